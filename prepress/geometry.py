@@ -1,0 +1,60 @@
+"""Page geometry: trim, bleed and safety of one page, in mm, and the PDF page boxes that follow from them in pt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+PT_PER_MM = 72 / 25.4
+
+
+class Box(NamedTuple):
+    """A PDF rectangle in pt: left, bottom, right, top (ISO 32000-1, 7.9.5)."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    def grown(self, pt: float) -> Box:
+        """The box moved outwards by `pt` on all four sides."""
+        return Box(self.left - pt, self.bottom - pt, self.right + pt, self.top + pt)
+
+    @property
+    def width(self) -> float:
+        """Width in pt."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """Height in pt."""
+        return self.top - self.bottom
+
+
+@dataclass(frozen=True)
+class Geometry:
+    """Trimmed page size, bleed and safety margin, all in mm."""
+
+    width_mm: float
+    height_mm: float
+    bleed_mm: float = 0.0
+    safety_mm: float = 0.0
+
+    @property
+    def trim(self) -> Box:
+        """TrimBox in pt, its lower left corner in the origin."""
+        return Box(0.0, 0.0, self.width_mm * PT_PER_MM, self.height_mm * PT_PER_MM)
+
+    @property
+    def bleed(self) -> Box:
+        """BleedBox in pt: the trim grown by the bleed on four sides."""
+        return self.trim.grown(self.bleed_mm * PT_PER_MM)
+
+    @property
+    def safe(self) -> Box:
+        """The area in pt in which text is safe from the cutter."""
+        return self.trim.grown(-self.safety_mm * PT_PER_MM)
+
+    def slug(self, mm: float) -> Box:
+        """MediaBox in pt that leaves `mm` outside the trim for printer's marks."""
+        return self.trim.grown(mm * PT_PER_MM)
