@@ -1,0 +1,106 @@
+"""The only door to WeasyPrint: HTML laid out once into pages, and those pages painted as PDF.
+
+The engine's version is asserted, because what is built on its private structures was checked on this one.
+"""
+
+from __future__ import annotations
+
+import ctypes.util
+import logging
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+# Looking sixteen libraries up by name that load without it costs half the import (ldconfig and gcc are forked).
+_find_library = ctypes.util.find_library
+ctypes.util.find_library = lambda name: None
+try:
+    import weasyprint
+except OSError:  # a system on which libraries are found only by that search
+    ctypes.util.find_library = _find_library
+    import weasyprint
+finally:
+    ctypes.util.find_library = _find_library
+
+from weasyprint.text.fonts import FontConfiguration  # noqa: E402 - after the guarded import
+from weasyprint.urls import URLFetcherResponse  # noqa: E402
+
+VERSION = "70.0"
+if weasyprint.__version__ != VERSION:
+    raise ImportError(f"WeasyPrint {VERSION} is needed, {weasyprint.__version__} is installed")
+
+Fetch = Callable[[str], tuple[bytes, str]]
+"""Gives content and MIME type of a URL met in HTML or CSS; raises ValueError when there is none."""
+
+Element = Any
+"""An element of the laid out HTML: xml.etree.ElementTree.Element."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """What the engine said: its logging level and the text."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Pages:
+    """The result of one layout: the engine's document, the root element of its source, and what was said meanwhile."""
+
+    document: weasyprint.Document
+    root: Element
+    messages: tuple[Message, ...]
+
+
+class _Listener(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[Message] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(Message(record.levelno, record.getMessage()))
+
+
+@contextmanager
+def listening() -> Iterator[list[Message]]:
+    """Collects what the engine, its parsers and its font subsetter say while the block runs."""
+    listener = _Listener()
+    loggers = [logging.getLogger(name) for name in ("weasyprint", "fontTools")]
+    for logger in loggers:
+        logger.addHandler(listener)
+    try:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            yield listener.messages
+        listener.messages += [Message(logging.WARNING, str(warning.message)) for warning in caught]
+    finally:
+        for logger in loggers:
+            logger.removeHandler(listener)
+
+
+def lay_out(html: str, fetch: Fetch, base_url: str = "project:/") -> Pages:
+    """HTML laid out into pages; every picture, font and stylesheet comes through `fetch`."""
+
+    def fetcher(url: str) -> URLFetcherResponse:
+        body, mime = fetch(url)
+        return URLFetcherResponse(url, body=body, headers={"Content-Type": mime})
+
+    with listening() as messages:
+        source = weasyprint.HTML(string=html, base_url=base_url, url_fetcher=fetcher)
+        document = source.render(font_config=FontConfiguration())
+    return Pages(document, source.etree_element, tuple(messages))
+
+
+def paint(pages: Pages) -> bytes:
+    """The pages as plain PDF in sRGB: no tags, no output intent; the bleed lies inside the MediaBox."""
+    pdf: bytes = _fresh(pages).write_pdf()
+    return pdf
+
+
+def _fresh(pages: Pages) -> weasyprint.Document:
+    """A document of its own for each paint: writing changes the colour profiles and fonts of the one written."""
+    laid = pages.document
+    return weasyprint.Document(laid.pages, laid.metadata, laid.url_fetcher, laid.font_config, {}, None)
