@@ -25,7 +25,7 @@ finally:
     ctypes.util.find_library = _find_library
 
 from weasyprint.text.fonts import FontConfiguration  # noqa: E402 - after the guarded import
-from weasyprint.urls import URLFetcherResponse  # noqa: E402
+from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: E402
 
 VERSION = "70.0"
 if weasyprint.__version__ != VERSION:
@@ -55,6 +55,18 @@ class Pages:
     messages: tuple[Message, ...]
 
 
+class _Fetcher(URLFetcher):  # type: ignore[misc]
+    """Hands every request to `fetch`: the engine itself opens no file and no connection."""
+
+    def __init__(self, fetch: Fetch) -> None:
+        super().__init__(allowed_protocols=())
+        self._content = fetch
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        body, mime = self._content(url)
+        return URLFetcherResponse(url, body=body, headers={"Content-Type": mime})
+
+
 class _Listener(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -81,15 +93,10 @@ def listening() -> Iterator[list[Message]]:
             logger.removeHandler(listener)
 
 
-def lay_out(html: str, fetch: Fetch, base_url: str = "project:/") -> Pages:
+def lay_out(html: str, fetch: Fetch, base_url: str = "file:///") -> Pages:
     """HTML laid out into pages; every picture, font and stylesheet comes through `fetch`."""
-
-    def fetcher(url: str) -> URLFetcherResponse:
-        body, mime = fetch(url)
-        return URLFetcherResponse(url, body=body, headers={"Content-Type": mime})
-
     with listening() as messages:
-        source = weasyprint.HTML(string=html, base_url=base_url, url_fetcher=fetcher)
+        source = weasyprint.HTML(string=html, base_url=base_url, url_fetcher=_Fetcher(fetch))
         document = source.render(font_config=FontConfiguration())
     return Pages(document, source.etree_element, tuple(messages))
 
