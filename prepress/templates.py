@@ -21,6 +21,9 @@ from prepress.tokens import Tokens
 QR = "/generated/qr.svg"
 """Where a document finds the QR code of its edition's address."""
 
+STYLESHEET = "/layout.css"
+"""Where the printed document finds its style sheet."""
+
 
 @dataclass(frozen=True)
 class RoleGroup:
@@ -51,7 +54,7 @@ class Templates:
             inline=self.inline, edge=self.edge, picture=self.picture, shown=shown, plain=plain, by_role=by_role
         )
         self.environment.globals.update(
-            edition=manuscript.edition, face=tokens.faces, qr=QR, say=self.say, strings=manuscript.language.strings
+            edition=manuscript.edition, face=tokens.faces, qr=QR, stylesheet=STYLESHEET, say=self.say, strings=manuscript.language.strings
         )
 
     def render(self, name: str, **values: object) -> str:
