@@ -110,5 +110,5 @@ def _grounds(sheets: tuple[Sheet, ...]) -> Iterator[str]:
 def _bands(project: Project, edition: Edition, sheets: tuple[Sheet, ...]) -> Iterator[str]:
     for section in (section for sheet in sheets for section in sheet.sections):
         if section.content.band:
-            reference = locate_picture(project, edition.folder, section.content.band)
+            reference = locate_picture(project, edition.folder, section.content.band.page)
             yield f".band-{section.id} {{ background-image: url(\"/{reference}\"); }}"

@@ -20,7 +20,8 @@ EXTENSIONS = ("tables", "attr_list", "def_list", "abbr", "sane_lists", "toc")
 SETTABLE = ("id", "lang", "title", "class")
 """Attributes that an attribute list may set, such as {: lang=en }."""
 
-_OWN = ("href", "src", "alt", "data-source", "start", "style")
+_OWN = ("href", "src", "alt", "data-source", "start")
+_ALIGNED = re.compile(r"text-align: (left|center|right);")
 _MARK, _END = "\ue000", "\ue001"
 _MARKER = re.compile(f"{_MARK}(\\d+){_END}")
 _PREFIX = re.compile(r"\s*(?:(?:[*+-]|\d+\.|:|>|\|)\s+|#{1,6}\s*|>)*")
@@ -193,9 +194,11 @@ def _check_heading(element: etree.Element, context: Context, place: Place, above
 
 
 def _check_attributes(element: etree.Element, context: Context, place: Place) -> None:
-    aligned = element.tag in ("td", "th") and element.get("style", "").startswith("text-align:")
+    if aligned := _ALIGNED.fullmatch(element.get("style", "")):
+        element.set("class", f"align-{aligned[1]}")
+        del element.attrib["style"]
     for name in element.attrib:
-        if name not in (*SETTABLE, *_OWN) or (name == "style" and not aligned):
+        if name not in (*SETTABLE, *_OWN):
             message = f"the attribute '{name}' is not set by these layouts"
             context.faults.append(error("manuscript/attribute", message, place, nearest(name, SETTABLE)))
     if identifier := element.get("id"):

@@ -30,6 +30,15 @@ class Picture:
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
+class Band:
+    """Decoration along the foot of a page, and what takes its place on wide and narrow screens."""
+
+    page: Text
+    wide: Text | None = None
+    narrow: Text | None = None
+
+
+@record(frozen=True, kw_only=True, config=STRICT)
 class Person:
     """Someone to turn to: role, the scope of that role, name and e-mail address."""
 
@@ -72,7 +81,7 @@ class Content:
     level: Annotated[int, Field(ge=2, le=5)] = 2
     page: Literal["new", "same"] = "new"
     ground: Slug | None = None
-    band: Text | None = None
+    band: Band | None = None
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
@@ -182,12 +191,13 @@ class Section:
 def pictures(content: Content) -> tuple[tuple[tuple[str | int, ...], str], ...]:
     """Every picture file a section names in its fields, with the key it stands under."""
     found: list[tuple[tuple[str | int, ...], str]] = []
-    if content.band:
-        found.append((("band",), content.band))
     for field in fields(content):
         value = getattr(content, field.name)
         if isinstance(value, Picture):
             found.append(((field.name, "file"), value.file))
+        elif isinstance(value, Band):
+            named = ((part.name, getattr(value, part.name)) for part in fields(value))
+            found += [((field.name, name), file) for name, file in named if file]
     if isinstance(content, Channels):
         for index, organisation in enumerate(content.organisations):
             if organisation.picture:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import itertools
+import re
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 
 import jinja2
 from markupsafe import Markup
@@ -14,7 +18,7 @@ from prepress.findings import Place, Rejected, error
 from prepress.fonts import open_font, side_bearing
 from prepress.manuscript import Manuscript
 from prepress.pictures import locate_picture
-from prepress.project import Project
+from prepress.project import Project, media_type
 from prepress.sections import Person, Picture
 from prepress.tokens import Tokens
 
@@ -23,6 +27,22 @@ QR = "/generated/qr.svg"
 
 STYLESHEET = "/layout.css"
 """Where the printed document finds its style sheet."""
+
+
+class Medium(Enum):
+    """Where a document is read: pictures come from files on pages, and are part of the page on a screen."""
+
+    PAGES = "pages"
+    SCREEN = "screen"
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file that a web page offers: its name, its number of pages and its size in bytes."""
+
+    file: str
+    pages: int
+    size: int
 
 
 @dataclass(frozen=True)
@@ -37,10 +57,17 @@ class RoleGroup:
 class Templates:
     """The section templates of a project, with what one manuscript fills into them."""
 
-    def __init__(self, project: Project, manuscript: Manuscript, tokens: Tokens) -> None:
+    def __init__(
+        self,
+        project: Project,
+        manuscript: Manuscript,
+        tokens: Tokens,
+        medium: Medium = Medium.PAGES,
+        downloads: tuple[Download, ...] = (),
+    ) -> None:
         self.project = project
         self.manuscript = manuscript
-        self.tokens = tokens
+        self.medium = medium
         self._edges: dict[str, float] = {}
         loaders = [jinja2.FileSystemLoader(base / "layouts") for base in project.bases()]
         self.environment = jinja2.Environment(
@@ -51,10 +78,17 @@ class Templates:
             lstrip_blocks=True,
         )
         self.environment.filters.update(
-            inline=self.inline, edge=self.edge, picture=self.picture, shown=shown, plain=plain, by_role=by_role
+            inline=self.inline, edge=self.edge, picture=self.picture, shown=shown, plain=plain, by_role=by_role, size=readable_size
         )
         self.environment.globals.update(
-            edition=manuscript.edition, face=tokens.faces, qr=QR, stylesheet=STYLESHEET, say=self.say, strings=manuscript.language.strings
+            edition=manuscript.edition,
+            face=tokens.faces,
+            qr=QR,
+            stylesheet=STYLESHEET,
+            screen=medium is Medium.SCREEN,
+            downloads=downloads,
+            say=self.say,
+            strings=manuscript.language.strings,
         )
 
     def render(self, name: str, **values: object) -> str:
@@ -102,9 +136,35 @@ class Templates:
             yield f".{name} {{ --edge: {bearing:.3f}; }}"
 
     def picture(self, picture: Picture) -> Markup:
-        """A picture with its text alternative."""
+        """A picture with its text alternative; on a screen it is part of the page."""
         reference = locate_picture(self.project, self.manuscript.edition.folder, picture.file)
-        return Markup('<img src="/{}" alt="{}">').format(reference, picture.alt.strip())
+        alt = picture.alt.strip()
+        if self.medium is Medium.PAGES:
+            return Markup('<img src="/{}" alt="{}">').format(reference, alt)
+        content = self.project.find(reference).read_bytes()
+        if media_type(reference) == "image/svg+xml":
+            return inline_svg(content.decode(), alt)
+        data = base64.b64encode(content).decode()
+        return Markup('<img src="data:{};base64,{}" alt="{}">').format(media_type(reference), data, alt)
+
+
+def inline_svg(svg: str, alt: str) -> Markup:
+    """Vector art as part of a page: named for assistive technology, its identifiers taken out of the page's way."""
+    body = re.sub(r"^.*?<svg\b", "<svg", svg, count=1, flags=re.DOTALL)
+    body = re.sub(r' (?:width|height)="[^"]*"', "", body.split(">", 1)[0]) + ">" + body.split(">", 1)[1]
+    prefix = f"art-{hashlib.sha256(svg.encode()).hexdigest()[:6]}-"
+    body = re.sub(r'\bid="', f'id="{prefix}', body)
+    body = re.sub(r"url\(#", f"url(#{prefix}", body)
+    body = re.sub(r'href="#', f'href="#{prefix}', body)
+    label = Markup('<svg role="img" aria-label="{}"').format(alt)
+    return label + Markup(body.removeprefix("<svg"))  # noqa: S704 - proved to be a picture of the project
+
+
+def readable_size(size: int) -> str:
+    """A size in bytes as people read it: kB or MB of a thousand (IEC 80000-13)."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))} kB"
+    return f"{size / 1_000_000:.1f} MB"
 
 
 def shown(address: str) -> str:
