@@ -21,7 +21,7 @@ FAULTS = {
     "unknown element": ("<p>Tekst</p>", "<brochure>Tekst</brochure>", 5),
     "picture without alternative": ("Tekst", '<img src="x.png">', 5),
     "misspelt property": ("color: #111", "colour: #111", 3),
-    "no title": ("<title>Proef</title>", "", 2),
+    "no title": ("<title>Proef</title>", "", 3),
 }
 
 
