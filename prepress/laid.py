@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from prepress.geometry import Box
-from prepress.markup import Element
+from prepress.elements import Element
 
 GENERATED = frozenset({"before", "after", "marker", "footnote-call", "footnote-marker"})
 """Pseudo-elements whose text comes from the stylesheet, not from the source."""
@@ -54,6 +54,17 @@ class Area:
     internal: bool
 
 
+@dataclass(frozen=True)
+class Furniture:
+    """A marked-content sequence that is an artifact: its type and subtype (ISO 32000-1, table 330) and its text."""
+
+    page: int
+    mcid: int
+    type: str
+    subtype: str
+    text: str
+
+
 @dataclass
 class Laid:
     """A source element with everything it painted, over all lines and pages, in the order of the layout.
@@ -84,16 +95,18 @@ class Laid:
             elif isinstance(kid, Laid):
                 yield from kid.marks()
 
-
-@dataclass(frozen=True)
-class Furniture:
-    """A marked-content sequence that is an artifact: its type and subtype (ISO 32000-1, table 330) and its text."""
-
-    page: int
-    mcid: int
-    type: str
-    subtype: str
-    text: str
+    def take_repeats(self) -> Iterator[Furniture]:
+        """Takes out table heads and feet that are printed again on further pages, and gives them as page furniture."""
+        for group in self.walk():
+            pages = {mark.page for _, mark in group.marks()}
+            if group.element.tag not in ("thead", "tfoot") or len(pages) < 2:
+                continue
+            kept = min(pages) if group.element.tag == "thead" else max(pages)
+            for part in group.walk():
+                again = [kid for kid in part.kids if isinstance(kid, Mark) and kid.page != kept]
+                part.kids = [kid for kid in part.kids if kid not in again]
+                for mark in again:
+                    yield Furniture(mark.page, mark.mcid, "Pagination", "", mark.text)
 
 
 @dataclass(frozen=True)

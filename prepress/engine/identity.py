@@ -27,7 +27,7 @@ from prepress.engine import Pages, _fresh
 from prepress.findings import Rejected, error
 from prepress.geometry import Box
 from prepress.laid import Area, Furniture, Laid, Mark, TaggedPaint
-from prepress.markup import Element, Path, read_markup
+from prepress.elements import Element, Path, read_elements
 
 PT_PER_PX = 0.75
 """CSS pixels are 1/96 inch, points 1/72 inch."""
@@ -41,7 +41,7 @@ def paint_tagged(pages: Pages) -> TaggedPaint:
 
     Raises Rejected when something was painted that no source element owns.
     """
-    source, index = read_markup(pages.root)
+    source, index = read_elements(pages.root)
     numbers: Numbers = []
 
     def collect(pdf: Any, document: Any, version: Any, streams: Any) -> None:
@@ -54,7 +54,9 @@ def paint_tagged(pages: Pages) -> TaggedPaint:
     for number, page in enumerate(document.pages):
         walk.visit(page._page_box, _Position(number, page.height))
     walk.demand_everything_owned()
-    return TaggedPaint(pdf, source, walk.laid[()], tuple(walk.furniture), frozenset(walk.running))
+    laid = walk.laid[()]
+    furniture = (*walk.furniture, *laid.take_repeats())
+    return TaggedPaint(pdf, source, laid, furniture, frozenset(walk.running))
 
 
 @contextmanager

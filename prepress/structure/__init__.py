@@ -10,7 +10,7 @@ from pikepdf import Dictionary, Name, ObjectStreamMode, Pdf
 
 from prepress.finish.intent import OutputIntent, write_intents
 from prepress.finish.metadata import Metadata, write_metadata
-from prepress.laid import Furniture, TaggedPaint
+from prepress.laid import TaggedPaint
 from prepress.structure.annotations import annotate
 from prepress.structure.content import plan, rewrite_content
 from prepress.structure.destinations import aim_links, places, write_outlines
@@ -18,7 +18,7 @@ from prepress.structure.flow import read_flow
 from prepress.structure.labels import DECIMAL, LabelRange, write_labels
 from prepress.structure.nodes import Node
 from prepress.structure.roles import TARGETS, Target
-from prepress.structure.shape import repeated, shape
+from prepress.structure.shape import shape
 from prepress.structure.write import write_tree
 
 
@@ -57,9 +57,8 @@ def build_digital(
     """
     target = kind.target
     document = shape(paint.laid, target)
-    again = [Furniture(mark.page, mark.mcid, "Pagination", "", mark.text) for mark in repeated(document)]
     with pikepdf.open(io.BytesIO(paint.pdf)) as pdf:
-        rewrite_content(pdf, plan(document.marks(), (*paint.furniture, *again), read_flow(paint).ends))
+        rewrite_content(pdf, plan(document.marks(), paint.furniture, read_flow(paint).ends))
         references = annotate(pdf, _links(document))
         objects = write_tree(pdf, document, references, target)
         found = places(pdf, paint.laid, document, objects, target)

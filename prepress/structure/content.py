@@ -110,15 +110,15 @@ class _Editor:
         if end is End.GLUED:
             return
         parts = list(self.out[shown.index].operands[0])
-        last = max(index for index, part in enumerate(parts) if isinstance(part, String) and bytes(part))
+        last = max(_strings(parts))
         codes = bytes(parts[last])
         if end is End.SOFT:
-            head = [*parts[:last], String(codes[:-2])]
-            tail = [String(codes[-2:]), *parts[last + 1 :]]
-            self.out[shown.index : shown.index + 1] = [
-                _show(head),
-                *self._in_font(self._soft(shown.font, codes[-2:]), shown, tail),
-            ]
+            # Kerning goes with what follows it: pdfium drops a number at the end of an array.
+            cut = last if codes[:-2] else max(_strings(parts[:last]), default=-1) + 1
+            head = [*parts[:cut], String(codes[:-2])] if codes[:-2] else parts[:cut]
+            tail = [*parts[cut:last], String(codes[-2:]), *parts[last + 1 :]]
+            hyphen = self._in_font(self._soft(shown.font, codes[-2:]), shown, tail)
+            self.out[shown.index : shown.index + 1] = [_show(head), *hyphen] if head else hyphen
             return
         font = self._read(shown.font)
         if font.text(codes).endswith(" "):
@@ -148,6 +148,11 @@ class _Editor:
         if soft not in self.resources.Font:
             self.resources.Font[soft] = soft_hyphen_font(self.pdf, self._read(name), code)
         return soft
+
+
+def _strings(parts: list[object]) -> list[int]:
+    """Where the strings that show something stand in the operand of TJ."""
+    return [index for index, part in enumerate(parts) if isinstance(part, String) and bytes(part)]
 
 
 def _show(parts: list[object]) -> Instruction:

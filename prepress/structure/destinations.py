@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from prepress.laid import Laid
-from prepress.markup import Path
+from prepress.elements import Path
 from prepress.structure.annotations import Reference
 from prepress.structure.nodes import Node
 from prepress.structure.roles import HEADING, Target

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from prepress.laid import Laid, Mark, TaggedPaint
-from prepress.markup import UNSPOKEN, WHITE, Element, Path
+from prepress.elements import UNSPOKEN, WHITE, Element, Path
 
 
 class End(Enum):
     """How a run of text ends."""
 
-    WORD = "white space or the end of a block follows in the source"
-    GLUED = "the word goes on in the next run"
+    WORD = "white space or the end of a block follows in the source, and nothing of it is drawn yet"
+    GLUED = "the word goes on in the next run, or that run begins with a space"
     SOFT = "the word was broken here by a hyphen that the source does not have"
 
 
@@ -73,11 +73,15 @@ def _pieces(element: Element, inline: set[Path]) -> Iterator[tuple[Element | Non
 def _aligned(laid: Laid, text: str, own: dict[Path, _Own]) -> Flow:
     ends: dict[tuple[int, int], End] = {}
     strange: list[Mark] = []
+    before: Mark | None = None
     for holder, mark in laid.marks():
         if mark.blank or mark.picture:
             continue
+        if before is not None and mark.text[0] in WHITE:
+            ends[before.key] = End.GLUED
+        before = mark
+        ends[mark.key] = End.GLUED
         if mark.generated:
-            ends[mark.key] = End.GLUED
             continue
         owned = own[holder.element.path]
         run = "".join(letter for letter in mark.text.lower() if letter not in WHITE)
@@ -86,10 +90,11 @@ def _aligned(laid: Laid, text: str, own: dict[Path, _Own]) -> Flow:
             run = run[: -len(mark.hyphen)]
         if not owned.letters.startswith(run, owned.cursor):
             strange.append(mark)
-            ends[mark.key] = End.WORD
             continue
         owned.cursor += len(run)
-        place = owned.places[owned.cursor - 1] if owned.cursor else 0
-        following = text[place + 1 : place + 2]
-        ends[mark.key] = End.SOFT if soft else End.WORD if following in ("", *WHITE) else End.GLUED
+        following = text[owned.places[owned.cursor - 1] + 1 :][:1]
+        if soft:
+            ends[mark.key] = End.SOFT
+        elif following in ("", *WHITE):
+            ends[mark.key] = End.WORD
     return Flow(text, ends, tuple(strange))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from prepress.laid import Area, Mark
-from prepress.markup import Element
+from prepress.elements import Element
 
 Value = str | int | tuple[float, ...]
 """Value of a structure attribute: a name, an integer, or an array of numbers."""

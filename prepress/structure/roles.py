@@ -46,7 +46,8 @@ ROLES: dict[str, Role] = {
     "nav": _same(Kind.GROUP, "Sect"),
     "aside": Role(Kind.GROUP, "Sect", "Aside"),
     "address": _same(Kind.GROUP, "Div"),
-    "figure": _same(Kind.GROUP, "Div"),
+    # In PDF 2.0 a Div counts as its kids, and a Caption may stand first or last only (ISO 14289-2, 8.2.5.27).
+    "figure": Role(Kind.GROUP, "Div", "Sect"),
     "blockquote": _same(Kind.GROUP, "BlockQuote"),
     "p": _same(Kind.PHRASE, "P"),
     "pre": _same(Kind.PHRASE, "P"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from prepress.laid import Area, Laid, Mark
-from prepress.markup import WHITE, Element
+from prepress.elements import WHITE, Element
 from prepress.structure.nodes import Node, in_paragraphs, is_loose, unmixed
 from prepress.structure.roles import NUMBERING, ROLES, THROUGH, Kind, Role, Target
 
@@ -190,21 +190,6 @@ def _languages(node: Node, lang: str) -> None:
     for kid in node.kids:
         if isinstance(kid, Node):
             _languages(kid, own)
-
-
-def repeated(document: Node) -> list[Mark]:
-    """Takes table heads and feet that are printed again on further pages out of the tree, and returns their content."""
-    taken: list[Mark] = []
-    for group in document.walk():
-        pages = {mark.page for mark in group.marks()}
-        if group.type not in ("THead", "TFoot") or len(pages) < 2:
-            continue
-        kept = min(pages) if group.type == "THead" else max(pages)
-        for node in group.walk():
-            again = [kid for kid in node.kids if isinstance(kid, Mark) and kid.page != kept]
-            taken += again
-            node.kids = [kid for kid in node.kids if kid not in again]
-    return taken
 
 
 def visible_text(element: Element) -> str:

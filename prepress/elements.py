@@ -1,4 +1,4 @@
-"""Markup: the laid out HTML as a typed, frozen element tree, each element with its language and its place in the manuscript."""
+"""Elements: the laid out HTML as a typed, frozen tree, each element with its language and its place in the manuscript."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def collapsed(text: str) -> str:
     return re.sub(f"[{WHITE}]+", " ", text).strip(" ")
 
 
-def read_markup(root: Any) -> tuple[Element, dict[Any, Element]]:
+def read_elements(root: Any) -> tuple[Element, dict[Any, Element]]:
     """Typed tree of a parsed document (xml.etree.ElementTree.Element), and the element of each of its nodes."""
     index: dict[Any, Element] = {}
     return _read(root, (), "", False, Place(), index), index
