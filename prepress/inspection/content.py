@@ -225,8 +225,8 @@ class _Reader:
         self.set_colour(space, operands, stroke)
 
     def set_colour(self, space: Any, operands: list[Any], stroke: bool) -> None:
-        pattern = str(operands.pop()) if operands and isinstance(operands[-1], pikepdf.Name) else ""
-        values = tuple(float(value) for value in operands)
+        pattern = str(operands[-1]) if operands and isinstance(operands[-1], pikepdf.Name) else ""
+        values = tuple(float(value) for value in (operands[:-1] if pattern else operands))
         colour = Colour(space, values, process_inks(space, values))
         if stroke:
             self.state.stroke, self.state.stroke_pattern = colour, pattern
