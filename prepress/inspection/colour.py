@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pikepdf
 
-from prepress.inspection.functions import evaluate
+from prepress.inspection.functions import Values, evaluate
 from prepress.inspection.model import Colour, Space
 
 DEVICE_SPACES = {
@@ -96,6 +96,13 @@ def device_inks(space: Any, values: Sequence[float], resources: Any = None) -> t
             plain = {1: "DeviceGray", 3: "DeviceRGB", 4: "DeviceCMYK"}[described.components]
             return device_inks(pikepdf.Name(f"/{plain}"), values)
     raise ValueError(f"the inks of a colour in {described} cannot be told")
+
+
+def ramp_inks(space: Any, colours: Values, resources: Any = None) -> Values:
+    """Recipes in % ink, shaped (colours, 4), of many colours of one space; as `device_inks` gives them."""
+    if space_of(space, resources).family == "DeviceCMYK":
+        return colours * 100
+    return np.array([device_inks(space, list(row), resources) for row in colours])
 
 
 def _from_rgb(red: float, green: float, blue: float) -> tuple[float, float, float, float]:

@@ -18,7 +18,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Operator
 
 from prepress.geometry import Box
-from prepress.inspection.colour import device_inks, resolve, space_of
+from prepress.inspection.colour import device_inks, ramp_inks, resolve, space_of
 from prepress.inspection.content import MALFORMED, MAX_DEPTH, MAX_INSTRUCTIONS, Streams, matrix_of
 from prepress.inspection.functions import evaluate, numbers
 from prepress.inspection.graphics import IDENTITY, Matrix, scale, times
@@ -170,8 +170,9 @@ class _Writer:
             raise ValueError(f"a shading of type {shading.ShadingType}")
         domain = numbers(shading.get("/Domain", [0, 1]))
         colours = evaluate(shading.Function, np.linspace(domain[0], domain[1], RAMP))
-        paper = [pair.paper(device_inks(shading.ColorSpace, list(row), resources)) for row in colours]
-        table = self.target.make_stream((np.array(paper) * 255).round().astype(np.uint8).tobytes())
+        inks = ramp_inks(shading.ColorSpace, colours, resources)
+        paper = (1 - inks[:, list(pair.value)] / 100).clip(0, 1)
+        table = self.target.make_stream((paper * 255).round().astype(np.uint8).tobytes())
         count = len(pair.value)
         table.FunctionType, table.Domain, table.Range = 0, Array(domain), Array([0, 1] * count)
         table.Size, table.BitsPerSample = Array([RAMP]), 8
