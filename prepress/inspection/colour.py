@@ -72,7 +72,9 @@ def process_inks(space: Space, values: Sequence[float]) -> tuple[float, float, f
     return None
 
 
-def device_inks(space: Any, values: Sequence[float], resources: Any = None) -> tuple[float, float, float, float]:
+def device_inks(
+    space: Any, values: Sequence[float], resources: Any = None
+) -> tuple[float, float, float, float]:
     """Recipe in % ink of any colour, uncalibrated where it is not in ink yet (ISO 32000-1, 10.3.4: grey component to black).
 
     A spot colour gives the inks of its alternate space, the registration colour its tint in all four.

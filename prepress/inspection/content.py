@@ -155,7 +155,9 @@ class _Reader:
 
     def paint(self, kind: Kind, box: Box, **what: Any) -> None:
         visible = box.within(self.state.clip)
-        self.walk.painted.append(Painted(kind, visible, self.walk.page, self.within, **what))
+        self.walk.painted.append(
+            Painted(kind, visible, self.walk.page, self.within, extent=(box.width, box.height), **what)
+        )
 
     # Graphics state
 
@@ -389,7 +391,9 @@ class _Reader:
             self.walk.patterns.add(("glyph", glyph.objgen))
             a, b, c, d, e, f = face.matrix
             inner = self.state.saved()
-            inner.ctm = times((a, b, c, d, e, f), times((self.state.size, 0, 0, self.state.size, 0, 0), matrix))
+            inner.ctm = times(
+                (a, b, c, d, e, f), times((self.state.size, 0, 0, self.state.size, 0, 0), matrix)
+            )
             resources = face.glyphs.get("/Resources", self.resources)
             self.walk.stream(glyph, resources, inner, Within.GLYPH)
 

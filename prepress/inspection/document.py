@@ -129,7 +129,9 @@ def read_sheet(page: pikepdf.Page, number: int) -> Sheet:
     entries = page.obj
     media = _inherited(entries, "/MediaBox")
     crop = _inherited(entries, "/CropBox")
-    own = {key: box_of(entries[f"/{key}"]) for key in ("BleedBox", "TrimBox", "ArtBox") if f"/{key}" in entries}
+    own = {
+        key: box_of(entries[f"/{key}"]) for key in ("BleedBox", "TrimBox", "ArtBox") if f"/{key}" in entries
+    }
     group = entries.get("/Group")
     space = space_of(group.get("/CS")).family if group is not None and "/CS" in group else ""
     return Sheet(

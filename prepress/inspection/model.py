@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from prepress.geometry import Box
+
+SLENDER = 4
+"""A filled shape this many times longer than wide is a line."""
 
 PROCESS_INKS = ("Cyan", "Magenta", "Yellow", "Black")
 
@@ -113,7 +117,10 @@ class Picture:
 
 @dataclass(frozen=True)
 class Painted:
-    """One painted object: its box on the page in pt, and what a press asks of it."""
+    """One painted object: its box on the page in pt as far as the clipping path shows it, and what a press asks of it.
+
+    `extent` is its width and height in pt before clipping.
+    """
 
     kind: Kind
     box: Box
@@ -121,6 +128,7 @@ class Painted:
     within: Within = Within.PAGE
     fill: Ink | None = None
     stroke: Ink | None = None
+    extent: tuple[float, float] = (0.0, 0.0)
     size_pt: float = 0.0
     line_pt: float = 0.0
     font: str = ""
@@ -139,10 +147,13 @@ class Painted:
 
     @property
     def thinness_pt(self) -> float:
-        """Width in pt of the line it draws: of the stroke, or the shorter side of a thin filled shape; 0 for no line."""
+        """Width in pt of the line it draws: of the stroke, or of a filled shape much longer than wide; infinite for no line."""
         if self.kind is not Kind.PATH:
-            return 0.0
-        return self.line_pt if self.stroke else min(self.box.width, self.box.height)
+            return math.inf
+        if self.stroke:
+            return self.line_pt
+        short, long = sorted(self.extent)
+        return short if 0 < short < long / SLENDER else math.inf
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,11 @@ def _samples(image: Any, resources: Any, shrink: int) -> Bytes:
         return _jpeg(image.read_raw_bytes(), shrink)
     described = space_of(image.get("/ColorSpace"), resources)
     bits = int(image.get("/BitsPerComponent", 8))
-    if listed and listed[-1] not in (pikepdf.Name.FlateDecode, pikepdf.Name.LZWDecode, pikepdf.Name.RunLengthDecode):
+    if listed and listed[-1] not in (
+        pikepdf.Name.FlateDecode,
+        pikepdf.Name.LZWDecode,
+        pikepdf.Name.RunLengthDecode,
+    ):
         return _by_pillow(image)
     data = np.frombuffer(image.read_bytes(), np.uint8)
     unpacked = _unpacked(data, width, height, described.components, bits)

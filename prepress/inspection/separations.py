@@ -105,7 +105,9 @@ def _add_page(target: pikepdf.Pdf, writer: _Writer, page: pikepdf.Page, pair: Pa
     except MALFORMED as fault:
         writer.unknown.append(str(fault) or type(fault).__name__)
         content, used = b"", Dictionary()
-    added = Dictionary(Type=Name.Page, MediaBox=Array([*area]), Resources=used, Contents=target.make_stream(content))
+    added = Dictionary(
+        Type=Name.Page, MediaBox=Array([*area]), Resources=used, Contents=target.make_stream(content)
+    )
     target.pages.append(pikepdf.Page(target.make_indirect(added)))
 
 
@@ -156,7 +158,17 @@ class _Writer:
         inner.ctm = times(matrix_of(form), inner.ctm)
         content, used = self.rewrite(form, form.get("/Resources", resources), pair, inner, initial)
         made = self.target.make_stream(content)
-        for key in ("/Type", "/Subtype", "/BBox", "/Matrix", "/PatternType", "/PaintType", "/TilingType", "/XStep", "/YStep"):
+        for key in (
+            "/Type",
+            "/Subtype",
+            "/BBox",
+            "/Matrix",
+            "/PatternType",
+            "/PaintType",
+            "/TilingType",
+            "/XStep",
+            "/YStep",
+        ):
             if key in form:
                 made[key] = self.copied(form[key])
         if group := form.get("/Group"):
@@ -358,7 +370,9 @@ class _Editor:
             state.fill.overprint = bool(entry.op)
         state.blend = entry.get("/BM", state.blend)
         dropped = ("/OP", "/op", "/OPM", "/TR", "/TR2", "/HT", "/BG", "/BG2", "/UCR", "/UCR2")
-        kept = Dictionary({key: self.writer.copied(value) for key, value in entry.items() if key not in dropped})
+        kept = Dictionary(
+            {key: self.writer.copied(value) for key, value in entry.items() if key not in dropped}
+        )
         self.emit([self.added("/ExtGState", kept)], name)
 
     def on_render(self, operands: list[Any], name: str) -> None:
@@ -424,7 +438,8 @@ class _Editor:
         if drawn.get("/Subtype") == Name.Form:
             # A form takes over the colours and overprint it is called with, so these are part of its identity.
             inherited = tuple(
-                (paint.inks, paint.overprint and state.mode == 1 and paint.direct) for paint in (state.fill, state.stroke)
+                (paint.inks, paint.overprint and state.mode == 1 and paint.direct)
+                for paint in (state.fill, state.stroke)
             )
             key = (drawn.objgen, self.pair, inherited)
             return writer.once(key, lambda: writer.form(drawn, self.source, self.pair, state))
