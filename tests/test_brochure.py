@@ -23,10 +23,7 @@ LINKS = [
         line.split() for line in (Path(__file__).parent / "brochure/links.txt").read_text().splitlines()
     )
 ]
-PROVINCES = (
-    "Groningen Fryslân Drenthe Overijssel Flevoland Gelderland "
-    "Utrecht Noord-Holland Zuid-Holland Zeeland Noord-Brabant Limburg"
-).split()
+PROVINCES = ["Groningen", "Fryslân", "Drenthe", "Overijssel", "Flevoland", "Gelderland", "Utrecht", "Noord-Holland", "Zuid-Holland", "Zeeland", "Noord-Brabant", "Limburg"]
 BLEED = 3 * PT_PER_MM
 
 
