@@ -33,6 +33,7 @@ ORDER = (
     "stylesheet",
     "templates",
     "compose",
+    "web",
     "elements",
     "laid",
     "engine",

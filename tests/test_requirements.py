@@ -1,0 +1,51 @@
+"""Requirements: every pin is hashed, satisfies pyproject.toml, and is the same for users and tests."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+ASKED = {
+    "publish": PROJECT["dependencies"],
+    "test": PROJECT["dependencies"] + PROJECT["optional-dependencies"]["test"],
+}
+FILES = ("publish", "test", "verapdf")
+
+
+def entries(name: str) -> dict[str, tuple[str, int]]:
+    """Version and number of hashes of every package in a requirements file."""
+    text = (ROOT / "requirements" / f"{name}.txt").read_text()
+    entry = re.compile(r"^([\w.-]+)==(\S+)((?: \\\n    --hash=sha256:[0-9a-f]{64})*)", re.MULTILINE)
+    return {canonicalize_name(each[1]): (each[2], each[3].count("sha256")) for each in entry.finditer(text)}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_requirements_file_holds_nothing_but_hashed_pins(name: str) -> None:
+    lines = (ROOT / "requirements" / f"{name}.txt").read_text().splitlines()
+    others = [
+        line for line in lines if line and not re.match(r"\s*#|\s+--hash=sha256:|[\w.-]+==\S+ \\$", line)
+    ]
+    assert others == []
+    assert [package for package, (_, hashes) in entries(name).items() if hashes == 0] == []
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_the_pins_satisfy_what_the_project_asks_for(name: str) -> None:
+    pins = entries(name)
+    missing = [
+        asked
+        for asked in map(Requirement, ASKED[name])
+        if (package := canonicalize_name(asked.name)) not in pins or pins[package][0] not in asked.specifier
+    ]
+    assert missing == [], "run `make requirements`"
+
+
+def test_the_tests_run_on_the_versions_that_users_have() -> None:
+    assert entries("publish").items() <= entries("test").items()
