@@ -45,6 +45,10 @@ class Project:
         """The roots in which a file is looked for, in order."""
         return (self.root,) if self.root.resolve() == HOME else (self.root, HOME)
 
+    def folder_of(self, folder: str, name: str) -> Path:
+        """The folder, of the root or of the press itself, that holds a file of that name; the press's own when none does."""
+        return next((base / folder for base in self.bases() if (base / folder / name).is_file()), HOME / folder)
+
     def listing(self, folder: str, pattern: str) -> tuple[str, ...]:
         """References of the files in a folder, those of the press's own folder included, in order of name."""
         found = {path.name for base in self.bases() for path in (base / folder).glob(pattern)}

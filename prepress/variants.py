@@ -23,13 +23,15 @@ class Variant:
     paint: Paint
     bleed: bool = False
     links: bool = True
+    offered: bool = False
+    """Whether a web page offers it for download."""
 
 
 VARIANTS: dict[str, Variant] = {
     row.name: row
     for row in (
         Variant("press", "for the offset printer", Paint.PLAIN, bleed=True, links=False),
-        Variant("digital", "for reading on screen, behind the download link", Paint.TAGGED),
+        Variant("digital", "for reading on screen, behind the download link", Paint.TAGGED, offered=True),
         Variant("web", "a web page in one file", Paint.SCREEN),
     )
 }
