@@ -12,7 +12,7 @@ import pypdf
 from prepress import engine
 from prepress.engine.identity import paint_tagged
 from prepress.findings import Finding
-from prepress.finish.intent import press_intent, read_profile, screen_intent
+from prepress.finish.intent import read_profile, screen_intent
 from prepress.finish.metadata import Metadata
 from prepress.finish.press import finish_press
 from prepress.manuscript import Manuscript
@@ -86,8 +86,8 @@ def press(job: Job, variant: Variant, done: tuple[Artwork, ...]) -> Painted:
     profile = job.icc(printer.condition.profile)
     plan = InkPlan(profile, tokens.recipes(), printer.overprint, printer.condition.ink_limit_percent)
     separated = separate(engine.paint(job.layout.pages), plan, variant.name)
-    intent = press_intent(printer.condition, profile)
-    finished = finish_press(separated.pdf, job.layout.composition.geometry, printer, intent, job.metadata)
+    geometry = job.layout.composition.geometry
+    finished = finish_press(separated.pdf, geometry, printer, profile, job.metadata, variant.name)
     return Painted(finished, (printer.pdfx,), separated.findings)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from prepress.artworks import PAINTERS, Artwork, Job
 from prepress.compose import compose
+from prepress.edition import Edition
 from prepress.findings import Finding, Rejected, blocking
 from prepress.manuscript import Manuscript, read_manuscript
 from prepress.printers import Printer, read_printer
@@ -25,7 +26,7 @@ OnStage = Callable[[str], None]
 class Build:
     """The artworks of one edition, and everything that was found on the way; findings of severity error leave no artworks."""
 
-    edition: str
+    edition: Edition
     artworks: tuple[Artwork, ...]
     findings: tuple[Finding, ...]
 
@@ -84,7 +85,7 @@ def paint(
     edition = sources.manuscript.edition
     findings = list(layout.findings)
     if blocking(findings):
-        return Build(edition.name, (), tuple(findings))
+        return Build(edition, (), tuple(findings))
     job = Job(project, sources.manuscript, layout, sources.printer)
     artworks: tuple[Artwork, ...] = ()
     for variant in VARIANTS.values():
@@ -96,7 +97,7 @@ def paint(
         pages = 0 if variant.paint is Paint.SCREEN else layout.page_count
         file = edition.files[variant.name]
         artworks += (Artwork(variant.name, file, painted.content, pages, painted.standards),)
-    return Build(edition.name, () if blocking(findings) else artworks, tuple(findings))
+    return Build(edition, () if blocking(findings) else artworks, tuple(findings))
 
 
 def build_edition(
