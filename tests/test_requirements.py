@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+from tests import architecture
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -45,6 +48,17 @@ def test_the_pins_satisfy_what_the_project_asks_for(name: str) -> None:
         if (package := canonicalize_name(asked.name)) not in pins or pins[package][0] not in asked.specifier
     ]
     assert missing == [], "run `make requirements`"
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_what_the_code_imports_is_asked_for(name: str) -> None:
+    files = [*ROOT.glob("publish.py"), *ROOT.glob("prepress/**/*.py"), *ROOT.glob(f"{name}s/**/*.py")]
+    imported = {
+        module.partition(".")[0] for file in files for module in architecture.imports(file.read_text())
+    }
+    brought_by = packages_distributions()
+    needed = {canonicalize_name(package) for module in imported for package in brought_by.get(module, ())}
+    assert needed - {canonicalize_name(Requirement(asked).name) for asked in ASKED[name]} == set()
 
 
 def test_the_tests_run_on_the_versions_that_users_have() -> None:
