@@ -6,6 +6,7 @@ import datetime as dt
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import pypdf
 
@@ -15,6 +16,7 @@ from prepress.findings import Finding
 from prepress.finish.intent import read_profile, screen_intent
 from prepress.finish.metadata import Metadata
 from prepress.finish.press import finish_press
+from prepress.laid import TaggedPaint
 from prepress.manuscript import Manuscript
 from prepress.printers import Printer
 from prepress.project import Project
@@ -47,6 +49,11 @@ class Job:
     manuscript: Manuscript
     layout: Layout
     printer: Printer
+
+    @cached_property
+    def tagged(self) -> TaggedPaint:
+        """The pages painted with their structure, once for every accessible variant."""
+        return paint_tagged(self.layout.pages)
 
     def icc(self, name: str) -> bytes:
         """Bytes of an ICC profile of the project."""
@@ -95,7 +102,7 @@ def accessible(job: Job, variant: Variant, done: tuple[Artwork, ...]) -> Painted
     """The file to read on screen: trimmed pages with structure tree, links and outlines."""
     kind = ACCESSIBLE[variant.name]
     intent = screen_intent(job.icc(SCREEN_PROFILE))
-    pdf = build_digital(paint_tagged(job.layout.pages), kind, job.metadata, intent)
+    pdf = build_digital(job.tagged, kind, job.metadata, intent)
     return Painted(pdf, kind.standards)
 
 

@@ -32,6 +32,7 @@ VARIANTS: dict[str, Variant] = {
     for row in (
         Variant("press", "for the offset printer", Paint.PLAIN, bleed=True, links=False),
         Variant("digital", "for reading on screen, behind the download link", Paint.TAGGED, offered=True),
+        Variant("digital-2", "the same in PDF 2.0, for readers and archives that ask for it", Paint.TAGGED),
         Variant("web", "a web page in one file", Paint.SCREEN),
     )
 }
