@@ -22,7 +22,7 @@ CLEAN, FAULTY, REJECTED = 0, 1, 3
 
 
 class Console:
-    """What a person sees: stages and their time on a terminal, findings always, nothing but JSON with --json."""
+    """What a person sees: stages and times on a terminal, findings always, only JSON with --json."""
 
     def __init__(self, as_json: bool) -> None:
         self.as_json = as_json
@@ -95,8 +95,12 @@ root_option = click.option(
     default=HOME,
     help="Directory with source/ and, where it has its own, layouts/ fonts/ assets/.",
 )
-json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on standard output.")
-printer_option = click.option("--printer", metavar="NAME", help="Printer profile in assets/printers/, in place of the edition's.")
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print the result as JSON on standard output."
+)
+printer_option = click.option(
+    "--printer", metavar="NAME", help="Printer profile in assets/printers/, in place of the edition's."
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -127,7 +131,12 @@ def main() -> None:
 @printer_option
 @json_option
 def build(
-    editions: tuple[str, ...], root: Path, output: Path | None, only: tuple[str, ...], printer: str | None, as_json: bool
+    editions: tuple[str, ...],
+    root: Path,
+    output: Path | None,
+    only: tuple[str, ...],
+    printer: str | None,
+    as_json: bool,
 ) -> None:
     """Build the artworks of every EDITION, or of all.
 
@@ -135,7 +144,7 @@ def build(
     Example:
       publish.py build alles-over-het-ipo --only press --printer standaard-nl
 
-    Files are written to output/<edition>/ when all of them are right; otherwise the last ones stay as they were.
+    Files go to output/<edition>/ when all of them are right; otherwise the last ones stay.
     """
     from prepress.build import build_edition
     from prepress.output import write_output

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-
-import pypdf
 
 from prepress import engine
 from prepress.engine.identity import paint_tagged
@@ -32,7 +29,7 @@ SCREEN_PROFILE = "sRGB2014.icc"
 
 @dataclass(frozen=True)
 class Artwork:
-    """One finished file: its variant, file name, content, number of pages (0 for a web page) and standards claimed."""
+    """One finished file: variant, file name, content, number of pages (0 for a web page), standards claimed."""
 
     variant: str
     file: str
@@ -119,8 +116,3 @@ PAINTERS: dict[Paint, Callable[[Job, Variant, tuple[Artwork, ...]], Painted]] = 
     Paint.TAGGED: accessible,
     Paint.SCREEN: screen,
 }
-
-
-def page_count(content: bytes) -> int:
-    """Number of pages of a PDF."""
-    return len(pypdf.PdfReader(io.BytesIO(content)).pages)

@@ -24,7 +24,7 @@ OnStage = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Build:
-    """The artworks of one edition, and everything that was found on the way; findings of severity error leave no artworks."""
+    """The artworks of one edition, and what was found on the way; a finding of severity error leaves no artworks."""
 
     edition: Edition
     artworks: tuple[Artwork, ...]

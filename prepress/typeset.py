@@ -1,4 +1,4 @@
-"""Typesetting: the composition laid out once into pages, and everything that does not fit, is missing or was complained of."""
+"""Typesetting: the composition laid out once into pages, and all that does not fit or was complained of."""
 
 from __future__ import annotations
 
@@ -42,11 +42,14 @@ class Layout:
 
     def pages_of(self) -> dict[str, int]:
         """The page (from 1) on which each section begins, by the section's identifier."""
-        return {str(block.element.get("id")): block.page for block in reversed(list(blocks(self.pages, "section")))}
+        return {
+            str(block.element.get("id")): block.page
+            for block in reversed(list(blocks(self.pages, "section")))
+        }
 
 
 def typeset(project: Project, composition: Composition) -> Layout:
-    """The composition laid out into pages; faults are left as findings, so that a preview can still show the pages."""
+    """The composition laid out into pages; faults are left as findings, so that the pages can still be shown."""
     missing: list[Finding] = []
     pages = engine.lay_out(composition.html, _fetcher(project, composition, missing))
     runs = list(text_runs(pages))
@@ -189,17 +192,22 @@ def _collisions(runs: list[Run], source: _Source) -> Iterator[Finding]:
             shared = first.area.overlap(second.area)
             if one != other and shared > _SHARED * smaller and (page, one, other) not in told:
                 told.add((page, one, other))
-                message = f"sections {one} and {other} overlap on page {page}: '{first.text.strip()}' and '{second.text.strip()}'"
+                texts = f"'{first.text.strip()}' and '{second.text.strip()}'"
+                message = f"sections {one} and {other} overlap on page {page}: {texts}"
                 place = source.place(second.element, page)
-                yield error("layout/overlap", message, place, "shorten the first or give the second its own page")
+                yield error(
+                    "layout/overlap", message, place, "shorten the first or give the second its own page"
+                )
 
 
 def _faces(composition: Composition) -> list[tuple[str, str]]:
     return _FACE.findall(composition.stylesheet.text)
 
 
-def _glyphs(project: Project, runs: list[Run], source: _Source, composition: Composition) -> Iterator[Finding]:
-    """Characters that the font of their text lacks, fonts that cannot be read, and families that no rule declares."""
+def _glyphs(
+    project: Project, runs: list[Run], source: _Source, composition: Composition
+) -> Iterator[Finding]:
+    """Characters that their font lacks, fonts that cannot be read, families that no rule declares."""
     known: dict[str, frozenset[int]] = {}
     broken: list[Finding] = []
     for family, file in _faces(composition):
@@ -227,5 +235,3 @@ def _glyphs(project: Project, runs: list[Run], source: _Source, composition: Com
 
 def _invisible(character: str) -> bool:
     return unicodedata.category(character) in ("Cf", "Zs", "Zl", "Zp", "Cc")
-
-
