@@ -18,7 +18,6 @@ libjaxb-java
 maven=mvn
 npm=npm
 poppler-utils=pdftotext
-qpdf=qpdf
 '
 
 fail() {
