@@ -14,6 +14,7 @@ default-jre-headless=java
 ghostscript=gs
 hunspell=hunspell
 hunspell-nl
+libatomic1
 libjaxb-java
 maven=mvn
 npm=npm
