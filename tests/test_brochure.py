@@ -98,7 +98,7 @@ def test_the_download_is_trimmed_and_tells_title_language_and_outline(
     assert [float(v) for v in pdf.pages[0].mediabox] == pytest.approx(
         [0, 0, 148 * PT_PER_MM, 210 * PT_PER_MM], abs=0.01
     )
-    assert pdf.root_object["/Lang"] == "nl-NL"
+    assert str(pdf.root_object["/Lang"]) == "nl-NL"
     assert pdf.xmp_metadata is not None
     assert pdf.xmp_metadata.dc_title == {"x-default": "Alles over het IPO"}
     first = pdf.outline[0]
