@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 
+import pytest
+
 from prepress import engine
 from prepress.engine.measure import Area, blocks, pictures, text_runs
 
@@ -54,7 +56,7 @@ def test_the_run_reaches_from_the_capitals_to_the_baseline_in_mm() -> None:
     text, folio = text_runs(pages)
     assert (text.page, text.text, text.generated, round(text.size_pt, 1)) == (1, "Text", False, 28.3)
     assert text.families == ("serif",)
-    assert text.area.left == 10
+    assert text.area.left == pytest.approx(10)
     assert 10 < text.area.top < text.area.bottom < 20
     assert round(text.area.bottom - text.area.top, 2) == 7
     assert (folio.text, folio.generated) == ("folio", True)
@@ -64,7 +66,7 @@ def test_blocks_are_found_by_class_on_every_page_they_reach() -> None:
     tall = '<div class="a box">' + "<p>Line" * 6 + "</div><div class=boxed></div>"
     pages = engine.lay_out(f"{PAGE}</style>{tall}", nothing)
     assert [block.page for block in blocks(pages, "box")] == [1, 2]
-    assert next(blocks(pages, "box")).area.left == 10
+    assert next(blocks(pages, "box")).area.left == pytest.approx(10)
 
 
 def test_pictures_are_found() -> None:
