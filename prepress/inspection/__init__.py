@@ -5,16 +5,19 @@ from __future__ import annotations
 import io
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pikepdf
 
 from prepress import raster
 from prepress.findings import Finding, Place, Rejected, error
-from prepress.geometry import Box
 from prepress.inspection import coverage
 from prepress.inspection.content import MALFORMED, Streams, read_content
 from prepress.inspection.document import read_document, read_sheet
-from prepress.inspection.model import Content, Document, Sheet
+
+if TYPE_CHECKING:
+    from prepress.geometry import Box
+    from prepress.inspection.model import Content, Document, Sheet
 
 MAX_PAGES = 5_000
 UNREADABLE_HINT = "write the PDF again from its source; where that is impossible, repair it with qpdf"
@@ -88,3 +91,6 @@ def inspect(source: Path | bytes, artwork: str = "") -> Inspection:
     except MALFORMED as fault:
         reason = str(fault) or type(fault).__name__
         raise Rejected([unreadable(f"the PDF cannot be read: {reason}", name)]) from fault
+
+
+__all__ = ["MALFORMED", "UNREADABLE_HINT", "Inspection", "inspect", "unreadable"]

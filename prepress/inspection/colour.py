@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pikepdf
 
 from prepress.inspection.functions import Values, evaluate
 from prepress.inspection.model import Colour, Space
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 DEVICE_SPACES = {
     "DeviceGray": Space("DeviceGray", 1),
@@ -94,6 +96,8 @@ def device_inks(
             return device_inks(resolved[1], _palette_entry(resolved, int(values[0]), resources), resources)
         case "DeviceRGB" | "CalRGB":
             return _from_rgb(*values)
+        case "Lab":
+            return _from_rgb(*_rgb_of_lab(*values))
         case "ICCBased" | "CalGray" if described.components in (1, 3, 4):
             plain = {1: "DeviceGray", 3: "DeviceRGB", 4: "DeviceCMYK"}[described.components]
             return device_inks(pikepdf.Name(f"/{plain}"), values)
@@ -110,6 +114,15 @@ def ramp_inks(space: Any, colours: Values, resources: Any = None) -> Values:
 def _from_rgb(red: float, green: float, blue: float) -> tuple[float, float, float, float]:
     black = 1 - max(red, green, blue)
     return 100 * (1 - red - black), 100 * (1 - green - black), 100 * (1 - blue - black), 100 * black
+
+
+def _rgb_of_lab(lightness: float, a: float, b: float) -> list[float]:
+    """CIE L*a*b* (D50) in sRGB, without the transfer curve's toe: near enough for uncalibrated inks."""
+    middle = (lightness + 16) / 116
+    roots = np.array([middle + a / 500, middle, middle - b / 200])
+    xyz = np.where(roots > 6 / 29, roots**3, (roots - 4 / 29) * 3 * (6 / 29) ** 2) * (0.9642, 1.0, 0.8249)
+    linear = np.array([[3.134, -1.617, -0.491], [-0.979, 1.916, 0.033], [0.072, -0.229, 1.405]]) @ xyz
+    return [float(part) for part in linear.clip(0, 1) ** (1 / 2.2)]
 
 
 def palette(indexed: Any, resources: Any = None) -> bytes:

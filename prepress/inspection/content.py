@@ -14,6 +14,7 @@ from prepress.inspection.graphics import (
     EVERYWHERE,
     IDENTITY,
     Matrix,
+    Point,
     State,
     applied,
     corners,
@@ -115,7 +116,6 @@ class _Walk:
     def form(self, form: Any, resources: Any, state: State, within: Within) -> None:
         inner = state.saved()
         inner.ctm = times(matrix_of(form), inner.ctm)
-        inner.points = []
         if "/BBox" in form:
             inner.clip = inner.clip.within(transformed(inner.ctm, box_of(form.BBox)))
         if group := form.get("/Group"):
@@ -143,6 +143,7 @@ class _Reader:
         self.walk, self.resources, self.state, self.within = walk, resources, state, within
         self.stack: list[State] = []
         self.clipping = False
+        self.points: list[Point] = []
 
     def run(self, instructions: list[tuple[list[Any], str]]) -> None:
         for operands, name in instructions:
@@ -260,21 +261,21 @@ class _Reader:
 
     def move(self, operands: list[Any]) -> None:
         numbers = [float(value) for value in operands]
-        self.state.points += [
+        self.points += [
             applied(self.state.ctm, (numbers[at], numbers[at + 1])) for at in range(0, len(numbers) - 1, 2)
         ]
 
     def rectangle(self, operands: list[Any]) -> None:
         x, y, width, height = (float(value) for value in operands)
         box = Box(x, y, x + width, y + height)
-        self.state.points += [applied(self.state.ctm, corner) for corner in corners(box)]
+        self.points += [applied(self.state.ctm, corner) for corner in corners(box)]
 
     def clip_path(self, _: list[Any]) -> None:
         self.clipping = True
 
     def paint_path(self, fill: bool, stroke: bool) -> None:
-        state, points = self.state, self.state.points
-        state.points = []
+        state, points = self.state, self.points
+        self.points = []
         if points:
             box = hull(points)
             if fill or stroke:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import pikepdf
 
 from prepress import raster
 from prepress.geometry import PT_PER_MM, Box
-from prepress.inspection.content import Streams
 from prepress.inspection.separations import write_separations
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pikepdf
+
+    from prepress.inspection.content import Streams
 
 PPI = 100.0
 
@@ -36,7 +41,7 @@ class Plates:
     def total(self) -> npt.NDArray[np.float32]:
         """Total ink in %, shaped (height, width)."""
         summed = self.tints.sum(axis=0, dtype=np.uint16)
-        return summed.astype(np.float32) * np.float32(100 / 255)
+        return np.asarray(summed * np.float32(100 / 255), np.float32)
 
     @property
     def highest(self) -> float:
@@ -47,15 +52,16 @@ class Plates:
         """Mean total ink in % of every square of that side; of the whole page where it is smaller than a square."""
         side = max(1, round(side_mm * PT_PER_MM * self.ppi / 72))
         down, across = (min(side, extent) for extent in self.total.shape)
-        integral = np.zeros((self.total.shape[0] + 1, self.total.shape[1] + 1))
-        self.total.cumsum(axis=0, dtype=np.float64).cumsum(axis=1, out=integral[1:, 1:])
+        summed = self.tints.sum(axis=0, dtype=np.uint32)
+        integral = np.zeros((summed.shape[0] + 1, summed.shape[1] + 1), np.int64)
+        np.cumsum(np.cumsum(summed, axis=0), axis=1, out=integral[1:, 1:])
         sums = (
             integral[down:, across:]
             - integral[:-down, across:]
             - integral[down:, :-across]
             + integral[:-down, :-across]
         )
-        return np.asarray(sums / (down * across))
+        return np.asarray(sums * (100 / 255 / (down * across)))
 
     def box(self, row: float, column: float, rows: float, columns: float) -> Box:
         """The rectangle in pt that pixels cover, from the row and column of its upper left corner."""

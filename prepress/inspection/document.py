@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from xml.etree import ElementTree
 
 import pikepdf
-from lxml import etree
 
 from prepress.inspection.colour import space_of
-from prepress.inspection.content import MALFORMED, box_of
+from prepress.inspection.content import box_of
 from prepress.inspection.model import Annotation, Boxes, Document, Group, OutputIntent, Sheet, Within
 
 _MAX_TREE = 10_000
@@ -30,7 +30,7 @@ def read_document(pdf: pikepdf.Pdf, header: bytes) -> Document:
     metadata = root.get("/Metadata")
     xmp, fault = read_xmp(metadata.read_bytes()) if isinstance(metadata, pikepdf.Stream) else ({}, "")
     names = root.get("/Names", pikepdf.Dictionary())
-    layers = root.get("/OCProperties", pikepdf.Dictionary()).get("/OCGs", [])
+    layers: Any = root.get("/OCProperties", pikepdf.Dictionary()).get("/OCGs", [])
     return Document(
         version=header[5:8].decode("latin-1"),
         encrypted=pdf.is_encrypted,
@@ -61,18 +61,18 @@ def _plain(value: Any) -> str:
 
 def read_xmp(packet: bytes) -> tuple[dict[str, str], str]:
     """Properties of an XMP packet by their usual prefixed names, first item of a list; and the fault if it is no XML."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     try:
-        tree = etree.fromstring(packet.strip(b"\0 \r\n\t"), parser)
-    except etree.XMLSyntaxError as fault:
+        # The parser reads no external entities and stops entity bombs by itself.
+        tree = ElementTree.fromstring(packet.strip(b"\0 \r\n\t"))  # noqa: S314
+    except ElementTree.ParseError as fault:
         return {}, str(fault)
     found: dict[str, str] = {}
     for description in tree.iter(f"{_RDF}Description"):
         for name, value in description.attrib.items():
-            found[_prefixed(str(name))] = str(value)
-        for child in description.iterchildren(tag=etree.Element):
+            found[_prefixed(name)] = value
+        for child in description:
             texts = (item.text for item in child.iter(f"{_RDF}li"))
-            found[_prefixed(str(child.tag))] = next(texts, child.text) or ""
+            found[_prefixed(child.tag)] = next(texts, child.text) or ""
     return found, ""
 
 
@@ -170,6 +170,3 @@ def _annotation(entry: Any) -> Annotation:
         str(action.get("/URI", "")) if is_action else "",
         str(entry.get("/Contents", "")),
     )
-
-
-__all__ = ["MALFORMED", "read_document", "read_sheet", "read_xmp"]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pikepdf
 
 from prepress.inspection.model import Font
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
 

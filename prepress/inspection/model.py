@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from prepress.geometry import Box
+if TYPE_CHECKING:
+    from prepress.geometry import Box
 
 SLENDER = 4
 """A filled shape this many times longer than wide is a line."""

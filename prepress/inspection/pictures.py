@@ -118,4 +118,4 @@ def _reduced(pixels: Bytes, times: int) -> Bytes:
         return pixels
     height, width = (side // times * times for side in pixels.shape[:2])
     blocks = pixels[:height, :width].reshape(height // times, times, width // times, times, -1)
-    return blocks.mean(axis=(1, 3)).round().astype(np.uint8)
+    return np.asarray(blocks.mean(axis=(1, 3)).round(), np.uint8)

@@ -9,20 +9,23 @@ overprints is left out where it has no ink, as overprint mode 1 demands (11.7.4.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Operator
 
-from prepress.geometry import Box
 from prepress.inspection.colour import device_inks, ramp_inks, resolve, space_of
 from prepress.inspection.content import MALFORMED, MAX_DEPTH, MAX_INSTRUCTIONS, Streams, matrix_of
 from prepress.inspection.functions import evaluate, numbers
 from prepress.inspection.graphics import IDENTITY, Matrix, scale, times
 from prepress.inspection.pictures import image_inks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from prepress.geometry import Box
 
 RAMP = 512
 """Samples that stand for the colour function of a shading: twice as many as a plate shows."""
@@ -443,8 +446,8 @@ class _Editor:
             )
             key = (drawn.objgen, self.pair, inherited)
             return writer.once(key, lambda: writer.form(drawn, self.source, self.pair, state))
-        key = (drawn.objgen, self.pair, round(scale(state.ctm)))
-        return writer.once(key, lambda: writer.image(drawn, self.source, self.pair, state.ctm))
+        placed = (drawn.objgen, self.pair, round(scale(state.ctm)))
+        return writer.once(placed, lambda: writer.image(drawn, self.source, self.pair, state.ctm))
 
     def on_inline(self, operands: list[Any], name: str) -> None:
         image = operands[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,6 +10,9 @@ from prepress.findings import Severity
 from prepress.geometry import PT_PER_MM
 from prepress.inspection.model import PROCESS_INKS, Within
 from prepress.preflight.rules import Fault, Job, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SQUARE_MM = 15.0
 ROUNDING_PERCENT = 0.5

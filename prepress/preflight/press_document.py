@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from prepress.findings import Severity
 from prepress.preflight.rules import Fault, Job, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 X4 = "ISO 15930-7"
 XMP_DEMANDED = (

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from prepress.findings import Severity
 from prepress.inspection.model import Ink, Kind, Painted
 from prepress.preflight.rules import Fault, Job, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 BLACK_HINT = "let small black text and thin black lines overprint (OP true, OPM 1)"
 WHITE_HINT = "turn overprint off for white: it would vanish"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from prepress.findings import Severity
 from prepress.preflight.press_overprint import lines, shown, texts
 from prepress.preflight.rules import Fault, Job, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ANY_SIZE = float("inf")
 BODY_BELOW_PT = 14.0

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from prepress.findings import Severity
-from prepress.geometry import Box
-from prepress.inspection import Inspection
 from prepress.inspection.model import Content, Painted, Sheet, Within
-from prepress.printers import Printer
+
+if TYPE_CHECKING:
+    from prepress.findings import Severity
+    from prepress.geometry import Box
+    from prepress.inspection import Inspection
+    from prepress.printers import Printer
 
 
 @dataclass(frozen=True)
@@ -34,9 +38,12 @@ class Job:
         """Sheet and content of every page."""
         return zip(self.inspection.sheets, self.inspection.contents, strict=True)
 
-    @property
-    def product(self) -> Iterator[Painted]:
+    @cached_property
+    def product(self) -> tuple[Painted, ...]:
         """Objects that show within the bleed: printer's marks outside it are no part of the product (GWG D0003)."""
+        return tuple(self._shown())
+
+    def _shown(self) -> Iterator[Painted]:
         for sheet, content in self.pages:
             for painted in content.painted:
                 inside = painted.box.within(sheet.bleed)
