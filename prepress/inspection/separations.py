@@ -69,7 +69,8 @@ class Paint:
 class Graphics:
     """The part of the graphics state that decides on inks."""
 
-    def __init__(self) -> None:
+    def __init__(self, grouped: bool = False) -> None:
+        self.grouped = grouped
         self.fill, self.stroke = Paint(), Paint()
         self.mode = 0
         self.blend: Any = Name.Normal
@@ -159,6 +160,7 @@ class _Writer:
     def form(self, form: Any, resources: Any, pair: Pair, state: Graphics, initial: bool = False) -> Any:
         inner = state.copy()
         inner.ctm = times(matrix_of(form), inner.ctm)
+        inner.grouped = inner.grouped or "/Group" in form
         content, used = self.rewrite(form, form.get("/Resources", resources), pair, inner, initial)
         made = self.target.make_stream(content)
         for key in (
@@ -336,7 +338,7 @@ class _Editor:
         key = (pattern.objgen, self.pair)
         if int(pattern.PatternType) == 1:
             return self.writer.once(
-                key, lambda: self.writer.form(pattern, self.source, self.pair, Graphics(), initial=True)
+                key, lambda: self.writer.form(pattern, self.source, self.pair, Graphics(grouped=True), initial=True)
             )
         made = Dictionary(Type=Name.Pattern, PatternType=2)
         made.Shading = self.writer.shading(pattern.Shading, self.source, self.pair)
@@ -391,11 +393,16 @@ class _Editor:
     # Painting
 
     def kept(self, paint: Paint) -> bool | None:
-        """Whether a paint leaves ink on these plates: yes, no, or (None) on some of them only, where it overprints."""
+        """Whether a paint replaces what lies on these plates: yes, no, or (None) on some of them, by darkening.
+
+        In a group what overprints still has paper to bring: where the group is empty, it covers what is below.
+        """
         if not (paint.overprint and paint.direct and self.state.mode == 1):
             return True
         inked = [paint.inks[plate] > 0 for plate in self.pair.value]
-        return True if all(inked) else None if any(inked) else False
+        if all(inked):
+            return True
+        return None if any(inked) or self.state.grouped else False
 
     def path(self, name: str) -> None:
         shown = name
@@ -444,7 +451,7 @@ class _Editor:
                 (paint.inks, paint.overprint and state.mode == 1 and paint.direct)
                 for paint in (state.fill, state.stroke)
             )
-            key = (drawn.objgen, self.pair, inherited)
+            key = (drawn.objgen, self.pair, inherited, state.grouped)
             return writer.once(key, lambda: writer.form(drawn, self.source, self.pair, state))
         placed = (drawn.objgen, self.pair, round(scale(state.ctm)))
         return writer.once(placed, lambda: writer.image(drawn, self.source, self.pair, state.ctm))
