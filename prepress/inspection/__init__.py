@@ -52,12 +52,19 @@ class Inspection:
     def glyphs(self) -> tuple[tuple[raster.Glyph, ...], ...]:
         """Characters of every page with the box of their ink in pt."""
         with raster.opened(self.data) as rendering:
-            return tuple(rendering.glyphs(sheet.number) for sheet in self.sheets)
+            return tuple(
+                () if content.fault else rendering.glyphs(sheet.number)
+                for sheet, content in zip(self.sheets, self.contents, strict=True)
+            )
 
     @cached_property
     def plates(self) -> tuple[coverage.Plates, ...]:
         """Ink coverage of every page within its bleed, at 100 ppi."""
-        areas = [sheet.bleed for sheet in self.sheets]
+        # A page that cannot be read to its end may have no end: it is not drawn.
+        areas = [
+            None if content.fault else sheet.bleed
+            for sheet, content in zip(self.sheets, self.contents, strict=True)
+        ]
         return coverage.separate(self.pdf, self.streams, areas)
 
     @cached_property

@@ -26,7 +26,8 @@ from prepress.inspection.graphics import (
 from prepress.inspection.model import Colour, Content, Font, Group, Ink, Kind, Painted, Picture, Within
 
 MAX_DEPTH = 24
-MAX_INSTRUCTIONS = 4_000_000
+MAX_INSTRUCTIONS = 2_000_000
+MAX_STREAMS = 5_000
 
 MALFORMED = (
     pikepdf.PdfError,
@@ -96,6 +97,7 @@ class _Walk:
         self.transfer: list[str] = []
         self.opi = 0
         self.budget = MAX_INSTRUCTIONS
+        self.runs = 0
         self.open: list[Any] = []
         self.patterns: set[Any] = set()
 
@@ -107,8 +109,9 @@ class _Walk:
             raise ValueError(f"content is nested more than {MAX_DEPTH} levels deep")
         instructions = self.streams.instructions(stream)
         self.budget -= len(instructions)
-        if self.budget < 0:
-            raise ValueError(f"more than {MAX_INSTRUCTIONS:,} painting instructions")
+        self.runs += 1
+        if self.budget < 0 or self.runs > MAX_STREAMS:
+            raise ValueError(f"more than {MAX_INSTRUCTIONS:,} instructions or {MAX_STREAMS:,} forms are painted")
         self.open.append(key)
         _Reader(self, resources, state, within).run(instructions)
         self.open.pop()

@@ -83,21 +83,26 @@ class Plates:
 
 
 def separate(
-    pdf: pikepdf.Pdf, streams: Streams, areas: Sequence[Box], ppi: float = PPI
+    pdf: pikepdf.Pdf, streams: Streams, areas: Sequence[Box | None], ppi: float = PPI
 ) -> tuple[Plates, ...]:
-    """The plates of every page, each within its area in pt.
+    """The plates of every page, each within its area in pt; empty ones where the area is None.
 
     Raises ValueError when the rewritten pages cannot be drawn.
     """
     data, unknown = write_separations(pdf, streams, areas, ppi)
     with raster.opened(data) as rendering:
         return tuple(
-            Plates(number, ppi, area, _tints(rendering, number, ppi), missing)
+            _plates(rendering, number, ppi, area, missing)
             for number, (area, missing) in enumerate(zip(areas, unknown, strict=True), 1)
         )
 
 
-def _tints(rendering: raster.Rendering, number: int, ppi: float) -> npt.NDArray[np.uint8]:
+def _plates(
+    rendering: raster.Rendering, number: int, ppi: float, area: Box | None, unknown: tuple[str, ...]
+) -> Plates:
+    if area is None:
+        blank = np.zeros((4, 1, 1), np.uint8)
+        return Plates(number, ppi, Box(0, 0, 72 / ppi, 72 / ppi), blank, ("the whole page",))
     chromatic = rendering.page(2 * number - 1, ppi)
     black = rendering.page(2 * number, ppi, grey=True)
-    return np.stack([*np.moveaxis(255 - chromatic, 2, 0), 255 - black])
+    return Plates(number, ppi, area, np.stack([*np.moveaxis(255 - chromatic, 2, 0), 255 - black]), unknown)

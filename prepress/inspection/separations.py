@@ -16,6 +16,7 @@ import numpy as np
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Operator
 
+from prepress.geometry import Box
 from prepress.inspection.colour import device_inks, ramp_inks, resolve, space_of
 from prepress.inspection.content import MALFORMED, MAX_DEPTH, MAX_INSTRUCTIONS, Streams, matrix_of
 from prepress.inspection.functions import evaluate, numbers
@@ -25,10 +26,13 @@ from prepress.inspection.pictures import image_inks
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from prepress.geometry import Box
 
 RAMP = 512
 """Samples that stand for the colour function of a shading: twice as many as a plate shows."""
+
+
+UNREAD = Box(0, 0, 1, 1)
+"""The area that stands for a page whose content is not read."""
 
 
 class Pair(Enum):
@@ -85,7 +89,7 @@ class Graphics:
 
 
 def write_separations(
-    pdf: pikepdf.Pdf, streams: Streams, areas: Sequence[Box], ppi: float
+    pdf: pikepdf.Pdf, streams: Streams, areas: Sequence[Box | None], ppi: float
 ) -> tuple[bytes, tuple[tuple[str, ...], ...]]:
     """A PDF with two pages for each page of `pdf`, cropped to its area in pt; and what could not be separated on each page."""
     target = pikepdf.new()
@@ -102,15 +106,18 @@ def write_separations(
     return buffer.getvalue(), tuple(unknown)
 
 
-def _add_page(target: pikepdf.Pdf, writer: _Writer, page: pikepdf.Page, pair: Pair, area: Box) -> None:
+def _add_page(target: pikepdf.Pdf, writer: _Writer, page: pikepdf.Page, pair: Pair, area: Box | None
+) -> None:
     resources = page.obj.get("/Resources", Dictionary())
     try:
-        content, used = writer.rewrite(page, resources, pair, Graphics(), initial=True)
+        content, used = b"", Dictionary()
+        if area is not None:
+            content, used = writer.rewrite(page, resources, pair, Graphics(), initial=True)
     except MALFORMED as fault:
         writer.unknown.append(str(fault) or type(fault).__name__)
         content, used = b"", Dictionary()
     added = Dictionary(
-        Type=Name.Page, MediaBox=Array([*area]), Resources=used, Contents=target.make_stream(content)
+        Type=Name.Page, MediaBox=Array([*(area or UNREAD)]), Resources=used, Contents=target.make_stream(content)
     )
     target.pages.append(pikepdf.Page(target.make_indirect(added)))
 
