@@ -211,7 +211,10 @@ def _pages(inspection: Inspection, printer: Printer, marks: tuple[Mark, ...]) ->
 
 def _frame(box: Box, area: Box) -> Frame:
     return Frame(
-        round(box.left - area.left, 2), round(area.top - box.top, 2), round(box.width, 2), round(box.height, 2)
+        round(box.left - area.left, 2),
+        round(area.top - box.top, 2),
+        round(box.width, 2),
+        round(box.height, 2),
     )
 
 
@@ -274,7 +277,12 @@ def _inks(inspection: Inspection) -> tuple[InkView, ...]:
                 used[recipe].add((painted.kind.value, painted.page))
     recipes = sorted(used, key=lambda recipe: (-sum(recipe), recipe))
     return tuple(
-        InkView(recipe, srgb, tuple(sorted({kind for kind, _ in used[recipe]})), ranges(p for _, p in used[recipe]))
+        InkView(
+            recipe,
+            srgb,
+            tuple(sorted({kind for kind, _ in used[recipe]})),
+            ranges(p for _, p in used[recipe]),
+        )
         for recipe, srgb in zip(recipes, swatches(recipes), strict=True)
     )
 
@@ -313,7 +321,11 @@ def _fonts(inspection: Inspection) -> tuple[FontView, ...]:
     for painted in _printed(inspection):
         if painted.kind is Kind.TEXT:
             sizes[painted.font].add(round(painted.size_pt, 1))
-    met = {font: ranges(_pages_with(inspection, font)) for content in inspection.contents for font in content.fonts}
+    met = {
+        font: ranges(_pages_with(inspection, font))
+        for content in inspection.contents
+        for font in content.fonts
+    }
     return tuple(
         FontView(
             font.name,

@@ -53,7 +53,10 @@ LABELS: dict[str, tuple[str, str]] = {
     "heat_text": ("hoogste waarde", "highest value"),
     "over_limit": ("boven de grens", "over the limit"),
     "inks": ("Kleuren", "Colours"),
-    "inks_text": ("Elk recept zoals het in het bestand staat, in procenten inkt.", "Each recipe as it stands in the file, in % ink."),
+    "inks_text": (
+        "Elk recept zoals het in het bestand staat, in procenten inkt.",
+        "Each recipe as it stands in the file, in % ink.",
+    ),
     "recipe": ("Recept C M Y K", "Recipe C M Y K"),
     "total": ("Totaal", "Total"),
     "used_for": ("Gebruikt voor", "Used for"),

@@ -138,7 +138,10 @@ def form(
         group.CS = space
     stream = pdf.make_stream(code.encode())
     stream.Type, stream.Subtype, stream.BBox = Name.XObject, Name.Form, Array([0, 0, 60, 40])
-    stream.Group, stream.Resources = group, Dictionary({f"/{name}": value for name, value in resources.items()})
+    stream.Group, stream.Resources = (
+        group,
+        Dictionary({f"/{name}": value for name, value in resources.items()}),
+    )
     return stream
 
 

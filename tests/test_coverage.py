@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from PIL import Image
 from pikepdf import Array, Dictionary, Name, String
+from PIL import Image
 
 from prepress.geometry import Box
 from prepress.inspection import Inspection, inspect
@@ -69,7 +69,9 @@ def grey(pdf: pikepdf.Pdf) -> pikepdf.Stream:
 
 
 def palette(pdf: pikepdf.Pdf) -> pikepdf.Stream:
-    stream = pdf.make_stream(bytes([0b00011011]) * 40, Type=Name.XObject, Subtype=Name.Image, Width=4, Height=40)
+    stream = pdf.make_stream(
+        bytes([0b00011011]) * 40, Type=Name.XObject, Subtype=Name.Image, Width=4, Height=40
+    )
     table = bytes([255, 0, 0, 0, 0, 255, 0, 0, 0, 0, 255, 0, 128, 128, 0, 64])
     stream.ColorSpace = Array([Name.Indexed, Name.DeviceCMYK, 3, String(table)])
     stream.BitsPerComponent = 2
@@ -97,7 +99,9 @@ def plain_form(pdf: pikepdf.Pdf, code: str) -> pikepdf.Stream:
 
 def stitched() -> Dictionary:
     made = shading(Name.DeviceCMYK, [1, 0, 0, 0], [0, 1, 0, 0])
-    second = Dictionary(FunctionType=2, Domain=Array([0, 1]), C0=Array([0, 1, 0, 0]), C1=Array([0, 0, 1, 0.5]), N=1)
+    second = Dictionary(
+        FunctionType=2, Domain=Array([0, 1]), C0=Array([0, 1, 0, 0]), C1=Array([0, 0, 1, 0.5]), N=1
+    )
     parts = Array([made.Function, second])
     made.Function = Dictionary(
         FunctionType=3, Domain=Array([0, 1]), Functions=parts, Bounds=Array([0.3]), Encode=Array([0, 1, 0, 1])
@@ -126,7 +130,10 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "flat": ("0.3 0.7 0.2 0.4 k 40 40 60 60 re f", {}),
     "grey": ("0.25 g 40 40 60 60 re f", {}),
     "stroke": ("0 1 0 0.5 K 60 w 40 70 m 100 70 l S", {}),
-    "axial shading": ("40 40 60 60 re W n /S sh", {"Shading_S": shading(Name.DeviceCMYK, [0, 1, 0, 0], [1, 0, 0, 0.5])}),
+    "axial shading": (
+        "40 40 60 60 re W n /S sh",
+        {"Shading_S": shading(Name.DeviceCMYK, [0, 1, 0, 0], [1, 0, 0, 0.5])},
+    ),
     "stitched radial shading": ("40 40 60 60 re W n /S sh", {"Shading_S": stitched()}),
     "shading of one ink": ("40 40 60 60 re W n /S sh", {"Shading_S": shading(Name.DeviceGray, [0], [1])}),
     "shading pattern": (
@@ -214,7 +221,9 @@ def test_the_mean_is_taken_over_squares_of_the_side_asked() -> None:
 
 def test_an_object_that_cannot_be_separated_is_named_and_the_others_stand() -> None:
     sample = press_sample(pages=1)
-    broken = image(sample.pdf, 10, 10, ColorSpace=Array([Name.DeviceN, Array([Name.A, Name.B]), Name.DeviceCMYK]))
+    broken = image(
+        sample.pdf, 10, 10, ColorSpace=Array([Name.DeviceN, Array([Name.A, Name.B]), Name.DeviceCMYK])
+    )
     sample.resource("XObject", "Broken", broken)
     sample.paint("q 50 0 0 50 40 40 cm /Broken Do Q")
     plates = inspect(sample.data).plates[0]

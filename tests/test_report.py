@@ -50,7 +50,9 @@ class Page(HTMLParser):
 def report(sample: PressSample, language: Language = "nl", transcript: str = "") -> str:
     inspection = inspect(sample.data, "press.pdf")
     findings = preflight(inspection, sample.printer)
-    return write_report(inspection, findings, sample.printer, ROOT / "layouts", "Water & wegen", language, transcript)
+    return write_report(
+        inspection, findings, sample.printer, ROOT / "layouts", "Water & wegen", language, transcript
+    )
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +75,12 @@ def test_it_shows_each_page_with_four_plates_and_its_total_ink(clean: str) -> No
 
 def test_it_needs_nothing_from_outside(clean: str) -> None:
     page = Page(clean)
-    addresses = [value for _, attributes in page.elements for name, value in attributes.items() if name in ("src", "href")]
+    addresses = [
+        value
+        for _, attributes in page.elements
+        for name, value in attributes.items()
+        if name in ("src", "href")
+    ]
     assert all(address.startswith(("data:image/webp;base64,", "#")) for address in addresses)
     assert not page.all("script") and not page.all("link")
 
@@ -105,7 +112,9 @@ def test_every_reference_has_its_target(faulty: str) -> None:
     page = Page(faulty)
     targets = {attributes["id"] for _, attributes in page.elements if "id" in attributes}
     assert {entry["href"][1:] for entry in page.all("a")} <= targets
-    assert {attributes["aria-labelledby"] for _, attributes in page.elements if "aria-labelledby" in attributes} <= targets
+    assert {
+        attributes["aria-labelledby"] for _, attributes in page.elements if "aria-labelledby" in attributes
+    } <= targets
 
 
 def test_headings_step_down_one_level_at_a_time(faulty: str) -> None:

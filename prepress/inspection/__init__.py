@@ -12,8 +12,9 @@ import pikepdf
 from prepress import raster
 from prepress.findings import Finding, Place, Rejected, error
 from prepress.inspection import coverage
-from prepress.inspection.content import MALFORMED, Streams, read_content
+from prepress.inspection.content import read_content
 from prepress.inspection.document import read_document, read_sheet
+from prepress.inspection.streams import MALFORMED, Streams
 
 if TYPE_CHECKING:
     from prepress.geometry import Box

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import pikepdf
 
-    from prepress.inspection.content import Streams
+    from prepress.inspection.streams import Streams
 
 PPI = 100.0
 

@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 import pikepdf
 
 from prepress.inspection.colour import space_of
-from prepress.inspection.content import box_of
 from prepress.inspection.model import Annotation, Boxes, Document, Group, OutputIntent, Sheet, Within
+from prepress.inspection.streams import box_of
 
 _MAX_TREE = 10_000
 _SHORT_NAMES = {

@@ -38,11 +38,11 @@ class Face:
 
     def width(self, code: int) -> float:
         """Advance width in 1/1000 em."""
-        return self.widths[code] if code in self.widths else self.default_width
+        return self.widths.get(code, self.default_width)
 
     def text(self, codes: list[int]) -> str:
         """The string in Unicode; codes that the font gives no meaning are replaced by U+FFFD."""
-        return "".join(self.unicode[code] if code in self.unicode else "\ufffd" for code in codes)
+        return "".join(self.unicode.get(code, "\ufffd") for code in codes)
 
 
 def read_face(font: Any) -> Face:
