@@ -61,7 +61,7 @@ class Rendering:
         return pixels[:, :, 0] if pixels.ndim == 3 and grey else pixels
 
     def glyphs(self, number: int) -> tuple[Glyph, ...]:
-        """Visible characters of a page with the box of their ink in pt; empty for a page that cannot be loaded."""
+        """Characters of a page with the box of their ink in pt; none of a page that cannot be loaded."""
         try:
             page = self._document[number - 1]
         except pypdfium2.PdfiumError:

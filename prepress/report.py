@@ -1,4 +1,4 @@
-"""The proof a person can read: one HTML file with the pages, their plates, total ink, colours, fonts, images and findings."""
+"""The proof a person can read: one HTML file with pages, plates, total ink, colours and findings."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import base64
 import io
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +20,7 @@ from prepress.findings import Severity
 from prepress.geometry import PT_PER_MM, Box
 from prepress.inspection.model import Kind, Painted, Within
 from prepress.preflight.press_colour import SQUARE_MM
-from prepress.report_labels import Language, labels
+from prepress.report_labels import DECIMAL_SIGN, Language, labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -78,7 +79,7 @@ class PlateView:
 
 @dataclass(frozen=True)
 class PageView:
-    """A page: its picture, the frames of trim, bleed and safety, its plates, its total ink and its findings."""
+    """A page: its picture, the frames of trim, bleed and safety, its plates, total ink and findings."""
 
     number: int
     picture: str
@@ -122,7 +123,7 @@ class FontView:
 
 @dataclass(frozen=True)
 class ImageView:
-    """A placed image: px, size in mm, effective ppi, colour space, page, and whether its resolution is too low."""
+    """A placed image: px, size in mm, effective ppi, space, page, and whether it has too few pixels."""
 
     page: int
     width: int
@@ -144,13 +145,14 @@ def write_report(
 ) -> str:
     """The report on a press file as one HTML document without outside references.
 
-    `layouts` holds report.html; `transcript` is trusted HTML for the section on the screen reader, left out when empty.
+    `layouts` holds report.html; `transcript` is trusted HTML for the section on the screen reader,
+    which is left out when it is empty.
     Raises Rejected when the pages cannot be drawn.
     """
     environment = Environment(
         loader=FileSystemLoader(layouts), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
-    environment.filters["number"] = number
+    environment.filters["number"] = partial(number, language=language)
     marks = tuple(
         Mark(index, finding, _frame_of(finding, inspection)) for index, finding in enumerate(findings, 1)
     )
@@ -175,10 +177,11 @@ def write_report(
     )
 
 
-def number(value: float, places: int = 0) -> str:
-    """A number with at most so many decimals, without trailing zeros."""
+def number(value: float, places: int = 0, language: Language = "en") -> str:
+    """A number with at most so many decimals, no trailing zeros, the decimal sign of the language."""
     text = f"{value:.{places}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    short = text.rstrip("0").rstrip(".") if "." in text else text
+    return short.replace(".", DECIMAL_SIGN[language])
 
 
 def _pages(inspection: Inspection, printer: Printer, marks: tuple[Mark, ...]) -> tuple[PageView, ...]:
@@ -288,7 +291,7 @@ def _inks(inspection: Inspection) -> tuple[InkView, ...]:
 
 
 def swatches(recipes: Sequence[tuple[float, ...]]) -> tuple[str, ...]:
-    """How recipes in % ink look in the page pictures, as #rrggbb: drawn by the engine that draws the pages."""
+    """How recipes in % ink look in the page pictures, as #rrggbb, by the same engine."""
     if not recipes:
         return ()
     pdf = pikepdf.new()

@@ -6,6 +6,8 @@ from typing import Literal
 
 Language = Literal["nl", "en"]
 
+DECIMAL_SIGN: dict[Language, str] = {"nl": ",", "en": "."}
+
 LABELS: dict[str, tuple[str, str]] = {
     "report": ("Proefrapport", "Proof report"),
     "accepted": ("Niets op aan te merken", "No remarks"),

@@ -1,4 +1,4 @@
-"""A press file made in code: four A6 pages of PDF/X-4 with every kind of object, and the means to put one fault in it."""
+"""A press file made in code: A6 pages of PDF/X-4 with every kind of object, and room for one fault."""
 
 from __future__ import annotations
 

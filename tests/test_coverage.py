@@ -30,8 +30,10 @@ def ghostscript(data: bytes, folder: Path, plates: Any) -> npt.NDArray[np.float6
     source.write_bytes(data)
     settings = ["-dOverprint=/simulate", "-dGraphicsAlphaBits=4", "-dTextAlphaBits=4", "-dLastPage=1"]
     subprocess.run(
-        ["gs", "-q", "-dNOPAUSE", "-dBATCH", "-sDEVICE=tiff32nc", f"-r{plates.ppi:g}", *settings]
-        + [f"-sOutputFile={target}", str(source)],
+        [
+            *("gs", "-q", "-dNOPAUSE", "-dBATCH", "-sDEVICE=tiff32nc", f"-r{plates.ppi:g}", *settings),
+            *(f"-sOutputFile={target}", str(source)),
+        ],
         check=True,
         timeout=120,
     )

@@ -1,4 +1,4 @@
-"""The inspection: what it reads of a good PDF, and that a broken or hostile one is a finding and never a traceback."""
+"""The inspection: what it reads of a good PDF; a broken or hostile one is a finding, no traceback."""
 
 from __future__ import annotations
 
@@ -151,7 +151,8 @@ def masking_itself(made: PressSample) -> None:
 def put(code: str, **resources: Any) -> Callable[[PressSample], None]:
     def change(made: PressSample) -> None:
         for key, value in resources.items():
-            made.resource(*key.split("_"), value)
+            category, name = key.split("_")
+            made.resource(category, name, value)
         made.paint(code)
 
     return change

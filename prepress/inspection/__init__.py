@@ -32,7 +32,7 @@ def unreadable(message: str, artwork: str, page: int = 0) -> Finding:
 class Inspection:
     """One PDF: its document facts and sheets at once; contents, glyphs and plates when they are asked for.
 
-    `contents`, `glyphs` and `plates` have one item for each of `sheets`. What is broken in them is in `faults`.
+    `contents`, `glyphs` and `plates` have one item for each of `sheets`; `faults` tells what is broken.
     """
 
     def __init__(self, data: bytes, pdf: pikepdf.Pdf, artwork: str) -> None:

@@ -1,4 +1,4 @@
-"""One content stream rewritten for the stand-in of its plates: colours, overprint and the resources in use."""
+"""One content stream rewritten for the stand-in of its plates: colours, overprint, resources."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _operator(name: str) -> Operator:
 
 
 class Editor:
-    """One content stream rewritten: colours to what they leave of the paper, resources to what is used of them."""
+    """One content stream rewritten: colours to what they leave of the paper, resources to those used."""
 
     def __init__(self, writer: Writer, resources: Any, pair: Pair, state: Graphics) -> None:
         self.writer, self.source, self.pair, self.state = writer, resources, pair, state
@@ -189,9 +189,9 @@ class Editor:
     # Painting
 
     def kept(self, paint: Paint) -> bool | None:
-        """Whether a paint replaces what lies on these plates: yes, no, or (None) on some of them, by darkening.
+        """Whether a paint replaces what lies on these plates: yes, no, or (None) by darkening.
 
-        In a group what overprints still has paper to bring: where the group is empty, it covers what is below.
+        In a group what overprints still brings paper: where the group is empty, it covers what is below.
         """
         if not (paint.overprint and paint.direct and self.state.mode == 1):
             return True
@@ -207,7 +207,7 @@ class Editor:
         if fill is False:
             shown = _FILLS[shown]
         if stroke is False:
-            shown = _STROKES[shown] if shown in _STROKES else "n"
+            shown = _STROKES.get(shown, "n")
         start = self.path_at if self.path_at is not None else len(self.out)
         self.path_at = None
         self.emit([], shown)
@@ -215,7 +215,7 @@ class Editor:
             self.darkened(start)
 
     def darkened(self, start: int) -> None:
-        # More ink than before on the plates it has, the others as they were: never less than the press prints.
+        # More ink on the plates it has, the others as they were: never less than the press prints.
         self.out.insert(start, ([self.added("/ExtGState", Dictionary(BM=Name.Darken))], _operator("gs")))
         self.emit([self.added("/ExtGState", Dictionary(BM=self.state.blend))], "gs")
 
@@ -242,7 +242,7 @@ class Editor:
     def drawn(self, drawn: Any) -> Any:
         writer, state = self.writer, self.state
         if drawn.get("/Subtype") == Name.Form:
-            # A form takes over the colours and overprint it is called with, so these are part of its identity.
+            # A form takes over colours and overprint from its caller: they are part of its identity.
             inherited = tuple(
                 (paint.inks, paint.overprint and state.mode == 1 and paint.direct)
                 for paint in (state.fill, state.stroke)

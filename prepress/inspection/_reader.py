@@ -1,4 +1,4 @@
-"""Operators that paint paths, images, forms and shadings, and the table of all operators of the content walk."""
+"""Operators that paint paths, images, forms and shadings; the table of all operators of the walk."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Colour spaces as named in resources, and the ink recipe of a colour in % of the four process inks (ISO 32000-1, 8.6)."""
+"""Colour spaces as resources name them, and the recipe of a colour in % ink (ISO 32000-1, 8.6)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ INITIAL = Colour(DEVICE_SPACES["DeviceGray"], (0.0,), (0.0, 0.0, 0.0, 100.0))
 
 
 def space_of(value: Any, resources: Any = None) -> Space:
-    """The colour space a name or array stands for, looked up in the resources where it is a name of theirs."""
+    """The colour space a name or array stands for, looked up in the resources where they name it."""
     resolved = resolve(value, resources)
     if isinstance(resolved, pikepdf.Name):
         return DEVICE_SPACES.get(str(resolved)[1:], UNKNOWN)
@@ -77,9 +77,10 @@ def process_inks(space: Space, values: Sequence[float]) -> tuple[float, float, f
 def device_inks(
     space: Any, values: Sequence[float], resources: Any = None
 ) -> tuple[float, float, float, float]:
-    """Recipe in % ink of any colour, uncalibrated where it is not in ink yet (ISO 32000-1, 10.3.4: grey component to black).
+    """Recipe in % ink of any colour, uncalibrated where it is not in ink yet.
 
-    A spot colour gives the inks of its alternate space, the registration colour its tint in all four.
+    The grey component of RGB goes to black (ISO 32000-1, 10.3.4). A spot colour gives the inks of its alternate
+    space, the registration colour its tint in all four.
     Raises ValueError for a space whose inks cannot be told.
     """
     described = space_of(space, resources)

@@ -1,4 +1,4 @@
-"""Ink coverage: the four plates of a page as bytes, their sum in % ink, and its mean over squares of a given side."""
+"""Ink coverage: the four plates of a page as bytes, their sum in % ink, its mean over squares."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ PPI = 100.0
 class Plates:
     """The plates of one page: `tints` is shaped (4, height, width) in the order cyan, magenta, yellow, black.
 
-    A tint of 255 is 100 % ink. `area` is what they show, in pt; the first row is its top. `unknown` names what
-    could not be separated and is missing.
+    A tint of 255 is 100 % ink. `area` is what they show, in pt; the first row is its top.
+    `unknown` names what could not be separated and is missing.
     """
 
     page: int
@@ -49,7 +49,7 @@ class Plates:
         return float(self.total.max(initial=0.0))
 
     def square_means(self, side_mm: float) -> npt.NDArray[np.float64]:
-        """Mean total ink in % of every square of that side; of the whole page where it is smaller than a square."""
+        """Mean total ink in % of every square of that side; of the whole page if that is smaller."""
         side = max(1, round(side_mm * PT_PER_MM * self.ppi / 72))
         down, across = (min(side, extent) for extent in self.total.shape)
         summed = self.tints.sum(axis=0, dtype=np.uint32)

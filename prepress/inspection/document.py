@@ -1,4 +1,4 @@
-"""Facts of the file and of its pages: trailer, metadata, output intents, catalog, page boxes and annotations."""
+"""Facts of the file and its pages: trailer, metadata, output intents, catalog, boxes, annotations."""
 
 from __future__ import annotations
 
@@ -60,7 +60,10 @@ def _plain(value: Any) -> str:
 
 
 def read_xmp(packet: bytes) -> tuple[dict[str, str], str]:
-    """Properties of an XMP packet by their usual prefixed names, first item of a list; and the fault if it is no XML."""
+    """Properties of an XMP packet by their usual prefixed names, and the fault if it is no XML.
+
+    Of a list the first item counts.
+    """
     try:
         # The parser reads no external entities and stops entity bombs by itself.
         tree = ElementTree.fromstring(packet.strip(b"\0 \r\n\t"))  # noqa: S314
@@ -129,9 +132,9 @@ def read_sheet(page: pikepdf.Page, number: int) -> Sheet:
     entries = page.obj
     media = _inherited(entries, "/MediaBox")
     crop = _inherited(entries, "/CropBox")
-    own = {
-        key: box_of(entries[f"/{key}"]) for key in ("BleedBox", "TrimBox", "ArtBox") if f"/{key}" in entries
-    }
+    bleed, trim, art = (
+        box_of(entries[key]) if key in entries else None for key in ("/BleedBox", "/TrimBox", "/ArtBox")
+    )
     group = entries.get("/Group")
     space = space_of(group.get("/CS")).family if group is not None and "/CS" in group else ""
     return Sheet(
@@ -139,9 +142,9 @@ def read_sheet(page: pikepdf.Page, number: int) -> Sheet:
         Boxes(
             box_of(media),
             box_of(crop) if crop is not None else None,
-            own["BleedBox"] if "BleedBox" in own else None,
-            own["TrimBox"] if "TrimBox" in own else None,
-            own["ArtBox"] if "ArtBox" in own else None,
+            bleed,
+            trim,
+            art,
         ),
         int(_inherited(entries, "/Rotate") or 0) % 360,
         float(entries.get("/UserUnit", 1)),

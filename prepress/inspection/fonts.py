@@ -1,4 +1,4 @@
-"""Fonts as a content stream uses them: embedding, advance widths in 1/1000 em, and text by ToUnicode (ISO 32000-1, 9)."""
+"""Fonts as content uses them: embedding, widths in 1/1000 em, text by ToUnicode (ISO 32000-1, 9)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
 
 @dataclass(frozen=True)
 class Face:
-    """A font made ready for reading strings: bytes per code, widths, vertical extent in 1/1000 em, Unicode by code."""
+    """A font made ready for reading strings: bytes per code, widths and extent in 1/1000 em, Unicode."""
 
     font: Font
     code_bytes: int = 1

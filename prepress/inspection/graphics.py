@@ -1,4 +1,4 @@
-"""The graphics state as far as prepress asks for it, and the matrices and boxes it is measured by (ISO 32000-1, 8.4)."""
+"""The graphics state as far as prepress asks for it, and its matrices (ISO 32000-1, 8.4)."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""Grey and RGB stand-ins of the plates: a PDF rewritten so that drawing it without ink knowledge gives its ink coverage.
+"""Stand-ins of the plates in RGB and grey: a PDF that shows its ink coverage when it is drawn.
 
-Each page becomes two. On the first the red, green and blue of every object are what its cyan, magenta and yellow
-leave of the paper; on the second its grey is what its black leaves. Transparency and separable blend modes work
-on each component by itself (ISO 32000-1, 11.3.5), so the result is that of the four plates. An object that
-overprints is left out where it has no ink, as overprint mode 1 demands (11.7.4.3).
+Each page becomes two. On the first the red, green and blue of every object are what its cyan, magenta and
+yellow leave of the paper; on the second its grey is what its black leaves. Transparency and separable blend
+modes work on each component by itself (ISO 32000-1, 11.3.5), so the result is that of the four plates. An
+object that overprints is left out where it has no ink, as overprint mode 1 demands (11.7.4.3).
 """
 
 from __future__ import annotations
@@ -38,7 +38,10 @@ UNREAD = Box(0, 0, 1, 1)
 def write_separations(
     pdf: pikepdf.Pdf, streams: Streams, areas: Sequence[Box | None], ppi: float
 ) -> tuple[bytes, tuple[tuple[str, ...], ...]]:
-    """A PDF with two pages for each page of `pdf`, cropped to its area in pt; and what could not be separated on each page."""
+    """A PDF with two pages for each page of `pdf`, cropped to its area in pt.
+
+    With it comes what could not be separated on each page.
+    """
     target = pikepdf.new()
     unknown = []
     writer = Writer(target, streams, ppi)

@@ -1,4 +1,4 @@
-"""Content streams of one file parsed once, the limits they are read within, and what a broken one may raise."""
+"""Content streams of one file parsed once, their limits, and what a broken one may raise."""
 
 from __future__ import annotations
 

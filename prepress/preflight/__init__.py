@@ -1,4 +1,4 @@
-"""Preflight: one small rule for each demand, in a table that the check, the documentation and the tests walk."""
+"""Preflight: one small rule for each demand, in a table that check, documentation and tests walk."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ NO_SPOTS = frozenset((*PROCESS_INKS, "All", "None"))
     "convert the object to DeviceCMYK with the profile of the printing condition",
 )
 def colour_space(job: Job) -> Iterator[Fault]:
-    """Every object, masks included, is in DeviceCMYK or DeviceGray: not in RGB, Lab, calibrated or ICC-based colour."""
+    """Every object, masks included, is in DeviceCMYK or DeviceGray: not in RGB, Lab or ICC-based colour."""
     for _, content in job.pages:
         for painted in content.painted:
             for ink in painted.inks:

@@ -1,4 +1,4 @@
-"""Rules on overprint in a press file: black that overprints, white that does not, grey that is kept out of it."""
+"""Rules on overprint in a press file: black overprints, white does not, grey is kept out of it."""
 
 from __future__ import annotations
 

@@ -148,7 +148,7 @@ def bleed_paint(job: Job) -> Iterator[Fault]:
         for side, strip in _sides(sheet.trim, sheet.bleed):
             share = _stopped_share(plates, sheet.trim, sheet.bleed, side)
             if share > EDGE_SHARE:
-                message = f"colour stops at the {side} edge on {share:.0%} of its length: paper may show after cutting"
+                message = f"colour stops at the {side} edge on {share:.0%} of its length, paper may show"
                 yield Fault(message, sheet.number, strip)
 
 
@@ -169,7 +169,7 @@ def _stopped_share(plates: Plates, trim: Box, area: Box, side: str) -> float:
     """Share of a side on which ink just inside the trim has no ink beside it at the edge of the bleed."""
     rows, columns = plates.rows_and_columns(trim)
     inked = plates.total > INKED_PERCENT
-    # Each side is turned to the left: rows run along it, columns across it from the edge of the bleed inwards.
+    # Each side is turned to the left: rows run along it, columns from the edge of the bleed inwards.
     turned, width = {
         "left": (inked[rows], trim.left - area.left),
         "right": (inked[rows, ::-1], area.right - trim.right),
@@ -178,10 +178,10 @@ def _stopped_share(plates: Plates, trim: Box, area: Box, side: str) -> float:
     }[side]
     unit = plates.ppi / 72
     thick, trimmed = max(1, round(STRIP_MM * PT_PER_MM * unit)), round(width * unit)
-    # The outermost pixel is only partly covered where the bleed does not end on a pixel, so is the one on the trim.
+    # The outermost pixel and the one on the trim may be covered in part only.
     reaching = np.asarray(turned[:, 1 : 1 + thick].any(axis=1))
     touching = turned[:, trimmed + 1 : trimmed + 1 + thick].all(axis=1)
-    # A slanting edge leaves the bleed further along than it crosses the trim: up to 45 degrees it is followed.
+    # A slanting edge leaves the bleed further along than it crosses the trim: 45 degrees are allowed.
     return float((touching & ~_spread(reaching, trimmed)).mean())
 
 
@@ -217,7 +217,8 @@ def safety(job: Job) -> Iterator[Fault]:
         if close:
             distances = [_distance(glyph.box, sheet.trim) for glyph in close]
             text = "".join(glyph.text for glyph in close)[:40]
-            message = f"text '{text}' is {min(distances) / PT_PER_MM:.1f} mm from the trim, the printer asks {margin:g} mm"
+            found = f"{min(distances) / PT_PER_MM:.1f} mm"
+            message = f"text '{text}' is {found} from the trim, the printer asks {margin:g} mm"
             yield Fault(message, sheet.number, _around([glyph.box for glyph in close]))
 
 

@@ -152,7 +152,8 @@ def white_line_width(job: Job) -> Iterator[Fault]:
     demands = job.printer.line
     for painted, ink in lines(job, demands.smallest_inks_pt - 0.005):
         if ink.colour.is_white and painted.thinness_pt >= demands.smallest_pt - 0.005:
-            message = f"a white line of {painted.thinness_pt:.2f} pt, the printer asks {demands.smallest_inks_pt:g} pt"
+            message = f"a white line of {painted.thinness_pt:.2f} pt, "
+            message += f"the printer asks {demands.smallest_inks_pt:g} pt"
             yield Fault(message, painted.page, painted.box)
 
 
