@@ -9,13 +9,14 @@ from pikepdf import Array, Dictionary, Name, String
 from prepress.inspection.colour import device_inks, process_inks, space_of
 from tests.press_sample import shading
 
+FILE = pikepdf.new()
 TINT = Dictionary(FunctionType=2, Domain=Array([0, 1]), C0=Array([0] * 4), C1=Array([0, 0.5, 1, 0]), N=1)
 WHITE = Dictionary(WhitePoint=Array([0.96, 1, 0.82]))
 PALETTE = String(bytes([0, 0, 0, 255, 255, 0, 0, 0]))
 
 
 def icc(components: int) -> Array:
-    return Array([Name.ICCBased, pikepdf.new().make_stream(b"", N=components)])
+    return Array([Name.ICCBased, FILE.make_stream(b"", N=components)])
 
 
 SPACES = {

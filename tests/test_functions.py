@@ -9,13 +9,15 @@ from pikepdf import Array, Dictionary
 
 from prepress.inspection.functions import evaluate
 
+FILE = pikepdf.new()
+
 
 def exponential(start: list[float], end: list[float], power: float = 1) -> Dictionary:
     return Dictionary(FunctionType=2, Domain=Array([0, 1]), C0=Array(start), C1=Array(end), N=power)
 
 
 def sampled(data: bytes, bits: int, size: int) -> pikepdf.Stream:
-    stream = pikepdf.new().make_stream(data)
+    stream = FILE.make_stream(data)
     stream.FunctionType, stream.Domain, stream.Range = 0, Array([0, 1]), Array([0, 1])
     stream.Size, stream.BitsPerSample = Array([size]), bits
     return stream

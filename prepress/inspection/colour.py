@@ -79,8 +79,8 @@ def device_inks(
 ) -> tuple[float, float, float, float]:
     """Recipe in % ink of any colour, uncalibrated where it is not in ink yet.
 
-    The grey component of RGB goes to black (ISO 32000-1, 10.3.4). A spot colour gives the inks of its alternate
-    space, the registration colour its tint in all four.
+    The grey component of RGB goes to black (ISO 32000-1, 10.3.4). A spot colour gives the inks of its
+    alternate space, the registration colour its tint in all four.
     Raises ValueError for a space whose inks cannot be told.
     """
     described = space_of(space, resources)
