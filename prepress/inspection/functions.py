@@ -1,4 +1,4 @@
-"""PDF functions evaluated over many inputs at once (ISO 32000-1, 7.10): sampled, exponential and stitching."""
+"""PDF functions over many inputs at once (ISO 32000-1, 7.10): sampled, exponential, stitching."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pikepdf
 
 Values = npt.NDArray[np.float64]
 
 
 def evaluate(function: Any, inputs: Values, depth: int = 0) -> Values:
-    """Outputs, shaped (inputs, components), of a function of one variable, or of an array of one-output functions.
+    """Outputs, shaped (inputs, components), of a function of one variable or an array of such.
 
-    Raises ValueError for a PostScript calculator function and for more than one input: these are not evaluated.
+    Raises ValueError for a PostScript calculator function and for more than one input.
     """
     if depth > 8:
         raise ValueError("functions are nested too deeply")
-    if not hasattr(function, "FunctionType"):
+    if isinstance(function, pikepdf.Array):
         parts = [evaluate(part, inputs, depth + 1) for part in function]
         return np.concatenate(parts, axis=1)
     domain = numbers(function.Domain)
