@@ -69,7 +69,7 @@ def pictures() -> dict[str, tuple[bytes, str]]:
         "grey.jpg": (encoded(photo("L"), "JPEG", quality=95), "image/jpeg"),
         "cmyk.jpg": (encoded(photo("CMYK"), "JPEG", quality=95), "image/jpeg"),
         "profile.jpg": (
-            encoded(photo(), "JPEG", quality=95, subsampling=0, icc_profile=swapped_profile()),
+            encoded(photo(), "JPEG", quality=95, subsampling=0, icc_profile=SRGB),
             "image/jpeg",
         ),
         "flat.gif": (encoded(palette, "GIF"), "image/gif"),
@@ -181,10 +181,10 @@ SVG = """<section><h1>SVG</h1>
 <pattern id="p" width="8" height="8" patternUnits="userSpaceOnUse"><rect width="8" height="8" fill="#C6E6FA"/>
 <circle cx="4" cy="4" r="2.5" fill="#EC633A"/></pattern>
 <pattern id="q" width=".25" height=".25"><path d="M0 0L6 6" stroke="#000" stroke-width=".8" fill="none"/></pattern>
-<mask id="m"><rect x="0" y="0" width="176" height="220" fill="#fff"/><circle cx="20" cy="92" r="9" fill="#000"/></mask>
-<mask id="n"><rect x="44" y="74" width="36" height="34" fill="url(#e2)"/></mask>
+<mask id="m" maskUnits="userSpaceOnUse" x="0" y="0" width="176" height="220"><rect x="0" y="0" width="176" height="220" fill="#fff"/><circle cx="20" cy="92" r="9" fill="#000"/></mask>
+<mask id="n" maskUnits="userSpaceOnUse" x="0" y="0" width="176" height="220"><rect x="44" y="74" width="36" height="34" fill="url(#e2)"/></mask>
 <linearGradient id="e2"><stop offset="0" stop-color="#fff"/><stop offset="1" stop-color="#000"/></linearGradient>
-<mask id="o" mask-type="alpha"><circle cx="102" cy="92" r="14" fill="#EC633A" opacity=".7"/></mask>
+<mask id="o" maskUnits="userSpaceOnUse" x="0" y="0" width="176" height="220"><circle cx="102" cy="92" r="14" fill="#EC633A" opacity=".7"/></mask>
 <clipPath id="k"><circle cx="145" cy="92" r="15"/></clipPath>
 <marker id="z" viewBox="0 0 4 4" refX="2" refY="2" markerWidth="5" markerHeight="5"><path d="M0 0L4 2L0 4z" fill="#EC633A"/></marker>
 </defs>
@@ -192,9 +192,9 @@ SVG = """<section><h1>SVG</h1>
 <rect x="88" y="0" width="36" height="30" fill="url(#c)"/><circle cx="148" cy="15" r="15" fill="url(#d)"/>
 <rect x="0" y="36" width="36" height="30" fill="url(#e)"/><ellipse cx="62" cy="51" rx="18" ry="15" fill="url(#f)"/>
 <rect x="88" y="36" width="36" height="30" fill="url(#p)" stroke="#1B3D8A"/><rect x="132" y="36" width="36" height="30" fill="url(#q)"/>
-<g mask="url(#m)"><rect x="0" y="74" width="36" height="34" fill="#0D9F75"/></g>
-<g mask="url(#n)"><rect x="44" y="74" width="36" height="34" fill="#EC633A"/></g>
-<g mask="url(#o)"><rect x="88" y="74" width="36" height="34" fill="#1B3D8A"/></g>
+<rect mask="url(#m)" x="0" y="74" width="36" height="34" fill="#0D9F75"/>
+<rect mask="url(#n)" x="44" y="74" width="36" height="34" fill="#EC633A"/>
+<rect mask="url(#o)" x="88" y="74" width="36" height="34" fill="#1B3D8A"/>
 <g clip-path="url(#k)"><rect x="128" y="74" width="36" height="34" fill="url(#a)"/></g>
 <path d="M4 118C20 108 40 140 60 118S100 112 120 124" fill="none" stroke="url(#a)" stroke-width="4" marker-end="url(#z)"/>
 <path d="M4 136L120 136" fill="none" stroke="#1D1D1B" stroke-width=".4" stroke-dasharray="3 1"/>

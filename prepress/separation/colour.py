@@ -23,6 +23,9 @@ Colour = tuple[float, ...]
 
 BLACK: Colour = (0.0, 0.0, 0.0, 1.0)
 
+KNEE = 40.0
+"""Lightness L* above which K alone matches the mixture of four inks exactly."""
+
 BRADFORD = ((0.8951, 0.2664, -0.1614), (-0.7502, 1.7135, 0.0367), (0.0389, -0.0685, 1.0296))
 BRADFORD_INVERSE = (
     (0.9869929, -0.1470543, 0.1599627),
@@ -114,16 +117,21 @@ class Inks:
         return inks
 
     def ramp(self, colours: Sequence[Rgb]) -> list[Colour]:
-        """The transition through the ICC profile, bent so that both ends are exact; a neutral one in K alone."""
+        """The transition through the ICC profile, bent so that both ends are exact; a neutral one in K alone.
+
+        The bend is cubic: an end in K alone, with its few inks, must not lighten the middle.
+        """
         if all(max(rgb) - min(rgb) < 1 / 255 for rgb in colours):
             return [self.flat(rgb) for rgb in colours]
         inks = self._through_profile([_bytes(rgb) for rgb in colours])
         first, last = self.flat(colours[0]), self.flat(colours[-1])
         steps = max(1, len(inks) - 1)
+        start = [a - b for a, b in zip(first, inks[0], strict=True)]
+        end = [a - b for a, b in zip(last, inks[-1], strict=True)]
         return [
             tuple(
-                min(1.0, max(0.0, part + (1 - step / steps) * (a - a0) + step / steps * (b - b0)))
-                for part, a, a0, b, b0 in zip(ink, first, inks[0], last, inks[-1], strict=True)
+                min(1.0, max(0.0, part + (1 - step / steps) ** 3 * before + (step / steps) ** 3 * after))
+                for part, before, after in zip(ink, start, end, strict=True)
             )
             for step, ink in enumerate(inks)
         ]
@@ -162,20 +170,32 @@ class Inks:
 
     @cached_property
     def _black(self) -> tuple[float, ...]:
-        """K (0 to 1) for each of 256 neutrals of sRGB: equal lightness L*, black-point compensated."""
+        """K (0 to 1) for each of 256 neutrals of sRGB, as light as what the ICC profile makes of them in four inks.
+
+        K alone is lighter than the darkest mixture of inks, so the lightness below the knee is compressed.
+        """
         tints = bytes(part for level in range(256) for part in (0, 0, 0, level))
-        ink = _lightness(Image.frombytes("CMYK", (256, 1), tints), self._press)
+        ink = self._lightness(Image.frombytes("CMYK", (256, 1), tints))
         greys = bytes(level for level in range(256) for _ in range(3))
-        neutral = _lightness(Image.frombytes("RGB", (256, 1), greys), self._srgb)
+        mixed = self._lightness(self.picture(Image.frombytes("RGB", (256, 1), greys), None))
         darkness = [-light for light in ink]
         black = []
-        for light in neutral:
-            wanted = -(ink[255] + light / neutral[255] * (ink[0] - ink[255]))
+        for light in mixed:
+            steep = (KNEE - ink[255]) / (KNEE - mixed[0])
+            wanted = -light if light > KNEE else steep * (KNEE - light) - KNEE
             above = min(255, max(1, bisect_left(darkness, wanted)))
             low, high = darkness[above - 1], darkness[above]
             part = (wanted - low) / (high - low) if high > low else 0.0
             black.append(min(1.0, max(0.0, (above - 1 + part) / 255)))
         return (1.0, *black[1:-1], 0.0)
+
+    def _lightness(self, inks: Image.Image) -> list[float]:
+        """L* from 0 to 100 of every pixel, relative to the paper."""
+        intent = ImageCms.Intent.RELATIVE_COLORIMETRIC
+        lab = ImageCms.buildTransform(self._press, ImageCms.createProfile("LAB"), "CMYK", "LAB", intent)
+        converted = ImageCms.applyTransform(inks, lab)
+        assert converted is not None
+        return [value / 2.55 for value in converted.getchannel(0).tobytes()]
 
 
 class Luminosity:
@@ -239,12 +259,3 @@ def _product(matrix: Sequence[Sequence[float]], vector: Sequence[float]) -> Colo
 def _bytes(rgb: Rgb) -> tuple[int, int, int]:
     red, green, blue = (min(255, max(0, round(part * 255))) for part in rgb)
     return red, green, blue
-
-
-def _lightness(image: Image.Image, profile: Any) -> list[float]:
-    """L* (0 to 255 steps) of every pixel, relative to the white of the profile."""
-    intent = ImageCms.Intent.RELATIVE_COLORIMETRIC
-    lab = ImageCms.buildTransform(profile, ImageCms.createProfile("LAB"), image.mode, "LAB", intent)
-    converted = ImageCms.applyTransform(image, lab)
-    assert converted is not None
-    return [float(value) for value in converted.getchannel(0).tobytes()]
