@@ -20,7 +20,8 @@ class Severity(StrEnum):
 class Place:
     """Where a finding stands: a line of a source file, a page of an artwork (counted from 1), or both.
 
-    `file` is relative to the project's root, so that a report reads the same on every machine.
+    `file` is relative to the project's root, so that a report reads the same on every machine;
+    `box` is the part of the page in pt (left, bottom, right, top), empty for the whole of it.
     """
 
     file: str = ""
@@ -28,6 +29,7 @@ class Place:
     page: int = 0
     section: str = ""
     artwork: str = ""
+    box: tuple[float, ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
         source = f"{self.file}:{self.line}" if self.file and self.line else self.file

@@ -20,6 +20,15 @@ class Box(NamedTuple):
         """The box moved outwards by `pt` on all four sides."""
         return Box(self.left - pt, self.bottom - pt, self.right + pt, self.top + pt)
 
+    def within(self, other: Box) -> Box:
+        """The part of the box that lies inside another; of negative width or height where they do not meet."""
+        return Box(
+            max(self.left, other.left),
+            max(self.bottom, other.bottom),
+            min(self.right, other.right),
+            min(self.top, other.top),
+        )
+
     @property
     def width(self) -> float:
         """Width in pt."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ctypes.util
 import logging
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -78,16 +77,13 @@ class _Listener(logging.Handler):
 
 @contextmanager
 def listening() -> Iterator[list[Message]]:
-    """Collects what the engine, its parsers and its font subsetter say while the block runs."""
+    """Collects what the engine and its font subsetter say while the block runs."""
     listener = _Listener()
     loggers = [logging.getLogger(name) for name in ("weasyprint", "fontTools")]
     for logger in loggers:
         logger.addHandler(listener)
     try:
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
-            yield listener.messages
-        listener.messages += [Message(logging.WARNING, str(warning.message)) for warning in caught]
+        yield listener.messages
     finally:
         for logger in loggers:
             logger.removeHandler(listener)

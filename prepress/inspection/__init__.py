@@ -1,0 +1,90 @@
+"""The inspection: what a PDF holds, read once into frozen records, each fact only when it is asked for."""
+
+from __future__ import annotations
+
+import io
+from functools import cached_property
+from pathlib import Path
+
+import pikepdf
+
+from prepress import raster
+from prepress.findings import Finding, Place, Rejected, error
+from prepress.geometry import Box
+from prepress.inspection import coverage
+from prepress.inspection.content import MALFORMED, Streams, read_content
+from prepress.inspection.document import read_document, read_sheet
+from prepress.inspection.model import Content, Document, Sheet
+
+MAX_PAGES = 5_000
+UNREADABLE_HINT = "write the PDF again from its source; where that is impossible, repair it with qpdf"
+
+
+def unreadable(message: str, artwork: str, page: int = 0) -> Finding:
+    """The finding for a PDF, or a page of it, that cannot be read."""
+    return error("check/unreadable", message, Place(artwork=artwork, page=page), UNREADABLE_HINT)
+
+
+class Inspection:
+    """One PDF: its document facts and sheets at once; contents, glyphs and plates when they are asked for.
+
+    `contents`, `glyphs` and `plates` have one item for each of `sheets`. What is broken in them is in `faults`.
+    """
+
+    def __init__(self, data: bytes, pdf: pikepdf.Pdf, artwork: str) -> None:
+        self.data, self.pdf, self.artwork = data, pdf, artwork
+        self.streams = Streams()
+        self.document: Document = read_document(pdf, data[:16])
+        self.sheets: tuple[Sheet, ...] = tuple(
+            read_sheet(page, number) for number, page in enumerate(pdf.pages, 1)
+        )
+
+    @cached_property
+    def contents(self) -> tuple[Content, ...]:
+        """Painted objects, fonts and groups of every page."""
+        pages = zip(self.sheets, self.pdf.pages, strict=True)
+        return tuple(read_content(page, sheet.number, self.streams) for sheet, page in pages)
+
+    @cached_property
+    def glyphs(self) -> tuple[tuple[raster.Glyph, ...], ...]:
+        """Characters of every page with the box of their ink in pt."""
+        with raster.opened(self.data) as rendering:
+            return tuple(rendering.glyphs(sheet.number) for sheet in self.sheets)
+
+    @cached_property
+    def plates(self) -> tuple[coverage.Plates, ...]:
+        """Ink coverage of every page within its bleed, at 100 ppi."""
+        areas = [sheet.bleed for sheet in self.sheets]
+        return coverage.separate(self.pdf, self.streams, areas)
+
+    @cached_property
+    def faults(self) -> tuple[Finding, ...]:
+        """Pages whose content cannot be read to its end."""
+        return tuple(
+            unreadable(f"the content of the page is broken: {content.fault}", self.artwork, sheet.number)
+            for sheet, content in zip(self.sheets, self.contents, strict=True)
+            if content.fault
+        )
+
+    def area(self, page: int) -> Box:
+        """The bleed area in pt of a page (from 1)."""
+        return self.sheets[page - 1].bleed
+
+
+def inspect(source: Path | bytes, artwork: str = "") -> Inspection:
+    """The inspection of a PDF file or of its bytes; `artwork` is what findings call it.
+
+    Raises Rejected with the finding check/unreadable: no PDF, locked by a password, or broken beyond reading.
+    """
+    name = artwork or (source.name if isinstance(source, Path) else "")
+    try:
+        data = source.read_bytes() if isinstance(source, Path) else source
+        pdf = pikepdf.open(io.BytesIO(data))
+        if not 0 < len(pdf.pages) <= MAX_PAGES:
+            raise ValueError(f"it has {len(pdf.pages)} pages")
+        return Inspection(data, pdf, name)
+    except pikepdf.PasswordError as fault:
+        raise Rejected([unreadable("the PDF is locked by a password", name)]) from fault
+    except MALFORMED as fault:
+        reason = str(fault) or type(fault).__name__
+        raise Rejected([unreadable(f"the PDF cannot be read: {reason}", name)]) from fault

@@ -1,0 +1,97 @@
+"""Ink coverage: the four plates of a page as bytes, their sum in % ink, and its mean over squares of a given side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pikepdf
+
+from prepress import raster
+from prepress.geometry import PT_PER_MM, Box
+from prepress.inspection.content import Streams
+from prepress.inspection.separations import write_separations
+
+PPI = 100.0
+
+
+@dataclass(frozen=True)
+class Plates:
+    """The plates of one page: `tints` is shaped (4, height, width) in the order cyan, magenta, yellow, black.
+
+    A tint of 255 is 100 % ink. `area` is what they show, in pt; the first row is its top. `unknown` names what
+    could not be separated and is missing.
+    """
+
+    page: int
+    ppi: float
+    area: Box
+    tints: npt.NDArray[np.uint8]
+    unknown: tuple[str, ...] = ()
+
+    @cached_property
+    def total(self) -> npt.NDArray[np.float32]:
+        """Total ink in %, shaped (height, width)."""
+        summed = self.tints.sum(axis=0, dtype=np.uint16)
+        return summed.astype(np.float32) * np.float32(100 / 255)
+
+    @property
+    def highest(self) -> float:
+        """The highest total ink in % of any pixel."""
+        return float(self.total.max(initial=0.0))
+
+    def square_means(self, side_mm: float) -> npt.NDArray[np.float64]:
+        """Mean total ink in % of every square of that side; of the whole page where it is smaller than a square."""
+        side = max(1, round(side_mm * PT_PER_MM * self.ppi / 72))
+        down, across = (min(side, extent) for extent in self.total.shape)
+        integral = np.zeros((self.total.shape[0] + 1, self.total.shape[1] + 1))
+        self.total.cumsum(axis=0, dtype=np.float64).cumsum(axis=1, out=integral[1:, 1:])
+        sums = (
+            integral[down:, across:]
+            - integral[:-down, across:]
+            - integral[down:, :-across]
+            + integral[:-down, :-across]
+        )
+        return np.asarray(sums / (down * across))
+
+    def box(self, row: float, column: float, rows: float, columns: float) -> Box:
+        """The rectangle in pt that pixels cover, from the row and column of its upper left corner."""
+        unit = 72 / self.ppi
+        left, top = self.area.left + column * unit, self.area.top - row * unit
+        return Box(left, top - rows * unit, left + columns * unit, top)
+
+    def rows_and_columns(self, box: Box) -> tuple[slice, slice]:
+        """The pixels that a rectangle in pt covers, as slices of rows and columns."""
+        unit = self.ppi / 72
+        height, width = self.total.shape
+        top, bottom = ((self.area.top - y) * unit for y in (box.top, box.bottom))
+        left, right = ((x - self.area.left) * unit for x in (box.left, box.right))
+
+        def span(start: float, end: float, extent: int) -> slice:
+            return slice(max(0, round(start)), min(extent, max(round(start) + 1, round(end))))
+
+        return span(top, bottom, height), span(left, right, width)
+
+
+def separate(
+    pdf: pikepdf.Pdf, streams: Streams, areas: Sequence[Box], ppi: float = PPI
+) -> tuple[Plates, ...]:
+    """The plates of every page, each within its area in pt.
+
+    Raises ValueError when the rewritten pages cannot be drawn.
+    """
+    data, unknown = write_separations(pdf, streams, areas, ppi)
+    with raster.opened(data) as rendering:
+        return tuple(
+            Plates(number, ppi, area, _tints(rendering, number, ppi), missing)
+            for number, (area, missing) in enumerate(zip(areas, unknown, strict=True), 1)
+        )
+
+
+def _tints(rendering: raster.Rendering, number: int, ppi: float) -> npt.NDArray[np.uint8]:
+    chromatic = rendering.page(2 * number - 1, ppi)
+    black = rendering.page(2 * number, ppi, grey=True)
+    return np.stack([*np.moveaxis(255 - chromatic, 2, 0), 255 - black])

@@ -1,0 +1,267 @@
+"""Records of an inspected PDF: boxes, painted objects, inks, images, fonts, groups and annotations, in pt and % ink."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from prepress.geometry import Box
+
+SLENDER = 4
+"""A filled shape this many times longer than wide is a line."""
+
+PROCESS_INKS = ("Cyan", "Magenta", "Yellow", "Black")
+
+
+class Kind(StrEnum):
+    """What a painting operator leaves on the page (ISO 32000-1, table 51)."""
+
+    TEXT = "text"
+    PATH = "path"
+    IMAGE = "image"
+    SHADING = "shading"
+
+
+class Within(StrEnum):
+    """The content stream a painted object stands in."""
+
+    PAGE = "page"
+    FORM = "form"
+    PATTERN = "pattern"
+    MASK = "soft mask"
+    GLYPH = "Type 3 glyph"
+
+
+@dataclass(frozen=True)
+class Space:
+    """A colour space (ISO 32000-1, 8.6): its family, and for a special or indexed one the family underneath."""
+
+    family: str
+    components: int
+    base: str = ""
+    colorants: tuple[str, ...] = ()
+
+    @property
+    def is_process(self) -> bool:
+        """DeviceCMYK or DeviceGray, as such or under an Indexed space."""
+        return (self.base or self.family) in ("DeviceCMYK", "DeviceGray") and not self.colorants
+
+    def __str__(self) -> str:
+        names = f" {', '.join(self.colorants)}" if self.colorants else ""
+        return f"{self.family}{names}{f' of {self.base}' if self.base else ''}"
+
+
+@dataclass(frozen=True)
+class Colour:
+    """One colour as set: its space, its values as written (0 to 1), its recipe in % ink where that is known."""
+
+    space: Space
+    values: tuple[float, ...] = ()
+    inks: tuple[float, float, float, float] | None = None
+
+    @property
+    def total(self) -> float:
+        """Total ink in %; 0 where the recipe is unknown."""
+        return sum(self.inks) if self.inks else 0.0
+
+    @property
+    def is_white(self) -> bool:
+        """Bare paper: a recipe of no ink at all."""
+        return self.inks is not None and max(self.inks) < 0.05
+
+    @property
+    def is_black(self) -> bool:
+        """Pure black: 100 % of the black ink and nothing else."""
+        return self.inks is not None and self.inks[3] > 99.9 and sum(self.inks[:3]) < 0.05
+
+    @property
+    def ink_count(self) -> int:
+        """How many process inks it prints with."""
+        return sum(part >= 0.05 for part in self.inks) if self.inks else 0
+
+
+@dataclass(frozen=True)
+class Overprint:
+    """Overprint of one painted object: OP or op as it applies, and the overprint mode (ISO 32000-1, 11.7.4)."""
+
+    on: bool = False
+    mode: int = 0
+
+
+@dataclass(frozen=True)
+class Ink:
+    """How an object is filled or stroked: colour, overprint, constant alpha (0 to 1), blend mode."""
+
+    colour: Colour
+    overprint: Overprint = Overprint()
+    alpha: float = 1.0
+    blend: str = "Normal"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An image: size in px, bits per component, colour space, effective resolution in ppi, and what hangs on it."""
+
+    width: int
+    height: int
+    bits: int
+    space: Space | None
+    ppi: float
+    stencil: bool = False
+    filters: tuple[str, ...] = ()
+    alternates: bool = False
+    inline: bool = False
+    object_id: int = 0
+
+
+@dataclass(frozen=True)
+class Painted:
+    """One painted object: its box on the page in pt as far as the clipping path shows it, and what a press asks of it.
+
+    `extent` is its width and height in pt before clipping.
+    """
+
+    kind: Kind
+    box: Box
+    page: int
+    within: Within = Within.PAGE
+    fill: Ink | None = None
+    stroke: Ink | None = None
+    extent: tuple[float, float] = (0.0, 0.0)
+    size_pt: float = 0.0
+    line_pt: float = 0.0
+    font: str = ""
+    text: str = ""
+    picture: Picture | None = None
+
+    @property
+    def inks(self) -> tuple[Ink, ...]:
+        """Fill and stroke, as far as the object has them."""
+        return tuple(ink for ink in (self.fill, self.stroke) if ink)
+
+    @property
+    def visible(self) -> bool:
+        """Something of it lies inside the clipping path, by their boxes."""
+        return self.box.width >= 0 and self.box.height >= 0
+
+    @property
+    def thinness_pt(self) -> float:
+        """Width in pt of the line it draws: of the stroke, or of a filled shape much longer than wide; infinite for no line."""
+        if self.kind is not Kind.PATH:
+            return math.inf
+        if self.stroke:
+            return self.line_pt
+        short, long = sorted(self.extent)
+        return short if 0 < short < long / SLENDER else math.inf
+
+
+@dataclass(frozen=True)
+class Font:
+    """A font in use: its PostScript name, type (Type0, Type1, TrueType, Type3), and whether its program is embedded."""
+
+    name: str
+    subtype: str
+    embedded: bool
+    subset: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """A transparency group and the colour space it blends in, empty when it inherits (ISO 32000-1, 11.6.6)."""
+
+    role: Within
+    space: str
+    luminosity: bool = False
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """An annotation: subtype, rectangle in pt, and the type of its action."""
+
+    subtype: str
+    box: Box
+    action: str = ""
+    uri: str = ""
+    contents: str = ""
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything the content of one page paints and uses, forms, patterns, masks and Type 3 glyphs included."""
+
+    painted: tuple[Painted, ...] = ()
+    fonts: tuple[Font, ...] = ()
+    groups: tuple[Group, ...] = ()
+    transfer: tuple[str, ...] = ()
+    opi: int = 0
+    fault: str = ""
+
+
+@dataclass(frozen=True)
+class Boxes:
+    """Page boxes as written, in pt; None where the page has none."""
+
+    media: Box
+    crop: Box | None = None
+    bleed: Box | None = None
+    trim: Box | None = None
+    art: Box | None = None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page: number (from 1), boxes, rotation in degrees, UserUnit, group space, annotations."""
+
+    number: int
+    boxes: Boxes
+    rotate: int = 0
+    user_unit: float = 1.0
+    group: Group | None = None
+    annotations: tuple[Annotation, ...] = ()
+    actions: tuple[str, ...] = ()
+
+    @property
+    def trim(self) -> Box:
+        """The trimmed page in pt; the crop or media box stands in where there is no TrimBox."""
+        return self.boxes.trim or self.boxes.crop or self.boxes.media
+
+    @property
+    def bleed(self) -> Box:
+        """The trimmed page with its bleed in pt, never outside the media."""
+        return (self.boxes.bleed or self.trim).within(self.boxes.media)
+
+
+@dataclass(frozen=True)
+class OutputIntent:
+    """An output intent (ISO 32000-1, 14.11.5), with what the header of its ICC profile says."""
+
+    subtype: str
+    identifier: str = ""
+    condition: str = ""
+    registry: str = ""
+    info: str = ""
+    profile_bytes: int = 0
+    device_class: str = ""
+    colour_space: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """The file as a whole: version, trailer, metadata, output intents, and the entries of its catalog."""
+
+    version: str
+    encrypted: bool
+    file_id: bool
+    info: dict[str, str] = field(default_factory=dict)
+    xmp: dict[str, str] = field(default_factory=dict)
+    xmp_compressed: bool = False
+    xmp_fault: str = ""
+    intents: tuple[OutputIntent, ...] = ()
+    catalog: tuple[str, ...] = ()
+    layers: tuple[str, ...] = ()
+    embedded_files: tuple[str, ...] = ()
+    actions: tuple[str, ...] = ()
+    form_fields: bool = False
+    language: str = ""
+    imposed: bool = False

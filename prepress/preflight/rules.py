@@ -1,0 +1,83 @@
+"""The table of preflight rules: what a rule is, what it may ask, and how a function becomes one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from prepress.findings import Severity
+from prepress.geometry import Box
+from prepress.inspection import Inspection
+from prepress.inspection.model import Content, Painted, Sheet, Within
+from prepress.printers import Printer
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What a rule says is wrong: in words, on which page (0 for the file as a whole), in which box in pt."""
+
+    message: str
+    page: int = 0
+    box: Box | None = None
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a rule may ask: the inspected PDF, the printer's demands, and the trimmed size ordered in mm if any."""
+
+    inspection: Inspection
+    printer: Printer
+    ordered_mm: tuple[float, float] | None = None
+
+    @property
+    def pages(self) -> Iterator[tuple[Sheet, Content]]:
+        """Sheet and content of every page."""
+        return zip(self.inspection.sheets, self.inspection.contents, strict=True)
+
+    @property
+    def product(self) -> Iterator[Painted]:
+        """Objects that show within the bleed: printer's marks outside it are no part of the product (GWG D0003)."""
+        for sheet, content in self.pages:
+            for painted in content.painted:
+                inside = painted.box.within(sheet.bleed)
+                shows = painted.visible and inside.width >= 0 and inside.height >= 0
+                if shows and painted.within is not Within.MASK and any(ink.alpha > 0 for ink in painted.inks):
+                    yield painted
+
+
+Ask = Callable[[Job], Iterator[Fault]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One demand: identifier group/name, title, weight, the clause it stands in, what it demands, and the cure."""
+
+    id: str
+    title: str
+    severity: Severity
+    clause: str
+    demand: str
+    hint: str
+    ask: Ask
+
+    @property
+    def group(self) -> str:
+        """What the rule belongs to, such as press."""
+        return self.id.partition("/")[0]
+
+
+RULES: dict[str, Rule] = {}
+"""Every rule by its identifier, in the order of the modules that hold them."""
+
+
+def rule(identifier: str, title: str, severity: Severity, clause: str, hint: str) -> Callable[[Ask], Ask]:
+    """Enters a function as the rule `identifier`; the first paragraph of its docstring is the demand."""
+
+    def enter(ask: Ask) -> Ask:
+        if identifier in RULES:
+            raise ValueError(f"the rule {identifier} exists already")
+        demand = " ".join((ask.__doc__ or "").split("\n\n")[0].split())
+        RULES[identifier] = Rule(identifier, title, severity, clause, demand, hint, ask)
+        return ask
+
+    return enter
