@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import io
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from PIL import Image, ImageCms
 from pikepdf import Name
+from PIL import Image, ImageCms
 
-from prepress.printers import Overprint
-from prepress.tokens import Ink
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from prepress.printers import Overprint
+    from prepress.tokens import Ink
 
 Rgb = tuple[float, float, float]
 """sRGB components from 0 to 1."""
@@ -40,7 +42,7 @@ XYZ_TO_SRGB = (
 D65 = (0.95047, 1.0, 1.08883)
 
 
-class Unseparable(Exception):  # noqa: N818 - it is a verdict on an object of the file
+class Unseparable(Exception):  # noqa: N818 - a verdict on an object of the file
     """An object that this separation does not know: what it is, and the cure."""
 
     def __init__(self, message: str, hint: str = "") -> None:
@@ -50,7 +52,7 @@ class Unseparable(Exception):  # noqa: N818 - it is a verdict on an object of th
 
 @dataclass(frozen=True)
 class InkPlan:
-    """How colours become ink: the ICC profile of the press, recipes in % ink by sRGB value (#RRGGBB), black overprint."""
+    """How colours become ink: the press's ICC profile, recipes in % ink by sRGB value (#RRGGBB), overprint."""
 
     profile: bytes
     recipes: Mapping[str, Ink]
@@ -80,7 +82,10 @@ class Destination(Protocol):
 
 
 class Inks:
-    """Destination DeviceCMYK: the inks of a printing condition, relative colorimetric with black-point compensation."""
+    """Destination DeviceCMYK: the inks of a printing condition.
+
+    Rendering intent: relative colorimetric with black-point compensation (ICC.1, ISO 18619).
+    """
 
     space = Name.DeviceCMYK
 
@@ -170,7 +175,7 @@ class Inks:
 
     @cached_property
     def _black(self) -> tuple[float, ...]:
-        """K (0 to 1) for each of 256 neutrals of sRGB, as light as what the ICC profile makes of them in four inks.
+        """K (0 to 1) for each of 256 neutrals of sRGB, as light as the four inks that the ICC profile gives.
 
         K alone is lighter than the darkest mixture of inks, so the lightness below the knee is compressed.
         """
@@ -193,13 +198,13 @@ class Inks:
         """L* from 0 to 100 of every pixel, relative to the paper."""
         intent = ImageCms.Intent.RELATIVE_COLORIMETRIC
         lab = ImageCms.buildTransform(self._press, ImageCms.createProfile("LAB"), "CMYK", "LAB", intent)
-        converted = ImageCms.applyTransform(inks, lab)
-        assert converted is not None
+        converted = Image.new("LAB", inks.size)
+        lab.transform.apply(inks.getim(), converted.getim())
         return [value / 2.55 for value in converted.getchannel(0).tobytes()]
 
 
 class Luminosity:
-    """Destination DeviceGray: the luminosity of colours inside a soft mask (ISO 32000-1, 11.5.3 and 10.3.3)."""
+    """Destination DeviceGray: the luminosity of colours in a soft mask (ISO 32000-1, 11.5.3 and 10.3.3)."""
 
     space = Name.DeviceGray
 
@@ -220,12 +225,21 @@ class Luminosity:
         """Each sample for itself: luminosity is linear."""
         return [self.flat(rgb) for rgb in colours]
 
-    def picture(self, image: Image.Image, profile: bytes | None) -> Image.Image:  # noqa: ARG002
+    def picture(self, image: Image.Image, profile: bytes | None) -> Image.Image:
         """The luminosity of every pixel."""
         return image.convert("L", (0.3, 0.59, 0.11, 0))
 
 
-def lab_to_rgb(lab: Colour, white: Colour) -> Rgb:
+def from_device(values: Sequence[float], to: Destination) -> Colour:
+    """Components of DeviceGray, DeviceRGB or DeviceCMYK (one, three or four) in a destination."""
+    if len(values) == 1:
+        return to.grey(values[0])
+    if len(values) == 3:
+        return to.flat((values[0], values[1], values[2]))
+    return to.process(tuple(values))
+
+
+def lab_to_rgb(lab: Sequence[float], white: Sequence[float]) -> Rgb:
     """The sRGB value of a CIE L*a*b* colour whose white point (XYZ) is given, cut to the gamut.
 
     Formulas: CIE 15, Bradford adaptation, IEC 61966-2-1.
@@ -234,12 +248,8 @@ def lab_to_rgb(lab: Colour, white: Colour) -> Rgb:
     relative = (_cube(y + lab[1] / 500), _cube(y), _cube(y - lab[2] / 200))
     xyz = tuple(part * at for part, at in zip(relative, white, strict=True))
     source, target = _product(BRADFORD, white), _product(BRADFORD, D65)
-    cone = tuple(
-        part * to / of for part, of, to in zip(_product(BRADFORD, xyz), source, target, strict=True)
-    )
-    red, green, blue = (
-        _companded(part) for part in _product(XYZ_TO_SRGB, _product(BRADFORD_INVERSE, cone))
-    )
+    cone = tuple(part * to / of for part, of, to in zip(_product(BRADFORD, xyz), source, target, strict=True))
+    red, green, blue = (_companded(part) for part in _product(XYZ_TO_SRGB, _product(BRADFORD_INVERSE, cone)))
     return red, green, blue
 
 
