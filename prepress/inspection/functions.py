@@ -13,7 +13,7 @@ Values = npt.NDArray[np.float64]
 
 
 def evaluate(function: Any, inputs: Values, depth: int = 0) -> Values:
-    """Outputs, shaped (inputs, components), of a function of one variable or an array of one-output functions.
+    """Outputs, shaped (inputs, components), of a function of one variable or an array of such functions.
 
     Raises ValueError for more than one input, which is not evaluated, and for a broken calculator program.
     """

@@ -52,7 +52,7 @@ class Unseparable(Exception):  # noqa: N818 - a verdict on an object of the file
 
 @dataclass(frozen=True)
 class InkPlan:
-    """How colours become ink: the press's ICC profile, recipes in % ink by sRGB value (#RRGGBB), overprint."""
+    """How colours become ink: the press's ICC profile, recipes in % ink by sRGB (#RRGGBB), overprint."""
 
     profile: bytes
     recipes: Mapping[str, Ink]
@@ -194,13 +194,18 @@ class Inks:
             black.append(min(1.0, max(0.0, (above - 1 + part) / 255)))
         return (1.0, *black[1:-1], 0.0)
 
-    def _lightness(self, inks: Image.Image) -> list[float]:
-        """L* from 0 to 100 of every pixel, relative to the paper."""
+    def _lightness(self, ramp: Image.Image) -> list[float]:
+        """L* from 0 to 100 of the 256 pixels of a ramp, relative to the paper."""
         intent = ImageCms.Intent.RELATIVE_COLORIMETRIC
         lab = ImageCms.buildTransform(self._press, ImageCms.createProfile("LAB"), "CMYK", "LAB", intent)
-        converted = Image.new("LAB", inks.size)
-        lab.transform.apply(inks.getim(), converted.getim())
-        return [value / 2.55 for value in converted.getchannel(0).tobytes()]
+        converted = Image.new("LAB", ramp.size)
+        lab.transform.apply(ramp.getim(), converted.getim())
+        steps = converted.getchannel(0).tobytes()
+        # LittleCMS gives L* in steps of 0.4 here: the mean of neighbours lies between the steps.
+        windows = [
+            steps[max(0, at - 2) : at + 3] if 2 <= at < 254 else steps[at : at + 1] for at in range(256)
+        ]
+        return [sum(window) / len(window) / 2.55 for window in windows]
 
 
 class Luminosity:

@@ -11,7 +11,7 @@ from pikepdf import Array, Dictionary, Name, Stream, String
 from PIL import Image, UnidentifiedImageError
 
 from prepress.inspection.functions import numbers
-from prepress.separation.colour import Colour, Destination, Unseparable
+from prepress.separation.colour import Colour, Destination, Unseparable, from_device
 from prepress.separation.shadings import space_name
 
 if TYPE_CHECKING:

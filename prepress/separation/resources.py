@@ -10,7 +10,7 @@ from prepress.findings import Place, error
 from prepress.inspection.functions import numbers
 from prepress.inspection.graphics import IDENTITY, scale
 from prepress.separation import images, shadings
-from prepress.separation.colour import Destination, Luminosity, Unseparable
+from prepress.separation.colour import Destination, Luminosity, Unseparable, from_device
 from prepress.separation.content import Rewriting
 
 if TYPE_CHECKING:
