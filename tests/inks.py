@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -72,12 +73,15 @@ def rewritten(content: str, plan: InkPlan = PLAN, **resources: Mapping[str, Any]
 
 
 def _shown(operand: Any) -> str:
-    return (
-        f"{float(operand):.4g}"
-        if isinstance(operand, int | float) or hasattr(operand, "as_tuple")
-        else str(operand)
-    )
+    number = isinstance(operand, int | float | Decimal)
+    return f"{float(operand):.4g}" if number else str(operand)
 
 
-FONT = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
-SRGB_RAMP = Dictionary(FunctionType=2, Domain=Array([0, 1]), C0=Array([1, 0, 0]), C1=Array([0, 0, 1]), N=1)
+def font() -> Dictionary:
+    """A font that every PDF reader has; no test looks at its glyphs."""
+    return Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+
+
+def ramp() -> Dictionary:
+    """A function from red to blue in sRGB."""
+    return Dictionary(FunctionType=2, Domain=Array([0, 1]), C0=Array([1, 0, 0]), C1=Array([0, 0, 1]), N=1)

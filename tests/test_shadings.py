@@ -12,7 +12,7 @@ from pikepdf import Array, Dictionary, Name
 from prepress.inspection.functions import evaluate
 from prepress.separation.colour import Inks, Luminosity, Unseparable
 from prepress.separation.shadings import shading
-from tests.inks import PLAN, SRGB_RAMP, stream
+from tests.inks import PLAN, ramp, stream
 
 PDF = pikepdf.new()
 INKS = Inks(PLAN)
@@ -79,7 +79,7 @@ def test_a_transition_is_the_same_ink_whatever_function_describes_it(kind: str) 
 
 @pytest.mark.parametrize("shape", [2, 3])
 def test_axial_and_radial_shadings_keep_their_geometry(shape: int) -> None:
-    source = gradient(SRGB_RAMP, Extend=[True, False], BBox=[0, 0, 9, 9])
+    source = gradient(ramp(), Extend=[True, False], BBox=[0, 0, 9, 9])
     source.ShadingType = shape
     made = shading(PDF, source, INKS)
     assert int(made.ShadingType) == shape
@@ -117,19 +117,19 @@ def test_grey_and_process_transitions_are_black_and_themselves() -> None:
 
 
 def test_the_background_is_ink() -> None:
-    made = shading(PDF, gradient(SRGB_RAMP, Background=[1, 1, 1]), INKS)
+    made = shading(PDF, gradient(ramp(), Background=[1, 1, 1]), INKS)
     assert [float(part) for part in made.Background] == [0, 0, 0, 0]
 
 
 def test_in_a_soft_mask_a_transition_is_luminosity() -> None:
-    made = shading(PDF, gradient(SRGB_RAMP), Luminosity())
+    made = shading(PDF, gradient(ramp()), Luminosity())
     assert made.ColorSpace == Name.DeviceGray
     assert inks_at(made, 0, 1).flatten() == pytest.approx([0.3, 0.11], abs=1e-4)
 
 
 @pytest.mark.parametrize("kind", [1, 4, 5, 6, 7])
 def test_function_based_and_mesh_shadings_are_refused(kind: int) -> None:
-    source = gradient(SRGB_RAMP)
+    source = gradient(ramp())
     source.ShadingType = kind
     with pytest.raises(Unseparable, match=f"shading of type {kind}"):
         shading(PDF, source, INKS)
@@ -138,7 +138,7 @@ def test_function_based_and_mesh_shadings_are_refused(kind: int) -> None:
 @pytest.mark.parametrize("space", ["Separation", "DeviceN", "ICCBased", "CalRGB", "Lab", "Indexed"])
 def test_other_colour_spaces_are_refused_by_name(space: str) -> None:
     with pytest.raises(Unseparable, match=f"a shading in {space}"):
-        shading(PDF, gradient(SRGB_RAMP, Array([Name("/" + space)])), INKS)
+        shading(PDF, gradient(ramp(), Array([Name("/" + space)])), INKS)
 
 
 def test_a_broken_function_is_refused() -> None:

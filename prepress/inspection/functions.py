@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from pikepdf import Array
 
 from prepress.inspection.calculator import calculator
 
@@ -19,7 +20,7 @@ def evaluate(function: Any, inputs: Values, depth: int = 0) -> Values:
     """
     if depth > 8:
         raise ValueError("functions are nested too deeply")
-    if not hasattr(function, "FunctionType"):
+    if isinstance(function, Array):
         parts = [evaluate(part, inputs, depth + 1) for part in function]
         return np.concatenate(parts, axis=1)
     domain = numbers(function.Domain)

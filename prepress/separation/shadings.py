@@ -8,7 +8,7 @@ import numpy as np
 from pikepdf import Array, Dictionary, Stream
 
 from prepress.inspection.functions import evaluate, numbers
-from prepress.separation.colour import Colour, Destination, Rgb, Unseparable
+from prepress.separation.colour import Colour, Destination, Unseparable, from_device
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +38,7 @@ def shading(pdf: Pdf, source: Any, to: Destination) -> Dictionary:
     )
     made.ColorSpace = to.space
     if "/Background" in source:
-        made.Background = Array(_ramp(space, [tuple(numbers(source.Background))], to)[0])
+        made.Background = Array(from_device(numbers(source.Background), to))
     if space != space_name(to.space):
         made.Function = _rewritten(pdf, source.Function, space, to)
     return made
@@ -72,10 +72,10 @@ def _table(pdf: Pdf, definition: Any, domain: Sequence[float], space: str, to: D
         values = evaluate(definition, np.linspace(domain[0], domain[1], SAMPLES))
     except ValueError as fault:
         raise Unseparable(f"a shading with {fault}", "use a plain gradient") from fault
-    colours = _ramp(space, [tuple(map(float, value)) for value in values], to)
-    if all(colour == colours[0] for colour in colours):
-        flat = Array(colours[0])
+    if not np.ptp(values, axis=0).any():
+        flat = Array(from_device([float(part) for part in values[0]], to))
         return Dictionary(FunctionType=2, Domain=Array(domain), C0=flat, C1=flat, N=1)
+    colours = _ramp(space, [tuple(map(float, value)) for value in values], to)
     words = b"".join(round(part * 65535).to_bytes(2, "big") for colour in colours for part in colour)
     table = Stream(pdf, words)
     table.FunctionType = 0
@@ -87,9 +87,6 @@ def _table(pdf: Pdf, definition: Any, domain: Sequence[float], space: str, to: D
 
 
 def _ramp(space: str, values: list[Colour], to: Destination) -> list[Colour]:
-    if space == "DeviceCMYK":
-        return [to.process(value) for value in values]
-    if space == "DeviceGray":
-        return [to.grey(value[0]) for value in values]
-    colours: list[Rgb] = [(red, green, blue) for red, green, blue in values]
-    return to.ramp(colours)
+    if space != "DeviceRGB":
+        return [from_device(value, to) for value in values]
+    return to.ramp([(red, green, blue) for red, green, blue in values])
