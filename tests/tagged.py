@@ -46,7 +46,7 @@ ul { list-style-type: "– "; padding-left: 5mm } ul ul { list-style-type: disc 
 table { border-collapse: collapse; width: 100% } th, td { border-bottom: .5pt solid; text-align: left; padding: 1mm }
 figure { margin: 3mm 0; break-inside: avoid } figure img { display: block; width: 40mm } figcaption { font-size: 8pt }
 a { color: #1B3D8A } address { font-style: normal } section { break-before: page }
-.line { display: block } .ornament { background: #C6E6FA; height: 4mm }
+nav li, .contacts li { line-height: 20pt } .line { display: block } .ornament { background: #C6E6FA; height: 4mm }
 """
 
 SMALL = """
@@ -102,7 +102,7 @@ def _long() -> str:
 <p>{_WORDS * 2}<a href="https://example.org/een/heel/lang/pad"
  title="Website over onderhoud: example.org">{"de zeer uitgebreide uitleg over onderhoudswerkzaamheden " * 8}</a>
  met veel woorden.</p>
-<ul><li><a href="mailto:brug@example.org" title="E-mail aan Jan de Brug: brug@example.org">brug@example.org</a></li>
+<ul class="contacts"><li><a href="mailto:brug@example.org" title="E-mail aan Jan de Brug: brug@example.org">brug@example.org</a></li>
 <li><a href="tel:+31701234567" title="Bel 070 123 45 67">070 123 45 67</a></li></ul></section>
 """
 
