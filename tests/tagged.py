@@ -62,6 +62,18 @@ SMALL = """
 <address><span class="line">Jan de Brug</span><span class="line">Kade 1</span></address>
 """
 
+RICH = (
+    SMALL
+    + """
+<h3>Getallen</h3>
+<table><caption>Twee bruggen</caption><thead><tr><th>Naam</th><th>Jaar</th></tr></thead>
+<tbody><tr><th scope="row">Oostbrug</th><td>1901</td></tr><tr><th scope="row">Westbrug</th><td>1937</td></tr></tbody></table>
+<dl><dt>pijler</dt><dd>Een steunpunt.</dd><dt>ligger</dt><dd>Een dragende balk.</dd></dl>
+<blockquote><p>Een brug is een belofte.</p></blockquote>
+"""
+)
+"""Every kind of element on two pages: what the mutants are made of."""
+
 _WORDS = (
     "De onderhoudswerkzaamheden aan de verbindingsbrug beginnen in het voorjaar en duren volgens de"
     " waterschapsbestuurders ongeveer zeventien maanden. Voetgangers en fietsers gebruiken ondertussen de tijdelijke"

@@ -215,7 +215,7 @@ def list_and_table(reading: Reading) -> Iterator[Fault]:
                 yield Fault(f"loose content in {tag.type}", tag.page)
         if tag.type == "L":
             labels = {label.type for item in kids for label in item.kids if isinstance(label, Tag)}
-            if "Lbl" in labels and _marked(reading, kids) and "ListNumbering" not in tag.attributes:
+            if "Lbl" in labels and "ListNumbering" not in tag.attributes:
                 yield Fault(f"the list {shown(reading.tagged.text_of(tag))} has labels and no ListNumbering", tag.page)
         if tag.type == "LI" and not any(kid.type == "LBody" for kid in kids):
             yield Fault(f"the item {shown(reading.tagged.text_of(tag))} has no body", tag.page)
@@ -223,12 +223,6 @@ def list_and_table(reading: Reading) -> Iterator[Fault]:
             yield Fault(f"the header cell {shown(reading.tagged.text_of(tag))} has no scope", tag.page)
         if tag.type == "Table" and not any(cell.type == "TH" for cell in tag.walk()):
             yield Fault(f"the table {shown(reading.tagged.text_of(tag))} has no header cell", tag.page)
-
-
-def _marked(reading: Reading, items: list[Tag]) -> bool:
-    """Whether the labels of a list are markers, not the terms of a description list."""
-    labels = [label for item in items for label in item.kids if isinstance(label, Tag) and label.type == "Lbl"]
-    return all(len(reading.tagged.text_of(label)) <= 6 for label in labels)
 
 
 @source_rule(

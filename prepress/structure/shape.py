@@ -104,8 +104,7 @@ class _Shaper:
                 bodies[0].kids += in_paragraphs(kid.kids, kid.element)
             else:
                 item.kids.append(kid)
-        if self.target.description:
-            node.attributes["List"] = {"ListNumbering": self.target.description}
+        node.attributes["List"] = {"ListNumbering": self.target.description}
         return node
 
 
