@@ -59,10 +59,11 @@ def _measured(text: Text, ground: Bitmap, left: float, top: float) -> float:
     scale = GROUND_PPI / 72
     columns = slice(max(int((text.box.left - left) * scale), 0), max(int((text.box.right - left) * scale), 1))
     rows = slice(max(int((top - text.box.top) * scale), 0), max(int((top - text.box.bottom) * scale), 1))
-    behind = ground[rows, columns].reshape(-1, 3)
+    behind = ground[rows, columns].reshape(-1, 3).astype(np.uint32)
     if not behind.size:
         return float("inf")
-    colours, counts = np.unique(behind, axis=0, return_counts=True)
+    packed, counts = np.unique(behind @ np.array([65536, 256, 1], np.uint32), return_counts=True)
+    colours = np.stack([packed >> 16, packed >> 8 & 255, packed & 255], axis=1)
     opaque = text.colour[3] / 255
     seen = np.asarray(text.colour[:3]) * opaque + colours * (1 - opaque)
     ratios = contrast_ratio(seen, colours)
