@@ -1,4 +1,4 @@
-"""The validator is tried itself: silent on a file that conforms, one fault breaks exactly one known clause."""
+"""The validator is tried itself: silent on a file that conforms, one fault breaks exactly one clause."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ _MANY_FAILURES = 100_000
 
 
 class Failure(NamedTuple):
-    """One broken rule of a specification: clause and test number, the demand, and where it is broken first."""
+    """One broken rule of a specification: clause and test number, the demand, where it is broken first."""
 
     clause: str
     test: int

@@ -23,11 +23,11 @@ from weasyprint.anchors import rectangle_aabb
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
+from prepress.elements import Element, Path, read_elements
 from prepress.engine import Pages, _fresh
 from prepress.findings import Rejected, error
 from prepress.geometry import Box
 from prepress.laid import Area, Furniture, Laid, Mark, TaggedPaint
-from prepress.elements import Element, Path, read_elements
 
 PT_PER_PX = 0.75
 """CSS pixels are 1/96 inch, points 1/72 inch."""
