@@ -16,8 +16,10 @@ from tests.tagged import METADATA, RICH, SMALL, intent, painted
 LIMIT_S = 1.0
 """Both files of an edition, built and checked."""
 
-BROCHURE = RICH + "<div style='break-before: page'></div>" + SMALL.replace("h1>", "h2>").replace("#slot", "#eind").replace(
-    'id="slot"', 'id="eind"'
+BROCHURE = (
+    RICH
+    + "<div style='break-before: page'></div>"
+    + SMALL.replace("h1>", "h2>").replace("#slot", "#eind").replace('id="slot"', 'id="eind"')
 )
 
 

@@ -13,8 +13,35 @@ from prepress.elements import Element, read_elements
 from prepress.findings import Finding, Place, Severity
 from prepress.stylesheets import Declaration, read_inline, read_stylesheet
 
-BLOCKS = frozenset("address article aside blockquote dd div dl dt figure h1 h2 h3 h4 h5 h6 li ol p pre section table ul".split())
-ACTIVE = frozenset("button input select textarea form video audio iframe object embed script".split())
+BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "figure",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "ul",
+    ]
+)
+ACTIVE = frozenset(
+    ["button", "input", "select", "textarea", "form", "video", "audio", "iframe", "object", "embed", "script"]
+)
 FLEXIBLE = frozenset({"flex", "inline-flex", "grid", "inline-grid"})
 
 
@@ -67,71 +94,120 @@ STYLE_RULES: dict[str, StyleRule] = {
     entry.id: entry
     for entry in (
         StyleRule(
-            "markup/opacity", ("opacity",), _is_part, _has_text,
+            "markup/opacity",
+            ("opacity",),
+            _is_part,
+            _has_text,
             "opacity takes the text out of the tag tree",
             "mix the colour yourself, or write it with alpha: rgb(… / 80%)",
         ),
         StyleRule(
-            "markup/order", ("order",), lambda value: value not in ("0", "initial"), _has_text,
+            "markup/order",
+            ("order",),
+            lambda value: value not in ("0", "initial"),
+            _has_text,
             "order sets parts in another order than they are read",
             "put the parts in the source in the order in which they are seen",
         ),
         StyleRule(
-            "markup/reverse", ("flex-direction", "flex-flow"), lambda value: "reverse" in value, _has_text,
+            "markup/reverse",
+            ("flex-direction", "flex-flow"),
+            lambda value: "reverse" in value,
+            _has_text,
             "a reversed direction sets parts in another order than they are read",
             "put the parts in the source in the order in which they are seen",
         ),
         StyleRule(
-            "markup/fixed", ("position",), lambda value: value == "fixed", _has_text,
+            "markup/fixed",
+            ("position",),
+            lambda value: value == "fixed",
+            _has_text,
             "position: fixed repeats the text on every page as if it were new",
             "set it in a page-margin box",
         ),
         StyleRule(
-            "markup/text-transform", ("text-transform",), lambda value: value in ("uppercase", "capitalize", "lowercase"),
-            _has_text, "text-transform changes the letters that are read and copied",
+            "markup/text-transform",
+            ("text-transform",),
+            lambda value: value in ("uppercase", "capitalize", "lowercase"),
+            _has_text,
+            "text-transform changes the letters that are read and copied",
             "write the capitals in the source, or use a font feature",
         ),
         StyleRule(
-            "markup/small-caps", ("font-variant", "font-variant-caps"), lambda value: "caps" in value, _has_text,
+            "markup/small-caps",
+            ("font-variant", "font-variant-caps"),
+            lambda value: "caps" in value,
+            _has_text,
             "small capitals that the font does not have are read as other letters",
-            "use a font with real small capitals, and look at the transcript", severity=Severity.WARNING,
+            "use a font with real small capitals, and look at the transcript",
+            severity=Severity.WARNING,
         ),
         StyleRule(
-            "markup/hidden-text", ("visibility",), lambda value: value != "visible", _has_text,
+            "markup/hidden-text",
+            ("visibility",),
+            lambda value: value != "visible",
+            _has_text,
             "hidden text leaves an empty place in the tag tree",
             "remove it from the source, or write aria-hidden on it",
         ),
         StyleRule(
-            "markup/contents", ("display",), lambda value: value == "contents", _always,
-            "the engine does not know display: contents", "give the element a box",
+            "markup/contents",
+            ("display",),
+            lambda value: value == "contents",
+            _always,
+            "the engine does not know display: contents",
+            "give the element a box",
         ),
         StyleRule(
-            "markup/flex-link", ("display",), lambda value: value in FLEXIBLE, _holds_links,
+            "markup/flex-link",
+            ("display",),
+            lambda value: value in FLEXIBLE,
+            _holds_links,
             "a link that is a flex or grid item loses its annotation",
             "put the link in a paragraph, a list item or a span",
         ),
         StyleRule(
-            "markup/footnote", ("float",), lambda value: value == "footnote", _has_text,
-            "the engine tags footnotes without meaning", "set the note in the text, or as a list at its end",
+            "markup/footnote",
+            ("float",),
+            lambda value: value == "footnote",
+            _has_text,
+            "the engine tags footnotes without meaning",
+            "set the note in the text, or as a list at its end",
         ),
         StyleRule(
-            "markup/marker-content", ("content",), _is_content, _always,
-            "content on ::marker stops the engine", "use list-style-type: “– ” or @counter-style", pseudo="marker",
+            "markup/marker-content",
+            ("content",),
+            _is_content,
+            _always,
+            "content on ::marker stops the engine",
+            "use list-style-type: “– ” or @counter-style",
+            pseudo="marker",
         ),
         StyleRule(
-            "markup/link-content", ("content",), _is_content, _is_link,
+            "markup/link-content",
+            ("content",),
+            _is_content,
+            _is_link,
             "generated content in a link is read as part of it",
-            "set the sign as a background picture, or outside the link", pseudo="before",
+            "set the sign as a background picture, or outside the link",
+            pseudo="before",
         ),
         StyleRule(
-            "markup/leader", ("content",), lambda value: "leader(" in value, _always,
-            "a leader is read as dozens of points", "set the page number with text-align, without points", pseudo="*",
+            "markup/leader",
+            ("content",),
+            lambda value: "leader(" in value,
+            _always,
+            "a leader is read as dozens of points",
+            "set the page number with text-align, without points",
+            pseudo="*",
         ),
         StyleRule(
-            "markup/hyphenate-character", ("hyphenate-character",),
-            lambda value: value != "auto" and len(value.strip("\"'")) != 1, _always,
+            "markup/hyphenate-character",
+            ("hyphenate-character",),
+            lambda value: value != "auto" and len(value.strip("\"'")) != 1,
+            _always,
             "a hyphen of several characters, or of none, cannot be told from the text",
-            "write one character, such as hyphenate-character: \"-\"",
+            'write one character, such as hyphenate-character: "-"',
         ),
     )
 }
@@ -196,4 +272,6 @@ def _link(element: Element) -> Iterator[Finding]:
         yield Finding("markup/link-with-blocks", Severity.ERROR, message, element.place, hint)
     if not element.text():
         message = "the link has no text"
-        yield Finding("markup/link-without-text", Severity.ERROR, message, element.place, "write where it leads")
+        yield Finding(
+            "markup/link-without-text", Severity.ERROR, message, element.place, "write where it leads"
+        )

@@ -44,7 +44,9 @@ def read_inline(text: str, place: Place) -> list[Declaration]:
     """The declarations of a style attribute, all at the place of their element."""
     parsed = tinycss2.parse_blocks_contents(text, skip_comments=True, skip_whitespace=True)
     return [
-        Declaration(node.lower_name, _value(node.value), place) for node in parsed if node.type == "declaration"
+        Declaration(node.lower_name, _value(node.value), place)
+        for node in parsed
+        if node.type == "declaration"
     ]
 
 

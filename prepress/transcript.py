@@ -89,15 +89,19 @@ def _stops(tagged: Tagged, tag: Tag, announced: str) -> Iterator[Stop]:
 
 def _runs_on(tag: Tag, lang: str) -> bool:
     """Whether an element is read on in one breath with the text around it."""
-    return tag.type in ("Strong", "Em", "Span", "Quote", "Code") and tag.lang == lang and not any(
-        inner.type in STOPS for inner in tag.walk()
+    return (
+        tag.type in ("Strong", "Em", "Span", "Quote", "Code")
+        and tag.lang == lang
+        and not any(inner.type in STOPS for inner in tag.walk())
     )
 
 
 def _spoken(tagged: Tagged, tag: Tag) -> str:
     if tag.expansion:
         return f"{tagged.text_of(tag)} ({tag.expansion}) "
-    contents = (tagged.texts[kid.page, kid.mcid] for kid in tag.content() if (kid.page, kid.mcid) in tagged.texts)
+    contents = (
+        tagged.texts[kid.page, kid.mcid] for kid in tag.content() if (kid.page, kid.mcid) in tagged.texts
+    )
     return "".join(contents)
 
 

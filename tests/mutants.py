@@ -59,7 +59,9 @@ def xmp(pdf: Pdf, old: bytes, new: bytes) -> None:
 def tag_of(pdf: Pdf, element: Any) -> tuple[Any, int]:
     """The list of kids in which an element hangs, and its index there."""
     kids = element.P.K
-    return kids, next(index for index, kid in enumerate(kids) if not isinstance(kid, int) and kid.objgen == element.objgen)
+    return kids, next(
+        index for index, kid in enumerate(kids) if not isinstance(kid, int) and kid.objgen == element.objgen
+    )
 
 
 # The document as a whole
@@ -87,7 +89,7 @@ def title_not_shown(pdf: Pdf) -> None:
 
 @spoil
 def title_empty(pdf: Pdf) -> None:
-    xmp(pdf, "Het boek van de brug".encode(), b"")
+    xmp(pdf, b"Het boek van de brug", b"")
 
 
 @spoil
@@ -504,7 +506,9 @@ def language_of_a_part_wrong(pdf: Pdf) -> None:
 
 
 def _open(instructions: list[Any], wanted: Callable[[Any], bool]) -> int:
-    return next(index for index, each in enumerate(instructions) if str(each.operator) == "BDC" and wanted(each))
+    return next(
+        index for index, each in enumerate(instructions) if str(each.operator) == "BDC" and wanted(each)
+    )
 
 
 def _paragraph(pdf: Pdf) -> int:
@@ -627,7 +631,10 @@ def words_run_together_at_line_ends(pdf: Pdf) -> None:
     def change(instructions: list[Any]) -> list[Any]:
         for index, each in enumerate(instructions):
             if str(each.operator) == "TJ":
-                parts = [String(bytes(p).removesuffix(space)) if isinstance(p, String) else p for p in each.operands[0]]
+                parts = [
+                    String(bytes(p).removesuffix(space)) if isinstance(p, String) else p
+                    for p in each.operands[0]
+                ]
                 instructions[index] = pikepdf.ContentStreamInstruction([Array(parts)], Operator("TJ"))
         return instructions
 

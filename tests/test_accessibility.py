@@ -9,7 +9,13 @@ import pytest
 
 from prepress.findings import Severity
 from prepress.inspection import inspect
-from prepress.preflight.accessibility import NEEDS_SOURCE, Reading, check_accessibility, source_of, token_contrast
+from prepress.preflight.accessibility import (
+    NEEDS_SOURCE,
+    Reading,
+    check_accessibility,
+    source_of,
+    token_contrast,
+)
 from prepress.preflight.accessibility_look import contrast_ratio
 from prepress.preflight.rules import RULES
 from prepress.tokens import Colour, Page, Pair, Tokens
@@ -49,7 +55,10 @@ SET_WRONG = {
         "li { line-height: 11pt }",
     ),
     "content-and-tree": ("<p style='opacity: .9'>Doorschijnend.</p>", ""),
-    "link": ("<div class='row'><a href='https://example.org'>de toelichting</a></div>", ".row { display: flex }"),
+    "link": (
+        "<div class='row'><a href='https://example.org'>de toelichting</a></div>",
+        ".row { display: flex }",
+    ),
 }
 """Each rule that speaks of a document that is set wrong: its text and its style."""
 
@@ -94,7 +103,10 @@ def test_a_file_of_another_maker_is_judged_and_not_refused() -> None:
 
 
 def test_a_finding_names_the_line_of_the_manuscript() -> None:
-    body = HEAD + "<p data-source='source/brug.md:7'><a href='https://example.org' title='Uitleg over bruggen'>bruggen</a></p>"
+    body = (
+        HEAD
+        + "<p data-source='source/brug.md:7'><a href='https://example.org' title='Uitleg over bruggen'>bruggen</a></p>"
+    )
     file = digital(body)
     reading = Reading(inspect(file), source_of(painted(body.replace("example.org", "example.com")), METADATA))
     (fault,) = RULES["accessibility/links-of-source"].ask(reading)
@@ -127,4 +139,6 @@ def test_a_pair_of_tokens_that_is_too_close_is_named() -> None:
 
 def test_a_broken_file_is_a_finding() -> None:
     file = mutant(digital(SMALL), "no tag tree")
-    assert "accessibility/content-and-tree" in {finding.rule for finding in check_accessibility(inspect(file))}
+    assert "accessibility/content-and-tree" in {
+        finding.rule for finding in check_accessibility(inspect(file))
+    }

@@ -8,7 +8,9 @@ from prepress.findings import Place
 from prepress.markup_rules import STYLE_RULES, check_markup
 from tests.tagged import LONG, RICH, STYLE, html
 
-PAGE = '<!doctype html><html lang="nl"><body><p class="a" data-source="source/a.md:4">Tekst.</p>{}</body></html>'
+PAGE = (
+    '<!doctype html><html lang="nl"><body><p class="a" data-source="source/a.md:4">Tekst.</p>{}</body></html>'
+)
 
 FAULTS = {
     "markup/opacity": ("", ".a { opacity: .5 }"),

@@ -137,7 +137,10 @@ def test_language_is_written_where_it_changes() -> None:
 
 
 def test_an_abbreviation_is_expanded() -> None:
-    assert first("<p><abbr title='Normaal Amsterdams Peil'>NAP</abbr></p>", "Span").expansion == "Normaal Amsterdams Peil"
+    assert (
+        first("<p><abbr title='Normaal Amsterdams Peil'>NAP</abbr></p>", "Span").expansion
+        == "Normaal Amsterdams Peil"
+    )
 
 
 def test_a_figure_knows_its_box_on_the_page() -> None:
@@ -149,7 +152,10 @@ def test_a_figure_knows_its_box_on_the_page() -> None:
 def test_marks_stay_in_reading_order_over_lines() -> None:
     body = "<p style='width:30mm'>een <strong>twee drie vier vijf zes</strong> zeven acht negen tien elf twaalf</p>"
     marks = [mark for mark in first(body, "P").marks() if isinstance(mark, Mark)]
-    assert "".join(mark.text.strip() for mark in marks).replace(" ", "") == "eentweedrieviervijfzeszevenachtnegentienelftwaalf"
+    assert (
+        "".join(mark.text.strip() for mark in marks).replace(" ", "")
+        == "eentweedrieviervijfzeszevenachtnegentienelftwaalf"
+    )
 
 
 def test_visible_text_leaves_soft_hyphens_out() -> None:

@@ -217,7 +217,13 @@ def _plain(value: Any) -> Any:
         return tuple(_plain(part) for part in value)
     if isinstance(value, pikepdf.Name):
         return str(value)[1:]
-    return value if isinstance(value, int) else float(value) if not isinstance(value, pikepdf.String) else str(value)
+    return (
+        value
+        if isinstance(value, int)
+        else float(value)
+        if not isinstance(value, pikepdf.String)
+        else str(value)
+    )
 
 
 def _box(array: Any) -> Box:
@@ -257,7 +263,9 @@ def _owners(pdf: pikepdf.Pdf, structure: Any) -> tuple[dict[tuple[int, int], int
         for mcid, owner in enumerate(numbers[key] if key in numbers else []):
             if isinstance(owner, pikepdf.Dictionary):
                 owners[page, mcid] = owner.objgen[0]
-    return owners, {key: value.objgen[0] for key, value in numbers.items() if isinstance(value, pikepdf.Dictionary)}
+    return owners, {
+        key: value.objgen[0] for key, value in numbers.items() if isinstance(value, pikepdf.Dictionary)
+    }
 
 
 def _outlines(parent: Any, pages: dict[tuple[int, int], int], depth: int) -> Iterator[Outline]:

@@ -68,7 +68,18 @@ def _asked(entry: Rule, reading: Reading) -> list[Finding]:
         replace(same[0], message=f"{same[0].message} ({len(same)} times)") if len(same) > 1 else same[0]
         for same in alike.values()
     ]
-    return [Finding(entry.id, entry.severity, fault.message, place_of(fault, artwork), entry.hint) for fault in faults]
+    return [
+        Finding(entry.id, entry.severity, fault.message, place_of(fault, artwork), entry.hint)
+        for fault in faults
+    ]
 
 
-__all__ = ["GROUPS", "NEEDS_SOURCE", "Reading", "Source", "check_accessibility", "source_of", "token_contrast"]
+__all__ = [
+    "GROUPS",
+    "NEEDS_SOURCE",
+    "Reading",
+    "Source",
+    "check_accessibility",
+    "source_of",
+    "token_contrast",
+]

@@ -130,4 +130,7 @@ def active_content(reading: Reading) -> Iterator[Fault]:
             yield Fault(f"the page acts: {action}", sheet.number)
         for annotation in sheet.annotations:
             if annotation.subtype != "Link" or annotation.action not in ("URI", "GoTo", ""):
-                yield Fault(f"an annotation {annotation.subtype} with the action {shown(annotation.action)}", sheet.number)
+                yield Fault(
+                    f"an annotation {annotation.subtype} with the action {shown(annotation.action)}",
+                    sheet.number,
+                )

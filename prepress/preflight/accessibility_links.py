@@ -14,7 +14,19 @@ from prepress.structure.shape import visible_text
 
 PRINT = 4
 VAGUE = frozenset(
-    {"hier", "klik hier", "lees meer", "meer", "link", "deze link", "here", "click here", "read more", "more", "this link"}
+    {
+        "hier",
+        "klik hier",
+        "lees meer",
+        "meer",
+        "link",
+        "deze link",
+        "here",
+        "click here",
+        "read more",
+        "more",
+        "this link",
+    }
 )
 """Descriptions that say nothing out of their context (WCAG 2.2, 2.4.4)."""
 
@@ -54,7 +66,10 @@ def link(reading: Reading) -> Iterator[Fault]:
                 yield Fault(f"the ParentTree gives the link {shown(text)} another owner", annotation.page)
     for annotation in reading.tagged.links:
         if held[annotation.number] != 1:
-            yield Fault(f"the annotation {shown(annotation.contents)} is in {held[annotation.number]} links", annotation.page)
+            yield Fault(
+                f"the annotation {shown(annotation.contents)} is in {held[annotation.number]} links",
+                annotation.page,
+            )
         if not annotation.target:
             yield Fault(f"the annotation {shown(annotation.contents)} leads nowhere", annotation.page)
 
@@ -79,14 +94,21 @@ def link_text(reading: Reading) -> Iterator[Fault]:
             elif said == annotation.target and said != text:
                 yield Fault(f"the link {shown(text)} is described by its address only", annotation.page)
             elif not _names(said, text):
-                yield Fault(f"the description {shown(said)} does not hold the text {shown(text)}", annotation.page)
+                yield Fault(
+                    f"the description {shown(said)} does not hold the text {shown(text)}", annotation.page
+                )
 
 
 def _names(said: str, text: str) -> bool:
     """Whether speaking the visible text would find the link: its words are all in the description, or a name in it."""
     words = set(_plain(text).split())
     spoken = set(_plain(said).split())
-    return not words or words <= spoken or _plain(text) in _plain(said) or any(len(word) > 3 and word in spoken for word in words)
+    return (
+        not words
+        or words <= spoken
+        or _plain(text) in _plain(said)
+        or any(len(word) > 3 and word in spoken for word in words)
+    )
 
 
 def _plain(text: str) -> str:
@@ -111,14 +133,26 @@ def links_of_source(reading: Reading) -> Iterator[Fault]:
         text, attributes = visible_text(element), element.attributes
         said = attributes.get("aria-label") or attributes.get("title") or text
         if reading.tagged.text_of(tag) != text:
-            yield Fault(f"{shown(reading.tagged.text_of(tag))} stands for {shown(text)}", tag.page, source=element.place)
+            yield Fault(
+                f"{shown(reading.tagged.text_of(tag))} stands for {shown(text)}",
+                tag.page,
+                source=element.place,
+            )
         for annotation in annotations:
             if annotation.contents != said:
-                message = f"the link {shown(text)} is described as {shown(annotation.contents)}, not {shown(said)}"
+                message = (
+                    f"the link {shown(text)} is described as {shown(annotation.contents)}, not {shown(said)}"
+                )
                 yield Fault(message, annotation.page, source=element.place)
             internal = attributes["href"].startswith("#")
-            if internal != annotation.target.startswith("page ") or (not internal and annotation.target != attributes["href"]):
-                yield Fault(f"the link {shown(text)} leads to {annotation.target}", annotation.page, source=element.place)
+            if internal != annotation.target.startswith("page ") or (
+                not internal and annotation.target != attributes["href"]
+            ):
+                yield Fault(
+                    f"the link {shown(text)} leads to {annotation.target}",
+                    annotation.page,
+                    source=element.place,
+                )
 
 
 @rule(
@@ -149,7 +183,9 @@ def annotation_flags(reading: Reading) -> Iterator[Fault]:
     """Every link annotation has the flag Print and no other."""
     for annotation in reading.tagged.links:
         if annotation.flags != PRINT:
-            yield Fault(f"the link {shown(annotation.contents)} has the flags {annotation.flags}", annotation.page)
+            yield Fault(
+                f"the link {shown(annotation.contents)} has the flags {annotation.flags}", annotation.page
+            )
 
 
 @rule(
@@ -169,7 +205,9 @@ def target_size(reading: Reading) -> Iterator[Fault]:
         for tag in reading.tags
         if tag.type != "Link"
         for kid in tag.kids
-        if isinstance(kid, Tag) and kid.type == "Link" and reading.tagged.text_of(kid) == reading.tagged.text_of(tag)
+        if isinstance(kid, Tag)
+        and kid.type == "Link"
+        and reading.tagged.text_of(kid) == reading.tagged.text_of(tag)
         for annotation in kid.kids
         if isinstance(annotation, Link)
     }
@@ -186,5 +224,3 @@ def target_size(reading: Reading) -> Iterator[Fault]:
             if (across**2 + along**2) ** 0.5 < TARGET_PT / 2:
                 message = f"the links {shown(entry.contents)} and {shown(other.contents)} lie too close"
                 yield Fault(message, entry.page, box)
-
-

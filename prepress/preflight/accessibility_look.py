@@ -160,7 +160,11 @@ def _boxes(reading: Reading) -> dict[tuple[int, int], tuple[float, float, float]
                 if run.mcid is not None:
                     key = (number, run.mcid)
                     old = boxes.get(key, (text.box.left, text.box.right, text.box.top))
-                    boxes[key] = min(old[0], text.box.left), max(old[1], text.box.right), max(old[2], text.box.top)
+                    boxes[key] = (
+                        min(old[0], text.box.left),
+                        max(old[1], text.box.right),
+                        max(old[2], text.box.top),
+                    )
     return boxes
 
 

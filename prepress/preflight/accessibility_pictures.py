@@ -28,7 +28,7 @@ def _figures(reading: Reading) -> list[Tag]:
     "Pictures are described",
     Severity.ERROR,
     "PDF/UA-1, 7.3; WCAG 2.2, 1.1.1",
-    "write what the picture tells, in one or two sentences; alt=\"\" for decoration",
+    'write what the picture tells, in one or two sentences; alt="" for decoration',
 )
 def alt_text(reading: Reading) -> Iterator[Fault]:
     """Every figure has an alternative text of words: no file name, at most 300 characters."""
@@ -49,7 +49,7 @@ def alt_text(reading: Reading) -> Iterator[Fault]:
     "The descriptions of the source",
     Severity.ERROR,
     "PDF/UA-1, 7.3",
-    "decoration has alt=\"\" or is a background; every other picture an alt",
+    'decoration has alt="" or is a background; every other picture an alt',
 )
 def alt_text_of_source(reading: Reading) -> Iterator[Fault]:
     """The figures are the pictures of the source, in order, each with its own alternative text."""
@@ -84,7 +84,10 @@ def figure_box(reading: Reading) -> Iterator[Fault]:
         page = reading.inspection.sheets[figure.page - 1].trim
         box = Box(*(float(edge) for edge in edges))
         inside = box.within(page.grown(0.5))
-        if min(inside.width, inside.height) < 1 or max(map(abs, np.subtract(inside, box))) > max(box.width, box.height) / 2:
+        if (
+            min(inside.width, inside.height) < 1
+            or max(map(abs, np.subtract(inside, box))) > max(box.width, box.height) / 2
+        ):
             yield Fault(f"the bounding box of {shown(figure.alt)} lies outside the page", figure.page, box)
             continue
         picture = reading.pictures[figure.page - 1]

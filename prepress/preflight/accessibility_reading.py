@@ -104,7 +104,9 @@ NEEDS_SOURCE: set[str] = set()
 """Rules that hold the file against its source: not applicable to a file of unknown origin."""
 
 
-def source_rule(identifier: str, title: str, severity: Severity, clause: str, hint: str) -> Callable[[Ask], Ask]:
+def source_rule(
+    identifier: str, title: str, severity: Severity, clause: str, hint: str
+) -> Callable[[Ask], Ask]:
     """Enters a function as a rule that needs the source."""
     NEEDS_SOURCE.add(identifier)
     return rule(identifier, title, severity, clause, hint)

@@ -58,7 +58,9 @@ def content_and_tree(reading: Reading) -> Iterator[Fault]:
         yield Fault(f"sequence {mcid} hangs in the tree twice", page)
     for page, mcid in sorted(set(claimed) - painted):
         yield Fault(f"the tree asks for sequence {mcid}, which is not painted", page)
-    for page, number in sorted((page, mcid) for page, mcid in painted if mcid is not None and (page, mcid) not in claimed):
+    for page, number in sorted(
+        (page, mcid) for page, mcid in painted if mcid is not None and (page, mcid) not in claimed
+    ):
         yield Fault(f"sequence {number} hangs in no element: {shown(tagged.texts[page, number])}", page)
     for (page, again), times in twice.items():
         if times > 1:
@@ -80,9 +82,15 @@ def content_and_tree(reading: Reading) -> Iterator[Fault]:
 def furniture_type(reading: Reading) -> Iterator[Fault]:
     """Text that is an artifact says what it is; what stands in a margin is a header or a footer."""
     for run in reading.tagged.runs:
-        if run.artifact is not None and run.text.strip() and not run.artifact.startswith(("Pagination", "Layout")):
+        if (
+            run.artifact is not None
+            and run.text.strip()
+            and not run.artifact.startswith(("Pagination", "Layout"))
+        ):
             yield Fault(f"the artifact {shown(run.text)} has no type", run.page)
-    seen = Counter(run.artifact for run in reading.tagged.runs if run.text.strip() and run.artifact is not None)
+    seen = Counter(
+        run.artifact for run in reading.tagged.runs if run.text.strip() and run.artifact is not None
+    )
     if seen["Pagination"] and not (seen["Pagination Header"] or seen["Pagination Footer"]):
         yield Fault("page furniture is neither header nor footer")
 
@@ -117,7 +125,9 @@ def empty_element(reading: Reading) -> Iterator[Fault]:
         if not tag.kids and tag.type not in MAY_BE_EMPTY:
             yield Fault(f"an empty {tag.type}", tag.page)
         if tag.type in VAGUE:
-            yield Fault(f"{tag.type} {shown(reading.tagged.text_of(tag))} has no meaning to a reader", tag.page)
+            yield Fault(
+                f"{tag.type} {shown(reading.tagged.text_of(tag))} has no meaning to a reader", tag.page
+            )
         if tag.type == "P" or HEADING.fullmatch(tag.type):
             for inner in list(tag.walk())[1:]:
                 if inner.type == "P" or HEADING.fullmatch(inner.type):
@@ -157,7 +167,8 @@ def heading_order(reading: Reading) -> Iterator[Fault]:
 def headings_of_source(reading: Reading) -> Iterator[Fault]:
     """The headings are those of the source, with their level and text."""
     wanted = [
-        (element.tag.upper(), element.text().replace("\u00ad", "")) for element in reading.origin.elements("h1", "h2", "h3", "h4", "h5", "h6")
+        (element.tag.upper(), element.text().replace("\u00ad", ""))
+        for element in reading.origin.elements("h1", "h2", "h3", "h4", "h5", "h6")
     ]
     found = [(tag.type, reading.tagged.text_of(tag)) for tag in _headings(reading)]
     for level, text in wanted:
@@ -216,7 +227,9 @@ def list_and_table(reading: Reading) -> Iterator[Fault]:
         if tag.type == "L":
             labels = {label.type for item in kids for label in item.kids if isinstance(label, Tag)}
             if "Lbl" in labels and "ListNumbering" not in tag.attributes:
-                yield Fault(f"the list {shown(reading.tagged.text_of(tag))} has labels and no ListNumbering", tag.page)
+                yield Fault(
+                    f"the list {shown(reading.tagged.text_of(tag))} has labels and no ListNumbering", tag.page
+                )
         if tag.type == "LI" and not any(kid.type == "LBody" for kid in kids):
             yield Fault(f"the item {shown(reading.tagged.text_of(tag))} has no body", tag.page)
         if tag.type == "TH" and tag.attributes.get("Scope") not in ("Row", "Column", "Both"):

@@ -63,4 +63,3 @@ def soft_hyphen_font(pdf: Pdf, font: Font, code: bytes) -> Object:
     soft.Type = Name.Font
     soft.ToUnicode = pdf.make_stream(_CMAP.format(code=int.from_bytes(code, "big")).encode())
     return pdf.make_indirect(soft)
-
