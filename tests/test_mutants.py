@@ -110,7 +110,7 @@ CAUGHT_BY = {
     "picture left out": ("figure-box", ""),
     "links side by side": ("target-size", ""),
 }
-"""Each mutant with the rule of ours that must speak, and the flavours that veraPDF finds broken (none: it passes them all)."""
+"""Each mutant with the rule of ours that must speak, and the flavours veraPDF finds broken (none: it passes all)."""
 
 
 def test_every_mutant_has_its_line_and_there_are_at_least_sixty() -> None:

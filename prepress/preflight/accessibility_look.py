@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 import numpy as np
@@ -119,7 +120,7 @@ def visual_order(reading: Reading) -> Iterator[Fault]:
     tops = _tops(reading)
     for page in range(1, len(reading.inspection.sheets) + 1):
         blocks = [(tag, tops[tag.number, page]) for tag in reading.tags if (tag.number, page) in tops]
-        for (_, above), (tag, below) in zip(blocks, blocks[1:], strict=False):
+        for (_, above), (tag, below) in itertools.pairwise(blocks):
             overlap = min(above[1], below[1]) - max(above[0], below[0])
             same_column = overlap > min(above[1] - above[0], below[1] - below[0]) / 2
             if same_column and below[2] > above[2] + 6:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from prepress.elements import Element
 from prepress.findings import Severity
 from prepress.geometry import Box
 from prepress.inspection.tagged import Tag
@@ -54,7 +55,7 @@ def alt_text(reading: Reading) -> Iterator[Fault]:
 def alt_text_of_source(reading: Reading) -> Iterator[Fault]:
     """The figures are the pictures of the source, in order, each with its own alternative text."""
     body = reading.origin.html.one("body") or reading.origin.html
-    wanted = []
+    wanted: list[Element] = []
     for element in body.walk():
         inside = any(element.path[: len(outer.path)] == outer.path for outer in wanted)
         if element.is_picture and not element.hidden and not inside:

@@ -1,4 +1,4 @@
-"""Flow: every run of text found again in the source, to know which hyphens are soft and where a word ends at a line end."""
+"""Flow: every run of text found again in the source, to know which hyphens are soft and where a word ends."""
 
 from __future__ import annotations
 
