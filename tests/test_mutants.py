@@ -42,7 +42,7 @@ CAUGHT_BY = {
     "alternative blank": ("alt-text", ""),
     "alternative is a file name": ("alt-text", ""),
     "alternative of another picture": ("alt-text-of-source", ""),
-    "alternative too long": ("alt-text", ""),
+    "alternative too long": ("alt-length", ""),
     "figure without box": ("figure-box", ""),
     "figure box outside the page": ("figure-box", ""),
     "figure box on white": ("figure-box", ""),

@@ -24,7 +24,7 @@ def _pieces(reading: Reading, tag: Tag) -> Iterator[tuple[str, int]]:
     """Texts of an element in tag order, each with its page, white space where a block begins or ends."""
     edge = "" if tag.type in INLINE else " "
     yield edge, tag.page
-    for kid in tag.kids:
+    for kid in tag.kids if tag.type != "Figure" else ():
         if isinstance(kid, Tag):
             yield from _pieces(reading, kid)
         elif isinstance(kid, Content):
@@ -101,7 +101,7 @@ def _unreadable(letter: str) -> str:
     code = ord(letter)
     if letter == "\ufffd":
         return "a glyph without a meaning,"
-    if unicodedata.category(letter) in ("Co", "Cn", "Cs", "Cc"):
+    if letter != "\n" and unicodedata.category(letter) in ("Co", "Cn", "Cs", "Cc"):
         return "a private, unassigned or control character,"
     if 0xFB00 <= code <= 0xFB06:
         return "a ligature in place of its letters,"
@@ -129,7 +129,8 @@ def characters_of_source(reading: Reading) -> Iterator[Fault]:
         )
     )
     for run in reading.tagged.runs:
-        strange = sorted(set(run.text) - known) if run.artifact is None else []
+        real = run.artifact is None and (run.page, run.mcid) not in reading.pictured
+        strange = sorted(set(run.text) - known - {"\n"}) if real else []
         if strange:
             named = ", ".join(f"U+{ord(letter):04X}" for letter in strange)
             yield Fault(f"{named} in {shown(run.text)} is not in the source", run.page)
