@@ -1,4 +1,4 @@
-"""The door to the layout engine: what it reads is handed to it, what it says is kept, a layout is painted as often as needed."""
+"""The door to the layout engine: it reads only what is handed to it, and what it says is kept."""
 
 from __future__ import annotations
 
