@@ -1,4 +1,4 @@
-"""Content streams: colours in ink, black that overprints only where it should, patterns of one cell as forms."""
+"""Content streams: colours in ink, black that overprints only where it should, cells as forms."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from tests.inks import font, KNOCKOUT, PLAN, ramp, operators, rewritten, separated, sheet, stream
+from tests.inks import KNOCKOUT, PLAN, font, operators, ramp, rewritten, separated, sheet, stream
 
 TEXT = "BT /F {size} Tf 1 0 0 1 5 5 Tm (a) Tj ET"
 ON, OFF = "/Overprint gs", "/Knockout gs"
@@ -154,8 +154,24 @@ def test_a_fill_within_one_cell_is_the_clipped_cell() -> None:
         "Q",
     ]
     assert "/Pattern" not in resources
-    assert resources.XObject.p.Group.CS == Name.DeviceCMYK
+    assert Name.DeviceCMYK == resources.XObject.p.Group.CS
     assert resources.XObject.p.Resources.Shading.s.ColorSpace == Name.DeviceCMYK
+
+
+def test_a_default_colour_space_is_a_finding() -> None:
+    _, result = separated(
+        sheet("0 0 9 9 re f", ColorSpace={"DefaultRGB": Array([Name.CalRGB, Dictionary()])})
+    )
+    assert [finding.message.split(" cannot")[0] for finding in result.findings] == ["a page with DefaultRGB"]
+
+
+def test_cells_that_overlap_stay_a_pattern() -> None:
+    pdf = sheet("/Pattern cs /p scn 10 10 20 20 re f")
+    pattern = gradient_cell(pdf, [1, 0, 0, 1, 10, 10])
+    pattern.XStep = 15
+    pdf.pages[0].Resources.Pattern = Dictionary(p=pattern)
+    made, _ = separated(pdf)
+    assert "/p scn" in operators(made.pages[0])
 
 
 def test_an_even_odd_fill_is_clipped_even_odd() -> None:
@@ -195,6 +211,7 @@ UNKNOWN = {
     "a graphics state with /TR": "/curve gs",
     "the name /nowhere": "/nowhere Do",
     "a shading of type 4": "/mesh sh",
+    "content on a layer": "/OC /layer BDC 0 0 9 9 re f EMC",
 }
 
 

@@ -70,7 +70,7 @@ def test_groups_blend_in_the_inks() -> None:
     made, _ = separated(with_forms("/one Do", one={"content": "0 0 9 9 re f", "Group": group()}))
     inner = made.pages[0].Resources.XObject.one.Group
     assert (inner.CS, bool(inner.I)) == (Name.DeviceCMYK, True)
-    assert made.pages[0].Group.CS == Name.DeviceCMYK
+    assert Name.DeviceCMYK == made.pages[0].Group.CS
 
 
 def masked(pdf: pikepdf.Pdf, **entries: Any) -> None:
@@ -89,7 +89,7 @@ def test_a_soft_mask_is_blended_in_grey_luminosity() -> None:
     masked(pdf)
     made, result = separated(pdf)
     mask = made.pages[0].Resources.ExtGState.m.SMask
-    assert mask.G.Group.CS == Name.DeviceGray
+    assert Name.DeviceGray == mask.G.Group.CS
     assert "0.3 g" in operators(mask.G)
     shading = mask.G.Resources.Shading.s
     assert shading.ColorSpace == Name.DeviceGray
@@ -121,7 +121,7 @@ def test_what_a_resource_holds_that_is_not_known_is_a_finding() -> None:
     _, result = separated(pdf)
     assert [finding.message.split(" cannot")[0] for finding in result.findings] == [
         "an object that contains itself",
-        "a form on a layer or by reference",
+        "an object on a layer",
         "a soft mask with a transfer function",
     ]
     assert {finding.place.page for finding in result.findings} == {1}

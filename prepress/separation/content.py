@@ -22,11 +22,14 @@ if TYPE_CHECKING:
     from prepress.printers import Overprint
     from prepress.separation.objects import Objects
 
-MARKED = frozenset(("BMC", "BDC", "EMC", "MP", "DP"))
-"""Marked-content operators: tags, which a press file does not have."""
+MARKED = frozenset(("BMC", "EMC", "MP", "DP"))
+"""Marked-content operators: tags, which a press file does not have; BDC may also begin a layer."""
 
 DEVICE: dict[str, Colour] = {"DeviceGray": (0.0,), "DeviceRGB": (0.0, 0.0, 0.0), "DeviceCMYK": BLACK}
 """Initial colour of the device spaces (ISO 32000-1, 8.6.3)."""
+
+DEFAULTS = ("/DefaultGray", "/DefaultRGB", "/DefaultCMYK")
+"""Names of colour spaces that take the place of the device spaces (ISO 32000-1, 8.6.5.6)."""
 
 PATTERN = "Pattern"
 LAB = "Lab"
@@ -50,6 +53,10 @@ class Rewriting:
 
     def run(self, stream: Any, *, initial: bool) -> Written:
         """The rewritten stream; `initial` sets black in ink first, where it would start in grey."""
+        spaces = self._resources.get("/ColorSpace", Dictionary())
+        for name in DEFAULTS:
+            if name in spaces:
+                self._objects.refuse(Unseparable(f"a page with {name[1:]}", "write colours in plain sRGB"))
         if initial:
             self._set(self._to.process(BLACK), stroke=False)
             self._set(self._to.process(BLACK), stroke=True)
@@ -220,19 +227,15 @@ class Rewriting:
         path, self._path = self._path or Path(len(self._out)), None
         state = self._state
         if fills or strokes:
-            black = state.black(fills=fills, strokes=strokes)
-            self._overprint(black and self._thin(path, fills, strokes), path.start)
+            line = state.line_width if strokes else 0.0
+            thick = max(line * scale(state.ctm), path.thickness(state.ctm) if fills else 0.0) * self._size
+            thin = thick < self._limits.line_below_pt
+            self._overprint(thin and state.black(fills=fills, strokes=strokes), path.start)
         if fills and state.fill.pending:
             if not strokes and self._untiled(path, operator):
                 return
             self._settle(state.fill, at=path.start)
         self._out.keep(instruction)
-
-    def _thin(self, path: Path, fills: bool, strokes: bool) -> bool:
-        """Whether lines, and filled shapes that look like lines, are below the width that overprints."""
-        ctm, limit = self._state.ctm, self._limits.line_below_pt / self._size
-        line = not strokes or self._state.line_width * scale(ctm) < limit
-        return line and (not fills or path.thickness(ctm) < limit)
 
     def _untiled(self, path: Path, operator: str) -> bool:
         """A fill within one cell of its tiling pattern, painted as the clipped cell itself.
@@ -261,7 +264,9 @@ class Rewriting:
         source = self._resource("/XObject", name)
         self._overprint(False)
         self._settle(self._state.fill)
-        try:
+        with self._out.named_if_refused("/XObject", name, source):
+            if "/OC" in source:
+                raise Unseparable("an object on a layer", "paint it without layers")
             if source.Subtype == Name.Form:
                 size = self._size * scale(self._state.ctm) * scale(matrix_of(source.get("/Matrix", IDENTITY)))
                 made = self._objects.form(source, self._to, size, self._resources)
@@ -269,21 +274,19 @@ class Rewriting:
                 made = self._objects.image(source, self._to)
             else:
                 raise Unseparable("an object in PostScript", "remove it")
-        except Unseparable:
-            self._out.name("/XObject", str(name), source)
-            raise
         self._out.add("Do", self._out.name("/XObject", str(name), made))
 
     def _shade(self, instruction: Any, operator: str) -> None:
         name = instruction.operands[0]
         source = self._resource("/Shading", name)
         self._overprint(False)
-        try:
+        with self._out.named_if_refused("/Shading", name, source):
             made = self._objects.shading(source, self._to)
-        except Unseparable:
-            self._out.name("/Shading", str(name), source)
-            raise
         self._out.add("sh", self._out.name("/Shading", str(name), made))
+
+    def _marked(self, instruction: Any, operator: str) -> None:
+        if instruction.operands[0] == Name.OC:
+            raise Unseparable("content on a layer", "paint it without layers")
 
     def _inline(self, instruction: Any, operator: str) -> None:
         raise Unseparable("an image inside the content stream", "embed the image as a file of its own")
@@ -305,5 +308,6 @@ HANDLERS: dict[str, Callable[[Rewriting, Any, str], None]] = {
     **dict.fromkeys(("Tj", "TJ", "'", '"'), Rewriting._show),
     "Do": Rewriting._external,
     "sh": Rewriting._shade,
+    "BDC": Rewriting._marked,
     "INLINE IMAGE": Rewriting._inline,
 }

@@ -62,6 +62,9 @@ class Path:
             return None
         left, bottom, right, top = numbers(pattern.BBox)
         slack = 1e-3 * max(right - left, top - bottom)
+        steps = float(pattern.get("/XStep", 0)), float(pattern.get("/YStep", 0))
+        if abs(steps[0]) < right - left - slack or abs(steps[1]) < top - bottom - slack:
+            return None  # the cells overlap: a second one shows within the first
         into = times(ctm, home)
         box = hull(applied(into, point) for point in self.points)
         inside = (

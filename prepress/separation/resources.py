@@ -52,8 +52,8 @@ class SeparatedObjects:
 
     def form(self, source: Any, to: Destination, size: float, inherited: Any) -> Any:
         """A form XObject drawn at a scale; without resources of its own it has those `inherited`."""
-        if "/OC" in source or "/Ref" in source:
-            raise Unseparable("a form on a layer or by reference", "paint it without layers")
+        if "/Ref" in source:
+            raise Unseparable("a form by reference", "paint the form itself")
         return self._once(source, (to.space, round(size, 3)), lambda: self._form(source, to, size, inherited))
 
     def _form(self, source: Any, to: Destination, size: float, inherited: Any) -> Any:

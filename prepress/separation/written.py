@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import pikepdf
 from pikepdf import ContentStreamInstruction, Dictionary, Name, Operator
+
+from prepress.separation.colour import Unseparable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Written:
@@ -36,6 +42,15 @@ class Written:
             free = f"{name}-{number}"
         names[free] = made
         return Name(free)
+
+    @contextmanager
+    def named_if_refused(self, kind: str, name: Any, source: Any) -> Iterator[None]:
+        """Keeps an object's source in the resources when what it should become is refused."""
+        try:
+            yield
+        except Unseparable:
+            self.name(kind, str(name), source)
+            raise
 
     @property
     def data(self) -> bytes:
