@@ -80,7 +80,9 @@ def masked(pdf: pikepdf.Pdf, **entries: Any) -> None:
     )
     resources = Dictionary(Shading=Dictionary(s=shading))
     luminosity = form(pdf, "1 0 0 rg 0 0 9 9 re f /s sh", Group=group(), Resources=resources)
-    mask = Dictionary(S=Name.Luminosity, G=luminosity, BC=Array([1, 1, 1]), **entries)
+    mask = Dictionary({"/S": Name.Luminosity, "/G": luminosity, "/BC": Array([1, 1, 1])})
+    for key, value in entries.items():
+        mask[f"/{key}"] = value
     pdf.pages[0].Resources.ExtGState = Dictionary(m=Dictionary(Type=Name.ExtGState, SMask=mask))
 
 
@@ -96,6 +98,14 @@ def test_a_soft_mask_is_blended_in_grey_luminosity() -> None:
     assert np.round(evaluate(shading.Function, np.array([0, 1])).flatten(), 3).tolist() == [0.3, 0.11]
     assert [float(part) for part in mask.BC] == [1]
     assert not result.findings
+
+
+def test_a_soft_mask_of_alpha_stays_in_ink() -> None:
+    pdf = sheet("/m gs 0 0 9 9 re f")
+    masked(pdf, S=Name.Alpha)
+    made, _ = separated(pdf)
+    mask = made.pages[0].Resources.ExtGState.m.SMask
+    assert (Name.Alpha, Name.DeviceCMYK) == (mask.S, mask.G.Group.CS)
 
 
 def test_a_soft_mask_that_is_lifted_stays_lifted() -> None:

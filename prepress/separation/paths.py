@@ -29,12 +29,17 @@ PAINTING = {
 }
 """Operators that paint a path: whether they fill, whether they stroke (ISO 32000-1, table 60)."""
 
+CLIPPING = frozenset(("W", "W*"))
+
+SPLIT = {"B": ("f", "S"), "B*": ("f*", "S"), "b": ("f", "s"), "b*": ("f*", "s")}
+"""The operators that fill and then stroke what one operator does at once."""
+
 
 @dataclass(slots=True)
 class Path:
-    """A path that began at instruction `start` of its stream, with its corners and control points."""
+    """The path under construction: the number of its instructions, its corners and control points."""
 
-    start: int
+    length: int = 0
     points: list[Point] = field(default_factory=list)
 
     def add(self, operator: str, values: Sequence[float]) -> None:

@@ -33,6 +33,12 @@ class Written:
         position = len(self._instructions) if at is None else at
         self._instructions.insert(position, ContentStreamInstruction(operands, Operator(operator)))
 
+    def taken(self, start: int) -> list[Any]:
+        """The instructions from number `start` on, which are taken off the end."""
+        tail = self._instructions[start:]
+        del self._instructions[start:]
+        return tail
+
     def name(self, kind: str, name: str, made: Any) -> Name:
         """The name of an object in the resources: its own, or a free one when another object has that."""
         names = self._names.setdefault(kind, {})
