@@ -100,6 +100,18 @@ def test_a_soft_mask_is_blended_in_grey_luminosity() -> None:
     assert not result.findings
 
 
+def test_a_group_within_a_soft_mask_blends_as_the_mask_does() -> None:
+    pdf = sheet("/m gs 0 0 9 9 re f")
+    masked(pdf)
+    mask = pdf.pages[0].Resources.ExtGState.m.SMask.G
+    mask.Resources.XObject = Dictionary(inner=form(pdf, "1 0 0 rg 0 0 9 9 re f", Group=group()))
+    mask.write(b"/inner Do")
+    made, _ = separated(pdf)
+    inner = made.pages[0].Resources.ExtGState.m.SMask.G.Resources.XObject.inner
+    assert "/CS" not in inner.Group
+    assert "0.3 g" in operators(inner)
+
+
 def test_a_soft_mask_of_alpha_stays_in_ink() -> None:
     pdf = sheet("/m gs 0 0 9 9 re f")
     masked(pdf, S=Name.Alpha)

@@ -67,8 +67,7 @@ class SeparatedObjects:
 
     def cell(self, source: Any, to: Destination, size: float) -> Any:
         """The cell of a tiling pattern as an isolated group of its own (ISO 32000-1, 11.6.7)."""
-        group = Dictionary(S=Name.Transparency, CS=to.space, I=True)
-        entries = _form_entries({"/BBox": source.BBox, "/Group": group})
+        entries = _form_entries({"/BBox": source.BBox, "/Group": _group(Dictionary(I=True), to)})
         return self._once(
             source,
             ("cell", to.space, round(size, 3)),
@@ -138,6 +137,7 @@ class SeparatedObjects:
     def _mask_group(self, source: Any, to: Destination) -> Any:
         entries = {key: source[key] for key in ("/BBox", "/Matrix") if key in source}
         entries["/Group"] = _group(source.Group, to)
+        entries["/Group"].CS = to.space
         resources = source.get("/Resources", Dictionary())
         return self._rewritten(source, resources, to, 1.0, _form_entries(entries), initial=True)
 
@@ -176,8 +176,10 @@ def _form_entries(entries: dict[str, Any]) -> dict[str, Any]:
 
 
 def _group(group: Any, to: Destination) -> Dictionary:
-    """A transparency group that blends in the destination (ISO 32000-1, 11.6.6; GWG R0030)."""
-    made = Dictionary(Type=Name.Group, S=Name.Transparency, CS=to.space)
+    """A transparency group that blends in ink, or as the mask does that it stands in (GWG R0030)."""
+    made = Dictionary(Type=Name.Group, S=Name.Transparency)
+    if to.space == Name.DeviceCMYK:
+        made.CS = to.space
     for key in ("/I", "/K"):
         if key in group:
             made[key] = group[key]
