@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
-
-import pypdf
+from functools import cached_property
 
 from prepress import engine
 from prepress.engine.identity import paint_tagged
@@ -15,6 +13,7 @@ from prepress.findings import Finding
 from prepress.finish.intent import read_profile, screen_intent
 from prepress.finish.metadata import Metadata
 from prepress.finish.press import finish_press
+from prepress.laid import TaggedPaint
 from prepress.manuscript import Manuscript
 from prepress.printers import Printer
 from prepress.project import Project
@@ -30,7 +29,7 @@ SCREEN_PROFILE = "sRGB2014.icc"
 
 @dataclass(frozen=True)
 class Artwork:
-    """One finished file: its variant, file name, content, number of pages (0 for a web page) and standards claimed."""
+    """One finished file: variant, file name, content, number of pages (0 for a web page), standards claimed."""
 
     variant: str
     file: str
@@ -47,6 +46,11 @@ class Job:
     manuscript: Manuscript
     layout: Layout
     printer: Printer
+
+    @cached_property
+    def tagged(self) -> TaggedPaint:
+        """The pages painted with their structure, once for every accessible variant."""
+        return paint_tagged(self.layout.pages)
 
     def icc(self, name: str) -> bytes:
         """Bytes of an ICC profile of the project."""
@@ -95,7 +99,7 @@ def accessible(job: Job, variant: Variant, done: tuple[Artwork, ...]) -> Painted
     """The file to read on screen: trimmed pages with structure tree, links and outlines."""
     kind = ACCESSIBLE[variant.name]
     intent = screen_intent(job.icc(SCREEN_PROFILE))
-    pdf = build_digital(paint_tagged(job.layout.pages), kind, job.metadata, intent)
+    pdf = build_digital(job.tagged, kind, job.metadata, intent)
     return Painted(pdf, kind.standards)
 
 
@@ -112,8 +116,3 @@ PAINTERS: dict[Paint, Callable[[Job, Variant, tuple[Artwork, ...]], Painted]] = 
     Paint.TAGGED: accessible,
     Paint.SCREEN: screen,
 }
-
-
-def page_count(content: bytes) -> int:
-    """Number of pages of a PDF."""
-    return len(pypdf.PdfReader(io.BytesIO(content)).pages)

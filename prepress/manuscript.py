@@ -14,7 +14,7 @@ from prepress.languages import Language, read_language
 from prepress.markup import Context, Converter
 from prepress.pictures import locate_picture
 from prepress.project import Project
-from prepress.sections import SECTION_TYPES, Body, Content, Section, pictures
+from prepress.sections import SECTION_TYPES, Body, Content, Section, heading_level, pictures
 from prepress.typography import Typographer
 
 _NAME = re.compile(r"(?:\d+-)?([a-z0-9]+(?:-[a-z0-9]+)*)\.md")
@@ -162,18 +162,25 @@ def _picture_faults(reading: _Reading, content: Content, fields: Fields) -> Iter
 
 
 def _order(reading: _Reading) -> Iterator[Finding]:
-    """Faults of the sections together: a first page that is shared, and heading levels that are skipped."""
-    above = 1
+    """Faults of the sections together: a shared first page, an article on a ground, heading levels that are skipped."""
+    above = 0
     for index, section in enumerate(reading.sections):
         place = Place(section.file, section.line("page"), section=section.id)
         if index == 0 and section.content.page == "same":
             message = "the first section has no page before it to share"
             yield error("manuscript/page", message, place, "remove page: same")
-        if section.content.level > above + 1:
-            message = f"a heading of level {section.content.level} follows one of level {above}"
+        if section.content.flows and section.content.ground:
+            ground = Place(section.file, section.line("ground"), section=section.id)
+            message = f"a section of type '{section.type}' stands on paper"
+            yield error("manuscript/ground", message, ground, "remove ground")
+        heading = heading_level(section.content)
+        if heading and (heading > above + 1 or (heading == 1 and above)):
             level = Place(section.file, section.line("level"), section=section.id)
-            yield error("manuscript/heading-level", message, level, "skip no level")
-        above = section.content.level if getattr(section.content, "title", None) else above
+            follows = f"follows one of level {above}" if above else "is the first"
+            message = f"a heading of level {heading} {follows}"
+            hint = "level 1 is the title, on the first page and only there; skip no level after it"
+            yield error("manuscript/heading-level", message, level, hint)
+        above = heading or above
 
 
 def _identifiers(reading: _Reading) -> Iterator[Finding]:

@@ -78,7 +78,7 @@ class Content:
     """Whether the text may run on over several pages; all other types must fit theirs."""
 
     type: str
-    level: Annotated[int, Field(ge=2, le=5)] = 2
+    level: Annotated[int, Field(ge=1, le=5)] = 2
     page: Literal["new", "same"] = "new"
     ground: Slug | None = None
     band: Band | None = None
@@ -86,11 +86,15 @@ class Content:
 
 @record(frozen=True, kw_only=True, config=STRICT)
 class Cover(Content):
-    """The first page: title in display lines, one line of text, the edition's address, a picture."""
+    """The first page: title in display lines, one line of text, the edition's address, a picture.
+
+    The picture `stands` above line and address, or beside them on the foot of the page.
+    """
 
     title: Text
     line: Text | None = None
     picture: Picture | None = None
+    stands: Literal["above", "beside"] = "above"
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
@@ -186,6 +190,13 @@ class Section:
     def line(self, *key: str | int) -> int:
         """The line of a field of the front matter."""
         return self.source.place(key).line
+
+
+def heading_level(content: Content) -> int:
+    """Level of a section's heading, 1 for the title on a cover, 0 when it has none."""
+    if isinstance(content, Cover):
+        return 1
+    return content.level if getattr(content, "title", None) else 0
 
 
 def pictures(content: Content) -> tuple[tuple[tuple[str | int, ...], str], ...]:

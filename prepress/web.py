@@ -65,7 +65,12 @@ def compose_web(
     spreads = spreads_of(sheets_of(manuscript.sections))
     # Rendered twice: which side bearings the sheet must hold is known when the sections have been.
     templates.render("web.html", spreads=spreads, css="", policy="")
-    generated = [*_properties(tokens), *_grounds(spreads), *_bands(project, manuscript, spreads), *templates.edge_rules()]
+    generated = [
+        *_properties(tokens),
+        *_grounds(spreads),
+        *_bands(project, manuscript, spreads),
+        *templates.edge_rules(),
+    ]
     sheet = bundle(project, "layouts/css/screen.css", generated)
     css = _embedded(project, sheet.text, tokens)
     html = templates.render("web.html", spreads=spreads, css=css, policy=_policy(css))
@@ -77,7 +82,12 @@ def spreads_of(sheets: tuple[Sheet, ...]) -> tuple[Spread, ...]:
     groups = [sheets[:1], *(sheets[i : i + 2] for i in range(1, len(sheets), 2))]
     marks = [_landmark(group, index, len(groups)) for index, group in enumerate(groups)]
     return tuple(
-        Spread(group, mark, index == 0 or marks[index - 1] != mark, index + 1 == len(groups) or marks[index + 1] != mark)
+        Spread(
+            group,
+            mark,
+            index == 0 or marks[index - 1] != mark,
+            index + 1 == len(groups) or marks[index + 1] != mark,
+        )
         for index, (group, mark) in enumerate(zip(groups, marks, strict=True))
     )
 
@@ -110,7 +120,8 @@ def _bands(project: Project, manuscript: Manuscript, spreads: tuple[Spread, ...]
             narrow = locate_picture(project, folder, band.narrow or band.wide)
             wide = locate_picture(project, folder, band.wide)
             yield f'.band-{section.id} {{ background-image: url("/{narrow}"); }}'
-            yield f'@media (min-width: 60rem) {{ .band-{section.id} {{ background-image: url("/{wide}"); }} }}'
+            rule = f'.band-{section.id} {{ background-image: url("/{wide}"); }}'
+            yield f"@media (min-width: 60rem) {{ {rule} }}"
 
 
 def _embedded(project: Project, css: str, tokens: Tokens) -> str:
@@ -131,7 +142,7 @@ def _embedded(project: Project, css: str, tokens: Tokens) -> str:
 
 
 def _policy(css: str) -> str:
-    """Content Security Policy (CSP level 3) of a page that brings all it needs: its style by hash, no script at all."""
+    """Content Security Policy (CSP level 3) of a page that brings all it needs: style by hash, no script."""
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     rules = ["default-src 'none'", f"style-src 'sha256-{digest}'", "img-src data:", "font-src data:"]
     return "; ".join([*rules, "base-uri 'none'", "form-action 'none'"])

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-# Looking sixteen libraries up by name that load without it costs half the import (ldconfig and gcc are forked).
+# Looking libraries up that load without it costs half the import (ldconfig and gcc are forked).
 _find_library = ctypes.util.find_library
 ctypes.util.find_library = lambda name: None
 try:
@@ -47,7 +47,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Pages:
-    """The result of one layout: the engine's document, the root element of its source, and what was said meanwhile."""
+    """One layout: the engine's document, the root element of its source, and what was said meanwhile."""
 
     document: weasyprint.Document
     root: Element
@@ -104,6 +104,6 @@ def paint(pages: Pages) -> bytes:
 
 
 def _fresh(pages: Pages) -> weasyprint.Document:
-    """A document of its own for each paint: writing changes the colour profiles and fonts of the one written."""
+    """A document of its own for each paint: writing changes colour profiles and fonts of the one written."""
     laid = pages.document
     return weasyprint.Document(laid.pages, laid.metadata, laid.url_fetcher, laid.font_config, {}, None)
