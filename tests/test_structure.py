@@ -164,8 +164,10 @@ ODD = {
     "<path d='M0 4l4-4 4 4-4 4z'/></svg>",
     "an element in the margin": "<style>header { position: running(k) } @page { @top-right { content: element(k) } }"
     "</style><header><p>Kop</p></header><h1>K</h1><p>x</p>",
-    "soft hyphens of the source": "<h1>K</h1><p style='width: 18mm; hyphens: manual'>water\u00adschaps\u00adbestuur</p>",
-    "one empty page between": "<h1>K</h1><div style='break-after: page'></div><div style='break-after: page'></div><p>x</p>",
+    "soft hyphens of the source": "<h1>K</h1>"
+    "<p style='width: 18mm; hyphens: manual'>water\u00adschaps\u00adbestuur</p>",
+    "one empty page between": "<h1>K</h1>"
+    "<div style='break-after: page'></div><div style='break-after: page'></div><p>x</p>",
     "rotated": "<h1>K</h1><p style='transform: rotate(-90deg); width: 40mm; margin: 20mm'>langs de kant</p>",
     "a footnote": "<style>.n { float: footnote }</style><h1>K</h1><p>Tekst.<span class='n'>Noot.</span></p>",
 }
