@@ -80,5 +80,5 @@ class Walk:
             inner.clip = inner.clip.within(transformed(inner.ctm, box_of(form.BBox)))
         if group := form.get("/Group"):
             space = space_of(group.get("/CS"), resources).family if "/CS" in group else ""
-            self.groups.append(Group(within, space, False))
+            self.groups.append(Group(within, space, within is Within.MASK))
         self.stream(form, form.get("/Resources", resources), inner, within)

@@ -18,11 +18,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Fault:
-    """What a rule says is wrong: in words, on which page (0 for the file as a whole), in which box in pt."""
+    """What a rule says is wrong: in words, on which page (0 for the file as a whole), in which box in pt.
+
+    `text` is what the object says, if it is text: faults in the same words are told once, with all their texts.
+    """
 
     message: str
     page: int = 0
     box: Box | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,8 +49,9 @@ class Job:
 
     def _shown(self) -> Iterator[Painted]:
         for sheet, content in self.pages:
+            area = sheet.bleed
             for painted in content.painted:
-                inside = painted.box.within(sheet.bleed)
+                inside = painted.box.within(area)
                 shows = painted.visible and inside.width >= 0 and inside.height >= 0
                 if shows and painted.within is not Within.MASK and any(ink.alpha > 0 for ink in painted.inks):
                     yield painted
