@@ -64,11 +64,15 @@ class Pair:
 
 @record(frozen=True, config=STRICT)
 class Tokens:
-    """All tokens of one brochure; `custom` holds every other CSS custom property, name to value."""
+    """All tokens of one brochure.
+
+    `custom` holds every other CSS custom property; `faces` names the font files of the display lines.
+    """
 
     page: Page
     colours: dict[str, Colour]
     custom: dict[str, str] = field(default_factory=dict)
+    faces: dict[str, str] = field(default_factory=dict)
     contrast: tuple[Pair, ...] = ()
 
     def geometry(self, bleed_mm: float, safety_mm: float = 0.0) -> Geometry:

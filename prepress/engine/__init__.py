@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import ctypes.util
 import logging
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-# Looking sixteen libraries up by name that load without it costs half the import (ldconfig and gcc are forked).
+# Looking libraries up that load without it costs half the import (ldconfig and gcc are forked).
 _find_library = ctypes.util.find_library
 ctypes.util.find_library = lambda name: None
 try:
@@ -48,7 +47,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Pages:
-    """The result of one layout: the engine's document, the root element of its source, and what was said meanwhile."""
+    """One layout: the engine's document, the root element of its source, and what was said meanwhile."""
 
     document: weasyprint.Document
     root: Element
@@ -78,16 +77,13 @@ class _Listener(logging.Handler):
 
 @contextmanager
 def listening() -> Iterator[list[Message]]:
-    """Collects what the engine, its parsers and its font subsetter say while the block runs."""
+    """Collects what the engine and its font subsetter say while the block runs."""
     listener = _Listener()
     loggers = [logging.getLogger(name) for name in ("weasyprint", "fontTools")]
     for logger in loggers:
         logger.addHandler(listener)
     try:
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
-            yield listener.messages
-        listener.messages += [Message(logging.WARNING, str(warning.message)) for warning in caught]
+        yield listener.messages
     finally:
         for logger in loggers:
             logger.removeHandler(listener)
@@ -108,6 +104,6 @@ def paint(pages: Pages) -> bytes:
 
 
 def _fresh(pages: Pages) -> weasyprint.Document:
-    """A document of its own for each paint: writing changes the colour profiles and fonts of the one written."""
+    """A document of its own for each paint: writing changes colour profiles and fonts of the one written."""
     laid = pages.document
     return weasyprint.Document(laid.pages, laid.metadata, laid.url_fetcher, laid.font_config, {}, None)

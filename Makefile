@@ -1,0 +1,64 @@
+# Two commands do everything on a fresh machine: `make` builds the brochure, `make test` proves the press.
+# What is set up is remembered in .venv and .cache and done again only when a file under requirements/ changes.
+
+python := .venv/bin/python
+verapdf := .cache/verapdf/installed
+web := tests/web/node_modules/.package-lock.json
+
+.DEFAULT_GOAL := build
+.DELETE_ON_ERROR:
+.PHONY: help setup setup-test build check preview test benchmark licences requirements outdated clean
+
+help: ## say what each command does
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+build: setup ## build the brochure into output/ (what `make` alone does)
+	@$(python) publish.py build
+
+check: setup ## find the faults of the manuscript without building
+	@$(python) publish.py check
+
+preview: setup ## show the brochure in the browser and follow every change
+	@$(python) publish.py preview
+
+test: setup-test ## prove the press: style, types, tests
+	$(python) -m ruff check .
+	$(python) -m ruff format --check .
+	$(python) -m mypy
+	$(python) -m pytest -n auto
+
+benchmark: setup-test ## measure the press
+	$(python) -m benchmarks
+
+licences: setup-test ## write docs/licences.md anew
+	$(python) -m tests.licences
+
+requirements: setup-test ## pin the newest versions that pyproject.toml allows
+	.ci/pin.sh
+
+outdated: setup-test ## list what has a newer version than the pinned one
+	@$(python) -m pip list --outdated
+
+clean: ## remove what was built and what was set up
+	rm -rf output .venv .cache .mypy_cache .pytest_cache .ruff_cache tests/web/node_modules
+
+setup: .venv/publish
+setup-test: .venv/test $(verapdf) $(web)
+
+.venv/publish: requirements/publish.txt .ci/packages.sh .ci/venv.sh
+	@.ci/packages.sh publish
+	@.ci/venv.sh requirements/publish.txt
+	@touch $@
+
+.venv/test: requirements/test.txt .ci/packages.sh .ci/venv.sh
+	@.ci/packages.sh test
+	@.ci/venv.sh requirements/test.txt
+	@touch $@
+
+$(verapdf): requirements/verapdf.xml .ci/verapdf.sh | .venv/test
+	@.ci/verapdf.sh $(@D)
+	@touch $@
+
+$(web): tests/web/package-lock.json | .venv/test
+	@npm --prefix tests/web ci --ignore-scripts --no-audit --no-fund
+	@touch $@

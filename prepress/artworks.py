@@ -1,0 +1,118 @@
+"""Artworks: the pages of one layout painted as the file of each variant."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from prepress import engine
+from prepress.engine.identity import paint_tagged
+from prepress.findings import Finding
+from prepress.finish.intent import read_profile, screen_intent
+from prepress.finish.metadata import Metadata
+from prepress.finish.press import finish_press
+from prepress.laid import TaggedPaint
+from prepress.manuscript import Manuscript
+from prepress.printers import Printer
+from prepress.project import Project
+from prepress.separation import InkPlan, separate
+from prepress.structure import ACCESSIBLE, build_digital
+from prepress.templates import Download
+from prepress.typeset import Layout
+from prepress.variants import VARIANTS, Paint, Variant
+from prepress.web import compose_web
+
+SCREEN_PROFILE = "sRGB2014.icc"
+
+
+@dataclass(frozen=True)
+class Artwork:
+    """One finished file: variant, file name, content, number of pages (0 for a web page), standards claimed."""
+
+    variant: str
+    file: str
+    content: bytes
+    pages: int
+    standards: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Job:
+    """What every painter works from."""
+
+    project: Project
+    manuscript: Manuscript
+    layout: Layout
+    printer: Printer
+
+    @cached_property
+    def tagged(self) -> TaggedPaint:
+        """The pages painted with their structure, once for every accessible variant."""
+        return paint_tagged(self.layout.pages)
+
+    def icc(self, name: str) -> bytes:
+        """Bytes of an ICC profile of the project."""
+        file = f"assets/icc/{name}"
+        return read_profile(self.project.find(file), file)
+
+    @property
+    def metadata(self) -> Metadata:
+        """What every file says about itself; dates are those of the edition, at midnight UTC."""
+        edition = self.manuscript.edition
+        date = dt.datetime.combine(edition.date, dt.time(), dt.UTC)
+        return Metadata(
+            title=edition.title,
+            language=edition.language,
+            created=date,
+            modified=date,
+            identifier=f"{edition.address}#{edition.name}",
+            author=edition.author,
+            subject=edition.subtitle,
+            keywords=edition.keywords,
+            version=edition.version,
+        )
+
+
+@dataclass(frozen=True)
+class Painted:
+    """Content of an artwork, the standards it claims, and what was found while it was made."""
+
+    content: bytes
+    standards: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def press(job: Job, variant: Variant, done: tuple[Artwork, ...]) -> Painted:
+    """The press file: separated into the inks of the printer's condition and finished as PDF/X-4."""
+    printer, tokens = job.printer, job.layout.composition.tokens
+    profile = job.icc(printer.condition.profile)
+    plan = InkPlan(profile, tokens.recipes(), printer.overprint, printer.condition.ink_limit_percent)
+    separated = separate(engine.paint(job.layout.pages), plan, variant.name)
+    geometry = job.layout.composition.geometry
+    finished = finish_press(separated.pdf, geometry, printer, profile, job.metadata, variant.name)
+    return Painted(finished, (printer.pdfx,), separated.findings)
+
+
+def accessible(job: Job, variant: Variant, done: tuple[Artwork, ...]) -> Painted:
+    """The file to read on screen: trimmed pages with structure tree, links and outlines."""
+    kind = ACCESSIBLE[variant.name]
+    intent = screen_intent(job.icc(SCREEN_PROFILE))
+    pdf = build_digital(job.tagged, kind, job.metadata, intent)
+    return Painted(pdf, kind.standards)
+
+
+def screen(job: Job, variant: Variant, done: tuple[Artwork, ...]) -> Painted:
+    """The web page, which offers the accessible files that were made before it."""
+    readable = [artwork for artwork in done if VARIANTS[artwork.variant].offered]
+    downloads = tuple(Download(a.file, a.pages, len(a.content)) for a in readable)
+    tokens = job.layout.composition.tokens
+    return Painted(compose_web(job.project, job.manuscript, tokens, downloads).encode())
+
+
+PAINTERS: dict[Paint, Callable[[Job, Variant, tuple[Artwork, ...]], Painted]] = {
+    Paint.PLAIN: press,
+    Paint.TAGGED: accessible,
+    Paint.SCREEN: screen,
+}

@@ -1,0 +1,118 @@
+"""Build: every stage in order, from the sources of one edition to the artworks it issues."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from prepress.artworks import PAINTERS, Artwork, Job
+from prepress.compose import compose
+from prepress.edition import Edition
+from prepress.findings import Finding, Rejected, blocking
+from prepress.manuscript import Manuscript, read_manuscript
+from prepress.printers import Printer, read_printer
+from prepress.project import Project
+from prepress.tokens import Tokens, read_tokens
+from prepress.typeset import Layout, typeset
+from prepress.variants import VARIANTS, Paint
+
+TOKENS = "assets/tokens.toml"
+
+OnStage = Callable[[str], None]
+"""Told the name of each stage as it begins."""
+
+
+@dataclass(frozen=True)
+class Build:
+    """The artworks of one edition, and what was found on the way; a finding of severity error leaves no artworks."""
+
+    edition: Edition
+    artworks: tuple[Artwork, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Everything that one edition is made from, read and checked."""
+
+    manuscript: Manuscript
+    tokens: Tokens
+    printer: Printer
+
+
+def read_sources(project: Project, name: str, printer: str | None = None) -> Sources:
+    """Manuscript, tokens and printer profile of an edition; `printer` goes before the one the edition names.
+
+    Raises Rejected with the faults of all of them.
+    """
+    faults: list[Finding] = []
+    manuscript = tokens = profile = None
+    try:
+        manuscript = read_manuscript(project, name)
+    except Rejected as rejected:
+        faults += rejected.findings
+    try:
+        own = project.root / f"source/{name}/tokens.toml"
+        overrides = (own, f"source/{name}/tokens.toml") if own.is_file() else None
+        tokens = read_tokens(project.find(TOKENS), TOKENS, overrides)
+    except Rejected as rejected:
+        faults += rejected.findings
+    try:
+        if manuscript:
+            chosen = printer or manuscript.edition.printer
+            profile = read_printer(project.folder_of("assets/printers", f"{chosen}.toml"), chosen)
+    except Rejected as rejected:
+        faults += rejected.findings
+    if faults or not (manuscript and tokens and profile):
+        raise Rejected(faults)
+    return Sources(manuscript, tokens, profile)
+
+
+def lay_out(project: Project, sources: Sources) -> Layout:
+    """The sources composed and set into pages with the printer's bleed and safety margin.
+
+    Raises Rejected for faults of templates and style sheets; what does not fit is left as findings.
+    """
+    page = sources.printer.page
+    geometry = sources.tokens.geometry(page.bleed_mm, page.safety_mm)
+    return typeset(project, compose(project, sources.manuscript, sources.tokens, geometry))
+
+
+def paint(
+    project: Project, sources: Sources, layout: Layout, only: tuple[str, ...], on_stage: OnStage
+) -> Build:
+    """The artworks of a layout: those of `only`, or all that the edition issues."""
+    edition = sources.manuscript.edition
+    findings = list(layout.findings)
+    if blocking(findings):
+        return Build(edition, (), tuple(findings))
+    job = Job(project, sources.manuscript, layout, sources.printer)
+    artworks: tuple[Artwork, ...] = ()
+    for variant in VARIANTS.values():
+        if variant.name not in edition.variants or (only and variant.name not in only):
+            continue
+        on_stage(f"{variant.name}: {variant.purpose}")
+        painted = PAINTERS[variant.paint](job, variant, artworks)
+        findings += painted.findings
+        pages = 0 if variant.paint is Paint.SCREEN else layout.page_count
+        file = edition.files[variant.name]
+        artworks += (Artwork(variant.name, file, painted.content, pages, painted.standards),)
+    return Build(edition, () if blocking(findings) else artworks, tuple(findings))
+
+
+def build_edition(
+    project: Project,
+    name: str,
+    only: tuple[str, ...] = (),
+    printer: str | None = None,
+    on_stage: OnStage = lambda stage: None,
+) -> Build:
+    """The artworks of one edition, from its sources.
+
+    Raises Rejected when its sources cannot be used, with all their faults.
+    """
+    on_stage("manuscript")
+    sources = read_sources(project, name, printer)
+    on_stage("pages")
+    layout = lay_out(project, sources)
+    return paint(project, sources, layout, only, on_stage)

@@ -1,0 +1,114 @@
+"""Composition: the manuscript poured into its templates as one HTML document with one style sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from prepress.edition import Edition
+from prepress.geometry import Geometry
+from prepress.manuscript import Manuscript
+from prepress.pictures import locate_picture
+from prepress.project import Project
+from prepress.qr import qr_code
+from prepress.sections import Section
+from prepress.stylesheet import Stylesheet, bundle
+from prepress.templates import QR, Templates
+from prepress.tokens import Tokens
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The sections that stand on one page, or on the pages that one of them flows over, with their ground and band."""
+
+    sections: tuple[Section, ...]
+
+    @cached_property
+    def ground(self) -> str:
+        """Name of the colour token that fills the page, or "" for paper."""
+        return next((s.content.ground for s in self.sections if s.content.ground), "") or ""
+
+    @cached_property
+    def band(self) -> str:
+        """CSS class of the band at the foot, or "" for none."""
+        return next((f"band-{s.id}" for s in self.sections if s.content.band), "")
+
+    @cached_property
+    def kind(self) -> str:
+        """Name of the page type."""
+        if self.flows:
+            return "flowing"
+        if self.sections[0].type == "plate":
+            return "bare"
+        return "banded" if self.band else "plain"
+
+    @property
+    def flows(self) -> bool:
+        """Whether it may take more than one page."""
+        return any(section.content.flows for section in self.sections)
+
+
+@dataclass(frozen=True)
+class Composition:
+    """One HTML document, its style sheet, and what it refers to that is in no file."""
+
+    edition: Edition
+    html: str
+    stylesheet: Stylesheet
+    resources: Mapping[str, bytes]
+    sheets: tuple[Sheet, ...]
+    tokens: Tokens
+    geometry: Geometry
+
+
+def compose(project: Project, manuscript: Manuscript, tokens: Tokens, geometry: Geometry) -> Composition:
+    """The printed document of a manuscript.
+
+    Raises Rejected for faults of templates, style sheets and tokens, with file and line.
+    """
+    sheets = sheets_of(manuscript.sections)
+    templates = Templates(project, manuscript, tokens)
+    html = templates.render("base.html", sheets=sheets)
+    generated = [
+        *_properties(tokens, geometry),
+        *_grounds(sheets),
+        *_bands(project, manuscript.edition, sheets),
+        *templates.edge_rules(),
+    ]
+    stylesheet = bundle(project, "layouts/css/print.css", generated)
+    resources = {QR: qr_code(manuscript.edition.address, "var(--qr)").encode()}
+    return Composition(manuscript.edition, html, stylesheet, resources, sheets, tokens, geometry)
+
+
+def sheets_of(sections: tuple[Section, ...]) -> tuple[Sheet, ...]:
+    """The sections grouped by the page they share."""
+    groups: list[list[Section]] = []
+    for section in sections:
+        if section.content.page == "same":
+            groups[-1].append(section)
+        else:
+            groups.append([section])
+    return tuple(Sheet(tuple(group)) for group in groups)
+
+
+def _properties(tokens: Tokens, geometry: Geometry) -> Iterator[str]:
+    yield ":root {"
+    yield f"--bleed: {geometry.bleed_mm:g}mm;"
+    for name, value in tokens.properties():
+        yield f"--{name}: {value};"
+    yield "}"
+
+
+def _grounds(sheets: tuple[Sheet, ...]) -> Iterator[str]:
+    """A page rule for every ground in use: only a page's own background reaches into the bleed."""
+    for ground in sorted({sheet.ground for sheet in sheets} - {""}):
+        yield f"@page on-{ground} {{ background: var(--{ground}); }}"
+        yield f".sheet.on-{ground} {{ page: on-{ground}; }}"
+
+
+def _bands(project: Project, edition: Edition, sheets: tuple[Sheet, ...]) -> Iterator[str]:
+    for section in (section for sheet in sheets for section in sheet.sections):
+        if section.content.band:
+            reference = locate_picture(project, edition.folder, section.content.band.page)
+            yield f".band-{section.id} {{ background-image: url(\"/{reference}\"); }}"

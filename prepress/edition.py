@@ -1,0 +1,95 @@
+"""The edition: what is true of a brochure as a whole, read from its edition.toml."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import field
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+from pydantic.dataclasses import dataclass as record
+
+from prepress.fields import STRICT, Fields, Slug, Text, WebAddress, bind, read_text, read_toml
+from prepress.findings import Finding, Rejected, error, nearest
+from prepress.project import Project
+from prepress.variants import VARIANTS
+
+
+def _file_name(value: str) -> str:
+    if not value or "/" in value or "\\" in value or value.startswith(".") or "." not in value:
+        raise ValueError("a file name with its extension was expected, without folders")
+    return value
+
+
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
+FileName = Annotated[str, AfterValidator(_file_name)]
+
+
+@record(frozen=True, config=STRICT)
+class Bindings:
+    """Names and words of this edition that need care: kept on one line, never hyphenated, or hyphenated only where a hyphen stands."""
+
+    keep: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
+    breaks: tuple[str, ...] = ()
+
+
+@record(frozen=True, kw_only=True, config=STRICT)
+class Edition:
+    """One brochure: title, language, version and date, address of the download, variants to issue and their files."""
+
+    name: Slug
+    title: Text
+    subtitle: Text
+    author: Text
+    language: Language
+    version: Text
+    date: dt.date
+    address: WebAddress
+    printer: Slug
+    variants: Annotated[tuple[str, ...], Field(min_length=1)]
+    files: dict[str, FileName]
+    keywords: tuple[str, ...] = ()
+    credits: str = ""
+    typography: Bindings = field(default_factory=Bindings)
+
+    @property
+    def folder(self) -> str:
+        """Where the edition's files stand, relative to the project's root."""
+        return f"source/{self.name}"
+
+
+def read_edition(project: Project, name: str) -> Edition:
+    """The edition of that name.
+
+    Raises Rejected with every fault of its edition.toml.
+    """
+    file = f"source/{name}/edition.toml"
+    fields = read_toml(read_text(project.root / file, file), file)
+    named = Fields(file, {**fields.values, "name": name}, fields.lines)
+    edition = bind(named, Edition, "edition")
+    faults = list(_faults(edition, fields, project))
+    if faults:
+        raise Rejected(faults)
+    return edition
+
+
+def _faults(edition: Edition, fields: Fields, project: Project) -> Iterator[Finding]:
+    for index, variant in enumerate(edition.variants):
+        if variant not in VARIANTS:
+            place = fields.place(("variants", index))
+            yield error("edition/variant", f"there is no variant '{variant}'", place, nearest(variant, VARIANTS))
+        elif variant not in edition.files:
+            message = f"the variant '{variant}' has no file name"
+            yield error("edition/file-name", message, fields.place(("files",)), f"add {variant} to [files]")
+    for variant in edition.files:
+        if variant not in VARIANTS:
+            place = fields.place(("files", variant))
+            yield error("edition/variant", f"there is no variant '{variant}'", place, nearest(variant, VARIANTS))
+    if len(set(edition.files.values())) < len(edition.files):
+        yield error("edition/file-name", "two variants have the same file name", fields.place(("files",)))
+    printers = [file.split("/")[-1].removesuffix(".toml") for file in project.listing("assets/printers", "*.toml")]
+    if edition.printer not in printers:
+        message = f"there is no printer profile '{edition.printer}'"
+        yield error("edition/printer", message, fields.place(("printer",)), nearest(edition.printer, printers))

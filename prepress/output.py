@@ -1,0 +1,117 @@
+"""Output: the artworks of one build on disk, all of them or none, with a manifest of what they are."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import hashlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from prepress.artworks import Artwork
+from prepress.edition import Edition
+from prepress.findings import Place, Rejected, error
+
+MANIFEST = "manifest.json"
+
+
+def write_output(folder: Path, edition: Edition, artworks: tuple[Artwork, ...]) -> Path:
+    """Writes the artworks into <folder>/<edition>/ and returns that path; the edition's other artworks stay.
+
+    The files are written beside the last output and take its place at once: whoever looks, at whatever moment,
+    sees the old output or the new one, whole.
+
+    Raises Rejected when the folder cannot be written.
+    """
+    target = folder / edition.name
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        staging = Path(tempfile.mkdtemp(prefix=f".{edition.name}-", dir=folder))
+        try:
+            _fill(staging, target, edition, artworks)
+            _replace(staging, target)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+    except OSError as fault:
+        message = f"the output cannot be written: {fault.strerror or fault}"
+        hint = "free the disk, mend the rights of the folder, or name another with --output"
+        raise Rejected([error("output/unwritable", message, Place(str(target)), hint)]) from fault
+    return target
+
+
+def _fill(staging: Path, target: Path, edition: Edition, artworks: tuple[Artwork, ...]) -> None:
+    entries = {artwork.variant: _entry(artwork) for artwork in artworks}
+    for kept in _kept(target, edition, entries):
+        shutil.copy2(target / kept["file"], staging / kept["file"])
+        entries[kept["variant"]] = kept
+    for artwork in artworks:
+        (staging / artwork.file).write_bytes(artwork.content)
+    manifest = {
+        "edition": edition.name,
+        "title": edition.title,
+        "version": edition.version,
+        "date": edition.date.isoformat(),
+        "language": edition.language,
+        "artworks": [entries[name] for name in edition.variants if name in entries],
+    }
+    text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+    (staging / MANIFEST).write_text(text, encoding="utf-8")
+    staging.chmod(0o755)
+
+
+def _entry(artwork: Artwork) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "variant": artwork.variant,
+        "file": artwork.file,
+        "bytes": len(artwork.content),
+        "sha256": hashlib.sha256(artwork.content).hexdigest(),
+    }
+    if artwork.pages:
+        entry["pages"] = artwork.pages
+    if artwork.standards:
+        entry["standards"] = list(artwork.standards)
+    return entry
+
+
+def _kept(target: Path, edition: Edition, made: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """Entries of the last output for variants that the edition still issues and this build did not make."""
+    try:
+        last = json.loads((target / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return []
+    return [
+        entry
+        for entry in last["artworks"]
+        if entry["variant"] in edition.variants
+        and entry["variant"] not in made
+        and entry["file"] == edition.files[entry["variant"]]
+        and (target / entry["file"]).is_file()
+    ]
+
+
+def _replace(staging: Path, target: Path) -> None:
+    if not target.exists():
+        staging.rename(target)
+        return
+    if not _exchange(staging, target):
+        aside = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
+        target.rename(aside / target.name)
+        staging.rename(target)
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Swaps two directories in one step (Linux renameat2, RENAME_EXCHANGE); False where the system cannot."""
+    if not sys.platform.startswith("linux"):
+        return False
+    with contextlib.suppress(OSError, AttributeError):
+        at_cwd, exchange = -100, 2
+        libc = ctypes.CDLL(None, use_errno=True)
+        code: int = libc.renameat2(at_cwd, os.fsencode(one), at_cwd, os.fsencode(other), exchange)
+        return code == 0
+    return False

@@ -1,0 +1,216 @@
+"""The content model: one record per section type, with the fields that its front matter may hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+from pydantic.dataclasses import dataclass as record
+
+from prepress.fields import STRICT, Email, Fields, Slug, Text, WebAddress
+
+
+class Body(StrEnum):
+    """What a section type wants below its front matter."""
+
+    NONE = "no text"
+    TEXT = "a text"
+    LIST = "a list"
+
+
+@record(frozen=True, kw_only=True, config=STRICT)
+class Picture:
+    """A picture that carries meaning: its file and the text alternative that stands for it."""
+
+    file: Text
+    alt: Text
+    caption: Text | None = None
+
+
+@record(frozen=True, kw_only=True, config=STRICT)
+class Band:
+    """Decoration along the foot of a page, and what takes its place on wide and narrow screens."""
+
+    page: Text
+    wide: Text | None = None
+    narrow: Text | None = None
+
+
+@record(frozen=True, kw_only=True, config=STRICT)
+class Person:
+    """Someone to turn to: role, the scope of that role, name and e-mail address."""
+
+    role: Text
+    name: Text
+    email: Email
+    scope: Text | None = None
+
+
+@record(frozen=True, kw_only=True, config=STRICT)
+class Channel:
+    """An account on a network: what is printed and where it leads."""
+
+    network: Text
+    handle: Text
+    address: WebAddress
+
+
+@record(frozen=True, kw_only=True, config=STRICT)
+class Organisation:
+    """An organisation with its wordmark (name and line, or a picture), its channels and its site."""
+
+    name: Text
+    site: WebAddress
+    line: Text | None = None
+    known_as: Annotated[Text | None, Field(alias="known-as")] = None
+    picture: Picture | None = None
+    channels: tuple[Channel, ...] = ()
+
+
+@record(frozen=True, kw_only=True, config=STRICT)
+class Content:
+    """What every section has: its type, its place in the headings and on the pages, its ground and its band."""
+
+    body: ClassVar[Body] = Body.NONE
+    flows: ClassVar[bool] = False
+    """Whether the text may run on over several pages; all other types must fit theirs."""
+
+    type: str
+    level: Annotated[int, Field(ge=1, le=5)] = 2
+    page: Literal["new", "same"] = "new"
+    ground: Slug | None = None
+    band: Band | None = None
+
+
+@record(frozen=True, kw_only=True, config=STRICT)
+class Cover(Content):
+    """The first page: title in display lines, one line of text, the edition's address, a picture.
+
+    The picture `stands` above line and address, or beside them on the foot of the page.
+    """
+
+    title: Text
+    line: Text | None = None
+    picture: Picture | None = None
+    stands: Literal["above", "beside"] = "above"
+
+
+@record(frozen=True, kw_only=True, config=STRICT)
+class Statement(Content):
+    """A heading, a statement in display lines, and running text in two columns."""
+
+    body = Body.TEXT
+    title: Text
+    statement: Text
+
+
+@record(frozen=True, kw_only=True, config=STRICT)
+class Points(Content):
+    """A question or claim as heading, a lead, and a short list."""
+
+    body = Body.LIST
+    title: Text
+    lead: Text | None = None
+
+
+@record(frozen=True, kw_only=True, config=STRICT)
+class Contacts(Content):
+    """People by role, with their e-mail addresses."""
+
+    title: Text
+    people: Annotated[tuple[Person, ...], Field(min_length=1)]
+
+
+@record(frozen=True, kw_only=True, config=STRICT)
+class Channels(Content):
+    """Organisations with their wordmarks, accounts and sites."""
+
+    title: Text
+    organisations: Annotated[tuple[Organisation, ...], Field(min_length=1)]
+
+
+@record(frozen=True, kw_only=True, config=STRICT)
+class Download(Content):
+    """The QR code that leads to the edition's address, and that address."""
+
+
+@record(frozen=True, kw_only=True, config=STRICT)
+class Article(Content):
+    """Running text with headings, lists, tables, quotations and figures, over as many pages as it needs."""
+
+    body = Body.TEXT
+    flows = True
+    title: Text
+    lead: Text | None = None
+
+
+@record(frozen=True, kw_only=True, config=STRICT)
+class Plate(Content):
+    """A picture that fills the page, with an optional heading."""
+
+    picture: Picture
+    title: Text | None = None
+
+
+SECTION_TYPES: dict[str, type[Content]] = {
+    "cover": Cover,
+    "statement": Statement,
+    "points": Points,
+    "contacts": Contacts,
+    "channels": Channels,
+    "download": Download,
+    "article": Article,
+    "plate": Plate,
+}
+"""Each section type by the name that front matter, template and stylesheet use."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section as read: its identifier, its content, its body as HTML, and where it stands in the source."""
+
+    id: str
+    content: Content
+    html: str
+    source: Fields
+    body_line: int
+
+    @property
+    def type(self) -> str:
+        """Name of the section type."""
+        return self.content.type
+
+    @property
+    def file(self) -> str:
+        """The source file, relative to the project's root."""
+        return self.source.file
+
+    def line(self, *key: str | int) -> int:
+        """The line of a field of the front matter."""
+        return self.source.place(key).line
+
+
+def heading_level(content: Content) -> int:
+    """Level of a section's heading, 1 for the title on a cover, 0 when it has none."""
+    if isinstance(content, Cover):
+        return 1
+    return content.level if getattr(content, "title", None) else 0
+
+
+def pictures(content: Content) -> tuple[tuple[tuple[str | int, ...], str], ...]:
+    """Every picture file a section names in its fields, with the key it stands under."""
+    found: list[tuple[tuple[str | int, ...], str]] = []
+    for field in fields(content):
+        value = getattr(content, field.name)
+        if isinstance(value, Picture):
+            found.append(((field.name, "file"), value.file))
+        elif isinstance(value, Band):
+            named = ((part.name, getattr(value, part.name)) for part in fields(value))
+            found += [((field.name, name), file) for name, file in named if file]
+    if isinstance(content, Channels):
+        for index, organisation in enumerate(content.organisations):
+            if organisation.picture:
+                found.append((("organisations", index, "picture", "file"), organisation.picture.file))
+    return tuple(found)

@@ -1,0 +1,58 @@
+"""Graphics state: what a content stream has set when it paints, as far as ink depends on it."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from prepress.inspection.graphics import IDENTITY, Matrix
+from prepress.separation.colour import BLACK, Colour
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(slots=True)
+class Paint:
+    """Colour of fills or of strokes: the colour space in force, and the ink or pattern set in it.
+
+    `white` is the white point (XYZ) where the space is CIE L*a*b*. `colour` is None while it is inherited or
+    a pattern. A `pattern` waits to be written until something is painted with it (`pending`), because a
+    pattern of one cell is never written at all.
+    """
+
+    space: str = "DeviceGray"
+    white: Sequence[float] = ()
+    colour: Colour | None = None
+    pattern: str = ""
+    pending: bool = False
+    alpha: float = 1.0
+
+    def saved(self) -> Paint:
+        """A copy."""
+        return Paint(self.space, self.white, self.colour, self.pattern, self.pending, self.alpha)
+
+
+@dataclass(slots=True)
+class State:
+    """The graphics state of one point in a content stream; `plain` is Normal blending without a soft mask."""
+
+    ctm: Matrix = IDENTITY
+    fill: Paint = field(default_factory=Paint)
+    stroke: Paint = field(default_factory=Paint)
+    plain: bool = True
+    overprint: bool = False
+    font_size: float = 0.0
+    text_mode: int = 0
+    line_width: float = 1.0
+
+    def saved(self) -> State:
+        """A copy, as the operator q makes it."""
+        return dataclasses.replace(self, fill=self.fill.saved(), stroke=self.stroke.saved())
+
+    def black(self, *, fills: bool, strokes: bool) -> bool:
+        """Whether all that is painted is opaque 100 % K and nothing else."""
+        used = [paint for paint, on in ((self.fill, fills), (self.stroke, strokes)) if on]
+        opaque = all(paint.colour == BLACK and paint.alpha == 1 for paint in used)
+        return bool(used) and self.plain and opaque

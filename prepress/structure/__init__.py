@@ -1,0 +1,97 @@
+"""Structure: tagged pages made into an accessible PDF, with a tag tree built from the source elements."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+import pikepdf
+from pikepdf import Dictionary, Name, ObjectStreamMode, Pdf
+
+from prepress.finish.intent import OutputIntent, write_intents
+from prepress.finish.metadata import Metadata, write_metadata
+from prepress.laid import TaggedPaint
+from prepress.structure.annotations import annotate
+from prepress.structure.content import plan, rewrite_content
+from prepress.structure.destinations import aim_links, places, write_outlines
+from prepress.structure.flow import read_flow
+from prepress.structure.labels import DECIMAL, LabelRange, write_labels
+from prepress.structure.nodes import Node
+from prepress.structure.roles import TARGETS, Target
+from prepress.structure.shape import shape
+from prepress.structure.write import write_tree
+
+
+@dataclass(frozen=True)
+class Accessible:
+    """A kind of accessible PDF: the standards it claims, by their names in prepress.finish.standards, and its version."""
+
+    standards: tuple[str, ...]
+    version: str
+
+    @property
+    def target(self) -> Target:
+        """The version of PDF as the structure tree needs it."""
+        return TARGETS[self.version]
+
+
+ACCESSIBLE: dict[str, Accessible] = {
+    "digital": Accessible(("PDF/UA-1", "PDF/A-2a"), "1.7"),
+    "digital-2": Accessible(("PDF/UA-2", "WTPDF accessibility 1.0", "WTPDF reuse 1.0", "PDF/A-4"), "2.0"),
+}
+"""The accessible files that are made of one tagged paint."""
+
+
+def build_digital(
+    paint: TaggedPaint,
+    kind: Accessible,
+    metadata: Metadata,
+    intent: OutputIntent,
+    labels: tuple[LabelRange, ...] = DECIMAL,
+) -> bytes:
+    """The accessible PDF: pages cut to their trim, structure tree, links, outlines, page labels, metadata.
+
+    Equal input gives equal bytes.
+    """
+    target = kind.target
+    document = shape(paint.laid, target)
+    with pikepdf.open(io.BytesIO(paint.pdf)) as pdf:
+        rewrite_content(pdf, plan(document.marks(), paint.furniture, read_flow(paint).ends))
+        references = annotate(pdf, _links(document))
+        objects = write_tree(pdf, document, references, target)
+        found = places(pdf, paint.laid, document, objects, target)
+        aim_links(document, references, found)
+        write_outlines(pdf, document, found)
+        write_labels(pdf, labels)
+        _trim(pdf)
+        pdf.Root.Lang = pikepdf.String(paint.source.lang)
+        pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+        write_intents(pdf, intent)
+        write_metadata(pdf, metadata, kind.standards)
+        return _saved(pdf, kind.version)
+
+
+def _links(document: Node) -> list[Node]:
+    return [node for node in document.walk() if node.type == "Link"]
+
+
+def _trim(pdf: Pdf) -> None:
+    """Cuts every page to its trim: a reader on a screen sees neither bleed nor marks."""
+    for page in pdf.pages:
+        page.MediaBox = page.TrimBox
+        for box in ("/BleedBox", "/CropBox", "/ArtBox", "/TrimBox"):
+            if box in page:
+                del page[box]
+
+
+def _saved(pdf: Pdf, version: str) -> bytes:
+    pdf.Root.Type = Name.Catalog
+    out = io.BytesIO()
+    pdf.save(
+        out,
+        min_version=version,
+        force_version=version,
+        object_stream_mode=ObjectStreamMode.generate,
+        deterministic_id=True,
+    )
+    return out.getvalue()

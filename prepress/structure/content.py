@@ -1,0 +1,168 @@
+"""Content streams put right: artifacts typed, words parted at line ends, soft hyphens told from real ones (ISO 32000-1, 14.8.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Operator, Pdf, String
+
+from prepress.laid import Furniture, Mark
+from prepress.structure.flow import End
+from prepress.structure.fonts import Font, soft_hyphen_font
+
+Instruction = pikepdf.ContentStreamInstruction
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What becomes of each marked-content sequence, by page and MCID: kept, made an artifact, or opened up when empty."""
+
+    kept: Mapping[tuple[int, int], Mark]
+    artifacts: Mapping[tuple[int, int], Furniture]
+    ends: Mapping[tuple[int, int], End]
+
+
+def plan(kept: Iterable[Mark], furniture: Iterable[Furniture], ends: Mapping[tuple[int, int], End]) -> Plan:
+    """The plan for sequences that hang in the tree, those that are artifacts, and how the runs of text end."""
+    artifacts = {(piece.page, piece.mcid): piece for piece in furniture}
+    return Plan({mark.key: mark for mark in kept}, artifacts, ends)
+
+
+def rewrite_content(pdf: Pdf, plan: Plan) -> None:
+    """Rewrites the content stream of every page after the plan; what is painted stays the same."""
+    fonts: dict[str, Font] = {}
+    for number, page in enumerate(pdf.pages):
+        editor = _Editor(pdf, plan, number, page.Resources, fonts)
+        for instruction in pikepdf.parse_content_stream(page):
+            editor.take(instruction)
+        page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(editor.out))
+
+
+@dataclass
+class _Shown:
+    """The last string shown in a sequence: where it stands in the output, and the font and size in force."""
+
+    index: int
+    font: str
+    size: object
+
+
+@dataclass
+class _Editor:
+    pdf: Pdf
+    plan: Plan
+    page: int
+    resources: pikepdf.Object
+    fonts: dict[str, Font]
+    out: list[Instruction | pikepdf.ContentStreamInlineImage] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._open: list[int | None] = []
+        self._dropped: list[bool] = []
+        self._font: tuple[str, object] = ("", 0)
+        self._saved: list[tuple[str, object]] = []
+        self._shown: dict[int, _Shown] = {}
+
+    def take(self, instruction: Instruction | pikepdf.ContentStreamInlineImage) -> None:
+        """Passes one instruction on, changed where the plan says so."""
+        match str(instruction.operator):
+            case "BDC" | "BMC":
+                self._begin(instruction)
+                return
+            case "EMC":
+                self._end(instruction)
+                return
+            case "q":
+                self._saved.append(self._font)
+            case "Q":
+                self._font = self._saved.pop()
+            case "Tf":
+                self._font = (str(instruction.operands[0]), instruction.operands[1])
+            case "TJ" if any(isinstance(part, String) for part in instruction.operands[0]):
+                inner = next((mcid for mcid in reversed(self._open) if mcid is not None), None)
+                if inner is not None:
+                    self._shown[inner] = _Shown(len(self.out), *self._font)
+        self.out.append(instruction)
+
+    def _begin(self, instruction: Instruction) -> None:
+        properties = instruction.operands[1] if len(instruction.operands) > 1 else None
+        numbered = isinstance(properties, Dictionary) and "/MCID" in properties
+        mcid = int(properties.MCID) if numbered else None
+        key = (self.page, mcid if mcid is not None else -1)
+        self._open.append(mcid)
+        self._dropped.append(
+            mcid is not None and key not in self.plan.kept and key not in self.plan.artifacts
+        )
+        if key in self.plan.artifacts:
+            instruction = _artifact(self.plan.artifacts[key])
+        if not self._dropped[-1]:
+            self.out.append(instruction)
+
+    def _end(self, instruction: Instruction) -> None:
+        mcid = self._open.pop()
+        if mcid in self._shown and (self.page, mcid) in self.plan.ends:
+            self._finish(self._shown[mcid], self.plan.ends[self.page, mcid])
+        if not self._dropped.pop():
+            self.out.append(instruction)
+
+    def _finish(self, shown: _Shown, end: End) -> None:
+        """Ends the last string of a run as its place in the source demands."""
+        if end is End.GLUED:
+            return
+        parts = list(self.out[shown.index].operands[0])
+        last = max(_strings(parts))
+        codes = bytes(parts[last])
+        if end is End.SOFT:
+            # Kerning goes with what follows it: pdfium drops a number at the end of an array.
+            cut = last if codes[:-2] else max(_strings(parts[:last]), default=-1) + 1
+            head = [*parts[:cut], String(codes[:-2])] if codes[:-2] else parts[:cut]
+            tail = [*parts[cut:last], String(codes[-2:]), *parts[last + 1 :]]
+            hyphen = self._in_font(self._soft(shown.font, codes[-2:]), shown, tail)
+            self.out[shown.index : shown.index + 1] = [_show(head), *hyphen] if head else hyphen
+            return
+        font = self._read(shown.font)
+        if font.text(codes).endswith(" "):
+            return
+        if font.space:
+            self.out[shown.index] = _show([*parts[:last], String(codes + font.space), *parts[last + 1 :]])
+        else:
+            other = next(name for name in self.resources.Font if self._read(name).space)
+            space = [String(self._read(other).space)]
+            self.out[shown.index + 1 : shown.index + 1] = self._in_font(other, shown, space)
+
+    def _in_font(self, name: str, shown: _Shown, parts: list[object]) -> list[Instruction]:
+        return [
+            Instruction([Name(name), shown.size], Operator("Tf")),
+            _show(parts),
+            Instruction([Name(shown.font), shown.size], Operator("Tf")),
+        ]
+
+    def _read(self, name: str) -> Font:
+        if name not in self.fonts:
+            self.fonts[name] = Font(self.resources.Font[name])
+        return self.fonts[name]
+
+    def _soft(self, name: str, code: bytes) -> str:
+        """Name of the font that reads the code as a soft hyphen, made when first needed."""
+        soft = f"{name}-soft-{code.hex()}"
+        if soft not in self.resources.Font:
+            self.resources.Font[soft] = soft_hyphen_font(self.pdf, self._read(name), code)
+        return soft
+
+
+def _strings(parts: list[object]) -> list[int]:
+    """Where the strings that show something stand in the operand of TJ."""
+    return [index for index, part in enumerate(parts) if isinstance(part, String) and bytes(part)]
+
+
+def _show(parts: list[object]) -> Instruction:
+    return Instruction([Array(parts)], Operator("TJ"))
+
+
+def _artifact(piece: Furniture) -> Instruction:
+    properties = Dictionary(Type=Name("/" + piece.type))
+    if piece.subtype:
+        properties.Subtype = Name("/" + piece.subtype)
+    return Instruction([Name.Artifact, properties], Operator("BDC"))

@@ -1,0 +1,100 @@
+"""Flow: every run of text found again in the source, to know which hyphens are soft and where a word ends at a line end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+
+from prepress.elements import UNSPOKEN, WHITE, Element, Path
+from prepress.laid import Laid, Mark, TaggedPaint
+
+
+class End(Enum):
+    """How a run of text ends."""
+
+    WORD = "white space or the end of a block follows in the source, and nothing of it is drawn yet"
+    GLUED = "the word goes on in the next run, or that run begins with a space"
+    SOFT = "the word was broken here by a hyphen that the source does not have"
+
+
+@dataclass
+class _Own:
+    """Text that stands directly in one element: its characters without white space, each with its place in the flow."""
+
+    letters: str = ""
+    places: list[int] = field(default_factory=list)
+    cursor: int = 0
+
+
+@dataclass(frozen=True)
+class Flow:
+    """The source as one text, and how each run of it ends; `strange` are runs that the source does not have."""
+
+    text: str
+    ends: dict[tuple[int, int], End]
+    strange: tuple[Mark, ...]
+
+
+def read_flow(paint: TaggedPaint) -> Flow:
+    """Aligns the runs of every element with the text that stands directly in it."""
+    inline = {laid.element.path for laid in paint.laid.walk() if laid.inline}
+    pieces: list[str] = []
+    own: dict[Path, _Own] = {}
+    length = 0
+    for element, text in _pieces(paint.source, inline):
+        if element is not None:
+            owned = own.setdefault(element.path, _Own())
+            for offset, letter in enumerate(text):
+                if letter not in WHITE:
+                    owned.letters += letter.lower()
+                    owned.places.append(length + offset)
+        pieces.append(text)
+        length += len(text)
+    text = "".join(pieces)
+    return _aligned(paint.laid, text, own)
+
+
+def _pieces(element: Element, inline: set[Path]) -> Iterator[tuple[Element | None, str]]:
+    if element.hidden or element.tag in UNSPOKEN:
+        return
+    block = element.path not in inline or element.tag == "br"
+    if block:
+        yield None, " "
+    for part in element.content:
+        if isinstance(part, str):
+            yield element, part
+        else:
+            yield from _pieces(part, inline)
+    if block:
+        yield None, " "
+
+
+def _aligned(laid: Laid, text: str, own: dict[Path, _Own]) -> Flow:
+    ends: dict[tuple[int, int], End] = {}
+    strange: list[Mark] = []
+    before: Mark | None = None
+    for holder, mark in laid.marks():
+        if mark.blank or mark.picture:
+            continue
+        if before is not None and mark.text[0] in WHITE:
+            ends[before.key] = End.GLUED
+        before = mark
+        ends[mark.key] = End.GLUED
+        if mark.generated:
+            continue
+        owned = own[holder.element.path]
+        run = "".join(letter for letter in mark.text.lower() if letter not in WHITE)
+        soft = not owned.letters.startswith(run, owned.cursor) and run.endswith(mark.hyphen)
+        if soft:
+            run = run[: -len(mark.hyphen)]
+        if not owned.letters.startswith(run, owned.cursor):
+            strange.append(mark)
+            continue
+        owned.cursor += len(run)
+        following = text[owned.places[owned.cursor - 1] + 1 :][:1]
+        if soft:
+            ends[mark.key] = End.SOFT
+        elif following in ("", *WHITE):
+            ends[mark.key] = End.WORD
+    return Flow(text, ends, tuple(strange))

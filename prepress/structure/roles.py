@@ -1,0 +1,129 @@
+"""Roles: which standard structure type each HTML element has in PDF 1.7 and in PDF 2.0 (ISO 32000-1, 14.8.4; ISO 32000-2, 14.8.4)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+
+
+class Kind(Enum):
+    """How an element holds its content."""
+
+    THROUGH = auto()
+    """It has no structure element of its own; what it holds moves up."""
+    GROUP = auto()
+    """It holds blocks; loose text in it is put in paragraphs."""
+    PHRASE = auto()
+    """It holds text and inline elements only."""
+    FLOW = auto()
+    """It holds either text or blocks."""
+    LIST = auto()
+    ITEM = auto()
+    PAIRS = auto()
+    TABLE = auto()
+    LINK = auto()
+
+
+@dataclass(frozen=True)
+class Role:
+    """Kind of an element, and its structure type in each version; an empty type means that it is passed through."""
+
+    kind: Kind
+    pdf17: str = ""
+    pdf20: str = ""
+
+
+def _same(kind: Kind, name: str) -> Role:
+    return Role(kind, name, name)
+
+
+THROUGH = Role(Kind.THROUGH)
+
+ROLES: dict[str, Role] = {
+    "article": _same(Kind.GROUP, "Sect"),
+    "section": _same(Kind.GROUP, "Sect"),
+    "nav": _same(Kind.GROUP, "Sect"),
+    "aside": Role(Kind.GROUP, "Sect", "Aside"),
+    "address": _same(Kind.GROUP, "Div"),
+    # In PDF 2.0 a Div counts as its kids, and a Caption may stand first or last only (ISO 14289-2, 8.2.5.27).
+    "figure": Role(Kind.GROUP, "Div", "Sect"),
+    "blockquote": _same(Kind.GROUP, "BlockQuote"),
+    "p": _same(Kind.PHRASE, "P"),
+    "pre": _same(Kind.PHRASE, "P"),
+    "h1": _same(Kind.PHRASE, "H1"),
+    "h2": _same(Kind.PHRASE, "H2"),
+    "h3": _same(Kind.PHRASE, "H3"),
+    "h4": _same(Kind.PHRASE, "H4"),
+    "h5": _same(Kind.PHRASE, "H5"),
+    "h6": _same(Kind.PHRASE, "H6"),
+    "strong": Role(Kind.PHRASE, "", "Strong"),
+    "em": Role(Kind.PHRASE, "", "Em"),
+    "abbr": _same(Kind.PHRASE, "Span"),
+    "q": Role(Kind.PHRASE, "Quote", "Span"),
+    "code": Role(Kind.PHRASE, "Code", "Span"),
+    "a": _same(Kind.LINK, "Link"),
+    "ul": _same(Kind.LIST, "L"),
+    "ol": _same(Kind.LIST, "L"),
+    "menu": _same(Kind.LIST, "L"),
+    "li": _same(Kind.ITEM, "LI"),
+    "dl": _same(Kind.PAIRS, "L"),
+    "dt": _same(Kind.FLOW, "Lbl"),
+    "dd": _same(Kind.FLOW, "LBody"),
+    "table": _same(Kind.TABLE, "Table"),
+    "caption": _same(Kind.FLOW, "Caption"),
+    "figcaption": _same(Kind.FLOW, "Caption"),
+    "thead": _same(Kind.TABLE, "THead"),
+    "tbody": _same(Kind.TABLE, "TBody"),
+    "tfoot": _same(Kind.TABLE, "TFoot"),
+    "tr": _same(Kind.TABLE, "TR"),
+    "th": _same(Kind.FLOW, "TH"),
+    "td": _same(Kind.FLOW, "TD"),
+}
+"""Elements that are not in this table (div, span, header, small ...) are passed through."""
+
+HEADING = re.compile(r"H[1-6]")
+
+NUMBERING: dict[str, str] = {
+    "disc": "Disc",
+    "circle": "Circle",
+    "square": "Square",
+    "decimal": "Decimal",
+    "decimal-leading-zero": "Decimal",
+    "lower-alpha": "LowerAlpha",
+    "lower-latin": "LowerAlpha",
+    "upper-alpha": "UpperAlpha",
+    "upper-latin": "UpperAlpha",
+    "lower-roman": "LowerRoman",
+    "upper-roman": "UpperRoman",
+}
+"""ListNumbering for the list styles of CSS; any other style counts as unordered or, in an ol, as ordered."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A version of PDF to write the tree for.
+
+    `unordered`, `ordered` and `description` are the ListNumbering values of lists without a numbering of their own;
+    PDF 2.0 has names for them, PDF 1.7 has not.
+    """
+
+    version: str
+    namespaces: bool
+    structure_destinations: bool
+    unordered: str
+    ordered: str
+    description: str
+
+    def type_of(self, role: Role) -> str:
+        """Structure type of a role in this version."""
+        return role.pdf20 if self.namespaces else role.pdf17
+
+
+TARGETS: dict[str, Target] = {
+    "1.7": Target("1.7", False, False, unordered="Disc", ordered="Decimal", description="None"),
+    "2.0": Target("2.0", True, True, unordered="Unordered", ordered="Ordered", description="Description"),
+}
+
+PDF_17_ONLY = frozenset({"BlockQuote", "Quote", "Code", "Art", "TOC", "TOCI"})
+"""Types that PDF 2.0 knows only in the namespace of PDF 1.7 (ISO 32000-2, 14.8.6)."""

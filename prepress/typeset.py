@@ -1,0 +1,265 @@
+"""Typesetting: the composition laid out once into pages, and all that does not fit or was complained of."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import accumulate, combinations
+
+from prepress import engine
+from prepress.compose import Composition
+from prepress.engine import Element, Message, Pages
+from prepress.engine.measure import Run, blocks, pictures, text_runs
+from prepress.findings import Finding, Place, Rejected, error, nearest
+from prepress.fonts import characters, open_font
+from prepress.pictures import fill_tokens
+from prepress.project import Outside, Project, media_type
+from prepress.templates import STYLESHEET
+
+_AT = re.compile(r"\bat (\d+):\d+")
+_FACE = re.compile(r"@font-face[^}]*?font-family:\s*[\"']([^\"']+)[\"'][^}]*?url\([\"']/([^\"']+)[\"']\)")
+_URL = re.compile(r"file:///([^\s'\"),]+)")
+_SHARED = 0.25
+_APART = "shorten the first section, or give the second a page of its own"
+_HAIR_MM = 0.05
+"""Rounding of positions in mm: what reaches less far is not called outside."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The pages of one composition, and what was found while they were set."""
+
+    composition: Composition
+    pages: Pages
+    findings: tuple[Finding, ...]
+
+    @property
+    def page_count(self) -> int:
+        """Number of pages."""
+        return len(self.pages.document.pages)
+
+    def pages_of(self) -> dict[str, int]:
+        """The page (from 1) on which each section begins, by the section's identifier."""
+        return {
+            str(block.element.get("id")): block.page
+            for block in reversed(list(blocks(self.pages, "section")))
+        }
+
+
+def typeset(project: Project, composition: Composition) -> Layout:
+    """The composition laid out into pages; faults are left as findings, so that the pages can still be shown."""
+    missing: list[Finding] = []
+    pages = engine.lay_out(composition.html, _fetcher(project, composition, missing))
+    runs = list(text_runs(pages))
+    source = _Source(pages)
+    findings = [
+        *missing,
+        *_complaints(pages.messages, composition, missing),
+        *_overfull(pages, runs, source),
+        *_outside(runs, source, composition),
+        *_collisions(pages, runs, source),
+        *_glyphs(project, runs, source, composition),
+    ]
+    return Layout(composition, pages, tuple(dict.fromkeys(findings)))
+
+
+class _Source:
+    """Where laid out elements stand in the manuscript."""
+
+    def __init__(self, pages: Pages) -> None:
+        self.parents = {child: parent for parent in pages.root.iter() for child in parent}
+        self.sections = [element for element in pages.root.iter() if _has_class(element, "section")]
+
+    def ancestry(self, element: Element) -> Iterator[Element]:
+        """The element and all above it."""
+        while element is not None:
+            yield element
+            element = self.parents.get(element)
+
+    def section(self, element: Element) -> Element:
+        """The section that holds an element, or None."""
+        return next((above for above in self.ancestry(element) if _has_class(above, "section")), None)
+
+    def sheet(self, element: Element) -> Element:
+        """The sheet that holds an element, or None."""
+        return next((above for above in self.ancestry(element) if _has_class(above, "sheet")), None)
+
+    def place(self, element: Element, page: int) -> Place:
+        """File and line of the nearest element that knows them, and the section around it."""
+        place = Place(page=page)
+        for above in self.ancestry(element):
+            if not place.file and (source := above.get("data-source")):
+                file, line = source.rsplit(":", 1)
+                place = replace(place, file=file, line=int(line))
+            if section := above.get("data-section"):
+                return replace(place, section=section)
+        return place
+
+
+def _has_class(element: Element, name: str) -> bool:
+    return name in str(element.get("class", "")).split()
+
+
+def _fetcher(project: Project, composition: Composition, missing: list[Finding]) -> engine.Fetch:
+    """Hands the engine what the project holds, and nothing else; what is not there becomes a finding."""
+
+    def fetch(url: str) -> tuple[bytes, str]:
+        reference = url.removeprefix("file://")
+        if reference == STYLESHEET:
+            return composition.stylesheet.text.encode(), "text/css"
+        try:
+            if reference in composition.resources:
+                content = composition.resources[reference]
+            else:
+                content = project.find(reference.lstrip("/")).read_bytes()
+            if media_type(reference) == "image/svg+xml":
+                content = fill_tokens(content.decode(), composition.tokens).encode()
+        except (Outside, OSError, ValueError) as fault:
+            message = f"'{reference.lstrip('/')}' cannot be used: {_reason(fault)}"
+            place = _mention(composition, reference)
+            missing.append(error("layout/missing", message, place, "mend the reference or add the file"))
+            raise ValueError(message) from fault
+        return content, media_type(reference)
+
+    return fetch
+
+
+def _reason(fault: Exception) -> str:
+    return "it does not exist" if isinstance(fault, FileNotFoundError) else str(fault)
+
+
+def _mention(composition: Composition, reference: str) -> Place:
+    for number, line in enumerate(composition.stylesheet.text.splitlines(), 1):
+        if reference in line:
+            return composition.stylesheet.place(number)
+    return Place(file=reference.lstrip("/"))
+
+
+def _complaints(
+    messages: tuple[Message, ...], composition: Composition, missing: list[Finding]
+) -> Iterator[Finding]:
+    """What the engine said, at the line of the style sheet that it speaks of."""
+    told = " ".join(finding.message for finding in missing)
+    for message in messages:
+        url = _URL.search(message.text)
+        if url and url[1] in told:
+            continue
+        at = _AT.search(message.text)
+        place = composition.stylesheet.place(int(at[1])) if at else Place()
+        if face := re.match(r"Font-face '([^']+)' cannot be loaded", message.text):
+            files = [file for family, file in _faces(composition) if family == face[1]]
+            place = Place(file=files[0] if len(files) == 1 else "fonts")
+        text = _AT.sub("", message.text).replace(" ,", ",").strip()
+        yield error("layout/engine", f"the layout engine says: {text}", place, "mend it at its source")
+
+
+def _overfull(pages: Pages, runs: list[Run], source: _Source) -> Iterator[Finding]:
+    """Sections of which a part does not fit the page of their sheet: pushed over its edge, or not set at all.
+
+    The engine drops what is left of a box of fixed height at the end of its page, so the words that are set within
+    the limit are counted against those of the source.
+    """
+    limits: dict[Element, tuple[int, float]] = {}
+    for block in blocks(pages, "sheet"):
+        if "flowing" not in block.element.get("class").split():
+            limits.setdefault(block.element, (block.page, block.area.bottom + _HAIR_MM))
+    placed: dict[Element, list[Run]] = defaultdict(list)
+    late: dict[Element, list[Run]] = defaultdict(list)
+    for run in runs:
+        section, sheet = source.section(run.element), source.sheet(run.element)
+        if section is not None and not run.generated:
+            page, bottom = limits.get(sheet, (run.page, run.area.bottom))
+            within = run.page == page and run.area.bottom <= bottom
+            (placed if within else late)[section].append(run)
+    for section in source.sections:
+        words = "".join(section.itertext()).split()
+        fitting = sum(len(_letters(run.text)) for run in placed[section])
+        fit = next((i for i, n in enumerate(accumulate(len(_letters(w)) for w in words)) if n > fitting), len(words))
+        if over := len(words) - fit:
+            nearest_run = [*late[section][:1], *placed[section][-1:]][:1]
+            element, page = next(((run.element, run.page) for run in nearest_run), (section, 0))
+            page = limits.get(source.sheet(section), (page, 0.0))[0]
+            plural = "s" if over > 1 else ""
+            message = f"section {section.get('id')} is {over} word{plural} too long for page {page}"
+            hint = "shorten the text, or move a part to another section"
+            yield error("layout/overfull", message, source.place(element, page), hint)
+
+
+def _letters(text: str) -> str:
+    """The text without spaces and hyphens, which line breaks take away and add."""
+    return re.sub(r"[\s\u00ad\u2010-]", "", text)
+
+
+def _outside(runs: list[Run], source: _Source, composition: Composition) -> Iterator[Finding]:
+    """Text that stands outside the safety margin, where the cutter may reach it."""
+    geometry = composition.geometry
+    safe = geometry.safety_mm
+    for run in runs:
+        beyond = max(
+            safe - run.area.left,
+            safe - run.area.top,
+            run.area.right - (geometry.width_mm - safe),
+            run.area.bottom - (geometry.height_mm - safe),
+        )
+        if beyond > _HAIR_MM:
+            message = f"'{run.text.strip()}' stands {beyond:.1f} mm outside the safety margin of {safe:g} mm"
+            hint = "break the line or shorten it"
+            yield error("layout/outside", message, source.place(run.element, run.page), hint)
+
+
+def _collisions(pages: Pages, runs: list[Run], source: _Source) -> Iterator[Finding]:
+    """Texts that are set over each other, and texts over a picture of another section."""
+    by_page: dict[int, list[Run]] = defaultdict(list)
+    for run in runs:
+        by_page[run.page].append(run)
+    for page, placed in by_page.items():
+        for first, second in combinations(placed, 2):
+            if first.area.overlap(second.area) > _SHARED * min(first.area.size, second.area.size):
+                message = f"'{first.text.strip()}' and '{second.text.strip()}' are set over each other"
+                yield error("layout/overlap", message, source.place(second.element, page), _APART)
+    for picture in pictures(pages):
+        for run in by_page[picture.page]:
+            apart = source.section(run.element) is not source.section(picture.element)
+            if apart and run.area.overlap(picture.area) > _SHARED * run.area.size:
+                message = f"'{run.text.strip()}' is set over a picture"
+                yield error("layout/overlap", message, source.place(run.element, run.page), _APART)
+
+
+def _faces(composition: Composition) -> list[tuple[str, str]]:
+    return _FACE.findall(composition.stylesheet.text)
+
+
+def _glyphs(
+    project: Project, runs: list[Run], source: _Source, composition: Composition
+) -> Iterator[Finding]:
+    """Characters that their font lacks, fonts that cannot be read, families that no rule declares."""
+    known: dict[str, frozenset[int]] = {}
+    broken: list[Finding] = []
+    for family, file in _faces(composition):
+        try:
+            cut = characters(open_font(project, file, _mention(composition, file)))
+            known[family] = known[family] & cut if family in known else cut
+        except Rejected as rejected:
+            broken += rejected.findings
+    yield from broken
+    for run in runs:
+        family = run.families[0]
+        place = source.place(run.element, run.page)
+        if family not in known:
+            if not broken:
+                hint = nearest(family, known)
+                yield error("layout/family", f"no font is declared for the family '{family}'", place, hint)
+            continue
+        for character in sorted(set(run.text)):
+            if ord(character) not in known[family] and not _invisible(character):
+                name = unicodedata.name(character, f"U+{ord(character):04X}")
+                message = f"the font {family} has no '{character}' ({name.lower()})"
+                hint = "write it another way, or add a font that has it"
+                yield error("layout/glyph", message, place, hint)
+
+
+def _invisible(character: str) -> bool:
+    return unicodedata.category(character) in ("Cf", "Zs", "Zl", "Zp", "Cc")

@@ -1,0 +1,39 @@
+"""Output variants: one row per artwork that an edition may issue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Paint(Enum):
+    """How the pages become a file."""
+
+    PLAIN = "pages in sRGB, separated for the press"
+    TAGGED = "pages with a structure tree"
+    SCREEN = "one page of HTML"
+
+
+@dataclass(frozen=True)
+class Variant:
+    """An artwork: its name, what it is for, how it is painted, and whether it keeps bleed and links."""
+
+    name: str
+    purpose: str
+    paint: Paint
+    bleed: bool = False
+    links: bool = True
+    offered: bool = False
+    """Whether a web page offers it for download."""
+
+
+VARIANTS: dict[str, Variant] = {
+    row.name: row
+    for row in (
+        Variant("press", "for the offset printer", Paint.PLAIN, bleed=True, links=False),
+        Variant("digital", "for reading on screen, behind the download link", Paint.TAGGED, offered=True),
+        Variant("digital-2", "the same in PDF 2.0, for readers and archives that ask for it", Paint.TAGGED),
+        Variant("web", "a web page in one file", Paint.SCREEN),
+    )
+}
+"""Each variant by name, in the order in which they are built."""

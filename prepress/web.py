@@ -1,0 +1,148 @@
+"""The web page: the sections of a manuscript as one self-contained file of HTML."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from prepress.compose import Sheet, sheets_of
+from prepress.findings import Place, Rejected, error
+from prepress.manuscript import Manuscript
+from prepress.pictures import fill_tokens, locate_picture
+from prepress.project import Outside, Project, media_type
+from prepress.sections import Section
+from prepress.stylesheet import bundle
+from prepress.templates import Download, Medium, Templates
+from prepress.tokens import Tokens
+
+_URL = re.compile(r"""url\(["']?/([^"')]+)["']?\)""")
+_SOURCE = re.compile(r' data-(?:source|section)="[^"]*"')
+_BACK = ("contacts", "channels", "download")
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Sheets that lie side by side on a wide screen, in the landmark they belong to."""
+
+    sheets: tuple[Sheet, ...]
+    landmark: str
+    opens: bool
+    closes: bool
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections of the spread; those that only paper needs are left out."""
+        return tuple(s for sheet in self.sheets for s in sheet.sections if s.type != "download")
+
+    @property
+    def single(self) -> bool:
+        """Whether its sections stand below each other also on a wide screen."""
+        return len(self.sections) == 1 or any(sheet.flows for sheet in self.sheets)
+
+    @property
+    def ground(self) -> str:
+        """Name of the colour token behind it, or ""."""
+        return self.sheets[0].ground
+
+    @property
+    def band(self) -> str:
+        """CSS class of the band below it, or ""."""
+        bands = (f"band-{s.id}" for s in self.sections if s.content.band and s.content.band.wide)
+        return next(bands, "")
+
+
+def compose_web(
+    project: Project, manuscript: Manuscript, tokens: Tokens, downloads: tuple[Download, ...]
+) -> str:
+    """The web page of a manuscript: style, fonts and pictures inside it, and no request to any host.
+
+    Raises Rejected for faults of templates and style sheets.
+    """
+    templates = Templates(project, manuscript, tokens, Medium.SCREEN, downloads)
+    spreads = spreads_of(sheets_of(manuscript.sections))
+    # Rendered twice: which side bearings the sheet must hold is known when the sections have been.
+    templates.render("web.html", spreads=spreads, css="", policy="")
+    generated = [
+        *_properties(tokens),
+        *_grounds(spreads),
+        *_bands(project, manuscript, spreads),
+        *templates.edge_rules(),
+    ]
+    sheet = bundle(project, "layouts/css/screen.css", generated)
+    css = _embedded(project, sheet.text, tokens)
+    html = templates.render("web.html", spreads=spreads, css=css, policy=_policy(css))
+    return _SOURCE.sub("", html)
+
+
+def spreads_of(sheets: tuple[Sheet, ...]) -> tuple[Spread, ...]:
+    """The sheets two by two, as a reader has them open: the first alone, then left and right."""
+    groups = [sheets[:1], *(sheets[i : i + 2] for i in range(1, len(sheets), 2))]
+    marks = [_landmark(group, index, len(groups)) for index, group in enumerate(groups)]
+    return tuple(
+        Spread(
+            group,
+            mark,
+            index == 0 or marks[index - 1] != mark,
+            index + 1 == len(groups) or marks[index + 1] != mark,
+        )
+        for index, (group, mark) in enumerate(zip(groups, marks, strict=True))
+    )
+
+
+def _landmark(group: tuple[Sheet, ...], index: int, count: int) -> str:
+    types = [section.type for sheet in group for section in sheet.sections]
+    if index == 0 and types[0] == "cover" and count > 1:
+        return "header"
+    if index == count - 1 and count > 1 and all(kind in _BACK for kind in types):
+        return "footer"
+    return "main"
+
+
+def _properties(tokens: Tokens) -> Iterator[str]:
+    yield ":root {"
+    yield from (f"--{name}: {value};" for name, value in tokens.properties())
+    yield "}"
+
+
+def _grounds(spreads: tuple[Spread, ...]) -> Iterator[str]:
+    for ground in sorted({spread.ground for spread in spreads} - {""}):
+        yield f".on-{ground} {{ background: var(--{ground}); }}"
+
+
+def _bands(project: Project, manuscript: Manuscript, spreads: tuple[Spread, ...]) -> Iterator[str]:
+    folder = manuscript.edition.folder
+    for section in (section for spread in spreads for section in spread.sections):
+        band = section.content.band
+        if band and band.wide:
+            narrow = locate_picture(project, folder, band.narrow or band.wide)
+            wide = locate_picture(project, folder, band.wide)
+            yield f'.band-{section.id} {{ background-image: url("/{narrow}"); }}'
+            rule = f'.band-{section.id} {{ background-image: url("/{wide}"); }}'
+            yield f"@media (min-width: 60rem) {{ {rule} }}"
+
+
+def _embedded(project: Project, css: str, tokens: Tokens) -> str:
+    """The style sheet with every font and picture in it as a data address."""
+
+    def data(match: re.Match[str]) -> str:
+        reference = match[1]
+        try:
+            content = project.find(reference).read_bytes()
+        except (Outside, FileNotFoundError) as fault:
+            message = f"'{reference}' does not exist"
+            raise Rejected([error("layout/missing", message, Place(reference))]) from fault
+        if media_type(reference) == "image/svg+xml":
+            content = fill_tokens(content.decode(), tokens).encode()
+        return f'url("data:{media_type(reference)};base64,{base64.b64encode(content).decode()}")'
+
+    return _URL.sub(data, css)
+
+
+def _policy(css: str) -> str:
+    """Content Security Policy (CSP level 3) of a page that brings all it needs: style by hash, no script."""
+    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    rules = ["default-src 'none'", f"style-src 'sha256-{digest}'", "img-src data:", "font-src data:"]
+    return "; ".join([*rules, "base-uri 'none'", "form-action 'none'"])
