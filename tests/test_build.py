@@ -65,7 +65,9 @@ def test_every_stage_is_told_as_it_begins() -> None:
 
 def test_a_text_that_does_not_fit_leaves_no_artwork(tmp_path: Path) -> None:
     file = "source/alles-over-het-ipo/3-drie-manieren.md"
-    project = edited("alles-over-het-ipo", tmp_path, file, "verscheidenheid.", "verscheidenheid. " + "Meer. " * 300)
+    project = edited(
+        "alles-over-het-ipo", tmp_path, file, "verscheidenheid.", "verscheidenheid. " + "Meer. " * 300
+    )
     built = build_edition(project, "alles-over-het-ipo")
     assert built.artworks == ()
     assert [finding.rule for finding in built.findings] == ["layout/overfull"]

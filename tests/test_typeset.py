@@ -161,7 +161,9 @@ def test_a_font_that_is_none_is_named(tmp_path: Path) -> None:
     (tmp_path / "fonts").mkdir()
     (tmp_path / "fonts/newsreader-latin-400-normal.woff2").write_bytes(b"no font at all")
     rules = {finding.rule: finding for finding in found(project, REAL)}
-    assert rules["fonts/broken"].message == "the font 'fonts/newsreader-latin-400-normal.woff2' cannot be read"
+    assert (
+        rules["fonts/broken"].message == "the font 'fonts/newsreader-latin-400-normal.woff2' cannot be read"
+    )
     assert rules["fonts/broken"].place.file == f"{CSS}/base/fonts.css"
 
 
