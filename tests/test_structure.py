@@ -157,6 +157,10 @@ ODD = {
     "cells that span": "<h1>K</h1><table><tr><th colspan='2'>a</th></tr><tr><td>b</td><td rowspan='2'>c</td></tr>"
     "<tr><td>d</td></tr></table>",
     "short quotations and code": "<h1>K</h1><p>Hij zei <q>goed</q> en typte <code>ls</code> en <kbd>x</kbd>.</p>",
+    "a list with other things in it": "<h1>K</h1><ul>tekst<li>een</li><div>x</div></ul>"
+    "<dl><p>q</p><dt>a</dt><dd>b</dd></dl>",
+    "an item without a list": "<h1>K</h1><div><li>los</li></div><section><dt>a</dt><dd>b</dd></section>",
+    "numbered headings": "<style>h2::before { content: '1. ' }</style><h1>K</h1><h2>Een</h2>",
     "an aside": "<h1>K</h1><p>x</p><aside><p>y</p></aside>",
     "columns": "<h1>K</h1><div style='columns: 2'><p>" + "een brug over het water " * 40 + "</p></div>",
     "underlined": "<h1>K</h1><p><u>onder</u> en <s>door</s></p>",
