@@ -53,8 +53,9 @@ class Plates:
         side = max(1, round(side_mm * PT_PER_MM * self.ppi / 72))
         down, across = (min(side, extent) for extent in self.total.shape)
         summed = self.tints.sum(axis=0, dtype=np.uint32)
-        integral = np.zeros((summed.shape[0] + 1, summed.shape[1] + 1), np.int64)
-        np.cumsum(np.cumsum(summed, axis=0), axis=1, out=integral[1:, 1:])
+        # The integral image may run over: differences are right modulo 2**32, and no square holds that much.
+        integral = np.zeros((summed.shape[0] + 1, summed.shape[1] + 1), np.uint32)
+        np.cumsum(np.cumsum(summed, axis=1, dtype=np.uint32), axis=0, dtype=np.uint32, out=integral[1:, 1:])
         sums = (
             integral[down:, across:]
             - integral[:-down, across:]

@@ -18,12 +18,15 @@ from prepress.preflight import (
 from prepress.preflight.rules import RULES, Fault, Job, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from prepress.printers import Printer
 
 GROUPS = (press_document, press_page, press_colour, press_overprint, press_type, press_image)
 """The modules that hold the rules: loading them enters the rules in the table."""
+
+MOST_QUOTED = 60
+"""Characters of a text that a message quotes."""
 
 
 def preflight(
@@ -57,13 +60,23 @@ def preflight(
 
 
 def _collected(faults: Iterator[Fault]) -> Iterator[Fault]:
-    """Faults of one page in the same words become one, with their number and the box of the first."""
+    """Faults of one page in the same words become one, with their number or texts, and the box of the first."""
     alike: dict[tuple[int, str], list[Fault]] = {}
     for fault in faults:
         alike.setdefault((fault.page, fault.message), []).append(fault)
     for same in alike.values():
-        more = f" ({len(same)} times)" if len(same) > 1 else ""
-        yield replace(same[0], message=same[0].message + more)
+        texts = [fault.text for fault in same if fault.text]
+        more = f" ({len(same)} times)" if len(same) > 1 and not texts else ""
+        yield replace(same[0], message=f"{same[0].message}{_quoted(texts)}{more}")
+
+
+def _quoted(texts: Sequence[str]) -> str:
+    """The texts at fault, letters set one by one joined to words, cut to what a message can hold."""
+    if not texts:
+        return ""
+    joined = ("" if max(map(len, texts)) == 1 else " ").join(texts)
+    words = " ".join(joined.split())
+    return f": '{words[:MOST_QUOTED].rstrip()}…'" if len(words) > MOST_QUOTED else f": '{words}'"
 
 
 def _finding(entry: Rule, fault: Fault, artwork: str) -> Finding:

@@ -14,7 +14,7 @@ import pypdf
 
 from prepress.findings import Severity
 from prepress.inspection.tagged import INLINE, Content, Tag
-from prepress.preflight.accessibility_reading import Reading, shown, source_rule
+from prepress.preflight.accessibility_reading import Reading, shown, source_rule, without_marks
 from prepress.preflight.rules import Fault, rule
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
@@ -37,7 +37,7 @@ def _words_in_tag_order(reading: Reading) -> list[tuple[str, int]]:
     words: list[tuple[str, int]] = []
     open_word = False
     for text, page in _pieces(reading, reading.tagged.root) if reading.tagged.root else ():
-        for part in re.findall(r"\s+|\S+", text.replace("\u00ad", "")):
+        for part in re.findall(r"\s+|\S+", without_marks(text)):
             if part.isspace():
                 open_word = False
             elif open_word:
@@ -77,7 +77,10 @@ def _without_generated(
     kept: list[tuple[str, int]] = []
     for word, page in found:
         expected = source[len(kept)] if len(kept) < len(source) else ""
-        if word == expected or word not in generated:
+        signs = [sign for sign in generated if word.startswith(sign) or word.endswith(sign)]
+        if any(word.removeprefix(sign).removesuffix(sign) == expected for sign in signs):
+            kept.append((expected, page))
+        elif word == expected or word not in generated:
             kept.append((word, page))
     return kept
 
@@ -218,4 +221,4 @@ def language_of_parts(reading: Reading) -> Iterator[Fault]:
 
 def _joined(text: str) -> str:
     """The text without white space and soft hyphens."""
-    return "".join(text.replace("\u00ad", "").split())
+    return "".join(without_marks(text).split())

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 
 from prepress.geometry import Box
-from prepress.inspection._state import StateReader, matrix
 from prepress.inspection.graphics import IDENTITY, Matrix, scale, times, transformed
 from prepress.inspection.model import Kind, Within
+from prepress.inspection.state_operators import StateReader, matrix
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pikepdf
 
 from prepress.geometry import Box
-from prepress.inspection._text import TextReader
 from prepress.inspection.colour import UNKNOWN, space_of
 from prepress.inspection.graphics import Matrix, applied, corners, hull, scale, transformed
 from prepress.inspection.model import Colour, Ink, Kind, Picture, Within
+from prepress.inspection.text_operators import TextReader
+
+if TYPE_CHECKING:
+    from prepress.inspection.graphics import State
+    from prepress.inspection.streams import Instructions
+    from prepress.inspection.walk import Walk
 
 
 class ContentReader(TextReader):
     """Everything one content stream paints, operator by operator."""
-
-    def run(self, instructions: list[tuple[list[Any], str]]) -> None:
-        for operands, name in instructions:
-            if handler := OPERATORS.get(name):
-                handler(self, operands)
 
     def move(self, operands: list[Any]) -> None:
         numbers = [float(value) for value in operands]
@@ -204,3 +204,11 @@ OPERATORS: dict[str, Handler] = {
     **_text_values(),
 }
 """Every operator that changes what is painted or measured (ISO 32000-1, annex A)."""
+
+
+def read_stream(walk: Walk, resources: Any, state: State, within: Within, instructions: Instructions) -> None:
+    """Reads the instructions of one content stream: what they paint goes to the walk."""
+    reader = ContentReader(walk, resources, state, within)
+    for operands, name in instructions:
+        if handler := OPERATORS.get(name):
+            handler(reader, operands)

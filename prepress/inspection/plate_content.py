@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pikepdf
 from pikepdf import Array, Dictionary, Name, Operator
 
-from prepress.inspection._inkstate import Graphics, Paint, Pair
 from prepress.inspection.colour import device_inks, resolve, space_of
 from prepress.inspection.graphics import scale, times
+from prepress.inspection.plate_state import Graphics, Paint, Pair
 from prepress.inspection.streams import MALFORMED
 
 if TYPE_CHECKING:
-    from prepress.inspection.separations import Writer
+    from prepress.inspection.plate_objects import Writer
+    from prepress.inspection.streams import Instructions
 
 _OPERATORS: dict[str, Operator] = {}
 _FAMILIES = {"g": Name.DeviceGray, "rg": Name.DeviceRGB, "k": Name.DeviceCMYK}
@@ -306,3 +308,15 @@ _WORDS = {
     "INLINE IMAGE": "inline",
 }
 """The method, `on_` and this word, that rewrites an operator; every other operator is kept as it is."""
+
+
+def edited(
+    writer: Writer, resources: Any, pair: Pair, state: Graphics, initial: bool, instructions: Instructions
+) -> tuple[bytes, Any]:
+    """A content stream rewritten for these plates, and the resources it uses; `initial` sets its colours first."""
+    editor = Editor(writer, resources, pair, state)
+    if initial:
+        editor.emit_paint(state.fill, stroke=False)
+        editor.emit_paint(state.stroke, stroke=True)
+    editor.run(instructions)
+    return pikepdf.unparse_content_stream(editor.out), editor.resources

@@ -13,7 +13,7 @@ from prepress.inspection.streams import matrix_of
 
 if TYPE_CHECKING:
     from prepress.geometry import Box
-    from prepress.inspection.content import Walk
+    from prepress.inspection.walk import Walk
 
 
 class StateReader:
