@@ -7,9 +7,10 @@ import hashlib
 import itertools
 import re
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 
 import jinja2
 from markupsafe import Markup
@@ -181,3 +182,12 @@ def by_role(people: tuple[Person, ...]) -> tuple[RoleGroup, ...]:
     """People in their order, those in a row with the same role and scope together."""
     groups = itertools.groupby(people, key=lambda person: (person.role, person.scope))
     return tuple(RoleGroup(role, scope, tuple(members)) for (role, scope), members in groups)
+
+
+def rendered(layouts: Path, name: str, filters: dict[str, Callable[..., str]], **values: object) -> str:
+    """The document of a template that shows no manuscript, with filters of its own."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(layouts), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
+    )
+    environment.filters.update(filters)
+    return environment.get_template(name).render(**values)
