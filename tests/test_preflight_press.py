@@ -83,6 +83,6 @@ def test_the_bleed_box_is_what_is_inspected_of_a_page() -> None:
 
 def test_letters_set_one_by_one_are_quoted_as_words() -> None:
     sample = press_sample()
-    painted("q 0 0 0 1 k BT /Sans 10 Tf 40 120 Td (d) Tj (a) Tj (m) Tj ET Q")(sample)
+    painted("q 0 0 0 1 k BT /Sans 10 Tf 40 120 Td (d) Tj (a) Tj (m) Tj 40 0 Td (e) Tj (n) Tj ET Q")(sample)
     (finding,) = check(sample)
-    assert finding.message == "black text below 12 pt knocks out: 'dam'"
+    assert finding.message == "black text below 12 pt knocks out: 'dam en'"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,8 +16,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def test_the_documentation_holds_the_table_of_all_rules() -> None:
-    assert rules_table(RULES.values()) in (ROOT / "docs/rules.md").read_text()
+@pytest.mark.parametrize("group", ["press", "accessibility"])
+def test_the_documentation_holds_the_table_of_all_rules(group: str) -> None:
+    importlib.import_module(f"prepress.preflight.{group}" if group != "press" else "prepress.preflight")
+    rules = [entry for entry in RULES.values() if entry.group == group]
+    assert rules
+    assert rules_table(rules) in (ROOT / "docs/rules.md").read_text()
+
+
+def test_there_is_no_rule_outside_the_documented_groups() -> None:
+    assert {entry.group for entry in RULES.values()} <= {"press", "accessibility"}
 
 
 def test_an_identifier_is_taken_once() -> None:

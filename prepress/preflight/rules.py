@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -26,7 +26,7 @@ class Fault:
     page: int = 0
     box: Box | None = None
     text: str = ""
-    source: Place = Place()
+    source: Place = field(default_factory=Place)
 
 
 @dataclass(frozen=True)
