@@ -78,7 +78,8 @@ def test_marks_outside_the_bleed_are_no_part_of_the_product() -> None:
 def test_the_bleed_box_is_what_is_inspected_of_a_page() -> None:
     inspection = inspect(press_sample().data)
     plates = inspection.plates[0]
-    assert plates.area == pytest.approx(tuple(PAGE.bleed), abs=1e-3)
+    assert plates.area == pytest.approx(tuple(PAGE.bleed), abs=72 / plates.ppi)
+    assert (plates.area.left, plates.area.top) == pytest.approx((PAGE.bleed.left, PAGE.bleed.top), abs=1e-3)
 
 
 def test_letters_set_one_by_one_are_quoted_as_words() -> None:
