@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from prepress.artworks import PAINTERS, Artwork, Job
 from prepress.compose import compose
@@ -13,7 +13,7 @@ from prepress.manuscript import Manuscript, read_manuscript
 from prepress.markup_rules import check_markup
 from prepress.printers import Printer, read_printer
 from prepress.project import Project
-from prepress.proof import prove
+from prepress.proof import Proof, prove, reports
 from prepress.templates import STYLESHEET
 from prepress.tokens import Tokens, read_tokens
 from prepress.typeset import Layout, typeset
@@ -32,6 +32,8 @@ class Build:
     edition: Edition
     artworks: tuple[Artwork, ...]
     findings: tuple[Finding, ...]
+    proofs: tuple[Proof, ...] = ()
+    reports: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,12 @@ def lay_out(project: Project, sources: Sources) -> Layout:
 
 
 def paint(
-    project: Project, sources: Sources, layout: Layout, only: tuple[str, ...], on_stage: OnStage
+    project: Project,
+    sources: Sources,
+    layout: Layout,
+    only: tuple[str, ...],
+    on_stage: OnStage,
+    report: bool = False,
 ) -> Build:
     """The artworks of a layout: those of `only`, or all that the edition issues."""
     edition = sources.manuscript.edition
@@ -110,8 +117,12 @@ def paint(
         file = edition.files[variant.name]
         artworks += (Artwork(variant.name, file, painted.content, pages, painted.standards),)
     on_stage("preflight")
-    findings += prove(job, artworks)
-    return Build(edition, () if blocking(findings) else artworks, tuple(findings))
+    proofs = prove(job, artworks)
+    findings += (finding for proof in proofs for finding in proof.findings)
+    if report:
+        on_stage("report")
+    told = reports(project, sources.manuscript, sources.printer, proofs) if report else {}
+    return Build(edition, () if blocking(findings) else artworks, tuple(findings), proofs, told)
 
 
 def build_edition(
@@ -120,8 +131,9 @@ def build_edition(
     only: tuple[str, ...] = (),
     printer: str | None = None,
     on_stage: OnStage = lambda stage: None,
+    report: bool = False,
 ) -> Build:
-    """The artworks of one edition, from its sources.
+    """The artworks of one edition, from its sources, and the reports on them when asked.
 
     Raises Rejected when its sources cannot be used, with all their faults.
     """
@@ -129,4 +141,4 @@ def build_edition(
     sources = read_sources(project, name, printer)
     on_stage("pages")
     layout = lay_out(project, sources)
-    return paint(project, sources, layout, only, on_stage)
+    return paint(project, sources, layout, only, on_stage, report)

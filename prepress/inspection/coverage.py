@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -90,12 +91,20 @@ def separate(
 
     Raises ValueError when the rewritten pages cannot be drawn.
     """
+    areas = [area and _whole_pixels(area, ppi) for area in areas]
     data, unknown = write_separations(pdf, streams, areas, ppi)
     with raster.opened(data) as rendering:
         return tuple(
             _plates(rendering, number, ppi, area, missing)
             for number, (area, missing) in enumerate(zip(areas, unknown, strict=True), 1)
         )
+
+
+def _whole_pixels(area: Box, ppi: float) -> Box:
+    """The area grown to the right and below to whole pixels: otherwise the drawing is stretched to them."""
+    unit = 72 / ppi
+    across, down = (math.ceil(round(side / unit, 3)) * unit for side in (area.width, area.height))
+    return Box(area.left, area.top - down, area.left + across, area.top)
 
 
 def _plates(

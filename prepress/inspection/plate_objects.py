@@ -22,6 +22,19 @@ RAMP = 512
 Editor = Callable[["Writer", Any, Pair, Graphics, bool, Instructions], tuple[bytes, Any]]
 """What rewrites the instructions of one content stream and gives the resources that they use then."""
 
+INLINE_KEYS = {
+    "/W": "/Width",
+    "/H": "/Height",
+    "/BPC": "/BitsPerComponent",
+    "/CS": "/ColorSpace",
+    "/IM": "/ImageMask",
+    "/D": "/Decode",
+    "/F": "/Filter",
+    "/DP": "/DecodeParms",
+    "/I": "/Interpolate",
+}
+"""Full names of the keys of an inline image (ISO 32000-1, table 93)."""
+
 
 class Writer:
     """The stand-ins under construction: rewritten forms, shadings and images, each made once."""
@@ -90,6 +103,19 @@ class Writer:
         made.Resources = used
         return made
 
+    def pattern(self, pattern: Any, resources: Any, pair: Pair) -> Any:
+        """A tiling or shading pattern for these plates."""
+        if int(pattern.PatternType) == 1:
+            start = Graphics(grouped=True)
+            return self.once(
+                (pattern.objgen, pair), lambda: self.form(pattern, resources, pair, start, initial=True)
+            )
+        made = Dictionary(Type=Name.Pattern, PatternType=2)
+        made.Shading = self.shading(pattern.Shading, resources, pair)
+        if "/Matrix" in pattern:
+            made.Matrix = self.copied(pattern.Matrix)
+        return made
+
     def shading(self, shading: Any, resources: Any, pair: Pair) -> Any:
         """An axial or radial shading for these plates; raises ValueError for any other."""
         if int(shading.ShadingType) not in (2, 3):
@@ -129,3 +155,12 @@ class Writer:
             if isinstance(image.get(key), pikepdf.Stream):
                 made[key] = self.copied(image[key])
         return made
+
+    def inline(self, image: Any, resources: Any, pair: Pair, matrix: Matrix) -> Any:
+        """An inline image as an image XObject for these plates."""
+        drawn = self.target.make_stream(image.read_bytes())
+        for key, value in image.obj.items():
+            full = INLINE_KEYS.get(str(key), str(key))
+            if full not in ("/Filter", "/DecodeParms"):
+                drawn[full] = value
+        return self.image(drawn, resources, pair, matrix)

@@ -20,6 +20,7 @@ from prepress.preflight.rules import RULES, Fault, Job, Rule
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from prepress.geometry import Box
     from prepress.printers import Printer
 
 GROUPS = (press_document, press_page, press_colour, press_overprint, press_type, press_image)
@@ -27,6 +28,9 @@ GROUPS = (press_document, press_page, press_colour, press_overprint, press_type,
 
 MOST_QUOTED = 60
 """Characters of a text that a message quotes."""
+
+THIN_SPACE = 0.2
+"""Gap between two letters of one word, as a share of the size of a letter, at most."""
 
 
 def preflight(
@@ -65,18 +69,27 @@ def _collected(faults: Iterator[Fault]) -> Iterator[Fault]:
     for fault in faults:
         alike.setdefault((fault.page, fault.message), []).append(fault)
     for same in alike.values():
-        texts = [fault.text for fault in same if fault.text]
-        more = f" ({len(same)} times)" if len(same) > 1 and not texts else ""
-        yield replace(same[0], message=f"{same[0].message}{_quoted(texts)}{more}")
+        quoted = _quoted(same)
+        more = f" ({len(same)} times)" if len(same) > 1 and not quoted else ""
+        yield replace(same[0], message=f"{same[0].message}{quoted}{more}")
 
 
-def _quoted(texts: Sequence[str]) -> str:
+def _quoted(faults: Sequence[Fault]) -> str:
     """The texts at fault, letters set one by one joined to words, cut to what a message can hold."""
-    if not texts:
-        return ""
-    joined = ("" if max(map(len, texts)) == 1 else " ").join(texts)
+    joined, before = "", None
+    for fault in faults:
+        joined += fault.text if before and fault.box and _touch(before, fault.box) else f" {fault.text}"
+        before = fault.box
     words = " ".join(joined.split())
-    return f": '{words[:MOST_QUOTED].rstrip()}…'" if len(words) > MOST_QUOTED else f": '{words}'"
+    if len(words) > MOST_QUOTED:
+        words = f"{words[:MOST_QUOTED].rstrip()}…"
+    return f": '{words}'" if words else ""
+
+
+def _touch(one: Box, other: Box) -> bool:
+    """The boxes are no further apart than a thin space."""
+    gap = one.within(other)
+    return max(-gap.width, -gap.height) < THIN_SPACE * max(one.width, one.height)
 
 
 def _finding(entry: Rule, fault: Fault, artwork: str) -> Finding:
