@@ -7,7 +7,7 @@ import functools
 import re
 import tomllib
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -16,7 +16,7 @@ import yaml
 from pydantic import AfterValidator, ConfigDict, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from prepress.findings import Finding, Place, Rejected, error, nearest
+from prepress.findings import Finding, Place, Rejected, closest, error, nearest
 
 Key = tuple[str | int, ...]
 Record = TypeVar("Record")
@@ -190,9 +190,28 @@ def bind(fields: Fields, model: type[Record], rule: str) -> Record:
         record: Record = _adapter(model).validate_python(dict(fields.values))
         return record
     except ValidationError as fault:
-        raise Rejected(
-            _finding(fields, model, rule, detail) for detail in fault.errors(include_url=False)
-        ) from fault
+        details = _first_causes(model, fault.errors(include_url=False))
+        raise Rejected(_finding(fields, model, rule, detail) for detail in details) from fault
+
+
+def _first_causes(model: type[Any], details: Iterable[Any]) -> list[Any]:
+    """The faults without those that follow from another: a key missing where it is misspelt, a list of faulty items."""
+    listed = list(details)
+    meant = {
+        (*detail["loc"][:-1], closest(str(detail["loc"][-1]), _names(model, detail["loc"][:-1])))
+        for detail in listed
+        if detail["type"] in _UNKNOWN
+    }
+    return [
+        detail
+        for detail in listed
+        if not (detail["type"] in _MISSING and detail["loc"] in meant)
+        and not (detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"])
+    ]
+
+
+_MISSING = ("missing", "missing_argument")
+_UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
 
 
 def _finding(fields: Fields, model: type[Any], rule: str, detail: Any) -> Finding:
@@ -200,9 +219,9 @@ def _finding(fields: Fields, model: type[Any], rule: str, detail: Any) -> Findin
     name = ".".join(str(part) for part in key)
     place = fields.place(key)
     match detail["type"]:
-        case "missing" | "missing_argument":
+        case kind if kind in _MISSING:
             return error(f"{rule}/missing-key", f"the key '{name}' is missing", place, f"add {key[-1]}")
-        case "extra_forbidden" | "unexpected_keyword_argument":
+        case kind if kind in _UNKNOWN:
             hint = nearest(str(key[-1]), _names(model, key[:-1]))
             return error(f"{rule}/unknown-key", f"there is no key '{name}'", place, hint)
         case "value_error":
@@ -265,7 +284,10 @@ def demanded(pattern: str, demand: str) -> AfterValidator:
 Text = Annotated[str, demanded(r"(?s).*\S.*", "a text was expected, and none is there")]
 Slug = Annotated[str, demanded(r"[a-z0-9]+(-[a-z0-9]+)*", "small letters, digits and hyphens were expected")]
 Email = Annotated[
-    str, demanded(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]{2,}", "an e-mail address such as name@example.org")
+    str,
+    demanded(
+        r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]{2,}", "an e-mail address such as name@example.org was expected"
+    ),
 ]
 WebAddress = Annotated[
     str,

@@ -229,17 +229,15 @@ def _shared_pages(reading: _Reading) -> Iterator[Finding]:
 
 
 def _sharing(section: Section, sheet: list[Section]) -> Iterator[Finding]:
-    for before in sheet:
-        if before.content.bare or section.content.bare:
-            bare = before if before.content.bare else section
-            yield _misplaced(
-                section, "page", f"a section of type '{bare.type}' shares its page with no other"
-            )
-        if section.content.ground and before.content.ground not in (None, section.content.ground):
-            message = f"the page has the ground '{before.content.ground}' already, by {before.file}"
-            yield _misplaced(section, "ground", message)
-        if section.content.band and before.content.band:
-            yield _misplaced(section, "band", f"the page has a band already, by {before.file}")
+    if bare := next((one for one in (*sheet, section) if one.content.bare), None):
+        yield _misplaced(section, "page", f"a section of type '{bare.type}' shares its page with no other")
+    ground = next((before for before in sheet if before.content.ground), None)
+    if ground and section.content.ground not in (None, ground.content.ground):
+        message = f"the page has the ground '{ground.content.ground}' already, by {ground.file}"
+        yield _misplaced(section, "ground", message)
+    band = next((before for before in sheet if before.content.band), None)
+    if band and section.content.band:
+        yield _misplaced(section, "band", f"the page has a band already, by {band.file}")
 
 
 def _misplaced(section: Section, key: str, message: str) -> Finding:
