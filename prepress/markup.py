@@ -77,6 +77,7 @@ class Converter:
         engine = markdown.Markdown(
             extensions=EXTENSIONS, output_format="html", extension_configs={"toc": toc}
         )
+        engine.ESCAPED_CHARS = [*engine.ESCAPED_CHARS, "<"]
         engine.preprocessors.deregister("html_block")
         engine.inlinePatterns.deregister("html")
         engine.inlinePatterns.register(_Mail(AUTOMAIL_RE, engine), "automail", 110)
