@@ -100,6 +100,7 @@ def _toml_lines(text: str) -> dict[Key, int]:
             table = ()
             for part in outer:
                 table = (*table, part)
+                lines.setdefault(table, number)
                 table = (*table, counts[table]) if table in counts else table
             table = (*table, name)
             if header[1] == "[[":
@@ -240,10 +241,10 @@ _DEMANDS = {
     "dict_type": "keys with values were expected",
     "float_parsing": "a number was expected",
     "float_type": "a number was expected",
-    "greater_than_equal": "a number not below {ge} was expected",
+    "greater_than_equal": "a number not below {ge:g} was expected",
     "int_parsing": "a whole number was expected",
     "int_type": "a whole number was expected",
-    "less_than_equal": "a number not above {le} was expected",
+    "less_than_equal": "a number not above {le:g} was expected",
     "literal_error": "{expected} was expected",
     "string_type": "a text was expected",
     "too_short": "not fewer than {min_length} were expected",

@@ -127,7 +127,7 @@ HTML: dict[str, tuple[str, str]] = {
     ),
     "a hard break": ("a  \nb", '<p data-source="a.md:10">a<br>\nb</p>'),
     "escaped signs": (r"\*a\* \<b> 1\. \#", '<p data-source="a.md:10">*a* &lt;b&gt; 1. #</p>'),
-    "signs of comparison": ("a < b & c", '<p data-source="a.md:10">a &lt; b &amp; c</p>'),
+    "signs of comparison": ("a < b &c", '<p data-source="a.md:10">a &lt; b &amp;c</p>'),
     "code with marks": ('`"a" <b>`', '<p data-source="a.md:10"><code>"a" &lt;b&gt;</code></p>'),
     "code with a footnote's signs": ("`a[^1]`", '<p data-source="a.md:10"><code>a[^1]</code></p>'),
     "a block of code": (
