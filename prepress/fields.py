@@ -23,6 +23,11 @@ Record = TypeVar("Record")
 
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffc-\uffff]")
 
+_TOML_NAME = r"""(?:"[^"]*"|'[^']*'|[A-Za-z0-9_-]+)"""
+_TOML_KEY = rf"({_TOML_NAME}(?:\s*\.\s*{_TOML_NAME})*)"
+_TOML_TABLE = re.compile(rf"\s*(\[\[?)\s*{_TOML_KEY}\s*\]")
+_TOML_VALUE = re.compile(rf"\s*{_TOML_KEY}\s*=")
+
 STRICT = ConfigDict(extra="forbid")
 """Configuration of every record read from a source file: a key that is not in the model is a fault."""
 
@@ -95,8 +100,8 @@ def _toml_lines(text: str) -> dict[Key, int]:
     table: Key = ()
     counts: dict[Key, int] = {}
     for number, line in enumerate(text.split("\n"), 1):
-        if header := re.match(r"\s*(\[\[?)\s*([^\]]+?)\s*\]", line):
-            *outer, name = (part.strip().strip("\"'") for part in header[2].split("."))
+        if header := _TOML_TABLE.match(line):
+            *outer, name = _toml_key(header[2])
             table = ()
             for part in outer:
                 table = (*table, part)
@@ -107,10 +112,13 @@ def _toml_lines(text: str) -> dict[Key, int]:
                 counts[table] = counts[table] + 1 if table in counts else 0
                 table = (*table, counts[table])
             lines[table] = number
-        elif assigned := re.match(r"\s*([A-Za-z0-9_.\"'-]+)\s*=", line):
-            key = tuple(part.strip("\"'") for part in assigned[1].split("."))
-            lines.setdefault((*table, *key), number)
+        elif assigned := _TOML_VALUE.match(line):
+            lines.setdefault((*table, *_toml_key(assigned[1])), number)
     return lines
+
+
+def _toml_key(written: str) -> tuple[str, ...]:
+    return tuple(part.strip("\"'") for part in re.findall(_TOML_NAME, written))
 
 
 def read_yaml(text: str, file: str, first_line: int = 1) -> Fields:
@@ -216,7 +224,7 @@ _UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
 
 
 def _finding(fields: Fields, model: type[Any], rule: str, detail: Any) -> Finding:
-    key: Key = tuple(detail["loc"])
+    key: Key = tuple(part for part in detail["loc"] if part != "[key]")
     name = ".".join(str(part) for part in key)
     place = fields.place(key)
     match detail["type"]:
