@@ -51,7 +51,8 @@ class RoleGroup:
 
     role: str
     scope: str | None
-    people: tuple[Person, ...]
+    people: tuple[tuple[int, Person], ...]
+    """Each with its number, from 0, in the list of the section."""
 
 
 class Templates:
@@ -201,5 +202,5 @@ def plain(text: str) -> str:
 
 def by_role(people: tuple[Person, ...]) -> tuple[RoleGroup, ...]:
     """People in their order, those in a row with the same role and scope together."""
-    groups = itertools.groupby(people, key=lambda person: (person.role, person.scope))
+    groups = itertools.groupby(enumerate(people), key=lambda numbered: (numbered[1].role, numbered[1].scope))
     return tuple(RoleGroup(role, scope, tuple(members)) for (role, scope), members in groups)
