@@ -90,7 +90,7 @@ def test_a_picture_that_is_not_there(good: Sample) -> None:
     assert fault(good, "dots.png") == "there is no picture 'dots.png' in source/sample/ or assets/"
 
 
-VECTORS = {
+VECTORS: dict[str, tuple[str | bytes, str]] = {
     "no XML": ("a text", "is not a picture that can be read"),
     "broken XML": (SVG.format("<g>"), "is not a picture that can be read"),
     "another XML": ("<html/>", "is XML but no SVG"),
