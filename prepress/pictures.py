@@ -7,11 +7,12 @@ import io
 import re
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 from xml.etree import ElementTree
 
-from PIL import Image
+from PIL import Image, ImageFile
 
 from prepress.findings import nearest
 from prepress.project import Project, inner_path
@@ -56,17 +57,28 @@ def _fault(file: Path, stamp: int) -> str:
 
 def _raster_fault(data: bytes) -> str:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data)) as image:
-                if image.width * image.height > MAX_PIXELS:
-                    return f"has {image.width} x {image.height} pixels, too many to set"
-                image.load()
+        with _strict_decoder(), Image.open(io.BytesIO(data)) as image:
+            if image.width * image.height > MAX_PIXELS:
+                return f"has {image.width} x {image.height} pixels, too many to set"
+            image.load()
     except Image.DecompressionBombError:
         return "has too many pixels to set"
     except (OSError, SyntaxError, ValueError):
         return "is not a picture that can be read"
     return ""
+
+
+@contextmanager
+def _strict_decoder() -> Iterator[None]:
+    """Refuses pictures that break off, which the layout engine lets pass for all; the one limit is MAX_PIXELS."""
+    lenient = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
 def _vector_fault(data: bytes) -> str:

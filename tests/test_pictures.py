@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PIL import ImageFile
 
 from prepress import pictures
 from prepress.pictures import RASTER, VECTOR, fill_tokens, locate_picture
@@ -63,10 +64,13 @@ def test_an_empty_picture(good: Sample) -> None:
     assert "is not a picture that can be read" in fault(good.write(f"{FOLDER}/a.png", b""), "a.png")
 
 
-def test_a_picture_that_breaks_off(good: Sample) -> None:
+@pytest.mark.parametrize("lenient", [True, False])
+def test_a_picture_that_breaks_off(good: Sample, monkeypatch: pytest.MonkeyPatch, lenient: bool) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", lenient)
     whole = png(400, 400)
     good.write(f"{FOLDER}/a.png", whole[: len(whole) // 2])
     assert "is not a picture that can be read" in fault(good, "a.png")
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is lenient
 
 
 def test_too_many_pixels(good: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
