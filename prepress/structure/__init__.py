@@ -6,7 +6,7 @@ import io
 from dataclasses import dataclass
 
 import pikepdf
-from pikepdf import Dictionary, Name, ObjectStreamMode, Pdf
+from pikepdf import Dictionary, Name, ObjectStreamMode, Pdf, Stream
 
 from prepress.finish.intent import OutputIntent, write_intents
 from prepress.finish.metadata import Metadata, write_metadata
@@ -24,7 +24,7 @@ from prepress.structure.write import write_tree
 
 @dataclass(frozen=True)
 class Accessible:
-    """A kind of accessible PDF: the standards it claims, by their names in prepress.finish.standards, and its version."""
+    """A kind of accessible PDF: the standards it claims, by their names in prepress.finish.standards, its version."""
 
     standards: tuple[str, ...]
     version: str
@@ -37,9 +37,7 @@ class Accessible:
 
 ACCESSIBLE: dict[str, Accessible] = {
     "digital": Accessible(("PDF/UA-1", "PDF/A-2a"), "1.7"),
-    "digital-2": Accessible(
-        ("PDF/UA-2", "WTPDF accessibility 1.0", "WTPDF reuse 1.0", "PDF/A-4"), "2.0"
-    ),
+    "digital-2": Accessible(("PDF/UA-2", "WTPDF accessibility 1.0", "WTPDF reuse 1.0", "PDF/A-4"), "2.0"),
 }
 """The accessible files that are made of one tagged paint."""
 
@@ -66,6 +64,7 @@ def build_digital(
         write_outlines(pdf, document, found)
         write_labels(pdf, labels)
         _trim(pdf)
+        _as_they_are(pdf)
         pdf.Root.Lang = pikepdf.String(paint.source.lang)
         pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
         write_intents(pdf, intent)
@@ -84,6 +83,13 @@ def _trim(pdf: Pdf) -> None:
         for box in ("/BleedBox", "/CropBox", "/ArtBox", "/TrimBox"):
             if box in page:
                 del page[box]
+
+
+def _as_they_are(pdf: Pdf) -> None:
+    """Leaves no picture to be smoothed by the viewer (ISO 19005-2, 6.2.8)."""
+    for entry in pdf.objects:
+        if isinstance(entry, Stream) and entry.get("/Subtype") == Name.Image and "/Interpolate" in entry:
+            del entry.Interpolate
 
 
 def _saved(pdf: Pdf, version: str) -> bytes:

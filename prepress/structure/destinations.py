@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
-from prepress.laid import Laid
 from prepress.elements import Path
+from prepress.laid import Laid
 from prepress.structure.annotations import Reference
 from prepress.structure.nodes import Node
 from prepress.structure.roles import HEADING, Target
@@ -25,7 +25,7 @@ class Places:
     target: Target
 
     def of(self, path: Path) -> tuple[Array, Object]:
-        """Destination of an element, and its structure element or, where it has none, the first one inside or after it."""
+        """Destination of an element, and its structure element: where it has none, the first inside or after it."""
         page, box = next(iter(self.laid[path].boxes.items()))
         element = next((found for at, found in self.nodes if at[: len(path)] == path), None)
         if element is None:
@@ -52,17 +52,21 @@ def places(pdf: Pdf, laid: Laid, document: Node, objects: Mapping[int, Object], 
 
 
 def aim_links(document: Node, references: Mapping[int, list[Reference]], found: Places) -> None:
-    """Gives every link annotation its action: a URI, or the element of the same document with that id."""
-    ids = {part.element.attributes["id"]: path for path, part in found.laid.items() if "id" in part.element.attributes}
+    """Gives every link annotation its action: a URI, or the element with that id, if it is on a page."""
+    ids = {
+        part.element.attributes["id"]: path
+        for path, part in found.laid.items()
+        if "id" in part.element.attributes
+    }
     for link in document.walk():
         if id(link) not in references:
             continue
         area = link.areas()[0]
         for reference in references[id(link)]:
-            if area.internal:
-                reference.annotation.A = found.action(ids[area.target])
-            else:
+            if not area.internal:
                 reference.annotation.A = Dictionary(S=Name.URI, URI=String(area.target))
+            elif area.target in ids:
+                reference.annotation.A = found.action(ids[area.target])
 
 
 def write_outlines(pdf: Pdf, document: Node, found: Places) -> None:
@@ -88,7 +92,7 @@ def write_outlines(pdf: Pdf, document: Node, found: Places) -> None:
 
 
 def _item(heading: Node, found: Places) -> Dictionary:
-    item = Dictionary(Title=String(visible_text(heading.element)))
+    item = Dictionary(Title=String(_title(heading)))
     place, element = found.of(heading.element.path)
     if found.target.structure_destinations:
         item.A = found.action(heading.element.path)
@@ -96,6 +100,12 @@ def _item(heading: Node, found: Places) -> Dictionary:
         item.Dest = place
         item.SE = element
     return item
+
+
+def _title(heading: Node) -> str:
+    """Text of a heading, with what the stylesheet sets before it, such as a number."""
+    numbers = [mark.text.strip() for mark in heading.marks() if mark.pseudo == "before"]
+    return " ".join([*numbers, visible_text(heading.element)])
 
 
 def _append(parent: Object, item: Object) -> None:
