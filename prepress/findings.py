@@ -56,7 +56,7 @@ class Finding:
         return f"{place}{self.severity}: {self.message} [{self.rule}]{cure}"
 
 
-class Rejected(Exception):  # noqa: N818 - what has happened to the source
+class Rejected(Exception):
     """A stage cannot go on: carries every finding of the run, not the first only."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:

@@ -32,7 +32,7 @@ MEDIA_TYPES = {
 """MIME types by extension: a table of its own, for what the system knows differs from machine to machine."""
 
 
-class Outside(ValueError):  # noqa: N818 - says where the reference leads
+class Outside(ValueError):
     """A reference that leaves the project: an address, an absolute path, or a way up."""
 
 
