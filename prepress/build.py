@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from prepress.artworks import PAINTERS, Artwork, Job
 from prepress.compose import compose
 from prepress.edition import Edition
-from prepress.findings import Finding, Rejected, blocking
+from prepress.findings import Finding, Place, Rejected, blocking, error
 from prepress.manuscript import Manuscript, read_manuscript
 from prepress.markup_rules import check_markup
 from prepress.preflight.accessibility import token_contrast
 from prepress.printers import Printer, read_printer
-from prepress.project import Project
+from prepress.project import Outside, Project
 from prepress.proof import Proof, prove, reports
 from prepress.templates import STYLESHEET
 from prepress.tokens import Tokens, read_tokens
@@ -58,9 +59,7 @@ def read_sources(project: Project, name: str, printer: str | None = None) -> Sou
     except Rejected as rejected:
         faults += rejected.findings
     try:
-        own = project.root / f"source/{name}/tokens.toml"
-        overrides = (own, f"source/{name}/tokens.toml") if own.is_file() else None
-        tokens = read_tokens(project.find(TOKENS), TOKENS, overrides)
+        tokens = read_tokens(project.find(TOKENS), TOKENS, _own_tokens(project, name))
     except Rejected as rejected:
         faults += rejected.findings
     try:
@@ -72,6 +71,18 @@ def read_sources(project: Project, name: str, printer: str | None = None) -> Sou
     if faults or not (manuscript and tokens and profile):
         raise Rejected(faults)
     return Sources(manuscript, tokens, profile)
+
+
+def _own_tokens(project: Project, name: str) -> tuple[Path, str] | None:
+    """The tokens that an edition lays over the shared ones, if it has any."""
+    file = f"source/{name}/tokens.toml"
+    try:
+        return project.find(file), file
+    except FileNotFoundError:
+        return None
+    except Outside as fault:
+        hint = "put the file itself in the edition's folder"
+        raise Rejected([error("source/outside", str(fault), Place(file), hint)]) from fault
 
 
 def lay_out(project: Project, sources: Sources) -> Layout:

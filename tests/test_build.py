@@ -105,6 +105,16 @@ def test_faults_of_manuscript_and_tokens_are_told_in_one_run(tmp_path: Path) -> 
     assert [finding.rule for finding in rejected.value.findings] == ["manuscript/value", "tokens/value"]
 
 
+def test_tokens_of_an_edition_do_not_come_from_outside(tmp_path: Path) -> None:
+    root = copied("minimal", tmp_path / "root")
+    (tmp_path / "tokens.toml").write_text('[page]\nwidth = "100mm"\n')
+    (root / "source/minimal/tokens.toml").symlink_to(tmp_path / "tokens.toml")
+    with pytest.raises(Rejected) as rejected:
+        build_edition(Project(root), "minimal")
+    (finding,) = rejected.value.findings
+    assert (finding.rule, finding.place.file) == ("source/outside", "source/minimal/tokens.toml")
+
+
 def test_another_printer_changes_the_bleed_of_the_press_file_only(tmp_path: Path) -> None:
     wide = Project(copied("minimal", tmp_path))
     profile = wide.find("assets/printers/loose-sheet.toml").read_text()
