@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime  # noqa: TC003 - the record is bound at run time
+import datetime
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field

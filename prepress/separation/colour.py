@@ -42,7 +42,7 @@ XYZ_TO_SRGB = (
 D65 = (0.95047, 1.0, 1.08883)
 
 
-class Unseparable(Exception):  # noqa: N818 - a verdict on an object of the file
+class Unseparable(Exception):
     """An object that this separation does not know: what it is, and the cure."""
 
     def __init__(self, message: str, hint: str = "") -> None:
