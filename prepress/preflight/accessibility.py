@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from prepress.findings import Finding, Place, Rejected, error
-from prepress.inspection import UNREADABLE_HINT, Inspection
-from prepress.inspection.streams import MALFORMED
+from prepress.findings import Finding
+from prepress.inspection import Inspection
 from prepress.preflight import (
     accessibility_file,
     accessibility_links,
@@ -21,10 +18,10 @@ from prepress.preflight.accessibility_reading import (
     Reading,
     Source,
     not_applicable,
-    place_of,
     source_of,
 )
-from prepress.preflight.rules import RULES, Fault, Rule
+from prepress.preflight.asking import asked
+from prepress.preflight.rules import RULES
 
 GROUPS = (
     accessibility_text,
@@ -50,29 +47,8 @@ def check_accessibility(inspection: Inspection, source: Source | None = None) ->
         if source is None and entry.id in NEEDS_SOURCE:
             findings.append(not_applicable(entry.id, inspection.artwork))
         else:
-            findings += _asked(entry, reading)
-    return tuple(findings)
-
-
-def _asked(entry: Rule, reading: Reading) -> list[Finding]:
-    artwork = reading.inspection.artwork
-    try:
-        alike: dict[tuple[int, str], list[Fault]] = {}
-        for fault in entry.ask(reading):
-            alike.setdefault((fault.page, fault.message), []).append(fault)
-    except Rejected as rejected:
-        return list(rejected.findings)
-    except MALFORMED as fault_of_file:
-        message = f"the PDF is broken: {str(fault_of_file) or type(fault_of_file).__name__}"
-        return [error(entry.id, message, Place(artwork=artwork), UNREADABLE_HINT)]
-    faults = [
-        replace(same[0], message=f"{same[0].message} ({len(same)} times)") if len(same) > 1 else same[0]
-        for same in alike.values()
-    ]
-    return [
-        Finding(entry.id, entry.severity, fault.message, place_of(fault, artwork), entry.hint)
-        for fault in faults
-    ]
+            findings += asked(entry, reading, inspection.artwork)
+    return tuple(dict.fromkeys(findings))
 
 
 __all__ = [

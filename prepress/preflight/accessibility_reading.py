@@ -13,7 +13,7 @@ from prepress.finish.metadata import Metadata
 from prepress.inspection import Inspection
 from prepress.inspection.tagged import Tag, Tagged, read_tagged
 from prepress.laid import TaggedPaint
-from prepress.preflight.rules import Ask, Fault, rule
+from prepress.preflight.rules import Ask, rule
 from prepress.structure.flow import read_flow
 
 GROUND_PPI = 144.0
@@ -139,12 +139,6 @@ def shown(text: str, limit: int = 40) -> str:
     """A text in quotes, shortened for a message."""
     text = " ".join(text.split())
     return f"“{text}”" if len(text) <= limit else f"“{text[:limit]}…”"
-
-
-def place_of(fault: Fault, artwork: str) -> Place:
-    """Where a fault stands, in the artwork and in the source."""
-    box = tuple(round(edge, 2) for edge in fault.box) if fault.box else ()
-    return Place(fault.source.file, fault.source.line, fault.page, artwork=artwork, box=box)
 
 
 def not_applicable(identifier: str, artwork: str) -> Finding:
