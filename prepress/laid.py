@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from prepress.geometry import Box
 from prepress.elements import Element
+from prepress.geometry import Box
 
 GENERATED = frozenset({"before", "after", "marker", "footnote-call", "footnote-marker"})
 """Pseudo-elements whose text comes from the stylesheet, not from the source."""

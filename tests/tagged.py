@@ -46,7 +46,7 @@ ul { list-style-type: "– "; padding-left: 5mm } ul ul { list-style-type: disc 
 table { border-collapse: collapse; width: 100% } th, td { border-bottom: .5pt solid; text-align: left; padding: 1mm }
 figure { margin: 3mm 0; break-inside: avoid } figure img { display: block; width: 40mm } figcaption { font-size: 8pt }
 a { color: #1B3D8A } address { font-style: normal } section { break-before: page }
-.line { display: block } .ornament { background: #C6E6FA; height: 4mm }
+nav li, .contacts li { line-height: 20pt } .line { display: block } .ornament { background: #C6E6FA; height: 4mm }
 """
 
 SMALL = """
@@ -61,6 +61,18 @@ SMALL = """
 <h2 id="slot">Slot</h2>
 <address><span class="line">Jan de Brug</span><span class="line">Kade 1</span></address>
 """
+
+RICH = (
+    SMALL
+    + """
+<h3>Getallen</h3>
+<table><caption>Twee bruggen</caption><thead><tr><th>Naam</th><th>Jaar</th></tr></thead>
+<tbody><tr><th scope="row">Oostbrug</th><td>1901</td></tr><tr><th scope="row">Westbrug</th><td>1937</td></tr></tbody></table>
+<dl><dt>pijler</dt><dd>Een steunpunt.</dd><dt>ligger</dt><dd>Een dragende balk.</dd></dl>
+<blockquote><p>Een brug is een belofte.</p></blockquote>
+"""
+)
+"""Every kind of element on two pages: what the mutants are made of."""
 
 _WORDS = (
     "De onderhoudswerkzaamheden aan de verbindingsbrug beginnen in het voorjaar en duren volgens de"
@@ -102,7 +114,7 @@ def _long() -> str:
 <p>{_WORDS * 2}<a href="https://example.org/een/heel/lang/pad"
  title="Website over onderhoud: example.org">{"de zeer uitgebreide uitleg over onderhoudswerkzaamheden " * 8}</a>
  met veel woorden.</p>
-<ul><li><a href="mailto:brug@example.org" title="E-mail aan Jan de Brug: brug@example.org">brug@example.org</a></li>
+<ul class="contacts"><li><a href="mailto:brug@example.org" title="E-mail aan Jan de Brug: brug@example.org">brug@example.org</a></li>
 <li><a href="tel:+31701234567" title="Bel 070 123 45 67">070 123 45 67</a></li></ul></section>
 """
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from prepress.findings import Severity
+from prepress.findings import Place, Severity
 from prepress.geometry import Box
 from prepress.inspection import Inspection
 from prepress.inspection.model import Content, Painted, Sheet, Within
@@ -14,11 +15,12 @@ from prepress.printers import Printer
 
 @dataclass(frozen=True)
 class Fault:
-    """What a rule says is wrong: in words, on which page (0 for the file as a whole), in which box in pt."""
+    """What a rule says is wrong: in words, on which page (0 for the file as a whole), in which box in pt, on which line of the source."""
 
     message: str
     page: int = 0
     box: Box | None = None
+    source: Place = Place()
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,8 @@ class Job:
                     yield painted
 
 
-Ask = Callable[[Job], Iterator[Fault]]
+Ask = Callable[[Any], Iterator[Fault]]
+"""What a rule asks of the job of its group: Job for press, Reading for accessibility."""
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,9 @@ class _Editor:
         mcid = int(properties.MCID) if numbered else None
         key = (self.page, mcid if mcid is not None else -1)
         self._open.append(mcid)
-        self._dropped.append(mcid is not None and key not in self.plan.kept and key not in self.plan.artifacts)
+        self._dropped.append(
+            mcid is not None and key not in self.plan.kept and key not in self.plan.artifacts
+        )
         if key in self.plan.artifacts:
             instruction = _artifact(self.plan.artifacts[key])
         if not self._dropped[-1]:

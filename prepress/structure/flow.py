@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
-from prepress.laid import Laid, Mark, TaggedPaint
 from prepress.elements import UNSPOKEN, WHITE, Element, Path
+from prepress.laid import Laid, Mark, TaggedPaint
 
 
 class End(Enum):

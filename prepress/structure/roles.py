@@ -121,7 +121,7 @@ class Target:
 
 
 TARGETS: dict[str, Target] = {
-    "1.7": Target("1.7", False, False, unordered="Disc", ordered="Decimal", description=""),
+    "1.7": Target("1.7", False, False, unordered="Disc", ordered="Decimal", description="None"),
     "2.0": Target("2.0", True, True, unordered="Unordered", ordered="Ordered", description="Description"),
 }
 

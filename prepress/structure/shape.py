@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from prepress.laid import Area, Laid, Mark
 from prepress.elements import WHITE, Element
+from prepress.laid import Area, Laid, Mark
 from prepress.structure.nodes import Node, in_paragraphs, is_loose, unmixed
 from prepress.structure.roles import NUMBERING, ROLES, THROUGH, Kind, Role, Target
 
@@ -95,7 +95,11 @@ class _Shaper:
         for kid in kids:
             if not isinstance(kid, Node) or kid.type not in ("Lbl", "LBody"):
                 continue
-            bodies = [part for part in item.kids if isinstance(part, Node) and part.type == "LBody"] if item else []
+            bodies = (
+                [part for part in item.kids if isinstance(part, Node) and part.type == "LBody"]
+                if item
+                else []
+            )
             if item is None or (kid.type == "Lbl" and bodies):
                 item = Node("LI", kid.element)
                 node.kids.append(item)
@@ -104,8 +108,7 @@ class _Shaper:
                 bodies[0].kids += in_paragraphs(kid.kids, kid.element)
             else:
                 item.kids.append(kid)
-        if self.target.description:
-            node.attributes["List"] = {"ListNumbering": self.target.description}
+        node.attributes["List"] = {"ListNumbering": self.target.description}
         return node
 
 

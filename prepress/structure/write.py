@@ -48,9 +48,7 @@ class _Writer:
 
     def element(self, node: Node, parent: Object) -> Object:
         """The structure element of a node and of all below it."""
-        element = self.pdf.make_indirect(
-            Dictionary(Type=Name.StructElem, S=Name("/" + node.type), P=parent)
-        )
+        element = self.pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name("/" + node.type), P=parent))
         self.objects[id(node)] = element
         if self.target.namespaces:
             element.NS = self.namespaces["1.7" if node.type in PDF_17_ONLY else "2.0"]
