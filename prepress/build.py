@@ -12,6 +12,7 @@ from prepress.findings import Finding, Rejected, blocking
 from prepress.manuscript import Manuscript, read_manuscript
 from prepress.printers import Printer, read_printer
 from prepress.project import Project
+from prepress.sameness import check_sameness
 from prepress.tokens import Tokens, read_tokens
 from prepress.typeset import Layout, typeset
 from prepress.variants import VARIANTS, Paint
@@ -97,6 +98,8 @@ def paint(
         pages = 0 if variant.paint is Paint.SCREEN else layout.page_count
         file = edition.files[variant.name]
         artworks += (Artwork(variant.name, file, painted.content, pages, painted.standards),)
+    on_stage("sameness: the words, links and contacts of the manuscript in every artwork")
+    findings += check_sameness(project, sources.manuscript, layout, artworks)
     return Build(edition, () if blocking(findings) else artworks, tuple(findings))
 
 

@@ -81,7 +81,9 @@ def read_pdf(content: bytes, anchors: Anchors, artwork: str = "") -> Copy:
     with raster.opened(content) as rendering:
         pages = range(1, len(rendering) + 1)
         pieces = [(f"{rendering.words(page)}\n", Place(page=page, artwork=artwork)) for page in pages]
-    links = (Link(target, Place(page=page, artwork=artwork)) for page, target in _annotations(content, anchors))
+    links = (
+        Link(target, Place(page=page, artwork=artwork)) for page, target in _annotations(content, anchors)
+    )
     return Copy(tuple(_words(pieces)), tuple(links))
 
 
@@ -109,9 +111,7 @@ def _words(pieces: list[tuple[str, Place]]) -> Iterator[Word]:
         yield Word(found[0].replace(SOFT_HYPHEN, ""), place, SOFT_HYPHEN in found[0])
 
 
-def _parts(
-    element: Element, without: frozenset[str], place: Place
-) -> Iterator[tuple[str | Element, Place]]:
+def _parts(element: Element, without: frozenset[str], place: Place) -> Iterator[tuple[str | Element, Place]]:
     """Texts below an element, white space where words part, and the links among them."""
     classes = element.attributes.get("class", "").split()
     if element.hidden or element.is_picture or element.tag in UNSPOKEN or without.intersection(classes):
@@ -131,21 +131,14 @@ def _parts(
 
 
 def _annotations(content: bytes, anchors: Anchors) -> Iterator[tuple[int, str]]:
-    """Page and target of each link; one that runs on over the end of a page is one link."""
+    """Page and target of each link annotation."""
     reader = pypdf.PdfReader(io.BytesIO(content))
     numbers = {page.indirect_reference: number for number, page in enumerate(reader.pages, 1)}
-    last = (0, "")
     for number, page in enumerate(reader.pages, 1):
         annotations: Any = page.get("/Annots", [])
-        for index, reference in enumerate(annotations):
-            annotation = reference.get_object()
-            if annotation.get("/Subtype") != "/Link":
-                continue
-            target = _target(annotation.get("/A", {}), numbers, anchors)
-            goes_on = index == 0 and last == (number - 1, target)
-            last = (number, target)
-            if not goes_on:
-                yield number, target
+        for annotation in (reference.get_object() for reference in annotations):
+            if annotation.get("/Subtype") == "/Link":
+                yield number, _target(annotation.get("/A", {}), numbers, anchors)
 
 
 def _target(action: Any, numbers: Mapping[Any, int], anchors: Anchors) -> str:

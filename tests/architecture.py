@@ -45,6 +45,8 @@ ORDER = (
     "separation",
     "preflight",
     "artworks",
+    "copies",
+    "sameness",
     "output",
     "report",
     "build",
