@@ -8,7 +8,7 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pypdf
@@ -21,7 +21,25 @@ from prepress.findings import Place
 SOFT_HYPHEN = "\u00ad"
 
 PHRASING = frozenset(
-    "a abbr b bdi bdo cite code data del dfn em i ins kbd mark q s samp small span strong sub sup time u var wbr".split()
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "i",
+        "ins",
+        "kbd",
+        "mark",
+        "q",
+    ]
+    + ["s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"]
 )
 """Elements that may stand inside a word (HTML Living Standard, phrasing content); all others part words."""
 
@@ -37,7 +55,7 @@ class Word:
     """A word or a punctuation mark, and where it stands; `broken` tells that it was put together at a line's end."""
 
     text: str
-    place: Place = Place()
+    place: Place = field(default_factory=Place)
     broken: bool = False
 
 
@@ -46,7 +64,7 @@ class Link:
     """Where a link leads: an address, or `#id` of an element of the same artwork; and where the link stands."""
 
     target: str
-    place: Place = Place()
+    place: Place = field(default_factory=Place)
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ SHARES: dict[Paint, Share] = {
 
 @dataclass(frozen=True)
 class _Contact:
-    """What a reader needs to reach someone: the words that are printed, the address, and where the manuscript has them."""
+    """What a reader needs to reach someone: the words printed, the address, and their place in the manuscript."""
 
     name: str
     printed: tuple[str, ...]
@@ -62,7 +62,7 @@ class _Contact:
 
 @dataclass(frozen=True)
 class _Difference:
-    """Words of the source (from `start` to `stop`) that an artwork has otherwise; `moved` when it has them elsewhere."""
+    """Words of the source (from `start` to `stop`) that an artwork has otherwise, or elsewhere (`moved`)."""
 
     start: int
     stop: int
@@ -263,7 +263,7 @@ def _of_links(
     A link that runs on over the end of a page has an annotation on each: neighbours with one target count once.
     """
     wanted, found = (_one_by_one(links, places) for links in (wanted, found))
-    targets = [[canonical(link.target, places) for link in links] for links in (wanted, found)]
+    theirs, ours = ([canonical(link.target, places) for link in links] for links in (wanted, found))
     for kind, start, stop, left, right in difflib.SequenceMatcher(
         None, *targets, autojunk=False
     ).get_opcodes():
