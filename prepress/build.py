@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from prepress.artworks import PAINTERS, Artwork, Job
 from prepress.compose import compose
 from prepress.edition import Edition
 from prepress.findings import Finding, Rejected, blocking
 from prepress.manuscript import Manuscript, read_manuscript
+from prepress.markup_rules import check_markup
 from prepress.printers import Printer, read_printer
 from prepress.project import Project
+<<<<<<< HEAD
 from prepress.sameness import check_sameness
+=======
+from prepress.proof import prove
+from prepress.templates import STYLESHEET
+>>>>>>> main
 from prepress.tokens import Tokens, read_tokens
 from prepress.typeset import Layout, typeset
 from prepress.variants import VARIANTS, Paint
@@ -76,7 +82,16 @@ def lay_out(project: Project, sources: Sources) -> Layout:
     """
     page = sources.printer.page
     geometry = sources.tokens.geometry(page.bleed_mm, page.safety_mm)
-    return typeset(project, compose(project, sources.manuscript, sources.tokens, geometry))
+    composition = compose(project, sources.manuscript, sources.tokens, geometry)
+    layout = typeset(project, composition)
+    sheet = composition.stylesheet
+    unread = (
+        replace(finding, place=sheet.place(finding.place.line))
+        if finding.place.file == STYLESHEET
+        else finding
+        for finding in check_markup(composition.html, {STYLESHEET: sheet.text})
+    )
+    return replace(layout, findings=(*layout.findings, *unread))
 
 
 def paint(
@@ -98,7 +113,8 @@ def paint(
         pages = 0 if variant.paint is Paint.SCREEN else layout.page_count
         file = edition.files[variant.name]
         artworks += (Artwork(variant.name, file, painted.content, pages, painted.standards),)
-    on_stage("sameness: the words, links and contacts of the manuscript in every artwork")
+    on_stage("preflight")
+    findings += prove(job, artworks)
     findings += check_sameness(project, sources.manuscript, layout, artworks)
     return Build(edition, () if blocking(findings) else artworks, tuple(findings))
 

@@ -22,24 +22,9 @@ SOFT_HYPHEN = "\u00ad"
 
 PHRASING = frozenset(
     [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "i",
-        "ins",
-        "kbd",
-        "mark",
-        "q",
+        *("a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd", "mark"),
+        *("q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"),
     ]
-    + ["s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"]
 )
 """Elements that may stand inside a word (HTML Living Standard, phrasing content); all others part words."""
 

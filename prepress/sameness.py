@@ -264,9 +264,8 @@ def _of_links(
     """
     wanted, found = (_one_by_one(links, places) for links in (wanted, found))
     theirs, ours = ([canonical(link.target, places) for link in links] for links in (wanted, found))
-    for kind, start, stop, left, right in difflib.SequenceMatcher(
-        None, *targets, autojunk=False
-    ).get_opcodes():
+    matcher = difflib.SequenceMatcher(None, theirs, ours, autojunk=False)
+    for kind, start, stop, left, right in matcher.get_opcodes():
         if kind == "equal":
             continue
         missing = ", ".join(link.target for link in wanted[start:stop]) or "no link"

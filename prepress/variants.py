@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, StrEnum
 
 
 class Paint(Enum):
@@ -14,15 +14,22 @@ class Paint(Enum):
     SCREEN = "one page of HTML"
 
 
+class Group(StrEnum):
+    """The group of preflight rules that an artwork is asked."""
+
+    PRESS = "press"
+    ACCESSIBILITY = "digital"
+    NONE = ""
+
+
 @dataclass(frozen=True)
 class Variant:
-    """An artwork: its name, what it is for, how it is painted, and whether it keeps bleed and links."""
+    """An artwork: its name, what it is for, how it is painted, and the rules it is held to."""
 
     name: str
     purpose: str
     paint: Paint
-    bleed: bool = False
-    links: bool = True
+    group: Group
     offered: bool = False
     """Whether a web page offers it for download."""
 
@@ -30,10 +37,21 @@ class Variant:
 VARIANTS: dict[str, Variant] = {
     row.name: row
     for row in (
-        Variant("press", "for the offset printer", Paint.PLAIN, bleed=True, links=False),
-        Variant("digital", "for reading on screen, behind the download link", Paint.TAGGED, offered=True),
-        Variant("digital-2", "the same in PDF 2.0, for readers and archives that ask for it", Paint.TAGGED),
-        Variant("web", "a web page in one file", Paint.SCREEN),
+        Variant("press", "for the offset printer", Paint.PLAIN, Group.PRESS),
+        Variant(
+            "digital",
+            "for reading on screen, behind the download link",
+            Paint.TAGGED,
+            Group.ACCESSIBILITY,
+            offered=True,
+        ),
+        Variant(
+            "digital-2",
+            "the same in PDF 2.0, for readers and archives that ask for it",
+            Paint.TAGGED,
+            Group.ACCESSIBILITY,
+        ),
+        Variant("web", "a web page in one file", Paint.SCREEN, Group.NONE),
     )
 }
 """Each variant by name, in the order in which they are built."""
