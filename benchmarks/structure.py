@@ -1,12 +1,16 @@
-"""How long structure and accessibility rules take for a brochure of four pages: processor seconds, the best of three."""
+"""How long structure and accessibility rules take for a four-page brochure: processor seconds, the best of three."""
 
 from __future__ import annotations
 
+import functools
+import io
 import sys
 import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import pikepdf
 
 from prepress.inspection import inspect
 from prepress.preflight.accessibility import check_accessibility, source_of
@@ -16,11 +20,9 @@ from tests.tagged import METADATA, RICH, SMALL, intent, painted
 LIMIT_S = 1.0
 """Both files of an edition, built and checked."""
 
-BROCHURE = (
-    RICH
-    + "<div style='break-before: page'></div>"
-    + SMALL.replace("h1>", "h2>").replace("#slot", "#eind").replace('id="slot"', 'id="eind"')
-)
+_SECOND = (("h1>", "h2>"), ("slot", "eind"), ("naar het", "tot het"))
+_HALF = functools.reduce(lambda text, change: text.replace(*change), _SECOND, SMALL)
+BROCHURE = f"{RICH}<div style='break-before: page'></div>{_HALF}"
 
 
 def measured() -> float:
@@ -38,10 +40,6 @@ def measured() -> float:
 
 def main() -> None:
     """Prints the best of three runs; exit code 1 when it is over the limit."""
-    import io
-
-    import pikepdf
-
     with pikepdf.open(io.BytesIO(painted(BROCHURE).pdf)) as pdf:
         pages = len(pdf.pages)
     best = min(measured() for _ in range(3))

@@ -13,12 +13,9 @@ from prepress.manuscript import Manuscript, read_manuscript
 from prepress.markup_rules import check_markup
 from prepress.printers import Printer, read_printer
 from prepress.project import Project
-<<<<<<< HEAD
-from prepress.sameness import check_sameness
-=======
 from prepress.proof import prove
+from prepress.sameness import check_sameness
 from prepress.templates import STYLESHEET
->>>>>>> main
 from prepress.tokens import Tokens, read_tokens
 from prepress.typeset import Layout, typeset
 from prepress.variants import VARIANTS, Paint

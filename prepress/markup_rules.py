@@ -1,4 +1,4 @@
-"""Markup rules: what HTML and CSS say that the engine cannot make accessible, found with file and line before anything is laid out."""
+"""Markup rules: what HTML and CSS say that the engine cannot make accessible, with file and line, before any layout."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 import cssselect2
 import tinyhtml5
 
+from prepress.declarations import Declaration, read_inline, read_stylesheet
 from prepress.elements import Element, read_elements
 from prepress.findings import Finding, Place, Severity
-from prepress.stylesheets import Declaration, read_inline, read_stylesheet
 
 BLOCKS = frozenset(
     [

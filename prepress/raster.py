@@ -31,7 +31,7 @@ class Glyph(NamedTuple):
 
 
 class Text(NamedTuple):
-    """A text object as painted: its text, its box in pt, its fill as RGB and alpha (0 to 255), size in pt, weight (400, 700)."""
+    """A text object as painted: text, box in pt, fill as RGB and alpha (0 to 255), size in pt, weight (400, 700)."""
 
     text: str
     box: Box

@@ -1,4 +1,4 @@
-"""Transcript: what a screen reader says of an accessible PDF, one line for each stop, to be read by a person and kept as proof."""
+"""Transcript: what a screen reader says of an accessible PDF, one line for each stop, to be read by a person."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _stops(tagged: Tagged, tag: Tag, announced: str) -> Iterator[Stop]:
     text, page = "", tag.page
     for kid in tag.kids:
         if isinstance(kid, Content):
-            text += tagged.texts[kid.page, kid.mcid] if (kid.page, kid.mcid) in tagged.texts else ""
+            text += tagged.texts.get((kid.page, kid.mcid), "")
             continue
         if isinstance(kid, Tag) and _runs_on(kid, tag.lang):
             text += _spoken(tagged, kid)

@@ -1,4 +1,4 @@
-"""Accessibility rules that look at more than one fault of a file: on documents that are set wrong, and on files of others."""
+"""Accessibility rules on documents that are set wrong, and on files of other makers."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def test_contrast_follows_wcag() -> None:
 
 def tokens(ratio: float) -> Tokens:
     colours = {"ink": Colour("#1D1D1B", (0, 0, 0, 100)), "paper": Colour("#FFFFFF", (0, 0, 0, 0))}
-    return Tokens(Page("148mm", "210mm"), colours, {}, (Pair("paper", "ink", ratio),))
+    return Tokens(Page("148mm", "210mm"), colours, contrast=(Pair("paper", "ink", ratio),))
 
 
 def test_a_pair_of_tokens_that_stands_apart_is_silent() -> None:

@@ -78,6 +78,8 @@ class _Reader:
                     saved.append(face)
                 case "Q" if saved:
                     face = saved.pop()
+                case "BT":
+                    self._part()
                 case "Tf":
                     face = self._face(resources.Font[operands[0]])
                 case "Do":
@@ -86,6 +88,12 @@ class _Reader:
                     parts = operands[-1] if isinstance(operands[-1], pikepdf.Array) else [operands[-1]]
                     codes = b"".join(bytes(part) for part in parts if isinstance(part, pikepdf.String))
                     self._show(face.text(face.codes(codes)))
+
+    def _part(self) -> None:
+        """Parts the texts of one sequence: a drawing may set many in places of their own."""
+        inner = next((part for part in reversed(self._open) if part.mcid is not None), None)
+        if inner is not None and inner.text:
+            inner.text += "\n"
 
     def _begin(self, operands: Any, resources: Any) -> None:
         properties = operands[1] if len(operands) > 1 else pikepdf.Dictionary()

@@ -1,4 +1,4 @@
-"""The tag tree of a PDF, read into frozen records: structure elements, their content, links, outlines and page labels."""
+"""The tag tree of a PDF, read into frozen records: structure elements with their content, links, outlines, labels."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Content:
 
 @dataclass(frozen=True)
 class Link:
-    """A link annotation: page (from 1), boxes in pt of its lines, target, description, flags, and its number in the file.
+    """A link annotation: page (from 1), boxes in pt of its lines, target, description, flags, number in the file.
 
     `target` is a URI, or "page 3" for a place in the document, or empty.
     """
@@ -86,7 +86,7 @@ class Outline:
 
 @dataclass(frozen=True)
 class Tagged:
-    """Everything a reader of the tag tree uses; `owners` is the ParentTree: the element number of each sequence and link."""
+    """Everything a reader of the tag tree uses; `owners` and `link_owners` are the ParentTree, as element numbers."""
 
     root: Tag | None
     runs: tuple[Run, ...]
@@ -100,7 +100,7 @@ class Tagged:
     tab_orders: tuple[str, ...]
 
     def text_of(self, tag: Tag) -> str:
-        """Text of an element as it is read: alternatives in place of pictures, white space collapsed, soft hyphens joined."""
+        """Text of an element as it is read: alternatives for pictures, white space collapsed, soft hyphens joined."""
         return " ".join("".join(self._pieces(tag)).replace("\u00ad", "").split())
 
     def _pieces(self, tag: Tag) -> Iterator[str]:
@@ -109,7 +109,7 @@ class Tagged:
             return
         for kid in tag.kids:
             if isinstance(kid, Content):
-                yield self.texts[kid.page, kid.mcid] if (kid.page, kid.mcid) in self.texts else ""
+                yield self.texts.get((kid.page, kid.mcid), "")
             elif isinstance(kid, Tag):
                 breaks = "" if kid.type in INLINE else " "
                 yield breaks + "".join(self._pieces(kid)) + breaks
@@ -176,7 +176,7 @@ class _TreeReader:
         if element.get("/Type") == pikepdf.Name.MCR:
             return Content(page, int(element.MCID))
         if element.get("/Type") == pikepdf.Name.OBJR:
-            return self.links[element.Obj.objgen] if element.Obj.objgen in self.links else None
+            return self.links.get(element.Obj.objgen, None)
         if "/S" not in element or depth > MAX_DEPTH:
             return None
         own = str(element.get("/Lang", ""))
@@ -260,7 +260,7 @@ def _owners(pdf: pikepdf.Pdf, structure: Any) -> tuple[dict[tuple[int, int], int
     owners: dict[tuple[int, int], int] = {}
     for page, entry in enumerate(pdf.pages, 1):
         key = int(entry.get("/StructParents", -1))
-        for mcid, owner in enumerate(numbers[key] if key in numbers else []):
+        for mcid, owner in enumerate(numbers.get(key, [])):
             if isinstance(owner, pikepdf.Dictionary):
                 owners[page, mcid] = owner.objgen[0]
     return owners, {

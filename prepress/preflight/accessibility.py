@@ -1,11 +1,12 @@
-"""Preflight of an accessible PDF: every accessibility rule asked of a finished file, with its source where there is one."""
+"""Preflight of an accessible PDF: every rule asked of a finished file, with its source if there is one."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from prepress.findings import Finding, Place, Rejected, error
-from prepress.inspection import MALFORMED, UNREADABLE_HINT, Inspection
+from prepress.inspection import UNREADABLE_HINT, Inspection
+from prepress.inspection.content import MALFORMED
 from prepress.preflight import (
     accessibility_file,
     accessibility_links,

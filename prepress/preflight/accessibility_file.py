@@ -51,7 +51,7 @@ def page_validation(reading: Reading) -> Iterator[Fault]:
     "give the document a title that names it",
 )
 def metadata(reading: Reading) -> Iterator[Fault]:
-    """The XMP packet claims PDF/UA and holds a title that is no file name, a language; viewers show the title; tabs follow the tags."""
+    """The XMP packet claims PDF/UA and holds title and language; viewers show the title; tabs follow the tags."""
     xmp = reading.inspection.document.xmp
     title = xmp.get("dc:title", "").strip()
     if not title or re.fullmatch(r"\S+\.(pdf|html?|md|docx?)|untitled|document", title, re.IGNORECASE):
@@ -94,7 +94,7 @@ def metadata_of_source(reading: Reading) -> Iterator[Fault]:
     "number the pages in the edition as they are printed",
 )
 def page_labels(reading: Reading) -> Iterator[Fault]:
-    """The file names its pages, and where a number stands alone in the furniture of a page, the label is that number."""
+    """The file names its pages; where a number stands alone in the furniture of a page, the label is that number."""
     labels = reading.tagged.labels
     if not labels:
         yield Fault("the pages have no labels")

@@ -1,4 +1,4 @@
-"""Rules on links in an accessible PDF: one element, one annotation per page, a target, and words that say where it leads."""
+"""Rules on links of an accessible PDF: one element, one annotation a page, a target, words that say where it leads."""
 
 from __future__ import annotations
 
@@ -48,20 +48,20 @@ def _links(reading: Reading) -> Iterator[tuple[Tag, list[Link]]]:
     "write a link as <a href> with plain text in it, not as a flex or grid item",
 )
 def link(reading: Reading) -> Iterator[Fault]:
-    """Every Link element has text, one annotation on each of its pages, and one target; every annotation is in one Link."""
+    """Every Link has text, one annotation on each of its pages, and one target; every annotation is in one Link."""
     held: Counter[int] = Counter()
-    for tag, annotations in _links(reading):
+    for tag, parts in _links(reading):
         text = reading.tagged.text_of(tag)
-        held.update(annotation.number for annotation in annotations)
+        held.update(annotation.number for annotation in parts)
         if not text:
             yield Fault("a link without text", tag.page)
         pages = {content.page for content in tag.content()}
-        if sorted(annotation.page for annotation in annotations) != sorted(pages):
-            message = f"the link {shown(text)} has {len(annotations)} annotations on {len(pages)} pages"
+        if sorted(annotation.page for annotation in parts) != sorted(pages):
+            message = f"the link {shown(text)} has {len(parts)} annotations on {len(pages)} pages"
             yield Fault(message, tag.page)
-        if len({annotation.target for annotation in annotations}) > 1:
+        if len({annotation.target for annotation in parts}) > 1:
             yield Fault(f"the link {shown(text)} has several targets", tag.page)
-        for annotation in annotations:
+        for annotation in parts:
             if reading.tagged.link_owners.get(annotation.struct_parent) != tag.number:
                 yield Fault(f"the ParentTree gives the link {shown(text)} another owner", annotation.page)
     for annotation in reading.tagged.links:
@@ -83,9 +83,9 @@ def link(reading: Reading) -> Iterator[Fault]:
 )
 def link_text(reading: Reading) -> Iterator[Fault]:
     """The description of a link holds its visible text, is no bare address, and means something on its own."""
-    for tag, annotations in _links(reading):
+    for tag, parts in _links(reading):
         text = reading.tagged.text_of(tag)
-        for annotation in annotations:
+        for annotation in parts:
             said = annotation.contents.strip()
             if not said:
                 yield Fault(f"the link {shown(text)} has no description", annotation.page)
@@ -124,12 +124,12 @@ def _plain(text: str) -> str:
 )
 def links_of_source(reading: Reading) -> Iterator[Fault]:
     """Every link of the source is there, in order, with its target and its description."""
-    found = [(tag, annotations) for tag, annotations in _links(reading)]
+    found = list(_links(reading))
     wanted = [element for element in reading.origin.elements("a") if "href" in element.attributes]
     if len(found) != len(wanted):
         yield Fault(f"{len(found)} links, where the source has {len(wanted)}")
         return
-    for element, (tag, annotations) in zip(wanted, found, strict=True):
+    for element, (tag, parts) in zip(wanted, found, strict=True):
         text, attributes = visible_text(element), element.attributes
         said = attributes.get("aria-label") or attributes.get("title") or text
         if reading.tagged.text_of(tag) != text:
@@ -138,7 +138,7 @@ def links_of_source(reading: Reading) -> Iterator[Fault]:
                 tag.page,
                 source=element.place,
             )
-        for annotation in annotations:
+        for annotation in parts:
             if annotation.contents != said:
                 message = (
                     f"the link {shown(text)} is described as {shown(annotation.contents)}, not {shown(said)}"

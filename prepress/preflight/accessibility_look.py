@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from prepress.findings import Finding, Place, Severity, error
-from prepress.inspection.tagged import Content, Tag
+from prepress.geometry import Box
 from prepress.preflight.accessibility_reading import GROUND_PPI, Reading, shown
 from prepress.preflight.rules import Fault, rule
 from prepress.raster import Bitmap, Text
@@ -17,6 +18,9 @@ from prepress.tokens import Tokens
 SMALL_PT = 7.0
 NORMAL, LARGE = 4.5, 3.0
 LARGE_PT, LARGE_BOLD_PT, BOLD = 18.0, 14.0, 700
+HIGHER_PT = 6.0
+"""How much higher a block must begin to count as standing above."""
+
 COVERED = 15.0
 """Per cent of a text's box that lines behind it may cover: an underline is no background."""
 
@@ -115,57 +119,52 @@ def text_size(reading: Reading) -> Iterator[Fault]:
     "put the parts in the source in the order in which they are read",
 )
 def visual_order(reading: Reading) -> Iterator[Fault]:
-    """Within each page the tag order never goes back to a block that stands higher in the same column."""
-    tops = _tops(reading)
+    """Within a page no block begins above the end of the one read before it, unless in another column."""
+    lines = _lines(reading)
     for page in range(1, len(reading.inspection.sheets) + 1):
-        blocks = [(tag, tops[tag.number, page]) for tag in reading.tags if (tag.number, page) in tops]
-        for (_, above), (tag, below) in zip(blocks, blocks[1:], strict=False):
-            overlap = min(above[1], below[1]) - max(above[0], below[0])
-            same_column = overlap > min(above[1] - above[0], below[1] - below[0]) / 2
-            if same_column and below[2] > above[2] + 6:
+        blocks = [(tag, lines[tag.number, page]) for tag in reading.tags if (tag.number, page) in lines]
+        for (_, before), (tag, after) in pairwise(blocks):
+            end, begin = before[-1], after[0]
+            overlap = min(end.right, begin.right) - max(end.left, begin.left)
+            if overlap > min(end.width, begin.width) / 2 and begin.top > end.top + HIGHER_PT:
                 yield Fault(f"{shown(reading.tagged.text_of(tag))} is read after what stands below it", page)
 
 
-def _tops(reading: Reading) -> dict[tuple[int, int], tuple[float, float, float]]:
-    """Left, right and top in pt of each paragraph or heading on each page, from its text objects."""
-    found: dict[tuple[int, int], tuple[float, float, float]] = {}
+def _lines(reading: Reading) -> dict[tuple[int, int], list[Box]]:
+    """Boxes in pt of the lines of each paragraph or heading on each page, by element and page, in reading order."""
     boxes = _boxes(reading)
+    found: dict[tuple[int, int], list[Box]] = {}
     for tag in reading.tags:
-        if not _is_block(tag):
-            continue
-        for content in tag.content():
-            if (content.page, content.mcid) in boxes:
-                left, right, top = boxes[content.page, content.mcid]
-                key = tag.number, content.page
-                old = found.get(key, (left, right, top))
-                found[key] = min(old[0], left), max(old[1], right), max(old[2], top)
+        if tag.type == "P" or (tag.type[0] == "H" and tag.type[1:].isdigit()):
+            for content in tag.content():
+                if (content.page, content.mcid) in boxes:
+                    found.setdefault((tag.number, content.page), []).append(boxes[content.page, content.mcid])
     return found
 
 
-def _is_block(tag: Tag) -> bool:
-    return tag.type == "P" or (tag.type[0] == "H" and tag.type[1:].isdigit())
-
-
-def _boxes(reading: Reading) -> dict[tuple[int, int], tuple[float, float, float]]:
+def _boxes(reading: Reading) -> dict[tuple[int, int], Box]:
     """Where the text of each sequence stands, matched in the order in which sequences and text objects are painted."""
-    boxes: dict[tuple[int, int], tuple[float, float, float]] = {}
+    boxes: dict[tuple[int, int], Box] = {}
     for number, (texts, _) in enumerate(reading.pages, 1):
-        waiting = [text for text in texts if text.text.strip()]
+        waiting = iter(text for text in texts if text.text.strip())
         for run in (run for run in reading.tagged.runs if run.page == number and run.text.strip()):
-            letters = "".join(run.text.replace("\u00ad", "").split())
-            while letters and waiting:
-                text = waiting.pop(0)
-                shown_letters = "".join(text.text.replace("\u00ad", "").replace("-", "").split())
-                letters = letters.replace("-", "")[len(shown_letters) :]
+            left = len(_letters(run.text))
+            while left > 0 and (text := next(waiting, None)) is not None:
+                left -= len(_letters(text.text))
                 if run.mcid is not None:
-                    key = (number, run.mcid)
-                    old = boxes.get(key, (text.box.left, text.box.right, text.box.top))
-                    boxes[key] = (
-                        min(old[0], text.box.left),
-                        max(old[1], text.box.right),
-                        max(old[2], text.box.top),
-                    )
+                    boxes[number, run.mcid] = _around(text.box, boxes.get((number, run.mcid), text.box))
     return boxes
 
 
-__all__ = ["Content", "contrast_ratio", "luminance", "token_contrast"]
+def _letters(text: str) -> str:
+    """The text without white space and hyphens, which pdfium gives as it thinks best."""
+    return "".join(text.replace("\u00ad", "").replace("\ufffe", "").replace("-", "").split())
+
+
+def _around(one: Box, other: Box) -> Box:
+    return Box(
+        min(one.left, other.left),
+        min(one.bottom, other.bottom),
+        max(one.right, other.right),
+        max(one.top, other.top),
+    )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from prepress.elements import Element
 from prepress.findings import Severity
 from prepress.geometry import Box
 from prepress.inspection.tagged import Tag
@@ -31,7 +32,7 @@ def _figures(reading: Reading) -> list[Tag]:
     'write what the picture tells, in one or two sentences; alt="" for decoration',
 )
 def alt_text(reading: Reading) -> Iterator[Fault]:
-    """Every figure has an alternative text of words: no file name, at most 300 characters."""
+    """Every figure has an alternative text of words: no file name."""
     for figure in _figures(reading):
         alt = (figure.alt or figure.actual).strip()
         if not alt:
@@ -40,8 +41,22 @@ def alt_text(reading: Reading) -> Iterator[Fault]:
             yield Fault(f"the alternative text {shown(alt)} is a file name", figure.page)
         elif not any(letter.isalpha() for letter in alt):
             yield Fault(f"the alternative text {shown(alt)} says nothing", figure.page)
-        elif len(alt) > LONGEST_ALT:
-            yield Fault(f"the alternative text {shown(alt)} has {len(alt)} characters", figure.page)
+
+
+@rule(
+    "accessibility/alt-length",
+    "Descriptions that can be listened to",
+    Severity.WARNING,
+    "house rule",
+    "say the gist in the alternative text, and the rest in the text beside the picture",
+)
+def alt_length(reading: Reading) -> Iterator[Fault]:
+    """No alternative text is longer than 300 characters: a reader cannot stop within it."""
+    for figure in _figures(reading):
+        if len(figure.alt) > LONGEST_ALT:
+            yield Fault(
+                f"the alternative text {shown(figure.alt)} has {len(figure.alt)} characters", figure.page
+            )
 
 
 @source_rule(
@@ -54,7 +69,7 @@ def alt_text(reading: Reading) -> Iterator[Fault]:
 def alt_text_of_source(reading: Reading) -> Iterator[Fault]:
     """The figures are the pictures of the source, in order, each with its own alternative text."""
     body = reading.origin.html.one("body") or reading.origin.html
-    wanted = []
+    wanted: list[Element] = []
     for element in body.walk():
         inside = any(element.path[: len(outer.path)] == outer.path for outer in wanted)
         if element.is_picture and not element.hidden and not inside:

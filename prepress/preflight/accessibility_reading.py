@@ -49,7 +49,7 @@ class Source:
 def source_of(paint: TaggedPaint, metadata: Metadata | None = None) -> Source:
     """The source of a tagged paint."""
     generated = {word for _, mark in paint.laid.marks() if mark.generated for word in mark.text.split()}
-    words = tuple(read_flow(paint).text.replace("\u00ad", "").split())
+    words = tuple(read_flow(paint).spoken.replace("\u00ad", "").split())
     return Source(paint.source, words, frozenset(generated), paint.running, metadata)
 
 
@@ -69,6 +69,12 @@ class Reading:
     def tags(self) -> tuple[Tag, ...]:
         """All structure elements in reading order; none in a file without a tag tree."""
         return tuple(self.tagged.root.walk()) if self.tagged.root else ()
+
+    @cached_property
+    def pictured(self) -> frozenset[tuple[int, int]]:
+        """Page and MCID of every sequence that belongs to a figure."""
+        figures = (tag for tag in self.tags if tag.type == "Figure")
+        return frozenset((kid.page, kid.mcid) for figure in figures for kid in figure.content())
 
     @cached_property
     def pages(self) -> tuple[tuple[tuple[raster.Text, ...], raster.Bitmap], ...]:

@@ -1,8 +1,9 @@
-"""Rules on the text of an accessible PDF: the words of the source in their order, in characters that every reader gets right."""
+"""Rules on the text of an accessible PDF: the words of the source in order, in characters every reader gets right."""
 
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -19,26 +20,23 @@ from prepress.preflight.rules import Fault, rule
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
 
+def _pieces(reading: Reading, tag: Tag) -> Iterator[tuple[str, int]]:
+    """Texts of an element in tag order, each with its page, white space where a block begins or ends."""
+    edge = "" if tag.type in INLINE else " "
+    yield edge, tag.page
+    for kid in tag.kids if tag.type != "Figure" else ():
+        if isinstance(kid, Tag):
+            yield from _pieces(reading, kid)
+        elif isinstance(kid, Content):
+            yield reading.tagged.texts.get((kid.page, kid.mcid), ""), kid.page
+    yield edge, tag.page
+
+
 def _words_in_tag_order(reading: Reading) -> list[tuple[str, int]]:
     """Every word in tag order with its page; parts of a word joined at soft hyphens, alternatives left out."""
-    pieces: list[tuple[str, int]] = []
-
-    def walk(tag: Tag) -> None:
-        if tag.type not in INLINE:
-            pieces.append((" ", tag.page))
-        for kid in tag.kids:
-            if isinstance(kid, Tag):
-                walk(kid)
-            elif isinstance(kid, Content) and (kid.page, kid.mcid) in reading.tagged.texts:
-                pieces.append((reading.tagged.texts[kid.page, kid.mcid], kid.page))
-        if tag.type not in INLINE:
-            pieces.append((" ", tag.page))
-
-    if reading.tagged.root:
-        walk(reading.tagged.root)
     words: list[tuple[str, int]] = []
     open_word = False
-    for text, page in pieces:
+    for text, page in _pieces(reading, reading.tagged.root) if reading.tagged.root else ():
         for part in re.findall(r"\s+|\S+", text.replace("\u00ad", "")):
             if part.isspace():
                 open_word = False
@@ -103,7 +101,7 @@ def _unreadable(letter: str) -> str:
     code = ord(letter)
     if letter == "\ufffd":
         return "a glyph without a meaning,"
-    if unicodedata.category(letter) in ("Co", "Cn", "Cs", "Cc"):
+    if letter != "\n" and unicodedata.category(letter) in ("Co", "Cn", "Cs", "Cc"):
         return "a private, unassigned or control character,"
     if 0xFB00 <= code <= 0xFB06:
         return "a ligature in place of its letters,"
@@ -131,7 +129,8 @@ def characters_of_source(reading: Reading) -> Iterator[Fault]:
         )
     )
     for run in reading.tagged.runs:
-        strange = sorted(set(run.text) - known) if run.artifact is None else []
+        real = run.artifact is None and (run.page, run.mcid) not in reading.pictured
+        strange = sorted(set(run.text) - known - {"\n"}) if real else []
         if strange:
             named = ", ".join(f"U+{ord(letter):04X}" for letter in strange)
             yield Fault(f"{named} in {shown(run.text)} is not in the source", run.page)
@@ -172,12 +171,8 @@ def word_over_page(reading: Reading) -> Iterator[Fault]:
     """No soft hyphen ends the text of a page: readers that go by page join its half with the folio."""
     for tag in reading.tags:
         contents = [kid for kid in tag.kids if isinstance(kid, Content)]
-        for kid, following in zip(contents, contents[1:], strict=False):
-            text = (
-                reading.tagged.texts[kid.page, kid.mcid]
-                if (kid.page, kid.mcid) in reading.tagged.texts
-                else ""
-            )
+        for kid, following in itertools.pairwise(contents):
+            text = reading.tagged.texts.get((kid.page, kid.mcid), "")
             if following.page != kid.page and text.endswith("\u00ad"):
                 yield Fault(f"the word at the end of {shown(text)} goes on on the next page", kid.page)
 

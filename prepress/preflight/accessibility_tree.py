@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
 
 from prepress.findings import Severity
-from prepress.inspection.tagged import Content, Link, Tag
+from prepress.inspection.tagged import Content, Tag
 from prepress.preflight.accessibility_reading import Reading, shown, source_rule
 from prepress.preflight.rules import Fault, rule
 
@@ -38,34 +39,40 @@ CHILDREN: dict[str, frozenset[str]] = {
     "build the file again; text with opacity has to be set in a colour of its own",
 )
 def content_and_tree(reading: Reading) -> Iterator[Fault]:
-    """Every sequence hangs in one element, every element finds its content, the ParentTree says the same, nothing is bare."""
-    tagged = reading.tagged
-    if tagged.root is None:
+    """Every sequence hangs in one element, and every element finds its content; the ParentTree agrees; none is bare."""
+    root = reading.tagged.root
+    if root is None:
         yield Fault("the file has no tag tree with one root")
         return
-    if tagged.root.type != "Document":
-        yield Fault(f"the root of the tag tree is {tagged.root.type}, not Document")
-    painted = {(run.page, run.mcid) for run in tagged.runs if run.mcid is not None and run.artifact is None}
-    twice = Counter((run.page, run.mcid) for run in tagged.runs if run.mcid is not None)
-    claimed: Counter[tuple[int, int]] = Counter()
-    for tag in reading.tags:
-        for kid in tag.kids:
-            if isinstance(kid, Content):
-                claimed[kid.page, kid.mcid] += 1
-                if tagged.owners.get((kid.page, kid.mcid)) != tag.number:
-                    yield Fault(f"the ParentTree gives sequence {kid.mcid} another owner", kid.page)
+    if root.type != "Document":
+        yield Fault(f"the root of the tag tree is {root.type}, not Document")
+    yield from _claims(reading)
+    yield from _bare(reading)
+
+
+def _claims(reading: Reading) -> Iterator[Fault]:
+    """What the tree asks for against what is painted and what the ParentTree says."""
+    tagged = reading.tagged
+    painted = [(run.page, run.mcid) for run in tagged.runs if run.mcid is not None and run.artifact is None]
+    claims = [(kid, tag) for tag in reading.tags for kid in tag.kids if isinstance(kid, Content)]
+    claimed = Counter((kid.page, kid.mcid) for kid, _ in claims)
+    for kid, tag in claims:
+        if tagged.owners.get((kid.page, kid.mcid)) != tag.number:
+            yield Fault(f"the ParentTree gives sequence {kid.mcid} another owner", kid.page)
     for page, mcid in sorted(key for key, number in claimed.items() if number > 1):
         yield Fault(f"sequence {mcid} hangs in the tree twice", page)
-    for page, mcid in sorted(set(claimed) - painted):
+    for page, mcid in sorted(set(claimed) - set(painted)):
         yield Fault(f"the tree asks for sequence {mcid}, which is not painted", page)
-    for page, number in sorted(
-        (page, mcid) for page, mcid in painted if mcid is not None and (page, mcid) not in claimed
-    ):
-        yield Fault(f"sequence {number} hangs in no element: {shown(tagged.texts[page, number])}", page)
-    for (page, again), times in twice.items():
+    for page, mcid in sorted(set(painted) - set(claimed)):
+        yield Fault(f"sequence {mcid} hangs in no element: {shown(tagged.texts[page, mcid])}", page)
+    for (page, mcid), times in Counter(painted).items():
         if times > 1:
-            yield Fault(f"sequence {again} is painted {times} times", page)
-    for run in tagged.runs:
+            yield Fault(f"sequence {mcid} is painted {times} times", page)
+
+
+def _bare(reading: Reading) -> Iterator[Fault]:
+    """Text that no element can reach."""
+    for run in reading.tagged.runs:
         if run.in_form and run.mcid is not None:
             yield Fault(f"{shown(run.text)} stands in a form, where no element reaches it", run.page)
         if run.mcid is None and run.artifact is None:
@@ -151,7 +158,7 @@ def heading_order(reading: Reading) -> Iterator[Fault]:
     firsts = [tag for tag in headings if tag.type == "H1"]
     if len(firsts) != 1 or headings[0].type != "H1":
         yield Fault(f"{len(firsts)} elements H1, where one should come first")
-    for before, tag in zip(headings, headings[1:], strict=False):
+    for before, tag in itertools.pairwise(headings):
         if int(tag.type[1]) > int(before.type[1]) + 1:
             text = reading.tagged.text_of(tag)
             yield Fault(f"{tag.type} {shown(text)} follows {before.type}", tag.page)
@@ -202,7 +209,7 @@ def outlines(reading: Reading) -> Iterator[Fault]:
         if not mark.structured:
             yield Fault(f"the bookmark {shown(mark.title)} names no structure element", tag.page)
     depths = [(mark.depth, int(tag.type[1])) for mark, tag in zip(marks, headings, strict=True)]
-    for (above, level), (below, deeper) in zip(depths, depths[1:], strict=False):
+    for (above, level), (below, deeper) in itertools.pairwise(depths):
         if (below > above) != (deeper > level):
             yield Fault("the bookmarks are not nested as the headings are")
 
@@ -215,27 +222,31 @@ def outlines(reading: Reading) -> Iterator[Fault]:
     "write lists as ul, ol or dl and tables with th",
 )
 def list_and_table(reading: Reading) -> Iterator[Fault]:
-    """Lists hold items with labels and bodies, tables rows of cells; numbered lists and header cells say so."""
+    """Lists hold items of label and body, tables rows of cells; labelled lists and header cells say what they are."""
     for tag in reading.tags:
+        yield from _misplaced(tag)
         kids = [kid for kid in tag.kids if isinstance(kid, Tag)]
-        if tag.type in CHILDREN:
-            for kid in kids:
-                if kid.type not in CHILDREN[tag.type]:
-                    yield Fault(f"{kid.type} stands in {tag.type}", kid.page)
-            if any(isinstance(kid, (Content, Link)) for kid in tag.kids):
-                yield Fault(f"loose content in {tag.type}", tag.page)
-        if tag.type == "L":
-            labels = {label.type for item in kids for label in item.kids if isinstance(label, Tag)}
-            if "Lbl" in labels and "ListNumbering" not in tag.attributes:
-                yield Fault(
-                    f"the list {shown(reading.tagged.text_of(tag))} has labels and no ListNumbering", tag.page
-                )
-        if tag.type == "LI" and not any(kid.type == "LBody" for kid in kids):
-            yield Fault(f"the item {shown(reading.tagged.text_of(tag))} has no body", tag.page)
-        if tag.type == "TH" and tag.attributes.get("Scope") not in ("Row", "Column", "Both"):
-            yield Fault(f"the header cell {shown(reading.tagged.text_of(tag))} has no scope", tag.page)
-        if tag.type == "Table" and not any(cell.type == "TH" for cell in tag.walk()):
-            yield Fault(f"the table {shown(reading.tagged.text_of(tag))} has no header cell", tag.page)
+        text = shown(reading.tagged.text_of(tag))
+        match tag.type:
+            case "L" if "ListNumbering" not in tag.attributes:
+                if any(kid.type == "Lbl" for item in kids for kid in item.kids if isinstance(kid, Tag)):
+                    yield Fault(f"the list {text} has labels and no ListNumbering", tag.page)
+            case "LI" if not any(kid.type == "LBody" for kid in kids):
+                yield Fault(f"the item {text} has no body", tag.page)
+            case "TH" if tag.attributes.get("Scope") not in ("Row", "Column", "Both"):
+                yield Fault(f"the header cell {text} has no scope", tag.page)
+            case "Table" if not any(cell.type == "TH" for cell in tag.walk()):
+                yield Fault(f"the table {text} has no header cell", tag.page)
+
+
+def _misplaced(tag: Tag) -> Iterator[Fault]:
+    if tag.type not in CHILDREN:
+        return
+    for kid in tag.kids:
+        if not isinstance(kid, Tag):
+            yield Fault(f"loose content in {tag.type}", tag.page)
+        elif kid.type not in CHILDREN[tag.type]:
+            yield Fault(f"{kid.type} stands in {tag.type}", kid.page)
 
 
 @source_rule(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -16,12 +16,12 @@ from prepress.printers import Printer
 
 @dataclass(frozen=True)
 class Fault:
-    """What a rule says is wrong: in words, on which page (0 for the file as a whole), in which box in pt, on which line of the source."""
+    """What a rule says is wrong: in words, on which page (0 for the whole file), box in pt, line of the source."""
 
     message: str
     page: int = 0
     box: Box | None = None
-    source: Place = Place()
+    source: Place = field(default_factory=Place)
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from prepress.structure.write import write_tree
 
 @dataclass(frozen=True)
 class Accessible:
-    """A kind of accessible PDF: the standards it claims, by their names in prepress.finish.standards, and its version."""
+    """A kind of accessible PDF: the standards it claims, by their names in prepress.finish.standards, its version."""
 
     standards: tuple[str, ...]
     version: str

@@ -25,7 +25,7 @@ class Places:
     target: Target
 
     def of(self, path: Path) -> tuple[Array, Object]:
-        """Destination of an element, and its structure element or, where it has none, the first one inside or after it."""
+        """Destination of an element, and its structure element: where it has none, the first inside or after it."""
         page, box = next(iter(self.laid[path].boxes.items()))
         element = next((found for at, found in self.nodes if at[: len(path)] == path), None)
         if element is None:

@@ -1,8 +1,8 @@
 """Fonts of tagged text: codes read back as text, and a second reading of the hyphen that breaks a word.
 
-ISO 32000-1, 14.8.2.2.3 wants that hyphen as U+00AD, but a font shows it with the glyph of U+002D, which the same line may
-hold as a real hyphen. So the glyph is shown through a second font dictionary: same descendant, same widths, its own
-ToUnicode. Nothing changes on the page, and every extractor reads the right character.
+ISO 32000-1, 14.8.2.2.3 wants that hyphen as U+00AD, but a font shows it with the glyph of U+002D, which the same line
+may hold as a real hyphen. So the glyph is shown through a second font dictionary: same descendant, same widths, its
+own ToUnicode. Nothing changes on the page, and every extractor reads the right character.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Roles: which standard structure type each HTML element has in PDF 1.7 and in PDF 2.0 (ISO 32000-1, 14.8.4; ISO 32000-2, 14.8.4)."""
+"""Roles: which standard structure type each HTML element has (ISO 32000-1, 14.8.4; ISO 32000-2, 14.8.4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stylesheets: the declarations of a CSS text, each with its selector and line, nested and conditional rules included."""
+"""Declarations of a CSS text, each with selector and line, nested and conditional rules included."""
 
 from __future__ import annotations
 
