@@ -90,14 +90,14 @@ def check_sameness(
         share = SHARES[paint]
         wanted = read_html(root, share.lacks)
         if paint is Paint.SCREEN:
-            copy = read_html(parse_page(artwork.content), share.adds, artwork.variant)
+            copy = read_html(parse_page(artwork.content), share.adds, artwork.file)
         else:
-            copy = read_pdf(artwork.content, places, artwork.variant)
+            copy = read_pdf(artwork.content, places, artwork.file)
         allowed = furniture.copy() if share.furniture else Counter[str]()
         differences = list(_differences(wanted.words, copy.words, allowed))
-        findings += _of_words(wanted.words, differences, contacts, artwork.variant)
+        findings += _of_words(wanted.words, differences, contacts, artwork.file)
         links = wanted.links if share.links else ()
-        findings += _of_links(links, copy.links, places, artwork.variant)
+        findings += _of_links(links, copy.links, places, artwork.file)
     return tuple(findings)
 
 

@@ -129,7 +129,7 @@ def test_one_change_in_an_artwork_makes_exactly_its_rule_speak(
         return
     assert [finding.rule for finding in findings] == [rule]
     assert message in findings[0].message
-    assert findings[0].place.artwork == variant
+    assert findings[0].place.artwork == changed[change].artwork(variant).file
     assert findings[0].place.file == f"source/complete/{CHANGES[change][0]}"
     assert findings[0].place.section
     assert findings[0].place.line
