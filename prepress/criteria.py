@@ -65,8 +65,8 @@ class Criterion:
         return "" if self.number in SINCE_22 else f"{chapter}.{self.number}"
 
 
-def _rules(*names: str, asks: bool = False) -> Way:
-    return Way(names, asks)
+def _rules(*names: str) -> Way:
+    return Way(names)
 
 
 def _person(*names: str) -> Way:
@@ -183,7 +183,7 @@ CRITERIA: dict[str, Criterion] = {
             "Name, Role, Value",
             "Naam, rol, waarde",
             _rules(_WEB, "web/name", "markup/link-without-text"),
-            _rules(_PDF, _a("link"), _a("link-text"), _a("content-and-tree")),
+            _rules(_PDF, _a("link"), _a("link-text"), _a("content-and-tree"), _a("page-validation")),
         ),
         Criterion("4.1.3", "AA", "Status Messages", "Statusberichten", *_NO_ACTION),
     )

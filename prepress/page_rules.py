@@ -17,6 +17,7 @@ ACTING = frozenset(
     ["script", "form", "input", "button", "select", "textarea", "audio", "video", "iframe", "object", "embed", "dialog"]
 )
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+_DATA = re.compile(r'url\("data:[^"]*"\)')
 _MOVES = re.compile(r"@keyframes|(?<![\w-])(?:animation|transition)(?:-\w+)?\s*:\s*(?!none)[^;}]+")
 _OVER = re.compile(r"(?<![\w-])position\s*:\s*(fixed|sticky)")
 
@@ -104,19 +105,21 @@ PAGE_RULES: Mapping[str, Ask] = MappingProxyType(
 )
 """Every rule on web pages by its identifier; the docstring is the demand."""
 
-OF_MARKUP = ("markup/language", "markup/alternative", "markup/link-without-text")
-"""Rules on HTML that a web page answers to as well."""
+OF_MARKUP = frozenset(
+    ["markup/language", "markup/alternative", "markup/link-without-text", "markup/order", "markup/reverse"]
+)
+"""Rules on HTML and style sheets that a web page answers to as well."""
 
 
 def check_page(content: bytes, artwork: str) -> tuple[Finding, ...]:
     """Findings on a web page in one file: those of PAGE_RULES and OF_MARKUP."""
     html = content.decode()
-    style = "\n".join(_STYLE.findall(html))
+    style = _DATA.sub("none", "\n".join(_STYLE.findall(html)))
     root, place = parse_page(content), Place(artwork=artwork)
     own = [
         error(name, message, place, f"{(ask.__doc__ or '').strip()} Mend the template or style sheet.")
         for name, ask in PAGE_RULES.items()
         for message in dict.fromkeys(ask(root, style))
     ]
-    markup = [f for f in check_markup(_STYLE.sub("", html), {}) if f.rule in OF_MARKUP]
+    markup = [f for f in check_markup(_STYLE.sub("", html), {artwork: style}) if f.rule in OF_MARKUP]
     return (*own, *(error(f.rule, f.message, place, f.hint) for f in markup))
