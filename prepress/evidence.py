@@ -20,7 +20,7 @@ from pydantic.dataclasses import dataclass as record
 
 from prepress.artworks import Artwork
 from prepress.build import TOKENS, Sources
-from prepress.criteria import CRITERIA, VOID, Absent, Basis, Criterion, Way
+from prepress.criteria import CRITERIA, Basis, Criterion, Way
 from prepress.edition import Edition
 from prepress.elements import Element, read_elements
 from prepress.fields import STRICT, Text, bind, read_text, read_toml
@@ -60,9 +60,10 @@ class Result(StrEnum):
 
 @record(frozen=True, config=STRICT)
 class Wording:
-    """What the page of evidence says in one language: its own strings, reasons by absence, questions by criterion."""
+    """What the page of evidence says in one language: its own strings, reasons by absence, and so on."""
 
     page: dict[str, Text]
+    principles: dict[str, Text]
     results: dict[str, Text]
     reasons: dict[str, Text]
     questions: dict[str, Text]
@@ -177,6 +178,18 @@ def unsigned(evidence: Evidence) -> tuple[Finding, ...]:
     return tuple(found)
 
 
+def failed(evidence: Evidence) -> tuple[Finding, ...]:
+    """Findings for every clause that a rule has found broken (evidence/failed)."""
+    place = Place(f"{evidence.edition.folder}/edition.toml")
+    return tuple(
+        error("evidence/failed", f"{entry.criterion.number} {entry.criterion.english}: {told}", place, "mend what is found")
+        for entry in evidence.entries
+        for verdict in entry.verdicts
+        if verdict.result is Result.FAIL
+        for told in verdict.findings
+    )
+
+
 def read_wording(project: Project, language: str) -> Wording:
     """The wording in a language such as nl-NL; English where the layouts have no other."""
     own = f"layouts/evidence/{language.split('-')[0]}.toml"
@@ -212,7 +225,7 @@ def _asked(sources: Sources, artworks: tuple[Artwork, ...], findings: tuple[Find
     pages = [artwork for artwork in artworks if VARIANTS[artwork.variant].paint is Paint.SCREEN]
     if pages:
         own = [finding for page in pages for finding in check_page(page.content, page.file)]
-        rules = frozenset(PAGE_RULES) | OF_MARKUP | SAMENESS | DESIGN
+        rules = frozenset([*PAGE_RULES, *OF_MARKUP]) | SAMENESS | DESIGN
         yield _of(Medium.WEB, pages, rules, (*own, *design, *findings))
     documents = [artwork for artwork in artworks if VARIANTS[artwork.variant].group is Group.ACCESSIBILITY]
     if documents:
@@ -294,18 +307,3 @@ def _json(entry: Entry) -> dict[str, Any]:
         "signed": signature
         and {"name": signature.name, "date": signature.date.isoformat(), "valid": entry.signed},
     }
-
-
-__all__ = [
-    "VOID",
-    "Absent",
-    "Entry",
-    "Evidence",
-    "Medium",
-    "Result",
-    "Verdict",
-    "collect_evidence",
-    "digests_of",
-    "read_wording",
-    "unsigned",
-]

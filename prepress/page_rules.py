@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from prepress.copies import parse_page
 from prepress.elements import Element
-from prepress.findings import Finding, Place, error
+from prepress.findings import Finding, Place, Severity, error
 from prepress.markup_rules import check_markup
 
 Ask = Callable[[Element, str], Iterator[str]]
@@ -105,10 +106,16 @@ PAGE_RULES: Mapping[str, Ask] = MappingProxyType(
 )
 """Every rule on web pages by its identifier; the docstring is the demand."""
 
-OF_MARKUP = frozenset(
-    ["markup/language", "markup/alternative", "markup/link-without-text", "markup/order", "markup/reverse"]
+OF_MARKUP: Mapping[str, Severity] = MappingProxyType(
+    {
+        "markup/language": Severity.ERROR,
+        "markup/alternative": Severity.ERROR,
+        "markup/link-without-text": Severity.ERROR,
+        "markup/order": Severity.WARNING,
+        "markup/reverse": Severity.WARNING,
+    }
 )
-"""Rules on HTML and style sheets that a web page answers to as well."""
+"""Rules on markup that a web page answers to as well; on a screen another order is wrong only if it changes the meaning."""
 
 
 def check_page(content: bytes, artwork: str) -> tuple[Finding, ...]:
@@ -121,5 +128,6 @@ def check_page(content: bytes, artwork: str) -> tuple[Finding, ...]:
         for name, ask in PAGE_RULES.items()
         for message in dict.fromkeys(ask(root, style))
     ]
-    markup = [f for f in check_markup(_STYLE.sub("", html), {artwork: style}) if f.rule in OF_MARKUP]
-    return (*own, *(error(f.rule, f.message, place, f.hint) for f in markup))
+    markup = (f for f in check_markup(_STYLE.sub("", html), {artwork: style}) if f.rule in OF_MARKUP)
+    judged = (replace(f, place=place, severity=OF_MARKUP[f.rule]) for f in markup)
+    return (*own, *dict.fromkeys(judged))

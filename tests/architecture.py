@@ -58,6 +58,7 @@ ORDER = (
     "criteria",
     "signatures",
     "evidence",
+    "evidence_page",
     "release",
     "preview",
 )
