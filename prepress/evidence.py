@@ -272,7 +272,7 @@ def _verdict(criterion: Criterion, way: Way, asked: Asked, wording: Wording) -> 
         result = Result.PERSON if way.asks else Result.PASS
     clause = criterion.clause(CHAPTERS[asked.medium])
     tools = tuple(dict.fromkeys(_tool(rule) for rule in way.rules if rule in asked.rules))
-    told = tuple(f"{finding.message} [{finding.rule}]" for finding in found)
+    told = tuple(f"{finding.place.artwork or finding.place.file}: {finding.message} [{finding.rule}]" for finding in found)
     return Verdict(asked.medium, clause, result, way.rules, tools, told, reason)
 
 
