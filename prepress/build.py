@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from prepress.artworks import PAINTERS, Artwork, Job
 from prepress.compose import compose
@@ -13,7 +13,7 @@ from prepress.manuscript import Manuscript, read_manuscript
 from prepress.markup_rules import check_markup
 from prepress.printers import Printer, read_printer
 from prepress.project import Project
-from prepress.proof import prove
+from prepress.proof import Proof, prove, reports
 from prepress.sameness import check_sameness
 from prepress.templates import STYLESHEET
 from prepress.tokens import Tokens, read_tokens
@@ -33,6 +33,8 @@ class Build:
     edition: Edition
     artworks: tuple[Artwork, ...]
     findings: tuple[Finding, ...]
+    proofs: tuple[Proof, ...] = ()
+    reports: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,12 @@ def lay_out(project: Project, sources: Sources) -> Layout:
 
 
 def paint(
-    project: Project, sources: Sources, layout: Layout, only: tuple[str, ...], on_stage: OnStage
+    project: Project,
+    sources: Sources,
+    layout: Layout,
+    only: tuple[str, ...],
+    on_stage: OnStage,
+    report: bool = False,
 ) -> Build:
     """The artworks of a layout: those of `only`, or all that the edition issues."""
     edition = sources.manuscript.edition
@@ -111,9 +118,13 @@ def paint(
         file = edition.files[variant.name]
         artworks += (Artwork(variant.name, file, painted.content, pages, painted.standards),)
     on_stage("preflight")
-    findings += prove(job, artworks)
+    proofs = prove(job, artworks)
+    findings += (finding for proof in proofs for finding in proof.findings)
     findings += check_sameness(project, sources.manuscript, layout, artworks)
-    return Build(edition, () if blocking(findings) else artworks, tuple(findings))
+    if report:
+        on_stage("report")
+    told = reports(project, sources.manuscript, sources.printer, proofs) if report else {}
+    return Build(edition, () if blocking(findings) else artworks, tuple(findings), proofs, told)
 
 
 def build_edition(
@@ -122,8 +133,9 @@ def build_edition(
     only: tuple[str, ...] = (),
     printer: str | None = None,
     on_stage: OnStage = lambda stage: None,
+    report: bool = False,
 ) -> Build:
-    """The artworks of one edition, from its sources.
+    """The artworks of one edition, from its sources, and the reports on them when asked.
 
     Raises Rejected when its sources cannot be used, with all their faults.
     """
@@ -131,4 +143,4 @@ def build_edition(
     sources = read_sources(project, name, printer)
     on_stage("pages")
     layout = lay_out(project, sources)
-    return paint(project, sources, layout, only, on_stage)
+    return paint(project, sources, layout, only, on_stage, report)

@@ -3,21 +3,78 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+
+from markupsafe import Markup
 
 from prepress.artworks import Artwork, Job
 from prepress.findings import Finding
-from prepress.inspection import inspect
+from prepress.inspection import Inspection, inspect
+from prepress.inspection.tagged import read_tagged
+from prepress.manuscript import Manuscript
 from prepress.preflight import preflight
 from prepress.preflight.accessibility import check_accessibility, source_of
 from prepress.printers import Printer
+from prepress.project import Project
+from prepress.report import write_report
+from prepress.report.labels import Language
+from prepress.transcript import Stop, stops
 from prepress.variants import VARIANTS, Group
 
+REPORT, TRANSCRIPT = "report.html", "transcript.txt"
 
-def prove(job: Job, artworks: tuple[Artwork, ...]) -> tuple[Finding, ...]:
-    """Findings of preflight on the artworks of one build, held against the printer and the source."""
-    return tuple(
-        finding for artwork in artworks for finding in _GROUPS[VARIANTS[artwork.variant].group](job, artwork)
+
+@dataclass(frozen=True)
+class Proof:
+    """An artwork as it was inspected, and what preflight found in it."""
+
+    artwork: Artwork
+    inspection: Inspection
+    findings: tuple[Finding, ...]
+
+
+def prove(job: Job, artworks: tuple[Artwork, ...]) -> tuple[Proof, ...]:
+    """A proof of each PDF of one build, held against the printer and the source."""
+    proofs = []
+    for artwork in artworks:
+        ask = _GROUPS[VARIANTS[artwork.variant].group]
+        if ask:
+            inspection = inspect(artwork.content, artwork.file)
+            proofs.append(Proof(artwork, inspection, ask(job, inspection)))
+    return tuple(proofs)
+
+
+def reports(
+    project: Project, manuscript: Manuscript, printer: Printer, proofs: tuple[Proof, ...]
+) -> dict[str, bytes]:
+    """What people look at and read, by file name: the report on the press file, and what a screen reader says."""
+    by_group = {VARIANTS[proof.artwork.variant].group: proof for proof in reversed(proofs)}
+    language: Language = "nl" if manuscript.edition.language.startswith("nl") else "en"
+    files: dict[str, bytes] = {}
+    spoken: tuple[Stop, ...] = ()
+    if Group.ACCESSIBILITY in by_group:
+        spoken = stops(read_tagged(by_group[Group.ACCESSIBILITY].inspection.pdf))
+        files[TRANSCRIPT] = "".join(f"{stop}\n" for stop in spoken).encode()
+    if Group.PRESS in by_group:
+        proof = by_group[Group.PRESS]
+        findings = [finding for each in proofs for finding in each.findings]
+        layouts = project.folder_of("layouts", "report.html")
+        title = manuscript.edition.title
+        html = write_report(
+            proof.inspection, findings, printer, layouts, title, language, _spoken_html(spoken)
+        )
+        files[REPORT] = html.encode()
+    return files
+
+
+def _spoken_html(spoken: tuple[Stop, ...]) -> str:
+    lines = (
+        Markup('<li><small>{} · {}</small> <span lang="{}">{}</span></li>').format(
+            stop.page, stop.announced, stop.lang, stop.text
+        )
+        for stop in spoken
     )
+    return Markup("<ol>{}</ol>").format(Markup("\n").join(lines)) if spoken else ""
 
 
 def check_file(content: bytes, name: str, group: Group, printer: Printer) -> tuple[Finding, ...]:
@@ -31,22 +88,17 @@ def check_file(content: bytes, name: str, group: Group, printer: Printer) -> tup
     return check_accessibility(inspection)
 
 
-def _press(job: Job, artwork: Artwork) -> tuple[Finding, ...]:
+def _press(job: Job, inspection: Inspection) -> tuple[Finding, ...]:
     geometry = job.layout.composition.geometry
-    ordered = (geometry.width_mm, geometry.height_mm)
-    return preflight(inspect(artwork.content, artwork.file), job.printer, ordered_mm=ordered)
+    return preflight(inspection, job.printer, ordered_mm=(geometry.width_mm, geometry.height_mm))
 
 
-def _accessible(job: Job, artwork: Artwork) -> tuple[Finding, ...]:
-    return check_accessibility(inspect(artwork.content, artwork.file), source_of(job.tagged, job.metadata))
+def _accessible(job: Job, inspection: Inspection) -> tuple[Finding, ...]:
+    return check_accessibility(inspection, source_of(job.tagged, job.metadata))
 
 
-def _unasked(job: Job, artwork: Artwork) -> tuple[Finding, ...]:
-    return ()
-
-
-_GROUPS: dict[Group, Callable[[Job, Artwork], tuple[Finding, ...]]] = {
+_GROUPS: dict[Group, Callable[[Job, Inspection], tuple[Finding, ...]] | None] = {
     Group.PRESS: _press,
     Group.ACCESSIBILITY: _accessible,
-    Group.NONE: _unasked,
+    Group.NONE: None,
 }

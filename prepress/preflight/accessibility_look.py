@@ -18,8 +18,8 @@ from prepress.tokens import Tokens
 SMALL_PT = 7.0
 NORMAL, LARGE = 4.5, 3.0
 LARGE_PT, LARGE_BOLD_PT, BOLD = 18.0, 14.0, 700
-HIGHER_PT = 6.0
-"""How much higher a block must begin to count as standing above."""
+HIGHER_PT = 18.0
+"""How much higher a block must begin to count as standing above: neighbouring lines of a group may change places."""
 
 COVERED = 15.0
 """Per cent of a text's box that lines behind it may cover: an underline is no background."""

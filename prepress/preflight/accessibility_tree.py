@@ -174,10 +174,10 @@ def heading_order(reading: Reading) -> Iterator[Fault]:
 def headings_of_source(reading: Reading) -> Iterator[Fault]:
     """The headings are those of the source, with their level and text."""
     wanted = [
-        (element.tag.upper(), element.text().replace("\u00ad", ""))
+        (element.tag.upper(), reading.origin.written(element.text()))
         for element in reading.origin.elements("h1", "h2", "h3", "h4", "h5", "h6")
     ]
-    found = [(tag.type, reading.tagged.text_of(tag)) for tag in _headings(reading)]
+    found = [(tag.type, reading.origin.written(reading.tagged.text_of(tag))) for tag in _headings(reading)]
     for level, text in wanted:
         if (level, text) not in found:
             yield Fault(f"{level} {shown(text)} of the source is not tagged so")
