@@ -69,7 +69,14 @@ def evidence(edition: str, root: Path, output: Path | None) -> None:
 @click.command()
 @click.argument("edition")
 @_root
-@click.option("--criterion", "criteria", multiple=True, required=True, metavar="N", help="Such as 1.1.1; may be repeated.")
+@click.option(
+    "--criterion",
+    "criteria",
+    multiple=True,
+    required=True,
+    metavar="N",
+    help="Such as 1.1.1; may be repeated.",
+)
 @click.option("--name", required=True, help="Who has looked.")
 @click.option("--date", required=True, type=click.DateTime(["%Y-%m-%d"]), help="When, as 2026-11-23.")
 def sign(edition: str, root: Path, criteria: tuple[str, ...], name: str, date: dt.datetime) -> None:

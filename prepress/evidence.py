@@ -16,14 +16,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from pydantic.dataclasses import dataclass as record
-
 from prepress.artworks import Artwork
 from prepress.build import TOKENS, Sources
 from prepress.criteria import CRITERIA, Basis, Criterion, Way
 from prepress.edition import Edition
 from prepress.elements import Element, read_elements
-from prepress.fields import STRICT, Text, bind, read_text, read_toml
 from prepress.findings import Finding, Place, Severity, error
 from prepress.page_rules import OF_MARKUP, PAGE_RULES, check_page
 from prepress.preflight.accessibility import token_contrast
@@ -32,6 +29,7 @@ from prepress.project import HOME, Project
 from prepress.signatures import FILE, Signature
 from prepress.typeset import Layout
 from prepress.variants import VARIANTS, Group, Paint
+from prepress.wording import Wording, read_wording
 
 STANDARD = "EN 301 549 v3.2.1; WCAG 2.2, A + AA"
 SAMENESS = frozenset({"sameness/text", "sameness/order", "sameness/links", "sameness/contacts"})
@@ -52,21 +50,10 @@ CHAPTERS = {Medium.WEB: 9, Medium.DOCUMENT: 10}
 class Result(StrEnum):
     """What is known about a criterion in one medium."""
 
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105 - a result, not a password
     FAIL = "fail"
     NOT_APPLICABLE = "not applicable"
     PERSON = "a person must look"
-
-
-@record(frozen=True, config=STRICT)
-class Wording:
-    """What the page of evidence says in one language: its own strings, reasons by absence, and so on."""
-
-    page: dict[str, Text]
-    principles: dict[str, Text]
-    results: dict[str, Text]
-    reasons: dict[str, Text]
-    questions: dict[str, Text]
 
 
 @dataclass(frozen=True)
@@ -157,11 +144,13 @@ def collect_evidence(
     wording = read_wording(project, sources.manuscript.edition.language)
     digests = digests_of(project, layout, artworks)
     entries = tuple(_entry(row, asked, wording, digests, signatures) for row in CRITERIA.values())
-    return Evidence(sources.manuscript.edition, wording, {each.medium: each.artworks for each in asked}, entries)
+    return Evidence(
+        sources.manuscript.edition, wording, {each.medium: each.artworks for each in asked}, entries
+    )
 
 
 def unsigned(evidence: Evidence) -> tuple[Finding, ...]:
-    """Findings for every judgement that is missing (evidence/unsigned) or was given for another text (evidence/expired)."""
+    """Findings for every judgement that is missing (evidence/unsigned) or of another text (evidence/expired)."""
     place = Place(f"{evidence.edition.folder}/{FILE}")
     found = []
     for entry in evidence.entries:
@@ -182,19 +171,17 @@ def failed(evidence: Evidence) -> tuple[Finding, ...]:
     """Findings for every clause that a rule has found broken (evidence/failed)."""
     place = Place(f"{evidence.edition.folder}/edition.toml")
     return tuple(
-        error("evidence/failed", f"{entry.criterion.number} {entry.criterion.english}: {told}", place, "mend what is found")
+        error(
+            "evidence/failed",
+            f"{entry.criterion.number} {entry.criterion.english}: {told}",
+            place,
+            "mend what is found",
+        )
         for entry in evidence.entries
         for verdict in entry.verdicts
         if verdict.result is Result.FAIL
         for told in verdict.findings
     )
-
-
-def read_wording(project: Project, language: str) -> Wording:
-    """The wording in a language such as nl-NL; English where the layouts have no other."""
-    own = f"layouts/evidence/{language.split('-')[0]}.toml"
-    file = own if own in project.listing("layouts/evidence", "*.toml") else "layouts/evidence/en.toml"
-    return bind(read_toml(read_text(project.find(file), file), file), Wording, "language")
 
 
 def digests_of(project: Project, layout: Layout, artworks: tuple[Artwork, ...]) -> dict[Basis, str]:
@@ -208,7 +195,9 @@ def digests_of(project: Project, layout: Layout, artworks: tuple[Artwork, ...]) 
     look.update(layout.composition.stylesheet.text.encode())
     for artwork in artworks:
         if VARIANTS[artwork.variant].paint is Paint.SCREEN:
-            look.update("".join(re.findall(r"<style>.*?</style>", artwork.content.decode(), re.DOTALL)).encode())
+            look.update(
+                "".join(re.findall(r"<style>.*?</style>", artwork.content.decode(), re.DOTALL)).encode()
+            )
     return {Basis.TEXT: text.hexdigest(), Basis.LOOK: look.hexdigest()}
 
 
@@ -252,7 +241,11 @@ def _entry(
     ways = {Medium.WEB: criterion.web, Medium.DOCUMENT: criterion.document}
     verdicts = tuple(_verdict(criterion, ways[each.medium], each, wording) for each in asked)
     asks = any(verdict.result is Result.PERSON for verdict in verdicts)
-    question = wording.questions[criterion.number if criterion.number in wording.questions else "other"] if asks else ""
+    question = (
+        wording.questions[criterion.number if criterion.number in wording.questions else "other"]
+        if asks
+        else ""
+    )
     text = digests[criterion.basis]
     return Entry(criterion, verdicts, question, text, signatures.get(criterion.number))
 
@@ -265,14 +258,21 @@ def _verdict(criterion: Criterion, way: Way, asked: Asked, wording: Wording) -> 
         result = Result.FAIL
     elif unasked or found:
         result = Result.PERSON
-        reason = wording.reasons["unasked"].format(rules=", ".join(unasked)) if unasked else wording.reasons["warned"]
+        reason = (
+            wording.reasons["unasked"].format(rules=", ".join(unasked))
+            if unasked
+            else wording.reasons["warned"]
+        )
     elif way.absent:
         result, reason = Result.NOT_APPLICABLE, wording.reasons[way.absent]
     else:
         result = Result.PERSON if way.asks else Result.PASS
     clause = criterion.clause(CHAPTERS[asked.medium])
     tools = tuple(dict.fromkeys(_tool(rule) for rule in way.rules if rule in asked.rules))
-    told = tuple(f"{finding.place.artwork or finding.place.file}: {finding.message} [{finding.rule}]" for finding in found)
+    told = tuple(
+        f"{finding.place.artwork or finding.place.file}: {finding.message} [{finding.rule}]"
+        for finding in found
+    )
     return Verdict(asked.medium, clause, result, way.rules, tools, told, reason)
 
 

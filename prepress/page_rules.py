@@ -15,7 +15,20 @@ from prepress.markup_rules import check_markup
 Ask = Callable[[Element, str], Iterator[str]]
 
 ACTING = frozenset(
-    ["script", "form", "input", "button", "select", "textarea", "audio", "video", "iframe", "object", "embed", "dialog"]
+    [
+        "script",
+        "form",
+        "input",
+        "button",
+        "select",
+        "textarea",
+        "audio",
+        "video",
+        "iframe",
+        "object",
+        "embed",
+        "dialog",
+    ]
 )
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _DATA = re.compile(r'url\("data:[^"]*"\)')
@@ -62,7 +75,11 @@ def _headings(root: Element, style: str) -> Iterator[str]:
         yield f"the page has {levels.count(1)} headings of level 1"
     for above, below in zip([0, *levels], levels, strict=False):
         if below > above + 1:
-            yield f"a heading of level {below} follows one of level {above}" if above else f"the first is h{below}"
+            yield (
+                f"a heading of level {below} follows one of level {above}"
+                if above
+                else f"the first is h{below}"
+            )
 
 
 def _skip(root: Element, style: str) -> Iterator[str]:
@@ -115,7 +132,7 @@ OF_MARKUP: Mapping[str, Severity] = MappingProxyType(
         "markup/reverse": Severity.WARNING,
     }
 )
-"""Rules on markup that a web page answers to as well; on a screen another order is wrong only if it changes the meaning."""
+"""Rules on markup that a web page answers to; on a screen another order is wrong only if it changes the meaning."""
 
 
 def check_page(content: bytes, artwork: str) -> tuple[Finding, ...]:

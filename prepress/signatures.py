@@ -14,7 +14,7 @@ from prepress.project import Project
 
 FILE = "signed.toml"
 
-HEAD = """# Who judged what, and for which text. Written by `publish.py sign`; a judgement expires when its text changes.
+HEAD = """# Who judged what, and for which text. Written by `publish.py sign`; it expires when its text changes.
 """
 
 
@@ -42,7 +42,10 @@ def read_signatures(project: Project, edition: str) -> dict[str, Signature]:
     path = project.root / file
     if not path.exists():
         return {}
-    return {each.criterion: each for each in bind(read_toml(read_text(path, file), file), _Signed, "signed").signed}
+    return {
+        each.criterion: each
+        for each in bind(read_toml(read_text(path, file), file), _Signed, "signed").signed
+    }
 
 
 def write_signatures(project: Project, edition: str, signatures: dict[str, Signature]) -> str:

@@ -7,22 +7,23 @@ import collections
 import pytest
 
 from prepress.criteria import CRITERIA, SINCE_22, VOID, Absent
-from prepress.evidence import DESIGN, SAMENESS, read_wording
+from prepress.evidence import DESIGN, SAMENESS
 from prepress.page_rules import OF_MARKUP, PAGE_RULES
 from prepress.preflight.accessibility import GROUPS
 from prepress.preflight.rules import RULES
 from prepress.project import HOME, Project
+from prepress.wording import read_wording
 
-NUMBERS = """
+LISTED = """
 1.1.1 1.2.1 1.2.2 1.2.3 1.2.4 1.2.5 1.3.1 1.3.2 1.3.3 1.3.4 1.3.5 1.4.1 1.4.2 1.4.3 1.4.4 1.4.5 1.4.10 1.4.11 1.4.12
 1.4.13 2.1.1 2.1.2 2.1.4 2.2.1 2.2.2 2.3.1 2.4.1 2.4.2 2.4.3 2.4.4 2.4.5 2.4.6 2.4.7 2.4.11 2.5.1 2.5.2 2.5.3 2.5.4
 2.5.7 2.5.8 3.1.1 3.1.2 3.2.1 3.2.2 3.2.3 3.2.4 3.2.6 3.3.1 3.3.2 3.3.3 3.3.4 3.3.7 3.3.8 4.1.2 4.1.3
-""".split()
+"""
 """The success criteria of WCAG 2.2 at levels A and AA, as the recommendation of 2023 lists them."""
 
 
 def test_the_criteria_are_those_of_wcag_2_2_a_and_aa_in_its_order() -> None:
-    assert list(CRITERIA) == NUMBERS
+    assert list(CRITERIA) == LISTED.split()
     assert collections.Counter(row.level for row in CRITERIA.values()) == {"A": 31, "AA": 24}
 
 

@@ -82,7 +82,9 @@ def signed_for(evidence: Evidence) -> dict[str, Signature]:
 def test_every_criterion_has_a_verdict_for_the_page_and_for_the_document() -> None:
     evidence = collected(made())
     assert [each.criterion for each in evidence.entries] == list(CRITERIA.values())
-    assert all([v.medium for v in each.verdicts] == [Medium.WEB, Medium.DOCUMENT] for each in evidence.entries)
+    assert all(
+        [v.medium for v in each.verdicts] == [Medium.WEB, Medium.DOCUMENT] for each in evidence.entries
+    )
     assert sum(evidence.count(result) for result in Result) == 110
 
 
@@ -172,7 +174,12 @@ def test_silent_when_every_question_is_signed_for_this_text() -> None:
     [
         ("source/minimal/1-notes.md", "that is all", "this is all", (Basis.TEXT, Basis.LOOK)),
         ("source/minimal/edition.toml", "en-GB", "en-US", (Basis.TEXT, Basis.LOOK)),
-        ("layouts/css/screen/page.css", "/*", "/* Another ground. */ body { background: #eee }\n/*", (Basis.LOOK,)),
+        (
+            "layouts/css/screen/page.css",
+            "/*",
+            "/* Another ground. */ body { background: #eee }\n/*",
+            (Basis.LOOK,),
+        ),
         ("source/minimal/edition.toml", 'version = "1"', 'version = "2"', ()),
     ],
 )
@@ -191,7 +198,10 @@ def test_a_picture_that_changes_is_another_text(tmp_path: Path) -> None:
     project, _, layout, built = made("complete")
     picture = "source/complete/pictures/tiles.svg"
     changed = made_of(edited("complete", tmp_path, picture, "<rect", "<rect data-other='1'"), "complete")
-    before, after = digests_of(project, layout, built.artworks), digests_of(changed[0], changed[2], built.artworks)
+    before, after = (
+        digests_of(project, layout, built.artworks),
+        digests_of(changed[0], changed[2], built.artworks),
+    )
     assert before[Basis.TEXT] != after[Basis.TEXT]
 
 
@@ -204,7 +214,9 @@ def test_the_json_holds_clauses_results_and_signatures_and_is_the_same_twice() -
     assert first["name"] == {"en": "Non-text Content", "nl": "Niet-tekstuele content"}
     assert [each["clause"] for each in first["verdicts"]] == ["9.1.1.1", "10.1.1.1"]
     assert first["signed"] == {"name": "Ada Lovelace", "date": "2026-02-28", "valid": True}
-    assert next(each for each in value["criteria"] if each["number"] == "2.5.8")["verdicts"][0]["clause"] is None
+    assert (
+        next(each for each in value["criteria"] if each["number"] == "2.5.8")["verdicts"][0]["clause"] is None
+    )
 
 
 @pytest.fixture(scope="module")
@@ -222,7 +234,9 @@ def test_the_page_of_evidence_is_accessible_and_asks_nothing_of_any_host(
     open_points = collected(made(edition))
     some = dict(list(signed_for(open_points).items())[:3])
     page = tmp_path / "evidence.html"
-    page.write_text(evidence_page(project, sources, collected(made(edition), signatures=some)), encoding="utf-8")
+    page.write_text(
+        evidence_page(project, sources, collected(made(edition), signatures=some)), encoding="utf-8"
+    )
     with browsing.visit(chromium, page, width) as visit:
         assert visit.axe() == ()
         assert visit.errors == []

@@ -6,7 +6,7 @@ import pytest
 
 from prepress.build import build_edition
 from prepress.page_rules import OF_MARKUP, PAGE_RULES, check_page
-from prepress.project import Project
+from prepress.project import HOME, Project
 from tests.edited import ROOTS
 
 GOOD = """<!doctype html>
@@ -37,7 +37,11 @@ SPOILT = {
     "another name": ("web/name", 'aria-label="the sequel, on', 'aria-label="on'),
     "no language": ("markup/language", ' lang="en"', ""),
     "no alternative": ("markup/alternative", ' alt="A circle"', ""),
-    "an empty link": ("markup/link-without-text", ' aria-label="the sequel, on example.org">the sequel<', "><"),
+    "an empty link": (
+        "markup/link-without-text",
+        ' aria-label="the sequel, on example.org">the sequel<',
+        "><",
+    ),
     "another order": ("markup/order", "color: black", "order: 2"),
     "a reversed row": ("markup/reverse", "color: black", "flex-direction: row-reverse"),
 }
@@ -60,6 +64,12 @@ def test_one_fault_makes_exactly_its_rule_speak(name: str) -> None:
 
 def test_every_rule_is_tried() -> None:
     assert {rule for rule, *_ in SPOILT.values()} == {*PAGE_RULES, *OF_MARKUP}
+
+
+def test_every_rule_is_documented() -> None:
+    told = (HOME / "docs/how-to-evidence.md").read_text(encoding="utf-8")
+    for name in PAGE_RULES:
+        assert f"| `{name}` |" in told
 
 
 def test_no_error_on_the_page_of_an_edition() -> None:

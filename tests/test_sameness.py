@@ -16,8 +16,9 @@ from prepress.artworks import Artwork
 from prepress.build import Sources, lay_out, paint, read_sources
 from prepress.copies import read_pdf, words_of
 from prepress.engine.measure import anchors
+from prepress.evidence import SAMENESS
 from prepress.findings import Finding
-from prepress.project import Project
+from prepress.project import HOME, Project
 from prepress.sameness import SHARES, check_sameness
 from prepress.typeset import Layout
 from prepress.variants import VARIANTS, Paint
@@ -194,6 +195,12 @@ def test_a_link_that_the_press_file_keeps_is_one_too_many() -> None:
     assert finding.rule == "sameness/links"
     assert finding.message == "https://example.org/ where the manuscript has no link"
     assert finding.place.page == 1
+
+
+def test_every_rule_is_documented() -> None:
+    told = (HOME / "docs/how-to-evidence.md").read_text(encoding="utf-8")
+    for name in SAMENESS:
+        assert f"| `{name}` |" in told
 
 
 def test_every_kind_of_artwork_has_its_share() -> None:

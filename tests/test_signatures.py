@@ -52,9 +52,7 @@ def test_any_name_is_kept(project: Project) -> None:
         ("[[signed]]", "[[signed]", "source/syntax", 3),
     ],
 )
-def test_a_fault_is_told_with_its_line(
-    project: Project, old: str, new: str, rule: str, line: int
-) -> None:
+def test_a_fault_is_told_with_its_line(project: Project, old: str, new: str, rule: str, line: int) -> None:
     path = project.root / write_signatures(project, "notes", {"1.1.1": signature("1.1.1")})
     path.write_text(path.read_text().replace(old, new))
     with pytest.raises(Rejected) as rejected:
