@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from prepress.edition import Edition
+from prepress.findings import Finding, Place, Rejected, error, nearest
 from prepress.geometry import Geometry
 from prepress.manuscript import Manuscript
 from prepress.pictures import locate_picture
@@ -27,7 +28,7 @@ class Sheet:
     @cached_property
     def ground(self) -> str:
         """Name of the colour token that fills the page, or "" for paper."""
-        return next((s.content.ground for s in self.sections if s.content.ground), "") or ""
+        return next((s.content.ground for s in self.sections if s.content.ground), "")
 
     @cached_property
     def band(self) -> str:
@@ -39,7 +40,7 @@ class Sheet:
         """Name of the page type."""
         if self.flows:
             return "flowing"
-        if self.sections[0].type == "plate":
+        if self.sections[0].content.bare:
             return "bare"
         return "banded" if self.band else "plain"
 
@@ -65,8 +66,10 @@ class Composition:
 def compose(project: Project, manuscript: Manuscript, tokens: Tokens, geometry: Geometry) -> Composition:
     """The printed document of a manuscript.
 
-    Raises Rejected for faults of templates, style sheets and tokens, with file and line.
+    Raises Rejected for a ground that is no colour, and for faults of templates and style sheets, with file and line.
     """
+    if faults := list(_unknown_grounds(manuscript, tokens)):
+        raise Rejected(faults)
     sheets = sheets_of(manuscript.sections)
     templates = Templates(project, manuscript, tokens)
     html = templates.render("base.html", sheets=sheets)
@@ -92,6 +95,15 @@ def sheets_of(sections: tuple[Section, ...]) -> tuple[Sheet, ...]:
     return tuple(Sheet(tuple(group)) for group in groups)
 
 
+def _unknown_grounds(manuscript: Manuscript, tokens: Tokens) -> Iterator[Finding]:
+    for section in manuscript.sections:
+        ground = section.content.ground
+        if ground and ground not in tokens.colours:
+            place = Place(section.file, section.line("ground"), section=section.id)
+            message = f"there is no colour '{ground}' for the ground"
+            yield error("manuscript/ground", message, place, nearest(ground, tokens.colours))
+
+
 def _properties(tokens: Tokens, geometry: Geometry) -> Iterator[str]:
     yield ":root {"
     yield f"--bleed: {geometry.bleed_mm:g}mm;"
@@ -111,4 +123,4 @@ def _bands(project: Project, edition: Edition, sheets: tuple[Sheet, ...]) -> Ite
     for section in (section for sheet in sheets for section in sheet.sections):
         if section.content.band:
             reference = locate_picture(project, edition.folder, section.content.band.page)
-            yield f".band-{section.id} {{ background-image: url(\"/{reference}\"); }}"
+            yield f'.band-{section.id} {{ background-image: url("/{reference}"); }}'

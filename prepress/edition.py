@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import field
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 from pydantic.dataclasses import dataclass as record
 
-from prepress.fields import STRICT, Fields, Slug, Text, WebAddress, bind, read_text, read_toml
-from prepress.findings import Finding, Rejected, error, nearest
-from prepress.project import Project
+from prepress.fields import STRICT, Fields, Key, Slug, Text, WebAddress, bind, demanded, read_text, read_toml
+from prepress.findings import Finding, Place, Rejected, error, nearest
+from prepress.languages import known_languages, primary
+from prepress.project import Outside, Project
 from prepress.variants import VARIANTS
 
 
@@ -22,17 +24,23 @@ def _file_name(value: str) -> str:
     return value
 
 
-Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
+LanguageTag = Annotated[
+    str,
+    demanded(
+        r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?",
+        "a language such as nl or nl-NL was expected (BCP 47)",
+    ),
+]
 FileName = Annotated[str, AfterValidator(_file_name)]
 
 
 @record(frozen=True, config=STRICT)
 class Bindings:
-    """Names and words of this edition that need care: kept on one line, never hyphenated, or hyphenated only where a hyphen stands."""
+    """Names and words that need care: kept on one line, never hyphenated, or only where a hyphen stands here."""
 
-    keep: tuple[str, ...] = ()
-    whole: tuple[str, ...] = ()
-    breaks: tuple[str, ...] = ()
+    keep: tuple[Text, ...] = ()
+    whole: tuple[Text, ...] = ()
+    breaks: tuple[Text, ...] = ()
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
@@ -43,7 +51,7 @@ class Edition:
     title: Text
     subtitle: Text
     author: Text
-    language: Language
+    language: LanguageTag
     version: Text
     date: dt.date
     address: WebAddress
@@ -66,7 +74,10 @@ def read_edition(project: Project, name: str) -> Edition:
     Raises Rejected with every fault of its edition.toml.
     """
     file = f"source/{name}/edition.toml"
-    fields = read_toml(read_text(project.root / file, file), file)
+    fields = read_toml(read_text(_own(project, file), file), file)
+    if "name" in fields.values:
+        message, hint = "there is no key 'name'", "the edition has the name of its folder"
+        raise Rejected([error("edition/unknown-key", message, fields.place(("name",)), hint)])
     named = Fields(file, {**fields.values, "name": name}, fields.lines)
     edition = bind(named, Edition, "edition")
     faults = list(_faults(edition, fields, project))
@@ -75,21 +86,42 @@ def read_edition(project: Project, name: str) -> Edition:
     return edition
 
 
+def _own(project: Project, file: str) -> Path:
+    try:
+        return project.find(file)
+    except FileNotFoundError:
+        return project.root / file
+    except Outside as fault:
+        raise Rejected(
+            [error("source/outside", str(fault), Place(file), "put the file itself here")]
+        ) from fault
+
+
 def _faults(edition: Edition, fields: Fields, project: Project) -> Iterator[Finding]:
-    for index, variant in enumerate(edition.variants):
+    named: list[tuple[str, Key]] = [
+        (variant, ("variants", index)) for index, variant in enumerate(edition.variants)
+    ]
+    named += [(variant, ("files", variant)) for variant in edition.files]
+    for variant, key in named:
         if variant not in VARIANTS:
-            place = fields.place(("variants", index))
-            yield error("edition/variant", f"there is no variant '{variant}'", place, nearest(variant, VARIANTS))
+            message = f"there is no variant '{variant}'"
+            yield error("edition/variant", message, fields.place(key), nearest(variant, VARIANTS))
         elif variant not in edition.files:
             message = f"the variant '{variant}' has no file name"
             yield error("edition/file-name", message, fields.place(("files",)), f"add {variant} to [files]")
-    for variant in edition.files:
-        if variant not in VARIANTS:
-            place = fields.place(("files", variant))
-            yield error("edition/variant", f"there is no variant '{variant}'", place, nearest(variant, VARIANTS))
-    if len(set(edition.files.values())) < len(edition.files):
-        yield error("edition/file-name", "two variants have the same file name", fields.place(("files",)))
-    printers = [file.split("/")[-1].removesuffix(".toml") for file in project.listing("assets/printers", "*.toml")]
+    if len({file.lower() for file in edition.files.values()}) < len(edition.files):
+        message = "two variants have the same file name"
+        yield error("edition/file-name", message, fields.place(("files",)), "give each its own")
+    languages = known_languages(project)
+    if primary(edition.language) not in languages:
+        message = (
+            f"the language '{edition.language}' is not known to the layouts (known: {', '.join(languages)})"
+        )
+        hint = f"write layouts/languages/{primary(edition.language)}.toml"
+        yield error("edition/language", message, fields.place(("language",)), hint)
+    files = project.listing("assets/printers", "*.toml")
+    printers = [file.split("/")[-1].removesuffix(".toml") for file in files]
     if edition.printer not in printers:
         message = f"there is no printer profile '{edition.printer}'"
-        yield error("edition/printer", message, fields.place(("printer",)), nearest(edition.printer, printers))
+        place = fields.place(("printer",))
+        yield error("edition/printer", message, place, nearest(edition.printer, printers))

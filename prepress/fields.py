@@ -7,18 +7,26 @@ import functools
 import re
 import tomllib
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import yaml
 from pydantic import AfterValidator, ConfigDict, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
 
-from prepress.findings import Finding, Place, Rejected, error, nearest
+from prepress.findings import Finding, Place, Rejected, closest, error, nearest
 
 Key = tuple[str | int, ...]
 Record = TypeVar("Record")
+
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffc-\uffff]")
+
+_TOML_NAME = r"""(?:"[^"]*"|'[^']*'|[A-Za-z0-9_-]+)"""
+_TOML_KEY = rf"({_TOML_NAME}(?:\s*\.\s*{_TOML_NAME})*)"
+_TOML_TABLE = re.compile(rf"\s*(\[\[?)\s*{_TOML_KEY}\s*\]")
+_TOML_VALUE = re.compile(rf"\s*{_TOML_KEY}\s*=")
 
 STRICT = ConfigDict(extra="forbid")
 """Configuration of every record read from a source file: a key that is not in the model is a fault."""
@@ -40,23 +48,33 @@ class Fields:
 
 
 def read_text(path: Path, file: str) -> str:
-    """Text of a UTF-8 source file with LF line ends.
+    """Text of a UTF-8 source file, without byte order mark and with LF line ends.
 
-    Raises Rejected when it is missing, unreadable, empty or not UTF-8.
+    Raises Rejected when it is missing, unreadable, empty, not UTF-8, or holds characters that are no text.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        line = path.read_bytes()[: fault.start].count(b"\n") + 1
-        raise Rejected(
-            [error("source/encoding", "the file is not UTF-8", Place(file, line), "save it as UTF-8")]
-        ) from fault
+        content = path.read_bytes()
     except OSError as fault:
         message = f"the file cannot be read: {fault.strerror}"
         raise Rejected([error("source/missing", message, Place(file), "restore it or its rights")]) from fault
+    try:
+        text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as fault:
+        line = content[: fault.start].count(b"\n") + 1
+        raise Rejected(
+            [error("source/encoding", "the file is not UTF-8", Place(file, line), "save it as UTF-8")]
+        ) from fault
     if not text.strip():
         raise Rejected([error("source/empty", "the file is empty", Place(file, 1), "write it or remove it")])
-    return text.replace("\r\n", "\n")
+    if strange := list(_NO_TEXT.finditer(text)):
+        raise Rejected(_strange(text, match, file) for match in strange)
+    return text
+
+
+def _strange(text: str, match: re.Match[str], file: str) -> Finding:
+    message = f"the character U+{ord(match[0]):04X} is no text"
+    place = Place(file, text.count("\n", 0, match.start()) + 1)
+    return error("source/character", message, place, "remove it; it often comes along when text is pasted")
 
 
 def read_toml(text: str, file: str) -> Fields:
@@ -77,20 +95,30 @@ def read_toml(text: str, file: str) -> Fields:
 
 
 def _toml_lines(text: str) -> dict[Key, int]:
+    """Line of each key by the look of the lines; `counts` numbers the tables of each array of tables."""
     lines: dict[Key, int] = {}
     table: Key = ()
-    tables: dict[Key, int] = {}
-    for number, line in enumerate(text.splitlines(), 1):
-        if header := re.match(r"\s*(\[\[?)\s*([^\]]+?)\s*\]", line):
-            table = tuple(part.strip().strip("\"'") for part in header[2].split("."))
+    counts: dict[Key, int] = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        if header := _TOML_TABLE.match(line):
+            *outer, name = _toml_key(header[2])
+            table = ()
+            for part in outer:
+                table = (*table, part)
+                lines.setdefault(table, number)
+                table = (*table, counts[table]) if table in counts else table
+            table = (*table, name)
             if header[1] == "[[":
-                tables[table] = tables.get(table, -1) + 1
-                table = (*table, tables[table])
+                counts[table] = counts[table] + 1 if table in counts else 0
+                table = (*table, counts[table])
             lines[table] = number
-        elif assigned := re.match(r"\s*([A-Za-z0-9_.\"'-]+)\s*=", line):
-            key = tuple(part.strip("\"'") for part in assigned[1].split("."))
-            lines.setdefault((*table, *key), number)
+        elif assigned := _TOML_VALUE.match(line):
+            lines.setdefault((*table, *_toml_key(assigned[1])), number)
     return lines
+
+
+def _toml_key(written: str) -> tuple[str, ...]:
+    return tuple(part.strip("\"'") for part in re.findall(_TOML_NAME, written))
 
 
 def read_yaml(text: str, file: str, first_line: int = 1) -> Fields:
@@ -106,46 +134,59 @@ def read_yaml(text: str, file: str, first_line: int = 1) -> Fields:
     except yaml.YAMLError as fault:
         mark = getattr(fault, "problem_mark", None) or getattr(fault, "context_mark", None)
         problem = getattr(fault, "problem", None) or "a character that YAML does not allow"
-        place = Place(file, (mark.line if mark else 0) + first_line)
+        line = mark.line if mark else text.count("\n", 0, getattr(fault, "position", 0))
+        place = Place(file, line + first_line)
         hint = "quote texts that hold a colon; indent by spaces"
         raise Rejected([error("source/syntax", f"the YAML is broken: {problem}", place, hint)]) from fault
     if not isinstance(node, yaml.MappingNode):
-        message = "keys with values were expected (key: value)"
-        raise Rejected([error("source/syntax", message, Place(file, first_line))])
-    lines: dict[Key, int] = {}
-    faults: list[Finding] = []
-    values = _yaml_value(node, (), file, first_line, lines, faults)
-    if faults:
-        raise Rejected(faults)
-    return Fields(file, values, lines)
+        message = "keys with values were expected"
+        raise Rejected([error("source/syntax", message, Place(file, first_line), "write key: value")])
+    reading = _Yaml(file, first_line)
+    values = reading.value(node, ())
+    if reading.faults:
+        raise Rejected(reading.faults)
+    return Fields(file, values, reading.lines)
 
 
-def _yaml_value(
-    node: yaml.Node, key: Key, file: str, first: int, lines: dict[Key, int], faults: list[Finding]
-) -> Any:
-    lines.setdefault(key, node.start_mark.line + first)
-    if isinstance(node, yaml.MappingNode):
+@dataclass
+class _Yaml:
+    """Reads the nodes of one document: values, the line of every key, faults."""
+
+    file: str
+    first_line: int
+    lines: dict[Key, int] = field(default_factory=dict)
+    faults: list[Finding] = field(default_factory=list)
+
+    def value(self, node: yaml.Node, key: Key) -> Any:
+        """The value of a node: a mapping, a list, or the text of a scalar, whatever it looks like."""
+        self.lines.setdefault(key, node.start_mark.line + self.first_line)
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, key)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(child, (*key, index)) for index, child in enumerate(node.value)]
+        return node.value
+
+    def _mapping(self, node: yaml.MappingNode, key: Key) -> dict[str, Any]:
         values: dict[str, Any] = {}
         for name, child in node.value:
-            below = (*key, str(name.value))
-            line = name.start_mark.line + first
+            line = name.start_mark.line + self.first_line
+            if not isinstance(name, yaml.ScalarNode):
+                message = "a key is one word"
+                self.faults.append(
+                    error("source/syntax", message, Place(self.file, line), "write key: value")
+                )
+                continue
             if name.value in values:
                 message = f"the key '{name.value}' stands here twice"
-                faults.append(error("source/duplicate-key", message, Place(file, line), "keep one of them"))
-            lines[below] = line
-            values[str(name.value)] = _yaml_value(child, below, file, first, lines, faults)
+                place = Place(self.file, line)
+                self.faults.append(error("source/duplicate-key", message, place, "keep one of them"))
+            self.lines[*key, name.value] = line
+            values[name.value] = self.value(child, (*key, name.value))
         return values
-    if isinstance(node, yaml.SequenceNode):
-        return [
-            _yaml_value(child, (*key, index), file, first, lines, faults)
-            for index, child in enumerate(node.value)
-        ]
-    return node.value
 
 
-@functools.cache
-def _adapter(model: type[Any]) -> TypeAdapter[Any]:
-    return TypeAdapter(model)
+_adapter: Callable[[Any], TypeAdapter[Any]] = functools.cache(TypeAdapter)
+"""The validator of a record type: made once, for making it takes longer than using it."""
 
 
 def bind(fields: Fields, model: type[Record], rule: str) -> Record:
@@ -158,42 +199,89 @@ def bind(fields: Fields, model: type[Record], rule: str) -> Record:
         record: Record = _adapter(model).validate_python(dict(fields.values))
         return record
     except ValidationError as fault:
-        raise Rejected(
-            _finding(fields, model, rule, detail) for detail in fault.errors(include_url=False)
-        ) from fault
+        details = _first_causes(model, fault.errors(include_url=False))
+        raise Rejected(_finding(fields, model, rule, detail) for detail in details) from fault
+
+
+def _first_causes(model: type[Any], details: Iterable[Any]) -> list[Any]:
+    """The faults without those that follow from another: a key missing where it is misspelt, a list of faulty items."""
+    listed = list(details)
+    meant = {
+        (*detail["loc"][:-1], closest(str(detail["loc"][-1]), _names(model, detail["loc"][:-1])))
+        for detail in listed
+        if detail["type"] in _UNKNOWN
+    }
+    return [
+        detail
+        for detail in listed
+        if not (detail["type"] in _MISSING and detail["loc"] in meant)
+        and not (detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"])
+    ]
+
+
+_MISSING = ("missing", "missing_argument")
+_UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
 
 
 def _finding(fields: Fields, model: type[Any], rule: str, detail: Any) -> Finding:
-    key: Key = tuple(detail["loc"])
+    key: Key = tuple(part for part in detail["loc"] if part != "[key]")
     name = ".".join(str(part) for part in key)
     place = fields.place(key)
     match detail["type"]:
-        case "missing" | "missing_argument":
+        case kind if kind in _MISSING:
             return error(f"{rule}/missing-key", f"the key '{name}' is missing", place, f"add {key[-1]}")
-        case "extra_forbidden" | "unexpected_keyword_argument":
+        case kind if kind in _UNKNOWN:
             hint = nearest(str(key[-1]), _names(model, key[:-1]))
             return error(f"{rule}/unknown-key", f"there is no key '{name}'", place, hint)
         case "value_error":
             demand = str(detail["ctx"]["error"])
+        case kind if kind in _DEMANDS:
+            demand = _DEMANDS[kind].format(**detail.get("ctx", {}))
         case _:
             demand = f"{detail['msg'][0].lower()}{detail['msg'][1:]}"
     given = detail["input"] if isinstance(detail["input"], str | int | float) else ""
     shown = f" is {given!r}" if given != "" else ""
-    return error(f"{rule}/value", f"'{name}'{shown}: {demand}", place)
+    return error(f"{rule}/value", f"'{name}'{shown}: {demand}", place, "mend the value")
+
+
+_DEMANDS = {
+    "dataclass_type": "fields of its own were expected, on lines below it",
+    "dict_type": "keys with values were expected",
+    "float_parsing": "a number was expected",
+    "float_type": "a number was expected",
+    "greater_than_equal": "a number not below {ge:g} was expected",
+    "int_parsing": "a whole number was expected",
+    "int_type": "a whole number was expected",
+    "less_than_equal": "a number not above {le:g} was expected",
+    "literal_error": "{expected} was expected",
+    "string_type": "a text was expected",
+    "too_short": "not fewer than {min_length} were expected",
+    "tuple_type": "a list was expected",
+}
+"""What a value must be, in the editor's words, by the validator's name of the fault."""
 
 
 def _names(model: Any, key: Key) -> tuple[str, ...]:
-    """Names of the keys that a record allows at a place."""
+    """Names of the keys that a record allows at a place, as they are written in a source file."""
     for part in key:
-        if isinstance(part, int):
-            continue
-        model = typing.get_type_hints(model)[part]
-        while typing.get_args(model):
+        if dataclasses.is_dataclass(model) and isinstance(part, str):
+            model = _keys(model)[part].annotation
+        elif typing.get_origin(model) is dict:
+            model = typing.get_args(model)[1]
+        while typing.get_args(model) and typing.get_origin(model) is not dict:
             model = [arm for arm in typing.get_args(model) if arm not in (type(None), ...)][-1]
-    return tuple(f.name for f in dataclasses.fields(model)) if dataclasses.is_dataclass(model) else ()
+    return tuple(_keys(model)) if dataclasses.is_dataclass(model) else ()
 
 
-def _demand(pattern: str, demand: str) -> AfterValidator:
+def _keys(model: Any) -> dict[str, FieldInfo]:
+    """Fields of a record by the name they have in a source file: the alias where there is one."""
+    fields: dict[str, FieldInfo] = model.__pydantic_fields__
+    return {info.alias or name: info for name, info in fields.items()}
+
+
+def demanded(pattern: str, demand: str) -> AfterValidator:
+    """A check that the whole of a value matches a pattern, and what is said to be expected when it does not."""
+
     def check(value: str) -> str:
         if not re.fullmatch(pattern, value):
             raise ValueError(demand)
@@ -202,11 +290,18 @@ def _demand(pattern: str, demand: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-Text = Annotated[str, _demand(r"(?s).*\S.*", "a text was expected, and none is there")]
-Slug = Annotated[str, _demand(r"[a-z0-9]+(-[a-z0-9]+)*", "small letters, digits and hyphens were expected")]
+Text = Annotated[str, demanded(r"(?s).*\S.*", "a text was expected, and none is there")]
+Slug = Annotated[str, demanded(r"[a-z0-9]+(-[a-z0-9]+)*", "small letters, digits and hyphens were expected")]
 Email = Annotated[
-    str, _demand(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]{2,}", "an e-mail address such as name@example.org")
+    str,
+    demanded(
+        r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]{2,}", "an e-mail address such as name@example.org was expected"
+    ),
 ]
 WebAddress = Annotated[
-    str, _demand(r"https://[^\s/<>\"]+\.[^\s<>\"]+", "an address that begins with https:// was expected")
+    str,
+    demanded(
+        r"https://[^\s/<>\"]+\.[^\s<>\"]{1,900}",
+        "an address of at most 900 characters that begins with https:// was expected",
+    ),
 ]

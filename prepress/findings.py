@@ -79,8 +79,13 @@ def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(finding for finding in findings if finding.severity is Severity.ERROR)
 
 
+def closest(word: str, known: Iterable[str]) -> str | None:
+    """The known name that a misspelt one most likely means."""
+    return next(iter(difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)), None)
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """The cure for a misspelt name: the nearest known one, or the list of what is known."""
     names = sorted(known)
-    match = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
-    return f"did you mean '{match[0]}'?" if match else f"known here: {', '.join(names) or 'none'}"
+    match = closest(word, names)
+    return f"did you mean '{match}'?" if match else f"known here: {', '.join(names) or 'none'}"

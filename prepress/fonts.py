@@ -14,13 +14,18 @@ from prepress.project import Outside, Project
 
 @functools.lru_cache(maxsize=64)
 def _open(path: Path, stamp: int) -> TTFont:
-    return TTFont(io.BytesIO(path.read_bytes()), lazy=True)
+    """A font read into memory, the tables that are asked for later among them: what is broken in it shows here."""
+    font = TTFont(io.BytesIO(path.read_bytes()), lazy=True)
+    if not font.getBestCmap():
+        raise ValueError("no character can be set with it")
+    _ = font["hmtx"].metrics, font["head"].unitsPerEm
+    return font
 
 
 def open_font(project: Project, file: str, place: Place) -> TTFont:
     """The font of a project reference; `place` is where it is asked for.
 
-    Raises Rejected when it is missing or is no font.
+    Raises Rejected when it is missing, there, or when it is no font, at the file itself.
     """
     try:
         path = project.find(file)
@@ -31,7 +36,8 @@ def open_font(project: Project, file: str, place: Place) -> TTFont:
         ) from fault
     except Exception as fault:  # the parser meets broken files with errors of every kind
         hint = "put a sound TTF, OTF or WOFF2 file there"
-        raise Rejected([error("fonts/broken", f"the font '{file}' cannot be read", place, hint)]) from fault
+        message = f"the font '{file}' cannot be read"
+        raise Rejected([error("fonts/broken", message, Place(file), hint)]) from fault
 
 
 def side_bearing(font: TTFont, character: str) -> float:

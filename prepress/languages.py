@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import string
 from typing import Annotated
 
 from pydantic import AfterValidator
 from pydantic.dataclasses import dataclass as record
 
 from prepress.fields import STRICT, Text, bind, read_text, read_toml
-from prepress.findings import Place, Rejected, error
 from prepress.project import Project
+
+FOLDER = "layouts/languages"
 
 
 def _four(value: str) -> str:
@@ -18,43 +20,62 @@ def _four(value: str) -> str:
     return value
 
 
+def _holding(*names: str) -> AfterValidator:
+    """A demand on a string: these places to fill in, each in braces, and no others."""
+
+    def check(value: str) -> str:
+        held = {name for _, name, _, _ in string.Formatter().parse(value) if name is not None}
+        if held != set(names):
+            demand = ", ".join(f"{{{name}}}" for name in names) or "no braces"
+            raise ValueError(f"a text with {demand} was expected")
+        return value
+
+    return AfterValidator(check)
+
+
 @record(frozen=True, config=STRICT)
 class Strings:
     """What the layouts say in a language; braces hold what is filled in."""
 
-    email: Text
-    channel: Text
-    site: Text
-    qr: Text
-    download: Text
-    pages: Text
-    page: Text
-    skip: Text
+    email: Annotated[Text, _holding("name", "address")]
+    channel: Annotated[Text, _holding("organisation", "network", "handle")]
+    site: Annotated[Text, _holding("organisation", "address")]
+    qr: Annotated[Text, _holding("address")]
+    download: Annotated[Text, _holding("title", "pages", "size")]
+    pages: Annotated[Text, _holding("count")]
+    page: Annotated[Text, _holding("count")]
+    skip: Annotated[Text, _holding()]
 
 
 @record(frozen=True, config=STRICT)
 class Language:
-    """How text is set in one language."""
+    """How text is set in one language.
+
+    `spaced` are the marks with a space on their inner side; `elisions` are words that begin with an apostrophe.
+    """
 
     quotes: Annotated[str, AfterValidator(_four)]
     dash: Text
+    decimal: Text
     strings: Strings
+    spaced: str = ""
+    elisions: tuple[str, ...] = ()
 
 
-def read_language(project: Project, tag: str, place: Place) -> Language:
-    """The language of a tag such as nl-NL, found by its first part; `place` is where the edition names it.
+def known_languages(project: Project) -> tuple[str, ...]:
+    """The languages that the layouts know, as two or three letters (ISO 639)."""
+    return tuple(file.split("/")[-1].removesuffix(".toml") for file in project.listing(FOLDER, "*.toml"))
 
-    Raises Rejected when there is no file for it.
+
+def primary(tag: str) -> str:
+    """The language of a tag such as nl-NL, without its script and region (BCP 47)."""
+    return tag.split("-")[0]
+
+
+def read_language(project: Project, tag: str) -> Language:
+    """The language of a tag such as nl-NL, found by its first part.
+
+    Raises Rejected with every fault of its file; FileNotFoundError for a language that is not known.
     """
-    file = f"layouts/languages/{tag.split('-')[0]}.toml"
-    try:
-        path = project.find(file)
-    except FileNotFoundError as fault:
-        known = ", ".join(
-            name.split("/")[-1].removesuffix(".toml")
-            for name in project.listing("layouts/languages", "*.toml")
-        )
-        message = f"the language '{tag}' is not known to the layouts"
-        hint = f"write {file} (known: {known})"
-        raise Rejected([error("edition/language", message, place, hint)]) from fault
-    return bind(read_toml(read_text(path, file), file), Language, "language")
+    file = f"{FOLDER}/{primary(tag)}.toml"
+    return bind(read_toml(read_text(project.find(file), file), file), Language, "language")

@@ -14,7 +14,7 @@ from prepress.languages import Language, read_language
 from prepress.markup import Context, Converter
 from prepress.pictures import locate_picture
 from prepress.project import Project
-from prepress.sections import SECTION_TYPES, Body, Content, Section, heading_level, pictures
+from prepress.sections import SECTION_TYPES, Body, Content, Meaning, Section, heading_level, held
 from prepress.typography import Typographer
 
 _NAME = re.compile(r"(?:\d+-)?([a-z0-9]+(?:-[a-z0-9]+)*)\.md")
@@ -33,13 +33,14 @@ class Manuscript:
 
 @dataclass
 class _Reading:
-    """What is gathered while the sections of one edition are read."""
+    """What is gathered while the sections of one edition are read; a section that has no content to check is None."""
 
     project: Project
     folder: str
     converter: Converter
     faults: list[Finding] = field(default_factory=list)
-    sections: list[Section] = field(default_factory=list)
+    sections: list[Section | None] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
     ids: list[tuple[str, Place]] = field(default_factory=list)
     links: list[tuple[str, Place]] = field(default_factory=list)
 
@@ -54,16 +55,17 @@ def read_manuscript(project: Project, name: str) -> Manuscript:
     language: Language | None = None
     try:
         edition = read_edition(project, name)
-        language = read_language(project, edition.language, Place(f"{edition.folder}/edition.toml", 1))
+        language = read_language(project, edition.language)
     except Rejected as rejected:
         faults += rejected.findings
     typographer = Typographer(language, edition.typography) if edition and language else None
     reading = _Reading(project, f"source/{name}", Converter(typographer))
     _read_sections(reading)
-    faults += [*reading.faults, *_order(reading), *_identifiers(reading)]
+    faults += [*reading.faults, *_order(reading), *_shared_pages(reading), *_identifiers(reading)]
     if faults or edition is None or language is None:
         raise Rejected(faults)
-    return Manuscript(edition, language, tuple(reading.sections), reading.converter)
+    sections = tuple(section for section in reading.sections if section)
+    return Manuscript(edition, language, sections, reading.converter)
 
 
 def _read_sections(reading: _Reading) -> None:
@@ -73,10 +75,19 @@ def _read_sections(reading: _Reading) -> None:
         hint = "add a first one, such as 1-cover.md"
         reading.faults.append(error("manuscript/no-sections", "the edition has no sections", place, hint))
     for path in paths:
+        file = f"{reading.folder}/{path.name}"
         try:
-            reading.sections.append(_read_section(reading, path))
+            name = _identifier(reading, path, file)
         except Rejected as rejected:
             reading.faults += rejected.findings
+            continue
+        reading.ids.append((name, Place(file, 1, section=name)))
+        try:
+            reading.sections.append(_read_section(reading, path, file, name))
+        except Rejected as rejected:
+            reading.faults += rejected.findings
+            reading.sections.append(None)
+            reading.unread.append(name)
 
 
 def _reading_order(path: Path) -> tuple[int, str]:
@@ -84,8 +95,8 @@ def _reading_order(path: Path) -> tuple[int, str]:
     return (int(number[0]) if number else 0, path.name)
 
 
-def _read_section(reading: _Reading, path: Path) -> Section:
-    file = f"{reading.folder}/{path.name}"
+def _identifier(reading: _Reading, path: Path, file: str) -> str:
+    """The identifier that a section has by its file name."""
     name = _NAME.fullmatch(path.name)
     if not name:
         message = f"the file name '{path.name}' cannot be an identifier"
@@ -93,23 +104,42 @@ def _read_section(reading: _Reading, path: Path) -> Section:
         raise Rejected([error("manuscript/file-name", message, Place(file, 1), hint)])
     if path.is_symlink() or not path.resolve().is_relative_to(reading.project.root.resolve()):
         message = "the file leads out of the project"
-        raise Rejected([error("source/outside", message, Place(file), "put the file itself here")])
+        raise Rejected([error("source/outside", message, Place(file, 1), "put the file itself here")])
+    return name[1]
+
+
+def _read_section(reading: _Reading, path: Path, file: str, name: str) -> Section:
+    """One section; the faults of its texts are left in `reading`, those that leave it without content are raised."""
     front, body, body_line = _parted(read_text(path, file), file)
     fields = read_yaml(front, file, first_line=2)
     content = _content(fields)
-    context = Context(file, body_line, content.level, name[1])
+    context = Context(file, body_line, content.level, name)
     context.picture = lambda reference: locate_picture(reading.project, reading.folder, reference)
     html = reading.converter.block(body, context) if body.strip() else ""
-    faults = [
+    reading.faults += [
         *context.faults,
         *_body_faults(content, html, context),
         *_picture_faults(reading, content, fields),
     ]
-    if faults:
-        raise Rejected(faults)
-    reading.ids += [(name[1], Place(file, 1, section=name[1])), *context.ids]
+    reading.ids += context.ids
     reading.links += context.links
-    return Section(name[1], content, html, fields, body_line)
+    section = Section(name, content, html, fields, body_line)
+    _check_phrases(reading, section)
+    return section
+
+
+def _check_phrases(reading: _Reading, section: Section) -> None:
+    """Faults and links of the Markdown in a section's fields."""
+    for key, text in held(section.content, Meaning.PHRASE):
+        context = Context(section.file, section.line(*key), section=section.id, picture=_no_picture)
+        reading.converter.inline(text, context)
+        reading.faults += context.faults
+        reading.links += context.links
+        reading.ids += context.ids
+
+
+def _no_picture(reference: str) -> str:
+    raise ValueError(f"the picture '{reference}' cannot stand in the text of a field")
 
 
 def _parted(text: str, file: str) -> tuple[str, str, int]:
@@ -153,7 +183,7 @@ def _body_faults(content: Content, html: str, context: Context) -> Iterator[Find
 
 
 def _picture_faults(reading: _Reading, content: Content, fields: Fields) -> Iterator[Finding]:
-    for key, reference in pictures(content):
+    for key, reference in held(content, Meaning.PICTURE):
         try:
             locate_picture(reading.project, reading.folder, reference)
         except ValueError as fault:
@@ -162,25 +192,57 @@ def _picture_faults(reading: _Reading, content: Content, fields: Fields) -> Iter
 
 
 def _order(reading: _Reading) -> Iterator[Finding]:
-    """Faults of the sections together: a shared first page, an article on a ground, heading levels that are skipped."""
-    above = 0
-    for index, section in enumerate(reading.sections):
-        place = Place(section.file, section.line("page"), section=section.id)
-        if index == 0 and section.content.page == "same":
-            message = "the first section has no page before it to share"
-            yield error("manuscript/page", message, place, "remove page: same")
-        if section.content.flows and section.content.ground:
-            ground = Place(section.file, section.line("ground"), section=section.id)
-            message = f"a section of type '{section.type}' stands on paper"
-            yield error("manuscript/ground", message, ground, "remove ground")
-        heading = heading_level(section.content)
-        if heading and (heading > above + 1 or (heading == 1 and above)):
-            level = Place(section.file, section.line("level"), section=section.id)
+    """Faults of the headings in their order: one title, on top, and no level skipped.
+
+    Behind a section that could not be read, the level that counts is not known.
+    """
+    above: int | None = 0
+    for section in reading.sections:
+        heading = heading_level(section.content) if section else None
+        if section and heading and above is not None and (heading > above + 1 or (heading == 1 and above)):
+            place = Place(section.file, section.line("level"), section=section.id)
             follows = f"follows one of level {above}" if above else "is the first"
             message = f"a heading of level {heading} {follows}"
             hint = "level 1 is the title, on the first page and only there; skip no level after it"
-            yield error("manuscript/heading-level", message, level, hint)
-        above = heading or above
+            yield error("manuscript/heading-level", message, place, hint)
+        above = above if heading == 0 else heading
+    if above == 0 and reading.sections and (first := reading.sections[0]):
+        message = "no section has a heading: the brochure has no title"
+        hint = "give the first section a title, and level: 1"
+        yield error("manuscript/heading-level", message, Place(first.file, 1, section=first.id), hint)
+
+
+def _shared_pages(reading: _Reading) -> Iterator[Finding]:
+    """Faults of sections that share a page: none before them, no room for another, a second ground or band."""
+    sheet: list[Section | None] = []
+    for section in reading.sections:
+        if section is None or section.content.page == "new":
+            sheet = [section]
+        elif not sheet:
+            yield _misplaced(section, "page", "the first section has no page before it to share")
+        else:
+            yield from _sharing(section, [before for before in sheet if before])
+            sheet.append(section)
+        if section and section.content.flows and section.content.ground:
+            message = f"a section of type '{section.type}' stands on paper"
+            yield _misplaced(section, "ground", message)
+
+
+def _sharing(section: Section, sheet: list[Section]) -> Iterator[Finding]:
+    if bare := next((one for one in (*sheet, section) if one.content.bare), None):
+        yield _misplaced(section, "page", f"a section of type '{bare.type}' shares its page with no other")
+    ground = next((before for before in sheet if before.content.ground), None)
+    if ground and section.content.ground not in (None, ground.content.ground):
+        message = f"the page has the ground '{ground.content.ground}' already, by {ground.file}"
+        yield _misplaced(section, "ground", message)
+    band = next((before for before in sheet if before.content.band), None)
+    if band and section.content.band:
+        yield _misplaced(section, "band", f"the page has a band already, by {band.file}")
+
+
+def _misplaced(section: Section, key: str, message: str) -> Finding:
+    place = Place(section.file, section.line(key), section=section.id)
+    return error(f"manuscript/{key}", message, place, f"remove {key}, or give the section a page of its own")
 
 
 def _identifiers(reading: _Reading) -> Iterator[Finding]:
@@ -193,10 +255,10 @@ def _identifiers(reading: _Reading) -> Iterator[Finding]:
         first.setdefault(identifier, place)
     for link, place in reading.links:
         if not _LINK.fullmatch(link):
-            message = f"the link '{link}' is no address"
-            yield error(
-                "manuscript/link", message, place, "https://…, mailto:…, tel:+… or #section was expected"
-            )
-        elif link.startswith("#") and link[1:] not in first:
+            hint = "https://…, mailto:…, tel:+… or #section was expected"
+            yield error("manuscript/link", f"the link '{link}' is no address", place, hint)
+        elif (
+            link.startswith("#") and link[1:] not in first and not link[1:].startswith(tuple(reading.unread))
+        ):
             message = f"the link '{link}' leads to no section or heading"
             yield error("manuscript/anchor", message, place, nearest(link[1:], first))

@@ -1,16 +1,18 @@
-"""Markdown to HTML: the only door to Python-Markdown, with the source line of every block and nothing unsafe."""
+"""Markdown to HTML: the only door to Python-Markdown; every block knows its source line, and nothing unsafe passes."""
 
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as etree
+import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import markdown
+from markdown.extensions.toc import slugify_unicode
 from markdown.inlinepatterns import AUTOMAIL_RE, InlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import Registry
 
 from prepress.findings import Finding, Place, error, nearest
 from prepress.typography import BLOCKS, Typographer, set_tree
@@ -21,14 +23,19 @@ SETTABLE = ("id", "lang", "title", "class")
 """Attributes that an attribute list may set, such as {: lang=en }."""
 
 _OWN = ("href", "src", "alt", "data-source", "start")
+_VERBATIM = ("code", "pre")
+_CARRIERS = (*BLOCKS, "pre")
 _ALIGNED = re.compile(r"text-align: (left|center|right);")
 _MARK, _END = "\ue000", "\ue001"
 _MARKER = re.compile(f"{_MARK}(\\d+){_END}")
 _PREFIX = re.compile(r"\s*(?:(?:[*+-]|\d+\.|:|>|\|)\s+|#{1,6}\s*|>)*")
-_UNMARKED = re.compile(r"\s*$|\s*[\s*_=|:-]+$|\s*\*?\[[^\]]+\]:|\s*\{:?[^}]*\}\s*$")
-_RAW_HTML = re.compile(r"<(?!https?:|mailto:|[^\s<>@]+@)[A-Za-z/!?][^>]*>?")
-_FOOTNOTE = re.compile(r"\[\^[^\]]+\]")
-_CODE = re.compile(r"`[^`]*`")
+_UNMARKED = re.compile(r"[\s>]*$|[\s>]*[\s*_=|:-]+$|\s*\*?\[[^\]]+\]:|\s*\{:?[^}]*\}\s*$")
+_RAW_HTML = re.compile(r"<[A-Za-z/!?][^>]*>?")
+_NOTE = re.compile(r"\[\^[^\]]+\]")
+_NOTE_TEXT = re.compile(r" {0,3}(\[\^[^\]]+\]):")
+_FENCE = re.compile(r" {0,3}(```|~~~)")
+_HALF_NESTED = re.compile(r" {1,3}[*+-]\s+\S")
+_LATE_LIST = re.compile(f"\\n\\s*[*+-]\\s+{_MARK}(\\d+){_END}")
 
 
 @dataclass
@@ -48,6 +55,10 @@ class Context:
         """The place of a line of the text, counted from 0."""
         return Place(self.file, self.first_line + line, section=self.section)
 
+    def fault(self, name: str, message: str, line: int, hint: str) -> None:
+        """Adds the finding manuscript/<name> at a line of the text, counted from 0."""
+        self.faults.append(error(f"manuscript/{name}", message, self.place(line), hint))
+
 
 class Converter:
     """Converts the texts of one edition to HTML, set by its typographer where it has one."""
@@ -55,32 +66,40 @@ class Converter:
     def __init__(self, typographer: Typographer | None) -> None:
         self.typographer = typographer
         self.context = Context("")
-        self.markdown = markdown.Markdown(
-            extensions=EXTENSIONS, output_format="html", extension_configs={"toc": {"permalink": False}}
+        self._blocks = self._engine()
+        self._phrases = self._engine()
+        parser = self._phrases.parser
+        paragraph, parser.blockprocessors = parser.blockprocessors["paragraph"], Registry()
+        parser.blockprocessors.register(paragraph, "paragraph", 10)
+
+    def _engine(self) -> markdown.Markdown:
+        toc = {"permalink": False, "slugify": self._identifier}
+        engine = markdown.Markdown(
+            extensions=EXTENSIONS, output_format="html", extension_configs={"toc": toc}
         )
-        engine = self.markdown
+        engine.ESCAPED_CHARS = [*engine.ESCAPED_CHARS, "<"]
         engine.preprocessors.deregister("html_block")
         engine.inlinePatterns.deregister("html")
         engine.inlinePatterns.register(_Mail(AUTOMAIL_RE, engine), "automail", 110)
-        engine.preprocessors.register(_Mark(self), "mark", 10)
-        engine.treeprocessors.register(_Locate(self), "locate", 15)
-        engine.treeprocessors.register(_Finish(self), "finish", -10)
+        engine.preprocessors.register(_Mark(self, engine), "mark", 10)
+        engine.treeprocessors.register(_Locate(self, engine), "locate", 15)
+        engine.treeprocessors.register(_Finish(self, engine), "finish", -10)
+        return engine
+
+    def _identifier(self, heading: str, separator: str) -> str:
+        """The identifier of a heading that has none of its own: that of its section, then its words."""
+        return f"{self.context.section}{separator}{slugify_unicode(heading, separator)}"
 
     def block(self, text: str, context: Context) -> str:
         """HTML of a body; findings, identifiers and links are left in the context."""
         self.context = context
-        self.markdown.reset()
-        return self.markdown.convert(text)
+        return self._blocks.reset().convert(text)
 
     def inline(self, text: str, context: Context | None = None) -> str:
-        """HTML of a short text without a block around it."""
-        html = self.block(_escaped(text.strip()), context or Context(""))
-        return re.sub(r"^<p[^>]*>|</p>$", "", html.strip())
-
-
-def _escaped(text: str) -> str:
-    """A field's text, in which signs at the start that would open a list or heading are plain."""
-    return re.sub(r"^([#>*+-]|\d+(?=\.))", r"\\\1" if not text[:1].isdigit() else r"\1\\", text)
+        """HTML of a short text without a block around it; signs that open a block in a body are plain here."""
+        self.context = context or Context("")
+        html = self._phrases.reset().convert(" ".join(text.split()))
+        return re.sub(r"^<p[^>]*>|</p>$", "", html)
 
 
 class _Mail(InlineProcessor):
@@ -88,31 +107,32 @@ class _Mail(InlineProcessor):
 
     def handleMatch(  # type: ignore[override]  # noqa: N802 - Python-Markdown's name
         self, m: re.Match[str], data: str
-    ) -> tuple[etree.Element, int, int]:
-        link = etree.Element("a", {"href": f"mailto:{m[1]}"})
+    ) -> tuple[ET.Element, int, int]:
+        link = ET.Element("a", {"href": f"mailto:{m[1]}"})
         link.text = m[1]
         return link, m.start(0), m.end(0)
 
 
 class _Mark(Preprocessor):
-    """Marks each line with its number, behind the signs that open a block, and finds what these layouts cannot set."""
+    """Marks each line with its number, behind the signs that open a block."""
 
-    def __init__(self, converter: Converter) -> None:
-        super().__init__(converter.markdown)
+    def __init__(self, converter: Converter, engine: markdown.Markdown) -> None:
+        super().__init__(engine)
         self.converter = converter
 
     def run(self, lines: list[str]) -> list[str]:
         context = self.converter.context
+        fences = [number for number, line in enumerate(lines) if _FENCE.match(line)]
+        for number in fences[::2]:
+            context.fault(
+                "fence", "fenced code is not set", number, "indent each line of the code by four spaces"
+            )
         for number, line in enumerate(lines):
-            text = _CODE.sub("", line)
-            if raw := _RAW_HTML.search(text):
-                message = f"HTML such as {raw[0]} is not set"
-                hint = "write Markdown; a foreign word is *word*{: lang=en }"
-                context.faults.append(error("manuscript/raw-html", message, context.place(number), hint))
-            if note := _FOOTNOTE.search(text):
-                message = f"the footnote {note[0]} cannot be set by these layouts"
-                hint = "work the note into the text"
-                context.faults.append(error("manuscript/footnote", message, context.place(number), hint))
+            if note := _NOTE_TEXT.match(line):
+                _refuse_note(note[1], context, number)
+            if _HALF_NESTED.match(line):
+                message = "a point of a list stands neither in a list nor in a point of one"
+                context.fault("list", message, number, "indent it by four spaces, or not at all")
         return [line if _UNMARKED.match(line) else _marked(line, number) for number, line in enumerate(lines)]
 
 
@@ -121,85 +141,139 @@ def _marked(line: str, number: int) -> str:
     return f"{line[:end]}{_MARK}{number}{_END}{line[end:]}"
 
 
+def _refuse_note(note: str, context: Context, line: int) -> None:
+    message = f"the footnote {note} cannot be set by these layouts"
+    context.fault("footnote", message, line, "work the note into the text")
+
+
 class _Locate(Treeprocessor):
-    """Turns the marks into a line attribute on the block they stand in."""
+    """Turns the marks into a line attribute on every element, and finds what these layouts cannot set."""
 
-    def __init__(self, converter: Converter) -> None:
-        super().__init__(converter.markdown)
+    def __init__(self, converter: Converter, engine: markdown.Markdown) -> None:
+        super().__init__(engine)
         self.converter = converter
+        self.line = 0
 
-    def run(self, root: etree.Element) -> None:
-        for element in root.iter():
-            if element.text and (mark := _MARKER.search(element.text)) and element.tag in BLOCKS:
-                element.set("data-source", mark[1])
-            element.text = _MARKER.sub("", element.text) if element.text else element.text
-            element.tail = _MARKER.sub("", element.tail) if element.tail else element.tail
-            for name, value in element.attrib.items():
-                element.set(name, _MARKER.sub("", value))
+    def run(self, root: ET.Element) -> None:
+        self.line = 0
+        self._locate(root, verbatim=False)
+
+    def _locate(self, element: ET.Element, *, verbatim: bool) -> None:
+        verbatim = verbatim or element.tag in _VERBATIM
+        if element.tag == "p" and not verbatim:
+            self._late_lists(element)
+        first = _MARKER.search("".join(element.itertext()))
+        if first and element.tag in (*_CARRIERS, "tr"):
+            self.line = int(first[1])
+        element.set(_LINE, str(self.line))
+        element.text = self._clean(element.text, verbatim=verbatim)
+        for name, value in element.attrib.items():
+            element.set(name, _MARKER.sub("", value))
+        for child in element:
+            self._locate(child, verbatim=verbatim)
+            child.tail = self._clean(child.tail, verbatim=verbatim)
+
+    def _clean(self, text: str | None, *, verbatim: bool) -> str | None:
+        """The text without its marks; the line reached at its end is kept."""
+        plain = ""
+        for index, part in enumerate(_MARKER.split(text or "")):
+            if index % 2:
+                self.line = int(part)
+                continue
+            plain += part
+            if not verbatim:
+                self._refuse(part)
+        return plain if text else text
+
+    def _refuse(self, text: str) -> None:
+        context = self.converter.context
+        if raw := _RAW_HTML.search(text):
+            hint = "write Markdown; a foreign word is *word*{: lang=en }, a plain sign is \\<"
+            context.fault("raw-html", f"HTML such as {raw[0]} is not set", self.line, hint)
+        for note in _NOTE.findall(text):
+            _refuse_note(note, context, self.line)
+
+    def _late_lists(self, paragraph: ET.Element) -> None:
+        for number in _LATE_LIST.findall("".join(paragraph.itertext())):
+            message = "a point of a list stands right below a line of text"
+            self.converter.context.fault("list", message, int(number), "leave an empty line above the list")
+
+
+_LINE = "data-line"
 
 
 class _Finish(Treeprocessor):
     """Checks links, pictures, headings and attributes, and sets the typography."""
 
-    def __init__(self, converter: Converter) -> None:
-        super().__init__(converter.markdown)
+    def __init__(self, converter: Converter, engine: markdown.Markdown) -> None:
+        super().__init__(engine)
         self.converter = converter
 
-    def run(self, root: etree.Element) -> None:
+    def run(self, root: ET.Element) -> None:
         context = self.converter.context
-        place, level = context.place(0), context.level
+        level = context.level
+        line = 0
         for element in root.iter():
-            if line := element.get("data-source"):
-                place = context.place(int(line))
+            line = int(element.attrib.pop(_LINE, line))
+            if element.tag in _CARRIERS:
+                place = context.place(line)
                 element.set("data-source", f"{place.file}:{place.line}")
             if element.tag == "a":
-                _check_link(element, context, place)
+                _check_link(element, context, line)
             elif element.tag == "img":
-                _check_picture(element, context, place)
+                _check_picture(element, context, line)
             elif re.fullmatch(r"h[1-6]", element.tag):
-                level = _check_heading(element, context, place, level)
-            _check_attributes(element, context, place)
+                level = _check_heading(element, context, line, level)
+            _check_attributes(element, context, line)
         if self.converter.typographer:
             set_tree(root, self.converter.typographer)
 
 
-def _check_link(element: etree.Element, context: Context, place: Place) -> None:
-    context.links.append((element.get("href", ""), place))
+def _check_link(element: ET.Element, context: Context, line: int) -> None:
+    text = element.text or ""
+    if text.startswith("^"):
+        _refuse_note(f"[{text}]", context, line)
+        return
+    context.links.append((element.get("href", ""), context.place(line)))
     if len(element):
         hint = "plain text between the brackets; put emphasis round the whole link"
-        context.faults.append(
-            error("manuscript/link-content", "a link holds more than plain text", place, hint)
-        )
+        context.fault("link-content", "a link holds more than plain text", line, hint)
+    elif not text.strip():
+        message = f"the link to '{element.get('href', '')}' has no text"
+        context.fault("link-content", message, line, "[what it leads to](address)")
 
 
-def _check_picture(element: etree.Element, context: Context, place: Place) -> None:
+def _check_picture(element: ET.Element, context: Context, line: int) -> None:
     if not element.get("alt", "").strip():
         message = f"the picture {element.get('src')} has no text alternative"
-        context.faults.append(error("manuscript/alt", message, place, "![what it shows](file)"))
+        context.fault("alt", message, line, "![what it shows](file)")
     try:
         element.set("src", context.picture(element.get("src", "")))
     except ValueError as fault:
-        context.faults.append(error("manuscript/picture", str(fault), place, "mend the name or add the file"))
+        context.fault("picture", str(fault), line, "mend the name or add the file")
 
 
-def _check_heading(element: etree.Element, context: Context, place: Place, above: int) -> int:
+def _check_heading(element: ET.Element, context: Context, line: int, above: int) -> int:
     """Moves a heading of the body below its section's heading; returns its level."""
     level = context.level + int(element.tag[1])
     if level > above + 1:
-        message = f"a heading of level {level - context.level} stands below none of level {above - context.level + 1}"
-        context.faults.append(error("manuscript/heading-level", message, place, "begin with # and skip none"))
+        given, expected = level - context.level, above - context.level + 1
+        message = f"a heading of level {given} stands where none below level {expected} can"
+        context.fault("heading-level", message, line, "begin with # and skip none")
+    elif level > 6:
+        message = f"a heading of level {level} is deeper than the sixth"
+        context.fault("heading-level", message, line, "use fewer signs #, or a lower level for the section")
     element.tag = f"h{min(level, 6)}"
-    element.set("id", f"{context.section}-{element.get('id')}")
     return level
 
 
-def _check_attributes(element: etree.Element, context: Context, place: Place) -> None:
+def _check_attributes(element: ET.Element, context: Context, line: int) -> None:
     if aligned := _ALIGNED.fullmatch(element.get("style", "")):
         element.set("class", f"align-{aligned[1]}")
         del element.attrib["style"]
     for name in element.attrib:
         if name not in (*SETTABLE, *_OWN):
             message = f"the attribute '{name}' is not set by these layouts"
-            context.faults.append(error("manuscript/attribute", message, place, nearest(name, SETTABLE)))
+            context.fault("attribute", message, line, nearest(name, SETTABLE))
     if identifier := element.get("id"):
-        context.ids.append((identifier, place))
+        context.ids.append((identifier, context.place(line)))

@@ -1,11 +1,11 @@
 """The project folder: sources, layouts, fonts and assets of one root, and nothing outside them.
 
-What a root does not bring (a layout, a font, a printer profile) is taken from the press's own folder, file by file.
+What a root does not bring (a layout, a font, a printer profile) is taken from the press's own folder, file by file;
+its sources are all its own.
 """
 
 from __future__ import annotations
 
-import mimetypes
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -14,7 +14,22 @@ HOME = Path(__file__).resolve().parent.parent
 """The press's own folder, with the layouts, fonts and assets it ships."""
 
 FOLDERS = ("source", "layouts", "fonts", "assets")
-MEDIA_TYPES = {".woff2": "font/woff2", ".css": "text/css", ".svg": "image/svg+xml"}
+MEDIA_TYPES = {
+    ".css": "text/css",
+    ".gif": "image/gif",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".otf": "font/otf",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".tif": "image/tiff",
+    ".tiff": "image/tiff",
+    ".ttf": "font/ttf",
+    ".webp": "image/webp",
+    ".woff": "font/woff",
+    ".woff2": "font/woff2",
+}
+"""MIME types by extension: a table of its own, for what the system knows differs from machine to machine."""
 
 
 class Outside(ValueError):
@@ -32,11 +47,13 @@ class Project:
 
         Raises Outside when it would leave the four folders, FileNotFoundError when it is in neither root.
         """
-        parts = _parts(reference)
-        for base in self.bases():
+        parts = inner_path(reference).parts
+        if len(parts) < 2 or parts[0] not in FOLDERS:
+            raise Outside(f"'{reference}' is in none of {', '.join(FOLDERS)}")
+        for base in self.bases() if parts[0] != "source" else (self.root,):
             path = base.joinpath(*parts)
             if path.is_file():
-                if not path.resolve().is_relative_to(base.resolve() / parts[0]):
+                if not _holds(base, path):
                     raise Outside(f"'{reference}' leads out of the project")
                 return path
         raise FileNotFoundError(reference)
@@ -46,8 +63,9 @@ class Project:
         return (self.root,) if self.root.resolve() == HOME else (self.root, HOME)
 
     def folder_of(self, folder: str, name: str) -> Path:
-        """The folder, of the root or of the press itself, that holds a file of that name; the press's own when none does."""
-        return next((base / folder for base in self.bases() if (base / folder / name).is_file()), HOME / folder)
+        """The folder that holds a file of that name: the root's; the press's own where the root has none."""
+        holders = (base / folder for base in self.bases() if (base / folder / name).is_file())
+        return next(holders, HOME / folder)
 
     def listing(self, folder: str, pattern: str) -> tuple[str, ...]:
         """References of the files in a folder, those of the press's own folder included, in order of name."""
@@ -59,18 +77,28 @@ class Project:
         return tuple(sorted(path.parent.name for path in self.root.glob("source/*/edition.toml")))
 
 
-def _parts(reference: str) -> tuple[str, ...]:
-    path = PurePosixPath(unquote(reference).replace("\\", "/"))
-    if urlsplit(reference).scheme or path.is_absolute() or ".." in path.parts or "\0" in reference:
+def inner_path(reference: str) -> PurePosixPath:
+    """The path of a reference, percent-encoding resolved (RFC 3986, 2.1).
+
+    Raises Outside for an address, an absolute path, and a way up.
+    """
+    decoded = unquote(reference)
+    path = PurePosixPath(decoded.replace("\\", "/"))
+    ways_out = urlsplit(decoded).scheme or path.is_absolute() or ".." in path.parts
+    if ways_out or not decoded.isprintable():
         raise Outside(f"'{reference}' leads out of the project")
-    if len(path.parts) < 2 or path.parts[0] not in FOLDERS:
-        raise Outside(f"'{reference}' is in none of {', '.join(FOLDERS)}")
-    return path.parts
+    return path
+
+
+def _holds(base: Path, path: Path) -> bool:
+    """Whether a file lies in one of the four folders of a root, links followed."""
+    real, root = path.resolve(), base.resolve()
+    return real.is_relative_to(root) and real.relative_to(root).parts[0] in FOLDERS
 
 
 def media_type(reference: str) -> str:
-    """MIME type of a file by its name."""
+    """MIME type of a file by its extension; octet-stream for what no brochure holds."""
     suffix = PurePosixPath(reference).suffix.lower()
-    if suffix in MEDIA_TYPES:
-        return MEDIA_TYPES[suffix]
-    return mimetypes.guess_type(reference)[0] or "application/octet-stream"
+    if suffix not in MEDIA_TYPES:
+        return "application/octet-stream"
+    return MEDIA_TYPES[suffix]

@@ -6,7 +6,7 @@ import segno
 
 
 def qr_code(address: str, fill: str) -> str:
-    """SVG of the QR code, one unit a module, without quiet zone; error correction M or better, whatever fits the same size.
+    """SVG of the QR code, one unit a module, without quiet zone; error correction M, or better in the same size.
 
     The page around it must leave four modules free (ISO/IEC 18004, 9.1).
     """

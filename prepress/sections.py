@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from enum import StrEnum
-from typing import Annotated, ClassVar, Literal
+import typing
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from enum import Enum, StrEnum
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 from pydantic.dataclasses import dataclass as record
 
-from prepress.fields import STRICT, Email, Fields, Slug, Text, WebAddress
+from prepress.fields import STRICT, Email, Fields, Key, Slug, Text, WebAddress
+
+
+class Meaning(Enum):
+    """What a text field holds, where it is more than characters."""
+
+    PHRASE = "a short text in Markdown"
+    PICTURE = "the name of a picture file"
+
+
+Phrase = Annotated[Text, Meaning.PHRASE]
+PictureFile = Annotated[Text, Meaning.PICTURE]
 
 
 class Body(StrEnum):
@@ -24,28 +37,28 @@ class Body(StrEnum):
 class Picture:
     """A picture that carries meaning: its file and the text alternative that stands for it."""
 
-    file: Text
+    file: PictureFile
     alt: Text
-    caption: Text | None = None
+    caption: Phrase | None = None
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
 class Band:
     """Decoration along the foot of a page, and what takes its place on wide and narrow screens."""
 
-    page: Text
-    wide: Text | None = None
-    narrow: Text | None = None
+    page: PictureFile
+    wide: PictureFile | None = None
+    narrow: PictureFile | None = None
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
 class Person:
     """Someone to turn to: role, the scope of that role, name and e-mail address."""
 
-    role: Text
-    name: Text
+    role: Phrase
+    name: Phrase
     email: Email
-    scope: Text | None = None
+    scope: Phrase | None = None
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
@@ -61,9 +74,9 @@ class Channel:
 class Organisation:
     """An organisation with its wordmark (name and line, or a picture), its channels and its site."""
 
-    name: Text
+    name: Phrase
     site: WebAddress
-    line: Text | None = None
+    line: Phrase | None = None
     known_as: Annotated[Text | None, Field(alias="known-as")] = None
     picture: Picture | None = None
     channels: tuple[Channel, ...] = ()
@@ -76,6 +89,8 @@ class Content:
     body: ClassVar[Body] = Body.NONE
     flows: ClassVar[bool] = False
     """Whether the text may run on over several pages; all other types must fit theirs."""
+    bare: ClassVar[bool] = False
+    """Whether it fills a page without margins, which it shares with no other section."""
 
     type: str
     level: Annotated[int, Field(ge=1, le=5)] = 2
@@ -91,8 +106,8 @@ class Cover(Content):
     The picture `stands` above line and address, or beside them on the foot of the page.
     """
 
-    title: Text
-    line: Text | None = None
+    title: Phrase
+    line: Phrase | None = None
     picture: Picture | None = None
     stands: Literal["above", "beside"] = "above"
 
@@ -102,8 +117,8 @@ class Statement(Content):
     """A heading, a statement in display lines, and running text in two columns."""
 
     body = Body.TEXT
-    title: Text
-    statement: Text
+    title: Phrase
+    statement: Phrase
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
@@ -111,15 +126,16 @@ class Points(Content):
     """A question or claim as heading, a lead, and a short list."""
 
     body = Body.LIST
-    title: Text
-    lead: Text | None = None
+    title: Phrase
+    lead: Phrase | None = None
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
 class Contacts(Content):
-    """People by role, with their e-mail addresses."""
+    """People by role, with their e-mail addresses; roles and scopes are headings of the two next levels."""
 
-    title: Text
+    level: Annotated[int, Field(ge=1, le=4)] = 2
+    title: Phrase
     people: Annotated[tuple[Person, ...], Field(min_length=1)]
 
 
@@ -127,7 +143,7 @@ class Contacts(Content):
 class Channels(Content):
     """Organisations with their wordmarks, accounts and sites."""
 
-    title: Text
+    title: Phrase
     organisations: Annotated[tuple[Organisation, ...], Field(min_length=1)]
 
 
@@ -142,16 +158,17 @@ class Article(Content):
 
     body = Body.TEXT
     flows = True
-    title: Text
-    lead: Text | None = None
+    title: Phrase
+    lead: Phrase | None = None
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
 class Plate(Content):
     """A picture that fills the page, with an optional heading."""
 
+    bare = True
     picture: Picture
-    title: Text | None = None
+    title: Phrase | None = None
 
 
 SECTION_TYPES: dict[str, type[Content]] = {
@@ -199,18 +216,26 @@ def heading_level(content: Content) -> int:
     return content.level if getattr(content, "title", None) else 0
 
 
-def pictures(content: Content) -> tuple[tuple[tuple[str | int, ...], str], ...]:
-    """Every picture file a section names in its fields, with the key it stands under."""
-    found: list[tuple[tuple[str | int, ...], str]] = []
-    for field in fields(content):
-        value = getattr(content, field.name)
-        if isinstance(value, Picture):
-            found.append(((field.name, "file"), value.file))
-        elif isinstance(value, Band):
-            named = ((part.name, getattr(value, part.name)) for part in fields(value))
-            found += [((field.name, name), file) for name, file in named if file]
-    if isinstance(content, Channels):
-        for index, organisation in enumerate(content.organisations):
-            if organisation.picture:
-                found.append((("organisations", index, "picture", "file"), organisation.picture.file))
-    return tuple(found)
+def held(content: Content, meaning: Meaning) -> tuple[tuple[Key, str], ...]:
+    """The fields of a section that hold something of that meaning, with the key each stands under."""
+    return tuple(_held(content, meaning, ()))
+
+
+def _held(value: Any, meaning: Meaning, key: Key) -> Iterator[tuple[Key, str]]:
+    if isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from _held(item, meaning, (*key, index))
+    elif is_dataclass(value):
+        hints = typing.get_type_hints(type(value), include_extras=True)
+        for field in fields(value):
+            part = getattr(value, field.name)
+            if isinstance(part, str) and meaning in _meanings(hints[field.name]):
+                yield (*key, field.name), part
+            else:
+                yield from _held(part, meaning, (*key, field.name))
+
+
+def _meanings(hint: Any) -> tuple[Any, ...]:
+    """What a type is annotated with, be it optional or not."""
+    arms = (hint, *typing.get_args(hint))
+    return tuple(note for arm in arms for note in getattr(arm, "__metadata__", ()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from prepress.project import Outside, Project
 _IMPORT = re.compile(r"""\s*@import\s+(?:url\()?["']([^"']+)["']\)?\s*(?:layer\(([\w.-]+)\))?\s*;\s*$""")
 _DECLARED = re.compile(r"(?<![\w-])--([\w-]+)\s*:")
 _USED = re.compile(r"var\(\s*--([\w-]+)\s*([,)])")
-_COMMENT = re.compile(r"/\*.*?\*/")
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -45,32 +46,46 @@ def bundle(project: Project, entry: str, generated: Iterable[str]) -> Stylesheet
 def _lines(
     project: Project, file: str, origin: Place, faults: list[Finding], above: tuple[str, ...]
 ) -> Iterator[tuple[str, Place]]:
+    """The lines of a sheet and of those it imports; `above` are the sheets that this one is imported by."""
+    if file in above:
+        faults.append(error("css/import", f"'{file}' imports itself", origin, "remove the import"))
+        return
     try:
-        path = project.find(file)
+        text = read_text(project.find(file), file).removesuffix("\n")
     except (Outside, FileNotFoundError):
         hint = "mend the path, which is relative to the sheet that imports it"
         faults.append(error("css/import", f"the style sheet '{file}' does not exist", origin, hint))
         return
-    if file in above:
-        faults.append(error("css/import", f"'{file}' imports itself", origin, "remove the import"))
+    except Rejected as rejected:
+        faults += rejected.findings
         return
-    for number, line in enumerate(read_text(path, file).splitlines(), 1):
+    for number, (line, plain) in enumerate(zip(text.split("\n"), _plain(text).split("\n"), strict=True), 1):
         place = Place(file, number)
-        if not (found := _IMPORT.match(line)):
+        found = _IMPORT.match(plain)
+        if not found:
+            if "@import" in plain:
+                hint = 'write @import "file.css"; or @import "file.css" layer(name); on a line of its own'
+                faults.append(error("css/import", "the import cannot be read", place, hint))
             yield line, place
             continue
-        imported = f"{file.rsplit('/', 1)[0]}/{found[1]}"
         if found[2]:
             yield f"@layer {found[2]} {{", place
+        imported = posixpath.normpath(posixpath.join(posixpath.dirname(file), found[1]))
         yield from _lines(project, imported, place, faults, (*above, file))
         if found[2]:
             yield "}", place
 
 
+def _plain(css: str) -> str:
+    """The text without its comments, line by line as it was."""
+    return _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), css)
+
+
 def _undeclared(lines: list[tuple[str, Place]]) -> Iterator[Finding]:
-    declared = {name for text, _ in lines for name in _DECLARED.findall(text)}
-    for text, place in lines:
-        for name, sign in _USED.findall(_COMMENT.sub("", text)):
+    plain = _plain("\n".join(text for text, _ in lines)).split("\n")
+    declared = {name for text in plain for name in _DECLARED.findall(text)}
+    for text, (_, place) in zip(plain, lines, strict=True):
+        for name, sign in _USED.findall(text):
             if name not in declared and sign != ",":
                 message = f"the token '--{name}' is not declared"
                 yield error("css/token", message, place, nearest(name, declared))

@@ -52,7 +52,8 @@ class RoleGroup:
 
     role: str
     scope: str | None
-    people: tuple[Person, ...]
+    people: tuple[tuple[int, Person], ...]
+    """Each with its number, from 0, in the list of the section."""
 
 
 def environment(*folders: Path) -> jinja2.Environment:
@@ -89,7 +90,7 @@ class Templates:
             shown=shown,
             plain=plain,
             by_role=by_role,
-            size=readable_size,
+            size=self.size,
         )
         self.environment.globals.update(
             edition=manuscript.edition,
@@ -120,11 +121,13 @@ class Templates:
             message = f"the template is broken: {fault.message}"
             raise Rejected([error("layout/template", message, place, "close every block")]) from fault
         except jinja2.TemplateError as fault:
-            frames = traceback.extract_tb(fault.__traceback__)
-            frame = next(frame for frame in reversed(frames) if frame.filename.endswith(".html"))
-            place = Place(f"layouts{frame.filename.split('/layouts')[-1]}", frame.lineno or 1)
             message = f"the template uses what is not there: {fault.message}"
-            raise Rejected([error("layout/template", message, place, "mend the name")]) from fault
+            raise Rejected([error("layout/template", message, _line_of(fault), "mend the name")]) from fault
+        except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as fault:
+            message = f"the template cannot be filled: {fault}"
+            raise Rejected(
+                [error("layout/template", message, _line_of(fault), "mend the expression")]
+            ) from fault
 
     def inline(self, text: str) -> Markup:
         """A short text of the manuscript as HTML, with its typography."""
@@ -138,7 +141,8 @@ class Templates:
     def edge(self, line: str, file: str) -> str:
         """CSS class that tells the side bearing of a line's first letter in em."""
         font = open_font(self.project, file, Place("assets/tokens.toml"))
-        bearing = side_bearing(font, line.strip()[0])
+        first = self.inline(line).striptags()[:1]
+        bearing = side_bearing(font, first) if first else 0.0
         name = f"edge-{'n' if bearing < 0 else ''}{abs(round(bearing * 1000)):03d}"
         self._edges[name] = bearing
         return name
@@ -147,6 +151,12 @@ class Templates:
         """Rules of the side bearings that the rendered documents use."""
         for name, bearing in sorted(self._edges.items()):
             yield f".{name} {{ --edge: {bearing:.3f}; }}"
+
+    def size(self, size: int) -> str:
+        """A size in bytes as people of the language read it: kB or MB of a thousand (IEC 80000-13)."""
+        if size < 999_500:
+            return f"{max(1, round(size / 1000))} kB"
+        return f"{size / 1_000_000:.1f} MB".replace(".", self.manuscript.language.decimal)
 
     def picture(self, picture: Picture) -> Markup:
         """A picture with its text alternative; on a screen it is part of the page."""
@@ -161,6 +171,18 @@ class Templates:
         return Markup('<img src="data:{};base64,{}" alt="{}">').format(media_type(reference), data, alt)
 
 
+def _line_of(fault: BaseException) -> Place:
+    """The line of the template on which a fault came up."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    marks = [
+        (frame.filename.split("/layouts")[-1], frame.lineno)
+        for frame in frames
+        if frame.filename.endswith(".html")
+    ]
+    file, line = marks[-1] if marks else ("", 1)
+    return Place(f"layouts{file}", line or 1)
+
+
 def inline_svg(svg: str, alt: str) -> Markup:
     """Vector art as part of a page: named for assistive technology, its identifiers taken out of the page's way."""
     body = re.sub(r"^.*?<svg\b", "<svg", svg, count=1, flags=re.DOTALL)
@@ -171,13 +193,6 @@ def inline_svg(svg: str, alt: str) -> Markup:
     body = re.sub(r'href="#', f'href="#{prefix}', body)
     label = Markup('<svg role="img" aria-label="{}"').format(alt)
     return label + Markup(body.removeprefix("<svg"))  # noqa: S704 - proved to be a picture of the project
-
-
-def readable_size(size: int) -> str:
-    """A size in bytes as people read it: kB or MB of a thousand (IEC 80000-13)."""
-    if size < 1_000_000:
-        return f"{max(1, round(size / 1000))} kB"
-    return f"{size / 1_000_000:.1f} MB"
 
 
 def shown(address: str) -> str:
@@ -192,5 +207,5 @@ def plain(text: str) -> str:
 
 def by_role(people: tuple[Person, ...]) -> tuple[RoleGroup, ...]:
     """People in their order, those in a row with the same role and scope together."""
-    groups = itertools.groupby(people, key=lambda person: (person.role, person.scope))
+    groups = itertools.groupby(enumerate(people), key=lambda numbered: (numbered[1].role, numbered[1].scope))
     return tuple(RoleGroup(role, scope, tuple(members)) for (role, scope), members in groups)

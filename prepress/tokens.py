@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import AfterValidator
 from pydantic.dataclasses import dataclass as record
 
-from prepress.fields import STRICT, Fields, bind, read_text, read_toml
+from prepress.fields import STRICT, Fields, Slug, bind, read_text, read_toml
 from prepress.findings import Finding, Place, Rejected, error, nearest
 from prepress.geometry import Geometry
+
+PAGE = ("page-width", "page-height", "bleed")
+"""Custom properties that say what the page measures."""
+
+_USED = re.compile(r"var\(\s*--([\w-]+)")
 
 Ink = tuple[float, float, float, float]
 """A recipe in % ink: cyan, magenta, yellow, black, each 0 to 100."""
@@ -32,7 +37,7 @@ def _percent(value: Ink) -> Ink:
 
 
 def _length(value: str) -> str:
-    if not re.fullmatch(r"\d+(\.\d+)?mm", value):
+    if not re.fullmatch(r"\d+(\.\d+)?mm", value) or not float(value[:-2]):
         raise ValueError("a length in mm was expected, such as 148mm")
     return value
 
@@ -55,7 +60,7 @@ class Page:
 
 @record(frozen=True, config=STRICT)
 class Pair:
-    """Two colours that must stay apart: a text or a mark on its ground, with the contrast demanded (WCAG 2.2, 1.4.3 and 1.4.11)."""
+    """A text or a mark `of` one colour `on` another, and the contrast demanded (WCAG 2.2, 1.4.3 and 1.4.11)."""
 
     on: str
     of: str
@@ -70,16 +75,14 @@ class Tokens:
     """
 
     page: Page
-    colours: dict[str, Colour]
-    custom: dict[str, str] = field(default_factory=dict)
+    colours: dict[Slug, Colour]
+    custom: dict[Slug, str] = field(default_factory=dict)
     faces: dict[str, str] = field(default_factory=dict)
     contrast: tuple[Pair, ...] = ()
 
     def geometry(self, bleed_mm: float, safety_mm: float = 0.0) -> Geometry:
         """The page with a printer's bleed and safety margin (mm)."""
-        return Geometry(
-            float(self.page.width[:-2]), float(self.page.height[:-2]), bleed_mm, safety_mm
-        )
+        return Geometry(float(self.page.width[:-2]), float(self.page.height[:-2]), bleed_mm, safety_mm)
 
     def recipes(self) -> dict[str, Ink]:
         """Ink recipe (% ink) by sRGB value (#RRGGBB): what the separation uses exactly."""
@@ -97,22 +100,30 @@ class Tokens:
 def read_tokens(path: Path, file: str, overrides: tuple[Path, str] | None = None) -> Tokens:
     """Tokens of a file, with those of an edition's own file laid over them.
 
-    Raises Rejected: broken syntax, a value out of range, one sRGB value with two recipes, an unknown colour in a pair.
+    Raises Rejected: broken syntax, a value out of range, one sRGB value with two recipes, a name used twice, a token
+    that is not declared or leads back to itself, an unknown colour in a pair.
     """
     fields = read_toml(read_text(path, file), file)
-    if overrides:
-        own = read_toml(read_text(*overrides), overrides[1])
-        fields = Fields(own.file, _overlaid(fields.values, own.values), own.lines)
+    tokens = _checked(fields)
+    if not overrides:
+        return tokens
+    own = read_toml(read_text(*overrides), overrides[1])
+    return _checked(Fields(own.file, _overlaid(fields.values, own.values), own.lines))
+
+
+def _checked(fields: Fields) -> Tokens:
     tokens = bind(fields, Tokens, "tokens")
-    faults = [*_ambiguous(tokens, fields), *_unknown(tokens, fields)]
-    if faults:
+    rules = (_ambiguous, _repeated, _undeclared, _circular, _unknown)
+    if faults := [fault for rule in rules for fault in rule(tokens, fields)]:
         raise Rejected(faults)
     return tokens
 
 
 def _overlaid(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
     both = {
-        key: _overlaid(base[key], value) if isinstance(value, dict) and key in base else value
+        key: _overlaid(base[key], value)
+        if isinstance(value, dict) and isinstance(base.get(key), dict)
+        else value
         for key, value in over.items()
     }
     return {**base, **both}
@@ -126,6 +137,37 @@ def _ambiguous(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
             message = f"'{name}' and '{other}' are both {colour.srgb} but have different ink recipes"
             hint = "give one of them another sRGB value: the separation tells colours apart by it"
             yield error("tokens/two-recipes", message, fields.place(("colours", name)), hint)
+
+
+def _repeated(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
+    names = [*PAGE, *tokens.colours]
+    for name in tokens.custom:
+        if name in names:
+            message = f"'{name}' is already the name of a colour or of a measure of the page"
+            yield error("tokens/duplicate", message, fields.place(("custom", name)), "rename one of the two")
+
+
+def _undeclared(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
+    declared = [*PAGE, *tokens.colours, *tokens.custom]
+    for name, value in tokens.custom.items():
+        for used in _USED.findall(value):
+            if used not in declared:
+                place = fields.place(("custom", name))
+                yield error(
+                    "tokens/undeclared", f"there is no token '{used}'", place, nearest(used, declared)
+                )
+
+
+def _circular(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
+    for name in tokens.custom:
+        reached, ahead = set[str](), [name]
+        while ahead:
+            new = set(_USED.findall(tokens.custom[ahead.pop()])) - reached
+            reached |= new
+            ahead += [used for used in new if used in tokens.custom]
+        if name in reached:
+            place = fields.place(("custom", name))
+            yield error("tokens/circle", f"the token '{name}' leads back to itself", place, "give it a value")
 
 
 def _unknown(tokens: Tokens, fields: Fields) -> Iterator[Finding]:

@@ -1,30 +1,45 @@
 """Typography of the language: quotation marks, dashes and ellipses, and the words that must not break.
 
-Bindings are carried by elements, not by no-break characters: many fonts map the space and the no-break space to one
-glyph, and then every space of the page is extracted as a no-break space.
+Bindings are carried by elements, not by no-break characters: many fonts map the space and the no-break space to
+one glyph, and then every space of the page is extracted as a no-break space.
 """
 
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as etree
-from collections.abc import Iterator
+import xml.etree.ElementTree as ET
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from prepress.edition import Bindings
 from prepress.languages import Language
 
 SHY = "\u00ad"
+APOSTROPHE = "’"
 
 BLOCKS = {"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dt", "dd", "blockquote"}
 """Elements that open a text of their own: quotation marks and bindings do not reach over their edges."""
 
 _VERBATIM = {"code", "pre"}
-_OPENERS = r"(?:^|(?<=[\s(\[{/\u2013\u2014\u201c\u2018\u00ab\u201e\u201a]))"
-_SHORT_START = re.compile(r"(?:(?<=[.?!] )|(?<=[.?!][\u2019\u201d] ))[^\W\d_]{1,3} [^\W\d_]+")
-_SHORT_END = re.compile(r"\S+ \S{1,7}$")
-_SHORT_END_WORDS = 4
+_OBJECT = "\ufffc"
+"""Stands for what is in a line without being text: code, a picture, an address that is its own link."""
+
+_OPENS_AFTER = "([{/–—"
+_CLOSES_LATER = re.compile(r"\S'(?!\w)")
+_SPACED_DASH = re.compile(r"(?<=\s)(?:-{1,3}|—)(?=\s)")
+_ELLIPSIS = re.compile(r"\.\.\.")
+_CLOCK = r"\d{1,2}[.:]\d\d"
+_RANGE = re.compile(
+    rf"(?<![\w.,:/-])(?:(?P<years>1\d{{3}}|20\d\d)-(?:1\d{{3}}|20\d\d)|{_CLOCK}-{_CLOCK}"
+    r"|(?P<low>[1-9]\d{0,2})-(?P<high>[1-9]\d{0,2}))(?![\w/-]|[.,:]\d)"
+)
+_DECADE = re.compile(r"\d\ds?\b")
+_SHORT_START = re.compile(r"(?:(?<=[.?!]\s)|(?<=[.?!][’”»“]\s))[^\W\d_]{1,3}\s[^\W\d_]+")
+_SHORT_END = re.compile(r"\S+\s\S{1,7}$")
+_SHORT_END_WORDS = 5
 
 
 @dataclass(frozen=True)
@@ -36,33 +51,90 @@ class Piece:
 
 
 @dataclass(frozen=True)
+class Change:
+    """The characters from `start` to `end` of a text, and what is set in their place."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
 class Typographer:
     """Sets text by the rules of one language and the bindings of one edition."""
 
     language: Language
     bindings: Bindings
 
-    def educated(self, text: str, before: str = "") -> str:
-        """The text with typographic quotation marks, apostrophes, dashes and ellipses; `before` is the character ahead of it."""
-        outer, closing, inner, inner_closing = self.language.quotes
-        text = text.replace("...", "…")
-        text = re.sub(r"(?<=\s)(?:--?|—)(?=\s)", self.language.dash, text)
-        text = re.sub(r"\b(\d{4})-(\d{4})\b", r"\1–\2", text)
-        probe = before + text
-        probe = re.sub(_OPENERS + '"', outer, probe).replace('"', closing)
-        probe = re.sub(r"(?<=\w)'(?=\w)|(?<![^\s(\[])'(?=[snt]\b|\d\d\b)", "’", probe)
-        probe = re.sub(_OPENERS + "'", inner, probe)
-        return probe.replace("'", inner_closing)[len(before) :]
+    def educated(self, text: str) -> str:
+        """The text with typographic quotation marks, apostrophes, dashes and ellipses."""
+        return _changed(text, self.changes(text))
 
-    def pieces(self, text: str, *, ends: bool = False) -> Iterator[Piece]:
-        """The text cut into pieces by its bindings; `ends` tells that it closes its paragraph."""
+    def changes(self, text: str) -> list[Change]:
+        """What typography changes in the text of one block, in order."""
+        found = [Change(m.start(), m.end(), "…") for m in _ELLIPSIS.finditer(text)]
+        found += [Change(m.start(), m.end(), self.language.dash) for m in _SPACED_DASH.finditer(text)]
+        for match in _RANGE.finditer(text):
+            if not match["low"] or int(match["low"]) < int(match["high"]):
+                hyphen = match.start() + match[0].index("-")
+                found.append(Change(hyphen, hyphen + 1, "–"))
+        return sorted([*found, *self._marks(text)], key=lambda change: change.start)
+
+    def _marks(self, text: str) -> Iterator[Change]:
+        """Quotation marks and apostrophes; which of the two a single mark is follows from what stands around it."""
+        outer, closing, inner, inner_closing = tuple(self.language.quotes)
+        outer_open = inner_open = False
+        before = " "
+        for at, sign in enumerate(text):
+            after = text[at + 1 : at + 2] or " "
+            opens = (before.isspace() or before in f"{_OPENS_AFTER}{outer}{inner}") and not after.isspace()
+            if sign == '"':
+                outer_open = opens or (not outer_open and after.isalnum() and not before.isalnum())
+                sign = outer if outer_open else closing
+                yield self._mark(text, at, sign)
+            elif sign == "'":
+                letters = before.isalnum() and after.isalnum()
+                if letters or self._elides(text, at, opens):
+                    sign = APOSTROPHE
+                elif opens and _CLOSES_LATER.search(text, at + 1):
+                    sign, inner_open = inner, True
+                elif inner_open and not opens:
+                    sign, inner_open = inner_closing, False
+                else:
+                    sign = APOSTROPHE
+                yield self._mark(text, at, sign)
+            before = sign
+
+    def _mark(self, text: str, at: int, sign: str) -> Change:
+        """A mark with the space inside it that some languages have."""
+        if sign in self.language.spaced:
+            if sign == self.language.quotes[0] and not text[at + 1 : at + 2].isspace():
+                sign = f"{sign} "
+            elif sign == self.language.quotes[1] and not text[at - 1 : at].isspace():
+                sign = f" {sign}"
+        return Change(at, at + 1, sign)
+
+    def _elides(self, text: str, at: int, opens: bool) -> bool:
+        """Whether a mark at the start of a word stands for letters or figures left out: 's avonds, the '90s."""
+        word = re.match(r"\w+", text[at + 1 :])
+        if not opens or not word:
+            return False
+        return word[0].lower() in self.language.elisions or bool(_DECADE.fullmatch(word[0]))
+
+    def spans(self, text: str) -> list[tuple[int, int, str]]:
+        """Start, end and binding of each stretch of the text of one block that must not break freely."""
         spans = [(m.start(), m.end(), "keep") for m in self._kept.finditer(text)]
         spans += [(m.start(), m.end(), "keep") for m in _SHORT_START.finditer(text)]
-        if ends and text.count(" ") >= _SHORT_END_WORDS and (last := _SHORT_END.search(text)):
+        spans += [(m.start(), m.end(), "keep") for m in self._spaced.finditer(text)]
+        if len(text.split()) >= _SHORT_END_WORDS and (last := _SHORT_END.search(text)):
             spans.append((last.start(), last.end(), "keep"))
         spans += [(m.start(), m.end(), "whole") for m in self._whole.finditer(text)]
+        return _disjoint(spans)
+
+    def pieces(self, text: str, spans: Iterable[tuple[int, int, str]]) -> Iterator[Piece]:
+        """The text cut into pieces at its spans."""
         done = 0
-        for start, end, binding in _disjoint(spans):
+        for start, end, binding in spans:
             if start > done:
                 yield Piece(text[done:start])
             yield Piece(self._hyphenated(text[start:end]), binding)
@@ -83,11 +155,24 @@ class Typographer:
     def _whole(self) -> re.Pattern[str]:
         return _any_of((*self.bindings.whole, *(word.replace("-", "") for word in self.bindings.breaks)))
 
+    @cached_property
+    def _spaced(self) -> re.Pattern[str]:
+        """A mark that has a space on its inner side, with the word there."""
+        if not self.language.spaced:
+            return re.compile(r"(?!)")
+        opening = re.escape(self.language.quotes[0])
+        marks = "".join(re.escape(mark) for mark in self.language.spaced if mark != self.language.quotes[0])
+        return re.compile(rf"(?:{opening}\s)?\S+(?:\s[{marks}])+|{opening}\s\S+")
+
 
 def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of the phrases, as it stands in the source or set: over the end of a line, with either apostrophe."""
     longest_first = sorted(phrases, key=len, reverse=True)
-    choices = "|".join(re.escape(phrase) for phrase in longest_first) or r"(?!)"
-    return re.compile(rf"(?<!\w)(?:{choices})(?!\w)")
+    choices = "|".join(
+        r"\s+".join(re.sub("['’]", "['’]", re.escape(word)) for word in phrase.split())
+        for phrase in longest_first
+    )
+    return re.compile(rf"(?<!\w)(?:{choices or r'(?!)'})(?!\w)")
 
 
 def _disjoint(spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
@@ -102,57 +187,104 @@ def _disjoint(spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     return joined
 
 
-def set_tree(root: etree.Element, typographer: Typographer) -> None:
+def _changed(text: str, changes: Iterable[Change]) -> str:
+    for change in reversed(list(changes)):
+        text = text[: change.start] + change.text + text[change.end :]
+    return text
+
+
+@dataclass
+class _Run:
+    """A text of an element tree: the element's own, or the one behind it; an object has no text to set."""
+
+    element: ET.Element
+    parent: ET.Element
+    tail: bool
+    text: str
+    object: bool = False
+
+    def put(self, text: str) -> None:
+        self.text = text
+        if self.tail:
+            self.element.tail = text
+        else:
+            self.element.text = text
+
+
+def set_tree(root: ET.Element, typographer: Typographer) -> None:
     """Sets quotation marks, dashes and bindings in every text of an element tree; code stays as it is."""
     for block in [root, *(element for element in root.iter() if element.tag in BLOCKS)]:
-        _educate(block, typographer, " ")
-    for element in list(root.iter()):
-        if element.tag not in _VERBATIM and element.tag != "a":
-            _bind(element, typographer)
+        runs = list(_runs(block))
+        _educate(runs, typographer)
+        _bind(runs, typographer)
 
 
-def _educate(element: etree.Element, typographer: Typographer, before: str) -> str:
-    """Educates the text of one block in reading order; returns its last character."""
-    if element.tag in _VERBATIM:
-        return (element.text or before)[-1:]
+def _runs(element: ET.Element) -> Iterator[_Run]:
+    """The texts of a block in reading order, without those of the blocks in it."""
     if element.text:
-        element.text = typographer.educated(element.text, before)
-        before = element.text[-1:]
-    for child in element:
-        if child.tag not in BLOCKS:
-            before = _educate(child, typographer, before)
+        yield _Run(element, element, False, element.text)
+    for child in list(element):
+        if child.tag in _VERBATIM or _is_its_own_link(child) or child.tag == "img":
+            yield _Run(child, element, False, _OBJECT, object=True)
+        elif child.tag == "br":
+            yield _Run(child, element, False, "\n", object=True)
+        elif child.tag not in BLOCKS:
+            yield from _runs(child)
         if child.tail:
-            child.tail = typographer.educated(child.tail, before)
-            before = child.tail[-1:]
-    return before
+            yield _Run(child, element, True, child.tail)
 
 
-def _bind(element: etree.Element, typographer: Typographer) -> None:
-    children = list(element)
-    for index in range(len(children), -1, -1):
-        owner = children[index - 1] if index else None
-        text = (element.text if owner is None else owner.tail) or ""
-        if not text.strip():
-            continue
-        ends = element.tag in BLOCKS and index == len(children)
-        plain, spans = _spans(typographer.pieces(text, ends=ends))
-        if owner is None:
-            element.text = plain
-        else:
-            owner.tail = plain
-        for offset, span in enumerate(spans):
-            element.insert(index + offset, span)
+def _is_its_own_link(element: ET.Element) -> bool:
+    return element.tag == "a" and element.get("href", "").removeprefix("mailto:") == element.text
 
 
-def _spans(pieces: Iterator[Piece]) -> tuple[str, list[etree.Element]]:
-    plain, spans = "", list[etree.Element]()
+def _educate(runs: list[_Run], typographer: Typographer) -> None:
+    """Sets the marks of one block; what a mark is may be told by a text beyond the element it stands in."""
+    starts, text = _joined(runs)
+    by_run: dict[int, list[Change]] = {}
+    for change in typographer.changes(text):
+        index = bisect_right(starts, change.start) - 1
+        if change.end - starts[index] <= len(runs[index].text) and not runs[index].object:
+            shift = starts[index]
+            by_run.setdefault(index, []).append(Change(change.start - shift, change.end - shift, change.text))
+    for index, changes in by_run.items():
+        runs[index].put(_changed(runs[index].text, changes))
+
+
+def _bind(runs: list[_Run], typographer: Typographer) -> None:
+    """Wraps what must not break in elements; a binding that reaches into another element is left out."""
+    starts, text = _joined(runs)
+    spans = typographer.spans(text.rstrip())
+    for index in reversed(range(len(runs))):
+        run, start = runs[index], starts[index]
+        own = [
+            (first - start, last - start, binding)
+            for first, last, binding in spans
+            if start <= first and last <= start + len(run.text)
+        ]
+        if own and not run.object and run.parent.tag != "a":
+            _wrap(run, list(typographer.pieces(run.text, own)))
+
+
+def _joined(runs: list[_Run]) -> tuple[list[int], str]:
+    """Where each run starts in the text of its block, and that text."""
+    return list(accumulate((len(run.text) for run in runs), initial=0))[:-1], "".join(
+        run.text for run in runs
+    )
+
+
+def _wrap(run: _Run, pieces: list[Piece]) -> None:
+    plain, spans = "", list[ET.Element]()
     for piece in pieces:
         if piece.binding:
-            span = etree.Element("span", {"class": piece.binding})
+            span = ET.Element("span", {"class": piece.binding})
             span.text = piece.text
             spans.append(span)
         elif spans:
             spans[-1].tail = (spans[-1].tail or "") + piece.text
         else:
             plain += piece.text
-    return plain, spans
+    run.put(plain)
+    at = list(run.parent).index(run.element) + 1 if run.tail else 0
+    for offset, span in enumerate(spans):
+        run.parent.insert(at + offset, span)

@@ -119,6 +119,10 @@ def test_a_warning_does_not_withhold_the_file() -> None:
 
 QUIET = {
     "numbered headings": ("<h2>Een</h2><p>x</p>", "h2::before { content: '1. ' }"),
+    "signs on both sides": (
+        "<h2>Een</h2><p>x</p>",
+        "h2::before { content: '§ ' } h2::after { content: ' !' }",
+    ),
     "quotation marks": ("<p>Hij zei <q>goed zo</q> en ging.</p>", ""),
     "zero-width spaces": ("<p>een\u200bwoord</p>", ""),
     "a picture in the margin": (

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +12,7 @@ import pytest
 from prepress.artworks import PAINTERS, Artwork, Job
 from prepress.build import build_edition, lay_out, read_sources
 from prepress.findings import Rejected
-from prepress.project import Project
+from prepress.project import HOME, Project
 from prepress.variants import VARIANTS, Paint
 from tests.edited import EDITIONS, ROOTS, copied, edited
 from tests.shadow import shadow
@@ -47,6 +50,24 @@ def test_two_builds_give_the_same_bytes(edition: str, built: dict[str, dict[str,
     assert {a.variant: a.content for a in again.artworks} == {
         name: artwork.content for name, artwork in built[edition].items()
     }
+
+
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_the_bytes_do_not_depend_on_the_process(
+    seed: str, tmp_path: Path, built: dict[str, dict[str, Artwork]]
+) -> None:
+    command = [
+        sys.executable,
+        "publish.py",
+        "build",
+        "--root",
+        str(ROOTS["complete"]),
+        "--output",
+        str(tmp_path),
+    ]
+    subprocess.run(command, cwd=HOME, env={**os.environ, "PYTHONHASHSEED": seed}, check=True)
+    for artwork in built["complete"].values():
+        assert (tmp_path / "complete" / artwork.file).read_bytes() == artwork.content
 
 
 def test_every_way_to_paint_has_a_painter() -> None:

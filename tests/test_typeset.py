@@ -73,7 +73,7 @@ FAULTS = {
         ".channels { padding-top: calc(3 * var(--baseline)); }",
         ".channels { padding-top: calc(9 * var(--baseline)); }",
         "layout/overlap",
-        ("source/alles-over-het-ipo/5-volg-ons.md", 5, 4),
+        ("source/alles-over-het-ipo/5-volg-ons.md", 33, 4),
         "is set over a picture",
     ),
     "a character the font lacks": Spoilt(
@@ -164,7 +164,7 @@ def test_a_font_that_is_none_is_named(tmp_path: Path) -> None:
     assert (
         rules["fonts/broken"].message == "the font 'fonts/newsreader-latin-400-normal.woff2' cannot be read"
     )
-    assert rules["fonts/broken"].place.file == f"{CSS}/base/fonts.css"
+    assert rules["fonts/broken"].place.file == "fonts/newsreader-latin-400-normal.woff2"
 
 
 def test_the_number_of_words_too_many_is_told(tmp_path: Path) -> None:

@@ -74,10 +74,11 @@ def _without_generated(
     kept: list[tuple[str, int]] = []
     for word, page in found:
         expected = source[len(kept)] if len(kept) < len(source) else ""
-        signs = [sign for sign in generated if word.startswith(sign) or word.endswith(sign)]
-        if any(word.removeprefix(sign).removesuffix(sign) == expected for sign in signs):
+        signs = ["", *(sign for sign in generated if sign in word)]
+        stripped = {word.removeprefix(before).removesuffix(after) for before in signs for after in signs}
+        if expected and expected in stripped:
             kept.append((expected, page))
-        elif word == expected or word not in generated:
+        elif word not in generated:
             kept.append((word, page))
     return kept
 

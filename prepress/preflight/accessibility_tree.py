@@ -199,8 +199,8 @@ def outlines(reading: Reading) -> Iterator[Fault]:
     """The outlines are the headings, nested by level, each leading to the page and the element of its heading."""
     headings = _headings(reading)
     marks = reading.tagged.outlines
-    titles = [reading.tagged.text_of(tag) for tag in headings]
-    if [mark.title for mark in marks] != titles:
+    titles = ["".join(reading.tagged.text_of(tag).split()) for tag in headings]
+    if ["".join(mark.title.split()) for mark in marks] != titles:
         yield Fault(f"{len(marks)} bookmarks do not equal the {len(headings)} headings")
         return
     for mark, tag in zip(marks, headings, strict=True):

@@ -97,7 +97,10 @@ def rule(identifier: str, title: str, severity: Severity, clause: str, hint: str
 
 
 def rules_table(rules: Iterable[Rule]) -> str:
-    """The rules as a Markdown table: identifier, demand, clause, severity, cure."""
+    """The rules in alphabetical order as a Markdown table: identifier, demand, clause, severity, cure."""
     rows = [("Rule", "Demand", "Clause", "Weight", "Cure"), ("---",) * 5]
-    rows += [(f"`{row.id}`", row.demand, row.clause, str(row.severity), row.hint) for row in rules]
+    rows += [
+        (f"`{row.id}`", row.demand, row.clause, str(row.severity), row.hint)
+        for row in sorted(rules, key=lambda row: row.id)
+    ]
     return "".join(f"| {' | '.join(cells)} |\n" for cells in rows)

@@ -103,9 +103,11 @@ def _item(heading: Node, found: Places) -> Dictionary:
 
 
 def _title(heading: Node) -> str:
-    """Text of a heading, with what the stylesheet sets before it, such as a number."""
-    numbers = [mark.text.strip() for mark in heading.marks() if mark.pseudo == "before"]
-    return " ".join([*numbers, visible_text(heading.element)])
+    """Text of a heading, with what the stylesheet sets round it, such as a number."""
+    before, after = (
+        [mark.text.strip() for mark in heading.marks() if mark.pseudo == side] for side in ("before", "after")
+    )
+    return " ".join([*before, visible_text(heading.element), *after])
 
 
 def _append(parent: Object, item: Object) -> None:

@@ -1,0 +1,63 @@
+"""Languages: every file is whole; each fault of one is found in its file and line."""
+
+from __future__ import annotations
+
+import pytest
+
+from prepress.languages import known_languages, primary, read_language
+from prepress.project import HOME, Project
+from tests.assertions import assert_only_found, rejection
+from tests.sample import EDITION, Sample
+
+FILE = "layouts/languages/en.toml"
+
+
+@pytest.mark.parametrize("tag", known_languages(Project(HOME)))
+def test_every_language_is_whole(tag: str) -> None:
+    language = read_language(Project(HOME), tag)
+    assert len(set(language.quotes)) == 4
+    assert all(mark in "«»;:!?" for mark in language.spaced)
+    assert all(word == word.lower() for word in language.elisions)
+    assert language.strings.pages.format(count=2).startswith("2")
+
+
+def test_the_languages_of_the_press() -> None:
+    assert {"nl", "en", "de", "fr"} <= set(known_languages(Project(HOME)))
+
+
+@pytest.mark.parametrize(("tag", "expected"), [("nl", "nl"), ("nl-NL", "nl"), ("sr-Latn-RS", "sr")])
+def test_the_first_part_of_a_tag_is_the_language(tag: str, expected: str) -> None:
+    assert primary(tag) == expected
+
+
+def test_a_root_brings_a_language_of_its_own(good: Sample) -> None:
+    good.write("layouts/languages/fy.toml", good.text(FILE)).change(EDITION, "en-GB", "fy")
+    assert good.read().language.quotes == "“”‘’"
+
+
+FAULTS: dict[str, tuple[str, str, str, str]] = {
+    "three marks": ('quotes = "“”‘’"', 'quotes = "“”‘"', "language/value", "four marks"),
+    "a string is missing": ('skip = "Skip to the content"\n', "", "language/missing-key", "strings.skip"),
+    "a string is misspelt": ("skip =", "skp =", "language/unknown-key", "'skip'"),
+    "a place to fill in is missing": ("QR code to {address}", "QR code", "language/value", "{address}"),
+    "a place to fill in is unknown": ("{count} pages", "{cuont} pages", "language/value", "{count}"),
+    "a brace is left open": ("{count} pages", "{count pages", "language/value", "strings.pages"),
+    "broken TOML": ('dash = "–"', 'dash = "–', "source/syntax", "quotes"),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_one_fault_is_found(good: Sample, name: str) -> None:
+    old, new, rule, said = FAULTS[name]
+    good.write(FILE, good.text(FILE)).change(FILE, old, new)
+    line = good.line(FILE, new or "[strings]")
+    (finding,) = rejection(lambda: read_language(good.project, "en"))
+    assert_only_found([finding], rule, file=FILE, line=line)
+    assert said in f"{finding.message} {finding.hint}"
+
+
+def test_an_unknown_language_is_found_where_the_edition_names_it(good: Sample) -> None:
+    good.change(EDITION, "en-GB", "it-IT")
+    assert_only_found(
+        good.findings(), "edition/language", file=EDITION, line=4, hint="layouts/languages/it.toml"
+    )
