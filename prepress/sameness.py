@@ -95,6 +95,8 @@ def check_sameness(
             copy = read_pdf(artwork.content, places, artwork.file)
         allowed = furniture.copy() if share.furniture else Counter[str]()
         differences = list(_differences(wanted.words, copy.words, allowed))
+        if paint is not Paint.SCREEN:
+            differences = [each for each in differences if not _painted_later(wanted.words, each)]
         findings += _of_words(wanted.words, differences, contacts, artwork.file)
         links = wanted.links if share.links else ()
         findings += _of_links(links, copy.links, places, artwork.file)
@@ -211,6 +213,17 @@ def _paired(wanted: Sequence[Word], apart: list[_Difference]) -> Iterator[_Diffe
         else:
             yield each
     yield from extra
+
+
+def _painted_later(wanted: Sequence[Word], each: _Difference) -> bool:
+    """Whether a whole block was painted out of turn, as a positioned one is.
+
+    That is no order of reading: the eye finds it in its place, and a tag tree is held by accessibility/words.
+    """
+    inside = wanted[each.start].place if each.start < each.stop else Place()
+    before = wanted[each.start - 1].place if each.start else None
+    after = wanted[each.stop].place if each.stop < len(wanted) else None
+    return each.moved and before != inside and after != inside
 
 
 def _of_words(
