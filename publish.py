@@ -16,6 +16,7 @@ import click
 
 from prepress.findings import Finding, Rejected, Severity, blocking, nearest
 from prepress.project import HOME, Project
+from publish_evidence import evidence, sign
 
 CLEAN, FAULTY, REJECTED = 0, 1, 3
 """Exit codes; 2 is wrong use of the command line."""
@@ -256,6 +257,9 @@ def _checked_edition(
     except Rejected as rejected:
         return rejected.findings, True
 
+
+main.add_command(evidence)
+main.add_command(sign)
 
 if __name__ == "__main__":
     main()

@@ -16,6 +16,7 @@ from prepress.preflight.accessibility import token_contrast
 from prepress.printers import Printer, read_printer
 from prepress.project import Outside, Project
 from prepress.proof import Proof, prove, reports
+from prepress.sameness import check_sameness
 from prepress.templates import STYLESHEET
 from prepress.tokens import Tokens, read_tokens
 from prepress.typeset import Layout, typeset
@@ -132,6 +133,7 @@ def paint(
     on_stage("preflight")
     proofs = prove(job, artworks)
     findings += (finding for proof in proofs for finding in proof.findings)
+    findings += check_sameness(project, sources.manuscript, layout, artworks)
     if report:
         on_stage("report")
     told = reports(project, sources.manuscript, sources.printer, proofs) if report else {}

@@ -12,6 +12,7 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from prepress.engine import Element, Pages
 
 MM_PER_PX = 25.4 / 96
+PT_PER_PX = 72 / 96
 
 
 @dataclass(frozen=True)
@@ -106,3 +107,12 @@ def _descendants(box: Any) -> Iterator[Any]:
 
 def _area(x: float, y: float, width: float, height: float) -> Area:
     return Area(x * MM_PER_PX, y * MM_PER_PX, (x + width) * MM_PER_PX, (y + height) * MM_PER_PX)
+
+
+def anchors(pages: Pages) -> dict[str, tuple[int, float]]:
+    """The page (from 1) and the top (pt from the lower edge of the trim) of each element that has an id."""
+    return {
+        name: (number, (page.height - area[1]) * PT_PER_PX)
+        for number, page in reversed(list(enumerate(pages.document.pages, 1)))
+        for name, area in page.anchors.items()
+    }

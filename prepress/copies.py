@@ -1,0 +1,170 @@
+"""Copies: the words and links that an artwork, or the composed document, holds for its reader, in reading order."""
+
+from __future__ import annotations
+
+import bisect
+import io
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pypdf
+import tinyhtml5
+
+from prepress import raster
+from prepress.elements import UNSPOKEN, Element, read_elements
+from prepress.findings import Place
+
+SOFT_HYPHEN = "\u00ad"
+
+PHRASING = frozenset(
+    [
+        *(
+            "a",
+            "abbr",
+            "b",
+            "bdi",
+            "bdo",
+            "cite",
+            "code",
+            "data",
+            "del",
+            "dfn",
+            "em",
+            "i",
+            "ins",
+            "kbd",
+            "mark",
+        ),
+        *("q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"),
+    ]
+)
+"""Elements that may stand inside a word (HTML Living Standard, phrasing content); all others part words."""
+
+_WORD = re.compile(rf"\w+(?:{SOFT_HYPHEN}\w+)*|[^\w\s{SOFT_HYPHEN}]")
+_STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
+
+Anchors = Mapping[str, tuple[int, float]]
+"""Page (from 1) and top (pt from the lower edge of the trim) of each element that has an id."""
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word or a punctuation mark, and where it stands; `broken` tells that it was put together at a line's end."""
+
+    text: str
+    place: Place = field(default_factory=Place)
+    broken: bool = False
+
+
+@dataclass(frozen=True)
+class Link:
+    """Where a link leads: an address, or `#id` of an element of the same artwork; and where the link stands."""
+
+    target: str
+    place: Place = field(default_factory=Place)
+
+
+@dataclass(frozen=True)
+class Copy:
+    """The words and links of one document, in the order in which it is read."""
+
+    words: tuple[Word, ...]
+    links: tuple[Link, ...]
+
+
+def read_html(root: Element, without: frozenset[str] = frozenset(), artwork: str = "") -> Copy:
+    """The copy of a document; elements with one of the classes `without`, pictures and hidden parts are left out."""
+    pieces: list[tuple[str, Place]] = []
+    links: list[Link] = []
+    for part, place in _parts(root.one("body") or root, without, Place()):
+        placed = replace(place, artwork=artwork)
+        if isinstance(part, str):
+            pieces.append((part.replace(SOFT_HYPHEN, ""), placed))
+        else:
+            links.append(Link(part.attributes["href"], placed))
+    return Copy(tuple(_words(pieces)), tuple(links))
+
+
+def parse_page(content: bytes) -> Element:
+    """The elements of a web page."""
+    text = _STYLE.sub("", content.decode())
+    return read_elements(tinyhtml5.parse(text, namespace_html_elements=False))[0]
+
+
+def read_pdf(content: bytes, anchors: Anchors, artwork: str = "") -> Copy:
+    """The copy of a PDF: its words in the order in which they are painted, its links in that of their annotations."""
+    with raster.opened(content) as rendering:
+        pages = range(1, len(rendering) + 1)
+        pieces = [(f"{rendering.words(page)}\n", Place(page=page, artwork=artwork)) for page in pages]
+    links = (
+        Link(target, Place(page=page, artwork=artwork)) for page, target in _annotations(content, anchors)
+    )
+    return Copy(tuple(_words(pieces)), tuple(links))
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Words and punctuation marks of a text."""
+    return tuple(word.text for word in _words([(text.replace(SOFT_HYPHEN, ""), Place())]))
+
+
+def canonical(target: str, anchors: Anchors) -> str:
+    """One name for all the elements that begin at the same place of a page."""
+    if (name := target.removeprefix("#")) == target or name not in anchors:
+        return target
+    return f"#{next(other for other, place in anchors.items() if _same(place, anchors[name]))}"
+
+
+def _same(one: tuple[int, float], other: tuple[int, float]) -> bool:
+    return one[0] == other[0] and abs(one[1] - other[1]) < 1
+
+
+def _words(pieces: list[tuple[str, Place]]) -> Iterator[Word]:
+    texts = [unicodedata.normalize("NFC", text) for text, _ in pieces]
+    ends = list(itertools.accumulate(map(len, texts)))
+    for found in _WORD.finditer("".join(texts)):
+        place = pieces[bisect.bisect_right(ends, found.start())][1]
+        yield Word(found[0].replace(SOFT_HYPHEN, ""), place, SOFT_HYPHEN in found[0])
+
+
+def _parts(element: Element, without: frozenset[str], place: Place) -> Iterator[tuple[str | Element, Place]]:
+    """Texts below an element, white space where words part, and the links among them."""
+    classes = element.attributes.get("class", "").split()
+    if element.hidden or element.is_picture or element.tag in UNSPOKEN or without.intersection(classes):
+        return
+    section = element.attributes.get("data-section", place.section)
+    place = replace(element.place, section=section)
+    apart = "" if element.tag in PHRASING else "\n"
+    if element.tag == "a" and "href" in element.attributes:
+        yield element, place
+    yield apart, place
+    for part in element.content:
+        if isinstance(part, str):
+            yield part, place
+        else:
+            yield from _parts(part, without, place)
+    yield apart, place
+
+
+def _annotations(content: bytes, anchors: Anchors) -> Iterator[tuple[int, str]]:
+    """Page and target of each link annotation."""
+    reader = pypdf.PdfReader(io.BytesIO(content))
+    numbers = {page.indirect_reference: number for number, page in enumerate(reader.pages, 1)}
+    for number, page in enumerate(reader.pages, 1):
+        annotations: Any = page.get("/Annots", [])
+        for annotation in (reference.get_object() for reference in annotations):
+            if annotation.get("/Subtype") == "/Link":
+                yield number, _target(annotation.get("/A", {}), numbers, anchors)
+
+
+def _target(action: Any, numbers: Mapping[Any, int], anchors: Anchors) -> str:
+    if "/URI" in action:
+        return str(action["/URI"])
+    if "/D" not in action:
+        return ""
+    page, _, _, top, _ = action["/D"]
+    place = (numbers[page.indirect_reference or page], float(top))
+    return next((f"#{name}" for name, other in anchors.items() if _same(place, other)), f"page {place[0]}")

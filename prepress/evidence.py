@@ -1,0 +1,309 @@
+"""Evidence: for each criterion of WCAG 2.2 A and AA what the rules found, or what a person judged and for which text.
+
+It is the proof that an accessibility statement rests on: EN 301 549 v3.2.1, clause 9 for the web page and clause 10 for
+the documents that it offers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from prepress.artworks import Artwork
+from prepress.build import TOKENS, Sources
+from prepress.criteria import CRITERIA, Basis, Criterion, Way
+from prepress.edition import Edition
+from prepress.elements import Element, read_elements
+from prepress.findings import Finding, Place, Severity, error
+from prepress.page_rules import OF_MARKUP, PAGE_RULES, check_page
+from prepress.preflight.accessibility import token_contrast
+from prepress.preflight.rules import RULES
+from prepress.project import HOME, Project
+from prepress.signatures import FILE, Signature
+from prepress.typeset import Layout
+from prepress.variants import VARIANTS, Group, Paint
+from prepress.wording import Wording, read_wording
+
+STANDARD = "EN 301 549 v3.2.1; WCAG 2.2, A + AA"
+SAMENESS = frozenset({"sameness/text", "sameness/order", "sameness/links", "sameness/contacts"})
+DESIGN = frozenset({"accessibility/token-contrast"})
+"""Rules on the design's tokens, which hold in every medium."""
+
+
+class Medium(StrEnum):
+    """What is judged: a web page (clause 9) or a document beside it (clause 10)."""
+
+    WEB = "web"
+    DOCUMENT = "document"
+
+
+CHAPTERS = {Medium.WEB: 9, Medium.DOCUMENT: 10}
+
+
+class Result(StrEnum):
+    """What is known about a criterion in one medium."""
+
+    PASS = "pass"  # noqa: S105 - a result, not a password
+    FAIL = "fail"
+    NOT_APPLICABLE = "not applicable"
+    PERSON = "a person must look"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked of one medium: its artworks, the rules that really ran, and what they found."""
+
+    medium: Medium
+    artworks: tuple[str, ...]
+    rules: frozenset[str]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The result of one criterion in one medium: clause, result, rules and tools that gave it, findings, and why."""
+
+    medium: Medium
+    clause: str
+    result: Result
+    rules: tuple[str, ...]
+    tools: tuple[str, ...]
+    findings: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One criterion: its verdicts, the question to a person if any, and who answered it for which text (SHA-256)."""
+
+    criterion: Criterion
+    verdicts: tuple[Verdict, ...]
+    question: str
+    text: str
+    signature: Signature | None
+
+    @property
+    def asks(self) -> bool:
+        """Whether a person must look."""
+        return any(verdict.result is Result.PERSON for verdict in self.verdicts)
+
+    @property
+    def signed(self) -> bool:
+        """Whether a person has judged this very text."""
+        return self.signature is not None and self.signature.text == self.text
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The evidence of one edition: its artworks by medium and one entry for each criterion, in order."""
+
+    edition: Edition
+    wording: Wording
+    artworks: Mapping[Medium, tuple[str, ...]]
+    entries: tuple[Entry, ...]
+
+    def to_json(self) -> str:
+        """The evidence for programs; the same edition gives the same bytes."""
+        edition = self.edition
+        value = {
+            "edition": edition.name,
+            "title": edition.title,
+            "version": edition.version,
+            "date": edition.date.isoformat(),
+            "standard": STANDARD,
+            "artworks": {medium.value: list(files) for medium, files in self.artworks.items()},
+            "criteria": [_json(entry) for entry in self.entries],
+        }
+        return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+    def count(self, result: Result) -> int:
+        """Number of clauses with a result."""
+        return sum(verdict.result is result for entry in self.entries for verdict in entry.verdicts)
+
+
+def collect_evidence(
+    project: Project,
+    sources: Sources,
+    layout: Layout,
+    artworks: tuple[Artwork, ...],
+    findings: tuple[Finding, ...],
+    signatures: Mapping[str, Signature],
+) -> Evidence:
+    """The evidence of an edition from the artworks of one build, the findings of that build, and what was signed.
+
+    Raises Rejected when the wording of its language is broken.
+    """
+    asked = tuple(_asked(sources, artworks, findings))
+    wording = read_wording(project, sources.manuscript.edition.language)
+    digests = digests_of(project, layout, artworks)
+    entries = tuple(_entry(row, asked, wording, digests, signatures) for row in CRITERIA.values())
+    return Evidence(
+        sources.manuscript.edition, wording, {each.medium: each.artworks for each in asked}, entries
+    )
+
+
+def unsigned(evidence: Evidence) -> tuple[Finding, ...]:
+    """Findings for every judgement that is missing (evidence/unsigned) or of another text (evidence/expired)."""
+    place = Place(f"{evidence.edition.folder}/{FILE}")
+    found = []
+    for entry in evidence.entries:
+        number = entry.criterion.number
+        if not entry.asks or entry.signed:
+            continue
+        hint = f'publish.py sign {evidence.edition.name} --criterion {number} --name "…" --date …'
+        if entry.signature:
+            message = f"{number} {entry.criterion.english}: signed on {entry.signature.date}, before the last change"
+            found.append(error("evidence/expired", message, place, f"look again, then {hint}"))
+        else:
+            message = f"{number} {entry.criterion.english}: nobody has looked: {entry.question}"
+            found.append(error("evidence/unsigned", message, place, f"look, then {hint}"))
+    return tuple(found)
+
+
+def failed(evidence: Evidence) -> tuple[Finding, ...]:
+    """Findings for every clause that a rule has found broken (evidence/failed)."""
+    place = Place(f"{evidence.edition.folder}/edition.toml")
+    return tuple(
+        error(
+            "evidence/failed",
+            f"{entry.criterion.number} {entry.criterion.english}: {told}",
+            place,
+            "mend what is found",
+        )
+        for entry in evidence.entries
+        for verdict in entry.verdicts
+        if verdict.result is Result.FAIL
+        for told in verdict.findings
+    )
+
+
+def digests_of(project: Project, layout: Layout, artworks: tuple[Artwork, ...]) -> dict[Basis, str]:
+    """SHA-256 of what a person judges: words, structure, languages, links and pictures; and the styles as well."""
+    text = hashlib.sha256()
+    for element in read_elements(layout.pages.root)[0].walk():
+        text.update(json.dumps(_facts(element), ensure_ascii=False).encode())
+        if element.tag == "img" and (source := element.attributes["src"]) not in layout.composition.resources:
+            text.update(project.find(source.lstrip("/")).read_bytes())
+    look = text.copy()
+    look.update(layout.composition.stylesheet.text.encode())
+    for artwork in artworks:
+        if VARIANTS[artwork.variant].paint is Paint.SCREEN:
+            look.update(
+                "".join(re.findall(r"<style>.*?</style>", artwork.content.decode(), re.DOTALL)).encode()
+            )
+    return {Basis.TEXT: text.hexdigest(), Basis.LOOK: look.hexdigest()}
+
+
+def _facts(element: Element) -> list[str]:
+    told = ("href", "alt", "title", "aria-label", "id", "content")
+    values = [element.attributes.get(name, "") for name in told]
+    own = " ".join(" ".join(part for part in element.content if isinstance(part, str)).split())
+    return [element.tag, element.lang, str(element.hidden), *values, own]
+
+
+def _asked(sources: Sources, artworks: tuple[Artwork, ...], findings: tuple[Finding, ...]) -> Iterator[Asked]:
+    """What was asked of each medium that has artworks; a rule that said it does not apply was not asked."""
+    design = token_contrast(sources.tokens, TOKENS)
+    pages = [artwork for artwork in artworks if VARIANTS[artwork.variant].paint is Paint.SCREEN]
+    if pages:
+        own = [finding for page in pages for finding in check_page(page.content, page.file)]
+        rules = frozenset([*PAGE_RULES, *OF_MARKUP]) | SAMENESS | DESIGN
+        yield _of(Medium.WEB, pages, rules, (*own, *design, *findings))
+    documents = [artwork for artwork in artworks if VARIANTS[artwork.variant].group is Group.ACCESSIBILITY]
+    if documents:
+        entered = {entry.id for entry in RULES.values() if entry.group == "accessibility"}
+        silent = {finding.rule for finding in findings if finding.severity is Severity.INFO}
+        rules = frozenset(entered - silent) | SAMENESS | DESIGN
+        yield _of(Medium.DOCUMENT, documents, rules, (*design, *findings))
+
+
+def _of(
+    medium: Medium, artworks: list[Artwork], rules: frozenset[str], findings: tuple[Finding, ...]
+) -> Asked:
+    files = tuple(artwork.file for artwork in artworks)
+    return Asked(medium, files, rules, tuple(f for f in findings if f.place.artwork in ("", *files)))
+
+
+def _entry(
+    criterion: Criterion,
+    asked: tuple[Asked, ...],
+    wording: Wording,
+    digests: Mapping[Basis, str],
+    signatures: Mapping[str, Signature],
+) -> Entry:
+    ways = {Medium.WEB: criterion.web, Medium.DOCUMENT: criterion.document}
+    verdicts = tuple(_verdict(criterion, ways[each.medium], each, wording) for each in asked)
+    asks = any(verdict.result is Result.PERSON for verdict in verdicts)
+    question = (
+        wording.questions[criterion.number if criterion.number in wording.questions else "other"]
+        if asks
+        else ""
+    )
+    text = digests[criterion.basis]
+    return Entry(criterion, verdicts, question, text, signatures.get(criterion.number))
+
+
+def _verdict(criterion: Criterion, way: Way, asked: Asked, wording: Wording) -> Verdict:
+    found = tuple(f for f in asked.findings if f.rule in way.rules and f.severity is not Severity.INFO)
+    unasked = sorted(set(way.rules) - asked.rules)
+    reason = ""
+    if any(finding.severity is Severity.ERROR for finding in found):
+        result = Result.FAIL
+    elif unasked or found:
+        result = Result.PERSON
+        reason = (
+            wording.reasons["unasked"].format(rules=", ".join(unasked))
+            if unasked
+            else wording.reasons["warned"]
+        )
+    elif way.absent:
+        result, reason = Result.NOT_APPLICABLE, wording.reasons[way.absent]
+    else:
+        result = Result.PERSON if way.asks else Result.PASS
+    clause = criterion.clause(CHAPTERS[asked.medium])
+    tools = tuple(dict.fromkeys(_tool(rule) for rule in way.rules if rule in asked.rules))
+    told = tuple(
+        f"{finding.place.artwork or finding.place.file}: {finding.message} [{finding.rule}]"
+        for finding in found
+    )
+    return Verdict(asked.medium, clause, result, way.rules, tools, told, reason)
+
+
+def _tool(rule: str) -> str:
+    """Name and version of what asked a rule."""
+    if rule == "accessibility/page-validation":
+        return f"page-validation {importlib.metadata.version('page-validation')}"
+    about = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return f"{about['name']} {about['version']}"
+
+
+def _json(entry: Entry) -> dict[str, Any]:
+    criterion, signature = entry.criterion, entry.signature
+    return {
+        "number": criterion.number,
+        "level": criterion.level,
+        "name": {"en": criterion.english, "nl": criterion.dutch},
+        "verdicts": [
+            {
+                "medium": verdict.medium.value,
+                "clause": verdict.clause or None,
+                "result": verdict.result.value,
+                "rules": list(verdict.rules),
+                "tools": list(verdict.tools),
+                "findings": list(verdict.findings),
+                "reason": verdict.reason,
+            }
+            for verdict in entry.verdicts
+        ],
+        "question": entry.question,
+        "text": entry.text,
+        "signed": signature
+        and {"name": signature.name, "date": signature.date.isoformat(), "valid": entry.signed},
+    }

@@ -1,0 +1,67 @@
+"""Signatures: who has judged which criterion, when, and for which text; kept in signed.toml of the edition."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Annotated
+
+from pydantic import Field
+from pydantic.dataclasses import dataclass as record
+
+from prepress.fields import STRICT, Text, bind, read_text, read_toml
+from prepress.project import Project
+
+FILE = "signed.toml"
+
+HEAD = """# Who judged what, and for which text. Written by `publish.py sign`; it expires when its text changes.
+"""
+
+
+@record(frozen=True, kw_only=True, config=STRICT)
+class Signature:
+    """One judgement: the criterion by its number, the name of who judged, the day, and the text by its SHA-256."""
+
+    criterion: Annotated[str, Field(pattern=r"^\d\.\d\.\d{1,2}$")]
+    name: Text
+    date: dt.date
+    text: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+@record(frozen=True, config=STRICT)
+class _Signed:
+    signed: tuple[Signature, ...] = ()
+
+
+def read_signatures(project: Project, edition: str) -> dict[str, Signature]:
+    """The last signature of each criterion, by its number; none when nothing was signed yet.
+
+    Raises Rejected with every fault of the file.
+    """
+    file = f"source/{edition}/{FILE}"
+    path = project.root / file
+    if not path.exists():
+        return {}
+    return {
+        each.criterion: each
+        for each in bind(read_toml(read_text(path, file), file), _Signed, "signed").signed
+    }
+
+
+def write_signatures(project: Project, edition: str, signatures: dict[str, Signature]) -> str:
+    """Writes the signatures in the order of the criteria, and gives the file, relative to the root."""
+    file = f"source/{edition}/{FILE}"
+    ordered = sorted(signatures.values(), key=lambda each: [int(part) for part in each.criterion.split(".")])
+    (project.root / file).write_text(HEAD + "".join(map(_entry, ordered)), encoding="utf-8")
+    return file
+
+
+def _entry(signature: Signature) -> str:
+    name = json.dumps(signature.name, ensure_ascii=False)  # a JSON string is a TOML basic string
+    return f"""
+[[signed]]
+criterion = "{signature.criterion}"
+name = {name}
+date = {signature.date.isoformat()}
+text = "{signature.text}"
+"""

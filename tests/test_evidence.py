@@ -1,0 +1,247 @@
+"""Evidence: a pass only where rules ran and were silent, a failure where one spoke, and judgements that expire."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from prepress.artworks import Artwork
+from prepress.build import Build, Sources, lay_out, paint, read_sources
+from prepress.criteria import CRITERIA, Basis
+from prepress.evidence import (
+    Entry,
+    Evidence,
+    Medium,
+    Result,
+    Verdict,
+    collect_evidence,
+    digests_of,
+    failed,
+    unsigned,
+)
+from prepress.evidence_page import evidence_page
+from prepress.findings import Finding, Place, Severity
+from prepress.project import Project
+from prepress.signatures import Signature
+from prepress.typeset import Layout
+from tests import browser as browsing
+from tests.edited import ROOTS, edited
+
+Made = tuple[Project, Sources, Layout, Build]
+
+
+def made_of(project: Project, edition: str = "minimal") -> Made:
+    sources = read_sources(project, edition)
+    layout = lay_out(project, sources)
+    built = paint(project, sources, layout, (), lambda stage: None)
+    assert built.artworks, built.findings
+    return project, sources, layout, built
+
+
+@cache
+def made(edition: str = "minimal") -> Made:
+    return made_of(Project(ROOTS[edition]), edition)
+
+
+def collected(
+    made_edition: Made,
+    findings: tuple[Finding, ...] = (),
+    signatures: Mapping[str, Signature] | None = None,
+    artworks: tuple[Artwork, ...] | None = None,
+) -> Evidence:
+    project, sources, layout, built = made_edition
+    chosen = built.artworks if artworks is None else artworks
+    return collect_evidence(project, sources, layout, chosen, (*built.findings, *findings), signatures or {})
+
+
+def entry(evidence: Evidence, number: str) -> Entry:
+    return next(each for each in evidence.entries if each.criterion.number == number)
+
+
+def verdict(evidence: Evidence, number: str, medium: Medium) -> Verdict:
+    return next(each for each in entry(evidence, number).verdicts if each.medium is medium)
+
+
+def signed_for(evidence: Evidence) -> dict[str, Signature]:
+    return {
+        each.criterion.number: Signature(
+            criterion=each.criterion.number, name="Ada Lovelace", date=dt.date(2026, 2, 28), text=each.text
+        )
+        for each in evidence.entries
+        if each.asks
+    }
+
+
+def test_every_criterion_has_a_verdict_for_the_page_and_for_the_document() -> None:
+    evidence = collected(made())
+    assert [each.criterion for each in evidence.entries] == list(CRITERIA.values())
+    assert all(
+        [v.medium for v in each.verdicts] == [Medium.WEB, Medium.DOCUMENT] for each in evidence.entries
+    )
+    assert sum(evidence.count(result) for result in Result) == 110
+
+
+@pytest.mark.parametrize(
+    ("number", "medium", "result"),
+    [
+        ("1.1.1", Medium.DOCUMENT, Result.PERSON),
+        ("1.2.1", Medium.WEB, Result.NOT_APPLICABLE),
+        ("1.4.3", Medium.DOCUMENT, Result.PASS),
+        ("1.4.12", Medium.DOCUMENT, Result.PERSON),
+        ("2.4.1", Medium.WEB, Result.PASS),
+        ("2.4.1", Medium.DOCUMENT, Result.NOT_APPLICABLE),
+        ("3.1.1", Medium.DOCUMENT, Result.PASS),
+        ("4.1.2", Medium.WEB, Result.PASS),
+    ],
+)
+def test_results_of_a_good_edition(number: str, medium: Medium, result: Result) -> None:
+    assert verdict(collected(made()), number, medium).result is result
+
+
+def test_a_pass_names_its_rules_and_the_tool_with_its_version() -> None:
+    passed = verdict(collected(made()), "4.1.2", Medium.DOCUMENT)
+    assert passed.result is Result.PASS
+    assert "accessibility/page-validation" in passed.rules
+    assert [tool.partition(" ")[0] for tool in passed.tools] == ["prepress", "page-validation"]
+    assert all(tool.partition(" ")[2][0].isdigit() for tool in passed.tools)
+
+
+@pytest.mark.parametrize(
+    ("severity", "result"),
+    [(Severity.ERROR, Result.FAIL), (Severity.WARNING, Result.PERSON)],
+)
+def test_a_finding_on_the_document_is_no_pass_for_it_and_leaves_the_page_alone(
+    severity: Severity, result: Result
+) -> None:
+    found = Finding("accessibility/language", severity, "no language", Place(artwork="notes.pdf"))
+    evidence = collected(made(), (found,))
+    spoken = verdict(evidence, "3.1.1", Medium.DOCUMENT)
+    assert spoken.result is result
+    assert spoken.findings == ("notes.pdf: no language [accessibility/language]",)
+    assert verdict(evidence, "3.1.1", Medium.WEB).result is Result.PASS
+    assert [each.rule for each in failed(evidence)] == ["evidence/failed"] * (severity is Severity.ERROR)
+
+
+def test_a_rule_that_did_not_run_is_no_pass() -> None:
+    said = Finding("accessibility/language", Severity.INFO, "not applicable", Place(artwork="notes.pdf"))
+    asked = verdict(collected(made(), (said,)), "3.1.1", Medium.DOCUMENT)
+    assert asked.result is Result.PERSON
+    assert "accessibility/language" in asked.reason
+
+
+def test_a_fault_of_the_page_fails_its_criterion() -> None:
+    artworks = tuple(
+        replace(each, content=each.content.replace(b"<title>", b"<script></script><title>"))
+        if each.variant == "web"
+        else each
+        for each in made()[3].artworks
+    )
+    evidence = collected(made(), artworks=artworks)
+    assert verdict(evidence, "2.1.1", Medium.WEB).result is Result.FAIL
+    assert verdict(evidence, "2.1.1", Medium.DOCUMENT).result is Result.PASS
+
+
+def test_an_edition_without_a_page_is_judged_as_a_document_only() -> None:
+    documents = tuple(each for each in made()[3].artworks if each.variant != "web")
+    evidence = collected(made(), artworks=documents)
+    assert {v.medium for each in evidence.entries for v in each.verdicts} == {Medium.DOCUMENT}
+    assert not entry(evidence, "2.4.5").asks
+
+
+def test_every_open_question_is_told_with_the_command_that_signs_it() -> None:
+    evidence = collected(made())
+    findings = unsigned(evidence)
+    assert {finding.rule for finding in findings} == {"evidence/unsigned"}
+    assert len(findings) == sum(each.asks for each in evidence.entries)
+    assert "publish.py sign minimal --criterion 1.1.1" in findings[0].hint
+    assert findings[0].place.file == "source/minimal/signed.toml"
+
+
+def test_silent_when_every_question_is_signed_for_this_text() -> None:
+    evidence = collected(made())
+    assert unsigned(collected(made(), signatures=signed_for(evidence))) == ()
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "expired"),
+    [
+        ("source/minimal/1-notes.md", "that is all", "this is all", (Basis.TEXT, Basis.LOOK)),
+        ("source/minimal/edition.toml", "en-GB", "en-US", (Basis.TEXT, Basis.LOOK)),
+        (
+            "layouts/css/screen/page.css",
+            "/*",
+            "/* Another ground. */ body { background: #eee }\n/*",
+            (Basis.LOOK,),
+        ),
+        ("source/minimal/edition.toml", 'version = "1"', 'version = "2"', ()),
+    ],
+)
+def test_a_judgement_expires_when_what_was_judged_changes(
+    file: str, old: str, new: str, expired: tuple[Basis, ...], tmp_path: Path
+) -> None:
+    signatures = signed_for(collected(made()))
+    changed = collected(made_of(edited("minimal", tmp_path, file, old, new)), signatures=signatures)
+    findings = unsigned(changed)
+    asked = [each.criterion for each in changed.entries if each.asks]
+    assert {finding.rule for finding in findings} == ({"evidence/expired"} if expired else set())
+    assert len(findings) == sum(criterion.basis in expired for criterion in asked)
+
+
+def test_a_picture_that_changes_is_another_text(tmp_path: Path) -> None:
+    project, _, layout, built = made("complete")
+    picture = "source/complete/pictures/tiles.svg"
+    changed = made_of(edited("complete", tmp_path, picture, "<rect", "<rect data-other='1'"), "complete")
+    before, after = (
+        digests_of(project, layout, built.artworks),
+        digests_of(changed[0], changed[2], built.artworks),
+    )
+    assert before[Basis.TEXT] != after[Basis.TEXT]
+
+
+def test_the_json_holds_clauses_results_and_signatures_and_is_the_same_twice() -> None:
+    evidence = collected(made(), signatures=signed_for(collected(made())))
+    assert evidence.to_json() == collected(made(), signatures=signed_for(collected(made()))).to_json()
+    value = json.loads(evidence.to_json())
+    first = value["criteria"][0]
+    assert value["artworks"] == {"web": ["index.html"], "document": ["notes.pdf", "notes-2.pdf"]}
+    assert first["name"] == {"en": "Non-text Content", "nl": "Niet-tekstuele content"}
+    assert [each["clause"] for each in first["verdicts"]] == ["9.1.1.1", "10.1.1.1"]
+    assert first["signed"] == {"name": "Ada Lovelace", "date": "2026-02-28", "valid": True}
+    assert (
+        next(each for each in value["criteria"] if each["number"] == "2.5.8")["verdicts"][0]["clause"] is None
+    )
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browsing.browser() as started:
+        yield started
+
+
+@pytest.mark.parametrize("edition", ["minimal", "alles-over-het-ipo"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_page_of_evidence_is_accessible_and_asks_nothing_of_any_host(
+    edition: str, width: int, chromium: Browser, tmp_path: Path
+) -> None:
+    project, sources, *_ = made(edition)
+    open_points = collected(made(edition))
+    some = dict(list(signed_for(open_points).items())[:3])
+    page = tmp_path / "evidence.html"
+    page.write_text(
+        evidence_page(project, sources, collected(made(edition), signatures=some)), encoding="utf-8"
+    )
+    with browsing.visit(chromium, page, width) as visit:
+        assert visit.axe() == ()
+        assert visit.errors == []
+        assert visit.overflow() == 0
+        assert visit.requests == [page.as_uri()]
+        assert visit.page.locator("article").count() == len(CRITERIA)
+        assert visit.page.locator(".judgement.signed").count() == 3
+        assert visit.page.locator(".room").count() == sum(e.asks for e in open_points.entries) - 3
