@@ -7,12 +7,15 @@ web := tests/web/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-test build check preview test benchmark licences requirements outdated clean
+.PHONY: help setup setup-test build report check preview test benchmark licences requirements outdated clean
 
 help: ## say what each command does
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 build: setup ## build the brochure into output/ (what `make` alone does)
+	@$(python) publish.py build
+
+report: setup ## build it with a report to look at: pages, plates, ink, findings, what a screen reader says
 	@$(python) publish.py build --report
 
 check: setup ## find the faults of the manuscript without building
