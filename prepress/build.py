@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from prepress.artworks import PAINTERS, Artwork, Job
@@ -14,7 +14,7 @@ from prepress.printers import Printer, read_printer
 from prepress.project import Project
 from prepress.tokens import Tokens, read_tokens
 from prepress.typeset import Layout, typeset
-from prepress.variants import VARIANTS, Paint
+from prepress.variants import VARIANTS, Paint, Variant
 
 TOKENS = "assets/tokens.toml"
 
@@ -88,16 +88,27 @@ def paint(
         return Build(edition, (), tuple(findings))
     job = Job(project, sources.manuscript, layout, sources.printer)
     artworks: tuple[Artwork, ...] = ()
-    for variant in VARIANTS.values():
-        if variant.name not in edition.variants or (only and variant.name not in only):
-            continue
+    wanted = set(only or edition.variants) & set(edition.variants)
+    for variant in _needed(edition, wanted):
         on_stage(f"{variant.name}: {variant.purpose}")
         painted = PAINTERS[variant.paint](job, variant, artworks)
         findings += painted.findings
-        pages = 0 if variant.paint is Paint.SCREEN else layout.page_count
+        pages = layout.page_count if variant.paint in (Paint.PLAIN, Paint.TAGGED) else 0
         file = edition.files[variant.name]
         artworks += (Artwork(variant.name, file, painted.content, pages, painted.standards),)
-    return Build(edition, () if blocking(findings) else artworks, tuple(findings))
+    issued = tuple(artwork for artwork in artworks if artwork.variant in wanted)
+    return Build(edition, () if blocking(findings) else issued, tuple(findings))
+
+
+def _needed(edition: Edition, wanted: set[str]) -> Iterator[Variant]:
+    """The variants to paint: those wanted, and those that a wanted page or picture is made from."""
+    paints = {VARIANTS[name].paint for name in wanted}
+    for variant in VARIANTS.values():
+        offers = variant.offered or variant.paint is Paint.PICTURE
+        source = Paint.PICTURE in paints and variant.paint is Paint.TAGGED
+        needed = variant.name in wanted or source or (Paint.SCREEN in paints and offers)
+        if needed and variant.name in edition.variants:
+            yield variant
 
 
 def build_edition(

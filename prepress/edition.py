@@ -13,7 +13,7 @@ from pydantic.dataclasses import dataclass as record
 from prepress.fields import STRICT, Fields, Slug, Text, WebAddress, bind, read_text, read_toml
 from prepress.findings import Finding, Rejected, error, nearest
 from prepress.project import Project
-from prepress.variants import VARIANTS
+from prepress.variants import VARIANTS, Paint
 
 
 def _file_name(value: str) -> str:
@@ -37,7 +37,10 @@ class Bindings:
 
 @record(frozen=True, kw_only=True, config=STRICT)
 class Edition:
-    """One brochure: title, language, version and date, address of the download, variants to issue and their files."""
+    """One brochure: title, language, version and date, address of the download, variants to issue and their files.
+
+    `translations` names the editions that hold the same brochure in other languages.
+    """
 
     name: Slug
     title: Text
@@ -52,6 +55,7 @@ class Edition:
     files: dict[str, FileName]
     keywords: tuple[str, ...] = ()
     credits: str = ""
+    translations: tuple[Slug, ...] = ()
     typography: Bindings = field(default_factory=Bindings)
 
     @property
@@ -87,6 +91,17 @@ def _faults(edition: Edition, fields: Fields, project: Project) -> Iterator[Find
         if variant not in VARIANTS:
             place = fields.place(("files", variant))
             yield error("edition/variant", f"there is no variant '{variant}'", place, nearest(variant, VARIANTS))
+    known = project.editions()
+    for index, translation in enumerate(edition.translations):
+        if translation not in known or translation == edition.name:
+            place = fields.place(("translations", index))
+            others = set(known) - {edition.name}
+            message = f"there is no other edition '{translation}'"
+            yield error("edition/translation", message, place, nearest(translation, others))
+    paints = {VARIANTS[variant].paint for variant in edition.variants if variant in VARIANTS}
+    if Paint.PICTURE in paints and Paint.TAGGED not in paints:
+        message = "the picture of the cover is drawn from an accessible PDF, and none is issued"
+        yield error("edition/cover", message, fields.place(("variants",)), "add digital to variants")
     if len(set(edition.files.values())) < len(edition.files):
         yield error("edition/file-name", "two variants have the same file name", fields.place(("files",)))
     printers = [file.split("/")[-1].removesuffix(".toml") for file in project.listing("assets/printers", "*.toml")]

@@ -10,11 +10,19 @@ from pydantic.dataclasses import dataclass as record
 from prepress.fields import STRICT, Text, bind, read_text, read_toml
 from prepress.findings import Place, Rejected, error
 from prepress.project import Project
+from prepress.variants import VARIANTS
 
 
 def _four(value: str) -> str:
     if len(value) != 4:
         raise ValueError("four marks were expected: the outer pair, then the inner pair")
+    return value
+
+
+def _offered(value: dict[str, str]) -> dict[str, str]:
+    demanded = {variant.name for variant in VARIANTS.values() if variant.offered}
+    if missing := demanded - set(value):
+        raise ValueError(f"a text for {', '.join(sorted(missing))} was expected")
     return value
 
 
@@ -30,15 +38,21 @@ class Strings:
     pages: Text
     page: Text
     skip: Text
+    downloads: Text
+    card: Text
+    card_of: Text
+    table: Text
 
 
 @record(frozen=True, config=STRICT)
 class Language:
-    """How text is set in one language."""
+    """How text is set in one language, its own name, and what each download is for, by variant."""
 
+    name: Text
     quotes: Annotated[str, AfterValidator(_four)]
     dash: Text
     strings: Strings
+    purposes: Annotated[dict[str, Text], AfterValidator(_offered)]
 
 
 def read_language(project: Project, tag: str, place: Place) -> Language:

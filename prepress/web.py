@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from prepress.compose import Sheet, sheets_of
+from prepress.cover import HEIGHT, WIDTH
+from prepress.embed import bitmap_address, data_address
 from prepress.findings import Place, Rejected, error
 from prepress.manuscript import Manuscript
 from prepress.pictures import fill_tokens, locate_picture
@@ -17,6 +19,8 @@ from prepress.sections import Section
 from prepress.stylesheet import bundle
 from prepress.templates import Download, Medium, Templates
 from prepress.tokens import Tokens
+from prepress.webfonts import characters_of, subset_font
+from prepress.webmeta import Cover, beside, digital_document, translations
 
 _URL = re.compile(r"""url\(["']?/([^"')]+)["']?\)""")
 _SOURCE = re.compile(r' data-(?:source|section)="[^"]*"')
@@ -55,16 +59,30 @@ class Spread:
 
 
 def compose_web(
-    project: Project, manuscript: Manuscript, tokens: Tokens, downloads: tuple[Download, ...]
+    project: Project, manuscript: Manuscript, tokens: Tokens, downloads: tuple[Download, ...], cover: str = ""
 ) -> str:
     """The web page of a manuscript: style, fonts and pictures inside it, and no request to any host.
 
-    Raises Rejected for faults of templates and style sheets.
+    `downloads` are offered in their order; `cover` is the file name of the cover's picture, published beside the page.
+    Raises Rejected for faults of templates and style sheets, and of editions named as translations.
     """
+    edition = manuscript.edition
     templates = Templates(project, manuscript, tokens, Medium.SCREEN, downloads)
     spreads = spreads_of(sheets_of(manuscript.sections))
-    # Rendered twice: which side bearings the sheet must hold is known when the sections have been.
-    templates.render("web.html", spreads=spreads, css="", policy="")
+
+    def page(css: str, policy: str) -> str:
+        return templates.render(
+            "web.html",
+            spreads=spreads,
+            css=css,
+            policy=policy,
+            cover=cover and Cover(beside(edition, cover), WIDTH, HEIGHT),
+            translations=translations(project, edition),
+            document=digital_document(edition, downloads, cover),
+        )
+
+    # Rendered twice: which side bearings and characters the sheet must hold is known when the sections have been.
+    first = page("", "")
     generated = [
         *_properties(tokens),
         *_grounds(spreads),
@@ -72,15 +90,16 @@ def compose_web(
         *templates.edge_rules(),
     ]
     sheet = bundle(project, "layouts/css/screen.css", generated)
-    css = _embedded(project, sheet.text, tokens)
-    html = templates.render("web.html", spreads=spreads, css=css, policy=_policy(css))
-    return _SOURCE.sub("", html)
+    css = _embedded(project, sheet.text, tokens, characters_of(first))
+    return _SOURCE.sub("", page(css, _policy(css)))
 
 
 def spreads_of(sheets: tuple[Sheet, ...]) -> tuple[Spread, ...]:
     """The sheets two by two, as a reader has them open: the first alone, then left and right."""
     groups = [sheets[:1], *(sheets[i : i + 2] for i in range(1, len(sheets), 2))]
     marks = [_landmark(group, index, len(groups)) for index, group in enumerate(groups)]
+    if "main" not in marks:  # a cover and a back, and nothing between them
+        marks[-1] = "main"
     return tuple(
         Spread(
             group,
@@ -124,8 +143,8 @@ def _bands(project: Project, manuscript: Manuscript, spreads: tuple[Spread, ...]
             yield f"@media (min-width: 60rem) {{ {rule} }}"
 
 
-def _embedded(project: Project, css: str, tokens: Tokens) -> str:
-    """The style sheet with every font and picture in it as a data address."""
+def _embedded(project: Project, css: str, tokens: Tokens, characters: frozenset[str]) -> str:
+    """The style sheet with every font and picture in it as a data address; fonts hold the given characters."""
 
     def data(match: re.Match[str]) -> str:
         reference = match[1]
@@ -134,9 +153,14 @@ def _embedded(project: Project, css: str, tokens: Tokens) -> str:
         except (Outside, FileNotFoundError) as fault:
             message = f"'{reference}' does not exist"
             raise Rejected([error("layout/missing", message, Place(reference))]) from fault
-        if media_type(reference) == "image/svg+xml":
+        kind = media_type(reference)
+        if kind == "image/svg+xml":
             content = fill_tokens(content.decode(), tokens).encode()
-        return f'url("data:{media_type(reference)};base64,{base64.b64encode(content).decode()}")'
+        elif kind == "font/woff2":
+            content = subset_font(content, characters)
+        elif kind.startswith("image/"):
+            return f'url("{bitmap_address(content, kind)}")'
+        return f'url("{data_address(content, kind)}")'
 
     return _URL.sub(data, css)
 
