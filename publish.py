@@ -111,7 +111,7 @@ def main() -> None:
     \b
     Examples:
       publish.py build                              every edition in source/
-      publish.py build alles-over-het-ipo           one of them
+      publish.py build annual-report                one of them
       publish.py build --only digital --only web    some of its artworks
       publish.py check                              faults only, nothing is written
 
@@ -142,7 +142,7 @@ def build(
 
     \b
     Example:
-      publish.py build alles-over-het-ipo --only press --printer standaard-nl
+      publish.py build annual-report --only press --printer standaard-nl
 
     Files go to output/<edition>/ when all of them are right; otherwise the last ones stay.
     """
@@ -191,7 +191,7 @@ def check(editions: tuple[str, ...], root: Path, printer: str | None, as_json: b
 
     \b
     Example:
-      publish.py check alles-over-het-ipo
+      publish.py check annual-report
     """
     from prepress.build import lay_out, read_sources
 

@@ -14,11 +14,11 @@ default-jre-headless=java
 ghostscript=gs
 hunspell=hunspell
 hunspell-nl
+libatomic1
 libjaxb-java
 maven=mvn
 npm=npm
 poppler-utils=pdftotext
-qpdf=qpdf
 '
 
 fail() {
@@ -48,7 +48,7 @@ install_on_debian() {
     fi
     echo "set-up: installing" $missing
     $as_root apt-get update -qq
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
 }
 
 install_on_macos() {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import io
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
@@ -13,7 +14,7 @@ from prepress.project import Outside, Project
 
 @functools.lru_cache(maxsize=64)
 def _open(path: Path, stamp: int) -> TTFont:
-    return TTFont(path, lazy=True)
+    return TTFont(io.BytesIO(path.read_bytes()), lazy=True)
 
 
 def open_font(project: Project, file: str, place: Place) -> TTFont:

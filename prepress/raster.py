@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import threading
-from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +13,9 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from prepress.geometry import Box
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Bitmap = npt.NDArray[np.uint8]
 
@@ -59,7 +61,7 @@ class Rendering:
         return pixels[:, :, 0] if pixels.ndim == 3 and grey else pixels
 
     def glyphs(self, number: int) -> tuple[Glyph, ...]:
-        """Visible characters of a page with the box of their ink in pt; empty for a page that cannot be loaded."""
+        """Characters of a page with the box of their ink in pt; none of a page that cannot be loaded."""
         try:
             page = self._document[number - 1]
         except pypdfium2.PdfiumError:

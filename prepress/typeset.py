@@ -7,12 +7,12 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import accumulate, combinations
 
 from prepress import engine
 from prepress.compose import Composition
 from prepress.engine import Element, Message, Pages
-from prepress.engine.measure import Area, Run, blocks, text_runs
+from prepress.engine.measure import Run, blocks, pictures, text_runs
 from prepress.findings import Finding, Place, Rejected, error, nearest
 from prepress.fonts import characters, open_font
 from prepress.pictures import fill_tokens
@@ -23,6 +23,7 @@ _AT = re.compile(r"\bat (\d+):\d+")
 _FACE = re.compile(r"@font-face[^}]*?font-family:\s*[\"']([^\"']+)[\"'][^}]*?url\([\"']/([^\"']+)[\"']\)")
 _URL = re.compile(r"file:///([^\s'\"),]+)")
 _SHARED = 0.25
+_APART = "shorten the first section, or give the second a page of its own"
 _HAIR_MM = 0.05
 """Rounding of positions in mm: what reaches less far is not called outside."""
 
@@ -59,7 +60,7 @@ def typeset(project: Project, composition: Composition) -> Layout:
         *_complaints(pages.messages, composition, missing),
         *_overfull(pages, runs, source),
         *_outside(runs, source, composition),
-        *_collisions(runs, source),
+        *_collisions(pages, runs, source),
         *_glyphs(project, runs, source, composition),
     ]
     return Layout(composition, pages, tuple(dict.fromkeys(findings)))
@@ -70,13 +71,24 @@ class _Source:
 
     def __init__(self, pages: Pages) -> None:
         self.parents = {child: parent for parent in pages.root.iter() for child in parent}
+        self.sections = [element for element in pages.root.iter() if _has_class(element, "section")]
 
     def ancestry(self, element: Element) -> Iterator[Element]:
+        """The element and all above it."""
         while element is not None:
             yield element
             element = self.parents.get(element)
 
+    def section(self, element: Element) -> Element:
+        """The section that holds an element, or None."""
+        return next((above for above in self.ancestry(element) if _has_class(above, "section")), None)
+
+    def sheet(self, element: Element) -> Element:
+        """The sheet that holds an element, or None."""
+        return next((above for above in self.ancestry(element) if _has_class(above, "sheet")), None)
+
     def place(self, element: Element, page: int) -> Place:
+        """File and line of the nearest element that knows them, and the section around it."""
         place = Place(page=page)
         for above in self.ancestry(element):
             if not place.file and (source := above.get("data-source")):
@@ -86,8 +98,9 @@ class _Source:
                 return replace(place, section=section)
         return place
 
-    def within(self, element: Element, ancestor: Element) -> bool:
-        return any(above is ancestor for above in self.ancestry(element))
+
+def _has_class(element: Element, name: str) -> bool:
+    return name in str(element.get("class", "")).split()
 
 
 def _fetcher(project: Project, composition: Composition, missing: list[Finding]) -> engine.Fetch:
@@ -144,23 +157,40 @@ def _complaints(
 
 
 def _overfull(pages: Pages, runs: list[Run], source: _Source) -> Iterator[Finding]:
-    """Sections that do not fit the page of their sheet."""
-    sheets: dict[Element, tuple[int, Area]] = {}
+    """Sections of which a part does not fit the page of their sheet: pushed over its edge, or not set at all.
+
+    The engine drops what is left of a box of fixed height at the end of its page, so the words that are set within
+    the limit are counted against those of the source.
+    """
+    limits: dict[Element, tuple[int, float]] = {}
     for block in blocks(pages, "sheet"):
         if "flowing" not in block.element.get("class").split():
-            sheets.setdefault(block.element, (block.page, block.area))
-    over: dict[tuple[str, int], list[Run]] = defaultdict(list)
+            limits.setdefault(block.element, (block.page, block.area.bottom + _HAIR_MM))
+    placed: dict[Element, list[Run]] = defaultdict(list)
+    late: dict[Element, list[Run]] = defaultdict(list)
     for run in runs:
-        for above in source.ancestry(run.element):
-            if above in sheets:
-                page, area = sheets[above]
-                if run.page > page or run.area.bottom > area.bottom + _HAIR_MM:
-                    over[source.place(run.element, page).section, page].append(run)
-    for (section, page), late in over.items():
-        words = sum(len(run.text.split()) for run in late)
-        message = f"section {section} is {words} word{'s' * (words != 1)} too long for page {page}"
-        place = source.place(late[0].element, page)
-        yield error("layout/overfull", message, place, "shorten the text, or move a part to another section")
+        section, sheet = source.section(run.element), source.sheet(run.element)
+        if section is not None and not run.generated:
+            page, bottom = limits.get(sheet, (run.page, run.area.bottom))
+            within = run.page == page and run.area.bottom <= bottom
+            (placed if within else late)[section].append(run)
+    for section in source.sections:
+        words = "".join(section.itertext()).split()
+        fitting = sum(len(_letters(run.text)) for run in placed[section])
+        fit = next((i for i, n in enumerate(accumulate(len(_letters(w)) for w in words)) if n > fitting), len(words))
+        if over := len(words) - fit:
+            nearest_run = [*late[section][:1], *placed[section][-1:]][:1]
+            element, page = next(((run.element, run.page) for run in nearest_run), (section, 0))
+            page = limits.get(source.sheet(section), (page, 0.0))[0]
+            plural = "s" if over > 1 else ""
+            message = f"section {section.get('id')} is {over} word{plural} too long for page {page}"
+            hint = "shorten the text, or move a part to another section"
+            yield error("layout/overfull", message, source.place(element, page), hint)
+
+
+def _letters(text: str) -> str:
+    """The text without spaces and hyphens, which line breaks take away and add."""
+    return re.sub(r"[\s\u00ad\u2010-]", "", text)
 
 
 def _outside(runs: list[Run], source: _Source, composition: Composition) -> Iterator[Finding]:
@@ -180,24 +210,22 @@ def _outside(runs: list[Run], source: _Source, composition: Composition) -> Iter
             yield error("layout/outside", message, source.place(run.element, run.page), hint)
 
 
-def _collisions(runs: list[Run], source: _Source) -> Iterator[Finding]:
-    """Texts of two sections that are set over each other."""
-    by_page: dict[int, list[tuple[str, Run]]] = defaultdict(list)
+def _collisions(pages: Pages, runs: list[Run], source: _Source) -> Iterator[Finding]:
+    """Texts that are set over each other, and texts over a picture of another section."""
+    by_page: dict[int, list[Run]] = defaultdict(list)
     for run in runs:
-        by_page[run.page].append((source.place(run.element, run.page).section, run))
-    told: set[tuple[int, str, str]] = set()
+        by_page[run.page].append(run)
     for page, placed in by_page.items():
-        for (one, first), (other, second) in combinations(placed, 2):
-            smaller = min(first.area.size, second.area.size)
-            shared = first.area.overlap(second.area)
-            if one != other and shared > _SHARED * smaller and (page, one, other) not in told:
-                told.add((page, one, other))
-                texts = f"'{first.text.strip()}' and '{second.text.strip()}'"
-                message = f"sections {one} and {other} overlap on page {page}: {texts}"
-                place = source.place(second.element, page)
-                yield error(
-                    "layout/overlap", message, place, "shorten the first or give the second its own page"
-                )
+        for first, second in combinations(placed, 2):
+            if first.area.overlap(second.area) > _SHARED * min(first.area.size, second.area.size):
+                message = f"'{first.text.strip()}' and '{second.text.strip()}' are set over each other"
+                yield error("layout/overlap", message, source.place(second.element, page), _APART)
+    for picture in pictures(pages):
+        for run in by_page[picture.page]:
+            apart = source.section(run.element) is not source.section(picture.element)
+            if apart and run.area.overlap(picture.area) > _SHARED * run.area.size:
+                message = f"'{run.text.strip()}' is set over a picture"
+                yield error("layout/overlap", message, source.place(run.element, run.page), _APART)
 
 
 def _faces(composition: Composition) -> list[tuple[str, str]]:

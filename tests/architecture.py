@@ -33,6 +33,7 @@ ORDER = (
     "stylesheet",
     "templates",
     "compose",
+    "web",
     "elements",
     "laid",
     "engine",
@@ -43,6 +44,8 @@ ORDER = (
     "structure",
     "separation",
     "preflight",
+    "artworks",
+    "output",
     "report",
     "build",
     "release",
@@ -80,7 +83,7 @@ def imports_point_one_way(tree: Tree) -> list[str]:
         if own not in (*ORDER, ""):
             faults.append(f"{file}: '{own}' has no place in the order of the stages")
             continue
-        for name in sorted(set(_imports(tree[file]))):
+        for name in sorted(set(imports(tree[file]))):
             unit = _unit(name)
             if own and unit in ORDER and ORDER.index(unit) > ORDER.index(own):
                 faults.append(f"{file}: '{own}' comes before '{unit}', which it imports")
@@ -91,7 +94,7 @@ def imports_make_no_circle(tree: Tree) -> list[str]:
     """No module of the press imports itself by way of others."""
     modules = {_module(file): file for file in _press(tree)}
     graph = {
-        module: {_existing(name, modules) for name in _imports(tree[file])} - {module, ""}
+        module: {_existing(name, modules) for name in imports(tree[file])} - {module, ""}
         for module, file in modules.items()
     }
     try:
@@ -108,7 +111,7 @@ def each_engine_has_one_door(tree: Tree) -> list[str]:
         for file in _press(tree)
         for engine, door in DOORS.items()
         if not file.startswith(door)
-        and any(name == engine or name.startswith(f"{engine}.") for name in _imports(tree[file]))
+        and any(name == engine or name.startswith(f"{engine}.") for name in imports(tree[file]))
     ]
 
 
@@ -193,7 +196,7 @@ def _unit(module: str) -> str:
     return [*module.split("."), ""][1] if module.startswith("prepress.") else ""
 
 
-def _imports(text: str) -> Iterator[str]:
+def imports(text: str) -> Iterator[str]:
     """Full names of all that a module imports, of modules and of what is taken from them alike."""
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):

@@ -60,6 +60,8 @@ class WebPage(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if self._silent and self._silent[-1] == tag:
             self._silent.pop()
+        if tag in ("p", "h1", "h2", "h3", "h4", "li", "div", "address"):
+            self.texts.append("\n")
 
     def handle_data(self, data: str) -> None:
         if not self._silent:

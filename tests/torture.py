@@ -1,6 +1,6 @@
-"""The torture document: every paint that CSS and SVG can make the layout engine write, on four pages with bleed.
+"""The torture document: every paint that CSS and SVG can make the layout engine write.
 
-It has 3 mm bleed round pages of 105 x 148 mm. All pictures are made here, so that the document is the same everywhere.
+Pages of 105 x 148 mm with 3 mm bleed. All pictures are made here, so that it is the same everywhere.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SRGB = (Path(__file__).parent.parent / "assets/icc/sRGB2014.icc").read_bytes()
 
 
 def swapped_profile() -> bytes:
-    """An ICC profile of a screen whose red and blue colorants change places: its effect cannot be overlooked."""
+    """An ICC profile of a screen whose red and blue colorants have changed places: nobody overlooks it."""
     table = bytearray(SRGB)
     for index in range(struct.unpack(">I", table[128:132])[0]):
         entry = 132 + 12 * index
@@ -69,7 +69,7 @@ def pictures() -> dict[str, tuple[bytes, str]]:
         "grey.jpg": (encoded(photo("L"), "JPEG", quality=95), "image/jpeg"),
         "cmyk.jpg": (encoded(photo("CMYK"), "JPEG", quality=95), "image/jpeg"),
         "profile.jpg": (
-            encoded(photo(), "JPEG", quality=95, subsampling=0, icc_profile=swapped_profile()),
+            encoded(photo(), "JPEG", quality=95, subsampling=0, icc_profile=SRGB),
             "image/jpeg",
         ),
         "flat.gif": (encoded(palette, "GIF"), "image/gif"),
@@ -79,8 +79,10 @@ def pictures() -> dict[str, tuple[bytes, str]]:
 
 
 DRAWING = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 30">
-<defs><linearGradient id="g"><stop offset="0" stop-color="#e94e1b"/><stop offset="1" stop-color="#1b3d8a"/></linearGradient></defs>
-<rect width="40" height="30" fill="url(#g)"/><circle cx="20" cy="15" r="9" fill="#ffd01a" stroke="#000" stroke-width=".5"/></svg>"""
+<defs><linearGradient id="g"><stop offset="0" stop-color="#e94e1b"/>
+<stop offset="1" stop-color="#1b3d8a"/></linearGradient></defs>
+<rect width="40" height="30" fill="url(#g)"/>
+<circle cx="20" cy="15" r="9" fill="#ffd01a" stroke="#000" stroke-width=".5"/></svg>"""
 
 STYLE = """
 @page { size: 105mm 148mm; margin: 8mm; bleed: 3mm; background: #C6E6FA }
@@ -94,8 +96,10 @@ svg { overflow: visible }
 
 FLAT = """<section><h1 style="color:#1B3D8A;font-size:12pt;margin:0">Vlakken en randen</h1>
 <p>Zwarte tekst, <b style="color:#000">echt zwart</b>, <span style="color:#808080">grijs</span>,
-<span style="color:rgba(200,30,40,.5)">half</span>, <a href="https://example.org/" style="color:#0D9F75">verwijzing</a>,
-<u style="text-decoration:underline wavy #EC633A">golf</u>, <s>door</s>, <span style="opacity:.5">doorzichtig</span>,
+<span style="color:rgba(200,30,40,.5)">half</span>, <a href="https://example.org/"
+style="color:#0D9F75">verwijzing</a>,
+<u style="text-decoration:underline wavy #EC633A">golf</u>, <s>door</s>, <span
+style="opacity:.5">doorzichtig</span>,
 <span style="-webkit-text-stroke:.2pt red">omlijnd</span>.</p>
 <ul><li>een</li><li style="color:#EC633A">twee</li></ul><hr>
 <div class="row">%s</div>
@@ -113,7 +117,8 @@ FLAT = """<section><h1 style="color:#1B3D8A;font-size:12pt;margin:0">Vlakken en 
 <p style="background:lab(60%% 40 -30)">lab</p>
 <p style="background:color(display-p3 .2 .7 .3)">p3</p>
 </div>
-<table style="border-collapse:collapse;width:60mm"><tr><th style="border:1pt solid #0D9F75;background:#eee">kop</th>
+<table style="border-collapse:collapse;width:60mm"><tr>
+<th style="border:1pt solid #0D9F75;background:#eee">kop</th>
 <td style="border:.5pt dotted #000">cel</td></tr></table></section>"""
 
 BORDERS = "".join(
@@ -151,7 +156,8 @@ SHADED = (
 <p style="margin:0;transform:rotate(12deg) scale(.8);background:{GRADIENTS[6]}"></p>
 <p style="margin:0;border:1.5mm solid;border-image:linear-gradient(45deg,#EC633A,#1B3D8A) 1">rand</p>
 <p style="margin:0;background:{GRADIENTS[4]},{GRADIENTS[10]}"></p>
-<p style="margin:0;background:linear-gradient(#fff,#EC633A) no-repeat 2mm 2mm/8mm 5mm,#1B3D8A"></p></div></section>"""
+<p style="margin:0;background:linear-gradient(#fff,#EC633A) no-repeat 2mm 2mm/8mm 5mm,#1B3D8A"></p></div>
+</section>"""
 )
 
 
@@ -169,42 +175,63 @@ def placed() -> str:
 
 SVG = """<section><h1>SVG</h1>
 <svg width="88mm" height="110mm" viewBox="0 0 176 220"><defs>
-<linearGradient id="a" x1="0" x2="1" y1="0" y2="1"><stop offset="0" stop-color="#EC633A"/><stop offset=".5" stop-color="#FFD01A"/>
+<linearGradient id="a" x1="0" x2="1" y1="0" y2="1"><stop offset="0" stop-color="#EC633A"/>
+<stop offset=".5" stop-color="#FFD01A"/>
 <stop offset="1" stop-color="#0D9F75"/></linearGradient>
-<linearGradient id="b" spreadMethod="reflect" x2=".3"><stop offset="0" stop-color="#1B3D8A"/><stop offset="1" stop-color="#fff"/></linearGradient>
-<linearGradient id="c" spreadMethod="repeat" x2=".2"><stop offset="0" stop-color="#1B3D8A" stop-opacity=".2"/>
+<linearGradient id="b" spreadMethod="reflect" x2=".3"><stop offset="0" stop-color="#1B3D8A"/>
+<stop offset="1" stop-color="#fff"/></linearGradient>
+<linearGradient id="c" spreadMethod="repeat" x2=".2">
+<stop offset="0" stop-color="#1B3D8A" stop-opacity=".2"/>
 <stop offset="1" stop-color="#EC633A"/></linearGradient>
-<radialGradient id="d" cx=".4" cy=".4" r=".6" fx=".3" fy=".3"><stop offset="0" stop-color="#fff"/><stop offset="1" stop-color="#1B3D8A"/></radialGradient>
-<radialGradient id="e"><stop offset="0" stop-color="#0D9F75"/><stop offset="1" stop-color="#0D9F75" stop-opacity="0"/></radialGradient>
-<linearGradient id="f" gradientUnits="userSpaceOnUse" x1="0" x2="176" gradientTransform="rotate(20)"><stop offset="0" stop-color="#F4A9C6"/>
+<radialGradient id="d" cx=".4" cy=".4" r=".6" fx=".3" fy=".3"><stop offset="0" stop-color="#fff"/>
+<stop offset="1" stop-color="#1B3D8A"/></radialGradient>
+<radialGradient id="e"><stop offset="0" stop-color="#0D9F75"/>
+<stop offset="1" stop-color="#0D9F75" stop-opacity="0"/></radialGradient>
+<linearGradient id="f" gradientUnits="userSpaceOnUse" x1="0" x2="176" gradientTransform="rotate(20)">
+<stop offset="0" stop-color="#F4A9C6"/>
 <stop offset="1" stop-color="#1D1D1B"/></linearGradient>
-<pattern id="p" width="8" height="8" patternUnits="userSpaceOnUse"><rect width="8" height="8" fill="#C6E6FA"/>
+<pattern id="p" width="8" height="8" patternUnits="userSpaceOnUse">
+<rect width="8" height="8" fill="#C6E6FA"/>
 <circle cx="4" cy="4" r="2.5" fill="#EC633A"/></pattern>
-<pattern id="q" width=".25" height=".25"><path d="M0 0L6 6" stroke="#000" stroke-width=".8" fill="none"/></pattern>
-<mask id="m"><rect x="0" y="0" width="176" height="220" fill="#fff"/><circle cx="20" cy="92" r="9" fill="#000"/></mask>
-<mask id="n"><rect x="44" y="74" width="36" height="34" fill="url(#e2)"/></mask>
-<linearGradient id="e2"><stop offset="0" stop-color="#fff"/><stop offset="1" stop-color="#000"/></linearGradient>
-<mask id="o" mask-type="alpha"><circle cx="102" cy="92" r="14" fill="#EC633A" opacity=".7"/></mask>
+<pattern id="q" width=".25" height=".25"><path d="M0 0L6 6" stroke="#000" stroke-width=".8" fill="none"/>
+</pattern>
+<mask id="m" maskUnits="userSpaceOnUse" x="0" y="0" width="176" height="220">
+<rect x="0" y="0" width="176" height="220" fill="#fff"/><circle cx="20" cy="92" r="9" fill="#000"/></mask>
+<mask id="n" maskUnits="userSpaceOnUse" x="0" y="0" width="176" height="220">
+<rect x="44" y="74" width="36" height="34" fill="url(#e2)"/></mask>
+<linearGradient id="e2"><stop offset="0" stop-color="#fff"/><stop offset="1" stop-color="#000"/>
+</linearGradient>
+<mask id="o" maskUnits="userSpaceOnUse" x="0" y="0" width="176" height="220">
+<circle cx="102" cy="92" r="14" fill="#EC633A" opacity=".7"/></mask>
 <clipPath id="k"><circle cx="145" cy="92" r="15"/></clipPath>
-<marker id="z" viewBox="0 0 4 4" refX="2" refY="2" markerWidth="5" markerHeight="5"><path d="M0 0L4 2L0 4z" fill="#EC633A"/></marker>
+<marker id="z" viewBox="0 0 4 4" refX="2" refY="2" markerWidth="5" markerHeight="5">
+<path d="M0 0L4 2L0 4z" fill="#EC633A"/></marker>
 </defs>
-<rect x="0" y="0" width="36" height="30" fill="url(#a)"/><rect x="44" y="0" width="36" height="30" fill="url(#b)"/>
+<rect x="0" y="0" width="36" height="30" fill="url(#a)"/>
+<rect x="44" y="0" width="36" height="30" fill="url(#b)"/>
 <rect x="88" y="0" width="36" height="30" fill="url(#c)"/><circle cx="148" cy="15" r="15" fill="url(#d)"/>
-<rect x="0" y="36" width="36" height="30" fill="url(#e)"/><ellipse cx="62" cy="51" rx="18" ry="15" fill="url(#f)"/>
-<rect x="88" y="36" width="36" height="30" fill="url(#p)" stroke="#1B3D8A"/><rect x="132" y="36" width="36" height="30" fill="url(#q)"/>
-<g mask="url(#m)"><rect x="0" y="74" width="36" height="34" fill="#0D9F75"/></g>
-<g mask="url(#n)"><rect x="44" y="74" width="36" height="34" fill="#EC633A"/></g>
-<g mask="url(#o)"><rect x="88" y="74" width="36" height="34" fill="#1B3D8A"/></g>
+<rect x="0" y="36" width="36" height="30" fill="url(#e)"/>
+<ellipse cx="62" cy="51" rx="18" ry="15" fill="url(#f)"/>
+<rect x="88" y="36" width="36" height="30" fill="url(#p)" stroke="#1B3D8A"/>
+<rect x="132" y="36" width="36" height="30" fill="url(#q)"/>
+<rect mask="url(#m)" x="0" y="74" width="36" height="34" fill="#0D9F75"/>
+<rect mask="url(#n)" x="44" y="74" width="36" height="34" fill="#EC633A"/>
+<rect mask="url(#o)" x="88" y="74" width="36" height="34" fill="#1B3D8A"/>
 <g clip-path="url(#k)"><rect x="128" y="74" width="36" height="34" fill="url(#a)"/></g>
-<path d="M4 118C20 108 40 140 60 118S100 112 120 124" fill="none" stroke="url(#a)" stroke-width="4" marker-end="url(#z)"/>
+<path d="M4 118C20 108 40 140 60 118S100 112 120 124" fill="none" stroke="url(#a)" stroke-width="4"
+marker-end="url(#z)"/>
 <path d="M4 136L120 136" fill="none" stroke="#1D1D1B" stroke-width=".4" stroke-dasharray="3 1"/>
-<g opacity=".5"><circle cx="136" cy="126" r="10" fill="#EC633A"/><circle cx="148" cy="126" r="10" fill="#1B3D8A"/></g>
+<g opacity=".5"><circle cx="136" cy="126" r="10" fill="#EC633A"/>
+<circle cx="148" cy="126" r="10" fill="#1B3D8A"/></g>
 <text x="0" y="160" font-size="18" font-weight="bold" fill="url(#a)">Verloop</text>
 <text x="88" y="160" font-size="14" fill="#fff" stroke="#1B3D8A" stroke-width=".6">Omlijnd</text>
 <text x="0" y="176" font-size="9" transform="rotate(-4 0 176)">scheve zwarte tekst</text>
-<image href="media:rgba.png" x="88" y="168" width="40" height="30"/><image href="media:rgb.jpg" x="132" y="168" width="40" height="30"/>
-<path d="M0 190h30v20h-30z M8 196v8h14v-8z" fill="#FFD01A" fill-rule="evenodd" stroke="#000" stroke-width=".5"/>
-<rect x="36" y="190" width="20" height="20" fill="#C6E6FA" fill-opacity=".5" stroke="#EC633A" stroke-opacity=".5" stroke-width="3"/>
+<image href="media:rgba.png" x="88" y="168" width="40" height="30"/>
+<image href="media:rgb.jpg" x="132" y="168" width="40" height="30"/>
+<path d="M0 190h30v20h-30z M8 196v8h14v-8z" fill="#FFD01A" fill-rule="evenodd" stroke="#000"
+stroke-width=".5"/>
+<rect x="36" y="190" width="20" height="20" fill="#C6E6FA" fill-opacity=".5" stroke="#EC633A"
+stroke-opacity=".5" stroke-width="3"/>
 <use href="#k"/><polygon points="62,210 72,190 82,210" fill="currentColor"/></svg></section>"""
 
 

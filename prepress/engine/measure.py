@@ -39,7 +39,8 @@ class Area:
 class Run:
     """Text of one style on one line: its page (from 1), element, area, font families and size in pt.
 
-    `area` reaches from the top of the capitals to the baseline, so that tight leading is no overlap.
+    `area` reaches from the top of the capitals to the baseline, so that tight leading is no overlap. A run is
+    `generated` when the style sheet made it: a marker, a folio.
     """
 
     page: int
@@ -48,6 +49,7 @@ class Run:
     area: Area
     families: tuple[str, ...]
     size_pt: float
+    generated: bool
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ def text_runs(pages: Pages) -> Iterator[Run]:
             baseline = box.position_y + box.baseline
             area = _area(box.position_x, baseline - 0.7 * size, box.width, 0.7 * size)
             families = tuple(str(family) for family in box.style["font_family"])
-            yield Run(number, box.text, box.element, area, families, size * 0.75)
+            generated = "::" in str(box.element_tag) or str(box.element_tag).startswith("@")
+            yield Run(number, box.text, box.element, area, families, size * 0.75, generated)
 
 
 def blocks(pages: Pages, name: str) -> Iterator[Block]:
@@ -78,6 +81,14 @@ def blocks(pages: Pages, name: str) -> Iterator[Block]:
         if own and element is not None and name in str(element.get("class", "")).split():
             area = _area(box.position_x, box.position_y, box.margin_width(), box.margin_height())
             yield Block(number, element, area)
+
+
+def pictures(pages: Pages) -> Iterator[Block]:
+    """The boxes of all pictures."""
+    for number, box in _boxes(pages):
+        if isinstance(box, boxes.ReplacedBox):
+            area = _area(box.position_x, box.position_y, box.margin_width(), box.margin_height())
+            yield Block(number, box.element, area)
 
 
 def _boxes(pages: Pages) -> Iterator[tuple[int, Any]]:

@@ -23,8 +23,8 @@ TOLERANCE_PT = 0.01
 def write_boxes(page: Page, geometry: Geometry, slug_mm: float = 0.0) -> None:
     """The three boxes of a page (ISO 32000-1, 14.11.2), its trim in the origin.
 
-    Without a slug the MediaBox is the BleedBox: what was laid out beyond the bleed is cropped. No CropBox and no
-    ArtBox remain (ISO 15930-7, 6.10; GWG R0003).
+    Without a slug the MediaBox is the BleedBox: what was laid out beyond the bleed is cropped. No CropBox and
+    no ArtBox remain (ISO 15930-7, 6.10; GWG R0003).
     """
     media = geometry.slug(slug_mm) if slug_mm else geometry.bleed
     for name, box in (("/MediaBox", media), ("/BleedBox", geometry.bleed), ("/TrimBox", geometry.trim)):
@@ -35,17 +35,23 @@ def write_boxes(page: Page, geometry: Geometry, slug_mm: float = 0.0) -> None:
 
 
 def misfits(page: Page, number: int, geometry: Geometry, artwork: str) -> Iterator[Finding]:
-    """Findings on a page (counted from 1) that was laid out at another trim size, or with less bleed than wanted."""
+    """Findings on a page (counted from 1) laid out at another trim size, or with less bleed than wanted."""
     place = Place(page=number, artwork=artwork)
     trim, media = _box(page, "/TrimBox"), _box(page, "/MediaBox")
     if any(abs(a - b) > TOLERANCE_PT for a, b in zip(trim, geometry.trim, strict=True)):
         message = f"the page is trimmed to {_mm(trim)}, the document to {_mm(geometry.trim)}"
         yield error("finish/trim", message, place, "lay every page out in the size of the document")
     bleed = geometry.bleed
-    spare = (bleed.left - media.left, bleed.bottom - media.bottom, media.right - bleed.right, media.top - bleed.top)
+    spare = (
+        bleed.left - media.left,
+        bleed.bottom - media.bottom,
+        media.right - bleed.right,
+        media.top - bleed.top,
+    )
     if min(spare) < -TOLERANCE_PT:
         laid = geometry.bleed_mm + min(spare) / PT_PER_MM
-        message = f"the page was laid out with {max(0.0, laid):.2g} mm bleed, the printer wants {geometry.bleed_mm:g} mm"
+        wanted = f"the printer wants {geometry.bleed_mm:g} mm"
+        message = f"the page was laid out with {max(0.0, laid):.2g} mm bleed, {wanted}"
         yield error("finish/bleed", message, place, "lay the document out with more bleed")
 
 

@@ -1,4 +1,4 @@
-"""Output intent: the printing condition or screen colour space a file is prepared for, and its ICC profile."""
+"""Output intent: the printing condition or screen a file is prepared for, and its ICC profile."""
 
 from __future__ import annotations
 

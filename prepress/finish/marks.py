@@ -1,4 +1,4 @@
-"""Crop marks: hairlines in registration colour that show the cutter the trim, in the slug outside the bleed."""
+"""Crop marks: hairlines in registration colour that show the cutter the trim, outside the bleed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ def draw_marks(pdf: Pdf, page: Page, geometry: Geometry, slug_mm: float) -> None
     """
     bleed = geometry.bleed
     clip = f"q {bleed.left:.4f} {bleed.bottom:.4f} {bleed.width:.4f} {bleed.height:.4f} re W n\n"
-    strokes = "\n".join("{:.4f} {:.4f} m {:.4f} {:.4f} l S".format(*line) for line in mark_lines(geometry, slug_mm))
+    strokes = "\n".join(
+        "{:.4f} {:.4f} m {:.4f} {:.4f} l S".format(*line) for line in mark_lines(geometry, slug_mm)
+    )
     marks = f"\nQ q /RegistrationMarks CS 1 SCN {WIDTH_PT} w\n{strokes} Q"
     contents = page.obj.Contents
     streams = list(contents) if contents._type_name == "array" else [contents]
@@ -41,7 +43,7 @@ def draw_marks(pdf: Pdf, page: Page, geometry: Geometry, slug_mm: float) -> None
 
 
 def mark_lines(geometry: Geometry, slug_mm: float) -> Iterator[Line]:
-    """Both ends (pt) of the eight marks: in line with the trim, from outside the bleed towards the edge of the slug."""
+    """Both ends (pt) of the eight marks, in line with the trim, from the bleed towards the slug's edge."""
     room = slug_mm - geometry.bleed_mm
     start = geometry.bleed_mm + min(GAP_MM, room / 4)
     near, far = start * PT_PER_MM, min(start + LENGTH_MM, slug_mm) * PT_PER_MM

@@ -53,8 +53,8 @@ class Metadata:
     """What a document says about itself.
 
     `language` is a BCP 47 tag; `created` and `modified` carry their offset from UTC. `identifier` names the
-    document in all its renditions and versions (the edition): the ids of the file derive from it. `creator` is
-    the tool that made the document, `producer` the one that wrote the PDF.
+    document in all its renditions and versions (the edition): the ids of the file derive from it. `creator`
+    is the tool that made the document, `producer` the one that wrote the PDF.
 
     Raises Rejected: a text that is missing or holds a control character, a malformed language, a date without
     offset, a modification before the creation.

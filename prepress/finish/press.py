@@ -1,4 +1,4 @@
-"""Press finish: a separated PDF becomes PDF/X-4 with exact boxes, output intent and metadata, and nothing else."""
+"""Press finish: a separated PDF becomes PDF/X-4 with exact boxes, output intent and metadata."""
 
 from __future__ import annotations
 
@@ -27,14 +27,20 @@ PAGE = frozenset(
 
 
 def finish_press(
-    pdf: bytes, geometry: Geometry, printer: Printer, profile: bytes, metadata: Metadata, artwork: str = "press"
+    pdf: bytes,
+    geometry: Geometry,
+    printer: Printer,
+    profile: bytes,
+    metadata: Metadata,
+    artwork: str = "press",
 ) -> bytes:
     """The PDF/X-4 file (ISO 15930-7) of a separated PDF for one printer.
 
     `geometry` is the trimmed page with the printer's bleed; pages laid out with more bleed are cropped to it.
-    `profile` holds the bytes of the ICC profile that the colours were separated with. Same values in, same bytes out.
+    `profile` holds the bytes of the ICC profile that the colours were separated with. Same values in, same
+    bytes out.
 
-    Raises Rejected: a page of another trim size or with too little bleed, a profile that is not one of four inks.
+    Raises Rejected: a page of another trim size or with too little bleed, a profile not of four inks.
     """
     opened = pikepdf.open(io.BytesIO(pdf))
     faults = [

@@ -5,16 +5,20 @@ from __future__ import annotations
 import io
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pikepdf
 
 from prepress import raster
 from prepress.findings import Finding, Place, Rejected, error
-from prepress.geometry import Box
 from prepress.inspection import coverage
-from prepress.inspection.content import MALFORMED, Streams, read_content
+from prepress.inspection.content import read_content
 from prepress.inspection.document import read_document, read_sheet
-from prepress.inspection.model import Content, Document, Sheet
+from prepress.inspection.streams import MALFORMED, Streams
+
+if TYPE_CHECKING:
+    from prepress.geometry import Box
+    from prepress.inspection.model import Content, Document, Sheet
 
 MAX_PAGES = 5_000
 UNREADABLE_HINT = "write the PDF again from its source; where that is impossible, repair it with qpdf"
@@ -28,7 +32,7 @@ def unreadable(message: str, artwork: str, page: int = 0) -> Finding:
 class Inspection:
     """One PDF: its document facts and sheets at once; contents, glyphs and plates when they are asked for.
 
-    `contents`, `glyphs` and `plates` have one item for each of `sheets`. What is broken in them is in `faults`.
+    `contents`, `glyphs` and `plates` have one item for each of `sheets`; `faults` tells what is broken.
     """
 
     def __init__(self, data: bytes, pdf: pikepdf.Pdf, artwork: str) -> None:
@@ -49,12 +53,19 @@ class Inspection:
     def glyphs(self) -> tuple[tuple[raster.Glyph, ...], ...]:
         """Characters of every page with the box of their ink in pt."""
         with raster.opened(self.data) as rendering:
-            return tuple(rendering.glyphs(sheet.number) for sheet in self.sheets)
+            return tuple(
+                () if content.fault else rendering.glyphs(sheet.number)
+                for sheet, content in zip(self.sheets, self.contents, strict=True)
+            )
 
     @cached_property
     def plates(self) -> tuple[coverage.Plates, ...]:
         """Ink coverage of every page within its bleed, at 100 ppi."""
-        areas = [sheet.bleed for sheet in self.sheets]
+        # A page that cannot be read to its end may have no end: it is not drawn.
+        areas = [
+            None if content.fault else sheet.bleed
+            for sheet, content in zip(self.sheets, self.contents, strict=True)
+        ]
         return coverage.separate(self.pdf, self.streams, areas)
 
     @cached_property
@@ -88,3 +99,6 @@ def inspect(source: Path | bytes, artwork: str = "") -> Inspection:
     except MALFORMED as fault:
         reason = str(fault) or type(fault).__name__
         raise Rejected([unreadable(f"the PDF cannot be read: {reason}", name)]) from fault
+
+
+__all__ = ["MALFORMED", "UNREADABLE_HINT", "Inspection", "inspect", "unreadable"]

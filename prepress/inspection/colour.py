@@ -1,15 +1,17 @@
-"""Colour spaces as named in resources, and the ink recipe of a colour in % of the four process inks (ISO 32000-1, 8.6)."""
+"""Colour spaces as resources name them, and the recipe of a colour in % ink (ISO 32000-1, 8.6)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pikepdf
 
 from prepress.inspection.functions import Values, evaluate
 from prepress.inspection.model import Colour, Space
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 DEVICE_SPACES = {
     "DeviceGray": Space("DeviceGray", 1),
@@ -25,7 +27,7 @@ INITIAL = Colour(DEVICE_SPACES["DeviceGray"], (0.0,), (0.0, 0.0, 0.0, 100.0))
 
 
 def space_of(value: Any, resources: Any = None) -> Space:
-    """The colour space a name or array stands for, looked up in the resources where it is a name of theirs."""
+    """The colour space a name or array stands for, looked up in the resources where they name it."""
     resolved = resolve(value, resources)
     if isinstance(resolved, pikepdf.Name):
         return DEVICE_SPACES.get(str(resolved)[1:], UNKNOWN)
@@ -75,9 +77,10 @@ def process_inks(space: Space, values: Sequence[float]) -> tuple[float, float, f
 def device_inks(
     space: Any, values: Sequence[float], resources: Any = None
 ) -> tuple[float, float, float, float]:
-    """Recipe in % ink of any colour, uncalibrated where it is not in ink yet (ISO 32000-1, 10.3.4: grey component to black).
+    """Recipe in % ink of any colour, uncalibrated where it is not in ink yet.
 
-    A spot colour gives the inks of its alternate space, the registration colour its tint in all four.
+    The grey component of RGB goes to black (ISO 32000-1, 10.3.4). A spot colour gives the inks of its
+    alternate space, the registration colour its tint in all four.
     Raises ValueError for a space whose inks cannot be told.
     """
     described = space_of(space, resources)
@@ -94,6 +97,8 @@ def device_inks(
             return device_inks(resolved[1], _palette_entry(resolved, int(values[0]), resources), resources)
         case "DeviceRGB" | "CalRGB":
             return _from_rgb(*values)
+        case "Lab":
+            return _from_rgb(*_rgb_of_lab(*values))
         case "ICCBased" | "CalGray" if described.components in (1, 3, 4):
             plain = {1: "DeviceGray", 3: "DeviceRGB", 4: "DeviceCMYK"}[described.components]
             return device_inks(pikepdf.Name(f"/{plain}"), values)
@@ -110,6 +115,15 @@ def ramp_inks(space: Any, colours: Values, resources: Any = None) -> Values:
 def _from_rgb(red: float, green: float, blue: float) -> tuple[float, float, float, float]:
     black = 1 - max(red, green, blue)
     return 100 * (1 - red - black), 100 * (1 - green - black), 100 * (1 - blue - black), 100 * black
+
+
+def _rgb_of_lab(lightness: float, a: float, b: float) -> list[float]:
+    """CIE L*a*b* (D50) in sRGB, without the transfer curve's toe: near enough for uncalibrated inks."""
+    middle = (lightness + 16) / 116
+    roots = np.array([middle + a / 500, middle, middle - b / 200])
+    xyz = np.where(roots > 6 / 29, roots**3, (roots - 4 / 29) * 3 * (6 / 29) ** 2) * (0.9642, 1.0, 0.8249)
+    linear = np.array([[3.134, -1.617, -0.491], [-0.979, 1.916, 0.033], [0.072, -0.229, 1.405]]) @ xyz
+    return [float(part) for part in linear.clip(0, 1) ** (1 / 2.2)]
 
 
 def palette(indexed: Any, resources: Any = None) -> bytes:

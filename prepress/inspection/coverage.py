@@ -1,19 +1,24 @@
-"""Ink coverage: the four plates of a page as bytes, their sum in % ink, and its mean over squares of a given side."""
+"""Ink coverage: the four plates of a page as bytes, their sum in % ink, its mean over squares."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import pikepdf
 
 from prepress import raster
 from prepress.geometry import PT_PER_MM, Box
-from prepress.inspection.content import Streams
 from prepress.inspection.separations import write_separations
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pikepdf
+
+    from prepress.inspection.streams import Streams
 
 PPI = 100.0
 
@@ -22,8 +27,8 @@ PPI = 100.0
 class Plates:
     """The plates of one page: `tints` is shaped (4, height, width) in the order cyan, magenta, yellow, black.
 
-    A tint of 255 is 100 % ink. `area` is what they show, in pt; the first row is its top. `unknown` names what
-    could not be separated and is missing.
+    A tint of 255 is 100 % ink. `area` is what they show, in pt; the first row is its top.
+    `unknown` names what could not be separated and is missing.
     """
 
     page: int
@@ -36,7 +41,7 @@ class Plates:
     def total(self) -> npt.NDArray[np.float32]:
         """Total ink in %, shaped (height, width)."""
         summed = self.tints.sum(axis=0, dtype=np.uint16)
-        return summed.astype(np.float32) * np.float32(100 / 255)
+        return np.asarray(summed * np.float32(100 / 255), np.float32)
 
     @property
     def highest(self) -> float:
@@ -44,18 +49,19 @@ class Plates:
         return float(self.total.max(initial=0.0))
 
     def square_means(self, side_mm: float) -> npt.NDArray[np.float64]:
-        """Mean total ink in % of every square of that side; of the whole page where it is smaller than a square."""
+        """Mean total ink in % of every square of that side; of the whole page if that is smaller."""
         side = max(1, round(side_mm * PT_PER_MM * self.ppi / 72))
         down, across = (min(side, extent) for extent in self.total.shape)
-        integral = np.zeros((self.total.shape[0] + 1, self.total.shape[1] + 1))
-        self.total.cumsum(axis=0, dtype=np.float64).cumsum(axis=1, out=integral[1:, 1:])
+        summed = self.tints.sum(axis=0, dtype=np.uint32)
+        integral = np.zeros((summed.shape[0] + 1, summed.shape[1] + 1), np.int64)
+        np.cumsum(np.cumsum(summed, axis=0), axis=1, out=integral[1:, 1:])
         sums = (
             integral[down:, across:]
             - integral[:-down, across:]
             - integral[down:, :-across]
             + integral[:-down, :-across]
         )
-        return np.asarray(sums / (down * across))
+        return np.asarray(sums * (100 / 255 / (down * across)))
 
     def box(self, row: float, column: float, rows: float, columns: float) -> Box:
         """The rectangle in pt that pixels cover, from the row and column of its upper left corner."""
@@ -77,21 +83,26 @@ class Plates:
 
 
 def separate(
-    pdf: pikepdf.Pdf, streams: Streams, areas: Sequence[Box], ppi: float = PPI
+    pdf: pikepdf.Pdf, streams: Streams, areas: Sequence[Box | None], ppi: float = PPI
 ) -> tuple[Plates, ...]:
-    """The plates of every page, each within its area in pt.
+    """The plates of every page, each within its area in pt; empty ones where the area is None.
 
     Raises ValueError when the rewritten pages cannot be drawn.
     """
     data, unknown = write_separations(pdf, streams, areas, ppi)
     with raster.opened(data) as rendering:
         return tuple(
-            Plates(number, ppi, area, _tints(rendering, number, ppi), missing)
+            _plates(rendering, number, ppi, area, missing)
             for number, (area, missing) in enumerate(zip(areas, unknown, strict=True), 1)
         )
 
 
-def _tints(rendering: raster.Rendering, number: int, ppi: float) -> npt.NDArray[np.uint8]:
+def _plates(
+    rendering: raster.Rendering, number: int, ppi: float, area: Box | None, unknown: tuple[str, ...]
+) -> Plates:
+    if area is None:
+        blank = np.zeros((4, 1, 1), np.uint8)
+        return Plates(number, ppi, Box(0, 0, 72 / ppi, 72 / ppi), blank, ("the whole page",))
     chromatic = rendering.page(2 * number - 1, ppi)
     black = rendering.page(2 * number, ppi, grey=True)
-    return np.stack([*np.moveaxis(255 - chromatic, 2, 0), 255 - black])
+    return Plates(number, ppi, area, np.stack([*np.moveaxis(255 - chromatic, 2, 0), 255 - black]), unknown)

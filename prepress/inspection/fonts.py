@@ -1,22 +1,24 @@
-"""Fonts as a content stream uses them: embedding, advance widths in 1/1000 em, and text by ToUnicode (ISO 32000-1, 9)."""
+"""Fonts as content uses them: embedding, widths in 1/1000 em, text by ToUnicode (ISO 32000-1, 9)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pikepdf
 
 from prepress.inspection.model import Font
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
 
 
 @dataclass(frozen=True)
 class Face:
-    """A font made ready for reading strings: bytes per code, widths, vertical extent in 1/1000 em, Unicode by code."""
+    """A font made ready for reading strings: bytes per code, widths and extent in 1/1000 em, Unicode."""
 
     font: Font
     code_bytes: int = 1
@@ -36,11 +38,11 @@ class Face:
 
     def width(self, code: int) -> float:
         """Advance width in 1/1000 em."""
-        return self.widths[code] if code in self.widths else self.default_width
+        return self.widths.get(code, self.default_width)
 
     def text(self, codes: list[int]) -> str:
         """The string in Unicode; codes that the font gives no meaning are replaced by U+FFFD."""
-        return "".join(self.unicode[code] if code in self.unicode else "\ufffd" for code in codes)
+        return "".join(self.unicode.get(code, "\ufffd") for code in codes)
 
 
 def read_face(font: Any) -> Face:

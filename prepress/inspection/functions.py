@@ -1,4 +1,4 @@
-"""PDF functions evaluated over many inputs at once (ISO 32000-1, 7.10): sampled, exponential and stitching."""
+"""PDF functions of all types evaluated over many inputs at once (ISO 32000-1, 7.10)."""
 
 from __future__ import annotations
 
@@ -6,18 +6,21 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from pikepdf import Array
+
+from prepress.inspection.calculator import calculator
 
 Values = npt.NDArray[np.float64]
 
 
 def evaluate(function: Any, inputs: Values, depth: int = 0) -> Values:
-    """Outputs, shaped (inputs, components), of a function of one variable, or of an array of one-output functions.
+    """Outputs, shaped (inputs, components), of a function of one variable or an array of such functions.
 
-    Raises ValueError for a PostScript calculator function and for more than one input: these are not evaluated.
+    Raises ValueError for more than one input, which is not evaluated, and for a broken calculator program.
     """
     if depth > 8:
         raise ValueError("functions are nested too deeply")
-    if not hasattr(function, "FunctionType"):
+    if isinstance(function, Array):
         parts = [evaluate(part, inputs, depth + 1) for part in function]
         return np.concatenate(parts, axis=1)
     domain = numbers(function.Domain)
@@ -31,6 +34,9 @@ def evaluate(function: Any, inputs: Values, depth: int = 0) -> Values:
             outputs = _exponential(function, clipped)
         case 3:
             outputs = _stitched(function, clipped, domain, depth)
+        case 4:
+            value = calculator(function.read_bytes())
+            outputs = np.array([value(float(x)) for x in clipped])
         case other:
             raise ValueError(f"a function of type {other}")
     if "/Range" in function:

@@ -1,16 +1,20 @@
-"""The graphics state as far as prepress asks for it, and the matrices and boxes it is measured by (ISO 32000-1, 8.4)."""
+"""The graphics state as far as prepress asks for it, and its matrices (ISO 32000-1, 8.4)."""
 
 from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from prepress.geometry import Box
 from prepress.inspection.colour import INITIAL
-from prepress.inspection.fonts import Face
 from prepress.inspection.model import Colour, Ink, Overprint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from prepress.inspection.fonts import Face
 
 Matrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
@@ -80,7 +84,6 @@ class State:
     render: int = 0
     text_matrix: Matrix = IDENTITY
     line_matrix: Matrix = IDENTITY
-    points: list[Point] = field(default_factory=list)
 
     def saved(self) -> State:
         """A copy that later changes do not reach."""

@@ -1,12 +1,14 @@
-"""Records of an inspected PDF: boxes, painted objects, inks, images, fonts, groups and annotations, in pt and % ink."""
+"""Records of an inspected PDF, in pt and % ink: boxes, painted objects, images, fonts, annotations."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from prepress.geometry import Box
+if TYPE_CHECKING:
+    from prepress.geometry import Box
 
 SLENDER = 4
 """A filled shape this many times longer than wide is a line."""
@@ -35,7 +37,7 @@ class Within(StrEnum):
 
 @dataclass(frozen=True)
 class Space:
-    """A colour space (ISO 32000-1, 8.6): its family, and for a special or indexed one the family underneath."""
+    """A colour space (ISO 32000-1, 8.6): its family, and of a special or indexed one that underneath."""
 
     family: str
     components: int
@@ -54,7 +56,7 @@ class Space:
 
 @dataclass(frozen=True)
 class Colour:
-    """One colour as set: its space, its values as written (0 to 1), its recipe in % ink where that is known."""
+    """One colour as set: its space, its values as written, its recipe in % ink where that is known."""
 
     space: Space
     values: tuple[float, ...] = ()
@@ -83,7 +85,7 @@ class Colour:
 
 @dataclass(frozen=True)
 class Overprint:
-    """Overprint of one painted object: OP or op as it applies, and the overprint mode (ISO 32000-1, 11.7.4)."""
+    """Overprint of one object: OP or op as it applies, and the mode (ISO 32000-1, 11.7.4)."""
 
     on: bool = False
     mode: int = 0
@@ -101,7 +103,7 @@ class Ink:
 
 @dataclass(frozen=True)
 class Picture:
-    """An image: size in px, bits per component, colour space, effective resolution in ppi, and what hangs on it."""
+    """An image: size in px, bits per component, colour space, effective ppi, and what hangs on it."""
 
     width: int
     height: int
@@ -117,9 +119,9 @@ class Picture:
 
 @dataclass(frozen=True)
 class Painted:
-    """One painted object: its box on the page in pt as far as the clipping path shows it, and what a press asks of it.
+    """One painted object: its box on the page in pt, and what a press asks of it.
 
-    `extent` is its width and height in pt before clipping.
+    `box` is what the clipping path shows of it; `extent` its width and height in pt before clipping.
     """
 
     kind: Kind
@@ -147,7 +149,7 @@ class Painted:
 
     @property
     def thinness_pt(self) -> float:
-        """Width in pt of the line it draws: of the stroke, or of a filled shape much longer than wide; infinite for no line."""
+        """Width in pt of the line it draws: stroked, or filled and much longer than wide; else infinite."""
         if self.kind is not Kind.PATH:
             return math.inf
         if self.stroke:
@@ -158,7 +160,7 @@ class Painted:
 
 @dataclass(frozen=True)
 class Font:
-    """A font in use: its PostScript name, type (Type0, Type1, TrueType, Type3), and whether its program is embedded."""
+    """A font in use: PostScript name, type (such as Type0), and whether its program is embedded."""
 
     name: str
     subtype: str
@@ -168,7 +170,7 @@ class Font:
 
 @dataclass(frozen=True)
 class Group:
-    """A transparency group and the colour space it blends in, empty when it inherits (ISO 32000-1, 11.6.6)."""
+    """A transparency group and the space it blends in, empty to inherit (ISO 32000-1, 11.6.6)."""
 
     role: Within
     space: str
@@ -188,7 +190,7 @@ class Annotation:
 
 @dataclass(frozen=True)
 class Content:
-    """Everything the content of one page paints and uses, forms, patterns, masks and Type 3 glyphs included."""
+    """Everything the content of one page paints and uses, forms, patterns and masks included."""
 
     painted: tuple[Painted, ...] = ()
     fonts: tuple[Font, ...] = ()

@@ -1,4 +1,4 @@
-"""Image XObjects decoded to process inks: four plates of bytes, 255 for 100 % ink, no larger than a plate shows."""
+"""Image XObjects decoded to process inks: bytes, 255 for 100 % ink, no larger than a plate shows."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def _jpeg(data: bytes, shrink: int) -> Bytes:
         inverted = picture.mode == "CMYK" and _INVERTED in data[:4096]
         mode = picture.mode if picture.mode in ("L", "CMYK") else "RGB"
         if shrink > 1:
-            # The decoder itself leaves out the fine frequencies: several times faster than reducing afterwards.
+            # The decoder leaves out fine frequencies: several times faster than reducing afterwards.
             picture.draft(picture.mode, (picture.width // shrink, picture.height // shrink))
         pixels = np.asarray(picture.convert(mode))
     shaped = pixels.reshape(*pixels.shape[:2], -1)
@@ -118,4 +118,4 @@ def _reduced(pixels: Bytes, times: int) -> Bytes:
         return pixels
     height, width = (side // times * times for side in pixels.shape[:2])
     blocks = pixels[:height, :width].reshape(height // times, times, width // times, times, -1)
-    return blocks.mean(axis=(1, 3)).round().astype(np.uint8)
+    return np.asarray(blocks.mean(axis=(1, 3)).round(), np.uint8)

@@ -1,9 +1,9 @@
-"""Preflight: one small rule for each demand, in a table that the check, the documentation and the tests walk."""
+"""Preflight: one small rule for each demand, in a table that check, documentation and tests walk."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from prepress.findings import Finding, Place, Rejected, error
 from prepress.inspection import MALFORMED, UNREADABLE_HINT, Inspection
@@ -16,7 +16,11 @@ from prepress.preflight import (
     press_type,
 )
 from prepress.preflight.rules import RULES, Fault, Job, Rule
-from prepress.printers import Printer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from prepress.printers import Printer
 
 GROUPS = (press_document, press_page, press_colour, press_overprint, press_type, press_image)
 """The modules that hold the rules: loading them enters the rules in the table."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,6 +10,9 @@ from prepress.findings import Severity
 from prepress.geometry import PT_PER_MM
 from prepress.inspection.model import PROCESS_INKS, Within
 from prepress.preflight.rules import Fault, Job, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SQUARE_MM = 15.0
 ROUNDING_PERCENT = 0.5
@@ -24,7 +27,7 @@ NO_SPOTS = frozenset((*PROCESS_INKS, "All", "None"))
     "convert the object to DeviceCMYK with the profile of the printing condition",
 )
 def colour_space(job: Job) -> Iterator[Fault]:
-    """Every object, masks included, is in DeviceCMYK or DeviceGray: not in RGB, Lab, calibrated or ICC-based colour."""
+    """Every object, masks included, is in DeviceCMYK or DeviceGray: not in RGB, Lab or ICC-based colour."""
     for _, content in job.pages:
         for painted in content.painted:
             for ink in painted.inks:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from prepress.findings import Severity
 from prepress.preflight.rules import Fault, Job, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 X4 = "ISO 15930-7"
 XMP_DEMANDED = (
@@ -53,7 +56,10 @@ def file_id(job: Job) -> Iterator[Fault]:
     "write the properties that PDF/X-4 demands into the XMP packet",
 )
 def xmp(job: Job) -> Iterator[Fault]:
-    """The uncompressed XMP packet names PDF/X-4, title, three dates, DocumentID, VersionID, RenditionClass and Trapped."""
+    """The XMP packet is uncompressed and complete.
+
+    It names PDF/X-4, title, three dates, DocumentID, VersionID, RenditionClass and Trapped.
+    """
     document = job.inspection.document
     if "Metadata" not in document.catalog:
         yield Fault("the file has no XMP metadata")
@@ -116,7 +122,7 @@ def _comparable(value: str) -> str | datetime.datetime:
     "embed the profile of the printing condition with its registered name in one GTS_PDFX output intent",
 )
 def output_intent(job: Job) -> Iterator[Fault]:
-    """One GTS_PDFX output intent names the printer's condition and its registry, and holds a CMYK output profile."""
+    """One GTS_PDFX output intent names the printer's condition and registry, and holds a CMYK profile."""
     asked = job.printer.condition
     intents = [entry for entry in job.inspection.document.intents if entry.subtype == "GTS_PDFX"]
     if len(intents) != 1:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from prepress.findings import Severity
-from prepress.inspection.model import Painted, Picture
 from prepress.preflight.rules import Fault, Job, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from prepress.inspection.model import Painted, Picture
 
 LOW_HINT = "use a larger original, or place it smaller"
 

@@ -1,12 +1,15 @@
-"""Rules on overprint in a press file: black that overprints, white that does not, grey that is kept out of it."""
+"""Rules on overprint in a press file: black overprints, white does not, grey is kept out of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from prepress.findings import Severity
 from prepress.inspection.model import Ink, Kind, Painted
 from prepress.preflight.rules import Fault, Job, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 BLACK_HINT = "let small black text and thin black lines overprint (OP true, OPM 1)"
 WHITE_HINT = "turn overprint off for white: it would vanish"

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from prepress.findings import Severity
 from prepress.geometry import PT_PER_MM, Box
-from prepress.inspection.coverage import Plates
 from prepress.preflight.rules import Fault, Job, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from prepress.inspection.coverage import Plates
 
 X4 = "ISO 15930-7"
 HOUSE = "house rule"
@@ -127,7 +131,7 @@ def bleed(job: Job) -> Iterator[Fault]:
             area.top - trim.top,
         )
         found = min(sides) / PT_PER_MM
-        if found < asked - NEGLIGIBLE_PT:
+        if sheet.boxes.trim and found < asked - NEGLIGIBLE_PT:
             yield Fault(f"the bleed is {found:.1f} mm, the printer asks {asked:g} mm", sheet.number)
 
 
@@ -144,7 +148,7 @@ def bleed_paint(job: Job) -> Iterator[Fault]:
         for side, strip in _sides(sheet.trim, sheet.bleed):
             share = _stopped_share(plates, sheet.trim, sheet.bleed, side)
             if share > EDGE_SHARE:
-                message = f"colour stops at the {side} edge on {share:.0%} of its length: paper may show after cutting"
+                message = f"colour stops at the {side} edge on {share:.0%} of its length, paper may show"
                 yield Fault(message, sheet.number, strip)
 
 
@@ -164,23 +168,21 @@ def _sides(trim: Box, area: Box) -> Iterator[tuple[str, Box]]:
 def _stopped_share(plates: Plates, trim: Box, area: Box, side: str) -> float:
     """Share of a side on which ink just inside the trim has no ink beside it at the edge of the bleed."""
     rows, columns = plates.rows_and_columns(trim)
-    upright = side in ("left", "right")
-    near, far = side in ("left", "top"), side in ("right", "bottom")
-    inked = plates.total[rows, :] if upright else plates.total[:, columns].T
-    inked = inked > INKED_PERCENT
-    span = columns if upright else rows
-    thick = max(1, round(STRIP_MM * PT_PER_MM * plates.ppi / 72))
-    inside = slice(span.start, span.start + thick) if near else slice(span.stop - thick, span.stop)
-    # The outermost pixel is only partly covered where the bleed does not end on a pixel.
-    last = inked.shape[1] - 1
-    outside = slice(1, 1 + thick) if near else slice(last - thick, last)
-    touching = inked[:, inside].all(axis=1)
-    reaching = inked[:, outside].any(axis=1)
-    width = (trim.left - area.left) if near and upright else (area.top - trim.top) if near else 0.0
-    width = width or ((area.right - trim.right) if far and upright else trim.bottom - area.bottom)
-    # A slanting edge leaves the bleed further along than it crosses the trim: up to 45 degrees it is followed.
-    allowed = _spread(reaching, round(width * plates.ppi / 72))
-    return float((touching & ~allowed).mean())
+    inked = plates.total > INKED_PERCENT
+    # Each side is turned to the left: rows run along it, columns from the edge of the bleed inwards.
+    turned, width = {
+        "left": (inked[rows], trim.left - area.left),
+        "right": (inked[rows, ::-1], area.right - trim.right),
+        "top": (inked[:, columns].T, area.top - trim.top),
+        "bottom": (inked[::-1, columns].T, trim.bottom - area.bottom),
+    }[side]
+    unit = plates.ppi / 72
+    thick, trimmed = max(1, round(STRIP_MM * PT_PER_MM * unit)), round(width * unit)
+    # The outermost pixel and the one on the trim may be covered in part only.
+    reaching = np.asarray(turned[:, 1 : 1 + thick].any(axis=1))
+    touching = turned[:, trimmed + 1 : trimmed + 1 + thick].all(axis=1)
+    # A slanting edge leaves the bleed further along than it crosses the trim: 45 degrees are allowed.
+    return float((touching & ~_spread(reaching, trimmed)).mean())
 
 
 def _spread(marks: npt.NDArray[np.bool_], by: int) -> npt.NDArray[np.bool_]:
@@ -215,7 +217,8 @@ def safety(job: Job) -> Iterator[Fault]:
         if close:
             distances = [_distance(glyph.box, sheet.trim) for glyph in close]
             text = "".join(glyph.text for glyph in close)[:40]
-            message = f"text '{text}' is {min(distances) / PT_PER_MM:.1f} mm from the trim, the printer asks {margin:g} mm"
+            found = f"{min(distances) / PT_PER_MM:.1f} mm"
+            message = f"text '{text}' is {found} from the trim, the printer asks {margin:g} mm"
             yield Fault(message, sheet.number, _around([glyph.box for glyph in close]))
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from prepress.findings import Severity
 from prepress.preflight.press_overprint import lines, shown, texts
 from prepress.preflight.rules import Fault, Job, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ANY_SIZE = float("inf")
 BODY_BELOW_PT = 14.0
@@ -149,7 +152,8 @@ def white_line_width(job: Job) -> Iterator[Fault]:
     demands = job.printer.line
     for painted, ink in lines(job, demands.smallest_inks_pt - 0.005):
         if ink.colour.is_white and painted.thinness_pt >= demands.smallest_pt - 0.005:
-            message = f"a white line of {painted.thinness_pt:.2f} pt, the printer asks {demands.smallest_inks_pt:g} pt"
+            message = f"a white line of {painted.thinness_pt:.2f} pt, "
+            message += f"the printer asks {demands.smallest_inks_pt:g} pt"
             yield Fault(message, painted.page, painted.box)
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from prepress.findings import Severity
-from prepress.geometry import Box
-from prepress.inspection import Inspection
 from prepress.inspection.model import Content, Painted, Sheet, Within
-from prepress.printers import Printer
+
+if TYPE_CHECKING:
+    from prepress.findings import Severity
+    from prepress.geometry import Box
+    from prepress.inspection import Inspection
+    from prepress.printers import Printer
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class Job:
-    """What a rule may ask: the inspected PDF, the printer's demands, and the trimmed size ordered in mm if any."""
+    """What a rule may ask: the inspected PDF, the printer's demands, the trimmed size ordered in mm."""
 
     inspection: Inspection
     printer: Printer
@@ -34,9 +38,12 @@ class Job:
         """Sheet and content of every page."""
         return zip(self.inspection.sheets, self.inspection.contents, strict=True)
 
-    @property
-    def product(self) -> Iterator[Painted]:
-        """Objects that show within the bleed: printer's marks outside it are no part of the product (GWG D0003)."""
+    @cached_property
+    def product(self) -> tuple[Painted, ...]:
+        """Objects that show within the bleed, without printer's marks and soft masks (GWG D0003)."""
+        return tuple(self._shown())
+
+    def _shown(self) -> Iterator[Painted]:
         for sheet, content in self.pages:
             for painted in content.painted:
                 inside = painted.box.within(sheet.bleed)
@@ -50,7 +57,7 @@ Ask = Callable[[Job], Iterator[Fault]]
 
 @dataclass(frozen=True)
 class Rule:
-    """One demand: identifier group/name, title, weight, the clause it stands in, what it demands, and the cure."""
+    """One demand: identifier group/name, title, weight, clause, what it demands, and the cure."""
 
     id: str
     title: str
@@ -71,13 +78,20 @@ RULES: dict[str, Rule] = {}
 
 
 def rule(identifier: str, title: str, severity: Severity, clause: str, hint: str) -> Callable[[Ask], Ask]:
-    """Enters a function as the rule `identifier`; the first paragraph of its docstring is the demand."""
+    """Enters a function as the rule `identifier`; its docstring is the demand."""
 
     def enter(ask: Ask) -> Ask:
         if identifier in RULES:
             raise ValueError(f"the rule {identifier} exists already")
-        demand = " ".join((ask.__doc__ or "").split("\n\n")[0].split())
+        demand = " ".join((ask.__doc__ or "").split())
         RULES[identifier] = Rule(identifier, title, severity, clause, demand, hint, ask)
         return ask
 
     return enter
+
+
+def rules_table(rules: Iterable[Rule]) -> str:
+    """The rules as a Markdown table: identifier, demand, clause, severity, cure."""
+    rows = [("Rule", "Demand", "Clause", "Weight", "Cure"), ("---",) * 5]
+    rows += [(f"`{row.id}`", row.demand, row.clause, str(row.severity), row.hint) for row in rules]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in rows)

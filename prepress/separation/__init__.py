@@ -33,9 +33,9 @@ class Separated:
 def separate(pdf: bytes, plan: InkPlan, artwork: str = "press") -> Separated:
     """The PDF with every colour in DeviceCMYK, soft masks in DeviceGray, black overprinting as the plan says.
 
-    Flat colours become their exact recipe, neutrals K alone, the rest goes through the ICC profile. Each page gets
-    resources of its own that hold only what it names. An object that is not known keeps its colour and is a finding
-    of severity error (rule separation/unknown) with the page that shows it first.
+    Flat colours become their exact recipe, neutrals K alone, the rest goes through the ICC profile. Each page
+    gets resources of its own that hold only what it names. An object that is not known keeps its colour and
+    is a finding of severity error (rule separation/unknown) with the page that shows it first.
     """
     source = pikepdf.open(io.BytesIO(pdf))
     objects = SeparatedObjects(source, plan.overprint, artwork)
@@ -53,15 +53,16 @@ def separate(pdf: bytes, plan: InkPlan, artwork: str = "press") -> Separated:
 def _separate_page(
     pdf: pikepdf.Pdf, page: pikepdf.Page, objects: SeparatedObjects, inks: Destination, plan: InkPlan
 ) -> None:
-    rewriting = Rewriting(objects, page.resources, inks, plan.overprint)
-    data = rewriting.run(page, initial=True)
-    page.obj.Contents = pdf.make_stream(data)
-    page.obj.Resources = rewriting.resources
+    written = Rewriting(objects, page.resources, inks, plan.overprint).run(page, initial=True)
+    page.obj.Contents = pdf.make_stream(written.data)
+    page.obj.Resources = written.resources
     page.obj.Group = Dictionary(Type=Name.Group, S=Name.Transparency, CS=Name.DeviceCMYK, I=True, K=False)
 
 
 def _heavy(plan: InkPlan) -> Iterator[Finding]:
     for srgb, ink in plan.recipes.items():
         if sum(ink) > plan.ink_limit_percent:
-            message = f"the recipe of {srgb} holds {sum(ink):g} % ink, the limit is {plan.ink_limit_percent:g} %"
+            message = (
+                f"the recipe of {srgb} holds {sum(ink):g} % ink, the limit is {plan.ink_limit_percent:g} %"
+            )
             yield error("separation/ink-limit", message, hint="lower the recipe's inks")

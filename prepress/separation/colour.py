@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import io
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from PIL import Image, ImageCms
 from pikepdf import Name
+from PIL import Image, ImageCms
 
-from prepress.printers import Overprint
-from prepress.tokens import Ink
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from prepress.printers import Overprint
+    from prepress.tokens import Ink
 
 Rgb = tuple[float, float, float]
 """sRGB components from 0 to 1."""
@@ -22,6 +24,9 @@ Colour = tuple[float, ...]
 """Components from 0 to 1 in the colour space of a destination: four inks, or one grey."""
 
 BLACK: Colour = (0.0, 0.0, 0.0, 1.0)
+
+KNEE = 40.0
+"""Lightness L* above which K alone matches the mixture of four inks exactly."""
 
 BRADFORD = ((0.8951, 0.2664, -0.1614), (-0.7502, 1.7135, 0.0367), (0.0389, -0.0685, 1.0296))
 BRADFORD_INVERSE = (
@@ -37,7 +42,7 @@ XYZ_TO_SRGB = (
 D65 = (0.95047, 1.0, 1.08883)
 
 
-class Unseparable(Exception):  # noqa: N818 - it is a verdict on an object of the file
+class Unseparable(Exception):  # noqa: N818 - a verdict on an object of the file
     """An object that this separation does not know: what it is, and the cure."""
 
     def __init__(self, message: str, hint: str = "") -> None:
@@ -47,7 +52,7 @@ class Unseparable(Exception):  # noqa: N818 - it is a verdict on an object of th
 
 @dataclass(frozen=True)
 class InkPlan:
-    """How colours become ink: the ICC profile of the press, recipes in % ink by sRGB value (#RRGGBB), black overprint."""
+    """How colours become ink: the press's ICC profile, recipes in % ink by sRGB (#RRGGBB), overprint."""
 
     profile: bytes
     recipes: Mapping[str, Ink]
@@ -77,7 +82,10 @@ class Destination(Protocol):
 
 
 class Inks:
-    """Destination DeviceCMYK: the inks of a printing condition, relative colorimetric with black-point compensation."""
+    """Destination DeviceCMYK: the inks of a printing condition.
+
+    Rendering intent: relative colorimetric with black-point compensation (ICC.1, ISO 18619).
+    """
 
     space = Name.DeviceCMYK
 
@@ -114,16 +122,21 @@ class Inks:
         return inks
 
     def ramp(self, colours: Sequence[Rgb]) -> list[Colour]:
-        """The transition through the ICC profile, bent so that both ends are exact; a neutral one in K alone."""
+        """The transition through the ICC profile, bent so that both ends are exact; a neutral one in K alone.
+
+        The bend is cubic: an end in K alone, with its few inks, must not lighten the middle.
+        """
         if all(max(rgb) - min(rgb) < 1 / 255 for rgb in colours):
             return [self.flat(rgb) for rgb in colours]
         inks = self._through_profile([_bytes(rgb) for rgb in colours])
         first, last = self.flat(colours[0]), self.flat(colours[-1])
         steps = max(1, len(inks) - 1)
+        start = [a - b for a, b in zip(first, inks[0], strict=True)]
+        end = [a - b for a, b in zip(last, inks[-1], strict=True)]
         return [
             tuple(
-                min(1.0, max(0.0, part + (1 - step / steps) * (a - a0) + step / steps * (b - b0)))
-                for part, a, a0, b, b0 in zip(ink, first, inks[0], last, inks[-1], strict=True)
+                min(1.0, max(0.0, part + (1 - step / steps) ** 3 * before + (step / steps) ** 3 * after))
+                for part, before, after in zip(ink, start, end, strict=True)
             )
             for step, ink in enumerate(inks)
         ]
@@ -162,24 +175,41 @@ class Inks:
 
     @cached_property
     def _black(self) -> tuple[float, ...]:
-        """K (0 to 1) for each of 256 neutrals of sRGB: equal lightness L*, black-point compensated."""
+        """K (0 to 1) for each of 256 neutrals of sRGB, as light as the four inks that the ICC profile gives.
+
+        K alone is lighter than the darkest mixture of inks, so the lightness below the knee is compressed.
+        """
         tints = bytes(part for level in range(256) for part in (0, 0, 0, level))
-        ink = _lightness(Image.frombytes("CMYK", (256, 1), tints), self._press)
+        ink = self._lightness(Image.frombytes("CMYK", (256, 1), tints))
         greys = bytes(level for level in range(256) for _ in range(3))
-        neutral = _lightness(Image.frombytes("RGB", (256, 1), greys), self._srgb)
+        mixed = self._lightness(self.picture(Image.frombytes("RGB", (256, 1), greys), None))
         darkness = [-light for light in ink]
         black = []
-        for light in neutral:
-            wanted = -(ink[255] + light / neutral[255] * (ink[0] - ink[255]))
+        for light in mixed:
+            steep = (KNEE - ink[255]) / (KNEE - mixed[0])
+            wanted = -light if light > KNEE else steep * (KNEE - light) - KNEE
             above = min(255, max(1, bisect_left(darkness, wanted)))
             low, high = darkness[above - 1], darkness[above]
             part = (wanted - low) / (high - low) if high > low else 0.0
             black.append(min(1.0, max(0.0, (above - 1 + part) / 255)))
         return (1.0, *black[1:-1], 0.0)
 
+    def _lightness(self, ramp: Image.Image) -> list[float]:
+        """L* from 0 to 100 of the 256 pixels of a ramp, relative to the paper."""
+        intent = ImageCms.Intent.RELATIVE_COLORIMETRIC
+        lab = ImageCms.buildTransform(self._press, ImageCms.createProfile("LAB"), "CMYK", "LAB", intent)
+        converted = Image.new("LAB", ramp.size)
+        lab.transform.apply(ramp.getim(), converted.getim())
+        steps = converted.getchannel(0).tobytes()
+        # LittleCMS gives L* in steps of 0.4 here: the mean of neighbours lies between the steps.
+        windows = [
+            steps[max(0, at - 2) : at + 3] if 2 <= at < 254 else steps[at : at + 1] for at in range(256)
+        ]
+        return [sum(window) / len(window) / 2.55 for window in windows]
+
 
 class Luminosity:
-    """Destination DeviceGray: the luminosity of colours inside a soft mask (ISO 32000-1, 11.5.3 and 10.3.3)."""
+    """Destination DeviceGray: the luminosity of colours in a soft mask (ISO 32000-1, 11.5.3 and 10.3.3)."""
 
     space = Name.DeviceGray
 
@@ -200,12 +230,21 @@ class Luminosity:
         """Each sample for itself: luminosity is linear."""
         return [self.flat(rgb) for rgb in colours]
 
-    def picture(self, image: Image.Image, profile: bytes | None) -> Image.Image:  # noqa: ARG002
+    def picture(self, image: Image.Image, profile: bytes | None) -> Image.Image:
         """The luminosity of every pixel."""
         return image.convert("L", (0.3, 0.59, 0.11, 0))
 
 
-def lab_to_rgb(lab: Colour, white: Colour) -> Rgb:
+def from_device(values: Sequence[float], to: Destination) -> Colour:
+    """Components of DeviceGray, DeviceRGB or DeviceCMYK (one, three or four) in a destination."""
+    if len(values) == 1:
+        return to.grey(values[0])
+    if len(values) == 3:
+        return to.flat((values[0], values[1], values[2]))
+    return to.process(tuple(values))
+
+
+def lab_to_rgb(lab: Sequence[float], white: Sequence[float]) -> Rgb:
     """The sRGB value of a CIE L*a*b* colour whose white point (XYZ) is given, cut to the gamut.
 
     Formulas: CIE 15, Bradford adaptation, IEC 61966-2-1.
@@ -214,12 +253,8 @@ def lab_to_rgb(lab: Colour, white: Colour) -> Rgb:
     relative = (_cube(y + lab[1] / 500), _cube(y), _cube(y - lab[2] / 200))
     xyz = tuple(part * at for part, at in zip(relative, white, strict=True))
     source, target = _product(BRADFORD, white), _product(BRADFORD, D65)
-    cone = tuple(
-        part * to / of for part, of, to in zip(_product(BRADFORD, xyz), source, target, strict=True)
-    )
-    red, green, blue = (
-        _companded(part) for part in _product(XYZ_TO_SRGB, _product(BRADFORD_INVERSE, cone))
-    )
+    cone = tuple(part * to / of for part, of, to in zip(_product(BRADFORD, xyz), source, target, strict=True))
+    red, green, blue = (_companded(part) for part in _product(XYZ_TO_SRGB, _product(BRADFORD_INVERSE, cone)))
     return red, green, blue
 
 
@@ -239,12 +274,3 @@ def _product(matrix: Sequence[Sequence[float]], vector: Sequence[float]) -> Colo
 def _bytes(rgb: Rgb) -> tuple[int, int, int]:
     red, green, blue = (min(255, max(0, round(part * 255))) for part in rgb)
     return red, green, blue
-
-
-def _lightness(image: Image.Image, profile: Any) -> list[float]:
-    """L* (0 to 255 steps) of every pixel, relative to the white of the profile."""
-    intent = ImageCms.Intent.RELATIVE_COLORIMETRIC
-    lab = ImageCms.buildTransform(profile, ImageCms.createProfile("LAB"), image.mode, "LAB", intent)
-    converted = ImageCms.applyTransform(image, lab)
-    assert converted is not None
-    return [float(value) for value in converted.getchannel(0).tobytes()]

@@ -10,21 +10,33 @@ import numpy as np
 from pikepdf import Array, Dictionary, Name, Stream, String
 from PIL import Image, UnidentifiedImageError
 
-from prepress.separation.colour import Colour, Destination, Rgb, Unseparable
-from prepress.separation.functions import numbers
+from prepress.inspection.functions import numbers
+from prepress.separation.colour import Colour, Destination, Unseparable, from_device
 from prepress.separation.shadings import space_name
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pikepdf import Pdf
 
 JPEG_QUALITY = 95
-KEPT = ("/Type", "/Subtype", "/Width", "/Height", "/Mask", "/Intent", "/ImageMask", "/Decode", "/BitsPerComponent")
-"""Entries of an image dictionary that say nothing about its colour; all others are written anew or dropped."""
+KEPT = (
+    "/Type",
+    "/Subtype",
+    "/Width",
+    "/Height",
+    "/Mask",
+    "/Intent",
+    "/ImageMask",
+    "/Decode",
+    "/BitsPerComponent",
+)
+"""Entries of an image dictionary that say nothing about its colour; others are written anew or dropped."""
 
 
 @dataclass(frozen=True)
 class Space:
-    """The colour space of an image's samples: device space, components, and palette or ICC profile if it has one."""
+    """The colour space of an image's samples: device space, components, palette and ICC profile if any."""
 
     name: str
     components: int
@@ -35,9 +47,9 @@ class Space:
 def image(pdf: Pdf, source: Any, to: Destination) -> Any:
     """The image XObject (ISO 32000-1, 8.9.5) with its samples in the destination, at full resolution.
 
-    Image masks have no colour and keep their samples. Grey, 1-bit and palette images keep theirs too: their palette
-    is what becomes ink. RGB samples become four inks; what was JPEG is JPEG again, without chroma subsampling.
-    Raises Unseparable: JPEG 2000, colour-key and matte masks in RGB, colour spaces that an image cannot bring here.
+    Image masks have no colour and keep their samples. Grey, 1-bit and palette images keep theirs too: their
+    palette is what becomes ink. RGB samples become four inks; what was JPEG is JPEG again, without chroma
+    subsampling. Raises Unseparable: JPEG 2000, colour-key and matte masks in RGB, unusual colour spaces.
     """
     if "/Alternates" in source or "/OPI" in source:
         raise Unseparable("an image with alternates or OPI", "embed the image itself")
@@ -117,7 +129,7 @@ DEVICE = {
 
 
 def _with_palette(pdf: Pdf, source: Any, space: Space, to: Destination) -> Any:
-    """Samples of one component as they are, their meaning in a palette of inks; lossless, one byte for a pixel."""
+    """Samples of one component as they are, and what they mean in a palette of inks: lossless."""
     bits = int(source.get("/BitsPerComponent", 1))
     data, packing = source.read_raw_bytes(), _packing(source)
     if bits == 16:
@@ -129,7 +141,7 @@ def _with_palette(pdf: Pdf, source: Any, space: Space, to: Destination) -> Any:
     values = [low + sample * (high - low) / top for sample in range(top + 1)]
     if space.palette:
         last = len(space.palette) - 1
-        colours = [_colour(space.name, space.palette[min(last, round(value))], to) for value in values]
+        colours = [from_device(space.palette[min(last, round(value))], to) for value in values]
     else:
         colours = [to.grey(value) for value in values]
     lookup = bytes(round(part * 255) for colour in colours for part in colour)
@@ -139,15 +151,6 @@ def _with_palette(pdf: Pdf, source: Any, space: Space, to: Destination) -> Any:
     made.BitsPerComponent = bits
     made.ColorSpace = Array([Name.Indexed, to.space, top, String(lookup)])
     return made
-
-
-def _colour(space: str, value: Colour, to: Destination) -> Colour:
-    if space == "/DeviceCMYK":
-        return to.process(value)
-    if space == "/DeviceGray":
-        return to.grey(value[0])
-    rgb: Rgb = (value[0], value[1], value[2])
-    return to.flat(rgb)
 
 
 def _with_samples(pdf: Pdf, source: Any, space: Space, to: Destination) -> Any:
@@ -194,7 +197,9 @@ def _unpacked(source: Any) -> Image.Image:
     width, height, bits = int(source.Width), int(source.Height), int(source.BitsPerComponent)
     data = source.read_bytes()
     if len(data) < (width * 3 * bits + 7) // 8 * height:
-        raise Unseparable("an image with fewer samples than its size asks for", "save it with 8 bits for each colour")
+        raise Unseparable(
+            "an image with fewer samples than its size asks for", "save it with 8 bits for each colour"
+        )
     if bits == 16:
         data, bits = data[::2], 8
     if bits < 8:
@@ -206,7 +211,7 @@ def _unpacked(source: Any) -> Image.Image:
     return Image.frombytes("RGB", (width, height), data)
 
 
-def _stretched(pixels: Image.Image, decode: Colour) -> Image.Image:
+def _stretched(pixels: Image.Image, decode: Sequence[float]) -> Image.Image:
     """Samples mapped by a Decode array (ISO 32000-1, 8.9.5.2)."""
     table = [
         min(255, max(0, round(255 * (low + sample / 255 * (high - low)))))

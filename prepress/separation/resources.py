@@ -1,4 +1,4 @@
-"""Resources: forms, patterns, soft masks and parameters brought into ink, each once and with only what it names."""
+"""Resources: forms, patterns, soft masks and parameters brought into ink, each once."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from pikepdf import Array, Dictionary, Name, Stream
 
 from prepress.findings import Place, error
+from prepress.inspection.functions import numbers
+from prepress.inspection.graphics import IDENTITY, scale
 from prepress.separation import images, shadings
-from prepress.separation.colour import Destination, Luminosity, Unseparable
+from prepress.separation.colour import Destination, Luminosity, Unseparable, from_device
 from prepress.separation.content import Rewriting
-from prepress.separation.functions import numbers
-from prepress.separation.state import IDENTITY, scale
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from prepress.findings import Finding
     from prepress.printers import Overprint
 
-PARAMETERS = frozenset(("/Type", "/LW", "/LC", "/LJ", "/ML", "/D", "/RI", "/FL", "/SA", "/BM", "/ca", "/CA", "/AIS", "/TK"))
+PARAMETERS = frozenset(
+    ("/Type", "/LW", "/LC", "/LJ", "/ML", "/D", "/RI", "/FL", "/SA", "/BM", "/ca", "/CA", "/AIS", "/TK")
+)
 """Entries of a graphics state parameter dictionary that mean the same in ink (ISO 32000-1, table 58)."""
 
 
@@ -32,7 +34,7 @@ class SeparatedObjects:
         self._pdf, self._overprint, self._artwork = pdf, overprint, artwork
         self._made: dict[tuple[Any, ...], Any] = {}
         self._open: set[tuple[Any, ...]] = set()
-        self._found: dict[tuple[str, str], Finding] = {}
+        self._found: dict[str, Finding] = {}
         self.page = 0
         self.overprinting = pdf.make_indirect(Dictionary(Type=Name.ExtGState, OP=True, op=True, OPM=1))
         self.knocking_out = pdf.make_indirect(Dictionary(Type=Name.ExtGState, OP=False, op=False, OPM=0))
@@ -42,19 +44,17 @@ class SeparatedObjects:
         """One finding for each object that was not known, with the first page that shows it."""
         return tuple(self._found.values())
 
-    def refuse(self, fault: Unseparable, name: str) -> None:
+    def refuse(self, fault: Unseparable) -> None:
         """A finding: the object keeps its colours, and the artwork is withheld."""
-        message = f"{fault}{f' ({name})' if name else ''} cannot be separated into ink"
+        message = f"{fault} cannot be separated into ink"
         place = Place(page=self.page, artwork=self._artwork)
-        self._found.setdefault((message, name), error("separation/unknown", message, place, fault.hint))
+        self._found.setdefault(message, error("separation/unknown", message, place, fault.hint))
 
     def form(self, source: Any, to: Destination, size: float, inherited: Any) -> Any:
         """A form XObject drawn at a scale; without resources of its own it has those `inherited`."""
         if "/OC" in source or "/Ref" in source:
             raise Unseparable("a form on a layer or by reference", "paint it without layers")
-        return self._once(
-            source, (to.space, round(size, 3)), lambda: self._form(source, to, size, inherited)
-        )
+        return self._once(source, (to.space, round(size, 3)), lambda: self._form(source, to, size, inherited))
 
     def _form(self, source: Any, to: Destination, size: float, inherited: Any) -> Any:
         resources = source.get("/Resources", inherited)
@@ -110,23 +110,23 @@ class SeparatedObjects:
         unknown = set(source.keys()) - PARAMETERS - {"/SMask", "/OP", "/op", "/OPM"}
         if unknown:
             named = ", ".join(sorted(unknown))
-            raise Unseparable(f"a graphics state with {named}", "paint it without halftones, transfer or fonts")
+            raise Unseparable(
+                f"a graphics state with {named}", "paint it without halftones, transfer or fonts"
+            )
         made = Dictionary({key: value for key, value in source.items() if key in PARAMETERS})
         if "/SMask" in source:
             made.SMask = source.SMask if source.SMask == Name("/None") else self._soft_mask(source.SMask)
         return made
 
     def _soft_mask(self, source: Any) -> Dictionary:
-        """A soft-mask dictionary whose group is blended in grey: exact, and the same for every ICC profile."""
-        if "/TR" in source and source.TR != Name.Identity:
+        """A soft-mask dictionary whose group is blended in grey: exact whatever the ICC profile."""
+        if "/TR" in source and Name.Identity != source.TR:
             raise Unseparable("a soft mask with a transfer function", "paint it without")
         grey = Luminosity()
         group = self._once(source.G, ("mask",), lambda: self._mask_group(source.G, grey))
         made = Dictionary(Type=Name.Mask, S=source.S, G=group)
         if "/BC" in source:
-            values = numbers(source.BC)
-            backdrop = grey.grey(values[0]) if len(values) == 1 else grey.flat((values[0], values[1], values[2]))
-            made.BC = Array(backdrop)
+            made.BC = Array(from_device(numbers(source.BC), grey))
         return made
 
     def _mask_group(self, source: Any, grey: Luminosity) -> Any:
@@ -136,11 +136,18 @@ class SeparatedObjects:
         return self._rewritten(source, resources, grey, 1.0, _form_entries(entries), initial=True)
 
     def _rewritten(
-        self, source: Any, resources: Any, to: Destination, size: float, entries: dict[str, Any], *, initial: bool
+        self,
+        source: Any,
+        resources: Any,
+        to: Destination,
+        size: float,
+        entries: dict[str, Any],
+        *,
+        initial: bool,
     ) -> Any:
-        rewriting = Rewriting(self, resources, to, self._overprint, size)
-        data = rewriting.run(source, initial=initial)
-        return self._pdf.make_indirect(Stream(self._pdf, data, entries | {"/Resources": rewriting.resources}))
+        written = Rewriting(self, resources, to, self._overprint, size).run(source, initial=initial)
+        entries = entries | {"/Resources": written.resources}
+        return self._pdf.make_indirect(Stream(self._pdf, written.data, entries))
 
     def _once(self, source: Any, variant: tuple[Any, ...], make: Callable[[], Any]) -> Any:
         """What was made of an object for this variant before; a direct object is made anew."""

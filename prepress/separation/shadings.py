@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from pikepdf import Array, Dictionary, Stream
 
-from prepress.separation.colour import Colour, Destination, Rgb, Unseparable
-from prepress.separation.functions import function, numbers
+from prepress.inspection.functions import evaluate, numbers
+from prepress.separation.colour import Colour, Destination, Unseparable, from_device
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,18 +25,20 @@ SOURCES = ("DeviceGray", "DeviceRGB", "DeviceCMYK")
 def shading(pdf: Pdf, source: Any, to: Destination) -> Dictionary:
     """The shading dictionary (ISO 32000-1, 8.7.4.5) with its colours in the destination.
 
-    Stops stay where they are: each part of a stitching function is sampled for itself, so hard edges stay hard.
-    Raises Unseparable for function-based and mesh shadings and for colour spaces other than the three device ones.
+    Stops stay where they are: each part of a stitching function is sampled for itself, so hard edges stay
+    hard. Raises Unseparable for function-based and mesh shadings and for spaces other than the device ones.
     """
     if int(source.ShadingType) not in (AXIAL, RADIAL):
         raise Unseparable(f"a shading of type {int(source.ShadingType)}", "use linear and radial gradients")
     space = space_name(source.ColorSpace)
     if space not in SOURCES:
         raise Unseparable(f"a shading in {space}", "write the colours of the gradient in sRGB")
-    made = Dictionary({key: value for key, value in source.items() if key not in ("/Background", "/ColorSpace")})
+    made = Dictionary(
+        {key: value for key, value in source.items() if key not in ("/Background", "/ColorSpace")}
+    )
     made.ColorSpace = to.space
     if "/Background" in source:
-        made.Background = Array(_ramp(space, [numbers(source.Background)], to)[0])
+        made.Background = Array(from_device(numbers(source.Background), to))
     if space != space_name(to.space):
         made.Function = _rewritten(pdf, source.Function, space, to)
     return made
@@ -57,19 +60,22 @@ def _rewritten(pdf: Pdf, definition: Any, space: str, to: Destination) -> Any:
         Bounds=definition.Bounds,
         Encode=definition.Encode,
     )
-    made.Functions = Array([_table(pdf, part, numbers(part.Domain), space, to) for part in definition.Functions])
+    made.Functions = Array(
+        [_table(pdf, part, numbers(part.Domain), space, to) for part in definition.Functions]
+    )
     return made
 
 
 def _table(pdf: Pdf, definition: Any, domain: Sequence[float], space: str, to: Destination) -> Any:
     """A sampled function (type 0) over the domain, or a constant one (type 2) where nothing changes."""
-    of = function(definition)
-    low, high = domain
-    steps = SAMPLES - 1
-    colours = _ramp(space, [of(low + step * (high - low) / steps) for step in range(SAMPLES)], to)
-    if all(colour == colours[0] for colour in colours):
-        flat = Array(colours[0])
+    try:
+        values = evaluate(definition, np.linspace(domain[0], domain[1], SAMPLES))
+    except ValueError as fault:
+        raise Unseparable(f"a shading with {fault}", "use a plain gradient") from fault
+    if not np.ptp(values, axis=0).any():
+        flat = Array(from_device([float(part) for part in values[0]], to))
         return Dictionary(FunctionType=2, Domain=Array(domain), C0=flat, C1=flat, N=1)
+    colours = _ramp(space, [tuple(map(float, value)) for value in values], to)
     words = b"".join(round(part * 65535).to_bytes(2, "big") for colour in colours for part in colour)
     table = Stream(pdf, words)
     table.FunctionType = 0
@@ -81,9 +87,6 @@ def _table(pdf: Pdf, definition: Any, domain: Sequence[float], space: str, to: D
 
 
 def _ramp(space: str, values: list[Colour], to: Destination) -> list[Colour]:
-    if space == "DeviceCMYK":
-        return [to.process(value) for value in values]
-    if space == "DeviceGray":
-        return [to.grey(value[0]) for value in values]
-    colours: list[Rgb] = [(red, green, blue) for red, green, blue in values]
-    return to.ramp(colours)
+    if space != "DeviceRGB":
+        return [from_device(value, to) for value in values]
+    return to.ramp([(red, green, blue) for red, green, blue in values])

@@ -1,68 +1,37 @@
-"""Graphics state: what a content stream has set when it paints, as far as colour and overprint depend on it."""
+"""Graphics state: what a content stream has set when it paints, as far as ink depends on it."""
 
 from __future__ import annotations
 
-import copy
-import math
-from collections.abc import Iterable
+import dataclasses
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
+from prepress.inspection.graphics import IDENTITY, Matrix
 from prepress.separation.colour import BLACK, Colour
 
-Matrix = tuple[float, float, float, float, float, float]
-"""A PDF transformation: x' = a x + c y + e, y' = b x + d y + f."""
-
-IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-
-
-def product(first: Matrix, second: Matrix) -> Matrix:
-    """The transformation that applies `first`, then `second`."""
-    a, b, c, d, e, f = first
-    g, h, i, j, k, m = second
-    return (
-        a * g + b * i,
-        a * h + b * j,
-        c * g + d * i,
-        c * h + d * j,
-        e * g + f * i + k,
-        e * h + f * j + m,
-    )
-
-
-def inverse(matrix: Matrix) -> Matrix | None:
-    """The transformation back, or None when the matrix flattens everything."""
-    a, b, c, d, e, f = matrix
-    size = a * d - b * c
-    if abs(size) < 1e-12:
-        return None
-    return d / size, -b / size, -c / size, a / size, (c * f - d * e) / size, (b * e - a * f) / size
-
-
-def scale(matrix: Matrix) -> float:
-    """The mean factor by which a matrix enlarges lengths."""
-    return math.sqrt(abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]))
-
-
-def placed(matrix: Matrix, points: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Points moved by a matrix."""
-    a, b, c, d, e, f = matrix
-    return [(a * x + c * y + e, b * x + d * y + f) for x, y in points]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @dataclass(slots=True)
 class Paint:
-    """Colour of fills or of strokes: the colour space in force, and the ink or the pattern that was set in it.
+    """Colour of fills or of strokes: the colour space in force, and the ink or pattern set in it.
 
-    `white` is the white point (XYZ) where the space is CIE L*a*b*. `colour` is None while it is inherited or a pattern. A `pattern` waits to be written until something is painted
-    with it (`pending`), because a pattern of one cell is never written at all.
+    `white` is the white point (XYZ) where the space is CIE L*a*b*. `colour` is None while it is inherited or
+    a pattern. A `pattern` waits to be written until something is painted with it (`pending`), because a
+    pattern of one cell is never written at all.
     """
 
     space: str = "DeviceGray"
-    white: Colour = ()
+    white: Sequence[float] = ()
     colour: Colour | None = None
     pattern: str = ""
     pending: bool = False
     alpha: float = 1.0
+
+    def saved(self) -> Paint:
+        """A copy."""
+        return Paint(self.space, self.white, self.colour, self.pattern, self.pending, self.alpha)
 
 
 @dataclass(slots=True)
@@ -80,9 +49,7 @@ class State:
 
     def saved(self) -> State:
         """A copy, as the operator q makes it."""
-        made = copy.copy(self)
-        made.fill, made.stroke = copy.copy(self.fill), copy.copy(self.stroke)
-        return made
+        return dataclasses.replace(self, fill=self.fill.saved(), stroke=self.stroke.saved())
 
     def black(self, *, fills: bool, strokes: bool) -> bool:
         """Whether all that is painted is opaque 100 % K and nothing else."""

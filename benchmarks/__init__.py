@@ -1,0 +1,1 @@
+"""Benchmarks: measured on demand, in pairs on one machine, never as tests."""

@@ -1,0 +1,308 @@
+"""One content stream rewritten for the stand-in of its plates: colours, overprint, resources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pikepdf import Array, Dictionary, Name, Operator
+
+from prepress.inspection._inkstate import Graphics, Paint, Pair
+from prepress.inspection.colour import device_inks, resolve, space_of
+from prepress.inspection.graphics import scale, times
+from prepress.inspection.streams import MALFORMED
+
+if TYPE_CHECKING:
+    from prepress.inspection.separations import Writer
+
+_OPERATORS: dict[str, Operator] = {}
+_FAMILIES = {"g": Name.DeviceGray, "rg": Name.DeviceRGB, "k": Name.DeviceCMYK}
+_BUILD = frozenset(("m", "l", "c", "v", "y", "re", "h", "W", "W*"))
+_FILLS = {"f": "n", "F": "n", "f*": "n", "B": "S", "B*": "S", "b": "s", "b*": "s"}
+_STROKES = {"S": "n", "s": "n", "B": "f", "B*": "f*", "b": "f", "b*": "f*"}
+_SHOWS = frozenset(("Tj", "TJ", "'", '"'))
+
+
+def _operator(name: str) -> Operator:
+    if name not in _OPERATORS:
+        _OPERATORS[name] = Operator(name)
+    return _OPERATORS[name]
+
+
+class Editor:
+    """One content stream rewritten: colours to what they leave of the paper, resources to those used."""
+
+    def __init__(self, writer: Writer, resources: Any, pair: Pair, state: Graphics) -> None:
+        self.writer, self.source, self.pair, self.state = writer, resources, pair, state
+        self.out: list[tuple[list[Any], Operator]] = []
+        self.stack: list[Graphics] = []
+        self.resources = Dictionary()
+        self.path_at: int | None = None
+        self.count = 0
+
+    def emit(self, operands: list[Any], name: str) -> None:
+        self.out.append((operands, _operator(name)))
+
+    def run(self, instructions: list[tuple[list[Any], str]]) -> None:
+        for operands, name in instructions:
+            if name in _BUILD:
+                if self.path_at is None:
+                    self.path_at = len(self.out)
+                self.emit(operands, name)
+            elif name in _FILLS or name in _STROKES or name == "n":
+                self.path(name)
+            elif name in _SHOWS:
+                self.show(operands, name)
+            elif handler := getattr(self, f"on_{_WORDS[name]}" if name in _WORDS else "", None):
+                handler(operands, name)
+            else:
+                self.emit(operands, name)
+
+    def named(self, category: str, name: Any) -> Any:
+        entries = self.source.get(category)
+        return entries.get(str(name)) if entries is not None else None
+
+    def added(self, category: str, value: Any) -> Name:
+        if category not in self.resources:
+            self.resources[category] = Dictionary()
+        self.count += 1
+        name = Name(f"/P{self.count}")
+        self.resources[category][str(name)] = value
+        return name
+
+    # Colour
+
+    def emit_paint(self, paint: Paint, stroke: bool) -> None:
+        name = "rg" if self.pair is Pair.CHROMATIC else "g"
+        self.emit(self.pair.paper(paint.inks), name.upper() if stroke else name)
+
+    def set_paint(self, space: Any, values: list[float], stroke: bool) -> None:
+        paint = self.state.stroke if stroke else self.state.fill
+        paint.space = space
+        try:
+            paint.inks = device_inks(space, values, self.source)
+        except MALFORMED as fault:
+            self.writer.unknown.append(str(fault))
+        described = space_of(space, self.source)
+        paint.direct = described.family == "DeviceCMYK" or bool(described.colorants)
+        self.emit_paint(paint, stroke)
+
+    def on_device(self, operands: list[Any], name: str) -> None:
+        self.set_paint(_FAMILIES[name.lower()], [float(value) for value in operands], name.isupper())
+
+    def on_space(self, operands: list[Any], name: str) -> None:
+        stroke, described = name.isupper(), space_of(operands[0], self.source)
+        if described.family == "Pattern":
+            (self.state.stroke if stroke else self.state.fill).space = operands[0]
+            return
+        start = [1.0] if described.colorants else [0.0] * described.components
+        self.set_paint(operands[0], [0, 0, 0, 1.0] if described.family == "DeviceCMYK" else start, stroke)
+
+    def on_colour(self, operands: list[Any], name: str) -> None:
+        stroke = name.isupper()
+        paint = self.state.stroke if stroke else self.state.fill
+        if not operands or not isinstance(operands[-1], Name):
+            self.set_paint(paint.space, [float(value) for value in operands], stroke)
+            return
+        pattern = self.named("/Pattern", operands[-1])
+        if pattern is None:
+            return
+        values: list[Any] = []
+        space: Any = Name.Pattern
+        if operands[:-1]:
+            under = resolve(paint.space, self.source)[1]
+            values = self.pair.paper(device_inks(under, [float(v) for v in operands[:-1]], self.source))
+            space = self.added("/ColorSpace", Array([Name.Pattern, self.pair.space]))
+        made = self.attempt(lambda: self.pattern(pattern))
+        if made is not None:
+            self.emit([space], "CS" if stroke else "cs")
+            self.emit([*values, self.added("/Pattern", made)], "SCN" if stroke else "scn")
+
+    def attempt(self, make: Any) -> Any:
+        """What `make` gives; None, with the reason kept, where the inks cannot be told."""
+        depth = self.writer.depth
+        try:
+            return make()
+        except MALFORMED as fault:
+            self.writer.depth = depth
+            self.writer.unknown.append(str(fault) or type(fault).__name__)
+            return None
+
+    def pattern(self, pattern: Any) -> Any:
+        key = (pattern.objgen, self.pair)
+        if int(pattern.PatternType) == 1:
+            return self.writer.once(
+                key,
+                lambda: self.writer.form(
+                    pattern, self.source, self.pair, Graphics(grouped=True), initial=True
+                ),
+            )
+        made = Dictionary(Type=Name.Pattern, PatternType=2)
+        made.Shading = self.writer.shading(pattern.Shading, self.source, self.pair)
+        if "/Matrix" in pattern:
+            made.Matrix = self.writer.copied(pattern.Matrix)
+        return made
+
+    # Graphics state
+
+    def on_save(self, operands: list[Any], name: str) -> None:
+        self.stack.append(self.state.copy())
+        self.emit(operands, name)
+
+    def on_restore(self, operands: list[Any], name: str) -> None:
+        if self.stack:
+            self.state = self.stack.pop()
+        self.emit(operands, name)
+
+    def on_matrix(self, operands: list[Any], name: str) -> None:
+        a, b, c, d, e, f = (float(value) for value in operands)
+        self.state.ctm = times((a, b, c, d, e, f), self.state.ctm)
+        self.emit(operands, name)
+
+    def on_state(self, operands: list[Any], name: str) -> None:
+        entry = self.named("/ExtGState", operands[0])
+        if entry is None:
+            return
+        state = self.state
+        state.mode = int(entry.get("/OPM", state.mode))
+        if "/OP" in entry:
+            state.stroke.overprint = bool(entry.OP)
+            state.fill.overprint = bool(entry.get("/op", entry.OP))
+        elif "/op" in entry:
+            state.fill.overprint = bool(entry.op)
+        state.blend = entry.get("/BM", state.blend)
+        dropped = ("/OP", "/op", "/OPM", "/TR", "/TR2", "/HT", "/BG", "/BG2", "/UCR", "/UCR2")
+        kept = Dictionary(
+            {key: self.writer.copied(value) for key, value in entry.items() if key not in dropped}
+        )
+        self.emit([self.added("/ExtGState", kept)], name)
+
+    def on_render(self, operands: list[Any], name: str) -> None:
+        self.state.render = int(operands[0])
+        self.emit(operands, name)
+
+    def on_font(self, operands: list[Any], name: str) -> None:
+        font = self.named("/Font", operands[0])
+        if font is None:
+            raise ValueError(f"the font {operands[0]} is not in the resources")
+        self.emit([self.added("/Font", self.writer.copied(font)), operands[1]], name)
+
+    # Painting
+
+    def kept(self, paint: Paint) -> bool | None:
+        """Whether a paint replaces what lies on these plates: yes, no, or (None) by darkening.
+
+        In a group what overprints still brings paper: where the group is empty, it covers what is below.
+        """
+        if not (paint.overprint and paint.direct and self.state.mode == 1):
+            return True
+        inked = [paint.inks[plate] > 0 for plate in self.pair.value]
+        if all(inked):
+            return True
+        return None if any(inked) or self.state.grouped else False
+
+    def path(self, name: str) -> None:
+        shown = name
+        fill = self.kept(self.state.fill) if name in _FILLS else True
+        stroke = self.kept(self.state.stroke) if name in _STROKES else True
+        if fill is False:
+            shown = _FILLS[shown]
+        if stroke is False:
+            shown = _STROKES.get(shown, "n")
+        start = self.path_at if self.path_at is not None else len(self.out)
+        self.path_at = None
+        self.emit([], shown)
+        if fill is None or stroke is None:
+            self.darkened(start)
+
+    def darkened(self, start: int) -> None:
+        # More ink on the plates it has, the others as they were: never less than the press prints.
+        self.out.insert(start, ([self.added("/ExtGState", Dictionary(BM=Name.Darken))], _operator("gs")))
+        self.emit([self.added("/ExtGState", Dictionary(BM=self.state.blend))], "gs")
+
+    def show(self, operands: list[Any], name: str) -> None:
+        kept = self.kept(self.state.fill)
+        if kept is False:
+            self.emit([3], "Tr")
+            self.emit(operands, name)
+            self.emit([self.state.render], "Tr")
+            return
+        start = len(self.out)
+        self.emit(operands, name)
+        if kept is None:
+            self.darkened(start)
+
+    def on_draw(self, operands: list[Any], name: str) -> None:
+        drawn = self.named("/XObject", operands[0])
+        if drawn is None:
+            return
+        made = self.attempt(lambda: self.drawn(drawn))
+        if made is not None:
+            self.emit([self.added("/XObject", made)], name)
+
+    def drawn(self, drawn: Any) -> Any:
+        writer, state = self.writer, self.state
+        if drawn.get("/Subtype") == Name.Form:
+            # A form takes over colours and overprint from its caller: they are part of its identity.
+            inherited = tuple(
+                (paint.inks, paint.overprint and state.mode == 1 and paint.direct)
+                for paint in (state.fill, state.stroke)
+            )
+            key = (drawn.objgen, self.pair, inherited, state.grouped)
+            return writer.once(key, lambda: writer.form(drawn, self.source, self.pair, state))
+        placed = (drawn.objgen, self.pair, round(scale(state.ctm)))
+        return writer.once(placed, lambda: writer.image(drawn, self.source, self.pair, state.ctm))
+
+    def on_inline(self, operands: list[Any], name: str) -> None:
+        image = operands[0]
+        made = self.attempt(lambda: self.inline(image))
+        if made is not None:
+            self.emit([self.added("/XObject", made)], "Do")
+
+    def inline(self, image: Any) -> Any:
+        drawn = self.writer.target.make_stream(image.read_bytes())
+        for key, value in image.obj.items():
+            full = _INLINE[str(key)] if str(key) in _INLINE else str(key)
+            if full != "/Filter" and full != "/DecodeParms":
+                drawn[full] = value
+        return self.writer.image(drawn, self.source, self.pair, self.state.ctm)
+
+    def on_shading(self, operands: list[Any], name: str) -> None:
+        shading = self.named("/Shading", operands[0])
+        if shading is None:
+            return
+        made = self.attempt(lambda: self.writer.shading(shading, self.source, self.pair))
+        if made is not None:
+            self.emit([self.added("/Shading", made)], name)
+
+    def on_dropped(self, operands: list[Any], name: str) -> None:
+        """Marked content and compatibility operators say nothing about ink."""
+
+
+_INLINE = {
+    "/W": "/Width",
+    "/H": "/Height",
+    "/BPC": "/BitsPerComponent",
+    "/CS": "/ColorSpace",
+    "/IM": "/ImageMask",
+    "/D": "/Decode",
+    "/F": "/Filter",
+    "/DP": "/DecodeParms",
+    "/I": "/Interpolate",
+}
+
+_WORDS = {
+    **dict.fromkeys(("g", "rg", "k", "G", "RG", "K"), "device"),
+    **dict.fromkeys(("cs", "CS"), "space"),
+    **dict.fromkeys(("sc", "scn", "SC", "SCN"), "colour"),
+    **dict.fromkeys(("BMC", "BDC", "EMC", "MP", "DP", "BX", "EX", "ri", "i"), "dropped"),
+    "q": "save",
+    "Q": "restore",
+    "cm": "matrix",
+    "gs": "state",
+    "Tr": "render",
+    "Tf": "font",
+    "Do": "draw",
+    "sh": "shading",
+    "INLINE IMAGE": "inline",
+}
+"""The method, `on_` and this word, that rewrites an operator; every other operator is kept as it is."""

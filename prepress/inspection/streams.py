@@ -1,0 +1,67 @@
+"""Content streams of one file parsed once, their limits, and what a broken one may raise."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pikepdf
+
+from prepress.geometry import Box
+from prepress.inspection.fonts import Face, read_face
+from prepress.inspection.graphics import IDENTITY, Matrix
+
+MAX_DEPTH = 24
+MAX_INSTRUCTIONS = 2_000_000
+MAX_STREAMS = 5_000
+
+MALFORMED = (
+    pikepdf.PdfError,
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    IndexError,
+    ArithmeticError,
+    RecursionError,
+    NotImplementedError,
+    OSError,
+)
+"""What reading a broken PDF may raise: its objects are not of the types that the standard gives them."""
+
+
+class Streams:
+    """Parsed content streams and fonts of one file, each read once, within a budget of instructions."""
+
+    def __init__(self) -> None:
+        self._parsed: dict[Any, list[tuple[list[Any], str]]] = {}
+        self._faces: dict[Any, Face] = {}
+        self._kept: list[Any] = []
+
+    def instructions(self, stream: Any) -> list[tuple[list[Any], str]]:
+        """Operands and operator names of a content stream or page."""
+        key = getattr(stream, "obj", stream).objgen
+        if key not in self._parsed or key == (0, 0):
+            parsed = pikepdf.parse_content_stream(stream)
+            self._parsed[key] = [(list(entry.operands), str(entry.operator)) for entry in parsed]
+        return self._parsed[key]
+
+    def face(self, font: Any) -> Face:
+        """A font made ready for reading strings."""
+        key = font.objgen
+        if key == (0, 0):
+            return read_face(font)
+        if key not in self._faces:
+            self._faces[key] = read_face(font)
+        return self._faces[key]
+
+
+def matrix_of(form: Any) -> Matrix:
+    """The Matrix entry of a form or pattern; the identity where it has none."""
+    a, b, c, d, e, f = (float(value) for value in form.get("/Matrix", IDENTITY))
+    return a, b, c, d, e, f
+
+
+def box_of(array: Any) -> Box:
+    """A PDF rectangle with its corners in order."""
+    x0, y0, x1, y1 = (float(value) for value in array)
+    return Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))

@@ -1,0 +1,94 @@
+"""Build: every edition and variant from its sources, silent on good work, the same bytes each time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from prepress.artworks import PAINTERS, Artwork
+from prepress.build import build_edition
+from prepress.findings import Rejected
+from prepress.project import Project
+from prepress.variants import VARIANTS, Paint
+from tests.edited import EDITIONS, ROOTS, edited
+
+PAGES = {"alles-over-het-ipo": 4, "minimal": 1, "complete": 7}
+
+
+@pytest.fixture(scope="module")
+def built() -> dict[str, dict[str, Artwork]]:
+    return {
+        edition: {artwork.variant: artwork for artwork in build_edition(Project(root), edition).artworks}
+        for edition, root in ROOTS.items()
+    }
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_every_variant_of_every_edition_is_issued(
+    edition: str, variant: str, built: dict[str, dict[str, Artwork]]
+) -> None:
+    artwork = built[edition][variant]
+    if VARIANTS[variant].paint is Paint.SCREEN:
+        assert artwork.content.startswith(b"<!doctype html>")
+        assert artwork.pages == 0
+    else:
+        assert artwork.content.startswith(b"%PDF-")
+        assert artwork.pages == PAGES[edition]
+        assert artwork.standards
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_two_builds_give_the_same_bytes(edition: str, built: dict[str, dict[str, Artwork]]) -> None:
+    again = build_edition(Project(ROOTS[edition]), edition)
+    assert {a.variant: a.content for a in again.artworks} == {
+        name: artwork.content for name, artwork in built[edition].items()
+    }
+
+
+def test_every_way_to_paint_has_a_painter() -> None:
+    assert set(PAINTERS) == set(Paint)
+    assert {row.paint for row in VARIANTS.values()} == set(Paint)
+
+
+def test_only_some_variants_are_built_when_asked() -> None:
+    built = build_edition(Project(ROOTS["minimal"]), "minimal", only=("digital",))
+    assert [artwork.variant for artwork in built.artworks] == ["digital"]
+
+
+def test_every_stage_is_told_as_it_begins() -> None:
+    told: list[str] = []
+    build_edition(Project(ROOTS["minimal"]), "minimal", only=("web",), on_stage=told.append)
+    assert told == ["manuscript", "pages", "web: a web page in one file"]
+
+
+def test_a_text_that_does_not_fit_leaves_no_artwork(tmp_path: Path) -> None:
+    file = "source/alles-over-het-ipo/3-drie-manieren.md"
+    project = edited(
+        "alles-over-het-ipo", tmp_path, file, "verscheidenheid.", "verscheidenheid. " + "Meer. " * 300
+    )
+    built = build_edition(project, "alles-over-het-ipo")
+    assert built.artworks == ()
+    assert [finding.rule for finding in built.findings] == ["layout/overfull"]
+
+
+def test_faults_of_manuscript_and_tokens_are_told_in_one_run(tmp_path: Path) -> None:
+    edited("alles-over-het-ipo", tmp_path, "assets/tokens.toml", 'srgb = "#1D1D1B"', 'srgb = "black"')
+    contacts = tmp_path / "source/alles-over-het-ipo/4-contactgegevens.md"
+    contacts.write_text(contacts.read_text().replace("cvduren@ipo.nl", "cvduren"))
+    with pytest.raises(Rejected) as rejected:
+        build_edition(Project(tmp_path), "alles-over-het-ipo")
+    assert [finding.rule for finding in rejected.value.findings] == ["manuscript/value", "tokens/value"]
+
+
+def test_another_printer_changes_the_bleed_of_the_press_file_only(tmp_path: Path) -> None:
+    root = ROOTS["minimal"]
+    profile = Project(root).find("assets/printers/standaard-nl.toml").read_text()
+    wide = edited("minimal", tmp_path, "source/minimal/1-notes.md", "all.", "all.")
+    (tmp_path / "assets/printers").mkdir(parents=True)
+    (tmp_path / "assets/printers/wide.toml").write_text(profile.replace("bleed_mm = 3", "bleed_mm = 5"))
+    first = build_edition(wide, "minimal", only=("press", "digital"))
+    second = build_edition(wide, "minimal", only=("press", "digital"), printer="wide")
+    assert first.artworks[0].content != second.artworks[0].content
+    assert first.artworks[1].content == second.artworks[1].content

@@ -1,0 +1,130 @@
+"""Output: all artworks of a build or none, the last good ones untouched by a fault, and a manifest that is true."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from prepress import output
+from prepress.artworks import Artwork
+from prepress.edition import Edition, read_edition
+from prepress.findings import Rejected
+from prepress.output import MANIFEST, write_output
+from prepress.project import Project
+from tests.edited import ROOTS
+
+PRESS = Artwork("press", "notes-press.pdf", b"%PDF press", 1, ("PDF/X-4",))
+WEB = Artwork("web", "index.html", b"<!doctype html>", 0)
+
+
+@pytest.fixture
+def edition() -> Edition:
+    return read_edition(Project(ROOTS["minimal"]), "minimal")
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def manifest(folder: Path) -> Any:
+    return json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+
+
+def test_the_manifest_tells_what_each_file_is(edition: Edition, tmp_path: Path) -> None:
+    folder = write_output(tmp_path, edition, (PRESS, WEB))
+    assert folder == tmp_path / "minimal"
+    assert set(files(folder)) == {"notes-press.pdf", "index.html", MANIFEST}
+    assert manifest(folder)["artworks"] == [
+        {
+            "variant": "press",
+            "file": "notes-press.pdf",
+            "bytes": 10,
+            "sha256": hashlib.sha256(PRESS.content).hexdigest(),
+            "pages": 1,
+            "standards": ["PDF/X-4"],
+        },
+        {
+            "variant": "web",
+            "file": "index.html",
+            "bytes": 15,
+            "sha256": hashlib.sha256(WEB.content).hexdigest(),
+        },
+    ]
+
+
+def test_nothing_else_is_left_in_the_folder(edition: Edition, tmp_path: Path) -> None:
+    write_output(tmp_path, edition, (PRESS, WEB))
+    write_output(tmp_path, edition, (PRESS, WEB))
+    assert [path.name for path in tmp_path.iterdir()] == ["minimal"]
+
+
+def test_artworks_that_were_not_built_stay(edition: Edition, tmp_path: Path) -> None:
+    write_output(tmp_path, edition, (PRESS, WEB))
+    folder = write_output(tmp_path, edition, (replace(WEB, content=b"<!doctype html>new"),))
+    assert files(folder)["notes-press.pdf"] == PRESS.content
+    assert files(folder)["index.html"] == b"<!doctype html>new"
+    assert [entry["variant"] for entry in manifest(folder)["artworks"]] == ["press", "web"]
+
+
+def test_what_the_edition_no_longer_issues_goes(edition: Edition, tmp_path: Path) -> None:
+    write_output(tmp_path, edition, (PRESS, WEB))
+    fewer = replace(edition, variants=("web",))
+    assert set(files(write_output(tmp_path, fewer, (WEB,)))) == {"index.html", MANIFEST}
+
+
+@pytest.mark.parametrize("exchange", [True, False], ids=["swapped in one step", "moved in two"])
+def test_the_new_output_takes_the_place_of_the_old(
+    exchange: bool, edition: Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not exchange:
+        monkeypatch.setattr(output, "_exchange", lambda one, other: False)
+    write_output(tmp_path, edition, (PRESS,))
+    folder = write_output(tmp_path, edition, (replace(PRESS, content=b"%PDF new"),))
+    assert files(folder)["notes-press.pdf"] == b"%PDF new"
+    assert [path.name for path in tmp_path.iterdir()] == ["minimal"]
+
+
+def test_a_disk_that_fails_while_writing_leaves_the_last_output(
+    edition: Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_output(tmp_path, edition, (PRESS, WEB))
+    before = files(folder)
+    whole = Path.write_bytes
+
+    def full(path: Path, data: bytes) -> int:
+        if path.name == WEB.file:
+            raise OSError(28, "No space left on device")
+        return whole(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(Rejected) as rejected:
+        write_output(tmp_path, edition, (replace(PRESS, content=b"%PDF new"), WEB))
+    (finding,) = rejected.value.findings
+    assert finding.rule == "output/unwritable"
+    assert "No space left on device" in finding.message
+    assert files(folder) == before
+    assert [path.name for path in tmp_path.iterdir()] == ["minimal"]
+
+
+def test_an_output_folder_that_is_a_file_is_named(edition: Edition, tmp_path: Path) -> None:
+    target = tmp_path / "output"
+    target.write_text("not a folder")
+    with pytest.raises(Rejected) as rejected:
+        write_output(target, edition, (WEB,))
+    assert rejected.value.findings[0].rule == "output/unwritable"
+    assert rejected.value.findings[0].place.file == str(target / "minimal")
+    assert target.read_text() == "not a folder"
+
+
+def test_a_manifest_that_is_broken_is_written_anew(edition: Edition, tmp_path: Path) -> None:
+    folder = write_output(tmp_path, edition, (PRESS, WEB))
+    (folder / MANIFEST).write_text("{")
+    write_output(tmp_path, edition, (WEB,))
+    assert [entry["variant"] for entry in manifest(folder)["artworks"]] == ["web"]
+    shutil.rmtree(folder)
