@@ -18,8 +18,11 @@ _ALWAYS = frozenset(" -")
 _FEATURES = ["ccmp", "locl", "kern", "liga", "clig", "calt", "mark", "mkmk"]
 """OpenType features that browsers apply when a page asks for none."""
 
-_UNUSED = ["name", "DSIG", "FFTM", "STAT", "meta"]
+_UNUSED = ["DSIG", "FFTM", "STAT", "meta"]
 """Tables that no browser draws from."""
+
+_NAMES = (1, 2, 4, 6)
+"""Records of the name table that browsers ask for: family, style, full and PostScript name (OpenType, name)."""
 
 
 def characters_of(html: str) -> frozenset[str]:
@@ -32,12 +35,20 @@ def characters_of(html: str) -> frozenset[str]:
 def subset_font(content: bytes, characters: frozenset[str]) -> bytes:
     """A font file with the glyphs of these characters only, as WOFF2; the same bytes for the same request."""
     options = subset.Options(
-        layout_features=_FEATURES, hinting=False, notdef_outline=True, recalc_timestamp=False
+        layout_features=_FEATURES,
+        hinting=False,
+        notdef_outline=True,
+        recalc_timestamp=False,
+        # The names are chosen here: the subsetter would search the whole font for references to them.
+        name_IDs=["*"],
+        name_languages=["*"],
+        name_legacy=True,
     )
     options.drop_tables += _UNUSED
     subsetter = subset.Subsetter(options)
     subsetter.populate(text="".join(sorted(characters)))
     font = TTFont(io.BytesIO(content), lazy=True, recalcTimestamp=False)
+    font["name"].names = [record for record in font["name"].names if record.nameID in _NAMES]
     subsetter.subset(font)
     font.flavor = "woff2"
     written = io.BytesIO()
