@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import field
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 from pydantic.dataclasses import dataclass as record
 
-from prepress.fields import STRICT, Fields, Slug, Text, WebAddress, bind, read_text, read_toml
+from prepress.fields import STRICT, Email, Fields, Slug, Text, WebAddress, bind, read_text, read_toml
 from prepress.findings import Finding, Rejected, error, nearest
 from prepress.project import Project
 from prepress.variants import VARIANTS, Paint
@@ -39,7 +39,8 @@ class Bindings:
 class Edition:
     """One brochure: title, language, version and date, address of the download, variants to issue and their files.
 
-    `translations` names the editions that hold the same brochure in other languages.
+    `translations` names the editions that hold the same brochure in other languages; `fallback` is an e-mail or web
+    address that holds when a person or channel no longer does.
     """
 
     name: Slug
@@ -56,6 +57,7 @@ class Edition:
     keywords: tuple[str, ...] = ()
     credits: str = ""
     translations: tuple[Slug, ...] = ()
+    fallback: Email | WebAddress | Literal[""] = ""
     typography: Bindings = field(default_factory=Bindings)
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal
@@ -40,21 +41,28 @@ class Band:
 
 @record(frozen=True, kw_only=True, config=STRICT)
 class Person:
-    """Someone to turn to: role, the scope of that role, name and e-mail address."""
+    """Someone to turn to: role, the scope of that role, name and e-mail address.
+
+    `confirmed` is the day on which they were last asked, `expires` the last day on which it holds.
+    """
 
     role: Text
     name: Text
     email: Email
     scope: Text | None = None
+    confirmed: dt.date | None = None
+    expires: dt.date | None = None
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
 class Channel:
-    """An account on a network: what is printed and where it leads."""
+    """An account on a network: what is printed and where it leads; `confirmed` and `expires` as of a person."""
 
     network: Text
     handle: Text
     address: WebAddress
+    confirmed: dt.date | None = None
+    expires: dt.date | None = None
 
 
 @record(frozen=True, kw_only=True, config=STRICT)

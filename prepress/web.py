@@ -128,7 +128,7 @@ def _properties(tokens: Tokens) -> Iterator[str]:
 
 def _grounds(spreads: tuple[Spread, ...]) -> Iterator[str]:
     for ground in sorted({spread.ground for spread in spreads} - {""}):
-        yield f".on-{ground} {{ background: var(--{ground}); }}"
+        yield f"@media screen {{ .on-{ground} {{ background: var(--{ground}); }} }}"
 
 
 def _bands(project: Project, manuscript: Manuscript, spreads: tuple[Spread, ...]) -> Iterator[str]:
