@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import field
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, Field
 from pydantic.dataclasses import dataclass as record
 
-from prepress.fields import STRICT, Email, Fields, Slug, Text, WebAddress, bind, read_text, read_toml
+from prepress.fields import STRICT, Fallback, Fields, Slug, Text, WebAddress, bind, read_text, read_toml
 from prepress.findings import Finding, Rejected, error, nearest
 from prepress.project import Project
 from prepress.variants import VARIANTS, Paint
@@ -57,7 +57,7 @@ class Edition:
     keywords: tuple[str, ...] = ()
     credits: str = ""
     translations: tuple[Slug, ...] = ()
-    fallback: Email | WebAddress | Literal[""] = ""
+    fallback: Fallback = ""
     typography: Bindings = field(default_factory=Bindings)
 
     @property

@@ -210,3 +210,6 @@ Email = Annotated[
 WebAddress = Annotated[
     str, _demand(r"https://[^\s/<>\"]+\.[^\s<>\"]+", "an address that begins with https:// was expected")
 ]
+Fallback = Annotated[
+    str, _demand(r"(https://[^\s/<>\"]+\.[^\s<>\"]+|[^@\s]+@[^@\s]+\.[^@\s.]{2,})?", "an e-mail or https:// address")
+]
