@@ -13,7 +13,7 @@ help: ## say what each command does
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 build: setup ## build the brochure into output/ (what `make` alone does)
-	@$(python) publish.py build
+	@$(python) publish.py build --report
 
 check: setup ## find the faults of the manuscript without building
 	@$(python) publish.py check

@@ -20,6 +20,9 @@ from prepress.project import HOME, Project
 CLEAN, FAULTY, REJECTED = 0, 1, 3
 """Exit codes; 2 is wrong use of the command line."""
 
+STANDARD_PRINTER = "standaard-nl"
+"""The printer profile that a file from elsewhere is held against when none is named."""
+
 
 class Console:
     """What a person sees: stages and times on a terminal, findings always, only JSON with --json."""
@@ -128,6 +131,7 @@ def main() -> None:
     help="Directory for the artworks; output/ in the root when not given.",
 )
 @click.option("--only", multiple=True, metavar="VARIANT", help="Build this variant only; may be repeated.")
+@click.option("--report", is_flag=True, help="Write report.html and transcript.txt beside the artworks.")
 @printer_option
 @json_option
 def build(
@@ -135,6 +139,7 @@ def build(
     root: Path,
     output: Path | None,
     only: tuple[str, ...],
+    report: bool,
     printer: str | None,
     as_json: bool,
 ) -> None:
@@ -158,7 +163,7 @@ def build(
     for name in _editions(project, editions):
         try:
             with console.stages(name) as on_stage:
-                built = build_edition(project, name, only, printer, on_stage)
+                built = build_edition(project, name, only, printer, on_stage, report)
         except Rejected as rejected:
             console.report(rejected.findings)
             results.append({"edition": name, "artworks": [], "findings": _findings(rejected.findings)})
@@ -168,8 +173,8 @@ def build(
         files: list[str] = []
         if not blocking(findings):
             try:
-                folder = write_output(output or root / "output", built.edition, built.artworks)
-                files = [str(folder / artwork.file) for artwork in built.artworks]
+                folder = write_output(output or root / "output", built.edition, built.artworks, built.reports)
+                files = [str(folder / file) for file in (*(a.file for a in built.artworks), *built.reports)]
             except Rejected as rejected:
                 findings = (*findings, *rejected.findings)
         console.report(findings)
@@ -182,36 +187,74 @@ def build(
 
 
 @main.command()
-@click.argument("editions", nargs=-1, metavar="[EDITION]...")
+@click.argument("names", nargs=-1, metavar="[EDITION|FILE.pdf]...")
 @root_option
+@click.option(
+    "--as",
+    "group",
+    type=click.Choice(["press", "digital"]),
+    help="The rules for FILE.pdf: those of a press file or of an accessible one.",
+)
 @printer_option
 @json_option
-def check(editions: tuple[str, ...], root: Path, printer: str | None, as_json: bool) -> None:
-    """Find the faults of every EDITION, or of all; nothing is written.
+def check(names: tuple[str, ...], root: Path, group: str | None, printer: str | None, as_json: bool) -> None:
+    """Find the faults of every EDITION, of all, or of any FILE.pdf; nothing is written.
 
     \b
-    Example:
+    Examples:
       publish.py check annual-report
+      publish.py check delivered.pdf --as press --printer standaard-nl
     """
-    from prepress.build import lay_out, read_sources
-
     project, console = Project(root), Console(as_json)
+    files = [Path(name) for name in names if name.lower().endswith(".pdf")]
     code, results = CLEAN, []
-    for name in _editions(project, editions):
-        try:
-            with console.stages(name) as on_stage:
-                on_stage("manuscript")
-                sources = read_sources(project, name, printer)
-                on_stage("pages")
-                findings = lay_out(project, sources).findings
-            code = max(code, FAULTY if blocking(findings) else CLEAN)
-        except Rejected as rejected:
-            findings = rejected.findings
-            code = max(code, REJECTED)
+    for path in files:
+        findings = _checked_file(project, path, group, printer)
+        console.report(findings)
+        results.append({"file": str(path), "findings": _findings(findings)})
+        code = max(code, FAULTY if blocking(findings) else CLEAN)
+    editions = tuple(name for name in names if Path(name) not in files)
+    for name in _editions(project, editions) if editions or not files else ():
+        with console.stages(name) as on_stage:
+            findings, rejected = _checked_edition(project, name, printer, on_stage)
         console.report(findings)
         results.append({"edition": name, "findings": _findings(findings)})
-    console.result({"editions": results})
+        code = max(code, REJECTED if rejected else FAULTY if blocking(findings) else CLEAN)
+    console.result({"checked": results})
     sys.exit(code)
+
+
+def _checked_file(
+    project: Project, path: Path, group: str | None, printer: str | None
+) -> tuple[Finding, ...]:
+    from prepress.printers import read_printer
+    from prepress.proof import check_file
+    from prepress.variants import Group
+
+    if group is None:
+        raise click.UsageError(f"say what {path} is to be checked as: --as press or --as digital")
+    if not path.is_file():
+        raise click.UsageError(f"there is no file {path}")
+    name = printer or STANDARD_PRINTER
+    try:
+        profile = read_printer(project.folder_of("assets/printers", f"{name}.toml"), name)
+        return check_file(path.read_bytes(), path.name, Group(group), profile)
+    except Rejected as rejected:
+        return rejected.findings
+
+
+def _checked_edition(
+    project: Project, name: str, printer: str | None, on_stage: Any
+) -> tuple[tuple[Finding, ...], bool]:
+    from prepress.build import lay_out, read_sources
+
+    try:
+        on_stage("manuscript")
+        sources = read_sources(project, name, printer)
+        on_stage("pages")
+        return lay_out(project, sources).findings, False
+    except Rejected as rejected:
+        return rejected.findings, True
 
 
 if __name__ == "__main__":

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from prepress.artworks import PAINTERS, Artwork, Job
 from prepress.compose import compose
 from prepress.edition import Edition
 from prepress.findings import Finding, Rejected, blocking
 from prepress.manuscript import Manuscript, read_manuscript
+from prepress.markup_rules import check_markup
 from prepress.printers import Printer, read_printer
 from prepress.project import Project
+from prepress.proof import Proof, prove, reports
+from prepress.templates import STYLESHEET
 from prepress.tokens import Tokens, read_tokens
 from prepress.typeset import Layout, typeset
 from prepress.variants import VARIANTS, Paint, Variant
@@ -29,6 +32,8 @@ class Build:
     edition: Edition
     artworks: tuple[Artwork, ...]
     findings: tuple[Finding, ...]
+    proofs: tuple[Proof, ...] = ()
+    reports: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -75,11 +80,25 @@ def lay_out(project: Project, sources: Sources) -> Layout:
     """
     page = sources.printer.page
     geometry = sources.tokens.geometry(page.bleed_mm, page.safety_mm)
-    return typeset(project, compose(project, sources.manuscript, sources.tokens, geometry))
+    composition = compose(project, sources.manuscript, sources.tokens, geometry)
+    layout = typeset(project, composition)
+    sheet = composition.stylesheet
+    unread = (
+        replace(finding, place=sheet.place(finding.place.line))
+        if finding.place.file == STYLESHEET
+        else finding
+        for finding in check_markup(composition.html, {STYLESHEET: sheet.text})
+    )
+    return replace(layout, findings=(*layout.findings, *unread))
 
 
 def paint(
-    project: Project, sources: Sources, layout: Layout, only: tuple[str, ...], on_stage: OnStage
+    project: Project,
+    sources: Sources,
+    layout: Layout,
+    only: tuple[str, ...],
+    on_stage: OnStage,
+    report: bool = False,
 ) -> Build:
     """The artworks of a layout: those of `only`, or all that the edition issues."""
     edition = sources.manuscript.edition
@@ -96,8 +115,14 @@ def paint(
         pages = layout.page_count if variant.paint in (Paint.PLAIN, Paint.TAGGED) else 0
         file = edition.files[variant.name]
         artworks += (Artwork(variant.name, file, painted.content, pages, painted.standards),)
+    on_stage("preflight")
     issued = tuple(artwork for artwork in artworks if artwork.variant in wanted)
-    return Build(edition, () if blocking(findings) else issued, tuple(findings))
+    proofs = prove(job, issued)
+    findings += (finding for proof in proofs for finding in proof.findings)
+    if report:
+        on_stage("report")
+    told = reports(project, sources.manuscript, sources.printer, proofs) if report else {}
+    return Build(edition, () if blocking(findings) else issued, tuple(findings), proofs, told)
 
 
 def _needed(edition: Edition, wanted: set[str]) -> Iterator[Variant]:
@@ -117,8 +142,9 @@ def build_edition(
     only: tuple[str, ...] = (),
     printer: str | None = None,
     on_stage: OnStage = lambda stage: None,
+    report: bool = False,
 ) -> Build:
-    """The artworks of one edition, from its sources.
+    """The artworks of one edition, from its sources, and the reports on them when asked.
 
     Raises Rejected when its sources cannot be used, with all their faults.
     """
@@ -126,4 +152,4 @@ def build_edition(
     sources = read_sources(project, name, printer)
     on_stage("pages")
     layout = lay_out(project, sources)
-    return paint(project, sources, layout, only, on_stage)
+    return paint(project, sources, layout, only, on_stage, report)

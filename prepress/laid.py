@@ -1,12 +1,12 @@
-"""Laid: where each source element came to stand on the pages, as marked-content sequences and link areas (ISO 32000-1, 14.6)."""
+"""Laid: where each source element came to stand, as marked-content sequences and link areas (ISO 32000-1, 14.6)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from prepress.geometry import Box
 from prepress.elements import Element
+from prepress.geometry import Box
 
 GENERATED = frozenset({"before", "after", "marker", "footnote-call", "footnote-marker"})
 """Pseudo-elements whose text comes from the stylesheet, not from the source."""

@@ -10,6 +10,7 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,10 @@ from prepress.findings import Place, Rejected, error
 MANIFEST = "manifest.json"
 
 
-def write_output(folder: Path, edition: Edition, artworks: tuple[Artwork, ...]) -> Path:
-    """Writes the artworks into <folder>/<edition>/ and returns that path; the edition's other artworks stay.
+def write_output(
+    folder: Path, edition: Edition, artworks: tuple[Artwork, ...], reports: Mapping[str, bytes] | None = None
+) -> Path:
+    """Writes artworks and reports into <folder>/<edition>/ and returns that path; the edition's other artworks stay.
 
     The files are written beside the last output and take its place at once: whoever looks, at whatever moment,
     sees the old output or the new one, whole.
@@ -34,6 +37,8 @@ def write_output(folder: Path, edition: Edition, artworks: tuple[Artwork, ...]) 
         staging = Path(tempfile.mkdtemp(prefix=f".{edition.name}-", dir=folder))
         try:
             _fill(staging, target, edition, artworks)
+            for name, content in (reports or {}).items():
+                (staging / name).write_bytes(content)
             _replace(staging, target)
         finally:
             shutil.rmtree(staging, ignore_errors=True)

@@ -30,6 +30,16 @@ class Glyph(NamedTuple):
     box: Box
 
 
+class Text(NamedTuple):
+    """A text object as painted: text, box in pt, fill as RGB and alpha (0 to 255), size in pt, weight (400, 700)."""
+
+    text: str
+    box: Box
+    colour: tuple[int, int, int, int]
+    size_pt: float
+    weight: int
+
+
 class Rendering:
     """An open PDF whose pages can be drawn; pages count from 1."""
 
@@ -72,6 +82,84 @@ class Rendering:
         finally:
             text_page.close()
             page.close()
+
+    def words(self, number: int) -> str:
+        """Text of a page as pdfium extracts it; a hyphen at which it joined a word is U+00AD."""
+        page = self._document[number - 1]
+        text_page = page.get_textpage()
+        try:
+            return str(text_page.get_text_range()).replace("\ufffe", "\u00ad")
+        finally:
+            text_page.close()
+            page.close()
+
+    def texts_and_ground(self, number: int, ppi: float) -> tuple[tuple[Text, ...], Bitmap]:
+        """The text objects of a page, and the page drawn without them as RGB at `ppi`."""
+        page = self._document[number - 1]
+        text_page = page.get_textpage()
+        try:
+            objects = list(_text_objects(page.raw, None, IDENTITY))
+            texts = tuple(_text(item, matrix, text_page.raw) for item, matrix in objects)
+            for item, _ in objects:
+                pdfium.FPDFTextObj_SetTextRenderMode(item, pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
+            bitmap = page.render(scale=ppi / 72, rev_byteorder=True, prefer_bgrx=False)
+            pixels = np.array(bitmap.to_numpy(), np.uint8)
+            bitmap.close()
+        finally:
+            text_page.close()
+            page.close()
+        return texts, pixels
+
+
+Matrix = tuple[float, float, float, float, float, float]
+IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
+
+
+def _text_objects(page: Any, form: Any, outer: Matrix) -> Iterator[tuple[Any, Matrix]]:
+    """Text objects with the matrix of the form they stand in."""
+    count = pdfium.FPDFFormObj_CountObjects(form) if form else pdfium.FPDFPage_CountObjects(page)
+    for index in range(count):
+        item = pdfium.FPDFFormObj_GetObject(form, index) if form else pdfium.FPDFPage_GetObject(page, index)
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            yield item, outer
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM:
+            yield from _text_objects(page, item, _times(_matrix(item), outer))
+
+
+def _matrix(item: Any) -> Matrix:
+    own = pdfium.FS_MATRIX()
+    pdfium.FPDFPageObj_GetMatrix(item, own)
+    return own.a, own.b, own.c, own.d, own.e, own.f
+
+
+def _times(first: Matrix, then: Matrix) -> Matrix:
+    a, b, c, d, e, f = first
+    g, h, i, j, k, m = then
+    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
+
+
+def _text(item: Any, outer: Matrix, text_page: Any) -> Text:
+    edges = [ctypes.c_float() for _ in range(4)]
+    pdfium.FPDFPageObj_GetBounds(item, *edges)
+    left, bottom, right, top = (edge.value for edge in edges)
+    a, b, c, d, e, f = outer
+    corners = [(x, y) for x in (left, right) for y in (bottom, top)]
+    xs = [a * x + c * y + e for x, y in corners]
+    ys = [b * x + d * y + f for x, y in corners]
+    channels = [ctypes.c_uint() for _ in range(4)]
+    pdfium.FPDFPageObj_GetFillColor(item, *channels)
+    red, green, blue, alpha = (channel.value for channel in channels)
+    length = pdfium.FPDFTextObj_GetText(item, text_page, None, 0)
+    letters = (ctypes.c_ushort * (length // 2 + 1))()
+    pdfium.FPDFTextObj_GetText(item, text_page, letters, length)
+    text = bytes(letters).decode("utf-16-le", "replace").split("\0")[0]
+    size = ctypes.c_float()
+    pdfium.FPDFTextObj_GetFontSize(item, size)
+    whole = _times(_matrix(item), outer)
+    size_pt = size.value * float(np.hypot(whole[2], whole[3]))
+    weight = pdfium.FPDFFont_GetWeight(pdfium.FPDFTextObj_GetFont(item))
+    return Text(text, Box(min(xs), min(ys), max(xs), max(ys)), (red, green, blue, alpha), size_pt, weight)
 
 
 def _glyphs(text_page: Any, count: int) -> Iterator[Glyph]:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pikepdf
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from PIL import Image
 
@@ -21,6 +20,7 @@ from prepress.geometry import PT_PER_MM, Box
 from prepress.inspection.model import Kind, Painted, Within
 from prepress.preflight.press_colour import SQUARE_MM
 from prepress.report_labels import DECIMAL_SIGN, Language, labels
+from prepress.templates import environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -149,16 +149,14 @@ def write_report(
     which is left out when it is empty.
     Raises Rejected when the pages cannot be drawn.
     """
-    environment = Environment(
-        loader=FileSystemLoader(layouts), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    environment.filters["number"] = partial(number, language=language)
+    templates = environment(layouts)
+    templates.filters["number"] = partial(number, language=language)
     marks = tuple(
         Mark(index, finding, _frame_of(finding, inspection)) for index, finding in enumerate(findings, 1)
     )
     counts = {severity: sum(mark.finding.severity is severity for mark in marks) for severity in Severity}
     pages = _pages(inspection, printer, marks)
-    return environment.get_template("report.html").render(
+    return templates.get_template("report.html").render(
         title=title,
         language=language,
         labels=labels(language),

@@ -1,4 +1,4 @@
-"""Templates: the only door to Jinja2 for the brochure, with the filters that section templates use."""
+"""Templates: the only door to Jinja2, with the filters that section templates use."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 
 import jinja2
 from markupsafe import Markup, escape
@@ -60,6 +61,17 @@ class RoleGroup:
     people: tuple[Person, ...]
 
 
+def environment(*folders: Path) -> jinja2.Environment:
+    """The template engine over folders that are searched in order; what a template uses and is not there is a fault."""
+    return jinja2.Environment(
+        loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(folder) for folder in folders]),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
 class Templates:
     """The section templates of a project, with what one manuscript fills into them."""
 
@@ -75,14 +87,7 @@ class Templates:
         self.manuscript = manuscript
         self.medium = medium
         self._edges: dict[str, float] = {}
-        loaders = [jinja2.FileSystemLoader(base / "layouts") for base in project.bases()]
-        self.environment = jinja2.Environment(
-            loader=jinja2.ChoiceLoader(loaders),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self.environment = environment(*(base / "layouts" for base in project.bases()))
         self.environment.filters.update(
             inline=self.inline,
             edge=self.edge,
@@ -118,7 +123,9 @@ class Templates:
         except jinja2.TemplateNotFound as fault:
             message = f"there is no template '{fault.message}'"
             hint = "each section type has one in layouts/sections/"
-            raise Rejected([error("layout/template", message, Place(f"layouts/{fault.name}"), hint)]) from fault
+            raise Rejected(
+                [error("layout/template", message, Place(f"layouts/{fault.name}"), hint)]
+            ) from fault
         except jinja2.TemplateSyntaxError as fault:
             place = Place(f"layouts/{fault.name}", fault.lineno)
             message = f"the template is broken: {fault.message}"

@@ -177,7 +177,9 @@ def _overfull(pages: Pages, runs: list[Run], source: _Source) -> Iterator[Findin
     for section in source.sections:
         words = "".join(section.itertext()).split()
         fitting = sum(len(_letters(run.text)) for run in placed[section])
-        fit = next((i for i, n in enumerate(accumulate(len(_letters(w)) for w in words)) if n > fitting), len(words))
+        fit = next(
+            (i for i, n in enumerate(accumulate(len(_letters(w)) for w in words)) if n > fitting), len(words)
+        )
         if over := len(words) - fit:
             nearest_run = [*late[section][:1], *placed[section][-1:]][:1]
             element, page = next(((run.element, run.page) for run in nearest_run), (section, 0))

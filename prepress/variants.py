@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, StrEnum
 
 
 class Paint(Enum):
@@ -15,15 +15,22 @@ class Paint(Enum):
     SCREEN = "one page of HTML"
 
 
+class Group(StrEnum):
+    """The group of preflight rules that an artwork is asked."""
+
+    PRESS = "press"
+    ACCESSIBILITY = "digital"
+    NONE = ""
+
+
 @dataclass(frozen=True)
 class Variant:
-    """An artwork: its name, what it is for, how it is painted, and whether it keeps bleed and links."""
+    """An artwork: its name, what it is for, how it is painted, and the rules it is held to."""
 
     name: str
     purpose: str
     paint: Paint
-    bleed: bool = False
-    links: bool = True
+    group: Group
     offered: int = 0
     """Its place among the downloads that a web page offers: 1 is the main file, 0 is not offered."""
 
@@ -31,13 +38,23 @@ class Variant:
 VARIANTS: dict[str, Variant] = {
     row.name: row
     for row in (
-        Variant("press", "for the offset printer", Paint.PLAIN, bleed=True, links=False, offered=4),
-        Variant("digital", "for reading on screen, behind the download link", Paint.TAGGED, offered=1),
+        Variant("press", "for the offset printer", Paint.PLAIN, Group.PRESS, offered=4),
         Variant(
-            "digital-2", "the same in PDF 2.0, for readers and archives that ask for it", Paint.TAGGED, offered=3
+            "digital",
+            "for reading on screen, behind the download link",
+            Paint.TAGGED,
+            Group.ACCESSIBILITY,
+            offered=1,
         ),
-        Variant("cover", "a picture of the first page, for links on other sites", Paint.PICTURE),
-        Variant("web", "a web page in one file", Paint.SCREEN),
+        Variant(
+            "digital-2",
+            "the same in PDF 2.0, for readers and archives that ask for it",
+            Paint.TAGGED,
+            Group.ACCESSIBILITY,
+            offered=3,
+        ),
+        Variant("cover", "a picture of the first page, for links on other sites", Paint.PICTURE, Group.NONE),
+        Variant("web", "a web page in one file", Paint.SCREEN, Group.NONE),
     )
 }
 """Each variant by name, in the order in which they are built."""

@@ -1,4 +1,4 @@
-"""Documents for the tests of structure and accessibility: a small page, and twelve pages with everything a tag tree must hold."""
+"""Documents for the tests of structure and accessibility: a small one, and a long one with all a tag tree must hold."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ ul { list-style-type: "– "; padding-left: 5mm } ul ul { list-style-type: disc 
 table { border-collapse: collapse; width: 100% } th, td { border-bottom: .5pt solid; text-align: left; padding: 1mm }
 figure { margin: 3mm 0; break-inside: avoid } figure img { display: block; width: 40mm } figcaption { font-size: 8pt }
 a { color: #1B3D8A } address { font-style: normal } section { break-before: page }
-.line { display: block } .ornament { background: #C6E6FA; height: 4mm }
+nav li, .contacts li { line-height: 20pt } .line { display: block } .ornament { background: #C6E6FA; height: 4mm }
 """
 
 SMALL = """
@@ -62,6 +62,19 @@ SMALL = """
 <address><span class="line">Jan de Brug</span><span class="line">Kade 1</span></address>
 """
 
+RICH = (
+    SMALL
+    + """
+<h3>Getallen</h3>
+<table><caption>Twee bruggen</caption><thead><tr><th>Naam</th><th>Jaar</th></tr></thead>
+<tbody><tr><th scope="row">Oostbrug</th><td>1901</td></tr>
+<tr><th scope="row">Westbrug</th><td>1937</td></tr></tbody></table>
+<dl><dt>pijler</dt><dd>Een steunpunt.</dd><dt>ligger</dt><dd>Een dragende balk.</dd></dl>
+<blockquote><p>Een brug is een belofte.</p></blockquote>
+"""
+)
+"""Every kind of element on two pages: what the mutants are made of."""
+
 _WORDS = (
     "De onderhoudswerkzaamheden aan de verbindingsbrug beginnen in het voorjaar en duren volgens de"
     " waterschapsbestuurders ongeveer zeventien maanden. Voetgangers en fietsers gebruiken ondertussen de tijdelijke"
@@ -71,7 +84,8 @@ _WORDS = (
 
 def _long() -> str:
     rows = "".join(
-        f'<tr><th scope="row">Brug {number}</th><td>{1900 + number}</td><td>vakwerkconstructie met landhoofden</td></tr>'
+        f'<tr><th scope="row">Brug {number}</th><td>{1900 + number}</td>'
+        "<td>vakwerkconstructie met landhoofden</td></tr>"
         for number in range(1, 41)
     )
     pairs = "".join(f"<dt>begrip {n}</dt><dd>De omschrijving van begrip {n}.</dd>" for n in range(1, 8))
@@ -90,7 +104,8 @@ def _long() -> str:
 <section><h2>Bruggen</h2><table><caption>Alle bruggen van het waterschap</caption>
 <thead><tr><th>Naam</th><th>Jaar</th><th>Bouwwijze</th></tr></thead><tbody>{rows}</tbody></table></section>
 <section lang="en"><h2>In English</h2><p>The bridge carries pedestrians and cyclists across the river at all hours, and
- its maintenance is the responsibility of the <span lang="nl-NL">waterschap</span> alone. {"It is a fine bridge. " * 12}</p>
+ its maintenance is the responsibility of the <span lang="nl-NL">waterschap</span> alone.
+ {"It is a fine bridge. " * 12}</p>
 <blockquote><p>A bridge is a promise.</p><p>{"A promise is kept every day. " * 6}</p></blockquote></section>
 <section><h2>Begrippen</h2><dl>{pairs}</dl><p>De afkorting <abbr title="Normaal Amsterdams Peil">NAP</abbr>
  staat op elke pijler.</p>
@@ -98,11 +113,13 @@ def _long() -> str:
 <li><p>Dan komt er een alinea.</p><p>En nog een.</p></li></ol></section>
 <section><h2>Beelden</h2><figure><img src="brug.svg" alt="Een gele zon boven blauw water.">
 <figcaption>De brug bij avond</figcaption></figure>
-<div role="img" aria-label="Schema van de drie overspanningen."><span class="line">A</span><span class="line">B</span></div>
+<div role="img" aria-label="Schema van de drie overspanningen.">
+<span class="line">A</span><span class="line">B</span></div>
 <p>{_WORDS * 2}<a href="https://example.org/een/heel/lang/pad"
  title="Website over onderhoud: example.org">{"de zeer uitgebreide uitleg over onderhoudswerkzaamheden " * 8}</a>
  met veel woorden.</p>
-<ul><li><a href="mailto:brug@example.org" title="E-mail aan Jan de Brug: brug@example.org">brug@example.org</a></li>
+<ul class="contacts"><li><a href="mailto:brug@example.org" title="E-mail aan Jan de Brug: brug@example.org"
+>brug@example.org</a></li>
 <li><a href="tel:+31701234567" title="Bel 070 123 45 67">070 123 45 67</a></li></ul></section>
 """
 

@@ -13,7 +13,7 @@ from prepress.project import Project
 from prepress.variants import VARIANTS, Paint
 from tests.edited import EDITIONS, ROOTS, edited
 
-PAGES = {"alles-over-het-ipo": 4, "minimal": 1, "complete": 7}
+PAGES = {"alles-over-het-ipo": 4, "minimal": 1, "complete": 8}
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""The door to the layout engine: what it reads is handed to it, what it says is kept, a layout is painted as often as needed."""
+"""The door to the layout engine: it reads only what is handed to it, and what it says is kept."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ import pytest
 from prepress import engine
 from prepress.engine.measure import Area, blocks, pictures, text_runs
 
-PAGE = "<style>@page { size: 100mm 60mm; margin: 10mm; @bottom-left { content: 'folio' } } body, p { margin: 0; font: 10mm/1 serif }"
+PAGE = (
+    "<style>@page { size: 100mm 60mm; margin: 10mm; @bottom-left { content: 'folio' } }"
+    "body, p { margin: 0; font: 10mm/1 serif }"
+)
 
 
 def nothing(url: str) -> tuple[bytes, str]:

@@ -45,13 +45,13 @@ def test_pages_are_cut_to_their_trim(kind: str) -> None:
     with pikepdf.open(io.BytesIO(digital(SMALL, kind=kind))) as pdf:
         page = pdf.pages[0]
         assert [round(float(value) * 25.4 / 72, 2) for value in page.MediaBox] == [0, 0, 105, 148]
-        assert {"/CropBox", "/BleedBox", "/TrimBox"}.isdisjoint(page.keys())
+        assert {"/CropBox", "/BleedBox", "/TrimBox"}.isdisjoint(page.obj.keys())
 
 
 def _pixels(pdf: bytes) -> list[np.ndarray]:
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         for page in opened.pages:
-            page.MediaBox = page.TrimBox if "/TrimBox" in page else page.MediaBox
+            page.MediaBox = page.get("/TrimBox", page.MediaBox)
             for key in ("/CropBox", "/BleedBox", "/Annots"):
                 if key in page:
                     del page[key]
@@ -90,7 +90,7 @@ def _words(text: str) -> Counter[str]:
 
 
 def _set_text(body: str, pages: list[str]) -> str:
-    """The extracted text without the lines of page furniture and list markers, each taken out as often as it was set."""
+    """The extracted text without the lines of page furniture and list markers, each as often as it was set."""
     paint = painted(body)
     outside: list[list[str]] = [["Naam Jaar Bouwwijze"] for _ in pages]
     for _, mark in paint.laid.marks():

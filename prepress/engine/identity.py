@@ -1,9 +1,9 @@
 """Pages painted with marked content, each sequence keeping the identity of its source element.
 
-One private function of WeasyPrint 70 is replaced while the pages are painted: `weasyprint.pdf.add_tags`, which is handed
-the streams whose `_tags` say which box has which MCID. The structure tree the engine would build there is not wanted:
-it knows boxes, one per line and page, where a reader needs elements. Read besides: the box tree (`Page._page_box`,
-`element`, `element_tag`, `style`, `link_annotation`, `transformation_matrix`).
+One private function of WeasyPrint 70 is replaced while the pages are painted: `weasyprint.pdf.add_tags`, which is
+handed the streams whose `_tags` say which box has which MCID. The structure tree the engine would build there is not
+wanted: it knows boxes, one per line and page, where a reader needs elements. Read besides: the box tree
+(`Page._page_box`, `element`, `element_tag`, `style`, `link_annotation`, `transformation_matrix`).
 
 A newer version must be tested for: `add_tags` still called once by `generate_pdf` with these four arguments;
 `Stream._tags` still keyed by the very boxes of the page tree; margin boxes still `MarginBox` with `at_keyword`;

@@ -69,7 +69,7 @@ def text_runs(pages: Pages) -> Iterator[Run]:
             baseline = box.position_y + box.baseline
             area = _area(box.position_x, baseline - 0.7 * size, box.width, 0.7 * size)
             families = tuple(str(family) for family in box.style["font_family"])
-            generated = "::" in str(box.element_tag) or str(box.element_tag).startswith("@")
+            generated = box.element is None or "::" in box.element_tag
             yield Run(number, box.text, box.element, area, families, size * 0.75, generated)
 
 

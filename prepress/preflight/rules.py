@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Any
 
+from prepress.findings import Place, Severity
+from prepress.geometry import Box
+from prepress.inspection import Inspection
 from prepress.inspection.model import Content, Painted, Sheet, Within
-
-if TYPE_CHECKING:
-    from prepress.findings import Severity
-    from prepress.geometry import Box
-    from prepress.inspection import Inspection
-    from prepress.printers import Printer
+from prepress.printers import Printer
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What a rule says is wrong: in words, on which page (0 for the file as a whole), in which box in pt."""
+    """What a rule says is wrong: in words, on which page (0 for the whole file), box in pt, line of the source."""
 
     message: str
     page: int = 0
     box: Box | None = None
+    source: Place = field(default_factory=Place)
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,8 @@ class Job:
                     yield painted
 
 
-Ask = Callable[[Job], Iterator[Fault]]
+Ask = Callable[[Any], Iterator[Fault]]
+"""What a rule asks of the job of its group: Job for press, Reading for accessibility."""
 
 
 @dataclass(frozen=True)

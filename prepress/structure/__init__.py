@@ -24,7 +24,7 @@ from prepress.structure.write import write_tree
 
 @dataclass(frozen=True)
 class Accessible:
-    """A kind of accessible PDF: the standards it claims, by their names in prepress.finish.standards, and its version."""
+    """A kind of accessible PDF: the standards it claims, by their names in prepress.finish.standards, its version."""
 
     standards: tuple[str, ...]
     version: str
@@ -37,9 +37,7 @@ class Accessible:
 
 ACCESSIBLE: dict[str, Accessible] = {
     "digital": Accessible(("PDF/UA-1", "PDF/A-2a"), "1.7"),
-    "digital-2": Accessible(
-        ("PDF/UA-2", "WTPDF accessibility 1.0", "WTPDF reuse 1.0", "PDF/A-4"), "2.0"
-    ),
+    "digital-2": Accessible(("PDF/UA-2", "WTPDF accessibility 1.0", "WTPDF reuse 1.0", "PDF/A-4"), "2.0"),
 }
 """The accessible files that are made of one tagged paint."""
 

@@ -1,4 +1,4 @@
-"""Link annotations: one for each link and page, with a quadrilateral for each line and a spoken description (PDF/UA-1, 7.18)."""
+"""Link annotations: one for each link and page, a quadrilateral for each line, a description (PDF/UA-1, 7.18)."""
 
 from __future__ import annotations
 

@@ -1,23 +1,27 @@
-"""Content streams put right: artifacts typed, words parted at line ends, soft hyphens told from real ones (ISO 32000-1, 14.8.2)."""
+"""Content streams put right: artifacts typed, words parted, soft hyphens told from real ones (ISO 32000-1, 14.8.2)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Operator, Pdf, String
+from pikepdf import Array, Dictionary, Name, Object, Operator, Pdf, String
 
 from prepress.laid import Furniture, Mark
 from prepress.structure.flow import End
 from prepress.structure.fonts import Font, soft_hyphen_font
 
 Instruction = pikepdf.ContentStreamInstruction
+InlineImage = pikepdf.ContentStreamInlineImage
+Operand = Object | int | float | Decimal
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What becomes of each marked-content sequence, by page and MCID: kept, made an artifact, or opened up when empty."""
+    """What becomes of each marked-content sequence, by page and MCID: kept, made an artifact, or opened up if empty."""
 
     kept: Mapping[tuple[int, int], Mark]
     artifacts: Mapping[tuple[int, int], Furniture]
@@ -46,7 +50,7 @@ class _Shown:
 
     index: int
     font: str
-    size: object
+    size: Operand
 
 
 @dataclass
@@ -56,17 +60,20 @@ class _Editor:
     page: int
     resources: pikepdf.Object
     fonts: dict[str, Font]
-    out: list[Instruction | pikepdf.ContentStreamInlineImage] = field(default_factory=list)
+    out: list[Instruction | InlineImage] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._open: list[int | None] = []
         self._dropped: list[bool] = []
-        self._font: tuple[str, object] = ("", 0)
-        self._saved: list[tuple[str, object]] = []
+        self._font: tuple[str, Operand] = ("", 0)
+        self._saved: list[tuple[str, Operand]] = []
         self._shown: dict[int, _Shown] = {}
 
-    def take(self, instruction: Instruction | pikepdf.ContentStreamInlineImage) -> None:
+    def take(self, instruction: Instruction | InlineImage) -> None:
         """Passes one instruction on, changed where the plan says so."""
+        if isinstance(instruction, InlineImage):
+            self.out.append(instruction)
+            return
         match str(instruction.operator):
             case "BDC" | "BMC":
                 self._begin(instruction)
@@ -87,12 +94,14 @@ class _Editor:
         self.out.append(instruction)
 
     def _begin(self, instruction: Instruction) -> None:
-        properties = instruction.operands[1] if len(instruction.operands) > 1 else None
+        properties: Any = instruction.operands[1] if len(instruction.operands) > 1 else None
         numbered = isinstance(properties, Dictionary) and "/MCID" in properties
         mcid = int(properties.MCID) if numbered else None
         key = (self.page, mcid if mcid is not None else -1)
         self._open.append(mcid)
-        self._dropped.append(mcid is not None and key not in self.plan.kept and key not in self.plan.artifacts)
+        self._dropped.append(
+            mcid is not None and key not in self.plan.kept and key not in self.plan.artifacts
+        )
         if key in self.plan.artifacts:
             instruction = _artifact(self.plan.artifacts[key])
         if not self._dropped[-1]:
@@ -126,11 +135,11 @@ class _Editor:
         if font.space:
             self.out[shown.index] = _show([*parts[:last], String(codes + font.space), *parts[last + 1 :]])
         else:
-            other = next(name for name in self.resources.Font if self._read(name).space)
+            other = next(str(name) for name in self.resources.Font if self._read(str(name)).space)
             space = [String(self._read(other).space)]
             self.out[shown.index + 1 : shown.index + 1] = self._in_font(other, shown, space)
 
-    def _in_font(self, name: str, shown: _Shown, parts: list[object]) -> list[Instruction]:
+    def _in_font(self, name: str, shown: _Shown, parts: Sequence[Operand]) -> list[Instruction]:
         return [
             Instruction([Name(name), shown.size], Operator("Tf")),
             _show(parts),
@@ -150,12 +159,12 @@ class _Editor:
         return soft
 
 
-def _strings(parts: list[object]) -> list[int]:
+def _strings(parts: Sequence[Operand]) -> list[int]:
     """Where the strings that show something stand in the operand of TJ."""
     return [index for index, part in enumerate(parts) if isinstance(part, String) and bytes(part)]
 
 
-def _show(parts: list[object]) -> Instruction:
+def _show(parts: Sequence[Operand]) -> Instruction:
     return Instruction([Array(parts)], Operator("TJ"))
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
-from prepress.laid import Laid
 from prepress.elements import Path
+from prepress.laid import Laid
 from prepress.structure.annotations import Reference
 from prepress.structure.nodes import Node
 from prepress.structure.roles import HEADING, Target
@@ -25,7 +25,7 @@ class Places:
     target: Target
 
     def of(self, path: Path) -> tuple[Array, Object]:
-        """Destination of an element, and its structure element or, where it has none, the first one inside or after it."""
+        """Destination of an element, and its structure element: where it has none, the first inside or after it."""
         page, box = next(iter(self.laid[path].boxes.items()))
         element = next((found for at, found in self.nodes if at[: len(path)] == path), None)
         if element is None:
@@ -53,7 +53,11 @@ def places(pdf: Pdf, laid: Laid, document: Node, objects: Mapping[int, Object], 
 
 def aim_links(document: Node, references: Mapping[int, list[Reference]], found: Places) -> None:
     """Gives every link annotation its action: a URI, or the element of the same document with that id."""
-    ids = {part.element.attributes["id"]: path for path, part in found.laid.items() if "id" in part.element.attributes}
+    ids = {
+        part.element.attributes["id"]: path
+        for path, part in found.laid.items()
+        if "id" in part.element.attributes
+    }
     for link in document.walk():
         if id(link) not in references:
             continue

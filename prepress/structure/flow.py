@@ -1,4 +1,4 @@
-"""Flow: every run of text found again in the source, to know which hyphens are soft and where a word ends at a line end."""
+"""Flow: every run of text found again in the source, to know which hyphens are soft and where a word ends."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
-from prepress.laid import Laid, Mark, TaggedPaint
 from prepress.elements import UNSPOKEN, WHITE, Element, Path
+from prepress.laid import Laid, Mark, TaggedPaint
 
 
 class End(Enum):
@@ -29,9 +29,13 @@ class _Own:
 
 @dataclass(frozen=True)
 class Flow:
-    """The source as one text, and how each run of it ends; `strange` are runs that the source does not have."""
+    """The source as one text, and how each run of it ends; `strange` are runs that the source does not have.
+
+    `spoken` is the text without what stands in pictures, whose alternatives are said in its place.
+    """
 
     text: str
+    spoken: str
     ends: dict[tuple[int, int], End]
     strange: tuple[Mark, ...]
 
@@ -39,38 +43,49 @@ class Flow:
 def read_flow(paint: TaggedPaint) -> Flow:
     """Aligns the runs of every element with the text that stands directly in it."""
     inline = {laid.element.path for laid in paint.laid.walk() if laid.inline}
-    pieces: list[str] = []
+    pieces = list(_pieces(paint.source, inline, paint.running))
     own: dict[Path, _Own] = {}
     length = 0
-    for element, text in _pieces(paint.source, inline):
-        if element is not None:
-            owned = own.setdefault(element.path, _Own())
-            for offset, letter in enumerate(text):
+    for piece in pieces:
+        if piece.element is not None:
+            owned = own.setdefault(piece.element.path, _Own())
+            for offset, letter in enumerate(piece.text):
                 if letter not in WHITE:
                     owned.letters += letter.lower()
                     owned.places.append(length + offset)
-        pieces.append(text)
-        length += len(text)
-    text = "".join(pieces)
-    return _aligned(paint.laid, text, own)
+        length += len(piece.text)
+    spoken = "".join(piece.text for piece in pieces if not piece.in_picture)
+    ends, strange = _aligned(paint.laid, "".join(piece.text for piece in pieces), own)
+    return Flow("".join(piece.text for piece in pieces), spoken, ends, tuple(strange))
 
 
-def _pieces(element: Element, inline: set[Path]) -> Iterator[tuple[Element | None, str]]:
-    if element.hidden or element.tag in UNSPOKEN:
+@dataclass(frozen=True)
+class _Piece:
+    """A text of the source, or (of no element) the edge of a block."""
+
+    element: Element | None
+    text: str
+    in_picture: bool
+
+
+def _pieces(
+    element: Element, inline: set[Path], running: frozenset[Path], in_picture: bool = False
+) -> Iterator[_Piece]:
+    if element.hidden or element.tag in UNSPOKEN or element.path in running:
         return
     block = element.path not in inline or element.tag == "br"
-    if block:
-        yield None, " "
+    edge = _Piece(None, " " if block else "", in_picture)
+    in_picture = in_picture or element.is_picture
+    yield edge
     for part in element.content:
         if isinstance(part, str):
-            yield element, part
+            yield _Piece(element, part, in_picture)
         else:
-            yield from _pieces(part, inline)
-    if block:
-        yield None, " "
+            yield from _pieces(part, inline, running, in_picture)
+    yield edge
 
 
-def _aligned(laid: Laid, text: str, own: dict[Path, _Own]) -> Flow:
+def _aligned(laid: Laid, text: str, own: dict[Path, _Own]) -> tuple[dict[tuple[int, int], End], list[Mark]]:
     ends: dict[tuple[int, int], End] = {}
     strange: list[Mark] = []
     before: Mark | None = None
@@ -97,4 +112,4 @@ def _aligned(laid: Laid, text: str, own: dict[Path, _Own]) -> Flow:
             ends[mark.key] = End.SOFT
         elif following in ("", *WHITE):
             ends[mark.key] = End.WORD
-    return Flow(text, ends, tuple(strange))
+    return ends, strange

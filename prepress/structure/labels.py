@@ -9,7 +9,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, String
 
 @dataclass(frozen=True)
 class LabelRange:
-    """Pages from `first` (counted from 0) on, numbered in `style` (D, R, r, A, a, or none) from `start`, after `prefix`."""
+    """Pages from `first` (from 0) on, numbered in `style` (D, R, r, A, a, or none) from `start`, after `prefix`."""
 
     first: int = 0
     style: str = "D"

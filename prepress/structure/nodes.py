@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from prepress.laid import Area, Mark
 from prepress.elements import Element
+from prepress.laid import Area, Mark
 
 Value = str | int | tuple[float, ...]
 """Value of a structure attribute: a name, an integer, or an array of numbers."""

@@ -1,4 +1,4 @@
-"""Roles: which standard structure type each HTML element has in PDF 1.7 and in PDF 2.0 (ISO 32000-1, 14.8.4; ISO 32000-2, 14.8.4)."""
+"""Roles: which standard structure type each HTML element has (ISO 32000-1, 14.8.4; ISO 32000-2, 14.8.4)."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ class Target:
 
 
 TARGETS: dict[str, Target] = {
-    "1.7": Target("1.7", False, False, unordered="Disc", ordered="Decimal", description=""),
+    "1.7": Target("1.7", False, False, unordered="Disc", ordered="Decimal", description="None"),
     "2.0": Target("2.0", True, True, unordered="Unordered", ordered="Ordered", description="Description"),
 }
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from prepress.laid import Area, Laid, Mark
 from prepress.elements import WHITE, Element
+from prepress.laid import Area, Laid, Mark
 from prepress.structure.nodes import Node, in_paragraphs, is_loose, unmixed
 from prepress.structure.roles import NUMBERING, ROLES, THROUGH, Kind, Role, Target
 
@@ -23,7 +23,7 @@ def shape(laid: Laid, target: Target) -> Node:
 def _role(element: Element) -> Role:
     if element.tag == "a" and "href" not in element.attributes:
         return THROUGH
-    return ROLES[element.tag] if element.tag in ROLES else THROUGH
+    return ROLES.get(element.tag, THROUGH)
 
 
 class _Shaper:
@@ -46,13 +46,20 @@ class _Shaper:
         if element.is_picture:
             return [_figure(laid)]
         role = _role(element)
-        name = self.target.type_of(role)
         kids = self.kids(laid, phrase or role.kind in (Kind.PHRASE, Kind.LINK))
-        if not kids and name not in ("TD", "TH"):
+        if not kids and role.pdf17 not in ("TD", "TH"):
             return []
+        if self.target.type_of(role) and not (phrase and role.kind is Kind.GROUP):
+            return self._typed(role, laid, kids, parent)
+        if element.lang != parent.lang and laid.inline:
+            return [Node("Span", element, kids)]
+        return kids if phrase or laid.inline else in_paragraphs(kids, element)
+
+    def _typed(self, role: Role, laid: Laid, kids: Kids, parent: Element) -> Kids:
+        name, element = self.target.type_of(role), laid.element
         match role.kind:
-            case Kind.GROUP if not phrase:
-                return self._group(name, element, kids)
+            case Kind.GROUP:
+                return _group(name, element, kids)
             case Kind.LIST:
                 return [self._list(laid, [kid for kid in kids if isinstance(kid, Node)])]
             case Kind.PAIRS:
@@ -60,24 +67,13 @@ class _Shaper:
             case Kind.ITEM:
                 return [_item(laid, kids)]
             case Kind.TABLE:
-                return [_table_part(name, element, kids)]
+                return [Node(name, element, [kid for kid in kids if isinstance(kid, Node)])]
             case Kind.FLOW:
                 return [_cell(name, laid, kids, parent)]
             case Kind.LINK:
                 return _link(element, kids)
-            case Kind.PHRASE if name:
-                expansion = element.attributes.get("title", "") if element.tag == "abbr" else ""
-                return [Node(name, element, kids, expansion=expansion)]
-        if element.lang != parent.lang and laid.inline:
-            return [Node("Span", element, kids)]
-        return kids if phrase or laid.inline else in_paragraphs(kids, element)
-
-    def _group(self, name: str, element: Element, kids: Kids) -> Kids:
-        blocks = in_paragraphs(kids, element)
-        captioned = any(isinstance(kid, Node) and kid.type == "Caption" for kid in blocks)
-        if element.tag == "figure" and not captioned:
-            return blocks
-        return [Node(name, element, blocks)]
+        expansion = element.attributes.get("title", "") if element.tag == "abbr" else ""
+        return [Node(name, element, kids, expansion=expansion)]
 
     def _list(self, laid: Laid, items: list[Node]) -> Node:
         element = laid.element
@@ -85,7 +81,7 @@ class _Shaper:
         if any(isinstance(kid, Node) and kid.type == "Lbl" for item in items for kid in item.kids):
             other = self.target.ordered if element.tag == "ol" else self.target.unordered
             style = laid.list_style
-            node.attributes["List"] = {"ListNumbering": NUMBERING[style] if style in NUMBERING else other}
+            node.attributes["List"] = {"ListNumbering": NUMBERING.get(style, other)}
         return node
 
     def _pairs(self, element: Element, kids: Kids) -> Node:
@@ -95,7 +91,11 @@ class _Shaper:
         for kid in kids:
             if not isinstance(kid, Node) or kid.type not in ("Lbl", "LBody"):
                 continue
-            bodies = [part for part in item.kids if isinstance(part, Node) and part.type == "LBody"] if item else []
+            bodies = (
+                [part for part in item.kids if isinstance(part, Node) and part.type == "LBody"]
+                if item
+                else []
+            )
             if item is None or (kid.type == "Lbl" and bodies):
                 item = Node("LI", kid.element)
                 node.kids.append(item)
@@ -104,14 +104,21 @@ class _Shaper:
                 bodies[0].kids += in_paragraphs(kid.kids, kid.element)
             else:
                 item.kids.append(kid)
-        if self.target.description:
-            node.attributes["List"] = {"ListNumbering": self.target.description}
+        node.attributes["List"] = {"ListNumbering": self.target.description}
         return node
+
+
+def _group(name: str, element: Element, kids: Kids) -> Kids:
+    blocks = in_paragraphs(kids, element)
+    captioned = any(isinstance(kid, Node) and kid.type == "Caption" for kid in blocks)
+    if element.tag == "figure" and not captioned:
+        return blocks
+    return [Node(name, element, blocks)]
 
 
 def _figure(laid: Laid) -> Node:
     marks: Kids = [mark for _, mark in laid.marks() if not mark.blank]
-    page, box = next(iter(laid.boxes.items()))
+    box = next(iter(laid.boxes.values()))
     placement = "Inline" if laid.inline else "Block"
     figure = Node("Figure", laid.element, marks, alt=laid.element.alternative())
     figure.attributes["Layout"] = {"BBox": tuple(box), "Placement": placement}
@@ -128,11 +135,6 @@ def _item(laid: Laid, kids: Kids) -> Node:
     if body:
         item.kids.append(Node("LBody", laid.element, body))
     return item
-
-
-def _table_part(name: str, element: Element, kids: Kids) -> Node:
-    parts: Kids = [kid for kid in kids if isinstance(kid, Node)]
-    return Node(name, element, parts)
 
 
 def _cell(name: str, laid: Laid, kids: Kids, row: Element) -> Node:

@@ -1,4 +1,4 @@
-"""Writing the structure tree: StructTreeRoot, ParentTree and namespaces of a PDF (ISO 32000-1, 14.7; ISO 32000-2, 14.7.4)."""
+"""Writing the structure tree: StructTreeRoot, ParentTree and namespaces (ISO 32000-1, 14.7; ISO 32000-2, 14.7.4)."""
 
 from __future__ import annotations
 
@@ -48,9 +48,7 @@ class _Writer:
 
     def element(self, node: Node, parent: Object) -> Object:
         """The structure element of a node and of all below it."""
-        element = self.pdf.make_indirect(
-            Dictionary(Type=Name.StructElem, S=Name("/" + node.type), P=parent)
-        )
+        element = self.pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name("/" + node.type), P=parent))
         self.objects[id(node)] = element
         if self.target.namespaces:
             element.NS = self.namespaces["1.7" if node.type in PDF_17_ONLY else "2.0"]
@@ -77,7 +75,7 @@ class _Writer:
         return kids
 
     def _references(self, node: Node) -> list[Reference]:
-        return self.references[id(node)] if id(node) in self.references else []
+        return self.references.get(id(node), [])
 
     def _object(self, reference: Reference, element: Object) -> Object:
         self._annotations.append((reference.annotation, element))
@@ -92,7 +90,7 @@ class _Writer:
         numbers = Array()
         for number, (page, content) in enumerate(zip(self.pdf.pages, self._content, strict=True)):
             size = max(content) + 1 if content else 0
-            owners = Array(content[mcid] if mcid in content else None for mcid in range(size))
+            owners = Array(content.get(mcid, None) for mcid in range(size))
             page.StructParents = number
             page.Tabs = Name.S
             numbers.append(number)

@@ -1,0 +1,53 @@
+"""Page labels as a viewer shows them, and the number trees they are kept in (ISO 32000-1, 12.4.2 and 7.9.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pikepdf
+
+MAX_DEPTH = 200
+
+
+def numbered(tree: Any, depth: int = 0) -> Iterator[tuple[int, Any]]:
+    """Keys and values of a number tree (ISO 32000-1, 7.9.7)."""
+    numbers = list(tree.get("/Nums", []))
+    yield from zip((int(key) for key in numbers[::2]), numbers[1::2], strict=False)
+    for kid in tree.get("/Kids", []) if depth < MAX_DEPTH else []:
+        yield from numbered(kid, depth + 1)
+
+
+def read_labels(tree: Any, pages: int) -> tuple[str, ...]:
+    """The label of each page (ISO 32000-1, 12.4.2); empty when the file has none."""
+    if tree is None:
+        return ()
+    ranges = sorted(numbered(tree), key=lambda leaf: leaf[0])
+    labels: list[str] = []
+    for page in range(pages):
+        before = [leaf for leaf in ranges if leaf[0] <= page]
+        first, label = before[-1] if before else (0, pikepdf.Dictionary())
+        number = int(label.get("/St", 1)) + page - first
+        labels.append(str(label.get("/P", "")) + _numeral(str(label.get("/S", "")), number))
+    return tuple(labels)
+
+
+def _numeral(style: str, number: int) -> str:
+    if style == "/D":
+        return str(number)
+    if style in ("/R", "/r"):
+        return _roman(number) if style == "/R" else _roman(number).lower()
+    if style in ("/A", "/a"):
+        letter = chr(ord(style[1]) + (number - 1) % 26)
+        return letter * ((number - 1) // 26 + 1)
+    return ""
+
+
+def _roman(number: int) -> str:
+    values = (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1)
+    signs = ("M", "CM", "D", "CD", "C", "XC", "L", "XL", "X", "IX", "V", "IV", "I")
+    text = ""
+    for value, sign in zip(values, signs, strict=True):
+        text += sign * (number // value)
+        number %= value
+    return text

@@ -1,0 +1,136 @@
+"""Accessibility rules: what they may ask, how one becomes a rule, and the run of all of them over an accessible PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from prepress import raster
+from prepress.elements import UNSPOKEN, Element
+from prepress.findings import Finding, Place, Severity
+from prepress.finish.metadata import Metadata
+from prepress.inspection import Inspection
+from prepress.inspection.tagged import Tag, Tagged, read_tagged
+from prepress.laid import TaggedPaint
+from prepress.preflight.rules import Ask, Fault, rule
+from prepress.structure.flow import read_flow
+
+GROUND_PPI = 144.0
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a finished file is held against: its HTML, the words of it in order, and words that the stylesheet adds."""
+
+    html: Element
+    words: tuple[str, ...]
+    generated: frozenset[str]
+    running: frozenset[tuple[int, ...]]
+    metadata: Metadata | None = None
+
+    def elements(self, *tags: str) -> Iterator[Element]:
+        """The shown elements with one of these tags, in document order."""
+        return (element for element in self.shown_elements() if element.tag in tags)
+
+    def shown_elements(self) -> Iterator[Element]:
+        """The elements whose text is real content: not hidden, not moved into a page margin, no style or script."""
+        return self._shown(self.html.one("body") or self.html)
+
+    def _shown(self, element: Element) -> Iterator[Element]:
+        if element.hidden or element.tag in UNSPOKEN or element.path in self.running:
+            return
+        yield element
+        for part in element.content:
+            if isinstance(part, Element):
+                yield from self._shown(part)
+
+
+def source_of(paint: TaggedPaint, metadata: Metadata | None = None) -> Source:
+    """The source of a tagged paint."""
+    generated = {word for _, mark in paint.laid.marks() if mark.generated for word in mark.text.split()}
+    words = tuple(read_flow(paint).spoken.replace("\u00ad", "").split())
+    return Source(paint.source, words, frozenset(generated), paint.running, metadata)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What an accessibility rule may ask: the inspected PDF, its tag tree, its look, and the source if there is one."""
+
+    inspection: Inspection
+    source: Source | None = None
+
+    @cached_property
+    def tagged(self) -> Tagged:
+        """The tag tree of the file."""
+        return read_tagged(self.inspection.pdf)
+
+    @cached_property
+    def tags(self) -> tuple[Tag, ...]:
+        """All structure elements in reading order; none in a file without a tag tree."""
+        return tuple(self.tagged.root.walk()) if self.tagged.root else ()
+
+    @cached_property
+    def pictured(self) -> frozenset[tuple[int, int]]:
+        """Page and MCID of every sequence that belongs to a figure."""
+        figures = (tag for tag in self.tags if tag.type == "Figure")
+        return frozenset((kid.page, kid.mcid) for figure in figures for kid in figure.content())
+
+    @cached_property
+    def pages(self) -> tuple[tuple[tuple[raster.Text, ...], raster.Bitmap], ...]:
+        """Text objects of every page, and the page drawn without them at GROUND_PPI."""
+        with raster.opened(self.inspection.data) as rendering:
+            return tuple(rendering.texts_and_ground(page, GROUND_PPI) for page in self._numbers)
+
+    @cached_property
+    def pictures(self) -> tuple[raster.Bitmap, ...]:
+        """Every page as drawn, in grey, at 72 ppi."""
+        with raster.opened(self.inspection.data) as rendering:
+            return tuple(rendering.page(page, 72, grey=True) for page in self._numbers)
+
+    @cached_property
+    def extracted(self) -> tuple[str, ...]:
+        """Text of every page as pdfium extracts it."""
+        with raster.opened(self.inspection.data) as rendering:
+            return tuple(rendering.words(page) for page in self._numbers)
+
+    @property
+    def _numbers(self) -> range:
+        return range(1, len(self.inspection.sheets) + 1)
+
+    @property
+    def origin(self) -> Source:
+        """The source; only rules entered by `source_rule` may ask for it."""
+        if self.source is None:
+            raise ValueError("there is no source")
+        return self.source
+
+
+NEEDS_SOURCE: set[str] = set()
+"""Rules that hold the file against its source: not applicable to a file of unknown origin."""
+
+
+def source_rule(
+    identifier: str, title: str, severity: Severity, clause: str, hint: str
+) -> Callable[[Ask], Ask]:
+    """Enters a function as a rule that needs the source."""
+    NEEDS_SOURCE.add(identifier)
+    return rule(identifier, title, severity, clause, hint)
+
+
+def shown(text: str, limit: int = 40) -> str:
+    """A text in quotes, shortened for a message."""
+    text = " ".join(text.split())
+    return f"“{text}”" if len(text) <= limit else f"“{text[:limit]}…”"
+
+
+def place_of(fault: Fault, artwork: str) -> Place:
+    """Where a fault stands, in the artwork and in the source."""
+    box = tuple(round(edge, 2) for edge in fault.box) if fault.box else ()
+    return Place(fault.source.file, fault.source.line, fault.page, artwork=artwork, box=box)
+
+
+def not_applicable(identifier: str, artwork: str) -> Finding:
+    """The finding that says that a rule was not asked, and why."""
+    message = "not applicable: this file has no source to be compared with"
+    return Finding(identifier, Severity.INFO, message, Place(artwork=artwork))

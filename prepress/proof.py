@@ -1,0 +1,104 @@
+"""Proof: every artwork inspected, and asked every rule of the group that its variant belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from prepress.artworks import Artwork, Job
+from prepress.findings import Finding
+from prepress.inspection import Inspection, inspect
+from prepress.inspection.tagged import read_tagged
+from prepress.manuscript import Manuscript
+from prepress.preflight import preflight
+from prepress.preflight.accessibility import check_accessibility, source_of
+from prepress.printers import Printer
+from prepress.project import Project
+from prepress.report import write_report
+from prepress.report_labels import Language
+from prepress.transcript import Stop, stops
+from prepress.variants import VARIANTS, Group
+
+REPORT, TRANSCRIPT = "report.html", "transcript.txt"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """An artwork as it was inspected, and what preflight found in it."""
+
+    artwork: Artwork
+    inspection: Inspection
+    findings: tuple[Finding, ...]
+
+
+def prove(job: Job, artworks: tuple[Artwork, ...]) -> tuple[Proof, ...]:
+    """A proof of each PDF of one build, held against the printer and the source."""
+    proofs = []
+    for artwork in artworks:
+        ask = _GROUPS[VARIANTS[artwork.variant].group]
+        if ask:
+            inspection = inspect(artwork.content, artwork.file)
+            proofs.append(Proof(artwork, inspection, ask(job, inspection)))
+    return tuple(proofs)
+
+
+def reports(
+    project: Project, manuscript: Manuscript, printer: Printer, proofs: tuple[Proof, ...]
+) -> dict[str, bytes]:
+    """What people look at and read, by file name: the report on the press file, and what a screen reader says."""
+    by_group = {VARIANTS[proof.artwork.variant].group: proof for proof in reversed(proofs)}
+    language: Language = "nl" if manuscript.edition.language.startswith("nl") else "en"
+    files: dict[str, bytes] = {}
+    spoken: tuple[Stop, ...] = ()
+    if Group.ACCESSIBILITY in by_group:
+        spoken = stops(read_tagged(by_group[Group.ACCESSIBILITY].inspection.pdf))
+        files[TRANSCRIPT] = "".join(f"{stop}\n" for stop in spoken).encode()
+    if Group.PRESS in by_group:
+        proof = by_group[Group.PRESS]
+        findings = [finding for each in proofs for finding in each.findings]
+        layouts = project.folder_of("layouts", "report.html")
+        title = manuscript.edition.title
+        html = write_report(
+            proof.inspection, findings, printer, layouts, title, language, _spoken_html(spoken)
+        )
+        files[REPORT] = html.encode()
+    return files
+
+
+def _spoken_html(spoken: tuple[Stop, ...]) -> str:
+    lines = (
+        Markup('<li><small>{} · {}</small> <span lang="{}">{}</span></li>').format(
+            stop.page, stop.announced, stop.lang, stop.text
+        )
+        for stop in spoken
+    )
+    return Markup("<ol>{}</ol>").format(Markup("\n").join(lines)) if spoken else ""
+
+
+def check_file(content: bytes, name: str, group: Group, printer: Printer) -> tuple[Finding, ...]:
+    """Findings of preflight on a PDF from elsewhere; rules that need its source say that they do not apply.
+
+    Raises Rejected when the file cannot be read as PDF.
+    """
+    inspection = inspect(content, name)
+    if group is Group.PRESS:
+        return preflight(inspection, printer)
+    return check_accessibility(inspection)
+
+
+def _press(job: Job, inspection: Inspection) -> tuple[Finding, ...]:
+    geometry = job.layout.composition.geometry
+    return preflight(inspection, job.printer, ordered_mm=(geometry.width_mm, geometry.height_mm))
+
+
+def _accessible(job: Job, inspection: Inspection) -> tuple[Finding, ...]:
+    return check_accessibility(inspection, source_of(job.tagged, job.metadata))
+
+
+_GROUPS: dict[Group, Callable[[Job, Inspection], tuple[Finding, ...]] | None] = {
+    Group.PRESS: _press,
+    Group.ACCESSIBILITY: _accessible,
+    Group.NONE: None,
+}
