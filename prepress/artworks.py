@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -112,15 +112,17 @@ def picture(job: Job, variant: Variant, done: tuple[Artwork, ...]) -> Painted:
 
 def screen(job: Job, variant: Variant, done: tuple[Artwork, ...]) -> Painted:
     """The web page, which offers the files that were made before it and names the picture of the cover."""
-    offered = sorted(
-        (artwork for artwork in done if VARIANTS[artwork.variant].offered),
-        key=lambda artwork: VARIANTS[artwork.variant].offered,
-    )
-    downloads = tuple(Download(a.variant, a.file, a.pages, len(a.content), a.standards) for a in offered)
     covers = (artwork.file for artwork in done if VARIANTS[artwork.variant].paint is Paint.PICTURE)
     tokens = job.layout.composition.tokens
-    page = compose_web(job.project, job.manuscript, tokens, downloads, next(covers, ""))
+    page = compose_web(job.project, job.manuscript, tokens, offers(done), next(covers, ""))
     return Painted(page.encode())
+
+
+def offers(artworks: Iterable[Artwork]) -> tuple[Download, ...]:
+    """The downloads among artworks, the main one first."""
+    offered = [artwork for artwork in artworks if VARIANTS[artwork.variant].offered]
+    offered.sort(key=lambda artwork: VARIANTS[artwork.variant].offered)
+    return tuple(Download(a.variant, a.file, a.pages, len(a.content), a.standards) for a in offered)
 
 
 PAINTERS: dict[Paint, Callable[[Job, Variant, tuple[Artwork, ...]], Painted]] = {

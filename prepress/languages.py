@@ -42,6 +42,7 @@ class Strings:
     card: Text
     card_of: Text
     table: Text
+    draft: Text
 
 
 @record(frozen=True, config=STRICT)

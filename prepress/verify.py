@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import urljoin
 
 from prepress.fetch import Answer, fetch
-from prepress.fields import read_text
-from prepress.findings import Finding, Place, Rejected, error, warning
+from prepress.findings import Finding, Place, error, warning
 from prepress.links import Link, check_links, link_findings, links_of
-from prepress.site import MANIFEST, PAGE_TYPE
+from prepress.manifest import Manifest, ReleasedFile
+from prepress.site import PAGE_TYPE
 
 
 @dataclass(frozen=True)
@@ -26,35 +24,21 @@ class Verification:
     findings: tuple[Finding, ...]
 
 
-def read_manifest(site: Path) -> dict[str, Any]:
-    """The manifest of a released site.
-
-    Raises Rejected when there is none, or it cannot be read.
-    """
-    text = read_text(site / MANIFEST, str(site / MANIFEST))
-    try:
-        manifest: dict[str, Any] = json.loads(text)
-    except ValueError as fault:
-        hint = "release the edition again"
-        raise Rejected([error("live/manifest", f"the manifest is broken: {fault}", Place(MANIFEST), hint)]) from fault
-    return manifest
-
-
-def verify_folder(folder: Path, manifest: dict[str, Any]) -> Verification:
+def verify_folder(folder: Path, manifest: Manifest) -> Verification:
     """A copy of the site on disk: each released file is there, byte for byte."""
     findings: list[Finding] = []
-    for entry in manifest["files"]:
-        path = folder / entry["file"]
+    for entry in manifest.files:
+        path = folder / entry.file
         if not path.is_file():
             hint = "copy the whole folder site/ anew"
             findings.append(error("live/missing", "the file is not there", Place(str(path)), hint))
         else:
             findings += _bytes(path.read_bytes(), entry, Place(str(path)))
-    return Verification(len(manifest["files"]), (), tuple(findings))
+    return Verification(len(manifest.files), (), tuple(findings))
 
 
 def verify_address(
-    address: str, manifest: dict[str, Any], timeout: float = 10.0, on_link: Callable[[Link], None] = lambda link: None
+    address: str, manifest: Manifest, timeout: float = 10.0, on_link: Callable[[Link], None] = lambda link: None
 ) -> Verification:
     """The site as served at an address: bytes and headers of each released file, and every link of the page.
 
@@ -63,18 +47,18 @@ def verify_address(
     base = address if address.endswith(("/", ".html")) else f"{address}/"
     findings: list[Finding] = []
     links: tuple[Link, ...] = ()
-    for entry in manifest["files"]:
-        page = entry["media-type"] == PAGE_TYPE
-        answer = fetch(address if page else urljoin(base, entry["file"]), timeout=timeout)
-        findings += _served(answer, entry, manifest["language"])
+    for entry in manifest.files:
+        page = entry.media_type == PAGE_TYPE
+        answer = fetch(address if page else urljoin(base, entry.file), timeout=timeout)
+        findings += _served(answer, entry, manifest.language)
         if page and answer.status == 200:
             addresses = links_of(answer.body.decode(errors="replace"))
             links = check_links(addresses, timeout, on_link)
             findings += link_findings(links)
-    return Verification(len(manifest["files"]), links, tuple(findings))
+    return Verification(len(manifest.files), links, tuple(findings))
 
 
-def _served(answer: Answer, entry: dict[str, Any], language: str) -> Iterator[Finding]:
+def _served(answer: Answer, entry: ReleasedFile, language: str) -> Iterator[Finding]:
     place = Place(answer.address)
     if answer.fault:
         hint = "mend the server, or look whether this machine reaches it"
@@ -91,10 +75,10 @@ def _served(answer: Answer, entry: dict[str, Any], language: str) -> Iterator[Fi
         yield from _headers(answer, entry, language)
 
 
-def _bytes(content: bytes, entry: dict[str, Any], place: Place) -> Iterator[Finding]:
-    if hashlib.sha256(content).hexdigest() == entry["sha256"]:
+def _bytes(content: bytes, entry: ReleasedFile, place: Place) -> Iterator[Finding]:
+    if hashlib.sha256(content).hexdigest() == entry.sha256:
         return
-    if len(content) != entry["bytes"]:
+    if len(content) != entry.bytes:
         message = f"it has {len(content)} bytes, the released file {entry['bytes']}"
     else:
         message = "it has as many bytes as the released file, but not the same"
@@ -102,16 +86,16 @@ def _bytes(content: bytes, entry: dict[str, Any], place: Place) -> Iterator[Find
     yield error("live/bytes", message, place, hint)
 
 
-def _headers(answer: Answer, entry: dict[str, Any], language: str) -> Iterator[Finding]:
+def _headers(answer: Answer, entry: ReleasedFile, language: str) -> Iterator[Finding]:
     """Content-Type, Content-Length and Content-Language (RFC 9110, 8.3, 8.6, 8.5)."""
     place = Place(answer.address)
     served = answer.headers.get("content-type", "")
     kind, _, parameters = served.partition(";")
-    if kind.strip().lower() != entry["media-type"]:
+    if kind.strip().lower() != entry.media_type:
         message = f"its Content-Type is '{served or 'missing'}', not {entry['media-type']}"
         yield error("live/type", message, place, f"have the server send {entry['media-type']}")
     charset = parameters.strip().lower().removeprefix("charset=").strip('"')
-    if charset not in ("", "utf-8") and entry["media-type"] == PAGE_TYPE:
+    if charset not in ("", "utf-8") and entry.media_type == PAGE_TYPE:
         message = f"its Content-Type names the character set {charset}, not utf-8"
         yield error("live/charset", message, place, "have the server send charset=utf-8, or none")
     length = answer.headers.get("content-length")
