@@ -79,7 +79,7 @@ def _bytes(content: bytes, entry: ReleasedFile, place: Place) -> Iterator[Findin
     if hashlib.sha256(content).hexdigest() == entry.sha256:
         return
     if len(content) != entry.bytes:
-        message = f"it has {len(content)} bytes, the released file {entry['bytes']}"
+        message = f"it has {len(content)} bytes, the released file {entry.bytes}"
     else:
         message = "it has as many bytes as the released file, but not the same"
     hint = "copy the file anew, and let nothing on the server change it"
@@ -92,8 +92,8 @@ def _headers(answer: Answer, entry: ReleasedFile, language: str) -> Iterator[Fin
     served = answer.headers.get("content-type", "")
     kind, _, parameters = served.partition(";")
     if kind.strip().lower() != entry.media_type:
-        message = f"its Content-Type is '{served or 'missing'}', not {entry['media-type']}"
-        yield error("live/type", message, place, f"have the server send {entry['media-type']}")
+        message = f"its Content-Type is '{served or 'missing'}', not {entry.media_type}"
+        yield error("live/type", message, place, f"have the server send {entry.media_type}")
     charset = parameters.strip().lower().removeprefix("charset=").strip('"')
     if charset not in ("", "utf-8") and entry.media_type == PAGE_TYPE:
         message = f"its Content-Type names the character set {charset}, not utf-8"
