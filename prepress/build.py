@@ -11,6 +11,7 @@ from prepress.edition import Edition
 from prepress.findings import Finding, Rejected, blocking
 from prepress.manuscript import Manuscript, read_manuscript
 from prepress.markup_rules import check_markup
+from prepress.preflight.accessibility import token_contrast
 from prepress.printers import Printer, read_printer
 from prepress.project import Project
 from prepress.proof import Proof, prove, reports
@@ -89,7 +90,8 @@ def lay_out(project: Project, sources: Sources) -> Layout:
         else finding
         for finding in check_markup(composition.html, {STYLESHEET: sheet.text})
     )
-    return replace(layout, findings=(*layout.findings, *unread))
+    pale = token_contrast(sources.tokens, TOKENS)
+    return replace(layout, findings=(*layout.findings, *unread, *pale))
 
 
 def paint(

@@ -17,7 +17,7 @@ from prepress.preflight.accessibility import check_accessibility, source_of
 from prepress.printers import Printer
 from prepress.project import Project
 from prepress.report import write_report
-from prepress.report_labels import Language
+from prepress.report.labels import Language
 from prepress.transcript import Stop, stops
 from prepress.variants import VARIANTS, Group
 

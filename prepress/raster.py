@@ -166,7 +166,7 @@ def _glyphs(text_page: Any, count: int) -> Iterator[Glyph]:
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     for index in range(count):
         code = pdfium.FPDFText_GetUnicode(text_page, index)
-        if code <= 32 or pdfium.FPDFText_IsGenerated(text_page, index) == 1:
+        if code <= 32:
             continue
         if pdfium.FPDFText_GetCharBox(text_page, index, left, right, bottom, top):
             box = Box(left.value, bottom.value, right.value, top.value)

@@ -50,6 +50,7 @@ ORDER = (
     "artworks",
     "output",
     "report",
+    "proof",
     "build",
     "release",
     "preview",

@@ -18,8 +18,11 @@ EDITIONS = tuple(ROOTS)
 
 
 def copied(edition: str, to: Path) -> Path:
-    """A copy of the sources of an edition, in a root of its own."""
-    shutil.copytree(ROOTS[edition] / "source" / edition, to / "source" / edition)
+    """A copy of the sources of an edition, and of what else its root brings, in a root of its own."""
+    if ROOTS[edition] == HOME:
+        shutil.copytree(HOME / "source" / edition, to / "source" / edition)
+    else:
+        shutil.copytree(ROOTS[edition], to, dirs_exist_ok=True)
     return to
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import io
-from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,7 @@ KNOCKOUT = dataclasses.replace(PLAN, overprint=Overprint(black=False))
 
 
 def sheet(content: str, pages: int = 1, **resources: Any) -> pikepdf.Pdf:
-    """A PDF whose pages all have this content and share one resource dictionary, as the layout engine writes it."""
+    """A PDF whose pages all have this content and share one resource dictionary, as the engine writes it."""
     pdf = pikepdf.new()
     kinds = {
         f"/{kind}": Dictionary({f"/{name}": value for name, value in of.items()})
@@ -59,13 +58,13 @@ def separated(pdf: pikepdf.Pdf, plan: InkPlan = PLAN) -> tuple[pikepdf.Pdf, Sepa
 def operators(content: Any) -> list[str]:
     """Instructions of a content stream as text, one string each; every stream begins with black in ink."""
     lines = [
-        " ".join([*(_shown(operand) for operand in operands), str(operator)])
-        for operands, operator in pikepdf.parse_content_stream(content)
+        " ".join([*(_shown(operand) for operand in instruction.operands), str(instruction.operator)])
+        for instruction in pikepdf.parse_content_stream(content)
     ]
     return lines[2:] if lines[:2] == ["0 0 0 1 k", "0 0 0 1 K"] else lines
 
 
-def rewritten(content: str, plan: InkPlan = PLAN, **resources: Mapping[str, Any]) -> list[str]:
+def rewritten(content: str, plan: InkPlan = PLAN, **resources: Any) -> list[str]:
     """Instructions of a page with this content, in ink and without a finding."""
     pdf, result = separated(sheet(content, **resources), plan)
     assert not result.findings

@@ -145,6 +145,40 @@ def form(
     return stream
 
 
+def stencil(pdf: pikepdf.Pdf) -> pikepdf.Stream:
+    """A stencil mask of 100 x 100 px with upright stripes."""
+    stream = pdf.make_stream(b"\xaa" * 13 * 100, Type=Name.XObject, Subtype=Name.Image, Width=100, Height=100)
+    stream.ImageMask, stream.BitsPerComponent = True, 1
+    return stream
+
+
+def type3(pdf: pikepdf.Pdf) -> Any:
+    """A Type 3 font whose one letter is a block."""
+    glyph = pdf.make_stream(b"500 0 0 0 500 500 d1 0 0 500 500 re f")
+    return pdf.make_indirect(
+        Dictionary(
+            Type=Name.Font,
+            Subtype=Name.Type3,
+            FontBBox=Array([0, 0, 500, 500]),
+            FontMatrix=Array([0.001, 0, 0, 0.001, 0, 0]),
+            FirstChar=97,
+            LastChar=97,
+            Widths=Array([500]),
+            Encoding=Dictionary(Differences=Array([97, Name("/a")])),
+            CharProcs=Dictionary(a=glyph),
+            Resources=Dictionary(),
+        )
+    )
+
+
+def mesh(pdf: pikepdf.Pdf) -> Any:
+    """A mesh shading, which is not drawn on the plates."""
+    stream = pdf.make_stream(b"\0" * 30)
+    stream.ShadingType, stream.ColorSpace, stream.BitsPerCoordinate = 4, Name.DeviceCMYK, 8
+    stream.BitsPerComponent, stream.BitsPerFlag, stream.Decode = 8, 8, Array([0, 10, 0, 10, *[0, 1] * 4])
+    return stream
+
+
 @dataclass
 class PressSample:
     """A press file under construction: change it, then take its `data`."""

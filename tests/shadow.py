@@ -1,4 +1,4 @@
-"""The shadow of a press file: the same pages claiming PDF/A-2b, so that veraPDF can judge what PDF/X shares with it."""
+"""The shadow of a press file: its pages claiming PDF/A-2b, so that veraPDF judges what PDF/X shares."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from prepress.printers import Condition
 
 
 def shadow(pdf: bytes, condition: Condition, profile: bytes, metadata: Metadata) -> bytes:
-    """A PDF/A-2b copy with both output intents on one profile; it is only for validation and never shipped."""
+    """A PDF/A-2b copy with both output intents on one profile, for validation only, never shipped."""
     opened = pikepdf.open(io.BytesIO(pdf))
     archive = OutputIntent("/GTS_PDFA1", condition.identifier, condition.info, condition.registry, profile)
     write_intents(opened, press_intent(condition, profile), archive)

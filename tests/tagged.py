@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import functools
+import io
 from datetime import UTC, datetime
 from pathlib import Path
+
+from PIL import Image
 
 from prepress.engine import lay_out
 from prepress.engine.identity import paint_tagged
@@ -138,6 +141,10 @@ def fetch(url: str) -> tuple[bytes, str]:
     path = url.removeprefix("file:///")
     if path == "brug.svg":
         return PICTURE.encode(), "image/svg+xml"
+    if path == "brug.png":
+        out = io.BytesIO()
+        Image.new("RGB", (8, 4), (27, 61, 138)).save(out, "PNG")
+        return out.getvalue(), "image/png"
     if path.startswith("fonts/"):
         return (ROOT / path).read_bytes(), "font/woff2"
     raise ValueError(f"no {url}")

@@ -117,6 +117,34 @@ def test_a_warning_does_not_withhold_the_file() -> None:
     assert RULES["accessibility/visual-order"].severity is Severity.WARNING
 
 
+QUIET = {
+    "numbered headings": ("<h2>Een</h2><p>x</p>", "h2::before { content: '1. ' }"),
+    "signs on both sides": (
+        "<h2>Een</h2><p>x</p>",
+        "h2::before { content: '§ ' } h2::after { content: ' !' }",
+    ),
+    "quotation marks": ("<p>Hij zei <q>goed zo</q> en ging.</p>", ""),
+    "zero-width spaces": ("<p>een\u200bwoord</p>", ""),
+    "a picture in the margin": (
+        "<header><img src='brug.svg' alt='Logo' style='width: 5mm'></header><p>x</p>",
+        "header { position: running(kop) } @page { @top-right { content: element(kop) } }",
+    ),
+    "a floating initial": ("<p>Een alinea.</p>", "p::first-letter { font-size: 20pt; float: left }"),
+}
+
+
+@pytest.mark.parametrize("name", QUIET)
+def test_what_the_stylesheet_adds_trips_nothing(name: str) -> None:
+    body, style = QUIET[name]
+    assert spoken(HEAD + body, style) == set()
+
+
+def test_a_link_to_what_is_not_on_a_page_leads_nowhere() -> None:
+    assert "link" in spoken(
+        HEAD + "<p>Zie <a href='#x'>de bijlage</a>.</p><p aria-hidden='true' id='x'>sier</p>"
+    )
+
+
 def test_contrast_follows_wcag() -> None:
     assert float(contrast_ratio((0, 0, 0), (255, 255, 255))) == pytest.approx(21)
     assert float(contrast_ratio((119, 119, 119), (255, 255, 255))) == pytest.approx(4.48, abs=0.01)

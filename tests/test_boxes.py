@@ -15,7 +15,7 @@ A5 = Geometry(148, 210, bleed_mm=3, safety_mm=5)
 
 
 def laid_out(geometry: Geometry) -> pikepdf.Pdf:
-    """One page as the layout engine leaves it: the bleed in the MediaBox, the BleedBox too small, a CropBox."""
+    """One page as the engine leaves it: the bleed in the MediaBox, the BleedBox too small, a CropBox."""
     pdf = pikepdf.new()
     page = pdf.add_blank_page()
     page.obj.MediaBox, page.obj.TrimBox = Array(geometry.bleed), Array(geometry.trim)

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from prepress.artworks import PAINTERS, Artwork
-from prepress.build import build_edition
+from prepress.artworks import PAINTERS, Artwork, Job
+from prepress.build import build_edition, lay_out, read_sources
 from prepress.findings import Rejected
 from prepress.project import Project
 from prepress.variants import VARIANTS, Paint
-from tests.edited import EDITIONS, ROOTS, edited
+from tests.edited import EDITIONS, ROOTS, copied, edited
+from tests.shadow import shadow
+from tests.verapdf import assert_conforms
 
 PAGES = {"alles-over-het-ipo": 4, "minimal": 1, "complete": 8}
 
@@ -60,7 +62,7 @@ def test_only_some_variants_are_built_when_asked() -> None:
 def test_every_stage_is_told_as_it_begins() -> None:
     told: list[str] = []
     build_edition(Project(ROOTS["minimal"]), "minimal", only=("web",), on_stage=told.append)
-    assert told == ["manuscript", "pages", "web: a web page in one file"]
+    assert told == ["manuscript", "pages", "web: a web page in one file", "preflight"]
 
 
 def test_a_text_that_does_not_fit_leaves_no_artwork(tmp_path: Path) -> None:
@@ -83,12 +85,32 @@ def test_faults_of_manuscript_and_tokens_are_told_in_one_run(tmp_path: Path) -> 
 
 
 def test_another_printer_changes_the_bleed_of_the_press_file_only(tmp_path: Path) -> None:
-    root = ROOTS["minimal"]
-    profile = Project(root).find("assets/printers/standaard-nl.toml").read_text()
-    wide = edited("minimal", tmp_path, "source/minimal/1-notes.md", "all.", "all.")
-    (tmp_path / "assets/printers").mkdir(parents=True)
+    wide = Project(copied("minimal", tmp_path))
+    profile = wide.find("assets/printers/loose-sheet.toml").read_text()
     (tmp_path / "assets/printers/wide.toml").write_text(profile.replace("bleed_mm = 3", "bleed_mm = 5"))
     first = build_edition(wide, "minimal", only=("press", "digital"))
     second = build_edition(wide, "minimal", only=("press", "digital"), printer="wide")
     assert first.artworks[0].content != second.artworks[0].content
     assert first.artworks[1].content == second.artworks[1].content
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize(
+    ("variant", "flavours"), [("digital", ("ua1", "2a")), ("digital-2", ("ua2", "wt1a", "wt1r", "4"))]
+)
+def test_verapdf_finds_no_fault_in_the_accessible_files(
+    edition: str, variant: str, flavours: tuple[str, ...], built: dict[str, dict[str, Artwork]]
+) -> None:
+    assert_conforms(built[edition][variant].content, *flavours)
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_verapdf_finds_no_fault_in_the_shadow_of_the_press_file(
+    edition: str, built: dict[str, dict[str, Artwork]]
+) -> None:
+    project = Project(ROOTS[edition])
+    sources = read_sources(project, edition)
+    job = Job(project, sources.manuscript, lay_out(project, sources), sources.printer)
+    condition = sources.printer.condition
+    copy = shadow(built[edition]["press"].content, condition, job.icc(condition.profile), job.metadata)
+    assert_conforms(copy, "2b")

@@ -1,4 +1,4 @@
-"""Colour: recipes exactly, neutrals in K alone, everything else through the profile and within its ink limit."""
+"""Colour: recipes exactly, neutrals in K alone, the rest through the profile and within its ink limit."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def test_inks_that_were_chosen_stay() -> None:
     ],
 )
 def test_a_soft_mask_keeps_the_luminosity(values: tuple[float, ...], light: float) -> None:
-    assert from_device(values, GREY) == (pytest.approx(light),)
+    assert from_device(values, GREY) == pytest.approx((light,))
 
 
 def test_the_luminosity_of_a_picture_is_that_of_its_colours() -> None:

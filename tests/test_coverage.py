@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import subprocess
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,9 +12,15 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 
+from prepress.finish.press import finish_press
 from prepress.geometry import Box
 from prepress.inspection import Inspection, inspect
+from prepress.preflight import preflight
+from prepress.separation import separate
+from tests import torture
+from tests.inks import PLAN, PRINTER, PROFILE
 from tests.press_sample import PressSample, form, image, press_sample, shading
+from tests.test_metadata import METADATA
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,10 +32,16 @@ POINTS = 2.0
 
 
 def ghostscript(data: bytes, folder: Path, plates: Any) -> npt.NDArray[np.float64]:
-    """Plates of page 1 as Ghostscript separates them, in % ink, shaped (4, height, width)."""
+    """Plates of a page as Ghostscript separates them, in % ink, shaped (4, height, width)."""
     source, target = folder / "press.pdf", folder / "plates.tif"
     source.write_bytes(data)
-    settings = ["-dOverprint=/simulate", "-dGraphicsAlphaBits=4", "-dTextAlphaBits=4", "-dLastPage=1"]
+    settings = [
+        "-dOverprint=/simulate",
+        "-dGraphicsAlphaBits=4",
+        "-dTextAlphaBits=4",
+        f"-dFirstPage={plates.page}",
+        f"-dLastPage={plates.page}",
+    ]
     subprocess.run(
         [
             *("gs", "-q", "-dNOPAUSE", "-dBATCH", "-sDEVICE=tiff32nc", f"-r{plates.ppi:g}", *settings),
@@ -202,6 +215,36 @@ def test_a_page_of_all_kinds_has_the_inks_that_ghostscript_prints(tmp_path: Path
     ours, theirs = compare(sample, tmp_path)
     assert ours == pytest.approx(theirs, abs=POINTS)
     assert theirs.min() > 0.5
+
+
+@cache
+def torture_press() -> Inspection:
+    """The document of every paint the layout engine writes, as a press file."""
+    result = separate(torture.pdf(), PLAN)
+    assert not result.findings
+    return inspect(finish_press(result.pdf, torture.GEOMETRY, PRINTER, PROFILE, METADATA))
+
+
+@pytest.mark.parametrize("page", [1, 2, 3, 4, 5])
+def test_a_page_of_every_paint_has_the_inks_that_ghostscript_prints(page: int, tmp_path: Path) -> None:
+    inspection = torture_press()
+    plates = inspection.plates[page - 1]
+    theirs = ghostscript(inspection.data, tmp_path, plates)
+    ours = plates.tints[:, : theirs.shape[1], : theirs.shape[2]] / 2.55
+    assert plates.unknown == ()
+    assert ours.mean(axis=(1, 2)) == pytest.approx(theirs.mean(axis=(1, 2)), abs=POINTS)
+
+
+def test_every_paint_is_in_ink_and_reaches_the_bleed() -> None:
+    spoken = {finding.rule for finding in preflight(torture_press(), PRINTER)}
+    assert spoken <= {
+        "press/image-resolution",
+        "press/image-resolution-low",
+        "press/black-line-overprint",
+        "press/page-count",
+        "press/white-text-size",
+        "press/inks-text-size",
+    }
 
 
 def flat(recipe: str) -> Inspection:

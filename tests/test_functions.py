@@ -1,4 +1,4 @@
-"""PDF functions: sampled, exponential and stitching, and those that are not evaluated."""
+"""PDF functions: sampled, exponential, stitching and calculator, and those that are not evaluated."""
 
 from __future__ import annotations
 
@@ -60,6 +60,11 @@ def test_a_function_that_holds_itself_ends() -> None:
             evaluate(endless, AT)
 
 
-def test_a_calculator_function_is_told() -> None:
-    with pytest.raises(ValueError, match="type 4"):
-        evaluate(Dictionary(FunctionType=4, Domain=Array([0, 1])), AT)
+def test_a_calculator_function_is_run() -> None:
+    program = FILE.make_stream(b"{ dup mul }", FunctionType=4, Domain=Array([0, 1]), Range=Array([0, 1]))
+    assert evaluate(program, AT)[:, 0] == pytest.approx([0, 0.0625, 0.25, 1, 1])
+
+
+def test_a_function_of_two_inputs_is_told() -> None:
+    with pytest.raises(ValueError, match="several variables"):
+        evaluate(Dictionary(FunctionType=0, Domain=Array([0, 1, 0, 1])), AT)

@@ -15,12 +15,14 @@ from prepress.geometry import Box
 from prepress.inspection import inspect
 from prepress.inspection.coverage import Plates
 from prepress.preflight import preflight
-from prepress.report import OVER_LIMIT, heat_map, number, ranges, swatches, write_report
-from prepress.report_labels import LABELS, labels
+from prepress.report import write_report
+from prepress.report.labels import LABELS, labels, number
+from prepress.report.lists import ranges, swatches
+from prepress.report.pages import OVER_LIMIT, heat_map
 from tests.press_sample import ROOT, PressSample, press_sample, printer
 
 if TYPE_CHECKING:
-    from prepress.report_labels import Language
+    from prepress.report.labels import Language
 
 VOID = {"meta", "img", "link", "br", "rect", "circle"}
 

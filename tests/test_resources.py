@@ -70,7 +70,7 @@ def test_groups_blend_in_the_inks() -> None:
     made, _ = separated(with_forms("/one Do", one={"content": "0 0 9 9 re f", "Group": group()}))
     inner = made.pages[0].Resources.XObject.one.Group
     assert (inner.CS, bool(inner.I)) == (Name.DeviceCMYK, True)
-    assert made.pages[0].Group.CS == Name.DeviceCMYK
+    assert Name.DeviceCMYK == made.pages[0].Group.CS
 
 
 def masked(pdf: pikepdf.Pdf, **entries: Any) -> None:
@@ -80,7 +80,9 @@ def masked(pdf: pikepdf.Pdf, **entries: Any) -> None:
     )
     resources = Dictionary(Shading=Dictionary(s=shading))
     luminosity = form(pdf, "1 0 0 rg 0 0 9 9 re f /s sh", Group=group(), Resources=resources)
-    mask = Dictionary(S=Name.Luminosity, G=luminosity, BC=Array([1, 1, 1]), **entries)
+    mask = Dictionary({"/S": Name.Luminosity, "/G": luminosity, "/BC": Array([1, 1, 1])})
+    for key, value in entries.items():
+        mask[f"/{key}"] = value
     pdf.pages[0].Resources.ExtGState = Dictionary(m=Dictionary(Type=Name.ExtGState, SMask=mask))
 
 
@@ -89,13 +91,33 @@ def test_a_soft_mask_is_blended_in_grey_luminosity() -> None:
     masked(pdf)
     made, result = separated(pdf)
     mask = made.pages[0].Resources.ExtGState.m.SMask
-    assert mask.G.Group.CS == Name.DeviceGray
+    assert Name.DeviceGray == mask.G.Group.CS
     assert "0.3 g" in operators(mask.G)
     shading = mask.G.Resources.Shading.s
     assert shading.ColorSpace == Name.DeviceGray
     assert np.round(evaluate(shading.Function, np.array([0, 1])).flatten(), 3).tolist() == [0.3, 0.11]
     assert [float(part) for part in mask.BC] == [1]
     assert not result.findings
+
+
+def test_a_group_within_a_soft_mask_blends_as_the_mask_does() -> None:
+    pdf = sheet("/m gs 0 0 9 9 re f")
+    masked(pdf)
+    mask = pdf.pages[0].Resources.ExtGState.m.SMask.G
+    mask.Resources.XObject = Dictionary(inner=form(pdf, "1 0 0 rg 0 0 9 9 re f", Group=group()))
+    mask.write(b"/inner Do")
+    made, _ = separated(pdf)
+    inner = made.pages[0].Resources.ExtGState.m.SMask.G.Resources.XObject.inner
+    assert "/CS" not in inner.Group
+    assert "0.3 g" in operators(inner)
+
+
+def test_a_soft_mask_of_alpha_stays_in_ink() -> None:
+    pdf = sheet("/m gs 0 0 9 9 re f")
+    masked(pdf, S=Name.Alpha)
+    made, _ = separated(pdf)
+    mask = made.pages[0].Resources.ExtGState.m.SMask
+    assert (Name.Alpha, Name.DeviceCMYK) == (mask.S, mask.G.Group.CS)
 
 
 def test_a_soft_mask_that_is_lifted_stays_lifted() -> None:
@@ -121,7 +143,7 @@ def test_what_a_resource_holds_that_is_not_known_is_a_finding() -> None:
     _, result = separated(pdf)
     assert [finding.message.split(" cannot")[0] for finding in result.findings] == [
         "an object that contains itself",
-        "a form on a layer or by reference",
+        "an object on a layer",
         "a soft mask with a transfer function",
     ]
     assert {finding.place.page for finding in result.findings} == {1}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING
 
 import pytest
 
 from prepress.findings import Severity
-from prepress.preflight import RULES, Fault, Job
+from prepress.markup_rules import STYLE_RULES
+from prepress.preflight import RULES, Fault, Job, accessibility
 from prepress.preflight.rules import rule, rules_table
 from tests.press_sample import ROOT
 
@@ -15,8 +17,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def test_the_documentation_holds_the_table_of_all_rules() -> None:
-    assert rules_table(RULES.values()) in (ROOT / "docs/rules.md").read_text()
+@pytest.mark.parametrize("group", ["press", "accessibility"])
+def test_the_documentation_holds_the_table_of_all_rules_of_a_group(group: str) -> None:
+    rules = [entry for entry in RULES.values() if entry.group == group]
+    assert accessibility.GROUPS
+    assert rules
+    assert rules_table(rules) in (ROOT / "docs/rules.md").read_text(encoding="utf-8")
+
+
+def test_every_rule_is_of_a_group_that_is_documented() -> None:
+    assert {entry.group for entry in RULES.values()} == {"press", "accessibility"}
+
+
+def test_the_documentation_holds_every_rule_on_markup() -> None:
+    told = (ROOT / "docs/rules.md").read_text(encoding="utf-8")
+    for entry in STYLE_RULES.values():
+        assert f"| `{entry.id}` | {entry.message}" in told
 
 
 def test_an_identifier_is_taken_once() -> None:

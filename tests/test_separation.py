@@ -1,4 +1,4 @@
-"""The torture document in ink: no RGB left, the same picture, within the ink limit, the same bytes each time."""
+"""The torture document in ink: no RGB left, the same picture, within the ink limit, the same bytes."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ BY_PROFILE = dataclasses.replace(PLAN, recipes={})
 LIMITS = {"Ghostscript": (1.5, 8, 16), "poppler": (3, 14, 28)}
 """Colour difference (CIE 1976) that a renderer may show: on average, in 95 % and in 99 % of a page.
 
-Neutrals in black ink alone, colours outside the gamut and edges make up what there is. Poppler packs its plates as
-JPEG and does not paint text that is filled with a pattern.
+Neutrals in black ink alone, colours outside the gamut and edges make up what there is. Poppler packs its
+plates as JPEG and does not paint text that is filled with a pattern.
 """
 
 Field = npt.NDArray[np.float64]
@@ -149,7 +149,7 @@ def test_no_operator_sets_another_colour_than_ink() -> None:
     masks = soft_masks(pdf)
     for content in [*pdf.pages, *(value for value in streams(pdf) if isinstance(value, pikepdf.Stream))]:
         mask = isinstance(content, pikepdf.Stream) and content.objgen in masks
-        used = {str(operator) for _, operator in pikepdf.parse_content_stream(content)}
+        used = {str(instruction.operator) for instruction in pikepdf.parse_content_stream(content)}
         assert not used & {"rg", "RG", "ri", "sc", "SC"}
         assert mask or not used & {"g", "G"}
         assert not (mask and used & {"k", "K"})
@@ -187,7 +187,7 @@ def test_no_place_passes_the_ink_limit() -> None:
 
 
 def test_black_text_prints_over_the_colour_under_it() -> None:
-    """The cyan under 10 pt text is there with overprint and missing without it, as Ghostscript separates them."""
+    """The cyan under 11 pt text is there with overprint and missing without it, in Ghostscript's plates."""
     font = pikepdf.Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
     content = "1 0 0 0 k 0 0 200 100 re f 0 g BT /F 11 Tf 1 0 0 1 20 40 Tm (MMMMMMMM) Tj ET"
     over = separate(saved(sheet(content, Font={"F": font})), PLAN)

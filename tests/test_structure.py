@@ -137,6 +137,57 @@ def test_a_soft_hyphen_and_a_real_one_are_told_apart() -> None:
     assert "zuid-oost-noord-west-zuid" in re.sub("\u00ad|\\s", "", text)
 
 
+@pytest.mark.parametrize("kind", ACCESSIBLE)
+def test_pictures_of_pixels_conform(kind: str) -> None:
+    body = "<h1>Kop</h1><img src='brug.png' style='width: 30mm' alt='Een blauw vlak.'>"
+    assert_conforms(digital(body, kind=kind), *FLAVOURS[kind])
+
+
+ODD = {
+    "a heading that is a link": "<h1>K</h1><h2><a href='https://example.org'>Uitleg over bruggen</a></h2>",
+    "a link round a heading": "<h1>K</h1><a href='https://example.org'><h2>Uitleg over bruggen</h2></a>",
+    "a link round a picture": "<h1>K</h1><p><a href='https://example.org'><img src='brug.svg' alt='Brug'></a></p>",
+    "a figure in the middle": "<h1>K</h1><p>x</p><figure><img src='brug.svg' alt='Brug'><figcaption>y</figcaption>"
+    "</figure><p>z</p>",
+    "a caption above": "<h1>K</h1><figure><figcaption>y</figcaption><img src='brug.svg' alt='Brug'></figure>",
+    "a table in a figure": "<h1>K</h1><figure><table><tr><th>a</th></tr><tr><td>b</td></tr></table>"
+    "<figcaption>y</figcaption></figure><p>z</p>",
+    "a quotation in a list": "<h1>K</h1><ul><li>x<blockquote>y</blockquote></li></ul>",
+    "a list in a table": "<h1>K</h1><table><tr><th>a</th></tr><tr><td><ul><li>b</li></ul></td></tr></table>",
+    "cells that span": "<h1>K</h1><table><tr><th colspan='2'>a</th></tr><tr><td>b</td><td rowspan='2'>c</td></tr>"
+    "<tr><td>d</td></tr></table>",
+    "short quotations and code": "<h1>K</h1><p>Hij zei <q>goed</q> en typte <code>ls</code> en <kbd>x</kbd>.</p>",
+    "a list with other things in it": "<h1>K</h1><ul>tekst<li>een</li><div>x</div></ul>"
+    "<dl><p>q</p><dt>a</dt><dd>b</dd></dl>",
+    "an item without a list": "<h1>K</h1><div><li>los</li></div><section><dt>a</dt><dd>b</dd></section>",
+    "numbered headings": "<style>h2::before { content: '1. ' }</style><h1>K</h1><h2>Een</h2>",
+    "an aside": "<h1>K</h1><p>x</p><aside><p>y</p></aside>",
+    "columns": "<h1>K</h1><div style='columns: 2'><p>" + "een brug over het water " * 40 + "</p></div>",
+    "underlined": "<h1>K</h1><p><u>onder</u> en <s>door</s></p>",
+    "an inline svg": "<h1>K</h1><svg viewBox='0 0 9 9' width='20' height='20'><title>Ruit</title>"
+    "<path d='M0 4l4-4 4 4-4 4z'/></svg>",
+    "an element in the margin": "<style>header { position: running(k) } @page { @top-right { content: element(k) } }"
+    "</style><header><p>Kop</p></header><h1>K</h1><p>x</p>",
+    "soft hyphens of the source": "<h1>K</h1>"
+    "<p style='width: 18mm; hyphens: manual'>water\u00adschaps\u00adbestuur</p>",
+    "one empty page between": "<h1>K</h1>"
+    "<div style='break-after: page'></div><div style='break-after: page'></div><p>x</p>",
+    "rotated": "<h1>K</h1><p style='transform: rotate(-90deg); width: 40mm; margin: 20mm'>langs de kant</p>",
+    "a footnote": "<style>.n { float: footnote }</style><h1>K</h1><p>Tekst.<span class='n'>Noot.</span></p>",
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize("kind", ACCESSIBLE)
+def test_what_authors_come_up_with_conforms(kind: str, name: str) -> None:
+    assert_conforms(digital(ODD[name], kind=kind), *FLAVOURS[kind])
+
+
+@pytest.mark.parametrize("name", [name for name in ODD if name != "a footnote"])
+def test_what_authors_come_up_with_keeps_its_words(name: str) -> None:
+    assert read_flow(painted(ODD[name])).strange == ()
+
+
 def test_nothing_active_is_in_the_file() -> None:
     with pikepdf.open(io.BytesIO(digital(LONG))) as pdf:
         assert {"/AA", "/OpenAction", "/AcroForm", "/Names"}.isdisjoint(pdf.Root.keys())

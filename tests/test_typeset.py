@@ -71,7 +71,7 @@ FAULTS = {
     "a text over the picture of another section": Spoilt(
         f"{CSS}/sections/channels.css",
         ".channels { padding-top: calc(3 * var(--baseline)); }",
-        ".channels { padding-top: calc(12 * var(--baseline)); }",
+        ".channels { padding-top: calc(9 * var(--baseline)); }",
         "layout/overlap",
         ("source/alles-over-het-ipo/5-volg-ons.md", 5, 4),
         "is set over a picture",

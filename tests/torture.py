@@ -117,7 +117,7 @@ style="opacity:.5">doorzichtig</span>,
 <p style="background:lab(60%% 40 -30)">lab</p>
 <p style="background:color(display-p3 .2 .7 .3)">p3</p>
 </div>
-<table style="border-collapse:collapse;width:60mm"><tr>
+</section><section><table style="border-collapse:collapse;width:60mm"><tr>
 <th style="border:1pt solid #0D9F75;background:#eee">kop</th>
 <td style="border:.5pt dotted #000">cel</td></tr></table></section>"""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -53,8 +54,9 @@ class Plates:
         side = max(1, round(side_mm * PT_PER_MM * self.ppi / 72))
         down, across = (min(side, extent) for extent in self.total.shape)
         summed = self.tints.sum(axis=0, dtype=np.uint32)
-        integral = np.zeros((summed.shape[0] + 1, summed.shape[1] + 1), np.int64)
-        np.cumsum(np.cumsum(summed, axis=0), axis=1, out=integral[1:, 1:])
+        # The integral image may run over: differences are right modulo 2**32, and no square holds that much.
+        integral = np.zeros((summed.shape[0] + 1, summed.shape[1] + 1), np.uint32)
+        np.cumsum(np.cumsum(summed, axis=1, dtype=np.uint32), axis=0, dtype=np.uint32, out=integral[1:, 1:])
         sums = (
             integral[down:, across:]
             - integral[:-down, across:]
@@ -89,12 +91,20 @@ def separate(
 
     Raises ValueError when the rewritten pages cannot be drawn.
     """
+    areas = [area and _whole_pixels(area, ppi) for area in areas]
     data, unknown = write_separations(pdf, streams, areas, ppi)
     with raster.opened(data) as rendering:
         return tuple(
             _plates(rendering, number, ppi, area, missing)
             for number, (area, missing) in enumerate(zip(areas, unknown, strict=True), 1)
         )
+
+
+def _whole_pixels(area: Box, ppi: float) -> Box:
+    """The area grown to the right and below to whole pixels: otherwise the drawing is stretched to them."""
+    unit = 72 / ppi
+    across, down = (math.ceil(round(side / unit, 3)) * unit for side in (area.width, area.height))
+    return Box(area.left, area.top - down, area.left + across, area.top)
 
 
 def _plates(

@@ -29,15 +29,19 @@ MALFORMED = (
 """What reading a broken PDF may raise: its objects are not of the types that the standard gives them."""
 
 
+Instructions = list[tuple[list[Any], str]]
+"""Operands and operator names of a content stream, in order."""
+
+
 class Streams:
     """Parsed content streams and fonts of one file, each read once, within a budget of instructions."""
 
     def __init__(self) -> None:
-        self._parsed: dict[Any, list[tuple[list[Any], str]]] = {}
+        self._parsed: dict[Any, Instructions] = {}
         self._faces: dict[Any, Face] = {}
         self._kept: list[Any] = []
 
-    def instructions(self, stream: Any) -> list[tuple[list[Any], str]]:
+    def instructions(self, stream: Any) -> Instructions:
         """Operands and operator names of a content stream or page."""
         key = getattr(stream, "obj", stream).objgen
         if key not in self._parsed or key == (0, 0):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from prepress.findings import Finding, Place, Rejected, error
 from prepress.inspection import UNREADABLE_HINT, Inspection
-from prepress.inspection.content import MALFORMED
+from prepress.inspection.streams import MALFORMED
 from prepress.preflight import (
     accessibility_file,
     accessibility_links,

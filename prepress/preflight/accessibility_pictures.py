@@ -72,7 +72,7 @@ def alt_text_of_source(reading: Reading) -> Iterator[Fault]:
     wanted: list[Element] = []
     for element in body.walk():
         inside = any(element.path[: len(outer.path)] == outer.path for outer in wanted)
-        if element.is_picture and not element.hidden and not inside:
+        if element.is_picture and not (element.hidden or inside or reading.origin.runs(element)):
             wanted.append(element)
     found = [figure.alt for figure in _figures(reading)]
     for element in wanted:

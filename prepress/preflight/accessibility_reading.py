@@ -29,6 +29,14 @@ class Source:
     running: frozenset[tuple[int, ...]]
     metadata: Metadata | None = None
 
+    def written(self, text: str) -> str:
+        """The text without the words that the stylesheet adds, such as the number of a heading."""
+        return " ".join(word for word in without_marks(text).split() if word not in self.generated)
+
+    def runs(self, element: Element) -> bool:
+        """Whether the element stands in something that was moved into a page margin."""
+        return any(element.path[: len(path)] == path for path in self.running)
+
     def elements(self, *tags: str) -> Iterator[Element]:
         """The shown elements with one of these tags, in document order."""
         return (element for element in self.shown_elements() if element.tag in tags)
@@ -46,10 +54,19 @@ class Source:
                 yield from self._shown(part)
 
 
+INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+"""Soft hyphen, zero-width space, word joiner, zero-width no-break space: they break or bind, and say nothing."""
+
+
+def without_marks(text: str) -> str:
+    """The text without the characters that only break or bind."""
+    return text.translate(INVISIBLE)
+
+
 def source_of(paint: TaggedPaint, metadata: Metadata | None = None) -> Source:
     """The source of a tagged paint."""
     generated = {word for _, mark in paint.laid.marks() if mark.generated for word in mark.text.split()}
-    words = tuple(read_flow(paint).spoken.replace("\u00ad", "").split())
+    words = tuple(without_marks(read_flow(paint).spoken).split())
     return Source(paint.source, words, frozenset(generated), paint.running, metadata)
 
 

@@ -174,10 +174,10 @@ def heading_order(reading: Reading) -> Iterator[Fault]:
 def headings_of_source(reading: Reading) -> Iterator[Fault]:
     """The headings are those of the source, with their level and text."""
     wanted = [
-        (element.tag.upper(), element.text().replace("\u00ad", ""))
+        (element.tag.upper(), reading.origin.written(element.text()))
         for element in reading.origin.elements("h1", "h2", "h3", "h4", "h5", "h6")
     ]
-    found = [(tag.type, reading.tagged.text_of(tag)) for tag in _headings(reading)]
+    found = [(tag.type, reading.origin.written(reading.tagged.text_of(tag))) for tag in _headings(reading)]
     for level, text in wanted:
         if (level, text) not in found:
             yield Fault(f"{level} {shown(text)} of the source is not tagged so")
@@ -199,8 +199,8 @@ def outlines(reading: Reading) -> Iterator[Fault]:
     """The outlines are the headings, nested by level, each leading to the page and the element of its heading."""
     headings = _headings(reading)
     marks = reading.tagged.outlines
-    titles = [reading.tagged.text_of(tag) for tag in headings]
-    if [mark.title for mark in marks] != titles:
+    titles = ["".join(reading.tagged.text_of(tag).split()) for tag in headings]
+    if ["".join(mark.title.split()) for mark in marks] != titles:
         yield Fault(f"{len(marks)} bookmarks do not equal the {len(headings)} headings")
         return
     for mark, tag in zip(marks, headings, strict=True):

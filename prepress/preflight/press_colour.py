@@ -102,6 +102,8 @@ def ink_limit(job: Job) -> Iterator[Fault]:
     """The mean total ink of any square of 15 mm stays within the printer's limit."""
     limit = job.printer.condition.ink_limit_percent
     for plates in job.inspection.plates:
+        if plates.highest <= limit:
+            continue
         means = plates.square_means(SQUARE_MM)
         highest = float(means.max())
         if highest > limit + ROUNDING_PERCENT:

@@ -16,12 +16,6 @@ WHITE_HINT = "turn overprint off for white: it would vanish"
 GREY_HINT = "set grey as a tint of black in DeviceCMYK (0 0 0 k)"
 
 
-def shown(text: str) -> str:
-    """A few words of a text, for a message."""
-    words = " ".join(text.split())
-    return f"'{words[:32]}…'" if len(words) > 33 else f"'{words}'"
-
-
 def lines(job: Job, below_pt: float) -> Iterator[tuple[Painted, Ink]]:
     """Lines thinner than a width in pt, each with the ink it is drawn with."""
     for painted in job.product:
@@ -48,8 +42,8 @@ def black_text_overprint(job: Job) -> Iterator[Fault]:
     asked = job.printer.overprint
     for painted, ink in texts(job, asked.text_below_pt) if asked.black else ():
         if _knocks_out(ink):
-            message = f"black text below {asked.text_below_pt:g} pt knocks out: {shown(painted.text)}"
-            yield Fault(message, painted.page, painted.box)
+            message = f"black text below {asked.text_below_pt:g} pt knocks out"
+            yield Fault(message, painted.page, painted.box, painted.text)
 
 
 @rule(
@@ -84,7 +78,7 @@ def white_text_overprint(job: Job) -> Iterator[Fault]:
     """White text never overprints."""
     for painted in job.product:
         if painted.kind is Kind.TEXT and _white_overprints(painted):
-            yield Fault(f"white text overprints: {shown(painted.text)}", painted.page, painted.box)
+            yield Fault("white text overprints", painted.page, painted.box, painted.text)
 
 
 @rule("press/white-path-overprint", "White shapes knock out", Severity.WARNING, "GWG 2022 R0008", WHITE_HINT)
@@ -108,9 +102,7 @@ def grey_text(job: Job) -> Iterator[Fault]:
     """Text below 12 pt is not in DeviceGray, which does not overprint everywhere."""
     for painted, ink in texts(job, 12.0):
         if _grey(ink):
-            yield Fault(
-                f"text below 12 pt is in DeviceGray: {shown(painted.text)}", painted.page, painted.box
-            )
+            yield Fault("text below 12 pt is in DeviceGray", painted.page, painted.box, painted.text)
 
 
 @rule("press/grey-line", "No thin lines in DeviceGray", Severity.WARNING, "GWG 2022 R0012", GREY_HINT)

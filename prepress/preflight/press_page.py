@@ -212,8 +212,8 @@ def safety(job: Job) -> Iterator[Fault]:
     margin = job.printer.page.safety_mm
     for sheet, glyphs in zip(job.inspection.sheets, job.inspection.glyphs, strict=True):
         safe = sheet.trim.grown(-margin * PT_PER_MM)
-        on_page = [glyph for glyph in glyphs if _meets(glyph.box, sheet.bleed)]
-        close = [glyph for glyph in on_page if _outside(glyph.box, safe)]
+        area = sheet.bleed
+        close = [glyph for glyph in glyphs if _outside(glyph.box, safe) and _meets(glyph.box, area)]
         if close:
             distances = [_distance(glyph.box, sheet.trim) for glyph in close]
             text = "".join(glyph.text for glyph in close)[:40]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from prepress.findings import Severity
-from prepress.preflight.press_overprint import lines, shown, texts
+from prepress.preflight.press_overprint import lines, texts
 from prepress.preflight.rules import Fault, Job, rule
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def type3(job: Job) -> Iterator[Fault]:
     "press/courier",
     "No Courier",
     Severity.WARNING,
-    "GWG 2022 R0016",
+    "GWG 2022 R0014",
     "check that Courier is meant: it often stands in for a lost font",
 )
 def courier(job: Job) -> Iterator[Fault]:
@@ -66,8 +66,8 @@ def rich_black_text(job: Job) -> Iterator[Fault]:
     for painted, ink in texts(job, ANY_SIZE):
         inks = ink.colour.inks
         if inks and inks[3] >= 85 and ink.colour.total > 280:
-            message = f"text in rich black ({ink.colour.total:.0f} % ink): {shown(painted.text)}"
-            yield Fault(message, painted.page, painted.box)
+            message = f"text in rich black ({ink.colour.total:.0f} % ink)"
+            yield Fault(message, painted.page, painted.box, painted.text)
 
 
 @rule(
@@ -83,8 +83,8 @@ def black_text(job: Job) -> Iterator[Fault]:
         inks, total = ink.colour.inks, ink.colour.total
         # Above 280 % the rule on rich black speaks.
         if inks and min(inks[:3]) > 30 and total > 160 and not (inks[3] >= 85 and total > 280):
-            message = f"text below {BODY_BELOW_PT:g} pt is built of four inks: {shown(painted.text)}"
-            yield Fault(message, painted.page, painted.box)
+            message = f"text below {BODY_BELOW_PT:g} pt is built of four inks"
+            yield Fault(message, painted.page, painted.box, painted.text)
 
 
 @rule("press/text-size", "Smallest text", Severity.ERROR, "the printer's limit", "set the text larger")
@@ -92,15 +92,15 @@ def text_size(job: Job) -> Iterator[Fault]:
     """No text is smaller than the printer can hold."""
     asked = job.printer.text.smallest_pt
     for painted, _ in texts(job, asked - 0.005):
-        message = f"text of {painted.size_pt:.1f} pt, the printer asks {asked:g} pt: {shown(painted.text)}"
-        yield Fault(message, painted.page, painted.box)
+        message = f"text of {painted.size_pt:.1f} pt, the printer asks {asked:g} pt"
+        yield Fault(message, painted.page, painted.box, painted.text)
 
 
 @rule(
     "press/white-text-size",
     "Smallest white text",
     Severity.WARNING,
-    "GWG 2022 R0017",
+    "GWG 2022 R0016",
     "set the text larger, or dark on light",
 )
 def white_text_size(job: Job) -> Iterator[Fault]:
@@ -109,9 +109,9 @@ def white_text_size(job: Job) -> Iterator[Fault]:
     for painted, ink in texts(job, demands.smallest_white_pt - 0.005):
         if ink.colour.is_white and painted.size_pt >= demands.smallest_pt:
             message = (
-                f"white text of {painted.size_pt:.1f} pt, the printer asks {demands.smallest_white_pt:g} pt: "
+                f"white text of {painted.size_pt:.1f} pt, the printer asks {demands.smallest_white_pt:g} pt"
             )
-            yield Fault(message + shown(painted.text), painted.page, painted.box)
+            yield Fault(message, painted.page, painted.box, painted.text)
 
 
 @rule(
@@ -127,8 +127,8 @@ def inks_text_size(job: Job) -> Iterator[Fault]:
     for painted, ink in texts(job, demands.smallest_inks_pt - 0.005):
         if ink.colour.ink_count > 1 and painted.size_pt >= demands.smallest_pt:
             message = f"text of {painted.size_pt:.1f} pt in {ink.colour.ink_count} inks, "
-            message += f"the printer asks {demands.smallest_inks_pt:g} pt: {shown(painted.text)}"
-            yield Fault(message, painted.page, painted.box)
+            message += f"the printer asks {demands.smallest_inks_pt:g} pt"
+            yield Fault(message, painted.page, painted.box, painted.text)
 
 
 @rule("press/line-width", "Thinnest line", Severity.ERROR, "the printer's limit", "draw the line thicker")

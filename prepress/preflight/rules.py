@@ -16,11 +16,16 @@ from prepress.printers import Printer
 
 @dataclass(frozen=True)
 class Fault:
-    """What a rule says is wrong: in words, on which page (0 for the whole file), box in pt, line of the source."""
+    """What a rule says is wrong: in words, on which page (0 for the whole file), in which box in pt.
+
+    `text` is what the object says, if it is text: faults in the same words are told once, with all their texts.
+    `source` is the line of the source it comes from, where that is known.
+    """
 
     message: str
     page: int = 0
     box: Box | None = None
+    text: str = ""
     source: Place = field(default_factory=Place)
 
 
@@ -44,8 +49,9 @@ class Job:
 
     def _shown(self) -> Iterator[Painted]:
         for sheet, content in self.pages:
+            area = sheet.bleed
             for painted in content.painted:
-                inside = painted.box.within(sheet.bleed)
+                inside = painted.box.within(area)
                 shows = painted.visible and inside.width >= 0 and inside.height >= 0
                 if shows and painted.within is not Within.MASK and any(ink.alpha > 0 for ink in painted.inks):
                     yield painted
@@ -91,7 +97,10 @@ def rule(identifier: str, title: str, severity: Severity, clause: str, hint: str
 
 
 def rules_table(rules: Iterable[Rule]) -> str:
-    """The rules as a Markdown table: identifier, demand, clause, severity, cure."""
+    """The rules in alphabetical order as a Markdown table: identifier, demand, clause, severity, cure."""
     rows = [("Rule", "Demand", "Clause", "Weight", "Cure"), ("---",) * 5]
-    rows += [(f"`{row.id}`", row.demand, row.clause, str(row.severity), row.hint) for row in rules]
+    rows += [
+        (f"`{row.id}`", row.demand, row.clause, str(row.severity), row.hint)
+        for row in sorted(rules, key=lambda row: row.id)
+    ]
     return "".join(f"| {' | '.join(cells)} |\n" for cells in rows)

@@ -10,46 +10,31 @@ from pikepdf import Dictionary, Name
 
 from prepress.inspection.functions import numbers
 from prepress.inspection.graphics import IDENTITY, scale, times
-from prepress.separation.colour import BLACK, Colour, Destination, Unseparable, from_device, lab_to_rgb
-from prepress.separation.paths import CONSTRUCTION, PAINTING, Path, matrix_of
-from prepress.separation.shadings import space_name
-from prepress.separation.state import Paint, State
-from prepress.separation.written import Written
+from prepress.separation.colour import BLACK, Unseparable
+from prepress.separation.paths import CLIPPING, CONSTRUCTION, PAINTING, SPLIT, Path, matrix_of
+from prepress.separation.setting import Setting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
-    from prepress.printers import Overprint
-    from prepress.separation.objects import Objects
+    from prepress.separation.written import Written
 
-MARKED = frozenset(("BMC", "BDC", "EMC", "MP", "DP"))
-"""Marked-content operators: tags, which a press file does not have."""
+MARKED = frozenset(("BMC", "EMC", "MP", "DP"))
+"""Marked-content operators: tags, which a press file does not have; BDC may also begin a layer."""
 
-DEVICE: dict[str, Colour] = {"DeviceGray": (0.0,), "DeviceRGB": (0.0, 0.0, 0.0), "DeviceCMYK": BLACK}
-"""Initial colour of the device spaces (ISO 32000-1, 8.6.3)."""
-
-PATTERN = "Pattern"
-LAB = "Lab"
-NONE = Name("/None")
+DEFAULTS = ("/DefaultGray", "/DefaultRGB", "/DefaultCMYK")
+"""Names of colour spaces that take the place of the device spaces (ISO 32000-1, 8.6.5.6)."""
 
 
-class Rewriting:
-    """One content stream on its way into a destination; `size` is its scale on the page."""
-
-    def __init__(
-        self, objects: Objects, resources: Any, to: Destination, overprint: Overprint, size: float = 1.0
-    ) -> None:
-        self._objects, self._resources, self._to, self._size = objects, resources, to, size
-        self._limits = overprint
-        self._may_overprint = overprint.black and to.space == Name.DeviceCMYK
-        self._state = State()
-        self._stack: list[State] = []
-        self._text = IDENTITY
-        self._path: Path | None = None
-        self._out = Written()
+class Rewriting(Setting):
+    """One content stream rewritten for a destination, instruction by instruction."""
 
     def run(self, stream: Any, *, initial: bool) -> Written:
         """The rewritten stream; `initial` sets black in ink first, where it would start in grey."""
+        spaces = self._resources.get("/ColorSpace", Dictionary())
+        for name in DEFAULTS:
+            if name in spaces:
+                self._objects.refuse(Unseparable(f"a page with {name[1:]}", "write colours in plain sRGB"))
         if initial:
             self._set(self._to.process(BLACK), stroke=False)
             self._set(self._to.process(BLACK), stroke=True)
@@ -68,108 +53,6 @@ class Rewriting:
                 self._objects.refuse(fault)
                 self._out.keep(instruction)
         return self._out
-
-    def _resource(self, kind: str, name: Any) -> Any:
-        names = self._resources.get(kind, Dictionary())
-        if name not in names:
-            raise Unseparable(f"the name {name}, which is missing from the resources,", "paint the file anew")
-        return names[name]
-
-    # Graphics state
-
-    def _save(self, instruction: Any, operator: str) -> None:
-        self._stack.append(self._state.saved())
-        self._out.keep(instruction)
-
-    def _restore(self, instruction: Any, operator: str) -> None:
-        if self._stack:
-            self._state = self._stack.pop()
-        self._out.keep(instruction)
-
-    def _concatenate(self, instruction: Any, operator: str) -> None:
-        self._state.ctm = times(matrix_of(instruction.operands), self._state.ctm)
-        self._out.keep(instruction)
-
-    def _width(self, instruction: Any, operator: str) -> None:
-        self._state.line_width = float(instruction.operands[0])
-        self._out.keep(instruction)
-
-    def _parameters(self, instruction: Any, operator: str) -> None:
-        name = instruction.operands[0]
-        source = self._resource("/ExtGState", name)
-        state = self._state
-        state.fill.alpha = float(source.get("/ca", state.fill.alpha))
-        state.stroke.alpha = float(source.get("/CA", state.stroke.alpha))
-        state.line_width = float(source.get("/LW", state.line_width))
-        if "/BM" in source or "/SMask" in source:
-            normal = source.get("/BM", Name.Normal) == Name.Normal
-            state.plain = normal and source.get("/SMask", NONE) == NONE
-        self._out.add("gs", self._out.name("/ExtGState", str(name), self._objects.parameters(source)))
-
-    def _overprint(self, on: bool, at: int | None = None) -> None:
-        """Overprint switched where it is not so already: before a path when one is under construction."""
-        on = on and self._may_overprint
-        if on != self._state.overprint:
-            self._state.overprint = on
-            made = self._objects.overprinting if on else self._objects.knocking_out
-            name = self._out.name("/ExtGState", "/Overprint" if on else "/Knockout", made)
-            self._out.add("gs", name, at=at)
-
-    # Colour
-
-    def _set(self, colour: Colour, *, stroke: bool) -> None:
-        paint = self._state.stroke if stroke else self._state.fill
-        paint.colour, paint.pattern, paint.pending = colour, "", False
-        operator = "k" if len(colour) == 4 else "g"
-        self._out.add(operator.upper() if stroke else operator, *colour)
-
-    def _device(self, instruction: Any, operator: str) -> None:
-        self._set(from_device(numbers(instruction.operands), self._to), stroke=operator.isupper())
-
-    def _space(self, instruction: Any, operator: str) -> None:
-        paint = self._state.stroke if operator == "CS" else self._state.fill
-        name = instruction.operands[0]
-        own = space_name(name)
-        space = name if own in DEVICE or own == PATTERN else self._resource("/ColorSpace", name)
-        paint.space = space_name(space)
-        if paint.space in DEVICE:
-            self._set(from_device(DEVICE[paint.space], self._to), stroke=operator == "CS")
-        elif paint.space == LAB:
-            paint.white = numbers(space[1].WhitePoint)
-        elif paint.space != PATTERN:
-            self._out.name("/ColorSpace", str(name), space)
-            raise Unseparable(f"colour in {paint.space}", "write colours in sRGB")
-
-    def _components(self, instruction: Any, operator: str) -> None:
-        stroke = operator.isupper()
-        paint = self._state.stroke if stroke else self._state.fill
-        if paint.space in DEVICE:
-            self._set(from_device(numbers(instruction.operands), self._to), stroke=stroke)
-        elif paint.space == PATTERN:
-            self._pattern(paint, instruction.operands, stroke)
-        elif paint.space == LAB:
-            self._set(self._to.flat(lab_to_rgb(numbers(instruction.operands), paint.white)), stroke=stroke)
-        else:
-            self._out.keep(instruction)
-
-    def _pattern(self, paint: Paint, operands: Sequence[Any], stroke: bool) -> None:
-        name = str(operands[-1])
-        source = self._resource("/Pattern", name)
-        if len(operands) > 1 or int(source.get("/PaintType", 1)) == 2:
-            raise Unseparable("an uncoloured tiling pattern", "give the pattern its own colours")
-        paint.colour, paint.pattern, paint.pending = None, name, True
-        if stroke:
-            self._settle(paint, stroke=True)
-
-    def _settle(self, paint: Paint, *, stroke: bool = False, at: int | None = None) -> None:
-        """A pattern that waited is written, because something is painted with it."""
-        if paint.pending:
-            paint.pending = False
-            made = self._objects.pattern(self._resource("/Pattern", paint.pattern), self._to, self._size)
-            name = self._out.name("/Pattern", paint.pattern, made)
-            at = len(self._out) if at is None else at
-            self._out.add("SCN" if stroke else "scn", name, at=at)
-            self._out.add("CS" if stroke else "cs", Name.Pattern, at=at)
 
     # Text
 
@@ -202,14 +85,15 @@ class Rewriting:
         combined = times(self._text, self._state.ctm)
         height = abs(self._state.font_size) * math.hypot(combined[2], combined[3]) * self._size
         small = height < self._limits.text_below_pt
-        self._overprint(small and self._state.black(fills=fills, strokes=strokes))
+        self._overprint(all(self._state.overprinted((fills, strokes), (small, small))))
         self._out.keep(instruction)
 
     # Paths
 
     def _construct(self, operator: str, instruction: Any) -> None:
         if self._path is None:
-            self._path = Path(len(self._out))
+            self._path = Path()
+        self._path.length += 1
         fill = self._state.fill
         if (fill.pending or fill.colour == BLACK) and operator not in ("h", "W", "W*"):
             self._path.add(operator, numbers(instruction.operands))
@@ -217,22 +101,37 @@ class Rewriting:
 
     def _paint(self, operator: str, instruction: Any) -> None:
         fills, strokes = PAINTING[operator]
-        path, self._path = self._path or Path(len(self._out)), None
+        path, self._path = self._path or Path(), None
         state = self._state
-        if fills or strokes:
-            black = state.black(fills=fills, strokes=strokes)
-            self._overprint(black and self._thin(path, fills, strokes), path.start)
+        limit = self._limits.line_below_pt / self._size
+        small = path.thickness(state.ctm) < limit, state.line_width * scale(state.ctm) < limit
+        fill, stroke = state.overprinted((fills, strokes), small)
+        self._overprint(fill, self._before(path))
         if fills and state.fill.pending:
             if not strokes and self._untiled(path, operator):
                 return
-            self._settle(state.fill, at=path.start)
-        self._out.keep(instruction)
+            self._settle(state.fill, at=self._before(path))
+        if fill != stroke and self._may_overprint:
+            self._fill_then_stroke(path, operator, stroke)
+        else:
+            self._out.keep(instruction)
 
-    def _thin(self, path: Path, fills: bool, strokes: bool) -> bool:
-        """Whether lines, and filled shapes that look like lines, are below the width that overprints."""
-        ctm, limit = self._state.ctm, self._limits.line_below_pt / self._size
-        line = not strokes or self._state.line_width * scale(ctm) < limit
-        return line and (not fills or path.thickness(ctm) < limit)
+    def _before(self, path: Path) -> int:
+        """Where the path that was just built begins among the instructions."""
+        return len(self._out) - path.length
+
+    def _fill_then_stroke(self, path: Path, operator: str, overprint: bool) -> None:
+        """One painting as two: renderers differ on a fill and a stroke of which only one overprints."""
+        fill, stroke = SPLIT[operator]
+        drawn = self._out.taken(self._before(path))
+        for part in drawn:
+            if str(part.operator) not in CLIPPING:
+                self._out.keep(part)
+        self._out.add(fill)
+        self._overprint(overprint)
+        for part in drawn:
+            self._out.keep(part)
+        self._out.add(stroke)
 
     def _untiled(self, path: Path, operator: str) -> bool:
         """A fill within one cell of its tiling pattern, painted as the clipped cell itself.
@@ -246,7 +145,7 @@ class Rewriting:
             return False
         size = self._size * scale(self._state.ctm) * scale(placement)
         cell = self._objects.cell(pattern, self._to, size)
-        self._out.add("q", at=path.start)
+        self._out.add("q", at=self._before(path))
         self._out.add("W*" if operator == "f*" else "W")
         self._out.add("n")
         self._out.add("cm", *(round(part, 6) for part in placement))
@@ -261,7 +160,9 @@ class Rewriting:
         source = self._resource("/XObject", name)
         self._overprint(False)
         self._settle(self._state.fill)
-        try:
+        with self._out.named_if_refused("/XObject", name, source):
+            if "/OC" in source:
+                raise Unseparable("an object on a layer", "paint it without layers")
             if source.Subtype == Name.Form:
                 size = self._size * scale(self._state.ctm) * scale(matrix_of(source.get("/Matrix", IDENTITY)))
                 made = self._objects.form(source, self._to, size, self._resources)
@@ -269,21 +170,19 @@ class Rewriting:
                 made = self._objects.image(source, self._to)
             else:
                 raise Unseparable("an object in PostScript", "remove it")
-        except Unseparable:
-            self._out.name("/XObject", str(name), source)
-            raise
         self._out.add("Do", self._out.name("/XObject", str(name), made))
 
     def _shade(self, instruction: Any, operator: str) -> None:
         name = instruction.operands[0]
         source = self._resource("/Shading", name)
         self._overprint(False)
-        try:
+        with self._out.named_if_refused("/Shading", name, source):
             made = self._objects.shading(source, self._to)
-        except Unseparable:
-            self._out.name("/Shading", str(name), source)
-            raise
         self._out.add("sh", self._out.name("/Shading", str(name), made))
+
+    def _marked(self, instruction: Any, operator: str) -> None:
+        if instruction.operands[0] == Name.OC:
+            raise Unseparable("content on a layer", "paint it without layers")
 
     def _inline(self, instruction: Any, operator: str) -> None:
         raise Unseparable("an image inside the content stream", "embed the image as a file of its own")
@@ -305,5 +204,6 @@ HANDLERS: dict[str, Callable[[Rewriting, Any, str], None]] = {
     **dict.fromkeys(("Tj", "TJ", "'", '"'), Rewriting._show),
     "Do": Rewriting._external,
     "sh": Rewriting._shade,
+    "BDC": Rewriting._marked,
     "INLINE IMAGE": Rewriting._inline,
 }

@@ -14,9 +14,6 @@ class Objects(Protocol):
     Every method raises Unseparable for an object that it does not know.
     """
 
-    overprinting: Any
-    knocking_out: Any
-
     def form(self, source: Any, to: Destination, size: float, inherited: Any) -> Any:
         """A form XObject; without resources of its own it has those `inherited`."""
 
@@ -32,8 +29,11 @@ class Objects(Protocol):
     def shading(self, source: Any, to: Destination) -> Any:
         """A shading dictionary."""
 
-    def parameters(self, source: Any) -> Any:
+    def parameters(self, source: Any, to: Destination) -> Any:
         """A graphics state parameter dictionary."""
+
+    def overprint(self, on: bool) -> Any:
+        """The graphics state parameter dictionary that switches overprint on or off."""
 
     def refuse(self, fault: Unseparable) -> None:
         """A finding about an object that stays as it was."""

@@ -29,12 +29,17 @@ PAINTING = {
 }
 """Operators that paint a path: whether they fill, whether they stroke (ISO 32000-1, table 60)."""
 
+CLIPPING = frozenset(("W", "W*"))
+
+SPLIT = {"B": ("f", "S"), "B*": ("f*", "S"), "b": ("f", "s"), "b*": ("f*", "s")}
+"""The operators that fill and then stroke what one operator does at once."""
+
 
 @dataclass(slots=True)
 class Path:
-    """A path that began at instruction `start` of its stream, with its corners and control points."""
+    """The path under construction: the number of its instructions, its corners and control points."""
 
-    start: int
+    length: int = 0
     points: list[Point] = field(default_factory=list)
 
     def add(self, operator: str, values: Sequence[float]) -> None:
@@ -62,6 +67,9 @@ class Path:
             return None
         left, bottom, right, top = numbers(pattern.BBox)
         slack = 1e-3 * max(right - left, top - bottom)
+        steps = float(pattern.get("/XStep", 0)), float(pattern.get("/YStep", 0))
+        if abs(steps[0]) < right - left - slack or abs(steps[1]) < top - bottom - slack:
+            return None  # the cells overlap: a second one shows within the first
         into = times(ctm, home)
         box = hull(applied(into, point) for point in self.points)
         inside = (

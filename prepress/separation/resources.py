@@ -36,8 +36,10 @@ class SeparatedObjects:
         self._open: set[tuple[Any, ...]] = set()
         self._found: dict[str, Finding] = {}
         self.page = 0
-        self.overprinting = pdf.make_indirect(Dictionary(Type=Name.ExtGState, OP=True, op=True, OPM=1))
-        self.knocking_out = pdf.make_indirect(Dictionary(Type=Name.ExtGState, OP=False, op=False, OPM=0))
+        self._overprint_states = [
+            pdf.make_indirect(Dictionary(Type=Name.ExtGState, OP=on, op=on, OPM=int(on)))
+            for on in (False, True)
+        ]
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -52,8 +54,8 @@ class SeparatedObjects:
 
     def form(self, source: Any, to: Destination, size: float, inherited: Any) -> Any:
         """A form XObject drawn at a scale; without resources of its own it has those `inherited`."""
-        if "/OC" in source or "/Ref" in source:
-            raise Unseparable("a form on a layer or by reference", "paint it without layers")
+        if "/Ref" in source:
+            raise Unseparable("a form by reference", "paint the form itself")
         return self._once(source, (to.space, round(size, 3)), lambda: self._form(source, to, size, inherited))
 
     def _form(self, source: Any, to: Destination, size: float, inherited: Any) -> Any:
@@ -65,8 +67,7 @@ class SeparatedObjects:
 
     def cell(self, source: Any, to: Destination, size: float) -> Any:
         """The cell of a tiling pattern as an isolated group of its own (ISO 32000-1, 11.6.7)."""
-        group = Dictionary(S=Name.Transparency, CS=to.space, I=True)
-        entries = _form_entries({"/BBox": source.BBox, "/Group": group})
+        entries = _form_entries({"/BBox": source.BBox, "/Group": _group(Dictionary(I=True), to)})
         return self._once(
             source,
             ("cell", to.space, round(size, 3)),
@@ -105,7 +106,11 @@ class SeparatedObjects:
             source, (to.space,), lambda: self._pdf.make_indirect(shadings.shading(self._pdf, source, to))
         )
 
-    def parameters(self, source: Any) -> Any:
+    def overprint(self, on: bool) -> Any:
+        """Overprint of fills and strokes: an ink of 0 % leaves what is under it (OPM 1; GWG R0009)."""
+        return self._overprint_states[on]
+
+    def parameters(self, source: Any, to: Destination) -> Any:
         """Graphics state parameters without overprint, which is set anew, and with the soft mask in grey."""
         unknown = set(source.keys()) - PARAMETERS - {"/SMask", "/OP", "/op", "/OPM"}
         if unknown:
@@ -115,25 +120,26 @@ class SeparatedObjects:
             )
         made = Dictionary({key: value for key, value in source.items() if key in PARAMETERS})
         if "/SMask" in source:
-            made.SMask = source.SMask if source.SMask == Name("/None") else self._soft_mask(source.SMask)
+            made.SMask = source.SMask if source.SMask == Name("/None") else self._soft_mask(source.SMask, to)
         return made
 
-    def _soft_mask(self, source: Any) -> Dictionary:
-        """A soft-mask dictionary whose group is blended in grey: exact whatever the ICC profile."""
+    def _soft_mask(self, source: Any, to: Destination) -> Dictionary:
+        """A soft mask: of luminosity blended in grey, exact whatever the ICC profile; of alpha in ink."""
         if "/TR" in source and Name.Identity != source.TR:
             raise Unseparable("a soft mask with a transfer function", "paint it without")
-        grey = Luminosity()
-        group = self._once(source.G, ("mask",), lambda: self._mask_group(source.G, grey))
+        space: Destination = Luminosity() if Name.Luminosity == source.S else to
+        group = self._once(source.G, ("mask", space.space), lambda: self._mask_group(source.G, space))
         made = Dictionary(Type=Name.Mask, S=source.S, G=group)
         if "/BC" in source:
-            made.BC = Array(from_device(numbers(source.BC), grey))
+            made.BC = Array(from_device(numbers(source.BC), space))
         return made
 
-    def _mask_group(self, source: Any, grey: Luminosity) -> Any:
+    def _mask_group(self, source: Any, to: Destination) -> Any:
         entries = {key: source[key] for key in ("/BBox", "/Matrix") if key in source}
-        entries["/Group"] = _group(source.Group, grey)
+        entries["/Group"] = _group(source.Group, to)
+        entries["/Group"].CS = to.space
         resources = source.get("/Resources", Dictionary())
-        return self._rewritten(source, resources, grey, 1.0, _form_entries(entries), initial=True)
+        return self._rewritten(source, resources, to, 1.0, _form_entries(entries), initial=True)
 
     def _rewritten(
         self,
@@ -170,8 +176,10 @@ def _form_entries(entries: dict[str, Any]) -> dict[str, Any]:
 
 
 def _group(group: Any, to: Destination) -> Dictionary:
-    """A transparency group that blends in the destination (ISO 32000-1, 11.6.6; GWG R0030)."""
-    made = Dictionary(Type=Name.Group, S=Name.Transparency, CS=to.space)
+    """A transparency group that blends in ink, or as the mask does that it stands in (GWG R0030)."""
+    made = Dictionary(Type=Name.Group, S=Name.Transparency)
+    if to.space == Name.DeviceCMYK:
+        made.CS = to.space
     for key in ("/I", "/K"):
         if key in group:
             made[key] = group[key]

@@ -51,8 +51,14 @@ class State:
         """A copy, as the operator q makes it."""
         return dataclasses.replace(self, fill=self.fill.saved(), stroke=self.stroke.saved())
 
-    def black(self, *, fills: bool, strokes: bool) -> bool:
-        """Whether all that is painted is opaque 100 % K and nothing else."""
-        used = [paint for paint, on in ((self.fill, fills), (self.stroke, strokes)) if on]
-        opaque = all(paint.colour == BLACK and paint.alpha == 1 for paint in used)
-        return bool(used) and self.plain and opaque
+    def overprinted(self, painted: tuple[bool, bool], small: tuple[bool, bool]) -> tuple[bool, bool]:
+        """Whether fill and stroke overprint: what is small and black; one that is not painted follows."""
+        fill = small[0] and self.is_black(self.fill)
+        stroke = small[1] and self.is_black(self.stroke)
+        if not any(painted):
+            return self.overprint, self.overprint
+        return fill if painted[0] else stroke, stroke if painted[1] else fill
+
+    def is_black(self, paint: Paint) -> bool:
+        """Whether a paint is opaque 100 % K and nothing else."""
+        return self.plain and paint.colour == BLACK and paint.alpha == 1

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import pikepdf
 from pikepdf import ContentStreamInstruction, Dictionary, Name, Operator
+
+from prepress.separation.colour import Unseparable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Written:
@@ -27,6 +33,12 @@ class Written:
         position = len(self._instructions) if at is None else at
         self._instructions.insert(position, ContentStreamInstruction(operands, Operator(operator)))
 
+    def taken(self, start: int) -> list[Any]:
+        """The instructions from number `start` on, which are taken off the end."""
+        tail = self._instructions[start:]
+        del self._instructions[start:]
+        return tail
+
     def name(self, kind: str, name: str, made: Any) -> Name:
         """The name of an object in the resources: its own, or a free one when another object has that."""
         names = self._names.setdefault(kind, {})
@@ -36,6 +48,15 @@ class Written:
             free = f"{name}-{number}"
         names[free] = made
         return Name(free)
+
+    @contextmanager
+    def named_if_refused(self, kind: str, name: Any, source: Any) -> Iterator[None]:
+        """Keeps an object's source in the resources when what it should become is refused."""
+        try:
+            yield
+        except Unseparable:
+            self.name(kind, str(name), source)
+            raise
 
     @property
     def data(self) -> bytes:

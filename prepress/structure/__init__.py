@@ -6,7 +6,7 @@ import io
 from dataclasses import dataclass
 
 import pikepdf
-from pikepdf import Dictionary, Name, ObjectStreamMode, Pdf
+from pikepdf import Dictionary, Name, ObjectStreamMode, Pdf, Stream
 
 from prepress.finish.intent import OutputIntent, write_intents
 from prepress.finish.metadata import Metadata, write_metadata
@@ -64,6 +64,7 @@ def build_digital(
         write_outlines(pdf, document, found)
         write_labels(pdf, labels)
         _trim(pdf)
+        _as_they_are(pdf)
         pdf.Root.Lang = pikepdf.String(paint.source.lang)
         pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
         write_intents(pdf, intent)
@@ -82,6 +83,13 @@ def _trim(pdf: Pdf) -> None:
         for box in ("/BleedBox", "/CropBox", "/ArtBox", "/TrimBox"):
             if box in page:
                 del page[box]
+
+
+def _as_they_are(pdf: Pdf) -> None:
+    """Leaves no picture to be smoothed by the viewer (ISO 19005-2, 6.2.8)."""
+    for entry in pdf.objects:
+        if isinstance(entry, Stream) and entry.get("/Subtype") == Name.Image and "/Interpolate" in entry:
+            del entry.Interpolate
 
 
 def _saved(pdf: Pdf, version: str) -> bytes:

@@ -52,7 +52,7 @@ def places(pdf: Pdf, laid: Laid, document: Node, objects: Mapping[int, Object], 
 
 
 def aim_links(document: Node, references: Mapping[int, list[Reference]], found: Places) -> None:
-    """Gives every link annotation its action: a URI, or the element of the same document with that id."""
+    """Gives every link annotation its action: a URI, or the element with that id, if it is on a page."""
     ids = {
         part.element.attributes["id"]: path
         for path, part in found.laid.items()
@@ -63,10 +63,10 @@ def aim_links(document: Node, references: Mapping[int, list[Reference]], found: 
             continue
         area = link.areas()[0]
         for reference in references[id(link)]:
-            if area.internal:
-                reference.annotation.A = found.action(ids[area.target])
-            else:
+            if not area.internal:
                 reference.annotation.A = Dictionary(S=Name.URI, URI=String(area.target))
+            elif area.target in ids:
+                reference.annotation.A = found.action(ids[area.target])
 
 
 def write_outlines(pdf: Pdf, document: Node, found: Places) -> None:
@@ -92,7 +92,7 @@ def write_outlines(pdf: Pdf, document: Node, found: Places) -> None:
 
 
 def _item(heading: Node, found: Places) -> Dictionary:
-    item = Dictionary(Title=String(visible_text(heading.element)))
+    item = Dictionary(Title=String(_title(heading)))
     place, element = found.of(heading.element.path)
     if found.target.structure_destinations:
         item.A = found.action(heading.element.path)
@@ -100,6 +100,14 @@ def _item(heading: Node, found: Places) -> Dictionary:
         item.Dest = place
         item.SE = element
     return item
+
+
+def _title(heading: Node) -> str:
+    """Text of a heading, with what the stylesheet sets round it, such as a number."""
+    before, after = (
+        [mark.text.strip() for mark in heading.marks() if mark.pseudo == side] for side in ("before", "after")
+    )
+    return " ".join([*before, visible_text(heading.element), *after])
 
 
 def _append(parent: Object, item: Object) -> None:

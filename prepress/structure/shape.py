@@ -61,13 +61,16 @@ class _Shaper:
             case Kind.GROUP:
                 return _group(name, element, kids)
             case Kind.LIST:
-                return [self._list(laid, [kid for kid in kids if isinstance(kid, Node)])]
+                return [self._list(laid, _items(kids, element))]
             case Kind.PAIRS:
                 return [self._pairs(element, kids)]
             case Kind.ITEM:
-                return [_item(laid, kids)]
+                in_list = ROLES.get(parent.tag, THROUGH).kind is Kind.LIST
+                return [_item(laid, kids)] if in_list else in_paragraphs(kids, element)
             case Kind.TABLE:
                 return [Node(name, element, [kid for kid in kids if isinstance(kid, Node)])]
+            case Kind.FLOW if element.tag in ("dt", "dd") and parent.tag not in ("dl", "div"):
+                return in_paragraphs(kids, element)
             case Kind.FLOW:
                 return [_cell(name, laid, kids, parent)]
             case Kind.LINK:
@@ -88,8 +91,10 @@ class _Shaper:
         """A description list: each term with its descriptions is one item."""
         node = Node("L", element)
         item: Node | None = None
-        for kid in kids:
+        for kid in in_paragraphs(kids, element):
             if not isinstance(kid, Node) or kid.type not in ("Lbl", "LBody"):
+                node.kids += _items([kid], element)
+                item = None
                 continue
             bodies = (
                 [part for part in item.kids if isinstance(part, Node) and part.type == "LBody"]
@@ -123,6 +128,14 @@ def _figure(laid: Laid) -> Node:
     figure = Node("Figure", laid.element, marks, alt=laid.element.alternative())
     figure.attributes["Layout"] = {"BBox": tuple(box), "Placement": placement}
     return figure
+
+
+def _items(kids: Kids, element: Element) -> list[Node]:
+    """The items of a list; what is none by its element becomes the body of one."""
+    blocks = [kid for kid in in_paragraphs(kids, element) if isinstance(kid, Node)]
+    return [
+        kid if kid.type == "LI" else Node("LI", element, [Node("LBody", element, [kid])]) for kid in blocks
+    ]
 
 
 def _item(laid: Laid, kids: Kids) -> Node:

@@ -90,3 +90,10 @@ def labels(language: Language) -> dict[str, str]:
     """Every label in one language."""
     column = {"nl": 0, "en": 1}[language]
     return {name: row[column] for name, row in LABELS.items()}
+
+
+def number(value: float, places: int = 0, language: Language = "en") -> str:
+    """A number with at most so many decimals, no trailing zeros, the decimal sign of the language."""
+    text = f"{value:.{places}f}"
+    short = text.rstrip("0").rstrip(".") if "." in text else text
+    return short.replace(".", DECIMAL_SIGN[language])

@@ -13,7 +13,7 @@ from prepress.inspection.streams import matrix_of
 
 if TYPE_CHECKING:
     from prepress.geometry import Box
-    from prepress.inspection.content import Walk
+    from prepress.inspection.walk import Walk
 
 
 class StateReader:
@@ -26,10 +26,12 @@ class StateReader:
         self.points: list[Point] = []
 
     def named(self, category: str, name: Any) -> Any:
+        """What the resources hold under a name, if anything."""
         entries = self.resources.get(category)
         return entries.get(str(name)) if entries is not None else None
 
     def paint(self, kind: Kind, box: Box, **what: Any) -> None:
+        """An object is painted: its box is cut by that of the clipping path."""
         visible = box.within(self.state.clip)
         self.walk.painted.append(
             Painted(kind, visible, self.walk.page, self.within, extent=(box.width, box.height), **what)
@@ -38,19 +40,24 @@ class StateReader:
     # Graphics state
 
     def save(self, _: list[Any]) -> None:
+        """q: keeps the state."""
         self.stack.append(self.state.saved())
 
     def restore(self, _: list[Any]) -> None:
+        """Q: takes up the state kept last."""
         if self.stack:
             self.state = self.stack.pop()
 
     def concatenate(self, operands: list[Any]) -> None:
+        """cm: moves the current matrix."""
         self.state.ctm = times(matrix(operands), self.state.ctm)
 
     def line_width(self, operands: list[Any]) -> None:
+        """w: the line width."""
         self.state.line_width = float(operands[0])
 
     def graphics_state(self, operands: list[Any]) -> None:
+        """gs: what an entry of ExtGState sets."""
         entry = self.named("/ExtGState", operands[0])
         if entry is None:
             return
@@ -75,11 +82,13 @@ class StateReader:
             self.soft_mask(mask)
 
     def transfer_functions(self, entry: Any) -> None:
+        """Notes transfer functions and halftone phases."""
         for key in ("/TR", "/TR2", "/HTP"):
             if key in entry and entry[key] not in (pikepdf.Name("/Identity"), pikepdf.Name("/Default")):
                 self.walk.transfer.append(key[1:])
 
     def soft_mask(self, mask: Any) -> None:
+        """Walks the group of a soft mask."""
         form = mask.G
         luminosity = mask.get("/S") == pikepdf.Name("/Luminosity")
         if group := form.get("/Group"):
@@ -89,24 +98,29 @@ class StateReader:
         self.walk.stream(form, form.get("/Resources", self.resources), inner, Within.MASK)
 
     def use_font(self, font: Any, size: float) -> None:
+        """A font becomes the current one."""
         face = self.walk.streams.face(font)
         self.state.face, self.state.size = face, size
 
     # Colour
 
     def device_colour(self, family: str, operands: list[Any], stroke: bool) -> None:
+        """g, rg, k: a colour in a device space."""
         self.set_colour(space_of(pikepdf.Name(f"/{family}")), operands, stroke)
 
     def colour_space(self, operands: list[Any], stroke: bool) -> None:
+        """cs: a colour space with its initial colour."""
         space = space_of(operands[0], self.resources)
         start = [1.0] if space.colorants else [0.0] * space.components
         self.set_colour(space, [0, 0, 0, 1] if space.family == "DeviceCMYK" else start, stroke)
 
     def colour(self, operands: list[Any], stroke: bool) -> None:
+        """sc, scn: a colour of the current space, or a pattern."""
         space = (self.state.stroke if stroke else self.state.fill).space
         self.set_colour(space, operands, stroke)
 
     def set_colour(self, space: Any, operands: list[Any], stroke: bool) -> None:
+        """A colour becomes the current one of fills or strokes."""
         pattern = str(operands[-1]) if operands and isinstance(operands[-1], pikepdf.Name) else ""
         values = tuple(float(value) for value in (operands[:-1] if pattern else operands))
         colour = Colour(space, values, process_inks(space, values))
@@ -116,6 +130,7 @@ class StateReader:
             self.state.fill, self.state.fill_pattern = colour, pattern
 
     def follow_pattern(self, name: str, box: Box) -> None:
+        """Walks a pattern that paints an area."""
         pattern = self.named("/Pattern", name)
         if pattern is None:
             return
@@ -132,6 +147,7 @@ class StateReader:
             self.walk.stream(pattern, resources, inner, Within.PATTERN)
 
     def shading_ink(self, shading: Any) -> Ink:
+        """How a shading prints just now."""
         state = self.state.fill_ink()
         colour = Colour(space_of(shading.get("/ColorSpace"), self.resources))
         return Ink(colour, state.overprint, state.alpha, state.blend)

@@ -3,40 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pikepdf
 
 from prepress.geometry import Box
-from prepress.inspection._text import TextReader
 from prepress.inspection.colour import UNKNOWN, space_of
 from prepress.inspection.graphics import Matrix, applied, corners, hull, scale, transformed
 from prepress.inspection.model import Colour, Ink, Kind, Picture, Within
+from prepress.inspection.text_operators import TextReader
+
+if TYPE_CHECKING:
+    from prepress.inspection.graphics import State
+    from prepress.inspection.streams import Instructions
+    from prepress.inspection.walk import Walk
 
 
 class ContentReader(TextReader):
     """Everything one content stream paints, operator by operator."""
 
-    def run(self, instructions: list[tuple[list[Any], str]]) -> None:
-        for operands, name in instructions:
-            if handler := OPERATORS.get(name):
-                handler(self, operands)
-
     def move(self, operands: list[Any]) -> None:
+        """m, l, c, v, y: points of the path; of a curve its control points."""
         numbers = [float(value) for value in operands]
         self.points += [
             applied(self.state.ctm, (numbers[at], numbers[at + 1])) for at in range(0, len(numbers) - 1, 2)
         ]
 
     def rectangle(self, operands: list[Any]) -> None:
+        """re: the corners of a rectangle."""
         x, y, width, height = (float(value) for value in operands)
         box = Box(x, y, x + width, y + height)
         self.points += [applied(self.state.ctm, corner) for corner in corners(box)]
 
     def clip_path(self, _: list[Any]) -> None:
+        """W, W*: the path clips once it is painted."""
         self.clipping = True
 
     def paint_path(self, fill: bool, stroke: bool) -> None:
+        """f, S, B, n and their kin: paints the path, clips by it, and ends it."""
         state, points = self.state, self.points
         self.points = []
         if points:
@@ -48,6 +52,7 @@ class ContentReader(TextReader):
         self.clipping = False
 
     def path(self, box: Box, fill: bool, stroke: bool) -> None:
+        """A path with this box, filled, stroked or both."""
         state = self.state
         line = state.line_width * scale(state.ctm) if stroke else 0.0
         reach = box.grown(line / 2)
@@ -60,6 +65,7 @@ class ContentReader(TextReader):
             self.paint(Kind.PATH, reach, fill=flat_fill, stroke=flat_stroke, line_pt=line)
 
     def draw(self, operands: list[Any]) -> None:
+        """Do: a form or an image of the resources."""
         drawn = self.named("/XObject", operands[0])
         if drawn is None:
             return
@@ -73,9 +79,11 @@ class ContentReader(TextReader):
             raise ValueError(f"an XObject of subtype {drawn.get('/Subtype')}")
 
     def inline_image(self, operands: list[Any]) -> None:
+        """BI ... EI: an image that stands in the content itself."""
         self.image(operands[0].obj, 0, inline=True)
 
     def image(self, image: Any, object_id: int, inline: bool = False) -> None:
+        """An image in the unit square of the current matrix."""
         matrix = self.state.ctm
         picture = read_picture(image, matrix, self.resources, object_id, inline)
         box = transformed(matrix, Box(0, 0, 1, 1))
@@ -90,6 +98,7 @@ class ContentReader(TextReader):
         self.paint(Kind.IMAGE, box, fill=ink, picture=picture)
 
     def shading(self, operands: list[Any]) -> None:
+        """sh: a shading over the clipping path."""
         shading = self.named("/Shading", operands[0])
         if shading is not None:
             self.paint(Kind.SHADING, self.state.clip, fill=self.shading_ink(shading))
@@ -204,3 +213,11 @@ OPERATORS: dict[str, Handler] = {
     **_text_values(),
 }
 """Every operator that changes what is painted or measured (ISO 32000-1, annex A)."""
+
+
+def read_stream(walk: Walk, resources: Any, state: State, within: Within, instructions: Instructions) -> None:
+    """Reads the instructions of one content stream: what they paint goes to the walk."""
+    reader = ContentReader(walk, resources, state, within)
+    for operands, name in instructions:
+        if handler := OPERATORS.get(name):
+            handler(reader, operands)

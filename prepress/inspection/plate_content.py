@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pikepdf
 from pikepdf import Array, Dictionary, Name, Operator
 
-from prepress.inspection._inkstate import Graphics, Paint, Pair
 from prepress.inspection.colour import device_inks, resolve, space_of
 from prepress.inspection.graphics import scale, times
+from prepress.inspection.plate_state import Graphics, Paint, Pair
 from prepress.inspection.streams import MALFORMED
 
 if TYPE_CHECKING:
-    from prepress.inspection.separations import Writer
+    from prepress.inspection.plate_objects import Writer
+    from prepress.inspection.streams import Instructions
 
 _OPERATORS: dict[str, Operator] = {}
 _FAMILIES = {"g": Name.DeviceGray, "rg": Name.DeviceRGB, "k": Name.DeviceCMYK}
@@ -40,9 +42,11 @@ class Editor:
         self.count = 0
 
     def emit(self, operands: list[Any], name: str) -> None:
+        """Adds one instruction."""
         self.out.append((operands, _operator(name)))
 
     def run(self, instructions: list[tuple[list[Any], str]]) -> None:
+        """Rewrites instructions in order."""
         for operands, name in instructions:
             if name in _BUILD:
                 if self.path_at is None:
@@ -58,10 +62,12 @@ class Editor:
                 self.emit(operands, name)
 
     def named(self, category: str, name: Any) -> Any:
+        """What the resources of the source hold under a name, if anything."""
         entries = self.source.get(category)
         return entries.get(str(name)) if entries is not None else None
 
     def added(self, category: str, value: Any) -> Name:
+        """The name of an object that is added to the resources."""
         if category not in self.resources:
             self.resources[category] = Dictionary()
         self.count += 1
@@ -72,10 +78,12 @@ class Editor:
     # Colour
 
     def emit_paint(self, paint: Paint, stroke: bool) -> None:
+        """Sets what a paint leaves of the paper."""
         name = "rg" if self.pair is Pair.CHROMATIC else "g"
         self.emit(self.pair.paper(paint.inks), name.upper() if stroke else name)
 
     def set_paint(self, space: Any, values: list[float], stroke: bool) -> None:
+        """A colour in a space becomes the current one."""
         paint = self.state.stroke if stroke else self.state.fill
         paint.space = space
         try:
@@ -87,9 +95,11 @@ class Editor:
         self.emit_paint(paint, stroke)
 
     def on_device(self, operands: list[Any], name: str) -> None:
+        """g, rg, k: a colour in a device space."""
         self.set_paint(_FAMILIES[name.lower()], [float(value) for value in operands], name.isupper())
 
     def on_space(self, operands: list[Any], name: str) -> None:
+        """cs: a colour space with its initial colour."""
         stroke, described = name.isupper(), space_of(operands[0], self.source)
         if described.family == "Pattern":
             (self.state.stroke if stroke else self.state.fill).space = operands[0]
@@ -98,6 +108,7 @@ class Editor:
         self.set_paint(operands[0], [0, 0, 0, 1.0] if described.family == "DeviceCMYK" else start, stroke)
 
     def on_colour(self, operands: list[Any], name: str) -> None:
+        """sc, scn: a colour of the current space, or a pattern."""
         stroke = name.isupper()
         paint = self.state.stroke if stroke else self.state.fill
         if not operands or not isinstance(operands[-1], Name):
@@ -112,7 +123,7 @@ class Editor:
             under = resolve(paint.space, self.source)[1]
             values = self.pair.paper(device_inks(under, [float(v) for v in operands[:-1]], self.source))
             space = self.added("/ColorSpace", Array([Name.Pattern, self.pair.space]))
-        made = self.attempt(lambda: self.pattern(pattern))
+        made = self.attempt(lambda: self.writer.pattern(pattern, self.source, self.pair))
         if made is not None:
             self.emit([space], "CS" if stroke else "cs")
             self.emit([*values, self.added("/Pattern", made)], "SCN" if stroke else "scn")
@@ -127,38 +138,27 @@ class Editor:
             self.writer.unknown.append(str(fault) or type(fault).__name__)
             return None
 
-    def pattern(self, pattern: Any) -> Any:
-        key = (pattern.objgen, self.pair)
-        if int(pattern.PatternType) == 1:
-            return self.writer.once(
-                key,
-                lambda: self.writer.form(
-                    pattern, self.source, self.pair, Graphics(grouped=True), initial=True
-                ),
-            )
-        made = Dictionary(Type=Name.Pattern, PatternType=2)
-        made.Shading = self.writer.shading(pattern.Shading, self.source, self.pair)
-        if "/Matrix" in pattern:
-            made.Matrix = self.writer.copied(pattern.Matrix)
-        return made
-
     # Graphics state
 
     def on_save(self, operands: list[Any], name: str) -> None:
+        """q: keeps the state."""
         self.stack.append(self.state.copy())
         self.emit(operands, name)
 
     def on_restore(self, operands: list[Any], name: str) -> None:
+        """Q: takes up the state kept last."""
         if self.stack:
             self.state = self.stack.pop()
         self.emit(operands, name)
 
     def on_matrix(self, operands: list[Any], name: str) -> None:
+        """cm: moves the current matrix."""
         a, b, c, d, e, f = (float(value) for value in operands)
         self.state.ctm = times((a, b, c, d, e, f), self.state.ctm)
         self.emit(operands, name)
 
     def on_state(self, operands: list[Any], name: str) -> None:
+        """gs: overprint is read here and left out; the rest is kept."""
         entry = self.named("/ExtGState", operands[0])
         if entry is None:
             return
@@ -177,10 +177,12 @@ class Editor:
         self.emit([self.added("/ExtGState", kept)], name)
 
     def on_render(self, operands: list[Any], name: str) -> None:
+        """Tr: the text rendering mode."""
         self.state.render = int(operands[0])
         self.emit(operands, name)
 
     def on_font(self, operands: list[Any], name: str) -> None:
+        """Tf: a font, as it is."""
         font = self.named("/Font", operands[0])
         if font is None:
             raise ValueError(f"the font {operands[0]} is not in the resources")
@@ -201,6 +203,7 @@ class Editor:
         return None if any(inked) or self.state.grouped else False
 
     def path(self, name: str) -> None:
+        """A painting operator, without the part that leaves these plates as they are."""
         shown = name
         fill = self.kept(self.state.fill) if name in _FILLS else True
         stroke = self.kept(self.state.stroke) if name in _STROKES else True
@@ -215,11 +218,13 @@ class Editor:
             self.darkened(start)
 
     def darkened(self, start: int) -> None:
+        """What is painted since `start` darkens the plates."""
         # More ink on the plates it has, the others as they were: never less than the press prints.
         self.out.insert(start, ([self.added("/ExtGState", Dictionary(BM=Name.Darken))], _operator("gs")))
         self.emit([self.added("/ExtGState", Dictionary(BM=self.state.blend))], "gs")
 
     def show(self, operands: list[Any], name: str) -> None:
+        """Tj, TJ: text, made invisible where it leaves these plates as they are."""
         kept = self.kept(self.state.fill)
         if kept is False:
             self.emit([3], "Tr")
@@ -232,6 +237,7 @@ class Editor:
             self.darkened(start)
 
     def on_draw(self, operands: list[Any], name: str) -> None:
+        """Do: a form or an image for these plates."""
         drawn = self.named("/XObject", operands[0])
         if drawn is None:
             return
@@ -240,6 +246,7 @@ class Editor:
             self.emit([self.added("/XObject", made)], name)
 
     def drawn(self, drawn: Any) -> Any:
+        """The form or image rewritten."""
         writer, state = self.writer, self.state
         if drawn.get("/Subtype") == Name.Form:
             # A form takes over colours and overprint from its caller: they are part of its identity.
@@ -253,20 +260,14 @@ class Editor:
         return writer.once(placed, lambda: writer.image(drawn, self.source, self.pair, state.ctm))
 
     def on_inline(self, operands: list[Any], name: str) -> None:
+        """BI ... EI: an inline image becomes one of the resources."""
         image = operands[0]
-        made = self.attempt(lambda: self.inline(image))
+        made = self.attempt(lambda: self.writer.inline(image, self.source, self.pair, self.state.ctm))
         if made is not None:
             self.emit([self.added("/XObject", made)], "Do")
 
-    def inline(self, image: Any) -> Any:
-        drawn = self.writer.target.make_stream(image.read_bytes())
-        for key, value in image.obj.items():
-            full = _INLINE[str(key)] if str(key) in _INLINE else str(key)
-            if full != "/Filter" and full != "/DecodeParms":
-                drawn[full] = value
-        return self.writer.image(drawn, self.source, self.pair, self.state.ctm)
-
     def on_shading(self, operands: list[Any], name: str) -> None:
+        """sh: a shading for these plates."""
         shading = self.named("/Shading", operands[0])
         if shading is None:
             return
@@ -277,18 +278,6 @@ class Editor:
     def on_dropped(self, operands: list[Any], name: str) -> None:
         """Marked content and compatibility operators say nothing about ink."""
 
-
-_INLINE = {
-    "/W": "/Width",
-    "/H": "/Height",
-    "/BPC": "/BitsPerComponent",
-    "/CS": "/ColorSpace",
-    "/IM": "/ImageMask",
-    "/D": "/Decode",
-    "/F": "/Filter",
-    "/DP": "/DecodeParms",
-    "/I": "/Interpolate",
-}
 
 _WORDS = {
     **dict.fromkeys(("g", "rg", "k", "G", "RG", "K"), "device"),
@@ -306,3 +295,15 @@ _WORDS = {
     "INLINE IMAGE": "inline",
 }
 """The method, `on_` and this word, that rewrites an operator; every other operator is kept as it is."""
+
+
+def edited(
+    writer: Writer, resources: Any, pair: Pair, state: Graphics, initial: bool, instructions: Instructions
+) -> tuple[bytes, Any]:
+    """A content stream rewritten for these plates, and the resources it uses; `initial` sets its colours first."""
+    editor = Editor(writer, resources, pair, state)
+    if initial:
+        editor.emit_paint(state.fill, stroke=False)
+        editor.emit_paint(state.stroke, stroke=True)
+    editor.run(instructions)
+    return pikepdf.unparse_content_stream(editor.out), editor.resources

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 
 from prepress.geometry import Box
-from prepress.inspection._state import StateReader, matrix
 from prepress.inspection.graphics import IDENTITY, Matrix, scale, times, transformed
 from prepress.inspection.model import Kind, Within
+from prepress.inspection.state_operators import StateReader, matrix
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,41 +21,51 @@ class TextReader(StateReader):
     """Text objects of one content stream."""
 
     def begin_text(self, _: list[Any]) -> None:
+        """BT: the text matrix starts anew."""
         self.state.text_matrix = self.state.line_matrix = IDENTITY
 
     def font(self, operands: list[Any]) -> None:
+        """Tf: a font of the resources, in a size."""
         found = self.named("/Font", operands[0])
         if found is None:
             raise ValueError(f"the font {operands[0]} is not in the resources")
         self.use_font(found, float(operands[1]))
 
     def text_matrix(self, operands: list[Any]) -> None:
+        """Tm: where the next text stands."""
         self.state.text_matrix = self.state.line_matrix = matrix(operands)
 
     def next_line(self, operands: list[Any]) -> None:
+        """Td: the next line, moved by an offset."""
         across, up = (float(value) for value in operands)
         self.state.line_matrix = times((1, 0, 0, 1, across, up), self.state.line_matrix)
         self.state.text_matrix = self.state.line_matrix
 
     def next_line_leading(self, operands: list[Any]) -> None:
+        """TD: the same, and the offset becomes the leading."""
         self.state.leading = -float(operands[1])
         self.next_line(operands)
 
     def new_line(self, _: list[Any]) -> None:
+        """T*: the next line, by the leading."""
         self.next_line([0, -self.state.leading])
 
     def show(self, operands: list[Any]) -> None:
+        """Tj: shows a string."""
         self.show_array([[operands[0]]])
 
     def show_next(self, operands: list[Any]) -> None:
+        """': shows a string on the next line."""
         self.new_line([])
         self.show([operands[-1]])
 
     def show_spaced(self, operands: list[Any]) -> None:
+        """The operator \" is the same, with word and character spacing."""
         self.state.word_space, self.state.character_space = float(operands[0]), float(operands[1])
         self.show_next(operands)
 
     def show_array(self, operands: list[Any]) -> None:
+        """TJ: shows strings with kerning between them."""
         state, face = self.state, self.state.face
         if face is None:
             raise ValueError("text is shown before a font is chosen")
@@ -71,6 +81,7 @@ class TextReader(StateReader):
             self.text(face, codes, box, placed)
 
     def advance(self, face: Face, parts: Any) -> tuple[float, list[int]]:
+        """How far strings and kerning lead, in text space, and their character codes."""
         state, advance, codes = self.state, 0.0, []
         unit = abs(face.matrix[0])
         for part in parts:
@@ -85,6 +96,7 @@ class TextReader(StateReader):
         return advance, codes
 
     def text(self, face: Face, codes: list[int], box: Box, placed: Matrix) -> None:
+        """Text in this box is painted."""
         state = self.state
         mode = state.render % 4
         fills, strokes = mode in (0, 2), mode in (1, 2)
@@ -102,6 +114,7 @@ class TextReader(StateReader):
         )
 
     def type3(self, face: Face, codes: list[int], placed: Matrix) -> None:
+        """Walks the glyphs of a Type 3 font, each once a page."""
         procedures, names = face.glyphs.CharProcs, dict(_differences(face.glyphs))
         for code in dict.fromkeys(codes):
             glyph = procedures.get(names[code]) if code in names else None
@@ -117,9 +130,11 @@ class TextReader(StateReader):
             self.walk.stream(glyph, resources, inner, Within.GLYPH)
 
     def text_value(self, name: str, operands: list[Any], unit: float = 1.0) -> None:
+        """Tc, Tw, Tz, TL, Ts: one number of the text state."""
         setattr(self.state, name, float(operands[0]) * unit)
 
     def render_mode(self, operands: list[Any]) -> None:
+        """Tr: the text rendering mode."""
         self.state.render = int(operands[0])
 
 

@@ -1,0 +1,62 @@
+"""CPU time of separation and press finish: the torture document, and a small page repeated up to 64 times.
+
+Run from the project's root: python -m benchmarks.separation
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from prepress.engine import lay_out, paint
+from prepress.finish.press import finish_press
+from prepress.separation import separate
+from tests import torture
+from tests.inks import PLAN, PRINTER, PROFILE
+from tests.test_metadata import METADATA
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from prepress.geometry import Geometry
+
+RUNS = 5
+PAGE = """<section><h1 style="color:#1B3D8A">Kop</h1>{text}<p style="background:#EC633A;padding:2mm">kader</p>
+<svg viewBox="0 0 100 40" width="80mm">{shapes}</svg></section>"""
+
+
+def brochure(pages: int) -> bytes:
+    """Pages of text with a box and a drawing of fifty shapes, painted in sRGB."""
+    text = "<p>" + "Woorden van een gewone zin. " * 40 + "</p>"
+    shapes = "".join(
+        f'<path d="M{x} {y}h8v6h-8z" fill="#{90 + x:02x}9F75"/>'
+        for x in range(0, 100, 10)
+        for y in range(0, 40, 8)
+    )
+    body = PAGE.format(text=text, shapes=shapes) * pages
+    return paint(lay_out(f"<style>{torture.STYLE}</style>{body}", lambda url: (b"", "text/plain")))
+
+
+def cpu(of: Callable[[], object]) -> float:
+    """Seconds of CPU, the best of some runs."""
+    best = float("inf")
+    for _ in range(RUNS):
+        start = time.process_time()
+        of()
+        best = min(best, time.process_time() - start)
+    return best
+
+
+def measured(name: str, pdf: bytes, geometry: Geometry) -> str:
+    """One line of the table: CPU of both stages."""
+    ink = separate(pdf, PLAN).pdf
+    separation = cpu(lambda: separate(pdf, PLAN))
+    finish = cpu(lambda: finish_press(ink, geometry, PRINTER, PROFILE, METADATA))
+    return f"{name:24}{separation:8.3f} s{finish:8.3f} s"
+
+
+if __name__ == "__main__":
+    print(f"{'':24}{'separate':>10}{'finish':>10}")
+    print(measured("torture document", torture.pdf(), torture.GEOMETRY))
+    for pages in (1, 4, 16, 64):
+        print(measured(f"{pages} plain pages", brochure(pages), torture.GEOMETRY))

@@ -1,0 +1,61 @@
+"""The proof a person can read: one HTML file with pages, plates, total ink, colours and findings."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from prepress.findings import Severity
+from prepress.report.labels import Language, labels, number
+from prepress.report.lists import font_views, image_views, ink_views
+from prepress.report.pages import OVER_LIMIT, WITHIN_LIMIT, marked, page_views, srgb_hex
+from prepress.templates import environment
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from prepress.findings import Finding
+    from prepress.inspection import Inspection
+    from prepress.printers import Printer
+
+
+def write_report(
+    inspection: Inspection,
+    findings: Sequence[Finding],
+    printer: Printer,
+    layouts: Path,
+    title: str,
+    language: Language,
+    transcript: str = "",
+) -> str:
+    """The report on a press file as one HTML document without outside references.
+
+    `layouts` holds report.html; `transcript` is trusted HTML for the section on the screen reader,
+    which is left out when it is empty.
+    Raises ValueError when the pages cannot be drawn.
+    """
+    marks = marked(findings, inspection)
+    counts = {severity: sum(mark.finding.severity is severity for mark in marks) for severity in Severity}
+    pages = page_views(inspection, printer, marks)
+    templates = environment(layouts)
+    templates.filters["number"] = partial(number, language=language)
+    return templates.get_template("report.html").render(
+        title=title,
+        language=language,
+        labels=labels(language),
+        artwork=inspection.artwork,
+        printer=printer,
+        pages=pages,
+        marks=marks,
+        counts=counts,
+        ramp=[srgb_hex(colour) for colour in WITHIN_LIMIT],
+        over=srgb_hex(OVER_LIMIT),
+        inks=ink_views(inspection),
+        fonts=font_views(inspection),
+        images=image_views(inspection, printer),
+        highest=max(page.highest for page in pages),
+        transcript=Markup(transcript),  # noqa: S704 - made by the accessibility stage, not by a user
+    )
