@@ -13,7 +13,7 @@ _PLAIN_FILE = 0o100644 << 16
 
 
 def source_files(project: Project, edition: str) -> dict[str, bytes]:
-    """Every file that an edition is made from, by its path from the root: sources, layouts, fonts, profiles, licences."""
+    """Every file that an edition is made from, by path from the root: sources, layouts, fonts, profiles, licences."""
     found: dict[str, bytes] = {}
     for base in reversed(project.bases()):
         for folder in (f"source/{edition}", "layouts", "fonts", "assets"):

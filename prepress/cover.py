@@ -24,7 +24,7 @@ def cover_picture(pdf: bytes) -> bytes:
         probe = pages.page(1, 72)
         ppi = 72 * min((HEIGHT - 2 * _MARGIN) / probe.shape[0], (WIDTH - 2 * _MARGIN) / probe.shape[1])
         page = Image.fromarray(np.ascontiguousarray(pages.page(1, ppi)))
-    field = Image.new("RGB", (WIDTH, HEIGHT), page.getpixel((0, 0)))  # type: ignore[arg-type]
+    field = Image.new("RGB", (WIDTH, HEIGHT), page.getpixel((0, 0)))
     field.paste(page, ((WIDTH - page.width) // 2, (HEIGHT - page.height) // 2))
     written = io.BytesIO()
     field.save(written, "PNG", optimize=True)

@@ -85,14 +85,36 @@ def _faults(edition: Edition, fields: Fields, project: Project) -> Iterator[Find
     for index, variant in enumerate(edition.variants):
         if variant not in VARIANTS:
             place = fields.place(("variants", index))
-            yield error("edition/variant", f"there is no variant '{variant}'", place, nearest(variant, VARIANTS))
+            yield error(
+                "edition/variant", f"there is no variant '{variant}'", place, nearest(variant, VARIANTS)
+            )
         elif variant not in edition.files:
             message = f"the variant '{variant}' has no file name"
             yield error("edition/file-name", message, fields.place(("files",)), f"add {variant} to [files]")
     for variant in edition.files:
         if variant not in VARIANTS:
             place = fields.place(("files", variant))
-            yield error("edition/variant", f"there is no variant '{variant}'", place, nearest(variant, VARIANTS))
+            yield error(
+                "edition/variant", f"there is no variant '{variant}'", place, nearest(variant, VARIANTS)
+            )
+    paints = {VARIANTS[variant].paint for variant in edition.variants if variant in VARIANTS}
+    if Paint.PICTURE in paints and Paint.TAGGED not in paints:
+        message = "the picture of the cover is drawn from an accessible PDF, and none is issued"
+        yield error("edition/cover", message, fields.place(("variants",)), "add digital to variants")
+    if len(set(edition.files.values())) < len(edition.files):
+        yield error("edition/file-name", "two variants have the same file name", fields.place(("files",)))
+    printers = [
+        file.split("/")[-1].removesuffix(".toml") for file in project.listing("assets/printers", "*.toml")
+    ]
+    if edition.printer not in printers:
+        message = f"there is no printer profile '{edition.printer}'"
+        yield error(
+            "edition/printer", message, fields.place(("printer",)), nearest(edition.printer, printers)
+        )
+    yield from _translation_faults(edition, fields, project)
+
+
+def _translation_faults(edition: Edition, fields: Fields, project: Project) -> Iterator[Finding]:
     known = project.editions()
     for index, translation in enumerate(edition.translations):
         if translation not in known or translation == edition.name:
@@ -100,13 +122,3 @@ def _faults(edition: Edition, fields: Fields, project: Project) -> Iterator[Find
             others = set(known) - {edition.name}
             message = f"there is no other edition '{translation}'"
             yield error("edition/translation", message, place, nearest(translation, others))
-    paints = {VARIANTS[variant].paint for variant in edition.variants if variant in VARIANTS}
-    if Paint.PICTURE in paints and Paint.TAGGED not in paints:
-        message = "the picture of the cover is drawn from an accessible PDF, and none is issued"
-        yield error("edition/cover", message, fields.place(("variants",)), "add digital to variants")
-    if len(set(edition.files.values())) < len(edition.files):
-        yield error("edition/file-name", "two variants have the same file name", fields.place(("files",)))
-    printers = [file.split("/")[-1].removesuffix(".toml") for file in project.listing("assets/printers", "*.toml")]
-    if edition.printer not in printers:
-        message = f"there is no printer profile '{edition.printer}'"
-        yield error("edition/printer", message, fields.place(("printer",)), nearest(edition.printer, printers))

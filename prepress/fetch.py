@@ -71,10 +71,10 @@ def _ask(address: str, method: str, timeout: float) -> Answer:
     try:
         request = urllib.request.Request(address, method=method, headers=headers)  # noqa: S310 - http(s) only
         with _OPENER.open(request, timeout=timeout) as response:
-            return _answer(address, response.status, response.headers, response)
+            return _answer(address, response.status, dict(response.headers.items()), response)
     except urllib.error.HTTPError as response:
         with response:
-            return _answer(address, response.code, response.headers, response)
+            return _answer(address, response.code, dict(response.headers.items()), response)
     except urllib.error.URLError as fault:
         return Answer(address, fault=_reason(fault.reason))
     except (OSError, http.client.HTTPException, ValueError) as fault:

@@ -211,5 +211,8 @@ WebAddress = Annotated[
     str, _demand(r"https://[^\s/<>\"]+\.[^\s<>\"]+", "an address that begins with https:// was expected")
 ]
 Fallback = Annotated[
-    str, _demand(r"(https://[^\s/<>\"]+\.[^\s<>\"]+|[^@\s]+@[^@\s]+\.[^@\s.]{2,})?", "an e-mail or https:// address")
+    str,
+    _demand(
+        r"(https://[^\s/<>\"]+\.[^\s<>\"]+|[^@\s]+@[^@\s]+\.[^@\s.]{2,})?", "an e-mail or https:// address"
+    ),
 ]

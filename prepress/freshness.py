@@ -18,7 +18,7 @@ NOTICE = dt.timedelta(days=30)
 
 
 def check_freshness(manuscript: Manuscript, today: dt.date) -> tuple[Finding, ...]:
-    """Findings on each person and channel whose confirmation ages or whose last day nears: warnings before, errors after.
+    """Findings on each person and channel whose confirmation or last day passes: warnings before, errors after.
 
     Those without dates are not judged. No build asks this: the day comes from whoever calls.
     """

@@ -102,7 +102,9 @@ def link_findings(links: Iterable[Link]) -> Iterator[Finding]:
             yield Finding("live/link", Severity.ERROR, f"the link is broken: {link.said}", place, hint)
         elif link.state is State.MOVED:
             message = f"the link leads on to {link.leads_to}"
-            yield Finding("live/link-moved", Severity.INFO, message, place, "name that address if it is to stay")
+            yield Finding(
+                "live/link-moved", Severity.INFO, message, place, "name that address if it is to stay"
+            )
         elif link.state is State.UNKNOWN:
             message = f"the server lets no program in ({link.said})"
             yield Finding("live/link-unknown", Severity.INFO, message, place, "look at it in a browser")

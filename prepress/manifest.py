@@ -33,7 +33,7 @@ class StandardCheck:
 
 @record(frozen=True, kw_only=True, config=_CONFIG)
 class ReleasedFile:
-    """A file of the site: its stable name, variant, media type (RFC 6838), size, SHA-256 and, of a PDF, pages and checks.
+    """A file of the site: stable name, variant, media type (RFC 6838), size, SHA-256 and, of a PDF, pages and checks.
 
     `dated` is the name of its copy that never changes again.
     """
@@ -99,4 +99,6 @@ def read_manifest(folder: Path) -> Manifest:
         first = fault.errors(include_url=False)[0]
         where = ".".join(map(str, first["loc"])) or "its syntax"
         message = f"this is no manifest of a release: {where}: {first['msg']}"
-        raise Rejected([error("release/manifest", message, Place(file), "release the edition again")]) from fault
+        raise Rejected(
+            [error("release/manifest", message, Place(file), "release the edition again")]
+        ) from fault

@@ -1,4 +1,4 @@
-"""Release: what was built, checked and signed, laid out for the web team and for the archive, or refused with reasons."""
+"""Release: what was built, proved and signed, laid out for the web team and the archive, or refused with reasons."""
 
 from __future__ import annotations
 
@@ -65,9 +65,7 @@ def obstacles(build: Build, proofs: Proofs) -> tuple[Finding, ...]:
     return blocking(found)
 
 
-def _unproved(
-    artworks: tuple[Artwork, ...], verdicts: tuple[Verdict, ...], name: str
-) -> Iterator[Finding]:
+def _unproved(artworks: tuple[Artwork, ...], verdicts: tuple[Verdict, ...], name: str) -> Iterator[Finding]:
     known = {(verdict.sha256, verdict.standard): verdict for verdict in verdicts}
     for artwork in artworks:
         digest, place = checksum(artwork.content), Place(artwork=artwork.file)
@@ -147,10 +145,12 @@ def _text(now: tuple[str, ...], last: Path) -> dict[str, bytes]:
 
 
 def _archive(site: Site, source: Mapping[str, bytes], files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Everything to read the edition, prove it and make it again; dated copies are left out, they are the same bytes."""
+    """Everything to read the edition, prove it and make it again; dated copies, the same bytes, are left out."""
     dated = {entry.dated for entry in site.manifest.files}
     kept = {name: content for name, content in site.files.items() if name not in (*dated, CHECKSUMS)}
     held = {f"edition/{name}": content for name, content in kept.items()}
     held |= {f"press/{name}": content for name, content in source.items()}
-    held |= {name.removeprefix(f"{ARCHIVE}/"): files[name] for name in (TEXT, CHANGES, EVIDENCE) if name in files}
+    held |= {
+        name.removeprefix(f"{ARCHIVE}/"): files[name] for name in (TEXT, CHANGES, EVIDENCE) if name in files
+    }
     return held | {CHECKSUMS: checksums(held)}

@@ -61,9 +61,7 @@ def make_site(
     return Site(files, whole)
 
 
-def _entry(
-    artwork: Artwork, content: bytes, verdicts: Iterable[Verdict], manifest: Manifest
-) -> ReleasedFile:
+def _entry(artwork: Artwork, content: bytes, verdicts: Iterable[Verdict], manifest: Manifest) -> ReleasedFile:
     digest = checksum(content)
     judged = {verdict.standard: verdict for verdict in verdicts if verdict.sha256 == digest}
     checks = tuple(

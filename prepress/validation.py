@@ -50,9 +50,7 @@ def validate(artworks: Iterable[Artwork], command: str = COMMAND) -> tuple[Verdi
 
     Raises Rejected when the command is not there or gives no verdict.
     """
-    return tuple(
-        _verdict(artwork, standard, command) for artwork in artworks for standard in judged(artwork)
-    )
+    return tuple(_verdict(artwork, standard, command) for artwork in artworks for standard in judged(artwork))
 
 
 def _verdict(artwork: Artwork, standard: str, command: str) -> Verdict:
@@ -72,7 +70,9 @@ def _verdict(artwork: Artwork, standard: str, command: str) -> Verdict:
         results = report["jobs"][0]["validationResult"]
         result = results[0] if isinstance(results, list) else results
         failures = tuple(_failure(rule) for rule in result["details"]["ruleSummaries"])
-        return Verdict(checksum(artwork.content), standard, f"veraPDF {version}", bool(result["compliant"]), failures)
+        return Verdict(
+            checksum(artwork.content), standard, f"veraPDF {version}", bool(result["compliant"]), failures
+        )
     except (ValueError, LookupError, StopIteration, TypeError) as fault:
         hint = "run the command by hand on the file: it must answer with a report in JSON"
         message = f"veraPDF gave no verdict on {standard}"
@@ -110,4 +110,6 @@ def read_record(folder: Path) -> tuple[Verdict, ...]:
         return tuple(Verdict(**{**row, "failures": tuple(row["failures"])}) for row in rows)
     except (OSError, ValueError, LookupError, TypeError) as fault:
         hint = "remove it and run: publish.py prove"
-        raise Rejected([error("prove/record", "the record of veraPDF cannot be read", Place(str(path)), hint)]) from fault
+        raise Rejected(
+            [error("prove/record", "the record of veraPDF cannot be read", Place(str(path)), hint)]
+        ) from fault

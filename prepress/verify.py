@@ -38,7 +38,10 @@ def verify_folder(folder: Path, manifest: Manifest) -> Verification:
 
 
 def verify_address(
-    address: str, manifest: Manifest, timeout: float = 10.0, on_link: Callable[[Link], None] = lambda link: None
+    address: str,
+    manifest: Manifest,
+    timeout: float = 10.0,
+    on_link: Callable[[Link], None] = lambda link: None,
 ) -> Verification:
     """The site as served at an address: bytes and headers of each released file, and every link of the page.
 

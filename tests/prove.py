@@ -1,4 +1,4 @@
-"""Records veraPDF's verdict for a release where only the engine of the tests is at hand: `python -m tests.prove EDITION`."""
+"""veraPDF's verdict recorded by the engine that the tests hold: `python -m tests.prove [EDITION]...`."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 import hashlib
 import io
@@ -73,11 +72,21 @@ def test_a_proved_and_signed_edition_is_released(tmp_path: Path) -> None:
     [
         ({"verdicts": ()}, "release/unproved", "publish.py prove minimal"),
         ({"evidence": None}, "release/evidence", "publish.py evidence minimal"),
-        ({"evidence": Evidence(b"", (error("evidence/expired", "signed for an older text", hint="look again"),))}, "evidence/expired", "look again"),
+        (
+            {
+                "evidence": Evidence(
+                    b"", (error("evidence/expired", "signed for an older text", hint="look again"),)
+                )
+            },
+            "evidence/expired",
+            "look again",
+        ),
         ({"ages": (error("contacts/expired", "gone", hint="replace it"),)}, "contacts/expired", "replace it"),
     ],
 )
-def test_one_lack_is_an_obstacle_with_its_cure(tmp_path: Path, change: dict[str, object], rule: str, cure: str) -> None:
+def test_one_lack_is_an_obstacle_with_its_cure(
+    tmp_path: Path, change: dict[str, object], rule: str, cure: str
+) -> None:
     release = released(tmp_path, replace(proofs(), **change))  # type: ignore[arg-type]
     assert {finding.rule for finding in release.findings} == {rule}
     assert all(cure in finding.hint for finding in release.findings)
@@ -85,7 +94,7 @@ def test_one_lack_is_an_obstacle_with_its_cure(tmp_path: Path, change: dict[str,
 
 
 def test_a_finding_of_severity_error_is_an_obstacle() -> None:
-    sources, build = made()
+    _, build = made()
     found = obstacles(replace(build, findings=(error("press/bleed", "no bleed"),)), proofs())
     assert [finding.rule for finding in found] == ["press/bleed"]
 
@@ -130,7 +139,9 @@ def test_two_releases_of_one_source_are_the_same_bytes(tmp_path: Path) -> None:
 def test_what_was_released_is_verified_and_its_checksums_hold(tmp_path: Path) -> None:
     site = write_release(tmp_path, released(tmp_path))
     assert verify_folder(site, read_manifest(site)).findings == ()
-    checked = subprocess.run(["sha256sum", "--check", "--strict", "SHA256SUMS"], cwd=site, capture_output=True, check=False)
+    checked = subprocess.run(
+        ["sha256sum", "--check", "--strict", "SHA256SUMS"], cwd=site, capture_output=True, check=False
+    )
     assert checked.returncode == 0
 
 
@@ -139,8 +150,11 @@ def test_the_archive_holds_all_to_read_prove_and_make_the_edition_again(tmp_path
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         names = archive.namelist()
         assert {entry.date_time for entry in archive.infolist()} == {(2026, 1, 15, 0, 0, 0)}
-        sums = dict(reversed(line.split("  ")) for line in archive.read("SHA256SUMS").decode().splitlines())
-        assert {name: hashlib.sha256(archive.read(name)).hexdigest() for name in names if name != "SHA256SUMS"} == sums
+        lines = archive.read("SHA256SUMS").decode().splitlines()
+        sums = {name: digest for digest, name in (line.split("  ") for line in lines)}
+        assert {
+            name: hashlib.sha256(archive.read(name)).hexdigest() for name in names if name != "SHA256SUMS"
+        } == sums
     assert names == sorted(names)
     assert {
         "edition/notes.pdf",
@@ -158,7 +172,7 @@ def test_the_archive_holds_all_to_read_prove_and_make_the_edition_again(tmp_path
 def test_the_archive_alone_makes_the_same_files_again(tmp_path: Path) -> None:
     release = released(tmp_path)
     with zipfile.ZipFile(io.BytesIO(release.files["archive/minimal-1.zip"])) as archive:
-        archive.extractall(tmp_path)  # noqa: S202 - made by this test
+        archive.extractall(tmp_path)
     project = Project(tmp_path / "press")
     sources = read_sources(project, "minimal")
     again = paint(project, sources, lay_out(project, sources), (), lambda stage: None)
@@ -166,7 +180,9 @@ def test_the_archive_alone_makes_the_same_files_again(tmp_path: Path) -> None:
 
 
 def test_the_sentences_that_changed_since_the_last_release_are_told(tmp_path: Path) -> None:
-    project = edited("minimal", tmp_path, "source/minimal/1-notes.md", "that is all.", "that is all. One more.")
+    project = edited(
+        "minimal", tmp_path, "source/minimal/1-notes.md", "that is all.", "that is all. One more."
+    )
     sources = read_sources(project, "minimal")
     write_release(tmp_path / "out", released(tmp_path / "out"))
     again = make_release(project, sources, made()[1], proofs(), tmp_path / "out")
@@ -185,7 +201,7 @@ def test_every_sentence_of_an_edition_is_read(tmp_path: Path) -> None:
     manuscript = read_sources(Project(ROOTS["complete"]), "complete").manuscript
     told = sentences(manuscript)
     assert "A last paragraph before the end of the article." in told
-    assert "It exists to see that the text goes on after figures and lists as it did before, on the same grid and with the same indents." in told
+    assert any(sentence.startswith("It exists to see that the text goes on") for sentence in told)
     assert {"Ada Lovelace", "ada@example.org", "The Foundry", "1,200", "Fourth edition"} <= set(told)
 
 
@@ -205,7 +221,7 @@ def test_a_release_takes_the_place_of_the_last_and_leaves_the_artworks(tmp_path:
     folder = write_output(tmp_path, build.edition, build.artworks)
     write_release(folder, released(folder, replace(proofs(), evidence=None)))
     site = write_release(folder, released(folder))
-    assert not [path for path in site.parent.rglob("*-draft*")]
+    assert not list(site.parent.rglob("*-draft*"))
     assert (folder / "notes.pdf").is_file()
 
 
@@ -220,7 +236,9 @@ def test_every_key_of_the_manifest_is_in_the_docs() -> None:
     assert [key for keys in described for key in keys if f"`{key}`" not in text] == []
 
 
-@pytest.mark.parametrize(("old", "new"), [('"format": 1', '"format": 2'), ('"sha256": "', '"sha256": "x'), ("{", "")])
+@pytest.mark.parametrize(
+    ("old", "new"), [('"format": 1', '"format": 2'), ('"sha256": "', '"sha256": "x'), ("{", "")]
+)
 def test_what_is_no_manifest_is_refused(tmp_path: Path, old: str, new: str) -> None:
     site = write_release(tmp_path, released(tmp_path))
     text = (site / "manifest.json").read_text()

@@ -34,7 +34,8 @@ def command(folder: Path, said: str) -> str:
     """A command that says `said` to whatever it is asked, and notes what that was."""
     script = folder / "verapdf"
     script.write_text(
-        f"#!{sys.executable}\nimport sys\nopen({str(folder / 'asked')!r}, 'a').write(' '.join(sys.argv[1:-1]) + '\\n')\n"
+        f"#!{sys.executable}\nimport sys\n"
+        f"open({str(folder / 'asked')!r}, 'a').write(' '.join(sys.argv[1:-1]) + '\\n')\n"
         f"assert open(sys.argv[-1], 'rb').read() == {ARTWORK.content!r}\nprint({said!r})\n"
     )
     script.chmod(0o755)

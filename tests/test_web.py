@@ -1,4 +1,4 @@
-"""The web page of every edition in a real browser: accessible, narrow, enlarged, by keyboard, on paper, quiet and light."""
+"""The web page of every edition in a real browser: accessible, narrow, enlarged, by keyboard, on paper, light."""
 
 from __future__ import annotations
 
@@ -82,7 +82,10 @@ def test_spaced_text_stays_in_the_window(chromium: Browser, page: Path) -> None:
     """WCAG 2.2, 1.4.12: line height 1.5, paragraphs 2, letters 0.12 and words 0.16 times the size."""
     spaced = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }"
     with browsing.visit(chromium, page, 320) as visit:
-        visit.page.evaluate("css => { const s = new CSSStyleSheet(); s.replaceSync(css); document.adoptedStyleSheets = [s] }", spaced)
+        visit.page.evaluate(
+            "css => { const s = new CSSStyleSheet(); s.replaceSync(css); document.adoptedStyleSheets = [s] }",
+            spaced,
+        )
         assert visit.overflow() == 0
 
 
@@ -100,7 +103,8 @@ def test_the_keyboard_walks_through_every_link_in_reading_order_and_shows_where_
     with browsing.visit(chromium, page, width) as visit:
         visit.page.emulate_media(reduced_motion="reduce")  # else the page is still moving when it is measured
         links = visit.page.evaluate(
-            "[...document.querySelectorAll('a[href], [tabindex=\"0\"]')].map(e => e.getAttribute('href') ?? e.className)"
+            "[...document.querySelectorAll('a[href], [tabindex=\"0\"]')]"
+            ".map(e => e.getAttribute('href') ?? e.className)"
         )
         walked = []
         for _ in links:
@@ -138,7 +142,9 @@ FALLEN_BACK = """() => [...document.querySelectorAll('p, h1, h2, h3, li')].filte
 
 
 @pytest.mark.parametrize(("motion", "behaviour"), [("no-preference", "smooth"), ("reduce", "auto")])
-def test_nothing_moves_for_who_asks_for_that(chromium: Browser, page: Path, motion: Any, behaviour: str) -> None:
+def test_nothing_moves_for_who_asks_for_that(
+    chromium: Browser, page: Path, motion: Any, behaviour: str
+) -> None:
     with browsing.visit(chromium, page, 1280) as visit:
         visit.page.emulate_media(reduced_motion=motion)
         assert visit.page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == behaviour
@@ -148,10 +154,12 @@ def test_on_paper_there_is_no_ground_and_nothing_to_click(chromium: Browser, pag
     with browsing.visit(chromium, page, 1280) as visit:
         visit.page.emulate_media(media="print")
         grounds = visit.page.evaluate(
-            "[...document.querySelectorAll('header, main, footer, .spread')].map(e => getComputedStyle(e).backgroundColor)"
+            "[...document.querySelectorAll('header, main, footer, .spread')]"
+            ".map(e => getComputedStyle(e).backgroundColor)"
         )
         shown = visit.page.evaluate(
-            "[...document.querySelectorAll('.button, .downloads, .skip, .card')].filter(e => e.checkVisibility()).length"
+            "[...document.querySelectorAll('.button, .downloads, .skip, .card')]"
+            ".filter(e => e.checkVisibility()).length"
         )
         assert set(grounds) == {"rgba(0, 0, 0, 0)"}
         assert shown == 0
@@ -227,7 +235,9 @@ def test_the_metadata_holds_for_search_engines_and_networks(edition: str) -> Non
 
 
 def test_translations_name_each_other(tmp_path: Path) -> None:
-    project = edited("minimal", tmp_path, "source/minimal/edition.toml", "[files]", 'translations = ["klein"]\n\n[files]')
+    project = edited(
+        "minimal", tmp_path, "source/minimal/edition.toml", "[files]", 'translations = ["klein"]\n\n[files]'
+    )
     other = tmp_path / "source/klein"
     other.mkdir()
     text = (tmp_path / "source/minimal/edition.toml").read_text().replace("klein", "minimal")

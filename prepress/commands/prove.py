@@ -27,7 +27,9 @@ from prepress.project import Project
 @click.argument("edition")
 @root_option
 @output_option
-@click.option("--verapdf", default="verapdf", show_default=True, metavar="COMMAND", help="The veraPDF command.")
+@click.option(
+    "--verapdf", default="verapdf", show_default=True, metavar="COMMAND", help="The veraPDF command."
+)
 @json_option
 def prove(edition: str, root: Path, output: Path | None, verapdf: str, as_json: bool) -> None:
     """Have veraPDF judge the accessible files of EDITION, and record its verdict for the release.

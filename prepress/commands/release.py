@@ -32,7 +32,9 @@ TOOLS = ("weasyprint", "pikepdf", "fonttools", "pillow")
 @click.argument("edition")
 @root_option
 @output_option
-@click.option("--draft", is_flag=True, help="Go on in spite of what is missing; all that is written says it is a draft.")
+@click.option(
+    "--draft", is_flag=True, help="Go on in spite of what is missing; all that is written says it is a draft."
+)
 @json_option
 def release(edition: str, root: Path, output: Path | None, draft: bool, as_json: bool) -> None:
     """Lay out EDITION for the web team and for the archive, when it is built, proved and signed.

@@ -64,5 +64,7 @@ def verify(
         sys.exit(REJECTED)
     console.report(found.findings)
     links = [asdict(link) for link in found.links]
-    console.result({"target": target, "files": found.files, "links": links, "findings": as_data(found.findings)})
+    console.result(
+        {"target": target, "files": found.files, "links": links, "findings": as_data(found.findings)}
+    )
     sys.exit(FAULTY if blocking(found.findings) else CLEAN)
