@@ -95,8 +95,13 @@ def compose_web(
 
 
 def spreads_of(sheets: tuple[Sheet, ...]) -> tuple[Spread, ...]:
-    """The sheets two by two, as a reader has them open: the first alone, then left and right."""
-    groups = [sheets[:1], *(sheets[i : i + 2] for i in range(1, len(sheets), 2))]
+    """The sheets as a reader has them open: the first alone, then left and right where two go together."""
+    groups: list[tuple[Sheet, ...]] = [sheets[:1]]
+    for sheet in sheets[1:]:
+        if len(groups) > 1 and len(groups[-1]) == 1 and _together(groups[-1][0], sheet):
+            groups[-1] += (sheet,)
+        else:
+            groups.append((sheet,))
     marks = [_landmark(group, index, len(groups)) for index, group in enumerate(groups)]
     if "main" not in marks:  # a cover and a back, and nothing between them
         marks[-1] = "main"
@@ -111,11 +116,19 @@ def spreads_of(sheets: tuple[Sheet, ...]) -> tuple[Spread, ...]:
     )
 
 
+def _together(left: Sheet, right: Sheet) -> bool:
+    """Whether two sheets lie side by side: of one ground, and neither flows on nor is a back."""
+    return left.ground == right.ground and not any(sheet.flows or _is_back(sheet) for sheet in (left, right))
+
+
+def _is_back(sheet: Sheet) -> bool:
+    return all(section.type in _BACK for section in sheet.sections)
+
+
 def _landmark(group: tuple[Sheet, ...], index: int, count: int) -> str:
-    types = [section.type for sheet in group for section in sheet.sections]
-    if index == 0 and types[0] == "cover" and count > 1:
+    if index == 0 and group[0].sections[0].type == "cover" and count > 1:
         return "header"
-    if index == count - 1 and count > 1 and all(kind in _BACK for kind in types):
+    if index == count - 1 and count > 1 and all(_is_back(sheet) for sheet in group):
         return "footer"
     return "main"
 
