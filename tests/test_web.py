@@ -92,7 +92,9 @@ def test_spaced_text_stays_in_the_window(chromium: Browser, page: Path) -> None:
 FOCUSED = """() => {
     const element = document.activeElement, style = getComputedStyle(element), box = element.getBoundingClientRect()
     return [element === document.body ? '' : element.getAttribute('href') ?? element.className,
-            style.outlineStyle, parseFloat(style.outlineWidth), box.top >= 0 && box.bottom <= innerHeight]
+            style.outlineStyle, parseFloat(style.outlineWidth),
+            box.height > innerHeight ? box.top < innerHeight && box.bottom > 0
+                                     : box.top >= 0 && box.bottom <= innerHeight]
 }"""
 
 
@@ -210,9 +212,10 @@ def test_each_download_says_what_it_is_for_its_format_pages_size_language_and_st
     offered = {a.file: a for a in build.artworks if VARIANTS[a.variant].offered}
     assert set(texts) == set(offered)
     assert next(iter(texts)) == "complete.pdf", "the file to read stands first"
-    kilobytes = round(len(offered["complete.pdf"].content) / 1000)
+    main = offered["complete.pdf"]
+    size = f"{main.pages} pages, {round(len(main.content) / 1000)} kB"
     assert texts["complete.pdf"] == (
-        f"For reading on a screen: The complete brochure (PDF, 7 pages, {kilobytes} kB), English, PDF/UA-1, PDF/A-2a"
+        f"For reading on a screen: The complete brochure (PDF, {size}), English, PDF/UA-1, PDF/A-2a"
     )
 
 
@@ -293,3 +296,16 @@ def test_a_contact_card_is_downloaded_and_says_who(chromium: Browser, tmp_path: 
 def test_only_the_web_page_offers_the_same_files() -> None:
     (alone,) = build_edition(Project(ROOTS["complete"]), "complete", ("web",)).artworks
     assert alone.content.decode() == page_of(built("complete"))
+
+
+def test_two_sheets_lie_side_by_side_when_they_go_together() -> None:
+    """In the complete edition a statement and points; an article, a plate between articles and the back stand alone."""
+    spreads = spreads_of(spreads_of_complete())
+    assert [[section.type for section in spread.sections] for spread in spreads] == [
+        ["cover"],
+        ["statement", "points"],
+        ["article"],
+        ["plate"],
+        ["article"],
+        ["contacts", "channels"],
+    ]
