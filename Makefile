@@ -7,7 +7,7 @@ web := tests/web/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-test build report check preview test benchmark licences requirements outdated clean
+.PHONY: help setup setup-test build report check preview prove test benchmark licences requirements outdated clean
 
 help: ## say what each command does
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -23,6 +23,9 @@ check: setup ## find the faults of the manuscript without building
 
 preview: setup ## show the brochure in the browser and follow every change
 	@$(python) publish.py preview
+
+prove: setup-test ## record veraPDF's verdict on every edition, for its release
+	@$(python) -m tests.prove
 
 test: setup-test ## prove the press: style, types, tests
 	$(python) -m ruff check .

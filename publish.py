@@ -3,108 +3,34 @@
 
 from __future__ import annotations
 
-import json
 import sys
-import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
-from prepress.findings import Finding, Rejected, Severity, blocking, nearest
-from prepress.project import HOME, Project
-from publish_evidence import evidence, sign
-
-CLEAN, FAULTY, REJECTED = 0, 1, 3
-"""Exit codes; 2 is wrong use of the command line."""
+from prepress.commands.console import (
+    CLEAN,
+    FAULTY,
+    REJECTED,
+    Console,
+    as_data,
+    chosen,
+    json_option,
+    output_option,
+    printer_option,
+    root_option,
+    today,
+)
+from prepress.commands.evidence import evidence, sign
+from prepress.commands.prove import prove
+from prepress.commands.release import release
+from prepress.commands.verify import verify
+from prepress.findings import Finding, Rejected, blocking, nearest
+from prepress.project import Project
 
 STANDARD_PRINTER = "standaard-nl"
 """The printer profile that a file from elsewhere is held against when none is named."""
-
-
-class Console:
-    """What a person sees: stages and times on a terminal, findings always, only JSON with --json."""
-
-    def __init__(self, as_json: bool) -> None:
-        self.as_json = as_json
-        self.lively = sys.stderr.isatty() and not as_json
-        self._stage = ""
-        self._since = 0.0
-
-    @contextmanager
-    def stages(self, edition: str) -> Iterator[Any]:
-        """Shows each stage while it runs, on a terminal; gives the function to tell stages to."""
-        if not self.lively:
-            yield lambda stage: None
-            return
-        from rich.console import Console as Terminal
-
-        terminal = Terminal(stderr=True, highlight=False)
-        with terminal.status(edition) as status:
-
-            def tell(stage: str) -> None:
-                self._done(terminal)
-                self._stage, self._since = stage, time.perf_counter()
-                status.update(f"{edition}: {stage}")
-
-            yield tell
-            self._done(terminal)
-
-    def _done(self, terminal: Any) -> None:
-        if self._stage:
-            terminal.print(f"  {time.perf_counter() - self._since:5.2f} s  {self._stage}", style="dim")
-        self._stage = ""
-
-    def say(self, text: str) -> None:
-        """A line for a person at a terminal."""
-        if self.lively:
-            click.echo(text, err=True)
-
-    def report(self, findings: Iterable[Finding]) -> None:
-        """The findings, worst first, each with its place and cure."""
-        if self.as_json:
-            return
-        order = list(Severity)
-        colours = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
-        for finding in sorted(findings, key=lambda f: (order.index(f.severity), f.place)):
-            click.secho(str(finding), err=True, fg=colours[finding.severity])
-
-    def result(self, value: dict[str, Any]) -> None:
-        """The result for a program that reads it."""
-        if self.as_json:
-            click.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
-
-
-def _findings(findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    return [asdict(finding) for finding in findings]
-
-
-def _editions(project: Project, names: tuple[str, ...]) -> tuple[str, ...]:
-    known = project.editions()
-    for name in names:
-        if name not in known:
-            raise click.UsageError(f"there is no edition '{name}': {nearest(name, known)}")
-    if not known:
-        hint = f"{project.root}/source/<edition>/edition.toml was expected"
-        raise click.UsageError(f"there are no editions in {project.root}: {hint}")
-    return names or known
-
-
-root_option = click.option(
-    "--root",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=HOME,
-    help="Directory with source/ and, where it has its own, layouts/ fonts/ assets/.",
-)
-json_option = click.option(
-    "--json", "as_json", is_flag=True, help="Print the result as JSON on standard output."
-)
-printer_option = click.option(
-    "--printer", metavar="NAME", help="Printer profile in assets/printers/, in place of the edition's."
-)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -118,6 +44,9 @@ def main() -> None:
       publish.py build annual-report                one of them
       publish.py build --only digital --only web    some of its artworks
       publish.py check                              faults only, nothing is written
+      publish.py prove annual-report                veraPDF's verdict on the accessible files
+      publish.py release annual-report              the folder for the web team, and the archive
+      publish.py verify https://www.example.org/    what is online is what was released
 
     Exit codes: 0 clean, 1 findings of severity error, 2 wrong use, 3 manuscript rejected.
     """
@@ -126,11 +55,7 @@ def main() -> None:
 @main.command()
 @click.argument("editions", nargs=-1, metavar="[EDITION]...")
 @root_option
-@click.option(
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Directory for the artworks; output/ in the root when not given.",
-)
+@output_option
 @click.option("--only", multiple=True, metavar="VARIANT", help="Build this variant only; may be repeated.")
 @click.option("--report", is_flag=True, help="Write report.html and transcript.txt beside the artworks.")
 @printer_option
@@ -161,13 +86,13 @@ def build(
             raise click.UsageError(f"there is no variant '{variant}': {nearest(variant, VARIANTS)}")
     project, console = Project(root), Console(as_json)
     code, results = CLEAN, []
-    for name in _editions(project, editions):
+    for name in chosen(project, editions):
         try:
             with console.stages(name) as on_stage:
                 built = build_edition(project, name, only, printer, on_stage, report)
         except Rejected as rejected:
             console.report(rejected.findings)
-            results.append({"edition": name, "artworks": [], "findings": _findings(rejected.findings)})
+            results.append({"edition": name, "artworks": [], "findings": as_data(rejected.findings)})
             code = max(code, REJECTED)
             continue
         findings = built.findings
@@ -181,7 +106,7 @@ def build(
         console.report(findings)
         for file in files:
             console.say(f"  {file}")
-        results.append({"edition": name, "artworks": files, "findings": _findings(findings)})
+        results.append({"edition": name, "artworks": files, "findings": as_data(findings)})
         code = max(code, FAULTY if blocking(findings) else CLEAN)
     console.result({"editions": results})
     sys.exit(code)
@@ -212,14 +137,14 @@ def check(names: tuple[str, ...], root: Path, group: str | None, printer: str | 
     for path in files:
         findings = _checked_file(project, path, group, printer)
         console.report(findings)
-        results.append({"file": str(path), "findings": _findings(findings)})
+        results.append({"file": str(path), "findings": as_data(findings)})
         code = max(code, FAULTY if blocking(findings) else CLEAN)
     editions = tuple(name for name in names if Path(name) not in files)
-    for name in _editions(project, editions) if editions or not files else ():
+    for name in chosen(project, editions) if editions or not files else ():
         with console.stages(name) as on_stage:
             findings, rejected = _checked_edition(project, name, printer, on_stage)
         console.report(findings)
-        results.append({"edition": name, "findings": _findings(findings)})
+        results.append({"edition": name, "findings": as_data(findings)})
         code = max(code, REJECTED if rejected else FAULTY if blocking(findings) else CLEAN)
     console.result({"checked": results})
     sys.exit(code)
@@ -248,18 +173,20 @@ def _checked_edition(
     project: Project, name: str, printer: str | None, on_stage: Any
 ) -> tuple[tuple[Finding, ...], bool]:
     from prepress.build import lay_out, read_sources
+    from prepress.freshness import check_freshness
 
     try:
         on_stage("manuscript")
         sources = read_sources(project, name, printer)
         on_stage("pages")
-        return lay_out(project, sources).findings, False
+        ages = check_freshness(sources.manuscript, today())
+        return (*lay_out(project, sources).findings, *ages), False
     except Rejected as rejected:
         return rejected.findings, True
 
 
-main.add_command(evidence)
-main.add_command(sign)
+for command in (evidence, sign, prove, release, verify):
+    main.add_command(command)
 
 if __name__ == "__main__":
     main()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from prepress import engine
+from prepress.cover import cover_picture
 from prepress.engine.identity import paint_tagged
 from prepress.findings import Finding
 from prepress.finish.intent import read_profile, screen_intent
@@ -29,7 +30,7 @@ SCREEN_PROFILE = "sRGB2014.icc"
 
 @dataclass(frozen=True)
 class Artwork:
-    """One finished file: variant, file name, content, number of pages (0 for a web page), standards claimed."""
+    """One finished file: variant, file name, content, number of pages (0 for what is no PDF), standards claimed."""
 
     variant: str
     file: str
@@ -103,16 +104,30 @@ def accessible(job: Job, variant: Variant, done: tuple[Artwork, ...]) -> Painted
     return Painted(pdf, kind.standards)
 
 
+def picture(job: Job, variant: Variant, done: tuple[Artwork, ...]) -> Painted:
+    """The first page as a bitmap, drawn from the first accessible file made before it."""
+    accessible = next(a for a in done if VARIANTS[a.variant].paint is Paint.TAGGED)
+    return Painted(cover_picture(accessible.content))
+
+
 def screen(job: Job, variant: Variant, done: tuple[Artwork, ...]) -> Painted:
-    """The web page, which offers the accessible files that were made before it."""
-    readable = [artwork for artwork in done if VARIANTS[artwork.variant].offered]
-    downloads = tuple(Download(a.file, a.pages, len(a.content)) for a in readable)
+    """The web page, which offers the files that were made before it and names the picture of the cover."""
+    covers = (artwork.file for artwork in done if VARIANTS[artwork.variant].paint is Paint.PICTURE)
     tokens = job.layout.composition.tokens
-    return Painted(compose_web(job.project, job.manuscript, tokens, downloads).encode())
+    page = compose_web(job.project, job.manuscript, tokens, offers(done), next(covers, ""))
+    return Painted(page.encode())
+
+
+def offers(artworks: Iterable[Artwork]) -> tuple[Download, ...]:
+    """The downloads among artworks, the main one first."""
+    offered = [artwork for artwork in artworks if VARIANTS[artwork.variant].offered]
+    offered.sort(key=lambda artwork: VARIANTS[artwork.variant].offered)
+    return tuple(Download(a.variant, a.file, a.pages, len(a.content), a.standards) for a in offered)
 
 
 PAINTERS: dict[Paint, Callable[[Job, Variant, tuple[Artwork, ...]], Painted]] = {
     Paint.PLAIN: press,
     Paint.TAGGED: accessible,
+    Paint.PICTURE: picture,
     Paint.SCREEN: screen,
 }

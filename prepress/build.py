@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from prepress.sameness import check_sameness
 from prepress.templates import STYLESHEET
 from prepress.tokens import Tokens, read_tokens
 from prepress.typeset import Layout, typeset
-from prepress.variants import VARIANTS, Paint
+from prepress.variants import VARIANTS, Paint, Variant
 
 TOKENS = "assets/tokens.toml"
 
@@ -121,23 +121,34 @@ def paint(
         return Build(edition, (), tuple(findings))
     job = Job(project, sources.manuscript, layout, sources.printer)
     artworks: tuple[Artwork, ...] = ()
-    for variant in VARIANTS.values():
-        if variant.name not in edition.variants or (only and variant.name not in only):
-            continue
+    wanted = set(only or edition.variants) & set(edition.variants)
+    for variant in _needed(edition, wanted):
         on_stage(f"{variant.name}: {variant.purpose}")
         painted = PAINTERS[variant.paint](job, variant, artworks)
         findings += painted.findings
-        pages = 0 if variant.paint is Paint.SCREEN else layout.page_count
+        pages = layout.page_count if variant.paint in (Paint.PLAIN, Paint.TAGGED) else 0
         file = edition.files[variant.name]
         artworks += (Artwork(variant.name, file, painted.content, pages, painted.standards),)
     on_stage("preflight")
-    proofs = prove(job, artworks)
+    issued = tuple(artwork for artwork in artworks if artwork.variant in wanted)
+    proofs = prove(job, issued)
     findings += (finding for proof in proofs for finding in proof.findings)
     findings += check_sameness(project, sources.manuscript, layout, artworks)
     if report:
         on_stage("report")
     told = reports(project, sources.manuscript, sources.printer, proofs) if report else {}
-    return Build(edition, () if blocking(findings) else artworks, tuple(findings), proofs, told)
+    return Build(edition, () if blocking(findings) else issued, tuple(findings), proofs, told)
+
+
+def _needed(edition: Edition, wanted: set[str]) -> Iterator[Variant]:
+    """The variants to paint: those wanted, and those that a wanted page or picture is made from."""
+    paints = {VARIANTS[name].paint for name in wanted}
+    for variant in VARIANTS.values():
+        offers = variant.offered or variant.paint is Paint.PICTURE
+        source = Paint.PICTURE in paints and variant.paint is Paint.TAGGED
+        needed = variant.name in wanted or source or (Paint.SCREEN in paints and offers)
+        if needed and variant.name in edition.variants:
+            yield variant
 
 
 def build_edition(

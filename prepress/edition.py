@@ -11,11 +11,23 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 from pydantic.dataclasses import dataclass as record
 
-from prepress.fields import STRICT, Fields, Key, Slug, Text, WebAddress, bind, demanded, read_text, read_toml
+from prepress.fields import (
+    STRICT,
+    Fallback,
+    Fields,
+    Key,
+    Slug,
+    Text,
+    WebAddress,
+    bind,
+    demanded,
+    read_text,
+    read_toml,
+)
 from prepress.findings import Finding, Place, Rejected, error, nearest
 from prepress.languages import known_languages, primary
 from prepress.project import Outside, Project
-from prepress.variants import VARIANTS
+from prepress.variants import VARIANTS, Paint
 
 
 def _file_name(value: str) -> str:
@@ -45,7 +57,11 @@ class Bindings:
 
 @record(frozen=True, kw_only=True, config=STRICT)
 class Edition:
-    """One brochure: title, language, version and date, address of the download, variants to issue and their files."""
+    """One brochure: title, language, version and date, address of the download, variants to issue and their files.
+
+    `translations` names the editions that hold the same brochure in other languages; `fallback` is an e-mail or web
+    address that holds when a person or channel no longer does.
+    """
 
     name: Slug
     title: Text
@@ -60,6 +76,8 @@ class Edition:
     files: dict[str, FileName]
     keywords: tuple[str, ...] = ()
     credits: str = ""
+    translations: tuple[Slug, ...] = ()
+    fallback: Fallback = ""
     typography: Bindings = field(default_factory=Bindings)
 
     @property
@@ -125,3 +143,18 @@ def _faults(edition: Edition, fields: Fields, project: Project) -> Iterator[Find
         message = f"there is no printer profile '{edition.printer}'"
         place = fields.place(("printer",))
         yield error("edition/printer", message, place, nearest(edition.printer, printers))
+    paints = {VARIANTS[variant].paint for variant in edition.variants if variant in VARIANTS}
+    if Paint.PICTURE in paints and Paint.TAGGED not in paints:
+        message = "the picture of the cover is drawn from an accessible PDF, and none is issued"
+        yield error("edition/cover", message, fields.place(("variants",)), "add digital to variants")
+    yield from _translation_faults(edition, fields, project)
+
+
+def _translation_faults(edition: Edition, fields: Fields, project: Project) -> Iterator[Finding]:
+    known = project.editions()
+    for index, translation in enumerate(edition.translations):
+        if translation not in known or translation == edition.name:
+            place = fields.place(("translations", index))
+            others = set(known) - {edition.name}
+            message = f"there is no other edition '{translation}'"
+            yield error("edition/translation", message, place, nearest(translation, others))

@@ -305,3 +305,9 @@ WebAddress = Annotated[
         "an address of at most 900 characters that begins with https:// was expected",
     ),
 ]
+Fallback = Annotated[
+    str,
+    demanded(
+        r"(https://[^\s/<>\"]+\.[^\s<>\"]+|[^@\s]+@[^@\s]+\.[^@\s.]{2,})?", "an e-mail or https:// address"
+    ),
+]

@@ -10,6 +10,7 @@ from pydantic.dataclasses import dataclass as record
 
 from prepress.fields import STRICT, Text, bind, read_text, read_toml
 from prepress.project import Project
+from prepress.variants import VARIANTS
 
 FOLDER = "layouts/languages"
 
@@ -33,6 +34,13 @@ def _holding(*names: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _offered(value: dict[str, str]) -> dict[str, str]:
+    demanded = {variant.name for variant in VARIANTS.values() if variant.offered}
+    if missing := demanded - set(value):
+        raise ValueError(f"a text for {', '.join(sorted(missing))} was expected")
+    return value
+
+
 @record(frozen=True, config=STRICT)
 class Strings:
     """What the layouts say in a language; braces hold what is filled in."""
@@ -45,19 +53,26 @@ class Strings:
     pages: Annotated[Text, _holding("count")]
     page: Annotated[Text, _holding("count")]
     skip: Annotated[Text, _holding()]
+    downloads: Annotated[Text, _holding()]
+    card: Annotated[Text, _holding()]
+    card_of: Annotated[Text, _holding("name")]
+    table: Annotated[Text, _holding()]
+    draft: Annotated[Text, _holding()]
 
 
 @record(frozen=True, config=STRICT)
 class Language:
-    """How text is set in one language.
+    """How text is set in one language, its own name, and what each download is for, by variant.
 
     `spaced` are the marks with a space on their inner side; `elisions` are words that begin with an apostrophe.
     """
 
+    name: Text
     quotes: Annotated[str, AfterValidator(_four)]
     dash: Text
     decimal: Text
     strings: Strings
+    purposes: Annotated[dict[str, Text], AfterValidator(_offered)]
     spaced: str = ""
     elisions: tuple[str, ...] = ()
 

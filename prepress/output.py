@@ -10,7 +10,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,9 @@ from prepress.edition import Edition
 from prepress.findings import Place, Rejected, error
 
 MANIFEST = "manifest.json"
+
+RELEASED = ("site", "archive", "verapdf.json")
+"""What a release put beside the artworks: a build leaves it as it is."""
 
 
 def write_output(
@@ -32,13 +35,53 @@ def write_output(
     Raises Rejected when the folder cannot be written.
     """
     target = folder / edition.name
+
+    def fill(staging: Path) -> None:
+        _fill(staging, target, edition, artworks)
+        for name in RELEASED:
+            _copy(target / name, staging / name)
+        _write(staging, reports or {})
+
+    _at_once(target, fill)
+    return target
+
+
+def write_files(target: Path, files: Mapping[str, bytes], replaced: tuple[str, ...]) -> None:
+    """Writes files by path into a folder, all at once; of what is there, the folders `replaced` go and all else stays.
+
+    Raises Rejected when the folder cannot be written.
+    """
+
+    def fill(staging: Path) -> None:
+        for path in target.iterdir() if target.is_dir() else ():
+            if path.name not in replaced:
+                _copy(path, staging / path.name)
+        _write(staging, files)
+        staging.chmod(0o755)
+
+    _at_once(target, fill)
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.is_dir():
+        shutil.copytree(source, target)
+    elif source.is_file():
+        shutil.copy2(source, target)
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+
+
+def _at_once(target: Path, fill: Callable[[Path], None]) -> None:
+    """Fills a new folder beside the target and puts it in the target's place."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=f".{edition.name}-", dir=folder))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        staging = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
         try:
-            _fill(staging, target, edition, artworks)
-            for name, content in (reports or {}).items():
-                (staging / name).write_bytes(content)
+            fill(staging)
             _replace(staging, target)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
@@ -46,7 +89,6 @@ def write_output(
         message = f"the output cannot be written: {fault.strerror or fault}"
         hint = "free the disk, mend the rights of the folder, or name another with --output"
         raise Rejected([error("output/unwritable", message, Place(str(target)), hint)]) from fault
-    return target
 
 
 def _fill(staging: Path, target: Path, edition: Edition, artworks: tuple[Artwork, ...]) -> None:

@@ -43,7 +43,7 @@ SHARES: dict[Paint, Share] = {
     Paint.SCREEN: Share(
         links=True,
         lacks=frozenset({"download"}),  # the QR code leads from paper to where this reader is
-        adds=frozenset({"skip", "button", "credits"}),
+        adds=frozenset({"skip", "button", "credits", "downloads", "card", "unseen", "draft"}),
         furniture=False,
     ),
 }

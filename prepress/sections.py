@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import typing
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
@@ -53,21 +54,28 @@ class Band:
 
 @record(frozen=True, kw_only=True, config=STRICT)
 class Person:
-    """Someone to turn to: role, the scope of that role, name and e-mail address."""
+    """Someone to turn to: role, the scope of that role, name and e-mail address.
+
+    `confirmed` is the day on which they were last asked, `expires` the last day on which it holds.
+    """
 
     role: Phrase
     name: Phrase
     email: Email
     scope: Phrase | None = None
+    confirmed: dt.date | None = None
+    expires: dt.date | None = None
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
 class Channel:
-    """An account on a network: what is printed and where it leads."""
+    """An account on a network: what is printed and where it leads; `confirmed` and `expires` as of a person."""
 
     network: Text
     handle: Text
     address: WebAddress
+    confirmed: dt.date | None = None
+    expires: dt.date | None = None
 
 
 @record(frozen=True, kw_only=True, config=STRICT)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
+import html
 import itertools
 import re
 import traceback
@@ -13,14 +12,15 @@ from enum import Enum
 from pathlib import Path
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from prepress.embed import bitmap_address, card_address, inline_svg
 from prepress.findings import Place, Rejected, error
 from prepress.fonts import open_font, side_bearing
 from prepress.manuscript import Manuscript
 from prepress.pictures import locate_picture
 from prepress.project import Project, media_type
-from prepress.sections import Person, Picture
+from prepress.sections import Person, Picture, Section
 from prepress.tokens import Tokens
 
 QR = "/generated/qr.svg"
@@ -28,6 +28,10 @@ QR = "/generated/qr.svg"
 
 STYLESHEET = "/layout.css"
 """Where the printed document finds its style sheet."""
+
+_PICTURE = re.compile(r"<img\b[^>]*>")
+_ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+_SLASH = re.compile(r"(?<=[^/:])/(?=[^/])")
 
 
 class Medium(Enum):
@@ -39,11 +43,13 @@ class Medium(Enum):
 
 @dataclass(frozen=True)
 class Download:
-    """A file that a web page offers: its name, its number of pages and its size in bytes."""
+    """A file that a web page offers: its variant and name, number of pages, size in bytes, and standards claimed."""
 
+    variant: str
     file: str
     pages: int
     size: int
+    standards: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,10 +93,13 @@ class Templates:
             inline=self.inline,
             edge=self.edge,
             picture=self.picture,
+            body=self.body,
+            breakable=self.breakable,
+            card=self.card,
+            facts=self.facts,
             shown=shown,
             plain=plain,
             by_role=by_role,
-            size=self.size,
         )
         self.environment.globals.update(
             edition=manuscript.edition,
@@ -101,6 +110,8 @@ class Templates:
             downloads=downloads,
             say=self.say,
             strings=manuscript.language.strings,
+            language=manuscript.language.name,
+            purposes=manuscript.language.purposes,
         )
 
     def render(self, name: str, **values: object) -> str:
@@ -164,11 +175,44 @@ class Templates:
         alt = picture.alt.strip()
         if self.medium is Medium.PAGES:
             return Markup('<img src="/{}" alt="{}">').format(reference, alt)
+        return self._embedded(reference, alt)
+
+    def _embedded(self, reference: str, alt: str) -> Markup:
         content = self.project.find(reference).read_bytes()
         if media_type(reference) == "image/svg+xml":
             return inline_svg(content.decode(), alt)
-        data = base64.b64encode(content).decode()
-        return Markup('<img src="data:{};base64,{}" alt="{}">').format(media_type(reference), data, alt)
+        return Markup('<img src="{}" alt="{}">').format(bitmap_address(content, media_type(reference)), alt)
+
+    def body(self, section: Section) -> Markup:
+        """The text of a section; on a screen its pictures are part of the page and its tables can be scrolled."""
+        if self.medium is Medium.PAGES:
+            return Markup(section.html)  # noqa: S704 - made by the converter
+        text = _PICTURE.sub(self._picture_in_text, section.html)
+        scroll = Markup('<div class="scroll" role="group" aria-label="{}" tabindex="0">')
+        opening = scroll.format(self.manuscript.language.strings.table)
+        text = text.replace("<table", f"{opening}<table").replace("</table>", "</table></div>")
+        return Markup(text)  # noqa: S704 - made by the converter
+
+    def _picture_in_text(self, tag: re.Match[str]) -> str:
+        values = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(tag[0])}
+        return self._embedded(values["src"].removeprefix("/"), values["alt"])
+
+    def breakable(self, address: str) -> Markup:
+        """An address; on a screen a line may end after each of its slashes."""
+        if self.medium is Medium.PAGES:
+            return escape(address)
+        return Markup("/<wbr>").join(_SLASH.split(address))
+
+    def facts(self, download: Download) -> str:
+        """Title, format, pages and size of a download."""
+        pages = self.say("page" if download.pages == 1 else "pages", count=str(download.pages))
+        size = self.size(download.size)
+        return self.say("download", title=self.manuscript.edition.title, pages=pages, size=size)
+
+    def card(self, person: Person) -> str:
+        """The contact card of a person, as an address."""
+        role = " ".join(part for part in (person.role, person.scope) if part)
+        return card_address(person.name, person.email, role, self.manuscript.edition.author)
 
 
 def _line_of(fault: BaseException) -> Place:
@@ -181,18 +225,6 @@ def _line_of(fault: BaseException) -> Place:
     ]
     file, line = marks[-1] if marks else ("", 1)
     return Place(f"layouts{file}", line or 1)
-
-
-def inline_svg(svg: str, alt: str) -> Markup:
-    """Vector art as part of a page: named for assistive technology, its identifiers taken out of the page's way."""
-    body = re.sub(r"^.*?<svg\b", "<svg", svg, count=1, flags=re.DOTALL)
-    body = re.sub(r' (?:width|height)="[^"]*"', "", body.split(">", 1)[0]) + ">" + body.split(">", 1)[1]
-    prefix = f"art-{hashlib.sha256(svg.encode()).hexdigest()[:6]}-"
-    body = re.sub(r'\bid="', f'id="{prefix}', body)
-    body = re.sub(r"url\(#", f"url(#{prefix}", body)
-    body = re.sub(r'href="#', f'href="#{prefix}', body)
-    label = Markup('<svg role="img" aria-label="{}"').format(alt)
-    return label + Markup(body.removeprefix("<svg"))  # noqa: S704 - proved to be a picture of the project
 
 
 def shown(address: str) -> str:

@@ -11,6 +11,7 @@ class Paint(Enum):
 
     PLAIN = "pages in sRGB, separated for the press"
     TAGGED = "pages with a structure tree"
+    PICTURE = "the first page as a bitmap"
     SCREEN = "one page of HTML"
 
 
@@ -30,27 +31,29 @@ class Variant:
     purpose: str
     paint: Paint
     group: Group
-    offered: bool = False
-    """Whether a web page offers it for download."""
+    offered: int = 0
+    """Its place among the downloads that a web page offers: 1 is the main file, 0 is not offered."""
 
 
 VARIANTS: dict[str, Variant] = {
     row.name: row
     for row in (
-        Variant("press", "for the offset printer", Paint.PLAIN, Group.PRESS),
+        Variant("press", "for the offset printer", Paint.PLAIN, Group.PRESS, offered=4),
         Variant(
             "digital",
             "for reading on screen, behind the download link",
             Paint.TAGGED,
             Group.ACCESSIBILITY,
-            offered=True,
+            offered=1,
         ),
         Variant(
             "digital-2",
             "the same in PDF 2.0, for readers and archives that ask for it",
             Paint.TAGGED,
             Group.ACCESSIBILITY,
+            offered=3,
         ),
+        Variant("cover", "a picture of the first page, for links on other sites", Paint.PICTURE, Group.NONE),
         Variant("web", "a web page in one file", Paint.SCREEN, Group.NONE),
     )
 }

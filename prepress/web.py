@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from prepress.compose import Sheet, sheets_of
+from prepress.cover import HEIGHT, WIDTH
+from prepress.embed import bitmap_address, data_address
 from prepress.findings import Place, Rejected, error
 from prepress.manuscript import Manuscript
 from prepress.pictures import fill_tokens, locate_picture
@@ -17,6 +19,8 @@ from prepress.sections import Section
 from prepress.stylesheet import bundle
 from prepress.templates import Download, Medium, Templates
 from prepress.tokens import Tokens
+from prepress.webfonts import characters_of, subset_font
+from prepress.webmeta import Cover, beside, digital_document, translations
 
 _URL = re.compile(r"""url\(["']?/([^"')]+)["']?\)""")
 _SOURCE = re.compile(r' data-(?:source|section)="[^"]*"')
@@ -55,16 +59,30 @@ class Spread:
 
 
 def compose_web(
-    project: Project, manuscript: Manuscript, tokens: Tokens, downloads: tuple[Download, ...]
+    project: Project, manuscript: Manuscript, tokens: Tokens, downloads: tuple[Download, ...], cover: str = ""
 ) -> str:
     """The web page of a manuscript: style, fonts and pictures inside it, and no request to any host.
 
-    Raises Rejected for faults of templates and style sheets.
+    `downloads` are offered in their order; `cover` is the file name of the cover's picture, published beside the page.
+    Raises Rejected for faults of templates and style sheets, and of editions named as translations.
     """
+    edition = manuscript.edition
     templates = Templates(project, manuscript, tokens, Medium.SCREEN, downloads)
     spreads = spreads_of(sheets_of(manuscript.sections))
-    # Rendered twice: which side bearings the sheet must hold is known when the sections have been.
-    templates.render("web.html", spreads=spreads, css="", policy="")
+
+    def page(css: str, policy: str) -> str:
+        return templates.render(
+            "web.html",
+            spreads=spreads,
+            css=css,
+            policy=policy,
+            cover=cover and Cover(beside(edition, cover), WIDTH, HEIGHT),
+            translations=translations(project, edition),
+            document=digital_document(edition, downloads, cover),
+        )
+
+    # Rendered twice: which side bearings and characters the sheet must hold is known when the sections have been.
+    first = page("", "")
     generated = [
         *_properties(tokens),
         *_grounds(spreads),
@@ -72,15 +90,21 @@ def compose_web(
         *templates.edge_rules(),
     ]
     sheet = bundle(project, "layouts/css/screen.css", generated)
-    css = _embedded(project, sheet.text, tokens)
-    html = templates.render("web.html", spreads=spreads, css=css, policy=_policy(css))
-    return _SOURCE.sub("", html)
+    css = _embedded(project, sheet.text, tokens, characters_of(first))
+    return _SOURCE.sub("", page(css, _policy(css)))
 
 
 def spreads_of(sheets: tuple[Sheet, ...]) -> tuple[Spread, ...]:
-    """The sheets two by two, as a reader has them open: the first alone, then left and right."""
-    groups = [sheets[:1], *(sheets[i : i + 2] for i in range(1, len(sheets), 2))]
+    """The sheets as a reader has them open: the first alone, then left and right where two go together."""
+    groups: list[tuple[Sheet, ...]] = [sheets[:1]]
+    for sheet in sheets[1:]:
+        if len(groups) > 1 and len(groups[-1]) == 1 and _together(groups[-1][0], sheet):
+            groups[-1] += (sheet,)
+        else:
+            groups.append((sheet,))
     marks = [_landmark(group, index, len(groups)) for index, group in enumerate(groups)]
+    if "main" not in marks:  # a cover and a back, and nothing between them
+        marks[-1] = "main"
     return tuple(
         Spread(
             group,
@@ -92,11 +116,19 @@ def spreads_of(sheets: tuple[Sheet, ...]) -> tuple[Spread, ...]:
     )
 
 
+def _together(left: Sheet, right: Sheet) -> bool:
+    """Whether two sheets lie side by side: of one ground, and neither flows on nor is a back."""
+    return left.ground == right.ground and not any(sheet.flows or _is_back(sheet) for sheet in (left, right))
+
+
+def _is_back(sheet: Sheet) -> bool:
+    return all(section.type in _BACK for section in sheet.sections)
+
+
 def _landmark(group: tuple[Sheet, ...], index: int, count: int) -> str:
-    types = [section.type for sheet in group for section in sheet.sections]
-    if index == 0 and types[0] == "cover" and count > 1:
+    if index == 0 and group[0].sections[0].type == "cover" and count > 1:
         return "header"
-    if index == count - 1 and count > 1 and all(kind in _BACK for kind in types):
+    if index == count - 1 and count > 1 and all(_is_back(sheet) for sheet in group):
         return "footer"
     return "main"
 
@@ -109,7 +141,7 @@ def _properties(tokens: Tokens) -> Iterator[str]:
 
 def _grounds(spreads: tuple[Spread, ...]) -> Iterator[str]:
     for ground in sorted({spread.ground for spread in spreads} - {""}):
-        yield f".on-{ground} {{ background: var(--{ground}); }}"
+        yield f"@media screen {{ .on-{ground} {{ background: var(--{ground}); }} }}"
 
 
 def _bands(project: Project, manuscript: Manuscript, spreads: tuple[Spread, ...]) -> Iterator[str]:
@@ -124,8 +156,8 @@ def _bands(project: Project, manuscript: Manuscript, spreads: tuple[Spread, ...]
             yield f"@media (min-width: 60rem) {{ {rule} }}"
 
 
-def _embedded(project: Project, css: str, tokens: Tokens) -> str:
-    """The style sheet with every font and picture in it as a data address."""
+def _embedded(project: Project, css: str, tokens: Tokens, characters: frozenset[str]) -> str:
+    """The style sheet with every font and picture in it as a data address; fonts hold the given characters."""
 
     def data(match: re.Match[str]) -> str:
         reference = match[1]
@@ -134,9 +166,14 @@ def _embedded(project: Project, css: str, tokens: Tokens) -> str:
         except (Outside, FileNotFoundError) as fault:
             message = f"'{reference}' does not exist"
             raise Rejected([error("layout/missing", message, Place(reference))]) from fault
-        if media_type(reference) == "image/svg+xml":
+        kind = media_type(reference)
+        if kind == "image/svg+xml":
             content = fill_tokens(content.decode(), tokens).encode()
-        return f'url("data:{media_type(reference)};base64,{base64.b64encode(content).decode()}")'
+        elif kind == "font/woff2":
+            content = subset_font(content, characters)
+        elif kind.startswith("image/"):
+            return f'url("{bitmap_address(content, kind)}")'
+        return f'url("{data_address(content, kind)}")'
 
     return _URL.sub(data, css)
 

@@ -20,8 +20,13 @@ ORDER = (
     "fields",
     "tokens",
     "fonts",
-    "languages",
     "variants",
+    "embed",
+    "manifest",
+    "fetch",
+    "links",
+    "webfonts",
+    "languages",
     "printers",
     "sections",
     "edition",
@@ -30,8 +35,14 @@ ORDER = (
     "typography",
     "markup",
     "manuscript",
+    "raster",
+    "freshness",
+    "changes",
+    "cover",
     "stylesheet",
     "templates",
+    "webmeta",
+    "archive",
     "compose",
     "web",
     "elements",
@@ -40,7 +51,6 @@ ORDER = (
     "laid",
     "engine",
     "typeset",
-    "raster",
     "inspection",
     "transcript",
     "finish",
@@ -60,8 +70,12 @@ ORDER = (
     "wording",
     "evidence",
     "evidence_page",
+    "validation",
+    "site",
+    "verify",
     "release",
     "preview",
+    "commands",
 )
 """The stages and what they stand on, first to last: a module imports only from those above it."""
 
@@ -72,6 +86,7 @@ DOORS = {
     "PIL.ImageCms": "prepress/separation/colour.py",
     "markdown": "prepress/markup.py",
     "jinja2": "prepress/templates.py",
+    "urllib.request": "prepress/fetch.py",
 }
 """The one module or package that may import each engine."""
 

@@ -74,7 +74,10 @@ def test_every_address_is_a_link_on_its_page_and_nothing_else_is(
 def test_every_address_is_a_link_of_the_web_page(artworks: dict[str, Artwork]) -> None:
     links = WebPage(artworks["web"].content).links
     assert in_order([address for _, address in LINKS[:-1]], links)
-    assert set(links) - {address for _, address in LINKS} == {"#content", "alles-over-het-ipo.pdf"}
+    cards = {link for link in links if link.startswith("data:text/vcard")}
+    offered = {artworks[name].file for name in ("digital", "digital-2", "press")}
+    assert len(cards) == 3
+    assert set(links) - {address for _, address in LINKS} - cards == {"#content", *offered}
 
 
 def test_the_press_file_has_no_links(artworks: dict[str, Artwork]) -> None:

@@ -38,6 +38,9 @@ def test_every_variant_of_every_edition_is_issued(
     if VARIANTS[variant].paint is Paint.SCREEN:
         assert artwork.content.startswith(b"<!doctype html>")
         assert artwork.pages == 0
+    elif VARIANTS[variant].paint is Paint.PICTURE:
+        assert artwork.content.startswith(b"\x89PNG")
+        assert artwork.pages == 0
     else:
         assert artwork.content.startswith(b"%PDF-")
         assert artwork.pages == PAGES[edition]
@@ -82,8 +85,8 @@ def test_only_some_variants_are_built_when_asked() -> None:
 
 def test_every_stage_is_told_as_it_begins() -> None:
     told: list[str] = []
-    build_edition(Project(ROOTS["minimal"]), "minimal", only=("web",), on_stage=told.append)
-    assert told == ["manuscript", "pages", "web: a web page in one file", "preflight"]
+    build_edition(Project(ROOTS["minimal"]), "minimal", only=("press",), on_stage=told.append)
+    assert told == ["manuscript", "pages", "press: for the offset printer", "preflight"]
 
 
 def test_a_text_that_does_not_fit_leaves_no_artwork(tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ def test_a_clean_build_exits_with_0_and_says_nothing_when_piped(tmp_path: Path) 
         "notes-2.pdf",
         "notes-press.pdf",
         "notes.pdf",
+        "notes.png",
     ]
 
 

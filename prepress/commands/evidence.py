@@ -1,4 +1,4 @@
-"""The commands of evidence: what is proven of an edition's accessibility, and the judgements that people sign for."""
+"""publish.py evidence and sign: what is proven of an edition's accessibility, and what people judged of it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from prepress.commands.console import FAULTY, REJECTED, chosen, output_option, root_option
 from prepress.findings import Rejected, blocking, nearest
-from prepress.project import HOME, Project
+from prepress.project import Project
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,24 +20,11 @@ if TYPE_CHECKING:
     from prepress.evidence import Evidence
     from prepress.findings import Finding
 
-CLEAN, FAULTY, REJECTED = 0, 1, 3
-
-_root = click.option(
-    "--root",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=HOME,
-    help="Directory with source/ and, where it has its own, layouts/ fonts/ assets/.",
-)
-
 
 @click.command()
 @click.argument("edition")
-@_root
-@click.option(
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Directory for the evidence; output/ in the root when not given.",
-)
+@root_option
+@output_option
 def evidence(edition: str, root: Path, output: Path | None) -> None:
     """Write the evidence of EDITION's accessibility: evidence.json and evidence.html.
 
@@ -68,7 +56,7 @@ def evidence(edition: str, root: Path, output: Path | None) -> None:
 
 @click.command()
 @click.argument("edition")
-@_root
+@root_option
 @click.option(
     "--criterion",
     "criteria",
@@ -111,8 +99,7 @@ def _collected(project: Project, name: str) -> tuple[Sources, Evidence]:
     from prepress.evidence import collect_evidence
     from prepress.signatures import read_signatures
 
-    if name not in project.editions():
-        raise click.UsageError(f"there is no edition '{name}': {nearest(name, project.editions())}")
+    chosen(project, (name,))
     try:
         signatures = read_signatures(project, name)
         sources = read_sources(project, name)

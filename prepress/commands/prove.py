@@ -1,0 +1,69 @@
+"""publish.py prove: veraPDF's verdict on the accessible files of an edition, recorded for its release."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from prepress.commands.console import (
+    CLEAN,
+    FAULTY,
+    REJECTED,
+    Console,
+    as_data,
+    chosen,
+    json_option,
+    output_option,
+    root_option,
+)
+from prepress.findings import Rejected, blocking, error
+from prepress.project import Project
+
+
+@click.command()
+@click.argument("edition")
+@root_option
+@output_option
+@click.option(
+    "--verapdf", default="verapdf", show_default=True, metavar="COMMAND", help="The veraPDF command."
+)
+@json_option
+def prove(edition: str, root: Path, output: Path | None, verapdf: str, as_json: bool) -> None:
+    """Have veraPDF judge the accessible files of EDITION, and record its verdict for the release.
+
+    \b
+    Example:
+      publish.py prove annual-report
+
+    The verdict holds for these very bytes: after a change of the brochure it is asked again.
+    """
+    from prepress.build import build_edition
+    from prepress.findings import Place
+    from prepress.validation import validate, write_record
+
+    project, console = Project(root), Console(as_json)
+    (name,) = chosen(project, (edition,))
+    try:
+        with console.stages(name) as on_stage:
+            built = build_edition(project, name, on_stage=on_stage)
+            on_stage("veraPDF")
+            verdicts = validate(built.artworks, verapdf)
+        if not blocking(built.findings):
+            console.say(f"  {write_record((output or root / 'output') / name, verdicts)}")
+    except Rejected as rejected:
+        console.report(rejected.findings)
+        console.result({"edition": name, "verdicts": [], "findings": as_data(rejected.findings)})
+        sys.exit(REJECTED)
+    failed = tuple(
+        error("prove/failed", f"{verdict.tool}: no {verdict.standard}: {failure}", Place(name))
+        for verdict in verdicts
+        for failure in verdict.failures
+    )
+    findings = (*built.findings, *failed)
+    console.report(findings)
+    told = [asdict(verdict) for verdict in verdicts]
+    console.result({"edition": name, "verdicts": told, "findings": as_data(findings)})
+    sys.exit(FAULTY if blocking(findings) else CLEAN)

@@ -1,0 +1,124 @@
+"""publish.py release: the folder for the web team and the archive, or the reasons why there is none."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+
+from prepress.commands.console import (
+    CLEAN,
+    FAULTY,
+    REJECTED,
+    Console,
+    as_data,
+    chosen,
+    json_option,
+    output_option,
+    root_option,
+    today,
+)
+from prepress.findings import Finding, Rejected, Severity
+from prepress.project import Project
+
+TOOLS = ("weasyprint", "pikepdf", "fonttools", "pillow")
+"""Libraries that make or judge the bytes of an artwork, named in the manifest."""
+
+
+@click.command()
+@click.argument("edition")
+@root_option
+@output_option
+@click.option(
+    "--draft", is_flag=True, help="Go on in spite of what is missing; all that is written says it is a draft."
+)
+@json_option
+def release(edition: str, root: Path, output: Path | None, draft: bool, as_json: bool) -> None:
+    """Lay out EDITION for the web team and for the archive, when it is built, proved and signed.
+
+    \b
+    Example:
+      publish.py prove annual-report && publish.py release annual-report
+
+    Files go to output/<edition>/site/ (copy this whole folder to the web) and output/<edition>/archive/.
+    """
+    project, console = Project(root), Console(as_json)
+    (name,) = chosen(project, (edition,))
+    try:
+        written, findings = _released(project, name, output or root / "output", draft, console)
+    except Rejected as rejected:
+        console.report(rejected.findings)
+        console.result({"edition": name, "site": None, "findings": as_data(rejected.findings)})
+        sys.exit(REJECTED)
+    console.report(findings)
+    if written:
+        console.say(f"  {written}{' (draft)' if draft and _errors(findings) else ''}")
+    console.result({"edition": name, "site": written and str(written), "findings": as_data(findings)})
+    sys.exit(CLEAN if written else FAULTY)
+
+
+def _released(
+    project: Project, name: str, output: Path, draft: bool, console: Console
+) -> tuple[Path | None, tuple[Finding, ...]]:
+    """The folder of the site, or None where it is refused, and all that was found."""
+    from prepress.build import lay_out, paint, read_sources
+    from prepress.evidence import collect_evidence, failed, unsigned
+    from prepress.freshness import check_freshness
+    from prepress.output import write_output
+    from prepress.release import Evidence, Proofs, make_release, write_release
+    from prepress.signatures import read_signatures
+    from prepress.validation import read_record
+
+    folder = output / name
+    with console.stages(name) as on_stage:
+        sources = read_sources(project, name)
+        layout = lay_out(project, sources)
+        build = paint(project, sources, layout, (), on_stage)
+        on_stage("release")
+        ages = check_freshness(sources.manuscript, today())
+        if not build.artworks:
+            return None, (*build.findings, *ages)
+        signatures = read_signatures(project, name)
+        found = collect_evidence(project, sources, layout, build.artworks, build.findings, signatures)
+        evidence = Evidence(found.to_json().encode(), (*failed(found), *unsigned(found)))
+        proofs = Proofs(read_record(folder), evidence, ages, _revision(project.root), _tools())
+        made = make_release(project, sources, build, proofs, folder)
+        others = tuple(f for f in (*build.findings, *ages) if f not in made.findings)
+        if made.findings and not draft:
+            return None, (*made.findings, *others)
+        write_output(output, build.edition, build.artworks)
+        return write_release(folder, made), (*made.findings, *others)
+
+
+def _errors(findings: tuple[Finding, ...]) -> bool:
+    return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def _tools() -> dict[str, str]:
+    return {"prepress": _own_version(), **{name: version(name) for name in TOOLS}}
+
+
+def _own_version() -> str:
+    import tomllib
+
+    from prepress.project import HOME
+
+    about = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))
+    return str(about["project"]["version"])
+
+
+def _revision(root: Path) -> str:
+    """The commit of the source, with "+" where files were changed since; "" outside version control."""
+
+    def git(*arguments: str) -> str:
+        command = ["git", "-C", str(root), *arguments]
+        try:
+            return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603
+        except (OSError, subprocess.CalledProcessError):
+            return ""
+
+    commit = git("rev-parse", "HEAD")
+    return f"{commit}+" if commit and git("status", "--porcelain", "--untracked-files=no") else commit

@@ -1,0 +1,40 @@
+"""veraPDF's verdict recorded by the engine that the tests hold: `python -m tests.prove [EDITION]...`."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+from prepress.artworks import Artwork
+from prepress.build import build_edition
+from prepress.project import HOME, Project
+from prepress.validation import FLAVOURS, Verdict, checksum, judged, write_record
+from tests import verapdf
+
+
+def verdicts(artworks: tuple[Artwork, ...]) -> tuple[Verdict, ...]:
+    """The verdict of the engine on each standard that the artworks claim and it judges."""
+    found = []
+    for artwork in artworks:
+        standards = {FLAVOURS[standard]: standard for standard in judged(artwork)}
+        for flavour, failures in verapdf.validate(artwork.content, *standards).items():
+            broken = tuple(str(failure).splitlines()[0] for failure in failures)
+            found.append(Verdict(checksum(artwork.content), standards[flavour], _tool(), not broken, broken))
+    return tuple(found)
+
+
+def _tool() -> str:
+    (core,) = verapdf.JARS.glob("core-*.jar")
+    return f"veraPDF {re.sub(r'^core-', '', core.stem)}"
+
+
+def main(editions: list[str]) -> None:
+    """Builds each edition and writes the record beside its artworks, in output/<edition>/."""
+    for edition in editions or Project(HOME).editions():
+        built = build_edition(Project(HOME), edition)
+        sys.stdout.write(f"{write_record(Path(HOME) / 'output' / edition, verdicts(built.artworks))}\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,236 @@
+"""The live check against a server on this machine that gives every kind of answer."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from prepress.findings import Severity
+from prepress.links import Link, State, check_links, links_of
+from prepress.manifest import Manifest, ReleasedFile
+from prepress.validation import checksum
+from prepress.verify import Verification, verify_address, verify_folder
+
+PDF = b"%PDF-1.7 brochure"
+PAGE = b'<!doctype html><html lang="nl"><a href="mailto:a@example.org">mail</a></html>'
+FILES = {"index.html": ("text/html", PAGE), "brochure.pdf": ("application/pdf", PDF)}
+
+Answer = Callable[["Handler"], None]
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers each path by its entry in the server's table."""
+
+    server: Server
+
+    def do_GET(self) -> None:
+        answer = self.server.answers[self.path]
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            answer(self)
+
+    do_HEAD = do_GET  # noqa: N815 - the name that http.server asks for
+
+    def log_message(self, *said: object) -> None:
+        """Says nothing."""
+
+
+class Server(ThreadingHTTPServer):
+    answers: dict[str, Answer]
+    daemon_threads = True
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+def says(status: int, body: bytes = b"", **headers: str) -> Answer:
+    def answer(handler: Handler) -> None:
+        handler.send_response(status)
+        for name, value in headers.items():
+            handler.send_header(name.replace("_", "-"), value)
+        if "Content_Length" not in headers:
+            handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        if handler.command == "GET":
+            handler.wfile.write(body)
+
+    return answer
+
+
+def only_get(handler: Handler) -> None:
+    says(405 if handler.command == "HEAD" else 200)(handler)
+
+
+def silent(handler: Handler) -> None:
+    time.sleep(1.5)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with Server(("127.0.0.1", 0), Handler) as started:
+        started.answers = {
+            "/": says(200, PAGE, Content_Type="text/html; charset=utf-8", Content_Language="nl"),
+            "/brochure.pdf": says(200, PDF, Content_Type="application/pdf"),
+        }
+        thread = threading.Thread(target=started.serve_forever, args=(0.02,), daemon=True)
+        thread.start()
+        yield started
+        started.shutdown()
+        thread.join()
+
+
+def manifest() -> Manifest:
+    files = tuple(
+        ReleasedFile(file=name, variant=name, media_type=kind, bytes=len(body), sha256=checksum(body))
+        for name, (kind, body) in FILES.items()
+    )
+    return Manifest(
+        format=1,
+        edition="brochure",
+        title="Brochure",
+        version="1",
+        date=dt.date(2026, 1, 1),
+        language="nl-NL",
+        address="https://www.example.org/brochure",
+        draft=False,
+        source=checksum(b""),
+        files=files,
+    )
+
+
+def verified(server: Server) -> Verification:
+    return verify_address(server.address, manifest(), timeout=0.5)
+
+
+def rules(verification: Verification) -> list[tuple[str, Severity]]:
+    return [(finding.rule, finding.severity) for finding in verification.findings]
+
+
+def test_silent_on_the_released_files(server: Server) -> None:
+    found = verified(server)
+    assert (found.files, found.findings) == (2, ())
+
+
+@pytest.mark.parametrize(
+    ("path", "answer", "rule"),
+    [
+        ("/brochure.pdf", says(200, PDF[:-1] + b"!", Content_Type="application/pdf"), "live/bytes"),
+        ("/brochure.pdf", says(200, PDF + b"\n", Content_Type="application/pdf"), "live/bytes"),
+        ("/brochure.pdf", says(200, PDF, Content_Type="application/octet-stream"), "live/type"),
+        ("/brochure.pdf", says(200, PDF), "live/type"),
+        ("/", says(200, PAGE, Content_Type="text/html; charset=iso-8859-1"), "live/charset"),
+        ("/", says(200, PAGE, Content_Type="text/html", Content_Language="en"), "live/language"),
+        ("/brochure.pdf", says(404), "live/missing"),
+        ("/brochure.pdf", says(500), "live/missing"),
+        ("/brochure.pdf", silent, "live/unreached"),
+    ],
+)
+def test_one_wrong_answer_is_found(server: Server, path: str, answer: Answer, rule: str) -> None:
+    server.answers[path] = answer
+    assert rules(verified(server)) == [(rule, Severity.ERROR)]
+
+
+def test_a_length_that_is_not_kept_is_found(server: Server) -> None:
+    server.answers["/brochure.pdf"] = says(200, PDF, Content_Type="application/pdf", Content_Length="90")
+    (finding,) = verified(server).findings
+    assert finding.rule in ("live/length", "live/unreached")
+
+
+def test_a_file_that_has_moved_is_a_warning(server: Server) -> None:
+    server.answers["/brochure.pdf"] = says(301, Location="/files/brochure.pdf")
+    server.answers["/files/brochure.pdf"] = says(200, PDF, Content_Type="application/pdf")
+    assert rules(verified(server)) == [("live/redirect", Severity.WARNING)]
+
+
+def met(server: Server, answer: Answer) -> Link:
+    server.answers["/link"] = answer
+    (link,) = check_links([f"{server.address}/link"], timeout=0.5)
+    return link
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "said"),
+    [
+        (says(200), State.ANSWERS, "status 200"),
+        (only_get, State.ANSWERS, "status 200"),
+        (says(404), State.BROKEN, "status 404"),
+        (says(410), State.BROKEN, "status 410"),
+        (says(500), State.BROKEN, "status 500"),
+        (says(302, Location="/nowhere/"), State.BROKEN, "status 404 after 1 redirects"),
+        (says(302, Location="/link"), State.BROKEN, "more than 10 redirects after 11 redirects"),
+        (says(302, Location="file:///secret"), State.BROKEN, "a redirect leads out of the web"),
+        (says(403), State.UNKNOWN, "status 403"),
+        (says(429), State.UNKNOWN, "status 429"),
+        (says(503), State.UNKNOWN, "status 503"),
+        (says(999), State.UNKNOWN, "status 999"),
+        (says(500, cf_mitigated="challenge"), State.UNKNOWN, "status 500"),
+        (silent, State.BROKEN, "no answer in time"),
+    ],
+)
+def test_each_answer_of_a_link_has_its_state(server: Server, answer: Answer, state: State, said: str) -> None:
+    server.answers["/nowhere/"] = says(404)
+    link = met(server, answer)
+    assert link.state is state
+    assert link.said.startswith(said)
+
+
+def test_a_chain_of_redirects_is_followed_and_told(server: Server) -> None:
+    server.answers["/second"] = says(308, Location="third")
+    server.answers["/third"] = says(200)
+    link = met(server, says(301, Location="/second"))
+    assert (link.state, link.leads_to) == (State.MOVED, f"{server.address}/third")
+    assert str(link).endswith("/third (status 200 after 2 redirects)")
+
+
+def test_no_secure_connection_is_broken_and_said(server: Server) -> None:
+    (link,) = check_links([server.address.replace("http:", "https:")], timeout=1)
+    assert link.state is State.BROKEN
+    assert link.said.startswith("no secure connection: ")
+
+
+def test_no_server_is_broken_and_said(server: Server) -> None:
+    with Server(("127.0.0.1", 0), Handler) as closed:
+        address = closed.address
+    (link,) = check_links([address], timeout=1)
+    assert (link.state, link.said) == (State.BROKEN, "no connection: Connection refused")
+
+
+def test_links_are_reported_in_the_order_of_the_page(server: Server) -> None:
+    server.answers |= {"/a": says(200), "/b": says(404), "/c": says(403), "/d": says(301, Location="/a")}
+    anchors = "".join(f'<a href="{server.address}/{name}">x</a>' for name in "dcbab")
+    page = f"<html>{anchors}<a href='#top'>x</a><a href='data:,x'>x</a></html>".encode()
+    server.answers["/"] = says(200, page, Content_Type="text/html")
+    told: list[Link] = []
+    found = verify_address(server.address, manifest(), 0.5, told.append)
+    assert [link.address[-2:] for link in found.links] == ["/d", "/c", "/b", "/a"]
+    assert told == list(found.links)
+    assert [finding.rule for finding in found.findings] == [
+        "live/bytes",
+        "live/link-moved",
+        "live/link-unknown",
+        "live/link",
+    ]
+    blocked = [finding.rule for finding in found.findings if finding.severity is Severity.ERROR]
+    assert blocked == ["live/bytes", "live/link"]
+
+
+def test_a_page_links_once_to_each_address() -> None:
+    assert links_of('<a href="https://a.nl/">1</a><p><a href="https://a.nl/">2</a><a href="x.pdf">3</a>') == (
+        "https://a.nl/",
+    )
+
+
+def test_a_folder_is_compared_byte_for_byte(tmp_path: Path) -> None:
+    for name, (_, body) in FILES.items():
+        (tmp_path / name).write_bytes(body)
+    assert verify_folder(tmp_path, manifest()).findings == ()
+    (tmp_path / "brochure.pdf").write_bytes(PDF.replace(b"1.7", b"1.6"))
+    (tmp_path / "index.html").unlink()
+    assert [f.rule for f in verify_folder(tmp_path, manifest()).findings] == ["live/missing", "live/bytes"]
