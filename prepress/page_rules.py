@@ -14,6 +14,9 @@ from prepress.markup_rules import check_markup
 
 Ask = Callable[[Element, str], Iterator[str]]
 
+DATA_BLOCKS = frozenset({"application/ld+json"})
+"""Types of script that hold data and are never run (HTML, 4.12.1)."""
+
 ACTING = frozenset(
     [
         "script",
@@ -39,7 +42,8 @@ _OVER = re.compile(r"(?<![\w-])position\s*:\s*(fixed|sticky)")
 def _active(root: Element, style: str) -> Iterator[str]:
     """Nothing on the page acts, takes input, plays or reloads: links are all there is to operate."""
     for element in root.walk():
-        if element.tag in ACTING:
+        data = element.tag == "script" and element.attributes.get("type", "") in DATA_BLOCKS
+        if element.tag in ACTING and not data:
             yield f"<{element.tag}> acts or takes input"
         if element.tag == "meta" and element.attributes.get("http-equiv", "").lower() == "refresh":
             yield "the page reloads itself"

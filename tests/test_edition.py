@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
 
 import pytest
 
@@ -42,13 +43,14 @@ def test_every_demanded_key_is_missed(good: Sample, key: str) -> None:
 
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_every_variant_can_be_issued(good: Sample, variant: str) -> None:
-    good.change(EDITION, '["press", "digital", "web"]', f'["{variant}"]')
+    issued = dict.fromkeys(("digital", variant))  # a picture of the cover is drawn from an accessible file
+    good.change(EDITION, '["press", "digital", "web"]', json.dumps(list(issued)))
     good.change(
         EDITION,
         'press = "sample-press.pdf"\ndigital = "sample.pdf"\nweb = "index.html"',
-        f'{variant} = "a.b"',
+        "\n".join(f'{name} = "{name}.b"' for name in issued),
     )
-    assert read_edition(good.project, "sample").variants == (variant,)
+    assert read_edition(good.project, "sample").variants == tuple(issued)
 
 
 @pytest.mark.parametrize("tag", ["nl", "nl-NL", "en-001", "fr-Latn-CA"])

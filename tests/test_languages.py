@@ -40,8 +40,8 @@ FAULTS: dict[str, tuple[str, str, str, str]] = {
     "a string is missing": ('skip = "Skip to the content"\n', "", "language/missing-key", "strings.skip"),
     "a string is misspelt": ("skip =", "skp =", "language/unknown-key", "'skip'"),
     "a place to fill in is missing": ("QR code to {address}", "QR code", "language/value", "{address}"),
-    "a place to fill in is unknown": ("{count} pages", "{cuont} pages", "language/value", "{count}"),
-    "a brace is left open": ("{count} pages", "{count pages", "language/value", "strings.pages"),
+    "a place to fill in is unknown": ("{count}\u00a0pages", "{cuont} pages", "language/value", "{count}"),
+    "a brace is left open": ("{count}\u00a0pages", "{count pages", "language/value", "strings.pages"),
     "broken TOML": ('dash = "–"', 'dash = "–', "source/syntax", "quotes"),
 }
 

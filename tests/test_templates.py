@@ -6,8 +6,9 @@ import re
 
 import pytest
 
+from prepress.embed import inline_svg
 from prepress.sections import Person, Picture
-from prepress.templates import Medium, Templates, by_role, inline_svg, plain, shown
+from prepress.templates import Medium, Templates, by_role, plain, shown
 from tests.assertions import assert_only_found, rejection
 from tests.sample import EDITION, Sample
 
@@ -103,7 +104,7 @@ def test_a_picture_on_pages_is_a_file(good: Sample) -> None:
 
 def test_a_picture_on_a_screen_is_part_of_the_page(good: Sample) -> None:
     html = templates(good, Medium.SCREEN).picture(Picture(file="dot.png", alt="A dot"))
-    assert html.startswith('<img src="data:image/png;base64,')
+    assert html.startswith('<img src="data:image/webp;base64,')
 
 
 def test_vector_art_is_named_and_its_identifiers_are_its_own() -> None:
