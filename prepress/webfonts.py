@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 import io
 import re
 from html import unescape
 
-from fontTools import subset
+from fontTools import version
 from fontTools.ttLib import TTFont
+
+from prepress.cache import kept
 
 _UNREAD = re.compile(r"<(style|script|svg)\b.*?</\1>|<[^>]*>", re.DOTALL)
 _LABELS = re.compile(r"<text\b[^>]*>(.*?)</text>", re.DOTALL)
@@ -31,9 +32,16 @@ def characters_of(html: str) -> frozenset[str]:
     return frozenset(unescape(text)) - frozenset("\n\r\t\u00ad") | _ALWAYS
 
 
-@functools.lru_cache(maxsize=64)
 def subset_font(content: bytes, characters: frozenset[str]) -> bytes:
     """A font file with the glyphs of these characters only, as WOFF2; the same bytes for the same request."""
+    text = "".join(sorted(characters))
+    return kept((version.encode(), content, text.encode()), lambda: _subset(content, text))
+
+
+def _subset(content: bytes, text: str) -> bytes:
+    # Loading the subsetter costs more than reading a result that was kept.
+    from fontTools import subset
+
     options = subset.Options(
         layout_features=_FEATURES,
         hinting=False,
@@ -46,7 +54,7 @@ def subset_font(content: bytes, characters: frozenset[str]) -> bytes:
     )
     options.drop_tables += _UNUSED
     subsetter = subset.Subsetter(options)
-    subsetter.populate(text="".join(sorted(characters)))
+    subsetter.populate(text=text)
     font = TTFont(io.BytesIO(content), lazy=True, recalcTimestamp=False)
     font["name"].names = [record for record in font["name"].names if record.nameID in _NAMES]
     subsetter.subset(font)

@@ -16,6 +16,7 @@ Rule = Callable[[Tree], list[str]]
 ORDER = (
     "findings",
     "project",
+    "cache",
     "geometry",
     "fields",
     "tokens",
