@@ -7,7 +7,7 @@ web := tests/web/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-test build report check preview prove test benchmark licences requirements outdated clean
+.PHONY: help setup setup-test build report check prove test benchmark licences requirements outdated clean
 
 help: ## say what each command does
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -20,9 +20,6 @@ report: setup ## build it with a report to look at: pages, plates, ink, findings
 
 check: setup ## find the faults of the manuscript without building
 	@$(python) publish.py check
-
-preview: setup ## show the brochure in the browser and follow every change
-	@$(python) publish.py preview
 
 prove: setup-test ## record veraPDF's verdict on every edition, for its release
 	@$(python) -m tests.prove
