@@ -9,6 +9,7 @@ from pathlib import Path
 from prepress.artworks import PAINTERS, Artwork, Job
 from prepress.compose import compose
 from prepress.edition import Edition
+from prepress.engine.shop import Shop
 from prepress.findings import Finding, Place, Rejected, blocking, error
 from prepress.manuscript import Manuscript, read_manuscript
 from prepress.markup_rules import check_markup
@@ -86,15 +87,15 @@ def _own_tokens(project: Project, name: str) -> tuple[Path, str] | None:
         raise Rejected([error("source/outside", str(fault), Place(file), hint)]) from fault
 
 
-def lay_out(project: Project, sources: Sources) -> Layout:
-    """The sources composed and set into pages with the printer's bleed and safety margin.
+def lay_out(project: Project, sources: Sources, shop: Shop | None = None) -> Layout:
+    """The sources composed and set into pages with the printer's bleed and safety margin; see `typeset` for `shop`.
 
     Raises Rejected for faults of templates and style sheets; what does not fit is left as findings.
     """
     page = sources.printer.page
     geometry = sources.tokens.geometry(page.bleed_mm, page.safety_mm)
     composition = compose(project, sources.manuscript, sources.tokens, geometry)
-    layout = typeset(project, composition)
+    layout = typeset(project, composition, shop)
     sheet = composition.stylesheet
     unread = (
         replace(finding, place=sheet.place(finding.place.line))

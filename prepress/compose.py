@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+
+from markupsafe import Markup
 
 from prepress.edition import Edition
 from prepress.findings import Finding, Place, Rejected, error, nearest
@@ -14,9 +17,16 @@ from prepress.pictures import locate_picture
 from prepress.project import Project
 from prepress.qr import qr_code
 from prepress.sections import Section
-from prepress.stylesheet import Stylesheet, bundle
+from prepress.stylesheet import Stylesheet, bundle, uncommented
 from prepress.templates import QR, Templates
 from prepress.tokens import Tokens
+
+_TIES = re.compile(
+    r"@page[^{]*:(?:left|right|first|blank|nth)|\b(?:target-|running\(|element\(|string\(|string-set|footnote)"
+    r"|\bcounter-(?:reset|increment|set)|\bcounters?\(\s*pages\b|position:\s*fixed"
+    r"|\bbreak-(?:before|after):\s*(?:left|right|recto|verso)"
+)
+"""What in a style sheet ties a page to those before or after it: sides, cross-references, running heads, counters."""
 
 
 @dataclass(frozen=True)
@@ -52,10 +62,15 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Composition:
-    """One HTML document, its style sheet, and what it refers to that is in no file."""
+    """One HTML document, its style sheet, and what it refers to that is in no file.
+
+    `documents` are its sheets, each in a document of its own, that can be laid out apart and put one after another;
+    or the whole in one, where something ties the pages together.
+    """
 
     edition: Edition
     html: str
+    documents: tuple[str, ...]
     stylesheet: Stylesheet
     resources: Mapping[str, bytes]
     sheets: tuple[Sheet, ...]
@@ -72,16 +87,28 @@ def compose(project: Project, manuscript: Manuscript, tokens: Tokens, geometry: 
         raise Rejected(faults)
     sheets = sheets_of(manuscript.sections)
     templates = Templates(project, manuscript, tokens)
-    html = templates.render("base.html", sheets=sheets)
+    rendered = tuple(Markup(templates.render("sheet.html", sheet=sheet)) for sheet in sheets)  # noqa: S704
+
+    def document(*parts: Markup) -> str:
+        return templates.render("base.html", sheets=parts, edges=templates.edge_rules("".join(parts)))
+
     generated = [
         *_properties(tokens, geometry),
         *_grounds(sheets),
         *_bands(project, manuscript.edition, sheets),
-        *templates.edge_rules(),
     ]
     stylesheet = bundle(project, "layouts/css/print.css", generated)
     resources = {QR: qr_code(manuscript.edition.address, "var(--qr)").encode()}
-    return Composition(manuscript.edition, html, stylesheet, resources, sheets, tokens, geometry)
+    html = document(*rendered)
+    apart = not (_TIES.search(uncommented(stylesheet.text)) or _holds_content(document()))
+    documents = tuple(document(part) for part in rendered) if apart else (html,)
+    return Composition(manuscript.edition, html, documents, stylesheet, resources, sheets, tokens, geometry)
+
+
+def _holds_content(frame: str) -> bool:
+    """Whether a document without sheets sets anything: that would stand once on each of them."""
+    body = frame.partition("<body")[2].partition(">")[2]
+    return bool(re.sub(r"<[^>]*>", "", body).strip() or re.search(r"<(?:img|svg|object)\b", body))
 
 
 def sheets_of(sections: tuple[Section, ...]) -> tuple[Sheet, ...]:

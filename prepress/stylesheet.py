@@ -59,7 +59,9 @@ def _lines(
     except Rejected as rejected:
         faults += rejected.findings
         return
-    for number, (line, plain) in enumerate(zip(text.split("\n"), _plain(text).split("\n"), strict=True), 1):
+    for number, (line, plain) in enumerate(
+        zip(text.split("\n"), uncommented(text).split("\n"), strict=True), 1
+    ):
         place = Place(file, number)
         found = _IMPORT.match(plain)
         if not found:
@@ -76,13 +78,13 @@ def _lines(
             yield "}", place
 
 
-def _plain(css: str) -> str:
-    """The text without its comments, line by line as it was."""
+def uncommented(css: str) -> str:
+    """A style sheet without its comments, line by line as it was."""
     return _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), css)
 
 
 def _undeclared(lines: list[tuple[str, Place]]) -> Iterator[Finding]:
-    plain = _plain("\n".join(text for text, _ in lines)).split("\n")
+    plain = uncommented("\n".join(text for text, _ in lines)).split("\n")
     declared = {name for text in plain for name in _DECLARED.findall(text)}
     for text, (_, place) in zip(plain, lines, strict=True):
         for name, sign in _USED.findall(text):

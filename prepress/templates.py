@@ -6,7 +6,6 @@ import html
 import itertools
 import re
 import traceback
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -31,6 +30,7 @@ STYLESHEET = "/layout.css"
 
 _PICTURE = re.compile(r"<img\b[^>]*>")
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+_EDGE = re.compile(r"\bedge-n?\d{3}\b")
 _SLASH = re.compile(r"(?<=[^/:])/(?=[^/])")
 
 
@@ -158,10 +158,14 @@ class Templates:
         self._edges[name] = bearing
         return name
 
-    def edge_rules(self) -> Iterator[str]:
-        """Rules of the side bearings that the rendered documents use."""
-        for name, bearing in sorted(self._edges.items()):
-            yield f".{name} {{ --edge: {bearing:.3f}; }}"
+    def edge_rules(self, html: str) -> tuple[str, ...]:
+        """Rules of the side bearings that a rendered text uses."""
+        used = set(_EDGE.findall(html))
+        return tuple(
+            f".{name} {{ --edge: {bearing:.3f}; }}"
+            for name, bearing in sorted(self._edges.items())
+            if name in used
+        )
 
     def size(self, size: int) -> str:
         """A size in bytes as people of the language read it: kB or MB of a thousand (IEC 80000-13)."""

@@ -13,6 +13,7 @@ from prepress import engine
 from prepress.compose import Composition
 from prepress.engine import Element, Message, Pages
 from prepress.engine.measure import Run, blocks, pictures, text_runs
+from prepress.engine.shop import Shop, Style
 from prepress.findings import Finding, Place, Rejected, error, nearest
 from prepress.fonts import characters, open_font
 from prepress.pictures import fill_tokens
@@ -49,10 +50,15 @@ class Layout:
         }
 
 
-def typeset(project: Project, composition: Composition) -> Layout:
-    """The composition laid out into pages; faults are left as findings, so that the pages can still be shown."""
+def typeset(project: Project, composition: Composition, shop: Shop | None = None) -> Layout:
+    """The composition laid out into pages; faults are left as findings, so that the pages can still be shown.
+
+    A `shop` that is kept sets only the sheets that differ from its last layout; the pages are the same either way.
+    """
     missing: list[Finding] = []
-    pages = engine.lay_out(composition.html, _fetcher(project, composition, missing))
+    style = Style(STYLESHEET, composition.stylesheet.text)
+    fetch = _fetcher(project, composition, missing)
+    pages = (shop or Shop()).lay_out(composition.documents, style, fetch)
     runs = list(text_runs(pages))
     source = _Source(pages)
     findings = [
@@ -108,8 +114,6 @@ def _fetcher(project: Project, composition: Composition, missing: list[Finding])
 
     def fetch(url: str) -> tuple[bytes, str]:
         reference = url.removeprefix("file://")
-        if reference == STYLESHEET:
-            return composition.stylesheet.text.encode(), "text/css"
         try:
             if reference in composition.resources:
                 content = composition.resources[reference]

@@ -87,7 +87,7 @@ def compose_web(
         *_properties(tokens),
         *_grounds(spreads),
         *_bands(project, manuscript, spreads),
-        *templates.edge_rules(),
+        *templates.edge_rules(first),
     ]
     sheet = bundle(project, "layouts/css/screen.css", generated)
     css = _embedded(project, sheet.text, tokens, characters_of(first))

@@ -76,7 +76,7 @@ def edge(good: Sample, line: str) -> float:
     """The side bearing, in thousandths of the size, that a line's class stands for."""
     of = templates(good)
     name = of.edge(line, of.environment.globals["face"]["bold"])  # type: ignore[index]
-    (rule,) = of.edge_rules()
+    (rule,) = of.edge_rules(name)
     found = re.fullmatch(rf"\.{name} \{{ --edge: (-?[\d.]+); \}}", rule)
     assert found
     return float(found[1])

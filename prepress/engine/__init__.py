@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import ctypes.util
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 # Looking libraries up that load without it costs half the import (ldconfig and gcc are forked).
@@ -30,6 +30,9 @@ VERSION = "70.0"
 if weasyprint.__version__ != VERSION:
     raise ImportError(f"WeasyPrint {VERSION} is needed, {weasyprint.__version__} is installed")
 
+BASE = "file:///"
+"""Where relative addresses begin: the root of the project."""
+
 Fetch = Callable[[str], tuple[bytes, str]]
 """Gives content and MIME type of a URL met in HTML or CSS; raises ValueError when there is none."""
 
@@ -47,14 +50,19 @@ class Message:
 
 @dataclass(frozen=True)
 class Pages:
-    """One layout: the engine's document, the root element of its source, and what was said meanwhile."""
+    """One layout: the engine's document, the root element of its source, and what was said meanwhile.
+
+    Sheets that were set apart have the elements around them, such as body, each for itself; `frame` tells which
+    element of the common tree stands for each of these.
+    """
 
     document: weasyprint.Document
     root: Element
     messages: tuple[Message, ...]
+    frame: Mapping[Element, Element] = field(default_factory=dict)
 
 
-class _Fetcher(URLFetcher):  # type: ignore[misc]
+class Fetcher(URLFetcher):  # type: ignore[misc]
     """Hands every request to `fetch`: the engine itself opens no file and no connection."""
 
     def __init__(self, fetch: Fetch) -> None:
@@ -62,6 +70,7 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]
         self._content = fetch
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        """What the press gives for an address; `headers` are not sent anywhere."""
         body, mime = self._content(url)
         return URLFetcherResponse(url, body=body, headers={"Content-Type": mime})
 
@@ -89,10 +98,10 @@ def listening() -> Iterator[list[Message]]:
             logger.removeHandler(listener)
 
 
-def lay_out(html: str, fetch: Fetch, base_url: str = "file:///") -> Pages:
+def lay_out(html: str, fetch: Fetch, base_url: str = BASE) -> Pages:
     """HTML laid out into pages; every picture, font and stylesheet comes through `fetch`."""
     with listening() as messages:
-        source = weasyprint.HTML(string=html, base_url=base_url, url_fetcher=_Fetcher(fetch))
+        source = weasyprint.HTML(string=html, base_url=base_url, url_fetcher=Fetcher(fetch))
         document = source.render(font_config=FontConfiguration())
     return Pages(document, source.etree_element, tuple(messages))
 

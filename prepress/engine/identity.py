@@ -42,6 +42,7 @@ def paint_tagged(pages: Pages) -> TaggedPaint:
     Raises Rejected when something was painted that no source element owns.
     """
     source, index = read_elements(pages.root)
+    index |= {own: index[shared] for own, shared in pages.frame.items()}
     numbers: Numbers = []
 
     def collect(pdf: Any, document: Any, version: Any, streams: Any) -> None:
