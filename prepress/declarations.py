@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import cssselect2
@@ -34,10 +35,11 @@ class Declaration:
         return not self.selectors or any(selector.test(node) for selector in self.selectors)
 
 
-def read_stylesheet(text: str, file: str) -> list[Declaration]:
+@lru_cache(maxsize=4)
+def read_stylesheet(text: str, file: str) -> tuple[Declaration, ...]:
     """Every declaration that applies on paper; those for screens only are left out."""
     rules = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
-    return list(_rules(rules, file, ""))
+    return tuple(_rules(rules, file, ""))
 
 
 def read_inline(text: str, place: Place) -> list[Declaration]:

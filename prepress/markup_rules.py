@@ -228,22 +228,25 @@ def check_markup(html: str, stylesheets: Mapping[str, str]) -> tuple[Finding, ..
 
 
 def _styles(wrapped: Any, index: dict[Any, Element], declarations: list[Declaration]) -> Iterator[Finding]:
+    suspects = [pair for each in declarations for pair in _broken(each)]
     for node in wrapped.iter_subtree():
         element = index[node.etree_element]
         if element.hidden:
             continue
         own = read_inline(element.attributes.get("style", ""), element.place)
-        for declaration in (*own, *(each for each in declarations if each.matches(node))):
-            for entry in STYLE_RULES.values():
-                if _broken(entry, declaration, element):
-                    text = f"{declaration.name}: {declaration.value} — {entry.message}"
-                    yield Finding(entry.id, entry.severity, text, declaration.place, entry.hint)
+        there = (pair for pair in suspects if pair[0].matches(node))
+        for declaration, entry in (*(pair for each in own for pair in _broken(each)), *there):
+            if entry.matters(element):
+                text = f"{declaration.name}: {declaration.value} — {entry.message}"
+                yield Finding(entry.id, entry.severity, text, declaration.place, entry.hint)
 
 
-def _broken(entry: StyleRule, declaration: Declaration, element: Element) -> bool:
-    same_box = entry.pseudo in (declaration.pseudo, "*")
-    named = declaration.name in entry.properties
-    return same_box and named and entry.breaks(declaration.value) and entry.matters(element)
+def _broken(declaration: Declaration) -> Iterator[tuple[Declaration, StyleRule]]:
+    """The rules that a declaration breaks on any element they matter to."""
+    for entry in STYLE_RULES.values():
+        same_box = entry.pseudo in (declaration.pseudo, "*")
+        if same_box and declaration.name in entry.properties and entry.breaks(declaration.value):
+            yield declaration, entry
 
 
 def _elements(document: Element) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import itertools
+import marshal
 import re
 import traceback
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from enum import Enum
 from pathlib import Path
 
 import jinja2
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from prepress.embed import bitmap_address, card_address, inline_svg
@@ -62,11 +64,30 @@ class RoleGroup:
     """Each with its number, from 0, in the list of the section."""
 
 
+class _Compiled(jinja2.BytecodeCache):
+    """The templates compiled in this process, each as long as its text is the same."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, tuple[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        checksum, code = self._codes.get(bucket.key, ("", b""))
+        if checksum == bucket.checksum:
+            bucket.code = marshal.loads(code)  # noqa: S302 - written below, in this process
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._codes[bucket.key] = bucket.checksum, marshal.dumps(bucket.code)
+
+
+_COMPILED = _Compiled()
+
+
 def environment(*folders: Path) -> jinja2.Environment:
     """The template engine over folders that are searched in order; what a template uses and is not there is a fault."""
     return jinja2.Environment(
         loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(folder) for folder in folders]),
         autoescape=True,
+        bytecode_cache=_COMPILED,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
