@@ -1,0 +1,128 @@
+"""Placed differences: all that differs between two files, laid on the pages it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from prepress.compare.alignment import Pair
+from prepress.compare.drawn import PPI, Drawn
+from prepress.compare.inks import InkChange
+from prepress.compare.look import Mask, covered, differing, regions
+from prepress.compare.model import PagePair, Side, Status
+from prepress.compare.origin import Origin
+from prepress.compare.pictures import Item, ItemChange, compare_items, images, links
+from prepress.compare.words import MOVED_PT, Move, WordChange, WordDifferences
+from prepress.copies import Word
+
+HALO_PT = 4.0
+"""So far around a word, picture or shape that changed, a difference in looks belongs to it."""
+
+Both = tuple[Drawn, Drawn]
+Origins = tuple[Origin | None, Origin | None]
+
+
+class Placed:
+    """The differences of two files, to be asked page by page."""
+
+    def __init__(
+        self,
+        files: Both,
+        origins: Origins,
+        pairs: Sequence[Pair],
+        words: WordDifferences,
+        inks: tuple[InkChange, ...],
+    ) -> None:
+        self.old, self.new = files
+        self.origins, self.inks = origins, inks
+        self.paired = {one: other for one, other in pairs if one and other}
+        before, after = self.old.inspection, self.new.inspection
+        self.links = compare_items(list(links(before)), list(links(after)), pairs)
+        known = all(origins)
+        self.images = () if known else compare_items(list(images(before)), list(images(after)), pairs)
+        self.words = [change for change in words.changes if self._on_pairs(change)]
+        self.moves = [move for move in words.kept if self._moved(move)]
+
+    def pair(self, one: int | None, other: int | None) -> PagePair:
+        """A page of each state (from 1), with all that differs on it; None where a state has no such page."""
+        old = self.old.sides[one - 1] if one else None
+        new = self.new.sides[other - 1] if other else None
+        if old is None or new is None:
+            status = Status.ADDED if new else Status.REMOVED
+            return PagePair(old, new, status, np.zeros((0, 0), np.bool_))
+        mask = differing(old.picture, new.picture)
+        words = tuple(change for change in self.words if change.stands_on(one, other))
+        moved = tuple(move for move in self.moves if move.after.place.page == other)
+        linked = tuple(change for change in self.links if change.stands_on(one, other))
+        pictures = (*self._art(old, new, mask), *(each for each in self.images if each.stands_on(one, other)))
+        left = mask & ~self._explained(old, new, mask, words, moved, pictures)
+        found = regions(left, new.area, PPI)
+        resized = max(abs(a - b) for a, b in zip(old.size_mm, new.size_mm, strict=True)) > 0.1
+        differs = mask.any() or words or moved or pictures or linked or resized
+        status = Status.CHANGED if differs else Status.SAME
+        return PagePair(old, new, status, mask, words, moved, linked, pictures, found)
+
+    def _on_pairs(self, change: WordChange) -> bool:
+        """Whether a change of words is one on a page that both have: an added or removed page tells of its own."""
+        came = any(word.place.page in self.paired.values() for word in change.after)
+        return came or any(word.place.page in self.paired for word in change.before)
+
+    def _moved(self, move: Move) -> bool:
+        """Whether a word that both have stands elsewhere, seen from the upper left corner of the trim."""
+        one, other = move.before.place.page, move.after.place.page
+        if self.paired.get(one) != other:
+            return other in self.paired.values()
+        (x, y), (left, top) = _corner(self.old, move.before), _corner(self.new, move.after)
+        return max(abs(x - left), abs(y - top)) > MOVED_PT
+
+    def _art(self, old: Side, new: Side, mask: Mask) -> Iterator[ItemChange]:
+        """The picture files that changed, where that is seen on the page."""
+        before, after = self.origins
+        if before is None or after is None:
+            return
+        for reference in sorted({*before.art, *after.art}):
+            was, now = before.art.get(reference), after.art.get(reference)
+            if was and now and was.digest == now.digest:
+                continue
+            gone, come = (
+                next((box for page, box in art.spots if page == side.number), None) if art else None
+                for art, side in ((was, old), (now, new))
+            )
+            shown = [covered(mask.shape, [box], side.area, PPI) for box, side in ((gone, old), (come, new)) if box]
+            if any((mask & part).any() for part in shown):
+                yield ItemChange(
+                    Item(was.digest, reference, old.number, gone) if was and gone else None,
+                    Item(now.digest, reference, new.number, come) if now and come else None,
+                )
+
+    def _explained(
+        self,
+        old: Side,
+        new: Side,
+        mask: Mask,
+        words: tuple[WordChange, ...],
+        moved: tuple[Move, ...],
+        pictures: tuple[ItemChange, ...],
+    ) -> Mask:
+        """The pixels that lie on what is known to have changed."""
+        was = [box for change in words for word in change.before if word.place.page == old.number for box in word.boxes]
+        now = [box for change in words for word in change.after if word.place.page == new.number for box in word.boxes]
+        was += [box for move in self.moves if move.before.place.page == old.number for box in move.before.boxes]
+        now += [box for move in moved for box in move.after.boxes]
+        was += [change.before.box for change in pictures if change.before]
+        now += [change.after.box for change in pictures if change.after]
+        was += [use.box for change in self.inks for use in change.was if use.page == old.number]
+        now += [use.box for change in self.inks for use in change.uses if use.page == new.number]
+        explained = np.zeros(mask.shape, np.bool_)
+        for boxes, side in ((was, old), (now, new)):
+            explained |= covered(mask.shape, [box.grown(HALO_PT) for box in boxes], side.area, PPI)
+        return explained
+
+
+def _corner(drawn: Drawn, word: Word) -> tuple[float, float]:
+    """The upper left corner of a word in pt from that of the trim."""
+    trim, box = drawn.inspection.sheets[word.place.page - 1].trim, word.boxes[0]
+    return box.left - trim.left, trim.top - box.top
+
+
