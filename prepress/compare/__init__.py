@@ -10,16 +10,14 @@ from prepress.compare.inks import compare_inks
 from prepress.compare.model import Comparison, FileComparison
 from prepress.compare.placed import Placed
 from prepress.compare.states import OnStage, State
-from prepress.compare.told import findings_of
+from prepress.compare.told import differences
 from prepress.compare.words import compare_words
 from prepress.inspection import Inspection
 
 __all__ = ["Comparison", "compare"]
 
 
-def compare(
-    edition: str, before: State, after: State, on_stage: OnStage = lambda stage: None
-) -> Comparison:
+def compare(edition: str, before: State, after: State, on_stage: OnStage = lambda stage: None) -> Comparison:
     """What differs between two states, file by file for the variants that both have.
 
     Raises Rejected for files whose pages cannot be drawn.
@@ -35,13 +33,16 @@ def compare(
 def _compared(variant: str, before: State, after: State) -> FileComparison:
     files = before.files[variant], after.files[variant]
     trims = _margins(files[0]) != _margins(files[1])
-    old, new = (Drawn(file, trims) for file in files)
+    old = Drawn(files[0], trims)
+    new = old if files[0].data == files[1].data else Drawn(files[1], trims)
     pairs: Sequence[Pair] = align(old.features, new.features)
+    origins = (before.origin, after.origin)
     inks = compare_inks(old.palette, new.palette, pairs)
-    placed = Placed((old, new), (before.origin, after.origin), pairs, compare_words(old.words, new.words), inks)
+    words = compare_words(old.words, new.words)
+    placed = Placed((old, new), origins, pairs, words, inks)
     pages = tuple(placed.pair(one, other) for one, other in pairs)
-    findings = tuple(findings_of(variant, files, (before.origin, after.origin), pages, inks))
-    return FileComparison(variant, files[0].artwork, files[1].artwork, pages, inks, findings)
+    told = tuple(differences(files, origins, pages, inks))
+    return FileComparison(variant, files[0].artwork, files[1].artwork, pages, told)
 
 
 def _margins(inspection: Inspection) -> tuple[int, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 
 import numpy as np
@@ -23,7 +24,7 @@ CELL = 8
 
 
 def differing(before: Bitmap, after: Bitmap) -> Mask:
-    """The pixels, shaped as the larger of the two pictures in each direction, that are without their like.
+    """The pixels of two RGB pictures that are without their like, shaped as the larger of them in each direction.
 
     A pixel differs when no pixel within REACH of it in the other picture is within LEVELS of it, seen from either
     side. What only one of the pictures has differs.
@@ -33,36 +34,31 @@ def differing(before: Bitmap, after: Bitmap) -> Mask:
     height, width = (min(sides) for sides in zip(before.shape[:2], after.shape[:2], strict=True))
     one, other = before[:height, :width], after[:height, :width]
     mask[:height, :width] = False
-    rough = _distance(one, other) > LEVELS
-    if not rough.any():
-        return mask
-    rows, columns = np.flatnonzero(rough.any(axis=1)), np.flatnonzero(rough.any(axis=0))
-    window = (
-        slice(max(0, rows[0] - REACH), rows[-1] + 1 + REACH),
-        slice(max(0, columns[0] - REACH), columns[-1] + 1 + REACH),
-    )
-    one, other = one[window], other[window]
-    found = rough[window] & (_lonely(one, other) | _lonely(other, one))
-    mask[:height, :width][window] = found
+    rough = np.argwhere(_distance(one, other) > LEVELS)
+    for found in (_lonely(one, other, rough), _lonely(other, one, rough)):
+        mask[found[:, 0], found[:, 1]] = True
     return mask
 
 
 def _distance(one: Bitmap, other: Bitmap) -> Bitmap:
     """The greatest difference of any channel."""
     apart = np.where(one > other, one - other, other - one)
-    return np.asarray(apart if apart.ndim == 2 else apart.max(axis=2))
+    return np.asarray(apart.max(axis=-1))
 
 
-def _lonely(one: Bitmap, other: Bitmap) -> Mask:
-    """The pixels of one picture that have not their like in the other, within REACH."""
-    edges = ((REACH, REACH), (REACH, REACH), *[(0, 0)] * (other.ndim - 2))
-    around = np.pad(other, edges, mode="edge")
+def _lonely(one: Bitmap, other: Bitmap, pixels: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    """Of some pixels (row, column) of one picture those that have not their like in the other, within REACH."""
     height, width = one.shape[:2]
-    lonely = np.ones((height, width), np.bool_)
-    for down in range(2 * REACH + 1):
-        for across in range(2 * REACH + 1):
-            lonely &= _distance(one, around[down : down + height, across : across + width]) > LEVELS
-    return lonely
+    for down, across in sorted(itertools.product(range(-REACH, REACH + 1), repeat=2), key=_nearness):
+        rows = (pixels[:, 0] + down).clip(0, height - 1)
+        columns = (pixels[:, 1] + across).clip(0, width - 1)
+        apart = _distance(one[pixels[:, 0], pixels[:, 1]], other[rows, columns])
+        pixels = pixels[apart > LEVELS]
+    return pixels
+
+
+def _nearness(shift: tuple[int, ...]) -> int:
+    return sum(map(abs, shift))
 
 
 def covered(shape: tuple[int, ...], boxes: Iterable[Box], area: Box, ppi: float) -> Mask:
@@ -81,7 +77,7 @@ def regions(mask: Mask, area: Box, ppi: float) -> tuple[Box, ...]:
     rows, columns = (-(-extent // CELL) for extent in mask.shape)
     padded = np.zeros((rows * CELL, columns * CELL), np.bool_)
     padded[: mask.shape[0], : mask.shape[1]] = mask
-    cells = padded.reshape(rows, CELL, columns, CELL).any(axis=(1, 3))
+    cells: Mask = np.asarray(padded.reshape(rows, CELL, columns, CELL).any(axis=(1, 3)))
     unit = 72 / ppi
     found = []
     for group in _groups(cells):

@@ -17,6 +17,10 @@ from prepress.geometry import Box
 Bitmap = npt.NDArray[np.uint8]
 
 
+OF_THE_PAGE = ("compare/pages", "compare/page-size", "compare/moved", "compare/look")
+"""Rules that tell of a page as a whole: what two files show of it alike differs in its numbers only."""
+
+
 class Status(StrEnum):
     """What became of a page."""
 
@@ -68,16 +72,32 @@ class PagePair:
         return 100 * float(self.mask.mean()) if self.mask.size else 0.0
 
 
+Change = WordChange | ItemChange | InkChange
+
+
+@dataclass(frozen=True)
+class Told:
+    """A difference: its finding, and what exactly changed where that is more than a page as a whole."""
+
+    finding: Finding
+    change: Change | None = None
+
+    @property
+    def key(self) -> tuple[str, int, str]:
+        """Equal for what two files of one brochure show alike."""
+        message = "" if self.finding.rule in OF_THE_PAGE else self.finding.message
+        return self.finding.rule, self.finding.place.page, message
+
+
 @dataclass(frozen=True)
 class FileComparison:
-    """The comparison of one variant: its pages in pairs, the colours that changed, and all findings."""
+    """The comparison of one variant: its two files by name, its pages in pairs, and all that differs."""
 
     variant: str
     before: str
     after: str
     pages: tuple[PagePair, ...]
-    inks: tuple[InkChange, ...]
-    findings: tuple[Finding, ...]
+    told: tuple[Told, ...]
 
 
 @dataclass(frozen=True)
@@ -91,11 +111,21 @@ class Comparison:
     faults: tuple[Finding, ...] = field(default=())
 
     @property
-    def differences(self) -> tuple[Finding, ...]:
-        """Every difference once: what a second file shows as the first did is not told again."""
-        seen: dict[tuple[str, str, int], Finding] = {}
+    def differences(self) -> tuple[Told, ...]:
+        """Every difference once, the weightiest first: what a second file shows as the first did is not told again."""
+        seen: dict[tuple[str, int, str], Told] = {}
         for file in self.files:
-            for finding in file.findings:
-                seen.setdefault((finding.rule, finding.message, finding.place.page), finding)
+            for told in file.told:
+                seen.setdefault(told.key, told)
         weights = list(Severity)
-        return tuple(sorted(seen.values(), key=lambda f: (weights.index(f.severity), f.place.page)))
+        return tuple(
+            sorted(
+                seen.values(),
+                key=lambda told: (weights.index(told.finding.severity), told.finding.place.page),
+            )
+        )
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings of all differences."""
+        return tuple(told.finding for told in self.differences)

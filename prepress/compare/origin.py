@@ -8,10 +8,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from prepress.build import TOKENS, Sources
 from prepress.compare.inks import Recipe
-from prepress.elements import read_elements
+from prepress.compare.pictures import Item
+from prepress.elements import Element, read_elements
 from prepress.engine.measure import Area, blocks, pictures, text_runs
 from prepress.fields import read_text, read_toml
 from prepress.findings import Place, Rejected
@@ -22,17 +24,13 @@ from prepress.typeset import Layout
 _PICTURE = re.compile(r"""["'(]/([^"'()]+\.(?:svg|png|jpe?g|webp|gif|tiff?))["')]""", re.IGNORECASE)
 _GROUND = re.compile(r"""\.([\w-]+)\s*\{[^{}]*url\(["']?/([^"'()]+)["']?\)""")
 
-Spot = tuple[int, Box]
-"""A page (from 1) and a box on it in pt."""
-
 
 @dataclass(frozen=True)
 class Art:
-    """A picture file in use: its SHA-256, where it stands, and the line of the source that asks for it."""
+    """A picture file in use: its SHA-256, and the line of the source and the box in pt of each place it stands."""
 
     digest: str
-    spots: tuple[Spot, ...]
-    place: Place
+    spots: tuple[tuple[Place, Box], ...]
 
 
 @dataclass(frozen=True)
@@ -46,18 +44,15 @@ class Origin:
     def place(self, page: int, box: Box) -> Place:
         """File and line of what stands at a box (pt from the trim's lower left corner) of a page (from 1)."""
         centre = ((box.left + box.right) / 2, (box.bottom + box.top) / 2)
-        near = min(
-            self._runs[page], key=lambda run: (_distance(run[0], centre), run[0].width), default=None
-        )
+        near = min(self._runs[page], key=lambda run: (_distance(run[0], centre), run[0].width), default=None)
         return replace(near[1] if near else Place(), page=page)
 
     @cached_property
     def _runs(self) -> defaultdict[int, list[tuple[Box, Place]]]:
-        elements = read_elements(self.layout.pages.root)[1]
         found: defaultdict[int, list[tuple[Box, Place]]] = defaultdict(list)
         for run in text_runs(self.layout.pages):
-            if run.element in elements:
-                found[run.page].append((self._box(run.area), elements[run.element].place))
+            if run.element in self._elements:
+                found[run.page].append((self._box(run.area), self._elements[run.element].place))
         return found
 
     def _box(self, area: Area) -> Box:
@@ -77,23 +72,39 @@ class Origin:
                 content = self.project.find(reference).read_bytes() if content is None else content
             except (OSError, ValueError):
                 continue
-            standing = list(self._standing(reference))
-            place = next((place for _, place in standing), Place(reference))
-            spots = tuple(spot for spot, _ in standing)
-            found[reference] = Art(hashlib.sha256(content).hexdigest(), spots, place)
+            digest = hashlib.sha256(content).hexdigest()
+            found[reference] = Art(digest, tuple(self._standing(reference)))
         return found
 
-    def _standing(self, reference: str) -> Iterator[tuple[Spot, Place]]:
+    def art_on(self, page: int) -> tuple[Item, ...]:
+        """The picture files that stand on a page (from 1), known by their bytes and called by their reference."""
+        return tuple(
+            Item(art.digest, reference, page, box)
+            for reference, art in self.art.items()
+            for place, box in art.spots
+            if place.page == page
+        )
+
+    def art_place(self, reference: str, page: int) -> Place:
+        """The line of the source that puts a picture file on a page (from 1)."""
+        spots = self.art[reference].spots if reference in self.art else ()
+        return next((place for place, _ in spots if place.page == page), Place(reference, page=page))
+
+    def _standing(self, reference: str) -> Iterator[tuple[Place, Box]]:
         pages = self.layout.pages
-        elements = read_elements(pages.root)[1]
-        for block in pictures(pages):
-            if block.element is not None and block.element.get("src") == f"/{reference}":
-                place = elements[block.element].place if block.element in elements else Place(reference)
-                yield (block.page, self._box(block.area)), replace(place, page=block.page)
+        standing = [
+            b for b in pictures(pages) if b.element is not None and b.element.get("src") == f"/{reference}"
+        ]
         grounds = _GROUND.findall(self.layout.composition.stylesheet.text)
         for name in sorted({name for name, used in grounds if used == reference}):
-            for block in blocks(pages, name):
-                yield (block.page, self._box(block.area)), Place(reference, page=block.page)
+            standing += blocks(pages, name)
+        for block in standing:
+            place = self._elements[block.element].place if block.element in self._elements else Place()
+            yield replace(place, file=place.file or reference, page=block.page), self._box(block.area)
+
+    @cached_property
+    def _elements(self) -> dict[Any, Element]:
+        return read_elements(self.layout.pages.root)[1]
 
     def token(self, recipe: Recipe) -> str:
         """Name of the colour token that a recipe is the ink or the sRGB value of; "" for none."""

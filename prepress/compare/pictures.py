@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -75,18 +76,12 @@ def compare_items(
     """
     shared = Counter(item.key for item in before) & Counter(item.key for item in after)
     gone, come = _without(before, shared), _without(after, shared)
-    changes = []
+    changes: list[ItemChange] = []
     for one, other in pairs:
         if one and other:
             old = [item for item in gone if item.page == one]
             new = [item for item in come if item.page == other]
-            most = max(len(old), len(new))
-            changes += [
-                ItemChange(*both)
-                for both in zip(
-                    [*old, *[None] * (most - len(old))], [*new, *[None] * (most - len(new))], strict=True
-                )
-            ]
+            changes += itertools.starmap(ItemChange, itertools.zip_longest(old, new))
     return tuple(changes)
 
 

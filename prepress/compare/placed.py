@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -69,32 +70,23 @@ class Placed:
         return came or any(word.place.page in self.paired for word in change.before)
 
     def _moved(self, move: Move) -> bool:
-        """Whether a word that both have stands elsewhere, seen from the upper left corner of the trim."""
+        """Whether a word that both have stands elsewhere or in another size."""
         one, other = move.before.place.page, move.after.place.page
         if self.paired.get(one) != other:
             return other in self.paired.values()
-        (x, y), (left, top) = _corner(self.old, move.before), _corner(self.new, move.after)
-        return max(abs(x - left), abs(y - top)) > MOVED_PT
+        sides = zip(_sides(self.old, move.before), _sides(self.new, move.after), strict=True)
+        return any(abs(was - now) > MOVED_PT for was, now in sides)
 
     def _art(self, old: Side, new: Side, mask: Mask) -> Iterator[ItemChange]:
         """The picture files that changed, where that is seen on the page."""
         before, after = self.origins
         if before is None or after is None:
             return
-        for reference in sorted({*before.art, *after.art}):
-            was, now = before.art.get(reference), after.art.get(reference)
-            if was and now and was.digest == now.digest:
-                continue
-            gone, come = (
-                next((box for page, box in art.spots if page == side.number), None) if art else None
-                for art, side in ((was, old), (now, new))
-            )
-            shown = [covered(mask.shape, [box], side.area, PPI) for box, side in ((gone, old), (come, new)) if box]
+        for change in _replaced(before.art_on(old.number), after.art_on(new.number)):
+            boxes = ((change.before, old), (change.after, new))
+            shown = [covered(mask.shape, [item.box], side.area, PPI) for item, side in boxes if item]
             if any((mask & part).any() for part in shown):
-                yield ItemChange(
-                    Item(was.digest, reference, old.number, gone) if was and gone else None,
-                    Item(now.digest, reference, new.number, come) if now and come else None,
-                )
+                yield change
 
     def _explained(
         self,
@@ -106,9 +98,23 @@ class Placed:
         pictures: tuple[ItemChange, ...],
     ) -> Mask:
         """The pixels that lie on what is known to have changed."""
-        was = [box for change in words for word in change.before if word.place.page == old.number for box in word.boxes]
-        now = [box for change in words for word in change.after if word.place.page == new.number for box in word.boxes]
-        was += [box for move in self.moves if move.before.place.page == old.number for box in move.before.boxes]
+        was = [
+            box
+            for change in words
+            for word in change.before
+            if word.place.page == old.number
+            for box in word.boxes
+        ]
+        now = [
+            box
+            for change in words
+            for word in change.after
+            if word.place.page == new.number
+            for box in word.boxes
+        ]
+        was += [
+            box for move in self.moves if move.before.place.page == old.number for box in move.before.boxes
+        ]
         now += [box for move in moved for box in move.after.boxes]
         was += [change.before.box for change in pictures if change.before]
         now += [change.after.box for change in pictures if change.after]
@@ -120,9 +126,19 @@ class Placed:
         return explained
 
 
-def _corner(drawn: Drawn, word: Word) -> tuple[float, float]:
-    """The upper left corner of a word in pt from that of the trim."""
+def _sides(drawn: Drawn, word: Word) -> tuple[float, float, float, float]:
+    """The sides of a word in pt, from the upper left corner of the trim."""
     trim, box = drawn.inspection.sheets[word.place.page - 1].trim, word.boxes[0]
-    return box.left - trim.left, trim.top - box.top
+    return box.left - trim.left, trim.top - box.bottom, box.right - trim.left, trim.top - box.top
 
 
+def _replaced(before: Sequence[Item], after: Sequence[Item]) -> Iterator[ItemChange]:
+    """What differs in the pictures of one page: the same file with other bytes, else those that came for those gone."""
+    gone = [item for item in before if (item.key, item.name) not in {(each.key, each.name) for each in after}]
+    come = [item for item in after if (item.key, item.name) not in {(each.key, each.name) for each in before}]
+    for item in list(gone):
+        if same := next((each for each in come if each.name == item.name), None):
+            gone.remove(item)
+            come.remove(same)
+            yield ItemChange(item, same)
+    yield from itertools.starmap(ItemChange, itertools.zip_longest(gone, come))

@@ -82,7 +82,9 @@ def at_commit(
         except Rejected as rejected:
             hint = f"compare with a PDF that was built then; {name} does not build with the press of today"
             message = f"the sources of {name} are refused, {len(rejected.findings)} findings in all"
-            raise Rejected([error("compare/revision", message, Place(), hint), *rejected.findings]) from rejected
+            raise Rejected(
+                [error("compare/revision", message, Place(), hint), *rejected.findings]
+            ) from rejected
         yield state
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from prepress.compare.inks import InkChange, Use
-from prepress.compare.model import PagePair, Status
+from prepress.compare.model import Change, PagePair, Status, Told
 from prepress.compare.origin import Origin
 from prepress.compare.pictures import ItemChange
 from prepress.compare.words import WordChange
@@ -33,10 +33,10 @@ Origins = tuple[Origin | None, Origin | None]
 Files = tuple[Inspection, Inspection]
 
 
-def findings_of(
-    variant: str, files: Files, origins: Origins, pages: Sequence[PagePair], inks: Sequence[InkChange]
-) -> Iterator[Finding]:
-    """A finding for every difference between two files."""
+def differences(
+    files: Files, origins: Origins, pages: Sequence[PagePair], inks: Sequence[InkChange]
+) -> Iterator[Told]:
+    """Every difference between two files, with its finding."""
     artwork = files[1].artwork
     told = [
         *_pages(files, pages),
@@ -48,37 +48,37 @@ def findings_of(
         *_moved(pages),
         *(found for page in pages for found in _looks(page)),
     ]
-    for finding in told:
-        yield replace(finding, place=replace(finding.place, artwork=artwork))
+    for each in told:
+        place = replace(each.finding.place, artwork=artwork)
+        yield replace(each, finding=replace(each.finding, place=place))
 
 
-def _finding(rule: str, message: str, place: Place) -> Finding:
-    return Finding(rule, RULES[rule][0], message, place)
+def _told(rule: str, message: str, place: Place, change: Change | None = None) -> Told:
+    return Told(Finding(rule, RULES[rule][0], message, place), change)
 
 
-def _pages(files: Files, pages: Sequence[PagePair]) -> Iterator[Finding]:
+def _pages(files: Files, pages: Sequence[PagePair]) -> Iterator[Told]:
     count = f"{len(files[0].sheets)} pages before, {len(files[1].sheets)} now"
     for page in pages:
         if page.status is Status.ADDED and page.after:
-            yield _finding("compare/pages", f"the page is new ({count})", Place(page=page.after.number))
+            yield _told("compare/pages", f"the page is new ({count})", Place(page=page.after.number))
         if page.status is Status.REMOVED and page.before:
             message = f"page {page.before.number} of before was taken out ({count})"
-            yield _finding("compare/pages", message, Place())
+            yield _told("compare/pages", message, Place())
 
 
-def _sizes(files: Files, pages: Sequence[PagePair]) -> Iterator[Finding]:
+def _sizes(files: Files, pages: Sequence[PagePair]) -> Iterator[Told]:
     changed: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for page in pages:
         if page.before and page.after:
             one, other = (
-                _size(file, side.number)
-                for file, side in zip(files, (page.before, page.after), strict=True)
+                _size(file, side.number) for file, side in zip(files, (page.before, page.after), strict=True)
             )
             if one != other:
                 changed[one, other].append(page.after.number)
     for (one, other), numbers in changed.items():
         message = f"the page is {other}, it was {one} (pages {ranges(numbers)})"
-        yield _finding("compare/page-size", message, Place(page=numbers[0]))
+        yield _told("compare/page-size", message, Place(page=numbers[0]))
 
 
 def _size(file: Inspection, number: int) -> str:
@@ -89,7 +89,7 @@ def _size(file: Inspection, number: int) -> str:
     return f"{width:g} × {height:g} mm with {bleed:g} mm bleed{turned}"
 
 
-def _words(files: Files, origins: Origins, pages: Sequence[PagePair]) -> Iterator[Finding]:
+def _words(files: Files, origins: Origins, pages: Sequence[PagePair]) -> Iterator[Told]:
     now = {page.before.number: page.after.number for page in pages if page.before and page.after}
     told = dict.fromkeys(change for page in pages for change in page.words)
     for change in told:
@@ -97,8 +97,10 @@ def _words(files: Files, origins: Origins, pages: Sequence[PagePair]) -> Iterato
             place = _source(origins[1], files[1], change.near.place.page, change.near.boxes[0])
         else:
             number = change.before[0].place.page
-            place = replace(_source(origins[0], files[0], number, change.before[0].boxes[0]), page=now[number])
-        yield _finding("compare/words", said(change), place)
+            place = replace(
+                _source(origins[0], files[0], number, change.before[0].boxes[0]), page=now[number]
+            )
+        yield _told("compare/words", said(change), place, change)
 
 
 def said(change: WordChange) -> str:
@@ -120,22 +122,23 @@ def _source(origin: Origin | None, file: Inspection, page: int, box: Box) -> Pla
     return replace(origin.place(page, moved), box=tuple(box))
 
 
-def _pictures(page: PagePair, origins: Origins) -> Iterator[Finding]:
+def _pictures(page: PagePair, origins: Origins) -> Iterator[Told]:
     for change in page.pictures:
-        name = (change.after or change.before or page).name  # type: ignore[union-attr]
         number = page.after.number if page.after else 0
-        art = [origin.art.get(name) for origin in origins if origin]
-        place = next((each.place for each in reversed(art) if each), Place())
+        place = Place(page=number)
+        if change.after and origins[1]:
+            place = origins[1].art_place(change.after.name, number)
+        name = next(item.name for item in (change.after, change.before) if item)
         if change.before and change.after:
             was = f", it was {change.before.name}" if change.before.name != change.after.name else ""
             message = f"the picture {name} is another{was}"
         else:
             message = f"the picture {name} is {'new' if change.after else 'gone'}"
         box = tuple(change.after.box) if change.after else ()
-        yield _finding("compare/picture", message, replace(place, page=number, box=box))
+        yield _told("compare/picture", message, replace(place, page=number, box=box), change)
 
 
-def _inks(origins: Origins, inks: Sequence[InkChange]) -> Iterator[Finding]:
+def _inks(origins: Origins, inks: Sequence[InkChange]) -> Iterator[Told]:
     for change in inks:
         name = next(
             (
@@ -156,14 +159,14 @@ def _inks(origins: Origins, inks: Sequence[InkChange]) -> Iterator[Finding]:
             message = f"{colour} is new: {change.after} ({paints}, {on})"
         else:
             message = f"{colour} is gone: {change.before} ({paints}, {on} of before)"
-        yield _finding("compare/ink", message, replace(place, page=_first(change.uses)))
+        yield _told("compare/ink", message, replace(place, page=_first(change.uses)), change)
 
 
 def _first(uses: Iterable[Use]) -> int:
     return min((use.page for use in uses), default=0)
 
 
-def _link(change: ItemChange, page: PagePair, files: Files, origins: Origins) -> Iterator[Finding]:
+def _link(change: ItemChange, page: PagePair, files: Files, origins: Origins) -> Iterator[Told]:
     number = page.after.number if page.after else 0
     place = Place(page=number)
     if change.after:
@@ -176,19 +179,19 @@ def _link(change: ItemChange, page: PagePair, files: Files, origins: Origins) ->
         message = f"the link to {change.after.name} is new"
     else:
         message = f"the link to {change.before.name if change.before else ''} is gone"
-    yield _finding("compare/links", message, place)
+    yield _told("compare/links", message, place, change)
 
 
-def _moved(pages: Sequence[PagePair]) -> Iterator[Finding]:
+def _moved(pages: Sequence[PagePair]) -> Iterator[Told]:
     for page in pages:
         if page.moved and not page.words and page.after:
             words = "1 word stands" if len(page.moved) == 1 else f"{len(page.moved)} words stand"
             first = quoted([page.moved[0].after])
             place = Place(page=page.after.number)
-            yield _finding("compare/moved", f"{words} elsewhere, from {first} on", place)
+            yield _told("compare/moved", f"{words} elsewhere or in another size, from {first} on", place)
 
 
-def _looks(page: PagePair) -> Iterator[Finding]:
+def _looks(page: PagePair) -> Iterator[Told]:
     if page.regions and page.after:
         whole = page.regions[0]
         for box in page.regions[1:]:
@@ -196,4 +199,4 @@ def _looks(page: PagePair) -> Iterator[Finding]:
         width, height = (max(1, round(side / PT_PER_MM)) for side in (whole.width, whole.height))
         parts = f", {len(page.regions)} places" if len(page.regions) > 1 else ""
         message = f"{width} × {height} mm of the page looks otherwise{parts}"
-        yield _finding("compare/look", message, Place(page=page.after.number, box=tuple(whole)))
+        yield _told("compare/look", message, Place(page=page.after.number, box=tuple(whole)))

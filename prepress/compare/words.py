@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from prepress.copies import Word, alike
 
-MOVED_PT = 0.5
-"""A word that stands less than this from where it stood has not moved: rounding of the layout, no more."""
+MOVED_PT = 0.1
+"""A word whose sides are less than this from where they were has not moved: rounding of numbers, no more."""
 
 MANY = 4_000
 """Above so many words in a row of changed pages, frequent words no longer serve to find what stayed."""
@@ -62,9 +62,7 @@ def compare_words(before: Text, after: Text) -> WordDifferences:
     kept: list[Move] = []
     matcher = difflib.SequenceMatcher(None, texts[0], texts[1], autojunk=False)
     for kind, start, stop, left, right in matcher.get_opcodes():
-        old, new = (
-            tuple(itertools.chain(*pages)) for pages in (before[start:stop], after[left:right])
-        )
+        old, new = (tuple(itertools.chain(*pages)) for pages in (before[start:stop], after[left:right]))
         if kind == "equal":
             kept += map(Move, old, new)
         else:
@@ -72,9 +70,7 @@ def compare_words(before: Text, after: Text) -> WordDifferences:
     return WordDifferences(tuple(changes), tuple(kept))
 
 
-def _compare(
-    old: Sequence[Word], new: Sequence[Word], changes: list[WordChange], kept: list[Move]
-) -> None:
+def _compare(old: Sequence[Word], new: Sequence[Word], changes: list[WordChange], kept: list[Move]) -> None:
     matcher = difflib.SequenceMatcher(
         None, [w.text for w in old], [w.text for w in new], autojunk=max(len(old), len(new)) > MANY
     )
