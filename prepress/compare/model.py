@@ -99,6 +99,13 @@ class FileComparison:
     pages: tuple[PagePair, ...]
     told: tuple[Told, ...]
 
+    @property
+    def counts(self) -> tuple[int, int]:
+        """How many pages the one state has and the other."""
+        return sum(page.before is not None for page in self.pages), sum(
+            page.after is not None for page in self.pages
+        )
+
 
 @dataclass(frozen=True)
 class Comparison:
