@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from prepress.commands.compare import compare
 from prepress.commands.console import (
     CLEAN,
     FAULTY,
@@ -185,7 +186,7 @@ def _checked_edition(
         return rejected.findings, True
 
 
-for command in (evidence, sign, prove, release, verify):
+for command in (compare, evidence, sign, prove, release, verify):
     main.add_command(command)
 
 if __name__ == "__main__":

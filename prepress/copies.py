@@ -148,11 +148,12 @@ def alike(wanted: Sequence[Word], found: Sequence[Word]) -> bool:
 
 def quoted(words: Sequence[Word], limit: int = 8) -> str:
     """Words between quotation marks, no more than `limit` of them; nothing for none."""
-    if not words:
-        return ""
-    text = " ".join(word.text for word in words[:limit])
-    text = re.sub(r" ([.,;:!?…’”)])", r"\1", text)
-    return f"“{text}{' …' if len(words) > limit else ''}”"
+    return f"“{joined(words[:limit])}{' …' if len(words) > limit else ''}”" if words else ""
+
+
+def joined(words: Sequence[Word]) -> str:
+    """Words as they are read, punctuation marks without a space before them."""
+    return re.sub(r" ([.,;:!?…’”)])", r"\1", " ".join(word.text for word in words))
 
 
 def words_of(text: str) -> tuple[str, ...]:

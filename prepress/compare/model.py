@@ -77,10 +77,11 @@ Change = WordChange | ItemChange | InkChange
 
 @dataclass(frozen=True)
 class Told:
-    """A difference: its finding, and what exactly changed where that is more than a page as a whole."""
+    """A difference: its finding, what exactly changed where that is more than a page as a whole, and its token."""
 
     finding: Finding
     change: Change | None = None
+    name: str = ""
 
     @property
     def key(self) -> tuple[str, int, str]:

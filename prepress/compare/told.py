@@ -53,8 +53,8 @@ def differences(
         yield replace(each, finding=replace(each.finding, place=place))
 
 
-def _told(rule: str, message: str, place: Place, change: Change | None = None) -> Told:
-    return Told(Finding(rule, RULES[rule][0], message, place), change)
+def _told(rule: str, message: str, place: Place, change: Change | None = None, name: str = "") -> Told:
+    return Told(Finding(rule, RULES[rule][0], message, place), change, name)
 
 
 def _pages(files: Files, pages: Sequence[PagePair]) -> Iterator[Told]:
@@ -159,7 +159,7 @@ def _inks(origins: Origins, inks: Sequence[InkChange]) -> Iterator[Told]:
             message = f"{colour} is new: {change.after} ({paints}, {on})"
         else:
             message = f"{colour} is gone: {change.before} ({paints}, {on} of before)"
-        yield _told("compare/ink", message, replace(place, page=_first(change.uses)), change)
+        yield _told("compare/ink", message, replace(place, page=_first(change.uses)), change, name)
 
 
 def _first(uses: Iterable[Use]) -> int:
