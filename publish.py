@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from prepress.commands.approve import approve
 from prepress.commands.compare import compare
 from prepress.commands.console import (
     CLEAN,
@@ -186,7 +187,7 @@ def _checked_edition(
         return rejected.findings, True
 
 
-for command in (compare, evidence, sign, prove, release, verify):
+for command in (approve, compare, evidence, sign, prove, release, verify):
     main.add_command(command)
 
 if __name__ == "__main__":

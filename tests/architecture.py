@@ -69,6 +69,7 @@ ORDER = (
     "wording",
     "revision",
     "compare",
+    "reference",
     "criteria",
     "signatures",
     "evidence",

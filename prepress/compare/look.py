@@ -14,10 +14,18 @@ Bitmap = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
 
 LEVELS = 20
-"""Tolerance in levels of 255 of any channel: what differs less is the rounding of colours and edges."""
+"""Tolerance at an edge, in levels of 255 of any channel: what differs less is smoothed otherwise, no more."""
+
+FLAT_LEVELS = 3
+"""Tolerance within a flat area, in the same levels: what differs less is rounding."""
 
 REACH = 1
 """Tolerance in pixels: a pixel that has its like so near is only smoothed or rounded otherwise."""
+
+_SHIFTS = sorted(
+    itertools.product(range(-REACH, REACH + 1), repeat=2), key=lambda shift: abs(shift[0]) + abs(shift[1])
+)
+"""The neighbourhood of a pixel, the nearest first."""
 
 CELL = 8
 """Side in pixels of the squares by which differing pixels are gathered into regions."""
@@ -26,16 +34,19 @@ CELL = 8
 def differing(before: Bitmap, after: Bitmap) -> Mask:
     """The pixels of two RGB pictures that are without their like, shaped as the larger of them in each direction.
 
-    A pixel differs when no pixel within REACH of it in the other picture is within LEVELS of it, seen from either
-    side. What only one of the pictures has differs.
+    A pixel at an edge differs when no pixel within REACH of it in the other picture is within LEVELS of it, seen from
+    either side; one in a flat area of both when it is not within FLAT_LEVELS of its own. What only one picture has
+    differs.
     """
     height, width = (max(sides) for sides in zip(before.shape[:2], after.shape[:2], strict=True))
     mask = np.ones((height, width), np.bool_)
     height, width = (min(sides) for sides in zip(before.shape[:2], after.shape[:2], strict=True))
     one, other = before[:height, :width], after[:height, :width]
     mask[:height, :width] = False
-    rough = np.argwhere(_distance(one, other) > LEVELS)
-    for found in (_lonely(one, other, rough), _lonely(other, one, rough)):
+    apart = _distance(one, other)
+    slight, rough = np.argwhere(apart > FLAT_LEVELS), np.argwhere(apart > LEVELS)
+    flat = _flat(other, _flat(one, slight))
+    for found in (flat, _lonely(one, other, rough), _lonely(other, one, rough)):
         mask[found[:, 0], found[:, 1]] = True
     return mask
 
@@ -46,19 +57,29 @@ def _distance(one: Bitmap, other: Bitmap) -> Bitmap:
     return np.asarray(apart.max(axis=-1))
 
 
-def _lonely(one: Bitmap, other: Bitmap, pixels: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
-    """Of some pixels (row, column) of one picture those that have not their like in the other, within REACH."""
-    height, width = one.shape[:2]
-    for down, across in sorted(itertools.product(range(-REACH, REACH + 1), repeat=2), key=_nearness):
-        rows = (pixels[:, 0] + down).clip(0, height - 1)
-        columns = (pixels[:, 1] + across).clip(0, width - 1)
-        apart = _distance(one[pixels[:, 0], pixels[:, 1]], other[rows, columns])
-        pixels = pixels[apart > LEVELS]
+Pixels = npt.NDArray[np.intp]
+"""Rows and columns of some pixels, shaped (pixels, 2)."""
+
+
+def _lonely(one: Bitmap, other: Bitmap, pixels: Pixels) -> Pixels:
+    """Of some pixels of one picture those that have not their like in the other, within REACH."""
+    for shift in _SHIFTS:
+        pixels = pixels[_distance(_at(one, pixels), _at(other, pixels, shift)) > LEVELS]
     return pixels
 
 
-def _nearness(shift: tuple[int, ...]) -> int:
-    return sum(map(abs, shift))
+def _flat(picture: Bitmap, pixels: Pixels) -> Pixels:
+    """Of some pixels of a picture those that are like all around them, within REACH."""
+    for shift in _SHIFTS:
+        pixels = pixels[_distance(_at(picture, pixels), _at(picture, pixels, shift)) <= FLAT_LEVELS]
+    return pixels
+
+
+def _at(picture: Bitmap, pixels: Pixels, shift: tuple[int, ...] = (0, 0)) -> Bitmap:
+    """The colours of some pixels, or of those so far down and to the right of them, shaped (pixels, 3)."""
+    height, width = picture.shape[:2]
+    rows, columns = (pixels + shift).T
+    return np.asarray(picture[rows.clip(0, height - 1), columns.clip(0, width - 1)])
 
 
 def covered(shape: tuple[int, ...], boxes: Iterable[Box], area: Box, ppi: float) -> Mask:

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from prepress.compare.drawn import PPI
-from prepress.compare.look import LEVELS
+from prepress.compare.look import FLAT_LEVELS, LEVELS
 from prepress.compare.model import Comparison, PagePair, Status
 from prepress.compare.views import Entry, PageView, Thumb, belongs, crop, entry_of, page_view
 from prepress.embed import content_policy
@@ -54,6 +54,7 @@ def comparison_page(project: Project, comparison: Comparison, title: str, langua
         policy=content_policy(style, script),
         ppi=PPI,
         levels=LEVELS,
+        flat=FLAT_LEVELS,
     )
 
 
