@@ -27,6 +27,7 @@ from prepress.commands.console import (
 from prepress.commands.evidence import evidence, sign
 from prepress.commands.prove import prove
 from prepress.commands.release import release
+from prepress.commands.swatches import swatches
 from prepress.commands.verify import verify
 from prepress.findings import Finding, Rejected, blocking, nearest
 from prepress.project import Project
@@ -187,7 +188,7 @@ def _checked_edition(
         return rejected.findings, True
 
 
-for command in (approve, compare, evidence, sign, prove, release, verify):
+for command in (approve, compare, evidence, sign, prove, release, swatches, verify):
     main.add_command(command)
 
 if __name__ == "__main__":

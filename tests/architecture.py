@@ -70,6 +70,7 @@ ORDER = (
     "revision",
     "compare",
     "reference",
+    "swatches",
     "criteria",
     "signatures",
     "evidence",

@@ -10,13 +10,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from prepress.build import TOKENS, Sources
+from prepress.build import Sources, token_place
 from prepress.compare.inks import Recipe
 from prepress.compare.pictures import Item
 from prepress.elements import Element, read_elements
 from prepress.engine.measure import Area, blocks, pictures, text_runs
-from prepress.fields import read_text, read_toml
-from prepress.findings import Place, Rejected
+from prepress.findings import Place
 from prepress.geometry import PT_PER_MM, Box
 from prepress.project import Project
 from prepress.typeset import Layout
@@ -115,15 +114,8 @@ class Origin:
         return ""
 
     def token_place(self, name: str) -> Place:
-        """File and line of a colour token: the edition's own, else the shared one."""
-        for file in (f"{self.sources.manuscript.edition.folder}/tokens.toml", TOKENS):
-            try:
-                fields = read_toml(read_text(self.project.find(file), file), file)
-            except (OSError, ValueError, Rejected):
-                continue
-            if name in fields.values.get("colours", {}):
-                return fields.place(("colours", name))
-        return Place(TOKENS)
+        """File and line of a colour token."""
+        return token_place(self.project, self.sources.manuscript.edition.name, name)
 
 
 def _distance(box: Box, point: tuple[float, float]) -> float:
