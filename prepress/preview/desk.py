@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from prepress.build import Sources, lay_out, read_sources
@@ -34,6 +34,7 @@ class Proofs:
     geometry: Geometry | None = None
     fault: bool = False
     stages: tuple[tuple[str, float], ...] = ()
+    ink_limit_percent: float = 0.0
 
     @property
     def seconds(self) -> float:
@@ -73,7 +74,7 @@ class Desk:
         self.proofs = Proofs(0, edition)
         self.sources: Sources | None = None
         self._shop = Shop()
-        self._layout: Layout | None = None
+        self.layout: Layout | None = None
         self._leaves: dict[Any, Leaf] = {}
         self._tags: list[list[dict[str, Any]]] | None = None
 
@@ -93,9 +94,9 @@ class Desk:
 
     def tags(self) -> list[list[dict[str, Any]]]:
         """The structure elements on each page in reading order, as the accessible PDF has them (see `tags_of`)."""
-        if self._tags is None and self._layout:
-            geometry = self._layout.composition.geometry
-            self._tags = tags_of(paint_tagged(self._layout.pages), geometry, self._layout.page_count)
+        if self._tags is None and self.layout:
+            geometry = self.layout.composition.geometry
+            self._tags = tags_of(paint_tagged(self.layout.pages), geometry, self.layout.page_count)
         return self._tags or []
 
     def _set(self, clock: _Clock, build: int) -> Proofs:
@@ -111,7 +112,7 @@ class Desk:
             same = known is not None and known.number == number
             leaves[page] = known if known and same else paint_leaf(layout, number)
         clock.end()
-        self.sources, self._layout, self._leaves, self._tags = sources, layout, leaves, None
+        self.sources, self.layout, self._leaves, self._tags = sources, layout, leaves, None
         edition = sources.manuscript.edition
         return Proofs(
             build,
@@ -123,10 +124,9 @@ class Desk:
             layout.composition.geometry,
             False,
             tuple(clock.stages),
+            sources.printer.condition.ink_limit_percent,
         )
 
 
 def _stopped(last: Proofs, build: int, findings: tuple[Finding, ...]) -> Proofs:
-    return Proofs(
-        build, last.edition, last.title, last.language, last.pages, findings, last.geometry, fault=True
-    )
+    return replace(last, build=build, findings=findings, fault=True, stages=())

@@ -9,12 +9,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from prepress import engine
+import numpy as np
+
+from prepress import engine, raster
 from prepress.engine import Element, Pages
 from prepress.engine.measure import Area, Run, blocks, links, pictures, text_runs
 from prepress.geometry import PT_PER_MM
+from prepress.preflight.accessibility_look import contrast_ratio
 from prepress.tokens import Tokens
 from prepress.typeset import Layout, Source
+
+GROUND_PPI = 48.0
+"""Resolution at which the ground behind a text is looked at."""
 
 Frame = tuple[float, float, float, float]
 """Left, top, width and height in pt from the top left corner of the page's bleed."""
@@ -46,6 +52,29 @@ def paint_leaf(layout: Layout, number: int) -> Leaf:
     standing = _standing(page, layout)
     said = json.dumps(standing, sort_keys=True).encode()
     return Leaf(number, hashlib.sha256(pdf + said).hexdigest()[:20], pdf, standing)
+
+
+def with_contrast(leaf: Leaf) -> dict[str, Any]:
+    """What stands on a leaf, each text with the colour it stands on and its contrast (WCAG 2.2, 1.4.3)."""
+    with raster.opened(leaf.pdf) as rendering:
+        _, ground = rendering.texts_and_ground(1, GROUND_PPI)
+    items = []
+    for item in leaf.standing["items"]:
+        if item["kind"] == "text":
+            behind = _behind(item["box"], ground)
+            colour = tuple(bytes.fromhex(item["colour"][1:]))
+            ratio = round(float(contrast_ratio(colour, behind)), 2)
+            item = {**item, "ground": "#{:02X}{:02X}{:02X}".format(*behind), "contrast": ratio}
+        items.append(item)
+    return {**leaf.standing, "items": items}
+
+
+def _behind(box: Frame, ground: raster.Bitmap) -> tuple[int, ...]:
+    """The colour that most of a frame has."""
+    left, top, width, height = (value * GROUND_PPI / 72 for value in box)
+    part = ground[max(int(top), 0) : max(int(top + height), 1), max(int(left), 0) : max(int(left + width), 1)]
+    colours, counts = np.unique(part.reshape(-1, 3), axis=0, return_counts=True)
+    return tuple(int(value) for value in colours[int(counts.argmax())])
 
 
 def _standing(page: Pages, layout: Layout) -> dict[str, Any]:
