@@ -27,7 +27,7 @@ FIRST_PORT = 8400
 @click.option(
     "--editor",
     metavar="COMMAND",
-    help="Opens the source of what is clicked: code, subl, kate …, or a command with {file} and {line}. $VISUAL when not given.",
+    help="What a click opens its source in: code, subl … or a command with {file} and {line}; $VISUAL when not given.",
 )
 @printer_option
 def preview(
