@@ -8,17 +8,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 from prepress.build import Sources, token_place
 from prepress.compare.inks import Recipe
 from prepress.compare.pictures import Item
-from prepress.elements import Element, read_elements
 from prepress.engine.measure import Area, blocks, pictures, text_runs
 from prepress.findings import Place
 from prepress.geometry import PT_PER_MM, Box
 from prepress.project import Project
-from prepress.typeset import Layout
+from prepress.typeset import Layout, Source
 
 _PICTURE = re.compile(r"""["'(]/([^"'()]+\.(?:svg|png|jpe?g|webp|gif|tiff?))["')]""", re.IGNORECASE)
 _GROUND = re.compile(r"""\.([\w-]+)\s*\{[^{}]*url\(["']?/([^"'()]+)["']?\)""")
@@ -44,14 +42,13 @@ class Origin:
         """File and line of what stands at a box (pt from the trim's lower left corner) of a page (from 1)."""
         centre = ((box.left + box.right) / 2, (box.bottom + box.top) / 2)
         near = min(self._runs[page], key=lambda run: (_distance(run[0], centre), run[0].width), default=None)
-        return replace(near[1] if near else Place(), page=page)
+        return near[1] if near else Place(page=page)
 
     @cached_property
     def _runs(self) -> defaultdict[int, list[tuple[Box, Place]]]:
         found: defaultdict[int, list[tuple[Box, Place]]] = defaultdict(list)
         for run in text_runs(self.layout.pages):
-            if run.element in self._elements:
-                found[run.page].append((self._box(run.area), self._elements[run.element].place))
+            found[run.page].append((self._box(run.area), self._source.place(run.element, run.page)))
         return found
 
     def _box(self, area: Area) -> Box:
@@ -98,12 +95,12 @@ class Origin:
         for name in sorted({name for name, used in grounds if used == reference}):
             standing += blocks(pages, name)
         for block in standing:
-            place = self._elements[block.element].place if block.element in self._elements else Place()
-            yield replace(place, file=place.file or reference, page=block.page), self._box(block.area)
+            place = self._source.place(block.element, block.page)
+            yield replace(place, file=place.file or reference), self._box(block.area)
 
     @cached_property
-    def _elements(self) -> dict[Any, Element]:
-        return read_elements(self.layout.pages.root)[1]
+    def _source(self) -> Source:
+        return Source(self.layout.pages)
 
     def token(self, recipe: Recipe) -> str:
         """Name of the colour token that a recipe is the ink or the sRGB value of; "" for none."""

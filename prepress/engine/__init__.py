@@ -9,7 +9,7 @@ import ctypes.util
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 # Looking libraries up that load without it costs half the import (ldconfig and gcc are forked).
@@ -104,6 +104,15 @@ def lay_out(html: str, fetch: Fetch, base_url: str = BASE) -> Pages:
         source = weasyprint.HTML(string=html, base_url=base_url, url_fetcher=Fetcher(fetch))
         document = source.render(font_config=FontConfiguration())
     return Pages(document, source.etree_element, tuple(messages))
+
+
+def page_of(pages: Pages, number: int) -> Pages:
+    """One page of a layout, counted from 1, as a layout of its own."""
+    laid = pages.document
+    document = weasyprint.Document(
+        [laid.pages[number - 1]], laid.metadata, laid.url_fetcher, laid.font_config, {}, None
+    )
+    return replace(pages, document=document)
 
 
 def paint(pages: Pages) -> bytes:

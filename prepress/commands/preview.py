@@ -1,0 +1,69 @@
+"""publish.py preview: the true pages in the browser, anew at every change."""
+
+from __future__ import annotations
+
+import sys
+import webbrowser
+from pathlib import Path
+
+import click
+
+from prepress.commands.console import CLEAN, chosen, printer_option, root_option
+from prepress.project import Project
+
+FIRST_PORT = 8400
+"""Where a free port is looked for when none is asked for."""
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[EDITION]")
+@root_option
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    help=f"The port; the first free from {FIRST_PORT} on when not given.",
+)
+@click.option("--open/--no-open", "show", default=True, help="Show it in the browser at once (the default).")
+@click.option(
+    "--editor",
+    metavar="COMMAND",
+    help="What a click opens its source in: code, subl … or a command with {file} and {line}; $VISUAL when not given.",
+)
+@printer_option
+def preview(
+    names: tuple[str, ...], root: Path, port: int | None, show: bool, editor: str | None, printer: str | None
+) -> None:
+    """Show the pages of EDITION in the browser, anew at every change of a source, layout, font, picture or token.
+
+    \b
+    Examples:
+      publish.py preview
+      publish.py preview annual-report --editor code --port 8500
+
+    It is served to this machine only, and nothing can be changed through it. Ctrl-C ends it.
+    """
+    from prepress.preview.desk import Desk
+    from prepress.preview.editors import chosen_editor
+    from prepress.preview.proofs import ProofReader
+    from prepress.preview.server import HOST, Preview, bind, serve
+
+    project = Project(root)
+    editions = chosen(project, names)
+    if len(editions) > 1:
+        raise click.UsageError(f"one edition is shown at a time: name one of {', '.join(editions)}")
+    try:
+        command = chosen_editor(editor)
+    except ValueError as fault:
+        raise click.UsageError(f"--editor: {fault}") from fault
+    try:
+        listening = bind(port, FIRST_PORT)
+    except OSError as fault:
+        place = f"port {port} is" if port else f"the ports from {FIRST_PORT} on are"
+        raise click.UsageError(f"{place} in use: end what uses it, or name another with --port") from fault
+    address = f"http://{HOST}:{listening.getsockname()[1]}/"
+    click.echo(f"preview of {editions[0]}: {address} (Ctrl-C ends it)", err=True)
+    if show:
+        webbrowser.open(address)
+    desk = Desk(project, editions[0], printer)
+    serve(Preview(desk, ProofReader(root, editions[0], printer), command), listening)
+    sys.exit(CLEAN)

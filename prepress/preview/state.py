@@ -1,0 +1,115 @@
+"""State: all that the preview page shows, as data for it; what the page needs to know has one home here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from prepress.findings import Finding
+from prepress.geometry import PT_PER_MM, Geometry
+from prepress.preview.desk import Proofs
+
+SHEET_PAGES = 4
+"""Pages of a folded sheet."""
+
+
+def state_of(proofs: Proofs, proof_read: bool, editor: str | None) -> dict[str, Any]:
+    """The state of a preview: lengths in pt, pages from 1, frames from the top left corner of the bleed."""
+    count = len(proofs.pages)
+    return {
+        "build": proofs.build,
+        "edition": proofs.edition,
+        "title": proofs.title,
+        "language": proofs.language,
+        "seconds": round(proofs.seconds, 3),
+        "stages": [{"name": name, "seconds": round(seconds, 3)} for name, seconds in proofs.stages],
+        "fault": proofs.fault,
+        "read": proof_read,
+        "editor": editor,
+        "geometry": _lengths(proofs.geometry) if proofs.geometry else None,
+        "ink_limit": proofs.ink_limit_percent,
+        "spreads": spreads(count),
+        "sheets": sheets(count),
+        "pages": [
+            {"number": leaf.number, "key": leaf.key, "sections": leaf.sections} for leaf in proofs.pages
+        ],
+        "findings": [_finding(finding, proofs) for finding in proofs.findings],
+    }
+
+
+def spreads(count: int) -> list[list[int | None]]:
+    """The pages as a reader has them open, left and right; the first stands alone on the right."""
+    pages: list[int | None] = [None, *range(1, count + 1)]
+    pages += [None] * (len(pages) % 2)
+    return [pages[index : index + 2] for index in range(0, len(pages), 2)]
+
+
+def sheets(count: int) -> list[list[list[int | None]]]:
+    """The pages as they lie on the sheets of a folded brochure: for each sheet its outer and its inner side.
+
+    Sheets lie in each other (saddle stitching); a number that four does not divide leaves the last places empty.
+    """
+    total = -(-count // SHEET_PAGES) * SHEET_PAGES
+    page = [number if number <= count else None for number in range(1, total + 1)]
+    return [
+        [
+            [page[total - 1 - first], page[first]],
+            [page[first + 1], page[total - 2 - first]],
+        ]
+        for first in range(0, total // 2, 2)
+    ]
+
+
+def _lengths(geometry: Geometry) -> dict[str, float]:
+    return {
+        name: round(mm * PT_PER_MM, 3)
+        for name, mm in (
+            ("width", geometry.width_mm),
+            ("height", geometry.height_mm),
+            ("bleed", geometry.bleed_mm),
+            ("safety", geometry.safety_mm),
+        )
+    }
+
+
+def _finding(finding: Finding, proofs: Proofs) -> dict[str, Any]:
+    place = finding.place
+    page = place.page or _page_of(place.file, place.line, place.section, proofs)
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "hint": finding.hint,
+        "file": place.file,
+        "line": place.line,
+        "page": page,
+        "section": place.section,
+        "artwork": place.artwork,
+        "box": _box(place.box, proofs) or _source_box(place.file, place.line, page, proofs),
+    }
+
+
+def _page_of(file: str, line: int, section: str, proofs: Proofs) -> int:
+    """The page on which a line of the source stands, or its section begins; 0 where nothing of it is shown."""
+    for leaf in proofs.pages:
+        if any(item["file"] == file and item["line"] == line for item in leaf.standing["items"]):
+            return leaf.number
+    return next((leaf.number for leaf in proofs.pages if section and section in leaf.sections), 0)
+
+
+def _box(box: tuple[float, ...], proofs: Proofs) -> list[float] | None:
+    """The box of a finding in pt, whose origin is the lower left corner of the trim, as a frame."""
+    if not box or proofs.geometry is None:
+        return None
+    left, bottom, right, top = box
+    bleed = proofs.geometry.bleed_mm * PT_PER_MM
+    height = proofs.geometry.trim.height
+    return [round(value, 2) for value in (left + bleed, height - top + bleed, right - left, top - bottom)]
+
+
+def _source_box(file: str, line: int, page: int, proofs: Proofs) -> list[float] | None:
+    """The frame of what stands at a line of the source, on its page."""
+    for leaf in proofs.pages:
+        for item in leaf.standing["items"]:
+            if leaf.number == page and item["file"] == file and item["line"] == line:
+                return list(item["box"])
+    return None
