@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from PIL import Image
 
 from prepress import raster
 from prepress.compare.alignment import Features
@@ -88,9 +89,5 @@ class Drawn:
 
 def _thumb(picture: Bitmap) -> Bitmap:
     """A page as a few grey pixels: each the mean of a part of it."""
-    height, width = picture.shape[:2]
-    rows, columns = (np.linspace(0, extent, THUMB_PX + 1).astype(int)[:-1] for extent in (height, width))
-    grey = picture.mean(axis=2)
-    sums = np.add.reduceat(np.add.reduceat(grey, rows, axis=0), columns, axis=1)
-    counts = np.diff([*rows, height])[:, None] * np.diff([*columns, width])[None, :]
-    return np.asarray((sums / counts).round().astype(np.uint8))
+    small = Image.fromarray(picture).convert("L").resize((THUMB_PX, THUMB_PX), Image.Resampling.BOX)
+    return np.array(small)

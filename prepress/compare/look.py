@@ -43,6 +43,8 @@ def differing(before: Bitmap, after: Bitmap) -> Mask:
     height, width = (min(sides) for sides in zip(before.shape[:2], after.shape[:2], strict=True))
     one, other = before[:height, :width], after[:height, :width]
     mask[:height, :width] = False
+    if np.array_equal(one, other):
+        return mask
     apart = _distance(one, other)
     slight, rough = np.argwhere(apart > FLAT_LEVELS), np.argwhere(apart > LEVELS)
     flat = _flat(other, _flat(one, slight))
@@ -79,7 +81,8 @@ def _at(picture: Bitmap, pixels: Pixels, shift: tuple[int, ...] = (0, 0)) -> Bit
     """The colours of some pixels, or of those so far down and to the right of them, shaped (pixels, 3)."""
     height, width = picture.shape[:2]
     rows, columns = (pixels + shift).T
-    return np.asarray(picture[rows.clip(0, height - 1), columns.clip(0, width - 1)])
+    places = rows.clip(0, height - 1) * width + columns.clip(0, width - 1)
+    return np.asarray(picture.reshape(-1, picture.shape[2]).take(places, axis=0), np.uint8)
 
 
 def covered(shape: tuple[int, ...], boxes: Iterable[Box], area: Box, ppi: float) -> Mask:
