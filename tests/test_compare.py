@@ -100,7 +100,7 @@ def test_another_size_of_page_is_told_once(tmp_path: Path) -> None:
         was("minimal"), "minimal", tmp_path, (TOKENS, 'width = "148mm"', 'width = "150mm"')
     ).findings
     assert_found(
-        found, "compare/page-size", message="the page is 150 × 210 mm with 0 mm bleed, it was 148 × 210"
+        found, "compare/page-size", message="the page is 150 × 210 mm with 3 mm bleed, it was 148 × 210"
     )
     assert rules(found).count("compare/page-size") == 1
 

@@ -150,14 +150,17 @@ def _compared(
 ) -> tuple[Comparison, Edition]:
     """The comparison with the sources as they are, and the edition that these make."""
     from prepress.compare import compare as compare_states
-    from prepress.compare.states import built
+    from prepress.compare.states import built, comparable
 
     after = built(project, name, variants or tuple(before.files), f"source/{name}", on_stage)
-    if not set(before.files) & set(after.files):
-        has, other = (", ".join(state.files) or "nothing" for state in (before, after))
-        raise click.UsageError(f"there is nothing to compare: {before.name} has {has}, the edition {other}")
     assert after.origin is not None  # noqa: S101 - it was built here
-    return compare_states(name, before, after, on_stage), after.origin.sources.manuscript.edition
+    edition = after.origin.sources.manuscript.edition
+    if not set(before.files) & set(after.files):
+        has = ", ".join(before.files) or "no file with pages"
+        issues = ", ".join(variants or comparable(edition)) or "none"
+        message = f"{before.name} has {has}, the edition issues {issues}: there is nothing to compare"
+        raise click.UsageError(message)
+    return compare_states(name, before, after, on_stage), edition
 
 
 def _place(root: Path, edition: str, report: Path | None) -> Path:

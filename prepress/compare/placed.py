@@ -16,9 +16,13 @@ from prepress.compare.origin import Origin
 from prepress.compare.pictures import Item, ItemChange, compare_items, images, links
 from prepress.compare.words import MOVED_PT, Move, WordChange, WordDifferences
 from prepress.copies import Word
+from prepress.geometry import Box
 
 HALO_PT = 4.0
 """So far around a word, picture or shape that changed, a difference in looks belongs to it."""
+
+FOLLOWING_PT = 14.0
+"""So far around a word that moved: its marker, rule or ground moves with it."""
 
 Both = tuple[Drawn, Drawn]
 Origins = tuple[Origin | None, Origin | None]
@@ -53,12 +57,15 @@ class Placed:
             status = Status.ADDED if new else Status.REMOVED
             return PagePair(old, new, status, np.zeros((0, 0), np.bool_))
         mask = differing(old.picture, new.picture)
+        unexplained = mask.copy()
         words = tuple(change for change in self.words if change.stands_on(one, other))
         moved = tuple(move for move in self.moves if move.after.place.page == other)
         linked = tuple(change for change in self.links if change.stands_on(one, other))
         pictures = (*self._art(old, new, mask), *(each for each in self.images if each.stands_on(one, other)))
-        left = mask & ~self._explained(old, new, mask, words, moved, pictures)
-        found = regions(left, new.area, PPI)
+        for side, past in ((old, True), (new, False)):
+            boxes = self._explained(side.number, words, pictures, past)
+            unexplained &= ~covered(mask.shape, boxes, side.area, PPI)
+        found = regions(unexplained, new.area, PPI)
         resized = max(abs(a - b) for a, b in zip(old.size_mm, new.size_mm, strict=True)) > 0.1
         differs = mask.any() or words or moved or pictures or linked or resized
         status = Status.CHANGED if differs else Status.SAME
@@ -89,41 +96,23 @@ class Placed:
                 yield change
 
     def _explained(
-        self,
-        old: Side,
-        new: Side,
-        mask: Mask,
-        words: tuple[WordChange, ...],
-        moved: tuple[Move, ...],
-        pictures: tuple[ItemChange, ...],
-    ) -> Mask:
-        """The pixels that lie on what is known to have changed."""
-        was = [
-            box
-            for change in words
-            for word in change.before
-            if word.place.page == old.number
-            for box in word.boxes
-        ]
-        now = [
-            box
-            for change in words
-            for word in change.after
-            if word.place.page == new.number
-            for box in word.boxes
-        ]
-        was += [
-            box for move in self.moves if move.before.place.page == old.number for box in move.before.boxes
-        ]
-        now += [box for move in moved for box in move.after.boxes]
-        was += [change.before.box for change in pictures if change.before]
-        now += [change.after.box for change in pictures if change.after]
-        was += [use.box for change in self.inks for use in change.was if use.page == old.number]
-        now += [use.box for change in self.inks for use in change.uses if use.page == new.number]
-        explained = np.zeros(mask.shape, np.bool_)
-        for boxes, side in ((was, old), (now, new)):
-            explained |= covered(mask.shape, [box.grown(HALO_PT) for box in boxes], side.area, PPI)
-        return explained
+        self, page: int, words: Sequence[WordChange], pictures: Sequence[ItemChange], past: bool
+    ) -> Iterator[Box]:
+        """The boxes on a page of the old state (`past`) or the new of all that is known to have changed."""
+        for change in words:
+            for word in change.before if past else change.after:
+                if word.place.page == page:
+                    yield from (box.grown(HALO_PT) for box in word.boxes)
+        for move in self.moves:
+            word = move.before if past else move.after
+            if word.place.page == page:
+                yield from (box.grown(FOLLOWING_PT) for box in word.boxes)
+        for picture in pictures:
+            if item := picture.before if past else picture.after:
+                yield item.box.grown(HALO_PT)
+        for ink in self.inks:
+            uses = ink.was if past else ink.uses
+            yield from (use.box.grown(HALO_PT) for use in uses if use.page == page)
 
 
 def _sides(drawn: Drawn, word: Word) -> tuple[float, float, float, float]:

@@ -118,11 +118,10 @@ def in_folder(folder: Path, edition: str, variants: Sequence[str]) -> State:
 
 
 def _inspected(path: Path) -> Inspection:
-    try:
-        return inspect(path)
-    except OSError as fault:
-        message = f"the file cannot be read: {fault.strerror or fault}"
-        raise Rejected([error("compare/file", message, Place(str(path)), "name another")]) from fault
+    if not path.is_file():
+        hint = "build it again, or name another folder or file"
+        raise Rejected([error("compare/file", "there is no such file", Place(str(path)), hint)])
+    return inspect(path)
 
 
 def kind_of(inspection: Inspection) -> str:

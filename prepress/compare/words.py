@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from prepress.copies import Word, alike
 
-MOVED_PT = 0.1
+MOVED_PT = 0.02
 """A word whose sides are less than this from where they were has not moved: rounding of numbers, no more."""
 
 MANY = 4_000
