@@ -52,7 +52,7 @@ def comparison_page(project: Project, comparison: Comparison, title: str, langua
         style=style,
         script=script,
         policy=content_policy(style, script),
-        ppi=PPI,
+        ppi=min((page.shown.ppi for page in _main(comparison)), default=PPI),
         levels=LEVELS,
         flat=FLAT_LEVELS,
     )
@@ -76,7 +76,7 @@ def _pages(comparison: Comparison, entries: list[Entry]) -> Iterator[PageView]:
 
 def _thumb(pair: PagePair, anchors: Mapping[tuple[Status, int], str]) -> Thumb:
     shown = pair.shown
-    picture = Image.fromarray(shown.picture)
+    picture = Image.fromarray(shown.draw())
     picture.thumbnail((THUMB_PX, THUMB_PX))
     small = picture_address(np.asarray(picture), 78)
     # A page that is the same in the first file may differ in another one.

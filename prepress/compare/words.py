@@ -15,6 +15,9 @@ MOVED_PT = 0.02
 MANY = 4_000
 """Above so many words in a row of changed pages, frequent words no longer serve to find what stayed."""
 
+BETWEEN = 2
+"""So few words that stayed between two that were replaced belong to one replacement: a sentence written anew."""
+
 Text = tuple[tuple[Word, ...], ...]
 """The words of a document, page by page."""
 
@@ -74,15 +77,37 @@ def _compare(old: Sequence[Word], new: Sequence[Word], changes: list[WordChange]
     matcher = difflib.SequenceMatcher(
         None, [w.text for w in old], [w.text for w in new], autojunk=max(len(old), len(new)) > MANY
     )
-    for kind, start, stop, left, right in matcher.get_opcodes():
+    for same, start, stop, left, right in _runs(matcher):
         gone, come = tuple(old[start:stop]), tuple(new[left:right])
-        if kind == "equal":
+        if same:
             kept += map(Move, gone, come)
         elif not alike(gone, come):
             lead = tuple(new[max(0, left - 4) : left])
             for part_gone, part_come in _by_page(gone, come):
                 around = (*part_come, *new[max(0, left - 1) : left], *new[left : left + 1])
                 changes.append(WordChange(part_gone, part_come, lead, next(iter(around), None)))
+
+
+def _runs(matcher: difflib.SequenceMatcher[str]) -> Iterator[tuple[bool, int, int, int, int]]:
+    """Runs of words that both have or not; no more than BETWEEN words between two replacements belong to them."""
+    held: tuple[int, int, int, int] | None = None
+    codes = matcher.get_opcodes()
+    for index, (kind, start, stop, left, right) in enumerate(codes):
+        if kind != "equal":
+            held = (held[0], stop, held[2], right) if held else (start, stop, left, right)
+        elif held and stop - start <= BETWEEN and _both_replace(codes, index):
+            held = (held[0], stop, held[2], right)
+        else:
+            if held:
+                yield False, *held
+            held = None
+            yield True, start, stop, left, right
+    if held:
+        yield False, *held
+
+
+def _both_replace(codes: Sequence[tuple[str, int, int, int, int]], index: int) -> bool:
+    return index + 1 < len(codes) and codes[index - 1][0] == codes[index + 1][0] == "replace"
 
 
 def _by_page(
