@@ -23,6 +23,7 @@ from prepress.commands.console import (
     today,
 )
 from prepress.commands.evidence import evidence, sign
+from prepress.commands.preview import preview
 from prepress.commands.prove import prove
 from prepress.commands.release import release
 from prepress.commands.verify import verify
@@ -44,6 +45,7 @@ def main() -> None:
       publish.py build annual-report                one of them
       publish.py build --only digital --only web    some of its artworks
       publish.py check                              faults only, nothing is written
+      publish.py preview annual-report              its pages in the browser, made anew at every change
       publish.py prove annual-report                veraPDF's verdict on the accessible files
       publish.py release annual-report              the folder for the web team, and the archive
       publish.py verify https://www.example.org/    what is online is what was released
@@ -185,7 +187,7 @@ def _checked_edition(
         return rejected.findings, True
 
 
-for command in (evidence, sign, prove, release, verify):
+for command in (preview, evidence, sign, prove, release, verify):
     main.add_command(command)
 
 if __name__ == "__main__":

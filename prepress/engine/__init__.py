@@ -112,6 +112,15 @@ def paint(pages: Pages) -> bytes:
     return pdf
 
 
+def apart(pages: Pages, number: int) -> Pages:
+    """One page of a layout (from 1) as a layout of its own, without what the document says about itself."""
+    laid = pages.document
+    nothing = weasyprint.document.DocumentMetadata()
+    single = [laid.pages[number - 1]]
+    document = weasyprint.Document(single, nothing, laid.url_fetcher, laid.font_config, {}, None)
+    return Pages(document, pages.root, (), pages.frame)
+
+
 def _fresh(pages: Pages) -> weasyprint.Document:
     """A document of its own for each paint: writing changes colour profiles and fonts of the one written."""
     laid = pages.document

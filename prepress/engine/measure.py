@@ -116,3 +116,8 @@ def anchors(pages: Pages) -> dict[str, tuple[int, float]]:
         for number, page in reversed(list(enumerate(pages.document.pages, 1)))
         for name, area in page.anchors.items()
     }
+
+
+def elements_of(pages: Pages) -> list[Element]:
+    """The source elements that have a box on the pages, in the order of their boxes."""
+    return list(dict.fromkeys(box.element for _, box in _boxes(pages) if box.element is not None))
