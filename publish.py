@@ -45,7 +45,7 @@ def main() -> None:
       publish.py build annual-report                one of them
       publish.py build --only digital --only web    some of its artworks
       publish.py check                              faults only, nothing is written
-      publish.py preview annual-report              its pages in the browser, made anew at every change
+      publish.py preview annual-report              the pages in the browser, anew at every change
       publish.py prove annual-report                veraPDF's verdict on the accessible files
       publish.py release annual-report              the folder for the web team, and the archive
       publish.py verify https://www.example.org/    what is online is what was released

@@ -86,19 +86,34 @@ class Edition:
         return f"source/{self.name}"
 
 
-def read_edition(project: Project, name: str) -> Edition:
-    """The edition of that name.
+def read_source(project: Project, name: str) -> Fields:
+    """The keys of the edition of that name, with their lines.
 
-    Raises Rejected with every fault of its edition.toml.
+    Raises Rejected when its edition.toml cannot be read.
     """
     file = f"source/{name}/edition.toml"
     fields = read_toml(read_text(_own(project, file), file), file)
     if "name" in fields.values:
         message, hint = "there is no key 'name'", "the edition has the name of its folder"
         raise Rejected([error("edition/unknown-key", message, fields.place(("name",)), hint)])
-    named = Fields(file, {**fields.values, "name": name}, fields.lines)
-    edition = bind(named, Edition, "edition")
-    faults = list(_faults(edition, fields, project))
+    return Fields(file, {**fields.values, "name": name}, fields.lines)
+
+
+def read_edition(project: Project, name: str) -> Edition:
+    """The edition of that name.
+
+    Raises Rejected with every fault of its edition.toml.
+    """
+    return edition_of(project, read_source(project, name))
+
+
+def edition_of(project: Project, source: Fields) -> Edition:
+    """The edition that its keys describe.
+
+    Raises Rejected with every fault of its edition.toml.
+    """
+    edition = bind(source, Edition, "edition")
+    faults = list(_faults(edition, source, project))
     if faults:
         raise Rejected(faults)
     return edition

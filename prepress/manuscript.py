@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from prepress.edition import Edition, read_edition
+from prepress.edition import Edition, edition_of, read_source
 from prepress.fields import Fields, bind, read_text, read_yaml
 from prepress.findings import Finding, Place, Rejected, error, nearest
 from prepress.languages import Language, read_language
@@ -23,9 +23,13 @@ _LINK = re.compile(r"https://[^\s/]+\.\S+|mailto:[^@\s]+@[^@\s]+\.[^@\s.]+|tel:\
 
 @dataclass(frozen=True)
 class Manuscript:
-    """An edition, its language, and its sections in reading order; `converter` sets further short texts alike."""
+    """An edition, its language, and its sections in reading order.
+
+    `source` tells the lines of the edition's keys; `converter` sets further short texts like those of the sections.
+    """
 
     edition: Edition
+    source: Fields
     language: Language
     sections: tuple[Section, ...]
     converter: Converter
@@ -51,10 +55,12 @@ def read_manuscript(project: Project, name: str) -> Manuscript:
     Raises Rejected with every fault of every file, each with its file and line.
     """
     faults: list[Finding] = []
+    source: Fields | None = None
     edition: Edition | None = None
     language: Language | None = None
     try:
-        edition = read_edition(project, name)
+        source = read_source(project, name)
+        edition = edition_of(project, source)
         language = read_language(project, edition.language)
     except Rejected as rejected:
         faults += rejected.findings
@@ -62,10 +68,10 @@ def read_manuscript(project: Project, name: str) -> Manuscript:
     reading = _Reading(project, f"source/{name}", Converter(typographer))
     _read_sections(reading)
     faults += [*reading.faults, *_order(reading), *_shared_pages(reading), *_identifiers(reading)]
-    if faults or edition is None or language is None:
+    if faults or source is None or edition is None or language is None:
         raise Rejected(faults)
     sections = tuple(section for section in reading.sections if section)
-    return Manuscript(edition, language, sections, reading.converter)
+    return Manuscript(edition, source, language, sections, reading.converter)
 
 
 def _read_sections(reading: _Reading) -> None:

@@ -130,6 +130,7 @@ class Templates:
             screen=medium is Medium.SCREEN,
             downloads=downloads,
             say=self.say,
+            edition_source=self.edition_source,
             strings=manuscript.language.strings,
             language=manuscript.language.name,
             purposes=manuscript.language.purposes,
@@ -169,6 +170,11 @@ class Templates:
         """A string of the layout in the edition's language, with its values filled in."""
         text: str = getattr(self.manuscript.language.strings, key)
         return text.format(**values)
+
+    def edition_source(self, key: str) -> str:
+        """File and line of a key of the edition, as data-source has them."""
+        place = self.manuscript.source.place((key,))
+        return f"{place.file}:{place.line}"
 
     def edge(self, line: str, file: str) -> str:
         """CSS class that tells the side bearing of a line's first letter in em."""

@@ -60,7 +60,7 @@ def typeset(project: Project, composition: Composition, shop: Shop | None = None
     fetch = _fetcher(project, composition, missing)
     pages = (shop or Shop()).lay_out(composition.documents, style, fetch)
     runs = list(text_runs(pages))
-    source = _Source(pages)
+    source = Source(pages)
     findings = [
         *missing,
         *_complaints(pages.messages, composition, missing),
@@ -72,7 +72,7 @@ def typeset(project: Project, composition: Composition, shop: Shop | None = None
     return Layout(composition, pages, tuple(dict.fromkeys(findings)))
 
 
-class _Source:
+class Source:
     """Where laid out elements stand in the manuscript."""
 
     def __init__(self, pages: Pages) -> None:
@@ -160,7 +160,7 @@ def _complaints(
         yield error("layout/engine", f"the layout engine says: {text}", place, "mend it at its source")
 
 
-def _overfull(pages: Pages, runs: list[Run], source: _Source) -> Iterator[Finding]:
+def _overfull(pages: Pages, runs: list[Run], source: Source) -> Iterator[Finding]:
     """Sections of which a part does not fit the page of their sheet: pushed over its edge, or not set at all.
 
     The engine drops what is left of a box of fixed height at the end of its page, so the words that are set within
@@ -199,7 +199,7 @@ def _letters(text: str) -> str:
     return re.sub(r"[\s\u00ad\u2010-]", "", text)
 
 
-def _outside(runs: list[Run], source: _Source, composition: Composition) -> Iterator[Finding]:
+def _outside(runs: list[Run], source: Source, composition: Composition) -> Iterator[Finding]:
     """Text that stands outside the safety margin, where the cutter may reach it."""
     geometry = composition.geometry
     safe = geometry.safety_mm
@@ -216,7 +216,7 @@ def _outside(runs: list[Run], source: _Source, composition: Composition) -> Iter
             yield error("layout/outside", message, source.place(run.element, run.page), hint)
 
 
-def _collisions(pages: Pages, runs: list[Run], source: _Source) -> Iterator[Finding]:
+def _collisions(pages: Pages, runs: list[Run], source: Source) -> Iterator[Finding]:
     """Texts that are set over each other, and texts over a picture of another section."""
     by_page: dict[int, list[Run]] = defaultdict(list)
     for run in runs:
@@ -238,9 +238,7 @@ def _faces(composition: Composition) -> list[tuple[str, str]]:
     return _FACE.findall(composition.stylesheet.text)
 
 
-def _glyphs(
-    project: Project, runs: list[Run], source: _Source, composition: Composition
-) -> Iterator[Finding]:
+def _glyphs(project: Project, runs: list[Run], source: Source, composition: Composition) -> Iterator[Finding]:
     """Characters that their font lacks, fonts that cannot be read, families that no rule declares."""
     known: dict[str, frozenset[int]] = {}
     broken: list[Finding] = []

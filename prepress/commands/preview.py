@@ -1,73 +1,69 @@
-"""publish.py preview: the true pages in the browser, made anew at every change."""
+"""publish.py preview: the true pages in the browser, anew at every change."""
 
 from __future__ import annotations
 
-import os
+import sys
+import webbrowser
 from pathlib import Path
 
 import click
 
-from prepress.commands.console import chosen, printer_option, root_option
+from prepress.commands.console import CLEAN, chosen, printer_option, root_option
 from prepress.project import Project
+
+FIRST_PORT = 8400
+"""Where a free port is looked for when none is asked for."""
 
 
 @click.command()
-@click.argument("edition", required=False)
+@click.argument("names", nargs=-1, metavar="[EDITION]")
 @root_option
-@printer_option
 @click.option(
     "--port",
     type=click.IntRange(1, 65535),
-    help="Port on this machine; when not given, the first that is free.",
+    help=f"The port; the first free from {FIRST_PORT} on when not given.",
 )
-@click.option("--open/--no-open", "in_browser", default=True, help="Open the page in the browser.")
+@click.option("--open/--no-open", "show", default=True, help="Show it in the browser at once (the default).")
 @click.option(
     "--editor",
     metavar="COMMAND",
-    help="Editor in which a click opens the source, such as code; $VISUAL when not given.",
+    help="What a click opens its source in: code, subl … or a command with {file} and {line}; $VISUAL when not given.",
 )
+@printer_option
 def preview(
-    edition: str | None,
-    root: Path,
-    printer: str | None,
-    port: int | None,
-    in_browser: bool,
-    editor: str | None,
+    names: tuple[str, ...], root: Path, port: int | None, show: bool, editor: str | None, printer: str | None
 ) -> None:
-    """Show the pages of EDITION in the browser, and make them anew whenever a file changes.
+    """Show the pages of EDITION in the browser, anew at every change of a source, layout, font, picture or token.
 
     \b
     Examples:
-      publish.py preview annual-report
-      publish.py preview annual-report --editor code --port 8000
+      publish.py preview
+      publish.py preview annual-report --editor code --port 8500
 
-    The page is shown on this machine only, and nothing is written. Ctrl-C ends it.
+    It is served to this machine only, and nothing can be changed through it. Ctrl-C ends it.
     """
-    import webbrowser
-
     from prepress.preview.desk import Desk
-    from prepress.preview.editor import read_editor
-    from prepress.preview.serving import Server, Taken, reserve
-    from prepress.preview.session import Session
+    from prepress.preview.editors import chosen_editor
+    from prepress.preview.proofs import ProofReader
+    from prepress.preview.server import HOST, Preview, bind, serve
 
     project = Project(root)
-    names = chosen(project, (edition,) if edition else ())
-    if len(names) > 1:
-        raise click.UsageError(f"say which edition is to be shown: one of {', '.join(names)}")
-    command = editor if editor is not None else os.environ.get("VISUAL", "")
+    editions = chosen(project, names)
+    if len(editions) > 1:
+        raise click.UsageError(f"one edition is shown at a time: name one of {', '.join(editions)}")
     try:
-        named = read_editor(command) if command.strip() or editor is not None else None
+        command = chosen_editor(editor)
     except ValueError as fault:
-        raise click.UsageError(f"--editor '{command}' cannot be used: {fault}") from fault
+        raise click.UsageError(f"--editor: {fault}") from fault
     try:
-        bound = reserve(port)
-    except Taken as taken:
-        what = f"port {port} cannot be used" if port else "no port is free"
-        raise click.UsageError(f"{what}: {taken}. Name another one with --port") from taken
-
-    def on_ready(address: str) -> None:
-        click.echo(f"{names[0]}: {address}  (Ctrl-C ends)")
-        if in_browser:
-            webbrowser.open(address)
-
-    Server(Session(Desk(project, names[0], printer), named), bound, on_ready).serve_until_interrupted()
+        listening = bind(port, FIRST_PORT)
+    except OSError as fault:
+        place = f"port {port} is" if port else f"the ports from {FIRST_PORT} on are"
+        raise click.UsageError(f"{place} in use: end what uses it, or name another with --port") from fault
+    address = f"http://{HOST}:{listening.getsockname()[1]}/"
+    click.echo(f"preview of {editions[0]}: {address} (Ctrl-C ends it)", err=True)
+    if show:
+        webbrowser.open(address)
+    desk = Desk(project, editions[0], printer)
+    serve(Preview(desk, ProofReader(root, editions[0], printer), command), listening)
+    sys.exit(CLEAN)

@@ -9,7 +9,7 @@ import ctypes.util
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 # Looking libraries up that load without it costs half the import (ldconfig and gcc are forked).
@@ -106,19 +106,19 @@ def lay_out(html: str, fetch: Fetch, base_url: str = BASE) -> Pages:
     return Pages(document, source.etree_element, tuple(messages))
 
 
+def page_of(pages: Pages, number: int) -> Pages:
+    """One page of a layout, counted from 1, as a layout of its own."""
+    laid = pages.document
+    document = weasyprint.Document(
+        [laid.pages[number - 1]], laid.metadata, laid.url_fetcher, laid.font_config, {}, None
+    )
+    return replace(pages, document=document)
+
+
 def paint(pages: Pages) -> bytes:
     """The pages as plain PDF in sRGB: no tags, no output intent; the bleed lies inside the MediaBox."""
     pdf: bytes = _fresh(pages).write_pdf()
     return pdf
-
-
-def apart(pages: Pages, number: int) -> Pages:
-    """One page of a layout (from 1) as a layout of its own, without what the document says about itself."""
-    laid = pages.document
-    nothing = weasyprint.document.DocumentMetadata()
-    single = [laid.pages[number - 1]]
-    document = weasyprint.Document(single, nothing, laid.url_fetcher, laid.font_config, {}, None)
-    return Pages(document, pages.root, (), pages.frame)
 
 
 def _fresh(pages: Pages) -> weasyprint.Document:

@@ -38,7 +38,7 @@ class Area:
 
 @dataclass(frozen=True)
 class Run:
-    """Text of one style on one line: its page (from 1), element, area, font families and size in pt.
+    """Text of one style on one line: its page (from 1), element, area, font families, size in pt, weight, colour.
 
     `area` reaches from the top of the capitals to the baseline, so that tight leading is no overlap. A run is
     `generated` when the style sheet made it: a marker, a folio.
@@ -51,6 +51,8 @@ class Run:
     families: tuple[str, ...]
     size_pt: float
     generated: bool
+    weight: int
+    colour: str
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,15 @@ class Block:
 
     page: int
     element: Element
+    area: Area
+
+
+@dataclass(frozen=True)
+class Link:
+    """Part of a link on one page: its target and area."""
+
+    page: int
+    target: str
     area: Area
 
 
@@ -71,7 +82,10 @@ def text_runs(pages: Pages) -> Iterator[Run]:
             area = _area(box.position_x, baseline - 0.7 * size, box.width, 0.7 * size)
             families = tuple(str(family) for family in box.style["font_family"])
             generated = box.element is None or "::" in box.element_tag
-            yield Run(number, box.text, box.element, area, families, size * 0.75, generated)
+            weight, colour = int(box.style["font_weight"]), _hex(box.style["color"])
+            yield Run(
+                number, box.text, box.element, area, families, size * PT_PER_PX, generated, weight, colour
+            )
 
 
 def blocks(pages: Pages, name: str) -> Iterator[Block]:
@@ -90,6 +104,22 @@ def pictures(pages: Pages) -> Iterator[Block]:
         if isinstance(box, boxes.ReplacedBox):
             area = _area(box.position_x, box.position_y, box.margin_width(), box.margin_height())
             yield Block(number, box.element, area)
+
+
+def links(pages: Pages) -> Iterator[Link]:
+    """Every area of a link, page by page; `target` is a URI, or # and an element's id."""
+    for number, page in enumerate(pages.document.pages, 1):
+        for kind, target, (left, top, right, bottom), _ in page.links:
+            yield Link(
+                number,
+                f"#{target}" if kind == "internal" else str(target),
+                _area(left, top, right - left, bottom - top),
+            )
+
+
+def _hex(colour: Any) -> str:
+    """A colour as #RRGGBB, its opacity left out."""
+    return "#" + "".join(f"{round(255 * part):02X}" for part in colour.to("srgb").coordinates)
 
 
 def _boxes(pages: Pages) -> Iterator[tuple[int, Any]]:
@@ -116,8 +146,3 @@ def anchors(pages: Pages) -> dict[str, tuple[int, float]]:
         for number, page in reversed(list(enumerate(pages.document.pages, 1)))
         for name, area in page.anchors.items()
     }
-
-
-def elements_of(pages: Pages) -> list[Element]:
-    """The source elements that have a box on the pages, in the order of their boxes."""
-    return list(dict.fromkeys(box.element for _, box in _boxes(pages) if box.element is not None))

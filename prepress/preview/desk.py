@@ -1,132 +1,132 @@
-"""The desk: one edition built again and again, of which only the pages that differ are painted."""
+"""The desk: a brochure set again and again, with everything kept warm; it always has pages to show."""
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from prepress import engine
-from prepress.build import OnStage, Sources, lay_out, read_sources
-from prepress.engine.measure import blocks, elements_of
+from prepress.build import Sources, lay_out, read_sources
+from prepress.engine.identity import paint_tagged
 from prepress.engine.shop import Shop
-from prepress.findings import Finding, Rejected, blocking
-from prepress.preview.proofs import PageProof, Proofs, Setting, Stopwatch
+from prepress.findings import Finding, Rejected, error
+from prepress.geometry import Geometry
+from prepress.preview.leaves import Leaf, paint_leaf
+from prepress.preview.tags import tags_of
 from prepress.project import Project
 from prepress.typeset import Layout
 
-STAGES = ("manuscript", "pages", "paint")
-"""The stages of a refresh, in order: as those of a build, but each page is painted by itself."""
-
 
 @dataclass(frozen=True)
-class _Painted:
-    """A page as PDF, and the hash of it and of the source elements that stand on it."""
+class Proofs:
+    """What the desk has to show: the number of the build, its pages and findings, and seconds for each stage.
 
-    pdf: bytes
-    digest: bytes
+    With `fault` the sources could not be set: pages and geometry are those of the last build that could.
+    """
+
+    build: int
+    edition: str
+    title: str = ""
+    language: str = ""
+    pages: tuple[Leaf, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    geometry: Geometry | None = None
+    fault: bool = False
+    stages: tuple[tuple[str, float], ...] = ()
+    ink_limit_percent: float = 0.0
+
+    @property
+    def seconds(self) -> float:
+        """How long the build took."""
+        return sum(seconds for _, seconds in self.stages)
+
+
+@dataclass
+class _Clock:
+    """The stages of one build and how long each took."""
+
+    tell: Callable[[str], None]
+    stages: list[tuple[str, float]] = field(default_factory=list)
+    _since: float = 0.0
+
+    def begin(self, stage: str) -> None:
+        self.end()
+        self.tell(stage)
+        self.stages.append((stage, 0.0))
+        self._since = time.perf_counter()
+
+    def end(self) -> None:
+        if self.stages:
+            name, _ = self.stages[-1]
+            self.stages[-1] = name, time.perf_counter() - self._since
 
 
 class Desk:
-    """Builds an edition and keeps its last good pages. Not for two threads at once."""
+    """One edition on the desk. Not for two threads at once.
+
+    A build runs the stages of `publish.py build` up to the pages. Sheets that did not change are neither laid out nor
+    painted again.
+    """
 
     def __init__(self, project: Project, edition: str, printer: str | None = None) -> None:
         self.project, self.edition, self.printer = project, edition, printer
+        self.proofs = Proofs(0, edition)
+        self.sources: Sources | None = None
         self._shop = Shop()
-        self._painted: dict[Any, _Painted] = {}
-        self._shelf: dict[str, PageProof] = {}
-        self._last = Proofs(edition, 0, (), None, (), (), fault=False)
+        self.layout: Layout | None = None
+        self._leaves: dict[Any, Leaf] = {}
+        self._tags: list[list[dict[str, Any]]] | None = None
 
-    @property
-    def build(self) -> int:
-        """Number of the last build, 0 before the first."""
-        return self._last.build
-
-    @property
-    def setting(self) -> Setting | None:
-        """What the pages shown now were made from."""
-        return self._last.setting
-
-    def refresh(self, on_stage: OnStage = lambda stage: None) -> Proofs:
-        """The pages as the files are now; where these cannot be built, the last good ones with the findings."""
-        watch = Stopwatch()
-        setting: Setting | None = None
+    def refresh(self, on_stage: Callable[[str], None] = lambda stage: None) -> Proofs:
+        """Sets the edition as its files are now; what keeps it from being set is left as findings."""
+        clock = _Clock(on_stage)
+        last, build = self.proofs, self.proofs.build + 1
         try:
-            with watch.stage(STAGES[0]):
-                on_stage(STAGES[0])
-                sources = read_sources(self.project, self.edition, self.printer)
-            with watch.stage(STAGES[1]):
-                on_stage(STAGES[1])
-                setting = Setting(sources, lay_out(self.project, sources, self._shop))
-            findings = setting.layout.findings
+            self.proofs = self._set(clock, build)
         except Rejected as rejected:
-            findings = rejected.findings
-        fault = setting is None or bool(blocking(findings))
-        if setting is None or (fault and self._last.pages):
-            return self._keep(watch, findings)
-        with watch.stage(STAGES[2]):
-            on_stage(STAGES[2])
-            pages = self._paint(setting)
-        return self._show(watch, findings, setting, pages, fault)
+            self.proofs = _stopped(last, build, rejected.findings)
+        except Exception as fault:  # whatever stops the engine, the desk stays open
+            message = f"the pages cannot be set: {type(fault).__name__}: {fault}"
+            hint = "take back the last change; `publish.py check` tells more"
+            self.proofs = _stopped(last, build, (error("preview/stopped", message, hint=hint),))
+        return self.proofs
 
-    def find(self, key: str) -> PageProof | None:
-        """A page of the last proofs or of those before them, by its key."""
-        return self._shelf.get(key)
+    def tags(self) -> list[list[dict[str, Any]]]:
+        """The structure elements on each page in reading order, as the accessible PDF has them (see `tags_of`)."""
+        if self._tags is None and self.layout:
+            geometry = self.layout.composition.geometry
+            self._tags = tags_of(paint_tagged(self.layout.pages), geometry, self.layout.page_count)
+        return self._tags or []
 
-    def _keep(self, watch: Stopwatch, findings: tuple[Finding, ...]) -> Proofs:
-        last = self._last
-        stages = tuple(watch.timings)
-        self._last = Proofs(
-            self.edition, last.build + 1, last.pages, last.setting, findings, stages, fault=True
+    def _set(self, clock: _Clock, build: int) -> Proofs:
+        clock.begin("manuscript")
+        sources = read_sources(self.project, self.edition, self.printer)
+        clock.begin("layout")
+        layout = lay_out(self.project, sources, self._shop)
+        clock.begin("paint")
+        painted = layout.pages.document.pages
+        leaves: dict[Any, Leaf] = {}
+        for number, page in enumerate(painted, 1):
+            known = self._leaves.get(page)
+            same = known is not None and known.number == number
+            leaves[page] = known if known and same else paint_leaf(layout, number)
+        clock.end()
+        self.sources, self.layout, self._leaves, self._tags = sources, layout, leaves, None
+        edition = sources.manuscript.edition
+        return Proofs(
+            build,
+            edition.name,
+            edition.title,
+            edition.language,
+            tuple(leaves.values()),
+            layout.findings,
+            layout.composition.geometry,
+            False,
+            tuple(clock.stages),
+            sources.printer.condition.ink_limit_percent,
         )
-        return self._last
-
-    def _show(
-        self,
-        watch: Stopwatch,
-        findings: tuple[Finding, ...],
-        setting: Setting,
-        pages: tuple[PageProof, ...],
-        fault: bool,
-    ) -> Proofs:
-        before = {page.key: page for page in self._last.pages}
-        changed = tuple(page.key for page in pages if page.key not in before)
-        if changed or len(pages) != len(before):
-            self._shelf = {**before, **{page.key: page for page in pages}}
-        build, stages = self._last.build + 1, tuple(watch.timings)
-        self._last = Proofs(self.edition, build, pages, setting, findings, stages, fault, changed)
-        return self._last
-
-    def _paint(self, setting: Setting) -> tuple[PageProof, ...]:
-        layout, ink = setting.layout, _ink(setting.sources)
-        sections = _sections(layout)
-        painted: dict[Any, _Painted] = {}
-        proofs = []
-        for number, page in enumerate(layout.pages.document.pages, 1):
-            single = engine.apart(layout.pages, number)
-            painted[page] = made = self._painted.get(page) or _paint(single)
-            key = hashlib.sha256(made.digest + ink + str(number).encode()).hexdigest()[:24]
-            proofs.append(PageProof(number, key, sections.get(number, ()), made.pdf, single))
-        self._painted = painted
-        return tuple(proofs)
 
 
-def _paint(single: engine.Pages) -> _Painted:
-    pdf = engine.paint(single)
-    told = (repr(sorted(element.attrib.items())) for element in elements_of(single))
-    return _Painted(pdf, hashlib.sha256(pdf + "\n".join(told).encode()).digest())
-
-
-def _ink(sources: Sources) -> bytes:
-    """Hash of what decides into which inks a colour goes."""
-    printer, tokens = sources.printer, sources.tokens
-    told = (printer.condition, printer.overprint, tokens.colours)
-    return hashlib.sha256(repr(told).encode()).digest()
-
-
-def _sections(layout: Layout) -> dict[int, tuple[str, ...]]:
-    """Identifiers of the sections on each page, in order."""
-    found: dict[int, dict[str, None]] = {}
-    for block in blocks(layout.pages, "section"):
-        found.setdefault(block.page, {})[str(block.element.get("id"))] = None
-    return {page: tuple(names) for page, names in found.items()}
+def _stopped(last: Proofs, build: int, findings: tuple[Finding, ...]) -> Proofs:
+    return replace(last, build=build, findings=findings, fault=True, stages=())

@@ -1,58 +1,57 @@
-"""The guard before the preview: only this machine's own browser gets in, and every answer is bound to its page."""
+"""The guard: lets in only what a browser on this machine asks of its own accord, and says what the page may do."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-NAMES = ("127.0.0.1", "localhost")
-"""The names under which the preview answers; any other would be one that points here from outside (DNS rebinding)."""
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY = "; ".join(
-    (
+    [
         "default-src 'none'",
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self' data:",
-        "font-src 'self'",
         "connect-src 'self'",
         "base-uri 'none'",
         "form-action 'none'",
         "frame-ancestors 'none'",
-    )
+    ]
 )
+"""What the page may load and do (CSP level 3): its own files, and no script or style written into it."""
 
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
 }
-"""Sent with every answer."""
-
-READING = frozenset({"GET", "HEAD"})
-OWN = frozenset({"same-origin", "none"})
-"""Values of Sec-Fetch-Site of what the page itself, or the user by the address bar, asks for."""
+METHODS = ("GET", "HEAD", "POST")
 
 
 class Guard:
-    """Middleware that refuses what does not come from the preview's own page at `port` (ASGI)."""
+    """An application that answers only requests which name one of its hosts and come from its own pages.
 
-    def __init__(self, app: ASGIApp, port: int) -> None:
-        self.app = app
-        self.hosts = {f"{name}:{port}" for name in NAMES} | (set(NAMES) if port == 80 else set())
+    A name that another site points at this machine (DNS rebinding) is refused with 421, a request that another site
+    makes with 403.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: frozenset[str]) -> None:
+        self._app, self._hosts = app, hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers one request, or hands it on."""
+        """Answers one request (ASGI 3)."""
         if scope["type"] != "http":
-            await self.app(scope, receive, send)
+            await self._app(scope, receive, send)
             return
 
-        async def guarded(message: Message) -> None:
+        async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
@@ -60,23 +59,17 @@ class Guard:
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
-        if refused := self._refused(scope["method"], Headers(scope=scope)):
-            await PlainTextResponse(refused[1] + "\n", refused[0])(scope, receive, guarded)
-        else:
-            await self.app(scope, receive, guarded)
+        refused = self._refusal(Headers(scope=scope), scope["method"])
+        await (refused or self._app)(scope, receive, sent)
 
-    def _refused(self, method: str, headers: Headers) -> tuple[int, str] | None:
-        """Status and reason, where a request is refused."""
-        host = headers.get("host", "").lower()
-        if host not in self.hosts or len(headers.getlist("host")) != 1:
-            return 421, "the preview answers on 127.0.0.1 and localhost only, under its own port"
-        site = headers.get("sec-fetch-site")
-        top = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
-        if site and site not in OWN and not (method in READING and top):
-            return 403, "another site may not use the preview"
+    def _refusal(self, headers: Headers, method: str) -> PlainTextResponse | None:
+        if headers.get("host") not in self._hosts:
+            return PlainTextResponse("this preview is not served under that name", 421)
         origin = headers.get("origin")
-        if origin is not None and origin != f"http://{host}":
-            return 403, "a page from elsewhere may not use the preview"
-        if method not in READING and origin is None:
-            return 403, "only the preview's own page may ask for this"
+        if origin is not None and origin.removeprefix("http://") not in self._hosts:
+            return PlainTextResponse("another site asks", 403)
+        if headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
+            return PlainTextResponse("another site asks", 403)
+        if method not in METHODS:
+            return PlainTextResponse("not allowed", 405)
         return None

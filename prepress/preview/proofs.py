@@ -1,82 +1,47 @@
-"""Proofs: the pages of one build as they are shown, with what was found and how long each stage took."""
+"""Proof-reading: the findings of a whole build, in a process of its own, so that the desk never waits for preflight."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from time import perf_counter
+import os
+from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
 
-from prepress.build import Sources
-from prepress.engine import Pages
-from prepress.findings import Finding
-from prepress.typeset import Layout
+from prepress.findings import Finding, Rejected, error
+from prepress.project import Project
 
-
-@dataclass(frozen=True)
-class PageProof:
-    """One page, counted from 1, as a PDF of its own with its bleed; `key` is the hash of all that is told of it.
-
-    `sections` are the identifiers of the sections that stand on it; `laid` is the page as the engine set it.
-    """
-
-    number: int
-    key: str
-    sections: tuple[str, ...]
-    pdf: bytes = field(repr=False)
-    laid: Pages = field(repr=False)
+BUILDS_OF_A_PROCESS = 50
+"""The layout engine keeps a little memory of every document: after so many a process is replaced."""
 
 
-@dataclass(frozen=True)
-class Setting:
-    """What a set of pages was made from."""
+def proof_read(root: Path, edition: str, printer: str | None) -> tuple[Finding, ...]:
+    """The findings of a build: manuscript, layout, preflight of every artwork, sameness."""
+    from prepress.build import build_edition
 
-    sources: Sources
-    layout: Layout
-
-
-@dataclass(frozen=True)
-class Timing:
-    """A stage and the time it took, in s."""
-
-    name: str
-    seconds: float
+    try:
+        return build_edition(Project(root), edition, printer=printer).findings
+    except Rejected as rejected:
+        return rejected.findings
+    except Exception as fault:  # a broken file must not end the preview
+        return (error("preview/stopped", f"the build stops: {type(fault).__name__}: {fault}"),)
 
 
-@dataclass(frozen=True)
-class Proofs:
-    """The pages to look at after a build, counted from 1.
+class ProofReader:
+    """A process that reads proofs one at a time."""
 
-    `fault` tells that this build has none: the pages, and the `setting` they were made from, are those of the last good
-    one. `setting` is None until there was one. `changed` are the keys of pages that the build before did not have.
-    """
+    def __init__(self, root: Path, edition: str, printer: str | None) -> None:
+        self._job = (root, edition, printer)
+        self._pool = ProcessPoolExecutor(
+            1, get_context("spawn"), os.nice, (10,), max_tasks_per_child=BUILDS_OF_A_PROCESS
+        )
 
-    edition: str
-    build: int
-    pages: tuple[PageProof, ...]
-    setting: Setting | None
-    findings: tuple[Finding, ...]
-    stages: tuple[Timing, ...]
-    fault: bool
-    changed: tuple[str, ...] = ()
+    def read(self) -> Future[tuple[Finding, ...]]:
+        """Begins to read what is on disk now."""
+        return self._pool.submit(proof_read, *self._job)
 
-    @property
-    def seconds(self) -> float:
-        """Time of all stages, in s."""
-        return sum(stage.seconds for stage in self.stages)
-
-
-class Stopwatch:
-    """Measures stages one after another."""
-
-    def __init__(self) -> None:
-        self.timings: list[Timing] = []
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """The time of what is done inside, also when it raises."""
-        since = perf_counter()
-        try:
-            yield
-        finally:
-            self.timings.append(Timing(name, perf_counter() - since))
+    def close(self) -> None:
+        """Ends the process; what it is reading is dropped."""
+        processes = list(getattr(self._pool, "_processes", None) or {})
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            os.kill(process, 15)

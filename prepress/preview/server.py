@@ -1,176 +1,275 @@
-"""The server: what the browser asks of a session, answered for this machine only."""
+"""The server of a preview: one edition, read only, for this machine alone; the only door to Starlette and uvicorn."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+import socket
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+from typing import Any
 
+import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from prepress.findings import Rejected
-from prepress.preview.editor import open_in
+from prepress import raster
+from prepress.preview.desk import Desk
+from prepress.preview.editors import Command
 from prepress.preview.guard import Guard
-from prepress.preview.page import front_page, grid_sheet, static_file
-from prepress.preview.picture import page_picture
-from prepress.preview.proofs import PageProof
-from prepress.preview.session import Full, Session
-from prepress.preview.state import Data
+from prepress.preview.leaves import with_contrast
+from prepress.preview.page import Page
+from prepress.preview.plates import NAMES, png
+from prepress.preview.proofs import ProofReader
+from prepress.preview.room import Room
+from prepress.preview.state import state_of
+from prepress.project import Outside
 
-LEAST_PPI, MOST_PPI = 36.0, 384.0
-"""Resolutions that a picture may be asked in."""
-
+HOST = "127.0.0.1"
+PPI = (24, 600)
+STREAMS = 16
+QUEUE = 64
 BODY_BYTES = 4096
-"""The longest body of a request."""
+HEARTBEAT_S = 10.0
+"""Bounds: ppi of a picture, event streams at once, events one may lag behind, size of a request, s between signs."""
 
-HEARTBEAT_S = 15.0
-"""How often a silent stream of events gives a sign of life."""
-
-FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}
-"""For what is named by the hash of all that is in it."""
+_FOR_EVER = {"Cache-Control": "private, max-age=31536000, immutable"}
 
 
-def application(session: Session, port: int) -> Starlette:
-    """The pages of a session as an ASGI application that answers under a port of this machine."""
+class Board:
+    """The events of a preview, handed to every stream that is open; one that lags too far is ended."""
 
-    @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        running = asyncio.create_task(session.run())
+    def __init__(self) -> None:
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._streams: set[asyncio.Queue[tuple[str, str] | None]] = set()
+
+    def begin(self) -> None:
+        """Ties the board to the loop that serves its streams."""
+        self._loop = asyncio.get_running_loop()
+
+    def post(self, event: str, data: str) -> None:
+        """Hands an event to all streams, from any thread."""
+        if self._loop and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._hand_out, (event, data))
+
+    def end(self) -> None:
+        """Ends all streams."""
+        self._hand_out(None)
+
+    def _hand_out(self, event: tuple[str, str] | None) -> None:
+        for stream in list(self._streams):
+            if stream.full():
+                self._streams.discard(stream)
+                stream.get_nowait()
+                event = None
+            stream.put_nowait(event)
+
+    @contextlib.contextmanager
+    def stream(self) -> Any:
+        """A queue of events as long as the block runs; None where there are too many."""
+        if len(self._streams) >= STREAMS:
+            yield None
+            return
+        queue: asyncio.Queue[tuple[str, str] | None] = asyncio.Queue(QUEUE)
+        self._streams.add(queue)
+        try:
+            yield queue
+        finally:
+            self._streams.discard(queue)
+
+
+class Preview:
+    """The preview of one edition: what each address answers."""
+
+    def __init__(self, desk: Desk, reader: ProofReader | None, editor: Command | None) -> None:
+        self.editor, self.board = editor, Board()
+        self.room = Room(desk, reader, self._told)
+        self.page = Page(desk.project)
+
+    def app(self, hosts: frozenset[str]) -> Guard:
+        """The application, which answers only requests that name one of the hosts."""
+        routes = [
+            Route("/", self._document),
+            Route("/preview/{name}", self._file),
+            Route("/grid.css", self._grid),
+            Route("/state", self._state),
+            Route("/events", self._events),
+            Route("/tags", self._tags),
+            Route("/pages/{key}.png", self._picture),
+            Route("/pages/{key}.json", self._standing),
+            Route("/plates/{key}/{name}.png", self._plate),
+            Route("/ink/{key}", self._ink),
+            Route("/open", self._open, methods=["POST"]),
+        ]
+        return Guard(Starlette(routes=routes, lifespan=self._lifespan), hosts)
+
+    @contextlib.asynccontextmanager
+    async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:
+        self.board.begin()
+        self.room.open()
         yield
-        session.close()
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
+        self.board.end()
+        await run_in_threadpool(self.room.close)
 
-    def get(path: str, answer: Callable[[Session, Request], Awaitable[Response]]) -> Route:
-        return _route(path, answer, session, "GET")
+    def _told(self, event: str, data: dict[str, Any]) -> None:
+        self.board.post(event, json.dumps(data if event != "state" else self._now()))
 
-    return Starlette(
-        routes=[
-            get("/", _front),
-            get("/preview/{file}", _static),
-            get("/grid.css", _grid),
-            get("/state", _state),
-            get("/events", _events),
-            get("/pages/{key}.png", _picture),
-            get("/pages/{key}.json", _standing),
-            _route("/open", _open, session, "POST"),
-        ],
-        middleware=[
-            Middleware(Guard, port=port),
-            Middleware(RequestBodyLimitMiddleware, max_body_size=BODY_BYTES),
-        ],
-        lifespan=lifespan,
+    def _now(self) -> dict[str, Any]:
+        name = self.editor.name if self.editor else None
+        return state_of(self.room.proofs, self.room.proof_read, name)
+
+    async def _document(self, request: Request) -> Response:
+        return Response(self.page.document(self._now()), media_type="text/html")
+
+    async def _file(self, request: Request) -> Response:
+        found = self.page.file(request.path_params["name"])
+        return Response(found[0], media_type=found[1]) if found else _missing()
+
+    async def _grid(self, request: Request) -> Response:
+        sources = self.room.desk.sources
+        return Response(self.page.grid(sources.tokens if sources else None), media_type="text/css")
+
+    async def _state(self, request: Request) -> Response:
+        return JSONResponse(self._now())
+
+    async def _tags(self, request: Request) -> Response:
+        build, pages = await run_in_threadpool(self.room.tags)
+        return JSONResponse({"build": build, "pages": pages})
+
+    async def _standing(self, request: Request) -> Response:
+        leaf = self.room.leaf(request.path_params["key"])
+        if leaf is None:
+            return _missing()
+        return JSONResponse(await run_in_threadpool(with_contrast, leaf), headers=_FOR_EVER)
+
+    async def _picture(self, request: Request) -> Response:
+        leaf = self.room.leaf(request.path_params["key"])
+        ppi = _ppi(request.query_params)
+        if leaf is None or ppi is None:
+            return _missing()
+        picture = await run_in_threadpool(_drawn, leaf.pdf, ppi)
+        return Response(picture, media_type="image/png", headers=_FOR_EVER)
+
+    async def _plate(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        inks = await run_in_threadpool(self.room.inks, request.path_params["key"])
+        if inks is None or name not in NAMES:
+            return _missing()
+        picture = await run_in_threadpool(inks.picture, name)
+        return Response(picture, media_type="image/png", headers=_FOR_EVER)
+
+    async def _ink(self, request: Request) -> Response:
+        try:
+            x, y = (float(request.query_params[name]) for name in ("x", "y"))
+        except (KeyError, ValueError):
+            return _missing()
+        inks = await run_in_threadpool(self.room.inks, request.path_params["key"])
+        if inks is None or not (0 <= x <= 1 and 0 <= y <= 1):
+            return _missing()
+        return JSONResponse(await run_in_threadpool(inks.at, x, y))
+
+    async def _open(self, request: Request) -> Response:
+        body = b""
+        async for part in request.stream():
+            body += part
+            if len(body) > BODY_BYTES:
+                return JSONResponse({"message": "the request is too long"}, 413)
+        try:
+            asked = json.loads(body)
+            file, line = str(asked["file"]), int(asked["line"])
+            path = await run_in_threadpool(self.room.desk.project.find, file)
+        except (ValueError, KeyError, TypeError, FileNotFoundError, Outside):
+            return JSONResponse({"message": "there is no such source"}, 404)
+        return await run_in_threadpool(self._opened, path, line)
+
+    def _opened(self, path: Path, line: int) -> Response:
+        if self.editor is None:
+            return JSONResponse({"message": "no editor is named: start with --editor"}, 409)
+        try:
+            self.editor.open(path, line)
+        except OSError as fault:
+            return JSONResponse({"message": f"{self.editor.name} does not start: {fault.strerror}"}, 409)
+        return Response(status_code=204)
+
+    async def _events(self, request: Request) -> Response:
+        with contextlib.ExitStack() as stack:
+            queue = stack.enter_context(self.board.stream())
+            if queue is None:
+                return JSONResponse({"message": "too many windows are open"}, 503)
+            kept = stack.pop_all()
+        return StreamingResponse(self._stream(queue, kept), media_type="text/event-stream")
+
+    async def _stream(self, queue: Any, kept: contextlib.ExitStack) -> AsyncIterator[str]:
+        with kept:
+            yield f"retry: 500\nevent: state\ndata: {json.dumps(self._now())}\n\n"
+            while True:
+                try:
+                    event = await asyncio.wait_for(queue.get(), HEARTBEAT_S)
+                except TimeoutError:
+                    yield ": still here\n\n"
+                    continue
+                if event is None:
+                    return
+                yield f"event: {event[0]}\ndata: {event[1]}\n\n"
+
+
+def _ppi(query: Mapping[str, str]) -> float | None:
+    try:
+        ppi = float(query["ppi"])
+    except (KeyError, ValueError):
+        return None
+    return ppi if PPI[0] <= ppi <= PPI[1] else None
+
+
+def _drawn(pdf: bytes, ppi: float) -> bytes:
+    with raster.opened(pdf) as rendering:
+        return png(rendering.page(1, ppi))
+
+
+def _missing() -> Response:
+    return JSONResponse({"message": "there is nothing here"}, 404)
+
+
+def bind(port: int | None, first: int, tries: int = 20) -> socket.socket:
+    """A socket on this machine's own address: at the port asked for, else at the first free one from `first` on.
+
+    Raises OSError when it is taken, or none is free.
+    """
+    for number in [port] if port is not None else range(first, first + tries):
+        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((HOST, number))
+            listening.listen()
+        except OSError as fault:
+            listening.close()
+            last = fault
+            continue
+        return listening
+    raise last
+
+
+def hosts_of(listening: socket.socket) -> frozenset[str]:
+    """The names by which a browser on this machine may ask for the preview."""
+    port = listening.getsockname()[1]
+    return frozenset({f"{HOST}:{port}", f"localhost:{port}"})
+
+
+def serve(preview: Preview, listening: socket.socket) -> None:
+    """Serves the preview until it is interrupted."""
+    config = uvicorn.Config(
+        preview.app(hosts_of(listening)),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=1,
+        limit_concurrency=256,
+        h11_max_incomplete_event_size=16_384,
+        lifespan="on",
     )
-
-
-def _route(
-    path: str, answer: Callable[[Session, Request], Awaitable[Response]], session: Session, method: str
-) -> Route:
-    async def endpoint(request: Request) -> Response:
-        return await answer(session, request)
-
-    return Route(path, endpoint, methods=[method])
-
-
-async def _front(session: Session, request: Request) -> Response:
-    try:
-        return HTMLResponse(await run_in_threadpool(front_page, session.desk.project, session.state))
-    except Rejected as rejected:
-        return PlainTextResponse("\n".join(map(str, rejected.findings)) + "\n", 500)
-
-
-async def _static(session: Session, request: Request) -> Response:
-    found = static_file(session.desk.project, request.path_params["file"])
-    if found is None:
-        raise HTTPException(404)
-    content, media_type = found
-    return Response(content, media_type=media_type, headers={"Cache-Control": "no-cache"})
-
-
-async def _grid(session: Session, request: Request) -> Response:
-    return Response(grid_sheet(session.desk.setting), media_type="text/css")
-
-
-async def _state(session: Session, request: Request) -> Response:
-    return JSONResponse(session.state)
-
-
-async def _events(session: Session, request: Request) -> Response:
-    try:
-        events = session.listen()
-    except Full:
-        return PlainTextResponse("too many windows look on: close one\n", 503, {"Retry-After": "5"})
-    if request.method == "HEAD":
-        return Response(media_type="text/event-stream")
-    return StreamingResponse(_stream(events), media_type="text/event-stream")
-
-
-async def _stream(events: AsyncIterator[tuple[str, Data]]) -> AsyncIterator[str]:
-    """Server-sent events (HTML Standard, 9.2), with a comment now and then to keep the connection."""
-    yield "retry: 500\n\n"
-    coming = asyncio.ensure_future(anext(events, None))
-    try:
-        while True:
-            done, _ = await asyncio.wait({coming}, timeout=HEARTBEAT_S)
-            if not done:
-                yield ": still here\n\n"
-                continue
-            if (event := coming.result()) is None:
-                return
-            coming = asyncio.ensure_future(anext(events, None))
-            yield f"event: {event[0]}\ndata: {json.dumps(event[1], ensure_ascii=False)}\n\n"
-    finally:
-        coming.cancel()
-
-
-async def _picture(session: Session, request: Request) -> Response:
-    proof = _proof(session, request)
-    ppi = _number(request, "ppi", LEAST_PPI, MOST_PPI)
-    content = await run_in_threadpool(page_picture, proof.pdf, ppi)
-    return Response(content, media_type="image/png", headers=FOREVER)
-
-
-async def _standing(session: Session, request: Request) -> Response:
-    raise HTTPException(404)
-
-
-async def _open(session: Session, request: Request) -> Response:
-    if session.editor is None:
-        return JSONResponse({"message": "no editor was named: use --editor or $VISUAL"}, 409)
-    try:
-        asked = json.loads(await request.body())
-        file, line = str(asked["file"]), int(asked["line"])
-    except (ValueError, KeyError, TypeError):
-        return JSONResponse({"message": "a file and a line were expected"}, 400)
-    try:
-        await run_in_threadpool(open_in, session.editor, session.desk.project, file, line)
-    except Rejected as rejected:
-        return JSONResponse({"message": "; ".join(map(str, rejected.findings))}, 409)
-    return Response(status_code=204)
-
-
-def _proof(session: Session, request: Request) -> PageProof:
-    proof = session.desk.find(request.path_params["key"])
-    if proof is None:
-        raise HTTPException(404, "no such page: it has changed since")
-    return proof
-
-
-def _number(request: Request, name: str, least: float, most: float) -> float:
-    """A number of the query, between two limits."""
-    text = request.query_params.get(name, "")
-    try:
-        value = float(text)
-    except ValueError:
-        raise HTTPException(400, f"{name} is to be a number") from None
-    if not least <= value <= most:
-        raise HTTPException(400, f"{name} is to be from {least:g} to {most:g}")
-    return value
+    with contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listening])

@@ -1,67 +1,79 @@
-"""State: what the page in the browser is told of a build, in pt from the top left corner of the bleed."""
+"""State: all that the preview page shows, as data for it; what the page needs to know has one home here."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict
 from typing import Any
 
-from prepress.findings import Finding, Severity
-from prepress.geometry import PT_PER_MM, Box, Geometry
-from prepress.preview.folding import sheets, spreads
-from prepress.preview.proofs import Proofs
+from prepress.findings import Finding
+from prepress.geometry import PT_PER_MM, Geometry
+from prepress.preview.desk import Proofs
 
-Data = dict[str, Any]
-"""What JSON can hold."""
+SHEET_PAGES = 4
+"""Pages of a folded sheet."""
 
 
-def state_of(proofs: Proofs, findings: Iterable[Finding], checked: bool, editor: str | None) -> Data:
-    """The whole state; `findings` are those known by now, `checked` tells that preflight is among them."""
-    setting = proofs.setting
-    edition = setting.sources.manuscript.edition if setting else None
+def state_of(proofs: Proofs, proof_read: bool, editor: str | None) -> dict[str, Any]:
+    """The state of a preview: lengths in pt, pages from 1, frames from the top left corner of the bleed."""
     count = len(proofs.pages)
     return {
-        "edition": proofs.edition,
-        "title": edition.title if edition else proofs.edition,
-        "language": edition.language if edition else "",
         "build": proofs.build,
-        "seconds": round(proofs.seconds, 4),
-        "stages": [{"name": stage.name, "seconds": round(stage.seconds, 4)} for stage in proofs.stages],
+        "edition": proofs.edition,
+        "title": proofs.title,
+        "language": proofs.language,
+        "seconds": round(proofs.seconds, 3),
+        "stages": [{"name": name, "seconds": round(seconds, 3)} for name, seconds in proofs.stages],
         "fault": proofs.fault,
-        "checked": checked,
+        "read": proof_read,
         "editor": editor,
-        "geometry": _geometry(setting.layout.composition.geometry) if setting else None,
-        "spreads": spreads(count) if count else (),
-        "sheets": [asdict(sheet) for sheet in sheets(count)],
+        "geometry": _lengths(proofs.geometry) if proofs.geometry else None,
+        "ink_limit": proofs.ink_limit_percent,
+        "spreads": spreads(count),
+        "sheets": sheets(count),
         "pages": [
-            {"number": page.number, "key": page.key, "sections": page.sections} for page in proofs.pages
+            {"number": leaf.number, "key": leaf.key, "sections": leaf.sections} for leaf in proofs.pages
         ],
-        "findings": [_finding(finding, proofs) for finding in worst_first(findings)],
+        "findings": [_finding(finding, proofs) for finding in proofs.findings],
     }
 
 
-def worst_first(findings: Iterable[Finding]) -> list[Finding]:
-    """Findings without repetitions, errors first, then by page and place."""
-    order = list(Severity)
-    return sorted(
-        dict.fromkeys(findings), key=lambda f: (order.index(f.severity), f.place.page or 1e9, f.place)
-    )
+def spreads(count: int) -> list[list[int | None]]:
+    """The pages as a reader has them open, left and right; the first stands alone on the right."""
+    pages: list[int | None] = [None, *range(1, count + 1)]
+    pages += [None] * (len(pages) % 2)
+    return [pages[index : index + 2] for index in range(0, len(pages), 2)]
 
 
-def _geometry(geometry: Geometry) -> Data:
+def sheets(count: int) -> list[list[list[int | None]]]:
+    """The pages as they lie on the sheets of a folded brochure: for each sheet its outer and its inner side.
+
+    Sheets lie in each other (saddle stitching); a number that four does not divide leaves the last places empty.
+    """
+    total = -(-count // SHEET_PAGES) * SHEET_PAGES
+    page = [number if number <= count else None for number in range(1, total + 1)]
+    return [
+        [
+            [page[total - 1 - first], page[first]],
+            [page[first + 1], page[total - 2 - first]],
+        ]
+        for first in range(0, total // 2, 2)
+    ]
+
+
+def _lengths(geometry: Geometry) -> dict[str, float]:
     return {
-        "width": round(geometry.width_mm * PT_PER_MM, 3),
-        "height": round(geometry.height_mm * PT_PER_MM, 3),
-        "bleed": round(geometry.bleed_mm * PT_PER_MM, 3),
-        "safety": round(geometry.safety_mm * PT_PER_MM, 3),
+        name: round(mm * PT_PER_MM, 3)
+        for name, mm in (
+            ("width", geometry.width_mm),
+            ("height", geometry.height_mm),
+            ("bleed", geometry.bleed_mm),
+            ("safety", geometry.safety_mm),
+        )
     }
 
 
-def _finding(finding: Finding, proofs: Proofs) -> Data:
+def _finding(finding: Finding, proofs: Proofs) -> dict[str, Any]:
     place = finding.place
-    box = None
-    if place.box and proofs.setting:
-        box = from_top(Box(*place.box), proofs.setting.layout.composition.geometry)
+    page = place.page or _page_of(place.file, place.line, place.section, proofs)
     return {
         "rule": finding.rule,
         "severity": finding.severity.value,
@@ -69,13 +81,35 @@ def _finding(finding: Finding, proofs: Proofs) -> Data:
         "hint": finding.hint,
         "file": place.file,
         "line": place.line,
-        "page": place.page or None,
+        "page": page,
         "section": place.section,
-        "box": box,
+        "artwork": place.artwork,
+        "box": _box(place.box, proofs) or _source_box(place.file, place.line, page, proofs),
     }
 
 
-def from_top(box: Box, geometry: Geometry) -> list[float]:
-    """A rectangle in pt from the lower left corner of the trim as [x, y, width, height] from the top of the bleed."""
-    bleed = geometry.bleed
-    return [round(value, 2) for value in (box.left - bleed.left, bleed.top - box.top, box.width, box.height)]
+def _page_of(file: str, line: int, section: str, proofs: Proofs) -> int:
+    """The page on which a line of the source stands, or its section begins; 0 where nothing of it is shown."""
+    for leaf in proofs.pages:
+        if any(item["file"] == file and item["line"] == line for item in leaf.standing["items"]):
+            return leaf.number
+    return next((leaf.number for leaf in proofs.pages if section and section in leaf.sections), 0)
+
+
+def _box(box: tuple[float, ...], proofs: Proofs) -> list[float] | None:
+    """The box of a finding in pt, whose origin is the lower left corner of the trim, as a frame."""
+    if not box or proofs.geometry is None:
+        return None
+    left, bottom, right, top = box
+    bleed = proofs.geometry.bleed_mm * PT_PER_MM
+    height = proofs.geometry.trim.height
+    return [round(value, 2) for value in (left + bleed, height - top + bleed, right - left, top - bottom)]
+
+
+def _source_box(file: str, line: int, page: int, proofs: Proofs) -> list[float] | None:
+    """The frame of what stands at a line of the source, on its page."""
+    for leaf in proofs.pages:
+        for item in leaf.standing["items"]:
+            if leaf.number == page and item["file"] == file and item["line"] == line:
+                return list(item["box"])
+    return None

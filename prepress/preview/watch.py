@@ -1,53 +1,50 @@
-"""Watching: tells when a file of the project changes; the only door to watchfiles."""
+"""Watching: tells when a file of a project's sources, layouts, fonts or assets changes; the only door to watchfiles."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import Callable
+from pathlib import Path
 
 import watchfiles
 
 from prepress.project import FOLDERS, Project
 
-STEP_MS = 10
-"""How long no further change may come before one is told: the writes of one save belong together."""
+STEP_MS, SETTLE_MS, LOOK_AGAIN_MS = 10, 60, 1000
+"""A change is told when nothing more came for a step, at the latest when it had time to settle.
 
-LONGEST_MS = 100
-"""After how long a change is told even when others keep coming."""
-
-LOOK_MS = 1000
-"""How often it is looked whether one of the folders was taken away, put back or made."""
+Folders that were made in the meantime are looked for again and again.
+"""
 
 
-async def changes(project: Project, stop: asyncio.Event) -> AsyncIterator[None]:
-    """Gives a sign for every group of changes in the folders of all roots, until `stop` is set.
-
-    The first sign comes as soon as the folders are watched.
-    """
+def watch(project: Project, changed: Callable[[], None], stop: threading.Event) -> None:
+    """Calls `changed` after every change, until `stop` is set; folders may come and go meanwhile."""
+    watched = _folders(project)
     while not stop.is_set():
-        watched = _folders(project)
-        groups = watchfiles.awatch(
-            *(path for path, _ in watched),
+        for changes in watchfiles.watch(
+            *watched,
+            watch_filter=_matters,
             step=STEP_MS,
-            debounce=LONGEST_MS,
-            rust_timeout=LOOK_MS,
-            yield_on_timeout=True,
+            debounce=SETTLE_MS,
+            rust_timeout=LOOK_AGAIN_MS,
             stop_event=stop,
-            ignore_permission_denied=True,
-        )
-        asking = asyncio.ensure_future(anext(groups, None))
-        await asyncio.sleep(0)
-        yield
-        while (group := await asking) is not None:
-            asking = asyncio.ensure_future(anext(groups, None))
-            if group:
-                yield
+            yield_on_timeout=True,
+        ):
+            if changes:
+                changed()
             if _folders(project) != watched:
                 break
-        asking.cancel()
+        if (now := _folders(project)) != watched:
+            watched = now
+            changed()
 
 
-def _folders(project: Project) -> tuple[tuple[str, int], ...]:
-    """The folders that are there, each with its inode: one that was taken away and put back is another."""
-    paths = (base / name for base in project.bases() for name in FOLDERS)
-    return tuple((str(path), path.stat().st_ino) for path in paths if path.is_dir())
+def _folders(project: Project) -> tuple[Path, ...]:
+    places = (base / folder for base in project.bases() for folder in FOLDERS)
+    return tuple(place for place in places if place.is_dir())
+
+
+def _matters(change: watchfiles.Change, path: str) -> bool:
+    """Whether a file is one of the project's own, and none that an editor keeps beside it while writing."""
+    name = Path(path).name
+    return not (name.startswith((".", "#")) or name.endswith(("~", ".swp", ".swx", ".tmp")))

@@ -141,12 +141,13 @@ def _frame_of(finding: Finding, inspection: Inspection) -> Frame | None:
 
 def _plates(plates: Plates) -> tuple[PlateView, ...]:
     return tuple(
-        PlateView(name, _data(_tinted(tints, colour), 75), float(tints.mean()) / 2.55)
+        PlateView(name, _data(tinted(tints, colour), 75), float(tints.mean()) / 2.55)
         for (name, colour), tints in zip(PLATES, plates.tints, strict=True)
     )
 
 
-def _tinted(tints: Bitmap, colour: tuple[int, int, int]) -> Bitmap:
+def tinted(tints: Bitmap, colour: tuple[int, int, int]) -> Bitmap:
+    """A plate as a picture in the colour of its ink."""
     shares = np.arange(256)[:, None] / 255
     table = (255 - shares * (255 - np.array(colour))).round().astype(np.uint8)
     return np.asarray(table[tints])

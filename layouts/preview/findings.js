@@ -1,0 +1,70 @@
+// Findings: live, by page, each with its cure; a click leads to its place.
+import { byId, desk, make, place, words } from "./desk.js";
+import { goTo, leafOf } from "./pages.js";
+
+const WEIGHTS = ["error", "warning", "info"];
+let at = -1;
+
+export function listFindings() {
+  const { findings, fault, pages } = desk.state;
+  at = Math.min(at, findings.length - 1);
+  byId("count").textContent = findings.length;
+  byId("count").className = `count ${WEIGHTS.find((weight) => findings.some(({ severity }) => severity === weight)) ?? "clean"}`;
+  const list = byId("findings");
+  if (!findings.length) list.replaceChildren(make("p", { className: "quiet", textContent: words.none }));
+  else list.replaceChildren(...byPage(findings));
+  const banner = byId("banner");
+  banner.hidden = !fault;
+  banner.querySelector("strong").textContent = pages.length ? words.fault : words.fault.split(". ")[0] + ".";
+  banner.querySelector("ul").replaceChildren(...findings.filter(({ severity }) => severity === "error").slice(0, 6).map(({ message, file, line }) =>
+    make("li", {}, make("span", { textContent: message, lang: "en" }), ...(file ? [make("code", { textContent: line ? `${file}:${line}` : file })] : []))));
+  document.body.classList.toggle("stale", fault);
+  spots();
+}
+
+function byPage(findings) {
+  const numbered = findings.map((finding, index) => ({ ...finding, index }));
+  const pages = [...new Set(numbered.map(({ page }) => page))].sort((one, other) => one - other);
+  return pages.map((page) => make("section", {},
+    make("h3", { textContent: page ? `${words.page} ${page}` : words.general }),
+    make("ol", {}, ...numbered.filter((finding) => finding.page === page).sort((one, other) => WEIGHTS.indexOf(one.severity) - WEIGHTS.indexOf(other.severity)).map(entry))));
+}
+
+function entry({ severity, message, hint, file, line, rule, artwork, index }) {
+  const place = [file && (line ? `${file}:${line}` : file), artwork].filter(Boolean).join(", ");
+  const button = make("button", { type: "button", className: `finding ${severity}`, id: `finding-${index}`, onclick: () => show(index) },
+    make("b", { textContent: words[severity] }), make("span", { textContent: message, lang: "en" }),
+    ...(hint ? [make("span", { className: "cure", lang: "en", textContent: `${words.cure}: ${hint}` })] : []),
+    make("code", { textContent: [place, rule].filter(Boolean).join(" · ") }));
+  return make("li", {}, button);
+}
+
+function show(index) {
+  at = index;
+  const { page } = desk.state.findings[index];
+  goTo(page);
+  document.querySelectorAll(".spot").forEach((spot) => spot.classList.toggle("shown", Number(spot.dataset.finding) === index));
+}
+
+export function step(by) {
+  const { findings } = desk.state;
+  if (!findings.length) return;
+  const order = [...document.querySelectorAll(".finding")].map(({ id }) => Number(id.split("-")[1]));
+  const next = (order.indexOf(at) + by + order.length) % order.length;
+  show(order[next]);
+  byId(`finding-${order[next]}`).focus();
+}
+
+// The frames of findings on the pages themselves.
+export function spots() {
+  document.querySelectorAll(".spot").forEach((spot) => spot.remove());
+  if (desk.state.fault) return;
+  desk.state.findings.forEach(({ page, box, severity }, index) => {
+    const leaf = leafOf(page);
+    if (!leaf || !box) return;
+    const spot = make("div", { className: `spot ${severity}`, ariaHidden: "true" });
+    spot.dataset.finding = index;
+    place(spot, box);
+    leaf.art.insertBefore(spot, leaf.parts);
+  });
+}

@@ -1,0 +1,178 @@
+"""Leaves: single pages painted with their bleed, and what stands where on them, down to the line of the source."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from prepress import engine, raster
+from prepress.engine import Element, Pages
+from prepress.engine.measure import Area, Run, blocks, links, pictures, text_runs
+from prepress.geometry import PT_PER_MM
+from prepress.preflight.accessibility_look import contrast_ratio
+from prepress.tokens import Tokens
+from prepress.typeset import Layout, Source
+
+GROUND_PPI = 48.0
+"""Resolution at which the ground behind a text is looked at."""
+
+Frame = tuple[float, float, float, float]
+"""Left, top, width and height in pt from the top left corner of the page's bleed."""
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One page: its number, the PDF of it alone with its bleed, and what stands on it (see `standing`).
+
+    `key` names the two: equal leaves have equal keys.
+    """
+
+    number: int
+    key: str
+    pdf: bytes
+    standing: dict[str, Any]
+
+    @property
+    def sections(self) -> list[str]:
+        """Identifiers of the sections that stand on the page."""
+        return [section["id"] for section in self.standing["sections"]]
+
+
+def paint_leaf(layout: Layout, number: int) -> Leaf:
+    """The leaf of one page of a layout, counted from 1."""
+    page = engine.page_of(layout.pages, number)
+    with engine.listening():  # a link to another page has no aim on this one
+        pdf = engine.paint(page)
+    standing = _standing(page, layout)
+    said = json.dumps(standing, sort_keys=True).encode()
+    return Leaf(number, hashlib.sha256(pdf + said).hexdigest()[:20], pdf, standing)
+
+
+def with_contrast(leaf: Leaf) -> dict[str, Any]:
+    """What stands on a leaf, each text with the colour it stands on and its contrast (WCAG 2.2, 1.4.3)."""
+    with raster.opened(leaf.pdf) as rendering:
+        _, ground = rendering.texts_and_ground(1, GROUND_PPI)
+    items = []
+    for item in leaf.standing["items"]:
+        if item["kind"] == "text":
+            behind = _behind(item["box"], ground)
+            colour = tuple(bytes.fromhex(item["colour"][1:]))
+            ratio = round(float(contrast_ratio(colour, behind)), 2)
+            item = {**item, "ground": "#{:02X}{:02X}{:02X}".format(*behind), "contrast": ratio}
+        items.append(item)
+    return {**leaf.standing, "items": items}
+
+
+def _behind(box: Frame, ground: raster.Bitmap) -> tuple[int, ...]:
+    """The colour that most of a frame has."""
+    left, top, width, height = (value * GROUND_PPI / 72 for value in box)
+    part = ground[max(int(top), 0) : max(int(top + height), 1), max(int(left), 0) : max(int(left + width), 1)]
+    colours, counts = np.unique(part.reshape(-1, 3), axis=0, return_counts=True)
+    return tuple(int(value) for value in colours[int(counts.argmax())])
+
+
+def _standing(page: Pages, layout: Layout) -> dict[str, Any]:
+    """What stands on a page: its sections, texts and pictures with their source and style, and its links."""
+    source = Source(page)
+    geometry, tokens = layout.composition.geometry, layout.composition.tokens
+    bleed = geometry.bleed_mm
+    runs = [run for run in text_runs(page) if run.element is not None]
+    items = [*_texts(runs, source, tokens, bleed), *_pictures(page, source, bleed)]
+    return {
+        "sections": [
+            {
+                "id": block.element.get("id", ""),
+                "type": _type(block.element),
+                "box": _frame(block.area, bleed),
+                **_origin(block.element, source),
+            }
+            for block in blocks(page, "section")
+        ],
+        "items": items,
+        "links": [{"box": _frame(link.area, bleed), "target": link.target} for link in links(page)],
+    }
+
+
+def _texts(runs: list[Run], source: Source, tokens: Tokens, bleed: float) -> Iterator[dict[str, Any]]:
+    """The texts of a page, each with its lines: the runs that belong to one block of the source."""
+    groups: dict[Element, list[Run]] = defaultdict(list)
+    for run in runs:
+        groups[_carrier(run.element, source)].append(run)
+    names = {colour.srgb: name for name, colour in tokens.colours.items()}
+    for element, own in groups.items():
+        largest = max(own, key=lambda run: len(run.text))
+        areas = [_around(run.area) for run in own]
+        ink = tokens.recipes()
+        yield {
+            "kind": "text",
+            "box": _frame(_union(areas), bleed),
+            "lines": [_frame(area, bleed) for area in areas],
+            "text": " ".join(" ".join(run.text for run in own).split()),
+            "tag": _named(largest.element, source),
+            "font": largest.families[0],
+            "size": round(largest.size_pt, 2),
+            "weight": largest.weight,
+            "colour": largest.colour,
+            "token": names.get(largest.colour, ""),
+            "ink": list(ink[largest.colour]) if largest.colour in ink else None,
+            **_origin(element, source),
+        }
+
+
+def _pictures(page: Pages, source: Source, bleed: float) -> Iterator[dict[str, Any]]:
+    for block in pictures(page):
+        yield {
+            "kind": "picture",
+            "box": _frame(block.area, bleed),
+            "lines": [_frame(block.area, bleed)],
+            "text": block.element.get("alt", ""),
+            "tag": "img",
+            "picture": block.element.get("src", "").lstrip("/"),
+            **_origin(block.element, source),
+        }
+
+
+def _carrier(element: Element, source: Source) -> Element:
+    """The nearest element that knows its line."""
+    return next((above for above in source.ancestry(element) if above.get("data-source")), element)
+
+
+def _named(element: Element, source: Source) -> str:
+    """The tag of the block that sets a text, with its style class: h2.display."""
+    inline = ("span", "strong", "em", "a", "b", "i", "code", "abbr")
+    block = next((above for above in source.ancestry(element) if above.tag not in inline), element)
+    style = str(block.get("class", "")).split()[:1]
+    return ".".join([str(block.tag), *style])
+
+
+def _type(section: Element) -> str:
+    return [*str(section.get("class", "")).split(), "", ""][1]
+
+
+def _origin(element: Element, source: Source) -> dict[str, Any]:
+    place = source.place(element, 1)
+    return {"file": place.file, "line": place.line, "section": place.section}
+
+
+def _around(area: Area) -> Area:
+    """The area of a run, which reaches from its capitals to the baseline, with room for its descenders."""
+    height = area.bottom - area.top
+    return Area(area.left, area.top - 0.15 * height, area.right, area.bottom + 0.35 * height)
+
+
+def _union(areas: Iterable[Area]) -> Area:
+    lefts, tops, rights, bottoms = zip(*((a.left, a.top, a.right, a.bottom) for a in areas), strict=True)
+    return Area(min(lefts), min(tops), max(rights), max(bottoms))
+
+
+def _frame(area: Area, bleed: float) -> Frame:
+    left, top, right, bottom = (
+        round((value + bleed) * PT_PER_MM, 2) for value in (area.left, area.top, area.right, area.bottom)
+    )
+    return left, top, round(right - left, 2), round(bottom - top, 2)

@@ -1,0 +1,67 @@
+"""Plates: the four inks of a leaf and their sum as pictures, and the ink at one point, as the press file has them."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from PIL import Image
+
+from prepress.artworks import Job
+from prepress.inspection import coverage, inspect
+from prepress.inspection.coverage import Plates
+from prepress.preview.leaves import Leaf
+from prepress.report.pages import PLATES, heat_map, tinted
+from prepress.separation import InkPlan, separate
+
+PLATE_PPI = 150.0
+"""Resolution of the plates."""
+
+TOTAL = "total"
+NAMES = (*(name for name, _ in PLATES), TOTAL)
+"""The pictures that a leaf has beside its own."""
+
+
+@dataclass
+class Inks:
+    """A leaf in the inks of the printing condition; computed when first asked for."""
+
+    leaf: Leaf
+    job: Job
+
+    @cached_property
+    def plates(self) -> Plates:
+        """Ink coverage of the leaf, its bleed included."""
+        printer, tokens = self.job.printer, self.job.layout.composition.tokens
+        profile = self.job.icc(printer.condition.profile)
+        plan = InkPlan(profile, tokens.recipes(), printer.overprint, printer.condition.ink_limit_percent)
+        inspection = inspect(separate(self.leaf.pdf, plan).pdf, self.leaf.key)
+        area = inspection.sheets[0].boxes.media
+        return coverage.separate(inspection.pdf, inspection.streams, [area], PLATE_PPI)[0]
+
+    def picture(self, name: str) -> bytes:
+        """A plate in the colour of its ink, or the total ink as a heat map, as PNG.
+
+        Raises KeyError for a name that is not in NAMES.
+        """
+        if name == TOTAL:
+            return png(heat_map(self.plates, self.job.printer.condition.ink_limit_percent))
+        index = [plate for plate, _ in PLATES].index(name)
+        return png(tinted(self.plates.tints[index], PLATES[index][1]))
+
+    def at(self, x: float, y: float) -> dict[str, object]:
+        """The ink in % at a point, x and y from 0 to 1 over the width and height of the leaf."""
+        tints = self.plates.tints
+        height, width = tints[0].shape
+        row, column = min(int(y * height), height - 1), min(int(x * width), width - 1)
+        inks = [round(float(tint[row, column]) / 2.55) for tint in tints]
+        return {"cmyk": inks, "total": sum(inks)}
+
+
+def png(pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> bytes:
+    """A bitmap as PNG, packed for speed: it travels within one machine."""
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "PNG", compress_level=1)
+    return file.getvalue()

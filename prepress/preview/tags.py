@@ -1,0 +1,52 @@
+"""Tags: the structure elements of the accessible PDF, where they stand on each page, in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from prepress.geometry import PT_PER_MM, Box, Geometry
+from prepress.laid import TaggedPaint
+from prepress.structure.nodes import INLINE, Node
+from prepress.structure.roles import TARGETS
+from prepress.structure.shape import shape
+
+_PDF = "1.7"
+"""The version whose names are shown: those of the main download."""
+
+
+def tags_of(paint: TaggedPaint, geometry: Geometry, pages: int) -> list[list[dict[str, Any]]]:
+    """For each page its blocks in reading order: role, number in that order, and frame (see `leaves.Frame`)."""
+    found: list[list[dict[str, Any]]] = [[] for _ in range(pages)]
+    number = 0
+    for node in _blocks(shape(paint.laid, TARGETS[_PDF])):
+        boxes: dict[int, list[Box]] = {}
+        for mark in node.marks():
+            boxes.setdefault(mark.page, []).append(mark.box)
+        if boxes:
+            number += 1
+        for page, own in boxes.items():
+            found[page].append({"role": node.type, "order": number, "box": _frame(own, geometry)})
+    return found
+
+
+def _blocks(node: Node) -> Iterator[Node]:
+    """The innermost blocks: elements that hold text or a picture, and no block."""
+    inner = [kid for kid in node.kids if isinstance(kid, Node) and kid.type not in INLINE]
+    if not inner:
+        yield node
+    for kid in inner:
+        yield from _blocks(kid)
+
+
+def _frame(boxes: list[Box], geometry: Geometry) -> tuple[float, float, float, float]:
+    """The boxes' common frame in pt from the top left corner of the bleed; theirs count from the trim's lower left."""
+    bleed = geometry.bleed_mm * PT_PER_MM
+    left, bottom = min(box.left for box in boxes), min(box.bottom for box in boxes)
+    right, top = max(box.right for box in boxes), max(box.top for box in boxes)
+    return (
+        round(left + bleed, 2),
+        round(geometry.trim.height - top + bleed, 2),
+        round(right - left, 2),
+        round(top - bottom, 2),
+    )
