@@ -89,7 +89,7 @@ DOORS = {
     "jinja2": "prepress/templates.py",
     "starlette": "prepress/preview/",
     "urllib.request": "prepress/fetch.py",
-    "uvicorn": "prepress/preview/server.py",
+    "uvicorn": "prepress/preview/serving.py",
     "watchfiles": "prepress/preview/watch.py",
 }
 """The one module or package that may import each engine."""
