@@ -98,7 +98,7 @@ def _standing(page: Pages, layout: Layout) -> dict[str, Any]:
     source = Source(page)
     geometry, tokens = layout.composition.geometry, layout.composition.tokens
     bleed = geometry.bleed_mm
-    runs = [run for run in text_runs(page) if run.element is not None]
+    runs = [run for run in text_runs(page) if not run.generated]
     items = [*_texts(runs, source, tokens, bleed), *_pictures(page, source, bleed)]
     width, height = geometry.bleed.width, geometry.bleed.height
     return {
@@ -130,7 +130,7 @@ def _texts(runs: list[Run], source: Source, tokens: Tokens, bleed: float) -> Ite
             "kind": "text",
             "box": _frame(_union(areas), bleed),
             "lines": [_frame(area, bleed) for area in areas],
-            "text": " ".join(" ".join(run.text for run in own).split()),
+            "text": " ".join(_said(element).replace("\u00ad", "").split()),
             "tag": _named(largest.element, source),
             "font": largest.families[0],
             "size": round(largest.size_pt, 2),
@@ -157,6 +157,12 @@ def _pictures(page: Pages, source: Source, bleed: float) -> Iterator[dict[str, A
 def _carrier(element: Element, source: Source) -> Element:
     """The nearest element that knows its line."""
     return next((above for above in source.ancestry(element) if above.get("data-source")), element)
+
+
+def _said(element: Element) -> str:
+    """The text of an element, but of none inside it that knows its own line."""
+    inside = (("" if child.get("data-source") else _said(child)) + (child.tail or "") for child in element)
+    return (element.text or "") + "".join(inside)
 
 
 def _named(element: Element, source: Source) -> str:

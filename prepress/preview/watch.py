@@ -42,8 +42,11 @@ def watch(project: Project, changed: Callable[[], None], stop: threading.Event) 
                     changed()
                 if _folders(project) != watched:
                     break
-        except (OSError, watchfiles.WatchfilesRustInternalError):
+        except FileNotFoundError:  # a folder went while it was looked up
+            stop.wait(LOOK_AGAIN_MS / 1000)
+        except (OSError, RuntimeError):  # WatchfilesRustInternalError is a RuntimeError
             polling = True
+            stop.wait(LOOK_AGAIN_MS / 1000)
         if _folders(project) != watched:
             changed()
 
