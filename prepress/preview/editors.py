@@ -6,6 +6,7 @@ import os
 import shlex
 import shutil
 import subprocess
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,13 +90,14 @@ class Command:
 
     def open(self, file: Path, line: int) -> None:
         """Starts the editor and does not wait for it; raises OSError when it cannot be started."""
-        subprocess.Popen(  # noqa: S603 - the command is the user's own, and no shell reads it
+        process = subprocess.Popen(  # noqa: S603 - the command is the user's own, and no shell reads it
             self.of(file, line),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
+        threading.Thread(target=process.wait, daemon=True).start()  # whoever starts a process takes its end
 
 
 def chosen_editor(asked: str | None, environment: Mapping[str, str] = os.environ) -> Command | None:
