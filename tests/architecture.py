@@ -91,7 +91,10 @@ DOORS = {
     "PIL.ImageCms": "prepress/separation/colour.py",
     "markdown": "prepress/markup.py",
     "jinja2": "prepress/templates.py",
+    "starlette": "prepress/preview/",
     "urllib.request": "prepress/fetch.py",
+    "uvicorn": "prepress/preview/serving.py",
+    "watchfiles": "prepress/preview/watch.py",
 }
 """The one module or package that may import each engine."""
 

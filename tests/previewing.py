@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import uvicorn
-
 from prepress.preview.desk import Desk
 from prepress.preview.editors import Command
 from prepress.preview.proofs import ProofReader
-from prepress.preview.server import HOST, Preview, bind, hosts_of
+from prepress.preview.server import Preview
+from prepress.preview.serving import HOST, Server, bind
 from prepress.project import HOME, Project
 from tests.edited import copied
 
@@ -134,16 +133,15 @@ def served(
     preview = Preview(
         Desk(Project(root), edition), ProofReader(root, edition, None) if reads else None, editor
     )
-    config = uvicorn.Config(preview.app(hosts_of(listening)), log_level="warning", lifespan="on")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
+    server = Server(preview, listening)
+    thread = threading.Thread(target=server.serve_all, daemon=True)
     thread.start()
     here = Served(root, edition, listening.getsockname()[1], preview)
     try:
         here.until(lambda state: state["build"] > 0)
         yield here
     finally:
-        server.should_exit = True
+        server.leave()
         thread.join(timeout=20)
         assert not thread.is_alive()
 
