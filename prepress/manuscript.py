@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from prepress.edition import Edition, edition_of, read_source
-from prepress.fields import Fields, bind, read_text, read_yaml
+from prepress.fields import Fields, bind, read_text
 from prepress.findings import Finding, Place, Rejected, error, nearest
+from prepress.front_matter import read_yaml
 from prepress.languages import Language, read_language
 from prepress.markup import Context, Converter
 from prepress.pictures import locate_picture
