@@ -18,12 +18,25 @@ from prepress.limits import LIMITS, Of, exceeded
 SVG = "{http://www.w3.org/2000/svg}"
 
 DRAWN = frozenset(
-    ["svg", "g", "defs", "symbol", "use", "switch", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "textPath", "image", "linearGradient", "radialGradient", "stop", "clipPath", "mask", "pattern", "marker", "filter", "feBlend", "feColorMatrix", "feComponentTransfer", "feComposite", "feFlood", "feFuncA", "feFuncB", "feFuncG", "feFuncR", "feGaussianBlur", "feMerge", "feMergeNode", "feOffset", "title", "desc", "metadata", "style", "a", "view"]
+    {
+        *("svg", "g", "defs", "symbol", "use", "switch", "a", "view", "style", "title", "desc", "metadata"),
+        *("path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "image", "marker"),
+        *("text", "tspan", "textPath", "linearGradient", "radialGradient", "stop", "pattern"),
+        *("clipPath", "mask", "filter", "feBlend", "feColorMatrix", "feComponentTransfer", "feComposite"),
+        *("feFlood", "feFuncA", "feFuncB", "feFuncG", "feFuncR", "feGaussianBlur", "feMerge", "feMergeNode"),
+        "feOffset",
+    }
 )
 """Elements of SVG that a drawing may have: those that draw, and those that say something of it."""
 
 MEASURES = frozenset(
-    ["d", "points", "transform", "gradientTransform", "patternTransform", "viewBox", "width", "height", "x", "y", "x1", "y1", "x2", "y2", "r", "rx", "ry", "cx", "cy", "fx", "fy", "dx", "dy", "stroke-width", "stroke-dasharray", "stroke-dashoffset", "font-size", "letter-spacing", "word-spacing", "offset", "stdDeviation", "markerWidth", "markerHeight", "refX", "refY", "textLength", "startOffset", "rotate"]
+    {
+        *("d", "points", "transform", "gradientTransform", "patternTransform", "viewBox", "width", "height"),
+        *("x", "y", "x1", "y1", "x2", "y2", "r", "rx", "ry", "cx", "cy", "fx", "fy", "dx", "dy", "rotate"),
+        *("stroke-width", "stroke-dasharray", "stroke-dashoffset", "stdDeviation", "offset"),
+        *("font-size", "letter-spacing", "word-spacing", "textLength", "startOffset"),
+        *("markerWidth", "markerHeight", "refX", "refY"),
+    }
 )
 """Attributes that hold numbers."""
 

@@ -21,8 +21,8 @@ def read_yaml(text: str, file: str, first_line: int = 1) -> Fields:
     Raises Rejected for broken syntax, anchors and aliases, duplicate keys, values too long or nested too deep, or
     anything but a mapping.
     """
-    if fault := exceeded(Of.FRONT_MATTER, len(text)):
-        message, hint = f"the front matter {fault}", "put the text below it, or make two sections"
+    if long := exceeded(Of.FRONT_MATTER, len(text)):
+        message, hint = f"the front matter {long}", "put the text below it, or make two sections"
         raise Rejected([error("source/limit", message, Place(file, first_line), hint)])
     try:
         _allow_yaml(text, file, first_line)
@@ -48,11 +48,12 @@ def _allow_yaml(text: str, file: str, first_line: int) -> None:
     """Refuses aliases, of which a few lines can mean billions of values, and nesting without end."""
     depth = 0
     for event in yaml.parse(text, Loader=_LOADER):
+        mark: Any = event.start_mark
         if isinstance(event, yaml.AliasEvent):
-            raise yaml.MarkedYAMLError(problem="aliases are not used here", problem_mark=event.start_mark)
+            raise yaml.MarkedYAMLError(problem="aliases are not used here", problem_mark=mark)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEPTH:
-            raise Rejected([too_deep(file, event.start_mark.line + first_line)])
+            raise Rejected([too_deep(file, mark.line + first_line)])
 
 
 @dataclass

@@ -84,7 +84,7 @@ class Project:
 
     def folder_of(self, folder: str, name: str) -> Path:
         """The folder that holds a file of that name: the root's; the press's own where the root has none."""
-        holders = (base / folder for base in self.bases() if _is_own_file(base, base / folder / name))
+        holders = (base / folder for base in self.bases() if own_file(base, base / folder / name))
         return next(holders, HOME / folder)
 
     def listing(self, folder: str, pattern: str) -> tuple[str, ...]:
@@ -93,7 +93,7 @@ class Project:
             path.name
             for base in self.bases()
             for path in (base / folder).glob(pattern)
-            if _is_own_file(base, path)
+            if own_file(base, path)
         }
         return tuple(f"{folder}/{name}" for name in sorted(found))
 
@@ -123,7 +123,8 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _is_own_file(base: Path, path: Path) -> bool:
+def own_file(base: Path, path: Path) -> bool:
+    """Whether a path is that of a plain file in one of the four folders of a root."""
     return _is_file(path) and _holds(base, path)
 
 

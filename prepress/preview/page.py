@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from prepress.languages import primary
 from prepress.project import HOME, Project
-from prepress.templates import environment
+from prepress.sandbox import environment
 from prepress.tokens import Tokens
 
 FOLDER = HOME / "layouts" / "preview"
