@@ -21,7 +21,7 @@ from prepress.limits import LIMITS, Beyond, Of, read_file
 Key = tuple[str | int, ...]
 Record = TypeVar("Record")
 
-_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffc-\uffff]")
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ue000\ue001\ufffc-\uffff]")
 
 _TOML_NAME = r"""(?:"[^"]*"|'[^']*'|[A-Za-z0-9_-]+)"""
 _TOML_KEY = rf"({_TOML_NAME}(?:\s*\.\s*{_TOML_NAME})*)"
