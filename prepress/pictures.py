@@ -36,15 +36,20 @@ def locate_picture(project: Project, folder: str, reference: str) -> str:
             file = project.find(located)
         except FileNotFoundError:
             continue
-        if fault := _fault(file, file.stat().st_mtime_ns):
+        if fault := picture_fault(file):
             raise ValueError(f"'{reference}' {fault}")
         return located
     raise ValueError(f"there is no picture '{reference}' in {folder}/ or assets/")
 
 
+def picture_fault(file: Path) -> str:
+    """What keeps a file from being a picture that can be set, in words for the editor; "" when nothing does."""
+    return _fault(file, file.stat().st_mtime_ns)
+
+
 @functools.lru_cache(maxsize=256)
 def _fault(file: Path, stamp: int) -> str:
-    """What keeps a file from being a picture that can be set, or ""; asked once for each state of a file."""
+    """The same, asked once for each state of a file."""
     suffix = file.suffix.lower()
     try:
         data = read_file(file, Of.DRAWING if suffix in VECTOR else Of.BITMAP)

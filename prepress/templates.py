@@ -156,7 +156,7 @@ class Templates:
         return self._embedded(reference, alt)
 
     def _embedded(self, reference: str, alt: str) -> Markup:
-        content = self.project.find(reference).read_bytes()
+        content = self.project.read(reference)
         if media_type(reference) == "image/svg+xml":
             return inline_svg(content.decode(), alt)
         return Markup('<img src="{}" alt="{}">').format(bitmap_address(content, media_type(reference)), alt)

@@ -37,6 +37,7 @@ ORDER = (
     "bitmaps",
     "drawings",
     "pictures",
+    "material",
     "qr",
     "typography",
     "allowed",
