@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from prepress.languages import primary
 from prepress.project import HOME
-from prepress.templates import environment
+from prepress.sandbox import environment
 
 FOLDER = HOME / "layouts" / "preview"
 LANGUAGES = ("nl", "en")
