@@ -58,6 +58,13 @@ class Job:
         file = f"assets/icc/{name}"
         return read_profile(self.project.find(file), file)
 
+    @cached_property
+    def plan(self) -> InkPlan:
+        """Which inks each colour becomes on the printer's press."""
+        printer, tokens = self.printer, self.layout.composition.tokens
+        profile = self.icc(printer.condition.profile)
+        return InkPlan(profile, tokens.recipes(), printer.overprint, printer.condition.ink_limit_percent)
+
     @property
     def metadata(self) -> Metadata:
         """What every file says about itself; dates are those of the edition, at midnight UTC."""
@@ -87,12 +94,10 @@ class Painted:
 
 def press(job: Job, variant: Variant, done: tuple[Artwork, ...]) -> Painted:
     """The press file: separated into the inks of the printer's condition and finished as PDF/X-4."""
-    printer, tokens = job.printer, job.layout.composition.tokens
-    profile = job.icc(printer.condition.profile)
-    plan = InkPlan(profile, tokens.recipes(), printer.overprint, printer.condition.ink_limit_percent)
+    printer, plan = job.printer, job.plan
     separated = separate(engine.paint(job.layout.pages), plan, variant.name)
     geometry = job.layout.composition.geometry
-    finished = finish_press(separated.pdf, geometry, printer, profile, job.metadata, variant.name)
+    finished = finish_press(separated.pdf, geometry, printer, plan.profile, job.metadata, variant.name)
     return Painted(finished, (printer.pdfx,), separated.findings)
 
 

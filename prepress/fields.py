@@ -1,4 +1,4 @@
-"""Structured fields: TOML and YAML read with the line of every key, and bound to typed records."""
+"""Structured fields: texts and TOML read with the line of every key, and bound to typed records."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-import yaml
 from pydantic import AfterValidator, ConfigDict, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from prepress.findings import Finding, Place, Rejected, closest, error, nearest
+from prepress.limits import LIMITS, Beyond, Of, read_file
 
 Key = tuple[str | int, ...]
 Record = TypeVar("Record")
 
-_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffc-\uffff]")
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ue000\ue001\ufffc-\uffff]")
 
 _TOML_NAME = r"""(?:"[^"]*"|'[^']*'|[A-Za-z0-9_-]+)"""
 _TOML_KEY = rf"({_TOML_NAME}(?:\s*\.\s*{_TOML_NAME})*)"
@@ -50,10 +50,14 @@ class Fields:
 def read_text(path: Path, file: str) -> str:
     """Text of a UTF-8 source file, without byte order mark and with LF line ends.
 
-    Raises Rejected when it is missing, unreadable, empty, not UTF-8, or holds characters that are no text.
+    Raises Rejected when it is missing, unreadable, no plain file, too large, empty, not UTF-8, or holds characters
+    that are no text.
     """
     try:
-        content = path.read_bytes()
+        content = read_file(path, Of.TEXT)
+    except Beyond as fault:
+        hint = "put a text file there; longer texts go into several"
+        raise Rejected([error("source/limit", f"the file {fault}", Place(file), hint)]) from fault
     except OSError as fault:
         message = f"the file cannot be read: {fault.strerror}"
         raise Rejected([error("source/missing", message, Place(file), "restore it or its rights")]) from fault
@@ -84,14 +88,42 @@ def read_toml(text: str, file: str) -> Fields:
     """
     try:
         values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
+    except RecursionError as fault:
+        raise Rejected([too_deep(file, 1)]) from fault
+    except ValueError as fault:  # its own kind, and Python's own of a number with thousands of digits
         found = re.search(r"line (\d+)", str(fault))
         line = int(found[1]) if found else text.count("\n") + 1
         message = f"the TOML is broken: {str(fault).split(' (at')[0]}"
         raise Rejected(
             [error("source/syntax", message, Place(file, line), "check quotes and brackets")]
         ) from fault
-    return Fields(file, values, _toml_lines(text))
+    lines = _toml_lines(text)
+    if _too_deep(values):
+        raise Rejected([too_deep(file, next((line for key, line in lines.items() if len(key) > DEPTH), 1))])
+    return Fields(file, values, lines)
+
+
+DEPTH = LIMITS[Of.NESTING].most
+"""Levels of values in values that a source file may have."""
+
+
+def too_deep(file: str, line: int) -> Finding:
+    """The finding for values nested beyond the limit."""
+    message = f"values are nested more than {DEPTH} levels deep"
+    return error("source/limit", message, Place(file, line), "write them flat")
+
+
+def _too_deep(values: Any) -> bool:
+    """Whether values are nested deeper than the limit, found without going there."""
+    level = [values]
+    for _ in range(DEPTH + 1):
+        level = [
+            inner
+            for value in level
+            if isinstance(value, dict | list)
+            for inner in (value.values() if isinstance(value, dict) else value)
+        ]
+    return bool(level)
 
 
 def _toml_lines(text: str) -> dict[Key, int]:
@@ -119,74 +151,6 @@ def _toml_lines(text: str) -> dict[Key, int]:
 
 def _toml_key(written: str) -> tuple[str, ...]:
     return tuple(part.strip("\"'") for part in re.findall(_TOML_NAME, written))
-
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The loader in C is ten times as fast, and not in every build of the library."""
-
-
-def read_yaml(text: str, file: str, first_line: int = 1) -> Fields:
-    """Fields of a YAML mapping whose scalars are all plain text; `first_line` is where it begins in its file.
-
-    Raises Rejected for broken syntax, anchors and aliases, duplicate keys, or anything but a mapping.
-    """
-    try:
-        events = list(yaml.parse(text, Loader=_LOADER))
-        if any(isinstance(event, yaml.AliasEvent) for event in events):
-            raise yaml.MarkedYAMLError(problem="aliases are not used here")
-        node = yaml.compose(text, Loader=_LOADER)
-    except yaml.YAMLError as fault:
-        mark = getattr(fault, "problem_mark", None) or getattr(fault, "context_mark", None)
-        problem = getattr(fault, "problem", None) or "a character that YAML does not allow"
-        line = mark.line if mark else text.count("\n", 0, getattr(fault, "position", 0))
-        place = Place(file, line + first_line)
-        hint = "quote texts that hold a colon; indent by spaces"
-        raise Rejected([error("source/syntax", f"the YAML is broken: {problem}", place, hint)]) from fault
-    if not isinstance(node, yaml.MappingNode):
-        message = "keys with values were expected"
-        raise Rejected([error("source/syntax", message, Place(file, first_line), "write key: value")])
-    reading = _Yaml(file, first_line)
-    values = reading.value(node, ())
-    if reading.faults:
-        raise Rejected(reading.faults)
-    return Fields(file, values, reading.lines)
-
-
-@dataclass
-class _Yaml:
-    """Reads the nodes of one document: values, the line of every key, faults."""
-
-    file: str
-    first_line: int
-    lines: dict[Key, int] = field(default_factory=dict)
-    faults: list[Finding] = field(default_factory=list)
-
-    def value(self, node: yaml.Node, key: Key) -> Any:
-        """The value of a node: a mapping, a list, or the text of a scalar, whatever it looks like."""
-        self.lines.setdefault(key, node.start_mark.line + self.first_line)
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, key)
-        if isinstance(node, yaml.SequenceNode):
-            return [self.value(child, (*key, index)) for index, child in enumerate(node.value)]
-        return node.value
-
-    def _mapping(self, node: yaml.MappingNode, key: Key) -> dict[str, Any]:
-        values: dict[str, Any] = {}
-        for name, child in node.value:
-            line = name.start_mark.line + self.first_line
-            if not isinstance(name, yaml.ScalarNode):
-                message = "a key is one word"
-                self.faults.append(
-                    error("source/syntax", message, Place(self.file, line), "write key: value")
-                )
-                continue
-            if name.value in values:
-                message = f"the key '{name.value}' stands here twice"
-                place = Place(self.file, line)
-                self.faults.append(error("source/duplicate-key", message, place, "keep one of them"))
-            self.lines[*key, name.value] = line
-            values[name.value] = self.value(child, (*key, name.value))
-        return values
 
 
 _adapter: Callable[[Any], TypeAdapter[Any]] = functools.cache(TypeAdapter)

@@ -25,8 +25,8 @@ def _holding(*names: str) -> AfterValidator:
     """A demand on a string: these places to fill in, each in braces, and no others."""
 
     def check(value: str) -> str:
-        held = {name for _, name, _, _ in string.Formatter().parse(value) if name is not None}
-        if held != set(names):
+        places = [place for place in string.Formatter().parse(value) if place[1] is not None]
+        if {name for _, name, _, _ in places} != set(names) or any(form or way for _, _, form, way in places):
             demand = ", ".join(f"{{{name}}}" for name in names) or "no braces"
             raise ValueError(f"a text with {demand} was expected")
         return value

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from prepress.allowed import read_classes
 from prepress.edition import Edition, edition_of, read_source
-from prepress.fields import Fields, bind, read_text, read_yaml
+from prepress.fields import Fields, bind, read_text
 from prepress.findings import Finding, Place, Rejected, error, nearest
+from prepress.front_matter import read_yaml
 from prepress.languages import Language, read_language
 from prepress.markup import Context, Converter
 from prepress.pictures import locate_picture
@@ -17,8 +19,13 @@ from prepress.project import Project
 from prepress.sections import SECTION_TYPES, Body, Content, Meaning, Section, heading_level, held
 from prepress.typography import Typographer
 
+CODE = (".css", ".htm", ".html", ".j2", ".jinja", ".jinja2", ".js", ".mjs", ".php", ".py", ".xhtml", ".xsl")
+"""Extensions of templates, styles and code."""
+
 _NAME = re.compile(r"(?:\d+-)?([a-z0-9]+(?:-[a-z0-9]+)*)\.md")
-_LINK = re.compile(r"https://[^\s/]+\.\S+|mailto:[^@\s]+@[^@\s]+\.[^@\s.]+|tel:\+[\d-]+|#.+")
+_LINK = re.compile(
+    r"https://[^\s/@]+\.[^\s/@]+(?:[/?#:]\S*)?|mailto:[^@\s]+@[^@\s]+\.[^@\s.]+|tel:\+[\d-]+|#.+"
+)
 
 
 @dataclass(frozen=True)
@@ -58,15 +65,20 @@ def read_manuscript(project: Project, name: str) -> Manuscript:
     source: Fields | None = None
     edition: Edition | None = None
     language: Language | None = None
+    classes: dict[str, str] = {}
     try:
+        classes = read_classes(project)
         source = read_source(project, name)
         edition = edition_of(project, source)
         language = read_language(project, edition.language)
     except Rejected as rejected:
         faults += rejected.findings
     typographer = Typographer(language, edition.typography) if edition and language else None
-    reading = _Reading(project, f"source/{name}", Converter(typographer))
+    reading = _Reading(project, f"source/{name}", Converter(typographer, classes))
     _read_sections(reading)
+    faults += _code(reading)
+    if source and edition and edition.credits:
+        _check_phrase(reading, edition.credits, source.place(("credits",)))
     faults += [*reading.faults, *_order(reading), *_shared_pages(reading), *_identifiers(reading)]
     if faults or source is None or edition is None or language is None:
         raise Rejected(faults)
@@ -94,6 +106,19 @@ def _read_sections(reading: _Reading) -> None:
             reading.faults += rejected.findings
             reading.sections.append(None)
             reading.unread.append(name)
+
+
+def _code(reading: _Reading) -> Iterator[Finding]:
+    """Faults of files that would be templates or code: an edition brings words, pictures and values."""
+    base = reading.project.root
+    for path in sorted((base / reading.folder).rglob("*")):
+        if path.suffix.lower() in CODE:
+            message = (
+                f"an edition brings no {path.suffix[1:]} file: templates, styles and code are not its own"
+            )
+            place = Place(path.relative_to(base).as_posix())
+            hint = "remove it; what all editions look like is in layouts/"
+            yield error("source/code", message, place, hint)
 
 
 def _reading_order(path: Path) -> tuple[int, str]:
@@ -137,11 +162,15 @@ def _read_section(reading: _Reading, path: Path, file: str, name: str) -> Sectio
 def _check_phrases(reading: _Reading, section: Section) -> None:
     """Faults and links of the Markdown in a section's fields."""
     for key, text in held(section.content, Meaning.PHRASE):
-        context = Context(section.file, section.line(*key), section=section.id, picture=_no_picture)
-        reading.converter.inline(text, context)
-        reading.faults += context.faults
-        reading.links += context.links
-        reading.ids += context.ids
+        _check_phrase(reading, text, Place(section.file, section.line(*key), section=section.id))
+
+
+def _check_phrase(reading: _Reading, text: str, place: Place) -> None:
+    context = Context(place.file, place.line, section=place.section, picture=_no_picture)
+    reading.converter.inline(text, context)
+    reading.faults += context.faults
+    reading.links += context.links
+    reading.ids += context.ids
 
 
 def _no_picture(reference: str) -> str:

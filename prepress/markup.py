@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import markdown
@@ -14,6 +14,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import Registry
 
+from prepress.allowed import VALUES, lost, sanitised
 from prepress.findings import Finding, Place, error, nearest
 from prepress.typography import BLOCKS, Typographer, set_tree
 
@@ -63,8 +64,9 @@ class Context:
 class Converter:
     """Converts the texts of one edition to HTML, set by its typographer where it has one."""
 
-    def __init__(self, typographer: Typographer | None) -> None:
+    def __init__(self, typographer: Typographer | None, classes: Iterable[str] = ()) -> None:
         self.typographer = typographer
+        self.classes = frozenset(classes)
         self.context = Context("")
         self._blocks = self._engine()
         self._phrases = self._engine()
@@ -93,13 +95,28 @@ class Converter:
     def block(self, text: str, context: Context) -> str:
         """HTML of a body; findings, identifiers and links are left in the context."""
         self.context = context
-        return self._blocks.reset().convert(text)
+        return self._safe(self._blocks, text)
 
     def inline(self, text: str, context: Context | None = None) -> str:
         """HTML of a short text without a block around it; signs that open a block in a body are plain here."""
         self.context = context or Context("")
-        html = self._phrases.reset().convert(" ".join(text.split()))
+        html = self._safe(self._phrases, " ".join(text.split()))
         return re.sub(r"^<p[^>]*>|</p>$", "", html)
+
+    def _safe(self, engine: markdown.Markdown, text: str) -> str:
+        """HTML of a text by one of the engines, with nothing in it that is not allowed."""
+        try:
+            html = engine.reset().convert(text)
+        except RecursionError:
+            hint = "write it with fewer levels"
+            self.context.fault("nesting", "lists or quotations are nested too deep to be read", 0, hint)
+            return ""
+        safe = sanitised(html, self.classes)
+        for part in lost(html, safe):
+            # Links are held against what a link may be with those of the whole manuscript.
+            if not part.startswith("href=") and not self.context.faults:
+                self.context.fault("unsafe", f"{part} is not set by these layouts", 0, "write plain Markdown")
+        return safe
 
 
 class _Mail(InlineProcessor):
@@ -224,7 +241,7 @@ class _Finish(Treeprocessor):
                 _check_picture(element, context, line)
             elif re.fullmatch(r"h[1-6]", element.tag):
                 level = _check_heading(element, context, line, level)
-            _check_attributes(element, context, line)
+            _check_attributes(element, context, line, self.converter.classes)
         if self.converter.typographer:
             set_tree(root, self.converter.typographer)
 
@@ -267,7 +284,7 @@ def _check_heading(element: ET.Element, context: Context, line: int, above: int)
     return level
 
 
-def _check_attributes(element: ET.Element, context: Context, line: int) -> None:
+def _check_attributes(element: ET.Element, context: Context, line: int, classes: frozenset[str]) -> None:
     if aligned := _ALIGNED.fullmatch(element.get("style", "")):
         element.set("class", f"align-{aligned[1]}")
         del element.attrib["style"]
@@ -275,5 +292,12 @@ def _check_attributes(element: ET.Element, context: Context, line: int) -> None:
         if name not in (*SETTABLE, *_OWN):
             message = f"the attribute '{name}' is not set by these layouts"
             context.fault("attribute", message, line, nearest(name, SETTABLE))
+    for name in element.get("class", "").split():
+        if name not in classes and not (aligned and name == element.get("class")):
+            context.fault("class", f"there is no class '{name}' for texts", line, nearest(name, classes))
+    for name, (pattern, demand) in VALUES.items():
+        if name in element.attrib and not pattern.fullmatch(element.get(name, "")):
+            message = f"'{element.get(name)}' cannot be the {name} of a text"
+            context.fault("attribute", message, line, f"write {demand}")
     if identifier := element.get("id"):
         context.ids.append((identifier, context.place(line)))

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from prepress.limits import Of, read_file
+
 HOME = Path(__file__).resolve().parent.parent
 """The press's own folder, with the layouts, fonts and assets it ships."""
 
@@ -17,6 +19,7 @@ FOLDERS = ("source", "layouts", "fonts", "assets")
 MEDIA_TYPES = {
     ".css": "text/css",
     ".gif": "image/gif",
+    ".icc": "application/vnd.iccprofile",
     ".jpeg": "image/jpeg",
     ".jpg": "image/jpeg",
     ".otf": "font/otf",
@@ -30,6 +33,14 @@ MEDIA_TYPES = {
     ".woff2": "font/woff2",
 }
 """MIME types by extension: a table of its own, for what the system knows differs from machine to machine."""
+
+KINDS = {
+    "image/svg+xml": Of.DRAWING,
+    "image/": Of.BITMAP,
+    "font/": Of.FONT,
+    "application/vnd.iccprofile": Of.PROFILE,
+}
+"""What limits a file, by the beginning of its MIME type; all else is a text."""
 
 
 class Outside(ValueError):
@@ -52,11 +63,20 @@ class Project:
             raise Outside(f"'{reference}' is in none of {', '.join(FOLDERS)}")
         for base in self.bases() if parts[0] != "source" else (self.root,):
             path = base.joinpath(*parts)
-            if path.is_file():
+            if _is_file(path):
                 if not _holds(base, path):
                     raise Outside(f"'{reference}' leads out of the project")
                 return path
         raise FileNotFoundError(reference)
+
+    def read(self, reference: str) -> bytes:
+        """Content of the file behind a reference, within the limit of its kind.
+
+        Raises as `find` does, OSError when it cannot be read, and Beyond when it is too large.
+        """
+        kind = media_type(reference)
+        of = next((of for start, of in KINDS.items() if kind.startswith(start)), Of.TEXT)
+        return read_file(self.find(reference), of)
 
     def bases(self) -> tuple[Path, ...]:
         """The roots in which a file is looked for, in order."""
@@ -64,12 +84,17 @@ class Project:
 
     def folder_of(self, folder: str, name: str) -> Path:
         """The folder that holds a file of that name: the root's; the press's own where the root has none."""
-        holders = (base / folder for base in self.bases() if (base / folder / name).is_file())
+        holders = (base / folder for base in self.bases() if own_file(base, base / folder / name))
         return next(holders, HOME / folder)
 
     def listing(self, folder: str, pattern: str) -> tuple[str, ...]:
         """References of the files in a folder, those of the press's own folder included, in order of name."""
-        found = {path.name for base in self.bases() for path in (base / folder).glob(pattern)}
+        found = {
+            path.name
+            for base in self.bases()
+            for path in (base / folder).glob(pattern)
+            if own_file(base, path)
+        }
         return tuple(f"{folder}/{name}" for name in sorted(found))
 
     def editions(self) -> tuple[str, ...]:
@@ -88,6 +113,19 @@ def inner_path(reference: str) -> PurePosixPath:
     if ways_out or not decoded.isprintable():
         raise Outside(f"'{reference}' leads out of the project")
     return path
+
+
+def _is_file(path: Path) -> bool:
+    """Whether there is a plain file; a name that is too long for the system is that of none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def own_file(base: Path, path: Path) -> bool:
+    """Whether a path is that of a plain file in one of the four folders of a root."""
+    return _is_file(path) and _holds(base, path)
 
 
 def _holds(base: Path, path: Path) -> bool:

@@ -172,7 +172,7 @@ def _furniture(project: Project, layout: Layout) -> Counter[str]:
         r"""["'(]/([^"'()]+\.svg)["')]""", composition.html + composition.stylesheet.text
     ):
         if f"/{reference}" not in composition.resources:
-            drawing = project.find(reference).read_text(encoding="utf-8")
+            drawing = project.read(reference).decode()
             for text in re.findall(r"<text\b[^>]*>(.*?)</text>", drawing, re.DOTALL):
                 words.update(words_of(re.sub(r"<[^>]+>", " ", text)))
     return words

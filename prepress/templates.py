@@ -1,26 +1,22 @@
-"""Templates: the only door to Jinja2, with the filters that section templates use."""
+"""Templates: what they are filled with, and the filters that section templates use."""
 
 from __future__ import annotations
 
 import html
 import itertools
-import marshal
 import re
-import traceback
 from dataclasses import dataclass
 from enum import Enum
-from pathlib import Path
 
-import jinja2
-from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from prepress.embed import bitmap_address, card_address, inline_svg
-from prepress.findings import Place, Rejected, error
+from prepress.findings import Place
 from prepress.fonts import open_font, side_bearing
 from prepress.manuscript import Manuscript
 from prepress.pictures import locate_picture
 from prepress.project import Project, media_type
+from prepress.sandbox import environment, render
 from prepress.sections import Person, Picture, Section
 from prepress.tokens import Tokens
 
@@ -64,36 +60,6 @@ class RoleGroup:
     """Each with its number, from 0, in the list of the section."""
 
 
-class _Compiled(jinja2.BytecodeCache):
-    """The templates compiled in this process, each as long as its text is the same."""
-
-    def __init__(self) -> None:
-        self._codes: dict[str, tuple[str, bytes]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        checksum, code = self._codes.get(bucket.key, ("", b""))
-        if checksum == bucket.checksum:
-            bucket.code = marshal.loads(code)  # noqa: S302 - written below, in this process
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._codes[bucket.key] = bucket.checksum, marshal.dumps(bucket.code)
-
-
-_COMPILED = _Compiled()
-
-
-def environment(*folders: Path) -> jinja2.Environment:
-    """The template engine over folders that are searched in order; what a template uses and is not there is a fault."""
-    return jinja2.Environment(
-        loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(folder) for folder in folders]),
-        autoescape=True,
-        bytecode_cache=_COMPILED,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
 class Templates:
     """The section templates of a project, with what one manuscript fills into them."""
 
@@ -110,7 +76,7 @@ class Templates:
         self.medium = medium
         self._edges: dict[str, float] = {}
         self.environment = environment(*(base / "layouts" for base in project.bases()))
-        self.environment.filters.update(
+        self.environment.offer(
             inline=self.inline,
             edge=self.edge,
             picture=self.picture,
@@ -139,28 +105,9 @@ class Templates:
     def render(self, name: str, **values: object) -> str:
         """The document of a template.
 
-        Raises Rejected with file and line of a template that is missing, broken, or uses what is not there.
+        Raises Rejected with file and line of a template that is missing, broken, or does what it may not.
         """
-        try:
-            return self.environment.get_template(name).render(**values)
-        except jinja2.TemplateNotFound as fault:
-            message = f"there is no template '{fault.message}'"
-            hint = "each section type has one in layouts/sections/"
-            raise Rejected(
-                [error("layout/template", message, Place(f"layouts/{fault.name}"), hint)]
-            ) from fault
-        except jinja2.TemplateSyntaxError as fault:
-            place = Place(f"layouts/{fault.name}", fault.lineno)
-            message = f"the template is broken: {fault.message}"
-            raise Rejected([error("layout/template", message, place, "close every block")]) from fault
-        except jinja2.TemplateError as fault:
-            message = f"the template uses what is not there: {fault.message}"
-            raise Rejected([error("layout/template", message, _line_of(fault), "mend the name")]) from fault
-        except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as fault:
-            message = f"the template cannot be filled: {fault}"
-            raise Rejected(
-                [error("layout/template", message, _line_of(fault), "mend the expression")]
-            ) from fault
+        return render(self.environment, name, **values)
 
     def inline(self, text: str) -> Markup:
         """A short text of the manuscript as HTML, with its typography."""
@@ -209,7 +156,7 @@ class Templates:
         return self._embedded(reference, alt)
 
     def _embedded(self, reference: str, alt: str) -> Markup:
-        content = self.project.find(reference).read_bytes()
+        content = self.project.read(reference)
         if media_type(reference) == "image/svg+xml":
             return inline_svg(content.decode(), alt)
         return Markup('<img src="{}" alt="{}">').format(bitmap_address(content, media_type(reference)), alt)
@@ -244,18 +191,6 @@ class Templates:
         """The contact card of a person, as an address."""
         role = " ".join(part for part in (person.role, person.scope) if part)
         return card_address(person.name, person.email, role, self.manuscript.edition.author)
-
-
-def _line_of(fault: BaseException) -> Place:
-    """The line of the template on which a fault came up."""
-    frames = traceback.extract_tb(fault.__traceback__)
-    marks = [
-        (frame.filename.split("/layouts")[-1], frame.lineno)
-        for frame in frames
-        if frame.filename.endswith(".html")
-    ]
-    file, line = marks[-1] if marks else ("", 1)
-    return Place(f"layouts{file}", line or 1)
 
 
 def shown(address: str) -> str:

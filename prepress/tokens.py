@@ -11,9 +11,11 @@ from typing import Annotated, Any
 from pydantic import AfterValidator
 from pydantic.dataclasses import dataclass as record
 
+from prepress.confined import value_fault
 from prepress.fields import STRICT, Fields, Slug, bind, read_text, read_toml
 from prepress.findings import Finding, Place, Rejected, error, nearest
 from prepress.geometry import Geometry
+from prepress.limits import Of, exceeded
 
 PAGE = ("page-width", "page-height", "bleed")
 """Custom properties that say what the page measures."""
@@ -37,8 +39,16 @@ def _percent(value: Ink) -> Ink:
 
 
 def _length(value: str) -> str:
-    if not re.fullmatch(r"\d+(\.\d+)?mm", value) or not float(value[:-2]):
+    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?mm", value) or not float(value[:-2]):
         raise ValueError("a length in mm was expected, such as 148mm")
+    if fault := exceeded(Of.PAGE_SIDE, float(value[:-2])):
+        raise ValueError(f"it {fault}")
+    return value
+
+
+def _value(value: str) -> str:
+    if fault := value_fault(value):
+        raise ValueError(f"the value of one CSS declaration was expected: {fault}")
     return value
 
 
@@ -76,7 +86,7 @@ class Tokens:
 
     page: Page
     colours: dict[Slug, Colour]
-    custom: dict[Slug, str] = field(default_factory=dict)
+    custom: dict[Slug, Annotated[str, AfterValidator(_value)]] = field(default_factory=dict)
     faces: dict[str, str] = field(default_factory=dict)
     contrast: tuple[Pair, ...] = ()
 

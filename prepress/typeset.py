@@ -16,6 +16,7 @@ from prepress.engine.measure import Run, blocks, pictures, text_runs
 from prepress.engine.shop import Shop, Style
 from prepress.findings import Finding, Place, Rejected, error, nearest
 from prepress.fonts import characters, open_font
+from prepress.material import material
 from prepress.pictures import fill_tokens
 from prepress.project import Outside, Project, media_type
 from prepress.templates import STYLESHEET
@@ -118,9 +119,12 @@ def _fetcher(project: Project, composition: Composition, missing: list[Finding])
             if reference in composition.resources:
                 content = composition.resources[reference]
             else:
-                content = project.find(reference.lstrip("/")).read_bytes()
+                content = material(project, reference.lstrip("/"))
             if media_type(reference) == "image/svg+xml":
                 content = fill_tokens(content.decode(), composition.tokens).encode()
+        except Rejected as rejected:
+            missing.extend(rejected.findings)
+            raise ValueError(str(rejected)) from rejected
         except (Outside, OSError, ValueError) as fault:
             message = f"'{reference.lstrip('/')}' cannot be used: {_reason(fault)}"
             place = _mention(composition, reference)

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from prepress.allowed import active_faults
 from prepress.compose import Sheet, sheets_of
 from prepress.cover import HEIGHT, WIDTH
 from prepress.embed import bitmap_address, content_policy, data_address
 from prepress.findings import Place, Rejected, error
 from prepress.manuscript import Manuscript
+from prepress.material import material
 from prepress.pictures import fill_tokens, locate_picture
-from prepress.project import Outside, Project, media_type
+from prepress.project import Project, media_type
 from prepress.sections import Section
 from prepress.stylesheet import bundle
 from prepress.templates import Download, Medium, Templates
@@ -88,8 +90,15 @@ def compose_web(
         *templates.edge_rules(first),
     ]
     sheet = bundle(project, "layouts/css/screen.css", generated)
+    if re.search("</style", sheet.text, re.IGNORECASE):
+        line = re.split("</style", sheet.text, maxsplit=1, flags=re.IGNORECASE)[0].count("\n") + 1
+        message = "the style sheet ends the element that it stands in: </style"
+        raise Rejected([error("css/breakout", message, sheet.place(line), "write < as \\3C")])
     css = _embedded(project, sheet.text, tokens, characters_of(first))
-    return _SOURCE.sub("", page(css, content_policy(css)))
+    written = _SOURCE.sub("", page(css, content_policy(css)))
+    if faults := list(active_faults(written)):
+        raise Rejected(faults)
+    return written
 
 
 def spreads_of(sheets: tuple[Sheet, ...]) -> tuple[Spread, ...]:
@@ -160,9 +169,10 @@ def _embedded(project: Project, css: str, tokens: Tokens, characters: frozenset[
     def data(match: re.Match[str]) -> str:
         reference = match[1]
         try:
-            content = project.find(reference).read_bytes()
-        except (Outside, FileNotFoundError) as fault:
-            message = f"'{reference}' does not exist"
+            content = material(project, reference)
+        except (OSError, ValueError) as fault:
+            missing = isinstance(fault, FileNotFoundError)
+            message = f"'{reference}' cannot be used: {'it does not exist' if missing else fault}"
             raise Rejected([error("layout/missing", message, Place(reference))]) from fault
         kind = media_type(reference)
         if kind == "image/svg+xml":

@@ -9,7 +9,8 @@ import pytest
 from pydantic import Field
 from pydantic.dataclasses import dataclass as record
 
-from prepress.fields import STRICT, Email, Slug, Text, WebAddress, bind, read_text, read_toml, read_yaml
+from prepress.fields import STRICT, Email, Slug, Text, WebAddress, bind, read_text, read_toml
+from prepress.front_matter import read_yaml
 from tests.assertions import assert_only_found, rejection
 
 
@@ -150,7 +151,7 @@ def test_yaml_values_are_texts_and_keys_have_lines() -> None:
         ("a: x\n\tb: y", "source/syntax", 3),
         ("a: x\nb: 'y", "source/syntax", 3),
         ("a: b: c", "source/syntax", 2),
-        ("a: &x y\nb: *x", "source/syntax", 2),
+        ("a: &x y\nb: *x", "source/syntax", 3),
         ("a: x\n\nb: y\na: z", "source/duplicate-key", 5),
         ("a: x\n? [b]\n: c", "source/syntax", 3),
         ("- a\n- b", "source/syntax", 2),

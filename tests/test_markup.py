@@ -19,7 +19,7 @@ FIRST = 10
 
 @pytest.fixture(scope="module")
 def converter() -> Converter:
-    return Converter(Typographer(read_language(Project(HOME), "en"), Bindings(keep=("New York",))))
+    return Converter(Typographer(read_language(Project(HOME), "en"), Bindings(keep=("New York",))), ["keep"])
 
 
 def context() -> Context:
@@ -110,8 +110,8 @@ HTML: dict[str, tuple[str, str]] = {
     ),
     "a foreign word": ("*mot*{: lang=fr }", '<p data-source="a.md:10"><em lang="fr">mot</em></p>'),
     "a class and an identifier": (
-        "text\n{: .wide #here }",
-        '<p class="wide" data-source="a.md:10" id="here">text</p>',
+        "text\n{: .keep #here }",
+        '<p class="keep" data-source="a.md:10" id="here">text</p>',
     ),
     "a link with a title": (
         '[a](#b "c")',
@@ -160,7 +160,7 @@ def test_cells_are_aligned_by_class(converter: Converter, side: str) -> None:
 @pytest.mark.parametrize("name", SETTABLE)
 def test_every_settable_attribute_is_silent(converter: Converter, name: str) -> None:
     of = context()
-    assert f'{name}="x"' in converter.block(f"*a*{{: {name}=x }}", of)
+    assert f'{name}="keep"' in converter.block(f"*a*{{: {name}=keep }}", of)
     assert_silent(of.faults)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 from PIL import ImageFile
 
-from prepress import pictures
+from prepress.limits import LIMITS, Limit, Of
 from prepress.pictures import RASTER, VECTOR, fill_tokens, locate_picture
 from prepress.project import HOME, Project
 from tests.sample import Sample, png
@@ -74,7 +76,7 @@ def test_a_picture_that_breaks_off(good: Sample, monkeypatch: pytest.MonkeyPatch
 
 
 def test_too_many_pixels(good: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pictures, "MAX_PIXELS", 99)
+    monkeypatch.setitem(LIMITS, Of.PIXELS, Limit(99, "pixels", "to be passed"))
     good.write(f"{FOLDER}/a.png", png(10, 10))
     assert "10 x 10 pixels, too many" in fault(good, "a.png")
 
@@ -128,7 +130,9 @@ GOOD_VECTORS = {
     "plain": SVG.format("<path/>"),
     "with a document type": f'<?xml version="1.0"?><!DOCTYPE svg PUBLIC "a" "b">{SVG.format("")}',
     "with a reference in it": SVG.format('<use href="#a"/><path fill="url(#b)"/><path fill=\'url( "#b")\'/>'),
-    "with a picture in it": SVG.format('<image href="data:image/png;base64,AAAA"/>'),
+    "with a picture in it": SVG.format(
+        f'<image href="data:image/png;base64,{base64.b64encode(png()).decode()}"/>'
+    ),
     "with a token": SVG.format('<path fill="var(--zee)"/>'),
 }
 

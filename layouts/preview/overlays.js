@@ -73,7 +73,7 @@ export async function draw() {
   if (on.some(({ id }) => id === "baseline" || id === "columns")) await grid();
   byId("pages").classList.toggle("with-bleed", desk.overlays.includes("bleed"));
   const sizes = measures();
-  for (const leaf of allLeaves()) {
+  for (const leaf of allLeaves().filter(({ key }) => key)) {
     const lines = [];
     for (const { id, draw: lay } of on) lines.push(drawing("g", { "data-overlay": id }, ...(await lay(sizes, leaf))));
     leaf.lines.setAttribute("viewBox", `0 0 ${sizes.full.width} ${sizes.full.height}`);
@@ -89,7 +89,7 @@ function plates(leaf) {
   const wanted = on.some(({ id }) => id === "total") ? ["total"] : on.map(({ id }) => id);
   const address = (id) => `/plates/${leaf.key}/${id}.png`;
   const shown = [...leaf.plates.children].map((plate) => plate.getAttribute("src"));
-  if (!leaf.key || JSON.stringify(shown) === JSON.stringify(wanted.map(address))) return;
+  if (JSON.stringify(shown) === JSON.stringify(wanted.map(address))) return;
   leaf.plates.classList.toggle("on", wanted.length > 0);
   leaf.plates.replaceChildren(...wanted.map((id) => Object.assign(make("img", { alt: "", src: address(id) }), { className: id })));
   leaf.plates.dataset.plates = wanted.join(" ");

@@ -45,7 +45,8 @@ def preview(
     from prepress.preview.desk import Desk
     from prepress.preview.editors import chosen_editor
     from prepress.preview.proofs import ProofReader
-    from prepress.preview.server import HOST, Preview, bind, serve
+    from prepress.preview.server import Preview
+    from prepress.preview.serving import HOST, Server, bind
 
     project = Project(root)
     editions = chosen(project, names)
@@ -65,5 +66,5 @@ def preview(
     if show:
         webbrowser.open(address)
     desk = Desk(project, editions[0], printer)
-    serve(Preview(desk, ProofReader(root, editions[0], printer), command), listening)
+    Server(Preview(desk, ProofReader(root, editions[0], printer), command), listening).serve_all()
     sys.exit(CLEAN)

@@ -17,8 +17,8 @@ from prepress.embed import content_policy
 from prepress.project import Project
 from prepress.report.labels import number
 from prepress.report.pages import frame, picture_address
+from prepress.sandbox import environment
 from prepress.stylesheet import bundle
-from prepress.templates import environment
 from prepress.wording import read_labels
 
 THUMB_PX = 220

@@ -107,10 +107,10 @@ def lay_out(html: str, fetch: Fetch, base_url: str = BASE) -> Pages:
 
 
 def page_of(pages: Pages, number: int) -> Pages:
-    """One page of a layout, counted from 1, as a layout of its own."""
-    laid = pages.document
+    """One page of a layout, counted from 1, as a layout of its own, without what the document says of itself."""
+    laid, nothing = pages.document, weasyprint.document.DocumentMetadata()
     document = weasyprint.Document(
-        [laid.pages[number - 1]], laid.metadata, laid.url_fetcher, laid.font_config, {}, None
+        [laid.pages[number - 1]], nothing, laid.url_fetcher, laid.font_config, {}, None
     )
     return replace(pages, document=document)
 

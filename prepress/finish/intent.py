@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pikepdf import Array, Dictionary, Name, Stream, String
 
 from prepress.findings import Place, Rejected, error
+from prepress.limits import Beyond, Of, read_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,9 +71,10 @@ def screen_intent(profile: bytes) -> OutputIntent:
 def read_profile(path: Path, file: str) -> bytes:
     """Bytes of an ICC profile, which messages call `file`; raises Rejected when it cannot be read."""
     try:
-        return path.read_bytes()
-    except OSError as fault:
-        message = f"the ICC profile cannot be read: {fault.strerror}"
+        return read_file(path, Of.PROFILE)
+    except (OSError, Beyond) as fault:
+        reason = fault.strerror if isinstance(fault, OSError) else f"it {fault}"
+        message = f"the ICC profile cannot be read: {reason}"
         raise Rejected(
             [error("intent/missing", message, Place(file), "restore it or name another")]
         ) from fault

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from prepress.build import Sources, lay_out, read_sources
+from prepress.artworks import Job
+from prepress.build import lay_out, read_sources
 from prepress.engine.identity import paint_tagged
 from prepress.engine.shop import Shop
 from prepress.findings import Finding, Rejected, error
@@ -72,9 +73,8 @@ class Desk:
     def __init__(self, project: Project, edition: str, printer: str | None = None) -> None:
         self.project, self.edition, self.printer = project, edition, printer
         self.proofs = Proofs(0, edition)
-        self.sources: Sources | None = None
-        self._shop = Shop()
         self.layout: Layout | None = None
+        self._shop = Shop()
         self._leaves: dict[Any, Leaf] = {}
         self._tags: list[list[dict[str, Any]]] | None = None
 
@@ -85,11 +85,11 @@ class Desk:
         try:
             self.proofs = self._set(clock, build)
         except Rejected as rejected:
-            self.proofs = _stopped(last, build, rejected.findings)
+            self.proofs = _stopped(last, build, rejected.findings, clock)
         except Exception as fault:  # whatever stops the engine, the desk stays open
             message = f"the pages cannot be set: {type(fault).__name__}: {fault}"
             hint = "take back the last change; `publish.py check` tells more"
-            self.proofs = _stopped(last, build, (error("preview/stopped", message, hint=hint),))
+            self.proofs = _stopped(last, build, (error("preview/stopped", message, hint=hint),), clock)
         return self.proofs
 
     def tags(self) -> list[list[dict[str, Any]]]:
@@ -104,15 +104,16 @@ class Desk:
         sources = read_sources(self.project, self.edition, self.printer)
         clock.begin("layout")
         layout = lay_out(self.project, sources, self._shop)
+        plan = Job(self.project, sources.manuscript, layout, sources.printer).plan
         clock.begin("paint")
         painted = layout.pages.document.pages
         leaves: dict[Any, Leaf] = {}
         for number, page in enumerate(painted, 1):
             known = self._leaves.get(page)
-            same = known is not None and known.number == number
-            leaves[page] = known if known and same else paint_leaf(layout, number)
+            same = known is not None and known.number == number and known.plan == plan
+            leaves[page] = known if known and same else paint_leaf(layout, number, plan)
         clock.end()
-        self.sources, self.layout, self._leaves, self._tags = sources, layout, leaves, None
+        self.layout, self._leaves, self._tags = layout, leaves, None
         edition = sources.manuscript.edition
         return Proofs(
             build,
@@ -124,9 +125,10 @@ class Desk:
             layout.composition.geometry,
             False,
             tuple(clock.stages),
-            sources.printer.condition.ink_limit_percent,
+            plan.ink_limit_percent,
         )
 
 
-def _stopped(last: Proofs, build: int, findings: tuple[Finding, ...]) -> Proofs:
-    return replace(last, build=build, findings=findings, fault=True, stages=())
+def _stopped(last: Proofs, build: int, findings: tuple[Finding, ...], clock: _Clock) -> Proofs:
+    clock.end()
+    return replace(last, build=build, findings=findings, fault=True, stages=tuple(clock.stages))

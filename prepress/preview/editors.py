@@ -6,6 +6,7 @@ import os
 import shlex
 import shutil
 import subprocess
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from pathlib import Path
 class Editor:
     """An editor by the name of its command, with the arguments that open {file} at {line}.
 
-    One that lives in a `terminal` cannot be opened from a browser.
+    One that lives in a `terminal` is given a window with one.
     """
 
     name: str
@@ -27,30 +28,52 @@ EDITORS: dict[str, Editor] = {
     row.name: row
     for row in (
         Editor("code", ("--goto", "{file}:{line}")),
+        Editor("code-insiders", ("--goto", "{file}:{line}")),
         Editor("codium", ("--goto", "{file}:{line}")),
         Editor("cursor", ("--goto", "{file}:{line}")),
         Editor("zed", ("{file}:{line}",)),
         Editor("subl", ("{file}:{line}",)),
         Editor("gedit", ("+{line}", "{file}")),
         Editor("gnome-text-editor", ("{file}",)),
+        Editor("xed", ("+{line}", "{file}")),
+        Editor("pluma", ("+{line}", "{file}")),
         Editor("kate", ("--line", "{line}", "{file}")),
+        Editor("kwrite", ("--line", "{line}", "{file}")),
         Editor("geany", ("{file}:{line}",)),
         Editor("mousepad", ("--line={line}", "{file}")),
         Editor("gvim", ("+{line}", "{file}")),
+        Editor("mvim", ("+{line}", "{file}")),
+        Editor("emacs", ("+{line}", "{file}")),
         Editor("emacsclient", ("--no-wait", "+{line}", "{file}")),
         Editor("idea", ("--line", "{line}", "{file}")),
         Editor("pycharm", ("--line", "{line}", "{file}")),
+        Editor("webstorm", ("--line", "{line}", "{file}")),
         Editor("mate", ("--line", "{line}", "{file}")),
         Editor("bbedit", ("+{line}", "{file}")),
         Editor("vi", ("+{line}", "{file}"), terminal=True),
         Editor("vim", ("+{line}", "{file}"), terminal=True),
         Editor("nvim", ("+{line}", "{file}"), terminal=True),
-        Editor("emacs", ("+{line}", "{file}"), terminal=True),
         Editor("nano", ("+{line}", "{file}"), terminal=True),
+        Editor("micro", ("+{line}", "{file}"), terminal=True),
         Editor("hx", ("{file}:{line}",), terminal=True),
     )
 }
-"""Each editor whose way of naming a line is known; of any other, {file} and {line} must be in the command given."""
+"""Each editor whose way of naming a line is known."""
+
+FILE_ONLY = ("{file}",)
+"""The arguments of an editor that is not in the table, unless its command holds {file} itself."""
+
+TERMINALS: tuple[tuple[str, ...], ...] = (
+    ("x-terminal-emulator", "-e"),
+    ("gnome-terminal", "--"),
+    ("konsole", "-e"),
+    ("xfce4-terminal", "-x"),
+    ("alacritty", "-e"),
+    ("kitty",),
+    ("foot",),
+    ("xterm", "-e"),
+)
+"""Windows with a terminal, and the option behind which the command to run in it stands; the first that is there."""
 
 
 @dataclass(frozen=True)
@@ -60,44 +83,56 @@ class Command:
     name: str
     parts: tuple[str, ...]
 
+    def of(self, file: Path, line: int) -> list[str]:
+        """The command that opens a file at a line, counted from 1, as its parts."""
+        parts = (part.replace("{line}", str(max(line, 1))) for part in self.parts)
+        return [part.replace("{file}", str(file)) for part in parts]
+
     def open(self, file: Path, line: int) -> None:
         """Starts the editor and does not wait for it; raises OSError when it cannot be started."""
-        values = {"file": str(file), "line": str(max(line, 1))}
-        parts = [part.format_map(values) for part in self.parts]
-        subprocess.Popen(  # noqa: S603 - the command is the user's own, and no shell reads it
-            parts,
+        process = subprocess.Popen(  # noqa: S603 - the command is the user's own, and no shell reads it
+            self.of(file, line),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
+        threading.Thread(target=process.wait, daemon=True).start()  # whoever starts a process takes its end
 
 
 def chosen_editor(asked: str | None, environment: Mapping[str, str] = os.environ) -> Command | None:
-    """The editor asked for, else that of $VISUAL; None when none is named or it needs a terminal of its own.
+    """The editor asked for, else that of $VISUAL; None when none is named, or that of $VISUAL cannot be used.
 
     Raises ValueError for a command that was asked for and cannot be used, with the reason and the cure.
     """
-    written = asked or environment.get("VISUAL", "")
+    written = environment.get("VISUAL", "") if asked is None else asked
     try:
         parts = shlex.split(written)
+        if asked is not None and not parts:
+            raise ValueError("no command is given: name an editor, such as code")
         return _command(parts) if parts else None
     except ValueError:
-        if asked:
+        if asked is not None:
             raise
         return None
 
 
 def _command(parts: list[str]) -> Command:
-    name = Path(parts[0]).stem
+    name = Path(parts[0]).name.removesuffix(".exe")
     if shutil.which(parts[0]) is None:
         raise ValueError(f"there is no command '{parts[0]}': install it, or name another editor")
     if any("{file}" in part for part in parts[1:]):
         return Command(name, tuple(parts))
-    if name not in EDITORS:
-        raise ValueError(
-            f"how '{name}' opens a line is not known: write the command with {{file}} and {{line}}"
-        )
-    if EDITORS[name].terminal:
-        raise ValueError(f"'{name}' needs a terminal of its own: name an editor with a window, such as code")
-    return Command(name, (*parts, *EDITORS[name].arguments))
+    known = EDITORS.get(name)
+    if known is None:
+        return Command(name, (*parts, *FILE_ONLY))
+    window = _terminal(name) if known.terminal else ()
+    return Command(name, (*window, *parts, *known.arguments))
+
+
+def _terminal(name: str) -> tuple[str, ...]:
+    for terminal in TERMINALS:
+        if shutil.which(terminal[0]):
+            return terminal
+    cure = f"name one, as in --editor 'xterm -e {name} +{{line}} {{file}}', or an editor with a window"
+    raise ValueError(f"'{name}' needs a window with a terminal, and none is found: {cure}")

@@ -44,6 +44,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp, hosts: frozenset[str]) -> None:
         self._app, self._hosts = app, hosts
+        self._origins = frozenset(f"http://{host}" for host in hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request (ASGI 3)."""
@@ -66,8 +67,10 @@ class Guard:
         if headers.get("host") not in self._hosts:
             return PlainTextResponse("this preview is not served under that name", 421)
         origin = headers.get("origin")
-        if origin is not None and origin.removeprefix("http://") not in self._hosts:
+        if origin is not None and origin not in self._origins:
             return PlainTextResponse("another site asks", 403)
+        if origin is None and method == "POST":
+            return PlainTextResponse("only the page of the preview may ask for this", 403)
         if headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
             return PlainTextResponse("another site asks", 403)
         if method not in METHODS:

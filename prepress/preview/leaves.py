@@ -16,6 +16,8 @@ from prepress.engine import Element, Pages
 from prepress.engine.measure import Area, Run, blocks, links, pictures, text_runs
 from prepress.geometry import PT_PER_MM
 from prepress.preflight.accessibility_look import contrast_ratio
+from prepress.separation import InkPlan
+from prepress.separation.colour import Inks
 from prepress.tokens import Tokens
 from prepress.typeset import Layout, Source
 
@@ -28,15 +30,22 @@ Frame = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Leaf:
-    """One page: its number, the PDF of it alone with its bleed, and what stands on it (see `standing`).
+    """One page: its number, the PDF of it alone with its bleed, what stands on it, and the plan of its inks.
 
-    `key` names the two: equal leaves have equal keys.
+    `standing` holds size, sections, items and links of the page. `key` names all of this: equal leaves have equal keys.
     """
 
     number: int
     key: str
     pdf: bytes
     standing: dict[str, Any]
+    plan: InkPlan
+
+    @property
+    def size_pt(self) -> tuple[float, float]:
+        """Width and height in pt, the bleed included."""
+        width, height = self.standing["size"]
+        return width, height
 
     @property
     def sections(self) -> list[str]:
@@ -44,18 +53,20 @@ class Leaf:
         return [section["id"] for section in self.standing["sections"]]
 
 
-def paint_leaf(layout: Layout, number: int) -> Leaf:
+def paint_leaf(layout: Layout, number: int, plan: InkPlan) -> Leaf:
     """The leaf of one page of a layout, counted from 1."""
     page = engine.page_of(layout.pages, number)
     with engine.listening():  # a link to another page has no aim on this one
         pdf = engine.paint(page)
     standing = _standing(page, layout)
-    said = json.dumps(standing, sort_keys=True).encode()
-    return Leaf(number, hashlib.sha256(pdf + said).hexdigest()[:20], pdf, standing)
+    said = json.dumps([standing, plan.recipes, repr(plan.overprint), plan.ink_limit_percent], sort_keys=True)
+    key = hashlib.sha256(pdf + said.encode() + plan.profile).hexdigest()[:20]
+    return Leaf(number, key, pdf, standing, plan)
 
 
-def with_contrast(leaf: Leaf) -> dict[str, Any]:
-    """What stands on a leaf, each text with the colour it stands on and its contrast (WCAG 2.2, 1.4.3)."""
+def looked_at(leaf: Leaf) -> dict[str, Any]:
+    """What stands on a leaf, each text with ink in %, ground and contrast (WCAG 2.2, 1.4.3)."""
+    inks = Inks(leaf.plan)
     with raster.opened(leaf.pdf) as rendering:
         _, ground = rendering.texts_and_ground(1, GROUND_PPI)
     items = []
@@ -63,8 +74,13 @@ def with_contrast(leaf: Leaf) -> dict[str, Any]:
         if item["kind"] == "text":
             behind = _behind(item["box"], ground)
             colour = tuple(bytes.fromhex(item["colour"][1:]))
-            ratio = round(float(contrast_ratio(colour, behind)), 2)
-            item = {**item, "ground": "#{:02X}{:02X}{:02X}".format(*behind), "contrast": ratio}
+            red, green, blue = (part / 255 for part in colour)
+            item = {
+                **item,
+                "ink": [round(100 * part, 1) for part in inks.flat((red, green, blue))],
+                "ground": "#{:02X}{:02X}{:02X}".format(*behind),
+                "contrast": round(float(contrast_ratio(colour, behind)), 2),
+            }
         items.append(item)
     return {**leaf.standing, "items": items}
 
@@ -82,9 +98,11 @@ def _standing(page: Pages, layout: Layout) -> dict[str, Any]:
     source = Source(page)
     geometry, tokens = layout.composition.geometry, layout.composition.tokens
     bleed = geometry.bleed_mm
-    runs = [run for run in text_runs(page) if run.element is not None]
+    runs = [run for run in text_runs(page) if not run.generated]
     items = [*_texts(runs, source, tokens, bleed), *_pictures(page, source, bleed)]
+    width, height = geometry.bleed.width, geometry.bleed.height
     return {
+        "size": [round(width, 3), round(height, 3)],
         "sections": [
             {
                 "id": block.element.get("id", ""),
@@ -108,19 +126,17 @@ def _texts(runs: list[Run], source: Source, tokens: Tokens, bleed: float) -> Ite
     for element, own in groups.items():
         largest = max(own, key=lambda run: len(run.text))
         areas = [_around(run.area) for run in own]
-        ink = tokens.recipes()
         yield {
             "kind": "text",
             "box": _frame(_union(areas), bleed),
             "lines": [_frame(area, bleed) for area in areas],
-            "text": " ".join(" ".join(run.text for run in own).split()),
+            "text": " ".join(_said(element).replace("\u00ad", "").split()),
             "tag": _named(largest.element, source),
             "font": largest.families[0],
             "size": round(largest.size_pt, 2),
             "weight": largest.weight,
             "colour": largest.colour,
             "token": names.get(largest.colour, ""),
-            "ink": list(ink[largest.colour]) if largest.colour in ink else None,
             **_origin(element, source),
         }
 
@@ -141,6 +157,12 @@ def _pictures(page: Pages, source: Source, bleed: float) -> Iterator[dict[str, A
 def _carrier(element: Element, source: Source) -> Element:
     """The nearest element that knows its line."""
     return next((above for above in source.ancestry(element) if above.get("data-source")), element)
+
+
+def _said(element: Element) -> str:
+    """The text of an element, but of none inside it that knows its own line."""
+    inside = (("" if child.get("data-source") else _said(child)) + (child.tail or "") for child in element)
+    return (element.text or "") + "".join(inside)
 
 
 def _named(element: Element, source: Source) -> str:

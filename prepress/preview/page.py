@@ -10,9 +10,8 @@ from typing import Any
 from markupsafe import Markup
 
 from prepress.languages import primary
-from prepress.project import HOME, Project
-from prepress.templates import environment
-from prepress.tokens import Tokens
+from prepress.project import HOME
+from prepress.sandbox import environment
 
 FOLDER = HOME / "layouts" / "preview"
 LANGUAGES = ("nl", "en")
@@ -25,8 +24,7 @@ _ROOT = re.compile(r":root\s*\{[^}]*\}")
 class Page:
     """The files of the preview's page, and what they are filled with."""
 
-    def __init__(self, project: Project) -> None:
-        self._project = project
+    def __init__(self) -> None:
         self._templates = environment(HOME / "layouts")
 
     def document(self, state: dict[str, Any]) -> str:
@@ -41,13 +39,6 @@ class Page:
         path = self._files.get(name)
         return (path.read_bytes(), TYPES[path.suffix]) if path else None
 
-    def grid(self, tokens: Tokens | None) -> str:
-        """The tokens as custom properties, and the measures that the style sheets derive from them."""
-        properties = tokens.properties() if tokens else ()
-        own = "".join(f"--{name}: {value};" for name, value in properties)
-        css = self._project.find("layouts/css/base/grid.css").read_text(encoding="utf-8")
-        return f":root {{ {own} }}\n" + "\n".join(_ROOT.findall(css))
-
     @cached_property
     def _files(self) -> dict[str, Any]:
         return {path.name: path for path in FOLDER.iterdir() if path.suffix in TYPES}
@@ -55,6 +46,11 @@ class Page:
     @cached_property
     def _words(self) -> dict[str, dict[str, Any]]:
         return {name: json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8")) for name in LANGUAGES}
+
+
+def grid_of(css: str) -> str:
+    """The custom properties of a brochure's style sheet: its tokens, and the measures that are derived from them."""
+    return "".join(f"{rule}\n" for rule in _ROOT.findall(css))
 
 
 def _embedded(value: object) -> Markup:

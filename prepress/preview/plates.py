@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+import threading
 from functools import cached_property
 
 import numpy as np
 from PIL import Image
 
-from prepress.artworks import Job
 from prepress.inspection import coverage, inspect
 from prepress.inspection.coverage import Plates
 from prepress.preview.leaves import Leaf
 from prepress.report.pages import PLATES, heat_map, tinted
-from prepress.separation import InkPlan, separate
+from prepress.separation import separate
 
 PLATE_PPI = 150.0
 """Resolution of the plates."""
@@ -24,20 +23,22 @@ NAMES = (*(name for name, _ in PLATES), TOTAL)
 """The pictures that a leaf has beside its own."""
 
 
-@dataclass
 class Inks:
-    """A leaf in the inks of the printing condition; computed when first asked for."""
+    """A leaf in the inks of the printing condition; made when first asked for, once, whatever thread asks."""
 
-    leaf: Leaf
-    job: Job
+    def __init__(self, leaf: Leaf) -> None:
+        self.leaf = leaf
+        self._making = threading.Lock()
 
-    @cached_property
+    @property
     def plates(self) -> Plates:
         """Ink coverage of the leaf, its bleed included."""
-        printer, tokens = self.job.printer, self.job.layout.composition.tokens
-        profile = self.job.icc(printer.condition.profile)
-        plan = InkPlan(profile, tokens.recipes(), printer.overprint, printer.condition.ink_limit_percent)
-        inspection = inspect(separate(self.leaf.pdf, plan).pdf, self.leaf.key)
+        with self._making:
+            return self._plates
+
+    @cached_property
+    def _plates(self) -> Plates:
+        inspection = inspect(separate(self.leaf.pdf, self.leaf.plan).pdf, self.leaf.key)
         area = inspection.sheets[0].boxes.media
         return coverage.separate(inspection.pdf, inspection.streams, [area], PLATE_PPI)[0]
 
@@ -47,7 +48,7 @@ class Inks:
         Raises KeyError for a name that is not in NAMES.
         """
         if name == TOTAL:
-            return png(heat_map(self.plates, self.job.printer.condition.ink_limit_percent))
+            return png(heat_map(self.plates, self.leaf.plan.ink_limit_percent))
         index = [plate for plate, _ in PLATES].index(name)
         return png(tinted(self.plates.tints[index], PLATES[index][1]))
 

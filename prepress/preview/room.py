@@ -5,25 +5,24 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import replace
 from typing import Any
 
-from prepress.artworks import Job
 from prepress.findings import Finding
 from prepress.preview.desk import Desk, Proofs
 from prepress.preview.leaves import Leaf
 from prepress.preview.plates import Inks
-from prepress.preview.proofs import ProofReader
+from prepress.preview.proofs import Found, ProofReader, found_by
 from prepress.preview.watch import watch
 
 QUIET_S = 0.5
 """How long nothing may change before the proofs are read: whoever is typing is not kept from the next picture."""
 
+SETTLE_S = 0.1
+"""How long a fault is kept to itself: a file that is just being saved is whole again by then."""
+
 Tell = Callable[[str, dict[str, Any]], None]
 """Told each event: `building` with the stage, `state` with all there is to show."""
-
-Found = Future[tuple[Finding, ...]]
 
 
 class Room:
@@ -37,8 +36,8 @@ class Room:
         self.desk, self._reader, self._tell = desk, reader, tell
         self._engine = threading.Lock()
         self._changed, self._stop = threading.Event(), threading.Event()
+        self._shown = desk.proofs
         self._read: tuple[Finding, ...] | None = None
-        self._leaves: dict[str, Leaf] = {}
         self._inks: dict[str, Inks] = {}
         self._threads = [
             threading.Thread(target=self._work, name="desk", daemon=True),
@@ -65,8 +64,7 @@ class Room:
     @property
     def proofs(self) -> Proofs:
         """What there is to show; with the findings of the whole build once they are read."""
-        proofs = self.desk.proofs
-        read = self._read
+        proofs, read = self._shown, self._read
         return replace(proofs, findings=tuple(dict.fromkeys((*proofs.findings, *read)))) if read else proofs
 
     @property
@@ -76,19 +74,15 @@ class Room:
 
     def leaf(self, key: str) -> Leaf | None:
         """A leaf of this build or the one before it."""
-        return self._leaves.get(key)
+        inks = self.inks(key)
+        return inks.leaf if inks else None
 
     def inks(self, key: str) -> Inks | None:
-        """The inks of a leaf of this build."""
-        with self._engine:
-            if key not in self._inks and (leaf := self.leaf(key)) and self.desk.sources and self.desk.layout:
-                sources = self.desk.sources
-                job = Job(self.desk.project, sources.manuscript, self.desk.layout, sources.printer)
-                self._inks[key] = Inks(leaf, job)
-            return self._inks.get(key)
+        """The inks of a leaf of this build or the one before it."""
+        return self._inks.get(key)
 
     def tags(self) -> tuple[int, list[list[dict[str, Any]]]]:
-        """The number of the build, and its structure elements page by page."""
+        """The number of the build, and its structure elements page by page; raises Rejected where there are none."""
         with self._engine:
             return self.desk.proofs.build, self.desk.tags()
 
@@ -106,17 +100,17 @@ class Room:
                 due = 0.0
                 reading = self._reader.read() if self._reader else None
             elif reading and reading.done():
-                self._read = () if reading.cancelled() else reading.result()
+                self._read = found_by(reading)
                 reading = None
                 self._tell("state", {})
 
     def _build(self) -> None:
-        self._read = None
         build = self.desk.proofs.build + 1
         with self._engine:
-            last = self.desk.proofs.pages
-            self.desk.refresh(lambda stage: self._tell("building", {"build": build, "stage": stage}))
-            shown = (*last, *self.desk.proofs.pages)
-            self._leaves = {leaf.key: leaf for leaf in shown}
-            self._inks = {key: inks for key, inks in self._inks.items() if key in self._leaves}
+            proofs = self.desk.refresh(lambda stage: self._tell("building", {"build": build, "stage": stage}))
+        if proofs.fault and self._changed.wait(SETTLE_S):
+            return
+        leaves = {leaf.key: leaf for leaf in (*self._shown.pages, *proofs.pages)}
+        self._inks = {key: self._inks.get(key) or Inks(leaf) for key, leaf in leaves.items()}
+        self._read, self._shown = None, proofs
         self._tell("state", {})

@@ -11,7 +11,7 @@ from prepress.findings import Severity
 from prepress.report.labels import Language, labels, number
 from prepress.report.lists import font_views, image_views, ink_views
 from prepress.report.pages import OVER_LIMIT, WITHIN_LIMIT, marked, page_views, srgb_hex
-from prepress.templates import environment
+from prepress.sandbox import environment, render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,14 +35,16 @@ def write_report(
 
     `layouts` holds report.html; `transcript` is trusted HTML for the section on the screen reader,
     which is left out when it is empty.
-    Raises ValueError when the pages cannot be drawn.
+    Raises ValueError when the pages cannot be drawn, Rejected for faults of the template.
     """
     marks = marked(findings, inspection)
     counts = {severity: sum(mark.finding.severity is severity for mark in marks) for severity in Severity}
     pages = page_views(inspection, printer, marks)
     templates = environment(layouts)
-    templates.filters["number"] = partial(number, language=language)
-    return templates.get_template("report.html").render(
+    templates.offer(number=partial(number, language=language))
+    return render(
+        templates,
+        "report.html",
         title=title,
         language=language,
         labels=labels(language),

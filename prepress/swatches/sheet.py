@@ -7,10 +7,10 @@ from functools import partial
 from prepress.embed import content_policy
 from prepress.project import Project
 from prepress.report.labels import number
+from prepress.sandbox import environment
 from prepress.stylesheet import bundle
 from prepress.swatches import FAR, FORMATS, Proofed
 from prepress.swatches.model import Palette
-from prepress.templates import environment
 from prepress.wording import read_labels
 
 

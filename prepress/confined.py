@@ -1,0 +1,72 @@
+"""Confined styles: values of CSS that stay within the declaration they stand in and fetch nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import tinycss2
+
+FETCHING = frozenset(
+    {
+        "url",
+        "src",
+        "image",
+        "image-set",
+        "-webkit-image-set",
+        "cross-fade",
+        "-webkit-cross-fade",
+        "element",
+        "-moz-element",
+        "paint",
+        "expression",
+    }
+)
+"""Functions that fetch a resource, or run code where they are known (CSS Images 4, Values 5)."""
+
+FETCHING_RULES = frozenset({"import", "namespace", "charset", "document", "-moz-document"})
+"""At-rules that fetch a style sheet, or depend on where one is."""
+
+_LAST = "last-of-the-value"
+_BROKEN = "what cannot be read"
+
+
+def reaches(css: str, inner: str = "#") -> tuple[str, ...]:
+    """What a text of CSS would fetch, escapes resolved; addresses that begin with `inner` are of the same document."""
+    return tuple(_reaches(tinycss2.parse_component_value_list(css), inner))
+
+
+def _reaches(tokens: Any, inner: str) -> Iterator[str]:
+    for token in tokens or ():
+        if token.type == "url" and not (inner and token.value.startswith(inner)):
+            yield token.value
+        elif token.type == "at-keyword" and token.lower_value in FETCHING_RULES:
+            yield f"@{token.lower_value}"
+        elif token.type == "error":
+            yield _BROKEN
+        elif token.type == "function":
+            named = next((part.value for part in token.arguments if part.type == "string"), "")
+            own = token.lower_name == "url" and inner and named.startswith(inner)
+            if token.lower_name in FETCHING and not own:
+                yield named or f"{token.name}()"
+            else:
+                yield from _reaches(token.arguments, inner)
+        elif token.type.endswith("block"):
+            yield from _reaches(token.content, inner)
+
+
+def value_fault(value: str) -> str:
+    """What keeps a text from being the value of one declaration (CSS Syntax 3, 5.4.6), or ""."""
+    if sign := next((sign for sign in ("<", "\\", "/*", "\n", "\r", "\f") if sign in value), ""):
+        return f"{sign!r} cannot stand in it"
+    tokens = tinycss2.parse_component_value_list(f"{value};{_LAST}")
+    closed = len(tokens) > 1 and tokens[-2] == ";" and getattr(tokens[-1], "value", "") == _LAST
+    if not closed:
+        return "a bracket or a quotation mark is not closed"
+    if reached := next(iter(_reaches(tokens, "")), ""):
+        return f"it may not fetch '{reached}'"
+    for token in tokens[:-2]:
+        if token.type in ("{} block", "at-keyword") or token in (";", "!"):
+            sign = "{" if token.type == "{} block" else "@" if token.type == "at-keyword" else token.value
+            return f"'{sign}' cannot stand in it"
+    return ""

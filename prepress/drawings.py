@@ -1,0 +1,183 @@
+"""Drawings from outside: SVG 1.1 that only draws, within limits; whatever acts, fetches or swells is refused."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+import defusedxml
+from defusedxml.ElementTree import DefusedXMLParser
+
+from prepress.bitmaps import bitmap_fault
+from prepress.confined import reaches
+from prepress.limits import LIMITS, Of, exceeded
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+DRAWN = frozenset(
+    {
+        *("svg", "g", "defs", "symbol", "use", "switch", "a", "view", "style", "title", "desc", "metadata"),
+        *("path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "image", "marker"),
+        *("text", "tspan", "textPath", "linearGradient", "radialGradient", "stop", "pattern"),
+        *("clipPath", "mask", "filter", "feBlend", "feColorMatrix", "feComponentTransfer", "feComposite"),
+        *("feFlood", "feFuncA", "feFuncB", "feFuncG", "feFuncR", "feGaussianBlur", "feMerge", "feMergeNode"),
+        "feOffset",
+    }
+)
+"""Elements of SVG that a drawing may have: those that draw, and those that say something of it."""
+
+MEASURES = frozenset(
+    {
+        *("d", "points", "transform", "gradientTransform", "patternTransform", "viewBox", "width", "height"),
+        *("x", "y", "x1", "y1", "x2", "y2", "r", "rx", "ry", "cx", "cy", "fx", "fy", "dx", "dy", "rotate"),
+        *("stroke-width", "stroke-dasharray", "stroke-dashoffset", "stdDeviation", "offset"),
+        *("font-size", "letter-spacing", "word-spacing", "textLength", "startOffset"),
+        *("markerWidth", "markerHeight", "refX", "refY"),
+    }
+)
+"""Attributes that hold numbers."""
+
+_INLINE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,([A-Za-z0-9+/=\s]+)")
+_SUFFIXES = {"png": ".png", "jpeg": ".jpg", "gif": ".gif", "webp": ".webp"}
+_VAST = re.compile(r"(?i)nan|inf|(?<![\d.])\d{10,}|\de\+?0*([1-9]\d)")
+_LOCAL_URL = re.compile(r"""url\(\s*["']?#([^)"'\s]+)""")
+_HIDDEN_MARKUP = re.compile(r"<!\[CDATA\[(?:(?!\]\]>).)*<", re.DOTALL)
+_GRADIENTS = ("linearGradient", "radialGradient")
+
+
+def drawing_fault(data: bytes) -> str:
+    """What keeps bytes from being a drawing that can be set, in words for the editor; "" when nothing does."""
+    try:
+        text = data.decode("utf-8-sig")
+        if "<!DOCTYPE" in text and "[" in text.partition("<!DOCTYPE")[2].partition(">")[0]:
+            return "declares entities or other things of its own, which are not read"
+        root = _parsed(text)
+    except defusedxml.DefusedXmlException:
+        return "declares entities, which are not read"
+    except (UnicodeDecodeError, ElementTree.ParseError, ValueError):
+        return "is not a picture that can be read"
+    if _local(root.tag) != "svg":
+        return "is XML but no SVG"
+    if _HIDDEN_MARKUP.search(text) or text.count("xmlns=") > 1:
+        return "holds markup of another kind, which a browser would take for its own"
+    return next(_faults(root), "")
+
+
+def _parsed(text: str) -> ElementTree.Element:
+    builder = ElementTree.TreeBuilder(insert_comments=True, insert_pis=True)
+    parser = DefusedXMLParser(target=builder, encoding="utf-8", forbid_entities=True)
+    parser.feed(text.encode())
+    root: ElementTree.Element = parser.close()
+    return root
+
+
+def _faults(root: ElementTree.Element) -> Iterator[str]:
+    if _deeper(root, LIMITS[Of.DEPTH].most):
+        yield f"nests elements more than {LIMITS[Of.DEPTH].most} levels deep"
+        return
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            if re.search("[<>]", element.text or ""):
+                yield "holds markup in a comment or an instruction"
+            continue
+        yield from _element_faults(element)
+    yield from _swelling(root)
+
+
+def _element_faults(element: ElementTree.Element) -> Iterator[str]:
+    name = _local(element.tag)
+    if element.tag.startswith(SVG) and name not in DRAWN:
+        yield f"holds <{name}>, which is not set"
+    if not element.tag.startswith(("{", SVG)):
+        yield f"holds <{name}>, which is no SVG: its namespace is missing"
+    if name in ("title", "desc", "style") and len(element):
+        yield f"holds elements in <{name}>, which is a text"
+    for key, value in element.attrib.items():
+        yield from _attribute_faults(name, _local(key), value)
+    if name == "style":
+        yield from (f"refers to '{out}', which is not in it" for out in reaches(element.text or ""))
+
+
+def _attribute_faults(element: str, name: str, value: str) -> Iterator[str]:
+    if name.lower().startswith("on"):
+        yield f"holds {name}=, which is not run"
+    elif name == "href":
+        if element == "image" and value.startswith("data:"):
+            yield from _inline_faults(value)
+        elif not value.startswith("#"):
+            yield f"refers to '{value[:100]}', which is not in it"
+    elif name == "base":
+        yield f"refers to '{value[:100]}', which is not in it"
+    elif name in MEASURES:
+        if vast := _VAST.search(value):
+            yield f"holds the number {vast[0]} in {name}=, which is beyond measure"
+    elif re.search(r"[\\(@]", value):
+        yield from (f"refers to '{out[:100]}', which is not in it" for out in reaches(value))
+
+
+def _inline_faults(address: str) -> Iterator[str]:
+    """Faults of a bitmap within the drawing (RFC 2397)."""
+    found = _INLINE.fullmatch(address)
+    if not found:
+        yield f"holds '{address[:40]}…', which is no bitmap in base64"
+        return
+    try:
+        content = base64.b64decode("".join(found[2].split()), validate=True)
+    except (binascii.Error, ValueError):
+        yield "holds a bitmap whose base64 is broken"
+        return
+    if fault := bitmap_fault(content, _SUFFIXES[found[1]]):
+        yield f"holds a bitmap that {fault}"
+
+
+def _deeper(root: ElementTree.Element, levels: int) -> bool:
+    level = [root]
+    for _ in range(levels):
+        level = [child for element in level for child in element]
+    return bool(level)
+
+
+def _swelling(root: ElementTree.Element) -> Iterator[str]:
+    """A fault of references: a drawing that draws itself, or that grows beyond all bounds when it is drawn."""
+    named = {name: element for element in root.iter() if (name := element.get("id"))}
+    drawn: dict[ElementTree.Element, int] = {}
+    open_: list[ElementTree.Element] = []
+
+    def count(element: ElementTree.Element) -> int:
+        if element in drawn:
+            return drawn[element]
+        if element in open_:
+            raise ValueError("draws itself")
+        if len(open_) > LIMITS[Of.DEPTH].most:
+            raise ValueError(f"nests references more than {LIMITS[Of.DEPTH].most} levels deep")
+        open_.append(element)
+        inner = [child for child in element if isinstance(child.tag, str)]
+        inner += [named[name] for name in _references(element) if name in named]
+        total = 1 + sum(
+            1 if _local(each.tag) in _GRADIENTS and count(each) else count(each) for each in inner
+        )
+        open_.pop()
+        drawn[element] = total
+        return total
+
+    try:
+        if fault := exceeded(Of.ELEMENTS, count(root)):
+            yield fault
+    except ValueError as fault:
+        yield str(fault)
+
+
+def _references(element: ElementTree.Element) -> Iterator[str]:
+    for key, value in element.attrib.items():
+        if _local(key) == "href" and value.startswith("#"):
+            yield value[1:]
+        elif "url(" in value:
+            yield from _LOCAL_URL.findall(value)
+
+
+def _local(name: str) -> str:
+    """Name of an element or attribute without its namespace."""
+    return name.rsplit("}", 1)[-1]

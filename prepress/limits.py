@@ -1,0 +1,106 @@
+"""Limits: how large what comes from outside may be, each with its unit and its reason (docs/trust.md)."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+MEGABYTE = 1_000_000
+
+
+class Of(StrEnum):
+    """What a limit is set to, by the name that findings and the documents give it."""
+
+    TEXT = "a text file"
+    FRONT_MATTER = "front matter"
+    NESTING = "nested values of a text file"
+    BITMAP = "a bitmap file"
+    PIXELS = "a bitmap"
+    SIDE = "a side of a bitmap"
+    METADATA = "what a bitmap says of itself"
+    DRAWING = "a drawing file"
+    ELEMENTS = "what a drawing draws"
+    DEPTH = "nested elements of a drawing"
+    NUMBER = "a measure of a drawing"
+    FONT = "a font file"
+    FONT_OPENED = "an unpacked font"
+    CODE_POINTS = "the characters a font maps"
+    PROFILE = "an ICC profile"
+    PAGE_SIDE = "a side of a page"
+    TEMPLATE = "what a template makes"
+    PDF = "a PDF to check"
+    ANSWER = "an answer from the web"
+    FETCH = "a fetch from the web"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """The most that is allowed, in which unit, and why not more."""
+
+    most: int
+    unit: str
+    reason: str
+
+
+LIMITS: dict[Of, Limit] = {
+    Of.TEXT: Limit(1 * MEGABYTE, "bytes", "a brochure has some 10,000 bytes of text; a book has a million"),
+    Of.FRONT_MATTER: Limit(100_000, "bytes", "it holds names and addresses; hundreds of people fit"),
+    Of.NESTING: Limit(32, "levels", "no record goes deeper than six"),
+    Of.BITMAP: Limit(200 * MEGABYTE, "bytes", "an uncompressed A3 in CMYK at 450 ppi has 160 million"),
+    Of.PIXELS: Limit(150 * MEGABYTE, "pixels", "A0 at 300 ppi has 140 million; opened they take 600 MB"),
+    Of.SIDE: Limit(65_000, "pixels", "JPEG counts no further, and no sheet is that long"),
+    Of.METADATA: Limit(8 * MEGABYTE, "bytes", "a large CMYK profile has 3 million; the rest are captions"),
+    Of.DRAWING: Limit(10 * MEGABYTE, "bytes", "a map of a country with all its coasts has 4 million"),
+    Of.ELEMENTS: Limit(
+        100_000, "elements", "copies by <use> count each time: a few lines can ask for billions"
+    ),
+    Of.DEPTH: Limit(100, "levels", "drawing programs nest some twenty groups"),
+    Of.NUMBER: Limit(1_000 * MEGABYTE, "units", "coordinates of maps of the world have 20 million"),
+    Of.FONT: Limit(
+        30 * MEGABYTE, "bytes", "the largest families of one weight, with all of Chinese, have 20"
+    ),
+    Of.FONT_OPENED: Limit(
+        60 * MEGABYTE, "bytes", "WOFF2 halves a font; what grows a thousandfold is no font"
+    ),
+    Of.CODE_POINTS: Limit(1_200_000, "characters", "Unicode has room for 1,114,112"),
+    Of.PROFILE: Limit(20 * MEGABYTE, "bytes", "profiles of seven inks have some 10 million"),
+    Of.PAGE_SIDE: Limit(1_500, "mm", "A0 is 1,189 mm high; a plate of it takes 100 MB to measure"),
+    Of.TEMPLATE: Limit(40 * MEGABYTE, "characters", "a page with twenty full pictures in it has 10 million"),
+    Of.PDF: Limit(500 * MEGABYTE, "bytes", "upload forms of printers stop there too"),
+    Of.ANSWER: Limit(200 * MEGABYTE, "bytes", "no released file is larger"),
+    Of.FETCH: Limit(120, "seconds", "a server that sends a byte now and then must not hold up the rest"),
+}
+"""Every limit by what it is set to."""
+
+
+class Beyond(ValueError):
+    """Something is larger than its limit, or no plain file at all; says so in words for the editor."""
+
+
+def exceeded(of: Of, size: float) -> str:
+    """What is said of a size beyond its limit; "" within it."""
+    limit = LIMITS[of]
+    if size <= limit.most:
+        return ""
+    return f"has {size:,.0f} {limit.unit}, more than the {limit.most:,} that {of} may have"
+
+
+def read_file(path: Path, of: Of) -> bytes:
+    """Content of a plain file within its limit; pipes and devices, which may never end, are not opened for reading.
+
+    Raises OSError when it cannot be read, Beyond when it is no plain file or too large.
+    """
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(handle, "rb") as file:
+        state = os.fstat(handle)
+        if not stat.S_ISREG(state.st_mode):
+            raise Beyond("is no plain file")
+        if fault := exceeded(of, state.st_size):
+            raise Beyond(fault)
+        content = file.read(LIMITS[of].most + 1)
+    if fault := exceeded(of, len(content)):
+        raise Beyond(fault)
+    return content

@@ -1,0 +1,73 @@
+"""Serving: a preview behind a port of this machine's own address, until it is interrupted; the only door to uvicorn."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+from types import FrameType
+
+import uvicorn
+
+from prepress.preview.server import Preview
+
+HOST = "127.0.0.1"
+_HTTP = 80
+
+
+def bind(port: int | None, first: int, tries: int = 20) -> socket.socket:
+    """A socket on this machine's own address: at the port asked for, else at the first free one from `first` on.
+
+    Raises OSError when it is taken, or none is free.
+    """
+    for number in [port] if port is not None else range(first, first + tries):
+        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((HOST, number))
+            listening.listen()
+        except OSError as fault:
+            listening.close()
+            last = fault
+            continue
+        return listening
+    raise last
+
+
+def hosts_of(listening: socket.socket) -> frozenset[str]:
+    """The names by which a browser on this machine may ask for the preview."""
+    port = listening.getsockname()[1]
+    names = (HOST, "localhost")
+    return frozenset({f"{name}:{port}" for name in names} | (set(names) if port == _HTTP else set()))
+
+
+class Server(uvicorn.Server):
+    """A preview behind a socket; its streams end when it is interrupted, so that nothing has to be waited for."""
+
+    def __init__(self, preview: Preview, listening: socket.socket) -> None:
+        self._preview, self._listening = preview, listening
+        config = uvicorn.Config(
+            preview.app(hosts_of(listening)),
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=2,
+            limit_concurrency=256,
+            h11_max_incomplete_event_size=16_384,
+            lifespan="on",
+        )
+        super().__init__(config)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Ends the server at a signal."""
+        self._preview.board.end()
+        super().handle_exit(sig, frame)
+
+    def leave(self) -> None:
+        """Ends the server, from any thread."""
+        self._preview.board.end()
+        self.should_exit = True
+
+    def serve_all(self) -> None:
+        """Serves until it is interrupted."""
+        with contextlib.suppress(KeyboardInterrupt):
+            self.run(sockets=[self._listening])
