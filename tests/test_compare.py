@@ -182,6 +182,16 @@ def test_a_file_that_is_no_pdf_is_told(tmp_path: Path) -> None:
     assert_only_found(rejection(lambda: delivered(path, "")), "check/unreadable")
 
 
+def test_the_same_change_twice_is_two_differences(good: Sample) -> None:
+    story = "source/sample/2-story.md"
+    good.change(story, "- one point\n- another point", "- a point\n- a b\n- a point\n- a b")
+    before = built(good.project, "sample", (), "before")
+    good.change(story, "- a point\n- a b\n- a point\n- a b", "- a point\n- a c\n- a point\n- a c")
+    found = compare("sample", before, built(good.project, "sample", (), "now")).findings
+    assert [finding.message.split()[0] for finding in found] == ["“c”", "“c”"]
+    assert rules(found) == ["compare/words"] * 2
+
+
 def test_a_page_that_cannot_be_read_is_refused() -> None:
     sample = press_sample()
     before = State("before", {"press": inspect(sample.data, "was.pdf")})

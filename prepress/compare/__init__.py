@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from prepress.build import OnStage
 from prepress.compare.alignment import Pair, align
 from prepress.compare.drawn import Drawn, resolution
 from prepress.compare.inks import compare_inks
 from prepress.compare.model import Comparison, FileComparison
 from prepress.compare.placed import Placed
 from prepress.compare.spoken import compare_spoken, spoken
-from prepress.compare.states import OnStage, State
+from prepress.compare.states import State
 from prepress.compare.told import differences
 from prepress.compare.words import compare_words
 from prepress.findings import Rejected

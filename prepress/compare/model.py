@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -127,10 +128,12 @@ class Comparison:
     @property
     def differences(self) -> tuple[Told, ...]:
         """Every difference once, the weightiest first: what a second file shows as the first did is not told again."""
-        seen: dict[tuple[str, int, str], Told] = {}
+        seen: dict[tuple[tuple[str, int, str], int], Told] = {}
         for file in self.files:
+            times: Counter[tuple[str, int, str]] = Counter()
             for told in file.told:
-                seen.setdefault(told.key, told)
+                times[told.key] += 1
+                seen.setdefault((told.key, times[told.key]), told)
         weights = list(Severity)
         return tuple(
             sorted(

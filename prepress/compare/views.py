@@ -233,5 +233,7 @@ def _swatch(recipe: Recipe | None) -> Swatch | None:
         return None
     if recipe.space == "ink":
         return Swatch(str(recipe), swatches([recipe.values])[0])
-    parts = recipe.values if len(recipe.values) == 3 else (recipe.values[0],) * 3
-    return Swatch(str(recipe), srgb_hex(round(255 * part) for part in parts))
+    if len(recipe.values) == 3:
+        return Swatch(str(recipe), srgb_hex(round(255 * part) for part in recipe.values))
+    tint = 100 * max(recipe.values, default=0)
+    return Swatch(str(recipe), swatches([(0, 0, 0, tint)])[0])
