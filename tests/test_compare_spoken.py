@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from prepress.compare.spoken import compare_spoken, spoken
+from prepress.compare.spoken import SpokenChange, compare_spoken, spoken
 from prepress.inspection import inspect
 from prepress.transcript import Stop
 from tests.press_sample import press_sample
@@ -49,6 +49,21 @@ def test_what_only_ears_notice_is_a_change(index: int, stop: Stop) -> None:
 )
 def test_what_is_seen_is_told_as_words(index: int, stop: Stop) -> None:
     assert changed(index, stop) == []
+
+
+@pytest.mark.parametrize(
+    ("index", "stop", "parts"),
+    [
+        (0, Stop(1, "heading 2", "Title", "en"), ("", "heading 1 [en]:", "heading 2 [en]:")),
+        (1, Stop(1, "figure", "A small map", "en"), ("figure [en]: A", "", "small")),
+        (1, Stop(1, "figure", "A A map", "en"), ("figure [en]: A", "", "A")),
+        (1, Stop(1, "figure", "A", "en"), ("figure [en]: A", "map", "")),
+    ],
+)
+def test_a_change_is_told_by_what_is_said_otherwise(
+    index: int, stop: Stop, parts: tuple[str, str, str]
+) -> None:
+    assert SpokenChange(BEFORE[index], stop).parts == parts
 
 
 def test_the_same_is_silent_and_a_new_page_tells_of_its_own() -> None:

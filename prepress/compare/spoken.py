@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,27 @@ class SpokenChange:
     def stands_on(self, before: int | None, after: int | None) -> bool:
         """Whether it is read on this page of the one state, or on that of the other."""
         return self.before.page == before or self.after.page == after
+
+    @property
+    def parts(self) -> tuple[str, str, str]:
+        """What both states say just before they part, and what each of them says until they meet again."""
+        one, other = (
+            [f"{stop.announced} [{stop.lang}]:", *stop.text.split()] for stop in (self.before, self.after)
+        )
+        start = _alike(one, other)
+        end = min(_alike(one[::-1], other[::-1]), len(one) - start, len(other) - start)
+        lead = one[max(0, start - 4) : start]
+        return (
+            " ".join(lead),
+            " ".join(one[start : len(one) - end]),
+            " ".join(other[start : len(other) - end]),
+        )
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many words two texts have in common from their start."""
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def spoken(inspection: Inspection) -> tuple[Stop, ...]:

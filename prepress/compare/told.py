@@ -193,19 +193,10 @@ def _link(change: ItemChange, page: PagePair, files: Files, origins: Origins) ->
 def _spoken(change: SpokenChange, origins: Origins) -> Iterator[Told]:
     page = change.after.page
     place = origins[1].alternative_place(change.after.text, page) if origins[1] else Place(page=page)
-    words = (change.before.text.split(), change.after.text.split())
-    same = next((at for at, (one, other) in enumerate(zip(*words, strict=False)) if one != other), 0)
-    was, now = (
-        f"{stop.announced} [{stop.lang}] “{_from(text, max(0, same - 3))}”"
-        for stop, text in zip((change.before, change.after), words, strict=True)
-    )
-    yield _told("compare/spoken", f"a screen reader says {now}, it said {was}", place, change)
-
-
-def _from(words: Sequence[str], start: int) -> str:
-    """Some words of a longer text."""
-    text = shorten(" ".join(words[start:]), 80, placeholder=" …")
-    return f"… {text}" if start else text
+    lead, was, now = (shorten(part, 120, placeholder=" …") for part in change.parts)
+    after = f" after “{lead}”" if lead else ""
+    message = f"a screen reader says “{now}”{after}, it said “{was}”"
+    yield _told("compare/spoken", message, place, change)
 
 
 def _moved(pages: Sequence[PagePair]) -> Iterator[Told]:

@@ -202,8 +202,8 @@ def entry_of(told: Told, index: int) -> Entry:
         gone, come = (item.name if item else "" for item in (change.before, change.after))
         return replace(entry, before=gone, after=come)
     if isinstance(change, SpokenChange):
-        gone, come = (f"{stop.announced}: {stop.text}" for stop in (change.before, change.after))
-        return replace(entry, before=gone, after=come)
+        lead, gone, come = change.parts
+        return replace(entry, before=gone, after=come, lead=lead)
     if isinstance(change, InkChange):
         was, now = (_swatch(recipe) for recipe in (change.before, change.after))
         return replace(entry, was=was, now=now, pages=ranges(use.page for use in change.uses))
