@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -54,18 +55,36 @@ Pair = tuple[int | None, int | None]
 
 def align(before: Sequence[Features], after: Sequence[Features]) -> tuple[Pair, ...]:
     """Pages in pairs, in the order of the second state; those only in the first stand where they were."""
+    keys = [feature.key for feature in before], [feature.key for feature in after]
+    head = common(*keys)
+    tail = common(keys[0][head:][::-1], keys[1][head:][::-1])
+    old, new = (side[head : len(side) - tail] for side in (before, after))
+    ends = zip(range(len(before) - tail, len(before)), range(len(after) - tail, len(after)), strict=True)
+    return (
+        *((page, page) for page in range(1, head + 1)),
+        *((one and one + head, other and other + head) for one, other in _between(old, new)),
+        *((one + 1, other + 1) for one, other in ends),
+    )
+
+
+def common(one: Sequence[object], other: Sequence[object]) -> int:
+    """How many items two rows have in common from their start."""
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _between(before: Sequence[Features], after: Sequence[Features]) -> Iterator[Pair]:
+    """The pairs of pages between those at both ends that are the same."""
     matcher = difflib.SequenceMatcher(None, [f.key for f in before], [f.key for f in after], autojunk=False)
-    pairs: list[Pair] = []
     for kind, start, stop, left, right in matcher.get_opcodes():
         if kind == "equal":
-            pairs += zip(range(start + 1, stop + 1), range(left + 1, right + 1), strict=True)
+            yield from zip(range(start + 1, stop + 1), range(left + 1, right + 1), strict=True)
         else:
             found = _best(before[start:stop], after[left:right])
-            pairs += (
+            yield from (
                 (None if one is None else one + start + 1, None if other is None else other + left + 1)
                 for one, other in _filled(found, stop - start, right - left)
             )
-    return tuple(pairs)
 
 
 def _best(before: Sequence[Features], after: Sequence[Features]) -> list[tuple[int, int]]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import difflib
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from prepress.compare.alignment import Pair
+from prepress.compare.alignment import Pair, common
 from prepress.inspection import MALFORMED, Inspection
 from prepress.inspection.tagged import read_tagged
 from prepress.transcript import Stop, stops
@@ -34,20 +33,14 @@ class SpokenChange:
         one, other = (
             [f"{stop.announced} [{stop.lang}]:", *stop.text.split()] for stop in (self.before, self.after)
         )
-        start = _alike(one, other)
-        end = min(_alike(one[::-1], other[::-1]), len(one) - start, len(other) - start)
+        start = common(one, other)
+        end = min(common(one[::-1], other[::-1]), len(one) - start, len(other) - start)
         lead = one[max(0, start - 4) : start]
         return (
             " ".join(lead),
             " ".join(one[start : len(one) - end]),
             " ".join(other[start : len(other) - end]),
         )
-
-
-def _alike(one: Sequence[str], other: Sequence[str]) -> int:
-    """How many words two texts have in common from their start."""
-    pairs = zip(one, other, strict=False)
-    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def spoken(inspection: Inspection) -> tuple[Stop, ...]:
