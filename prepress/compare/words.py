@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from prepress.compare.alignment import blocks
 from prepress.copies import Word, alike
 
 MOVED_PT = 0.02
@@ -18,6 +18,7 @@ MANY = 4_000
 BETWEEN = 2
 """So few words that stayed between two that were replaced belong to one replacement: a sentence written anew."""
 
+_Block = tuple[bool, int, int, int, int]
 Text = tuple[tuple[Word, ...], ...]
 """The words of a document, page by page."""
 
@@ -63,10 +64,9 @@ def compare_words(before: Text, after: Text) -> WordDifferences:
     texts = [[tuple(word.text for word in page) for page in pages] for pages in (before, after)]
     changes: list[WordChange] = []
     kept: list[Move] = []
-    matcher = difflib.SequenceMatcher(None, texts[0], texts[1], autojunk=False)
-    for kind, start, stop, left, right in matcher.get_opcodes():
+    for same, start, stop, left, right in blocks(texts[0], texts[1]):
         old, new = (tuple(itertools.chain(*pages)) for pages in (before[start:stop], after[left:right]))
-        if kind == "equal":
+        if same:
             kept += map(Move, old, new)
         else:
             _compare(old, new, changes, kept)
@@ -74,10 +74,9 @@ def compare_words(before: Text, after: Text) -> WordDifferences:
 
 
 def _compare(old: Sequence[Word], new: Sequence[Word], changes: list[WordChange], kept: list[Move]) -> None:
-    matcher = difflib.SequenceMatcher(
-        None, [w.text for w in old], [w.text for w in new], autojunk=max(len(old), len(new)) > MANY
-    )
-    for same, start, stop, left, right in _runs(matcher):
+    many = max(len(old), len(new)) > MANY
+    codes = tuple(blocks([word.text for word in old], [word.text for word in new], autojunk=many))
+    for same, start, stop, left, right in _runs(codes):
         gone, come = tuple(old[start:stop]), tuple(new[left:right])
         if same:
             kept += map(Move, gone, come)
@@ -88,14 +87,13 @@ def _compare(old: Sequence[Word], new: Sequence[Word], changes: list[WordChange]
                 changes.append(WordChange(part_gone, part_come, lead, next(iter(around), None)))
 
 
-def _runs(matcher: difflib.SequenceMatcher[str]) -> Iterator[tuple[bool, int, int, int, int]]:
+def _runs(codes: Sequence[_Block]) -> Iterator[_Block]:
     """Runs of words that both have or not; no more than BETWEEN words between two replacements belong to them."""
     held: tuple[int, int, int, int] | None = None
-    codes = matcher.get_opcodes()
-    for index, (kind, start, stop, left, right) in enumerate(codes):
-        if kind != "equal":
+    for index, (same, start, stop, left, right) in enumerate(codes):
+        if not same:
             held = (held[0], stop, held[2], right) if held else (start, stop, left, right)
-        elif held and stop - start <= BETWEEN and _both_replace(codes, index):
+        elif held and stop - start <= BETWEEN and _replaces(codes, index - 1) and _replaces(codes, index + 1):
             held = (held[0], stop, held[2], right)
         else:
             if held:
@@ -106,8 +104,12 @@ def _runs(matcher: difflib.SequenceMatcher[str]) -> Iterator[tuple[bool, int, in
         yield False, *held
 
 
-def _both_replace(codes: Sequence[tuple[str, int, int, int, int]], index: int) -> bool:
-    return index + 1 < len(codes) and codes[index - 1][0] == codes[index + 1][0] == "replace"
+def _replaces(codes: Sequence[_Block], index: int) -> bool:
+    """Whether words of both states stand in a block that is not the same."""
+    if not 0 <= index < len(codes):
+        return False
+    same, start, stop, left, right = codes[index]
+    return not same and start < stop and left < right
 
 
 def _by_page(
