@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from prepress.commands.approve import approve
+from prepress.commands.compare import compare
 from prepress.commands.console import (
     CLEAN,
     FAULTY,
@@ -26,6 +28,7 @@ from prepress.commands.evidence import evidence, sign
 from prepress.commands.preview import preview
 from prepress.commands.prove import prove
 from prepress.commands.release import release
+from prepress.commands.swatches import swatches
 from prepress.commands.verify import verify
 from prepress.findings import Finding, Rejected, blocking, nearest
 from prepress.project import Project
@@ -187,7 +190,7 @@ def _checked_edition(
         return rejected.findings, True
 
 
-for command in (preview, evidence, sign, prove, release, verify):
+for command in (preview, approve, compare, evidence, sign, prove, release, swatches, verify):
     main.add_command(command)
 
 if __name__ == "__main__":

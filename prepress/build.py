@@ -10,6 +10,7 @@ from prepress.artworks import PAINTERS, Artwork, Job
 from prepress.compose import compose
 from prepress.edition import Edition
 from prepress.engine.shop import Shop
+from prepress.fields import read_text, read_toml
 from prepress.findings import Finding, Place, Rejected, blocking, error
 from prepress.manuscript import Manuscript, read_manuscript
 from prepress.markup_rules import check_markup
@@ -85,6 +86,18 @@ def _own_tokens(project: Project, name: str) -> tuple[Path, str] | None:
     except Outside as fault:
         hint = "put the file itself in the edition's folder"
         raise Rejected([error("source/outside", str(fault), Place(file), hint)]) from fault
+
+
+def token_place(project: Project, name: str, token: str) -> Place:
+    """File and line of a colour token of an edition: its own, else the shared one."""
+    for file in (f"source/{name}/tokens.toml", TOKENS):
+        try:
+            fields = read_toml(read_text(project.find(file), file), file)
+        except (OSError, Outside, Rejected):
+            continue
+        if token in fields.values.get("colours", {}):
+            return fields.place(("colours", token))
+    return Place(TOKENS)
 
 
 def lay_out(project: Project, sources: Sources, shop: Shop | None = None) -> Layout:

@@ -7,7 +7,7 @@ import io
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,6 +17,7 @@ import tinyhtml5
 from prepress import raster
 from prepress.elements import UNSPOKEN, Element, read_elements
 from prepress.findings import Place
+from prepress.geometry import Box
 
 SOFT_HYPHEN = "\u00ad"
 
@@ -53,11 +54,15 @@ Anchors = Mapping[str, tuple[int, float]]
 
 @dataclass(frozen=True)
 class Word:
-    """A word or a punctuation mark, and where it stands; `broken` tells that it was put together at a line's end."""
+    """A word or a punctuation mark, and where it stands; `broken` tells that it was put together at a line's end.
+
+    `boxes` are those of its ink in pt, one for each line, where it was read from a drawn page.
+    """
 
     text: str
     place: Place = field(default_factory=Place)
     broken: bool = False
+    boxes: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,51 @@ def read_pdf(content: bytes, anchors: Anchors, artwork: str = "") -> Copy:
         Link(target, Place(page=page, artwork=artwork)) for page, target in _annotations(content, anchors)
     )
     return Copy(tuple(_words(pieces)), tuple(links))
+
+
+def read_painted(rendering: raster.Rendering, page: int, artwork: str = "") -> tuple[Word, ...]:
+    """The words of one page (from 1) in the order in which they are painted, with their boxes.
+
+    Raises ValueError for a page that cannot be read.
+    """
+    glyphs = rendering.characters(page)
+    place = Place(page=page, artwork=artwork)
+    words = []
+    for found in _WORD.finditer("".join(glyph.text for glyph in glyphs)):
+        text = unicodedata.normalize("NFC", found[0].replace(SOFT_HYPHEN, ""))
+        boxes = tuple(_by_line(glyph.box for glyph in glyphs[found.start() : found.end()]))
+        words.append(Word(text, place, SOFT_HYPHEN in found[0], boxes))
+    return tuple(words)
+
+
+def _by_line(boxes: Iterable[Box]) -> Iterator[Box]:
+    """One box for each line: a character that stands left of the one before it and apart from it begins another."""
+    line: Box | None = None
+    for box in boxes:
+        if line and box.left < line.left and (box.top < line.bottom or box.bottom > line.top):
+            yield line
+            line = None
+        line = line.around(box) if line else box
+    if line:
+        yield line
+
+
+def alike(wanted: Sequence[Word], found: Sequence[Word]) -> bool:
+    """Whether two runs of words are the same letters: only parted otherwise, or with a hyphen at a line's end."""
+    one, other = ("".join(word.text for word in words) for words in (wanted, found))
+    if any(word.broken for word in (*wanted, *found)):
+        one, other = one.replace("-", ""), other.replace("-", "")
+    return one == other
+
+
+def quoted(words: Sequence[Word], limit: int = 8) -> str:
+    """Words between quotation marks, no more than `limit` of them; nothing for none."""
+    return f"“{joined(words[:limit])}{' …' if len(words) > limit else ''}”" if words else ""
+
+
+def joined(words: Sequence[Word]) -> str:
+    """Words as they are read, punctuation marks without a space before them."""
+    return re.sub(r" ([.,;:!?…’”)])", r"\1", " ".join(word.text for word in words))
 
 
 def words_of(text: str) -> tuple[str, ...]:

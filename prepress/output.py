@@ -16,7 +16,7 @@ from typing import Any
 
 from prepress.artworks import Artwork
 from prepress.edition import Edition
-from prepress.findings import Place, Rejected, error
+from prepress.findings import Finding, Place, Rejected, error
 
 MANIFEST = "manifest.json"
 
@@ -62,6 +62,32 @@ def write_files(target: Path, files: Mapping[str, bytes], replaced: tuple[str, .
     _at_once(target, fill)
 
 
+def write_file(path: Path, content: bytes) -> None:
+    """Writes one file whole or not at all: whoever looks sees the old one or the new.
+
+    Raises Rejected when it cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+        draft = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            draft.chmod(0o644)
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
+    except OSError as fault:
+        raise Rejected([_unwritable(path, fault)]) from fault
+
+
+def _unwritable(path: Path, fault: OSError) -> Finding:
+    message = f"the output cannot be written: {fault.strerror or fault}"
+    hint = "free the disk, mend the rights of the folder, or name another one"
+    return error("output/unwritable", message, Place(str(path)), hint)
+
+
 def _copy(source: Path, target: Path) -> None:
     if source.is_dir():
         shutil.copytree(source, target)
@@ -86,9 +112,7 @@ def _at_once(target: Path, fill: Callable[[Path], None]) -> None:
         finally:
             shutil.rmtree(staging, ignore_errors=True)
     except OSError as fault:
-        message = f"the output cannot be written: {fault.strerror or fault}"
-        hint = "free the disk, mend the rights of the folder, or name another with --output"
-        raise Rejected([error("output/unwritable", message, Place(str(target)), hint)]) from fault
+        raise Rejected([_unwritable(target, fault)]) from fault
 
 
 def _fill(staging: Path, target: Path, edition: Edition, artworks: tuple[Artwork, ...]) -> None:

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 Bitmap = npt.NDArray[np.uint8]
 
+JOINED = "\u00ad"
+"""Stands for the hyphen at a line's end over which pdfium reads a word as one."""
+
+_HYPHEN_CODE = 2
+
 _ENGINE = threading.RLock()
 """pdfium is not thread-safe: one document at a time is drawn."""
 
@@ -83,12 +88,28 @@ class Rendering:
             text_page.close()
             page.close()
 
+    def characters(self, number: int) -> tuple[Glyph, ...]:
+        """All characters in the order of `words`, white space with a box without extent; the hyphen is U+00AD here too.
+
+        Raises ValueError for a page that pdfium cannot load.
+        """
+        try:
+            page = self._document[number - 1]
+        except pypdfium2.PdfiumError as fault:
+            raise ValueError(f"page {number} cannot be read: {fault}") from fault
+        text_page = page.get_textpage()
+        try:
+            return tuple(_characters(text_page.raw, text_page.count_chars()))
+        finally:
+            text_page.close()
+            page.close()
+
     def words(self, number: int) -> str:
         """Text of a page as pdfium extracts it; a hyphen at which it joined a word is U+00AD."""
         page = self._document[number - 1]
         text_page = page.get_textpage()
         try:
-            return str(text_page.get_text_range()).replace("\ufffe", "\u00ad")
+            return str(text_page.get_text_range()).replace("\ufffe", JOINED)
         finally:
             text_page.close()
             page.close()
@@ -163,15 +184,20 @@ def _text(item: Any, outer: Matrix, text_page: Any) -> Text:
 
 
 def _glyphs(text_page: Any, count: int) -> Iterator[Glyph]:
+    for glyph in _characters(text_page, count):
+        inked = glyph.box.width > 0 and glyph.box.height > 0
+        if inked and glyph.text > " " and glyph.text != JOINED:
+            yield glyph
+
+
+def _characters(text_page: Any, count: int) -> Iterator[Glyph]:
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     for index in range(count):
         code = pdfium.FPDFText_GetUnicode(text_page, index)
-        if code <= 32:
-            continue
-        if pdfium.FPDFText_GetCharBox(text_page, index, left, right, bottom, top):
-            box = Box(left.value, bottom.value, right.value, top.value)
-            if box.width > 0 and box.height > 0:
-                yield Glyph(chr(code) if code < 0x110000 else "\ufffd", box)
+        text = JOINED if code == _HYPHEN_CODE else chr(code) if code < 0x110000 else "\ufffd"
+        known = pdfium.FPDFText_GetCharBox(text_page, index, left, right, bottom, top)
+        box = Box(left.value, bottom.value, right.value, top.value) if known else Box(0, 0, 0, 0)
+        yield Glyph(text, box)
 
 
 @contextmanager

@@ -10,7 +10,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from prepress.artworks import Artwork
-from prepress.copies import Anchors, Copy, Link, Word, canonical, parse_page, read_html, read_pdf, words_of
+from prepress.copies import (
+    Anchors,
+    Copy,
+    Link,
+    Word,
+    alike,
+    canonical,
+    parse_page,
+    quoted,
+    read_html,
+    read_pdf,
+    words_of,
+)
 from prepress.elements import read_elements
 from prepress.engine.measure import anchors, text_runs
 from prepress.findings import Finding, Place, error
@@ -175,20 +187,13 @@ def _differences(
     )
     apart: list[_Difference] = []
     for kind, start, stop, left, right in matcher.get_opcodes():
-        if kind == "equal" or _alike(wanted[start:stop], found[left:right]):
+        if kind == "equal" or alike(wanted[start:stop], found[left:right]):
             continue
         own = tuple(word for word in found[left:right] if not _taken(word.text, allowed))
-        if not _alike(wanted[start:stop], own):
+        if not alike(wanted[start:stop], own):
             near = found[left : left + 1] or found[left - 1 : left]
             apart.append(_Difference(start, stop, own, near[0].place.page if near else 0))
     yield from _paired(wanted, apart)
-
-
-def _alike(wanted: Sequence[Word], found: Sequence[Word]) -> bool:
-    one, other = ("".join(word.text for word in words) for words in (wanted, found))
-    if any(word.broken for word in found):
-        one, other = one.replace("-", ""), other.replace("-", "")
-    return one == other
 
 
 def _taken(word: str, allowed: Counter[str]) -> bool:
@@ -205,7 +210,7 @@ def _paired(wanted: Sequence[Word], apart: list[_Difference]) -> Iterator[_Diffe
         if each.start == each.stop:
             continue
         there = next(
-            (e for e in extra if not each.found and _alike(wanted[each.start : each.stop], e.found)), None
+            (e for e in extra if not each.found and alike(wanted[each.start : each.stop], e.found)), None
         )
         if there is not None:
             extra.remove(there)
@@ -248,8 +253,8 @@ def _of_words(
 
 
 def _said(wanted: Sequence[Word], each: _Difference) -> str:
-    before = _quoted(wanted[max(each.start - 4, 0) : each.start])
-    missing, found = _quoted(wanted[each.start : each.stop]), _quoted(each.found)
+    before = quoted(wanted[max(each.start - 4, 0) : each.start])
+    missing, found = quoted(wanted[each.start : each.stop]), quoted(each.found)
     after = f" after {before}" if before else ""
     if each.moved:
         return f"{missing}{after} stands elsewhere"
@@ -258,14 +263,6 @@ def _said(wanted: Sequence[Word], each: _Difference) -> str:
     if each.start == each.stop:
         return f"{found}{after} is not in the manuscript"
     return f"{found} stands{after}, where the manuscript has {missing}"
-
-
-def _quoted(words: Sequence[Word], limit: int = 8) -> str:
-    if not words:
-        return ""
-    text = " ".join(word.text for word in words[:limit])
-    text = re.sub(r" ([.,;:!?…’”)])", r"\1", text)
-    return f"“{text}{' …' if len(words) > limit else ''}”"
 
 
 def _of_links(

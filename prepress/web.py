@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from prepress.compose import Sheet, sheets_of
 from prepress.cover import HEIGHT, WIDTH
-from prepress.embed import bitmap_address, data_address
+from prepress.embed import bitmap_address, content_policy, data_address
 from prepress.findings import Place, Rejected, error
 from prepress.manuscript import Manuscript
 from prepress.pictures import fill_tokens, locate_picture
@@ -91,7 +89,7 @@ def compose_web(
     ]
     sheet = bundle(project, "layouts/css/screen.css", generated)
     css = _embedded(project, sheet.text, tokens, characters_of(first))
-    return _SOURCE.sub("", page(css, _policy(css)))
+    return _SOURCE.sub("", page(css, content_policy(css)))
 
 
 def spreads_of(sheets: tuple[Sheet, ...]) -> tuple[Spread, ...]:
@@ -176,10 +174,3 @@ def _embedded(project: Project, css: str, tokens: Tokens, characters: frozenset[
         return f'url("{data_address(content, kind)}")'
 
     return _URL.sub(data, css)
-
-
-def _policy(css: str) -> str:
-    """Content Security Policy (CSP level 3) of a page that brings all it needs: style by hash, no script."""
-    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
-    rules = ["default-src 'none'", f"style-src 'sha256-{digest}'", "img-src data:", "font-src data:"]
-    return "; ".join([*rules, "base-uri 'none'", "form-action 'none'"])

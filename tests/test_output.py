@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import shutil
@@ -15,8 +16,9 @@ from prepress import output
 from prepress.artworks import Artwork
 from prepress.edition import Edition, read_edition
 from prepress.findings import Rejected
-from prepress.output import MANIFEST, write_output
+from prepress.output import MANIFEST, write_file, write_output
 from prepress.project import Project
+from tests.assertions import assert_only_found, rejection
 from tests.edited import ROOTS
 
 PRESS = Artwork("press", "notes-press.pdf", b"%PDF press", 1, ("PDF/X-4",))
@@ -128,3 +130,25 @@ def test_a_manifest_that_is_broken_is_written_anew(edition: Edition, tmp_path: P
     write_output(tmp_path, edition, (WEB,))
     assert [entry["variant"] for entry in manifest(folder)["artworks"]] == ["web"]
     shutil.rmtree(folder)
+
+
+def test_one_file_is_written_whole_and_nothing_else_is_left(tmp_path: Path) -> None:
+    path = tmp_path / "there/report.html"
+    for content in (b"old", b"new"):
+        write_file(path, content)
+        assert path.read_bytes() == content
+    assert [file.name for file in path.parent.iterdir()] == ["report.html"]
+
+
+def test_a_disk_that_fails_leaves_the_last_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "report.html"
+    write_file(path, b"old")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    found = rejection(lambda: write_file(path, b"new"))
+    assert_only_found(found, "output/unwritable", message="No space left")
+    assert path.read_bytes() == b"old"
+    assert [file.name for file in tmp_path.iterdir()] == ["report.html"]

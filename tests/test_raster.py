@@ -47,6 +47,16 @@ def test_spaces_are_no_glyphs() -> None:
         assert [glyph.text for glyph in rendering.glyphs(1)] == ["a", "b"]
 
 
+def test_characters_are_all_that_a_page_says_in_its_order() -> None:
+    sample = press_sample(pages=1)
+    sample.page.Contents.write(b"BT /Sans 10 Tf 40 100 Td (a b) Tj 0 -20 Td (c) Tj ET")
+    with raster.opened(sample.data) as rendering:
+        found = rendering.characters(1)
+        assert "".join(each.text for each in found) == rendering.words(1)
+    assert "".join(each.text for each in found).split() == ["a", "b", "c"]
+    assert found[0].box.left < found[2].box.left and found[0].box.bottom > found[-1].box.top
+
+
 @pytest.mark.parametrize("data", [b"", b"no PDF"])
 def test_what_is_no_pdf_is_told(data: bytes) -> None:
     with pytest.raises(ValueError, match="cannot be drawn"), raster.opened(data):

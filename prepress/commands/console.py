@@ -59,6 +59,11 @@ class Console:
         if self.lively:
             click.echo(text, err=True)
 
+    def tell(self, text: str) -> None:
+        """A line that is the result itself: shown wherever the output goes, but not among JSON."""
+        if not self.as_json:
+            click.echo(text)
+
     def report(self, findings: Iterable[Finding]) -> None:
         """The findings, worst first, each with its place and cure."""
         if self.as_json:

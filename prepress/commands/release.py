@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -112,13 +111,7 @@ def _own_version() -> str:
 
 def _revision(root: Path) -> str:
     """The commit of the source, with "+" where files were changed since; "" outside version control."""
+    from prepress.revision import changed_since_commit, commit_of
 
-    def git(*arguments: str) -> str:
-        command = ["git", "-C", str(root), *arguments]
-        try:
-            return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603
-        except (OSError, subprocess.CalledProcessError):
-            return ""
-
-    commit = git("rev-parse", "HEAD")
-    return f"{commit}+" if commit and git("status", "--porcelain", "--untracked-files=no") else commit
+    commit = commit_of(root)
+    return f"{commit}+" if commit and changed_since_commit(root) else commit

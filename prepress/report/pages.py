@@ -106,14 +106,14 @@ def page_views(inspection: Inspection, printer: Printer, marks: tuple[Mark, ...]
             views.append(
                 PageView(
                     sheet.number,
-                    _data(drawn, 82),
-                    _frame(area, area),
-                    _frame(sheet.trim, area),
-                    _frame(sheet.bleed, area),
-                    _frame(sheet.trim.grown(-printer.page.safety_mm * PT_PER_MM), area),
+                    picture_address(drawn, 82),
+                    frame(area, area),
+                    frame(sheet.trim, area),
+                    frame(sheet.bleed, area),
+                    frame(sheet.trim.grown(-printer.page.safety_mm * PT_PER_MM), area),
                     (sheet.trim.width / PT_PER_MM, sheet.trim.height / PT_PER_MM),
                     _plates(plates),
-                    _data(heat_map(plates, limit), 80),
+                    picture_address(heat_map(plates, limit), 80),
                     float(plates.square_means(SQUARE_MM).max()),
                     tuple(mark for mark in marks if mark.finding.place.page == sheet.number),
                 )
@@ -121,7 +121,8 @@ def page_views(inspection: Inspection, printer: Printer, marks: tuple[Mark, ...]
     return tuple(views)
 
 
-def _frame(box: Box, area: Box) -> Frame:
+def frame(box: Box, area: Box) -> Frame:
+    """A box of a page on its picture, which shows an area of it; both in pt from the lower left corner."""
     return Frame(
         round(box.left - area.left, 2),
         round(area.top - box.top, 2),
@@ -136,12 +137,12 @@ def _frame_of(finding: Finding, inspection: Inspection) -> Frame | None:
         return None
     area = inspection.area(place.page)
     shown = Box(*place.box).within(area)
-    return _frame(shown, area) if shown.width >= 0 and shown.height >= 0 else None
+    return frame(shown, area) if shown.width >= 0 and shown.height >= 0 else None
 
 
 def _plates(plates: Plates) -> tuple[PlateView, ...]:
     return tuple(
-        PlateView(name, _data(tinted(tints, colour), 75), float(tints.mean()) / 2.55)
+        PlateView(name, picture_address(tinted(tints, colour), 75), float(tints.mean()) / 2.55)
         for (name, colour), tints in zip(PLATES, plates.tints, strict=True)
     )
 
@@ -162,7 +163,8 @@ def heat_map(plates: Plates, limit: float) -> Bitmap:
     return np.asarray(table.round().astype(np.uint8)[plates.total.round().astype(np.int64)])
 
 
-def _data(pixels: Bitmap, quality: int) -> str:
+def picture_address(pixels: Bitmap, quality: int) -> str:
+    """A picture as a data address, in WebP of a quality from 0 to 100."""
     buffer = io.BytesIO()
     Image.fromarray(pixels).save(buffer, "WEBP", quality=quality, method=1)
     return f"data:image/webp;base64,{base64.b64encode(buffer.getvalue()).decode('ascii')}"

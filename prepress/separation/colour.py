@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
@@ -233,6 +234,43 @@ class Luminosity:
     def picture(self, image: Image.Image, profile: bytes | None) -> Image.Image:
         """The luminosity of every pixel."""
         return image.convert("L", (0.3, 0.59, 0.11, 0))
+
+
+Bytes = tuple[int, int, int]
+"""sRGB components from 0 to 255."""
+
+
+def soft_proof(profile: bytes, recipes: Sequence[Ink]) -> tuple[Bytes, ...]:
+    """How recipes in % ink look on a screen, relative to the paper and with black points matched."""
+    if not recipes:
+        return ()
+    press = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+    proof = ImageCms.buildTransform(
+        press,
+        ImageCms.createProfile("sRGB"),
+        "CMYK",
+        "RGB",
+        ImageCms.Intent.RELATIVE_COLORIMETRIC,
+        ImageCms.Flags.BLACKPOINTCOMPENSATION,
+    )
+    inks = bytes(round(part * 2.55) for recipe in recipes for part in recipe)
+    shown = Image.new("RGB", (len(recipes), 1))
+    proof.transform.apply(Image.frombytes("CMYK", (len(recipes), 1), inks).getim(), shown.getim())
+    data = shown.tobytes()
+    return tuple((data[at], data[at + 1], data[at + 2]) for at in range(0, len(data), 3))
+
+
+def delta_e(one: Bytes, other: Bytes) -> float:
+    """The distance of two sRGB colours to the eye: Delta E*ab (CIE 15, 8.2.1), of L*a*b* as LittleCMS gives it."""
+    pair = Image.frombytes("RGB", (2, 1), bytes((*one, *other)))
+    transform = ImageCms.buildTransform(
+        ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB"), "RGB", "LAB"
+    )
+    lab = Image.new("LAB", (2, 1))
+    transform.transform.apply(pair.getim(), lab.getim())
+    light, a, b, light2, a2, b2 = lab.tobytes()
+    signed = ((x - 256 * (x > 127)) - (y - 256 * (y > 127)) for x, y in ((a, a2), (b, b2)))
+    return math.hypot((light - light2) / 2.55, *signed)
 
 
 def from_device(values: Sequence[float], to: Destination) -> Colour:

@@ -1,0 +1,171 @@
+"""From a saved file to the new picture in the browser: our preview and Vivliostyle's on the same text, in turns.
+
+Vivliostyle is measured where `--vivliostyle COMMAND` names its command (npm package @vivliostyle/cli, 11.0.0).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page
+
+from benchmarks.build import write_bare
+from prepress.project import HOME, Project
+from tests import browser as browsing
+from tests.edited import copied
+
+SEEN_OURS = """() => void (window.seen = new Promise((done) => {
+  const pages = document.getElementById("pages");
+  new MutationObserver((_, observer) => { observer.disconnect();
+    requestAnimationFrame(() => done(performance.timeOrigin + performance.now())); })
+    .observe(pages, {subtree: true, childList: true, attributes: true, attributeFilter: ["data-key"]});
+}))"""
+SEEN_THEIRS = """(word) => {
+  const there = [...document.querySelectorAll("[data-vivliostyle-page-container]")];
+  return there.some((page) => page.textContent.includes(word)) && performance.timeOrigin + performance.now(); }"""
+WORD, OTHER = "Duurzaamheid", "Houdbaarheid"
+COLOURS = "assets/tokens.toml"
+VALUES = ("#0D9F75", "#0D9F74")
+
+
+@contextmanager
+def running(command: list[str], folder: Path, told: str) -> Iterator[str]:
+    """A server, and the address that it tells in its output."""
+    with subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        try:
+            for line in process.stdout or ():
+                if found := re.search(told, re.sub(r"\x1b\[[0-9;]*m", "", line)):
+                    yield found[0]
+                    break
+        finally:
+            process.terminate()
+
+
+def ours(page: Page, write: Callable[[], None]) -> tuple[float, dict[str, float]]:
+    """Milliseconds from the save to the next frame with the new picture, and those of each stage."""
+    page.evaluate(SEEN_OURS)
+    begun = time.time()
+    write()
+    seen = page.evaluate("() => window.seen")
+    stages = page.evaluate("async () => (await (await fetch('/state')).json()).stages")
+    return seen - begun * 1000, {stage["name"]: stage["seconds"] * 1000 for stage in stages}
+
+
+def theirs(page: Page, word: str, write: Callable[[], None]) -> float:
+    """Milliseconds from the save to the frame with the word; the viewer loads itself anew meanwhile."""
+    begun = time.time()
+    write()
+    return float(page.wait_for_function(SEEN_THEIRS, arg=word).json_value()) - begun * 1000
+
+
+def shown(browser: Browser, address: str, ready: str) -> Page:
+    """A window on an address, once an element is there."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(address)
+    page.wait_for_selector(ready, timeout=60_000)
+    time.sleep(4)  # whatever is checked after the first pages is done
+    return page
+
+
+def swap(path: Path, one: str, other: str) -> None:
+    """Writes one text in the place of another, whichever of the two is there."""
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace(one, other, 1) if one in text else text.replace(other, one, 1), encoding="utf-8"
+    )
+
+
+def main() -> None:
+    """Prints the medians as JSON, in milliseconds."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("edition", nargs="?", default=Project(HOME).editions()[0])
+    parser.add_argument("--times", type=int, default=25)
+    parser.add_argument("--vivliostyle", default=shutil.which("vivliostyle"), metavar="COMMAND")
+    options = parser.parse_args()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        root = copied(options.edition, folder / "root")
+        (root / "assets").mkdir()
+        shutil.copy(HOME / COLOURS, root / COLOURS)
+        text = next(
+            path for path in sorted(root.glob("source/*/*.md")) if WORD in path.read_text(encoding="utf-8")
+        )
+        command = [
+            sys.executable,
+            str(HOME / "publish.py"),
+            "preview",
+            options.edition,
+            "--root",
+            str(root),
+            "--no-open",
+        ]
+        address = stack.enter_context(running(command, HOME, r"http://\S+"))
+        browser = stack.enter_context(browsing.browser())
+        page = shown(browser, address, "body[data-ready]")
+        other = None
+        if options.vivliostyle:
+            write_bare(Project(HOME), options.edition, folder / "bare")
+            html = folder / "bare" / "index.html"
+            serve = [
+                options.vivliostyle,
+                "preview",
+                str(html),
+                "--single-doc",
+                "--no-open-viewer",
+                "--port",
+                "13999",
+            ]
+            there = stack.enter_context(running(serve, html.parent, r"http://\S+"))
+            other = shown(browser, there, "[data-vivliostyle-page-container]")
+        words, tokens, rivals, stages = [], [], [], []
+        for turn in range(options.times):
+            time.sleep(2.5)  # proofs are read between two saves, as they are when a person types
+            took, parts = ours(page, lambda: swap(text, WORD, OTHER))
+            words.append(took)
+            stages.append(parts)
+            if other:
+                word = f"{WORD}{turn}"
+                rivals.append(
+                    theirs(
+                        other,
+                        word,
+                        lambda word=word: html.write_text(  # type: ignore[misc]
+                            re.sub(rf"{WORD}\d*|{OTHER}", word, html.read_text(encoding="utf-8"), count=1),
+                            encoding="utf-8",
+                        ),
+                    )
+                )
+            time.sleep(2.5)
+            tokens.append(ours(page, lambda: swap(root / COLOURS, *VALUES))[0])
+    each = {name: round(statistics.median(part[name] for part in stages)) for name in stages[0]}
+    word = statistics.median(words)
+    report = {
+        "times": options.times,
+        "one word": round(word),
+        "one token": round(statistics.median(tokens)),
+        "stages of one word": {**each, "watch, events, picture, browser": round(word - sum(each.values()))},
+        "slowest word": round(max(words)),
+    }
+    if rivals:
+        report["Vivliostyle, one word"] = round(statistics.median(rivals))
+        report["ratio"] = round(
+            statistics.median(theirs / ours for theirs, ours in zip(rivals, words, strict=True)), 2
+        )
+    print(json.dumps(report, indent=2))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,206 @@
+"""publish.py compare: what changed between two states of a brochure, as a page to look at and an exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from prepress.commands.console import (
+    CLEAN,
+    FAULTY,
+    REJECTED,
+    Console,
+    as_data,
+    chosen,
+    json_option,
+    root_option,
+)
+from prepress.findings import Rejected, nearest
+from prepress.project import Project
+
+if TYPE_CHECKING:
+    from prepress.compare import Comparison
+    from prepress.compare.states import OnStage, State
+    from prepress.edition import Edition
+
+SUFFIX = ".compare.html"
+"""Ends the name of a report; an edition's folder has no dot in its name."""
+
+PAGES = (".html", ".htm")
+
+
+@click.command()
+@click.argument("editions", nargs=-1, metavar="[EDITION]...")
+@click.option(
+    "--against",
+    default="HEAD",
+    show_default=True,
+    metavar="REVISION|DIR|FILE.pdf",
+    help="What it was: a git revision, a root or output folder, or a PDF.",
+)
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path),
+    metavar="DIR|FILE.html",
+    help="Where the report goes; output/<edition>.compare.html in the root when not given.",
+)
+@click.option(
+    "--variant",
+    "variants",
+    multiple=True,
+    metavar="VARIANT",
+    help="Compare this variant only; may be repeated.",
+)
+@root_option
+@json_option
+def compare(
+    editions: tuple[str, ...],
+    against: str,
+    report: Path | None,
+    variants: tuple[str, ...],
+    root: Path,
+    as_json: bool,
+) -> None:
+    """Show what changed in EDITION, or in every one, since a revision, a folder or a PDF.
+
+    \b
+    Examples:
+      publish.py compare                                  since the last commit
+      publish.py compare annual-report --against v1.0     since a tag, a branch or a commit
+      publish.py compare annual-report --against was.pdf  since a file that was delivered
+
+    Exit codes: 0 the same, 1 something differs, 2 wrong use, 3 a state cannot be built or read.
+    """
+    from prepress.compare.page import comparison_page
+    from prepress.output import write_file
+
+    project, console = Project(root), Console(as_json)
+    names = chosen(project, editions)
+    _known(variants)
+    if report and report.suffix in PAGES and len(names) > 1:
+        raise click.UsageError("one file is the report on one edition: name the edition, or a folder")
+    code, results = CLEAN, []
+    for name in names:
+        try:
+            with console.stages(name) as on_stage, _before(root, name, against, variants, on_stage) as before:
+                comparison, edition = _compared(project, name, before, variants, on_stage)
+                on_stage("report")
+                page = comparison_page(project, comparison, edition.title, edition.language)
+                path = _place(root, name, report)
+                write_file(path, page.encode())
+        except Rejected as rejected:
+            console.report(rejected.findings)
+            results.append({"edition": name, "same": None, "findings": as_data(rejected.findings)})
+            code = REJECTED
+            continue
+        console.report((*comparison.faults, *comparison.findings))
+        if not comparison.findings:
+            console.say(f"{name}: every page is that of {comparison.before}")
+        console.say(f"  {path}")
+        results.append(_data(comparison, path))
+        code = max(code, FAULTY if comparison.findings else CLEAN)
+    console.result({"compared": results})
+    sys.exit(code)
+
+
+def _known(variants: tuple[str, ...]) -> None:
+    from prepress.compare.states import PAGED
+    from prepress.variants import VARIANTS
+
+    paged = [name for name, variant in VARIANTS.items() if variant.paint in PAGED]
+    for variant in variants:
+        if variant not in paged:
+            hint = nearest(variant, paged)
+            raise click.UsageError(f"there is no variant '{variant}' with pages to compare: {hint}")
+
+
+@contextmanager
+def _before(
+    root: Path, edition: str, against: str, variants: tuple[str, ...], on_stage: OnStage
+) -> Iterator[State]:
+    """The state to compare with: of a PDF, of a folder, or of a revision."""
+    from prepress.compare.states import at_commit, built, delivered, in_folder
+    from prepress.revision import commit_of
+
+    path = Path(against)
+    if path.suffix.lower() == ".pdf":
+        if not path.is_file():
+            raise click.UsageError(f"there is no file {path}")
+        yield delivered(path, variants[0] if variants else "")
+    elif path.is_dir() and (path / "source" / edition / "edition.toml").is_file():
+        yield built(Project(path), edition, variants, against, on_stage)
+    elif path.is_dir():
+        yield in_folder(path, edition, variants)
+    elif commit := commit_of(root, against):
+        name = commit[:10] if commit.startswith(against) else f"{against} ({commit[:10]})"
+        with at_commit(root, commit, edition, variants, name, on_stage) as state:
+            yield state
+    else:
+        message = f"'{against}' is no PDF, no folder, and no revision of {root}"
+        raise click.UsageError(f"{message}: name one of these with --against")
+
+
+def _compared(
+    project: Project, name: str, before: State, variants: tuple[str, ...], on_stage: OnStage
+) -> tuple[Comparison, Edition]:
+    """The comparison with the sources as they are, and the edition that these make."""
+    from prepress.compare import compare as compare_states
+    from prepress.compare.states import built, comparable
+
+    after = built(project, name, variants or tuple(before.files), f"source/{name}", on_stage)
+    assert after.origin is not None  # noqa: S101 - it was built here
+    edition = after.origin.sources.manuscript.edition
+    if not set(before.files) & set(after.files):
+        has = ", ".join(before.files) or "no file with pages"
+        issues = ", ".join(variants or comparable(edition)) or "none"
+        message = f"{before.name} has {has}, the edition issues {issues}: there is nothing to compare"
+        raise click.UsageError(message)
+    return compare_states(name, before, after, on_stage), edition
+
+
+def _place(root: Path, edition: str, report: Path | None) -> Path:
+    """Where the report on an edition goes."""
+    path = report or root / "output"
+    return path if path.suffix in PAGES else path / f"{edition}{SUFFIX}"
+
+
+def _data(comparison: Comparison, path: Path) -> dict[str, Any]:
+    files = [
+        {
+            "variant": file.variant,
+            "before": file.before,
+            "after": file.after,
+            "pages": [
+                {
+                    "before": page.before.number if page.before else None,
+                    "after": page.after.number if page.after else None,
+                    "status": page.status.value,
+                    "differing_percent": round(page.share, 3),
+                    "moved_words": len(page.moved),
+                    "plates_before": [round(mean, 2) for mean in page.before.plates.means]
+                    if page.before
+                    else [],
+                    "plates_after": [round(mean, 2) for mean in page.after.plates.means]
+                    if page.after
+                    else [],
+                }
+                for page in file.pages
+            ],
+        }
+        for file in comparison.files
+    ]
+    return {
+        "edition": comparison.edition,
+        "before": comparison.before,
+        "after": comparison.after,
+        "same": not comparison.findings,
+        "report": str(path),
+        "files": files,
+        "faults": as_data(comparison.faults),
+        "findings": as_data(comparison.findings),
+    }

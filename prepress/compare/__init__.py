@@ -1,0 +1,51 @@
+"""Comparison: what differs between two states of a brochure: pages, words, pictures, colours, links and looks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from prepress.compare.alignment import Pair, align
+from prepress.compare.drawn import Drawn
+from prepress.compare.inks import compare_inks
+from prepress.compare.model import Comparison, FileComparison
+from prepress.compare.placed import Placed
+from prepress.compare.states import OnStage, State
+from prepress.compare.told import differences
+from prepress.compare.words import compare_words
+from prepress.inspection import Inspection
+
+__all__ = ["Comparison", "compare"]
+
+
+def compare(edition: str, before: State, after: State, on_stage: OnStage = lambda stage: None) -> Comparison:
+    """What differs between two states, file by file for the variants that both have.
+
+    Raises Rejected for files whose pages cannot be drawn.
+    """
+    compared = []
+    for variant in after.files:
+        if variant in before.files:
+            on_stage(f"compare {variant}")
+            compared.append(_compared(variant, before, after))
+    return Comparison(edition, before.name, after.name, tuple(compared), after.faults)
+
+
+def _compared(variant: str, before: State, after: State) -> FileComparison:
+    files = before.files[variant], after.files[variant]
+    trims = _margins(files[0]) != _margins(files[1])
+    old = Drawn(files[0], trims)
+    new = old if files[0].data == files[1].data else Drawn(files[1], trims)
+    pairs: Sequence[Pair] = align(old.features, new.features)
+    origins = (before.origin, after.origin)
+    inks = compare_inks(old.palette, new.palette, pairs)
+    words = compare_words(old.words, new.words)
+    placed = Placed((old, new), origins, pairs, words, inks)
+    pages = tuple(placed.pair(one, other) for one, other in pairs)
+    told = tuple(differences(files, origins, pages, inks))
+    return FileComparison(variant, files[0].artwork, files[1].artwork, pages, told)
+
+
+def _margins(inspection: Inspection) -> tuple[int, ...]:
+    """How far the first page is shown beyond its trim on each side, in whole pt."""
+    sheet = inspection.sheets[0]
+    return tuple(round(abs(one - other)) for one, other in zip(sheet.bleed, sheet.trim, strict=True))

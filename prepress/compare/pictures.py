@@ -1,0 +1,97 @@
+"""Pictures and links compared: which stand in one state only, and where."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from prepress.compare.alignment import Pair
+from prepress.geometry import Box
+from prepress.inspection import Inspection
+from prepress.inspection.streams import MALFORMED
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something that stands on a page (from 1): what it is known by, what it is called, and its box in pt."""
+
+    key: str
+    name: str
+    page: int
+    box: Box
+
+
+@dataclass(frozen=True)
+class ItemChange:
+    """An item of the one state that the other has otherwise; one of the two is None when it only came or went."""
+
+    before: Item | None
+    after: Item | None
+
+    def stands_on(self, before: int | None, after: int | None) -> bool:
+        """Whether it stands on this page of the one state, or on that of the other."""
+        gone = self.before is not None and self.before.page == before
+        return gone or (self.after is not None and self.after.page == after)
+
+
+def images(inspection: Inspection) -> Iterator[Item]:
+    """Every placed bitmap, known by its bytes and size."""
+    for content in inspection.contents:
+        for painted in content.painted:
+            if (picture := painted.picture) and painted.visible:
+                digest = _digest(inspection, picture.object_id) if picture.object_id else "inline"
+                key = f"{digest} {picture.width} {picture.height} {picture.space}"
+                yield Item(key, f"{picture.width} × {picture.height} px", painted.page, painted.box)
+
+
+def _digest(inspection: Inspection, object_id: int) -> str:
+    try:
+        content = inspection.pdf.get_object(object_id, 0).read_raw_bytes()
+    except MALFORMED:
+        return f"object {object_id}"
+    return hashlib.sha256(content).hexdigest()
+
+
+def links(inspection: Inspection) -> Iterator[Item]:
+    """Every link to an address, in the order of the annotations; parts of one over several lines count once."""
+    last = ("", 0)
+    for sheet in inspection.sheets:
+        for annotation in sheet.annotations:
+            if annotation.subtype == "Link" and annotation.uri:
+                if (annotation.uri, sheet.number) != last:
+                    yield Item(annotation.uri, annotation.uri, sheet.number, annotation.box)
+                last = (annotation.uri, sheet.number)
+
+
+def compare_items(
+    before: Sequence[Item], after: Sequence[Item], pairs: Sequence[Pair]
+) -> tuple[ItemChange, ...]:
+    """Items that are in one state only, page by page; what came and what went on one page is taken in order.
+
+    Items that stand only on a page that came or went are left out: the page tells of them. An item that ran on to
+    another page has not changed.
+    """
+    shared = Counter(item.key for item in before) & Counter(item.key for item in after)
+    gone, come = _without(before, shared), _without(after, shared)
+    changes: list[ItemChange] = []
+    for one, other in pairs:
+        if one and other:
+            old = [item for item in gone if item.page == one]
+            new = [item for item in come if item.page == other]
+            changes += itertools.starmap(ItemChange, itertools.zip_longest(old, new))
+    return tuple(changes)
+
+
+def _without(items: Sequence[Item], shared: Counter[str]) -> list[Item]:
+    """The items that the other state has not, as often as it has them."""
+    left = shared.copy()
+    found = []
+    for item in items:
+        if left[item.key]:
+            left[item.key] -= 1
+        else:
+            found.append(item)
+    return found

@@ -1,0 +1,97 @@
+"""Words compared: which are new, gone or replaced, and which only stand elsewhere, whatever page they ran on to."""
+
+from __future__ import annotations
+
+import difflib
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from prepress.copies import Word, alike
+
+MOVED_PT = 0.02
+"""A word whose sides are less than this from where they were has not moved: rounding of numbers, no more."""
+
+MANY = 4_000
+"""Above so many words in a row of changed pages, frequent words no longer serve to find what stayed."""
+
+Text = tuple[tuple[Word, ...], ...]
+"""The words of a document, page by page."""
+
+
+@dataclass(frozen=True)
+class WordChange:
+    """Words of the one state (`before`) that the other has otherwise (`after`); one of the two may be empty.
+
+    `lead` are the words before it in the new state; `near` is the word of the new state in whose neighbourhood it
+    stands, None where nothing of the text is left.
+    """
+
+    before: tuple[Word, ...]
+    after: tuple[Word, ...]
+    lead: tuple[Word, ...]
+    near: Word | None
+
+    def stands_on(self, before: int | None, after: int | None) -> bool:
+        """Whether it touches this page of the one state, or that of the other."""
+        gone = any(word.place.page == before for word in self.before)
+        return gone or any(word.place.page == after for word in self.after)
+
+
+@dataclass(frozen=True)
+class Move:
+    """A word that stands elsewhere than it stood."""
+
+    before: Word
+    after: Word
+
+
+@dataclass(frozen=True)
+class WordDifferences:
+    """What differs in the words of two states."""
+
+    changes: tuple[WordChange, ...]
+    kept: tuple[Move, ...]
+    """Each word that is in both, as it stood and as it stands."""
+
+
+def compare_words(before: Text, after: Text) -> WordDifferences:
+    """What differs in the words of two documents; pages whose words are the same need no search."""
+    texts = [[tuple(word.text for word in page) for page in pages] for pages in (before, after)]
+    changes: list[WordChange] = []
+    kept: list[Move] = []
+    matcher = difflib.SequenceMatcher(None, texts[0], texts[1], autojunk=False)
+    for kind, start, stop, left, right in matcher.get_opcodes():
+        old, new = (tuple(itertools.chain(*pages)) for pages in (before[start:stop], after[left:right]))
+        if kind == "equal":
+            kept += map(Move, old, new)
+        else:
+            _compare(old, new, changes, kept)
+    return WordDifferences(tuple(changes), tuple(kept))
+
+
+def _compare(old: Sequence[Word], new: Sequence[Word], changes: list[WordChange], kept: list[Move]) -> None:
+    matcher = difflib.SequenceMatcher(
+        None, [w.text for w in old], [w.text for w in new], autojunk=max(len(old), len(new)) > MANY
+    )
+    for kind, start, stop, left, right in matcher.get_opcodes():
+        gone, come = tuple(old[start:stop]), tuple(new[left:right])
+        if kind == "equal":
+            kept += map(Move, gone, come)
+        elif not alike(gone, come):
+            lead = tuple(new[max(0, left - 4) : left])
+            for part_gone, part_come in _by_page(gone, come):
+                around = (*part_come, *new[max(0, left - 1) : left], *new[left : left + 1])
+                changes.append(WordChange(part_gone, part_come, lead, next(iter(around), None)))
+
+
+def _by_page(
+    gone: tuple[Word, ...], come: tuple[Word, ...]
+) -> Iterator[tuple[tuple[Word, ...], tuple[Word, ...]]]:
+    """A replacement as it is; words that only come or go, for each page by itself."""
+    if gone and come:
+        yield gone, come
+        return
+    for _, words in itertools.groupby(gone or come, key=lambda word: word.place.page):
+        part = tuple(words)
+        yield (part, ()) if gone else ((), part)

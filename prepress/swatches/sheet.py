@@ -1,0 +1,36 @@
+"""The swatch sheet: the colours of a brochure as a page to look at, with their values and their ink."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from prepress.embed import content_policy
+from prepress.project import Project
+from prepress.report.labels import number
+from prepress.stylesheet import bundle
+from prepress.swatches import FAR, FORMATS, Proofed
+from prepress.swatches.model import Palette
+from prepress.templates import environment
+from prepress.wording import read_labels
+
+
+def swatch_sheet(
+    project: Project, palette: Palette, swatches: tuple[Proofed, ...], name: str, language: str
+) -> str:
+    """The sheet in a language such as nl-NL, as one file of HTML that asks for nothing.
+
+    Raises Rejected for faults of the style sheet or the wording.
+    """
+    labels = read_labels(project, "swatches", language)
+    style = bundle(project, "layouts/css/swatches.css", ()).text
+    templates = environment(*(base / "layouts" for base in project.bases()))
+    templates.filters["number"] = partial(number, language="nl" if labels.text["language"] == "nl" else "en")
+    return templates.get_template("swatches.html").render(
+        palette=palette,
+        swatches=swatches,
+        formats=[(each, f"{name}{each.suffix}") for each in FORMATS],
+        text=labels.text,
+        far=FAR,
+        style=style,
+        policy=content_policy(style),
+    )
