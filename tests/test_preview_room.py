@@ -6,8 +6,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
-from pathlib import Path
+from concurrent.futures import BrokenExecutor, Future
 from typing import Any
 
 import pytest
@@ -15,10 +14,8 @@ import pytest
 from prepress.findings import Finding, warning
 from prepress.preview.desk import Desk
 from prepress.preview.leaves import Leaf
-from prepress.preview.proofs import ProofReader, proof_read
+from prepress.preview.proofs import ProofReader
 from prepress.preview.room import Room
-from prepress.preview.watch import watch
-from prepress.project import Project
 from tests.previewing import until
 from tests.sample import COVER, EDITION, POINTS, TEXTS, Sample, sample
 
@@ -246,26 +243,6 @@ def test_pages_of_the_build_before_can_still_be_asked_for(room: Room, good: Samp
     assert room.inks(old) is None
 
 
-def test_polling_takes_over_where_the_system_cannot_tell(
-    good: Sample, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    changed, stop = threading.Event(), threading.Event()
-    asked: list[bool | None] = []
-
-    def limited(*folders: Path, force_polling: bool | None, **options: object) -> Iterator[set[object]]:
-        asked.append(force_polling)
-        if not force_polling:
-            raise OSError("No space left on device")
-        yield {("modified", POINTS)}
-        stop.set()
-
-    monkeypatch.setattr("prepress.preview.watch.watchfiles.watch", limited)
-    monkeypatch.setattr("prepress.preview.watch.LOOK_AGAIN_MS", 1)
-    watch(good.project, changed.set, stop)
-    assert asked == [None, True]
-    assert changed.is_set()
-
-
 class Reader(ProofReader):
     """A proof-reader whose findings are given by the test."""
 
@@ -322,32 +299,8 @@ def test_findings_of_what_was_saved_over_are_dropped(read_room: Room, reader: Re
 def test_a_reading_that_breaks_off_is_a_finding_and_the_room_goes_on(
     read_room: Room, reader: Reader, good: Sample
 ) -> None:
-    from concurrent.futures.process import BrokenProcessPool
-
-    reader.readings[-1].set_exception(BrokenProcessPool("killed"))
+    reader.readings[-1].set_exception(BrokenExecutor("killed"))
     until(lambda: read_room.proof_read, bool)
     assert [finding.rule for finding in read_room.proofs.findings] == ["preview/unread"]
     good.change(POINTS, "- Two", "- Twice")
     shows(read_room, "Twice")
-
-
-def test_proofs_are_read_in_a_process_that_is_replaced_when_it_dies(good: Sample) -> None:
-    import os
-    import signal
-
-    reader = ProofReader(good.root, "sample", None)
-    try:
-        first = reader.read().result(timeout=60)
-        assert first == proof_read(good.root, "sample", None)
-        for process in list(reader._pool._processes):
-            os.kill(process, signal.SIGKILL)
-        until(lambda: reader._pool._broken, bool)
-        assert reader.read().result(timeout=60) == first
-    finally:
-        reader.close()
-
-
-def test_proofs_of_a_broken_edition_are_its_findings(good: Sample) -> None:
-    good.change(POINTS, "type: points", "type: pints")
-    assert [finding.rule for finding in proof_read(good.root, "sample", None)] == ["manuscript/section-type"]
-    assert Project(good.root).editions() == ("sample",)
