@@ -6,7 +6,11 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
+<<<<<<< HEAD
 from concurrent.futures import Future
+=======
+from concurrent.futures import BrokenExecutor, Future
+>>>>>>> preview
 from typing import Any
 
 import pytest
@@ -299,9 +303,7 @@ def test_findings_of_what_was_saved_over_are_dropped(read_room: Room, reader: Re
 def test_a_reading_that_breaks_off_is_a_finding_and_the_room_goes_on(
     read_room: Room, reader: Reader, good: Sample
 ) -> None:
-    from concurrent.futures.process import BrokenProcessPool
-
-    reader.readings[-1].set_exception(BrokenProcessPool("killed"))
+    reader.readings[-1].set_exception(BrokenExecutor("killed"))
     until(lambda: read_room.proof_read, bool)
     assert [finding.rule for finding in read_room.proofs.findings] == ["preview/unread"]
     good.change(POINTS, "- Two", "- Twice")

@@ -1,16 +1,27 @@
+<<<<<<< HEAD
 """Serving: events for every open window, ports, and the command from its start to its end."""
+=======
+"""Serving: a port of this machine, two previews side by side, wrong use told, a quiet end."""
+>>>>>>> preview
 
 from __future__ import annotations
 
 import http.client
+<<<<<<< HEAD
 import json
+=======
+>>>>>>> preview
 import os
 import signal
 import subprocess
 import sys
+<<<<<<< HEAD
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+=======
+from contextlib import closing
+>>>>>>> preview
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +29,7 @@ import pytest
 from click.testing import CliRunner
 
 import publish
+<<<<<<< HEAD
 from prepress.preview.board import STREAMS, Board
 from prepress.preview.editors import Command
 from prepress.preview.plates import NAMES
@@ -133,6 +145,20 @@ def test_two_previews_run_side_by_side(here: Served, tmp_path: Path) -> None:
         with other.changed(PAGE, "title: ", "title: Another "):
             other.until(lambda state: state["pages"][0]["key"] != before)
         assert here.key == before
+=======
+from prepress.preview.serving import HOST, bind
+from prepress.project import HOME
+from tests.previewing import PAGE, PATIENCE_S, Served, served
+
+
+def test_two_previews_run_side_by_side(smallest: Served, tmp_path: Path) -> None:
+    with served("minimal", tmp_path) as other:
+        assert other.port != smallest.port
+        before = smallest.key
+        with other.changed(PAGE, "title: ", "title: Another "):
+            other.until(lambda state: state["pages"][0]["key"] != before)
+        assert smallest.key == before
+>>>>>>> preview
 
 
 def test_a_port_that_was_asked_for_is_used_or_refused() -> None:
