@@ -110,11 +110,6 @@ class Served:
     def state(self) -> Any:
         return self.ask("/state").data
 
-    @property
-    def key(self) -> str:
-        """What names the first page."""
-        return str(self.state["pages"][0]["key"])
-
     def until(self, met: Callable[[Any], bool]) -> Any:
         """The first state that meets a demand."""
         return until(lambda: self.state, met)

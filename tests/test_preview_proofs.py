@@ -1,38 +1,20 @@
-<<<<<<< HEAD
-"""The proof-reader: findings of the whole build, from a process that is replaced when it dies."""
-=======
 """Proof-reading in a process of its own, and watching: both go on when the system gets in their way."""
->>>>>>> preview
 
 from __future__ import annotations
 
 import os
 import signal
-<<<<<<< HEAD
-=======
 import threading
 from collections.abc import Iterator
->>>>>>> preview
 from pathlib import Path
 
 import pytest
 
 from prepress.preview.proofs import ProofReader, proof_read
-<<<<<<< HEAD
-from prepress.project import Project
-from tests.previewing import until
-from tests.sample import POINTS, Sample, sample
-
-
-@pytest.fixture
-def good(tmp_path: Path) -> Sample:
-    return sample(tmp_path)
-=======
 from prepress.preview.watch import watch
 from prepress.project import Project
 from tests.previewing import until
 from tests.sample import POINTS, Sample
->>>>>>> preview
 
 
 def test_proofs_are_read_in_a_process_that_is_replaced_when_it_dies(good: Sample) -> None:
@@ -52,8 +34,6 @@ def test_proofs_of_a_broken_edition_are_its_findings(good: Sample) -> None:
     good.change(POINTS, "type: points", "type: pints")
     assert [finding.rule for finding in proof_read(good.root, "sample", None)] == ["manuscript/section-type"]
     assert Project(good.root).editions() == ("sample",)
-<<<<<<< HEAD
-=======
 
 
 def test_polling_takes_over_where_the_system_cannot_tell(
@@ -74,4 +54,3 @@ def test_polling_takes_over_where_the_system_cannot_tell(
     watch(good.project, changed.set, stop)
     assert asked == [None, True]
     assert changed.is_set()
->>>>>>> preview

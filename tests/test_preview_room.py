@@ -6,11 +6,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
-<<<<<<< HEAD
-from concurrent.futures import Future
-=======
 from concurrent.futures import BrokenExecutor, Future
->>>>>>> preview
 from typing import Any
 
 import pytest

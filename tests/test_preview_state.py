@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""The state: how pages lie open, and on the sheets of a folded brochure."""
-=======
 """State: how pages lie open and on their sheets."""
->>>>>>> preview
 
 from __future__ import annotations
 
@@ -14,11 +10,7 @@ from prepress.preview.state import sheets, spreads
 @pytest.mark.parametrize(
     ("count", "expected"),
     [
-<<<<<<< HEAD
-        (0, [[None, None]]),
-=======
         (0, []),
->>>>>>> preview
         (1, [[None, 1]]),
         (2, [[None, 1], [2, None]]),
         (4, [[None, 1], [2, 3], [4, None]]),

@@ -22,7 +22,7 @@ const KEYS = [
   { keys: ["+", "="], run: () => { zoomBy(1.25); fresh(); }, told: "zoom" }, { keys: ["-"], run: () => { zoomBy(0.8); fresh(); }, told: "zoom" },
   { keys: ["0"], run: () => zoomTo("fit"), told: "fit" }, { keys: ["9"], run: () => zoomTo("width"), told: "fit" }, { keys: ["8"], run: () => zoomTo(1), told: "fit" },
   { keys: ["[", "PageUp"], run: () => turn(-1), told: "page" }, { keys: ["]", "PageDown"], run: () => turn(1), told: "page" },
-  { keys: ["↑", "↓"], told: "items" }, { keys: ["Enter"], told: "select" },
+  { keys: ["↑"], told: "items" }, { keys: ["↓"], told: "items" }, { keys: ["Enter"], told: "select" },
   { keys: ["p"], run: copyPlace, told: "copy" }, { keys: ["o"], run: openPlace, told: "open" },
   { keys: ["j"], run: () => step(1), told: "findings" }, { keys: ["J"], run: () => step(-1), told: "findings" },
   ...ALL.map(({ id, key }) => ({ keys: [key], run: () => toggle(id), overlay: id })),
