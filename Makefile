@@ -7,7 +7,7 @@ web := tests/web/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-test build report check prove test benchmark licences requirements outdated clean
+.PHONY: help setup setup-test build report check preview prove test benchmark fuzz licences requirements outdated clean
 
 help: ## say what each command does
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -21,6 +21,9 @@ report: setup ## build it with a report to look at: pages, plates, ink, findings
 check: setup ## find the faults of the manuscript without building
 	@$(python) publish.py check
 
+preview: setup ## show the pages in the browser, anew at every change
+	@$(python) publish.py preview
+
 prove: setup-test ## record veraPDF's verdict on every edition, for its release
 	@$(python) -m tests.prove
 
@@ -32,6 +35,9 @@ test: setup-test ## prove the press: style, types, tests
 
 benchmark: setup-test ## measure the press
 	$(python) -m benchmarks
+
+fuzz: setup-test ## ask the readers what they make of cases nobody wrote, for an hour
+	$(python) -m tests.fuzz --minutes 60
 
 licences: setup-test ## write docs/licences.md anew
 	$(python) -m tests.licences

@@ -1,21 +1,29 @@
-"""Fetching over HTTP: one request and what came of it, every redirect told; the only door to the network."""
+"""Fetching over HTTP: one request and what came of it, every redirect told, within limits; the only door to the web.
+
+What a page links to, and where a server leads on to, is not trusted: neither may lead a request into the network that
+this machine stands in, unless the address that was asked for lies there itself.
+"""
 
 from __future__ import annotations
 
 import http.client
+import ipaddress
 import socket
 import ssl
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import IO
-from urllib.parse import urljoin
+from typing import IO, Any
+from urllib.parse import urljoin, urlsplit
+
+from prepress.limits import LIMITS, Of
 
 REDIRECTS = 10
 _MOVED = (301, 302, 303, 307, 308)
 _AGENT = "Mozilla/5.0 (compatible; brochure link check)"
-_LARGEST = 200_000_000
+_PIECE = 65_536
 
 
 @dataclass(frozen=True)
@@ -33,6 +41,10 @@ class Answer:
     fault: str = ""
 
 
+class Refused(OSError):
+    """A request that is not made, or an answer that is not read to its end; says why."""
+
+
 class _Stay(urllib.request.HTTPRedirectHandler):
     """Hands a redirect back as an answer, so that each step is seen."""
 
@@ -40,25 +52,59 @@ class _Stay(urllib.request.HTTPRedirectHandler):
         return None
 
 
-_OPENER = urllib.request.build_opener(_Stay)
+class _Public(http.client.HTTPConnection):
+    """A connection that is given up, before anything is sent, when its other end lies in a private network.
+
+    What counts is who answers, not what a name service said before: a name may change between two questions.
+    """
+
+    def connect(self) -> None:
+        super().connect()
+        if not _is_public(self.sock.getpeername()[0]):
+            self.close()
+            raise Refused("the address lies in a private network")
 
 
-def fetch(address: str, method: str = "GET", timeout: float = 10.0) -> Answer:
+class _PublicSecure(http.client.HTTPSConnection, _Public):
+    """The same, of which the other end is asked for before a secure connection is made."""
+
+
+class _ToPublic(urllib.request.HTTPHandler):
+    def http_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(_Public, request)
+
+
+class _ToPublicSecure(urllib.request.HTTPSHandler):
+    def https_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(_PublicSecure, request, context=ssl.create_default_context())
+
+
+_ANYWHERE = urllib.request.build_opener(_Stay)
+_PUBLIC = urllib.request.build_opener(_Stay, _ToPublic, _ToPublicSecure)
+
+
+def fetch(address: str, method: str = "GET", timeout: float = 10.0, asked_by: str = "") -> Answer:
     """The answer to one request; redirects are followed, up to REDIRECTS of them, and told.
 
-    `timeout` is in seconds, for each step. Raises nothing for whatever the network does: the answer says it.
+    `timeout` is in seconds, for each step; `asked_by` is the page that links to the address, "" where a person named
+    it. Raises nothing for whatever the network does: the answer says it.
     """
     steps: list[str] = []
-    here = address
+    here, until = address, time.monotonic() + LIMITS[Of.FETCH].most
     while True:
-        answer = _ask(here, method, timeout)
+        trusted = _same_host(here, asked_by or address)
+        answer = _ask(here, method, timeout, until, trusted)
         target = answer.headers.get("location", "")
         if answer.status not in _MOVED or not target:
             break
-        here = urljoin(here, target)
+        try:
+            here = urljoin(here, target)
+        except ValueError:
+            answer = Answer(here, fault=f"a redirect leads to what is no address: {target[:200]}")
+            break
         steps.append(here)
         if not here.startswith(("https://", "http://")):
-            answer = Answer(here, fault=f"a redirect leads out of the web: {here}")
+            answer = Answer(here, fault=f"a redirect leads out of the web: {here[:200]}")
             break
         if len(steps) > REDIRECTS:
             answer = Answer(here, fault=f"more than {REDIRECTS} redirects")
@@ -66,27 +112,81 @@ def fetch(address: str, method: str = "GET", timeout: float = 10.0) -> Answer:
     return Answer(address, answer.status, answer.headers, answer.body, tuple(steps), answer.fault)
 
 
-def _ask(address: str, method: str, timeout: float) -> Answer:
-    headers = {"User-Agent": _AGENT, "Accept": "*/*", "Accept-Encoding": "identity"}
+def _same_host(address: str, other: str) -> bool:
     try:
+        return urlsplit(address).netloc.lower() == urlsplit(other).netloc.lower()
+    except ValueError:
+        return False
+
+
+def _ask(address: str, method: str, timeout: float, until: float, trusted: bool) -> Answer:
+    headers = {"User-Agent": _AGENT, "Accept": "*/*", "Accept-Encoding": "identity"}
+    opener = _ANYWHERE if trusted else _PUBLIC
+    try:
+        _check(address, trusted)
         request = urllib.request.Request(address, method=method, headers=headers)  # noqa: S310 - http(s) only
-        with _OPENER.open(request, timeout=timeout) as response:
-            return _answer(address, response.status, dict(response.headers.items()), response)
+        with opener.open(request, timeout=timeout) as response:
+            return _answer(address, response.status, dict(response.headers.items()), response, until)
     except urllib.error.HTTPError as response:
         with response:
-            return _answer(address, response.code, dict(response.headers.items()), response)
+            return _failed(address, response, until)
     except urllib.error.URLError as fault:
         return Answer(address, fault=_reason(fault.reason))
     except (OSError, http.client.HTTPException, ValueError) as fault:
         return Answer(address, fault=_reason(fault))
 
 
-def _answer(address: str, status: int, headers: Mapping[str, str], body: IO[bytes]) -> Answer:
+def _failed(address: str, response: urllib.error.HTTPError, until: float) -> Answer:
+    try:
+        return _answer(address, response.code, dict(response.headers.items()), response, until)
+    except (OSError, http.client.HTTPException, ValueError) as fault:
+        return Answer(address, fault=_reason(fault))
+
+
+def _check(address: str, trusted: bool) -> None:
+    """Raises Refused for an address with a name and password in it, and for one that names a private network."""
+    parts = urlsplit(address)
+    if parts.scheme not in ("https", "http"):
+        raise Refused("the address is not one of the web")
+    if "@" in parts.netloc:
+        raise Refused("the address holds a user's name")
+    host = (parts.hostname or "").rstrip(".").lower()
+    # Behind a proxy the other end is the proxy: then what the address itself says is all there is to see.
+    if not trusted and (host == "localhost" or host.endswith(".localhost") or not _is_public(host)):
+        raise Refused("the address lies in a private network")
+
+
+def _is_public(host: str) -> bool:
+    """Whether an IP address is one of the public Internet; a name, of which that is not known, counts as one."""
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return True
+    inner = getattr(address, "ipv4_mapped", None) or address
+    return inner.is_global and not inner.is_multicast
+
+
+def _answer(address: str, status: int, headers: Mapping[str, str], body: IO[Any], until: float) -> Answer:
     named = {name.lower(): value for name, value in headers.items()}
-    return Answer(address, status, named, body.read(_LARGEST))
+    pieces, size, most = [], 0, LIMITS[Of.ANSWER].most
+    # One read takes what has come, and no longer than the time of a step.
+    while piece := getattr(body, "read1", body.read)(_PIECE):
+        pieces.append(piece)
+        size += len(piece)
+        if size > most:
+            raise Refused(f"the answer is longer than {most:,} bytes")
+        if time.monotonic() > until:
+            raise Refused(f"the answer takes longer than {LIMITS[Of.FETCH].most} seconds")
+    whole = b"".join(pieces)
+    told = named.get("content-length", "")
+    if told.isdigit() and int(told) > size and status == 200 and size:
+        raise Refused(f"the answer breaks off after {size:,} of {int(told):,} bytes")
+    return Answer(address, status, named, whole)
 
 
 def _reason(fault: object) -> str:
+    if isinstance(fault, Refused):
+        return str(fault)
     if isinstance(fault, TimeoutError):
         return "no answer in time"
     if isinstance(fault, ssl.SSLError):

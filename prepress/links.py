@@ -12,6 +12,8 @@ from prepress.fetch import Answer, fetch
 from prepress.findings import Finding, Place, Severity
 
 AT_ONCE = 8
+MOST = 2_000
+"""Links of one page that are tried: a page that was changed by others must not make this machine ask without end."""
 
 GUARDED = (401, 403, 405, 406, 407, 418, 429, 451, 503, 999)
 """Answers by which servers keep programs out (RFC 9110, 15.5; 999 is of one network): they say nothing of the link."""
@@ -55,28 +57,32 @@ def links_of(html: str) -> tuple[str, ...]:
     """Web addresses that a page links to, each once, in reading order."""
     anchors = _Anchors()
     anchors.feed(html)
-    return tuple(dict.fromkeys(anchors.addresses))
+    return tuple(dict.fromkeys(anchors.addresses))[:MOST]
 
 
 def check_links(
-    addresses: Iterable[str], timeout: float = 10.0, on_link: Callable[[Link], None] = lambda link: None
+    addresses: Iterable[str],
+    timeout: float = 10.0,
+    on_link: Callable[[Link], None] = lambda link: None,
+    page: str = "",
 ) -> tuple[Link, ...]:
     """Every address asked for by HEAD and, where that is no answer, by GET; told and returned in the order given.
 
-    `timeout` is in seconds, for each request.
+    `timeout` is in seconds, for each request; `page` is the address of the page that holds the links, whose network
+    they may lead into and no other private one.
     """
     with ThreadPoolExecutor(AT_ONCE) as pool:
         checked = []
-        for link in pool.map(lambda address: _check(address, timeout), addresses):
+        for link in pool.map(lambda address: _check(address, timeout, page), addresses):
             on_link(link)
             checked.append(link)
     return tuple(checked)
 
 
-def _check(address: str, timeout: float) -> Link:
-    answer = fetch(address, "HEAD", timeout)
+def _check(address: str, timeout: float, page: str) -> Link:
+    answer = fetch(address, "HEAD", timeout, page)
     if not 200 <= answer.status < 300:
-        answer = fetch(address, "GET", timeout)
+        answer = fetch(address, "GET", timeout, page)
     return Link(address, _state(answer), _said(answer), answer.redirects[-1] if answer.redirects else "")
 
 

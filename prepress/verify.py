@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 
 from prepress.fetch import Answer, fetch
 from prepress.findings import Finding, Place, error, warning
+from prepress.limits import Beyond, Of, read_file
 from prepress.links import Link, check_links, link_findings, links_of
 from prepress.manifest import Manifest, ReleasedFile
 from prepress.site import PAGE_TYPE
@@ -29,11 +30,13 @@ def verify_folder(folder: Path, manifest: Manifest) -> Verification:
     findings: list[Finding] = []
     for entry in manifest.files:
         path = folder / entry.file
-        if not path.is_file():
+        try:
+            content = read_file(path, Of.ANSWER)
+        except (OSError, Beyond):
             hint = "copy the whole folder site/ anew"
             findings.append(error("live/missing", "the file is not there", Place(str(path)), hint))
         else:
-            findings += _bytes(path.read_bytes(), entry, Place(str(path)))
+            findings += _bytes(content, entry, Place(str(path)))
     return Verification(len(manifest.files), (), tuple(findings))
 
 
@@ -56,7 +59,7 @@ def verify_address(
         findings += _served(answer, entry, manifest.language)
         if page and answer.status == 200:
             addresses = links_of(answer.body.decode(errors="replace"))
-            links = check_links(addresses, timeout, on_link)
+            links = check_links(addresses, timeout, on_link, address)
             findings += link_findings(links)
     return Verification(len(manifest.files), links, tuple(findings))
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from prepress.preview.editors import Command
+from tests.previewing import Served, served
 from tests.sample import Sample, sample
 
 
@@ -13,3 +16,12 @@ from tests.sample import Sample, sample
 def good(tmp_path: Path) -> Sample:
     """A small good project, to be spoilt."""
     return sample(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def smallest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The preview of the smallest edition, with an editor that writes down in `opened` what it is told to open."""
+    folder = tmp_path_factory.mktemp("served")
+    editor = Command("pen", ("sh", "-c", f"echo {{file}}:{{line}} >> {folder / 'opened'}"))
+    with served("minimal", folder, editor=editor) as running:
+        yield running

@@ -21,6 +21,24 @@ from prepress.project import HOME, Project
 from tests.edited import copied
 
 PATIENCE_S = 30.0
+PAGE = "source/minimal/1-notes.md"
+"""The one section of the smallest edition."""
+
+JSON = {"Content-Type": "application/json"}
+
+ADDRESSES = [
+    "/",
+    "/preview/preview.css",
+    "/preview/preview.js",
+    "/grid.css",
+    "/state",
+    "/tags",
+    "/pages/{key}.png?ppi=96",
+    "/pages/{key}.json",
+    "/plates/{key}/total.png",
+    "/ink/{key}?x=0.5&y=0.5",
+]
+"""Every address but that of events, which does not end; {key} is that of a page."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +90,21 @@ class Served:
             )
         finally:
             connection.close()
+
+    @property
+    def key(self) -> str:
+        """The key of the first page."""
+        return str(self.state["pages"][0]["key"])
+
+    @property
+    def own(self) -> dict[str, str]:
+        """The headers of a request that the page itself makes."""
+        return {"Origin": f"http://{HOST}:{self.port}", "Sec-Fetch-Site": "same-origin", **JSON}
+
+    def open(self, asked: object, headers: dict[str, str] | None = None) -> Answer:
+        """Asks for a source to be opened, as the page does or with other headers."""
+        body = asked if isinstance(asked, bytes) else json.dumps(asked).encode()
+        return self.ask("/open", "POST", self.own if headers is None else headers, body)
 
     @property
     def state(self) -> Any:

@@ -68,7 +68,7 @@ FAULTS: dict[str, tuple[str, str, str, str, str, str]] = {
     "a tab in front matter": (POINTS, "title:", "\ttitle:", "source/syntax", "\ttitle", "spaces"),
     "a colon in a field": (POINTS, "title: Points", "title: One: two", "source/syntax", "title:", "quote"),
     "a key that is a list": (POINTS, "title: Points", "? [a, b]\n: c", "source/syntax", "[a, b]", "one word"),
-    "an alias": (POINTS, "title: Points", "lead: &a x\ntitle: *a", "source/syntax", "type:", "aliases"),
+    "an alias": (POINTS, "title: Points", "lead: &a x\ntitle: *a", "source/syntax", "title: *a", "aliases"),
     "a key twice": (
         POINTS,
         "title: Points",

@@ -5,19 +5,23 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from prepress.artworks import Artwork
 from prepress.compare import compare
+from prepress.compare.drawn import LARGEST_PX, Drawn, resolution
 from prepress.compare.model import Status
 from prepress.compare.states import State, built, delivered, in_folder
 from prepress.compare.told import RULES
 from prepress.findings import Finding
+from prepress.inspection import inspect
 from prepress.output import write_output
 from prepress.project import HOME, Project
 from tests.assertions import assert_found, assert_only_found, assert_silent, rejection
 from tests.compared import Edit, changed, since
 from tests.edited import ROOTS
+from tests.press_sample import press_sample
 from tests.sample import Sample
 
 BROCHURE = "alles-over-het-ipo"
@@ -31,6 +35,7 @@ WORD: Edit = (POINTS, "agenderen", "bespreken")
 PICTURE: Edit = (MAP, "var(--roze)", "var(--geel)")
 INK: Edit = (TOKENS, "[80, 10, 66, 0]", "[80, 10, 90, 0]")
 SCREEN: Edit = (TOKENS, "#0D9F75", "#0D9F85")
+ALTERNATIVE: Edit = (COVER, "stukken, elk van", "stukken, ieder van")
 LINK: Edit = (CONTACTS, "cvduren@ipo.nl", "cvanduren@ipo.nl")
 SPACE: Edit = (TOKENS, 'text-size = "10.25pt"', 'text-size = "10.2pt"')
 
@@ -68,8 +73,14 @@ def test_one_word_one_picture_and_one_colour_are_found_and_nothing_else(tmp_path
         (PICTURE, "compare/picture", (COVER, 1), f"the picture {MAP} is another"),
         (INK, "compare/ink", (TOKENS, 1), "the colour 'groen'"),
         (SCREEN, "compare/ink", (TOKENS, 1), "the colour 'groen' is #0D9F85, it was #0D9F75"),
+        (
+            ALTERNATIVE,
+            "compare/spoken",
+            (COVER, 1),
+            "a screen reader says “ieder” after “puzzel van twaalf stukken,”, it said “elk”",
+        ),
     ],
-    ids=["word", "picture", "ink", "screen"],
+    ids=["word", "picture", "ink", "screen", "alternative"],
 )
 def test_one_change_is_one_finding(
     edit: Edit, rule: str, place: tuple[str, int], message: str, tmp_path: Path
@@ -174,6 +185,33 @@ def test_a_file_that_is_no_pdf_is_told(tmp_path: Path) -> None:
     path = tmp_path / "was.pdf"
     path.write_bytes(b"%PDF-1.7 but no more")
     assert_only_found(rejection(lambda: delivered(path, "")), "check/unreadable")
+
+
+def test_the_same_change_twice_is_two_differences(good: Sample) -> None:
+    story = "source/sample/2-story.md"
+    good.change(story, "- one point\n- another point", "- a point\n- a b\n- a point\n- a b")
+    before = built(good.project, "sample", (), "before")
+    good.change(story, "- a point\n- a b\n- a point\n- a b", "- a point\n- a c\n- a point\n- a c")
+    found = compare("sample", before, built(good.project, "sample", (), "now")).findings
+    assert [finding.message.split()[0] for finding in found] == ["“c”", "“c”"]
+    assert rules(found) == ["compare/words"] * 2
+
+
+def test_a_page_that_cannot_be_read_is_refused() -> None:
+    sample = press_sample()
+    before = State("before", {"press": inspect(sample.data, "was.pdf")})
+    sample.page.Contents.write(b"BT (a) Tj ET")
+    after = State("now", {"press": inspect(sample.data, "now.pdf")})
+    found = rejection(lambda: compare("x", before, after))
+    assert_only_found(found, "check/unreadable", page=1, message="the content of the page is broken")
+
+
+def test_a_poster_is_compared_at_a_size_that_fits_in_memory() -> None:
+    sample = press_sample(pages=1)
+    sample.page.MediaBox = sample.page.BleedBox = sample.page.TrimBox = pikepdf.Array([0, 0, 9000, 3000])
+    files = inspect(sample.data, "was.pdf"), inspect(sample.data, "now.pdf")
+    drawn = Drawn(files[0], trims=False, ppi=resolution(files)).picture(1)
+    assert max(drawn.shape) == pytest.approx(LARGEST_PX, abs=2)
 
 
 def test_errors_of_the_new_state_are_told_beside_what_changed(tmp_path: Path) -> None:

@@ -26,6 +26,8 @@ def features(*pages: str) -> list[Features]:
         ((A, B, C), (A, "other words than these", C), [(1, 1), (2, 2), (3, 3)]),
         ((A, B), (A, D, "five six seven nine"), [(1, 1), (None, 2), (2, 3)]),
         ((A, B, C), ("one two three five", D, B, C), [(1, 1), (None, 2), (2, 3), (3, 4)]),
+        ((A, A, A), (B, A, A), [(1, 1), (2, 2), (3, 3)]),
+        ((A, A, A), (A, A), [(1, 1), (2, 2), (3, None)]),
         ((A,), (), [(1, None)]),
         ((), (A, B), [(None, 1), (None, 2)]),
     ],

@@ -121,6 +121,14 @@ def test_sources_that_are_refused_exit_with_3_and_all_faults(when: str, root: Pa
     assert ("compare with a PDF that was built then" in result.stderr) is (when == "before")
 
 
+def test_an_edition_that_the_revision_lacks_is_told(root: Path) -> None:
+    copied("minimal", root / "another")
+    (root / "another/source/minimal").rename(root / "source/second")
+    result = run("second", "--root", root)
+    assert result.exit_code == REJECTED
+    assert "has no edition second [compare/revision]" in result.stderr
+
+
 def test_a_file_that_is_no_pdf_exits_with_3(root: Path, tmp_path: Path) -> None:
     (tmp_path / "was.pdf").write_text("no PDF")
     result = run("--root", root, "--against", tmp_path / "was.pdf", "--json")

@@ -57,3 +57,8 @@ def test_what_ran_on_to_another_page_is_no_change() -> None:
 def test_one_of_two_equal_items_can_go() -> None:
     (change,) = compare_items([item("a"), item("a")], [item("a")], ONE)
     assert change.after is None and change.stands_on(1, None) and not change.stands_on(None, 1)
+
+
+def test_of_equal_items_the_one_that_went_is_missed_where_it_stood() -> None:
+    (change,) = compare_items([item("a"), item("a", page=2)], [item("a", page=2)], [(1, 1), (2, 2)])
+    assert change.before == item("a") and change.after is None

@@ -10,7 +10,7 @@ from prepress import engine, raster
 from prepress.geometry import PT_PER_MM
 from prepress.preview.desk import Desk, Proofs
 from prepress.preview.plates import NAMES, Inks
-from prepress.preview.state import sheets, spreads, state_of
+from prepress.preview.state import state_of
 from prepress.project import Project
 from tests.sample import ARTICLE, CONTACTS, COVER, EDITION, POINTS, TOKENS, Sample, sample
 
@@ -288,34 +288,6 @@ def test_every_plate_is_a_picture_of_the_page(desk: Desk, name: str) -> None:
 def test_the_ink_at_a_point_is_the_recipe_of_its_colour(desk: Desk, good: Sample) -> None:
     recipe = [round(part) for part in good.tokens().colours["zee"].ink]
     assert Inks(desk.proofs.pages[0]).at(0.95, 0.05) == {"cmyk": recipe, "total": sum(recipe)}
-
-
-@pytest.mark.parametrize(
-    ("count", "expected"),
-    [
-        (0, [[None, None]]),
-        (1, [[None, 1]]),
-        (2, [[None, 1], [2, None]]),
-        (4, [[None, 1], [2, 3], [4, None]]),
-        (5, [[None, 1], [2, 3], [4, 5]]),
-    ],
-)
-def test_pages_lie_open_as_a_reader_has_them(count: int, expected: list[list[int | None]]) -> None:
-    assert spreads(count) == expected
-
-
-@pytest.mark.parametrize(
-    ("count", "expected"),
-    [
-        (0, []),
-        (4, [[[4, 1], [2, 3]]]),
-        (8, [[[8, 1], [2, 7]], [[6, 3], [4, 5]]]),
-        (6, [[[None, 1], [2, None]], [[6, 3], [4, 5]]]),
-        (1, [[[None, 1], [None, None]]]),
-    ],
-)
-def test_pages_lie_on_sheets_as_they_are_folded(count: int, expected: list[list[list[int | None]]]) -> None:
-    assert sheets(count) == expected
 
 
 def test_another_printer_gives_another_bleed(good: Sample) -> None:

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from prepress.preview.editors import Command
+from prepress.project import HOME
 from tests import browser as browsing
 from tests.previewing import Served, served, until
 
@@ -136,7 +137,7 @@ def test_there_is_a_switch_for_every_overlay(page: Page) -> None:
 
 def test_total_ink_is_told_under_the_pointer(page: Page) -> None:
     page.keyboard.press("i")
-    page.locator("#page-1 .part.picture").hover()
+    page.locator("#page-1 .part.picture i").hover()
     expect(page.locator("#point")).to_contain_text(re.compile(r"C \d+ M \d+ Y \d+ K \d+ = \d+ %"))
 
 
@@ -184,7 +185,7 @@ def test_by_keyboard_alone_to_the_source_and_into_the_editor(page: Page, here: S
 
 
 def test_a_click_tells_source_style_and_ink(page: Page) -> None:
-    page.locator("#page-1 .part.text").first.click()
+    page.locator("#page-1 .part.text i").first.click()
     told = page.locator("#selection").inner_text()
     assert "h1.title" in told
     assert "Special Gothic 700, 70 pt" in told
@@ -192,8 +193,20 @@ def test_a_click_tells_source_style_and_ink(page: Page) -> None:
     assert re.search(r"1[0-9.]+ : 1", told)
 
 
-def test_the_help_sheet_tells_every_key(page: Page) -> None:
+def test_a_text_over_two_columns_covers_no_other(page: Page) -> None:
+    for number in range(page.locator("#page-2 .part").count()):
+        page.locator(f"#part-2-{number} i").first.click()
+        expect(page.locator(f"#part-2-{number}")).to_have_attribute("aria-selected", "true")
+
+
+def test_the_help_sheet_tells_every_key_and_so_do_the_documents(page: Page) -> None:
     page.keyboard.press("?")
+    rows = re.findall(
+        r"^\| ((?:`[^`]+` ?)+)\|", (HOME / "docs/preview.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert sorted(page.locator("#keys kbd").all_inner_texts()) == sorted(
+        re.findall(r"`([^`]+)`", " ".join(rows))
+    )
     told = page.locator("#keys tbody").inner_text()
     for _, key in OVERLAYS:
         assert page.locator("#keys kbd", has_text=re.compile(f"^{key}$")).count() == 1
@@ -206,7 +219,7 @@ def test_the_help_sheet_tells_every_key(page: Page) -> None:
 @pytest.mark.parametrize("width", [320, 1280])
 def test_the_page_is_open_to_all(chromium: Browser, here: Served, width: int, scheme: str) -> None:
     with opened(chromium, here, width, scheme) as page:
-        page.locator("#page-1 .part.text").first.click()
+        page.locator("#page-1 .part.text i").first.click()
         page.keyboard.press("x")
         assert browsing.Visit(page).axe() == ()
         assert browsing.Visit(page).overflow() <= 0

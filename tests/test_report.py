@@ -16,7 +16,7 @@ from prepress.inspection import inspect
 from prepress.inspection.coverage import Plates
 from prepress.preflight import preflight
 from prepress.report import write_report
-from prepress.report.labels import LABELS, labels, number
+from prepress.report.labels import LABELS, labels, number, signed
 from prepress.report.lists import ranges, swatches
 from prepress.report.pages import OVER_LIMIT, heat_map
 from tests.press_sample import ROOT, PressSample, press_sample, printer
@@ -169,6 +169,10 @@ def test_a_swatch_looks_like_its_recipe() -> None:
 def test_page_numbers_and_numbers_are_short() -> None:
     assert ranges([4, 1, 2, 3, 7, 2]) == "1–4, 7"
     assert (number(3.0, 1), number(2.56, 1, "nl"), number(100)) == ("3", "2,6", "100")
+
+
+def test_a_difference_has_its_sign_unless_it_rounds_to_nothing() -> None:
+    assert (signed(0.55, 1, "nl"), signed(-3), signed(0.04, 1), signed(-0.2)) == ("+0,6", "−3", "0", "0")
 
 
 def test_a_page_that_cannot_be_read_does_not_stop_the_report() -> None:

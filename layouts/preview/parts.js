@@ -24,11 +24,22 @@ function part(leaf, item, index) {
   element.setAttribute("aria-label", `${item.text || item.picture || item.tag} — ${where(item)}`);
   element.setAttribute("aria-selected", "false");
   place(element, item.box);
+  element.append(...item.lines.map((line) => stroke(line, item.box)));
   element.addEventListener("pointerenter", (event) => hover(item, event));
   element.addEventListener("pointermove", (event) => follow(event));
   element.addEventListener("pointerleave", () => (byId("card").hidden = true));
   element.addEventListener("click", () => { leaf.parts.focus({ preventScroll: true }); mark(leaf, index); pick(item); });
   return element;
+}
+
+// One line of a part: a text that runs on in the next column covers nothing between its lines.
+function stroke([left, top, width, height], [x, y, across, down]) {
+  const line = make("i", {});
+  Object.assign(line.style, {
+    left: `${(100 * (left - x)) / across}%`, top: `${(100 * (top - y)) / down}%`,
+    width: `${(100 * width) / across}%`, height: `${(100 * height) / down}%`,
+  });
+  return line;
 }
 
 export const where = (item) => `${item.file}:${item.line}`;

@@ -24,8 +24,10 @@ from prepress.findings import Rejected, nearest
 from prepress.project import Project
 
 if TYPE_CHECKING:
+    from prepress.build import OnStage
     from prepress.compare import Comparison
-    from prepress.compare.states import OnStage, State
+    from prepress.compare.model import Side
+    from prepress.compare.states import State
     from prepress.edition import Edition
 
 SUFFIX = ".compare.html"
@@ -182,12 +184,8 @@ def _data(comparison: Comparison, path: Path) -> dict[str, Any]:
                     "status": page.status.value,
                     "differing_percent": round(page.share, 3),
                     "moved_words": len(page.moved),
-                    "plates_before": [round(mean, 2) for mean in page.before.plates.means]
-                    if page.before
-                    else [],
-                    "plates_after": [round(mean, 2) for mean in page.after.plates.means]
-                    if page.after
-                    else [],
+                    "plates_before": _means(page.before),
+                    "plates_after": _means(page.after),
                 }
                 for page in file.pages
             ],
@@ -204,3 +202,7 @@ def _data(comparison: Comparison, path: Path) -> dict[str, Any]:
         "faults": as_data(comparison.faults),
         "findings": as_data(comparison.findings),
     }
+
+
+def _means(side: Side | None) -> list[float]:
+    return [round(mean, 2) for mean in side.plates.means] if side else []

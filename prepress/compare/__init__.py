@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from prepress.build import OnStage
 from prepress.compare.alignment import Pair, align
-from prepress.compare.drawn import Drawn
+from prepress.compare.drawn import Drawn, resolution
 from prepress.compare.inks import compare_inks
 from prepress.compare.model import Comparison, FileComparison
 from prepress.compare.placed import Placed
-from prepress.compare.states import OnStage, State
+from prepress.compare.spoken import compare_spoken, spoken
+from prepress.compare.states import State
 from prepress.compare.told import differences
 from prepress.compare.words import compare_words
+from prepress.findings import Rejected
 from prepress.inspection import Inspection
 
 __all__ = ["Comparison", "compare"]
@@ -32,16 +35,20 @@ def compare(edition: str, before: State, after: State, on_stage: OnStage = lambd
 
 def _compared(variant: str, before: State, after: State) -> FileComparison:
     files = before.files[variant], after.files[variant]
+    if faults := (*files[0].faults, *files[1].faults):
+        raise Rejected(faults)
     trims = _margins(files[0]) != _margins(files[1])
-    old = Drawn(files[0], trims)
-    new = old if files[0].data == files[1].data else Drawn(files[1], trims)
+    ppi = resolution(files)
+    old = Drawn(files[0], trims, ppi)
+    new = old if files[0].data == files[1].data else Drawn(files[1], trims, ppi)
     pairs: Sequence[Pair] = align(old.features, new.features)
     origins = (before.origin, after.origin)
     inks = compare_inks(old.palette, new.palette, pairs)
     words = compare_words(old.words, new.words)
     placed = Placed((old, new), origins, pairs, words, inks)
     pages = tuple(placed.pair(one, other) for one, other in pairs)
-    told = tuple(differences(files, origins, pages, inks))
+    said = compare_spoken(spoken(files[0]), spoken(files[1]), pairs) if new is not old else ()
+    told = tuple(differences(files, origins, pages, inks, said))
     return FileComparison(variant, files[0].artwork, files[1].artwork, pages, told)
 
 

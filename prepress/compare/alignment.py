@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -54,10 +55,9 @@ Pair = tuple[int | None, int | None]
 
 def align(before: Sequence[Features], after: Sequence[Features]) -> tuple[Pair, ...]:
     """Pages in pairs, in the order of the second state; those only in the first stand where they were."""
-    matcher = difflib.SequenceMatcher(None, [f.key for f in before], [f.key for f in after], autojunk=False)
     pairs: list[Pair] = []
-    for kind, start, stop, left, right in matcher.get_opcodes():
-        if kind == "equal":
+    for same, start, stop, left, right in blocks([f.key for f in before], [f.key for f in after]):
+        if same:
             pairs += zip(range(start + 1, stop + 1), range(left + 1, right + 1), strict=True)
         else:
             found = _best(before[start:stop], after[left:right])
@@ -66,6 +66,32 @@ def align(before: Sequence[Features], after: Sequence[Features]) -> tuple[Pair, 
                 for one, other in _filled(found, stop - start, right - left)
             )
     return tuple(pairs)
+
+
+def blocks(
+    one: Sequence[Hashable], other: Sequence[Hashable], autojunk: bool = False
+) -> Iterator[tuple[bool, int, int, int, int]]:
+    """The parts of two rows that are the same or not, in order: from where to where in the one and in the other.
+
+    What is the same at both ends keeps its place; in between difflib decides, with its `autojunk`.
+    """
+    head = common(one, other)
+    tail = common(one[head:][::-1], other[head:][::-1])
+    stop, right = len(one) - tail, len(other) - tail
+    if head:
+        yield True, 0, head, 0, head
+    matcher = difflib.SequenceMatcher(None, one[head:stop], other[head:right], autojunk=autojunk)
+    for kind, *places in matcher.get_opcodes():
+        start, end, left, last = (place + head for place in places)
+        yield kind == "equal", start, end, left, last
+    if tail:
+        yield True, stop, len(one), right, len(other)
+
+
+def common(one: Sequence[object], other: Sequence[object]) -> int:
+    """How many items two rows have in common from their start."""
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _best(before: Sequence[Features], after: Sequence[Features]) -> list[tuple[int, int]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from PIL import Image
@@ -19,52 +21,69 @@ from prepress.geometry import PT_PER_MM, Box
 from prepress.inspection import Inspection, unreadable
 
 PPI = 144.0
-"""Resolution of the pictures that are compared and shown."""
+"""Resolution of the pictures that are compared and shown, unless a page is too large for it."""
 
-THUMB_PX = 24
-"""Side of the small grey picture by which pages are known."""
+LARGEST_PX = 2_500
+"""Longest side of such a picture: A3 at PPI. A poster is compared at the resolution that gives it this size."""
+
+THUMB_PX, THUMB_PPI = 24, 24.0
+"""Side of the small grey picture by which pages are known, and the resolution it is drawn at."""
+
+
+def resolution(files: tuple[Inspection, ...]) -> float:
+    """The resolution in ppi at which files are compared, the same for all their pages."""
+    boxes = [sheet.bleed for file in files for sheet in file.sheets]
+    return min(PPI, 72 * LARGEST_PX / max(1.0, *(max(box.width, box.height) for box in boxes)))
 
 
 @dataclass(frozen=True, eq=False)
 class Drawn:
-    """The pages of one file, drawn and read."""
+    """One file: `trims` tells that its pages are shown without their bleed, `ppi` at what resolution.
+
+    Pictures are drawn when they are asked for: those of a long brochure would not fit in memory.
+    """
 
     inspection: Inspection
     trims: bool
+    ppi: float
 
     @cached_property
     def areas(self) -> tuple[Box, ...]:
         """What is shown of each page in pt: the trim, or with its bleed."""
         return tuple(sheet.trim if self.trims else sheet.bleed for sheet in self.inspection.sheets)
 
-    @cached_property
-    def _read(self) -> tuple[tuple[Bitmap, ...], Text]:
-        pictures, words = [], []
+    def picture(self, number: int) -> Bitmap:
+        """A page (from 1) as RGB.
+
+        Raises Rejected when it cannot be drawn.
+        """
+        with self._opened() as rendering:
+            return rendering.page(number, self.ppi, self.areas[number - 1])
+
+    @contextmanager
+    def _opened(self) -> Iterator[raster.Rendering]:
         try:
             with raster.opened(self.inspection.data) as rendering:
-                for number, area in enumerate(self.areas, 1):
-                    words.append(read_painted(rendering, number, self.inspection.artwork))
-                    pictures.append(rendering.page(number, PPI, area))
+                yield rendering
         except ValueError as fault:
             raise Rejected([unreadable(str(fault), self.inspection.artwork)]) from fault
-        return tuple(pictures), tuple(words)
 
-    @property
-    def pictures(self) -> tuple[Bitmap, ...]:
-        """The pages as RGB at PPI."""
-        return self._read[0]
+    @cached_property
+    def features(self) -> tuple[Features, ...]:
+        """What each page is known by: its words, and a small picture."""
+        with self._opened() as rendering:
+            return tuple(
+                Features(
+                    read_painted(rendering, number, self.inspection.artwork),
+                    _thumb(rendering.page(number, THUMB_PPI, area, grey=True)),
+                )
+                for number, area in enumerate(self.areas, 1)
+            )
 
     @property
     def words(self) -> Text:
         """The words of each page."""
-        return self._read[1]
-
-    @cached_property
-    def features(self) -> tuple[Features, ...]:
-        """What each page is known by."""
-        return tuple(
-            Features(words, _thumb(picture)) for words, picture in zip(self.words, self.pictures, strict=True)
-        )
+        return tuple(page.words for page in self.features)
 
     @cached_property
     def palette(self) -> Palette:
@@ -74,20 +93,21 @@ class Drawn:
     @cached_property
     def sides(self) -> tuple[Side, ...]:
         """Each page as one state of a pair."""
-        ink = plates(self.inspection)
         return tuple(
             Side(
                 sheet.number,
                 area,
-                picture,
+                self.ppi,
+                partial(self.picture, sheet.number),
                 (sheet.trim.width / PT_PER_MM, sheet.trim.height / PT_PER_MM),
-                ink[sheet.number - 1],
+                ink,
             )
-            for sheet, area, picture in zip(self.inspection.sheets, self.areas, self.pictures, strict=True)
+            for sheet, area, ink in zip(
+                self.inspection.sheets, self.areas, plates(self.inspection), strict=True
+            )
         )
 
 
 def _thumb(picture: Bitmap) -> Bitmap:
     """A page as a few grey pixels: each the mean of a part of it."""
-    small = Image.fromarray(picture).convert("L").resize((THUMB_PX, THUMB_PX), Image.Resampling.BOX)
-    return np.array(small)
+    return np.array(Image.fromarray(picture).resize((THUMB_PX, THUMB_PX), Image.Resampling.BOX))

@@ -129,7 +129,7 @@ def _rounded(kind: Kind, page: int, box: Box) -> tuple[Kind, int, tuple[int, ...
 
 def plates(inspection: Inspection) -> tuple[Plates, ...]:
     """Ink of each page; nothing for a file that is not in process inks, whose plates are the printer's to make."""
-    if not all(sheet_is_ink(inspection)):
+    if not all(_in_process_inks(painted) for content in inspection.contents for painted in content.painted):
         return tuple(Plates() for _ in inspection.sheets)
     return tuple(
         Plates(tuple(float(tint.mean()) / 2.55 for tint in page.tints), page.highest)
@@ -137,8 +137,5 @@ def plates(inspection: Inspection) -> tuple[Plates, ...]:
     )
 
 
-def sheet_is_ink(inspection: Inspection) -> Iterable[bool]:
-    """Of each painted object whether its colours are known in process inks."""
-    for content in inspection.contents:
-        for painted in content.painted:
-            yield all(ink.colour.inks is not None for ink in painted.inks if ink.colour.values)
+def _in_process_inks(painted: Painted) -> bool:
+    return all(ink.colour.inks is not None for ink in painted.inks if ink.colour.values)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -10,6 +12,7 @@ import numpy.typing as npt
 
 from prepress.compare.inks import InkChange, Plates
 from prepress.compare.pictures import ItemChange
+from prepress.compare.spoken import SpokenChange
 from prepress.compare.words import Move, WordChange
 from prepress.findings import Finding, Severity
 from prepress.geometry import Box
@@ -32,11 +35,15 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, eq=False)
 class Side:
-    """One state of a page: its number (from 1), what is shown of it in pt, its picture, size in mm, and its ink."""
+    """One state of a page: its number (from 1), what is shown of it in pt, size in mm, and its ink.
+
+    `draw` gives its picture at `ppi`.
+    """
 
     number: int
     area: Box
-    picture: Bitmap
+    ppi: float
+    draw: Callable[[], Bitmap]
     size_mm: tuple[float, float]
     plates: Plates
 
@@ -45,8 +52,8 @@ class Side:
 class PagePair:
     """A page of both states, or of one of them.
 
-    `mask` are the pixels that differ; `regions` the boxes around those that no other difference explains;
-    `moved` the words that stand elsewhere on it.
+    `mask` are the pixels that differ, empty where none does; `regions` the boxes around those that no other
+    difference explains; `moved` the words that stand elsewhere on it.
     """
 
     before: Side | None
@@ -72,7 +79,7 @@ class PagePair:
         return 100 * float(self.mask.mean()) if self.mask.size else 0.0
 
 
-Change = WordChange | ItemChange | InkChange
+Change = WordChange | ItemChange | InkChange | SpokenChange
 
 
 @dataclass(frozen=True)
@@ -121,10 +128,12 @@ class Comparison:
     @property
     def differences(self) -> tuple[Told, ...]:
         """Every difference once, the weightiest first: what a second file shows as the first did is not told again."""
-        seen: dict[tuple[str, int, str], Told] = {}
+        seen: dict[tuple[tuple[str, int, str], int], Told] = {}
         for file in self.files:
+            times: Counter[tuple[str, int, str]] = Counter()
             for told in file.told:
-                seen.setdefault(told.key, told)
+                times[told.key] += 1
+                seen.setdefault((told.key, times[told.key]), told)
         weights = list(Severity)
         return tuple(
             sorted(

@@ -86,6 +86,13 @@ class Origin:
         spots = self.art[reference].spots if reference in self.art else ()
         return next((place for place, _ in spots if place.page == page), Place(reference, page=page))
 
+    def alternative_place(self, text: str, page: int) -> Place:
+        """The line of the source of a text alternative on a page (from 1), as far as it is known."""
+        for block in pictures(self.layout.pages):
+            if block.page == page and block.element is not None and block.element.get("alt") == text:
+                return self._source.place(block.element, page)
+        return Place(page=page)
+
     def _standing(self, reference: str) -> Iterator[tuple[Place, Box]]:
         pages = self.layout.pages
         standing = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
@@ -15,9 +16,9 @@ from prepress.compare.model import Comparison, PagePair, Status
 from prepress.compare.views import Entry, PageView, Thumb, belongs, crop, entry_of, page_view
 from prepress.embed import content_policy
 from prepress.project import Project
-from prepress.report.labels import number
+from prepress.report.labels import Language, number, signed
 from prepress.report.pages import frame, picture_address
-from prepress.sandbox import environment
+from prepress.sandbox import environment, render
 from prepress.stylesheet import bundle
 from prepress.wording import read_labels
 
@@ -38,9 +39,15 @@ def comparison_page(project: Project, comparison: Comparison, title: str, langua
     masks = "".join(f"#{page.id} .mask {{ mask-image: url({page.mask}); }}\n" for page in pages if page.mask)
     style = bundle(project, "layouts/css/compare.css", ()).text + masks
     script = project.find("layouts/compare/slider.js").read_text(encoding="utf-8").strip()
+    spoken: Language = "nl" if labels.text["language"] == "nl" else "en"
+    album = _Album()
     templates = environment(*(base / "layouts" for base in project.bases()))
-    templates.filters["number"] = partial(number, language="nl" if labels.text["language"] == "nl" else "en")
-    return templates.get_template("compare.html").render(
+    templates.offer(
+        number=partial(number, language=spoken), signed=partial(signed, language=spoken), parked=album.park
+    )
+    document = render(
+        templates,
+        "compare.html",
         title=title,
         text=labels.text,
         rules=labels.rules,
@@ -52,10 +59,31 @@ def comparison_page(project: Project, comparison: Comparison, title: str, langua
         style=style,
         script=script,
         policy=content_policy(style, script),
-        ppi=PPI,
+        ppi=min((page.shown.ppi for page in _main(comparison)), default=PPI),
         levels=LEVELS,
         flat=FLAT_LEVELS,
     )
+    return album.hung(document)
+
+
+class _Album:
+    """Pictures that are put into the document when its template is done: they are no business of the template."""
+
+    def __init__(self) -> None:
+        self._addresses: dict[str, str] = {}
+
+    def park(self, address: str) -> str:
+        """A short name for the address of a picture."""
+        name = f"picture:{len(self._addresses)}"
+        self._addresses[name] = address
+        return name
+
+    def hung(self, document: str) -> str:
+        """The document with every picture in its place."""
+        return _PARKED.sub(lambda found: self._addresses.get(found[0], found[0]), document)
+
+
+_PARKED = re.compile(r'(?<=src=")picture:\d+(?=")')
 
 
 def _main(comparison: Comparison) -> tuple[PagePair, ...]:
@@ -76,7 +104,7 @@ def _pages(comparison: Comparison, entries: list[Entry]) -> Iterator[PageView]:
 
 def _thumb(pair: PagePair, anchors: Mapping[tuple[Status, int], str]) -> Thumb:
     shown = pair.shown
-    picture = Image.fromarray(shown.picture)
+    picture = Image.fromarray(shown.draw())
     picture.thumbnail((THUMB_PX, THUMB_PX))
     small = picture_address(np.asarray(picture), 78)
     # A page that is the same in the first file may differ in another one.
@@ -88,7 +116,7 @@ def _thumb(pair: PagePair, anchors: Mapping[tuple[Status, int], str]) -> Thumb:
 
 def _linked(entry: Entry, comparison: Comparison, pages: tuple[PageView, ...]) -> Entry:
     """The difference with a link to the first page that shows it, and cut out of that page."""
-    holding = (page.id for page in pages if any(each.told.key == entry.told.key for each in page.entries))
+    holding = (page.id for page in pages if any(each.number == entry.number for each in page.entries))
     href = next((f"#{page}" for page in holding), "")
     crops = ("", "")
     file = next(file for file in comparison.files if entry.told in file.told)

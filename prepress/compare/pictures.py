@@ -74,8 +74,12 @@ def compare_items(
     Items that stand only on a page that came or went are left out: the page tells of them. An item that ran on to
     another page has not changed.
     """
-    shared = Counter(item.key for item in before) & Counter(item.key for item in after)
-    gone, come = _without(before, shared), _without(after, shared)
+    gone, come = list(before), list(after)
+    # First on their own pages, so that of equal items the one that went is missed where it stood.
+    for one, other in (*pairs, (None, None)):
+        if (one is None) == (other is None):
+            shared = _keys(gone, one) & _keys(come, other)
+            gone, come = _without(gone, shared, one), _without(come, shared, other)
     changes: list[ItemChange] = []
     for one, other in pairs:
         if one and other:
@@ -85,12 +89,16 @@ def compare_items(
     return tuple(changes)
 
 
-def _without(items: Sequence[Item], shared: Counter[str]) -> list[Item]:
-    """The items that the other state has not, as often as it has them."""
+def _keys(items: Sequence[Item], page: int | None) -> Counter[str]:
+    return Counter(item.key for item in items if page in (item.page, None))
+
+
+def _without(items: Sequence[Item], shared: Counter[str], page: int | None) -> list[Item]:
+    """The items without as many of a page, or of all pages for None, as both states share."""
     left = shared.copy()
     found = []
     for item in items:
-        if left[item.key]:
+        if page in (item.page, None) and left[item.key]:
             left[item.key] -= 1
         else:
             found.append(item)

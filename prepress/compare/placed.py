@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from prepress.compare.alignment import Pair
-from prepress.compare.drawn import PPI, Drawn
+from prepress.compare.drawn import Drawn
 from prepress.compare.inks import InkChange
 from prepress.compare.look import Mask, covered, differing, regions
 from prepress.compare.model import PagePair, Side, Status
@@ -23,6 +23,9 @@ HALO_PT = 4.0
 
 FOLLOWING_PT = 14.0
 """So far around a word that moved: its marker, rule or ground moves with it."""
+
+NOTHING = np.zeros((0, 0), np.bool_)
+"""The mask of a page on which no pixel differs: as small as there is little to tell."""
 
 Both = tuple[Drawn, Drawn]
 Origins = tuple[Origin | None, Origin | None]
@@ -55,8 +58,8 @@ class Placed:
         new = self.new.sides[other - 1] if other else None
         if old is None or new is None:
             status = Status.ADDED if new else Status.REMOVED
-            return PagePair(old, new, status, np.zeros((0, 0), np.bool_))
-        mask = differing(old.picture, new.picture)
+            return PagePair(old, new, status, NOTHING)
+        mask = differing(old.draw(), new.draw())
         unexplained = mask.copy()
         words = tuple(change for change in self.words if change.stands_on(one, other))
         moved = tuple(move for move in self.moves if move.after.place.page == other)
@@ -64,12 +67,13 @@ class Placed:
         pictures = (*self._art(old, new, mask), *(each for each in self.images if each.stands_on(one, other)))
         for side, past in ((old, True), (new, False)):
             boxes = self._explained(side.number, words, pictures, past)
-            unexplained &= ~covered(mask.shape, boxes, side.area, PPI)
-        found = regions(unexplained, new.area, PPI)
+            unexplained &= ~covered(mask.shape, boxes, side.area, side.ppi)
+        found = regions(unexplained, new.area, new.ppi)
         resized = max(abs(a - b) for a, b in zip(old.size_mm, new.size_mm, strict=True)) > 0.1
         differs = mask.any() or words or moved or pictures or linked or resized
         status = Status.CHANGED if differs else Status.SAME
-        return PagePair(old, new, status, mask, words, moved, linked, pictures, found)
+        kept = mask if mask.any() else NOTHING
+        return PagePair(old, new, status, kept, words, moved, linked, pictures, found)
 
     def _on_pairs(self, change: WordChange) -> bool:
         """Whether a change of words is one on a page that both have: an added or removed page tells of its own."""
@@ -91,7 +95,7 @@ class Placed:
             return
         for change in _replaced(before.art_on(old.number), after.art_on(new.number)):
             boxes = ((change.before, old), (change.after, new))
-            shown = [covered(mask.shape, [item.box], side.area, PPI) for item, side in boxes if item]
+            shown = [covered(mask.shape, [item.box], side.area, side.ppi) for item, side in boxes if item]
             if any((mask & part).any() for part in shown):
                 yield change
 

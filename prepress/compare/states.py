@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from prepress.artworks import PAINTERS, Job
-from prepress.build import lay_out, read_sources
+from prepress.build import OnStage, lay_out, read_sources
 from prepress.compare.origin import Origin
 from prepress.edition import Edition
 from prepress.findings import Finding, Place, Rejected, blocking, error
@@ -20,8 +20,6 @@ from prepress.variants import VARIANTS, Paint
 
 PAGED = (Paint.PLAIN, Paint.TAGGED)
 """The paints whose files have the pages of the brochure, one by one: those that can be compared."""
-
-OnStage = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -74,9 +72,12 @@ def at_commit(
 ) -> Iterator[State]:
     """The state that the sources of a commit make with the press of today, while the block runs.
 
-    Raises Rejected as `built`; every finding says of which revision it is.
+    Raises Rejected as `built`, with a finding that names the revision, and where that has no such edition.
     """
     with checkout(root, commit) as folder:
+        if edition not in Project(folder).editions():
+            hint = f"name a later revision, or another edition than {edition}"
+            raise Rejected([error("compare/revision", f"{name} has no edition {edition}", Place(), hint)])
         try:
             state = built(Project(folder), edition, variants, name, on_stage)
         except Rejected as rejected:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from textwrap import shorten
 
 from prepress.compare.inks import InkChange, Use
 from prepress.compare.model import Change, PagePair, Status, Told
 from prepress.compare.origin import Origin
 from prepress.compare.pictures import ItemChange
+from prepress.compare.spoken import SpokenChange
 from prepress.compare.words import WordChange
 from prepress.copies import quoted
 from prepress.findings import Finding, Place, Severity
@@ -24,6 +26,7 @@ RULES: dict[str, tuple[Severity, str]] = {
     "compare/picture": (Severity.WARNING, "a picture is new, gone or replaced"),
     "compare/ink": (Severity.WARNING, "a colour has another recipe, is new or is gone"),
     "compare/links": (Severity.WARNING, "a link leads elsewhere, is new or is gone"),
+    "compare/spoken": (Severity.WARNING, "a text alternative, a heading level or a language is another"),
     "compare/moved": (Severity.INFO, "words stand elsewhere on a page whose words are the same"),
     "compare/look": (Severity.INFO, "part of a page looks otherwise, and none of the others tells why"),
 }
@@ -34,7 +37,11 @@ Files = tuple[Inspection, Inspection]
 
 
 def differences(
-    files: Files, origins: Origins, pages: Sequence[PagePair], inks: Sequence[InkChange]
+    files: Files,
+    origins: Origins,
+    pages: Sequence[PagePair],
+    inks: Sequence[InkChange],
+    said: Sequence[SpokenChange],
 ) -> Iterator[Told]:
     """Every difference between two files, with its finding."""
     artwork = files[1].artwork
@@ -45,6 +52,7 @@ def differences(
         *(found for page in pages for found in _pictures(page, origins)),
         *_inks(origins, inks),
         *(found for page in pages for change in page.links for found in _link(change, page, files, origins)),
+        *(found for change in said for found in _spoken(change, origins)),
         *_moved(pages),
         *(found for page in pages for found in _looks(page)),
     ]
@@ -100,10 +108,10 @@ def _words(files: Files, origins: Origins, pages: Sequence[PagePair]) -> Iterato
             place = replace(
                 _source(origins[0], files[0], number, change.before[0].boxes[0]), page=now[number]
             )
-        yield _told("compare/words", said(change), place, change)
+        yield _told("compare/words", sentence(change), place, change)
 
 
-def said(change: WordChange) -> str:
+def sentence(change: WordChange) -> str:
     """A change of words in a sentence."""
     after = f" after {quoted(change.lead)}" if change.lead else ""
     if not change.after:
@@ -180,6 +188,15 @@ def _link(change: ItemChange, page: PagePair, files: Files, origins: Origins) ->
     else:
         message = f"the link to {change.before.name if change.before else ''} is gone"
     yield _told("compare/links", message, place, change)
+
+
+def _spoken(change: SpokenChange, origins: Origins) -> Iterator[Told]:
+    page = change.after.page
+    place = origins[1].alternative_place(change.after.text, page) if origins[1] else Place(page=page)
+    lead, was, now = (shorten(part, 120, placeholder=" …") for part in change.parts)
+    after = f" after “{lead}”" if lead else ""
+    message = f"a screen reader says “{now}”{after}, it said “{was}”"
+    yield _told("compare/spoken", message, place, change)
 
 
 def _moved(pages: Sequence[PagePair]) -> Iterator[Told]:

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from PIL import Image
 
-from prepress.compare.drawn import PPI
 from prepress.compare.inks import InkChange, Recipe
 from prepress.compare.look import Mask
 from prepress.compare.model import FileComparison, PagePair, Side, Status, Told
 from prepress.compare.pictures import ItemChange
+from prepress.compare.spoken import SpokenChange
 from prepress.compare.words import WordChange
 from prepress.copies import joined
 from prepress.embed import data_address
@@ -132,7 +132,6 @@ def belongs(entry: Entry, pair: PagePair) -> bool:
 
 def page_view(file: FileComparison, pair: PagePair, entries: list[Entry]) -> PageView:
     """A page that differs, with the differences that are its own."""
-    both = pair.before is not None and pair.after is not None
     plates = _plates(pair.before, pair.after) if pair.before and pair.after else ()
     return PageView(
         id=f"{file.variant}-{'was' if pair.after is None else 'page'}-{pair.shown.number}",
@@ -140,7 +139,7 @@ def page_view(file: FileComparison, pair: PagePair, entries: list[Entry]) -> Pag
         status=pair.status,
         before=_side(pair.before, entries, past=True),
         after=_side(pair.after, entries, past=False),
-        mask=_mask(pair.mask) if both else "",
+        mask=_mask(pair.mask) if pair.mask.size else "",
         share=pair.share,
         moved=len(pair.moved),
         entries=tuple(entries),
@@ -157,7 +156,7 @@ def _side(side: Side | None, entries: list[Entry], past: bool) -> SideView | Non
         for entry in entries
         for box in _boxes(entry.told, side.number, past)
     )
-    return SideView(side.number, picture_address(side.picture, 84), frame(side.area, side.area), marks)
+    return SideView(side.number, picture_address(side.draw(), 84), frame(side.area, side.area), marks)
 
 
 def _boxes(told: Told, page: int, past: bool) -> list[Box]:
@@ -202,6 +201,9 @@ def entry_of(told: Told, index: int) -> Entry:
     if isinstance(change, ItemChange):
         gone, come = (item.name if item else "" for item in (change.before, change.after))
         return replace(entry, before=gone, after=come)
+    if isinstance(change, SpokenChange):
+        lead, gone, come = change.parts
+        return replace(entry, before=gone, after=come, lead=lead)
     if isinstance(change, InkChange):
         was, now = (_swatch(recipe) for recipe in (change.before, change.after))
         return replace(entry, was=was, now=now, pages=ranges(use.page for use in change.uses))
@@ -213,14 +215,14 @@ def crop(side: Side | None, told: Told, past: bool) -> str:
     boxes = _boxes(told, side.number, past) if side else []
     if side is None or not boxes:
         return ""
-    top, right, bottom, left = _edges(boxes[0].within(side.area), side.area)
-    picture = Image.fromarray(side.picture[top:bottom, left:right])
+    top, right, bottom, left = _edges(boxes[0].within(side.area), side.area, side.ppi)
+    picture = Image.fromarray(side.draw()[top:bottom, left:right])
     picture.thumbnail((CROP_PX, CROP_PX))
     return picture_address(np.asarray(picture), 82) if picture.width and picture.height else ""
 
 
-def _edges(box: Box, area: Box) -> tuple[int, int, int, int]:
-    unit = PPI / 72
+def _edges(box: Box, area: Box, ppi: float) -> tuple[int, int, int, int]:
+    unit = ppi / 72
     sides = area.top - box.top, box.right - area.left, area.top - box.bottom, box.left - area.left
     top, right, bottom, left = (max(0, round(side * unit)) for side in sides)
     return top, right, bottom, left
@@ -231,5 +233,7 @@ def _swatch(recipe: Recipe | None) -> Swatch | None:
         return None
     if recipe.space == "ink":
         return Swatch(str(recipe), swatches([recipe.values])[0])
-    parts = recipe.values if len(recipe.values) == 3 else (recipe.values[0],) * 3
-    return Swatch(str(recipe), srgb_hex(round(255 * part) for part in parts))
+    if len(recipe.values) == 3:
+        return Swatch(str(recipe), srgb_hex(round(255 * part) for part in recipe.values))
+    tint = 100 * max(recipe.values, default=0)
+    return Swatch(str(recipe), swatches([(0, 0, 0, tint)])[0])

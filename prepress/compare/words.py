@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from prepress.compare.alignment import blocks
 from prepress.copies import Word, alike
 
 MOVED_PT = 0.02
@@ -15,6 +15,10 @@ MOVED_PT = 0.02
 MANY = 4_000
 """Above so many words in a row of changed pages, frequent words no longer serve to find what stayed."""
 
+BETWEEN = 2
+"""So few words that stayed between two that were replaced belong to one replacement: a sentence written anew."""
+
+_Block = tuple[bool, int, int, int, int]
 Text = tuple[tuple[Word, ...], ...]
 """The words of a document, page by page."""
 
@@ -60,10 +64,9 @@ def compare_words(before: Text, after: Text) -> WordDifferences:
     texts = [[tuple(word.text for word in page) for page in pages] for pages in (before, after)]
     changes: list[WordChange] = []
     kept: list[Move] = []
-    matcher = difflib.SequenceMatcher(None, texts[0], texts[1], autojunk=False)
-    for kind, start, stop, left, right in matcher.get_opcodes():
+    for same, start, stop, left, right in blocks(texts[0], texts[1]):
         old, new = (tuple(itertools.chain(*pages)) for pages in (before[start:stop], after[left:right]))
-        if kind == "equal":
+        if same:
             kept += map(Move, old, new)
         else:
             _compare(old, new, changes, kept)
@@ -71,18 +74,42 @@ def compare_words(before: Text, after: Text) -> WordDifferences:
 
 
 def _compare(old: Sequence[Word], new: Sequence[Word], changes: list[WordChange], kept: list[Move]) -> None:
-    matcher = difflib.SequenceMatcher(
-        None, [w.text for w in old], [w.text for w in new], autojunk=max(len(old), len(new)) > MANY
-    )
-    for kind, start, stop, left, right in matcher.get_opcodes():
+    many = max(len(old), len(new)) > MANY
+    codes = tuple(blocks([word.text for word in old], [word.text for word in new], autojunk=many))
+    for same, start, stop, left, right in _runs(codes):
         gone, come = tuple(old[start:stop]), tuple(new[left:right])
-        if kind == "equal":
+        if same:
             kept += map(Move, gone, come)
         elif not alike(gone, come):
             lead = tuple(new[max(0, left - 4) : left])
             for part_gone, part_come in _by_page(gone, come):
                 around = (*part_come, *new[max(0, left - 1) : left], *new[left : left + 1])
                 changes.append(WordChange(part_gone, part_come, lead, next(iter(around), None)))
+
+
+def _runs(codes: Sequence[_Block]) -> Iterator[_Block]:
+    """Runs of words that both have or not; no more than BETWEEN words between two replacements belong to them."""
+    held: tuple[int, int, int, int] | None = None
+    for index, (same, start, stop, left, right) in enumerate(codes):
+        if not same:
+            held = (held[0], stop, held[2], right) if held else (start, stop, left, right)
+        elif held and stop - start <= BETWEEN and _replaces(codes, index - 1) and _replaces(codes, index + 1):
+            held = (held[0], stop, held[2], right)
+        else:
+            if held:
+                yield False, *held
+            held = None
+            yield True, start, stop, left, right
+    if held:
+        yield False, *held
+
+
+def _replaces(codes: Sequence[_Block], index: int) -> bool:
+    """Whether words of both states stand in a block that is not the same."""
+    if not 0 <= index < len(codes):
+        return False
+    same, start, stop, left, right = codes[index]
+    return not same and start < stop and left < right
 
 
 def _by_page(

@@ -30,6 +30,10 @@ VERSION = "70.0"
 if weasyprint.__version__ != VERSION:
     raise ImportError(f"WeasyPrint {VERSION} is needed, {weasyprint.__version__} is installed")
 
+from prepress.engine.attributes import give_back  # noqa: E402 - of this version only
+
+give_back()
+
 BASE = "file:///"
 """Where relative addresses begin: the root of the project."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -69,15 +70,37 @@ def screen_intent(profile: bytes) -> OutputIntent:
 
 
 def read_profile(path: Path, file: str) -> bytes:
-    """Bytes of an ICC profile, which messages call `file`; raises Rejected when it cannot be read."""
+    """Bytes of an ICC profile, which messages call `file`; raises Rejected when it cannot be read or is not whole."""
     try:
-        return read_file(path, Of.PROFILE)
+        profile = read_file(path, Of.PROFILE)
+        if fault := _profile_fault(profile):
+            raise Rejected(
+                [error("intent/profile", f"the ICC profile {fault}", Place(file), "put a sound one there")]
+            )
+        return profile
     except (OSError, Beyond) as fault:
         reason = fault.strerror if isinstance(fault, OSError) else f"it {fault}"
         message = f"the ICC profile cannot be read: {reason}"
         raise Rejected(
             [error("intent/missing", message, Place(file), "restore it or name another")]
         ) from fault
+
+
+_TAGS_AT, _MOST_TAGS = 128, 200
+
+
+def _profile_fault(profile: bytes) -> str:
+    """What keeps bytes from being a whole ICC profile (ICC.1:2004-10, 7.2 and 7.3), or ""."""
+    if profile[36:40] != b"acsp" or len(profile) < _TAGS_AT + 4:
+        return "is none"
+    if int.from_bytes(profile[:4]) != len(profile):
+        return f"breaks off: it says it has {int.from_bytes(profile[:4]):,} bytes, and has {len(profile):,}"
+    count = int.from_bytes(profile[_TAGS_AT : _TAGS_AT + 4])
+    table = profile[_TAGS_AT + 4 : _TAGS_AT + 4 + 12 * count]
+    places = [struct.unpack_from(">II", table, at + 4) for at in range(0, len(table) - 11, 12)]
+    if count > _MOST_TAGS or len(places) < count or any(at + size > len(profile) for at, size in places):
+        return "is broken: its tags lie outside it"
+    return ""
 
 
 def write_intents(pdf: Pdf, *intents: OutputIntent) -> None:

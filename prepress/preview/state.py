@@ -38,7 +38,7 @@ def state_of(proofs: Proofs, proof_read: bool, editor: str | None) -> dict[str, 
 
 def spreads(count: int) -> list[list[int | None]]:
     """The pages as a reader has them open, left and right; the first stands alone on the right."""
-    pages: list[int | None] = [None, *range(1, count + 1)]
+    pages: list[int | None] = [None, *range(1, count + 1)] if count else []
     pages += [None] * (len(pages) % 2)
     return [pages[index : index + 2] for index in range(0, len(pages), 2)]
 

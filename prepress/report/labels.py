@@ -97,3 +97,9 @@ def number(value: float, places: int = 0, language: Language = "en") -> str:
     text = f"{value:.{places}f}"
     short = text.rstrip("0").rstrip(".") if "." in text else text
     return short.replace(".", DECIMAL_SIGN[language])
+
+
+def signed(value: float, places: int = 0, language: Language = "en") -> str:
+    """A difference with its sign, as `number` writes it; 0 for one that rounds to it."""
+    size = number(abs(value), places, language)
+    return size if size == "0" else f"{'+' if value > 0 else '−'}{size}"

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from pikepdf import Name
 from PIL import Image, ImageCms
 
+from prepress.findings import Rejected, error
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -91,7 +93,11 @@ class Inks:
     space = Name.DeviceCMYK
 
     def __init__(self, plan: InkPlan) -> None:
-        self._press = ImageCms.ImageCmsProfile(io.BytesIO(plan.profile))
+        try:
+            self._press = ImageCms.ImageCmsProfile(io.BytesIO(plan.profile))
+        except OSError as fault:
+            message = "the ICC profile of the printing condition is broken"
+            raise Rejected([error("intent/profile", message, hint="put a sound one there")]) from fault
         self._srgb = ImageCms.createProfile("sRGB")
         self._recipes = {
             (int(srgb[1:3], 16), int(srgb[3:5], 16), int(srgb[5:7], 16)): tuple(part / 100 for part in ink)

@@ -24,6 +24,11 @@ class Swatch:
         return red, green, blue
 
     @property
+    def total(self) -> float:
+        """Total ink in %."""
+        return sum(self.ink)
+
+    @property
     def recipe(self) -> str:
         """The recipe as designers write it: C26 M1 Y0 K0."""
         return " ".join(f"{letter}{part:g}" for letter, part in zip("CMYK", self.ink, strict=True))

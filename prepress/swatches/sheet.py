@@ -7,7 +7,7 @@ from functools import partial
 from prepress.embed import content_policy
 from prepress.project import Project
 from prepress.report.labels import number
-from prepress.sandbox import environment
+from prepress.sandbox import environment, render
 from prepress.stylesheet import bundle
 from prepress.swatches import FAR, FORMATS, Proofed
 from prepress.swatches.model import Palette
@@ -24,8 +24,10 @@ def swatch_sheet(
     labels = read_labels(project, "swatches", language)
     style = bundle(project, "layouts/css/swatches.css", ()).text
     templates = environment(*(base / "layouts" for base in project.bases()))
-    templates.filters["number"] = partial(number, language="nl" if labels.text["language"] == "nl" else "en")
-    return templates.get_template("swatches.html").render(
+    templates.offer(number=partial(number, language="nl" if labels.text["language"] == "nl" else "en"))
+    return render(
+        templates,
+        "swatches.html",
         palette=palette,
         swatches=swatches,
         formats=[(each, f"{name}{each.suffix}") for each in FORMATS],

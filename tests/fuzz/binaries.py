@@ -1,0 +1,96 @@
+"""Files of bytes nobody wrote: fonts, bitmaps and profiles, with bytes flipped, lost, doubled and made huge."""
+
+from __future__ import annotations
+
+import io
+import random
+from functools import cache
+
+from fontTools.ttLib import TTFont
+from hypothesis import strategies as st
+from PIL import Image
+
+from prepress.project import HOME
+
+NUMBERS = (0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
+
+
+def damaged(content: bytes, chance: random.Random) -> bytes:
+    """Bytes with a few faults, more often near the beginning, where the heads of files are."""
+    data = bytearray(content)
+    for _ in range(chance.choice([1, 1, 2, 4, 16])):
+        span = len(data) if chance.randrange(2) else min(len(data), 400)
+        at = chance.randrange(max(1, span))
+        match chance.randrange(6):
+            case 0:
+                data[at : at + 1] = bytes([chance.randrange(256)])
+            case 1:
+                size = chance.choice([1, 2, 4])
+                data[at : at + size] = (chance.choice(NUMBERS) & (256**size - 1)).to_bytes(size)
+            case 2:
+                del data[at : at + chance.choice([1, 7, 500])]
+            case 3:
+                data[at:at] = bytes(data[at : at + chance.choice([1, 30, 3000])])
+            case 4:
+                data[at:at] = chance.randbytes(chance.choice([1, 8, 200]))
+            case _:
+                del data[max(1, at) :]
+    return bytes(data)
+
+
+def seeded(bases: tuple[bytes, ...]) -> st.SearchStrategy[bytes]:
+    """One of the good files, damaged."""
+    seeds = st.integers(0, 2**32 - 1)
+    return st.builds(
+        lambda base, seed: damaged(base, random.Random(seed)),  # noqa: S311 - not a secret
+        st.sampled_from(bases),
+        seeds,
+    )
+
+
+@cache
+def _fonts() -> tuple[bytes, ...]:
+    packed = next(iter(sorted((HOME / "fonts").glob("*.woff2")))).read_bytes()
+    made = [packed]
+    for flavor in ("woff", None):
+        font = TTFont(io.BytesIO(packed), recalcTimestamp=False)
+        font.flavor = flavor
+        written = io.BytesIO()
+        font.save(written)
+        made.append(written.getvalue())
+    return tuple(made)
+
+
+@cache
+def _bitmaps() -> tuple[bytes, ...]:
+    made = []
+    gradient = Image.linear_gradient("L").resize((24, 16))
+    for kind, modes in {
+        "PNG": ("L", "RGB", "RGBA", "P", "1"),
+        "JPEG": ("L", "RGB", "CMYK"),
+        "GIF": ("P",),
+    }.items():
+        made += [_written(gradient.convert(mode), kind) for mode in modes]
+    made += [_written(gradient.convert("RGB"), kind) for kind in ("WEBP", "TIFF")]
+    return tuple(made)
+
+
+def _written(image: Image.Image, kind: str) -> bytes:
+    file = io.BytesIO()
+    image.save(file, kind)
+    return file.getvalue()
+
+
+def fonts() -> st.SearchStrategy[bytes]:
+    """Fonts in WOFF2, WOFF and TrueType, damaged."""
+    return seeded(_fonts())
+
+
+def bitmaps() -> st.SearchStrategy[bytes]:
+    """Bitmaps of every format and mode, damaged."""
+    return seeded(_bitmaps())
+
+
+def profiles() -> st.SearchStrategy[bytes]:
+    """ICC profiles, damaged."""
+    return seeded(tuple(path.read_bytes() for path in sorted((HOME / "assets/icc").glob("*.icc"))))

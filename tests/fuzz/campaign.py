@@ -1,0 +1,225 @@
+"""A campaign: targets asked with new cases in processes of their own, within limits of time and memory."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import multiprocessing
+import os
+import resource
+import signal
+import tempfile
+import time
+import traceback
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
+
+from tests.fuzz.targets import TARGETS, Target
+
+SECONDS = 20
+"""Time that one case may take."""
+
+MEMORY = 3 * 1024**3
+"""Address space, in bytes, that a process may take."""
+
+FOUND = Path(__file__).parent / "found"
+"""Where every case that broke something is kept; those that are mended stay, as tests."""
+
+
+class TooSlow(BaseException):
+    """A case took longer than SECONDS."""
+
+
+@dataclass
+class Tally:
+    """Figures of a campaign: cases, seconds and slowest case by target, answers, peak memory in MB, crashes by mark."""
+
+    cases: Counter[str] = field(default_factory=Counter)
+    seconds: Counter[str] = field(default_factory=Counter)
+    slowest: dict[str, float] = field(default_factory=dict)
+    answers: set[str] = field(default_factory=set)
+    peak_mb: int = 0
+    crashes: dict[str, str] = field(default_factory=dict)
+
+    def add(self, other: Tally) -> None:
+        """Adds the figures of one batch."""
+        self.cases += other.cases
+        self.seconds += other.seconds
+        for name, took in other.slowest.items():
+            self.slowest[name] = max(took, self.slowest.get(name, 0.0))
+        self.answers |= other.answers
+        self.peak_mb = max(self.peak_mb, other.peak_mb)
+        self.crashes |= other.crashes
+
+    def told(self) -> Iterator[str]:
+        """The figures in lines for a person."""
+        total, took = sum(self.cases.values()), sum(self.seconds.values())
+        yield f"{total:,} cases, {total / max(took, 0.001):.0f} a second of work, peak memory {self.peak_mb:,} MB"
+        for name, count in sorted(self.cases.items()):
+            rate = count / max(self.seconds[name], 0.001)
+            yield f"  {name:9} {count:9,} cases {rate:8.0f}/s   slowest {self.slowest.get(name, 0):6.2f} s"
+        yield f"{len(self.answers):,} different answers, {len(self.crashes)} crashes"
+        yield from (f"  {mark}: {file}" for mark, file in self.crashes.items())
+
+
+def run(
+    minutes: float, cases: int, processes: int, first_seed: int, names: tuple[str, ...]
+) -> Iterator[Tally]:
+    """Figures so far, after each batch, until time or cases are used up."""
+    until = time.monotonic() + minutes * 60
+    tally, number = Tally(), first_seed
+    batches = _batches(names)
+    with contextlib.ExitStack() as stack:
+        workers = [stack.enter_context(_Worker(index)) for index in range(processes)]
+        while time.monotonic() < until and sum(tally.cases.values()) < cases:
+            for worker in workers:
+                if worker.idle():
+                    name, size = next(batches)
+                    worker.give(name, size, number)
+                    number += 1
+                elif done := worker.result():
+                    tally.add(done)
+                    yield tally
+            time.sleep(0.02)
+
+
+def _batches(names: tuple[str, ...]) -> Iterator[tuple[str, int]]:
+    while True:
+        for name in names or tuple(TARGETS):
+            yield name, TARGETS[name].share * 20
+
+
+class _Worker:
+    """A process that works on batches; one that hangs or dies is replaced, and its last case kept."""
+
+    def __init__(self, index: int) -> None:
+        handle, name = tempfile.mkstemp(prefix=f"fuzz-{index}-")
+        os.close(handle)
+        self.mailbox = Path(name)
+        self.task: tuple[str, int, int] | None = None
+        self._start()
+
+    def __enter__(self) -> _Worker:
+        return self
+
+    def __exit__(self, *unused: object) -> None:
+        self.process.kill()
+        self.process.join()
+        self.mailbox.unlink(missing_ok=True)
+
+    def _start(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.pipe, theirs = context.Pipe()
+        self.process = context.Process(target=_work, args=(theirs, self.mailbox), daemon=True)
+        self.process.start()
+        theirs.close()
+
+    def idle(self) -> bool:
+        return self.task is None
+
+    def give(self, name: str, size: int, number: int) -> None:
+        self.task = (name, size, number)
+        self.mailbox.touch()
+        self.pipe.send(self.task)
+
+    def result(self) -> Tally | None:
+        """The figures of the batch when it is done, or what it broke when its process died or hangs."""
+        assert self.task is not None
+        name = self.task[0]
+        try:
+            if self.pipe.poll():
+                done: Tally = self.pipe.recv()
+                self.task = None
+                return done
+        except EOFError:
+            pass
+        hangs = time.time() - self.mailbox.stat().st_mtime > 3 * SECONDS
+        if self.process.is_alive() and not hangs:
+            return None
+        self.process.kill()
+        self.process.join()
+        how = "hang" if hangs else f"killed by {-(self.process.exitcode or 0)}"
+        content = self.mailbox.read_bytes()
+        tally = Tally(
+            cases=Counter({name: 1}), crashes={f"{name}: {how} {_digest(content)}": keep(name, content)}
+        )
+        self.task = None
+        self._start()
+        return tally
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:12]
+
+
+def keep(name: str, content: bytes) -> str:
+    """Keeps a case that broke something; returns the name of its file."""
+    file = FOUND / name / _digest(content)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+    return file.relative_to(FOUND.parent.parent.parent).as_posix()
+
+
+def _work(pipe: Connection, mailbox: Path) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    signal.signal(signal.SIGALRM, _too_slow)
+    while True:
+        name, size, number = pipe.recv()
+        pipe.send(batch(name, size, number, mailbox))
+
+
+def _too_slow(*unused: object) -> None:
+    raise TooSlow
+
+
+def batch(name: str, size: int, number: int, mailbox: Path) -> Tally:
+    """Asks a target with so many cases of one seed; what breaks is kept."""
+    target, tally = TARGETS[name], Tally()
+
+    @seed(number)
+    @settings(
+        max_examples=size,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+        verbosity=Verbosity.quiet,
+    )
+    @given(target.cases())
+    def ask(content: bytes) -> None:
+        mailbox.write_bytes(content)
+        _asked(name, target, content, tally)
+
+    ask()
+    tally.peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return tally
+
+
+def _asked(name: str, target: Target, content: bytes, tally: Tally) -> None:
+    began = time.perf_counter()
+    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    try:
+        tally.answers.add(f"{name}: {' '.join(target.ask(content))}")
+    except (TooSlow, Exception) as fault:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        tally.crashes[f"{name}: {mark_of(fault)}"] = keep(name, content)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    took = time.perf_counter() - began
+    tally.cases[name] += 1
+    tally.seconds[name] += took  # type: ignore[assignment]  # a counter adds any numbers
+    tally.slowest[name] = max(took, tally.slowest.get(name, 0.0))
+
+
+def mark_of(fault: BaseException) -> str:
+    """What tells one crash from another: its kind, and the last places of the press and of all code on its way."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    own = [frame for frame in frames if "/prepress/" in frame.filename]
+    places = [f"{Path(frame.filename).name}:{frame.name}" for frame in (*own[-1:], *frames[-1:])]
+    return json.dumps([type(fault).__name__, *places])

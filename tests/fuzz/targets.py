@@ -1,0 +1,206 @@
+"""Targets: what reads files from outside, each asked with the bytes of one file, and what it may answer."""
+
+from __future__ import annotations
+
+import tempfile
+import zlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from hypothesis import strategies as st
+
+from prepress import engine
+from prepress.allowed import active_faults
+from prepress.bitmaps import FORMATS, bitmap_fault
+from prepress.compose import compose
+from prepress.drawings import drawing_fault
+from prepress.embed import bitmap_address, inline_svg
+from prepress.findings import Finding, Place, Rejected
+from prepress.finish.intent import read_profile
+from prepress.fonts import characters, open_font, side_bearing
+from prepress.pictures import fill_tokens
+from prepress.printers import Printer, read_printer
+from prepress.project import HOME
+from prepress.proof import check_file
+from prepress.tokens import Tokens, read_tokens
+from prepress.variants import Group
+from prepress.web import compose_web
+from prepress.webfonts import characters_of
+from tests.fuzz import binaries, pdfs, texts
+from tests.sample import ARTICLE, EDITION, TOKENS, Sample, sample
+
+PROFILE = "assets/icc/fuzzed.icc"
+PRINTER = "assets/printers/fuzzed.toml"
+PAGES_TO_A_WEB_PAGE = 50
+STARTS = {".png": b"\x89PNG", ".gif": b"GIF8", ".webp": b"RIFF", ".tif": b"II*\0"}
+
+
+class Broken(AssertionError):
+    """An answer that no reader may give: what is not safe passed for good."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A reader: the files it is given, what it answers to one (names of rules or of results), its share of cases.
+
+    Asking raises Broken, or whatever it should not raise.
+    """
+
+    cases: Callable[[], st.SearchStrategy[bytes]]
+    ask: Callable[[bytes], tuple[str, ...]]
+    share: int
+
+
+@cache
+def _good() -> Sample:
+    return sample(Path(tempfile.mkdtemp(prefix="fuzz-")))
+
+
+@cache
+def _tokens() -> Tokens:
+    return _good().tokens()
+
+
+@cache
+def _printer() -> Printer:
+    return read_printer(HOME / "assets/printers", "standaard-nl")
+
+
+def _rules(findings: Iterable[Finding]) -> tuple[str, ...]:
+    return tuple(sorted({finding.rule for finding in findings})) or ("clean",)
+
+
+def _restored(file: str, content: bytes, ask: Callable[[Sample], tuple[str, ...]]) -> tuple[str, ...]:
+    """The answer about a good project in which one file is this; afterwards it is good again."""
+    good = _good()
+    path = good.root / file
+    before = path.read_bytes() if path.exists() else None
+    try:
+        return ask(good.write(file, content))
+    except Rejected as rejected:
+        return _rules(rejected.findings)
+    finally:
+        path.write_bytes(before) if before is not None else path.unlink()
+
+
+def _composed(good: Sample) -> tuple[str, ...]:
+    """What is found in a project on the way to its documents; one that passes must not act in a browser."""
+    manuscript, tokens = good.read(), _tokens()
+    composition = compose(good.project, manuscript, tokens, tokens.geometry(3))
+    if acting := list(active_faults(composition.html)):
+        raise Broken(str(acting[0]))
+    characters_of(composition.html)
+    # A web page takes twenty times as long, most of it to cut fonts.
+    if zlib.crc32(composition.html.encode()) % PAGES_TO_A_WEB_PAGE == 0:
+        compose_web(good.project, manuscript, tokens, ())
+        return ("composed for the web",)
+    return ("composed",)
+
+
+def ask_section(content: bytes) -> tuple[str, ...]:
+    """A file of a section."""
+    return _restored(ARTICLE, content, _composed)
+
+
+def ask_edition(content: bytes) -> tuple[str, ...]:
+    """A file edition.toml."""
+    return _restored(EDITION, content, _composed)
+
+
+def ask_tokens(content: bytes) -> tuple[str, ...]:
+    """A file of tokens, and the style sheet made with it."""
+
+    def ask(good: Sample) -> tuple[str, ...]:
+        tokens = read_tokens(good.root / TOKENS, TOKENS)
+        text = compose(good.project, good.read(), tokens, tokens.geometry(3)).stylesheet.text
+        if "</style" in text.lower() or "@import" in text:
+            raise Broken("a token broke out of its value")
+        return ("composed",)
+
+    return _restored(TOKENS, content, ask)
+
+
+def ask_printer(content: bytes) -> tuple[str, ...]:
+    """A printer profile."""
+    return _restored(
+        PRINTER, content, lambda good: (read_printer(good.root / "assets/printers", "fuzzed").pdfx,)
+    )
+
+
+def ask_drawing(content: bytes) -> tuple[str, ...]:
+    """An SVG file; one that passes is set on paper, and put into a page where it must not act."""
+    if fault := drawing_fault(content):
+        return (" ".join(fault.split()[:3]),)
+    try:
+        filled = fill_tokens(content.decode("utf-8-sig"), _tokens())
+    except ValueError:
+        return ("no such token",)
+    if acting := list(active_faults(inline_svg(filled, "a drawing"))):
+        raise Broken(str(acting[0]))
+    html = '<html lang="en"><title>a</title><img src="/a.svg" alt="a">'
+    pages = engine.lay_out(html, lambda url: (filled.encode(), "image/svg+xml"))
+    engine.paint(pages)
+    return ("set",)
+
+
+def ask_bitmap(content: bytes) -> tuple[str, ...]:
+    """A bitmap, by what its first bytes say it is; one that passes is brought into a page."""
+    suffix = next((suffix for suffix, start in STARTS.items() if content.startswith(start)), ".jpg")
+    if fault := bitmap_fault(content, suffix):
+        return (" ".join(fault.split()[:3]),)
+    bitmap_address(content, f"image/{FORMATS[suffix].lower()}")
+    return ("embedded",)
+
+
+def ask_font(content: bytes) -> tuple[str, ...]:
+    """A font; of one that passes the characters and bearings are asked."""
+
+    def ask(good: Sample) -> tuple[str, ...]:
+        font = open_font(good.project, "fonts/fuzzed.woff2", Place("fonts"))
+        side_bearing(font, "H")
+        return ("opened",) if characters(font) else ("opened, and empty",)
+
+    return _restored("fonts/fuzzed.woff2", content, ask)
+
+
+def ask_profile(content: bytes) -> tuple[str, ...]:
+    """An ICC profile."""
+
+    def ask(good: Sample) -> tuple[str, ...]:
+        read_profile(good.root / PROFILE, PROFILE)
+        return ("read",)
+
+    return _restored(PROFILE, content, ask)
+
+
+def ask_pdf(content: bytes) -> tuple[str, ...]:
+    """A PDF from elsewhere, checked as a press file and as an accessible one."""
+    answers: tuple[str, ...] = ()
+    for group in (Group.PRESS, Group.ACCESSIBILITY):
+        try:
+            answers += _rules(check_file(content, "fuzzed.pdf", group, _printer()))
+        except Rejected as rejected:
+            answers += _rules(rejected.findings)
+    return answers
+
+
+def _encoded(strategy: st.SearchStrategy[str]) -> st.SearchStrategy[bytes]:
+    return strategy.map(lambda text: text.encode("utf-8", "surrogatepass"))
+
+
+TARGETS: dict[str, Target] = {
+    "section": Target(lambda: _encoded(texts.sections()), ask_section, 10),
+    "article": Target(lambda: _encoded(texts.articles(texts.bodies())), ask_section, 15),
+    "table": Target(lambda: _encoded(texts.articles(texts.tables())), ask_section, 10),
+    "edition": Target(lambda: _encoded(texts.editions()), ask_edition, 10),
+    "tokens": Target(lambda: _encoded(texts.values(TOKENS)), ask_tokens, 5),
+    "printer": Target(lambda: _encoded(texts.values("assets/printers/standaard-nl.toml")), ask_printer, 5),
+    "drawing": Target(lambda: _encoded(texts.drawings()), ask_drawing, 10),
+    "bitmap": Target(binaries.bitmaps, ask_bitmap, 5),
+    "font": Target(binaries.fonts, ask_font, 5),
+    "profile": Target(binaries.profiles, ask_profile, 2),
+    "pdf": Target(pdfs.pdfs, ask_pdf, 23),
+}
+"""Every target by name; the shares are in hundredths of all cases."""
