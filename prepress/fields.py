@@ -50,6 +50,10 @@ class Fields:
             key = key[:-1]
         return Place(file=self.files.get(key, self.file), line=self.lines.get(key, 1))
 
+    def only(self, *names: str) -> Fields:
+        """The fields of these keys alone."""
+        return self.without(*(name for name in self.values if name not in names))
+
     def without(self, *names: str) -> Fields:
         """The fields that are left when some keys are taken out."""
         values = {name: value for name, value in self.values.items() if name not in names}
@@ -68,9 +72,7 @@ def overlaid(base: Fields, over: Fields) -> Fields:
     return Fields(over.file, values, {**kept, **over.lines}, {**files, **over.files})
 
 
-def _laid_over(
-    base: Mapping[str, Any], over: Mapping[str, Any], at: Key
-) -> tuple[dict[str, Any], list[Key]]:
+def _laid_over(base: Mapping[str, Any], over: Mapping[str, Any], at: Key) -> tuple[dict[str, Any], list[Key]]:
     """The values of both, and the keys of the base whose values are no longer there."""
     values, replaced = dict(base), list[Key]()
     for name, value in over.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
@@ -20,8 +21,8 @@ VECTOR = (".svg",)
 _VAR = re.compile(r"var\(\s*--([\w-]+)\s*(?:,([^()]*(?:\([^()]*\))?[^()]*))?\)")
 
 
-def locate_picture(project: Project, folder: str, reference: str) -> str:
-    """The project reference of a picture that an edition names: in the edition's own folder, else in assets/.
+def locate_picture(project: Project, folders: Sequence[str], reference: str) -> str:
+    """The project reference of a picture that an edition names: in its own folder, in those of its bases, in assets/.
 
     The reference is percent-encoded (RFC 3986, 2.1), as HTML and CSS want it.
     Raises ValueError, in words for the editor, when it is missing, outside the project, or no picture.
@@ -30,7 +31,7 @@ def locate_picture(project: Project, folder: str, reference: str) -> str:
     if path.suffix.lower() not in (*RASTER, *VECTOR):
         kinds = ", ".join(sorted(kind[1:] for kind in (*RASTER, *VECTOR)))
         raise ValueError(f"'{reference}' is no picture (known: {kinds})")
-    for base in (folder, "assets"):
+    for base in (*folders, "assets"):
         located = quote(f"{base}/{path}")
         try:
             file = project.find(located)
@@ -39,7 +40,7 @@ def locate_picture(project: Project, folder: str, reference: str) -> str:
         if fault := picture_fault(file):
             raise ValueError(f"'{reference}' {fault}")
         return located
-    raise ValueError(f"there is no picture '{reference}' in {folder}/ or assets/")
+    raise ValueError(f"there is no picture '{reference}' in {'/, '.join(folders)}/ or assets/")
 
 
 def picture_fault(file: Path) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,8 +15,12 @@ from prepress.sections import Meaning
 
 _PLACE = re.compile(r"(\\?)\{\{(.*?)\}\}")
 _NAME = re.compile(r"\s*([A-Za-z][\w-]*)\s*")
-_SIGNS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!:])")
-"""Signs of Markdown that a backslash makes plain."""
+_CODE = re.compile(r"(?<![\\`])(`+)(?!`)(?:.+?)(?<!`)\1(?!`)", re.DOTALL)
+_SIGNS = re.compile(r"([\\`*{\[\]<]|(?<![^\W_])_|_(?![^\W_]))")
+"""Signs that are Markdown wherever they stand; an underscore within a word is none."""
+_OPENING = re.compile(r"(?:\d+(?=[.)])|(?=[#>+-]))")
+"""What opens a block at the start of a line: a backslash behind it makes it plain."""
+_ENTITY = re.compile(r"&(?=#\d+;|#[xX][0-9a-fA-F]+;|\w+;)")
 
 
 @dataclass
@@ -32,15 +36,30 @@ class Filling:
 
     def plain(self, text: str, place: Place) -> str:
         """A text that is taken as it is, filled."""
-        return self._filled(text, place, lambda value: value)
+        return self._filled(text, lambda match: place, lambda match, value: value)
 
     def markdown(self, text: str, first: Place) -> str:
-        """A text in Markdown, filled with values that are no Markdown; `first` is the place of its first line."""
-        lines = text.split("\n")
-        return "\n".join(
-            self._filled(line, dataclasses.replace(first, line=first.line + number), _as_markdown)
-            for number, line in enumerate(lines)
-        )
+        """A text in Markdown, filled with values that are no Markdown; `first` is the place of its first line.
+
+        The lines stay as they are, for no value has more than one.
+        """
+        code = [span.span() for span in _CODE.finditer(text)]
+
+        def written(match: re.Match[str], value: str) -> str:
+            if any(start < match.start() < end for start, end in code):
+                if "`" in value:
+                    message = f"the value of {match[0]} holds a ` and cannot stand in code"
+                    hint = "take it out of the backticks"
+                    self.faults.append(error("manuscript/placeholder", message, place_of(match), hint))
+                return value
+            opens = not text[: match.start()].rpartition("\n")[2].strip(" -+*>")
+            return _as_markdown(value, opens, text[match.end() : match.end() + 1])
+
+        def place_of(match: re.Match[str]) -> Place:
+            line = first.line + text.count("\n", 0, match.start())
+            return dataclasses.replace(first, line=line)
+
+        return self._filled(text, place_of, written)
 
     def fields(self, fields: Fields, model: type[Any]) -> Fields:
         """The values of a front matter, filled before they are bound to their record."""
@@ -66,23 +85,33 @@ class Filling:
             }
         return value
 
-    def _filled(self, text: str, place: Place, written: Any) -> str:
+    def _filled(
+        self,
+        text: str,
+        place: Callable[[re.Match[str]], Place],
+        written: Callable[[re.Match[str], str], str],
+    ) -> str:
         def fill(match: re.Match[str]) -> str:
             if match[1]:
                 return match[0][1:]
             named = _NAME.fullmatch(match[2])
             if named and named[1] in self.values:
                 self.used.add(named[1])
-                return str(written(self.values[named[1]]))
+                return written(match, " ".join(self.values[named[1]].split()))
             if named:
                 message = f"there is no field '{named[1]}'"
                 hint = nearest(named[1], self.values) if self.values else "give it a value under [fields]"
             else:
                 message, hint = f"'{match[0]}' is no placeholder", "write {{ name }}, or \\{{ to let it stand"
-            self.faults.append(error("manuscript/placeholder", message, place, hint))
+            self.faults.append(error("manuscript/placeholder", message, place(match), hint))
             return ""
 
         return _PLACE.sub(fill, text) if "{{" in text else text
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can be the name of a placeholder."""
+    return bool(_NAME.fullmatch(text)) and text == text.strip()
 
 
 def names_in(text: str) -> frozenset[str]:
@@ -91,9 +120,25 @@ def names_in(text: str) -> frozenset[str]:
     return frozenset(name[1] for name in found if name)
 
 
-def _as_markdown(value: str) -> str:
-    """A value as Markdown that shows it letter for letter."""
-    return _SIGNS.sub(r"\\\1", value.replace("&", "&amp;")).replace("|", "&#124;")
+def _as_markdown(value: str, opens: bool, following: str) -> str:
+    """A value as Markdown that shows it letter for letter, with no more backslashes than that takes.
+
+    `opens` tells whether it begins its line, `following` is the character behind it.
+    """
+    plain = _SIGNS.sub(r"\\\1", _ENTITY.sub("&amp;", value)).replace("|", _as_entity("|"))
+    if opens and value.isdigit() and following in (".", ")"):
+        plain = plain[:-1] + _as_entity(plain[-1])
+    elif opens and plain.startswith((":", "=")):
+        plain = _as_entity(plain[0]) + plain[1:]
+    elif opens and (opening := _OPENING.match(plain)):
+        plain = f"{opening[0]}\\{plain[opening.end() :]}"
+    if following == "[" and plain.endswith("!"):
+        plain = f"{plain[:-1]}\\!"
+    return plain
+
+
+def _as_entity(character: str) -> str:
+    return f"&#{ord(character)};"
 
 
 def _hinted(values: Mapping[str, Any], model: Any) -> Iterator[tuple[str, Any, Any]]:
@@ -101,7 +146,7 @@ def _hinted(values: Mapping[str, Any], model: Any) -> Iterator[tuple[str, Any, A
     hints = typing.get_type_hints(model, include_extras=True) if model else {}
     for name, value in values.items():
         key = name.replace("-", "_")
-        yield name, value, hints[key] if key in hints else Any
+        yield name, value, hints.get(key, Any)
 
 
 def _arms(hint: Any) -> Iterator[Any]:

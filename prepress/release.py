@@ -86,7 +86,7 @@ def make_release(project: Project, sources: Sources, build: Build, proofs: Proof
     """
     manuscript, edition = sources.manuscript, sources.manuscript.edition
     found = obstacles(build, proofs)
-    source = source_files(project, edition.name)
+    source = source_files(project, (edition.folder, *manuscript.folders))
     manifest = Manifest(
         format=FORMAT,
         edition=edition.name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import typing
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import Enum, StrEnum
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -13,6 +13,7 @@ from pydantic import Field
 from pydantic.dataclasses import dataclass as record
 
 from prepress.fields import STRICT, Email, Fields, Key, Slug, Text, WebAddress
+from prepress.findings import Place
 
 
 class Meaning(Enum):
@@ -194,13 +195,13 @@ SECTION_TYPES: dict[str, type[Content]] = {
 
 @dataclass(frozen=True)
 class Section:
-    """One section as read: its identifier, its content, its body as HTML, and where it stands in the source."""
+    """One section as read: its identifier, its content, its body as HTML, and where both stand in the source."""
 
     id: str
     content: Content
     html: str
     source: Fields
-    body_line: int
+    body: Place
 
     @property
     def type(self) -> str:
@@ -212,9 +213,14 @@ class Section:
         """The source file, relative to the project's root."""
         return self.source.file
 
-    def line(self, *key: str | int) -> int:
-        """The line of a field of the front matter."""
-        return self.source.place(key).line
+    def place(self, *key: str | int) -> Place:
+        """File and line of a field of the front matter."""
+        return replace(self.source.place(key), section=self.id)
+
+    def at(self, *key: str | int) -> str:
+        """The same as templates write it: file:line."""
+        place = self.source.place(key)
+        return f"{place.file}:{place.line}"
 
 
 def heading_level(content: Content) -> int:

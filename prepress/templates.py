@@ -149,7 +149,7 @@ class Templates:
 
     def picture(self, picture: Picture) -> Markup:
         """A picture with its text alternative; on a screen it is part of the page."""
-        reference = locate_picture(self.project, self.manuscript.edition.folder, picture.file)
+        reference = locate_picture(self.project, self.manuscript.folders, picture.file)
         alt = picture.alt.strip()
         if self.medium is Medium.PAGES:
             return Markup('<img src="/{}" alt="{}">').format(reference, alt)

@@ -127,6 +127,7 @@ def _before(
 ) -> Iterator[State]:
     """The state to compare with: of a PDF, of a folder, or of a revision."""
     from prepress.compare.states import at_commit, built, delivered, in_folder
+    from prepress.lineage import known_editions
     from prepress.revision import commit_of
 
     path = Path(against)
@@ -134,7 +135,7 @@ def _before(
         if not path.is_file():
             raise click.UsageError(f"there is no file {path}")
         yield delivered(path, variants[0] if variants else "")
-    elif path.is_dir() and (path / "source" / edition / "edition.toml").is_file():
+    elif path.is_dir() and edition in known_editions(Project(path)):
         yield built(Project(path), edition, variants, against, on_stage)
     elif path.is_dir():
         yield in_folder(path, edition, variants)
