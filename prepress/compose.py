@@ -87,7 +87,10 @@ def compose(project: Project, manuscript: Manuscript, tokens: Tokens, geometry: 
         raise Rejected(faults)
     sheets = sheets_of(manuscript.sections)
     templates = Templates(project, manuscript, tokens)
-    rendered = tuple(Markup(templates.render("sheet.html", sheet=sheet)) for sheet in sheets)  # noqa: S704
+    rendered = tuple(
+        Markup(templates.render("sheet.html", sheet=sheet, first=number == 0))  # noqa: S704
+        for number, sheet in enumerate(sheets)
+    )
 
     def document(*parts: Markup) -> str:
         return templates.render("base.html", sheets=parts, edges=templates.edge_rules("".join(parts)))
@@ -99,6 +102,7 @@ def compose(project: Project, manuscript: Manuscript, tokens: Tokens, geometry: 
     ]
     stylesheet = bundle(project, "layouts/css/print.css", generated)
     resources = {QR: qr_code(manuscript.edition.address, "var(--qr)").encode()}
+    resources |= templates.drawn
     html = document(*rendered)
     apart = not (_TIES.search(uncommented(stylesheet.text)) or _holds_content(document()))
     documents = tuple(document(part) for part in rendered) if apart else (html,)

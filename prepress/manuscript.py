@@ -13,7 +13,7 @@ from prepress.findings import Finding, Place, Rejected, error, nearest
 from prepress.languages import Language, read_language
 from prepress.lineage import Level, Lineage, read_lineage
 from prepress.markup import Context, Converter
-from prepress.pictures import locate_picture
+from prepress.pictures import brought_out, locate_picture
 from prepress.placeholders import Filling
 from prepress.project import Project
 from prepress.section_files import SectionFiles, list_sections, read_written
@@ -202,6 +202,15 @@ def _picture_faults(reading: _Reading, content: Content, fields: Fields) -> Iter
         except ValueError as fault:
             hint = "mend the name or add the file"
             yield error("manuscript/picture", str(fault), fields.place(key), hint)
+            return
+    files = dict(held(content, Meaning.PICTURE))
+    for key, part in held(content, Meaning.PART):
+        drawing = locate_picture(reading.project, reading.folders, files[*key[:-1], "file"])
+        try:
+            brought_out(reading.project.read(drawing).decode("utf-8", "replace"), part)
+        except ValueError as fault:
+            hint = "remove highlight, or choose a drawing with an empty group of the class highlight"
+            yield error("manuscript/highlight", str(fault), fields.place(key), hint)
 
 
 def _order(reading: _Reading) -> Iterator[Finding]:

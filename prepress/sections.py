@@ -21,10 +21,12 @@ class Meaning(Enum):
 
     PHRASE = "a short text in Markdown"
     PICTURE = "the name of a picture file"
+    PART = "the identifier of a part of a drawing"
 
 
 Phrase = Annotated[Text, Meaning.PHRASE]
 PictureFile = Annotated[Text, Meaning.PICTURE]
+Part = Annotated[Text, Meaning.PART]
 
 
 class Body(StrEnum):
@@ -37,11 +39,15 @@ class Body(StrEnum):
 
 @record(frozen=True, kw_only=True, config=STRICT)
 class Picture:
-    """A picture that carries meaning: its file and the text alternative that stands for it."""
+    """A picture that carries meaning: its file and the text alternative that stands for it.
+
+    `highlight` is the part of a drawing that is brought out.
+    """
 
     file: PictureFile
     alt: Text
     caption: Phrase | None = None
+    highlight: Part | None = None
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
@@ -110,12 +116,13 @@ class Content:
 
 @record(frozen=True, kw_only=True, config=STRICT)
 class Cover(Content):
-    """The first page: title in display lines, one line of text, the edition's address, a picture.
+    """The first page: title in display lines, whose edition it is, one line of text, the address, a picture.
 
     The picture `stands` above line and address, or beside them on the foot of the page.
     """
 
     title: Phrase
+    name: Phrase | None = None
     line: Phrase | None = None
     picture: Picture | None = None
     stands: Literal["above", "beside"] = "above"
