@@ -64,6 +64,11 @@ def standing_editions(project: Project) -> tuple[str, ...]:
     return tuple(name for name, (folder, _) in sorted(_homes(project).items()) if name == folder)
 
 
+def editions_of(project: Project, folder: str) -> tuple[str, ...]:
+    """Names of the editions that a folder makes, in alphabetical order: those of its table's rows, or the one."""
+    return tuple(name for name, (home, _) in sorted(_homes(project).items()) if home == folder)
+
+
 def read_lineage(project: Project, name: str, given: Mapping[str, str] | None = None) -> Lineage:
     """The lineage of the edition of that name; the values given go before its own.
 
@@ -201,10 +206,8 @@ def _levels(project: Project, folder: str) -> tuple[Level, ...]:
         names = left if isinstance(left, list) else []
         without = {str(name): keys.place(("without", at)) for at, name in enumerate(names)}
         levels.append(Level(home, keys, without))
-        ahead, place = (
-            str(keys.values["extends"]) if "extends" in keys.values else "",
-            keys.place(("extends",)),
-        )
+        base = keys.values.get("extends", "")
+        ahead, place = base if isinstance(base, str) else "", keys.place(("extends",))
     return tuple(levels)
 
 

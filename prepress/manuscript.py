@@ -16,7 +16,7 @@ from prepress.markup import Context, Converter
 from prepress.pictures import brought_out, locate_picture
 from prepress.placeholders import Filling
 from prepress.project import Project
-from prepress.section_files import SectionFiles, list_sections, read_written
+from prepress.section_files import NO_BASE, SectionFiles, list_sections, read_written
 from prepress.sections import SECTION_TYPES, Body, Content, Meaning, Section, heading_level, held
 from prepress.typography import Typographer
 
@@ -107,7 +107,9 @@ def _read_sections(reading: _Reading) -> None:
         try:
             reading.sections.append(_read_section(reading, each))
         except Rejected as rejected:
-            reading.faults += rejected.findings
+            # Without its bases, what a section takes from them is missing for that reason alone.
+            known = reading.filling is not None
+            reading.faults += (each for each in rejected.findings if known or each.rule != NO_BASE)
             reading.sections.append(None)
             reading.unread.append(each.name)
     if reading.filling:

@@ -71,7 +71,9 @@ def brought_out(svg: str, part: str) -> str:
     """
     group = _HIGHLIGHT.search(svg)
     if not group:
-        raise ValueError("the picture has nothing that can be brought out: no empty group of the class highlight")
+        raise ValueError(
+            "the picture has nothing that can be brought out: no empty group of the class highlight"
+        )
     parts = _IDENTIFIER.findall(svg)
     if part not in parts:
         raise ValueError(f"the picture has no part '{part}': {nearest(part, parts)}")

@@ -128,7 +128,7 @@ def _as_markdown(value: str, opens: bool, following: str) -> str:
     plain = _SIGNS.sub(r"\\\1", _ENTITY.sub("&amp;", value)).replace("|", _as_entity("|"))
     if opens and value.isdigit() and following in (".", ")"):
         plain = plain[:-1] + _as_entity(plain[-1])
-    elif opens and plain.startswith((":", "=")):
+    elif opens and plain.startswith((":", "=", "~")):
         plain = _as_entity(plain[0]) + plain[1:]
     elif opens and (opening := _OPENING.match(plain)):
         plain = f"{opening[0]}\\{plain[opening.end() :]}"
