@@ -64,6 +64,12 @@ def standing_editions(project: Project) -> tuple[str, ...]:
     return tuple(name for name, (folder, _) in sorted(_homes(project).items()) if name == folder)
 
 
+def first_editions(project: Project) -> tuple[str, ...]:
+    """Names of the editions with a folder to themselves that build on no other; all of those where each does."""
+    standing = standing_editions(project)
+    return tuple(name for name in standing if not _key_of(project, name, "extends")) or standing
+
+
 def editions_of(project: Project, folder: str) -> tuple[str, ...]:
     """Names of the editions that a folder makes, in alphabetical order: those of its table's rows, or the one."""
     return tuple(name for name, (home, _) in sorted(_homes(project).items()) if home == folder)
@@ -100,7 +106,7 @@ def _homes(project: Project) -> dict[str, tuple[str, dict[str, str]]]:
     homes: dict[str, tuple[str, dict[str, str]]] = {}
     folders = project.editions()
     for folder in folders:
-        table = _table_of(project.root / SOURCE / folder / EDITION)
+        table = _key_of(project, folder, "table")
         rows: list[Row] = []
         if table:
             try:
@@ -111,10 +117,11 @@ def _homes(project: Project) -> dict[str, tuple[str, dict[str, str]]]:
     return homes
 
 
-def _table_of(path: Path) -> str:
-    """The table that an edition names; none where it cannot be read, which is told when the edition is."""
+def _key_of(project: Project, folder: str, key: str) -> str:
+    """One key of an edition; "" where it cannot be read, which is told when the edition is."""
+    path = project.root / SOURCE / folder / EDITION
     try:
-        return str(tomllib.loads(read_file(path, Of.TEXT).decode("utf-8-sig")).get("table", ""))
+        return str(tomllib.loads(read_file(path, Of.TEXT).decode("utf-8-sig")).get(key, ""))
     except (OSError, ValueError, RecursionError):
         return ""
 

@@ -7,7 +7,7 @@ import pytest
 from prepress.build import read_sources
 from prepress.edition import read_edition
 from prepress.findings import Finding, Rejected
-from prepress.lineage import editions_of, known_editions, read_lineage, standing_editions
+from prepress.lineage import editions_of, first_editions, known_editions, read_lineage, standing_editions
 from prepress.manuscript import read_manuscript
 from prepress.sections import Article, Contacts, Cover
 from tests.assertions import assert_only_found, assert_silent, rejection
@@ -126,6 +126,11 @@ def test_three_levels(own: Sample) -> None:
 def test_given_values_go_before_its_own(own: Sample) -> None:
     story = read_manuscript(own.project, "own", {"town": "Leiden"}).sections[1]
     assert story.content.lead == "In Leiden"  # type: ignore[attr-defined]
+
+
+def test_the_first_editions_build_on_no_other(own: Sample) -> None:
+    assert standing_editions(own.project) == ("own", "sample")
+    assert first_editions(own.project) == ("sample",)
 
 
 def test_a_table_makes_an_edition_of_each_row(many: Sample) -> None:
