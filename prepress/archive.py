@@ -5,18 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from prepress.project import Project
 
 _PLAIN_FILE = 0o100644 << 16
 
 
-def source_files(project: Project, edition: str) -> dict[str, bytes]:
-    """Every file that an edition is made from, by path from the root: sources, layouts, fonts, profiles, licences."""
+def source_files(project: Project, folders: Sequence[str]) -> dict[str, bytes]:
+    """Every file that an edition is made from, by path from the root: sources, layouts, fonts, profiles, licences.
+
+    `folders` are its own and those of the editions it builds on.
+    """
     found: dict[str, bytes] = {}
     for base in reversed(project.bases()):
-        for folder in (f"source/{edition}", "layouts", "fonts", "assets"):
+        for folder in (*folders, "layouts", "fonts", "assets"):
             for path in sorted((base / folder).rglob("*")):
                 name = path.relative_to(base)
                 if path.is_file() and not any(part.startswith(".") for part in name.parts):

@@ -12,6 +12,7 @@ from prepress.edition import Edition
 from prepress.engine.shop import Shop
 from prepress.fields import read_text, read_toml
 from prepress.findings import Finding, Place, Rejected, blocking, error
+from prepress.lineage import read_lineage
 from prepress.manuscript import Manuscript, read_manuscript
 from prepress.markup_rules import check_markup
 from prepress.preflight.accessibility import token_contrast
@@ -25,6 +26,7 @@ from prepress.typeset import Layout, typeset
 from prepress.variants import VARIANTS, Paint, Variant
 
 TOKENS = "assets/tokens.toml"
+TOKENS_OF_ITS_OWN = "tokens.toml"
 
 OnStage = Callable[[str], None]
 """Told the name of each stage as it begins."""
@@ -50,21 +52,25 @@ class Sources:
     printer: Printer
 
 
-def read_sources(project: Project, name: str, printer: str | None = None) -> Sources:
+def read_sources(
+    project: Project, name: str, printer: str | None = None, fields: Mapping[str, str] | None = None
+) -> Sources:
     """Manuscript, tokens and printer profile of an edition; `printer` goes before the one the edition names.
+
+    `fields` fill placeholders of its texts, before the values that it gives itself.
 
     Raises Rejected with the faults of all of them.
     """
     faults: list[Finding] = []
     manuscript = tokens = profile = None
     try:
-        manuscript = read_manuscript(project, name)
+        manuscript = read_manuscript(project, name, fields)
     except Rejected as rejected:
         faults += rejected.findings
     try:
         tokens = read_tokens(project.find(TOKENS), TOKENS, _own_tokens(project, name))
     except Rejected as rejected:
-        faults += rejected.findings
+        faults += (finding for finding in rejected.findings if finding not in faults)
     try:
         if manuscript:
             chosen = printer or manuscript.edition.printer
@@ -76,21 +82,25 @@ def read_sources(project: Project, name: str, printer: str | None = None) -> Sou
     return Sources(manuscript, tokens, profile)
 
 
-def _own_tokens(project: Project, name: str) -> tuple[Path, str] | None:
-    """The tokens that an edition lays over the shared ones, if it has any."""
-    file = f"source/{name}/tokens.toml"
-    try:
-        return project.find(file), file
-    except FileNotFoundError:
-        return None
-    except Outside as fault:
-        hint = "put the file itself in the edition's folder"
-        raise Rejected([error("source/outside", str(fault), Place(file), hint)]) from fault
+def _own_tokens(project: Project, name: str) -> list[tuple[Path, str]]:
+    """The tokens that an edition and its bases lay over the shared ones, its own on top."""
+    found = []
+    for folder in reversed(read_lineage(project, name).folders):
+        file = f"{folder}/{TOKENS_OF_ITS_OWN}"
+        try:
+            found.append((project.find(file), file))
+        except FileNotFoundError:
+            continue
+        except Outside as fault:
+            hint = "put the file itself in the edition's folder"
+            raise Rejected([error("source/outside", str(fault), Place(file), hint)]) from fault
+    return found
 
 
 def token_place(project: Project, name: str, token: str) -> Place:
-    """File and line of a colour token of an edition: its own, else the shared one."""
-    for file in (f"source/{name}/tokens.toml", TOKENS):
+    """File and line of a colour token of an edition: its own or that of a base, else the shared one."""
+    files = [f"{folder}/{TOKENS_OF_ITS_OWN}" for folder in read_lineage(project, name).folders]
+    for file in (*files, TOKENS):
         try:
             fields = read_toml(read_text(project.find(file), file), file)
         except (OSError, Outside, Rejected):

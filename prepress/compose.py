@@ -10,7 +10,7 @@ from functools import cached_property
 from markupsafe import Markup
 
 from prepress.edition import Edition
-from prepress.findings import Finding, Place, Rejected, error, nearest
+from prepress.findings import Finding, Rejected, error, nearest
 from prepress.geometry import Geometry
 from prepress.manuscript import Manuscript
 from prepress.pictures import locate_picture
@@ -87,7 +87,10 @@ def compose(project: Project, manuscript: Manuscript, tokens: Tokens, geometry: 
         raise Rejected(faults)
     sheets = sheets_of(manuscript.sections)
     templates = Templates(project, manuscript, tokens)
-    rendered = tuple(Markup(templates.render("sheet.html", sheet=sheet)) for sheet in sheets)  # noqa: S704
+    rendered = tuple(
+        Markup(templates.render("sheet.html", sheet=sheet, first=number == 0))  # noqa: S704
+        for number, sheet in enumerate(sheets)
+    )
 
     def document(*parts: Markup) -> str:
         return templates.render("base.html", sheets=parts, edges=templates.edge_rules("".join(parts)))
@@ -95,10 +98,11 @@ def compose(project: Project, manuscript: Manuscript, tokens: Tokens, geometry: 
     generated = [
         *_properties(tokens, geometry),
         *_grounds(sheets),
-        *_bands(project, manuscript.edition, sheets),
+        *_bands(project, manuscript, sheets),
     ]
     stylesheet = bundle(project, "layouts/css/print.css", generated)
     resources = {QR: qr_code(manuscript.edition.address, "var(--qr)").encode()}
+    resources |= templates.drawn
     html = document(*rendered)
     apart = not (_TIES.search(uncommented(stylesheet.text)) or _holds_content(document()))
     documents = tuple(document(part) for part in rendered) if apart else (html,)
@@ -126,7 +130,7 @@ def _unknown_grounds(manuscript: Manuscript, tokens: Tokens) -> Iterator[Finding
     for section in manuscript.sections:
         ground = section.content.ground
         if ground and ground not in tokens.colours:
-            place = Place(section.file, section.line("ground"), section=section.id)
+            place = section.place("ground")
             message = f"there is no colour '{ground}' for the ground"
             yield error("manuscript/ground", message, place, nearest(ground, tokens.colours))
 
@@ -146,8 +150,8 @@ def _grounds(sheets: tuple[Sheet, ...]) -> Iterator[str]:
         yield f".sheet.on-{ground} {{ page: on-{ground}; }}"
 
 
-def _bands(project: Project, edition: Edition, sheets: tuple[Sheet, ...]) -> Iterator[str]:
+def _bands(project: Project, manuscript: Manuscript, sheets: tuple[Sheet, ...]) -> Iterator[str]:
     for section in (section for sheet in sheets for section in sheet.sections):
         if section.content.band:
-            reference = locate_picture(project, edition.folder, section.content.band.page)
+            reference = locate_picture(project, manuscript.folders, section.content.band.page)
             yield f'.band-{section.id} {{ background-image: url("/{reference}"); }}'

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import field
-from pathlib import Path
-from typing import Annotated
+from dataclasses import field, replace
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 from pydantic.dataclasses import dataclass as record
@@ -21,12 +20,12 @@ from prepress.fields import (
     WebAddress,
     bind,
     demanded,
-    read_text,
-    read_toml,
 )
-from prepress.findings import Finding, Place, Rejected, error, nearest
+from prepress.findings import Finding, Rejected, error, nearest
 from prepress.languages import known_languages, primary
-from prepress.project import Outside, Project
+from prepress.lineage import Lineage, known_editions, read_lineage
+from prepress.project import Project
+from prepress.sections import Meaning
 from prepress.variants import VARIANTS, Paint
 
 
@@ -60,7 +59,7 @@ class Edition:
     """One brochure: title, language, version and date, address of the download, variants to issue and their files.
 
     `translations` names the editions that hold the same brochure in other languages; `fallback` is an e-mail or web
-    address that holds when a person or channel no longer does.
+    address that holds when a person or channel no longer does. The pages of an edition whose `status` is draft say so.
     """
 
     name: Slug
@@ -75,59 +74,46 @@ class Edition:
     variants: Annotated[tuple[str, ...], Field(min_length=1)]
     files: dict[str, FileName]
     keywords: tuple[str, ...] = ()
-    credits: str = ""
+    credits: Annotated[str, Meaning.PHRASE] = ""
+    status: Literal["final", "draft"] = "final"
     translations: tuple[Slug, ...] = ()
     fallback: Fallback = ""
     typography: Bindings = field(default_factory=Bindings)
 
     @property
+    def draft(self) -> bool:
+        """Whether its pages say that they are not approved yet."""
+        return self.status == "draft"
+
+    @property
     def folder(self) -> str:
-        """Where the edition's files stand, relative to the project's root."""
+        """Where what people sign for the edition is kept, relative to the project's root."""
         return f"source/{self.name}"
-
-
-def read_source(project: Project, name: str) -> Fields:
-    """The keys of the edition of that name, with their lines.
-
-    Raises Rejected when its edition.toml cannot be read.
-    """
-    file = f"source/{name}/edition.toml"
-    fields = read_toml(read_text(_own(project, file), file), file)
-    if "name" in fields.values:
-        message, hint = "there is no key 'name'", "the edition has the name of its folder"
-        raise Rejected([error("edition/unknown-key", message, fields.place(("name",)), hint)])
-    return Fields(file, {**fields.values, "name": name}, fields.lines)
 
 
 def read_edition(project: Project, name: str) -> Edition:
     """The edition of that name.
 
-    Raises Rejected with every fault of its edition.toml.
+    Raises Rejected with every fault of its edition.toml and of those it builds on.
     """
-    return edition_of(project, read_source(project, name))
+    return edition_of(project, read_lineage(project, name))
 
 
-def edition_of(project: Project, source: Fields) -> Edition:
-    """The edition that its keys describe.
+def edition_of(project: Project, lineage: Lineage) -> Edition:
+    """The edition that the keys of a lineage describe, its placeholders filled.
 
-    Raises Rejected with every fault of its edition.toml.
+    Raises Rejected with every fault, each in the file that holds it.
     """
-    edition = bind(source, Edition, "edition")
+    filling = replace(lineage.filling, faults=[])
+    source = filling.fields(lineage.source, Edition)
+    named = replace(source, values={**source.values, "name": lineage.name})
+    if filling.faults:
+        raise Rejected(filling.faults)
+    edition = bind(named, Edition, "edition")
     faults = list(_faults(edition, source, project))
     if faults:
         raise Rejected(faults)
     return edition
-
-
-def _own(project: Project, file: str) -> Path:
-    try:
-        return project.find(file)
-    except FileNotFoundError:
-        return project.root / file
-    except Outside as fault:
-        raise Rejected(
-            [error("source/outside", str(fault), Place(file), "put the file itself here")]
-        ) from fault
 
 
 def _faults(edition: Edition, fields: Fields, project: Project) -> Iterator[Finding]:
@@ -166,7 +152,7 @@ def _faults(edition: Edition, fields: Fields, project: Project) -> Iterator[Find
 
 
 def _translation_faults(edition: Edition, fields: Fields, project: Project) -> Iterator[Finding]:
-    known = project.editions()
+    known = known_editions(project)
     for index, translation in enumerate(edition.translations):
         if translation not in known or translation == edition.name:
             place = fields.place(("translations", index))

@@ -34,17 +34,55 @@ STRICT = ConfigDict(extra="forbid")
 
 @dataclass(frozen=True)
 class Fields:
-    """Values of one file or front matter, and the line (from 1) on which each key stands."""
+    """Values of one file or front matter, and the line (from 1) on which each key stands.
+
+    `files` names the file of each key that stands in another one (see `overlaid`).
+    """
 
     file: str
     values: Mapping[str, Any]
     lines: Mapping[Key, int] = field(default_factory=dict)
+    files: Mapping[Key, str] = field(default_factory=dict)
 
     def place(self, key: Key) -> Place:
         """The line of a key, or of the nearest record around it."""
         while key and key not in self.lines:
             key = key[:-1]
-        return Place(file=self.file, line=self.lines.get(key, 1))
+        return Place(file=self.files.get(key, self.file), line=self.lines.get(key, 1))
+
+    def only(self, *names: str) -> Fields:
+        """The fields of these keys alone."""
+        return self.without(*(name for name in self.values if name not in names))
+
+    def without(self, *names: str) -> Fields:
+        """The fields that are left when some keys are taken out."""
+        values = {name: value for name, value in self.values.items() if name not in names}
+        return dataclasses.replace(self, values=values)
+
+
+def overlaid(base: Fields, over: Fields) -> Fields:
+    """Fields laid over others: tables key by key, all else whole; every key keeps the file and line it stands in."""
+    values, replaced = _laid_over(base.values, over.values, ())
+    kept = {
+        key: line
+        for key, line in base.lines.items()
+        if key not in over.lines and not any(key[: len(part)] == part for part in replaced)
+    }
+    files = {key: base.files.get(key, base.file) for key in kept}
+    return Fields(over.file, values, {**kept, **over.lines}, {**files, **over.files})
+
+
+def _laid_over(base: Mapping[str, Any], over: Mapping[str, Any], at: Key) -> tuple[dict[str, Any], list[Key]]:
+    """The values of both, and the keys of the base whose values are no longer there."""
+    values, replaced = dict(base), list[Key]()
+    for name, value in over.items():
+        if isinstance(value, dict) and isinstance(base.get(name), dict):
+            values[name], inner = _laid_over(base[name], value, (*at, name))
+            replaced += inner
+        else:
+            values[name] = value
+            replaced.append((*at, name))
+    return values, replaced
 
 
 def read_text(path: Path, file: str) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 from pydantic.dataclasses import dataclass as record
 
-from prepress.fields import STRICT, Text, bind, read_text, read_toml
+from prepress.fields import STRICT, Fields, Text, bind, overlaid, read_text, read_toml
 from prepress.project import Project
 from prepress.variants import VARIANTS
 
@@ -87,10 +87,11 @@ def primary(tag: str) -> str:
     return tag.split("-")[0]
 
 
-def read_language(project: Project, tag: str) -> Language:
-    """The language of a tag such as nl-NL, found by its first part.
+def read_language(project: Project, tag: str, own: Fields | None = None) -> Language:
+    """The language of a tag such as nl-NL, found by its first part; what an edition says otherwise is laid over it.
 
     Raises Rejected with every fault of its file; FileNotFoundError for a language that is not known.
     """
     file = f"{FOLDER}/{primary(tag)}.toml"
-    return bind(read_toml(read_text(project.find(file), file), file), Language, "language")
+    fields = read_toml(read_text(project.find(file), file), file)
+    return bind(overlaid(fields, own) if own and own.values else fields, Language, "language")

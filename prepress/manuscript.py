@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from prepress.allowed import read_classes
-from prepress.edition import Edition, edition_of, read_source
-from prepress.fields import Fields, bind, read_text
+from prepress.edition import Edition, edition_of
+from prepress.fields import Fields, bind
 from prepress.findings import Finding, Place, Rejected, error, nearest
-from prepress.front_matter import read_yaml
 from prepress.languages import Language, read_language
+from prepress.lineage import Level, Lineage, read_lineage
 from prepress.markup import Context, Converter
-from prepress.pictures import locate_picture
+from prepress.pictures import brought_out, locate_picture
+from prepress.placeholders import Filling
 from prepress.project import Project
+from prepress.section_files import NO_BASE, SectionFiles, list_sections, read_written
 from prepress.sections import SECTION_TYPES, Body, Content, Meaning, Section, heading_level, held
 from prepress.typography import Typographer
 
 CODE = (".css", ".htm", ".html", ".j2", ".jinja", ".jinja2", ".js", ".mjs", ".php", ".py", ".xhtml", ".xsl")
 """Extensions of templates, styles and code."""
 
-_NAME = re.compile(r"(?:\d+-)?([a-z0-9]+(?:-[a-z0-9]+)*)\.md")
 _LINK = re.compile(
     r"https://[^\s/@]+\.[^\s/@]+(?:[/?#:]\S*)?|mailto:[^@\s]+@[^@\s]+\.[^@\s.]+|tel:\+[\d-]+|#.+"
 )
@@ -32,7 +32,8 @@ _LINK = re.compile(
 class Manuscript:
     """An edition, its language, and its sections in reading order.
 
-    `source` tells the lines of the edition's keys; `converter` sets further short texts like those of the sections.
+    `source` tells the lines of the edition's keys; `folders` are its own and those it builds on, nearest first;
+    `converter` sets further short texts like those of the sections.
     """
 
     edition: Edition
@@ -40,6 +41,7 @@ class Manuscript:
     language: Language
     sections: tuple[Section, ...]
     converter: Converter
+    folders: tuple[str, ...]
 
 
 @dataclass
@@ -47,7 +49,8 @@ class _Reading:
     """What is gathered while the sections of one edition are read; a section that has no content to check is None."""
 
     project: Project
-    folder: str
+    levels: tuple[Level, ...]
+    filling: Filling | None
     converter: Converter
     faults: list[Finding] = field(default_factory=list)
     sections: list[Section | None] = field(default_factory=list)
@@ -55,63 +58,68 @@ class _Reading:
     ids: list[tuple[str, Place]] = field(default_factory=list)
     links: list[tuple[str, Place]] = field(default_factory=list)
 
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """Where pictures and sections are looked for, in order."""
+        return tuple(level.folder for level in self.levels)
 
-def read_manuscript(project: Project, name: str) -> Manuscript:
-    """The manuscript of one edition.
+
+def read_manuscript(project: Project, name: str, fields: Mapping[str, str] | None = None) -> Manuscript:
+    """The manuscript of one edition, its placeholders filled; `fields` go before the values that it gives itself.
 
     Raises Rejected with every fault of every file, each with its file and line.
     """
     faults: list[Finding] = []
-    source: Fields | None = None
+    lineage: Lineage | None = None
     edition: Edition | None = None
     language: Language | None = None
     classes: dict[str, str] = {}
     try:
         classes = read_classes(project)
-        source = read_source(project, name)
-        edition = edition_of(project, source)
-        language = read_language(project, edition.language)
+        lineage = read_lineage(project, name, fields)
+        edition = edition_of(project, lineage)
+        language = read_language(project, edition.language, lineage.strings)
     except Rejected as rejected:
         faults += rejected.findings
     typographer = Typographer(language, edition.typography) if edition and language else None
-    reading = _Reading(project, f"source/{name}", Converter(typographer, classes))
+    levels = lineage.levels if lineage else (Level(f"source/{name}", Fields("", {}), {}),)
+    reading = _Reading(project, levels, lineage.filling if lineage else None, Converter(typographer, classes))
     _read_sections(reading)
     faults += _code(reading)
-    if source and edition and edition.credits:
-        _check_phrase(reading, edition.credits, source.place(("credits",)))
+    if lineage and edition and edition.credits:
+        _check_phrase(reading, edition.credits, lineage.source.place(("credits",)))
     faults += [*reading.faults, *_order(reading), *_shared_pages(reading), *_identifiers(reading)]
-    if faults or source is None or edition is None or language is None:
+    if faults or lineage is None or edition is None or language is None:
         raise Rejected(faults)
     sections = tuple(section for section in reading.sections if section)
-    return Manuscript(edition, source, language, sections, reading.converter)
+    return Manuscript(edition, lineage.source, language, sections, reading.converter, lineage.folders)
 
 
 def _read_sections(reading: _Reading) -> None:
-    paths = sorted((reading.project.root / reading.folder).glob("*.md"), key=_reading_order)
-    if not paths:
-        place = Place(f"{reading.folder}/edition.toml", 1)
+    listing = list_sections(reading.project, reading.levels)
+    reading.faults += listing.faults
+    if not (listing.sections or listing.faults):
+        place = Place(f"{reading.folders[0]}/edition.toml", 1)
         hint = "add a first one, such as 1-cover.md"
         reading.faults.append(error("manuscript/no-sections", "the edition has no sections", place, hint))
-    for path in paths:
-        file = f"{reading.folder}/{path.name}"
+    for each in listing.sections:
+        reading.ids.append((each.name, Place(each.file, 1, section=each.name)))
         try:
-            name = _identifier(reading, path, file)
+            reading.sections.append(_read_section(reading, each))
         except Rejected as rejected:
-            reading.faults += rejected.findings
-            continue
-        reading.ids.append((name, Place(file, 1, section=name)))
-        try:
-            reading.sections.append(_read_section(reading, path, file, name))
-        except Rejected as rejected:
-            reading.faults += rejected.findings
+            # Without its bases, what a section takes from them is missing for that reason alone.
+            known = reading.filling is not None
+            reading.faults += (each for each in rejected.findings if known or each.rule != NO_BASE)
             reading.sections.append(None)
-            reading.unread.append(name)
+            reading.unread.append(each.name)
+    if reading.filling:
+        reading.faults += reading.filling.faults
 
 
 def _code(reading: _Reading) -> Iterator[Finding]:
     """Faults of files that would be templates or code: an edition brings words, pictures and values."""
     base = reading.project.root
-    for path in sorted((base / reading.folder).rglob("*")):
+    for path in (path for folder in reading.folders for path in sorted((base / folder).rglob("*"))):
         if path.suffix.lower() in CODE:
             message = (
                 f"an edition brings no {path.suffix[1:]} file: templates, styles and code are not its own"
@@ -121,31 +129,16 @@ def _code(reading: _Reading) -> Iterator[Finding]:
             yield error("source/code", message, place, hint)
 
 
-def _reading_order(path: Path) -> tuple[int, str]:
-    number = re.match(r"\d+", path.name)
-    return (int(number[0]) if number else 0, path.name)
-
-
-def _identifier(reading: _Reading, path: Path, file: str) -> str:
-    """The identifier that a section has by its file name."""
-    name = _NAME.fullmatch(path.name)
-    if not name:
-        message = f"the file name '{path.name}' cannot be an identifier"
-        hint = "a number for its order, then small letters, digits and hyphens: 2-our-work.md"
-        raise Rejected([error("manuscript/file-name", message, Place(file, 1), hint)])
-    if path.is_symlink() or not path.resolve().is_relative_to(reading.project.root.resolve()):
-        message = "the file leads out of the project"
-        raise Rejected([error("source/outside", message, Place(file, 1), "put the file itself here")])
-    return name[1]
-
-
-def _read_section(reading: _Reading, path: Path, file: str, name: str) -> Section:
+def _read_section(reading: _Reading, files: SectionFiles) -> Section:
     """One section; the faults of its texts are left in `reading`, those that leave it without content are raised."""
-    front, body, body_line = _parted(read_text(path, file), file)
-    fields = read_yaml(front, file, first_line=2)
-    content = _content(fields)
-    context = Context(file, body_line, content.level, name)
-    context.picture = lambda reference: locate_picture(reading.project, reading.folder, reference)
+    written = read_written(reading.project, files)
+    fields, body, place = written.fields, written.body, replace(written.body_place, section=files.name)
+    model = _model(fields)
+    if reading.filling:
+        fields, body = reading.filling.fields(fields, model), reading.filling.markdown(body, place)
+    content = bind(fields, model, "manuscript")
+    context = Context(place.file, place.line, content.level, files.name)
+    context.picture = lambda reference: locate_picture(reading.project, reading.folders, reference)
     html = reading.converter.block(body, context) if body.strip() else ""
     reading.faults += [
         *context.faults,
@@ -154,7 +147,7 @@ def _read_section(reading: _Reading, path: Path, file: str, name: str) -> Sectio
     ]
     reading.ids += context.ids
     reading.links += context.links
-    section = Section(name, content, html, fields, body_line)
+    section = Section(files.name, content, html, fields, place)
     _check_phrases(reading, section)
     return section
 
@@ -162,7 +155,7 @@ def _read_section(reading: _Reading, path: Path, file: str, name: str) -> Sectio
 def _check_phrases(reading: _Reading, section: Section) -> None:
     """Faults and links of the Markdown in a section's fields."""
     for key, text in held(section.content, Meaning.PHRASE):
-        _check_phrase(reading, text, Place(section.file, section.line(*key), section=section.id))
+        _check_phrase(reading, text, section.place(*key))
 
 
 def _check_phrase(reading: _Reading, text: str, place: Place) -> None:
@@ -177,21 +170,8 @@ def _no_picture(reference: str) -> str:
     raise ValueError(f"the picture '{reference}' cannot stand in the text of a field")
 
 
-def _parted(text: str, file: str) -> tuple[str, str, int]:
-    """Front matter, body, and the line on which the body begins."""
-    lines = text.split("\n")
-    hint = "begin the file with a line ---, the fields, and a second line ---"
-    if lines[0].rstrip() != "---":
-        raise Rejected(
-            [error("manuscript/front-matter", "the front matter is missing", Place(file, 1), hint)]
-        )
-    for number, line in enumerate(lines[1:], 1):
-        if line.rstrip() == "---":
-            return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2
-    raise Rejected([error("manuscript/front-matter", "the front matter is not closed", Place(file, 1), hint)])
-
-
-def _content(fields: Fields) -> Content:
+def _model(fields: Fields) -> type[Content]:
+    """The record of the section type that a front matter names."""
     if "type" not in fields.values:
         hint = f"add type: with one of {', '.join(SECTION_TYPES)}"
         raise Rejected([error("manuscript/missing-key", "the key 'type' is missing", fields.place(()), hint)])
@@ -200,7 +180,7 @@ def _content(fields: Fields) -> Content:
         hint = nearest(name, SECTION_TYPES)
         message = f"there is no section type '{name}'"
         raise Rejected([error("manuscript/section-type", message, fields.place(("type",)), hint)])
-    return bind(fields, SECTION_TYPES[name], "manuscript")
+    return SECTION_TYPES[name]
 
 
 def _body_faults(content: Content, html: str, context: Context) -> Iterator[Finding]:
@@ -220,10 +200,19 @@ def _body_faults(content: Content, html: str, context: Context) -> Iterator[Find
 def _picture_faults(reading: _Reading, content: Content, fields: Fields) -> Iterator[Finding]:
     for key, reference in held(content, Meaning.PICTURE):
         try:
-            locate_picture(reading.project, reading.folder, reference)
+            locate_picture(reading.project, reading.folders, reference)
         except ValueError as fault:
             hint = "mend the name or add the file"
             yield error("manuscript/picture", str(fault), fields.place(key), hint)
+            return
+    files = dict(held(content, Meaning.PICTURE))
+    for key, part in held(content, Meaning.PART):
+        drawing = locate_picture(reading.project, reading.folders, files[*key[:-1], "file"])
+        try:
+            brought_out(reading.project.read(drawing).decode("utf-8", "replace"), part)
+        except ValueError as fault:
+            hint = "remove highlight, or choose a drawing with an empty group of the class highlight"
+            yield error("manuscript/highlight", str(fault), fields.place(key), hint)
 
 
 def _order(reading: _Reading) -> Iterator[Finding]:
@@ -235,7 +224,7 @@ def _order(reading: _Reading) -> Iterator[Finding]:
     for section in reading.sections:
         heading = heading_level(section.content) if section else None
         if section and heading and above is not None and (heading > above + 1 or (heading == 1 and above)):
-            place = Place(section.file, section.line("level"), section=section.id)
+            place = section.place("level")
             follows = f"follows one of level {above}" if above else "is the first"
             message = f"a heading of level {heading} {follows}"
             hint = "level 1 is the title, on the first page and only there; skip no level after it"
@@ -276,7 +265,7 @@ def _sharing(section: Section, sheet: list[Section]) -> Iterator[Finding]:
 
 
 def _misplaced(section: Section, key: str, message: str) -> Finding:
-    place = Place(section.file, section.line(key), section=section.id)
+    place = section.place(key)
     return error(f"manuscript/{key}", message, place, f"remove {key}, or give the section a page of its own")
 
 

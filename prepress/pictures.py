@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
@@ -17,11 +18,13 @@ from prepress.tokens import Tokens
 
 RASTER = tuple(FORMATS)
 VECTOR = (".svg",)
+_HIGHLIGHT = re.compile(r"""<g\b(?=[^<>]*\bclass=(["'])highlight\1)[^<>]*/>""")
+_IDENTIFIER = re.compile(r"""\bid=["']([^"']+)["']""")
 _VAR = re.compile(r"var\(\s*--([\w-]+)\s*(?:,([^()]*(?:\([^()]*\))?[^()]*))?\)")
 
 
-def locate_picture(project: Project, folder: str, reference: str) -> str:
-    """The project reference of a picture that an edition names: in the edition's own folder, else in assets/.
+def locate_picture(project: Project, folders: Sequence[str], reference: str) -> str:
+    """The project reference of a picture that an edition names: in its own folder, in those of its bases, in assets/.
 
     The reference is percent-encoded (RFC 3986, 2.1), as HTML and CSS want it.
     Raises ValueError, in words for the editor, when it is missing, outside the project, or no picture.
@@ -30,7 +33,7 @@ def locate_picture(project: Project, folder: str, reference: str) -> str:
     if path.suffix.lower() not in (*RASTER, *VECTOR):
         kinds = ", ".join(sorted(kind[1:] for kind in (*RASTER, *VECTOR)))
         raise ValueError(f"'{reference}' is no picture (known: {kinds})")
-    for base in (folder, "assets"):
+    for base in (*folders, "assets"):
         located = quote(f"{base}/{path}")
         try:
             file = project.find(located)
@@ -39,7 +42,7 @@ def locate_picture(project: Project, folder: str, reference: str) -> str:
         if fault := picture_fault(file):
             raise ValueError(f"'{reference}' {fault}")
         return located
-    raise ValueError(f"there is no picture '{reference}' in {folder}/ or assets/")
+    raise ValueError(f"there is no picture '{reference}' in {'/, '.join(folders)}/ or assets/")
 
 
 def picture_fault(file: Path) -> str:
@@ -58,6 +61,24 @@ def _fault(file: Path, stamp: int) -> str:
     except OSError:
         return "is not a picture that can be read"
     return drawing_fault(data) if suffix in VECTOR else bitmap_fault(data, suffix)
+
+
+def brought_out(svg: str, part: str) -> str:
+    """Vector art with one part brought out: drawn once more in the group that the art keeps for that.
+
+    The group is empty and has the class highlight; its place among the others and its attributes are the art's own.
+    Raises ValueError, in words for the editor, when there is no such group or part.
+    """
+    group = _HIGHLIGHT.search(svg)
+    if not group:
+        raise ValueError(
+            "the picture has nothing that can be brought out: no empty group of the class highlight"
+        )
+    parts = _IDENTIFIER.findall(svg)
+    if part not in parts:
+        raise ValueError(f"the picture has no part '{part}': {nearest(part, parts)}")
+    used = f'{group[0].removesuffix("/>").rstrip()}><use href="#{part}"/></g>'
+    return svg[: group.start()] + used + svg[group.end() :]
 
 
 def fill_tokens(svg: str, tokens: Tokens) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import typing
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import Enum, StrEnum
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -13,6 +13,7 @@ from pydantic import Field
 from pydantic.dataclasses import dataclass as record
 
 from prepress.fields import STRICT, Email, Fields, Key, Slug, Text, WebAddress
+from prepress.findings import Place
 
 
 class Meaning(Enum):
@@ -20,10 +21,12 @@ class Meaning(Enum):
 
     PHRASE = "a short text in Markdown"
     PICTURE = "the name of a picture file"
+    PART = "the identifier of a part of a drawing"
 
 
 Phrase = Annotated[Text, Meaning.PHRASE]
 PictureFile = Annotated[Text, Meaning.PICTURE]
+Part = Annotated[Text, Meaning.PART]
 
 
 class Body(StrEnum):
@@ -36,11 +39,15 @@ class Body(StrEnum):
 
 @record(frozen=True, kw_only=True, config=STRICT)
 class Picture:
-    """A picture that carries meaning: its file and the text alternative that stands for it."""
+    """A picture that carries meaning: its file and the text alternative that stands for it.
+
+    `highlight` is the part of a drawing that is brought out.
+    """
 
     file: PictureFile
     alt: Text
     caption: Phrase | None = None
+    highlight: Part | None = None
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
@@ -109,12 +116,13 @@ class Content:
 
 @record(frozen=True, kw_only=True, config=STRICT)
 class Cover(Content):
-    """The first page: title in display lines, one line of text, the edition's address, a picture.
+    """The first page: title in display lines, whose edition it is, one line of text, the address, a picture.
 
     The picture `stands` above line and address, or beside them on the foot of the page.
     """
 
     title: Phrase
+    name: Phrase | None = None
     line: Phrase | None = None
     picture: Picture | None = None
     stands: Literal["above", "beside"] = "above"
@@ -194,13 +202,13 @@ SECTION_TYPES: dict[str, type[Content]] = {
 
 @dataclass(frozen=True)
 class Section:
-    """One section as read: its identifier, its content, its body as HTML, and where it stands in the source."""
+    """One section as read: its identifier, its content, its body as HTML, and where both stand in the source."""
 
     id: str
     content: Content
     html: str
     source: Fields
-    body_line: int
+    body: Place
 
     @property
     def type(self) -> str:
@@ -212,9 +220,14 @@ class Section:
         """The source file, relative to the project's root."""
         return self.source.file
 
-    def line(self, *key: str | int) -> int:
-        """The line of a field of the front matter."""
-        return self.source.place(key).line
+    def place(self, *key: str | int) -> Place:
+        """File and line of a field of the front matter."""
+        return replace(self.source.place(key), section=self.id)
+
+    def at(self, *key: str | int) -> str:
+        """The same as templates write it: file:line."""
+        place = self.source.place(key)
+        return f"{place.file}:{place.line}"
 
 
 def heading_level(content: Content) -> int:

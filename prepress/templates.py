@@ -7,6 +7,7 @@ import itertools
 import re
 from dataclasses import dataclass
 from enum import Enum
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
@@ -14,13 +15,15 @@ from prepress.embed import bitmap_address, card_address, inline_svg
 from prepress.findings import Place
 from prepress.fonts import open_font, side_bearing
 from prepress.manuscript import Manuscript
-from prepress.pictures import locate_picture
+from prepress.pictures import brought_out, locate_picture
 from prepress.project import Project, media_type
 from prepress.sandbox import environment, render
 from prepress.sections import Person, Picture, Section
 from prepress.tokens import Tokens
 
-QR = "/generated/qr.svg"
+GENERATED = "generated"
+"""Where a document finds pictures that are in no file."""
+QR = f"/{GENERATED}/qr.svg"
 """Where a document finds the QR code of its edition's address."""
 
 STYLESHEET = "/layout.css"
@@ -75,6 +78,8 @@ class Templates:
         self.manuscript = manuscript
         self.medium = medium
         self._edges: dict[str, float] = {}
+        self.drawn: dict[str, bytes] = {}
+        """Pictures that were made for the document, by where it finds them."""
         self.environment = environment(*(base / "layouts" for base in project.bases()))
         self.environment.offer(
             inline=self.inline,
@@ -149,14 +154,18 @@ class Templates:
 
     def picture(self, picture: Picture) -> Markup:
         """A picture with its text alternative; on a screen it is part of the page."""
-        reference = locate_picture(self.project, self.manuscript.edition.folder, picture.file)
+        reference = locate_picture(self.project, self.manuscript.folders, picture.file)
         alt = picture.alt.strip()
+        if picture.highlight:
+            drawing = brought_out(self.project.read(reference).decode(), picture.highlight)
+            reference = f"{GENERATED}/{quote(picture.highlight)}/{reference}"
+            self.drawn[f"/{reference}"] = drawing.encode()
         if self.medium is Medium.PAGES:
             return Markup('<img src="/{}" alt="{}">').format(reference, alt)
         return self._embedded(reference, alt)
 
     def _embedded(self, reference: str, alt: str) -> Markup:
-        content = self.project.read(reference)
+        content = self.drawn.get(f"/{reference}") or self.project.read(reference)
         if media_type(reference) == "image/svg+xml":
             return inline_svg(content.decode(), alt)
         return Markup('<img src="{}" alt="{}">').format(bitmap_address(content, media_type(reference)), alt)

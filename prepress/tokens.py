@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import field
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator
 from pydantic.dataclasses import dataclass as record
 
 from prepress.confined import value_fault
-from prepress.fields import STRICT, Fields, Slug, bind, read_text, read_toml
+from prepress.fields import STRICT, Fields, Slug, bind, overlaid, read_text, read_toml
 from prepress.findings import Finding, Place, Rejected, error, nearest
 from prepress.geometry import Geometry
 from prepress.limits import Of, exceeded
@@ -107,8 +107,8 @@ class Tokens:
         yield from self.custom.items()
 
 
-def read_tokens(path: Path, file: str, overrides: tuple[Path, str] | None = None) -> Tokens:
-    """Tokens of a file, with those of an edition's own file laid over them.
+def read_tokens(path: Path, file: str, overrides: Sequence[tuple[Path, str]] = ()) -> Tokens:
+    """Tokens of a file, with those of an edition's own files laid over them, the last on top.
 
     Raises Rejected: broken syntax, a value out of range, one sRGB value with two recipes, a name used twice, a token
     that is not declared or leads back to itself, an unknown colour in a pair.
@@ -117,8 +117,9 @@ def read_tokens(path: Path, file: str, overrides: tuple[Path, str] | None = None
     tokens = _checked(fields)
     if not overrides:
         return tokens
-    own = read_toml(read_text(*overrides), overrides[1])
-    return _checked(Fields(own.file, _overlaid(fields.values, own.values), own.lines))
+    for own, named in overrides:
+        fields = overlaid(fields, read_toml(read_text(own, named), named))
+    return _checked(fields)
 
 
 def _checked(fields: Fields) -> Tokens:
@@ -127,16 +128,6 @@ def _checked(fields: Fields) -> Tokens:
     if faults := [fault for rule in rules for fault in rule(tokens, fields)]:
         raise Rejected(faults)
     return tokens
-
-
-def _overlaid(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    both = {
-        key: _overlaid(base[key], value)
-        if isinstance(value, dict) and isinstance(base.get(key), dict)
-        else value
-        for key, value in over.items()
-    }
-    return {**base, **both}
 
 
 def _ambiguous(tokens: Tokens, fields: Fields) -> Iterator[Finding]:

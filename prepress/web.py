@@ -152,12 +152,11 @@ def _grounds(spreads: tuple[Spread, ...]) -> Iterator[str]:
 
 
 def _bands(project: Project, manuscript: Manuscript, spreads: tuple[Spread, ...]) -> Iterator[str]:
-    folder = manuscript.edition.folder
     for section in (section for spread in spreads for section in spread.sections):
         band = section.content.band
         if band and band.wide:
-            narrow = locate_picture(project, folder, band.narrow or band.wide)
-            wide = locate_picture(project, folder, band.wide)
+            narrow = locate_picture(project, manuscript.folders, band.narrow or band.wide)
+            wide = locate_picture(project, manuscript.folders, band.wide)
             yield f'.band-{section.id} {{ background-image: url("/{narrow}"); }}'
             rule = f'.band-{section.id} {{ background-image: url("/{wide}"); }}'
             yield f"@media (min-width: 60rem) {{ {rule} }}"

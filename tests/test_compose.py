@@ -53,7 +53,7 @@ class Tree(HTMLParser):
 def composed(edition: str) -> Composition:
     project = Project(ROOTS[edition])
     own = project.root / f"source/{edition}/tokens.toml"
-    overrides = (own, own.name) if own.is_file() else None
+    overrides = [(own, own.name)] if own.is_file() else []
     tokens = read_tokens(project.find(TOKENS), TOKENS, overrides)
     return compose(project, read_manuscript(project, edition), tokens, tokens.geometry(3))
 

@@ -37,9 +37,9 @@ def test_sections_stand_in_the_order_of_their_numbers(good: Sample) -> None:
 
 def test_a_section_knows_its_lines(good: Sample) -> None:
     story, contacts = good.read().sections[1], good.read().sections[3]
-    assert story.line("lead") == good.line(ARTICLE, "lead:")
-    assert story.body_line == good.line(ARTICLE, "The first paragraph")
-    assert contacts.line("people", 1, "email") == good.line(CONTACTS, "aldus@")
+    assert story.place("lead").line == good.line(ARTICLE, "lead:")
+    assert story.body.line == good.line(ARTICLE, "The first paragraph")
+    assert contacts.place("people", 1, "email").line == good.line(CONTACTS, "aldus@")
 
 
 @pytest.mark.parametrize("ends", ["\r\n", "\r"])

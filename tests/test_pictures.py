@@ -17,7 +17,7 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/19
 
 
 def located(good: Sample, reference: str) -> str:
-    return locate_picture(good.project, FOLDER, reference)
+    return locate_picture(good.project, (FOLDER,), reference)
 
 
 def fault(good: Sample, reference: str) -> str:
@@ -51,7 +51,7 @@ def test_a_name_is_encoded_for_html_and_css(good: Sample, name: str) -> None:
 def test_the_pictures_of_the_press_stand_on_their_own() -> None:
     for path in sorted((HOME / "assets/pictures").iterdir()):
         assert (
-            locate_picture(Project(HOME), "source/none", f"pictures/{path.name}")
+            locate_picture(Project(HOME), ("source/none",), f"pictures/{path.name}")
             == f"assets/pictures/{path.name}"
         )
 

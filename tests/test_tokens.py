@@ -40,7 +40,7 @@ bold = "fonts/a.woff2"
 def read(folder: Path, text: str, own: str = "") -> Tokens:
     (folder / "tokens.toml").write_text(text)
     (folder / "own.toml").write_text(own)
-    return read_tokens(folder / "tokens.toml", FILE, (folder / "own.toml", "own.toml") if own else None)
+    return read_tokens(folder / "tokens.toml", FILE, [(folder / "own.toml", "own.toml")] if own else ())
 
 
 def test_good_tokens(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import fnmatch
 import json
 import sys
 import time
@@ -85,15 +86,31 @@ def as_data(findings: Iterable[Finding]) -> list[dict[str, Any]]:
 
 
 def chosen(project: Project, names: tuple[str, ...]) -> tuple[str, ...]:
-    """The editions named, or all when none is; a name that is no edition is wrong use."""
-    known = project.editions()
-    for name in names:
-        if name not in known:
-            raise click.UsageError(f"there is no edition '{name}': {nearest(name, known)}")
+    """The editions named, or all that have a folder of their own when none is.
+
+    A name may hold * and ? for many at once, those that a table makes included; that of the folder with the table
+    stands for all of them. A name that is no edition is wrong use.
+    """
+    from prepress.lineage import editions_of, known_editions, standing_editions
+
+    known = known_editions(project)
     if not known:
         hint = f"{project.root}/source/<edition>/edition.toml was expected"
         raise click.UsageError(f"there are no editions in {project.root}: {hint}")
-    return names or known
+    found: list[str] = []
+    for name in names:
+        matching = [each for each in known if fnmatch.fnmatchcase(each, name)] or editions_of(project, name)
+        if not matching:
+            raise click.UsageError(f"there is no edition '{name}': {nearest(name, known)}")
+        found += (each for each in matching if each not in found)
+    return tuple(found) if names else standing_editions(project)
+
+
+def the_one(project: Project, name: str) -> str:
+    """The edition of that name, for a command that works on one; a pattern is wrong use."""
+    if chosen(project, (name,)) != (name,):
+        raise click.UsageError(f"'{name}' may be several editions, and the name of one was expected")
+    return name
 
 
 def today() -> dt.date:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from prepress.commands.console import FAULTY, REJECTED, chosen, output_option, root_option
+from prepress.commands.console import FAULTY, REJECTED, output_option, root_option, the_one
 from prepress.findings import Rejected, blocking, nearest
 from prepress.project import Project
 
@@ -99,7 +99,7 @@ def _collected(project: Project, name: str) -> tuple[Sources, Evidence]:
     from prepress.evidence import collect_evidence
     from prepress.signatures import read_signatures
 
-    chosen(project, (name,))
+    the_one(project, name)
     try:
         signatures = read_signatures(project, name)
         sources = read_sources(project, name)

@@ -14,10 +14,10 @@ from prepress.commands.console import (
     REJECTED,
     Console,
     as_data,
-    chosen,
     json_option,
     output_option,
     root_option,
+    the_one,
 )
 from prepress.findings import Rejected, blocking, error
 from prepress.project import Project
@@ -45,7 +45,7 @@ def prove(edition: str, root: Path, output: Path | None, verapdf: str, as_json: 
     from prepress.validation import validate, write_record
 
     project, console = Project(root), Console(as_json)
-    (name,) = chosen(project, (edition,))
+    name = the_one(project, edition)
     try:
         with console.stages(name) as on_stage:
             built = build_edition(project, name, on_stage=on_stage)

@@ -14,10 +14,10 @@ from prepress.commands.console import (
     REJECTED,
     Console,
     as_data,
-    chosen,
     json_option,
     output_option,
     root_option,
+    the_one,
     today,
 )
 from prepress.findings import Finding, Rejected, Severity
@@ -45,7 +45,7 @@ def release(edition: str, root: Path, output: Path | None, draft: bool, as_json:
     Files go to output/<edition>/site/ (copy this whole folder to the web) and output/<edition>/archive/.
     """
     project, console = Project(root), Console(as_json)
-    (name,) = chosen(project, (edition,))
+    name = the_one(project, edition)
     try:
         written, findings = _released(project, name, output or root / "output", draft, console)
     except Rejected as rejected:

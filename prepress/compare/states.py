@@ -14,6 +14,7 @@ from prepress.compare.origin import Origin
 from prepress.edition import Edition
 from prepress.findings import Finding, Place, Rejected, blocking, error
 from prepress.inspection import Inspection, inspect
+from prepress.lineage import known_editions
 from prepress.project import Project
 from prepress.revision import checkout
 from prepress.variants import VARIANTS, Paint
@@ -75,7 +76,7 @@ def at_commit(
     Raises Rejected as `built`, with a finding that names the revision, and where that has no such edition.
     """
     with checkout(root, commit) as folder:
-        if edition not in Project(folder).editions():
+        if edition not in known_editions(Project(folder)):
             hint = f"name a later revision, or another edition than {edition}"
             raise Rejected([error("compare/revision", f"{name} has no edition {edition}", Place(), hint)])
         try:
