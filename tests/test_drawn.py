@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from weasyprint.document import Page
 from weasyprint.images import SVGImage
@@ -13,7 +15,12 @@ from prepress.engine.identity import paint_tagged
 from prepress.project import Project
 from tests.edited import EDITIONS, ROOTS
 
-PAINTS = {"plain": engine.paint, "tagged": lambda pages: paint_tagged(pages).pdf}
+
+def tagged(pages: Pages) -> bytes:
+    return paint_tagged(pages).pdf
+
+
+PAINTS: dict[str, Callable[[Pages], bytes]] = {"plain": engine.paint, "tagged": tagged}
 
 
 def laid_out(edition: str) -> Pages:

@@ -19,14 +19,15 @@ from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from pydyf import _to_bytes
 from weasyprint.document import Page
 from weasyprint.images import SVGImage
 
 Drawing = Callable[[], None]
 
 _STATE = ("color", "color_stroke", "alpha", "alpha_stroke", "font", "font_size")
-_GS = re.compile(rb"/(\S+) gs")
-_DO = re.compile(rb"/(\S+) Do")
+_GS = re.compile(rb"^/(\S+) gs$", re.MULTILINE)
+_DO = re.compile(rb"^/(\S+) Do$", re.MULTILINE)
 _MOST = 8
 """Ways in which one page or picture is kept: plain and tagged, at several sizes."""
 
@@ -38,6 +39,7 @@ class _Written:
     operators: tuple[Any, ...]
     state: tuple[Any, ...]
     alphas: dict[str, Any]
+    shown: tuple[str, ...]
     images: dict[str, Any]
     groups: dict[str, _Group]
     fonts: dict[Any, Any]
@@ -126,14 +128,29 @@ def _listened(stream: Any, draw: Drawing) -> _Written | None:
     if not whole:
         return None
     return _Written(
-        operators,
+        _joined(operators, groups),
         _state(stream),
         _alphas(resources, operators),
+        tuple(name for name in objects if name in shown),
         {name: _seen(image) for name, image in shown.items()},
         {name: group for name, group in groups.items() if group},
         {key: _copied(font) for key, font in used.items()},
         {box: tag for box, tag in (stream._tags or {}).items() if box not in marked},
     )
+
+
+def _joined(operators: tuple[Any, ...], groups: Collection[str]) -> tuple[Any, ...]:
+    """The operators in as few pieces as can be: each that draws a group for itself, and the last one of all."""
+    apart = {b"/%s Do" % name.encode() for name in groups}
+    pieces: list[Any] = []
+    run: list[bytes] = []
+    for operator in operators[:-1]:
+        if isinstance(operator, bytes) and operator in apart:
+            pieces += [b"\n".join(run), operator] if run else [operator]
+            run = []
+        else:
+            run.append(_to_bytes(operator))
+    return (*pieces, *([b"\n".join(run)] if run else []), *operators[-1:])
 
 
 def _group(group: Any) -> _Group | None:
@@ -144,7 +161,7 @@ def _group(group: Any) -> _Group | None:
     alphas = _alphas(resources, operators)
     if numbered or set(images) - set(group._images) or any(name[0] not in "aA" for name in alphas):
         return None
-    return _Group(operators, tuple(group.extra["BBox"]), alphas, images)
+    return _Group(_joined(operators, ()), tuple(group.extra["BBox"]), alphas, images)
 
 
 def _alphas(resources: Any, operators: tuple[Any, ...]) -> dict[str, Any]:
@@ -153,8 +170,8 @@ def _alphas(resources: Any, operators: tuple[Any, ...]) -> dict[str, Any]:
 
 def _named(operator: re.Pattern[bytes], operators: tuple[Any, ...]) -> dict[str, None]:
     """Names of the resources that an operator uses, in the order of their first use."""
-    found = (operator.fullmatch(each) for each in operators if isinstance(each, bytes))
-    return dict.fromkeys(match[1].decode() for match in found if match)
+    found = (name for each in operators if isinstance(each, bytes) for name in operator.findall(each))
+    return dict.fromkeys(name.decode() for name in found)
 
 
 def _write(stream: Any, written: _Written) -> None:
@@ -171,7 +188,7 @@ def _write(stream: Any, written: _Written) -> None:
     for name, value in zip(_STATE, written.state, strict=False):
         setattr(stream, f"_current_{name}", value)
     stream._old_font = written.state[len(_STATE)]
-    _use(stream, written.alphas, _named(_DO, written.operators).keys() & written.images.keys())
+    _use(stream, written.alphas, written.shown)
     _show(stream._images, written.images)
     _gather(stream._fonts, written.fonts)
     for box, tag in written.tags.items():
