@@ -8,7 +8,7 @@ from functools import partial
 
 from prepress.artworks import PAINTERS, Artwork, Job
 from prepress.cache import Memory
-from prepress.compose import compose
+from prepress.compose import Composition, compose
 from prepress.edition import Edition
 from prepress.engine.shop import Shop
 from prepress.fields import read_text, read_toml
@@ -131,19 +131,20 @@ def lay_out(
     geometry = sources.tokens.geometry(page.bleed_mm, page.safety_mm)
     memory = memory or Memory()
     composition = compose(project, sources.manuscript, sources.tokens, geometry, memory)
-    layout = typeset(project, composition, shop)
-    sheet = composition.stylesheet
-    unread = (
-        replace(finding, place=sheet.place(finding.place.line))
-        if finding.place.file == STYLESHEET
-        else finding
-        for document in composition.documents
-        for finding in memory.of(
-            ("markup", document, sheet.text), partial(check_markup, document, {STYLESHEET: sheet.text})
-        )
-    )
+    layout = typeset(project, composition, shop, memory)
     pale = token_contrast(sources.tokens, TOKENS)
-    return replace(layout, findings=tuple(dict.fromkeys((*layout.findings, *unread, *pale))))
+    findings = (*layout.findings, *_unreadable(composition, memory), *pale)
+    return replace(layout, findings=tuple(dict.fromkeys(findings)))
+
+
+def _unreadable(composition: Composition, memory: Memory) -> Iterator[Finding]:
+    """What no assistive technology could make sense of, declarations at their line of the style sheets."""
+    sheet = composition.stylesheet
+    for document in composition.documents:
+        check = partial(check_markup, document, {STYLESHEET: sheet.text})
+        for finding in memory.of(("markup", document, sheet.text), check):
+            declared = finding.place.file == STYLESHEET
+            yield replace(finding, place=sheet.place(finding.place.line)) if declared else finding
 
 
 def paint(

@@ -7,9 +7,11 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import accumulate
 
 from prepress import engine
+from prepress.cache import Memory
 from prepress.compose import Composition
 from prepress.engine import Element, Message, Pages
 from prepress.engine.measure import Run, blocks, pictures, text_runs
@@ -51,14 +53,17 @@ class Layout:
         }
 
 
-def typeset(project: Project, composition: Composition, shop: Shop | None = None) -> Layout:
+def typeset(
+    project: Project, composition: Composition, shop: Shop | None = None, memory: Memory | None = None
+) -> Layout:
     """The composition laid out into pages; faults are left as findings, so that the pages can still be shown.
 
     A `shop` that is kept sets only the sheets that differ from its last layout; the pages are the same either way.
+    With a `memory`, pictures and fonts are not read again, as long as no file changes.
     """
     missing: list[Finding] = []
     style = Style(STYLESHEET, composition.stylesheet.text)
-    fetch = _fetcher(project, composition, missing)
+    fetch = _fetcher(project, composition, missing, memory)
     pages = (shop or Shop()).lay_out(composition.documents, style, fetch)
     runs = list(text_runs(pages))
     source = Source(pages)
@@ -110,7 +115,9 @@ def _has_class(element: Element, name: str) -> bool:
     return name in str(element.get("class", "")).split()
 
 
-def _fetcher(project: Project, composition: Composition, missing: list[Finding]) -> engine.Fetch:
+def _fetcher(
+    project: Project, composition: Composition, missing: list[Finding], memory: Memory | None
+) -> engine.Fetch:
     """Hands the engine what the project holds, and nothing else; what is not there becomes a finding."""
 
     def fetch(url: str) -> tuple[bytes, str]:
@@ -119,7 +126,8 @@ def _fetcher(project: Project, composition: Composition, missing: list[Finding])
             if reference in composition.resources:
                 content = composition.resources[reference]
             else:
-                content = material(project, reference.lstrip("/"))
+                read = partial(material, project, reference.lstrip("/"))
+                content = memory.of(("material", reference), read) if memory else read()
             if media_type(reference) == "image/svg+xml":
                 content = fill_tokens(content.decode(), composition.tokens).encode()
         except Rejected as rejected:

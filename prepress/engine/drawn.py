@@ -16,10 +16,10 @@ import copy
 import re
 from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from pydyf import _to_bytes
 from weasyprint.document import Page
 from weasyprint.images import SVGImage
 
@@ -140,17 +140,12 @@ def _listened(stream: Any, draw: Drawing) -> _Written | None:
 
 
 def _joined(operators: tuple[Any, ...], groups: Collection[str]) -> tuple[Any, ...]:
-    """The operators in as few pieces as can be: each that draws a group for itself, and the last one of all."""
+    """The operators in as few pieces as can be: what draws a group stands apart, and the last one of all."""
     apart = {b"/%s Do" % name.encode() for name in groups}
     pieces: list[Any] = []
-    run: list[bytes] = []
-    for operator in operators[:-1]:
-        if isinstance(operator, bytes) and operator in apart:
-            pieces += [b"\n".join(run), operator] if run else [operator]
-            run = []
-        else:
-            run.append(_to_bytes(operator))
-    return (*pieces, *([b"\n".join(run)] if run else []), *operators[-1:])
+    for joins, run in groupby(operators[:-1], lambda each: isinstance(each, bytes) and each not in apart):
+        pieces += [b"\n".join(run)] if joins else run
+    return (*pieces, *operators[-1:])
 
 
 def _group(group: Any) -> _Group | None:
