@@ -144,7 +144,8 @@ def _joined(operators: tuple[Any, ...], groups: Collection[str]) -> tuple[Any, .
     apart = {b"/%s Do" % name.encode() for name in groups}
     pieces: list[Any] = []
     for joins, run in groupby(operators[:-1], lambda each: isinstance(each, bytes) and each not in apart):
-        pieces += [b"\n".join(run)] if joins else run
+        each = list(run)
+        pieces += [b"\n".join(each)] if joins else each
     return (*pieces, *operators[-1:])
 
 
