@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from prepress.cache import Memory
 from prepress.fields import Fields, overlaid, read_text, read_toml
 from prepress.findings import Finding, Place, Rejected, error, nearest
 from prepress.limits import Of, read_file
@@ -48,6 +49,10 @@ class Lineage:
     filling: Filling
     strings: Fields
 
+    def given(self, values: Mapping[str, str]) -> Lineage:
+        """The same with these values of placeholders before its own."""
+        return replace(self, filling=Filling({**self.filling.values, **values}))
+
     @property
     def folders(self) -> tuple[str, ...]:
         """Where pictures, tokens and sections are looked for, in order."""
@@ -75,11 +80,13 @@ def editions_of(project: Project, folder: str) -> tuple[str, ...]:
     return tuple(name for name, (home, _) in sorted(_homes(project).items()) if home == folder)
 
 
-def read_lineage(project: Project, name: str, given: Mapping[str, str] | None = None) -> Lineage:
-    """The lineage of the edition of that name; the values given go before its own.
+def read_lineage(project: Project, name: str, memory: Memory | None = None) -> Lineage:
+    """The lineage of the edition of that name; from the `memory` when it is there.
 
     Raises Rejected: a file that cannot be read, a base that is not there or leads back, a table that makes no edition.
     """
+    if memory:
+        return memory.of(("lineage", name), lambda: read_lineage(project, name))
     homes = _homes(project)
     folder, row = homes.get(name, (name, {}))
     levels = _levels(project, folder)
@@ -94,8 +101,7 @@ def read_lineage(project: Project, name: str, given: Mapping[str, str] | None = 
         if "language" in level.keys.values:
             strings = Fields(level.keys.file, {})
         strings = overlaid(strings, level.keys.only("strings"))
-    own = {**values, **row, NAME: name, **(given or {})}
-    return Lineage(name, levels, source, Filling(own), strings)
+    return Lineage(name, levels, source, Filling({**values, **row, NAME: name}), strings)
 
 
 def _homes(project: Project) -> dict[str, tuple[str, dict[str, str]]]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from prepress.fields import Fields, Key
 from prepress.findings import Finding, Place, error, nearest
-from prepress.sections import Meaning
+from prepress.sections import Meaning, hints_of
 
 _PLACE = re.compile(r"(\\?)\{\{(.*?)\}\}")
 _NAME = re.compile(r"\s*([A-Za-z][\w-]*)\s*")
@@ -143,7 +143,7 @@ def _as_entity(character: str) -> str:
 
 def _hinted(values: Mapping[str, Any], model: Any) -> Iterator[tuple[str, Any, Any]]:
     """Each value with its name and the type that its record gives it."""
-    hints = typing.get_type_hints(model, include_extras=True) if model else {}
+    hints = hints_of(model) if model else {}
     for name, value in values.items():
         key = name.replace("-", "_")
         yield name, value, hints.get(key, Any)

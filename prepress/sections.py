@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import typing
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
@@ -237,6 +238,12 @@ def heading_level(content: Content) -> int:
     return content.level if getattr(content, "title", None) else 0
 
 
+@functools.cache
+def hints_of(model: type[Any]) -> dict[str, Any]:
+    """The types of a record's fields, with what they are annotated with."""
+    return typing.get_type_hints(model, include_extras=True)
+
+
 def held(content: Content, meaning: Meaning) -> tuple[tuple[Key, str], ...]:
     """The fields of a section that hold something of that meaning, with the key each stands under."""
     return tuple(_held(content, meaning, ()))
@@ -247,7 +254,7 @@ def _held(value: Any, meaning: Meaning, key: Key) -> Iterator[tuple[Key, str]]:
         for index, item in enumerate(value):
             yield from _held(item, meaning, (*key, index))
     elif is_dataclass(value):
-        hints = typing.get_type_hints(type(value), include_extras=True)
+        hints = hints_of(value.__class__)
         for field in fields(value):
             part = getattr(value, field.name)
             if isinstance(part, str) and meaning in _meanings(hints[field.name]):
