@@ -15,6 +15,8 @@ from prepress.findings import Finding
 from prepress.finish.intent import read_profile, screen_intent
 from prepress.finish.metadata import Metadata
 from prepress.finish.press import finish_press
+from prepress.handouts import scheme_of
+from prepress.imposition import impose
 from prepress.laid import TaggedPaint
 from prepress.manuscript import Manuscript
 from prepress.printers import Printer
@@ -111,6 +113,15 @@ def accessible(job: Job, variant: Variant, done: tuple[Artwork, ...]) -> Painted
     return Painted(pdf, kind.standards)
 
 
+def sheets(job: Job, variant: Variant, done: tuple[Artwork, ...]) -> Painted:
+    """The pages on the sheets of an office printer, in sRGB."""
+    scheme = scheme_of(job.manuscript.edition, variant.name)
+    imposed = impose(
+        engine.paint(job.layout.pages), scheme, job.metadata, job.manuscript.edition.files[variant.name]
+    )
+    return Painted(imposed.pdf, (), imposed.findings)
+
+
 def picture(job: Job, variant: Variant, done: tuple[Artwork, ...]) -> Painted:
     """The first page as a bitmap, drawn from the first accessible file made before it."""
     accessible = next(a for a in done if VARIANTS[a.variant].paint is Paint.TAGGED)
@@ -137,4 +148,5 @@ PAINTERS: dict[Paint, Callable[[Job, Variant, tuple[Artwork, ...]], Painted]] = 
     Paint.TAGGED: accessible,
     Paint.PICTURE: picture,
     Paint.SCREEN: screen,
+    Paint.SHEETS: sheets,
 }

@@ -100,5 +100,6 @@ def _accessible(job: Job, inspection: Inspection) -> tuple[Finding, ...]:
 _GROUPS: dict[Group, Callable[[Job, Inspection], tuple[Finding, ...]] | None] = {
     Group.PRESS: _press,
     Group.ACCESSIBILITY: _accessible,
+    Group.HANDOUT: None,
     Group.NONE: None,
 }

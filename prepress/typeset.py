@@ -19,6 +19,7 @@ from prepress.engine.shop import Shop, Style
 from prepress.findings import Finding, Place, Rejected, error, nearest
 from prepress.fonts import characters, open_font
 from prepress.material import material
+from prepress.monochrome import Textures
 from prepress.pictures import fill_tokens
 from prepress.project import Outside, Project, media_type
 from prepress.templates import STYLESHEET
@@ -129,7 +130,7 @@ def _fetcher(
                 read = partial(material, project, reference.lstrip("/"))
                 content = memory.of(("material", reference), read) if memory else read()
             if media_type(reference) == "image/svg+xml":
-                content = fill_tokens(content.decode(), composition.tokens).encode()
+                content = _coloured(project, content.decode(), composition).encode()
         except Rejected as rejected:
             missing.extend(rejected.findings)
             raise ValueError(str(rejected)) from rejected
@@ -141,6 +142,13 @@ def _fetcher(
         return content, media_type(reference)
 
     return fetch
+
+
+def _coloured(project: Project, svg: str, composition: Composition) -> str:
+    """Vector art with its colours filled in, or with what stands for them."""
+    if composition.form.mono:
+        return Textures(project, composition.tokens).textured(svg)
+    return fill_tokens(svg, composition.tokens)
 
 
 def _reason(fault: Exception) -> str:
