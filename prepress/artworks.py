@@ -15,8 +15,8 @@ from prepress.findings import Finding
 from prepress.finish.intent import read_profile, screen_intent
 from prepress.finish.metadata import Metadata
 from prepress.finish.press import finish_press
-from prepress.handouts import scheme_of
-from prepress.imposition import impose
+from prepress.handouts import Handout, compose_guide, scheme_of
+from prepress.imposition import SCHEMES, impose
 from prepress.laid import TaggedPaint
 from prepress.manuscript import Manuscript
 from prepress.printers import Printer
@@ -24,7 +24,7 @@ from prepress.project import Project
 from prepress.separation import InkPlan, separate
 from prepress.structure import ACCESSIBLE, build_digital
 from prepress.templates import Download
-from prepress.typeset import Layout
+from prepress.typeset import Layout, typeset
 from prepress.variants import VARIANTS, Paint, Variant
 from prepress.web import compose_web
 
@@ -89,11 +89,12 @@ class Job:
 
 @dataclass(frozen=True)
 class Painted:
-    """Content of an artwork, the standards it claims, and what was found while it was made."""
+    """Content of an artwork, the standards it claims, what was found while it was made, and its printed sides."""
 
     content: bytes
     standards: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    sides: int = 0
 
 
 def press(job: Job, variant: Variant, done: tuple[Artwork, ...]) -> Painted:
@@ -119,7 +120,17 @@ def sheets(job: Job, variant: Variant, done: tuple[Artwork, ...]) -> Painted:
     imposed = impose(
         engine.paint(job.layout.pages), scheme, job.metadata, job.manuscript.edition.files[variant.name]
     )
-    return Painted(imposed.pdf, (), imposed.findings)
+    return Painted(imposed.pdf, (), imposed.findings, imposed.sides)
+
+
+def guide(job: Job, variant: Variant, done: tuple[Artwork, ...]) -> Painted:
+    """The instructions for the sheets that were made before it."""
+    made = (artwork for artwork in done if VARIANTS[artwork.variant].paint is Paint.SHEETS)
+    handouts = [Handout(artwork.variant, artwork.file, artwork.pages) for artwork in made]
+    tokens = job.layout.composition.tokens
+    layout = typeset(job.project, compose_guide(job.project, job.manuscript, tokens, handouts))
+    imposed = impose(engine.paint(layout.pages), SCHEMES["sheet"], job.metadata, variant.name)
+    return Painted(imposed.pdf, (), (*layout.findings, *imposed.findings), imposed.sides)
 
 
 def picture(job: Job, variant: Variant, done: tuple[Artwork, ...]) -> Painted:
@@ -149,4 +160,5 @@ PAINTERS: dict[Paint, Callable[[Job, Variant, tuple[Artwork, ...]], Painted]] = 
     Paint.PICTURE: picture,
     Paint.SCREEN: screen,
     Paint.SHEETS: sheets,
+    Paint.GUIDE: guide,
 }

@@ -193,7 +193,7 @@ def paint(
         job = jobs[variant.form]
         painted = PAINTERS[variant.paint](job, variant, artworks)
         findings += painted.findings
-        pages = job.layout.page_count if variant.paint in (Paint.PLAIN, Paint.TAGGED) else 0
+        pages = job.layout.page_count if variant.paint in (Paint.PLAIN, Paint.TAGGED) else painted.sides
         file = edition.files[variant.name]
         artworks += (Artwork(variant.name, file, painted.content, pages, painted.standards),)
     on_stage("preflight")
@@ -220,6 +220,7 @@ def _needed(edition: Edition, wanted: set[str]) -> Iterator[Variant]:
     for variant in VARIANTS.values():
         offers = variant.offered or variant.paint is Paint.PICTURE
         source = Paint.PICTURE in paints and variant.paint is Paint.TAGGED
+        source = source or (Paint.GUIDE in paints and variant.paint is Paint.SHEETS)
         needed = variant.name in wanted or source or (Paint.SCREEN in paints and offers)
         if needed and variant.name in edition.variants:
             yield variant

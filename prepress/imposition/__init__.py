@@ -25,10 +25,11 @@ _TRIMMED = 0.97
 
 @dataclass(frozen=True)
 class Imposed:
-    """The sheets as PDF, front and back of each in turn, and what was found on the way."""
+    """The sheets as PDF, front and back of each in turn, what was found on the way, and the number of sides."""
 
     pdf: bytes
     findings: tuple[Finding, ...] = ()
+    sides: int = 0
 
 
 def impose(pdf: bytes, scheme: Scheme, metadata: Metadata, artwork: str = "") -> Imposed:
@@ -53,9 +54,10 @@ def impose(pdf: bytes, scheme: Scheme, metadata: Metadata, artwork: str = "") ->
                 placed = [order[page - 1] if page else 0 for page in side]
                 _add_side(sheets, [forms[page - 1] if page else None for page in placed], scheme, number == 1)
         _finish(sheets, scheme, metadata)
+        sides = len(sheets.pages)
         out = io.BytesIO()
         sheets.save(out, object_stream_mode=ObjectStreamMode.generate, deterministic_id=True)
-    return Imposed(out.getvalue(), tuple(findings))
+    return Imposed(out.getvalue(), tuple(findings), sides)
 
 
 def _blank(pages: int, scheme: Scheme, place: Place) -> Iterator[Finding]:
@@ -153,7 +155,7 @@ def _marks(scheme: Scheme, back: bool) -> str:
     drawn = [
         "{:.3f} {:.3f} m {:.3f} {:.3f} l S".format(*(edge * PT_PER_MM for edge in line)) for line in lines
     ]
-    dashes = "[2 1.5] 0 d" if scheme.folded else "[] 0 d"
+    dashes = "[2 1.5] 0 d" if scheme.folds else "[] 0 d"
     return "\n".join(["q 0 G", f"{_HAIRLINE_PT} w {dashes}", *drawn, "Q"]) if drawn else ""
 
 

@@ -28,7 +28,8 @@ class Scheme:
     `widths_mm` are the panels of the front from left to right (those of the back run the other way), `rows` how many
     rows of them there are; `landscape` is how the sheet lies. `multiple` is what the number of pages is brought to
     with blank ones before the last, `most` the pages that it holds at most (0: any number); `copies` is how often
-    each page stands on the sheets; `folded` and `cut` tell what is done at the lines between panels.
+    each page stands on the sheets; `sided` how many sides are printed. `folds` tells for each line between panels how
+    it is folded, the front up: 1 towards you, -1 away from you; where there are none, the sheet is cut.
     """
 
     name: str
@@ -39,8 +40,7 @@ class Scheme:
     most: int
     copies: int
     sided: int
-    folded: bool
-    cut: bool
+    folds: tuple[int, ...]
     leaves: Callable[[int], Iterator[Leaf]]
 
     @property
@@ -87,14 +87,13 @@ class Scheme:
         """Number of pages when blank ones fill the last sheet."""
         return -(-pages // self.multiple) * self.multiple
 
-    def sheets(self, pages: int, copies: int = 1) -> int:
-        """Number of sheets for so many copies; of those that are cut apart, several copies come off one set."""
-        sets = -(-copies // self.copies)
-        return sets * len(list(self.leaves(self.padded(pages))))
+    def sheets(self, sides: int, copies: int = 1) -> int:
+        """Sheets for so many copies of a file with so many sides; several copies come off one set that is cut."""
+        return -(-copies // self.copies) * (sides // self.sided)
 
 
 def _booklet(pages: int) -> Iterator[Leaf]:
-    """Saddle stitched, sheet in sheet: the outermost holds the first two pages and the last two."""
+    """Sheet in sheet: the outermost holds the first two pages and the last two; its front is outside."""
     for sheet in range(pages // 4):
         first, last = 2 * sheet + 1, pages - 2 * sheet
         yield (last, first), (first + 1, last - 1)
@@ -111,10 +110,9 @@ def _repeated(panels: int) -> Callable[[int], Iterator[Leaf]]:
 
 
 def _panels(pages: int) -> Iterator[Leaf]:
-    """One sheet, folded: the back holds the cover at its right; inside, the others follow from left to right."""
+    """One sheet, its front inside when it is folded: the back has the cover at its right."""
     half = pages // 2
-    inside = tuple(range(2, 2 + half))
-    yield inside, (*range(2 + half, pages + 1), 1)
+    yield tuple(range(2, 2 + half)), (*range(2 + half, pages + 1), 1)
 
 
 def _single(pages: int) -> Iterator[Leaf]:
@@ -127,13 +125,13 @@ _A5 = (148.5, 148.5)
 SCHEMES: dict[str, Scheme] = {
     row.name: row
     for row in (
-        Scheme("booklet-2up", _A5, 1, True, 4, 0, 1, 2, True, False, _booklet),
-        Scheme("cut-2up", _A5, 1, True, 2, 0, 2, 2, False, True, _repeated(2)),
-        Scheme("cut-4up", (105.0, 105.0), 2, False, 2, 0, 4, 2, False, True, _repeated(4)),
-        Scheme("tweeluik", _A5, 1, True, 4, 4, 1, 2, True, False, _panels),
-        Scheme("drieluik-zigzag", (99.0, 99.0, 99.0), 1, True, 6, 6, 1, 2, True, False, _panels),
-        Scheme("wikkelvouw", (100.0, 100.0, 97.0), 1, True, 6, 6, 1, 2, True, False, _panels),
-        Scheme("sheet", (210.0,), 1, False, 1, 0, 1, 1, False, False, _single),
+        Scheme("booklet-2up", _A5, 1, True, 4, 0, 1, 2, (-1,), _booklet),
+        Scheme("cut-2up", _A5, 1, True, 2, 0, 2, 2, (), _repeated(2)),
+        Scheme("cut-4up", (105.0, 105.0), 2, False, 2, 0, 4, 2, (), _repeated(4)),
+        Scheme("tweeluik", _A5, 1, True, 4, 4, 1, 2, (1,), _panels),
+        Scheme("drieluik-zigzag", (99.0, 99.0, 99.0), 1, True, 6, 6, 1, 2, (1, -1), _panels),
+        Scheme("wikkelvouw", (100.0, 100.0, 97.0), 1, True, 6, 6, 1, 2, (1, 1), _panels),
+        Scheme("sheet", (210.0,), 1, False, 1, 0, 1, 1, (), _single),
     )
 }
 """Every scheme by name."""
