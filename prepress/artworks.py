@@ -16,11 +16,12 @@ from prepress.finish.intent import read_profile, screen_intent
 from prepress.finish.metadata import Metadata
 from prepress.finish.press import finish_press
 from prepress.handouts import Handout, compose_guide, scheme_of
-from prepress.imposition import SCHEMES, impose
+from prepress.imposition import impose
 from prepress.laid import TaggedPaint
 from prepress.manuscript import Manuscript
 from prepress.printers import Printer
 from prepress.project import Project
+from prepress.schemes import SCHEMES
 from prepress.separation import InkPlan, separate
 from prepress.structure import ACCESSIBLE, build_digital
 from prepress.templates import Download

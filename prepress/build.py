@@ -17,7 +17,7 @@ from prepress.forms import FORMS, PAGES, Form
 from prepress.lineage import read_lineage
 from prepress.manuscript import Manuscript, read_manuscript
 from prepress.markup_rules import check_markup
-from prepress.monochrome import Textures, in_black, same_without_colour
+from prepress.monochrome import Textures, same_without_colour
 from prepress.preflight.accessibility import token_contrast
 from prepress.printers import Printer, read_printer
 from prepress.project import Outside, Project
@@ -143,7 +143,7 @@ def lay_out(
     geometry = tokens.geometry(page.bleed_mm if form.bleeds else 0, page.safety_mm)
     composition = compose(project, sources.manuscript, tokens, geometry, memory, form)
     layout = typeset(project, composition, shop, memory)
-    pale = token_contrast(in_black(tokens) if form.mono else tokens, TOKENS)
+    pale = token_contrast(Textures(project, tokens).in_black() if form.mono else tokens, TOKENS)
     alike = _alike(project, composition) if form.mono else ()
     findings = (*layout.findings, *_unreadable(composition, memory), *pale, *alike)
     return replace(layout, findings=tuple(dict.fromkeys(findings)))

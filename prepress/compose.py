@@ -15,7 +15,7 @@ from prepress.findings import Finding, Rejected, error, nearest
 from prepress.forms import PAGES, Form
 from prepress.geometry import Geometry
 from prepress.manuscript import Manuscript
-from prepress.monochrome import in_black
+from prepress.monochrome import Textures
 from prepress.pictures import locate_picture
 from prepress.project import Project
 from prepress.qr import qr_code
@@ -73,6 +73,8 @@ class Sheet:
     @property
     def flows(self) -> bool:
         """Whether it may take more than one page."""
+        if self.form.whole:
+            return False
         return self.form.flows or any(section.content.flows for section in self.sections)
 
 
@@ -133,8 +135,14 @@ def compose(
 
     rendered = tuple(sheet(each, first=number == 0) for number, each in enumerate(sheets))
 
-    shown = in_black(tokens) if form.mono else tokens
-    generated = (*_properties(shown, geometry), *_grounds(sheets), *_bands(project, manuscript, sheets))
+    shown = Textures(project, tokens).in_black() if form.mono else tokens
+    marked = _draft_mark(manuscript)
+    generated = (
+        *_properties(shown, geometry),
+        marked,
+        *_grounds(sheets),
+        *_bands(project, manuscript, sheets),
+    )
     stylesheet = memory.of((form.style, generated), lambda: bundle(project, form.style, generated))
     address = manuscript.edition.address
     code = memory.of(("qr", address), lambda: qr_code(address, "var(--qr)").encode())
@@ -182,6 +190,16 @@ def _properties(tokens: Tokens, geometry: Geometry) -> Iterator[str]:
     for name, value in tokens.properties():
         yield f"--{name}: {value};"
     yield "}"
+
+
+def _draft_mark(manuscript: Manuscript) -> str:
+    """What pages that run on say of a draft, as a custom property; none for what is approved."""
+    said = manuscript.language.strings.draft.replace("\\", "\\\\").replace('"', '\\"')
+    return (
+        f':root {{ --draft-mark: "{said}"; }}'
+        if manuscript.edition.draft
+        else ":root { --draft-mark: none; }"
+    )
 
 
 def _grounds(sheets: tuple[Sheet, ...]) -> Iterator[str]:

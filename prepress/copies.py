@@ -18,7 +18,7 @@ from prepress import raster
 from prepress.elements import UNSPOKEN, Element, read_elements
 from prepress.findings import Place
 from prepress.geometry import PT_PER_MM, Box
-from prepress.imposition.schemes import Scheme
+from prepress.schemes import Scheme
 
 SOFT_HYPHEN = "\u00ad"
 

@@ -22,10 +22,10 @@ from prepress.fields import (
     demanded,
 )
 from prepress.findings import Finding, Rejected, error, nearest
-from prepress.imposition.schemes import SCHEMES
 from prepress.languages import known_languages, primary
 from prepress.lineage import Lineage, known_editions, read_lineage
 from prepress.project import Project
+from prepress.schemes import SCHEMES
 from prepress.sections import Meaning
 from prepress.variants import VARIANTS, Paint
 
@@ -156,7 +156,7 @@ def _faults(edition: Edition, fields: Fields, project: Project) -> Iterator[Find
 
 
 def _scheme_faults(edition: Edition, fields: Fields) -> Iterator[Finding]:
-    handouts = [name for name, variant in VARIANTS.items() if variant.scheme]
+    handouts = [name for name, variant in VARIANTS.items() if variant.paint is Paint.SHEETS]
     for variant, scheme in edition.schemes.items():
         place = fields.place(("schemes", variant))
         if variant not in handouts:

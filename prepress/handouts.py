@@ -13,12 +13,12 @@ from prepress.fields import STRICT, Text, bind, read_text, read_toml
 from prepress.findings import Place, Rejected, error
 from prepress.forms import FORMS
 from prepress.geometry import Geometry
-from prepress.imposition.drawn import scheme_picture
-from prepress.imposition.schemes import SCHEMES, Scheme, Side
 from prepress.languages import primary
 from prepress.manuscript import Manuscript
-from prepress.monochrome import in_black
+from prepress.monochrome import Textures
 from prepress.project import Project
+from prepress.scheme_drawing import scheme_picture
+from prepress.schemes import SCHEMES, Scheme, Side
 from prepress.stylesheet import bundle
 from prepress.templates import GENERATED, Templates
 from prepress.tokens import Tokens
@@ -49,7 +49,6 @@ class Words:
     cut: Text
     copies: Text
     sheets: Text
-    blank: Text
 
 
 @dataclass(frozen=True)
@@ -96,7 +95,9 @@ def compose_guide(
     templates = Templates(project, manuscript, tokens)
     title = words.title.format(title=edition.title)
     html = templates.render("guide.html", title=title, words=words, words_file=file, steps=tuple(steps))
-    properties = [f":root {{ --{name}: {value}; }}" for name, value in in_black(tokens).properties()]
+    properties = [
+        f":root {{ --{name}: {value}; }}" for name, value in Textures(project, tokens).in_black().properties()
+    ]
     width, height = SCHEMES["sheet"].sheet_mm
     sheet = bundle(project, "layouts/css/guide.css", properties)
     geometry = Geometry(width, height, 0, 0)
@@ -137,4 +138,4 @@ def _picture(scheme: Scheme, words: Words, handout: Handout) -> str:
     pages = pages if scheme.sided == 2 else handout.sides
     leaf = next(scheme.leaves(pages))
     named: list[tuple[Side, str]] = list(zip(leaf, (words.front, words.back), strict=True))
-    return scheme_picture(scheme, tuple(named[: scheme.sided]), "Special Gothic")
+    return scheme_picture(scheme, tuple(named[: scheme.sided]))

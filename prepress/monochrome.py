@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from prepress.findings import Finding, Place, error, nearest
+from prepress.findings import Finding, Place, Rejected, error, nearest
 from prepress.fonts import advance, open_font
 from prepress.pictures import fill_tokens
 from prepress.project import Project
@@ -17,7 +17,6 @@ TEXTURES = "layouts/textures.svg"
 """The textures, each a pattern in mm, by its identifier."""
 
 PAPER, INK = "paper", "ink"
-_WHITE, _BLACK = "#FFFFFF", "#000000"
 _MIDDLE = 0.18
 """Relative luminance above which black stands out more than white."""
 
@@ -25,15 +24,6 @@ _PATTERN = re.compile(r'<pattern id="([\w-]+)".*?</pattern>', re.DOTALL)
 _SHAPE = re.compile(r'(<(?:path|rect|circle|ellipse|polygon)\b[^<>]*?)\bfill="var\(--([\w-]+)\)"')
 _TEXT = re.compile(r"<text\b([^<>]*)>([^<]*)</text>")
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
-
-
-def in_black(tokens: Tokens) -> Tokens:
-    """The tokens with black or white for every colour."""
-    shown = {
-        name: replace(colour, srgb=_BLACK if appearance(colour) == INK else _WHITE)
-        for name, colour in tokens.colours.items()
-    }
-    return replace(tokens, colours=shown)
 
 
 def appearance(colour: Colour) -> str:
@@ -53,7 +43,7 @@ def same_without_colour(drawing: str, svg: str, tokens: Tokens) -> Iterator[Find
     seen: dict[str, str] = {}
     for name in dict.fromkeys(name for _, name in _SHAPE.findall(svg)):
         colour = tokens.colours.get(name)
-        if colour is None or colour.srgb == _WHITE:
+        if colour is None or _luminance(colour.srgb) == 1:
             continue
         other = seen.setdefault(appearance(colour), name)
         if tokens.colours[other].srgb != colour.srgb:
@@ -73,6 +63,14 @@ class Textures:
     def _source(self) -> str:
         return self.project.read(TEXTURES).decode()
 
+    def in_black(self) -> Tokens:
+        """The tokens with the values of ink or paper for every colour."""
+        shown = {
+            name: replace(colour, srgb=self._told(INK if appearance(colour) == INK else PAPER))
+            for name, colour in self.tokens.colours.items()
+        }
+        return replace(self.tokens, colours=shown)
+
     @cached_property
     def patterns(self) -> Mapping[str, str]:
         """Each pattern by its identifier."""
@@ -89,7 +87,7 @@ class Textures:
     def textured(self, svg: str) -> str:
         """Vector art in black: shapes in the textures of their colours, words on a box of paper where they need one."""
         scale = _units_per_mm(svg)
-        outline = self._measure("outline") * scale
+        outline = float(self._told("outline")) * scale
         used: set[str] = set()
 
         def shape(match: re.Match[str]) -> str:
@@ -97,8 +95,8 @@ class Textures:
             if colour is None or not colour.mono or colour.mono == INK:
                 return match[0]
             used.add(colour.mono)
-            paint = _WHITE if colour.mono == PAPER else f"url(#texture-{colour.mono})"
-            return f'{match[1]}fill="{paint}" stroke="{_BLACK}" stroke-width="{outline:.3f}"'
+            paint = self._told(PAPER) if colour.mono == PAPER else f"url(#texture-{colour.mono})"
+            return f'{match[1]}fill="{paint}" stroke="{self._told(INK)}" stroke-width="{outline:.3f}"'
 
         drawn = _SHAPE.sub(shape, svg)
         drawn = re.sub(
@@ -108,20 +106,24 @@ class Textures:
         opening = re.search(r"<svg\b[^>]*>", drawn)
         if patterns and opening:
             drawn = f"{drawn[: opening.end()]}<defs>{patterns}</defs>{drawn[opening.end() :]}"
-        return fill_tokens(drawn, in_black(self.tokens))
+        return fill_tokens(drawn, self.in_black())
 
     def _pattern(self, name: str, scale: float) -> str:
         named = self.patterns[name].replace(f'id="{name}"', f'id="texture-{name}"', 1)
         return named.replace("<pattern ", f'<pattern patternTransform="scale({scale:.5f})" ', 1)
 
-    def _measure(self, name: str) -> float:
-        found = re.search(rf'data-{name}="([\d.]+)"', self._source)
-        return float(found[1]) if found else 0.0
+    def _told(self, name: str) -> str:
+        """What the drawing of the textures says of itself: data-<name>."""
+        found = re.search(rf'data-{name}="([^"]+)"', self._source)
+        if not found:
+            hint = f'write data-{name}="…" on its root'
+            raise Rejected([error("handout/textures", f"data-{name} is missing", Place(TEXTURES, 1), hint)])
+        return found[1]
 
     def _boxed(self, group: re.Match[str], scale: float) -> str:
         """A group of texts, each dark one on a box of paper as wide as the word."""
         size = float(dict(_ATTRIBUTE.findall(group[1])).get("font-size", "0"))
-        room = self._measure("box") * scale
+        room = float(self._told("box")) * scale
 
         def box(match: re.Match[str]) -> str:
             values = dict(_ATTRIBUTE.findall(match[1]))
@@ -135,7 +137,7 @@ class Textures:
             turned = f' transform="{values["transform"]}"' if "transform" in values else ""
             height = 0.95 * own + 2 * room
             box = f'x="{x:.3f}" y="{y:.3f}" width="{width + 2 * room:.3f}" height="{height:.3f}"'
-            return f'<rect {box} fill="{_WHITE}"{turned}/>{match[0]}'
+            return f'<rect {box} fill="{self._told(PAPER)}"{turned}/>{match[0]}'
 
         return f"<g{group[1]}>{_TEXT.sub(box, group[2])}</g>"
 

@@ -11,6 +11,7 @@ from functools import partial
 from itertools import accumulate
 
 from prepress import engine
+from prepress.bitmaps import in_grey
 from prepress.cache import Memory
 from prepress.compose import Composition
 from prepress.engine import Element, Message, Pages
@@ -129,8 +130,11 @@ def _fetcher(
             else:
                 read = partial(material, project, reference.lstrip("/"))
                 content = memory.of(("material", reference), read) if memory else read()
-            if media_type(reference) == "image/svg+xml":
+            kind = media_type(reference)
+            if kind == "image/svg+xml":
                 content = _coloured(project, content.decode(), composition).encode()
+            elif kind.startswith("image/") and composition.form.mono:
+                content, kind = in_grey(content), "image/png"
         except Rejected as rejected:
             missing.extend(rejected.findings)
             raise ValueError(str(rejected)) from rejected
@@ -139,7 +143,7 @@ def _fetcher(
             place = _mention(composition, reference)
             missing.append(error("layout/missing", message, place, "mend the reference or add the file"))
             raise ValueError(message) from fault
-        return content, media_type(reference)
+        return content, kind
 
     return fetch
 

@@ -92,7 +92,14 @@ VARIANTS: dict[str, Variant] = {
             form="leaflet",
             scheme="sheet",
         ),
-        Variant("instructions", "how to print, fold and hand out", Paint.GUIDE, Group.HANDOUT),
+        Variant(
+            "instructions",
+            "how to print, fold and hand out",
+            Paint.GUIDE,
+            Group.HANDOUT,
+            form="mono",
+            scheme="sheet",
+        ),
         Variant("cover", "a picture of the first page, for links on other sites", Paint.PICTURE, Group.NONE),
         Variant("web", "a web page in one file", Paint.SCREEN, Group.NONE),
     )

@@ -12,7 +12,7 @@ from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf
 from prepress.findings import Finding, Place, Severity, error
 from prepress.finish.metadata import Metadata, write_metadata
 from prepress.geometry import PT_PER_MM
-from prepress.imposition.schemes import SCHEMES, UNPRINTED_MM, Edges, Scheme, Side
+from prepress.schemes import UNPRINTED_MM, Edges, Scheme
 
 MARK_MM = 4.0
 """Length of the marks at which a sheet is folded or cut, in mm."""
@@ -165,6 +165,3 @@ def _finish(pdf: Pdf, scheme: Scheme, metadata: Metadata) -> None:
     pdf.Root.ViewerPreferences = preferences
     pdf.Root.Lang = pikepdf.String(metadata.language)
     write_metadata(pdf, metadata, ())
-
-
-__all__ = ["SCHEMES", "Imposed", "Scheme", "Side", "impose"]

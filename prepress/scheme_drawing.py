@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from prepress.imposition.schemes import Scheme, Side
+from prepress.schemes import Scheme, Side
 
 _TURN = math.radians(158)
 """How far a fold is closed in the drawing: not wholly, so that the panels are seen apart."""
@@ -14,10 +14,10 @@ _WIDE, _GAP, _LABEL = 38.0, 4.0, 5.0
 """Width of a sheet in the drawing, room between its parts, and height of a line of words, in units of the drawing."""
 
 
-def scheme_picture(scheme: Scheme, sides: tuple[tuple[Side, str], ...], font: str) -> str:
+def scheme_picture(scheme: Scheme, sides: tuple[tuple[Side, str], ...]) -> str:
     """SVG of the sides of the first sheet, each with its name below it, and of the fold; 80 units wide.
 
-    A side's pages are those of its panels, 0 where it has none; `font` is the family of numbers and words.
+    A side's pages are those of its panels, 0 where it has none. Numbers and words are in the sans of the tokens.
     """
     width, height = scheme.sheet_mm
     scale = _WIDE / width
@@ -31,7 +31,7 @@ def scheme_picture(scheme: Scheme, sides: tuple[tuple[Side, str], ...], font: st
         drawn.append(_fold(scheme, tall + 2))
         tall += 20
     head = f'xmlns="http://www.w3.org/2000/svg" viewBox="-0.5 -0.5 81 {tall:.1f}" width="81mm" height="{tall:.1f}mm"'
-    style = f'font-family="{font}" text-anchor="middle"'
+    style = 'font-family="var(--sans)" text-anchor="middle"'
     return f"<svg {head}><g {style}>{''.join(drawn)}</g></svg>"
 
 
@@ -65,8 +65,8 @@ def _fold(scheme: Scheme, top: float) -> str:
 
 
 def _line(path: str, width: float, more: str = "") -> str:
-    return f'<path d="{path}" fill="none" stroke="#000" stroke-width="{width}"{more}/>'
+    return f'<path d="{path}" fill="none" stroke="black" stroke-width="{width}"{more}/>'
 
 
 def _word(x: float, y: float, size: float, text: str) -> str:
-    return f'<text x="{x:.2f}" y="{y:.2f}" font-size="{size}" fill="#000">{text}</text>'
+    return f'<text x="{x:.2f}" y="{y:.2f}" font-size="{size}" fill="black">{text}</text>'
