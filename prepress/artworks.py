@@ -109,7 +109,7 @@ def press(job: Job, variant: Variant, done: tuple[Artwork, ...]) -> Painted:
 
 def accessible(job: Job, variant: Variant, done: tuple[Artwork, ...]) -> Painted:
     """The file to read on screen: trimmed pages with structure tree, links and outlines."""
-    kind = ACCESSIBLE[variant.name]
+    kind = ACCESSIBLE[variant.like or variant.name]
     intent = screen_intent(job.icc(SCREEN_PROFILE))
     pdf = build_digital(job.tagged, kind, job.metadata, intent, memory=job.memory)
     return Painted(pdf, kind.standards)

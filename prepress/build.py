@@ -179,6 +179,8 @@ def paint(
     edition = sources.manuscript.edition
     wanted = set(only or edition.variants) & set(edition.variants)
     needed = tuple(_needed(edition, wanted))
+    if blocking(layout.findings):
+        return Build(edition, (), layout.findings)
     jobs = {PAGES.name: Job(project, sources.manuscript, layout, sources.printer)}
     for name in dict.fromkeys(variant.form for variant in needed if variant.form not in jobs):
         on_stage(f"pages: {name}")

@@ -61,12 +61,20 @@ def typeset(
     """The composition laid out into pages; faults are left as findings, so that the pages can still be shown.
 
     A `shop` that is kept sets only the sheets that differ from its last layout; the pages are the same either way.
-    With a `memory`, pictures and fonts are not read again, as long as no file changes.
+    With a `memory`, pictures and fonts are not read again, as long as no file changes. Raises Rejected when the engine
+    itself breaks down.
     """
     missing: list[Finding] = []
     style = Style(STYLESHEET, composition.stylesheet.text)
     fetch = _fetcher(project, composition, missing, memory)
-    pages = (shop or Shop()).lay_out(composition.documents, style, fetch)
+    try:
+        pages = (shop or Shop()).lay_out(composition.documents, style, fetch)
+    except Exception as fault:  # the engine breaks over some pages that do not fit, with errors of every kind
+        message = f"the layout engine breaks down in the form '{composition.form.name}': {fault!r}"
+        hint = "shorten what may not fit its page, or leave the variant out"
+        raise Rejected(
+            [*missing, error("layout/engine", message, Place(composition.form.style), hint)]
+        ) from fault
     runs = list(text_runs(pages))
     source = Source(pages)
     findings = [

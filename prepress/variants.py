@@ -41,6 +41,8 @@ class Variant:
     """Its place among the downloads that a web page offers: 1 is the main file, 0 is not offered."""
     form: str = "pages"
     scheme: str = ""
+    like: str = ""
+    """The variant whose standards it meets, where it has no row of its own in prepress.structure.ACCESSIBLE."""
 
 
 VARIANTS: dict[str, Variant] = {
@@ -68,6 +70,7 @@ VARIANTS: dict[str, Variant] = {
             Group.ACCESSIBILITY,
             offered=2,
             form="large",
+            like="digital",
         ),
         Variant(
             "handout-booklet",

@@ -26,6 +26,7 @@ from prepress.variants import VARIANTS, Group, Paint
 from tests.assertions import assert_found, assert_only_found, assert_silent, rejection
 from tests.edited import ROOTS
 from tests.sample import EDITION, Sample, png
+from tests.verapdf import assert_conforms
 
 BROCHURE = "alles-over-het-ipo"
 PROJECT = Project(HOME)
@@ -67,6 +68,11 @@ def test_large_print_is_as_large_as_it_says(edition: str) -> None:
             small = [text for text in texts if text.text.strip() and text.size_pt < 17.5]
             assert all(text.size_pt > 8 for text in small)
             assert len(small) <= len(texts) / 4 or page == 2  # the names on a map
+
+
+@pytest.mark.parametrize("edition", ROOTS)
+def test_large_print_conforms(edition: str) -> None:
+    assert_conforms(issued(edition)["large-print"].content, "ua1", "2a")
 
 
 def test_the_leaflet_holds_all_on_one_side() -> None:

@@ -39,7 +39,6 @@ class Accessible:
 ACCESSIBLE: dict[str, Accessible] = {
     "digital": Accessible(("PDF/UA-1", "PDF/A-2a"), "1.7"),
     "digital-2": Accessible(("PDF/UA-2", "WTPDF accessibility 1.0", "WTPDF reuse 1.0", "PDF/A-4"), "2.0"),
-    "large-print": Accessible(("PDF/UA-1", "PDF/A-2a"), "1.7"),
 }
 """The accessible files that are made of one tagged paint."""
 
