@@ -15,14 +15,17 @@ from prepress.findings import Finding
 from prepress.finish.intent import read_profile, screen_intent
 from prepress.finish.metadata import Metadata
 from prepress.finish.press import finish_press
+from prepress.handouts import Handout, compose_guide, scheme_of
+from prepress.imposition import impose
 from prepress.laid import TaggedPaint
 from prepress.manuscript import Manuscript
 from prepress.printers import Printer
 from prepress.project import Project
+from prepress.schemes import SCHEMES
 from prepress.separation import InkPlan, separate
 from prepress.structure import ACCESSIBLE, build_digital
 from prepress.templates import Download
-from prepress.typeset import Layout
+from prepress.typeset import Layout, typeset
 from prepress.variants import VARIANTS, Paint, Variant
 from prepress.web import compose_web
 
@@ -87,11 +90,12 @@ class Job:
 
 @dataclass(frozen=True)
 class Painted:
-    """Content of an artwork, the standards it claims, and what was found while it was made."""
+    """Content of an artwork, the standards it claims, what was found while it was made, and its printed sides."""
 
     content: bytes
     standards: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    sides: int = 0
 
 
 def press(job: Job, variant: Variant, done: tuple[Artwork, ...]) -> Painted:
@@ -105,10 +109,29 @@ def press(job: Job, variant: Variant, done: tuple[Artwork, ...]) -> Painted:
 
 def accessible(job: Job, variant: Variant, done: tuple[Artwork, ...]) -> Painted:
     """The file to read on screen: trimmed pages with structure tree, links and outlines."""
-    kind = ACCESSIBLE[variant.name]
+    kind = ACCESSIBLE[variant.like or variant.name]
     intent = screen_intent(job.icc(SCREEN_PROFILE))
     pdf = build_digital(job.tagged, kind, job.metadata, intent, memory=job.memory)
     return Painted(pdf, kind.standards)
+
+
+def sheets(job: Job, variant: Variant, done: tuple[Artwork, ...]) -> Painted:
+    """The pages on the sheets of an office printer, in sRGB."""
+    scheme = scheme_of(job.manuscript.edition, variant.name)
+    imposed = impose(
+        engine.paint(job.layout.pages), scheme, job.metadata, job.manuscript.edition.files[variant.name]
+    )
+    return Painted(imposed.pdf, (), imposed.findings, imposed.sides)
+
+
+def guide(job: Job, variant: Variant, done: tuple[Artwork, ...]) -> Painted:
+    """The instructions for the sheets that were made before it."""
+    made = (artwork for artwork in done if VARIANTS[artwork.variant].paint is Paint.SHEETS)
+    handouts = [Handout(artwork.variant, artwork.file, artwork.pages) for artwork in made]
+    tokens = job.layout.composition.tokens
+    layout = typeset(job.project, compose_guide(job.project, job.manuscript, tokens, handouts))
+    imposed = impose(engine.paint(layout.pages), SCHEMES["sheet"], job.metadata, variant.name)
+    return Painted(imposed.pdf, (), (*layout.findings, *imposed.findings), imposed.sides)
 
 
 def picture(job: Job, variant: Variant, done: tuple[Artwork, ...]) -> Painted:
@@ -137,4 +160,6 @@ PAINTERS: dict[Paint, Callable[[Job, Variant, tuple[Artwork, ...]], Painted]] = 
     Paint.TAGGED: accessible,
     Paint.PICTURE: picture,
     Paint.SCREEN: screen,
+    Paint.SHEETS: sheets,
+    Paint.GUIDE: guide,
 }

@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PIL import Image, ImageFile
+from PIL import Image, ImageFile, ImageOps
 
 from prepress.limits import Of, exceeded
 
@@ -25,6 +25,16 @@ FORMATS = {
 _ENDS = {"PNG": b"IEND\xaeB`\x82", "GIF": b"\x3b", "JPEG": b"\xff\xd9"}
 _OTHER_KINDS = (b"%PDF-", b"PK\x03\x04", b"<script", b"<html", b"<!doctype", b"<svg", b"<?php", b"MZ\x90\x00")
 """How files begin that a program might take a picture for which has one of them behind its end."""
+
+
+def in_grey(data: bytes) -> bytes:
+    """A bitmap as PNG without its colours, upright, its transparency kept (ITU-R BT.601 luma)."""
+    with Image.open(io.BytesIO(data)) as opened:
+        upright, resolution = ImageOps.exif_transpose(opened), opened.info.get("dpi")
+        grey = upright.convert("LA" if upright.has_transparency_data else "L")
+    written = io.BytesIO()
+    grey.save(written, "PNG", **({"dpi": resolution} if resolution else {}))
+    return written.getvalue()
 
 
 def bitmap_fault(data: bytes, suffix: str) -> str:

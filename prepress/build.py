@@ -13,9 +13,11 @@ from prepress.edition import Edition
 from prepress.engine.shop import Shop
 from prepress.fields import read_text, read_toml
 from prepress.findings import Finding, Place, Rejected, blocking, error
+from prepress.forms import FORMS, PAGES, Form
 from prepress.lineage import read_lineage
 from prepress.manuscript import Manuscript, read_manuscript
 from prepress.markup_rules import check_markup
+from prepress.monochrome import Textures, same_without_colour
 from prepress.preflight.accessibility import token_contrast
 from prepress.printers import Printer, read_printer
 from prepress.project import Outside, Project
@@ -91,8 +93,8 @@ def _printer(project: Project, name: str, memory: Memory) -> Printer:
     return memory.of(("printer", name), lambda: read_printer(folder, name))
 
 
-def _tokens(project: Project, name: str, memory: Memory) -> Tokens:
-    """The shared tokens, with those of an edition's bases and its own laid over them."""
+def _tokens(project: Project, name: str, memory: Memory, form: str = "") -> Tokens:
+    """The shared tokens, with those of an edition's bases and its own laid over them, and those of a form on top."""
     found = []
     for folder in reversed(read_lineage(project, name, memory).folders):
         file = f"{folder}/{TOKENS_OF_ITS_OWN}"
@@ -103,6 +105,8 @@ def _tokens(project: Project, name: str, memory: Memory) -> Tokens:
         except Outside as fault:
             hint = "put the file itself in the edition's folder"
             raise Rejected([error("source/outside", str(fault), Place(file), hint)]) from fault
+    if form:
+        found.append((project.find(form), form))
     return read_tokens(project.find(TOKENS), TOKENS, found)
 
 
@@ -120,21 +124,37 @@ def token_place(project: Project, name: str, token: str) -> Place:
 
 
 def lay_out(
-    project: Project, sources: Sources, shop: Shop | None = None, memory: Memory | None = None
+    project: Project,
+    sources: Sources,
+    shop: Shop | None = None,
+    memory: Memory | None = None,
+    form: Form = PAGES,
 ) -> Layout:
-    """The sources composed and set into pages with the printer's bleed and safety margin.
+    """The sources composed in one of their forms and set into pages with the printer's bleed and safety margin.
 
     See `compose` for `memory` and `typeset` for `shop`, where one brochure is set again and again.
     Raises Rejected for faults of templates and style sheets; what does not fit is left as findings.
     """
-    page = sources.printer.page
-    geometry = sources.tokens.geometry(page.bleed_mm, page.safety_mm)
-    memory = memory or Memory()
-    composition = compose(project, sources.manuscript, sources.tokens, geometry, memory)
+    page, memory = sources.printer.page, memory or Memory()
+    tokens = sources.tokens
+    if form.tokens:
+        read = partial(_tokens, project, sources.manuscript.edition.name, memory, form.tokens)
+        tokens = memory.of(("tokens", sources.manuscript.edition.name, form.name), read)
+    geometry = tokens.geometry(page.bleed_mm if form.bleeds else 0, page.safety_mm)
+    composition = compose(project, sources.manuscript, tokens, geometry, memory, form)
     layout = typeset(project, composition, shop, memory)
-    pale = token_contrast(sources.tokens, TOKENS)
-    findings = (*layout.findings, *_unreadable(composition, memory), *pale)
+    pale = token_contrast(Textures(project, tokens).in_black() if form.mono else tokens, TOKENS)
+    alike = _alike(project, composition) if form.mono else ()
+    findings = (*layout.findings, *_unreadable(composition, memory), *pale, *alike)
     return replace(layout, findings=tuple(dict.fromkeys(findings)))
+
+
+def _alike(project: Project, composition: Composition) -> Iterator[Finding]:
+    """Colours of drawings that nothing tells apart in black."""
+    yield from Textures(project, composition.tokens).unknown()
+    for reference in dict.fromkeys(composition.drawings):
+        svg = composition.resources.get(f"/{reference}") or project.read(reference)
+        yield from same_without_colour(reference, svg.decode(), composition.tokens)
 
 
 def _unreadable(composition: Composition, memory: Memory) -> Iterator[Finding]:
@@ -157,28 +177,43 @@ def paint(
 ) -> Build:
     """The artworks of a layout: those of `only`, or all that the edition issues."""
     edition = sources.manuscript.edition
-    findings = list(layout.findings)
+    wanted = set(only or edition.variants) & set(edition.variants)
+    needed = tuple(_needed(edition, wanted))
+    if blocking(layout.findings):
+        return Build(edition, (), layout.findings)
+    jobs = {PAGES.name: Job(project, sources.manuscript, layout, sources.printer)}
+    for name in dict.fromkeys(variant.form for variant in needed if variant.form not in jobs):
+        on_stage(f"pages: {name}")
+        other = lay_out(project, sources, form=FORMS[name])
+        jobs[name] = replace(jobs[PAGES.name], layout=other)
+    findings = [finding for job in jobs.values() for finding in job.layout.findings]
     if blocking(findings):
         return Build(edition, (), tuple(findings))
-    job = Job(project, sources.manuscript, layout, sources.printer)
     artworks: tuple[Artwork, ...] = ()
-    wanted = set(only or edition.variants) & set(edition.variants)
-    for variant in _needed(edition, wanted):
+    for variant in needed:
         on_stage(f"{variant.name}: {variant.purpose}")
+        job = jobs[variant.form]
         painted = PAINTERS[variant.paint](job, variant, artworks)
         findings += painted.findings
-        pages = layout.page_count if variant.paint in (Paint.PLAIN, Paint.TAGGED) else 0
+        pages = job.layout.page_count if variant.paint in (Paint.PLAIN, Paint.TAGGED) else painted.sides
         file = edition.files[variant.name]
         artworks += (Artwork(variant.name, file, painted.content, pages, painted.standards),)
     on_stage("preflight")
     issued = tuple(artwork for artwork in artworks if artwork.variant in wanted)
-    proofs = prove(job, issued)
+    proofs = tuple(proof for artwork in issued for proof in prove(jobs[form_of(artwork)], (artwork,)))
     findings += (finding for proof in proofs for finding in proof.findings)
-    findings += check_sameness(project, sources.manuscript, layout, artworks)
+    for name, job in jobs.items():
+        own = tuple(artwork for artwork in artworks if form_of(artwork) == name)
+        findings += check_sameness(project, sources.manuscript, job.layout, own)
     if report:
         on_stage("report")
     told = reports(project, sources.manuscript, sources.printer, proofs) if report else {}
     return Build(edition, () if blocking(findings) else issued, tuple(findings), proofs, told)
+
+
+def form_of(artwork: Artwork) -> str:
+    """Name of the form whose pages an artwork holds."""
+    return VARIANTS[artwork.variant].form
 
 
 def _needed(edition: Edition, wanted: set[str]) -> Iterator[Variant]:
@@ -187,6 +222,7 @@ def _needed(edition: Edition, wanted: set[str]) -> Iterator[Variant]:
     for variant in VARIANTS.values():
         offers = variant.offered or variant.paint is Paint.PICTURE
         source = Paint.PICTURE in paints and variant.paint is Paint.TAGGED
+        source = source or (Paint.GUIDE in paints and variant.paint is Paint.SHEETS)
         needed = variant.name in wanted or source or (Paint.SCREEN in paints and offers)
         if needed and variant.name in edition.variants:
             yield variant

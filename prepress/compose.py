@@ -12,8 +12,10 @@ from markupsafe import Markup
 from prepress.cache import Memory, Same
 from prepress.edition import Edition
 from prepress.findings import Finding, Rejected, error, nearest
+from prepress.forms import PAGES, Form
 from prepress.geometry import Geometry
 from prepress.manuscript import Manuscript
+from prepress.monochrome import Textures
 from prepress.pictures import locate_picture
 from prepress.project import Project
 from prepress.qr import qr_code
@@ -22,6 +24,7 @@ from prepress.stylesheet import Stylesheet, bundle, uncommented
 from prepress.templates import QR, Templates
 from prepress.tokens import Tokens
 
+_DRAWING = re.compile(r"""["'(]/([^"'()]+\.svg)["')]""")
 _TIES = re.compile(
     r"@page[^{]*:(?:left|right|first|blank|nth)|\b(?:target-|running\(|element\(|string\(|string-set|footnote)"
     r"|\bcounter-(?:reset|increment|set)|\bcounters?\(\s*pages\b|position:\s*fixed"
@@ -35,15 +38,20 @@ class Sheet:
     """The sections that stand on one page, or on the pages that one of them flows over, with their ground and band."""
 
     sections: tuple[Section, ...]
+    form: Form = PAGES
 
     @cached_property
     def ground(self) -> str:
-        """Name of the colour token that fills the page, or "" for paper."""
+        """Name of the colour token that fills the page, or "" for paper; pages of another size have none."""
+        if self.form.whole or self.form.flows:
+            return ""
         return next((s.content.ground for s in self.sections if s.content.ground), "")
 
     @cached_property
     def band(self) -> str:
-        """CSS class of the band at the foot, or "" for none."""
+        """CSS class of the band at the foot, or "" for none; one stands at the foot of a page that holds no more."""
+        if self.form.whole or self.form.flows:
+            return ""
         return next((f"band-{s.id}" for s in self.sections if s.content.band), "")
 
     @cached_property
@@ -51,14 +59,23 @@ class Sheet:
         """Name of the page type."""
         if self.flows:
             return "flowing"
+        if self.form.whole:
+            return "whole"
         if self.sections[0].content.bare:
             return "bare"
         return "banded" if self.band else "plain"
 
     @property
+    def says_address(self) -> bool:
+        """Whether the address is said elsewhere on the page than on its cover: once is enough."""
+        return self.form.whole and any(section.type == "download" for section in self.sections)
+
+    @property
     def flows(self) -> bool:
         """Whether it may take more than one page."""
-        return any(section.content.flows for section in self.sections)
+        if self.form.whole:
+            return False
+        return self.form.flows or any(section.content.flows for section in self.sections)
 
 
 @dataclass(frozen=True)
@@ -77,6 +94,12 @@ class Composition:
     sheets: tuple[Sheet, ...]
     tokens: Tokens
     geometry: Geometry
+    form: Form = PAGES
+
+    @property
+    def drawings(self) -> tuple[str, ...]:
+        """References of the vector art on its pages, each as often as it is shown."""
+        return tuple(_DRAWING.findall(self.html + self.stylesheet.text))
 
 
 def compose(
@@ -85,8 +108,9 @@ def compose(
     tokens: Tokens,
     geometry: Geometry,
     memory: Memory | None = None,
+    form: Form = PAGES,
 ) -> Composition:
-    """The printed document of a manuscript.
+    """The printed document of a manuscript, in one of its forms.
 
     With a `memory`, templates and style sheet are not read again, as long as no file changes.
     Raises Rejected for a ground that is no colour, and for faults of templates and style sheets, with file and line.
@@ -94,12 +118,12 @@ def compose(
     if faults := list(_unknown_grounds(manuscript, tokens)):
         raise Rejected(faults)
     memory = memory or Memory()
-    sheets = sheets_of(manuscript.sections)
+    sheets = sheets_of(manuscript.sections, form)
     templates = memory.of("templates", lambda: Templates(project, manuscript, tokens))
     templates.fill_from(manuscript)
 
     def sheet(whole: Sheet, first: bool) -> Markup:
-        key = (*map(Same, whole.sections), Same(manuscript.source), first)
+        key = (*map(Same, whole.sections), Same(manuscript.source), form.name, first)
         text = templates.render_once(memory, key, "sheet.html", sheet=whole, first=first)
         return Markup(text)  # noqa: S704 - made by a template
 
@@ -111,16 +135,27 @@ def compose(
 
     rendered = tuple(sheet(each, first=number == 0) for number, each in enumerate(sheets))
 
-    generated = (*_properties(tokens, geometry), *_grounds(sheets), *_bands(project, manuscript, sheets))
-    stylesheet = memory.of(generated, lambda: bundle(project, "layouts/css/print.css", generated))
+    shown = Textures(project, tokens).in_black() if form.mono else tokens
+    marked = _draft_mark(manuscript)
+    generated = (
+        *_properties(shown, geometry),
+        marked,
+        *_grounds(sheets),
+        *_bands(project, manuscript, sheets),
+    )
+    stylesheet = memory.of((form.style, generated), lambda: bundle(project, form.style, generated))
     address = manuscript.edition.address
     code = memory.of(("qr", address), lambda: qr_code(address, "var(--qr)").encode())
-    tied = memory.of(("tied", generated), lambda: bool(_TIES.search(uncommented(stylesheet.text))))
+    tied = memory.of(
+        ("tied", form.style, generated), lambda: bool(_TIES.search(uncommented(stylesheet.text)))
+    )
     html = document(*rendered)
     parts = enumerate(rendered) if not (tied or _holds_content(document())) else ()
     documents = tuple(document(part, apart=number > 0) for number, part in parts) or (html,)
     resources = {QR: code, **templates.drawn}
-    return Composition(manuscript.edition, html, documents, stylesheet, resources, sheets, tokens, geometry)
+    return Composition(
+        manuscript.edition, html, documents, stylesheet, resources, sheets, tokens, geometry, form
+    )
 
 
 def _holds_content(frame: str) -> bool:
@@ -129,15 +164,15 @@ def _holds_content(frame: str) -> bool:
     return bool(re.sub(r"<[^>]*>", "", body).strip() or re.search(r"<(?:img|svg|object)\b", body))
 
 
-def sheets_of(sections: tuple[Section, ...]) -> tuple[Sheet, ...]:
+def sheets_of(sections: tuple[Section, ...], form: Form = PAGES) -> tuple[Sheet, ...]:
     """The sections grouped by the page they share."""
     groups: list[list[Section]] = []
     for section in sections:
-        if section.content.page == "same":
+        if groups and (form.whole or section.content.page == "same"):
             groups[-1].append(section)
         else:
             groups.append([section])
-    return tuple(Sheet(tuple(group)) for group in groups)
+    return tuple(Sheet(tuple(group), form) for group in groups)
 
 
 def _unknown_grounds(manuscript: Manuscript, tokens: Tokens) -> Iterator[Finding]:
@@ -155,6 +190,16 @@ def _properties(tokens: Tokens, geometry: Geometry) -> Iterator[str]:
     for name, value in tokens.properties():
         yield f"--{name}: {value};"
     yield "}"
+
+
+def _draft_mark(manuscript: Manuscript) -> str:
+    """What pages that run on say of a draft, as a custom property; none for what is approved."""
+    said = manuscript.language.strings.draft.replace("\\", "\\\\").replace('"', '\\"')
+    return (
+        f':root {{ --draft-mark: "{said}"; }}'
+        if manuscript.edition.draft
+        else ":root { --draft-mark: none; }"
+    )
 
 
 def _grounds(sheets: tuple[Sheet, ...]) -> Iterator[str]:

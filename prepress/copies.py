@@ -17,7 +17,8 @@ import tinyhtml5
 from prepress import raster
 from prepress.elements import UNSPOKEN, Element, read_elements
 from prepress.findings import Place
-from prepress.geometry import Box
+from prepress.geometry import PT_PER_MM, Box
+from prepress.schemes import Scheme
 
 SOFT_HYPHEN = "\u00ad"
 
@@ -109,6 +110,29 @@ def read_pdf(content: bytes, anchors: Anchors, artwork: str = "") -> Copy:
         Link(target, Place(page=page, artwork=artwork)) for page, target in _annotations(content, anchors)
     )
     return Copy(tuple(_words(pieces)), tuple(links))
+
+
+def read_sheets(content: bytes, scheme: Scheme, pages: int, artwork: str = "") -> Copy:
+    """The copy of imposed pages, in their order: the words of each panel, as if the sheets were folded or cut."""
+    pieces = []
+    with raster.opened(content) as rendering:
+        for page, (side, edges) in sorted(scheme.places(pages).items()):
+            area = Box(*(edge * PT_PER_MM for edge in edges))
+            text = "".join(_inside(rendering.characters(side), area))
+            pieces.append((f"{text}\n", Place(page=page, artwork=artwork)))
+    return Copy(tuple(_words(pieces)), ())
+
+
+def _inside(glyphs: Iterable[raster.Glyph], area: Box) -> Iterator[str]:
+    """The characters of an area; white space, which has no extent, goes with what stands before it."""
+    inside = False
+    for glyph in glyphs:
+        box = glyph.box
+        if box.width > 0 or box.height > 0:
+            inside = area.left <= (box.left + box.right) / 2 <= area.right
+            inside = inside and area.bottom <= (box.bottom + box.top) / 2 <= area.top
+        if inside:
+            yield glyph.text
 
 
 def read_painted(rendering: raster.Rendering, page: int, artwork: str = "") -> tuple[Word, ...]:

@@ -25,6 +25,7 @@ from prepress.findings import Finding, Rejected, error, nearest
 from prepress.languages import known_languages, primary
 from prepress.lineage import Lineage, known_editions, read_lineage
 from prepress.project import Project
+from prepress.schemes import SCHEMES
 from prepress.sections import Meaning
 from prepress.variants import VARIANTS, Paint
 
@@ -58,8 +59,9 @@ class Bindings:
 class Edition:
     """One brochure: title, language, version and date, address of the download, variants to issue and their files.
 
-    `translations` names the editions that hold the same brochure in other languages; `fallback` is an e-mail or web
-    address that holds when a person or channel no longer does. The pages of an edition whose `status` is draft say so.
+    `schemes` names another scheme of imposition for a handout; `translations` the editions that hold the same brochure
+    in other languages; `fallback` is an e-mail or web address that holds when a person or channel no longer does. The
+    pages of an edition whose `status` is draft say so.
     """
 
     name: Slug
@@ -73,6 +75,7 @@ class Edition:
     printer: Slug
     variants: Annotated[tuple[str, ...], Field(min_length=1)]
     files: dict[str, FileName]
+    schemes: dict[str, str] = field(default_factory=dict)
     keywords: tuple[str, ...] = ()
     credits: Annotated[str, Meaning.PHRASE] = ""
     status: Literal["final", "draft"] = "final"
@@ -148,7 +151,20 @@ def _faults(edition: Edition, fields: Fields, project: Project) -> Iterator[Find
     if Paint.PICTURE in paints and Paint.TAGGED not in paints:
         message = "the picture of the cover is drawn from an accessible PDF, and none is issued"
         yield error("edition/cover", message, fields.place(("variants",)), "add digital to variants")
+    yield from _scheme_faults(edition, fields)
     yield from _translation_faults(edition, fields, project)
+
+
+def _scheme_faults(edition: Edition, fields: Fields) -> Iterator[Finding]:
+    handouts = [name for name, variant in VARIANTS.items() if variant.paint is Paint.SHEETS]
+    for variant, scheme in edition.schemes.items():
+        place = fields.place(("schemes", variant))
+        if variant not in handouts:
+            message = f"'{variant}' has no scheme of imposition"
+            yield error("edition/scheme", message, place, nearest(variant, handouts))
+        elif scheme not in SCHEMES:
+            message = f"there is no scheme of imposition '{scheme}'"
+            yield error("edition/scheme", message, place, nearest(scheme, SCHEMES))
 
 
 def _translation_faults(edition: Edition, fields: Fields, project: Project) -> Iterator[Finding]:

@@ -113,6 +113,12 @@ def side_bearing(font: TTFont, character: str) -> float:
     return float(font["hmtx"][glyph][1] / font["head"].unitsPerEm) if glyph else 0.0
 
 
+def advance(font: TTFont, text: str) -> float:
+    """Width of a text in em, without kerning (OpenType, hmtx); letters that the font lacks have none."""
+    glyphs = (font.getBestCmap().get(ord(letter)) for letter in text)
+    return sum(float(font["hmtx"][glyph][0]) for glyph in glyphs if glyph) / float(font["head"].unitsPerEm)
+
+
 def characters(font: TTFont) -> frozenset[int]:
     """Code points that the font can set (OpenType, cmap)."""
     return frozenset(font.getBestCmap())

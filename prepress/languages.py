@@ -10,7 +10,6 @@ from pydantic.dataclasses import dataclass as record
 
 from prepress.fields import STRICT, Fields, Text, bind, overlaid, read_text, read_toml
 from prepress.project import Project
-from prepress.variants import VARIANTS
 
 FOLDER = "layouts/languages"
 
@@ -32,13 +31,6 @@ def _holding(*names: str) -> AfterValidator:
         return value
 
     return AfterValidator(check)
-
-
-def _offered(value: dict[str, str]) -> dict[str, str]:
-    demanded = {variant.name for variant in VARIANTS.values() if variant.offered}
-    if missing := demanded - set(value):
-        raise ValueError(f"a text for {', '.join(sorted(missing))} was expected")
-    return value
 
 
 @record(frozen=True, config=STRICT)
@@ -72,7 +64,7 @@ class Language:
     dash: Text
     decimal: Text
     strings: Strings
-    purposes: Annotated[dict[str, Text], AfterValidator(_offered)]
+    purposes: dict[str, Text]
     spaced: str = ""
     elisions: tuple[str, ...] = ()
 

@@ -12,7 +12,7 @@ from prepress.cache import Memory
 from prepress.edition import Edition, edition_of
 from prepress.fields import Fields
 from prepress.findings import Finding, Place, Rejected, error, nearest
-from prepress.languages import Language, read_language
+from prepress.languages import Language, primary, read_language
 from prepress.lineage import Level, Lineage, read_lineage
 from prepress.markup import Converter
 from prepress.project import Project
@@ -20,6 +20,7 @@ from prepress.reading import Reading, check_phrase, read_apart
 from prepress.section_files import list_sections
 from prepress.sections import Section, heading_level
 from prepress.typography import Typographer
+from prepress.variants import VARIANTS
 
 CODE = (".css", ".htm", ".html", ".j2", ".jinja", ".jinja2", ".js", ".mjs", ".php", ".py", ".xhtml", ".xsl")
 """Extensions of templates, styles and code."""
@@ -65,6 +66,7 @@ def read_manuscript(
         edition = edition_of(project, lineage)
         read = partial(read_language, project, edition.language, lineage.strings)
         language = memory.of(("language", name, edition.language), read)
+        faults += _purposes(edition, language, lineage)
     except Rejected as rejected:
         faults += rejected.findings
     reading = Reading(
@@ -84,6 +86,15 @@ def read_manuscript(
         raise Rejected(faults)
     sections = tuple(section for section in reading.sections if section)
     return Manuscript(edition, lineage.source, language, sections, reading.converter, lineage.folders)
+
+
+def _purposes(edition: Edition, language: Language, lineage: Lineage) -> Iterator[Finding]:
+    """Downloads of which the language does not say what they are for."""
+    for index, variant in enumerate(edition.variants):
+        if VARIANTS[variant].offered and variant not in language.purposes:
+            message = f"the language '{edition.language}' does not say what '{variant}' is for"
+            hint = f"add {variant} to [purposes] of layouts/languages/{primary(edition.language)}.toml"
+            yield error("edition/purpose", message, lineage.source.place(("variants", index)), hint)
 
 
 def _converter(

@@ -9,17 +9,20 @@ from markupsafe import Markup
 
 from prepress.artworks import Artwork, Job
 from prepress.findings import Finding
+from prepress.forms import FORMS
+from prepress.handouts import scheme_of
 from prepress.inspection import Inspection, inspect
 from prepress.inspection.tagged import read_tagged
 from prepress.manuscript import Manuscript
 from prepress.preflight import preflight
 from prepress.preflight.accessibility import check_accessibility, source_of
+from prepress.preflight.handout import check_handout
 from prepress.printers import Printer
 from prepress.project import Project
 from prepress.report import write_report
 from prepress.report.labels import Language
 from prepress.transcript import Stop, stops
-from prepress.variants import VARIANTS, Group
+from prepress.variants import VARIANTS, Group, Variant
 
 REPORT, TRANSCRIPT = "report.html", "transcript.txt"
 
@@ -37,10 +40,11 @@ def prove(job: Job, artworks: tuple[Artwork, ...]) -> tuple[Proof, ...]:
     """A proof of each PDF of one build, held against the printer and the source."""
     proofs = []
     for artwork in artworks:
-        ask = _GROUPS[VARIANTS[artwork.variant].group]
+        variant = VARIANTS[artwork.variant]
+        ask = _GROUPS[variant.group]
         if ask:
             inspection = inspect(artwork.content, artwork.file)
-            proofs.append(Proof(artwork, inspection, ask(job, inspection)))
+            proofs.append(Proof(artwork, inspection, ask(job, inspection, variant)))
     return tuple(proofs)
 
 
@@ -88,17 +92,23 @@ def check_file(content: bytes, name: str, group: Group, printer: Printer) -> tup
     return check_accessibility(inspection)
 
 
-def _press(job: Job, inspection: Inspection) -> tuple[Finding, ...]:
+def _press(job: Job, inspection: Inspection, variant: Variant) -> tuple[Finding, ...]:
     geometry = job.layout.composition.geometry
     return preflight(inspection, job.printer, ordered_mm=(geometry.width_mm, geometry.height_mm))
 
 
-def _accessible(job: Job, inspection: Inspection) -> tuple[Finding, ...]:
+def _accessible(job: Job, inspection: Inspection, variant: Variant) -> tuple[Finding, ...]:
     return check_accessibility(inspection, source_of(job.tagged, job.metadata))
 
 
-_GROUPS: dict[Group, Callable[[Job, Inspection], tuple[Finding, ...]] | None] = {
+def _handout(job: Job, inspection: Inspection, variant: Variant) -> tuple[Finding, ...]:
+    scheme = scheme_of(job.manuscript.edition, variant.name)
+    return check_handout(inspection, scheme, FORMS[variant.form].mono)
+
+
+_GROUPS: dict[Group, Callable[[Job, Inspection, Variant], tuple[Finding, ...]] | None] = {
     Group.PRESS: _press,
     Group.ACCESSIBILITY: _accessible,
+    Group.HANDOUT: _handout,
     Group.NONE: None,
 }

@@ -21,17 +21,22 @@ from prepress.copies import (
     quoted,
     read_html,
     read_pdf,
+    read_sheets,
     words_of,
 )
 from prepress.elements import read_elements
 from prepress.engine.measure import anchors, text_runs
 from prepress.findings import Finding, Place, error
+from prepress.handouts import scheme_of
 from prepress.manuscript import Manuscript
 from prepress.project import Project
 from prepress.sections import Channels, Contacts
 from prepress.templates import shown
 from prepress.typeset import Layout
 from prepress.variants import VARIANTS, Paint
+
+_PARTS = 6
+"""Parts into which an extractor may take one word apart."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,7 @@ class Share:
 SHARES: dict[Paint, Share] = {
     Paint.PLAIN: Share(links=False),
     Paint.TAGGED: Share(links=True),
+    Paint.SHEETS: Share(links=False),
     Paint.SCREEN: Share(
         links=True,
         lacks=frozenset({"download", "draft"}),  # the QR code leads from paper to where this reader is
@@ -103,6 +109,9 @@ def check_sameness(
         wanted = read_html(root, share.lacks)
         if paint is Paint.SCREEN:
             copy = read_html(parse_page(artwork.content), share.adds, artwork.file)
+        elif paint is Paint.SHEETS:
+            scheme = scheme_of(manuscript.edition, artwork.variant)
+            copy = read_sheets(artwork.content, scheme, layout.page_count, artwork.file)
         else:
             copy = read_pdf(artwork.content, places, artwork.file)
         allowed = furniture.copy() if share.furniture else Counter[str]()
@@ -170,9 +179,7 @@ def _furniture(project: Project, layout: Layout) -> Counter[str]:
         if decoration or repeated:
             words.update(words_of(run.text))
     composition = layout.composition
-    for reference in re.findall(
-        r"""["'(]/([^"'()]+\.svg)["')]""", composition.html + composition.stylesheet.text
-    ):
+    for reference in composition.drawings:
         drawing = composition.resources.get(f"/{reference}") or project.read(reference)
         for text in re.findall(r"<text\b[^>]*>(.*?)</text>", drawing.decode(), re.DOTALL):
             words.update(words_of(re.sub(r"<[^>]+>", " ", text)))
@@ -190,18 +197,27 @@ def _differences(
     for kind, start, stop, left, right in matcher.get_opcodes():
         if kind == "equal" or alike(wanted[start:stop], found[left:right]):
             continue
-        own = tuple(word for word in found[left:right] if not _taken(word.text, allowed))
+        own = tuple(_not_of(allowed, found[left:right]))
         if not alike(wanted[start:stop], own):
             near = found[left : left + 1] or found[left - 1 : left]
             apart.append(_Difference(start, stop, own, near[0].place.page if near else 0))
     yield from _paired(wanted, apart)
 
 
-def _taken(word: str, allowed: Counter[str]) -> bool:
-    if allowed[word] < 1:
-        return False
-    allowed[word] -= 1
-    return True
+def _not_of(allowed: Counter[str], found: Sequence[Word]) -> Iterator[Word]:
+    """The words without those allowed, which are used up; an extractor may part one, as it does turned text."""
+    at = 0
+    while at < len(found):
+        taken = 0
+        for length in range(1, min(_PARTS, len(found) - at) + 1):
+            word = "".join(each.text for each in found[at : at + length])
+            if allowed[word] > 0:
+                allowed[word] -= 1
+                taken = length
+                break
+        if not taken:
+            yield found[at]
+        at += taken or 1
 
 
 def _paired(wanted: Sequence[Word], apart: list[_Difference]) -> Iterator[_Difference]:

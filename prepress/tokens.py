@@ -54,10 +54,11 @@ def _value(value: str) -> str:
 
 @record(frozen=True, config=STRICT)
 class Colour:
-    """A colour with its sRGB value for screens and its recipe in % ink for the press."""
+    """A colour with its sRGB value for screens, its recipe in % ink for the press, and what stands for it in black."""
 
     srgb: Annotated[str, AfterValidator(_hex)]
     ink: Annotated[Ink, AfterValidator(_percent)]
+    mono: Slug | None = None
 
 
 @record(frozen=True, config=STRICT)

@@ -11,6 +11,7 @@ from functools import partial
 from itertools import accumulate
 
 from prepress import engine
+from prepress.bitmaps import in_grey
 from prepress.cache import Memory
 from prepress.compose import Composition
 from prepress.engine import Element, Message, Pages
@@ -19,6 +20,7 @@ from prepress.engine.shop import Shop, Style
 from prepress.findings import Finding, Place, Rejected, error, nearest
 from prepress.fonts import characters, open_font
 from prepress.material import material
+from prepress.monochrome import Textures
 from prepress.pictures import fill_tokens
 from prepress.project import Outside, Project, media_type
 from prepress.templates import STYLESHEET
@@ -59,12 +61,20 @@ def typeset(
     """The composition laid out into pages; faults are left as findings, so that the pages can still be shown.
 
     A `shop` that is kept sets only the sheets that differ from its last layout; the pages are the same either way.
-    With a `memory`, pictures and fonts are not read again, as long as no file changes.
+    With a `memory`, pictures and fonts are not read again, as long as no file changes. Raises Rejected when the engine
+    itself breaks down.
     """
     missing: list[Finding] = []
     style = Style(STYLESHEET, composition.stylesheet.text)
     fetch = _fetcher(project, composition, missing, memory)
-    pages = (shop or Shop()).lay_out(composition.documents, style, fetch)
+    try:
+        pages = (shop or Shop()).lay_out(composition.documents, style, fetch)
+    except Exception as fault:  # the engine breaks over some pages that do not fit, with errors of every kind
+        message = f"the layout engine breaks down in the form '{composition.form.name}': {fault!r}"
+        hint = "shorten what may not fit its page, or leave the variant out"
+        raise Rejected(
+            [*missing, error("layout/engine", message, Place(composition.form.style), hint)]
+        ) from fault
     runs = list(text_runs(pages))
     source = Source(pages)
     findings = [
@@ -128,8 +138,11 @@ def _fetcher(
             else:
                 read = partial(material, project, reference.lstrip("/"))
                 content = memory.of(("material", reference), read) if memory else read()
-            if media_type(reference) == "image/svg+xml":
-                content = fill_tokens(content.decode(), composition.tokens).encode()
+            kind = media_type(reference)
+            if kind == "image/svg+xml":
+                content = _coloured(project, content.decode(), composition).encode()
+            elif kind.startswith("image/") and composition.form.mono:
+                content, kind = in_grey(content), "image/png"
         except Rejected as rejected:
             missing.extend(rejected.findings)
             raise ValueError(str(rejected)) from rejected
@@ -138,9 +151,16 @@ def _fetcher(
             place = _mention(composition, reference)
             missing.append(error("layout/missing", message, place, "mend the reference or add the file"))
             raise ValueError(message) from fault
-        return content, media_type(reference)
+        return content, kind
 
     return fetch
+
+
+def _coloured(project: Project, svg: str, composition: Composition) -> str:
+    """Vector art with its colours filled in, or with what stands for them."""
+    if composition.form.mono:
+        return Textures(project, composition.tokens).textured(svg)
+    return fill_tokens(svg, composition.tokens)
 
 
 def _reason(fault: Exception) -> str:

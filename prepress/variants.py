@@ -13,6 +13,8 @@ class Paint(Enum):
     TAGGED = "pages with a structure tree"
     PICTURE = "the first page as a bitmap"
     SCREEN = "one page of HTML"
+    SHEETS = "pages on the sheets of an office printer"
+    GUIDE = "how to print and fold these sheets"
 
 
 class Group(StrEnum):
@@ -20,12 +22,16 @@ class Group(StrEnum):
 
     PRESS = "press"
     ACCESSIBILITY = "digital"
+    HANDOUT = "handout"
     NONE = ""
 
 
 @dataclass(frozen=True)
 class Variant:
-    """An artwork: its name, what it is for, how it is painted, and the rules it is held to."""
+    """An artwork: its name, what it is for, how it is painted, and the rules it is held to.
+
+    `form` is the way in which its sections become pages (prepress.forms), `scheme` how these stand on sheets.
+    """
 
     name: str
     purpose: str
@@ -33,6 +39,10 @@ class Variant:
     group: Group
     offered: int = 0
     """Its place among the downloads that a web page offers: 1 is the main file, 0 is not offered."""
+    form: str = "pages"
+    scheme: str = ""
+    like: str = ""
+    """The variant whose standards it meets, where it has no row of its own in prepress.structure.ACCESSIBLE."""
 
 
 VARIANTS: dict[str, Variant] = {
@@ -52,6 +62,46 @@ VARIANTS: dict[str, Variant] = {
             Paint.TAGGED,
             Group.ACCESSIBILITY,
             offered=3,
+        ),
+        Variant(
+            "large-print",
+            "for readers who need large type",
+            Paint.TAGGED,
+            Group.ACCESSIBILITY,
+            offered=2,
+            form="large",
+            like="digital",
+        ),
+        Variant(
+            "handout-booklet",
+            "a booklet from an office printer",
+            Paint.SHEETS,
+            Group.HANDOUT,
+            scheme="booklet-2up",
+        ),
+        Variant(
+            "handout-booklet-mono",
+            "the same in black, with textures for colours",
+            Paint.SHEETS,
+            Group.HANDOUT,
+            form="mono",
+            scheme="booklet-2up",
+        ),
+        Variant(
+            "handout-sheet",
+            "the whole text on one side of one sheet, in black",
+            Paint.SHEETS,
+            Group.HANDOUT,
+            form="leaflet",
+            scheme="sheet",
+        ),
+        Variant(
+            "instructions",
+            "how to print, fold and hand out",
+            Paint.GUIDE,
+            Group.HANDOUT,
+            form="mono",
+            scheme="sheet",
         ),
         Variant("cover", "a picture of the first page, for links on other sites", Paint.PICTURE, Group.NONE),
         Variant("web", "a web page in one file", Paint.SCREEN, Group.NONE),

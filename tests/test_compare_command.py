@@ -101,9 +101,7 @@ def test_a_file_of_a_variant_that_is_not_issued_is_wrong_use(root: Path, tmp_pat
     build = ["build", "--root", str(ROOTS["minimal"]), "--output", str(tmp_path), "--only", "digital"]
     CliRunner().invoke(publish.main, build)
     settings = root / "source/minimal/edition.toml"
-    settings.write_text(
-        settings.read_text().replace('"press", "digital", "digital-2", "cover", "web"', '"press"')
-    )
+    settings.write_text(settings.read_text().replace('["press", "digital"', '["press"] # ["digital"'))
     result = run("--root", root, "--against", tmp_path / "minimal/notes.pdf")
     assert result.exit_code == USAGE
     assert "notes.pdf has digital, the edition issues press: there is nothing to compare" in result.output

@@ -210,7 +210,10 @@ def test_the_json_holds_clauses_results_and_signatures_and_is_the_same_twice() -
     assert evidence.to_json() == collected(made(), signatures=signed_for(collected(made()))).to_json()
     value = json.loads(evidence.to_json())
     first = value["criteria"][0]
-    assert value["artworks"] == {"web": ["index.html"], "document": ["notes.pdf", "notes-2.pdf"]}
+    assert value["artworks"] == {
+        "web": ["index.html"],
+        "document": ["notes.pdf", "notes-2.pdf", "notes-large.pdf"],
+    }
     assert first["name"] == {"en": "Non-text Content", "nl": "Niet-tekstuele content"}
     assert [each["clause"] for each in first["verdicts"]] == ["9.1.1.1", "10.1.1.1"]
     assert first["signed"] == {"name": "Ada Lovelace", "date": "2026-02-28", "valid": True}

@@ -29,7 +29,10 @@ def test_a_clean_build_exits_with_0_and_says_nothing_when_piped(tmp_path: Path) 
         "index.html",
         "manifest.json",
         "notes-2.pdf",
+        "notes-how-to-print.pdf",
+        "notes-large.pdf",
         "notes-press.pdf",
+        "notes-sheet.pdf",
         "notes.pdf",
         "notes.png",
     ]

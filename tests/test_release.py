@@ -74,8 +74,12 @@ def test_a_proved_and_signed_edition_is_released(tmp_path: Path) -> None:
         "site/notes-2-2026-01-15.pdf",
         "site/notes-2.pdf",
         "site/notes-2026-01-15.pdf",
+        "site/notes-how-to-print.pdf",
+        "site/notes-large-2026-01-15.pdf",
+        "site/notes-large.pdf",
         "site/notes-press-2026-01-15.pdf",
         "site/notes-press.pdf",
+        "site/notes-sheet.pdf",
         "site/notes.pdf",
         "site/notes.png",
         "site/snippet.html",
@@ -139,7 +143,7 @@ def test_a_draft_says_so_everywhere(tmp_path: Path) -> None:
         "there is no evidence of the human checks [release/evidence]"
     ]
     named = [name for name in release.files if "2026-01-15" in name or name.endswith(".zip")]
-    assert len(named) == 4 and all("-draft." in name for name in named)
+    assert len(named) == 5 and all("-draft." in name for name in named)
     assert "draft" not in released(tmp_path).files["site/index.html"].decode().split("</style>")[1]
 
 

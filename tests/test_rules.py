@@ -8,7 +8,7 @@ import pytest
 
 from prepress.findings import Severity
 from prepress.markup_rules import STYLE_RULES
-from prepress.preflight import RULES, Fault, Job, accessibility
+from prepress.preflight import RULES, Fault, Job, accessibility, handout
 from prepress.preflight.rules import rule, rules_table
 from tests.press_sample import ROOT
 
@@ -16,16 +16,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@pytest.mark.parametrize("group", ["press", "accessibility"])
+@pytest.mark.parametrize("group", ["press", "accessibility", "handout"])
 def test_the_documentation_holds_the_table_of_all_rules_of_a_group(group: str) -> None:
     rules = [entry for entry in RULES.values() if entry.group == group]
     assert accessibility.GROUPS
+    assert handout.PPI
     assert rules
     assert rules_table(rules) in (ROOT / "docs/rules.md").read_text(encoding="utf-8")
 
 
 def test_every_rule_is_of_a_group_that_is_documented() -> None:
-    assert {entry.group for entry in RULES.values()} == {"press", "accessibility"}
+    assert {entry.group for entry in RULES.values()} == {"press", "accessibility", "handout"}
 
 
 def test_the_documentation_holds_every_rule_on_markup() -> None:

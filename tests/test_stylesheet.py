@@ -50,9 +50,9 @@ def test_every_line_knows_its_source(good: Sample) -> None:
     assert sheet.place(0) == sheet.place(999) == Place()
 
 
-@pytest.mark.parametrize("entry", ["print.css", "screen.css"])
+@pytest.mark.parametrize("entry", ["print.css", "large.css", "leaflet.css", "guide.css", "screen.css"])
 def test_the_sheets_of_the_press_are_whole(entry: str) -> None:
-    names = ["bleed", "page-width", "page-height", *_declared()]
+    names = ["bleed", "page-width", "page-height", "draft-mark", *_declared()]
     sheet = bundle(Project(HOME), f"layouts/css/{entry}", [f"--{name}: 0;" for name in names])
     assert "@import" not in sheet.text
     assert len(sheet.places) == sheet.text.count("\n")

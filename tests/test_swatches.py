@@ -142,7 +142,7 @@ def test_ink_that_looks_otherwise_is_told_at_its_line(tmp_path: Path) -> None:
     project = changed("minimal", tmp_path, (TOKENS, "[80, 10, 66, 0]", "[40, 10, 66, 0]"))
     sources = read_sources(project, "minimal")
     found = check_proofs(project, "minimal", proofed(project, sources, palette_of(sources)))
-    assert_only_found(found, "swatches/proof", file=TOKENS, line=16, message="groen is #0D9F75 on screens")
+    assert_only_found(found, "swatches/proof", file=TOKENS, line=17, message="groen is #0D9F75 on screens")
 
 
 def test_the_distance_of_colours_is_that_of_cie() -> None:

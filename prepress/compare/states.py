@@ -13,6 +13,7 @@ from prepress.build import OnStage, lay_out, read_sources
 from prepress.compare.origin import Origin
 from prepress.edition import Edition
 from prepress.findings import Finding, Place, Rejected, blocking, error
+from prepress.forms import PAGES
 from prepress.inspection import Inspection, inspect
 from prepress.lineage import known_editions
 from prepress.project import Project
@@ -41,7 +42,7 @@ def comparable(edition: Edition) -> tuple[str, ...]:
     first = {
         VARIANTS[name].paint: name
         for name in reversed(list(VARIANTS))
-        if name in edition.variants and VARIANTS[name].paint in PAGED
+        if name in edition.variants and VARIANTS[name].paint in PAGED and VARIANTS[name].form == PAGES.name
     }
     return tuple(name for name in VARIANTS if name in first.values())
 

@@ -46,7 +46,8 @@ def read_document(pdf: pikepdf.Pdf, header: bytes) -> Document:
         actions=tuple(_catalog_actions(root, names)),
         form_fields="/AcroForm" in root,
         language=str(root.get("/Lang", "")),
-        imposed="/Duplex" in root.get("/ViewerPreferences", pikepdf.Dictionary()),
+        duplex=_plain(root.get("/ViewerPreferences", pikepdf.Dictionary()).get("/Duplex", "")),
+        print_scaling=_plain(root.get("/ViewerPreferences", pikepdf.Dictionary()).get("/PrintScaling", "")),
     )
 
 

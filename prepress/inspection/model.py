@@ -266,4 +266,6 @@ class Document:
     actions: tuple[str, ...] = ()
     form_fields: bool = False
     language: str = ""
-    imposed: bool = False
+    duplex: str = ""
+    """How viewers are asked to print both sides: Simplex, DuplexFlipShortEdge …"""
+    print_scaling: str = ""

@@ -196,7 +196,7 @@ def _spread(marks: npt.NDArray[np.bool_], by: int) -> npt.NDArray[np.bool_]:
 def page_count(job: Job) -> Iterator[Fault]:
     """The number of pages is a multiple of what the printer folds; an imposed file is exempt."""
     count, multiple = len(job.inspection.sheets), job.printer.page.page_multiple
-    if count % multiple and not job.inspection.document.imposed:
+    if count % multiple and not job.inspection.document.duplex:
         yield Fault(f"the file has {count} pages, not a multiple of {multiple}")
 
 

@@ -1,0 +1,141 @@
+"""Handouts: the sheets that an edition issues, and the page that says how to print, fold and count them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pydantic.dataclasses import dataclass as record
+
+from prepress.compose import Composition
+from prepress.edition import Edition
+from prepress.fields import STRICT, Text, bind, read_text, read_toml
+from prepress.findings import Place, Rejected, error
+from prepress.forms import FORMS
+from prepress.geometry import Geometry
+from prepress.languages import primary
+from prepress.manuscript import Manuscript
+from prepress.monochrome import Textures
+from prepress.project import Project
+from prepress.scheme_drawing import scheme_picture
+from prepress.schemes import SCHEMES, Scheme, Side
+from prepress.stylesheet import bundle
+from prepress.templates import GENERATED, Templates
+from prepress.tokens import Tokens
+from prepress.variants import VARIANTS
+
+GUIDES = "layouts/guides"
+"""The words of the instructions, one file for each language."""
+
+COPIES = (10, 25, 50, 100, 250)
+"""Numbers of copies for which the instructions say how many sheets they take."""
+
+
+@record(frozen=True, config=STRICT)
+class Words:
+    """What the instructions say in one language; braces hold what is filled in."""
+
+    title: Text
+    file: Text
+    paper: Text
+    scale: Text
+    both: Text
+    one: Text
+    black: Text
+    front: Text
+    back: Text
+    fold: Text
+    nest: Text
+    cut: Text
+    copies: Text
+    sheets: Text
+
+
+@dataclass(frozen=True)
+class Handout:
+    """A handout that was made: its variant, its file, and the number of its sides."""
+
+    variant: str
+    file: str
+    sides: int
+
+
+@dataclass(frozen=True)
+class Step:
+    """How one handout is printed: its purpose and file, a picture and what it shows, what to do, sheets by copies."""
+
+    purpose: str
+    file: str
+    picture: str
+    told: str
+    lines: tuple[str, ...]
+    counts: tuple[tuple[int, int], ...]
+
+
+def scheme_of(edition: Edition, variant: str) -> Scheme:
+    """The scheme of imposition of a handout: the one that the edition names, else that of the variant."""
+    return SCHEMES[edition.schemes.get(variant, VARIANTS[variant].scheme)]
+
+
+def compose_guide(
+    project: Project, manuscript: Manuscript, tokens: Tokens, handouts: Sequence[Handout]
+) -> Composition:
+    """The instructions for printing these handouts, in the language of the edition.
+
+    Raises Rejected for a language without words for them, and for faults of their template and style sheet.
+    """
+    edition = manuscript.edition
+    words, file = read_words(project, edition)
+    pictures: dict[str, bytes] = {}
+    steps = []
+    for handout in handouts:
+        picture = f"/{GENERATED}/{handout.variant}.svg"
+        steps.append(_step(manuscript, words, handout, picture))
+        pictures[picture] = _picture(scheme_of(edition, handout.variant), words, handout).encode()
+    templates = Templates(project, manuscript, tokens)
+    title = words.title.format(title=edition.title)
+    html = templates.render("guide.html", title=title, words=words, words_file=file, steps=tuple(steps))
+    properties = [
+        f":root {{ --{name}: {value}; }}" for name, value in Textures(project, tokens).in_black().properties()
+    ]
+    width, height = SCHEMES["sheet"].sheet_mm
+    sheet = bundle(project, "layouts/css/guide.css", properties)
+    geometry = Geometry(width, height, 0, 0)
+    return Composition(edition, html, (html,), sheet, pictures, (), tokens, geometry, FORMS["mono"])
+
+
+def read_words(project: Project, edition: Edition) -> tuple[Words, str]:
+    """What the instructions say in the language of an edition, and the file that says it."""
+    file = f"{GUIDES}/{primary(edition.language)}.toml"
+    try:
+        path = project.find(file)
+    except FileNotFoundError as fault:
+        message = f"the instructions have no words in the language '{edition.language}'"
+        hint = f"write {file}, or leave instructions out of variants"
+        raise Rejected([error("handout/language", message, Place(file), hint)]) from fault
+    return bind(read_toml(read_text(path, file), file), Words, "handout"), file
+
+
+def _step(manuscript: Manuscript, words: Words, handout: Handout, picture: str) -> Step:
+    variant, scheme = VARIANTS[handout.variant], scheme_of(manuscript.edition, handout.variant)
+    lines = [words.paper, words.scale, words.both if scheme.sided == 2 else words.one]
+    lines += [words.black] if FORMS[variant.form].mono else []
+    if scheme.folds:
+        lines += [words.fold, *([words.nest] if scheme.sheets(handout.sides) > 1 else [])]
+    elif scheme.copies > 1:
+        lines += [words.cut]
+    counts = tuple((copies, scheme.sheets(handout.sides, copies)) for copies in COPIES)
+    purpose = _purposes(manuscript).get(handout.variant, manuscript.edition.title)
+    return Step(purpose, handout.file, picture, " ".join(lines), tuple(lines), counts)
+
+
+def _purposes(manuscript: Manuscript) -> Mapping[str, str]:
+    return manuscript.language.purposes
+
+
+def _picture(scheme: Scheme, words: Words, handout: Handout) -> str:
+    pages = handout.sides // scheme.sided * (len(scheme.widths_mm) * scheme.rows * 2 // scheme.copies)
+    pages = pages if scheme.sided == 2 else handout.sides
+    leaf = next(scheme.leaves(pages))
+    named: list[tuple[Side, str]] = list(zip(leaf, (words.front, words.back), strict=True))
+    return scheme_picture(scheme, tuple(named[: scheme.sided]))

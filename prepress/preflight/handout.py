@@ -1,0 +1,103 @@
+"""Rules on handouts: what an office printer can print, on which side, and what is left of it without colour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from prepress import raster
+from prepress.findings import Finding, Severity
+from prepress.geometry import PT_PER_MM
+from prepress.inspection import Inspection
+from prepress.preflight.asking import asked
+from prepress.preflight.rules import RULES, Fault, rule
+from prepress.schemes import UNPRINTED_MM, Scheme
+
+HOUSE = "house rule"
+PPI = 72
+"""Resolution at which sheets are looked at: a pixel is about a third of a mm."""
+
+_PAPER, _GREY = 250, 10
+_HAIR_MM = 0.5
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """What a rule on handouts may ask: the inspected PDF, its scheme, and whether it is to be in black."""
+
+    inspection: Inspection
+    scheme: Scheme
+    mono: bool
+
+    @cached_property
+    def drawn(self) -> tuple[raster.Bitmap, ...]:
+        """Every side as it is printed, in RGB."""
+        with raster.opened(self.inspection.data) as rendering:
+            return tuple(rendering.page(number, PPI) for number in range(1, len(rendering) + 1))
+
+
+@rule("handout/size", "Size of the sheets", Severity.ERROR, HOUSE, "impose the pages with one of the schemes")
+def size(sheets: Sheets) -> Iterator[Fault]:
+    """Every side is as large as a sheet of its scheme."""
+    wanted = sheets.scheme.sheet_mm
+    for sheet in sheets.inspection.sheets:
+        found = sheet.boxes.media.width / PT_PER_MM, sheet.boxes.media.height / PT_PER_MM
+        if any(abs(mine - other) > _HAIR_MM for mine, other in zip(found, wanted, strict=True)):
+            message = (
+                f"the side is {found[0]:.0f} × {found[1]:.0f} mm, the sheet {wanted[0]:.0f} × {wanted[1]:.0f}"
+            )
+            yield Fault(message, sheet.number)
+
+
+@rule("handout/edge", "Unprinted edge", Severity.ERROR, HOUSE, "leave 5 mm at every edge of the sheet free")
+def edge(sheets: Sheets) -> Iterator[Fault]:
+    """Nothing is printed within 5 mm of the edge of a sheet, where an office printer puts no toner."""
+    ring = int(UNPRINTED_MM / 25.4 * PPI)
+    for number, drawn in enumerate(sheets.drawn, 1):
+        inked = drawn.min(axis=2) < _PAPER
+        inked[ring:-ring, ring:-ring] = False
+        if inked.any():
+            row, column = (int(each[0]) for each in np.nonzero(inked))
+            place = f"{column / PPI * 25.4:.0f} mm from the left, {row / PPI * 25.4:.0f} mm from the top"
+            yield Fault(f"something is printed on the edge, {place}", number)
+
+
+@rule("handout/sides", "Sides", Severity.ERROR, HOUSE, "impose the pages with one of the schemes")
+def sides(sheets: Sheets) -> Iterator[Fault]:
+    """Viewers are asked to print both sides where the scheme has both, turned over the short edge."""
+    wanted = "DuplexFlipShortEdge" if sheets.scheme.sided == 2 else "Simplex"
+    found = sheets.inspection.document.duplex
+    if found != wanted:
+        yield Fault(f"viewers are asked for {found or 'no sides'}, not for {wanted}")
+    if sheets.scheme.sided == 2 and len(sheets.inspection.sheets) % 2:
+        yield Fault("the last sheet has no back")
+
+
+@rule("handout/scaling", "No scaling", Severity.ERROR, HOUSE, "impose the pages with one of the schemes")
+def scaling(sheets: Sheets) -> Iterator[Fault]:
+    """Viewers are asked not to make the sheets smaller, which would move the folds."""
+    if sheets.inspection.document.print_scaling != "None":
+        yield Fault("viewers are not asked to leave the size as it is (PrintScaling None)")
+
+
+@rule(
+    "handout/colour", "Black only", Severity.ERROR, HOUSE, "give the colour a texture: mono = … in the tokens"
+)
+def colour(sheets: Sheets) -> Iterator[Fault]:
+    """A handout in black has no colour."""
+    if sheets.mono:
+        for number, drawn in enumerate(sheets.drawn, 1):
+            spread = drawn.max(axis=2).astype(int) - drawn.min(axis=2)
+            if (spread > _GREY).any():
+                yield Fault("something on the side has a colour", number)
+
+
+def check_handout(inspection: Inspection, scheme: Scheme, mono: bool) -> tuple[Finding, ...]:
+    """Findings of every rule on handouts, in the order of the rules."""
+    sheets = Sheets(inspection, scheme, mono)
+    entries = [entry for entry in RULES.values() if entry.group == "handout"]
+    found = (finding for entry in entries for finding in asked(entry, sheets, inspection.artwork))
+    return tuple(dict.fromkeys(found))
