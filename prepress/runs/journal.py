@@ -4,97 +4,136 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import TracebackType
 from typing import Any
+
+from filelock import FileLock, Timeout
 
 from prepress.findings import Finding, Place, Rejected, Severity, error
 
-JOURNAL, MANIFEST, INDEX, FAILED = ".journal.sqlite", "manifest.jsonl", "index.csv", "failed.csv"
+JOURNAL, LOCK = ".journal.sqlite", ".lock"
+MANIFEST, INDEX, FAILED = "manifest.jsonl", "index.csv", "failed.csv"
+
+WHOLE = 0
+"""The number that stands for the file of all rows: no row has it."""
 
 _TABLES = """
-create table if not exists made (number integer primary key, key text not null, file text not null,
-    sha256 text not null, bytes integer not null, pages integer not null);
+create table if not exists kept (file text primary key, key text not null, sha256 text not null,
+    bytes integer not null, pages integer not null) without rowid;
+create table if not exists made (number integer primary key, name text not null, file text not null);
 create table if not exists failed (number integer primary key, reasons text not null);
 create table if not exists names (name text primary key, number integer not null) without rowid;
+delete from made;
+delete from failed;
+delete from names;
 """
+_ALL = """select number, name, made.file, key, sha256, bytes, pages from made join kept on made.file = kept.file
+    where number {} order by number"""
 
 
 @dataclass(frozen=True)
 class Made:
-    """A copy that was made: row, key of all it was made from, file below the run's folder, its checksum and size."""
+    """A copy on disk: its row, its name, its file below the run's folder, the key of all it was made from, its size.
+
+    `bytes` and `pages` are counted, `sha256` is that of the file.
+    """
 
     row: int
-    key: str
+    name: str
     file: str
+    key: str
     sha256: str
     bytes: int
     pages: int
 
 
 class Journal:
-    """The journal of a run in its folder; a run that is not resumed begins an empty one.
+    """The journal of a run in its folder, which it keeps for itself until it is closed.
+
+    A run that is resumed takes copies that are made of the same as they are; one that is not makes all anew. Files
+    of an earlier run stay until the new one is complete.
 
     Raises Rejected when the folder cannot be written, or another run is at work in it.
     """
 
     def __init__(self, folder: Path, resume: bool) -> None:
         self.folder = folder
+        self._lock = FileLock(folder / LOCK, timeout=0)
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            if not resume:
-                for path in folder.glob(f"{JOURNAL}*"):
-                    path.unlink()
-            self._data = sqlite3.connect(folder / JOURNAL, timeout=1, isolation_level=None)
+            self._lock.acquire()
+            self._data = sqlite3.connect(folder / JOURNAL, isolation_level=None)
             self._data.execute("pragma journal_mode = wal")
             self._data.execute("pragma synchronous = normal")
-            self._data.execute("pragma locking_mode = exclusive")
-            self._data.execute("begin immediate")
             self._data.executescript(_TABLES)
-            self._data.execute("delete from names")
-            self._data.execute("delete from failed")
+            if not resume:
+                self._data.execute("update kept set key = ''")
+        except Timeout as fault:
+            message = "another run is at work in this folder"
+            hint = "wait for it, or name another with --output"
+            raise Rejected([error("run/busy", message, Place(str(folder)), hint)]) from fault
         except (OSError, sqlite3.Error) as fault:
-            raise _unwritable(folder, fault) from fault
+            self._lock.release()
+            raise unwritable(folder, fault) from fault
 
-    def close(self) -> None:
-        """Leaves the journal on disk as it is."""
+    def __enter__(self) -> Journal:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Leaves the journal on disk as it is, and the folder to others."""
         with suppress(sqlite3.Error):
             self._data.close()
+        self._lock.release()
 
     def take_name(self, name: str, row: int) -> int:
-        """Takes a file name for a row; gives the row that has it already, or 0."""
+        """Takes a name for a row, whatever the case of its letters; gives the row that has it already, or 0."""
         key = name.casefold()
         self._data.execute("insert or ignore into names values (?, ?)", (key, row))
         taken = self._data.execute("select number from names where name = ?", (key,)).fetchone()[0]
         return 0 if taken == row else int(taken)
 
-    def made(self, row: int) -> Made | None:
-        """What was made of a row before."""
-        found = self._data.execute("select * from made where number = ?", (row,)).fetchone()
-        return Made(*found) if found else None
+    def stands(self, row: int, name: str, file: str, key: str) -> bool:
+        """Whether the copy of a row is there from an earlier run, made of the same; it is then taken as it is."""
+        found = self._data.execute(
+            "select bytes from kept where file = ? and key = ?", (file, key)
+        ).fetchone()
+        try:
+            whole = bool(found) and (self.folder / file).stat().st_size == found[0]
+        except OSError:
+            whole = False
+        if whole:
+            self._data.execute("replace into made values (?, ?, ?)", (row, name, file))
+        return whole
 
     def keep(self, made: Made) -> None:
         """Notes a copy that stands on disk."""
-        self._data.execute("delete from failed where number = ?", (made.row,))
-        self._data.execute("replace into made values (?, ?, ?, ?, ?, ?)", tuple(asdict(made).values()))
+        kept = (made.file, made.key, made.sha256, made.bytes, made.pages)
+        with self._data:
+            self._data.execute("begin")
+            self._data.execute("replace into kept values (?, ?, ?, ?, ?)", kept)
+            self._data.execute("replace into made values (?, ?, ?)", (made.row, made.name, made.file))
 
-    def fail(self, row: int, reasons: tuple[Finding, ...]) -> None:
+    def fail(self, row: int, reasons: Iterable[Finding]) -> None:
         """Notes why there is no copy of a row."""
         told = json.dumps([asdict(reason) for reason in reasons], ensure_ascii=False)
-        self._data.execute("delete from made where number = ?", (row,))
         self._data.execute("replace into failed values (?, ?)", (row, told))
 
-    def drop_beyond(self, last: int) -> None:
-        """Forgets copies of rows that the table no longer has."""
-        self._data.execute("delete from made where number > ?", (last,))
-
     def all_made(self) -> Iterator[Made]:
-        """Every copy, in the order of the rows."""
-        yield from (Made(*found) for found in self._data.execute("select * from made order by number"))
+        """Every copy, in the order of the rows; not the file of all."""
+        yield from (Made(*found) for found in self._data.execute(_ALL.format("> 0")))
+
+    def whole(self) -> Made | None:
+        """The file of all rows, if there is one."""
+        return next((Made(*found) for found in self._data.execute(_ALL.format("= 0"))), None)
 
     def all_failed(self) -> Iterator[tuple[int, tuple[Finding, ...]]]:
         """Every row without a copy and its reasons, in the order of the rows."""
@@ -103,59 +142,70 @@ class Journal:
 
     def counts(self) -> tuple[int, int]:
         """How many copies were made, and how many rows failed."""
-        one, other = (self._data.execute(f"select count(*) from {name}").fetchone() for name in ("made", "failed"))  # noqa: S608
+        one = self._data.execute("select count(*) from made where number > 0").fetchone()
+        other = self._data.execute("select count(*) from failed").fetchone()
         return int(one[0]), int(other[0])
 
+    def clear(self) -> None:
+        """Removes what earlier runs made and this one did not: call it when the run is complete."""
+        stale = "select file from kept where file not in (select file from made)"
+        for (file,) in self._data.execute(stale):
+            with suppress(OSError):
+                (self.folder / file).unlink()
+            with suppress(OSError):  # a folder that is not empty stays
+                for above in (self.folder / file).relative_to(self.folder).parents[:-1]:
+                    (self.folder / above).rmdir()
+        self._data.execute(f"delete from kept where file in ({stale})")  # noqa: S608 - no value of anyone's
+
     def write_lists(self) -> None:
-        """Writes manifest.jsonl, index.csv and, where rows failed, failed.csv, each at once."""
-        write_lines(self.folder / MANIFEST, (json.dumps(asdict(made), ensure_ascii=False) for made in self.all_made()))
-        listed = ((made.row, made.file, made.pages, made.bytes, made.sha256) for made in self.all_made())
-        write_lines(self.folder / INDEX, _table(("row", "file", "pages", "bytes", "sha256"), listed))
-        (self.folder / FAILED).unlink(missing_ok=True)
-        if self.counts()[1]:
-            told = (
-                (row, reason.rule, reason.message, reason.hint)
-                for row, reasons in self.all_failed()
-                for reason in reasons
-            )
-            write_lines(self.folder / FAILED, _table(("row", "rule", "reason", "cure"), told))
+        """Writes manifest.jsonl, index.csv and, where rows failed, failed.csv, each whole or not at all.
+
+        Raises Rejected when they cannot be written.
+        """
+        try:
+            lines = (json.dumps(asdict(made), ensure_ascii=False) for made in self.all_made())
+            write_lines(self.folder / MANIFEST, lines)
+            rows = ((made.row, made.name, made.pages, made.bytes, made.sha256) for made in self.all_made())
+            write_lines(self.folder / INDEX, as_csv(("row", "file", "pages", "bytes", "sha256"), rows))
+            self._write_failed()
+        except OSError as fault:
+            raise unwritable(self.folder, fault) from fault
+
+    def _write_failed(self) -> None:
+        if not self.counts()[1]:
+            (self.folder / FAILED).unlink(missing_ok=True)
+            return
+        told = (
+            (row, reason.rule, reason.message, reason.hint)
+            for row, reasons in self.all_failed()
+            for reason in reasons
+        )
+        write_lines(self.folder / FAILED, as_csv(("row", "rule", "reason", "cure"), told))
 
 
-def write_lines(path: Path, lines: Iterator[str]) -> None:
-    """Writes a text file line by line, beside its place, and puts it there at once."""
+def write_lines(path: Path, lines: Iterable[str]) -> None:
+    """Writes a text file line by line, beside its place, and puts it there at once. Raises OSError."""
     draft = path.with_name(f".{path.name}.part")
     with draft.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(f"{line}\n" for line in lines)
     draft.replace(path)
 
 
-def _table(header: tuple[str, ...], rows: Iterator[tuple[Any, ...]]) -> Iterator[str]:
-    yield _line(header)
-    for row in rows:
-        yield _line(row)
-
-
-def _line(row: tuple[Any, ...]) -> str:
-    written = io.StringIO()
-    csv.writer(written, lineterminator="").writerow(row)
-    return written.getvalue()
+def as_csv(header: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> Iterator[str]:
+    """The lines of a CSV file."""
+    for row in itertools.chain((header,), rows):
+        written = io.StringIO()
+        csv.writer(written, lineterminator="").writerow(row)
+        yield written.getvalue()
 
 
 def _finding(told: dict[str, Any]) -> Finding:
-    place = told["place"]
-    return Finding(
-        told["rule"],
-        Severity(told["severity"]),
-        told["message"],
-        Place(**{**place, "box": tuple(place["box"])}),
-        told["hint"],
-    )
+    place = Place(**{**told["place"], "box": tuple(told["place"]["box"])})
+    return Finding(told["rule"], Severity(told["severity"]), told["message"], place, told["hint"])
 
 
-def _unwritable(folder: Path, fault: Exception) -> Rejected:
-    if isinstance(fault, sqlite3.OperationalError) and "locked" in str(fault):
-        message, hint = "another run is at work in this folder", "wait for it, or name another with --output"
-    else:
-        message = f"the folder of the run cannot be written: {getattr(fault, 'strerror', None) or fault}"
-        hint = "free the disk, mend the rights of the folder, or name another with --output"
+def unwritable(folder: Path, fault: Exception) -> Rejected:
+    """What is raised when the folder of a run takes nothing."""
+    message = f"the folder of the run cannot be written: {getattr(fault, 'strerror', None) or fault}"
+    hint = "free the disk, mend the rights of the folder, or name another with --output"
     return Rejected([error("run/folder", message, Place(str(folder)), hint)])
