@@ -45,9 +45,11 @@ class Material(distributed.WorkerPlugin):
         """Makes ready on a worker; what it needs is unpacked when the first row comes."""
         self._lock = threading.Lock()
         self._worker: Worker | None = None
+        self._folder = tempfile.TemporaryDirectory(prefix="press-", dir=worker.local_directory)
 
     def teardown(self, worker: Any) -> None:
-        """Nothing: the folder goes with the process."""
+        """Removes what was unpacked."""
+        self._folder.cleanup()
 
     def attempt(self, task: Task) -> Outcome:
         """What becomes of a task here; one at a time, whatever threads the worker has."""
@@ -59,7 +61,6 @@ class Material(distributed.WorkerPlugin):
                         "install the same version, with the same libraries, on every machine of the cluster"
                     )
                     return _lost(task, error("run/cluster", message, hint=hint))
-                self._folder = tempfile.TemporaryDirectory(prefix="press-")
                 root = Path(self._folder.name).resolve()
                 zipfile.ZipFile(io.BytesIO(self.files)).extractall(root)
                 self._worker = Worker(replace(self.order, root=root))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing as mp
 import signal
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
@@ -56,10 +56,14 @@ class _Hand:
 
 
 class Processes:
-    """Workers in processes. One that dies is replaced; the row it was at is tried once more, then it has failed."""
+    """Workers in processes. One that dies is replaced; the row it was at is tried once more, then it has failed.
 
-    def __init__(self, order: Order, jobs: int) -> None:
+    `make` makes a worker of an order, in its process.
+    """
+
+    def __init__(self, order: Order, jobs: int, make: Callable[[Order], Worker] = Worker) -> None:
         self._order = order
+        self._make = make
         self._waiting: deque[Task] = deque()
         self._deaths: Counter[int] = Counter()
         self._stillborn = 0
@@ -111,7 +115,7 @@ class Processes:
     def _hired(self) -> _Hand:
         context = mp.get_context("spawn")  # a process that shares nothing with the threads of this one
         ours, theirs = context.Pipe()
-        process = context.Process(target=_serve, args=(theirs, self._order), daemon=True)
+        process = context.Process(target=_serve, args=(theirs, self._order, self._make), daemon=True)
         process.start()
         theirs.close()
         return _Hand(process, ours)
@@ -156,11 +160,11 @@ def _ending(code: int | None) -> str:
     return f"exit code {code}"
 
 
-def _serve(line: Connection, order: Order) -> None:
+def _serve(line: Connection, order: Order, make: Callable[[Order], Worker]) -> None:
     """The work of one process: a word that it is ready, then an outcome for each task, until the line is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one at the keyboard stops the run, not its workers
     with suppress(EOFError, OSError):
-        worker = Worker(order)
+        worker = make(order)
         line.send(None)
         while True:
             line.send(attempt(worker, line.recv()))

@@ -25,7 +25,7 @@ TOLD = 100
 """How many failed rows, and how many different warnings, are told at the end; the lists hold all."""
 
 _LONGEST = 300
-"""Characters of a reason: a value that is too long for its place need not be told to its end."""
+"""Characters of a reason: the middle of a value that is too long for its place need not be told."""
 
 _WAIT_S = 0.2
 """How long the run waits for the next copy before it looks whether it is to stop."""
@@ -154,7 +154,9 @@ class Run:
     def _of_row(self, row: int, finding: Finding) -> Finding:
         """A finding at its row; where it stands in the edition is told with it."""
         where = f" ({finding.place})" if str(finding.place) else ""
-        message = finding.message if len(finding.message) <= _LONGEST else f"{finding.message[:_LONGEST]}…"
+        message = finding.message
+        if len(message) > _LONGEST:
+            message = f"{message[: _LONGEST // 2]} … {message[-_LONGEST // 2 :]}"
         return replace(finding, message=f"{message}{where}", place=Place(self.plan.table.file, row))
 
     def _hear(self, findings: tuple[Finding, ...]) -> None:

@@ -1,0 +1,284 @@
+"""Runs: a copy for every row, the bad rows with their reasons, and the same bytes however it went."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from prepress.build import lay_out, read_sources
+from prepress.engine.measure import pictures
+from prepress.findings import Finding, Rejected, error
+from prepress.geometry import Box
+from prepress.project import Project
+from prepress.raster import opened
+from prepress.runs.journal import FAILED, INDEX, MANIFEST
+from prepress.runs.processes import Hands
+from prepress.runs.run import Progress, Result, make_run, planned
+from prepress.runs.worker import Copy, Order, Outcome, Task, Worker
+from tests.artwork import page_words
+from tests.qr_symbol import decoded, sampled
+from tests.running import LONG, ROOT, Command, left, people, request, table
+
+
+class Instant:
+    """A worker that sets nothing: its copies are the fields themselves. Rows called `bad` fail."""
+
+    def __init__(self, order: Order, held: int = 1) -> None:
+        self.tasks: list[Task] = []
+        self.held = held
+        self.given: list[int] = []
+        self.home = False
+
+    def room(self) -> bool:
+        return len(self.tasks) < self.held
+
+    def busy(self) -> bool:
+        return bool(self.tasks)
+
+    def give(self, task: Task) -> None:
+        assert self.room()
+        self.given.append(task.row)
+        self.tasks.append(task)
+
+    def done(self, seconds: float) -> Iterator[Outcome]:
+        task = self.tasks.pop()  # the last one first: outcomes come in any order
+        if task.fields["name"] == "bad":
+            yield Outcome(task, Copy(b"", 0, (error("layout/overfull", "it is too long"),)))
+        else:
+            yield Outcome(task, Copy(json.dumps(dict(task.fields)).encode(), 1, ()))
+
+    def close(self) -> None:
+        self.home = True
+
+
+def run(
+    path: Path,
+    folder: Path,
+    hire: Callable[[Order], Hands] = lambda order: Instant(order, held=3),
+    tell: Callable[[Progress], None] = lambda progress: None,
+    stopped: Callable[[], bool] = lambda: False,
+    **more: Any,
+) -> Result:
+    return make_run(planned(request(path, folder, **more)), hire, tell, stopped)
+
+
+def refused(path: Path, folder: Path, **more: Any) -> list[tuple[str, str]]:
+    """Rule and place of what keeps a run from beginning."""
+    with pytest.raises(Rejected) as rejected:
+        planned(request(path, folder, **more))
+    assert not folder.exists()
+    return [(finding.rule, str(finding.place)) for finding in rejected.value.findings]
+
+
+def row_of(findings: tuple[Finding, ...]) -> list[int]:
+    return [finding.place.line for finding in findings]
+
+
+def test_a_thousand_rows_with_three_bad_ones_give_the_others_and_three_reasons(tmp_path: Path) -> None:
+    rows = people(1000)
+    rows[98] = (LONG, "x")
+    rows[499] = ("Bo", "not an address")
+    rows[998] = ("Cy",)  # type: ignore[assignment]
+    command = Command(tmp_path / "out")
+    done = command.run(table(tmp_path / "people.csv", rows), "--file-name", "{name}", "--json")
+    assert done.returncode == 1, done.stderr
+    told = json.loads(done.stdout)
+    assert (told["run"]["made"], told["run"]["failed"], told["run"]["complete"]) == (997, 3, True)
+    with (command.folder / FAILED).open(newline="") as file:
+        reasons = {row["row"]: row["rule"] for row in csv.DictReader(file)}
+    assert reasons == {"100": "layout/outside", "501": "edition/value", "1000": "table/cells"}
+    made = left(command.folder)
+    assert made.keys() - {FAILED, INDEX, MANIFEST} == {
+        f"{name}.pdf" for at, (name, *_) in enumerate(rows) if at not in (98, 499, 998)
+    }
+    for at in (0, 97, 99, 500, 997, 999):
+        (words,) = page_words(made[f"Ada {at}.pdf"])
+        assert " ".join(words).startswith(f"Dear Ada {at} ")
+        assert f"www.example.org/c{at}" in words
+
+
+def test_a_run_that_was_killed_gives_the_same_bytes_when_it_is_resumed(tmp_path: Path) -> None:
+    path = table(tmp_path / "people.csv", [*people(40), ("Bo", "not an address")])
+    whole, parts = Command(tmp_path / "whole"), Command(tmp_path / "parts")
+    assert whole.run(path).returncode == 1
+    code, _ = parts.stopped(path, 20, signal.SIGKILL)
+    assert code == -signal.SIGKILL
+    assert not {INDEX, MANIFEST, FAILED} & left(parts.folder).keys()
+    done = parts.run(path, "--resume", "--json", "--jobs", "1")
+    told = json.loads(done.stdout)["run"]
+    assert done.returncode == 1
+    assert 20 <= told["taken"] < 40
+    assert left(parts.folder) == left(whole.folder)
+
+
+def test_ctrl_c_lets_the_copies_at_work_be_done_and_tells_how_to_go_on(tmp_path: Path) -> None:
+    path, command = table(tmp_path / "people.csv", people(40)), Command(tmp_path)
+    code, words = command.stopped(path, 5, signal.SIGINT)
+    assert code == 130
+    assert "go on with --resume" in words
+    assert "Traceback" not in words
+    made = {path.name for path in command.folder.glob("*.pdf")}
+    assert f"{len(made)} of 40 copies" in words
+    assert len(made) < 40
+    assert {path.name for path in command.folder.glob(".*.pdf*")} == set()
+    assert command.run(path, "--resume").returncode == 0
+
+
+@pytest.mark.parametrize("variant", ["press", "digital"])
+def test_a_copy_is_the_same_whatever_the_worker_made_before(variant: str, tmp_path: Path) -> None:
+    order, fields = Order(ROOT, "run", variant), {"name": "Ada & Åse", "code": "x1"}
+    fresh = Worker(order).copy(fields)
+    used = Worker(order)
+    for name in ("Zoë Quirk", "Bo", LONG):
+        used.copy({"name": name, "code": "c"})
+    assert used.copy(fields) == fresh
+    assert fresh.pages == 1
+    assert fresh.findings == ()
+
+
+def test_the_qr_code_of_a_copy_leads_to_the_address_of_its_row(tmp_path: Path) -> None:
+    worker, project = Worker(Order(ROOT, "run", "digital")), Project(ROOT)
+    for code in ("c1", "an-other-code-that-is-longer"):
+        fields = {"name": "Ada", "code": code}
+        pages = lay_out(project, read_sources(project, "run", None, fields)).pages
+        (symbol,) = pictures(pages)
+        with opened(worker.copy(fields).pdf) as rendering:
+            height = rendering.page(1, 72).shape[0]
+            left_, top, right, bottom = (
+                72 / 25.4 * side
+                for side in (symbol.area.left, symbol.area.top, symbol.area.right, symbol.area.bottom)
+            )
+            drawn = rendering.page(1, 600, Box(left_, height - bottom, right, height - top), grey=True)
+        assert decoded(sampled(drawn)) == f"https://www.example.org/{code}"
+
+
+def test_a_placeholder_without_a_column_is_told_before_anything_is_made(tmp_path: Path) -> None:
+    path = table(tmp_path / "t.csv", [("Ada", "1")], ("name", "cod"))
+    assert refused(path, tmp_path / "out") == [("manuscript/placeholder", "source/run/edition.toml:7")]
+    with pytest.raises(Rejected, match="did you mean 'cod'"):
+        planned(request(path, tmp_path / "out"))
+
+
+def test_a_column_that_nothing_uses_is_a_warning(tmp_path: Path) -> None:
+    path = table(tmp_path / "t.csv", [("Ada", "1", "x", "y")], ("name", "code", "shoe size", "used"))
+    result = run(path, tmp_path / "out", pattern="{used}-{row}")
+    assert [(finding.rule, finding.message) for finding in result.findings] == [
+        ("run/unused", "nothing uses the column 'shoe size'")
+    ]
+
+
+def test_a_fault_of_the_edition_itself_is_told_once(tmp_path: Path) -> None:
+    shutil.copytree(ROOT, tmp_path / "root")
+    card = tmp_path / "root/source/run/1-card.md"
+    card.write_text(card.read_text() + "- A link [to nowhere](#nowhere).\n")
+    broken = request(table(tmp_path / "t.csv", people(3)), tmp_path / "out")
+    order = Order(tmp_path / "root", "run", "press")
+    with pytest.raises(Rejected) as rejected:
+        planned(type(broken)(order, broken.table, broken.folder))
+    assert [finding.rule for finding in rejected.value.findings] == ["manuscript/anchor"]
+
+
+def test_a_table_that_cannot_be_read_to_its_end_makes_nothing(tmp_path: Path) -> None:
+    path = table(tmp_path / "t.csv", people(3))
+    path.write_text(path.read_text() + 'Bo,"x\n')
+    assert refused(path, tmp_path / "out") == [("table/syntax", "t.csv:5")]
+
+
+def test_a_file_name_twice_fails_the_second_row(tmp_path: Path) -> None:
+    path = table(tmp_path / "t.csv", [("Ada", "1"), ("Bo", "2"), ("ADA", "3")])
+    result = run(path, tmp_path / "out", pattern="{name}")
+    assert row_of(result.reasons) == [4]
+    assert "'ADA.pdf' is that of row 2 already" in result.reasons[0].message
+    assert {"Ada.pdf", "Bo.pdf"} <= left(tmp_path / "out").keys()
+
+
+def test_a_reason_tells_its_row_and_where_it_stands_in_the_edition(tmp_path: Path) -> None:
+    path = table(tmp_path / "t.csv", [("Ada", "1"), (LONG * 2, "2")])
+    copy = Worker(Order(ROOT, "run", "press")).copy({"name": LONG * 2, "code": "2"})
+    assert copy.pdf == b""
+
+    class Same(Instant):
+        def done(self, seconds: float) -> Iterator[Outcome]:
+            yield Outcome(self.tasks.pop(), copy)
+
+    reasons = run(path, tmp_path / "out", Same).reasons
+    assert str(reasons[0]).startswith("t.csv:2: error: 'Dear much too long")
+    assert " … " in reasons[0].message
+    assert "outside the safety margin of 5 mm (source/run/1-card.md:4, page 1) [layout" in str(reasons[0])
+
+
+def test_only_what_differs_is_made_anew_when_a_run_is_resumed(tmp_path: Path) -> None:
+    path = table(tmp_path / "t.csv", [("Ada", "1"), ("bad", "2"), ("Cy", "3"), ("Di", "4")])
+    first = run(path, tmp_path / "out", pattern="{code}")
+    assert (first.progress.made, first.progress.failed) == (3, 1)
+    hands = Instant(Order(ROOT, "run", "press"))
+    table(path, [("Zoe", "0"), ("Ada", "1"), ("Bo", "2"), ("CY", "3")])
+    again = run(path, tmp_path / "out", lambda order: hands, pattern="{code}", resume=True)
+    assert hands.given == [2, 4, 5]
+    assert hands.home
+    assert again.progress == Progress(made=4, failed=0, taken=1, total=4)
+    assert {name for name in left(tmp_path / "out") if name.endswith(".pdf")} == {
+        "0.pdf",
+        "1.pdf",
+        "2.pdf",
+        "3.pdf",
+    }
+    assert FAILED not in left(tmp_path / "out")
+
+
+def test_another_press_or_edition_makes_all_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = table(tmp_path / "t.csv", people(3))
+    run(path, tmp_path / "out")
+    monkeypatch.setattr("prepress.runs.run.origin_of", lambda order, table: "another")
+    assert run(path, tmp_path / "out", resume=True).progress.taken == 0
+
+
+def test_nobody_is_hired_when_all_stands(tmp_path: Path) -> None:
+    path = table(tmp_path / "t.csv", people(3))
+    run(path, tmp_path / "out")
+
+    def hire(order: Order) -> Hands:
+        raise AssertionError("somebody was hired")
+
+    before = left(tmp_path / "out")
+    assert run(path, tmp_path / "out", hire, resume=True).progress.taken == 3
+    assert left(tmp_path / "out") == before
+
+
+def test_a_run_that_is_stopped_keeps_the_lists_of_the_last_one(tmp_path: Path) -> None:
+    path, folder = table(tmp_path / "t.csv", people(5)), tmp_path / "out"
+    run(path, folder)
+    before = (folder / INDEX).read_bytes()
+    asked: list[Progress] = []
+    stopped = run(path, folder, tell=asked.append, stopped=lambda: len(asked) > 1)
+    assert not stopped.complete
+    assert stopped.progress.made == len(asked) < 5
+    assert (folder / INDEX).read_bytes() == before
+
+
+def test_the_run_is_told_of_after_every_row(tmp_path: Path) -> None:
+    told: list[Progress] = []
+    run(table(tmp_path / "t.csv", [("bad", "1"), ("Ada", "2")]), tmp_path / "out", tell=told.append)
+    assert sorted((now.made, now.failed) for now in told)[-1] == (1, 1)
+    assert len(told) == 2
+
+
+def test_a_full_disk_is_told(tmp_path: Path) -> None:
+    path, folder = table(tmp_path / "t.csv", people(2)), tmp_path / "out"
+    run(path, folder)
+
+    def hire(order: Order) -> Hands:
+        (folder / "run-000002.pdf").unlink()
+        (folder / "run-000002.pdf").mkdir()
+        (folder / "run-000002.pdf/x").touch()
+        return Instant(order)
+
+    with pytest.raises(Rejected, match="output/unwritable"):
+        run(path, folder, hire)
