@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,6 +23,11 @@ def put(journal: Journal, one: Made) -> None:
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(b"pdf")
     journal.keep(one)
+
+
+def lines(folder: Path) -> list[dict[str, Any]]:
+    """The lines of the manifest."""
+    return [json.loads(line) for line in (folder / MANIFEST).read_text().splitlines()]
 
 
 def files(folder: Path) -> set[str]:
@@ -114,7 +120,7 @@ def test_the_lists_are_in_the_order_of_the_rows(tmp_path: Path) -> None:
         journal.write_lists()
         assert list(journal.all_failed()) == [(3, reasons[:1]), (7, reasons)]
         assert journal.counts() == (2, 2)
-    assert [json.loads(line)["row"] for line in (tmp_path / MANIFEST).read_text().splitlines()] == [2, 11]
+    assert [line["row"] for line in lines(tmp_path)] == [2, 11]
     with (tmp_path / INDEX).open(newline="") as file:
         assert [row["file"] for row in csv.DictReader(file)] == ["2.pdf", "11.pdf"]
     with (tmp_path / FAILED).open(newline="") as file:
@@ -123,6 +129,23 @@ def test_the_lists_are_in_the_order_of_the_rows(tmp_path: Path) -> None:
     with Journal(tmp_path, resume=True) as journal:
         journal.write_lists()
     assert not (tmp_path / FAILED).exists()
+
+
+def test_the_lists_tell_where_each_copy_is_found(tmp_path: Path) -> None:
+    with Journal(tmp_path, resume=False) as journal:
+        for row in (2, 5):
+            put(journal, made(row))
+        journal.write_lists()
+        own = {"bytes": 3, "sha256": "0" * 64}
+        assert lines(tmp_path)[1] == {
+            "row": 5, "name": "5.pdf", "file": "5.pdf", "first": 1, "last": 2, "key": "k", **own
+        }  # fmt: skip
+        put(journal, made(0, "all.pdf"))
+        journal.write_lists()
+    assert lines(tmp_path)[1] == {
+        "row": 5, "name": "5.pdf", "file": "all.pdf", "first": 3, "last": 4, "key": "k"
+    }  # fmt: skip
+    assert (tmp_path / INDEX).read_text().splitlines()[1:] == ["2,2.pdf,all.pdf,1,2", "5,5.pdf,all.pdf,3,4"]
 
 
 def test_the_file_of_all_is_none_of_the_rows(tmp_path: Path) -> None:

@@ -173,5 +173,6 @@ def _report(console: Console, result: Result) -> None:
         "taken": now.taken,
         "failed": now.failed,
         "complete": result.complete,
+        "file": result.folder / result.whole.file if result.whole else None,
     }
     console.result({"run": told, "findings": as_data((*result.findings, *result.reasons))})

@@ -54,6 +54,23 @@ class Made:
     pages: int
 
 
+@dataclass(frozen=True)
+class Placed:
+    """Where a copy is found: the file, and its first and last page there (from 1)."""
+
+    made: Made
+    file: str
+    first: int
+    last: int
+
+    def told(self) -> dict[str, Any]:
+        """A line of the manifest; size and checksum are those of a file of its own."""
+        made = self.made
+        line = {"row": made.row, "name": made.name, "file": self.file, "first": self.first, "last": self.last}
+        own = {"bytes": made.bytes, "sha256": made.sha256} if self.file == made.file else {}
+        return {**line, "key": made.key, **own}
+
+
 class Journal:
     """The journal of a run in its folder, which it keeps for itself until it is closed.
 
@@ -157,16 +174,24 @@ class Journal:
                     (self.folder / above).rmdir()
         self._data.execute(f"delete from kept where file in ({stale})")  # noqa: S608 - no value of anyone's
 
+    def placed(self) -> Iterator[Placed]:
+        """Each copy with the file and the pages it is found on: its own, or those in the file of all."""
+        whole, before = self.whole(), 0
+        for made in self.all_made():
+            yield Placed(made, whole.file if whole else made.file, before + 1, before + made.pages)
+            before += made.pages if whole else 0
+
     def write_lists(self) -> None:
         """Writes manifest.jsonl, index.csv and, where rows failed, failed.csv, each whole or not at all.
 
         Raises Rejected when they cannot be written.
         """
         try:
-            lines = (json.dumps(asdict(made), ensure_ascii=False) for made in self.all_made())
-            write_lines(self.folder / MANIFEST, lines)
-            rows = ((made.row, made.name, made.pages, made.bytes, made.sha256) for made in self.all_made())
-            write_lines(self.folder / INDEX, as_csv(("row", "file", "pages", "bytes", "sha256"), rows))
+            write_lines(
+                self.folder / MANIFEST, (json.dumps(at.told(), ensure_ascii=False) for at in self.placed())
+            )
+            rows = ((at.made.row, at.made.name, at.file, at.first, at.last) for at in self.placed())
+            write_lines(self.folder / INDEX, as_csv(("row", "name", "file", "first", "last"), rows))
             self._write_failed()
         except OSError as fault:
             raise unwritable(self.folder, fault) from fault

@@ -15,11 +15,14 @@ from prepress.project import Project
 from prepress.runs.asked import Asked, demand_sound, read_asked, unused
 from prepress.runs.journal import Journal, Made
 from prepress.runs.names import FileNames, read_names
+from prepress.runs.one_file import COPIES, demand_gatherable, gather
 from prepress.runs.origin import key_of, origin_of
 from prepress.runs.processes import Hands
 from prepress.runs.rows import Row, Table
 from prepress.runs.table import counted, read_table
 from prepress.runs.worker import Order, Outcome, Task
+
+EXTENSION = ".pdf"
 
 TOLD = 100
 """How many failed rows, and how many different warnings, are told at the end; the lists hold all."""
@@ -79,6 +82,8 @@ class Result:
     complete: bool
     reasons: tuple[Finding, ...]
     findings: tuple[Finding, ...]
+    whole: Made | None = None
+    """The file of all copies, where they are in one."""
 
 
 def planned(request: Request) -> Plan:
@@ -88,9 +93,11 @@ def planned(request: Request) -> Plan:
     that is faulty whatever the row.
     """
     order, project = request.order, Project(request.order.root)
+    if request.one_file:
+        demand_gatherable(order.variant)
     table = read_table(request.table)
     asked = read_asked(project, order.edition, table.columns)
-    names = read_names(request.pattern or f"{order.edition}-{{row:06}}", table.columns, ".pdf")
+    names = read_names(request.pattern or f"{order.edition}-{{row:06}}", table.columns, EXTENSION)
     sound = next((row for row in table.rows() if not row.faults), None)
     if sound:
         demand_sound(project, order.edition, order.printer, sound.cells)
@@ -143,10 +150,13 @@ class Run:
         fields = {name: row.cells[name] for name in sorted(plan.asked.fields) if name in row.cells}
         key = key_of(plan.origin, fields, plan.asked.fields)
         name = "" if row.faults else plan.names.of(row.number, row.cells)
+        if plan.request.one_file:
+            return Task(row.number, name.removesuffix(EXTENSION), f"{COPIES}/{key}{EXTENSION}", key, fields)
         return Task(row.number, name, name, key, fields)
 
     def _name_faults(self, task: Task) -> Iterator[Finding]:
-        if task.name and (other := self.journal.take_name(task.name, task.row)):
+        alone = task.name and not self.plan.request.one_file
+        if alone and (other := self.journal.take_name(task.name, task.row)):
             message = f"the file name '{task.name}' is that of row {other} already"
             hint = "add a field that tells them apart, or {row}, to --file-name"
             yield error("run/file-name", message, Place(self.plan.table.file, task.row), hint)
@@ -196,11 +206,22 @@ def make_run(
             with closing(hire(plan.request.order)) as hands:
                 _work(run, hands, first, tasks, stopped)
         complete = run.progress.made + run.progress.failed == plan.total
-        if complete:
-            journal.write_lists()
-            journal.clear()
+        whole = _completed(run) if complete else None
         reasons = tuple(_first(reason for _, found in journal.all_failed() for reason in found))
-        return Result(plan.request.folder, run.progress, complete, reasons, (*plan.warnings, *run.warnings()))
+        findings = (*plan.warnings, *run.warnings())
+        return Result(plan.request.folder, run.progress, complete, reasons, findings, whole)
+
+
+def _completed(run: Run) -> Made | None:
+    """Puts the copies into one file where that was asked for, writes the lists, and removes what is stale."""
+    whole, plan, journal = None, run.plan, run.journal
+    if plan.request.one_file and run.progress.made:
+        first = next(journal.all_made()).row
+        fields = next(row.cells for row in plan.table.rows() if row.number == first)
+        whole = gather(journal, plan.request.order, plan.table.columns, fields)
+    journal.write_lists()
+    journal.clear()
+    return whole
 
 
 def _work(run: Run, hands: Hands, first: Task, others: Iterator[Task], stopped: Callable[[], bool]) -> None:
