@@ -22,9 +22,9 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
+from benchmarks._typst import write_typst
 from benchmarks.build import write_bare
 from benchmarks.preview_memory import resident_mb
-from benchmarks._typst import write_typst
 from prepress.project import HOME, Project
 from prepress.runs.processes import Processes
 from prepress.runs.worker import Order, Task, Worker

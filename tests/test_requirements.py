@@ -20,10 +20,7 @@ ASKED = {
     "test": PROJECT["dependencies"] + PROJECT["optional-dependencies"]["test"],
 }
 EXTRAS = [
-    asked
-    for name, extra in PROJECT["optional-dependencies"].items()
-    for asked in extra
-    if name != "test"
+    asked for name, extra in PROJECT["optional-dependencies"].items() for asked in extra if name != "test"
 ]
 """What a user may do without: the code imports it where it is asked to."""
 FILES = ("publish", "test", "verapdf")

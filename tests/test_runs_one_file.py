@@ -16,10 +16,11 @@ from prepress.inspection import inspect
 from prepress.preflight import preflight
 from prepress.printers import read_printer
 from prepress.runs.journal import INDEX, MANIFEST
-from prepress.runs.one_file import COPIES
+from prepress.runs.one_file import COPIES, PAGE
 from prepress.runs.processes import Hands
 from prepress.runs.run import Progress, make_run, planned
 from prepress.runs.worker import Order, Outcome, Task, Worker, attempt
+from tests import htmlvalidity
 from tests.artwork import page_words
 from tests.running import LONG, ROOT, left, people, request, table
 
@@ -94,6 +95,26 @@ def test_the_lists_tell_which_row_is_on_which_pages(folder: Path) -> None:
     assert lines[-2:] == [f"8,Ada 0,{FILE},6,6", f"9,Zoë (ß),{FILE},7,7"]
     told = [json.loads(line) for line in (folder / MANIFEST).read_text().splitlines()]
     assert [line["row"] for line in told] == [2, 3, 4, 5, 6, 8, 9]
+
+
+def test_there_is_an_index_to_print(folder: Path) -> None:
+    page = folder / PAGE
+    html = page.read_text()
+    assert "<title>A card for …: card-press.pdf</title>" in html
+    assert "<span>9</span> <strong>Zoë (ß)</strong> <span>7</span>" in html
+    assert html.count("<li>") == 7
+    assert htmlvalidity.faults(page)[page] == ()
+
+
+def test_names_are_no_markup_in_the_index_and_none_is_made_of_a_long_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = table(tmp_path / "t.csv", [("Ada &amp; <b>", "c1")])
+    make_run(planned(request(path, tmp_path / "out", pattern="{name}{code}", one_file=True)), hire)
+    assert "<strong>Ada &amp;amp; -b-c1</strong>" in (tmp_path / "out" / PAGE).read_text()
+    monkeypatch.setattr("prepress.runs.one_file.LONGEST", 0)
+    make_run(planned(request(path, tmp_path / "out", one_file=True, resume=True)), hire)
+    assert not (tmp_path / "out" / PAGE).exists()
 
 
 def test_a_run_that_was_stopped_and_resumed_gives_the_same_file(folder: Path, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from prepress.artworks import metadata_of
@@ -15,10 +15,19 @@ from prepress.finish.gathered import Gathering
 from prepress.finish.metadata import Metadata
 from prepress.finish.standards import STANDARDS
 from prepress.lineage import read_lineage
+from prepress.output import write_file
 from prepress.project import Project
 from prepress.runs.journal import WHOLE, Journal, Made, unwritable
 from prepress.runs.worker import Order
+from prepress.sandbox import environment, render
 from prepress.variants import VARIANTS, Paint
+
+PAGE = "index.html"
+"""The index to be printed."""
+
+TEMPLATE = "run-index.html"
+LONGEST = 50_000
+"""Copies in the index to be printed; of more, index.csv and manifest.jsonl tell."""
 
 COPIES = ".copies"
 """The folder of the single copies, below that of the run; it may be emptied once the run is complete."""
@@ -37,17 +46,52 @@ def gather(journal: Journal, order: Order, columns: Sequence[str], fields: Mappi
 
     Raises Rejected when it cannot be written.
     """
-    sources = read_sources(Project(order.root), order.edition, order.printer, fields)
+    project = Project(order.root)
+    sources = read_sources(project, order.edition, order.printer, fields)
     name = sources.manuscript.edition.files[order.variant]
     key = _key(journal)
     try:
+        metadata = _metadata(order, sources, columns)
         whole = journal.whole() if journal.stands(WHOLE, name, name, key) else None
         if whole is None:
-            whole = _gathered(journal, sources, _metadata(order, sources, columns), name, key)
+            whole = _gathered(journal, sources, metadata, name, key)
             journal.keep(whole)
+        _write_page(journal, project, metadata)
     except OSError as fault:
         raise unwritable(journal.folder, fault) from fault
     return whole
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the index: row, name, and pages such as 3–4."""
+
+    row: int
+    name: str
+    pages: str
+
+
+def _write_page(journal: Journal, project: Project, metadata: Metadata) -> None:
+    """The index to be printed; none of a run that is longer than anyone would print. Raises OSError."""
+    path = journal.folder / PAGE
+    path.unlink(missing_ok=True)
+    if journal.counts()[0] > LONGEST:
+        return
+    lines = [
+        Line(at.made.row, at.made.name, str(at.first) if at.first == at.last else f"{at.first}–{at.last}")
+        for at in journal.placed()
+    ]
+    whole = journal.whole()
+    templates = environment(project.folder_of("layouts", TEMPLATE))
+    html = render(
+        templates,
+        TEMPLATE,
+        title=metadata.title,
+        language=metadata.language,
+        file=whole.file if whole else "",
+        copies=lines,
+    )
+    write_file(path, html.encode())
 
 
 def _key(journal: Journal) -> str:
