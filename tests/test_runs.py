@@ -20,7 +20,7 @@ from prepress.project import Project
 from prepress.raster import opened
 from prepress.runs.journal import FAILED, INDEX, MANIFEST
 from prepress.runs.processes import Hands
-from prepress.runs.run import Progress, Result, make_run, planned
+from prepress.runs.run import Progress, Request, Result, make_run, planned
 from prepress.runs.worker import Copy, Order, Outcome, Task, Worker
 from tests.artwork import page_words
 from tests.qr_symbol import decoded, sampled
@@ -178,10 +178,9 @@ def test_a_fault_of_the_edition_itself_is_told_once(tmp_path: Path) -> None:
     shutil.copytree(ROOT, tmp_path / "root")
     card = tmp_path / "root/source/run/1-card.md"
     card.write_text(card.read_text() + "- A link [to nowhere](#nowhere).\n")
-    broken = request(table(tmp_path / "t.csv", people(3)), tmp_path / "out")
     order = Order(tmp_path / "root", "run", "press")
     with pytest.raises(Rejected) as rejected:
-        planned(type(broken)(order, broken.table, broken.folder))
+        planned(Request(order, table(tmp_path / "t.csv", people(3)), tmp_path / "out"))
     assert [finding.rule for finding in rejected.value.findings] == ["manuscript/anchor"]
 
 
@@ -236,8 +235,24 @@ def test_only_what_differs_is_made_anew_when_a_run_is_resumed(tmp_path: Path) ->
 def test_another_press_or_edition_makes_all_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = table(tmp_path / "t.csv", people(3))
     run(path, tmp_path / "out")
-    monkeypatch.setattr("prepress.runs.run.origin_of", lambda order, table: "another")
+    monkeypatch.setattr("prepress.runs.run.origin_of", lambda order, table: "another")  # of another press
     assert run(path, tmp_path / "out", resume=True).progress.taken == 0
+
+
+def test_an_edition_that_changes_meanwhile_is_told_and_made_anew(tmp_path: Path) -> None:
+    shutil.copytree(ROOT, tmp_path / "root")
+    card = tmp_path / "root/source/run/1-card.md"
+    path, order = table(tmp_path / "t.csv", people(3)), Order(tmp_path / "root", "run", "press")
+
+    def hire(order: Order) -> Hands:
+        card.write_text(card.read_text().replace("alone", "only"))
+        return Instant(order)
+
+    result = make_run(planned(Request(order, path, tmp_path / "out")), hire)
+    assert [finding.rule for finding in result.findings] == ["run/changed"]
+    again = make_run(planned(Request(order, path, tmp_path / "out", resume=True)), Instant)
+    assert again.progress.taken == 0
+    assert again.findings == ()
 
 
 def test_nobody_is_hired_when_all_stands(tmp_path: Path) -> None:

@@ -101,6 +101,19 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
             Journal(tmp_path, resume=True)
 
 
+def test_a_journal_that_takes_no_more_is_told(tmp_path: Path) -> None:
+    with (
+        pytest.raises(Rejected, match="cannot be written: database or disk is full") as rejected,
+        Journal(tmp_path, resume=False) as journal,
+    ):
+        journal._data.execute("pragma max_page_count = 8")
+        for row in range(1, 10_000):
+            journal.take_name(f"{row}" * 50, row)
+    assert rejected.value.findings[0].rule == "run/folder"
+    with Journal(tmp_path, resume=True) as journal:
+        assert journal.counts() == (0, 0)
+
+
 def test_a_name_is_taken_once_whatever_its_case(tmp_path: Path) -> None:
     with Journal(tmp_path, resume=False) as journal:
         assert journal.take_name("Ada.pdf", 2) == 0

@@ -106,10 +106,12 @@ class Journal:
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Leaves the journal on disk as it is, and the folder to others."""
+        """Leaves the journal on disk as it is, and the folder to others. Raises Rejected when it took no more."""
         with suppress(sqlite3.Error):
             self._data.close()
         self._lock.release()
+        if isinstance(fault, sqlite3.Error):
+            raise unwritable(self.folder, fault) from fault
 
     def take_name(self, name: str, row: int) -> int:
         """Takes a name for a row, whatever the case of its letters; gives the row that has it already, or 0."""

@@ -67,11 +67,12 @@ class Processes:
         self._waiting: deque[Task] = deque()
         self._deaths: Counter[int] = Counter()
         self._stillborn = 0
-        self._hands = [self._hired() for _ in range(jobs)]
+        self._jobs = jobs
+        self._hands: list[_Hand] = []
 
     def room(self) -> bool:
         """Whether another row can be given."""
-        return self._open() < AHEAD * len(self._hands)
+        return self._open() < AHEAD * self._jobs
 
     def busy(self) -> bool:
         """Whether rows were given that are not done."""
@@ -121,8 +122,13 @@ class Processes:
         return _Hand(process, ours)
 
     def _hand_out(self) -> None:
-        """Hands waiting rows to those with the fewest; a line that is broken is met when it is read."""
+        """Hands waiting rows to those with the fewest, hiring more while all have some and there is room.
+
+        A line that is broken is met when it is read.
+        """
         while self._waiting:
+            if len(self._hands) < self._jobs and all(hand.tasks for hand in self._hands):
+                self._hands.append(self._hired())
             hand = min(self._hands, key=lambda hand: len(hand.tasks))
             light = sum(map(len, self._waiting[0].fields.values())) < _LIGHT
             if len(hand.tasks) >= (AHEAD if light else 1):

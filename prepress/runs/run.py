@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from prepress.findings import Finding, Place, Severity, blocking, error
+from prepress.findings import Finding, Place, Severity, blocking, error, warning
 from prepress.output import write_file
 from prepress.project import Project
 from prepress.runs.asked import Asked, demand_sound, read_asked, unused
@@ -208,8 +208,16 @@ def make_run(
         complete = run.progress.made + run.progress.failed == plan.total
         whole = _completed(run) if complete else None
         reasons = tuple(_first(reason for _, found in journal.all_failed() for reason in found))
-        findings = (*plan.warnings, *run.warnings())
+        findings = (*plan.warnings, *run.warnings(), *_changed(plan))
         return Result(plan.request.folder, run.progress, complete, reasons, findings, whole)
+
+
+def _changed(plan: Plan) -> Iterator[Finding]:
+    """A warning when the sources are no longer what they were when the run began."""
+    order = plan.request.order
+    if origin_of(order, plan.request.table) != plan.origin:
+        message = "the edition or the press was changed while the run was under way: its copies may differ"
+        yield warning("run/changed", message, Place(order.edition), "run it again with --resume")
 
 
 def _completed(run: Run) -> Made | None:
