@@ -11,7 +11,7 @@ import pypdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
-from prepress.finish.gathered import GROUP, Gathering
+from prepress.finish.gathered import GROUP, Gathering, TooLong
 from prepress.finish.metadata import Metadata
 
 DAY = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
@@ -116,3 +116,9 @@ def test_nodes_of_the_page_tree_and_of_the_labels_are_filled_and_begun(count: in
     with pikepdf.open(io.BytesIO(content)) as opened:
         assert [page.label for page in opened.pages] == [f"{row}-1" for row in range(count)]
         assert opened.check_pdf_syntax() == []
+
+
+def test_what_no_cross_reference_can_point_to_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("prepress.finish.gathered.MOST_BYTES", 10_000)
+    with pytest.raises(TooLong):
+        gathered([(source(str(row), 2), str(row), str(row)) for row in range(20)])

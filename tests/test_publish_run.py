@@ -13,7 +13,10 @@ from filelock import FileLock
 
 import publish
 from prepress.commands.console import CLEAN, REJECTED, Pace
-from prepress.runs.journal import FAILED, LOCK
+from prepress.project import HOME
+from prepress.runs.journal import FAILED, INDEX, JOURNAL, LOCK, MANIFEST
+from prepress.runs.one_file import COPIES, PAGE
+from prepress.runs.table import READERS
 from tests.running import ROOT, Command, left, people, table
 
 
@@ -124,3 +127,16 @@ def test_the_pace_of_a_million_is_told_in_days() -> None:
     pace = Pace(1_000_000)
     pace.told(0, 0, 0, 0.0)
     assert pace.told(100, 0, 0, 10.0) == "100 of 1,000,000, 10.0 a second, 1 day, 3:46:30 left"
+
+
+def test_every_option_of_its_own_is_in_the_document() -> None:
+    told = (HOME / "docs/runs.md").read_text(encoding="utf-8")
+    shared = {"--printer", "--root", "--output", "--json"}
+    options = {option for each in publish.main.commands["run"].params for option in each.opts}
+    assert [option for option in options - shared - {"table"} if option not in told] == []
+
+
+def test_every_kind_of_table_and_every_list_is_in_the_document() -> None:
+    told = (HOME / "docs/runs.md").read_text(encoding="utf-8")
+    for name in (*READERS, INDEX, MANIFEST, FAILED, JOURNAL, COPIES, PAGE):
+        assert f"`{name}" in told

@@ -147,3 +147,13 @@ def test_what_is_read_on_screen_is_not_put_into_one_file(tmp_path: Path) -> None
     with pytest.raises(Rejected) as rejected:
         planned(request(path, tmp_path / "out", "digital", one_file=True))
     assert [finding.rule for finding in rejected.value.findings] == ["run/one-file"]
+
+
+def test_a_file_beyond_what_a_pdf_can_be_is_refused_and_the_copies_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = table(tmp_path / "t.csv", people(2))
+    monkeypatch.setattr("prepress.finish.gathered.MOST_BYTES", 1000)
+    with pytest.raises(Rejected, match="part the table into several"):
+        make_run(planned(request(path, tmp_path / "out", one_file=True)), hire)
+    assert [name.partition("/")[0] for name in left(tmp_path / "out")] == [COPIES, COPIES]

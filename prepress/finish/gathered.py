@@ -21,14 +21,22 @@ if TYPE_CHECKING:
 GROUP = 500
 """How many pages, or entries of a number tree, a node holds."""
 
+MOST_BYTES = 9_999_999_999
+"""What the ten digits of a cross-reference can point to (ISO 32000-1, 7.5.4)."""
+
 _DIGEST_BYTES = 16
 _CATALOGUE, _PAGES, _OUTLINES = 1, 2, 3
+
+
+class TooLong(ValueError):
+    """The file would be longer than a PDF with a cross-reference table can be."""
 
 
 class Gathering:
     """A PDF that grows. Same files in, same bytes out.
 
     `version` is that of the PDF, such as "1.6"; `file` is open for writing in bytes, at its start.
+    Raises TooLong once the file would exceed MOST_BYTES.
     """
 
     def __init__(self, file: IO[bytes], version: str) -> None:
@@ -142,6 +150,8 @@ class Gathering:
         self._put(told % (len(self._places), _CATALOGUE, info, identity, identity, start))
 
     def _put(self, content: bytes) -> None:
+        if self._at > MOST_BYTES:
+            raise TooLong
         self._file.write(content)
         self._told.update(content)
         self._at += len(content)

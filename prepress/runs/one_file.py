@@ -11,7 +11,7 @@ from pathlib import Path
 from prepress.artworks import metadata_of
 from prepress.build import Sources, read_sources
 from prepress.findings import Place, Rejected, error
-from prepress.finish.gathered import Gathering
+from prepress.finish.gathered import MOST_BYTES, Gathering, TooLong
 from prepress.finish.metadata import Metadata
 from prepress.finish.standards import STANDARDS
 from prepress.lineage import read_lineage
@@ -57,6 +57,10 @@ def gather(journal: Journal, order: Order, columns: Sequence[str], fields: Mappi
             whole = _gathered(journal, sources, metadata, name, key)
             journal.keep(whole)
         _write_page(journal, project, metadata)
+    except TooLong as fault:
+        message = f"one file cannot hold all copies: it would be longer than {MOST_BYTES / 1e9:.0f} GB"
+        hint = "part the table into several, and make a file of each"
+        raise Rejected([error("run/one-file", message, Place(name), hint)]) from fault
     except OSError as fault:
         raise unwritable(journal.folder, fault) from fault
     return whole
