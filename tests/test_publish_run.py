@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import re
 import signal
+import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -140,3 +144,17 @@ def test_every_kind_of_table_and_every_list_is_in_the_document() -> None:
     told = (HOME / "docs/runs.md").read_text(encoding="utf-8")
     for name in (*READERS, INDEX, MANIFEST, FAILED, JOURNAL, COPIES, PAGE):
         assert f"`{name}" in told
+
+
+def test_a_terminal_is_shown_how_far_it_is(tmp_path: Path) -> None:
+    command, (ours, theirs) = Command(tmp_path), pty.openpty()
+    arguments = command.arguments(table(tmp_path / "people.csv", people(30)), "--jobs", "1")
+    process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=theirs)
+    os.close(theirs)
+    shown = b""
+    with suppress(OSError):  # the end of a terminal
+        while part := os.read(ours, 1000):
+            shown += part
+    os.close(ours)
+    assert process.wait() == CLEAN
+    assert re.search(rb"run: \d+ of 30, \d+\.\d a second, 0:00:\d\d left", shown)

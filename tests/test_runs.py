@@ -278,6 +278,15 @@ def test_a_run_that_is_stopped_keeps_the_lists_of_the_last_one(tmp_path: Path) -
     assert (folder / INDEX).read_bytes() == before
 
 
+def test_a_run_is_stopped_among_rows_that_stand_too(tmp_path: Path) -> None:
+    path, folder = table(tmp_path / "t.csv", people(5)), tmp_path / "out"
+    run(path, folder)
+    told: list[Progress] = []
+    again = run(path, folder, tell=told.append, stopped=lambda: len(told) > 1, resume=True)
+    assert (again.progress.taken, again.complete) == (2, False)
+    assert len(list(folder.glob("*.pdf"))) == 5
+
+
 def test_the_run_is_told_of_after_every_row(tmp_path: Path) -> None:
     told: list[Progress] = []
     run(table(tmp_path / "t.csv", [("bad", "1"), ("Ada", "2")]), tmp_path / "out", tell=told.append)
@@ -285,7 +294,7 @@ def test_the_run_is_told_of_after_every_row(tmp_path: Path) -> None:
     assert len(told) == 2
 
 
-def test_a_full_disk_is_told(tmp_path: Path) -> None:
+def test_a_copy_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     path, folder = table(tmp_path / "t.csv", people(2)), tmp_path / "out"
     run(path, folder)
 
@@ -295,5 +304,5 @@ def test_a_full_disk_is_told(tmp_path: Path) -> None:
         (folder / "run-000002.pdf/x").touch()
         return Instant(order)
 
-    with pytest.raises(Rejected, match="output/unwritable"):
+    with pytest.raises(Rejected, match="run/folder"):
         run(path, folder, hire)

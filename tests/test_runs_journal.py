@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from prepress.findings import Rejected, error, warning
-from prepress.runs.journal import FAILED, INDEX, JOURNAL, LOCK, MANIFEST, Journal, Made
+from prepress.runs.journal import FAILED, INDEX, JOURNAL, LOCK, MANIFEST, Journal, Made, draft_of
 
 
 def made(row: int, file: str = "", key: str = "k") -> Made:
@@ -78,6 +78,29 @@ def test_a_run_that_is_not_resumed_makes_all_anew_and_the_old_files_stay_until_i
         assert files(tmp_path) == {"of-someone.pdf", "a", "a/2.pdf", "3.pdf"}
         journal.clear()
         assert files(tmp_path) == {"of-someone.pdf", "3.pdf"}
+
+
+def test_a_name_in_other_letters_may_be_the_same_file_and_stays(tmp_path: Path) -> None:
+    with Journal(tmp_path, resume=False) as journal:
+        put(journal, made(2, "ADA.pdf"))
+        put(journal, made(3, "Bo.pdf"))
+    with Journal(tmp_path, resume=True) as journal:
+        journal.take_name("Ada.pdf", 2)
+        put(journal, made(2, "Ada.pdf"))
+        journal.take_name("bo.pdf", 3)
+        journal.fail(3, ())
+        journal.clear()
+    assert files(tmp_path) == {"ADA.pdf", "Ada.pdf"}
+
+
+def test_a_draft_that_was_left_is_written_over(tmp_path: Path) -> None:
+    with Journal(tmp_path, resume=False) as journal:
+        draft_of(tmp_path / "2.pdf").write_bytes(b"half")
+        journal.write("2.pdf", b"whole")
+        journal.write("a/3.pdf", b"whole")
+        assert files(tmp_path) == {"2.pdf", "a", "a/3.pdf"}
+        with pytest.raises(Rejected, match="run/folder"):
+            journal.write("2.pdf/3.pdf", b"")
 
 
 def test_two_runs_in_one_folder_refuse_each_other(tmp_path: Path) -> None:

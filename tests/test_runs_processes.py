@@ -119,6 +119,17 @@ def test_workers_that_cannot_begin_end_the_run(tmp_path: Path, monkeypatch: pyte
         outcomes(hands, ["a"])
 
 
+def test_a_process_is_replaced_before_it_grows_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("prepress.runs.processes.RENEWED_AFTER", 3)
+    names = [str(row) for row in range(7)]
+    with hired(tmp_path, monkeypatch, 1) as hands:
+        found = outcomes(hands, names)
+    made_by = [found[row].copy.pages for row in range(7)]
+    assert [len(set(made_by[at : at + 3])) for at in (0, 3, 6)] == [1, 1, 1]
+    assert len(set(made_by)) == 3
+    assert [found[row].copy.pdf.decode() for row in range(7)] == names
+
+
 def test_no_process_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with hired(tmp_path, monkeypatch, 2) as hands:
         found = outcomes(hands, ["a", "b", "c", "d"])

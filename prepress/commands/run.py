@@ -158,12 +158,17 @@ def _stopping() -> Iterator[Callable[[], bool]]:
 
 
 def _report(console: Console, result: Result) -> None:
+    from prepress.runs.journal import FAILED
+    from prepress.runs.run import TOLD
+
     now = result.progress
     console.report((*result.findings, *result.reasons))
     console.tell(
         f"{now.made} of {now.total} copies in {result.folder}"
         + (f", {now.failed} rows failed" * bool(now.failed))
     )
+    if len(result.reasons) >= TOLD:
+        console.tell(f"the first {TOLD} reasons are told; all of them stand in {FAILED}")
     if not result.complete:
         console.tell("stopped; go on with --resume")
     told = {

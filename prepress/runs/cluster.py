@@ -21,10 +21,8 @@ import distributed
 
 from prepress.findings import Finding, Place, Rejected, error
 from prepress.runs.origin import brought, press_digest
+from prepress.runs.processes import AHEAD
 from prepress.runs.worker import Copy, Order, Outcome, Task, Worker, attempt
-
-AHEAD = 2
-"""How many rows a worker is handed at once, so that it never waits for the next one."""
 
 _PATIENCE_S = 30.0
 """How long a cluster may be without any worker, or not answer."""

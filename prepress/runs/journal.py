@@ -133,6 +133,20 @@ class Journal:
             self._data.execute("replace into made values (?, ?, ?)", (row, name, file))
         return whole
 
+    def write(self, file: str, content: bytes) -> None:
+        """Writes a file below the folder whole or not at all; what a run that was killed has left is written over.
+
+        Raises Rejected when it cannot be written.
+        """
+        path = self.folder / file
+        draft = draft_of(path)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            draft.write_bytes(content)
+            draft.replace(path)
+        except OSError as fault:
+            raise unwritable(path, fault) from fault
+
     def keep(self, made: Made) -> None:
         """Notes a copy that stands on disk."""
         kept = (made.file, made.key, made.sha256, made.bytes, made.pages)
@@ -168,7 +182,10 @@ class Journal:
     def clear(self) -> None:
         """Removes what earlier runs made and this one did not: call it when the run is complete."""
         stale = "select file from kept where file not in (select file from made)"
+        same = "select 1 from names join made using (number) where names.name = ?"
         for (file,) in self._data.execute(stale):
+            if self._data.execute(same, (file.casefold(),)).fetchone():
+                continue  # a system that takes ADA.pdf for ada.pdf has one file for both
             with suppress(OSError):
                 (self.folder / file).unlink()
             with suppress(OSError):  # a folder that is not empty stays
@@ -210,9 +227,14 @@ class Journal:
         write_lines(self.folder / FAILED, as_csv(("row", "rule", "reason", "cure"), told))
 
 
+def draft_of(path: Path) -> Path:
+    """Where a file is written before it takes its place."""
+    return path.with_name(f".{path.name}.part")
+
+
 def write_lines(path: Path, lines: Iterable[str]) -> None:
     """Writes a text file line by line, beside its place, and puts it there at once. Raises OSError."""
-    draft = path.with_name(f".{path.name}.part")
+    draft = draft_of(path)
     with draft.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(f"{line}\n" for line in lines)
     draft.replace(path)
@@ -232,7 +254,7 @@ def _finding(told: dict[str, Any]) -> Finding:
 
 
 def unwritable(folder: Path, fault: Exception) -> Rejected:
-    """What is raised when the folder of a run takes nothing."""
+    """What is raised when the folder of a run, or a file in it, cannot be written."""
     message = f"the folder of the run cannot be written: {getattr(fault, 'strerror', None) or fault}"
     hint = "free the disk, mend the rights of the folder, or name another with --output"
     return Rejected([error("run/folder", message, Place(str(folder)), hint)])

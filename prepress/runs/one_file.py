@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,9 +14,8 @@ from prepress.finish.gathered import MOST_BYTES, Gathering, TooLong
 from prepress.finish.metadata import Metadata
 from prepress.finish.standards import STANDARDS
 from prepress.lineage import read_lineage
-from prepress.output import write_file
 from prepress.project import Project
-from prepress.runs.journal import WHOLE, Journal, Made, unwritable
+from prepress.runs.journal import WHOLE, Journal, Made, draft_of, unwritable
 from prepress.runs.worker import Order
 from prepress.sandbox import environment, render
 from prepress.variants import VARIANTS, Paint
@@ -77,8 +75,7 @@ class Line:
 
 def _write_page(journal: Journal, project: Project, metadata: Metadata) -> None:
     """The index to be printed; none of a run that is longer than anyone would print. Raises OSError."""
-    path = journal.folder / PAGE
-    path.unlink(missing_ok=True)
+    (journal.folder / PAGE).unlink(missing_ok=True)
     if journal.counts()[0] > LONGEST:
         return
     lines = [
@@ -95,7 +92,7 @@ def _write_page(journal: Journal, project: Project, metadata: Metadata) -> None:
         file=whole.file if whole else "",
         copies=lines,
     )
-    write_file(path, html.encode())
+    journal.write(PAGE, html.encode())
 
 
 def _key(journal: Journal) -> str:
@@ -107,19 +104,17 @@ def _key(journal: Journal) -> str:
 
 def _gathered(journal: Journal, sources: Sources, metadata: Metadata, name: str, key: str) -> Made:
     folder, standard = journal.folder, sources.printer.pdfx
-    with tempfile.NamedTemporaryFile(prefix=f".{name}-", dir=folder, delete=False) as file:
-        draft = Path(file.name)
-        try:
+    draft = draft_of(folder / name)
+    try:
+        with draft.open("wb") as file:
             gathering, pdf = Gathering(file, STANDARDS[standard].pdf_version), b""
             for made in journal.all_made():
                 pdf = (folder / made.file).read_bytes()
                 gathering.add(pdf, made.name, str(made.row))
             gathering.close(pdf, metadata, (standard,))
-            file.flush()
-            draft.chmod(0o644)
-            draft.replace(folder / name)
-        finally:
-            draft.unlink(missing_ok=True)
+        draft.replace(folder / name)
+    finally:
+        draft.unlink(missing_ok=True)
     whole = folder / name
     return Made(WHOLE, name, name, key, _digest(whole), whole.stat().st_size, gathering.pages)
 

@@ -18,6 +18,9 @@ from prepress.runs.worker import Copy, Order, Outcome, Task, Worker, attempt
 AHEAD = 2
 """How many rows a worker is handed at once, so that it never waits for the next one."""
 
+RENEWED_AFTER = 2_000
+"""How many copies a process makes before another takes its place: what its libraries never give back goes with it."""
+
 _LIGHT = 10_000
 """Characters of a row that fit between two processes however busy both are; a longer one is not handed ahead."""
 
@@ -47,11 +50,12 @@ class Hands(Protocol):
 
 @dataclass
 class _Hand:
-    """One process, the line to it, and the rows it was given and has not done; `ready` once it can begin."""
+    """One process, the line to it, and the rows it has not done of those it was `given`; `ready` once it can begin."""
 
     process: BaseProcess
     line: Connection
     tasks: deque[Task] = field(default_factory=deque)
+    given: int = 0
     ready: bool = False
 
 
@@ -97,18 +101,14 @@ class Processes:
             if outcome is not None:
                 hand.tasks.popleft()
                 yield outcome
+            if hand.given >= RENEWED_AFTER and not hand.tasks:
+                self._hands.remove(hand)
+                _sent_home([hand])
         self._hand_out()
 
     def close(self) -> None:
         """Sends all of them home."""
-        for hand in self._hands:
-            hand.line.close()
-        for hand in self._hands:
-            hand.process.join(_FAREWELL_S)
-            if hand.process.is_alive():
-                hand.process.kill()
-                hand.process.join()
-            hand.process.close()
+        _sent_home(self._hands)
 
     def _open(self) -> int:
         return len(self._waiting) + sum(len(hand.tasks) for hand in self._hands)
@@ -129,11 +129,17 @@ class Processes:
         while self._waiting:
             if len(self._hands) < self._jobs and all(hand.tasks for hand in self._hands):
                 self._hands.append(self._hired())
-            hand = min(self._hands, key=lambda hand: len(hand.tasks))
             light = sum(map(len, self._waiting[0].fields.values())) < _LIGHT
-            if len(hand.tasks) >= (AHEAD if light else 1):
+            room = [
+                hand
+                for hand in self._hands
+                if len(hand.tasks) < (AHEAD if light else 1) and hand.given < RENEWED_AFTER
+            ]
+            if not room:
                 return
+            hand = min(room, key=lambda hand: len(hand.tasks))
             hand.tasks.append(self._waiting.popleft())
+            hand.given += 1
             with suppress(OSError):
                 hand.line.send(hand.tasks[-1])
 
@@ -158,6 +164,18 @@ class Processes:
                 yield Outcome(task, Copy(b"", 0, (error("run/worker", message, hint=hint),)))
         self._waiting.extendleft(reversed(dead.tasks))
         self._hands.append(self._hired())
+
+
+def _sent_home(hands: list[_Hand]) -> None:
+    """Ends processes, by force those that do not go."""
+    for hand in hands:
+        hand.line.close()
+    for hand in hands:
+        hand.process.join(_FAREWELL_S)
+        if hand.process.is_alive():
+            hand.process.kill()
+            hand.process.join()
+        hand.process.close()
 
 
 def _ending(code: int | None) -> str:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from prepress.findings import Finding, Place, Severity, blocking, error, warning
-from prepress.output import write_file
 from prepress.project import Project
 from prepress.runs.asked import Asked, demand_sound, read_asked, unused
 from prepress.runs.journal import Journal, Made
@@ -113,12 +112,15 @@ class Run:
     plan: Plan
     journal: Journal
     tell: Callable[[Progress], None]
+    stopped: Callable[[], bool]
     progress: Progress
     heard: Counter[Finding] = field(default_factory=Counter)
 
     def tasks(self) -> Iterator[Task]:
         """The rows to make, in order; those that stand, and those that cannot be made, are settled on the way."""
         for row in self.plan.table.rows():
+            if self.stopped():
+                return
             task = self._task(row)
             if faults := [*row.faults, *self._name_faults(task)]:
                 self._failed(row.number, faults)
@@ -135,7 +137,7 @@ class Run:
             reasons = blocking(copy.findings) or copy.findings
             self._failed(task.row, [self._of_row(task.row, finding) for finding in reasons])
             return
-        write_file(self.journal.folder / task.file, copy.pdf)
+        self.journal.write(task.file, copy.pdf)
         digest = hashlib.sha256(copy.pdf).hexdigest()
         self.journal.keep(Made(task.row, task.name, task.file, task.key, digest, len(copy.pdf), copy.pages))
         self._count(made=1)
@@ -199,12 +201,12 @@ def make_run(
     others begun. Raises Rejected when the folder cannot be written or nobody can work.
     """
     with Journal(plan.request.folder, plan.request.resume) as journal:
-        run = Run(plan, journal, tell, Progress(0, 0, 0, plan.total))
+        run = Run(plan, journal, tell, stopped, Progress(0, 0, 0, plan.total))
         tasks = run.tasks()
         first = next(tasks, None)
         if first:
             with closing(hire(plan.request.order)) as hands:
-                _work(run, hands, first, tasks, stopped)
+                _work(run, hands, first, tasks)
         complete = run.progress.made + run.progress.failed == plan.total
         whole = _completed(run) if complete else None
         reasons = tuple(_first(reason for _, found in journal.all_failed() for reason in found))
@@ -232,10 +234,10 @@ def _completed(run: Run) -> Made | None:
     return whole
 
 
-def _work(run: Run, hands: Hands, first: Task, others: Iterator[Task], stopped: Callable[[], bool]) -> None:
+def _work(run: Run, hands: Hands, first: Task, others: Iterator[Task]) -> None:
     task: Task | None = first
-    while (task and not stopped()) or hands.busy():
-        while task and hands.room() and not stopped():
+    while (task and not run.stopped()) or hands.busy():
+        while task and hands.room() and not run.stopped():
             hands.give(task)
             task = next(others, None)
         for outcome in hands.done(_WAIT_S):
