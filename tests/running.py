@@ -58,16 +58,23 @@ class Command:
         return subprocess.run(self.arguments(path, *options), capture_output=True, text=True, check=False)
 
     def stopped(self, path: Path, after: int, by: signal.Signals, *options: str) -> tuple[int, str]:
-        """Exit code and words of a run that gets a signal once it has made so many copies."""
+        """Exit code and words of a run that gets a signal once it has made so many copies.
+
+        As from a keyboard, SIGINT goes to its workers too.
+        """
         process = subprocess.Popen(
-            self.arguments(path, *options), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            self.arguments(path, *options),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
         )
         assert process.stdout
         with process.stdout as said:
             while len(list(self.folder.glob("*.pdf"))) < after:
                 assert process.poll() is None, said.read()
                 time.sleep(0.02)
-            os.kill(process.pid, by)
+            (os.killpg if by is signal.SIGINT else os.kill)(process.pid, by)
             words = said.read()
         return process.wait(), words
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
 import signal
+import subprocess
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +21,7 @@ from prepress.findings import Finding, Rejected, error
 from prepress.geometry import Box
 from prepress.project import Project
 from prepress.raster import opened
-from prepress.runs.journal import FAILED, INDEX, MANIFEST
+from prepress.runs.journal import FAILED, INDEX, JOURNAL, MANIFEST
 from prepress.runs.processes import Hands
 from prepress.runs.run import Progress, Request, Result, make_run, planned
 from prepress.runs.worker import Copy, Order, Outcome, Task, Worker
@@ -121,7 +124,7 @@ def test_a_run_that_was_killed_gives_the_same_bytes_when_it_is_resumed(tmp_path:
 def test_ctrl_c_lets_the_copies_at_work_be_done_and_tells_how_to_go_on(tmp_path: Path) -> None:
     path, command = table(tmp_path / "people.csv", people(40)), Command(tmp_path)
     code, words = command.stopped(path, 5, signal.SIGINT)
-    assert code == 130
+    assert code == 130, words
     assert "go on with --resume" in words
     assert "Traceback" not in words
     made = {path.name for path in command.folder.glob("*.pdf")}
@@ -129,6 +132,28 @@ def test_ctrl_c_lets_the_copies_at_work_be_done_and_tells_how_to_go_on(tmp_path:
     assert len(made) < 40
     assert {path.name for path in command.folder.glob(".*.pdf*")} == set()
     assert command.run(path, "--resume").returncode == 0
+
+
+def test_ctrl_c_while_the_workers_start_is_as_tidy(tmp_path: Path) -> None:
+    path, command = table(tmp_path / "people.csv", people(40)), Command(tmp_path)
+    process = subprocess.Popen(
+        command.arguments(path, "--jobs", "2"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout
+    with process.stdout as said:
+        while not (command.folder / JOURNAL).exists():
+            assert process.poll() is None, said.read()
+            time.sleep(0.01)
+        time.sleep(0.2)
+        os.killpg(process.pid, signal.SIGINT)
+        words = said.read()
+    assert process.wait() == 130, words
+    assert "Traceback" not in words
+    assert "of 40 copies" in words
 
 
 @pytest.mark.parametrize("variant", ["press", "digital"])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import multiprocessing as mp
 import signal
+import threading
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -117,7 +118,8 @@ class Processes:
         context = mp.get_context("spawn")  # a process that shares nothing with the threads of this one
         ours, theirs = context.Pipe()
         process = context.Process(target=_serve, args=(theirs, self._order, self._make), daemon=True)
-        process.start()
+        with _deaf():
+            process.start()
         theirs.close()
         return _Hand(process, ours)
 
@@ -166,6 +168,19 @@ class Processes:
         self._hands.append(self._hired())
 
 
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """What is started here does not hear Ctrl-C, from its first moment: that stops the run, not its workers."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may say so; there a worker is deaf as soon as it serves
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def _sent_home(hands: list[_Hand]) -> None:
     """Ends processes, by force those that do not go."""
     for hand in hands:
@@ -186,7 +201,7 @@ def _ending(code: int | None) -> str:
 
 def _serve(line: Connection, order: Order, make: Callable[[Order], Worker]) -> None:
     """The work of one process: a word that it is ready, then an outcome for each task, until the line is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one at the keyboard stops the run, not its workers
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(EOFError, OSError):
         worker = make(order)
         line.send(None)
