@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import json
 from collections.abc import Callable, Sequence
@@ -10,6 +11,8 @@ from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from prepress.findings import Finding, Rejected
 from prepress.limits import exceeded
@@ -236,3 +239,44 @@ def test_rows_are_streamed(tmp_path: Path) -> None:
     rows = read_table(path).rows()
     assert next(rows) == rows_module.Row(2, {"a": "x"})
     rows.close()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("kind", READERS)
+@given(
+    content=st.binary(max_size=300) | st.text(max_size=300).map(lambda text: text.encode("utf-8", "replace"))
+)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_a_file_holds_it_is_read_or_refused(kind: str, content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / f"any{kind}"
+    path.write_bytes(content)
+    for fault in faults(path):
+        assert fault.place.file == path.name
+        assert fault.hint
+
+
+@given(
+    changes=st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), min_size=1, max_size=4),
+    cut=st.integers(0, 10_000),
+)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_damaged_workbook_is_read_or_refused(
+    changes: list[tuple[int, int]], cut: int, tmp_path: Path
+) -> None:
+    content = bytearray(xlsx_file(tmp_path, [COLUMNS, *ROWS]).read_bytes())
+    for at, byte in changes:
+        content[at % len(content)] = byte
+    (tmp_path / "damaged.xlsx").write_bytes(content[: cut + len(content) // 2])
+    for fault in faults(tmp_path / "damaged.xlsx"):
+        assert fault.place.file == "damaged.xlsx"
+        assert fault.hint
+
+
+@given(rows=st.lists(st.tuples(st.text(max_size=20), st.text(max_size=20)), min_size=1, max_size=5))
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_was_written_as_csv_is_read_again(rows: list[tuple[str, str]], tmp_path: Path) -> None:
+    with (tmp_path / "t.csv").open("w", newline="", encoding="utf-8", errors="replace") as file:
+        csv.writer(file, quoting=csv.QUOTE_ALL).writerows([COLUMNS, *rows])
+    sound = [row for row in read(tmp_path / "t.csv") if not row.faults]
+    for row in sound:
+        written = (text.encode("utf-8", "replace").decode() for text in rows[row.number - 2])
+        assert tuple(row.cells.values()) == tuple(text.strip() for text in written)
