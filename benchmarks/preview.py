@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page
@@ -64,7 +65,7 @@ def ours(page: Page, write: Callable[[], None]) -> tuple[float, dict[str, float]
     return seen - begun * 1000, {stage["name"]: stage["seconds"] * 1000 for stage in stages}
 
 
-def theirs(page: Page, word: str, write: Callable[[], None]) -> float:
+def theirs(page: Page, word: str, write: Callable[[], object]) -> float:
     """Milliseconds from the save to the frame with the word; the viewer loads itself anew meanwhile."""
     begun = time.time()
     write()
@@ -88,6 +89,83 @@ def swap(path: Path, one: str, other: str) -> None:
     )
 
 
+@dataclass(frozen=True)
+class Bench:
+    """Windows on the two previews, and the files that are saved; no rival window where there is no command."""
+
+    page: Page
+    text: Path
+    colours: Path
+    rival: Page | None
+    html: Path
+
+
+@contextmanager
+def bench(edition: str, vivliostyle: str | None) -> Iterator[Bench]:
+    """Both previews of one text, each in a window of one browser."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        root = copied(edition, folder / "root")
+        (root / "assets").mkdir()
+        shutil.copy(HOME / COLOURS, root / COLOURS)
+        texts = sorted(root.glob("source/*/*.md"))
+        text = next(path for path in texts if WORD in path.read_text(encoding="utf-8"))
+        preview = [sys.executable, str(HOME / "publish.py"), "preview", edition]
+        command = [*preview, "--root", str(root), "--no-open"]
+        address = stack.enter_context(running(command, HOME, r"http://\S+"))
+        browser = stack.enter_context(browsing.browser())
+        page = shown(browser, address, "body[data-ready]")
+        html, rival = folder / "bare" / "index.html", None
+        if vivliostyle:
+            write_bare(Project(HOME), edition, html.parent)
+            options = ("--single-doc", "--no-open-viewer", "--port", "13999")
+            serve = [vivliostyle, "preview", str(html), *options]
+            there = stack.enter_context(running(serve, html.parent, r"http://\S+"))
+            rival = shown(browser, there, "[data-vivliostyle-page-container]")
+        yield Bench(page, text, root / COLOURS, rival, html)
+
+
+@dataclass
+class Times:
+    """Milliseconds of every save: of a word with its stages, of a token, of a word in the rival."""
+
+    words: list[float] = field(default_factory=list)
+    stages: list[dict[str, float]] = field(default_factory=list)
+    tokens: list[float] = field(default_factory=list)
+    rivals: list[float] = field(default_factory=list)
+
+    def turn(self, on: Bench, number: int) -> None:
+        """Saves each once; proofs are read between two saves, as they are when a person types."""
+        time.sleep(2.5)
+        took, parts = ours(on.page, lambda: swap(on.text, WORD, OTHER))
+        self.words.append(took)
+        self.stages.append(parts)
+        if on.rival:
+            word = f"{WORD}{number}"
+            text = re.sub(rf"{WORD}\d*", word, on.html.read_text(encoding="utf-8"), count=1)
+            self.rivals.append(theirs(on.rival, word, lambda: on.html.write_text(text, encoding="utf-8")))
+        time.sleep(2.5)
+        self.tokens.append(ours(on.page, lambda: swap(on.colours, *VALUES))[0])
+
+    def report(self) -> dict[str, object]:
+        """The medians, and the median of the paired ratios."""
+        each = {name: round(statistics.median(part[name] for part in self.stages)) for name in self.stages[0]}
+        word = statistics.median(self.words)
+        rest = round(word - sum(each.values()))
+        told: dict[str, object] = {
+            "times": len(self.words),
+            "one word": round(word),
+            "one token": round(statistics.median(self.tokens)),
+            "stages of one word": {**each, "watch, events, picture, browser": rest},
+            "slowest word": round(max(self.words)),
+        }
+        if self.rivals:
+            ratios = [rival / own for rival, own in zip(self.rivals, self.words, strict=True)]
+            told["Vivliostyle, one word"] = round(statistics.median(self.rivals))
+            told["ratio"] = round(statistics.median(ratios), 2)
+        return told
+
+
 def main() -> None:
     """Prints the medians as JSON, in milliseconds."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -95,76 +173,11 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=25)
     parser.add_argument("--vivliostyle", default=shutil.which("vivliostyle"), metavar="COMMAND")
     options = parser.parse_args()
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        root = copied(options.edition, folder / "root")
-        (root / "assets").mkdir()
-        shutil.copy(HOME / COLOURS, root / COLOURS)
-        text = next(
-            path for path in sorted(root.glob("source/*/*.md")) if WORD in path.read_text(encoding="utf-8")
-        )
-        command = [
-            sys.executable,
-            str(HOME / "publish.py"),
-            "preview",
-            options.edition,
-            "--root",
-            str(root),
-            "--no-open",
-        ]
-        address = stack.enter_context(running(command, HOME, r"http://\S+"))
-        browser = stack.enter_context(browsing.browser())
-        page = shown(browser, address, "body[data-ready]")
-        other = None
-        if options.vivliostyle:
-            write_bare(Project(HOME), options.edition, folder / "bare")
-            html = folder / "bare" / "index.html"
-            serve = [
-                options.vivliostyle,
-                "preview",
-                str(html),
-                "--single-doc",
-                "--no-open-viewer",
-                "--port",
-                "13999",
-            ]
-            there = stack.enter_context(running(serve, html.parent, r"http://\S+"))
-            other = shown(browser, there, "[data-vivliostyle-page-container]")
-        words, tokens, rivals, stages = [], [], [], []
-        for turn in range(options.times):
-            time.sleep(2.5)  # proofs are read between two saves, as they are when a person types
-            took, parts = ours(page, lambda: swap(text, WORD, OTHER))
-            words.append(took)
-            stages.append(parts)
-            if other:
-                word = f"{WORD}{turn}"
-                rivals.append(
-                    theirs(
-                        other,
-                        word,
-                        lambda word=word: html.write_text(  # type: ignore[misc]
-                            re.sub(rf"{WORD}\d*|{OTHER}", word, html.read_text(encoding="utf-8"), count=1),
-                            encoding="utf-8",
-                        ),
-                    )
-                )
-            time.sleep(2.5)
-            tokens.append(ours(page, lambda: swap(root / COLOURS, *VALUES))[0])
-    each = {name: round(statistics.median(part[name] for part in stages)) for name in stages[0]}
-    word = statistics.median(words)
-    report = {
-        "times": options.times,
-        "one word": round(word),
-        "one token": round(statistics.median(tokens)),
-        "stages of one word": {**each, "watch, events, picture, browser": round(word - sum(each.values()))},
-        "slowest word": round(max(words)),
-    }
-    if rivals:
-        report["Vivliostyle, one word"] = round(statistics.median(rivals))
-        report["ratio"] = round(
-            statistics.median(theirs / ours for theirs, ours in zip(rivals, words, strict=True)), 2
-        )
-    print(json.dumps(report, indent=2))
+    times = Times()
+    with bench(options.edition, options.vivliostyle) as on:
+        for number in range(options.times):
+            times.turn(on, number)
+    print(json.dumps(times.report(), indent=2))
 
 
 if __name__ == "__main__":

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from prepress import engine
+from prepress.cache import Memory
 from prepress.cover import cover_picture
 from prepress.edition import Edition
 from prepress.engine.identity import paint_tagged
@@ -48,6 +49,7 @@ class Job:
     manuscript: Manuscript
     layout: Layout
     printer: Printer
+    memory: Memory = field(default_factory=Memory)
 
     @cached_property
     def tagged(self) -> TaggedPaint:
@@ -110,7 +112,7 @@ def accessible(job: Job, variant: Variant, done: tuple[Artwork, ...]) -> Painted
     """The file to read on screen: trimmed pages with structure tree, links and outlines."""
     kind = ACCESSIBLE[variant.name]
     intent = screen_intent(job.icc(SCREEN_PROFILE))
-    pdf = build_digital(job.tagged, kind, job.metadata, intent)
+    pdf = build_digital(job.tagged, kind, job.metadata, intent, memory=job.memory)
     return Painted(pdf, kind.standards)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from functools import partial
 
 from prepress.artworks import PAINTERS, Artwork, Job
-from prepress.compose import compose
+from prepress.cache import Memory
+from prepress.compose import Composition, compose
 from prepress.edition import Edition
 from prepress.engine.shop import Shop
 from prepress.fields import read_text, read_toml
@@ -53,28 +54,31 @@ class Sources:
 
 
 def read_sources(
-    project: Project, name: str, printer: str | None = None, fields: Mapping[str, str] | None = None
+    project: Project,
+    name: str,
+    printer: str | None = None,
+    fields: Mapping[str, str] | None = None,
+    memory: Memory | None = None,
 ) -> Sources:
     """Manuscript, tokens and printer profile of an edition; `printer` goes before the one the edition names.
 
-    `fields` fill placeholders of its texts, before the values that it gives itself.
-
-    Raises Rejected with the faults of all of them.
+    `fields` fill placeholders of its texts, before the values that it gives itself. What a `memory` holds is not read
+    again, as long as no file changes. Raises Rejected with the faults of all of them.
     """
+    memory = memory or Memory()
     faults: list[Finding] = []
     manuscript = tokens = profile = None
     try:
-        manuscript = read_manuscript(project, name, fields)
+        manuscript = read_manuscript(project, name, fields, memory)
     except Rejected as rejected:
         faults += rejected.findings
     try:
-        tokens = read_tokens(project.find(TOKENS), TOKENS, _own_tokens(project, name))
+        tokens = memory.of(("tokens", name), partial(_tokens, project, name, memory))
     except Rejected as rejected:
         faults += (finding for finding in rejected.findings if finding not in faults)
     try:
         if manuscript:
-            chosen = printer or manuscript.edition.printer
-            profile = read_printer(project.folder_of("assets/printers", f"{chosen}.toml"), chosen)
+            profile = _printer(project, printer or manuscript.edition.printer, memory)
     except Rejected as rejected:
         faults += rejected.findings
     if faults or not (manuscript and tokens and profile):
@@ -82,10 +86,15 @@ def read_sources(
     return Sources(manuscript, tokens, profile)
 
 
-def _own_tokens(project: Project, name: str) -> list[tuple[Path, str]]:
-    """The tokens that an edition and its bases lay over the shared ones, its own on top."""
+def _printer(project: Project, name: str, memory: Memory) -> Printer:
+    folder = project.folder_of("assets/printers", f"{name}.toml")
+    return memory.of(("printer", name), lambda: read_printer(folder, name))
+
+
+def _tokens(project: Project, name: str, memory: Memory) -> Tokens:
+    """The shared tokens, with those of an edition's bases and its own laid over them."""
     found = []
-    for folder in reversed(read_lineage(project, name).folders):
+    for folder in reversed(read_lineage(project, name, memory).folders):
         file = f"{folder}/{TOKENS_OF_ITS_OWN}"
         try:
             found.append((project.find(file), file))
@@ -94,7 +103,7 @@ def _own_tokens(project: Project, name: str) -> list[tuple[Path, str]]:
         except Outside as fault:
             hint = "put the file itself in the edition's folder"
             raise Rejected([error("source/outside", str(fault), Place(file), hint)]) from fault
-    return found
+    return read_tokens(project.find(TOKENS), TOKENS, found)
 
 
 def token_place(project: Project, name: str, token: str) -> Place:
@@ -110,24 +119,32 @@ def token_place(project: Project, name: str, token: str) -> Place:
     return Place(TOKENS)
 
 
-def lay_out(project: Project, sources: Sources, shop: Shop | None = None) -> Layout:
-    """The sources composed and set into pages with the printer's bleed and safety margin; see `typeset` for `shop`.
+def lay_out(
+    project: Project, sources: Sources, shop: Shop | None = None, memory: Memory | None = None
+) -> Layout:
+    """The sources composed and set into pages with the printer's bleed and safety margin.
 
+    See `compose` for `memory` and `typeset` for `shop`, where one brochure is set again and again.
     Raises Rejected for faults of templates and style sheets; what does not fit is left as findings.
     """
     page = sources.printer.page
     geometry = sources.tokens.geometry(page.bleed_mm, page.safety_mm)
-    composition = compose(project, sources.manuscript, sources.tokens, geometry)
-    layout = typeset(project, composition, shop)
-    sheet = composition.stylesheet
-    unread = (
-        replace(finding, place=sheet.place(finding.place.line))
-        if finding.place.file == STYLESHEET
-        else finding
-        for finding in check_markup(composition.html, {STYLESHEET: sheet.text})
-    )
+    memory = memory or Memory()
+    composition = compose(project, sources.manuscript, sources.tokens, geometry, memory)
+    layout = typeset(project, composition, shop, memory)
     pale = token_contrast(sources.tokens, TOKENS)
-    return replace(layout, findings=(*layout.findings, *unread, *pale))
+    findings = (*layout.findings, *_unreadable(composition, memory), *pale)
+    return replace(layout, findings=tuple(dict.fromkeys(findings)))
+
+
+def _unreadable(composition: Composition, memory: Memory) -> Iterator[Finding]:
+    """What no assistive technology could make sense of, declarations at their line of the style sheets."""
+    sheet = composition.stylesheet
+    for document in composition.documents:
+        check = partial(check_markup, document, {STYLESHEET: sheet.text})
+        for finding in memory.of(("markup", document, sheet.text), check):
+            declared = finding.place.file == STYLESHEET
+            yield replace(finding, place=sheet.place(finding.place.line)) if declared else finding
 
 
 def paint(

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from markupsafe import Markup
 
+from prepress.cache import Memory, Same
 from prepress.edition import Edition
 from prepress.findings import Finding, Rejected, error, nearest
 from prepress.geometry import Geometry
@@ -78,30 +79,47 @@ class Composition:
     geometry: Geometry
 
 
-def compose(project: Project, manuscript: Manuscript, tokens: Tokens, geometry: Geometry) -> Composition:
+def compose(
+    project: Project,
+    manuscript: Manuscript,
+    tokens: Tokens,
+    geometry: Geometry,
+    memory: Memory | None = None,
+) -> Composition:
     """The printed document of a manuscript.
 
+    With a `memory`, templates and style sheet are not read again, as long as no file changes.
     Raises Rejected for a ground that is no colour, and for faults of templates and style sheets, with file and line.
     """
     if faults := list(_unknown_grounds(manuscript, tokens)):
         raise Rejected(faults)
+    memory = memory or Memory()
     sheets = sheets_of(manuscript.sections)
-    templates = Templates(project, manuscript, tokens)
-    rendered = tuple(Markup(templates.render("sheet.html", sheet=sheet)) for sheet in sheets)  # noqa: S704
+    templates = memory.of("templates", lambda: Templates(project, manuscript, tokens))
+    templates.fill_from(manuscript)
 
-    def document(*parts: Markup) -> str:
-        return templates.render("base.html", sheets=parts, edges=templates.edge_rules("".join(parts)))
+    def sheet(whole: Sheet, first: bool) -> Markup:
+        key = (*map(Same, whole.sections), Same(manuscript.source), first)
+        text = templates.render_once(memory, key, "sheet.html", sheet=whole, first=first)
+        return Markup(text)  # noqa: S704 - made by a template
 
-    generated = [
-        *_properties(tokens, geometry),
-        *_grounds(sheets),
-        *_bands(project, manuscript, sheets),
-    ]
-    stylesheet = bundle(project, "layouts/css/print.css", generated)
-    resources = {QR: qr_code(manuscript.edition.address, "var(--qr)").encode()}
+    def document(*parts: Markup, apart: bool = False) -> str:
+        edges = templates.edge_rules("".join(parts))
+        return templates.render_once(
+            memory, (parts, apart), "base.html", sheets=parts, edges=edges, apart=apart
+        )
+
+    rendered = tuple(sheet(each, first=number == 0) for number, each in enumerate(sheets))
+
+    generated = (*_properties(tokens, geometry), *_grounds(sheets), *_bands(project, manuscript, sheets))
+    stylesheet = memory.of(generated, lambda: bundle(project, "layouts/css/print.css", generated))
+    address = manuscript.edition.address
+    code = memory.of(("qr", address), lambda: qr_code(address, "var(--qr)").encode())
+    tied = memory.of(("tied", generated), lambda: bool(_TIES.search(uncommented(stylesheet.text))))
     html = document(*rendered)
-    apart = not (_TIES.search(uncommented(stylesheet.text)) or _holds_content(document()))
-    documents = tuple(document(part) for part in rendered) if apart else (html,)
+    parts = enumerate(rendered) if not (tied or _holds_content(document())) else ()
+    documents = tuple(document(part, apart=number > 0) for number, part in parts) or (html,)
+    resources = {QR: code, **templates.drawn}
     return Composition(manuscript.edition, html, documents, stylesheet, resources, sheets, tokens, geometry)
 
 

@@ -152,7 +152,7 @@ def _faults(edition: Edition, fields: Fields, project: Project) -> Iterator[Find
 
 
 def _translation_faults(edition: Edition, fields: Fields, project: Project) -> Iterator[Finding]:
-    known = known_editions(project)
+    known = known_editions(project) if edition.translations else ()
     for index, translation in enumerate(edition.translations):
         if translation not in known or translation == edition.name:
             place = fields.place(("translations", index))

@@ -189,8 +189,9 @@ def digests_of(project: Project, layout: Layout, artworks: tuple[Artwork, ...]) 
     text = hashlib.sha256()
     for element in read_elements(layout.pages.root)[0].walk():
         text.update(json.dumps(_facts(element), ensure_ascii=False).encode())
-        if element.tag == "img" and (source := element.attributes["src"]) not in layout.composition.resources:
-            text.update(project.find(source.lstrip("/")).read_bytes())
+        if element.tag == "img":
+            source, made = element.attributes["src"], layout.composition.resources
+            text.update(made[source] if source in made else project.find(source.lstrip("/")).read_bytes())
     look = text.copy()
     look.update(layout.composition.stylesheet.text.encode())
     for artwork in artworks:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from prepress.cache import Memory
 from prepress.fields import Fields, overlaid, read_text, read_toml
 from prepress.findings import Finding, Place, Rejected, error, nearest
 from prepress.limits import Of, read_file
@@ -48,6 +49,10 @@ class Lineage:
     filling: Filling
     strings: Fields
 
+    def given(self, values: Mapping[str, str]) -> Lineage:
+        """The same with these values of placeholders before its own."""
+        return replace(self, filling=Filling({**self.filling.values, **values}))
+
     @property
     def folders(self) -> tuple[str, ...]:
         """Where pictures, tokens and sections are looked for, in order."""
@@ -64,11 +69,24 @@ def standing_editions(project: Project) -> tuple[str, ...]:
     return tuple(name for name, (folder, _) in sorted(_homes(project).items()) if name == folder)
 
 
-def read_lineage(project: Project, name: str, given: Mapping[str, str] | None = None) -> Lineage:
-    """The lineage of the edition of that name; the values given go before its own.
+def first_editions(project: Project) -> tuple[str, ...]:
+    """Names of the editions with a folder to themselves that build on no other; all of those where each does."""
+    standing = standing_editions(project)
+    return tuple(name for name in standing if not _key_of(project, name, "extends")) or standing
+
+
+def editions_of(project: Project, folder: str) -> tuple[str, ...]:
+    """Names of the editions that a folder makes, in alphabetical order: those of its table's rows, or the one."""
+    return tuple(name for name, (home, _) in sorted(_homes(project).items()) if home == folder)
+
+
+def read_lineage(project: Project, name: str, memory: Memory | None = None) -> Lineage:
+    """The lineage of the edition of that name; from the `memory` when it is there.
 
     Raises Rejected: a file that cannot be read, a base that is not there or leads back, a table that makes no edition.
     """
+    if memory:
+        return memory.of(("lineage", name), lambda: read_lineage(project, name))
     homes = _homes(project)
     folder, row = homes.get(name, (name, {}))
     levels = _levels(project, folder)
@@ -83,8 +101,7 @@ def read_lineage(project: Project, name: str, given: Mapping[str, str] | None = 
         if "language" in level.keys.values:
             strings = Fields(level.keys.file, {})
         strings = overlaid(strings, level.keys.only("strings"))
-    own = {**values, **row, NAME: name, **(given or {})}
-    return Lineage(name, levels, source, Filling(own), strings)
+    return Lineage(name, levels, source, Filling({**values, **row, NAME: name}), strings)
 
 
 def _homes(project: Project) -> dict[str, tuple[str, dict[str, str]]]:
@@ -95,7 +112,7 @@ def _homes(project: Project) -> dict[str, tuple[str, dict[str, str]]]:
     homes: dict[str, tuple[str, dict[str, str]]] = {}
     folders = project.editions()
     for folder in folders:
-        table = _table_of(project.root / SOURCE / folder / EDITION)
+        table = _key_of(project, folder, "table")
         rows: list[Row] = []
         if table:
             try:
@@ -106,10 +123,11 @@ def _homes(project: Project) -> dict[str, tuple[str, dict[str, str]]]:
     return homes
 
 
-def _table_of(path: Path) -> str:
-    """The table that an edition names; none where it cannot be read, which is told when the edition is."""
+def _key_of(project: Project, folder: str, key: str) -> str:
+    """One key of an edition; "" where it cannot be read, which is told when the edition is."""
+    path = project.root / SOURCE / folder / EDITION
     try:
-        return str(tomllib.loads(read_file(path, Of.TEXT).decode("utf-8-sig")).get("table", ""))
+        return str(tomllib.loads(read_file(path, Of.TEXT).decode("utf-8-sig")).get(key, ""))
     except (OSError, ValueError, RecursionError):
         return ""
 
@@ -201,10 +219,8 @@ def _levels(project: Project, folder: str) -> tuple[Level, ...]:
         names = left if isinstance(left, list) else []
         without = {str(name): keys.place(("without", at)) for at, name in enumerate(names)}
         levels.append(Level(home, keys, without))
-        ahead, place = (
-            str(keys.values["extends"]) if "extends" in keys.values else "",
-            keys.place(("extends",)),
-        )
+        base = keys.values.get("extends", "")
+        ahead, place = base if isinstance(base, str) else "", keys.place(("extends",))
     return tuple(levels)
 
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
+from functools import partial
 
 from prepress.allowed import read_classes
+from prepress.cache import Memory
 from prepress.edition import Edition, edition_of
-from prepress.fields import Fields, bind
+from prepress.fields import Fields
 from prepress.findings import Finding, Place, Rejected, error, nearest
 from prepress.languages import Language, read_language
 from prepress.lineage import Level, Lineage, read_lineage
-from prepress.markup import Context, Converter
-from prepress.pictures import locate_picture
-from prepress.placeholders import Filling
+from prepress.markup import Converter
 from prepress.project import Project
-from prepress.section_files import SectionFiles, list_sections, read_written
-from prepress.sections import SECTION_TYPES, Body, Content, Meaning, Section, heading_level, held
+from prepress.reading import Reading, check_phrase, read_apart
+from prepress.section_files import list_sections
+from prepress.sections import Section, heading_level
 from prepress.typography import Typographer
 
 CODE = (".css", ".htm", ".html", ".j2", ".jinja", ".jinja2", ".js", ".mjs", ".php", ".py", ".xhtml", ".xsl")
@@ -44,50 +45,40 @@ class Manuscript:
     folders: tuple[str, ...]
 
 
-@dataclass
-class _Reading:
-    """What is gathered while the sections of one edition are read; a section that has no content to check is None."""
-
-    project: Project
-    levels: tuple[Level, ...]
-    filling: Filling | None
-    converter: Converter
-    faults: list[Finding] = field(default_factory=list)
-    sections: list[Section | None] = field(default_factory=list)
-    unread: list[str] = field(default_factory=list)
-    ids: list[tuple[str, Place]] = field(default_factory=list)
-    links: list[tuple[str, Place]] = field(default_factory=list)
-
-    @property
-    def folders(self) -> tuple[str, ...]:
-        """Where pictures and sections are looked for, in order."""
-        return tuple(level.folder for level in self.levels)
-
-
-def read_manuscript(project: Project, name: str, fields: Mapping[str, str] | None = None) -> Manuscript:
+def read_manuscript(
+    project: Project, name: str, fields: Mapping[str, str] | None = None, memory: Memory | None = None
+) -> Manuscript:
     """The manuscript of one edition, its placeholders filled; `fields` go before the values that it gives itself.
 
+    With a `memory`, sections that read as they did before are not read again, as long as no file changes.
     Raises Rejected with every fault of every file, each with its file and line.
     """
+    memory = memory or Memory()
     faults: list[Finding] = []
     lineage: Lineage | None = None
     edition: Edition | None = None
     language: Language | None = None
     classes: dict[str, str] = {}
     try:
-        classes = read_classes(project)
-        lineage = read_lineage(project, name, fields)
+        classes = memory.of("classes", partial(read_classes, project))
+        lineage = read_lineage(project, name, memory).given(fields or {})
         edition = edition_of(project, lineage)
-        language = read_language(project, edition.language, lineage.strings)
+        read = partial(read_language, project, edition.language, lineage.strings)
+        language = memory.of(("language", name, edition.language), read)
     except Rejected as rejected:
         faults += rejected.findings
-    typographer = Typographer(language, edition.typography) if edition and language else None
-    levels = lineage.levels if lineage else (Level(f"source/{name}", Fields("", {}), {}),)
-    reading = _Reading(project, levels, lineage.filling if lineage else None, Converter(typographer, classes))
+    reading = Reading(
+        project,
+        lineage.levels if lineage else (Level(f"source/{name}", Fields("", {}), {}),),
+        lineage.filling if lineage else None,
+        _converter(edition, language, classes, memory),
+        memory,
+        (name, edition.language, repr(edition.typography)) if edition else (name,),
+    )
     _read_sections(reading)
-    faults += _code(reading)
+    faults += memory.of(("code", name), lambda: tuple(_code(reading)))
     if lineage and edition and edition.credits:
-        _check_phrase(reading, edition.credits, lineage.source.place(("credits",)))
+        check_phrase(reading, edition.credits, lineage.source.place(("credits",)))
     faults += [*reading.faults, *_order(reading), *_shared_pages(reading), *_identifiers(reading)]
     if faults or lineage is None or edition is None or language is None:
         raise Rejected(faults)
@@ -95,26 +86,29 @@ def read_manuscript(project: Project, name: str, fields: Mapping[str, str] | Non
     return Manuscript(edition, lineage.source, language, sections, reading.converter, lineage.folders)
 
 
-def _read_sections(reading: _Reading) -> None:
-    listing = list_sections(reading.project, reading.levels)
+def _converter(
+    edition: Edition | None, language: Language | None, classes: dict[str, str], memory: Memory
+) -> Converter:
+    """The converter for a language and for the edition's own bindings."""
+    if not edition or not language:
+        return Converter(None, classes)
+    key = ("converter", edition.name, edition.language, repr(edition.typography))
+    return memory.of(key, lambda: Converter(Typographer(language, edition.typography), classes))
+
+
+def _read_sections(reading: Reading) -> None:
+    find = partial(list_sections, reading.project, reading.levels)
+    listing = reading.memory.of(("sections", reading.folders), find)
     reading.faults += listing.faults
     if not (listing.sections or listing.faults):
         place = Place(f"{reading.folders[0]}/edition.toml", 1)
         hint = "add a first one, such as 1-cover.md"
         reading.faults.append(error("manuscript/no-sections", "the edition has no sections", place, hint))
     for each in listing.sections:
-        reading.ids.append((each.name, Place(each.file, 1, section=each.name)))
-        try:
-            reading.sections.append(_read_section(reading, each))
-        except Rejected as rejected:
-            reading.faults += rejected.findings
-            reading.sections.append(None)
-            reading.unread.append(each.name)
-    if reading.filling:
-        reading.faults += reading.filling.faults
+        reading.add(read_apart(reading, each))
 
 
-def _code(reading: _Reading) -> Iterator[Finding]:
+def _code(reading: Reading) -> Iterator[Finding]:
     """Faults of files that would be templates or code: an edition brings words, pictures and values."""
     base = reading.project.root
     for path in (path for folder in reading.folders for path in sorted((base / folder).rglob("*"))):
@@ -127,84 +121,7 @@ def _code(reading: _Reading) -> Iterator[Finding]:
             yield error("source/code", message, place, hint)
 
 
-def _read_section(reading: _Reading, files: SectionFiles) -> Section:
-    """One section; the faults of its texts are left in `reading`, those that leave it without content are raised."""
-    written = read_written(reading.project, files)
-    fields, body, place = written.fields, written.body, replace(written.body_place, section=files.name)
-    model = _model(fields)
-    if reading.filling:
-        fields, body = reading.filling.fields(fields, model), reading.filling.markdown(body, place)
-    content = bind(fields, model, "manuscript")
-    context = Context(place.file, place.line, content.level, files.name)
-    context.picture = lambda reference: locate_picture(reading.project, reading.folders, reference)
-    html = reading.converter.block(body, context) if body.strip() else ""
-    reading.faults += [
-        *context.faults,
-        *_body_faults(content, html, context),
-        *_picture_faults(reading, content, fields),
-    ]
-    reading.ids += context.ids
-    reading.links += context.links
-    section = Section(files.name, content, html, fields, place)
-    _check_phrases(reading, section)
-    return section
-
-
-def _check_phrases(reading: _Reading, section: Section) -> None:
-    """Faults and links of the Markdown in a section's fields."""
-    for key, text in held(section.content, Meaning.PHRASE):
-        _check_phrase(reading, text, section.place(*key))
-
-
-def _check_phrase(reading: _Reading, text: str, place: Place) -> None:
-    context = Context(place.file, place.line, section=place.section, picture=_no_picture)
-    reading.converter.inline(text, context)
-    reading.faults += context.faults
-    reading.links += context.links
-    reading.ids += context.ids
-
-
-def _no_picture(reference: str) -> str:
-    raise ValueError(f"the picture '{reference}' cannot stand in the text of a field")
-
-
-def _model(fields: Fields) -> type[Content]:
-    """The record of the section type that a front matter names."""
-    if "type" not in fields.values:
-        hint = f"add type: with one of {', '.join(SECTION_TYPES)}"
-        raise Rejected([error("manuscript/missing-key", "the key 'type' is missing", fields.place(()), hint)])
-    name = str(fields.values["type"])
-    if name not in SECTION_TYPES:
-        hint = nearest(name, SECTION_TYPES)
-        message = f"there is no section type '{name}'"
-        raise Rejected([error("manuscript/section-type", message, fields.place(("type",)), hint)])
-    return SECTION_TYPES[name]
-
-
-def _body_faults(content: Content, html: str, context: Context) -> Iterator[Finding]:
-    place = context.place(0)
-    has_text = bool(html)
-    if content.body is Body.NONE and has_text:
-        message = f"a section of type '{content.type}' has no text below its front matter"
-        yield error("manuscript/body", message, place, "move the text to a section of another type")
-    if content.body is not Body.NONE and not has_text:
-        message = f"a section of type '{content.type}' needs {content.body} below its front matter"
-        yield error("manuscript/body", message, place, "write it, or choose another type")
-    if content.body is Body.LIST and has_text and not re.match(r"<[uo]l", html):
-        message = f"a section of type '{content.type}' needs a list"
-        yield error("manuscript/body", message, place, "begin each point with - and a space")
-
-
-def _picture_faults(reading: _Reading, content: Content, fields: Fields) -> Iterator[Finding]:
-    for key, reference in held(content, Meaning.PICTURE):
-        try:
-            locate_picture(reading.project, reading.folders, reference)
-        except ValueError as fault:
-            hint = "mend the name or add the file"
-            yield error("manuscript/picture", str(fault), fields.place(key), hint)
-
-
-def _order(reading: _Reading) -> Iterator[Finding]:
+def _order(reading: Reading) -> Iterator[Finding]:
     """Faults of the headings in their order: one title, on top, and no level skipped.
 
     Behind a section that could not be read, the level that counts is not known.
@@ -225,7 +142,7 @@ def _order(reading: _Reading) -> Iterator[Finding]:
         yield error("manuscript/heading-level", message, Place(first.file, 1, section=first.id), hint)
 
 
-def _shared_pages(reading: _Reading) -> Iterator[Finding]:
+def _shared_pages(reading: Reading) -> Iterator[Finding]:
     """Faults of sections that share a page: none before them, no room for another, a second ground or band."""
     sheet: list[Section | None] = []
     for section in reading.sections:
@@ -258,7 +175,7 @@ def _misplaced(section: Section, key: str, message: str) -> Finding:
     return error(f"manuscript/{key}", message, place, f"remove {key}, or give the section a page of its own")
 
 
-def _identifiers(reading: _Reading) -> Iterator[Finding]:
+def _identifiers(reading: Reading) -> Iterator[Finding]:
     """Faults of identifiers and links: one used twice, a link that leads nowhere."""
     first: dict[str, Place] = {}
     for identifier, place in reading.ids:

@@ -61,6 +61,10 @@ class Context:
         self.faults.append(error(f"manuscript/{name}", message, self.place(line), hint))
 
 
+SHORT_TEXTS = 4_000
+"""Short texts of which the HTML is kept, for templates ask for the same ones again and again."""
+
+
 class Converter:
     """Converts the texts of one edition to HTML, set by its typographer where it has one."""
 
@@ -68,6 +72,7 @@ class Converter:
         self.typographer = typographer
         self.classes = frozenset(classes)
         self.context = Context("")
+        self._short: dict[str, str] = {}
         self._blocks = self._engine()
         self._phrases = self._engine()
         parser = self._phrases.parser
@@ -99,7 +104,16 @@ class Converter:
 
     def inline(self, text: str, context: Context | None = None) -> str:
         """HTML of a short text without a block around it; signs that open a block in a body are plain here."""
-        self.context = context or Context("")
+        if context is not None:
+            return self._inline(text, context)
+        if text not in self._short:
+            if len(self._short) >= SHORT_TEXTS:
+                self._short.clear()
+            self._short[text] = self._inline(text, Context(""))
+        return self._short[text]
+
+    def _inline(self, text: str, context: Context) -> str:
+        self.context = context
         html = self._safe(self._phrases, " ".join(text.split()))
         return re.sub(r"^<p[^>]*>|</p>$", "", html)
 

@@ -18,6 +18,8 @@ from prepress.tokens import Tokens
 
 RASTER = tuple(FORMATS)
 VECTOR = (".svg",)
+_HIGHLIGHT = re.compile(r"""<g\b(?=[^<>]*\bclass=(["'])highlight\1)[^<>]*/>""")
+_IDENTIFIER = re.compile(r"""\bid=["']([^"']+)["']""")
 _VAR = re.compile(r"var\(\s*--([\w-]+)\s*(?:,([^()]*(?:\([^()]*\))?[^()]*))?\)")
 
 
@@ -59,6 +61,24 @@ def _fault(file: Path, stamp: int) -> str:
     except OSError:
         return "is not a picture that can be read"
     return drawing_fault(data) if suffix in VECTOR else bitmap_fault(data, suffix)
+
+
+def brought_out(svg: str, part: str) -> str:
+    """Vector art with one part brought out: drawn once more in the group that the art keeps for that.
+
+    The group is empty and has the class highlight; its place among the others and its attributes are the art's own.
+    Raises ValueError, in words for the editor, when there is no such group or part.
+    """
+    group = _HIGHLIGHT.search(svg)
+    if not group:
+        raise ValueError(
+            "the picture has nothing that can be brought out: no empty group of the class highlight"
+        )
+    parts = _IDENTIFIER.findall(svg)
+    if part not in parts:
+        raise ValueError(f"the picture has no part '{part}': {nearest(part, parts)}")
+    used = f'{group[0].removesuffix("/>").rstrip()}><use href="#{part}"/></g>'
+    return svg[: group.start()] + used + svg[group.end() :]
 
 
 def fill_tokens(svg: str, tokens: Tokens) -> str:

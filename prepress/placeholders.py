@@ -11,7 +11,7 @@ from typing import Any
 
 from prepress.fields import Fields, Key
 from prepress.findings import Finding, Place, error, nearest
-from prepress.sections import Meaning
+from prepress.sections import Meaning, hints_of
 
 _PLACE = re.compile(r"(\\?)\{\{(.*?)\}\}")
 _NAME = re.compile(r"\s*([A-Za-z][\w-]*)\s*")
@@ -128,7 +128,7 @@ def _as_markdown(value: str, opens: bool, following: str) -> str:
     plain = _SIGNS.sub(r"\\\1", _ENTITY.sub("&amp;", value)).replace("|", _as_entity("|"))
     if opens and value.isdigit() and following in (".", ")"):
         plain = plain[:-1] + _as_entity(plain[-1])
-    elif opens and plain.startswith((":", "=")):
+    elif opens and plain.startswith((":", "=", "~")):
         plain = _as_entity(plain[0]) + plain[1:]
     elif opens and (opening := _OPENING.match(plain)):
         plain = f"{opening[0]}\\{plain[opening.end() :]}"
@@ -143,7 +143,7 @@ def _as_entity(character: str) -> str:
 
 def _hinted(values: Mapping[str, Any], model: Any) -> Iterator[tuple[str, Any, Any]]:
     """Each value with its name and the type that its record gives it."""
-    hints = typing.get_type_hints(model, include_extras=True) if model else {}
+    hints = hints_of(model) if model else {}
     for name, value in values.items():
         key = name.replace("-", "_")
         yield name, value, hints.get(key, Any)

@@ -13,6 +13,7 @@ from prepress.build import Build, Sources
 from prepress.changes import changes, sentences
 from prepress.findings import Finding, Place, blocking, error
 from prepress.manifest import FORMAT, Manifest, ReleasedFile
+from prepress.manuscript import Manuscript
 from prepress.output import write_files
 from prepress.project import Project
 from prepress.site import CHECKSUMS, Site, checksums, make_site
@@ -85,7 +86,7 @@ def make_release(project: Project, sources: Sources, build: Build, proofs: Proof
     The same source and proofs give the same bytes. Raises Rejected for faults of the snippet's template.
     """
     manuscript, edition = sources.manuscript, sources.manuscript.edition
-    found = obstacles(build, proofs)
+    found = (*obstacles(build, proofs), *_unapproved(manuscript))
     source = source_files(project, (edition.folder, *manuscript.folders))
     manifest = Manifest(
         format=FORMAT,
@@ -111,6 +112,14 @@ def make_release(project: Project, sources: Sources, build: Build, proofs: Proof
     archive = _archive(site, source, files)
     files[f"{ARCHIVE}/{edition.name}-{edition.version}{draft}.zip"] = zipped(archive, edition.date)
     return Release(files, site.manifest, found)
+
+
+def _unapproved(manuscript: Manuscript) -> Iterator[Finding]:
+    """An edition that says itself that it is a draft."""
+    if manuscript.edition.draft:
+        place = manuscript.source.place(("status",))
+        hint = "have it approved, then remove status"
+        yield error("release/status", "the edition waits for approval: its status is draft", place, hint)
 
 
 _ANY = ReleasedFile(file="-", variant="-", media_type="-", bytes=1, sha256="0" * 64)

@@ -54,7 +54,7 @@ SHARES: dict[Paint, Share] = {
     Paint.TAGGED: Share(links=True),
     Paint.SCREEN: Share(
         links=True,
-        lacks=frozenset({"download"}),  # the QR code leads from paper to where this reader is
+        lacks=frozenset({"download", "draft"}),  # the QR code leads from paper to where this reader is
         adds=frozenset({"skip", "button", "credits", "downloads", "card", "unseen", "draft"}),
         furniture=False,
     ),
@@ -163,18 +163,19 @@ def _furniture(project: Project, layout: Layout) -> Counter[str]:
     """Words that stand among the text of a page without being part of it, with their number."""
     words: Counter[str] = Counter()
     first: dict[tuple[object, str], int] = {}
+    _, elements = read_elements(layout.pages.root)
     for run in text_runs(layout.pages):
         repeated = first.setdefault((run.element, run.text), run.page) < run.page
-        if run.element is None or run.generated or repeated:
+        decoration = run.element is None or run.generated or elements[run.element].hidden
+        if decoration or repeated:
             words.update(words_of(run.text))
     composition = layout.composition
     for reference in re.findall(
         r"""["'(]/([^"'()]+\.svg)["')]""", composition.html + composition.stylesheet.text
     ):
-        if f"/{reference}" not in composition.resources:
-            drawing = project.read(reference).decode()
-            for text in re.findall(r"<text\b[^>]*>(.*?)</text>", drawing, re.DOTALL):
-                words.update(words_of(re.sub(r"<[^>]+>", " ", text)))
+        drawing = composition.resources.get(f"/{reference}") or project.read(reference)
+        for text in re.findall(r"<text\b[^>]*>(.*?)</text>", drawing.decode(), re.DOTALL):
+            words.update(words_of(re.sub(r"<[^>]+>", " ", text)))
     return words
 
 

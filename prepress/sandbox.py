@@ -156,6 +156,22 @@ class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja2's sandbox, closed further: what may be called is listed, and what grows is counted."""
 
     intercepted_binops = frozenset({"*", "**", "%", "+"})
+    watched: Any = None
+    """The value of which it is noted, in `reads`, what templates take from it."""
+    reads: dict[str, Any]
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """An attribute of a value that a template names."""
+        value = super().getattr(obj, attribute)
+        if obj is self.watched:
+            self.reads[attribute] = value
+        return value
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """An item of a value that a template names."""
+        if obj is self.watched:
+            return self.getattr(obj, str(argument))
+        return super().getitem(obj, argument)
 
     def offer(self, **offered: Callable[..., Any]) -> None:
         """Gives templates filters of the press."""

@@ -14,6 +14,8 @@ from prepress.lineage import Level
 from prepress.project import Project
 
 _NAME = re.compile(r"(?:(\d+)-)?([a-z0-9]+(?:-[a-z0-9]+)*)\.md")
+NO_BASE = "manuscript/extends"
+"""The rule of a section that is to be laid over one that is in no base."""
 _ON_TOP = "extends"
 """The key of a front matter that is laid over that of the base, field by field."""
 
@@ -91,7 +93,7 @@ def read_written(project: Project, section: SectionFiles) -> Written:
         fields = layers[-1].fields
         message = f"no edition that this one builds on has a section '{section.name}'"
         hint = "remove extends, or give the file the name of the section that it goes over"
-        raise Rejected([error("manuscript/extends", message, fields.place((_ON_TOP,)), hint)])
+        raise Rejected([error(NO_BASE, message, fields.place((_ON_TOP,)), hint)])
     fields = layers[-1].fields
     for layer in reversed(layers[:-1]):
         fields = overlaid(fields, layer.fields)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import typing
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
@@ -21,10 +22,12 @@ class Meaning(Enum):
 
     PHRASE = "a short text in Markdown"
     PICTURE = "the name of a picture file"
+    PART = "the identifier of a part of a drawing"
 
 
 Phrase = Annotated[Text, Meaning.PHRASE]
 PictureFile = Annotated[Text, Meaning.PICTURE]
+Part = Annotated[Text, Meaning.PART]
 
 
 class Body(StrEnum):
@@ -37,11 +40,15 @@ class Body(StrEnum):
 
 @record(frozen=True, kw_only=True, config=STRICT)
 class Picture:
-    """A picture that carries meaning: its file and the text alternative that stands for it."""
+    """A picture that carries meaning: its file and the text alternative that stands for it.
+
+    `highlight` is the part of a drawing that is brought out.
+    """
 
     file: PictureFile
     alt: Text
     caption: Phrase | None = None
+    highlight: Part | None = None
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
@@ -110,12 +117,13 @@ class Content:
 
 @record(frozen=True, kw_only=True, config=STRICT)
 class Cover(Content):
-    """The first page: title in display lines, one line of text, the edition's address, a picture.
+    """The first page: title in display lines, whose edition it is, one line of text, the address, a picture.
 
     The picture `stands` above line and address, or beside them on the foot of the page.
     """
 
     title: Phrase
+    name: Phrase | None = None
     line: Phrase | None = None
     picture: Picture | None = None
     stands: Literal["above", "beside"] = "above"
@@ -230,6 +238,12 @@ def heading_level(content: Content) -> int:
     return content.level if getattr(content, "title", None) else 0
 
 
+@functools.cache
+def hints_of(model: type[Any]) -> dict[str, Any]:
+    """The types of a record's fields, with what they are annotated with."""
+    return typing.get_type_hints(model, include_extras=True)
+
+
 def held(content: Content, meaning: Meaning) -> tuple[tuple[Key, str], ...]:
     """The fields of a section that hold something of that meaning, with the key each stands under."""
     return tuple(_held(content, meaning, ()))
@@ -240,7 +254,7 @@ def _held(value: Any, meaning: Meaning, key: Key) -> Iterator[tuple[Key, str]]:
         for index, item in enumerate(value):
             yield from _held(item, meaning, (*key, index))
     elif is_dataclass(value):
-        hints = typing.get_type_hints(type(value), include_extras=True)
+        hints = hints_of(value.__class__)
         for field in fields(value):
             part = getattr(value, field.name)
             if isinstance(part, str) and meaning in _meanings(hints[field.name]):

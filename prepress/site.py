@@ -88,9 +88,12 @@ def _entry(artwork: Artwork, content: bytes, verdicts: Iterable[Verdict], manife
 
 def marked_draft(page: bytes, text: str) -> bytes:
     """A web page that says it is a draft, to people and to search engines."""
-    banner = Markup('<body>\n<aside class="draft">{}</aside>').format(text)
+    banner = Markup('<aside class="draft">{}</aside>').format(text)
     robots = '<meta name="robots" content="noindex">\n<title>'
-    return page.decode().replace("<title>", robots, 1).replace("<body>", banner, 1).encode()
+    html = page.decode()
+    if banner in html:
+        return page
+    return html.replace("<title>", robots, 1).replace("<body>", f"<body>\n{banner}", 1).encode()
 
 
 def checksums(files: Mapping[str, bytes]) -> bytes:

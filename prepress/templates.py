@@ -5,22 +5,28 @@ from __future__ import annotations
 import html
 import itertools
 import re
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from prepress.cache import Memory
 from prepress.embed import bitmap_address, card_address, inline_svg
 from prepress.findings import Place
 from prepress.fonts import open_font, side_bearing
 from prepress.manuscript import Manuscript
-from prepress.pictures import locate_picture
+from prepress.pictures import brought_out, locate_picture
 from prepress.project import Project, media_type
 from prepress.sandbox import environment, render
 from prepress.sections import Person, Picture, Section
 from prepress.tokens import Tokens
 
-QR = "/generated/qr.svg"
+GENERATED = "generated"
+"""Where a document finds pictures that are in no file."""
+QR = f"/{GENERATED}/qr.svg"
 """Where a document finds the QR code of its edition's address."""
 
 STYLESHEET = "/layout.css"
@@ -60,6 +66,15 @@ class RoleGroup:
     """Each with its number, from 0, in the list of the section."""
 
 
+@dataclass(frozen=True)
+class _Rendered:
+    """A document as it was rendered, what of the edition it holds, and the pictures that were made for it."""
+
+    text: str
+    reads: Mapping[str, Any]
+    drawn: Mapping[str, bytes]
+
+
 class Templates:
     """The section templates of a project, with what one manuscript fills into them."""
 
@@ -72,7 +87,6 @@ class Templates:
         downloads: tuple[Download, ...] = (),
     ) -> None:
         self.project = project
-        self.manuscript = manuscript
         self.medium = medium
         self._edges: dict[str, float] = {}
         self.environment = environment(*(base / "layouts" for base in project.bases()))
@@ -89,7 +103,6 @@ class Templates:
             by_role=by_role,
         )
         self.environment.globals.update(
-            edition=manuscript.edition,
             face=tokens.faces,
             qr=QR,
             stylesheet=STYLESHEET,
@@ -97,6 +110,16 @@ class Templates:
             downloads=downloads,
             say=self.say,
             edition_source=self.edition_source,
+        )
+        self.fill_from(manuscript)
+
+    def fill_from(self, manuscript: Manuscript) -> None:
+        """Takes what is filled in from another manuscript of the same project."""
+        self.manuscript = manuscript
+        self.drawn: dict[str, bytes] = {}
+        """Pictures that were made for the document, by where it finds them."""
+        self.environment.globals.update(
+            edition=manuscript.edition,
             strings=manuscript.language.strings,
             language=manuscript.language.name,
             purposes=manuscript.language.purposes,
@@ -108,6 +131,26 @@ class Templates:
         Raises Rejected with file and line of a template that is missing, broken, or does what it may not.
         """
         return render(self.environment, name, **values)
+
+    def render_once(self, memory: Memory, key: Hashable, name: str, **values: object) -> str:
+        """The document of a template, taken from the memory while all it was made from is the same.
+
+        That is `key`, which stands for `values`, and what the template takes from the edition. Raises as `render`.
+        """
+        slot: list[_Rendered] = memory.of((name, key), list)
+        edition, environment = self.manuscript.edition, self.environment
+        for kept in slot:
+            if all(getattr(edition, read) == value for read, value in kept.reads.items()):
+                self.drawn |= kept.drawn
+                return kept.text
+        environment.watched, environment.reads, drawn = edition, {}, self.drawn
+        self.drawn = {}
+        try:
+            text = self.render(name, **values)
+        finally:
+            environment.watched, made, self.drawn = None, self.drawn, {**drawn, **self.drawn}
+        slot[:] = [_Rendered(text, environment.reads, made)]
+        return text
 
     def inline(self, text: str) -> Markup:
         """A short text of the manuscript as HTML, with its typography."""
@@ -151,12 +194,16 @@ class Templates:
         """A picture with its text alternative; on a screen it is part of the page."""
         reference = locate_picture(self.project, self.manuscript.folders, picture.file)
         alt = picture.alt.strip()
+        if picture.highlight:
+            drawing = brought_out(self.project.read(reference).decode(), picture.highlight)
+            reference = f"{GENERATED}/{quote(picture.highlight)}/{reference}"
+            self.drawn[f"/{reference}"] = drawing.encode()
         if self.medium is Medium.PAGES:
             return Markup('<img src="/{}" alt="{}">').format(reference, alt)
         return self._embedded(reference, alt)
 
     def _embedded(self, reference: str, alt: str) -> Markup:
-        content = self.project.read(reference)
+        content = self.drawn.get(f"/{reference}") or self.project.read(reference)
         if media_type(reference) == "image/svg+xml":
             return inline_svg(content.decode(), alt)
         return Markup('<img src="{}" alt="{}">').format(bitmap_address(content, media_type(reference)), alt)

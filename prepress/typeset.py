@@ -7,9 +7,11 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import accumulate, combinations
+from functools import partial
+from itertools import accumulate
 
 from prepress import engine
+from prepress.cache import Memory
 from prepress.compose import Composition
 from prepress.engine import Element, Message, Pages
 from prepress.engine.measure import Run, blocks, pictures, text_runs
@@ -51,14 +53,17 @@ class Layout:
         }
 
 
-def typeset(project: Project, composition: Composition, shop: Shop | None = None) -> Layout:
+def typeset(
+    project: Project, composition: Composition, shop: Shop | None = None, memory: Memory | None = None
+) -> Layout:
     """The composition laid out into pages; faults are left as findings, so that the pages can still be shown.
 
     A `shop` that is kept sets only the sheets that differ from its last layout; the pages are the same either way.
+    With a `memory`, pictures and fonts are not read again, as long as no file changes.
     """
     missing: list[Finding] = []
     style = Style(STYLESHEET, composition.stylesheet.text)
-    fetch = _fetcher(project, composition, missing)
+    fetch = _fetcher(project, composition, missing, memory)
     pages = (shop or Shop()).lay_out(composition.documents, style, fetch)
     runs = list(text_runs(pages))
     source = Source(pages)
@@ -110,7 +115,9 @@ def _has_class(element: Element, name: str) -> bool:
     return name in str(element.get("class", "")).split()
 
 
-def _fetcher(project: Project, composition: Composition, missing: list[Finding]) -> engine.Fetch:
+def _fetcher(
+    project: Project, composition: Composition, missing: list[Finding], memory: Memory | None
+) -> engine.Fetch:
     """Hands the engine what the project holds, and nothing else; what is not there becomes a finding."""
 
     def fetch(url: str) -> tuple[bytes, str]:
@@ -119,7 +126,8 @@ def _fetcher(project: Project, composition: Composition, missing: list[Finding])
             if reference in composition.resources:
                 content = composition.resources[reference]
             else:
-                content = material(project, reference.lstrip("/"))
+                read = partial(material, project, reference.lstrip("/"))
+                content = memory.of(("material", reference), read) if memory else read()
             if media_type(reference) == "image/svg+xml":
                 content = fill_tokens(content.decode(), composition.tokens).encode()
         except Rejected as rejected:
@@ -226,7 +234,7 @@ def _collisions(pages: Pages, runs: list[Run], source: Source) -> Iterator[Findi
     for run in runs:
         by_page[run.page].append(run)
     for page, placed in by_page.items():
-        for first, second in combinations(placed, 2):
+        for first, second in _meeting(placed):
             if first.area.overlap(second.area) > _SHARED * min(first.area.size, second.area.size):
                 message = f"'{first.text.strip()}' and '{second.text.strip()}' are set over each other"
                 yield error("layout/overlap", message, source.place(second.element, page), _APART)
@@ -236,6 +244,18 @@ def _collisions(pages: Pages, runs: list[Run], source: Source) -> Iterator[Findi
             if apart and run.area.overlap(picture.area) > _SHARED * run.area.size:
                 message = f"'{run.text.strip()}' is set over a picture"
                 yield error("layout/overlap", message, source.place(run.element, run.page), _APART)
+
+
+def _meeting(placed: list[Run]) -> list[tuple[Run, Run]]:
+    """The pairs of runs, in their order, of which one begins above the foot of the other."""
+    met: list[tuple[int, int]] = []
+    above: list[int] = []
+    for number in sorted(range(len(placed)), key=lambda number: placed[number].area.top):
+        top = placed[number].area.top
+        above = [each for each in above if placed[each].area.bottom > top]
+        met += ((min(each, number), max(each, number)) for each in above)
+        above.append(number)
+    return [(placed[first], placed[second]) for first, second in sorted(met)]
 
 
 def _faces(composition: Composition) -> list[tuple[str, str]]:
@@ -255,10 +275,9 @@ def _glyphs(project: Project, runs: list[Run], source: Source, composition: Comp
     yield from broken
     for run in runs:
         family = run.families[0]
-        place = source.place(run.element, run.page)
         if family not in known:
             if not broken:
-                hint = nearest(family, known)
+                place, hint = source.place(run.element, run.page), nearest(family, known)
                 yield error("layout/family", f"no font is declared for the family '{family}'", place, hint)
             continue
         for character in sorted(set(run.text)):
@@ -266,7 +285,7 @@ def _glyphs(project: Project, runs: list[Run], source: Source, composition: Comp
                 name = unicodedata.name(character, f"U+{ord(character):04X}")
                 message = f"the font {family} has no '{character}' ({name.lower()})"
                 hint = "write it another way, or add a font that has it"
-                yield error("layout/glyph", message, place, hint)
+                yield error("layout/glyph", message, source.place(run.element, run.page), hint)
 
 
 def _invisible(character: str) -> bool:

@@ -45,6 +45,7 @@ ORDER = (
     "allowed",
     "markup",
     "section_files",
+    "reading",
     "manuscript",
     "raster",
     "freshness",

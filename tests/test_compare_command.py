@@ -85,7 +85,7 @@ def test_a_folder_and_a_file_can_be_compared_with(tmp_path: Path) -> None:
     ("arguments", "cure"),
     [
         (("minimel",), "did you mean 'minimal'?"),
-        (("--against", "v9"), "'v9' is no PDF, no folder, and no revision of"),
+        (("--against", "v9"), "'v9' is no PDF, no edition, no folder, and no revision of"),
         (("--against", "nowhere.pdf"), "there is no file nowhere.pdf"),
         (("--variant", "pres"), "did you mean 'press'?"),
         (("--variant", "web"), "there is no variant 'web' with pages to compare"),

@@ -21,6 +21,7 @@ from prepress.output import write_output
 from prepress.project import HOME, Project
 from prepress.release import Evidence, Proofs, Release, make_release, obstacles, write_release
 from prepress.verify import verify_folder
+from tests.assertions import assert_only_found
 from tests.edited import ROOTS, copied, edited
 from tests.prove import verdicts
 
@@ -42,6 +43,20 @@ def proofs() -> Proofs:
 def released(last: Path, given: Proofs | None = None) -> Release:
     sources, build = made()
     return make_release(PROJECT, sources, build, given or proofs(), last)
+
+
+def test_an_edition_that_waits_for_approval_is_released_as_a_draft_only(tmp_path: Path) -> None:
+    project = edited(
+        "minimal", tmp_path / "root", "source/minimal/edition.toml", "title =", 'status = "draft"\ntitle ='
+    )
+    sources = read_sources(project, "minimal")
+    build = paint(project, sources, lay_out(project, sources), (), lambda stage: None)
+    given = replace(proofs(), verdicts=verdicts(build.artworks))
+    release = make_release(project, sources, build, given, tmp_path)
+    assert_only_found(release.findings, "release/status", file="source/minimal/edition.toml", line=1)
+    assert release.manifest.draft
+    page = release.files["site/index.html"].decode()
+    assert page.count('class="draft"') == page.count('content="noindex"') == 1
 
 
 def test_a_proved_and_signed_edition_is_released(tmp_path: Path) -> None:

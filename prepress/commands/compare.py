@@ -42,8 +42,8 @@ PAGES = (".html", ".htm")
     "--against",
     default="HEAD",
     show_default=True,
-    metavar="REVISION|DIR|FILE.pdf",
-    help="What it was: a git revision, a root or output folder, or a PDF.",
+    metavar="REVISION|EDITION|DIR|FILE.pdf",
+    help="What it was: a git revision, another edition, a root or output folder, or a PDF.",
 )
 @click.option(
     "--report",
@@ -74,6 +74,7 @@ def compare(
     Examples:
       publish.py compare                                  since the last commit
       publish.py compare annual-report --against v1.0     since a tag, a branch or a commit
+      publish.py compare annual-report --against annual-report-in-short
       publish.py compare annual-report --against was.pdf  since a file that was delivered
 
     Exit codes: 0 the same, 1 something differs, 2 wrong use, 3 a state cannot be built or read.
@@ -125,7 +126,7 @@ def _known(variants: tuple[str, ...]) -> None:
 def _before(
     root: Path, edition: str, against: str, variants: tuple[str, ...], on_stage: OnStage
 ) -> Iterator[State]:
-    """The state to compare with: of a PDF, of a folder, or of a revision."""
+    """The state to compare with: of a PDF, of another edition, of a folder, or of a revision."""
     from prepress.compare.states import at_commit, built, delivered, in_folder
     from prepress.lineage import known_editions
     from prepress.revision import commit_of
@@ -135,6 +136,8 @@ def _before(
         if not path.is_file():
             raise click.UsageError(f"there is no file {path}")
         yield delivered(path, variants[0] if variants else "")
+    elif against in known_editions(Project(root)):
+        yield built(Project(root), against, variants, against, on_stage)
     elif path.is_dir() and edition in known_editions(Project(path)):
         yield built(Project(path), edition, variants, against, on_stage)
     elif path.is_dir():
@@ -144,7 +147,7 @@ def _before(
         with at_commit(root, commit, edition, variants, name, on_stage) as state:
             yield state
     else:
-        message = f"'{against}' is no PDF, no folder, and no revision of {root}"
+        message = f"'{against}' is no PDF, no edition, no folder, and no revision of {root}"
         raise click.UsageError(f"{message}: name one of these with --against")
 
 

@@ -136,9 +136,10 @@ def as_data(findings: Iterable[Finding]) -> list[dict[str, Any]]:
 def chosen(project: Project, names: tuple[str, ...]) -> tuple[str, ...]:
     """The editions named, or all that have a folder of their own when none is.
 
-    A name may hold * and ? for many at once, those that a table makes included. One that is no edition is wrong use.
+    A name may hold * and ? for many at once, those that a table makes included; that of the folder with the table
+    stands for all of them. A name that is no edition is wrong use.
     """
-    from prepress.lineage import known_editions, standing_editions
+    from prepress.lineage import editions_of, known_editions, standing_editions
 
     known = known_editions(project)
     if not known:
@@ -146,7 +147,7 @@ def chosen(project: Project, names: tuple[str, ...]) -> tuple[str, ...]:
         raise click.UsageError(f"there are no editions in {project.root}: {hint}")
     found: list[str] = []
     for name in names:
-        matching = [each for each in known if fnmatch.fnmatchcase(each, name)]
+        matching = [each for each in known if fnmatch.fnmatchcase(each, name)] or editions_of(project, name)
         if not matching:
             raise click.UsageError(f"there is no edition '{name}': {nearest(name, known)}")
         found += (each for each in matching if each not in found)

@@ -42,6 +42,7 @@ def preview(
 
     It is served to this machine only, and nothing can be changed through it. Ctrl-C ends it.
     """
+    from prepress.lineage import first_editions
     from prepress.preview.desk import Desk
     from prepress.preview.editors import chosen_editor
     from prepress.preview.proofs import ProofReader
@@ -49,7 +50,7 @@ def preview(
     from prepress.preview.serving import HOST, Server, bind
 
     project = Project(root)
-    editions = chosen(project, names)
+    editions = chosen(project, names or first_editions(project))
     if len(editions) > 1:
         raise click.UsageError(f"one edition is shown at a time: name one of {', '.join(editions)}")
     try:

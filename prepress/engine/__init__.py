@@ -31,8 +31,10 @@ if weasyprint.__version__ != VERSION:
     raise ImportError(f"WeasyPrint {VERSION} is needed, {weasyprint.__version__} is installed")
 
 from prepress.engine.attributes import give_back  # noqa: E402 - of this version only
+from prepress.engine.drawn import keep_drawn  # noqa: E402 - of this version only
 
 give_back()
+keep_drawn()
 
 BASE = "file:///"
 """Where relative addresses begin: the root of the project."""

@@ -11,14 +11,19 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import weasyprint
+from weasyprint.images import SVGImage
 from weasyprint.text.fonts import FontConfiguration
 
 from prepress.engine import BASE, Element, Fetch, Fetcher, Message, Pages, listening
 
 SHEET = "sheet"
 """CSS class of the element that holds what a document sets on pages of its own."""
+
+_DRAWINGS = 64
+"""Vector pictures that are kept at most."""
 
 _FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 
@@ -83,6 +88,40 @@ class _Sheet:
     needs: Mapping[str, bytes]
 
 
+@dataclass
+class _Drawings:
+    """Vector pictures by their address, with the digest of what each was read from: those asked for last."""
+
+    known: dict[str, tuple[bytes, SVGImage]] = field(default_factory=dict)
+
+    def keep(self, url: str, digest: bytes, picture: SVGImage) -> None:
+        """Keeps a picture, and lets go of the one that was asked for longest ago."""
+        self.known.pop(url, None)
+        self.known[url] = (digest, picture)
+        if len(self.known) > _DRAWINGS:
+            del self.known[next(iter(self.known))]
+
+
+class _Pictures(dict[str, Any]):
+    """The pictures of one layout; a drawing that is what it was is not read again, and so not drawn again."""
+
+    def __init__(self, supply: _Supply, drawings: _Drawings) -> None:
+        super().__init__()
+        self._supply, self._drawings = supply, drawings
+
+    def __contains__(self, url: object) -> bool:
+        if not super().__contains__(url) and isinstance(url, str) and url in self._drawings.known:
+            digest, picture = self._drawings.known[url]
+            if self._supply.still({url: digest}):
+                self[url] = picture
+        return super().__contains__(url)
+
+    def __setitem__(self, url: str, picture: Any) -> None:
+        super().__setitem__(url, picture)
+        if isinstance(picture, SVGImage):
+            self._drawings.keep(url, self._supply.digests[url], picture)
+
+
 class Shop:
     """A place where one brochure is set again and again; it remembers the sheets of the last layout.
 
@@ -92,6 +131,7 @@ class Shop:
     def __init__(self) -> None:
         self._ready: _Ready | None = None
         self._sheets: dict[bytes, _Sheet] = {}
+        self._drawings = _Drawings()
         self.set_last = 0
         """How many sheets the last layout had to set; the others were taken as they were."""
 
@@ -114,7 +154,7 @@ class Shop:
             key = _digest(f"{first}\n{html}".encode())
             sheet = self._sheets.get(key)
             if sheet is None or not supply.still(sheet.needs):
-                sheet, whole = _set(html, ready, first, unlinked)
+                sheet, whole = _set(html, ready, first, unlinked, self._drawings)
                 self.set_last += 1
             else:
                 whole = True
@@ -144,7 +184,7 @@ class Shop:
         return ready
 
 
-def _set(html: str, ready: _Ready, first: int, fetch: Fetch) -> tuple[_Sheet, bool]:
+def _set(html: str, ready: _Ready, first: int, fetch: Fetch, drawings: _Drawings) -> tuple[_Sheet, bool]:
     """A document set on pages counted from `first`, and whether nothing was missing or complained of."""
     supply = _Supply(fetch)
     rules = [ready.rules]
@@ -152,7 +192,9 @@ def _set(html: str, ready: _Ready, first: int, fetch: Fetch) -> tuple[_Sheet, bo
         rules.append(weasyprint.CSS(string=f"@page :first {{ counter-reset: page {first} }}"))
     with listening() as messages:
         source = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=Fetcher(supply))
-        document = source.render(font_config=ready.fonts, stylesheets=rules)
+        document = source.render(
+            font_config=ready.fonts, stylesheets=rules, cache=_Pictures(supply, drawings)
+        )
     sheet = _Sheet(document, source.etree_element, tuple(messages), supply.digests)
     return sheet, supply.whole and not messages
 

@@ -14,7 +14,7 @@ import numpy as np
 from prepress import engine, raster
 from prepress.engine import Element, Pages
 from prepress.engine.measure import Area, Run, blocks, links, pictures, text_runs
-from prepress.geometry import PT_PER_MM
+from prepress.geometry import PT_PER_MM, Box, Geometry
 from prepress.preflight.accessibility_look import contrast_ratio
 from prepress.separation import InkPlan
 from prepress.separation.colour import Inks
@@ -191,6 +191,13 @@ def _around(area: Area) -> Area:
 def _union(areas: Iterable[Area]) -> Area:
     lefts, tops, rights, bottoms = zip(*((a.left, a.top, a.right, a.bottom) for a in areas), strict=True)
     return Area(min(lefts), min(tops), max(rights), max(bottoms))
+
+
+def frame_of(box: Box, geometry: Geometry) -> Frame:
+    """A box in pt, which counts from the lower left corner of the trim, as a frame."""
+    bleed = geometry.bleed
+    left, top = box.left - bleed.left, bleed.top - box.top
+    return round(left, 2), round(top, 2), round(box.width, 2), round(box.height, 2)
 
 
 def _frame(area: Area, bleed: float) -> Frame:

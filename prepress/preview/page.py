@@ -29,10 +29,11 @@ class Page:
 
     def document(self, state: dict[str, Any]) -> str:
         """The page, with the state that it begins with."""
-        language = primary(state["language"] or "en")
-        words = self._words[language if language in LANGUAGES else "en"]
+        known = primary(state["language"])
+        language = known if known in LANGUAGES else "en"
+        words = self._words[language]
         template = self._templates.get_template("preview/preview.html")
-        return template.render(state=_embedded(state), words=words, data=_embedded(words))
+        return template.render(state=_embedded(state), language=language, words=words, data=_embedded(words))
 
     def file(self, name: str) -> tuple[bytes, str] | None:
         """A file of the page with its MIME type; None for one that is not among them."""

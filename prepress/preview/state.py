@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from prepress.findings import Finding
-from prepress.geometry import PT_PER_MM, Geometry
+from prepress.findings import Finding, Place
+from prepress.geometry import PT_PER_MM, Box, Geometry
 from prepress.preview.desk import Proofs
+from prepress.preview.leaves import Frame, frame_of
 
 SHEET_PAGES = 4
 """Pages of a folded sheet."""
@@ -73,7 +75,9 @@ def _lengths(geometry: Geometry) -> dict[str, float]:
 
 def _finding(finding: Finding, proofs: Proofs) -> dict[str, Any]:
     place = finding.place
-    page = place.page or _page_of(place.file, place.line, place.section, proofs)
+    standing = list(_standing_at(place, proofs))
+    page = place.page or next((number for number, _ in standing), 0) or _page_of(place.section, proofs)
+    own = frame_of(Box(*place.box), proofs.geometry) if place.box and proofs.geometry else None
     return {
         "rule": finding.rule,
         "severity": finding.severity.value,
@@ -84,32 +88,18 @@ def _finding(finding: Finding, proofs: Proofs) -> dict[str, Any]:
         "page": page,
         "section": place.section,
         "artwork": place.artwork,
-        "box": _box(place.box, proofs) or _source_box(place.file, place.line, page, proofs),
+        "box": own or next((frame for number, frame in standing if number == page), None),
     }
 
 
-def _page_of(file: str, line: int, section: str, proofs: Proofs) -> int:
-    """The page on which a line of the source stands, or its section begins; 0 where nothing of it is shown."""
-    for leaf in proofs.pages:
-        if any(item["file"] == file and item["line"] == line for item in leaf.standing["items"]):
-            return leaf.number
-    return next((leaf.number for leaf in proofs.pages if section and section in leaf.sections), 0)
-
-
-def _box(box: tuple[float, ...], proofs: Proofs) -> list[float] | None:
-    """The box of a finding in pt, whose origin is the lower left corner of the trim, as a frame."""
-    if not box or proofs.geometry is None:
-        return None
-    left, bottom, right, top = box
-    bleed = proofs.geometry.bleed_mm * PT_PER_MM
-    height = proofs.geometry.trim.height
-    return [round(value, 2) for value in (left + bleed, height - top + bleed, right - left, top - bottom)]
-
-
-def _source_box(file: str, line: int, page: int, proofs: Proofs) -> list[float] | None:
-    """The frame of what stands at a line of the source, on its page."""
+def _standing_at(place: Place, proofs: Proofs) -> Iterator[tuple[int, Frame]]:
+    """Page and frame of everything that comes from a line of the source."""
     for leaf in proofs.pages:
         for item in leaf.standing["items"]:
-            if leaf.number == page and item["file"] == file and item["line"] == line:
-                return list(item["box"])
-    return None
+            if (item["file"], item["line"]) == (place.file, place.line):
+                yield leaf.number, item["box"]
+
+
+def _page_of(section: str, proofs: Proofs) -> int:
+    """The page on which a section begins; 0 where nothing of it is shown."""
+    return next((leaf.number for leaf in proofs.pages if section and section in leaf.sections), 0)

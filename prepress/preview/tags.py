@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from prepress.geometry import PT_PER_MM, Box, Geometry
+from prepress.geometry import Box, Geometry
 from prepress.laid import TaggedPaint
+from prepress.preview.leaves import frame_of
 from prepress.structure.nodes import INLINE, Node
 from prepress.structure.roles import TARGETS
 from prepress.structure.shape import shape
@@ -26,7 +27,7 @@ def tags_of(paint: TaggedPaint, geometry: Geometry, pages: int) -> list[list[dic
         if boxes:
             number += 1
         for page, own in boxes.items():
-            found[page].append({"role": node.type, "order": number, "box": _frame(own, geometry)})
+            found[page].append({"role": node.type, "order": number, "box": frame_of(_around(own), geometry)})
     return found
 
 
@@ -39,14 +40,10 @@ def _blocks(node: Node) -> Iterator[Node]:
         yield from _blocks(kid)
 
 
-def _frame(boxes: list[Box], geometry: Geometry) -> tuple[float, float, float, float]:
-    """The boxes' common frame in pt from the top left corner of the bleed; theirs count from the trim's lower left."""
-    bleed = geometry.bleed_mm * PT_PER_MM
-    left, bottom = min(box.left for box in boxes), min(box.bottom for box in boxes)
-    right, top = max(box.right for box in boxes), max(box.top for box in boxes)
-    return (
-        round(left + bleed, 2),
-        round(geometry.trim.height - top + bleed, 2),
-        round(right - left, 2),
-        round(top - bottom, 2),
+def _around(boxes: list[Box]) -> Box:
+    return Box(
+        min(box.left for box in boxes),
+        min(box.bottom for box in boxes),
+        max(box.right for box in boxes),
+        max(box.top for box in boxes),
     )

@@ -34,7 +34,7 @@ def read_asked(project: Project, edition: str, columns: Iterable[str]) -> Asked:
 
     Raises Rejected for every placeholder that has neither a column nor a value in the edition, with file and line.
     """
-    lineage = read_lineage(project, edition, dict.fromkeys((column for column in columns if column), ""))
+    lineage = read_lineage(project, edition).given(dict.fromkeys(filter(None, columns), ""))
     filling = lineage.filling
     filling.fields(lineage.source, Edition)
     listing = list_sections(project, lineage.levels)

@@ -121,7 +121,7 @@ def _gathered(journal: Journal, sources: Sources, metadata: Metadata, name: str,
 
 def _metadata(order: Order, sources: Sources, columns: Sequence[str]) -> Metadata:
     """What the whole says of itself: what its copies say, with … where each has something of its own."""
-    lineage = read_lineage(Project(order.root), order.edition, dict.fromkeys(columns, "…"))
+    lineage = read_lineage(Project(order.root), order.edition).given(dict.fromkeys(columns, "…"))
     given = lineage.source.values
 
     def said(name: str) -> str:

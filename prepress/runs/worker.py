@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from prepress.build import lay_out, paint, read_sources
+from prepress.cache import Memory
 from prepress.engine.shop import Shop
 from prepress.findings import Finding, Rejected, error
 from prepress.project import Project
@@ -59,14 +60,14 @@ class Worker:
     def __init__(self, order: Order) -> None:
         self._order = order
         self._project = Project(order.root)
-        self._shop = Shop()
+        self._shop, self._memory = Shop(), Memory()
 
     def copy(self, fields: Mapping[str, str]) -> Copy:
         """The copy whose placeholders hold these fields; what is wrong with it is left in its findings."""
         order = self._order
         try:
-            sources = read_sources(self._project, order.edition, order.printer, fields)
-            layout = lay_out(self._project, sources, self._shop)
+            sources = read_sources(self._project, order.edition, order.printer, fields, self._memory)
+            layout = lay_out(self._project, sources, self._shop, self._memory)
             built = paint(self._project, sources, layout, (order.variant,), lambda stage: None)
         except Rejected as rejected:
             return Copy(b"", 0, rejected.findings)

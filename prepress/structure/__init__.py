@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pikepdf
 from pikepdf import Dictionary, Name, ObjectStreamMode, Pdf, Stream
 
+from prepress.cache import Memory
 from prepress.finish.intent import OutputIntent, write_intents
 from prepress.finish.metadata import Metadata, write_metadata
 from prepress.laid import TaggedPaint
@@ -48,15 +49,16 @@ def build_digital(
     metadata: Metadata,
     intent: OutputIntent,
     labels: tuple[LabelRange, ...] = DECIMAL,
+    memory: Memory | None = None,
 ) -> bytes:
     """The accessible PDF: pages cut to their trim, structure tree, links, outlines, page labels, metadata.
 
-    Equal input gives equal bytes.
+    Equal input gives equal bytes, whatever the `memory` holds of pages that were written before.
     """
     target = kind.target
     document = shape(paint.laid, target)
     with pikepdf.open(io.BytesIO(paint.pdf)) as pdf:
-        rewrite_content(pdf, plan(document.marks(), paint.furniture, read_flow(paint).ends))
+        rewrite_content(pdf, plan(document.marks(), paint.furniture, read_flow(paint).ends), memory)
         references = annotate(pdf, _links(document))
         objects = write_tree(pdf, document, references, target)
         found = places(pdf, paint.laid, document, objects, target)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Operator, Pdf, String
 
+from prepress.cache import Memory
 from prepress.laid import Furniture, Mark
 from prepress.structure.flow import End
 from prepress.structure.fonts import Font, soft_hyphen_font
@@ -27,6 +29,17 @@ class Plan:
     artifacts: Mapping[tuple[int, int], Furniture]
     ends: Mapping[tuple[int, int], End]
 
+    def of_page(self, page: int) -> Hashable:
+        """What becomes of the sequences of one page, as a key."""
+        kept = frozenset(mcid for number, mcid in self.kept if number == page)
+        artifacts = frozenset(
+            (mcid, piece.type, piece.subtype)
+            for (number, mcid), piece in self.artifacts.items()
+            if number == page
+        )
+        ends = frozenset((mcid, end) for (number, mcid), end in self.ends.items() if number == page)
+        return kept, artifacts, ends
+
 
 def plan(kept: Iterable[Mark], furniture: Iterable[Furniture], ends: Mapping[tuple[int, int], End]) -> Plan:
     """The plan for sequences that hang in the tree, those that are artifacts, and how the runs of text end."""
@@ -34,14 +47,34 @@ def plan(kept: Iterable[Mark], furniture: Iterable[Furniture], ends: Mapping[tup
     return Plan({mark.key: mark for mark in kept}, artifacts, ends)
 
 
-def rewrite_content(pdf: Pdf, plan: Plan) -> None:
-    """Rewrites the content stream of every page after the plan; what is painted stays the same."""
+def rewrite_content(pdf: Pdf, plan: Plan, memory: Memory | None = None) -> None:
+    """Rewrites the content stream of every page after the plan; what is painted stays the same.
+
+    With a `memory`, a stream that was rewritten after the same plan, and with the same fonts, is taken from there.
+    """
+    memory = memory or Memory()
     fonts: dict[str, Font] = {}
     for number, page in enumerate(pdf.pages):
         editor = _Editor(pdf, plan, number, page.Resources, fonts)
-        for instruction in pikepdf.parse_content_stream(page):
-            editor.take(instruction)
-        page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(editor.out))
+        key = (page.Contents.read_bytes(), plan.of_page(number), editor.spaces())
+        rewritten = memory.of(key, partial(_rewritten, editor, page))
+        for name, code in rewritten.soft:
+            editor.soft(name, code)
+        page.Contents = pdf.make_stream(rewritten.content)
+
+
+@dataclass(frozen=True)
+class _Rewritten:
+    """A content stream as it was rewritten, and the fonts and codes for which it needs soft hyphens."""
+
+    content: bytes
+    soft: tuple[tuple[str, bytes], ...]
+
+
+def _rewritten(editor: _Editor, page: pikepdf.Page) -> _Rewritten:
+    for instruction in pikepdf.parse_content_stream(page):
+        editor.take(instruction)
+    return _Rewritten(pikepdf.unparse_content_stream(editor.out), tuple(editor.soft_hyphens))
 
 
 @dataclass
@@ -68,6 +101,11 @@ class _Editor:
         self._font: tuple[str, Operand] = ("", 0)
         self._saved: list[tuple[str, Operand]] = []
         self._shown: dict[int, _Shown] = {}
+        self.soft_hyphens: list[tuple[str, bytes]] = []
+
+    def spaces(self) -> Hashable:
+        """The code of the space in each font, as a key: where a font has none, it is shown in another one."""
+        return tuple((str(name), self._read(str(name)).space) for name in self.resources.get("/Font", {}))
 
     def take(self, instruction: Instruction | InlineImage) -> None:
         """Passes one instruction on, changed where the plan says so."""
@@ -126,7 +164,7 @@ class _Editor:
             cut = last if codes[:-2] else max(_strings(parts[:last]), default=-1) + 1
             head = [*parts[:cut], String(codes[:-2])] if codes[:-2] else parts[:cut]
             tail = [*parts[cut:last], String(codes[-2:]), *parts[last + 1 :]]
-            hyphen = self._in_font(self._soft(shown.font, codes[-2:]), shown, tail)
+            hyphen = self._in_font(self.soft(shown.font, codes[-2:]), shown, tail)
             self.out[shown.index : shown.index + 1] = [_show(head), *hyphen] if head else hyphen
             return
         font = self._read(shown.font)
@@ -151,8 +189,10 @@ class _Editor:
             self.fonts[name] = Font(self.resources.Font[name])
         return self.fonts[name]
 
-    def _soft(self, name: str, code: bytes) -> str:
+    def soft(self, name: str, code: bytes) -> str:
         """Name of the font that reads the code as a soft hyphen, made when first needed."""
+        if (name, code) not in self.soft_hyphens:
+            self.soft_hyphens.append((name, code))
         soft = f"{name}-soft-{code.hex()}"
         if soft not in self.resources.Font:
             self.resources.Font[soft] = soft_hyphen_font(self.pdf, self._read(name), code)
