@@ -10,17 +10,11 @@ from typing import Any
 
 import pytest
 
-from prepress.build import lay_out, read_sources
-from prepress.engine.measure import pictures
 from prepress.findings import Finding, Rejected, error
-from prepress.geometry import Box
-from prepress.project import Project
-from prepress.raster import opened
 from prepress.runs.journal import FAILED, INDEX
 from prepress.runs.processes import Hands
 from prepress.runs.run import Progress, Request, Result, make_run, planned
 from prepress.runs.worker import Copy, Order, Outcome, Task, Worker
-from tests.qr_symbol import decoded, sampled
 from tests.running import LONG, ROOT, left, people, request, table
 
 
@@ -76,34 +70,6 @@ def refused(path: Path, folder: Path, **more: Any) -> list[tuple[str, str]]:
 
 def row_of(findings: tuple[Finding, ...]) -> list[int]:
     return [finding.place.line for finding in findings]
-
-
-@pytest.mark.parametrize("variant", ["press", "digital"])
-def test_a_copy_is_the_same_whatever_the_worker_made_before(variant: str, tmp_path: Path) -> None:
-    order, fields = Order(ROOT, "run", variant), {"name": "Ada & Åse", "code": "x1"}
-    fresh = Worker(order).copy(fields)
-    used = Worker(order)
-    for name in ("Zoë Quirk", "Bo", LONG):
-        used.copy({"name": name, "code": "c"})
-    assert used.copy(fields) == fresh
-    assert fresh.pages == 1
-    assert fresh.findings == ()
-
-
-def test_the_qr_code_of_a_copy_leads_to_the_address_of_its_row(tmp_path: Path) -> None:
-    worker, project = Worker(Order(ROOT, "run", "digital")), Project(ROOT)
-    for code in ("c1", "an-other-code-that-is-longer"):
-        fields = {"name": "Ada", "code": code}
-        pages = lay_out(project, read_sources(project, "run", None, fields)).pages
-        (symbol,) = pictures(pages)
-        with opened(worker.copy(fields).pdf) as rendering:
-            height = rendering.page(1, 72).shape[0]
-            left_, top, right, bottom = (
-                72 / 25.4 * side
-                for side in (symbol.area.left, symbol.area.top, symbol.area.right, symbol.area.bottom)
-            )
-            drawn = rendering.page(1, 600, Box(left_, height - bottom, right, height - top), grey=True)
-        assert decoded(sampled(drawn)) == f"https://www.example.org/{code}"
 
 
 def test_a_placeholder_without_a_column_is_told_before_anything_is_made(tmp_path: Path) -> None:
