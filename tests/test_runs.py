@@ -200,6 +200,14 @@ def test_a_run_is_stopped_among_rows_that_stand_too(tmp_path: Path) -> None:
     assert len(list(folder.glob("*.pdf"))) == 5
 
 
+def test_a_table_that_grows_meanwhile_is_taken_as_it_is(tmp_path: Path) -> None:
+    path = table(tmp_path / "t.csv", people(2))
+    plan = planned(request(path, tmp_path / "out"))
+    table(path, people(3))
+    result = make_run(plan, Instant)
+    assert (result.progress.made, result.complete) == (3, True)
+
+
 def test_the_run_is_told_of_after_every_row(tmp_path: Path) -> None:
     told: list[Progress] = []
     run(table(tmp_path / "t.csv", [("bad", "1"), ("Ada", "2")]), tmp_path / "out", tell=told.append)

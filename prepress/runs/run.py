@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 
 from prepress.findings import Finding, Place, Severity, blocking, error, warning
@@ -107,7 +108,7 @@ def planned(request: Request) -> Plan:
 
 @dataclass
 class Run:
-    """A run under way: what it keeps in its journal, and what is counted meanwhile."""
+    """A run under way: what it keeps in its journal, what is counted meanwhile, and whether every row was begun."""
 
     plan: Plan
     journal: Journal
@@ -115,6 +116,7 @@ class Run:
     stopped: Callable[[], bool]
     progress: Progress
     heard: Counter[Finding] = field(default_factory=Counter)
+    complete: bool = False
 
     def tasks(self) -> Iterator[Task]:
         """The rows to make, in order; those that stand, and those that cannot be made, are settled on the way."""
@@ -128,6 +130,7 @@ class Run:
                 self._count(made=1, taken=1)
             else:
                 yield task
+        self.complete = True
 
     def settle(self, outcome: Outcome) -> None:
         """Writes a copy, or notes why there is none."""
@@ -207,11 +210,10 @@ def make_run(
         if first:
             with closing(hire(plan.request.order)) as hands:
                 _work(run, hands, first, tasks)
-        complete = run.progress.made + run.progress.failed == plan.total
-        whole = _completed(run) if complete else None
-        reasons = tuple(_first(reason for _, found in journal.all_failed() for reason in found))
+        whole = _completed(run) if run.complete else None
+        reasons = tuple(islice((reason for _, found in journal.all_failed() for reason in found), TOLD))
         findings = (*plan.warnings, *run.warnings(), *_changed(plan))
-        return Result(plan.request.folder, run.progress, complete, reasons, findings, whole)
+        return Result(plan.request.folder, run.progress, run.complete, reasons, findings, whole)
 
 
 def _changed(plan: Plan) -> Iterator[Finding]:
@@ -242,8 +244,3 @@ def _work(run: Run, hands: Hands, first: Task, others: Iterator[Task]) -> None:
             task = next(others, None)
         for outcome in hands.done(_WAIT_S):
             run.settle(outcome)
-
-
-def _first(findings: Iterator[Finding]) -> Iterator[Finding]:
-    for _, finding in zip(range(TOLD), findings, strict=False):
-        yield finding
