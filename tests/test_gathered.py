@@ -122,3 +122,16 @@ def test_what_no_cross_reference_can_point_to_is_refused(monkeypatch: pytest.Mon
     monkeypatch.setattr("prepress.finish.gathered.MOST_BYTES", 10_000)
     with pytest.raises(TooLong):
         gathered([(source(str(row), 2), str(row), str(row)) for row in range(20)])
+
+
+def test_what_all_share_is_known_though_little_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = [(source(str(row)), str(row), str(row)) for row in range(30)]
+    monkeypatch.setattr("prepress.finish.gathered.REMEMBERED", 8)
+    content = gathered(files)
+    assert content.count(b"/Subtype /Image") == 1
+    again = gathered([*files, files[0]])
+    assert again.count(b"/Subtype /Image") == 1
+    with pikepdf.open(io.BytesIO(again)) as opened:
+        first, last = (page.Contents.read_bytes() for page in (opened.pages[0], opened.pages[-1]))
+        assert first == last
+        assert opened.pages[0].Contents.objgen != opened.pages[-1].Contents.objgen

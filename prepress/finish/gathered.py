@@ -1,6 +1,7 @@
 """Gathering: many finished PDFs put one after another into one, object by object, what they share written once.
 
-The file is written as it grows, so that it may be longer than memory: only digests and positions are kept.
+The file is written as it grows, so that it may be longer than memory: what is kept is where each object stands, and the
+digests of those that came last.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 from array import array
+from collections import OrderedDict
 from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Any
 
@@ -23,6 +25,9 @@ GROUP = 500
 
 MOST_BYTES = 9_999_999_999
 """What the ten digits of a cross-reference can point to (ISO 32000-1, 7.5.4)."""
+
+REMEMBERED = 100_000
+"""Objects that are known again: those that came last. What all files share comes with each."""
 
 _DIGEST_BYTES = 16
 _CATALOGUE, _PAGES, _OUTLINES = 1, 2, 3
@@ -44,7 +49,7 @@ class Gathering:
         self._at = 0
         self._told = hashlib.sha256()
         self._places = array("Q", [0] * 4)
-        self._known: dict[bytes, int] = {}
+        self._known: OrderedDict[bytes, int] = OrderedDict()
         self._nodes: list[int] = []
         self._kids: list[int] = []
         self._labels: list[bytes] = []
@@ -100,6 +105,9 @@ class Gathering:
         if digest not in self._known:
             self._known[digest] = self.reserve()
             self.put(self._known[digest], body)
+        self._known.move_to_end(digest)
+        if len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
         return self._known[digest]
 
     def _page(self, copying: _Copying, page: Any) -> int:
