@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,7 @@ STOPPED = 130
 @click.option("--file-name", "pattern", default="", metavar="PATTERN", help="Such as '{name}' or '{row:06}'.")
 @click.option("--one-file", is_flag=True, help="All copies in one file, one after the other.")
 @click.option("--resume", is_flag=True, help="Go on with a run: copies made of the same stay as they are.")
+@click.option("--thorough", is_flag=True, help="Ask every rule of preflight of every copy, not of a sample.")
 @click.option("--jobs", type=click.IntRange(1), help="Processes; as many as there are processors.")
 @click.option("--scheduler", metavar="ADDRESS", help="A Dask cluster to work on, such as tcp://host:8786.")
 @printer_option
@@ -58,6 +60,7 @@ def run(
     pattern: str,
     one_file: bool,
     resume: bool,
+    thorough: bool,
     jobs: int | None,
     scheduler: str | None,
     printer: str | None,
@@ -81,6 +84,7 @@ def run(
     try:
         with _stopping() as stopped:
             request = _request(project, table, edition, variant, printer, output, pattern, resume, one_file)
+            request = replace(request, order=replace(request.order, thorough=thorough))
             result = _made(request, _hired(jobs, scheduler), console, stopped)
     except Rejected as rejected:
         console.report(rejected.findings)
