@@ -28,6 +28,7 @@ from prepress.commands.evidence import evidence, sign
 from prepress.commands.preview import preview
 from prepress.commands.prove import prove
 from prepress.commands.release import release
+from prepress.commands.run import run
 from prepress.commands.swatches import swatches
 from prepress.commands.verify import verify
 from prepress.findings import Finding, Rejected, blocking, nearest
@@ -50,6 +51,7 @@ def main() -> None:
       publish.py check                              faults only, nothing is written
       publish.py preview annual-report              the pages in the browser, anew at every change
       publish.py prove annual-report                veraPDF's verdict on the accessible files
+      publish.py run guests.csv --edition card      a copy for every row of a table
       publish.py release annual-report              the folder for the web team, and the archive
       publish.py verify https://www.example.org/    what is online is what was released
 
@@ -190,7 +192,7 @@ def _checked_edition(
         return rejected.findings, True
 
 
-for command in (preview, approve, compare, evidence, sign, prove, release, swatches, verify):
+for command in (preview, approve, compare, evidence, sign, prove, release, run, swatches, verify):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -41,9 +41,10 @@ def timed(command: list[str], folder: Path) -> Run:
     return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
-def write_bare(project: Project, edition: str, folder: Path) -> None:
+def write_bare(project: Project, edition: str, folder: Path, fields: dict[str, str] | None = None) -> None:
     """The composed HTML of an edition as plain files, for a script that knows nothing of the press."""
-    composition = lay_out(project, read_sources(project, edition)).composition
+    folder.mkdir(exist_ok=True)
+    composition = lay_out(project, read_sources(project, edition, None, fields)).composition
     html = composition.html.replace(STYLESHEET, "layout.css")
     css = composition.stylesheet.text
     for text in (html, css):

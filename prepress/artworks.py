@@ -10,6 +10,7 @@ from functools import cached_property
 from prepress import engine
 from prepress.cache import Memory
 from prepress.cover import cover_picture
+from prepress.edition import Edition
 from prepress.engine.identity import paint_tagged
 from prepress.findings import Finding
 from prepress.finish.intent import read_profile, screen_intent
@@ -72,20 +73,24 @@ class Job:
 
     @property
     def metadata(self) -> Metadata:
-        """What every file says about itself; dates are those of the edition, at midnight UTC."""
-        edition = self.manuscript.edition
-        date = dt.datetime.combine(edition.date, dt.time(), dt.UTC)
-        return Metadata(
-            title=edition.title,
-            language=edition.language,
-            created=date,
-            modified=date,
-            identifier=f"{edition.address}#{edition.name}",
-            author=edition.author,
-            subject=edition.subtitle,
-            keywords=edition.keywords,
-            version=edition.version,
-        )
+        """What every file says about itself."""
+        return metadata_of(self.manuscript.edition)
+
+
+def metadata_of(edition: Edition) -> Metadata:
+    """What every file of an edition says about itself; dates are those of the edition, at midnight UTC."""
+    date = dt.datetime.combine(edition.date, dt.time(), dt.UTC)
+    return Metadata(
+        title=edition.title,
+        language=edition.language,
+        created=date,
+        modified=date,
+        identifier=f"{edition.address}#{edition.name}",
+        author=edition.author,
+        subject=edition.subtitle,
+        keywords=edition.keywords,
+        version=edition.version,
+    )
 
 
 @dataclass(frozen=True)

@@ -174,14 +174,20 @@ def paint(
     only: tuple[str, ...],
     on_stage: OnStage,
     report: bool = False,
+    memory: Memory | None = None,
+    preflight: bool = True,
 ) -> Build:
-    """The artworks of a layout: those of `only`, or all that the edition issues."""
+    """The artworks of a layout: those of `only`, or all that the edition issues.
+
+    With a `memory`, what was written before is taken from there. Without `preflight` the files are held against the
+    manuscript only: their words, their order, links and contacts.
+    """
     edition = sources.manuscript.edition
     wanted = set(only or edition.variants) & set(edition.variants)
     needed = tuple(_needed(edition, wanted))
     if blocking(layout.findings):
         return Build(edition, (), layout.findings)
-    jobs = {PAGES.name: Job(project, sources.manuscript, layout, sources.printer)}
+    jobs = {PAGES.name: Job(project, sources.manuscript, layout, sources.printer, memory or Memory())}
     for name in dict.fromkeys(variant.form for variant in needed if variant.form not in jobs):
         on_stage(f"pages: {name}")
         other = lay_out(project, sources, form=FORMS[name])
@@ -200,7 +206,8 @@ def paint(
         artworks += (Artwork(variant.name, file, painted.content, pages, painted.standards),)
     on_stage("preflight")
     issued = tuple(artwork for artwork in artworks if artwork.variant in wanted)
-    proofs = tuple(proof for artwork in issued for proof in prove(jobs[form_of(artwork)], (artwork,)))
+    asked = issued if preflight else ()
+    proofs = tuple(proof for artwork in asked for proof in prove(jobs[form_of(artwork)], (artwork,)))
     findings += (finding for proof in proofs for finding in proof.findings)
     for name, job in jobs.items():
         own = tuple(artwork for artwork in artworks if form_of(artwork) == name)

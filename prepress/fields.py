@@ -21,7 +21,7 @@ from prepress.limits import LIMITS, Beyond, Of, read_file
 Key = tuple[str | int, ...]
 Record = TypeVar("Record")
 
-_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ue000\ue001\ufffc-\uffff]")
+NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ue000\ue001\ufffc-\uffff]")
 
 _TOML_NAME = r"""(?:"[^"]*"|'[^']*'|[A-Za-z0-9_-]+)"""
 _TOML_KEY = rf"({_TOML_NAME}(?:\s*\.\s*{_TOML_NAME})*)"
@@ -108,7 +108,7 @@ def read_text(path: Path, file: str) -> str:
         ) from fault
     if not text.strip():
         raise Rejected([error("source/empty", "the file is empty", Place(file, 1), "write it or remove it")])
-    if strange := list(_NO_TEXT.finditer(text)):
+    if strange := list(NO_TEXT.finditer(text)):
         raise Rejected(_strange(text, match, file) for match in strange)
     return text
 

@@ -34,6 +34,10 @@ class Of(StrEnum):
     PDF = "a PDF to check"
     ANSWER = "an answer from the web"
     FETCH = "a fetch from the web"
+    TABLE = "a table"
+    WORKBOOK = "an unpacked workbook"
+    ROW = "a row of a table"
+    ROWS = "the rows of a table"
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,10 @@ LIMITS: dict[Of, Limit] = {
     Of.PDF: Limit(500 * MEGABYTE, "bytes", "upload forms of printers stop there too"),
     Of.ANSWER: Limit(200 * MEGABYTE, "bytes", "no released file is larger"),
     Of.FETCH: Limit(120, "seconds", "a server that sends a byte now and then must not hold up the rest"),
+    Of.TABLE: Limit(2_000 * MEGABYTE, "bytes", "a million rows of ten fields have 200 million"),
+    Of.WORKBOOK: Limit(4_000 * MEGABYTE, "bytes", "a full sheet of a million rows has a thousand million"),
+    Of.ROW: Limit(1 * MEGABYTE, "characters", "a row holds names and addresses, not texts"),
+    Of.ROWS: Limit(5 * MEGABYTE, "rows", "a file system that holds more files in one place is rare"),
 }
 """Every limit by what it is set to."""
 

@@ -84,6 +84,7 @@ ORDER = (
     "report",
     "proof",
     "build",
+    "runs",
     "wording",
     "revision",
     "compare",
@@ -116,6 +117,8 @@ DOORS = {
     "urllib.request": "prepress/fetch.py",
     "uvicorn": "prepress/preview/serving.py",
     "watchfiles": "prepress/preview/watch.py",
+    "openpyxl": "prepress/runs/workbook.py",
+    "distributed": "prepress/runs/cluster.py",
 }
 """The one module or package that may import each engine."""
 

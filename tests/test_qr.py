@@ -8,6 +8,7 @@ import pytest
 import segno
 
 from prepress.qr import qr_code
+from tests.qr_symbol import decoded
 
 ADDRESSES = ["https://a.org", "https://www.example.org/download", f"https://example.org/{'a' * 900}"]
 
@@ -45,3 +46,11 @@ def test_the_colour_is_that_of_the_token() -> None:
 
 def test_the_same_address_gives_the_same_drawing() -> None:
     assert qr_code(ADDRESSES[1], "black") == qr_code(ADDRESSES[1], "black")
+
+
+@pytest.mark.parametrize("address", [*ADDRESSES[:2], f"https://example.org/{'b' * 80}"])
+def test_the_symbol_is_read_as_the_address(address: str) -> None:
+    svg = qr_code(address, "black")
+    size = int(re.findall(r'viewBox="0 0 (\d+) \1"', svg)[0])
+    dark = modules(svg)
+    assert decoded([[(x, y) in dark for x in range(size)] for y in range(size)]) == address

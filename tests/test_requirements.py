@@ -19,6 +19,10 @@ ASKED = {
     "publish": PROJECT["dependencies"],
     "test": PROJECT["dependencies"] + PROJECT["optional-dependencies"]["test"],
 }
+EXTRAS = [
+    asked for name, extra in PROJECT["optional-dependencies"].items() for asked in extra if name != "test"
+]
+"""What a user may do without: the code imports it where it is asked to."""
 FILES = ("publish", "test", "verapdf")
 
 
@@ -58,7 +62,14 @@ def test_what_the_code_imports_is_asked_for(name: str) -> None:
     }
     brought_by = packages_distributions()
     needed = {canonicalize_name(package) for module in imported for package in brought_by.get(module, ())}
-    assert needed - {canonicalize_name(Requirement(asked).name) for asked in ASKED[name]} == set()
+    asked = {canonicalize_name(Requirement(asked).name) for asked in (*ASKED[name], *EXTRAS)}
+    assert needed - asked == set()
+
+
+def test_what_only_an_extra_brings_is_imported_behind_a_door() -> None:
+    always = {Requirement(asked).name for asked in PROJECT["dependencies"]}
+    extra = {Requirement(asked).name for asked in EXTRAS} - always
+    assert extra <= architecture.DOORS.keys()
 
 
 def test_the_tests_run_on_the_versions_that_users_have() -> None:

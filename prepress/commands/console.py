@@ -7,7 +7,8 @@ import fnmatch
 import json
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -50,6 +51,23 @@ class Console:
             yield tell
             self._done(terminal)
 
+    @contextmanager
+    def progress(self, name: str, total: int) -> Iterator[Callable[[int, int, int], None]]:
+        """Shows how far a long work is, on a terminal; gives the function to tell counts to: done, failed, found done.
+
+        With the rate of the last minute, and the time left at that rate.
+        """
+        if not self.lively:
+            yield lambda done, failed, found: None
+            return
+        from rich.console import Console as Terminal
+
+        pace = Pace(total)
+        with Terminal(stderr=True, highlight=False).status(name) as status:
+            yield lambda done, failed, found: status.update(
+                f"{name}: {pace.told(done, failed, found, time.monotonic())}"
+            )
+
     def _done(self, terminal: Any) -> None:
         if self._stage:
             terminal.print(f"  {time.perf_counter() - self._since:5.2f} s  {self._stage}", style="dim")
@@ -78,6 +96,36 @@ class Console:
         """The result for a program that reads it."""
         if self.as_json:
             click.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+
+
+class Pace:
+    """How fast a long work goes on, and how long it still takes."""
+
+    MINUTE_S = 60.0
+
+    def __init__(self, total: int) -> None:
+        self._total = total
+        self._marks: deque[tuple[float, int]] = deque()
+
+    def told(self, done: int, failed: int, found: int, now: float) -> str:
+        """A line such as "412 of 1,000, 3 failed, 17.2 a second, 0:34 left"; `now` in s on any steady clock.
+
+        What was found done says nothing of the pace.
+        """
+        worked = done + failed - found
+        if not self._marks or now - self._marks[-1][0] >= 1:
+            self._marks.append((now, worked))
+        while now - self._marks[0][0] > self.MINUTE_S:
+            self._marks.popleft()
+        since, before = self._marks[0]
+        parts = [f"{done:,} of {self._total:,}"]
+        if failed:
+            parts.append(f"{failed:,} failed")
+        if now > since and worked > before:
+            rate = (worked - before) / (now - since)
+            left = dt.timedelta(seconds=round((self._total - done - failed) / rate))
+            parts += [f"{rate:.1f} a second", f"{left} left"]
+        return ", ".join(parts)
 
 
 def as_data(findings: Iterable[Finding]) -> list[dict[str, Any]]:

@@ -117,9 +117,16 @@ def links(pages: Pages) -> Iterator[Link]:
             )
 
 
+_HEX: dict[tuple[Any, ...], str] = {}
+"""Colours that were converted: a brochure has few, and asks for them at every run of text."""
+
+
 def _hex(colour: Any) -> str:
     """A colour as #RRGGBB, its opacity left out."""
-    return "#" + "".join(f"{round(255 * part):02X}" for part in colour.to("srgb").coordinates)
+    key = (colour.space, *colour.coordinates)
+    if key not in _HEX:
+        _HEX[key] = "#" + "".join(f"{round(255 * part):02X}" for part in colour.to("srgb").coordinates)
+    return _HEX[key]
 
 
 def _boxes(pages: Pages) -> Iterator[tuple[int, Any]]:

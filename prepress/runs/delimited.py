@@ -1,0 +1,76 @@
+"""Delimited tables: the rows of a CSV file in UTF-8 (RFC 4180), with a comma, semicolon, tab or bar between cells."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from pathlib import Path
+
+from prepress.findings import Place
+from prepress.limits import LIMITS, Of
+from prepress.runs.rows import Row, Table, names_of, refused, row_of
+
+DELIMITERS = (";", ",", "\t", "|")
+"""What parts the cells of a CSV file; the one that its first line holds most is taken."""
+
+_SAVE = "save the table as 'CSV UTF-8', or hand over the .xlsx file itself"
+
+
+def read_delimited(path: Path) -> Table:
+    """The table of a CSV file; a row of it has the number of its record, for a cell may hold line breaks.
+
+    Raises Rejected for what is not in UTF-8.
+    """
+    demand_utf8(path)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        first = file.readline(LIMITS[Of.ROW].most)
+    unquoted = "".join(first.split('"')[::2])
+    delimiter = max(DELIMITERS, key=unquoted.count)
+    with closing(_records(path, delimiter)) as records:
+        columns = names_of(next(records, []))
+
+    def rows() -> Iterator[Row]:
+        with closing(_records(path, delimiter)) as again:
+            next(again, None)
+            for number, cells in enumerate(again, 2):
+                if any(cell.strip() for cell in cells):
+                    yield row_of(path.name, number, columns, cells)
+
+    return Table(path.name, columns, rows)
+
+
+def _records(path: Path, delimiter: str) -> Generator[list[str], None, None]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file, delimiter=delimiter, strict=True)
+        number = 0
+        while True:
+            number += 1
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as fault:
+                message = f"the row cannot be read, nor any below it: {fault}"
+                hint = 'close every " and write "" for one inside a text'
+                raise refused("table/syntax", message, Place(path.name, number), hint) from fault
+            yield cells
+
+
+def demand_utf8(path: Path) -> None:
+    """Raises Rejected at the first line that is not UTF-8: a guess would put wrong letters into names."""
+    longest = LIMITS[Of.ROW].most
+    with path.open("rb") as file:
+        number, rest = 1, b""
+        while line := rest + file.readline(longest):
+            whole = line.endswith(b"\n") or len(line) < longest
+            rest = b""
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError as fault:
+                if not whole and fault.end == len(line):
+                    rest = line[fault.start :]  # a character that the part of a long line cuts in two
+                    continue
+                message = f"the table is not in UTF-8: byte {line[fault.start]:02X} stands for no character"
+                raise refused("table/encoding", message, Place(path.name, number), _SAVE) from fault
+            number += whole

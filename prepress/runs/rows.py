@@ -1,0 +1,78 @@
+"""Rows: what every reader of tables makes of a file, and the faults that they share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from prepress.fields import NO_TEXT
+from prepress.findings import Finding, Place, Rejected, error, nearest
+
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half a character (a surrogate alone), as JSON can write it."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its number as the editor sees it (the first line is 1), its texts by column, and its faults."""
+
+    number: int
+    cells: Mapping[str, str]
+    faults: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: its file as findings call it, its columns, and a function that reads its rows from the start.
+
+    Reading raises Rejected where the file cannot be read any further.
+    """
+
+    file: str
+    columns: tuple[str, ...]
+    rows: Callable[[], Iterator[Row]]
+
+
+def refused(rule: str, message: str, place: Place, hint: str) -> Rejected:
+    """What is raised for a table that cannot be used."""
+    return Rejected([error(rule, message, place, hint)])
+
+
+def names_of(cells: Sequence[str]) -> tuple[str, ...]:
+    """The names of the columns in the first row; columns beyond the last name are none."""
+    names = [cell.strip() for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    return tuple(names)
+
+
+def row_of(file: str, number: int, columns: tuple[str, ...], cells: Sequence[str]) -> Row:
+    """A row by its columns, with its faults: another number of cells, characters that are no text."""
+    texts = {name: cell.strip() for name, cell in zip(columns, cells, strict=False) if name}
+    faults = list(strange(file, number, texts))
+    surplus = any(cell.strip() for cell in cells[len(columns) :])
+    if surplus or len(cells) < len(columns):
+        message = f"the row has {len(cells)} cells, the table {len(columns)} columns"
+        hint = 'put "…" round a text that holds the sign between two cells; leave no cell out'
+        faults.append(error("table/cells", message, Place(file, number), hint))
+    return Row(number, texts, tuple(faults))
+
+
+def strange(file: str, number: int, texts: Mapping[str, str]) -> Iterator[Finding]:
+    """Faults of characters that are no text, one for each cell that holds some."""
+    for name, text in texts.items():
+        if found := NO_TEXT.search(text) or _HALF.search(text):
+            message = f"'{name}' holds the character U+{ord(found[0]):04X}, which is no text"
+            hint = "remove it; it often comes along when text is pasted"
+            yield error("table/character", message, Place(file, number), hint)
+
+
+def unlike(file: str, number: int, columns: tuple[str, ...], names: Sequence[str]) -> Iterator[Finding]:
+    """Faults of a row that names its columns itself: those it lacks, and those that the table does not have."""
+    place = Place(file, number)
+    for name in (name for name in columns if name not in names):
+        yield error("table/cells", f"the row has no '{name}'", place, f'add "{name}": ""')
+    for name in (name for name in names if name not in columns):
+        message = f"the first row has no '{name}'"
+        yield error("table/cells", message, place, nearest(name, columns))
