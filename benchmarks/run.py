@@ -1,10 +1,10 @@
 """Copies of a run: how many a second, with one name on the cover that differs, and how much memory a worker takes.
 
-Against a bare engine loop on the same HTML (fonts and style sheet read once, as the press does) and against Typst on a
-document of the same words, fonts and pictures on as many pages. Typst is no part of the press: install it anywhere
-(pip install typst) and name that Python with --typst.
+Against two bare engine loops on the same HTML, the one that everybody writes first (HTML(…).write_pdf()) and one that
+reads fonts and style sheet once, and against Typst on a document of the same words, fonts and pictures on as many
+pages. Typst is no part of the press: install it anywhere (pip install typst), name that Python with --typst.
 
-    python -m benchmarks.run [EDITION] [--copies 200] [--pairs 5] [--documents 2000] [--typst PYTHON]
+    python -m benchmarks.run [EDITION] [--variant digital] [--copies 200] [--pairs 5] [--documents 2000]
 """
 
 from __future__ import annotations
@@ -46,6 +46,13 @@ page = page.replace('<link rel="stylesheet" href="layout.css">', '')
 def make(name):
     html = weasyprint.HTML(string=page.replace(MARK, name), base_url='.')
     return html.render(font_config=fonts, stylesheets=[css]).write_pdf()
+"""
+PLAIN = """
+import json, sys, time
+import weasyprint
+page = open('index.html', encoding='utf-8').read()
+def make(name):
+    return weasyprint.HTML(string=page.replace(MARK, name), base_url='.').write_pdf()
 """
 TYPST = """
 import json, sys, time
@@ -154,6 +161,7 @@ def main() -> None:
     """Prints the rates as JSON, then the memory."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("edition", nargs="?", default=EDITION)
+    parser.add_argument("--variant", default="digital")
     parser.add_argument("--copies", type=int, default=200)
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--documents", type=int, default=2000)
@@ -162,18 +170,19 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         root, bare, typst = (Path(name) / part for part in ("root", "bare", "typst"))
         named_edition(root, options.edition)
-        order = Order(root, options.edition, "press")
+        order = Order(root, options.edition, options.variant)
         project, fields = Project(root), {"name": MARK}
         write_bare(project, options.edition, bare, fields)
         write_typst(project, options.edition, typst, fields, MARK)
         with closing(Processes(order, 1)) as one, closing(Processes(order, 2)) as two:
             ways: dict[str, Callable[[list[str]], float]] = {
-                "press, one process": lambda names: press_seconds(one, names),
-                "press, two processes": lambda names: press_seconds(two, names),
+                f"{options.variant}, one process": lambda names: press_seconds(one, names),
+                f"{options.variant}, two processes": lambda names: press_seconds(two, names),
             }
             rivals: list[Rival] = []
             for way, python, script, folder in (
-                ("bare engine, one process", sys.executable, BARE, bare),
+                ("bare loop", sys.executable, PLAIN, bare),
+                ("bare loop, fonts and style sheet read once", sys.executable, BARE, bare),
                 ("Typst, one process", options.typst, TYPST, typst),
             ):
                 try:

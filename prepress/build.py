@@ -180,7 +180,7 @@ def paint(
     """The artworks of a layout: those of `only`, or all that the edition issues.
 
     With a `memory`, what was written before is taken from there. Without `preflight` the files are held against the
-    manuscript only: their words, their order, links and contacts.
+    manuscript only: their words, their order and contacts.
     """
     edition = sources.manuscript.edition
     wanted = set(only or edition.variants) & set(edition.variants)
@@ -211,7 +211,7 @@ def paint(
     findings += (finding for proof in proofs for finding in proof.findings)
     for name, job in jobs.items():
         own = tuple(artwork for artwork in artworks if form_of(artwork) == name)
-        findings += check_sameness(project, sources.manuscript, job.layout, own)
+        findings += check_sameness(project, sources.manuscript, job.layout, own, follow=preflight)
     if report:
         on_stage("report")
     told = reports(project, sources.manuscript, sources.printer, proofs) if report else {}

@@ -101,13 +101,17 @@ def parse_page(content: bytes) -> Element:
     return read_elements(tinyhtml5.parse(text, namespace_html_elements=False))[0]
 
 
-def read_pdf(content: bytes, anchors: Anchors, artwork: str = "") -> Copy:
-    """The copy of a PDF: its words in the order in which they are painted, its links in that of their annotations."""
+def read_pdf(content: bytes, anchors: Anchors, artwork: str = "", follow: bool = True) -> Copy:
+    """The copy of a PDF: its words in the order in which they are painted, its links in that of their annotations.
+
+    Links are left out unless they are to be followed.
+    """
     with raster.opened(content) as rendering:
         pages = range(1, len(rendering) + 1)
         pieces = [(f"{rendering.words(page)}\n", Place(page=page, artwork=artwork)) for page in pages]
     links = (
-        Link(target, Place(page=page, artwork=artwork)) for page, target in _annotations(content, anchors)
+        Link(target, Place(page=page, artwork=artwork))
+        for page, target in (_annotations(content, anchors) if follow else ())
     )
     return Copy(tuple(_words(pieces)), tuple(links))
 

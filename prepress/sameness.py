@@ -90,12 +90,16 @@ class _Difference:
 
 
 def check_sameness(
-    project: Project, manuscript: Manuscript, layout: Layout, artworks: Iterable[Artwork]
+    project: Project,
+    manuscript: Manuscript,
+    layout: Layout,
+    artworks: Iterable[Artwork],
+    follow: bool = True,
 ) -> tuple[Finding, ...]:
     """Findings where an artwork and the manuscript differ: sameness/text, /order, /links and /contacts.
 
     The composed document stands between the two: it is held against the contacts of the manuscript, and every artwork
-    against it.
+    against it; its links only when they are to be followed.
     """
     root = read_elements(layout.pages.root)[0]
     places = anchors(layout.pages)
@@ -113,12 +117,14 @@ def check_sameness(
             scheme = scheme_of(manuscript.edition, artwork.variant)
             copy = read_sheets(artwork.content, scheme, layout.page_count, artwork.file)
         else:
-            copy = read_pdf(artwork.content, places, artwork.file)
+            copy = read_pdf(artwork.content, places, artwork.file, follow)
         allowed = furniture.copy() if share.furniture else Counter[str]()
         differences = list(_differences(wanted.words, copy.words, allowed))
         if paint is not Paint.SCREEN:
             differences = [each for each in differences if not _painted_later(wanted.words, each)]
         findings += _of_words(wanted.words, differences, contacts, artwork.file)
+        if not follow:
+            continue
         links = wanted.links if share.links else ()
         findings += _of_links(links, copy.links, places, artwork.file)
     return tuple(findings)

@@ -68,9 +68,9 @@ class Worker:
     """Makes copies of one edition as one variant, one at a time.
 
     The same fields give the same bytes, whatever was made before. Every copy is checked for what its fields can
-    change: what does not fit, what a font lacks, markup, words and links held against the manuscript. The rules of
-    preflight, which ask of fonts, colours, pictures and structure, are asked of the first copy with given pictures and
-    pages, and of one in SAMPLE.
+    change: what does not fit, what a font lacks, markup, words held against the manuscript. Links, and the rules
+    of preflight, which ask of fonts, colours, pictures and structure, are looked at in the first copy with given
+    pictures and pages, and in one of SAMPLE.
     """
 
     def __init__(self, order: Order) -> None:
