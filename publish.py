@@ -24,6 +24,7 @@ from prepress.commands.console import (
     root_option,
     today,
 )
+from prepress.commands.doctor import doctor
 from prepress.commands.evidence import evidence, sign
 from prepress.commands.preview import preview
 from prepress.commands.prove import prove
@@ -192,7 +193,7 @@ def _checked_edition(
         return rejected.findings, True
 
 
-for command in (preview, approve, compare, evidence, sign, prove, release, run, swatches, verify):
+for command in (preview, approve, compare, doctor, evidence, sign, prove, release, run, swatches, verify):
     main.add_command(command)
 
 if __name__ == "__main__":

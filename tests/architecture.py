@@ -99,6 +99,7 @@ ORDER = (
     "site",
     "verify",
     "release",
+    "doctor",
     "preview",
     "commands",
 )
