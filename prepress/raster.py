@@ -54,15 +54,18 @@ class Rendering:
     def __len__(self) -> int:
         return len(self._document)
 
+    def _loaded(self, number: int) -> Any:
+        try:
+            return self._document[number - 1]
+        except pypdfium2.PdfiumError as fault:
+            raise ValueError(f"page {number} cannot be read: {fault}") from fault
+
     def page(self, number: int, ppi: float, area: Box | None = None, grey: bool = False) -> Bitmap:
         """A page, or an area of it in pt, as RGB (height, width, 3) or grey (height, width) bytes at `ppi`.
 
         Raises ValueError for a page that pdfium cannot load or an area without extent.
         """
-        try:
-            page = self._document[number - 1]
-        except pypdfium2.PdfiumError as fault:
-            raise ValueError(f"page {number} cannot be drawn: {fault}") from fault
+        page = self._loaded(number)
         try:
             if area is not None:
                 page.set_cropbox(*area)
@@ -78,8 +81,8 @@ class Rendering:
     def glyphs(self, number: int) -> tuple[Glyph, ...]:
         """Characters of a page with the box of their ink in pt; none of a page that cannot be loaded."""
         try:
-            page = self._document[number - 1]
-        except pypdfium2.PdfiumError:
+            page = self._loaded(number)
+        except ValueError:
             return ()
         text_page = page.get_textpage()
         try:
@@ -93,10 +96,7 @@ class Rendering:
 
         Raises ValueError for a page that pdfium cannot load.
         """
-        try:
-            page = self._document[number - 1]
-        except pypdfium2.PdfiumError as fault:
-            raise ValueError(f"page {number} cannot be read: {fault}") from fault
+        page = self._loaded(number)
         text_page = page.get_textpage()
         try:
             return tuple(_characters(text_page.raw, text_page.count_chars()))
@@ -106,7 +106,7 @@ class Rendering:
 
     def words(self, number: int) -> str:
         """Text of a page as pdfium extracts it; a hyphen at which it joined a word is U+00AD."""
-        page = self._document[number - 1]
+        page = self._loaded(number)
         text_page = page.get_textpage()
         try:
             return str(text_page.get_text_range()).replace("\ufffe", JOINED)
@@ -116,7 +116,7 @@ class Rendering:
 
     def texts_and_ground(self, number: int, ppi: float) -> tuple[tuple[Text, ...], Bitmap]:
         """The text objects of a page, and the page drawn without them as RGB at `ppi`."""
-        page = self._document[number - 1]
+        page = self._loaded(number)
         text_page = page.get_textpage()
         try:
             objects = list(_text_objects(page.raw, None, IDENTITY))

@@ -16,6 +16,7 @@ Rule = Callable[[Tree], list[str]]
 ORDER = (
     "findings",
     "limits",
+    "bounded",
     "project",
     "cache",
     "geometry",
