@@ -13,6 +13,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from prepress.geometry import Box
+from prepress.limits import Of, exceeded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,6 +72,7 @@ class Rendering:
                 page.set_cropbox(*area)
                 page.set_mediabox(*area)
                 page.set_rotation(0)
+            _demand_drawable(page, number, ppi)
             bitmap = page.render(scale=ppi / 72, grayscale=grey, rev_byteorder=not grey, prefer_bgrx=False)
             pixels = np.array(bitmap.to_numpy(), np.uint8)
             bitmap.close()
@@ -117,6 +119,7 @@ class Rendering:
     def texts_and_ground(self, number: int, ppi: float) -> tuple[tuple[Text, ...], Bitmap]:
         """The text objects of a page, and the page drawn without them as RGB at `ppi`."""
         page = self._loaded(number)
+        _demand_drawable(page, number, ppi)
         text_page = page.get_textpage()
         try:
             objects = list(_text_objects(page.raw, None, IDENTITY))
@@ -198,6 +201,13 @@ def _characters(text_page: Any, count: int) -> Iterator[Glyph]:
         known = pdfium.FPDFText_GetCharBox(text_page, index, left, right, bottom, top)
         box = Box(left.value, bottom.value, right.value, top.value) if known else Box(0, 0, 0, 0)
         yield Glyph(text, box)
+
+
+def _demand_drawable(page: Any, number: int, ppi: float) -> None:
+    """Raises ValueError for a page that would be larger than any bitmap may be."""
+    pixels = page.get_width() * page.get_height() * (ppi / 72) ** 2
+    if fault := exceeded(Of.PIXELS, round(pixels)):
+        raise ValueError(f"page {number} cannot be drawn: as a bitmap it {fault}")
 
 
 @contextmanager
