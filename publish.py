@@ -24,6 +24,7 @@ from prepress.commands.console import (
     root_option,
     today,
 )
+from prepress.commands.doctor import doctor
 from prepress.commands.evidence import evidence, sign
 from prepress.commands.preview import preview
 from prepress.commands.prove import prove
@@ -31,7 +32,7 @@ from prepress.commands.release import release
 from prepress.commands.run import run
 from prepress.commands.swatches import swatches
 from prepress.commands.verify import verify
-from prepress.findings import Finding, Rejected, blocking, nearest
+from prepress.findings import Finding, Place, Rejected, blocking, error, nearest
 from prepress.project import Project
 
 STANDARD_PRINTER = "standaard-nl"
@@ -160,6 +161,8 @@ def check(names: tuple[str, ...], root: Path, group: str | None, printer: str | 
 def _checked_file(
     project: Project, path: Path, group: str | None, printer: str | None
 ) -> tuple[Finding, ...]:
+    from prepress.bounded import bounded
+    from prepress.limits import Beyond
     from prepress.printers import read_printer
     from prepress.proof import check_file
     from prepress.variants import Group
@@ -171,9 +174,13 @@ def _checked_file(
     name = printer or STANDARD_PRINTER
     try:
         profile = read_printer(project.folder_of("assets/printers", f"{name}.toml"), name)
-        return check_file(path.read_bytes(), path.name, Group(group), profile)
+        content = path.read_bytes()
+        return bounded(lambda: check_file(content, path.name, Group(group), profile))
     except Rejected as rejected:
         return rejected.findings
+    except Beyond as fault:
+        hint = "do not trust this file; write the PDF again from its source"
+        return (error("check/unreadable", f"the PDF {fault}", Place(artwork=path.name), hint),)
 
 
 def _checked_edition(
@@ -192,7 +199,7 @@ def _checked_edition(
         return rejected.findings, True
 
 
-for command in (preview, approve, compare, evidence, sign, prove, release, run, swatches, verify):
+for command in (preview, approve, compare, doctor, evidence, sign, prove, release, run, swatches, verify):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -38,6 +38,8 @@ class Of(StrEnum):
     WORKBOOK = "an unpacked workbook"
     ROW = "a row of a table"
     ROWS = "the rows of a table"
+    CHECK = "the time that the check of a PDF takes"
+    MEMORY = "the memory that the check of a PDF takes"
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,8 @@ LIMITS: dict[Of, Limit] = {
     Of.TABLE: Limit(2_000 * MEGABYTE, "bytes", "a million rows of ten fields have 200 million"),
     Of.WORKBOOK: Limit(4_000 * MEGABYTE, "bytes", "a full sheet of a million rows has a thousand million"),
     Of.ROW: Limit(1 * MEGABYTE, "characters", "a row holds names and addresses, not texts"),
+    Of.CHECK: Limit(120, "seconds", "a book of 500 pages takes half of it"),
+    Of.MEMORY: Limit(4_000, "MB", "that is ten times what a book of 500 pages takes"),
     Of.ROWS: Limit(5 * MEGABYTE, "rows", "a file system that holds more files in one place is rare"),
 }
 """Every limit by what it is set to."""

@@ -17,8 +17,12 @@ from typing import Any
 from prepress.artworks import Artwork
 from prepress.edition import Edition
 from prepress.findings import Finding, Place, Rejected, error
+from prepress.hold import held
 
 MANIFEST = "manifest.json"
+
+_DRAFT, _ASIDE = ".draft-", ".aside-"
+"""What the names of a new output and of one moved out of its way begin with, behind a point and the target's own."""
 
 RELEASED = ("site", "archive", "verapdf.json")
 """What a release put beside the artworks: a build leaves it as it is."""
@@ -102,17 +106,32 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _at_once(target: Path, fill: Callable[[Path], None]) -> None:
-    """Fills a new folder beside the target and puts it in the target's place."""
+    """Fills a new folder beside the target and puts it in the target's place.
+
+    What a writer that was killed left behind is removed, or put back where it had been moved aside.
+    """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-        try:
-            fill(staging)
-            _replace(staging, target)
-        finally:
-            shutil.rmtree(staging, ignore_errors=True)
+        with held(target):
+            _recover(target)
+            staging = Path(tempfile.mkdtemp(prefix=f".{target.name}{_DRAFT}", dir=target.parent))
+            try:
+                fill(staging)
+                _replace(staging, target)
+            finally:
+                shutil.rmtree(staging, ignore_errors=True)
     except OSError as fault:
         raise Rejected([_unwritable(target, fault)]) from fault
+
+
+def _recover(target: Path) -> None:
+    """Removes drafts of writers that are gone: whoever holds the target is the only one there is."""
+    for aside in target.parent.glob(f".{target.name}{_ASIDE}*"):
+        if not target.exists() and (aside / target.name).is_dir():
+            (aside / target.name).rename(target)
+        shutil.rmtree(aside, ignore_errors=True)
+    for draft in target.parent.glob(f".{target.name}{_DRAFT}*"):
+        shutil.rmtree(draft, ignore_errors=True)
 
 
 def _fill(staging: Path, target: Path, edition: Edition, artworks: tuple[Artwork, ...]) -> None:
@@ -170,7 +189,7 @@ def _replace(staging: Path, target: Path) -> None:
         staging.rename(target)
         return
     if not _exchange(staging, target):
-        aside = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
+        aside = Path(tempfile.mkdtemp(prefix=f".{target.name}{_ASIDE}", dir=target.parent))
         target.rename(aside / target.name)
         staging.rename(target)
         shutil.rmtree(aside, ignore_errors=True)

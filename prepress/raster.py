@@ -13,6 +13,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from prepress.geometry import Box
+from prepress.limits import Of, exceeded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,20 +55,24 @@ class Rendering:
     def __len__(self) -> int:
         return len(self._document)
 
+    def _loaded(self, number: int) -> Any:
+        try:
+            return self._document[number - 1]
+        except pypdfium2.PdfiumError as fault:
+            raise ValueError(f"page {number} cannot be read: {fault}") from fault
+
     def page(self, number: int, ppi: float, area: Box | None = None, grey: bool = False) -> Bitmap:
         """A page, or an area of it in pt, as RGB (height, width, 3) or grey (height, width) bytes at `ppi`.
 
         Raises ValueError for a page that pdfium cannot load or an area without extent.
         """
-        try:
-            page = self._document[number - 1]
-        except pypdfium2.PdfiumError as fault:
-            raise ValueError(f"page {number} cannot be drawn: {fault}") from fault
+        page = self._loaded(number)
         try:
             if area is not None:
                 page.set_cropbox(*area)
                 page.set_mediabox(*area)
                 page.set_rotation(0)
+            _demand_drawable(page, number, ppi)
             bitmap = page.render(scale=ppi / 72, grayscale=grey, rev_byteorder=not grey, prefer_bgrx=False)
             pixels = np.array(bitmap.to_numpy(), np.uint8)
             bitmap.close()
@@ -78,8 +83,8 @@ class Rendering:
     def glyphs(self, number: int) -> tuple[Glyph, ...]:
         """Characters of a page with the box of their ink in pt; none of a page that cannot be loaded."""
         try:
-            page = self._document[number - 1]
-        except pypdfium2.PdfiumError:
+            page = self._loaded(number)
+        except ValueError:
             return ()
         text_page = page.get_textpage()
         try:
@@ -93,10 +98,7 @@ class Rendering:
 
         Raises ValueError for a page that pdfium cannot load.
         """
-        try:
-            page = self._document[number - 1]
-        except pypdfium2.PdfiumError as fault:
-            raise ValueError(f"page {number} cannot be read: {fault}") from fault
+        page = self._loaded(number)
         text_page = page.get_textpage()
         try:
             return tuple(_characters(text_page.raw, text_page.count_chars()))
@@ -106,7 +108,7 @@ class Rendering:
 
     def words(self, number: int) -> str:
         """Text of a page as pdfium extracts it; a hyphen at which it joined a word is U+00AD."""
-        page = self._document[number - 1]
+        page = self._loaded(number)
         text_page = page.get_textpage()
         try:
             return str(text_page.get_text_range()).replace("\ufffe", JOINED)
@@ -116,7 +118,8 @@ class Rendering:
 
     def texts_and_ground(self, number: int, ppi: float) -> tuple[tuple[Text, ...], Bitmap]:
         """The text objects of a page, and the page drawn without them as RGB at `ppi`."""
-        page = self._document[number - 1]
+        page = self._loaded(number)
+        _demand_drawable(page, number, ppi)
         text_page = page.get_textpage()
         try:
             objects = list(_text_objects(page.raw, None, IDENTITY))
@@ -198,6 +201,13 @@ def _characters(text_page: Any, count: int) -> Iterator[Glyph]:
         known = pdfium.FPDFText_GetCharBox(text_page, index, left, right, bottom, top)
         box = Box(left.value, bottom.value, right.value, top.value) if known else Box(0, 0, 0, 0)
         yield Glyph(text, box)
+
+
+def _demand_drawable(page: Any, number: int, ppi: float) -> None:
+    """Raises ValueError for a page that would be larger than any bitmap may be."""
+    pixels = page.get_width() * page.get_height() * (ppi / 72) ** 2
+    if fault := exceeded(Of.PIXELS, round(pixels)):
+        raise ValueError(f"page {number} cannot be drawn: as a bitmap it {fault}")
 
 
 @contextmanager

@@ -16,6 +16,7 @@ Rule = Callable[[Tree], list[str]]
 ORDER = (
     "findings",
     "limits",
+    "bounded",
     "project",
     "cache",
     "geometry",
@@ -80,6 +81,7 @@ ORDER = (
     "copies",
     "page_rules",
     "sameness",
+    "hold",
     "output",
     "report",
     "proof",
@@ -98,6 +100,7 @@ ORDER = (
     "site",
     "verify",
     "release",
+    "doctor",
     "preview",
     "commands",
 )
@@ -112,6 +115,7 @@ DOORS = {
     "starlette": "prepress/preview/",
     "jinja2": "prepress/sandbox.py",
     "nh3": "prepress/allowed.py",
+    "filelock": "prepress/hold.py",
     "yaml": "prepress/front_matter.py",
     "defusedxml": "prepress/drawings.py",
     "urllib.request": "prepress/fetch.py",

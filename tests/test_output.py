@@ -63,7 +63,7 @@ def test_the_manifest_tells_what_each_file_is(edition: Edition, tmp_path: Path) 
 def test_nothing_else_is_left_in_the_folder(edition: Edition, tmp_path: Path) -> None:
     write_output(tmp_path, edition, (PRESS, WEB))
     write_output(tmp_path, edition, (PRESS, WEB))
-    assert [path.name for path in tmp_path.iterdir()] == ["minimal"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".minimal.lock", "minimal"]
 
 
 def test_artworks_that_were_not_built_stay(edition: Edition, tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_the_new_output_takes_the_place_of_the_old(
     write_output(tmp_path, edition, (PRESS,))
     folder = write_output(tmp_path, edition, (replace(PRESS, content=b"%PDF new"),))
     assert files(folder)["notes-press.pdf"] == b"%PDF new"
-    assert [path.name for path in tmp_path.iterdir()] == ["minimal"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".minimal.lock", "minimal"]
 
 
 def test_a_disk_that_fails_while_writing_leaves_the_last_output(
@@ -111,7 +111,7 @@ def test_a_disk_that_fails_while_writing_leaves_the_last_output(
     assert finding.rule == "output/unwritable"
     assert "No space left on device" in finding.message
     assert files(folder) == before
-    assert [path.name for path in tmp_path.iterdir()] == ["minimal"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".minimal.lock", "minimal"]
 
 
 def test_an_output_folder_that_is_a_file_is_named(edition: Edition, tmp_path: Path) -> None:

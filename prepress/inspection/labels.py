@@ -10,12 +10,18 @@ import pikepdf
 MAX_DEPTH = 200
 
 
-def numbered(tree: Any, depth: int = 0) -> Iterator[tuple[int, Any]]:
-    """Keys and values of a number tree (ISO 32000-1, 7.9.7)."""
-    numbers = list(tree.get("/Nums", []))
-    yield from zip((int(key) for key in numbers[::2]), numbers[1::2], strict=False)
-    for kid in tree.get("/Kids", []) if depth < MAX_DEPTH else []:
-        yield from numbered(kid, depth + 1)
+def numbered(tree: Any) -> Iterator[tuple[int, Any]]:
+    """Keys and values of a number tree (ISO 32000-1, 7.9.7); a node that is met again has no more to say."""
+    ahead, met = [(tree, 0)], set[tuple[int, int]]()
+    while ahead:
+        node, depth = ahead.pop()
+        if node.is_indirect and node.objgen in met:
+            continue
+        met.add(node.objgen)
+        numbers = list(node.get("/Nums", []))
+        yield from zip((int(key) for key in numbers[::2]), numbers[1::2], strict=False)
+        if depth < MAX_DEPTH:
+            ahead += [(kid, depth + 1) for kid in reversed(list(node.get("/Kids", [])))]
 
 
 def read_labels(tree: Any, pages: int) -> tuple[str, ...]:

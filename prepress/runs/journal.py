@@ -14,9 +14,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from prepress.findings import Finding, Place, Rejected, Severity, error
+from prepress.hold import FileLock, Timeout
 
 JOURNAL, LOCK = ".journal.sqlite", ".lock"
 MANIFEST, INDEX, FAILED = "manifest.jsonl", "index.csv", "failed.csv"

@@ -1,0 +1,61 @@
+"""Bounded: work on what a stranger sent, done in a process of its own that may take so much time and memory."""
+
+from __future__ import annotations
+
+import multiprocessing as mp
+import os
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from typing import Any, TypeVar
+
+from prepress.limits import LIMITS, Beyond, Of
+
+if sys.platform != "win32":
+    import resource
+
+Result = TypeVar("Result")
+
+
+def bounded(work: Callable[[], Result], seconds: float | None = None, mb: int | None = None) -> Result:
+    """The result of some work, done in a copy of this process and within limits of time (s) and memory (MB).
+
+    Without limits of its own it has those of LIMITS. Raises Beyond for work that takes more than it may, or that ends
+    its process; what the work itself raises is raised here.
+    """
+    seconds = seconds or LIMITS[Of.CHECK].most
+    context: Any = mp.get_context("fork" if sys.platform.startswith("linux") else "spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_work, args=(theirs, work, mb or LIMITS[Of.MEMORY].most), daemon=True)
+    process.start()
+    theirs.close()
+    try:
+        if not ours.poll(seconds):
+            raise Beyond(f"takes longer than {seconds:g} seconds to be read")
+        done, result = ours.recv()
+    except EOFError as fault:
+        raise Beyond("ends the process that reads it, or takes more memory than it may") from fault
+    finally:
+        process.kill()
+        process.join()
+        ours.close()
+    if not done:
+        raise result
+    return result  # type: ignore[no-any-return]
+
+
+def _work(line: Connection, work: Callable[[], object], mb: int) -> None:
+    """Does the work and sends what came of it; the process ends without the parent's farewells."""
+    with suppress(ValueError, OSError):  # a machine that gives less is asked for nothing
+        used = resource.getrlimit(resource.RLIMIT_AS)[1]
+        resource.setrlimit(resource.RLIMIT_AS, (mb * 1_000_000, used))
+    try:
+        try:
+            line.send((True, work()))
+        except MemoryError:
+            pass
+        except Exception as fault:  # the parent raises it
+            line.send((False, fault))
+    finally:
+        os._exit(0)

@@ -1,0 +1,61 @@
+"""Work on what a stranger sent ends in time, within its memory, and without taking this process along."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from prepress.bounded import bounded
+from prepress.findings import Rejected, error
+from prepress.limits import Beyond
+from prepress.proof import check_file
+from prepress.variants import Group
+from tests.fuzz.targets import TARGETS
+
+FOUND = sorted((Path(__file__).parent / "fuzz/found/pdf").iterdir())
+
+
+def test_the_result_comes_back() -> None:
+    assert bounded(lambda: (1, "two")) == (1, "two")
+
+
+def test_what_the_work_raises_is_raised() -> None:
+    def work() -> None:
+        raise Rejected([error("a/b", "c")])
+
+    with pytest.raises(Rejected, match="c"):
+        bounded(work)
+
+
+def test_work_that_takes_too_long_is_ended() -> None:
+    since = time.monotonic()
+    with pytest.raises(Beyond, match=r"longer than 0\.2 seconds"):
+        bounded(lambda: time.sleep(60), seconds=0.2)
+    assert time.monotonic() - since < 20
+
+
+def test_work_that_takes_too_much_memory_is_ended() -> None:
+    with pytest.raises(Beyond, match="memory"):
+        bounded(lambda: len(bytearray(3_000_000_000)), mb=2_000)
+
+
+def test_work_that_ends_its_process_ends_no_other() -> None:
+    with pytest.raises(Beyond, match="ends the process"):
+        bounded(lambda: os._exit(11))
+
+
+@pytest.mark.parametrize("path", FOUND, ids=[path.name for path in FOUND])
+def test_a_file_that_once_broke_its_reader_is_answered(path: Path) -> None:
+    target = TARGETS["pdf"]
+    assert bounded(lambda: target.ask(path.read_bytes()), seconds=60)
+
+
+def test_both_groups_answer_a_file_whose_pages_cannot_be_loaded() -> None:
+    content = (Path(__file__).parent / "fuzz/found/pdf/20ec8ceead75").read_bytes()
+    from tests.fuzz.targets import _printer
+
+    for group in (Group.PRESS, Group.ACCESSIBILITY):
+        assert check_file(content, "x.pdf", group, _printer())
