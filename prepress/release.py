@@ -9,18 +9,20 @@ from pathlib import Path
 
 from prepress.archive import source_files, zipped
 from prepress.artworks import Artwork
+from prepress.bom import bill_of_materials
 from prepress.build import Build, Sources
 from prepress.changes import changes, sentences
 from prepress.findings import Finding, Place, blocking, error
 from prepress.manifest import FORMAT, Manifest, ReleasedFile
 from prepress.manuscript import Manuscript
 from prepress.output import write_files
-from prepress.project import Project
+from prepress.project import HOME, Project
 from prepress.site import CHECKSUMS, Site, checksums, make_site
 from prepress.validation import Verdict, checksum, judged
 
 SITE, ARCHIVE = "site", "archive"
 TEXT, CHANGES, EVIDENCE = f"{ARCHIVE}/text.txt", f"{ARCHIVE}/changes.txt", f"{ARCHIVE}/evidence.json"
+BILL = f"{ARCHIVE}/bom.cdx.json"
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,7 @@ def make_release(project: Project, sources: Sources, build: Build, proofs: Proof
     files |= _text(sentences(manuscript), last)
     if proofs.evidence:
         files[EVIDENCE] = proofs.evidence.content
+    files[BILL] = bill_of_materials(HOME, edition.name, edition.version, source)
     draft = "-draft" if found else ""
     archive = _archive(site, source, files)
     files[f"{ARCHIVE}/{edition.name}-{edition.version}{draft}.zip"] = zipped(archive, edition.date)
@@ -160,6 +163,8 @@ def _archive(site: Site, source: Mapping[str, bytes], files: Mapping[str, bytes]
     held = {f"edition/{name}": content for name, content in kept.items()}
     held |= {f"press/{name}": content for name, content in source.items()}
     held |= {
-        name.removeprefix(f"{ARCHIVE}/"): files[name] for name in (TEXT, CHANGES, EVIDENCE) if name in files
+        name.removeprefix(f"{ARCHIVE}/"): files[name]
+        for name in (TEXT, CHANGES, EVIDENCE, BILL)
+        if name in files
     }
     return held | {CHECKSUMS: checksums(held)}

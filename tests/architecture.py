@@ -97,6 +97,7 @@ ORDER = (
     "evidence",
     "evidence_page",
     "validation",
+    "bom",
     "site",
     "verify",
     "release",

@@ -64,6 +64,7 @@ def test_a_proved_and_signed_edition_is_released(tmp_path: Path) -> None:
     assert release.findings == ()
     assert not release.manifest.draft
     assert sorted(release.files) == [
+        "archive/bom.cdx.json",
         "archive/changes.txt",
         "archive/evidence.json",
         "archive/minimal-1.zip",
