@@ -22,7 +22,7 @@ _FILES = re.compile(r"^(?:fonts|assets)/")
 
 
 def bill_of_materials(home: Path, edition: str, version: str, source: Mapping[str, bytes]) -> bytes:
-    """The bill of materials of one release: the pinned libraries, and the fonts, pictures and profiles among its sources.
+    """The bill of materials of a release: the pinned libraries, and the fonts, pictures and profiles of its sources.
 
     Equal releases have equal bills: the serial number is made of the content (RFC 9562, version 5).
     """
@@ -64,12 +64,13 @@ def _licences(name: str) -> list[dict[str, Any]]:
         told = importlib.metadata.metadata(name)
     except importlib.metadata.PackageNotFoundError:
         return []
-    if expression := told.get("License-Expression"):
-        return [{"expression": expression}]
-    classified = [
-        each.rpartition(" :: ")[2] for each in told.get_all("Classifier") or [] if each.startswith("License")
-    ]
-    return [{"license": {"name": each}} for each in sorted(set(classified))]
+    if "License-Expression" in told:
+        return [{"expression": told["License-Expression"]}]
+    classes = (
+        each.rpartition(" :: ")[2] for each in told.get_all("Classifier") or [] if "License ::" in each
+    )
+    named = sorted(set(classes)) or [each.strip() for each in told.get_all("License") or []]
+    return [{"license": {"name": each}} for each in named]
 
 
 def _files(source: Mapping[str, bytes]) -> Iterator[dict[str, Any]]:
