@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any, TypeVar
 
 from prepress.limits import LIMITS, Beyond, Of
@@ -19,7 +20,7 @@ Result = TypeVar("Result")
 
 
 def bounded(work: Callable[[], Result], seconds: float | None = None, mb: int | None = None) -> Result:
-    """The result of some work, done in a copy of this process and within limits of time (s) and memory (MB).
+    """The result of some work, done in a copy of this process and within limits of time (s) and of new memory (MB).
 
     Without limits of its own it has those of LIMITS. Raises Beyond for work that takes more than it may, or that ends
     its process; what the work itself raises is raised here.
@@ -45,11 +46,17 @@ def bounded(work: Callable[[], Result], seconds: float | None = None, mb: int | 
     return result  # type: ignore[no-any-return]
 
 
+def _used_bytes() -> int:
+    """Address space that this process has already, which its copy begins with: a virtual machine takes gigabytes."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
 def _work(line: Connection, work: Callable[[], object], mb: int) -> None:
     """Does the work and sends what came of it; the process ends without the parent's farewells."""
     with suppress(ValueError, OSError):  # a machine that gives less is asked for nothing
-        used = resource.getrlimit(resource.RLIMIT_AS)[1]
-        resource.setrlimit(resource.RLIMIT_AS, (mb * 1_000_000, used))
+        most = resource.getrlimit(resource.RLIMIT_AS)[1]
+        resource.setrlimit(resource.RLIMIT_AS, (_used_bytes() + mb * 1_000_000, most))
     try:
         try:
             line.send((True, work()))

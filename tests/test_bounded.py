@@ -42,6 +42,13 @@ def test_work_that_takes_too_much_memory_is_ended() -> None:
         bounded(lambda: len(bytearray(3_000_000_000)), mb=2_000)
 
 
+def test_the_memory_that_a_process_has_already_is_none_of_its_own() -> None:
+    import mmap
+
+    with mmap.mmap(-1, 6_000_000_000):
+        assert bounded(lambda: len(bytearray(500_000_000)), mb=2_000) == 500_000_000
+
+
 def test_work_that_ends_its_process_ends_no_other() -> None:
     with pytest.raises(Beyond, match="ends the process"):
         bounded(lambda: os._exit(11))
