@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pydantic.dataclasses import dataclass as record
@@ -125,12 +125,8 @@ def _step(manuscript: Manuscript, words: Words, handout: Handout, picture: str) 
     elif scheme.copies > 1:
         lines += [words.cut]
     counts = tuple((copies, scheme.sheets(handout.sides, copies)) for copies in COPIES)
-    purpose = _purposes(manuscript).get(handout.variant, manuscript.edition.title)
+    purpose = manuscript.language.purposes.get(handout.variant, manuscript.edition.title)
     return Step(purpose, handout.file, picture, " ".join(lines), tuple(lines), counts)
-
-
-def _purposes(manuscript: Manuscript) -> Mapping[str, str]:
-    return manuscript.language.purposes
 
 
 def _picture(scheme: Scheme, words: Words, handout: Handout) -> str:

@@ -2,8 +2,8 @@
 
 Two methods of WeasyPrint 70 are replaced: `Page.paint` and `SVGImage.draw`. A page that is painted again, or a picture
 drawn again at the same size, gets the operators of the first time, and the glyphs these need. What the operators do
-not say by themselves is not kept, and drawn each time: numbered resources (groups, patterns, shadings, states) and
-glyphs that a font lacks.
+not say by themselves is not kept, and drawn each time: numbered resources (patterns, shadings, states, groups that
+need these) and glyphs that a font lacks.
 
 A newer version must be tested for: a stream's state between two operators is its colours, alphas and font alone, and
 its last operator; drawing changes of the document only `_resources`, `_images`, `_fonts` and `_tags`; a font gathers
