@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,9 +15,11 @@ from prepress.findings import Finding, Place, Rejected, error
 from prepress.inspection import coverage
 from prepress.inspection.content import read_content
 from prepress.inspection.document import read_document, read_sheet
-from prepress.inspection.streams import MALFORMED, Streams
+from prepress.inspection.streams import MALFORMED, Endless, Streams
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from prepress.geometry import Box
     from prepress.inspection.model import Content, Document, Sheet
 
@@ -76,6 +79,18 @@ class Inspection:
             for sheet, content in zip(self.sheets, self.contents, strict=True)
             if content.fault
         )
+
+    @contextmanager
+    def rendering(self) -> Iterator[raster.Rendering]:
+        """The file opened for drawing.
+
+        Raises ValueError when it cannot be drawn, and Endless when a page of it would never be drawn to its end.
+        """
+        for sheet, content in zip(self.sheets, self.contents, strict=True):
+            if not content.drawable:
+                raise Endless(f"page {sheet.number} has no end that could be drawn: {content.fault}")
+        with raster.opened(self.data) as rendering:
+            yield rendering
 
     def area(self, page: int) -> Box:
         """The bleed area in pt of a page (from 1)."""

@@ -14,6 +14,11 @@ MAX_DEPTH = 24
 MAX_INSTRUCTIONS = 2_000_000
 MAX_STREAMS = 5_000
 
+
+class Endless(ValueError):
+    """Content that no program draws to its end: it paints itself, repeats without bound, or holds a vast image."""
+
+
 MALFORMED = (
     pikepdf.PdfError,
     ValueError,

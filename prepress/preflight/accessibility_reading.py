@@ -96,19 +96,19 @@ class Reading:
     @cached_property
     def pages(self) -> tuple[tuple[tuple[raster.Text, ...], raster.Bitmap], ...]:
         """Text objects of every page, and the page drawn without them at GROUND_PPI."""
-        with raster.opened(self.inspection.data) as rendering:
+        with self.inspection.rendering() as rendering:
             return tuple(rendering.texts_and_ground(page, GROUND_PPI) for page in self._numbers)
 
     @cached_property
     def pictures(self) -> tuple[raster.Bitmap, ...]:
         """Every page as drawn, in grey, at 72 ppi."""
-        with raster.opened(self.inspection.data) as rendering:
+        with self.inspection.rendering() as rendering:
             return tuple(rendering.page(page, 72, grey=True) for page in self._numbers)
 
     @cached_property
     def extracted(self) -> tuple[str, ...]:
         """Text of every page as pdfium extracts it."""
-        with raster.opened(self.inspection.data) as rendering:
+        with self.inspection.rendering() as rendering:
             return tuple(rendering.words(page) for page in self._numbers)
 
     @property
