@@ -39,6 +39,7 @@ ORDER = (
     "sections",
     "placeholders",
     "lineage",
+    "steady",
     "edition",
     "bitmaps",
     "drawings",
