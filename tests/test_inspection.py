@@ -189,6 +189,7 @@ ENDLESS: dict[str, Callable[[PressSample], None]] = {
     "forms that double without end": doubling,
     "forms nested 200 deep": deep,
     "a soft mask that masks itself": masking_itself,
+    "content that unpacks to 60 million bytes": lambda made: made.page.Contents.write(b"0 0 m " * 10**7),
     "an image of billions of pixels": vast,
     "an image whose sides are vast together": vast_altogether,
     "an image whose mask is vast": vast_mask,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 from contextlib import contextmanager
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pikepdf
 
 from prepress import raster
+from prepress.cache import once
 from prepress.findings import Finding, Place, Rejected, error
 from prepress.inspection import coverage
 from prepress.inspection.content import read_content
@@ -46,13 +46,13 @@ class Inspection:
             read_sheet(page, number) for number, page in enumerate(pdf.pages, 1)
         )
 
-    @cached_property
+    @once
     def contents(self) -> tuple[Content, ...]:
         """Painted objects, fonts and groups of every page."""
         pages = zip(self.sheets, self.pdf.pages, strict=True)
         return tuple(read_content(page, sheet.number, self.streams) for sheet, page in pages)
 
-    @cached_property
+    @once
     def glyphs(self) -> tuple[tuple[raster.Glyph, ...], ...]:
         """Characters of every page with the box of their ink in pt."""
         with raster.opened(self.data) as rendering:
@@ -61,7 +61,7 @@ class Inspection:
                 for sheet, content in zip(self.sheets, self.contents, strict=True)
             )
 
-    @cached_property
+    @once
     def plates(self) -> tuple[coverage.Plates, ...]:
         """Ink coverage of every page within its bleed, at 100 ppi."""
         # A page that cannot be read to its end may have no end: it is not drawn.
@@ -71,7 +71,7 @@ class Inspection:
         ]
         return coverage.separate(self.pdf, self.streams, areas)
 
-    @cached_property
+    @once
     def faults(self) -> tuple[Finding, ...]:
         """Pages whose content cannot be read to its end."""
         return tuple(
