@@ -47,7 +47,8 @@ def picture(level: int) -> bytes:
 def web(title: str = "Bridges", shade: int = 100) -> bytes:
     embedded = base64.b64encode(picture(shade)).decode()
     digest = base64.b64encode(bytes([shade] * 32)).decode()
-    style = f'<meta name=policy content="style-src &#39;sha256-{digest}&#39;"><style>img {{ width: 300px }}</style><title>{title}</title>'
+    policy = f'<meta name="policy" content="style-src &#39;sha256-{digest}&#39;">'
+    style = f"{policy}<style>img {{ width: 300px }}</style><title>{title}</title>"
     return (
         f'<!doctype html><html lang="en">{style}<img alt="" src="data:image/png;base64,{embedded}">'.encode()
     )
