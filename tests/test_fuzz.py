@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from prepress.project import HOME
 from tests.fuzz import campaign
-from tests.fuzz.campaign import Crash, Tally, batch
+from tests.fuzz.campaign import NOTHING, Crash, Tally, _Worker, batch
 from tests.fuzz.targets import ENDED, TARGETS, Target
 
 FOUND = sorted((HOME / "tests/fuzz/found").glob("*/*"))
@@ -99,3 +99,18 @@ def test_a_case_that_is_not_answered_in_time_is_a_crash(
     tally = batch("slow", 1, 1, tmp_path / "mailbox")
     signal.signal(signal.SIGALRM, before)
     assert any("TooSlow" in mark for mark in tally.crashes)
+
+
+@pytest.mark.parametrize("content", [NOTHING, b"a case"])
+def test_a_worker_that_dies_is_replaced_and_its_case_is_a_crash_if_a_reader_had_it(content: bytes) -> None:
+    with _Worker(0) as worker:
+        worker.give("tokens", 1, 1)
+        worker.process.kill()
+        worker.process.join()
+        worker.mailbox.write_bytes(content)
+        while not (tally := worker.result()):
+            pass
+        assert worker.idle()
+        assert worker.process.is_alive()
+    assert tally.unmade == (content == NOTHING)
+    assert [crash.content for crash in tally.crashes.values()] == ([] if content == NOTHING else [b"a case"])

@@ -150,6 +150,17 @@ def masking_itself(made: PressSample) -> None:
     made.paint("/Again gs")
 
 
+def tile_in_itself(made: PressSample) -> None:
+    tile = made.pdf.make_stream(
+        b"/Pattern cs /Tile scn 0 0 9 9 re f", PatternType=1, PaintType=1, TilingType=1
+    )
+    tile.BBox, tile.XStep, tile.YStep = pikepdf.Array([0, 0, 1, 1]), 1, 1
+    tile = made.pdf.make_indirect(tile)
+    tile.Resources = Dictionary(Pattern=Dictionary(Tile=tile))
+    made.resource("Pattern", "Tile", tile)
+    made.paint("/Pattern cs /Tile scn 0 0 300 300 re f")
+
+
 def image(made: PressSample, width: int, height: int, **entries: Any) -> Any:
     """An image that says it has so many pixels, and holds one byte."""
     stream = made.pdf.make_stream(b"\0", Type=Name.XObject, Subtype=Name.Image, Width=width, Height=height)
@@ -186,6 +197,7 @@ def put(code: str, **resources: Any) -> Callable[[PressSample], None]:
 
 ENDLESS: dict[str, Callable[[PressSample], None]] = {
     "a form that paints itself": itself,
+    "a pattern that paints itself": tile_in_itself,
     "forms that double without end": doubling,
     "forms nested 200 deep": deep,
     "a soft mask that masks itself": masking_itself,

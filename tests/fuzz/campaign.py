@@ -27,6 +27,10 @@ MEMORY = 3 * 1024**3
 """Address space, in bytes, that a process may take."""
 
 
+NOTHING = b""
+"""In the mailbox while a case is being made: what breaks then is the making of it, not a reader."""
+
+
 class TooSlow(BaseException):
     """A case took longer than SECONDS, and nothing ended it."""
 
@@ -46,8 +50,9 @@ class Crash:
 
 @dataclass
 class Tally:
-    """Figures of a campaign: cases, seconds and slowest case by target, answers, cases that a limit ended, peak in MB.
+    """Figures of a campaign: cases, seconds and slowest case by target, answers, peak memory in MB, crashes by mark.
 
+    `ended` counts the cases that a limit of the press ended, `unmade` the batches in which a case could not be made.
     Of the crashes of each mark the smallest case is held, and kept in a file.
     """
 
@@ -56,6 +61,7 @@ class Tally:
     slowest: dict[str, float] = field(default_factory=dict)
     answers: set[str] = field(default_factory=set)
     ended: int = 0
+    unmade: int = 0
     peak_mb: int = 0
     crashes: dict[str, Crash] = field(default_factory=dict)
 
@@ -67,6 +73,7 @@ class Tally:
             self.slowest[name] = max(took, self.slowest.get(name, 0.0))
         self.answers |= other.answers
         self.ended += other.ended
+        self.unmade += other.unmade
         self.peak_mb = max(self.peak_mb, other.peak_mb)
         for mark, crash in other.crashes.items():
             self.crash(mark, crash)
@@ -85,6 +92,8 @@ class Tally:
             rate = count / max(self.seconds[name], 0.001)
             yield f"  {name:9} {count:9,} cases {rate:8.0f}/s   slowest {self.slowest.get(name, 0):6.2f} s"
         yield f"{len(self.answers):,} different answers, {self.ended} ended by a limit, {len(self.crashes)} crashes"
+        if self.unmade:
+            yield f"  {self.unmade} batches broken off while a case was made, before any reader was asked"
         yield from (f"  {mark}: {crash.file}" for mark, crash in self.crashes.items())
 
 
@@ -167,8 +176,12 @@ class _Worker:
         self.process.kill()
         self.process.join()
         how = "hang" if hangs else f"killed by {-(self.process.exitcode or 0)}"
-        tally = Tally(cases=Counter({name: 1}))
-        tally.crash(f"{name}: {how}", Crash(name, self.mailbox.read_bytes()))
+        tally, content = Tally(), self.mailbox.read_bytes()
+        if content == NOTHING:
+            tally.unmade = 1
+        else:
+            tally.cases[name] = 1
+            tally.crash(f"{name}: {how}", Crash(name, content))
         self.task = None
         self._start()
         return tally
@@ -216,6 +229,7 @@ def batch(name: str, size: int, number: int, mailbox: Path) -> Tally:
     def ask(content: bytes) -> None:
         mailbox.write_bytes(content)
         _asked(name, target, content, tally)
+        mailbox.write_bytes(NOTHING)
 
     ask()
     who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
