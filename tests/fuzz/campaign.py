@@ -168,7 +168,7 @@ class _Worker:
                 done: Tally = self.pipe.recv()
                 self.task = None
                 return done
-        except EOFError:
+        except (EOFError, ConnectionResetError):
             pass
         hangs = time.time() - self.mailbox.stat().st_mtime > 3 * SECONDS
         if self.process.is_alive() and not hangs:
