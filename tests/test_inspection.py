@@ -15,7 +15,8 @@ from prepress.inspection.document import read_xmp
 from prepress.inspection.model import Kind, Painted, Within
 from prepress.inspection.streams import Endless
 from prepress.preflight import preflight
-from prepress.preflight.accessibility import check_accessibility
+from prepress.proof import check_file
+from prepress.variants import Group
 from tests.press_sample import PAGE, TITLE, PressSample, form, press_sample
 
 if TYPE_CHECKING:
@@ -233,7 +234,9 @@ def test_a_page_without_end_is_never_given_to_be_drawn(name: str) -> None:
     inspection = inspect(made.data)
     with pytest.raises(Endless, match="page 1"), inspection.rendering():
         pass
-    assert "check/unreadable" in {finding.rule for finding in check_accessibility(inspection)}
+    for group in (Group.PRESS, Group.ACCESSIBILITY):
+        found = check_file(made.data, "x.pdf", group, made.printer)
+        assert "check/unreadable" in {finding.rule for finding in found}
 
 
 def test_every_page_of_a_good_file_may_be_drawn(sample: Inspection) -> None:

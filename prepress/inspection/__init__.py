@@ -80,15 +80,21 @@ class Inspection:
             if content.fault
         )
 
+    @property
+    def endless(self) -> str:
+        """The first page that has no end to which it could be drawn, and why; "" when all have one."""
+        pages = zip(self.sheets, self.contents, strict=True)
+        told = (f"page {sheet.number}: {content.fault}" for sheet, content in pages if not content.drawable)
+        return next(told, "")
+
     @contextmanager
     def rendering(self) -> Iterator[raster.Rendering]:
         """The file opened for drawing.
 
         Raises ValueError when it cannot be drawn, and Endless when a page of it would never be drawn to its end.
         """
-        for sheet, content in zip(self.sheets, self.contents, strict=True):
-            if not content.drawable:
-                raise Endless(f"page {sheet.number} has no end that could be drawn: {content.fault}")
+        if self.endless:
+            raise Endless(f"it has no end to which it could be drawn, {self.endless}")
         with raster.opened(self.data) as rendering:
             yield rendering
 

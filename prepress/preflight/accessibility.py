@@ -38,10 +38,7 @@ def check_accessibility(inspection: Inspection, source: Source | None = None) ->
     """Findings of every accessibility rule on a finished PDF, in the order of the rules.
 
     Without a source the rules that need one answer with a finding of information: not applicable.
-    A file with a page that has no end is asked nothing else.
     """
-    if not all(content.drawable for content in inspection.contents):
-        return inspection.faults
     reading = Reading(inspection, source)
     findings: list[Finding] = []
     for entry in RULES.values():

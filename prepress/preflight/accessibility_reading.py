@@ -96,19 +96,19 @@ class Reading:
     @once
     def pages(self) -> tuple[tuple[tuple[raster.Text, ...], raster.Bitmap], ...]:
         """Text objects of every page, and the page drawn without them at GROUND_PPI."""
-        with self.inspection.rendering() as rendering:
+        with raster.opened(self.inspection.data) as rendering:
             return tuple(rendering.texts_and_ground(page, GROUND_PPI) for page in self._numbers)
 
     @once
     def pictures(self) -> tuple[raster.Bitmap, ...]:
         """Every page as drawn, in grey, at 72 ppi."""
-        with self.inspection.rendering() as rendering:
+        with raster.opened(self.inspection.data) as rendering:
             return tuple(rendering.page(page, 72, grey=True) for page in self._numbers)
 
     @once
     def extracted(self) -> tuple[str, ...]:
         """Text of every page as pdfium extracts it."""
-        with self.inspection.rendering() as rendering:
+        with raster.opened(self.inspection.data) as rendering:
             return tuple(rendering.words(page) for page in self._numbers)
 
     @property

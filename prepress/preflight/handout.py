@@ -35,7 +35,7 @@ class Sheets:
     @once
     def drawn(self) -> tuple[raster.Bitmap, ...]:
         """Every side as it is printed, in RGB."""
-        with self.inspection.rendering() as rendering:
+        with raster.opened(self.inspection.data) as rendering:
             return tuple(rendering.page(number, PPI) for number in range(1, len(rendering) + 1))
 
 
