@@ -29,8 +29,7 @@ MALFORMED = (
     AttributeError,
     IndexError,
     ArithmeticError,
-    RecursionError,
-    NotImplementedError,
+    RuntimeError,
     OSError,
 )
 """What reading a broken PDF may raise: its objects are not of the types that the standard gives them."""
