@@ -20,6 +20,7 @@ ORDER = (
     "project",
     "cache",
     "geometry",
+    "contrast",
     "fields",
     "front_matter",
     "confined",
