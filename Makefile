@@ -7,7 +7,7 @@ web := tests/web/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-test build report check preview prove test benchmark fuzz licences requirements outdated clean
+.PHONY: help setup setup-test build report check preview prove test benchmark fuzz keep-proofs hold-proofs licences requirements outdated clean
 
 help: ## say what each command does
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -38,6 +38,12 @@ benchmark: setup-test ## measure the press
 
 fuzz: setup-test ## ask the readers what they make of cases nobody wrote, for an hour
 	$(python) -m tests.fuzz --minutes 60
+
+keep-proofs: setup-test ## keep what every edition makes, before a version is raised
+	@$(python) -m tests.proofs keep
+
+hold-proofs: setup-test ## hold what every edition makes against what was kept
+	@$(python) -m tests.proofs hold
 
 licences: setup-test ## write docs/licences.md anew
 	$(python) -m tests.licences

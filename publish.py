@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -175,7 +176,7 @@ def _checked_file(
     try:
         profile = read_printer(project.folder_of("assets/printers", f"{name}.toml"), name)
         content = path.read_bytes()
-        return bounded(lambda: check_file(content, path.name, Group(group), profile))
+        return bounded(partial(check_file, content, path.name, Group(group), profile))
     except Rejected as rejected:
         return rejected.findings
     except Beyond as fault:

@@ -45,6 +45,8 @@ def bitmap_fault(data: bytes, suffix: str) -> str:
             fault = _size_fault(image) or _told_fault(image)
             if fault:
                 return fault
+            with Image.open(io.BytesIO(data), formats=(kind,)) as parts:
+                parts.verify()  # also those behind the pixels, which loading passes over and setting does not
             image.load()
             if kind != "JPEG" and _has_another(image):  # cameras put a preview behind a JPEG
                 return "holds several pictures, of which one can be set"

@@ -20,10 +20,11 @@ Result = TypeVar("Result")
 
 
 def bounded(work: Callable[[], Result], seconds: float | None = None, mb: int | None = None) -> Result:
-    """The result of some work, done in a copy of this process and within limits of time (s) and of new memory (MB).
+    """The result of some work, done in a process of its own and within limits of time (s) and of new memory (MB).
 
-    Without limits of its own it has those of LIMITS. Raises Beyond for work that takes more than it may, or that ends
-    its process; what the work itself raises is raised here.
+    Without limits of its own it has those of LIMITS. Where processes are begun anew instead of copied, the work must be
+    one that can be pickled: a function of a module with its arguments. Raises Beyond for work that takes more than it
+    may, or that ends its process; what the work itself raises is raised here.
     """
     seconds = seconds or LIMITS[Of.CHECK].most
     context: Any = mp.get_context("fork" if sys.platform.startswith("linux") else "spawn")

@@ -23,6 +23,7 @@ from prepress.printers import Printer, read_printer
 from prepress.project import Outside, Project
 from prepress.proof import Proof, prove, reports
 from prepress.sameness import check_sameness
+from prepress.steady import Stamps, changed, stamps
 from prepress.templates import STYLESHEET
 from prepress.tokens import Tokens, read_tokens
 from prepress.typeset import Layout, typeset
@@ -245,10 +246,20 @@ def build_edition(
 ) -> Build:
     """The artworks of one edition, from its sources, and the reports on them when asked.
 
-    Raises Rejected when its sources cannot be used, with all their faults.
+    There are none when a file they are made from was changed meanwhile. Raises Rejected when its sources cannot be
+    used, with all their faults.
     """
+    before = stamps(project)
     on_stage("manuscript")
     sources = read_sources(project, name, printer)
     on_stage("pages")
     layout = lay_out(project, sources)
-    return paint(project, sources, layout, only, on_stage, report)
+    return steadied(project, paint(project, sources, layout, only, on_stage, report), before)
+
+
+def steadied(project: Project, build: Build, before: Stamps) -> Build:
+    """A build, or the findings alone when a file it may be made from is no longer what it was before."""
+    faults = changed(project, before, read_lineage(project, build.edition.name).folders)
+    if not faults:
+        return build
+    return replace(build, artworks=(), findings=(*build.findings, *faults))

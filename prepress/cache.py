@@ -9,14 +9,16 @@ import tempfile
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar, overload
 
 from prepress.project import HOME
 
 FOLDER = HOME / ".cache/press"
 """Where results are kept; it may be emptied at any time."""
 
+_FAULTS = "_faults_of_once"
 _DIGEST_BYTES = 32
 
 T = TypeVar("T")
@@ -33,6 +35,29 @@ class Same:
 
     def __hash__(self) -> int:
         return id(self.value)
+
+
+class once(cached_property[T]):  # noqa: N801 - it is used as cached_property is
+    """A property that is read once: what it gave it gives again, and what it raised it raises again."""
+
+    @overload
+    def __get__(self, instance: None, owner: type[Any] | None = None) -> Self: ...
+
+    @overload
+    def __get__(self, instance: object, owner: type[Any] | None = None) -> T: ...
+
+    def __get__(self, instance: object, owner: type[Any] | None = None) -> Self | T:
+        """The value, or the fault, of the first time."""
+        if instance is None:
+            return self
+        faults: dict[str | None, Exception] = instance.__dict__.setdefault(_FAULTS, {})
+        if fault := faults.get(self.attrname):
+            raise fault
+        try:
+            return super().__get__(instance, owner)
+        except Exception as raised:
+            faults[self.attrname] = raised
+            raise
 
 
 class Memory:

@@ -43,6 +43,8 @@ MEASURES = frozenset(
 _INLINE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,([A-Za-z0-9+/=\s]+)")
 _SUFFIXES = {"png": ".png", "jpeg": ".jpg", "gif": ".gif", "webp": ".webp"}
 _VAST = re.compile(r"(?i)nan|inf|(?<![\d.])\d{10,}|\de\+?0*([1-9]\d)")
+_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
+_VIEW_BOX = re.compile(rf"\s*{_NUMBER}(?:[\s,]+{_NUMBER}){{3}}\s*")
 _LOCAL_URL = re.compile(r"""url\(\s*["']?#([^)"'\s]+)""")
 _HIDDEN_MARKUP = re.compile(r"<!\[CDATA\[(?:(?!\]\]>).)*<", re.DOTALL)
 _GRADIENTS = ("linearGradient", "radialGradient")
@@ -111,6 +113,8 @@ def _attribute_faults(element: str, name: str, value: str) -> Iterator[str]:
             yield f"refers to '{value[:100]}', which is not in it"
     elif name == "base":
         yield f"refers to '{value[:100]}', which is not in it"
+    elif name == "viewBox" and not _VIEW_BOX.fullmatch(value):
+        yield f"has viewBox='{value[:100]}', which is not four numbers"
     elif name in MEASURES:
         if vast := _VAST.search(value):
             yield f"holds the number {vast[0]} in {name}=, which is beyond measure"

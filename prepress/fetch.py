@@ -6,10 +6,12 @@ this machine stands in, unless the address that was asked for lies there itself.
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -52,7 +54,32 @@ class _Stay(urllib.request.HTTPRedirectHandler):
         return None
 
 
-class _Public(http.client.HTTPConnection):
+class _Timed(http.client.HTTPConnection):
+    """A connection that is given up when the head of the answer drips in for longer than a fetch may take."""
+
+    _watch: threading.Timer | None = None
+
+    def connect(self) -> None:
+        super().connect()
+        self._watch = threading.Timer(LIMITS[Of.FETCH].most, self._give_up)
+        self._watch.daemon = True
+        self._watch.start()
+
+    def _give_up(self) -> None:
+        with contextlib.suppress(OSError, AttributeError):
+            self.sock.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        if self._watch:
+            self._watch.cancel()
+        super().close()
+
+
+class _TimedSecure(http.client.HTTPSConnection, _Timed):
+    """The same over a secure connection."""
+
+
+class _Public(_Timed):
     """A connection that is given up, before anything is sent, when its other end lies in a private network.
 
     What counts is who answers, not what a name service said before: a name may change between two questions.
@@ -69,18 +96,26 @@ class _PublicSecure(http.client.HTTPSConnection, _Public):
     """The same, of which the other end is asked for before a secure connection is made."""
 
 
-class _ToPublic(urllib.request.HTTPHandler):
+class _Plain(urllib.request.HTTPHandler):
+    def __init__(self, connection: type[http.client.HTTPConnection]) -> None:
+        super().__init__()
+        self._connection = connection
+
     def http_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(_Public, request)
+        return self.do_open(self._connection, request)
 
 
-class _ToPublicSecure(urllib.request.HTTPSHandler):
+class _Secure(urllib.request.HTTPSHandler):
+    def __init__(self, connection: type[http.client.HTTPSConnection]) -> None:
+        super().__init__()
+        self._connection = connection
+
     def https_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(_PublicSecure, request, context=ssl.create_default_context())
+        return self.do_open(self._connection, request, context=ssl.create_default_context())
 
 
-_ANYWHERE = urllib.request.build_opener(_Stay)
-_PUBLIC = urllib.request.build_opener(_Stay, _ToPublic, _ToPublicSecure)
+_ANYWHERE = urllib.request.build_opener(_Stay, _Plain(_Timed), _Secure(_TimedSecure))
+_PUBLIC = urllib.request.build_opener(_Stay, _Plain(_Public), _Secure(_PublicSecure))
 
 
 def fetch(address: str, method: str = "GET", timeout: float = 10.0, asked_by: str = "") -> Answer:
@@ -133,7 +168,7 @@ def _ask(address: str, method: str, timeout: float, until: float, trusted: bool)
     except urllib.error.URLError as fault:
         return Answer(address, fault=_reason(fault.reason))
     except (OSError, http.client.HTTPException, ValueError) as fault:
-        return Answer(address, fault=_reason(fault))
+        return Answer(address, fault=_too_slow() if time.monotonic() > until else _reason(fault))
 
 
 def _failed(address: str, response: urllib.error.HTTPError, until: float) -> Answer:
@@ -176,12 +211,18 @@ def _answer(address: str, status: int, headers: Mapping[str, str], body: IO[Any]
         if size > most:
             raise Refused(f"the answer is longer than {most:,} bytes")
         if time.monotonic() > until:
-            raise Refused(f"the answer takes longer than {LIMITS[Of.FETCH].most} seconds")
+            break
+    if time.monotonic() > until:
+        raise Refused(_too_slow())
     whole = b"".join(pieces)
     told = named.get("content-length", "")
     if told.isdigit() and int(told) > size and status == 200 and size:
         raise Refused(f"the answer breaks off after {size:,} of {int(told):,} bytes")
     return Answer(address, status, named, whole)
+
+
+def _too_slow() -> str:
+    return f"the answer takes longer than {LIMITS[Of.FETCH].most} seconds"
 
 
 def _reason(fault: object) -> str:

@@ -32,6 +32,8 @@ class Of(StrEnum):
     PAGE_SIDE = "a side of a page"
     TEMPLATE = "what a template makes"
     PDF = "a PDF to check"
+    IMAGE = "an unpacked image of a PDF"
+    IMAGE_SIDE = "a side of an image in a PDF"
     ANSWER = "an answer from the web"
     FETCH = "a fetch from the web"
     TABLE = "a table"
@@ -76,6 +78,8 @@ LIMITS: dict[Of, Limit] = {
     Of.PAGE_SIDE: Limit(1_500, "mm", "A0 is 1,189 mm high; a plate of it takes 100 MB to measure"),
     Of.TEMPLATE: Limit(40 * MEGABYTE, "characters", "a page with twenty full pictures in it has 10 million"),
     Of.PDF: Limit(500 * MEGABYTE, "bytes", "upload forms of printers stop there too"),
+    Of.IMAGE: Limit(2_000 * MEGABYTE, "bytes", "A0 in CMYK at 450 ppi has 1,300 million"),
+    Of.IMAGE_SIDE: Limit(200_000, "pixels", "A0 on a platesetter of 2,540 dpi is 119,000 pixels high"),
     Of.ANSWER: Limit(200 * MEGABYTE, "bytes", "no released file is larger"),
     Of.FETCH: Limit(120, "seconds", "a server that sends a byte now and then must not hold up the rest"),
     Of.TABLE: Limit(2_000 * MEGABYTE, "bytes", "a million rows of ten fields have 200 million"),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from prepress.contrast import luminance, rgb_of
 from prepress.findings import Finding, Place, Rejected, error, nearest
 from prepress.fonts import advance, open_font
 from prepress.pictures import fill_tokens
@@ -17,6 +18,7 @@ TEXTURES = "layouts/textures.svg"
 """The textures, each a pattern in mm, by its identifier."""
 
 PAPER, INK = "paper", "ink"
+_WHITE = (255, 255, 255)
 _MIDDLE = 0.18
 """Relative luminance above which black stands out more than white."""
 
@@ -28,14 +30,7 @@ _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 
 def appearance(colour: Colour) -> str:
     """What stands for a colour: what it names itself, else paper or ink, as it is light or dark."""
-    return colour.mono or (PAPER if _luminance(colour.srgb) > _MIDDLE else INK)
-
-
-def _luminance(srgb: str) -> float:
-    """Relative luminance of #RRGGBB (WCAG 2.2, relative luminance)."""
-    channels = (int(srgb[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return colour.mono or (PAPER if luminance(rgb_of(colour.srgb)) > _MIDDLE else INK)
 
 
 def same_without_colour(drawing: str, svg: str, tokens: Tokens) -> Iterator[Finding]:
@@ -43,7 +38,7 @@ def same_without_colour(drawing: str, svg: str, tokens: Tokens) -> Iterator[Find
     seen: dict[str, str] = {}
     for name in dict.fromkeys(name for _, name in _SHAPE.findall(svg)):
         colour = tokens.colours.get(name)
-        if colour is None or _luminance(colour.srgb) == 1:
+        if colour is None or rgb_of(colour.srgb) == _WHITE:
             continue
         other = seen.setdefault(appearance(colour), name)
         if tokens.colours[other].srgb != colour.srgb:

@@ -89,7 +89,8 @@ def check_file(content: bytes, name: str, group: Group, printer: Printer) -> tup
     inspection = inspect(content, name)
     if group is Group.PRESS:
         return preflight(inspection, printer)
-    return check_accessibility(inspection)
+    # Its rules draw every page, and a page without end is never drawn.
+    return inspection.faults if inspection.endless else check_accessibility(inspection)
 
 
 def _press(job: Job, inspection: Inspection, variant: Variant) -> tuple[Finding, ...]:

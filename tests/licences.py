@@ -1,4 +1,4 @@
-"""docs/licences.md: every package a user installs and every third-party file shipped, with its licence."""
+"""docs/licences.md: every package that is installed and every third-party file shipped, with its licence."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[1]
 DOCUMENT = ROOT / "docs" / "licences.md"
 PINS = ROOT / "requirements" / "publish.txt"
+TEST_PINS = ROOT / "requirements" / "test.txt"
 
 COPYLEFT = re.compile(r"\bA?GPL|(?<!Lesser )General Public License|Affero")
 """Licences that would bind whoever ships the press; the Lesser GPL, of a library used unchanged, does not."""
@@ -31,6 +32,23 @@ SYSTEM = (
 )
 """What the system's own packages bring."""
 
+JUDGES = (
+    Item("chromium", "the system's", ("BSD-3-Clause",)),
+    Item("default-jre-headless", "the system's", ("GPL-2.0-only WITH Classpath-exception-2.0",)),
+    Item("ghostscript", "the system's", ("AGPL-3.0-or-later",)),
+    Item("hunspell", "the system's", ("GPL-2.0-or-later", "LGPL-2.1-or-later", "MPL-1.1")),
+    Item("hunspell-nl", "the system's", ("BSD-3-Clause", "CC-BY-3.0")),
+    Item("libatomic1", "the system's", ("GPL-3.0-or-later WITH GCC-exception-3.1",)),
+    Item("libjaxb-java", "the system's", ("BSD-3-Clause",)),
+    Item("maven", "the system's", ("Apache-2.0",)),
+    Item("npm", "the system's", ("Artistic-2.0",)),
+    Item("poppler-utils", "the system's", ("GPL-2.0-only", "GPL-3.0-only")),
+    Item("veraPDF", "requirements/verapdf.xml", ("GPL-3.0-or-later", "MPL-2.0")),
+    Item("axe-core", "tests/web/package.json", ("MPL-2.0",)),
+    Item("vnu-jar", "tests/web/package.json", ("MIT",)),
+)
+"""What `make test` installs besides Python packages: programs that judge, run as they are and shipped to nobody."""
+
 SHIPPED = {
     "fonts/special-gothic-*.woff2": Item(
         "Special Gothic, from the npm package @fontsource/special-gothic", "5.3.0", ("OFL-1.1",)
@@ -51,8 +69,17 @@ SHIPPED = {
 
 def packages() -> tuple[Item, ...]:
     """The Python packages that `make` installs, in the versions pinned, as they describe themselves."""
-    pins = re.findall(r"^([\w.-]+)==([\w.]+)", PINS.read_text(), re.MULTILINE)
-    return tuple(Item(name, version, _licences(name)) for name, version in pins)
+    return tuple(Item(name, version, _licences(name)) for name, version in _pins(PINS))
+
+
+def tools() -> tuple[Item, ...]:
+    """The Python packages that only `make test` installs."""
+    more = [pin for pin in _pins(TEST_PINS) if pin not in _pins(PINS)]
+    return tuple(Item(name, version, _licences(name)) for name, version in more)
+
+
+def _pins(file: Path) -> list[tuple[str, str]]:
+    return re.findall(r"^([\w.-]+)==([\w.]+)", file.read_text(encoding="utf-8"), re.MULTILINE)
 
 
 def refused(items: tuple[Item, ...]) -> list[str]:
@@ -74,9 +101,13 @@ def document() -> str:
             "",
             "## Installed by `make`",
             "",
-            "| package | version | licence |",
-            "|---|---|---|",
-            *(f"| {item.name} | {item.version} | {_choice(item)} |" for item in (*packages(), *SYSTEM)),
+            *_table((*packages(), *SYSTEM)),
+            "",
+            "## Installed besides by `make test`",
+            "",
+            "Nothing of it is needed to build, and none of it is shipped.",
+            "",
+            *_table((*tools(), *JUDGES)),
             "",
             "## In the repository",
             "",
@@ -86,6 +117,11 @@ def document() -> str:
             "",
         ]
     )
+
+
+def _table(items: tuple[Item, ...]) -> list[str]:
+    rows = (f"| {item.name} | {item.version} | {_choice(item)} |" for item in items)
+    return ["| package | version | licence |", "|---|---|---|", *rows]
 
 
 def _licences(name: str) -> tuple[str, ...]:

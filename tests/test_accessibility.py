@@ -7,6 +7,7 @@ import io
 import pikepdf
 import pytest
 
+from prepress.contrast import contrast_ratio
 from prepress.findings import Severity
 from prepress.inspection import inspect
 from prepress.preflight.accessibility import (
@@ -16,7 +17,6 @@ from prepress.preflight.accessibility import (
     source_of,
     token_contrast,
 )
-from prepress.preflight.accessibility_look import contrast_ratio
 from prepress.preflight.rules import RULES
 from prepress.tokens import Colour, Page, Pair, Tokens
 from tests.mutants import mutant

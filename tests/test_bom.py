@@ -6,9 +6,12 @@ import hashlib
 import json
 import re
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
 
 from prepress.bom import PINS, bill_of_materials
 from prepress.project import HOME
@@ -59,3 +62,25 @@ def test_every_reference_is_its_own() -> None:
 def test_equal_releases_have_equal_bills() -> None:
     assert bill_of_materials(HOME, "z", "1.0", SOURCE) == bill_of_materials(HOME, "z", "1.0", SOURCE)
     assert bill()["serialNumber"] != bill({**SOURCE, "fonts/x.woff2": b"another"})["serialNumber"]
+
+
+SCHEMA = JsonStrictValidator(SchemaVersion.V1_6)
+
+
+def test_it_keeps_the_schema_of_its_standard() -> None:
+    assert SCHEMA.validate_str(json.dumps(bill())) is None
+
+
+SPOILT: dict[str, Callable[[dict[str, Any]], object]] = {
+    "another format": lambda made: made.update(bomFormat="SPDX"),
+    "a component without a name": lambda made: made["components"][0].pop("name"),
+    "a checksum that is none": lambda made: made["components"][-1]["hashes"][0].update(content="x"),
+    "an entry of no standard": lambda made: made.update(anything=1),
+}
+
+
+@pytest.mark.parametrize("name", SPOILT)
+def test_the_schema_tells_one_fault(name: str) -> None:
+    made = bill()
+    SPOILT[name](made)
+    assert SCHEMA.validate_str(json.dumps(made)) is not None

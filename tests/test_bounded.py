@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,11 +13,8 @@ import pytest
 from prepress.bounded import bounded
 from prepress.findings import Rejected, error
 from prepress.limits import Beyond
-from prepress.project import HOME
 from prepress.proof import check_file
 from prepress.variants import Group
-
-FOUND = sorted((Path(__file__).parent / "fuzz/found/pdf").iterdir())
 
 
 def test_the_result_comes_back() -> None:
@@ -51,29 +48,18 @@ def test_the_memory_that_a_process_has_already_is_none_of_its_own() -> None:
         assert bounded(lambda: len(bytearray(500_000_000)), mb=2_000) == 500_000_000
 
 
+def test_a_check_is_bounded_where_processes_are_not_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.fuzz.targets import _printer
+
+    monkeypatch.setattr(sys, "platform", "darwin")
+    with pytest.raises(Rejected) as rejected:
+        bounded(partial(check_file, b"%PDF-1.7", "x.pdf", Group.PRESS, _printer()))
+    assert rejected.value.findings[0].rule == "check/unreadable"
+
+
 def test_work_that_ends_its_process_ends_no_other() -> None:
     with pytest.raises(Beyond, match="ends the process"):
         bounded(lambda: os._exit(11))
-
-
-ASK = """
-import sys
-from pathlib import Path
-from prepress.bounded import bounded
-from tests.fuzz.targets import TARGETS
-content = Path(sys.argv[1]).read_bytes()
-print(len(bounded(lambda: TARGETS["pdf"].ask(content))))
-"""
-
-
-@pytest.mark.parametrize("path", FOUND, ids=[path.name for path in FOUND])
-def test_a_file_that_once_broke_its_reader_is_answered(path: Path) -> None:
-    # In a process that no other test has left threads in: a copy of those would wait for ever.
-    asked = subprocess.run(
-        [sys.executable, "-c", ASK, str(path)], cwd=HOME, capture_output=True, text=True, check=False
-    )
-    assert asked.returncode == 0, asked.stderr
-    assert int(asked.stdout) > 0
 
 
 def test_both_groups_answer_a_file_whose_pages_cannot_be_loaded() -> None:

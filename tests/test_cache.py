@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from prepress.cache import kept
+import pytest
+
+from prepress.cache import kept, once
 
 
 class Making:
@@ -50,3 +52,30 @@ def test_a_folder_that_cannot_be_written_does_no_harm(tmp_path: Path) -> None:
 def test_nothing_but_results_is_left(tmp_path: Path) -> None:
     kept((b"a",), Making(), tmp_path)
     assert len(list(tmp_path.iterdir())) == 1
+
+
+class Asked:
+    """Something with two properties, of which one cannot be read."""
+
+    def __init__(self) -> None:
+        self.times: list[str] = []
+
+    @once
+    def sound(self) -> int:
+        self.times.append("sound")
+        return 7
+
+    @once
+    def broken(self) -> int:
+        self.times.append("broken")
+        raise ValueError("no")
+
+
+def test_what_is_read_once_gives_and_raises_the_same_again() -> None:
+    asked = Asked()
+    for _ in range(3):
+        assert asked.sound == 7
+        with pytest.raises(ValueError, match="no"):
+            _ = asked.broken
+    assert asked.times == ["sound", "broken"]
+    assert Asked().times == []

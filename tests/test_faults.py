@@ -237,3 +237,31 @@ def test_a_clock_that_jumps_changes_nothing(
     assert {a.variant: a.content for a in again.artworks} == {
         a.variant: a.content for a in versions[0].artworks
     }
+
+
+REPLACED = {
+    "a picture": "source/complete/pictures/sky.jpg",
+    "a section": "source/complete/02-statement.md",
+    "a style sheet": "layouts/css/print.css",
+    "a font": "fonts/newsreader-latin-400-normal.woff2",
+    "a colour profile": "assets/icc/FOGRA39L_300.icc",
+    "the tokens": "assets/tokens.toml",
+}
+
+
+@pytest.mark.parametrize("what", REPLACED)
+def test_a_file_replaced_in_mid_build_is_told(what: str, tmp_path: Path) -> None:
+    root, file = copied("complete", tmp_path / "root"), REPLACED[what]
+    target = root / file
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(HOME / file, target)
+
+    def replace(stage: str) -> None:
+        if stage == "pages":
+            shutil.copy2(target, root / "another")
+            (root / "another").replace(target)
+
+    built = build_edition(Project(root), "complete", ("press",), on_stage=replace)
+    assert built.artworks == ()
+    assert_only_found(built.findings, "source/changed", file=file)

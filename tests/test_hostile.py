@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 import zlib
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from prepress.build import lay_out, read_sources
 from prepress.findings import Finding, Rejected
@@ -131,6 +133,7 @@ DRAWINGS: dict[str, str] = {
     "a style that fetches": SVG.format("<style>@import url(https://example.org/x.css);</style>"),
     "entities that swell": BOMB,
     "a number beyond measure": SVG.format('<path d="M0 0h99999999999"/>'),
+    "a frame that is not four numbers": SVG.format("").replace('viewBox="', 'viewBox="x '),
     "a drawing that draws itself": SVG.format('<g id="a"><use href="#a"/></g>'),
     "elements without end": SVG.format("<g>" * 3000 + "</g>" * 3000),
 }
@@ -158,10 +161,20 @@ def _png(width: int, height: int) -> bytes:
     )
 
 
+def _broken_behind() -> bytes:
+    """A bitmap whose pixels are sound and whose last part is not: some readers stop before it, some stumble."""
+    written = io.BytesIO()
+    Image.new("L", (4, 4)).save(written, "PNG")
+    return written.getvalue().replace(b"\0\0\0\0IEND", b"\0\0\0\x09tEXt")
+
+
+BROKEN_BEHIND = _broken_behind()
+
+
 @pytest.mark.parametrize(
     "content",
-    [_png(60_000, 60_000), _png(2_000_000, 1), b"%PDF-1.4\n", b"MZ\x90", b""],
-    ids=lambda content: content[:4],
+    [_png(60_000, 60_000), _png(2_000_000, 1), BROKEN_BEHIND, b"%PDF-1.4\n", b"MZ\x90", b""],
+    ids=["vast", "long", "broken behind its pixels", "a PDF", "a program", "empty"],
 )
 def test_a_bitmap_that_swells_or_is_none_is_refused(good: Sample, content: bytes) -> None:
     good.write("source/sample/dot.png", content)

@@ -13,7 +13,10 @@ from prepress.findings import Rejected
 from prepress.inspection import Inspection, inspect
 from prepress.inspection.document import read_xmp
 from prepress.inspection.model import Kind, Painted, Within
+from prepress.inspection.streams import Endless
 from prepress.preflight import preflight
+from prepress.proof import check_file
+from prepress.variants import Group
 from tests.press_sample import PAGE, TITLE, PressSample, form, press_sample
 
 if TYPE_CHECKING:
@@ -148,6 +151,41 @@ def masking_itself(made: PressSample) -> None:
     made.paint("/Again gs")
 
 
+def tile_in_itself(made: PressSample) -> None:
+    tile = made.pdf.make_stream(
+        b"/Pattern cs /Tile scn 0 0 9 9 re f", PatternType=1, PaintType=1, TilingType=1
+    )
+    tile.BBox, tile.XStep, tile.YStep = pikepdf.Array([0, 0, 1, 1]), 1, 1
+    tile = made.pdf.make_indirect(tile)
+    tile.Resources = Dictionary(Pattern=Dictionary(Tile=tile))
+    made.resource("Pattern", "Tile", tile)
+    made.paint("/Pattern cs /Tile scn 0 0 300 300 re f")
+
+
+def image(made: PressSample, width: int, height: int, **entries: Any) -> Any:
+    """An image that says it has so many pixels, and holds one byte."""
+    stream = made.pdf.make_stream(b"\0", Type=Name.XObject, Subtype=Name.Image, Width=width, Height=height)
+    stream.BitsPerComponent, stream.ColorSpace = 8, Name.DeviceGray
+    for key, value in entries.items():
+        stream[f"/{key}"] = value
+    return stream
+
+
+def vast(made: PressSample) -> None:
+    made.resource("XObject", "Vast", image(made, 2**31 - 1, 1))
+    made.paint("/Vast Do")
+
+
+def vast_altogether(made: PressSample) -> None:
+    made.resource("XObject", "Vast", image(made, 100_000, 100_000))
+    made.paint("/Vast Do")
+
+
+def vast_mask(made: PressSample) -> None:
+    made.resource("XObject", "Faded", image(made, 1, 1, SMask=image(made, 100_000, 100_000)))
+    made.paint("/Faded Do")
+
+
 def put(code: str, **resources: Any) -> Callable[[PressSample], None]:
     def change(made: PressSample) -> None:
         for key, value in resources.items():
@@ -158,11 +196,19 @@ def put(code: str, **resources: Any) -> Callable[[PressSample], None]:
     return change
 
 
-HOSTILE: dict[str, Callable[[PressSample], None]] = {
+ENDLESS: dict[str, Callable[[PressSample], None]] = {
     "a form that paints itself": itself,
+    "a pattern that paints itself": tile_in_itself,
     "forms that double without end": doubling,
     "forms nested 200 deep": deep,
     "a soft mask that masks itself": masking_itself,
+    "content that unpacks to 60 million bytes": lambda made: made.page.Contents.write(b"0 0 m " * 10**7),
+    "an image of billions of pixels": vast,
+    "an image whose sides are vast together": vast_altogether,
+    "an image whose mask is vast": vast_mask,
+}
+
+HOSTILE: dict[str, Callable[[PressSample], None]] = ENDLESS | {
     "a font that is not there": put("BT /Nowhere 10 Tf (a) Tj ET"),
     "text without a font": lambda made: made.page.Contents.write(b"BT (a) Tj ET"),
     "operands of the wrong type": put("(a) w"),
@@ -179,6 +225,30 @@ def test_broken_content_is_a_finding_on_its_page(name: str) -> None:
     findings = preflight(inspect(made.data), made.printer)
     rules = {finding.rule for finding in findings}
     assert rules & {"check/unreadable", "press/ink-known", "press/colour-space"}
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_a_page_without_end_is_never_given_to_be_drawn(name: str) -> None:
+    made = press_sample(pages=2)
+    ENDLESS[name](made)
+    inspection = inspect(made.data)
+    with pytest.raises(Endless, match="page 1"), inspection.rendering():
+        pass
+    for group in (Group.PRESS, Group.ACCESSIBILITY):
+        found = check_file(made.data, "x.pdf", group, made.printer)
+        assert "check/unreadable" in {finding.rule for finding in found}
+
+
+def test_every_page_of_a_good_file_may_be_drawn(sample: Inspection) -> None:
+    with sample.rendering() as rendering:
+        assert len(rendering) == 4
+
+
+def test_a_page_that_is_broken_but_ends_may_be_drawn() -> None:
+    made = press_sample(pages=1)
+    HOSTILE["operands missing"](made)
+    with inspect(made.data).rendering() as rendering:
+        assert rendering.page(1, 20).any()
 
 
 @pytest.mark.parametrize("seed", range(40))

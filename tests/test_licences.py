@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests import licences
@@ -14,6 +16,19 @@ def test_the_document_is_current() -> None:
 
 def test_nothing_a_user_installs_is_under_a_refused_licence() -> None:
     assert licences.refused((*licences.packages(), *licences.SYSTEM, *licences.SHIPPED.values())) == []
+
+
+def test_everything_that_the_tests_install_names_its_licence() -> None:
+    assert [item.name for item in (*licences.tools(), *licences.JUDGES) if not item.licences] == []
+
+
+def test_every_program_that_the_tests_install_is_in_the_list() -> None:
+    script = (licences.ROOT / ".ci/packages.sh").read_text(encoding="utf-8")
+    asked = script.partition('test="$publish"\'\n')[2].partition("'")[0]
+    system = {item.name for item in licences.JUDGES if item.version == "the system's"}
+    assert system == {line.partition("=")[0] for line in asked.split()}
+    web = json.loads((licences.ROOT / "tests/web/package.json").read_text(encoding="utf-8"))
+    assert web["devDependencies"].keys() <= {item.name for item in licences.JUDGES}
 
 
 @pytest.mark.parametrize(

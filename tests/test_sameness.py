@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -224,16 +223,3 @@ def test_two_extractors_read_the_same_words(edition: str, variant: str) -> None:
     theirs = "".join("".join(words) for words in page_words(content))
     assert sorted(ours.replace("-", "")) == sorted("".join(words_of(theirs)).replace("-", ""))
     assert len(pypdf.PdfReader(io.BytesIO(content)).pages) == good.layout.page_count
-
-
-def test_fast_enough_for_every_build() -> None:
-    good = built("alles-over-het-ipo")
-    paints = (Paint.PLAIN, Paint.TAGGED, Paint.SCREEN)
-    rows = {each: VARIANTS[each.variant] for each in good.artworks}
-    designed = [each for each, row in rows.items() if row.form == "pages" and row.paint in paints]
-    times = []
-    for _ in range(5):
-        begun = time.process_time()
-        good.check(*designed)
-        times.append(time.process_time() - begun)
-    assert min(times) < 0.2

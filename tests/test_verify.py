@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
-import threading
 import time
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,51 +14,11 @@ from prepress.links import Link, State, check_links, links_of
 from prepress.manifest import Manifest, ReleasedFile
 from prepress.validation import checksum
 from prepress.verify import Verification, verify_address, verify_folder
+from tests.answering import Answer, Handler, Server, answering, says
 
 PDF = b"%PDF-1.7 brochure"
 PAGE = b'<!doctype html><html lang="nl"><a href="mailto:a@example.org">mail</a></html>'
 FILES = {"index.html": ("text/html", PAGE), "brochure.pdf": ("application/pdf", PDF)}
-
-Answer = Callable[["Handler"], None]
-
-
-class Handler(BaseHTTPRequestHandler):
-    """Answers each path by its entry in the server's table."""
-
-    server: Server
-
-    def do_GET(self) -> None:
-        answer = self.server.answers[self.path]
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-            answer(self)
-
-    do_HEAD = do_GET  # noqa: N815 - the name that http.server asks for
-
-    def log_message(self, *said: object) -> None:
-        """Says nothing."""
-
-
-class Server(ThreadingHTTPServer):
-    answers: dict[str, Answer]
-    daemon_threads = True
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}"
-
-
-def says(status: int, body: bytes = b"", **headers: str) -> Answer:
-    def answer(handler: Handler) -> None:
-        handler.send_response(status)
-        for name, value in headers.items():
-            handler.send_header(name.replace("_", "-"), value)
-        if "Content_Length" not in headers:
-            handler.send_header("Content-Length", str(len(body)))
-        handler.end_headers()
-        if handler.command == "GET":
-            handler.wfile.write(body)
-
-    return answer
 
 
 def only_get(handler: Handler) -> None:
@@ -74,16 +31,12 @@ def silent(handler: Handler) -> None:
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    with Server(("127.0.0.1", 0), Handler) as started:
-        started.answers = {
-            "/": says(200, PAGE, Content_Type="text/html; charset=utf-8", Content_Language="nl"),
-            "/brochure.pdf": says(200, PDF, Content_Type="application/pdf"),
-        }
-        thread = threading.Thread(target=started.serve_forever, args=(0.02,), daemon=True)
-        thread.start()
+    answers = {
+        "/": says(200, PAGE, Content_Type="text/html; charset=utf-8", Content_Language="nl"),
+        "/brochure.pdf": says(200, PDF, Content_Type="application/pdf"),
+    }
+    with answering(answers) as started:
         yield started
-        started.shutdown()
-        thread.join()
 
 
 def manifest() -> Manifest:

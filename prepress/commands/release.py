@@ -63,19 +63,21 @@ def _released(
     project: Project, name: str, output: Path, draft: bool, console: Console
 ) -> tuple[Path | None, tuple[Finding, ...]]:
     """The folder of the site, or None where it is refused, and all that was found."""
-    from prepress.build import lay_out, paint, read_sources
+    from prepress.build import lay_out, paint, read_sources, steadied
     from prepress.evidence import collect_evidence, failed, unsigned
     from prepress.freshness import check_freshness
     from prepress.output import write_output
     from prepress.release import Evidence, Proofs, make_release, write_release
     from prepress.signatures import read_signatures
+    from prepress.steady import stamps
     from prepress.validation import read_record
 
     folder = output / name
     with console.stages(name) as on_stage:
+        before = stamps(project)
         sources = read_sources(project, name)
         layout = lay_out(project, sources)
-        build = paint(project, sources, layout, (), on_stage)
+        build = steadied(project, paint(project, sources, layout, (), on_stage), before)
         on_stage("release")
         ages = check_freshness(sources.manuscript, today())
         if not build.artworks:

@@ -7,7 +7,6 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,12 +78,18 @@ def run(
     Copies go to output/<edition>.<variant>/, with index.csv and, of rows without a copy, failed.csv. A run that was
     stopped goes on with --resume. Exit code 1 tells that rows failed; the others are made.
     """
+    from prepress.runs.asked import read_issued
+    from prepress.runs.run import Request
+    from prepress.runs.worker import Order
+
     project, console = Project(root), Console(as_json)
     the_one(project, edition)
     try:
         with _stopping() as stopped:
-            request = _request(project, table, edition, variant, printer, output, pattern, resume, one_file)
-            request = replace(request, order=replace(request.order, thorough=thorough))
+            chosen = read_issued(project, edition, variant)
+            order = Order(project.root.resolve(), edition, chosen, printer, thorough)
+            folder = (output or project.root / "output") / f"{edition}.{chosen}"
+            request = Request(order, table, folder, pattern, resume, one_file)
             result = _made(request, _hired(jobs, scheduler), console, stopped)
     except Rejected as rejected:
         console.report(rejected.findings)
@@ -92,27 +97,6 @@ def run(
         sys.exit(REJECTED)
     _report(console, result)
     sys.exit(STOPPED if not result.complete else FAULTY if result.progress.failed else CLEAN)
-
-
-def _request(
-    project: Project,
-    table: Path,
-    edition: str,
-    variant: str | None,
-    printer: str | None,
-    output: Path | None,
-    pattern: str,
-    resume: bool,
-    one_file: bool,
-) -> Request:
-    from prepress.runs.asked import read_issued
-    from prepress.runs.run import Request
-    from prepress.runs.worker import Order
-
-    chosen = read_issued(project, edition, variant)
-    folder = (output or project.root / "output") / f"{edition}.{chosen}"
-    order = Order(project.root.resolve(), edition, chosen, printer)
-    return Request(order, table, folder, pattern, resume, one_file)
 
 
 def _hired(jobs: int | None, scheduler: str | None) -> Callable[[Order], Hands]:

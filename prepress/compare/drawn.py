@@ -63,7 +63,7 @@ class Drawn:
     @contextmanager
     def _opened(self) -> Iterator[raster.Rendering]:
         try:
-            with raster.opened(self.inspection.data) as rendering:
+            with self.inspection.rendering() as rendering:
                 yield rendering
         except ValueError as fault:
             raise Rejected([unreadable(str(fault), self.inspection.artwork)]) from fault

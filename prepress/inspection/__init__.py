@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import io
-from functools import cached_property
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pikepdf
 
 from prepress import raster
+from prepress.cache import once
 from prepress.findings import Finding, Place, Rejected, error
 from prepress.inspection import coverage
 from prepress.inspection.content import read_content
 from prepress.inspection.document import read_document, read_sheet
-from prepress.inspection.streams import MALFORMED, Streams
+from prepress.inspection.streams import MALFORMED, Endless, Streams
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from prepress.geometry import Box
     from prepress.inspection.model import Content, Document, Sheet
 
@@ -43,13 +46,13 @@ class Inspection:
             read_sheet(page, number) for number, page in enumerate(pdf.pages, 1)
         )
 
-    @cached_property
+    @once
     def contents(self) -> tuple[Content, ...]:
         """Painted objects, fonts and groups of every page."""
         pages = zip(self.sheets, self.pdf.pages, strict=True)
         return tuple(read_content(page, sheet.number, self.streams) for sheet, page in pages)
 
-    @cached_property
+    @once
     def glyphs(self) -> tuple[tuple[raster.Glyph, ...], ...]:
         """Characters of every page with the box of their ink in pt."""
         with raster.opened(self.data) as rendering:
@@ -58,7 +61,7 @@ class Inspection:
                 for sheet, content in zip(self.sheets, self.contents, strict=True)
             )
 
-    @cached_property
+    @once
     def plates(self) -> tuple[coverage.Plates, ...]:
         """Ink coverage of every page within its bleed, at 100 ppi."""
         # A page that cannot be read to its end may have no end: it is not drawn.
@@ -68,7 +71,7 @@ class Inspection:
         ]
         return coverage.separate(self.pdf, self.streams, areas)
 
-    @cached_property
+    @once
     def faults(self) -> tuple[Finding, ...]:
         """Pages whose content cannot be read to its end."""
         return tuple(
@@ -76,6 +79,24 @@ class Inspection:
             for sheet, content in zip(self.sheets, self.contents, strict=True)
             if content.fault
         )
+
+    @property
+    def endless(self) -> str:
+        """The first page that has no end to which it could be drawn, and why; "" when all have one."""
+        pages = zip(self.sheets, self.contents, strict=True)
+        told = (f"page {sheet.number}: {content.fault}" for sheet, content in pages if not content.drawable)
+        return next(told, "")
+
+    @contextmanager
+    def rendering(self) -> Iterator[raster.Rendering]:
+        """The file opened for drawing.
+
+        Raises ValueError when it cannot be drawn, and Endless when a page of it would never be drawn to its end.
+        """
+        if self.endless:
+            raise Endless(f"it has no end to which it could be drawn, {self.endless}")
+        with raster.opened(self.data) as rendering:
+            yield rendering
 
     def area(self, page: int) -> Box:
         """The bleed area in pt of a page (from 1)."""

@@ -9,18 +9,18 @@ import pikepdf
 from prepress.inspection.graphics import State
 from prepress.inspection.model import Content, Within
 from prepress.inspection.painting import read_stream
-from prepress.inspection.streams import MALFORMED, Streams
+from prepress.inspection.streams import MALFORMED, Endless, Streams
 from prepress.inspection.walk import Walk
 
 
 def read_content(page: Any, number: int, streams: Streams) -> Content:
     """Everything a page paints; where it is malformed, what was read up to there and the fault."""
     walk = Walk(number, streams, read_stream)
-    fault = ""
+    fault, drawable = "", True
     try:
         walk.stream(page, page.obj.get("/Resources", pikepdf.Dictionary()), State(), Within.PAGE)
     except MALFORMED as error:
-        fault = str(error) or type(error).__name__
+        fault, drawable = str(error) or type(error).__name__, not isinstance(error, Endless)
     return Content(
         tuple(walk.painted),
         tuple(dict.fromkeys(walk.fonts)),
@@ -28,4 +28,5 @@ def read_content(page: Any, number: int, streams: Streams) -> Content:
         tuple(dict.fromkeys(walk.transfer)),
         walk.opi,
         fault,
+        drawable,
     )

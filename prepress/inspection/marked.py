@@ -9,6 +9,7 @@ from typing import Any
 import pikepdf
 
 from prepress.inspection.fonts import Face, read_face
+from prepress.inspection.streams import MAX_STREAMS, Endless
 
 MAX_FORMS = 12
 
@@ -40,7 +41,10 @@ class _Sequence:
 
 
 def read_runs(page: Any, number: int) -> tuple[Run, ...]:
-    """Every sequence of a page in the order of its content, then text outside all of them; forms are followed."""
+    """Every sequence of a page in the order of its content, then text outside all of them; forms are followed.
+
+    Raises Endless for a page that paints forms without end.
+    """
     reader = _Reader(number)
     reader.read(page.obj, page.get("/Resources", pikepdf.Dictionary()), False)
     return tuple(reader.finished())
@@ -55,7 +59,7 @@ class _Reader:
 
     def __post_init__(self) -> None:
         self._open: list[_Sequence] = []
-        self._depth = 0
+        self._depth = self._forms = 0
 
     def finished(self) -> Iterator[Run]:
         """The runs, and one more for text that no sequence holds."""
@@ -116,6 +120,9 @@ class _Reader:
 
     def _form(self, form: Any, resources: Any) -> None:
         if form.get("/Subtype") == pikepdf.Name.Form and self._depth < MAX_FORMS:
+            self._forms += 1
+            if self._forms > MAX_STREAMS:
+                raise Endless(f"page {self.page} paints more than {MAX_STREAMS:,} forms")
             self._depth += 1
             self.read(form, form.get("/Resources", resources), True)
             self._depth -= 1

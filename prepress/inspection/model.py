@@ -190,7 +190,10 @@ class Annotation:
 
 @dataclass(frozen=True)
 class Content:
-    """Everything the content of one page paints and uses, forms, patterns and masks included."""
+    """Everything the content of one page paints and uses, forms, patterns and masks included.
+
+    `fault` says why it could not be read to its end; `drawable` whether others may be asked to draw it nevertheless.
+    """
 
     painted: tuple[Painted, ...] = ()
     fonts: tuple[Font, ...] = ()
@@ -198,6 +201,7 @@ class Content:
     transfer: tuple[str, ...] = ()
     opi: int = 0
     fault: str = ""
+    drawable: bool = True
 
 
 @dataclass(frozen=True)

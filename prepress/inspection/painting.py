@@ -11,7 +11,9 @@ from prepress.geometry import Box
 from prepress.inspection.colour import UNKNOWN, space_of
 from prepress.inspection.graphics import Matrix, applied, corners, hull, scale, transformed
 from prepress.inspection.model import Colour, Ink, Kind, Picture, Within
+from prepress.inspection.streams import Endless
 from prepress.inspection.text_operators import TextReader
+from prepress.limits import Of, exceeded
 
 if TYPE_CHECKING:
     from prepress.inspection.graphics import State
@@ -86,6 +88,10 @@ class ContentReader(TextReader):
         """An image in the unit square of the current matrix."""
         matrix = self.state.ctm
         picture = read_picture(image, matrix, self.resources, object_id, inline)
+        for name in ("/SMask", "/Mask"):
+            if isinstance(mask := image.get(name), pikepdf.Stream):
+                _demand_bounds(read_picture(mask, matrix, self.resources, object_id, inline))
+        _demand_bounds(picture)
         box = transformed(matrix, Box(0, 0, 1, 1))
         if picture.stencil:
             if self.state.fill_pattern:
@@ -130,6 +136,15 @@ def read_picture(image: Any, matrix: Matrix, resources: Any, object_id: int, inl
         inline,
         object_id,
     )
+
+
+def _demand_bounds(picture: Picture) -> None:
+    """Raises Endless for an image that says it has more pixels than any program unpacks."""
+    components = picture.space.components if picture.space else 1
+    unpacked = picture.width * picture.height * components * picture.bits / 8
+    sides = exceeded(Of.IMAGE_SIDE, max(picture.width, picture.height))
+    if fault := sides or exceeded(Of.IMAGE, unpacked):
+        raise Endless(f"an image {fault}")
 
 
 Handler = Callable[[ContentReader, list[Any]], None]

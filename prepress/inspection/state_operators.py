@@ -137,8 +137,9 @@ class StateReader:
         if int(pattern.get("/PatternType", 0)) == 2:
             ink = self.shading_ink(pattern.Shading)
             self.paint(Kind.SHADING, box, fill=ink)
-        elif pattern.objgen not in self.walk.patterns:
-            # One visit tells what a tile is painted with; where its copies fall is the area it fills.
+        elif pattern.objgen in self.walk.open or pattern.objgen not in self.walk.patterns:
+            # One visit tells what a tile is painted with; where its copies fall is the area it fills. One that is open
+            # paints itself, which the walk refuses.
             self.walk.patterns.add(pattern.objgen)
             inner = State(ctm=matrix_of(pattern), clip=EVERYWHERE)
             resources = pattern.get("/Resources", self.resources)

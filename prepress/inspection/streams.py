@@ -13,6 +13,13 @@ from prepress.inspection.graphics import IDENTITY, Matrix
 MAX_DEPTH = 24
 MAX_INSTRUCTIONS = 2_000_000
 MAX_STREAMS = 5_000
+MAX_BYTES = 40_000_000
+"""Two million instructions of an ordinary length."""
+
+
+class Endless(ValueError):
+    """Content that no program draws to its end: it paints itself, repeats without bound, or holds a vast image."""
+
 
 MALFORMED = (
     pikepdf.PdfError,
@@ -22,8 +29,7 @@ MALFORMED = (
     AttributeError,
     IndexError,
     ArithmeticError,
-    RecursionError,
-    NotImplementedError,
+    RuntimeError,
     OSError,
 )
 """What reading a broken PDF may raise: its objects are not of the types that the standard gives them."""
@@ -45,6 +51,8 @@ class Streams:
         """Operands and operator names of a content stream or page."""
         key = getattr(stream, "obj", stream).objgen
         if key not in self._parsed or key == (0, 0):
+            if (size := _unpacked_bytes(stream)) > MAX_BYTES:
+                raise Endless(f"a content stream has {size:,} bytes, more than the {MAX_BYTES:,} it may have")
             parsed = pikepdf.parse_content_stream(stream)
             self._parsed[key] = [(list(entry.operands), str(entry.operator)) for entry in parsed]
         return self._parsed[key]
@@ -57,6 +65,14 @@ class Streams:
         if key not in self._faces:
             self._faces[key] = read_face(font)
         return self._faces[key]
+
+
+def _unpacked_bytes(stream: Any) -> int:
+    """Length of a form's or a page's content."""
+    content = getattr(stream, "obj", stream)
+    content = content.get("/Contents", content) if not isinstance(content, pikepdf.Stream) else content
+    parts = content if isinstance(content, pikepdf.Array) else [content]
+    return sum(len(part.read_bytes()) for part in parts if isinstance(part, pikepdf.Stream))
 
 
 def matrix_of(form: Any) -> Matrix:

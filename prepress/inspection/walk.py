@@ -12,6 +12,7 @@ from prepress.inspection.streams import (
     MAX_DEPTH,
     MAX_INSTRUCTIONS,
     MAX_STREAMS,
+    Endless,
     Instructions,
     Streams,
     box_of,
@@ -38,19 +39,17 @@ class Walk:
         self.patterns: set[Any] = set()
 
     def stream(self, stream: Any, resources: Any, state: State, within: Within) -> None:
-        """Reads a content stream; raises ValueError when it paints itself or has no end."""
+        """Reads a content stream; raises Endless when it paints itself or has no end."""
         key = getattr(stream, "obj", stream).objgen
         if key in self.open:
-            raise ValueError(f"the content of object {key[0]} paints itself")
+            raise Endless(f"the content of object {key[0]} paints itself")
         if len(self.open) >= MAX_DEPTH:
-            raise ValueError(f"content is nested more than {MAX_DEPTH} levels deep")
+            raise Endless(f"content is nested more than {MAX_DEPTH} levels deep")
         instructions = self.streams.instructions(stream)
         self.budget -= len(instructions)
         self.runs += 1
         if self.budget < 0 or self.runs > MAX_STREAMS:
-            raise ValueError(
-                f"more than {MAX_INSTRUCTIONS:,} instructions or {MAX_STREAMS:,} forms are painted"
-            )
+            raise Endless(f"more than {MAX_INSTRUCTIONS:,} instructions or {MAX_STREAMS:,} forms are painted")
         self.open.append(key)
         self.reader(self, resources, state, within, instructions)
         self.open.pop()

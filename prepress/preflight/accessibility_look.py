@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
+from prepress.contrast import contrast_ratio, rgb_of
 from prepress.findings import Finding, Place, Severity, error
 from prepress.geometry import Box
 from prepress.preflight.accessibility_reading import GROUND_PPI, Reading, shown
@@ -23,19 +23,6 @@ HIGHER_PT = 18.0
 
 COVERED = 15.0
 """Per cent of a text's box that lines behind it may cover: an underline is no background."""
-
-
-def luminance(colours: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    """Relative luminance of sRGB colours, 0 to 255 in the last axis (WCAG 2.2, relative luminance)."""
-    channels = np.asarray(colours, np.float64) / 255
-    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
-    return np.asarray(linear @ np.array([0.2126, 0.7152, 0.0722]))
-
-
-def contrast_ratio(one: npt.ArrayLike, other: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    """Contrast ratio, 1 to 21, of sRGB colours (WCAG 2.2, contrast ratio)."""
-    first, second = luminance(one), luminance(other)
-    return (np.maximum(first, second) + 0.05) / (np.minimum(first, second) + 0.05)
 
 
 @rule(
@@ -83,17 +70,13 @@ def token_contrast(tokens: Tokens, file: str) -> tuple[Finding, ...]:
     """
     findings = []
     for pair in tokens.contrast:
-        colours = [_rgb(tokens.colours[name].srgb) for name in (pair.of, pair.on)]
+        colours = [rgb_of(tokens.colours[name].srgb) for name in (pair.of, pair.on)]
         found = float(contrast_ratio(*colours))
         if found < pair.ratio:
             message = f"{pair.of} on {pair.on} has a contrast of {found:.2f}, where {pair.ratio} is demanded"
             hint = "darken one of the two colours or lighten the other"
             findings.append(error("accessibility/token-contrast", message, Place(file), hint))
     return tuple(findings)
-
-
-def _rgb(value: str) -> tuple[int, ...]:
-    return tuple(bytes.fromhex(value[1:]))
 
 
 @rule(

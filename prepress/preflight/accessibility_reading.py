@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from prepress import raster
+from prepress.cache import once
 from prepress.elements import UNSPOKEN, Element
 from prepress.findings import Finding, Place, Severity
 from prepress.finish.metadata import Metadata
@@ -77,35 +77,35 @@ class Reading:
     inspection: Inspection
     source: Source | None = None
 
-    @cached_property
+    @once
     def tagged(self) -> Tagged:
         """The tag tree of the file."""
         return read_tagged(self.inspection.pdf)
 
-    @cached_property
+    @once
     def tags(self) -> tuple[Tag, ...]:
         """All structure elements in reading order; none in a file without a tag tree."""
         return tuple(self.tagged.root.walk()) if self.tagged.root else ()
 
-    @cached_property
+    @once
     def pictured(self) -> frozenset[tuple[int, int]]:
         """Page and MCID of every sequence that belongs to a figure."""
         figures = (tag for tag in self.tags if tag.type == "Figure")
         return frozenset((kid.page, kid.mcid) for figure in figures for kid in figure.content())
 
-    @cached_property
+    @once
     def pages(self) -> tuple[tuple[tuple[raster.Text, ...], raster.Bitmap], ...]:
         """Text objects of every page, and the page drawn without them at GROUND_PPI."""
         with raster.opened(self.inspection.data) as rendering:
             return tuple(rendering.texts_and_ground(page, GROUND_PPI) for page in self._numbers)
 
-    @cached_property
+    @once
     def pictures(self) -> tuple[raster.Bitmap, ...]:
         """Every page as drawn, in grey, at 72 ppi."""
         with raster.opened(self.inspection.data) as rendering:
             return tuple(rendering.page(page, 72, grey=True) for page in self._numbers)
 
-    @cached_property
+    @once
     def extracted(self) -> tuple[str, ...]:
         """Text of every page as pdfium extracts it."""
         with raster.opened(self.inspection.data) as rendering:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
 from prepress import raster
+from prepress.cache import once
 from prepress.findings import Finding, Severity
 from prepress.geometry import PT_PER_MM
 from prepress.inspection import Inspection
@@ -32,7 +32,7 @@ class Sheets:
     scheme: Scheme
     mono: bool
 
-    @cached_property
+    @once
     def drawn(self) -> tuple[raster.Bitmap, ...]:
         """Every side as it is printed, in RGB."""
         with raster.opened(self.inspection.data) as rendering:

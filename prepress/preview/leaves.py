@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 
 from prepress import engine, raster
+from prepress.contrast import contrast_ratio
 from prepress.engine import Element, Pages
 from prepress.engine.measure import Area, Run, blocks, links, pictures, text_runs
 from prepress.geometry import PT_PER_MM, Box, Geometry
-from prepress.preflight.accessibility_look import contrast_ratio
 from prepress.separation import InkPlan
 from prepress.separation.colour import Inks
 from prepress.tokens import Tokens

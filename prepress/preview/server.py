@@ -31,6 +31,8 @@ from prepress.project import Outside
 PPI = (36, 600)
 PIXELS = 40_000_000
 BODY_BYTES = 4096
+REQUEST_S = 10.0
+"""How long a request may take to come, in seconds: its head, and its body."""
 HEARTBEAT_S = 10.0
 """Bounds: ppi and size of a picture, size of a request; s between signs of life on a stream of events."""
 
@@ -140,10 +142,14 @@ class Preview:
 
     async def _open(self, request: Request) -> Response:
         body = b""
-        async for part in request.stream():
-            body += part
-            if len(body) > BODY_BYTES:
-                return JSONResponse({"message": "the request is too long"}, 413)
+        try:
+            async with asyncio.timeout(REQUEST_S):
+                async for part in request.stream():
+                    body += part
+                    if len(body) > BODY_BYTES:
+                        return JSONResponse({"message": "the request is too long"}, 413)
+        except TimeoutError:
+            return JSONResponse({"message": "the request takes too long"}, 408)
         try:
             asked = json.loads(body)
             file, line = str(asked["file"]), int(asked["line"])

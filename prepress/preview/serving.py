@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import socket
 from types import FrameType
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from prepress.preview.server import Preview
+from prepress.preview.server import REQUEST_S, Preview
 
 HOST = "127.0.0.1"
+HEAD_BYTES = 16_384
+"""What the first line and the headers of a request may have together."""
+
 _HTTP = 80
 
 
@@ -40,6 +45,38 @@ def hosts_of(listening: socket.socket) -> frozenset[str]:
     return frozenset({f"{name}:{port}" for name in names} | (set(names) if port == _HTTP else set()))
 
 
+class Patient(H11Protocol):
+    """A connection that is closed when the head of a request is not whole in REQUEST_S seconds."""
+
+    _end: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Waits for the first request."""
+        super().connection_made(transport)
+        self._watch()
+
+    def data_received(self, data: bytes) -> None:
+        """Reads on, and no longer waits once a request is under way."""
+        super().data_received(data)
+        self._watch()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Waits for nothing more."""
+        self._wait_no_longer()
+        super().connection_lost(exc)
+
+    def _watch(self) -> None:
+        if self.cycle and not self.cycle.response_complete:
+            self._wait_no_longer()
+        elif self._end is None:
+            self._end = self.loop.call_later(REQUEST_S, self.transport.close)
+
+    def _wait_no_longer(self) -> None:
+        if self._end:
+            self._end.cancel()
+        self._end = None
+
+
 class Server(uvicorn.Server):
     """A preview behind a socket; its streams end when it is interrupted, so that nothing has to be waited for."""
 
@@ -47,12 +84,13 @@ class Server(uvicorn.Server):
         self._preview, self._listening = preview, listening
         config = uvicorn.Config(
             preview.app(hosts_of(listening)),
+            http=Patient,
             log_level="warning",
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=2,
             limit_concurrency=256,
-            h11_max_incomplete_event_size=16_384,
+            h11_max_incomplete_event_size=HEAD_BYTES,
             lifespan="on",
         )
         super().__init__(config)

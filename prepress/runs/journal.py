@@ -90,7 +90,7 @@ class Journal:
             self._data.execute("pragma synchronous = normal")
             self._data.executescript(_TABLES)
             if not resume:
-                self._data.execute("update kept set key = ''")
+                self.forget()
         except Timeout as fault:
             message = "another run is at work in this folder"
             hint = "wait for it, or name another with --output"
@@ -98,6 +98,10 @@ class Journal:
         except (OSError, sqlite3.Error) as fault:
             self._lock.release()
             raise unwritable(folder, fault) from fault
+
+    def forget(self) -> None:
+        """Leaves every copy to be made anew: what it was made of is no longer known."""
+        self._data.execute("update kept set key = ''")
 
     def __enter__(self) -> Journal:
         return self

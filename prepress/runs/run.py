@@ -212,14 +212,15 @@ def make_run(
                 _work(run, hands, first, tasks)
         whole = _completed(run) if run.complete else None
         reasons = tuple(islice((reason for _, found in journal.all_failed() for reason in found), TOLD))
-        findings = (*plan.warnings, *run.warnings(), *_changed(plan))
+        findings = (*plan.warnings, *run.warnings(), *_changed(plan, journal))
         return Result(plan.request.folder, run.progress, run.complete, reasons, findings, whole)
 
 
-def _changed(plan: Plan) -> Iterator[Finding]:
-    """A warning when the sources are no longer what they were when the run began."""
+def _changed(plan: Plan, journal: Journal) -> Iterator[Finding]:
+    """A warning when the sources are no longer what they were when the run began; no copy then counts as made."""
     order = plan.request.order
     if origin_of(order, plan.request.table) != plan.origin:
+        journal.forget()
         message = "the edition or the press was changed while the run was under way: its copies may differ"
         yield warning("run/changed", message, Place(order.edition), "run it again with --resume")
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from pikepdf import Name
 from PIL import Image, ImageCms
 
+from prepress.contrast import rgb_of
 from prepress.findings import Rejected, error
 
 if TYPE_CHECKING:
@@ -100,8 +101,7 @@ class Inks:
             raise Rejected([error("intent/profile", message, hint="put a sound one there")]) from fault
         self._srgb = ImageCms.createProfile("sRGB")
         self._recipes = {
-            (int(srgb[1:3], 16), int(srgb[3:5], 16), int(srgb[5:7], 16)): tuple(part / 100 for part in ink)
-            for srgb, ink in plan.recipes.items()
+            rgb_of(srgb): tuple(part / 100 for part in ink) for srgb, ink in plan.recipes.items()
         }
         self._flat: dict[tuple[int, int, int], Colour] = {}
         self._transforms: dict[bytes | None, ImageCms.ImageCmsTransform] = {}

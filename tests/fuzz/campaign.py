@@ -20,32 +20,50 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 
-from tests.fuzz.targets import TARGETS, Target
-
-SECONDS = 20
-"""Time that one case may take."""
+from prepress.project import HOME
+from tests.fuzz.targets import ENDED, SECONDS, TARGETS, Target
 
 MEMORY = 3 * 1024**3
 """Address space, in bytes, that a process may take."""
 
-FOUND = Path(__file__).parent / "found"
-"""Where every case that broke something is kept; those that are mended stay, as tests."""
+
+NOTHING = b""
+"""In the mailbox while a case is being made: what breaks then is the making of it, not a reader."""
 
 
 class TooSlow(BaseException):
-    """A case took longer than SECONDS."""
+    """A case took longer than SECONDS, and nothing ended it."""
+
+
+@dataclass(frozen=True)
+class Crash:
+    """A case that broke a target."""
+
+    target: str
+    content: bytes
+
+    @property
+    def file(self) -> str:
+        """Where it is kept, by its first twelve digits of SHA-256."""
+        return f"tests/fuzz/found/{self.target}/{hashlib.sha256(self.content).hexdigest()[:12]}"
 
 
 @dataclass
 class Tally:
-    """Figures of a campaign: cases, seconds and slowest case by target, answers, peak memory in MB, crashes by mark."""
+    """Figures of a campaign: cases, seconds and slowest case by target, answers, peak memory in MB, crashes by mark.
+
+    `ended` counts the cases that a limit of the press ended, `unmade` the batches in which a case could not be made.
+    Of the crashes of each mark the smallest case is held, and kept in a file.
+    """
 
     cases: Counter[str] = field(default_factory=Counter)
     seconds: Counter[str] = field(default_factory=Counter)
     slowest: dict[str, float] = field(default_factory=dict)
     answers: set[str] = field(default_factory=set)
+    ended: int = 0
+    unmade: int = 0
     peak_mb: int = 0
-    crashes: dict[str, str] = field(default_factory=dict)
+    crashes: dict[str, Crash] = field(default_factory=dict)
 
     def add(self, other: Tally) -> None:
         """Adds the figures of one batch."""
@@ -54,8 +72,17 @@ class Tally:
         for name, took in other.slowest.items():
             self.slowest[name] = max(took, self.slowest.get(name, 0.0))
         self.answers |= other.answers
+        self.ended += other.ended
+        self.unmade += other.unmade
         self.peak_mb = max(self.peak_mb, other.peak_mb)
-        self.crashes |= other.crashes
+        for mark, crash in other.crashes.items():
+            self.crash(mark, crash)
+
+    def crash(self, mark: str, crash: Crash) -> None:
+        """Adds a case that broke something, if there is no smaller one."""
+        known = self.crashes.get(mark)
+        if known is None or len(crash.content) < len(known.content):
+            self.crashes[mark] = crash
 
     def told(self) -> Iterator[str]:
         """The figures in lines for a person."""
@@ -64,8 +91,10 @@ class Tally:
         for name, count in sorted(self.cases.items()):
             rate = count / max(self.seconds[name], 0.001)
             yield f"  {name:9} {count:9,} cases {rate:8.0f}/s   slowest {self.slowest.get(name, 0):6.2f} s"
-        yield f"{len(self.answers):,} different answers, {len(self.crashes)} crashes"
-        yield from (f"  {mark}: {file}" for mark, file in self.crashes.items())
+        yield f"{len(self.answers):,} different answers, {self.ended} ended by a limit, {len(self.crashes)} crashes"
+        if self.unmade:
+            yield f"  {self.unmade} batches broken off while a case was made, before any reader was asked"
+        yield from (f"  {mark}: {crash.file}" for mark, crash in self.crashes.items())
 
 
 def run(
@@ -75,16 +104,18 @@ def run(
     until = time.monotonic() + minutes * 60
     tally, number = Tally(), first_seed
     batches = _batches(names)
+    kept: dict[str, Path] = {}
     with contextlib.ExitStack() as stack:
         workers = [stack.enter_context(_Worker(index)) for index in range(processes)]
         while time.monotonic() < until and sum(tally.cases.values()) < cases:
             for worker in workers:
                 if worker.idle():
                     name, size = next(batches)
-                    worker.give(name, size, number)
+                    worker.give(name, min(size, cases), number)
                     number += 1
                 elif done := worker.result():
                     tally.add(done)
+                    _keep(tally, kept)
                     yield tally
             time.sleep(0.02)
 
@@ -116,7 +147,7 @@ class _Worker:
     def _start(self) -> None:
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=_work, args=(theirs, self.mailbox), daemon=True)
+        self.process = context.Process(target=_work, args=(theirs, self.mailbox))
         self.process.start()
         theirs.close()
 
@@ -137,7 +168,7 @@ class _Worker:
                 done: Tally = self.pipe.recv()
                 self.task = None
                 return done
-        except EOFError:
+        except (EOFError, ConnectionResetError):
             pass
         hangs = time.time() - self.mailbox.stat().st_mtime > 3 * SECONDS
         if self.process.is_alive() and not hangs:
@@ -145,25 +176,28 @@ class _Worker:
         self.process.kill()
         self.process.join()
         how = "hang" if hangs else f"killed by {-(self.process.exitcode or 0)}"
-        content = self.mailbox.read_bytes()
-        tally = Tally(
-            cases=Counter({name: 1}), crashes={f"{name}: {how} {_digest(content)}": keep(name, content)}
-        )
+        tally, content = Tally(), self.mailbox.read_bytes()
+        if content == NOTHING:
+            tally.unmade = 1
+        else:
+            tally.cases[name] = 1
+            tally.crash(f"{name}: {how}", Crash(name, content))
         self.task = None
         self._start()
         return tally
 
 
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:12]
-
-
-def keep(name: str, content: bytes) -> str:
-    """Keeps a case that broke something; returns the name of its file."""
-    file = FOUND / name / _digest(content)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(content)
-    return file.relative_to(FOUND.parent.parent.parent).as_posix()
+def _keep(tally: Tally, kept: dict[str, Path]) -> None:
+    """Writes the smallest case of each mark to its file; those that are mended stay there, as tests."""
+    for mark, crash in tally.crashes.items():
+        file = HOME / crash.file
+        if kept.get(mark) == file:
+            continue
+        if mark in kept:
+            kept[mark].unlink(missing_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(crash.content)
+        kept[mark] = file
 
 
 def _work(pipe: Connection, mailbox: Path) -> None:
@@ -195,20 +229,24 @@ def batch(name: str, size: int, number: int, mailbox: Path) -> Tally:
     def ask(content: bytes) -> None:
         mailbox.write_bytes(content)
         _asked(name, target, content, tally)
+        mailbox.write_bytes(NOTHING)
 
     ask()
-    tally.peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    tally.peak_mb = max(resource.getrusage(each).ru_maxrss for each in who) // 1024
     return tally
 
 
 def _asked(name: str, target: Target, content: bytes, tally: Tally) -> None:
     began = time.perf_counter()
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    signal.setitimer(signal.ITIMER_REAL, SECONDS + 5)
     try:
-        tally.answers.add(f"{name}: {' '.join(target.ask(content))}")
+        answer = target.ask(content)
+        tally.answers.add(f"{name}: {' '.join(answer)}")
+        tally.ended += ENDED in answer
     except (TooSlow, Exception) as fault:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        tally.crashes[f"{name}: {mark_of(fault)}"] = keep(name, content)
+        tally.crash(f"{name}: {mark_of(fault)}", Crash(name, content))
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
     took = time.perf_counter() - began

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import multiprocessing
 import random
 import zlib
+from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from typing import Any
 
@@ -90,7 +92,15 @@ OPERATORS = (
 
 @cache
 def bases() -> tuple[bytes, ...]:
-    """Real files: a press file with every kind of object, and what the press makes of a small edition."""
+    """Real files: a press file with every kind of object, and what the press makes of a small edition.
+
+    They are made in another process: proving them starts threads here, of which a bounded check would have a copy.
+    """
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as elsewhere:
+        return elsewhere.submit(_made).result()
+
+
+def _made() -> tuple[bytes, ...]:
     made = press_sample(1)
     file = io.BytesIO()
     made.pdf.save(file, static_id=True, compress_streams=True)

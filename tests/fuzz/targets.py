@@ -6,7 +6,7 @@ import tempfile
 import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from hypothesis import strategies as st
@@ -14,12 +14,14 @@ from hypothesis import strategies as st
 from prepress import engine
 from prepress.allowed import active_faults
 from prepress.bitmaps import FORMATS, bitmap_fault
+from prepress.bounded import bounded
 from prepress.compose import compose
 from prepress.drawings import drawing_fault
 from prepress.embed import bitmap_address, inline_svg
 from prepress.findings import Finding, Place, Rejected
 from prepress.finish.intent import read_profile
 from prepress.fonts import characters, open_font, side_bearing
+from prepress.limits import Beyond
 from prepress.pictures import fill_tokens
 from prepress.printers import Printer, read_printer
 from prepress.project import HOME
@@ -34,6 +36,12 @@ from tests.sample import ARTICLE, EDITION, TOKENS, Sample, sample
 PROFILE = "assets/icc/fuzzed.icc"
 PRINTER = "assets/printers/fuzzed.toml"
 PAGES_TO_A_WEB_PAGE = 50
+SECONDS = 20
+"""Time that one case may take."""
+
+ENDED = "ended by a limit"
+"""The answer to a file that takes more time or memory than it may."""
+
 STARTS = {".png": b"\x89PNG", ".gif": b"GIF8", ".webp": b"RIFF", ".tif": b"II*\0"}
 
 
@@ -176,7 +184,15 @@ def ask_profile(content: bytes) -> tuple[str, ...]:
 
 
 def ask_pdf(content: bytes) -> tuple[str, ...]:
-    """A PDF from elsewhere, checked as a press file and as an accessible one."""
+    """A PDF from elsewhere, checked as `publish.py check` does: in a process of its own, within limits."""
+    try:
+        return bounded(partial(_checked, content), SECONDS)
+    except Beyond:
+        return (ENDED,)
+
+
+def _checked(content: bytes) -> tuple[str, ...]:
+    """What is found in a PDF as a press file and as an accessible one."""
     answers: tuple[str, ...] = ()
     for group in (Group.PRESS, Group.ACCESSIBILITY):
         try:
