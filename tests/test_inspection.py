@@ -151,6 +151,11 @@ def masking_itself(made: PressSample) -> None:
     made.paint("/Again gs")
 
 
+def doubling_behind_a_fault(made: PressSample) -> None:
+    made.paint("1 0 cm")
+    doubling(made)
+
+
 def tile_in_itself(made: PressSample) -> None:
     tile = made.pdf.make_stream(
         b"/Pattern cs /Tile scn 0 0 9 9 re f", PatternType=1, PaintType=1, TilingType=1
@@ -160,6 +165,11 @@ def tile_in_itself(made: PressSample) -> None:
     tile.Resources = Dictionary(Pattern=Dictionary(Tile=tile))
     made.resource("Pattern", "Tile", tile)
     made.paint("/Pattern cs /Tile scn 0 0 300 300 re f")
+
+
+def tile_behind_a_fault(made: PressSample) -> None:
+    made.paint("(a) w")
+    tile_in_itself(made)
 
 
 def image(made: PressSample, width: int, height: int, **entries: Any) -> Any:
@@ -198,11 +208,14 @@ def put(code: str, **resources: Any) -> Callable[[PressSample], None]:
 
 ENDLESS: dict[str, Callable[[PressSample], None]] = {
     "a form that paints itself": itself,
+    "forms that double behind a fault": doubling_behind_a_fault,
+    "a pattern that paints itself behind a fault": tile_behind_a_fault,
     "a pattern that paints itself": tile_in_itself,
     "forms that double without end": doubling,
     "forms nested 200 deep": deep,
     "a soft mask that masks itself": masking_itself,
     "content that unpacks to 60 million bytes": lambda made: made.page.Contents.write(b"0 0 m " * 10**7),
+    "marked content 20,000 deep": put("/A BMC " * 20_000),
     "an image of billions of pixels": vast,
     "an image whose sides are vast together": vast_altogether,
     "an image whose mask is vast": vast_mask,

@@ -8,11 +8,15 @@ from functools import cache
 
 import pytest
 
+from prepress.limits import LIMITS
 from prepress.project import HOME
 
 DOCUMENT = (HOME / "docs/trust.md").read_text(encoding="utf-8")
 NAMED = re.findall(r"`(tests/test_\w+\.py)::(test_\w+)`", DOCUMENT)
-ROWS = re.findall(r"^\| (?!attack|fault).*$", DOCUMENT, re.MULTILINE)
+LIMIT_ROWS = [f"| {of} | {limit.most:,} {limit.unit} | {limit.reason} |" for of, limit in LIMITS.items()]
+ROWS = [
+    row for row in re.findall(r"^\| (?!attack|fault|of ).*$", DOCUMENT, re.MULTILINE) if row not in LIMIT_ROWS
+]
 
 
 @cache
@@ -33,3 +37,8 @@ def test_every_row_names_a_test() -> None:
 @pytest.mark.parametrize("file", ["tests/test_hostile.py", "tests/test_faults.py"])
 def test_every_test_of_an_attack_or_a_fault_has_its_row(file: str) -> None:
     assert {name for name in named_in(file) if name.startswith("test_")} == {n for f, n in NAMED if f == file}
+
+
+@pytest.mark.parametrize("row", LIMIT_ROWS)
+def test_every_limit_is_in_the_document_with_its_reason(row: str) -> None:
+    assert row in DOCUMENT.splitlines()

@@ -6,10 +6,11 @@ from typing import Any
 
 import pikepdf
 
+from prepress.inspection.expansion import streams_run
 from prepress.inspection.graphics import State
 from prepress.inspection.model import Content, Within
 from prepress.inspection.painting import read_stream
-from prepress.inspection.streams import MALFORMED, Endless, Streams
+from prepress.inspection.streams import MALFORMED, MAX_STREAMS, Endless, Streams
 from prepress.inspection.walk import Walk
 
 
@@ -20,7 +21,8 @@ def read_content(page: Any, number: int, streams: Streams) -> Content:
     try:
         walk.stream(page, page.obj.get("/Resources", pikepdf.Dictionary()), State(), Within.PAGE)
     except MALFORMED as error:
-        fault, drawable = str(error) or type(error).__name__, not isinstance(error, Endless)
+        fault = str(error) or type(error).__name__
+        drawable = not isinstance(error, Endless) and _ends(page, streams)
     return Content(
         tuple(walk.painted),
         tuple(dict.fromkeys(walk.fonts)),
@@ -30,3 +32,11 @@ def read_content(page: Any, number: int, streams: Streams) -> Content:
         fault,
         drawable,
     )
+
+
+def _ends(page: Any, streams: Streams) -> bool:
+    """Whether a page that could not be read to its end has one."""
+    try:
+        return streams_run(page, streams) <= MAX_STREAMS
+    except MALFORMED:
+        return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import Any
 
 import pikepdf
@@ -15,6 +16,10 @@ MAX_INSTRUCTIONS = 2_000_000
 MAX_STREAMS = 5_000
 MAX_BYTES = 40_000_000
 """Two million instructions of an ordinary length."""
+
+
+MAX_MARKS = 1_000
+_MARKS = {"BMC": 1, "BDC": 1, "EMC": -1}
 
 
 class Endless(ValueError):
@@ -54,7 +59,10 @@ class Streams:
             if (size := _unpacked_bytes(stream)) > MAX_BYTES:
                 raise Endless(f"a content stream has {size:,} bytes, more than the {MAX_BYTES:,} it may have")
             parsed = pikepdf.parse_content_stream(stream)
-            self._parsed[key] = [(list(entry.operands), str(entry.operator)) for entry in parsed]
+            instructions = [(list(entry.operands), str(entry.operator)) for entry in parsed]
+            if (depth := _nested(instructions)) > MAX_MARKS:
+                raise Endless(f"marked content is nested {depth:,} deep, more than the {MAX_MARKS} it may be")
+            self._parsed[key] = instructions
         return self._parsed[key]
 
     def face(self, font: Any) -> Face:
@@ -73,6 +81,12 @@ def _unpacked_bytes(stream: Any) -> int:
     content = content.get("/Contents", content) if not isinstance(content, pikepdf.Stream) else content
     parts = content if isinstance(content, pikepdf.Array) else [content]
     return sum(len(part.read_bytes()) for part in parts if isinstance(part, pikepdf.Stream))
+
+
+def _nested(instructions: Instructions) -> int:
+    """How deep marked-content sequences stand in one another; programs take time and memory by the square of it."""
+    steps = (_MARKS[name] for _, name in instructions if name in _MARKS)
+    return max(accumulate(steps), default=0)
 
 
 def matrix_of(form: Any) -> Matrix:
