@@ -252,6 +252,26 @@ def test_a_page_without_end_is_never_given_to_be_drawn(name: str) -> None:
         assert "check/unreadable" in {finding.rule for finding in found}
 
 
+TOLD = {
+    "a form that paints itself": "paints itself",
+    "forms nested 200 deep": "nested more than 24 levels",
+    "forms that double behind a fault": "not enough values",
+    "an image of billions of pixels": "an image has 2,147,483,647 pixels",
+    "marked content 20,000 deep": "20,000 deep",
+    "operands missing": "not enough values",
+    "operands of the wrong type": "a value is of another kind",
+}
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_what_keeps_a_page_from_being_read_is_told_in_words(name: str) -> None:
+    made = press_sample(pages=1)
+    HOSTILE[name](made)
+    (fault,) = inspect(made.data).faults
+    assert TOLD[name] in fault.message
+    assert ("without end" in fault.message) == ("behind a fault" in name)
+
+
 def test_every_page_of_a_good_file_may_be_drawn(sample: Inspection) -> None:
     with sample.rendering() as rendering:
         assert len(rendering) == 4

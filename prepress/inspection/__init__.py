@@ -15,7 +15,7 @@ from prepress.findings import Finding, Place, Rejected, error
 from prepress.inspection import coverage
 from prepress.inspection.content import read_content
 from prepress.inspection.document import read_document, read_sheet
-from prepress.inspection.streams import MALFORMED, Endless, Streams
+from prepress.inspection.streams import MALFORMED, Endless, Streams, reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,8 +118,7 @@ def inspect(source: Path | bytes, artwork: str = "") -> Inspection:
     except pikepdf.PasswordError as fault:
         raise Rejected([unreadable("the PDF is locked by a password", name)]) from fault
     except MALFORMED as fault:
-        reason = str(fault) or type(fault).__name__
-        raise Rejected([unreadable(f"the PDF cannot be read: {reason}", name)]) from fault
+        raise Rejected([unreadable(f"the PDF cannot be read: {reason(fault)}", name)]) from fault
 
 
 __all__ = ["MALFORMED", "UNREADABLE_HINT", "Inspection", "inspect", "unreadable"]

@@ -10,7 +10,7 @@ from prepress.inspection.expansion import streams_run
 from prepress.inspection.graphics import State
 from prepress.inspection.model import Content, Within
 from prepress.inspection.painting import read_stream
-from prepress.inspection.streams import MALFORMED, MAX_STREAMS, Endless, Streams
+from prepress.inspection.streams import MALFORMED, MAX_STREAMS, Endless, Streams, reason
 from prepress.inspection.walk import Walk
 
 
@@ -21,8 +21,9 @@ def read_content(page: Any, number: int, streams: Streams) -> Content:
     try:
         walk.stream(page, page.obj.get("/Resources", pikepdf.Dictionary()), State(), Within.PAGE)
     except MALFORMED as error:
-        fault = str(error) or type(error).__name__
-        drawable = not isinstance(error, Endless) and _ends(page, streams)
+        fault, drawable = reason(error), not isinstance(error, Endless)
+        if drawable and not _ends(page, streams):
+            fault, drawable = f"{fault}; and it paints without end", False
     return Content(
         tuple(walk.painted),
         tuple(dict.fromkeys(walk.fonts)),

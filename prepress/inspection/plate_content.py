@@ -10,7 +10,7 @@ from pikepdf import Array, Dictionary, Name, Operator
 from prepress.inspection.colour import device_inks, resolve, space_of
 from prepress.inspection.graphics import scale, times
 from prepress.inspection.plate_state import Graphics, Paint, Pair
-from prepress.inspection.streams import MALFORMED
+from prepress.inspection.streams import MALFORMED, reason
 
 if TYPE_CHECKING:
     from prepress.inspection.plate_objects import Writer
@@ -89,7 +89,7 @@ class Editor:
         try:
             paint.inks = device_inks(space, values, self.source)
         except MALFORMED as fault:
-            self.writer.unknown.append(str(fault))
+            self.writer.unknown.append(reason(fault))
         described = space_of(space, self.source)
         paint.direct = described.family == "DeviceCMYK" or bool(described.colorants)
         self.emit_paint(paint, stroke)
@@ -135,7 +135,7 @@ class Editor:
             return make()
         except MALFORMED as fault:
             self.writer.depth = depth
-            self.writer.unknown.append(str(fault) or type(fault).__name__)
+            self.writer.unknown.append(reason(fault))
             return None
 
     # Graphics state

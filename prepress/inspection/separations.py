@@ -18,7 +18,7 @@ from prepress.geometry import Box
 from prepress.inspection.plate_content import edited
 from prepress.inspection.plate_objects import Writer
 from prepress.inspection.plate_state import Graphics, Pair
-from prepress.inspection.streams import MALFORMED, MAX_INSTRUCTIONS, Streams
+from prepress.inspection.streams import MALFORMED, MAX_INSTRUCTIONS, Streams, reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +56,7 @@ def _add_page(target: pikepdf.Pdf, writer: Writer, page: pikepdf.Page, pair: Pai
         if area is not None:
             content, used = writer.rewrite(page, resources, pair, Graphics(), initial=True)
     except MALFORMED as fault:
-        writer.unknown.append(str(fault) or type(fault).__name__)
+        writer.unknown.append(reason(fault))
         content, used = b"", Dictionary()
     added = Dictionary(
         Type=Name.Page,

@@ -40,6 +40,24 @@ MALFORMED = (
 """What reading a broken PDF may raise: its objects are not of the types that the standard gives them."""
 
 
+_IN_WORDS: dict[type[Exception], str] = {
+    RecursionError: "it is nested too deep",
+    IndexError: "values are missing",
+    KeyError: "something that it names is not there",
+    TypeError: "a value is of another kind than it must be",
+    AttributeError: "an object is of another kind than it must be",
+    ArithmeticError: "a number is beyond measure",
+}
+"""What a fault of MALFORMED that speaks of the reader's own code says of the file."""
+
+
+def reason(fault: Exception) -> str:
+    """Why something of a PDF cannot be read, in words for whoever has the file."""
+    words = next((words for kind, words in _IN_WORDS.items() if isinstance(fault, kind)), "")
+    own = str(fault)
+    return f"{words} ({own})" if words and own else words or own or type(fault).__name__
+
+
 Instructions = list[tuple[list[Any], str]]
 """Operands and operator names of a content stream, in order."""
 

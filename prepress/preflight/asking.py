@@ -9,7 +9,7 @@ from typing import Any
 from prepress.findings import Finding, Place, Rejected, error
 from prepress.geometry import Box
 from prepress.inspection import UNREADABLE_HINT
-from prepress.inspection.streams import MALFORMED
+from prepress.inspection.streams import MALFORMED, reason
 from prepress.preflight.rules import Fault, Rule
 
 MOST_QUOTED = 60
@@ -29,7 +29,7 @@ def asked(entry: Rule, job: Any, artwork: str) -> list[Finding]:
     except Rejected as rejected:
         return list(rejected.findings)
     except MALFORMED as fault:
-        message = f"the PDF is broken: {str(fault) or type(fault).__name__}"
+        message = f"the PDF is broken: {reason(fault)}"
         return [error("check/unreadable", message, Place(artwork=artwork), UNREADABLE_HINT)]
 
 
