@@ -93,7 +93,7 @@ class Tally:
             yield f"  {name:9} {count:9,} cases {rate:8.0f}/s   slowest {self.slowest.get(name, 0):6.2f} s"
         yield f"{len(self.answers):,} different answers, {self.ended} ended by a limit, {len(self.crashes)} crashes"
         if self.unmade:
-            yield f"  {self.unmade} batches broken off while a case was made, before any reader was asked"
+            yield f"  broken off while a case was made, before any reader was asked: {self.unmade}"
         yield from (f"  {mark}: {crash.file}" for mark, crash in self.crashes.items())
 
 
