@@ -43,8 +43,16 @@ MEASURES = frozenset(
 _INLINE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,([A-Za-z0-9+/=\s]+)")
 _SUFFIXES = {"png": ".png", "jpeg": ".jpg", "gif": ".gif", "webp": ".webp"}
 _VAST = re.compile(r"(?i)nan|inf|(?<![\d.])\d{10,}|\de\+?0*([1-9]\d)")
-_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
+_NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _VIEW_BOX = re.compile(rf"\s*{_NUMBER}(?:[\s,]+{_NUMBER}){{3}}\s*")
+_GAP = r"[\s,]*+"
+_ARITY = {"m": 2, "l": 2, "t": 2, "h": 1, "v": 1, "c": 6, "s": 4, "q": 4, "z": 0}
+_COMMAND = re.compile(r"\s*+([MmLlTtHhVvCcSsQqAaZz])([^MmLlTtHhVvCcSsQqAaZz]*+)")
+_VALUE = re.compile(_NUMBER)
+_VALUES = re.compile(rf"{_GAP}(?:(?>{_NUMBER}){_GAP})*+")
+_ARCS = re.compile(
+    rf"{_GAP}(?:(?:(?>{_NUMBER}){_GAP}){{3}}(?:[01]{_GAP}){{2}}(?:(?>{_NUMBER}){_GAP}){{2}})++"
+)
 _LOCAL_URL = re.compile(r"""url\(\s*["']?#([^)"'\s]+)""")
 _HIDDEN_MARKUP = re.compile(r"<!\[CDATA\[(?:(?!\]\]>).)*<", re.DOTALL)
 _GRADIENTS = ("linearGradient", "radialGradient")
@@ -113,13 +121,39 @@ def _attribute_faults(element: str, name: str, value: str) -> Iterator[str]:
             yield f"refers to '{value[:100]}', which is not in it"
     elif name == "base":
         yield f"refers to '{value[:100]}', which is not in it"
-    elif name == "viewBox" and not _VIEW_BOX.fullmatch(value):
-        yield f"has viewBox='{value[:100]}', which is not four numbers"
     elif name in MEASURES:
-        if vast := _VAST.search(value):
-            yield f"holds the number {vast[0]} in {name}=, which is beyond measure"
+        yield from _measure_faults(name, value)
     elif re.search(r"[\\(@]", value):
         yield from (f"refers to '{out[:100]}', which is not in it" for out in reaches(value))
+
+
+def _measure_faults(name: str, value: str) -> Iterator[str]:
+    """Faults of an attribute that holds numbers: none that are vast, none too few, nothing between them."""
+    if vast := _VAST.search(value):
+        yield f"holds the number {vast[0]} in {name}=, which is beyond measure"
+    elif name == "viewBox" and not _VIEW_BOX.fullmatch(value):
+        yield f"has viewBox='{value[:100]}', which is not four numbers"
+    elif name == "d" and (part := _path_fault(value)):
+        yield f"has a path with '{part[:60]}' in it, which is no command with its values (SVG 1.1, 8.3)"
+
+
+def _path_fault(data: str) -> str:
+    """The first command of path data that has not its number of values; the layout engine would read on for ever."""
+    at = 0
+    while found := _COMMAND.match(data, at):
+        if not _complete(found[1].lower(), found[2]):
+            return found[0].strip()
+        at = found.end()
+    return data[at:].strip()
+
+
+def _complete(command: str, values: str) -> bool:
+    if command == "a":
+        return bool(_ARCS.fullmatch(values))
+    if not _VALUES.fullmatch(values):
+        return False
+    count, arity = len(_VALUE.findall(values)), _ARITY[command]
+    return count % arity == 0 and count > 0 if arity else count == 0
 
 
 def _inline_faults(address: str) -> Iterator[str]:

@@ -133,6 +133,7 @@ DRAWINGS: dict[str, str] = {
     "a style that fetches": SVG.format("<style>@import url(https://example.org/x.css);</style>"),
     "entities that swell": BOMB,
     "a number beyond measure": SVG.format('<path d="M0 0h99999999999"/>'),
+    "a path that is none": SVG.format('<path d="M0 0L9 9z6z"/>'),
     "a frame that is not four numbers": SVG.format("").replace('viewBox="', 'viewBox="x '),
     "a drawing that draws itself": SVG.format('<g id="a"><use href="#a"/></g>'),
     "elements without end": SVG.format("<g>" * 3000 + "</g>" * 3000),

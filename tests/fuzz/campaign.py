@@ -239,6 +239,7 @@ def batch(name: str, size: int, number: int, mailbox: Path) -> Tally:
 
 def _asked(name: str, target: Target, content: bytes, tally: Tally) -> None:
     began = time.perf_counter()
+    answer: tuple[str, ...] = ()
     signal.setitimer(signal.ITIMER_REAL, SECONDS + 5)
     try:
         answer = target.ask(content)
@@ -250,6 +251,8 @@ def _asked(name: str, target: Target, content: bytes, tally: Tally) -> None:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
     took = time.perf_counter() - began
+    if took > SECONDS + 1 and ENDED not in answer:  # a reader that catches everything caught the alarm
+        tally.crash(f"{name}: slow, and says {' '.join(answer)}", Crash(name, content))
     tally.cases[name] += 1
     tally.seconds[name] += took  # type: ignore[assignment]  # a counter adds any numbers
     tally.slowest[name] = max(took, tally.slowest.get(name, 0.0))
