@@ -8,9 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from prepress.findings import Finding, Place, error
+from prepress.lineage import SOURCE
 from prepress.project import FOLDERS, Project
-
-SOURCE = "source"
 
 Stamp = tuple[int, int, int, int]
 """What tells one state of a file from another: its inode, its size in bytes, when it was written and when it was put

@@ -13,7 +13,7 @@ import json
 import re
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import zip_longest
@@ -108,7 +108,7 @@ def compared(before: Mapping[str, bytes], now: Mapping[str, bytes]) -> Iterator[
             yield _looked_at(file, before[file], now[file])
 
 
-def faults(answers: Iterator[Answer], raised: bool) -> tuple[Answer, ...]:
+def faults(answers: Iterable[Answer], raised: bool) -> tuple[Answer, ...]:
     """The answers that may not be; without a raised version no byte may differ."""
     allowed = MAY_BE if raised else {Held.EQUAL}
     return tuple(answer for answer in answers if answer.held not in allowed)
@@ -177,7 +177,7 @@ def hold(folder: Path) -> int:
     answers = tuple(compared(known, dict(made())))
     for answer in answers:
         sys.stdout.write(f"  {answer}\n")
-    wrong = faults(iter(answers), bool(raised))
+    wrong = faults(answers, bool(raised))
     for file in (answer.file for answer in wrong if answer.file.endswith(".pdf")):
         edition = file.partition("/")[0]
         against = (folder / file).relative_to(HOME)

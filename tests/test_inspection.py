@@ -181,14 +181,12 @@ def image(made: PressSample, width: int, height: int, **entries: Any) -> Any:
     return stream
 
 
-def vast(made: PressSample) -> None:
-    made.resource("XObject", "Vast", image(made, 2**31 - 1, 1))
-    made.paint("/Vast Do")
+def vast(width: int, height: int) -> Callable[[PressSample], None]:
+    def change(made: PressSample) -> None:
+        made.resource("XObject", "Vast", image(made, width, height))
+        made.paint("/Vast Do")
 
-
-def vast_altogether(made: PressSample) -> None:
-    made.resource("XObject", "Vast", image(made, 100_000, 100_000))
-    made.paint("/Vast Do")
+    return change
 
 
 def vast_mask(made: PressSample) -> None:
@@ -216,8 +214,8 @@ ENDLESS: dict[str, Callable[[PressSample], None]] = {
     "a soft mask that masks itself": masking_itself,
     "content that unpacks to 60 million bytes": lambda made: made.page.Contents.write(b"0 0 m " * 10**7),
     "marked content 20,000 deep": put("/A BMC " * 20_000),
-    "an image of billions of pixels": vast,
-    "an image whose sides are vast together": vast_altogether,
+    "an image of billions of pixels": vast(2**31 - 1, 1),
+    "an image whose sides are vast together": vast(100_000, 100_000),
     "an image whose mask is vast": vast_mask,
 }
 

@@ -94,8 +94,8 @@ def test_one_change_is_told_as_what_it_is(name: str) -> None:
     change, held, where = CHANGES[name]
     (told,) = (answer for answer in compared(GOOD, {**GOOD, **change}) if answer.held is not Held.EQUAL)
     assert told == Answer(next(iter(change)), held, where)
-    assert bool(faults(iter([told]), raised=True)) == (held is not Held.LOOKS_EQUAL)
-    assert faults(iter([told]), raised=False) == (told,)
+    assert bool(faults([told], raised=True)) == (held is not Held.LOOKS_EQUAL)
+    assert faults([told], raised=False) == (told,)
 
 
 def test_a_file_that_is_gone_is_told() -> None:

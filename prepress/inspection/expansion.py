@@ -7,7 +7,7 @@ from typing import Any
 
 import pikepdf
 
-from prepress.inspection.streams import MALFORMED, Streams
+from prepress.inspection.streams import MALFORMED, Streams, object_of
 
 
 def streams_run(page: Any, streams: Streams) -> float:
@@ -25,7 +25,7 @@ class _Count:
 
     def of(self, stream: Any, resources: Any) -> float:
         """The count of one stream and all that it paints."""
-        key = getattr(stream, "obj", stream).objgen
+        key = object_of(stream).objgen
         if key not in self._known:
             self._known[key] = math.inf  # as long as it is open: what comes back to it has no end
             self._known[key] = 1 + sum(self.of(form, own) for form, own in self._painted(stream, resources))

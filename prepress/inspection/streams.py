@@ -17,7 +17,6 @@ MAX_STREAMS = 5_000
 MAX_BYTES = 40_000_000
 """Two million instructions of an ordinary length."""
 
-
 MAX_MARKS = 1_000
 _MARKS = {"BMC": 1, "BDC": 1, "EMC": -1}
 
@@ -72,7 +71,7 @@ class Streams:
 
     def instructions(self, stream: Any) -> Instructions:
         """Operands and operator names of a content stream or page."""
-        key = getattr(stream, "obj", stream).objgen
+        key = object_of(stream).objgen
         if key not in self._parsed or key == (0, 0):
             if (size := _unpacked_bytes(stream)) > MAX_BYTES:
                 raise Endless(f"a content stream has {size:,} bytes, more than the {MAX_BYTES:,} it may have")
@@ -93,9 +92,14 @@ class Streams:
         return self._faces[key]
 
 
+def object_of(stream: Any) -> Any:
+    """The object of the file behind a page; a form or a pattern is one itself."""
+    return getattr(stream, "obj", stream)
+
+
 def _unpacked_bytes(stream: Any) -> int:
     """Length of a form's or a page's content."""
-    content = getattr(stream, "obj", stream)
+    content = object_of(stream)
     content = content.get("/Contents", content) if not isinstance(content, pikepdf.Stream) else content
     parts = content if isinstance(content, pikepdf.Array) else [content]
     return sum(len(part.read_bytes()) for part in parts if isinstance(part, pikepdf.Stream))

@@ -17,6 +17,7 @@ from prepress.inspection.streams import (
     Streams,
     box_of,
     matrix_of,
+    object_of,
 )
 
 Reader = Callable[["Walk", Any, State, Within, Instructions], None]
@@ -40,7 +41,7 @@ class Walk:
 
     def stream(self, stream: Any, resources: Any, state: State, within: Within) -> None:
         """Reads a content stream; raises Endless when it paints itself or has no end."""
-        key = getattr(stream, "obj", stream).objgen
+        key = object_of(stream).objgen
         if key in self.open:
             raise Endless(f"the content of object {key[0]} paints itself")
         if len(self.open) >= MAX_DEPTH:
