@@ -12,7 +12,6 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from prepress import engine
-from prepress.allowed import active_faults
 from prepress.bitmaps import FORMATS, bitmap_fault
 from prepress.bounded import bounded
 from prepress.compose import compose
@@ -22,6 +21,7 @@ from prepress.findings import Finding, Place, Rejected
 from prepress.finish.intent import read_profile
 from prepress.fonts import characters, open_font, side_bearing
 from prepress.limits import Beyond
+from prepress.page_safety import acting
 from prepress.pictures import fill_tokens
 from prepress.printers import Printer, read_printer
 from prepress.project import HOME
@@ -97,8 +97,8 @@ def _composed(good: Sample) -> tuple[str, ...]:
     """What is found in a project on the way to its documents; one that passes must not act in a browser."""
     manuscript, tokens = good.read(), _tokens()
     composition = compose(good.project, manuscript, tokens, tokens.geometry(3))
-    if acting := list(active_faults(composition.html)):
-        raise Broken(str(acting[0]))
+    if told := list(acting(composition.html)):
+        raise Broken(told[0])
     characters_of(composition.html)
     # A web page takes twenty times as long, most of it to cut fonts.
     if zlib.crc32(composition.html.encode()) % PAGES_TO_A_WEB_PAGE == 0:
@@ -145,8 +145,8 @@ def ask_drawing(content: bytes) -> tuple[str, ...]:
         filled = fill_tokens(content.decode("utf-8-sig"), _tokens())
     except ValueError:
         return ("no such token",)
-    if acting := list(active_faults(inline_svg(filled, "a drawing"))):
-        raise Broken(str(acting[0]))
+    if told := list(acting(inline_svg(filled, "a drawing"))):
+        raise Broken(told[0])
     html = '<html lang="en"><title>a</title><img src="/a.svg" alt="a">'
     pages = engine.lay_out(html, lambda url: (filled.encode(), "image/svg+xml"))
     engine.paint(pages)
