@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 from xml.etree import ElementTree
@@ -15,7 +15,7 @@ from prepress.allowed import SCHEMES
 from prepress.confined import reaches
 from prepress.drawings import DRAWN, SVG
 from prepress.embed import content_policy
-from prepress.findings import Finding, Place, error
+from prepress.findings import Place, Rejected, error
 
 HTML = "{http://www.w3.org/1999/xhtml}"
 
@@ -29,10 +29,11 @@ _BARE = (
     *("hgroup", "h1", "h2", "h3", "h4", "h5", "h6", "p", "hr", "br", "wbr", "pre", "div", "span", "figure"),
     *("figcaption", "ul", "dl", "dt", "dd", "em", "strong", "b", "i", "u", "s", "small", "mark", "abbr"),
     *("cite", "code", "samp", "kbd", "var", "dfn", "sub", "sup", "bdi", "bdo", "ruby", "rb", "rt", "rp"),
-    *("table", "caption", "thead", "tbody", "tfoot", "tr", "style", "script"),
+    *("table", "caption", "thead", "tbody", "tfoot", "tr", "style"),
 )
 ELEMENTS: dict[str, frozenset[str]] = {
     **dict.fromkeys(_BARE, frozenset[str]()),
+    "script": frozenset({"type"}),
     "html": frozenset({"prefix", "xmlns"}),
     "meta": frozenset({"charset", "name", "property", "content", "http-equiv", "media"}),
     "link": frozenset({"rel", "href", "hreflang", "type", "media", "sizes"}),
@@ -52,6 +53,14 @@ ELEMENTS: dict[str, frozenset[str]] = {
     "td": _CELL,
 }
 """Every element of HTML that a page may have, with its attributes besides those of every element: what only shows."""
+
+CONTROLS: dict[str, frozenset[str]] = {
+    "fieldset": frozenset(),
+    "legend": frozenset(),
+    "label": frozenset({"for"}),
+    "input": frozenset({"type", "name", "value", "checked", "min", "max"}),
+}
+"""What a page of the press may have besides where it runs a script of its own."""
 
 _EVERY = frozenset(
     {
@@ -90,54 +99,67 @@ def parsed(page: str) -> ElementTree.Element:
     return root
 
 
-def acting(page: str) -> Iterator[str]:
-    """What a browser would run or request for a page, or what is not known to be harmless, as it would be told."""
-    for element in parsed(page).iter():
-        if not isinstance(element.tag, str):  # a comment
-            continue
-        name = _shown(element)
-        if not _known(element):
-            yield f"<{name}> is not among the elements of a page that only shows"
-        for key, value in element.attrib.items():
-            if told := _attribute_fault(element, key, value):
-                yield f"{key.rpartition('}')[2]}= of <{name}> {told}"
-        if name == "style":
-            yield from (
-                f"<style> would request {_cut(out)}" for out in _requested("".join(element.itertext()))
-            )
-        if name == "script" and "<" in (element.text or ""):
-            yield "the data of a <script> holds <, which JSON writes as \\u003c"
+def harmless(page: str, layout: str, script: str = "", policy: bool = True) -> str:
+    """The page as it is; raises Rejected for all in it that acts or requests, and for any policy but the press's own.
 
-
-def page_faults(page: str, script: str = "") -> tuple[Finding, ...]:
-    """Findings on a finished page: all that acts or requests, and any other policy than the press's own.
-
-    `script` is the one that a page of the press itself may run.
+    `layout` is the template that made it, `script` the one that it may run; a page that is not published, or is part of
+    another, has no `policy`.
     """
-    told = (*acting(page), *_policy_faults(parsed(page), script))
-    own = "<script> is not among the elements of a page that only shows" if script else ""
+    told = (*acting(page, script), *(_policy_faults(parsed(page), script) if policy else ()))
     hint = "remove it from the template or style sheet that writes it: a page shows what is in it and links"
-    place = Place("layouts/web.html")
-    return tuple(error("web/active", each, place, hint) for each in dict.fromkeys(told) if each != own)
+    if told:
+        raise Rejected([error("web/active", each, Place(layout), hint) for each in dict.fromkeys(told)])
+    return page
 
 
-def _known(element: ElementTree.Element) -> bool:
+def acting(page: str, script: str = "") -> Iterator[str]:
+    """What a browser would run or request for a page, or what is not known to be harmless, as it would be told."""
+    if "\0" in page:
+        yield "the page holds the character U+0000"
+    listed = {**ELEMENTS, **CONTROLS} if script else ELEMENTS
+    for element in parsed(page).iter():
+        if isinstance(element.tag, str) and not (script and _runs(element, script)):
+            yield from _faults(element, listed)
+
+
+def _runs(element: ElementTree.Element, script: str) -> bool:
+    """Whether an element is the script that a page of the press may run."""
+    return (element.tag, element.text, element.attrib) == (f"{HTML}script", script, {})
+
+
+def _faults(element: ElementTree.Element, listed: Mapping[str, frozenset[str]]) -> Iterator[str]:
+    name = _shown(element)
+    if not _known(element, listed):
+        yield f"<{name}> is not among the elements of a page that only shows"
+    # Parsers differ in what they make of HTML in the title or description of a drawing, and of U+0000.
+    if element.tag.startswith(SVG) and any(str(child.tag).startswith(HTML) for child in element):
+        yield f"<{name}> of a drawing holds elements of HTML"
+    for key, value in element.attrib.items():
+        if told := _attribute_fault(element, key, value, listed.get(name, frozenset())):
+            yield f"{key.rpartition('}')[2]}= of <{name}> {told}"
+    if name == "style":
+        yield from (f"<style> would request {_cut(out)}" for out in _requested("".join(element.itertext())))
+    if name == "script" and "<" in (element.text or ""):
+        yield "the data of a <script> holds <, which JSON writes as \\u003c"
+
+
+def _known(element: ElementTree.Element, listed: Mapping[str, frozenset[str]]) -> bool:
     name = _shown(element)
     if element.tag.startswith(SVG):
         # What an editor of drawings says of its work is in other namespaces, which a browser reads as unknown names.
         return name in DRAWN or ":" in name
     if name == "script":
         return element.attrib.get("type", "") in DATA_BLOCKS
-    return element.tag.startswith(HTML) and name in ELEMENTS
+    return element.tag.startswith(HTML) and name in listed
 
 
-def _attribute_fault(element: ElementTree.Element, key: str, value: str) -> str:
+def _attribute_fault(element: ElementTree.Element, key: str, value: str, own: frozenset[str]) -> str:
     """What an attribute does that it may not, or ""."""
     name, attribute = _shown(element), key.rpartition("}")[2].lower()
     if element.tag.startswith(SVG):
         if attribute.startswith("on") or attribute in _NOT_DRAWN:
             return "is not among its attributes"
-    elif not (key in _EVERY or key.startswith(("data-", "aria-")) or key in _attributes(element)):
+    elif not (key in _EVERY or key.startswith(("data-", "aria-")) or key in own):
         return "is not among its attributes"
     if attribute in _ADDRESSES:
         return "" if _leads_well(element, value) else f"has the address {_cut(value)}, which it may not have"
@@ -148,13 +170,6 @@ def _attribute_fault(element: ElementTree.Element, key: str, value: str) -> str:
     if (attribute == "style" or element.tag.startswith(SVG)) and re.search(r"[\\(@]", value):
         return " and ".join(f"would request {_cut(out)}" for out in _requested(value))
     return ""
-
-
-def _attributes(element: ElementTree.Element) -> frozenset[str]:
-    """The attributes that an element of HTML has besides those of every element."""
-    if _shown(element) == "script":
-        return frozenset({"type"})
-    return ELEMENTS.get(_shown(element), frozenset())
 
 
 def _leads_well(element: ElementTree.Element, value: str) -> bool:
@@ -197,9 +212,8 @@ def _policy_faults(root: ElementTree.Element, script: str) -> Iterator[str]:
         yield "a second <style> stands in the page, which its policy keeps from working"
     if any("style" in element.attrib for element in root.iter()):
         yield "style= stands in the page, which its policy keeps from working"
-    running = [element for element in root.iter() if _shown(element) == "script" and not _known(element)]
-    if script and [(element.text, element.attrib) for element in running] != [(script, {})]:
-        yield "another <script> stands in the page than its own"
+    if script and len([element for element in root.iter() if _runs(element, script)]) != 1:
+        yield "the page has not its own <script>, or several"
 
 
 def _shown(element: ElementTree.Element) -> str:

@@ -93,6 +93,8 @@ BAD: dict[str, Written] = {
     "a style in a drawing": _runs(f"<svg><style>{_IMG}</style></svg>"),
     "a title in a drawing": _runs(f"<svg><title><style><!--</style>{_IMG}--></title></svg>"),
     "a description in a drawing": _runs(f"<svg><desc>{_IMG}</desc></svg>"),
+    "an element of HTML in a drawing": Written("<svg><desc><b>x</b></desc></svg>"),
+    "a character that is none": Written("<p>a\0b</p>"),
     "foreign objects": _runs(f"<svg><foreignObject>{_IMG}</foreignObject></svg>"),
     "a section that is no text": _runs(f"<![CDATA[>{_IMG}]]>"),
     "a style behind mathematics": _runs(f"<math><style>{_IMG}</style></math>"),

@@ -7,12 +7,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import Phase, given, seed, settings
+from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
 from prepress.embed import content_policy
+from prepress.findings import Rejected
 from prepress.markup_rules import ACTIVE
-from prepress.page_safety import ELEMENTS, acting, page_faults
+from prepress.page_safety import CONTROLS, ELEMENTS, acting, harmless, parsed
 from tests import browser as browsing
+from tests.fuzz.pages import pages, unsafe
 from tests.hostile_pages import BAD, CSS, UNHELD, Written
 
 GOOD = {
@@ -44,6 +48,15 @@ GOOD = {
 }
 
 
+def faults(page: str, script: str = "") -> tuple[str, ...]:
+    """The rules of what is found in a page."""
+    try:
+        assert harmless(page, "layouts/web.html", script) == page
+    except Rejected as rejected:
+        return tuple(finding.rule for finding in rejected.findings)
+    return ()
+
+
 RAN = "document.documentElement.dataset.ran"
 
 
@@ -55,7 +68,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.mark.parametrize("name", GOOD)
 def test_silent_on_a_good_page(name: str) -> None:
-    assert page_faults(GOOD[name].page()) == ()
+    assert faults(GOOD[name].page()) == ()
 
 
 @pytest.mark.parametrize("name", GOOD)
@@ -69,8 +82,7 @@ def test_a_good_page_requests_nothing(chromium: Browser, tmp_path: Path, name: s
 
 @pytest.mark.parametrize("name", BAD)
 def test_what_acts_in_a_page_is_refused(name: str) -> None:
-    findings = page_faults(BAD[name].page())
-    assert {finding.rule for finding in findings} == {"web/active"}
+    assert set(faults(BAD[name].page())) == {"web/active"}
 
 
 @pytest.mark.parametrize("name", [name for name, written in BAD.items() if written.shows])
@@ -96,21 +108,48 @@ def _await(visit: browsing.Visit, seen: Callable[[], bool]) -> None:
     raise AssertionError(f"nothing came of it: {visit.requests}")
 
 
+TREES = """pages => pages.map(page => [...new DOMParser().parseFromString(page, 'text/html').querySelectorAll('*')]
+    .map(e => `{${e.namespaceURI}}${e.localName} ${[...e.attributes].map(a => a.localName).sort()}`))"""
+
+
+@seed(1)
+@settings(max_examples=40, database=None, deadline=None, phases=[Phase.generate])
+@given(st.lists(pages(), min_size=25, max_size=25))
+def test_the_tree_of_a_page_that_passes_is_that_of_a_browser(chromium: Browser, made: list[str]) -> None:
+    passed = [page for page in made if not list(acting(page))]
+    tab = chromium.new_page()
+    try:
+        trees = tab.evaluate(TREES, passed)
+    finally:
+        tab.close()
+    for page, tree in zip(passed, trees, strict=True):
+        elements = [element for element in parsed(page).iter() if isinstance(element.tag, str)]
+        assert tree == [
+            f"{e.tag} {','.join(sorted(key.rpartition('}')[2] for key in e.attrib))}" for e in elements
+        ]
+
+
+@pytest.mark.parametrize("name", ["a table that gives up what is in it", "a style in a drawing"])
+def test_the_readings_that_the_campaign_compares_tell_what_acts(name: str) -> None:
+    assert unsafe(BAD[name].page())
+    assert not unsafe(Written().page())
+
+
 @pytest.mark.parametrize("name", UNHELD)
 def test_a_page_under_another_policy_is_refused(name: str) -> None:
     old, new = UNHELD[name]
     page = Written().page()
     assert old in page
-    assert {finding.rule for finding in page_faults(page.replace(old, new, 1))} == {"web/active"}
+    assert set(faults(page.replace(old, new, 1))) == {"web/active"}
 
 
 def test_a_script_is_the_one_of_the_page_and_no_other() -> None:
     page = Written().page().replace("</body>", "<script>1</script></body>")
     own = page.replace(content_policy(CSS), content_policy(CSS, "1"))
-    assert page_faults(own, "1") == ()
+    assert faults(own, "1") == ()
     for spoilt in (page, own.replace(">1<", ">2<"), own.replace("</body>", "<script>1</script></body>")):
-        assert page_faults(spoilt, "1")
-    assert page_faults(own)
+        assert faults(spoilt, "1")
+    assert faults(own)
 
 
 def test_a_page_is_never_taken_for_the_name_of_a_file(
@@ -123,3 +162,4 @@ def test_a_page_is_never_taken_for_the_name_of_a_file(
 
 def test_the_lists_of_what_shows_and_of_what_acts_have_nothing_in_common() -> None:
     assert ACTIVE & set(ELEMENTS) == {"script"}  # which may hold data
+    assert not set(CONTROLS) & set(ELEMENTS)

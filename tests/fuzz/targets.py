@@ -21,7 +21,7 @@ from prepress.findings import Finding, Place, Rejected
 from prepress.finish.intent import read_profile
 from prepress.fonts import characters, open_font, side_bearing
 from prepress.limits import Beyond
-from prepress.page_safety import acting
+from prepress.page_safety import acting, harmless
 from prepress.pictures import fill_tokens
 from prepress.printers import Printer, read_printer
 from prepress.project import HOME
@@ -31,6 +31,7 @@ from prepress.variants import Group
 from prepress.web import compose_web
 from prepress.webfonts import characters_of
 from tests.fuzz import binaries, pdfs, texts
+from tests.fuzz.pages import pages, unsafe
 from tests.sample import ARTICLE, EDITION, TOKENS, Sample, sample
 
 PROFILE = "assets/icc/fuzzed.icc"
@@ -153,6 +154,18 @@ def ask_drawing(content: bytes) -> tuple[str, ...]:
     return ("set",)
 
 
+def ask_page(content: bytes) -> tuple[str, ...]:
+    """A web page; one that passes acts in no other reading of it either."""
+    page = content.decode("utf-8", "replace")
+    try:
+        harmless(page, "layouts/web.html")
+    except Rejected:
+        return ("refused",)
+    if told := unsafe(page):
+        raise Broken(told)
+    return ("passed",)
+
+
 def ask_bitmap(content: bytes) -> tuple[str, ...]:
     """A bitmap, by what its first bytes say it is; one that passes is brought into a page."""
     suffix = next((suffix for suffix, start in STARTS.items() if content.startswith(start)), ".jpg")
@@ -214,9 +227,10 @@ TARGETS: dict[str, Target] = {
     "tokens": Target(lambda: _encoded(texts.values(TOKENS)), ask_tokens, 5),
     "printer": Target(lambda: _encoded(texts.values("assets/printers/standaard-nl.toml")), ask_printer, 5),
     "drawing": Target(lambda: _encoded(texts.drawings()), ask_drawing, 10),
+    "page": Target(lambda: _encoded(pages()), ask_page, 5),
     "bitmap": Target(binaries.bitmaps, ask_bitmap, 5),
     "font": Target(binaries.fonts, ask_font, 5),
     "profile": Target(binaries.profiles, ask_profile, 2),
-    "pdf": Target(pdfs.pdfs, ask_pdf, 23),
+    "pdf": Target(pdfs.pdfs, ask_pdf, 18),
 }
 """Every target by name; the shares are in hundredths of all cases."""
