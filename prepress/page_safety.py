@@ -88,6 +88,11 @@ _CARD = "data:text/vcard;"
 _PICTURES = ("data:image/", "data:,")
 _EMBEDDED = ("#", *_PICTURES, "data:font/")
 _NO_FETCH = frozenset({"@charset", "@namespace"})
+_REMOVE = "remove it from the template or style sheet that writes it: a page shows what is in it and links"
+_BEGIN = (
+    'begin the head with <meta charset="utf-8"> and '
+    '<meta http-equiv="Content-Security-Policy" content="{{ policy }}">, and put all style into the style sheet'
+)
 _POLICY = "content-security-policy"
 
 
@@ -105,10 +110,11 @@ def harmless(page: str, layout: str, script: str = "", policy: bool = True) -> s
     `layout` is the template that made it, `script` the one that it may run; a page that is not published, or is part of
     another, has no `policy`.
     """
-    told = (*acting(page, script), *(_policy_faults(parsed(page), script) if policy else ()))
-    hint = "remove it from the template or style sheet that writes it: a page shows what is in it and links"
-    if told:
-        raise Rejected([error("web/active", each, Place(layout), hint) for each in dict.fromkeys(told)])
+    faults = [(told, _REMOVE) for told in dict.fromkeys(acting(page, script))]
+    if policy:
+        faults += [(told, _BEGIN) for told in _policy_faults(parsed(page), script)]
+    if faults:
+        raise Rejected([error("web/active", told, Place(layout), hint) for told, hint in faults])
     return page
 
 
