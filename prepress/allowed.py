@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
@@ -12,7 +11,6 @@ import nh3
 from pydantic.dataclasses import dataclass as record
 
 from prepress.fields import STRICT, Slug, Text, bind, read_text, read_toml
-from prepress.findings import Finding, Place, error
 from prepress.project import Project
 
 CLASSES = "layouts/text.toml"
@@ -124,45 +122,6 @@ def _parts(html: str) -> list[str]:
     reading.feed(html)
     reading.close()
     return reading.parts
-
-
-ACTIVE = frozenset(
-    {"applet", "base", "embed", "form", "frame", "frameset", "iframe", "object", "portal", "script"}
-)
-"""Elements that act, or change what addresses mean; data blocks, which do not, have a type of their own."""
-
-
-def active_faults(page: str) -> Iterator[Finding]:
-    """What would act in a finished page, whoever put it there: scripts, handlers, addresses that are code."""
-    reading = _Acting()
-    reading.feed(page)
-    reading.close()
-    for told in dict.fromkeys(reading.acting):
-        message = f"{told} would act in the page"
-        yield error(
-            "web/active", message, Place("layouts/web.html"), "remove it from the template that writes it"
-        )
-
-
-class _Acting(HTMLParser):
-    """What acts in a page."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.acting: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
-        data = tag == "script" and values.get("type") == "application/ld+json" and "src" not in values
-        refresh = tag == "meta" and values.get("http-equiv", "").lower() == "refresh"
-        if (tag in ACTIVE and not data) or refresh:
-            self.acting.append(f"<{tag}>")
-        for name, value in values.items():
-            scheme = re.sub(r"[\x00-\x20]", "", value).partition(":")[0].lower()
-            if name.startswith("on") or name in ("srcdoc", "formaction", "ping"):
-                self.acting.append(f"{name}=")
-            elif name.split(":")[-1] in ("href", "src", "action") and scheme in ("javascript", "vbscript"):
-                self.acting.append(f"{name}={scheme}:")
 
 
 class _Reading(HTMLParser):

@@ -24,6 +24,9 @@ FETCHING = frozenset(
 )
 """Functions that fetch a resource, or run code where they are known (CSS Images 4, Values 5)."""
 
+ADDRESSED = frozenset({"url", "image-set", "-webkit-image-set"})
+"""Those of them that fetch nothing where every address in them is of the same document."""
+
 FETCHING_RULES = frozenset({"import", "namespace", "charset", "document", "-moz-document"})
 """At-rules that fetch a style sheet, or depend on where one is."""
 
@@ -31,28 +34,41 @@ _LAST = "last-of-the-value"
 _BROKEN = "what cannot be read"
 
 
-def reaches(css: str, inner: str = "#") -> tuple[str, ...]:
-    """What a text of CSS would fetch, escapes resolved; addresses that begin with `inner` are of the same document."""
+def reaches(css: str, inner: tuple[str, ...] = ("#",)) -> tuple[str, ...]:
+    """What a text of CSS would fetch, escapes resolved; addresses that begin with one of `inner` are not fetched."""
     return tuple(_reaches(tinycss2.parse_component_value_list(css), inner))
 
 
-def _reaches(tokens: Any, inner: str) -> Iterator[str]:
+def _reaches(tokens: Any, inner: tuple[str, ...]) -> Iterator[str]:
     for token in tokens or ():
-        if token.type == "url" and not (inner and token.value.startswith(inner)):
-            yield token.value
+        if token.type == "url":
+            if not token.value.startswith(inner):
+                yield token.value
         elif token.type == "at-keyword" and token.lower_value in FETCHING_RULES:
             yield f"@{token.lower_value}"
         elif token.type == "error":
             yield _BROKEN
         elif token.type == "function":
-            named = next((part.value for part in token.arguments if part.type == "string"), "")
-            own = token.lower_name == "url" and inner and named.startswith(inner)
-            if token.lower_name in FETCHING and not own:
-                yield named or f"{token.name}()"
+            if token.lower_name in FETCHING and not _within(token, inner):
+                named = (part.value for part in token.arguments if part.type == "string")
+                yield next((value for value in named if not value.startswith(inner)), f"{token.name}()")
             else:
                 yield from _reaches(token.arguments, inner)
         elif token.type.endswith("block"):
             yield from _reaches(token.content, inner)
+
+
+def _within(function: Any, inner: tuple[str, ...]) -> bool:
+    """Whether a function fetches nothing but what `inner` allows; addresses by url() in it are not asked here."""
+    if not inner or function.lower_name not in ADDRESSED:
+        return False
+    for part in function.arguments:
+        if part.type == "string" and not part.value.startswith(inner):
+            return False
+        # A variable may hold a text that is an address only here.
+        if part.type == "function" and part.lower_name not in ("url", "type"):
+            return False
+    return True
 
 
 def value_fault(value: str) -> str:
@@ -63,7 +79,7 @@ def value_fault(value: str) -> str:
     closed = len(tokens) > 1 and tokens[-2] == ";" and getattr(tokens[-1], "value", "") == _LAST
     if not closed:
         return "a bracket or a quotation mark is not closed"
-    if reached := next(iter(_reaches(tokens, "")), ""):
+    if reached := next(iter(_reaches(tokens, ())), ""):
         return f"it may not fetch '{reached}'"
     for token in tokens[:-2]:
         if token.type in ("{} block", "at-keyword") or token in (";", "!"):

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pypdf
-import tinyhtml5
 
 from prepress import raster
 from prepress.elements import UNSPOKEN, Element, read_elements
 from prepress.findings import Place
 from prepress.geometry import PT_PER_MM, Box
+from prepress.page_safety import parsed
 from prepress.schemes import Scheme
 
 SOFT_HYPHEN = "\u00ad"
@@ -47,7 +47,6 @@ PHRASING = frozenset(
 """Elements that may stand inside a word (HTML Living Standard, phrasing content); all others part words."""
 
 _WORD = re.compile(rf"\w+(?:{SOFT_HYPHEN}\w+)*|[^\w\s{SOFT_HYPHEN}]")
-_STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 
 Anchors = Mapping[str, tuple[int, float]]
 """Page (from 1) and top (pt from the lower edge of the trim) of each element that has an id."""
@@ -97,8 +96,7 @@ def read_html(root: Element, without: frozenset[str] = frozenset(), artwork: str
 
 def parse_page(content: bytes) -> Element:
     """The elements of a web page."""
-    text = _STYLE.sub("", content.decode())
-    return read_elements(tinyhtml5.parse(text, namespace_html_elements=False))[0]
+    return read_elements(parsed(content.decode()))[0]
 
 
 def read_pdf(content: bytes, anchors: Anchors, artwork: str = "", follow: bool = True) -> Copy:

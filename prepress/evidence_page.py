@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from prepress.build import Sources
 from prepress.criteria import Basis
+from prepress.embed import content_policy
 from prepress.evidence import Entry, Evidence, Result
+from prepress.page_safety import harmless
 from prepress.project import Project
 from prepress.stylesheet import bundle
 from prepress.templates import Medium, Templates
@@ -33,7 +35,8 @@ def evidence_page(project: Project, sources: Sources, evidence: Evidence) -> str
     groups = itertools.groupby(evidence.entries, lambda entry: entry.criterion.number[0])
     texts = {entry.criterion.basis: entry.text for entry in evidence.entries}
     templates = Templates(project, sources.manuscript, sources.tokens, Medium.SCREEN)
-    return templates.render(
+    css = bundle(project, "layouts/css/evidence.css", ()).text
+    page = templates.render(
         "evidence.html",
         evidence=evidence,
         words=evidence.wording,
@@ -45,5 +48,7 @@ def evidence_page(project: Project, sources: Sources, evidence: Evidence) -> str
         signed=sum(entry.signed for entry in asked),
         text=texts[Basis.TEXT],
         look=texts[Basis.LOOK],
-        css=bundle(project, "layouts/css/evidence.css", ()).text,
+        css=css,
+        policy=content_policy(css),
     )
+    return harmless(page, "layouts/evidence.html")

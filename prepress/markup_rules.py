@@ -40,8 +40,13 @@ BLOCKS = frozenset(
     ]
 )
 ACTIVE = frozenset(
-    ["button", "input", "select", "textarea", "form", "video", "audio", "iframe", "object", "embed", "script"]
+    {
+        *("applet", "audio", "button", "canvas", "dialog", "embed", "form", "frame", "frameset", "iframe"),
+        *("input", "object", "portal", "script", "select", "textarea", "video"),
+    }
 )
+"""Elements that act, play or take input; on a web page only what prepress.page_safety lists may stand."""
+
 FLEXIBLE = frozenset({"flex", "inline-flex", "grid", "inline-grid"})
 
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from prepress.artworks import Artwork, offers
 from prepress.manifest import MANIFEST, Manifest, ReleasedFile, StandardCheck, write_manifest
 from prepress.manuscript import Manuscript
+from prepress.page_safety import harmless
 from prepress.project import Project, media_type
 from prepress.templates import Medium, Templates
 from prepress.tokens import Tokens
@@ -106,4 +107,5 @@ def _snippet(
 ) -> bytes:
     templates = Templates(project, manuscript, tokens, Medium.SCREEN, offers(artworks))
     base = manuscript.edition.address.rstrip("/")
-    return (templates.render("snippet.html", base=base, draft=draft) + "\n").encode()
+    snippet = templates.render("snippet.html", base=base, draft=draft)
+    return (harmless(snippet, "layouts/snippet.html", policy=False) + "\n").encode()

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from prepress.allowed import active_faults
 from prepress.compose import Sheet, sheets_of
 from prepress.cover import HEIGHT, WIDTH
 from prepress.embed import bitmap_address, content_policy, data_address
 from prepress.findings import Place, Rejected, error
 from prepress.manuscript import Manuscript
 from prepress.material import material
+from prepress.page_safety import harmless
 from prepress.pictures import fill_tokens, locate_picture
 from prepress.project import Project, media_type
 from prepress.sections import Section
@@ -95,10 +95,7 @@ def compose_web(
         message = "the style sheet ends the element that it stands in: </style"
         raise Rejected([error("css/breakout", message, sheet.place(line), "write < as \\3C")])
     css = _embedded(project, sheet.text, tokens, characters_of(first))
-    written = _SOURCE.sub("", page(css, content_policy(css)))
-    if faults := list(active_faults(written)):
-        raise Rejected(faults)
-    return written
+    return harmless(_SOURCE.sub("", page(css, content_policy(css))), "layouts/web.html")
 
 
 def spreads_of(sheets: tuple[Sheet, ...]) -> tuple[Spread, ...]:

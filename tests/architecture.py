@@ -50,6 +50,7 @@ ORDER = (
     "qr",
     "typography",
     "allowed",
+    "page_safety",
     "markup",
     "section_files",
     "reading",

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import sys
 import zlib
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from PIL import Image
 
+import publish
 from prepress.build import lay_out, read_sources
 from prepress.findings import Finding, Rejected
 from prepress.project import HOME
 from prepress.web import compose_web
 from tests.assertions import assert_found
 from tests.edited import ROOTS
+from tests.hostile_pages import BAD, Written
 from tests.sample import ARTICLE, COVER, POINTS, TOKENS, Sample
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">{}</svg>'
@@ -180,6 +184,49 @@ BROKEN_BEHIND = _broken_behind()
 def test_a_bitmap_that_swells_or_is_none_is_refused(good: Sample, content: bytes) -> None:
     good.write("source/sample/dot.png", content)
     assert_found(found(good), "manuscript/picture", file=COVER)
+
+
+def hostile(good: Sample, written: Written) -> Sample:
+    """A project whose own layouts write such a thing into its web page."""
+    layout = (HOME / "layouts/web.html").read_text(encoding="utf-8")
+    layout = layout.replace("<body>", f"<body{written.attributes}>{written.body}")
+    layout = layout.replace("<title>", f"{written.head}<title>")
+    sheet = (HOME / "layouts/css/screen.css").read_text(encoding="utf-8")
+    return good.write("layouts/web.html", layout).write("layouts/css/screen.css", sheet + written.css)
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_layout_brings_nothing_into_the_web_page_that_runs_or_requests(good: Sample, name: str) -> None:
+    hostile(good, BAD[name])
+    sources = read_sources(good.project, "sample")
+    with pytest.raises(Rejected) as caught:
+        compose_web(good.project, sources.manuscript, sources.tokens, (), "")
+    assert {finding.rule for finding in caught.value.findings} == {"web/active"}
+
+
+@pytest.mark.parametrize("name", ["a style in a drawing", "a picture", "a frameset"])
+def test_a_page_that_would_act_is_not_written(good: Sample, tmp_path: Path, name: str) -> None:
+    hostile(good, BAD[name])
+    arguments = [
+        "build",
+        "sample",
+        "--root",
+        str(good.root),
+        "--only",
+        "web",
+        "--output",
+        str(tmp_path / "out"),
+    ]
+    result = CliRunner().invoke(publish.main, arguments)
+    assert result.exit_code == 3, result.output
+    assert "[web/active]" in result.output
+    assert not list((tmp_path / "out").rglob("*.html"))
+
+
+def test_a_web_page_without_the_policy_of_the_press_is_refused(good: Sample) -> None:
+    layout = (HOME / "layouts/web.html").read_text(encoding="utf-8")
+    good.write("layouts/web.html", re.sub("<meta http-equiv.*", "", layout))
+    assert_found(found(good), "web/active", file="layouts/web.html", message="Content-Security-Policy")
 
 
 @pytest.mark.parametrize("name", ["x.html", "x.css", "x.js", "x.py", "x.j2"])

@@ -15,7 +15,8 @@ from prepress.compare.look import FLAT_LEVELS, LEVELS
 from prepress.compare.model import Comparison, PagePair, Status
 from prepress.compare.views import Entry, PageView, Thumb, belongs, crop, entry_of, page_view
 from prepress.embed import content_policy
-from prepress.project import Project
+from prepress.page_safety import harmless
+from prepress.project import HOME, Project
 from prepress.report.labels import Language, number, signed
 from prepress.report.pages import frame, picture_address
 from prepress.sandbox import environment, render
@@ -38,7 +39,8 @@ def comparison_page(project: Project, comparison: Comparison, title: str, langua
     entries = tuple(_linked(entry, comparison, pages) for entry in found)
     masks = "".join(f"#{page.id} .mask {{ mask-image: url({page.mask}); }}\n" for page in pages if page.mask)
     style = bundle(project, "layouts/css/compare.css", ()).text + masks
-    script = project.find("layouts/compare/slider.js").read_text(encoding="utf-8").strip()
+    # What runs is always the press's own: a project may come from a stranger.
+    script = (HOME / "layouts/compare/slider.js").read_text(encoding="utf-8").strip()
     spoken: Language = "nl" if labels.text["language"] == "nl" else "en"
     album = _Album()
     templates = environment(*(base / "layouts" for base in project.bases()))
@@ -63,7 +65,7 @@ def comparison_page(project: Project, comparison: Comparison, title: str, langua
         levels=LEVELS,
         flat=FLAT_LEVELS,
     )
-    return album.hung(document)
+    return harmless(album.hung(document), "layouts/compare.html", script)
 
 
 class _Album:

@@ -14,6 +14,7 @@ from prepress.finish.gathered import MOST_BYTES, Gathering, TooLong
 from prepress.finish.metadata import Metadata
 from prepress.finish.standards import STANDARDS
 from prepress.lineage import read_lineage
+from prepress.page_safety import harmless
 from prepress.project import Project
 from prepress.runs.journal import WHOLE, Journal, Made, draft_of, unwritable
 from prepress.runs.worker import Order
@@ -92,7 +93,7 @@ def _write_page(journal: Journal, project: Project, metadata: Metadata) -> None:
         file=whole.file if whole else "",
         copies=lines,
     )
-    journal.write(PAGE, html.encode())
+    journal.write(PAGE, harmless(html, f"layouts/{TEMPLATE}", policy=False).encode())
 
 
 def _key(journal: Journal) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from prepress.embed import content_policy
+from prepress.page_safety import harmless
 from prepress.project import Project
 from prepress.report.labels import number
 from prepress.sandbox import environment, render
@@ -25,7 +26,7 @@ def swatch_sheet(
     style = bundle(project, "layouts/css/swatches.css", ()).text
     templates = environment(*(base / "layouts" for base in project.bases()))
     templates.offer(number=partial(number, language="nl" if labels.text["language"] == "nl" else "en"))
-    return render(
+    page = render(
         templates,
         "swatches.html",
         palette=palette,
@@ -36,3 +37,4 @@ def swatch_sheet(
         style=style,
         policy=content_policy(style),
     )
+    return harmless(page, "layouts/swatches.html")

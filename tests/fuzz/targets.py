@@ -12,7 +12,6 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from prepress import engine
-from prepress.allowed import active_faults
 from prepress.bitmaps import FORMATS, bitmap_fault
 from prepress.bounded import bounded
 from prepress.compose import compose
@@ -22,6 +21,7 @@ from prepress.findings import Finding, Place, Rejected
 from prepress.finish.intent import read_profile
 from prepress.fonts import characters, open_font, side_bearing
 from prepress.limits import Beyond
+from prepress.page_safety import acting, harmless
 from prepress.pictures import fill_tokens
 from prepress.printers import Printer, read_printer
 from prepress.project import HOME
@@ -31,6 +31,7 @@ from prepress.variants import Group
 from prepress.web import compose_web
 from prepress.webfonts import characters_of
 from tests.fuzz import binaries, pdfs, texts
+from tests.fuzz.pages import pages, unsafe
 from tests.sample import ARTICLE, EDITION, TOKENS, Sample, sample
 
 PROFILE = "assets/icc/fuzzed.icc"
@@ -97,8 +98,8 @@ def _composed(good: Sample) -> tuple[str, ...]:
     """What is found in a project on the way to its documents; one that passes must not act in a browser."""
     manuscript, tokens = good.read(), _tokens()
     composition = compose(good.project, manuscript, tokens, tokens.geometry(3))
-    if acting := list(active_faults(composition.html)):
-        raise Broken(str(acting[0]))
+    if told := list(acting(composition.html)):
+        raise Broken(told[0])
     characters_of(composition.html)
     # A web page takes twenty times as long, most of it to cut fonts.
     if zlib.crc32(composition.html.encode()) % PAGES_TO_A_WEB_PAGE == 0:
@@ -145,12 +146,24 @@ def ask_drawing(content: bytes) -> tuple[str, ...]:
         filled = fill_tokens(content.decode("utf-8-sig"), _tokens())
     except ValueError:
         return ("no such token",)
-    if acting := list(active_faults(inline_svg(filled, "a drawing"))):
-        raise Broken(str(acting[0]))
+    if told := list(acting(inline_svg(filled, "a drawing"))):
+        raise Broken(told[0])
     html = '<html lang="en"><title>a</title><img src="/a.svg" alt="a">'
     pages = engine.lay_out(html, lambda url: (filled.encode(), "image/svg+xml"))
     engine.paint(pages)
     return ("set",)
+
+
+def ask_page(content: bytes) -> tuple[str, ...]:
+    """A web page; one that passes acts in no other reading of it either."""
+    page = content.decode("utf-8", "replace")
+    try:
+        harmless(page, "layouts/web.html")
+    except Rejected:
+        return ("refused",)
+    if told := unsafe(page):
+        raise Broken(told)
+    return ("passed",)
 
 
 def ask_bitmap(content: bytes) -> tuple[str, ...]:
@@ -214,9 +227,10 @@ TARGETS: dict[str, Target] = {
     "tokens": Target(lambda: _encoded(texts.values(TOKENS)), ask_tokens, 5),
     "printer": Target(lambda: _encoded(texts.values("assets/printers/standaard-nl.toml")), ask_printer, 5),
     "drawing": Target(lambda: _encoded(texts.drawings()), ask_drawing, 10),
+    "page": Target(lambda: _encoded(pages()), ask_page, 5),
     "bitmap": Target(binaries.bitmaps, ask_bitmap, 5),
     "font": Target(binaries.fonts, ask_font, 5),
     "profile": Target(binaries.profiles, ask_profile, 2),
-    "pdf": Target(pdfs.pdfs, ask_pdf, 23),
+    "pdf": Target(pdfs.pdfs, ask_pdf, 18),
 }
 """Every target by name; the shares are in hundredths of all cases."""
