@@ -40,6 +40,8 @@ class Of(StrEnum):
     WORKBOOK = "an unpacked workbook"
     ROW = "a row of a table"
     ROWS = "the rows of a table"
+    REVISION = "a revision"
+    REVISION_FILES = "the files of a revision"
     CHECK = "the time that the check of a PDF takes"
     MEMORY = "the memory that the check of a PDF takes"
 
@@ -85,6 +87,12 @@ LIMITS: dict[Of, Limit] = {
     Of.TABLE: Limit(2_000 * MEGABYTE, "bytes", "a million rows of ten fields have 200 million"),
     Of.WORKBOOK: Limit(4_000 * MEGABYTE, "bytes", "a full sheet of a million rows has a thousand million"),
     Of.ROW: Limit(1 * MEGABYTE, "characters", "a row holds names and addresses, not texts"),
+    Of.REVISION: Limit(
+        2_000 * MEGABYTE,
+        "bytes",
+        "fonts and pictures of a root: those of a large house have some hundred million",
+    ),
+    Of.REVISION_FILES: Limit(100_000, "files", "a few objects can stand for billions of files"),
     Of.CHECK: Limit(120, "seconds", "a book of 500 pages takes half of it"),
     Of.MEMORY: Limit(4_000, "MB", "that is ten times what a book of 500 pages takes"),
     Of.ROWS: Limit(5 * MEGABYTE, "rows", "a file system that holds more files in one place is rare"),

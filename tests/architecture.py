@@ -126,6 +126,7 @@ DOORS = {
     "watchfiles": "prepress/preview/watch.py",
     "openpyxl": "prepress/runs/workbook.py",
     "distributed": "prepress/runs/cluster.py",
+    "dulwich": "prepress/revision.py",
 }
 """The one module or package that may import each engine."""
 
