@@ -105,7 +105,7 @@ def _hired(jobs: int | None, scheduler: str | None) -> Callable[[Order], Hands]:
         try:
             from prepress.runs.cluster import Cluster
         except ModuleNotFoundError as fault:
-            hint = "install the extra for it: pip install 'prepress[cluster]'"
+            hint = "make setup-cluster"
             message = f"no work on a cluster without {fault.name}"
             raise Rejected([error("run/cluster", message, Place("--scheduler"), hint)]) from fault
         return lambda order: Cluster(order, scheduler)

@@ -65,6 +65,9 @@ class Patient(H11Protocol):
         self._wait_no_longer()
         super().connection_lost(exc)
 
+    def _unsupported_upgrade_warning(self) -> None:
+        """Says nothing to the terminal when a WebSocket is asked for: uvicorn would tell to install packages by name."""
+
     def _watch(self) -> None:
         if self.cycle and not self.cycle.response_complete:
             self._wait_no_longer()
