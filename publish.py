@@ -17,6 +17,7 @@ from prepress.commands.console import (
     FAULTY,
     REJECTED,
     Console,
+    Guarded,
     as_data,
     chosen,
     json_option,
@@ -40,7 +41,7 @@ STANDARD_PRINTER = "standaard-nl"
 """The printer profile that a file from elsewhere is held against when none is named."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Guarded, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name=None, version="0.1.0", prog_name="publish.py")
 def main() -> None:
     """Publish brochures: a PDF/X-4 file for the printer, an accessible PDF, a web page.

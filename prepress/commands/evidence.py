@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from prepress.commands.console import FAULTY, REJECTED, output_option, root_option, the_one
+from prepress.commands.console import FAULTY, REJECTED, Console, echo, output_option, root_option, the_one
 from prepress.findings import Rejected, blocking, nearest
 from prepress.project import Project
 
@@ -49,7 +49,8 @@ def evidence(edition: str, root: Path, output: Path | None) -> None:
         _leave(rejected.findings, REJECTED)
     except OSError as fault:
         raise click.ClickException(f"the evidence cannot be written to {folder}: {fault.strerror}") from fault
-    click.echo(f"{folder / 'evidence.html'}\n{folder / 'evidence.json'}")
+    for file in ("evidence.html", "evidence.json"):
+        echo(folder / file)
     if wanting := (*failed(found), *unsigned(found)):
         _leave(wanting, FAULTY)
 
@@ -90,7 +91,7 @@ def sign(edition: str, root: Path, criteria: tuple[str, ...], name: str, date: d
     for number in criteria:
         text = asked[number].text
         signed[number] = Signature(criterion=number, name=name.strip(), date=date.date(), text=text)
-    click.echo(root / write_signatures(project, edition, signed))
+    echo(root / write_signatures(project, edition, signed))
 
 
 def _collected(project: Project, name: str) -> tuple[Sources, Evidence]:
@@ -114,6 +115,5 @@ def _collected(project: Project, name: str) -> tuple[Sources, Evidence]:
 
 
 def _leave(findings: Iterable[Finding], code: int) -> NoReturn:
-    for finding in findings:
-        click.echo(str(finding), err=True)
+    Console(as_json=False).report(findings)
     sys.exit(code)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from prepress.commands.console import CLEAN, chosen, printer_option, root_option
+from prepress.commands.console import CLEAN, chosen, echo, printer_option, root_option
 from prepress.project import Project
 
 FIRST_PORT = 8400
@@ -63,7 +63,7 @@ def preview(
         place = f"port {port} is" if port else f"the ports from {FIRST_PORT} on are"
         raise click.UsageError(f"{place} in use: end what uses it, or name another with --port") from fault
     address = f"http://{HOST}:{listening.getsockname()[1]}/"
-    click.echo(f"preview of {editions[0]}: {address} (Ctrl-C ends it)", err=True)
+    echo(f"preview of {editions[0]}: {address} (Ctrl-C ends it)", err=True)
     if show:
         webbrowser.open(address)
     desk = Desk(project, editions[0], printer)

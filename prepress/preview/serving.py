@@ -66,7 +66,7 @@ class Patient(H11Protocol):
         super().connection_lost(exc)
 
     def _unsupported_upgrade_warning(self) -> None:
-        """Says nothing to the terminal when a WebSocket is asked for: uvicorn would tell to install packages by name."""
+        """Says nothing where a WebSocket is asked for: uvicorn would tell to install packages by their names."""
 
     def _watch(self) -> None:
         if self.cycle and not self.cycle.response_complete:
@@ -89,6 +89,7 @@ class Server(uvicorn.Server):
             preview.app(hosts_of(listening)),
             http=Patient,
             log_level="warning",
+            log_config=None,  # as other libraries log: uvicorn's own set-up would print what a request holds
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=2,
