@@ -87,7 +87,7 @@ def build(
     Files go to output/<edition>/ when all of them are right; otherwise the last ones stay.
     """
     from prepress.build import build_edition
-    from prepress.output import write_output
+    from prepress.output import prepare, write_output
     from prepress.variants import VARIANTS
 
     for variant in only:
@@ -97,6 +97,7 @@ def build(
     code, results = CLEAN, []
     for name in chosen(project, editions):
         try:
+            carried = prepare(project, output, name)
             with console.stages(name) as on_stage:
                 built = build_edition(project, name, only, printer, on_stage, report)
         except Rejected as rejected:
@@ -104,12 +105,16 @@ def build(
             results.append({"edition": name, "artworks": [], "findings": as_data(rejected.findings)})
             code = max(code, REJECTED)
             continue
-        findings = built.findings
+        findings = (*carried, *built.findings)
         files: list[str] = []
         if not blocking(findings):
             try:
-                folder = write_output(output or root / "output", built.edition, built.artworks, built.reports)
-                files = [str(folder / file) for file in (*(a.file for a in built.artworks), *built.reports)]
+                written = write_output(
+                    output or root / "output", built.edition, built.artworks, built.reports
+                )
+                names = (*(artwork.file for artwork in built.artworks), *built.reports)
+                files = [str(written.folder / file) for file in names]
+                findings = (*findings, *written.findings)
             except Rejected as rejected:
                 findings = (*findings, *rejected.findings)
         console.report(findings)

@@ -16,6 +16,7 @@ Rule = Callable[[Tree], list[str]]
 ORDER = (
     "findings",
     "limits",
+    "file_names",
     "bounded",
     "project",
     "cache",
@@ -84,6 +85,7 @@ ORDER = (
     "page_rules",
     "sameness",
     "hold",
+    "transaction",
     "output",
     "report",
     "proof",
