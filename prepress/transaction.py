@@ -133,7 +133,7 @@ class Folder:
             path = self.path / file
             if digest(path) in plan.known.get(file, ()):
                 path.unlink()
-            self._move_aside(file)
+            self.findings += move_aside(self.path, file)
             touched.add(path.parent)
             with suppress(OSError):  # a folder that is not empty stays
                 for above in _above(file):
@@ -143,30 +143,18 @@ class Folder:
                 continue  # it was put in its place before the writer was stopped
             for above in reversed(_above(file)):
                 if not (self.path / above).is_dir():
-                    self._move_aside(above)
+                    self.findings += move_aside(self.path, above)
                     make_folder(self.path / above)
             path = self.path / file
             own = _is_plain(path) if file == LEDGER else digest(path) in (*plan.known.get(file, ()), sha)
             if not own:
-                self._move_aside(file)
+                self.findings += move_aside(self.path, file)
             (self.path / draft).replace(path)
             touched.add(path.parent)
         for folder in touched:
             _sync(folder)
         (self.path / JOURNAL).unlink()
         _clear(self.path)
-
-    def _move_aside(self, file: str) -> None:
-        """Moves what stands at a path, if anything does, to a name of its own in the folder."""
-        path = self.path / file
-        if not os.path.lexists(path):
-            return
-        names = (self.path / f"{path.name}.kept-{number}" for number in count(1))
-        kept = next(name for name in names if not os.path.lexists(name))
-        path.rename(kept)
-        message = f"the press did not write this, or somebody edited it: it was moved to {kept.name}"
-        hint = "take over from it what you need, then remove it"
-        self.findings.append(warning("output/kept", message, Place(str(path)), hint))
 
 
 @contextmanager
@@ -232,6 +220,22 @@ def demand_inside(folder: Path, file: str) -> None:
         message = f"a link leads out of the folder, to {real}"
         hint = "remove the link; name the folder itself with --output"
         raise Rejected([error("output/target", message, Place(str(folder / file)), hint)])
+
+
+def move_aside(folder: Path, file: str) -> Iterator[Finding]:
+    """Moves what stands at a path, if anything does, to a name of its own in the folder, and tells so.
+
+    Raises OSError when it cannot be moved.
+    """
+    path = folder / file
+    if not os.path.lexists(path):
+        return
+    names = (folder / f"{path.name}.kept-{number}" for number in count(1))
+    kept = next(name for name in names if not os.path.lexists(name))
+    path.rename(kept)
+    message = f"the press did not write this, or somebody edited it: it was moved to {kept.name}"
+    hint = "take over from it what you need, then remove it"
+    yield warning("output/kept", message, Place(str(path)), hint)
 
 
 def unwritable(path: Path, fault: OSError) -> Finding:
