@@ -35,6 +35,7 @@ from prepress.commands.swatches import swatches
 from prepress.commands.verify import verify
 from prepress.findings import Finding, Place, Rejected, blocking, error, nearest
 from prepress.project import Project
+from prepress.temporary import full, temporary_folder
 
 STANDARD_PRINTER = "standaard-nl"
 """The printer profile that a file from elsewhere is held against when none is named."""
@@ -208,5 +209,22 @@ def _checked_edition(
 for command in (preview, approve, compare, doctor, evidence, sign, prove, release, run, swatches, verify):
     main.add_command(command)
 
+
+def run_main() -> None:
+    """The command line with one folder for its temporary files, which goes with it."""
+    try:
+        with temporary_folder():
+            main()
+    except Rejected as rejected:
+        findings = rejected.findings
+    except OSError as fault:
+        if not (found := full(fault)):
+            raise
+        findings = (found,)
+    for finding in findings:
+        click.echo(str(finding), err=True)
+    sys.exit(REJECTED)
+
+
 if __name__ == "__main__":
-    main()
+    run_main()
