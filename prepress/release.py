@@ -12,10 +12,10 @@ from prepress.artworks import Artwork
 from prepress.bom import bill_of_materials
 from prepress.build import Build, Sources
 from prepress.changes import changes, sentences
-from prepress.findings import Finding, Place, blocking, error
+from prepress.findings import Finding, Place, blocking, error, warning
 from prepress.manifest import FORMAT, Manifest, ReleasedFile
 from prepress.manuscript import Manuscript
-from prepress.output import write_files
+from prepress.output import Written, strangers, write_files
 from prepress.project import HOME, Project
 from prepress.site import CHECKSUMS, Site, checksums, make_site
 from prepress.validation import Verdict, checksum, judged
@@ -129,13 +129,19 @@ _ANY = ReleasedFile(file="-", variant="-", media_type="-", bytes=1, sha256="0" *
 """Stands where the site's files come: a manifest has at least one."""
 
 
-def write_release(folder: Path, release: Release) -> Path:
-    """Writes the files of a release into the output of its edition; returns the folder of the site.
+def write_release(folder: Path, release: Release) -> Written:
+    """Writes the files of a release into the output of its edition; gives the folder of the site.
 
+    With a warning for each file in that folder which the release does not know, and which would go online with it.
     Raises Rejected when the folder cannot be written.
     """
-    write_files(folder, release.files, replaced=(SITE, ARCHIVE))
-    return folder / SITE
+    moved = write_files(folder, "release", release.files)
+    hint = "move it away before the folder is copied to the web"
+    unknown = (
+        warning("release/unknown-file", "this is no file of the release", Place(str(folder / file)), hint)
+        for file in strangers(folder, SITE)
+    )
+    return Written(folder / SITE, (*moved, *unknown))
 
 
 def _digest(source: Mapping[str, bytes]) -> str:
