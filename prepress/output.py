@@ -15,12 +15,13 @@ from pydantic.dataclasses import dataclass as record
 
 from prepress.artworks import Artwork
 from prepress.edition import Edition
+from prepress.file_names import Own
 from prepress.findings import Finding, Place, Rejected, error
 from prepress.limits import Beyond, Of, read_file
 from prepress.project import FOLDERS, Project
 from prepress.transaction import Folder, Inner, Ledger, Sha256, digest, opened, unfinished
 
-MANIFEST = "manifest.json"
+MANIFEST = Own.MANIFEST
 BUILD = "build"
 
 

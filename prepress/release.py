@@ -12,6 +12,7 @@ from prepress.artworks import Artwork
 from prepress.bom import bill_of_materials
 from prepress.build import Build, Sources
 from prepress.changes import changes, sentences
+from prepress.file_names import Own
 from prepress.findings import Finding, Place, blocking, error, warning
 from prepress.manifest import FORMAT, Manifest, ReleasedFile
 from prepress.manuscript import Manuscript
@@ -20,7 +21,7 @@ from prepress.project import HOME, Project
 from prepress.site import CHECKSUMS, Site, checksums, make_site
 from prepress.validation import Verdict, checksum, judged
 
-SITE, ARCHIVE = "site", "archive"
+SITE, ARCHIVE = Own.SITE, Own.ARCHIVE
 TEXT, CHANGES, EVIDENCE = f"{ARCHIVE}/text.txt", f"{ARCHIVE}/changes.txt", f"{ARCHIVE}/evidence.json"
 BILL = f"{ARCHIVE}/bom.cdx.json"
 

@@ -14,11 +14,12 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from prepress.artworks import Artwork
+from prepress.file_names import Own
 from prepress.findings import Place, Rejected, error
 from prepress.limits import Beyond, Of, read_file
 from prepress.output import Written, write_files
 
-RECORD = "verapdf.json"
+RECORD = Own.VERDICTS
 COMMAND = "verapdf"
 
 FLAVOURS: Mapping[str, str] = {

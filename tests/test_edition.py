@@ -9,6 +9,7 @@ import json
 import pytest
 
 from prepress.edition import Edition, read_edition
+from prepress.file_names import Own
 from prepress.variants import VARIANTS
 from tests.assertions import assert_only_found, rejection
 from tests.sample import EDITION, Sample
@@ -76,8 +77,29 @@ FAULTS: dict[str, tuple[str, str, str, int, str]] = {
         '"sample.pdf"',
         '"Sample-Press.pdf"',
         "edition/file-name",
-        11,
+        13,
         "same file name",
+    ),
+    **{
+        f"a file named {name}": ('"sample.pdf"', json.dumps(name), "edition/value", 13, said)
+        for name, said in {
+            "d\0.pdf": "without U+0000",
+            "d\x1b[2Jx.pdf": "without U+001B",
+            "d\n.pdf": "without U+000A",
+            "d\u202efdp.pdf": "without U+202E",
+            "d\u2066.pdf": "without U+2066",
+            "d\u200b.pdf": "without U+200B",
+            "-rf.pdf": "an option to programs",
+            "Manifest.JSON": "the press itself writes",
+            **{str(own): "the press itself writes" for own in Own if "." in own},
+        }.items()
+    },
+    "a file named as the dated copy of another": (
+        '"sample.pdf"',
+        '"sample-press-2026-01-31.pdf"',
+        "edition/file-name",
+        13,
+        "dated copy of another file",
     ),
     "a file in a folder": ('"sample.pdf"', '"../sample.pdf"', "edition/value", 13, "without folders"),
     "a file without extension": ('"sample.pdf"', '"sample"', "edition/value", 13, "extension"),

@@ -15,7 +15,9 @@ import pytest
 
 from prepress.build import Build, Sources, lay_out, paint, read_sources
 from prepress.changes import changes, sentences
+from prepress.file_names import Own
 from prepress.findings import Rejected, error
+from prepress.hold import STATE
 from prepress.manifest import read_manifest, schema
 from prepress.output import write_output
 from prepress.project import HOME, Project
@@ -234,6 +236,16 @@ def test_a_build_leaves_what_was_released(tmp_path: Path) -> None:
     write_output(tmp_path, build.edition, build.artworks)
     assert {path.name: path.read_bytes() for path in site.iterdir()} == before
     assert (folder / "verapdf.json").is_file()
+
+
+def test_what_stands_beside_the_artworks_is_in_the_table_of_the_own_names(tmp_path: Path) -> None:
+    _, build = made()
+    folder = write_output(tmp_path, build.edition, build.artworks, build.reports).folder
+    release = released(folder)
+    site = write_release(folder, release).folder
+    artworks = {name for entry in release.manifest.files for name in (entry.file, entry.dated)}
+    beside = {path.name for place in (folder, site) for path in place.iterdir()} - artworks
+    assert {Own.MANIFEST, Own.CHECKSUMS, Own.SNIPPET, Own.SITE, Own.ARCHIVE} <= beside <= {*Own, STATE}
 
 
 def test_a_release_takes_the_place_of_the_last_and_leaves_the_artworks(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from prepress.commands.console import (
     root_option,
     the_one,
 )
+from prepress.file_names import Own
 from prepress.findings import Rejected, blocking, nearest
 from prepress.project import Project
 
@@ -54,7 +55,7 @@ def evidence(edition: str, root: Path, output: Path | None) -> None:
         moved = prepare(project, output, edition)
         sources, found = _collected(project, edition)
         page = evidence_page(project, sources, found)
-        files = {"evidence.html": page.encode(), "evidence.json": found.to_json().encode()}
+        files: dict[str, bytes] = {Own.EVIDENCE_PAGE: page.encode(), Own.EVIDENCE: found.to_json().encode()}
         moved = (*moved, *write_files(folder, "evidence", files))
     except Rejected as rejected:
         _leave(rejected.findings, REJECTED)

@@ -93,4 +93,4 @@ def _fit(name: str, room: int) -> str:
     while len(name.encode()) > room:
         name = name[:-1]
     name = name.strip(" .") or "-"
-    return f"_{name}" if DEVICES.fullmatch(name) else name
+    return f"_{name}" if DEVICES.fullmatch(name) or name.startswith("-") else name
