@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.requests import cookie_parser
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -39,6 +39,10 @@ METHODS = ("GET", "HEAD", "POST")
 
 TOKEN = "token"  # noqa: S105 - a name
 """The parameter of the address that holds the secret once; a cookie does from then on."""
+
+
+_ENTRY = '<!doctype html><title>…</title><link rel="icon" href="/preview/icon.svg">'
+"""What is shown on the way to the page; without an icon of its own a browser asks for one that is not there."""
 
 
 class Guard:
@@ -81,7 +85,7 @@ class Guard:
         known = Headers(scope=scope).get("host") in self._hosts and self._is_secret(given)
         if not (known and scope["path"] == "/" and scope["method"] == "GET"):
             return None
-        answer = Response(headers={"Refresh": "0; url=/"})
+        answer = HTMLResponse(_ENTRY, headers={"Refresh": "0; url=/"})
         answer.set_cookie(cookie_name(scope), self._secret, httponly=True, samesite="strict")
         return answer
 
