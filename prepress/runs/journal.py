@@ -15,9 +15,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO
 
+from prepress.disk import demand_inside, digest, make_folder, move_aside
 from prepress.findings import Finding, Place, Rejected, Severity, error
 from prepress.hold import FileLock, Timeout, demand_plain
-from prepress.transaction import demand_inside, digest, make_folder, move_aside
 
 JOURNAL, LOCK = ".journal.sqlite", ".lock"
 MANIFEST, INDEX, FAILED = "manifest.jsonl", "index.csv", "failed.csv"
