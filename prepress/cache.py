@@ -89,7 +89,7 @@ def kept(depends_on: tuple[bytes, ...], make: Callable[[], bytes], folder: Path 
 
     A folder that cannot be written, or a result that was damaged on disk, costs time and nothing else.
     """
-    name = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in depends_on)).hexdigest()
+    name = name_of(depends_on)
     with contextlib.suppress(OSError, Beyond):
         with open_plain(folder / name) as file:
             stored = file.read()
@@ -103,3 +103,8 @@ def kept(depends_on: tuple[bytes, ...], make: Callable[[], bytes], folder: Path 
             file.write(hashlib.sha256(result).digest() + result)
         Path(draft).replace(folder / name)
     return result
+
+
+def name_of(depends_on: tuple[bytes, ...]) -> str:
+    """The name of the file that holds the result for these inputs."""
+    return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in depends_on)).hexdigest()

@@ -14,12 +14,13 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as record
 
 from prepress.artworks import Artwork
+from prepress.disk import digest
 from prepress.edition import Edition
 from prepress.file_names import Own
 from prepress.findings import Finding, Place, Rejected, error
 from prepress.limits import Beyond, Of, read_file
 from prepress.project import FOLDERS, Project
-from prepress.transaction import Folder, Inner, Ledger, Sha256, digest, opened, unfinished
+from prepress.transaction import Folder, Inner, Ledger, Sha256, opened, unfinished
 
 MANIFEST = Own.MANIFEST
 BUILD = "build"

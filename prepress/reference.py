@@ -98,7 +98,10 @@ def _png(pixels: Bitmap) -> bytes:
 
 def _read(path: Path) -> Bitmap:
     try:
-        with Image.open(io.BytesIO(_content(path)), formats=("PNG",)) as picture:
+        content = _content(path)
+        with Image.open(io.BytesIO(content), formats=("PNG",)) as picture:
+            picture.verify()  # a file that is cut off would be read as far as it goes
+        with Image.open(io.BytesIO(content), formats=("PNG",)) as picture:
             return np.array(picture.convert("RGB"))
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as fault:
         raise _unreadable(path, "it is no picture") from fault

@@ -86,6 +86,7 @@ ORDER = (
     "copies",
     "page_rules",
     "sameness",
+    "disk",
     "transaction",
     "output",
     "report",

@@ -101,6 +101,7 @@ FAULTS: dict[str, tuple[str, str, str, int, str]] = {
         13,
         "dated copy of another file",
     ),
+    "a file that Windows refuses": ('"sample.pdf"', '"con.pdf"', "edition/value", 13, "device on Windows"),
     "a file in a folder": ('"sample.pdf"', '"../sample.pdf"', "edition/value", 13, "without folders"),
     "a file without extension": ('"sample.pdf"', '"sample"', "edition/value", 13, "extension"),
     "no variants": ('["press", "digital", "web"]', "[]", "edition/value", 9, "fewer than 1"),
@@ -123,6 +124,12 @@ def test_one_fault_is_found_on_its_line(good: Sample, name: str) -> None:
     (finding,) = rejection(lambda: read_edition(good.project, "sample"))
     assert_only_found([finding], rule, file=EDITION, line=line)
     assert said in f"{finding.message} {finding.hint}"
+
+
+def test_a_folder_whose_name_windows_refuses_is_found(good: Sample) -> None:
+    (good.root / "source/sample").rename(good.root / "source/aux")
+    findings = rejection(lambda: read_edition(good.project, "aux"))
+    assert_only_found(findings, "edition/value", file="source/aux/edition.toml", message="device on Windows")
 
 
 def test_a_folder_whose_name_is_no_slug_is_found(good: Sample) -> None:

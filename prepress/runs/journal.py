@@ -6,6 +6,7 @@ import csv
 import io
 import itertools
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -14,9 +15,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO
 
+from prepress.disk import demand_inside, digest, make_folder, move_aside
 from prepress.findings import Finding, Place, Rejected, Severity, error
 from prepress.hold import FileLock, Timeout, demand_plain
-from prepress.transaction import demand_inside, digest, make_folder, move_aside
 
 JOURNAL, LOCK = ".journal.sqlite", ".lock"
 MANIFEST, INDEX, FAILED = "manifest.jsonl", "index.csv", "failed.csv"
@@ -293,6 +294,8 @@ def _unreadable(folder: Path, fault: sqlite3.Error) -> Rejected:
 
 def unwritable(folder: Path, fault: Exception) -> Rejected:
     """What is raised when the folder of a run, or a file in it, cannot be written."""
-    message = f"the folder of the run cannot be written: {getattr(fault, 'strerror', None) or fault}"
+    file = getattr(fault, "filename", None)
+    where = f" ({Path(os.fsdecode(file)).name})" if file and Path(os.fsdecode(file)) != folder else ""
+    message = f"the folder of the run cannot be written: {getattr(fault, 'strerror', None) or fault}{where}"
     hint = "free the disk, mend the rights of the folder, or name another with --output"
     return Rejected([error("run/folder", message, Place(str(folder)), hint)])

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from prepress.artworks import metadata_of
 from prepress.build import Sources, read_sources
+from prepress.disk import digest
 from prepress.findings import Place, Rejected, error
 from prepress.finish.gathered import MOST_BYTES, Gathering, TooLong
 from prepress.finish.metadata import Metadata
@@ -17,7 +18,6 @@ from prepress.project import Project
 from prepress.runs.journal import WHOLE, Journal, Made, unwritable
 from prepress.runs.worker import Order
 from prepress.sandbox import environment, render
-from prepress.transaction import digest
 from prepress.variants import VARIANTS, Paint
 
 PAGE = "index.html"
