@@ -222,8 +222,7 @@ def run_main() -> None:
         if not (found := full(fault)):
             raise
         findings = (found,)
-    for finding in findings:
-        click.echo(str(finding), err=True)
+    Console(as_json=False).report(findings)
     sys.exit(REJECTED)
 
 

@@ -27,7 +27,6 @@ def test_a_name_that_every_system_takes(name: str) -> None:
         "<a>",
         "a.pdf ",
         "a.",
-        "a\n.pdf",
     ],
 )
 def test_a_name_that_windows_refuses(name: str) -> None:
