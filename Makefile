@@ -7,7 +7,7 @@ web := tests/web/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-test build report check preview prove test benchmark fuzz keep-proofs hold-proofs licences requirements outdated clean
+.PHONY: help setup setup-test setup-cluster build report check preview prove test benchmark fuzz keep-proofs hold-proofs licences requirements outdated clean
 
 help: ## say what each command does
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -57,12 +57,19 @@ outdated: setup-test ## list what has a newer version than the pinned one
 clean: ## remove what was built and what was set up
 	rm -rf output .venv .cache .mypy_cache .pytest_cache .ruff_cache tests/web/node_modules
 
+setup-cluster: .venv/cluster ## set up this machine to work on a Dask cluster, or to send work to one
+
 setup: .venv/publish
 setup-test: .venv/test $(verapdf) $(web)
 
 .venv/publish: requirements/publish.txt .ci/packages.sh .ci/venv.sh
 	@.ci/packages.sh publish
 	@.ci/venv.sh requirements/publish.txt
+	@touch $@
+
+.venv/cluster: requirements/cluster.txt .ci/packages.sh .ci/venv.sh
+	@.ci/packages.sh publish
+	@.ci/venv.sh requirements/cluster.txt
 	@touch $@
 
 .venv/test: requirements/test.txt .ci/packages.sh .ci/venv.sh

@@ -17,6 +17,7 @@ from prepress.commands.console import (
     FAULTY,
     REJECTED,
     Console,
+    Guarded,
     as_data,
     chosen,
     json_option,
@@ -35,12 +36,13 @@ from prepress.commands.swatches import swatches
 from prepress.commands.verify import verify
 from prepress.findings import Finding, Place, Rejected, blocking, error, nearest
 from prepress.project import Project
+from prepress.temporary import full, temporary_folder
 
 STANDARD_PRINTER = "standaard-nl"
 """The printer profile that a file from elsewhere is held against when none is named."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Guarded, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name=None, version="0.1.0", prog_name="publish.py")
 def main() -> None:
     """Publish brochures: a PDF/X-4 file for the printer, an accessible PDF, a web page.
@@ -87,7 +89,7 @@ def build(
     Files go to output/<edition>/ when all of them are right; otherwise the last ones stay.
     """
     from prepress.build import build_edition
-    from prepress.output import write_output
+    from prepress.output import prepare, write_output
     from prepress.variants import VARIANTS
 
     for variant in only:
@@ -97,6 +99,7 @@ def build(
     code, results = CLEAN, []
     for name in chosen(project, editions):
         try:
+            carried = prepare(project, output, name)
             with console.stages(name) as on_stage:
                 built = build_edition(project, name, only, printer, on_stage, report)
         except Rejected as rejected:
@@ -104,12 +107,16 @@ def build(
             results.append({"edition": name, "artworks": [], "findings": as_data(rejected.findings)})
             code = max(code, REJECTED)
             continue
-        findings = built.findings
+        findings = (*carried, *built.findings)
         files: list[str] = []
         if not blocking(findings):
             try:
-                folder = write_output(output or root / "output", built.edition, built.artworks, built.reports)
-                files = [str(folder / file) for file in (*(a.file for a in built.artworks), *built.reports)]
+                written = write_output(
+                    output or root / "output", built.edition, built.artworks, built.reports
+                )
+                names = (*(artwork.file for artwork in built.artworks), *built.reports)
+                files = [str(written.folder / file) for file in names]
+                findings = (*findings, *written.findings)
             except Rejected as rejected:
                 findings = (*findings, *rejected.findings)
         console.report(findings)
@@ -203,5 +210,21 @@ def _checked_edition(
 for command in (preview, approve, compare, doctor, evidence, sign, prove, release, run, swatches, verify):
     main.add_command(command)
 
+
+def run_main() -> None:
+    """The command line with one folder for its temporary files, which goes with it."""
+    try:
+        with temporary_folder():
+            main()
+    except Rejected as rejected:
+        findings = rejected.findings
+    except OSError as fault:
+        if not (found := full(fault)):
+            raise
+        findings = (found,)
+    Console(as_json=False).report(findings)
+    sys.exit(REJECTED)
+
+
 if __name__ == "__main__":
-    main()
+    run_main()

@@ -10,3 +10,4 @@ pin() {
 
 pin --output-file requirements/publish.txt pyproject.toml
 pin --extra test --constraint requirements/publish.txt --output-file requirements/test.txt pyproject.toml
+pin --extra cluster --constraint requirements/test.txt --output-file requirements/cluster.txt pyproject.toml

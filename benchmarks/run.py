@@ -2,7 +2,7 @@
 
 Against two bare engine loops on the same HTML, the one that everybody writes first (HTML(…).write_pdf()) and one that
 reads fonts and style sheet once, and against Typst on a document of the same words, fonts and pictures on as many
-pages. Typst is no part of the press: install it anywhere (pip install typst), name that Python with --typst.
+pages. Typst is no part of the press: install it anywhere, name that Python with --typst.
 
     python -m benchmarks.run [EDITION] [--variant digital] [--copies 200] [--pairs 5] [--documents 2000]
 """

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Self, TypeVar, overload
 
+from prepress.limits import Beyond, open_plain
 from prepress.project import HOME
 
 FOLDER = HOME / ".cache/press"
@@ -88,9 +89,10 @@ def kept(depends_on: tuple[bytes, ...], make: Callable[[], bytes], folder: Path 
 
     A folder that cannot be written, or a result that was damaged on disk, costs time and nothing else.
     """
-    name = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in depends_on)).hexdigest()
-    with contextlib.suppress(OSError):
-        stored = (folder / name).read_bytes()
+    name = name_of(depends_on)
+    with contextlib.suppress(OSError, Beyond):
+        with open_plain(folder / name) as file:
+            stored = file.read()
         if hashlib.sha256(stored[_DIGEST_BYTES:]).digest() == stored[:_DIGEST_BYTES]:
             return stored[_DIGEST_BYTES:]
     result = make()
@@ -101,3 +103,8 @@ def kept(depends_on: tuple[bytes, ...], make: Callable[[], bytes], folder: Path 
             file.write(hashlib.sha256(result).digest() + result)
         Path(draft).replace(folder / name)
     return result
+
+
+def name_of(depends_on: tuple[bytes, ...]) -> str:
+    """The name of the file that holds the result for these inputs."""
+    return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in depends_on)).hexdigest()

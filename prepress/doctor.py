@@ -156,10 +156,6 @@ def _cache(machine: Machine) -> str:
     return "" if machine.writable(folder) else f"{folder} cannot be written: builds take longer"
 
 
-def _git(machine: Machine) -> str:
-    return "" if machine.finds("git") else "there is no git, which tells compare what was"
-
-
 def _java(machine: Machine) -> str:
     return "" if machine.finds("java") else "there is no Java, which veraPDF runs on"
 
@@ -186,7 +182,6 @@ CHECKS: tuple[Check, ...] = (
     Check("disk", "output", _room, "make clean, or name another disk with --output"),
     Check("output", "output", _output, "sudo chown -R $USER output"),
     Check("cache", "speed", _cache, "sudo chown -R $USER .cache", needed=False),
-    Check("git", "compare", _git, "sudo apt-get install git", "brew install git", needed=False),
     Check(
         "java",
         "prove",

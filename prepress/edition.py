@@ -21,6 +21,7 @@ from prepress.fields import (
     bind,
     demanded,
 )
+from prepress.file_names import clashes, dated, reserved, same_name, unportable
 from prepress.findings import Finding, Rejected, error, nearest
 from prepress.languages import known_languages, primary
 from prepress.lineage import Lineage, known_editions, read_lineage
@@ -33,6 +34,14 @@ from prepress.variants import VARIANTS, Paint
 def _file_name(value: str) -> str:
     if not value or "/" in value or "\\" in value or value.startswith(".") or "." not in value:
         raise ValueError("a file name with its extension was expected, without folders")
+    if fault := reserved(value):
+        raise ValueError(fault)
+    return _portable(value)
+
+
+def _portable(value: str) -> str:
+    if fault := unportable(value):
+        raise ValueError(fault)
     return value
 
 
@@ -64,7 +73,7 @@ class Edition:
     pages of an edition whose `status` is draft say so.
     """
 
-    name: Slug
+    name: Annotated[Slug, AfterValidator(_portable)]
     title: Text
     subtitle: Text
     author: Text
@@ -131,9 +140,17 @@ def _faults(edition: Edition, fields: Fields, project: Project) -> Iterator[Find
         elif variant not in edition.files:
             message = f"the variant '{variant}' has no file name"
             yield error("edition/file-name", message, fields.place(("files",)), f"add {variant} to [files]")
-    if len({file.lower() for file in edition.files.values()}) < len(edition.files):
-        message = "two variants have the same file name"
-        yield error("edition/file-name", message, fields.place(("files",)), "give each its own")
+    for file, other in clashes(edition.files.values()):
+        variant = next(name for name, given in reversed(edition.files.items()) if given == file)
+        message = f"two variants have the same file name: some systems take '{file}' for '{other}'"
+        yield error("edition/file-name", message, fields.place(("files", variant)), "give each its own")
+    for variant, file in edition.files.items():
+        copies = (
+            dated(each, edition.date, draft) for each in edition.files.values() for draft in (True, False)
+        )
+        if same_name(file) in map(same_name, copies):
+            message = f"'{file}' is also the name of the dated copy of another file in a release"
+            yield error("edition/file-name", message, fields.place(("files", variant)), "leave out the date")
     languages = known_languages(project)
     if primary(edition.language) not in languages:
         message = (

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+
+LONGEST_MESSAGE, LONGEST_HINT, LONGEST_NAME = 900, 400, 250
+"""Characters of what is told, so that a message with its place and its cure fits a screen of 24 lines of 80."""
+
+UNSHOWN = re.compile(
+    "[\\x00-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]"
+)
+"""Characters that a terminal or a page obeys instead of showing them: controls, line breaks, directions (Unicode
+Standard Annex 9), and halves of characters, as names of files may hold."""
 
 
 class Severity(StrEnum):
@@ -37,11 +47,25 @@ class Place:
         return ", ".join(part for part in parts if part) or self.section
 
 
+def shown(text: str, most: int = LONGEST_MESSAGE) -> str:
+    """A text as one line that is safe to show, of `most` characters at most.
+
+    Characters of UNSHOWN are written as repr writes them; what is longer is shortened in the middle, with its length.
+    """
+    safe = UNSHOWN.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+    if len(safe) <= most:
+        return safe
+    gap = f" … ({len(text):,} characters) … "
+    room = (most - len(gap)) // 2
+    return f"{safe[:room]}{gap}{safe[-room:]}"
+
+
 @dataclass(frozen=True)
 class Finding:
     """One fault: the rule it breaks, how much it weighs, what is wrong, where, and the cure.
 
-    `rule` is a stable identifier, group/name in lower case, such as "press/bleed".
+    `rule` is a stable identifier, group/name in lower case, such as "press/bleed". All that it tells is safe to show
+    and fits a screen, wherever it comes from.
     """
 
     rule: str
@@ -49,6 +73,14 @@ class Finding:
     message: str
     place: Place = field(default_factory=Place)
     hint: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", shown(self.message, LONGEST_MESSAGE))
+        object.__setattr__(self, "hint", shown(self.hint, LONGEST_HINT))
+        file, section, artwork = (
+            shown(name, LONGEST_NAME) for name in (self.place.file, self.place.section, self.place.artwork)
+        )
+        object.__setattr__(self, "place", replace(self.place, file=file, section=section, artwork=artwork))
 
     def __str__(self) -> str:
         place = f"{self.place}: " if str(self.place) else ""

@@ -6,6 +6,7 @@ import os
 import stat
 from dataclasses import dataclass
 from enum import StrEnum
+from io import BufferedReader
 from pathlib import Path
 
 MEGABYTE = 1_000_000
@@ -40,6 +41,8 @@ class Of(StrEnum):
     WORKBOOK = "an unpacked workbook"
     ROW = "a row of a table"
     ROWS = "the rows of a table"
+    REVISION = "a revision"
+    REVISION_FILES = "the files of a revision"
     CHECK = "the time that the check of a PDF takes"
     MEMORY = "the memory that the check of a PDF takes"
 
@@ -85,6 +88,12 @@ LIMITS: dict[Of, Limit] = {
     Of.TABLE: Limit(2_000 * MEGABYTE, "bytes", "a million rows of ten fields have 200 million"),
     Of.WORKBOOK: Limit(4_000 * MEGABYTE, "bytes", "a full sheet of a million rows has a thousand million"),
     Of.ROW: Limit(1 * MEGABYTE, "characters", "a row holds names and addresses, not texts"),
+    Of.REVISION: Limit(
+        2_000 * MEGABYTE,
+        "bytes",
+        "fonts and pictures of a root: those of a large house have some hundred million",
+    ),
+    Of.REVISION_FILES: Limit(100_000, "files", "a few objects can stand for billions of files"),
     Of.CHECK: Limit(120, "seconds", "a book of 500 pages takes half of it"),
     Of.MEMORY: Limit(4_000, "MB", "that is ten times what a book of 500 pages takes"),
     Of.ROWS: Limit(5 * MEGABYTE, "rows", "a file system that holds more files in one place is rare"),
@@ -109,14 +118,23 @@ def read_file(path: Path, of: Of) -> bytes:
 
     Raises OSError when it cannot be read, Beyond when it is no plain file or too large.
     """
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with os.fdopen(handle, "rb") as file:
-        state = os.fstat(handle)
-        if not stat.S_ISREG(state.st_mode):
-            raise Beyond("is no plain file")
-        if fault := exceeded(of, state.st_size):
+    with open_plain(path) as file:
+        if fault := exceeded(of, os.fstat(file.fileno()).st_size):
             raise Beyond(fault)
         content = file.read(LIMITS[of].most + 1)
     if fault := exceeded(of, len(content)):
         raise Beyond(fault)
     return content
+
+
+def open_plain(path: Path, flags: int = 0) -> BufferedReader:
+    """A plain file opened for reading; a pipe or a device, which may never end, is not waited for.
+
+    `flags` are further ones of the system. Raises OSError when it cannot be read, Beyond when it is no plain file.
+    """
+    flags |= os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    handle = os.open(path, flags)
+    if stat.S_ISREG(os.fstat(handle).st_mode):
+        return os.fdopen(handle, "rb")
+    os.close(handle)
+    raise Beyond("is no plain file")

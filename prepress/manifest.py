@@ -12,9 +12,10 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as record
 
 from prepress.fields import read_text
+from prepress.file_names import Own
 from prepress.findings import Place, Rejected, error
 
-MANIFEST = "manifest.json"
+MANIFEST = Own.MANIFEST
 FORMAT = 1
 """Raised when a program that reads older manifests would misread a new one."""
 

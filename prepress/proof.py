@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from prepress.artworks import Artwork, Job
+from prepress.file_names import Own
 from prepress.findings import Finding
 from prepress.forms import FORMS
 from prepress.handouts import scheme_of
@@ -24,7 +25,7 @@ from prepress.report.labels import Language
 from prepress.transcript import Stop, stops
 from prepress.variants import VARIANTS, Group, Variant
 
-REPORT, TRANSCRIPT = "report.html", "transcript.txt"
+REPORT, TRANSCRIPT = Own.REPORT, Own.TRANSCRIPT
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from PIL import Image
 from prepress import raster
 from prepress.compare.look import differing
 from prepress.findings import Place, Rejected, error
+from prepress.limits import Beyond, Of, read_file
 
 PPI = 60.0
 """Resolution of a reference picture: enough to see one letter change, some 10 kB a page."""
@@ -22,6 +24,9 @@ STEP = 17
 
 PIXELS = 8
 """Tolerance: so many pixels of a page may differ. Another letter changes some 30, a word more than 100."""
+
+PICTURE = re.compile(r"page-([0-9]{1,6})\.png")
+"""The name of a reference picture, with the number of its page."""
 
 _PALE = 4
 
@@ -55,8 +60,7 @@ def departures(pdf: bytes, folder: Path) -> tuple[Departure, ...]:
 
     Raises Rejected for a reference picture that cannot be read, ValueError when a page cannot be drawn.
     """
-    numbered = ((path.stem.removeprefix("page-"), path) for path in folder.glob("page-*.png"))
-    kept = {int(number): path for number, path in numbered if number.isdecimal()}
+    kept = {int(name[1]): path for path in folder.glob("*") if (name := PICTURE.fullmatch(path.name))}
     found = []
     pages = _drawn(pdf)
     for number, page in enumerate(pages, 1):
@@ -69,7 +73,7 @@ def departures(pdf: bytes, folder: Path) -> tuple[Departure, ...]:
             reason = f"{int(mask.sum())} pixels differ, {PIXELS} may"
             found.append(Departure(number, reason, _png(_beside(approved, page, mask))))
     gone = sorted(number for number in kept if number > len(pages))
-    found += [Departure(number, "the page is gone", kept[number].read_bytes()) for number in gone]
+    found += [Departure(number, "the page is gone", _content(kept[number])) for number in gone]
     return tuple(found)
 
 
@@ -94,12 +98,26 @@ def _png(pixels: Bitmap) -> bytes:
 
 def _read(path: Path) -> Bitmap:
     try:
-        with Image.open(path) as picture:
+        content = _content(path)
+        with Image.open(io.BytesIO(content), formats=("PNG",)) as picture:
+            picture.verify()  # a file that is cut off would be read as far as it goes
+        with Image.open(io.BytesIO(content), formats=("PNG",)) as picture:
             return np.array(picture.convert("RGB"))
-    except (OSError, ValueError, SyntaxError) as fault:
-        message = f"the reference picture cannot be read: {fault}"
-        hint = "restore it, or approve the pages again: publish.py approve"
-        raise Rejected([error("reference/unreadable", message, Place(str(path)), hint)]) from fault
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as fault:
+        raise _unreadable(path, "it is no picture") from fault
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return read_file(path, Of.BITMAP)
+    except (OSError, Beyond) as fault:
+        raise _unreadable(path, getattr(fault, "strerror", None) or str(fault)) from fault
+
+
+def _unreadable(path: Path, reason: str) -> Rejected:
+    message = f"the reference picture cannot be read: {reason}"
+    hint = "restore it, or remove it and approve the pages again: publish.py approve"
+    return Rejected([error("reference/unreadable", message, Place(str(path)), hint)])
 
 
 def _beside(approved: Bitmap, page: Bitmap, mask: npt.NDArray[np.bool_]) -> Bitmap:

@@ -12,15 +12,16 @@ from prepress.artworks import Artwork
 from prepress.bom import bill_of_materials
 from prepress.build import Build, Sources
 from prepress.changes import changes, sentences
-from prepress.findings import Finding, Place, blocking, error
+from prepress.file_names import Own
+from prepress.findings import Finding, Place, blocking, error, warning
 from prepress.manifest import FORMAT, Manifest, ReleasedFile
 from prepress.manuscript import Manuscript
-from prepress.output import write_files
+from prepress.output import Written, strangers, write_files
 from prepress.project import HOME, Project
 from prepress.site import CHECKSUMS, Site, checksums, make_site
 from prepress.validation import Verdict, checksum, judged
 
-SITE, ARCHIVE = "site", "archive"
+SITE, ARCHIVE = Own.SITE, Own.ARCHIVE
 TEXT, CHANGES, EVIDENCE = f"{ARCHIVE}/text.txt", f"{ARCHIVE}/changes.txt", f"{ARCHIVE}/evidence.json"
 BILL = f"{ARCHIVE}/bom.cdx.json"
 
@@ -129,13 +130,19 @@ _ANY = ReleasedFile(file="-", variant="-", media_type="-", bytes=1, sha256="0" *
 """Stands where the site's files come: a manifest has at least one."""
 
 
-def write_release(folder: Path, release: Release) -> Path:
-    """Writes the files of a release into the output of its edition; returns the folder of the site.
+def write_release(folder: Path, release: Release) -> Written:
+    """Writes the files of a release into the output of its edition; gives the folder of the site.
 
+    With a warning for each file in that folder which the release does not know, and which would go online with it.
     Raises Rejected when the folder cannot be written.
     """
-    write_files(folder, release.files, replaced=(SITE, ARCHIVE))
-    return folder / SITE
+    moved = write_files(folder, "release", release.files)
+    hint = "move it away before the folder is copied to the web"
+    unknown = (
+        warning("release/unknown-file", "this is no file of the release", Place(str(folder / file)), hint)
+        for file in strangers(folder, SITE)
+    )
+    return Written(folder / SITE, (*moved, *unknown))
 
 
 def _digest(source: Mapping[str, bytes]) -> str:

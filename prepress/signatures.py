@@ -11,6 +11,7 @@ from pydantic.dataclasses import dataclass as record
 
 from prepress.fields import STRICT, Text, bind, read_text, read_toml
 from prepress.project import Project
+from prepress.transaction import opened
 
 FILE = "signed.toml"
 
@@ -49,10 +50,16 @@ def read_signatures(project: Project, edition: str) -> dict[str, Signature]:
 
 
 def write_signatures(project: Project, edition: str, signatures: dict[str, Signature]) -> str:
-    """Writes the signatures in the order of the criteria, and gives the file, relative to the root."""
+    """Adds signatures to those that stand, in the order of the criteria, and gives the file, relative to the root.
+
+    Raises Rejected when the file cannot be read or written.
+    """
     file = f"source/{edition}/{FILE}"
-    ordered = sorted(signatures.values(), key=lambda each: [int(part) for part in each.criterion.split(".")])
-    (project.root / file).write_text(HEAD + "".join(map(_entry, ordered)), encoding="utf-8")
+    with opened(project.root / "source" / edition) as folder:
+        known = read_signatures(project, edition) | signatures
+        ordered = sorted(known.values(), key=lambda each: [int(part) for part in each.criterion.split(".")])
+        text = HEAD + "".join(map(_entry, ordered))
+        folder.replace("sign", {FILE: text.encode()}, adopts=lambda name: name == FILE)
     return file
 
 

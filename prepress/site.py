@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 
 from markupsafe import Markup
 
 from prepress.artworks import Artwork, offers
+from prepress.file_names import Own, dated
 from prepress.manifest import MANIFEST, Manifest, ReleasedFile, StandardCheck, write_manifest
 from prepress.manuscript import Manuscript
 from prepress.page_safety import harmless
@@ -18,8 +18,7 @@ from prepress.tokens import Tokens
 from prepress.validation import Verdict, checksum
 from prepress.variants import VARIANTS, Paint
 
-CHECKSUMS = "SHA256SUMS"
-SNIPPET = "snippet.html"
+CHECKSUMS, SNIPPET = Own.CHECKSUMS, Own.SNIPPET
 PAGE_TYPE = "text/html"
 PREFLIGHT = "press preflight"
 
@@ -72,8 +71,6 @@ def _entry(artwork: Artwork, content: bytes, verdicts: Iterable[Verdict], manife
         for name in artwork.standards
         if name in judged or name.startswith("PDF/X")
     )
-    name = PurePosixPath(artwork.file)
-    draft = "-draft" if manifest.draft else ""
     offered = VARIANTS[artwork.variant].offered
     return ReleasedFile(
         file=artwork.file,
@@ -81,7 +78,7 @@ def _entry(artwork: Artwork, content: bytes, verdicts: Iterable[Verdict], manife
         media_type=media_type(artwork.file),
         bytes=len(content),
         sha256=digest,
-        dated=f"{name.stem}-{manifest.date.isoformat()}{draft}{name.suffix}" if offered else "",
+        dated=dated(artwork.file, manifest.date, manifest.draft) if offered else "",
         pages=artwork.pages,
         standards=checks,
     )

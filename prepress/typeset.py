@@ -24,6 +24,7 @@ from prepress.monochrome import Textures
 from prepress.pictures import fill_tokens
 from prepress.project import Outside, Project, media_type
 from prepress.templates import STYLESHEET
+from prepress.temporary import full
 
 _AT = re.compile(r"\bat (\d+):\d+")
 _FACE = re.compile(r"@font-face[^}]*?font-family:\s*[\"']([^\"']+)[\"'][^}]*?url\([\"']/([^\"']+)[\"']\)")
@@ -70,6 +71,8 @@ def typeset(
     try:
         pages = (shop or Shop()).lay_out(composition.documents, style, fetch)
     except Exception as fault:  # the engine breaks over some pages that do not fit, with errors of every kind
+        if no_room := full(fault):
+            raise Rejected([no_room]) from fault
         message = f"the layout engine breaks down in the form '{composition.form.name}': {fault!r}"
         hint = "shorten what may not fit its page, or leave the variant out"
         raise Rejected(

@@ -11,10 +11,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from prepress.artworks import Artwork
-from prepress.findings import Place, Rejected, error
+from pydantic import TypeAdapter, ValidationError
 
-RECORD = "verapdf.json"
+from prepress.artworks import Artwork
+from prepress.file_names import Own
+from prepress.findings import Place, Rejected, error
+from prepress.limits import Beyond, Of, read_file
+from prepress.output import Written, write_files
+
+RECORD = Own.VERDICTS
 COMMAND = "verapdf"
 
 FLAVOURS: Mapping[str, str] = {
@@ -38,6 +43,14 @@ class Verdict:
     tool: str
     passed: bool
     failures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Record:
+    verdicts: tuple[Verdict, ...]
+
+
+_RECORD = TypeAdapter(_Record)
 
 
 def judged(artwork: Artwork) -> tuple[str, ...]:
@@ -88,13 +101,13 @@ def checksum(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def write_record(folder: Path, verdicts: Iterable[Verdict]) -> Path:
-    """The verdicts in a file of the folder; returns its path."""
-    path = folder / RECORD
+def write_record(folder: Path, verdicts: Iterable[Verdict]) -> Written:
+    """Writes the verdicts into a file of the folder.
+
+    Raises Rejected when it cannot be written.
+    """
     text = json.dumps({"verdicts": [asdict(verdict) for verdict in verdicts]}, indent=2, ensure_ascii=False)
-    folder.mkdir(parents=True, exist_ok=True)
-    path.write_text(text + "\n", encoding="utf-8")
-    return path
+    return Written(folder, write_files(folder, "prove", {RECORD: f"{text}\n".encode()}))
 
 
 def read_record(folder: Path) -> tuple[Verdict, ...]:
@@ -103,12 +116,11 @@ def read_record(folder: Path) -> tuple[Verdict, ...]:
     Raises Rejected when the record cannot be read.
     """
     path = folder / RECORD
-    if not path.is_file():
-        return ()
     try:
-        rows = json.loads(path.read_text(encoding="utf-8"))["verdicts"]
-        return tuple(Verdict(**{**row, "failures": tuple(row["failures"])}) for row in rows)
-    except (OSError, ValueError, LookupError, TypeError) as fault:
+        return _RECORD.validate_json(read_file(path, Of.TEXT), strict=True).verdicts
+    except FileNotFoundError:
+        return ()
+    except (OSError, Beyond, ValidationError) as fault:
         hint = "remove it and run: publish.py prove"
         raise Rejected(
             [error("prove/record", "the record of veraPDF cannot be read", Place(str(path)), hint)]

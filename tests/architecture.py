@@ -16,7 +16,10 @@ Rule = Callable[[Tree], list[str]]
 ORDER = (
     "findings",
     "limits",
+    "file_names",
     "bounded",
+    "hold",
+    "temporary",
     "project",
     "cache",
     "geometry",
@@ -84,7 +87,8 @@ ORDER = (
     "copies",
     "page_rules",
     "sameness",
-    "hold",
+    "disk",
+    "transaction",
     "output",
     "report",
     "proof",
@@ -127,6 +131,7 @@ DOORS = {
     "watchfiles": "prepress/preview/watch.py",
     "openpyxl": "prepress/runs/workbook.py",
     "distributed": "prepress/runs/cluster.py",
+    "dulwich": "prepress/revision.py",
 }
 """The one module or package that may import each engine."""
 
@@ -137,6 +142,11 @@ REGISTRIES = re.compile(
     r"\b(pypi\.(org|python)|pythonhosted\.(org|com)|(npmjs|yarnpkg)\.(org|com)|repo1?\.maven\.(org|apache)"
     r"|(deb|ftp|security)\.debian\.org|crates\.io|proxy\.golang\.org)"
 )
+INSTALLS = re.compile(
+    r"\b(?:pip3?|pipx|uv|conda|easy_install)\s(?:[\w\s-]*\s)?(?:install|add|download|run)"
+    r"(?:\s+(?:--?(?:requirement|r|editable|e)\s+\S+|--?[\w-]+))*+\s+['\"]?[A-Za-z][\w.-]*"
+)
+"""A command that takes a package from an index by its name; a path begins with a dot, a slash or a variable."""
 MACHINE_PATHS = re.compile(r"(?<![\w.~/])/(root|home|Users|work|tmp|mnt)/\w|\b[A-Z]:\\\\?Users\b")
 CONTENT_WORDS = re.compile(r"\bIPO\b|interprovinciaal|\bprovinci|\beendracht\b", re.IGNORECASE)
 COLOURS = re.compile(r"#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})\b|\b(?:rgb|hsl|cmyk)a?\(\s*[\d.]")
@@ -204,6 +214,19 @@ def no_registry_is_named(tree: Tree) -> list[str]:
     return _matches(tree, REGISTRIES)
 
 
+def nothing_is_installed_by_name(tree: Tree) -> list[str]:
+    """No file tells to install a package by its name: whose package an index has under that name is not ours to say.
+
+    What is installed stands in this folder: the folder itself, or a file of pins with their hashes.
+    """
+    return [
+        f"{file}:{number}: {found.group()}"
+        for file, text in tree.items()
+        for number, line in enumerate(text.splitlines(), start=1)
+        for found in INSTALLS.finditer(line)
+    ]
+
+
 def no_machine_is_named(tree: Tree) -> list[str]:
     """No file holds a path that exists on one machine only."""
     return _matches(tree, MACHINE_PATHS)
@@ -242,6 +265,7 @@ RULES: tuple[Rule, ...] = (
     files_are_short,
     functions_are_short,
     no_registry_is_named,
+    nothing_is_installed_by_name,
     no_machine_is_named,
     the_engine_knows_no_content,
     the_engine_knows_no_colour,

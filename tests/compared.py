@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -58,10 +57,3 @@ def since(was: State, edition: str, to: Path, *edits: Edit) -> Comparison:
     """What differs between a state and the same edition with some texts replaced."""
     now = built(changed(edition, to, *edits), edition, tuple(was.files), "now")
     return compare(edition, was, now)
-
-
-def committed(root: Path) -> None:
-    """Everything in a folder as the first commit of a repository of its own."""
-    who = ["-c", "user.name=Tester", "-c", "user.email=tester@example.org", "-c", "commit.gpgsign=false"]
-    for command in (["init", "-q"], ["add", "-A"], [*who, "commit", "-q", "-m", "all", "--no-verify"]):
-        subprocess.run(["git", "-C", root, *command], check=True, capture_output=True)

@@ -10,6 +10,7 @@ import pytest
 from prepress.preview.editors import Command
 from tests.previewing import Served, served
 from tests.sample import Sample, sample
+from tests.versioned import committed
 
 
 @pytest.fixture
@@ -25,3 +26,11 @@ def smallest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     editor = Command("pen", ("sh", "-c", f"echo {{file}}:{{line}} >> {folder / 'opened'}"))
     with served("minimal", folder, editor=editor) as running:
         yield running
+
+
+@pytest.fixture
+def kept(good: Sample) -> Sample:
+    """The good project under version control, with a file outside the four folders."""
+    good.write("notes.txt", "not of the brochure")
+    committed(good.root)
+    return good

@@ -63,10 +63,16 @@ class Served:
     edition: str
     port: int
     preview: Preview
+    server: Server
 
     @property
     def address(self) -> str:
-        return f"http://{HOST}:{self.port}/"
+        return self.server.address
+
+    @property
+    def cookie(self) -> str:
+        """The header that a browser sends once it was let in."""
+        return f"preview-{self.port}={self.server.secret}"
 
     def ask(
         self,
@@ -79,7 +85,7 @@ class Served:
         connection = http.client.HTTPConnection(HOST, self.port, timeout=PATIENCE_S)
         try:
             connection.putrequest(method, path, skip_host=bool(headers and "Host" in headers))
-            for name, value in (headers or {}).items():
+            for name, value in {"Cookie": self.cookie, **(headers or {})}.items():
                 connection.putheader(name, value)
             if body is not None:
                 connection.putheader("Content-Length", str(len(body)))
@@ -99,7 +105,12 @@ class Served:
     @property
     def own(self) -> dict[str, str]:
         """The headers of a request that the page itself makes."""
-        return {"Origin": f"http://{HOST}:{self.port}", "Sec-Fetch-Site": "same-origin", **JSON}
+        return {
+            "Origin": f"http://{HOST}:{self.port}",
+            "Sec-Fetch-Site": "same-origin",
+            "Cookie": self.cookie,
+            **JSON,
+        }
 
     def open(self, asked: object, headers: dict[str, str] | None = None) -> Answer:
         """Asks for a source to be opened, as the page does or with other headers."""
@@ -169,7 +180,7 @@ def served(
     server = Server(preview, listening)
     thread = threading.Thread(target=server.serve_all, daemon=True)
     thread.start()
-    here = Served(root, edition, listening.getsockname()[1], preview)
+    here = Served(root, edition, listening.getsockname()[1], preview, server)
     try:
         here.until(lambda state: state["build"] > 0)
         yield here

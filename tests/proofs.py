@@ -11,6 +11,7 @@ import importlib.metadata
 import io
 import json
 import re
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -26,6 +27,7 @@ from PIL import Image
 from prepress import raster
 from prepress.build import build_edition
 from prepress.findings import Rejected
+from prepress.hold import STATE
 from prepress.output import write_files
 from prepress.project import HOME, Project
 from prepress.runs.origin import LIBRARIES
@@ -158,7 +160,8 @@ def _differ(one: Picture, other: Picture) -> bool:
 def keep(folder: Path) -> int:
     """Keeps what every edition makes now, in place of what was kept before."""
     files = {**dict(made()), VERSIONS: json.dumps(versions(), indent=2).encode()}
-    write_files(folder, files, tuple(path.name for path in folder.glob("*")))
+    shutil.rmtree(folder, ignore_errors=True)
+    write_files(folder, "proofs", files)
     sys.stdout.write(f"{len(files)} files kept in {folder.relative_to(HOME)}\n")
     return 0
 
@@ -169,7 +172,9 @@ def hold(folder: Path) -> int:
         sys.stderr.write("nothing is kept: run `make keep-proofs` with the versions from which you come\n")
         return 2
     known = {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and STATE not in path.parts
     }
     before, now = json.loads(known.pop(VERSIONS)), versions()
     raised = [f"{name} {before.get(name)} -> {now[name]}" for name in now if before.get(name) != now[name]]

@@ -33,7 +33,9 @@ def main(editions: list[str]) -> None:
     """Builds each edition and writes the record beside its artworks, in output/<edition>/."""
     for edition in editions or Project(HOME).editions():
         built = build_edition(Project(HOME), edition)
-        sys.stdout.write(f"{write_record(Path(HOME) / 'output' / edition, verdicts(built.artworks))}\n")
+        sys.stdout.write(
+            f"{write_record(Path(HOME) / 'output' / edition, verdicts(built.artworks)).folder}\n"
+        )
 
 
 if __name__ == "__main__":

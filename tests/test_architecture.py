@@ -15,6 +15,8 @@ ROOT = Path(__file__).parents[1]
 REGISTRY = ".".join(("pypi", "org"))
 HOME = "/".join(("", "home", "s"))
 
+INSTALL = " ".join(("pip", "install"))
+
 GOOD: Tree = {
     "prepress/__init__.py": '"""The press."""\n',
     "prepress/findings.py": '"""Findings."""\n',
@@ -22,6 +24,7 @@ GOOD: Tree = {
     "prepress/engine/__init__.py": '"""The engine."""\n\nimport weasyprint\n',
     "prepress/engine/measure.py": '"""Measures."""\n\nfrom prepress import engine\n',
     "publish.py": '"""Publishes."""\n\nimport prepress.build\n',
+    ".ci/venv.sh": f'python -m {INSTALL} --quiet --require-hashes --requirement "$1"\n{INSTALL} -r pins.txt .\n',
     "docs/index.md": "Run `make`; see https://example.org/ and output/brochure.pdf.\n",
 }
 
@@ -74,6 +77,18 @@ SPOILT: dict[str, tuple[Rule, str, str, str]] = {
         "requirements/publish.txt",
         f"--index-url https://{REGISTRY}/simple\n",
         f"requirements/publish.txt:1: {REGISTRY}",
+    ),
+    "the press by its name": (
+        architecture.nothing_is_installed_by_name,
+        "docs/index.md",
+        f"{INSTALL} 'prepress[cluster]'\n",
+        f"docs/index.md:2: {INSTALL} 'prepress",
+    ),
+    "a package of others by its name": (
+        architecture.nothing_is_installed_by_name,
+        "prepress/geometry.py",
+        f"HINT = '.venv/bin/python -m {INSTALL} --quiet --upgrade typst'\n",
+        f"prepress/geometry.py:4: {INSTALL} --quiet --upgrade typst",
     ),
     "a path of one machine": (
         architecture.no_machine_is_named,

@@ -10,8 +10,9 @@ from click.testing import CliRunner, Result
 
 import publish
 from prepress.commands.console import CLEAN, FAULTY, REJECTED
-from tests.compared import changed, committed
+from tests.compared import changed
 from tests.edited import ROOTS, copied
+from tests.versioned import committed
 
 NOTES = "source/minimal/1-notes.md"
 USAGE = 2

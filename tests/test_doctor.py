@@ -63,7 +63,6 @@ LACKS: dict[str, dict[str, object]] = {
     "doctor/disk": {"room": 12.0},
     "doctor/output": {"closed": frozenset({"output"})},
     "doctor/cache": {"closed": frozenset({".cache"})},
-    "doctor/git": {"lacks": frozenset({"git"})},
     "doctor/java": {"lacks": frozenset({"java"})},
 }
 

@@ -9,6 +9,7 @@ import json
 import pytest
 
 from prepress.edition import Edition, read_edition
+from prepress.file_names import Own
 from prepress.variants import VARIANTS
 from tests.assertions import assert_only_found, rejection
 from tests.sample import EDITION, Sample
@@ -76,9 +77,31 @@ FAULTS: dict[str, tuple[str, str, str, int, str]] = {
         '"sample.pdf"',
         '"Sample-Press.pdf"',
         "edition/file-name",
-        11,
+        13,
         "same file name",
     ),
+    **{
+        f"a file named {name}": ('"sample.pdf"', json.dumps(name), "edition/value", 13, said)
+        for name, said in {
+            "d\0.pdf": "without U+0000",
+            "d\x1b[2Jx.pdf": "without U+001B",
+            "d\n.pdf": "without U+000A",
+            "d\u202efdp.pdf": "without U+202E",
+            "d\u2066.pdf": "without U+2066",
+            "d\u200b.pdf": "without U+200B",
+            "-rf.pdf": "an option to programs",
+            "Manifest.JSON": "the press itself writes",
+            **{str(own): "the press itself writes" for own in Own if "." in own},
+        }.items()
+    },
+    "a file named as the dated copy of another": (
+        '"sample.pdf"',
+        '"sample-press-2026-01-31.pdf"',
+        "edition/file-name",
+        13,
+        "dated copy of another file",
+    ),
+    "a file that Windows refuses": ('"sample.pdf"', '"con.pdf"', "edition/value", 13, "device on Windows"),
     "a file in a folder": ('"sample.pdf"', '"../sample.pdf"', "edition/value", 13, "without folders"),
     "a file without extension": ('"sample.pdf"', '"sample"', "edition/value", 13, "extension"),
     "no variants": ('["press", "digital", "web"]', "[]", "edition/value", 9, "fewer than 1"),
@@ -101,6 +124,12 @@ def test_one_fault_is_found_on_its_line(good: Sample, name: str) -> None:
     (finding,) = rejection(lambda: read_edition(good.project, "sample"))
     assert_only_found([finding], rule, file=EDITION, line=line)
     assert said in f"{finding.message} {finding.hint}"
+
+
+def test_a_folder_whose_name_windows_refuses_is_found(good: Sample) -> None:
+    (good.root / "source/sample").rename(good.root / "source/aux")
+    findings = rejection(lambda: read_edition(good.project, "aux"))
+    assert_only_found(findings, "edition/value", file="source/aux/edition.toml", message="device on Windows")
 
 
 def test_a_folder_whose_name_is_no_slug_is_found(good: Sample) -> None:

@@ -12,16 +12,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from functools import cache
+from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from prepress import output
+from prepress.artworks import Artwork
 from prepress.build import Build, build_edition
 from prepress.findings import Rejected
-from prepress.hold import held, lock_of
-from prepress.output import MANIFEST, write_output
+from prepress.hold import STATE, held
+from prepress.output import MANIFEST, prepare, write_output
 from prepress.project import HOME, Project
 from tests.assertions import assert_only_found, rejection
 from tests.edited import ROOTS, copied, edited
@@ -52,13 +54,22 @@ def versions(tmp_path_factory: pytest.TempPathFactory) -> tuple[Build, Build]:
 
 def state(target: Path) -> dict[str, str]:
     """Every file of an output with its checksum."""
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in target.iterdir()}
+    files = (path for path in target.iterdir() if path.name != STATE)
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def leftovers(folder: Path) -> list[str]:
-    return sorted(
-        path.name for path in folder.iterdir() if path.name not in ("minimal", lock_of(Path("minimal")).name)
-    )
+    """What a writer left behind, in the output and in what the press keeps there for itself."""
+    own = (".gitignore", "lock", "made.json")
+    inside = (path.name for path in (folder / "minimal" / STATE).iterdir() if path.name not in own)
+    return sorted((*inside, *(path.name for path in folder.iterdir() if path.name != "minimal")))
+
+
+def after_the_next_start(folder: Path) -> dict[str, str]:
+    """The output once the next writer has carried on or removed what the last one left."""
+    assert prepare(Project(ROOTS["minimal"]), folder, "minimal") == ()
+    assert leftovers(folder) == []
+    return state(folder / "minimal")
 
 
 def interrupted(work: Callable[[], None], seconds: float) -> None:
@@ -75,23 +86,29 @@ def interrupted(work: Callable[[], None], seconds: float) -> None:
 
 
 def test_an_output_whose_writer_is_killed_is_one_of_two_versions(
-    versions: tuple[Build, Build], tmp_path: Path
+    versions: tuple[Build, Build], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(
+        os, "fsync", lambda handle: None
+    )  # a process that is killed takes nothing from the disk
     moments = random.Random(0)  # noqa: S311 - moments, not secrets
-    known = [state(write_output(tmp_path, build.edition, build.artworks)) for build in versions]
+    known = [state(write_output(tmp_path, build.edition, build.artworks).folder) for build in versions]
 
     def write_for_ever() -> None:
         while True:
             for build in versions:
                 write_output(tmp_path, build.edition, build.artworks)
 
-    seen = set()
+    seen, stopped = set(), set()
     for _ in range(WRITES):
         interrupted(write_for_ever, moments.uniform(0.001, 0.03))
-        found = state(tmp_path / "minimal")
+        names = {path.name for path in (tmp_path / "minimal" / STATE).iterdir()}
+        stopped.add("journal" if "journal.json" in names else "drafts" if "draft-0" in names else "between")
+        found = after_the_next_start(tmp_path)
         assert found in known
         seen.add(known.index(found))
     assert seen == {0, 1}
+    assert stopped == {"journal", "drafts", "between"}
     write_output(tmp_path, versions[0].edition, versions[0].artworks)
     assert leftovers(tmp_path) == []
     assert state(tmp_path / "minimal") == known[0]
@@ -99,8 +116,8 @@ def test_an_output_whose_writer_is_killed_is_one_of_two_versions(
 
 def test_a_build_that_is_killed_leaves_the_last_output(versions: tuple[Build, Build], tmp_path: Path) -> None:
     root = copied("minimal", tmp_path / "root")
-    old = state(write_output(tmp_path / "out", versions[1].edition, versions[1].artworks))
-    new = state(write_output(tmp_path / "new", versions[0].edition, versions[0].artworks))
+    old = state(write_output(tmp_path / "out", versions[1].edition, versions[1].artworks).folder)
+    new = state(write_output(tmp_path / "new", versions[0].edition, versions[0].artworks).folder)
     moments, found = random.Random(1), list[dict[str, str]]()  # noqa: S311 - moments, not secrets
 
     def build() -> None:
@@ -109,11 +126,15 @@ def test_a_build_that_is_killed_leaves_the_last_output(versions: tuple[Build, Bu
 
     for _ in range(BUILDS):
         interrupted(build, moments.uniform(0.01, 1.2))
-        now = state(tmp_path / "out/minimal")
+        now = after_the_next_start(tmp_path / "out")
         assert json.loads((tmp_path / "out/minimal" / MANIFEST).read_text())["title"] in TITLES
         found.append(now)
     assert old in found
     assert all(now == old or now["notes.pdf"] == new["notes.pdf"] for now in found)
+
+
+class Stopped(BaseException):
+    """The end of a writer at one step of its work."""
 
 
 class Full(OSError):
@@ -123,23 +144,20 @@ class Full(OSError):
         super().__init__(28, "No space left on device")
 
 
-@pytest.mark.parametrize("write", range(1, 9))
+@pytest.mark.parametrize("write", range(1, 8))
 def test_a_full_disk_leaves_the_last_output(
     write: int, versions: tuple[Build, Build], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = state(write_output(tmp_path, versions[0].edition, versions[0].artworks))
+    before = state(write_output(tmp_path, versions[0].edition, versions[0].artworks).folder)
     done = 0
-    really = Path.write_bytes
 
-    def write_bytes(path: Path, data: bytes) -> int:
+    def written(handle: int) -> None:
         nonlocal done
         done += 1
         if done == write:
-            really(path, data[: len(data) // 2])
             raise Full
-        return really(path, data)
 
-    monkeypatch.setattr(Path, "write_bytes", write_bytes)
+    monkeypatch.setattr(os, "fsync", written)
     found = rejection(lambda: write_output(tmp_path, versions[1].edition, versions[1].artworks))
     assert_only_found(found, "output/unwritable", message="No space left", hint="free the disk")
     assert state(tmp_path / "minimal") == before
@@ -148,7 +166,7 @@ def test_a_full_disk_leaves_the_last_output(
 
 def test_an_output_that_may_not_be_written_is_told(versions: tuple[Build, Build], tmp_path: Path) -> None:
     folder = tmp_path / "closed"
-    before = state(write_output(folder, versions[0].edition, versions[0].artworks))
+    before = state(write_output(folder, versions[0].edition, versions[0].artworks).folder)
     folder.chmod(0o555)
 
     def write() -> None:
@@ -188,6 +206,7 @@ def test_two_builds_at_once_leave_one_of_both_whole(versions: tuple[Build, Build
 
 def test_an_output_that_is_held_is_told_with_its_owner_and_since_when(tmp_path: Path) -> None:
     target = tmp_path / "minimal"
+    (target / STATE).mkdir(parents=True)
     script = "from prepress.hold import held; from pathlib import Path; import sys\n"
     script += f"with held(Path({str(target)!r})):\n"
     script += "    print('held', flush=True); sys.stdin.read()\n"
@@ -211,19 +230,35 @@ def test_an_output_that_is_held_is_told_with_its_owner_and_since_when(tmp_path: 
     write()
 
 
-def test_a_system_that_cannot_swap_folders_is_recovered_from(
-    versions: tuple[Build, Build], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("step", range(1, 8))
+def test_a_writer_that_is_stopped_between_any_two_steps_is_carried_on(
+    step: int, versions: tuple[Build, Build], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(output, "_exchange", lambda one, other: False)
-    first = state(write_output(tmp_path, versions[0].edition, versions[0].artworks))
-    aside = tmp_path / ".minimal.aside-x"
-    aside.mkdir()
-    (tmp_path / "minimal").rename(aside / "minimal")  # as a writer that was killed between its two steps
-    (tmp_path / ".minimal.draft-x").mkdir()
-    web = tuple(artwork for artwork in versions[1].artworks if artwork.variant == "web")
-    write_output(tmp_path, versions[1].edition, web)
-    assert leftovers(tmp_path) == []
-    assert state(tmp_path / "minimal")["notes.pdf"] == first["notes.pdf"]
+    edition = replace(versions[0].edition, variants=("press", "digital", "web"))
+    fewer = replace(edition, variants=("press", "digital"))
+    old, new = (
+        tuple(Artwork(name, edition.files[name], content, 1) for name in edition.variants)
+        for content in (b"old", b"new")
+    )
+    before = state(write_output(tmp_path / "old", edition, old).folder)
+    after = state(write_output(tmp_path / "new", fewer, new[:2]).folder)
+    write_output(tmp_path / "out", edition, old)
+    done = 0
+
+    def counted(really: Callable[..., Any], *given: Any, **more: Any) -> None:
+        nonlocal done
+        done += 1
+        if done == step:
+            raise Stopped
+        really(*given, **more)
+
+    # One step is the journal, then a file goes, two artworks, the manifest and the list are put, the journal goes.
+    for name in ("replace", "unlink"):
+        monkeypatch.setattr(os, name, partial(counted, getattr(os, name)))
+    with pytest.raises(Stopped):
+        write_output(tmp_path / "out", fewer, new[:2])
+    monkeypatch.undo()
+    assert after_the_next_start(tmp_path / "out") == (before if step == 1 else after)
 
 
 @pytest.mark.parametrize("seconds", [-86_400 * 400, 86_400 * 400])
@@ -257,11 +292,11 @@ def test_a_file_replaced_in_mid_build_is_told(what: str, tmp_path: Path) -> None
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(HOME / file, target)
 
-    def replace(stage: str) -> None:
+    def swap(stage: str) -> None:
         if stage == "pages":
             shutil.copy2(target, root / "another")
             (root / "another").replace(target)
 
-    built = build_edition(Project(root), "complete", ("press",), on_stage=replace)
+    built = build_edition(Project(root), "complete", ("press",), on_stage=swap)
     assert built.artworks == ()
     assert_only_found(built.findings, "source/changed", file=file)

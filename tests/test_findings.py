@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from prepress.findings import Place, Rejected, Severity, blocking, closest, error, nearest, warning
+from prepress.findings import (
+    LONGEST_HINT,
+    LONGEST_MESSAGE,
+    LONGEST_NAME,
+    Place,
+    Rejected,
+    Severity,
+    blocking,
+    closest,
+    error,
+    nearest,
+    shown,
+    warning,
+)
 
 PLACES = {
     Place(): "",
@@ -55,3 +68,55 @@ def test_the_cure_of_a_misspelt_name(word: str, known: list[str], cure: str) -> 
 def test_the_closest_name() -> None:
     assert closest("titel", ["title", "lead"]) == "title"
     assert closest("zzz", ["title", "lead"]) is None
+
+
+OBEYED = {
+    "\x1b[2J": r"\x1b[2J",
+    "\x00": r"\x00",
+    "\r\n": r"\r\n",
+    "\t": r"\t",
+    "\x7f": r"\x7f",
+    "\x9b2J": r"\x9b2J",
+    "\u061c": r"\u061c",
+    "\u200f": r"\u200f",
+    "\u2028": r"\u2028",
+    "\u2029": r"\u2029",
+    "\u202e": r"\u202e",
+    "\u2066": r"\u2066",
+    "\u2069": r"\u2069",
+    "\udc80": r"\udc80",
+}
+"""What a terminal or a page obeys, and how it is shown."""
+
+
+@pytest.mark.parametrize(
+    "text", ["plain", "één\N{NO-BREAK SPACE}%", "soft\N{SOFT HYPHEN}ly", "👩\N{ZERO WIDTH JOINER}🔬", ""]
+)
+def test_what_only_shows_stays_as_it_is(text: str) -> None:
+    assert shown(text) == text
+
+
+@pytest.mark.parametrize("text", OBEYED)
+def test_nothing_that_a_finding_tells_is_obeyed(text: str) -> None:
+    found = error("a/b", f"m{text}", Place(f"f{text}", 3, artwork=f"a{text}"), f"h{text}")
+    safe = OBEYED[text]
+    assert (found.message, found.hint) == (f"m{safe}", f"h{safe}")
+    assert found.place == Place(f"f{safe}", 3, artwork=f"a{safe}")
+    assert str(found) == f"f{safe}:3, a{safe}: error: m{safe} [a/b]\n    cure: h{safe}"
+
+
+def test_what_a_finding_tells_fits_a_screen() -> None:
+    vast = "".join(map(str, range(200_000)))
+    found = error("a/b", vast, Place(vast, 3, artwork=vast), vast)
+    assert len(str(found)) < 24 * 80
+    assert (len(found.message), len(found.hint)) <= (LONGEST_MESSAGE, LONGEST_HINT)
+    assert len(found.place.file) <= LONGEST_NAME
+    for told in (found.message, found.hint, found.place.file):
+        assert f" … ({len(vast):,} characters) … " in told
+        assert vast.startswith(told[:90])
+        assert vast.endswith(told[-90:])
+        assert shown(told) == told
+
+
+def test_what_is_as_long_as_it_may_be_is_told_whole() -> None:
+    assert error("a/b", "x" * LONGEST_MESSAGE).message == "x" * LONGEST_MESSAGE

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -12,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from prepress import output
 from prepress.artworks import Artwork
 from prepress.edition import Edition, read_edition
 from prepress.findings import Rejected
+from prepress.hold import STATE
 from prepress.output import MANIFEST, write_file, write_output
 from prepress.project import Project
 from tests.assertions import assert_only_found, rejection
@@ -31,7 +32,7 @@ def edition() -> Edition:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.name != STATE}
 
 
 def manifest(folder: Path) -> Any:
@@ -39,7 +40,7 @@ def manifest(folder: Path) -> Any:
 
 
 def test_the_manifest_tells_what_each_file_is(edition: Edition, tmp_path: Path) -> None:
-    folder = write_output(tmp_path, edition, (PRESS, WEB))
+    folder = write_output(tmp_path, edition, (PRESS, WEB)).folder
     assert folder == tmp_path / "minimal"
     assert set(files(folder)) == {"notes-press.pdf", "index.html", MANIFEST}
     assert manifest(folder)["artworks"] == [
@@ -63,12 +64,12 @@ def test_the_manifest_tells_what_each_file_is(edition: Edition, tmp_path: Path) 
 def test_nothing_else_is_left_in_the_folder(edition: Edition, tmp_path: Path) -> None:
     write_output(tmp_path, edition, (PRESS, WEB))
     write_output(tmp_path, edition, (PRESS, WEB))
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".minimal.lock", "minimal"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["minimal"]
 
 
 def test_artworks_that_were_not_built_stay(edition: Edition, tmp_path: Path) -> None:
     write_output(tmp_path, edition, (PRESS, WEB))
-    folder = write_output(tmp_path, edition, (replace(WEB, content=b"<!doctype html>new"),))
+    folder = write_output(tmp_path, edition, (replace(WEB, content=b"<!doctype html>new"),)).folder
     assert files(folder)["notes-press.pdf"] == PRESS.content
     assert files(folder)["index.html"] == b"<!doctype html>new"
     assert [entry["variant"] for entry in manifest(folder)["artworks"]] == ["press", "web"]
@@ -77,41 +78,36 @@ def test_artworks_that_were_not_built_stay(edition: Edition, tmp_path: Path) -> 
 def test_what_the_edition_no_longer_issues_goes(edition: Edition, tmp_path: Path) -> None:
     write_output(tmp_path, edition, (PRESS, WEB))
     fewer = replace(edition, variants=("web",))
-    assert set(files(write_output(tmp_path, fewer, (WEB,)))) == {"index.html", MANIFEST}
+    assert set(files(write_output(tmp_path, fewer, (WEB,)).folder)) == {"index.html", MANIFEST}
 
 
-@pytest.mark.parametrize("exchange", [True, False], ids=["swapped in one step", "moved in two"])
-def test_the_new_output_takes_the_place_of_the_old(
-    exchange: bool, edition: Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if not exchange:
-        monkeypatch.setattr(output, "_exchange", lambda one, other: False)
+def test_the_new_output_takes_the_place_of_the_old(edition: Edition, tmp_path: Path) -> None:
     write_output(tmp_path, edition, (PRESS,))
-    folder = write_output(tmp_path, edition, (replace(PRESS, content=b"%PDF new"),))
-    assert files(folder)["notes-press.pdf"] == b"%PDF new"
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".minimal.lock", "minimal"]
+    written = write_output(tmp_path, edition, (replace(PRESS, content=b"%PDF new"),))
+    assert files(written.folder)["notes-press.pdf"] == b"%PDF new"
+    assert written.findings == ()
 
 
 def test_a_disk_that_fails_while_writing_leaves_the_last_output(
     edition: Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = write_output(tmp_path, edition, (PRESS, WEB))
+    folder = write_output(tmp_path, edition, (PRESS, WEB)).folder
     before = files(folder)
-    whole = Path.write_bytes
+    drafts = []
 
-    def full(path: Path, data: bytes) -> int:
-        if path.name == WEB.file:
-            raise OSError(28, "No space left on device")
-        return whole(path, data)
+    def full(handle: int) -> None:
+        drafts.append(handle)
+        if len(drafts) == 2:
+            raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(Rejected) as rejected:
-        write_output(tmp_path, edition, (replace(PRESS, content=b"%PDF new"), WEB))
+        write_output(tmp_path, edition, (replace(PRESS, content=b"%PDF new"), replace(WEB, content=b"new")))
     (finding,) = rejected.value.findings
     assert finding.rule == "output/unwritable"
     assert "No space left on device" in finding.message
     assert files(folder) == before
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".minimal.lock", "minimal"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["minimal"]
 
 
 def test_an_output_folder_that_is_a_file_is_named(edition: Edition, tmp_path: Path) -> None:
@@ -125,7 +121,7 @@ def test_an_output_folder_that_is_a_file_is_named(edition: Edition, tmp_path: Pa
 
 
 def test_a_manifest_that_is_broken_is_written_anew(edition: Edition, tmp_path: Path) -> None:
-    folder = write_output(tmp_path, edition, (PRESS, WEB))
+    folder = write_output(tmp_path, edition, (PRESS, WEB)).folder
     (folder / MANIFEST).write_text("{")
     write_output(tmp_path, edition, (WEB,))
     assert [entry["variant"] for entry in manifest(folder)["artworks"]] == ["web"]
@@ -135,20 +131,20 @@ def test_a_manifest_that_is_broken_is_written_anew(edition: Edition, tmp_path: P
 def test_one_file_is_written_whole_and_nothing_else_is_left(tmp_path: Path) -> None:
     path = tmp_path / "there/report.html"
     for content in (b"old", b"new"):
-        write_file(path, content)
+        write_file(path, "test", content)
         assert path.read_bytes() == content
-    assert [file.name for file in path.parent.iterdir()] == ["report.html"]
+    assert set(files(path.parent)) == {"report.html"}
 
 
 def test_a_disk_that_fails_leaves_the_last_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "report.html"
-    write_file(path, b"old")
+    write_file(path, "test", b"old")
 
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(Path, "replace", full)
-    found = rejection(lambda: write_file(path, b"new"))
+    monkeypatch.setattr(os, "fsync", full)
+    found = rejection(lambda: write_file(path, "test", b"new"))
     assert_only_found(found, "output/unwritable", message="No space left")
     assert path.read_bytes() == b"old"
-    assert [file.name for file in tmp_path.iterdir()] == ["report.html"]
+    assert set(files(tmp_path)) == {"report.html"}

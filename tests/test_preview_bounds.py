@@ -39,7 +39,7 @@ def heard(line: socket.socket) -> bytes:
 
 
 def head(smallest: Served, first: str, more: str = "") -> bytes:
-    return f"{first} HTTP/1.1\r\nHost: {HOST}:{smallest.port}\r\n{more}".encode()
+    return f"{first} HTTP/1.1\r\nHost: {HOST}:{smallest.port}\r\nCookie: {smallest.cookie}\r\n{more}".encode()
 
 
 def test_a_first_line_without_end_is_refused(line: socket.socket) -> None:

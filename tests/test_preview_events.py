@@ -19,7 +19,7 @@ from tests.previewing import PAGE, PATIENCE_S, Served, until
 def listening(smallest: Served) -> Iterator[Iterator[tuple[str, Any]]]:
     """The events of a preview, as an open window has them."""
     connection = http.client.HTTPConnection(HOST, smallest.port, timeout=PATIENCE_S)
-    connection.request("GET", "/events")
+    connection.request("GET", "/events", headers={"Cookie": smallest.cookie})
     answer = connection.getresponse()
     assert answer.status == 200
 
@@ -55,7 +55,7 @@ def test_events_begin_with_the_state_and_follow_the_files(smallest: Served) -> N
 def test_a_silent_stream_gives_signs_of_life(smallest: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("prepress.preview.server.HEARTBEAT_S", 0.05)
     connection = http.client.HTTPConnection(HOST, smallest.port, timeout=PATIENCE_S)
-    connection.request("GET", "/events")
+    connection.request("GET", "/events", headers={"Cookie": smallest.cookie})
     answer = connection.getresponse()
     lines = (answer.readline() for _ in range(20))
     assert b": still here\n" in lines
@@ -68,7 +68,7 @@ def test_only_so_many_windows_may_look_on(smallest: Served) -> None:
     try:
         for _ in range(STREAMS):
             connection = http.client.HTTPConnection(HOST, smallest.port, timeout=PATIENCE_S)
-            connection.request("GET", "/events")
+            connection.request("GET", "/events", headers={"Cookie": smallest.cookie})
             assert connection.getresponse().status == 200
             connections.append(connection)
         assert smallest.ask("/events").status == 503

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -81,9 +82,11 @@ def test_ctrl_c_ends_it_quietly_while_a_window_looks_on() -> None:
         try:
             line = process.stderr.readline()
             assert line.startswith("preview of minimal: http://127.0.0.1:")
-            port = int(line.split(":")[3].split("/")[0])
+            told = re.search(r":(\d+)/\?token=(\S+) ", line)
+            assert told
+            port, cookie = int(told[1]), f"preview-{told[1]}={told[2]}"
             with closing(http.client.HTTPConnection(HOST, port, timeout=PATIENCE_S)) as connection:
-                connection.request("GET", "/events")
+                connection.request("GET", "/events", headers={"Cookie": cookie})
                 with connection.getresponse() as answer:
                     assert answer.status == 200
                     os.killpg(process.pid, signal.SIGINT)

@@ -15,7 +15,9 @@ import pytest
 
 from prepress.build import Build, Sources, lay_out, paint, read_sources
 from prepress.changes import changes, sentences
+from prepress.file_names import Own
 from prepress.findings import Rejected, error
+from prepress.hold import STATE
 from prepress.manifest import read_manifest, schema
 from prepress.output import write_output
 from prepress.project import HOME, Project
@@ -157,7 +159,7 @@ def test_two_releases_of_one_source_are_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_what_was_released_is_verified_and_its_checksums_hold(tmp_path: Path) -> None:
-    site = write_release(tmp_path, released(tmp_path))
+    site = write_release(tmp_path, released(tmp_path)).folder
     assert verify_folder(site, read_manifest(site)).findings == ()
     checked = subprocess.run(
         ["sha256sum", "--check", "--strict", "SHA256SUMS"], cwd=site, capture_output=True, check=False
@@ -227,8 +229,8 @@ def test_every_sentence_of_an_edition_is_read(tmp_path: Path) -> None:
 
 def test_a_build_leaves_what_was_released(tmp_path: Path) -> None:
     _, build = made()
-    folder = write_output(tmp_path, build.edition, build.artworks)
-    site = write_release(folder, released(folder))
+    folder = write_output(tmp_path, build.edition, build.artworks).folder
+    site = write_release(folder, released(folder)).folder
     (folder / "verapdf.json").write_text("{}")
     before = {path.name: path.read_bytes() for path in site.iterdir()}
     write_output(tmp_path, build.edition, build.artworks)
@@ -236,11 +238,21 @@ def test_a_build_leaves_what_was_released(tmp_path: Path) -> None:
     assert (folder / "verapdf.json").is_file()
 
 
+def test_what_stands_beside_the_artworks_is_in_the_table_of_the_own_names(tmp_path: Path) -> None:
+    _, build = made()
+    folder = write_output(tmp_path, build.edition, build.artworks, build.reports).folder
+    release = released(folder)
+    site = write_release(folder, release).folder
+    artworks = {name for entry in release.manifest.files for name in (entry.file, entry.dated)}
+    beside = {path.name for place in (folder, site) for path in place.iterdir()} - artworks
+    assert {Own.MANIFEST, Own.CHECKSUMS, Own.SNIPPET, Own.SITE, Own.ARCHIVE} <= beside <= {*Own, STATE}
+
+
 def test_a_release_takes_the_place_of_the_last_and_leaves_the_artworks(tmp_path: Path) -> None:
     _, build = made()
-    folder = write_output(tmp_path, build.edition, build.artworks)
+    folder = write_output(tmp_path, build.edition, build.artworks).folder
     write_release(folder, released(folder, replace(proofs(), evidence=None)))
-    site = write_release(folder, released(folder))
+    site = write_release(folder, released(folder)).folder
     assert not list(site.parent.rglob("*-draft*"))
     assert (folder / "notes.pdf").is_file()
 
@@ -260,7 +272,7 @@ def test_every_key_of_the_manifest_is_in_the_docs() -> None:
     ("old", "new"), [('"format": 1', '"format": 2'), ('"sha256": "', '"sha256": "x'), ("{", "")]
 )
 def test_what_is_no_manifest_is_refused(tmp_path: Path, old: str, new: str) -> None:
-    site = write_release(tmp_path, released(tmp_path))
+    site = write_release(tmp_path, released(tmp_path)).folder
     text = (site / "manifest.json").read_text()
     (site / "manifest.json").write_text(text.replace(old, new, 1))
     with pytest.raises(Rejected, match="this is no manifest of a release"):

@@ -17,13 +17,14 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 ASKED = {
     "publish": PROJECT["dependencies"],
+    "cluster": PROJECT["dependencies"] + PROJECT["optional-dependencies"]["cluster"],
     "test": PROJECT["dependencies"] + PROJECT["optional-dependencies"]["test"],
 }
 EXTRAS = [
     asked for name, extra in PROJECT["optional-dependencies"].items() for asked in extra if name != "test"
 ]
 """What a user may do without: the code imports it where it is asked to."""
-FILES = ("publish", "test", "verapdf")
+FILES = ("publish", "cluster", "test", "verapdf")
 
 
 def entries(name: str) -> dict[str, tuple[str, int]]:
@@ -73,4 +74,4 @@ def test_what_only_an_extra_brings_is_imported_behind_a_door() -> None:
 
 
 def test_the_tests_run_on_the_versions_that_users_have() -> None:
-    assert entries("publish").items() <= entries("test").items()
+    assert entries("publish").items() <= entries("cluster").items() <= entries("test").items()

@@ -222,9 +222,7 @@ def test_a_copy_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     run(path, folder)
 
     def hire(order: Order) -> Hands:
-        (folder / "run-000002.pdf").unlink()
-        (folder / "run-000002.pdf").mkdir()
-        (folder / "run-000002.pdf/x").touch()
+        (folder / ".run-000002.pdf.part").mkdir()
         return Instant(order)
 
     with pytest.raises(Rejected, match="run/folder"):

@@ -122,5 +122,5 @@ def test_without_dask_it_is_told_what_to_install(tmp_path: Path) -> None:
         [sys.executable, "-c", code, *arguments], cwd=HOME, capture_output=True, text=True, check=False
     )
     assert done.returncode == 3
-    assert "pip install 'prepress[cluster]'" in done.stderr
+    assert "cure: make setup-cluster" in done.stderr
     assert "Traceback" not in done.stderr

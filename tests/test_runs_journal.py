@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,13 @@ from typing import Any
 import pytest
 
 from prepress.findings import Rejected, error, warning
-from prepress.runs.journal import FAILED, INDEX, JOURNAL, LOCK, MANIFEST, Journal, Made, draft_of
+from prepress.runs.journal import FAILED, INDEX, JOURNAL, LOCK, MANIFEST, Journal, Made
+from tests.assertions import assert_only_found
 
 
 def made(row: int, file: str = "", key: str = "k") -> Made:
     name = file or f"{row}.pdf"
-    return Made(row, name, name, key, "0" * 64, 3, 2)
+    return Made(row, name, name, key, hashlib.sha256(b"pdf").hexdigest(), 3, 2)
 
 
 def put(journal: Journal, one: Made) -> None:
@@ -50,6 +52,30 @@ def test_a_row_that_moved_takes_its_copy_along(tmp_path: Path) -> None:
     with Journal(tmp_path, resume=True) as journal:
         assert journal.stands(9, "ada.pdf", "ada.pdf", "k")
         assert [each.row for each in journal.all_made()] == [9]
+
+
+def test_a_copy_that_somebody_edited_is_moved_aside_and_never_taken_for_one(tmp_path: Path) -> None:
+    with Journal(tmp_path, resume=False) as journal:
+        journal.write("2.pdf", b"pdf")
+        put(journal, made(2))
+        put(journal, made(3))
+        journal.write_lists()
+        assert journal.findings == []
+    for file in ("2.pdf", "3.pdf", INDEX):
+        (tmp_path / file).write_bytes(b"mine")
+    (tmp_path / "4.pdf").write_bytes(b"mine too")
+    with Journal(tmp_path, resume=True) as journal:
+        assert not journal.stands(2, "2.pdf", "2.pdf", "k")
+        for file in ("2.pdf", "4.pdf"):
+            journal.write(file, b"pdf")
+        journal.write_lists()
+        journal.clear()
+        moved = [finding.place.file for finding in journal.findings if finding.rule == "output/kept"]
+    assert moved == [str(tmp_path / file) for file in ("2.pdf", "4.pdf", INDEX, "3.pdf")]
+    for file in ("2.pdf", "3.pdf", INDEX):
+        assert (tmp_path / f"{file}.kept-1").read_bytes() == b"mine"
+    assert (tmp_path / "4.pdf.kept-1").read_bytes() == b"mine too"
+    assert not (tmp_path / "3.pdf").exists()
 
 
 @pytest.mark.parametrize("spoil", ["key", "gone", "cut"])
@@ -95,7 +121,7 @@ def test_a_name_in_other_letters_may_be_the_same_file_and_stays(tmp_path: Path) 
 
 def test_a_draft_that_was_left_is_written_over(tmp_path: Path) -> None:
     with Journal(tmp_path, resume=False) as journal:
-        draft_of(tmp_path / "2.pdf").write_bytes(b"half")
+        (tmp_path / ".2.pdf.part").write_bytes(b"half")
         journal.write("2.pdf", b"whole")
         journal.write("a/3.pdf", b"whole")
         assert files(tmp_path) == {"2.pdf", "a", "a/3.pdf"}
@@ -126,13 +152,15 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
 def test_a_journal_that_takes_no_more_is_told(tmp_path: Path) -> None:
     with (
-        pytest.raises(Rejected, match="cannot be written: database or disk is full") as rejected,
+        pytest.raises(Rejected, match="or written: database or disk is full") as rejected,
         Journal(tmp_path, resume=False) as journal,
     ):
         journal._data.execute("pragma max_page_count = 8")
         for row in range(1, 10_000):
             journal.take_name(f"{row}" * 50, row)
-    assert rejected.value.findings[0].rule == "run/folder"
+    assert_only_found(
+        rejected.value.findings, "run/journal", file=str(tmp_path / JOURNAL), hint="free the disk"
+    )
     with Journal(tmp_path, resume=True) as journal:
         assert journal.counts() == (0, 0)
 
@@ -172,7 +200,7 @@ def test_the_lists_tell_where_each_copy_is_found(tmp_path: Path) -> None:
         for row in (2, 5):
             put(journal, made(row))
         journal.write_lists()
-        own = {"bytes": 3, "sha256": "0" * 64}
+        own = {"bytes": 3, "sha256": made(2).sha256}
         assert lines(tmp_path)[1] == {
             "row": 5, "name": "5.pdf", "file": "5.pdf", "first": 1, "last": 2, "key": "k", **own
         }  # fmt: skip

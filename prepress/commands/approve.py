@@ -41,7 +41,7 @@ def approve(editions: tuple[str, ...], root: Path, as_json: bool) -> None:
     """
     from prepress.build import build_edition
     from prepress.output import write_files
-    from prepress.reference import departures, folder_of, reference_pictures
+    from prepress.reference import PICTURE, departures, folder_of, reference_pictures
 
     project, console = Project(root), Console(as_json)
     code, results = CLEAN, []
@@ -58,11 +58,12 @@ def approve(editions: tuple[str, ...], root: Path, as_json: bool) -> None:
             folder, pdf = folder_of(root, name), _looked_at(built)
             changed = departures(pdf, folder)
             pictures = reference_pictures(pdf)
-            kept = {path.name for path in folder.glob("page-*.png")}
+            kept = {path.name for path in folder.glob("*") if PICTURE.fullmatch(path.name)}
             touched = {f"page-{each.page}.png" for each in changed}
             fresh = {file: content for file, content in pictures.items() if file in touched}
+            gone = touched | (kept - pictures.keys())
             if changed:
-                write_files(folder, fresh, replaced=tuple(touched | (kept - pictures.keys())))
+                write_files(folder, "approve", fresh, (kept - gone).__contains__, PICTURE.fullmatch)
         except Rejected as rejected:
             console.report(rejected.findings)
             results.append({"edition": name, "approved": False, "findings": as_data(rejected.findings)})

@@ -80,7 +80,7 @@ def compare(
     Exit codes: 0 the same, 1 something differs, 2 wrong use, 3 a state cannot be built or read.
     """
     from prepress.compare.page import comparison_page
-    from prepress.output import write_file
+    from prepress.output import prepare_file, write_file
 
     project, console = Project(root), Console(as_json)
     names = chosen(project, editions)
@@ -89,19 +89,20 @@ def compare(
         raise click.UsageError("one file is the report on one edition: name the edition, or a folder")
     code, results = CLEAN, []
     for name in names:
+        path = _place(root, name, report)
         try:
+            prepare_file(project, path)
             with console.stages(name) as on_stage, _before(root, name, against, variants, on_stage) as before:
                 comparison, edition = _compared(project, name, before, variants, on_stage)
                 on_stage("report")
                 page = comparison_page(project, comparison, edition.title, edition.language)
-                path = _place(root, name, report)
-                write_file(path, page.encode())
+                moved = write_file(path, "compare", page.encode())
         except Rejected as rejected:
             console.report(rejected.findings)
             results.append({"edition": name, "same": None, "findings": as_data(rejected.findings)})
             code = REJECTED
             continue
-        console.report((*comparison.faults, *comparison.findings))
+        console.report((*comparison.faults, *comparison.findings, *moved))
         if not comparison.findings:
             console.say(f"{name}: every page is that of {comparison.before}")
         console.say(f"  {path}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import fnmatch
 import json
+import logging
 import sys
 import time
 from collections import deque
@@ -16,7 +17,7 @@ from typing import Any
 
 import click
 
-from prepress.findings import Finding, Severity, nearest
+from prepress.findings import UNSHOWN, Finding, Severity, nearest, shown
 from prepress.project import HOME, Project
 
 CLEAN, FAULTY, REJECTED = 0, 1, 3
@@ -39,14 +40,15 @@ class Console:
             yield lambda stage: None
             return
         from rich.console import Console as Terminal
+        from rich.text import Text
 
         terminal = Terminal(stderr=True, highlight=False)
-        with terminal.status(edition) as status:
+        with terminal.status(Text(shown(edition))) as status:
 
             def tell(stage: str) -> None:
                 self._done(terminal)
                 self._stage, self._since = stage, time.perf_counter()
-                status.update(f"{edition}: {stage}")
+                status.update(Text(shown(f"{edition}: {stage}")))
 
             yield tell
             self._done(terminal)
@@ -61,27 +63,29 @@ class Console:
             yield lambda done, failed, found: None
             return
         from rich.console import Console as Terminal
+        from rich.text import Text
 
         pace = Pace(total)
-        with Terminal(stderr=True, highlight=False).status(name) as status:
+        with Terminal(stderr=True, highlight=False).status(Text(shown(name))) as status:
             yield lambda done, failed, found: status.update(
-                f"{name}: {pace.told(done, failed, found, time.monotonic())}"
+                Text(shown(f"{name}: {pace.told(done, failed, found, time.monotonic())}"))
             )
 
     def _done(self, terminal: Any) -> None:
         if self._stage:
-            terminal.print(f"  {time.perf_counter() - self._since:5.2f} s  {self._stage}", style="dim")
+            took = f"  {time.perf_counter() - self._since:5.2f} s  {self._stage}"
+            terminal.print(shown(took), style="dim", markup=False)
         self._stage = ""
 
     def say(self, text: str) -> None:
         """A line for a person at a terminal."""
         if self.lively:
-            click.echo(text, err=True)
+            echo(text, err=True)
 
     def tell(self, text: str) -> None:
         """A line that is the result itself: shown wherever the output goes, but not among JSON."""
         if not self.as_json:
-            click.echo(text)
+            echo(text)
 
     def report(self, findings: Iterable[Finding]) -> None:
         """The findings, worst first, each with its place and cure."""
@@ -95,7 +99,48 @@ class Console:
     def result(self, value: dict[str, Any]) -> None:
         """The result for a program that reads it."""
         if self.as_json:
-            click.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+            click.echo(safe_json(value))
+
+
+def echo(text: object, err: bool = False) -> None:
+    """Prints one line that is safe to show; the one way to print besides Console."""
+    click.echo(shown(str(text)), err=err)
+
+
+class Safe(logging.Formatter):
+    """What libraries log, as lines that are safe to show."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line of one record."""
+        return shown(super().format(record))
+
+
+def safe_json(value: dict[str, Any]) -> str:
+    """A value as JSON that is safe to show: characters that JSON leaves as they are, too, are escaped (RFC 8259, 7)."""
+    raw = json.dumps(value, indent=2, ensure_ascii=False, default=str)
+    return "\n".join(UNSHOWN.sub(lambda found: f"\\u{ord(found[0]):04x}", line) for line in raw.split("\n"))
+
+
+class Guarded(click.Group):
+    """Commands whose wrong use is told in words that are safe to show: names of files are among the arguments."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command that was asked for."""
+        if logging.lastResort:  # prints what libraries log, for the press sets up no other
+            logging.lastResort.setFormatter(Safe())
+        try:
+            return super().invoke(ctx)
+        except click.ClickException as fault:
+            fault.message = shown(fault.message)  # type: ignore[misc] # declared final, read when it is told
+            raise
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Reads the options of the group itself."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.ClickException as fault:
+            fault.message = shown(fault.message)  # type: ignore[misc] # declared final, read when it is told
+            raise
 
 
 class Pace:

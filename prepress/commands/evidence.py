@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from prepress.commands.console import FAULTY, REJECTED, output_option, root_option, the_one
+from prepress.commands.console import (
+    CLEAN,
+    FAULTY,
+    REJECTED,
+    Console,
+    echo,
+    output_option,
+    root_option,
+    the_one,
+)
+from prepress.file_names import Own
 from prepress.findings import Rejected, blocking, nearest
 from prepress.project import Project
 
@@ -36,22 +46,23 @@ def evidence(edition: str, root: Path, output: Path | None) -> None:
     """
     from prepress.evidence import failed, unsigned
     from prepress.evidence_page import evidence_page
+    from prepress.output import prepare, write_files
 
     project = Project(root)
-    sources, found = _collected(project, edition)
+    the_one(project, edition)
     folder = (output or root / "output") / edition
     try:
+        moved = prepare(project, output, edition)
+        sources, found = _collected(project, edition)
         page = evidence_page(project, sources, found)
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "evidence.json").write_text(found.to_json(), encoding="utf-8")
-        (folder / "evidence.html").write_text(page, encoding="utf-8")
+        files: dict[str, bytes] = {Own.EVIDENCE_PAGE: page.encode(), Own.EVIDENCE: found.to_json().encode()}
+        moved = (*moved, *write_files(folder, "evidence", files))
     except Rejected as rejected:
         _leave(rejected.findings, REJECTED)
-    except OSError as fault:
-        raise click.ClickException(f"the evidence cannot be written to {folder}: {fault.strerror}") from fault
-    click.echo(f"{folder / 'evidence.html'}\n{folder / 'evidence.json'}")
-    if wanting := (*failed(found), *unsigned(found)):
-        _leave(wanting, FAULTY)
+    for file in files:
+        echo(folder / file)
+    wanting = (*failed(found), *unsigned(found))
+    _leave((*moved, *wanting), FAULTY if wanting else CLEAN)
 
 
 @click.command()
@@ -76,7 +87,7 @@ def sign(edition: str, root: Path, criteria: tuple[str, ...], name: str, date: d
 
     The judgement is kept in source/EDITION/signed.toml and expires when the text changes.
     """
-    from prepress.signatures import Signature, read_signatures, write_signatures
+    from prepress.signatures import Signature, write_signatures
 
     if not name.strip():
         raise click.UsageError("--name is empty: write who has looked")
@@ -86,11 +97,14 @@ def sign(edition: str, root: Path, criteria: tuple[str, ...], name: str, date: d
     for number in criteria:
         if number not in asked:
             raise click.UsageError(f"no person is asked about '{number}': {nearest(number, asked)}")
-    signed = read_signatures(project, edition)
+    signed = {}
     for number in criteria:
         text = asked[number].text
         signed[number] = Signature(criterion=number, name=name.strip(), date=date.date(), text=text)
-    click.echo(root / write_signatures(project, edition, signed))
+    try:
+        echo(root / write_signatures(project, edition, signed))
+    except Rejected as rejected:
+        _leave(rejected.findings, REJECTED)
 
 
 def _collected(project: Project, name: str) -> tuple[Sources, Evidence]:
@@ -114,6 +128,5 @@ def _collected(project: Project, name: str) -> tuple[Sources, Evidence]:
 
 
 def _leave(findings: Iterable[Finding], code: int) -> NoReturn:
-    for finding in findings:
-        click.echo(str(finding), err=True)
+    Console(as_json=False).report(findings)
     sys.exit(code)

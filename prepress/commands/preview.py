@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-import webbrowser
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
 
-from prepress.commands.console import CLEAN, chosen, printer_option, root_option
+from prepress.commands.console import CLEAN, chosen, echo, printer_option, root_option
 from prepress.project import Project
 
 FIRST_PORT = 8400
@@ -40,14 +40,16 @@ def preview(
       publish.py preview
       publish.py preview annual-report --editor code --port 8500
 
-    It is served to this machine only, and nothing can be changed through it. Ctrl-C ends it.
+    It is served to this machine only, to whoever has the address that is told, and nothing can be changed
+    through it. Ctrl-C ends it.
     """
     from prepress.lineage import first_editions
     from prepress.preview.desk import Desk
     from prepress.preview.editors import chosen_editor
+    from prepress.preview.opening import opened
     from prepress.preview.proofs import ProofReader
     from prepress.preview.server import Preview
-    from prepress.preview.serving import HOST, Server, bind
+    from prepress.preview.serving import Server, bind
 
     project = Project(root)
     editions = chosen(project, names or first_editions(project))
@@ -62,10 +64,9 @@ def preview(
     except OSError as fault:
         place = f"port {port} is" if port else f"the ports from {FIRST_PORT} on are"
         raise click.UsageError(f"{place} in use: end what uses it, or name another with --port") from fault
-    address = f"http://{HOST}:{listening.getsockname()[1]}/"
-    click.echo(f"preview of {editions[0]}: {address} (Ctrl-C ends it)", err=True)
-    if show:
-        webbrowser.open(address)
     desk = Desk(project, editions[0], printer)
-    Server(Preview(desk, ProofReader(root, editions[0], printer), command), listening).serve_all()
+    server = Server(Preview(desk, ProofReader(root, editions[0], printer), command), listening)
+    echo(f"preview of {editions[0]}: {server.address} (Ctrl-C ends it)", err=True)
+    with opened(server.address) if show else nullcontext():
+        server.serve_all()
     sys.exit(CLEAN)

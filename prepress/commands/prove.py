@@ -42,17 +42,21 @@ def prove(edition: str, root: Path, output: Path | None, verapdf: str, as_json: 
     """
     from prepress.build import build_edition
     from prepress.findings import Place
-    from prepress.validation import validate, write_record
+    from prepress.output import prepare
+    from prepress.validation import RECORD, validate, write_record
 
     project, console = Project(root), Console(as_json)
     name = the_one(project, edition)
     try:
+        moved = prepare(project, output, name)
         with console.stages(name) as on_stage:
             built = build_edition(project, name, on_stage=on_stage)
             on_stage("veraPDF")
             verdicts = validate(built.artworks, verapdf)
         if not blocking(built.findings):
-            console.say(f"  {write_record((output or root / 'output') / name, verdicts)}")
+            written = write_record((output or root / "output") / name, verdicts)
+            moved = (*moved, *written.findings)
+            console.say(f"  {written.folder / RECORD}")
     except Rejected as rejected:
         console.report(rejected.findings)
         console.result({"edition": name, "verdicts": [], "findings": as_data(rejected.findings)})
@@ -62,7 +66,7 @@ def prove(edition: str, root: Path, output: Path | None, verapdf: str, as_json: 
         for verdict in verdicts
         for failure in verdict.failures
     )
-    findings = (*built.findings, *failed)
+    findings = (*moved, *built.findings, *failed)
     console.report(findings)
     told = [asdict(verdict) for verdict in verdicts]
     console.result({"edition": name, "verdicts": told, "findings": as_data(findings)})

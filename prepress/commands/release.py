@@ -47,7 +47,7 @@ def release(edition: str, root: Path, output: Path | None, draft: bool, as_json:
     project, console = Project(root), Console(as_json)
     name = the_one(project, edition)
     try:
-        written, findings = _released(project, name, output or root / "output", draft, console)
+        written, findings = _released(project, name, output, draft, console)
     except Rejected as rejected:
         console.report(rejected.findings)
         console.result({"edition": name, "site": None, "findings": as_data(rejected.findings)})
@@ -60,19 +60,21 @@ def release(edition: str, root: Path, output: Path | None, draft: bool, as_json:
 
 
 def _released(
-    project: Project, name: str, output: Path, draft: bool, console: Console
+    project: Project, name: str, named: Path | None, draft: bool, console: Console
 ) -> tuple[Path | None, tuple[Finding, ...]]:
     """The folder of the site, or None where it is refused, and all that was found."""
     from prepress.build import lay_out, paint, read_sources, steadied
     from prepress.evidence import collect_evidence, failed, unsigned
     from prepress.freshness import check_freshness
-    from prepress.output import write_output
+    from prepress.output import prepare, write_output
     from prepress.release import Evidence, Proofs, make_release, write_release
     from prepress.signatures import read_signatures
     from prepress.steady import stamps
     from prepress.validation import read_record
 
+    output = named or project.root / "output"
     folder = output / name
+    moved = prepare(project, named, name)
     with console.stages(name) as on_stage:
         before = stamps(project)
         sources = read_sources(project, name)
@@ -90,8 +92,9 @@ def _released(
         others = tuple(f for f in (*build.findings, *ages) if f not in made.findings)
         if made.findings and not draft:
             return None, (*made.findings, *others)
-        write_output(output, build.edition, build.artworks)
-        return write_release(folder, made), (*made.findings, *others)
+        moved = (*moved, *write_output(output, build.edition, build.artworks).findings)
+        written = write_release(folder, made)
+        return written.folder, (*made.findings, *others, *moved, *written.findings)
 
 
 def _errors(findings: tuple[Finding, ...]) -> bool:

@@ -78,6 +78,7 @@ def run(
     Copies go to output/<edition>.<variant>/, with index.csv and, of rows without a copy, failed.csv. A run that was
     stopped goes on with --resume. Exit code 1 tells that rows failed; the others are made.
     """
+    from prepress.output import prepare
     from prepress.runs.asked import read_issued
     from prepress.runs.run import Request
     from prepress.runs.worker import Order
@@ -87,6 +88,7 @@ def run(
     try:
         with _stopping() as stopped:
             chosen = read_issued(project, edition, variant)
+            prepare(project, output, f"{edition}.{chosen}")
             order = Order(project.root.resolve(), edition, chosen, printer, thorough)
             folder = (output or project.root / "output") / f"{edition}.{chosen}"
             request = Request(order, table, folder, pattern, resume, one_file)
@@ -105,7 +107,7 @@ def _hired(jobs: int | None, scheduler: str | None) -> Callable[[Order], Hands]:
         try:
             from prepress.runs.cluster import Cluster
         except ModuleNotFoundError as fault:
-            hint = "install the extra for it: pip install 'prepress[cluster]'"
+            hint = "make setup-cluster"
             message = f"no work on a cluster without {fault.name}"
             raise Rejected([error("run/cluster", message, Place("--scheduler"), hint)]) from fault
         return lambda order: Cluster(order, scheduler)

@@ -45,7 +45,7 @@ def swatches(
     look at. A colour that looks otherwise in print than on the screen is a warning.
     """
     from prepress.build import read_sources
-    from prepress.output import write_files
+    from prepress.output import prepare, write_files
     from prepress.swatches import check_files, check_proofs, palette_of, proofed, write_swatches
     from prepress.swatches.sheet import swatch_sheet
 
@@ -54,6 +54,7 @@ def swatches(
     for name in chosen(project, editions):
         folder = (output or root / "output") / FOLDER.format(edition=name)
         try:
+            moved = prepare(project, output, FOLDER.format(edition=name))
             sources = read_sources(project, name, printer)
             palette = palette_of(sources)
             shown = proofed(project, sources, palette)
@@ -62,13 +63,14 @@ def swatches(
             language = sources.manuscript.edition.language
             files[f"{name}.html"] = swatch_sheet(project, palette, shown, name, language).encode()
             if not blocking(findings):
-                write_files(folder, files, replaced=tuple(files))
+                moved = (*moved, *write_files(folder, "swatches", files))
         except Rejected as rejected:
             console.report(rejected.findings)
             results.append({"edition": name, "files": [], "findings": as_data(rejected.findings)})
             code = REJECTED
             continue
         written = [] if blocking(findings) else [str(folder / file) for file in files]
+        findings = (*findings, *moved)
         console.report(findings)
         for file in written:
             console.say(f"  {file}")

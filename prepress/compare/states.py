@@ -15,6 +15,7 @@ from prepress.edition import Edition
 from prepress.findings import Finding, Place, Rejected, blocking, error
 from prepress.forms import PAGES
 from prepress.inspection import Inspection, inspect
+from prepress.limits import Of, read_file
 from prepress.lineage import known_editions
 from prepress.project import Project
 from prepress.revision import checkout
@@ -107,12 +108,12 @@ def in_folder(folder: Path, edition: str, variants: Sequence[str]) -> State:
     """
     manifest = next((f for f in (folder / edition, folder) if (f / "manifest.json").is_file()), folder)
     try:
-        listed = json.loads((manifest / "manifest.json").read_text(encoding="utf-8"))
+        listed = json.loads(read_file(manifest / "manifest.json", Of.TEXT))
         entries = {
             str(entry["variant"]): manifest / Path(entry["file"]).name
             for entry in listed.get("artworks") or listed["files"]
         }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
         message = "the folder has neither source/ nor a manifest.json that can be read"
         hint = "name the root of a brochure, or a folder that `publish.py build` wrote"
         raise Rejected([error("compare/folder", message, Place(str(folder)), hint)]) from fault

@@ -1,11 +1,13 @@
-"""The guard: lets in only what a browser on this machine asks of its own accord, and says what the page may do."""
+"""The guard: lets in whoever has the secret of a preview, on this machine, and says what its page may do."""
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING
 
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.datastructures import Headers, MutableHeaders, QueryParams
+from starlette.requests import cookie_parser
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -35,15 +37,23 @@ HEADERS = {
 METHODS = ("GET", "HEAD", "POST")
 
 
-class Guard:
-    """An application that answers only requests which name one of its hosts and come from its own pages.
+TOKEN = "token"  # noqa: S105 - a name
+"""The parameter of the address that holds the secret once; a cookie does from then on."""
 
-    A name that another site points at this machine (DNS rebinding) is refused with 421, a request that another site
-    makes with 403.
+
+_ENTRY = '<!doctype html><title>…</title><link rel="icon" href="/preview/icon.svg">'
+"""What is shown on the way to the page; without an icon of its own a browser asks for one that is not there."""
+
+
+class Guard:
+    """An application that answers only requests which have its secret, name one of its hosts and come from its pages.
+
+    Everybody on a machine can ask at its ports; whoever has no secret is refused with 403. A name that another site
+    points at this machine (DNS rebinding) is refused with 421, a request that another site makes with 403.
     """
 
-    def __init__(self, app: ASGIApp, hosts: frozenset[str]) -> None:
-        self._app, self._hosts = app, hosts
+    def __init__(self, app: ASGIApp, hosts: frozenset[str], secret: str) -> None:
+        self._app, self._hosts, self._secret = app, hosts, secret
         self._origins = frozenset(f"http://{host}" for host in hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -60,12 +70,33 @@ class Guard:
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
-        refused = self._refusal(Headers(scope=scope), scope["method"])
-        await (refused or self._app)(scope, receive, sent)
+        answer = self._entry(scope) or self._refusal(
+            Headers(scope=scope), scope["method"], cookie_name(scope)
+        )
+        await (answer or self._app)(scope, receive, sent)
 
-    def _refusal(self, headers: Headers, method: str) -> PlainTextResponse | None:
+    def _entry(self, scope: Scope) -> Response | None:
+        """The answer to the address with the secret in it: a cookie, and the way on without it.
+
+        It may be asked for from anywhere, such as the file that a browser is started with. The page is then asked for
+        by this answer, and so by the preview's own site: the cookie can be of the strict kind.
+        """
+        given = QueryParams(scope["query_string"]).get(TOKEN, "")
+        known = Headers(scope=scope).get("host") in self._hosts and self._is_secret(given)
+        if not (known and scope["path"] == "/" and scope["method"] == "GET"):
+            return None
+        answer = HTMLResponse(_ENTRY, headers={"Refresh": "0; url=/"})
+        answer.set_cookie(cookie_name(scope), self._secret, httponly=True, samesite="strict")
+        return answer
+
+    def _is_secret(self, given: str) -> bool:
+        return secrets.compare_digest(given.encode(), self._secret.encode())
+
+    def _refusal(self, headers: Headers, method: str, cookie: str) -> PlainTextResponse | None:
         if headers.get("host") not in self._hosts:
             return PlainTextResponse("this preview is not served under that name", 421)
+        if not self._is_secret(cookie_parser(headers.get("cookie", "")).get(cookie, "")):
+            return PlainTextResponse("open the whole address that the preview told when it began", 403)
         origin = headers.get("origin")
         if origin is not None and origin not in self._origins:
             return PlainTextResponse("another site asks", 403)
@@ -76,3 +107,8 @@ class Guard:
         if method not in METHODS:
             return PlainTextResponse("not allowed", 405)
         return None
+
+
+def cookie_name(scope: Scope) -> str:
+    """The name of the cookie: a browser keeps those of all ports of a machine together."""
+    return f"preview-{scope['server'][1]}"

@@ -48,8 +48,8 @@ class Preview:
         self.room = Room(desk, reader, self._told)
         self.page = Page()
 
-    def app(self, hosts: frozenset[str]) -> Guard:
-        """The application, which answers only requests that name one of the hosts."""
+    def app(self, hosts: frozenset[str], secret: str) -> Guard:
+        """The application, which answers only requests that name one of the hosts and have the secret."""
         routes = [
             Route("/", self._document),
             Route("/preview/{name}", self._file),
@@ -63,7 +63,7 @@ class Preview:
             Route("/ink/{key}", self._ink),
             Route("/open", self._open, methods=["POST"]),
         ]
-        return Guard(Starlette(routes=routes, lifespan=self._lifespan), hosts)
+        return Guard(Starlette(routes=routes, lifespan=self._lifespan), hosts, secret)
 
     @contextlib.asynccontextmanager
     async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import secrets
 import socket
 from types import FrameType
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from prepress.preview.guard import TOKEN
 from prepress.preview.server import REQUEST_S, Preview
 
 HOST = "127.0.0.1"
@@ -65,6 +67,9 @@ class Patient(H11Protocol):
         self._wait_no_longer()
         super().connection_lost(exc)
 
+    def _unsupported_upgrade_warning(self) -> None:
+        """Says nothing where a WebSocket is asked for: uvicorn would tell to install packages by their names."""
+
     def _watch(self) -> None:
         if self.cycle and not self.cycle.response_complete:
             self._wait_no_longer()
@@ -82,10 +87,12 @@ class Server(uvicorn.Server):
 
     def __init__(self, preview: Preview, listening: socket.socket) -> None:
         self._preview, self._listening = preview, listening
+        self.secret = secrets.token_urlsafe(32)
         config = uvicorn.Config(
-            preview.app(hosts_of(listening)),
+            preview.app(hosts_of(listening), self.secret),
             http=Patient,
             log_level="warning",
+            log_config=None,  # as other libraries log: uvicorn's own set-up would print what a request holds
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=2,
@@ -94,6 +101,11 @@ class Server(uvicorn.Server):
             lifespan="on",
         )
         super().__init__(config)
+
+    @property
+    def address(self) -> str:
+        """Where the preview is, with its secret: for the terminal, and for no list of processes."""
+        return f"http://{HOST}:{self._listening.getsockname()[1]}/?{TOKEN}={self.secret}"
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Ends the server at a signal."""

@@ -6,16 +6,18 @@ import csv
 import io
 import itertools
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, BinaryIO
 
+from prepress.disk import demand_inside, digest, make_folder, move_aside
 from prepress.findings import Finding, Place, Rejected, Severity, error
-from prepress.hold import FileLock, Timeout
+from prepress.hold import FileLock, Timeout, demand_plain
 
 JOURNAL, LOCK = ".journal.sqlite", ".lock"
 MANIFEST, INDEX, FAILED = "manifest.jsonl", "index.csv", "failed.csv"
@@ -28,6 +30,7 @@ create table if not exists kept (file text primary key, key text not null, sha25
     bytes integer not null, pages integer not null) without rowid;
 create table if not exists made (number integer primary key, name text not null, file text not null);
 create table if not exists failed (number integer primary key, reasons text not null);
+create table if not exists own (file text not null, sha256 text not null, primary key (file, sha256)) without rowid;
 create table if not exists names (name text primary key, number integer not null) without rowid;
 delete from made;
 delete from failed;
@@ -81,9 +84,12 @@ class Journal:
 
     def __init__(self, folder: Path, resume: bool) -> None:
         self.folder = folder
+        self.findings: list[Finding] = []
         self._lock = FileLock(folder / LOCK, timeout=0)
+        for name in (LOCK, JOURNAL, f"{JOURNAL}-wal", f"{JOURNAL}-shm"):
+            demand_plain(folder / name)
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder)
             self._lock.acquire()
             self._data = sqlite3.connect(folder / JOURNAL, isolation_level=None)
             self._data.execute("pragma journal_mode = wal")
@@ -95,9 +101,12 @@ class Journal:
             message = "another run is at work in this folder"
             hint = "wait for it, or name another with --output"
             raise Rejected([error("run/busy", message, Place(str(folder)), hint)]) from fault
-        except (OSError, sqlite3.Error) as fault:
+        except OSError as fault:
             self._lock.release()
             raise unwritable(folder, fault) from fault
+        except sqlite3.Error as fault:
+            self._lock.release()
+            raise _unreadable(folder, fault) from fault
 
     def forget(self) -> None:
         """Leaves every copy to be made anew: what it was made of is no longer known."""
@@ -114,7 +123,7 @@ class Journal:
             self._data.close()
         self._lock.release()
         if isinstance(fault, sqlite3.Error):
-            raise unwritable(self.folder, fault) from fault
+            raise _unreadable(self.folder, fault) from fault
 
     def take_name(self, name: str, row: int) -> int:
         """Takes a name for a row, whatever the case of its letters; gives the row that has it already, or 0."""
@@ -126,12 +135,9 @@ class Journal:
     def stands(self, row: int, name: str, file: str, key: str) -> bool:
         """Whether the copy of a row is there from an earlier run, made of the same; it is then taken as it is."""
         found = self._data.execute(
-            "select bytes from kept where file = ? and key = ?", (file, key)
+            "select sha256 from kept where file = ? and key = ?", (file, key)
         ).fetchone()
-        try:
-            whole = bool(found) and (self.folder / file).stat().st_size == found[0]
-        except OSError:
-            whole = False
+        whole = bool(found) and digest(self.folder / file) == found[0]
         if whole:
             self._data.execute("replace into made values (?, ?, ?)", (row, name, file))
         return whole
@@ -141,14 +147,49 @@ class Journal:
 
         Raises Rejected when it cannot be written.
         """
-        path = self.folder / file
-        draft = draft_of(path)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(content)
-            draft.replace(path)
+            with self.drafted(file) as draft:
+                draft.write(content)
         except OSError as fault:
-            raise unwritable(path, fault) from fault
+            raise unwritable(self.folder / file, fault) from fault
+
+    @contextmanager
+    def drafted(self, file: str) -> Iterator[BinaryIO]:
+        """A file below the folder, open to be written: it takes its place when the block is left without a fault.
+
+        What stands there and no run wrote, or somebody edited, is moved aside. Raises OSError when it cannot be
+        written, Rejected for a link that leads out of the folder.
+        """
+        path = self.folder / file
+        demand_inside(self.folder, file)
+        make_folder(path.parent)
+        draft = path.with_name(f".{path.name}.part")
+        draft.unlink(missing_ok=True)
+        try:
+            with draft.open("xb") as opened:
+                yield opened
+            draft.chmod(0o644)
+            made = digest(draft)
+            if digest(path) not in (made, *self._sums(file)):
+                self.findings += move_aside(self.folder, file)
+            self._data.execute("insert or ignore into own values (?, ?)", (file.casefold(), made))
+            draft.replace(path)
+            self._data.execute("delete from own where file = ? and sha256 <> ?", (file.casefold(), made))
+        finally:
+            draft.unlink(missing_ok=True)
+
+    def remove(self, file: str) -> None:
+        """Removes a file that a run wrote; one that somebody edited is moved aside. Raises OSError."""
+        if digest(self.folder / file) in self._sums(file):
+            (self.folder / file).unlink()
+        elif self._sums(file):
+            self.findings += move_aside(self.folder, file)
+        self._data.execute("delete from own where file = ?", (file.casefold(),))
+
+    def _sums(self, file: str) -> tuple[str, ...]:
+        """Checksums that a file has where a run wrote it."""
+        both = "select sha256 from own where file = ? union select sha256 from kept where file = ?"
+        return tuple(sha for (sha,) in self._data.execute(both, (file.casefold(), file)))
 
     def keep(self, made: Made) -> None:
         """Notes a copy that stands on disk."""
@@ -190,7 +231,7 @@ class Journal:
             if self._data.execute(same, (file.casefold(),)).fetchone():
                 continue  # a system that takes ADA.pdf for ada.pdf has one file for both
             with suppress(OSError):
-                (self.folder / file).unlink()
+                self.remove(file)
             with suppress(OSError):  # a folder that is not empty stays
                 for above in (self.folder / file).relative_to(self.folder).parents[:-1]:
                     (self.folder / above).rmdir()
@@ -209,38 +250,27 @@ class Journal:
         Raises Rejected when they cannot be written.
         """
         try:
-            write_lines(
-                self.folder / MANIFEST, (json.dumps(at.told(), ensure_ascii=False) for at in self.placed())
-            )
+            self._write_lines(MANIFEST, (json.dumps(at.told(), ensure_ascii=False) for at in self.placed()))
             rows = ((at.made.row, at.made.name, at.file, at.first, at.last) for at in self.placed())
-            write_lines(self.folder / INDEX, as_csv(("row", "name", "file", "first", "last"), rows))
+            self._write_lines(INDEX, as_csv(("row", "name", "file", "first", "last"), rows))
             self._write_failed()
         except OSError as fault:
             raise unwritable(self.folder, fault) from fault
 
     def _write_failed(self) -> None:
         if not self.counts()[1]:
-            (self.folder / FAILED).unlink(missing_ok=True)
+            self.remove(FAILED)
             return
         told = (
             (row, reason.rule, reason.message, reason.hint)
             for row, reasons in self.all_failed()
             for reason in reasons
         )
-        write_lines(self.folder / FAILED, as_csv(("row", "rule", "reason", "cure"), told))
+        self._write_lines(FAILED, as_csv(("row", "rule", "reason", "cure"), told))
 
-
-def draft_of(path: Path) -> Path:
-    """Where a file is written before it takes its place."""
-    return path.with_name(f".{path.name}.part")
-
-
-def write_lines(path: Path, lines: Iterable[str]) -> None:
-    """Writes a text file line by line, beside its place, and puts it there at once. Raises OSError."""
-    draft = draft_of(path)
-    with draft.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(f"{line}\n" for line in lines)
-    draft.replace(path)
+    def _write_lines(self, file: str, lines: Iterable[str]) -> None:
+        with self.drafted(file) as draft:
+            draft.writelines(f"{line}\n".encode() for line in lines)
 
 
 def as_csv(header: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> Iterator[str]:
@@ -256,8 +286,16 @@ def _finding(told: dict[str, Any]) -> Finding:
     return Finding(told["rule"], Severity(told["severity"]), told["message"], place, told["hint"])
 
 
+def _unreadable(folder: Path, fault: sqlite3.Error) -> Rejected:
+    message = f"the journal of the run cannot be read or written: {fault}"
+    hint = "free the disk or mend its rights; else remove it, and all copies are made again"
+    return Rejected([error("run/journal", message, Place(str(folder / JOURNAL)), hint)])
+
+
 def unwritable(folder: Path, fault: Exception) -> Rejected:
     """What is raised when the folder of a run, or a file in it, cannot be written."""
-    message = f"the folder of the run cannot be written: {getattr(fault, 'strerror', None) or fault}"
+    file = getattr(fault, "filename", None)
+    where = f" ({Path(os.fsdecode(file)).name})" if file and Path(os.fsdecode(file)) != folder else ""
+    message = f"the folder of the run cannot be written: {getattr(fault, 'strerror', None) or fault}{where}"
     hint = "free the disk, mend the rights of the folder, or name another with --output"
     return Rejected([error("run/folder", message, Place(str(folder)), hint)])

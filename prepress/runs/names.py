@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from prepress.file_names import DEVICES, UNFIT
 from prepress.findings import Place, Rejected, error, nearest
 
 ROW = "row"
@@ -17,9 +18,7 @@ ROW = "row"
 LONGEST = 200
 """Bytes of a file name; most systems allow 255, some of which their own tools take."""
 
-_UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
 _HINT = "write it like {name}.pdf or {row:06}.pdf"
-_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class FileNames:
             if name == ROW:
                 filled += format(number, width)
             elif name is not None:
-                filled += _UNFIT.sub("-", cells[name])
+                filled += UNFIT.sub("-", cells[name])
         *folders, stem = filled.split("/")
         room = LONGEST - len(self.extension)
         return "/".join((*(_fit(folder, LONGEST) for folder in folders), _fit(stem, room) + self.extension))
@@ -90,8 +89,8 @@ def _refused(message: str, hint: str) -> Rejected:
 
 def _fit(name: str, room: int) -> str:
     """A name that no system trips over, of `room` bytes: composed letters, no point or space at its ends."""
-    name = unicodedata.normalize("NFC", _UNFIT.sub("-", name)).strip(" .")
+    name = unicodedata.normalize("NFC", UNFIT.sub("-", name)).strip(" .")
     while len(name.encode()) > room:
         name = name[:-1]
     name = name.strip(" .") or "-"
-    return f"_{name}" if _DEVICES.fullmatch(name) else name
+    return f"_{name}" if DEVICES.fullmatch(name) or name.startswith("-") else name

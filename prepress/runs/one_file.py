@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from prepress.artworks import metadata_of
 from prepress.build import Sources, read_sources
+from prepress.disk import digest
 from prepress.findings import Place, Rejected, error
 from prepress.finish.gathered import MOST_BYTES, Gathering, TooLong
 from prepress.finish.metadata import Metadata
@@ -16,7 +16,7 @@ from prepress.finish.standards import STANDARDS
 from prepress.lineage import read_lineage
 from prepress.page_safety import harmless
 from prepress.project import Project
-from prepress.runs.journal import WHOLE, Journal, Made, draft_of, unwritable
+from prepress.runs.journal import WHOLE, Journal, Made, unwritable
 from prepress.runs.worker import Order
 from prepress.sandbox import environment, render
 from prepress.variants import VARIANTS, Paint
@@ -76,8 +76,8 @@ class Line:
 
 def _write_page(journal: Journal, project: Project, metadata: Metadata) -> None:
     """The index to be printed; none of a run that is longer than anyone would print. Raises OSError."""
-    (journal.folder / PAGE).unlink(missing_ok=True)
     if journal.counts()[0] > LONGEST:
+        journal.remove(PAGE)
         return
     lines = [
         Line(at.made.row, at.made.name, str(at.first) if at.first == at.last else f"{at.first}–{at.last}")
@@ -105,19 +105,14 @@ def _key(journal: Journal) -> str:
 
 def _gathered(journal: Journal, sources: Sources, metadata: Metadata, name: str, key: str) -> Made:
     folder, standard = journal.folder, sources.printer.pdfx
-    draft = draft_of(folder / name)
-    try:
-        with draft.open("wb") as file:
-            gathering, pdf = Gathering(file, STANDARDS[standard].pdf_version), b""
-            for made in journal.all_made():
-                pdf = (folder / made.file).read_bytes()
-                gathering.add(pdf, made.name, str(made.row))
-            gathering.close(pdf, metadata, (standard,))
-        draft.replace(folder / name)
-    finally:
-        draft.unlink(missing_ok=True)
+    with journal.drafted(name) as file:
+        gathering, pdf = Gathering(file, STANDARDS[standard].pdf_version), b""
+        for made in journal.all_made():
+            pdf = (folder / made.file).read_bytes()
+            gathering.add(pdf, made.name, str(made.row))
+        gathering.close(pdf, metadata, (standard,))
     whole = folder / name
-    return Made(WHOLE, name, name, key, _digest(whole), whole.stat().st_size, gathering.pages)
+    return Made(WHOLE, name, name, key, digest(whole), whole.stat().st_size, gathering.pages)
 
 
 def _metadata(order: Order, sources: Sources, columns: Sequence[str]) -> Metadata:
@@ -138,8 +133,3 @@ def _metadata(order: Order, sources: Sources, columns: Sequence[str]) -> Metadat
         keywords=tuple(lineage.filling.plain(str(word), Place()) for word in given.get("keywords", ())),
     )
     return metadata_of(edition)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -212,7 +212,8 @@ def make_run(
                 _work(run, hands, first, tasks)
         whole = _completed(run) if run.complete else None
         reasons = tuple(islice((reason for _, found in journal.all_failed() for reason in found), TOLD))
-        findings = (*plan.warnings, *run.warnings(), *_changed(plan, journal))
+        moved = journal.findings[:TOLD]
+        findings = (*plan.warnings, *run.warnings(), *_changed(plan, journal), *moved)
         return Result(plan.request.folder, run.progress, run.complete, reasons, findings, whole)
 
 
