@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from prepress.fields import NO_TEXT
+from prepress.counted import NO_TEXT
 from prepress.findings import Finding, Place, Rejected, error, nearest
 
 _HALF = re.compile("[\ud800-\udfff]")
