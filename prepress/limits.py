@@ -37,6 +37,7 @@ class Of(StrEnum):
     NUMBER = "a measure of a drawing"
     NUMBERS = "the paths of a drawing"
     LETTERS = "the words of a drawing"
+    INLINE = "the bitmaps of a drawing"
     LETTER_SIZE = "a font size of a drawing"
     FONT = "a font file"
     FONT_OPENED = "an unpacked font"
@@ -99,6 +100,7 @@ LIMITS: dict[Of, Limit] = {
     Of.NUMBER: Limit(1_000 * MEGABYTE, "units", "coordinates of maps of the world have 20 million"),
     Of.NUMBERS: Limit(1 * MEGABYTE, "numbers", "a map of a country with all its coasts has 700,000"),
     Of.LETTERS: Limit(20_000, "characters", "a map with the names of all its places has 5,000"),
+    Of.INLINE: Limit(150 * MEGABYTE, "pixels", "all of them together are no more than one bitmap may be"),
     Of.LETTER_SIZE: Limit(1 * MEGABYTE, "units", "text engines reckon in 31 bits, a unit being 1,024"),
     Of.FONT: Limit(
         30 * MEGABYTE, "bytes", "the largest families of one weight, with all of Chinese, have 20"

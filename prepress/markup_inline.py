@@ -38,10 +38,8 @@ class _Link(LinkInlineProcessor):
         return href, title, index + end, handled
 
 
-class _Picture(_Link):
+class _Picture(_Link, ImageInlineProcessor):
     """A picture whose address ends in good time."""
-
-    handleMatch = ImageInlineProcessor.handleMatch  # noqa: N815 - the library's name
 
 
 INLINE = {
