@@ -13,7 +13,7 @@ from prepress.limits import LIMITS, Of, exceeded
 NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ue000\ue001\ufffc-\uffff]")
 """Characters that stand for nothing in a text: controls, and those that the press marks lines with."""
 
-_SIGNS = re.compile(r"[][!`*_<&\\]")
+_SIGNS = re.compile(r"[\[`*_<&\\]")
 _BRACKET = re.compile(r"\\.|([][])")
 
 

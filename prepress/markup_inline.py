@@ -14,8 +14,8 @@ from markdown.inlinepatterns import (
     LinkInlineProcessor,
 )
 
-LINK = 4_000
-"""Characters within which the address of a link ends, its title included: twice what browsers take of an address."""
+LINK = 2_500
+"""Characters within which the address of a link ends, its title included: browsers take 2,083 of an address."""
 
 
 class _Mail(InlineProcessor):
