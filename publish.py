@@ -175,7 +175,14 @@ def _checked_file(
     name = printer or STANDARD_PRINTER
     try:
         profile = read_printer(project.folder_of("assets/printers", f"{name}.toml"), name)
-        content = read_file(path, Of.PDF)
+        try:
+            content = read_file(path, Of.PDF)
+        except Beyond as fault:
+            return (
+                error(
+                    "check/unreadable", f"the PDF {fault}", Place(artwork=path.name), "part it into several"
+                ),
+            )
         return bounded(partial(check_file, content, path.name, Group(group), profile))
     except Rejected as rejected:
         return rejected.findings

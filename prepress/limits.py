@@ -24,6 +24,7 @@ class Of(StrEnum):
     BRACKETS = "a paragraph"
     SIGNS = "a paragraph of Markdown"
     ABBREVIATIONS = "a section"
+    HEADINGS = "the headings of a section"
     LEVELS = "nested parts of a text"
     PICTURES = "an edition"
     ALL_PIXELS = "the bitmaps of an edition"
@@ -85,6 +86,7 @@ LIMITS: dict[Of, Limit] = {
         5_000, "signs", "a page of addresses has 200; each sign makes the parser copy the paragraph"
     ),
     Of.ABBREVIATIONS: Limit(500, "abbreviations", "a book of law explains some 300"),
+    Of.HEADINGS: Limit(2_000, "headings", "a book has some hundreds in all its chapters"),
     Of.LEVELS: Limit(32, "levels", "a link in emphasis in a point of a list has four"),
     Of.PICTURES: Limit(1_000, "pictures", "a catalogue of 300 pages has three on each"),
     Of.ALL_PIXELS: Limit(1_000 * MEGABYTE, "pixels", "a photo book of 100 full pages A4 has 870 million"),

@@ -37,6 +37,7 @@ _UNMARKED = re.compile(r"[\s>]*+(?:[\s*_=|:-]++)?$|\s*\*?\[[^\]]+\]:|\s*\{:?[^}]
 _RAW_HTML = re.compile(r"<[A-Za-z/!?][^>]*>?")
 _NOTE = re.compile(r"\[\^[^\[\]]+\]")
 _NOTE_TEXT = re.compile(r" {0,3}(\[\^[^\]]+\]):")
+_HEADING = re.compile(r"[>\s]*#")
 _ABBREVIATION = re.compile(r"\s*\*\[[^\]]+\]:")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _HALF_NESTED = re.compile(r" {1,3}[*+-]\s+\S")
@@ -150,6 +151,9 @@ class _Mark(Preprocessor):
         context = self.converter.context
         explained = [number for number, line in enumerate(lines) if _ABBREVIATION.match(line)]
         if context.beyond(Of.ABBREVIATIONS, len(explained), explained[-1] if explained else 0, _FEWER):
+            return []
+        headings = [number for number, line in enumerate(lines) if _HEADING.match(line)]
+        if context.beyond(Of.HEADINGS, len(headings), headings[-1] if headings else 0, "make two sections"):
             return []
         fences = [number for number, line in enumerate(lines) if _FENCE.match(line)]
         for number in fences[::2]:

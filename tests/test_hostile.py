@@ -238,6 +238,7 @@ STALLS: dict[str, str] = {
     "references": "&amp; " * 90_000,
     "quotations in quotations": "> " * 900 + "a",
     "abbreviations": "".join(f"*[a{number}]: b\n" for number in range(9_000)) + "a",
+    "headings": "# a\n> " * 20_000,
     "one word": "a" * 900_000,
     "one sign": "<" * 300_000,
     "lines": "a\n" * 300_000,

@@ -318,6 +318,7 @@ CASES: dict[Of, Case] = {
     Of.BRACKETS: Case(6, markdown("a\n\n" + "b [" * 6 + "c" + "]" * 6), "a.md:3"),
     Of.SIGNS: Case(40, markdown("a\n\nb " + "*c* " * 20), "a.md:3"),
     Of.ABBREVIATIONS: Case(5, markdown("a\n\n" + "".join(f"*[b{n}]: c\n" for n in range(5))), "a.md:7"),
+    Of.HEADINGS: Case(5, markdown("a\n\n" + "# b\n" * 5), "a.md:7"),
     Of.LEVELS: Case(6, markdown("a\n\n" + "> " * 5 + "b"), "a.md:3"),
     Of.PICTURES: Case(
         4,
