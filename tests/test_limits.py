@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pikepdf
@@ -194,7 +195,7 @@ def profile() -> Ask:
     return of_rejected(lambda folder: read_profile(PROFILE, "a.icc"))
 
 
-def pdf_of(pages: int = 1, **image: object) -> bytes:
+def pdf_of(pages: int = 1, **image: Any) -> bytes:
     """A PDF of empty pages, the first with an image of these entries."""
     pdf, written = pikepdf.new(), io.BytesIO()
     for _ in range(pages):
@@ -229,7 +230,7 @@ def checked(content: bytes) -> Ask:
     return asked
 
 
-GREY = {"ColorSpace": pikepdf.Name.DeviceGray, "BitsPerComponent": 8}
+GREY: dict[str, Any] = {"ColorSpace": pikepdf.Name.DeviceGray, "BitsPerComponent": 8}
 
 
 def fetched(answer: Callable[..., None]) -> Ask:
