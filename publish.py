@@ -170,7 +170,7 @@ def _checked_file(
     project: Project, path: Path, group: str | None, printer: str | None
 ) -> tuple[Finding, ...]:
     from prepress.bounded import bounded
-    from prepress.limits import Beyond
+    from prepress.limits import Beyond, Of, read_file
     from prepress.printers import read_printer
     from prepress.proof import check_file
     from prepress.variants import Group
@@ -182,13 +182,23 @@ def _checked_file(
     name = printer or STANDARD_PRINTER
     try:
         profile = read_printer(project.folder_of("assets/printers", f"{name}.toml"), name)
-        content = path.read_bytes()
+        try:
+            content = read_file(path, Of.PDF)
+        except Beyond as fault:
+            return (
+                error(
+                    "check/unreadable", f"the PDF {fault}", Place(artwork=path.name), "part it into several"
+                ),
+            )
         return bounded(partial(check_file, content, path.name, Group(group), profile))
     except Rejected as rejected:
         return rejected.findings
     except Beyond as fault:
         hint = "do not trust this file; write the PDF again from its source"
         return (error("check/unreadable", f"the PDF {fault}", Place(artwork=path.name), hint),)
+    except OSError as fault:
+        message = f"the PDF cannot be read: {fault.strerror}"
+        return (error("check/unreadable", message, Place(artwork=path.name), "mend its rights"),)
 
 
 def _checked_edition(

@@ -58,6 +58,12 @@ def bitmap_fault(data: bytes, suffix: str) -> str:
     return _tail_fault(data, kind)
 
 
+def pixels(data: bytes) -> int:
+    """How many pixels a bitmap has, by its head."""
+    with Image.open(io.BytesIO(data), formats=tuple(FORMATS.values())) as image:
+        return image.width * image.height
+
+
 def _size_fault(image: Image.Image) -> str:
     sides = exceeded(Of.SIDE, max(image.size))
     if sides or exceeded(Of.PIXELS, image.width * image.height):

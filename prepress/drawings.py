@@ -6,12 +6,13 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from xml.etree import ElementTree
 
 import defusedxml
 from defusedxml.ElementTree import DefusedXMLParser
 
-from prepress.bitmaps import bitmap_fault
+from prepress.bitmaps import bitmap_fault, pixels
 from prepress.confined import reaches
 from prepress.limits import LIMITS, Of, exceeded
 
@@ -42,7 +43,7 @@ MEASURES = frozenset(
 
 _INLINE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,([A-Za-z0-9+/=\s]+)")
 _SUFFIXES = {"png": ".png", "jpeg": ".jpg", "gif": ".gif", "webp": ".webp"}
-_VAST = re.compile(r"(?i)nan|inf|(?<![\d.])\d{10,}|\de\+?0*([1-9]\d)")
+_NO_NUMBER = re.compile(r"(?i)nan|inf")
 _NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _VIEW_BOX = re.compile(rf"\s*{_NUMBER}(?:[\s,]+{_NUMBER}){{3}}\s*")
 _GAP = r"[\s,]*+"
@@ -53,6 +54,8 @@ _VALUES = re.compile(rf"{_GAP}(?:(?>{_NUMBER}){_GAP})*+")
 _ARCS = re.compile(
     rf"{_GAP}(?:(?:(?>{_NUMBER}){_GAP}){{3}}(?:[01]{_GAP}){{2}}(?:(?>{_NUMBER}){_GAP}){{2}})++"
 )
+_FONT_SIZE = re.compile(r"(?i)(?:^|[;{\s])font(?:-size)?\s*:[^;}]*?(\d[\d.]*(?:e\+?\d+)?)")
+_SPACED = frozenset({"text", "tspan", "textPath"})
 _LOCAL_URL = re.compile(r"""url\(\s*["']?#([^)"'\s]+)""")
 _HIDDEN_MARKUP = re.compile(r"<!\[CDATA\[(?:(?!\]\]>).)*<", re.DOTALL)
 _GRADIENTS = ("linearGradient", "radialGradient")
@@ -108,10 +111,13 @@ def _element_faults(element: ElementTree.Element) -> Iterator[str]:
     for key, value in element.attrib.items():
         yield from _attribute_faults(name, _local(key), value)
     if name == "style":
+        yield from _style_faults(element.text or "")
         yield from (f"refers to '{out}', which is not in it" for out in reaches(element.text or ""))
 
 
 def _attribute_faults(element: str, name: str, value: str) -> Iterator[str]:
+    if name == "style":
+        yield from _style_faults(value)
     if name.lower().startswith("on"):
         yield f"holds {name}=, which is not run"
     elif name == "href":
@@ -127,12 +133,27 @@ def _attribute_faults(element: str, name: str, value: str) -> Iterator[str]:
         yield from (f"refers to '{out[:100]}', which is not in it" for out in reaches(value))
 
 
+def _style_faults(style: str) -> Iterator[str]:
+    for size in _FONT_SIZE.findall(style):
+        yield from _told(exceeded(Of.LETTER_SIZE, float(size)))
+
+
+def _told(fault: str) -> Iterator[str]:
+    if fault:
+        yield fault
+
+
 def _measure_faults(name: str, value: str) -> Iterator[str]:
     """Faults of an attribute that holds numbers: none that are vast, none too few, nothing between them."""
-    if vast := _VAST.search(value):
-        yield f"holds the number {vast[0]} in {name}=, which is beyond measure"
+    vast = max((abs(float(number)) for number in _VALUE.findall(value)), default=0.0)
+    if fault := exceeded(Of.NUMBER, vast):
+        yield f"{fault}, in {name}="
+    elif none := _NO_NUMBER.search(value):
+        yield f"holds '{none[0]}' in {name}=, which is no number"
     elif name == "viewBox" and not _VIEW_BOX.fullmatch(value):
         yield f"has viewBox='{value[:100]}', which is not four numbers"
+    elif name == "font-size" and (size := _VALUE.match(value)):
+        yield from _told(exceeded(Of.LETTER_SIZE, float(size[0])))
     elif name == "d" and (part := _path_fault(value)):
         yield f"has a path with '{part[:60]}' in it, which is no command with its values (SVG 1.1, 8.3)"
 
@@ -178,13 +199,56 @@ def _deeper(root: ElementTree.Element, levels: int) -> bool:
     return bool(level)
 
 
+@dataclass(frozen=True)
+class _Load:
+    """What it takes to draw something: elements, numbers of paths and places, characters, pixels of bitmaps."""
+
+    elements: int = 0
+    numbers: int = 0
+    letters: int = 0
+    pixels: int = 0
+
+    def __add__(self, other: _Load) -> _Load:
+        return _Load(
+            self.elements + other.elements,
+            self.numbers + other.numbers,
+            self.letters + other.letters,
+            self.pixels + other.pixels,
+        )
+
+
+def _load(element: ElementTree.Element) -> _Load:
+    """What it takes to draw an element alone, without those in it."""
+    numbers = sum(
+        len(_VALUE.findall(value)) for key, value in element.attrib.items() if _local(key) in MEASURES
+    )
+    words = _local(element.tag) in _SPACED
+    letters = len(element.text or "") + sum(len(child.tail or "") for child in element) if words else 0
+    return _Load(1, numbers, letters, _inline_pixels(element))
+
+
+def _inline_pixels(element: ElementTree.Element) -> int:
+    addresses = (value for key, value in element.attrib.items() if _local(key) == "href")
+    found = next((_INLINE.fullmatch(address) for address in addresses), None)
+    return pixels(base64.b64decode(found[2])) if found else 0
+
+
+_LIMITED = {
+    Of.ELEMENTS: "elements",
+    Of.NUMBERS: "numbers",
+    Of.LETTERS: "letters",
+    Of.INLINE: "pixels",
+}
+"""What of a load each limit is set to."""
+
+
 def _swelling(root: ElementTree.Element) -> Iterator[str]:
     """A fault of references: a drawing that draws itself, or that grows beyond all bounds when it is drawn."""
     named = {name: element for element in root.iter() if (name := element.get("id"))}
-    drawn: dict[ElementTree.Element, int] = {}
+    drawn: dict[ElementTree.Element, _Load] = {}
     open_: list[ElementTree.Element] = []
 
-    def count(element: ElementTree.Element) -> int:
+    def count(element: ElementTree.Element) -> _Load:
         if element in drawn:
             return drawn[element]
         if element in open_:
@@ -194,18 +258,21 @@ def _swelling(root: ElementTree.Element) -> Iterator[str]:
         open_.append(element)
         inner = [child for child in element if isinstance(child.tag, str)]
         inner += [named[name] for name in _references(element) if name in named]
-        total = 1 + sum(
-            1 if _local(each.tag) in _GRADIENTS and count(each) else count(each) for each in inner
-        )
+        total = _load(element)
+        for each in inner:
+            load = count(each)
+            total += _Load(1) if _local(each.tag) in _GRADIENTS else load
         open_.pop()
         drawn[element] = total
         return total
 
     try:
-        if fault := exceeded(Of.ELEMENTS, count(root)):
-            yield fault
+        load = count(root)
     except ValueError as fault:
         yield str(fault)
+        return
+    for of, part in _LIMITED.items():
+        yield from _told(exceeded(of, getattr(load, part)))
 
 
 def _references(element: ElementTree.Element) -> Iterator[str]:

@@ -15,13 +15,12 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, ConfigDict, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
+from prepress.counted import text_faults
 from prepress.findings import Finding, Place, Rejected, closest, error, nearest
 from prepress.limits import LIMITS, Beyond, Of, read_file
 
 Key = tuple[str | int, ...]
 Record = TypeVar("Record")
-
-NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ue000\ue001\ufffc-\uffff]")
 
 _TOML_NAME = r"""(?:"[^"]*"|'[^']*'|[A-Za-z0-9_-]+)"""
 _TOML_KEY = rf"({_TOML_NAME}(?:\s*\.\s*{_TOML_NAME})*)"
@@ -108,15 +107,9 @@ def read_text(path: Path, file: str) -> str:
         ) from fault
     if not text.strip():
         raise Rejected([error("source/empty", "the file is empty", Place(file, 1), "write it or remove it")])
-    if strange := list(NO_TEXT.finditer(text)):
-        raise Rejected(_strange(text, match, file) for match in strange)
+    if faults := list(text_faults(text)):
+        raise Rejected(error(rule, said, Place(file, line), hint) for rule, said, line, hint in faults)
     return text
-
-
-def _strange(text: str, match: re.Match[str], file: str) -> Finding:
-    message = f"the character U+{ord(match[0]):04X} is no text"
-    place = Place(file, text.count("\n", 0, match.start()) + 1)
-    return error("source/character", message, place, "remove it; it often comes along when text is pasted")
 
 
 def read_toml(text: str, file: str) -> Fields:
@@ -137,24 +130,26 @@ def read_toml(text: str, file: str) -> Fields:
         ) from fault
     lines = _toml_lines(text)
     if _too_deep(values):
-        raise Rejected([too_deep(file, next((line for key, line in lines.items() if len(key) > DEPTH), 1))])
+        raise Rejected(
+            [
+                too_deep(
+                    file, next((line for key, line in lines.items() if len(key) > LIMITS[Of.NESTING].most), 1)
+                )
+            ]
+        )
     return Fields(file, values, lines)
-
-
-DEPTH = LIMITS[Of.NESTING].most
-"""Levels of values in values that a source file may have."""
 
 
 def too_deep(file: str, line: int) -> Finding:
     """The finding for values nested beyond the limit."""
-    message = f"values are nested more than {DEPTH} levels deep"
+    message = f"values are nested more than {LIMITS[Of.NESTING].most} levels deep"
     return error("source/limit", message, Place(file, line), "write them flat")
 
 
 def _too_deep(values: Any) -> bool:
     """Whether values are nested deeper than the limit, found without going there."""
     level = [values]
-    for _ in range(DEPTH + 1):
+    for _ in range(LIMITS[Of.NESTING].most + 1):
         level = [
             inner
             for value in level

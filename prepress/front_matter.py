@@ -7,9 +7,9 @@ from typing import Any
 
 import yaml
 
-from prepress.fields import DEPTH, Fields, Key, too_deep
+from prepress.fields import Fields, Key, too_deep
 from prepress.findings import Finding, Place, Rejected, error
-from prepress.limits import Of, exceeded
+from prepress.limits import LIMITS, Of, exceeded
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The loader in C is ten times as fast, and not in every build of the library."""
@@ -52,7 +52,7 @@ def _allow_yaml(text: str, file: str, first_line: int) -> None:
         if isinstance(event, yaml.AliasEvent):
             raise yaml.MarkedYAMLError(problem="aliases are not used here", problem_mark=mark)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEPTH:
+        if depth > LIMITS[Of.NESTING].most:
             raise Rejected([too_deep(file, mark.line + first_line)])
 
 

@@ -18,6 +18,17 @@ class Of(StrEnum):
     TEXT = "a text file"
     FRONT_MATTER = "front matter"
     NESTING = "nested values of a text file"
+    LINES = "a text in lines"
+    WORD = "a word"
+    ACCENTS = "a letter"
+    HYPHENS = "a hyphenated word"
+    BRACKETS = "a paragraph"
+    SIGNS = "a paragraph of Markdown"
+    ABBREVIATIONS = "a section"
+    HEADINGS = "the headings of a section"
+    LEVELS = "nested parts of a text"
+    PICTURES = "an edition"
+    ALL_PIXELS = "the bitmaps of an edition"
     BITMAP = "a bitmap file"
     PIXELS = "a bitmap"
     SIDE = "a side of a bitmap"
@@ -26,19 +37,28 @@ class Of(StrEnum):
     ELEMENTS = "what a drawing draws"
     DEPTH = "nested elements of a drawing"
     NUMBER = "a measure of a drawing"
+    NUMBERS = "the paths of a drawing"
+    LETTERS = "the words of a drawing"
+    INLINE = "the bitmaps of a drawing"
+    LETTER_SIZE = "a font size of a drawing"
     FONT = "a font file"
     FONT_OPENED = "an unpacked font"
     CODE_POINTS = "the characters a font maps"
     PROFILE = "an ICC profile"
     PAGE_SIDE = "a side of a page"
+    TOKENS = "a set of tokens"
+    NAME = "the name of a token"
     TEMPLATE = "what a template makes"
     PDF = "a PDF to check"
+    PAGES = "the pages of a PDF"
     IMAGE = "an unpacked image of a PDF"
     IMAGE_SIDE = "a side of an image in a PDF"
     ANSWER = "an answer from the web"
     FETCH = "a fetch from the web"
     TABLE = "a table"
     WORKBOOK = "an unpacked workbook"
+    STRINGS = "the texts that a workbook keeps apart"
+    STYLES = "the styles of a workbook"
     ROW = "a row of a table"
     ROWS = "the rows of a table"
     REVISION = "a revision"
@@ -60,6 +80,19 @@ LIMITS: dict[Of, Limit] = {
     Of.TEXT: Limit(1 * MEGABYTE, "bytes", "a brochure has some 10,000 bytes of text; a book has a million"),
     Of.FRONT_MATTER: Limit(100_000, "bytes", "it holds names and addresses; hundreds of people fit"),
     Of.NESTING: Limit(32, "levels", "no record goes deeper than six"),
+    Of.LINES: Limit(50_000, "lines", "a book of a million characters has 17,000 lines of sixty"),
+    Of.WORD: Limit(10_000, "characters", "a page of Chinese, which has no spaces, holds 1,000"),
+    Of.ACCENTS: Limit(30, "accents", "the stream-safe text of Unicode has no more (UAX 15)"),
+    Of.HYPHENS: Limit(100, "soft hyphens", "the longest words of German part in thirty places"),
+    Of.BRACKETS: Limit(20, "brackets open at once", "a link in a note in a quotation opens three"),
+    Of.SIGNS: Limit(
+        5_000, "signs", "a page of addresses has 200; each sign makes the parser copy the paragraph"
+    ),
+    Of.ABBREVIATIONS: Limit(500, "abbreviations", "a book of law explains some 300"),
+    Of.HEADINGS: Limit(2_000, "headings", "a book has some hundreds in all its chapters"),
+    Of.LEVELS: Limit(32, "levels", "a link in emphasis in a point of a list has four"),
+    Of.PICTURES: Limit(1_000, "pictures", "a catalogue of 300 pages has three on each"),
+    Of.ALL_PIXELS: Limit(1_000 * MEGABYTE, "pixels", "a photo book of 100 full pages A4 has 870 million"),
     Of.BITMAP: Limit(200 * MEGABYTE, "bytes", "an uncompressed A3 in CMYK at 450 ppi has 160 million"),
     Of.PIXELS: Limit(150 * MEGABYTE, "pixels", "A0 at 300 ppi has 140 million; opened they take 600 MB"),
     Of.SIDE: Limit(65_000, "pixels", "JPEG counts no further, and no sheet is that long"),
@@ -70,6 +103,10 @@ LIMITS: dict[Of, Limit] = {
     ),
     Of.DEPTH: Limit(100, "levels", "drawing programs nest some twenty groups"),
     Of.NUMBER: Limit(1_000 * MEGABYTE, "units", "coordinates of maps of the world have 20 million"),
+    Of.NUMBERS: Limit(1 * MEGABYTE, "numbers", "a map of a country with all its coasts has 700,000"),
+    Of.LETTERS: Limit(20_000, "characters", "a map with the names of all its places has 5,000"),
+    Of.INLINE: Limit(150 * MEGABYTE, "pixels", "all of them together are no more than one bitmap may be"),
+    Of.LETTER_SIZE: Limit(1 * MEGABYTE, "units", "text engines reckon in 31 bits, a unit being 1,024"),
     Of.FONT: Limit(
         30 * MEGABYTE, "bytes", "the largest families of one weight, with all of Chinese, have 20"
     ),
@@ -79,14 +116,19 @@ LIMITS: dict[Of, Limit] = {
     Of.CODE_POINTS: Limit(1_200_000, "characters", "Unicode has room for 1,114,112"),
     Of.PROFILE: Limit(20 * MEGABYTE, "bytes", "profiles of seven inks have some 10 million"),
     Of.PAGE_SIDE: Limit(1_500, "mm", "A0 is 1,189 mm high; a plate of it takes 100 MB to measure"),
+    Of.TOKENS: Limit(2_000, "tokens", "a house style with all its steps of colour has 200"),
+    Of.NAME: Limit(100, "characters", "programs show some thirty of a swatch"),
     Of.TEMPLATE: Limit(40 * MEGABYTE, "characters", "a page with twenty full pictures in it has 10 million"),
     Of.PDF: Limit(500 * MEGABYTE, "bytes", "upload forms of printers stop there too"),
+    Of.PAGES: Limit(5_000, "pages", "the thickest bindings hold 2,000"),
     Of.IMAGE: Limit(2_000 * MEGABYTE, "bytes", "A0 in CMYK at 450 ppi has 1,300 million"),
     Of.IMAGE_SIDE: Limit(200_000, "pixels", "A0 on a platesetter of 2,540 dpi is 119,000 pixels high"),
     Of.ANSWER: Limit(200 * MEGABYTE, "bytes", "no released file is larger"),
     Of.FETCH: Limit(120, "seconds", "a server that sends a byte now and then must not hold up the rest"),
     Of.TABLE: Limit(2_000 * MEGABYTE, "bytes", "a million rows of ten fields have 200 million"),
     Of.WORKBOOK: Limit(4_000 * MEGABYTE, "bytes", "a full sheet of a million rows has a thousand million"),
+    Of.STRINGS: Limit(500 * MEGABYTE, "bytes", "ten million different texts have 400 million"),
+    Of.STYLES: Limit(50 * MEGABYTE, "bytes", "65,000 cell styles, the most there can be, have 20 million"),
     Of.ROW: Limit(1 * MEGABYTE, "characters", "a row holds names and addresses, not texts"),
     Of.REVISION: Limit(
         2_000 * MEGABYTE,

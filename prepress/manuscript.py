@@ -13,8 +13,10 @@ from prepress.edition import Edition, edition_of
 from prepress.fields import Fields
 from prepress.findings import Finding, Place, Rejected, error, nearest
 from prepress.languages import Language, primary, read_language
+from prepress.limits import Of, exceeded
 from prepress.lineage import Level, Lineage, read_lineage
 from prepress.markup import Converter
+from prepress.pictures import pixels_of
 from prepress.project import Project
 from prepress.reading import Reading, check_phrase, read_apart
 from prepress.section_files import list_sections
@@ -82,6 +84,7 @@ def read_manuscript(
     if lineage and edition and edition.credits:
         check_phrase(reading, edition.credits, lineage.source.place(("credits",)))
     faults += [*reading.faults, *_order(reading), *_shared_pages(reading), *_identifiers(reading)]
+    faults += _pictures(reading)
     if faults or lineage is None or edition is None or language is None:
         raise Rejected(faults)
     sections = tuple(section for section in reading.sections if section)
@@ -184,6 +187,22 @@ def _sharing(section: Section, sheet: list[Section]) -> Iterator[Finding]:
 def _misplaced(section: Section, key: str, message: str) -> Finding:
     place = section.place(key)
     return error(f"manuscript/{key}", message, place, f"remove {key}, or give the section a page of its own")
+
+
+def _pictures(reading: Reading) -> Iterator[Finding]:
+    """A fault of the first picture that is one too many for an edition, or with which its bitmaps are too large.
+
+    A bitmap that is set again is opened once, but each picture that is set is drawn.
+    """
+    seen, pixels = set[str](), 0
+    for number, (reference, place) in enumerate(reading.pictures, 1):
+        if reference not in seen:
+            pixels += pixels_of(reading.project.find(reference))
+        seen.add(reference)
+        if fault := exceeded(Of.PICTURES, number) or exceeded(Of.ALL_PIXELS, pixels):
+            hint = "make two editions, or set fewer and smaller pictures"
+            yield error("source/limit", f"with this picture the edition {fault}", place, hint)
+            return
 
 
 def _identifiers(reading: Reading) -> Iterator[Finding]:

@@ -4,62 +4,48 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
 import markdown
 from markdown.extensions.toc import slugify_unicode
-from markdown.inlinepatterns import AUTOMAIL_RE, InlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import Registry
+from markdown.util import AtomicString, Registry
 
-from prepress.allowed import VALUES, lost, sanitised
-from prepress.findings import Finding, Place, error, nearest
+from prepress.allowed import lost, sanitised
+from prepress.counted import deepest, measured
+from prepress.limits import Of
+from prepress.markup_checks import (
+    Context,
+    check_attributes,
+    check_heading,
+    check_link,
+    check_picture,
+    refuse_note,
+)
+from prepress.markup_inline import INLINE
 from prepress.typography import BLOCKS, Typographer, set_tree
 
 EXTENSIONS = ("tables", "attr_list", "def_list", "abbr", "sane_lists", "toc")
 
-SETTABLE = ("id", "lang", "title", "class")
-"""Attributes that an attribute list may set, such as {: lang=en }."""
-
-_OWN = ("href", "src", "alt", "data-source", "start")
 _VERBATIM = ("code", "pre")
 _CARRIERS = (*BLOCKS, "pre")
-_ALIGNED = re.compile(r"text-align: (left|center|right);")
 _MARK, _END = "\ue000", "\ue001"
 _MARKER = re.compile(f"{_MARK}(\\d+){_END}")
 _PREFIX = re.compile(r"\s*(?:(?:[*+-]|\d+\.|:|>|\|)\s+|#{1,6}\s*|>)*")
-_UNMARKED = re.compile(r"[\s>]*$|[\s>]*[\s*_=|:-]+$|\s*\*?\[[^\]]+\]:|\s*\{:?[^}]*\}\s*$")
+_UNMARKED = re.compile(r"[\s>]*+(?:[\s*_=|:-]++)?$|\s*\*?\[[^\]]+\]:|\s*\{:?[^}]*\}\s*$")
 _RAW_HTML = re.compile(r"<[A-Za-z/!?][^>]*>?")
-_NOTE = re.compile(r"\[\^[^\]]+\]")
+_NOTE = re.compile(r"\[\^[^\[\]]+\]")
 _NOTE_TEXT = re.compile(r" {0,3}(\[\^[^\]]+\]):")
+_HEADING = re.compile(r"[>\s]*#")
+_ABBREVIATION = re.compile(r"\s*\*\[[^\]]+\]:")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _HALF_NESTED = re.compile(r" {1,3}[*+-]\s+\S")
 _LATE_LIST = re.compile(f"\\n\\s*[*+-]\\s+{_MARK}(\\d+){_END}")
 
 
-@dataclass
-class Context:
-    """One text to convert: where it stands, and what is found in it (identifiers, links, faults)."""
-
-    file: str
-    first_line: int = 1
-    level: int = 2
-    section: str = ""
-    picture: Callable[[str], str] = str
-    ids: list[tuple[str, Place]] = field(default_factory=list)
-    links: list[tuple[str, Place]] = field(default_factory=list)
-    faults: list[Finding] = field(default_factory=list)
-
-    def place(self, line: int) -> Place:
-        """The place of a line of the text, counted from 0."""
-        return Place(self.file, self.first_line + line, section=self.section)
-
-    def fault(self, name: str, message: str, line: int, hint: str) -> None:
-        """Adds the finding manuscript/<name> at a line of the text, counted from 0."""
-        self.faults.append(error(f"manuscript/{name}", message, self.place(line), hint))
-
+_FLAT = "write it with fewer levels"
+_FEWER = "explain the others in the text, or part it into sections"
 
 SHORT_TEXTS = 4_000
 """Short texts of which the HTML is kept, for templates ask for the same ones again and again."""
@@ -87,8 +73,10 @@ class Converter:
         engine.ESCAPED_CHARS = [*engine.ESCAPED_CHARS, "<"]
         engine.preprocessors.deregister("html_block")
         engine.inlinePatterns.deregister("html")
-        engine.inlinePatterns.register(_Mail(AUTOMAIL_RE, engine), "automail", 110)
+        for name, (make, pattern, priority) in INLINE.items():
+            engine.inlinePatterns.register(make(pattern, engine), name, priority)
         engine.preprocessors.register(_Mark(self, engine), "mark", 10)
+        engine.treeprocessors.register(_Measure(self, engine), "measure", 30)
         engine.treeprocessors.register(_Locate(self, engine), "locate", 15)
         engine.treeprocessors.register(_Finish(self, engine), "finish", -10)
         return engine
@@ -122,8 +110,7 @@ class Converter:
         try:
             html = engine.reset().convert(text)
         except RecursionError:
-            hint = "write it with fewer levels"
-            self.context.fault("nesting", "lists or quotations are nested too deep to be read", 0, hint)
+            self.context.fault("nesting", "lists or quotations are nested too deep to be read", 0, _FLAT)
             return ""
         safe = sanitised(html, self.classes)
         for part in lost(html, safe):
@@ -133,15 +120,24 @@ class Converter:
         return safe
 
 
-class _Mail(InlineProcessor):
-    """Sets <name@example.org> as a mail link; Markdown's own way hides the address in character references."""
+class _Measure(Treeprocessor):
+    """Takes out paragraphs with more Markdown in them than can be parsed in good time, before they are parsed."""
 
-    def handleMatch(  # type: ignore[override]  # noqa: N802 - Python-Markdown's name
-        self, m: re.Match[str], data: str
-    ) -> tuple[ET.Element, int, int]:
-        link = ET.Element("a", {"href": f"mailto:{m[1]}"})
-        link.text = m[1]
-        return link, m.start(0), m.end(0)
+    def __init__(self, converter: Converter, engine: markdown.Markdown) -> None:
+        super().__init__(engine)
+        self.converter = converter
+
+    def run(self, root: ET.Element) -> None:
+        line = 0
+        for element in root.iter():
+            text = element.text or ""
+            if first := _MARKER.search(text):
+                line = int(first[1])
+            if not isinstance(element.text, AtomicString):
+                beyond = [
+                    self.converter.context.beyond(of, size, line, hint) for of, size, hint in measured(text)
+                ]
+                element.text = "" if any(beyond) else element.text
 
 
 class _Mark(Preprocessor):
@@ -153,6 +149,12 @@ class _Mark(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         context = self.converter.context
+        explained = [number for number, line in enumerate(lines) if _ABBREVIATION.match(line)]
+        if context.beyond(Of.ABBREVIATIONS, len(explained), explained[-1] if explained else 0, _FEWER):
+            return []
+        headings = [number for number, line in enumerate(lines) if _HEADING.match(line)]
+        if context.beyond(Of.HEADINGS, len(headings), headings[-1] if headings else 0, "make two sections"):
+            return []
         fences = [number for number, line in enumerate(lines) if _FENCE.match(line)]
         for number in fences[::2]:
             context.fault(
@@ -160,21 +162,22 @@ class _Mark(Preprocessor):
             )
         for number, line in enumerate(lines):
             if note := _NOTE_TEXT.match(line):
-                _refuse_note(note[1], context, number)
+                refuse_note(note[1], context, number)
             if _HALF_NESTED.match(line):
                 message = "a point of a list stands neither in a list nor in a point of one"
                 context.fault("list", message, number, "indent it by four spaces, or not at all")
         return [line if _UNMARKED.match(line) else _marked(line, number) for number, line in enumerate(lines)]
 
 
+def _line_of(element: ET.Element) -> int:
+    """The line on which the text of an element begins, by its mark."""
+    found = _MARKER.search("".join(element.itertext()))
+    return int(found[1]) if found else 0
+
+
 def _marked(line: str, number: int) -> str:
     end = found.end() if (found := _PREFIX.match(line)) else 0
     return f"{line[:end]}{_MARK}{number}{_END}{line[end:]}"
-
-
-def _refuse_note(note: str, context: Context, line: int) -> None:
-    message = f"the footnote {note} cannot be set by these layouts"
-    context.fault("footnote", message, line, "work the note into the text")
 
 
 class _Locate(Treeprocessor):
@@ -187,6 +190,9 @@ class _Locate(Treeprocessor):
 
     def run(self, root: ET.Element) -> None:
         self.line = 0
+        levels, deep = deepest(root)
+        if self.converter.context.beyond(Of.LEVELS, levels, _line_of(deep), _FLAT):
+            root.clear()
         self._locate(root, verbatim=False)
 
     def _locate(self, element: ET.Element, *, verbatim: bool) -> None:
@@ -222,7 +228,7 @@ class _Locate(Treeprocessor):
             hint = "write Markdown; a foreign word is *word*{: lang=en }, a plain sign is \\<"
             context.fault("raw-html", f"HTML such as {raw[0]} is not set", self.line, hint)
         for note in _NOTE.findall(text):
-            _refuse_note(note, context, self.line)
+            refuse_note(note, context, self.line)
 
     def _late_lists(self, paragraph: ET.Element) -> None:
         for number in _LATE_LIST.findall("".join(paragraph.itertext())):
@@ -250,68 +256,11 @@ class _Finish(Treeprocessor):
                 place = context.place(line)
                 element.set("data-source", f"{place.file}:{place.line}")
             if element.tag == "a":
-                _check_link(element, context, line)
+                check_link(element, context, line)
             elif element.tag == "img":
-                _check_picture(element, context, line)
+                check_picture(element, context, line)
             elif re.fullmatch(r"h[1-6]", element.tag):
-                level = _check_heading(element, context, line, level)
-            _check_attributes(element, context, line, self.converter.classes)
+                level = check_heading(element, context, line, level)
+            check_attributes(element, context, line, self.converter.classes)
         if self.converter.typographer:
             set_tree(root, self.converter.typographer)
-
-
-def _check_link(element: ET.Element, context: Context, line: int) -> None:
-    text = element.text or ""
-    if text.startswith("^"):
-        _refuse_note(f"[{text}]", context, line)
-        return
-    context.links.append((element.get("href", ""), context.place(line)))
-    if len(element):
-        hint = "plain text between the brackets; put emphasis round the whole link"
-        context.fault("link-content", "a link holds more than plain text", line, hint)
-    elif not text.strip():
-        message = f"the link to '{element.get('href', '')}' has no text"
-        context.fault("link-content", message, line, "[what it leads to](address)")
-
-
-def _check_picture(element: ET.Element, context: Context, line: int) -> None:
-    if not element.get("alt", "").strip():
-        message = f"the picture {element.get('src')} has no text alternative"
-        context.fault("alt", message, line, "![what it shows](file)")
-    try:
-        element.set("src", context.picture(element.get("src", "")))
-    except ValueError as fault:
-        context.fault("picture", str(fault), line, "mend the name or add the file")
-
-
-def _check_heading(element: ET.Element, context: Context, line: int, above: int) -> int:
-    """Moves a heading of the body below its section's heading; returns its level."""
-    level = context.level + int(element.tag[1])
-    if level > above + 1:
-        given, expected = level - context.level, above - context.level + 1
-        message = f"a heading of level {given} stands where none below level {expected} can"
-        context.fault("heading-level", message, line, "begin with # and skip none")
-    elif level > 6:
-        message = f"a heading of level {level} is deeper than the sixth"
-        context.fault("heading-level", message, line, "use fewer signs #, or a lower level for the section")
-    element.tag = f"h{min(level, 6)}"
-    return level
-
-
-def _check_attributes(element: ET.Element, context: Context, line: int, classes: frozenset[str]) -> None:
-    if aligned := _ALIGNED.fullmatch(element.get("style", "")):
-        element.set("class", f"align-{aligned[1]}")
-        del element.attrib["style"]
-    for name in element.attrib:
-        if name not in (*SETTABLE, *_OWN):
-            message = f"the attribute '{name}' is not set by these layouts"
-            context.fault("attribute", message, line, nearest(name, SETTABLE))
-    for name in element.get("class", "").split():
-        if name not in classes and not (aligned and name == element.get("class")):
-            context.fault("class", f"there is no class '{name}' for texts", line, nearest(name, classes))
-    for name, (pattern, demand) in VALUES.items():
-        if name in element.attrib and not pattern.fullmatch(element.get(name, "")):
-            message = f"'{element.get(name)}' cannot be the {name} of a text"
-            context.fault("attribute", message, line, f"write {demand}")
-    if identifier := element.get("id"):
-        context.ids.append((identifier, context.place(line)))

@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
-from prepress.bitmaps import FORMATS, bitmap_fault
+from prepress.bitmaps import FORMATS, bitmap_fault, pixels
 from prepress.drawings import drawing_fault
 from prepress.findings import nearest
 from prepress.limits import Beyond, Of, read_file
@@ -61,6 +61,17 @@ def _fault(file: Path, stamp: int) -> str:
     except OSError:
         return "is not a picture that can be read"
     return drawing_fault(data) if suffix in VECTOR else bitmap_fault(data, suffix)
+
+
+def pixels_of(file: Path) -> int:
+    """How many pixels a picture has that can be set; none when it is a drawing."""
+    return 0 if file.suffix.lower() in VECTOR else _pixels(file, file.stat().st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=4096)
+def _pixels(file: Path, stamp: int) -> int:
+    """The same, asked once for each state of a file."""
+    return pixels(read_file(file, Of.BITMAP))
 
 
 def brought_out(svg: str, part: str) -> str:

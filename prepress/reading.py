@@ -12,7 +12,8 @@ from prepress.cache import Memory
 from prepress.fields import Fields, bind, read_text
 from prepress.findings import Finding, Place, Rejected, error, nearest
 from prepress.lineage import Level
-from prepress.markup import Context, Converter
+from prepress.markup import Converter
+from prepress.markup_checks import Context
 from prepress.pictures import brought_out, locate_picture
 from prepress.placeholders import Filling, names_in
 from prepress.project import Project
@@ -36,6 +37,8 @@ class Reading:
     unread: list[str] = field(default_factory=list)
     ids: list[tuple[str, Place]] = field(default_factory=list)
     links: list[tuple[str, Place]] = field(default_factory=list)
+    pictures: list[tuple[str, Place]] = field(default_factory=list)
+    """Project references of the pictures, each where it is set."""
 
     @property
     def folders(self) -> tuple[str, ...]:
@@ -58,6 +61,7 @@ class Reading:
         self.unread += part.unread
         self.ids += part.ids
         self.links += part.links
+        self.pictures += part.pictures
 
 
 def read_apart(reading: Reading, files: SectionFiles) -> Reading:
@@ -111,6 +115,7 @@ def _read_section(reading: Reading, files: SectionFiles) -> Section:
     ]
     reading.ids += context.ids
     reading.links += context.links
+    reading.pictures += context.pictures
     section = Section(files.name, content, html, fields, place)
     _check_phrases(reading, section)
     return section
@@ -165,7 +170,8 @@ def _body_faults(content: Content, html: str, context: Context) -> Iterator[Find
 def _picture_faults(reading: Reading, content: Content, fields: Fields) -> Iterator[Finding]:
     for key, reference in held(content, Meaning.PICTURE):
         try:
-            locate_picture(reading.project, reading.folders, reference)
+            located = locate_picture(reading.project, reading.folders, reference)
+            reading.pictures.append((located, fields.place(key)))
         except ValueError as fault:
             hint = "mend the name or add the file"
             yield error("manuscript/picture", str(fault), fields.place(key), hint)

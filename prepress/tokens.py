@@ -15,7 +15,7 @@ from prepress.confined import value_fault
 from prepress.fields import STRICT, Fields, Slug, bind, overlaid, read_text, read_toml
 from prepress.findings import Finding, Place, Rejected, error, nearest
 from prepress.geometry import Geometry
-from prepress.limits import Of, exceeded
+from prepress.limits import LIMITS, Of, exceeded
 
 PAGE = ("page-width", "page-height", "bleed")
 """Custom properties that say what the page measures."""
@@ -124,11 +124,25 @@ def read_tokens(path: Path, file: str, overrides: Sequence[tuple[Path, str]] = (
 
 
 def _checked(fields: Fields) -> Tokens:
+    if beyond := list(_beyond(fields)):
+        raise Rejected(beyond)
     tokens = bind(fields, Tokens, "tokens")
     rules = (_ambiguous, _repeated, _undeclared, _circular, _unknown)
     if faults := [fault for rule in rules for fault in rule(tokens, fields)]:
         raise Rejected(faults)
     return tokens
+
+
+def _beyond(fields: Fields) -> Iterator[Finding]:
+    """Faults of tokens too many, and of names too long, told before either is looked into."""
+    tables = {table: fields.values.get(table) for table in ("colours", "custom")}
+    keys = [(table, name) for table, held in tables.items() if isinstance(held, dict) for name in held]
+    if fault := exceeded(Of.TOKENS, len(keys)):
+        place = fields.place(keys[LIMITS[Of.TOKENS].most])
+        yield error("tokens/limit", f"the file {fault}", place, "remove those that nothing uses")
+    for key in keys:
+        if fault := exceeded(Of.NAME, len(key[1])):
+            yield error("tokens/limit", f"the name of a token {fault}", fields.place(key), "shorten it")
 
 
 def _ambiguous(tokens: Tokens, fields: Fields) -> Iterator[Finding]:

@@ -28,7 +28,7 @@ _OBJECT = "\ufffc"
 """Stands for what is in a line without being text: code, a picture, an address that is its own link."""
 
 _OPENS_AFTER = "([{/–—"
-_CLOSES_LATER = re.compile(r"\S'(?!\w)")
+_CLOSES = re.compile(r"(?<=\S)'(?!\w)")
 _SPACED_DASH = re.compile(r"(?<=\s)(?:-{1,3}|—)(?=\s)")
 _ELLIPSIS = re.compile(r"\.\.\.")
 _CLOCK = r"\d{1,2}[.:]\d\d"
@@ -36,9 +36,10 @@ _RANGE = re.compile(
     rf"(?<![\w.,:/-])(?:(?P<years>1\d{{3}}|20\d\d)-(?:1\d{{3}}|20\d\d)|{_CLOCK}-{_CLOCK}"
     r"|(?P<low>[1-9]\d{0,2})-(?P<high>[1-9]\d{0,2}))(?![\w/-]|[.,:]\d)"
 )
+_LETTERS = re.compile(r"\w+")
 _DECADE = re.compile(r"\d\ds?\b")
 _SHORT_START = re.compile(r"(?:(?<=[.?!]\s)|(?<=[.?!][’”»“]\s))[^\W\d_]{1,3}\s[^\W\d_]+")
-_SHORT_END = re.compile(r"\S+\s\S{1,7}$")
+_SHORT_END = re.compile(r"(?<!\S)\S+\s\S{1,7}$")
 _SHORT_END_WORDS = 5
 
 
@@ -84,6 +85,7 @@ class Typographer:
         """Quotation marks and apostrophes; which of the two a single mark is follows from what stands around it."""
         outer, closing, inner, inner_closing = tuple(self.language.quotes)
         outer_open = inner_open = False
+        last_closing = max((match.start() for match in _CLOSES.finditer(text)), default=-1)
         before = " "
         for at, sign in enumerate(text):
             after = text[at + 1 : at + 2] or " "
@@ -96,7 +98,7 @@ class Typographer:
                 letters = before.isalnum() and after.isalnum()
                 if letters or self._elides(text, at, opens):
                     sign = APOSTROPHE
-                elif opens and _CLOSES_LATER.search(text, at + 1):
+                elif opens and last_closing > at + 1:
                     sign, inner_open = inner, True
                 elif inner_open and not opens:
                     sign, inner_open = inner_closing, False
@@ -116,7 +118,7 @@ class Typographer:
 
     def _elides(self, text: str, at: int, opens: bool) -> bool:
         """Whether a mark at the start of a word stands for letters or figures left out: 's avonds, the '90s."""
-        word = re.match(r"\w+", text[at + 1 :])
+        word = _LETTERS.match(text, at + 1)
         if not opens or not word:
             return False
         return word[0].lower() in self.language.elisions or bool(_DECADE.fullmatch(word[0]))
@@ -162,7 +164,8 @@ class Typographer:
             return re.compile(r"(?!)")
         opening = re.escape(self.language.quotes[0])
         marks = "".join(re.escape(mark) for mark in self.language.spaced if mark != self.language.quotes[0])
-        return re.compile(rf"(?:{opening}\s)?\S+(?:\s[{marks}])+|{opening}\s\S+")
+        # A word is tried at its beginning alone: at each of its letters takes time by the square of its length.
+        return re.compile(rf"(?:{opening}\s)?(?<![^\s{marks}])\S+(?:\s[{marks}])+|{opening}\s\S+")
 
 
 def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
@@ -188,9 +191,11 @@ def _disjoint(spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
 
 
 def _changed(text: str, changes: Iterable[Change]) -> str:
-    for change in reversed(list(changes)):
-        text = text[: change.start] + change.text + text[change.end :]
-    return text
+    parts, done = list[str](), 0
+    for change in changes:
+        parts += [text[done : change.start], change.text]
+        done = change.end
+    return "".join([*parts, text[done:]])
 
 
 @dataclass
@@ -254,15 +259,15 @@ def _educate(runs: list[_Run], typographer: Typographer) -> None:
 def _bind(runs: list[_Run], typographer: Typographer) -> None:
     """Wraps what must not break in elements; a binding that reaches into another element is left out."""
     starts, text = _joined(runs)
-    spans = typographer.spans(text.rstrip())
-    for index in reversed(range(len(runs))):
-        run, start = runs[index], starts[index]
-        own = [
-            (first - start, last - start, binding)
-            for first, last, binding in spans
-            if start <= first and last <= start + len(run.text)
-        ]
-        if own and not run.object and run.parent.tag != "a":
+    by_run: dict[int, list[tuple[int, int, str]]] = {}
+    for first, last, binding in typographer.spans(text.rstrip()):
+        index = bisect_right(starts, first) - 1
+        start = starts[index]
+        if last <= start + len(runs[index].text):
+            by_run.setdefault(index, []).append((first - start, last - start, binding))
+    for index, own in reversed(by_run.items()):
+        run = runs[index]
+        if not run.object and run.parent.tag != "a":
             _wrap(run, list(typographer.pieces(run.text, own)))
 
 

@@ -140,6 +140,11 @@ DRAWINGS: dict[str, str] = {
     "a path that is none": SVG.format('<path d="M0 0L9 9z6z"/>'),
     "a frame that is not four numbers": SVG.format("").replace('viewBox="', 'viewBox="x '),
     "a drawing that draws itself": SVG.format('<g id="a"><use href="#a"/></g>'),
+    "a path without end": SVG.format('<path d="M0 0' + "h1" * 1_100_000 + '"/>'),
+    "words without end": SVG.format(f"<text>{'word ' * 400_000}</text>"),
+    "words that swell": SVG.format(f'<text id="a">{"word " * 200}</text>' + '<use href="#a"/>' * 30),
+    "letters beyond measure": SVG.format('<text font-size="999999999">a</text>'),
+    "letters beyond measure in a style": SVG.format('<text style="font-size:999999999px">a</text>'),
     "elements without end": SVG.format("<g>" * 3000 + "</g>" * 3000),
 }
 
@@ -149,6 +154,14 @@ def test_a_drawing_that_acts_fetches_or_swells_is_refused(good: Sample, name: st
     good.write("source/sample/dot.svg", DRAWINGS[name])
     good.change(COVER, "dot.png", "dot.svg")
     assert_found(found(good), "manuscript/picture", file=COVER)
+
+
+def test_a_map_of_twenty_thousand_points_is_read(good: Sample) -> None:
+    coast = "".join(f"L{number % 97} {number % 89}.5" for number in range(20_000))
+    named = "".join(f'<text x="1" y="{number}">A place</text>' for number in range(600))
+    good.write("source/sample/dot.svg", SVG.format(f'<path d="M0 0{coast}"/>{named}'))
+    good.change(COVER, "dot.png", "dot.svg")
+    assert good.findings() == ()
 
 
 def _png(width: int, height: int) -> bytes:
@@ -253,6 +266,59 @@ def test_texts_beyond_all_measure_are_refused(good: Sample) -> None:
 def test_values_nested_without_end_are_refused(good: Sample) -> None:
     good.change(POINTS, "title: Points", "title: " + "[" * 400 + "]" * 400)
     assert_found(found(good), "source/limit", file=POINTS)
+
+
+STALLS: dict[str, str] = {
+    "brackets": "[" * 9_000,
+    "brackets apart": "[ " * 9_000,
+    "links that do not end": "[a](" * 15_000,
+    "links apart that do not end": "[a]( " * 20_000,
+    "pictures that do not end": "![ " * 9_000,
+    "emphasis in emphasis": "**a*" * 2_400,
+    "emphasis apart": "*a **b " * 9_000,
+    "emphasis of the other sign": "_a __b " * 9_000,
+    "accents on one letter": "e" + "\u0301" * 200_000,
+    "soft hyphens in one word": "a\u00ad" * 75_000,
+    "backticks": "a " + "`" * 900_000,
+    "backticks of many lengths": "a " + " ".join("`" * length for length in range(1, 300)),
+    "escaped signs": "\\* " * 90_000,
+    "references": "&amp; " * 90_000,
+    "quotations in quotations": "> " * 900 + "a",
+    "abbreviations": "".join(f"*[a{number}]: b\n" for number in range(9_000)) + "a",
+    "headings": "# a\n> " * 20_000,
+    "one word": "a" * 900_000,
+    "one sign": "<" * 300_000,
+    "lines": "a\n" * 300_000,
+    "pictures": "![A dot](dot.png)\n\n" * 3_000,
+}
+
+
+@pytest.mark.parametrize("name", STALLS)
+def test_what_holds_up_a_reader_is_refused_where_it_stands(good: Sample, name: str) -> None:
+    good.write(ARTICLE, f"---\ntype: article\ntitle: A story\n---\n{STALLS[name]}\n")
+    findings = good.findings()
+    assert_found(findings, "source/limit", file=ARTICLE)
+    assert all(finding.place.line and len(finding.message) < 500 for finding in findings)
+
+
+SENTENCE = 'The province, as "they" say, built *three* bridges [1] and a road (see [below](#story-a-part)). '
+LEGAL: dict[str, str] = {
+    "many words": "The province built three bridges and a road. " * 20_000,
+    "spaces": f"a{' ' * 200_000}b",
+    "quotation marks": "'a said \"b\" ' " * 20_000,
+    "a book": f"{SENTENCE * 12}\n\n" * 700,
+    "notes in brackets": "A sentence of a few words with a note [a]. " * 3_000,
+    "links": "[an address](https://www.example.org/a) and some words. " * 1_500,
+    "a list": "- a point of a list with [a link](https://www.example.org/) in it\n" * 8_000,
+    "accents": "Fryslân, Ljouwert; Ånge. " * 8_000 + "a\u0302\u0323 " * 8_000,
+    "a German word": "Donau\u00addampf\u00adschiff\u00adfahrt " * 8_000,
+}
+
+
+@pytest.mark.parametrize("name", LEGAL)
+def test_legal_work_near_the_limits_is_read(good: Sample, name: str) -> None:
+    good.write(ARTICLE, f"---\ntype: article\ntitle: A story\n---\n# A part\n\n{LEGAL[name]}\n")
+    assert [finding for finding in good.findings() if finding.place.file == ARTICLE] == []
 
 
 OFFLINE = """

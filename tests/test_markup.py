@@ -8,7 +8,8 @@ import pytest
 
 from prepress.edition import Bindings
 from prepress.languages import read_language
-from prepress.markup import SETTABLE, Context, Converter
+from prepress.markup import Converter
+from prepress.markup_checks import SETTABLE, Context
 from prepress.project import HOME, Project
 from prepress.typography import Typographer
 from tests.assertions import assert_only_found, assert_silent

@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from prepress.fields import Fields
 from prepress.findings import Place
-from prepress.markup import Context, Converter
+from prepress.markup import Converter
+from prepress.markup_checks import Context
 from prepress.placeholders import Filling, is_name, names_in
 from prepress.sections import Cover
 from tests.assertions import assert_only_found, assert_silent

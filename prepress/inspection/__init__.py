@@ -16,6 +16,7 @@ from prepress.inspection import coverage
 from prepress.inspection.content import read_content
 from prepress.inspection.document import read_document, read_sheet
 from prepress.inspection.streams import MALFORMED, Endless, Streams, reason
+from prepress.limits import Beyond, Of, exceeded, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from prepress.geometry import Box
     from prepress.inspection.model import Content, Document, Sheet
 
-MAX_PAGES = 5_000
 UNREADABLE_HINT = "write the PDF again from its source; where that is impossible, repair it with qpdf"
 
 
@@ -110,13 +110,17 @@ def inspect(source: Path | bytes, artwork: str = "") -> Inspection:
     """
     name = artwork or (source.name if isinstance(source, Path) else "")
     try:
-        data = source.read_bytes() if isinstance(source, Path) else source
+        data = read_file(source, Of.PDF) if isinstance(source, Path) else source
         pdf = pikepdf.open(io.BytesIO(data))
-        if not 0 < len(pdf.pages) <= MAX_PAGES:
-            raise ValueError(f"it has {len(pdf.pages)} pages")
+        if not len(pdf.pages):
+            raise ValueError("it has no pages")
+        if fault := exceeded(Of.PAGES, len(pdf.pages)):
+            raise Beyond(fault)
         return Inspection(data, pdf, name)
     except pikepdf.PasswordError as fault:
         raise Rejected([unreadable("the PDF is locked by a password", name)]) from fault
+    except Beyond as fault:
+        raise Rejected([unreadable(f"the PDF {fault}", name)]) from fault
     except MALFORMED as fault:
         raise Rejected([unreadable(f"the PDF cannot be read: {reason(fault)}", name)]) from fault
 

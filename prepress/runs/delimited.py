@@ -6,10 +6,11 @@ import csv
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import TextIO
 
-from prepress.findings import Place
-from prepress.limits import LIMITS, Of
-from prepress.runs.rows import Row, Table, names_of, refused, row_of
+from prepress.findings import Place, Rejected
+from prepress.limits import LIMITS, Beyond, Of, exceeded
+from prepress.runs.rows import Row, Table, names_of, refused, row_limit, row_of
 
 DELIMITERS = (";", ",", "\t", "|")
 """What parts the cells of a CSV file; the one that its first line holds most is taken."""
@@ -40,16 +41,36 @@ def read_delimited(path: Path) -> Table:
     return Table(path.name, columns, rows)
 
 
+class _Lines:
+    """The lines of a file, and how many characters they have had since the last record."""
+
+    def __init__(self, file: TextIO) -> None:
+        self.file, self.characters = file, 0
+
+    def __iter__(self) -> Iterator[str]:
+        longest = LIMITS[Of.ROW].most + 1
+        while line := self.file.readline(longest):
+            self.characters += len(line.rstrip("\r\n"))
+            if exceeded(Of.ROW, self.characters):
+                raise Beyond
+            yield line
+
+
 def _records(path: Path, delimiter: str) -> Generator[list[str], None, None]:
+    csv.field_size_limit(LIMITS[Of.ROW].most + 1)  # its own is a sixth of what a row may have
     with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.reader(file, delimiter=delimiter, strict=True)
+        lines = _Lines(file)
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
         number = 0
         while True:
             number += 1
+            lines.characters = 0
             try:
                 cells = next(reader)
             except StopIteration:
                 return
+            except Beyond as fault:
+                raise Rejected(row_limit(path.name, number, lines.characters)) from fault
             except csv.Error as fault:
                 message = f"the row cannot be read, nor any below it: {fault}"
                 hint = 'close every " and write "" for one inside a text'

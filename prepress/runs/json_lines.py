@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from prepress.findings import Finding, Place, Rejected, error
-from prepress.limits import LIMITS, Of, exceeded
+from prepress.limits import LIMITS, Of
 from prepress.runs.delimited import demand_utf8
-from prepress.runs.rows import Row, Table, strange, unlike
+from prepress.runs.rows import Row, Table, row_limit, strange, unlike
 
 _TOLD = 20
 """How many faults are told of a file that has no sound row at all."""
@@ -43,9 +43,8 @@ def _rows(path: Path, columns: tuple[str, ...]) -> Generator[Row, None, None]:
     longest = LIMITS[Of.ROW].most
     with path.open(encoding="utf-8-sig", newline="\n") as file:
         for number, line in enumerate(iter(lambda: file.readline(longest + 1), ""), 1):
-            if too_long := exceeded(Of.ROW, len(line)):
-                fault = error("table/limit", f"the row {too_long}", Place(path.name, number), "shorten it")
-                yield Row(number, {}, (fault,))
+            if too_long := tuple(row_limit(path.name, number, len(line))):
+                yield Row(number, {}, too_long)
                 return  # where the next row begins is not known
             if line.strip():
                 yield _row(path.name, number, columns, line)

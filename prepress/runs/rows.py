@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from prepress.fields import NO_TEXT
+from prepress.counted import NO_TEXT, word_faults
 from prepress.findings import Finding, Place, Rejected, error, nearest
+from prepress.limits import Of, exceeded
 
 _HALF = re.compile("[\ud800-\udfff]")
 """Half a character (a surrogate alone), as JSON can write it."""
@@ -39,6 +40,12 @@ def refused(rule: str, message: str, place: Place, hint: str) -> Rejected:
     return Rejected([error(rule, message, place, hint)])
 
 
+def row_limit(file: str, number: int, characters: int) -> Iterator[Finding]:
+    """A fault of a row with more characters than a row of a table may have."""
+    if too_long := exceeded(Of.ROW, characters):
+        yield error("table/limit", f"the row {too_long}", Place(file, number), "shorten it")
+
+
 def names_of(cells: Sequence[str]) -> tuple[str, ...]:
     """The names of the columns in the first row; columns beyond the last name are none."""
     names = [cell.strip() for cell in cells]
@@ -66,6 +73,9 @@ def strange(file: str, number: int, texts: Mapping[str, str]) -> Iterator[Findin
             message = f"'{name}' holds the character U+{ord(found[0]):04X}, which is no text"
             hint = "remove it; it often comes along when text is pasted"
             yield error("table/character", message, Place(file, number), hint)
+        for _, fault in word_faults(text):
+            hint = "part it by spaces, or shorten it"
+            yield error("table/limit", f"a word of '{name}' {fault}", Place(file, number), hint)
 
 
 def unlike(file: str, number: int, columns: tuple[str, ...], names: Sequence[str]) -> Iterator[Finding]:

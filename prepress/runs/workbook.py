@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime as dt
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -13,10 +15,22 @@ from typing import Any
 
 import openpyxl
 
-from prepress.findings import Finding, Place, error
-from prepress.limits import Of, exceeded
-from prepress.runs.rows import Row, Table, names_of, refused, row_of
+from prepress.findings import Finding, Place, Rejected, error
+from prepress.limits import LIMITS, Of, exceeded
+from prepress.runs.rows import Row, Table, names_of, refused, row_limit, row_of
 
+_SHEET = None
+"""The kind of a sheet, whose size is limited by the whole alone: it is read row by row."""
+
+PIECE = 1_000_000
+"""How many bytes of a part are looked at together."""
+
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+"""What is raised for an archive that breaks off, is packed in an unknown way, or is locked by a password."""
+
+_ROOT = re.compile(rb"(?:<\?xml[^>]*\?>\s*)?<(?:\w+:)?(worksheet|sst)\b")
+_END = re.compile(rb"</(?:\w+:)?(?:row|si)\s*>")
+_NUMBERED = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br=["'](\d{1,7})["']""")
 _ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!")
 
 
@@ -27,13 +41,14 @@ def read_workbook(path: Path) -> Table:
     """
     _demand_sound_zip(path)
     with closing(_sheet_rows(path)) as first:
-        columns = names_of([_text(cell) for cell, _ in next(first, [])])
+        columns = names_of(_demand_row(path.name, 1, [_text(cell) for cell, _ in next(first, [])]))
 
     def rows() -> Iterator[Row]:
         with closing(_sheet_rows(path)) as again:
             next(again, None)
             for number, cells in enumerate(again, 2):
                 texts = [_text(cell) for cell, _ in cells]
+                _demand_row(path.name, number, texts)
                 unknown = [
                     not text and _is_formula(said) for text, (_, said) in zip(texts, cells, strict=True)
                 ]
@@ -57,22 +72,89 @@ def _sheet_rows(path: Path) -> Generator[list[tuple[Any, Any]], None, None]:
             both = zip(results.worksheets[0].iter_rows(), written.worksheets[0].iter_rows(), strict=True)
             for cells, sources in both:
                 yield [(cell, source.value) for cell, source in zip(cells, sources, strict=True)]
-    except OSError:
+    except (OSError, Rejected):
         raise
     except Exception as fault:  # the parser meets broken files with errors of every kind
         message = f"the workbook cannot be read: {fault}"
         raise refused("table/syntax", message, Place(path.name), "open it and save it again") from fault
 
 
+def _demand_row(file: str, number: int, texts: list[str]) -> list[str]:
+    """The texts of a row, unless they are too long together."""
+    if too_long := list(row_limit(file, number, sum(map(len, texts)))):
+        raise Rejected(too_long)
+    return texts
+
+
 def _demand_sound_zip(path: Path) -> None:
+    """Raises Rejected for what is no archive, and for parts and rows that would fill the memory when they are read."""
+    sizes = dict.fromkeys((Of.WORKBOOK, Of.STRINGS, Of.STYLES), 0)
     try:
         with zipfile.ZipFile(path) as archive:
-            size = sum(entry.file_size for entry in archive.infolist())
-    except zipfile.BadZipFile as fault:
+            for entry in archive.infolist():
+                sizes[Of.WORKBOOK] += entry.file_size
+                if (kind := _kind(archive, entry)) != _SHEET:
+                    sizes[kind] += entry.file_size
+            for of, size in sizes.items():
+                if too_large := exceeded(of, size):
+                    message, hint = (
+                        f"the workbook {too_large}",
+                        "part it into several, or save its cells alone",
+                    )
+                    raise refused("table/limit", message, Place(path.name), hint)
+            for entry in archive.infolist():
+                if (kind := _kind(archive, entry)) in (_SHEET, Of.STRINGS):
+                    _demand_rows(path.name, archive, entry, kind)
+    except _BROKEN as fault:
         message = "the file is no Excel workbook"
         raise refused("table/syntax", message, Place(path.name), "save it as .xlsx") from fault
-    if too_large := exceeded(Of.WORKBOOK, size):
-        raise refused("table/limit", f"the workbook {too_large}", Place(path.name), "part it into several")
+
+
+def _kind(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Of | None:
+    """What limits a part besides the whole: nothing for what is no XML, which is not read; a sheet is read by rows."""
+    with archive.open(entry) as part:
+        start = part.read(2_000).removeprefix(codecs.BOM_UTF8).lstrip()
+    if not start.startswith((b"<", codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE)):
+        return Of.WORKBOOK
+    root = _ROOT.match(start)
+    return {b"worksheet": None, b"sst": Of.STRINGS}[root[1]] if root else Of.STYLES
+
+
+def _demand_rows(file: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, kind: Of | None) -> None:
+    """Raises Rejected at a row so long that reading it would fill the memory: its XML is not parsed, only parted.
+
+    The characters of a row are counted when it is read; until then each may have as many bytes of XML as a reference.
+    """
+    most = 8 * LIMITS[Of.ROW].most + PIECE
+    for number, row in _parted(archive, entry):
+        if len(row) > most:
+            at = _number(row, number) if kind is _SHEET else _row_with(archive, number - 1)
+            raise Rejected(row_limit(file, at, len(row)))
+
+
+def _parted(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[tuple[int, bytes]]:
+    """The XML of each row of a part, or of each text of those kept apart, counted from 1; one without end in pieces."""
+    number, rest = 1, b""
+    with archive.open(entry) as part:
+        while piece := part.read(PIECE):
+            *rows, rest = _END.split(rest + piece)
+            yield from enumerate(rows, number)
+            number += len(rows)
+            yield number, rest
+
+
+def _row_with(archive: zipfile.ZipFile, index: int) -> int:
+    """The number of the first row that holds the text of this index among those kept apart; 0 when none does."""
+    cell = re.compile(rb"""<(?:\w+:)?c\b[^>]*\bt=["']s["'][^>]*>\s*<(?:\w+:)?v>\s*%d\s*<""" % index)
+    sheets = (entry for entry in archive.infolist() if _kind(archive, entry) is _SHEET)
+    rows = (found for sheet in sheets for found in _parted(archive, sheet))
+    return next((_number(row, number) for number, row in rows if cell.search(row)), 0)
+
+
+def _number(row: bytes, counted: int) -> int:
+    """The number that a row says it has, or else that by which it was counted."""
+    said = _NUMBERED.search(row[:PIECE])
+    return int(said[1]) if said else counted
 
 
 def _text(cell: Any) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
+from prepress.limits import LIMITS, Of
 from prepress.swatches.model import Palette, Swatch, srgb_of
 
 GROUP_START, GROUP_END, COLOUR = 0xC001, 0xC002, 0x0001
@@ -29,7 +30,8 @@ def write_ase(palette: Palette) -> bytes:
     inks = [(s.name, b"CMYK", [part / 100 for part in s.ink]) for s in palette.swatches]
     screen = [(s.name + SCREEN, b"RGB ", [part / 255 for part in s.components]) for s in palette.swatches]
     blocks: list[bytes] = []
-    for title, colours in ((f"{palette.title}: CMYK", inks), (f"{palette.title}: sRGB", screen)):
+    about = palette.title[: LIMITS[Of.NAME].most]  # the format counts its letters in 16 bits
+    for title, colours in ((f"{about}: CMYK", inks), (f"{about}: sRGB", screen)):
         blocks.append(_block(GROUP_START, _text(title)))
         for name, model, values in colours:
             content = _text(name) + model + struct.pack(f">{len(values)}f", *values)

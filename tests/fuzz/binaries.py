@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import random
+import zipfile
 from functools import cache
 
+import openpyxl
 from fontTools.ttLib import TTFont
 from hypothesis import strategies as st
 from PIL import Image
@@ -94,3 +96,39 @@ def bitmaps() -> st.SearchStrategy[bytes]:
 def profiles() -> st.SearchStrategy[bytes]:
     """ICC profiles, damaged."""
     return seeded(tuple(path.read_bytes() for path in sorted((HOME / "assets/icc").glob("*.icc"))))
+
+
+@cache
+def _sheets() -> tuple[tuple[str, bytes], ...]:
+    """The parts of a good workbook: names, numbers, a day, a formula, a text kept apart."""
+    book, written = openpyxl.Workbook(), io.BytesIO()
+    assert book.active is not None
+    for row in (
+        ["name", "number", "day"],
+        ["Ada", 12, "2026-01-31"],
+        ["Aldus", "=B2", "x y"],
+        ["", 0.5, "z"],
+    ):
+        book.active.append(row)
+    book.save(written)
+    with zipfile.ZipFile(written) as archive:
+        return tuple((name, archive.read(name)) for name in archive.namelist())
+
+
+@st.composite
+def workbooks(draw: st.DrawFn) -> bytes:
+    """Workbooks of which one part is damaged, or holds one of its texts thousands of times."""
+    chance = random.Random(draw(st.integers(0, 2**32 - 1)))  # noqa: S311 - not a secret
+    parts, written = dict(_sheets()), io.BytesIO()
+    name = draw(st.sampled_from(sorted(parts)))
+    if draw(st.booleans()):
+        parts[name] = damaged(parts[name], chance)
+    else:
+        old = draw(st.sampled_from([b"<t>", b"<v>", b"</row>", b"<si>", b" r=", b"<c "]))
+        parts[name] = parts[name].replace(
+            old, old + b"a1" * draw(st.sampled_from([1, 9_000, 900_000, 6_000_000])), 1
+        )
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for each, content in parts.items():
+            archive.writestr(zipfile.ZipInfo(each), content)
+    return written.getvalue()

@@ -83,6 +83,41 @@ LINES = (
     *("text\n{: .keep #here }", "```", "*[abbr]: an abbreviation", "\"quoted\" 'twice' - and...", ""),
 )
 
+SWOLLEN = (
+    *(
+        "[",
+        "![",
+        "[a](",
+        '[a](b "',
+        "**a*",
+        "*a **b ",
+        "_a __b ",
+        "`",
+        "`` ",
+        "<",
+        "<https://a",
+        "\\*",
+        "&amp;",
+        "'a ",
+    ),
+    *(
+        "e\u0301",
+        "\u0301",
+        "\u00ad",
+        "a\u00ad",
+        "> ",
+        "- ",
+        "*[a]: b\n",
+        "[a]: b\n",
+        "a\n: b\n",
+        "|",
+        "# a\n",
+        "a\n\n",
+    ),
+    *(" ", "\t", "![A dot](dot.png) ", "[a][b] ", "{: .x }", "«a ", "a;b ", "1-2 ", "... "),
+)
+"""What takes a reader time by its square when it is written without end."""
+
 _words = st.text(
     st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Z", "M", "C"), exclude_characters="\r"),
     max_size=30,
@@ -95,11 +130,24 @@ def bodies() -> st.SearchStrategy[str]:
     return st.lists(st.one_of(_piece, st.tuples(_piece, _piece).map("".join)), max_size=25).map("\n".join)
 
 
+@st.composite
+def swollen(draw: st.DrawFn) -> str:
+    """Markdown in which one or two things are written thousands of times, apart or not."""
+    one, other = draw(st.sampled_from(SWOLLEN)), draw(st.sampled_from(("", "", " ", "a ", "\n", *SWOLLEN)))
+    return "a " * draw(st.integers(0, 5)) + (one + other) * draw(st.sampled_from([50, 1_000, 4_000, 40_000]))
+
+
 def tables() -> st.SearchStrategy[str]:
     """Markdown tables: rules that do not fit, cells too many and too few, signs in cells."""
     cell = st.one_of(st.sampled_from([":--", "--:", "---", " ", "\\|", "`|`"]), _piece)
     row = st.lists(cell, max_size=8).map(lambda cells: f"|{'|'.join(cells)}|")
     return st.lists(row, max_size=12).map("\n".join)
+
+
+def delimited() -> st.SearchStrategy[str]:
+    """Rows of a table: cells odd and swollen, of one number or not, quoted or not."""
+    cell = st.one_of(_piece, swollen(), st.sampled_from(['"', '""', '"a', '{"a": "', '"}', "[" * 2_000]))
+    return st.lists(st.lists(cell, max_size=4).map(";".join), max_size=6).map("\n".join)
 
 
 @st.composite
@@ -161,5 +209,23 @@ DRAWING = """<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.
 
 
 def drawings() -> st.SearchStrategy[str]:
-    """SVG with something wrong in it."""
-    return spoilt(DRAWING)
+    """SVG with something wrong in it, or with one thing in it thousands of times."""
+    return st.one_of(spoilt(DRAWING), spoilt(DRAWING), spoilt(DRAWING), _swollen_drawings())
+
+
+@st.composite
+def _swollen_drawings(draw: st.DrawFn) -> str:
+    part = draw(
+        st.sampled_from(["word ", "M0 0h1", "L9 9", "0,0 ", "<g/>", "<use href='#r'/>", "<text>a b</text>"])
+    )
+    many = part * draw(st.sampled_from([100, 3_000, 30_000, 300_000]))
+    return draw(
+        st.sampled_from(
+            [
+                DRAWING.replace(">word<", f">{many}<"),
+                DRAWING.replace("M0 0L9 9", f"M0 0{many}"),
+                DRAWING.replace("0,0 9,9", many),
+                DRAWING.replace("<rect x=", f"{many}<rect x="),
+            ]
+        )
+    )

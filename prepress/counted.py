@@ -1,0 +1,75 @@
+"""Counted: what a text holds that takes readers time by its square, counted before anything reads it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from itertools import chain
+
+from prepress.limits import LIMITS, Of, exceeded
+
+NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ue000\ue001\ufffc-\uffff]")
+"""Characters that stand for nothing in a text: controls, and those that the press marks lines with."""
+
+_SIGNS = re.compile(r"[\[`*_<&\\]")
+_BRACKET = re.compile(r"\\.|([][])")
+
+
+def measured(text: str) -> Iterator[tuple[Of, int, str]]:
+    """What counts in a paragraph before it is parsed: each limit, the size, and the cure.
+
+    For each sign that it sets the parser copies the paragraph, and from each bracket on it looks for the one that
+    closes it, character by character: a character costs as much time as there are signs, and brackets open at it.
+    """
+    yield Of.SIGNS, len(_SIGNS.findall(text)), "part it into several paragraphs"
+    opened = most = 0
+    for sign in _BRACKET.findall(text):
+        opened = max(opened + {"[": 1, "]": -1}.get(sign, 0), 0)
+        most = max(most, opened)
+    yield Of.BRACKETS, most, r"close them; a bracket that is none of a link is written \["
+
+
+def deepest(root: ET.Element) -> tuple[int, ET.Element]:
+    """How many levels the elements of a text are nested, at most one more than they may, and one on the last level."""
+    level, levels = [root], 0
+    while levels <= LIMITS[Of.LEVELS].most and (below := [child for each in level for child in each]):
+        level, levels = below, levels + 1
+    return levels, level[0]
+
+
+def text_faults(text: str) -> Iterator[tuple[str, str, int, str]]:
+    """What keeps the text of a file from being read: rule, message, line (from 1) and cure of each fault."""
+    hint = "remove it; it often comes along when text is pasted"
+    for match in NO_TEXT.finditer(text):
+        message = f"the character U+{ord(match[0]):04X} is no text"
+        yield "source/character", message, text.count("\n", 0, match.start()) + 1, hint
+    hint = "part it into several, or remove it"
+    if fault := exceeded(Of.LINES, text.count("\n") + 1):
+        yield "source/limit", f"the file {fault}", LIMITS[Of.LINES].most + 1, hint
+    for at, fault in word_faults(text):
+        yield "source/limit", f"a word {fault}", text.count("\n", 0, at) + 1, hint
+
+
+def word_faults(text: str) -> Iterator[tuple[int, str]]:
+    """Words that no one can have written: where each begins, and what is beyond its limit.
+
+    Both the layout engine and the shaper of its letters take time by the square of such a word.
+    """
+    longest, hyphens = LIMITS[Of.WORD].most, LIMITS[Of.HYPHENS].most
+    for match in re.finditer(rf"(?<!\S)\S{{{min(longest, hyphens) + 1},}}", text):
+        word = match[0]
+        if fault := exceeded(Of.WORD, len(word)) or exceeded(Of.HYPHENS, word.count("\u00ad")):
+            yield match.start(), fault
+    if not text.isascii():
+        yield from _accent_faults(text)
+
+
+def _accent_faults(text: str) -> Iterator[tuple[int, str]]:
+    start = 0
+    for at, sign in enumerate(chain(text, " ")):
+        if not unicodedata.category(sign).startswith("M"):
+            if fault := exceeded(Of.ACCENTS, at - start):
+                yield start, fault
+            start = at + 1

@@ -1,0 +1,209 @@
+"""Limits: each is asked by a reader, is silent at its size, and speaks one beyond it, at its place."""
+
+from __future__ import annotations
+
+import base64
+import re
+import time
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from prepress.findings import Rejected
+from prepress.limits import LIMITS, Of
+from prepress.runs.table import read_table
+from tests.answering import says
+from tests.asked import (
+    FONT,
+    GREY,
+    PROFILE,
+    Ask,
+    captioned,
+    checked,
+    edition,
+    fetched,
+    font,
+    front_matter,
+    in_bounds,
+    inspected,
+    loose_font,
+    markdown,
+    opened,
+    parts,
+    pdf_of,
+    picture,
+    profile,
+    svg,
+    table,
+    takes,
+    text,
+    tokens,
+    unpacked_size,
+    workbook,
+)
+from tests.sample import ARTICLE, TOKENS, png
+from tests.test_fetch import dripping_body
+
+
+@dataclass(frozen=True)
+class Case:
+    """Something of a size that one limit counts, who reads it, where it is told and in which words."""
+
+    size: int
+    ask: Ask
+    place: str = ""
+    said: str = ""
+    below: int = 0
+    """The limit that is passed: one less than the size, where no other is given."""
+    good: Ask | None = None
+    """What the limit is silent about, where it is another thing."""
+
+
+NOT_STYLES = ("sheet1.xml", "sharedStrings.xml")
+BITMAP = base64.b64encode(png(40, 1)).decode()
+DOT = "![A dot](dot.png)"
+LONG_NAME = f"\n[colours.{'a' * 30}]\nsrgb = '#123456'\nink = [1, 2, 3, 4]\n"
+CSV = "a;b\np;x y\n"
+
+CASES: dict[Of, Case] = {
+    Of.TEXT: Case(50, text("a " * 25), "a.md"),
+    Of.FRONT_MATTER: Case(50, front_matter("a: " + "b" * 47), "a.md:1"),
+    Of.NESTING: Case(5, front_matter("b: 1\na: [[[[x]]]]"), "a.md:2", "nested more than 4 levels deep"),
+    Of.LINES: Case(30, text("a\n" * 29 + "a"), "a.md:30"),
+    Of.WORD: Case(300, text("a\nb " + "c" * 300 + " d"), "a.md:2"),
+    Of.ACCENTS: Case(8, text("a\nbe" + "\u0301" * 8 + "d"), "a.md:2"),
+    Of.HYPHENS: Case(8, text("a\nb " + "c\u00ad" * 8 + "d"), "a.md:2"),
+    Of.BRACKETS: Case(6, markdown("a\n\n" + "b [" * 6 + "c" + "]" * 6), "a.md:3"),
+    Of.SIGNS: Case(40, markdown("a\n\nb " + "*c* " * 20), "a.md:3"),
+    Of.ABBREVIATIONS: Case(5, markdown("a\n\n" + "".join(f"*[b{n}]: c\n" for n in range(5))), "a.md:7"),
+    Of.HEADINGS: Case(5, markdown("a\n\n" + "# b\n" * 5), "a.md:7"),
+    Of.LEVELS: Case(6, markdown("a\n\n" + "> " * 5 + "b"), "a.md:3"),
+    Of.PICTURES: Case(
+        4,
+        edition(lambda good: good.change(ARTICLE, DOT, "\n\n".join([DOT] * 3))),
+        f"{ARTICLE}:24",
+    ),
+    Of.ALL_PIXELS: Case(
+        44,
+        edition(
+            lambda good: good.write("source/sample/b.png", png(40, 1)).change(ARTICLE, "(dot.png)", "(b.png)")
+        ),
+        f"{ARTICLE}:20",
+    ),
+    Of.BITMAP: Case(len(png()), picture("a.png", png())),
+    Of.PIXELS: Case(40, picture("a.png", png(40, 1)), said="has 40 x 1 pixels, too many to set"),
+    Of.SIDE: Case(40, picture("a.png", png(40, 1))),
+    Of.METADATA: Case(300, picture("a.png", captioned(300))),
+    Of.DRAWING: Case(len(svg("")), picture("a.svg", svg(""))),
+    Of.ELEMENTS: Case(6, picture("a.svg", svg('<g id="a"><g/></g><use href="#a"/>'))),
+    Of.DEPTH: Case(5, picture("a.svg", svg("<g>" * 4 + "</g>" * 4)), said="more than 4 levels deep"),
+    Of.NUMBER: Case(300, picture("a.svg", svg('<rect width="300"/>'))),
+    Of.NUMBERS: Case(10, picture("a.svg", svg('<path d="M0 0' + "h1" * 4 + '"/>'))),
+    Of.LETTERS: Case(12, picture("a.svg", svg('<g id="a"><text>a word</text></g><use href="#a"/>'))),
+    Of.INLINE: Case(80, picture("a.svg", svg(f'<image href="data:image/png;base64,{BITMAP}"/>' * 2))),
+    Of.LETTER_SIZE: Case(90, picture("a.svg", svg('<text font-size="90">a</text>'))),
+    Of.FONT: Case(FONT.stat().st_size, font("a.woff2", FONT.read_bytes()), "fonts/a.woff2"),
+    Of.FONT_OPENED: Case(unpacked_size(), font("a.woff2", FONT.read_bytes()), "fonts/a.woff2"),
+    Of.CODE_POINTS: Case(1000, font("a.ttf", loose_font()), "fonts/a.ttf"),
+    Of.PROFILE: Case(PROFILE.stat().st_size, profile(), "a.icc"),
+    Of.PAGE_SIDE: Case(210, tokens(), f"{TOKENS}:"),
+    Of.TOKENS: Case(27, tokens(), f"{TOKENS}:"),
+    Of.NAME: Case(30, tokens(LONG_NAME), f"{TOKENS}:"),
+    Of.TEMPLATE: Case(40_000_000, edition(lambda good: None), said="makes more than 10 characters", below=10),
+    Of.PDF: Case(len(pdf_of()), checked(pdf_of()), "a.pdf"),
+    Of.PAGES: Case(3, inspected(pdf_of(3)), "a.pdf"),
+    Of.IMAGE: Case(900, inspected(pdf_of(Width=30, Height=30, **GREY)), "a.pdf, page 1"),
+    Of.IMAGE_SIDE: Case(30, inspected(pdf_of(Width=30, Height=3, **GREY)), "a.pdf, page 1"),
+    Of.ANSWER: Case(4, fetched(says(200, b"good")), said="longer than 3 bytes"),
+    Of.FETCH: Case(
+        120, fetched(dripping_body), "", "takes longer than 1 seconds", 1, fetched(says(200, b"good"))
+    ),
+    Of.TABLE: Case(len(CSV), table("a.csv", CSV), "a.csv"),
+    Of.ROWS: Case(3, table("a.csv", "a;b\n" + "p;x\n" * 3), "a.csv:4"),
+    Of.ROW: Case(5, table("a.csv", CSV), "a.csv:2"),
+    Of.WORKBOOK: Case(parts(), opened(workbook()), "a.xlsx"),
+    Of.STRINGS: Case(parts("sharedStrings.xml"), opened(workbook()), "a.xlsx"),
+    Of.STYLES: Case(parts() - parts(*NOT_STYLES), opened(workbook()), "a.xlsx"),
+    Of.CHECK: Case(
+        120,
+        in_bounds(partial(time.sleep, 20)),
+        "",
+        "takes longer than 1 seconds",
+        1,
+        in_bounds(partial(time.sleep, 0)),
+    ),
+    Of.MEMORY: Case(4_000, in_bounds(partial(takes, 500)), said="more memory than it may", below=100),
+}
+
+
+def lowered(of: Of, most: int, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Sets a limit; answers what is said of what passes it."""
+    monkeypatch.setitem(LIMITS, of, replace(LIMITS[of], most=most))
+    return CASES[of].said or f"more than the {most:,} that {of} may have"
+
+
+@pytest.mark.parametrize("of", CASES)
+def test_a_limit_is_silent_at_its_size(of: Of, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = CASES[of]
+    lowered(of, case.size, monkeypatch)
+    limits = re.compile(
+        "more than (the )?[0-9,.]+|takes longer than|longer than [0-9,]+ bytes|too many to set"
+    )
+    assert not [message for message in (case.good or case.ask)(tmp_path) if limits.search(message)]
+
+
+@pytest.mark.parametrize("of", CASES)
+def test_what_passes_a_limit_is_told_at_its_place(
+    of: Of, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = CASES[of]
+    said = lowered(of, case.below or case.size - 1, monkeypatch)
+    messages = case.ask(tmp_path)
+    assert len(messages) == 1, messages
+    assert said in messages[0]
+    assert messages[0].startswith(case.place)
+
+
+def test_every_limit_has_its_case() -> None:
+    assert set(CASES) == set(LIMITS) == set(Of)
+
+
+TABLES: dict[str, Callable[[str], Ask]] = {
+    ".csv": lambda cell: table("a.csv", f"a;b\np;{cell}\n"),
+    ".jsonl": lambda cell: table("a.jsonl", f'{{"a":"","b":""}}\n{{"a":"p","b":"{cell}"}}\n'),
+    ".xlsx": lambda cell: opened(workbook(cell)),
+}
+
+
+@pytest.mark.parametrize("kind", TABLES)
+def test_a_row_that_is_too_long_is_told_alike_of_every_table(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = TABLES[kind]("x " * 99 + "x")
+    assert ask(tmp_path) == []
+    said = lowered(Of.ROW, 150, monkeypatch)
+    (message,) = ask(tmp_path)
+    assert re.fullmatch(rf"a\{kind}:2: the row has \d+ characters, {said}", message)
+
+
+@pytest.mark.parametrize("strings", [True, False], ids=["kept apart", "in the sheet"])
+def test_a_cell_that_would_fill_the_memory_is_told_without_being_read(
+    strings: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.xlsx"
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    long = "x" * 3_000_000
+    cell = '<c t="s"><v>0</v></c>' if strings else f'<c t="inlineStr"><is><t>{long}</t></is></c>'
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        rows = f'<row r="1"><c t="n"><v>1</v></c></row><row r="9">{cell}</row>'
+        archive.writestr("xl/worksheets/sheet1.xml", f'<worksheet xmlns="{main}">{rows}</worksheet>')
+        archive.writestr("xl/sharedStrings.xml", f'<sst xmlns="{main}"><si><t>{long}</t></si></sst>')
+    lowered(Of.ROW, 1_000, monkeypatch)
+    monkeypatch.setattr("openpyxl.load_workbook", lambda *given, **named: pytest.fail("it was read"))
+    with pytest.raises(Rejected) as rejected:
+        read_table(path)
+    assert [str(finding.place) for finding in rejected.value.findings] == ["a.xlsx:9"]
