@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import multiprocessing as mp
 import os
+import signal
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, TypeVar
@@ -45,6 +47,38 @@ def bounded(work: Callable[[], Result], seconds: float | None = None, mb: int | 
     if not done:
         raise result
     return result  # type: ignore[no-any-return]
+
+
+class _OutOfTime(BaseException):
+    """Raised in work that takes longer than it may: no Exception, for what handles faults must not stop it."""
+
+
+@contextmanager
+def in_time(of: Of) -> Iterator[None]:
+    """Ends a block that takes more time of the processor than it may: the last net, for what no count foresees.
+
+    Raises Beyond then. It holds in the main thread of a process, where a system has the signal (POSIX, setitimer), and
+    for the outermost block; a call into a library in C is ended when that returns.
+    """
+    free = threading.current_thread() is threading.main_thread() and hasattr(signal, "SIGPROF")
+    if not free or signal.getsignal(signal.SIGPROF) is not signal.SIG_DFL:
+        yield
+        return
+    seconds = LIMITS[of].most
+    signal.signal(signal.SIGPROF, _end)
+    # Said again every second: what is raised within a callback of a library in C is lost.
+    signal.setitimer(signal.ITIMER_PROF, seconds, 1)
+    try:
+        yield
+    except _OutOfTime as fault:
+        raise Beyond(f"takes longer than {seconds:g} seconds of the processor") from fault
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, signal.SIG_DFL)
+
+
+def _end(*_: object) -> None:
+    raise _OutOfTime
 
 
 def _used_bytes() -> int:

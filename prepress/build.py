@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from prepress.artworks import PAINTERS, Artwork, Job
+from prepress.bounded import in_time
 from prepress.cache import Memory
 from prepress.compose import Composition, compose
 from prepress.edition import Edition
@@ -14,6 +16,7 @@ from prepress.engine.shop import Shop
 from prepress.fields import read_text, read_toml
 from prepress.findings import Finding, Place, Rejected, blocking, error
 from prepress.forms import FORMS, PAGES, Form
+from prepress.limits import Beyond, Of
 from prepress.lineage import read_lineage
 from prepress.manuscript import Manuscript, read_manuscript
 from prepress.markup_rules import check_markup
@@ -68,7 +71,26 @@ def read_sources(
     `fields` fill placeholders of its texts, before the values that it gives itself. What a `memory` holds is not read
     again, as long as no file changes. Raises Rejected with the faults of all of them.
     """
-    memory = memory or Memory()
+    with _in_time(Of.READING, name, "to be read"):
+        return _read_sources(project, name, printer, fields, memory or Memory())
+
+
+@contextmanager
+def _in_time(of: Of, edition: str, doing: str) -> Iterator[None]:
+    """A stage over sources that is ended when it takes too long."""
+    try:
+        with in_time(of):
+            yield
+    except Beyond as fault:
+        message = f"the edition {fault} {doing}"
+        hint = "divide the text into several editions, or look for a part that repeats without measure"
+        place = Place(f"source/{edition}/edition.toml")
+        raise Rejected([error("source/limit", message, place, hint)]) from fault
+
+
+def _read_sources(
+    project: Project, name: str, printer: str | None, fields: Mapping[str, str] | None, memory: Memory
+) -> Sources:
     faults: list[Finding] = []
     manuscript = tokens = profile = None
     try:
@@ -136,8 +158,12 @@ def lay_out(
     See `compose` for `memory` and `typeset` for `shop`, where one brochure is set again and again.
     Raises Rejected for faults of templates and style sheets; what does not fit is left as findings.
     """
-    page, memory = sources.printer.page, memory or Memory()
-    tokens = sources.tokens
+    with _in_time(Of.SETTING, sources.manuscript.edition.name, "to be laid out"):
+        return _lay_out(project, sources, shop, memory or Memory(), form)
+
+
+def _lay_out(project: Project, sources: Sources, shop: Shop | None, memory: Memory, form: Form) -> Layout:
+    page, tokens = sources.printer.page, sources.tokens
     if form.tokens:
         read = partial(_tokens, project, sources.manuscript.edition.name, memory, form.tokens)
         tokens = memory.of(("tokens", sources.manuscript.edition.name, form.name), read)

@@ -63,6 +63,8 @@ class Of(StrEnum):
     ROWS = "the rows of a table"
     REVISION = "a revision"
     REVISION_FILES = "the files of a revision"
+    READING = "the time that the reading of an edition takes"
+    SETTING = "the time that the layout of an edition takes"
     CHECK = "the time that the check of a PDF takes"
     MEMORY = "the memory that the check of a PDF takes"
 
@@ -136,6 +138,10 @@ LIMITS: dict[Of, Limit] = {
         "fonts and pictures of a root: those of a large house have some hundred million",
     ),
     Of.REVISION_FILES: Limit(100_000, "files", "a few objects can stand for billions of files"),
+    Of.READING: Limit(
+        120, "seconds", "a book of a million characters takes two; it is time of the processor"
+    ),
+    Of.SETTING: Limit(900, "seconds", "a book of 500 pages takes a tenth of it; it is time of the processor"),
     Of.CHECK: Limit(120, "seconds", "a book of 500 pages takes half of it"),
     Of.MEMORY: Limit(4_000, "MB", "that is ten times what a book of 500 pages takes"),
     Of.ROWS: Limit(5 * MEGABYTE, "rows", "a file system that holds more files in one place is rare"),

@@ -6,8 +6,10 @@ import functools
 import io
 import zipfile
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import openpyxl
 import pikepdf
@@ -17,6 +19,7 @@ from PIL import Image, PngImagePlugin
 
 import publish
 from prepress.bounded import bounded
+from prepress.build import lay_out, read_sources
 from prepress.compose import compose
 from prepress.fetch import fetch
 from prepress.fields import read_text
@@ -224,6 +227,22 @@ def fetched(answer: Callable[..., None]) -> Ask:
 def takes(mb: int) -> int:
     """Work that takes so much memory."""
     return len(bytearray(mb * 1_000_000))
+
+
+def stage(name: str, busy: bool) -> Ask:
+    """An edition read and laid out, with a stage of the build that does not end where it is `busy`."""
+
+    def endless(*_: object) -> None:
+        while True:
+            pass
+
+    @of_rejected
+    def asked(folder: Path) -> None:
+        good = sample(folder)
+        with mock.patch(f"prepress.build.{name}", endless) if busy else nullcontext():
+            lay_out(good.project, read_sources(good.project, "sample"))
+
+    return asked
 
 
 def in_bounds(work: Callable[[], object]) -> Ask:

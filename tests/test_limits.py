@@ -37,6 +37,7 @@ from tests.asked import (
     pdf_of,
     picture,
     profile,
+    stage,
     svg,
     table,
     takes,
@@ -128,6 +129,22 @@ CASES: dict[Of, Case] = {
     Of.WORKBOOK: Case(parts(), opened(workbook()), "a.xlsx"),
     Of.STRINGS: Case(parts("sharedStrings.xml"), opened(workbook()), "a.xlsx"),
     Of.STYLES: Case(parts() - parts(*NOT_STYLES), opened(workbook()), "a.xlsx"),
+    Of.READING: Case(
+        120,
+        stage("read_manuscript", busy=True),
+        "source/sample/edition.toml",
+        "takes longer than 1 seconds of the processor to be read",
+        1,
+        stage("read_manuscript", busy=False),
+    ),
+    Of.SETTING: Case(
+        900,
+        stage("typeset", busy=True),
+        "source/sample/edition.toml",
+        "takes longer than 1 seconds of the processor to be laid out",
+        1,
+        stage("typeset", busy=False),
+    ),
     Of.CHECK: Case(
         120,
         in_bounds(partial(time.sleep, 20)),
@@ -138,6 +155,9 @@ CASES: dict[Of, Case] = {
     ),
     Of.MEMORY: Case(4_000, in_bounds(partial(takes, 500)), said="more memory than it may", below=100),
 }
+
+OF_REVISIONS = {Of.REVISION, Of.REVISION_FILES}
+"""Reached where there are repositories to read: tests/test_revision_hostile.py."""
 
 
 def lowered(of: Of, most: int, monkeypatch: pytest.MonkeyPatch) -> str:
@@ -169,7 +189,7 @@ def test_what_passes_a_limit_is_told_at_its_place(
 
 
 def test_every_limit_has_its_case() -> None:
-    assert set(CASES) == set(LIMITS) == set(Of)
+    assert {*CASES, *OF_REVISIONS} == set(LIMITS) == set(Of)
 
 
 TABLES: dict[str, Callable[[str], Ask]] = {
