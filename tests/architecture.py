@@ -44,6 +44,7 @@ ORDER = (
     "edition",
     "bitmaps",
     "drawings",
+    "inlined",
     "pictures",
     "monochrome",
     "material",

@@ -163,7 +163,7 @@ def test_a_band_and_a_plate_make_their_own_kinds_of_page(good: Sample) -> None:
 
 def test_a_ground_colours_its_page(good: Sample) -> None:
     of = good.compose()
-    assert "@page on-zee { background: var(--zee); }" in of.stylesheet.text
+    assert "@page plain-on-zee { background: var(--zee); }" in of.stylesheet.text
     assert 'class="sheet plain on-zee"' in of.html
 
 
