@@ -153,7 +153,8 @@ def _declared(
     for part in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
         line = first + part.source_line if lined else first
         if part.type != "declaration":
-            faults.append((line, f"the style '{getattr(part, 'message', tinycss2.serialize([part]))}'"))
+            told = part.message if part.type == "error" else tinycss2.serialize([part])[:60]
+            faults.append((line, f"the style '{told}'"))
             continue
         name, value = part.lower_name, tinycss2.serialize(part.value).strip()
         kept = _attributes(name, value)
