@@ -86,7 +86,7 @@ def differences(one: Mapping[str, Shades], other: Mapping[str, Shades]) -> Itera
         if len(grounds) == 2 and np.linalg.norm(first.lab[0] - second.lab[0]) > DELTA_E:
             yield f"{section}: the ground is {_hex(first, 0)} and {_hex(second, 0)}"
         for seen, elsewhere in ((first, second), (second, first)):
-            for at in np.flatnonzero(seen.shares >= SEEN):
+            for at in np.flatnonzero(seen.shares >= SEEN).tolist():
                 if elsewhere.share_near(seen.lab[at]) < THERE:
                     yield f"{section}: {_hex(seen, at)} takes {seen.shares[at]:.1%}, and is not in both"
 
