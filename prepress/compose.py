@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from markupsafe import Markup
@@ -32,6 +32,9 @@ _TIES = re.compile(
 )
 """What in a style sheet ties a page to those before or after it: sides, cross-references, running heads, counters."""
 
+_PAGE_RULE = re.compile(r"(@page\s+)([\w-][^{};]*?)(\s*\{)")
+"""A rule of named pages: what stands before its selectors, these, and what stands behind."""
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -42,8 +45,8 @@ class Sheet:
 
     @cached_property
     def ground(self) -> str:
-        """Name of the colour token that fills the page, or "" for paper; pages of another size have none."""
-        if self.form.whole or self.form.flows:
+        """Name of the colour token that fills its pages, or "" for paper; a page that holds all sections has none."""
+        if self.form.whole:
             return ""
         return next((s.content.ground for s in self.sections if s.content.ground), "")
 
@@ -143,7 +146,9 @@ def compose(
         *_grounds(sheets),
         *_bands(project, manuscript, sheets),
     )
-    stylesheet = memory.of((form.style, generated), lambda: bundle(project, form.style, generated))
+    stylesheet = memory.of(
+        (form.style, generated), lambda: _on_grounds(bundle(project, form.style, generated), sheets)
+    )
     address = manuscript.edition.address
     code = memory.of(("qr", address), lambda: qr_code(address, "var(--qr)").encode())
     tied = memory.of(
@@ -203,10 +208,31 @@ def _draft_mark(manuscript: Manuscript) -> str:
 
 
 def _grounds(sheets: tuple[Sheet, ...]) -> Iterator[str]:
-    """A page rule for every ground in use: only a page's own background reaches into the bleed."""
-    for ground in sorted({sheet.ground for sheet in sheets} - {""}):
-        yield f"@page on-{ground} {{ background: var(--{ground}); }}"
-        yield f".sheet.on-{ground} {{ page: on-{ground}; }}"
+    """A page rule for every kind of page on a ground: only a page's own background reaches into the bleed."""
+    for kind, ground in _kinds_on_grounds(sheets):
+        yield f"@page {kind}-on-{ground} {{ background: var(--{ground}); }}"
+        yield f".sheet.{kind}.on-{ground} {{ page: {kind}-on-{ground}; }}"
+
+
+def _on_grounds(stylesheet: Stylesheet, sheets: tuple[Sheet, ...]) -> Stylesheet:
+    """The style sheet with the rules of each kind of page given to that kind on a ground: a page has but one name."""
+    kinds = _kinds_on_grounds(sheets)
+
+    def extended(rule: re.Match[str]) -> str:
+        named = [part.strip().partition(":") for part in rule[2].split(",")]
+        more = [
+            f", {kind}-on-{ground}{''.join(rest)}"
+            for name, *rest in named
+            for kind, ground in kinds
+            if kind == name
+        ]
+        return "".join((rule[1], rule[2], *more, rule[3]))
+
+    return replace(stylesheet, text=_PAGE_RULE.sub(extended, stylesheet.text))
+
+
+def _kinds_on_grounds(sheets: tuple[Sheet, ...]) -> list[tuple[str, str]]:
+    return sorted({(sheet.kind, sheet.ground) for sheet in sheets if sheet.ground})
 
 
 def _bands(project: Project, manuscript: Manuscript, sheets: tuple[Sheet, ...]) -> Iterator[str]:

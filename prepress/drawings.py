@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 from xml.etree import ElementTree
 
 import defusedxml
@@ -85,6 +86,28 @@ def _parsed(text: str) -> ElementTree.Element:
     parser.feed(text.encode())
     root: ElementTree.Element = parser.close()
     return root
+
+
+class _Builder(ElementTree.TreeBuilder):
+    """Builds a tree, and notes the line on which each of its elements begins."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: dict[ElementTree.Element, int] = {}
+        self.parser: Any = None
+
+    def start(self, tag: Any, attrs: Any, /) -> ElementTree.Element:
+        element = super().start(tag, attrs)
+        self.lines[element] = self.parser.parser.CurrentLineNumber
+        return element
+
+
+def read_drawing(svg: str) -> tuple[ElementTree.Element, Mapping[ElementTree.Element, int]]:
+    """The tree of a drawing in which no fault was found, without comments, and the line of each element."""
+    builder = _Builder()
+    builder.parser = DefusedXMLParser(target=builder, encoding="utf-8", forbid_entities=True)
+    builder.parser.feed(svg.encode())
+    return builder.parser.close(), builder.lines
 
 
 def _faults(root: ElementTree.Element) -> Iterator[str]:

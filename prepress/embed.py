@@ -8,7 +8,6 @@ import io
 import re
 from urllib.parse import quote
 
-from markupsafe import Markup
 from PIL import Image, ImageOps
 
 SCREEN_PIXELS = 1600
@@ -34,18 +33,6 @@ def bitmap_address(content: bytes, media_type: str) -> str:
     if len(small.getvalue()) < len(content):
         return data_address(small.getvalue(), "image/webp")
     return data_address(content, media_type)
-
-
-def inline_svg(svg: str, alt: str) -> Markup:
-    """Vector art as part of a page: named for assistive technology, its identifiers taken out of the page's way."""
-    body = re.sub(r"^.*?<svg\b", "<svg", svg, count=1, flags=re.DOTALL)
-    body = re.sub(r' (?:width|height)="[^"]*"', "", body.split(">", 1)[0]) + ">" + body.split(">", 1)[1]
-    prefix = f"art-{hashlib.sha256(svg.encode()).hexdigest()[:6]}-"
-    body = re.sub(r'\bid="', f'id="{prefix}', body)
-    body = re.sub(r"url\(#", f"url(#{prefix}", body)
-    body = re.sub(r'href="#', f'href="#{prefix}', body)
-    label = Markup('<svg role="img" aria-label="{}"').format(alt)
-    return label + Markup(body.removeprefix("<svg"))  # noqa: S704 - proved to be a picture of the project
 
 
 def card_address(name: str, email: str, role: str, organisation: str) -> str:

@@ -14,9 +14,10 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from prepress.cache import Memory
-from prepress.embed import bitmap_address, card_address, inline_svg
-from prepress.findings import Place
+from prepress.embed import bitmap_address, card_address
+from prepress.findings import Finding, Place
 from prepress.fonts import open_font, side_bearing
+from prepress.inlined import inline_svg
 from prepress.manuscript import Manuscript
 from prepress.pictures import brought_out, locate_picture
 from prepress.project import Project, media_type
@@ -118,6 +119,8 @@ class Templates:
         self.manuscript = manuscript
         self.drawn: dict[str, bytes] = {}
         """Pictures that were made for the document, by where it finds them."""
+        self.faults: list[Finding] = []
+        """What of drawings cannot be part of a page on a screen."""
         self.environment.globals.update(
             edition=manuscript.edition,
             strings=manuscript.language.strings,
@@ -192,7 +195,7 @@ class Templates:
 
     def picture(self, picture: Picture) -> Markup:
         """A picture with its text alternative; on a screen it is part of the page."""
-        reference = locate_picture(self.project, self.manuscript.folders, picture.file)
+        file = reference = locate_picture(self.project, self.manuscript.folders, picture.file)
         alt = picture.alt.strip()
         if picture.highlight:
             drawing = brought_out(self.project.read(reference).decode(), picture.highlight)
@@ -200,12 +203,15 @@ class Templates:
             self.drawn[f"/{reference}"] = drawing.encode()
         if self.medium is Medium.PAGES:
             return Markup('<img src="/{}" alt="{}">').format(reference, alt)
-        return self._embedded(reference, alt)
+        return self._embedded(reference, alt, file)
 
-    def _embedded(self, reference: str, alt: str) -> Markup:
+    def _embedded(self, reference: str, alt: str, file: str) -> Markup:
+        """A picture as part of the page; `file` is where it was taken from, to tell faults at."""
         content = self.drawn.get(f"/{reference}") or self.project.read(reference)
         if media_type(reference) == "image/svg+xml":
-            return inline_svg(content.decode(), alt)
+            drawing, faults = inline_svg(content.decode(), alt, file)
+            self.faults += faults
+            return drawing
         return Markup('<img src="{}" alt="{}">').format(bitmap_address(content, media_type(reference)), alt)
 
     def body(self, section: Section) -> Markup:
@@ -220,7 +226,8 @@ class Templates:
 
     def _picture_in_text(self, tag: re.Match[str]) -> str:
         values = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(tag[0])}
-        return self._embedded(values["src"].removeprefix("/"), values["alt"])
+        reference = values["src"].removeprefix("/")
+        return self._embedded(reference, values["alt"], reference)
 
     def breakable(self, address: str) -> Markup:
         """An address; on a screen a line may end after each of its slashes."""

@@ -83,6 +83,8 @@ def compose_web(
 
     # Rendered twice: which side bearings and characters the sheet must hold is known when the sections have been.
     first = page("", "")
+    if templates.faults:
+        raise Rejected(dict.fromkeys(templates.faults))
     generated = [
         *_properties(tokens),
         *_grounds(spreads),
@@ -145,7 +147,7 @@ def _properties(tokens: Tokens) -> Iterator[str]:
 
 def _grounds(spreads: tuple[Spread, ...]) -> Iterator[str]:
     for ground in sorted({spread.ground for spread in spreads} - {""}):
-        yield f"@media screen {{ .on-{ground} {{ background: var(--{ground}); }} }}"
+        yield f"@media screen {{ .on-{ground} {{ background-color: var(--{ground}); }} }}"
 
 
 def _bands(project: Project, manuscript: Manuscript, spreads: tuple[Spread, ...]) -> Iterator[str]:

@@ -48,6 +48,7 @@ ORDER = (
     "edition",
     "bitmaps",
     "drawings",
+    "inlined",
     "pictures",
     "monochrome",
     "material",

@@ -163,7 +163,7 @@ def test_a_band_and_a_plate_make_their_own_kinds_of_page(good: Sample) -> None:
 
 def test_a_ground_colours_its_page(good: Sample) -> None:
     of = good.compose()
-    assert "@page on-zee { background: var(--zee); }" in of.stylesheet.text
+    assert "@page plain-on-zee { background: var(--zee); }" in of.stylesheet.text
     assert 'class="sheet plain on-zee"' in of.html
 
 
@@ -208,3 +208,14 @@ def test_signs_of_html_in_fields_are_text(good: Sample) -> None:
     assert "Ada &amp; Sons &lt;" in html
     assert "&lt;b&gt;&amp;press" in html
     Tree(html)
+
+
+def test_a_kind_of_page_keeps_its_rules_on_a_ground(good: Sample) -> None:
+    good.write(
+        "source/sample/9-plate.md",
+        "---\ntype: plate\nground: geel\npicture:\n  file: dot.png\n  alt: A dot\n---\n",
+    )
+    of = good.compose()
+    assert "@page bare, bare-on-geel {" in of.stylesheet.text
+    assert ".sheet.bare.on-geel { page: bare-on-geel; }" in of.stylesheet.text
+    assert "@page flowing {" in of.stylesheet.text

@@ -6,7 +6,6 @@ import re
 
 import pytest
 
-from prepress.embed import inline_svg
 from prepress.sections import Person, Picture
 from prepress.templates import Medium, Templates, by_role, plain, shown
 from tests.assertions import assert_only_found, rejection
@@ -105,17 +104,6 @@ def test_a_picture_on_pages_is_a_file(good: Sample) -> None:
 def test_a_picture_on_a_screen_is_part_of_the_page(good: Sample) -> None:
     html = templates(good, Medium.SCREEN).picture(Picture(file="dot.png", alt="A dot"))
     assert html.startswith('<img src="data:image/webp;base64,')
-
-
-def test_vector_art_is_named_and_its_identifiers_are_its_own() -> None:
-    body = '<a id="x"/><b fill="url(#x)"/><use href="#x"/>'
-    svg = f'<?xml version="1.0"?><svg width="1" height="2" viewBox="0 0 1 2">{body}</svg>'
-    html = str(inline_svg(svg, "A & B"))
-    identifier = re.findall(r'id="(art-[0-9a-f]{6}-x)"', html)[0]
-    assert html.startswith('<svg role="img" aria-label="A &amp; B" viewBox="0 0 1 2">')
-    assert f"url(#{identifier})" in html
-    assert f'href="#{identifier}"' in html
-    assert inline_svg(svg.replace("<a", "<c"), "A") != inline_svg(svg, "A")
 
 
 SIZES = {0: "1 kB", 1499: "1 kB", 999_499: "999 kB", 999_500: "1.0 MB", 1_449_000: "1.4 MB"}

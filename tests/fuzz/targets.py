@@ -16,10 +16,11 @@ from prepress.bitmaps import FORMATS, bitmap_fault
 from prepress.bounded import bounded
 from prepress.compose import compose
 from prepress.drawings import drawing_fault
-from prepress.embed import bitmap_address, inline_svg
+from prepress.embed import bitmap_address
 from prepress.findings import Finding, Place, Rejected
 from prepress.finish.intent import read_profile
 from prepress.fonts import characters, open_font, side_bearing
+from prepress.inlined import inline_svg
 from prepress.limits import Beyond
 from prepress.page_safety import acting, harmless
 from prepress.pictures import fill_tokens
@@ -147,7 +148,7 @@ def ask_drawing(content: bytes) -> tuple[str, ...]:
         filled = fill_tokens(content.decode("utf-8-sig"), _tokens())
     except ValueError:
         return ("no such token",)
-    if told := list(acting(inline_svg(filled, "a drawing"))):
+    if told := list(acting(inline_svg(filled, "a drawing")[0])):
         raise Broken(told[0])
     html = '<html lang="en"><title>a</title><img src="/a.svg" alt="a">'
     pages = engine.lay_out(html, lambda url: (filled.encode(), "image/svg+xml"))
