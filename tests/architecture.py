@@ -32,6 +32,7 @@ ORDER = (
     "scheme_drawing",
     "embed",
     "manifest",
+    "earlier",
     "fetch",
     "links",
     "webfonts",
