@@ -6,7 +6,6 @@ import itertools
 from dataclasses import dataclass
 
 from prepress.build import Sources
-from prepress.criteria import Basis
 from prepress.evidence import Entry, Evidence, Result
 from prepress.project import Project
 from prepress.stylesheet import bundle
@@ -31,7 +30,6 @@ def evidence_page(project: Project, sources: Sources, evidence: Evidence) -> str
     """
     asked = [entry for entry in evidence.entries if entry.asks]
     groups = itertools.groupby(evidence.entries, lambda entry: entry.criterion.number[0])
-    texts = {entry.criterion.basis: entry.text for entry in evidence.entries}
     templates = Templates(project, sources.manuscript, sources.tokens, Medium.SCREEN)
     return templates.render(
         "evidence.html",
@@ -43,7 +41,6 @@ def evidence_page(project: Project, sources: Sources, evidence: Evidence) -> str
         principles=tuple(_Principle(number, tuple(entries)) for number, entries in groups),
         asked=len(asked),
         signed=sum(entry.signed for entry in asked),
-        text=texts[Basis.TEXT],
-        look=texts[Basis.LOOK],
+        digests=tuple(evidence.digests.items()),
         css=bundle(project, "layouts/css/evidence.css", ()).text,
     )

@@ -97,6 +97,7 @@ ORDER = (
     "swatches",
     "criteria",
     "signatures",
+    "aspects",
     "evidence",
     "evidence_page",
     "validation",

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from prepress.commands.console import FAULTY, REJECTED, output_option, root_option, the_one
+from prepress.commands.console import FAULTY, REJECTED, output_option, root_option, the_one, today
 from prepress.findings import Rejected, blocking, nearest
 from prepress.project import Project
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from prepress.build import Sources
-    from prepress.evidence import Evidence
+    from prepress.evidence import Entry, Evidence
     from prepress.findings import Finding
 
 
@@ -50,47 +50,63 @@ def evidence(edition: str, root: Path, output: Path | None) -> None:
     except OSError as fault:
         raise click.ClickException(f"the evidence cannot be written to {folder}: {fault.strerror}") from fault
     click.echo(f"{folder / 'evidence.html'}\n{folder / 'evidence.json'}")
-    if wanting := (*failed(found), *unsigned(found)):
+    if wanting := (*failed(found), *unsigned(found, today())):
         _leave(wanting, FAULTY)
 
 
 @click.command()
 @click.argument("edition")
 @root_option
-@click.option(
-    "--criterion",
-    "criteria",
-    multiple=True,
-    required=True,
-    metavar="N",
-    help="Such as 1.1.1; may be repeated.",
-)
+@click.option("--criterion", "criteria", multiple=True, required=True, metavar="N", help="Such as 1.1.1.")
 @click.option("--name", required=True, help="Who has looked.")
-@click.option("--date", required=True, type=click.DateTime(["%Y-%m-%d"]), help="When, as 2026-11-23.")
-def sign(edition: str, root: Path, criteria: tuple[str, ...], name: str, date: dt.datetime) -> None:
-    """Sign that a person has judged a criterion for the present text of EDITION.
+@click.option(
+    "--date", type=click.DateTime(["%Y-%m-%d"]), help="When, as 2026-11-23; today when it is not given."
+)
+@click.option("--yes", is_flag=True, help="Do not ask back: the question is shown, and it is signed.")
+def sign(
+    edition: str, root: Path, criteria: tuple[str, ...], name: str, date: dt.datetime | None, yes: bool
+) -> None:
+    """Sign that a person has judged one criterion of EDITION as it is now; its question is shown first.
 
     \b
     Example:
-      publish.py sign annual-report --criterion 1.1.1 --name "A. de Vries" --date 2026-11-23
+      publish.py sign annual-report --criterion 1.1.1 --name "A. de Vries"
 
-    The judgement is kept in source/EDITION/signed.toml and expires when the text changes.
+    The judgement is kept in source/EDITION/signed.toml and expires when what it hangs on changes.
     """
     from prepress.signatures import Signature, read_signatures, write_signatures
 
     if not name.strip():
         raise click.UsageError("--name is empty: write who has looked")
+    if len(criteria) > 1:
+        raise click.UsageError("one criterion is signed at a time: look, answer its question, then the next")
+    day = date.date() if date else today()
+    if day > today():
+        raise click.UsageError(f"--date {day} is a day to come: write the day on which it was looked at")
     project = Project(root)
     _, found = _collected(project, edition)
     asked = {entry.criterion.number: entry for entry in found.entries if entry.asks}
-    for number in criteria:
-        if number not in asked:
-            raise click.UsageError(f"no person is asked about '{number}': {nearest(number, asked)}")
+    (number,) = criteria
+    if number not in asked:
+        raise click.UsageError(f"no person is asked about '{number}': {nearest(number, asked)}")
+    click.echo("\n".join(_shown(asked[number])))
+    if not yes and not click.confirm(f"Is the answer yes? Sign as {name.strip()}, {day}"):
+        click.echo("not signed", err=True)
+        sys.exit(FAULTY)
     signed = read_signatures(project, edition)
-    for number in criteria:
-        text = asked[number].text
-        signed[number] = Signature(criterion=number, name=name.strip(), date=date.date(), text=text)
+    signed[number] = Signature(
+        criterion=number, name=name.strip(), date=day, judged=dict(asked[number].judged)
+    )
     click.echo(root / write_signatures(project, edition, signed))
+
+
+def _shown(entry: Entry) -> Iterator[str]:
+    """The question of a criterion, and what the rules saw of it."""
+    yield f"{entry.criterion.number} {entry.criterion.english}"
+    yield entry.question
+    for verdict in entry.verdicts:
+        yield from (f"  {told}" for told in (verdict.reason, *verdict.findings) if told)
+    yield f"  It is asked again when one of these changes: {', '.join(entry.judged)}."
 
 
 def _collected(project: Project, name: str) -> tuple[Sources, Evidence]:

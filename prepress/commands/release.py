@@ -89,7 +89,7 @@ def _released(
             return None, (*build.findings, *ages)
         signatures = read_signatures(project, name)
         found = collect_evidence(project, sources, layout, build.artworks, build.findings, signatures)
-        evidence = Evidence(found.to_json().encode(), (*failed(found), *unsigned(found)))
+        evidence = Evidence(found.to_json().encode(), (*failed(found), *unsigned(found, today())))
         proofs = Proofs(read_record(folder), evidence, ages, _revision(project.root), _tools())
         made = make_release(project, sources, build, proofs, folder)
         others = tuple(f for f in (*build.findings, *ages) if f not in made.findings)
