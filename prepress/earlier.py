@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,15 +26,13 @@ class Earlier:
     digests: Mapping[str, str]
     contents: Mapping[str, bytes]
 
-    def lost(self, made: Mapping[str, str]) -> Iterator[Finding]:
-        """A finding for each file that is gone or was changed, and that a release does not make again.
-
-        `made` is the SHA-256 of each file of that release, by path.
-        """
-        for path in sorted(self.digests.keys() - self.contents.keys() - made.keys()):
-            hint = "put it back from a copy of the site, from edition/ in its archive, or from where it is online"
-            message = "a file of an earlier release is gone or was changed, and its name is for ever"
-            yield error("release/earlier", message, Place(path), hint)
+    def lost(self, made: Container[str]) -> Iterator[Finding]:
+        """A finding for each file that is gone or was changed, and that is not among the paths that are made again."""
+        hint = "put it back from a copy of the site, from edition/ in its archive, or from where it is online"
+        for path in sorted(self.digests.keys() - self.contents.keys()):
+            if path not in made:
+                message = "a file of an earlier release is gone or was changed, and its name is for ever"
+                yield error("release/earlier", message, Place(path), hint)
 
     def taken(self, made: Mapping[str, str]) -> tuple[str, ...]:
         """The names that a release would use again for other bytes, in order."""

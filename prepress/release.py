@@ -13,7 +13,7 @@ from prepress.bom import bill_of_materials
 from prepress.build import Build, Sources
 from prepress.changes import changes, sentences
 from prepress.earlier import ARCHIVE, DRAFT, SITE, Earlier, read_earlier
-from prepress.findings import Finding, Place, blocking, error
+from prepress.findings import Finding, Place, Rejected, blocking, error
 from prepress.limits import Beyond, Of, read_file
 from prepress.manifest import CHECKSUMS, FORMAT, Manifest, ReleasedFile, checksums
 from prepress.manuscript import Manuscript
@@ -90,14 +90,18 @@ def make_release(project: Project, sources: Sources, build: Build, proofs: Proof
 
     The same source and proofs give the same bytes. What earlier releases left under names that are never used again
     stays among the files, and is an obstacle where the release would need such a name for other bytes. Raises Rejected
-    for faults of the snippet's template, and when what earlier releases left cannot be read.
+    for faults of the snippet's template, and when what earlier releases left cannot be read or is gone.
     """
     earlier = read_earlier(last, sources.manuscript.edition.name)
     found = (*obstacles(build, proofs), *_unapproved(sources.manuscript))
     release = _made(project, sources, build, proofs, last, earlier, found)
     links = link_faults(release.manifest, _under(SITE, release.files))
-    more = (*_used(sources.manuscript, build, release, earlier), *links)
-    return _made(project, sources, build, proofs, last, earlier, (*found, *more)) if more else release
+    if more := (*_used(sources.manuscript, build, release, earlier), *links):
+        release = _made(project, sources, build, proofs, last, earlier, (*found, *more))
+    # Not even a draft is written then: the manifest that it replaces is what tells of such a file.
+    if lost := tuple(earlier.lost(release.files)):
+        raise Rejected((*lost, *release.findings))
+    return release
 
 
 def _made(
@@ -150,7 +154,7 @@ def _under(folder: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def _used(manuscript: Manuscript, build: Build, release: Release, earlier: Earlier) -> Iterator[Finding]:
-    """What earlier releases left and this one would write over, and what of it is gone."""
+    """What earlier releases left and this one would write over."""
     made = {
         path: checksum(content)
         for path, content in release.files.items()
@@ -162,7 +166,6 @@ def _used(manuscript: Manuscript, build: Build, release: Release, earlier: Earli
         for artwork in build.artworks
         if VARIANTS[artwork.variant].offered
     }
-    yield from earlier.lost(made)
     if taken := earlier.taken(made):
         edition, names = manuscript.edition, ", ".join(Path(path).name for path in taken)
         message = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import io
 import json
@@ -13,38 +12,18 @@ from pathlib import Path
 
 import pytest
 
-from prepress.build import Build, Sources, lay_out, paint, read_sources
+from prepress.build import lay_out, paint, read_sources
 from prepress.changes import changes, sentences
 from prepress.findings import Rejected, error
 from prepress.manifest import read_manifest, read_released, schema
 from prepress.output import write_output
 from prepress.project import HOME, Project
-from prepress.release import Evidence, Proofs, Release, is_written, make_release, obstacles, write_release
-from prepress.site import folder_at
-from prepress.validation import checksum
+from prepress.release import Evidence, make_release, obstacles, write_release
 from prepress.verify import verify_folder
-from tests.assertions import assert_only_found, rejection
+from tests.assertions import assert_only_found
 from tests.edited import ROOTS, copied, edited
 from tests.prove import verdicts
-
-SIGNED = Evidence(b'{"criteria": []}\n', ())
-PROJECT = Project(ROOTS["minimal"])
-
-
-@functools.cache
-def made() -> tuple[Sources, Build]:
-    sources = read_sources(PROJECT, "minimal")
-    return sources, paint(PROJECT, sources, lay_out(PROJECT, sources), (), lambda stage: None)
-
-
-@functools.cache
-def proofs() -> Proofs:
-    return Proofs(verdicts(made()[1].artworks), SIGNED, (), "abc", {"prepress": "0.1.0"})
-
-
-def released(last: Path, given: Proofs | None = None) -> Release:
-    sources, build = made()
-    return make_release(PROJECT, sources, build, given or proofs(), last)
+from tests.releasing import PROJECT, contents, made, proofs, released
 
 
 def test_an_edition_that_waits_for_approval_is_released_as_a_draft_only(tmp_path: Path) -> None:
@@ -204,219 +183,6 @@ def test_the_archive_alone_makes_the_same_files_again(tmp_path: Path) -> None:
     sources = read_sources(project, "minimal")
     again = paint(project, sources, lay_out(project, sources), (), lambda stage: None)
     assert {a.file: a.content for a in again.artworks} == {a.file: a.content for a in made()[1].artworks}
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def later(root: Path, *changes: tuple[str, str, str], draft: bool = False, last: Path) -> Release:
-    """The release of the edition with texts replaced in its files, after the one in `last`."""
-    for number, (file, old, new) in enumerate(changes):
-        path = root / f"source/minimal/{file}"
-        if not number:
-            copied("minimal", root)
-        assert old in path.read_text()
-        path.write_text(path.read_text().replace(old, new))
-    project = Project(root)
-    sources = read_sources(project, "minimal")
-    build = paint(project, sources, lay_out(project, sources), (), lambda stage: None)
-    passed = tuple(
-        replace(one, sha256=checksum(a.content)) for a in build.artworks for one in proofs().verdicts
-    )
-    given = replace(proofs(), verdicts=passed, evidence=None if draft else SIGNED)
-    return make_release(project, sources, build, given, last)
-
-
-WORD = ("1-notes.md", "that is all.", "that is all. One more.")
-VERSION = ("edition.toml", 'version = "1"', 'version = "2"')
-DATE = ("edition.toml", "2026-01-15", "2026-02-15")
-
-
-def test_the_sentences_that_changed_since_the_last_release_are_told(tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    write_release(out, released(out))
-    again = later(tmp_path / "root", WORD, VERSION, DATE, last=out)
-    assert again.findings == ()
-    assert again.files["archive/changes.txt"].decode() == "+ One more.\n"
-    write_release(out, again)
-    third = later(tmp_path / "again", WORD, VERSION, DATE, last=out)
-    assert third.files == again.files
-
-
-def test_a_draft_between_two_releases_changes_nothing_that_the_second_tells(tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    write_release(out, released(out))
-    draft = later(
-        tmp_path / "draft", ("1-notes.md", "that is", "this is"), VERSION, DATE, draft=True, last=out
-    )
-    assert draft.files["archive/changes-draft.txt"].startswith(b"- One paragraph")
-    write_release(out, draft)
-    again = later(tmp_path / "root", WORD, VERSION, DATE, last=out)
-    assert again.findings == ()
-    assert again.files["archive/changes.txt"].decode() == "+ One more.\n"
-    write_release(out, again)
-    assert not list(out.rglob("*-draft*"))
-
-
-@pytest.mark.parametrize(
-    ("changes", "names"),
-    [
-        ((WORD,), ["minimal-1.zip", "notes-2-2026-01-15.pdf", "notes-press-2026-01-15.pdf"]),
-        ((WORD, VERSION), ["notes-2026-01-15.pdf"]),
-        ((WORD, DATE), ["minimal-1.zip"]),
-        ((("1-notes.md", "Notes", "Notes "), DATE), ["minimal-1.zip"]),
-    ],
-)
-def test_a_name_that_was_released_is_not_used_again_for_other_bytes(
-    tmp_path: Path, changes: tuple[tuple[str, str, str], ...], names: list[str]
-) -> None:
-    out = tmp_path / "out"
-    write_release(out, released(out))
-    release = later(tmp_path / "root", *changes, last=out)
-    assert_only_found(
-        release.findings,
-        "release/used",
-        file="source/minimal/edition.toml",
-        line=5,
-        hint="raise date and version in edition.toml",
-    )
-    assert all(name in release.findings[0].message for name in names)
-    assert release.manifest.draft
-    draft = later(tmp_path / "draft", *changes, draft=True, last=out)
-    assert ("release/used" in {f.rule for f in draft.findings}) == (WORD in changes and DATE not in changes)
-
-
-def test_what_earlier_releases_left_stays_in_site_and_archive(tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    write_release(out, released(out))
-    before = contents(out)
-    write_release(out, later(tmp_path / "draft", WORD, VERSION, DATE, draft=True, last=out))
-    site = write_release(out, later(tmp_path / "root", WORD, VERSION, DATE, last=out))
-    third = (("edition.toml", 'version = "1"', 'version = "3"'), ("edition.toml", "2026-01-15", "2026-03-15"))
-    write_release(out, later(tmp_path / "third", *third, last=out))
-    dated = [name for name in before if "2026-01-15" in name]
-    for path in (*dated, "archive/minimal-1.zip"):
-        assert contents(out)[path] == before[path]
-    assert {"archive/minimal-2.zip", "archive/minimal-3.zip", "site/notes-2026-02-15.pdf"} <= set(
-        contents(out)
-    )
-    assert [each.file for each in read_manifest(site).earlier if "-01-" in each.file] == sorted(
-        name.removeprefix("site/") for name in dated
-    )
-    assert verify_folder(site, read_released(site)).findings == ()
-    for folder in (site, out / "archive"):
-        checked = subprocess.run(
-            ["sha256sum", "--check", "--strict", "SHA256SUMS"], cwd=folder, capture_output=True, check=False
-        )
-        assert checked.returncode == 0
-
-
-@pytest.mark.parametrize("change", ["gone", "changed", "folder"])
-@pytest.mark.parametrize("path", ["site/notes-2026-01-15.pdf", "archive/minimal-1.zip"])
-def test_a_name_for_ever_that_is_gone_or_changed_is_told(tmp_path: Path, path: str, change: str) -> None:
-    out = tmp_path / "out"
-    write_release(out, released(out))
-    if change == "changed":
-        (out / path).write_bytes((out / path).read_bytes() + b" ")
-    else:
-        (out / path).unlink()
-    if change == "folder":
-        (out / path).mkdir()
-    release = later(tmp_path / "root", WORD, VERSION, DATE, last=out)
-    assert_only_found(release.findings, "release/earlier", file=path, hint="put it back")
-    assert released(out).findings == ()  # the same release brings it back
-
-
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"format": 1}'])
-def test_a_manifest_of_the_last_release_that_is_none_is_refused_with_the_way_back(
-    tmp_path: Path, content: str
-) -> None:
-    site = write_release(tmp_path, released(tmp_path))
-    (site / "manifest.json").write_text(content)
-    assert_only_found(
-        rejection(lambda: released(tmp_path)),
-        "release/manifest" if content else "source/empty",
-        hint="last archive",
-    )
-
-
-def test_an_archive_that_an_older_press_left_unlisted_stays(tmp_path: Path) -> None:
-    write_release(tmp_path / "out", released(tmp_path / "out"))
-    (tmp_path / "out/archive/SHA256SUMS").unlink()
-    again = later(tmp_path / "root", WORD, VERSION, DATE, last=tmp_path / "out")
-    assert again.files["archive/minimal-1.zip"] == released(tmp_path).files["archive/minimal-1.zip"]
-
-
-def test_a_release_that_stands_there_is_known(tmp_path: Path) -> None:
-    release = released(tmp_path)
-    assert not is_written(tmp_path, release)
-    site = write_release(tmp_path, release)
-    assert is_written(tmp_path, release)
-    (site / "notes/notes.pdf").unlink()
-    assert not is_written(tmp_path, release)
-
-
-def test_every_file_of_a_release_has_its_media_type() -> None:
-    manifest = json.loads(released(Path("none")).files["site/manifest.json"])
-    kinds = {each["file"]: each["media-type"] for each in (*manifest["files"], *manifest["others"])}
-    assert kinds.pop("notes.png") == "image/png"
-    assert {kinds.pop("index.html"), kinds.pop("snippet.html")} == {"text/html"}
-    assert set(kinds.values()) == {"application/pdf"}
-
-
-def test_every_file_of_a_site_is_listed(tmp_path: Path) -> None:
-    site = write_release(tmp_path, released(tmp_path))
-    files = read_released(site).files
-    assert sorted(each.file for each in files) == sorted(contents(site))
-    assert {each.file: each.bytes for each in files} == {n: len(c) for n, c in contents(site).items()}
-
-
-@pytest.mark.parametrize(
-    ("address", "folder"),
-    [
-        ("https://www.example.org/notes", "notes"),
-        ("https://www.example.org/a/b%20c/", "b c"),
-        ("https://www.example.org/", ""),
-        ("https://www.example.org/notes/index.html", ""),
-        ("https://www.example.org/a/..", ""),
-        ("https://www.example.org/a%2Fb", ""),
-    ],
-)
-def test_the_folder_of_the_copies_is_the_last_of_the_address(address: str, folder: str) -> None:
-    assert folder_at(address) == folder
-
-
-@pytest.mark.parametrize(
-    ("address", "rules"),
-    [
-        ("https://www.example.org/a/b-c", set()),
-        ("https://www.example.org/a/b/c/", set()),
-        ("https://www.example.org/a/notes.d?x=1", set()),
-        ("https://www.example.org/", set()),
-        ("https://www.example.org/a/..", {"release/link"}),
-        ("https://www.example.org/notes.pdf", {"release/link"}),
-    ],
-)
-def test_the_links_of_a_page_lead_to_what_is_released_with_and_without_a_slash(
-    tmp_path: Path, address: str, rules: set[str]
-) -> None:
-    change = ("edition.toml", "https://www.example.org/notes", address)
-    release = later(tmp_path / "root", change, last=tmp_path)
-    assert {finding.rule for finding in release.findings} == rules
-
-
-def test_a_link_of_the_layouts_that_leads_nowhere_is_refused(tmp_path: Path) -> None:
-    project = edited(
-        "minimal", tmp_path, "layouts/downloads.html", "{{ download.file }}", "./{{ download.file }}"
-    )
-    sources = read_sources(project, "minimal")
-    build = paint(project, sources, lay_out(project, sources), (), lambda stage: None)
-    found = make_release(
-        project, sources, build, replace(proofs(), verdicts=verdicts(build.artworks)), tmp_path
-    )
-    assert {finding.rule for finding in found.findings} == {"release/link"}
-    assert "at https://www.example.org/notes the link './notes.pdf'" in found.findings[0].message
 
 
 def test_a_sentence_stands_beside_the_one_it_replaces() -> None:
