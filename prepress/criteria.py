@@ -23,11 +23,18 @@ class Absent(StrEnum):
     VOID = "void"
 
 
-class Basis(StrEnum):
-    """What a person judges: the text, or also how it looks; the judgement expires when that changes."""
+class Aspect(StrEnum):
+    """What a judgement may hang on; it expires when that changes (prepress.aspects)."""
 
-    TEXT = "text"
+    WORDS = "words"
+    STRUCTURE = "structure"
+    TITLE = "title"
+    HEADINGS = "headings"
+    LINKS = "links"
+    PICTURES = "pictures"
+    LANGUAGES = "languages"
     LOOK = "look"
+    ADDRESS = "address"
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,10 @@ class Way:
 
 @dataclass(frozen=True)
 class Criterion:
-    """A success criterion: number, level, names, and how it is decided on a web page and in a document."""
+    """A success criterion: number, level, names, and how it is decided on a web page and in a document.
+
+    `aspects` are those that a person's judgement hangs on, all of them where a person is asked now and then only.
+    """
 
     number: str
     level: str
@@ -53,7 +63,7 @@ class Criterion:
     dutch: str
     web: Way
     document: Way
-    basis: Basis = Basis.TEXT
+    aspects: tuple[Aspect, ...] = tuple(Aspect)
 
     @property
     def asks(self) -> bool:
@@ -169,7 +179,7 @@ _NAMES = {
 }
 """Level and names of each criterion: those of the recommendation and of its authorised Dutch translation."""
 
-_WAYS: dict[str, tuple[Way, Way] | tuple[Way, Way, Basis]] = {
+_WAYS: dict[str, tuple[Way, Way]] = {
     "1.1.1": (
         _person("markup/alternative"),
         _person(_a("alt-text"), _a("alt-text-of-source"), _a("furniture")),
@@ -187,15 +197,15 @@ _WAYS: dict[str, tuple[Way, Way] | tuple[Way, Way, Basis]] = {
     "1.3.3": (_person(), _person()),
     "1.3.4": (_rules(_WEB), _rules(_PDF)),
     "1.3.5": _NO_INPUT,
-    "1.4.1": (_person(), _person(), Basis.LOOK),
+    "1.4.1": (_person(), _person()),
     "1.4.2": _NO_VOICE,
-    "1.4.3": (_person(_a("token-contrast")), _rules(_a("contrast"), _a("token-contrast")), Basis.LOOK),
-    "1.4.4": (_person("web/zoom"), _rules(_a("extractors"), _a("text-in-figure")), Basis.LOOK),
+    "1.4.3": (_person(_a("token-contrast")), _rules(_a("contrast"), _a("token-contrast"))),
+    "1.4.4": (_person("web/zoom"), _rules(_a("extractors"), _a("text-in-figure"))),
     "1.4.5": (_person(), _person(_a("text-in-figure"))),
-    "1.4.10": (_person("web/zoom"), _person("sameness/text"), Basis.LOOK),
-    "1.4.11": (_person(_a("token-contrast")), _person(_a("token-contrast")), Basis.LOOK),
-    "1.4.12": (_person(), _person("sameness/text"), Basis.LOOK),
-    "1.4.13": (_person(), _none(Absent.ACTION, _PDF), Basis.LOOK),
+    "1.4.10": (_person("web/zoom"), _person("sameness/text")),
+    "1.4.11": (_person(_a("token-contrast")), _person(_a("token-contrast"))),
+    "1.4.12": (_person(), _person("sameness/text")),
+    "1.4.13": (_person(), _none(Absent.ACTION, _PDF)),
     "2.1.1": (_rules(_WEB), _rules(_PDF, _a("link"), _a("metadata"))),
     "2.1.2": (_rules(_WEB), _rules(_PDF)),
     "2.1.4": _NO_ACTION,
@@ -211,14 +221,14 @@ _WAYS: dict[str, tuple[Way, Way] | tuple[Way, Way, Basis]] = {
     ),
     "2.4.5": (_person(), _none(Absent.VOID)),
     "2.4.6": (_person("web/headings"), _person(_a("headings"))),
-    "2.4.7": (_person(), _person(_a("annotation-flags")), Basis.LOOK),
+    "2.4.7": (_person(), _person(_a("annotation-flags"))),
     "2.4.11": (_rules("web/overlay"), _rules(_PDF)),
     "2.5.1": _NO_ACTION,
     "2.5.2": (_rules(_WEB), _rules(_PDF)),
     "2.5.3": (_rules("web/name"), _rules(_a("link-text"))),
     "2.5.4": _NO_ACTION,
     "2.5.7": _NO_ACTION,
-    "2.5.8": (_person(), _rules(_a("target-size")), Basis.LOOK),
+    "2.5.8": (_person(), _rules(_a("target-size"))),
     "3.1.1": (_rules("markup/language"), _rules(_a("language"))),
     "3.1.2": (_person(), _person(_a("language-of-parts"))),
     "3.2.1": (_rules(_WEB), _rules(_PDF)),
@@ -240,7 +250,30 @@ _WAYS: dict[str, tuple[Way, Way] | tuple[Way, Way, Basis]] = {
 }
 """What decides each criterion on a web page and in a document, and what a person judges."""
 
+_ASPECTS: dict[str, tuple[Aspect, ...]] = {
+    "1.1.1": (Aspect.PICTURES,),
+    "1.3.1": (Aspect.STRUCTURE, Aspect.LOOK),
+    "1.3.3": (Aspect.WORDS,),
+    "1.4.1": (Aspect.STRUCTURE, Aspect.PICTURES, Aspect.LOOK),
+    "1.4.3": (Aspect.PICTURES, Aspect.LOOK),
+    "1.4.4": (Aspect.STRUCTURE, Aspect.PICTURES, Aspect.LOOK),
+    "1.4.5": (Aspect.PICTURES,),
+    "1.4.10": (Aspect.STRUCTURE, Aspect.PICTURES, Aspect.LOOK),
+    "1.4.11": (Aspect.PICTURES, Aspect.LOOK),
+    "1.4.12": (Aspect.STRUCTURE, Aspect.LOOK),
+    "1.4.13": (Aspect.STRUCTURE, Aspect.LOOK),
+    "2.4.2": (Aspect.TITLE, Aspect.HEADINGS),
+    "2.4.4": (Aspect.LINKS, Aspect.HEADINGS),
+    "2.4.5": (Aspect.ADDRESS,),
+    "2.4.6": (Aspect.HEADINGS, Aspect.STRUCTURE),
+    "2.4.7": (Aspect.STRUCTURE, Aspect.LOOK),
+    "2.5.8": (Aspect.LINKS, Aspect.LOOK),
+    "3.1.2": (Aspect.WORDS, Aspect.LANGUAGES),
+}
+"""What the judgement of a person hangs on, for each criterion that a person is always asked about."""
+
 CRITERIA: dict[str, Criterion] = {
-    number: Criterion(number, *_NAMES[number], *ways) for number, ways in _WAYS.items()
+    number: Criterion(number, *_NAMES[number], *ways, _ASPECTS.get(number, tuple(Aspect)))
+    for number, ways in _WAYS.items()
 }
 """Every criterion by its number, in the order of the standard; 4.1.1 (Parsing) is no longer one of WCAG 2.2."""

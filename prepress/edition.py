@@ -140,6 +140,7 @@ def _faults(edition: Edition, fields: Fields, project: Project) -> Iterator[Find
         elif variant not in edition.files:
             message = f"the variant '{variant}' has no file name"
             yield error("edition/file-name", message, fields.place(("files",)), f"add {variant} to [files]")
+    yield from _ending_faults(edition, fields)
     for file, other in clashes(edition.files.values()):
         variant = next(name for name, given in reversed(edition.files.items()) if given == file)
         message = f"two variants have the same file name: some systems take '{file}' for '{other}'"
@@ -170,6 +171,14 @@ def _faults(edition: Edition, fields: Fields, project: Project) -> Iterator[Find
         yield error("edition/cover", message, fields.place(("variants",)), "add digital to variants")
     yield from _scheme_faults(edition, fields)
     yield from _translation_faults(edition, fields, project)
+
+
+def _ending_faults(edition: Edition, fields: Fields) -> Iterator[Finding]:
+    for variant, file in edition.files.items():
+        if variant in VARIANTS and not file.lower().endswith(VARIANTS[variant].ending):
+            message = f"the file name '{file}' says that '{variant}' is what it is not"
+            hint = f"let it end in {VARIANTS[variant].ending}: servers and readers go by that"
+            yield error("edition/file-name", message, fields.place(("files", variant)), hint)
 
 
 def _scheme_faults(edition: Edition, fields: Fields) -> Iterator[Finding]:

@@ -6,10 +6,9 @@ the documents that it offers.
 
 from __future__ import annotations
 
-import hashlib
+import datetime as dt
 import importlib.metadata
 import json
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,10 +16,10 @@ from enum import StrEnum
 from typing import Any
 
 from prepress.artworks import Artwork
+from prepress.aspects import digests_of, whole_digests
 from prepress.build import TOKENS, Sources
-from prepress.criteria import CRITERIA, Basis, Criterion, Way
+from prepress.criteria import CRITERIA, Aspect, Criterion, Way
 from prepress.edition import Edition
-from prepress.elements import Element, read_elements
 from prepress.findings import Finding, Place, Severity, error
 from prepress.page_rules import OF_MARKUP, PAGE_RULES, check_page
 from prepress.preflight.accessibility import token_contrast
@@ -81,13 +80,18 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Entry:
-    """One criterion: its verdicts, the question to a person if any, and who answered it for which text (SHA-256)."""
+    """One criterion: its verdicts, the question to a person if any, and who answered it.
+
+    `judged` is the SHA-256 of each aspect that the answer hangs on; `changed` names those that are no longer what was
+    signed, all of them where nobody has.
+    """
 
     criterion: Criterion
     verdicts: tuple[Verdict, ...]
     question: str
-    text: str
+    judged: Mapping[Aspect, str]
     signature: Signature | None
+    changed: tuple[Aspect, ...]
 
     @property
     def asks(self) -> bool:
@@ -96,8 +100,8 @@ class Entry:
 
     @property
     def signed(self) -> bool:
-        """Whether a person has judged this very text."""
-        return self.signature is not None and self.signature.text == self.text
+        """Whether a person has judged what stands there now."""
+        return self.signature is not None and not self.changed
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,7 @@ class Evidence:
     edition: Edition
     wording: Wording
     artworks: Mapping[Medium, tuple[str, ...]]
+    digests: Mapping[Aspect, str]
     entries: tuple[Entry, ...]
 
     def to_json(self) -> str:
@@ -142,24 +147,36 @@ def collect_evidence(
     """
     asked = tuple(_asked(sources, artworks, findings))
     wording = read_wording(project, sources.manuscript.edition.language)
-    digests = digests_of(project, layout, artworks)
-    entries = tuple(_entry(row, asked, wording, digests, signatures) for row in CRITERIA.values())
-    return Evidence(
-        sources.manuscript.edition, wording, {each.medium: each.artworks for each in asked}, entries
-    )
+    edition = sources.manuscript.edition
+    digests = digests_of(project, layout, artworks, edition)
+    whole = whole_digests(project, layout, artworks)
+    entries = tuple(_entry(row, asked, wording, digests, whole, signatures) for row in CRITERIA.values())
+    named = {each.medium: each.artworks for each in asked}
+    return Evidence(edition, wording, named, digests, entries)
 
 
-def unsigned(evidence: Evidence) -> tuple[Finding, ...]:
-    """Findings for every judgement that is missing (evidence/unsigned) or of another text (evidence/expired)."""
+def unsigned(evidence: Evidence, today: dt.date) -> tuple[Finding, ...]:
+    """Findings for every judgement that is missing, of another publication, or of a day after `today`.
+
+    They are evidence/unsigned, evidence/expired and evidence/date.
+    """
     place = Place(f"{evidence.edition.folder}/{FILE}")
     found = []
     for entry in evidence.entries:
         number = entry.criterion.number
-        if not entry.asks or entry.signed:
+        hint = f'publish.py sign {evidence.edition.name} --criterion {number} --name "…"'
+        if not entry.asks:
             continue
-        hint = f'publish.py sign {evidence.edition.name} --criterion {number} --name "…" --date …'
-        if entry.signature:
-            message = f"{number} {entry.criterion.english}: signed on {entry.signature.date}, before the last change"
+        if entry.signature and entry.signature.date > today:
+            message = f"{number} {entry.criterion.english}: signed on {entry.signature.date}, a day to come"
+            found.append(error("evidence/date", message, place, f"look, then {hint}"))
+        elif entry.signed:
+            continue
+        elif entry.signature:
+            message = (
+                f"{number} {entry.criterion.english}: signed on {entry.signature.date},"
+                f" before the last change of {', '.join(entry.changed)}"
+            )
             found.append(error("evidence/expired", message, place, f"look again, then {hint}"))
         else:
             message = f"{number} {entry.criterion.english}: nobody has looked: {entry.question}"
@@ -182,31 +199,6 @@ def failed(evidence: Evidence) -> tuple[Finding, ...]:
         if verdict.result is Result.FAIL
         for told in verdict.findings
     )
-
-
-def digests_of(project: Project, layout: Layout, artworks: tuple[Artwork, ...]) -> dict[Basis, str]:
-    """SHA-256 of what a person judges: words, structure, languages, links and pictures; and the styles as well."""
-    text = hashlib.sha256()
-    for element in read_elements(layout.pages.root)[0].walk():
-        text.update(json.dumps(_facts(element), ensure_ascii=False).encode())
-        if element.tag == "img":
-            source, made = element.attributes["src"], layout.composition.resources
-            text.update(made[source] if source in made else project.find(source.lstrip("/")).read_bytes())
-    look = text.copy()
-    look.update(layout.composition.stylesheet.text.encode())
-    for artwork in artworks:
-        if VARIANTS[artwork.variant].paint is Paint.SCREEN:
-            look.update(
-                "".join(re.findall(r"<style>.*?</style>", artwork.content.decode(), re.DOTALL)).encode()
-            )
-    return {Basis.TEXT: text.hexdigest(), Basis.LOOK: look.hexdigest()}
-
-
-def _facts(element: Element) -> list[str]:
-    told = ("href", "alt", "title", "aria-label", "id", "content")
-    values = [element.attributes.get(name, "") for name in told]
-    own = " ".join(" ".join(part for part in element.content if isinstance(part, str)).split())
-    return [element.tag, element.lang, str(element.hidden), *values, own]
 
 
 def _asked(sources: Sources, artworks: tuple[Artwork, ...], findings: tuple[Finding, ...]) -> Iterator[Asked]:
@@ -236,7 +228,8 @@ def _entry(
     criterion: Criterion,
     asked: tuple[Asked, ...],
     wording: Wording,
-    digests: Mapping[Basis, str],
+    digests: Mapping[Aspect, str],
+    whole: tuple[str, str],
     signatures: Mapping[str, Signature],
 ) -> Entry:
     ways = {Medium.WEB: criterion.web, Medium.DOCUMENT: criterion.document}
@@ -247,8 +240,13 @@ def _entry(
         if asks
         else ""
     )
-    text = digests[criterion.basis]
-    return Entry(criterion, verdicts, question, text, signatures.get(criterion.number))
+    signature = signatures.get(criterion.number)
+    judged = {aspect: digests[aspect] for aspect in criterion.aspects}
+    signed = signature.judged if signature else {}
+    changed = tuple(aspect for aspect, digest in judged.items() if signed.get(aspect) != digest)
+    if signature and signature.text == whole[Aspect.LOOK in judged]:
+        changed = ()
+    return Entry(criterion, verdicts, question, judged, signature, changed)
 
 
 def _verdict(criterion: Criterion, way: Way, asked: Asked, wording: Wording) -> Verdict:
@@ -304,7 +302,7 @@ def _json(entry: Entry) -> dict[str, Any]:
             for verdict in entry.verdicts
         ],
         "question": entry.question,
-        "text": entry.text,
+        "judged": {aspect.value: digest for aspect, digest in entry.judged.items()},
         "signed": signature
         and {"name": signature.name, "date": signature.date.isoformat(), "valid": entry.signed},
     }

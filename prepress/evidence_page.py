@@ -6,7 +6,6 @@ import itertools
 from dataclasses import dataclass
 
 from prepress.build import Sources
-from prepress.criteria import Basis
 from prepress.embed import content_policy
 from prepress.evidence import Entry, Evidence, Result
 from prepress.page_safety import harmless
@@ -33,7 +32,6 @@ def evidence_page(project: Project, sources: Sources, evidence: Evidence) -> str
     """
     asked = [entry for entry in evidence.entries if entry.asks]
     groups = itertools.groupby(evidence.entries, lambda entry: entry.criterion.number[0])
-    texts = {entry.criterion.basis: entry.text for entry in evidence.entries}
     templates = Templates(project, sources.manuscript, sources.tokens, Medium.SCREEN)
     css = bundle(project, "layouts/css/evidence.css", ()).text
     page = templates.render(
@@ -46,8 +44,7 @@ def evidence_page(project: Project, sources: Sources, evidence: Evidence) -> str
         principles=tuple(_Principle(number, tuple(entries)) for number, entries in groups),
         asked=len(asked),
         signed=sum(entry.signed for entry in asked),
-        text=texts[Basis.TEXT],
-        look=texts[Basis.LOOK],
+        digests=tuple(evidence.digests.items()),
         css=css,
         policy=content_policy(css),
     )

@@ -15,6 +15,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import IO, Any
@@ -26,13 +27,15 @@ REDIRECTS = 10
 _MOVED = (301, 302, 303, 307, 308)
 _AGENT = "Mozilla/5.0 (compatible; brochure link check)"
 _PIECE = 65_536
+NO_NAME = "the name of the host is not known"
 
 
 @dataclass(frozen=True)
 class Answer:
     """What a server said: status (0 when it said nothing), headers by lower-case name, body, and the way there.
 
-    `fault` says in words why there is no status: no answer in time, no connection, a certificate that does not hold.
+    `body` is what a browser shows: compression by gzip is undone; `sent` counts the bytes on the way. `fault` says in
+    words why there is no status: no answer in time, no connection, a certificate that does not hold.
     """
 
     address: str
@@ -41,6 +44,7 @@ class Answer:
     body: bytes = b""
     redirects: tuple[str, ...] = ()
     fault: str = ""
+    sent: int = 0
 
 
 class Refused(OSError):
@@ -144,7 +148,9 @@ def fetch(address: str, method: str = "GET", timeout: float = 10.0, asked_by: st
         if len(steps) > REDIRECTS:
             answer = Answer(here, fault=f"more than {REDIRECTS} redirects")
             break
-    return Answer(address, answer.status, answer.headers, answer.body, tuple(steps), answer.fault)
+    return Answer(
+        address, answer.status, answer.headers, answer.body, tuple(steps), answer.fault, answer.sent
+    )
 
 
 def _same_host(address: str, other: str) -> bool:
@@ -155,7 +161,7 @@ def _same_host(address: str, other: str) -> bool:
 
 
 def _ask(address: str, method: str, timeout: float, until: float, trusted: bool) -> Answer:
-    headers = {"User-Agent": _AGENT, "Accept": "*/*", "Accept-Encoding": "identity"}
+    headers = {"User-Agent": _AGENT, "Accept": "*/*", "Accept-Encoding": "gzip"}
     opener = _ANYWHERE if trusted else _PUBLIC
     try:
         _check(address, trusted)
@@ -218,7 +224,24 @@ def _answer(address: str, status: int, headers: Mapping[str, str], body: IO[Any]
     told = named.get("content-length", "")
     if told.isdigit() and int(told) > size and status == 200 and size:
         raise Refused(f"the answer breaks off after {size:,} of {int(told):,} bytes")
-    return Answer(address, status, named, whole)
+    return Answer(address, status, named, _opened(whole, named.get("content-encoding", "")), sent=size)
+
+
+def _opened(content: bytes, encoding: str) -> bytes:
+    """A body without its compression (RFC 9110, 8.4.1); what has none, and an answer without body, as it is."""
+    if not content or encoding.strip().lower() not in ("gzip", "x-gzip"):
+        return content
+    most = LIMITS[Of.ANSWER].most
+    opened = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    try:
+        plain = opened.decompress(content, most + 1)
+    except zlib.error as fault:
+        raise Refused("the answer says that it is compressed by gzip, and is not") from fault
+    if len(plain) > most:
+        raise Refused(f"the answer is longer than {most:,} bytes when it is unpacked")
+    if not opened.eof:
+        raise Refused("the compressed answer breaks off")
+    return plain
 
 
 def _too_slow() -> str:
@@ -233,7 +256,7 @@ def _reason(fault: object) -> str:
     if isinstance(fault, ssl.SSLError):
         return f"no secure connection: {fault.reason or fault}"
     if isinstance(fault, socket.gaierror):
-        return "the name of the host is not known"
+        return NO_NAME
     if isinstance(fault, OSError):
         return f"no connection: {fault.strerror or fault}"
     return f"no answer that can be read: {fault}"

@@ -16,7 +16,7 @@ from pydantic import AfterValidator, ConfigDict, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from prepress.counted import text_faults
-from prepress.findings import Finding, Place, Rejected, closest, error, nearest
+from prepress.findings import Finding, Place, Rejected, closest, day_cure, error, nearest
 from prepress.limits import LIMITS, Beyond, Of, read_file
 
 Key = tuple[str | int, ...]
@@ -227,7 +227,7 @@ _UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
 def _finding(fields: Fields, model: type[Any], rule: str, detail: Any) -> Finding:
     key: Key = tuple(part for part in detail["loc"] if part != "[key]")
     name = ".".join(str(part) for part in key)
-    place = fields.place(key)
+    place, hint = fields.place(key), "mend the value"
     match detail["type"]:
         case kind if kind in _MISSING:
             return error(f"{rule}/missing-key", f"the key '{name}' is missing", place, f"add {key[-1]}")
@@ -236,13 +236,14 @@ def _finding(fields: Fields, model: type[Any], rule: str, detail: Any) -> Findin
             return error(f"{rule}/unknown-key", f"there is no key '{name}'", place, hint)
         case "value_error":
             demand = str(detail["ctx"]["error"])
-        case kind if kind in _DEMANDS:
-            demand = _DEMANDS[kind].format(**detail.get("ctx", {}))
-        case _:
-            demand = f"{detail['msg'][0].lower()}{detail['msg'][1:]}"
-    given = detail["input"] if isinstance(detail["input"], str | int | float) else ""
-    shown = f" is {given!r}" if given != "" else ""
-    return error(f"{rule}/value", f"'{name}'{shown}: {demand}", place, "mend the value")
+        case kind if kind.startswith("date_"):
+            demand, hint = "a day was expected, written as 2026-11-28", day_cure(detail["input"])
+        case kind:
+            plain = f"{detail['msg'][0].lower()}{detail['msg'][1:]}"
+            demand = _DEMANDS[kind].format(**detail.get("ctx", {})) if kind in _DEMANDS else plain
+    given = detail["input"]
+    shown = f" is {given!r}" if isinstance(given, str | int | float) and given != "" else ""
+    return error(f"{rule}/value", f"'{name}'{shown}: {demand}", place, hint)
 
 
 _DEMANDS = {

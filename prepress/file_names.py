@@ -33,10 +33,14 @@ class Own(StrEnum):
     ARCHIVE = "archive"
 
 
+DRAFT = "-draft"
+"""What the name of each dated copy and archive of a draft holds before its ending: such a name is used again."""
+
+
 def dated(file: str, date: dt.date, draft: bool) -> str:
     """The name of the copy of a released file that never changes again."""
     name = PurePosixPath(file)
-    return f"{name.stem}-{date.isoformat()}{'-draft' if draft else ''}{name.suffix}"
+    return f"{name.stem}-{date.isoformat()}{DRAFT if draft else ''}{name.suffix}"
 
 
 def reserved(name: str) -> str:

@@ -121,3 +121,12 @@ def nearest(word: str, known: Iterable[str]) -> str:
     names = sorted(known)
     match = closest(word, names)
     return f"did you mean '{match}'?" if match else f"known here: {', '.join(names) or 'none'}"
+
+
+def day_cure(given: object) -> str:
+    """The cure for what is no day: itself as year, month, day (ISO 8601) where it has them the other way round."""
+    found = re.fullmatch(r"\s*(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})\s*", str(given))
+    if not found:
+        return "write year, month and day"
+    day, month, year = found.groups()
+    return f"write {year}-{month:0>2}-{day:0>2}"

@@ -1,4 +1,4 @@
-"""Links of a published page: whether each of them still answers."""
+"""Links of a published page: where each leads from the address of the page, and whether it still answers."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 from html.parser import HTMLParser
+from urllib.parse import urldefrag, urljoin, urlsplit
 
-from prepress.fetch import Answer, fetch
-from prepress.findings import Finding, Place, Severity
+from prepress.fetch import NO_NAME, Answer, fetch
+from prepress.findings import Finding, Place, Severity, error
 
 AT_ONCE = 8
 MOST = 2_000
@@ -45,19 +46,48 @@ class Link:
 class _Anchors(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.addresses: list[str] = []
+        self.references: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        address = dict(attrs).get("href") or ""
-        if tag == "a" and address.startswith(("https://", "http://")):
-            self.addresses.append(address)
+        reference = (dict(attrs).get("href") or "").strip()
+        if tag in ("a", "area") and reference and not reference.startswith("#"):
+            self.references.append(reference)
 
 
-def links_of(html: str) -> tuple[str, ...]:
-    """Web addresses that a page links to, each once, in reading order."""
+def references_of(html: str) -> tuple[str, ...]:
+    """What the links of a page hold, each once, in reading order; links within the page are left out."""
     anchors = _Anchors()
     anchors.feed(html)
-    return tuple(dict.fromkeys(anchors.addresses))[:MOST]
+    return tuple(dict.fromkeys(anchors.references))
+
+
+def links_of(html: str, address: str) -> tuple[str, ...]:
+    """Web addresses to which a page at an address links, each once, in reading order.
+
+    A reference without a host of its own is resolved against the address of the page (RFC 3986, 5.2).
+    """
+    found = (_resolved(address, reference) for reference in references_of(html))
+    return tuple(dict.fromkeys(each for each in found if each.startswith(("https://", "http://"))))[:MOST]
+
+
+def _resolved(address: str, reference: str) -> str:
+    try:
+        return urldefrag(urljoin(address, reference)).url
+    except ValueError:  # what is no address is asked for as it stands, and does not answer
+        return reference
+
+
+def page_addresses(address: str) -> tuple[str, ...]:
+    """The address of a page, first as it is given, then with or without a slash at its end.
+
+    A page that is named as a file, or stands at the root of its host, has one address only.
+    """
+    parts = urlsplit(address)
+    folder = parts.path.rstrip("/")
+    if not folder or (folder == parts.path and folder.lower().endswith((".html", ".htm"))):
+        return (address,)
+    other = folder if parts.path.endswith("/") else f"{folder}/"
+    return (address, parts._replace(path=other).geturl())
 
 
 def check_links(
@@ -99,18 +129,34 @@ def _said(answer: Answer) -> str:
     return (answer.fault or f"status {answer.status}") + steps
 
 
-def link_findings(links: Iterable[Link]) -> Iterator[Finding]:
-    """A finding for each link that does not simply answer; only a broken one is an error."""
-    for link in links:
+def link_findings(links: Iterable[Link], own: Iterable[str] = ()) -> Iterator[Finding]:
+    """A finding for each link that does not simply answer; only a broken one is an error.
+
+    `own` are the addresses on the server of the release itself. Where no host of several is known by its name, that is
+    told once: it is this machine then, and not the links.
+    """
+    listed, own = tuple(links), frozenset(own)
+    nameless = tuple(link for link in listed if link.said.startswith(NO_NAME))
+    hosts = {urlsplit(link.address).hostname for link in nameless}
+    named = {urlsplit(link.address).hostname for link in listed if link.address not in own} - hosts
+    if len(hosts) > 1 and not named:
+        message = f"no name of a host is known to this machine, so {len(nameless)} links could not be tried"
+        hint = "see whether this machine reaches the Internet, then verify again"
+        yield error("live/offline", message, Place(", ".join(sorted(str(host) for host in hosts))), hint)
+        listed = tuple(link for link in listed if link not in nameless)
+    for link in listed:
         place = Place(link.address)
         if link.state is State.BROKEN:
-            hint = "mend the address in the manuscript, or have the page put back"
-            yield Finding("live/link", Severity.ERROR, f"the link is broken: {link.said}", place, hint)
+            hint = (
+                "copy the whole folder site/ into a folder named like the last one of the printed address"
+                if link.address in own
+                else "mend the address in the manuscript, or have the page put back"
+            )
+            yield error("live/link", f"the link is broken: {link.said}", place, hint)
         elif link.state is State.MOVED:
             message = f"the link leads on to {link.leads_to}"
-            yield Finding(
-                "live/link-moved", Severity.INFO, message, place, "name that address if it is to stay"
-            )
+            hint = "name that address if it is to stay"
+            yield Finding("live/link-moved", Severity.INFO, message, place, hint)
         elif link.state is State.UNKNOWN:
             message = f"the server lets no program in ({link.said})"
             yield Finding("live/link-unknown", Severity.INFO, message, place, "look at it in a browser")

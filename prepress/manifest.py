@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
-from dataclasses import field
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,8 +16,10 @@ from pydantic.dataclasses import dataclass as record
 from prepress.fields import read_text
 from prepress.file_names import Own
 from prepress.findings import Place, Rejected, error
+from prepress.limits import Beyond, Of, read_file
+from prepress.project import media_type
 
-MANIFEST = Own.MANIFEST
+MANIFEST, CHECKSUMS = Own.MANIFEST, Own.CHECKSUMS
 FORMAT = 1
 """Raised when a program that reads older manifests would misread a new one."""
 
@@ -36,7 +40,7 @@ class StandardCheck:
 class ReleasedFile:
     """A file of the site: stable name, variant, media type (RFC 6838), size, SHA-256 and, of a PDF, pages and checks.
 
-    `dated` is the name of its copy that never changes again.
+    `dated` is the name of its copy that never changes again, `linked` that of the copy to which the page's link leads.
     """
 
     file: str
@@ -45,8 +49,19 @@ class ReleasedFile:
     bytes: Annotated[int, Field(ge=1)]
     sha256: Sha256
     dated: str = ""
+    linked: str = ""
     pages: Annotated[int, Field(ge=0)] = 0
     standards: tuple[StandardCheck, ...] = ()
+
+
+@record(frozen=True, kw_only=True, config=_CONFIG)
+class SiteFile:
+    """A file of the site by its name: media type, empty for a name that tells none, size and SHA-256."""
+
+    file: str
+    media_type: Annotated[str, Field(alias="media-type")]
+    bytes: Annotated[int, Field(ge=0)]
+    sha256: Sha256
 
 
 @record(frozen=True, kw_only=True, config=_CONFIG)
@@ -54,7 +69,9 @@ class Manifest:
     """One release of one edition.
 
     `revision` names the source in version control, "" where there is none; `source` is the SHA-256 of all source
-    files; `tools` holds versions by name. A draft gives the reasons why it is no release.
+    files; `tools` holds versions by name. A draft gives the reasons why it is no release. `earlier` are the dated
+    copies of the releases before it, `others` what stands beside the artworks; the manifest itself and the checksums
+    are in neither.
     """
 
     format: Annotated[int, Field(ge=FORMAT, le=FORMAT)]
@@ -70,6 +87,27 @@ class Manifest:
     source: Sha256
     tools: dict[str, str] = field(default_factory=dict)
     files: Annotated[tuple[ReleasedFile, ...], Field(min_length=1)]
+    earlier: tuple[SiteFile, ...] = ()
+    others: tuple[SiteFile, ...] = ()
+
+    @property
+    def listed(self) -> tuple[SiteFile, ...]:
+        """Every file of the site but the manifest itself and the checksums, each artwork under each of its names."""
+        artworks = (
+            SiteFile(file=name, media_type=each.media_type, bytes=each.bytes, sha256=each.sha256)
+            for each in self.files
+            for name in (each.file, each.dated, each.linked)
+            if name
+        )
+        return (*artworks, *self.earlier, *self.others)
+
+
+@dataclass(frozen=True)
+class Released:
+    """A release as it stands in a folder: its manifest, and every file of the site."""
+
+    manifest: Manifest
+    files: tuple[SiteFile, ...]
 
 
 _ADAPTER = TypeAdapter(Manifest)
@@ -85,6 +123,41 @@ def write_manifest(manifest: Manifest) -> bytes:
     """A manifest as JSON in UTF-8, the same bytes for the same release."""
     value = _ADAPTER.dump_python(manifest, mode="json", by_alias=True)
     return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def site_file(name: str, content: bytes) -> SiteFile:
+    """The entry of a file of the site."""
+    kind = media_type(name) if "." in name else ""
+    return SiteFile(
+        file=name, media_type=kind, bytes=len(content), sha256=hashlib.sha256(content).hexdigest()
+    )
+
+
+def checksums(digests: Mapping[str, str]) -> bytes:
+    """SHA-256 of each file by name, in the form that `sha256sum --check` reads."""
+    return "".join(f"{digests[name]}  {name}\n" for name in sorted(digests)).encode()
+
+
+def read_released(folder: Path) -> Released:
+    """The release in a folder, by its manifest and its checksums.
+
+    Raises Rejected when one of them is not there, or they do not agree.
+    """
+    manifest = read_manifest(folder)
+    try:
+        own = [site_file(name, read_file(folder / name, Of.ANSWER)) for name in (MANIFEST, CHECKSUMS)]
+    except (OSError, Beyond) as fault:
+        message = f"the release is not whole: {fault}"
+        raise Rejected(
+            [error("release/manifest", message, Place(str(folder)), "release the edition again")]
+        ) from fault
+    files = (*manifest.listed, *own)
+    told = checksums({each.file: each.sha256 for each in files if each.file != CHECKSUMS})
+    if hashlib.sha256(told).hexdigest() != own[1].sha256:
+        message = f"{MANIFEST} and {CHECKSUMS} do not agree: one of them was changed since the release"
+        hint = "release the edition again, or take the folder edition/ of its archive"
+        raise Rejected([error("release/manifest", message, Place(str(folder / CHECKSUMS)), hint)])
+    return Released(manifest, files)
 
 
 def read_manifest(folder: Path) -> Manifest:

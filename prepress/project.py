@@ -19,20 +19,26 @@ FOLDERS = ("source", "layouts", "fonts", "assets")
 MEDIA_TYPES = {
     ".css": "text/css",
     ".gif": "image/gif",
+    ".html": "text/html",
     ".icc": "application/vnd.iccprofile",
     ".jpeg": "image/jpeg",
     ".jpg": "image/jpeg",
+    ".json": "application/json",
     ".otf": "font/otf",
+    ".pdf": "application/pdf",
     ".png": "image/png",
     ".svg": "image/svg+xml",
     ".tif": "image/tiff",
     ".tiff": "image/tiff",
     ".ttf": "font/ttf",
+    ".txt": "text/plain",
     ".webp": "image/webp",
     ".woff": "font/woff",
     ".woff2": "font/woff2",
+    ".zip": "application/zip",
 }
-"""MIME types by extension: a table of its own, for what the system knows differs from machine to machine."""
+"""MIME types by extension, of what is read and of what is written: a table of its own, for what the system knows
+differs from machine to machine."""
 
 KINDS = {
     "image/svg+xml": Of.DRAWING,
@@ -136,7 +142,4 @@ def _holds(base: Path, path: Path) -> bool:
 
 def media_type(reference: str) -> str:
     """MIME type of a file by its extension; octet-stream for what no brochure holds."""
-    suffix = PurePosixPath(reference).suffix.lower()
-    if suffix not in MEDIA_TYPES:
-        return "application/octet-stream"
-    return MEDIA_TYPES[suffix]
+    return MEDIA_TYPES.get(PurePosixPath(reference).suffix.lower(), "application/octet-stream")

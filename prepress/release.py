@@ -12,18 +12,21 @@ from prepress.artworks import Artwork
 from prepress.bom import bill_of_materials
 from prepress.build import Build, Sources
 from prepress.changes import changes, sentences
-from prepress.file_names import Own
-from prepress.findings import Finding, Place, blocking, error, warning
-from prepress.manifest import FORMAT, Manifest, ReleasedFile
+from prepress.earlier import ARCHIVE, SITE, Earlier, read_earlier
+from prepress.file_names import DRAFT, dated
+from prepress.findings import Finding, Place, Rejected, blocking, error, warning
+from prepress.limits import Beyond, Of, read_file
+from prepress.manifest import CHECKSUMS, FORMAT, Manifest, ReleasedFile, checksums
 from prepress.manuscript import Manuscript
 from prepress.output import Written, strangers, write_files
 from prepress.project import HOME, Project
-from prepress.site import CHECKSUMS, Site, checksums, make_site
+from prepress.site import Site, link_faults, make_site
 from prepress.validation import Verdict, checksum, judged
+from prepress.variants import VARIANTS
 
-SITE, ARCHIVE = Own.SITE, Own.ARCHIVE
 TEXT, CHANGES, EVIDENCE = f"{ARCHIVE}/text.txt", f"{ARCHIVE}/changes.txt", f"{ARCHIVE}/evidence.json"
 BILL = f"{ARCHIVE}/bom.cdx.json"
+ARCHIVES = f"{ARCHIVE}/{CHECKSUMS}"
 
 
 @dataclass(frozen=True)
@@ -86,10 +89,33 @@ def _unproved(artworks: tuple[Artwork, ...], verdicts: tuple[Verdict, ...], name
 def make_release(project: Project, sources: Sources, build: Build, proofs: Proofs, last: Path) -> Release:
     """The files of a release, marked as a draft where there are obstacles; `last` is the folder of the last release.
 
-    The same source and proofs give the same bytes. Raises Rejected for faults of the snippet's template.
+    The same source and proofs give the same bytes. What earlier releases left under names that are never used again
+    stays among the files, and is an obstacle where the release would need such a name for other bytes. Raises Rejected
+    for faults of the snippet's template, and when what earlier releases left cannot be read or is gone.
     """
+    earlier = read_earlier(last, sources.manuscript.edition.name)
+    found = (*obstacles(build, proofs), *_unapproved(sources.manuscript))
+    release = _made(project, sources, build, proofs, last, earlier, found)
+    links = link_faults(release.manifest, _under(SITE, release.files))
+    if more := (*_used(sources.manuscript, build, release, earlier), *links):
+        release = _made(project, sources, build, proofs, last, earlier, (*found, *more))
+    # Not even a draft is written then: the manifest that it replaces is what tells of such a file.
+    if lost := tuple(earlier.lost(release.files)):
+        raise Rejected((*lost, *release.findings))
+    return release
+
+
+def _made(
+    project: Project,
+    sources: Sources,
+    build: Build,
+    proofs: Proofs,
+    last: Path,
+    earlier: Earlier,
+    found: tuple[Finding, ...],
+) -> Release:
+    """The files of a release with these findings, of a draft where there are any."""
     manuscript, edition = sources.manuscript, sources.manuscript.edition
-    found = (*obstacles(build, proofs), *_unapproved(manuscript))
     source = source_files(project, (edition.folder, *manuscript.folders))
     manifest = Manifest(
         format=FORMAT,
@@ -106,16 +132,48 @@ def make_release(project: Project, sources: Sources, build: Build, proofs: Proof
         tools=dict(sorted(proofs.tools.items())),
         files=(_ANY,),
     )
-    site = make_site(project, manuscript, sources.tokens, build.artworks, proofs.verdicts, manifest)
-    files = {f"{SITE}/{name}": content for name, content in site.files.items()}
-    files |= _text(sentences(manuscript), last)
+    dated = _under(SITE, earlier.contents)
+    site = make_site(project, manuscript, sources.tokens, build.artworks, proofs.verdicts, manifest, dated)
+    told = _text(sentences(manuscript), last)
     if proofs.evidence:
-        files[EVIDENCE] = proofs.evidence.content
-    files[BILL] = bill_of_materials(HOME, edition.name, edition.version, source)
-    draft = "-draft" if found else ""
-    archive = _archive(site, source, files)
-    files[f"{ARCHIVE}/{edition.name}-{edition.version}{draft}.zip"] = zipped(archive, edition.date)
+        told[EVIDENCE] = proofs.evidence.content
+    told[BILL] = bill_of_materials(HOME, edition.name, edition.version, source)
+    files = {f"{ARCHIVE}/{name}": content for name, content in _under(ARCHIVE, earlier.contents).items()}
+    mark = DRAFT if found else ""
+    whole = zipped(_archive(site, source, told), edition.date)
+    files[f"{ARCHIVE}/{edition.name}-{edition.version}{mark}.zip"] = whole
+    files |= _beside(told, last) if found else told
+    files[ARCHIVES] = checksums({Path(name).name: checksum(content) for name, content in files.items()})
+    files |= {f"{SITE}/{name}": content for name, content in site.files.items()}
     return Release(files, site.manifest, found)
+
+
+def _under(folder: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files of a folder, by name."""
+    start = f"{folder}/"
+    return {name.removeprefix(start): content for name, content in files.items() if name.startswith(start)}
+
+
+def _used(manuscript: Manuscript, build: Build, release: Release, earlier: Earlier) -> Iterator[Finding]:
+    """What earlier releases left and this one would write over."""
+    made = {
+        path: checksum(content)
+        for path, content in release.files.items()
+        if earlier.contents.get(path) != content
+    }
+    # A draft has names of its own: what it would be called as a release is asked all the same.
+    made |= {
+        f"{SITE}/{dated(artwork.file, manuscript.edition.date, draft=False)}": checksum(artwork.content)
+        for artwork in build.artworks
+        if VARIANTS[artwork.variant].offered
+    }
+    if taken := earlier.taken(made):
+        edition, names = manuscript.edition, ", ".join(Path(path).name for path in taken)
+        message = (
+            f"version {edition.version} of {edition.date} was released before, with other bytes: {names}"
+        )
+        place = manuscript.source.place(("version",))
+        yield error("release/used", message, place, "raise date and version in edition.toml")
 
 
 def _unapproved(manuscript: Manuscript) -> Iterator[Finding]:
@@ -145,6 +203,19 @@ def write_release(folder: Path, release: Release) -> Written:
     return Written(folder / SITE, (*moved, *unknown))
 
 
+def is_written(folder: Path, release: Release) -> bool:
+    """Whether the output of an edition holds this release as it is, byte for byte."""
+    return all(_content(folder / path) == content for path, content in release.files.items())
+
+
+def _content(path: Path) -> bytes | None:
+    """Bytes of a file; None where it is not there, cannot be read, or is no plain file."""
+    try:
+        return read_file(path, Of.ANSWER)
+    except (OSError, Beyond):
+        return None
+
+
 def _digest(source: Mapping[str, bytes]) -> str:
     lines = "".join(f"{checksum(content)}  {name}\n" for name, content in source.items())
     return hashlib.sha256(lines.encode()).hexdigest()
@@ -152,26 +223,36 @@ def _digest(source: Mapping[str, bytes]) -> str:
 
 def _text(now: tuple[str, ...], last: Path) -> dict[str, bytes]:
     """The sentences of this release, and those that changed since the last one with another text."""
-    before = last / TEXT
     lines = {TEXT: "".join(f"{sentence}\n" for sentence in now).encode()}
-    if not before.is_file():
+    before = _content(last / TEXT)
+    if before is None:
         return {**lines, CHANGES: b""}
-    if before.read_bytes() == lines[TEXT]:
-        kept = last / CHANGES
-        return {**lines, CHANGES: kept.read_bytes() if kept.is_file() else b""}
-    old = tuple(before.read_text(encoding="utf-8").splitlines())
+    if before == lines[TEXT]:
+        return {**lines, CHANGES: _content(last / CHANGES) or b""}
+    old = tuple(before.decode(errors="replace").splitlines())
     return {**lines, CHANGES: "".join(f"{line}\n" for line in changes(old, now)).encode()}
 
 
-def _archive(site: Site, source: Mapping[str, bytes], files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Everything to read the edition, prove it and make it again; dated copies, the same bytes, are left out."""
-    dated = {entry.dated for entry in site.manifest.files}
-    kept = {name: content for name, content in site.files.items() if name not in (*dated, CHECKSUMS)}
+def _beside(told: Mapping[str, bytes], last: Path) -> dict[str, bytes]:
+    """What a draft tells, under names of its own where the next release goes by those of the last one."""
+    files = {}
+    for path, content in told.items():
+        if path not in (TEXT, CHANGES):
+            files[path] = content
+            continue
+        name = Path(path)
+        files[f"{ARCHIVE}/{name.stem}{DRAFT}{name.suffix}"] = content
+        if (before := _content(last / path)) is not None:
+            files[path] = before
+    return files
+
+
+def _archive(site: Site, source: Mapping[str, bytes], told: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Everything to read the edition, prove it and make it again; of equal files, one."""
+    copies = {name for entry in site.manifest.files for name in (entry.dated, entry.linked)}
+    copies |= {entry.file for entry in site.manifest.earlier}
+    kept = {name: content for name, content in site.files.items() if name not in (*copies, CHECKSUMS)}
     held = {f"edition/{name}": content for name, content in kept.items()}
     held |= {f"press/{name}": content for name, content in source.items()}
-    held |= {
-        name.removeprefix(f"{ARCHIVE}/"): files[name]
-        for name in (TEXT, CHANGES, EVIDENCE, BILL)
-        if name in files
-    }
-    return held | {CHECKSUMS: checksums(held)}
+    held |= _under(ARCHIVE, told)
+    return held | {CHECKSUMS: checksums({name: checksum(content) for name, content in held.items()})}

@@ -4,29 +4,39 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import field
 from typing import Annotated
 
 from pydantic import Field
 from pydantic.dataclasses import dataclass as record
 
+from prepress.criteria import Aspect
 from prepress.fields import STRICT, Text, bind, read_text, read_toml
 from prepress.project import Project
 from prepress.transaction import opened
 
 FILE = "signed.toml"
 
-HEAD = """# Who judged what, and for which text. Written by `publish.py sign`; it expires when its text changes.
+HEAD = """# Who judged what, and of which publication. Written by `publish.py sign`; it expires when that changes.
 """
+
+
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
 class Signature:
-    """One judgement: the criterion by its number, the name of who judged, the day, and the text by its SHA-256."""
+    """One judgement: the criterion by its number, the name of who judged, the day, and what was judged by its SHA-256.
+
+    `judged` holds the checksum of each aspect that the judgement hangs on. Signatures of before these were told apart
+    have one checksum of the whole in `text` instead.
+    """
 
     criterion: Annotated[str, Field(pattern=r"^\d\.\d\.\d{1,2}$")]
     name: Text
     date: dt.date
-    text: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    judged: dict[Aspect, Digest] = field(default_factory=dict)
+    text: Digest | None = None
 
 
 @record(frozen=True, config=STRICT)
@@ -70,5 +80,11 @@ def _entry(signature: Signature) -> str:
 criterion = "{signature.criterion}"
 name = {name}
 date = {signature.date.isoformat()}
-text = "{signature.text}"
+{_judged(signature)}
 """
+
+
+def _judged(signature: Signature) -> str:
+    if signature.text:
+        return f'text = "{signature.text}"'
+    return "judged = { " + ", ".join(f'{a} = "{digest}"' for a, digest in signature.judged.items()) + " }"

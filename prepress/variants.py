@@ -44,6 +44,11 @@ class Variant:
     like: str = ""
     """The variant whose standards it meets, where it has no row of its own in prepress.structure.ACCESSIBLE."""
 
+    @property
+    def ending(self) -> str:
+        """How the name of its file ends: servers and readers tell by it what the file is."""
+        return {Paint.PICTURE: ".png", Paint.SCREEN: ".html"}.get(self.paint, ".pdf")
+
 
 VARIANTS: dict[str, Variant] = {
     row.name: row

@@ -18,6 +18,7 @@ class Wording:
     principles: dict[str, Text]
     results: dict[str, Text]
     reasons: dict[str, Text]
+    aspects: dict[str, Text]
     questions: dict[str, Text]
 
 

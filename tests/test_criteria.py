@@ -6,7 +6,7 @@ import collections
 
 import pytest
 
-from prepress.criteria import CRITERIA, SINCE_22, VOID, Absent
+from prepress.criteria import CRITERIA, SINCE_22, VOID, Absent, Aspect
 from prepress.evidence import DESIGN, SAMENESS
 from prepress.page_rules import OF_MARKUP, PAGE_RULES
 from prepress.preflight.accessibility import GROUPS
@@ -52,6 +52,12 @@ def test_nothing_is_decided_by_nobody(number: str) -> None:
         assert not (way.asks and way.absent)
 
 
+@pytest.mark.parametrize("number", CRITERIA)
+def test_what_a_person_is_always_asked_says_what_it_hangs_on(number: str) -> None:
+    row = CRITERIA[number]
+    assert bool(row.aspects) and (row.aspects != tuple(Aspect)) == row.asks
+
+
 @pytest.mark.parametrize("language", ["nl-NL", "en-GB"])
 def test_every_question_reason_and_principle_is_worded(language: str) -> None:
     wording = read_wording(Project(HOME), language)
@@ -59,12 +65,13 @@ def test_every_question_reason_and_principle_is_worded(language: str) -> None:
     assert asked <= set(wording.questions)
     assert set(wording.questions) - set(CRITERIA) == {"other"}
     assert set(wording.reasons) == {*Absent, "unasked", "warned"}
+    assert set(wording.aspects) == set(Aspect)
     assert list(wording.principles) == ["1", "2", "3", "4"]
 
 
 def test_both_wordings_have_the_same_keys() -> None:
     dutch, english = (read_wording(Project(HOME), language) for language in ("nl-NL", "en-GB"))
-    for part in ("page", "principles", "results", "reasons", "questions"):
+    for part in ("page", "principles", "results", "reasons", "aspects", "questions"):
         assert list(getattr(dutch, part)) == list(getattr(english, part))
 
 

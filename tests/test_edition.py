@@ -49,9 +49,17 @@ def test_every_variant_can_be_issued(good: Sample, variant: str) -> None:
     good.change(
         EDITION,
         'press = "sample-press.pdf"\ndigital = "sample.pdf"\nweb = "index.html"',
-        "\n".join(f'{name} = "{name}.b"' for name in issued),
+        "\n".join(f'{name} = "{name}{VARIANTS[name].ending}"' for name in issued),
     )
     assert read_edition(good.project, "sample").variants == tuple(issued)
+
+
+@pytest.mark.parametrize("variant", ["press", "digital", "web"])
+def test_a_file_that_is_named_as_what_it_is_not_is_refused(good: Sample, variant: str) -> None:
+    line = next(line for line in good.text(EDITION).split("\n") if line.startswith(f"{variant} = "))
+    good.change(EDITION, line, f'{variant} = "other.xyz"')
+    findings = rejection(lambda: read_edition(good.project, "sample"))
+    assert_only_found(findings, "edition/file-name", file=EDITION, hint=f"end in {VARIANTS[variant].ending}")
 
 
 @pytest.mark.parametrize("tag", ["nl", "nl-NL", "en-001", "fr-Latn-CA"])

@@ -13,8 +13,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from prepress.artworks import Artwork
+from prepress.aspects import digests_of, whole_digests
 from prepress.build import Build, Sources, lay_out, paint, read_sources
-from prepress.criteria import CRITERIA, Basis
+from prepress.criteria import CRITERIA, Aspect
 from prepress.evidence import (
     Entry,
     Evidence,
@@ -22,17 +23,17 @@ from prepress.evidence import (
     Result,
     Verdict,
     collect_evidence,
-    digests_of,
     failed,
     unsigned,
 )
 from prepress.evidence_page import evidence_page
 from prepress.findings import Finding, Place, Severity
-from prepress.project import Project
+from prepress.project import HOME, Project
 from prepress.signatures import Signature
 from prepress.typeset import Layout
 from tests import browser as browsing
 from tests.edited import ROOTS, edited
+from tests.signing import DAY, signed_for
 
 Made = tuple[Project, Sources, Layout, Build]
 
@@ -67,16 +68,6 @@ def entry(evidence: Evidence, number: str) -> Entry:
 
 def verdict(evidence: Evidence, number: str, medium: Medium) -> Verdict:
     return next(each for each in entry(evidence, number).verdicts if each.medium is medium)
-
-
-def signed_for(evidence: Evidence) -> dict[str, Signature]:
-    return {
-        each.criterion.number: Signature(
-            criterion=each.criterion.number, name="Ada Lovelace", date=dt.date(2026, 2, 28), text=each.text
-        )
-        for each in evidence.entries
-        if each.asks
-    }
 
 
 def test_every_criterion_has_a_verdict_for_the_page_and_for_the_document() -> None:
@@ -157,7 +148,7 @@ def test_an_edition_without_a_page_is_judged_as_a_document_only() -> None:
 
 def test_every_open_question_is_told_with_the_command_that_signs_it() -> None:
     evidence = collected(made())
-    findings = unsigned(evidence)
+    findings = unsigned(evidence, DAY)
     assert {finding.rule for finding in findings} == {"evidence/unsigned"}
     assert len(findings) == sum(each.asks for each in evidence.entries)
     assert "publish.py sign minimal --criterion 1.1.1" in findings[0].hint
@@ -166,43 +157,118 @@ def test_every_open_question_is_told_with_the_command_that_signs_it() -> None:
 
 def test_silent_when_every_question_is_signed_for_this_text() -> None:
     evidence = collected(made())
-    assert unsigned(collected(made(), signatures=signed_for(evidence))) == ()
+    assert unsigned(collected(made(), signatures=signed_for(evidence)), DAY) == ()
+
+
+ARTICLE = "source/minimal/1-notes.md"
+TEXT = """---
+type: article
+level: 1
+title: Notes
+---
+One paragraph, and that is all.
+
+# More
+
+See [the archive](https://www.example.org/archive) for what was left out. This is *en passant*.
+"""
+
+CHANGES: dict[str, tuple[str, str, str, set[Aspect]]] = {
+    "a word": (ARTICLE, "that is all", "this is all", {Aspect.WORDS}),
+    "a word with characters that were not there": (ARTICLE, "that is all", "jazz quizz", {Aspect.WORDS}),
+    "a word beside a link": (ARTICLE, "left out", "let out", {Aspect.WORDS, Aspect.LINKS}),
+    "the target of a link": (ARTICLE, "org/archive", "org/archives", {Aspect.LINKS}),
+    "a heading": (ARTICLE, "# More", "# Moor", {Aspect.WORDS, Aspect.HEADINGS}),
+    "a paragraph in two": (ARTICLE, "paragraph, and", "paragraph, \n\nand", {Aspect.STRUCTURE, Aspect.LOOK}),
+    "emphasis": (ARTICLE, "*en passant*", "en passant", {Aspect.STRUCTURE, Aspect.LOOK}),
+    "the language": ("source/minimal/edition.toml", "en-GB", "en-US", {Aspect.LANGUAGES}),
+    "the title": ("source/minimal/edition.toml", 'title = "Notes"', 'title = "Nets"', {Aspect.TITLE}),
+    "the address": ("source/minimal/edition.toml", "org/notes", "org/nets", {Aspect.ADDRESS}),
+    "a style of the pages": ("layouts/css/base/grid.css", "/*", "p { color: #111 }\n/*", {Aspect.LOOK}),
+    "a style of the screen": (
+        "layouts/css/screen/page.css",
+        "/*",
+        "/* Another ground. */ body { background: #eee }\n/*",
+        {Aspect.LOOK},
+    ),
+    "the version": ("source/minimal/edition.toml", 'version = "1"', 'version = "2"', set()),
+    "the date": ("source/minimal/edition.toml", "2026-01-15", "2026-01-16", set()),
+}
+"""A change of a text with all aspects, and those that it changes."""
+
+
+def with_all(tmp_path: Path) -> Project:
+    project = edited("minimal", tmp_path, "source/minimal/edition.toml", "The smallest", "The smallest")
+    (tmp_path / ARTICLE).write_text(TEXT)
+    return project
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
+    return collected(made_of(with_all(tmp_path_factory.mktemp("before"))))
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_judgement_expires_when_what_it_hangs_on_changes_and_no_other(
+    change: str, before: Evidence, tmp_path: Path
+) -> None:
+    file, old, new, aspects = CHANGES[change]
+    root = with_all(tmp_path).root
+    target = root / file
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes((HOME / file).read_bytes())
+    assert old in target.read_text()
+    target.write_text(target.read_text().replace(old, new, 1))
+    changed = collected(made_of(Project(root)), signatures=signed_for(before))
+    assert {name for name, digest in changed.digests.items() if digest != before.digests[name]} == aspects
+    findings = unsigned(changed, DAY)
+    asked = [each.criterion for each in changed.entries if each.asks]
+    hanging = [each.number for each in asked if aspects & set(each.aspects)]
+    assert {finding.rule for finding in findings} == ({"evidence/expired"} if aspects else set())
+    assert [finding.message.split()[0] for finding in findings] == hanging
+    assert len(hanging) < len(asked)
+    for finding in findings:
+        told = set(finding.message.rpartition("the last change of ")[2].split(", "))
+        assert told <= {aspect.value for aspect in aspects}
+
+
+def test_a_signature_of_the_whole_holds_until_anything_changes(tmp_path: Path) -> None:
+    project, _, layout, built = made()
+    text, look = whole_digests(project, layout, built.artworks)
+    old = {
+        number: replace(each, judged={}, text=look if Aspect.LOOK in CRITERIA[number].aspects else text)
+        for number, each in signed_for(collected(made())).items()
+    }
+    assert unsigned(collected(made(), signatures=old), DAY) == ()
+    word = edited("minimal", tmp_path, ARTICLE, "that is all", "this is all")
+    changed = collected(made_of(word), signatures=old)
+    assert len(unsigned(changed, DAY)) == len(old)
+
+
+def test_a_signature_of_a_day_to_come_is_told() -> None:
+    signatures = signed_for(collected(made()))
+    signatures["1.1.1"] = replace(signatures["1.1.1"], date=DAY + dt.timedelta(days=1))
+    (finding,) = unsigned(collected(made(), signatures=signatures), DAY)
+    assert (finding.rule, "2026-03-01, a day to come" in finding.message) == ("evidence/date", True)
+    assert unsigned(collected(made(), signatures=signatures), DAY + dt.timedelta(days=1)) == ()
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new", "expired"),
+    ("file", "old", "new"),
     [
-        ("source/minimal/1-notes.md", "that is all", "this is all", (Basis.TEXT, Basis.LOOK)),
-        ("source/minimal/edition.toml", "en-GB", "en-US", (Basis.TEXT, Basis.LOOK)),
-        (
-            "layouts/css/screen/page.css",
-            "/*",
-            "/* Another ground. */ body { background: #eee }\n/*",
-            (Basis.LOOK,),
-        ),
-        ("source/minimal/edition.toml", 'version = "1"', 'version = "2"', ()),
+        ("source/complete/pictures/tiles.svg", "<rect", "<rect data-other='1'"),
+        ("source/complete/01-cover.md", "alt: ", "alt: Other "),
     ],
 )
-def test_a_judgement_expires_when_what_was_judged_changes(
-    file: str, old: str, new: str, expired: tuple[Basis, ...], tmp_path: Path
+def test_a_picture_or_its_alternative_that_changes_is_another_picture(
+    tmp_path: Path, file: str, old: str, new: str
 ) -> None:
-    signatures = signed_for(collected(made()))
-    changed = collected(made_of(edited("minimal", tmp_path, file, old, new)), signatures=signatures)
-    findings = unsigned(changed)
-    asked = [each.criterion for each in changed.entries if each.asks]
-    assert {finding.rule for finding in findings} == ({"evidence/expired"} if expired else set())
-    assert len(findings) == sum(criterion.basis in expired for criterion in asked)
-
-
-def test_a_picture_that_changes_is_another_text(tmp_path: Path) -> None:
-    project, _, layout, built = made("complete")
-    picture = "source/complete/pictures/tiles.svg"
-    changed = made_of(edited("complete", tmp_path, picture, "<rect", "<rect data-other='1'"), "complete")
-    before, after = (
-        digests_of(project, layout, built.artworks),
-        digests_of(changed[0], changed[2], built.artworks),
-    )
-    assert before[Basis.TEXT] != after[Basis.TEXT]
+    project, sources, layout, built = made("complete")
+    changed = made_of(edited("complete", tmp_path, file, old, new), "complete")
+    before = digests_of(project, layout, built.artworks, sources.manuscript.edition)
+    after = digests_of(changed[0], changed[2], changed[3].artworks, sources.manuscript.edition)
+    assert {name for name in before if before[name] != after[name]} - {Aspect.WORDS} == {Aspect.PICTURES}
 
 
 def test_the_json_holds_clauses_results_and_signatures_and_is_the_same_twice() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -72,6 +73,24 @@ def test_an_answer_without_end_is_not_read_to_it(server: Server, path: str, said
     since = time.monotonic()
     assert said in fetch(f"{server.address}{path}").fault
     assert time.monotonic() - since < 15
+
+
+@pytest.mark.usefixtures("strict")
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (gzip.compress(b"x" * 1_000_001), "longer than 1,000,000 bytes when it is unpacked"),
+        (gzip.compress(b"x" * 1_000)[:-9], "breaks off"),
+        (b"not packed", "is not"),
+    ],
+)
+def test_an_answer_that_swells_is_not_unpacked_to_its_end(server: Server, body: bytes, said: str) -> None:
+    server.answers["/packed"] = says(200, body, Content_Encoding="gzip")
+    assert said in fetch(f"{server.address}/packed").fault
+    whole = gzip.compress(b"x" * 1_000)
+    server.answers["/packed"] = says(200, whole, Content_Encoding="GZip")
+    answer = fetch(f"{server.address}/packed")
+    assert (answer.body, answer.sent, answer.fault) == (b"x" * 1_000, len(whole), "")
 
 
 @pytest.mark.parametrize(

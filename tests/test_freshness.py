@@ -69,6 +69,24 @@ def test_a_date_that_is_none_is_a_fault_of_the_manuscript(tmp_path: Path) -> Non
         findings(tmp_path, CONTACTS, ADA, "\n    confirmed: soon")
 
 
+@pytest.mark.parametrize(
+    ("written", "cure"),
+    [
+        ("28-11-2026", "write 2026-11-28"),
+        ("1/2/2026", "write 2026-02-01"),
+        ("soon", "write year, month and day"),
+    ],
+)
+def test_a_day_the_other_way_round_is_told_as_it_must_be_written(
+    tmp_path: Path, written: str, cure: str
+) -> None:
+    with pytest.raises(Rejected) as rejected:
+        findings(tmp_path, CONTACTS, ADA, f"\n    expires: {written}")
+    (finding,) = rejected.value.findings
+    assert (finding.hint, finding.place.file) == (cure, CONTACTS)
+    assert "written as 2026-11-28" in finding.message
+
+
 def test_a_fallback_that_leads_nowhere_is_a_fault_of_the_edition(tmp_path: Path) -> None:
     with pytest.raises(Rejected, match="an e-mail or https:// address"):
         findings(tmp_path, CONTACTS, ADA, "", "the front desk")

@@ -13,12 +13,12 @@ from click.testing import CliRunner, Result
 
 from prepress.artworks import Artwork
 from prepress.commands.console import CLEAN, REJECTED
+from prepress.earlier import SITE
 from prepress.edition import Edition, read_edition
 from prepress.findings import Severity
 from prepress.hold import STATE
 from prepress.output import prepare, strangers, write_file, write_files, write_output
 from prepress.project import HOME, Project
-from prepress.release import SITE
 from publish import main
 from tests.assertions import assert_found, assert_only_found, assert_silent, rejection
 from tests.edited import ROOTS, copied

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from prepress.project import FOLDERS, HOME, MEDIA_TYPES, Outside, Project, media_type
+from prepress.variants import VARIANTS
 from tests.sample import EDITION, TOKENS, Sample
 
 
@@ -126,6 +127,13 @@ def test_editions_are_folders_with_an_edition_file(good: Sample) -> None:
 @pytest.mark.parametrize("suffix", MEDIA_TYPES)
 def test_media_types_are_told_by_the_extension(suffix: str) -> None:
     assert media_type(f"assets/a{suffix.upper()}") == MEDIA_TYPES[suffix]
+
+
+@pytest.mark.parametrize(
+    "written", [*(variant.ending for variant in VARIANTS.values()), ".json", ".txt", ".zip"]
+)
+def test_each_kind_of_file_that_is_written_has_its_media_type(written: str) -> None:
+    assert written in MEDIA_TYPES
 
 
 def test_a_strange_extension_is_octets() -> None:

@@ -9,8 +9,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 import publish
-from prepress.criteria import CRITERIA
+from prepress.commands.console import today
+from prepress.project import Project
+from prepress.signatures import read_signatures
 from tests.edited import copied
+from tests.signing import prove_and_sign
 
 SIGN = ("--name", "Ada Lovelace", "--date", "2026-02-28")
 
@@ -28,17 +31,46 @@ def test_evidence_is_written_and_open_questions_exit_with_1(tmp_path: Path) -> N
     assert "Evidence of accessibility" in (folder / "evidence.html").read_text()
 
 
-def test_all_signed_exits_with_0_until_the_text_changes(tmp_path: Path) -> None:
+def test_all_signed_exits_with_0_until_what_was_judged_changes(tmp_path: Path) -> None:
     root = copied("minimal", tmp_path)
-    asked = [option for row in CRITERIA.values() if row.asks for option in ("--criterion", row.number)]
-    assert run(root, "sign", "minimal", *asked, *SIGN).exit_code == 0
+    prove_and_sign(root, "minimal")
     result = run(root, "evidence", "minimal")
     assert (result.exit_code, result.stderr) == (0, "")
     text = root / "source/minimal/1-notes.md"
     text.write_text(text.read_text().replace("that is all", "there is no more"))
     result = run(root, "evidence", "minimal")
     assert result.exit_code == 1
-    assert "signed on 2026-02-28, before the last change" in result.stderr
+    assert "signed on 2026-02-28, before the last change of words" in result.stderr
+    assert "1.1.1" not in result.stderr
+
+
+def test_the_question_is_shown_before_it_is_signed(tmp_path: Path) -> None:
+    root = copied("minimal", tmp_path)
+    signed = root / "source/minimal/signed.toml"
+    arguments = ["sign", "minimal", "--criterion", "1.1.1", *SIGN, "--root", str(root)]
+    result = CliRunner().invoke(publish.main, arguments, input="n\n")
+    assert result.exit_code == 1
+    question, asked = (
+        result.stdout.index("Does each text alternative say"),
+        result.stdout.index("Is the answer yes?"),
+    )
+    assert question < asked
+    assert "It is asked again when one of these changes: pictures." in result.stdout
+    assert not signed.exists()
+    result = CliRunner().invoke(publish.main, arguments, input="")
+    assert result.exit_code == 1
+    assert not signed.exists()
+    result = CliRunner().invoke(publish.main, arguments, input="y\n")
+    assert result.exit_code == 0
+    assert list(read_signatures(Project(root), "minimal")) == ["1.1.1"]
+
+
+def test_a_signature_that_is_not_asked_back_shows_its_question_and_takes_the_day(tmp_path: Path) -> None:
+    root = copied("minimal", tmp_path)
+    result = run(root, "sign", "minimal", "--criterion", "2.4.6", "--name", " Ada ", "--yes")
+    assert result.exit_code == 0
+    assert "Does each heading say" in result.stdout
+    assert read_signatures(Project(root), "minimal")["2.4.6"].date == today()
 
 
 @pytest.mark.parametrize(
@@ -51,6 +83,16 @@ def test_all_signed_exits_with_0_until_the_text_changes(tmp_path: Path) -> None:
             ("sign", "minimal", "--criterion", "1.1.1", "--name", " ", "--date", "2026-02-28"),
             2,
             "--name is empty",
+        ),
+        (
+            ("sign", "minimal", "--criterion", "1.1.1", "--criterion", "1.3.1", *SIGN),
+            2,
+            "one criterion is signed at a time",
+        ),
+        (
+            ("sign", "minimal", "--criterion", "1.1.1", "--name", "Ada", "--date", "2099-01-01"),
+            2,
+            "2099-01-01 is a day to come",
         ),
         (
             ("sign", "minimal", "--criterion", "1.1.1", "--name", "Ada", "--date", "today"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import io
 import json
@@ -13,38 +12,20 @@ from pathlib import Path
 
 import pytest
 
-from prepress.build import Build, Sources, lay_out, paint, read_sources
+from prepress.build import lay_out, paint, read_sources
 from prepress.changes import changes, sentences
 from prepress.file_names import Own
 from prepress.findings import Rejected, error
 from prepress.hold import STATE
-from prepress.manifest import read_manifest, schema
+from prepress.manifest import read_manifest, read_released, schema
 from prepress.output import write_output
 from prepress.project import HOME, Project
-from prepress.release import Evidence, Proofs, Release, make_release, obstacles, write_release
+from prepress.release import Evidence, make_release, obstacles, write_release
 from prepress.verify import verify_folder
 from tests.assertions import assert_only_found
 from tests.edited import ROOTS, copied, edited
 from tests.prove import verdicts
-
-SIGNED = Evidence(b'{"criteria": []}\n', ())
-PROJECT = Project(ROOTS["minimal"])
-
-
-@functools.cache
-def made() -> tuple[Sources, Build]:
-    sources = read_sources(PROJECT, "minimal")
-    return sources, paint(PROJECT, sources, lay_out(PROJECT, sources), (), lambda stage: None)
-
-
-@functools.cache
-def proofs() -> Proofs:
-    return Proofs(verdicts(made()[1].artworks), SIGNED, (), "abc", {"prepress": "0.1.0"})
-
-
-def released(last: Path, given: Proofs | None = None) -> Release:
-    sources, build = made()
-    return make_release(PROJECT, sources, build, given or proofs(), last)
+from tests.releasing import PROJECT, contents, made, proofs, released
 
 
 def test_an_edition_that_waits_for_approval_is_released_as_a_draft_only(tmp_path: Path) -> None:
@@ -66,6 +47,7 @@ def test_a_proved_and_signed_edition_is_released(tmp_path: Path) -> None:
     assert release.findings == ()
     assert not release.manifest.draft
     assert sorted(release.files) == [
+        "archive/SHA256SUMS",
         "archive/bom.cdx.json",
         "archive/changes.txt",
         "archive/evidence.json",
@@ -85,6 +67,10 @@ def test_a_proved_and_signed_edition_is_released(tmp_path: Path) -> None:
         "site/notes-sheet.pdf",
         "site/notes.pdf",
         "site/notes.png",
+        "site/notes/notes-2.pdf",
+        "site/notes/notes-large.pdf",
+        "site/notes/notes-press.pdf",
+        "site/notes/notes.pdf",
         "site/snippet.html",
     ]
 
@@ -160,7 +146,7 @@ def test_two_releases_of_one_source_are_the_same_bytes(tmp_path: Path) -> None:
 
 def test_what_was_released_is_verified_and_its_checksums_hold(tmp_path: Path) -> None:
     site = write_release(tmp_path, released(tmp_path)).folder
-    assert verify_folder(site, read_manifest(site)).findings == ()
+    assert verify_folder(site, read_released(site)).findings == ()
     checked = subprocess.run(
         ["sha256sum", "--check", "--strict", "SHA256SUMS"], cwd=site, capture_output=True, check=False
     )
@@ -201,19 +187,6 @@ def test_the_archive_alone_makes_the_same_files_again(tmp_path: Path) -> None:
     assert {a.file: a.content for a in again.artworks} == {a.file: a.content for a in made()[1].artworks}
 
 
-def test_the_sentences_that_changed_since_the_last_release_are_told(tmp_path: Path) -> None:
-    project = edited(
-        "minimal", tmp_path, "source/minimal/1-notes.md", "that is all.", "that is all. One more."
-    )
-    sources = read_sources(project, "minimal")
-    write_release(tmp_path / "out", released(tmp_path / "out"))
-    again = make_release(project, sources, made()[1], proofs(), tmp_path / "out")
-    assert again.files["archive/changes.txt"].decode() == "+ One more.\n"
-    write_release(tmp_path / "out", again)
-    third = make_release(project, sources, made()[1], proofs(), tmp_path / "out")
-    assert third.files["archive/changes.txt"] == again.files["archive/changes.txt"]
-
-
 def test_a_sentence_stands_beside_the_one_it_replaces() -> None:
     before, after = ("One.", "Two is here.", "Three."), ("One.", "Two was here.", "Three.", "Four.")
     assert changes(before, after) == ("- Two is here.", "+ Two was here.", "+ Four.")
@@ -232,9 +205,9 @@ def test_a_build_leaves_what_was_released(tmp_path: Path) -> None:
     folder = write_output(tmp_path, build.edition, build.artworks).folder
     site = write_release(folder, released(folder)).folder
     (folder / "verapdf.json").write_text("{}")
-    before = {path.name: path.read_bytes() for path in site.iterdir()}
+    before = contents(site)
     write_output(tmp_path, build.edition, build.artworks)
-    assert {path.name: path.read_bytes() for path in site.iterdir()} == before
+    assert contents(site) == before
     assert (folder / "verapdf.json").is_file()
 
 

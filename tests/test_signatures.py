@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from prepress.criteria import Aspect
 from prepress.findings import Rejected
 from prepress.project import Project
 from prepress.signatures import Signature, read_signatures, write_signatures
@@ -15,7 +16,7 @@ HASH = "0123456789abcdef" * 4
 
 
 def signature(criterion: str, name: str = "Ada Lovelace") -> Signature:
-    return Signature(criterion=criterion, name=name, date=dt.date(2026, 2, 28), text=HASH)
+    return Signature(criterion=criterion, name=name, date=dt.date(2026, 2, 28), judged={Aspect.LOOK: HASH})
 
 
 @pytest.fixture
@@ -35,6 +36,15 @@ def test_what_was_written_is_read_in_the_order_of_the_criteria(project: Project)
     assert read_signatures(project, "notes") == signed
 
 
+def test_a_signature_of_the_whole_is_read_and_kept(project: Project) -> None:
+    path = project.root / "source/notes/signed.toml"
+    path.write_text(f'[[signed]]\ncriterion = "1.1.1"\nname = "Ada"\ndate = 2026-02-28\ntext = "{HASH}"\n')
+    read = read_signatures(project, "notes")
+    assert (read["1.1.1"].text, read["1.1.1"].judged) == (HASH, {})
+    write_signatures(project, "notes", read)
+    assert read_signatures(project, "notes") == read
+
+
 def test_any_name_is_kept(project: Project) -> None:
     name = 'Zoë "Z" d’Hondt \\ 李'
     write_signatures(project, "notes", {"1.1.1": signature("1.1.1", name)})
@@ -48,6 +58,8 @@ def test_any_name_is_kept(project: Project) -> None:
         ('name = "Ada Lovelace"\n', "", "signed/missing-key", 3),
         ("date = 2026-02-28", 'date = "in spring"', "signed/value", 6),
         (HASH, "short", "signed/value", 7),
+        ("look =", "lok =", "signed/value", 7),
+        ("judged =", "jugded =", "signed/unknown-key", 7),
         ("[[signed]]", "[[sined]]", "signed/unknown-key", 1),
         ("[[signed]]", "[[signed]", "source/syntax", 3),
     ],

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from prepress.fetch import NO_NAME
 from prepress.findings import Severity
-from prepress.links import Link, State, check_links, links_of
-from prepress.manifest import Manifest, ReleasedFile
+from prepress.links import Link, State, check_links, link_findings, links_of, page_addresses
+from prepress.manifest import Manifest, Released, ReleasedFile
 from prepress.validation import checksum
 from prepress.verify import Verification, verify_address, verify_folder
 from tests.answering import Answer, Handler, Server, answering, says
@@ -39,12 +41,12 @@ def server() -> Iterator[Server]:
         yield started
 
 
-def manifest() -> Manifest:
+def released() -> Released:
     files = tuple(
         ReleasedFile(file=name, variant=name, media_type=kind, bytes=len(body), sha256=checksum(body))
         for name, (kind, body) in FILES.items()
     )
-    return Manifest(
+    manifest = Manifest(
         format=1,
         edition="brochure",
         title="Brochure",
@@ -56,10 +58,11 @@ def manifest() -> Manifest:
         source=checksum(b""),
         files=files,
     )
+    return Released(manifest, manifest.listed)
 
 
 def verified(server: Server) -> Verification:
-    return verify_address(server.address, manifest(), timeout=0.5)
+    return verify_address(server.address, released(), timeout=0.5)
 
 
 def rules(verification: Verification) -> list[tuple[str, Severity]]:
@@ -79,6 +82,16 @@ def test_silent_on_the_released_files(server: Server) -> None:
         ("/brochure.pdf", says(200, PDF, Content_Type="application/octet-stream"), "live/type"),
         ("/brochure.pdf", says(200, PDF), "live/type"),
         ("/", says(200, PAGE, Content_Type="text/html; charset=iso-8859-1"), "live/charset"),
+        (
+            "/brochure.pdf",
+            says(200, PDF, Content_Type="application/pdf", Content_Encoding="br"),
+            "live/encoding",
+        ),
+        (
+            "/brochure.pdf",
+            says(200, PDF, Content_Type="application/pdf", Content_Encoding="gzip"),
+            "live/unreached",
+        ),
         ("/", says(200, PAGE, Content_Type="text/html", Content_Language="en"), "live/language"),
         ("/brochure.pdf", says(404), "live/missing"),
         ("/brochure.pdf", says(500), "live/missing"),
@@ -88,6 +101,20 @@ def test_silent_on_the_released_files(server: Server) -> None:
 def test_one_wrong_answer_is_found(server: Server, path: str, answer: Answer, rule: str) -> None:
     server.answers[path] = answer
     assert rules(verified(server)) == [(rule, Severity.ERROR)]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"content_TYPE": 'Text/HTML; CharSet="UTF-8"'},
+        {"Content_Type": "text/html;charset=utf8", "CONTENT_language": "NL-nl, en"},
+        {"content_type": "text/html", "Content_Encoding": "gzip"},
+    ],
+)
+def test_headers_are_read_in_any_way_they_may_be_written(server: Server, headers: dict[str, str]) -> None:
+    body = gzip.compress(PAGE) if "Content_Encoding" in headers else PAGE
+    server.answers["/"] = says(200, body, **headers)
+    assert rules(verified(server)) == []
 
 
 def test_a_length_that_is_not_kept_is_found(server: Server) -> None:
@@ -161,7 +188,7 @@ def test_links_are_reported_in_the_order_of_the_page(server: Server) -> None:
     page = f"<html>{anchors}<a href='#top'>x</a><a href='data:,x'>x</a></html>".encode()
     server.answers["/"] = says(200, page, Content_Type="text/html")
     told: list[Link] = []
-    found = verify_address(server.address, manifest(), 0.5, told.append)
+    found = verify_address(server.address, released(), 0.5, told.append)
     assert [link.address[-2:] for link in found.links] == ["/d", "/c", "/b", "/a"]
     assert told == list(found.links)
     assert [finding.rule for finding in found.findings] == [
@@ -175,15 +202,56 @@ def test_links_are_reported_in_the_order_of_the_page(server: Server) -> None:
 
 
 def test_a_page_links_once_to_each_address() -> None:
-    assert links_of('<a href="https://a.nl/">1</a><p><a href="https://a.nl/">2</a><a href="x.pdf">3</a>') == (
-        "https://a.nl/",
-    )
+    assert links_of(
+        '<a href="https://a.nl/">1</a><p><a href="https://a.nl/#x">2</a><a href="x.pdf">3</a>'
+        '<a href="#top">4</a><a href="mailto:a@a.nl">5</a>',
+        "https://b.nl/c",
+    ) == ("https://a.nl/", "https://b.nl/x.pdf")
 
 
 def test_a_folder_is_compared_byte_for_byte(tmp_path: Path) -> None:
     for name, (_, body) in FILES.items():
         (tmp_path / name).write_bytes(body)
-    assert verify_folder(tmp_path, manifest()).findings == ()
+    assert verify_folder(tmp_path, released()).findings == ()
     (tmp_path / "brochure.pdf").write_bytes(PDF.replace(b"1.7", b"1.6"))
     (tmp_path / "index.html").unlink()
-    assert [f.rule for f in verify_folder(tmp_path, manifest()).findings] == ["live/missing", "live/bytes"]
+    assert [f.rule for f in verify_folder(tmp_path, released()).findings] == ["live/missing", "live/bytes"]
+
+
+@pytest.mark.parametrize(
+    ("address", "others"),
+    [
+        ("https://a.nl/b/c", ["https://a.nl/b/c/"]),
+        ("https://a.nl/b/c/", ["https://a.nl/b/c"]),
+        ("https://a.nl/b/c?d=e", ["https://a.nl/b/c/?d=e"]),
+        ("https://a.nl/", []),
+        ("https://a.nl", []),
+        ("https://a.nl/b/index.html", []),
+    ],
+)
+def test_a_page_has_its_address_with_and_without_a_slash(address: str, others: list[str]) -> None:
+    assert page_addresses(address) == (address, *others)
+
+
+def unknown(*addresses: str) -> list[Link]:
+    return [Link(address, State.BROKEN, NO_NAME) for address in addresses]
+
+
+def test_a_machine_without_the_internet_is_told_once() -> None:
+    links = [
+        *unknown("https://a.nl/", "https://b.nl/x", "https://b.nl/y"),
+        Link("http://own/", State.ANSWERS, ""),
+    ]
+    (finding,) = link_findings(links, ["http://own/"])
+    assert (finding.rule, finding.severity) == ("live/offline", Severity.ERROR)
+    assert "3 links" in finding.message
+    assert "reaches the Internet" in finding.hint
+
+
+def test_a_name_that_is_not_known_is_a_broken_link_where_another_is() -> None:
+    links = [*unknown("https://a.nl/", "https://b.nl/"), Link("https://c.nl/", State.UNKNOWN, "status 403")]
+    assert [finding.rule for finding in link_findings(links)] == [
+        "live/link",
+        "live/link",
+        "live/link-unknown",
+    ]

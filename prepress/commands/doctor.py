@@ -55,11 +55,11 @@ def doctor(release: Path | None, root: Path, output: Path | None, as_json: bool)
 
 def _of_release(folder: Path, console: Console) -> tuple[Finding, ...]:
     """What is wrong with the files of a release."""
-    from prepress.manifest import read_manifest
+    from prepress.manifest import read_released
     from prepress.verify import verify_folder
 
     try:
-        found = verify_folder(folder, read_manifest(folder))
+        found = verify_folder(folder, read_released(folder))
     except Rejected as rejected:
         return rejected.findings
     console.tell(f"  {'✗' if found.findings else '✓'} release, {found.files} files")

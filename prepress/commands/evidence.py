@@ -18,16 +18,17 @@ from prepress.commands.console import (
     output_option,
     root_option,
     the_one,
+    today,
 )
 from prepress.file_names import Own
 from prepress.findings import Rejected, blocking, nearest
 from prepress.project import Project
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from prepress.build import Sources
-    from prepress.evidence import Evidence
+    from prepress.evidence import Entry, Evidence
     from prepress.findings import Finding
 
 
@@ -61,50 +62,65 @@ def evidence(edition: str, root: Path, output: Path | None) -> None:
         _leave(rejected.findings, REJECTED)
     for file in files:
         echo(folder / file)
-    wanting = (*failed(found), *unsigned(found))
+    wanting = (*failed(found), *unsigned(found, today()))
     _leave((*moved, *wanting), FAULTY if wanting else CLEAN)
 
 
 @click.command()
 @click.argument("edition")
 @root_option
-@click.option(
-    "--criterion",
-    "criteria",
-    multiple=True,
-    required=True,
-    metavar="N",
-    help="Such as 1.1.1; may be repeated.",
-)
+@click.option("--criterion", "criteria", multiple=True, required=True, metavar="N", help="Such as 1.1.1.")
 @click.option("--name", required=True, help="Who has looked.")
-@click.option("--date", required=True, type=click.DateTime(["%Y-%m-%d"]), help="When, as 2026-11-23.")
-def sign(edition: str, root: Path, criteria: tuple[str, ...], name: str, date: dt.datetime) -> None:
-    """Sign that a person has judged a criterion for the present text of EDITION.
+@click.option(
+    "--date", type=click.DateTime(["%Y-%m-%d"]), help="When, as 2026-11-23; today when it is not given."
+)
+@click.option("--yes", is_flag=True, help="Do not ask back: the question is shown, and it is signed.")
+def sign(
+    edition: str, root: Path, criteria: tuple[str, ...], name: str, date: dt.datetime | None, yes: bool
+) -> None:
+    """Sign that a person has judged one criterion of EDITION as it is now; its question is shown first.
 
     \b
     Example:
-      publish.py sign annual-report --criterion 1.1.1 --name "A. de Vries" --date 2026-11-23
+      publish.py sign annual-report --criterion 1.1.1 --name "A. de Vries"
 
-    The judgement is kept in source/EDITION/signed.toml and expires when the text changes.
+    The judgement is kept in source/EDITION/signed.toml and expires when what it hangs on changes.
     """
     from prepress.signatures import Signature, write_signatures
 
     if not name.strip():
         raise click.UsageError("--name is empty: write who has looked")
+    if len(criteria) > 1:
+        raise click.UsageError("one criterion is signed at a time: look, answer its question, then the next")
+    day = date.date() if date else today()
+    if day > today():
+        raise click.UsageError(f"--date {day} is a day to come: write the day on which it was looked at")
     project = Project(root)
     _, found = _collected(project, edition)
     asked = {entry.criterion.number: entry for entry in found.entries if entry.asks}
-    for number in criteria:
-        if number not in asked:
-            raise click.UsageError(f"no person is asked about '{number}': {nearest(number, asked)}")
-    signed = {}
-    for number in criteria:
-        text = asked[number].text
-        signed[number] = Signature(criterion=number, name=name.strip(), date=date.date(), text=text)
+    (number,) = criteria
+    if number not in asked:
+        raise click.UsageError(f"no person is asked about '{number}': {nearest(number, asked)}")
+    for line in _shown(asked[number]):
+        echo(line)
+    if not yes and not click.confirm(f"Is the answer yes? Sign as {name.strip()}, {day}"):
+        echo("not signed", err=True)
+        sys.exit(FAULTY)
+    judged = dict(asked[number].judged)
+    signature = Signature(criterion=number, name=name.strip(), date=day, judged=judged)
     try:
-        echo(root / write_signatures(project, edition, signed))
+        echo(root / write_signatures(project, edition, {number: signature}))
     except Rejected as rejected:
         _leave(rejected.findings, REJECTED)
+
+
+def _shown(entry: Entry) -> Iterator[str]:
+    """The question of a criterion, and what the rules saw of it."""
+    yield f"{entry.criterion.number} {entry.criterion.english}"
+    yield entry.question
+    for verdict in entry.verdicts:
+        yield from (f"  {told}" for told in (verdict.reason, *verdict.findings) if told)
+    yield f"  It is asked again when one of these changes: {', '.join(entry.judged)}."
 
 
 def _collected(project: Project, name: str) -> tuple[Sources, Evidence]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,8 +21,11 @@ from prepress.commands.console import (
     the_one,
     today,
 )
-from prepress.findings import Finding, Rejected, Severity
+from prepress.findings import Finding, Place, Rejected, Severity
 from prepress.project import Project
+
+if TYPE_CHECKING:
+    from prepress.edition import Edition
 
 TOOLS = ("weasyprint", "pikepdf", "fonttools", "pillow")
 """Libraries that make or judge the bytes of an artwork, named in the manifest."""
@@ -64,10 +68,11 @@ def _released(
 ) -> tuple[Path | None, tuple[Finding, ...]]:
     """The folder of the site, or None where it is refused, and all that was found."""
     from prepress.build import lay_out, paint, read_sources, steadied
+    from prepress.earlier import SITE
     from prepress.evidence import collect_evidence, failed, unsigned
     from prepress.freshness import check_freshness
     from prepress.output import prepare, write_output
-    from prepress.release import Evidence, Proofs, make_release, write_release
+    from prepress.release import Evidence, Proofs, is_written, make_release, write_release
     from prepress.signatures import read_signatures
     from prepress.steady import stamps
     from prepress.validation import read_record
@@ -86,15 +91,24 @@ def _released(
             return None, (*build.findings, *ages)
         signatures = read_signatures(project, name)
         found = collect_evidence(project, sources, layout, build.artworks, build.findings, signatures)
-        evidence = Evidence(found.to_json().encode(), (*failed(found), *unsigned(found)))
+        evidence = Evidence(found.to_json().encode(), (*failed(found), *unsigned(found, today())))
         proofs = Proofs(read_record(folder), evidence, ages, _revision(project.root), _tools())
         made = make_release(project, sources, build, proofs, folder)
         others = tuple(f for f in (*build.findings, *ages) if f not in made.findings)
         if made.findings and not draft:
             return None, (*made.findings, *others)
+        if is_written(folder, made):
+            return folder / SITE, (*made.findings, *others, *moved, _same(build.edition))
         moved = (*moved, *write_output(output, build.edition, build.artworks).findings)
         written = write_release(folder, made)
         return written.folder, (*made.findings, *others, *moved, *written.findings)
+
+
+def _same(edition: Edition) -> Finding:
+    message = (
+        f"version {edition.version} of {edition.date} stands there with the same bytes: nothing was written"
+    )
+    return Finding("release/same", Severity.INFO, message, Place(edition.name))
 
 
 def _errors(findings: tuple[Finding, ...]) -> bool:

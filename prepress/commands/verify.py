@@ -25,7 +25,11 @@ from prepress.project import Project
 
 @click.command()
 @click.argument("target", metavar="URL|DIR")
-@click.option("--edition", metavar="NAME", help="The released edition; needed where there is more than one.")
+@click.option(
+    "--edition",
+    metavar="NAME",
+    help="The edition; needed where several were released and the address is that of none.",
+)
 @click.option("--timeout", default=10.0, show_default=True, metavar="SECONDS", help="Time for each request.")
 @root_option
 @output_option
@@ -42,22 +46,21 @@ def verify(
 
     A link behind a wall against programs is counted as unknown, never as broken.
     """
-    from prepress.manifest import read_manifest
+    from prepress.manifest import read_released
     from prepress.verify import verify_address, verify_folder
 
     project, console = Project(root), Console(as_json)
-    names = chosen(project, (edition,) if edition else ())
-    if len(names) > 1:
-        raise click.UsageError(f"say which edition was released: --edition with one of {', '.join(names)}")
+    folder = output or root / "output"
+    name = _released(folder, chosen(project, (edition,) if edition else ()), target)
     online = target.startswith(("https://", "http://"))
     if not online and not Path(target).is_dir():
         raise click.UsageError(f"'{target}' is neither an address (https://...) nor a folder")
     try:
-        manifest = read_manifest((output or root / "output") / names[0] / "site")
+        released = read_released(folder / name / "site")
         if online:
-            found = verify_address(target, manifest, timeout, lambda link: console.say(f"  {link}"))
+            found = verify_address(target, released, timeout, lambda link: console.say(f"  {link}"))
         else:
-            found = verify_folder(Path(target), manifest)
+            found = verify_folder(Path(target), released)
     except Rejected as rejected:
         console.report(rejected.findings)
         console.result({"target": target, "files": 0, "links": [], "findings": as_data(rejected.findings)})
@@ -68,3 +71,19 @@ def verify(
         {"target": target, "files": found.files, "links": links, "findings": as_data(found.findings)}
     )
     sys.exit(FAULTY if blocking(found.findings) else CLEAN)
+
+
+def _released(output: Path, names: tuple[str, ...], target: str) -> str:
+    """The edition that is meant: the only one, the only one that was released, or the one that belongs there."""
+    from prepress.manifest import MANIFEST, read_manifest
+
+    made = [name for name in names if (output / name / "site" / MANIFEST).is_file()]
+    if len(names) > 1 and len(made) > 1:
+        asked = target.rstrip("/")
+        manifests = {name: read_manifest(output / name / "site") for name in made}
+        made = [name for name in made if manifests[name].address.rstrip("/") == asked] or made
+    if len(names) == 1 or len(made) == 1:
+        return (made or [*names])[0]
+    raise click.UsageError(
+        f"say which edition was released: --edition with one of {', '.join(made or names)}"
+    )
