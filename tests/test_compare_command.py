@@ -139,4 +139,4 @@ def test_a_report_that_cannot_be_written_exits_with_3(root: Path, tmp_path: Path
     (tmp_path / "file").write_text("")
     result = run("--root", root, "--report", tmp_path / "file/more")
     assert result.exit_code == REJECTED
-    assert "output/unwritable" in result.stderr
+    assert "output/target" in result.stderr

@@ -25,7 +25,7 @@ def run(*arguments: str) -> Result:
 def test_a_clean_build_exits_with_0_and_says_nothing_when_piped(tmp_path: Path) -> None:
     result = run("build", "--root", MINIMAL, "--output", str(tmp_path))
     assert (result.exit_code, result.output) == (0, "")
-    assert sorted(path.name for path in (tmp_path / "minimal").iterdir()) == [
+    assert sorted(path.name for path in (tmp_path / "minimal").glob("[!.]*")) == [
         "index.html",
         "manifest.json",
         "notes-2.pdf",
@@ -51,7 +51,7 @@ def test_a_finding_of_severity_error_exits_with_1_and_leaves_the_last_output(tmp
     project = edited("minimal", tmp_path, "source/minimal/1-notes.md", "that is all.", "that is all.")
     root, out = str(project.root), tmp_path / "output/minimal"
     assert run("build", "--root", root).exit_code == 0
-    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    before = {path.name: path.read_bytes() for path in out.glob("[!.]*")}
     text = tmp_path / "source/minimal/1-notes.md"
     text.write_text(text.read_text().replace("all.", "all ☃."))
     result = run("build", "--root", root)
@@ -61,7 +61,7 @@ def test_a_finding_of_severity_error_exits_with_1_and_leaves_the_last_output(tmp
         in result.stderr
     )
     assert "cure: " in result.stderr
-    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+    assert {path.name: path.read_bytes() for path in out.glob("[!.]*")} == before
 
 
 @pytest.mark.parametrize("command", ["build", "check"])
@@ -100,11 +100,11 @@ def test_wrong_use_exits_with_2_and_tells_the_cure(arguments: tuple[str, ...], c
     assert cure in result.output
 
 
-def test_an_output_that_cannot_be_written_exits_with_1(tmp_path: Path) -> None:
+def test_an_output_that_cannot_be_is_refused_with_3(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     result = run("build", "--root", MINIMAL, "--output", str(tmp_path / "file/output"), "--only", "web")
-    assert result.exit_code == 1
-    assert "output/unwritable" in result.stderr
+    assert result.exit_code == 3
+    assert "output/target" in result.stderr
 
 
 def test_an_unknown_printer_is_named_with_those_there_are() -> None:

@@ -170,7 +170,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_files_are_written_with_a_sheet_to_look_at(folder: Path) -> None:
     names = [f"complete{form.suffix}" for form in FORMATS]
-    assert sorted(path.name for path in folder.iterdir()) == sorted([*names, "complete.html"])
+    assert sorted(path.name for path in folder.glob("[!.]*")) == sorted([*names, "complete.html"])
 
 
 @pytest.fixture(scope="module")
