@@ -21,7 +21,12 @@ from prepress.limits import LIMITS, Beyond, Of, read_file
 Key = tuple[str | int, ...]
 Record = TypeVar("Record")
 
-NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ue000\ue001\ufffc-\uffff]")
+NO_TEXT = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ue000\ue001\ufeff"
+    "\ufff9-\uffff\U000e0000-\U000e007f]"
+)
+"""Characters that no page shows: controls, marks of width nought and of direction, private and replaced ones."""
+NO_TEXT_HINT = "remove it; it often comes along when text is pasted"
 
 _TOML_NAME = r"""(?:"[^"]*"|'[^']*'|[A-Za-z0-9_-]+)"""
 _TOML_KEY = rf"({_TOML_NAME}(?:\s*\.\s*{_TOML_NAME})*)"
@@ -116,7 +121,7 @@ def read_text(path: Path, file: str) -> str:
 def _strange(text: str, match: re.Match[str], file: str) -> Finding:
     message = f"the character U+{ord(match[0]):04X} is no text"
     place = Place(file, text.count("\n", 0, match.start()) + 1)
-    return error("source/character", message, place, "remove it; it often comes along when text is pasted")
+    return error("source/character", message, place, NO_TEXT_HINT)
 
 
 def read_toml(text: str, file: str) -> Fields:
