@@ -15,8 +15,9 @@ from prepress.bitmaps import in_grey
 from prepress.cache import Memory
 from prepress.compose import Composition
 from prepress.engine import Element, Message, Pages
-from prepress.engine.measure import Run, blocks, pictures, text_runs
+from prepress.engine.measure import Block, Run, blocks, pictures, text_runs
 from prepress.engine.shop import Shop, Style
+from prepress.fields import NO_TEXT, NO_TEXT_HINT
 from prepress.findings import Finding, Place, Rejected, error, nearest
 from prepress.fonts import characters, open_font
 from prepress.material import material
@@ -83,6 +84,7 @@ def typeset(
         *_overfull(pages, runs, source),
         *_outside(runs, source, composition),
         *_collisions(pages, runs, source),
+        *_strange(runs, source),
         *_glyphs(project, runs, source, composition),
     ]
     return Layout(composition, pages, tuple(dict.fromkeys(findings)))
@@ -94,6 +96,7 @@ class Source:
     def __init__(self, pages: Pages) -> None:
         self.parents = {child: parent for parent in pages.root.iter() for child in parent}
         self.sections = [element for element in pages.root.iter() if _has_class(element, "section")]
+        self._begun = {block.page: block.element for block in blocks(pages, "section")}
 
     def ancestry(self, element: Element) -> Iterator[Element]:
         """The element and all above it."""
@@ -110,8 +113,14 @@ class Source:
         return next((above for above in self.ancestry(element) if _has_class(above, "sheet")), None)
 
     def place(self, element: Element, page: int) -> Place:
-        """File and line of the nearest element that knows them, and the section around it."""
+        """File and line of the nearest element that knows them, and the section around it.
+
+        What stands in the margin of a page has the place of the section that is set there.
+        """
         place = Place(page=page)
+        if self.section(element) is None and self.sheet(element) is None:
+            begun = max((each for each in self._begun if each <= page), default=None)
+            element = self._begun[begun] if begun else None
         for above in self.ancestry(element):
             if not place.file and (source := above.get("data-source")):
                 file, line = source.rsplit(":", 1)
@@ -224,6 +233,12 @@ def _overfull(pages: Pages, runs: list[Run], source: Source) -> Iterator[Finding
             message = f"section {section.get('id')} is {over} word{plural} too long for page {page}"
             hint = "shorten the text, or move a part to another section"
             yield error("layout/overfull", message, source.place(element, page), hint)
+    for picture in pictures(pages):
+        page, _ = limits.get(source.sheet(picture.element), (picture.page, 0.0))
+        if picture.page > page:
+            message = f"the picture does not fit page {page}"
+            place = source.place(picture.element, page)
+            yield error("layout/overfull", message, place, "leave it out, or move it to another section")
 
 
 def _letters(text: str) -> str:
@@ -262,8 +277,19 @@ def _collisions(pages: Pages, runs: list[Run], source: Source) -> Iterator[Findi
         for run in by_page[picture.page]:
             apart = source.section(run.element) is not source.section(picture.element)
             if apart and run.area.overlap(picture.area) > _SHARED * run.area.size:
-                message = f"'{run.text.strip()}' is set over a picture"
-                yield error("layout/overlap", message, source.place(run.element, run.page), _APART)
+                yield _covered(run, picture, source)
+
+
+def _covered(run: Run, picture: Block, source: Source) -> Finding:
+    """A text over a picture; where the text stands in the margin of the page, the picture is at fault."""
+    text, area = run.text.strip(), picture.area
+    if source.sheet(run.element) is not None:
+        message = f"'{text}' is set over a picture"
+        return error("layout/overlap", message, source.place(run.element, run.page), _APART)
+    size = f"{area.right - area.left:.0f} × {area.bottom - area.top:.0f} mm"
+    message = f"the picture is set {size}, down over '{text}' in the margin of the page"
+    hint = "crop it, or use one that is less high"
+    return error("layout/overlap", message, source.place(picture.element, run.page), hint)
 
 
 def _meeting(placed: list[Run]) -> list[tuple[Run, Run]]:
@@ -276,6 +302,14 @@ def _meeting(placed: list[Run]) -> list[tuple[Run, Run]]:
         met += ((min(each, number), max(each, number)) for each in above)
         above.append(number)
     return [(placed[first], placed[second]) for first, second in sorted(met)]
+
+
+def _strange(runs: list[Run], source: Source) -> Iterator[Finding]:
+    """Characters that are no text, which files do not hold but escapes and entities can write."""
+    for run in runs:
+        for character in sorted(set(NO_TEXT.findall("" if run.generated else run.text))):
+            message = f"the character U+{ord(character):04X} is no text"
+            yield error("source/character", message, source.place(run.element, run.page), NO_TEXT_HINT)
 
 
 def _faces(composition: Composition) -> list[tuple[str, str]]:
