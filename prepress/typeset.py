@@ -238,7 +238,9 @@ def _overfull(pages: Pages, runs: list[Run], source: Source) -> Iterator[Finding
         if picture.page > page:
             message = f"the picture does not fit page {page}"
             place = source.place(picture.element, page)
-            yield error("layout/overfull", message, place, "leave it out, or move it to another section")
+            yield error(
+                "layout/overfull", message, place, "leave it out, or the variant that has no room for it"
+            )
 
 
 def _letters(text: str) -> str:
@@ -275,7 +277,11 @@ def _collisions(pages: Pages, runs: list[Run], source: Source) -> Iterator[Findi
                 yield error("layout/overlap", message, source.place(second.element, page), _APART)
     for picture in pictures(pages):
         for run in by_page[picture.page]:
-            apart = source.section(run.element) is not source.section(picture.element)
+            section, sheet = source.section(run.element), source.sheet(run.element)
+            laid_over = (
+                section is None and sheet is not None
+            )  # what a sheet says itself, as that it is a draft
+            apart = section is not source.section(picture.element) and not laid_over
             if apart and run.area.overlap(picture.area) > _SHARED * run.area.size:
                 yield _covered(run, picture, source)
 

@@ -275,3 +275,9 @@ def test_a_character_that_no_page_shows_is_found_however_it_is_written(
     assert_only_found(
         found(good.project, "sample"), "source/character", file=ARTICLE, line=line, message=said
     )
+
+
+def test_a_draft_says_so_over_a_picture_that_fills_the_page(good: Sample) -> None:
+    good.change(EDITION, "[files]", 'status = "draft"\n\n[files]')
+    good.write("source/sample/6-view.md", "---\ntype: plate\npicture:\n  file: dot.png\n  alt: A dot\n---\n")
+    assert found(good.project, "sample") == ()
