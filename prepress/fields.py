@@ -301,7 +301,7 @@ def demanded(pattern: str, demand: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-Text = Annotated[str, demanded(r"(?s).*\S.*", "a text was expected, and none is there")]
+Text = Annotated[str, demanded(r"(?s).*[^\s\u00ad].*", "a text was expected, and none is there")]
 Slug = Annotated[str, demanded(r"[a-z0-9]+(-[a-z0-9]+)*", "small letters, digits and hyphens were expected")]
 Email = Annotated[
     str,

@@ -113,10 +113,11 @@ variants = ["{variant}"]
         "---\ntype: cover\ntitle: Jaarverslag\n---\n",
         "---\ntype: points\nlevel: 1\ntitle: Ada\n---\n- 42\n",
         "---\ntype: article\nlevel: 1\ntitle: Notes\n---\n![Dot](pictures/sun.svg)\n",
+        "---\ntype: article\nlevel: 1\ntitle: Title\n---\nOne.\n\n&shy;\n\nTwo *&shy;* three.\n",
         "---\ntype: plate\nlevel: 1\ntitle: Water\npicture:\n  file: pictures/sun.svg\n  alt: Sun\n---\n",
     ],
 )
-def test_a_page_whose_words_hold_no_space_becomes_an_accessible_file(section: str, variant: str) -> None:
+def test_a_page_of_few_words_becomes_an_accessible_file(section: str, variant: str) -> None:
     assert TARGETS["brochure"].ask(brochure(section, variant)) == (variant,)
 
 
@@ -128,9 +129,16 @@ def test_a_table_that_runs_on_in_the_next_column_keeps_its_words(variant: str) -
     assert TARGETS["brochure"].ask(brochure(section, variant)) == (variant,)
 
 
-def test_an_edition_with_a_fault_is_answered_with_its_rule() -> None:
-    section = "---\ntype: cover\ntitle: A\nlien: B\n---\n"
-    assert TARGETS["brochure"].ask(brochure(section, "digital")) == ("manuscript/unknown-key",)
+@pytest.mark.parametrize(
+    ("fields", "rule"),
+    [
+        ("title: A\nlien: B", "manuscript/unknown-key"),
+        ('title: "\\u00ad"', "manuscript/value"),
+        ('title: "A\\u200b"', "source/character"),
+    ],
+)
+def test_an_edition_with_a_fault_is_answered_with_its_rule(fields: str, rule: str) -> None:
+    assert TARGETS["brochure"].ask(brochure(f"---\ntype: cover\n{fields}\n---\n", "digital")) == (rule,)
 
 
 @pytest.mark.parametrize(

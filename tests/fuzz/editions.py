@@ -74,7 +74,20 @@ WORDS = (
 )
 """Words as they stand in brochures."""
 
-ODD = (*(PLAIN,) * 12, "λ", "`code`", "☎", "\u200b", "A" * 40, "{{ name }}", "<b>", "…")
+ODD = (
+    *(PLAIN,) * 12,
+    "\u00ad",
+    "λ",
+    "`code`",
+    "☎",
+    "\u200b",
+    "A" * 40,
+    "verantwoordelijkheidsverdeling",
+    "Donaudampfschifffahrtsgesellschaftskapitän",
+    "{{ name }}",
+    "<b>",
+    "…",
+)
 """Words that a font or the layouts may not have, and that few brochures hold."""
 
 PAGES = (*(("148mm", "210mm"),) * 5, ("210mm", "297mm"), ("99mm", "210mm"), ("120mm", "120mm"))
@@ -164,7 +177,8 @@ def _value(hint: Any, least: int = 0) -> st.SearchStrategy[Any]:
 
 def _record(model: Any, *without: str) -> st.SearchStrategy[dict[str, Any]]:
     """Fields of a record by the names they have in a source file; those that need not be there are there or not."""
-    needed, free = {}, {}
+    needed: dict[str, st.SearchStrategy[Any]] = {}
+    free: dict[str, st.SearchStrategy[Any]] = {}
     for name, info in model.__pydantic_fields__.items():
         if name not in without:
             kind = needed if info.is_required() else free
