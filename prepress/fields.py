@@ -7,7 +7,7 @@ import functools
 import re
 import tomllib
 import typing
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -21,13 +21,10 @@ from prepress.limits import LIMITS, Beyond, Of, read_file
 Key = tuple[str | int, ...]
 Record = TypeVar("Record")
 
-NO_TEXT = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ue000\ue001\ufeff"
-    "\ufff9-\uffff\U000e0000-\U000e007f]"
+NO_TEXT = re.compile(  # controls, marks of width nought and of direction, private and replaced characters
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ue000\ue001\ufeff\ufff9-\uffff]"
+    "|[\U000e0000-\U000e007f]"
 )
-"""Characters that no page shows: controls, marks of width nought and of direction, private and replaced ones."""
-NO_TEXT_HINT = "remove it; it often comes along when text is pasted"
-
 _TOML_NAME = r"""(?:"[^"]*"|'[^']*'|[A-Za-z0-9_-]+)"""
 _TOML_KEY = rf"({_TOML_NAME}(?:\s*\.\s*{_TOML_NAME})*)"
 _TOML_TABLE = re.compile(rf"\s*(\[\[?)\s*{_TOML_KEY}\s*\]")
@@ -114,14 +111,14 @@ def read_text(path: Path, file: str) -> str:
     if not text.strip():
         raise Rejected([error("source/empty", "the file is empty", Place(file, 1), "write it or remove it")])
     if strange := list(NO_TEXT.finditer(text)):
-        raise Rejected(_strange(text, match, file) for match in strange)
+        raise Rejected(no_text(m[0], Place(file, text.count("\n", 0, m.start()) + 1)) for m in strange)
     return text
 
 
-def _strange(text: str, match: re.Match[str], file: str) -> Finding:
-    message = f"the character U+{ord(match[0]):04X} is no text"
-    place = Place(file, text.count("\n", 0, match.start()) + 1)
-    return error("source/character", message, place, NO_TEXT_HINT)
+def no_text(character: str, place: Place) -> Finding:
+    """The finding for a character that no page shows."""
+    message = f"the character U+{ord(character):04X} is no text"
+    return error("source/character", message, place, "remove it; it often comes along when text is pasted")
 
 
 def read_toml(text: str, file: str) -> Fields:
@@ -214,17 +211,16 @@ def bind(fields: Fields, model: type[Record], rule: str) -> Record:
         raise Rejected(_finding(fields, model, rule, detail) for detail in details) from fault
 
 
-def _first_causes(model: type[Any], details: Iterable[Any]) -> list[Any]:
+def _first_causes(model: type[Any], details: Sequence[Any]) -> list[Any]:
     """The faults without those that follow from another: a key missing where it is misspelt, a list of faulty items."""
-    listed = list(details)
     meant = {
         (*detail["loc"][:-1], closest(str(detail["loc"][-1]), _names(model, detail["loc"][:-1])))
-        for detail in listed
+        for detail in details
         if detail["type"] in _UNKNOWN
     }
     return [
         detail
-        for detail in listed
+        for detail in details
         if not (detail["type"] in _MISSING and detail["loc"] in meant)
         and not (detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"])
     ]

@@ -180,9 +180,8 @@ def _furniture(project: Project, layout: Layout) -> Counter[str]:
     first: dict[tuple[object, str], Run] = {}
     _, elements = read_elements(layout.pages.root)
     for run in text_runs(layout.pages):
-        repeated = _is_again(run, first.setdefault((run.element, run.text), run))
         decoration = run.element is None or run.generated or elements[run.element].hidden
-        if decoration or repeated:
+        if _is_again(run, first.setdefault((run.element, run.text), run)) or decoration:
             words.update(words_of(run.text))
     composition = layout.composition
     for reference in composition.drawings:
@@ -193,9 +192,8 @@ def _furniture(project: Project, layout: Layout) -> Counter[str]:
 
 
 def _is_again(run: Run, first: Run) -> bool:
-    """Whether a run is one that is printed again, as the head of a table is: on a later page or in a later column."""
-    beside = run.area.left > first.area.right and run.area.top <= first.area.top
-    return run.page > first.page or (run.page == first.page and beside)
+    """Whether a run is printed again, as the head of a table is: on a later page or in a later column."""
+    return run.page > first.page or (run.area.left > first.area.right and run.area.top <= first.area.top)
 
 
 def _differences(

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
 
@@ -17,11 +17,12 @@ from prepress.compose import Composition
 from prepress.engine import Element, Message, Pages
 from prepress.engine.measure import Block, Run, blocks, pictures, text_runs
 from prepress.engine.shop import Shop, Style
-from prepress.fields import NO_TEXT, NO_TEXT_HINT
+from prepress.fields import NO_TEXT, no_text
 from prepress.findings import Finding, Place, Rejected, error, nearest
 from prepress.fonts import characters, open_font
 from prepress.material import material
 from prepress.monochrome import Textures
+from prepress.origins import Source
 from prepress.pictures import fill_tokens
 from prepress.project import Outside, Project, media_type
 from prepress.templates import STYLESHEET
@@ -88,50 +89,6 @@ def typeset(
         *_glyphs(project, runs, source, composition),
     ]
     return Layout(composition, pages, tuple(dict.fromkeys(findings)))
-
-
-class Source:
-    """Where laid out elements stand in the manuscript."""
-
-    def __init__(self, pages: Pages) -> None:
-        self.parents = {child: parent for parent in pages.root.iter() for child in parent}
-        self.sections = [element for element in pages.root.iter() if _has_class(element, "section")]
-        self._begun = {block.page: block.element for block in blocks(pages, "section")}
-
-    def ancestry(self, element: Element) -> Iterator[Element]:
-        """The element and all above it."""
-        while element is not None:
-            yield element
-            element = self.parents.get(element)
-
-    def section(self, element: Element) -> Element:
-        """The section that holds an element, or None."""
-        return next((above for above in self.ancestry(element) if _has_class(above, "section")), None)
-
-    def sheet(self, element: Element) -> Element:
-        """The sheet that holds an element, or None."""
-        return next((above for above in self.ancestry(element) if _has_class(above, "sheet")), None)
-
-    def place(self, element: Element, page: int) -> Place:
-        """File and line of the nearest element that knows them, and the section around it.
-
-        What stands in the margin of a page has the place of the section that is set there.
-        """
-        place = Place(page=page)
-        if self.section(element) is None and self.sheet(element) is None:
-            begun = max((each for each in self._begun if each <= page), default=None)
-            element = self._begun[begun] if begun else None
-        for above in self.ancestry(element):
-            if not place.file and (source := above.get("data-source")):
-                file, line = source.rsplit(":", 1)
-                place = replace(place, file=file, line=int(line))
-            if section := above.get("data-section"):
-                return replace(place, section=section)
-        return place
-
-
-def _has_class(element: Element, name: str) -> bool:
-    return name in str(element.get("class", "")).split()
 
 
 def _fetcher(
@@ -314,8 +271,7 @@ def _strange(runs: list[Run], source: Source) -> Iterator[Finding]:
     """Characters that are no text, which files do not hold but escapes and entities can write."""
     for run in runs:
         for character in sorted(set(NO_TEXT.findall("" if run.generated else run.text))):
-            message = f"the character U+{ord(character):04X} is no text"
-            yield error("source/character", message, source.place(run.element, run.page), NO_TEXT_HINT)
+            yield no_text(character, source.place(run.element, run.page))
 
 
 def _faces(composition: Composition) -> list[tuple[str, str]]:

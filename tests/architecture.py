@@ -71,6 +71,7 @@ ORDER = (
     "markup_rules",
     "laid",
     "engine",
+    "origins",
     "typeset",
     "inspection",
     "transcript",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from prepress.fields import NO_TEXT, NO_TEXT_HINT
+from prepress.fields import NO_TEXT
 from prepress.findings import Finding, Place, Rejected, error, nearest
 
 _HALF = re.compile("[\ud800-\udfff]")
@@ -64,7 +64,8 @@ def strange(file: str, number: int, texts: Mapping[str, str]) -> Iterator[Findin
     for name, text in texts.items():
         if found := NO_TEXT.search(text) or _HALF.search(text):
             message = f"'{name}' holds the character U+{ord(found[0]):04X}, which is no text"
-            yield error("table/character", message, Place(file, number), NO_TEXT_HINT)
+            hint = "remove it; it often comes along when text is pasted"
+            yield error("table/character", message, Place(file, number), hint)
 
 
 def unlike(file: str, number: int, columns: tuple[str, ...], names: Sequence[str]) -> Iterator[Finding]:

@@ -131,7 +131,7 @@ class _Editor:
                 self._font = self._saved.pop()
             case "Tf":
                 self._font = (str(instruction.operands[0]), instruction.operands[1])
-            case "TJ" if _strings(instruction.operands[0]):
+            case "TJ" if _strings(list(instruction.operands[0])):
                 inner = next((mcid for mcid in reversed(self._open) if mcid is not None), None)
                 if inner is not None:
                     self._shown[inner] = _Shown(len(self.out), *self._font)

@@ -54,12 +54,13 @@ class Broken(AssertionError):
 class Target:
     """A reader: the files it is given, what it answers to one (names of rules or of results), its share of cases.
 
-    Asking raises Broken, or whatever it should not raise.
+    A case may take so many `seconds`. Asking raises Broken, or whatever it should not raise.
     """
 
     cases: Callable[[], st.SearchStrategy[bytes]]
     ask: Callable[[bytes], tuple[str, ...]]
     share: int
+    seconds: float = SECONDS
 
 
 @cache
@@ -235,6 +236,6 @@ TARGETS: dict[str, Target] = {
     "font": Target(binaries.fonts, ask_font, 5),
     "profile": Target(binaries.profiles, ask_profile, 2),
     "pdf": Target(pdfs.pdfs, ask_pdf, 22),
-    "brochure": Target(editions.editions, ask_brochure, 1),
+    "brochure": Target(editions.editions, ask_brochure, 1, 8 * SECONDS),
 }
 """Every target by name; the shares are in hundredths of all cases."""
