@@ -16,6 +16,7 @@ from prepress.engine.shop import Shop
 from prepress.fields import read_text, read_toml
 from prepress.findings import Finding, Place, Rejected, blocking, error
 from prepress.forms import FORMS, PAGES, Form
+from prepress.handouts import check_pages
 from prepress.limits import Beyond, Of
 from prepress.lineage import read_lineage
 from prepress.manuscript import Manuscript, read_manuscript
@@ -220,6 +221,10 @@ def paint(
         other = lay_out(project, sources, form=FORMS[name])
         jobs[name] = replace(jobs[PAGES.name], layout=other)
     findings = [finding for job in jobs.values() for finding in job.layout.findings]
+    for variant in needed:
+        if variant.paint is Paint.SHEETS:
+            pages = jobs[variant.form].layout.page_count
+            findings += check_pages(sources.manuscript, variant.name, pages)
     if blocking(findings):
         return Build(edition, (), tuple(findings))
     artworks: tuple[Artwork, ...] = ()

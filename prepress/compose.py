@@ -139,10 +139,9 @@ def compose(
     rendered = tuple(sheet(each, first=number == 0) for number, each in enumerate(sheets))
 
     shown = Textures(project, tokens).in_black() if form.mono else tokens
-    marked = _draft_mark(manuscript)
     generated = (
         *_properties(shown, geometry),
-        marked,
+        *_draft_mark(manuscript, sheets),
         *_grounds(sheets),
         *_bands(project, manuscript, sheets),
     )
@@ -197,14 +196,16 @@ def _properties(tokens: Tokens, geometry: Geometry) -> Iterator[str]:
     yield "}"
 
 
-def _draft_mark(manuscript: Manuscript) -> str:
-    """What pages that run on say of a draft, as a custom property; none for what is approved."""
+def _draft_mark(manuscript: Manuscript, sheets: tuple[Sheet, ...]) -> Iterator[str]:
+    """What pages that run on say of a draft, as a custom property; none for what is approved.
+
+    The first page says it in its text, where screen readers find it, and needs no mark besides.
+    """
     said = manuscript.language.strings.draft.replace("\\", "\\\\").replace('"', '\\"')
-    return (
-        f':root {{ --draft-mark: "{said}"; }}'
-        if manuscript.edition.draft
-        else ":root { --draft-mark: none; }"
-    )
+    mark = f'"{said}"' if manuscript.edition.draft else "none"
+    yield f":root {{ --draft-mark: {mark}; }}"
+    if manuscript.edition.draft and sheets[0].flows:
+        yield "@page flowing:first { @top-right { content: none } }"
 
 
 def _grounds(sheets: tuple[Sheet, ...]) -> Iterator[str]:

@@ -10,8 +10,13 @@ from itertools import chain
 
 from prepress.limits import LIMITS, Of, exceeded
 
-NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ue000\ue001\ufffc-\uffff]")
-"""Characters that stand for nothing in a text: controls, and those that the press marks lines with."""
+NO_TEXT = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ue000\ue001\ufeff\ufff9-\uffff]"
+    "|[\U000e0000-\U000e007f]"
+)
+"""Characters that no page shows: controls, marks of width nought and of direction, private and replaced ones."""
+
+NO_TEXT_HINT = "remove it; it often comes along when text is pasted"
 
 _SIGNS = re.compile(r"[\[`*_<&\\]")
 _BRACKET = re.compile(r"\\.|([][])")
@@ -39,12 +44,15 @@ def deepest(root: ET.Element) -> tuple[int, ET.Element]:
     return levels, level[0]
 
 
+def no_text(character: str) -> str:
+    """What is said of a character that no page shows."""
+    return f"the character U+{ord(character):04X} is no text"
+
+
 def text_faults(text: str) -> Iterator[tuple[str, str, int, str]]:
     """What keeps the text of a file from being read: rule, message, line (from 1) and cure of each fault."""
-    hint = "remove it; it often comes along when text is pasted"
     for match in NO_TEXT.finditer(text):
-        message = f"the character U+{ord(match[0]):04X} is no text"
-        yield "source/character", message, text.count("\n", 0, match.start()) + 1, hint
+        yield "source/character", no_text(match[0]), text.count("\n", 0, match.start()) + 1, NO_TEXT_HINT
     hint = "part it into several, or remove it"
     if fault := exceeded(Of.LINES, text.count("\n") + 1):
         yield "source/limit", f"the file {fault}", LIMITS[Of.LINES].most + 1, hint

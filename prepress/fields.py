@@ -7,7 +7,7 @@ import functools
 import re
 import tomllib
 import typing
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -204,17 +204,16 @@ def bind(fields: Fields, model: type[Record], rule: str) -> Record:
         raise Rejected(_finding(fields, model, rule, detail) for detail in details) from fault
 
 
-def _first_causes(model: type[Any], details: Iterable[Any]) -> list[Any]:
+def _first_causes(model: type[Any], details: Sequence[Any]) -> list[Any]:
     """The faults without those that follow from another: a key missing where it is misspelt, a list of faulty items."""
-    listed = list(details)
     meant = {
         (*detail["loc"][:-1], closest(str(detail["loc"][-1]), _names(model, detail["loc"][:-1])))
-        for detail in listed
+        for detail in details
         if detail["type"] in _UNKNOWN
     }
     return [
         detail
-        for detail in listed
+        for detail in details
         if not (detail["type"] in _MISSING and detail["loc"] in meant)
         and not (detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"])
     ]
@@ -292,7 +291,7 @@ def demanded(pattern: str, demand: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-Text = Annotated[str, demanded(r"(?s).*\S.*", "a text was expected, and none is there")]
+Text = Annotated[str, demanded(r"(?s).*[^\s\u00ad].*", "a text was expected, and none is there")]
 Slug = Annotated[str, demanded(r"[a-z0-9]+(-[a-z0-9]+)*", "small letters, digits and hyphens were expected")]
 Email = Annotated[
     str,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from pydantic.dataclasses import dataclass as record
 
 from prepress.compose import Composition
 from prepress.edition import Edition
 from prepress.fields import STRICT, Text, bind, read_text, read_toml
-from prepress.findings import Place, Rejected, error
+from prepress.findings import Finding, Place, Rejected, error
 from prepress.forms import FORMS
 from prepress.geometry import Geometry
 from prepress.languages import primary
@@ -75,6 +75,18 @@ class Step:
 def scheme_of(edition: Edition, variant: str) -> Scheme:
     """The scheme of imposition of a handout: the one that the edition names, else that of the variant."""
     return SCHEMES[edition.schemes.get(variant, VARIANTS[variant].scheme)]
+
+
+def check_pages(manuscript: Manuscript, variant: str, pages: int) -> Iterator[Finding]:
+    """The scheme of a handout holds all of its pages."""
+    scheme = scheme_of(manuscript.edition, variant)
+    if scheme.most and pages > scheme.most:
+        message = f"{pages} pages, {scheme.name} holds {scheme.most}"
+        place = replace(
+            manuscript.source.place(("schemes", variant)), artwork=manuscript.edition.files[variant]
+        )
+        hint = "choose another scheme, or leave pages out"
+        yield error("handout/too-many-pages", message, place, hint)
 
 
 def compose_guide(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf
 
-from prepress.findings import Finding, Place, Severity, error
+from prepress.findings import Finding, Place, Severity
 from prepress.finish.metadata import Metadata, write_metadata
 from prepress.geometry import PT_PER_MM
 from prepress.schemes import UNPRINTED_MM, Edges, Scheme
@@ -36,16 +36,12 @@ def impose(pdf: bytes, scheme: Scheme, metadata: Metadata, artwork: str = "") ->
     """The pages of a PDF on the sheets of a scheme: at their own size where they fit, else made smaller.
 
     What lies on the unprinted edge of a sheet is left out. Blank pages stand before the last page. Viewers are asked
-    for both sides, turned over the short edge, and for no scaling (ISO 32000-1, 12.2). More pages than the scheme
-    holds leave an empty PDF and a finding of severity error.
+    for both sides, turned over the short edge, and for no scaling (ISO 32000-1, 12.2). Raises ValueError for more
+    pages than the scheme holds.
     """
     place = Place(artwork=artwork)
     with pikepdf.open(io.BytesIO(pdf)) as source, Pdf.new() as sheets:
         pages = len(source.pages)
-        if scheme.most and pages > scheme.most:
-            message = f"the scheme '{scheme.name}' holds {scheme.most} pages, and there are {pages}"
-            hint = "choose another scheme, or leave pages out"
-            return Imposed(b"", (error("handout/too-many-pages", message, place, hint),))
         order = scheme.order(pages)
         forms = [sheets.copy_foreign(page.as_form_xobject()) for page in source.pages]
         findings = [*_blank(pages, scheme, place), *_smaller(forms, scheme, place)]

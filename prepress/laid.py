@@ -17,7 +17,8 @@ class Mark:
     """One marked-content sequence: a run of text on one line, or a picture.
 
     `page` counts from 0; `box` is in pt from the lower left corner of the trim; `hyphen` is the character that the
-    stylesheet sets where a word is broken; `pseudo` names the pseudo-element it belongs to.
+    stylesheet sets where a word is broken; `pseudo` names the pseudo-element it belongs to; `group` numbers the groups
+    of table rows as they were printed, each time anew.
     """
 
     page: int
@@ -27,6 +28,7 @@ class Mark:
     hyphen: str = ""
     pseudo: str = ""
     picture: bool = False
+    group: int = 0
 
     @property
     def blank(self) -> bool:
@@ -96,17 +98,19 @@ class Laid:
                 yield from kid.marks()
 
     def take_repeats(self) -> Iterator[Furniture]:
-        """Takes out table heads and feet that are printed again on further pages, and gives them as page furniture."""
+        """Takes out heads and feet that a table has again on further pages or columns, and gives them as furniture."""
         for group in self.walk():
-            pages = {mark.page for _, mark in group.marks()}
-            if group.element.tag not in ("thead", "tfoot") or len(pages) < 2:
+            printed = {mark.group for _, mark in group.marks()}
+            if group.element.tag not in ("thead", "tfoot") or len(printed) < 2:
                 continue
-            kept = min(pages) if group.element.tag == "thead" else max(pages)
+            kept = min(printed) if group.element.tag == "thead" else max(printed)
+            first = min(mark.page for _, mark in group.marks() if mark.group == kept)
             for part in group.walk():
-                again = [kid for kid in part.kids if isinstance(kid, Mark) and kid.page != kept]
+                again = [kid for kid in part.kids if isinstance(kid, Mark) and kid.group != kept]
                 part.kids = [kid for kid in part.kids if kid not in again]
                 for mark in again:
-                    yield Furniture(mark.page, mark.mcid, "Pagination", "", mark.text)
+                    kind = "Layout" if mark.page == first else "Pagination"
+                    yield Furniture(mark.page, mark.mcid, kind, "", mark.text)
 
 
 @dataclass(frozen=True)

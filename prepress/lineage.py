@@ -155,7 +155,7 @@ def read_rows(project: Project, file: str, folders: Sequence[str]) -> list[Row]:
         raise Rejected(
             [error("edition/table", f"the table is broken: {fault}", place, "check the quotes")]
         ) from fault
-    columns = [cell.strip() for cell in lines[0][0]]
+    columns = [cell.strip() for cell in lines[0][0]] if lines else []
     if faults := list(_column_faults(columns, file)):
         raise Rejected(faults)
     rows, faults, seen = [], [], set(folders)

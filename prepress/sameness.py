@@ -25,7 +25,7 @@ from prepress.copies import (
     words_of,
 )
 from prepress.elements import read_elements
-from prepress.engine.measure import anchors, text_runs
+from prepress.engine.measure import Run, anchors, text_runs
 from prepress.findings import Finding, Place, error
 from prepress.handouts import scheme_of
 from prepress.manuscript import Manuscript
@@ -177,12 +177,11 @@ def _located(contacts: tuple[_Contact, ...], words: Sequence[Word]) -> list[tupl
 def _furniture(project: Project, layout: Layout) -> Counter[str]:
     """Words that stand among the text of a page without being part of it, with their number."""
     words: Counter[str] = Counter()
-    first: dict[tuple[object, str], int] = {}
+    first: dict[tuple[object, str], Run] = {}
     _, elements = read_elements(layout.pages.root)
     for run in text_runs(layout.pages):
-        repeated = first.setdefault((run.element, run.text), run.page) < run.page
         decoration = run.element is None or run.generated or elements[run.element].hidden
-        if decoration or repeated:
+        if _is_again(run, first.setdefault((run.element, run.text), run)) or decoration:
             words.update(words_of(run.text))
     composition = layout.composition
     for reference in composition.drawings:
@@ -190,6 +189,11 @@ def _furniture(project: Project, layout: Layout) -> Counter[str]:
         for text in re.findall(r"<text\b[^>]*>(.*?)</text>", drawing.decode(), re.DOTALL):
             words.update(words_of(re.sub(r"<[^>]+>", " ", text)))
     return words
+
+
+def _is_again(run: Run, first: Run) -> bool:
+    """Whether a run is printed again, as the head of a table is: on a later page or in a later column."""
+    return run.page > first.page or (run.area.left > first.area.right and run.area.top <= first.area.top)
 
 
 def _differences(

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
 
@@ -14,13 +14,15 @@ from prepress import engine
 from prepress.bitmaps import in_grey
 from prepress.cache import Memory
 from prepress.compose import Composition
+from prepress.counted import NO_TEXT, NO_TEXT_HINT, no_text
 from prepress.engine import Element, Message, Pages
-from prepress.engine.measure import Run, blocks, pictures, text_runs
+from prepress.engine.measure import Block, Run, blocks, pictures, text_runs
 from prepress.engine.shop import Shop, Style
 from prepress.findings import Finding, Place, Rejected, error, nearest
 from prepress.fonts import characters, open_font
 from prepress.material import material
 from prepress.monochrome import Textures
+from prepress.origins import Source
 from prepress.pictures import fill_tokens
 from prepress.project import Outside, Project, media_type
 from prepress.templates import STYLESHEET
@@ -86,46 +88,10 @@ def typeset(
         *_overfull(pages, runs, source),
         *_outside(runs, source, composition),
         *_collisions(pages, runs, source),
+        *_strange(runs, source),
         *_glyphs(project, runs, source, composition),
     ]
     return Layout(composition, pages, tuple(dict.fromkeys(findings)))
-
-
-class Source:
-    """Where laid out elements stand in the manuscript."""
-
-    def __init__(self, pages: Pages) -> None:
-        self.parents = {child: parent for parent in pages.root.iter() for child in parent}
-        self.sections = [element for element in pages.root.iter() if _has_class(element, "section")]
-
-    def ancestry(self, element: Element) -> Iterator[Element]:
-        """The element and all above it."""
-        while element is not None:
-            yield element
-            element = self.parents.get(element)
-
-    def section(self, element: Element) -> Element:
-        """The section that holds an element, or None."""
-        return next((above for above in self.ancestry(element) if _has_class(above, "section")), None)
-
-    def sheet(self, element: Element) -> Element:
-        """The sheet that holds an element, or None."""
-        return next((above for above in self.ancestry(element) if _has_class(above, "sheet")), None)
-
-    def place(self, element: Element, page: int) -> Place:
-        """File and line of the nearest element that knows them, and the section around it."""
-        place = Place(page=page)
-        for above in self.ancestry(element):
-            if not place.file and (source := above.get("data-source")):
-                file, line = source.rsplit(":", 1)
-                place = replace(place, file=file, line=int(line))
-            if section := above.get("data-section"):
-                return replace(place, section=section)
-        return place
-
-
-def _has_class(element: Element, name: str) -> bool:
-    return name in str(element.get("class", "")).split()
 
 
 def _fetcher(
@@ -227,6 +193,14 @@ def _overfull(pages: Pages, runs: list[Run], source: Source) -> Iterator[Finding
             message = f"section {section.get('id')} is {over} word{plural} too long for page {page}"
             hint = "shorten the text, or move a part to another section"
             yield error("layout/overfull", message, source.place(element, page), hint)
+    for picture in pictures(pages):
+        page, _ = limits.get(source.sheet(picture.element), (picture.page, 0.0))
+        if picture.page > page:
+            message = f"the picture does not fit page {page}"
+            place = source.place(picture.element, page)
+            yield error(
+                "layout/overfull", message, place, "leave it out, or the variant that has no room for it"
+            )
 
 
 def _letters(text: str) -> str:
@@ -263,10 +237,25 @@ def _collisions(pages: Pages, runs: list[Run], source: Source) -> Iterator[Findi
                 yield error("layout/overlap", message, source.place(second.element, page), _APART)
     for picture in pictures(pages):
         for run in by_page[picture.page]:
-            apart = source.section(run.element) is not source.section(picture.element)
+            section, sheet = source.section(run.element), source.sheet(run.element)
+            laid_over = (
+                section is None and sheet is not None
+            )  # what a sheet says itself, as that it is a draft
+            apart = section is not source.section(picture.element) and not laid_over
             if apart and run.area.overlap(picture.area) > _SHARED * run.area.size:
-                message = f"'{run.text.strip()}' is set over a picture"
-                yield error("layout/overlap", message, source.place(run.element, run.page), _APART)
+                yield _covered(run, picture, source)
+
+
+def _covered(run: Run, picture: Block, source: Source) -> Finding:
+    """A text over a picture; where the text stands in the margin of the page, the picture is at fault."""
+    text, area = run.text.strip(), picture.area
+    if source.sheet(run.element) is not None:
+        message = f"'{text}' is set over a picture"
+        return error("layout/overlap", message, source.place(run.element, run.page), _APART)
+    size = f"{area.right - area.left:.0f} × {area.bottom - area.top:.0f} mm"
+    message = f"the picture is set {size}, down over '{text}' in the margin of the page"
+    hint = "crop it, or use one that is less high"
+    return error("layout/overlap", message, source.place(picture.element, run.page), hint)
 
 
 def _meeting(placed: list[Run]) -> list[tuple[Run, Run]]:
@@ -279,6 +268,14 @@ def _meeting(placed: list[Run]) -> list[tuple[Run, Run]]:
         met += ((min(each, number), max(each, number)) for each in above)
         above.append(number)
     return [(placed[first], placed[second]) for first, second in sorted(met)]
+
+
+def _strange(runs: list[Run], source: Source) -> Iterator[Finding]:
+    """Characters that are no text, which files do not hold but escapes and entities can write."""
+    for run in runs:
+        for character in sorted(set(NO_TEXT.findall("" if run.generated else run.text))):
+            place = source.place(run.element, run.page)
+            yield error("source/character", no_text(character), place, NO_TEXT_HINT)
 
 
 def _faces(composition: Composition) -> list[tuple[str, str]]:

@@ -80,6 +80,7 @@ ORDER = (
     "markup_rules",
     "laid",
     "engine",
+    "origins",
     "typeset",
     "inspection",
     "transcript",

@@ -185,6 +185,8 @@ def test_text_of_every_system_reads_the_same(tmp_path: Path, content: bytes) -> 
         (b"a\nb\x00", "source/character", 2),
         ("a\n\nb\u2028".encode(), "source/character", 3),
         ("a\ufffd".encode(), "source/character", 1),
+        ("a\n\u200b".encode(), "source/character", 2),
+        ("a\u202eb".encode(), "source/character", 1),
     ],
 )
 def test_what_is_no_text_is_found(tmp_path: Path, content: bytes, rule: str, line: int) -> None:

@@ -17,7 +17,7 @@ from prepress.build import build_edition, lay_out, read_sources
 from prepress.edition import Edition
 from prepress.findings import Finding, Rejected
 from prepress.forms import FORMS
-from prepress.handouts import COPIES, GUIDES, Handout, compose_guide, read_words, scheme_of
+from prepress.handouts import COPIES, GUIDES, Handout, check_pages, compose_guide, read_words, scheme_of
 from prepress.monochrome import INK, PAPER, TEXTURES, Textures, appearance, same_without_colour
 from prepress.project import HOME, Project
 from prepress.schemes import SCHEMES
@@ -25,7 +25,7 @@ from prepress.tokens import Tokens
 from prepress.variants import VARIANTS, Group, Paint
 from tests.assertions import assert_found, assert_only_found, assert_silent, rejection
 from tests.edited import ROOTS
-from tests.sample import EDITION, Sample, png
+from tests.sample import CHANNELS, EDITION, Sample, png
 from tests.verapdf import assert_conforms
 
 BROCHURE = "alles-over-het-ipo"
@@ -157,6 +157,37 @@ def test_a_scheme_that_cannot_be_is_found(good: Sample, line: str, message: str,
     good.change(EDITION, "[files]", f"[schemes]\n{line}\n\n[files]")
     place = good.line(EDITION, line)
     assert_only_found(good.findings(), "edition/scheme", file=EDITION, line=place, message=message, hint=hint)
+
+
+def folded(good: Sample, scheme: str) -> Sample:
+    """The sample with a booklet that is put on sheets by a scheme."""
+    good.change(EDITION, '"press", "digital", "web"', '"handout-booklet"')
+    return good.change(
+        EDITION, "[files]", f'[schemes]\nhandout-booklet = "{scheme}"\n\n[files]\nhandout-booklet = "b.pdf"'
+    )
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_more_pages_than_a_scheme_holds_are_told_with_the_line_that_names_it(
+    scheme: str, good: Sample
+) -> None:
+    manuscript, most = folded(good, scheme).read(), SCHEMES[scheme].most
+    assert_silent(check_pages(manuscript, "handout-booklet", most or 99))
+    if most:
+        found = list(check_pages(manuscript, "handout-booklet", most + 1))
+        said = f"{most + 1} pages, {scheme} holds {most}"
+        line = good.line(EDITION, scheme)
+        assert_only_found(
+            found, "handout/too-many-pages", file=EDITION, line=line, message=said, hint="choose"
+        )
+        assert found[0].place.artwork == "b.pdf"
+
+
+def test_a_build_with_a_page_too_many_says_so_and_nothing_of_the_file_it_did_not_make(good: Sample) -> None:
+    folded(good, "tweeluik").change(CHANNELS, "page: same\n", "")
+    build = build_edition(good.project, "sample")
+    assert_only_found(build.findings, "handout/too-many-pages", message="pages, tweeluik holds 4")
+    assert not build.artworks
 
 
 @pytest.mark.parametrize("name", tokens().colours)

@@ -157,3 +157,13 @@ def test_a_plain_paint_after_a_tagged_one_is_the_same() -> None:
 
 def test_blank_marks_draw_nothing() -> None:
     assert Mark(0, 0, " ", painted(RICH).laid.boxes[0]).blank
+
+
+def test_a_head_that_is_repeated_in_the_next_column_is_furniture_too() -> None:
+    rows = "".join(f"<tr><td>{number}</td></tr>" for number in range(9))
+    table = f"<table><thead><tr><th>Jaar</th></tr></thead><tbody>{rows}</tbody></table>"
+    paint_ = painted(f"<div style='columns: 2; height: 30mm'>{table}</div>")
+    heads = [mark for part in paint_.laid.walk() if part.element.tag == "th" for _, mark in part.marks()]
+    assert [mark.text for mark in heads] == ["Jaar"]
+    again = [piece for piece in paint_.furniture if piece.text == "Jaar"]
+    assert again and {piece.page for piece in again} == {heads[0].page}

@@ -259,10 +259,13 @@ def test_a_table_that_is_not_there_is_found_where_it_is_named(many: Sample) -> N
     )
 
 
-def test_a_table_without_rows_is_found(many: Sample) -> None:
-    many.write(TABLE, "edition,town\n")
+@pytest.mark.parametrize(
+    ("text", "said"), [("edition,town\n", "no rows"), (",,\n,,\n", "no column 'edition'")]
+)
+def test_a_table_without_rows_is_found(text: str, said: str, many: Sample) -> None:
+    many.write(TABLE, text)
     assert_only_found(
-        rejection(lambda: read_lineage(many.project, "many")), "edition/table", file=TABLE, message="no rows"
+        rejection(lambda: read_lineage(many.project, "many")), "edition/table", file=TABLE, message=said
     )
 
 

@@ -143,6 +143,9 @@ def test_pictures_of_pixels_conform(kind: str) -> None:
     assert_conforms(digital(body, kind=kind), *FLAVOURS[kind])
 
 
+BARE = "<style>@page { @top-left { content: none } }</style>"
+"""Takes the line away that stands at the head of every page."""
+
 ODD = {
     "a heading that is a link": "<h1>K</h1><h2><a href='https://example.org'>Uitleg over bruggen</a></h2>",
     "a link round a heading": "<h1>K</h1><a href='https://example.org'><h2>Uitleg over bruggen</h2></a>",
@@ -173,6 +176,10 @@ ODD = {
     "one empty page between": "<h1>K</h1>"
     "<div style='break-after: page'></div><div style='break-after: page'></div><p>x</p>",
     "rotated": "<h1>K</h1><p style='transform: rotate(-90deg); width: 40mm; margin: 20mm'>langs de kant</p>",
+    "one word": f"{BARE}<h1>Jaarverslag</h1>",
+    "single words": f"{BARE}<h1>Gasten</h1><p>Ada</p><p><strong>Aldus</strong></p>"
+    "<dl><dt>Claude</dt><dd>Garamont</dd></dl>",
+    "a page of pictures": f"{BARE}<h1>Bruggen</h1><p><img src='brug.svg' alt='Een ruit'></p>",
     "a footnote": "<style>.n { float: footnote }</style><h1>K</h1><p>Tekst.<span class='n'>Noot.</span></p>",
 }
 
@@ -186,6 +193,29 @@ def test_what_authors_come_up_with_conforms(kind: str, name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in ODD if name != "a footnote"])
 def test_what_authors_come_up_with_keeps_its_words(name: str) -> None:
     assert read_flow(painted(ODD[name])).strange == ()
+
+
+@pytest.mark.parametrize("extract", [_pypdf, _pdfium, _poppler])
+def test_words_that_no_space_parts_are_read_apart(
+    extract: Callable[[bytes, Path], list[str]], tmp_path: Path
+) -> None:
+    pdf = digital(ODD["single words"])
+    assert sorted("".join(extract(pdf, tmp_path)).split()) == [
+        "1",
+        "Ada",
+        "Aldus",
+        "Claude",
+        "Garamont",
+        "Gasten",
+    ]
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        assert opened.pages[0].Contents.read_bytes().count(b"/space") == 5
+        assert opened.pages[0].Resources.Font["/space"].Subtype == "/Type3"
+
+
+def test_pages_whose_words_hold_a_space_need_no_other_font() -> None:
+    with pikepdf.open(io.BytesIO(digital(SMALL))) as pdf:
+        assert all("/space" not in page.Resources.Font for page in pdf.pages)
 
 
 def test_nothing_active_is_in_the_file() -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from prepress.build import lay_out, read_sources
+from prepress.engine.measure import pictures, text_runs
 from prepress.findings import Finding, Rejected, Severity
+from prepress.forms import FORMS
 from prepress.project import Project
+from tests.assertions import assert_found, assert_only_found
 from tests.edited import EDITIONS, ROOTS, edited
+from tests.sample import ARTICLE, EDITION, Sample, png
 
 REAL = "alles-over-het-ipo"
 TEXT = "source/alles-over-het-ipo/2-het-interprovinciaal-overleg.md"
@@ -189,3 +194,90 @@ def test_the_pages_of_the_sections_are_known() -> None:
         "volg-ons": 4,
         "download": 4,
     }
+
+
+def article(good: Sample, picture: bytes) -> Sample:
+    """The sample with an article that shows a picture, on a page before the others."""
+    return good.write("source/sample/dot.png", picture).write(
+        "source/sample/2-story.md",
+        "---\ntype: article\ntitle: A story\n---\nIt begins.\n\n![A dot](dot.png)\n",
+    )
+
+
+def test_a_picture_that_is_higher_than_a_page_is_made_to_fit(good: Sample) -> None:
+    article(good, png(10, 200))
+    layout = lay_out(good.project, read_sources(good.project, "sample"))
+    assert layout.findings == ()
+    drawn = list(pictures(layout.pages))[1]
+    assert drawn.area.bottom < layout.composition.geometry.height_mm - 15
+
+
+def test_a_picture_over_what_stands_in_the_margin_is_told_at_its_line(good: Sample) -> None:
+    article(good, png(10, 200)).change(
+        f"{CSS}/sections/article.css", " max-height:", " min-height: 200mm; max-height:"
+    )
+    assert_only_found(
+        found(good.project, "sample"),
+        "layout/overlap",
+        file="source/sample/2-story.md",
+        line=7,
+        message="mm, down over '3' in the margin of the page",
+        hint="crop it",
+    )
+
+
+def test_what_stands_in_the_margin_has_the_place_of_the_section_on_its_page(good: Sample) -> None:
+    good.change(
+        f"{CSS}/base/page.css", "padding-top: var(--baseline);", "padding-top: calc(3 * var(--baseline));"
+    )
+    faults = found(good.project, "sample")
+    assert_found(
+        faults, "layout/outside", file="source/sample/2-story.md", line=1, page=2, message="'2' stands"
+    )
+    assert all(fault.place.file and fault.place.line for fault in faults)
+
+
+def test_a_sheet_that_needs_a_second_side_is_told_with_each_section(good: Sample) -> None:
+    good.write("source/sample/6-view.md", "---\ntype: plate\npicture:\n  file: dot.png\n  alt: A dot\n---\n")
+    findings = lay_out(good.project, read_sources(good.project, "sample"), form=FORMS["leaflet"]).findings
+    assert_found(
+        findings, "layout/overfull", file="source/sample/6-view.md", message="picture does not fit page 1"
+    )
+    assert all("page 0" not in str(finding) for finding in findings)
+
+
+@pytest.mark.parametrize("form", ["pages", "large"])
+def test_a_draft_that_begins_with_a_text_says_so_once_on_each_page(form: str, good: Sample) -> None:
+    good.remove("source/sample/1-cover.md").change(EDITION, "[files]", 'status = "draft"\n\n[files]')
+    good.change(ARTICLE, "type: article", "type: article\nlevel: 1").change(
+        ARTICLE, "The first", "The first paragraph. " * 200 + "The first"
+    )
+    sources = read_sources(good.project, "sample")
+    layout = lay_out(good.project, sources, form=FORMS[form])
+    assert layout.findings == ()
+    said = Counter(
+        run.page for run in text_runs(layout.pages) if run.text == sources.manuscript.language.strings.draft
+    )
+    assert layout.page_count > 3
+    assert said == Counter(range(1, layout.page_count + 1))
+
+
+@pytest.mark.parametrize("code", ["0007", "200b", "200d", "200e", "202e", "2060", "feff"])
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [("title: A story", 'title: "A\\u{} story"', 3), ("The first", "The&#x{}; first", 6)],
+)
+def test_a_character_that_no_page_shows_is_found_however_it_is_written(
+    old: str, new: str, line: int, code: str, good: Sample
+) -> None:
+    good.change(ARTICLE, old, new.format(code))
+    said = f"U+{code.upper()} is no text"
+    assert_only_found(
+        found(good.project, "sample"), "source/character", file=ARTICLE, line=line, message=said
+    )
+
+
+def test_a_draft_says_so_over_a_picture_that_fills_the_page(good: Sample) -> None:
+    good.change(EDITION, "[files]", 'status = "draft"\n\n[files]')
+    good.write("source/sample/6-view.md", "---\ntype: plate\npicture:\n  file: dot.png\n  alt: A dot\n---\n")
+    assert found(good.project, "sample") == ()

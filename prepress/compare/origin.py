@@ -15,8 +15,9 @@ from prepress.compare.pictures import Item
 from prepress.engine.measure import Area, blocks, pictures, text_runs
 from prepress.findings import Place
 from prepress.geometry import PT_PER_MM, Box
+from prepress.origins import Source
 from prepress.project import Project
-from prepress.typeset import Layout, Source
+from prepress.typeset import Layout
 
 _PICTURE = re.compile(r"""["'(]/([^"'()]+\.(?:svg|png|jpe?g|webp|gif|tiff?))["')]""", re.IGNORECASE)
 _GROUND = re.compile(r"""\.([\w-]+)\s*\{[^{}]*url\(["']?/([^"'()]+)["']?\)""")

@@ -108,6 +108,7 @@ class _Walk:
 
     def __post_init__(self) -> None:
         self.laid[()] = Laid(self.source, inline=False)
+        self._groups = 0
         self._elements = {element.path: element for element in self.index.values()}
 
     def visit(self, box: Any, position: _Position, artifact: tuple[str, str] | None = None) -> None:
@@ -125,6 +126,7 @@ class _Walk:
             self._mark(box, element, position, artifact)
         elif artifact is None and element is not None:
             self._note(box, self._node(element), position)
+        self._groups += isinstance(box, boxes.TableRowGroupBox)
         for child in box.children:
             self.visit(child, position, artifact)
 
@@ -155,7 +157,7 @@ class _Walk:
             area = position.box(box.position_x, box.position_y, box.width, box.height)
         pseudo = str(box.element_tag).partition("::")[2]
         hyphen = box.style["hyphenate_character"]
-        node.kids.append(Mark(position.page, mcid, text, area, hyphen, pseudo, picture))
+        node.kids.append(Mark(position.page, mcid, text, area, hyphen, pseudo, picture, self._groups))
 
     def _note(self, box: Any, node: Laid, position: _Position) -> None:
         if "::" not in str(box.element_tag):

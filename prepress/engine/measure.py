@@ -92,7 +92,7 @@ def blocks(pages: Pages, name: str) -> Iterator[Block]:
     """The boxes of every element with a class, page by page."""
     for number, box in _boxes(pages):
         element = box.element
-        own = isinstance(box, boxes.BlockBox) and "::" not in str(box.element_tag)
+        own = isinstance(box, boxes.BlockLevelBox) and "::" not in str(box.element_tag)
         if own and element is not None and name in str(element.get("class", "")).split():
             area = _area(box.position_x, box.position_y, box.margin_width(), box.margin_height())
             yield Block(number, element, area)

@@ -16,10 +16,11 @@ from prepress.contrast import contrast_ratio
 from prepress.engine import Element, Pages
 from prepress.engine.measure import Area, Run, blocks, links, pictures, text_runs
 from prepress.geometry import PT_PER_MM, Box, Geometry
+from prepress.origins import Source
 from prepress.separation import InkPlan
 from prepress.separation.colour import Inks
 from prepress.tokens import Tokens
-from prepress.typeset import Layout, Source
+from prepress.typeset import Layout
 
 GROUND_PPI = 48.0
 """Resolution at which the ground behind a text is looked at."""

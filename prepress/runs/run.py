@@ -231,7 +231,8 @@ def _completed(run: Run) -> Made | None:
     whole, plan, journal = None, run.plan, run.journal
     if plan.request.one_file and run.progress.made:
         first = next(journal.all_made()).row
-        fields = next(row.cells for row in plan.table.rows() if row.number == first)
+        # The table may have been cut since that copy was made.
+        fields = next((row.cells for row in plan.table.rows() if row.number == first), {})
         whole = gather(journal, plan.request.order, plan.table.columns, fields)
     journal.write_lists()
     journal.clear()

@@ -14,7 +14,7 @@ from pikepdf import Array, Dictionary, Name, Object, Operator, Pdf, String
 from prepress.cache import Memory
 from prepress.laid import Furniture, Mark
 from prepress.structure.flow import End
-from prepress.structure.fonts import Font, soft_hyphen_font
+from prepress.structure.fonts import Font, soft_hyphen_font, space_font
 
 Instruction = pikepdf.ContentStreamInstruction
 InlineImage = pikepdf.ContentStreamInlineImage
@@ -56,6 +56,7 @@ def rewrite_content(pdf: Pdf, plan: Plan, memory: Memory | None = None) -> None:
     fonts: dict[str, Font] = {}
     for number, page in enumerate(pdf.pages):
         editor = _Editor(pdf, plan, number, page.Resources, fonts)
+        editor.need_space()
         key = (page.Contents.read_bytes(), plan.of_page(number), editor.spaces())
         rewritten = memory.of(key, partial(_rewritten, editor, page))
         for name, code in rewritten.soft:
@@ -103,9 +104,14 @@ class _Editor:
         self._shown: dict[int, _Shown] = {}
         self.soft_hyphens: list[tuple[str, bytes]] = []
 
-    def spaces(self) -> Hashable:
+    def spaces(self) -> tuple[tuple[str, bytes], ...]:
         """The code of the space in each font, as a key: where a font has none, it is shown in another one."""
         return tuple((str(name), self._read(str(name)).space) for name in self.resources.get("/Font", {}))
+
+    def need_space(self) -> None:
+        """Adds a font that has a space where those of the page have none."""
+        if "/Font" in self.resources and not any(code for _, code in self.spaces()):
+            self.resources.Font["/space"] = space_font(self.pdf)
 
     def take(self, instruction: Instruction | InlineImage) -> None:
         """Passes one instruction on, changed where the plan says so."""
@@ -125,7 +131,7 @@ class _Editor:
                 self._font = self._saved.pop()
             case "Tf":
                 self._font = (str(instruction.operands[0]), instruction.operands[1])
-            case "TJ" if any(isinstance(part, String) for part in instruction.operands[0]):
+            case "TJ" if _strings(list(instruction.operands[0])):
                 inner = next((mcid for mcid in reversed(self._open) if mcid is not None), None)
                 if inner is not None:
                     self._shown[inner] = _Shown(len(self.out), *self._font)
@@ -173,8 +179,8 @@ class _Editor:
         if font.space:
             self.out[shown.index] = _show([*parts[:last], String(codes + font.space), *parts[last + 1 :]])
         else:
-            other = next(str(name) for name in self.resources.Font if self._read(str(name)).space)
-            space = [String(self._read(other).space)]
+            other, code = next((name, code) for name, code in self.spaces() if code)
+            space = [String(code)]
             self.out[shown.index + 1 : shown.index + 1] = self._in_font(other, shown, space)
 
     def _in_font(self, name: str, shown: _Shown, parts: Sequence[Operand]) -> list[Instruction]:

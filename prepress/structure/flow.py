@@ -100,7 +100,8 @@ def _aligned(laid: Laid, text: str, own: dict[Path, _Own]) -> tuple[dict[tuple[i
             continue
         owned = own[holder.element.path]
         run = "".join(letter for letter in mark.text.lower() if letter not in WHITE)
-        soft = not owned.letters.startswith(run, owned.cursor) and run.endswith(mark.hyphen)
+        as_written = owned.letters.startswith(run, owned.cursor)
+        soft = not as_written and bool(mark.hyphen) and run.endswith(mark.hyphen)
         if soft:
             run = run[: -len(mark.hyphen)]
         if not owned.letters.startswith(run, owned.cursor):

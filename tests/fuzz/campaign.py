@@ -21,7 +21,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 
 from prepress.project import HOME
-from tests.fuzz.targets import ENDED, SECONDS, TARGETS, Target
+from tests.fuzz.targets import ENDED, TARGETS, Target
 
 MEMORY = 3 * 1024**3
 """Address space, in bytes, that a process may take."""
@@ -32,7 +32,7 @@ NOTHING = b""
 
 
 class TooSlow(BaseException):
-    """A case took longer than SECONDS, and nothing ended it."""
+    """A case took longer than its target allows, and nothing ended it."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ class _Worker:
                 return done
         except (EOFError, ConnectionResetError):
             pass
-        hangs = time.time() - self.mailbox.stat().st_mtime > 3 * SECONDS
+        hangs = time.time() - self.mailbox.stat().st_mtime > 3 * TARGETS[name].seconds
         if self.process.is_alive() and not hangs:
             return None
         self.process.kill()
@@ -240,7 +240,7 @@ def batch(name: str, size: int, number: int, mailbox: Path) -> Tally:
 def _asked(name: str, target: Target, content: bytes, tally: Tally) -> None:
     began = time.perf_counter()
     answer: tuple[str, ...] = ()
-    signal.setitimer(signal.ITIMER_REAL, SECONDS + 5)
+    signal.setitimer(signal.ITIMER_REAL, target.seconds + 5)
     try:
         answer = target.ask(content)
         tally.answers.add(f"{name}: {' '.join(answer)}")
@@ -251,7 +251,7 @@ def _asked(name: str, target: Target, content: bytes, tally: Tally) -> None:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
     took = time.perf_counter() - began
-    if took > SECONDS + 1 and ENDED not in answer:  # a reader that catches everything caught the alarm
+    if took > target.seconds + 1 and ENDED not in answer:  # a reader that catches everything caught the alarm
         tally.crash(f"{name}: slow, and says {' '.join(answer)}", Crash(name, content))
     tally.cases[name] += 1
     tally.seconds[name] += took  # type: ignore[assignment]  # a counter adds any numbers

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from prepress import engine
 from prepress.bitmaps import FORMATS, bitmap_fault
 from prepress.bounded import bounded
+from prepress.build import Build
 from prepress.compose import compose
 from prepress.drawings import drawing_fault
 from prepress.embed import bitmap_address
-from prepress.findings import Finding, Place, Rejected
+from prepress.findings import Finding, Place, Rejected, blocking
 from prepress.finish.intent import read_profile
 from prepress.fonts import characters, open_font, side_bearing
 from prepress.inlined import inline_svg
@@ -32,7 +33,7 @@ from prepress.tokens import Tokens, read_tokens
 from prepress.variants import Group
 from prepress.web import compose_web
 from prepress.webfonts import characters_of
-from tests.fuzz import binaries, pdfs, texts
+from tests.fuzz import binaries, editions, pdfs, texts
 from tests.fuzz.pages import pages, unsafe
 from tests.sample import ARTICLE, EDITION, TOKENS, Sample, sample
 
@@ -56,12 +57,13 @@ class Broken(AssertionError):
 class Target:
     """A reader: the files it is given, what it answers to one (names of rules or of results), its share of cases.
 
-    Asking raises Broken, or whatever it should not raise.
+    A case may take so many `seconds`. Asking raises Broken, or whatever it should not raise.
     """
 
     cases: Callable[[], st.SearchStrategy[bytes]]
     ask: Callable[[bytes], tuple[str, ...]]
     share: int
+    seconds: float = SECONDS
 
 
 @cache
@@ -237,6 +239,22 @@ def _checked(content: bytes) -> tuple[str, ...]:
     return answers
 
 
+def ask_brochure(content: bytes) -> tuple[str, ...]:
+    """An edition, built: every artwork that it issues, or findings that say where the fault is."""
+    made = editions.built(content)
+    findings = made.findings if isinstance(made, Build) else made
+    for finding in findings:
+        if fault := editions.unhelpful(finding):
+            raise Broken(f"{fault}: {finding}")
+    if blocking(findings):
+        return _rules(findings)
+    if not isinstance(made, Build) or {a.variant for a in made.artworks if a.content} != set(
+        made.edition.variants
+    ):
+        raise Broken("an artwork is missing, and nothing says why")
+    return tuple(sorted(made.edition.variants))
+
+
 def _encoded(strategy: st.SearchStrategy[str]) -> st.SearchStrategy[bytes]:
     return strategy.map(lambda text: text.encode("utf-8", "surrogatepass"))
 
@@ -256,6 +274,7 @@ TARGETS: dict[str, Target] = {
     "bitmap": Target(binaries.bitmaps, ask_bitmap, 5),
     "font": Target(binaries.fonts, ask_font, 5),
     "profile": Target(binaries.profiles, ask_profile, 2),
-    "pdf": Target(pdfs.pdfs, ask_pdf, 17),
+    "pdf": Target(pdfs.pdfs, ask_pdf, 16),
+    "brochure": Target(editions.editions, ask_brochure, 1, 8 * SECONDS),
 }
 """Every target by name; the shares are in hundredths of all cases."""
