@@ -23,7 +23,7 @@ from prepress.fields import (
 )
 from prepress.file_names import clashes, dated, reserved, same_name, unportable
 from prepress.findings import Finding, Rejected, error, nearest
-from prepress.languages import known_languages, primary
+from prepress.languages import OWN, file_of, known_languages, primary
 from prepress.lineage import Lineage, known_editions, read_lineage
 from prepress.project import Project
 from prepress.schemes import SCHEMES
@@ -157,7 +157,7 @@ def _faults(edition: Edition, fields: Fields, project: Project) -> Iterator[Find
         message = (
             f"the language '{edition.language}' is not known to the layouts (known: {', '.join(languages)})"
         )
-        hint = f"write layouts/languages/{primary(edition.language)}.toml"
+        hint = f"write {file_of(edition.language, OWN)}"
         yield error("edition/language", message, fields.place(("language",)), hint)
     files = project.listing("assets/printers", "*.toml")
     printers = [file.split("/")[-1].removesuffix(".toml") for file in files]

@@ -15,12 +15,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from pydantic.dataclasses import dataclass as record
+
 from prepress.artworks import Artwork
 from prepress.aspects import digests_of, whole_digests
 from prepress.build import TOKENS, Sources
 from prepress.criteria import CRITERIA, Aspect, Criterion, Way
 from prepress.edition import Edition
+from prepress.fields import STRICT, Text
 from prepress.findings import Finding, Place, Severity, error
+from prepress.languages import read_page
 from prepress.page_rules import OF_MARKUP, PAGE_RULES, check_page
 from prepress.preflight.accessibility import token_contrast
 from prepress.preflight.rules import RULES
@@ -28,7 +32,6 @@ from prepress.project import HOME, Project
 from prepress.signatures import FILE, Signature
 from prepress.typeset import Layout
 from prepress.variants import VARIANTS, Group, Paint
-from prepress.wording import Wording, read_wording
 
 STANDARD = "EN 301 549 v3.2.1; WCAG 2.2, A + AA"
 SAMENESS = frozenset({"sameness/text", "sameness/order", "sameness/links", "sameness/contacts"})
@@ -44,6 +47,18 @@ class Medium(StrEnum):
 
 
 CHAPTERS = {Medium.WEB: 9, Medium.DOCUMENT: 10}
+
+
+@record(frozen=True, config=STRICT)
+class Wording:
+    """What the page of evidence says in one language: its own strings, reasons by absence, and so on."""
+
+    page: dict[str, Text]
+    principles: dict[str, Text]
+    results: dict[str, Text]
+    reasons: dict[str, Text]
+    aspects: dict[str, Text]
+    questions: dict[str, Text]
 
 
 class Result(StrEnum):
@@ -146,7 +161,7 @@ def collect_evidence(
     Raises Rejected when the wording of its language is broken.
     """
     asked = tuple(_asked(sources, artworks, findings))
-    wording = read_wording(project, sources.manuscript.edition.language)
+    wording = read_page(project, "evidence", sources.manuscript.edition.language, Wording)
     edition = sources.manuscript.edition
     digests = digests_of(project, layout, artworks, edition)
     whole = whole_digests(project, layout, artworks)

@@ -13,7 +13,7 @@ from prepress.fields import STRICT, Text, bind, read_text, read_toml
 from prepress.findings import Finding, Place, Rejected, error
 from prepress.forms import FORMS
 from prepress.geometry import Geometry
-from prepress.languages import primary
+from prepress.languages import file_of
 from prepress.manuscript import Manuscript
 from prepress.monochrome import Textures
 from prepress.project import Project
@@ -23,9 +23,6 @@ from prepress.stylesheet import bundle
 from prepress.templates import GENERATED, Templates
 from prepress.tokens import Tokens
 from prepress.variants import VARIANTS
-
-GUIDES = "layouts/guides"
-"""The words of the instructions, one file for each language."""
 
 COPIES = (10, 25, 50, 100, 250)
 """Numbers of copies for which the instructions say how many sheets they take."""
@@ -118,7 +115,7 @@ def compose_guide(
 
 def read_words(project: Project, edition: Edition) -> tuple[Words, str]:
     """What the instructions say in the language of an edition, and the file that says it."""
-    file = f"{GUIDES}/{primary(edition.language)}.toml"
+    file = file_of(edition.language, "guide.toml")
     try:
         path = project.find(file)
     except FileNotFoundError as fault:

@@ -1,9 +1,10 @@
-"""Languages: quotation marks, dash and the strings of the layouts, one TOML file each."""
+"""Languages: all that is said in one, a folder each: how its text is set, and the words of every page for people."""
 
 from __future__ import annotations
 
 import string
-from typing import Annotated
+from dataclasses import field
+from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator
 from pydantic.dataclasses import dataclass as record
@@ -12,6 +13,13 @@ from prepress.fields import STRICT, Fields, Text, bind, overlaid, read_text, rea
 from prepress.project import Project
 
 FOLDER = "layouts/languages"
+OWN = "language.toml"
+"""The file that every language has: how its text is set, and the strings of the layouts."""
+
+FALLBACK = "en"
+"""What a page is written in for whose language the layouts have no such page."""
+
+Page = TypeVar("Page")
 
 
 def _four(value: str) -> str:
@@ -71,7 +79,21 @@ class Language:
 
 def known_languages(project: Project) -> tuple[str, ...]:
     """The languages that the layouts know, as two or three letters (ISO 639)."""
-    return tuple(file.split("/")[-1].removesuffix(".toml") for file in project.listing(FOLDER, "*.toml"))
+    return project.holders(FOLDER, OWN)
+
+
+@record(frozen=True, config=STRICT)
+class Labels:
+    """What a page says in one language: its strings by name, what it calls each rule, and what each key does."""
+
+    text: dict[str, Text]
+    rules: dict[str, Text] = field(default_factory=dict)
+    keys: dict[str, Text] = field(default_factory=dict)
+
+    @property
+    def language(self) -> str:
+        """The language it is written in (ISO 639)."""
+        return self.text["language"]
 
 
 def primary(tag: str) -> str:
@@ -84,6 +106,31 @@ def read_language(project: Project, tag: str, own: Fields | None = None) -> Lang
 
     Raises Rejected with every fault of its file; FileNotFoundError for a language that is not known.
     """
-    file = f"{FOLDER}/{primary(tag)}.toml"
+    file = file_of(tag, OWN)
     fields = read_toml(read_text(project.find(file), file), file)
     return bind(overlaid(fields, own) if own and own.values else fields, Language, "language")
+
+
+def file_of(tag: str, name: str) -> str:
+    """The file of a language such as nl-NL."""
+    return f"{FOLDER}/{primary(tag)}/{name}"
+
+
+def read_page(project: Project, name: str, tag: str, record: type[Page]) -> Page:
+    """What a page such as evidence says in a language such as nl-NL; in English where the layouts have no other.
+
+    Raises Rejected with every fault of its file.
+    """
+    known = primary(tag) in project.holders(FOLDER, f"{name}.toml")
+    file = file_of(tag if known else FALLBACK, f"{name}.toml")
+    return bind(read_toml(read_text(project.find(file), file), file), record, "language")
+
+
+def read_labels(project: Project, name: str, tag: str) -> Labels:
+    """What a page that has labels only says, as `read_page`."""
+    return read_page(project, name, tag, Labels)
+
+
+def decimal_sign(project: Project, labels: Labels) -> str:
+    """The decimal sign of the language that a page is written in."""
+    return read_language(project, labels.language).decimal

@@ -12,7 +12,7 @@ from prepress.cache import Memory
 from prepress.edition import Edition, edition_of
 from prepress.fields import Fields
 from prepress.findings import Finding, Place, Rejected, error, nearest
-from prepress.languages import Language, primary, read_language
+from prepress.languages import OWN, Language, file_of, read_language
 from prepress.limits import Of, exceeded
 from prepress.lineage import Level, Lineage, read_lineage
 from prepress.markup import Converter
@@ -96,7 +96,7 @@ def _purposes(edition: Edition, language: Language, lineage: Lineage) -> Iterato
     for index, variant in enumerate(edition.variants):
         if VARIANTS[variant].offered and variant not in language.purposes:
             message = f"the language '{edition.language}' does not say what '{variant}' is for"
-            hint = f"add {variant} to [purposes] of layouts/languages/{primary(edition.language)}.toml"
+            hint = f"add {variant} to [purposes] of {file_of(edition.language, OWN)}"
             yield error("edition/purpose", message, lineage.source.place(("variants", index)), hint)
 
 

@@ -103,6 +103,16 @@ class Project:
         }
         return tuple(f"{folder}/{name}" for name in sorted(found))
 
+    def holders(self, folder: str, name: str) -> tuple[str, ...]:
+        """Names of the folders in a folder that hold a file of that name, in either root, in order."""
+        found = {
+            path.parent.name
+            for base in self.bases()
+            for path in (base / folder).glob(f"*/{name}")
+            if own_file(base, path)
+        }
+        return tuple(sorted(found))
+
     def editions(self) -> tuple[str, ...]:
         """Names of the editions: the folders in source/ that hold an edition.toml."""
         return tuple(sorted(path.parent.name for path in self.root.glob("source/*/edition.toml")))

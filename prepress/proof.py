@@ -21,7 +21,6 @@ from prepress.preflight.handout import check_handout
 from prepress.printers import Printer
 from prepress.project import Project
 from prepress.report import write_report
-from prepress.report.labels import Language
 from prepress.transcript import Stop, stops
 from prepress.variants import VARIANTS, Group, Variant
 
@@ -54,7 +53,6 @@ def reports(
 ) -> dict[str, bytes]:
     """What people look at and read, by file name: the report on the press file, and what a screen reader says."""
     by_group = {VARIANTS[proof.artwork.variant].group: proof for proof in reversed(proofs)}
-    language: Language = "nl" if manuscript.edition.language.startswith("nl") else "en"
     files: dict[str, bytes] = {}
     spoken: tuple[Stop, ...] = ()
     if Group.ACCESSIBILITY in by_group:
@@ -63,10 +61,15 @@ def reports(
     if Group.PRESS in by_group:
         proof = by_group[Group.PRESS]
         findings = [finding for each in proofs for finding in each.findings]
-        layouts = project.folder_of("layouts", "report.html")
-        title = manuscript.edition.title
+        edition = manuscript.edition
         html = write_report(
-            proof.inspection, findings, printer, layouts, title, language, _spoken_html(spoken)
+            proof.inspection,
+            findings,
+            printer,
+            project,
+            edition.title,
+            edition.language,
+            _spoken_html(spoken),
         )
         files[REPORT] = html.encode()
     return files

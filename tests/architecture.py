@@ -100,7 +100,6 @@ ORDER = (
     "proof",
     "build",
     "runs",
-    "wording",
     "revision",
     "compare",
     "reference",
@@ -142,7 +141,7 @@ DOORS = {
 }
 """The one module or package that may import each engine."""
 
-LINES_OF_A_FILE = 320
+LINES_OF_A_FILE = 600
 LINES_OF_A_FUNCTION = 60
 
 REGISTRIES = re.compile(

@@ -15,9 +15,6 @@ from playwright.sync_api import Browser, Page
 from prepress.compare import compare
 from prepress.compare.page import comparison_page
 from prepress.compare.states import built
-from prepress.compare.told import RULES
-from prepress.project import HOME, Project
-from prepress.wording import read_labels
 from tests import browser as browsing
 from tests.compared import Edit
 from tests.edited import edited
@@ -142,15 +139,6 @@ def test_marks_can_be_put_away_by_keyboard(file: Path, chromium: Browser) -> Non
         assert style(visit.page, ".both .marks", "display") != "none"
         visit.page.get_by_label("Marks").press("Space")
         assert style(visit.page, ".both .marks", "display") == "none"
-
-
-@pytest.mark.parametrize("folder", ["compare", "swatches"])
-def test_every_language_says_the_same(folder: str) -> None:
-    said = [read_labels(Project(HOME), folder, language) for language in ("nl-NL", "en")]
-    assert said[0].text.keys() == said[1].text.keys()
-    assert read_labels(Project(HOME), folder, "fr") == said[1]
-    if folder == "compare":
-        assert said[0].rules.keys() == said[1].rules.keys() == RULES.keys()
 
 
 def test_a_page_of_the_layouts_can_be_replaced(tmp_path: Path) -> None:

@@ -7,12 +7,12 @@ import collections
 import pytest
 
 from prepress.criteria import CRITERIA, SINCE_22, VOID, Absent, Aspect
-from prepress.evidence import DESIGN, SAMENESS
+from prepress.evidence import DESIGN, SAMENESS, Wording
+from prepress.languages import read_page
 from prepress.page_rules import OF_MARKUP, PAGE_RULES
 from prepress.preflight.accessibility import GROUPS
 from prepress.preflight.rules import RULES
 from prepress.project import HOME, Project
-from prepress.wording import read_wording
 
 LISTED = """
 1.1.1 1.2.1 1.2.2 1.2.3 1.2.4 1.2.5 1.3.1 1.3.2 1.3.3 1.3.4 1.3.5 1.4.1 1.4.2 1.4.3 1.4.4 1.4.5 1.4.10 1.4.11 1.4.12
@@ -58,9 +58,13 @@ def test_what_a_person_is_always_asked_says_what_it_hangs_on(number: str) -> Non
     assert bool(row.aspects) and (row.aspects != tuple(Aspect)) == row.asks
 
 
+def wording_in(language: str) -> Wording:
+    return read_page(Project(HOME), "evidence", language, Wording)
+
+
 @pytest.mark.parametrize("language", ["nl-NL", "en-GB"])
 def test_every_question_reason_and_principle_is_worded(language: str) -> None:
-    wording = read_wording(Project(HOME), language)
+    wording = wording_in(language)
     asked = {row.number for row in CRITERIA.values() if row.asks}
     assert asked <= set(wording.questions)
     assert set(wording.questions) - set(CRITERIA) == {"other"}
@@ -70,10 +74,10 @@ def test_every_question_reason_and_principle_is_worded(language: str) -> None:
 
 
 def test_both_wordings_have_the_same_keys() -> None:
-    dutch, english = (read_wording(Project(HOME), language) for language in ("nl-NL", "en-GB"))
+    dutch, english = (wording_in(language) for language in ("nl-NL", "en-GB"))
     for part in ("page", "principles", "results", "reasons", "aspects", "questions"):
         assert list(getattr(dutch, part)) == list(getattr(english, part))
 
 
 def test_a_language_without_wording_of_its_own_gets_the_english_one() -> None:
-    assert read_wording(Project(HOME), "fr-FR") == read_wording(Project(HOME), "en-GB")
+    assert wording_in("fr-FR") == wording_in("en-GB")

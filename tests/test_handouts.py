@@ -17,7 +17,8 @@ from prepress.build import build_edition, lay_out, read_sources
 from prepress.edition import Edition
 from prepress.findings import Finding, Rejected
 from prepress.forms import FORMS
-from prepress.handouts import COPIES, GUIDES, Handout, check_pages, compose_guide, read_words, scheme_of
+from prepress.handouts import COPIES, Handout, check_pages, compose_guide, read_words, scheme_of
+from prepress.languages import known_languages
 from prepress.monochrome import INK, PAPER, TEXTURES, Textures, appearance, same_without_colour
 from prepress.project import HOME, Project
 from prepress.schemes import SCHEMES
@@ -110,15 +111,12 @@ def test_the_instructions_name_every_handout_with_its_settings_and_sheets() -> N
     assert all(str(copies) in text for copies in COPIES)
 
 
-@pytest.mark.parametrize("file", [path.name for path in sorted((HOME / GUIDES).glob("*.toml"))])
-def test_every_language_of_the_layouts_has_instructions(file: str, good: Sample) -> None:
-    good.change(EDITION, "en-GB", file.removesuffix(".toml"))
+@pytest.mark.parametrize("language", known_languages(Project(HOME)))
+def test_every_language_of_the_layouts_has_instructions(language: str, good: Sample) -> None:
+    good.change(EDITION, "en-GB", language)
     words, found = read_words(good.project, edition_of(good))
-    assert found == f"{GUIDES}/{file}"
+    assert found == f"layouts/languages/{language}/guide.toml"
     assert "{title}" in words.title
-    languages = {path.name for path in (HOME / "layouts/languages").glob("*.toml")}
-    assert file in languages
-    assert len(languages) == len(list((HOME / GUIDES).glob("*.toml")))
 
 
 def edition_of(good: Sample) -> Edition:
@@ -126,11 +124,13 @@ def edition_of(good: Sample) -> Edition:
 
 
 def test_a_language_without_instructions_is_told_with_the_cure(good: Sample) -> None:
-    text = good.text("layouts/languages/en.toml")
-    good.write("layouts/languages/da.toml", text)
+    text = good.text("layouts/languages/en/language.toml")
+    good.write("layouts/languages/da/language.toml", text)
     good.change(EDITION, "en-GB", "da")
     found = rejection(lambda: read_words(good.project, edition_of(good)))
-    assert_only_found(found, "handout/language", file=f"{GUIDES}/da.toml", hint="leave instructions out")
+    assert_only_found(
+        found, "handout/language", file="layouts/languages/da/guide.toml", hint="leave instructions out"
+    )
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from prepress.languages import known_languages, primary, read_language
+from prepress.compare.told import RULES
+from prepress.languages import decimal_sign, known_languages, primary, read_labels, read_language
 from prepress.project import HOME, Project
 from tests.assertions import assert_only_found, rejection
 from tests.sample import EDITION, Sample
 
-FILE = "layouts/languages/en.toml"
+FILE = "layouts/languages/en/language.toml"
 
 
 @pytest.mark.parametrize("tag", known_languages(Project(HOME)))
@@ -19,6 +20,31 @@ def test_every_language_is_whole(tag: str) -> None:
     assert all(mark in "«»;:!?" for mark in language.spaced)
     assert all(word == word.lower() for word in language.elisions)
     assert language.strings.pages.format(count=2).startswith("2")
+
+
+PAGES = ("report", "compare", "swatches", "preview")
+"""The pages that have labels only."""
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_language_of_a_page_says_the_same(page: str) -> None:
+    project = Project(HOME)
+    english = read_labels(project, page, "en")
+    for language in project.holders("layouts/languages", f"{page}.toml"):
+        own = read_labels(project, page, language)
+        assert own.language == language
+        for part in ("text", "rules", "keys"):
+            assert getattr(own, part).keys() == getattr(english, part).keys()
+    assert read_labels(project, page, "fr-FR") == english
+    assert english.rules.keys() == (RULES.keys() if page == "compare" else set())
+
+
+def test_the_decimal_sign_is_that_of_the_page() -> None:
+    project = Project(HOME)
+    signs = [
+        decimal_sign(project, read_labels(project, "report", tag)) for tag in ("nl-NL", "en-GB", "fr-FR")
+    ]
+    assert signs == [",", ".", "."]
 
 
 def test_the_languages_of_the_press() -> None:
@@ -31,7 +57,7 @@ def test_the_first_part_of_a_tag_is_the_language(tag: str, expected: str) -> Non
 
 
 def test_a_root_brings_a_language_of_its_own(good: Sample) -> None:
-    good.write("layouts/languages/fy.toml", good.text(FILE)).change(EDITION, "en-GB", "fy")
+    good.write("layouts/languages/fy/language.toml", good.text(FILE)).change(EDITION, "en-GB", "fy")
     assert good.read().language.quotes == "“”‘’"
 
 
@@ -59,5 +85,5 @@ def test_one_fault_is_found(good: Sample, name: str) -> None:
 def test_an_unknown_language_is_found_where_the_edition_names_it(good: Sample) -> None:
     good.change(EDITION, "en-GB", "it-IT")
     assert_only_found(
-        good.findings(), "edition/language", file=EDITION, line=4, hint="layouts/languages/it.toml"
+        good.findings(), "edition/language", file=EDITION, line=4, hint="layouts/languages/it/language.toml"
     )

@@ -233,7 +233,7 @@ def test_a_file_that_is_taken_away_and_put_back_is_survived(desk: Desk, good: Sa
     [
         ("layouts/sections/points.html", "{% if %}", "layouts/sections/points.html"),
         ("layouts/css/print.css", '@import "gone.css";', "layouts/css/print.css"),
-        ("layouts/languages/en.toml", "quotes = ", "layouts/languages/en.toml"),
+        ("layouts/languages/en/language.toml", "quotes = ", "layouts/languages/en/language.toml"),
         ("assets/tokens.toml", "[colours", "assets/tokens.toml"),
         ("assets/printers/standaard-nl.toml", "", "assets/printers/standaard-nl.toml"),
         ("source/sample/dot.png", b"no picture", COVER),

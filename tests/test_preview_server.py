@@ -44,7 +44,7 @@ def test_every_answer_says_what_it_is(smallest: Served, address: str, kind: str)
         "/preview/",
         "/preview",
         "/preview/preview.html",
-        "/preview/nl.json",
+        "/preview/preview.toml",
         "/preview/../preview.html",
         "/preview/..%2f..%2fpublish.py",
         "/preview/%2e%2e/%2e%2e/publish.py",

@@ -15,13 +15,13 @@ from prepress.compare.look import FLAT_LEVELS, LEVELS
 from prepress.compare.model import Comparison, PagePair, Status
 from prepress.compare.views import Entry, PageView, Thumb, belongs, crop, entry_of, page_view
 from prepress.embed import content_policy
+from prepress.languages import decimal_sign, read_labels
 from prepress.page_safety import harmless
 from prepress.project import HOME, Project
-from prepress.report.labels import Language, number, signed
+from prepress.report.numbers import number, signed
 from prepress.report.pages import frame, picture_address
 from prepress.sandbox import environment, render
 from prepress.stylesheet import bundle
-from prepress.wording import read_labels
 
 THUMB_PX = 220
 """Longest side in pixels of a page at a glance."""
@@ -41,11 +41,11 @@ def comparison_page(project: Project, comparison: Comparison, title: str, langua
     style = bundle(project, "layouts/css/compare.css", ()).text + masks
     # What runs is always the press's own: a project may come from a stranger.
     script = (HOME / "layouts/compare/slider.js").read_text(encoding="utf-8").strip()
-    spoken: Language = "nl" if labels.text["language"] == "nl" else "en"
+    sign = decimal_sign(project, labels)
     album = _Album()
     templates = environment(*(base / "layouts" for base in project.bases()))
     templates.offer(
-        number=partial(number, language=spoken), signed=partial(signed, language=spoken), parked=album.park
+        number=partial(number, decimal=sign), signed=partial(signed, decimal=sign), parked=album.park
     )
     document = render(
         templates,

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from markupsafe import Markup
 
-from prepress.languages import primary
-from prepress.project import HOME
+from prepress.languages import Labels, read_labels
+from prepress.project import HOME, Project
 from prepress.sandbox import environment
 
 FOLDER = HOME / "layouts" / "preview"
-LANGUAGES = ("nl", "en")
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 """The files that the page may ask for, by their extension."""
 
@@ -29,11 +28,12 @@ class Page:
 
     def document(self, state: dict[str, Any]) -> str:
         """The page, with the state that it begins with."""
-        known = primary(state["language"])
-        language = known if known in LANGUAGES else "en"
-        words = self._words[language]
+        said = _words(state["language"])
+        words = {**said.text, "keys": said.keys}
         template = self._templates.get_template("preview/preview.html")
-        return template.render(state=_embedded(state), language=language, words=words, data=_embedded(words))
+        return template.render(
+            state=_embedded(state), language=said.language, words=words, data=_embedded(words)
+        )
 
     def file(self, name: str) -> tuple[bytes, str] | None:
         """A file of the page with its MIME type; None for one that is not among them."""
@@ -44,9 +44,11 @@ class Page:
     def _files(self) -> dict[str, Any]:
         return {path.name: path for path in FOLDER.iterdir() if path.suffix in TYPES}
 
-    @cached_property
-    def _words(self) -> dict[str, dict[str, Any]]:
-        return {name: json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8")) for name in LANGUAGES}
+
+@cache
+def _words(language: str) -> Labels:
+    """What the page says in a language such as nl-NL."""
+    return read_labels(Project(HOME), "preview", language)
 
 
 def grid_of(css: str) -> str:

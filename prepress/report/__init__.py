@@ -8,47 +8,49 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from prepress.findings import Severity
+from prepress.languages import decimal_sign, read_labels
 from prepress.page_safety import harmless
-from prepress.report.labels import Language, labels, number
 from prepress.report.lists import font_views, image_views, ink_views
+from prepress.report.numbers import number
 from prepress.report.pages import OVER_LIMIT, WITHIN_LIMIT, marked, page_views, srgb_hex
 from prepress.sandbox import environment, render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from prepress.findings import Finding
     from prepress.inspection import Inspection
     from prepress.printers import Printer
+    from prepress.project import Project
 
 
 def write_report(
     inspection: Inspection,
     findings: Sequence[Finding],
     printer: Printer,
-    layouts: Path,
+    project: Project,
     title: str,
-    language: Language,
+    language: str,
     transcript: str = "",
 ) -> str:
     """The report on a press file as one HTML document without outside references.
 
-    `layouts` holds report.html; `transcript` is trusted HTML for the section on the screen reader,
+    `language` is a tag such as nl-NL; `transcript` is trusted HTML for the section on the screen reader,
     which is left out when it is empty.
     Raises ValueError when the pages cannot be drawn, Rejected for faults of the template.
     """
     marks = marked(findings, inspection)
     counts = {severity: sum(mark.finding.severity is severity for mark in marks) for severity in Severity}
     pages = page_views(inspection, printer, marks)
-    templates = environment(layouts)
-    templates.offer(number=partial(number, language=language))
+    said = read_labels(project, "report", language)
+    templates = environment(project.folder_of("layouts", "report.html"))
+    templates.offer(number=partial(number, decimal=decimal_sign(project, said)))
     page = render(
         templates,
         "report.html",
         title=title,
-        language=language,
-        labels=labels(language),
+        language=said.language,
+        labels=said.text,
         artwork=inspection.artwork,
         printer=printer,
         pages=pages,

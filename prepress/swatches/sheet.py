@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import partial
 
 from prepress.embed import content_policy
+from prepress.languages import decimal_sign, read_labels
 from prepress.page_safety import harmless
 from prepress.project import Project
-from prepress.report.labels import number
+from prepress.report.numbers import number
 from prepress.sandbox import environment, render
 from prepress.stylesheet import bundle
 from prepress.swatches import FAR, FORMATS, Proofed
 from prepress.swatches.model import Palette
-from prepress.wording import read_labels
 
 
 def swatch_sheet(
@@ -25,7 +25,7 @@ def swatch_sheet(
     labels = read_labels(project, "swatches", language)
     style = bundle(project, "layouts/css/swatches.css", ()).text
     templates = environment(*(base / "layouts" for base in project.bases()))
-    templates.offer(number=partial(number, language="nl" if labels.text["language"] == "nl" else "en"))
+    templates.offer(number=partial(number, decimal=decimal_sign(project, labels)))
     page = render(
         templates,
         "swatches.html",
