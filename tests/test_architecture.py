@@ -65,7 +65,7 @@ SPOILT: dict[str, tuple[Rule, str, str, str]] = {
         "from PIL import Image, ImageCms\n",
         "publish.py: PIL.ImageCms is imported only in prepress/separation/colour.py",
     ),
-    "a long file": (architecture.files_are_short, "tests/long.py", "\n" * 321, "tests/long.py: 321 lines"),
+    "a long file": (architecture.files_are_short, "tests/long.py", "\n" * 601, "tests/long.py: 321 lines"),
     "a long function": (
         architecture.functions_are_short,
         "prepress/geometry.py",
