@@ -8,10 +8,10 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-from prepress.build import lay_out, read_sources
-from prepress.engine.measure import Run, pictures, text_runs
-from prepress.pictures import fill_tokens
-from prepress.project import Project
+from prepress.design.assets import fill_tokens
+from prepress.pipeline.stages import lay_out, read_sources
+from prepress.typeset.box_geometry import TextRun, pictures, text_runs
+from prepress.workspace.project import Project
 
 
 def write_typst(project: Project, edition: str, folder: Path, fields: dict[str, str], mark: str) -> None:
@@ -52,7 +52,7 @@ def write_typst(project: Project, edition: str, folder: Path, fields: dict[str, 
     (folder / "copy.typ").write_text("\n".join(lines), encoding="utf-8")
 
 
-def _words(run: Run) -> str:
+def _words(run: TextRun) -> str:
     """The text of a run in its place, in its font, size and colour."""
     families = "".join(f"{json.dumps(family, ensure_ascii=False)}, " for family in run.families)
     look = f'font: ({families}), size: {run.size_pt}pt, weight: {run.weight}, fill: rgb("{run.colour}")'

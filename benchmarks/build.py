@@ -13,10 +13,10 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from prepress.build import lay_out, read_sources
-from prepress.pictures import fill_tokens
-from prepress.project import HOME, Project
-from prepress.templates import STYLESHEET
+from prepress.compose.templates import STYLESHEET
+from prepress.design.assets import fill_tokens
+from prepress.pipeline.stages import lay_out, read_sources
+from prepress.workspace.project import HOME, Project
 
 BARE = "import weasyprint; weasyprint.HTML('index.html').write_pdf('bare.pdf')"
 

@@ -9,9 +9,9 @@ import sys
 import time
 from pathlib import Path
 
-from prepress.inspection import inspect
-from prepress.preflight import preflight
-from tests.press_sample import press_sample, printer
+from prepress.pdf.inspect.inspection import inspect
+from prepress.preflight.press.check import preflight
+from tests.support.press_sample import press_sample, printer
 
 
 def measured(data: bytes, runs: int = 3) -> float:

@@ -22,9 +22,9 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 
 from benchmarks.build import write_bare
-from prepress.project import HOME, Project
-from tests import browser as browsing
-from tests.edited import copied
+from prepress.workspace.project import HOME, Project
+from tests.support import browser as browsing
+from tests.support.edited_editions import copied
 
 SEEN_OURS = """() => void (window.seen = new Promise((done) => {
   const pages = document.getElementById("pages");

@@ -13,11 +13,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from prepress import raster
-from prepress.preview.desk import Desk
-from prepress.preview.leaves import looked_at
-from prepress.preview.plates import Inks
-from prepress.project import HOME, Project
+from prepress.pdf import pdfium
+from prepress.proofing.preview.page_model import looked_at
+from prepress.proofing.preview.plates import ProofPlates
+from prepress.proofing.preview.session import Session
+from prepress.workspace.project import HOME, Project
 
 EDITION = HOME / "source" / "alles-over-het-ipo"
 EDITS = 500
@@ -33,10 +33,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         shutil.copytree(EDITION, root / "source" / EDITION.name)
-        session(Desk(Project(root), EDITION.name), edits)
+        session(Session(Project(root), EDITION.name), edits)
 
 
-def session(desk: Desk, edits: int) -> None:
+def session(desk: Session, edits: int) -> None:
     """That many edits on one desk."""
     file = next((desk.project.root / "source").rglob("2-*.md"))
     text = file.read_text(encoding="utf-8")
@@ -50,13 +50,13 @@ def session(desk: Desk, edits: int) -> None:
         since = time.perf_counter()
         proofs = desk.refresh()
         (changed,) = (leaf for leaf in proofs.pages if leaf.key not in shown)
-        with raster.opened(changed.pdf) as rendering:
+        with pdfium.open_pdf(changed.pdf) as rendering:
             rendering.page(1, SCREEN_PPI)
         seconds.append(time.perf_counter() - since)
         shown = {leaf.key for leaf in proofs.pages}
         if edit % LOOKED_EVERY == 0:
             looked_at(changed)
-            Inks(changed).picture("total")
+            ProofPlates(changed).picture("total")
             desk.tags()
         if edit in TOLD_AT or edit == edits:
             gc.collect()

@@ -25,9 +25,9 @@ from typing import Any
 from benchmarks._typst import write_typst
 from benchmarks.build import write_bare
 from benchmarks.preview_memory import resident_mb
-from prepress.project import HOME, Project
-from prepress.runs.processes import Processes
+from prepress.runs.processes import ProcessPool
 from prepress.runs.worker import Order, Task, Worker
+from prepress.workspace.project import HOME, Project
 
 EDITION = "alles-over-het-ipo"
 MARK = "Zzyzx"
@@ -117,7 +117,7 @@ def named_edition(folder: Path, edition: str) -> Path:
     return folder
 
 
-def press_seconds(hands: Processes, names: list[str]) -> float:
+def press_seconds(hands: ProcessPool, names: list[str]) -> float:
     """How long these copies take the press, its processes warm; raises SystemExit for one that fails."""
     waiting = [Task(row, "", "", "", {"name": name}) for row, name in enumerate(names)]
     since = time.perf_counter()
@@ -174,7 +174,7 @@ def main() -> None:
         project, fields = Project(root), {"name": MARK}
         write_bare(project, options.edition, bare, fields)
         write_typst(project, options.edition, typst, fields, MARK)
-        with closing(Processes(order, 1)) as one, closing(Processes(order, 2)) as two:
+        with closing(ProcessPool(order, 1)) as one, closing(ProcessPool(order, 2)) as two:
             ways: dict[str, Callable[[list[str]], float]] = {
                 f"{options.variant}, one process": lambda names: press_seconds(one, names),
                 f"{options.variant}, two processes": lambda names: press_seconds(two, names),

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import time
 
-from tests.edited import EDITIONS
-from tests.test_sameness import built
+from tests.preflight.test_fidelity import built
+from tests.support.edited_editions import EDITIONS
 
 
 def main() -> None:

@@ -8,17 +8,17 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from prepress.engine import lay_out, paint
-from prepress.finish.press import finish_press
-from prepress.separation import separate
-from tests import torture
-from tests.inks import PLAN, PRINTER, PROFILE
-from tests.test_metadata import METADATA
+from prepress.artworks.press.press_pdf import finish_press
+from prepress.artworks.press.separation.separator import separate
+from prepress.typeset.weasyprint_door import layout_html, write_pdf
+from tests.pdf.test_xmp import METADATA
+from tests.support import paint_samples
+from tests.support.separated_pdf import PLAN, PRINTER, PROFILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from prepress.geometry import Geometry
+    from prepress.design.geometry import Geometry
 
 RUNS = 5
 PAGE = """<section><h1 style="color:#1B3D8A">Kop</h1>{text}<p style="background:#EC633A;padding:2mm">kader</p>
@@ -34,7 +34,9 @@ def brochure(pages: int) -> bytes:
         for y in range(0, 40, 8)
     )
     body = PAGE.format(text=text, shapes=shapes) * pages
-    return paint(lay_out(f"<style>{torture.STYLE}</style>{body}", lambda url: (b"", "text/plain")))
+    return write_pdf(
+        layout_html(f"<style>{paint_samples.STYLE}</style>{body}", lambda url: (b"", "text/plain"))
+    )
 
 
 def cpu(of: Callable[[], object]) -> float:
@@ -57,6 +59,6 @@ def measured(name: str, pdf: bytes, geometry: Geometry) -> str:
 
 if __name__ == "__main__":
     print(f"{'':24}{'separate':>10}{'finish':>10}")
-    print(measured("torture document", torture.pdf(), torture.GEOMETRY))
+    print(measured("torture document", paint_samples.pdf(), paint_samples.GEOMETRY))
     for pages in (1, 4, 16, 64):
-        print(measured(f"{pages} plain pages", brochure(pages), torture.GEOMETRY))
+        print(measured(f"{pages} plain pages", brochure(pages), paint_samples.GEOMETRY))

@@ -12,10 +12,11 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import pikepdf
 
-from prepress.inspection import inspect
-from prepress.preflight.accessibility import check_accessibility, source_of
-from prepress.structure import ACCESSIBLE, build_digital
-from tests.tagged import METADATA, RICH, SMALL, intent, painted
+from prepress.artworks.accessible.accessible_pdf import ACCESSIBLE, build_digital
+from prepress.pdf.inspect.inspection import inspect
+from prepress.preflight.accessibility.check import check_accessibility
+from prepress.preflight.accessibility.context import source_of
+from tests.support.tagged_pdf import METADATA, RICH, SMALL, intent, painted
 
 LIMIT_S = 1.0
 """Both files of an edition, built and checked."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 LONGEST_MESSAGE, LONGEST_HINT, LONGEST_NAME = 900, 400, 250
-"""Characters of what is told, so that a message with its place and its cure fits a screen of 24 lines of 80."""
+"""Characters of what is told, so that a message with its place and its hint fits a screen of 24 lines of 80."""
 
 UNSHOWN = re.compile(
     "[\\x00-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]"
@@ -62,7 +62,7 @@ def shown(text: str, most: int = LONGEST_MESSAGE) -> str:
 
 @dataclass(frozen=True)
 class Finding:
-    """One fault: the rule it breaks, how much it weighs, what is wrong, where, and the cure.
+    """One fault: the rule it breaks, how much it weighs, what is wrong, where, and the hint.
 
     `rule` is a stable identifier, group/name in lower case, such as "press/bleed". All that it tells is safe to show
     and fits a screen, wherever it comes from.
@@ -84,8 +84,8 @@ class Finding:
 
     def __str__(self) -> str:
         place = f"{self.place}: " if str(self.place) else ""
-        cure = f"\n    cure: {self.hint}" if self.hint else ""
-        return f"{place}{self.severity}: {self.message} [{self.rule}]{cure}"
+        hint = f"\n    hint: {self.hint}" if self.hint else ""
+        return f"{place}{self.severity}: {self.message} [{self.rule}]{hint}"
 
 
 class Rejected(Exception):
@@ -117,14 +117,14 @@ def closest(word: str, known: Iterable[str]) -> str | None:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The cure for a misspelt name: the nearest known one, or the list of what is known."""
+    """The hint for a misspelt name: the nearest known one, or the list of what is known."""
     names = sorted(known)
     match = closest(word, names)
     return f"did you mean '{match}'?" if match else f"known here: {', '.join(names) or 'none'}"
 
 
 def day_cure(given: object) -> str:
-    """The cure for what is no day: itself as year, month, day (ISO 8601) where it has them the other way round."""
+    """The hint for what is no day: itself as year, month, day (ISO 8601) where it has them the other way round."""
     found = re.fullmatch(r"\s*(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})\s*", str(given))
     if not found:
         return "write year, month and day"

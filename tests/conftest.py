@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from prepress.preview.editors import Command
-from tests.previewing import Served, served
-from tests.sample import Sample, sample
-from tests.versioned import committed
+from prepress.proofing.preview.editors import EditorCommand
+from tests.support.preview_server import Served, served
+from tests.support.sample_project import Sample, sample
+from tests.support.versioned import committed
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def good(tmp_path: Path) -> Sample:
 def smallest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The preview of the smallest edition, with an editor that writes down in `opened` what it is told to open."""
     folder = tmp_path_factory.mktemp("served")
-    editor = Command("pen", ("sh", "-c", f"echo {{file}}:{{line}} >> {folder / 'opened'}"))
+    editor = EditorCommand("pen", ("sh", "-c", f"echo {{file}}:{{line}} >> {folder / 'opened'}"))
     with served("minimal", folder, editor=editor) as running:
         yield running
 

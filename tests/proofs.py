@@ -24,15 +24,15 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from prepress import raster
-from prepress.build import build_edition
 from prepress.findings import Rejected
-from prepress.hold import STATE
-from prepress.output import write_files
-from prepress.project import HOME, Project
-from prepress.runs.origin import LIBRARIES
-from tests.browser import browser, visit
-from tests.edited import ROOTS
+from prepress.pdf import pdfium
+from prepress.pipeline.output import write_files
+from prepress.pipeline.stages import build_edition
+from prepress.runs.digest import LIBRARIES
+from prepress.workspace.lock import STATE
+from prepress.workspace.project import HOME, Project
+from tests.support.browser import browser, visit
+from tests.support.edited_editions import ROOTS
 
 KEPT = HOME / "output/proofs"
 VERSIONS = "versions.json"
@@ -136,7 +136,7 @@ def _look(file: str, content: bytes) -> Mapping[str, Picture]:
     if not content.startswith(b"%PDF"):
         with Image.open(io.BytesIO(content)) as picture:
             return {"the picture": np.asarray(picture.convert("RGB"))}
-    with raster.opened(content) as rendering:
+    with pdfium.open_pdf(content) as rendering:
         return {f"page {number}": rendering.page(number, PPI) for number in range(1, len(rendering) + 1)}
 
 

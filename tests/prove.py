@@ -6,21 +6,23 @@ import re
 import sys
 from pathlib import Path
 
-from prepress.artworks import Artwork
-from prepress.build import build_edition
-from prepress.project import HOME, Project
-from prepress.validation import FLAVOURS, Verdict, checksum, judged, write_record
-from tests import verapdf
+from prepress.artworks.painters import Artwork
+from prepress.pipeline.stages import build_edition
+from prepress.release.verapdf import FLAVOURS, ValidationVerdict, checksum, judged, write_record
+from prepress.workspace.project import HOME, Project
+from tests.support import verapdf
 
 
-def verdicts(artworks: tuple[Artwork, ...]) -> tuple[Verdict, ...]:
+def verdicts(artworks: tuple[Artwork, ...]) -> tuple[ValidationVerdict, ...]:
     """The verdict of the engine on each standard that the artworks claim and it judges."""
     found = []
     for artwork in artworks:
         standards = {FLAVOURS[standard]: standard for standard in judged(artwork)}
         for flavour, failures in verapdf.validate(artwork.content, *standards).items():
             broken = tuple(str(failure).splitlines()[0] for failure in failures)
-            found.append(Verdict(checksum(artwork.content), standards[flavour], _tool(), not broken, broken))
+            found.append(
+                ValidationVerdict(checksum(artwork.content), standards[flavour], _tool(), not broken, broken)
+            )
     return tuple(found)
 
 

@@ -37,7 +37,7 @@ def test_a_place_is_told(place: Place) -> None:
 
 def test_a_finding_names_thing_place_demand_and_cure() -> None:
     told = str(error("press/bleed", "the bleed is 2 mm", Place("a.md", 3), "make it 3 mm"))
-    assert told == "a.md:3: error: the bleed is 2 mm [press/bleed]\n    cure: make it 3 mm"
+    assert told == "a.md:3: error: the bleed is 2 mm [press/bleed]\n    hint: make it 3 mm"
 
 
 def test_a_rejection_carries_every_finding() -> None:
@@ -54,15 +54,15 @@ def test_only_errors_withhold_the_artwork() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "known", "cure"),
+    ("word", "known", "hint"),
     [
         ("titel", ["title", "lead"], "did you mean 'title'?"),
         ("zzz", ["title", "lead"], "known here: lead, title"),
         ("zzz", [], "known here: none"),
     ],
 )
-def test_the_cure_of_a_misspelt_name(word: str, known: list[str], cure: str) -> None:
-    assert nearest(word, known) == cure
+def test_the_cure_of_a_misspelt_name(word: str, known: list[str], hint: str) -> None:
+    assert nearest(word, known) == hint
 
 
 def test_the_closest_name() -> None:
@@ -102,7 +102,7 @@ def test_nothing_that_a_finding_tells_is_obeyed(text: str) -> None:
     safe = OBEYED[text]
     assert (found.message, found.hint) == (f"m{safe}", f"h{safe}")
     assert found.place == Place(f"f{safe}", 3, artwork=f"a{safe}")
-    assert str(found) == f"f{safe}:3, a{safe}: error: m{safe} [a/b]\n    cure: h{safe}"
+    assert str(found) == f"f{safe}:3, a{safe}: error: m{safe} [a/b]\n    hint: h{safe}"
 
 
 def test_what_a_finding_tells_fits_a_screen() -> None:

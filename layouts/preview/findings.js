@@ -1,4 +1,4 @@
-// Findings: live, by page, each with its cure; a click leads to its place.
+// Findings: live, by page, each with its hint; a click leads to its place.
 import { byId, desk, make, place, words } from "./desk.js";
 import { goTo, leafOf } from "./pages.js";
 
@@ -34,7 +34,7 @@ function entry({ severity, message, hint, file, line, rule, artwork, index }) {
   const place = [file && (line ? `${file}:${line}` : file), artwork].filter(Boolean).join(", ");
   const button = make("button", { type: "button", className: `finding ${severity}`, id: `finding-${index}`, onclick: () => show(index) },
     make("b", { textContent: words[severity] }), make("span", { textContent: message, lang: "en" }),
-    ...(hint ? [make("span", { className: "cure", lang: "en", textContent: `${words.cure}: ${hint}` })] : []),
+    ...(hint ? [make("span", { className: "hint", lang: "en", textContent: `${words.hint}: ${hint}` })] : []),
     make("code", { textContent: [place, rule].filter(Boolean).join(" · ") }));
   return make("li", {}, button);
 }

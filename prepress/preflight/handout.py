@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from prepress import raster
-from prepress.cache import once
+from prepress.design import PT_PER_MM
 from prepress.findings import Finding, Severity
-from prepress.geometry import PT_PER_MM
-from prepress.inspection import Inspection
-from prepress.preflight.asking import asked
-from prepress.preflight.rules import RULES, Fault, rule
-from prepress.schemes import UNPRINTED_MM, Scheme
+from prepress.pdf import pdfium
+from prepress.pdf.inspect import Inspection
+from prepress.preflight.ask import asked
+from prepress.preflight.rules import RULES, RuleFault, rule
+from prepress.source import UNPRINTED_MM, Scheme
+from prepress.workspace import once
 
 HOUSE = "house rule"
 PPI = 72
@@ -33,14 +33,14 @@ class Sheets:
     mono: bool
 
     @once
-    def drawn(self) -> tuple[raster.Bitmap, ...]:
+    def drawn(self) -> tuple[pdfium.Bitmap, ...]:
         """Every side as it is printed, in RGB."""
-        with raster.opened(self.inspection.data) as rendering:
+        with pdfium.open_pdf(self.inspection.data) as rendering:
             return tuple(rendering.page(number, PPI) for number in range(1, len(rendering) + 1))
 
 
 @rule("handout/size", "Size of the sheets", Severity.ERROR, HOUSE, "impose the pages with one of the schemes")
-def size(sheets: Sheets) -> Iterator[Fault]:
+def size(sheets: Sheets) -> Iterator[RuleFault]:
     """Every side is as large as a sheet of its scheme."""
     wanted = sheets.scheme.sheet_mm
     for sheet in sheets.inspection.sheets:
@@ -49,11 +49,11 @@ def size(sheets: Sheets) -> Iterator[Fault]:
             message = (
                 f"the side is {found[0]:.0f} × {found[1]:.0f} mm, the sheet {wanted[0]:.0f} × {wanted[1]:.0f}"
             )
-            yield Fault(message, sheet.number)
+            yield RuleFault(message, sheet.number)
 
 
 @rule("handout/edge", "Unprinted edge", Severity.ERROR, HOUSE, "leave 5 mm at every edge of the sheet free")
-def edge(sheets: Sheets) -> Iterator[Fault]:
+def edge(sheets: Sheets) -> Iterator[RuleFault]:
     """Nothing is printed within 5 mm of the edge of a sheet, where an office printer puts no toner."""
     ring = int(UNPRINTED_MM / 25.4 * PPI)
     for number, drawn in enumerate(sheets.drawn, 1):
@@ -62,37 +62,37 @@ def edge(sheets: Sheets) -> Iterator[Fault]:
         if inked.any():
             row, column = (int(each[0]) for each in np.nonzero(inked))
             place = f"{column / PPI * 25.4:.0f} mm from the left, {row / PPI * 25.4:.0f} mm from the top"
-            yield Fault(f"something is printed on the edge, {place}", number)
+            yield RuleFault(f"something is printed on the edge, {place}", number)
 
 
 @rule("handout/sides", "Sides", Severity.ERROR, HOUSE, "impose the pages with one of the schemes")
-def sides(sheets: Sheets) -> Iterator[Fault]:
+def sides(sheets: Sheets) -> Iterator[RuleFault]:
     """Viewers are asked to print both sides where the scheme has both, turned over the short edge."""
     wanted = "DuplexFlipShortEdge" if sheets.scheme.sided == 2 else "Simplex"
     found = sheets.inspection.document.duplex
     if found != wanted:
-        yield Fault(f"viewers are asked for {found or 'no sides'}, not for {wanted}")
+        yield RuleFault(f"viewers are asked for {found or 'no sides'}, not for {wanted}")
     if sheets.scheme.sided == 2 and len(sheets.inspection.sheets) % 2:
-        yield Fault("the last sheet has no back")
+        yield RuleFault("the last sheet has no back")
 
 
 @rule("handout/scaling", "No scaling", Severity.ERROR, HOUSE, "impose the pages with one of the schemes")
-def scaling(sheets: Sheets) -> Iterator[Fault]:
+def scaling(sheets: Sheets) -> Iterator[RuleFault]:
     """Viewers are asked not to make the sheets smaller, which would move the folds."""
     if sheets.inspection.document.print_scaling != "None":
-        yield Fault("viewers are not asked to leave the size as it is (PrintScaling None)")
+        yield RuleFault("viewers are not asked to leave the size as it is (PrintScaling None)")
 
 
 @rule(
     "handout/colour", "Black only", Severity.ERROR, HOUSE, "give the colour a texture: mono = … in the tokens"
 )
-def colour(sheets: Sheets) -> Iterator[Fault]:
+def colour(sheets: Sheets) -> Iterator[RuleFault]:
     """A handout in black has no colour."""
     if sheets.mono:
         for number, drawn in enumerate(sheets.drawn, 1):
             spread = drawn.max(axis=2).astype(int) - drawn.min(axis=2)
             if (spread > _GREY).any():
-                yield Fault("something on the side has a colour", number)
+                yield RuleFault("something on the side has a colour", number)
 
 
 def check_handout(inspection: Inspection, scheme: Scheme, mono: bool) -> tuple[Finding, ...]:

@@ -7,15 +7,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from prepress.design import Box, Printer
 from prepress.findings import Place, Severity
-from prepress.geometry import Box
-from prepress.inspection import Inspection
-from prepress.inspection.model import Content, Painted, Sheet, Within
-from prepress.printers import Printer
+from prepress.pdf.inspect import ContainingStream, Inspection, PageContent, PageInfo, PaintedObject
 
 
 @dataclass(frozen=True)
-class Fault:
+class RuleFault:
     """What a rule says is wrong: in words, on which page (0 for the whole file), in which box in pt.
 
     `text` is what the object says, if it is text: faults in the same words are told once, with all their texts.
@@ -30,7 +28,7 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class Job:
+class PressContext:
     """What a rule may ask: the inspected PDF, the printer's demands, the trimmed size ordered in mm."""
 
     inspection: Inspection
@@ -38,32 +36,36 @@ class Job:
     ordered_mm: tuple[float, float] | None = None
 
     @property
-    def pages(self) -> Iterator[tuple[Sheet, Content]]:
+    def pages(self) -> Iterator[tuple[PageInfo, PageContent]]:
         """Sheet and content of every page."""
         return zip(self.inspection.sheets, self.inspection.contents, strict=True)
 
     @cached_property
-    def product(self) -> tuple[Painted, ...]:
+    def product(self) -> tuple[PaintedObject, ...]:
         """Objects that show within the bleed, without printer's marks and soft masks (GWG D0003)."""
         return tuple(self._shown())
 
-    def _shown(self) -> Iterator[Painted]:
+    def _shown(self) -> Iterator[PaintedObject]:
         for sheet, content in self.pages:
             area = sheet.bleed
             for painted in content.painted:
                 inside = painted.box.within(area)
                 shows = painted.visible and inside.width >= 0 and inside.height >= 0
-                if shows and painted.within is not Within.MASK and any(ink.alpha > 0 for ink in painted.inks):
+                if (
+                    shows
+                    and painted.within is not ContainingStream.MASK
+                    and any(ink.alpha > 0 for ink in painted.inks)
+                ):
                     yield painted
 
 
-Ask = Callable[[Any], Iterator[Fault]]
+RuleCheck = Callable[[Any], Iterator[RuleFault]]
 """What a rule asks of the job of its group: Job for press, Reading for accessibility."""
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One demand: identifier group/name, title, weight, clause, what it demands, and the cure."""
+    """One demand: identifier group/name, title, weight, clause, what it demands, and the hint."""
 
     id: str
     title: str
@@ -71,7 +73,7 @@ class Rule:
     clause: str
     demand: str
     hint: str
-    ask: Ask
+    ask: RuleCheck
 
     @property
     def group(self) -> str:
@@ -83,10 +85,12 @@ RULES: dict[str, Rule] = {}
 """Every rule by its identifier, in the order of the modules that hold them."""
 
 
-def rule(identifier: str, title: str, severity: Severity, clause: str, hint: str) -> Callable[[Ask], Ask]:
+def rule(
+    identifier: str, title: str, severity: Severity, clause: str, hint: str
+) -> Callable[[RuleCheck], RuleCheck]:
     """Enters a function as the rule `identifier`; its docstring is the demand."""
 
-    def enter(ask: Ask) -> Ask:
+    def enter(ask: RuleCheck) -> RuleCheck:
         if identifier in RULES:
             raise ValueError(f"the rule {identifier} exists already")
         demand = " ".join((ask.__doc__ or "").split())
@@ -97,8 +101,8 @@ def rule(identifier: str, title: str, severity: Severity, clause: str, hint: str
 
 
 def rules_table(rules: Iterable[Rule]) -> str:
-    """The rules in alphabetical order as a Markdown table: identifier, demand, clause, severity, cure."""
-    rows = [("Rule", "Demand", "Clause", "Weight", "Cure"), ("---",) * 5]
+    """The rules in alphabetical order as a Markdown table: identifier, demand, clause, severity, hint."""
+    rows = [("Rule", "Demand", "Clause", "Weight", "Hint"), ("---",) * 5]
     rows += [
         (f"`{row.id}`", row.demand, row.clause, str(row.severity), row.hint)
         for row in sorted(rules, key=lambda row: row.id)

@@ -20,9 +20,9 @@ from typing import Any
 import distributed
 
 from prepress.findings import Finding, Place, Rejected, error
-from prepress.runs.origin import brought, press_digest
+from prepress.runs.digest import brought, press_digest
 from prepress.runs.processes import AHEAD
-from prepress.runs.worker import Copy, Order, Outcome, Task, Worker, attempt
+from prepress.runs.worker import CopyResult, Order, Outcome, Task, Worker, attempt
 
 _PATIENCE_S = 30.0
 """How long a cluster may be without any worker, or not answer."""
@@ -30,7 +30,7 @@ _PATIENCE_S = 30.0
 _LOOK_EVERY_S = 2.0
 
 
-class Material(distributed.WorkerPlugin):
+class EditionFiles(distributed.WorkerPlugin):
     """What an edition is made from, sent to every worker of a cluster, those that join later too."""
 
     def __init__(self, order: Order) -> None:
@@ -84,7 +84,7 @@ class Cluster:
             self._client.wait_for_workers(1, timeout=_PATIENCE_S)
         except (OSError, ValueError, TimeoutError) as fault:
             raise self._gone(f"no cluster with workers answers: {fault}") from fault
-        self._material = Material(order)
+        self._material = EditionFiles(order)
         self._client.register_plugin(self._material)
 
     def room(self) -> bool:
@@ -153,7 +153,7 @@ def _make(material: str, task: Task) -> Outcome:
 
 
 def _lost(task: Task, finding: Finding) -> Outcome:
-    return Outcome(task, Copy(b"", 0, (finding,)))
+    return Outcome(task, CopyResult(b"", 0, (finding,)))
 
 
 def _packed(root: Path) -> bytes:

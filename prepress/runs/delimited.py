@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TextIO
 
 from prepress.findings import Place, Rejected
-from prepress.limits import LIMITS, Beyond, Of, exceeded
-from prepress.runs.rows import Row, Table, names_of, refused, row_limit, row_of
+from prepress.runs.rows import Table, TableRow, names_of, refused, row_limit, row_of
+from prepress.workspace import LIMITS, LimitExceeded, LimitName, exceeded
 
 DELIMITERS = (";", ",", "\t", "|")
 """What parts the cells of a CSV file; the one that its first line holds most is taken."""
@@ -25,13 +25,13 @@ def read_delimited(path: Path) -> Table:
     """
     demand_utf8(path)
     with path.open(encoding="utf-8-sig", newline="") as file:
-        first = file.readline(LIMITS[Of.ROW].most)
+        first = file.readline(LIMITS[LimitName.ROW].most)
     unquoted = "".join(first.split('"')[::2])
     delimiter = max(DELIMITERS, key=unquoted.count)
     with closing(_records(path, delimiter)) as records:
         columns = names_of(next(records, []))
 
-    def rows() -> Iterator[Row]:
+    def rows() -> Iterator[TableRow]:
         with closing(_records(path, delimiter)) as again:
             next(again, None)
             for number, cells in enumerate(again, 2):
@@ -48,16 +48,16 @@ class _Lines:
         self.file, self.characters = file, 0
 
     def __iter__(self) -> Iterator[str]:
-        longest = LIMITS[Of.ROW].most + 1
+        longest = LIMITS[LimitName.ROW].most + 1
         while line := self.file.readline(longest):
             self.characters += len(line.rstrip("\r\n"))
-            if exceeded(Of.ROW, self.characters):
-                raise Beyond
+            if exceeded(LimitName.ROW, self.characters):
+                raise LimitExceeded
             yield line
 
 
 def _records(path: Path, delimiter: str) -> Generator[list[str], None, None]:
-    csv.field_size_limit(LIMITS[Of.ROW].most + 1)  # its own is a sixth of what a row may have
+    csv.field_size_limit(LIMITS[LimitName.ROW].most + 1)  # its own is a sixth of what a row may have
     with path.open(encoding="utf-8-sig", newline="") as file:
         lines = _Lines(file)
         reader = csv.reader(lines, delimiter=delimiter, strict=True)
@@ -69,7 +69,7 @@ def _records(path: Path, delimiter: str) -> Generator[list[str], None, None]:
                 cells = next(reader)
             except StopIteration:
                 return
-            except Beyond as fault:
+            except LimitExceeded as fault:
                 raise Rejected(row_limit(path.name, number, lines.characters)) from fault
             except csv.Error as fault:
                 message = f"the row cannot be read, nor any below it: {fault}"
@@ -80,7 +80,7 @@ def _records(path: Path, delimiter: str) -> Generator[list[str], None, None]:
 
 def demand_utf8(path: Path) -> None:
     """Raises Rejected at the first line that is not UTF-8: a guess would put wrong letters into names."""
-    longest = LIMITS[Of.ROW].most
+    longest = LIMITS[LimitName.ROW].most
     with path.open("rb") as file:
         number, rest = 1, b""
         while line := rest + file.readline(longest):

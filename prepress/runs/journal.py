@@ -15,9 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO
 
-from prepress.disk import demand_inside, digest, make_folder, move_aside
 from prepress.findings import Finding, Place, Rejected, Severity, error
-from prepress.hold import FileLock, Timeout, demand_plain
+from prepress.workspace import FileLock, Timeout, demand_inside, demand_plain, digest, make_folder, move_aside
 
 JOURNAL, LOCK = ".journal.sqlite", ".lock"
 MANIFEST, INDEX, FAILED = "manifest.jsonl", "index.csv", "failed.csv"
@@ -41,7 +40,7 @@ _ALL = """select number, name, made.file, key, sha256, bytes, pages from made jo
 
 
 @dataclass(frozen=True)
-class Made:
+class CopyOnDisk:
     """A copy on disk: its row, its name, its file below the run's folder, the key of all it was made from, its size.
 
     `bytes` and `pages` are counted, `sha256` is that of the file.
@@ -57,10 +56,10 @@ class Made:
 
 
 @dataclass(frozen=True)
-class Placed:
+class CopyLocation:
     """Where a copy is found: the file, and its first and last page there (from 1)."""
 
-    made: Made
+    made: CopyOnDisk
     file: str
     first: int
     last: int
@@ -191,7 +190,7 @@ class Journal:
         both = "select sha256 from own where file = ? union select sha256 from kept where file = ?"
         return tuple(sha for (sha,) in self._data.execute(both, (file.casefold(), file)))
 
-    def keep(self, made: Made) -> None:
+    def keep(self, made: CopyOnDisk) -> None:
         """Notes a copy that stands on disk."""
         kept = (made.file, made.key, made.sha256, made.bytes, made.pages)
         with self._data:
@@ -204,13 +203,13 @@ class Journal:
         told = json.dumps([asdict(reason) for reason in reasons], ensure_ascii=False)
         self._data.execute("replace into failed values (?, ?)", (row, told))
 
-    def all_made(self) -> Iterator[Made]:
+    def all_made(self) -> Iterator[CopyOnDisk]:
         """Every copy, in the order of the rows; not the file of all."""
-        yield from (Made(*found) for found in self._data.execute(_ALL.format("> 0")))
+        yield from (CopyOnDisk(*found) for found in self._data.execute(_ALL.format("> 0")))
 
-    def whole(self) -> Made | None:
+    def whole(self) -> CopyOnDisk | None:
         """The file of all rows, if there is one."""
-        return next((Made(*found) for found in self._data.execute(_ALL.format("= 0"))), None)
+        return next((CopyOnDisk(*found) for found in self._data.execute(_ALL.format("= 0"))), None)
 
     def all_failed(self) -> Iterator[tuple[int, tuple[Finding, ...]]]:
         """Every row without a copy and its reasons, in the order of the rows."""
@@ -237,11 +236,11 @@ class Journal:
                     (self.folder / above).rmdir()
         self._data.execute(f"delete from kept where file in ({stale})")  # noqa: S608 - no value of anyone's
 
-    def placed(self) -> Iterator[Placed]:
+    def placed(self) -> Iterator[CopyLocation]:
         """Each copy with the file and the pages it is found on: its own, or those in the file of all."""
         whole, before = self.whole(), 0
         for made in self.all_made():
-            yield Placed(made, whole.file if whole else made.file, before + 1, before + made.pages)
+            yield CopyLocation(made, whole.file if whole else made.file, before + 1, before + made.pages)
             before += made.pages if whole else 0
 
     def write_lists(self) -> None:
@@ -266,7 +265,7 @@ class Journal:
             for row, reasons in self.all_failed()
             for reason in reasons
         )
-        self._write_lines(FAILED, as_csv(("row", "rule", "reason", "cure"), told))
+        self._write_lines(FAILED, as_csv(("row", "rule", "reason", "hint"), told))
 
     def _write_lines(self, file: str, lines: Iterable[str]) -> None:
         with self.drafted(file) as draft:

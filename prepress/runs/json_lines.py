@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from prepress.findings import Finding, Place, Rejected, error
-from prepress.limits import LIMITS, Of
 from prepress.runs.delimited import demand_utf8
-from prepress.runs.rows import Row, Table, row_limit, strange, unlike
+from prepress.runs.rows import Table, TableRow, row_limit, strange, unlike
+from prepress.workspace import LIMITS, LimitName
 
 _TOLD = 20
 """How many faults are told of a file that has no sound row at all."""
@@ -39,18 +39,18 @@ def read_json_lines(path: Path) -> Table:
     return Table(path.name, columns, lambda: _rows(path, columns))
 
 
-def _rows(path: Path, columns: tuple[str, ...]) -> Generator[Row, None, None]:
-    longest = LIMITS[Of.ROW].most
+def _rows(path: Path, columns: tuple[str, ...]) -> Generator[TableRow, None, None]:
+    longest = LIMITS[LimitName.ROW].most
     with path.open(encoding="utf-8-sig", newline="\n") as file:
         for number, line in enumerate(iter(lambda: file.readline(longest + 1), ""), 1):
             if too_long := tuple(row_limit(path.name, number, len(line))):
-                yield Row(number, {}, too_long)
+                yield TableRow(number, {}, too_long)
                 return  # where the next row begins is not known
             if line.strip():
                 yield _row(path.name, number, columns, line)
 
 
-def _row(file: str, number: int, columns: tuple[str, ...], line: str) -> Row:
+def _row(file: str, number: int, columns: tuple[str, ...], line: str) -> TableRow:
     place = Place(file, number)
     try:
         pairs = json.loads(
@@ -60,14 +60,16 @@ def _row(file: str, number: int, columns: tuple[str, ...], line: str) -> Row:
         reason = fault.msg if isinstance(fault, json.JSONDecodeError) else str(fault)
         if isinstance(fault, RecursionError):
             reason = "it is nested too deep"
-        return Row(number, {}, (error("table/syntax", f"the line is no JSON: {reason}", place, _OBJECT),))
+        return TableRow(
+            number, {}, (error("table/syntax", f"the line is no JSON: {reason}", place, _OBJECT),)
+        )
     if not isinstance(pairs, tuple):
-        return Row(number, {}, (error("table/syntax", "the line is no JSON object", place, _OBJECT),))
+        return TableRow(number, {}, (error("table/syntax", "the line is no JSON object", place, _OBJECT),))
     cells = {name.strip(): _text(value) for name, value in pairs}
     faults = [*_value_faults(place, pairs), *strange(file, number, cells)]
     if columns:
         faults += unlike(file, number, columns, tuple(cells))
-    return Row(number, cells, tuple(faults))
+    return TableRow(number, cells, tuple(faults))
 
 
 def _value_faults(place: Place, pairs: tuple[tuple[str, Any], ...]) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from multiprocessing.process import BaseProcess
 from typing import Protocol
 
 from prepress.findings import Rejected, error
-from prepress.runs.worker import Copy, Order, Outcome, Task, Worker, attempt
+from prepress.runs.worker import CopyResult, Order, Outcome, Task, Worker, attempt
 
 AHEAD = 2
 """How many rows a worker is handed at once, so that it never waits for the next one."""
@@ -30,7 +30,7 @@ _STILLBORN = 3
 _FAREWELL_S = 5
 
 
-class Hands(Protocol):
+class WorkerPool(Protocol):
     """Those who make copies, wherever they are."""
 
     def room(self) -> bool:
@@ -50,7 +50,7 @@ class Hands(Protocol):
 
 
 @dataclass
-class _Hand:
+class _WorkerProcess:
     """One process, the line to it, and the rows it has not done of those it was `given`; `ready` once it can begin."""
 
     process: BaseProcess
@@ -60,7 +60,7 @@ class _Hand:
     ready: bool = False
 
 
-class Processes:
+class ProcessPool:
     """Workers in processes. One that dies is replaced; the row it was at is tried once more, then it has failed.
 
     `make` makes a worker of an order, in its process.
@@ -73,7 +73,7 @@ class Processes:
         self._deaths: Counter[int] = Counter()
         self._stillborn = 0
         self._jobs = jobs
-        self._hands: list[_Hand] = []
+        self._hands: list[_WorkerProcess] = []
 
     def room(self) -> bool:
         """Whether another row can be given."""
@@ -114,14 +114,14 @@ class Processes:
     def _open(self) -> int:
         return len(self._waiting) + sum(len(hand.tasks) for hand in self._hands)
 
-    def _hired(self) -> _Hand:
+    def _hired(self) -> _WorkerProcess:
         context = mp.get_context("spawn")  # a process that shares nothing with the threads of this one
         ours, theirs = context.Pipe()
         process = context.Process(target=_serve, args=(theirs, self._order, self._make), daemon=True)
         with _deaf():
             process.start()
         theirs.close()
-        return _Hand(process, ours)
+        return _WorkerProcess(process, ours)
 
     def _hand_out(self) -> None:
         """Hands waiting rows to those with the fewest, hiring more while all have some and there is room.
@@ -145,7 +145,7 @@ class Processes:
             with suppress(OSError):
                 hand.line.send(hand.tasks[-1])
 
-    def _replaced(self, dead: _Hand) -> Iterator[Outcome]:
+    def _replaced(self, dead: _WorkerProcess) -> Iterator[Outcome]:
         """A new process for a dead one; its rows wait again, but one that has cost two processes has failed."""
         dead.line.close()
         dead.process.join()
@@ -163,7 +163,7 @@ class Processes:
                 dead.tasks.popleft()
                 message = f"the process that made this row ended {_ATTEMPTS} times ({_ending(code)})"
                 hint = "see whether memory runs out; make fewer at once with --jobs"
-                yield Outcome(task, Copy(b"", 0, (error("run/worker", message, hint=hint),)))
+                yield Outcome(task, CopyResult(b"", 0, (error("run/worker", message, hint=hint),)))
         self._waiting.extendleft(reversed(dead.tasks))
         self._hands.append(self._hired())
 
@@ -181,7 +181,7 @@ def _deaf() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _sent_home(hands: list[_Hand]) -> None:
+def _sent_home(hands: list[_WorkerProcess]) -> None:
     """Ends processes, by force those that do not go."""
     for hand in hands:
         hand.line.close()

@@ -6,16 +6,15 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from prepress.counted import NO_TEXT, word_faults
 from prepress.findings import Finding, Place, Rejected, error, nearest
-from prepress.limits import Of, exceeded
+from prepress.workspace import NO_TEXT, LimitName, exceeded, word_faults
 
 _HALF = re.compile("[\ud800-\udfff]")
 """Half a character (a surrogate alone), as JSON can write it."""
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """One row: its number as the editor sees it (the first line is 1), its texts by column, and its faults."""
 
     number: int
@@ -32,7 +31,7 @@ class Table:
 
     file: str
     columns: tuple[str, ...]
-    rows: Callable[[], Iterator[Row]]
+    rows: Callable[[], Iterator[TableRow]]
 
 
 def refused(rule: str, message: str, place: Place, hint: str) -> Rejected:
@@ -42,7 +41,7 @@ def refused(rule: str, message: str, place: Place, hint: str) -> Rejected:
 
 def row_limit(file: str, number: int, characters: int) -> Iterator[Finding]:
     """A fault of a row with more characters than a row of a table may have."""
-    if too_long := exceeded(Of.ROW, characters):
+    if too_long := exceeded(LimitName.ROW, characters):
         yield error("table/limit", f"the row {too_long}", Place(file, number), "shorten it")
 
 
@@ -54,7 +53,7 @@ def names_of(cells: Sequence[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def row_of(file: str, number: int, columns: tuple[str, ...], cells: Sequence[str]) -> Row:
+def row_of(file: str, number: int, columns: tuple[str, ...], cells: Sequence[str]) -> TableRow:
     """A row by its columns, with its faults: another number of cells, characters that are no text."""
     texts = {name: cell.strip() for name, cell in zip(columns, cells, strict=False) if name}
     faults = list(strange(file, number, texts))
@@ -63,7 +62,7 @@ def row_of(file: str, number: int, columns: tuple[str, ...], cells: Sequence[str
         message = f"the row has {len(cells)} cells, the table {len(columns)} columns"
         hint = 'put "…" round a text that holds the sign between two cells; leave no cell out'
         faults.append(error("table/cells", message, Place(file, number), hint))
-    return Row(number, texts, tuple(faults))
+    return TableRow(number, texts, tuple(faults))
 
 
 def strange(file: str, number: int, texts: Mapping[str, str]) -> Iterator[Finding]:

@@ -11,16 +11,16 @@ from itertools import islice
 from pathlib import Path
 
 from prepress.findings import Finding, Place, Severity, blocking, error, warning
-from prepress.project import Project
-from prepress.runs.asked import Asked, demand_sound, read_asked, unused
-from prepress.runs.journal import Journal, Made
-from prepress.runs.names import FileNames, read_names
-from prepress.runs.one_file import COPIES, demand_gatherable, gather
-from prepress.runs.origin import key_of, origin_of
-from prepress.runs.processes import Hands
-from prepress.runs.rows import Row, Table
+from prepress.runs.combined_pdf import COPIES, demand_gatherable, gather
+from prepress.runs.digest import key_of, origin_of
+from prepress.runs.file_names import FileNames, read_names
+from prepress.runs.journal import CopyOnDisk, Journal
+from prepress.runs.processes import WorkerPool
+from prepress.runs.required_fields import RequiredFields, demand_sound, read_asked, unused
+from prepress.runs.rows import Table, TableRow
 from prepress.runs.table import counted, read_table
 from prepress.runs.worker import Order, Outcome, Task
+from prepress.workspace import Project
 
 EXTENSION = ".pdf"
 
@@ -51,13 +51,13 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Plan:
+class RunPlan:
     """A request that can be fulfilled: the table and its number of rows, what the edition asks for, names, origin."""
 
     request: Request
     table: Table
     total: int
-    asked: Asked
+    asked: RequiredFields
     names: FileNames
     origin: str
     warnings: tuple[Finding, ...]
@@ -74,7 +74,7 @@ class Progress:
 
 
 @dataclass(frozen=True)
-class Result:
+class RunResult:
     """What became of a run: its folder, its counts, the first failed rows with their reasons, and other findings."""
 
     folder: Path
@@ -82,11 +82,11 @@ class Result:
     complete: bool
     reasons: tuple[Finding, ...]
     findings: tuple[Finding, ...]
-    whole: Made | None = None
+    whole: CopyOnDisk | None = None
     """The file of all copies, where they are in one."""
 
 
-def planned(request: Request) -> Plan:
+def planned(request: Request) -> RunPlan:
     """The request checked before the first page is set.
 
     Raises Rejected: a table that cannot be read, placeholders without a column, file names that cannot be, an edition
@@ -103,14 +103,14 @@ def planned(request: Request) -> Plan:
         demand_sound(project, order.edition, order.printer, sound.cells)
     total = counted(table)
     warnings = tuple(unused(table, asked, names))
-    return Plan(request, table, total, asked, names, origin_of(order, request.table), warnings)
+    return RunPlan(request, table, total, asked, names, origin_of(order, request.table), warnings)
 
 
 @dataclass
-class Run:
+class RunInProgress:
     """A run under way: what it keeps in its journal, what is counted meanwhile, and whether every row was begun."""
 
-    plan: Plan
+    plan: RunPlan
     journal: Journal
     tell: Callable[[Progress], None]
     stopped: Callable[[], bool]
@@ -142,7 +142,9 @@ class Run:
             return
         self.journal.write(task.file, copy.pdf)
         digest = hashlib.sha256(copy.pdf).hexdigest()
-        self.journal.keep(Made(task.row, task.name, task.file, task.key, digest, len(copy.pdf), copy.pages))
+        self.journal.keep(
+            CopyOnDisk(task.row, task.name, task.file, task.key, digest, len(copy.pdf), copy.pages)
+        )
         self._count(made=1)
 
     def warnings(self) -> Iterator[Finding]:
@@ -150,7 +152,7 @@ class Run:
         for finding, copies in self.heard.items():
             yield replace(finding, message=f"{finding.message} (in {copies} of the copies)")
 
-    def _task(self, row: Row) -> Task:
+    def _task(self, row: TableRow) -> Task:
         plan = self.plan
         fields = {name: row.cells[name] for name in sorted(plan.asked.fields) if name in row.cells}
         key = key_of(plan.origin, fields, plan.asked.fields)
@@ -193,18 +195,18 @@ class Run:
 
 
 def make_run(
-    plan: Plan,
-    hire: Callable[[Order], Hands],
+    plan: RunPlan,
+    hire: Callable[[Order], WorkerPool],
     tell: Callable[[Progress], None] = lambda progress: None,
     stopped: Callable[[], bool] = lambda: False,
-) -> Result:
+) -> RunResult:
     """Makes all copies of a plan; those at work are hired only when there is something to make.
 
     `tell` is told after every row, `stopped` is asked between them: once it says so, the rows at work are done and no
     others begun. Raises Rejected when the folder cannot be written or nobody can work.
     """
     with Journal(plan.request.folder, plan.request.resume) as journal:
-        run = Run(plan, journal, tell, stopped, Progress(0, 0, 0, plan.total))
+        run = RunInProgress(plan, journal, tell, stopped, Progress(0, 0, 0, plan.total))
         tasks = run.tasks()
         first = next(tasks, None)
         if first:
@@ -214,10 +216,10 @@ def make_run(
         reasons = tuple(islice((reason for _, found in journal.all_failed() for reason in found), TOLD))
         moved = journal.findings[:TOLD]
         findings = (*plan.warnings, *run.warnings(), *_changed(plan, journal), *moved)
-        return Result(plan.request.folder, run.progress, run.complete, reasons, findings, whole)
+        return RunResult(plan.request.folder, run.progress, run.complete, reasons, findings, whole)
 
 
-def _changed(plan: Plan, journal: Journal) -> Iterator[Finding]:
+def _changed(plan: RunPlan, journal: Journal) -> Iterator[Finding]:
     """A warning when the sources are no longer what they were when the run began; no copy then counts as made."""
     order = plan.request.order
     if origin_of(order, plan.request.table) != plan.origin:
@@ -226,7 +228,7 @@ def _changed(plan: Plan, journal: Journal) -> Iterator[Finding]:
         yield warning("run/changed", message, Place(order.edition), "run it again with --resume")
 
 
-def _completed(run: Run) -> Made | None:
+def _completed(run: RunInProgress) -> CopyOnDisk | None:
     """Puts the copies into one file where that was asked for, writes the lists, and removes what is stale."""
     whole, plan, journal = None, run.plan, run.journal
     if plan.request.one_file and run.progress.made:
@@ -239,7 +241,7 @@ def _completed(run: Run) -> Made | None:
     return whole
 
 
-def _work(run: Run, hands: Hands, first: Task, others: Iterator[Task]) -> None:
+def _work(run: RunInProgress, hands: WorkerPool, first: Task, others: Iterator[Task]) -> None:
     task: Task | None = first
     while (task and not run.stopped()) or hands.busy():
         while task and hands.room() and not run.stopped():

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from prepress.findings import Finding, Place, Rejected, error
-from prepress.limits import Of, exceeded
-from prepress.lineage import NAME
 from prepress.runs.delimited import read_delimited
 from prepress.runs.json_lines import read_json_lines
 from prepress.runs.rows import Table, refused
 from prepress.runs.workbook import read_workbook
+from prepress.source import NAME
+from prepress.workspace import LimitName, exceeded
 
 READERS: dict[str, Callable[[Path], Table]] = {
     ".csv": read_delimited,
@@ -34,7 +34,7 @@ def read_table(path: Path) -> Table:
     try:
         if not path.is_file():
             raise refused("table/missing", "there is no such table", Place(path.name), "mend its path")
-        if too_large := exceeded(Of.TABLE, path.stat().st_size):
+        if too_large := exceeded(LimitName.TABLE, path.stat().st_size):
             message = f"the table {too_large}"
             raise refused("table/limit", message, Place(path.name), "part it into several")
         table = READERS[suffix](path)
@@ -71,6 +71,6 @@ def counted(table: Table) -> int:
         raise refused(
             "table/rows", "the table has no rows", Place(table.file, 1), "write a row for each copy"
         )
-    if too_many := exceeded(Of.ROWS, number):
+    if too_many := exceeded(LimitName.ROWS, number):
         raise refused("table/limit", f"the table {too_many}", Place(table.file, last), "part it into several")
     return number

@@ -16,8 +16,8 @@ from typing import Any
 import openpyxl
 
 from prepress.findings import Finding, Place, Rejected, error
-from prepress.limits import LIMITS, Of, exceeded
-from prepress.runs.rows import Row, Table, names_of, refused, row_limit, row_of
+from prepress.runs.rows import Table, TableRow, names_of, refused, row_limit, row_of
+from prepress.workspace import LIMITS, LimitName, exceeded
 
 _SHEET = None
 """The kind of a sheet, whose size is limited by the whole alone: it is read row by row."""
@@ -43,7 +43,7 @@ def read_workbook(path: Path) -> Table:
     with closing(_sheet_rows(path)) as first:
         columns = names_of(_demand_row(path.name, 1, [_text(cell) for cell, _ in next(first, [])]))
 
-    def rows() -> Iterator[Row]:
+    def rows() -> Iterator[TableRow]:
         with closing(_sheet_rows(path)) as again:
             next(again, None)
             for number, cells in enumerate(again, 2):
@@ -56,7 +56,7 @@ def read_workbook(path: Path) -> Table:
                     texts += [""] * (len(columns) - len(texts))
                     row = row_of(path.name, number, columns, texts)
                     faults = (*row.faults, *_formula_faults(path.name, number, texts, unknown))
-                    yield Row(number, row.cells, faults)
+                    yield TableRow(number, row.cells, faults)
 
     return Table(path.name, columns, rows)
 
@@ -88,11 +88,11 @@ def _demand_row(file: str, number: int, texts: list[str]) -> list[str]:
 
 def _demand_sound_zip(path: Path) -> None:
     """Raises Rejected for what is no archive, and for parts and rows that would fill the memory when they are read."""
-    sizes = dict.fromkeys((Of.WORKBOOK, Of.STRINGS, Of.STYLES), 0)
+    sizes = dict.fromkeys((LimitName.WORKBOOK, LimitName.STRINGS, LimitName.STYLES), 0)
     try:
         with zipfile.ZipFile(path) as archive:
             for entry in archive.infolist():
-                sizes[Of.WORKBOOK] += entry.file_size
+                sizes[LimitName.WORKBOOK] += entry.file_size
                 if (kind := _kind(archive, entry)) != _SHEET:
                     sizes[kind] += entry.file_size
             for of, size in sizes.items():
@@ -103,29 +103,29 @@ def _demand_sound_zip(path: Path) -> None:
                     )
                     raise refused("table/limit", message, Place(path.name), hint)
             for entry in archive.infolist():
-                if (kind := _kind(archive, entry)) in (_SHEET, Of.STRINGS):
+                if (kind := _kind(archive, entry)) in (_SHEET, LimitName.STRINGS):
                     _demand_rows(path.name, archive, entry, kind)
     except _BROKEN as fault:
         message = "the file is no Excel workbook"
         raise refused("table/syntax", message, Place(path.name), "save it as .xlsx") from fault
 
 
-def _kind(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Of | None:
+def _kind(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> LimitName | None:
     """What limits a part besides the whole: nothing for what is no XML, which is not read; a sheet is read by rows."""
     with archive.open(entry) as part:
         start = part.read(2_000).removeprefix(codecs.BOM_UTF8).lstrip()
     if not start.startswith((b"<", codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE)):
-        return Of.WORKBOOK
+        return LimitName.WORKBOOK
     root = _ROOT.match(start)
-    return {b"worksheet": None, b"sst": Of.STRINGS}[root[1]] if root else Of.STYLES
+    return {b"worksheet": None, b"sst": LimitName.STRINGS}[root[1]] if root else LimitName.STYLES
 
 
-def _demand_rows(file: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, kind: Of | None) -> None:
+def _demand_rows(file: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, kind: LimitName | None) -> None:
     """Raises Rejected at a row so long that reading it would fill the memory: its XML is not parsed, only parted.
 
     The characters of a row are counted when it is read; until then each may have as many bytes of XML as a reference.
     """
-    most = 8 * LIMITS[Of.ROW].most + PIECE
+    most = 8 * LIMITS[LimitName.ROW].most + PIECE
     for number, row in _parted(archive, entry):
         if len(row) > most:
             at = _number(row, number) if kind is _SHEET else _row_with(archive, number - 1)

@@ -9,11 +9,10 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from prepress.build import lay_out, paint, read_sources
-from prepress.cache import Memory
-from prepress.engine.shop import Shop
 from prepress.findings import Finding, Rejected, error
-from prepress.project import Project
+from prepress.pipeline import lay_out, paint_artworks, read_sources
+from prepress.typeset import LayoutCache
+from prepress.workspace import Memo, Project
 
 SAMPLE = 100
 """One copy in so many is asked every rule of preflight."""
@@ -37,7 +36,7 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Copy:
+class CopyResult:
     """One copy: its PDF, its pages, and what was found on the way; findings of severity error leave no PDF."""
 
     pdf: bytes
@@ -61,7 +60,7 @@ class Outcome:
     """What became of a task."""
 
     task: Task
-    copy: Copy
+    copy: CopyResult
 
 
 class Worker:
@@ -77,9 +76,9 @@ class Worker:
         self._proved: set[Hashable] = set()
         self._order = order
         self._project = Project(order.root)
-        self._shop, self._memory = Shop(), Memory()
+        self._shop, self._memory = LayoutCache(), Memo()
 
-    def copy(self, fields: Mapping[str, str]) -> Copy:
+    def copy(self, fields: Mapping[str, str]) -> CopyResult:
         """The copy whose placeholders hold these fields; what is wrong with it is left in its findings."""
         order = self._order
         try:
@@ -87,7 +86,7 @@ class Worker:
             layout = lay_out(self._project, sources, self._shop, self._memory)
             kind = (layout.page_count, frozenset(_SHOWN.findall(layout.composition.html)))
             asked = order.thorough or kind not in self._proved or _sampled(fields)
-            built = paint(
+            built = paint_artworks(
                 self._project,
                 sources,
                 layout,
@@ -97,12 +96,12 @@ class Worker:
                 preflight=asked,
             )
         except Rejected as rejected:
-            return Copy(b"", 0, rejected.findings)
+            return CopyResult(b"", 0, rejected.findings)
         if asked and built.artworks and len(self._proved) < _KINDS:
             self._proved.add(kind)
         for artwork in built.artworks:
-            return Copy(artwork.content, artwork.pages, built.findings)
-        return Copy(b"", 0, built.findings)
+            return CopyResult(artwork.content, artwork.pages, built.findings)
+        return CopyResult(b"", 0, built.findings)
 
 
 def _sampled(fields: Mapping[str, str]) -> bool:
@@ -118,4 +117,4 @@ def attempt(worker: Worker, task: Task) -> Outcome:
     except Exception as fault:  # whatever it is, it is the reason of this row and of no other
         message = f"the press broke down over this row: {type(fault).__name__}: {fault}"
         hint = "build the edition with the fields of this row, and report what is said"
-        return Outcome(task, Copy(b"", 0, (error("run/broken", message, hint=hint),)))
+        return Outcome(task, CopyResult(b"", 0, (error("run/broken", message, hint=hint),)))

@@ -12,7 +12,7 @@ from fontTools.ttLib import TTFont
 from hypothesis import strategies as st
 from PIL import Image
 
-from prepress.project import HOME
+from prepress.workspace.project import HOME
 
 NUMBERS = (0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 
-from prepress.project import HOME
+from prepress.workspace.project import HOME
 from tests.fuzz.targets import ENDED, TARGETS, Target
 
 MEMORY = 3 * 1024**3

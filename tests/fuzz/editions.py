@@ -21,25 +21,25 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 from hypothesis import strategies as st
 from PIL import Image
 
-from prepress.build import Build, build_edition
-from prepress.edition import Edition
-from prepress.fields import Email, Slug, Text, WebAddress
+from prepress.design.tokens import read_tokens
 from prepress.findings import Finding, Rejected
-from prepress.languages import known_languages
-from prepress.project import HOME, Project
-from prepress.schemes import SCHEMES
-from prepress.sections import (
+from prepress.pipeline.stages import Build, build_edition
+from prepress.source.edition import Edition
+from prepress.source.languages import known_languages
+from prepress.source.schemes import SCHEMES
+from prepress.source.section_types import (
     SECTION_TYPES,
     Body,
-    Content,
     Part,
     Phrase,
     PictureFile,
+    SectionContent,
     heading_level,
     hints_of,
 )
-from prepress.tokens import read_tokens
-from prepress.variants import VARIANTS, Paint
+from prepress.source.variants import VARIANTS, PaintMethod
+from prepress.workspace.project import HOME, Project
+from prepress.workspace.records import Email, RequiredText, Slug, WebAddress
 
 NAME = "tried"
 FOLDER = f"source/{NAME}"
@@ -128,7 +128,7 @@ def _named() -> dict[Any, st.SearchStrategy[Any]]:
         PictureFile: st.sampled_from(sorted(pictures())),
         Part: st.sampled_from(PARTS),
         Phrase: _phrases,
-        Text: _words(5),
+        RequiredText: _words(5),
         str: _words(3),
     }
 
@@ -206,7 +206,7 @@ def _is_titled(model: Any) -> bool:
     return title is not None and title.is_required()
 
 
-def _is_below(model: type[Content]) -> bool:
+def _is_below(model: type[SectionContent]) -> bool:
     return heading_level(model.__new__(model)) != 1
 
 
@@ -217,7 +217,7 @@ def _section(draw: st.DrawFn, first: bool) -> str:
         kinds = [kind for kind in kinds if (_is_titled if first else _is_below)(SECTION_TYPES[kind])]
     kind = draw(st.sampled_from(kinds))
     model = SECTION_TYPES[kind]
-    shared = [field.name for field in dataclasses.fields(Content)]
+    shared = [field.name for field in dataclasses.fields(SectionContent)]
     without = shared if draw(st.integers(0, 7)) else ["type", "page" if first else "type"]
     fields = draw(_record(model, *without))
     if first and _is_titled(model):
@@ -230,8 +230,8 @@ def _section(draw: st.DrawFn, first: bool) -> str:
 def editions(draw: st.DrawFn) -> bytes:
     """The text files of an edition that issues one or two variants, as JSON by their paths."""
     variants = draw(st.lists(st.sampled_from(list(VARIANTS)), min_size=1, max_size=2, unique=True))
-    if any(VARIANTS[name].paint is Paint.PICTURE for name in variants):
-        variants.append(next(name for name, row in VARIANTS.items() if row.paint is Paint.TAGGED))
+    if any(VARIANTS[name].paint is PaintMethod.PICTURE for name in variants):
+        variants.append(next(name for name, row in VARIANTS.items() if row.paint is PaintMethod.TAGGED))
     printers = [path.stem for path in sorted((HOME / "assets/printers").glob("*.toml"))]
     keys: dict[str, Any] = {
         **draw(
@@ -257,7 +257,7 @@ def editions(draw: st.DrawFn) -> bytes:
     schemes = {
         name: draw(st.sampled_from(sorted(SCHEMES)))
         for name in files
-        if VARIANTS[name].paint is Paint.SHEETS and draw(st.booleans())
+        if VARIANTS[name].paint is PaintMethod.SHEETS and draw(st.booleans())
     }
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in keys.items()]
     lines = [line.replace('"2026-01-31"', "2026-01-31") for line in lines]
@@ -274,8 +274,8 @@ def editions(draw: st.DrawFn) -> bytes:
     ).encode()
 
 
-def _ending(paint: Paint) -> str:
-    return {Paint.PICTURE: "png", Paint.SCREEN: "html"}.get(paint, "pdf")
+def _ending(paint: PaintMethod) -> str:
+    return {PaintMethod.PICTURE: "png", PaintMethod.SCREEN: "html"}.get(paint, "pdf")
 
 
 @cache

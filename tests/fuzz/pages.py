@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 import nh3
 from hypothesis import strategies as st
 
-from prepress.page_safety import ELEMENTS, HTML, acting, parsed
-from tests.hostile_pages import BAD, Written
+from prepress.compose.page_safety import ELEMENTS, HTML, acting, parsed
+from tests.support.hostile_pages import BAD, Written
 
 _ACTS = "<img src=x: onerror=z>"
 _PIECES = (

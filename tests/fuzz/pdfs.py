@@ -14,11 +14,11 @@ import pikepdf
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, String
 
-from prepress.build import build_edition
-from prepress.project import HOME, Project
+from prepress.pipeline.stages import build_edition
+from prepress.workspace.project import HOME, Project
 from tests.fuzz.binaries import damaged
 from tests.fuzz.shapes import SHAPES, Chance, Change
-from tests.press_sample import press_sample
+from tests.support.press_sample import press_sample
 
 OPERATORS = (
     *(

@@ -11,31 +11,31 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from prepress import engine
-from prepress.bitmaps import FORMATS, bitmap_fault
-from prepress.bounded import bounded
-from prepress.build import Build
-from prepress.compose import compose
-from prepress.drawings import drawing_fault
-from prepress.embed import bitmap_address
+from prepress.artworks.web.fonts import characters_of
+from prepress.artworks.web.page import compose_web
+from prepress.compose.embedding import bitmap_address
+from prepress.compose.inline_svg import inline_svg
+from prepress.compose.page_safety import acting, harmless
+from prepress.compose.sheets import compose
+from prepress.design.assets import fill_tokens
+from prepress.design.bitmaps import FORMATS, bitmap_fault
+from prepress.design.fonts import code_points, open_font, side_bearing
+from prepress.design.printers import Printer, read_printer
+from prepress.design.svg import drawing_fault
+from prepress.design.tokens import Tokens, read_tokens
 from prepress.findings import Finding, Place, Rejected, blocking
-from prepress.finish.intent import read_profile
-from prepress.fonts import characters, open_font, side_bearing
-from prepress.inlined import inline_svg
-from prepress.limits import Beyond
-from prepress.page_safety import acting, harmless
-from prepress.pictures import fill_tokens
-from prepress.printers import Printer, read_printer
-from prepress.project import HOME
-from prepress.proof import check_file
+from prepress.pdf.output_intent import read_profile
+from prepress.pipeline.stages import Build
+from prepress.preflight.artwork_check import check_file
 from prepress.runs.table import counted, read_table
-from prepress.tokens import Tokens, read_tokens
-from prepress.variants import Group
-from prepress.web import compose_web
-from prepress.webfonts import characters_of
+from prepress.source.variants import RuleGroup
+from prepress.typeset import weasyprint_door
+from prepress.workspace.isolation import isolated
+from prepress.workspace.limits import LimitExceeded
+from prepress.workspace.project import HOME
 from tests.fuzz import binaries, editions, pdfs, texts
 from tests.fuzz.pages import pages, unsafe
-from tests.sample import ARTICLE, EDITION, TOKENS, Sample, sample
+from tests.support.sample_project import ARTICLE, EDITION, TOKENS, Sample, sample
 
 PROFILE = "assets/icc/fuzzed.icc"
 PRINTER = "assets/printers/fuzzed.toml"
@@ -153,8 +153,8 @@ def ask_drawing(content: bytes) -> tuple[str, ...]:
     if told := list(acting(inline_svg(filled, "a drawing")[0])):
         raise Broken(told[0])
     html = '<html lang="en"><title>a</title><img src="/a.svg" alt="a">'
-    pages = engine.lay_out(html, lambda url: (filled.encode(), "image/svg+xml"))
-    engine.paint(pages)
+    pages = weasyprint_door.layout_html(html, lambda url: (filled.encode(), "image/svg+xml"))
+    weasyprint_door.write_pdf(pages)
     return ("set",)
 
 
@@ -185,7 +185,7 @@ def ask_font(content: bytes) -> tuple[str, ...]:
     def ask(good: Sample) -> tuple[str, ...]:
         font = open_font(good.project, "fonts/fuzzed.woff2", Place("fonts"))
         side_bearing(font, "H")
-        return ("opened",) if characters(font) else ("opened, and empty",)
+        return ("opened",) if code_points(font) else ("opened, and empty",)
 
     return _restored("fonts/fuzzed.woff2", content, ask)
 
@@ -223,15 +223,15 @@ def ask_profile(content: bytes) -> tuple[str, ...]:
 def ask_pdf(content: bytes) -> tuple[str, ...]:
     """A PDF from elsewhere, checked as `publish.py check` does: in a process of its own, within limits."""
     try:
-        return bounded(partial(_checked, content), SECONDS)
-    except Beyond:
+        return isolated(partial(_checked, content), SECONDS)
+    except LimitExceeded:
         return (ENDED,)
 
 
 def _checked(content: bytes) -> tuple[str, ...]:
     """What is found in a PDF as a press file and as an accessible one."""
     answers: tuple[str, ...] = ()
-    for group in (Group.PRESS, Group.ACCESSIBILITY):
+    for group in (RuleGroup.PRESS, RuleGroup.ACCESSIBILITY):
         try:
             answers += _rules(check_file(content, "fuzzed.pdf", group, _printer()))
         except Rejected as rejected:

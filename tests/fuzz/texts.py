@@ -7,8 +7,8 @@ import re
 
 from hypothesis import strategies as st
 
-from prepress.project import HOME
-from tests.sample import ARTICLE, CHANNELS, CONTACTS, COVER, EDITION, POINTS, TEXTS
+from prepress.workspace.project import HOME
+from tests.support.sample_project import ARTICLE, CHANNELS, CONTACTS, COVER, EDITION, POINTS, TEXTS
 
 ODD = (
     *("", " ", "\t", "\n\n", "\x00", "\ufeff", "\u202e", "\u2028", "\ue0005\ue001", "\U0001f600", "é" * 50),

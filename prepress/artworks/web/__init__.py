@@ -1,0 +1,1 @@
+"""The web page: one HTML file with its pictures, fonts and metadata."""

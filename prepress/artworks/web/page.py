@@ -1,0 +1,192 @@
+"""The web page: the sections of a manuscript as one self-contained file of HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from prepress.artworks.web.cover import HEIGHT, WIDTH
+from prepress.artworks.web.fonts import characters_of, subset_font
+from prepress.artworks.web.metadata import CoverImage, beside, digital_document, translations
+from prepress.compose import (
+    DownloadLink,
+    Medium,
+    Sheet,
+    Templates,
+    bitmap_address,
+    bundle,
+    content_policy,
+    data_address,
+    harmless,
+    sheets_of,
+)
+from prepress.design import Tokens, fill_tokens, locate_picture, material
+from prepress.findings import Place, Rejected, error
+from prepress.source import Manuscript, Section
+from prepress.workspace import Project, media_type
+
+_URL = re.compile(r"""url\(["']?/([^"')]+)["']?\)""")
+_SOURCE = re.compile(r' data-(?:source|section)="[^"]*"')
+_BACK = ("contacts", "channels", "download")
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Sheets that lie side by side on a wide screen, in the landmark they belong to."""
+
+    sheets: tuple[Sheet, ...]
+    landmark: str
+    opens: bool
+    closes: bool
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections of the spread; those that only paper needs are left out."""
+        return tuple(s for sheet in self.sheets for s in sheet.sections if s.type != "download")
+
+    @property
+    def single(self) -> bool:
+        """Whether its sections stand below each other also on a wide screen."""
+        return len(self.sections) == 1 or any(sheet.flows for sheet in self.sheets)
+
+    @property
+    def ground(self) -> str:
+        """Name of the colour token behind it, or ""."""
+        return self.sheets[0].ground
+
+    @property
+    def band(self) -> str:
+        """CSS class of the band below it, or ""."""
+        bands = (f"band-{s.id}" for s in self.sections if s.content.band and s.content.band.wide)
+        return next(bands, "")
+
+
+def compose_web(
+    project: Project,
+    manuscript: Manuscript,
+    tokens: Tokens,
+    downloads: tuple[DownloadLink, ...],
+    cover: str = "",
+) -> str:
+    """The web page of a manuscript: style, fonts and pictures inside it, and no request to any host.
+
+    `downloads` are offered in their order; `cover` is the file name of the cover's picture, published beside the page.
+    Raises Rejected for faults of templates and style sheets, and of editions named as translations.
+    """
+    edition = manuscript.edition
+    templates = Templates(project, manuscript, tokens, Medium.SCREEN, downloads)
+    spreads = spreads_of(sheets_of(manuscript.sections))
+
+    def page(css: str, policy: str) -> str:
+        return templates.render(
+            "web.html",
+            spreads=spreads,
+            css=css,
+            policy=policy,
+            cover=cover and CoverImage(beside(edition, cover), WIDTH, HEIGHT),
+            translations=translations(project, edition),
+            document=digital_document(edition, downloads, cover),
+        )
+
+    # Rendered twice: which side bearings and characters the sheet must hold is known when the sections have been.
+    first = page("", "")
+    if templates.faults:
+        raise Rejected(dict.fromkeys(templates.faults))
+    generated = [
+        *_properties(tokens),
+        *_grounds(spreads),
+        *_bands(project, manuscript, spreads),
+        *templates.edge_rules(first),
+    ]
+    sheet = bundle(project, "layouts/css/screen.css", generated)
+    if re.search("</style", sheet.text, re.IGNORECASE):
+        line = re.split("</style", sheet.text, maxsplit=1, flags=re.IGNORECASE)[0].count("\n") + 1
+        message = "the style sheet ends the element that it stands in: </style"
+        raise Rejected([error("css/breakout", message, sheet.place(line), "write < as \\3C")])
+    css = _embedded(project, sheet.text, tokens, characters_of(first))
+    return harmless(_SOURCE.sub("", page(css, content_policy(css))), "layouts/web.html")
+
+
+def spreads_of(sheets: tuple[Sheet, ...]) -> tuple[Spread, ...]:
+    """The sheets as a reader has them open: the first alone, then left and right where two go together."""
+    groups: list[tuple[Sheet, ...]] = [sheets[:1]]
+    for sheet in sheets[1:]:
+        if len(groups) > 1 and len(groups[-1]) == 1 and _together(groups[-1][0], sheet):
+            groups[-1] += (sheet,)
+        else:
+            groups.append((sheet,))
+    marks = [_landmark(group, index, len(groups)) for index, group in enumerate(groups)]
+    if "main" not in marks:  # a cover and a back, and nothing between them
+        marks[-1] = "main"
+    return tuple(
+        Spread(
+            group,
+            mark,
+            index == 0 or marks[index - 1] != mark,
+            index + 1 == len(groups) or marks[index + 1] != mark,
+        )
+        for index, (group, mark) in enumerate(zip(groups, marks, strict=True))
+    )
+
+
+def _together(left: Sheet, right: Sheet) -> bool:
+    """Whether two sheets lie side by side: of one ground, and neither flows on nor is a back."""
+    return left.ground == right.ground and not any(sheet.flows or _is_back(sheet) for sheet in (left, right))
+
+
+def _is_back(sheet: Sheet) -> bool:
+    return all(section.type in _BACK for section in sheet.sections)
+
+
+def _landmark(group: tuple[Sheet, ...], index: int, count: int) -> str:
+    if index == 0 and group[0].sections[0].type == "cover" and count > 1:
+        return "header"
+    if index == count - 1 and count > 1 and all(_is_back(sheet) for sheet in group):
+        return "footer"
+    return "main"
+
+
+def _properties(tokens: Tokens) -> Iterator[str]:
+    yield ":root {"
+    yield from (f"--{name}: {value};" for name, value in tokens.properties())
+    yield "}"
+
+
+def _grounds(spreads: tuple[Spread, ...]) -> Iterator[str]:
+    for ground in sorted({spread.ground for spread in spreads} - {""}):
+        yield f"@media screen {{ .on-{ground} {{ background-color: var(--{ground}); }} }}"
+
+
+def _bands(project: Project, manuscript: Manuscript, spreads: tuple[Spread, ...]) -> Iterator[str]:
+    for section in (section for spread in spreads for section in spread.sections):
+        band = section.content.band
+        if band and band.wide:
+            narrow = locate_picture(project, manuscript.folders, band.narrow or band.wide)
+            wide = locate_picture(project, manuscript.folders, band.wide)
+            yield f'.band-{section.id} {{ background-image: url("/{narrow}"); }}'
+            rule = f'.band-{section.id} {{ background-image: url("/{wide}"); }}'
+            yield f"@media (min-width: 60rem) {{ {rule} }}"
+
+
+def _embedded(project: Project, css: str, tokens: Tokens, characters: frozenset[str]) -> str:
+    """The style sheet with every font and picture in it as a data address; fonts hold the given characters."""
+
+    def data(match: re.Match[str]) -> str:
+        reference = match[1]
+        try:
+            content = material(project, reference)
+        except (OSError, ValueError) as fault:
+            missing = isinstance(fault, FileNotFoundError)
+            message = f"'{reference}' cannot be used: {'it does not exist' if missing else fault}"
+            raise Rejected([error("layout/missing", message, Place(reference))]) from fault
+        kind = media_type(reference)
+        if kind == "image/svg+xml":
+            content = fill_tokens(content.decode(), tokens).encode()
+        elif kind == "font/woff2":
+            content = subset_font(content, characters)
+        elif kind.startswith("image/"):
+            return f'url("{bitmap_address(content, kind)}")'
+        return f'url("{data_address(content, kind)}")'
+
+    return _URL.sub(data, css)

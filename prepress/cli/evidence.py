@@ -1,0 +1,145 @@
+"""publish.py evidence and sign: what is proven of an edition's accessibility, and what people judged of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from prepress.cli.console import (
+    CLEAN,
+    FAULTY,
+    REJECTED,
+    Console,
+    echo,
+    output_option,
+    root_option,
+    the_one,
+    today,
+)
+from prepress.findings import Rejected, blocking, nearest
+from prepress.workspace import Own, Project
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from prepress.findings import Finding
+    from prepress.pipeline import Sources
+    from prepress.release import CriterionEntry, Evidence
+
+
+@click.command()
+@click.argument("edition")
+@root_option
+@output_option
+def evidence(edition: str, root: Path, output: Path | None) -> None:
+    """Write the evidence of EDITION's accessibility: evidence.json and evidence.html.
+
+    \b
+    Example:
+      publish.py evidence annual-report
+
+    Exit code 1 tells that a demand is not met or a judgement is missing; the evidence is written all the same.
+    """
+    from prepress.pipeline import prepare, write_files
+    from prepress.release import evidence_page, failed, unsigned
+
+    project = Project(root)
+    the_one(project, edition)
+    folder = (output or root / "output") / edition
+    try:
+        moved = prepare(project, output, edition)
+        sources, found = _collected(project, edition)
+        page = evidence_page(project, sources, found)
+        files: dict[str, bytes] = {Own.EVIDENCE_PAGE: page.encode(), Own.EVIDENCE: found.to_json().encode()}
+        moved = (*moved, *write_files(folder, "evidence", files))
+    except Rejected as rejected:
+        _leave(rejected.findings, REJECTED)
+    for file in files:
+        echo(folder / file)
+    wanting = (*failed(found), *unsigned(found, today()))
+    _leave((*moved, *wanting), FAULTY if wanting else CLEAN)
+
+
+@click.command()
+@click.argument("edition")
+@root_option
+@click.option("--criterion", "criteria", multiple=True, required=True, metavar="N", help="Such as 1.1.1.")
+@click.option("--name", required=True, help="Who has looked.")
+@click.option(
+    "--date", type=click.DateTime(["%Y-%m-%d"]), help="When, as 2026-11-23; today when it is not given."
+)
+@click.option("--yes", is_flag=True, help="Do not ask back: the question is shown, and it is signed.")
+def sign(
+    edition: str, root: Path, criteria: tuple[str, ...], name: str, date: dt.datetime | None, yes: bool
+) -> None:
+    """Sign that a person has judged one criterion of EDITION as it is now; its question is shown first.
+
+    \b
+    Example:
+      publish.py sign annual-report --criterion 1.1.1 --name "A. de Vries"
+
+    The judgement is kept in source/EDITION/signed.toml and expires when what it hangs on changes.
+    """
+    from prepress.release import SignOff, write_signatures
+
+    if not name.strip():
+        raise click.UsageError("--name is empty: write who has looked")
+    if len(criteria) > 1:
+        raise click.UsageError("one criterion is signed at a time: look, answer its question, then the next")
+    day = date.date() if date else today()
+    if day > today():
+        raise click.UsageError(f"--date {day} is a day to come: write the day on which it was looked at")
+    project = Project(root)
+    _, found = _collected(project, edition)
+    asked = {entry.criterion.number: entry for entry in found.entries if entry.asks}
+    (number,) = criteria
+    if number not in asked:
+        raise click.UsageError(f"no person is asked about '{number}': {nearest(number, asked)}")
+    for line in _shown(asked[number]):
+        echo(line)
+    if not yes and not click.confirm(f"Is the answer yes? Sign as {name.strip()}, {day}"):
+        echo("not signed", err=True)
+        sys.exit(FAULTY)
+    judged = dict(asked[number].judged)
+    signature = SignOff(criterion=number, name=name.strip(), date=day, judged=judged)
+    try:
+        echo(root / write_signatures(project, edition, {number: signature}))
+    except Rejected as rejected:
+        _leave(rejected.findings, REJECTED)
+
+
+def _shown(entry: CriterionEntry) -> Iterator[str]:
+    """The question of a criterion, and what the rules saw of it."""
+    yield f"{entry.criterion.number} {entry.criterion.english}"
+    yield entry.question
+    for verdict in entry.verdicts:
+        yield from (f"  {told}" for told in (verdict.reason, *verdict.findings) if told)
+    yield f"  It is asked again when one of these changes: {', '.join(entry.judged)}."
+
+
+def _collected(project: Project, name: str) -> tuple[Sources, Evidence]:
+    """Sources and evidence of an edition, from a build of it; leaves with its findings when there is none."""
+    from prepress.pipeline import lay_out, paint_artworks, read_sources
+    from prepress.release import collect_evidence, read_signatures
+
+    the_one(project, name)
+    try:
+        signatures = read_signatures(project, name)
+        sources = read_sources(project, name)
+        layout = lay_out(project, sources)
+        built = paint_artworks(project, sources, layout, (), lambda stage: None)
+        if blocking(built.findings):
+            _leave(built.findings, FAULTY)
+        found = collect_evidence(project, sources, layout, built.artworks, built.findings, signatures)
+    except Rejected as rejected:
+        _leave(rejected.findings, REJECTED)
+    return sources, found
+
+
+def _leave(findings: Iterable[Finding], code: int) -> NoReturn:
+    Console(as_json=False).report(findings)
+    sys.exit(code)

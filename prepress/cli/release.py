@@ -1,0 +1,143 @@
+"""publish.py release: the folder for the web team and the archive, or the reasons why there is none."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from prepress.cli.console import (
+    CLEAN,
+    FAULTY,
+    REJECTED,
+    Console,
+    as_data,
+    json_option,
+    output_option,
+    root_option,
+    the_one,
+    today,
+)
+from prepress.findings import Finding, Place, Rejected, Severity
+from prepress.workspace import Project
+
+if TYPE_CHECKING:
+    from prepress.source import Edition
+
+TOOLS = ("weasyprint", "pikepdf", "fonttools", "pillow")
+"""Libraries that make or judge the bytes of an artwork, named in the manifest."""
+
+
+@click.command()
+@click.argument("edition")
+@root_option
+@output_option
+@click.option(
+    "--draft", is_flag=True, help="Go on in spite of what is missing; all that is written says it is a draft."
+)
+@json_option
+def release(edition: str, root: Path, output: Path | None, draft: bool, as_json: bool) -> None:
+    """Lay out EDITION for the web team and for the archive, when it is built, proved and signed.
+
+    \b
+    Example:
+      publish.py prove annual-report && publish.py release annual-report
+
+    Files go to output/<edition>/site/ (copy this whole folder to the web) and output/<edition>/archive/.
+    """
+    project, console = Project(root), Console(as_json)
+    name = the_one(project, edition)
+    try:
+        written, findings = _released(project, name, output, draft, console)
+    except Rejected as rejected:
+        console.report(rejected.findings)
+        console.result({"edition": name, "site": None, "findings": as_data(rejected.findings)})
+        sys.exit(REJECTED)
+    console.report(findings)
+    if written:
+        console.say(f"  {written}{' (draft)' if draft and _errors(findings) else ''}")
+    console.result({"edition": name, "site": written and str(written), "findings": as_data(findings)})
+    sys.exit(CLEAN if written else FAULTY)
+
+
+def _released(
+    project: Project, name: str, named: Path | None, draft: bool, console: Console
+) -> tuple[Path | None, tuple[Finding, ...]]:
+    """The folder of the site, or None where it is refused, and all that was found."""
+    from prepress.pipeline import lay_out, paint_artworks, prepare, read_sources, steadied, write_output
+    from prepress.release import (
+        SITE,
+        EvidenceRecord,
+        ReleaseChecks,
+        collect_evidence,
+        failed,
+        is_written,
+        make_release,
+        read_record,
+        read_signatures,
+        unsigned,
+        write_release,
+    )
+    from prepress.source import check_freshness
+    from prepress.workspace import stamps
+
+    output = named or project.root / "output"
+    folder = output / name
+    moved = prepare(project, named, name)
+    with console.stages(name) as on_stage:
+        before = stamps(project)
+        sources = read_sources(project, name)
+        layout = lay_out(project, sources)
+        build = steadied(project, paint_artworks(project, sources, layout, (), on_stage), before)
+        on_stage("release")
+        ages = check_freshness(sources.manuscript, today())
+        if not build.artworks:
+            return None, (*build.findings, *ages)
+        signatures = read_signatures(project, name)
+        found = collect_evidence(project, sources, layout, build.artworks, build.findings, signatures)
+        evidence = EvidenceRecord(found.to_json().encode(), (*failed(found), *unsigned(found, today())))
+        proofs = ReleaseChecks(read_record(folder), evidence, ages, _revision(project.root), _tools())
+        made = make_release(project, sources, build, proofs, folder)
+        others = tuple(f for f in (*build.findings, *ages) if f not in made.findings)
+        if made.findings and not draft:
+            return None, (*made.findings, *others)
+        if is_written(folder, made):
+            return folder / SITE, (*made.findings, *others, *moved, _same(build.edition))
+        moved = (*moved, *write_output(output, build.edition, build.artworks).findings)
+        written = write_release(folder, made)
+        return written.folder, (*made.findings, *others, *moved, *written.findings)
+
+
+def _same(edition: Edition) -> Finding:
+    message = (
+        f"version {edition.version} of {edition.date} stands there with the same bytes: nothing was written"
+    )
+    return Finding("release/same", Severity.INFO, message, Place(edition.name))
+
+
+def _errors(findings: tuple[Finding, ...]) -> bool:
+    return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def _tools() -> dict[str, str]:
+    return {"prepress": _own_version(), **{name: version(name) for name in TOOLS}}
+
+
+def _own_version() -> str:
+    import tomllib
+
+    from prepress.workspace import HOME
+
+    about = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))
+    return str(about["project"]["version"])
+
+
+def _revision(root: Path) -> str:
+    """The commit of the source, with "+" where files were changed since; "" outside version control."""
+    from prepress.proofing.compare import changed_since_commit, commit_of
+
+    commit = commit_of(root)
+    return f"{commit}+" if commit and changed_since_commit(root) else commit

@@ -1,0 +1,289 @@
+"""Markup rules: what HTML and CSS say that the engine cannot make accessible, with file and line, before any layout."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import cssselect2
+import tinyhtml5
+
+from prepress.compose.css_declarations import Declaration, read_inline, read_stylesheet
+from prepress.compose.html_tree import HtmlElement, read_elements
+from prepress.findings import Finding, Place, Severity
+
+BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "figure",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "ul",
+    ]
+)
+ACTIVE = frozenset(
+    {
+        *("applet", "audio", "button", "canvas", "dialog", "embed", "form", "frame", "frameset", "iframe"),
+        *("input", "object", "portal", "script", "select", "textarea", "video"),
+    }
+)
+"""Elements that act, play or take input; on a web page only what prepress.compose.page_safety lists may stand."""
+
+FLEXIBLE = frozenset({"flex", "inline-flex", "grid", "inline-grid"})
+
+
+@dataclass(frozen=True)
+class StyleRule:
+    """A declaration that breaks reading: its properties, the values that do, on what it matters, why, and the hint.
+
+    `pseudo` limits it to a pseudo-element ("" for elements themselves, "*" for both); `matters` to certain elements.
+    """
+
+    id: str
+    properties: tuple[str, ...]
+    breaks: Callable[[str], bool]
+    matters: Callable[[HtmlElement], bool]
+    message: str
+    hint: str
+    pseudo: str = ""
+    severity: Severity = Severity.ERROR
+
+
+def _has_text(element: HtmlElement) -> bool:
+    return bool(element.text())
+
+
+def _always(element: HtmlElement) -> bool:
+    return True
+
+
+def _is_link(element: HtmlElement) -> bool:
+    return element.tag == "a"
+
+
+def _holds_links(element: HtmlElement) -> bool:
+    return any(
+        isinstance(part, HtmlElement) and part.tag == "a" and not part.hidden for part in element.content
+    )
+
+
+def _is_content(value: str) -> bool:
+    return value not in ("normal", "none")
+
+
+def _is_part(value: str) -> bool:
+    number = value.removesuffix("%")
+    try:
+        return float(number) < (100 if value.endswith("%") else 1)
+    except ValueError:
+        return "var(" not in value and value not in ("inherit", "initial", "unset")
+
+
+STYLE_RULES: dict[str, StyleRule] = {
+    entry.id: entry
+    for entry in (
+        StyleRule(
+            "markup/opacity",
+            ("opacity",),
+            _is_part,
+            _has_text,
+            "opacity takes the text out of the tag tree",
+            "mix the colour yourself, or write it with alpha: rgb(… / 80%)",
+        ),
+        StyleRule(
+            "markup/order",
+            ("order",),
+            lambda value: value not in ("0", "initial"),
+            _has_text,
+            "order sets parts in another order than they are read",
+            "put the parts in the source in the order in which they are seen",
+        ),
+        StyleRule(
+            "markup/reverse",
+            ("flex-direction", "flex-flow"),
+            lambda value: "reverse" in value,
+            _has_text,
+            "a reversed direction sets parts in another order than they are read",
+            "put the parts in the source in the order in which they are seen",
+        ),
+        StyleRule(
+            "markup/fixed",
+            ("position",),
+            lambda value: value == "fixed",
+            _has_text,
+            "position: fixed repeats the text on every page as if it were new",
+            "set it in a page-margin box",
+        ),
+        StyleRule(
+            "markup/text-transform",
+            ("text-transform",),
+            lambda value: value in ("uppercase", "capitalize", "lowercase"),
+            _has_text,
+            "text-transform changes the letters that are read and copied",
+            "write the capitals in the source, or use a font feature",
+        ),
+        StyleRule(
+            "markup/small-caps",
+            ("font-variant", "font-variant-caps"),
+            lambda value: "caps" in value,
+            _has_text,
+            "small capitals that the font does not have are read as other letters",
+            "use a font with real small capitals, and look at the transcript",
+            severity=Severity.WARNING,
+        ),
+        StyleRule(
+            "markup/hidden-text",
+            ("visibility",),
+            lambda value: value != "visible",
+            _has_text,
+            "hidden text leaves an empty place in the tag tree",
+            "remove it from the source, or write aria-hidden on it",
+        ),
+        StyleRule(
+            "markup/contents",
+            ("display",),
+            lambda value: value == "contents",
+            _always,
+            "the engine does not know display: contents",
+            "give the element a box",
+        ),
+        StyleRule(
+            "markup/flex-link",
+            ("display",),
+            lambda value: value in FLEXIBLE,
+            _holds_links,
+            "a link that is a flex or grid item loses its annotation",
+            "put the link in a paragraph, a list item or a span",
+        ),
+        StyleRule(
+            "markup/footnote",
+            ("float",),
+            lambda value: value == "footnote",
+            _has_text,
+            "the engine tags footnotes without meaning",
+            "set the note in the text, or as a list at its end",
+        ),
+        StyleRule(
+            "markup/marker-content",
+            ("content",),
+            _is_content,
+            _always,
+            "content on ::marker stops the engine",
+            "use list-style-type: “– ” or @counter-style",
+            pseudo="marker",
+        ),
+        StyleRule(
+            "markup/link-content",
+            ("content",),
+            _is_content,
+            _is_link,
+            "generated content in a link is read as part of it",
+            "set the sign as a background picture, or outside the link",
+            pseudo="before",
+        ),
+        StyleRule(
+            "markup/leader",
+            ("content",),
+            lambda value: "leader(" in value,
+            _always,
+            "a leader is read as dozens of points",
+            "set the page number with text-align, without points",
+            pseudo="*",
+        ),
+        StyleRule(
+            "markup/hyphenate-character",
+            ("hyphenate-character",),
+            lambda value: value != "auto" and len(value.strip("\"'")) != 1,
+            _always,
+            "a hyphen of several characters, or of none, cannot be told from the text",
+            'write one character, such as hyphenate-character: "-"',
+        ),
+    )
+}
+"""Every rule on declarations by its identifier."""
+
+
+def check_markup(html: str, stylesheets: Mapping[str, str]) -> tuple[Finding, ...]:
+    """Findings on an HTML document and the stylesheets it is set with, by their file names.
+
+    Elements are placed by their `data-source="file:line"`, declarations by the line of their stylesheet.
+    """
+    root = tinyhtml5.parse(html, namespace_html_elements=False)
+    document, index = read_elements(root)
+    declarations = [each for file, text in stylesheets.items() for each in read_stylesheet(text, file)]
+    wrapped = cssselect2.ElementWrapper.from_html_root(root)
+    findings = dict.fromkeys([*_elements(document), *_styles(wrapped, index, declarations)])
+    return tuple(findings)
+
+
+def _styles(
+    wrapped: Any, index: dict[Any, HtmlElement], declarations: list[Declaration]
+) -> Iterator[Finding]:
+    suspects = [pair for each in declarations for pair in _broken(each)]
+    for node in wrapped.iter_subtree():
+        element = index[node.etree_element]
+        if element.hidden:
+            continue
+        own = read_inline(element.attributes.get("style", ""), element.place)
+        there = (pair for pair in suspects if pair[0].matches(node))
+        for declaration, entry in (*(pair for each in own for pair in _broken(each)), *there):
+            if entry.matters(element):
+                text = f"{declaration.name}: {declaration.value} — {entry.message}"
+                yield Finding(entry.id, entry.severity, text, declaration.place, entry.hint)
+
+
+def _broken(declaration: Declaration) -> Iterator[tuple[Declaration, StyleRule]]:
+    """The rules that a declaration breaks on any element they matter to."""
+    for entry in STYLE_RULES.values():
+        same_box = entry.pseudo in (declaration.pseudo, "*")
+        if same_box and declaration.name in entry.properties and entry.breaks(declaration.value):
+            yield declaration, entry
+
+
+def _elements(document: HtmlElement) -> Iterator[Finding]:
+    if not document.lang:
+        message = "the document has no language"
+        yield Finding("markup/language", Severity.ERROR, message, Place(), "write lang on the html element")
+    for element in document.walk():
+        if element.hidden:
+            continue
+        if element.tag in ACTIVE:
+            message = f"<{element.tag}> has no place on paper, and acts in a PDF"
+            yield Finding("markup/active", Severity.ERROR, message, element.place, "remove it")
+        if element.is_picture and not element.alternative():
+            message = f"<{element.tag}> has no text alternative"
+            hint = 'write alt, a <title> in the svg, or aria-label; alt="" or aria-hidden for decoration'
+            yield Finding("markup/alternative", Severity.ERROR, message, element.place, hint)
+        if element.tag == "a" and "href" in element.attributes:
+            yield from _link(element)
+
+
+def _link(element: HtmlElement) -> Iterator[Finding]:
+    blocks = sorted({inner.tag for inner in element.walk() if inner.tag in BLOCKS})
+    if blocks:
+        message = f"the link holds <{'>, <'.join(blocks)}>: its parts are read as one text"
+        hint = "put the link inside the block, round the words that name its target"
+        yield Finding("markup/link-with-blocks", Severity.ERROR, message, element.place, hint)
+    if not element.text():
+        message = "the link has no text"
+        yield Finding(
+            "markup/link-without-text", Severity.ERROR, message, element.place, "write where it leads"
+        )

@@ -1,0 +1,236 @@
+"""Composition: the manuscript poured into its templates as one HTML document with one style sheet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from markupsafe import Markup
+
+from prepress.compose.qr_code import qr_code
+from prepress.compose.stylesheet import Stylesheet, bundle, uncommented
+from prepress.compose.templates import QR, Templates
+from prepress.design import Geometry, Textures, Tokens, locate_picture
+from prepress.findings import Finding, Rejected, error, nearest
+from prepress.source import PAGES, Edition, Form, Manuscript, Section
+from prepress.workspace import Identity, Memo, Project
+
+_DRAWING = re.compile(r"""["'(]/([^"'()]+\.svg)["')]""")
+_TIES = re.compile(
+    r"@page[^{]*:(?:left|right|first|blank|nth)|\b(?:target-|running\(|element\(|string\(|string-set|footnote)"
+    r"|\bcounter-(?:reset|increment|set)|\bcounters?\(\s*pages\b|position:\s*fixed"
+    r"|\bbreak-(?:before|after):\s*(?:left|right|recto|verso)"
+)
+"""What in a style sheet ties a page to those before or after it: sides, cross-references, running heads, counters."""
+
+_PAGE_RULE = re.compile(r"(@page\s+)([\w-][^{};]*?)(\s*\{)")
+"""A rule of named pages: what stands before its selectors, these, and what stands behind."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The sections that stand on one page, or on the pages that one of them flows over, with their ground and band."""
+
+    sections: tuple[Section, ...]
+    form: Form = PAGES
+
+    @cached_property
+    def ground(self) -> str:
+        """Name of the colour token that fills its pages, or "" for paper; a page that holds all sections has none."""
+        if self.form.whole:
+            return ""
+        return next((s.content.ground for s in self.sections if s.content.ground), "")
+
+    @cached_property
+    def band(self) -> str:
+        """CSS class of the band at the foot, or "" for none; one stands at the foot of a page that holds no more."""
+        if self.form.whole or self.form.flows:
+            return ""
+        return next((f"band-{s.id}" for s in self.sections if s.content.band), "")
+
+    @cached_property
+    def kind(self) -> str:
+        """Name of the page type."""
+        if self.flows:
+            return "flowing"
+        if self.form.whole:
+            return "whole"
+        if self.sections[0].content.bare:
+            return "bare"
+        return "banded" if self.band else "plain"
+
+    @property
+    def says_address(self) -> bool:
+        """Whether the address is said elsewhere on the page than on its cover: once is enough."""
+        return self.form.whole and any(section.type == "download" for section in self.sections)
+
+    @property
+    def flows(self) -> bool:
+        """Whether it may take more than one page."""
+        if self.form.whole:
+            return False
+        return self.form.flows or any(section.content.flows for section in self.sections)
+
+
+@dataclass(frozen=True)
+class Composition:
+    """One HTML document, its style sheet, and what it refers to that is in no file.
+
+    `documents` are its sheets, each in a document of its own, that can be laid out apart and put one after another;
+    or the whole in one, where something ties the pages together.
+    """
+
+    edition: Edition
+    html: str
+    documents: tuple[str, ...]
+    stylesheet: Stylesheet
+    resources: Mapping[str, bytes]
+    sheets: tuple[Sheet, ...]
+    tokens: Tokens
+    geometry: Geometry
+    form: Form = PAGES
+
+    @property
+    def drawings(self) -> tuple[str, ...]:
+        """References of the vector art on its pages, each as often as it is shown."""
+        return tuple(_DRAWING.findall(self.html + self.stylesheet.text))
+
+
+def compose(
+    project: Project,
+    manuscript: Manuscript,
+    tokens: Tokens,
+    geometry: Geometry,
+    memory: Memo | None = None,
+    form: Form = PAGES,
+) -> Composition:
+    """The printed document of a manuscript, in one of its forms.
+
+    With a `memory`, templates and style sheet are not read again, as long as no file changes.
+    Raises Rejected for a ground that is no colour, and for faults of templates and style sheets, with file and line.
+    """
+    if faults := list(_unknown_grounds(manuscript, tokens)):
+        raise Rejected(faults)
+    memory = memory or Memo()
+    sheets = sheets_of(manuscript.sections, form)
+    templates = memory.of("templates", lambda: Templates(project, manuscript, tokens))
+    templates.fill_from(manuscript)
+
+    def sheet(whole: Sheet, first: bool) -> Markup:
+        key = (*map(Identity, whole.sections), Identity(manuscript.source), form.name, first)
+        text = templates.render_once(memory, key, "sheet.html", sheet=whole, first=first)
+        return Markup(text)  # noqa: S704 - made by a template
+
+    def document(*parts: Markup, apart: bool = False) -> str:
+        edges = templates.edge_rules("".join(parts))
+        return templates.render_once(
+            memory, (parts, apart), "base.html", sheets=parts, edges=edges, apart=apart
+        )
+
+    rendered = tuple(sheet(each, first=number == 0) for number, each in enumerate(sheets))
+
+    shown = Textures(project, tokens).in_black() if form.mono else tokens
+    generated = (
+        *_properties(shown, geometry),
+        *_draft_mark(manuscript, sheets),
+        *_grounds(sheets),
+        *_bands(project, manuscript, sheets),
+    )
+    stylesheet = memory.of(
+        (form.style, generated), lambda: _on_grounds(bundle(project, form.style, generated), sheets)
+    )
+    address = manuscript.edition.address
+    code = memory.of(("qr", address), lambda: qr_code(address, "var(--qr)").encode())
+    tied = memory.of(
+        ("tied", form.style, generated), lambda: bool(_TIES.search(uncommented(stylesheet.text)))
+    )
+    html = document(*rendered)
+    parts = enumerate(rendered) if not (tied or _holds_content(document())) else ()
+    documents = tuple(document(part, apart=number > 0) for number, part in parts) or (html,)
+    resources = {QR: code, **templates.drawn}
+    return Composition(
+        manuscript.edition, html, documents, stylesheet, resources, sheets, tokens, geometry, form
+    )
+
+
+def _holds_content(frame: str) -> bool:
+    """Whether a document without sheets sets anything: that would stand once on each of them."""
+    body = frame.partition("<body")[2].partition(">")[2]
+    return bool(re.sub(r"<[^>]*>", "", body).strip() or re.search(r"<(?:img|svg|object)\b", body))
+
+
+def sheets_of(sections: tuple[Section, ...], form: Form = PAGES) -> tuple[Sheet, ...]:
+    """The sections grouped by the page they share."""
+    groups: list[list[Section]] = []
+    for section in sections:
+        if groups and (form.whole or section.content.page == "same"):
+            groups[-1].append(section)
+        else:
+            groups.append([section])
+    return tuple(Sheet(tuple(group), form) for group in groups)
+
+
+def _unknown_grounds(manuscript: Manuscript, tokens: Tokens) -> Iterator[Finding]:
+    for section in manuscript.sections:
+        ground = section.content.ground
+        if ground and ground not in tokens.colours:
+            place = section.place("ground")
+            message = f"there is no colour '{ground}' for the ground"
+            yield error("manuscript/ground", message, place, nearest(ground, tokens.colours))
+
+
+def _properties(tokens: Tokens, geometry: Geometry) -> Iterator[str]:
+    yield ":root {"
+    yield f"--bleed: {geometry.bleed_mm:g}mm;"
+    for name, value in tokens.properties():
+        yield f"--{name}: {value};"
+    yield "}"
+
+
+def _draft_mark(manuscript: Manuscript, sheets: tuple[Sheet, ...]) -> Iterator[str]:
+    """What pages that run on say of a draft, as a custom property; none for what is approved.
+
+    The first page says it in its text, where screen readers find it, and needs no mark besides.
+    """
+    said = manuscript.language.strings.draft.replace("\\", "\\\\").replace('"', '\\"')
+    mark = f'"{said}"' if manuscript.edition.draft else "none"
+    yield f":root {{ --draft-mark: {mark}; }}"
+    if manuscript.edition.draft and sheets[0].flows:
+        yield "@page flowing:first { @top-right { content: none } }"
+
+
+def _grounds(sheets: tuple[Sheet, ...]) -> Iterator[str]:
+    """A page rule for every kind of page on a ground: only a page's own background reaches into the bleed."""
+    for kind, ground in _kinds_on_grounds(sheets):
+        yield f"@page {kind}-on-{ground} {{ background: var(--{ground}); }}"
+        yield f".sheet.{kind}.on-{ground} {{ page: {kind}-on-{ground}; }}"
+
+
+def _on_grounds(stylesheet: Stylesheet, sheets: tuple[Sheet, ...]) -> Stylesheet:
+    """The style sheet with the rules of each kind of page given to that kind on a ground: a page has but one name."""
+    kinds = _kinds_on_grounds(sheets)
+
+    def extended(rule: re.Match[str]) -> str:
+        named = [part.strip().partition(":") for part in rule[2].split(",")]
+        more = [
+            f", {kind}-on-{ground}{''.join(rest)}"
+            for name, *rest in named
+            for kind, ground in kinds
+            if kind == name
+        ]
+        return "".join((rule[1], rule[2], *more, rule[3]))
+
+    return replace(stylesheet, text=_PAGE_RULE.sub(extended, stylesheet.text))
+
+
+def _kinds_on_grounds(sheets: tuple[Sheet, ...]) -> list[tuple[str, str]]:
+    return sorted({(sheet.kind, sheet.ground) for sheet in sheets if sheet.ground})
+
+
+def _bands(project: Project, manuscript: Manuscript, sheets: tuple[Sheet, ...]) -> Iterator[str]:
+    for section in (section for sheet in sheets for section in sheet.sections):
+        if section.content.band:
+            reference = locate_picture(project, manuscript.folders, section.content.band.page)
+            yield f'.band-{section.id} {{ background-image: url("/{reference}"); }}'

@@ -1,0 +1,130 @@
+"""Pictures: found within the project, proved to be pictures, and vector art with its colour tokens filled in."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+from urllib.parse import quote
+
+from prepress.design.bitmaps import FORMATS, bitmap_fault, pixels
+from prepress.design.fonts import open_font
+from prepress.design.svg import drawing_fault
+from prepress.design.tokens import Tokens
+from prepress.findings import Place, Rejected, nearest
+from prepress.workspace import LimitExceeded, LimitName, Project, inner_path, media_type, read_file
+
+RASTER = tuple(FORMATS)
+VECTOR = (".svg",)
+_HIGHLIGHT = re.compile(r"""<g\b(?=[^<>]*\bclass=(["'])highlight\1)[^<>]*/>""")
+_IDENTIFIER = re.compile(r"""\bid=["']([^"']+)["']""")
+_VAR = re.compile(r"var\(\s*--([\w-]+)\s*(?:,([^()]*(?:\([^()]*\))?[^()]*))?\)")
+
+
+def locate_picture(project: Project, folders: Sequence[str], reference: str) -> str:
+    """The project reference of a picture that an edition names: in its own folder, in those of its bases, in assets/.
+
+    The reference is percent-encoded (RFC 3986, 2.1), as HTML and CSS want it.
+    Raises ValueError, in words for the editor, when it is missing, outside the project, or no picture.
+    """
+    path = inner_path(reference)
+    if path.suffix.lower() not in (*RASTER, *VECTOR):
+        kinds = ", ".join(sorted(kind[1:] for kind in (*RASTER, *VECTOR)))
+        raise ValueError(f"'{reference}' is no picture (known: {kinds})")
+    for base in (*folders, "assets"):
+        located = quote(f"{base}/{path}")
+        try:
+            file = project.find(located)
+        except FileNotFoundError:
+            continue
+        if fault := picture_fault(file):
+            raise ValueError(f"'{reference}' {fault}")
+        return located
+    raise ValueError(f"there is no picture '{reference}' in {'/, '.join(folders)}/ or assets/")
+
+
+def picture_fault(file: Path) -> str:
+    """What keeps a file from being a picture that can be set, in words for the editor; "" when nothing does."""
+    return _fault(file, file.stat().st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=256)
+def _fault(file: Path, stamp: int) -> str:
+    """The same, asked once for each state of a file."""
+    suffix = file.suffix.lower()
+    try:
+        data = read_file(file, LimitName.DRAWING if suffix in VECTOR else LimitName.BITMAP)
+    except LimitExceeded as fault:
+        return str(fault)
+    except OSError:
+        return "is not a picture that can be read"
+    return drawing_fault(data) if suffix in VECTOR else bitmap_fault(data, suffix)
+
+
+def pixels_of(file: Path) -> int:
+    """How many pixels a picture has that can be set; none when it is a drawing."""
+    return 0 if file.suffix.lower() in VECTOR else _pixels(file, file.stat().st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=4096)
+def _pixels(file: Path, stamp: int) -> int:
+    """The same, asked once for each state of a file."""
+    return pixels(read_file(file, LimitName.BITMAP))
+
+
+def brought_out(svg: str, part: str) -> str:
+    """Vector art with one part brought out: drawn once more in the group that the art keeps for that.
+
+    The group is empty and has the class highlight; its place among the others and its attributes are the art's own.
+    Raises ValueError, in words for the editor, when there is no such group or part.
+    """
+    group = _HIGHLIGHT.search(svg)
+    if not group:
+        raise ValueError(
+            "the picture has nothing that can be brought out: no empty group of the class highlight"
+        )
+    parts = _IDENTIFIER.findall(svg)
+    if part not in parts:
+        raise ValueError(f"the picture has no part '{part}': {nearest(part, parts)}")
+    used = f'{group[0].removesuffix("/>").rstrip()}><use href="#{part}"/></g>'
+    return svg[: group.start()] + used + svg[group.end() :]
+
+
+def fill_tokens(svg: str, tokens: Tokens) -> str:
+    """Vector art with var(--name) replaced by the sRGB value of that colour token.
+
+    Raises ValueError for a token that is not declared.
+    """
+    colours = {name: colour.srgb for name, colour in tokens.colours.items()}
+
+    def value(match: re.Match[str]) -> str:
+        name, fallback = match[1], match[2]
+        if name in colours:
+            return colours[name]
+        if name in tokens.custom:
+            return _VAR.sub(value, escape(tokens.custom[name]))
+        if fallback:
+            return _VAR.sub(value, fallback.strip())
+        raise ValueError(f"there is no colour token '{name}': {nearest(name, colours)}")
+
+    return _VAR.sub(value, svg)
+
+
+def material(project: Project, reference: str) -> bytes:
+    """Content of a picture, font or other file that a template or a style sheet names.
+
+    Raises ValueError, in words, for what is no sound picture or lies outside the project, OSError for what cannot be
+    read, Rejected for a font beyond its limits. A font that is broken within them is left to the layout's own findings.
+    """
+    path = project.find(reference)
+    if path.suffix.lower() in (*RASTER, *VECTOR) and (fault := picture_fault(path)):
+        raise ValueError(f"it {fault}")
+    if media_type(path.name).startswith("font/"):
+        try:
+            open_font(project, reference, Place(reference))
+        except Rejected as rejected:
+            if any(finding.rule == "fonts/limit" for finding in rejected.findings):
+                raise
+    return project.read(reference)

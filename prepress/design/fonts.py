@@ -1,0 +1,123 @@
+"""Font files: opened within limits; side bearings for lines that hang on the edge, characters a font can set."""
+
+from __future__ import annotations
+
+import functools
+import io
+import struct
+import zlib
+from pathlib import Path
+
+import brotli
+from fontTools.ttLib import TTFont
+
+from prepress.findings import Place, Rejected, error
+from prepress.workspace import LIMITS, LimitExceeded, LimitName, Outside, Project, exceeded, read_file
+
+
+@functools.lru_cache(maxsize=64)
+def _open(path: Path, stamp: int) -> TTFont:
+    """A font read into memory, the tables that are asked for later among them: what is broken in it shows here."""
+    data = read_file(path, LimitName.FONT)
+    _check_packing(data)
+    font = TTFont(io.BytesIO(data), lazy=True)
+    _check_mapping(font.reader["cmap"])
+    if not font.getBestCmap():
+        raise ValueError("no character can be set with it")
+    _ = font["hmtx"].metrics, font["head"].unitsPerEm
+    return font
+
+
+def _check_packing(data: bytes) -> None:
+    """Raises Beyond for a packed font that would swell when it is opened (WOFF 1.0, 4; WOFF 2.0, 4 and 5)."""
+    most = LIMITS[LimitName.FONT_OPENED].most
+    opened = 0
+    if data[:4] == b"wOFF":
+        for at in range(44, 44 + 20 * int.from_bytes(data[12:14]), 20):
+            offset, length, whole = struct.unpack_from(">III", data, at + 4)
+            packed = data[offset : offset + length]
+            opened += len(zlib.decompressobj().decompress(packed, most) if length < whole else packed)
+            if opened >= most:
+                break
+    elif data[:4] == b"wOF2":
+        # What the directory says of the size is not believed: the stream itself is opened, up to the limit.
+        start = _after_directory(data)
+        packed = data[start : start + int.from_bytes(data[20:24])]
+        opened = len(brotli.Decompressor().process(packed, output_buffer_limit=most + 1))
+    if fault := exceeded(LimitName.FONT_OPENED, opened):
+        raise LimitExceeded(fault)
+
+
+def _after_directory(data: bytes) -> int:
+    """Where the packed stream of a WOFF2 font begins (WOFF 2.0, 4.1 and 5: table directory)."""
+    at = 48
+    for _ in range(int.from_bytes(data[12:14])):
+        flags = data[at]
+        known, version = flags & 0x3F, flags >> 6
+        at += 5 if known == 0x3F else 1
+        at = _after_number(data, at)
+        outlines = known in (10, 11)
+        if (outlines and version != 3) or (not outlines and version):
+            at = _after_number(data, at)
+    return at
+
+
+def _after_number(data: bytes, at: int) -> int:
+    """The place behind a number of variable length (UIntBase128)."""
+    while data[at] & 0x80:
+        at += 1
+    return at + 1
+
+
+def _check_mapping(cmap: bytes) -> None:
+    """Raises Beyond for a table of ranges that names more characters than there are (OpenType, cmap 8, 12 and 13)."""
+    for index in range(int.from_bytes(cmap[2:4])):
+        at = int.from_bytes(cmap[8 + 8 * index : 12 + 8 * index])
+        if int.from_bytes(cmap[at : at + 2]) not in (8, 12, 13):
+            continue
+        head = 12 if int.from_bytes(cmap[at : at + 2]) != 8 else 12 + 8192
+        count = int.from_bytes(cmap[at + head : at + head + 4])
+        named = 0
+        for group in range(at + head + 4, min(at + head + 4 + 12 * count, len(cmap) - 11), 12):
+            first, last = struct.unpack_from(">II", cmap, group)
+            named += max(0, last - first + 1)
+        if fault := exceeded(LimitName.CODE_POINTS, named):
+            raise LimitExceeded(fault)
+
+
+def open_font(project: Project, file: str, place: Place) -> TTFont:
+    """The font of a project reference; `place` is where it is asked for.
+
+    Raises Rejected when it is missing, there, or when it is no font, at the file itself.
+    """
+    try:
+        path = project.find(file)
+        return _open(path, path.stat().st_mtime_ns)
+    except (FileNotFoundError, Outside) as fault:
+        raise Rejected(
+            [error("fonts/missing", f"the font '{file}' does not exist", place, "mend the path")]
+        ) from fault
+    except LimitExceeded as fault:
+        hint = "put a font of the usual size there"
+        raise Rejected([error("fonts/limit", f"the font '{file}' {fault}", Place(file), hint)]) from fault
+    except Exception as fault:  # the parser meets broken files with errors of every kind
+        hint = "put a sound TTF, OTF or WOFF2 file there"
+        message = f"the font '{file}' cannot be read"
+        raise Rejected([error("fonts/broken", message, Place(file), hint)]) from fault
+
+
+def side_bearing(font: TTFont, character: str) -> float:
+    """Left side bearing of a character in em (OpenType, hmtx); 0 when the font lacks it."""
+    glyph = font.getBestCmap().get(ord(character))
+    return float(font["hmtx"][glyph][1] / font["head"].unitsPerEm) if glyph else 0.0
+
+
+def advance(font: TTFont, text: str) -> float:
+    """Width of a text in em, without kerning (OpenType, hmtx); letters that the font lacks have none."""
+    glyphs = (font.getBestCmap().get(ord(letter)) for letter in text)
+    return sum(float(font["hmtx"][glyph][0]) for glyph in glyphs if glyph) / float(font["head"].unitsPerEm)
+
+
+def code_points(font: TTFont) -> frozenset[int]:
+    """Code points that the font can set (OpenType, cmap)."""
+    return frozenset(font.getBestCmap())

@@ -1,0 +1,49 @@
+"""PDF without a purpose yet: rendering by PDFium, XMP metadata, output intents, standards, concatenation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prepress._doors import door
+
+if TYPE_CHECKING:
+    from prepress.pdf import pdfium
+    from prepress.pdf.concatenate import MOST_BYTES, FileTooLong, PdfConcatenator
+    from prepress.pdf.output_intent import (
+        OutputIntent,
+        press_intent,
+        read_profile,
+        screen_intent,
+        write_intents,
+    )
+    from prepress.pdf.pdfium import Bitmap, TextObject
+    from prepress.pdf.standards import STANDARDS
+    from prepress.pdf.xmp import Metadata, write_metadata
+
+__all__ = [
+    "MOST_BYTES",
+    "STANDARDS",
+    "Bitmap",
+    "FileTooLong",
+    "Metadata",
+    "OutputIntent",
+    "PdfConcatenator",
+    "TextObject",
+    "pdfium",
+    "press_intent",
+    "read_profile",
+    "screen_intent",
+    "write_intents",
+    "write_metadata",
+]
+
+__getattr__ = door(
+    __name__,
+    {
+        "concatenate": "FileTooLong MOST_BYTES PdfConcatenator",
+        "output_intent": "OutputIntent press_intent read_profile screen_intent write_intents",
+        "pdfium": "Bitmap TextObject",
+        "standards": "STANDARDS",
+        "xmp": "Metadata write_metadata",
+    },
+)

@@ -1,0 +1,89 @@
+"""A finished PDF read: its document structure, pages, painted objects, inks, fonts and tag tree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prepress._doors import door
+
+if TYPE_CHECKING:
+    from prepress.pdf.inspect import ink_coverage
+    from prepress.pdf.inspect.fonts import TextFont, read_face
+    from prepress.pdf.inspect.functions import evaluate, numbers
+    from prepress.pdf.inspect.graphics_state import IDENTITY, Matrix, Point, applied, hull, scale, times
+    from prepress.pdf.inspect.ink_coverage import Plates
+    from prepress.pdf.inspect.inspection import UNREADABLE_HINT, Inspection, inspect, unreadable
+    from prepress.pdf.inspect.model import (
+        PROCESS_INKS,
+        ContainingStream,
+        ImageUse,
+        PageContent,
+        PageInfo,
+        PaintedColour,
+        PaintedObject,
+        PaintKind,
+        PaintSettings,
+    )
+    from prepress.pdf.inspect.streams import MALFORMED, reason
+    from prepress.pdf.inspect.structure_tree import (
+        INLINE,
+        ContentReference,
+        LinkAnnotation,
+        Tag,
+        TaggedDocument,
+        read_tagged,
+    )
+
+__all__ = [
+    "IDENTITY",
+    "INLINE",
+    "MALFORMED",
+    "PROCESS_INKS",
+    "UNREADABLE_HINT",
+    "ContainingStream",
+    "ContentReference",
+    "ImageUse",
+    "Inspection",
+    "LinkAnnotation",
+    "Matrix",
+    "PageContent",
+    "PageInfo",
+    "PaintKind",
+    "PaintSettings",
+    "PaintedColour",
+    "PaintedObject",
+    "Plates",
+    "Point",
+    "Tag",
+    "TaggedDocument",
+    "TextFont",
+    "applied",
+    "evaluate",
+    "hull",
+    "ink_coverage",
+    "inspect",
+    "numbers",
+    "read_face",
+    "read_tagged",
+    "reason",
+    "scale",
+    "times",
+    "unreadable",
+]
+
+__getattr__ = door(
+    __name__,
+    {
+        "fonts": "TextFont read_face",
+        "functions": "evaluate numbers",
+        "graphics_state": "IDENTITY Matrix Point applied hull scale times",
+        "ink_coverage": "Plates",
+        "inspection": "Inspection UNREADABLE_HINT inspect unreadable",
+        "model": (
+            "ContainingStream ImageUse PROCESS_INKS PageContent PageInfo PaintKind PaintSettings "
+            "PaintedColour PaintedObject"
+        ),
+        "streams": "MALFORMED reason",
+        "structure_tree": "ContentReference INLINE LinkAnnotation Tag TaggedDocument read_tagged",
+    },
+)

@@ -1,0 +1,121 @@
+"""Image XObjects decoded to process inks: bytes, 255 for 100 % ink, no larger than a plate shows."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pikepdf
+from PIL import Image
+
+from prepress.pdf.inspect.colour_spaces import device_inks, resolve, space_of
+from prepress.pdf.inspect.functions import numbers
+
+SampleBytes = npt.NDArray[np.uint8]
+
+MAX_PIXELS = 120_000_000
+_INVERTED = b"Adobe"
+
+
+def image_inks(image: Any, resources: Any, shrink: int = 1) -> SampleBytes:
+    """Inks of an image, shaped (height, width, 4), 255 for 100 % ink, reduced `shrink` times.
+
+    Raises ValueError for an image that cannot be decoded or whose colour space is unknown.
+    """
+    samples = _samples(image, resources, shrink)
+    described = space_of(image.get("/ColorSpace"), resources)
+    indexed = described.family == "Indexed"
+    if "/Decode" in image and not indexed:
+        decode = np.array(numbers(image.Decode)) * 255
+        low, high = decode[::2], decode[1::2]
+        samples = np.clip(low + samples * ((high - low) / 255), 0, 255).astype(np.uint8)
+    family = described.family
+    if described.components == 4 and family in ("DeviceCMYK", "ICCBased"):
+        return samples
+    if described.components == 3 and family in ("DeviceRGB", "CalRGB", "ICCBased"):
+        return _from_rgb(samples)
+    if described.components == 1:
+        return _looked_up(image, samples[:, :, 0], resources)
+    raise ValueError(f"the inks of an image in {described} cannot be told")
+
+
+def _looked_up(image: Any, samples: SampleBytes, resources: Any) -> SampleBytes:
+    space = resolve(image.get("/ColorSpace"), resources)
+    indexed = space_of(space, resources).family == "Indexed"
+    used = np.unique(samples)
+    table = np.zeros((256, 4), np.uint8)
+    for value in used:
+        inks = device_inks(space, [float(value) if indexed else value / 255], resources)
+        table[value] = np.round(np.array(inks) * 2.55)
+    return table[samples]
+
+
+def _from_rgb(samples: SampleBytes) -> SampleBytes:
+    inverse = 255 - samples
+    black = inverse.min(axis=2, keepdims=True)
+    return np.concatenate([inverse - black, black], axis=2)
+
+
+def _samples(image: Any, resources: Any, shrink: int) -> SampleBytes:
+    width, height = int(image.Width), int(image.Height)
+    if not 0 < width * height <= MAX_PIXELS:
+        raise ValueError(f"an image of {width} x {height} pixels")
+    filters = image.get("/Filter", pikepdf.Array())
+    listed = [filters] if isinstance(filters, pikepdf.Name) else list(filters)
+    if listed and listed[-1] == pikepdf.Name.DCTDecode and len(listed) == 1:
+        return _jpeg(image.read_raw_bytes(), shrink)
+    described = space_of(image.get("/ColorSpace"), resources)
+    bits = int(image.get("/BitsPerComponent", 8))
+    if listed and listed[-1] not in (
+        pikepdf.Name.FlateDecode,
+        pikepdf.Name.LZWDecode,
+        pikepdf.Name.RunLengthDecode,
+    ):
+        return _by_pillow(image)
+    data = np.frombuffer(image.read_bytes(), np.uint8)
+    unpacked = _unpacked(data, width, height, described.components, bits)
+    if bits < 8 and described.family != "Indexed":
+        unpacked = (unpacked * (255 // (2**bits - 1))).astype(np.uint8)
+    return _reduced(unpacked, 1 if described.family == "Indexed" else shrink)
+
+
+def _jpeg(data: bytes, shrink: int) -> SampleBytes:
+    with Image.open(io.BytesIO(data)) as picture:
+        inverted = picture.mode == "CMYK" and _INVERTED in data[:4096]
+        mode = picture.mode if picture.mode in ("L", "CMYK") else "RGB"
+        if shrink > 1:
+            # The decoder leaves out fine frequencies: several times faster than reducing afterwards.
+            picture.draft(picture.mode, (picture.width // shrink, picture.height // shrink))
+        pixels = np.asarray(picture.convert(mode))
+    shaped = pixels.reshape(*pixels.shape[:2], -1)
+    # The decoder turns inks over where the Adobe marker stands; the PDF's Decode array does it once more.
+    return 255 - shaped if inverted else shaped
+
+
+def _by_pillow(image: Any) -> SampleBytes:
+    picture = pikepdf.PdfImage(image).as_pil_image()
+    converted = picture.convert(picture.mode if picture.mode in ("L", "CMYK") else "RGB")
+    pixels = np.asarray(converted)
+    return pixels.reshape(*pixels.shape[:2], -1)
+
+
+def _unpacked(data: SampleBytes, width: int, height: int, components: int, bits: int) -> SampleBytes:
+    if bits == 16:
+        data, bits = data[::2], 8
+    row = (width * components * bits + 7) // 8
+    rows = data[: row * height].reshape(height, row)
+    if bits < 8:
+        spread = np.unpackbits(rows, axis=1).reshape(height, -1, bits)
+        weights = 1 << np.arange(bits - 1, -1, -1)
+        rows = (spread @ weights).astype(np.uint8)
+    return rows[:, : width * components].reshape(height, width, components)
+
+
+def _reduced(pixels: SampleBytes, times: int) -> SampleBytes:
+    if times <= 1 or min(pixels.shape[:2]) < times:
+        return pixels
+    height, width = (side // times * times for side in pixels.shape[:2])
+    blocks = pixels[:height, :width].reshape(height // times, times, width // times, times, -1)
+    return np.asarray(blocks.mean(axis=(1, 3)).round(), np.uint8)

@@ -1,0 +1,127 @@
+"""Content streams of one file parsed once, their limits, and what a broken one may raise."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+from typing import Any
+
+import pikepdf
+
+from prepress.design import Box
+from prepress.pdf.inspect.fonts import TextFont, read_face
+from prepress.pdf.inspect.graphics_state import IDENTITY, Matrix
+
+MAX_DEPTH = 24
+MAX_INSTRUCTIONS = 2_000_000
+MAX_STREAMS = 5_000
+MAX_BYTES = 40_000_000
+"""Two million instructions of an ordinary length."""
+
+MAX_MARKS = 1_000
+_MARKS = {"BMC": 1, "BDC": 1, "EMC": -1}
+
+
+class EndlessContent(ValueError):
+    """Content that no program draws to its end: it paints itself, repeats without bound, or holds a vast image."""
+
+
+MALFORMED = (
+    pikepdf.PdfError,
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    IndexError,
+    ArithmeticError,
+    RuntimeError,
+    OSError,
+)
+"""What reading a broken PDF may raise: its objects are not of the types that the standard gives them."""
+
+
+_IN_WORDS: dict[type[Exception], str] = {
+    RecursionError: "it is nested too deep",
+    IndexError: "values are missing",
+    KeyError: "something that it names is not there",
+    TypeError: "a value is of another kind than it must be",
+    AttributeError: "an object is of another kind than it must be",
+    ArithmeticError: "a number is beyond measure",
+}
+"""What a fault of MALFORMED that speaks of the reader's own code says of the file."""
+
+
+def reason(fault: Exception) -> str:
+    """Why something of a PDF cannot be read, in words for whoever has the file."""
+    words = next((words for kind, words in _IN_WORDS.items() if isinstance(fault, kind)), "")
+    own = str(fault)
+    return f"{words} ({own})" if words and own else words or own or type(fault).__name__
+
+
+Instructions = list[tuple[list[Any], str]]
+"""Operands and operator names of a content stream, in order."""
+
+
+class Streams:
+    """Parsed content streams and fonts of one file, each read once, within a budget of instructions."""
+
+    def __init__(self) -> None:
+        self._parsed: dict[Any, Instructions] = {}
+        self._faces: dict[Any, TextFont] = {}
+        self._kept: list[Any] = []
+
+    def instructions(self, stream: Any) -> Instructions:
+        """Operands and operator names of a content stream or page."""
+        key = object_of(stream).objgen
+        if key not in self._parsed or key == (0, 0):
+            if (size := _unpacked_bytes(stream)) > MAX_BYTES:
+                raise EndlessContent(
+                    f"a content stream has {size:,} bytes, more than the {MAX_BYTES:,} it may have"
+                )
+            parsed = pikepdf.parse_content_stream(stream)
+            instructions = [(list(entry.operands), str(entry.operator)) for entry in parsed]
+            if (depth := _nested(instructions)) > MAX_MARKS:
+                raise EndlessContent(
+                    f"marked content is nested {depth:,} deep, more than the {MAX_MARKS} it may be"
+                )
+            self._parsed[key] = instructions
+        return self._parsed[key]
+
+    def face(self, font: Any) -> TextFont:
+        """A font made ready for reading strings."""
+        key = font.objgen
+        if key == (0, 0):
+            return read_face(font)
+        if key not in self._faces:
+            self._faces[key] = read_face(font)
+        return self._faces[key]
+
+
+def object_of(stream: Any) -> Any:
+    """The object of the file behind a page; a form or a pattern is one itself."""
+    return getattr(stream, "obj", stream)
+
+
+def _unpacked_bytes(stream: Any) -> int:
+    """Length of a form's or a page's content."""
+    content = object_of(stream)
+    content = content.get("/Contents", content) if not isinstance(content, pikepdf.Stream) else content
+    parts = content if isinstance(content, pikepdf.Array) else [content]
+    return sum(len(part.read_bytes()) for part in parts if isinstance(part, pikepdf.Stream))
+
+
+def _nested(instructions: Instructions) -> int:
+    """How deep marked-content sequences stand in one another; programs take time and memory by the square of it."""
+    steps = (_MARKS[name] for _, name in instructions if name in _MARKS)
+    return max(accumulate(steps), default=0)
+
+
+def matrix_entry(form: Any) -> Matrix:
+    """The Matrix entry of a form or pattern; the identity where it has none."""
+    a, b, c, d, e, f = (float(value) for value in form.get("/Matrix", IDENTITY))
+    return a, b, c, d, e, f
+
+
+def box_of(array: Any) -> Box:
+    """A PDF rectangle with its corners in order."""
+    x0, y0, x1, y1 = (float(value) for value in array)
+    return Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))

@@ -1,0 +1,153 @@
+"""Rules on the look of an accessible PDF: contrast measured on the drawn page, size of text, order down the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+
+from prepress.design import Box, Tokens, contrast_ratio, rgb_of
+from prepress.findings import Finding, Place, Severity, error
+from prepress.pdf import Bitmap, TextObject
+from prepress.preflight.accessibility.context import GROUND_PPI, AccessibilityContext, quoted
+from prepress.preflight.rules import RuleFault, rule
+
+SMALL_PT = 7.0
+NORMAL, LARGE = 4.5, 3.0
+LARGE_PT, LARGE_BOLD_PT, BOLD = 18.0, 14.0, 700
+HIGHER_PT = 18.0
+"""How much higher a block must begin to count as standing above: neighbouring lines of a group may change places."""
+
+COVERED = 15.0
+"""Per cent of a text's box that lines behind it may cover: an underline is no background."""
+
+
+@rule(
+    "accessibility/contrast",
+    "Text stands out",
+    Severity.ERROR,
+    "WCAG 2.2, 1.4.3",
+    "darken the text or lighten its ground",
+)
+def contrast(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """Every text differs from what is drawn behind it by 4.5 : 1, large text (18 pt, or 14 pt bold) by 3 : 1."""
+    for sheet, (texts, ground) in zip(reading.inspection.sheets, reading.pages, strict=True):
+        for text in texts:
+            if not text.text.strip() or text.colour[3] == 0:
+                continue
+            large = text.size_pt >= LARGE_PT or (text.size_pt >= LARGE_BOLD_PT and text.weight >= BOLD)
+            demanded = LARGE if large else NORMAL
+            found = _measured(text, ground, sheet.trim.left, sheet.trim.top)
+            if found < demanded:
+                message = f"{quoted(text.text)} has a contrast of {found:.2f}, where {demanded} is demanded"
+                yield RuleFault(message, sheet.number, text.box)
+
+
+def _measured(text: TextObject, ground: Bitmap, left: float, top: float) -> float:
+    scale = GROUND_PPI / 72
+    columns = slice(max(int((text.box.left - left) * scale), 0), max(int((text.box.right - left) * scale), 1))
+    rows = slice(max(int((top - text.box.top) * scale), 0), max(int((top - text.box.bottom) * scale), 1))
+    behind = ground[rows, columns].reshape(-1, 3).astype(np.uint32)
+    if not behind.size:
+        return float("inf")
+    packed, counts = np.unique(behind @ np.array([65536, 256, 1], np.uint32), return_counts=True)
+    colours = np.stack([packed >> 16, packed >> 8 & 255, packed & 255], axis=1)
+    opaque = text.colour[3] / 255
+    seen = np.asarray(text.colour[:3]) * opaque + colours * (1 - opaque)
+    ratios = contrast_ratio(seen, colours)
+    order = np.argsort(ratios)
+    reached = np.cumsum(counts[order]) > counts.sum() * COVERED / 100
+    return float(ratios[order][np.argmax(reached)])
+
+
+def token_contrast(tokens: Tokens, file: str) -> tuple[Finding, ...]:
+    """Findings for pairs of colours that are closer than their pair demands (WCAG 2.2, 1.4.3 and 1.4.11).
+
+    The rule is accessibility/token-contrast; `file` is the token file that findings name.
+    """
+    findings = []
+    for pair in tokens.contrast:
+        colours = [rgb_of(tokens.colours[name].srgb) for name in (pair.of, pair.on)]
+        found = float(contrast_ratio(*colours))
+        if found < pair.ratio:
+            message = f"{pair.of} on {pair.on} has a contrast of {found:.2f}, where {pair.ratio} is demanded"
+            hint = "darken one of the two colours or lighten the other"
+            findings.append(error("accessibility/token-contrast", message, Place(file), hint))
+    return tuple(findings)
+
+
+@rule(
+    "accessibility/text-size",
+    "Text large enough to read",
+    Severity.ERROR,
+    "house rule",
+    "set text at 7 pt or more",
+)
+def text_size(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """No text is smaller than 7 pt."""
+    for number, (texts, _) in enumerate(reading.pages, 1):
+        for text in texts:
+            if text.text.strip() and text.size_pt < SMALL_PT - 0.01:
+                yield RuleFault(f"{quoted(text.text)} is set in {text.size_pt:.1f} pt", number, text.box)
+
+
+@rule(
+    "accessibility/visual-order",
+    "Reading order runs down the page",
+    Severity.WARNING,
+    "WCAG 2.2, 1.3.2 and 2.4.3",
+    "put the parts in the source in the order in which they are read",
+)
+def visual_order(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """Within a page no block begins above the end of the one read before it, unless in another column."""
+    lines = _lines(reading)
+    for page in range(1, len(reading.inspection.sheets) + 1):
+        blocks = [(tag, lines[tag.number, page]) for tag in reading.tags if (tag.number, page) in lines]
+        for (_, before), (tag, after) in pairwise(blocks):
+            end, begin = before[-1], after[0]
+            overlap = min(end.right, begin.right) - max(end.left, begin.left)
+            if overlap > min(end.width, begin.width) / 2 and begin.top > end.top + HIGHER_PT:
+                yield RuleFault(
+                    f"{quoted(reading.tagged.text_of(tag))} is read after what stands below it", page
+                )
+
+
+def _lines(reading: AccessibilityContext) -> dict[tuple[int, int], list[Box]]:
+    """Boxes in pt of the lines of each paragraph or heading on each page, by element and page, in reading order."""
+    boxes = _boxes(reading)
+    found: dict[tuple[int, int], list[Box]] = {}
+    for tag in reading.tags:
+        if tag.type == "P" or (tag.type[0] == "H" and tag.type[1:].isdigit()):
+            for content in tag.content():
+                if (content.page, content.mcid) in boxes:
+                    found.setdefault((tag.number, content.page), []).append(boxes[content.page, content.mcid])
+    return found
+
+
+def _boxes(reading: AccessibilityContext) -> dict[tuple[int, int], Box]:
+    """Where the text of each sequence stands, matched in the order in which sequences and text objects are painted."""
+    boxes: dict[tuple[int, int], Box] = {}
+    for number, (texts, _) in enumerate(reading.pages, 1):
+        waiting = iter(text for text in texts if text.text.strip())
+        for run in (run for run in reading.tagged.runs if run.page == number and run.text.strip()):
+            left = len(_letters(run.text))
+            while left > 0 and (text := next(waiting, None)) is not None:
+                left -= len(_letters(text.text))
+                if run.mcid is not None:
+                    boxes[number, run.mcid] = _around(text.box, boxes.get((number, run.mcid), text.box))
+    return boxes
+
+
+def _letters(text: str) -> str:
+    """The text without white space and hyphens, which pdfium gives as it thinks best."""
+    return "".join(text.replace("\u00ad", "").replace("\ufffe", "").replace("-", "").split())
+
+
+def _around(one: Box, other: Box) -> Box:
+    return Box(
+        min(one.left, other.left),
+        min(one.bottom, other.bottom),
+        max(one.right, other.right),
+        max(one.top, other.top),
+    )

@@ -1,0 +1,55 @@
+"""Preflight of an accessible PDF: every rule asked of a finished file, with its source if there is one."""
+
+from __future__ import annotations
+
+from prepress.findings import Finding
+from prepress.pdf.inspect import Inspection
+from prepress.preflight.accessibility import appearance, file, links, pictures, text, tree
+from prepress.preflight.accessibility.appearance import token_contrast
+from prepress.preflight.accessibility.context import (
+    NEEDS_SOURCE,
+    AccessibilityContext,
+    HtmlSource,
+    not_applicable,
+    source_of,
+)
+from prepress.preflight.ask import asked
+from prepress.preflight.rules import RULES
+
+GROUPS = (
+    text,
+    tree,
+    links,
+    pictures,
+    appearance,
+    file,
+)
+"""The modules that hold the rules: loading them enters the rules in the table."""
+
+
+def check_accessibility(inspection: Inspection, source: HtmlSource | None = None) -> tuple[Finding, ...]:
+    """Findings of every accessibility rule on a finished PDF, in the order of the rules.
+
+    Without a source the rules that need one answer with a finding of information: not applicable.
+    """
+    reading = AccessibilityContext(inspection, source)
+    findings: list[Finding] = []
+    for entry in RULES.values():
+        if entry.group != "accessibility":
+            continue
+        if source is None and entry.id in NEEDS_SOURCE:
+            findings.append(not_applicable(entry.id, inspection.artwork))
+        else:
+            findings += asked(entry, reading, inspection.artwork)
+    return tuple(dict.fromkeys(findings))
+
+
+__all__ = [
+    "GROUPS",
+    "NEEDS_SOURCE",
+    "AccessibilityContext",
+    "HtmlSource",
+    "check_accessibility",
+    "source_of",
+    "token_contrast",
+]

@@ -1,0 +1,226 @@
+"""Rules on links of an accessible PDF: one element, one annotation a page, a target, words that say where it leads."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from prepress.artworks.accessible import visible_text
+from prepress.findings import Severity
+from prepress.pdf.inspect import LinkAnnotation, Tag
+from prepress.preflight.accessibility.context import AccessibilityContext, quoted, source_rule
+from prepress.preflight.rules import RuleFault, rule
+
+PRINT = 4
+VAGUE = frozenset(
+    {
+        "hier",
+        "klik hier",
+        "lees meer",
+        "meer",
+        "link",
+        "deze link",
+        "here",
+        "click here",
+        "read more",
+        "more",
+        "this link",
+    }
+)
+"""Descriptions that say nothing out of their context (WCAG 2.2, 2.4.4)."""
+
+TARGET_PT = 18.0
+"""24 CSS pixels: the least distance between the centres of small targets (WCAG 2.2, 2.5.8)."""
+
+
+def _links(reading: AccessibilityContext) -> Iterator[tuple[Tag, list[LinkAnnotation]]]:
+    for tag in reading.tags:
+        if tag.type == "Link":
+            yield tag, [kid for kid in tag.kids if isinstance(kid, LinkAnnotation)]
+
+
+@rule(
+    "accessibility/link",
+    "Links are whole",
+    Severity.ERROR,
+    "PDF/UA-1, 7.18.1 and 7.18.5",
+    "write a link as <a href> with plain text in it, not as a flex or grid item",
+)
+def link(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """Every Link has text, one annotation on each of its pages, and one target; every annotation is in one Link."""
+    held: Counter[int] = Counter()
+    for tag, parts in _links(reading):
+        text = reading.tagged.text_of(tag)
+        held.update(annotation.number for annotation in parts)
+        if not text:
+            yield RuleFault("a link without text", tag.page)
+        pages = {content.page for content in tag.content()}
+        if sorted(annotation.page for annotation in parts) != sorted(pages):
+            message = f"the link {quoted(text)} has {len(parts)} annotations on {len(pages)} pages"
+            yield RuleFault(message, tag.page)
+        if len({annotation.target for annotation in parts}) > 1:
+            yield RuleFault(f"the link {quoted(text)} has several targets", tag.page)
+        for annotation in parts:
+            if reading.tagged.link_owners.get(annotation.struct_parent) != tag.number:
+                yield RuleFault(
+                    f"the ParentTree gives the link {quoted(text)} another owner", annotation.page
+                )
+    for annotation in reading.tagged.links:
+        if held[annotation.number] != 1:
+            yield RuleFault(
+                f"the annotation {quoted(annotation.contents)} is in {held[annotation.number]} links",
+                annotation.page,
+            )
+        if not annotation.target:
+            yield RuleFault(f"the annotation {quoted(annotation.contents)} leads nowhere", annotation.page)
+
+
+@rule(
+    "accessibility/link-text",
+    "Links say where they lead",
+    Severity.ERROR,
+    "PDF/UA-1, 7.18.5; WCAG 2.2, 2.4.4 and 2.5.3",
+    "write a title on the link that holds its text and says where it leads",
+)
+def link_text(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """The description of a link holds its visible text, is no bare address, and means something on its own."""
+    for tag, parts in _links(reading):
+        text = reading.tagged.text_of(tag)
+        for annotation in parts:
+            said = annotation.contents.strip()
+            if not said:
+                yield RuleFault(f"the link {quoted(text)} has no description", annotation.page)
+            elif _plain(said) in VAGUE:
+                yield RuleFault(f"the description {quoted(said)} says nothing on its own", annotation.page)
+            elif said == annotation.target and said != text:
+                yield RuleFault(f"the link {quoted(text)} is described by its address only", annotation.page)
+            elif not _names(said, text):
+                yield RuleFault(
+                    f"the description {quoted(said)} does not hold the text {quoted(text)}", annotation.page
+                )
+
+
+def _names(said: str, text: str) -> bool:
+    """Whether speaking the visible text would find the link: its words are all in the description, or a name in it."""
+    words = set(_plain(text).split())
+    spoken = set(_plain(said).split())
+    return (
+        not words
+        or words <= spoken
+        or _plain(text) in _plain(said)
+        or any(len(word) > 3 and word in spoken for word in words)
+    )
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"[^\w@./+-]+", " ", text.lower()).split()).strip(" .")
+
+
+@source_rule(
+    "accessibility/links-of-source",
+    "The links of the source",
+    Severity.ERROR,
+    "PDF/UA-1, 7.18.5; WCAG 2.2, 2.4.4",
+    "a link that is a flex or grid item loses its annotation: put it in a paragraph or list item",
+)
+def links_of_source(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """Every link of the source is there, in order, with its target and its description."""
+    found = list(_links(reading))
+    wanted = [element for element in reading.origin.elements("a") if "href" in element.attributes]
+    if len(found) != len(wanted):
+        yield RuleFault(f"{len(found)} links, where the source has {len(wanted)}")
+        return
+    for element, (tag, parts) in zip(wanted, found, strict=True):
+        text, attributes = visible_text(element), element.attributes
+        said = attributes.get("aria-label") or attributes.get("title") or text
+        if reading.tagged.text_of(tag) != text:
+            yield RuleFault(
+                f"{quoted(reading.tagged.text_of(tag))} stands for {quoted(text)}",
+                tag.page,
+                source=element.place,
+            )
+        for annotation in parts:
+            if annotation.contents != said:
+                message = f"the link {quoted(text)} is described as {quoted(annotation.contents)}, not {quoted(said)}"
+                yield RuleFault(message, annotation.page, source=element.place)
+            internal = attributes["href"].startswith("#")
+            if internal != annotation.target.startswith("page ") or (
+                not internal and annotation.target != attributes["href"]
+            ):
+                yield RuleFault(
+                    f"the link {quoted(text)} leads to {annotation.target}",
+                    annotation.page,
+                    source=element.place,
+                )
+
+
+@rule(
+    "accessibility/same-text-same-target",
+    "One text, one target",
+    Severity.WARNING,
+    "WCAG 2.2, 2.4.4 and 3.2.4",
+    "give the links different texts or titles",
+)
+def same_text_same_target(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """Links that are described alike lead to the same place."""
+    targets: dict[str, dict[str, int]] = defaultdict(dict)
+    for annotation in reading.tagged.links:
+        targets[_plain(annotation.contents)][annotation.target] = annotation.page
+    for said, places in targets.items():
+        if len(places) > 1:
+            yield RuleFault(f"{quoted(said)} leads to {len(places)} places", max(places.values()))
+
+
+@rule(
+    "accessibility/annotation-flags",
+    "Links print and show",
+    Severity.ERROR,
+    "ISO 19005-2, 6.3.2",
+    "build the file again",
+)
+def annotation_flags(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """Every link annotation has the flag Print and no other."""
+    for annotation in reading.tagged.links:
+        if annotation.flags != PRINT:
+            yield RuleFault(
+                f"the link {quoted(annotation.contents)} has the flags {annotation.flags}", annotation.page
+            )
+
+
+@rule(
+    "accessibility/target-size",
+    "Links can be hit",
+    Severity.ERROR,
+    "WCAG 2.2, 2.5.8",
+    "set links below each other at least 18 pt (24 CSS pixels) apart",
+)
+def target_size(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """A link lower or narrower than 18 pt stands alone: no other link lies within 9 pt of its middle.
+
+    Links within a sentence are exempt, as the criterion says.
+    """
+    alone = {
+        annotation.number
+        for tag in reading.tags
+        if tag.type != "Link"
+        for kid in tag.kids
+        if isinstance(kid, Tag)
+        and kid.type == "Link"
+        and reading.tagged.text_of(kid) == reading.tagged.text_of(tag)
+        for annotation in kid.kids
+        if isinstance(annotation, LinkAnnotation)
+    }
+    targets = [(entry, box) for entry in reading.tagged.links for box in entry.boxes]
+    for entry, box in targets:
+        if entry.number not in alone or min(box.width, box.height) >= TARGET_PT:
+            continue
+        x, y = (box.left + box.right) / 2, (box.bottom + box.top) / 2
+        for other, area in targets:
+            if other.page != entry.page or other.number == entry.number or other.target == entry.target:
+                continue
+            across = max(area.left - x, 0, x - area.right)
+            along = max(area.bottom - y, 0, y - area.top)
+            if (across**2 + along**2) ** 0.5 < TARGET_PT / 2:
+                message = f"the links {quoted(entry.contents)} and {quoted(other.contents)} lie too close"
+                yield RuleFault(message, entry.page, box)

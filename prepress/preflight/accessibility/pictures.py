@@ -1,0 +1,134 @@
+"""Rules on pictures in an accessible PDF: each has its alternative text, its place on the page, and no hidden words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+
+from prepress.compose import HtmlElement
+from prepress.design import Box
+from prepress.findings import Severity
+from prepress.pdf.inspect import Tag
+from prepress.preflight.accessibility.context import AccessibilityContext, quoted, source_rule
+from prepress.preflight.rules import RuleFault, rule
+
+LONGEST_ALT = 300
+FILE_NAME = re.compile(r"[\w-]+\.(png|jpe?g|svg|gif|tiff?|webp|pdf)", re.IGNORECASE)
+INK = 8
+"""Grey levels (of 255) by which a picture must differ within its box."""
+
+
+def _figures(reading: AccessibilityContext) -> list[Tag]:
+    return [tag for tag in reading.tags if tag.type == "Figure"]
+
+
+@rule(
+    "accessibility/alt-text",
+    "Pictures are described",
+    Severity.ERROR,
+    "PDF/UA-1, 7.3; WCAG 2.2, 1.1.1",
+    'write what the picture tells, in one or two sentences; alt="" for decoration',
+)
+def alt_text(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """Every figure has an alternative text of words: no file name."""
+    for figure in _figures(reading):
+        alt = (figure.alt or figure.actual).strip()
+        if not alt:
+            yield RuleFault("a figure without alternative text", figure.page)
+        elif FILE_NAME.fullmatch(alt):
+            yield RuleFault(f"the alternative text {quoted(alt)} is a file name", figure.page)
+        elif not any(letter.isalpha() for letter in alt):
+            yield RuleFault(f"the alternative text {quoted(alt)} says nothing", figure.page)
+
+
+@rule(
+    "accessibility/alt-length",
+    "Descriptions that can be listened to",
+    Severity.WARNING,
+    "house rule",
+    "say the gist in the alternative text, and the rest in the text beside the picture",
+)
+def alt_length(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """No alternative text is longer than 300 characters: a reader cannot stop within it."""
+    for figure in _figures(reading):
+        if len(figure.alt) > LONGEST_ALT:
+            yield RuleFault(
+                f"the alternative text {quoted(figure.alt)} has {len(figure.alt)} characters", figure.page
+            )
+
+
+@source_rule(
+    "accessibility/alt-text-of-source",
+    "The descriptions of the source",
+    Severity.ERROR,
+    "PDF/UA-1, 7.3",
+    'decoration has alt="" or is a background; every other picture an alt',
+)
+def alt_text_of_source(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """The figures are the pictures of the source, in order, each with its own alternative text."""
+    body = reading.origin.html.one("body") or reading.origin.html
+    wanted: list[HtmlElement] = []
+    for element in body.walk():
+        inside = any(element.path[: len(outer.path)] == outer.path for outer in wanted)
+        if element.is_picture and not (element.hidden or inside or reading.origin.runs(element)):
+            wanted.append(element)
+    found = [figure.alt for figure in _figures(reading)]
+    for element in wanted:
+        if element.alternative() not in found:
+            yield RuleFault(f"no figure says {quoted(element.alternative())}", source=element.place)
+    if len(found) != len(wanted):
+        yield RuleFault(f"{len(found)} figures, where the source has {len(wanted)} pictures")
+
+
+@rule(
+    "accessibility/figure-box",
+    "Figures lie where they are seen",
+    Severity.ERROR,
+    "PDF/UA-1, 7.3; ISO 32000-1, 14.8.5.4.3",
+    "build the file again",
+)
+def figure_box(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """The bounding box of every figure lies on its page and holds ink."""
+    for figure in _figures(reading):
+        edges = figure.attributes.get("BBox", ())
+        if len(edges) != 4:
+            yield RuleFault(f"the figure {quoted(figure.alt)} has no bounding box", figure.page)
+            continue
+        page = reading.inspection.sheets[figure.page - 1].trim
+        box = Box(*(float(edge) for edge in edges))
+        inside = box.within(page.grown(0.5))
+        if (
+            min(inside.width, inside.height) < 1
+            or max(map(abs, np.subtract(inside, box))) > max(box.width, box.height) / 2
+        ):
+            yield RuleFault(
+                f"the bounding box of {quoted(figure.alt)} lies outside the page", figure.page, box
+            )
+            continue
+        picture = reading.pictures[figure.page - 1]
+        top, bottom = (round(page.top - edge) for edge in (inside.top, inside.bottom))
+        left, right = (round(edge - page.left) for edge in (inside.left, inside.right))
+        area = picture[max(top, 0) : max(bottom, top + 1), max(left, 0) : max(right, left + 1)]
+        if not area.size or int(area.max()) - int(area.min()) < INK:
+            yield RuleFault(f"nothing is drawn where {quoted(figure.alt)} should be", figure.page, box)
+
+
+@rule(
+    "accessibility/text-in-figure",
+    "No words hidden in pictures",
+    Severity.ERROR,
+    "PDF/UA-1, 7.3; WCAG 2.2, 1.4.5",
+    "say in the alternative text what the words in the picture say",
+)
+def text_in_figure(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """Words that are set in a figure occur in its alternative text, unless they only letter a few points."""
+    for figure in _figures(reading):
+        texts = [reading.tagged.texts.get((kid.page, kid.mcid), "") for kid in figure.content()]
+        words = [word for text in texts for word in re.findall(r"\w{4,}", text)]
+        missing = [word for word in words if word.lower() not in (figure.alt or figure.actual).lower()]
+        if len(words) >= 3 and len(missing) > len(words) / 2:
+            yield RuleFault(
+                f"the words {quoted(' '.join(missing))} are not in the alternative text", figure.page
+            )

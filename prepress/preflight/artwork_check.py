@@ -1,0 +1,116 @@
+"""Proof: every artwork inspected, and asked every rule of the group that its variant belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from prepress.artworks import Artwork, PaintJob
+from prepress.artworks.handout import scheme_of
+from prepress.design import Printer
+from prepress.findings import Finding
+from prepress.pdf.inspect import Inspection, inspect, read_tagged
+from prepress.preflight.accessibility.check import check_accessibility
+from prepress.preflight.accessibility.context import source_of
+from prepress.preflight.handout import check_handout
+from prepress.preflight.press.check import preflight
+from prepress.preflight.report.document import write_report
+from prepress.preflight.transcript import ReadingStop, stops
+from prepress.source import FORMS, VARIANTS, Manuscript, RuleGroup, Variant
+from prepress.workspace import Own, Project
+
+REPORT, TRANSCRIPT = Own.REPORT, Own.TRANSCRIPT
+
+
+@dataclass(frozen=True)
+class CheckedArtwork:
+    """An artwork as it was inspected, and what preflight found in it."""
+
+    artwork: Artwork
+    inspection: Inspection
+    findings: tuple[Finding, ...]
+
+
+def check_artworks(job: PaintJob, artworks: tuple[Artwork, ...]) -> tuple[CheckedArtwork, ...]:
+    """A proof of each PDF of one build, held against the printer and the source."""
+    proofs = []
+    for artwork in artworks:
+        variant = VARIANTS[artwork.variant]
+        ask = _GROUPS[variant.group]
+        if ask:
+            inspection = inspect(artwork.content, artwork.file)
+            proofs.append(CheckedArtwork(artwork, inspection, ask(job, inspection, variant)))
+    return tuple(proofs)
+
+
+def reports(
+    project: Project, manuscript: Manuscript, printer: Printer, proofs: tuple[CheckedArtwork, ...]
+) -> dict[str, bytes]:
+    """What people look at and read, by file name: the report on the press file, and what a screen reader says."""
+    by_group = {VARIANTS[proof.artwork.variant].group: proof for proof in reversed(proofs)}
+    files: dict[str, bytes] = {}
+    spoken: tuple[ReadingStop, ...] = ()
+    if RuleGroup.ACCESSIBILITY in by_group:
+        spoken = stops(read_tagged(by_group[RuleGroup.ACCESSIBILITY].inspection.pdf))
+        files[TRANSCRIPT] = "".join(f"{stop}\n" for stop in spoken).encode()
+    if RuleGroup.PRESS in by_group:
+        proof = by_group[RuleGroup.PRESS]
+        findings = [finding for each in proofs for finding in each.findings]
+        edition = manuscript.edition
+        html = write_report(
+            proof.inspection,
+            findings,
+            printer,
+            project,
+            edition.title,
+            edition.language,
+            _spoken_html(spoken),
+        )
+        files[REPORT] = html.encode()
+    return files
+
+
+def _spoken_html(spoken: tuple[ReadingStop, ...]) -> str:
+    lines = (
+        Markup('<li><small>{} · {}</small> <span lang="{}">{}</span></li>').format(
+            stop.page, stop.announced, stop.lang, stop.text
+        )
+        for stop in spoken
+    )
+    return Markup("<ol>{}</ol>").format(Markup("\n").join(lines)) if spoken else ""
+
+
+def check_file(content: bytes, name: str, group: RuleGroup, printer: Printer) -> tuple[Finding, ...]:
+    """Findings of preflight on a PDF from elsewhere; rules that need its source say that they do not apply.
+
+    Raises Rejected when the file cannot be read as PDF.
+    """
+    inspection = inspect(content, name)
+    if group is RuleGroup.PRESS:
+        return preflight(inspection, printer)
+    # Its rules draw every page, and a page without end is never drawn.
+    return inspection.faults if inspection.endless else check_accessibility(inspection)
+
+
+def _press(job: PaintJob, inspection: Inspection, variant: Variant) -> tuple[Finding, ...]:
+    geometry = job.layout.composition.geometry
+    return preflight(inspection, job.printer, ordered_mm=(geometry.width_mm, geometry.height_mm))
+
+
+def _accessible(job: PaintJob, inspection: Inspection, variant: Variant) -> tuple[Finding, ...]:
+    return check_accessibility(inspection, source_of(job.tagged, job.metadata))
+
+
+def _handout(job: PaintJob, inspection: Inspection, variant: Variant) -> tuple[Finding, ...]:
+    scheme = scheme_of(job.manuscript.edition, variant.name)
+    return check_handout(inspection, scheme, FORMS[variant.form].mono)
+
+
+_GROUPS: dict[RuleGroup, Callable[[PaintJob, Inspection, Variant], tuple[Finding, ...]] | None] = {
+    RuleGroup.PRESS: _press,
+    RuleGroup.ACCESSIBILITY: _accessible,
+    RuleGroup.HANDOUT: _handout,
+    RuleGroup.NONE: None,
+}

@@ -1,0 +1,67 @@
+"""Asking: one rule of preflight put to one artwork, and its faults made findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from prepress.design import Box
+from prepress.findings import Finding, Place, Rejected, error
+from prepress.pdf.inspect import MALFORMED, UNREADABLE_HINT, reason
+from prepress.preflight.rules import Rule, RuleFault
+
+MOST_QUOTED = 60
+"""Characters of a text that a message quotes."""
+
+THIN_SPACE = 0.2
+"""Gap between two letters of one word, as a share of the size of a letter, at most."""
+
+
+def asked(entry: Rule, job: Any, artwork: str) -> list[Finding]:
+    """Findings of a rule on the job of its group; `artwork` is what they call the file.
+
+    A file that is too broken for the rule is itself a finding (check/unreadable).
+    """
+    try:
+        return [_finding(entry, fault, artwork) for fault in _collected(entry.ask(job))]
+    except Rejected as rejected:
+        return list(rejected.findings)
+    except MALFORMED as fault:
+        message = f"the PDF is broken: {reason(fault)}"
+        return [error("check/unreadable", message, Place(artwork=artwork), UNREADABLE_HINT)]
+
+
+def _collected(faults: Iterator[RuleFault]) -> Iterator[RuleFault]:
+    """Faults of one page in the same words become one, with their number or texts, and the box of the first."""
+    alike: dict[tuple[int, str], list[RuleFault]] = {}
+    for fault in faults:
+        alike.setdefault((fault.page, fault.message), []).append(fault)
+    for same in alike.values():
+        quoted = _quoted(same)
+        more = f" ({len(same)} times)" if len(same) > 1 and not quoted else ""
+        yield replace(same[0], message=f"{same[0].message}{quoted}{more}")
+
+
+def _quoted(faults: Sequence[RuleFault]) -> str:
+    """The texts at fault, letters set one by one joined to words, cut to what a message can hold."""
+    joined, before = "", None
+    for fault in faults:
+        joined += fault.text if before and fault.box and _touch(before, fault.box) else f" {fault.text}"
+        before = fault.box
+    words = " ".join(joined.split())
+    if len(words) > MOST_QUOTED:
+        words = f"{words[:MOST_QUOTED].rstrip()}…"
+    return f": '{words}'" if words else ""
+
+
+def _touch(one: Box, other: Box) -> bool:
+    """The boxes are no further apart than a thin space."""
+    gap = one.within(other)
+    return max(-gap.width, -gap.height) < THIN_SPACE * max(one.width, one.height)
+
+
+def _finding(entry: Rule, fault: RuleFault, artwork: str) -> Finding:
+    box = tuple(round(edge, 2) for edge in fault.box) if fault.box else ()
+    place = Place(fault.source.file, fault.source.line, fault.page, artwork=artwork, box=box)
+    return Finding(entry.id, entry.severity, fault.message, place, entry.hint)

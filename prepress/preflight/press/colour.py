@@ -1,0 +1,133 @@
+"""Rules on colour in a press file: colour spaces, spot and registration colours, blend spaces, total ink."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from prepress.design import PT_PER_MM
+from prepress.findings import Severity
+from prepress.pdf.inspect import PROCESS_INKS, ContainingStream
+from prepress.preflight.rules import PressContext, RuleFault, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SQUARE_MM = 15.0
+ROUNDING_PERCENT = 0.5
+NO_SPOTS = frozenset((*PROCESS_INKS, "All", "None"))
+
+
+@rule(
+    "press/colour-space",
+    "Ink colours only",
+    Severity.ERROR,
+    "GWG 2022 R0027",
+    "convert the object to DeviceCMYK with the profile of the printing condition",
+)
+def colour_space(job: PressContext) -> Iterator[RuleFault]:
+    """Every object, masks included, is in DeviceCMYK or DeviceGray: not in RGB, Lab or ICC-based colour."""
+    for _, content in job.pages:
+        for painted in content.painted:
+            for ink in painted.inks:
+                space = ink.colour.space
+                if not space.is_process and not space.colorants and space.family != "Pattern":
+                    what = f" in a {painted.within}" if painted.within is not ContainingStream.PAGE else ""
+                    yield RuleFault(
+                        f"{_article(painted.kind)}{what} is in {space}", painted.page, painted.box
+                    )
+
+
+def _article(word: str) -> str:
+    return f"an {word}" if word[0] in "aeiou" else f"a {word}"
+
+
+@rule(
+    "press/spot",
+    "No spot colours",
+    Severity.ERROR,
+    "GWG 2022 R0020",
+    "convert the spot colour to process inks",
+)
+def spot(job: PressContext) -> Iterator[RuleFault]:
+    """Nothing asks for an ink beyond cyan, magenta, yellow and black."""
+    for _, content in job.pages:
+        for painted in content.painted:
+            for ink in painted.inks:
+                for name in sorted(set(ink.colour.space.colorants) - NO_SPOTS):
+                    yield RuleFault(
+                        f"{_article(painted.kind)} prints with the spot colour '{name}'",
+                        painted.page,
+                        painted.box,
+                    )
+
+
+@rule(
+    "press/registration",
+    "Registration colour outside the page",
+    Severity.WARNING,
+    "GWG 2022 R0024",
+    "use black (0 0 0 100) inside the page; registration colour is for printer's marks",
+)
+def registration(job: PressContext) -> Iterator[RuleFault]:
+    """The registration colour (All) stays outside the bleed."""
+    for painted in job.product:
+        if any("All" in ink.colour.space.colorants for ink in painted.inks):
+            yield RuleFault(
+                f"{_article(painted.kind)} is in the registration colour", painted.page, painted.box
+            )
+
+
+@rule(
+    "press/blend-space",
+    "Blending in ink",
+    Severity.ERROR,
+    "GWG 2022 R0030",
+    "give the transparency group the colour space DeviceCMYK",
+)
+def blend_space(job: PressContext) -> Iterator[RuleFault]:
+    """A transparency group blends in DeviceCMYK or inherits; a luminosity mask may be in DeviceGray."""
+    for sheet, content in job.pages:
+        for group in (*((sheet.group,) if sheet.group else ()), *content.groups):
+            allowed = ("", "DeviceCMYK", "DeviceGray") if group.luminosity else ("", "DeviceCMYK")
+            if group.space not in allowed:
+                yield RuleFault(
+                    f"the transparency group of a {group.role} blends in {group.space}", sheet.number
+                )
+
+
+@rule(
+    "press/ink-limit",
+    "Total ink",
+    Severity.ERROR,
+    "GWG 2022 R0026; the printer's limit",
+    "separate with a profile that keeps to the limit, or give the colour a lighter recipe",
+)
+def ink_limit(job: PressContext) -> Iterator[RuleFault]:
+    """The mean total ink of any square of 15 mm stays within the printer's limit."""
+    limit = job.printer.condition.ink_limit_percent
+    for plates in job.inspection.plates:
+        if plates.highest <= limit:
+            continue
+        means = plates.square_means(SQUARE_MM)
+        highest = float(means.max())
+        if highest > limit + ROUNDING_PERCENT:
+            row, column = np.unravel_index(int(means.argmax()), means.shape)
+            side = SQUARE_MM * PT_PER_MM * plates.ppi / 72
+            message = f"{highest:.0f} % ink over 15 mm, the printer allows {limit:g} %"
+            yield RuleFault(message, plates.page, plates.box(float(row), float(column), side, side))
+
+
+@rule(
+    "press/ink-known",
+    "Known inks",
+    Severity.WARNING,
+    "house rule",
+    "draw the object with plain colours, axial or radial shadings and images",
+)
+def ink_known(job: PressContext) -> Iterator[RuleFault]:
+    """The ink coverage of every object can be told: none is left out of the plates."""
+    for plates in job.inspection.plates:
+        for reason in plates.unknown:
+            yield RuleFault(f"an object is missing on the plates: {reason}", plates.page)

@@ -1,0 +1,88 @@
+"""Rules on images in a press file: effective resolution in ppi, of tones and of line art."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prepress.findings import Severity
+from prepress.preflight.rules import PressContext, RuleFault, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from prepress.pdf.inspect import ImageUse, PaintedObject
+
+LOW_HINT = "use a larger original, or place it smaller"
+
+
+def _pictures(job: PressContext, line_art: bool) -> Iterator[tuple[PaintedObject, ImageUse]]:
+    """Images of the product: those of one bit per pixel, or all others."""
+    for painted in job.product:
+        picture = painted.picture
+        if picture and (picture.bits == 1) is line_art:
+            yield painted, picture
+
+
+def _below(job: PressContext, line_art: bool, least: float, below: float, what: str) -> Iterator[RuleFault]:
+    for painted, picture in _pictures(job, line_art):
+        if least <= round(picture.ppi) < below:
+            size = f"{picture.width} x {picture.height} px"
+            message = f"{what} of {size} is placed at {picture.ppi:.0f} ppi, the printer asks {below:g} ppi"
+            yield RuleFault(message, painted.page, painted.box)
+
+
+@rule("press/image-resolution", "Image resolution", Severity.ERROR, "GWG 2022 R0031", LOW_HINT)
+def image_resolution(job: PressContext) -> Iterator[RuleFault]:
+    """No image is placed below the resolution at which its pixels show."""
+    yield from _below(job, False, 0, job.printer.image.error_below_ppi, "an image")
+
+
+@rule(
+    "press/image-resolution-low",
+    "Image resolution for fine work",
+    Severity.WARNING,
+    "GWG 2022 R0031",
+    LOW_HINT,
+)
+def image_resolution_low(job: PressContext) -> Iterator[RuleFault]:
+    """Images have the resolution that the printer's screen can use."""
+    limits = job.printer.image
+    yield from _below(job, False, limits.error_below_ppi, limits.warning_below_ppi, "an image")
+
+
+@rule("press/bitmap-resolution", "Line art resolution", Severity.ERROR, "GWG 2022 R0032", LOW_HINT)
+def bitmap_resolution(job: PressContext) -> Iterator[RuleFault]:
+    """No image of one bit per pixel is placed below the resolution at which its steps show."""
+    yield from _below(job, True, 0, job.printer.image.bitmap_error_below_ppi, "line art")
+
+
+@rule(
+    "press/bitmap-resolution-low",
+    "Line art resolution for fine work",
+    Severity.WARNING,
+    "GWG 2022 R0032",
+    LOW_HINT,
+)
+def bitmap_resolution_low(job: PressContext) -> Iterator[RuleFault]:
+    """Images of one bit per pixel have the resolution of an imagesetter."""
+    limits = job.printer.image
+    yield from _below(job, True, limits.bitmap_error_below_ppi, limits.bitmap_warning_below_ppi, "line art")
+
+
+@rule(
+    "press/image-oversize",
+    "No needless pixels",
+    Severity.INFO,
+    "house rule",
+    "resample the image to 300-350 ppi at its placed size",
+)
+def image_oversize(job: PressContext) -> Iterator[RuleFault]:
+    """No image has more pixels than the press can show."""
+    limit = job.printer.image.superfluous_ppi
+    for painted, picture in _pictures(job, line_art=False):
+        if picture.ppi > limit:
+            yield RuleFault(
+                f"an image is placed at {picture.ppi:.0f} ppi; {limit:g} ppi is enough",
+                painted.page,
+                painted.box,
+            )

@@ -1,0 +1,247 @@
+"""Rules on the pages of a press file: boxes, trimmed size, bleed, safety margin and page count."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from prepress.design import PT_PER_MM, Box
+from prepress.findings import Severity
+from prepress.preflight.rules import PressContext, RuleFault, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from prepress.pdf.inspect import Plates
+
+X4 = "ISO 15930-7"
+HOUSE = "house rule"
+NEGLIGIBLE_PT = 0.01
+SAME_SIZE_PT = 0.5
+INKED_PERCENT = 2.0
+STRIP_MM = 0.5
+EDGE_SHARE = 0.01
+
+
+def _outside(inner: Box, outer: Box) -> bool:
+    excess = (
+        outer.left - inner.left,
+        outer.bottom - inner.bottom,
+        inner.right - outer.right,
+        inner.top - outer.top,
+    )
+    return max(excess) > NEGLIGIBLE_PT
+
+
+def millimetres(box: Box) -> tuple[float, float]:
+    """Width and height of a box in mm."""
+    return box.width / PT_PER_MM, box.height / PT_PER_MM
+
+
+@rule(
+    "press/boxes",
+    "Page boxes",
+    Severity.ERROR,
+    X4,
+    "write MediaBox, BleedBox and TrimBox, each inside the one before",
+)
+def boxes(job: PressContext) -> Iterator[RuleFault]:
+    """Every page has a TrimBox inside its BleedBox inside its MediaBox, and no ArtBox beside the TrimBox."""
+    for sheet in job.inspection.sheets:
+        page, of = sheet.number, sheet.boxes
+        if of.trim is None:
+            yield RuleFault("the page has no TrimBox", page)
+        elif of.art is not None:
+            yield RuleFault("the page has an ArtBox as well as a TrimBox", page)
+        if of.bleed and _outside(of.bleed, of.media):
+            yield RuleFault("the BleedBox reaches outside the MediaBox", page)
+        if of.trim and _outside(of.trim, of.bleed or of.media):
+            yield RuleFault("the TrimBox reaches outside the BleedBox", page)
+
+
+@rule(
+    "press/user-unit",
+    "Scale 1",
+    Severity.ERROR,
+    "GWG 2022 R0002",
+    "write the page at its true size, without UserUnit",
+)
+def user_unit(job: PressContext) -> Iterator[RuleFault]:
+    """No page is scaled by UserUnit."""
+    for sheet in job.inspection.sheets:
+        if sheet.user_unit != 1:
+            yield RuleFault(f"the page is scaled by a UserUnit of {sheet.user_unit:g}", sheet.number)
+
+
+@rule(
+    "press/crop-box",
+    "No cropping",
+    Severity.ERROR,
+    "GWG 2022 R0003",
+    "leave the CropBox out, or make it the MediaBox",
+)
+def crop_box(job: PressContext) -> Iterator[RuleFault]:
+    """A CropBox, if there is one, is the MediaBox: a cropped view hides the bleed."""
+    for sheet in job.inspection.sheets:
+        crop = sheet.boxes.crop
+        if crop and (_outside(crop, sheet.boxes.media) or _outside(sheet.boxes.media, crop)):
+            yield RuleFault("the CropBox differs from the MediaBox", sheet.number)
+
+
+@rule(
+    "press/trim-size",
+    "One trimmed size",
+    Severity.WARNING,
+    "GWG 2022 R0004; house rule on the ordered size",
+    "give all pages the ordered size and orientation",
+)
+def trim_size(job: PressContext) -> Iterator[RuleFault]:
+    """All pages have one trimmed size and orientation: the size ordered, where it is known."""
+    first = millimetres(job.inspection.sheets[0].trim)
+    asked = job.ordered_mm or first
+    for sheet in job.inspection.sheets:
+        found = millimetres(sheet.trim)
+        if max(abs(found[0] - asked[0]), abs(found[1] - asked[1])) * PT_PER_MM > SAME_SIZE_PT:
+            message = (
+                f"the page is {found[0]:.1f} x {found[1]:.1f} mm, not {asked[0]:.1f} x {asked[1]:.1f} mm"
+            )
+            yield RuleFault(message, sheet.number)
+
+
+@rule("press/rotation", "Upright pages", Severity.WARNING, "GWG 2022 R0004", "turn the content, not the page")
+def rotation(job: PressContext) -> Iterator[RuleFault]:
+    """No page is rotated by its Rotate entry."""
+    for sheet in job.inspection.sheets:
+        if sheet.rotate:
+            yield RuleFault(f"the page is rotated by {sheet.rotate} degrees", sheet.number)
+
+
+@rule("press/bleed", "Bleed", Severity.ERROR, HOUSE, "set the bleed of the layout to what the printer asks")
+def bleed(job: PressContext) -> Iterator[RuleFault]:
+    """The BleedBox lies outside the TrimBox by at least the printer's bleed on all four sides."""
+    asked = job.printer.page.bleed_mm
+    for sheet in job.inspection.sheets:
+        trim, area = sheet.trim, sheet.bleed
+        sides = (
+            trim.left - area.left,
+            trim.bottom - area.bottom,
+            area.right - trim.right,
+            area.top - trim.top,
+        )
+        found = min(sides) / PT_PER_MM
+        if sheet.boxes.trim and found < asked - NEGLIGIBLE_PT:
+            yield RuleFault(f"the bleed is {found:.1f} mm, the printer asks {asked:g} mm", sheet.number)
+
+
+@rule(
+    "press/bleed-paint",
+    "Colour reaches the bleed",
+    Severity.ERROR,
+    HOUSE,
+    "let backgrounds and pictures at the edge run on to the end of the bleed",
+)
+def bleed_paint(job: PressContext) -> Iterator[RuleFault]:
+    """Ink that touches the trimmed edge goes on to the edge of the bleed, over 99 % of each side."""
+    for sheet, plates in zip(job.inspection.sheets, job.inspection.plates, strict=True):
+        for side, strip in _sides(sheet.trim, sheet.bleed):
+            share = _stopped_share(plates, sheet.trim, sheet.bleed, side)
+            if share > EDGE_SHARE:
+                message = f"colour stops at the {side} edge on {share:.0%} of its length, paper may show"
+                yield RuleFault(message, sheet.number, strip)
+
+
+def _sides(trim: Box, area: Box) -> Iterator[tuple[str, Box]]:
+    """The four sides of a page that have bleed, each with its strip of bleed."""
+    strips = {
+        "left": Box(area.left, trim.bottom, trim.left, trim.top),
+        "bottom": Box(trim.left, area.bottom, trim.right, trim.bottom),
+        "right": Box(trim.right, trim.bottom, area.right, trim.top),
+        "top": Box(trim.left, trim.top, trim.right, area.top),
+    }
+    for side, strip in strips.items():
+        if min(strip.width, strip.height) > 2 * STRIP_MM * PT_PER_MM:
+            yield side, strip
+
+
+def _stopped_share(plates: Plates, trim: Box, area: Box, side: str) -> float:
+    """Share of a side on which ink just inside the trim has no ink beside it at the edge of the bleed."""
+    rows, columns = plates.rows_and_columns(trim)
+    inked = plates.total > INKED_PERCENT
+    # Each side is turned to the left: rows run along it, columns from the edge of the bleed inwards.
+    turned, width = {
+        "left": (inked[rows], trim.left - area.left),
+        "right": (inked[rows, ::-1], area.right - trim.right),
+        "top": (inked[:, columns].T, area.top - trim.top),
+        "bottom": (inked[::-1, columns].T, trim.bottom - area.bottom),
+    }[side]
+    unit = plates.ppi / 72
+    thick, trimmed = max(1, round(STRIP_MM * PT_PER_MM * unit)), round(width * unit)
+    # The outermost pixel and the one on the trim may be covered in part only.
+    reaching = np.asarray(turned[:, 1 : 1 + thick].any(axis=1))
+    touching = turned[:, trimmed + 1 : trimmed + 1 + thick].all(axis=1)
+    # A slanting edge leaves the bleed further along than it crosses the trim: 45 degrees are allowed.
+    return float((touching & ~_spread(reaching, trimmed)).mean())
+
+
+def _spread(marks: npt.NDArray[np.bool_], by: int) -> npt.NDArray[np.bool_]:
+    window = np.ones(2 * by + 1)
+    return np.convolve(marks, window, mode="same") > 0.5
+
+
+@rule(
+    "press/page-count", "Page count", Severity.ERROR, HOUSE, "add or take out pages, or order a folded sheet"
+)
+def page_count(job: PressContext) -> Iterator[RuleFault]:
+    """The number of pages is a multiple of what the printer folds; an imposed file is exempt."""
+    count, multiple = len(job.inspection.sheets), job.printer.page.page_multiple
+    if count % multiple and not job.inspection.document.duplex:
+        yield RuleFault(f"the file has {count} pages, not a multiple of {multiple}")
+
+
+@rule(
+    "press/safety",
+    "Safety margin",
+    Severity.ERROR,
+    HOUSE,
+    "move the text inwards, or set it to run over the edge on purpose",
+)
+def safety(job: PressContext) -> Iterator[RuleFault]:
+    """The ink of every character stays inside the safety margin of the trimmed page."""
+    margin = job.printer.page.safety_mm
+    for sheet, glyphs in zip(job.inspection.sheets, job.inspection.glyphs, strict=True):
+        safe = sheet.trim.grown(-margin * PT_PER_MM)
+        area = sheet.bleed
+        close = [glyph for glyph in glyphs if _outside(glyph.box, safe) and _meets(glyph.box, area)]
+        if close:
+            distances = [_distance(glyph.box, sheet.trim) for glyph in close]
+            text = "".join(glyph.text for glyph in close)[:40]
+            found = f"{min(distances) / PT_PER_MM:.1f} mm"
+            message = f"text '{text}' is {found} from the trim, the printer asks {margin:g} mm"
+            yield RuleFault(message, sheet.number, _around([glyph.box for glyph in close]))
+
+
+def _meets(one: Box, other: Box) -> bool:
+    common = one.within(other)
+    return common.width > 0 and common.height > 0
+
+
+def _distance(box: Box, trim: Box) -> float:
+    return min(box.left - trim.left, box.bottom - trim.bottom, trim.right - box.right, trim.top - box.top)
+
+
+def _around(boxes_: list[Box]) -> Box:
+    lefts, bottoms, rights, tops = zip(*boxes_, strict=True)
+    return Box(min(lefts), min(bottoms), max(rights), max(tops))
+
+
+@rule(
+    "press/empty-page", "No empty page", Severity.WARNING, "GWG 2022 R0005", "fill the page, or take it out"
+)
+def empty_page(job: PressContext) -> Iterator[RuleFault]:
+    """Every page has ink within its trim."""
+    for sheet, plates in zip(job.inspection.sheets, job.inspection.plates, strict=True):
+        rows, columns = plates.rows_and_columns(sheet.trim)
+        if not plates.tints[:, rows, columns].any() and not plates.unknown:
+            yield RuleFault("the page is empty", sheet.number)

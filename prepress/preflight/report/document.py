@@ -1,0 +1,66 @@
+"""The proof a person can read: one HTML file with pages, plates, total ink, colours and findings."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from prepress.compose import environment, harmless, render
+from prepress.findings import Severity
+from prepress.preflight.report.lists import font_views, image_views, ink_views
+from prepress.preflight.report.numbers import number
+from prepress.preflight.report.pages import OVER_LIMIT, WITHIN_LIMIT, marked, page_views, srgb_hex
+from prepress.source import decimal_sign, read_strings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from prepress.design import Printer
+    from prepress.findings import Finding
+    from prepress.pdf.inspect import Inspection
+    from prepress.workspace import Project
+
+
+def write_report(
+    inspection: Inspection,
+    findings: Sequence[Finding],
+    printer: Printer,
+    project: Project,
+    title: str,
+    language: str,
+    transcript: str = "",
+) -> str:
+    """The report on a press file as one HTML document without outside references.
+
+    `language` is a tag such as nl-NL; `transcript` is trusted HTML for the section on the screen reader,
+    which is left out when it is empty.
+    Raises ValueError when the pages cannot be drawn, Rejected for faults of the template.
+    """
+    marks = marked(findings, inspection)
+    counts = {severity: sum(mark.finding.severity is severity for mark in marks) for severity in Severity}
+    pages = page_views(inspection, printer, marks)
+    said = read_strings(project, "report", language)
+    templates = environment(project.folder_of("layouts", "report.html"))
+    templates.offer(number=partial(number, decimal=decimal_sign(project, said)))
+    page = render(
+        templates,
+        "report.html",
+        title=title,
+        language=said.language,
+        labels=said.text,
+        artwork=inspection.artwork,
+        printer=printer,
+        pages=pages,
+        marks=marks,
+        counts=counts,
+        ramp=[srgb_hex(colour) for colour in WITHIN_LIMIT],
+        over=srgb_hex(OVER_LIMIT),
+        inks=ink_views(inspection),
+        fonts=font_views(inspection),
+        images=image_views(inspection, printer),
+        highest=max(page.highest for page in pages),
+        transcript=Markup(transcript),  # noqa: S704 - made by the accessibility stage, not by a user
+    )
+    return harmless(page, "layouts/report.html", policy=False)

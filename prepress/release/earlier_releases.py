@@ -1,0 +1,91 @@
+"""What earlier releases left under names that are never used again: dated copies in the site, and archives."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from prepress.findings import Finding, Place, Rejected, error
+from prepress.release.manifest import CHECKSUMS, MANIFEST, read_manifest
+from prepress.workspace import DRAFT, LimitExceeded, LimitName, Own, read_file
+
+SITE, ARCHIVE = Own.SITE, Own.ARCHIVE
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """Files of earlier releases by path from the output of the edition.
+
+    `digests` is the SHA-256 that each had when it was released, `contents` are those that are still the same.
+    """
+
+    digests: Mapping[str, str]
+    contents: Mapping[str, bytes]
+
+    def lost(self, made: Container[str]) -> Iterator[Finding]:
+        """A finding for each file that is gone or was changed, and that is not among the paths that are made again."""
+        hint = "put it back from a copy of the site, from edition/ in its archive, or from where it is online"
+        for path in sorted(self.digests.keys() - self.contents.keys()):
+            if path not in made:
+                message = "a file of an earlier release is gone or was changed, and its name is for ever"
+                yield error("release/earlier", message, Place(path), hint)
+
+    def taken(self, made: Mapping[str, str]) -> tuple[str, ...]:
+        """The names that a release would use again for other bytes, in order."""
+        return tuple(
+            path for path in sorted(self.digests) if made.get(path, self.digests[path]) != self.digests[path]
+        )
+
+
+def read_earlier(folder: Path, edition: str) -> Earlier:
+    """What releases of the edition left in its output; drafts leave nothing.
+
+    Raises Rejected when the manifest or the list of archives that they left cannot be read.
+    """
+    digests = {**_dated(folder / SITE), **_archives(folder / ARCHIVE, edition)}
+    contents = {path: _content(folder / path) for path in digests}
+    same = {path: content for path, content in contents.items() if _digest(content) == digests[path]}
+    return Earlier(digests, same)
+
+
+def _dated(site: Path) -> dict[str, str]:
+    if not (site / MANIFEST).exists():
+        return {}
+    try:
+        manifest = read_manifest(site)
+    except Rejected as rejected:
+        hint = "put it back from edition/ in the last archive: it tells which names were used"
+        told = (error(f.rule, f.message, f.place, hint) for f in rejected.findings)
+        raise Rejected(told) from rejected
+    own = () if manifest.draft else tuple((each.dated, each.sha256) for each in manifest.files if each.dated)
+    before = ((each.file, each.sha256) for each in manifest.earlier)
+    return {f"{SITE}/{name}": digest for name, digest in (*own, *before)}
+
+
+def _archives(archive: Path, edition: str) -> dict[str, str]:
+    """The archives that the list names, and those that stand there without one: an older press wrote no list."""
+    listed = [
+        line.split("  ", 1) for line in _content(archive / CHECKSUMS).decode(errors="replace").splitlines()
+    ]
+    known = {line[1]: line[0] for line in listed if len(line) == 2}
+    for path in archive.glob(f"{edition}-*.zip"):
+        known.setdefault(path.name, _digest(_content(path)))
+    return {
+        f"{ARCHIVE}/{name}": digest
+        for name, digest in known.items()
+        if name.endswith(".zip") and not name.endswith(f"{DRAFT}.zip")
+    }
+
+
+def _content(path: Path) -> bytes:
+    """Bytes of a file; none where it is not there, cannot be read, or is no plain file."""
+    try:
+        return read_file(path, LimitName.ANSWER)
+    except (OSError, LimitExceeded):
+        return b""
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

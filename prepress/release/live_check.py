@@ -1,0 +1,150 @@
+"""Live check: what is served, or stands in a folder, held against the release."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from email.message import Message
+from pathlib import Path
+from urllib.parse import quote, urljoin, urlsplit
+
+from prepress.findings import Finding, Place, error, warning
+from prepress.release.http import HttpResponse, fetch
+from prepress.release.links import CheckedLink, check_links, link_findings, links_of, page_addresses
+from prepress.release.manifest import Released, SiteFile
+from prepress.release.site import PAGE_TYPE
+from prepress.workspace import LimitExceeded, LimitName, read_file
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What a live check found: how many files were compared, what came of each link, and the findings."""
+
+    files: int
+    links: tuple[CheckedLink, ...]
+    findings: tuple[Finding, ...]
+
+
+def verify_folder(folder: Path, released: Released) -> Verification:
+    """A copy of the site on disk: each file of the release is there, byte for byte."""
+    findings: list[Finding] = []
+    for entry in released.files:
+        path = folder / entry.file
+        try:
+            content = read_file(path, LimitName.ANSWER)
+        except (OSError, LimitExceeded):
+            hint = "copy the whole folder site/ anew"
+            findings.append(error("live/missing", "the file is not there", Place(str(path)), hint))
+        else:
+            findings += _bytes(content, entry, Place(str(path)))
+    return Verification(len(released.files), (), tuple(findings))
+
+
+def verify_address(
+    address: str,
+    released: Released,
+    timeout: float = 10.0,
+    on_link: Callable[[CheckedLink], None] = lambda link: None,
+) -> Verification:
+    """The site as served at an address: bytes and headers of each file of the release, and every link of the page.
+
+    The page is asked for with and without a slash at the end of its address, and its links are those that a browser
+    follows from where the answer came. `timeout` is in seconds, for each request.
+    """
+    pages = page_addresses(address)
+    base = next((each for each in pages if each.endswith("/")), address)
+    findings: list[Finding] = []
+    wanted: dict[str, None] = {}
+    names = {entry.file for entry in released.manifest.files if entry.media_type == PAGE_TYPE}
+    own = {urljoin(base, quote(entry.file)): entry for entry in released.files if entry.file not in names}
+    for entry in (entry for entry in released.files if entry.file in names):
+        for page in pages:
+            answer = fetch(page, timeout=timeout)
+            findings += _served(answer, entry, released.manifest.language, pages)
+            if answer.status == 200:
+                here = answer.redirects[-1] if answer.redirects else page
+                wanted |= dict.fromkeys(links_of(answer.body.decode(errors="replace"), here))
+    for place, entry in own.items():
+        findings += _served(fetch(place, timeout=timeout), entry, released.manifest.language, ())
+    links = check_links((each for each in wanted if each not in own), timeout, on_link, address)
+    host = urlsplit(address).netloc
+    findings += link_findings(
+        links, (each.address for each in links if urlsplit(each.address).netloc == host)
+    )
+    return Verification(len(released.files), links, tuple(findings))
+
+
+def _served(
+    answer: HttpResponse, entry: SiteFile, language: str, pages: tuple[str, ...]
+) -> Iterator[Finding]:
+    """`pages` are the addresses of the page itself, any of which may lead on to another of them."""
+    place = Place(answer.address)
+    if answer.fault:
+        hint = "mend the server, or look whether this machine reaches it"
+        yield error("live/unreached", f"the file cannot be fetched: {answer.fault}", place, hint)
+    elif answer.status != 200:
+        hint = "copy the whole folder site/ to that address"
+        if pages[1:]:
+            hint += ", and have the server answer with and without a slash at its end"
+        yield error("live/missing", f"the server answers with status {answer.status}", place, hint)
+    else:
+        if answer.redirects and answer.redirects[-1] not in pages:
+            message = f"the address leads on to {answer.redirects[-1]}"
+            hint = "publish the file at the address itself: it is printed"
+            yield warning("live/redirect", message, place, hint)
+        yield from _headers(answer, entry, language)
+
+
+def _bytes(content: bytes, entry: SiteFile, place: Place) -> Iterator[Finding]:
+    if hashlib.sha256(content).hexdigest() == entry.sha256:
+        return
+    if len(content) != entry.bytes:
+        message = f"it has {len(content)} bytes, the released file {entry.bytes}"
+    else:
+        message = "it has as many bytes as the released file, but not the same"
+    hint = "copy the file anew, and let nothing on the server change it"
+    yield error("live/bytes", message, place, hint)
+
+
+def _headers(answer: HttpResponse, entry: SiteFile, language: str) -> Iterator[Finding]:
+    """Content-Encoding, -Type, -Length and -Language (RFC 9110, 8.4, 8.3, 8.6, 8.5), and the bytes."""
+    place = Place(answer.address)
+    packed = answer.headers.get("content-encoding", "").strip().lower()
+    if packed in ("", "identity", "gzip", "x-gzip"):
+        yield from _bytes(answer.body, entry, place)
+    else:
+        message = f"it is compressed by '{packed}', which was not asked for"
+        hint = "have the server compress only for those who ask for it in Accept-Encoding"
+        yield error("live/encoding", message, place, hint)
+    served = Message()
+    served["content-type"] = answer.headers.get("content-type", "")
+    told, kind = str(served["content-type"]), served.get_content_type() if served["content-type"] else ""
+    if entry.media_type and kind != entry.media_type:
+        message = f"its Content-Type is '{told or 'missing'}', not {entry.media_type}"
+        yield error("live/type", message, place, f"have the server send {entry.media_type}")
+    charset = served.get_content_charset("utf-8")
+    if not _is_utf8(charset) and entry.media_type == PAGE_TYPE:
+        message = f"its Content-Type names the character set {charset}, not utf-8"
+        yield error("live/charset", message, place, "have the server send charset=utf-8, or none")
+    length = answer.headers.get("content-length")
+    if length is not None and length.strip() != str(answer.sent):
+        message = f"its Content-Length is {length}, and {answer.sent} bytes came"
+        yield error("live/length", message, place, "have the server send the length of the file")
+    spoken = answer.headers.get("content-language")
+    if spoken is not None and not _same_language(spoken, language):
+        message = f"its Content-Language is '{spoken}', and it is written in {language}"
+        yield error("live/language", message, place, f"have the server send {language}, or none")
+
+
+def _is_utf8(charset: str) -> bool:
+    try:
+        return codecs.lookup(charset).name == "utf-8"
+    except LookupError:
+        return False
+
+
+def _same_language(served: str, language: str) -> bool:
+    tags = [tag.strip().lower() for tag in served.split(",")]
+    return any(tag in (language.lower(), language.lower().split("-")[0]) for tag in tags)

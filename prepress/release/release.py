@@ -1,0 +1,258 @@
+"""Release: what was built, proved and signed, laid out for the web team and the archive, or refused with reasons."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from prepress.artworks import Artwork
+from prepress.findings import Finding, Place, Rejected, blocking, error, warning
+from prepress.pipeline import Build, Sources, Written, strangers, write_files
+from prepress.release.archive import source_files, zipped
+from prepress.release.earlier_releases import ARCHIVE, SITE, Earlier, read_earlier
+from prepress.release.manifest import CHECKSUMS, FORMAT, Manifest, ReleasedFile, checksums
+from prepress.release.sbom import bill_of_materials
+from prepress.release.site import Site, link_faults, make_site
+from prepress.release.text_changes import changes, sentences
+from prepress.release.verapdf import ValidationVerdict, checksum, judged
+from prepress.source import VARIANTS, Manuscript
+from prepress.workspace import DRAFT, HOME, LimitExceeded, LimitName, Project, dated, read_file
+
+TEXT, CHANGES, EVIDENCE = f"{ARCHIVE}/text.txt", f"{ARCHIVE}/changes.txt", f"{ARCHIVE}/evidence.json"
+BILL = f"{ARCHIVE}/bom.cdx.json"
+ARCHIVES = f"{ARCHIVE}/{CHECKSUMS}"
+
+
+@dataclass(frozen=True)
+class EvidenceRecord:
+    """The evidence of an edition as JSON, and a finding for each human check that is unsigned or for an older text."""
+
+    content: bytes
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class ReleaseChecks:
+    """What a release is judged by besides its build.
+
+    `ages` are the findings on contacts; `revision` names the source in version control; `tools` holds versions by name.
+    """
+
+    verdicts: tuple[ValidationVerdict, ...]
+    evidence: EvidenceRecord | None
+    ages: tuple[Finding, ...]
+    revision: str
+    tools: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Release:
+    """The files of a release by path, its manifest, and what stands between a draft and a release."""
+
+    files: Mapping[str, bytes]
+    manifest: Manifest
+    findings: tuple[Finding, ...]
+
+
+def obstacles(build: Build, proofs: ReleaseChecks) -> tuple[Finding, ...]:
+    """Every finding of severity error that a release must not have, of the build and of its proofs."""
+    name = build.edition.name
+    found = [*build.findings, *proofs.ages, *_unproved(build.artworks, proofs.verdicts, name)]
+    if proofs.evidence is None:
+        hint = f"collect it and have it signed: publish.py evidence {name}"
+        found.append(error("release/evidence", "there is no evidence of the human checks", Place(name), hint))
+    else:
+        found += proofs.evidence.findings
+    return blocking(found)
+
+
+def _unproved(
+    artworks: tuple[Artwork, ...], verdicts: tuple[ValidationVerdict, ...], name: str
+) -> Iterator[Finding]:
+    known = {(verdict.sha256, verdict.standard): verdict for verdict in verdicts}
+    for artwork in artworks:
+        digest, place = checksum(artwork.content), Place(artwork=artwork.file)
+        for standard in judged(artwork):
+            verdict = known.get((digest, standard))
+            if verdict is None:
+                message = f"veraPDF has not judged these bytes on {standard}"
+                yield error("release/unproved", message, place, f"publish.py prove {name}")
+            elif not verdict.passed:
+                message = f"{verdict.tool} finds that it is no {standard}: {'; '.join(verdict.failures)}"
+                yield error("release/disproved", message, place, "mend the file, build and prove it again")
+
+
+def make_release(
+    project: Project, sources: Sources, build: Build, proofs: ReleaseChecks, last: Path
+) -> Release:
+    """The files of a release, marked as a draft where there are obstacles; `last` is the folder of the last release.
+
+    The same source and proofs give the same bytes. What earlier releases left under names that are never used again
+    stays among the files, and is an obstacle where the release would need such a name for other bytes. Raises Rejected
+    for faults of the snippet's template, and when what earlier releases left cannot be read or is gone.
+    """
+    earlier = read_earlier(last, sources.manuscript.edition.name)
+    found = (*obstacles(build, proofs), *_unapproved(sources.manuscript))
+    release = _made(project, sources, build, proofs, last, earlier, found)
+    links = link_faults(release.manifest, _under(SITE, release.files))
+    if more := (*_used(sources.manuscript, build, release, earlier), *links):
+        release = _made(project, sources, build, proofs, last, earlier, (*found, *more))
+    # Not even a draft is written then: the manifest that it replaces is what tells of such a file.
+    if lost := tuple(earlier.lost(release.files)):
+        raise Rejected((*lost, *release.findings))
+    return release
+
+
+def _made(
+    project: Project,
+    sources: Sources,
+    build: Build,
+    proofs: ReleaseChecks,
+    last: Path,
+    earlier: Earlier,
+    found: tuple[Finding, ...],
+) -> Release:
+    """The files of a release with these findings, of a draft where there are any."""
+    manuscript, edition = sources.manuscript, sources.manuscript.edition
+    source = source_files(project, (edition.folder, *manuscript.folders))
+    manifest = Manifest(
+        format=FORMAT,
+        edition=edition.name,
+        title=edition.title,
+        version=edition.version,
+        date=edition.date,
+        language=edition.language,
+        address=edition.address,
+        draft=bool(found),
+        reasons=tuple(dict.fromkeys(f"{finding.message} [{finding.rule}]" for finding in found)),
+        revision=proofs.revision,
+        source=_digest(source),
+        tools=dict(sorted(proofs.tools.items())),
+        files=(_ANY,),
+    )
+    dated = _under(SITE, earlier.contents)
+    site = make_site(project, manuscript, sources.tokens, build.artworks, proofs.verdicts, manifest, dated)
+    told = _text(sentences(manuscript), last)
+    if proofs.evidence:
+        told[EVIDENCE] = proofs.evidence.content
+    told[BILL] = bill_of_materials(HOME, edition.name, edition.version, source)
+    files = {f"{ARCHIVE}/{name}": content for name, content in _under(ARCHIVE, earlier.contents).items()}
+    mark = DRAFT if found else ""
+    whole = zipped(_archive(site, source, told), edition.date)
+    files[f"{ARCHIVE}/{edition.name}-{edition.version}{mark}.zip"] = whole
+    files |= _beside(told, last) if found else told
+    files[ARCHIVES] = checksums({Path(name).name: checksum(content) for name, content in files.items()})
+    files |= {f"{SITE}/{name}": content for name, content in site.files.items()}
+    return Release(files, site.manifest, found)
+
+
+def _under(folder: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files of a folder, by name."""
+    start = f"{folder}/"
+    return {name.removeprefix(start): content for name, content in files.items() if name.startswith(start)}
+
+
+def _used(manuscript: Manuscript, build: Build, release: Release, earlier: Earlier) -> Iterator[Finding]:
+    """What earlier releases left and this one would write over."""
+    made = {
+        path: checksum(content)
+        for path, content in release.files.items()
+        if earlier.contents.get(path) != content
+    }
+    # A draft has names of its own: what it would be called as a release is asked all the same.
+    made |= {
+        f"{SITE}/{dated(artwork.file, manuscript.edition.date, draft=False)}": checksum(artwork.content)
+        for artwork in build.artworks
+        if VARIANTS[artwork.variant].offered
+    }
+    if taken := earlier.taken(made):
+        edition, names = manuscript.edition, ", ".join(Path(path).name for path in taken)
+        message = (
+            f"version {edition.version} of {edition.date} was released before, with other bytes: {names}"
+        )
+        place = manuscript.source.place(("version",))
+        yield error("release/used", message, place, "raise date and version in edition.toml")
+
+
+def _unapproved(manuscript: Manuscript) -> Iterator[Finding]:
+    """An edition that says itself that it is a draft."""
+    if manuscript.edition.draft:
+        place = manuscript.source.place(("status",))
+        hint = "have it approved, then remove status"
+        yield error("release/status", "the edition waits for approval: its status is draft", place, hint)
+
+
+_ANY = ReleasedFile(file="-", variant="-", media_type="-", bytes=1, sha256="0" * 64)
+"""Stands where the site's files come: a manifest has at least one."""
+
+
+def write_release(folder: Path, release: Release) -> Written:
+    """Writes the files of a release into the output of its edition; gives the folder of the site.
+
+    With a warning for each file in that folder which the release does not know, and which would go online with it.
+    Raises Rejected when the folder cannot be written.
+    """
+    moved = write_files(folder, "release", release.files)
+    hint = "move it away before the folder is copied to the web"
+    unknown = (
+        warning("release/unknown-file", "this is no file of the release", Place(str(folder / file)), hint)
+        for file in strangers(folder, SITE)
+    )
+    return Written(folder / SITE, (*moved, *unknown))
+
+
+def is_written(folder: Path, release: Release) -> bool:
+    """Whether the output of an edition holds this release as it is, byte for byte."""
+    return all(_content(folder / path) == content for path, content in release.files.items())
+
+
+def _content(path: Path) -> bytes | None:
+    """Bytes of a file; None where it is not there, cannot be read, or is no plain file."""
+    try:
+        return read_file(path, LimitName.ANSWER)
+    except (OSError, LimitExceeded):
+        return None
+
+
+def _digest(source: Mapping[str, bytes]) -> str:
+    lines = "".join(f"{checksum(content)}  {name}\n" for name, content in source.items())
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def _text(now: tuple[str, ...], last: Path) -> dict[str, bytes]:
+    """The sentences of this release, and those that changed since the last one with another text."""
+    lines = {TEXT: "".join(f"{sentence}\n" for sentence in now).encode()}
+    before = _content(last / TEXT)
+    if before is None:
+        return {**lines, CHANGES: b""}
+    if before == lines[TEXT]:
+        return {**lines, CHANGES: _content(last / CHANGES) or b""}
+    old = tuple(before.decode(errors="replace").splitlines())
+    return {**lines, CHANGES: "".join(f"{line}\n" for line in changes(old, now)).encode()}
+
+
+def _beside(told: Mapping[str, bytes], last: Path) -> dict[str, bytes]:
+    """What a draft tells, under names of its own where the next release goes by those of the last one."""
+    files = {}
+    for path, content in told.items():
+        if path not in (TEXT, CHANGES):
+            files[path] = content
+            continue
+        name = Path(path)
+        files[f"{ARCHIVE}/{name.stem}{DRAFT}{name.suffix}"] = content
+        if (before := _content(last / path)) is not None:
+            files[path] = before
+    return files
+
+
+def _archive(site: Site, source: Mapping[str, bytes], told: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Everything to read the edition, prove it and make it again; of equal files, one."""
+    copies = {name for entry in site.manifest.files for name in (entry.dated, entry.linked)}
+    copies |= {entry.file for entry in site.manifest.earlier}
+    kept = {name: content for name, content in site.files.items() if name not in (*copies, CHECKSUMS)}
+    held = {f"edition/{name}": content for name, content in kept.items()}
+    held |= {f"press/{name}": content for name, content in source.items()}
+    held |= _under(ARCHIVE, told)
+    return held | {CHECKSUMS: checksums({name: checksum(content) for name, content in held.items()})}

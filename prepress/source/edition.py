@@ -1,0 +1,207 @@
+"""The edition: what is true of a brochure as a whole, read from its edition.toml."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import field, replace
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+from pydantic.dataclasses import dataclass as record
+
+from prepress.findings import Finding, Rejected, error, nearest
+from prepress.source.inheritance import Inheritance, known_editions, read_lineage
+from prepress.source.languages import OWN, file_of, known_languages, primary
+from prepress.source.schemes import SCHEMES
+from prepress.source.section_types import Meaning
+from prepress.source.variants import VARIANTS, PaintMethod
+from prepress.workspace import (
+    STRICT,
+    FallbackAddress,
+    Fields,
+    Key,
+    Project,
+    RequiredText,
+    Slug,
+    WebAddress,
+    bind,
+    clashes,
+    dated,
+    demanded,
+    reserved,
+    same_name,
+    unportable,
+)
+
+
+def _file_name(value: str) -> str:
+    if not value or "/" in value or "\\" in value or value.startswith(".") or "." not in value:
+        raise ValueError("a file name with its extension was expected, without folders")
+    if fault := reserved(value):
+        raise ValueError(fault)
+    return _portable(value)
+
+
+def _portable(value: str) -> str:
+    if fault := unportable(value):
+        raise ValueError(fault)
+    return value
+
+
+LanguageTag = Annotated[
+    str,
+    demanded(
+        r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?",
+        "a language such as nl or nl-NL was expected (BCP 47)",
+    ),
+]
+FileName = Annotated[str, AfterValidator(_file_name)]
+
+
+@record(frozen=True, config=STRICT)
+class Bindings:
+    """Names and words that need care: kept on one line, never hyphenated, or only where a hyphen stands here."""
+
+    keep: tuple[RequiredText, ...] = ()
+    whole: tuple[RequiredText, ...] = ()
+    breaks: tuple[RequiredText, ...] = ()
+
+
+@record(frozen=True, kw_only=True, config=STRICT)
+class Edition:
+    """One brochure: title, language, version and date, address of the download, variants to issue and their files.
+
+    `schemes` names another scheme of imposition for a handout; `translations` the editions that hold the same brochure
+    in other languages; `fallback` is an e-mail or web address that holds when a person or channel no longer does. The
+    pages of an edition whose `status` is draft say so.
+    """
+
+    name: Annotated[Slug, AfterValidator(_portable)]
+    title: RequiredText
+    subtitle: RequiredText
+    author: RequiredText
+    language: LanguageTag
+    version: RequiredText
+    date: dt.date
+    address: WebAddress
+    printer: Slug
+    variants: Annotated[tuple[str, ...], Field(min_length=1)]
+    files: dict[str, FileName]
+    schemes: dict[str, str] = field(default_factory=dict)
+    keywords: tuple[str, ...] = ()
+    credits: Annotated[str, Meaning.PHRASE] = ""
+    status: Literal["final", "draft"] = "final"
+    translations: tuple[Slug, ...] = ()
+    fallback: FallbackAddress = ""
+    typography: Bindings = field(default_factory=Bindings)
+
+    @property
+    def draft(self) -> bool:
+        """Whether its pages say that they are not approved yet."""
+        return self.status == "draft"
+
+    @property
+    def folder(self) -> str:
+        """Where what people sign for the edition is kept, relative to the project's root."""
+        return f"source/{self.name}"
+
+
+def read_edition(project: Project, name: str) -> Edition:
+    """The edition of that name.
+
+    Raises Rejected with every fault of its edition.toml and of those it builds on.
+    """
+    return edition_of(project, read_lineage(project, name))
+
+
+def edition_of(project: Project, lineage: Inheritance) -> Edition:
+    """The edition that the keys of a lineage describe, its placeholders filled.
+
+    Raises Rejected with every fault, each in the file that holds it.
+    """
+    filling = replace(lineage.filling, faults=[])
+    source = filling.fields(lineage.source, Edition)
+    named = replace(source, values={**source.values, "name": lineage.name})
+    if filling.faults:
+        raise Rejected(filling.faults)
+    edition = bind(named, Edition, "edition")
+    faults = list(_faults(edition, source, project))
+    if faults:
+        raise Rejected(faults)
+    return edition
+
+
+def _faults(edition: Edition, fields: Fields, project: Project) -> Iterator[Finding]:
+    named: list[tuple[str, Key]] = [
+        (variant, ("variants", index)) for index, variant in enumerate(edition.variants)
+    ]
+    named += [(variant, ("files", variant)) for variant in edition.files]
+    for variant, key in named:
+        if variant not in VARIANTS:
+            message = f"there is no variant '{variant}'"
+            yield error("edition/variant", message, fields.place(key), nearest(variant, VARIANTS))
+        elif variant not in edition.files:
+            message = f"the variant '{variant}' has no file name"
+            yield error("edition/file-name", message, fields.place(("files",)), f"add {variant} to [files]")
+    yield from _ending_faults(edition, fields)
+    for file, other in clashes(edition.files.values()):
+        variant = next(name for name, given in reversed(edition.files.items()) if given == file)
+        message = f"two variants have the same file name: some systems take '{file}' for '{other}'"
+        yield error("edition/file-name", message, fields.place(("files", variant)), "give each its own")
+    for variant, file in edition.files.items():
+        copies = (
+            dated(each, edition.date, draft) for each in edition.files.values() for draft in (True, False)
+        )
+        if same_name(file) in map(same_name, copies):
+            message = f"'{file}' is also the name of the dated copy of another file in a release"
+            yield error("edition/file-name", message, fields.place(("files", variant)), "leave out the date")
+    languages = known_languages(project)
+    if primary(edition.language) not in languages:
+        message = (
+            f"the language '{edition.language}' is not known to the layouts (known: {', '.join(languages)})"
+        )
+        hint = f"write {file_of(edition.language, OWN)}"
+        yield error("edition/language", message, fields.place(("language",)), hint)
+    files = project.listing("assets/printers", "*.toml")
+    printers = [file.split("/")[-1].removesuffix(".toml") for file in files]
+    if edition.printer not in printers:
+        message = f"there is no printer profile '{edition.printer}'"
+        place = fields.place(("printer",))
+        yield error("edition/printer", message, place, nearest(edition.printer, printers))
+    paints = {VARIANTS[variant].paint for variant in edition.variants if variant in VARIANTS}
+    if PaintMethod.PICTURE in paints and PaintMethod.TAGGED not in paints:
+        message = "the picture of the cover is drawn from an accessible PDF, and none is issued"
+        yield error("edition/cover", message, fields.place(("variants",)), "add digital to variants")
+    yield from _scheme_faults(edition, fields)
+    yield from _translation_faults(edition, fields, project)
+
+
+def _ending_faults(edition: Edition, fields: Fields) -> Iterator[Finding]:
+    for variant, file in edition.files.items():
+        if variant in VARIANTS and not file.lower().endswith(VARIANTS[variant].ending):
+            message = f"the file name '{file}' says that '{variant}' is what it is not"
+            hint = f"let it end in {VARIANTS[variant].ending}: servers and readers go by that"
+            yield error("edition/file-name", message, fields.place(("files", variant)), hint)
+
+
+def _scheme_faults(edition: Edition, fields: Fields) -> Iterator[Finding]:
+    handouts = [name for name, variant in VARIANTS.items() if variant.paint is PaintMethod.SHEETS]
+    for variant, scheme in edition.schemes.items():
+        place = fields.place(("schemes", variant))
+        if variant not in handouts:
+            message = f"'{variant}' has no scheme of imposition"
+            yield error("edition/scheme", message, place, nearest(variant, handouts))
+        elif scheme not in SCHEMES:
+            message = f"there is no scheme of imposition '{scheme}'"
+            yield error("edition/scheme", message, place, nearest(scheme, SCHEMES))
+
+
+def _translation_faults(edition: Edition, fields: Fields, project: Project) -> Iterator[Finding]:
+    known = known_editions(project) if edition.translations else ()
+    for index, translation in enumerate(edition.translations):
+        if translation not in known or translation == edition.name:
+            place = fields.place(("translations", index))
+            others = set(known) - {edition.name}
+            message = f"there is no other edition '{translation}'"
+            yield error("edition/translation", message, place, nearest(translation, others))

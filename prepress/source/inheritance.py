@@ -1,0 +1,297 @@
+"""Lineage: an edition with those it builds on, and the editions that a table makes of one folder."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from prepress.findings import Finding, Place, Rejected, error, nearest
+from prepress.source.placeholders import Filling, is_name
+from prepress.workspace import (
+    SOURCE,
+    Fields,
+    LimitName,
+    Memo,
+    Outside,
+    Project,
+    overlaid,
+    read_file,
+    read_text,
+    read_toml,
+)
+
+EDITION = "edition.toml"
+NAME = "edition"
+"""The column of a table that names the edition of each row, and the field that every edition has: its name."""
+
+_OWN = ("extends", "table", "fields", "without", "strings")
+"""Keys that tell how an edition comes about; they are none of the record's own."""
+
+
+@dataclass(frozen=True)
+class InheritanceLevel:
+    """One of the folders that an edition is made of: its keys, and which sections of its bases it leaves out."""
+
+    folder: str
+    keys: Fields
+    without: Mapping[str, Place]
+
+
+@dataclass(frozen=True)
+class Inheritance:
+    """An edition before it is bound: its name, its own folder and those it builds on, nearest first.
+
+    `source` holds the keys of all of them, each with the file and line it stands in; `filling` the values of
+    placeholders; `strings` what the layouts say otherwise here, under the key strings.
+    """
+
+    name: str
+    levels: tuple[InheritanceLevel, ...]
+    source: Fields
+    filling: Filling
+    strings: Fields
+
+    def given(self, values: Mapping[str, str]) -> Inheritance:
+        """The same with these values of placeholders before its own."""
+        return replace(self, filling=Filling({**self.filling.values, **values}))
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """Where pictures, tokens and sections are looked for, in order."""
+        return tuple(level.folder for level in self.levels)
+
+
+def known_editions(project: Project) -> tuple[str, ...]:
+    """Names of all editions: of the folders in source/, and of the rows of their tables, in alphabetical order."""
+    return tuple(sorted(_homes(project)))
+
+
+def standing_editions(project: Project) -> tuple[str, ...]:
+    """Names of the editions that have a folder to themselves; those that a table makes are not among them."""
+    return tuple(name for name, (folder, _) in sorted(_homes(project).items()) if name == folder)
+
+
+def first_editions(project: Project) -> tuple[str, ...]:
+    """Names of the editions with a folder to themselves that build on no other; all of those where each does."""
+    standing = standing_editions(project)
+    return tuple(name for name in standing if not _key_of(project, name, "extends")) or standing
+
+
+def editions_of(project: Project, folder: str) -> tuple[str, ...]:
+    """Names of the editions that a folder makes, in alphabetical order: those of its table's rows, or the one."""
+    return tuple(name for name, (home, _) in sorted(_homes(project).items()) if home == folder)
+
+
+def read_lineage(project: Project, name: str, memory: Memo | None = None) -> Inheritance:
+    """The lineage of the edition of that name; from the `memory` when it is there.
+
+    Raises Rejected: a file that cannot be read, a base that is not there or leads back, a table that makes no edition.
+    """
+    if memory:
+        return memory.of(("lineage", name), lambda: read_lineage(project, name))
+    homes = _homes(project)
+    folder, row = homes.get(name, (name, {}))
+    levels = _levels(project, folder)
+    faults = [fault for level in levels for fault in _faults(level)]
+    if faults:
+        raise Rejected(faults)
+    source = strings = Fields(levels[0].keys.file, {})
+    values: dict[str, str] = {}
+    for level in reversed(levels):
+        source = overlaid(source, level.keys.without(*_OWN))
+        values |= _table(level.keys, "fields")
+        if "language" in level.keys.values:
+            strings = Fields(level.keys.file, {})
+        strings = overlaid(strings, level.keys.only("strings"))
+    return Inheritance(name, levels, source, Filling({**values, **row, NAME: name}), strings)
+
+
+def _homes(project: Project) -> dict[str, tuple[str, dict[str, str]]]:
+    """The folder of each edition by name, and the row of a table that it is made of.
+
+    A table that cannot be used leaves its folder an edition of its own, so that its faults are told.
+    """
+    homes: dict[str, tuple[str, dict[str, str]]] = {}
+    folders = project.editions()
+    for folder in folders:
+        table = _key_of(project, folder, "table")
+        rows: list[EditionRow] = []
+        if table:
+            try:
+                rows = read_rows(project, f"{SOURCE}/{folder}/{table}", folders)
+            except Rejected:
+                rows = []
+        homes |= {row.name: (folder, row.values) for row in rows} or {folder: (folder, {})}
+    return homes
+
+
+def _key_of(project: Project, folder: str, key: str) -> str:
+    """One key of an edition; "" where it cannot be read, which is told when the edition is."""
+    path = project.root / SOURCE / folder / EDITION
+    try:
+        return str(tomllib.loads(read_file(path, LimitName.TEXT).decode("utf-8-sig")).get(key, ""))
+    except (OSError, ValueError, RecursionError):
+        return ""
+
+
+@dataclass(frozen=True)
+class EditionRow:
+    """One row of a table of editions: the name of the edition, and its values by column."""
+
+    name: str
+    values: dict[str, str]
+
+
+def read_rows(project: Project, file: str, folders: Sequence[str]) -> list[EditionRow]:
+    """The rows of a table of editions: CSV (RFC 4180) in UTF-8, its first row the names of the columns.
+
+    Raises Rejected: a file that is missing or empty, columns without a name or without `edition`, rows of another
+    length, names that are no identifiers, that stand twice, or that are folders of editions.
+    """
+    text = read_text(_own(project, file), file)
+    reader = csv.reader(io.StringIO(text), strict=True)
+    try:
+        lines = [(row, reader.line_num) for row in reader if any(cell.strip() for cell in row)]
+    except csv.Error as fault:
+        place = Place(file, reader.line_num)
+        raise Rejected(
+            [error("edition/table", f"the table is broken: {fault}", place, "check the quotes")]
+        ) from fault
+    columns = [cell.strip() for cell in lines[0][0]] if lines else []
+    if faults := list(_column_faults(columns, file)):
+        raise Rejected(faults)
+    rows, faults, seen = [], [], set(folders)
+    for cells, line in lines[1:]:
+        values = {column: " ".join(cell.split()) for column, cell in zip(columns, cells, strict=False)}
+        if wrong := _row_fault(columns, cells, values, seen):
+            faults.append(error("edition/table", wrong, Place(file, line), "mend the row"))
+            continue
+        seen.add(values[NAME])
+        rows.append(EditionRow(values.pop(NAME), values))
+    if not (rows or faults):
+        faults = [
+            error("edition/table", "the table has no rows", Place(file, 1), "add a row for each edition")
+        ]
+    if faults:
+        raise Rejected(faults)
+    return rows
+
+
+def _column_faults(columns: list[str], file: str) -> Iterator[Finding]:
+    place = Place(file, 1)
+    if NAME not in columns:
+        hint = "add a column that names the edition of each row"
+        yield error("edition/table", f"the table has no column '{NAME}'", place, hint)
+    for index, column in enumerate(columns):
+        if not is_name(column):
+            hint = "letters, digits, - and _ were expected; the columns are parted by commas"
+            yield error("edition/table", f"'{column}' cannot be the name of a column", place, hint)
+        elif column in columns[:index]:
+            yield error("edition/table", f"there are two columns '{column}'", place, "rename one of them")
+
+
+def _row_fault(columns: list[str], cells: list[str], values: dict[str, str], seen: set[str]) -> str:
+    if len(cells) != len(columns):
+        return f"the row has {len(cells)} values for {len(columns)} columns"
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", values[NAME]):
+        return f"'{values[NAME]}' cannot be the name of an edition: small letters, digits and hyphens were expected"
+    if values[NAME] in seen:
+        return f"there is an edition '{values[NAME]}' already"
+    return ""
+
+
+def _levels(project: Project, folder: str) -> tuple[InheritanceLevel, ...]:
+    """The folder of an edition and those it builds on, nearest first."""
+    levels: list[InheritanceLevel] = []
+    ahead, place = folder, Place()
+    while ahead:
+        home = f"{SOURCE}/{ahead}"
+        if any(level.folder == home for level in levels):
+            message, hint = f"'{ahead}' builds on itself", "end the circle: leave extends out once"
+            raise Rejected([error("edition/extends", message, place, hint)])
+        bases = project.editions()
+        if levels and ahead not in bases:
+            message = f"there is no edition '{ahead}' to build on"
+            raise Rejected([error("edition/extends", message, place, nearest(ahead, bases))])
+        file = f"{home}/{EDITION}"
+        keys = read_toml(read_text(_own(project, file), file), file)
+        if faults := list(_table_faults(project, ahead, keys)):
+            raise Rejected(faults)
+        left = keys.values.get("without", [])
+        names = left if isinstance(left, list) else []
+        without = {str(name): keys.place(("without", at)) for at, name in enumerate(names)}
+        levels.append(InheritanceLevel(home, keys, without))
+        base = keys.values.get("extends", "")
+        ahead, place = base if isinstance(base, str) else "", keys.place(("extends",))
+    return tuple(levels)
+
+
+def _table_faults(project: Project, folder: str, keys: Fields) -> Iterator[Finding]:
+    """Faults of the table that an edition names, with the line that names it where there is no such file."""
+    table = keys.values.get("table", None)
+    if not isinstance(table, str):
+        return
+    try:
+        read_rows(project, f"{SOURCE}/{folder}/{table}", project.editions())
+    except Rejected as rejected:
+        for finding in rejected.findings:
+            missing = finding.rule in ("source/missing", "source/outside")
+            yield replace(finding, place=keys.place(("table",))) if missing else finding
+
+
+def _faults(level: InheritanceLevel) -> Iterator[Finding]:
+    """Keys of one level that no edition has, or that hold something else than they should."""
+    keys = level.keys
+    if "name" in keys.values:
+        hint = "the edition has the name of its folder, or that of its row"
+        yield error("edition/unknown-key", "there is no key 'name'", keys.place(("name",)), hint)
+    for key, (kind, demand) in _SHAPES.items():
+        if key in keys.values and not isinstance(keys.values[key], kind):
+            yield error("edition/value", f"'{key}': {demand}", keys.place((key,)), "mend the value")
+    if "without" in keys.values and "extends" not in keys.values:
+        hint = "remove it, or name the base: extends = …"
+        yield error(
+            "edition/without",
+            "'without' leaves out nothing: there is no base",
+            keys.place(("without",)),
+            hint,
+        )
+    for name, value in _table(keys, "fields").items():
+        place = keys.place(("fields", name))
+        if not is_name(name) or name == NAME:
+            hint = f"letters, digits, - and _ were expected; '{NAME}' is the edition's own name"
+            yield error("edition/field", f"'{name}' cannot be the name of a field", place, hint)
+        elif not isinstance(value, str) or "\n" in value:
+            message = f"the field '{name}' is no text of one line"
+            yield error("edition/field", message, place, 'write "…" round it')
+
+
+_SHAPES: dict[str, tuple[type, str]] = {
+    "extends": (str, "the name of an edition was expected"),
+    "table": (str, "the name of a CSV file was expected"),
+    "without": (list, "a list of sections was expected"),
+    "fields": (dict, "keys with values were expected"),
+    "strings": (dict, "keys with values were expected"),
+}
+
+
+def _table(keys: Fields, name: str) -> dict[str, Any]:
+    """The keys and values of one table of an edition.toml."""
+    values = keys.values.get(name, {})
+    return dict(values) if isinstance(values, dict) else {}
+
+
+def _own(project: Project, file: str) -> Path:
+    try:
+        return project.find(file)
+    except FileNotFoundError:
+        return project.root / file
+    except Outside as fault:
+        hint = "put the file itself here"
+        raise Rejected([error("source/outside", str(fault), Place(file), hint)]) from fault

@@ -1,0 +1,135 @@
+"""Languages: all that is said in one, a folder each: how its text is set, and the words of every page for people."""
+
+from __future__ import annotations
+
+import string
+from dataclasses import field
+from typing import Annotated, TypeVar
+
+from pydantic import AfterValidator
+from pydantic.dataclasses import dataclass as record
+
+from prepress.workspace import STRICT, Fields, Project, RequiredText, bind, overlaid, read_text, read_toml
+
+FOLDER = "layouts/languages"
+OWN = "language.toml"
+"""The file that every language has: how its text is set, and the strings of the layouts."""
+
+FALLBACK = "en"
+"""What a page is written in for whose language the layouts have no such page."""
+
+Page = TypeVar("Page")
+
+
+def _four(value: str) -> str:
+    if len(value) != 4:
+        raise ValueError("four marks were expected: the outer pair, then the inner pair")
+    return value
+
+
+def _holding(*names: str) -> AfterValidator:
+    """A demand on a string: these places to fill in, each in braces, and no others."""
+
+    def check(value: str) -> str:
+        places = [place for place in string.Formatter().parse(value) if place[1] is not None]
+        if {name for _, name, _, _ in places} != set(names) or any(form or way for _, _, form, way in places):
+            demand = ", ".join(f"{{{name}}}" for name in names) or "no braces"
+            raise ValueError(f"a text with {demand} was expected")
+        return value
+
+    return AfterValidator(check)
+
+
+@record(frozen=True, config=STRICT)
+class Strings:
+    """What the layouts say in a language; braces hold what is filled in."""
+
+    email: Annotated[RequiredText, _holding("name", "address")]
+    channel: Annotated[RequiredText, _holding("organisation", "network", "handle")]
+    site: Annotated[RequiredText, _holding("organisation", "address")]
+    qr: Annotated[RequiredText, _holding("address")]
+    download: Annotated[RequiredText, _holding("title", "pages", "size")]
+    pages: Annotated[RequiredText, _holding("count")]
+    page: Annotated[RequiredText, _holding("count")]
+    skip: Annotated[RequiredText, _holding()]
+    downloads: Annotated[RequiredText, _holding()]
+    card: Annotated[RequiredText, _holding()]
+    card_of: Annotated[RequiredText, _holding("name")]
+    table: Annotated[RequiredText, _holding()]
+    draft: Annotated[RequiredText, _holding()]
+
+
+@record(frozen=True, config=STRICT)
+class Language:
+    """How text is set in one language, its own name, and what each download is for, by variant.
+
+    `spaced` are the marks with a space on their inner side; `elisions` are words that begin with an apostrophe.
+    """
+
+    name: RequiredText
+    quotes: Annotated[str, AfterValidator(_four)]
+    dash: RequiredText
+    decimal: RequiredText
+    strings: Strings
+    purposes: dict[str, RequiredText]
+    spaced: str = ""
+    elisions: tuple[str, ...] = ()
+
+
+def known_languages(project: Project) -> tuple[str, ...]:
+    """The languages that the layouts know, as two or three letters (ISO 639)."""
+    return project.holders(FOLDER, OWN)
+
+
+@record(frozen=True, config=STRICT)
+class PageStrings:
+    """What a page says in one language: its strings by name, what it calls each rule, and what each key does."""
+
+    text: dict[str, RequiredText]
+    rules: dict[str, RequiredText] = field(default_factory=dict)
+    keys: dict[str, RequiredText] = field(default_factory=dict)
+
+    @property
+    def language(self) -> str:
+        """The language it is written in (ISO 639)."""
+        return self.text["language"]
+
+
+def primary(tag: str) -> str:
+    """The language of a tag such as nl-NL, without its script and region (BCP 47)."""
+    return tag.split("-")[0]
+
+
+def read_language(project: Project, tag: str, own: Fields | None = None) -> Language:
+    """The language of a tag such as nl-NL, found by its first part; what an edition says otherwise is laid over it.
+
+    Raises Rejected with every fault of its file; FileNotFoundError for a language that is not known.
+    """
+    file = file_of(tag, OWN)
+    fields = read_toml(read_text(project.find(file), file), file)
+    return bind(overlaid(fields, own) if own and own.values else fields, Language, "language")
+
+
+def file_of(tag: str, name: str) -> str:
+    """The file of a language such as nl-NL."""
+    return f"{FOLDER}/{primary(tag)}/{name}"
+
+
+def read_page(project: Project, name: str, tag: str, record: type[Page]) -> Page:
+    """What a page such as evidence says in a language such as nl-NL; in English where the layouts have no other.
+
+    Raises Rejected with every fault of its file.
+    """
+    known = primary(tag) in project.holders(FOLDER, f"{name}.toml")
+    file = file_of(tag if known else FALLBACK, f"{name}.toml")
+    return bind(read_toml(read_text(project.find(file), file), file), record, "language")
+
+
+def read_strings(project: Project, name: str, tag: str) -> PageStrings:
+    """What a page that has labels only says, as `read_page`."""
+    return read_page(project, name, tag, PageStrings)
+
+
+def decimal_sign(project: Project, labels: PageStrings) -> str:
+    """The decimal sign of the language that a page is written in."""
+    return read_language(project, labels.language).decimal

@@ -1,0 +1,155 @@
+"""Section files: which files make each section of an edition, and its text put together from them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from prepress.findings import Finding, Place, Rejected, error, nearest
+from prepress.source.inheritance import InheritanceLevel
+from prepress.workspace import Fields, Project, overlaid, read_text, read_yaml
+
+_NAME = re.compile(r"(?:(\d+)-)?([a-z0-9]+(?:-[a-z0-9]+)*)\.md")
+NO_BASE = "manuscript/extends"
+"""The rule of a section that is to be laid over one that is in no base."""
+_ON_TOP = "extends"
+"""The key of a front matter that is laid over that of the base, field by field."""
+
+
+@dataclass
+class SectionFiles:
+    """The files of one section, nearest first, its identifier, and what orders it among the others."""
+
+    name: str
+    files: list[str]
+    order: tuple[int, str]
+
+    @property
+    def file(self) -> str:
+        """The nearest file."""
+        return self.files[0]
+
+
+@dataclass(frozen=True)
+class SectionText:
+    """A section as it is written: its front matter, its body, and where the body begins."""
+
+    fields: Fields
+    body: str
+    body_place: Place
+
+
+@dataclass
+class Listing:
+    """The sections of an edition in reading order, and what is wrong with the names of their files."""
+
+    sections: list[SectionFiles] = field(default_factory=list)
+    faults: list[Finding] = field(default_factory=list)
+
+
+def list_sections(project: Project, levels: tuple[InheritanceLevel, ...]) -> Listing:
+    """The section files of an edition and of those it builds on.
+
+    A file goes over the one of the same identifier in a base, and takes its place unless its number is another one.
+    """
+    listing = Listing()
+    for level in reversed(levels):
+        listing.faults += _left_out(listing.sections, level)
+        listing.sections = [section for section in listing.sections if section.name not in level.without]
+        bases = {section.name: section for section in listing.sections}
+        for path in sorted((project.root / level.folder).glob("*.md"), key=_reading_order):
+            file = f"{level.folder}/{path.name}"
+            try:
+                name = _identifier(project, path, file)
+            except Rejected as rejected:
+                listing.faults += rejected.findings
+                continue
+            numbered = path.name != f"{name}.md"
+            if name in bases:
+                base = bases.pop(name)
+                base.files.insert(0, file)
+                base.order = _reading_order(path) if numbered else base.order
+            else:
+                listing.sections.append(SectionFiles(name, [file], _reading_order(path)))
+    listing.sections.sort(key=lambda section: section.order)
+    return listing
+
+
+def read_written(project: Project, section: SectionFiles) -> SectionText:
+    """The text of one section, fields laid over those of the bases where its files say so.
+
+    Raises Rejected with the faults of the files that were needed.
+    """
+    layers: list[SectionText] = []
+    for file in section.files:
+        layers.append(_layer(project, file))
+        if not _is_on_top(layers[-1].fields):
+            break
+    else:
+        fields = layers[-1].fields
+        message = f"no edition that this one builds on has a section '{section.name}'"
+        hint = "remove extends, or give the file the name of the section that it goes over"
+        raise Rejected([error(NO_BASE, message, fields.place((_ON_TOP,)), hint)])
+    fields = layers[-1].fields
+    for layer in reversed(layers[:-1]):
+        fields = overlaid(fields, layer.fields)
+    body = next((layer for layer in layers if layer.body.strip()), layers[0])
+    return SectionText(fields.without(_ON_TOP), body.body, body.body_place)
+
+
+def _is_on_top(fields: Fields) -> bool:
+    if _ON_TOP not in fields.values:
+        return False
+    if fields.values[_ON_TOP] != "true":
+        hint = f"write {_ON_TOP}: true, or remove the key"
+        message = f"'{_ON_TOP}' is {fields.values[_ON_TOP]!r}: true was expected"
+        raise Rejected([error("manuscript/value", message, fields.place((_ON_TOP,)), hint)])
+    return True
+
+
+def _layer(project: Project, file: str) -> SectionText:
+    front, body, line = _parted(read_text(project.root / file, file), file)
+    return SectionText(read_yaml(front, file, first_line=2), body, Place(file, line))
+
+
+def _left_out(sections: list[SectionFiles], level: InheritanceLevel) -> Iterator[Finding]:
+    """Sections that are to be left out and are in no base."""
+    names = [section.name for section in sections]
+    for name, place in level.without.items():
+        if name not in names and sections:
+            message = f"there is no section '{name}' to leave out"
+            yield error("edition/without", message, place, nearest(name, names))
+
+
+def _reading_order(path: Path) -> tuple[int, str]:
+    number = re.match(r"\d+", path.name)
+    return (int(number[0]) if number else 0, path.name)
+
+
+def _identifier(project: Project, path: Path, file: str) -> str:
+    """The identifier that a section has by its file name."""
+    name = _NAME.fullmatch(path.name)
+    if not name:
+        message = f"the file name '{path.name}' cannot be an identifier"
+        hint = "a number for its order, then small letters, digits and hyphens: 2-our-work.md"
+        raise Rejected([error("manuscript/file-name", message, Place(file, 1), hint)])
+    if path.is_symlink() or not path.resolve().is_relative_to(project.root.resolve()):
+        message = "the file leads out of the project"
+        raise Rejected([error("source/outside", message, Place(file, 1), "put the file itself here")])
+    return name[2]
+
+
+def _parted(text: str, file: str) -> tuple[str, str, int]:
+    """Front matter, body, and the line on which the body begins."""
+    lines = text.split("\n")
+    hint = "begin the file with a line ---, the fields, and a second line ---"
+    if lines[0].rstrip() != "---":
+        raise Rejected(
+            [error("manuscript/front-matter", "the front matter is missing", Place(file, 1), hint)]
+        )
+    for number, line in enumerate(lines[1:], 1):
+        if line.rstrip() == "---":
+            return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2
+    raise Rejected([error("manuscript/front-matter", "the front matter is not closed", Place(file, 1), hint)])

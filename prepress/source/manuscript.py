@@ -1,0 +1,221 @@
+"""The manuscript: an edition and its sections in reading order, read and checked from source/<edition>/."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from prepress.design import pixels_of
+from prepress.findings import Finding, Place, Rejected, error, nearest
+from prepress.source.edition import Edition, edition_of
+from prepress.source.inheritance import Inheritance, InheritanceLevel, read_lineage
+from prepress.source.languages import OWN, Language, file_of, read_language
+from prepress.source.layers import list_sections
+from prepress.source.markdown import Converter
+from prepress.source.sanitizer import read_classes
+from prepress.source.section_reader import SectionReader, check_phrase, read_apart
+from prepress.source.section_types import Section, heading_level
+from prepress.source.typography import Typographer
+from prepress.source.variants import VARIANTS
+from prepress.workspace import Fields, LimitName, Memo, Project, exceeded
+
+CODE = (".css", ".htm", ".html", ".j2", ".jinja", ".jinja2", ".js", ".mjs", ".php", ".py", ".xhtml", ".xsl")
+"""Extensions of templates, styles and code."""
+
+_LINK = re.compile(
+    r"https://[^\s/@]+\.[^\s/@]+(?:[/?#:]\S*)?|mailto:[^@\s]+@[^@\s]+\.[^@\s.]+|tel:\+[\d-]+|#.+"
+)
+
+
+@dataclass(frozen=True)
+class Manuscript:
+    """An edition, its language, and its sections in reading order.
+
+    `source` tells the lines of the edition's keys; `folders` are its own and those it builds on, nearest first;
+    `converter` sets further short texts like those of the sections.
+    """
+
+    edition: Edition
+    source: Fields
+    language: Language
+    sections: tuple[Section, ...]
+    converter: Converter
+    folders: tuple[str, ...]
+
+
+def read_manuscript(
+    project: Project, name: str, fields: Mapping[str, str] | None = None, memory: Memo | None = None
+) -> Manuscript:
+    """The manuscript of one edition, its placeholders filled; `fields` go before the values that it gives itself.
+
+    With a `memory`, sections that read as they did before are not read again, as long as no file changes.
+    Raises Rejected with every fault of every file, each with its file and line.
+    """
+    memory = memory or Memo()
+    faults: list[Finding] = []
+    lineage: Inheritance | None = None
+    edition: Edition | None = None
+    language: Language | None = None
+    classes: dict[str, str] = {}
+    try:
+        classes = memory.of("classes", partial(read_classes, project))
+        lineage = read_lineage(project, name, memory).given(fields or {})
+        edition = edition_of(project, lineage)
+        read = partial(read_language, project, edition.language, lineage.strings)
+        language = memory.of(("language", name, edition.language), read)
+        faults += _purposes(edition, language, lineage)
+    except Rejected as rejected:
+        faults += rejected.findings
+    reading = SectionReader(
+        project,
+        lineage.levels if lineage else (InheritanceLevel(f"source/{name}", Fields("", {}), {}),),
+        lineage.filling if lineage else None,
+        _converter(edition, language, classes, memory),
+        memory,
+        (name, edition.language, repr(edition.typography)) if edition else (name,),
+    )
+    _read_sections(reading)
+    faults += memory.of(("code", name), lambda: tuple(_code(reading)))
+    if lineage and edition and edition.credits:
+        check_phrase(reading, edition.credits, lineage.source.place(("credits",)))
+    faults += [*reading.faults, *_order(reading), *_shared_pages(reading), *_identifiers(reading)]
+    faults += _pictures(reading)
+    if faults or lineage is None or edition is None or language is None:
+        raise Rejected(faults)
+    sections = tuple(section for section in reading.sections if section)
+    return Manuscript(edition, lineage.source, language, sections, reading.converter, lineage.folders)
+
+
+def _purposes(edition: Edition, language: Language, lineage: Inheritance) -> Iterator[Finding]:
+    """Downloads of which the language does not say what they are for."""
+    for index, variant in enumerate(edition.variants):
+        if VARIANTS[variant].offered and variant not in language.purposes:
+            message = f"the language '{edition.language}' does not say what '{variant}' is for"
+            hint = f"add {variant} to [purposes] of {file_of(edition.language, OWN)}"
+            yield error("edition/purpose", message, lineage.source.place(("variants", index)), hint)
+
+
+def _converter(
+    edition: Edition | None, language: Language | None, classes: dict[str, str], memory: Memo
+) -> Converter:
+    """The converter for a language and for the edition's own bindings."""
+    if not edition or not language:
+        return Converter(None, classes)
+    key = ("converter", edition.name, edition.language, repr(edition.typography))
+    return memory.of(key, lambda: Converter(Typographer(language, edition.typography), classes))
+
+
+def _read_sections(reading: SectionReader) -> None:
+    find = partial(list_sections, reading.project, reading.levels)
+    listing = reading.memory.of(("sections", reading.folders), find)
+    reading.faults += listing.faults
+    if not (listing.sections or listing.faults):
+        place = Place(f"{reading.folders[0]}/edition.toml", 1)
+        hint = "add a first one, such as 1-cover.md"
+        reading.faults.append(error("manuscript/no-sections", "the edition has no sections", place, hint))
+    for each in listing.sections:
+        reading.add(read_apart(reading, each))
+
+
+def _code(reading: SectionReader) -> Iterator[Finding]:
+    """Faults of files that would be templates or code: an edition brings words, pictures and values."""
+    base = reading.project.root
+    for path in (path for folder in reading.folders for path in sorted((base / folder).rglob("*"))):
+        if path.suffix.lower() in CODE:
+            message = (
+                f"an edition brings no {path.suffix[1:]} file: templates, styles and code are not its own"
+            )
+            place = Place(path.relative_to(base).as_posix())
+            hint = "remove it; what all editions look like is in layouts/"
+            yield error("source/code", message, place, hint)
+
+
+def _order(reading: SectionReader) -> Iterator[Finding]:
+    """Faults of the headings in their order: one title, on top, and no level skipped.
+
+    Behind a section that could not be read, the level that counts is not known.
+    """
+    above: int | None = 0
+    for section in reading.sections:
+        heading = heading_level(section.content) if section else None
+        if section and heading and above is not None and (heading > above + 1 or (heading == 1 and above)):
+            place = section.place("level")
+            follows = f"follows one of level {above}" if above else "is the first"
+            message = f"a heading of level {heading} {follows}"
+            hint = "level 1 is the title, on the first page and only there; skip no level after it"
+            yield error("manuscript/heading-level", message, place, hint)
+        above = above if heading == 0 else heading
+    if above == 0 and reading.sections and (first := reading.sections[0]):
+        message = "no section has a heading: the brochure has no title"
+        hint = "give the first section a title, and level: 1"
+        yield error("manuscript/heading-level", message, Place(first.file, 1, section=first.id), hint)
+
+
+def _shared_pages(reading: SectionReader) -> Iterator[Finding]:
+    """Faults of sections that share a page: none before them, no room for another, a second ground or band."""
+    sheet: list[Section | None] = []
+    for section in reading.sections:
+        if section is None or section.content.page == "new":
+            sheet = [section]
+        elif not sheet:
+            yield _misplaced(section, "page", "the first section has no page before it to share")
+        else:
+            yield from _sharing(section, [before for before in sheet if before])
+            sheet.append(section)
+        if section and section.content.flows and section.content.ground:
+            message = f"a section of type '{section.type}' stands on paper"
+            yield _misplaced(section, "ground", message)
+
+
+def _sharing(section: Section, sheet: list[Section]) -> Iterator[Finding]:
+    if bare := next((one for one in (*sheet, section) if one.content.bare), None):
+        yield _misplaced(section, "page", f"a section of type '{bare.type}' shares its page with no other")
+    ground = next((before for before in sheet if before.content.ground), None)
+    if ground and section.content.ground not in (None, ground.content.ground):
+        message = f"the page has the ground '{ground.content.ground}' already, by {ground.file}"
+        yield _misplaced(section, "ground", message)
+    band = next((before for before in sheet if before.content.band), None)
+    if band and section.content.band:
+        yield _misplaced(section, "band", f"the page has a band already, by {band.file}")
+
+
+def _misplaced(section: Section, key: str, message: str) -> Finding:
+    place = section.place(key)
+    return error(f"manuscript/{key}", message, place, f"remove {key}, or give the section a page of its own")
+
+
+def _pictures(reading: SectionReader) -> Iterator[Finding]:
+    """A fault of the first picture that is one too many for an edition, or with which its bitmaps are too large.
+
+    A bitmap that is set again is opened once, but each picture that is set is drawn.
+    """
+    seen, pixels = set[str](), 0
+    for number, (reference, place) in enumerate(reading.pictures, 1):
+        if reference not in seen:
+            pixels += pixels_of(reading.project.find(reference))
+        seen.add(reference)
+        if fault := exceeded(LimitName.PICTURES, number) or exceeded(LimitName.ALL_PIXELS, pixels):
+            hint = "make two editions, or set fewer and smaller pictures"
+            yield error("source/limit", f"with this picture the edition {fault}", place, hint)
+            return
+
+
+def _identifiers(reading: SectionReader) -> Iterator[Finding]:
+    """Faults of identifiers and links: one used twice, a link that leads nowhere."""
+    first: dict[str, Place] = {}
+    for identifier, place in reading.ids:
+        if identifier in first:
+            message = f"'{identifier}' is already the identifier of {first[identifier]}"
+            yield error("manuscript/duplicate", message, place, "rename one of the two")
+        first.setdefault(identifier, place)
+    for link, place in reading.links:
+        if not _LINK.fullmatch(link):
+            hint = "https://…, mailto:…, tel:+… or #section was expected"
+            yield error("manuscript/link", f"the link '{link}' is no address", place, hint)
+        elif (
+            link.startswith("#") and link[1:] not in first and not link[1:].startswith(tuple(reading.unread))
+        ):
+            message = f"the link '{link}' leads to no section or heading"
+            yield error("manuscript/anchor", message, place, nearest(link[1:], first))

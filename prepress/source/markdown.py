@@ -1,0 +1,267 @@
+"""Markdown to HTML: the only door to Python-Markdown; every block knows its source line, and nothing unsafe passes."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterable
+
+import markdown
+from markdown.extensions.toc import slugify_unicode
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString, Registry
+
+from prepress.source.markdown_checks import (
+    Context,
+    check_attributes,
+    check_heading,
+    check_link,
+    check_picture,
+    refuse_note,
+)
+from prepress.source.markdown_inline import INLINE
+from prepress.source.sanitizer import lost, sanitised
+from prepress.source.typography import BLOCKS, Typographer, set_tree
+from prepress.workspace import LimitName, deepest, measured
+
+EXTENSIONS = ("tables", "attr_list", "def_list", "abbr", "sane_lists", "toc")
+
+_VERBATIM = ("code", "pre")
+_CARRIERS = (*BLOCKS, "pre")
+_MARK, _END = "\ue000", "\ue001"
+_MARKER = re.compile(f"{_MARK}(\\d+){_END}")
+_PREFIX = re.compile(r"\s*(?:(?:[*+-]|\d+\.|:|>|\|)\s+|#{1,6}\s*|>)*")
+_UNMARKED = re.compile(r"[\s>]*+(?:[\s*_=|:-]++)?$|\s*\*?\[[^\]]+\]:|\s*\{:?[^}]*\}\s*$")
+_RAW_HTML = re.compile(r"<[A-Za-z/!?][^>]*>?")
+_NOTE = re.compile(r"\[\^[^\[\]]+\]")
+_NOTE_TEXT = re.compile(r" {0,3}(\[\^[^\]]+\]):")
+_HEADING = re.compile(r"[>\s]*#")
+_ABBREVIATION = re.compile(r"\s*\*\[[^\]]+\]:")
+_FENCE = re.compile(r" {0,3}(```|~~~)")
+_HALF_NESTED = re.compile(r" {1,3}[*+-]\s+\S")
+_LATE_LIST = re.compile(f"\\n\\s*[*+-]\\s+{_MARK}(\\d+){_END}")
+
+
+_FLAT = "write it with fewer levels"
+_FEWER = "explain the others in the text, or part it into sections"
+
+SHORT_TEXTS = 4_000
+"""Short texts of which the HTML is kept, for templates ask for the same ones again and again."""
+
+
+class Converter:
+    """Converts the texts of one edition to HTML, set by its typographer where it has one."""
+
+    def __init__(self, typographer: Typographer | None, classes: Iterable[str] = ()) -> None:
+        self.typographer = typographer
+        self.classes = frozenset(classes)
+        self.context = Context("")
+        self._short: dict[str, str] = {}
+        self._blocks = self._engine()
+        self._phrases = self._engine()
+        parser = self._phrases.parser
+        paragraph, parser.blockprocessors = parser.blockprocessors["paragraph"], Registry()
+        parser.blockprocessors.register(paragraph, "paragraph", 10)
+
+    def _engine(self) -> markdown.Markdown:
+        toc = {"permalink": False, "slugify": self._identifier}
+        engine = markdown.Markdown(
+            extensions=EXTENSIONS, output_format="html", extension_configs={"toc": toc}
+        )
+        engine.ESCAPED_CHARS = [*engine.ESCAPED_CHARS, "<"]
+        engine.preprocessors.deregister("html_block")
+        engine.inlinePatterns.deregister("html")
+        for name, (make, pattern, priority) in INLINE.items():
+            engine.inlinePatterns.register(make(pattern, engine), name, priority)
+        engine.preprocessors.register(_Mark(self, engine), "mark", 10)
+        engine.treeprocessors.register(_Measure(self, engine), "measure", 30)
+        engine.treeprocessors.register(_Locate(self, engine), "locate", 15)
+        engine.treeprocessors.register(_Finish(self, engine), "finish", -10)
+        return engine
+
+    def _identifier(self, heading: str, separator: str) -> str:
+        """The identifier of a heading that has none of its own: that of its section, then its words."""
+        return f"{self.context.section}{separator}{slugify_unicode(heading, separator)}"
+
+    def block(self, text: str, context: Context) -> str:
+        """HTML of a body; findings, identifiers and links are left in the context."""
+        self.context = context
+        return self._safe(self._blocks, text)
+
+    def inline(self, text: str, context: Context | None = None) -> str:
+        """HTML of a short text without a block around it; signs that open a block in a body are plain here."""
+        if context is not None:
+            return self._inline(text, context)
+        if text not in self._short:
+            if len(self._short) >= SHORT_TEXTS:
+                self._short.clear()
+            self._short[text] = self._inline(text, Context(""))
+        return self._short[text]
+
+    def _inline(self, text: str, context: Context) -> str:
+        self.context = context
+        html = self._safe(self._phrases, " ".join(text.split()))
+        return re.sub(r"^<p[^>]*>|</p>$", "", html)
+
+    def _safe(self, engine: markdown.Markdown, text: str) -> str:
+        """HTML of a text by one of the engines, with nothing in it that is not allowed."""
+        try:
+            html = engine.reset().convert(text)
+        except RecursionError:
+            self.context.fault("nesting", "lists or quotations are nested too deep to be read", 0, _FLAT)
+            return ""
+        safe = sanitised(html, self.classes)
+        for part in lost(html, safe):
+            # Links are held against what a link may be with those of the whole manuscript.
+            if not part.startswith("href=") and not self.context.faults:
+                self.context.fault("unsafe", f"{part} is not set by these layouts", 0, "write plain Markdown")
+        return safe
+
+
+class _Measure(Treeprocessor):
+    """Takes out paragraphs with more Markdown in them than can be parsed in good time, before they are parsed."""
+
+    def __init__(self, converter: Converter, engine: markdown.Markdown) -> None:
+        super().__init__(engine)
+        self.converter = converter
+
+    def run(self, root: ET.Element) -> None:
+        line = 0
+        for element in root.iter():
+            text = element.text or ""
+            if first := _MARKER.search(text):
+                line = int(first[1])
+            if not isinstance(element.text, AtomicString):
+                beyond = [
+                    self.converter.context.beyond(of, size, line, hint) for of, size, hint in measured(text)
+                ]
+                element.text = "" if any(beyond) else element.text
+
+
+class _Mark(Preprocessor):
+    """Marks each line with its number, behind the signs that open a block."""
+
+    def __init__(self, converter: Converter, engine: markdown.Markdown) -> None:
+        super().__init__(engine)
+        self.converter = converter
+
+    def run(self, lines: list[str]) -> list[str]:
+        context = self.converter.context
+        explained = [number for number, line in enumerate(lines) if _ABBREVIATION.match(line)]
+        if context.beyond(LimitName.ABBREVIATIONS, len(explained), explained[-1] if explained else 0, _FEWER):
+            return []
+        headings = [number for number, line in enumerate(lines) if _HEADING.match(line)]
+        if context.beyond(
+            LimitName.HEADINGS, len(headings), headings[-1] if headings else 0, "make two sections"
+        ):
+            return []
+        fences = [number for number, line in enumerate(lines) if _FENCE.match(line)]
+        for number in fences[::2]:
+            context.fault(
+                "fence", "fenced code is not set", number, "indent each line of the code by four spaces"
+            )
+        for number, line in enumerate(lines):
+            if note := _NOTE_TEXT.match(line):
+                refuse_note(note[1], context, number)
+            if _HALF_NESTED.match(line):
+                message = "a point of a list stands neither in a list nor in a point of one"
+                context.fault("list", message, number, "indent it by four spaces, or not at all")
+        return [line if _UNMARKED.match(line) else _marked(line, number) for number, line in enumerate(lines)]
+
+
+def _line_of(element: ET.Element) -> int:
+    """The line on which the text of an element begins, by its mark."""
+    found = _MARKER.search("".join(element.itertext()))
+    return int(found[1]) if found else 0
+
+
+def _marked(line: str, number: int) -> str:
+    end = found.end() if (found := _PREFIX.match(line)) else 0
+    return f"{line[:end]}{_MARK}{number}{_END}{line[end:]}"
+
+
+class _Locate(Treeprocessor):
+    """Turns the marks into a line attribute on every element, and finds what these layouts cannot set."""
+
+    def __init__(self, converter: Converter, engine: markdown.Markdown) -> None:
+        super().__init__(engine)
+        self.converter = converter
+        self.line = 0
+
+    def run(self, root: ET.Element) -> None:
+        self.line = 0
+        levels, deep = deepest(root)
+        if self.converter.context.beyond(LimitName.LEVELS, levels, _line_of(deep), _FLAT):
+            root.clear()
+        self._locate(root, verbatim=False)
+
+    def _locate(self, element: ET.Element, *, verbatim: bool) -> None:
+        verbatim = verbatim or element.tag in _VERBATIM
+        if element.tag == "p" and not verbatim:
+            self._late_lists(element)
+        first = _MARKER.search("".join(element.itertext()))
+        if first and element.tag in (*_CARRIERS, "tr"):
+            self.line = int(first[1])
+        element.set(_LINE, str(self.line))
+        element.text = self._clean(element.text, verbatim=verbatim)
+        for name, value in element.attrib.items():
+            element.set(name, _MARKER.sub("", value))
+        for child in element:
+            self._locate(child, verbatim=verbatim)
+            child.tail = self._clean(child.tail, verbatim=verbatim)
+
+    def _clean(self, text: str | None, *, verbatim: bool) -> str | None:
+        """The text without its marks; the line reached at its end is kept."""
+        plain = ""
+        for index, part in enumerate(_MARKER.split(text or "")):
+            if index % 2:
+                self.line = int(part)
+                continue
+            plain += part
+            if not verbatim:
+                self._refuse(part)
+        return plain if text else text
+
+    def _refuse(self, text: str) -> None:
+        context = self.converter.context
+        if raw := _RAW_HTML.search(text):
+            hint = "write Markdown; a foreign word is *word*{: lang=en }, a plain sign is \\<"
+            context.fault("raw-html", f"HTML such as {raw[0]} is not set", self.line, hint)
+        for note in _NOTE.findall(text):
+            refuse_note(note, context, self.line)
+
+    def _late_lists(self, paragraph: ET.Element) -> None:
+        for number in _LATE_LIST.findall("".join(paragraph.itertext())):
+            message = "a point of a list stands right below a line of text"
+            self.converter.context.fault("list", message, int(number), "leave an empty line above the list")
+
+
+_LINE = "data-line"
+
+
+class _Finish(Treeprocessor):
+    """Checks links, pictures, headings and attributes, and sets the typography."""
+
+    def __init__(self, converter: Converter, engine: markdown.Markdown) -> None:
+        super().__init__(engine)
+        self.converter = converter
+
+    def run(self, root: ET.Element) -> None:
+        context = self.converter.context
+        level = context.level
+        line = 0
+        for element in root.iter():
+            line = int(element.attrib.pop(_LINE, line))
+            if element.tag in _CARRIERS:
+                place = context.place(line)
+                element.set("data-source", f"{place.file}:{place.line}")
+            if element.tag == "a":
+                check_link(element, context, line)
+            elif element.tag == "img":
+                check_picture(element, context, line)
+            elif re.fullmatch(r"h[1-6]", element.tag):
+                level = check_heading(element, context, line, level)
+            check_attributes(element, context, line, self.converter.classes)
+        if self.converter.typographer:
+            set_tree(root, self.converter.typographer)

@@ -1,0 +1,191 @@
+"""Reading: each section of an edition read from its files, with all that is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from prepress.design import brought_out, locate_picture
+from prepress.findings import Finding, Place, Rejected, error, nearest
+from prepress.source.inheritance import InheritanceLevel
+from prepress.source.layers import NO_BASE, SectionFiles, read_written
+from prepress.source.markdown import Converter
+from prepress.source.markdown_checks import Context
+from prepress.source.placeholders import Filling, names_in
+from prepress.source.section_types import (
+    SECTION_TYPES,
+    Body,
+    Meaning,
+    Section,
+    SectionContent,
+    fields_with_meaning,
+)
+from prepress.workspace import Fields, Memo, Project, bind, read_text
+
+
+@dataclass
+class SectionReader:
+    """What is gathered while the sections of one edition are read; a section that has no content to check is None."""
+
+    project: Project
+    levels: tuple[InheritanceLevel, ...]
+    filling: Filling | None
+    converter: Converter
+    memory: Memo
+    setting: Hashable
+    """What sets the texts: edition, language and bindings."""
+    faults: list[Finding] = field(default_factory=list)
+    sections: list[Section | None] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    ids: list[tuple[str, Place]] = field(default_factory=list)
+    links: list[tuple[str, Place]] = field(default_factory=list)
+    pictures: list[tuple[str, Place]] = field(default_factory=list)
+    """Project references of the pictures, each where it is set."""
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """Where pictures and sections are looked for, in order."""
+        return tuple(level.folder for level in self.levels)
+
+    def values_of(self, names: tuple[str, ...]) -> tuple[str | None, ...]:
+        """What fills these placeholders, None for what nothing fills."""
+        return tuple(self.filling.values.get(name) if self.filling else None for name in names)
+
+    def apart(self) -> SectionReader:
+        """A reading of the same edition that gathers for itself."""
+        filling = Filling(self.filling.values) if self.filling else None
+        return SectionReader(self.project, self.levels, filling, self.converter, self.memory, self.setting)
+
+    def add(self, part: SectionReader) -> None:
+        """Takes over what was gathered apart."""
+        self.faults += part.faults
+        self.sections += part.sections
+        self.unread += part.unread
+        self.ids += part.ids
+        self.links += part.links
+        self.pictures += part.pictures
+
+
+def read_apart(reading: SectionReader, files: SectionFiles) -> SectionReader:
+    """What one section adds to the manuscript: read, unless its placeholders hold what they held before."""
+    found = partial(_placeholders, reading, files)
+    names = reading.memory.of(("placeholders", tuple(files.files)), found)
+    key = ("section", tuple(files.files), reading.setting, reading.values_of(names))
+    return reading.memory.of(key, partial(_read, reading, files))
+
+
+def _placeholders(reading: SectionReader, files: SectionFiles) -> tuple[str, ...]:
+    """Names of the placeholders in the files of a section."""
+    found: set[str] = set()
+    for file in files.files:
+        with suppress(Rejected):
+            found |= names_in(read_text(reading.project.root / file, file))
+    return tuple(sorted(found))
+
+
+def _read(whole: SectionReader, files: SectionFiles) -> SectionReader:
+    reading = whole.apart()
+    reading.ids.append((files.name, Place(files.file, 1, section=files.name)))
+    try:
+        reading.sections.append(_read_section(reading, files))
+    except Rejected as rejected:
+        # Without its bases, what a section takes from them is missing for that reason alone.
+        known = reading.filling is not None
+        reading.faults += (each for each in rejected.findings if known or each.rule != NO_BASE)
+        reading.sections.append(None)
+        reading.unread.append(files.name)
+    if reading.filling:
+        reading.faults += reading.filling.faults
+    return reading
+
+
+def _read_section(reading: SectionReader, files: SectionFiles) -> Section:
+    """One section; the faults of its texts are left in `reading`, those that leave it without content are raised."""
+    written = read_written(reading.project, files)
+    fields, body, place = written.fields, written.body, replace(written.body_place, section=files.name)
+    model = _model(fields)
+    if reading.filling:
+        fields, body = reading.filling.fields(fields, model), reading.filling.markdown(body, place)
+    content = bind(fields, model, "manuscript")
+    context = Context(place.file, place.line, content.level, files.name)
+    context.picture = lambda reference: locate_picture(reading.project, reading.folders, reference)
+    html = reading.converter.block(body, context) if body.strip() else ""
+    reading.faults += [
+        *context.faults,
+        *_body_faults(content, html, context),
+        *_picture_faults(reading, content, fields),
+    ]
+    reading.ids += context.ids
+    reading.links += context.links
+    reading.pictures += context.pictures
+    section = Section(files.name, content, html, fields, place)
+    _check_phrases(reading, section)
+    return section
+
+
+def _check_phrases(reading: SectionReader, section: Section) -> None:
+    """Faults and links of the Markdown in a section's fields."""
+    for key, text in fields_with_meaning(section.content, Meaning.PHRASE):
+        check_phrase(reading, text, section.place(*key))
+
+
+def check_phrase(reading: SectionReader, text: str, place: Place) -> None:
+    """Faults and links of a short text in Markdown."""
+    context = Context(place.file, place.line, section=place.section, picture=_no_picture)
+    reading.converter.inline(text, context)
+    reading.faults += context.faults
+    reading.links += context.links
+    reading.ids += context.ids
+
+
+def _no_picture(reference: str) -> str:
+    raise ValueError(f"the picture '{reference}' cannot stand in the text of a field")
+
+
+def _model(fields: Fields) -> type[SectionContent]:
+    """The record of the section type that a front matter names."""
+    if "type" not in fields.values:
+        hint = f"add type: with one of {', '.join(SECTION_TYPES)}"
+        raise Rejected([error("manuscript/missing-key", "the key 'type' is missing", fields.place(()), hint)])
+    name = str(fields.values["type"])
+    if name not in SECTION_TYPES:
+        hint = nearest(name, SECTION_TYPES)
+        message = f"there is no section type '{name}'"
+        raise Rejected([error("manuscript/section-type", message, fields.place(("type",)), hint)])
+    return SECTION_TYPES[name]
+
+
+def _body_faults(content: SectionContent, html: str, context: Context) -> Iterator[Finding]:
+    place = context.place(0)
+    has_text = bool(html)
+    if content.body is Body.NONE and has_text:
+        message = f"a section of type '{content.type}' has no text below its front matter"
+        yield error("manuscript/body", message, place, "move the text to a section of another type")
+    if content.body is not Body.NONE and not has_text:
+        message = f"a section of type '{content.type}' needs {content.body} below its front matter"
+        yield error("manuscript/body", message, place, "write it, or choose another type")
+    if content.body is Body.LIST and has_text and not re.match(r"<[uo]l", html):
+        message = f"a section of type '{content.type}' needs a list"
+        yield error("manuscript/body", message, place, "begin each point with - and a space")
+
+
+def _picture_faults(reading: SectionReader, content: SectionContent, fields: Fields) -> Iterator[Finding]:
+    for key, reference in fields_with_meaning(content, Meaning.PICTURE):
+        try:
+            located = locate_picture(reading.project, reading.folders, reference)
+            reading.pictures.append((located, fields.place(key)))
+        except ValueError as fault:
+            hint = "mend the name or add the file"
+            yield error("manuscript/picture", str(fault), fields.place(key), hint)
+            return
+    files = dict(fields_with_meaning(content, Meaning.PICTURE))
+    for key, part in fields_with_meaning(content, Meaning.PART):
+        drawing = locate_picture(reading.project, reading.folders, files[*key[:-1], "file"])
+        try:
+            brought_out(reading.project.read(drawing).decode("utf-8", "replace"), part)
+        except ValueError as fault:
+            hint = "remove highlight, or choose a drawing with an empty group of the class highlight"
+            yield error("manuscript/highlight", str(fault), fields.place(key), hint)

@@ -1,0 +1,120 @@
+"""Output variants: one row per artwork that an edition may issue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+
+class PaintMethod(Enum):
+    """How the pages become a file."""
+
+    PLAIN = "pages in sRGB, separated for the press"
+    TAGGED = "pages with a structure tree"
+    PICTURE = "the first page as a bitmap"
+    SCREEN = "one page of HTML"
+    SHEETS = "pages on the sheets of an office printer"
+    GUIDE = "how to print and fold these sheets"
+
+
+class RuleGroup(StrEnum):
+    """The group of preflight rules that an artwork is asked."""
+
+    PRESS = "press"
+    ACCESSIBILITY = "digital"
+    HANDOUT = "handout"
+    NONE = ""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """An artwork: its name, what it is for, how it is painted, and the rules it is held to.
+
+    `form` is the way in which its sections become pages (prepress.source.forms), `scheme` how these stand on sheets.
+    """
+
+    name: str
+    purpose: str
+    paint: PaintMethod
+    group: RuleGroup
+    offered: int = 0
+    """Its place among the downloads that a web page offers: 1 is the main file, 0 is not offered."""
+    form: str = "pages"
+    scheme: str = ""
+    like: str = ""
+    """The variant whose standards it meets, where it has no row of its own in artworks.accessible.ACCESSIBLE."""
+
+    @property
+    def ending(self) -> str:
+        """How the name of its file ends: servers and readers tell by it what the file is."""
+        return {PaintMethod.PICTURE: ".png", PaintMethod.SCREEN: ".html"}.get(self.paint, ".pdf")
+
+
+VARIANTS: dict[str, Variant] = {
+    row.name: row
+    for row in (
+        Variant("press", "for the offset printer", PaintMethod.PLAIN, RuleGroup.PRESS, offered=4),
+        Variant(
+            "digital",
+            "for reading on screen, behind the download link",
+            PaintMethod.TAGGED,
+            RuleGroup.ACCESSIBILITY,
+            offered=1,
+        ),
+        Variant(
+            "digital-2",
+            "the same in PDF 2.0, for readers and archives that ask for it",
+            PaintMethod.TAGGED,
+            RuleGroup.ACCESSIBILITY,
+            offered=3,
+        ),
+        Variant(
+            "large-print",
+            "for readers who need large type",
+            PaintMethod.TAGGED,
+            RuleGroup.ACCESSIBILITY,
+            offered=2,
+            form="large",
+            like="digital",
+        ),
+        Variant(
+            "handout-booklet",
+            "a booklet from an office printer",
+            PaintMethod.SHEETS,
+            RuleGroup.HANDOUT,
+            scheme="booklet-2up",
+        ),
+        Variant(
+            "handout-booklet-mono",
+            "the same in black, with textures for colours",
+            PaintMethod.SHEETS,
+            RuleGroup.HANDOUT,
+            form="mono",
+            scheme="booklet-2up",
+        ),
+        Variant(
+            "handout-sheet",
+            "the whole text on one side of one sheet, in black",
+            PaintMethod.SHEETS,
+            RuleGroup.HANDOUT,
+            form="leaflet",
+            scheme="sheet",
+        ),
+        Variant(
+            "instructions",
+            "how to print, fold and hand out",
+            PaintMethod.GUIDE,
+            RuleGroup.HANDOUT,
+            form="mono",
+            scheme="sheet",
+        ),
+        Variant(
+            "cover",
+            "a picture of the first page, for links on other sites",
+            PaintMethod.PICTURE,
+            RuleGroup.NONE,
+        ),
+        Variant("web", "a web page in one file", PaintMethod.SCREEN, RuleGroup.NONE),
+    )
+}
+"""Each variant by name, in the order in which they are built."""

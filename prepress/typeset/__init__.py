@@ -1,0 +1,53 @@
+"""Pages: HTML laid out by the layout engine (WeasyPrint), measured, and painted with tags."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prepress._doors import door
+
+if TYPE_CHECKING:
+    from prepress.typeset import weasyprint_door
+    from prepress.typeset.box_geometry import Area, TextRun, anchors, blocks, link_boxes, pictures, text_runs
+    from prepress.typeset.fragments import Fragment, LinkArea, MarkedContent, PageArtifact, TaggedPaint
+    from prepress.typeset.incremental import LayoutCache
+    from prepress.typeset.layout_checks import Layout, typeset
+    from prepress.typeset.source_map import SourceMap
+    from prepress.typeset.tagging import paint_tagged
+    from prepress.typeset.weasyprint_door import EngineElement, Pages
+
+__all__ = [
+    "Area",
+    "EngineElement",
+    "Fragment",
+    "Layout",
+    "LayoutCache",
+    "LinkArea",
+    "MarkedContent",
+    "PageArtifact",
+    "Pages",
+    "SourceMap",
+    "TaggedPaint",
+    "TextRun",
+    "anchors",
+    "blocks",
+    "link_boxes",
+    "paint_tagged",
+    "pictures",
+    "text_runs",
+    "typeset",
+    "weasyprint_door",
+]
+
+__getattr__ = door(
+    __name__,
+    {
+        "box_geometry": "Area TextRun anchors blocks link_boxes pictures text_runs",
+        "fragments": "Fragment LinkArea MarkedContent PageArtifact TaggedPaint",
+        "incremental": "LayoutCache",
+        "layout_checks": "Layout typeset",
+        "source_map": "SourceMap",
+        "tagging": "paint_tagged",
+        "weasyprint_door": "EngineElement Pages",
+    },
+)

@@ -1,0 +1,306 @@
+"""Typesetting: the composition laid out once into pages, and all that does not fit or was complained of."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import accumulate
+
+from prepress.compose import STYLESHEET, Composition
+from prepress.design import Textures, code_points, fill_tokens, in_grey, material, open_font
+from prepress.findings import Finding, Place, Rejected, error, nearest
+from prepress.typeset import weasyprint_door
+from prepress.typeset.box_geometry import Block, TextRun, blocks, pictures, text_runs
+from prepress.typeset.incremental import LayoutCache, Style
+from prepress.typeset.source_map import SourceMap
+from prepress.typeset.weasyprint_door import EngineElement, Message, Pages
+from prepress.workspace import NO_TEXT, NO_TEXT_HINT, Memo, Outside, Project, full, media_type, no_text
+
+_AT = re.compile(r"\bat (\d+):\d+")
+_FACE = re.compile(r"@font-face[^}]*?font-family:\s*[\"']([^\"']+)[\"'][^}]*?url\([\"']/([^\"']+)[\"']\)")
+_URL = re.compile(r"file:///([^\s'\"),]+)")
+_SHARED = 0.25
+_APART = "shorten the first section, or give the second a page of its own"
+_HAIR_MM = 0.05
+"""Rounding of positions in mm: what reaches less far is not called outside."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The pages of one composition, and what was found while they were set."""
+
+    composition: Composition
+    pages: Pages
+    findings: tuple[Finding, ...]
+
+    @property
+    def page_count(self) -> int:
+        """Number of pages."""
+        return len(self.pages.document.pages)
+
+    def pages_of(self) -> dict[str, int]:
+        """The page (from 1) on which each section begins, by the section's identifier."""
+        return {
+            str(block.element.get("id")): block.page
+            for block in reversed(list(blocks(self.pages, "section")))
+        }
+
+
+def typeset(
+    project: Project, composition: Composition, shop: LayoutCache | None = None, memory: Memo | None = None
+) -> Layout:
+    """The composition laid out into pages; faults are left as findings, so that the pages can still be shown.
+
+    A `shop` that is kept sets only the sheets that differ from its last layout; the pages are the same either way.
+    With a `memory`, pictures and fonts are not read again, as long as no file changes. Raises Rejected when the engine
+    itself breaks down.
+    """
+    missing: list[Finding] = []
+    style = Style(STYLESHEET, composition.stylesheet.text)
+    fetch = _fetcher(project, composition, missing, memory)
+    try:
+        pages = (shop or LayoutCache()).lay_out(composition.documents, style, fetch)
+    except Exception as fault:  # the engine breaks over some pages that do not fit, with errors of every kind
+        if no_room := full(fault):
+            raise Rejected([no_room]) from fault
+        message = f"the layout engine breaks down in the form '{composition.form.name}': {fault!r}"
+        hint = "shorten what may not fit its page, or leave the variant out"
+        raise Rejected(
+            [*missing, error("layout/engine", message, Place(composition.form.style), hint)]
+        ) from fault
+    runs = list(text_runs(pages))
+    source = SourceMap(pages)
+    findings = [
+        *missing,
+        *_complaints(pages.messages, composition, missing),
+        *_overfull(pages, runs, source),
+        *_outside(runs, source, composition),
+        *_collisions(pages, runs, source),
+        *_strange(runs, source),
+        *_glyphs(project, runs, source, composition),
+    ]
+    return Layout(composition, pages, tuple(dict.fromkeys(findings)))
+
+
+def _fetcher(
+    project: Project, composition: Composition, missing: list[Finding], memory: Memo | None
+) -> weasyprint_door.Fetch:
+    """Hands the engine what the project holds, and nothing else; what is not there becomes a finding."""
+
+    def fetch(url: str) -> tuple[bytes, str]:
+        reference = url.removeprefix("file://")
+        try:
+            if reference in composition.resources:
+                content = composition.resources[reference]
+            else:
+                read = partial(material, project, reference.lstrip("/"))
+                content = memory.of(("material", reference), read) if memory else read()
+            kind = media_type(reference)
+            if kind == "image/svg+xml":
+                content = _coloured(project, content.decode(), composition).encode()
+            elif kind.startswith("image/") and composition.form.mono:
+                content, kind = in_grey(content), "image/png"
+        except Rejected as rejected:
+            missing.extend(rejected.findings)
+            raise ValueError(str(rejected)) from rejected
+        except (Outside, OSError, ValueError) as fault:
+            message = f"'{reference.lstrip('/')}' cannot be used: {_reason(fault)}"
+            place = _mention(composition, reference)
+            missing.append(error("layout/missing", message, place, "mend the reference or add the file"))
+            raise ValueError(message) from fault
+        return content, kind
+
+    return fetch
+
+
+def _coloured(project: Project, svg: str, composition: Composition) -> str:
+    """Vector art with its colours filled in, or with what stands for them."""
+    if composition.form.mono:
+        return Textures(project, composition.tokens).textured(svg)
+    return fill_tokens(svg, composition.tokens)
+
+
+def _reason(fault: Exception) -> str:
+    return "it does not exist" if isinstance(fault, FileNotFoundError) else str(fault)
+
+
+def _mention(composition: Composition, reference: str) -> Place:
+    for number, line in enumerate(composition.stylesheet.text.splitlines(), 1):
+        if reference in line:
+            return composition.stylesheet.place(number)
+    return Place(file=reference.lstrip("/"))
+
+
+def _complaints(
+    messages: tuple[Message, ...], composition: Composition, missing: list[Finding]
+) -> Iterator[Finding]:
+    """What the engine said, at the line of the style sheet that it speaks of."""
+    told = " ".join(finding.message for finding in missing)
+    for message in messages:
+        url = _URL.search(message.text)
+        if url and url[1] in told:
+            continue
+        at = _AT.search(message.text)
+        place = composition.stylesheet.place(int(at[1])) if at else Place()
+        if face := re.match(r"Font-face '([^']+)' cannot be loaded", message.text):
+            files = [file for family, file in _faces(composition) if family == face[1]]
+            place = Place(file=files[0] if len(files) == 1 else "fonts")
+        text = _AT.sub("", message.text).replace(" ,", ",").strip()
+        yield error("layout/engine", f"the layout engine says: {text}", place, "mend it at its source")
+
+
+def _overfull(pages: Pages, runs: list[TextRun], source: SourceMap) -> Iterator[Finding]:
+    """Sections of which a part does not fit the page of their sheet: pushed over its edge, or not set at all.
+
+    The engine drops what is left of a box of fixed height at the end of its page, so the words that are set within
+    the limit are counted against those of the source.
+    """
+    limits: dict[EngineElement, tuple[int, float]] = {}
+    for block in blocks(pages, "sheet"):
+        if "flowing" not in block.element.get("class").split():
+            limits.setdefault(block.element, (block.page, block.area.bottom + _HAIR_MM))
+    placed: dict[EngineElement, list[TextRun]] = defaultdict(list)
+    late: dict[EngineElement, list[TextRun]] = defaultdict(list)
+    for run in runs:
+        section, sheet = source.section(run.element), source.sheet(run.element)
+        if section is not None and not run.generated:
+            page, bottom = limits.get(sheet, (run.page, run.area.bottom))
+            within = run.page == page and run.area.bottom <= bottom
+            (placed if within else late)[section].append(run)
+    for section in source.sections:
+        words = "".join(section.itertext()).split()
+        fitting = sum(len(_letters(run.text)) for run in placed[section])
+        fit = next(
+            (i for i, n in enumerate(accumulate(len(_letters(w)) for w in words)) if n > fitting), len(words)
+        )
+        if over := len(words) - fit:
+            nearest_run = [*late[section][:1], *placed[section][-1:]][:1]
+            element, page = next(((run.element, run.page) for run in nearest_run), (section, 0))
+            page = limits.get(source.sheet(section), (page, 0.0))[0]
+            plural = "s" if over > 1 else ""
+            message = f"section {section.get('id')} is {over} word{plural} too long for page {page}"
+            hint = "shorten the text, or move a part to another section"
+            yield error("layout/overfull", message, source.place(element, page), hint)
+    for picture in pictures(pages):
+        page, _ = limits.get(source.sheet(picture.element), (picture.page, 0.0))
+        if picture.page > page:
+            message = f"the picture does not fit page {page}"
+            place = source.place(picture.element, page)
+            yield error(
+                "layout/overfull", message, place, "leave it out, or the variant that has no room for it"
+            )
+
+
+def _letters(text: str) -> str:
+    """The text without spaces and hyphens, which line breaks take away and add."""
+    return re.sub(r"[\s\u00ad\u2010-]", "", text)
+
+
+def _outside(runs: list[TextRun], source: SourceMap, composition: Composition) -> Iterator[Finding]:
+    """Text that stands outside the safety margin, where the cutter may reach it."""
+    geometry = composition.geometry
+    safe = geometry.safety_mm
+    for run in runs:
+        beyond = max(
+            safe - run.area.left,
+            safe - run.area.top,
+            run.area.right - (geometry.width_mm - safe),
+            run.area.bottom - (geometry.height_mm - safe),
+        )
+        if beyond > _HAIR_MM:
+            message = f"'{run.text.strip()}' stands {beyond:.1f} mm outside the safety margin of {safe:g} mm"
+            hint = "break the line or shorten it"
+            yield error("layout/outside", message, source.place(run.element, run.page), hint)
+
+
+def _collisions(pages: Pages, runs: list[TextRun], source: SourceMap) -> Iterator[Finding]:
+    """Texts that are set over each other, and texts over a picture of another section."""
+    by_page: dict[int, list[TextRun]] = defaultdict(list)
+    for run in runs:
+        by_page[run.page].append(run)
+    for page, placed in by_page.items():
+        for first, second in _meeting(placed):
+            if first.area.overlap(second.area) > _SHARED * min(first.area.size, second.area.size):
+                message = f"'{first.text.strip()}' and '{second.text.strip()}' are set over each other"
+                yield error("layout/overlap", message, source.place(second.element, page), _APART)
+    for picture in pictures(pages):
+        for run in by_page[picture.page]:
+            section, sheet = source.section(run.element), source.sheet(run.element)
+            laid_over = (
+                section is None and sheet is not None
+            )  # what a sheet says itself, as that it is a draft
+            apart = section is not source.section(picture.element) and not laid_over
+            if apart and run.area.overlap(picture.area) > _SHARED * run.area.size:
+                yield _covered(run, picture, source)
+
+
+def _covered(run: TextRun, picture: Block, source: SourceMap) -> Finding:
+    """A text over a picture; where the text stands in the margin of the page, the picture is at fault."""
+    text, area = run.text.strip(), picture.area
+    if source.sheet(run.element) is not None:
+        message = f"'{text}' is set over a picture"
+        return error("layout/overlap", message, source.place(run.element, run.page), _APART)
+    size = f"{area.right - area.left:.0f} × {area.bottom - area.top:.0f} mm"
+    message = f"the picture is set {size}, down over '{text}' in the margin of the page"
+    hint = "crop it, or use one that is less high"
+    return error("layout/overlap", message, source.place(picture.element, run.page), hint)
+
+
+def _meeting(placed: list[TextRun]) -> list[tuple[TextRun, TextRun]]:
+    """The pairs of runs, in their order, of which one begins above the foot of the other."""
+    met: list[tuple[int, int]] = []
+    above: list[int] = []
+    for number in sorted(range(len(placed)), key=lambda number: placed[number].area.top):
+        top = placed[number].area.top
+        above = [each for each in above if placed[each].area.bottom > top]
+        met += ((min(each, number), max(each, number)) for each in above)
+        above.append(number)
+    return [(placed[first], placed[second]) for first, second in sorted(met)]
+
+
+def _strange(runs: list[TextRun], source: SourceMap) -> Iterator[Finding]:
+    """Characters that are no text, which files do not hold but escapes and entities can write."""
+    for run in runs:
+        for character in sorted(set(NO_TEXT.findall("" if run.generated else run.text))):
+            place = source.place(run.element, run.page)
+            yield error("source/character", no_text(character), place, NO_TEXT_HINT)
+
+
+def _faces(composition: Composition) -> list[tuple[str, str]]:
+    return _FACE.findall(composition.stylesheet.text)
+
+
+def _glyphs(
+    project: Project, runs: list[TextRun], source: SourceMap, composition: Composition
+) -> Iterator[Finding]:
+    """Characters that their font lacks, fonts that cannot be read, families that no rule declares."""
+    known: dict[str, frozenset[int]] = {}
+    broken: list[Finding] = []
+    for family, file in _faces(composition):
+        try:
+            cut = code_points(open_font(project, file, _mention(composition, file)))
+            known[family] = known[family] & cut if family in known else cut
+        except Rejected as rejected:
+            broken += rejected.findings
+    yield from broken
+    for run in runs:
+        family = run.families[0]
+        if family not in known:
+            if not broken:
+                place, hint = source.place(run.element, run.page), nearest(family, known)
+                yield error("layout/family", f"no font is declared for the family '{family}'", place, hint)
+            continue
+        for character in sorted(set(run.text)):
+            if ord(character) not in known[family] and not _invisible(character):
+                name = unicodedata.name(character, f"U+{ord(character):04X}")
+                message = f"the font {family} has no '{character}' ({name.lower()})"
+                hint = "write it another way, or add a font that has it"
+                yield error("layout/glyph", message, source.place(run.element, run.page), hint)
+
+
+def _invisible(character: str) -> bool:
+    return unicodedata.category(character) in ("Cf", "Zs", "Zl", "Zp", "Cc")

@@ -1,0 +1,133 @@
+"""The only door to WeasyPrint: HTML laid out once into pages, and those pages painted as PDF.
+
+The engine's version is asserted, because what is built on its private structures was checked on this one.
+"""
+
+from __future__ import annotations
+
+import ctypes.util
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+# Looking libraries up that load without it costs half the import (ldconfig and gcc are forked).
+_find_library = ctypes.util.find_library
+ctypes.util.find_library = lambda name: None
+try:
+    import weasyprint
+except OSError:  # a system on which libraries are found only by that search
+    ctypes.util.find_library = _find_library
+    import weasyprint
+finally:
+    ctypes.util.find_library = _find_library
+
+from weasyprint.text.fonts import FontConfiguration  # noqa: E402 - after the guarded import
+from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: E402
+
+VERSION = "70.0"
+if weasyprint.__version__ != VERSION:
+    raise ImportError(f"WeasyPrint {VERSION} is needed, {weasyprint.__version__} is installed")
+
+from prepress.typeset.paint_cache import keep_drawn  # noqa: E402 - of this version only
+from prepress.typeset.pango_leak import give_back  # noqa: E402 - of this version only
+
+give_back()
+keep_drawn()
+
+BASE = "file:///"
+"""Where relative addresses begin: the root of the project."""
+
+Fetch = Callable[[str], tuple[bytes, str]]
+"""Gives content and MIME type of a URL met in HTML or CSS; raises ValueError when there is none."""
+
+EngineElement = Any
+"""An element of the laid out HTML: xml.etree.ElementTree.Element."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """What the engine said: its logging level and the text."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Pages:
+    """One layout: the engine's document, the root element of its source, and what was said meanwhile.
+
+    Sheets that were set apart have the elements around them, such as body, each for itself; `frame` tells which
+    element of the common tree stands for each of these.
+    """
+
+    document: weasyprint.Document
+    root: EngineElement
+    messages: tuple[Message, ...]
+    frame: Mapping[EngineElement, EngineElement] = field(default_factory=dict)
+
+
+class Fetcher(URLFetcher):  # type: ignore[misc]
+    """Hands every request to `fetch`: the engine itself opens no file and no connection."""
+
+    def __init__(self, fetch: Fetch) -> None:
+        super().__init__(allowed_protocols=())
+        self._content = fetch
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        """What the press gives for an address; `headers` are not sent anywhere."""
+        body, mime = self._content(url)
+        return URLFetcherResponse(url, body=body, headers={"Content-Type": mime})
+
+
+class _Listener(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[Message] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(Message(record.levelno, record.getMessage()))
+
+
+@contextmanager
+def listening() -> Iterator[list[Message]]:
+    """Collects what the engine and its font subsetter say while the block runs."""
+    listener = _Listener()
+    loggers = [logging.getLogger(name) for name in ("weasyprint", "fontTools")]
+    for logger in loggers:
+        logger.addHandler(listener)
+    try:
+        yield listener.messages
+    finally:
+        for logger in loggers:
+            logger.removeHandler(listener)
+
+
+def layout_html(html: str, fetch: Fetch, base_url: str = BASE) -> Pages:
+    """HTML laid out into pages; every picture, font and stylesheet comes through `fetch`."""
+    with listening() as messages:
+        source = weasyprint.HTML(string=html, base_url=base_url, url_fetcher=Fetcher(fetch))
+        document = source.render(font_config=FontConfiguration())
+    return Pages(document, source.etree_element, tuple(messages))
+
+
+def page_of(pages: Pages, number: int) -> Pages:
+    """One page of a layout, counted from 1, as a layout of its own, without what the document says of itself."""
+    laid, nothing = pages.document, weasyprint.document.DocumentMetadata()
+    document = weasyprint.Document(
+        [laid.pages[number - 1]], nothing, laid.url_fetcher, laid.font_config, {}, None
+    )
+    return replace(pages, document=document)
+
+
+def write_pdf(pages: Pages) -> bytes:
+    """The pages as plain PDF in sRGB: no tags, no output intent; the bleed lies inside the MediaBox."""
+    pdf: bytes = _fresh(pages).write_pdf()
+    return pdf
+
+
+def _fresh(pages: Pages) -> weasyprint.Document:
+    """A document of its own for each paint: writing changes colour profiles and fonts of the one written."""
+    laid = pages.document
+    return weasyprint.Document(laid.pages, laid.metadata, laid.url_fetcher, laid.font_config, {}, None)

@@ -1,0 +1,64 @@
+"""Disk: folders and files of an output as the system keeps them; what is somebody else's is moved, never removed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+from prepress.findings import Finding, Place, Rejected, error, warning
+from prepress.workspace.limits import LimitExceeded, open_plain
+
+
+def demand_inside(folder: Path, file: str) -> None:
+    """Raises Rejected for a file whose folder is a link that leads out of the folder it belongs in."""
+    real = Path(os.path.realpath((folder / file).parent))
+    if not real.is_relative_to(os.path.realpath(folder)):
+        message = f"a link leads out of the folder, to {real}"
+        hint = "remove the link; name the folder itself with --output"
+        raise Rejected([error("output/target", message, Place(str(folder / file)), hint)])
+
+
+def move_aside(folder: Path, file: str) -> Iterator[Finding]:
+    """Moves what stands at a path, if anything does, to a name of its own in the folder, and tells so.
+
+    Raises OSError when it cannot be moved.
+    """
+    path = folder / file
+    if not os.path.lexists(path):
+        return
+    names = (folder / f"{path.name}.kept-{number}" for number in count(1))
+    kept = next(name for name in names if not os.path.lexists(name))
+    path.rename(kept)
+    message = f"the press did not write this, or somebody edited it: it was moved to {kept.name}"
+    hint = "take over from it what you need, then remove it"
+    yield warning("output/kept", message, Place(str(path)), hint)
+
+
+def unwritable(path: Path, fault: OSError) -> Finding:
+    """The finding for a folder or a file of the output that cannot be written."""
+    other = fault.filename and Path(os.fsdecode(fault.filename)) != path
+    where = f" ({Path(os.fsdecode(fault.filename)).name})" if other else ""
+    message = f"the output cannot be written: {fault.strerror or fault}{where}"
+    hint = "free the disk, mend the rights of the folder, or name another one"
+    return error("output/unwritable", message, Place(str(path)), hint)
+
+
+def make_folder(path: Path) -> None:
+    """Makes a folder, and those above it, that all may read whatever the umask. Raises OSError."""
+    if path.is_dir():
+        return
+    make_folder(path.parent)
+    path.mkdir(exist_ok=True)
+    path.chmod(0o755)
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a plain file; "" for anything else, and for what cannot be read."""
+    try:
+        with open_plain(path, getattr(os, "O_NOFOLLOW", 0)) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except (OSError, LimitExceeded):
+        return ""

@@ -1,0 +1,158 @@
+"""The project folder: sources, layouts, fonts and assets of one root, and nothing outside them.
+
+What a root does not bring (a layout, a font, a printer profile) is taken from the press's own folder, file by file;
+its sources are all its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from prepress.workspace.limits import LimitName, read_file
+
+SOURCE = "source"
+"""The folder with the editions of a project."""
+
+HOME = Path(__file__).resolve().parents[2]
+"""The press's own folder, with the layouts, fonts and assets it ships."""
+
+FOLDERS = ("source", "layouts", "fonts", "assets")
+MEDIA_TYPES = {
+    ".css": "text/css",
+    ".gif": "image/gif",
+    ".html": "text/html",
+    ".icc": "application/vnd.iccprofile",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".json": "application/json",
+    ".otf": "font/otf",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".tif": "image/tiff",
+    ".tiff": "image/tiff",
+    ".ttf": "font/ttf",
+    ".txt": "text/plain",
+    ".webp": "image/webp",
+    ".woff": "font/woff",
+    ".woff2": "font/woff2",
+    ".zip": "application/zip",
+}
+"""MIME types by extension, of what is read and of what is written: a table of its own, for what the system knows
+differs from machine to machine."""
+
+KINDS = {
+    "image/svg+xml": LimitName.DRAWING,
+    "image/": LimitName.BITMAP,
+    "font/": LimitName.FONT,
+    "application/vnd.iccprofile": LimitName.PROFILE,
+}
+"""What limits a file, by the beginning of its MIME type; all else is a text."""
+
+
+class Outside(ValueError):
+    """A reference that leaves the project: an address, an absolute path, or a way up."""
+
+
+@dataclass(frozen=True)
+class Project:
+    """A root directory with `source/`, and any of `layouts/`, `fonts/` and `assets/`."""
+
+    root: Path
+
+    def find(self, reference: str) -> Path:
+        """The file behind a reference such as assets/pictures/map.svg.
+
+        Raises Outside when it would leave the four folders, FileNotFoundError when it is in neither root.
+        """
+        parts = inner_path(reference).parts
+        if len(parts) < 2 or parts[0] not in FOLDERS:
+            raise Outside(f"'{reference}' is in none of {', '.join(FOLDERS)}")
+        for base in self.bases() if parts[0] != "source" else (self.root,):
+            path = base.joinpath(*parts)
+            if _is_file(path):
+                if not _holds(base, path):
+                    raise Outside(f"'{reference}' leads out of the project")
+                return path
+        raise FileNotFoundError(reference)
+
+    def read(self, reference: str) -> bytes:
+        """Content of the file behind a reference, within the limit of its kind.
+
+        Raises as `find` does, OSError when it cannot be read, and Beyond when it is too large.
+        """
+        kind = media_type(reference)
+        of = next((of for start, of in KINDS.items() if kind.startswith(start)), LimitName.TEXT)
+        return read_file(self.find(reference), of)
+
+    def bases(self) -> tuple[Path, ...]:
+        """The roots in which a file is looked for, in order."""
+        return (self.root,) if self.root.resolve() == HOME else (self.root, HOME)
+
+    def folder_of(self, folder: str, name: str) -> Path:
+        """The folder that holds a file of that name: the root's; the press's own where the root has none."""
+        holders = (base / folder for base in self.bases() if own_file(base, base / folder / name))
+        return next(holders, HOME / folder)
+
+    def listing(self, folder: str, pattern: str) -> tuple[str, ...]:
+        """References of the files in a folder, those of the press's own folder included, in order of name."""
+        found = {
+            path.name
+            for base in self.bases()
+            for path in (base / folder).glob(pattern)
+            if own_file(base, path)
+        }
+        return tuple(f"{folder}/{name}" for name in sorted(found))
+
+    def holders(self, folder: str, name: str) -> tuple[str, ...]:
+        """Names of the folders in a folder that hold a file of that name, in either root, in order."""
+        found = {
+            path.parent.name
+            for base in self.bases()
+            for path in (base / folder).glob(f"*/{name}")
+            if own_file(base, path)
+        }
+        return tuple(sorted(found))
+
+    def editions(self) -> tuple[str, ...]:
+        """Names of the editions: the folders in source/ that hold an edition.toml."""
+        return tuple(sorted(path.parent.name for path in self.root.glob("source/*/edition.toml")))
+
+
+def inner_path(reference: str) -> PurePosixPath:
+    """The path of a reference, percent-encoding resolved (RFC 3986, 2.1).
+
+    Raises Outside for an address, an absolute path, and a way up.
+    """
+    decoded = unquote(reference)
+    path = PurePosixPath(decoded.replace("\\", "/"))
+    ways_out = urlsplit(decoded).scheme or path.is_absolute() or ".." in path.parts
+    if ways_out or not decoded.isprintable():
+        raise Outside(f"'{reference}' leads out of the project")
+    return path
+
+
+def _is_file(path: Path) -> bool:
+    """Whether there is a plain file; a name that is too long for the system is that of none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def own_file(base: Path, path: Path) -> bool:
+    """Whether a path is that of a plain file in one of the four folders of a root."""
+    return _is_file(path) and _holds(base, path)
+
+
+def _holds(base: Path, path: Path) -> bool:
+    """Whether a file lies in one of the four folders of a root, links followed."""
+    real, root = path.resolve(), base.resolve()
+    return real.is_relative_to(root) and real.relative_to(root).parts[0] in FOLDERS
+
+
+def media_type(reference: str) -> str:
+    """MIME type of a file by its extension; octet-stream for what no brochure holds."""
+    return MEDIA_TYPES.get(PurePosixPath(reference).suffix.lower(), "application/octet-stream")

@@ -1,0 +1,272 @@
+"""Handouts: what an edition issues for an office printer, in colour, in black, in large type, and how to print it."""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+from pathlib import Path
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from prepress.artworks.handout.guide import COPIES, Handout, check_pages, compose_guide, read_words, scheme_of
+from prepress.artworks.painters import Artwork
+from prepress.design.bitmaps import in_grey
+from prepress.design.monochrome import INK, PAPER, TEXTURES, Textures, appearance, same_without_colour
+from prepress.design.tokens import Tokens
+from prepress.findings import Finding, Rejected
+from prepress.pdf import pdfium
+from prepress.pipeline.stages import build_edition, lay_out, read_sources
+from prepress.source.edition import Edition
+from prepress.source.forms import FORMS
+from prepress.source.languages import known_languages
+from prepress.source.schemes import SCHEMES
+from prepress.source.variants import VARIANTS, PaintMethod, RuleGroup
+from prepress.workspace.project import HOME, Project
+from tests.support.assertions import assert_found, assert_only_found, assert_silent, rejection
+from tests.support.edited_editions import ROOTS
+from tests.support.sample_project import CHANNELS, EDITION, Sample, png
+from tests.support.verapdf import assert_conforms
+
+BROCHURE = "alles-over-het-ipo"
+PROJECT = Project(HOME)
+HANDOUTS = [name for name, variant in VARIANTS.items() if variant.group is RuleGroup.HANDOUT]
+
+
+@cache
+def issued(edition: str = BROCHURE) -> dict[str, Artwork]:
+    build = build_edition(Project(ROOTS[edition]), edition)
+    assert_silent(build.findings)
+    return {artwork.variant: artwork for artwork in build.artworks}
+
+
+def tokens() -> Tokens:
+    return read_sources(PROJECT, BROCHURE).tokens
+
+
+@pytest.mark.parametrize("variant", HANDOUTS)
+def test_every_handout_is_a_file_for_an_office_printer(variant: str) -> None:
+    with pikepdf.open(io.BytesIO(issued()[variant].content)) as pdf:
+        assert pdf.Root.ViewerPreferences.PrintScaling == "/None"
+        assert len(pdf.pages) == issued()[variant].pages
+        assert pdf.docinfo.Title == "Alles over het IPO"
+        assert pdf.Root.Lang == "nl-NL"
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_form_sets_the_brochure_without_a_fault(name: str) -> None:
+    layout = lay_out(PROJECT, read_sources(PROJECT, BROCHURE), form=FORMS[name])
+    assert_silent(layout.findings)
+    assert layout.page_count == {"pages": 4, "mono": 4, "leaflet": 1, "large": 7}[name]
+
+
+@pytest.mark.parametrize("edition", ROOTS)
+def test_large_print_is_as_large_as_it_says(edition: str) -> None:
+    with pdfium.open_pdf(issued(edition)["large-print"].content) as rendering:
+        for page in range(1, len(rendering) + 1):
+            texts, _ = rendering.texts_and_ground(page, 36)
+            small = [text for text in texts if text.text.strip() and text.size_pt < 17.5]
+            assert all(text.size_pt > 8 for text in small)
+            assert len(small) <= len(texts) / 4 or page == 2  # the names on a map
+
+
+@pytest.mark.parametrize("edition", ROOTS)
+def test_large_print_conforms(edition: str) -> None:
+    assert_conforms(issued(edition)["large-print"].content, "ua1", "2a")
+
+
+def test_the_leaflet_holds_all_on_one_side() -> None:
+    with pdfium.open_pdf(issued()["handout-sheet"].content) as rendering:
+        assert len(rendering) == 1
+        text = rendering.words(1)
+    for word in ("Alles", "Ruimtelijke", "eenheid", "cvduren@ipo.nl", "www.nl-prov.eu"):
+        assert word in text
+    assert text.count("www.ipo.nl/overdracht") == 1
+
+
+@pytest.mark.parametrize("variant", ["handout-booklet-mono", "handout-sheet", "instructions"])
+def test_what_is_in_black_has_no_colour(variant: str) -> None:
+    with pdfium.open_pdf(issued()[variant].content) as rendering:
+        for page in range(1, len(rendering) + 1):
+            drawn = rendering.page(page, 50).astype(int)
+            assert (drawn.max(axis=2) - drawn.min(axis=2)).max() <= 2
+
+
+def test_a_booklet_in_black_saves_toner() -> None:
+    inked = {}
+    for variant in ("handout-booklet", "handout-booklet-mono"):
+        with pdfium.open_pdf(issued()[variant].content) as rendering:
+            inked[variant] = sum(255 - rendering.page(page, 36, grey=True).mean() for page in (1, 2))
+    assert inked["handout-booklet-mono"] < inked["handout-booklet"]
+
+
+def test_the_instructions_name_every_handout_with_its_settings_and_sheets() -> None:
+    with pdfium.open_pdf(issued()["instructions"].content) as rendering:
+        text = rendering.words(1)
+    for variant in ("handout-booklet", "handout-booklet-mono", "handout-sheet"):
+        assert issued()[variant].file in text.replace("\r\n", "")
+    assert text.count("Dubbelzijdig, omslaan langs de korte zijde.") == 2
+    assert text.count("Enkelzijdig.") == 1
+    assert all(str(copies) in text for copies in COPIES)
+
+
+@pytest.mark.parametrize("language", known_languages(Project(HOME)))
+def test_every_language_of_the_layouts_has_instructions(language: str, good: Sample) -> None:
+    good.change(EDITION, "en-GB", language)
+    words, found = read_words(good.project, edition_of(good))
+    assert found == f"layouts/languages/{language}/guide.toml"
+    assert "{title}" in words.title
+
+
+def edition_of(good: Sample) -> Edition:
+    return good.read().edition
+
+
+def test_a_language_without_instructions_is_told_with_the_cure(good: Sample) -> None:
+    text = good.text("layouts/languages/en/language.toml")
+    good.write("layouts/languages/da/language.toml", text)
+    good.change(EDITION, "en-GB", "da")
+    found = rejection(lambda: read_words(good.project, edition_of(good)))
+    assert_only_found(
+        found, "handout/language", file="layouts/languages/da/guide.toml", hint="leave instructions out"
+    )
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_every_scheme_can_be_chosen_and_explained(scheme: str, good: Sample) -> None:
+    good.change(EDITION, "[files]", f'[schemes]\nhandout-booklet = "{scheme}"\n\n[files]')
+    manuscript = good.read()
+    assert scheme_of(manuscript.edition, "handout-booklet") is SCHEMES[scheme]
+    handout = Handout("handout-booklet", "x.pdf", SCHEMES[scheme].sided)
+    composition = compose_guide(good.project, manuscript, good.tokens(), [handout])
+    words, _ = read_words(good.project, manuscript.edition)
+    assert (words.fold in composition.html) == bool(SCHEMES[scheme].folds)
+    assert (words.cut in composition.html) == (SCHEMES[scheme].copies > 1)
+    assert (words.both in composition.html) == (SCHEMES[scheme].sided == 2)
+
+
+@pytest.mark.parametrize(
+    ("line", "message", "hint"),
+    [
+        ('handout-booklet = "bookled"', "no scheme of imposition 'bookled'", "booklet-2up"),
+        ('press = "cut-2up"', "'press' has no scheme of imposition", "handout"),
+    ],
+)
+def test_a_scheme_that_cannot_be_is_found(good: Sample, line: str, message: str, hint: str) -> None:
+    good.change(EDITION, "[files]", f"[schemes]\n{line}\n\n[files]")
+    place = good.line(EDITION, line)
+    assert_only_found(good.findings(), "edition/scheme", file=EDITION, line=place, message=message, hint=hint)
+
+
+def folded(good: Sample, scheme: str) -> Sample:
+    """The sample with a booklet that is put on sheets by a scheme."""
+    good.change(EDITION, '"press", "digital", "web"', '"handout-booklet"')
+    return good.change(
+        EDITION, "[files]", f'[schemes]\nhandout-booklet = "{scheme}"\n\n[files]\nhandout-booklet = "b.pdf"'
+    )
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_more_pages_than_a_scheme_holds_are_told_with_the_line_that_names_it(
+    scheme: str, good: Sample
+) -> None:
+    manuscript, most = folded(good, scheme).read(), SCHEMES[scheme].most
+    assert_silent(check_pages(manuscript, "handout-booklet", most or 99))
+    if most:
+        found = list(check_pages(manuscript, "handout-booklet", most + 1))
+        said = f"{most + 1} pages, {scheme} holds {most}"
+        line = good.line(EDITION, scheme)
+        assert_only_found(
+            found, "handout/too-many-pages", file=EDITION, line=line, message=said, hint="choose"
+        )
+        assert found[0].place.artwork == "b.pdf"
+
+
+def test_a_build_with_a_page_too_many_says_so_and_nothing_of_the_file_it_did_not_make(good: Sample) -> None:
+    folded(good, "tweeluik").change(CHANNELS, "page: same\n", "")
+    build = build_edition(good.project, "sample")
+    assert_only_found(build.findings, "handout/too-many-pages", message="pages, tweeluik holds 4")
+    assert not build.artworks
+
+
+@pytest.mark.parametrize("name", tokens().colours)
+def test_every_colour_has_an_appearance_in_black(name: str) -> None:
+    textures = Textures(PROJECT, tokens())
+    colour = tokens().colours[name]
+    assert appearance(colour) in (PAPER, INK, *textures.patterns)
+    shown = textures.in_black().colours[name].srgb
+    assert shown == ("#000000" if appearance(colour) == INK else "#FFFFFF")
+
+
+@pytest.mark.parametrize("texture", Textures(PROJECT, tokens()).patterns)
+def test_every_texture_is_drawn(texture: str, good: Sample, tmp_path: Path) -> None:
+    good.write(
+        "assets/tokens.toml", good.text("assets/tokens.toml").replace('mono = "dots"', f'mono = "{texture}"')
+    )
+    shape = '<path fill="var(--roze)" d="M0 0h9v9z"/>'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" width="9mm">{shape}</svg>'
+    drawn = Textures(good.project, good.tokens()).textured(svg)
+    assert f'fill="url(#texture-{texture})"' in drawn
+    assert f'id="texture-{texture}"' in drawn
+
+
+def test_words_on_a_texture_stand_on_a_box_and_white_ones_do_not() -> None:
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><g font-size="2">'
+        '<text x="1" y="2" fill="var(--inkt)">dark</text><text x="1" y="4" fill="var(--papier)">light</text></g></svg>'
+    )
+    drawn = Textures(PROJECT, tokens()).textured(svg)
+    assert drawn.count("<rect") == 1
+    assert drawn.index("<rect") < drawn.index("dark") < drawn.index("light")
+
+
+def alike(*names: str, edit: tuple[str, str] = ("", "")) -> tuple[Finding, ...]:
+    svg = "".join(f'<path fill="var(--{name})" d="M0 0h1"/>' for name in names)
+    return tuple(same_without_colour("x.svg", svg, tokens()))
+
+
+def test_colours_that_differ_in_hue_only_are_found() -> None:
+    assert_silent(alike("geel", "roze", "groen", "rood", "blauw", "papier"))
+    assert_only_found(
+        alike("geel", "zee"), "handout/hue", file="x.svg", message="'geel' and 'zee' look the same"
+    )
+
+
+def test_a_texture_that_there_is_none_of_is_found(good: Sample) -> None:
+    text = good.text("assets/tokens.toml").replace('mono = "dots"', 'mono = "spots"')
+    good.write("assets/tokens.toml", text)
+    assert_only_found(
+        Textures(good.project, good.tokens()).unknown(), "handout/texture", file=TEXTURES, hint="dots"
+    )
+
+
+def test_textures_that_do_not_say_their_ink_are_told(good: Sample) -> None:
+    good.write(TEXTURES, good.text(TEXTURES).replace(' data-ink="#000000"', ""))
+    assert_only_found(
+        rejection(lambda: Textures(good.project, good.tokens()).in_black()), "handout/textures", file=TEXTURES
+    )
+
+
+def test_a_bitmap_loses_its_colours_and_keeps_its_size() -> None:
+    coloured = io.BytesIO()
+    Image.new("RGBA", (3, 2), (200, 10, 10, 128)).save(coloured, "PNG", dpi=(150, 150))
+    with Image.open(io.BytesIO(in_grey(coloured.getvalue()))) as grey:
+        assert (grey.mode, grey.size) == ("LA", (3, 2))
+        assert round(grey.info["dpi"][0]) == 150
+    assert Image.open(io.BytesIO(in_grey(png()))).mode == "L"
+
+
+def test_a_leaflet_with_too_much_on_it_is_refused(tmp_path: Path) -> None:
+    sources = read_sources(Project(ROOTS["complete"]), "complete")
+    try:
+        findings = lay_out(Project(ROOTS["complete"]), sources, form=FORMS["leaflet"]).findings
+    except Rejected as rejected:
+        findings = rejected.findings
+    assert_found(findings, "layout/overfull")
+
+
+def test_every_variant_with_sheets_has_a_scheme() -> None:
+    for variant in VARIANTS.values():
+        assert (variant.scheme in SCHEMES) == (variant.paint in (PaintMethod.SHEETS, PaintMethod.GUIDE))
+        assert variant.form in FORMS

@@ -1,0 +1,88 @@
+"""Proving, releasing and verifying from the command line: exit codes, what is written, what is told."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from prepress.cli import command_line as publish
+from prepress.cli.console import CLEAN, FAULTY, REJECTED
+from prepress.pipeline.stages import build_edition
+from prepress.release.verapdf import write_record
+from prepress.workspace.project import Project
+from tests.prove import verdicts
+from tests.support.edited_editions import ROOTS, copied
+
+MINIMAL = str(ROOTS["minimal"])
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(publish.main, [str(argument) for argument in arguments])
+
+
+def test_a_release_without_proof_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
+    result = run("release", "minimal", "--root", MINIMAL, "--output", tmp_path)
+    assert result.exit_code == FAULTY
+    assert "veraPDF has not judged these bytes on PDF/UA-1 [release/unproved]" in result.stderr
+    assert "hint: publish.py prove minimal" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_record_of_the_same_bytes_is_proof(tmp_path: Path) -> None:
+    built = build_edition(Project(ROOTS["minimal"]), "minimal")
+    write_record(tmp_path / "minimal", verdicts(built.artworks))
+    result = run("release", "minimal", "--root", MINIMAL, "--output", tmp_path, "--json")
+    rules = {finding["rule"] for finding in json.loads(result.stdout)["findings"]}
+    assert "release/unproved" not in rules
+
+
+def test_a_draft_is_written_and_its_copy_verified(tmp_path: Path) -> None:
+    released = run("release", "minimal", "--root", MINIMAL, "--output", tmp_path, "--draft", "--json")
+    assert released.exit_code == CLEAN
+    site = Path(json.loads(released.stdout)["site"])
+    assert json.loads((site / "manifest.json").read_text())["draft"] is True
+    given = ("--root", MINIMAL, "--output", tmp_path, "--json")
+    assert run("verify", site, *given).exit_code == CLEAN
+    (site / "notes.pdf").write_bytes(b"another")
+    changed = run("verify", site, *given)
+    assert changed.exit_code == FAULTY
+    assert [finding["rule"] for finding in json.loads(changed.stdout)["findings"]] == ["live/bytes"]
+
+
+def test_what_was_never_released_cannot_be_verified(tmp_path: Path) -> None:
+    result = run("verify", tmp_path, "--root", MINIMAL, "--output", tmp_path)
+    assert result.exit_code == REJECTED
+
+
+def test_a_target_that_is_no_address_and_no_folder_is_wrong_use() -> None:
+    result = run("verify", "www.example.org", "--root", MINIMAL)
+    assert result.exit_code == 2
+    assert "neither an address (https://...) nor a folder" in result.stderr
+
+
+def test_proof_without_verapdf_is_refused_with_its_cure(tmp_path: Path) -> None:
+    command = tmp_path / "nothing"
+    result = run("prove", "minimal", "--root", MINIMAL, "--output", tmp_path, "--verapdf", command)
+    assert result.exit_code == REJECTED
+    assert "hint: install veraPDF" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["prove", "release"])
+def test_an_edition_that_is_none_is_wrong_use(command: str) -> None:
+    result = run(command, "minimel", "--root", MINIMAL)
+    assert result.exit_code == 2
+    assert "did you mean 'minimal'?" in result.stderr
+
+
+def test_check_tells_the_age_of_contacts(tmp_path: Path) -> None:
+    root = copied("complete", tmp_path)
+    file = root / "source/complete/07-contacts.md"
+    file.write_text(
+        file.read_text().replace("name: Ada Lovelace", "name: Ada Lovelace\n    expires: 1999-12-31")
+    )
+    result = run("check", "complete", "--root", root)
+    assert result.exit_code == FAULTY
+    assert "'Ada Lovelace' was valid until 1999-12-31 [contacts/expired]" in result.stderr

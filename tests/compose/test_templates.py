@@ -1,0 +1,148 @@
+"""Templates: filled from the manuscript; faults at the line of the template; filters one by one."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from prepress.compose.templates import Medium, Templates, by_role, plain, printed_address
+from prepress.source.section_types import Person, Picture
+from tests.support.assertions import assert_only_found, rejection
+from tests.support.sample_project import EDITION, Sample
+
+OWN = "layouts/own.html"
+
+
+def templates(good: Sample, medium: Medium = Medium.PAGES) -> Templates:
+    return Templates(good.project, good.read(), good.tokens(), medium)
+
+
+def rendered(good: Sample, template: str) -> str:
+    return templates(good.write(OWN, template)).render("own.html")
+
+
+def test_a_template_of_the_root_goes_before_that_of_the_press(good: Sample) -> None:
+    assert rendered(good, "{{ edition.title }} {{ face.bold }} {{ qr }}") == (
+        f"A sample {good.tokens().faces['bold']} /generated/qr.svg"
+    )
+
+
+def test_values_are_escaped_and_markdown_is_not(good: Sample) -> None:
+    good.change(EDITION, '"A sample"', '"<A> & *b*"')
+    assert rendered(good, "{{ edition.title }} {{ edition.title | inline }}") == (
+        "&lt;A&gt; &amp; *b* &lt;A&gt; &amp; <em>b</em>"
+    )
+
+
+FAULTS = {
+    "a name that is not there": ("a\n{{ editoin.title }}", 2, "editoin"),
+    "a field that is not there": ("a\n\n{{ edition.titel }}", 3, "titel"),
+    "a block that is not closed": ("{% if edition %}\na", 2, "broken"),
+    "an unknown filter": ("a\n{{ 'a' | inlien }}", 2, "inlien"),
+    "a string that is not there": ("a\n{{ say('emial') }}", 2, "emial"),
+    "a string that is not filled": ("a\n{{ say('email', name='x') }}", 2, "address"),
+    "a sum of unlike things": ("a\n{{ 1 + 'a' }}", 2, "cannot be filled"),
+    "nothing where a text belongs": ("a\n{{ none | inline }}", 2, "cannot be filled"),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_one_fault_is_found_on_its_line(good: Sample, name: str) -> None:
+    template, line, said = FAULTS[name]
+    findings = rejection(lambda: rendered(good, template))
+    assert_only_found(findings, "layout/template", file=OWN, line=line, message=said)
+
+
+def test_a_missing_template_is_found(good: Sample) -> None:
+    findings = rejection(lambda: rendered(good, '{% include "sections/none.html" %}'))
+    assert_only_found(findings, "layout/template", file="layouts/sections/none.html", message="no template")
+
+
+def test_a_template_cannot_read_outside_the_layouts(good: Sample) -> None:
+    good.write("secret.html", "secret")
+    findings = rejection(lambda: rendered(good, '{% include "../secret.html" %}'))
+    assert_only_found(findings, "layout/template", message="no template")
+
+
+def test_a_fault_in_a_macro_is_found_there(good: Sample) -> None:
+    good.write("layouts/own-macros.html", "{% macro a() %}\n{{ nothing }}{% endmacro %}")
+    findings = rejection(lambda: rendered(good, '{% import "own-macros.html" as m %}{{ m.a() }}'))
+    assert_only_found(findings, "layout/template", file="layouts/own-macros.html", line=2)
+
+
+def edge(good: Sample, line: str) -> float:
+    """The side bearing, in thousandths of the size, that a line's class stands for."""
+    of = templates(good)
+    name = of.edge(line, of.environment.globals["face"]["bold"])  # type: ignore[index]
+    (rule,) = of.edge_rules(name)
+    found = re.fullmatch(rf"\.{name} \{{ --edge: (-?[\d.]+); \}}", rule)
+    assert found
+    return float(found[1])
+
+
+def test_the_edge_is_that_of_the_first_letter_that_is_set(good: Sample) -> None:
+    assert edge(good, "Hello") > edge(good, "To")
+    assert edge(good, "*Hello*") == edge(good, "  Hello") == edge(good, "Hello")
+    assert edge(good, '"Hello') != edge(good, "Hello")
+    assert edge(good, "'s avonds") == edge(good, "’s avonds")
+
+
+@pytest.mark.parametrize(("text", "lines"), [("A\n\nB\n", 2), ("\nA", 1), ("A", 1), ("A\n \n\nB\nC", 3)])
+def test_empty_lines_of_a_title_are_none(good: Sample, text: str, lines: int) -> None:
+    html = rendered(
+        good, f'{{% import "macros.html" as m with context %}}{{{{ m.lines({text!r}, face.bold) }}}}'
+    )
+    assert html.count('class="line') == lines
+
+
+def test_a_picture_on_pages_is_a_file(good: Sample) -> None:
+    html = templates(good).picture(Picture(file="dot.png", alt='A "dot"'))
+    assert html == '<img src="/source/sample/dot.png" alt="A &#34;dot&#34;">'
+
+
+def test_a_picture_on_a_screen_is_part_of_the_page(good: Sample) -> None:
+    html = templates(good, Medium.SCREEN).picture(Picture(file="dot.png", alt="A dot"))
+    assert html.startswith('<img src="data:image/webp;base64,')
+
+
+SIZES = {0: "1 kB", 1499: "1 kB", 999_499: "999 kB", 999_500: "1.0 MB", 1_449_000: "1.4 MB"}
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_sizes_are_readable(good: Sample, size: int) -> None:
+    assert templates(good).size(size) == SIZES[size]
+
+
+def test_sizes_have_the_decimal_sign_of_the_language(good: Sample) -> None:
+    assert templates(good.change(EDITION, "en-GB", "nl-NL")).size(1_449_000) == "1,4 MB"
+
+
+def test_addresses_are_shown_without_their_scheme() -> None:
+    assert printed_address("https://www.example.org/") == "www.example.org"
+    assert printed_address("https://www.example.org/a") == "www.example.org/a"
+
+
+def test_lines_are_made_one() -> None:
+    assert plain(" a\n  b\n") == "a b"
+
+
+def test_people_in_a_row_share_their_role() -> None:
+    people = [
+        Person(role=role, scope=scope, name=name, email="a@b.org")
+        for role, scope, name in (
+            ("a", None, "1"),
+            ("a", None, "2"),
+            ("a", "x", "3"),
+            ("b", None, "4"),
+            ("a", None, "5"),
+        )
+    ]
+    groups = by_role(tuple(people))
+    assert [(g.role, g.scope, [p.name for _, p in g.people]) for g in groups] == [
+        ("a", None, ["1", "2"]),
+        ("a", "x", ["3"]),
+        ("b", None, ["4"]),
+        ("a", None, ["5"]),
+    ]
+    assert [index for group in groups for index, _ in group.people] == [0, 1, 2, 3, 4]

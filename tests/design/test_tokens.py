@@ -1,0 +1,168 @@
+"""Tokens: one home of colours, type and space; each fault in its file and line."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from prepress.design.tokens import Tokens, read_tokens
+from prepress.workspace.project import HOME
+from tests.support.assertions import assert_only_found, rejection
+
+FILE = "assets/tokens.toml"
+SHIPPED = read_tokens(HOME / FILE, FILE)
+
+GOOD = """\
+[page]
+width = "100mm"
+height = "150.5mm"
+
+[colours]
+ink = { srgb = "#101010", ink = [0, 0, 0, 100] }
+paper = { srgb = "#ffffff", ink = [0, 0, 0, 0] }
+
+[[contrast]]
+of = "ink"
+on = "paper"
+ratio = 4.5
+
+[custom]
+size = "10pt"
+step = "calc(2 * var(--size))"
+
+[faces]
+bold = "fonts/a.woff2"
+"""
+
+
+def read(folder: Path, text: str, own: str = "") -> Tokens:
+    (folder / "tokens.toml").write_text(text)
+    (folder / "own.toml").write_text(own)
+    return read_tokens(folder / "tokens.toml", FILE, [(folder / "own.toml", "own.toml")] if own else ())
+
+
+def test_good_tokens(tmp_path: Path) -> None:
+    tokens = read(tmp_path, GOOD)
+    assert tokens.recipes() == {"#101010": (0, 0, 0, 100), "#FFFFFF": (0, 0, 0, 0)}
+    geometry = tokens.geometry(3, 4)
+    assert (geometry.width_mm, geometry.height_mm, geometry.bleed_mm, geometry.safety_mm) == (
+        100,
+        150.5,
+        3,
+        4,
+    )
+    assert list(tokens.properties()) == [
+        ("page-width", "100mm"),
+        ("page-height", "150.5mm"),
+        ("ink", "#101010"),
+        ("paper", "#FFFFFF"),
+        ("size", "10pt"),
+        ("step", "calc(2 * var(--size))"),
+    ]
+
+
+def test_an_edition_lays_its_own_over_them(tmp_path: Path) -> None:
+    own = '[page]\nwidth = "90mm"\n[colours]\nink = { srgb = "#202020", ink = [0, 0, 0, 90] }\n[custom]\nnew = "1"\n'
+    tokens = read(tmp_path, GOOD, own)
+    assert (tokens.page.width, tokens.page.height) == ("90mm", "150.5mm")
+    assert tokens.colours["ink"].srgb == "#202020"
+    assert tokens.colours["paper"].srgb == "#FFFFFF"
+    assert tokens.custom["size"] == "10pt"
+    assert tokens.custom["new"] == "1"
+
+
+FAULTS: dict[str, tuple[str, str, str, int, str]] = {
+    "a colour by name": ('"#101010"', '"black"', "tokens/value", 6, "#RRGGBB"),
+    "too much ink": ("0, 0, 100]", "0, 0, 101]", "tokens/value", 6, "from 0 to 100"),
+    "no number": ("0, 0, 100]", "0, 0, nan]", "tokens/value", 6, "from 0 to 100"),
+    "three inks": ("[0, 0, 0, 100]", "[0, 0, 100]", "tokens/missing-key", 6, "ink.3"),
+    "a misspelt key of a colour": (
+        '{ srgb = "#101010"',
+        '{ srbg = "#101010"',
+        "tokens/unknown-key",
+        6,
+        "'srgb'",
+    ),
+    "a width in cm": ('"100mm"', '"10cm"', "tokens/value", 2, "length in mm"),
+    "no width": ('"100mm"', '"0mm"', "tokens/value", 2, "length in mm"),
+    "one value with two recipes": ('"#ffffff"', '"#101010"', "tokens/two-recipes", 7, "'paper' and 'ink'"),
+    "a colour that is not there": ('on = "paper"', 'on = "papier"', "tokens/unknown-colour", 9, "'paper'"),
+    "a token that is not declared": ("var(--size)", "var(--sise)", "tokens/undeclared", 16, "'size'"),
+    "a token that leads back to itself": ("var(--size)", "var(--step)", "tokens/circle", 16, "'step'"),
+    "a name used twice": ('size = "10pt"', 'size = "10pt"\nink = "1"', "tokens/duplicate", 16, "'ink'"),
+    "a name of the page": (
+        'size = "10pt"',
+        'size = "10pt"\nbleed = "1mm"',
+        "tokens/duplicate",
+        16,
+        "'bleed'",
+    ),
+    "a name that CSS cannot hold": (
+        'ink = { srgb = "#101010"',
+        '"Ink 1" = { srgb = "#101010"',
+        "tokens/value",
+        6,
+        "hyphens",
+    ),
+    "broken TOML": ('width = "100mm"', 'width = "100mm', "source/syntax", 2, "quotes"),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_one_fault_is_found_on_its_line(tmp_path: Path, name: str) -> None:
+    old, new, rule, line, said = FAULTS[name]
+    assert old in GOOD
+    findings = rejection(lambda: read(tmp_path, GOOD.replace(old, new, 1)))
+    assert {finding.rule for finding in findings} >= {rule}
+    finding = next(finding for finding in findings if finding.rule == rule)
+    assert_only_found([finding], rule, file=FILE, line=line)
+    assert said in f"{finding.message} {finding.hint}"
+
+
+def test_a_circle_of_two_is_found(tmp_path: Path) -> None:
+    text = GOOD.replace('"10pt"', '"var(--step)"')
+    assert [f.place.line for f in rejection(lambda: read(tmp_path, text))] == [15, 16]
+
+
+def test_a_fault_of_the_edition_s_own_is_found_there(tmp_path: Path) -> None:
+    own = '\n[colours]\nsand = { srgb = "#fff", ink = [0, 0, 0, 0] }\n'
+    assert_only_found(rejection(lambda: read(tmp_path, GOOD, own)), "tokens/value", file="own.toml", line=3)
+
+
+def test_a_fault_of_the_shared_file_is_found_there(tmp_path: Path) -> None:
+    text = GOOD.replace('"#101010"', '"black"')
+    findings = rejection(lambda: read(tmp_path, text, '[custom]\nnew = "1"\n'))
+    assert_only_found(findings, "tokens/value", file=FILE, line=6)
+
+
+def test_a_text_where_a_table_belongs_is_found(tmp_path: Path) -> None:
+    findings = rejection(lambda: read(tmp_path, GOOD, 'colours = "red"\n'))
+    assert_only_found(findings, "tokens/value", file="own.toml", line=1)
+
+
+def luminance(srgb: str) -> float:
+    """Relative luminance (WCAG 2.2)."""
+    parts = [int(srgb[index : index + 2], 16) / 255 for index in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("pair", SHIPPED.contrast, ids=lambda pair: f"{pair.of} on {pair.on}")
+def test_every_pair_of_the_press_keeps_its_contrast(pair: object) -> None:
+    of, on, ratio = (getattr(pair, name) for name in ("of", "on", "ratio"))
+    lighter, darker = sorted((luminance(SHIPPED.colours[name].srgb) for name in (of, on)), reverse=True)
+    assert (lighter + 0.05) / (darker + 0.05) >= ratio
+
+
+@pytest.mark.parametrize("face", SHIPPED.faces)
+def test_every_face_of_the_press_is_a_file(face: str) -> None:
+    assert (HOME / SHIPPED.faces[face]).is_file()
+
+
+@pytest.mark.parametrize("name", SHIPPED.custom)
+def test_every_token_of_the_press_is_used(name: str) -> None:
+    sheets = "".join(path.read_text() for path in (HOME / "layouts").rglob("*.css"))
+    sheets += "".join(SHIPPED.custom.values()) + (HOME / "prepress/compose/sheets.py").read_text()
+    assert re.search(rf"var\(\s*--{re.escape(name)}\b", sheets)

@@ -1,0 +1,88 @@
+"""The editions that are shipped on top of the brochure: each builds clean and differs in what it says, nowhere else."""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+
+import pikepdf
+import pypdfium2
+import pytest
+
+from prepress.artworks.painters import Artwork
+from prepress.pdf.inspect.structure_tree import read_tagged
+from prepress.pipeline.stages import build_edition
+from prepress.preflight.transcript import transcript
+from prepress.proofing.compare.comparison import compare_states
+from prepress.proofing.compare.states import EditionState, built
+from prepress.source.inheritance import editions_of, known_editions, read_lineage, standing_editions
+from prepress.source.variants import VARIANTS, PaintMethod
+from prepress.workspace.project import HOME, Project
+from tests.support.assertions import assert_silent
+from tests.support.verapdf import assert_conforms
+
+PROJECT = Project(HOME)
+BASE, PROVINCES, ENGLISH = "alles-over-het-ipo", "provincie", "all-about-the-ipo"
+OF_A_PROVINCE = editions_of(PROJECT, PROVINCES)
+MARK = "Working translation, to be approved"
+
+
+@cache
+def was() -> EditionState:
+    return built(PROJECT, BASE, ("press", "digital"), BASE)
+
+
+@cache
+def issued(edition: str) -> dict[str, Artwork]:
+    made = build_edition(PROJECT, edition)
+    assert_silent(made.findings)
+    return {artwork.variant: artwork for artwork in made.artworks}
+
+
+def test_there_is_one_for_each_piece_of_the_figure() -> None:
+    drawn = (HOME / "assets/pictures/kaart.svg").read_text()
+    pieces = {read_lineage(PROJECT, name).filling.values["stuk"] for name in OF_A_PROVINCE}
+    assert len(pieces) == len(OF_A_PROVINCE) == drawn.count(' id="')
+    assert set(known_editions(PROJECT)) == {BASE, ENGLISH, *OF_A_PROVINCE}
+    assert standing_editions(PROJECT) == (ENGLISH, BASE)
+
+
+@pytest.mark.parametrize("edition", OF_A_PROVINCE)
+def test_an_edition_of_a_province_differs_in_its_name_and_its_piece(edition: str) -> None:
+    name = read_lineage(PROJECT, edition).filling.values["naam"]
+    found = compare_states(edition, was(), built(PROJECT, edition, ("press", "digital"), edition)).findings
+    words, picture, spoken = sorted(found, key=lambda finding: "words picture spoken".index(finding.rule[8:]))
+    assert {finding.place.page for finding in found} == {1}
+    assert f"“{name.replace('-', ' - ')}” after “Alles over het IPO” is new" in words.message
+    assert f"generated/{edition}/assets/pictures/kaart.svg is another" in picture.message
+    assert f"Zwart omrand is {name}." in spoken.message
+
+
+@pytest.mark.parametrize("edition", [*OF_A_PROVINCE, ENGLISH])
+def test_every_variant_is_clean_and_has_its_own_name(edition: str) -> None:
+    artworks = issued(edition)
+    assert list(artworks) == list(issued(BASE))
+    for variant, artwork in artworks.items():
+        if VARIANTS[variant].paint is not PaintMethod.SCREEN:
+            assert artwork.file != issued(BASE)[variant].file
+
+
+@pytest.mark.parametrize("edition", [OF_A_PROVINCE[0], ENGLISH])
+def test_verapdf_finds_nothing(edition: str) -> None:
+    assert_conforms(issued(edition)["digital"].content, "ua1", "2a")
+
+
+def test_every_page_of_the_translation_says_that_it_waits_for_approval() -> None:
+    for variant in ("press", "digital"):
+        document = pypdfium2.PdfDocument(issued(ENGLISH)[variant].content)
+        for page in document:
+            assert page.get_textpage().get_text_bounded().count(MARK) == 1
+    page = issued(ENGLISH)["web"].content.decode()
+    assert f'<body><aside class="draft">{MARK}</aside>' in page
+    assert '<meta name="robots" content="noindex">' in page
+    assert MARK not in issued(BASE)["web"].content.decode()
+
+
+def test_the_mark_is_read_once() -> None:
+    with pikepdf.open(io.BytesIO(issued(ENGLISH)["digital"].content)) as pdf:
+        assert transcript(read_tagged(pdf)).count(MARK) == 1

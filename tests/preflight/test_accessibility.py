@@ -1,0 +1,170 @@
+"""Accessibility rules on documents that are set wrong, and on files of other makers."""
+
+from __future__ import annotations
+
+import io
+
+import pikepdf
+import pytest
+
+from prepress.design.contrast import contrast_ratio
+from prepress.design.tokens import ColourToken, ContrastPair, PageSize, Tokens
+from prepress.findings import Severity
+from prepress.pdf.inspect.inspection import inspect
+from prepress.preflight.accessibility.appearance import token_contrast
+from prepress.preflight.accessibility.check import check_accessibility
+from prepress.preflight.accessibility.context import NEEDS_SOURCE, AccessibilityContext, source_of
+from prepress.preflight.rules import RULES
+from tests.mutants.spoils import mutant
+from tests.preflight.test_mutants import CAUGHT_BY
+from tests.support.tagged_pdf import METADATA, RICH, SMALL, digital, painted
+
+HEAD = "<h1>Het boek van de brug</h1>"
+
+SET_WRONG = {
+    "word-over-page": (
+        "<p style='width: 22mm; orphans: 1; widows: 1'>" + "waterschapsbestuurders " * 24 + "</p>",
+        "",
+    ),
+    "same-text-same-target": (
+        "<p>Zie <a href='https://example.org/een'>de toelichting</a>.</p>"
+        "<p>Zie ook <a href='https://example.org/twee'>de toelichting</a>.</p>",
+        "",
+    ),
+    "text-in-figure": (
+        "<div role='img' aria-label='Een schema.'><span>Gemeente</span> <span>Provincie</span>"
+        " <span>Waterschap</span></div><p>Tekst.</p>",
+        "",
+    ),
+    "visual-order": (
+        "<p class='first'>Dit staat onderaan en komt eerst.</p><p class='second'>Dit staat boven en komt daarna.</p>",
+        ".first { position: absolute; top: 60mm; left: 0; width: 60mm }"
+        " .second { position: absolute; top: 20mm; left: 0; width: 60mm }",
+    ),
+    "contrast": ("<p style='color: #AAAAAA'>Lichtgrijze letters.</p>", ""),
+    "text-size": ("<p style='font-size: 6pt'>Kleine letters.</p>", ""),
+    "heading-order": ("<h3>Een tussenkop te diep</h3><p>Tekst.</p>", ""),
+    "link-text": ("<p>Voor de kaart <a href='https://example.org'>klik hier</a>.</p>", ""),
+    "target-size": (
+        "<ul><li><a href='https://example.org/een'>de eerste</a></li>"
+        "<li><a href='https://example.org/twee'>de tweede</a></li></ul>",
+        "li { line-height: 11pt }",
+    ),
+    "content-and-tree": ("<p style='opacity: .9'>Doorschijnend.</p>", ""),
+    "link": (
+        "<div class='row'><a href='https://example.org'>de toelichting</a></div>",
+        ".row { display: flex }",
+    ),
+}
+"""Each rule that speaks of a document that is set wrong: its text and its style."""
+
+
+def spoken(body: str, style: str = "") -> set[str]:
+    source = source_of(painted(body, style), METADATA)
+    findings = check_accessibility(inspect(digital(body, style), "brochure.pdf"), source)
+    return {finding.rule.partition("/")[2] for finding in findings}
+
+
+@pytest.mark.parametrize("rule", SET_WRONG)
+def test_a_document_that_is_set_wrong_is_caught(rule: str) -> None:
+    body, style = SET_WRONG[rule]
+    assert rule in spoken(HEAD + body, style)
+
+
+def test_every_rule_has_a_fault_that_makes_it_speak() -> None:
+    rules = {identifier.partition("/")[2] for identifier in RULES if identifier.startswith("accessibility/")}
+    assert rules == {rule for rule, _ in CAUGHT_BY.values()} | set(SET_WRONG)
+
+
+@pytest.mark.parametrize("identifier", [name for name in RULES if name.startswith("accessibility/")])
+def test_a_rule_says_what_it_demands_and_the_cure(identifier: str) -> None:
+    entry = RULES[identifier]
+    assert entry.demand.endswith(".")
+    assert entry.title and entry.clause and entry.hint
+
+
+def test_without_a_source_the_rules_that_need_one_say_so() -> None:
+    findings = check_accessibility(inspect(digital(RICH), "file.pdf"))
+    assert {finding.rule for finding in findings} == NEEDS_SOURCE
+    assert {finding.severity for finding in findings} == {Severity.INFO}
+
+
+def test_a_file_of_another_maker_is_judged_and_not_refused() -> None:
+    pdf = pikepdf.new()
+    pdf.add_blank_page(page_size=(200, 200))
+    out = io.BytesIO()
+    pdf.save(out)
+    rules = {finding.rule for finding in check_accessibility(inspect(out.getvalue(), "other.pdf"))}
+    assert {"accessibility/content-and-tree", "accessibility/language", "accessibility/metadata"} <= rules
+
+
+def test_a_finding_names_the_line_of_the_manuscript() -> None:
+    body = (
+        HEAD
+        + "<p data-source='source/brug.md:7'><a href='https://example.org' title='Uitleg over bruggen'>bruggen</a></p>"
+    )
+    file = digital(body)
+    reading = AccessibilityContext(
+        inspect(file), source_of(painted(body.replace("example.org", "example.com")), METADATA)
+    )
+    (fault,) = RULES["accessibility/links-of-source"].ask(reading)
+    assert (fault.source.file, fault.source.line) == ("source/brug.md", 7)
+
+
+def test_a_warning_does_not_withhold_the_file() -> None:
+    assert RULES["accessibility/visual-order"].severity is Severity.WARNING
+
+
+QUIET = {
+    "numbered headings": ("<h2>Een</h2><p>x</p>", "h2::before { content: '1. ' }"),
+    "signs on both sides": (
+        "<h2>Een</h2><p>x</p>",
+        "h2::before { content: '§ ' } h2::after { content: ' !' }",
+    ),
+    "quotation marks": ("<p>Hij zei <q>goed zo</q> en ging.</p>", ""),
+    "zero-width spaces": ("<p>een\u200bwoord</p>", ""),
+    "a picture in the margin": (
+        "<header><img src='brug.svg' alt='Logo' style='width: 5mm'></header><p>x</p>",
+        "header { position: running(kop) } @page { @top-right { content: element(kop) } }",
+    ),
+    "a floating initial": ("<p>Een alinea.</p>", "p::first-letter { font-size: 20pt; float: left }"),
+}
+
+
+@pytest.mark.parametrize("name", QUIET)
+def test_what_the_stylesheet_adds_trips_nothing(name: str) -> None:
+    body, style = QUIET[name]
+    assert spoken(HEAD + body, style) == set()
+
+
+def test_a_link_to_what_is_not_on_a_page_leads_nowhere() -> None:
+    assert "link" in spoken(
+        HEAD + "<p>Zie <a href='#x'>de bijlage</a>.</p><p aria-hidden='true' id='x'>sier</p>"
+    )
+
+
+def test_contrast_follows_wcag() -> None:
+    assert float(contrast_ratio((0, 0, 0), (255, 255, 255))) == pytest.approx(21)
+    assert float(contrast_ratio((119, 119, 119), (255, 255, 255))) == pytest.approx(4.48, abs=0.01)
+
+
+def tokens(ratio: float) -> Tokens:
+    colours = {"ink": ColourToken("#1D1D1B", (0, 0, 0, 100)), "paper": ColourToken("#FFFFFF", (0, 0, 0, 0))}
+    return Tokens(PageSize("148mm", "210mm"), colours, contrast=(ContrastPair("paper", "ink", ratio),))
+
+
+def test_a_pair_of_tokens_that_stands_apart_is_silent() -> None:
+    assert token_contrast(tokens(4.5), "assets/tokens.toml") == ()
+
+
+def test_a_pair_of_tokens_that_is_too_close_is_named() -> None:
+    (finding,) = token_contrast(tokens(20), "assets/tokens.toml")
+    assert finding.rule == "accessibility/token-contrast"
+    assert "ink on paper has a contrast of" in finding.message
+
+
+def test_a_broken_file_is_a_finding() -> None:
+    file = mutant(digital(SMALL), "no tag tree")
+    assert "accessibility/content-and-tree" in {
+        finding.rule for finding in check_accessibility(inspect(file))
+    }

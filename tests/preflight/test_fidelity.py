@@ -1,0 +1,225 @@
+"""Sameness: silent on every edition, and one word, link, order or contact that differs makes exactly its rule speak."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import pikepdf
+import pypdf
+import pytest
+
+from prepress.artworks.painters import PAINTERS, Artwork, PaintJob
+from prepress.findings import Finding
+from prepress.pipeline.stages import Sources, lay_out, read_sources
+from prepress.preflight.fidelity import SHARES, check_sameness
+from prepress.preflight.text_extraction import read_pdf, words_of
+from prepress.release.conformance import SAMENESS
+from prepress.source.variants import VARIANTS, PaintMethod
+from prepress.typeset.box_geometry import anchors
+from prepress.typeset.layout_checks import Layout
+from prepress.workspace.project import HOME, Project
+from tests.support.artwork_text import page_words
+from tests.support.edited_editions import EDITIONS, ROOTS, edited
+
+
+@dataclass(frozen=True)
+class Built:
+    """An edition laid out and painted."""
+
+    project: Project
+    sources: Sources
+    layout: Layout
+    artworks: tuple[Artwork, ...]
+
+    def check(self, *artworks: Artwork) -> tuple[Finding, ...]:
+        return check_sameness(self.project, self.sources.manuscript, self.layout, artworks)
+
+    def artwork(self, variant: str) -> Artwork:
+        return next(artwork for artwork in self.artworks if artwork.variant == variant)
+
+
+def built_of(project: Project, edition: str) -> Built:
+    """The edition painted without preflight, which is no matter of this test and takes longer."""
+    sources = read_sources(project, edition)
+    layout = lay_out(project, sources)
+    job = PaintJob(project, sources.manuscript, layout, sources.printer)
+    artworks: tuple[Artwork, ...] = ()
+    for variant in (VARIANTS[name] for name in VARIANTS if name in sources.manuscript.edition.variants):
+        content = PAINTERS[variant.paint](job, variant, artworks).content
+        file = sources.manuscript.edition.files[variant.name]
+        artworks += (Artwork(variant.name, file, content, layout.page_count),)
+    return Built(project, sources, layout, artworks)
+
+
+@cache
+def built(edition: str) -> Built:
+    return built_of(Project(ROOTS[edition]), edition)
+
+
+def other(built_edition: Built, file: str, old: str, new: str, to: Path) -> Built:
+    """The same edition made from a manuscript with one change."""
+    edition = built_edition.sources.manuscript.edition.name
+    return built_of(edited(edition, to, file, old, new), edition)
+
+
+CHANGES = {
+    "a word": (
+        "02-statement.md",
+        "second paragraph",
+        "third paragraph",
+        "sameness/text",
+        "“third” stands after",
+    ),
+    "a word more": (
+        "02-statement.md",
+        "is indented",
+        "is not indented",
+        "sameness/text",
+        "is not in the manuscript",
+    ),
+    "a word less": (
+        "02-statement.md",
+        "as such.",
+        "so.",
+        "sameness/text",
+        "where the manuscript has “as such”",
+    ),
+    "a mark": ("02-statement.md", "is indented.", "is indented!", "sameness/text", "“!” stands after"),
+    "an order": (
+        "02-statement.md",
+        "It holds *emphasis*, **strong emphasis**, and",
+        "It holds **strong emphasis**, *emphasis*, and",
+        "sameness/order",
+        "stands elsewhere",
+    ),
+    "a link": (
+        "04-article.md",
+        "https://www.example.org/a/very/long",
+        "https://www.example.org/another/very/long",
+        "sameness/links",
+        "where the manuscript has https://www.example.org/a/very",
+    ),
+    "a link within": (
+        "04-article.md",
+        "(#article-a-list)",
+        "(#article-a-closing-part)",
+        "sameness/links",
+        "#article-a-closing-part where the manuscript has #article-a-list",
+    ),
+    "a contact": (
+        "07-contacts.md",
+        "Ada Lovelace",
+        "Ada Byron",
+        "sameness/contacts",
+        "the contact 'Ada Lovelace'",
+    ),
+}
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_silent_on_a_good_edition(edition: str) -> None:
+    assert built(edition).check(*built(edition).artworks) == ()
+
+
+@pytest.mark.parametrize("variant", ["press", "digital", "digital-2", "web"])
+@pytest.mark.parametrize("change", CHANGES)
+def test_one_change_in_an_artwork_makes_exactly_its_rule_speak(
+    change: str, variant: str, changed: dict[str, Built]
+) -> None:
+    _, _, _, rule, message = CHANGES[change]
+    findings = built("complete").check(changed[change].artwork(variant))
+    if rule == "sameness/links" and not SHARES[VARIANTS[variant].paint].links:
+        assert findings == ()
+        return
+    assert [finding.rule for finding in findings] == [rule]
+    assert message in findings[0].message
+    assert findings[0].place.artwork == changed[change].artwork(variant).file
+    assert findings[0].place.file == f"source/complete/{CHANGES[change][0]}"
+    assert findings[0].place.section
+    assert findings[0].place.line
+    assert findings[0].place.page or variant == "web"
+
+
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Built]:
+    """For each change, the edition made with it."""
+    good = built("complete")
+    return {
+        name: other(good, f"source/complete/{file}", old, new, tmp_path_factory.mktemp("changed"))
+        for name, (file, old, new, *_) in CHANGES.items()
+    }
+
+
+def test_contacts_in_another_order_are_contacts_that_differ(tmp_path: Path) -> None:
+    people = """  - role: Editor
+    name: Ada Lovelace
+    email: ada@example.org
+"""
+    last = "    email: aldus@example.org\n"
+    good = built("complete")
+    first = edited("complete", tmp_path, "source/complete/07-contacts.md", people, "")
+    text = first.root / "source/complete/07-contacts.md"
+    text.write_text(text.read_text().replace(last, last + people))
+    swapped = built_of(first, "complete")
+    findings = good.check(swapped.artwork("web"))
+    assert {finding.rule for finding in findings} >= {"sameness/contacts"}
+
+
+def test_a_template_that_drops_a_contact_is_found_before_any_artwork(tmp_path: Path) -> None:
+    template = "layouts/sections/contacts.html"
+    spoilt = edited(
+        "complete", tmp_path, template, "{{ person.name | inline }}", "{{ person.role | inline }}"
+    )
+    broken = built_of(spoilt, "complete")
+    findings = broken.check()
+    assert {finding.rule for finding in findings} == {"sameness/contacts"}
+    assert [finding.place.line for finding in findings] == [6, 9]
+
+
+def test_a_template_that_links_a_contact_elsewhere_is_found(tmp_path: Path) -> None:
+    template = "layouts/sections/contacts.html"
+    spoilt = edited("complete", tmp_path, template, '"mailto:" ~ person.email', '"mailto:x@example.org"')
+    findings = built_of(spoilt, "complete").check()
+    assert {finding.rule for finding in findings} == {"sameness/contacts"}
+    assert "has no link to mailto:ada@example.org" in findings[0].message
+
+
+def test_a_link_that_the_press_file_keeps_is_one_too_many() -> None:
+    good = built("minimal")
+    pdf = pikepdf.open(io.BytesIO(good.artwork("press").content))
+    action = pikepdf.Dictionary(S=pikepdf.Name.URI, URI=pikepdf.String("https://example.org/"))
+    annotation = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9], A=action
+    )
+    pdf.pages[0].Annots = pikepdf.Array([pdf.make_indirect(annotation)])
+    content = io.BytesIO()
+    pdf.save(content)
+    (finding,) = good.check(replace(good.artwork("press"), content=content.getvalue()))
+    assert finding.rule == "sameness/links"
+    assert finding.message == "https://example.org/ where the manuscript has no link"
+    assert finding.place.page == 1
+
+
+def test_every_rule_is_documented() -> None:
+    told = (HOME / "docs/how-to-evidence.md").read_text(encoding="utf-8")
+    for name in SAMENESS:
+        assert f"| `{name}` |" in told
+
+
+def test_every_kind_of_artwork_has_its_share() -> None:
+    assert set(SHARES) == set(PaintMethod) - {PaintMethod.PICTURE, PaintMethod.GUIDE}
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("variant", ["press", "digital", "digital-2"])
+def test_two_extractors_read_the_same_words(edition: str, variant: str) -> None:
+    good = built(edition)
+    content = good.artwork(variant).content
+    copy = read_pdf(content, anchors(good.layout.pages))
+    ours = "".join(word.text for word in copy.words)
+    theirs = "".join("".join(words) for words in page_words(content))
+    assert sorted(ours.replace("-", "")) == sorted("".join(words_of(theirs)).replace("-", ""))
+    assert len(pypdf.PdfReader(io.BytesIO(content)).pages) == good.layout.page_count

@@ -1,0 +1,77 @@
+"""Rules on a web page: silent on a good one, and one fault makes exactly its rule speak."""
+
+from __future__ import annotations
+
+import pytest
+
+from prepress.pipeline.stages import build_edition
+from prepress.preflight.html import OF_MARKUP, PAGE_RULES, check_page
+from prepress.workspace.project import HOME, Project
+from tests.support.edited_editions import ROOTS
+
+GOOD = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Notes</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>p { color: black }</style></head>
+<body><a href="#content">Skip to the content</a><main id="content"><h1>Notes</h1><h2>More</h2>
+<p>Read <a href="https://example.org/" aria-label="the sequel, on example.org">the sequel</a>.</p>
+<img src="data:," alt="A circle"></main></body></html>
+"""
+
+SPOILT = {
+    "a script": ("web/active", "<p>", "<script>1</script><p>"),
+    "a field": ("web/active", "<p>", "<input><p>"),
+    "a reload": ("web/active", "<title>", '<meta http-equiv="refresh" content="9"><title>'),
+    "a handler": ("web/active", "<p>", '<p onclick="1">'),
+    "a tabindex": ("web/active", "<p>", '<p tabindex="3">'),
+    "an animation": ("web/motion", "color: black", "animation: turn 1s"),
+    "a transition": ("web/motion", "color: black", "transition: color 1s"),
+    "a fixed part": ("web/overlay", "color: black", "position: fixed"),
+    "an empty title": ("web/title", "<title>Notes", "<title>"),
+    "two titles": ("web/headings", "<h2>More</h2>", "<h1>More</h1>"),
+    "a level skipped": ("web/headings", "<h2>More</h2>", "<h3>More</h3>"),
+    "a skip link astray": ("web/skip", 'href="#content"', 'href="#top"'),
+    "no main part": ("web/skip", "main", "div"),
+    "a limit on zoom": ("web/zoom", "initial-scale=1", "maximum-scale=1"),
+    "no width": ("web/zoom", "width=device-width", "width=800"),
+    "another name": ("web/name", 'aria-label="the sequel, on', 'aria-label="on'),
+    "no language": ("markup/language", ' lang="en"', ""),
+    "no alternative": ("markup/alternative", ' alt="A circle"', ""),
+    "an empty link": (
+        "markup/link-without-text",
+        ' aria-label="the sequel, on example.org">the sequel<',
+        "><",
+    ),
+    "another order": ("markup/order", "color: black", "order: 2"),
+    "a reversed row": ("markup/reverse", "color: black", "flex-direction: row-reverse"),
+}
+
+
+def rules(html: str) -> list[str]:
+    return [finding.rule for finding in check_page(html.encode(), "index.html")]
+
+
+def test_silent_on_a_good_page() -> None:
+    assert rules(GOOD) == []
+
+
+@pytest.mark.parametrize("name", SPOILT)
+def test_one_fault_makes_exactly_its_rule_speak(name: str) -> None:
+    rule, old, new = SPOILT[name]
+    assert old in GOOD
+    assert rules(GOOD.replace(old, new)) == [rule]
+
+
+def test_every_rule_is_tried() -> None:
+    assert {rule for rule, *_ in SPOILT.values()} == {*PAGE_RULES, *OF_MARKUP}
+
+
+def test_every_rule_is_documented() -> None:
+    told = (HOME / "docs/how-to-evidence.md").read_text(encoding="utf-8")
+    for name in PAGE_RULES:
+        assert f"| `{name}` |" in told
+
+
+def test_no_error_on_the_page_of_an_edition() -> None:
+    built = build_edition(Project(ROOTS["minimal"]), "minimal", ("web",))
+    assert check_page(built.artworks[0].content, built.artworks[0].file) == ()

@@ -1,0 +1,52 @@
+"""The table of rules: every rule is documented, and no identifier is taken twice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from prepress.compose.lint import STYLE_RULES
+from prepress.findings import Severity
+from prepress.preflight import handout
+from prepress.preflight.accessibility import check
+from prepress.preflight.rules import RULES, PressContext, RuleFault, rule, rules_table
+from tests.support.press_sample import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.mark.parametrize("group", ["press", "accessibility", "handout"])
+def test_the_documentation_holds_the_table_of_all_rules_of_a_group(group: str) -> None:
+    rules = [entry for entry in RULES.values() if entry.group == group]
+    assert check.GROUPS
+    assert handout.PPI
+    assert rules
+    assert rules_table(rules) in (ROOT / "docs/rules.md").read_text(encoding="utf-8")
+
+
+def test_every_rule_is_of_a_group_that_is_documented() -> None:
+    assert {entry.group for entry in RULES.values()} == {"press", "accessibility", "handout"}
+
+
+def test_the_documentation_holds_every_rule_on_markup() -> None:
+    told = (ROOT / "docs/rules.md").read_text(encoding="utf-8")
+    for entry in STYLE_RULES.values():
+        assert f"| `{entry.id}` | {entry.message}" in told
+
+
+def test_an_identifier_is_taken_once() -> None:
+    def again(_: PressContext) -> Iterator[RuleFault]:
+        """A demand."""
+        yield RuleFault("again")
+
+    taken = next(iter(RULES))
+    with pytest.raises(ValueError, match=taken):
+        rule(taken, "Again", Severity.ERROR, "house rule", "none")(again)
+
+
+def test_a_row_of_the_table_gives_demand_clause_weight_and_cure() -> None:
+    row = rules_table([RULES["press/bleed"]]).splitlines()[-1]
+    assert row.startswith("| `press/bleed` | The BleedBox lies outside the TrimBox by at least")
+    assert "| house rule | error |" in row

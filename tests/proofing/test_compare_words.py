@@ -1,0 +1,66 @@
+"""Words compared: replaced, new, gone, moved; whatever page they ran on to and however lines break."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from prepress.proofing.compare.findings import sentence
+from prepress.proofing.compare.words import compare_words
+from tests.support.comparison import text
+
+BEFORE = text("the old house stands here", "and a garden lies behind")
+
+
+def told(*pages: str) -> list[str]:
+    return [sentence(change) for change in compare_words(BEFORE, text(*pages)).changes]
+
+
+def test_the_same_words_are_no_difference() -> None:
+    assert told("the old house stands here", "and a garden lies behind") == []
+
+
+@pytest.mark.parametrize(
+    ("first", "wanted"),
+    [
+        ("the new house stands here", "“new” after “the” was “old”"),
+        ("the house stands here", "“old” after “the” is gone"),
+        ("the old red house stands here", "“red” after “the old” is new"),
+        ("an old house stands here", "“an” was “the”"),
+        ("the new house is here", "“new house is” after “the” was “old house stands”"),
+    ],
+)
+def test_a_change_is_told_in_a_sentence(first: str, wanted: str) -> None:
+    assert told(first, "and a garden lies behind") == [wanted]
+
+
+def test_words_that_run_on_to_another_page_are_no_change() -> None:
+    found = compare_words(BEFORE, text("the old house", "stands here and a garden lies behind"))
+    assert found.changes == ()
+    assert [move.after.place.page for move in found.kept][3:5] == [2, 2]
+
+
+def test_a_hyphen_at_the_end_of_a_line_is_no_change() -> None:
+    (first, *rest), second = BEFORE
+    joined = replace(first, text="the-old", broken=True)
+    assert compare_words(BEFORE, ((joined, *rest[1:]), second)).changes == ()
+
+
+def test_a_change_knows_its_neighbourhood() -> None:
+    (gone,) = compare_words(BEFORE, text("the house stands here", "and a garden lies behind")).changes
+    assert gone.near and gone.near.text == "the"
+    assert gone.stands_on(1, None) and not gone.stands_on(2, 2)
+    (all_gone,) = compare_words(text("one"), text("")).changes
+    assert all_gone.near is None
+
+
+def test_what_came_on_two_pages_is_told_for_each() -> None:
+    found = compare_words(text("a z"), text("a b", "c z")).changes
+    assert [[word.text for word in change.after] for change in found] == [["b"], ["c"]]
+
+
+def test_long_texts_are_compared_in_time() -> None:
+    many = " ".join(f"the word {number} of a" for number in range(1200))
+    found = compare_words(text(many), text(many.replace("word 600 ", "term 600 ")))
+    assert [sentence(change) for change in found.changes] == ["“term” after “599 of a the” was “word”"]

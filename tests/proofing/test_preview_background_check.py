@@ -1,0 +1,56 @@
+"""Proof-reading in a process of its own, and watching: both go on when the system gets in their way."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from prepress.proofing.preview.background_check import BackgroundCheck, proof_read
+from prepress.proofing.preview.watch import watch
+from prepress.workspace.project import Project
+from tests.support.preview_server import until
+from tests.support.sample_project import POINTS, Sample
+
+
+def test_proofs_are_read_in_a_process_that_is_replaced_when_it_dies(good: Sample) -> None:
+    reader = BackgroundCheck(good.root, "sample", None)
+    try:
+        first = reader.read().result(timeout=60)
+        assert first == proof_read(good.root, "sample", None)
+        for process in list(reader._pool._processes):
+            os.kill(process, signal.SIGKILL)
+        until(lambda: reader._pool._broken, bool)
+        assert reader.read().result(timeout=60) == first
+    finally:
+        reader.close()
+
+
+def test_proofs_of_a_broken_edition_are_its_findings(good: Sample) -> None:
+    good.change(POINTS, "type: points", "type: pints")
+    assert [finding.rule for finding in proof_read(good.root, "sample", None)] == ["manuscript/section-type"]
+    assert Project(good.root).editions() == ("sample",)
+
+
+def test_polling_takes_over_where_the_system_cannot_tell(
+    good: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed, stop = threading.Event(), threading.Event()
+    asked: list[bool | None] = []
+
+    def limited(*folders: Path, force_polling: bool | None, **options: object) -> Iterator[set[object]]:
+        asked.append(force_polling)
+        if not force_polling:
+            raise OSError("No space left on device")
+        yield {("modified", POINTS)}
+        stop.set()
+
+    monkeypatch.setattr("prepress.proofing.preview.watch.watchfiles.watch", limited)
+    monkeypatch.setattr("prepress.proofing.preview.watch.LOOK_AGAIN_MS", 1)
+    watch(good.project, changed.set, stop)
+    assert asked == [None, True]
+    assert changed.is_set()

@@ -1,0 +1,242 @@
+"""The preview's page in a real browser: pictures follow the files, and everything on it can be reached by key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from prepress.proofing.preview.editors import EditorCommand
+from prepress.workspace.project import HOME
+from tests.support import browser as browsing
+from tests.support.preview_server import Served, served, until
+
+REAL = "alles-over-het-ipo"
+COVER = f"source/{REAL}/1-omslag.md"
+TEXT = f"source/{REAL}/2-het-interprovinciaal-overleg.md"
+
+OVERLAYS = re.findall(
+    r'\{ id: "(\w+)", key: "(\w)"',
+    (Path(__file__).parents[2] / "layouts/preview/overlays.js").read_text(encoding="utf-8"),
+)
+PLATES = ("cyan", "magenta", "yellow", "black", "total")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browsing.browser() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("preview")
+    (folder / "opened").write_text("")
+    editor = EditorCommand("pen", ("sh", "-c", f"echo {{file}}:{{line}} >> {folder / 'opened'}"))
+    with served(REAL, folder, editor=editor) as running:
+        yield running
+
+
+@pytest.fixture
+def page(chromium: Browser, here: Served) -> Iterator[Page]:
+    with opened(chromium, here) as shown:
+        yield shown
+
+
+class opened:  # noqa: N801 - reads as a function where it is used
+    """The preview in a window of its own; complaints of the browser fail the test."""
+
+    def __init__(self, chromium: Browser, here: Served, width: int = 1280, scheme: str = "light") -> None:
+        self.context = chromium.new_context(
+            viewport={"width": width, "height": 800},
+            color_scheme=scheme,  # type: ignore[arg-type]
+            permissions=["clipboard-read", "clipboard-write"],
+        )
+        self.page = self.context.new_page()
+        self.faults: list[str] = []
+        self.page.on("pageerror", lambda fault: self.faults.append(fault.message))
+        self.page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
+        self.address = here.address
+
+    def __enter__(self) -> Page:
+        self.page.goto(self.address)
+        self.page.wait_for_selector("body[data-ready]")
+        return self.page
+
+    def __exit__(self, *raised: object) -> None:
+        self.context.close()
+        assert self.faults == []
+
+
+def keys_shown(page: Page) -> list[str]:
+    shown: list[str] = page.eval_on_selector_all(
+        ".page img.picture", "all => all.map(one => one.dataset.key)"
+    )
+    return shown
+
+
+def test_every_page_is_shown_and_nothing_is_complained_of(page: Page, here: Served) -> None:
+    assert keys_shown(page) == [leaf["key"] for leaf in here.state["pages"]]
+    assert page.locator("#findings .finding").count() == 0
+
+
+def test_a_word_changes_the_picture_of_its_page_alone(page: Page, here: Served) -> None:
+    before = keys_shown(page)
+    with here.changed(TEXT, "Duurzaamheid", "Houdbaarheid"):
+        after = until(lambda: keys_shown(page), lambda keys: keys != before)
+    assert [old == new for old, new in zip(before, after, strict=True)] == [True, False, True, True]
+    assert until(lambda: keys_shown(page), lambda keys: keys == before)
+
+
+def test_a_fault_is_laid_over_the_last_good_pages_and_goes(page: Page, here: Served) -> None:
+    before = keys_shown(page)
+    with here.changed(COVER, "type: cover", "type: cver"):
+        expect(page.locator("#banner")).to_be_visible()
+        expect(page.locator("#banner code")).to_have_text(f"{COVER}:2")
+        expect(page.locator("#findings .finding")).to_contain_text("there is no section type 'cver'")
+        expect(page.locator("#findings .finding")).to_contain_text("did you mean 'cover'?")
+        assert keys_shown(page) == before
+    expect(page.locator("#banner")).to_be_hidden()
+    expect(page.locator("#findings .finding")).to_have_count(0)
+
+
+def test_a_finding_leads_to_its_place(page: Page, here: Served) -> None:
+    with here.changed(
+        TEXT, "Het gebeurt allemaal", "Het gebeurt " + "en het gebeurt weer " * 200 + "allemaal"
+    ):
+        finding = page.locator("#findings .finding").first
+        expect(finding).to_contain_text("too long for page 2")
+        finding.click()
+        expect(page.locator(".spot.shown")).to_be_in_viewport()
+        expect(page.locator("#findings h3").first).to_have_text("Bladzijde 2")
+        page.keyboard.press("j")
+        expect(page.locator(".finding:focus")).to_have_count(1)
+    expect(page.locator(".spot")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("name", "key"), OVERLAYS)
+def test_every_overlay_is_drawn_by_its_key_and_goes_again(page: Page, name: str, key: str) -> None:
+    page.keyboard.press("2")
+    page.keyboard.press(key)
+    drawn = page.locator(f".plates img.{name}" if name in PLATES else f"[data-overlay={name}] > *")
+    until(drawn.count, lambda count: count > 0)
+    expect(page.locator(f"#overlay-{name}")).to_have_attribute("aria-pressed", "true")
+    if name in PLATES:
+        loaded = f"[...document.querySelectorAll('.plates img.{name}')].every(one => one.naturalWidth > 100)"
+        until(lambda: page.evaluate(loaded), bool)
+    page.keyboard.press("\\")
+    until(drawn.count, lambda count: count == 0)
+
+
+def test_there_is_a_switch_for_every_overlay(page: Page) -> None:
+    assert page.locator(".overlay").count() == len(OVERLAYS) == 15
+
+
+def test_total_ink_is_told_under_the_pointer(page: Page) -> None:
+    page.keyboard.press("i")
+    page.locator("#page-1 .part.picture i").hover()
+    expect(page.locator("#point")).to_contain_text(re.compile(r"C \d+ M \d+ Y \d+ K \d+ = \d+ %"))
+
+
+@pytest.mark.parametrize("view", ["spreads", "sheets"])
+def test_position_view_zoom_and_overlays_stay_over_a_reload(page: Page, here: Served, view: str) -> None:
+    page.click(f"#view-{view}")
+    page.keyboard.press("8")
+    page.keyboard.press("g")
+    page.locator("#page-3").scroll_into_view_if_needed()
+    page.evaluate("document.getElementById('desk').scrollTo(40, 400)")
+    page.wait_for_timeout(250)
+    seen = "(() => { const d = document.getElementById('desk'); return [d.scrollLeft, d.scrollTop] })()"
+    before = page.evaluate(seen)
+    page.reload()
+    page.wait_for_selector("body[data-ready]")
+    assert page.evaluate(seen) == before
+    expect(page.locator(f"#view-{view}")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#zoom")).to_have_text("100 %")
+    until(page.locator("[data-overlay=baseline] line").count, lambda count: count > 0)
+
+
+def test_position_stays_over_a_build(page: Page, here: Served) -> None:
+    page.keyboard.press("8")
+    page.evaluate("document.getElementById('desk').scrollTo(10, 900)")
+    before, position = keys_shown(page), "document.getElementById('desk').scrollTop"
+    with here.changed(COVER, "Samenwerkende", "Samengaande"):
+        until(lambda: keys_shown(page), lambda keys: keys != before)
+        assert page.evaluate(position) == 900
+    until(lambda: keys_shown(page), lambda keys: keys == before)
+
+
+def test_by_keyboard_alone_to_the_source_and_into_the_editor(page: Page, here: Served) -> None:
+    page.focus("#parts-2")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.getAttribute('aria-activedescendant')") == "part-2-1"
+    line = page.locator("#selection dd").first.inner_text()
+    assert line == f"{TEXT}:4"
+    page.keyboard.press("p")
+    expect(page.locator("#heard")).to_contain_text(line)
+    assert page.evaluate("navigator.clipboard.readText()") == line
+    page.keyboard.press("o")
+    opened = here.root / "opened"
+    until(opened.read_text, lambda text: text.strip() == f"{here.root / TEXT}:4")
+
+
+def test_a_click_tells_source_style_and_ink(page: Page) -> None:
+    page.locator("#page-1 .part.text i").first.click()
+    told = page.locator("#selection").inner_text()
+    assert "h1.title" in told
+    assert "Special Gothic 700, 70 pt" in told
+    assert re.search(r"inkt \(C 0\s+M 0\s+Y 0\s+K 100\)", told)
+    assert re.search(r"1[0-9.]+ : 1", told)
+
+
+def test_a_text_over_two_columns_covers_no_other(page: Page) -> None:
+    for number in range(page.locator("#page-2 .part").count()):
+        page.locator(f"#part-2-{number} i").first.click()
+        expect(page.locator(f"#part-2-{number}")).to_have_attribute("aria-selected", "true")
+
+
+def test_the_help_sheet_tells_every_key_and_so_do_the_documents(page: Page) -> None:
+    page.keyboard.press("?")
+    rows = re.findall(
+        r"^\| ((?:`[^`]+` ?)+)\|", (HOME / "docs/preview.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert sorted(page.locator("#keys kbd").all_inner_texts()) == sorted(
+        re.findall(r"`([^`]+)`", " ".join(rows))
+    )
+    told = page.locator("#keys tbody").inner_text()
+    for _, key in OVERLAYS:
+        assert page.locator("#keys kbd", has_text=re.compile(f"^{key}$")).count() == 1
+    assert "Leesvolgorde" in told
+    page.keyboard.press("Escape")
+    expect(page.locator("#keys")).to_be_hidden()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_page_is_open_to_all(chromium: Browser, here: Served, width: int, scheme: str) -> None:
+    with opened(chromium, here, width, scheme) as page:
+        page.locator("#page-1 .part.text i").first.click()
+        page.keyboard.press("x")
+        assert browsing.Visit(page).axe() == ()
+        assert browsing.Visit(page).overflow() <= 0
+
+
+def test_a_page_with_a_fault_is_open_to_all(page: Page, here: Served) -> None:
+    with here.changed(COVER, "type: cover", "type: cver"):
+        expect(page.locator("#banner")).to_be_visible()
+        assert browsing.Visit(page).axe() == ()
+    expect(page.locator("#banner")).to_be_hidden()
+
+
+@pytest.mark.parametrize("name", ["view-pages", "view-spreads", "view-sheets", "zoom-in", "zoom-fit", "help"])
+def test_every_tool_is_reached_by_tab(page: Page, name: str) -> None:
+    page.evaluate("document.body.focus()")
+    for _ in range(14):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == name:
+            return
+    raise AssertionError(f"{name} is not reached")

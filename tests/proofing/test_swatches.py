@@ -1,0 +1,198 @@
+"""Swatches: every format gives the tokens again, a spoilt file is found, and ink that looks otherwise is told."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from playwright.sync_api import Browser
+
+from prepress.artworks.press.separation.colour import delta_e, soft_proof
+from prepress.cli import command_line as publish
+from prepress.cli.console import CLEAN, REJECTED
+from prepress.pipeline.stages import read_sources
+from prepress.proofing.swatches.adobe import read_ase, write_ase
+from prepress.proofing.swatches.model import Palette, Swatch
+from prepress.proofing.swatches.swatch_files import (
+    FAR,
+    FORMATS,
+    Format,
+    check_files,
+    check_proofs,
+    palette_of,
+    proofed,
+    write_swatches,
+)
+from prepress.workspace.project import HOME, Project
+from tests.support import browser as browsing
+from tests.support.assertions import assert_found, assert_only_found, assert_silent
+from tests.support.comparison import changed
+from tests.support.edited_editions import EDITIONS, ROOTS
+
+TOKENS = "assets/tokens.toml"
+PALETTE = Palette(
+    "Water */ & wegen",
+    "Coated FOGRA39",
+    (Swatch("sea", "#C6E6FA", (26, 1, 0, 0)), Swatch("half-tint", "#0D9F75", (80, 10.5, 66, 0))),
+)
+by_format = pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.suffix)
+
+
+@by_format
+def test_a_file_gives_the_colours_again(form: Format) -> None:
+    found = form.read(form.write(PALETTE))
+    assert [(s.name, s.srgb) for s in found] == [(s.name, s.srgb) for s in PALETTE.swatches]
+    assert [s.ink for s in found] == [pytest.approx(s.ink, abs=0.001) for s in PALETTE.swatches]
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_the_files_of_an_edition_hold_its_tokens(edition: str) -> None:
+    palette = palette_of(read_sources(Project(ROOTS[edition]), edition))
+    files = write_swatches(palette, edition)
+    assert sorted(files) == sorted(f"{edition}{form.suffix}" for form in FORMATS)
+    assert_silent(check_files(palette, files, edition))
+
+
+@by_format
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        Swatch("lake", "#C6E6FA", (26, 1, 0, 0)),
+        Swatch("sea", "#C6E6FB", (26, 1, 0, 0)),
+        Swatch("sea", "#C6E6FA", (26, 1, 0, 1)),
+    ],
+    ids=["name", "screen", "ink"],
+)
+def test_a_file_that_holds_another_colour_is_found(form: Format, wrong: Swatch) -> None:
+    files = write_swatches(PALETTE, "x")
+    spoilt = dataclasses.replace(PALETTE, swatches=(wrong, *PALETTE.swatches[1:]))
+    files[f"x{form.suffix}"] = form.write(spoilt)
+    found = check_files(PALETTE, files, "x")
+    assert_only_found(found, "swatches/unfaithful", file=f"x{form.suffix}", message=wrong.recipe)
+
+
+@by_format
+def test_a_file_with_a_colour_less_is_found(form: Format) -> None:
+    files = write_swatches(PALETTE, "x")
+    files[f"x{form.suffix}"] = form.write(dataclasses.replace(PALETTE, swatches=PALETTE.swatches[:1]))
+    assert_only_found(check_files(PALETTE, files, "x"), "swatches/unfaithful", message="1 colours of 2")
+
+
+@by_format
+def test_a_file_that_is_broken_off_is_found(form: Format) -> None:
+    files = write_swatches(PALETTE, "x")
+    whole = files[f"x{form.suffix}"]
+    files[f"x{form.suffix}"] = whole[: len(whole) // 3]
+    assert_found(check_files(PALETTE, files, "x"), "swatches/unfaithful", file=f"x{form.suffix}")
+
+
+def test_adobe_swatch_exchange_is_written_as_others_read_it() -> None:
+    content = write_ase(Palette("P", "", (Swatch("a", "#FF0000", (0, 100, 100, 0)),)))
+    start = struct.pack(">HIH", 0xC001, 18, 8) + "P: CMYK\0".encode("utf-16-be")
+    colour = struct.pack(">HIH", 0x0001, 28, 2) + "a\0".encode("utf-16-be") + b"CMYK"
+    colour += struct.pack(">4fH", 0, 1, 1, 0, 0)
+    end = struct.pack(">HI", 0xC002, 0)
+    assert content.startswith(b"ASEF" + struct.pack(">HHI", 1, 0, 6) + start + colour + end)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "fault"),
+    [
+        (lambda content: b"ASEG" + content[4:], "no Adobe Swatch Exchange"),
+        (lambda content: content + b"\0", "do not fill the file"),
+        (lambda content: content.replace(b"CMYK", b"CMYX", 1), "cannot be read"),
+        (lambda content: content[:-2], "cannot be read"),
+        (lambda content: b"", "cannot be read"),
+    ],
+)
+def test_adobe_swatch_exchange_that_is_broken_is_told(spoil: object, fault: str) -> None:
+    assert callable(spoil)
+    with pytest.raises(ValueError, match=fault):
+        read_ase(spoil(write_ase(PALETTE)))
+
+
+def test_design_tokens_are_as_the_color_module_has_them() -> None:
+    form = next(form for form in FORMATS if form.suffix == ".tokens.json")
+    token = json.loads(form.write(PALETTE))["color"]["sea"]
+    assert token["$value"] == {
+        "colorSpace": "srgb",
+        "components": [0.77647, 0.90196, 0.98039],
+        "alpha": 1,
+        "hex": "#c6e6fa",
+    }
+    assert token["$extensions"]["prepress.ink"] == {"cyan": 26, "magenta": 1, "yellow": 0, "black": 0}
+    spoilt = form.write(PALETTE).replace(b'"hex": "#c6e6fa"', b'"hex": "#c6e6fb"')
+    with pytest.raises(ValueError, match="the components of 'sea' are not its hex value"):
+        form.read(spoilt)
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_the_inks_look_as_the_screen_shows_them(edition: str) -> None:
+    project = Project(ROOTS[edition])
+    sources = read_sources(project, edition)
+    assert_silent(check_proofs(project, edition, proofed(project, sources, palette_of(sources))))
+
+
+def test_ink_that_looks_otherwise_is_told_at_its_line(tmp_path: Path) -> None:
+    project = changed("minimal", tmp_path, (TOKENS, "[80, 10, 66, 0]", "[40, 10, 66, 0]"))
+    sources = read_sources(project, "minimal")
+    found = check_proofs(project, "minimal", proofed(project, sources, palette_of(sources)))
+    assert_only_found(found, "swatches/proof", file=TOKENS, line=17, message="groen is #0D9F75 on screens")
+
+
+def test_the_distance_of_colours_is_that_of_cie() -> None:
+    assert delta_e((255, 255, 255), (0, 0, 0)) == pytest.approx(100, abs=0.5)
+    assert delta_e((13, 159, 117), (13, 159, 117)) == 0
+    assert 0 < delta_e((128, 128, 128), (130, 130, 130)) < FAR < delta_e((128, 128, 128), (150, 150, 150))
+
+
+def test_paper_proofs_white_and_black_ink_nearly_black() -> None:
+    profile = (HOME / "assets/icc/FOGRA39L_300.icc").read_bytes()
+    paper, black = soft_proof(profile, [(0, 0, 0, 0), (0, 0, 0, 100)])
+    assert paper == (255, 255, 255)
+    assert max(black) < 40
+    assert soft_proof(profile, []) == ()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    output = tmp_path_factory.mktemp("output")
+    arguments = ["swatches", "complete", "--root", str(ROOTS["complete"]), "--output", str(output)]
+    result = CliRunner().invoke(publish.main, arguments)
+    assert (result.exit_code, result.output) == (CLEAN, "")
+    return output / "complete.swatches"
+
+
+def test_the_files_are_written_with_a_sheet_to_look_at(folder: Path) -> None:
+    names = [f"complete{form.suffix}" for form in FORMATS]
+    assert sorted(path.name for path in folder.glob("[!.]*")) == sorted([*names, "complete.html"])
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browsing.browser() as started:
+        yield started
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_sheet_can_be_used_by_everyone(width: int, folder: Path, chromium: Browser) -> None:
+    with browsing.visit(chromium, folder / "complete.html", width) as visit:
+        assert visit.axe() == ()
+        assert visit.overflow() == 0
+        assert visit.errors == []
+        for form in FORMATS:
+            assert visit.page.locator(f'a[href="complete{form.suffix}"]').count() == 1
+        heads = visit.page.locator(".cards h2").all_inner_texts()
+    assert heads == [s.name for s in FORMATS[1].read((folder / "complete.gpl").read_bytes())]
+
+
+def test_tokens_that_are_refused_write_nothing(tmp_path: Path) -> None:
+    root = changed("minimal", tmp_path, (TOKENS, "#EC633A", "#EC63")).root
+    result = CliRunner().invoke(publish.main, ["swatches", "--root", str(root)])
+    assert result.exit_code == REJECTED
+    assert not (root / "output").exists()

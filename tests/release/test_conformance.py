@@ -1,0 +1,317 @@
+"""Evidence: a pass only where rules ran and were silent, a failure where one spoke, and judgements that expire."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from prepress.artworks.painters import Artwork
+from prepress.findings import Finding, Place, Severity
+from prepress.pipeline.stages import Build, Sources, lay_out, paint_artworks, read_sources
+from prepress.release.aspects import digests_of, whole_digests
+from prepress.release.conformance import (
+    CriterionEntry,
+    CriterionResult,
+    CriterionVerdict,
+    Evidence,
+    PublicationMedium,
+    collect_evidence,
+    failed,
+    unsigned,
+)
+from prepress.release.conformance_page import evidence_page
+from prepress.release.sign_offs import SignOff
+from prepress.release.wcag import CRITERIA, Aspect
+from prepress.typeset.layout_checks import Layout
+from prepress.workspace.project import HOME, Project
+from tests.support import browser as browsing
+from tests.support.edited_editions import ROOTS, edited
+from tests.support.signing import DAY, signed_for
+
+Made = tuple[Project, Sources, Layout, Build]
+
+
+def made_of(project: Project, edition: str = "minimal") -> Made:
+    sources = read_sources(project, edition)
+    layout = lay_out(project, sources)
+    built = paint_artworks(project, sources, layout, (), lambda stage: None)
+    assert built.artworks, built.findings
+    return project, sources, layout, built
+
+
+@cache
+def made(edition: str = "minimal") -> Made:
+    return made_of(Project(ROOTS[edition]), edition)
+
+
+def collected(
+    made_edition: Made,
+    findings: tuple[Finding, ...] = (),
+    signatures: Mapping[str, SignOff] | None = None,
+    artworks: tuple[Artwork, ...] | None = None,
+) -> Evidence:
+    project, sources, layout, built = made_edition
+    chosen = built.artworks if artworks is None else artworks
+    return collect_evidence(project, sources, layout, chosen, (*built.findings, *findings), signatures or {})
+
+
+def entry(evidence: Evidence, number: str) -> CriterionEntry:
+    return next(each for each in evidence.entries if each.criterion.number == number)
+
+
+def verdict(evidence: Evidence, number: str, medium: PublicationMedium) -> CriterionVerdict:
+    return next(each for each in entry(evidence, number).verdicts if each.medium is medium)
+
+
+def test_every_criterion_has_a_verdict_for_the_page_and_for_the_document() -> None:
+    evidence = collected(made())
+    assert [each.criterion for each in evidence.entries] == list(CRITERIA.values())
+    assert all(
+        [v.medium for v in each.verdicts] == [PublicationMedium.WEB, PublicationMedium.DOCUMENT]
+        for each in evidence.entries
+    )
+    assert sum(evidence.count(result) for result in CriterionResult) == 110
+
+
+@pytest.mark.parametrize(
+    ("number", "medium", "result"),
+    [
+        ("1.1.1", PublicationMedium.DOCUMENT, CriterionResult.PERSON),
+        ("1.2.1", PublicationMedium.WEB, CriterionResult.NOT_APPLICABLE),
+        ("1.4.3", PublicationMedium.DOCUMENT, CriterionResult.PASS),
+        ("1.4.12", PublicationMedium.DOCUMENT, CriterionResult.PERSON),
+        ("2.4.1", PublicationMedium.WEB, CriterionResult.PASS),
+        ("2.4.1", PublicationMedium.DOCUMENT, CriterionResult.NOT_APPLICABLE),
+        ("3.1.1", PublicationMedium.DOCUMENT, CriterionResult.PASS),
+        ("4.1.2", PublicationMedium.WEB, CriterionResult.PASS),
+    ],
+)
+def test_results_of_a_good_edition(number: str, medium: PublicationMedium, result: CriterionResult) -> None:
+    assert verdict(collected(made()), number, medium).result is result
+
+
+def test_a_pass_names_its_rules_and_the_tool_with_its_version() -> None:
+    passed = verdict(collected(made()), "4.1.2", PublicationMedium.DOCUMENT)
+    assert passed.result is CriterionResult.PASS
+    assert "accessibility/page-validation" in passed.rules
+    assert [tool.partition(" ")[0] for tool in passed.tools] == ["prepress", "page-validation"]
+    assert all(tool.partition(" ")[2][0].isdigit() for tool in passed.tools)
+
+
+@pytest.mark.parametrize(
+    ("severity", "result"),
+    [(Severity.ERROR, CriterionResult.FAIL), (Severity.WARNING, CriterionResult.PERSON)],
+)
+def test_a_finding_on_the_document_is_no_pass_for_it_and_leaves_the_page_alone(
+    severity: Severity, result: CriterionResult
+) -> None:
+    found = Finding("accessibility/language", severity, "no language", Place(artwork="notes.pdf"))
+    evidence = collected(made(), (found,))
+    spoken = verdict(evidence, "3.1.1", PublicationMedium.DOCUMENT)
+    assert spoken.result is result
+    assert spoken.findings == ("notes.pdf: no language [accessibility/language]",)
+    assert verdict(evidence, "3.1.1", PublicationMedium.WEB).result is CriterionResult.PASS
+    assert [each.rule for each in failed(evidence)] == ["evidence/failed"] * (severity is Severity.ERROR)
+
+
+def test_a_rule_that_did_not_run_is_no_pass() -> None:
+    said = Finding("accessibility/language", Severity.INFO, "not applicable", Place(artwork="notes.pdf"))
+    asked = verdict(collected(made(), (said,)), "3.1.1", PublicationMedium.DOCUMENT)
+    assert asked.result is CriterionResult.PERSON
+    assert "accessibility/language" in asked.reason
+
+
+def test_a_fault_of_the_page_fails_its_criterion() -> None:
+    artworks = tuple(
+        replace(each, content=each.content.replace(b"<title>", b"<script></script><title>"))
+        if each.variant == "web"
+        else each
+        for each in made()[3].artworks
+    )
+    evidence = collected(made(), artworks=artworks)
+    assert verdict(evidence, "2.1.1", PublicationMedium.WEB).result is CriterionResult.FAIL
+    assert verdict(evidence, "2.1.1", PublicationMedium.DOCUMENT).result is CriterionResult.PASS
+
+
+def test_an_edition_without_a_page_is_judged_as_a_document_only() -> None:
+    documents = tuple(each for each in made()[3].artworks if each.variant != "web")
+    evidence = collected(made(), artworks=documents)
+    assert {v.medium for each in evidence.entries for v in each.verdicts} == {PublicationMedium.DOCUMENT}
+    assert not entry(evidence, "2.4.5").asks
+
+
+def test_every_open_question_is_told_with_the_command_that_signs_it() -> None:
+    evidence = collected(made())
+    findings = unsigned(evidence, DAY)
+    assert {finding.rule for finding in findings} == {"evidence/unsigned"}
+    assert len(findings) == sum(each.asks for each in evidence.entries)
+    assert "publish.py sign minimal --criterion 1.1.1" in findings[0].hint
+    assert findings[0].place.file == "source/minimal/signed.toml"
+
+
+def test_silent_when_every_question_is_signed_for_this_text() -> None:
+    evidence = collected(made())
+    assert unsigned(collected(made(), signatures=signed_for(evidence)), DAY) == ()
+
+
+ARTICLE = "source/minimal/1-notes.md"
+TEXT = """---
+type: article
+level: 1
+title: Notes
+---
+One paragraph, and that is all.
+
+# More
+
+See [the archive](https://www.example.org/archive) for what was left out. This is *en passant*.
+"""
+
+CHANGES: dict[str, tuple[str, str, str, set[Aspect]]] = {
+    "a word": (ARTICLE, "that is all", "this is all", {Aspect.WORDS}),
+    "a word with characters that were not there": (ARTICLE, "that is all", "jazz quizz", {Aspect.WORDS}),
+    "a word beside a link": (ARTICLE, "left out", "let out", {Aspect.WORDS, Aspect.LINKS}),
+    "the target of a link": (ARTICLE, "org/archive", "org/archives", {Aspect.LINKS}),
+    "a heading": (ARTICLE, "# More", "# Moor", {Aspect.WORDS, Aspect.HEADINGS}),
+    "a paragraph in two": (ARTICLE, "paragraph, and", "paragraph, \n\nand", {Aspect.STRUCTURE, Aspect.LOOK}),
+    "emphasis": (ARTICLE, "*en passant*", "en passant", {Aspect.STRUCTURE, Aspect.LOOK}),
+    "the language": ("source/minimal/edition.toml", "en-GB", "en-US", {Aspect.LANGUAGES}),
+    "the title": ("source/minimal/edition.toml", 'title = "Notes"', 'title = "Nets"', {Aspect.TITLE}),
+    "the address": ("source/minimal/edition.toml", "org/notes", "org/nets", {Aspect.ADDRESS}),
+    "a style of the pages": ("layouts/css/base/grid.css", "/*", "p { color: #111 }\n/*", {Aspect.LOOK}),
+    "a style of the screen": (
+        "layouts/css/screen/page.css",
+        "/*",
+        "/* Another ground. */ body { background: #eee }\n/*",
+        {Aspect.LOOK},
+    ),
+    "the version": ("source/minimal/edition.toml", 'version = "1"', 'version = "2"', set()),
+    "the date": ("source/minimal/edition.toml", "2026-01-15", "2026-01-16", set()),
+}
+"""A change of a text with all aspects, and those that it changes."""
+
+
+def with_all(tmp_path: Path) -> Project:
+    project = edited("minimal", tmp_path, "source/minimal/edition.toml", "The smallest", "The smallest")
+    (tmp_path / ARTICLE).write_text(TEXT)
+    return project
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
+    return collected(made_of(with_all(tmp_path_factory.mktemp("before"))))
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_judgement_expires_when_what_it_hangs_on_changes_and_no_other(
+    change: str, before: Evidence, tmp_path: Path
+) -> None:
+    file, old, new, aspects = CHANGES[change]
+    root = with_all(tmp_path).root
+    target = root / file
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes((HOME / file).read_bytes())
+    assert old in target.read_text()
+    target.write_text(target.read_text().replace(old, new, 1))
+    changed = collected(made_of(Project(root)), signatures=signed_for(before))
+    assert {name for name, digest in changed.digests.items() if digest != before.digests[name]} == aspects
+    findings = unsigned(changed, DAY)
+    asked = [each.criterion for each in changed.entries if each.asks]
+    hanging = [each.number for each in asked if aspects & set(each.aspects)]
+    assert {finding.rule for finding in findings} == ({"evidence/expired"} if aspects else set())
+    assert [finding.message.split()[0] for finding in findings] == hanging
+    assert len(hanging) < len(asked)
+    for finding in findings:
+        told = set(finding.message.rpartition("the last change of ")[2].split(", "))
+        assert told <= {aspect.value for aspect in aspects}
+
+
+def test_a_signature_of_the_whole_holds_until_anything_changes(tmp_path: Path) -> None:
+    project, _, layout, built = made()
+    text, look = whole_digests(project, layout, built.artworks)
+    old = {
+        number: replace(each, judged={}, text=look if Aspect.LOOK in CRITERIA[number].aspects else text)
+        for number, each in signed_for(collected(made())).items()
+    }
+    assert unsigned(collected(made(), signatures=old), DAY) == ()
+    word = edited("minimal", tmp_path, ARTICLE, "that is all", "this is all")
+    changed = collected(made_of(word), signatures=old)
+    assert len(unsigned(changed, DAY)) == len(old)
+
+
+def test_a_signature_of_a_day_to_come_is_told() -> None:
+    signatures = signed_for(collected(made()))
+    signatures["1.1.1"] = replace(signatures["1.1.1"], date=DAY + dt.timedelta(days=1))
+    (finding,) = unsigned(collected(made(), signatures=signatures), DAY)
+    assert (finding.rule, "2026-03-01, a day to come" in finding.message) == ("evidence/date", True)
+    assert unsigned(collected(made(), signatures=signatures), DAY + dt.timedelta(days=1)) == ()
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("source/complete/pictures/tiles.svg", "<rect", "<rect data-other='1'"),
+        ("source/complete/01-cover.md", "alt: ", "alt: Other "),
+    ],
+)
+def test_a_picture_or_its_alternative_that_changes_is_another_picture(
+    tmp_path: Path, file: str, old: str, new: str
+) -> None:
+    project, sources, layout, built = made("complete")
+    changed = made_of(edited("complete", tmp_path, file, old, new), "complete")
+    before = digests_of(project, layout, built.artworks, sources.manuscript.edition)
+    after = digests_of(changed[0], changed[2], changed[3].artworks, sources.manuscript.edition)
+    assert {name for name in before if before[name] != after[name]} - {Aspect.WORDS} == {Aspect.PICTURES}
+
+
+def test_the_json_holds_clauses_results_and_signatures_and_is_the_same_twice() -> None:
+    evidence = collected(made(), signatures=signed_for(collected(made())))
+    assert evidence.to_json() == collected(made(), signatures=signed_for(collected(made()))).to_json()
+    value = json.loads(evidence.to_json())
+    first = value["criteria"][0]
+    assert value["artworks"] == {
+        "web": ["index.html"],
+        "document": ["notes.pdf", "notes-2.pdf", "notes-large.pdf"],
+    }
+    assert first["name"] == {"en": "Non-text Content", "nl": "Niet-tekstuele content"}
+    assert [each["clause"] for each in first["verdicts"]] == ["9.1.1.1", "10.1.1.1"]
+    assert first["signed"] == {"name": "Ada Lovelace", "date": "2026-02-28", "valid": True}
+    assert (
+        next(each for each in value["criteria"] if each["number"] == "2.5.8")["verdicts"][0]["clause"] is None
+    )
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browsing.browser() as started:
+        yield started
+
+
+@pytest.mark.parametrize("edition", ["minimal", "alles-over-het-ipo"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_page_of_evidence_is_accessible_and_asks_nothing_of_any_host(
+    edition: str, width: int, chromium: Browser, tmp_path: Path
+) -> None:
+    project, sources, *_ = made(edition)
+    open_points = collected(made(edition))
+    some = dict(list(signed_for(open_points).items())[:3])
+    page = tmp_path / "evidence.html"
+    page.write_text(
+        evidence_page(project, sources, collected(made(edition), signatures=some)), encoding="utf-8"
+    )
+    with browsing.visit(chromium, page, width) as visit:
+        assert visit.axe() == ()
+        assert visit.errors == []
+        assert visit.overflow() == 0
+        assert visit.requests == [page.as_uri()]
+        assert visit.page.locator("article").count() == len(CRITERIA)
+        assert visit.page.locator(".judgement.signed").count() == 3
+        assert visit.page.locator(".room").count() == sum(e.asks for e in open_points.entries) - 3

@@ -1,0 +1,83 @@
+"""The table of criteria: complete, in order, and every rule it names exists."""
+
+from __future__ import annotations
+
+import collections
+
+import pytest
+
+from prepress.preflight.accessibility.check import GROUPS
+from prepress.preflight.html import OF_MARKUP, PAGE_RULES
+from prepress.preflight.rules import RULES
+from prepress.release.conformance import DESIGN, SAMENESS, EvidenceStrings
+from prepress.release.wcag import CRITERIA, SINCE_22, VOID, AbsentFeature, Aspect
+from prepress.source.languages import read_page
+from prepress.workspace.project import HOME, Project
+
+LISTED = """
+1.1.1 1.2.1 1.2.2 1.2.3 1.2.4 1.2.5 1.3.1 1.3.2 1.3.3 1.3.4 1.3.5 1.4.1 1.4.2 1.4.3 1.4.4 1.4.5 1.4.10 1.4.11 1.4.12
+1.4.13 2.1.1 2.1.2 2.1.4 2.2.1 2.2.2 2.3.1 2.4.1 2.4.2 2.4.3 2.4.4 2.4.5 2.4.6 2.4.7 2.4.11 2.5.1 2.5.2 2.5.3 2.5.4
+2.5.7 2.5.8 3.1.1 3.1.2 3.2.1 3.2.2 3.2.3 3.2.4 3.2.6 3.3.1 3.3.2 3.3.3 3.3.4 3.3.7 3.3.8 4.1.2 4.1.3
+"""
+"""The success criteria of WCAG 2.2 at levels A and AA, as the recommendation of 2023 lists them."""
+
+
+def test_the_criteria_are_those_of_wcag_2_2_a_and_aa_in_its_order() -> None:
+    assert list(CRITERIA) == LISTED.split()
+    assert collections.Counter(row.level for row in CRITERIA.values()) == {"A": 31, "AA": 24}
+
+
+def test_what_wcag_2_2_added_has_no_clause_and_what_it_kept_has_two() -> None:
+    assert {row.number for row in CRITERIA.values() if not row.clause(10)} == SINCE_22
+    assert CRITERIA["1.4.12"].clause(9) == "9.1.4.12"
+    assert CRITERIA["1.4.12"].clause(10) == "10.1.4.12"
+
+
+def test_void_clauses_of_chapter_10_are_void_and_no_other() -> None:
+    assert {row.number for row in CRITERIA.values() if row.document.absent is AbsentFeature.VOID} == VOID
+
+
+@pytest.mark.parametrize("number", CRITERIA)
+def test_every_rule_of_a_criterion_exists_in_its_medium(number: str) -> None:
+    assert GROUPS
+    row = CRITERIA[number]
+    assert set(row.web.rules) <= {*PAGE_RULES, *OF_MARKUP, *SAMENESS, *DESIGN}
+    assert set(row.document.rules) <= {*RULES, *SAMENESS, *DESIGN}
+
+
+@pytest.mark.parametrize("number", CRITERIA)
+def test_nothing_is_decided_by_nobody(number: str) -> None:
+    for way in (CRITERIA[number].web, CRITERIA[number].document):
+        assert way.rules or way.asks or way.absent in (AbsentFeature.SET, AbsentFeature.VOID)
+        assert not (way.asks and way.absent)
+
+
+@pytest.mark.parametrize("number", CRITERIA)
+def test_what_a_person_is_always_asked_says_what_it_hangs_on(number: str) -> None:
+    row = CRITERIA[number]
+    assert bool(row.aspects) and (row.aspects != tuple(Aspect)) == row.asks
+
+
+def wording_in(language: str) -> EvidenceStrings:
+    return read_page(Project(HOME), "evidence", language, EvidenceStrings)
+
+
+@pytest.mark.parametrize("language", ["nl-NL", "en-GB"])
+def test_every_question_reason_and_principle_is_worded(language: str) -> None:
+    wording = wording_in(language)
+    asked = {row.number for row in CRITERIA.values() if row.asks}
+    assert asked <= set(wording.questions)
+    assert set(wording.questions) - set(CRITERIA) == {"other"}
+    assert set(wording.reasons) == {*AbsentFeature, "unasked", "warned"}
+    assert set(wording.aspects) == set(Aspect)
+    assert list(wording.principles) == ["1", "2", "3", "4"]
+
+
+def test_both_wordings_have_the_same_keys() -> None:
+    dutch, english = (wording_in(language) for language in ("nl-NL", "en-GB"))
+    for part in ("page", "principles", "results", "reasons", "aspects", "questions"):
+        assert list(getattr(dutch, part)) == list(getattr(english, part))
+
+
+def test_a_language_without_wording_of_its_own_gets_the_english_one() -> None:
+    assert wording_in("fr-FR") == wording_in("en-GB")

@@ -1,0 +1,316 @@
+"""The house rules of the code as functions from files to faults: order, doors, sizes, words, docstrings."""
+
+from __future__ import annotations
+
+import ast
+import graphlib
+import re
+from collections.abc import Callable, Iterator
+from pathlib import PurePosixPath
+
+Tree = dict[str, str]
+"""Text of each file by its path from the project's root, with forward slashes."""
+
+Rule = Callable[[Tree], list[str]]
+
+ORDER = (
+    "_doors",
+    "findings",
+    "workspace",
+    "design",
+    "source",
+    "compose",
+    "pdf",
+    "typeset",
+    "artworks",
+    "preflight",
+    "pipeline",
+    "runs",
+    "release",
+    "proofing",
+    "cli",
+)
+"""The packages, first to last: each imports only from those above it."""
+
+PLAIN = ("_doors", "findings")
+"""Modules that stand beside the packages: whoever needs them imports them as they are."""
+
+DOORS: dict[str, str | tuple[str, ...]] = {
+    "weasyprint": "prepress/typeset/",
+    "pydyf": "prepress/typeset/",
+    "pypdfium2": "prepress/pdf/pdfium.py",
+    "PIL.ImageCms": "prepress/artworks/press/separation/colour.py",
+    "markdown": "prepress/source/markdown",
+    "starlette": "prepress/proofing/preview/",
+    "jinja2": "prepress/compose/jinja_sandbox.py",
+    "nh3": "prepress/source/sanitizer.py",
+    "filelock": "prepress/workspace/lock.py",
+    "yaml": "prepress/workspace/front_matter.py",
+    "defusedxml": "prepress/design/svg.py",
+    "urllib.request": "prepress/release/http.py",
+    "uvicorn": "prepress/proofing/preview/serving.py",
+    "watchfiles": "prepress/proofing/preview/watch.py",
+    "openpyxl": "prepress/runs/workbook.py",
+    "distributed": "prepress/runs/cluster.py",
+    "dulwich": "prepress/proofing/compare/git.py",
+    "pikepdf": ("prepress/pdf/", "prepress/artworks/", "prepress/preflight/report/lists.py"),
+    "numpy": (
+        "prepress/design/contrast.py",
+        "prepress/pdf/",
+        "prepress/artworks/",
+        "prepress/preflight/",
+        "prepress/proofing/",
+    ),
+    "PIL": (
+        "prepress/design/bitmaps.py",
+        "prepress/compose/embedding.py",
+        "prepress/pdf/inspect/image_inks.py",
+        "prepress/artworks/",
+        "prepress/preflight/report/pages.py",
+        "prepress/proofing/",
+    ),
+    "pypdf": "prepress/preflight/text_extraction.py",
+    "fontTools": ("prepress/design/fonts.py", "prepress/artworks/web/fonts.py"),
+    "segno": "prepress/compose/qr_code.py",
+    "click": "prepress/cli/",
+    "rich": "prepress/cli/console.py",
+}
+"""The modules or packages that may import each engine."""
+
+LINES_OF_A_FILE = 600
+LINES_OF_A_FUNCTION = 60
+
+REGISTRIES = re.compile(
+    r"\b(pypi\.(org|python)|pythonhosted\.(org|com)|(npmjs|yarnpkg)\.(org|com)|repo1?\.maven\.(org|apache)"
+    r"|(deb|ftp|security)\.debian\.org|crates\.io|proxy\.golang\.org)"
+)
+INSTALLS = re.compile(
+    r"\b(?:pip3?|pipx|uv|conda|easy_install)\s(?:[\w\s-]*\s)?(?:install|add|download|run)"
+    r"(?:\s+(?:--?(?:requirement|r|editable|e)\s+\S+|--?[\w-]+))*+\s+['\"]?[A-Za-z][\w.-]*"
+)
+"""A command that takes a package from an index by its name; a path begins with a dot, a slash or a variable."""
+MACHINE_PATHS = re.compile(r"(?<![\w.~/])/(root|home|Users|work|tmp|mnt)/\w|\b[A-Z]:\\\\?Users\b")
+CONTENT_WORDS = re.compile(r"\bIPO\b|interprovinciaal|\bprovinci|\beendracht\b", re.IGNORECASE)
+COLOURS = re.compile(r"#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})\b|\b(?:rgb|hsl|cmyk)a?\(\s*[\d.]")
+
+
+def imports_point_one_way(tree: Tree) -> list[str]:
+    """A package imports only from those before it in ORDER, and each is in it."""
+    faults = []
+    for file in _press(tree):
+        own = _unit(_module(file))
+        if own not in (*ORDER, ""):
+            faults.append(f"{file}: '{own}' has no place in the order of the packages")
+            continue
+        for name in sorted(set(imports(tree[file]))):
+            unit = _unit(name)
+            if own and unit in ORDER and ORDER.index(unit) > ORDER.index(own):
+                faults.append(f"{file}: '{own}' comes before '{unit}', which it imports")
+    return faults
+
+
+def imports_make_no_circle(tree: Tree) -> list[str]:
+    """No module of the press imports itself by way of others."""
+    modules = {_module(file): file for file in _press(tree)}
+    graph = {
+        module: {_existing(name, modules) for name in imports(tree[file])} - {module, ""}
+        for module, file in modules.items()
+    }
+    try:
+        graphlib.TopologicalSorter(graph).prepare()
+    except graphlib.CycleError as circle:
+        return [" <- ".join(circle.args[1])]
+    return []
+
+
+def packages_are_used_by_their_door(tree: Tree) -> list[str]:
+    """Another package imports of a package only what the `__all__` of its `__init__`, or of a package in it, names."""
+    doors = {_module(file): _names(tree[file]) for file in _press(tree) if file.endswith("/__init__.py")}
+    faults = []
+    for file in _press(tree):
+        own = _unit(_module(file))
+        for node in ast.walk(ast.parse(tree[file])):
+            if not isinstance(node, ast.ImportFrom) or _unit(node.module or "") in ("", own, *PLAIN):
+                continue
+            if node.module not in doors:
+                faults.append(f"{file}:{node.lineno}: {node.module} is no door of another package")
+            faults += [
+                f"{file}:{node.lineno}: the door {node.module} does not name {alias.name}"
+                for alias in node.names
+                if node.module in doors and alias.name not in doors[node.module]
+            ]
+    return faults
+
+
+def doors_name_what_others_use(tree: Tree) -> list[str]:
+    """A door names nothing that no other package imports."""
+    used = {
+        (_unit(_module(file)), node.module or "", alias.name)
+        for file in _press(tree)
+        for node in ast.walk(ast.parse(tree[file]))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    return [
+        f"{file}: nobody outside imports {name}"
+        for file in _press(tree)
+        if file.endswith("/__init__.py") and _unit(_module(file))
+        for name in sorted(_names(tree[file]))
+        if not any((door, what) == (_module(file), name) and by != _unit(door) for by, door, what in used)
+    ]
+
+
+def each_engine_has_one_door(tree: Tree) -> list[str]:
+    """An engine of DOORS is imported only behind its door."""
+    return [
+        f"{file}: {engine} is imported only in {_told(door)}"
+        for file in _press(tree)
+        for names in [set(imports(tree[file]))]
+        for engine, door in DOORS.items()
+        if not file.startswith(door)
+        and any(name == engine or name.startswith(f"{engine}.") for name in names)
+    ]
+
+
+def files_are_short(tree: Tree) -> list[str]:
+    """A Python file has no more than LINES_OF_A_FILE lines."""
+    lengths = {file: text.count("\n") for file, text in tree.items() if file.endswith(".py")}
+    return [f"{file}: {lines} lines" for file, lines in lengths.items() if lines > LINES_OF_A_FILE]
+
+
+def functions_are_short(tree: Tree) -> list[str]:
+    """A function has no more than LINES_OF_A_FUNCTION lines."""
+    return [
+        f"{file}:{node.lineno}: {node.name} has {lines} lines"
+        for file in _press(tree)
+        for node in ast.walk(ast.parse(tree[file]))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (lines := (node.end_lineno or 0) - node.lineno + 1) > LINES_OF_A_FUNCTION
+    ]
+
+
+def no_registry_is_named(tree: Tree) -> list[str]:
+    """No file says where packages come from: that is each machine's own setting."""
+    return _matches(tree, REGISTRIES)
+
+
+def nothing_is_installed_by_name(tree: Tree) -> list[str]:
+    """No file tells to install a package by its name: whose package an index has under that name is not ours to say.
+
+    What is installed stands in this folder: the folder itself, or a file of pins with their hashes.
+    """
+    return [
+        f"{file}:{number}: {found.group()}"
+        for file, text in tree.items()
+        for number, line in enumerate(text.splitlines(), start=1)
+        for found in INSTALLS.finditer(line)
+    ]
+
+
+def no_machine_is_named(tree: Tree) -> list[str]:
+    """No file holds a path that exists on one machine only."""
+    return _matches(tree, MACHINE_PATHS)
+
+
+def the_engine_knows_no_content(tree: Tree) -> list[str]:
+    """No word of any brochure stands in the code of the press."""
+    return _matches({file: tree[file] for file in _press(tree)}, CONTENT_WORDS)
+
+
+def the_engine_knows_no_colour(tree: Tree) -> list[str]:
+    """No string in the code of the press is a colour: colours are tokens."""
+    return [
+        f"{file}:{node.lineno}: {found.group()}"
+        for file in _press(tree)
+        for node in ast.walk(ast.parse(tree[file]))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if (found := COLOURS.search(node.value))
+    ]
+
+
+def docstrings_begin_with_a_sentence(tree: Tree) -> list[str]:
+    """Each module, public class and public function says in one sentence what it is for."""
+    return [
+        f"{file}: the docstring of {name} does not begin with a sentence"
+        for file in _press(tree)
+        for name, docstring in _public(ast.parse(tree[file]), _module(file))
+        if not docstring.partition("\n")[0].endswith(".")
+    ]
+
+
+RULES: tuple[Rule, ...] = (
+    imports_point_one_way,
+    imports_make_no_circle,
+    packages_are_used_by_their_door,
+    doors_name_what_others_use,
+    each_engine_has_one_door,
+    files_are_short,
+    functions_are_short,
+    no_registry_is_named,
+    nothing_is_installed_by_name,
+    no_machine_is_named,
+    the_engine_knows_no_content,
+    the_engine_knows_no_colour,
+    docstrings_begin_with_a_sentence,
+)
+
+
+def _names(text: str) -> set[str]:
+    """The names in the `__all__` of a module."""
+    return {
+        name.value
+        for node in ast.parse(text).body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
+        for name in ast.walk(node.value)
+        if isinstance(name, ast.Constant) and isinstance(name.value, str)
+    }
+
+
+def _told(door: str | tuple[str, ...]) -> str:
+    return door if isinstance(door, str) else " and ".join(door)
+
+
+def _press(tree: Tree) -> list[str]:
+    """The Python files of the press itself: the package and the command line."""
+    return [file for file in tree if file == "publish.py" or re.fullmatch(r"prepress/.*\.py", file)]
+
+
+def _module(file: str) -> str:
+    return ".".join(PurePosixPath(file).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _unit(module: str) -> str:
+    """The module or package directly under prepress; of the command line and of prepress itself, nothing."""
+    return [*module.split("."), ""][1] if module.startswith("prepress.") else ""
+
+
+def imports(text: str) -> Iterator[str]:
+    """Full names of all that a module imports, of modules and of what is taken from them alike."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{'.' * node.level}{node.module or ''}.{alias.name}" for alias in node.names)
+
+
+def _existing(name: str, modules: dict[str, str]) -> str:
+    """The module that an imported name is, or is taken from; nothing for one outside the press."""
+    return next((module for module in (name, name.rpartition(".")[0]) if module in modules), "")
+
+
+def _matches(tree: Tree, pattern: re.Pattern[str]) -> list[str]:
+    return [
+        f"{file}:{number}: {found.group()}"
+        for file, text in tree.items()
+        for number, line in enumerate(text.splitlines(), start=1)
+        if (found := pattern.search(line))
+    ]
+
+
+def _public(node: ast.Module | ast.ClassDef, name: str) -> Iterator[tuple[str, str]]:
+    yield name, ast.get_docstring(node) or ""
+    for child in node.body:
+        if isinstance(child, ast.ClassDef) and not child.name.startswith("_"):
+            yield from _public(child, f"{name}.{child.name}")
+        elif isinstance(child, ast.FunctionDef) and not child.name.startswith("_"):
+            yield f"{name}.{child.name}", ast.get_docstring(child) or ""

@@ -1,0 +1,74 @@
+"""The documents cannot lie: every command, variant, section type and key is told, and every link leads somewhere."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from pathlib import Path
+
+import pytest
+
+from prepress.cli import command_line as publish
+from prepress.source.edition import Edition
+from prepress.source.section_types import SECTION_TYPES, SectionContent
+from prepress.source.variants import VARIANTS
+from prepress.workspace.project import HOME
+
+DOCUMENTS = sorted(
+    [*HOME.glob("*.md"), *(HOME / "docs").rglob("*.md")], key=lambda path: str(path.relative_to(HOME))
+)
+
+
+def text(name: str) -> str:
+    return (HOME / name).read_text(encoding="utf-8")
+
+
+def row(document: str, first: str) -> str:
+    """The row of a table that begins with a code word."""
+    found = re.search(rf"^\| `{re.escape(first)}`.*$", text(document), re.MULTILINE)
+    assert found, f"{document} has no row for `{first}`"
+    return found[0]
+
+
+@pytest.mark.parametrize("name", sorted(publish.main.commands))
+def test_every_command_is_in_the_readme(name: str) -> None:
+    assert f"publish.py {name}" in text("README.md")
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_every_variant_has_its_row(name: str) -> None:
+    assert row("docs/variants.md", name)
+
+
+@pytest.mark.parametrize("name", SECTION_TYPES)
+def test_every_section_type_has_its_row_with_its_fields(name: str) -> None:
+    shared = {field.name for field in dataclasses.fields(SectionContent)}
+    told = row("docs/sections.md", name)
+    for field in dataclasses.fields(SECTION_TYPES[name]):
+        if field.name not in shared:
+            assert f"`{field.name}`" in told
+
+
+@pytest.mark.parametrize("field", [field.name for field in dataclasses.fields(SectionContent)])
+def test_every_shared_field_has_its_row(field: str) -> None:
+    assert row("docs/sections.md", field)
+
+
+@pytest.mark.parametrize("key", [field.name for field in dataclasses.fields(Edition) if field.name != "name"])
+def test_every_key_of_an_edition_is_told(key: str) -> None:
+    told = text("docs/new-edition.md")
+    assert f"`{key}`" in told or f"`[{key}]`" in told
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(HOME)))
+def test_every_link_leads_to_a_file(document: Path) -> None:
+    for target in re.findall(r"\]\(([^)\s]+)\)", document.read_text(encoding="utf-8")):
+        if not re.match(r"https?:|#|mailto:", target) and "*" not in target:
+            assert (document.parent / target.split("#")[0]).exists(), target
+
+
+def test_every_decision_has_its_number() -> None:
+    numbers = [path.name[:4] for path in sorted((HOME / "docs/decisions").glob("*.md"))]
+    assert len(numbers) == len(set(numbers))
+    for path in (HOME / "docs/decisions").glob("*.md"):
+        assert path.read_text(encoding="utf-8").startswith(f"# {int(path.name[:4])}. ")

@@ -1,0 +1,236 @@
+"""Every reader answers what nobody wrote: a few cases of each kind, and all that once broke one.
+
+`python -m tests.fuzz` asks the same for as long as it is told to.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import Phase, given, seed, settings
+from hypothesis import strategies as st
+
+from prepress.findings import Place, error
+from prepress.source.languages import known_languages
+from prepress.source.section_types import SECTION_TYPES
+from prepress.source.variants import VARIANTS
+from prepress.workspace.project import HOME, Project
+from tests.fuzz import campaign, editions
+from tests.fuzz.campaign import NOTHING, Crash, Tally, _Worker, batch
+from tests.fuzz.targets import ENDED, TARGETS, Broken, Target
+
+FOUND = sorted((HOME / "tests/fuzz/found").glob("*/*"))
+CASES = 40
+SMALLEST_BATCH = 20
+SEED = 1
+
+
+BUILDS = 200 if os.environ.get("CI") else CASES
+"""Editions that are built: more in continuous integration."""
+
+ASK = """
+import sys
+from pathlib import Path
+from tests.fuzz.targets import TARGETS
+print(*TARGETS[sys.argv[1]].ask(Path(sys.argv[2]).read_bytes()), sep="\\n")
+"""
+
+
+def python(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """A process that no other test has left threads in: a copy of those would wait for ever."""
+    return subprocess.run(
+        [sys.executable, "-W", "ignore", *arguments], cwd=HOME, capture_output=True, text=True, check=False
+    )
+
+
+def assert_answered(name: str, cases: int) -> None:
+    asked = python(
+        "-m", "tests.fuzz", "--target", name, "--cases", str(cases), "--processes", "1", "--seed", str(SEED)
+    )
+    assert asked.returncode == 0, asked.stdout + asked.stderr
+    assert f"{cases} cases" in asked.stdout
+
+
+@pytest.mark.parametrize("name", [name for name in TARGETS if name != "brochure"])
+def test_every_reader_answers_what_nobody_wrote(name: str) -> None:
+    assert_answered(name, CASES)
+
+
+def test_editions_nobody_wrote_end_in_artworks_or_in_findings_with_a_place() -> None:
+    assert_answered("brochure", BUILDS)
+
+
+def drawn() -> list[dict[str, str]]:
+    """The files of the editions that the test above builds."""
+    found: list[dict[str, str]] = []
+    for number in range(CASES // SMALLEST_BATCH):
+
+        @seed(SEED + number)
+        @settings(max_examples=SMALLEST_BATCH, database=None, deadline=None, phases=[Phase.generate])
+        @given(TARGETS["brochure"].cases())
+        def draw(content: bytes) -> None:
+            found.append(json.loads(content))
+
+        draw()
+    return found
+
+
+def test_every_variant_type_of_section_language_and_printer_gets_its_turn() -> None:
+    text = "\n".join(file for edition in drawn() for file in edition.values())
+    missed = [name for name in VARIANTS if f'{name} = "' not in text]
+    missed += [name for name in SECTION_TYPES if f"type: {name}\n" not in text]
+    missed += [name for name in known_languages(Project(HOME)) if f'language = "{name}"' not in text]
+    missed += [
+        path.stem for path in (HOME / "assets/printers").glob("*.toml") if f'"{path.stem}"' not in text
+    ]
+    missed += [picture for picture in editions.pictures() if picture not in text]
+    assert not missed
+
+
+def brochure(section: str, variant: str, more: str = "") -> bytes:
+    """An edition of one section that issues one variant."""
+    edition = f"""title = "T"
+subtitle = "T"
+author = "A"
+version = "1"
+date = 2026-01-31
+address = "https://www.example.org"
+language = "en"
+printer = "standaard-nl"
+variants = ["{variant}"]
+[files]
+{variant} = "made.pdf"
+"""
+    files = {f"{editions.FOLDER}/edition.toml": edition + more, f"{editions.FOLDER}/1-part.md": section}
+    return json.dumps(files).encode()
+
+
+@pytest.mark.parametrize("variant", ["digital", "digital-2", "large-print"])
+@pytest.mark.parametrize(
+    "section",
+    [
+        "---\ntype: cover\ntitle: Jaarverslag\n---\n",
+        "---\ntype: points\nlevel: 1\ntitle: Ada\n---\n- 42\n",
+        "---\ntype: article\nlevel: 1\ntitle: Notes\n---\n![Dot](pictures/sun.svg)\n",
+        "---\ntype: article\nlevel: 1\ntitle: Title\n---\nOne.\n\n&shy;\n\nTwo *&shy;* three.\n",
+        "---\ntype: plate\nlevel: 1\ntitle: Water\npicture:\n  file: pictures/sun.svg\n  alt: Sun\n---\n",
+    ],
+)
+def test_a_page_of_few_words_becomes_an_accessible_file(section: str, variant: str) -> None:
+    assert TARGETS["brochure"].ask(brochure(section, variant)) == (variant,)
+
+
+@pytest.mark.parametrize("variant", ["digital", "large-print"])
+def test_a_table_that_runs_on_in_the_next_column_keeps_its_words(variant: str) -> None:
+    rows = "".join(f"| {number} | one |\n" for number in range(8))
+    table = f"| year | sum |\n|---|---|\n{rows}"
+    section = f"---\ntype: statement\nlevel: 1\ntitle: Sums\nstatement: Added up\n---\n{table}"
+    assert TARGETS["brochure"].ask(brochure(section, variant)) == (variant,)
+
+
+@pytest.mark.parametrize(
+    ("fields", "rule"),
+    [
+        ("title: A\nlien: B", "manuscript/unknown-key"),
+        ('title: "\\u00ad"', "manuscript/value"),
+        ('title: "A\\u200b"', "source/character"),
+    ],
+)
+def test_an_edition_with_a_fault_is_answered_with_its_rule(fields: str, rule: str) -> None:
+    assert TARGETS["brochure"].ask(brochure(f"---\ntype: cover\n{fields}\n---\n", "digital")) == (rule,)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [Place(), Place(page=2), Place(f"{editions.FOLDER}/1-part.md"), Place("layouts/css/print.css", 3)],
+)
+def test_a_finding_without_a_place_of_the_author_breaks_a_target(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(editions, "built", lambda content: (error("a/b", "it is wrong", place, "mend it"),))
+    with pytest.raises(Broken, match="it is wrong"):
+        TARGETS["brochure"].ask(b"{}")
+
+
+def test_the_file_of_the_press_is_not_blamed(monkeypatch: pytest.MonkeyPatch) -> None:
+    fault = error("check/unreadable", "no trailer dictionary", Place(artwork="made.pdf"), "write it again")
+    monkeypatch.setattr(editions, "built", lambda content: (fault,))
+    with pytest.raises(Broken, match="the press made itself"):
+        TARGETS["brochure"].ask(b"{}")
+
+
+@pytest.mark.parametrize("path", FOUND, ids=[f"{path.parent.name}-{path.name}" for path in FOUND])
+def test_a_file_that_once_broke_its_reader_is_answered(path: Path) -> None:
+    asked = python("-c", ASK, path.parent.name, str(path))
+    assert asked.returncode == 0, asked.stderr
+    assert asked.stdout.split("\n")[0] not in ("", ENDED)
+
+
+def broken(content: bytes) -> tuple[str, ...]:
+    """A reader that breaks on every file with a 7 in it."""
+    if b"7" in content:
+        raise KeyError("7")
+    return ("read",)
+
+
+@pytest.fixture
+def spoilt(monkeypatch: pytest.MonkeyPatch) -> str:
+    """A target whose reader breaks now and then."""
+    cases = st.integers(0, 99).map(lambda number: str(number).encode())
+    monkeypatch.setitem(TARGETS, "spoilt", Target(lambda: cases, broken, 1))
+    return "spoilt"
+
+
+def test_what_breaks_a_reader_is_told_with_the_smallest_case(spoilt: str, tmp_path: Path) -> None:
+    tally = batch(spoilt, 99, 1, tmp_path / "mailbox")
+    assert [crash.content for crash in tally.crashes.values()] == [b"7"]
+    assert "KeyError" in next(iter(tally.crashes))
+    assert tally.answers == {"spoilt: read"}
+    assert tally.cases[spoilt] == 99
+
+
+def test_figures_of_batches_are_added() -> None:
+    whole = Tally()
+    for content, ended in ((b"long", 1), (b"no", 2), (b"more", 0)):
+        part = Tally(ended=ended, peak_mb=ended)
+        part.crash("a", Crash("pdf", content))
+        whole.add(part)
+    assert whole.crashes["a"].content == b"no"
+    assert (whole.ended, whole.peak_mb) == (3, 2)
+    assert whole.crashes["a"].file in "\n".join(whole.told())
+
+
+def test_a_case_that_is_not_answered_in_time_is_a_crash(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def waits(content: bytes) -> tuple[str, ...]:
+        while True:
+            pass
+
+    slow = Target(lambda: st.just(b"x"), waits, 1, -4.9)  # and five to spare
+    monkeypatch.setitem(TARGETS, "slow", slow)
+    before = signal.signal(signal.SIGALRM, campaign._too_slow)
+    tally = batch("slow", 1, 1, tmp_path / "mailbox")
+    signal.signal(signal.SIGALRM, before)
+    assert any("TooSlow" in mark for mark in tally.crashes)
+
+
+@pytest.mark.parametrize("content", [NOTHING, b"a case"])
+def test_a_worker_that_dies_is_replaced_and_its_case_is_a_crash_if_a_reader_had_it(content: bytes) -> None:
+    with _Worker(0) as worker:
+        worker.give("tokens", 1, 1)
+        worker.process.kill()
+        worker.process.join()
+        worker.mailbox.write_bytes(content)
+        while not (tally := worker.result()):
+            pass
+        assert worker.idle()
+        assert worker.process.is_alive()
+    assert tally.unmade == (content == NOTHING)
+    assert [crash.content for crash in tally.crashes.values()] == ([] if content == NOTHING else [b"a case"])

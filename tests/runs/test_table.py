@@ -1,0 +1,282 @@
+"""Tables of a run: the same rows from every kind of file, and every fault with its file and row."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from prepress.findings import Finding, Rejected
+from prepress.runs import rows as rows_module
+from prepress.runs.rows import TableRow
+from prepress.runs.table import READERS, counted, read_table
+from prepress.workspace.limits import exceeded
+
+COLUMNS = ("name", "code")
+ROWS = [("Ada & Åse", "007"), ('a "quoted", text', "=1+1"), ("two\nlines", ""), ("#1 [x] *y*", "1;2|3")]
+
+
+def csv_file(folder: Path, rows: Sequence[Sequence[str]], name: str = "people.csv") -> Path:
+    def cell(text: str) -> str:
+        return '"' + text.replace('"', '""') + '"'
+
+    path = folder / name
+    path.write_text("".join(",".join(map(cell, row)) + "\r\n" for row in rows), "utf-8-sig", newline="")
+    return path
+
+
+def xlsx_file(folder: Path, rows: Sequence[Sequence[Any]], name: str = "people.xlsx") -> Path:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for at, row in enumerate(rows, 1):
+        for column, value in enumerate(row, 1):
+            cell = sheet.cell(at, column, value)
+            if isinstance(value, str):
+                cell.data_type = "s"  # a text that begins with = is no formula here
+    book.save(folder / name)
+    return folder / name
+
+
+def jsonl_file(folder: Path, rows: Sequence[Sequence[str]], name: str = "people.jsonl") -> Path:
+    """A header and rows as objects; the header line is left out, so the first row has number 1."""
+    header, *below = rows
+    lines = (json.dumps(dict(zip(header, row, strict=True)), ensure_ascii=False) for row in below)
+    (folder / name).write_text("\n".join(lines), "utf-8")
+    return folder / name
+
+
+WRITERS: dict[str, Callable[[Path, Sequence[Sequence[str]]], Path]] = {
+    ".csv": csv_file,
+    ".xlsx": xlsx_file,
+    ".jsonl": jsonl_file,
+}
+
+
+def read(path: Path) -> list[TableRow]:
+    return list(read_table(path).rows())
+
+
+def faults(path: Path) -> list[Finding]:
+    """All that is wrong with a table and its rows."""
+    try:
+        return [fault for row in read(path) for fault in row.faults]
+    except Rejected as rejected:
+        return list(rejected.findings)
+
+
+def told(path: Path) -> list[tuple[str, str]]:
+    """Place and rule of each fault."""
+    return [(str(fault.place), fault.rule) for fault in faults(path)]
+
+
+def test_every_reader_has_a_writer_here() -> None:
+    assert WRITERS.keys() == READERS.keys()
+
+
+@pytest.mark.parametrize("kind", READERS)
+def test_every_kind_of_table_gives_the_same_rows(kind: str, tmp_path: Path) -> None:
+    table = read_table(WRITERS[kind](tmp_path, [COLUMNS, *ROWS]))
+    assert table.columns == COLUMNS
+    assert [tuple(row.cells.values()) for row in table.rows()] == ROWS
+    assert [row.faults for row in table.rows()] == [()] * len(ROWS)
+    first = 1 if kind == ".jsonl" else 2
+    assert [row.number for row in table.rows()] == list(range(first, first + len(ROWS)))
+    assert counted(table) == len(ROWS)
+
+
+@pytest.mark.parametrize("kind", READERS)
+def test_a_table_without_rows_is_refused(kind: str, tmp_path: Path) -> None:
+    path = WRITERS[kind](tmp_path, [COLUMNS])
+    with pytest.raises(Rejected) as rejected:
+        counted(read_table(path))
+    assert str(rejected.value.findings[0].place) == f"people{kind}:1"
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_the_sign_between_cells_is_found_out(delimiter: str, tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(f'name{delimiter}"a, b; c"\nAda{delimiter}1\n', "utf-8")
+    assert [dict(row.cells) for row in read(path)] == [{"name": "Ada", "a, b; c": "1"}]
+
+
+def test_empty_rows_are_passed_over_and_the_others_keep_their_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("name,code\n\nAda,1\n , \nBo,2\n", "utf-8")
+    assert [row.number for row in read(path)] == [3, 5]
+
+
+def test_values_of_a_workbook_are_texts_as_they_are_shown(tmp_path: Path) -> None:
+    day, time = dt.datetime(2026, 2, 1), dt.datetime(2026, 2, 1, 9, 30)  # noqa: DTZ001
+    path = xlsx_file(tmp_path, [["a", "b", "c", "d", "e", "f"], [7.0, 1.5, True, day, time, None]])
+    (row,) = read(path)
+    assert list(row.cells.values()) == ["7", "1.5", "1", "2026-02-01", "2026-02-01T09:30:00", ""]
+
+
+def test_a_code_keeps_the_noughts_that_its_format_shows(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.append(["code"])
+    book.active.append([42])
+    book.active["A2"].number_format = "00000"
+    book.save(tmp_path / "codes.xlsx")
+    assert [row.cells["code"] for row in read(tmp_path / "codes.xlsx")] == ["00042"]
+
+
+def test_numbers_of_json_stay_as_they_are_written(tmp_path: Path) -> None:
+    path = tmp_path / "n.jsonl"
+    path.write_text('{"a": 1.10, "b": 9007199254740993, "c": 1e3, "d": null, "e": false}\n')
+    assert list(read(path)[0].cells.values()) == ["1.10", "9007199254740993", "1e3", "", "0"]
+
+
+SPOILT: dict[str, tuple[str, bytes, list[tuple[str, str]]]] = {
+    "no kind of table": ("t.ods", b"", [("t.ods", "table/kind")]),
+    "an empty file": ("t.csv", b"", [("t.csv:1", "table/header")]),
+    "names that are empty": ("t.csv", b" ,\n1,2\n", [("t.csv:1", "table/header")]),
+    "a name twice": ("t.csv", b"a,a\n1,2\n", [("t.csv:1", "table/header")]),
+    "the edition's own name": ("t.csv", b"edition\nx\n", [("t.csv:1", "table/header")]),
+    "a cell too many": ("t.csv", b"a,b\n1,2\n1,2,3\n", [("t.csv:3", "table/cells")]),
+    "a cell too few": ("t.csv", b"a,b\n1\n1,2\n", [("t.csv:2", "table/cells")]),
+    "a quotation mark left open": ("t.csv", b'a,b\n1,2\n1,"2\n', [("t.csv:3", "table/syntax")]),
+    "a text behind its quotation mark": ("t.csv", b'a,b\n"1"x,2\n', [("t.csv:2", "table/syntax")]),
+    "Latin-1": ("t.csv", "a,b\n1,2\nAsa,Ås\n".encode("latin-1"), [("t.csv:3", "table/encoding")]),
+    "UTF-16": ("t.csv", "a,b\n1,2\n".encode("utf-16"), [("t.csv:1", "table/encoding")]),
+    "a control character": ("t.csv", b"a,b\n1,2\x00\n", [("t.csv:2", "table/character")]),
+    "no workbook": ("t.xlsx", b"a,b\n", [("t.xlsx", "table/syntax")]),
+    "no JSON": ("t.jsonl", b'{"a": 1}\n{"a": \n', [("t.jsonl:2", "table/syntax")]),
+    "a list for a row": ("t.jsonl", b'{"a": 1}\n[]\n', [("t.jsonl:2", "table/syntax")]),
+    "a list in a row": ("t.jsonl", b'{"a": [1]}\n', [("t.jsonl:1", "table/value")]),
+    "an object in a row": ("t.jsonl", b'{"a": {"b": 1}}\n', [("t.jsonl:1", "table/value")]),
+    "a name twice in a row": ("t.jsonl", b'{"a": 1, "a": 2}\n', [("t.jsonl:1", "table/value")]),
+    "no number": ("t.jsonl", b'{"a": NaN}\n{"a": 1}', [("t.jsonl:1", "table/syntax")]),
+    "a name misspelt": (
+        "t.jsonl",
+        b'{"name": 1}\n{"nmae": 2}\n',
+        [("t.jsonl:2", "table/cells"), ("t.jsonl:2", "table/cells")],
+    ),
+    "half a character": ("t.jsonl", b'{"a": "\\ud800"}\n', [("t.jsonl:1", "table/character")]),
+    "JSON nested too deep": (
+        "t.jsonl",
+        b'{"a": ' + b"[" * 100_000 + b"]" * 100_000 + b"}\n",
+        [("t.jsonl:1", "table/syntax")],
+    ),
+    "Latin-1 in JSON": ("t.jsonl", b'{"a": "\xc5"}\n', [("t.jsonl:1", "table/encoding")]),
+}
+
+
+@pytest.mark.parametrize("name", SPOILT)
+def test_every_fault_has_its_file_and_row(name: str, tmp_path: Path) -> None:
+    file, content, wanted = SPOILT[name]
+    (tmp_path / file).write_bytes(content)
+    assert told(tmp_path / file) == wanted
+    assert all(fault.hint for fault in faults(tmp_path / file))
+
+
+def test_a_name_misspelt_is_told_with_the_right_one(tmp_path: Path) -> None:
+    path = tmp_path / "t.jsonl"
+    path.write_text('{"name": 1}\n{"nmae": 2}\n')
+    assert any("did you mean 'name'?" in fault.hint for fault in faults(path))
+
+
+def test_a_table_that_is_not_there_is_told(tmp_path: Path) -> None:
+    assert told(tmp_path / "people.csv") == [("people.csv", "table/missing")]
+
+
+def test_an_error_and_a_formula_without_result_are_faults_of_their_row(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in (["a", "b"], ["x", "#N/A"], ["x", "=A2"], ["", "=A2"], ["x", "y"]):
+        book.active.append(row)
+    book.save(tmp_path / "t.xlsx")
+    assert told(tmp_path / "t.xlsx") == [(f"t.xlsx:{row}", "table/value") for row in (2, 3, 4)]
+
+
+def test_a_broken_sheet_in_a_sound_zip_is_told(tmp_path: Path) -> None:
+    import zipfile
+
+    with zipfile.ZipFile(tmp_path / "t.xlsx", "w") as archive:
+        archive.writestr("[Content_Types].xml", "<broken")
+    assert told(tmp_path / "t.xlsx") == [("t.xlsx", "table/syntax")]
+
+
+def test_a_line_beyond_its_limit_ends_the_table(tmp_path: Path) -> None:
+    path = tmp_path / "t.jsonl"
+    path.write_text('{"a": "x"}\n{"a": "' + "x" * 1_000_001 + '"}\n{"a": "y"}\n')
+    assert told(path) == [("t.jsonl:2", "table/limit")]
+
+
+def test_a_long_line_in_utf8_is_none_for_the_place_where_it_is_cut(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("a,b\n" + "x" * 999_999 + "Åse" + ",1\n", "utf-8")
+    assert [fault.rule for fault in faults(path)] == ["table/limit"]
+    path.write_bytes(path.read_bytes() + b"\xc5\n")
+    assert told(path) == [("t.csv:3", "table/encoding")]
+
+
+def test_limits_are_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = csv_file(tmp_path, [COLUMNS, *ROWS])
+    few = exceeded
+    monkeypatch.setattr("prepress.runs.table.exceeded", lambda of, size: few(of, size * 2_000_000_000))
+    assert told(path) == [("people.csv", "table/limit")]
+    monkeypatch.setattr(
+        "prepress.runs.table.exceeded", lambda of, size: few(of, size * 2_000_000) if size < 10 else ""
+    )
+    with pytest.raises(Rejected, match="table/limit"):
+        counted(read_table(path))
+
+
+def test_rows_are_streamed(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("a\n" + "x\n" * 100_000)
+    rows = read_table(path).rows()
+    assert next(rows) == rows_module.TableRow(2, {"a": "x"})
+    rows.close()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("kind", READERS)
+@given(
+    content=st.binary(max_size=300) | st.text(max_size=300).map(lambda text: text.encode("utf-8", "replace"))
+)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_a_file_holds_it_is_read_or_refused(kind: str, content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / f"any{kind}"
+    path.write_bytes(content)
+    for fault in faults(path):
+        assert fault.place.file == path.name
+        assert fault.hint
+
+
+@given(
+    changes=st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), min_size=1, max_size=4),
+    cut=st.integers(0, 10_000),
+)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_damaged_workbook_is_read_or_refused(
+    changes: list[tuple[int, int]], cut: int, tmp_path: Path
+) -> None:
+    content = bytearray(xlsx_file(tmp_path, [COLUMNS, *ROWS]).read_bytes())
+    for at, byte in changes:
+        content[at % len(content)] = byte
+    (tmp_path / "damaged.xlsx").write_bytes(content[: cut + len(content) // 2])
+    for fault in faults(tmp_path / "damaged.xlsx"):
+        assert fault.place.file == "damaged.xlsx"
+        assert fault.hint
+
+
+@given(rows=st.lists(st.tuples(st.text(max_size=20), st.text(max_size=20)), min_size=1, max_size=5))
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_was_written_as_csv_is_read_again(rows: list[tuple[str, str]], tmp_path: Path) -> None:
+    with (tmp_path / "t.csv").open("w", newline="", encoding="utf-8", errors="replace") as file:
+        csv.writer(file, quoting=csv.QUOTE_ALL).writerows([COLUMNS, *rows])
+    sound = [row for row in read(tmp_path / "t.csv") if not row.faults]
+    for row in sound:
+        written = (text.encode("utf-8", "replace").decode() for text in rows[row.number - 2])
+        assert tuple(row.cells.values()) == tuple(text.strip() for text in written)

@@ -1,0 +1,114 @@
+"""Placeholders: filled with values that stay plain text, and each that cannot be filled told on its line."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from markupsafe import Markup
+
+from prepress.findings import Place
+from prepress.source.markdown import Converter
+from prepress.source.markdown_checks import Context
+from prepress.source.placeholders import Filling, is_name, names_in
+from prepress.source.section_types import Cover
+from prepress.workspace.records import Fields
+from tests.support.assertions import assert_only_found, assert_silent
+
+HERE = Place("source/x/1-y.md", 7)
+
+VALUES = [
+    "Fryslân",
+    "*stars*",
+    "_under_",
+    "snake_case",
+    "[a](b)",
+    "![a](b.png)",
+    "<b>bold</b>",
+    "a & b &amp; c",
+    "&#42;",
+    "`code`",
+    "# no heading",
+    "- no point",
+    "+ no point",
+    "> no quotation",
+    "1. no number",
+    "2026",
+    "| a | b |",
+    "a \\* b",
+    "\\",
+    "{: .class }",
+    ": no definition",
+    "=== no line",
+    "--- no line",
+    "~~~",
+    "http://example.org/a_b_c",
+    "{{ name }}",
+]
+
+
+@pytest.mark.parametrize("value", VALUES)
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("{{ name }}", "{}"),
+        ("before {{ name }} behind", "before {} behind"),
+        ("one\n{{name}}. two", "one {}. two"),
+        ("- {{ name }}", "{}"),
+    ],
+)
+def test_a_value_stays_as_it_is_written(value: str, text: str, shown: str) -> None:
+    filling = Filling({"name": value})
+    html = Converter(None, {}).block(filling.markdown(text, HERE), context := Context(HERE.file, HERE.line))
+    assert_silent((*filling.faults, *context.faults))
+    assert Markup(html).striptags() == shown.format(value)  # noqa: S704 - made by the converter
+    assert re.findall(r"<(\w+)", html) in (["p"], ["ul", "li"])
+
+
+def test_a_plain_text_is_filled_without_more() -> None:
+    assert Filling({"name": "*a*"}).plain("for {{ name }}", HERE) == "for *a*"
+
+
+def test_a_backslash_lets_braces_stand() -> None:
+    filling = Filling({"name": "x"})
+    assert filling.markdown("\\{{ name }} and {{ name }}", HERE) == "{{ name }} and x"
+    assert_silent(filling.faults)
+
+
+def test_only_what_holds_markdown_is_escaped() -> None:
+    fields = Fields(
+        HERE.file, {"type": "cover", "title": "{{ a }}", "picture": {"file": "{{ a }}.svg", "alt": "{{ a }}"}}
+    )
+    filled = Filling({"a": "*"}).fields(fields, Cover).values
+    assert filled["title"] == "\\*"
+    assert filled["picture"] == {"file": "*.svg", "alt": "*"}
+
+
+def test_used_names_are_told() -> None:
+    filling = Filling({"a": "1", "b": "2"})
+    filling.plain("{{ a }}", HERE)
+    assert filling.used == {"a"}
+    assert names_in("{{ a }} {{b}} \\{{ c }} {{ 1 }}") == {"a", "b"}
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message", "hint"),
+    [
+        ("one\n{{ nmae }}", 8, "there is no field 'nmae'", "'name'"),
+        ("{{ two words }}", 7, "'{{ two words }}' is no placeholder", "write {{ name }}"),
+        ("one\n\n`{{ name }}`", 9, "cannot stand in code", "backticks"),
+    ],
+)
+def test_what_cannot_be_filled_is_told_on_its_line(text: str, line: int, message: str, hint: str) -> None:
+    filling = Filling({"name": "a ` b"})
+    filling.markdown(text, HERE)
+    assert_only_found(
+        filling.faults, "manuscript/placeholder", file=HERE.file, line=line, message=message, hint=hint
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "good"), [("name", True), ("a-b_2", True), ("2a", False), (" a", False), ("", False)]
+)
+def test_names(name: str, good: bool) -> None:
+    assert is_name(name) is good

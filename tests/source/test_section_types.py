@@ -1,0 +1,126 @@
+"""The content model: every section type has its template, its style sheet and its place in the complete edition."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import typing
+
+import pytest
+
+from prepress.source.manuscript import read_manuscript
+from prepress.source.section_types import (
+    SECTION_TYPES,
+    Body,
+    Meaning,
+    SectionContent,
+    fields_with_meaning,
+    heading_level,
+)
+from prepress.workspace.project import HOME, Project
+from tests.support.edited_editions import ROOTS
+from tests.support.sample_project import Sample
+
+COMPLETE = read_manuscript(Project(ROOTS["complete"]), "complete")
+TYPES = pytest.mark.parametrize("name", SECTION_TYPES)
+
+
+def of_type(name: str) -> SectionContent:
+    return next(section.content for section in COMPLETE.sections if section.type == name)
+
+
+@TYPES
+def test_every_type_has_a_template(name: str) -> None:
+    template = (HOME / f"layouts/sections/{name}.html").read_text(encoding="utf-8")
+    for field in dataclasses.fields(SECTION_TYPES[name]):
+        if field.name not in ("type", "level", "page", "ground", "band"):
+            assert re.search(rf"content\.{field.name}\b|\bheading\(section", template), field.name
+
+
+@TYPES
+def test_every_type_has_a_style_sheet_that_is_imported(name: str) -> None:
+    assert (HOME / f"layouts/css/sections/{name}.css").read_text(encoding="utf-8").strip()
+    assert f'"sections/{name}.css"' in (HOME / "layouts/css/print.css").read_text(encoding="utf-8")
+
+
+@TYPES
+def test_every_type_is_used_in_the_complete_edition(name: str) -> None:
+    assert of_type(name).type == name
+
+
+@TYPES
+def test_every_type_says_what_it_is_for(name: str) -> None:
+    assert (SECTION_TYPES[name].__doc__ or "").strip().endswith(".")
+    assert isinstance(SECTION_TYPES[name].body, Body)
+
+
+def test_there_is_no_template_without_a_type() -> None:
+    assert {path.stem for path in (HOME / "layouts/sections").glob("*.html")} == set(SECTION_TYPES)
+    assert {path.stem for path in (HOME / "layouts/css/sections").glob("*.css")} == set(SECTION_TYPES)
+
+
+def records(model: typing.Any) -> set[type]:
+    """The records that a section type is made of, itself among them."""
+    found = {model}
+    for hint in typing.get_type_hints(model).values():
+        for arm in (hint, *typing.get_args(hint)):
+            if dataclasses.is_dataclass(arm):
+                found |= records(arm)
+    return found
+
+
+KEYS = sorted(
+    {
+        (record.__name__, field.name)
+        for model in SECTION_TYPES.values()
+        for record in records(model)
+        for field in dataclasses.fields(record)
+        if field.name
+        != "confirmed"  # a date that grows old in a sample: tests/source/test_contact_expiry.py has its own
+    }
+)
+BOTH = [section.content for name in ROOTS for section in read_manuscript(Project(ROOTS[name]), name).sections]
+
+
+def filled(value: typing.Any) -> set[tuple[str, str]]:
+    """The keys of every record in a value that hold something."""
+    if isinstance(value, tuple):
+        return set().union(*map(filled, value)) if value else set()
+    if not dataclasses.is_dataclass(value):
+        return set()
+    own = {
+        (type(value).__name__, f.name)
+        for f in dataclasses.fields(value)
+        if getattr(value, f.name) not in (None, ())
+    }
+    return own.union(*(filled(getattr(value, f.name)) for f in dataclasses.fields(value)))
+
+
+@pytest.mark.parametrize(("record", "key"), KEYS)
+def test_every_key_of_a_record_is_used_in_an_edition(record: str, key: str) -> None:
+    if key in ("page", "ground", "level", "band") and record in {
+        model.__name__ for model in SECTION_TYPES.values()
+    }:
+        assert any(key == used for content in BOTH for _, used in filled(content))
+    else:
+        assert (record, key) in set().union(*map(filled, BOTH))
+
+
+def test_phrases_and_pictures_are_found_with_their_keys(good: Sample) -> None:
+    cover, story, _, contacts, channels = (section.content for section in good.read().sections)
+    assert fields_with_meaning(cover, Meaning.PICTURE) == ((("picture", "file"), "dot.png"),)
+    assert fields_with_meaning(story, Meaning.PHRASE) == (
+        (("title",), "A story"),
+        (("lead",), "It *begins* here"),
+    )
+    assert (("people", 1, "name"), "Aldus Manutius") in fields_with_meaning(contacts, Meaning.PHRASE)
+    assert (("organisations", 0, "name"), "The Press") in fields_with_meaning(channels, Meaning.PHRASE)
+    assert not any("@" in text for _, text in fields_with_meaning(contacts, Meaning.PHRASE))
+
+
+def test_heading_levels() -> None:
+    assert heading_level(of_type("cover")) == 1
+    assert heading_level(of_type("article")) == 2
+    assert heading_level(of_type("plate")) == 2
+    assert heading_level(dataclasses.replace(of_type("plate"), title=None)) == 0  # type: ignore[call-arg]
+    assert heading_level(of_type("download")) == 0

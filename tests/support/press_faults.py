@@ -1,0 +1,319 @@
+"""Faults of a press file, one or more for each rule: the table that the tests of the press rules walk."""
+
+from __future__ import annotations
+
+import dataclasses
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, String
+
+from tests.support.press_sample import (
+    DATE,
+    PAGE,
+    TITLE,
+    PressSample,
+    font,
+    form,
+    image,
+    mesh,
+    shading,
+    stencil,
+    type3,
+)
+
+Fault = Callable[[PressSample], None]
+
+
+def painted(code: str, **resources: Any) -> Fault:
+    def put(sample: PressSample) -> None:
+        for key, value in resources.items():
+            category, _, name = key.partition("_")
+            sample.resource(category, name, value(sample.pdf) if callable(value) else value)
+        sample.paint(code)
+
+    return put
+
+
+def page_entry(key: str, value: Any) -> Fault:
+    return lambda sample: sample.page.__setitem__(f"/{key}", value)
+
+
+def root_entry(key: str, value: Any) -> Fault:
+    return lambda sample: sample.pdf.Root.__setitem__(f"/{key}", value)
+
+
+def xmp(old: str, new: str = "") -> Fault:
+    return lambda sample: sample.xmp(old, new)
+
+
+def intent(key: str, value: Any) -> Fault:
+    return lambda sample: sample.pdf.Root.OutputIntents[0].__setitem__(f"/{key}", value)
+
+
+def info(key: str, value: Any) -> Fault:
+    return lambda sample: sample.pdf.trailer.Info.__setitem__(f"/{key}", value)
+
+
+def placed(ppi: float, **entries: Any) -> Fault:
+    side = 100 * 72 / ppi
+    code = f"q 0 0 0 1 k {side} 0 0 {side} 40 40 cm /Low Do Q"
+    return painted(code, XObject_Low=lambda pdf: image(pdf, 100, 100, **entries))
+
+
+def text(code: str, size: float = 10) -> str:
+    return f"q {code} BT /Sans {size} Tf 40 120 Td (water) Tj ET Q"
+
+
+def separation(name: str) -> Array:
+    tint = Dictionary(FunctionType=2, Domain=Array([0, 1]), C0=Array([0] * 4), C1=Array([0.2] * 4), N=1)
+    return Array([Name.Separation, Name(f"/{name}"), Name.DeviceCMYK, tint])
+
+
+def annotation(subtype: str, **entries: Any) -> Array:
+    return Array(
+        [Dictionary(Type=Name.Annot, Subtype=Name(f"/{subtype}"), Rect=Array([10, 10, 50, 50]), **entries)]
+    )
+
+
+def compressed_xmp(sample: PressSample) -> None:
+    stream = sample.pdf.Root.Metadata
+    del stream["/Type"]  # the writer leaves what it knows as metadata uncompressed
+    stream.write(zlib.compress(stream.read_bytes()), filter=Name.FlateDecode)
+
+
+def version(sample: PressSample) -> None:
+    sample.version = "1.7"
+
+
+def encrypted(sample: PressSample) -> None:
+    sample.encryption = pikepdf.Encryption(owner="owner", user="", R=4)
+
+
+def without_id(sample: PressSample) -> None:
+    sample.edits.append(lambda data: data.replace(b"/ID [", b"/JD ["))
+
+
+def no_overprint_wanted(sample: PressSample) -> None:
+    overprint = dataclasses.replace(sample.printer.overprint, black=False)
+    sample.printer = dataclasses.replace(sample.printer, overprint=overprint)
+
+
+def blank(sample: PressSample) -> None:
+    sample.page.Contents = sample.pdf.make_stream(b"")
+
+
+def stopped(sample: PressSample) -> None:
+    code = sample.page.Contents.read_bytes().replace(b"-20 -20 400 500 re", b"0 -20 297.6 500 re")
+    sample.page.Contents = sample.pdf.make_stream(code)
+
+
+def shrunk(box: Any, by: float) -> Array:
+    return Array([*box.grown(-by)])
+
+
+FILE = Dictionary(Names=Array([String("bron.txt"), Dictionary(Type=Name.Filespec)]))
+LAYER = Dictionary(Type=Name.OCG, Name=String("Nederlands"))
+BLACK_OVERPRINT = "/Overprint gs 0 0 0 1 k 0 0 0 1 K"
+STROKE = "40 60 m 90 60 l S"
+
+FAULTS: tuple[tuple[str, str, Fault], ...] = (
+    ("press/version", "PDF 1.7", version),
+    ("press/encryption", "rights without password", encrypted),
+    ("press/file-id", "no ID in the trailer", without_id),
+    ("press/xmp", "no PDF/X key", xmp("<pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion>")),
+    ("press/xmp", "another PDF/X", xmp("PDF/X-4", "PDF/X-1a")),
+    ("press/xmp", "no title", xmp(f">{TITLE}<", "><")),
+    ("press/xmp", "no DocumentID", xmp("uuid:80974925-a4c1-577c-a89e-17a6f4420664")),
+    ("press/xmp", "broken packet", xmp("</rdf:RDF>")),
+    ("press/xmp", "compressed packet", compressed_xmp),
+    ("press/trapped", "Unknown", info("Trapped", Name.Unknown)),
+    ("press/trapped", "Info and XMP differ", info("Trapped", Name("/True"))),
+    ("press/info-sync", "another title", info("Title", String("Wegen en water"))),
+    (
+        "press/info-sync",
+        "another date",
+        xmp(f"<xmp:ModifyDate>{DATE}", "<xmp:ModifyDate>2026-01-15T09:00:00+00:00"),
+    ),
+    ("press/output-intent", "none", lambda sample: sample.pdf.Root.__delitem__("/OutputIntents")),
+    ("press/output-intent", "another condition", intent("OutputConditionIdentifier", String("FOGRA52"))),
+    ("press/output-intent", "no registry", intent("RegistryName", String(""))),
+    ("press/output-intent", "no profile", intent("DestOutputProfile", String(""))),
+    (
+        "press/action",
+        "action at opening",
+        root_entry("OpenAction", Dictionary(S=Name.JavaScript, JS=String("1"))),
+    ),
+    ("press/action", "form", root_entry("AcroForm", Dictionary(Fields=Array()))),
+    ("press/action", "attached file", root_entry("Names", Dictionary(EmbeddedFiles=FILE))),
+    ("press/action", "page action", page_entry("AA", Dictionary(O=Dictionary(S=Name.Named, N=Name.Print)))),
+    ("press/annotation", "note on the page", page_entry("Annots", annotation("Text"))),
+    (
+        "press/layers",
+        "one layer",
+        root_entry("OCProperties", Dictionary(OCGs=Array([LAYER]), D=Dictionary())),
+    ),
+    ("press/transfer", "TR", painted("/Transfer gs", ExtGState_Transfer=Dictionary(TR=Array([1])))),
+    ("press/opi", "alternates", placed(300, Alternates=Array())),
+    ("press/opi", "OPI", placed(300, OPI=Dictionary())),
+    ("press/boxes", "no TrimBox", lambda sample: _untrimmed(sample)),
+    ("press/boxes", "ArtBox too", page_entry("ArtBox", shrunk(PAGE.trim, 1))),
+    ("press/boxes", "bleed outside media", page_entry("BleedBox", shrunk(PAGE.bleed, -5))),
+    ("press/user-unit", "UserUnit 2", page_entry("UserUnit", 2)),
+    ("press/crop-box", "cropped to trim", page_entry("CropBox", shrunk(PAGE.trim, 0))),
+    ("press/trim-size", "another size", lambda sample: _smaller(sample)),
+    ("press/rotation", "turned", page_entry("Rotate", 90)),
+    ("press/bleed", "2 mm", page_entry("BleedBox", shrunk(PAGE.bleed, 2.835))),
+    ("press/bleed-paint", "ground stops at the trim", stopped),
+    ("press/page-count", "three pages", lambda sample: sample.pdf.pages.__delitem__(3)),
+    (
+        "press/safety",
+        "text near the trim",
+        painted(f"{BLACK_OVERPRINT} BT /Sans 9 Tf 8 120 Td (water) Tj ET"),
+    ),
+    ("press/empty-page", "nothing painted", blank),
+    ("press/colour-space", "RGB fill", painted("q 0.2 0.4 0.6 rg 40 40 50 50 re f Q")),
+    ("press/colour-space", "RGB image", placed(300, ColorSpace=Name.DeviceRGB)),
+    (
+        "press/colour-space",
+        "RGB shading",
+        painted("q 40 40 30 30 re W n /Rgb sh Q", Shading_Rgb=shading(Name.DeviceRGB, [1, 0, 0], [0, 0, 1])),
+    ),
+    (
+        "press/colour-space",
+        "RGB in a form",
+        painted("q /Inner Do Q", XObject_Inner=lambda pdf: form(pdf, "1 0 0 rg 30 30 20 20 re f")),
+    ),
+    ("press/colour-space", "RGB in a soft mask", lambda sample: _rgb_mask(sample)),
+    ("press/colour-space", "RGB in a tile", lambda sample: _rgb_tile(sample)),
+    (
+        "press/colour-space",
+        "Lab",
+        painted(
+            "q /Lab cs 50 20 20 scn 40 40 50 50 re f Q",
+            ColorSpace_Lab=Array([Name.Lab, Dictionary(WhitePoint=Array([0.96, 1, 0.82]))]),
+        ),
+    ),
+    (
+        "press/colour-space",
+        "ICC-based CMYK",
+        painted(
+            "q /Icc cs 0 0 0 0.5 scn 40 40 50 50 re f Q",
+            ColorSpace_Icc=lambda pdf: Array([Name.ICCBased, pdf.make_stream(b"", N=4)]),
+        ),
+    ),
+    (
+        "press/spot",
+        "spot colour",
+        painted("q /Spot cs 1 scn 40 40 50 50 re f Q", ColorSpace_Spot=separation("Oranje")),
+    ),
+    (
+        "press/registration",
+        "All in the page",
+        painted("q /Reg cs 0.5 scn 40 40 50 50 re f Q", ColorSpace_Reg=separation("All")),
+    ),
+    (
+        "press/blend-space",
+        "RGB page group",
+        page_entry("Group", Dictionary(S=Name.Transparency, CS=Name.DeviceRGB)),
+    ),
+    (
+        "press/blend-space",
+        "RGB form group",
+        painted("q /Inner Do Q", XObject_Inner=lambda pdf: form(pdf, "", Name.DeviceRGB)),
+    ),
+    ("press/ink-limit", "340 % over 20 mm", painted("q 0.9 0.8 0.8 0.9 k 40 40 60 60 re f Q")),
+    (
+        "press/ink-limit",
+        "two multiplied",
+        painted(
+            "q 0.8 0.7 0.7 0 k 40 40 60 60 re f /Multiply gs 0.7 0.7 0.7 0.6 k 40 40 60 60 re f Q",
+            ExtGState_Multiply=Dictionary(BM=Name.Multiply),
+        ),
+    ),
+    ("press/ink-known", "mesh shading", painted("q 40 40 30 30 re W n /Mesh sh Q", Shading_Mesh=mesh)),
+    ("press/black-text-overprint", "knocks out", painted(text("0 0 0 1 k"))),
+    ("press/black-line-overprint", "knocks out", painted(f"q 0 0 0 1 K 1 w {STROKE} Q")),
+    ("press/unwanted-overprint", "printer asks none", no_overprint_wanted),
+    ("press/white-text-overprint", "white", painted(text("/Overprint gs 0 0 0 0 k"))),
+    ("press/white-path-overprint", "white", painted("q /Overprint gs 0 0 0 0 k 40 40 50 50 re f Q")),
+    ("press/grey-text", "DeviceGray", painted(text("0.4 g"))),
+    ("press/grey-line", "DeviceGray", painted(f"q 0.4 G 1 w {STROKE} Q")),
+    ("press/grey-overprint", "DeviceGray", painted("q /Overprint gs 0.4 g 40 40 50 50 re f Q")),
+    ("press/rich-black-text", "310 %", painted(text("0.7 0.7 0.7 1 k", 20))),
+    ("press/black-text", "black of four inks", painted(text("0.7 0.6 0.6 0.6 k"))),
+    ("press/text-size", "4 pt", painted(text(BLACK_OVERPRINT, 4))),
+    (
+        "press/text-size",
+        "8 pt scaled to half",
+        painted(f"q 0.5 0 0 0.5 20 60 cm {text(BLACK_OVERPRINT, 8)} Q"),
+    ),
+    ("press/white-text-size", "7 pt", painted(text("0 0 0 0 k", 7))),
+    ("press/inks-text-size", "7 pt", painted(text("1 0.5 0 0 k", 7))),
+    ("press/line-width", "0.1 pt", painted(f"q {BLACK_OVERPRINT} 0.1 w {STROKE} Q")),
+    ("press/line-width", "thin filled shape", painted(f"q {BLACK_OVERPRINT} 40 60 50 0.1 re f Q")),
+    ("press/white-line-width", "0.2 pt", painted(f"q 0 0 0 0 K 0.2 w {STROKE} Q")),
+    ("press/inks-line-width", "0.2 pt", painted(f"q 1 0.5 0 0 K 0.2 w {STROKE} Q")),
+    (
+        "press/font-embedded",
+        "not embedded",
+        painted(
+            "q /Overprint gs BT /Bare 10 Tf 40 120 Td 0 0 0 1 k (water) Tj ET Q",
+            Font_Bare=lambda pdf: font(pdf, False),
+        ),
+    ),
+    (
+        "press/type3",
+        "Type 3",
+        painted("q /Overprint gs BT /Drawn 10 Tf 40 120 Td 0 0 0 1 k (aaa) Tj ET Q", Font_Drawn=type3),
+    ),
+    (
+        "press/courier",
+        "Courier",
+        painted(
+            "q /Overprint gs BT /Mono 10 Tf 40 120 Td 0 0 0 1 k (water) Tj ET Q",
+            Font_Mono=lambda pdf: font(pdf, name="ABCDEF+Courier-Bold"),
+        ),
+    ),
+    ("press/image-resolution", "120 ppi", placed(120)),
+    ("press/image-resolution-low", "200 ppi", placed(200)),
+    (
+        "press/bitmap-resolution",
+        "400 ppi",
+        painted("q /Overprint gs 0 0 0 1 k 18 0 0 18 40 40 cm /Art Do Q", XObject_Art=stencil),
+    ),
+    (
+        "press/bitmap-resolution-low",
+        "720 ppi",
+        painted("q /Overprint gs 0 0 0 1 k 10 0 0 10 40 40 cm /Art Do Q", XObject_Art=stencil),
+    ),
+    ("press/image-oversize", "600 ppi", placed(600)),
+)
+
+
+def _untrimmed(sample: PressSample) -> None:
+    for page in sample.pdf.pages:
+        page.obj.MediaBox = Array([*PAGE.trim])
+    for page in sample.pdf.pages:
+        del page.obj["/TrimBox"]
+        page.obj.BleedBox = page.obj.MediaBox
+
+
+def _smaller(sample: PressSample) -> None:
+    left, bottom, right, top = PAGE.trim
+    sample.page.TrimBox = Array([left, bottom, right - 10, top])
+
+
+def _rgb_mask(sample: PressSample) -> None:
+    masking = form(sample.pdf, "1 1 1 rg 0 0 60 40 re f", Name.DeviceGray)
+    masked = Dictionary(SMask=Dictionary(S=Name.Luminosity, G=masking))
+    painted("q /Rgb gs 0 0.5 0.5 0 k 10 30 40 10 re f Q", ExtGState_Rgb=masked)(sample)
+
+
+def _rgb_tile(sample: PressSample) -> None:
+    tile = sample.pdf.make_stream(b"1 0 0 rg 0 0 3 3 re f")
+    tile.PatternType, tile.PaintType, tile.TilingType, tile.XStep, tile.YStep = 1, 1, 1, 5, 5
+    tile.BBox, tile.Resources = Array([0, 0, 5, 5]), Dictionary()
+    painted("q /Pattern cs /Tile scn 40 40 50 50 re f Q", Pattern_Tile=tile)(sample)

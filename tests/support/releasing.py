@@ -1,0 +1,60 @@
+"""Releases of the smallest edition: as it is, after a change, and as a draft."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import replace
+from pathlib import Path
+
+from prepress.pipeline.stages import Build, Sources, lay_out, paint_artworks, read_sources
+from prepress.release.release import EvidenceRecord, Release, ReleaseChecks, make_release
+from prepress.release.verapdf import checksum
+from prepress.workspace.project import Project
+from tests.prove import verdicts
+from tests.support.edited_editions import ROOTS, copied
+
+SIGNED = EvidenceRecord(b'{"criteria": []}\n', ())
+PROJECT = Project(ROOTS["minimal"])
+
+
+@functools.cache
+def made() -> tuple[Sources, Build]:
+    sources = read_sources(PROJECT, "minimal")
+    return sources, paint_artworks(PROJECT, sources, lay_out(PROJECT, sources), (), lambda stage: None)
+
+
+@functools.cache
+def proofs() -> ReleaseChecks:
+    return ReleaseChecks(verdicts(made()[1].artworks), SIGNED, (), "abc", {"prepress": "0.1.0"})
+
+
+def released(last: Path, given: ReleaseChecks | None = None) -> Release:
+    sources, build = made()
+    return make_release(PROJECT, sources, build, given or proofs(), last)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def later(root: Path, *changes: tuple[str, str, str], draft: bool = False, last: Path) -> Release:
+    """The release of the edition with texts replaced in its files, after the one in `last`."""
+    for number, (file, old, new) in enumerate(changes):
+        path = root / f"source/minimal/{file}"
+        if not number:
+            copied("minimal", root)
+        assert old in path.read_text()
+        path.write_text(path.read_text().replace(old, new))
+    project = Project(root)
+    sources = read_sources(project, "minimal")
+    build = paint_artworks(project, sources, lay_out(project, sources), (), lambda stage: None)
+    passed = tuple(
+        replace(one, sha256=checksum(a.content)) for a in build.artworks for one in proofs().verdicts
+    )
+    given = replace(proofs(), verdicts=passed, evidence=None if draft else SIGNED)
+    return make_release(project, sources, build, given, last)
+
+
+WORD = ("1-notes.md", "that is all.", "that is all. One more.")
+VERSION = ("edition.toml", 'version = "1"', 'version = "2"')
+DATE = ("edition.toml", "2026-01-15", "2026-02-15")

@@ -1,0 +1,188 @@
+"""The shop sets only what differs, and its pages are those of a layout in one piece."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from prepress.pipeline.stages import lay_out, read_sources
+from prepress.typeset import weasyprint_door
+from prepress.typeset.box_geometry import text_runs
+from prepress.typeset.incremental import LayoutCache, Style
+from prepress.typeset.layout_checks import Layout
+from prepress.typeset.tagging import paint_tagged
+from prepress.workspace.project import HOME, Project
+from tests.support.edited_editions import EDITIONS, ROOTS, copied
+
+TEXT = "source/complete/03-points.md"
+ARTICLE = "source/complete/04-article.md"
+FACE = '@font-face { font-family: "Own"; src: url("/own.woff2") }'
+SHEET = '<link rel="stylesheet" href="/a.css"><main><div class="sheet">{}</div></main>'
+
+
+def laid_out(root: Path, shop: LayoutCache, edition: str = "complete") -> Layout:
+    project = Project(root)
+    return lay_out(project, read_sources(project, edition), shop)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A copy of the complete edition, to be changed."""
+    return copied("complete", tmp_path)
+
+
+@pytest.fixture
+def shop(root: Path) -> LayoutCache:
+    """A shop in which the complete edition has been set once."""
+    shop = LayoutCache()
+    laid_out(root, shop)
+    return shop
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_sheets_set_apart_are_those_of_one_piece(edition: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    apart = laid_out(ROOTS[edition], LayoutCache(), edition)
+    monkeypatch.setattr("prepress.compose.sheets._holds_content", lambda frame: True)
+    whole = laid_out(ROOTS[edition], LayoutCache(), edition)
+    assert len(apart.composition.documents) == len(apart.composition.sheets)
+    assert len(whole.composition.documents) == 1
+    assert weasyprint_door.write_pdf(apart.pages) == weasyprint_door.write_pdf(whole.pages)
+    ours, theirs = paint_tagged(apart.pages), paint_tagged(whole.pages)
+    assert (ours.pdf, ours.furniture) == (theirs.pdf, theirs.furniture)
+    assert ours.source.one("body") == theirs.source.one("body")
+    assert [mark for _, mark in ours.laid.marks()] == [mark for _, mark in theirs.laid.marks()]
+    assert apart.pages_of() == whole.pages_of()
+
+
+def test_what_is_the_same_is_not_set_again(root: Path, shop: LayoutCache) -> None:
+    laid_out(root, shop)
+    assert shop.set_last == 0
+
+
+def test_one_word_sets_one_sheet_again(root: Path, shop: LayoutCache) -> None:
+    before = weasyprint_door.write_pdf(laid_out(root, shop).pages)
+    change(root / TEXT, "title: ", "title: Other ")
+    layout = laid_out(root, shop)
+    assert shop.set_last == 1
+    assert (
+        weasyprint_door.write_pdf(layout.pages)
+        == weasyprint_door.write_pdf(laid_out(root, LayoutCache()).pages)
+        != before
+    )
+
+
+def test_a_page_more_sets_what_follows_again_with_its_numbers(root: Path, shop: LayoutCache) -> None:
+    pages = laid_out(root, shop).page_count
+    longer = (root / ARTICLE).read_text(encoding="utf-8") + "\nAnd another paragraph.\n" * 60
+    (root / ARTICLE).write_text(longer, encoding="utf-8")
+    layout = laid_out(root, shop)
+    assert layout.page_count > pages
+    assert shop.set_last > 1
+    assert weasyprint_door.write_pdf(layout.pages) == weasyprint_door.write_pdf(
+        laid_out(root, LayoutCache()).pages
+    )
+
+
+def test_a_picture_sets_the_sheets_that_show_it_again(root: Path, shop: LayoutCache) -> None:
+    change(root / "source/complete/pictures/tiles.svg", "<rect", "<rect opacity='1'")
+    assert weasyprint_door.write_pdf(laid_out(root, shop).pages) == weasyprint_door.write_pdf(
+        laid_out(root, LayoutCache()).pages
+    )
+    assert 0 < shop.set_last < len(laid_out(root, shop).composition.sheets)
+
+
+def test_a_token_sets_every_sheet_again(root: Path, shop: LayoutCache) -> None:
+    (root / "assets").mkdir(exist_ok=True)
+    shutil.copy(HOME / "assets/tokens.toml", root / "assets/tokens.toml")
+    change(root / "assets/tokens.toml", 'srgb = "#0D9F75"', 'srgb = "#0D9F76"')
+    layout = laid_out(root, shop)
+    assert shop.set_last == len(layout.composition.sheets)
+    assert weasyprint_door.write_pdf(layout.pages) == weasyprint_door.write_pdf(
+        laid_out(root, LayoutCache()).pages
+    )
+
+
+def test_a_fault_is_said_again_until_it_is_mended(root: Path, shop: LayoutCache) -> None:
+    sheet = root / "layouts/css/sections/points.css"
+    sheet.parent.mkdir(parents=True)
+    shutil.copy(HOME / "layouts/css/sections/points.css", sheet)
+    good = sheet.read_text(encoding="utf-8")
+    sheet.write_text(good + ".points { colour: red }\n", encoding="utf-8")
+    for _ in range(2):
+        (finding,) = laid_out(root, shop).findings
+        assert (finding.rule, finding.place.file) == ("layout/engine", "layouts/css/sections/points.css")
+    sheet.write_text(good, encoding="utf-8")
+    assert laid_out(root, shop).findings == ()
+
+
+def test_a_picture_that_is_gone_and_back_is_said_and_no_longer_said(root: Path, shop: LayoutCache) -> None:
+    css = root / "layouts/css/sections/points.css"
+    css.parent.mkdir(parents=True)
+    points = (HOME / "layouts/css/sections/points.css").read_text(encoding="utf-8")
+    css.write_text(points + '.points { background: url("/assets/pictures/own.svg") }', encoding="utf-8")
+    own = root / "assets/pictures/own.svg"
+    own.parent.mkdir(parents=True, exist_ok=True)
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
+    own.write_text(drawing, encoding="utf-8")
+    assert laid_out(root, shop).findings == ()
+    own.unlink()
+    assert [finding.rule for finding in laid_out(root, shop).findings] == ["layout/missing"]
+    own.write_text(drawing, encoding="utf-8")
+    assert laid_out(root, shop).findings == ()
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "@page :left { margin-left: 20mm }",
+        "h2 { string-set: title content() }",
+        "li { counter-increment: points }",
+        "a::after { content: target-counter(attr(href), page) }",
+        ".folio { position: fixed }",
+        "h2 { break-before: right }",
+    ],
+)
+def test_what_ties_pages_together_is_set_in_one_piece(root: Path, rule: str) -> None:
+    css = root / "layouts/css/sections/points.css"
+    css.parent.mkdir(parents=True)
+    css.write_text(rule, encoding="utf-8")
+    project = Project(root)
+    assert len(lay_out(project, read_sources(project, "complete")).composition.documents) == 1
+
+
+def test_content_outside_the_sheets_is_set_once(root: Path) -> None:
+    base = (HOME / "layouts/base.html").read_text(encoding="utf-8")
+    (root / "layouts").mkdir(exist_ok=True)
+    (root / "layouts/base.html").write_text(base.replace("<main>", "<p>Once</p><main>"), encoding="utf-8")
+    project = Project(root)
+    assert len(lay_out(project, read_sources(project, "complete")).composition.documents) == 1
+
+
+def test_a_font_of_another_cut_is_read_again() -> None:
+    shop, style = LayoutCache(), Style("/a.css", f"{FACE} body {{ font: 10mm Own }}")
+    widths = []
+    for weight in (400, 700, 400):
+        font = (HOME / f"fonts/special-gothic-latin-{weight}-normal.woff2").read_bytes()
+        (run,) = text_runs(shop.lay_out((SHEET.format("Width"),), style, of(font)))
+        widths.append(run.area.right)
+    assert widths[0] == widths[2] < widths[1]
+
+
+def test_a_face_that_is_declared_otherwise_is_registered_anew() -> None:
+    font = (HOME / "fonts/special-gothic-latin-700-normal.woff2").read_bytes()
+    shop = LayoutCache()
+    for face in (FACE, FACE.replace("Own", "Other")):
+        pages = shop.lay_out((SHEET.format("Text"),), Style("/a.css", face), of(font))
+        assert (pages.messages, shop.set_last) == ((), 1)
+
+
+def of(font: bytes) -> weasyprint_door.Fetch:
+    return lambda url: (font, "font/woff2")

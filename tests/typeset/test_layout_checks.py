@@ -1,0 +1,283 @@
+"""Typesetting: silent on good work; whatever does not fit, is missing or is complained of has its place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from prepress.findings import Finding, Rejected, Severity
+from prepress.pipeline.stages import lay_out, read_sources
+from prepress.source.forms import FORMS
+from prepress.typeset.box_geometry import pictures, text_runs
+from prepress.workspace.project import Project
+from tests.support.assertions import assert_found, assert_only_found
+from tests.support.edited_editions import EDITIONS, ROOTS, edited
+from tests.support.sample_project import ARTICLE, EDITION, Sample, png
+
+REAL = "alles-over-het-ipo"
+TEXT = "source/alles-over-het-ipo/2-het-interprovinciaal-overleg.md"
+POINTS = "source/alles-over-het-ipo/3-drie-manieren.md"
+CONTACTS = "source/alles-over-het-ipo/4-contactgegevens.md"
+CSS = "layouts/css"
+
+
+def found(project: Project, edition: str) -> tuple[Finding, ...]:
+    try:
+        return lay_out(project, read_sources(project, edition)).findings
+    except Rejected as rejected:
+        return rejected.findings
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_good_work_is_set_without_a_word(edition: str) -> None:
+    assert found(Project(ROOTS[edition]), edition) == ()
+
+
+@dataclass(frozen=True)
+class Spoilt:
+    """One change, and the finding it makes: rule, file, line, page and words of the message."""
+
+    file: str
+    old: str
+    new: str
+    rule: str
+    place: tuple[str, int, int]
+    message: str
+
+
+FAULTS = {
+    "a text too long for its page": Spoilt(
+        POINTS,
+        "eenheid in verscheidenheid.",
+        "eenheid in verscheidenheid." + " En nog een zin die er niet meer bij past." * 25,
+        "layout/overfull",
+        (POINTS, 13, 3),
+        "section drie-manieren is ",
+    ),
+    "a line too long for its page": Spoilt(
+        POINTS,
+        "  Hoe bewerkstelligt\n  het IPO dat?",
+        "  Hoe bewerkstelligt het IPO dat allemaal toch?",
+        "layout/outside",
+        (POINTS, 4, 3),
+        "mm outside the safety margin of 5 mm",
+    ),
+    "two sections over each other": Spoilt(
+        f"{CSS}/sections/channels.css",
+        ".channels { padding-top: calc(3 * var(--baseline)); }",
+        ".channels { margin-top: calc(-1 * var(--baseline)); }",
+        "layout/overlap",
+        ("source/alles-over-het-ipo/5-volg-ons.md", 4, 4),
+        "'hmenninga@ipo.nl' and 'Volg ons!' are set over each other",
+    ),
+    "a text over the picture of another section": Spoilt(
+        f"{CSS}/sections/channels.css",
+        ".channels { padding-top: calc(3 * var(--baseline)); }",
+        ".channels { padding-top: calc(9 * var(--baseline)); }",
+        "layout/overlap",
+        ("source/alles-over-het-ipo/5-volg-ons.md", 33, 4),
+        "is set over a picture",
+    ),
+    "a character the font lacks": Spoilt(
+        TEXT,
+        "Het gebeurt allemaal",
+        "Het gebeurt ☃ allemaal",
+        "layout/glyph",
+        (TEXT, 13, 2),
+        "the font Newsreader has no '☃' (snowman)",
+    ),
+    "a picture the style sheet misses": Spoilt(
+        f"{CSS}/components/marker.css",
+        "background: var(--inkt);",
+        'background: url("/assets/pictures/none.svg");',
+        "layout/missing",
+        (f"{CSS}/components/marker.css", 11, 0),
+        "'assets/pictures/none.svg' cannot be used: it does not exist",
+    ),
+    "a file from elsewhere": Spoilt(
+        f"{CSS}/components/marker.css",
+        "background: var(--inkt);",
+        'background: url("file:///etc/hostname");',
+        "layout/missing",
+        (f"{CSS}/components/marker.css", 11, 0),
+        "is in none of source, layouts, fonts, assets",
+    ),
+    "an address on another host": Spoilt(
+        f"{CSS}/components/marker.css",
+        "background: var(--inkt);",
+        'background: url("https://www.example.org/dot.png");',
+        "layout/missing",
+        (f"{CSS}/components/marker.css", 11, 0),
+        "leads out of the project",
+    ),
+    "a property that does not exist": Spoilt(
+        f"{CSS}/components/marker.css",
+        "left: 0;",
+        "lefft: 0;",
+        "layout/engine",
+        (f"{CSS}/components/marker.css", 7, 0),
+        "Ignored `lefft: 0`, unknown property",
+    ),
+    "a font that does not exist": Spoilt(
+        f"{CSS}/base/fonts.css",
+        "/fonts/newsreader-latin-400-italic.woff2",
+        "/fonts/newsreader-latin-400-italics.woff2",
+        "layout/missing",
+        (f"{CSS}/base/fonts.css", 6, 0),
+        "'fonts/newsreader-latin-400-italics.woff2' cannot be used: it does not exist",
+    ),
+    "a family that no rule declares": Spoilt(
+        "assets/tokens.toml",
+        "serif = \"'Newsreader'\"",
+        "serif = \"'Newsraeder'\"",
+        "layout/family",
+        ("source/alles-over-het-ipo/2-het-interprovinciaal-overleg.md", 13, 2),
+        "no font is declared for the family 'Newsraeder'",
+    ),
+    "a token in a picture that is not declared": Spoilt(
+        "assets/pictures/kaart.svg",
+        "var(--geel)",
+        "var(--gele)",
+        "layout/missing",
+        ("assets/pictures/kaart.svg", 0, 0),
+        "there is no colour token 'gele': did you mean 'geel'?",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_one_change_is_found_at_its_place(name: str, tmp_path: Path) -> None:
+    fault = FAULTS[name]
+    project = edited(REAL, tmp_path, fault.file, fault.old, fault.new)
+    findings = [finding for finding in found(project, REAL) if finding.rule == fault.rule]
+    assert findings, "nothing was found"
+    finding = findings[0]
+    assert fault.message in finding.message
+    assert (finding.place.file, finding.place.line, finding.place.page) == fault.place
+    assert finding.severity is Severity.ERROR
+    assert finding.hint
+
+
+def test_a_font_that_is_none_is_named(tmp_path: Path) -> None:
+    project = edited(REAL, tmp_path, POINTS, "level: 3", "level: 3")
+    (tmp_path / "fonts").mkdir()
+    (tmp_path / "fonts/newsreader-latin-400-normal.woff2").write_bytes(b"no font at all")
+    rules = {finding.rule: finding for finding in found(project, REAL)}
+    assert (
+        rules["fonts/broken"].message == "the font 'fonts/newsreader-latin-400-normal.woff2' cannot be read"
+    )
+    assert rules["fonts/broken"].place.file == "fonts/newsreader-latin-400-normal.woff2"
+
+
+def test_the_number_of_words_too_many_is_told(tmp_path: Path) -> None:
+    one = edited(REAL, tmp_path / "one", CONTACTS, "name: Hester Menninga", "name: Hester Menninga")
+    assert found(one, REAL) == ()
+    words = "woord " * 400
+    project = edited(REAL, tmp_path / "two", TEXT, "leefbaarheid in hun provincies.\n", words + "\n")
+    finding = next(f for f in found(project, REAL) if f.rule == "layout/overfull")
+    told = int(finding.message.split(" is ")[1].split()[0])
+    assert 340 < told < 400
+    assert finding.hint == "shorten the text, or move a part to another section"
+
+
+def test_the_pages_of_the_sections_are_known() -> None:
+    layout = lay_out(Project(ROOTS[REAL]), read_sources(Project(ROOTS[REAL]), REAL))
+    assert layout.page_count == 4
+    assert layout.pages_of() == {
+        "omslag": 1,
+        "het-interprovinciaal-overleg": 2,
+        "drie-manieren": 3,
+        "contactgegevens": 4,
+        "volg-ons": 4,
+        "download": 4,
+    }
+
+
+def article(good: Sample, picture: bytes) -> Sample:
+    """The sample with an article that shows a picture, on a page before the others."""
+    return good.write("source/sample/dot.png", picture).write(
+        "source/sample/2-story.md",
+        "---\ntype: article\ntitle: A story\n---\nIt begins.\n\n![A dot](dot.png)\n",
+    )
+
+
+def test_a_picture_that_is_higher_than_a_page_is_made_to_fit(good: Sample) -> None:
+    article(good, png(10, 200))
+    layout = lay_out(good.project, read_sources(good.project, "sample"))
+    assert layout.findings == ()
+    drawn = list(pictures(layout.pages))[1]
+    assert drawn.area.bottom < layout.composition.geometry.height_mm - 15
+
+
+def test_a_picture_over_what_stands_in_the_margin_is_told_at_its_line(good: Sample) -> None:
+    article(good, png(10, 200)).change(
+        f"{CSS}/sections/article.css", " max-height:", " min-height: 200mm; max-height:"
+    )
+    assert_only_found(
+        found(good.project, "sample"),
+        "layout/overlap",
+        file="source/sample/2-story.md",
+        line=7,
+        message="mm, down over '3' in the margin of the page",
+        hint="crop it",
+    )
+
+
+def test_what_stands_in_the_margin_has_the_place_of_the_section_on_its_page(good: Sample) -> None:
+    good.change(
+        f"{CSS}/base/page.css", "padding-top: var(--baseline);", "padding-top: calc(3 * var(--baseline));"
+    )
+    faults = found(good.project, "sample")
+    assert_found(
+        faults, "layout/outside", file="source/sample/2-story.md", line=1, page=2, message="'2' stands"
+    )
+    assert all(fault.place.file and fault.place.line for fault in faults)
+
+
+def test_a_sheet_that_needs_a_second_side_is_told_with_each_section(good: Sample) -> None:
+    good.write("source/sample/6-view.md", "---\ntype: plate\npicture:\n  file: dot.png\n  alt: A dot\n---\n")
+    findings = lay_out(good.project, read_sources(good.project, "sample"), form=FORMS["leaflet"]).findings
+    assert_found(
+        findings, "layout/overfull", file="source/sample/6-view.md", message="picture does not fit page 1"
+    )
+    assert all("page 0" not in str(finding) for finding in findings)
+
+
+@pytest.mark.parametrize("form", ["pages", "large"])
+def test_a_draft_that_begins_with_a_text_says_so_once_on_each_page(form: str, good: Sample) -> None:
+    good.remove("source/sample/1-cover.md").change(EDITION, "[files]", 'status = "draft"\n\n[files]')
+    good.change(ARTICLE, "type: article", "type: article\nlevel: 1").change(
+        ARTICLE, "The first", "The first paragraph. " * 200 + "The first"
+    )
+    sources = read_sources(good.project, "sample")
+    layout = lay_out(good.project, sources, form=FORMS[form])
+    assert layout.findings == ()
+    said = Counter(
+        run.page for run in text_runs(layout.pages) if run.text == sources.manuscript.language.strings.draft
+    )
+    assert layout.page_count > 3
+    assert said == Counter(range(1, layout.page_count + 1))
+
+
+@pytest.mark.parametrize("code", ["0007", "200b", "200d", "200e", "202e", "2060", "feff"])
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [("title: A story", 'title: "A\\u{} story"', 3), ("The first", "The&#x{}; first", 6)],
+)
+def test_a_character_that_no_page_shows_is_found_however_it_is_written(
+    old: str, new: str, line: int, code: str, good: Sample
+) -> None:
+    good.change(ARTICLE, old, new.format(code))
+    said = f"U+{code.upper()} is no text"
+    assert_only_found(
+        found(good.project, "sample"), "source/character", file=ARTICLE, line=line, message=said
+    )
+
+
+def test_a_draft_says_so_over_a_picture_that_fills_the_page(good: Sample) -> None:
+    good.change(EDITION, "[files]", 'status = "draft"\n\n[files]')
+    good.write("source/sample/6-view.md", "---\ntype: plate\npicture:\n  file: dot.png\n  alt: A dot\n---\n")
+    assert found(good.project, "sample") == ()

@@ -1,0 +1,70 @@
+"""Work on what a stranger sent ends in time, within its memory, and without taking this process along."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from prepress.findings import Rejected, error
+from prepress.preflight.artwork_check import check_file
+from prepress.source.variants import RuleGroup
+from prepress.workspace.isolation import isolated
+from prepress.workspace.limits import LimitExceeded
+
+
+def test_the_result_comes_back() -> None:
+    assert isolated(lambda: (1, "two")) == (1, "two")
+
+
+def test_what_the_work_raises_is_raised() -> None:
+    def work() -> None:
+        raise Rejected([error("a/b", "c")])
+
+    with pytest.raises(Rejected, match="c"):
+        isolated(work)
+
+
+def test_work_that_takes_too_long_is_ended() -> None:
+    since = time.monotonic()
+    with pytest.raises(LimitExceeded, match=r"longer than 0\.2 seconds"):
+        isolated(lambda: time.sleep(60), seconds=0.2)
+    assert time.monotonic() - since < 20
+
+
+def test_work_that_takes_too_much_memory_is_ended() -> None:
+    with pytest.raises(LimitExceeded, match="memory"):
+        isolated(lambda: len(bytearray(3_000_000_000)), mb=2_000)
+
+
+def test_the_memory_that_a_process_has_already_is_none_of_its_own() -> None:
+    import mmap
+
+    with mmap.mmap(-1, 6_000_000_000):
+        assert isolated(lambda: len(bytearray(500_000_000)), mb=2_000) == 500_000_000
+
+
+def test_a_check_is_bounded_where_processes_are_not_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.fuzz.targets import _printer
+
+    monkeypatch.setattr(sys, "platform", "darwin")
+    with pytest.raises(Rejected) as rejected:
+        isolated(partial(check_file, b"%PDF-1.7", "x.pdf", RuleGroup.PRESS, _printer()))
+    assert rejected.value.findings[0].rule == "check/unreadable"
+
+
+def test_work_that_ends_its_process_ends_no_other() -> None:
+    with pytest.raises(LimitExceeded, match="ends the process"):
+        isolated(lambda: os._exit(11))
+
+
+def test_both_groups_answer_a_file_whose_pages_cannot_be_loaded() -> None:
+    content = (Path(__file__).parents[1] / "fuzz/found/pdf/20ec8ceead75").read_bytes()
+    from tests.fuzz.targets import _printer
+
+    for group in (RuleGroup.PRESS, RuleGroup.ACCESSIBILITY):
+        assert check_file(content, "x.pdf", group, _printer())
