@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         DownloadLink,
         Medium,
         Templates,
+        picture_file,
         printed_address,
     )
 
@@ -46,6 +47,7 @@ __all__ = [
     "environment",
     "harmless",
     "parsed",
+    "picture_file",
     "printed_address",
     "read_elements",
     "render",
@@ -62,6 +64,6 @@ __getattr__ = door(
         "page_safety": "acting harmless parsed",
         "sheets": "Composition Sheet compose sheets_of",
         "stylesheet": "bundle",
-        "templates": "DownloadLink GENERATED Medium STYLESHEET Templates printed_address",
+        "templates": "DownloadLink GENERATED Medium STYLESHEET Templates picture_file printed_address",
     },
 )

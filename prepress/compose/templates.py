@@ -29,6 +29,7 @@ QR = f"/{GENERATED}/qr.svg"
 STYLESHEET = "/layout.css"
 """Where the printed document finds its style sheet."""
 
+_BROUGHT_OUT = re.compile(rf"/?{GENERATED}/[^/]+/(?=.)")
 _PICTURE = re.compile(r"<img\b[^>]*>")
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _EDGE = re.compile(r"\bedge-n?\d{3}\b")
@@ -257,3 +258,8 @@ def by_role(people: tuple[Person, ...]) -> tuple[RoleGroup, ...]:
     """People in their order, those in a row with the same role and scope together."""
     groups = itertools.groupby(enumerate(people), key=lambda numbered: (numbered[1].role, numbered[1].scope))
     return tuple(RoleGroup(role, scope, tuple(members)) for (role, scope), members in groups)
+
+
+def picture_file(reference: str) -> str:
+    """The file that a picture of a document comes from: of one with a part brought out, that of the whole drawing."""
+    return _BROUGHT_OUT.sub("", reference, count=1).lstrip("/")

@@ -9,7 +9,7 @@ from functools import partial
 
 from prepress.artworks import PAINTERS, Artwork, PaintJob
 from prepress.artworks.handout import check_pages
-from prepress.compose import STYLESHEET, Composition, check_markup, compose
+from prepress.compose import STYLESHEET, Composition, check_markup, compose, picture_file
 from prepress.design import Printer, Textures, Tokens, read_printer, read_tokens, same_without_colour
 from prepress.findings import Finding, Place, Rejected, blocking, error
 from prepress.preflight import CheckedArtwork, check_artworks, check_sameness, reports
@@ -192,7 +192,7 @@ def _alike(project: Project, composition: Composition) -> Iterator[Finding]:
     yield from Textures(project, composition.tokens).unknown()
     for reference in dict.fromkeys(composition.drawings):
         svg = composition.resources.get(f"/{reference}") or project.read(reference)
-        yield from same_without_colour(reference, svg.decode(), composition.tokens)
+        yield from same_without_colour(picture_file(reference), svg.decode(), composition.tokens)
 
 
 def _unreadable(composition: Composition, memory: Memo) -> Iterator[Finding]:

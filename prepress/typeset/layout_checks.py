@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections import defaultdict
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
 
-from prepress.compose import STYLESHEET, Composition
+from prepress.compose import STYLESHEET, Composition, picture_file
 from prepress.design import Textures, code_points, fill_tokens, in_grey, material, open_font
 from prepress.findings import Finding, Place, Rejected, error, nearest
 from prepress.typeset import weasyprint_door
@@ -132,7 +133,7 @@ def _mention(composition: Composition, reference: str) -> Place:
     for number, line in enumerate(composition.stylesheet.text.splitlines(), 1):
         if reference in line:
             return composition.stylesheet.place(number)
-    return Place(file=reference.lstrip("/"))
+    return Place(file=picture_file(reference))
 
 
 def _complaints(
@@ -161,8 +162,11 @@ def _overfull(pages: Pages, runs: list[TextRun], source: SourceMap) -> Iterator[
     """
     limits: dict[EngineElement, tuple[int, float]] = {}
     for block in blocks(pages, "sheet"):
-        if "flowing" not in block.element.get("class").split():
-            limits.setdefault(block.element, (block.page, block.area.bottom + _HAIR_MM))
+        kinds = block.element.get("class").split()
+        if "flowing" not in kinds:
+            # What holds a whole brochure may use the margin at its foot: layout/outside tells what leaves the page.
+            bottom = math.inf if "whole" in kinds else block.area.bottom + _HAIR_MM
+            limits.setdefault(block.element, (block.page, bottom))
     placed: dict[EngineElement, list[TextRun]] = defaultdict(list)
     late: dict[EngineElement, list[TextRun]] = defaultdict(list)
     for run in runs:

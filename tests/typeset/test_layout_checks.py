@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from prepress.compose.templates import QR, picture_file
 from prepress.findings import Finding, Rejected, Severity
 from prepress.pipeline.stages import lay_out, read_sources
 from prepress.source.forms import FORMS
 from prepress.typeset.box_geometry import pictures, text_runs
-from prepress.workspace.project import Project
+from prepress.workspace.project import HOME, Project
 from tests.support.assertions import assert_found, assert_only_found
 from tests.support.edited_editions import EDITIONS, ROOTS, edited
 from tests.support.sample_project import ARTICLE, EDITION, Sample, png
@@ -275,6 +276,18 @@ def test_a_character_that_no_page_shows_is_found_however_it_is_written(
     assert_only_found(
         found(good.project, "sample"), "source/character", file=ARTICLE, line=line, message=said
     )
+
+
+def test_the_leaflet_of_a_draft_keeps_to_one_side() -> None:
+    project = Project(HOME)
+    layout = lay_out(project, read_sources(project, "all-about-the-ipo"), form=FORMS["leaflet"])
+    assert (layout.page_count, layout.findings) == (1, ())
+
+
+def test_a_drawing_with_a_part_brought_out_is_named_by_its_file() -> None:
+    assert picture_file("/generated/sun/assets/pictures/sun.svg") == "assets/pictures/sun.svg"
+    assert picture_file("/assets/pictures/sun.svg") == "assets/pictures/sun.svg"
+    assert picture_file(QR) == "generated/qr.svg"
 
 
 def test_a_draft_says_so_over_a_picture_that_fills_the_page(good: Sample) -> None:
