@@ -73,7 +73,7 @@ def drawing_fault(data: bytes) -> str:
         return "declares entities, which are not read"
     except (UnicodeDecodeError, ElementTree.ParseError, ValueError):
         return "is not a picture that can be read"
-    if _local(root.tag) != "svg":
+    if _local(root.tag) != "svg" or (root.tag.startswith("{") and not root.tag.startswith(SVG)):
         return "is XML but no SVG"
     if _HIDDEN_MARKUP.search(text) or text.count("xmlns=") > 1:
         return "holds markup of another kind, which a browser would take for its own"

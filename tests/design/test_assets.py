@@ -100,6 +100,7 @@ VECTORS: dict[str, tuple[str | bytes, str]] = {
     "no XML": ("a text", "is not a picture that can be read"),
     "broken XML": (SVG.format("<g>"), "is not a picture that can be read"),
     "another XML": ("<html/>", "is XML but no SVG"),
+    "another namespace": ('<svg xmlns="http:/www.w3.org/2000/svg" viewBox="0 0 9 9"/>', "is XML but no SVG"),
     "another encoding": (SVG.format("é").encode("latin-1"), "is not a picture that can be read"),
     "entities": (f'<!DOCTYPE svg [<!ENTITY a "b">]>{SVG.format("&a;")}', "declares entities"),
     "a script": (SVG.format("<script>alert(1)</script>"), "holds <script>"),
