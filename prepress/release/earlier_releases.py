@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import re
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +14,10 @@ from prepress.release.manifest import CHECKSUMS, MANIFEST, read_manifest
 from prepress.workspace import DRAFT, LimitExceeded, LimitName, Own, read_file
 
 SITE, ARCHIVE = Own.SITE, Own.ARCHIVE
+TEXT = "text.txt"
+"""The sentences of a release, in its archive."""
+
+_LISTED = re.compile(r"([0-9a-f]{64})  (\S.*)")
 
 
 @dataclass(frozen=True)
@@ -66,10 +72,7 @@ def _dated(site: Path) -> dict[str, str]:
 
 def _archives(archive: Path, edition: str) -> dict[str, str]:
     """The archives that the list names, and those that stand there without one: an older press wrote no list."""
-    listed = [
-        line.split("  ", 1) for line in _content(archive / CHECKSUMS).decode(errors="replace").splitlines()
-    ]
-    known = {line[1]: line[0] for line in listed if len(line) == 2}
+    known = dict(read_archive_list(archive))
     for path in archive.glob(f"{edition}-*.zip"):
         known.setdefault(path.name, _digest(_content(path)))
     return {
@@ -77,6 +80,42 @@ def _archives(archive: Path, edition: str) -> dict[str, str]:
         for name, digest in known.items()
         if name.endswith(".zip") and not name.endswith(f"{DRAFT}.zip")
     }
+
+
+def read_archive_list(archive: Path) -> dict[str, str]:
+    """SHA-256 of each file that the list of a folder of archives names; nothing where there is no list.
+
+    Raises Rejected when it cannot be read to its end: names that were used would be forgotten.
+    """
+    path = archive / CHECKSUMS
+    if not os.path.lexists(path):
+        return {}
+    found = [_LISTED.fullmatch(line) for line in _content(path).decode(errors="replace").splitlines()]
+    if not found or None in found:
+        message = "the list of what earlier releases left in the archive cannot be read"
+        hint = "put it back from a copy of the folder archive/: it tells which names were used"
+        raise Rejected([error("release/earlier", message, Place(str(path)), hint)])
+    return {line[2]: line[1] for line in found if line}
+
+
+def read_last_text(folder: Path) -> bytes | None:
+    """The sentences of the last release in the output of an edition; None where there is none.
+
+    Raises Rejected when they are not those that were released.
+    """
+    digest = read_archive_list(folder / ARCHIVE).get(TEXT)
+    path = folder / ARCHIVE / TEXT
+    if digest is None and not os.path.lexists(path):
+        return None
+    content = _content(path)
+    if digest not in (None, _digest(content)):
+        message = (
+            "the sentences of the last release are gone or were changed, and nobody could tell what is new"
+        )
+        raise Rejected(
+            [error("release/earlier", message, Place(str(path)), "put the file back from its archive")]
+        )
+    return content
 
 
 def _content(path: Path) -> bytes:

@@ -11,7 +11,8 @@ from prepress.artworks import Artwork
 from prepress.findings import Finding, Place, Rejected, blocking, error, warning
 from prepress.pipeline import Build, Sources, Written, strangers, write_files
 from prepress.release.archive import source_files, zipped
-from prepress.release.earlier_releases import ARCHIVE, SITE, Earlier, read_earlier
+from prepress.release.earlier_releases import ARCHIVE, SITE, Earlier, read_earlier, read_last_text
+from prepress.release.earlier_releases import TEXT as LAST_TEXT
 from prepress.release.manifest import CHECKSUMS, FORMAT, Manifest, ReleasedFile, checksums
 from prepress.release.sbom import bill_of_materials
 from prepress.release.site import Site, link_faults, make_site
@@ -20,7 +21,7 @@ from prepress.release.verapdf import ValidationVerdict, checksum, judged
 from prepress.source import VARIANTS, Manuscript
 from prepress.workspace import DRAFT, HOME, LimitExceeded, LimitName, Project, dated, read_file
 
-TEXT, CHANGES, EVIDENCE = f"{ARCHIVE}/text.txt", f"{ARCHIVE}/changes.txt", f"{ARCHIVE}/evidence.json"
+TEXT, CHANGES, EVIDENCE = f"{ARCHIVE}/{LAST_TEXT}", f"{ARCHIVE}/changes.txt", f"{ARCHIVE}/evidence.json"
 BILL = f"{ARCHIVE}/bom.cdx.json"
 ARCHIVES = f"{ARCHIVE}/{CHECKSUMS}"
 
@@ -224,7 +225,7 @@ def _digest(source: Mapping[str, bytes]) -> str:
 def _text(now: tuple[str, ...], last: Path) -> dict[str, bytes]:
     """The sentences of this release, and those that changed since the last one with another text."""
     lines = {TEXT: "".join(f"{sentence}\n" for sentence in now).encode()}
-    before = _content(last / TEXT)
+    before = read_last_text(last)
     if before is None:
         return {**lines, CHANGES: b""}
     if before == lines[TEXT]:

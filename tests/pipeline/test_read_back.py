@@ -23,9 +23,17 @@ from prepress.pipeline.output import MANIFEST, prepare, write_output
 from prepress.pipeline.stages import build_edition
 from prepress.proofing.approved_pages import departures, folder_of, reference_pictures
 from prepress.proofing.compare.states import in_folder
-from prepress.release.manifest import FORMAT, Manifest, ReleasedFile, read_manifest, write_manifest
+from prepress.release.earlier_releases import read_earlier, read_last_text
+from prepress.release.manifest import (
+    FORMAT,
+    Manifest,
+    ReleasedFile,
+    checksums,
+    read_manifest,
+    write_manifest,
+)
 from prepress.release.sign_offs import SignOff, read_signatures, write_signatures
-from prepress.release.verapdf import RECORD, ValidationVerdict, read_record, write_record
+from prepress.release.verapdf import RECORD, ValidationVerdict, checksum, read_record, write_record
 from prepress.runs.journal import JOURNAL as RUN
 from prepress.runs.journal import LOCK as RUN_LOCK
 from prepress.runs.journal import Journal
@@ -145,6 +153,23 @@ def released(folder: Path) -> object:
     return (folder / MANIFEST).write_bytes(write_manifest(manifest))
 
 
+def archived(folder: Path) -> object:
+    """What a release leaves in the folder of its archives."""
+    (folder / "archive").mkdir()
+    left = {f"{NAME}-1.zip": b"zip", "text.txt": b"One. Two.\n"}
+    for name, content in left.items():
+        (folder / "archive" / name).write_bytes(content)
+    listed = checksums({name: checksum(content) for name, content in left.items()})
+    return (folder / "archive/SHA256SUMS").write_bytes(listed)
+
+
+def kept_archives(folder: Path) -> object:
+    earlier = read_earlier(folder, NAME)
+    if lost := tuple(earlier.lost(())):
+        raise Rejected(lost)
+    return earlier.contents
+
+
 def run_made(folder: Path) -> object:
     with Journal(folder, resume=True) as journal:
         journal.write("2.pdf", b"pdf")
@@ -185,6 +210,11 @@ ROWS = {
         "source/notes/signed.toml", signed, lambda folder: read_signatures(Project(folder), "notes")
     ),
     "the manifest of a release": Row(MANIFEST, released, read_manifest),
+    "the list of archives": Row(
+        "archive/SHA256SUMS", archived, lambda folder: read_earlier(folder, NAME).digests
+    ),
+    "an archive": Row(f"archive/{NAME}-1.zip", archived, kept_archives),
+    "the text of the last release": Row("archive/text.txt", archived, read_last_text),
     "the journal of a run": Row(RUN, run_made, run_made),
     "the lock of a run": Row(RUN_LOCK, run_made, run_made),
     "the approved pages": Row(
