@@ -207,8 +207,8 @@ def test_two_builds_at_once_leave_one_of_both_whole(versions: tuple[Build, Build
 def test_an_output_that_is_held_is_told_with_its_owner_and_since_when(tmp_path: Path) -> None:
     target = tmp_path / "minimal"
     (target / STATE).mkdir(parents=True)
-    script = "from prepress.workspace.lock import held; from pathlib import Path; import sys\n"
-    script += f"with held(Path({str(target)!r})):\n"
+    script = "from prepress.workspace.lock import output_lock; from pathlib import Path; import sys\n"
+    script += f"with output_lock(Path({str(target)!r})):\n"
     script += "    print('held', flush=True); sys.stdin.read()\n"
     other = subprocess.Popen(
         [sys.executable, "-c", script], cwd=HOME, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

@@ -217,6 +217,7 @@ def test_what_stands_beside_the_artworks_is_in_the_table_of_the_own_names(tmp_pa
     release = released(folder)
     site = write_release(folder, release).folder
     artworks = {name for entry in release.manifest.files for name in (entry.file, entry.dated)}
+    artworks |= {entry.linked.partition("/")[0] for entry in release.manifest.files}
     beside = {path.name for place in (folder, site) for path in place.iterdir()} - artworks
     assert {Own.MANIFEST, Own.CHECKSUMS, Own.SNIPPET, Own.SITE, Own.ARCHIVE} <= beside <= {*Own, STATE}
 
