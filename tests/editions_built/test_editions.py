@@ -9,16 +9,14 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from prepress.artworks.painters import Artwork
 from prepress.pdf.inspect.structure_tree import read_tagged
-from prepress.pipeline.stages import build_edition
 from prepress.preflight.transcript import transcript
 from prepress.proofing.compare.comparison import compare_states
 from prepress.proofing.compare.states import EditionState, built
 from prepress.source.inheritance import editions_of, known_editions, read_lineage, standing_editions
 from prepress.source.variants import VARIANTS, PaintMethod
 from prepress.workspace.project import HOME, Project
-from tests.support.assertions import assert_silent
+from tests.support.shared_builds import shared_artworks as issued
 from tests.support.verapdf import assert_conforms
 
 PROJECT = Project(HOME)
@@ -30,13 +28,6 @@ MARK = "Working translation, to be approved"
 @cache
 def was() -> EditionState:
     return built(PROJECT, BASE, ("press", "digital"), BASE)
-
-
-@cache
-def issued(edition: str) -> dict[str, Artwork]:
-    made = build_edition(PROJECT, edition)
-    assert_silent(made.findings)
-    return {artwork.variant: artwork for artwork in made.artworks}
 
 
 def test_there_is_one_for_each_piece_of_the_figure() -> None:

@@ -20,7 +20,6 @@ import pytest
 from prepress.artworks.painters import Artwork
 from prepress.findings import Rejected
 from prepress.pipeline.output import MANIFEST, prepare, write_output
-from prepress.pipeline.stages import build_edition
 from prepress.proofing.approved_pages import departures, folder_of, reference_pictures
 from prepress.proofing.compare.states import in_folder
 from prepress.release.manifest import FORMAT, Manifest, ReleasedFile, read_manifest, write_manifest
@@ -35,6 +34,7 @@ from prepress.workspace.memo import kept, name_of
 from prepress.workspace.project import Project
 from prepress.workspace.transaction import JOURNAL, LEDGER, opened
 from tests.support.edited_editions import ROOTS
+from tests.support.shared_builds import shared_artworks
 
 NOBODY, DEADLINE_S = 65534, 60
 NAME = "minimal"
@@ -70,9 +70,8 @@ def edition() -> Edition:
     return read_edition(Project(ROOTS["minimal"]), NAME)
 
 
-@cache
 def pdf() -> bytes:
-    return build_edition(Project(ROOTS["minimal"]), NAME, only=("digital",)).artworks[0].content
+    return shared_artworks(NAME)["digital"].content
 
 
 def artworks(content: bytes) -> tuple[Artwork, ...]:

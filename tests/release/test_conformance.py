@@ -33,6 +33,7 @@ from prepress.typeset.layout_checks import Layout
 from prepress.workspace.project import HOME, Project
 from tests.support import browser as browsing
 from tests.support.edited_editions import ROOTS, edited
+from tests.support.shared_builds import shared_build
 from tests.support.signing import DAY, signed_for
 
 Made = tuple[Project, Sources, Layout, Build]
@@ -48,7 +49,9 @@ def made_of(project: Project, edition: str = "minimal") -> Made:
 
 @cache
 def made(edition: str = "minimal") -> Made:
-    return made_of(Project(ROOTS[edition]), edition)
+    project = Project(ROOTS[edition])
+    sources = read_sources(project, edition)
+    return project, sources, lay_out(project, sources), shared_build(edition)
 
 
 def collected(
