@@ -86,6 +86,7 @@ def interrupted(work: Callable[[], None], seconds: float) -> None:
     os.waitpid(child, 0)
 
 
+@pytest.mark.stress
 def test_an_output_whose_writer_is_killed_is_one_of_two_versions(
     versions: tuple[Build, Build], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -115,6 +116,7 @@ def test_an_output_whose_writer_is_killed_is_one_of_two_versions(
     assert state(tmp_path / "minimal") == known[0]
 
 
+@pytest.mark.stress
 def test_a_build_that_is_killed_leaves_the_last_output(versions: tuple[Build, Build], tmp_path: Path) -> None:
     root = copied("minimal", tmp_path / "root")
     old = state(write_output(tmp_path / "out", versions[1].edition, versions[1].artworks).folder)
@@ -208,8 +210,8 @@ def test_two_builds_at_once_leave_one_of_both_whole(versions: tuple[Build, Build
 def test_an_output_that_is_held_is_told_with_its_owner_and_since_when(tmp_path: Path) -> None:
     target = tmp_path / "minimal"
     (target / STATE).mkdir(parents=True)
-    script = "from prepress.workspace.lock import held; from pathlib import Path; import sys\n"
-    script += f"with held(Path({str(target)!r})):\n"
+    script = "from prepress.workspace.lock import output_lock; from pathlib import Path; import sys\n"
+    script += f"with output_lock(Path({str(target)!r})):\n"
     script += "    print('held', flush=True); sys.stdin.read()\n"
     other = subprocess.Popen(
         [sys.executable, "-c", script], cwd=HOME, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
