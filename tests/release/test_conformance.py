@@ -40,9 +40,10 @@ Made = tuple[Project, Sources, Layout, Build]
 
 
 def made_of(project: Project, edition: str = "minimal") -> Made:
+    """The web page and one document, of which every aspect that is judged can be seen."""
     sources = read_sources(project, edition)
     layout = lay_out(project, sources)
-    built = paint_artworks(project, sources, layout, (), lambda stage: None)
+    built = paint_artworks(project, sources, layout, ("digital", "web"), lambda stage: None)
     assert built.artworks, built.findings
     return project, sources, layout, built
 
