@@ -7,7 +7,7 @@ web := tests/web/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-test setup-cluster build report check preview prove test benchmark fuzz keep-proofs hold-proofs licences requirements outdated clean
+.PHONY: help setup setup-test setup-cluster build report check preview prove test test-all benchmark fuzz keep-proofs hold-proofs licences requirements outdated clean
 
 help: ## say what each command does
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -27,11 +27,14 @@ preview: setup ## show the pages in the browser, anew at every change
 prove: setup-test ## record veraPDF's verdict on every edition, for its release
 	@$(python) -m tests.prove
 
-test: setup-test ## prove the press: style, types, tests
+test: setup-test ## prove the press: style, types, tests, but for those that are marked stress
+test-all: setup-test ## the same with the marked tests: kills, clusters, thousands of rows, campaigns, sweeps
+test: only := -m 'not stress'
+test test-all:
 	$(python) -m ruff check .
 	$(python) -m ruff format --check .
 	$(python) -m mypy
-	$(python) -m pytest -n auto
+	$(python) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(only)
 
 benchmark: setup-test ## measure the press
 	$(python) -m benchmarks

@@ -10,7 +10,15 @@ import pytest
 from prepress.proofing.preview.editors import EditorCommand
 from tests.support.preview_server import Served, served
 from tests.support.sample_project import Sample, sample
+from tests.support.shared_builds import share_in
 from tests.support.versioned import committed
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> None:
+    """The folder of builds that all processes share: the one above the folder that each has of its own."""
+    base = tmp_path_factory.getbasetemp()
+    share_in(base if worker_id == "master" else base.parent)
 
 
 @pytest.fixture

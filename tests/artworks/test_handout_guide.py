@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from functools import cache
 from pathlib import Path
 
 import pikepdf
@@ -11,7 +10,6 @@ import pytest
 from PIL import Image
 
 from prepress.artworks.handout.guide import COPIES, Handout, check_pages, compose_guide, read_words, scheme_of
-from prepress.artworks.painters import Artwork
 from prepress.design.bitmaps import in_grey
 from prepress.design.monochrome import INK, PAPER, TEXTURES, Textures, appearance, same_without_colour
 from prepress.design.tokens import Tokens
@@ -27,18 +25,12 @@ from prepress.workspace.project import HOME, Project
 from tests.support.assertions import assert_found, assert_only_found, assert_silent, rejection
 from tests.support.edited_editions import ROOTS
 from tests.support.sample_project import CHANNELS, EDITION, Sample, png
+from tests.support.shared_builds import shared_artworks
 from tests.support.verapdf import assert_conforms
 
 BROCHURE = "alles-over-het-ipo"
 PROJECT = Project(HOME)
 HANDOUTS = [name for name, variant in VARIANTS.items() if variant.group is RuleGroup.HANDOUT]
-
-
-@cache
-def issued(edition: str = BROCHURE) -> dict[str, Artwork]:
-    build = build_edition(Project(ROOTS[edition]), edition)
-    assert_silent(build.findings)
-    return {artwork.variant: artwork for artwork in build.artworks}
 
 
 def tokens() -> Tokens:
@@ -47,9 +39,9 @@ def tokens() -> Tokens:
 
 @pytest.mark.parametrize("variant", HANDOUTS)
 def test_every_handout_is_a_file_for_an_office_printer(variant: str) -> None:
-    with pikepdf.open(io.BytesIO(issued()[variant].content)) as pdf:
+    with pikepdf.open(io.BytesIO(shared_artworks(BROCHURE)[variant].content)) as pdf:
         assert pdf.Root.ViewerPreferences.PrintScaling == "/None"
-        assert len(pdf.pages) == issued()[variant].pages
+        assert len(pdf.pages) == shared_artworks(BROCHURE)[variant].pages
         assert pdf.docinfo.Title == "Alles over het IPO"
         assert pdf.Root.Lang == "nl-NL"
 
@@ -63,7 +55,7 @@ def test_every_form_sets_the_brochure_without_a_fault(name: str) -> None:
 
 @pytest.mark.parametrize("edition", ROOTS)
 def test_large_print_is_as_large_as_it_says(edition: str) -> None:
-    with pdfium.open_pdf(issued(edition)["large-print"].content) as rendering:
+    with pdfium.open_pdf(shared_artworks(edition)["large-print"].content) as rendering:
         for page in range(1, len(rendering) + 1):
             texts, _ = rendering.texts_and_ground(page, 36)
             small = [text for text in texts if text.text.strip() and text.size_pt < 17.5]
@@ -73,11 +65,11 @@ def test_large_print_is_as_large_as_it_says(edition: str) -> None:
 
 @pytest.mark.parametrize("edition", ROOTS)
 def test_large_print_conforms(edition: str) -> None:
-    assert_conforms(issued(edition)["large-print"].content, "ua1", "2a")
+    assert_conforms(shared_artworks(edition)["large-print"].content, "ua1", "2a")
 
 
 def test_the_leaflet_holds_all_on_one_side() -> None:
-    with pdfium.open_pdf(issued()["handout-sheet"].content) as rendering:
+    with pdfium.open_pdf(shared_artworks(BROCHURE)["handout-sheet"].content) as rendering:
         assert len(rendering) == 1
         text = rendering.words(1)
     for word in ("Alles", "Ruimtelijke", "eenheid", "cvduren@ipo.nl", "www.nl-prov.eu"):
@@ -87,7 +79,7 @@ def test_the_leaflet_holds_all_on_one_side() -> None:
 
 @pytest.mark.parametrize("variant", ["handout-booklet-mono", "handout-sheet", "instructions"])
 def test_what_is_in_black_has_no_colour(variant: str) -> None:
-    with pdfium.open_pdf(issued()[variant].content) as rendering:
+    with pdfium.open_pdf(shared_artworks(BROCHURE)[variant].content) as rendering:
         for page in range(1, len(rendering) + 1):
             drawn = rendering.page(page, 50).astype(int)
             assert (drawn.max(axis=2) - drawn.min(axis=2)).max() <= 2
@@ -96,16 +88,16 @@ def test_what_is_in_black_has_no_colour(variant: str) -> None:
 def test_a_booklet_in_black_saves_toner() -> None:
     inked = {}
     for variant in ("handout-booklet", "handout-booklet-mono"):
-        with pdfium.open_pdf(issued()[variant].content) as rendering:
+        with pdfium.open_pdf(shared_artworks(BROCHURE)[variant].content) as rendering:
             inked[variant] = sum(255 - rendering.page(page, 36, grey=True).mean() for page in (1, 2))
     assert inked["handout-booklet-mono"] < inked["handout-booklet"]
 
 
 def test_the_instructions_name_every_handout_with_its_settings_and_sheets() -> None:
-    with pdfium.open_pdf(issued()["instructions"].content) as rendering:
+    with pdfium.open_pdf(shared_artworks(BROCHURE)["instructions"].content) as rendering:
         text = rendering.words(1)
     for variant in ("handout-booklet", "handout-booklet-mono", "handout-sheet"):
-        assert issued()[variant].file in text.replace("\r\n", "")
+        assert shared_artworks(BROCHURE)[variant].file in text.replace("\r\n", "")
     assert text.count("Dubbelzijdig, omslaan langs de korte zijde.") == 2
     assert text.count("Enkelzijdig.") == 1
     assert all(str(copies) in text for copies in COPIES)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import re
 from collections.abc import Iterator
@@ -19,14 +18,10 @@ from prepress.workspace.project import Project
 from tests.support import browser as browsing
 from tests.support import html_validity
 from tests.support.edited_editions import EDITIONS, ROOTS, edited
+from tests.support.shared_builds import shared_build as built
 
 LIGHT = 150_000
 """Bytes that a page may weigh with its fonts and vector art."""
-
-
-@functools.cache
-def built(edition: str) -> Build:
-    return build_edition(Project(ROOTS[edition]), edition)
 
 
 def page_of(build: Build) -> str:

@@ -10,11 +10,10 @@ from click.testing import CliRunner, Result
 
 from prepress.cli import command_line as publish
 from prepress.cli.console import CLEAN, FAULTY, REJECTED
-from prepress.pipeline.stages import build_edition
 from prepress.release.verapdf import write_record
-from prepress.workspace.project import Project
 from tests.prove import verdicts
 from tests.support.edited_editions import ROOTS, copied
+from tests.support.shared_builds import shared_build
 
 MINIMAL = str(ROOTS["minimal"])
 
@@ -32,8 +31,7 @@ def test_a_release_without_proof_is_refused_and_nothing_is_written(tmp_path: Pat
 
 
 def test_a_record_of_the_same_bytes_is_proof(tmp_path: Path) -> None:
-    built = build_edition(Project(ROOTS["minimal"]), "minimal")
-    write_record(tmp_path / "minimal", verdicts(built.artworks))
+    write_record(tmp_path / "minimal", verdicts(shared_build("minimal").artworks))
     result = run("release", "minimal", "--root", MINIMAL, "--output", tmp_path, "--json")
     rules = {finding["rule"] for finding in json.loads(result.stdout)["findings"]}
     assert "release/unproved" not in rules

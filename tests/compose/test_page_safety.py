@@ -18,6 +18,7 @@ from prepress.findings import Rejected
 from tests.fuzz.pages import pages, unsafe
 from tests.support import browser as browsing
 from tests.support.hostile_pages import BAD, CSS, UNHELD, Written
+from tests.support.stress import stressed
 
 GOOD = {
     "as it is": Written(),
@@ -85,7 +86,12 @@ def test_what_acts_in_a_page_is_refused(name: str) -> None:
     assert set(faults(BAD[name].page())) == {"web/active"}
 
 
-@pytest.mark.parametrize("name", [name for name, written in BAD.items() if written.shows])
+SHOWING = {name: written.shows for name, written in BAD.items() if written.shows}
+FIRST = {shows: name for name, shows in reversed(SHOWING.items())}.values()
+"""One of each kind of what a browser does."""
+
+
+@pytest.mark.parametrize("name", [name if name in FIRST else stressed(name) for name in SHOWING])
 def test_what_is_refused_acts_in_a_browser(chromium: Browser, tmp_path: Path, name: str) -> None:
     """Without the policy of the press: so nothing in the table is refused for a danger that is none."""
     file = tmp_path / "page.html"
@@ -112,6 +118,7 @@ TREES = """pages => pages.map(page => [...new DOMParser().parseFromString(page, 
     .map(e => `{${e.namespaceURI}}${e.localName} ${[...e.attributes].map(a => a.localName).sort()}`))"""
 
 
+@pytest.mark.stress
 @seed(1)
 @settings(max_examples=40, database=None, deadline=None, phases=[Phase.generate])
 @given(st.lists(pages(), min_size=25, max_size=25))

@@ -8,9 +8,8 @@ import pytest
 
 from prepress.artworks.painters import Artwork
 from prepress.design.geometry import PT_PER_MM
-from prepress.pipeline.stages import build_edition
-from prepress.workspace.project import HOME, Project
 from tests.support.artwork_text import WebPage, page_links, page_words, reader, words
+from tests.support.shared_builds import shared_artworks
 
 EDITION = "alles-over-het-ipo"
 TEXT = (Path(__file__).parents[1] / "brochure/pages.txt").read_text(encoding="utf-8")
@@ -30,11 +29,9 @@ PROVINCES = (
 BLEED = 3 * PT_PER_MM
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def artworks() -> dict[str, Artwork]:
-    built = build_edition(Project(HOME), EDITION)
-    assert built.findings == ()
-    return {artwork.variant: artwork for artwork in built.artworks}
+    return shared_artworks(EDITION)
 
 
 def in_order(wanted: list[str], found: list[str]) -> bool:

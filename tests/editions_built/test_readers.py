@@ -11,10 +11,9 @@ from pathlib import Path
 import pytest
 
 from prepress.pdf import pdfium as raster
-from prepress.pipeline.stages import build_edition
-from prepress.workspace.project import HOME, Project
 from tests.editions_built.test_brochure import EDITION, PAGES
 from tests.support.artwork_text import page_words, words
+from tests.support.shared_builds import shared_artworks
 
 FOLDER = Path(__file__).parents[1] / "brochure"
 GLOSSARY = frozenset((FOLDER / "glossary.txt").read_text(encoding="utf-8").split())
@@ -23,8 +22,7 @@ VARIANTS = ("digital", "digital-2")
 
 @pytest.fixture(scope="module")
 def files() -> dict[str, bytes]:
-    built = build_edition(Project(HOME), EDITION, only=VARIANTS)
-    return {artwork.variant: artwork.content for artwork in built.artworks}
+    return {variant: shared_artworks(EDITION)[variant].content for variant in VARIANTS}
 
 
 def pypdf(content: bytes) -> list[list[str]]:

@@ -27,6 +27,7 @@ from prepress.workspace.lock import STATE, output_lock
 from prepress.workspace.project import HOME, Project
 from tests.support.assertions import assert_only_found, rejection
 from tests.support.edited_editions import ROOTS, copied, edited
+from tests.support.shared_builds import shared_build
 
 WRITES, BUILDS = 170, 30
 """At how many moments the plug is pulled, of writing an output and of a whole build: two hundred."""
@@ -39,7 +40,7 @@ EDITION = "source/minimal/edition.toml"
 def version(number: int, folder: Path) -> Build:
     """The smallest edition, with one title or the other."""
     if number == 0:
-        return build_edition(Project(ROOTS["minimal"]), "minimal")
+        return shared_build("minimal")
     project = edited(
         "minimal", folder, "source/minimal/edition.toml", f'title = "{TITLES[0]}"', f'title = "{TITLES[1]}"'
     )
@@ -85,6 +86,7 @@ def interrupted(work: Callable[[], None], seconds: float) -> None:
     os.waitpid(child, 0)
 
 
+@pytest.mark.stress
 def test_an_output_whose_writer_is_killed_is_one_of_two_versions(
     versions: tuple[Build, Build], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -114,6 +116,7 @@ def test_an_output_whose_writer_is_killed_is_one_of_two_versions(
     assert state(tmp_path / "minimal") == known[0]
 
 
+@pytest.mark.stress
 def test_a_build_that_is_killed_leaves_the_last_output(versions: tuple[Build, Build], tmp_path: Path) -> None:
     root = copied("minimal", tmp_path / "root")
     old = state(write_output(tmp_path / "out", versions[1].edition, versions[1].artworks).folder)

@@ -27,6 +27,7 @@ from tests.support.shades import (
     on_screen,
     shades,
 )
+from tests.support.shared_builds import shared_build
 
 STYLED = "an edition of grounds and styles"
 """The complete edition with further sections on grounds, and with drawings that keep their colours in styles."""
@@ -75,8 +76,11 @@ def shaded(edition: str, folder: Path) -> tuple[Mapping[str, Mapping[str, Shades
     """The shades on paper of an edition, and its web page."""
     at = folder / edition
     at.mkdir()
-    project = styled(at / "root") if edition == STYLED else Project(ROOTS[edition])
-    build = build_edition(project, "complete" if edition == STYLED else edition)
+    if edition == STYLED:
+        project = styled(at / "root")
+        build = build_edition(project, "complete", ("press", "digital", "large-print", "web"))
+    else:
+        project, build = Project(ROOTS[edition]), shared_build(edition)
     assert build.artworks, build.findings
     page = next(artwork for artwork in build.artworks if artwork.variant == "web")
     (at / page.file).write_bytes(page.content)

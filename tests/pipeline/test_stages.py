@@ -17,6 +17,7 @@ from prepress.source.variants import VARIANTS, PaintMethod
 from prepress.workspace.project import HOME, Project
 from tests.support.edited_editions import EDITIONS, ROOTS, copied, edited
 from tests.support.pdfa_copy import shadow
+from tests.support.shared_builds import shared_artworks
 from tests.support.verapdf import assert_conforms
 
 PAGES = {"alles-over-het-ipo": 4, "minimal": 1, "complete": 8}
@@ -35,10 +36,7 @@ PAGES_OF = {
 
 @pytest.fixture(scope="module")
 def built() -> dict[str, dict[str, Artwork]]:
-    return {
-        edition: {artwork.variant: artwork for artwork in build_edition(Project(root), edition).artworks}
-        for edition, root in ROOTS.items()
-    }
+    return {edition: shared_artworks(edition) for edition in EDITIONS}
 
 
 ISSUED = [

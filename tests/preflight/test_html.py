@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from prepress.pipeline.stages import build_edition
 from prepress.preflight.html import OF_MARKUP, PAGE_RULES, check_page
-from prepress.workspace.project import HOME, Project
-from tests.support.edited_editions import ROOTS
+from prepress.workspace.project import HOME
+from tests.support.shared_builds import shared_artworks
 
 GOOD = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Notes</title>
@@ -73,5 +72,5 @@ def test_every_rule_is_documented() -> None:
 
 
 def test_no_error_on_the_page_of_an_edition() -> None:
-    built = build_edition(Project(ROOTS["minimal"]), "minimal", ("web",))
-    assert check_page(built.artworks[0].content, built.artworks[0].file) == ()
+    page = shared_artworks("minimal")["web"]
+    assert check_page(page.content, page.file) == ()

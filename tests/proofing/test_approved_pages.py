@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import json
 import shutil
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -20,19 +19,18 @@ from prepress.cli import command_line as publish
 from prepress.cli.console import CLEAN, FAULTY, REJECTED
 from prepress.proofing.approved_pages import PIXELS, departures, folder_of, reference_pictures
 from prepress.proofing.compare.states import built
-from prepress.workspace.project import Project
 from tests.support.assertions import assert_only_found, rejection
 from tests.support.comparison import Edit, changed
 from tests.support.edited_editions import ROOTS, copied
+from tests.support.shared_builds import shared_artworks
 
 BROCHURE = "alles-over-het-ipo"
 POINTS = "source/alles-over-het-ipo/3-drie-manieren.md"
 APPROVED = ("alles-over-het-ipo", "complete")
 
 
-@cache
 def pages(edition: str) -> bytes:
-    return built(Project(ROOTS[edition]), edition, ("digital",), "now").files["digital"].data
+    return shared_artworks(edition)["digital"].content
 
 
 def edited_pages(to: Path, *edits: Edit) -> bytes:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from prepress.proofing.preview.editors import EditorCommand
 from prepress.workspace.project import HOME
@@ -40,35 +41,41 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def window(chromium: Browser) -> Iterator[BrowserContext]:
+    """What the pages of these tests share: pictures that were fetched, and nothing that a page keeps for itself."""
+    with chromium.new_context(
+        viewport={"width": 1280, "height": 800},
+        color_scheme="light",
+        permissions=["clipboard-read", "clipboard-write"],
+    ) as context:
+        yield context
+
+
 @pytest.fixture
-def page(chromium: Browser, here: Served) -> Iterator[Page]:
-    with opened(chromium, here) as shown:
+def page(window: BrowserContext, here: Served) -> Iterator[Page]:
+    with opened(window, here) as shown:
         yield shown
 
 
-class opened:  # noqa: N801 - reads as a function where it is used
-    """The preview in a window of its own; complaints of the browser fail the test."""
+@pytest.fixture(scope="module")
+def standing(window: BrowserContext, here: Served) -> Iterator[Page]:
+    """One page for tests that leave it as they found it."""
+    with opened(window, here) as shown:
+        yield shown
 
-    def __init__(self, chromium: Browser, here: Served, width: int = 1280, scheme: str = "light") -> None:
-        self.context = chromium.new_context(
-            viewport={"width": width, "height": 800},
-            color_scheme=scheme,  # type: ignore[arg-type]
-            permissions=["clipboard-read", "clipboard-write"],
-        )
-        self.page = self.context.new_page()
-        self.faults: list[str] = []
-        self.page.on("pageerror", lambda fault: self.faults.append(fault.message))
-        self.page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
-        self.address = here.address
 
-    def __enter__(self) -> Page:
-        self.page.goto(self.address)
-        self.page.wait_for_selector("body[data-ready]")
-        return self.page
-
-    def __exit__(self, *raised: object) -> None:
-        self.context.close()
-        assert self.faults == []
+@contextmanager
+def opened(window: BrowserContext, here: Served) -> Iterator[Page]:
+    """The preview in a page of its own; complaints of the browser fail the test."""
+    faults: list[str] = []
+    with window.new_page() as page:
+        page.on("pageerror", lambda fault: faults.append(fault.message))
+        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+        page.goto(here.address)
+        page.wait_for_selector("body[data-ready]")
+        yield page
+    assert faults == []
 
 
 def keys_shown(page: Page) -> list[str]:
@@ -118,7 +125,8 @@ def test_a_finding_leads_to_its_place(page: Page, here: Served) -> None:
 
 
 @pytest.mark.parametrize(("name", "key"), OVERLAYS)
-def test_every_overlay_is_drawn_by_its_key_and_goes_again(page: Page, name: str, key: str) -> None:
+def test_every_overlay_is_drawn_by_its_key_and_goes_again(standing: Page, name: str, key: str) -> None:
+    page = standing
     page.keyboard.press("2")
     page.keyboard.press(key)
     drawn = page.locator(f".plates img.{name}" if name in PLATES else f"[data-overlay={name}] > *")
@@ -131,8 +139,8 @@ def test_every_overlay_is_drawn_by_its_key_and_goes_again(page: Page, name: str,
     until(drawn.count, lambda count: count == 0)
 
 
-def test_there_is_a_switch_for_every_overlay(page: Page) -> None:
-    assert page.locator(".overlay").count() == len(OVERLAYS) == 15
+def test_there_is_a_switch_for_every_overlay(standing: Page) -> None:
+    assert standing.locator(".overlay").count() == len(OVERLAYS) == 15
 
 
 def test_total_ink_is_told_under_the_pointer(page: Page) -> None:
@@ -218,7 +226,8 @@ def test_the_help_sheet_tells_every_key_and_so_do_the_documents(page: Page) -> N
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_the_page_is_open_to_all(chromium: Browser, here: Served, width: int, scheme: str) -> None:
-    with opened(chromium, here, width, scheme) as page:
+    size = {"width": width, "height": 800}
+    with chromium.new_context(viewport=size, color_scheme=scheme) as window, opened(window, here) as page:  # type: ignore[arg-type]
         page.locator("#page-1 .part.text i").first.click()
         page.keyboard.press("x")
         assert browsing.Visit(page).axe() == ()
@@ -232,11 +241,10 @@ def test_a_page_with_a_fault_is_open_to_all(page: Page, here: Served) -> None:
     expect(page.locator("#banner")).to_be_hidden()
 
 
-@pytest.mark.parametrize("name", ["view-pages", "view-spreads", "view-sheets", "zoom-in", "zoom-fit", "help"])
-def test_every_tool_is_reached_by_tab(page: Page, name: str) -> None:
+def test_every_tool_is_reached_by_tab(page: Page) -> None:
     page.evaluate("document.body.focus()")
+    missed = {"view-pages", "view-spreads", "view-sheets", "zoom-in", "zoom-fit", "help"}
     for _ in range(14):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.id") == name:
-            return
-    raise AssertionError(f"{name} is not reached")
+        missed.discard(page.evaluate("document.activeElement.id"))
+    assert missed == set()

@@ -33,22 +33,26 @@ from prepress.typeset.layout_checks import Layout
 from prepress.workspace.project import HOME, Project
 from tests.support import browser as browsing
 from tests.support.edited_editions import ROOTS, edited
+from tests.support.shared_builds import shared_build
 from tests.support.signing import DAY, signed_for
 
 Made = tuple[Project, Sources, Layout, Build]
 
 
 def made_of(project: Project, edition: str = "minimal") -> Made:
+    """The web page and one document, of which every aspect that is judged can be seen."""
     sources = read_sources(project, edition)
     layout = lay_out(project, sources)
-    built = paint_artworks(project, sources, layout, (), lambda stage: None)
+    built = paint_artworks(project, sources, layout, ("digital", "web"), lambda stage: None)
     assert built.artworks, built.findings
     return project, sources, layout, built
 
 
 @cache
 def made(edition: str = "minimal") -> Made:
-    return made_of(Project(ROOTS[edition]), edition)
+    project = Project(ROOTS[edition])
+    sources = read_sources(project, edition)
+    return project, sources, lay_out(project, sources), shared_build(edition)
 
 
 def collected(

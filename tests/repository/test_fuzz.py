@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -24,15 +23,17 @@ from prepress.workspace.project import HOME, Project
 from tests.fuzz import campaign, editions
 from tests.fuzz.campaign import NOTHING, Crash, Tally, _Worker, batch
 from tests.fuzz.targets import ENDED, TARGETS, Broken, Target
+from tests.support.stress import stressed
 
 FOUND = sorted((HOME / "tests/fuzz/found").glob("*/*"))
 CASES = 40
 SMALLEST_BATCH = 20
 SEED = 1
+BUILDS = 200
+"""Editions that are built."""
 
-
-BUILDS = 200 if os.environ.get("CI") else CASES
-"""Editions that are built: more in continuous integration."""
+SAMPLE = ("section", "page", "pdf")
+"""Readers that every run of the tests asks: of a text, of what was made of it, and of files from elsewhere."""
 
 ASK = """
 import sys
@@ -57,11 +58,12 @@ def assert_answered(name: str, cases: int) -> None:
     assert f"{cases} cases" in asked.stdout
 
 
-@pytest.mark.parametrize("name", [name for name in TARGETS if name != "brochure"])
+@pytest.mark.parametrize("name", [*SAMPLE, *(stressed(n) for n in TARGETS if n not in (*SAMPLE, "brochure"))])
 def test_every_reader_answers_what_nobody_wrote(name: str) -> None:
     assert_answered(name, CASES)
 
 
+@pytest.mark.stress
 def test_editions_nobody_wrote_end_in_artworks_or_in_findings_with_a_place() -> None:
     assert_answered("brochure", BUILDS)
 
@@ -165,6 +167,7 @@ def test_the_file_of_the_press_is_not_blamed(monkeypatch: pytest.MonkeyPatch) ->
         TARGETS["brochure"].ask(b"{}")
 
 
+@pytest.mark.stress
 @pytest.mark.parametrize("path", FOUND, ids=[f"{path.parent.name}-{path.name}" for path in FOUND])
 def test_a_file_that_once_broke_its_reader_is_answered(path: Path) -> None:
     asked = python("-c", ASK, path.parent.name, str(path))

@@ -35,6 +35,7 @@ def two_workers() -> Iterator[distributed.LocalCluster]:
         yield cluster
 
 
+@pytest.mark.stress
 def test_a_worker_killed_in_mid_run_costs_nothing(
     two_workers: distributed.LocalCluster, tmp_path: Path
 ) -> None:
@@ -54,6 +55,7 @@ def test_a_worker_killed_in_mid_run_costs_nothing(
     assert left(tmp_path / "far") == left(tmp_path / "near")
 
 
+@pytest.mark.stress
 def test_the_command_works_on_a_cluster_and_leaves_it_as_it_was(
     two_workers: distributed.LocalCluster, tmp_path: Path
 ) -> None:

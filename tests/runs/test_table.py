@@ -254,6 +254,7 @@ def test_whatever_a_file_holds_it_is_read_or_refused(kind: str, content: bytes, 
         assert fault.hint
 
 
+@pytest.mark.stress
 @given(
     changes=st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), min_size=1, max_size=4),
     cut=st.integers(0, 10_000),

@@ -10,9 +10,13 @@ import subprocess
 import time
 from pathlib import Path
 
+import pytest
+
 from prepress.runs.journal import FAILED, INDEX, JOURNAL, MANIFEST
 from tests.support.artwork_text import page_words
 from tests.support.run_command import LONG, Command, left, people, table
+
+pytestmark = pytest.mark.stress
 
 
 def test_a_thousand_rows_with_three_bad_ones_give_the_others_and_three_reasons(tmp_path: Path) -> None:

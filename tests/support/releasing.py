@@ -12,6 +12,7 @@ from prepress.release.verapdf import checksum
 from prepress.workspace.project import Project
 from tests.prove import verdicts
 from tests.support.edited_editions import ROOTS, copied
+from tests.support.shared_builds import shared_build
 
 SIGNED = EvidenceRecord(b'{"criteria": []}\n', ())
 PROJECT = Project(ROOTS["minimal"])
@@ -19,8 +20,7 @@ PROJECT = Project(ROOTS["minimal"])
 
 @functools.cache
 def made() -> tuple[Sources, Build]:
-    sources = read_sources(PROJECT, "minimal")
-    return sources, paint_artworks(PROJECT, sources, lay_out(PROJECT, sources), (), lambda stage: None)
+    return read_sources(PROJECT, "minimal"), shared_build("minimal")
 
 
 @functools.cache
