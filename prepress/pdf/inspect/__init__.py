@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from prepress.pdf.inspect.colour_spaces import lab_to_rgb
     from prepress.pdf.inspect.fonts import TextFont, read_face
     from prepress.pdf.inspect.functions import evaluate, numbers
-    from prepress.pdf.inspect.graphics_state import GraphicsState, Paint, hull, matrix_entry, scale
+    from prepress.pdf.inspect.graphics_state import GraphicsState, Paint, matrix_entry, scale
     from prepress.pdf.inspect.ink_coverage import Plates
     from prepress.pdf.inspect.inspection import UNREADABLE_HINT, Inspection, inspect, unreadable
     from prepress.pdf.inspect.interpreter import PAINTING, Rewriter
@@ -63,7 +63,6 @@ __all__ = [
     "TaggedDocument",
     "TextFont",
     "evaluate",
-    "hull",
     "ink_coverage",
     "inspect",
     "lab_to_rgb",
@@ -82,7 +81,7 @@ __getattr__ = door(
         "fonts": "TextFont read_face",
         "functions": "evaluate numbers",
         "colour_spaces": "lab_to_rgb",
-        "graphics_state": "GraphicsState Paint hull matrix_entry scale",
+        "graphics_state": "GraphicsState Paint matrix_entry scale",
         "interpreter": "PAINTING Rewriter",
         "ink_coverage": "Plates",
         "inspection": "Inspection UNREADABLE_HINT inspect unreadable",

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from pikepdf import Matrix, Name
 
-from prepress.design import Box
+from prepress.design import Box, hull
 from prepress.pdf.inspect.colour_spaces import DEVICE_SPACES
 from prepress.pdf.inspect.model import ColourSpace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-Point = tuple[float, float]
 
 IDENTITY = Matrix()
 EVERYWHERE = Box(-math.inf, -math.inf, math.inf, math.inf)
@@ -37,20 +35,9 @@ def scale(matrix: Matrix) -> float:
     return math.sqrt(abs(matrix.a * matrix.d - matrix.b * matrix.c))
 
 
-def hull(points: Iterable[Point]) -> Box:
-    """The smallest box around points; raises ValueError for none."""
-    xs, ys = zip(*points, strict=True)
-    return Box(min(xs), min(ys), max(xs), max(ys))
-
-
-def corners(box: Box) -> tuple[Point, ...]:
-    """The four corners of a box."""
-    return (box.left, box.bottom), (box.right, box.bottom), (box.right, box.top), (box.left, box.top)
-
-
 def transformed(matrix: Matrix, box: Box) -> Box:
     """The box around a transformed box."""
-    return hull(matrix.transform(corner) for corner in corners(box))
+    return hull(matrix.transform(corner) for corner in box.corners)
 
 
 Copied = TypeVar("Copied")

@@ -216,6 +216,11 @@ class Rewriter(Interpreter):
         self.path_length = 0
         self._used: dict[str, dict[str, Any]] = {}
 
+    def rewrite(self, stream: Any) -> None:
+        """Takes every instruction of a page or stream as it was parsed: what stays keeps its bytes."""
+        for self.instruction in pikepdf.parse_content_stream(stream):
+            self.step(self.instruction.operands, str(self.instruction.operator))
+
     def other(self) -> None:
         """The current instruction stays as it was read."""
         self.out.append(self.instruction)

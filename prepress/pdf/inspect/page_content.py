@@ -8,12 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 from pikepdf import Matrix
 
-from prepress.design import Box
+from prepress.design import Box, Point, hull
 from prepress.pdf.inspect.colour_spaces import INITIAL, UNKNOWN, process_inks, space_of
 from prepress.pdf.inspect.graphics_state import (
-    Point,
-    corners,
-    hull,
     matrix_entry,
     matrix_of,
     scale,
@@ -272,7 +269,7 @@ class _ContentReader(Interpreter):
         elif name == "re":
             x, y, width, height = (float(value) for value in operands)
             box = Box(x, y, x + width, y + height)
-            self.points += [ctm.transform(corner) for corner in corners(box)]
+            self.points += [ctm.transform(corner) for corner in box.corners]
         elif name != "h":
             values = [float(value) for value in operands]
             self.points += [

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
 from prepress.artworks.press.separation import images, shadings
@@ -99,21 +98,26 @@ class ContentRewriter(Rewriter):
         self._may_overprint = overprint.black and to.space == Name.DeviceCMYK
         self._path = CurrentPath()
 
-    def rewrite(self, stream: Any, *, initial: bool) -> None:
-        """Rewrites a stream; `initial` sets black in ink first, where it would start in grey."""
+    def start(self) -> None:
+        """Sets black in ink, where the stream would start in grey."""
+        for stroke in (False, True):
+            self._ink(self.state.paint(stroke), self._to.process(BLACK), stroke)
+
+    def rewrite(self, stream: Any) -> None:
+        """Rewrites a stream; what cannot be separated is refused and stays."""
         spaces = self.resources.get("/ColorSpace", Dictionary())
         for name in DEFAULTS:
             if name in spaces:
                 self._objects.refuse(Unseparable(f"a page with {name[1:]}", "write colours in plain sRGB"))
-        if initial:
-            for stroke in (False, True):
-                self._ink(self.state.paint(stroke), self._to.process(BLACK), stroke)
-        for self.instruction in pikepdf.parse_content_stream(stream):
-            try:
-                self.step(self.instruction.operands, str(self.instruction.operator))
-            except Unseparable as fault:
-                self._objects.refuse(fault)
-                self.other()
+        super().rewrite(stream)
+
+    def step(self, operands: Sequence[Any], name: str) -> None:
+        """Takes one instruction; one that cannot be separated is refused and stays."""
+        try:
+            super().step(operands, name)
+        except Unseparable as fault:
+            self._objects.refuse(fault)
+            self.other()
 
     def dropped(self, operands: Sequence[Any], name: str) -> None:
         """Marked content: tags, which a press file does not have."""
@@ -445,7 +449,9 @@ class SeparatedObjects:
         initial: bool,
     ) -> Any:
         written = ContentRewriter(self, resources, to, self._overprint, size)
-        written.rewrite(source, initial=initial)
+        if initial:
+            written.start()
+        written.rewrite(source)
         entries = entries | {"/Resources": written.used}
         return self._pdf.make_indirect(Stream(self._pdf, written.data, entries))
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from pikepdf import Matrix
 
-from prepress.pdf.inspect import hull, matrix_entry, numbers
+from prepress.design import Point, hull
+from prepress.pdf.inspect import matrix_entry, numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +24,7 @@ SPLIT = {"B": ("f", "S"), "B*": ("f*", "S"), "b": ("f", "s"), "b*": ("f*", "s")}
 class CurrentPath:
     """The path under construction: its corners and control points."""
 
-    points: list[tuple[float, float]] = field(default_factory=list)
+    points: list[Point] = field(default_factory=list)
 
     def add(self, operator: str, values: Sequence[float]) -> None:
         """The points of one construction operator."""

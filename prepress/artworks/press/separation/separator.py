@@ -51,7 +51,8 @@ def _separate_page(
     pdf: pikepdf.Pdf, page: pikepdf.Page, objects: SeparatedObjects, inks: Destination, plan: InkPlan
 ) -> None:
     written = ContentRewriter(objects, page.resources, inks, plan.overprint)
-    written.rewrite(page, initial=True)
+    written.start()
+    written.rewrite(page)
     page.obj.Contents = pdf.make_stream(written.data)
     page.obj.Resources = written.used
     page.obj.Group = Dictionary(Type=Name.Group, S=Name.Transparency, CS=Name.DeviceCMYK, I=True, K=False)
