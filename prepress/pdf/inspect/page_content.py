@@ -386,7 +386,7 @@ def read_picture(image: Any, matrix: Matrix, resources: Any, object_id: int, inl
 
 
 def _demand_bounds(picture: ImageUse) -> None:
-    """Raises Endless for an image that says it has more pixels than any program unpacks."""
+    """Raises EndlessContent for an image that says it has more pixels than any program unpacks."""
     components = picture.space.components if picture.space else 1
     unpacked = picture.width * picture.height * components * picture.bits / 8
     sides = exceeded(LimitName.IMAGE_SIDE, max(picture.width, picture.height))
