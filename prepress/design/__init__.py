@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from prepress.design.contrast import contrast_ratio, rgb_of
     from prepress.design.css_values import reaches
     from prepress.design.fonts import code_points, open_font, side_bearing
-    from prepress.design.geometry import PT_PER_MM, Box, Geometry
+    from prepress.design.geometry import PT_PER_MM, Box, Geometry, Point, hull
     from prepress.design.monochrome import Textures, same_without_colour
     from prepress.design.printers import Condition, OverprintDemands, Printer, read_printer
     from prepress.design.svg import DRAWN, SVG, read_drawing
@@ -27,6 +27,7 @@ __all__ = [
     "Geometry",
     "Ink",
     "OverprintDemands",
+    "Point",
     "Printer",
     "Textures",
     "Tokens",
@@ -34,6 +35,7 @@ __all__ = [
     "code_points",
     "contrast_ratio",
     "fill_tokens",
+    "hull",
     "in_grey",
     "locate_picture",
     "material",
@@ -56,7 +58,7 @@ __getattr__ = door(
         "contrast": "contrast_ratio rgb_of",
         "css_values": "reaches",
         "fonts": "code_points open_font side_bearing",
-        "geometry": "Box Geometry PT_PER_MM",
+        "geometry": "Box Geometry PT_PER_MM Point hull",
         "monochrome": "Textures same_without_colour",
         "printers": "Condition OverprintDemands Printer read_printer",
         "svg": "DRAWN SVG read_drawing",

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 PT_PER_MM = 72 / 25.4
+
+Point = tuple[float, float]
 
 
 class Box(NamedTuple):
@@ -29,13 +34,19 @@ class Box(NamedTuple):
             min(self.top, other.top),
         )
 
-    def around(self, other: Box) -> Box:
-        """The smallest box that holds both."""
-        return Box(
-            min(self.left, other.left),
-            min(self.bottom, other.bottom),
-            max(self.right, other.right),
-            max(self.top, other.top),
+    def around(self, *others: Box) -> Box:
+        """The smallest box that holds it and others."""
+        lefts, bottoms, rights, tops = zip(self, *others, strict=True)
+        return Box(min(lefts), min(bottoms), max(rights), max(tops))
+
+    @property
+    def corners(self) -> tuple[Point, ...]:
+        """The four corners, from the lower left one anticlockwise."""
+        return (
+            (self.left, self.bottom),
+            (self.right, self.bottom),
+            (self.right, self.top),
+            (self.left, self.top),
         )
 
     @property
@@ -47,6 +58,12 @@ class Box(NamedTuple):
     def height(self) -> float:
         """Height in pt."""
         return self.top - self.bottom
+
+
+def hull(points: Iterable[Point]) -> Box:
+    """The smallest box around points; raises ValueError for none."""
+    xs, ys = zip(*points, strict=True)
+    return Box(min(xs), min(ys), max(xs), max(ys))
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import pypdfium2
 import pypdfium2.raw as pdfium
+from pikepdf import Matrix
 
-from prepress.design import Box
+from prepress.design import Box, hull
 from prepress.workspace import LimitName, exceeded
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ class Rendering:
         _demand_drawable(page, number, ppi)
         text_page = page.get_textpage()
         try:
-            objects = list(_text_objects(page.raw, None, IDENTITY))
+            objects = list(_text_objects(page.raw, None, Matrix()))
             texts = tuple(_text(item, matrix, text_page.raw) for item, matrix in objects)
             for item, _ in objects:
                 pdfium.FPDFTextObj_SetTextRenderMode(item, pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
@@ -135,11 +136,7 @@ class Rendering:
         return texts, pixels
 
 
-PdfMatrix = tuple[float, float, float, float, float, float]
-IDENTITY: PdfMatrix = (1, 0, 0, 1, 0, 0)
-
-
-def _text_objects(page: Any, form: Any, outer: PdfMatrix) -> Iterator[tuple[Any, PdfMatrix]]:
+def _text_objects(page: Any, form: Any, outer: Matrix) -> Iterator[tuple[Any, Matrix]]:
     """Text objects with the matrix of the form they stand in."""
     count = pdfium.FPDFFormObj_CountObjects(form) if form else pdfium.FPDFPage_CountObjects(page)
     for index in range(count):
@@ -148,29 +145,19 @@ def _text_objects(page: Any, form: Any, outer: PdfMatrix) -> Iterator[tuple[Any,
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
             yield item, outer
         elif kind == pdfium.FPDF_PAGEOBJ_FORM:
-            yield from _text_objects(page, item, _times(_matrix(item), outer))
+            yield from _text_objects(page, item, _matrix(item) @ outer)
 
 
-def _matrix(item: Any) -> PdfMatrix:
+def _matrix(item: Any) -> Matrix:
     own = pdfium.FS_MATRIX()
     pdfium.FPDFPageObj_GetMatrix(item, own)
-    return own.a, own.b, own.c, own.d, own.e, own.f
+    return Matrix(own.a, own.b, own.c, own.d, own.e, own.f)
 
 
-def _times(first: PdfMatrix, then: PdfMatrix) -> PdfMatrix:
-    a, b, c, d, e, f = first
-    g, h, i, j, k, m = then
-    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
-
-
-def _text(item: Any, outer: PdfMatrix, text_page: Any) -> TextObject:
+def _text(item: Any, outer: Matrix, text_page: Any) -> TextObject:
     edges = [ctypes.c_float() for _ in range(4)]
     pdfium.FPDFPageObj_GetBounds(item, *edges)
-    left, bottom, right, top = (edge.value for edge in edges)
-    a, b, c, d, e, f = outer
-    corners = [(x, y) for x in (left, right) for y in (bottom, top)]
-    xs = [a * x + c * y + e for x, y in corners]
-    ys = [b * x + d * y + f for x, y in corners]
+    box = Box(*(edge.value for edge in edges))
     channels = [ctypes.c_uint() for _ in range(4)]
     pdfium.FPDFPageObj_GetFillColor(item, *channels)
     red, green, blue, alpha = (channel.value for channel in channels)
@@ -180,12 +167,11 @@ def _text(item: Any, outer: PdfMatrix, text_page: Any) -> TextObject:
     text = bytes(letters).decode("utf-16-le", "replace").split("\0")[0]
     size = ctypes.c_float()
     pdfium.FPDFTextObj_GetFontSize(item, size)
-    whole = _times(_matrix(item), outer)
-    size_pt = size.value * float(np.hypot(whole[2], whole[3]))
+    whole = _matrix(item) @ outer
+    size_pt = size.value * float(np.hypot(whole.c, whole.d))
     weight = pdfium.FPDFFont_GetWeight(pdfium.FPDFTextObj_GetFont(item))
-    return TextObject(
-        text, Box(min(xs), min(ys), max(xs), max(ys)), (red, green, blue, alpha), size_pt, weight
-    )
+    placed = hull(outer.transform(corner) for corner in box.corners)
+    return TextObject(text, placed, (red, green, blue, alpha), size_pt, weight)
 
 
 def _glyphs(text_page: Any, count: int) -> Iterator[Glyph]:

@@ -13,7 +13,6 @@ from prepress.artworks.press.separation.colour import (
     LuminosityDestination,
     Unseparable,
     from_device,
-    lab_to_rgb,
 )
 from tests.support.paint_samples import photo, swapped_profile
 from tests.support.separated_pdf import ASSETS, PLAN
@@ -141,20 +140,3 @@ def test_the_luminosity_of_a_picture_is_that_of_its_colours() -> None:
     assert GREY.picture(Image.new("RGB", (1, 1), (255, 0, 0)), None).getpixel((0, 0)) == pytest.approx(
         76, abs=1
     )
-
-
-@pytest.mark.parametrize(
-    ("lab", "white", "rgb"),
-    [
-        ((100, 0, 0), (0.95047, 1, 1.08883), (1, 1, 1)),
-        ((100, 0, 0), (0.96422, 1, 0.82521), (1, 1, 1)),
-        ((53.24, 80.09, 67.20), (0.95047, 1, 1.08883), (1, 0, 0)),
-        ((54.29, 80.81, 69.89), (0.96422, 1, 0.82521), (1, 0, 0)),
-        ((0, 0, 0), (0.95047, 1, 1.08883), (0, 0, 0)),
-        ((90, -120, 100), (0.95047, 1, 1.08883), (0, 1, 0)),
-    ],
-)
-def test_lab_is_read_relative_to_its_white(
-    lab: tuple[float, ...], white: tuple[float, ...], rgb: tuple[float, ...]
-) -> None:
-    assert lab_to_rgb(lab, white) == pytest.approx(rgb, abs=0.02 if max(lab[1:]) < 99 else 0.1)

@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from pikepdf import Array, Dictionary, Name
 
+from prepress.artworks.press.separation.colour import BLACK, ColourComponents
+from prepress.artworks.press.separation.content import SeparationState
+from prepress.pdf.inspect.graphics_state import Paint
 from tests.support.separated_pdf import (
     KNOCKOUT,
     PLAN,
@@ -257,3 +260,57 @@ def test_what_is_not_known_is_a_finding_on_its_page(reason: str) -> None:
     assert finding.message.startswith(reason)
     assert (finding.rule, finding.severity, finding.place.page) == ("separation/unknown", "error", 2)
     assert finding.hint
+
+
+RED: ColourComponents = (0.0, 0.9, 0.8, 0.1)
+
+
+def painted(fill: ColourComponents, stroke: ColourComponents) -> SeparationState:
+    return SeparationState(fill=Paint(colour=fill), stroke=Paint(colour=stroke))
+
+
+@pytest.mark.parametrize(
+    ("paint", "blend", "black"),
+    [
+        (Paint(colour=BLACK), "Normal", True),
+        (Paint(colour=BLACK), "Multiply", False),
+        (Paint(colour=BLACK, alpha=0.9), "Normal", False),
+        (Paint(colour=RED), "Normal", False),
+        (Paint(), "Normal", False),
+        (Paint(pattern="/p"), "Normal", False),
+    ],
+)
+def test_only_opaque_black_in_plain_blending_is_black(paint: Paint, blend: str, black: bool) -> None:
+    assert SeparationState(blend=blend).is_black(paint) is black
+    assert not SeparationState(blend=blend, masked=True).is_black(paint)
+
+
+@pytest.mark.parametrize(
+    ("state", "fills", "strokes", "small", "overprints"),
+    [
+        (painted(BLACK, BLACK), True, True, (True, True), (True, True)),
+        (painted(BLACK, RED), True, True, (True, True), (True, False)),
+        (painted(RED, BLACK), True, True, (True, True), (False, True)),
+        (painted(BLACK, BLACK), True, True, (False, True), (False, True)),
+        (painted(BLACK, RED), True, False, (True, True), (True, True)),
+        (painted(RED, BLACK), True, False, (True, True), (False, False)),
+        (painted(RED, BLACK), False, True, (True, True), (True, True)),
+        (painted(BLACK, BLACK), False, False, (True, True), (False, False)),
+    ],
+)
+def test_what_is_painted_and_small_in_black_overprints(
+    state: SeparationState,
+    fills: bool,
+    strokes: bool,
+    small: tuple[bool, bool],
+    overprints: tuple[bool, bool],
+) -> None:
+    assert state.overprinted((fills, strokes), small) == overprints
+
+
+def test_a_saved_state_does_not_change_with_the_one_it_was_saved_from() -> None:
+    state = painted(RED, RED)
+    saved = state.saved()
+    state.fill.colour = state.stroke.colour = BLACK
+    state.line_width = 9
+    assert (saved.fill.colour, saved.stroke.colour, saved.line_width) == (RED, RED, 1)

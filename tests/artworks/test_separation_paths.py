@@ -5,17 +5,11 @@ from __future__ import annotations
 import math
 
 import pytest
-from pikepdf import Array, Dictionary
+from pikepdf import Array, Dictionary, Matrix
 
-from prepress.artworks.press.separation.paths import (
-    CONSTRUCTION,
-    PAINTING,
-    SPLIT,
-    CurrentPath,
-    inverse,
-    matrix_of_operands,
-)
-from prepress.pdf.inspect.graphics_state import IDENTITY, Matrix, times
+from prepress.artworks.press.separation.paths import SPLIT, CurrentPath, inverse
+from prepress.pdf.inspect.graphics_state import IDENTITY
+from prepress.pdf.inspect.interpreter import PAINTING
 
 CELL = Dictionary(
     PatternType=1, BBox=Array([0, 0, 20, 10]), XStep=20, YStep=10, Matrix=Array([1, 0, 0, 1, 5, 5])
@@ -41,11 +35,11 @@ def drawn(*operators: tuple[str, list[float]]) -> CurrentPath:
 )
 def test_a_shape_is_as_thick_as_its_smaller_extent(path: CurrentPath, thickness: float) -> None:
     assert path.thickness(IDENTITY) == thickness
-    assert path.thickness((2, 0, 0, 2, 7, 7)) == 2 * thickness
+    assert path.thickness(Matrix(2, 0, 0, 2, 7, 7)) == 2 * thickness
 
 
 def test_thickness_does_not_change_when_the_page_is_turned() -> None:
-    quarter = (0.0, 1.0, -1.0, 0.0, 0.0, 0.0)
+    quarter = Matrix(0, 1, -1, 0, 0, 0)
     assert drawn(("re", [0, 0, 50, 3])).thickness(quarter) == pytest.approx(3)
 
 
@@ -55,40 +49,36 @@ def test_thickness_does_not_change_when_the_page_is_turned() -> None:
 )
 def test_a_path_is_within_the_first_cell_or_not(rectangle: list[float], inside: bool) -> None:
     placement = drawn(("re", rectangle)).cell_placement(IDENTITY, CELL)
-    assert (placement == (1, 0, 0, 1, 5, 5)) is inside
+    assert (placement == Matrix(1, 0, 0, 1, 5, 5)) is inside
     assert (placement is None) is not inside
 
 
 def test_a_cell_is_placed_in_the_space_of_the_path() -> None:
-    scaled: Matrix = (0.5, 0, 0, 0.5, 0, 0)
+    scaled = Matrix(0.5, 0, 0, 0.5, 0, 0)
     placement = drawn(("re", [10, 10, 40, 20])).cell_placement(scaled, CELL)
     assert placement is not None
-    assert times(placement, scaled) == (1, 0, 0, 1, 5, 5)
+    assert placement @ scaled == Matrix(1, 0, 0, 1, 5, 5)
 
 
 def test_overlapping_cells_shadings_and_flat_matrices_have_no_single_cell() -> None:
     path = drawn(("re", [6, 6, 3, 3]))
     assert path.cell_placement(IDENTITY, Dictionary({**dict(CELL.items()), "/XStep": 15})) is None
     assert path.cell_placement(IDENTITY, Dictionary({**dict(CELL.items()), "/PatternType": 2})) is None
-    assert path.cell_placement((1, 0, 1, 0, 0, 0), CELL) is None
+    assert path.cell_placement(Matrix(1, 0, 1, 0, 0, 0), CELL) is None
     assert CurrentPath().cell_placement(IDENTITY, CELL) is None
 
 
 @pytest.mark.parametrize(
-    "matrix", [(1, 0, 0, 1, 0, 0), (2, 0, 0, -3, 4, 5), (0, 1, -1, 0, 7, 0), (1, 2, 3, 4, 5, 6)]
+    "values", [(1, 0, 0, 1, 0, 0), (2, 0, 0, -3, 4, 5), (0, 1, -1, 0, 7, 0), (1, 2, 3, 4, 5, 6)]
 )
-def test_a_matrix_times_its_inverse_changes_nothing(matrix: Matrix) -> None:
+def test_a_matrix_times_its_inverse_changes_nothing(values: tuple[float, ...]) -> None:
+    matrix = Matrix(*values)
     back = inverse(matrix)
     assert back is not None
-    assert times(matrix, back) == pytest.approx(IDENTITY)
-
-
-def test_six_operands_are_a_matrix() -> None:
-    assert matrix_of_operands(Array([1, 0, 0, 1, 2, 3])) == (1, 0, 0, 1, 2, 3)
+    assert (matrix @ back).shorthand == pytest.approx(IDENTITY.shorthand)
 
 
 def test_every_operator_that_fills_and_strokes_can_be_split() -> None:
     assert SPLIT.keys() == {name for name, (fills, strokes) in PAINTING.items() if fills and strokes}
     for fill, stroke in SPLIT.values():
         assert (PAINTING[fill], PAINTING[stroke]) == ((True, False), (False, True))
-    assert not CONSTRUCTION & PAINTING.keys()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from prepress.design.geometry import PT_PER_MM, Box, Geometry
+from prepress.design.geometry import PT_PER_MM, Box, Geometry, hull
 
 A5 = Geometry(148, 210, bleed_mm=3, safety_mm=4)
 
@@ -30,3 +30,17 @@ def test_the_slug_leaves_room_for_marks() -> None:
 def test_a_box_within_another() -> None:
     assert Box(0, 0, 10, 10).within(Box(5, -5, 20, 5)) == Box(5, 0, 10, 5)
     assert Box(0, 0, 1, 1).within(Box(2, 0, 3, 1)).width < 0
+
+
+def test_a_box_around_itself_and_others() -> None:
+    box = Box(0, 0, 1, 1)
+    assert box.around() == box
+    assert box.around(Box(-1, 2, 0, 3), Box(5, 0, 6, 1)) == Box(-1, 0, 6, 3)
+
+
+def test_a_box_is_the_hull_of_its_corners() -> None:
+    box = Box(1, 2, 3, 5)
+    assert hull(box.corners) == box
+    assert len(set(box.corners)) == 4
+    with pytest.raises(ValueError, match="not enough values"):
+        hull([])

@@ -6,7 +6,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from prepress.pdf.inspect.colour_spaces import device_inks, process_inks, space_of
+from prepress.pdf.inspect.colour_spaces import device_inks, lab_to_rgb, process_inks, space_of
 from tests.support.press_sample import shading
 
 FILE = pikepdf.new()
@@ -61,3 +61,20 @@ def test_inks_of_an_unknown_space_are_told() -> None:
 
 def test_the_sample_ramp_is_in_ink() -> None:
     assert space_of(shading(Name.DeviceCMYK, [0] * 4, [1] * 4).ColorSpace).is_process
+
+
+@pytest.mark.parametrize(
+    ("lab", "white", "rgb"),
+    [
+        ((100, 0, 0), (0.95047, 1, 1.08883), (1, 1, 1)),
+        ((100, 0, 0), (0.96422, 1, 0.82521), (1, 1, 1)),
+        ((53.24, 80.09, 67.20), (0.95047, 1, 1.08883), (1, 0, 0)),
+        ((54.29, 80.81, 69.89), (0.96422, 1, 0.82521), (1, 0, 0)),
+        ((0, 0, 0), (0.95047, 1, 1.08883), (0, 0, 0)),
+        ((90, -120, 100), (0.95047, 1, 1.08883), (0, 1, 0)),
+    ],
+)
+def test_lab_is_read_relative_to_its_white(
+    lab: tuple[float, ...], white: tuple[float, ...], rgb: tuple[float, ...]
+) -> None:
+    assert lab_to_rgb(lab, white) == pytest.approx(rgb, abs=0.02 if max(lab[1:]) < 99 else 0.1)

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Operator, Pdf, String
 
 from prepress.artworks.accessible.soft_hyphen_font import CompositeFont, soft_hyphen_font, space_font
 from prepress.artworks.accessible.text_flow import End
+from prepress.pdf.inspect import GraphicsState, Rewriter
 from prepress.typeset import MarkedContent, PageArtifact
 from prepress.workspace import Memo
 
 Instruction = pikepdf.ContentStreamInstruction
-InlineImage = pikepdf.ContentStreamInlineImage
 Operand = Object | int | float | Decimal
 
 
@@ -75,9 +75,8 @@ class _Rewritten:
 
 
 def _rewritten(editor: _Editor, page: pikepdf.Page) -> _Rewritten:
-    for instruction in pikepdf.parse_content_stream(page):
-        editor.take(instruction)
-    return _Rewritten(pikepdf.unparse_content_stream(editor.out), tuple(editor.soft_hyphens))
+    editor.rewrite(page)
+    return _Rewritten(editor.data, tuple(editor.soft_hyphens))
 
 
 @dataclass
@@ -89,20 +88,25 @@ class _Shown:
     size: Operand
 
 
-@dataclass
-class _Editor:
-    pdf: Pdf
-    plan: ContentPlan
-    page: int
-    resources: pikepdf.Object
-    fonts: dict[str, CompositeFont]
-    out: list[Instruction | InlineImage] = field(default_factory=list)
+class _Editor(Rewriter):
+    """The content stream of one page after the plan; the face of its state is a font's name and size."""
 
-    def __post_init__(self) -> None:
+    OPERATORS: ClassVar[dict[str, str]] = {
+        "q": "save",
+        "Q": "restore",
+        "Tf": "font",
+        "TJ": "show",
+        **dict.fromkeys(("BDC", "BMC"), "begin"),
+        "EMC": "end",
+    }
+
+    def __init__(
+        self, pdf: Pdf, plan: ContentPlan, page: int, resources: Any, fonts: dict[str, CompositeFont]
+    ) -> None:
+        super().__init__(resources, GraphicsState(face=("", 0)))
+        self.pdf, self.plan, self.page, self.fonts = pdf, plan, page, fonts
         self._open: list[int | None] = []
         self._dropped: list[bool] = []
-        self._font: tuple[str, Operand] = ("", 0)
-        self._saved: list[tuple[str, Operand]] = []
         self._shown: dict[int, _Shown] = {}
         self.soft_hyphens: list[tuple[str, bytes]] = []
 
@@ -115,32 +119,22 @@ class _Editor:
         if "/Font" in self.resources and not any(code for _, code in self.spaces()):
             self.resources.Font["/space"] = space_font(self.pdf)
 
-    def take(self, instruction: Instruction | InlineImage) -> None:
-        """Passes one instruction on, changed where the plan says so."""
-        if isinstance(instruction, InlineImage):
-            self.out.append(instruction)
-            return
-        match str(instruction.operator):
-            case "BDC" | "BMC":
-                self._begin(instruction)
-                return
-            case "EMC":
-                self._end(instruction)
-                return
-            case "q":
-                self._saved.append(self._font)
-            case "Q":
-                self._font = self._saved.pop()
-            case "Tf":
-                self._font = (str(instruction.operands[0]), instruction.operands[1])
-            case "TJ" if _strings(list(instruction.operands[0])):
-                inner = next((mcid for mcid in reversed(self._open) if mcid is not None), None)
-                if inner is not None:
-                    self._shown[inner] = _Shown(len(self.out), *self._font)
-        self.out.append(instruction)
+    def font(self, operands: Sequence[Any], name: str) -> None:
+        """Tf: a font and its size."""
+        self.state.face = (str(operands[0]), operands[1])
+        self.other()
 
-    def _begin(self, instruction: Instruction) -> None:
-        properties: Any = instruction.operands[1] if len(instruction.operands) > 1 else None
+    def show(self, operands: Sequence[Any], name: str) -> None:
+        """TJ: the last text of its sequence so far."""
+        if _strings(list(operands[0])):
+            inner = next((mcid for mcid in reversed(self._open) if mcid is not None), None)
+            if inner is not None:
+                self._shown[inner] = _Shown(len(self.out), *self.state.face)
+        self.other()
+
+    def begin(self, operands: Sequence[Any], name: str) -> None:
+        """BMC, BDC: a sequence, which may become an artifact or be opened up."""
+        properties: Any = operands[1] if len(operands) > 1 else None
         numbered = isinstance(properties, Dictionary) and "/MCID" in properties
         mcid = int(properties.MCID) if numbered else None
         key = (self.page, mcid if mcid is not None else -1)
@@ -149,16 +143,17 @@ class _Editor:
             mcid is not None and key not in self.plan.kept and key not in self.plan.artifacts
         )
         if key in self.plan.artifacts:
-            instruction = _artifact(self.plan.artifacts[key])
-        if not self._dropped[-1]:
-            self.out.append(instruction)
+            self.out.append(_artifact(self.plan.artifacts[key]))
+        elif not self._dropped[-1]:
+            self.other()
 
-    def _end(self, instruction: Instruction) -> None:
+    def end(self, operands: Sequence[Any], name: str) -> None:
+        """EMC: the end of a sequence, and of its text."""
         mcid = self._open.pop()
         if mcid in self._shown and (self.page, mcid) in self.plan.ends:
             self._finish(self._shown[mcid], self.plan.ends[self.page, mcid])
         if not self._dropped.pop():
-            self.out.append(instruction)
+            self.other()
 
     def _finish(self, shown: _Shown, end: End) -> None:
         """Ends the last string of a run as its place in the source demands."""

@@ -8,11 +8,13 @@ from prepress._doors import door
 
 if TYPE_CHECKING:
     from prepress.pdf.inspect import ink_coverage
+    from prepress.pdf.inspect.colour_spaces import lab_to_rgb
     from prepress.pdf.inspect.fonts import TextFont, read_face
     from prepress.pdf.inspect.functions import evaluate, numbers
-    from prepress.pdf.inspect.graphics_state import IDENTITY, Matrix, Point, applied, hull, scale, times
+    from prepress.pdf.inspect.graphics_state import GraphicsState, Paint, matrix_entry, scale
     from prepress.pdf.inspect.ink_coverage import Plates
     from prepress.pdf.inspect.inspection import UNREADABLE_HINT, Inspection, inspect, unreadable
+    from prepress.pdf.inspect.interpreter import PAINTING, Rewriter
     from prepress.pdf.inspect.model import (
         PROCESS_INKS,
         ContainingStream,
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
         PaintKind,
         PaintSettings,
     )
-    from prepress.pdf.inspect.streams import MALFORMED, reason
+    from prepress.pdf.inspect.streams import MALFORMED, EndlessContent, MadeOnce, reason
     from prepress.pdf.inspect.structure_tree import (
         INLINE,
         ContentReference,
@@ -35,39 +37,41 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
-    "IDENTITY",
     "INLINE",
     "MALFORMED",
+    "PAINTING",
     "PROCESS_INKS",
     "UNREADABLE_HINT",
     "ContainingStream",
     "ContentReference",
+    "EndlessContent",
+    "GraphicsState",
     "ImageUse",
     "Inspection",
     "LinkAnnotation",
-    "Matrix",
+    "MadeOnce",
     "PageContent",
     "PageInfo",
+    "Paint",
     "PaintKind",
     "PaintSettings",
     "PaintedColour",
     "PaintedObject",
     "Plates",
-    "Point",
+    "Rewriter",
     "Tag",
     "TaggedDocument",
     "TextFont",
-    "applied",
     "evaluate",
-    "hull",
     "ink_coverage",
     "inspect",
+    "lab_to_rgb",
+    "matrix_entry",
     "numbers",
     "read_face",
     "read_tagged",
     "reason",
     "scale",
-    "times",
     "unreadable",
 ]
 
@@ -76,14 +80,16 @@ __getattr__ = door(
     {
         "fonts": "TextFont read_face",
         "functions": "evaluate numbers",
-        "graphics_state": "IDENTITY Matrix Point applied hull scale times",
+        "colour_spaces": "lab_to_rgb",
+        "graphics_state": "GraphicsState Paint matrix_entry scale",
+        "interpreter": "PAINTING Rewriter",
         "ink_coverage": "Plates",
         "inspection": "Inspection UNREADABLE_HINT inspect unreadable",
         "model": (
             "ContainingStream ImageUse PROCESS_INKS PageContent PageInfo PaintKind PaintSettings "
             "PaintedColour PaintedObject"
         ),
-        "streams": "MALFORMED reason",
+        "streams": "EndlessContent MALFORMED MadeOnce reason",
         "structure_tree": "ContentReference INLINE LinkAnnotation Tag TaggedDocument read_tagged",
     },
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pikepdf
 
-from prepress.pdf.inspect.functions import Values, evaluate
+from prepress.pdf.inspect.functions import Values, evaluate, numbers
 from prepress.pdf.inspect.model import ColourSpace, PaintedColour
 
 if TYPE_CHECKING:
@@ -64,6 +64,13 @@ def resolve(value: Any, resources: Any) -> Any:
     return value
 
 
+def initial(space: ColourSpace) -> list[float]:
+    """The components that a colour space starts with (ISO 32000-1, 8.6)."""
+    if space.family == "DeviceCMYK":
+        return [0, 0, 0, 1.0]
+    return [1.0] if space.colorants else [0.0] * space.components
+
+
 def process_inks(space: ColourSpace, values: Sequence[float]) -> tuple[float, float, float, float] | None:
     """Recipe in % ink of a DeviceCMYK or DeviceGray colour; None in any other space or for a wrong count."""
     if space.family == "DeviceCMYK" and len(values) == 4:
@@ -98,7 +105,7 @@ def device_inks(
         case "DeviceRGB" | "CalRGB":
             return _from_rgb(*values)
         case "Lab":
-            return _from_rgb(*_rgb_of_lab(*values))
+            return _from_rgb(*lab_to_rgb(values, numbers(resolved[1].WhitePoint)))
         case "ICCBased" | "CalGray" if described.components in (1, 3, 4):
             plain = {1: "DeviceGray", 3: "DeviceRGB", 4: "DeviceCMYK"}[described.components]
             return device_inks(pikepdf.Name(f"/{plain}"), values)
@@ -117,13 +124,37 @@ def _from_rgb(red: float, green: float, blue: float) -> tuple[float, float, floa
     return 100 * (1 - red - black), 100 * (1 - green - black), 100 * (1 - blue - black), 100 * black
 
 
-def _rgb_of_lab(lightness: float, a: float, b: float) -> list[float]:
-    """CIE L*a*b* (D50) in sRGB, without the transfer curve's toe: near enough for uncalibrated inks."""
-    middle = (lightness + 16) / 116
-    roots = np.array([middle + a / 500, middle, middle - b / 200])
-    xyz = np.where(roots > 6 / 29, roots**3, (roots - 4 / 29) * 3 * (6 / 29) ** 2) * (0.9642, 1.0, 0.8249)
-    linear = np.array([[3.134, -1.617, -0.491], [-0.979, 1.916, 0.033], [0.072, -0.229, 1.405]]) @ xyz
-    return [float(part) for part in linear.clip(0, 1) ** (1 / 2.2)]
+BRADFORD = np.array([(0.8951, 0.2664, -0.1614), (-0.7502, 1.7135, 0.0367), (0.0389, -0.0685, 1.0296)])
+BRADFORD_INVERSE = np.array(
+    [
+        (0.9869929, -0.1470543, 0.1599627),
+        (0.4323053, 0.5183603, 0.0492912),
+        (-0.0085287, 0.0400428, 0.9684867),
+    ]
+)
+XYZ_TO_SRGB = np.array(
+    [
+        (3.2404542, -1.5371385, -0.4985314),
+        (-0.9692660, 1.8760108, 0.0415560),
+        (0.0556434, -0.2040259, 1.0572252),
+    ]
+)
+D65 = np.array([0.95047, 1.0, 1.08883])
+
+
+def lab_to_rgb(lab: Sequence[float], white: Sequence[float]) -> tuple[float, float, float]:
+    """The sRGB value of a CIE L*a*b* colour whose white point (XYZ) is given, cut to the gamut.
+
+    Formulas: CIE 15, Bradford adaptation, IEC 61966-2-1.
+    """
+    lightness, a, b = lab
+    y = (lightness + 16) / 116
+    roots = np.array([y + a / 500, y, y - b / 200])
+    relative = np.where(roots > 6 / 29, roots**3, 3 * (6 / 29) ** 2 * (roots - 4 / 29))
+    cone = (BRADFORD @ (relative * white)) * (BRADFORD @ D65) / (BRADFORD @ white)
+    linear = (XYZ_TO_SRGB @ BRADFORD_INVERSE @ cone).clip(0, 1)
+    red, green, blue = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
+    return float(red), float(green), float(blue)
 
 
 def lookup_table(indexed: Any, resources: Any = None) -> bytes:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from prepress.design import PT_PER_MM, Box
 from prepress.pdf import pdfium
-from prepress.pdf.inspect.plate_pages import write_separations
+from prepress.pdf.inspect.plates import write_separations
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

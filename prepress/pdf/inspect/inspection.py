@@ -90,7 +90,7 @@ class Inspection:
     def rendering(self) -> Iterator[pdfium.Rendering]:
         """The file opened for drawing.
 
-        Raises ValueError when it cannot be drawn, and Endless when a page of it would never be drawn to its end.
+        Raises ValueError when it cannot be drawn, and EndlessContent when a page of it would never be drawn to its end.
         """
         if self.endless:
             raise EndlessContent(f"it has no end to which it could be drawn, {self.endless}")

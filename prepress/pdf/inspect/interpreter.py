@@ -1,69 +1,267 @@
-"""One page being walked: what it painted so far, and the guard against content without end."""
+"""Content streams interpreted operator by operator, to read them or to write them anew (ISO 32000-1, annex A)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, ClassVar
 
-from prepress.pdf.inspect.colour_spaces import space_of
-from prepress.pdf.inspect.graphics_state import GraphicsState, times, transformed
-from prepress.pdf.inspect.model import ContainingStream, FontUse, PaintedObject, TransparencyGroup
-from prepress.pdf.inspect.streams import (
-    MAX_DEPTH,
-    MAX_INSTRUCTIONS,
-    MAX_STREAMS,
-    EndlessContent,
-    Instructions,
-    Streams,
-    box_of,
-    matrix_entry,
-    object_of,
-)
+import pikepdf
+from pikepdf import ContentStreamInstruction, Dictionary, Name, Operator
 
-StreamReader = Callable[["PageInterpreter", Any, GraphicsState, ContainingStream, Instructions], None]
-"""What reads the instructions of one content stream, with its resources, from a state."""
+from prepress.pdf.inspect.colour_spaces import DEVICE_SPACES, initial, resolve, space_of
+from prepress.pdf.inspect.functions import numbers
+from prepress.pdf.inspect.graphics_state import IDENTITY, GraphicsState, Paint, matrix_of
+
+Handler = Callable[[Any, Sequence[Any], str], None]
+"""A method of an interpreter, called with the operands and the name of an operator."""
+
+DEVICES = {"g": "DeviceGray", "rg": "DeviceRGB", "k": "DeviceCMYK"}
+
+PAINTING = {
+    **dict.fromkeys(("f", "F", "f*"), (True, False)),
+    **dict.fromkeys(("S", "s"), (False, True)),
+    **dict.fromkeys(("B", "B*", "b", "b*"), (True, True)),
+    "n": (False, False),
+}
+"""Operators that paint a path: whether they fill, whether they stroke (ISO 32000-1, table 60)."""
+
+TEXT_VALUES = {
+    "Tc": ("character_space", 1.0),
+    "Tw": ("word_space", 1.0),
+    "Tz": ("stretch", 0.01),
+    "TL": ("leading", 1.0),
+    "Ts": ("rise", 1.0),
+}
+"""Operators that set one number of the text state, and the unit that it is written in."""
+
+SETTING: dict[str, str] = {
+    "q": "save",
+    "Q": "restore",
+    "cm": "concatenate",
+    "w": "line_width",
+    "BT": "begin_text",
+    "Tm": "text_matrix",
+    "Td": "next_line",
+    "TD": "next_line",
+    "T*": "new_line",
+    "Tr": "render_mode",
+    **dict.fromkeys(TEXT_VALUES, "text_value"),
+}
+"""Operators that set the state and paint nothing: every interpreter reads them the same way."""
 
 
-class PageInterpreter:
-    """One page being walked: what it painted so far, and the streams that are open."""
+class Interpreter:
+    """One content stream on its way: its resources, its graphics state and the operators that change it.
 
-    def __init__(self, page: int, streams: Streams, reader: StreamReader) -> None:
-        self.page, self.streams, self.reader = page, streams, reader
-        self.painted: list[PaintedObject] = []
-        self.fonts: list[FontUse] = []
-        self.groups: list[TransparencyGroup] = []
-        self.transfer: list[str] = []
-        self.opi = 0
-        self.budget = MAX_INSTRUCTIONS
-        self.runs = 0
-        self.open: list[Any] = []
-        self.patterns: set[Any] = set()
+    `OPERATORS` names the method for each operator; where a class has no such method, and for any other operator,
+    `other` is called, and after the operators of SETTING too.
+    """
 
-    def stream(self, stream: Any, resources: Any, state: GraphicsState, within: ContainingStream) -> None:
-        """Reads a content stream; raises Endless when it paints itself or has no end."""
-        key = object_of(stream).objgen
-        if key in self.open:
-            raise EndlessContent(f"the content of object {key[0]} paints itself")
-        if len(self.open) >= MAX_DEPTH:
-            raise EndlessContent(f"content is nested more than {MAX_DEPTH} levels deep")
-        instructions = self.streams.instructions(stream)
-        self.budget -= len(instructions)
-        self.runs += 1
-        if self.budget < 0 or self.runs > MAX_STREAMS:
-            raise EndlessContent(
-                f"more than {MAX_INSTRUCTIONS:,} instructions or {MAX_STREAMS:,} forms are painted"
-            )
-        self.open.append(key)
-        self.reader(self, resources, state, within, instructions)
-        self.open.pop()
+    OPERATORS: ClassVar[dict[str, str]] = {
+        **SETTING,
+        "gs": "parameters",
+        **dict.fromkeys(("g", "rg", "k", "G", "RG", "K"), "device_colour"),
+        **dict.fromkeys(("cs", "CS"), "colour_space"),
+        **dict.fromkeys(("sc", "scn", "SC", "SCN"), "colour"),
+        **dict.fromkeys(("m", "l", "c", "v", "y", "re", "h", "W", "W*"), "construct"),
+        **dict.fromkeys(PAINTING, "paint_path"),
+        "Tf": "font",
+        **dict.fromkeys(("Tj", "TJ", "'", '"'), "show"),
+        "Do": "draw",
+        "sh": "shade",
+        "INLINE IMAGE": "inline_image",
+    }
+    handlers: ClassVar[dict[str, Handler]]
 
-    def form(self, form: Any, resources: Any, state: GraphicsState, within: ContainingStream) -> None:
-        """Reads a form XObject as the current state places it."""
-        inner = state.saved()
-        inner.ctm = times(matrix_entry(form), inner.ctm)
-        if "/BBox" in form:
-            inner.clip = inner.clip.within(transformed(inner.ctm, box_of(form.BBox)))
-        if group := form.get("/Group"):
-            space = space_of(group.get("/CS"), resources).family if "/CS" in group else ""
-            self.groups.append(TransparencyGroup(within, space, within is ContainingStream.MASK))
-        self.stream(form, form.get("/Resources", resources), inner, within)
+    def __init_subclass__(cls) -> None:
+        rows = cls.OPERATORS.items()
+        cls.handlers = {name: getattr(cls, method) for name, method in rows if hasattr(cls, method)}
+
+    def __init__(self, resources: Any, state: GraphicsState) -> None:
+        self.resources, self.state = resources, state
+        self.stack: list[Any] = []
+        self.instruction: Any = None
+
+    def run(self, instructions: Iterable[Any]) -> None:
+        """Takes instructions, pairs of operands and operator, in order."""
+        for self.instruction in instructions:
+            operands, name = self.instruction
+            self.step(operands, name)
+
+    def step(self, operands: Sequence[Any], name: str) -> None:
+        """Takes one instruction."""
+        handler = self.handlers.get(name)
+        if handler is not None:
+            handler(self, operands, name)
+        if handler is None or name in SETTING:
+            self.other()
+
+    def other(self) -> None:
+        """The current instruction paints nothing and sets no colour."""
+
+    def named(self, category: str, name: Any) -> Any:
+        """What the resources hold under a name, if anything."""
+        entries = self.resources.get(category)
+        return entries.get(str(name)) if entries is not None else None
+
+    # Graphics state
+
+    def save(self, operands: Sequence[Any], name: str) -> None:
+        """q: keeps the state."""
+        self.stack.append(self.state.saved())
+
+    def restore(self, operands: Sequence[Any], name: str) -> None:
+        """Q: takes up the state kept last."""
+        if self.stack:
+            self.state = self.stack.pop()
+
+    def concatenate(self, operands: Sequence[Any], name: str) -> None:
+        """cm: moves the current matrix."""
+        self.state.ctm = matrix_of(operands) @ self.state.ctm
+
+    def line_width(self, operands: Sequence[Any], name: str) -> None:
+        """w: the line width."""
+        self.state.line_width = float(operands[0])
+
+    def set_parameters(self, entry: Any) -> None:
+        """Takes over what a graphics state parameter dictionary sets (ISO 32000-1, table 58)."""
+        state = self.state
+        state.fill.alpha = float(entry.get("/ca", state.fill.alpha))
+        state.stroke.alpha = float(entry.get("/CA", state.stroke.alpha))
+        state.overprint_mode = int(entry.get("/OPM", state.overprint_mode))
+        state.line_width = float(entry.get("/LW", state.line_width))
+        if "/OP" in entry:
+            state.stroke.overprint = bool(entry.OP)
+            state.fill.overprint = bool(entry.get("/op", entry.OP))
+        elif "/op" in entry:
+            state.fill.overprint = bool(entry.op)
+        if "/BM" in entry:
+            mode = entry.BM[0] if isinstance(entry.BM, pikepdf.Array) else entry.BM
+            state.blend = "Normal" if str(mode) == "/Compatible" else str(mode)[1:]
+        if "/SMask" in entry:
+            state.masked = isinstance(entry.SMask, Dictionary)
+
+    # Colour
+
+    def device_colour(self, operands: Sequence[Any], name: str) -> None:
+        """g, rg, k: a colour in a device space."""
+        family = DEVICES[name.lower()]
+        paint = self.state.paint(name.isupper())
+        paint.space, paint.described = Name(f"/{family}"), DEVICE_SPACES[family]
+        self.set_colour(paint, numbers(operands), name.isupper())
+
+    def colour_space(self, operands: Sequence[Any], name: str) -> None:
+        """cs: a colour space with its initial colour."""
+        paint = self.state.paint(name.isupper())
+        paint.space = resolve(operands[0], self.resources)
+        paint.described = space_of(operands[0], self.resources)
+        self.set_initial(paint, name.isupper())
+
+    def colour(self, operands: Sequence[Any], name: str) -> None:
+        """sc, scn: a colour of the current space, or a pattern."""
+        paint = self.state.paint(name.isupper())
+        if operands and isinstance(operands[-1], Name):
+            self.set_pattern(paint, str(operands[-1]), numbers(operands[:-1]), name.isupper())
+        else:
+            self.set_colour(paint, numbers(operands), name.isupper())
+
+    def set_initial(self, paint: Paint, stroke: bool) -> None:
+        """The initial colour of the space of the paint becomes the current one."""
+        self.set_colour(paint, initial(paint.described), stroke)
+
+    def set_colour(self, paint: Paint, values: list[float], stroke: bool) -> None:
+        """Components in the space of the paint become the current colour."""
+
+    def set_pattern(self, paint: Paint, pattern: str, values: list[float], stroke: bool) -> None:
+        """A pattern of the resources, with the components of its own colour if it has none, becomes the current one."""
+
+    # Text
+
+    def begin_text(self, operands: Sequence[Any], name: str) -> None:
+        """BT: the text matrix starts anew."""
+        self.state.text_matrix = self.state.line_matrix = IDENTITY
+
+    def text_matrix(self, operands: Sequence[Any], name: str) -> None:
+        """Tm: where the next text stands."""
+        self.state.text_matrix = self.state.line_matrix = matrix_of(operands)
+
+    def next_line(self, operands: Sequence[Any], name: str) -> None:
+        """Td: the next line, moved by an offset; TD: the offset becomes the leading too."""
+        if name == "TD":
+            self.state.leading = -float(operands[1])
+        across, up = (float(value) for value in operands)
+        self.state.line_matrix = self.state.line_matrix.translated(across, up)
+        self.state.text_matrix = self.state.line_matrix
+
+    def new_line(self, operands: Sequence[Any], name: str) -> None:
+        """T*: the next line, by the leading."""
+        self.next_line([0, -self.state.leading], "Td")
+
+    def text_value(self, operands: Sequence[Any], name: str) -> None:
+        """Tc, Tw, Tz, TL, Ts: one number of the text state."""
+        key, unit = TEXT_VALUES[name]
+        setattr(self.state, key, float(operands[0]) * unit)
+
+    def render_mode(self, operands: Sequence[Any], name: str) -> None:
+        """Tr: the text rendering mode."""
+        self.state.render = int(operands[0])
+
+
+class Rewriter(Interpreter):
+    """A content stream written anew: what no method handles stays, and its resources hold only what it names."""
+
+    def __init__(self, resources: Any, state: GraphicsState) -> None:
+        super().__init__(resources, state)
+        self.out: list[Any] = []
+        self.path_length = 0
+        self._used: dict[str, dict[str, Any]] = {}
+
+    def rewrite(self, stream: Any) -> None:
+        """Takes every instruction of a page or stream as it was parsed: what stays keeps its bytes."""
+        for self.instruction in pikepdf.parse_content_stream(stream):
+            self.step(self.instruction.operands, str(self.instruction.operator))
+
+    def other(self) -> None:
+        """The current instruction stays as it was read."""
+        self.out.append(self.instruction)
+
+    def construct(self, operands: Sequence[Any], name: str) -> None:
+        """m, l, c, v, y, re, h, W: one more instruction of the path."""
+        self.path_length += 1
+        self.other()
+
+    @property
+    def path_start(self) -> int:
+        """Where the path that was just built begins among the instructions."""
+        return len(self.out) - self.path_length
+
+    def add(self, operator: str, *operands: Any, at: int | None = None) -> None:
+        """Writes an instruction at the end, or before the one that is number `at`."""
+        position = len(self.out) if at is None else at
+        self.out.insert(position, ContentStreamInstruction(operands, Operator(operator)))
+
+    def use(self, category: str, name: str, made: Any) -> Name:
+        """The name of an object in the resources: its own, or a free one when another object has that."""
+        names = self._used.setdefault(category, {})
+        free, number = name, 0
+        while free in names and not _same(names[free], made):
+            number += 1
+            free = f"{name}-{number}"
+        names[free] = made
+        return Name(free)
+
+    @property
+    def data(self) -> bytes:
+        """The content stream as written."""
+        return pikepdf.unparse_content_stream(self.out)
+
+    @property
+    def used(self) -> Dictionary:
+        """The resources that the content names."""
+        return Dictionary({category: Dictionary(names) for category, names in self._used.items()})
+
+
+def _same(first: Any, second: Any) -> bool:
+    if first.is_indirect or second.is_indirect:
+        return bool(first.objgen == second.objgen)
+    return bool(first == second)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pikepdf
 
-from prepress.pdf.inspect.fonts import TextFont, read_face
-from prepress.pdf.inspect.streams import MAX_STREAMS, EndlessContent
+from prepress.pdf.inspect.graphics_state import GraphicsState
+from prepress.pdf.inspect.interpreter import Interpreter
+from prepress.pdf.inspect.streams import Guard, Streams
 
-MAX_FORMS = 12
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True)
@@ -43,105 +44,102 @@ class _Sequence:
 def read_runs(page: Any, number: int) -> tuple[MarkedText, ...]:
     """Every sequence of a page in the order of its content, then text outside all of them; forms are followed.
 
-    Raises Endless for a page that paints forms without end.
+    Raises EndlessContent for a page that paints forms without end.
     """
-    reader = _Reader(number)
-    reader.read(page.obj, page.get("/Resources", pikepdf.Dictionary()), False)
-    return tuple(reader.finished())
+    walk = _Walk(number)
+    walk.read(page.obj, page.get("/Resources", pikepdf.Dictionary()), False)
+    bare = [MarkedText(number, None, walk.bare)] if walk.bare.strip() else []
+    return (*walk.runs, *bare)
 
 
-@dataclass
-class _Reader:
-    page: int
-    faces: dict[tuple[int, int], TextFont] = field(default_factory=dict)
-    runs: list[MarkedText] = field(default_factory=list)
-    bare: str = ""
+class _Walk:
+    """One page being read: the sequences that are open, those that have ended, and text outside all of them."""
 
-    def __post_init__(self) -> None:
-        self._open: list[_Sequence] = []
-        self._depth = self._forms = 0
-
-    def finished(self) -> Iterator[MarkedText]:
-        """The runs, and one more for text that no sequence holds."""
-        yield from self.runs
-        if self.bare.strip():
-            yield MarkedText(self.page, None, self.bare)
+    def __init__(self, page: int) -> None:
+        self.page, self.guard = page, Guard(Streams())
+        self.runs: list[MarkedText] = []
+        self.open: list[_Sequence] = []
+        self.bare = ""
 
     def read(self, stream: Any, resources: Any, in_form: bool) -> None:
         """Reads one content stream to its end."""
-        face: TextFont | None = None
-        saved: list[TextFont | None] = []
-        for instruction in pikepdf.parse_content_stream(stream):
-            operands = instruction.operands
-            match str(instruction.operator):
-                case "BDC" | "BMC":
-                    self._begin(operands, resources)
-                case "EMC" if self._open:
-                    self._end(in_form)
-                case "q":
-                    saved.append(face)
-                case "Q" if saved:
-                    face = saved.pop()
-                case "BT":
-                    self._part()
-                case "Tf":
-                    face = self._face(resources.Font[operands[0]])
-                case "Do":
-                    self._form(resources.XObject[operands[0]], resources)
-                case "Tj" | "'" | '"' | "TJ" if face is not None:
-                    parts = operands[-1] if isinstance(operands[-1], pikepdf.Array) else [operands[-1]]
-                    codes = b"".join(bytes(part) for part in parts if isinstance(part, pikepdf.String))
-                    self._show(face.text(face.codes(codes)))
+        with self.guard.entered(stream) as instructions:
+            _Reader(self, resources, in_form).run(instructions)
 
-    def _part(self) -> None:
-        """Parts the texts of one sequence: a drawing may set many in places of their own."""
-        inner = next((part for part in reversed(self._open) if part.mcid is not None), None)
+    def numbered(self) -> _Sequence | None:
+        """The innermost open sequence with an MCID."""
+        return next((part for part in reversed(self.open) if part.mcid is not None), None)
+
+
+class _Reader(Interpreter):
+    """The sequences of one content stream, and what is shown in them."""
+
+    OPERATORS: ClassVar[dict[str, str]] = {
+        "q": "save",
+        "Q": "restore",
+        "BT": "begin_text",
+        "Tf": "font",
+        "Do": "draw",
+        **dict.fromkeys(("BDC", "BMC"), "begin"),
+        "EMC": "end",
+        **dict.fromkeys(("Tj", "'", '"', "TJ"), "show"),
+    }
+
+    def __init__(self, walk: _Walk, resources: Any, in_form: bool) -> None:
+        super().__init__(resources, GraphicsState())
+        self.walk, self.in_form = walk, in_form
+
+    def begin_text(self, operands: Sequence[Any], name: str) -> None:
+        """BT: parts the texts of one sequence, for a drawing may set many in places of their own."""
+        inner = self.walk.numbered()
         if inner is not None and inner.text:
             inner.text += "\n"
 
-    def _begin(self, operands: Any, resources: Any) -> None:
+    def begin(self, operands: Sequence[Any], name: str) -> None:
+        """BMC, BDC: a sequence begins."""
         properties = operands[1] if len(operands) > 1 else pikepdf.Dictionary()
         if isinstance(properties, pikepdf.Name):
-            properties = resources.Properties[properties]
+            properties = self.resources.Properties[properties]
         mcid = int(properties.MCID) if "/MCID" in properties else None
         actual = str(properties.ActualText) if "/ActualText" in properties else None
         artifact = None
         if operands[0] == pikepdf.Name.Artifact:
             named = (str(properties[key])[1:] for key in ("/Type", "/Subtype") if key in properties)
             artifact = " ".join(named)
-        self._open.append(_Sequence(mcid, artifact, actual))
+        self.walk.open.append(_Sequence(mcid, artifact, actual))
 
-    def _end(self, in_form: bool) -> None:
-        done = self._open.pop()
-        if done.mcid is None and done.artifact is None:
+    def end(self, operands: Sequence[Any], name: str) -> None:
+        """EMC: the innermost sequence ends."""
+        done = self.walk.open.pop() if self.walk.open else _Sequence(None, None, None)
+        if done.mcid is not None or (done.artifact is not None and done.text):
+            self.walk.runs.append(
+                MarkedText(self.walk.page, done.mcid, done.text, done.artifact, self.in_form)
+            )
+
+    def draw(self, operands: Sequence[Any], name: str) -> None:
+        """Do: a form is read as part of what paints it."""
+        form = self.resources.XObject[operands[0]]
+        if form.get("/Subtype") == pikepdf.Name.Form:
+            self.walk.read(form, form.get("/Resources", self.resources), True)
+
+    def font(self, operands: Sequence[Any], name: str) -> None:
+        """Tf: a font becomes the current one."""
+        self.state.face = self.walk.guard.streams.face(self.resources.Font[operands[0]])
+
+    def show(self, operands: Sequence[Any], name: str) -> None:
+        """Tj, TJ, ', ": text goes to the artifact, else to the sequence with an MCID, that it stands in."""
+        face, sequences = self.state.face, self.walk.open
+        if face is None:
             return
-        if done.mcid is not None or done.text:
-            self.runs.append(MarkedText(self.page, done.mcid, done.text, done.artifact, in_form))
-
-    def _form(self, form: Any, resources: Any) -> None:
-        if form.get("/Subtype") == pikepdf.Name.Form and self._depth < MAX_FORMS:
-            self._forms += 1
-            if self._forms > MAX_STREAMS:
-                raise EndlessContent(f"page {self.page} paints more than {MAX_STREAMS:,} forms")
-            self._depth += 1
-            self.read(form, form.get("/Resources", resources), True)
-            self._depth -= 1
-
-    def _show(self, text: str) -> None:
-        spoken = next((part for part in reversed(self._open) if part.actual is not None), None)
+        parts = operands[-1] if isinstance(operands[-1], pikepdf.Array) else [operands[-1]]
+        codes = b"".join(bytes(part) for part in parts if isinstance(part, pikepdf.String))
+        text = face.text(face.codes(codes))
+        spoken = next((part for part in reversed(sequences) if part.actual is not None), None)
         if spoken is not None:
             text = "" if spoken.said else spoken.actual or ""
             spoken.said = True
-        owners = [part for part in self._open if part.artifact is not None]
-        owners += [part for part in reversed(self._open) if part.mcid is not None]
-        if owners:
-            owners[0].text += text
+        owner = next((part for part in sequences if part.artifact is not None), self.walk.numbered())
+        if owner:
+            owner.text += text
         else:
-            self.bare += text
-
-    def _face(self, font: Any) -> TextFont:
-        if not font.is_indirect:
-            return read_face(font)
-        if font.objgen not in self.faces:
-            self.faces[font.objgen] = read_face(font)
-        return self.faces[font.objgen]
+            self.walk.bare += text

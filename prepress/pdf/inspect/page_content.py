@@ -1,30 +1,64 @@
-"""The content walk: every painted object of a page, through forms, patterns, soft masks and Type 3 glyphs."""
+"""Everything a page paints, through forms, patterns, soft masks and Type 3 glyphs (ISO 32000-1, 8 and 9)."""
 
 from __future__ import annotations
 
-from typing import Any
+import math
+from typing import TYPE_CHECKING, Any
 
 import pikepdf
+from pikepdf import Matrix
 
-from prepress.pdf.inspect.graphics_state import GraphicsState
-from prepress.pdf.inspect.interpreter import PageInterpreter
-from prepress.pdf.inspect.model import ContainingStream, PageContent
-from prepress.pdf.inspect.operator_count import streams_run
-from prepress.pdf.inspect.painting_operators import read_stream
-from prepress.pdf.inspect.streams import MALFORMED, MAX_STREAMS, EndlessContent, Streams, reason
+from prepress.design import Box, Point, hull
+from prepress.pdf.inspect.colour_spaces import INITIAL, UNKNOWN, process_inks, space_of
+from prepress.pdf.inspect.graphics_state import (
+    matrix_entry,
+    matrix_of,
+    scale,
+    starting,
+    transformed,
+)
+from prepress.pdf.inspect.interpreter import PAINTING, Interpreter
+from prepress.pdf.inspect.model import (
+    ContainingStream,
+    FontUse,
+    ImageUse,
+    OverprintState,
+    PageContent,
+    PaintedColour,
+    PaintedObject,
+    PaintKind,
+    PaintSettings,
+    TransparencyGroup,
+)
+from prepress.pdf.inspect.streams import (
+    MALFORMED,
+    MAX_STREAMS,
+    EndlessContent,
+    Guard,
+    Streams,
+    box_of,
+    object_of,
+    reason,
+)
+from prepress.workspace import LimitName, exceeded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from prepress.pdf.inspect.fonts import TextFont
+    from prepress.pdf.inspect.graphics_state import GraphicsState, Paint
 
 
 def read_content(page: Any, number: int, streams: Streams) -> PageContent:
     """Everything a page paints; where it is malformed, what was read up to there and the fault."""
-    walk = PageInterpreter(number, streams, read_stream)
+    walk = _Walk(number, streams)
+    resources = page.obj.get("/Resources", pikepdf.Dictionary())
     fault, drawable = "", True
     try:
-        walk.stream(
-            page, page.obj.get("/Resources", pikepdf.Dictionary()), GraphicsState(), ContainingStream.PAGE
-        )
+        walk.read(page, resources, starting(INITIAL), ContainingStream.PAGE)
     except MALFORMED as error:
         fault, drawable = reason(error), not isinstance(error, EndlessContent)
-        if drawable and not _ends(page, streams):
+        if drawable and not _ends(page, resources, streams):
             fault, drawable = f"{fault}; and it paints without end", False
     return PageContent(
         tuple(walk.painted),
@@ -37,9 +71,368 @@ def read_content(page: Any, number: int, streams: Streams) -> PageContent:
     )
 
 
-def _ends(page: Any, streams: Streams) -> bool:
-    """Whether a page that could not be read to its end has one."""
+class _Walk:
+    """One page being read: what it painted so far, and the streams that are open."""
+
+    def __init__(self, page: int, streams: Streams) -> None:
+        self.page, self.streams, self.guard = page, streams, Guard(streams)
+        self.painted: list[PaintedObject] = []
+        self.fonts: list[FontUse] = []
+        self.groups: list[TransparencyGroup] = []
+        self.transfer: list[str] = []
+        self.opi = 0
+        self.visited: set[Any] = set()
+
+    def read(self, stream: Any, resources: Any, state: GraphicsState, within: ContainingStream) -> None:
+        """Reads a content stream, with its own resources if it has any, from a state."""
+        with self.guard.entered(stream) as instructions:
+            _ContentReader(self, resources, state, within).run(instructions)
+
+
+class _ContentReader(Interpreter):
+    """Everything one content stream paints, operator by operator."""
+
+    def __init__(self, walk: _Walk, resources: Any, state: GraphicsState, within: ContainingStream) -> None:
+        super().__init__(resources, state)
+        self.walk, self.within = walk, within
+        self.clipping = False
+        self.points: list[Point] = []
+
+    def paint(self, kind: PaintKind, box: Box, **what: Any) -> None:
+        """An object is painted: its box is cut by that of the clipping path."""
+        visible = box.within(self.state.clip)
+        self.walk.painted.append(
+            PaintedObject(kind, visible, self.walk.page, self.within, extent=(box.width, box.height), **what)
+        )
+
+    def settings(self, paint: Paint, colour: PaintedColour | None = None) -> PaintSettings:
+        """How a paint, or another colour in its place, prints just now."""
+        state = self.state
+        overprint = OverprintState(paint.overprint, state.overprint_mode)
+        return PaintSettings(colour or paint.colour, overprint, paint.alpha, state.blend)
+
+    def flat(self, used: bool, paint: Paint) -> PaintSettings | None:
+        """How a paint prints if it is used and no pattern."""
+        return self.settings(paint) if used and not paint.pattern else None
+
+    # Graphics state and colour
+
+    def parameters(self, operands: Sequence[Any], name: str) -> None:
+        """gs: what an entry of ExtGState sets."""
+        entry = self.named("/ExtGState", operands[0])
+        if entry is None:
+            return
+        self.set_parameters(entry)
+        if "/Font" in entry:
+            self.use_font(entry.Font[0], float(entry.Font[1]))
+        for key in ("/TR", "/TR2", "/HTP"):
+            if key in entry and entry[key] not in (pikepdf.Name("/Identity"), pikepdf.Name("/Default")):
+                self.walk.transfer.append(key[1:])
+        if isinstance(mask := entry.get("/SMask"), pikepdf.Dictionary):
+            self.soft_mask(mask)
+
+    def soft_mask(self, mask: Any) -> None:
+        """Reads the group of a soft mask."""
+        form = mask.G
+        self.group(form, ContainingStream.MASK, mask.get("/S") == pikepdf.Name("/Luminosity"))
+        inner = starting(INITIAL, matrix_entry(form) @ self.state.ctm)
+        self.walk.read(form, form.get("/Resources", self.resources), inner, ContainingStream.MASK)
+
+    def group(self, form: Any, within: ContainingStream, luminosity: bool) -> None:
+        """Notes the transparency group of a form, if it is one."""
+        if group := form.get("/Group"):
+            space = space_of(group.get("/CS"), self.resources).family if "/CS" in group else ""
+            self.walk.groups.append(TransparencyGroup(within, space, luminosity))
+
+    def set_colour(self, paint: Paint, values: list[float], stroke: bool, pattern: str = "") -> None:
+        """A colour becomes the current one of fills or strokes."""
+        known = process_inks(paint.described, values)
+        paint.colour, paint.pattern = PaintedColour(paint.described, tuple(values), known), pattern
+
+    def set_pattern(self, paint: Paint, pattern: str, values: list[float], stroke: bool) -> None:
+        """A pattern becomes the current one of fills or strokes."""
+        self.set_colour(paint, values, stroke, pattern)
+
+    def follow(self, used: bool, paint: Paint, box: Box) -> None:
+        """Reads the pattern, if it is one, that paints an area."""
+        pattern = self.named("/Pattern", paint.pattern) if used and paint.pattern else None
+        if pattern is None:
+            return
+        if int(pattern.get("/PatternType", 0)) == 2:
+            self.paint(PaintKind.SHADING, box, fill=self.shading(pattern.Shading))
+        elif pattern.objgen in self.walk.guard.open or pattern.objgen not in self.walk.visited:
+            # One visit tells what a tile is painted with; where its copies fall is the area it fills. One that is open
+            # paints itself, which the guard refuses.
+            self.walk.visited.add(pattern.objgen)
+            inner = starting(INITIAL, matrix_entry(pattern))
+            if pattern.get("/PaintType") == 2:
+                inner.fill.colour = inner.stroke.colour = self.state.fill.colour
+                inner.fill.described = inner.stroke.described = self.state.fill.described
+            resources = pattern.get("/Resources", self.resources)
+            self.walk.read(pattern, resources, inner, ContainingStream.PATTERN)
+
+    def shading(self, shading: Any) -> PaintSettings:
+        """How a shading prints just now."""
+        return self.settings(
+            self.state.fill, PaintedColour(space_of(shading.get("/ColorSpace"), self.resources))
+        )
+
+    # Text
+
+    def font(self, operands: Sequence[Any], name: str) -> None:
+        """Tf: a font of the resources, in a size."""
+        found = self.named("/Font", operands[0])
+        if found is None:
+            raise ValueError(f"the font {operands[0]} is not in the resources")
+        self.use_font(found, float(operands[1]))
+
+    def use_font(self, font: Any, size: float) -> None:
+        """A font becomes the current one."""
+        face = self.walk.streams.face(font)
+        self.state.face, self.state.size = face, size
+
+    def show(self, operands: Sequence[Any], name: str) -> None:
+        """Tj, TJ, ', ": shows strings, on the next line and with other spacing where the operator says so."""
+        state = self.state
+        if name == '"':
+            state.word_space, state.character_space = float(operands[0]), float(operands[1])
+        if name in ("'", '"'):
+            self.new_line([], "T*")
+        parts = operands[0] if name == "TJ" else [operands[-1 if name in ("'", '"') else 0]]
+        face = state.face
+        if face is None:
+            raise ValueError("text is shown before a font is chosen")
+        self.walk.fonts.append(face.font)
+        advance, codes = self.advance(face, parts)
+        placed = state.text_matrix @ state.ctm
+        low, high = (extent / 1000 * state.size + state.rise for extent in (face.descent, face.ascent))
+        state.text_matrix = state.text_matrix.translated(advance, 0)
+        box = transformed(placed, Box(min(0, advance), min(low, high), max(0, advance), max(low, high)))
+        if face.glyphs is not None:
+            self.type3(face, codes, placed)
+        if state.render != 3:
+            self.text(face, codes, box, placed)
+
+    def advance(self, face: TextFont, parts: Any) -> tuple[float, list[int]]:
+        """How far strings and kerning lead, in text space, and their character codes."""
+        state, advance, codes = self.state, 0.0, []
+        unit = abs(face.matrix[0])
+        for part in parts:
+            if not isinstance(part, pikepdf.String | bytes):
+                advance -= float(part) / 1000 * state.size * state.stretch
+                continue
+            for code in face.codes(bytes(part)):
+                codes.append(code)
+                space = state.word_space if face.code_bytes == 1 and code == 32 else 0.0
+                glyph = face.width(code) * unit * state.size
+                advance += (glyph + state.character_space + space) * state.stretch
+        return advance, codes
+
+    def text(self, face: TextFont, codes: list[int], box: Box, placed: Matrix) -> None:
+        """Text in this box is painted."""
+        state = self.state
+        mode = state.render % 4
+        fills, strokes = mode in (0, 2), mode in (1, 2)
+        self.follow(fills, state.fill, box)
+        self.paint(
+            PaintKind.TEXT,
+            box,
+            fill=self.flat(fills, state.fill),
+            stroke=self.flat(strokes, state.stroke),
+            size_pt=abs(state.size) * (placed.c**2 + placed.d**2) ** 0.5,
+            line_pt=state.line_width * scale(state.ctm) if strokes else 0.0,
+            font=face.font.name,
+            text=face.text(codes),
+        )
+
+    def type3(self, face: TextFont, codes: list[int], placed: Matrix) -> None:
+        """Reads the glyphs of a Type 3 font, each once a page."""
+        procedures, names = face.glyphs.CharProcs, dict(_differences(face.glyphs))
+        for code in dict.fromkeys(codes):
+            glyph = procedures.get(names[code]) if code in names else None
+            if glyph is None or ("glyph", glyph.objgen) in self.walk.visited:
+                continue
+            self.walk.visited.add(("glyph", glyph.objgen))
+            inner = self.state.saved()
+            size = self.state.size
+            inner.ctm = matrix_of(face.matrix) @ (Matrix(size, 0, 0, size, 0, 0) @ placed)
+            resources = face.glyphs.get("/Resources", self.resources)
+            self.walk.read(glyph, resources, inner, ContainingStream.GLYPH)
+
+    # Paths, images, forms and shadings
+
+    def construct(self, operands: Sequence[Any], name: str) -> None:
+        """m, l, c, v, y, re: points of the path, of a curve its control points; W, W*: it clips once it is painted."""
+        ctm = self.state.ctm
+        if name[0] == "W":
+            self.clipping = True
+        elif name == "re":
+            x, y, width, height = (float(value) for value in operands)
+            box = Box(x, y, x + width, y + height)
+            self.points += [ctm.transform(corner) for corner in box.corners]
+        elif name != "h":
+            values = [float(value) for value in operands]
+            self.points += [
+                ctm.transform((values[at], values[at + 1])) for at in range(0, len(values) - 1, 2)
+            ]
+
+    def paint_path(self, operands: Sequence[Any], name: str) -> None:
+        """f, S, B, n and their kin: paints the path, clips by it, and ends it."""
+        fill, stroke = PAINTING[name]
+        state, points = self.state, self.points
+        self.points = []
+        if points:
+            box = hull(points)
+            if fill or stroke:
+                self.path(box, fill, stroke)
+            if self.clipping:
+                state.clip = state.clip.within(box)
+        self.clipping = False
+
+    def path(self, box: Box, fill: bool, stroke: bool) -> None:
+        """A path with this box, filled, stroked or both."""
+        state = self.state
+        line = state.line_width * scale(state.ctm) if stroke else 0.0
+        reach = box.grown(line / 2)
+        self.follow(fill, state.fill, reach)
+        self.follow(stroke, state.stroke, reach)
+        flat_fill, flat_stroke = self.flat(fill, state.fill), self.flat(stroke, state.stroke)
+        if flat_fill or flat_stroke:
+            self.paint(PaintKind.PATH, reach, fill=flat_fill, stroke=flat_stroke, line_pt=line)
+
+    def draw(self, operands: Sequence[Any], name: str) -> None:
+        """Do: a form or an image of the resources."""
+        drawn = self.named("/XObject", operands[0])
+        if drawn is None:
+            return
+        self.walk.opi += "/OPI" in drawn
+        if drawn.get("/Subtype") == pikepdf.Name.Form:
+            self.form(drawn)
+        elif drawn.get("/Subtype") == pikepdf.Name.Image:
+            self.image(drawn, drawn.objgen[0])
+        else:
+            raise ValueError(f"an XObject of subtype {drawn.get('/Subtype')}")
+
+    def form(self, form: Any) -> None:
+        """Reads a form XObject as the current state places it."""
+        within = ContainingStream.FORM if self.within is ContainingStream.PAGE else self.within
+        inner = self.state.saved()
+        inner.ctm = matrix_entry(form) @ inner.ctm
+        if "/BBox" in form:
+            inner.clip = inner.clip.within(transformed(inner.ctm, box_of(form.BBox)))
+        self.group(form, within, within is ContainingStream.MASK)
+        self.walk.read(form, form.get("/Resources", self.resources), inner, within)
+
+    def inline_image(self, operands: Sequence[Any], name: str) -> None:
+        """BI ... EI: an image that stands in the content itself."""
+        self.image(operands[0].obj, 0, inline=True)
+
+    def image(self, image: Any, object_id: int, inline: bool = False) -> None:
+        """An image in the unit square of the current matrix."""
+        matrix = self.state.ctm
+        picture = read_picture(image, matrix, self.resources, object_id, inline)
+        for name in ("/SMask", "/Mask"):
+            if isinstance(mask := image.get(name), pikepdf.Stream):
+                _demand_bounds(read_picture(mask, matrix, self.resources, object_id, inline))
+        _demand_bounds(picture)
+        box = transformed(matrix, Box(0, 0, 1, 1))
+        self.follow(picture.stencil, self.state.fill, box)
+        colour = None if picture.stencil else PaintedColour(picture.space or UNKNOWN)
+        self.paint(PaintKind.IMAGE, box, fill=self.settings(self.state.fill, colour), picture=picture)
+
+    def shade(self, operands: Sequence[Any], name: str) -> None:
+        """sh: a shading over the clipping path."""
+        shading = self.named("/Shading", operands[0])
+        if shading is not None:
+            self.paint(PaintKind.SHADING, self.state.clip, fill=self.shading(shading))
+
+
+def _differences(font: Any) -> Iterator[tuple[int, str]]:
+    code = 0
+    for entry in font.Encoding.get("/Differences", []):
+        if isinstance(entry, pikepdf.Name):
+            yield code, str(entry)
+            code += 1
+        else:
+            code = int(entry)
+
+
+def read_picture(image: Any, matrix: Matrix, resources: Any, object_id: int, inline: bool) -> ImageUse:
+    """An image as placed by a matrix: effective ppi is that of the side where its pixels are largest."""
+
+    def entry(name: str, short: str, missing: Any) -> Any:
+        return image.get(f"/{name}", image.get(f"/{short}", missing) if inline else missing)
+
+    width, height = int(entry("Width", "W", 0)), int(entry("Height", "H", 0))
+    across = (matrix.a**2 + matrix.b**2) ** 0.5
+    up = (matrix.c**2 + matrix.d**2) ** 0.5
+    sides = [72 * pixels / length for pixels, length in ((width, across), (height, up)) if length > 0]
+    stencil = bool(entry("ImageMask", "IM", False))
+    filters = entry("Filter", "F", [])
+    listed = [filters] if isinstance(filters, pikepdf.Name) else list(filters)
+    space = entry("ColorSpace", "CS", None)
+    return ImageUse(
+        width,
+        height,
+        1 if stencil else int(entry("BitsPerComponent", "BPC", 8)),
+        None if stencil or space is None else space_of(space, resources),
+        min(sides) if sides else 0.0,
+        stencil,
+        tuple(str(name)[1:] for name in listed),
+        "/Alternates" in image,
+        inline,
+        object_id,
+    )
+
+
+def _demand_bounds(picture: ImageUse) -> None:
+    """Raises EndlessContent for an image that says it has more pixels than any program unpacks."""
+    components = picture.space.components if picture.space else 1
+    unpacked = picture.width * picture.height * components * picture.bits / 8
+    sides = exceeded(LimitName.IMAGE_SIDE, max(picture.width, picture.height))
+    if fault := sides or exceeded(LimitName.IMAGE, unpacked):
+        raise EndlessContent(f"an image {fault}")
+
+
+def _ends(page: Any, resources: Any, streams: Streams) -> bool:
+    """Whether a page that could not be read to its end has one, counted without painting."""
     try:
-        return streams_run(page, streams) <= MAX_STREAMS
+        return _runs(page, resources, streams, {}) <= MAX_STREAMS
     except MALFORMED:
         return False
+
+
+def _runs(stream: Any, resources: Any, streams: Streams, known: dict[Any, float]) -> float:
+    """How many streams one runs, each as often as it is painted; infinite when one paints itself.
+
+    What is broken counts as nothing: others may read on where this press stops.
+    """
+    key = object_of(stream).objgen
+    if key not in known:
+        known[key] = math.inf  # as long as it is open: what comes back to it has no end
+        painted = []
+        try:
+            for operands, operator in streams.instructions(stream):
+                if (
+                    operator in _NAMED
+                    and (inner := _inner(operands, resources, _NAMED[operator])) is not None
+                ):
+                    painted.append((inner, inner.get("/Resources", resources)))
+        except MALFORMED:
+            pass
+        known[key] = 1 + sum(_runs(form, own, streams, known) for form, own in painted)
+    return known[key]
+
+
+_NAMED = {"Do": "/XObject", "scn": "/Pattern", "SCN": "/Pattern"}
+"""Where the resources have what an operator names."""
+
+
+def _inner(operands: list[Any], resources: Any, category: str) -> Any:
+    """The form or the tiling pattern that is named; None for whatever else, and for what is not there."""
+    try:
+        named = resources[category][operands[-1]]
+        runs = named.get("/Subtype") == pikepdf.Name.Form or named.get("/PatternType") == 1
+        return named if runs and isinstance(named, pikepdf.Stream) else None
+    except MALFORMED:
+        return None

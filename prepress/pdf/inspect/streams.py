@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from itertools import accumulate
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pikepdf
 
 from prepress.design import Box
 from prepress.pdf.inspect.fonts import TextFont, read_face
-from prepress.pdf.inspect.graphics_state import IDENTITY, Matrix
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 MAX_DEPTH = 24
 MAX_INSTRUCTIONS = 2_000_000
@@ -96,6 +99,65 @@ class Streams:
         return self._faces[key]
 
 
+class Guard:
+    """The limits of one walk through content streams: what is open, and how much was run so far."""
+
+    def __init__(self, streams: Streams) -> None:
+        self.streams = streams
+        self.open: list[Any] = []
+        self._budget, self._runs = MAX_INSTRUCTIONS, 0
+
+    @contextmanager
+    def entered(self, stream: Any) -> Iterator[Instructions]:
+        """The instructions of a stream while it is run.
+
+        Raises EndlessContent when it paints itself or goes past a limit.
+        """
+        key = object_of(stream).objgen
+        if key in self.open:
+            raise EndlessContent(f"the content of object {key[0]} paints itself")
+        if len(self.open) >= MAX_DEPTH:
+            raise EndlessContent(f"content is nested more than {MAX_DEPTH} levels deep")
+        instructions = self.streams.instructions(stream)
+        self._budget -= len(instructions)
+        self._runs += 1
+        if self._budget < 0 or self._runs > MAX_STREAMS:
+            raise EndlessContent(
+                f"more than {MAX_INSTRUCTIONS:,} instructions or {MAX_STREAMS:,} forms are painted"
+            )
+        self.open.append(key)
+        try:
+            yield instructions
+        finally:
+            self.open.pop()
+
+
+class MadeOnce:
+    """What was made of the objects of one file, once for each object and variant."""
+
+    def __init__(self) -> None:
+        self._made: dict[Any, Any] = {}
+        self._open: set[Any] = set()
+
+    def of(self, source: Any, variant: Any, make: Callable[[], Any]) -> Any:
+        """What `make` gives; of a direct object, which has no number, it is made anew.
+
+        Raises EndlessContent for an object that is asked for while it is made.
+        """
+        if not source.is_indirect:
+            return make()
+        key = (source.objgen, variant)
+        if key in self._open:
+            raise EndlessContent("an object that contains itself")
+        if key not in self._made:
+            self._open.add(key)
+            try:
+                self._made[key] = make()
+            finally:
+                self._open.discard(key)
+        return self._made[key]
+
+
 def object_of(stream: Any) -> Any:
     """The object of the file behind a page; a form or a pattern is one itself."""
     return getattr(stream, "obj", stream)
@@ -113,12 +175,6 @@ def _nested(instructions: Instructions) -> int:
     """How deep marked-content sequences stand in one another; programs take time and memory by the square of it."""
     steps = (_MARKS[name] for _, name in instructions if name in _MARKS)
     return max(accumulate(steps), default=0)
-
-
-def matrix_entry(form: Any) -> Matrix:
-    """The Matrix entry of a form or pattern; the identity where it has none."""
-    a, b, c, d, e, f = (float(value) for value in form.get("/Matrix", IDENTITY))
-    return a, b, c, d, e, f
 
 
 def box_of(array: Any) -> Box:

@@ -31,19 +31,6 @@ BLACK: ColourComponents = (0.0, 0.0, 0.0, 1.0)
 KNEE = 40.0
 """Lightness L* above which K alone matches the mixture of four inks exactly."""
 
-BRADFORD = ((0.8951, 0.2664, -0.1614), (-0.7502, 1.7135, 0.0367), (0.0389, -0.0685, 1.0296))
-BRADFORD_INVERSE = (
-    (0.9869929, -0.1470543, 0.1599627),
-    (0.4323053, 0.5183603, 0.0492912),
-    (-0.0085287, 0.0400428, 0.9684867),
-)
-XYZ_TO_SRGB = (
-    (3.2404542, -1.5371385, -0.4985314),
-    (-0.9692660, 1.8760108, 0.0415560),
-    (0.0556434, -0.2040259, 1.0572252),
-)
-D65 = (0.95047, 1.0, 1.08883)
-
 
 class Unseparable(Exception):
     """An object that this separation does not know: what it is, and the hint."""
@@ -285,33 +272,6 @@ def from_device(values: Sequence[float], to: Destination) -> ColourComponents:
     if len(values) == 3:
         return to.flat((values[0], values[1], values[2]))
     return to.process(tuple(values))
-
-
-def lab_to_rgb(lab: Sequence[float], white: Sequence[float]) -> RgbFractions:
-    """The sRGB value of a CIE L*a*b* colour whose white point (XYZ) is given, cut to the gamut.
-
-    Formulas: CIE 15, Bradford adaptation, IEC 61966-2-1.
-    """
-    y = (lab[0] + 16) / 116
-    relative = (_cube(y + lab[1] / 500), _cube(y), _cube(y - lab[2] / 200))
-    xyz = tuple(part * at for part, at in zip(relative, white, strict=True))
-    source, target = _product(BRADFORD, white), _product(BRADFORD, D65)
-    cone = tuple(part * to / of for part, of, to in zip(_product(BRADFORD, xyz), source, target, strict=True))
-    red, green, blue = (_companded(part) for part in _product(XYZ_TO_SRGB, _product(BRADFORD_INVERSE, cone)))
-    return red, green, blue
-
-
-def _cube(value: float) -> float:
-    return value**3 if value > 6 / 29 else 3 * (6 / 29) ** 2 * (value - 4 / 29)
-
-
-def _companded(linear: float) -> float:
-    value = 12.92 * linear if linear <= 0.0031308 else 1.055 * linear ** (1 / 2.4) - 0.055
-    return min(1.0, max(0.0, value))
-
-
-def _product(matrix: Sequence[Sequence[float]], vector: Sequence[float]) -> ColourComponents:
-    return tuple(sum(a * b for a, b in zip(row, vector, strict=True)) for row in matrix)
 
 
 def _bytes(rgb: RgbFractions) -> tuple[int, int, int]:

@@ -1,143 +1,278 @@
-"""Content streams: colour operators rewritten in ink, black overprinted, one-cell patterns made forms."""
+"""Content streams and what they name brought into ink: colours, black that overprints, one-cell patterns as forms."""
 
 from __future__ import annotations
 
 import math
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import pikepdf
-from pikepdf import Dictionary, Name
+from pikepdf import Array, Dictionary, Name, Stream
 
-from prepress.artworks.press.separation.colour import BLACK, Unseparable
-from prepress.artworks.press.separation.colour_operators import ColourRewriter
-from prepress.artworks.press.separation.paths import (
-    CLIPPING,
-    CONSTRUCTION,
-    PAINTING,
-    SPLIT,
-    CurrentPath,
-    matrix_of_operands,
+from prepress.artworks.press.separation import images, shadings
+from prepress.artworks.press.separation.colour import (
+    BLACK,
+    ColourComponents,
+    Destination,
+    LuminosityDestination,
+    Unseparable,
+    from_device,
 )
-from prepress.pdf.inspect import IDENTITY, numbers, scale, times
+from prepress.artworks.press.separation.paths import CLIPPING, SPLIT, CurrentPath
+from prepress.artworks.press.separation.shadings import SOURCES, space_name
+from prepress.findings import Place, error
+from prepress.pdf.inspect import (
+    PAINTING,
+    EndlessContent,
+    GraphicsState,
+    MadeOnce,
+    Paint,
+    Rewriter,
+    lab_to_rgb,
+    matrix_entry,
+    numbers,
+    scale,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
-    from prepress.artworks.press.separation.stream_writer import StreamWriter
+    from pikepdf import Pdf
 
-MARKED = frozenset(("BMC", "EMC", "MP", "DP"))
-"""Marked-content operators: tags, which a press file does not have; BDC may also begin a layer."""
+    from prepress.design import OverprintDemands
+    from prepress.findings import Finding
 
 DEFAULTS = ("/DefaultGray", "/DefaultRGB", "/DefaultCMYK")
 """Names of colour spaces that take the place of the device spaces (ISO 32000-1, 8.6.5.6)."""
 
+KNOWN = (*SOURCES, "Pattern")
 
-class ContentRewriter(ColourRewriter):
-    """One content stream rewritten for a destination, instruction by instruction."""
 
-    def run(self, stream: Any, *, initial: bool) -> StreamWriter:
-        """The rewritten stream; `initial` sets black in ink first, where it would start in grey."""
-        spaces = self._resources.get("/ColorSpace", Dictionary())
+PARAMETERS = frozenset(
+    ("/Type", "/LW", "/LC", "/LJ", "/ML", "/D", "/RI", "/FL", "/SA", "/BM", "/ca", "/CA", "/AIS", "/TK")
+)
+"""Entries of a graphics state parameter dictionary that mean the same in ink (ISO 32000-1, table 58)."""
+
+
+@dataclass
+class SeparationState(GraphicsState):
+    """The graphics state as separated: a colour is components in the destination, None while it is inherited.
+
+    `overprint` tells whether overprint is switched on in what is written; the source's own is not taken over.
+    """
+
+    overprint: bool = False
+
+    def overprinted(self, painted: tuple[bool, bool], small: tuple[bool, bool]) -> tuple[bool, bool]:
+        """Whether fill and stroke overprint: what is small and black; one that is not painted follows."""
+        fill = small[0] and self.is_black(self.fill)
+        stroke = small[1] and self.is_black(self.stroke)
+        if not any(painted):
+            return self.overprint, self.overprint
+        return fill if painted[0] else stroke, stroke if painted[1] else fill
+
+    def is_black(self, paint: Paint) -> bool:
+        """Whether a paint is opaque 100 % K and nothing else, in Normal blending without a soft mask."""
+        return self.blend == "Normal" and not self.masked and paint.colour == BLACK and paint.alpha == 1
+
+
+class ContentRewriter(Rewriter):
+    """One content stream rewritten for a destination; `size` is its scale on the page."""
+
+    OPERATORS = (
+        Rewriter.OPERATORS | dict.fromkeys(("BMC", "EMC", "MP", "DP"), "dropped") | {"BDC": "begin_marked"}
+    )
+    state: SeparationState
+
+    def __init__(
+        self,
+        objects: SeparatedObjects,
+        resources: Any,
+        to: Destination,
+        overprint: OverprintDemands,
+        size: float = 1.0,
+    ) -> None:
+        super().__init__(resources, SeparationState())
+        self._objects, self._to, self._size = objects, to, size
+        self._limits = overprint
+        self._may_overprint = overprint.black and to.space == Name.DeviceCMYK
+        self._path = CurrentPath()
+
+    def start(self) -> None:
+        """Sets black in ink, where the stream would start in grey."""
+        for stroke in (False, True):
+            self._ink(self.state.paint(stroke), self._to.process(BLACK), stroke)
+
+    def rewrite(self, stream: Any) -> None:
+        """Rewrites a stream; what cannot be separated is refused and stays."""
+        spaces = self.resources.get("/ColorSpace", Dictionary())
         for name in DEFAULTS:
             if name in spaces:
                 self._objects.refuse(Unseparable(f"a page with {name[1:]}", "write colours in plain sRGB"))
-        if initial:
-            self._set(self._to.process(BLACK), stroke=False)
-            self._set(self._to.process(BLACK), stroke=True)
-        for instruction in pikepdf.parse_content_stream(stream):
-            operator = str(instruction.operator)
-            try:
-                if operator in CONSTRUCTION:
-                    self._construct(operator, instruction)
-                elif operator in PAINTING:
-                    self._paint(operator, instruction)
-                elif operator in HANDLERS:
-                    HANDLERS[operator](self, instruction, operator)
-                elif operator not in MARKED:
-                    self._out.keep(instruction)
-            except Unseparable as fault:
-                self._objects.refuse(fault)
-                self._out.keep(instruction)
-        return self._out
+        super().rewrite(stream)
+
+    def step(self, operands: Sequence[Any], name: str) -> None:
+        """Takes one instruction; one that cannot be separated is refused and stays."""
+        try:
+            super().step(operands, name)
+        except Unseparable as fault:
+            self._objects.refuse(fault)
+            self.other()
+
+    def dropped(self, operands: Sequence[Any], name: str) -> None:
+        """Marked content: tags, which a press file does not have."""
+
+    def begin_marked(self, operands: Sequence[Any], name: str) -> None:
+        """BDC: a tag; or a layer, which cannot be separated."""
+        if operands[0] == Name.OC:
+            raise Unseparable("content on a layer", "paint it without layers")
+
+    def _resource(self, kind: str, name: Any) -> Any:
+        found = self.named(kind, name)
+        if found is None:
+            raise Unseparable(f"the name {name}, which is missing from the resources,", "paint the file anew")
+        return found
+
+    @contextmanager
+    def _source_if_refused(self, kind: str, name: Any, source: Any) -> Iterator[None]:
+        """Keeps an object's source in the resources when what it should become is refused."""
+        try:
+            yield
+        except Unseparable:
+            self.use(kind, str(name), source)
+            raise
+
+    # Graphics state and colour
+
+    def parameters(self, operands: Sequence[Any], name: str) -> None:
+        """gs: the parameters that mean the same in ink."""
+        source = self._resource("/ExtGState", operands[0])
+        self.set_parameters(source)
+        made = self._objects.parameters(source, self._to)
+        self.add("gs", self.use("/ExtGState", str(operands[0]), made))
+
+    def _overprint(self, on: bool, at: int | None = None) -> None:
+        """Overprint switched where it is not so already: before a path when one is under construction."""
+        on = on and self._may_overprint
+        if on != self.state.overprint:
+            self.state.overprint = on
+            name = "/Overprint" if on else "/Knockout"
+            self.add("gs", self.use("/ExtGState", name, self._objects.overprint(on)), at=at)
+
+    def _ink(self, paint: Paint, colour: ColourComponents, stroke: bool) -> None:
+        paint.colour, paint.pattern, paint.pending = colour, "", False
+        operator = "k" if len(colour) == 4 else "g"
+        self.add(operator.upper() if stroke else operator, *colour)
+
+    def colour_space(self, operands: Sequence[Any], name: str) -> None:
+        """cs: a device space, that of patterns or CIE L*a*b*; any other is refused and stays."""
+        own = space_name(operands[0])
+        space = operands[0] if own in KNOWN else self._resource("/ColorSpace", operands[0])
+        if (own := space_name(space)) not in (*KNOWN, "Lab"):
+            paint = self.state.paint(name.isupper())
+            paint.described = replace(paint.described, family=own)
+            self.use("/ColorSpace", str(operands[0]), space)
+            raise Unseparable(f"colour in {own}", "write colours in sRGB")
+        super().colour_space(operands, name)
+
+    def set_initial(self, paint: Paint, stroke: bool) -> None:
+        """The initial colour of a space; in CIE L*a*b*, where the engine always sets one, nothing is written for it."""
+        if paint.described.family != "Lab":
+            super().set_initial(paint, stroke)
+
+    def set_colour(self, paint: Paint, values: list[float], stroke: bool) -> None:
+        """A colour of a device space or CIE L*a*b* becomes ink; one of an unknown space stays."""
+        family = paint.described.family
+        if family in SOURCES:
+            self._ink(paint, from_device(values, self._to), stroke)
+        elif family == "Lab":
+            self._ink(paint, self._to.flat(lab_to_rgb(values, numbers(paint.space[1].WhitePoint))), stroke)
+        elif family != "Pattern":
+            self.other()
+
+    def set_pattern(self, paint: Paint, pattern: str, values: list[float], stroke: bool) -> None:
+        """A pattern waits until something is painted with it: one of a single cell is never written at all."""
+        source = self._resource("/Pattern", pattern)
+        if values or int(source.get("/PaintType", 1)) == 2:
+            raise Unseparable("an uncoloured tiling pattern", "give the pattern its own colours")
+        paint.colour, paint.pattern, paint.pending = None, pattern, True
+        if stroke:
+            self._settle(paint, stroke=True)
+
+    def _settle(self, paint: Paint, *, stroke: bool = False, at: int | None = None) -> None:
+        """A pattern that waited is written, because something is painted with it."""
+        if paint.pending:
+            paint.pending = False
+            made = self._objects.pattern(self._resource("/Pattern", paint.pattern), self._to, self._size)
+            name = self.use("/Pattern", paint.pattern, made)
+            at = len(self.out) if at is None else at
+            self.add("SCN" if stroke else "scn", name, at=at)
+            self.add("CS" if stroke else "cs", Name.Pattern, at=at)
 
     # Text
 
-    def _begin_text(self, instruction: Any, operator: str) -> None:
-        self._text = IDENTITY
-        self._out.keep(instruction)
-
-    def _text_matrix(self, instruction: Any, operator: str) -> None:
-        self._text = matrix_of_operands(instruction.operands)
-        self._out.keep(instruction)
-
-    def _text_mode(self, instruction: Any, operator: str) -> None:
-        self._state.text_mode = int(instruction.operands[0])
-        self._out.keep(instruction)
-
-    def _font(self, instruction: Any, operator: str) -> None:
-        name, size = instruction.operands
-        font = self._resource("/Font", name)
-        self._state.font_size = float(size)
-        self._out.name("/Font", str(name), font)
+    def font(self, operands: Sequence[Any], name: str) -> None:
+        """Tf: a font, as it is; raises Unseparable for one of Type 3, whose glyphs have colours of their own."""
+        font = self._resource("/Font", operands[0])
+        self.state.size = float(operands[1])
+        self.use("/Font", str(operands[0]), font)
         if font.Subtype == Name.Type3:
-            raise Unseparable(f"text in the bitmap font {name}", "use an outline font")
-        self._out.keep(instruction)
+            raise Unseparable(f"text in the bitmap font {operands[0]}", "use an outline font")
+        self.other()
 
-    def _show(self, instruction: Any, operator: str) -> None:
-        mode = self._state.text_mode % 4
+    def show(self, operands: Sequence[Any], name: str) -> None:
+        """Tj, TJ, ', ": text, which overprints where it is small and black."""
+        state = self.state
+        mode = state.render % 4
         fills, strokes = mode in (0, 2), mode in (1, 2)
         if fills:
-            self._settle(self._state.fill)
-        combined = times(self._text, self._state.ctm)
-        height = abs(self._state.font_size) * math.hypot(combined[2], combined[3]) * self._size
+            self._settle(state.fill)
+        placed = state.text_matrix @ state.ctm
+        height = abs(state.size) * math.hypot(placed.c, placed.d) * self._size
         small = height < self._limits.text_below_pt
-        self._overprint(all(self._state.overprinted((fills, strokes), (small, small))))
-        self._out.keep(instruction)
+        self._overprint(all(state.overprinted((fills, strokes), (small, small))))
+        self.other()
 
     # Paths
 
-    def _construct(self, operator: str, instruction: Any) -> None:
-        if self._path is None:
-            self._path = CurrentPath()
-        self._path.length += 1
-        fill = self._state.fill
-        if (fill.pending or fill.colour == BLACK) and operator not in ("h", "W", "W*"):
-            self._path.add(operator, numbers(instruction.operands))
-        self._out.keep(instruction)
+    def construct(self, operands: Sequence[Any], name: str) -> None:
+        """m, l, c, v, y, re, h, W: one more instruction of the path; its points where what is painted hangs on them."""
+        fill = self.state.fill
+        if (fill.pending or fill.colour == BLACK) and name not in ("h", *CLIPPING):
+            self._path.add(name, numbers(operands))
+        super().construct(operands, name)
 
-    def _paint(self, operator: str, instruction: Any) -> None:
-        fills, strokes = PAINTING[operator]
-        path, self._path = self._path or CurrentPath(), None
-        state = self._state
+    def paint_path(self, operands: Sequence[Any], name: str) -> None:
+        """f, S, B, n and their kin: a path, which overprints where it is thin and black."""
+        fills, strokes = PAINTING[name]
+        path, self._path = self._path, CurrentPath()
+        state = self.state
         limit = self._limits.line_below_pt / self._size
         small = path.thickness(state.ctm) < limit, state.line_width * scale(state.ctm) < limit
         fill, stroke = state.overprinted((fills, strokes), small)
-        self._overprint(fill, self._before(path))
-        if fills and state.fill.pending:
-            if not strokes and self._untiled(path, operator):
-                return
-            self._settle(state.fill, at=self._before(path))
-        if fill != stroke and self._may_overprint:
-            self._fill_then_stroke(path, operator, stroke)
-        else:
-            self._out.keep(instruction)
+        try:
+            self._overprint(fill, self.path_start)
+            if fills and state.fill.pending:
+                if not strokes and self._untiled(path, name):
+                    return
+                self._settle(state.fill, at=self.path_start)
+            if fill != stroke and self._may_overprint:
+                self._fill_then_stroke(name, stroke)
+            else:
+                self.other()
+        finally:
+            self.path_length = 0
 
-    def _before(self, path: CurrentPath) -> int:
-        """Where the path that was just built begins among the instructions."""
-        return len(self._out) - path.length
-
-    def _fill_then_stroke(self, path: CurrentPath, operator: str, overprint: bool) -> None:
+    def _fill_then_stroke(self, operator: str, overprint: bool) -> None:
         """One painting as two: renderers differ on a fill and a stroke of which only one overprints."""
         fill, stroke = SPLIT[operator]
-        drawn = self._out.taken(self._before(path))
-        for part in drawn:
-            if str(part.operator) not in CLIPPING:
-                self._out.keep(part)
-        self._out.add(fill)
+        drawn = self.out[self.path_start :]
+        del self.out[self.path_start :]
+        self.out += [part for part in drawn if str(part.operator) not in CLIPPING]
+        self.add(fill)
         self._overprint(overprint)
-        for part in drawn:
-            self._out.keep(part)
-        self._out.add(stroke)
+        self.out += drawn
+        self.add(stroke)
 
     def _untiled(self, path: CurrentPath, operator: str) -> bool:
         """A fill within one cell of its tiling pattern, painted as the clipped cell itself.
@@ -145,75 +280,199 @@ class ContentRewriter(ColourRewriter):
         A pattern is placed relative to its page and would be lost when pages are imposed as forms; and some
         renderers show seams between cells.
         """
-        pattern = self._resource("/Pattern", self._state.fill.pattern)
-        placement = path.cell_placement(self._state.ctm, pattern)
+        pattern = self._resource("/Pattern", self.state.fill.pattern)
+        placement = path.cell_placement(self.state.ctm, pattern)
         if placement is None:
             return False
-        size = self._size * scale(self._state.ctm) * scale(placement)
+        size = self._size * scale(self.state.ctm) * scale(placement)
         cell = self._objects.cell(pattern, self._to, size)
-        self._out.add("q", at=self._before(path))
-        self._out.add("W*" if operator == "f*" else "W")
-        self._out.add("n")
-        self._out.add("cm", *(round(part, 6) for part in placement))
-        self._out.add("Do", self._out.name("/XObject", self._state.fill.pattern, cell))
-        self._out.add("Q")
+        self.add("q", at=self.path_start)
+        self.add("W*" if operator == "f*" else "W")
+        self.add("n")
+        self.add("cm", *(round(part, 6) for part in placement.shorthand))
+        self.add("Do", self.use("/XObject", self.state.fill.pattern, cell))
+        self.add("Q")
         return True
 
     # Objects
 
-    def _external(self, instruction: Any, operator: str) -> None:
-        name = instruction.operands[0]
-        source = self._resource("/XObject", name)
+    def draw(self, operands: Sequence[Any], name: str) -> None:
+        """Do: a form or an image in ink."""
+        source = self._resource("/XObject", operands[0])
         self._overprint(False)
-        self._settle(self._state.fill)
-        with self._out.named_if_refused("/XObject", name, source):
+        self._settle(self.state.fill)
+        with self._source_if_refused("/XObject", operands[0], source):
             if "/OC" in source:
                 raise Unseparable("an object on a layer", "paint it without layers")
             if source.Subtype == Name.Form:
-                size = (
-                    self._size
-                    * scale(self._state.ctm)
-                    * scale(matrix_of_operands(source.get("/Matrix", IDENTITY)))
-                )
-                made = self._objects.form(source, self._to, size, self._resources)
+                size = self._size * scale(self.state.ctm) * scale(matrix_entry(source))
+                made = self._objects.form(source, self._to, size, self.resources)
             elif source.Subtype == Name.Image:
                 made = self._objects.image(source, self._to)
             else:
                 raise Unseparable("an object in PostScript", "remove it")
-        self._out.add("Do", self._out.name("/XObject", str(name), made))
+        self.add("Do", self.use("/XObject", str(operands[0]), made))
 
-    def _shade(self, instruction: Any, operator: str) -> None:
-        name = instruction.operands[0]
-        source = self._resource("/Shading", name)
+    def shade(self, operands: Sequence[Any], name: str) -> None:
+        """sh: a shading in ink."""
+        source = self._resource("/Shading", operands[0])
         self._overprint(False)
-        with self._out.named_if_refused("/Shading", name, source):
+        with self._source_if_refused("/Shading", operands[0], source):
             made = self._objects.shading(source, self._to)
-        self._out.add("sh", self._out.name("/Shading", str(name), made))
+        self.add("sh", self.use("/Shading", str(operands[0]), made))
 
-    def _marked(self, instruction: Any, operator: str) -> None:
-        if instruction.operands[0] == Name.OC:
-            raise Unseparable("content on a layer", "paint it without layers")
-
-    def _inline(self, instruction: Any, operator: str) -> None:
+    def inline_image(self, operands: Sequence[Any], name: str) -> None:
+        """BI ... EI: raises Unseparable."""
         raise Unseparable("an image inside the content stream", "embed the image as a file of its own")
 
 
-HANDLERS: dict[str, Callable[[ContentRewriter, Any, str], None]] = {
-    "q": ContentRewriter._save,
-    "Q": ContentRewriter._restore,
-    "cm": ContentRewriter._concatenate,
-    "w": ContentRewriter._width,
-    "gs": ContentRewriter._parameters,
-    **dict.fromkeys(("g", "G", "rg", "RG", "k", "K"), ContentRewriter._device),
-    **dict.fromkeys(("cs", "CS"), ContentRewriter._space),
-    **dict.fromkeys(("sc", "SC", "scn", "SCN"), ContentRewriter._components),
-    "BT": ContentRewriter._begin_text,
-    "Tm": ContentRewriter._text_matrix,
-    "Tr": ContentRewriter._text_mode,
-    "Tf": ContentRewriter._font,
-    **dict.fromkeys(("Tj", "TJ", "'", '"'), ContentRewriter._show),
-    "Do": ContentRewriter._external,
-    "sh": ContentRewriter._shade,
-    "BDC": ContentRewriter._marked,
-    "INLINE IMAGE": ContentRewriter._inline,
-}
+class SeparatedObjects:
+    """The objects of one PDF by the object they came from; `findings` are the ones that stay as they were."""
+
+    def __init__(self, pdf: Pdf, overprint: OverprintDemands, artwork: str) -> None:
+        self._pdf, self._overprint, self._artwork = pdf, overprint, artwork
+        self._objects = MadeOnce()
+        self._found: dict[str, Finding] = {}
+        self.page = 0
+        self._overprint_states = [
+            pdf.make_indirect(Dictionary(Type=Name.ExtGState, OP=on, op=on, OPM=int(on)))
+            for on in (False, True)
+        ]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """One finding for each object that was not known, with the first page that shows it."""
+        return tuple(self._found.values())
+
+    def refuse(self, fault: Unseparable) -> None:
+        """A finding: the object keeps its colours, and the artwork is withheld."""
+        message = f"{fault} cannot be separated into ink"
+        place = Place(page=self.page, artwork=self._artwork)
+        self._found.setdefault(message, error("separation/unknown", message, place, fault.hint))
+
+    def form(self, source: Any, to: Destination, size: float, inherited: Any) -> Any:
+        """A form XObject drawn at a scale; without resources of its own it has those `inherited`."""
+        if "/Ref" in source:
+            raise Unseparable("a form by reference", "paint the form itself")
+        return self._once(source, (to.space, round(size, 3)), lambda: self._form(source, to, size, inherited))
+
+    def _form(self, source: Any, to: Destination, size: float, inherited: Any) -> Any:
+        resources = source.get("/Resources", inherited)
+        entries = {key: source[key] for key in ("/BBox", "/Matrix") if key in source}
+        if "/Group" in source:
+            entries["/Group"] = _group(source.Group, to)
+        return self._rewritten(source, resources, to, size, _form_entries(entries), initial=False)
+
+    def cell(self, source: Any, to: Destination, size: float) -> Any:
+        """The cell of a tiling pattern as an isolated group of its own (ISO 32000-1, 11.6.7)."""
+        entries = _form_entries({"/BBox": source.BBox, "/Group": _group(Dictionary(I=True), to)})
+        return self._once(
+            source,
+            ("cell", to.space, round(size, 3)),
+            lambda: self._rewritten(source, source.Resources, to, size, entries, initial=True),
+        )
+
+    def pattern(self, source: Any, to: Destination, size: float) -> Any:
+        """A tiling pattern with its content, or a shading pattern with its functions, in the destination."""
+        if int(source.PatternType) == 2:
+            return self._once(source, (to.space,), lambda: self._shading_pattern(source, to))
+        keys = ("/Type", "/PatternType", "/PaintType", "/TilingType", "/BBox", "/XStep", "/YStep", "/Matrix")
+        entries = {key: source[key] for key in keys if key in source}
+        size *= scale(matrix_entry(source))
+        return self._once(
+            source,
+            (to.space, round(size, 3)),
+            lambda: self._rewritten(source, source.Resources, to, size, entries, initial=True),
+        )
+
+    def _shading_pattern(self, source: Any, to: Destination) -> Any:
+        if "/ExtGState" in source:
+            raise Unseparable("a shading pattern with graphics state parameters", "use a plain gradient")
+        made = Dictionary(Type=Name.Pattern, PatternType=2, Shading=self.shading(source.Shading, to))
+        if "/Matrix" in source:
+            made.Matrix = source.Matrix
+        return self._pdf.make_indirect(made)
+
+    def image(self, source: Any, to: Destination) -> Any:
+        """An image XObject, as `images.image` makes it."""
+        return self._once(source, (to.space,), lambda: images.image(self._pdf, source, to))
+
+    def shading(self, source: Any, to: Destination) -> Any:
+        """A shading, as `shadings.shading` makes it."""
+        return self._once(
+            source, (to.space,), lambda: self._pdf.make_indirect(shadings.shading(self._pdf, source, to))
+        )
+
+    def overprint(self, on: bool) -> Any:
+        """Overprint of fills and strokes: an ink of 0 % leaves what is under it (OPM 1; GWG R0009)."""
+        return self._overprint_states[on]
+
+    def parameters(self, source: Any, to: Destination) -> Any:
+        """Graphics state parameters without overprint, which is set anew, and with the soft mask in grey."""
+        unknown = set(source.keys()) - PARAMETERS - {"/SMask", "/OP", "/op", "/OPM"}
+        if unknown:
+            named = ", ".join(sorted(unknown))
+            raise Unseparable(
+                f"a graphics state with {named}", "paint it without halftones, transfer or fonts"
+            )
+        made = Dictionary({key: value for key, value in source.items() if key in PARAMETERS})
+        if "/SMask" in source:
+            made.SMask = source.SMask if source.SMask == Name("/None") else self._soft_mask(source.SMask, to)
+        return made
+
+    def _soft_mask(self, source: Any, to: Destination) -> Dictionary:
+        """A soft mask: of luminosity blended in grey, exact whatever the ICC profile; of alpha in ink."""
+        if "/TR" in source and Name.Identity != source.TR:
+            raise Unseparable("a soft mask with a transfer function", "paint it without")
+        space: Destination = LuminosityDestination() if Name.Luminosity == source.S else to
+        group = self._once(source.G, ("mask", space.space), lambda: self._mask_group(source.G, space))
+        made = Dictionary(Type=Name.Mask, S=source.S, G=group)
+        if "/BC" in source:
+            made.BC = Array(from_device(numbers(source.BC), space))
+        return made
+
+    def _mask_group(self, source: Any, to: Destination) -> Any:
+        entries = {key: source[key] for key in ("/BBox", "/Matrix") if key in source}
+        entries["/Group"] = _group(source.Group, to)
+        entries["/Group"].CS = to.space
+        resources = source.get("/Resources", Dictionary())
+        return self._rewritten(source, resources, to, 1.0, _form_entries(entries), initial=True)
+
+    def _rewritten(
+        self,
+        source: Any,
+        resources: Any,
+        to: Destination,
+        size: float,
+        entries: dict[str, Any],
+        *,
+        initial: bool,
+    ) -> Any:
+        written = ContentRewriter(self, resources, to, self._overprint, size)
+        if initial:
+            written.start()
+        written.rewrite(source)
+        entries = entries | {"/Resources": written.used}
+        return self._pdf.make_indirect(Stream(self._pdf, written.data, entries))
+
+    def _once(self, source: Any, variant: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+        """What was made of an object for this variant before; a direct object is made anew."""
+        try:
+            return self._objects.of(source, tuple(str(part) for part in variant), make)
+        except EndlessContent as fault:
+            raise Unseparable(str(fault), "paint the file anew") from fault
+
+
+def _form_entries(entries: dict[str, Any]) -> dict[str, Any]:
+    return {"/Type": Name.XObject, "/Subtype": Name.Form} | entries
+
+
+def _group(group: Any, to: Destination) -> Dictionary:
+    """A transparency group that blends in ink, or as the mask does that it stands in (GWG R0030)."""
+    made = Dictionary(Type=Name.Group, S=Name.Transparency)
+    if to.space == Name.DeviceCMYK:
+        made.CS = to.space
+    for key in ("/I", "/K"):
+        if key in group:
+            made[key] = group[key]
+    return made

@@ -6,27 +6,13 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from prepress.pdf.inspect import IDENTITY, Matrix, Point, applied, hull, numbers, times
+from pikepdf import Matrix
+
+from prepress.design import Point, hull
+from prepress.pdf.inspect import matrix_entry, numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-CONSTRUCTION = frozenset(("m", "l", "c", "v", "y", "re", "h", "W", "W*"))
-"""Operators that build a path or make it a clip; nothing else may stand before it is painted."""
-
-PAINTING = {
-    "f": (True, False),
-    "F": (True, False),
-    "f*": (True, False),
-    "S": (False, True),
-    "s": (False, True),
-    "B": (True, True),
-    "B*": (True, True),
-    "b": (True, True),
-    "b*": (True, True),
-    "n": (False, False),
-}
-"""Operators that paint a path: whether they fill, whether they stroke (ISO 32000-1, table 60)."""
 
 CLIPPING = frozenset(("W", "W*"))
 
@@ -36,9 +22,8 @@ SPLIT = {"B": ("f", "S"), "B*": ("f*", "S"), "b": ("f", "s"), "b*": ("f*", "s")}
 
 @dataclass(slots=True)
 class CurrentPath:
-    """The path under construction: the number of its instructions, its corners and control points."""
+    """The path under construction: its corners and control points."""
 
-    length: int = 0
     points: list[Point] = field(default_factory=list)
 
     def add(self, operator: str, values: Sequence[float]) -> None:
@@ -56,11 +41,11 @@ class CurrentPath:
         if not self.points:
             return math.inf
         box = hull(self.points)
-        return min(box.width * math.hypot(ctm[0], ctm[1]), box.height * math.hypot(ctm[2], ctm[3]))
+        return min(box.width * math.hypot(ctm.a, ctm.b), box.height * math.hypot(ctm.c, ctm.d))
 
     def cell_placement(self, ctm: Matrix, pattern: Any) -> Matrix | None:
         """The matrix that draws a pattern's cell where its first tile lies, if the path is all within it."""
-        matrix = matrix_of_operands(pattern.get("/Matrix", IDENTITY))
+        matrix = matrix_entry(pattern)
         back, home = inverse(ctm), inverse(matrix)
         if int(pattern.PatternType) != 1 or not self.points or back is None or home is None:
             return None
@@ -69,27 +54,18 @@ class CurrentPath:
         steps = float(pattern.get("/XStep", 0)), float(pattern.get("/YStep", 0))
         if abs(steps[0]) < right - left - slack or abs(steps[1]) < top - bottom - slack:
             return None  # the cells overlap: a second one shows within the first
-        into = times(ctm, home)
-        box = hull(applied(into, point) for point in self.points)
+        into = ctm @ home
+        box = hull(into.transform(point) for point in self.points)
         inside = (
             box.left >= left - slack
             and box.bottom >= bottom - slack
             and box.right <= right + slack
             and box.top <= top + slack
         )
-        return times(matrix, back) if inside else None
-
-
-def matrix_of_operands(values: Any) -> Matrix:
-    """The transformation of six operands, or of a PDF array of them."""
-    a, b, c, d, e, f = (float(value) for value in values)
-    return a, b, c, d, e, f
+        return matrix @ back if inside else None
 
 
 def inverse(matrix: Matrix) -> Matrix | None:
     """The transformation back, or None when the matrix flattens everything."""
-    a, b, c, d, e, f = matrix
-    size = a * d - b * c
-    if abs(size) < 1e-12:
-        return None
-    return d / size, -b / size, -c / size, a / size, (c * f - d * e) / size, (b * e - a * f) / size
+    flat = abs(matrix.a * matrix.d - matrix.b * matrix.c) < 1e-12
+    return None if flat else matrix.inverse()

@@ -10,8 +10,7 @@ import pikepdf
 from pikepdf import Dictionary, Name, ObjectStreamMode
 
 from prepress.artworks.press.separation.colour import CmykDestination, Destination, InkPlan
-from prepress.artworks.press.separation.content import ContentRewriter
-from prepress.artworks.press.separation.resources import SeparatedObjects
+from prepress.artworks.press.separation.content import ContentRewriter, SeparatedObjects
 from prepress.findings import error
 
 if TYPE_CHECKING:
@@ -51,9 +50,11 @@ def separate(pdf: bytes, plan: InkPlan, artwork: str = "press") -> Separated:
 def _separate_page(
     pdf: pikepdf.Pdf, page: pikepdf.Page, objects: SeparatedObjects, inks: Destination, plan: InkPlan
 ) -> None:
-    written = ContentRewriter(objects, page.resources, inks, plan.overprint).run(page, initial=True)
+    written = ContentRewriter(objects, page.resources, inks, plan.overprint)
+    written.start()
+    written.rewrite(page)
     page.obj.Contents = pdf.make_stream(written.data)
-    page.obj.Resources = written.resources
+    page.obj.Resources = written.used
     page.obj.Group = Dictionary(Type=Name.Group, S=Name.Transparency, CS=Name.DeviceCMYK, I=True, K=False)
 
 
