@@ -34,14 +34,14 @@ from prepress.cli.run import run
 from prepress.cli.swatches import swatches
 from prepress.cli.verify import verify
 from prepress.findings import Finding, Place, Rejected, blocking, error, nearest
-from prepress.workspace import Project, full, temporary_folder
+from prepress.workspace import Project, full, temporary_folder, version
 
 STANDARD_PRINTER = "standaard-nl"
 """The printer profile that a file from elsewhere is held against when none is named."""
 
 
 @click.group(cls=Guarded, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name=None, version="0.1.0", prog_name="publish.py")
+@click.version_option(package_name=None, version=version(), prog_name="publish.py")
 def main() -> None:
     """Publish brochures: a PDF/X-4 file for the printer, an accessible PDF, a web page.
 

@@ -9,7 +9,7 @@ import click
 
 from prepress.cli.console import CLEAN, FAULTY, Console, as_data, json_option, output_option, root_option
 from prepress.findings import Finding, Rejected, blocking
-from prepress.workspace import HOME
+from prepress.workspace import HOME, cache_folder
 
 
 @click.command()
@@ -35,7 +35,7 @@ def doctor(release: Path | None, root: Path, output: Path | None, as_json: bool)
     from prepress.cli.machine import MachineState, examine
 
     console, findings = Console(as_json), list[Finding]()
-    for check, finding in examine(MachineState(HOME, root, output or root / "output")):
+    for check, finding in examine(MachineState(HOME, root, output or root / "output", cache_folder())):
         console.tell(f"  {'✗' if finding else '✓'} {check.name}, for {check.purpose}")
         findings += [finding] if finding else []
     if release:

@@ -28,11 +28,12 @@ PANGO = 14400
 
 @dataclass(frozen=True)
 class MachineState:
-    """What is asked of a machine: the press's home, where output goes, and how it answers."""
+    """What is asked of a machine: what the press ships, the root, where output and cache go, and how it answers."""
 
     home: Path
     root: Path
     output: Path
+    cache: Path
 
     @cached_property
     def system(self) -> str:
@@ -152,7 +153,7 @@ def _output(machine: MachineState) -> str:
 
 
 def _cache(machine: MachineState) -> str:
-    folder = machine.home / ".cache"
+    folder = machine.cache
     return "" if machine.writable(folder) else f"{folder} cannot be written: builds take longer"
 
 
@@ -161,7 +162,7 @@ def _java(machine: MachineState) -> str:
 
 
 def _verapdf(machine: MachineState) -> str:
-    here = machine.finds("verapdf") or (machine.home / ".cache/verapdf/installed").exists()
+    here = machine.finds("verapdf") or (machine.cache / "verapdf/installed").exists()
     return "" if here else "there is no veraPDF, which judges the accessible files"
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import sys
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ from prepress.cli.console import (
     today,
 )
 from prepress.findings import Finding, Place, Rejected, Severity
-from prepress.workspace import Project
+from prepress.workspace import DISTRIBUTION, Project, version
 
 if TYPE_CHECKING:
     from prepress.source import Edition
@@ -123,16 +123,7 @@ def _errors(findings: tuple[Finding, ...]) -> bool:
 
 
 def _tools() -> dict[str, str]:
-    return {"prepress": _own_version(), **{name: version(name) for name in TOOLS}}
-
-
-def _own_version() -> str:
-    import tomllib
-
-    from prepress.workspace import HOME
-
-    about = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))
-    return str(about["project"]["version"])
+    return {DISTRIBUTION: version(), **{name: importlib.metadata.version(name) for name in TOOLS}}
 
 
 def _revision(root: Path) -> str:

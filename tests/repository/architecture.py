@@ -29,6 +29,7 @@ ORDER = (
     "release",
     "proofing",
     "cli",
+    "__main__",
 )
 """The packages, first to last: each imports only from those above it."""
 
