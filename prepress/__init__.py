@@ -1,13 +1,56 @@
-"""The press: from plain text to printed page, download and web page, in the trade's own order.
+"""The brochure press: Markdown in; PDF/X-4 for the printer, PDF/UA for the reader and a web page out.
 
-    source/<edition>/ --read--> Manuscript --compose--> Composition --typeset--> Layout --paint--> Artwork
+    built = prepress.build("annual-report", root=".", only=["press"])
+    built.write("output/")
+    findings = prepress.check("delivered.pdf", as_="press", printer="standaard-nl")
 
-`manuscript` reads and checks an edition and its sections (`edition`, `sections`, `markup`, `typography`). `compose`
-pours them into templates with one style sheet (`templates`, `stylesheet`, `tokens`). `typeset` lays them out once
-and measures what does not fit (`engine` is the only door to the layout engine). `artworks` paints each variant:
-separated into ink and finished for the press (`separation`, `finish`), with a structure tree for readers
-(`structure`), as a page for screens (`web`). `inspection` reads finished files, `preflight` asks them one small
-rule at a time, `proof` holds each artwork to its rules; `build` runs it all and `output` puts it on disk.
-
-Faults of every stage are `findings`; `geometry`, `variants` and `printers` hold what varies.
+These are its public names. Each is loaded when it is first asked for, so that importing the package, or its findings,
+loads no layout engine.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from prepress._doors import door
+
+if TYPE_CHECKING:
+    from prepress.api import build, check
+    from prepress.artworks import Artwork
+    from prepress.findings import Finding, Place, Rejected, Severity
+    from prepress.pipeline import Build
+    from prepress.workspace import Project
+
+    __version__: str
+
+__all__ = [
+    "Artwork",
+    "Build",
+    "Finding",
+    "Place",
+    "Project",
+    "Rejected",
+    "Severity",
+    "__version__",
+    "build",
+    "check",
+]
+
+_load = door(
+    __name__,
+    {
+        "api": "build check",
+        "artworks": "Artwork",
+        "findings": "Finding Place Rejected Severity",
+        "pipeline": "Build",
+        "workspace": "Project",
+    },
+)
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from prepress.workspace import version
+
+        return version()
+    return _load(name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,15 +32,12 @@ from prepress.cli.release import release
 from prepress.cli.run import run
 from prepress.cli.swatches import swatches
 from prepress.cli.verify import verify
-from prepress.findings import Finding, Place, Rejected, blocking, error, nearest
+from prepress.findings import Finding, Rejected, blocking, nearest
 from prepress.workspace import Project, full, temporary_folder, version
-
-STANDARD_PRINTER = "standaard-nl"
-"""The printer profile that a file from elsewhere is held against when none is named."""
 
 
 @click.group(cls=Guarded, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name=None, version=version(), prog_name="publish.py")
+@click.version_option(package_name=None, version=version())
 def main() -> None:
     """Publish brochures: a PDF/X-4 file for the printer, an accessible PDF, a web page.
 
@@ -86,7 +82,7 @@ def build(
 
     Files go to output/<edition>/ when all of them are right; otherwise the last ones stay.
     """
-    from prepress.pipeline import build_edition, prepare, write_output
+    from prepress.pipeline import build_edition, prepare
     from prepress.source import VARIANTS
 
     for variant in only:
@@ -108,9 +104,7 @@ def build(
         files: list[str] = []
         if not blocking(findings):
             try:
-                written = write_output(
-                    output or root / "output", built.edition, built.artworks, built.reports
-                )
+                written = built.write(output)
                 names = (*(artwork.file for artwork in built.artworks), *built.reports)
                 files = [str(written.folder / file) for file in names]
                 findings = (*findings, *written.findings)
@@ -144,11 +138,17 @@ def check(names: tuple[str, ...], root: Path, group: str | None, printer: str | 
       publish.py check annual-report
       publish.py check delivered.pdf --as press --printer standaard-nl
     """
+    from prepress.api import check_here
+
     project, console = Project(root), Console(as_json)
     files = [Path(name) for name in names if name.lower().endswith(".pdf")]
     code, results = CLEAN, []
     for path in files:
-        findings = _checked_file(project, path, group, printer)
+        if group is None:
+            raise click.UsageError(f"say what {path} is to be checked as: --as press or --as digital")
+        if not path.is_file():
+            raise click.UsageError(f"there is no file {path}")
+        findings = check_here(path, group, root, printer)
         console.report(findings)
         results.append({"file": str(path), "findings": as_data(findings)})
         code = max(code, FAULTY if blocking(findings) else CLEAN)
@@ -161,40 +161,6 @@ def check(names: tuple[str, ...], root: Path, group: str | None, printer: str | 
         code = max(code, REJECTED if rejected else FAULTY if blocking(findings) else CLEAN)
     console.result({"checked": results})
     sys.exit(code)
-
-
-def _checked_file(
-    project: Project, path: Path, group: str | None, printer: str | None
-) -> tuple[Finding, ...]:
-    from prepress.design import read_printer
-    from prepress.preflight import check_file
-    from prepress.source import RuleGroup
-    from prepress.workspace import LimitExceeded, LimitName, isolated, read_file
-
-    if group is None:
-        raise click.UsageError(f"say what {path} is to be checked as: --as press or --as digital")
-    if not path.is_file():
-        raise click.UsageError(f"there is no file {path}")
-    name = printer or STANDARD_PRINTER
-    try:
-        profile = read_printer(project.folder_of("assets/printers", f"{name}.toml"), name)
-        try:
-            content = read_file(path, LimitName.PDF)
-        except LimitExceeded as fault:
-            return (
-                error(
-                    "check/unreadable", f"the PDF {fault}", Place(artwork=path.name), "part it into several"
-                ),
-            )
-        return isolated(partial(check_file, content, path.name, RuleGroup(group), profile))
-    except Rejected as rejected:
-        return rejected.findings
-    except LimitExceeded as fault:
-        hint = "do not trust this file; write the PDF again from its source"
-        return (error("check/unreadable", f"the PDF {fault}", Place(artwork=path.name), hint),)
-    except OSError as fault:
-        message = f"the PDF cannot be read: {fault.strerror}"
-        return (error("check/unreadable", message, Place(artwork=path.name), "mend its rights"),)
 
 
 def _checked_edition(

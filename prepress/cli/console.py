@@ -18,7 +18,7 @@ from typing import Any
 import click
 
 from prepress.findings import UNSHOWN, Finding, Severity, nearest, shown
-from prepress.workspace import HOME, Project
+from prepress.workspace import Project
 
 CLEAN, FAULTY, REJECTED = 0, 1, 3
 """Exit codes; 2 is wrong use of the command line."""
@@ -214,8 +214,8 @@ def today() -> dt.date:
 root_option = click.option(
     "--root",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=HOME,
-    help="Directory with source/ and, where it has its own, layouts/ fonts/ assets/.",
+    default=Path.cwd,
+    help="Directory with source/ and, where it has its own, layouts/ fonts/ assets/; the current one by default.",
 )
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print the result as JSON on standard output."

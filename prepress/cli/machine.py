@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 from prepress.findings import Finding, Place, Severity
+from prepress.typeset import PANGO_ON_DEBIAN, PANGO_ON_MACOS
 
 PYTHON = (3, 11)
 ROOM_MB = 500
@@ -166,8 +167,6 @@ def _verapdf(machine: MachineState) -> str:
     return "" if here else "there is no veraPDF, which judges the accessible files"
 
 
-_PACKAGES = "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
-
 CHECKS: tuple[MachineCheck, ...] = (
     MachineCheck(
         "python",
@@ -176,7 +175,7 @@ CHECKS: tuple[MachineCheck, ...] = (
         "sudo apt-get install python3.11 python3.11-venv",
         "brew install python",
     ),
-    MachineCheck("engine", "everything", _engine, _PACKAGES, "brew install pango"),
+    MachineCheck("engine", "everything", _engine, PANGO_ON_DEBIAN, PANGO_ON_MACOS),
     MachineCheck("libraries", "everything", _libraries, "make setup"),
     MachineCheck("fonts", "everything", _fonts, "git checkout -- fonts"),
     MachineCheck("encoding", "names with accents", _encoding, "export PYTHONUTF8=1"),

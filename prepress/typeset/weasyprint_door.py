@@ -9,20 +9,27 @@ from __future__ import annotations
 import ctypes.util
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field, replace
+from io import StringIO
 from typing import Any
+
+from prepress.typeset.pango import engine_missing
 
 # Looking libraries up that load without it costs half the import (ldconfig and gcc are forked).
 _find_library = ctypes.util.find_library
 ctypes.util.find_library = lambda name: None
-try:
-    import weasyprint
-except OSError:  # a system on which libraries are found only by that search
-    ctypes.util.find_library = _find_library
-    import weasyprint
-finally:
-    ctypes.util.find_library = _find_library
+with redirect_stdout(StringIO()):  # it prints what a finding tells
+    try:
+        import weasyprint
+    except OSError:  # a system on which libraries are found only by that search, or on which there are none
+        ctypes.util.find_library = _find_library
+        try:
+            import weasyprint
+        except OSError as fault:
+            raise engine_missing(fault) from fault
+    finally:
+        ctypes.util.find_library = _find_library
 
 from weasyprint.text.fonts import FontConfiguration  # noqa: E402 - after the guarded import
 from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: E402
