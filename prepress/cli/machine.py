@@ -16,6 +16,7 @@ from pathlib import Path
 
 from prepress.findings import Finding, Place, Severity
 from prepress.typeset import PANGO_ON_DEBIAN, PANGO_ON_MACOS
+from prepress.workspace import HOME, PACKAGE, cache_folder
 
 PYTHON = (3, 11)
 ROOM_MB = 500
@@ -167,6 +168,17 @@ def _verapdf(machine: MachineState) -> str:
     return "" if here else "there is no veraPDF, which judges the accessible files"
 
 
+_PINNED = f"{sys.executable} -m pip install --require-hashes -r {HOME / 'requirements/publish.txt'}"
+
+
+def _cure(checkout: str, installed: str) -> str:
+    """The command for the press as it is here: in a checkout with its Makefile, or installed."""
+    return checkout if PACKAGE.parent == HOME else installed
+
+
+_CACHE = _cure("sudo chown -R $USER .cache", f"sudo chown -R $USER {cache_folder()}")
+_VERAPDF = _cure("make setup-test", "install veraPDF (verapdf.org)")
+
 CHECKS: tuple[MachineCheck, ...] = (
     MachineCheck(
         "python",
@@ -176,12 +188,18 @@ CHECKS: tuple[MachineCheck, ...] = (
         "brew install python",
     ),
     MachineCheck("engine", "everything", _engine, PANGO_ON_DEBIAN, PANGO_ON_MACOS),
-    MachineCheck("libraries", "everything", _libraries, "make setup"),
-    MachineCheck("fonts", "everything", _fonts, "git checkout -- fonts"),
+    MachineCheck("libraries", "everything", _libraries, _cure("make setup", _PINNED)),
+    MachineCheck("fonts", "everything", _fonts, _cure("git checkout -- fonts", "install the press again")),
     MachineCheck("encoding", "names with accents", _encoding, "export PYTHONUTF8=1"),
-    MachineCheck("disk", "output", _room, "make clean, or name another disk with --output"),
+    MachineCheck("disk", "output", _room, "name another disk with --output"),
     MachineCheck("output", "output", _output, "sudo chown -R $USER output"),
-    MachineCheck("cache", "speed", _cache, "sudo chown -R $USER .cache", needed=False),
+    MachineCheck(
+        "cache",
+        "speed",
+        _cache,
+        _CACHE,
+        needed=False,
+    ),
     MachineCheck(
         "java",
         "prove",
@@ -190,7 +208,13 @@ CHECKS: tuple[MachineCheck, ...] = (
         "brew install openjdk",
         needed=False,
     ),
-    MachineCheck("verapdf", "prove and release", _verapdf, "make setup-test", needed=False),
+    MachineCheck(
+        "verapdf",
+        "prove and release",
+        _verapdf,
+        _VERAPDF,
+        needed=False,
+    ),
 )
 """Every check, in the order in which a machine is mended."""
 

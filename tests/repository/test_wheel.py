@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -135,3 +136,10 @@ def test_its_version_is_that_of_the_project(installed: Installed) -> None:
     assert [path.name for path in installed.packages.glob("*.dist-info")] == [
         f"{DISTRIBUTION}-{version()}.dist-info"
     ]
+
+
+def test_its_doctor_tells_only_what_mends_an_installed_press(installed: Installed) -> None:
+    done = installed.run(COMMAND, "doctor", "--root", HOME / "tests/editions/minimal")
+    assert done.returncode == 0
+    hints = re.findall(r"hint: (.*)", done.stderr)
+    assert [hint for hint in hints if "make" in hint or "checkout" in hint] == []
