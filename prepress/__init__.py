@@ -1,1 +1,56 @@
-"""The press: from plain text to printed page, download and web page; the packages stand in docs/architecture.md."""
+"""The brochure press: Markdown in; PDF/X-4 for the printer, PDF/UA for the reader and a web page out.
+
+    built = prepress.build("annual-report", root=".", only=["press"])
+    built.write("output/")
+    findings = prepress.check("delivered.pdf", as_="press", printer="standaard-nl")
+
+These are its public names. Each is loaded when it is first asked for, so that importing the package, or its findings,
+loads no layout engine.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from prepress._doors import door
+
+if TYPE_CHECKING:
+    from prepress.api import build, check
+    from prepress.artworks import Artwork
+    from prepress.findings import Finding, Place, Rejected, Severity
+    from prepress.pipeline import Build
+    from prepress.workspace import Project
+
+    __version__: str
+
+__all__ = [
+    "Artwork",
+    "Build",
+    "Finding",
+    "Place",
+    "Project",
+    "Rejected",
+    "Severity",
+    "__version__",
+    "build",
+    "check",
+]
+
+_load = door(
+    __name__,
+    {
+        "api": "build check",
+        "artworks": "Artwork",
+        "findings": "Finding Place Rejected Severity",
+        "pipeline": "Build",
+        "workspace": "Project",
+    },
+)
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from prepress.workspace import version
+
+        return version()
+    return _load(name)

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from prepress._doors import door
 
 if TYPE_CHECKING:
-    from prepress.cli.command_line import main
+    from prepress.cli.command_line import run_main
 
 __all__ = [
-    "main",
+    "run_main",
 ]
 
 __getattr__ = door(
     __name__,
     {
-        "command_line": "main",
+        "command_line": "run_main",
     },
 )

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from prepress.cli.console import CLEAN, FAULTY, REJECTED, Console, as_data, chosen, json_option, root_option
-from prepress.findings import Rejected, blocking
+from prepress.cli.console import chosen, command, editions_argument, json_option, root_option
+from prepress.findings import blocking
 from prepress.workspace import Project
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("editions", nargs=-1, metavar="[EDITION]...")
+@editions_argument
 @root_option
 @json_option
 def approve(editions: tuple[str, ...], root: Path, as_json: bool) -> None:
@@ -33,40 +32,31 @@ def approve(editions: tuple[str, ...], root: Path, as_json: bool) -> None:
     from prepress.pipeline import build_edition, write_files
     from prepress.proofing import PICTURE, departures, folder_of, reference_pictures
 
-    project, console = Project(root), Console(as_json)
-    code, results = CLEAN, []
-    for name in chosen(project, editions):
-        try:
-            with console.stages(name) as on_stage:
-                built = build_edition(project, name, on_stage=on_stage)
-            if blocking(built.findings):
-                console.report(built.findings)
-                console.say(f"{name}: not approved, the build has errors")
-                results.append({"edition": name, "approved": False, "findings": as_data(built.findings)})
-                code = max(code, FAULTY)
-                continue
-            folder, pdf = folder_of(root, name), _looked_at(built)
-            changed = departures(pdf, folder)
-            pictures = reference_pictures(pdf)
-            kept = {path.name for path in folder.glob("*") if PICTURE.fullmatch(path.name)}
-            touched = {f"page-{each.page}.png" for each in changed}
-            fresh = {file: content for file, content in pictures.items() if file in touched}
-            gone = touched | (kept - pictures.keys())
-            if changed:
-                write_files(folder, "approve", fresh, (kept - gone).__contains__, PICTURE.fullmatch)
-        except Rejected as rejected:
-            console.report(rejected.findings)
-            results.append({"edition": name, "approved": False, "findings": as_data(rejected.findings)})
-            code = REJECTED
-            continue
-        for each in changed:
-            console.tell(f"{name}, page {each.page}: {each.reason}")
-        if not changed:
-            console.tell(f"{name}: all {len(pictures)} pages are as they were approved")
-        pages = [{"page": each.page, "reason": each.reason} for each in changed]
-        results.append({"edition": name, "approved": True, "changed": pages, "folder": str(folder)})
-    console.result({"approved": results})
-    sys.exit(code)
+    project = Project(root)
+    with command(as_json, several="approved") as console:
+        for name in chosen(project, editions):
+            with console.attempt(edition=name, approved=False):
+                with console.stages(name) as on_stage:
+                    built = build_edition(project, name, on_stage=on_stage)
+                if blocking(built.findings):
+                    console.finish(built.findings, edition=name, approved=False)
+                    console.say(f"{name}: not approved, the build has errors")
+                    continue
+                folder, pdf = folder_of(root, name), _looked_at(built)
+                changed = departures(pdf, folder)
+                pictures = reference_pictures(pdf)
+                kept = {path.name for path in folder.glob("*") if PICTURE.fullmatch(path.name)}
+                touched = {f"page-{each.page}.png" for each in changed}
+                fresh = {file: content for file, content in pictures.items() if file in touched}
+                gone = touched | (kept - pictures.keys())
+                if changed:
+                    write_files(folder, "approve", fresh, (kept - gone).__contains__, PICTURE.fullmatch)
+                for each in changed:
+                    console.tell(f"{name}, page {each.page}: {each.reason}")
+                if not changed:
+                    console.tell(f"{name}: all {len(pictures)} pages are as they were approved")
+                pages = [{"page": each.page, "reason": each.reason} for each in changed]
+                console.finish((), edition=name, approved=True, changed=pages, folder=str(folder))
 
 
 def _looked_at(built: Build) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,8 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from prepress.cli.console import CLEAN, FAULTY, REJECTED, Console, as_data, chosen, json_option, root_option
-from prepress.findings import Rejected, nearest
+from prepress.cli.console import (
+    CLEAN,
+    FAULTY,
+    as_data,
+    chosen,
+    command,
+    editions_argument,
+    json_option,
+    root_option,
+)
+from prepress.findings import nearest
 from prepress.workspace import Project
 
 if TYPE_CHECKING:
@@ -26,7 +34,7 @@ PAGES = (".html", ".htm")
 
 
 @click.command()
-@click.argument("editions", nargs=-1, metavar="[EDITION]...")
+@editions_argument
 @click.option(
     "--against",
     default="HEAD",
@@ -71,34 +79,30 @@ def compare(
     from prepress.pipeline import prepare_file, write_file
     from prepress.proofing.compare import comparison_page
 
-    project, console = Project(root), Console(as_json)
+    project = Project(root)
     names = chosen(project, editions)
     _known(variants)
     if report and report.suffix in PAGES and len(names) > 1:
         raise click.UsageError("one file is the report on one edition: name the edition, or a folder")
-    code, results = CLEAN, []
-    for name in names:
-        path = _place(root, name, report)
-        try:
-            prepare_file(project, path)
-            with console.stages(name) as on_stage, _before(root, name, against, variants, on_stage) as before:
-                comparison, edition = _compared(project, name, before, variants, on_stage)
-                on_stage("report")
-                page = comparison_page(project, comparison, edition.title, edition.language)
-                moved = write_file(path, "compare", page.encode())
-        except Rejected as rejected:
-            console.report(rejected.findings)
-            results.append({"edition": name, "same": None, "findings": as_data(rejected.findings)})
-            code = REJECTED
-            continue
-        console.report((*comparison.faults, *comparison.findings, *moved))
-        if not comparison.findings:
-            console.say(f"{name}: every page is that of {comparison.before}")
-        console.say(f"  {path}")
-        results.append(_data(comparison, path))
-        code = max(code, FAULTY if comparison.findings else CLEAN)
-    console.result({"compared": results})
-    sys.exit(code)
+    with command(as_json, several="compared") as console:
+        for name in names:
+            path = _place(root, name, report)
+            with console.attempt(edition=name, same=None):
+                prepare_file(project, path)
+                with (
+                    console.stages(name) as on_stage,
+                    _before(root, name, against, variants, on_stage) as before,
+                ):
+                    comparison, edition = _compared(project, name, before, variants, on_stage)
+                    on_stage("report")
+                    page = comparison_page(project, comparison, edition.title, edition.language)
+                    moved = write_file(path, "compare", page.encode())
+                console.report((*comparison.faults, *moved))
+                code = FAULTY if comparison.findings else CLEAN
+                console.finish(comparison.findings, code, **_data(comparison, path))
+                if not comparison.findings:
+                    console.say(f"{name}: every page is that of {comparison.before}")
+                console.say(f"  {path}")
 
 
 def _known(variants: tuple[str, ...]) -> None:
@@ -192,7 +196,6 @@ def _data(comparison: Comparison, path: Path) -> dict[str, Any]:
         "report": str(path),
         "files": files,
         "faults": as_data(comparison.faults),
-        "findings": as_data(comparison.findings),
     }
 
 

@@ -10,15 +10,15 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
-from prepress.findings import UNSHOWN, Finding, Severity, nearest, shown
-from prepress.workspace import HOME, Project
+from prepress.findings import UNSHOWN, Finding, Rejected, Severity, blocking, nearest, shown
+from prepress.workspace import Project
 
 CLEAN, FAULTY, REJECTED = 0, 1, 3
 """Exit codes; 2 is wrong use of the command line."""
@@ -30,8 +30,34 @@ class Console:
     def __init__(self, as_json: bool) -> None:
         self.as_json = as_json
         self.lively = sys.stderr.isatty() and not as_json
+        self.code = CLEAN
+        self._results: list[dict[str, Any]] = []
         self._stage = ""
         self._since = 0.0
+
+    def finish(self, findings: Iterable[Finding], code: int | None = None, **told: Any) -> None:
+        """Reports the findings of one piece of work, and keeps them with what else a program is told of it.
+
+        The exit code is the worst of all; by default it is FAULTY for findings of severity error.
+        """
+        listed = tuple(findings)
+        self.report(listed)
+        self._results.append({**told, "findings": as_data(listed)})
+        self.code = max(self.code, (FAULTY if blocking(listed) else CLEAN) if code is None else code)
+
+    @contextmanager
+    def attempt(self, **told: Any) -> Iterator[None]:
+        """Work that may be rejected: it is finished with these findings then, and with what a program is told."""
+        try:
+            yield
+        except Rejected as rejected:
+            self.finish(rejected.findings, REJECTED, **told)
+
+    def end(self, several: str) -> NoReturn:
+        """Prints the result for a program, a list where there may be `several`, and ends with the exit code."""
+        if self.as_json:
+            click.echo(safe_json({several: self._results} if several else self._results[0]))
+        sys.exit(self.code)
 
     @contextmanager
     def stages(self, edition: str) -> Iterator[Any]:
@@ -96,10 +122,18 @@ class Console:
         for finding in sorted(findings, key=lambda f: (order.index(f.severity), f.place)):
             click.secho(str(finding), err=True, fg=colours[finding.severity])
 
-    def result(self, value: dict[str, Any]) -> None:
-        """The result for a program that reads it."""
-        if self.as_json:
-            click.echo(safe_json(value))
+
+@contextmanager
+def command(as_json: bool, several: str = "", **told: Any) -> Iterator[Console]:
+    """One command: gives its console, and ends with its result and exit code.
+
+    With `several`, the name of the list in its result, the command finishes each piece of work by itself; without, it
+    is one that may be rejected, and a program is told `told` of it then.
+    """
+    console = Console(as_json)
+    with nullcontext() if several else console.attempt(**told):
+        yield console
+    console.end(several)
 
 
 def echo(text: object, err: bool = False) -> None:
@@ -211,11 +245,13 @@ def today() -> dt.date:
     return dt.datetime.now(dt.UTC).astimezone().date()
 
 
+editions_argument = click.argument("editions", nargs=-1, metavar="[EDITION]...")
+edition_argument = click.argument("edition")
 root_option = click.option(
     "--root",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=HOME,
-    help="Directory with source/ and, where it has its own, layouts/ fonts/ assets/.",
+    default=Path.cwd,
+    help="Directory with source/ and, where it has its own, layouts/ fonts/ assets/; the current one by default.",
 )
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print the result as JSON on standard output."

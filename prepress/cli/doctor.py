@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from prepress.cli.console import CLEAN, FAULTY, Console, as_data, json_option, output_option, root_option
-from prepress.findings import Finding, Rejected, blocking
-from prepress.workspace import HOME
+from prepress.cli.console import Console, command, json_option, output_option, root_option
+from prepress.findings import Finding, Rejected
+from prepress.workspace import HOME, cache_folder
 
 
 @click.command()
@@ -34,15 +33,14 @@ def doctor(release: Path | None, root: Path, output: Path | None, as_json: bool)
     """
     from prepress.cli.machine import MachineState, examine
 
-    console, findings = Console(as_json), list[Finding]()
-    for check, finding in examine(MachineState(HOME, root, output or root / "output")):
-        console.tell(f"  {'✗' if finding else '✓'} {check.name}, for {check.purpose}")
-        findings += [finding] if finding else []
-    if release:
-        findings += _of_release(release, console)
-    console.report(findings)
-    console.result({"findings": as_data(findings)})
-    sys.exit(FAULTY if blocking(findings) else CLEAN)
+    with command(as_json) as console:
+        findings: list[Finding] = []
+        for check, finding in examine(MachineState(HOME, root, output or root / "output", cache_folder())):
+            console.tell(f"  {'✗' if finding else '✓'} {check.name}, for {check.purpose}")
+            findings += [finding] if finding else []
+        if release:
+            findings += _of_release(release, console)
+        console.finish(findings)
 
 
 def _of_release(folder: Path, console: Console) -> tuple[Finding, ...]:

@@ -5,37 +5,39 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from prepress.cli.console import (
     CLEAN,
     FAULTY,
-    REJECTED,
     Console,
+    command,
     echo,
+    edition_argument,
+    json_option,
     output_option,
     root_option,
     the_one,
     today,
 )
-from prepress.findings import Rejected, blocking, nearest
+from prepress.findings import blocking, nearest
 from prepress.workspace import Own, Project
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from prepress.findings import Finding
     from prepress.pipeline import Sources
     from prepress.release import CriterionEntry, Evidence
 
 
 @click.command()
-@click.argument("edition")
+@edition_argument
 @root_option
 @output_option
-def evidence(edition: str, root: Path, output: Path | None) -> None:
+@json_option
+def evidence(edition: str, root: Path, output: Path | None, as_json: bool) -> None:
     """Write the evidence of EDITION's accessibility: evidence.json and evidence.html.
 
     \b
@@ -48,24 +50,23 @@ def evidence(edition: str, root: Path, output: Path | None) -> None:
     from prepress.release import evidence_page, failed, unsigned
 
     project = Project(root)
-    the_one(project, edition)
-    folder = (output or root / "output") / edition
-    try:
-        moved = prepare(project, output, edition)
-        sources, found = _collected(project, edition)
-        page = evidence_page(project, sources, found)
+    name = the_one(project, edition)
+    with command(as_json, edition=name, files=[]) as console:
+        moved = prepare(project, output, name)
+        if not (collected := _collected(project, name, console, files=[])):
+            return
+        sources, found = collected
+        folder, page = (output or root / "output") / name, evidence_page(project, sources, found)
         files: dict[str, bytes] = {Own.EVIDENCE_PAGE: page.encode(), Own.EVIDENCE: found.to_json().encode()}
         moved = (*moved, *write_files(folder, "evidence", files))
-    except Rejected as rejected:
-        _leave(rejected.findings, REJECTED)
-    for file in files:
-        echo(folder / file)
-    wanting = (*failed(found), *unsigned(found, today()))
-    _leave((*moved, *wanting), FAULTY if wanting else CLEAN)
+        for file in files:
+            console.tell(str(folder / file))
+        wanting, paths = (*failed(found), *unsigned(found, today())), [str(folder / file) for file in files]
+        console.finish((*moved, *wanting), FAULTY if wanting else CLEAN, edition=name, files=paths)
 
 
 @click.command()
-@click.argument("edition")
+@edition_argument
 @root_option
 @click.option("--criterion", "criteria", multiple=True, required=True, metavar="N", help="Such as 1.1.1.")
 @click.option("--name", required=True, help="Who has looked.")
@@ -73,8 +74,15 @@ def evidence(edition: str, root: Path, output: Path | None) -> None:
     "--date", type=click.DateTime(["%Y-%m-%d"]), help="When, as 2026-11-23; today when it is not given."
 )
 @click.option("--yes", is_flag=True, help="Do not ask back: the question is shown, and it is signed.")
+@json_option
 def sign(
-    edition: str, root: Path, criteria: tuple[str, ...], name: str, date: dt.datetime | None, yes: bool
+    edition: str,
+    root: Path,
+    criteria: tuple[str, ...],
+    name: str,
+    date: dt.datetime | None,
+    yes: bool,
+    as_json: bool,
 ) -> None:
     """Sign that a person has judged one criterion of EDITION as it is now; its question is shown first.
 
@@ -93,23 +101,28 @@ def sign(
     day = date.date() if date else today()
     if day > today():
         raise click.UsageError(f"--date {day} is a day to come: write the day on which it was looked at")
+    if as_json and not yes:
+        raise click.UsageError("--json cannot ask back: look, and add --yes")
     project = Project(root)
-    _, found = _collected(project, edition)
-    asked = {entry.criterion.number: entry for entry in found.entries if entry.asks}
-    (number,) = criteria
-    if number not in asked:
-        raise click.UsageError(f"no person is asked about '{number}': {nearest(number, asked)}")
-    for line in _shown(asked[number]):
-        echo(line)
-    if not yes and not click.confirm(f"Is the answer yes? Sign as {name.strip()}, {day}"):
-        echo("not signed", err=True)
-        sys.exit(FAULTY)
-    judged = dict(asked[number].judged)
-    signature = SignOff(criterion=number, name=name.strip(), date=day, judged=judged)
-    try:
-        echo(root / write_signatures(project, edition, {number: signature}))
-    except Rejected as rejected:
-        _leave(rejected.findings, REJECTED)
+    the_one(project, edition)
+    with command(as_json, edition=edition, signed=None) as console:
+        if not (collected := _collected(project, edition, console, signed=None)):
+            return
+        asked = {entry.criterion.number: entry for entry in collected[1].entries if entry.asks}
+        (number,) = criteria
+        if number not in asked:
+            raise click.UsageError(f"no person is asked about '{number}': {nearest(number, asked)}")
+        question = list(_shown(asked[number]))
+        for line in question:
+            console.tell(line)
+        if not yes and not click.confirm(f"Is the answer yes? Sign as {name.strip()}, {day}"):
+            echo("not signed", err=True)
+            sys.exit(FAULTY)
+        judged = dict(asked[number].judged)
+        signature = SignOff(criterion=number, name=name.strip(), date=day, judged=judged)
+        file = str(root / write_signatures(project, edition, {number: signature}))
+        console.tell(file)
+        console.finish((), edition=edition, signed=number, file=file, question=question)
 
 
 def _shown(entry: CriterionEntry) -> Iterator[str]:
@@ -121,25 +134,16 @@ def _shown(entry: CriterionEntry) -> Iterator[str]:
     yield f"  It is asked again when one of these changes: {', '.join(entry.judged)}."
 
 
-def _collected(project: Project, name: str) -> tuple[Sources, Evidence]:
-    """Sources and evidence of an edition, from a build of it; leaves with its findings when there is none."""
+def _collected(project: Project, name: str, console: Console, **told: Any) -> tuple[Sources, Evidence] | None:
+    """Sources and evidence of an edition, from a build of it; none for a build with errors, which ends the command."""
     from prepress.pipeline import lay_out, paint_artworks, read_sources
     from prepress.release import collect_evidence, read_signatures
 
-    the_one(project, name)
-    try:
-        signatures = read_signatures(project, name)
-        sources = read_sources(project, name)
-        layout = lay_out(project, sources)
-        built = paint_artworks(project, sources, layout, (), lambda stage: None)
-        if blocking(built.findings):
-            _leave(built.findings, FAULTY)
-        found = collect_evidence(project, sources, layout, built.artworks, built.findings, signatures)
-    except Rejected as rejected:
-        _leave(rejected.findings, REJECTED)
-    return sources, found
-
-
-def _leave(findings: Iterable[Finding], code: int) -> NoReturn:
-    Console(as_json=False).report(findings)
-    sys.exit(code)
+    signatures = read_signatures(project, name)
+    sources = read_sources(project, name)
+    layout = lay_out(project, sources)
+    built = paint_artworks(project, sources, layout, (), lambda stage: None)
+    if blocking(built.findings):
+        console.finish(built.findings, edition=name, **told)
+        return None
+    return sources, collect_evidence(project, sources, layout, built.artworks, built.findings, signatures)

@@ -15,6 +15,8 @@ from functools import cached_property
 from pathlib import Path
 
 from prepress.findings import Finding, Place, Severity
+from prepress.typeset import PANGO_ON_DEBIAN, PANGO_ON_MACOS
+from prepress.workspace import HOME, PACKAGE, cache_folder
 
 PYTHON = (3, 11)
 ROOM_MB = 500
@@ -28,11 +30,12 @@ PANGO = 14400
 
 @dataclass(frozen=True)
 class MachineState:
-    """What is asked of a machine: the press's home, where output goes, and how it answers."""
+    """What is asked of a machine: what the press ships, the root, where output and cache go, and how it answers."""
 
     home: Path
     root: Path
     output: Path
+    cache: Path
 
     @cached_property
     def system(self) -> str:
@@ -152,7 +155,7 @@ def _output(machine: MachineState) -> str:
 
 
 def _cache(machine: MachineState) -> str:
-    folder = machine.home / ".cache"
+    folder = machine.cache
     return "" if machine.writable(folder) else f"{folder} cannot be written: builds take longer"
 
 
@@ -161,11 +164,20 @@ def _java(machine: MachineState) -> str:
 
 
 def _verapdf(machine: MachineState) -> str:
-    here = machine.finds("verapdf") or (machine.home / ".cache/verapdf/installed").exists()
+    here = machine.finds("verapdf") or (machine.cache / "verapdf/installed").exists()
     return "" if here else "there is no veraPDF, which judges the accessible files"
 
 
-_PACKAGES = "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+_PINNED = f"{sys.executable} -m pip install --require-hashes -r {HOME / 'requirements/publish.txt'}"
+
+
+def _cure(checkout: str, installed: str) -> str:
+    """The command for the press as it is here: in a checkout with its Makefile, or installed."""
+    return checkout if PACKAGE.parent == HOME else installed
+
+
+_CACHE = _cure("sudo chown -R $USER .cache", f"sudo chown -R $USER {cache_folder()}")
+_VERAPDF = _cure("make setup-test", "install veraPDF (verapdf.org)")
 
 CHECKS: tuple[MachineCheck, ...] = (
     MachineCheck(
@@ -175,13 +187,19 @@ CHECKS: tuple[MachineCheck, ...] = (
         "sudo apt-get install python3.11 python3.11-venv",
         "brew install python",
     ),
-    MachineCheck("engine", "everything", _engine, _PACKAGES, "brew install pango"),
-    MachineCheck("libraries", "everything", _libraries, "make setup"),
-    MachineCheck("fonts", "everything", _fonts, "git checkout -- fonts"),
+    MachineCheck("engine", "everything", _engine, PANGO_ON_DEBIAN, PANGO_ON_MACOS),
+    MachineCheck("libraries", "everything", _libraries, _cure("make setup", _PINNED)),
+    MachineCheck("fonts", "everything", _fonts, _cure("git checkout -- fonts", "install the press again")),
     MachineCheck("encoding", "names with accents", _encoding, "export PYTHONUTF8=1"),
-    MachineCheck("disk", "output", _room, "make clean, or name another disk with --output"),
+    MachineCheck("disk", "output", _room, "name another disk with --output"),
     MachineCheck("output", "output", _output, "sudo chown -R $USER output"),
-    MachineCheck("cache", "speed", _cache, "sudo chown -R $USER .cache", needed=False),
+    MachineCheck(
+        "cache",
+        "speed",
+        _cache,
+        _CACHE,
+        needed=False,
+    ),
     MachineCheck(
         "java",
         "prove",
@@ -190,7 +208,13 @@ CHECKS: tuple[MachineCheck, ...] = (
         "brew install openjdk",
         needed=False,
     ),
-    MachineCheck("verapdf", "prove and release", _verapdf, "make setup-test", needed=False),
+    MachineCheck(
+        "verapdf",
+        "prove and release",
+        _verapdf,
+        _VERAPDF,
+        needed=False,
+    ),
 )
 """Every check, in the order in which a machine is mended."""
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from importlib.metadata import version
+import importlib.metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,17 +11,17 @@ import click
 from prepress.cli.console import (
     CLEAN,
     FAULTY,
-    REJECTED,
     Console,
-    as_data,
+    command,
+    edition_argument,
     json_option,
     output_option,
     root_option,
     the_one,
     today,
 )
-from prepress.findings import Finding, Place, Rejected, Severity
-from prepress.workspace import Project
+from prepress.findings import Finding, Place, Severity, blocking
+from prepress.workspace import DISTRIBUTION, Project, version
 
 if TYPE_CHECKING:
     from prepress.source import Edition
@@ -32,7 +31,7 @@ TOOLS = ("weasyprint", "pikepdf", "fonttools", "pillow")
 
 
 @click.command()
-@click.argument("edition")
+@edition_argument
 @root_option
 @output_option
 @click.option(
@@ -48,19 +47,14 @@ def release(edition: str, root: Path, output: Path | None, draft: bool, as_json:
 
     Files go to output/<edition>/site/ (copy this whole folder to the web) and output/<edition>/archive/.
     """
-    project, console = Project(root), Console(as_json)
+    project = Project(root)
     name = the_one(project, edition)
-    try:
+    with command(as_json, edition=name, site=None) as console:
         written, findings = _released(project, name, output, draft, console)
-    except Rejected as rejected:
-        console.report(rejected.findings)
-        console.result({"edition": name, "site": None, "findings": as_data(rejected.findings)})
-        sys.exit(REJECTED)
-    console.report(findings)
-    if written:
-        console.say(f"  {written}{' (draft)' if draft and _errors(findings) else ''}")
-    console.result({"edition": name, "site": written and str(written), "findings": as_data(findings)})
-    sys.exit(CLEAN if written else FAULTY)
+        site = written and str(written)
+        console.finish(findings, CLEAN if written else FAULTY, edition=name, site=site)
+        if written:
+            console.say(f"  {written}{' (draft)' if draft and blocking(findings) else ''}")
 
 
 def _released(
@@ -118,21 +112,8 @@ def _same(edition: Edition) -> Finding:
     return Finding("release/same", Severity.INFO, message, Place(edition.name))
 
 
-def _errors(findings: tuple[Finding, ...]) -> bool:
-    return any(finding.severity is Severity.ERROR for finding in findings)
-
-
 def _tools() -> dict[str, str]:
-    return {"prepress": _own_version(), **{name: version(name) for name in TOOLS}}
-
-
-def _own_version() -> str:
-    import tomllib
-
-    from prepress.workspace import HOME
-
-    about = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))
-    return str(about["project"]["version"])
+    return {DISTRIBUTION: version(), **{name: importlib.metadata.version(name) for name in TOOLS}}
 
 
 def _revision(root: Path) -> str:

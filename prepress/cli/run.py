@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,9 +14,8 @@ import click
 from prepress.cli.console import (
     CLEAN,
     FAULTY,
-    REJECTED,
     Console,
-    as_data,
+    command,
     json_option,
     output_option,
     printer_option,
@@ -79,22 +77,15 @@ def run(
     from prepress.pipeline import prepare
     from prepress.runs import Order, Request, read_issued
 
-    project, console = Project(root), Console(as_json)
+    project = Project(root)
     the_one(project, edition)
-    try:
-        with _stopping() as stopped:
-            chosen = read_issued(project, edition, variant)
-            prepare(project, output, f"{edition}.{chosen}")
-            order = Order(project.root.resolve(), edition, chosen, printer, thorough)
-            folder = (output or project.root / "output") / f"{edition}.{chosen}"
-            request = Request(order, table, folder, pattern, resume, one_file)
-            result = _made(request, _hired(jobs, scheduler), console, stopped)
-    except Rejected as rejected:
-        console.report(rejected.findings)
-        console.result({"run": None, "findings": as_data(rejected.findings)})
-        sys.exit(REJECTED)
-    _report(console, result)
-    sys.exit(STOPPED if not result.complete else FAULTY if result.progress.failed else CLEAN)
+    with command(as_json, run=None) as console, _stopping() as stopped:
+        chosen = read_issued(project, edition, variant)
+        prepare(project, output, f"{edition}.{chosen}")
+        order = Order(project.root.resolve(), edition, chosen, printer, thorough)
+        folder = (output or project.root / "output") / f"{edition}.{chosen}"
+        request = Request(order, table, folder, pattern, resume, one_file)
+        _report(console, _made(request, _hired(jobs, scheduler), console, stopped))
 
 
 def _hired(jobs: int | None, scheduler: str | None) -> Callable[[Order], WorkerPool]:
@@ -147,15 +138,6 @@ def _report(console: Console, result: RunResult) -> None:
     from prepress.runs import FAILED, TOLD
 
     now = result.progress
-    console.report((*result.findings, *result.reasons))
-    console.tell(
-        f"{now.made} of {now.total} copies in {result.folder}"
-        + (f", {now.failed} rows failed" * bool(now.failed))
-    )
-    if len(result.reasons) >= TOLD:
-        console.tell(f"the first {TOLD} reasons are told; all of them stand in {FAILED}")
-    if not result.complete:
-        console.tell("stopped; go on with --resume")
     told = {
         "folder": result.folder,
         "rows": now.total,
@@ -165,4 +147,13 @@ def _report(console: Console, result: RunResult) -> None:
         "complete": result.complete,
         "file": result.folder / result.whole.file if result.whole else None,
     }
-    console.result({"run": told, "findings": as_data((*result.findings, *result.reasons))})
+    code = STOPPED if not result.complete else FAULTY if now.failed else CLEAN
+    console.finish((*result.findings, *result.reasons), code, run=told)
+    console.tell(
+        f"{now.made} of {now.total} copies in {result.folder}"
+        + (f", {now.failed} rows failed" * bool(now.failed))
+    )
+    if len(result.reasons) >= TOLD:
+        console.tell(f"the first {TOLD} reasons are told; all of them stand in {FAILED}")
+    if not result.complete:
+        console.tell("stopped; go on with --resume")

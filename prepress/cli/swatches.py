@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
 from prepress.cli.console import (
-    CLEAN,
-    FAULTY,
-    REJECTED,
-    Console,
-    as_data,
     chosen,
+    command,
+    editions_argument,
     json_option,
     output_option,
     printer_option,
     root_option,
 )
-from prepress.findings import Rejected, blocking
+from prepress.findings import blocking
 from prepress.workspace import Project
 
 FOLDER = "{edition}.swatches"
@@ -27,7 +23,7 @@ FOLDER = "{edition}.swatches"
 
 
 @click.command()
-@click.argument("editions", nargs=-1, metavar="[EDITION]...")
+@editions_argument
 @root_option
 @output_option
 @printer_option
@@ -54,32 +50,23 @@ def swatches(
         write_swatches,
     )
 
-    project, console = Project(root), Console(as_json)
-    code, results = CLEAN, []
-    for name in chosen(project, editions):
-        folder = (output or root / "output") / FOLDER.format(edition=name)
-        try:
-            moved = prepare(project, output, FOLDER.format(edition=name))
-            sources = read_sources(project, name, printer)
-            palette = palette_of(sources)
-            shown = proofed(project, sources, palette)
-            files = write_swatches(palette, name)
-            findings = (*check_files(palette, files, name), *check_proofs(project, name, shown))
-            language = sources.manuscript.edition.language
-            files[f"{name}.html"] = swatch_sheet(project, palette, shown, name, language).encode()
-            if not blocking(findings):
-                moved = (*moved, *write_files(folder, "swatches", files))
-        except Rejected as rejected:
-            console.report(rejected.findings)
-            results.append({"edition": name, "files": [], "findings": as_data(rejected.findings)})
-            code = REJECTED
-            continue
-        written = [] if blocking(findings) else [str(folder / file) for file in files]
-        findings = (*findings, *moved)
-        console.report(findings)
-        for file in written:
-            console.say(f"  {file}")
-        results.append({"edition": name, "files": written, "findings": as_data(findings)})
-        code = max(code, CLEAN if written else FAULTY)
-    console.result({"swatches": results})
-    sys.exit(code)
+    project = Project(root)
+    with command(as_json, several="swatches") as console:
+        for name in chosen(project, editions):
+            folder = (output or root / "output") / FOLDER.format(edition=name)
+            with console.attempt(edition=name, files=[]):
+                moved = prepare(project, output, FOLDER.format(edition=name))
+                sources = read_sources(project, name, printer)
+                palette = palette_of(sources)
+                shown = proofed(project, sources, palette)
+                files = write_swatches(palette, name)
+                findings = (*check_files(palette, files, name), *check_proofs(project, name, shown))
+                language = sources.manuscript.edition.language
+                files[f"{name}.html"] = swatch_sheet(project, palette, shown, name, language).encode()
+                written: list[str] = []
+                if not blocking(findings):
+                    moved = (*moved, *write_files(folder, "swatches", files))
+                    written = [str(folder / file) for file in files]
+                console.finish((*findings, *moved), edition=name, files=written)
+                for file in written:
+                    console.say(f"  {file}")

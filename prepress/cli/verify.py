@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from prepress.cli.console import (
-    CLEAN,
-    FAULTY,
-    REJECTED,
-    Console,
-    as_data,
-    chosen,
-    json_option,
-    output_option,
-    root_option,
-)
-from prepress.findings import Rejected, blocking
+from prepress.cli.console import chosen, command, json_option, output_option, root_option
 from prepress.workspace import Project
 
 
@@ -48,28 +36,20 @@ def verify(
     """
     from prepress.release import read_released, verify_address, verify_folder
 
-    project, console = Project(root), Console(as_json)
+    project = Project(root)
     folder = output or root / "output"
     name = _released(folder, chosen(project, (edition,) if edition else ()), target)
     online = target.startswith(("https://", "http://"))
     if not online and not Path(target).is_dir():
         raise click.UsageError(f"'{target}' is neither an address (https://...) nor a folder")
-    try:
+    with command(as_json, target=target, files=0, links=[]) as console:
         released = read_released(folder / name / "site")
         if online:
             found = verify_address(target, released, timeout, lambda link: console.say(f"  {link}"))
         else:
             found = verify_folder(Path(target), released)
-    except Rejected as rejected:
-        console.report(rejected.findings)
-        console.result({"target": target, "files": 0, "links": [], "findings": as_data(rejected.findings)})
-        sys.exit(REJECTED)
-    console.report(found.findings)
-    links = [asdict(link) for link in found.links]
-    console.result(
-        {"target": target, "files": found.files, "links": links, "findings": as_data(found.findings)}
-    )
-    sys.exit(FAULTY if blocking(found.findings) else CLEAN)
+        links = [asdict(link) for link in found.links]
+        console.finish(found.findings, target=target, files=found.files, links=links)
 
 
 def _released(output: Path, names: tuple[str, ...], target: str) -> str:

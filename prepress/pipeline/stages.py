@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
 
 from prepress.artworks import PAINTERS, Artwork, PaintJob
 from prepress.artworks.handout import check_pages
 from prepress.compose import STYLESHEET, Composition, check_markup, compose, picture_file
 from prepress.design import Printer, Textures, Tokens, read_printer, read_tokens, same_without_colour
 from prepress.findings import Finding, Place, Rejected, blocking, error
+from prepress.pipeline.output import Written, prepare, write_output
 from prepress.preflight import CheckedArtwork, check_artworks, check_sameness, reports
 from prepress.preflight.accessibility import token_contrast
 from prepress.source import (
@@ -52,11 +54,26 @@ OnStage = Callable[[str], None]
 class Build:
     """The artworks of one edition, and what was found on the way; a finding of severity error leaves no artworks."""
 
+    project: Project
     edition: Edition
     artworks: tuple[Artwork, ...]
     findings: tuple[Finding, ...]
     proofs: tuple[CheckedArtwork, ...] = ()
     reports: Mapping[str, bytes] = field(default_factory=dict)
+
+    def write(self, output: str | Path | None = None) -> Written:
+        """Writes artworks and reports into <output>/<edition>/, all of them or none; output/ in the root by default.
+
+        Raises Rejected for a build with findings of severity error, and for a folder that cannot be written.
+        """
+        if blocking(self.findings):
+            raise Rejected(self.findings)
+        named = None if output is None else Path(output)
+        carried = prepare(self.project, named, self.edition.name)
+        written = write_output(
+            named or self.project.root / "output", self.edition, self.artworks, self.reports
+        )
+        return replace(written, findings=(*carried, *written.findings))
 
 
 @dataclass(frozen=True)
@@ -224,7 +241,7 @@ def paint_artworks(
     wanted = set(only or edition.variants) & set(edition.variants)
     needed = tuple(_needed(edition, wanted))
     if blocking(layout.findings):
-        return Build(edition, (), layout.findings)
+        return Build(project, edition, (), layout.findings)
     jobs = {PAGES.name: PaintJob(project, sources.manuscript, layout, sources.printer, memory or Memo())}
     for name in dict.fromkeys(variant.form for variant in needed if variant.form not in jobs):
         on_stage(f"pages: {name}")
@@ -236,7 +253,7 @@ def paint_artworks(
             pages = jobs[variant.form].layout.page_count
             findings += check_pages(sources.manuscript, variant.name, pages)
     if blocking(findings):
-        return Build(edition, (), tuple(findings))
+        return Build(project, edition, (), tuple(findings))
     artworks: tuple[Artwork, ...] = ()
     for variant in needed:
         on_stage(f"{variant.name}: {variant.purpose}")
@@ -261,7 +278,7 @@ def paint_artworks(
     if report:
         on_stage("report")
     told = reports(project, sources.manuscript, sources.printer, proofs) if report else {}
-    return Build(edition, () if blocking(findings) else issued, tuple(findings), proofs, told)
+    return Build(project, edition, () if blocking(findings) else issued, tuple(findings), proofs, told)
 
 
 def form_of(artwork: Artwork) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import importlib.metadata
 import json
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -27,7 +26,7 @@ from prepress.release.sign_offs import FILE, SignOff
 from prepress.release.wcag import CRITERIA, Aspect, Criterion, Method
 from prepress.source import VARIANTS, Edition, PaintMethod, RuleGroup, read_page
 from prepress.typeset import Layout
-from prepress.workspace import HOME, STRICT, Project, RequiredText
+from prepress.workspace import DISTRIBUTION, STRICT, Project, RequiredText, version
 
 STANDARD = "EN 301 549 v3.2.1; WCAG 2.2, A + AA"
 SAMENESS = frozenset({"sameness/text", "sameness/order", "sameness/links", "sameness/contacts"})
@@ -296,8 +295,7 @@ def _tool(rule: str) -> str:
     """Name and version of what asked a rule."""
     if rule == "accessibility/page-validation":
         return f"page-validation {importlib.metadata.version('page-validation')}"
-    about = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return f"{about['name']} {about['version']}"
+    return f"{DISTRIBUTION} {version()}"
 
 
 def _json(entry: CriterionEntry) -> dict[str, Any]:

@@ -10,13 +10,12 @@ from pathlib import Path
 
 from prepress.runs.worker import Order
 from prepress.source import read_lineage
-from prepress.workspace import FOLDERS, HOME, SOURCE, Project
+from prepress.workspace import FOLDERS, HOME, PACKAGE, SOURCE, Project
 
 LIBRARIES = (
     "brotli",
     "fonttools",
     "Jinja2",
-    "lxml",
     "Markdown",
     "numpy",
     "pikepdf",
@@ -28,7 +27,7 @@ LIBRARIES = (
 )
 """Packages whose version shapes the bytes of an artwork."""
 
-_PRESS = ("prepress", *(folder for folder in FOLDERS if folder != SOURCE))
+_SHIPPED = tuple(folder for folder in FOLDERS if folder != SOURCE)
 
 
 def press_digest() -> str:
@@ -36,8 +35,9 @@ def press_digest() -> str:
     told = hashlib.sha256()
     for name in LIBRARIES:
         told.update(f"{name}=={importlib.metadata.version(name)}\n".encode())
-    for path in _files(HOME, _PRESS):
-        _tell(told, HOME, path)
+    for base, folders in ((PACKAGE, (".",)), (HOME, _SHIPPED)):
+        for path in _files(base, folders):
+            _tell(told, base, path)
     return told.hexdigest()
 
 
@@ -45,7 +45,7 @@ def origin_of(order: Order, table: Path) -> str:
     """The digest of the press, an order, and all that its root brings for it; the table is not part of it."""
     told = hashlib.sha256(json.dumps([press_digest(), order.edition, order.variant, order.printer]).encode())
     levels = [level.folder for level in read_lineage(Project(order.root), order.edition).levels]
-    for path in _files(order.root, (*levels, *(folder for folder in FOLDERS if folder != SOURCE))):
+    for path in _files(order.root, (*levels, *_SHIPPED)):
         if path.resolve() != table.resolve():
             _tell(told, order.root, path)
     return told.hexdigest()

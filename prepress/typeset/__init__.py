@@ -12,11 +12,14 @@ if TYPE_CHECKING:
     from prepress.typeset.fragments import Fragment, LinkArea, MarkedContent, PageArtifact, TaggedPaint
     from prepress.typeset.incremental import LayoutCache
     from prepress.typeset.layout_checks import Layout, typeset
+    from prepress.typeset.pango import PANGO_ON_DEBIAN, PANGO_ON_MACOS
     from prepress.typeset.source_map import SourceMap
     from prepress.typeset.tagging import paint_tagged
     from prepress.typeset.weasyprint_door import EngineElement, Pages
 
 __all__ = [
+    "PANGO_ON_DEBIAN",
+    "PANGO_ON_MACOS",
     "Area",
     "EngineElement",
     "Fragment",
@@ -46,6 +49,7 @@ __getattr__ = door(
         "fragments": "Fragment LinkArea MarkedContent PageArtifact TaggedPaint",
         "incremental": "LayoutCache",
         "layout_checks": "Layout typeset",
+        "pango": "PANGO_ON_DEBIAN PANGO_ON_MACOS",
         "source_map": "SourceMap",
         "tagging": "paint_tagged",
         "weasyprint_door": "EngineElement Pages",

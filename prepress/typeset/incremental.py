@@ -17,7 +17,16 @@ import weasyprint
 from weasyprint.images import SVGImage
 from weasyprint.text.fonts import FontConfiguration
 
-from prepress.typeset.weasyprint_door import BASE, EngineElement, Fetch, Fetcher, Message, Pages, listening
+from prepress.typeset.weasyprint_door import (
+    BASE,
+    EngineElement,
+    Fetch,
+    Fetcher,
+    Message,
+    Pages,
+    hooked,
+    listening,
+)
 
 SHEET = "sheet"
 """CSS class of the element that holds what a document sets on pages of its own."""
@@ -135,6 +144,7 @@ class LayoutCache:
         self.set_last = 0
         """How many sheets the last layout had to set; the others were taken as they were."""
 
+    @hooked()
     def lay_out(self, documents: Sequence[str], style: Style, fetch: Fetch) -> Pages:
         """Documents laid out apart, the pages of each following those of the one before it.
 

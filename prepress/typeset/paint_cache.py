@@ -1,9 +1,9 @@
 """Drawing once: what a page or a vector picture writes into a content stream is kept, and written again as it was.
 
-Two methods of WeasyPrint 70 are replaced: `Page.paint` and `SVGImage.draw`. A page that is painted again, or a picture
-drawn again at the same size, gets the operators of the first time, and the glyphs these need. What the operators do
-not say by themselves is not kept, and drawn each time: numbered resources (patterns, shadings, states, groups that
-need these) and glyphs that a font lacks.
+Two methods of WeasyPrint 70 are replaced while the press works (HOOKS): `Page.paint` and `SVGImage.draw`. A page that
+is painted again, or a picture drawn again at the same size, gets the operators of the first time, and the glyphs these
+need. What the operators do not say by themselves is not kept, and drawn each time: numbered resources (patterns,
+shadings, states, groups that need these) and glyphs that a font lacks.
 
 A newer version must be tested for: a stream's state between two operators is its colours, alphas and font alone, and
 its last operator; drawing changes of the document only `_resources`, `_images`, `_fonts` and `_tags`; a font gathers
@@ -246,6 +246,5 @@ def _draw_picture(picture: Any, stream: Any, width: float, height: float, style:
     _drawn(picture, stream, ("picture", width, height), lambda: _draw(picture, stream, width, height, style))
 
 
-def keep_drawn() -> None:
-    """Replaces both methods, for as long as the process lives."""
-    Page.paint, SVGImage.draw = _paint_page, _draw_picture
+HOOKS: tuple[tuple[Any, str, Any], ...] = ((Page, "paint", _paint_page), (SVGImage, "draw", _draw_picture))
+"""The methods that are replaced: their class, their name, and what takes their place."""

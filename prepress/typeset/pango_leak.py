@@ -10,12 +10,11 @@ to its layout, to which the engine leaves it. `tests/typeset/test_pango_leak.py`
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from weasyprint.text import line_break
 from weasyprint.text.ffi import ffi
-
-ffi.cdef("PangoAttribute * pango_attribute_copy (const PangoAttribute *attr);")
 
 
 class _Pango:
@@ -50,6 +49,8 @@ class _Pango:
             self._pango.pango_attr_list_unref(attributes)
 
 
-def give_back() -> None:
-    """Has the engine give back its lists of font features from now on, whoever uses it."""
-    line_break.pango = _Pango(line_break.pango)
+@cache
+def hooks() -> tuple[tuple[Any, str, Any], ...]:
+    """What is replaced for the engine to give back its lists: the module, the name, and what takes its place."""
+    ffi.cdef("PangoAttribute * pango_attribute_copy (const PangoAttribute *attr);")
+    return ((line_break, "pango", _Pango(line_break.pango)),)

@@ -27,7 +27,7 @@ from prepress.compose import ElementPath, HtmlElement, read_elements
 from prepress.design import Box
 from prepress.findings import Rejected, error
 from prepress.typeset.fragments import Fragment, LinkArea, MarkedContent, PageArtifact, TaggedPaint
-from prepress.typeset.weasyprint_door import Pages, _fresh
+from prepress.typeset.weasyprint_door import Pages, _fresh, hooked
 
 PT_PER_PX = 0.75
 """CSS pixels are 1/96 inch, points 1/72 inch."""
@@ -36,6 +36,7 @@ Numbers = list[dict[Any, int]]
 """For each page, the MCID of each box that was painted as marked content."""
 
 
+@hooked()
 def paint_tagged(pages: Pages) -> TaggedPaint:
     """The pages as PDF with numbered marked content, and the source element behind every sequence.
 

@@ -1,6 +1,7 @@
 """The only door to WeasyPrint: HTML laid out once into pages, and those pages painted as PDF.
 
-The engine's version is asserted, because what is built on its private structures was checked on this one.
+The engine's version is asserted, because what is built on its private structures was checked on this one. Importing
+this module changes nothing in the engine: the functions that lay out and paint change it while they run (`hooked`).
 """
 
 from __future__ import annotations
@@ -8,20 +9,27 @@ from __future__ import annotations
 import ctypes.util
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field, replace
+from io import StringIO
 from typing import Any
+
+from prepress.typeset.pango import engine_missing
 
 # Looking libraries up that load without it costs half the import (ldconfig and gcc are forked).
 _find_library = ctypes.util.find_library
 ctypes.util.find_library = lambda name: None
-try:
-    import weasyprint
-except OSError:  # a system on which libraries are found only by that search
-    ctypes.util.find_library = _find_library
-    import weasyprint
-finally:
-    ctypes.util.find_library = _find_library
+with redirect_stdout(StringIO()):  # it prints what a finding tells
+    try:
+        import weasyprint
+    except OSError:  # a system on which libraries are found only by that search, or on which there are none
+        ctypes.util.find_library = _find_library
+        try:
+            import weasyprint
+        except OSError as fault:
+            raise engine_missing(fault) from fault
+    finally:
+        ctypes.util.find_library = _find_library
 
 from weasyprint.text.fonts import FontConfiguration  # noqa: E402 - after the guarded import
 from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: E402
@@ -30,11 +38,7 @@ VERSION = "70.0"
 if weasyprint.__version__ != VERSION:
     raise ImportError(f"WeasyPrint {VERSION} is needed, {weasyprint.__version__} is installed")
 
-from prepress.typeset.paint_cache import keep_drawn  # noqa: E402 - of this version only
-from prepress.typeset.pango_leak import give_back  # noqa: E402 - of this version only
-
-give_back()
-keep_drawn()
+from prepress.typeset import paint_cache, pango_leak  # noqa: E402 - of this version only
 
 BASE = "file:///"
 """Where relative addresses begin: the root of the project."""
@@ -91,6 +95,28 @@ class _Listener(logging.Handler):
 
 
 @contextmanager
+def hooked() -> Iterator[None]:
+    """The engine as the press uses it, while the block runs: it draws once and frees its lists of font features.
+
+    What it makes is the same, byte for byte; afterwards it is as it was, for whoever else uses it.
+    """
+    hooks = _hooks()
+    own = [getattr(owner, name) for owner, name, _ in hooks]
+    for owner, name, ours in hooks:
+        setattr(owner, name, ours)
+    try:
+        yield
+    finally:
+        for (owner, name, _), was in zip(hooks, own, strict=True):
+            setattr(owner, name, was)
+
+
+def _hooks() -> tuple[tuple[Any, str, Any], ...]:
+    """What is replaced in the engine: its owner, its name, and what takes its place."""
+    return (*paint_cache.HOOKS, *pango_leak.hooks())
+
+
+@contextmanager
 def listening() -> Iterator[list[Message]]:
     """Collects what the engine and its font subsetter say while the block runs."""
     listener = _Listener()
@@ -104,6 +130,7 @@ def listening() -> Iterator[list[Message]]:
             logger.removeHandler(listener)
 
 
+@hooked()
 def layout_html(html: str, fetch: Fetch, base_url: str = BASE) -> Pages:
     """HTML laid out into pages; every picture, font and stylesheet comes through `fetch`."""
     with listening() as messages:
@@ -121,6 +148,7 @@ def page_of(pages: Pages, number: int) -> Pages:
     return replace(pages, document=document)
 
 
+@hooked()
 def write_pdf(pages: Pages) -> bytes:
     """The pages as plain PDF in sRGB: no tags, no output intent; the bleed lies inside the MediaBox."""
     pdf: bytes = _fresh(pages).write_pdf()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         unportable,
     )
     from prepress.workspace.front_matter import read_yaml
+    from prepress.workspace.installation import DISTRIBUTION, PACKAGE, cache_folder, version
     from prepress.workspace.isolation import in_time, isolated
     from prepress.workspace.limits import LIMITS, LimitExceeded, LimitName, exceeded, read_file
     from prepress.workspace.lock import FileLock, Timeout, demand_plain
@@ -56,12 +57,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DEVICES",
+    "DISTRIBUTION",
     "DRAFT",
     "FOLDERS",
     "HOME",
     "LIMITS",
     "NO_TEXT",
     "NO_TEXT_HINT",
+    "PACKAGE",
     "SOURCE",
     "STRICT",
     "UNFIT",
@@ -87,6 +90,7 @@ __all__ = [
     "Timeout",
     "WebAddress",
     "bind",
+    "cache_folder",
     "changed",
     "clashes",
     "dated",
@@ -120,6 +124,7 @@ __all__ = [
     "temporary_folder",
     "unfinished",
     "unportable",
+    "version",
     "word_faults",
 ]
 
@@ -130,6 +135,7 @@ __getattr__ = door(
         "disk": "demand_inside digest make_folder move_aside",
         "file_names": "DEVICES DRAFT Own UNFIT clashes dated reserved same_name unportable",
         "front_matter": "read_yaml",
+        "installation": "DISTRIBUTION PACKAGE cache_folder version",
         "isolation": "in_time isolated",
         "limits": "LIMITS LimitExceeded LimitName exceeded read_file",
         "lock": "FileLock Timeout demand_plain",

@@ -13,10 +13,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Self, TypeVar, overload
 
+from prepress.workspace.installation import cache_folder
 from prepress.workspace.limits import LimitExceeded, open_plain
-from prepress.workspace.project import HOME
 
-FOLDER = HOME / ".cache/press"
+FOLDER = cache_folder() / "press"
 """Where results are kept; it may be emptied at any time."""
 
 _FAULTS = "_faults_of_once"

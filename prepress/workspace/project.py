@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from prepress.workspace.installation import shipped_folder
 from prepress.workspace.limits import LimitName, read_file
 
 SOURCE = "source"
 """The folder with the editions of a project."""
 
-HOME = Path(__file__).resolve().parents[2]
+HOME = shipped_folder()
 """The press's own folder, with the layouts, fonts and assets it ships."""
 
 FOLDERS = ("source", "layouts", "fonts", "assets")

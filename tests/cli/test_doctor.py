@@ -13,6 +13,7 @@ from prepress.cli import command_line as publish
 from prepress.cli.console import CLEAN, FAULTY
 from prepress.cli.machine import CHECKS, PANGO, PYTHON, MachineState, examine
 from prepress.findings import Finding, Severity
+from prepress.workspace.installation import cache_folder
 from prepress.workspace.project import HOME
 from tests.support.assertions import assert_only_found, assert_silent
 
@@ -44,7 +45,7 @@ class Made(MachineState):
 
 
 def machine(**answers: object) -> Made:
-    return Made(HOME, HOME, HOME / "output", **answers)  # type: ignore[arg-type]
+    return Made(HOME, HOME, HOME / "output", HOME / ".cache", **answers)  # type: ignore[arg-type]
 
 
 def findings(of: MachineState) -> list[Finding]:
@@ -78,7 +79,7 @@ def test_one_lack_makes_one_check_speak(rule: str) -> None:
 def test_a_machine_without_fonts_or_verapdf_is_told(tmp_path: Path) -> None:
     (tmp_path / "requirements").mkdir()
     (tmp_path / "requirements/publish.txt").write_text("")
-    bare = Made(tmp_path, tmp_path, tmp_path / "output", lacks=frozenset({"verapdf"}))
+    bare = Made(tmp_path, tmp_path, tmp_path / "output", tmp_path, lacks=frozenset({"verapdf"}))
     assert [finding.rule for finding in findings(bare)] == ["doctor/fonts", "doctor/verapdf"]
 
 
@@ -96,13 +97,13 @@ def test_the_cure_is_that_of_the_system() -> None:
 
 
 def test_a_question_that_cannot_be_answered_is_a_finding_and_no_traceback(tmp_path: Path) -> None:
-    found = findings(Made(tmp_path, HOME, HOME / "output"))
+    found = findings(Made(tmp_path, HOME, HOME / "output", HOME / ".cache"))
     assert "doctor/libraries" in [finding.rule for finding in found]
     assert any("cannot be found out" in finding.message for finding in found)
 
 
 def test_this_machine_can_publish() -> None:
-    real = MachineState(HOME, HOME, HOME / "output")
+    real = MachineState(HOME, HOME, HOME / "output", cache_folder())
     assert_silent([finding for finding in findings(real) if finding.severity is Severity.ERROR])
 
 

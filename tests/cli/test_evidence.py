@@ -124,3 +124,30 @@ def test_no_evidence_of_a_manuscript_with_faults(tmp_path: Path) -> None:
     result = run(root, "evidence", "minimal")
     assert result.exit_code == 3
     assert not (tmp_path / "output").exists()
+
+
+def test_a_program_is_told_what_is_written_and_what_is_open(tmp_path: Path) -> None:
+    root = copied("minimal", tmp_path)
+    told = json.loads(run(root, "evidence", "minimal", "--json").stdout)
+    folder = root / "output/minimal"
+    assert told["files"] == [str(folder / "evidence.html"), str(folder / "evidence.json")]
+    assert any("1.1.1 Non-text Content: nobody has looked" in each["message"] for each in told["findings"])
+    sign = ("sign", "minimal", "--criterion", "1.1.1", *SIGN, "--json")
+    refused = run(root, *sign)
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "--json cannot ask back: look, and add --yes" in refused.stderr
+    told = json.loads(run(root, *sign, "--yes").stdout)
+    assert (told["signed"], told["findings"]) == ("1.1.1", [])
+    assert "Does each text alternative say" in told["question"][1]
+    assert list(read_signatures(Project(root), "minimal")) == ["1.1.1"]
+
+
+@pytest.mark.parametrize(
+    "arguments", [("evidence", "minimal"), ("sign", "minimal", "--criterion", "1.1.1", *SIGN)]
+)
+def test_a_program_is_told_why_there_is_none(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    root = copied("minimal", tmp_path)
+    (root / "source/minimal/2-more.md").write_text("No front matter.\n")
+    result = run(root, *arguments, "--json", *(("--yes",) if arguments[0] == "sign" else ()))
+    assert result.exit_code == 3
+    assert [each["rule"] for each in json.loads(result.stdout)["findings"]] == ["manuscript/front-matter"]

@@ -11,12 +11,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from prepress.cli import command_line as publish
-from prepress.cli.console import Console, Safe
+from prepress.cli.console import Safe, command
 from prepress.workspace.project import HOME
 from tests.support.sample_project import ARTICLE, EDITION, Sample
 
@@ -127,10 +128,11 @@ def test_nothing_of_a_stranger_is_obeyed_by_the_terminal(
 
 
 def test_json_is_the_same_data_and_is_not_obeyed(capsys: pytest.CaptureFixture[str]) -> None:
-    value = {"name": f"{EVIL}\n\udc80é"}
-    Console(as_json=True).result(value)
+    value: dict[str, Any] = {"name": f"{EVIL}\n\udc80é"}
+    with pytest.raises(SystemExit), command(True) as console:
+        console.finish((), **value)
     said = capsys.readouterr().out
-    assert json.loads(said) == value
+    assert json.loads(said) == {**value, "findings": []}
     assert said.isascii() is False  # letters stay as they are
     assert all(char == "\n" or char.isprintable() for char in said)
 

@@ -28,11 +28,13 @@ ORDER = (
     "runs",
     "release",
     "proofing",
+    "api",
     "cli",
+    "__main__",
 )
 """The packages, first to last: each imports only from those above it."""
 
-PLAIN = ("_doors", "findings")
+PLAIN = ("_doors", "api", "findings")
 """Modules that stand beside the packages: whoever needs them imports them as they are."""
 
 DOORS: dict[str, str | tuple[str, ...]] = {

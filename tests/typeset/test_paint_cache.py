@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from weasyprint.document import Page
-from weasyprint.images import SVGImage
 
 from prepress.pipeline.stages import lay_out, read_sources
 from prepress.typeset import paint_cache, weasyprint_door
@@ -30,8 +28,7 @@ def laid_out(edition: str) -> Pages:
 
 @pytest.fixture
 def as_the_engine_draws(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Page, "paint", paint_cache._paint)
-    monkeypatch.setattr(SVGImage, "draw", paint_cache._draw)
+    monkeypatch.setattr(weasyprint_door, "_hooks", tuple)
 
 
 @pytest.mark.parametrize("paint", PAINTS)

@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 import weasyprint
-from weasyprint.text import line_break
 from weasyprint.text.fonts import FontConfiguration
 
-from prepress.typeset import pango_leak
+from prepress.typeset import pango_leak, weasyprint_door
+from prepress.typeset.weasyprint_door import hooked, write_pdf
 from prepress.typeset.weasyprint_door import layout_html as set_pages
-from prepress.typeset.weasyprint_door import write_pdf
 
 TEXT = "a word of " * 40
 KERNED = f"<p style='font-kerning: normal; letter-spacing: 0.01em'>{TEXT}</p>"
@@ -41,8 +40,10 @@ class Counted:
 
 
 def calls(html: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
-    counted = Counted(line_break.pango._pango)
-    monkeypatch.setattr(line_break, "pango", pango_leak._Pango(counted))
+    ((owner, name, ours),) = pango_leak.hooks()
+    counted = Counted(ours._pango)
+    replaced = ((owner, name, pango_leak._Pango(counted)),)
+    monkeypatch.setattr(weasyprint_door, "_hooks", lambda: replaced)
     set_pages(html, lambda url: (b"", "text/plain"))
     gc.collect()
     return counted.calls
@@ -64,12 +65,14 @@ def test_a_text_without_features_has_no_list(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_the_pages_are_those_of_the_engine_as_it_comes(monkeypatch: pytest.MonkeyPatch) -> None:
     ours = write_pdf(set_pages(KERNED, lambda url: (b"", "text/plain")))
-    monkeypatch.setattr(line_break, "pango", line_break.pango._pango)
+    monkeypatch.setattr(weasyprint_door, "_hooks", tuple)
     assert write_pdf(set_pages(KERNED, lambda url: (b"", "text/plain"))) == ours
 
 
 def test_a_document_of_anyone_else_is_set_as_well() -> None:
     fonts = FontConfiguration()
+    with hooked():
+        assert weasyprint.HTML(string=KERNED).render(font_config=fonts).write_pdf()
     for _ in range(3):
         assert weasyprint.HTML(string=KERNED).render(font_config=fonts).write_pdf()
         gc.collect()

@@ -1,0 +1,105 @@
+"""The press for programs: an edition built in memory, and the faults of any PDF."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+
+from prepress.design import read_printer
+from prepress.findings import Finding, Place, Rejected, error, nearest
+from prepress.pipeline import Build, build_edition
+from prepress.preflight import check_file
+from prepress.source import VARIANTS, RuleGroup, known_editions
+from prepress.workspace import PACKAGE, LimitExceeded, LimitName, Project, isolated, read_file
+
+STANDARD_PRINTER = "standaard-nl"
+"""The printer profile that a file from elsewhere is held against when none is named."""
+
+GROUPS = (RuleGroup.PRESS, RuleGroup.ACCESSIBILITY)
+"""The rules that a file from elsewhere may be asked."""
+
+
+def build(
+    edition: str,
+    *,
+    root: str | Path = ".",
+    only: Iterable[str] = (),
+    printer: str | None = None,
+    report: bool = False,
+) -> Build:
+    """The artworks of an edition of a root, in memory, with everything that was found; nothing is written.
+
+    `only` names the variants to make, all that the edition issues when it is empty; `printer` is a profile in
+    assets/printers/, in place of the edition's; with `report` the build has the reports on it too. A finding of
+    severity error leaves no artworks. Raises Rejected with every fault of sources that cannot be used.
+    """
+    project, variants = Project(Path(root)), tuple(only)
+    known = known_editions(project)
+    faults = [
+        error("build/unknown", f"there is no {kind} '{name}'", Place(str(root)), nearest(name, names))
+        for kind, asked, names in (("edition", (edition,), known), ("variant", variants, VARIANTS))
+        for name in asked
+        if name not in names
+    ]
+    if faults:
+        raise Rejected(faults)
+    return build_edition(project, edition, variants, printer, report=report)
+
+
+def check(
+    file: str | Path, *, as_: str, root: str | Path = ".", printer: str | None = None
+) -> tuple[Finding, ...]:
+    """The findings of preflight on any PDF; rules that need its source say that they do not apply.
+
+    `as_` is "press" or "digital": the rules of a file for the printer, or of an accessible one. `printer` is a profile
+    in assets/printers/ of the root, or one that the press ships. Raises ValueError for another `as_`.
+    """
+    if as_ not in GROUPS:
+        raise ValueError(f"as_ is '{as_}', and one of {', '.join(GROUPS)} was expected")
+    # A copy of this process could wait for ever: threads of libraries, which a build leaves, are not copied.
+    path = os.pathsep.join((str(PACKAGE.parent), *filter(None, sys.path)))
+    asked = pickle.dumps((Path(file), as_, Path(root), printer))
+    done = subprocess.run(  # noqa: S603 - this Python, with a text of our own
+        [sys.executable, "-P", "-c", _ANEW],
+        input=asked,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": path},
+        check=True,
+    )
+    findings: tuple[Finding, ...] = pickle.loads(done.stdout)  # noqa: S301 - our own process wrote it
+    return findings
+
+
+_ANEW = """
+import pickle, sys
+from prepress.api import check_here
+sys.stdout.buffer.write(pickle.dumps(check_here(*pickle.load(sys.stdin.buffer))))
+"""
+
+
+def check_here(path: Path, as_: str, root: Path, printer: str | None) -> tuple[Finding, ...]:
+    """The findings of `check`, for a process that has not built yet: its copy reads the file, within its limits."""
+    group, name, place = RuleGroup(as_), printer or STANDARD_PRINTER, Place(artwork=path.name)
+    unreadable = partial(error, "check/unreadable", place=place)
+    try:
+        profile = read_printer(Project(root).folder_of("assets/printers", f"{name}.toml"), name)
+        content = read_file(path, LimitName.PDF)
+    except Rejected as rejected:
+        return rejected.findings
+    except LimitExceeded as fault:
+        return (unreadable(f"the PDF {fault}", hint="part it into several"),)
+    except OSError as fault:
+        hint = "name a file that is there, and mend its rights"
+        return (unreadable(f"the PDF cannot be read: {fault.strerror}", hint=hint),)
+    try:
+        return isolated(partial(check_file, content, path.name, group, profile))
+    except Rejected as rejected:
+        return rejected.findings
+    except LimitExceeded as fault:
+        hint = "do not trust this file; write the PDF again from its source"
+        return (unreadable(f"the PDF {fault}", hint=hint),)

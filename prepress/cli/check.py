@@ -1,0 +1,53 @@
+"""publish.py check: the faults of editions, and of any PDF."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from prepress.cli.console import chosen, command, json_option, printer_option, root_option, today
+from prepress.workspace import Project
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[EDITION|FILE.pdf]...")
+@root_option
+@click.option(
+    "--as",
+    "group",
+    type=click.Choice(["press", "digital"]),
+    help="The rules for FILE.pdf: those of a press file or of an accessible one.",
+)
+@printer_option
+@json_option
+def check(names: tuple[str, ...], root: Path, group: str | None, printer: str | None, as_json: bool) -> None:
+    """Find the faults of every EDITION, of all, or of any FILE.pdf; nothing is written.
+
+    \b
+    Examples:
+      publish.py check annual-report
+      publish.py check delivered.pdf --as press --printer standaard-nl
+    """
+    from prepress.api import check_here
+    from prepress.pipeline import lay_out, read_sources
+    from prepress.source import check_freshness
+
+    project = Project(root)
+    files = [name for name in names if name.lower().endswith(".pdf")]
+    editions = tuple(name for name in names if name not in files)
+    with command(as_json, several="checked") as console:
+        for file in files:
+            if group is None:
+                raise click.UsageError(f"say what {file} is to be checked as: --as press or --as digital")
+            if not Path(file).is_file():
+                raise click.UsageError(f"there is no file {file}")
+            console.finish(check_here(Path(file), group, root, printer), file=file)
+        for name in chosen(project, editions) if editions or not files else ():
+            with console.attempt(edition=name):
+                with console.stages(name) as on_stage:
+                    on_stage("manuscript")
+                    sources = read_sources(project, name, printer)
+                    on_stage("pages")
+                    findings = lay_out(project, sources).findings
+                console.finish((*findings, *check_freshness(sources.manuscript, today())), edition=name)

@@ -1,0 +1,66 @@
+"""The engine belongs to whoever imported it: the press changes it while it works, and at no other time."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from weasyprint.document import Page
+from weasyprint.images import SVGImage
+from weasyprint.text import line_break
+
+from prepress.typeset import weasyprint_door
+from prepress.typeset.weasyprint_door import hooked
+from prepress.workspace.project import HOME
+
+REPLACED = ((Page, "paint"), (SVGImage, "draw"), (line_break, "pango"))
+
+IMPORTS = """
+import ctypes.util, importlib, pathlib
+find = ctypes.util.find_library
+import weasyprint, weasyprint.pdf
+from weasyprint.document import Page
+from weasyprint.images import SVGImage
+from weasyprint.text import ffi, line_break
+
+def state():
+    of_ffi = [name for name in ffi.ffi.list_types()], hasattr(ffi.pango, "pango_attribute_copy")
+    return ctypes.util.find_library, Page.paint, SVGImage.draw, line_break.pango, weasyprint.pdf.add_tags, of_ffi
+
+before, modules = state(), 0
+for path in sorted(pathlib.Path("prepress").rglob("*.py")):
+    if path.stem != "__main__":
+        importlib.import_module(".".join(path.with_suffix("").parts).removesuffix(".__init__"))
+        modules += 1
+assert modules > 200 and state() == before and find is ctypes.util.find_library
+"""
+
+
+def test_importing_every_module_changes_nothing_in_the_engine() -> None:
+    subprocess.run([sys.executable, "-c", IMPORTS], cwd=HOME, check=True)
+
+
+def now() -> list[object]:
+    return [getattr(owner, name) for owner, name in REPLACED]
+
+
+def test_it_is_changed_while_the_press_works_and_given_back_however_that_ends() -> None:
+    before = now()
+    with pytest.raises(ValueError, match="broken off"), hooked(), hooked():
+        assert all(ours is not own for ours, own in zip(now(), before, strict=True))
+        raise ValueError("broken off")
+    assert now() == before
+
+
+def test_laying_out_and_painting_work_with_the_changed_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[bool] = []
+    before = now()
+
+    def fetch(url: str) -> tuple[bytes, str]:
+        seen.append(now() != before)
+        raise ValueError(url)
+
+    weasyprint_door.layout_html('<html lang=en><title>x</title><body><img src="a.png" alt="">', fetch)
+    assert seen == [True]
+    assert now() == before
