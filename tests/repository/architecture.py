@@ -124,7 +124,7 @@ def imports_make_no_circle(tree: Tree) -> list[str]:
 
 
 def packages_are_used_by_their_door(tree: Tree) -> list[str]:
-    """Another package imports of a package only what the `__all__` of its `__init__`, or of a package in it, names."""
+    """Another package imports of a package only what its `__init__`, or that of a package in it, names."""
     doors = {_module(file): _names(tree[file]) for file in _press(tree) if file.endswith("/__init__.py")}
     faults = []
     for file in _press(tree):
@@ -256,13 +256,14 @@ RULES: tuple[Rule, ...] = (
 
 
 def _names(text: str) -> set[str]:
-    """The names in the `__all__` of a module."""
+    """The names that a door imports under `if TYPE_CHECKING`."""
     return {
-        name.value
-        for node in ast.parse(text).body
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
-        for name in ast.walk(node.value)
-        if isinstance(name, ast.Constant) and isinstance(name.value, str)
+        name.name
+        for block in ast.parse(text).body
+        if isinstance(block, ast.If)
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for name in node.names
     }
 
 

@@ -1,7 +1,5 @@
 """A finished PDF read: its document structure, pages, painted objects, inks, fonts and tag tree."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 from prepress._doors import door
@@ -34,56 +32,4 @@ if TYPE_CHECKING:
         read_tagged,
     )
 
-__all__ = [
-    "IDENTITY",
-    "INLINE",
-    "MALFORMED",
-    "PROCESS_INKS",
-    "UNREADABLE_HINT",
-    "ContainingStream",
-    "ContentReference",
-    "ImageUse",
-    "Inspection",
-    "LinkAnnotation",
-    "Matrix",
-    "PageContent",
-    "PageInfo",
-    "PaintKind",
-    "PaintSettings",
-    "PaintedColour",
-    "PaintedObject",
-    "Plates",
-    "Point",
-    "Tag",
-    "TaggedDocument",
-    "TextFont",
-    "applied",
-    "evaluate",
-    "hull",
-    "ink_coverage",
-    "inspect",
-    "numbers",
-    "read_face",
-    "read_tagged",
-    "reason",
-    "scale",
-    "times",
-    "unreadable",
-]
-
-__getattr__ = door(
-    __name__,
-    {
-        "fonts": "TextFont read_face",
-        "functions": "evaluate numbers",
-        "graphics_state": "IDENTITY Matrix Point applied hull scale times",
-        "ink_coverage": "Plates",
-        "inspection": "Inspection UNREADABLE_HINT inspect unreadable",
-        "model": (
-            "ContainingStream ImageUse PROCESS_INKS PageContent PageInfo PaintKind PaintSettings "
-            "PaintedColour PaintedObject"
-        ),
-        "streams": "MALFORMED reason",
-        "structure_tree": "ContentReference INLINE LinkAnnotation Tag TaggedDocument read_tagged",
-    },
-)
+door(__name__)

@@ -1,7 +1,5 @@
 """The report of a build: pages, plates, inks, fonts, images and findings in one HTML file."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 from prepress._doors import door
@@ -19,25 +17,4 @@ if TYPE_CHECKING:
         tinted,
     )
 
-__all__ = [
-    "PLATES",
-    "Frame",
-    "frame",
-    "heat_map",
-    "number",
-    "picture_address",
-    "ranges",
-    "rendered_recipes",
-    "signed",
-    "srgb_hex",
-    "tinted",
-]
-
-__getattr__ = door(
-    __name__,
-    {
-        "lists": "ranges rendered_recipes",
-        "numbers": "number signed",
-        "pages": "Frame PLATES frame heat_map picture_address srgb_hex tinted",
-    },
-)
+door(__name__)
