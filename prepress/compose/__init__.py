@@ -18,7 +18,6 @@ if TYPE_CHECKING:
         DownloadLink,
         Medium,
         Templates,
-        printed_address,
     )
 
 door(__name__)

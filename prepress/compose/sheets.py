@@ -64,7 +64,7 @@ class Sheet:
     @property
     def says_address(self) -> bool:
         """Whether the address is said elsewhere on the page than on its cover: once is enough."""
-        return self.form.whole and any(section.type == "download" for section in self.sections)
+        return self.form.whole and any(section.content.paper_only for section in self.sections)
 
     @property
     def flows(self) -> bool:

@@ -22,7 +22,15 @@ if TYPE_CHECKING:
     from prepress.source.placeholders import names_in
     from prepress.source.sanitizer import URL_SCHEMES
     from prepress.source.schemes import SCHEMES, UNPRINTED_MM, Edges, Scheme, SheetSide
-    from prepress.source.section_types import SECTION_TYPES, Channels, Contacts, Person, Picture, Section
+    from prepress.source.section_types import (
+        SECTION_TYPES,
+        Landmark,
+        Person,
+        Picture,
+        Section,
+        contacts_of,
+        printed_address,
+    )
     from prepress.source.variants import VARIANTS, PaintMethod, RuleGroup, Variant
 
 door(__name__)
