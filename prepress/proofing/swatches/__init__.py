@@ -7,7 +7,6 @@ from prepress._doors import door
 if TYPE_CHECKING:
     from prepress.proofing.swatches.sheet import swatch_sheet
     from prepress.proofing.swatches.swatch_files import (
-        check_files,
         check_proofs,
         palette_of,
         proofed,

@@ -6,8 +6,9 @@ from functools import partial
 
 from prepress.compose import bundle, content_policy, environment, harmless, render
 from prepress.preflight.report import number
+from prepress.proofing.swatches.formats import FORMATS
 from prepress.proofing.swatches.model import Palette
-from prepress.proofing.swatches.swatch_files import FAR, FORMATS, ProofedSwatch
+from prepress.proofing.swatches.swatch_files import FAR, ProofedSwatch
 from prepress.source import decimal_sign, read_strings
 from prepress.workspace import Project
 
