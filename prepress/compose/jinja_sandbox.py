@@ -24,7 +24,7 @@ from jinja2.runtime import BlockReference, LoopContext, Macro, Undefined, markup
 from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
 from jinja2.visitor import NodeTransformer
 
-from prepress.findings import Place, Rejected, error
+from prepress.findings import Place, reject
 from prepress.workspace import LIMITS, LimitName, own_file, read_file
 
 if TYPE_CHECKING:
@@ -260,22 +260,22 @@ def render(templates: Sandbox, name: str, **values: object) -> str:
     except jinja2.TemplateNotFound as fault:
         message = f"there is no template '{fault.message}'"
         hint = "each section type has one in layouts/sections/"
-        raise Rejected([error("layout/template", message, Place(f"layouts/{fault.name}"), hint)]) from fault
+        raise reject("layout/template", message, Place(f"layouts/{fault.name}"), hint) from fault
     except jinja2.TemplateSyntaxError as fault:
         place = Place(f"layouts/{fault.name}", fault.lineno)
         message = f"the template is broken: {fault.message}"
-        raise Rejected([error("layout/template", message, place, "close every block")]) from fault
+        raise reject("layout/template", message, place, "close every block") from fault
     except (SecurityError, RecursionError) as fault:
         reason = "it leads back to itself" if isinstance(fault, RecursionError) else fault
         message = f"the template does what templates may not: {reason}"
         hint = "a template only reads what it is given, and writes it"
-        raise Rejected([error("layout/sandbox", message, _line_of(fault), hint)]) from fault
+        raise reject("layout/sandbox", message, _line_of(fault), hint) from fault
     except jinja2.TemplateError as fault:
         message = f"the template uses what is not there: {fault.message}"
-        raise Rejected([error("layout/template", message, _line_of(fault), "mend the name")]) from fault
+        raise reject("layout/template", message, _line_of(fault), "mend the name") from fault
     except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, OSError) as fault:
         message = f"the template cannot be filled: {fault}"
-        raise Rejected([error("layout/template", message, _line_of(fault), "mend the expression")]) from fault
+        raise reject("layout/template", message, _line_of(fault), "mend the expression") from fault
     finally:
         _left.reset(token)
 

@@ -8,8 +8,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import TextIO
 
-from prepress.findings import Place, Rejected
-from prepress.runs.rows import Table, TableRow, names_of, refused, row_limit, row_of
+from prepress.findings import Place, Rejected, reject
+from prepress.runs.rows import Table, TableRow, names_of, row_limit, row_of
 from prepress.workspace import LIMITS, LimitExceeded, LimitName, exceeded
 
 DELIMITERS = (";", ",", "\t", "|")
@@ -74,7 +74,7 @@ def _records(path: Path, delimiter: str) -> Generator[list[str], None, None]:
             except csv.Error as fault:
                 message = f"the row cannot be read, nor any below it: {fault}"
                 hint = 'close every " and write "" for one inside a text'
-                raise refused("table/syntax", message, Place(path.name, number), hint) from fault
+                raise reject("table/syntax", message, Place(path.name, number), hint) from fault
             yield cells
 
 
@@ -93,5 +93,5 @@ def demand_utf8(path: Path) -> None:
                     rest = line[fault.start :]  # a character that the part of a long line cuts in two
                     continue
                 message = f"the table is not in UTF-8: byte {line[fault.start]:02X} stands for no character"
-                raise refused("table/encoding", message, Place(path.name, number), _SAVE) from fault
+                raise reject("table/encoding", message, Place(path.name, number), _SAVE) from fault
             number += whole

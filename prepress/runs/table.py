@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from prepress.findings import Finding, Place, Rejected, error
+from prepress.findings import Finding, Place, Rejected, error, reject
 from prepress.runs.delimited import read_delimited
 from prepress.runs.json_lines import read_json_lines
-from prepress.runs.rows import Table, refused
+from prepress.runs.rows import Table
 from prepress.runs.workbook import read_workbook
 from prepress.source import NAME
 from prepress.workspace import LimitName, exceeded
@@ -30,17 +30,17 @@ def read_table(path: Path) -> Table:
     suffix = path.suffix.lower()
     if suffix not in READERS:
         message = f"'{path.name}' is no table"
-        raise refused("table/kind", message, Place(path.name), f"hand over one of {', '.join(READERS)}")
+        raise reject("table/kind", message, Place(path.name), f"hand over one of {', '.join(READERS)}")
     try:
         if not path.is_file():
-            raise refused("table/missing", "there is no such table", Place(path.name), "mend its path")
+            raise reject("table/missing", "there is no such table", Place(path.name), "mend its path")
         if too_large := exceeded(LimitName.TABLE, path.stat().st_size):
             message = f"the table {too_large}"
-            raise refused("table/limit", message, Place(path.name), "part it into several")
+            raise reject("table/limit", message, Place(path.name), "part it into several")
         table = READERS[suffix](path)
     except OSError as fault:
         message = f"the table cannot be read: {fault.strerror or fault}"
-        raise refused("table/unreadable", message, Place(path.name), "mend its path or its rights") from fault
+        raise reject("table/unreadable", message, Place(path.name), "mend its path or its rights") from fault
     if faults := list(_header_faults(table)):
         raise Rejected(faults)
     return table
@@ -68,9 +68,7 @@ def counted(table: Table) -> int:
     for row in table.rows():
         number, last = number + 1, row.number
     if not number:
-        raise refused(
-            "table/rows", "the table has no rows", Place(table.file, 1), "write a row for each copy"
-        )
+        raise reject("table/rows", "the table has no rows", Place(table.file, 1), "write a row for each copy")
     if too_many := exceeded(LimitName.ROWS, number):
-        raise refused("table/limit", f"the table {too_many}", Place(table.file, last), "part it into several")
+        raise reject("table/limit", f"the table {too_many}", Place(table.file, last), "part it into several")
     return number

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
-from prepress.findings import Finding, Place, Rejected, error, warning
+from prepress.findings import Finding, Place, error, reject, warning
 from prepress.workspace.limits import LimitExceeded, open_plain
 
 
@@ -18,7 +18,7 @@ def demand_inside(folder: Path, file: str) -> None:
     if not real.is_relative_to(os.path.realpath(folder)):
         message = f"a link leads out of the folder, to {real}"
         hint = "remove the link; name the folder itself with --output"
-        raise Rejected([error("output/target", message, Place(str(folder / file)), hint)])
+        raise reject("output/target", message, Place(str(folder / file)), hint)
 
 
 def move_aside(folder: Path, file: str) -> Iterator[Finding]:

@@ -22,7 +22,7 @@ from prepress.compose import (
     sheets_of,
 )
 from prepress.design import Tokens, fill_tokens, locate_picture, material
-from prepress.findings import Place, Rejected, error
+from prepress.findings import Place, Rejected, reject
 from prepress.source import Landmark, Manuscript, Section
 from prepress.workspace import Project, media_type
 
@@ -102,7 +102,7 @@ def compose_web(
     if re.search("</style", sheet.text, re.IGNORECASE):
         line = re.split("</style", sheet.text, maxsplit=1, flags=re.IGNORECASE)[0].count("\n") + 1
         message = "the style sheet ends the element that it stands in: </style"
-        raise Rejected([error("css/breakout", message, sheet.place(line), "write < as \\3C")])
+        raise reject("css/breakout", message, sheet.place(line), "write < as \\3C")
     css = _embedded(project, sheet.text, tokens, characters_of(first))
     return harmless(_SOURCE.sub("", page(css, content_policy(css))), "layouts/web.html")
 
@@ -178,7 +178,7 @@ def _embedded(project: Project, css: str, tokens: Tokens, characters: frozenset[
         except (OSError, ValueError) as fault:
             missing = isinstance(fault, FileNotFoundError)
             message = f"'{reference}' cannot be used: {'it does not exist' if missing else fault}"
-            raise Rejected([error("layout/missing", message, Place(reference))]) from fault
+            raise reject("layout/missing", message, Place(reference)) from fault
         kind = media_type(reference)
         if kind == "image/svg+xml":
             content = fill_tokens(content.decode(), tokens).encode()
