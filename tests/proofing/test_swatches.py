@@ -16,13 +16,16 @@ from prepress.artworks.press.separation.colour import delta_e, soft_proof
 from prepress.cli import command_line as publish
 from prepress.cli.console import CLEAN, REJECTED
 from prepress.pipeline.stages import read_sources
-from prepress.proofing.swatches.formats import FORMATS, Format, write_ase
-from prepress.proofing.swatches.model import Palette, Swatch
 from prepress.proofing.swatches.swatch_files import (
     FAR,
+    FORMATS,
+    Format,
+    Palette,
+    Swatch,
     check_proofs,
     palette_of,
     proofed,
+    write_ase,
     write_swatches,
 )
 from prepress.workspace.project import HOME, Project

@@ -71,7 +71,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     ),
     "pypdf": "prepress/preflight/text_extraction.py",
     "fontTools": ("prepress/design/fonts.py", "prepress/artworks/web/fonts.py"),
-    "segno": "prepress/compose/qr_code.py",
+    "segno": "prepress/compose/sheets.py",
     "click": "prepress/cli/",
     "rich": "prepress/cli/console.py",
 }

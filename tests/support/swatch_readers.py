@@ -9,8 +9,16 @@ from collections.abc import Iterator
 
 import tinycss2
 
-from prepress.proofing.swatches.formats import COLOUR, GROUP_END, GROUP_START, INK, SCREEN
-from prepress.proofing.swatches.model import INKS, Swatch, srgb_of
+from prepress.proofing.swatches.swatch_files import (
+    COLOUR,
+    GROUP_END,
+    GROUP_START,
+    INK,
+    INKS,
+    SCREEN,
+    Swatch,
+    srgb_of,
+)
 
 MODELS = {b"CMYK": 4, b"RGB ": 3, b"LAB ": 3, b"Gray": 1}
 """Colour models of Adobe Swatch Exchange with the number of their components."""

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from prepress._doors import door
 
 if TYPE_CHECKING:
+    from prepress.preflight.report.document import number, signed
     from prepress.preflight.report.lists import ranges, rendered_recipes
-    from prepress.preflight.report.numbers import number, signed
     from prepress.preflight.report.pages import (
         PLATES,
         Frame,

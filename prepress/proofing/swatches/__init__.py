@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 from prepress._doors import door
 
 if TYPE_CHECKING:
-    from prepress.proofing.swatches.sheet import swatch_sheet
     from prepress.proofing.swatches.swatch_files import (
         check_proofs,
         palette_of,
         proofed,
+        swatch_sheet,
         write_swatches,
     )
 
