@@ -100,8 +100,7 @@ def open_font(project: Project, file: str, place: Place) -> TTFont:
         raise reject("fonts/limit", f"the font '{file}' {fault}", Place(file), hint) from fault
     except Exception as fault:  # the parser meets broken files with errors of every kind
         hint = "put a sound TTF, OTF or WOFF2 file there"
-        message = f"the font '{file}' cannot be read"
-        raise reject("fonts/broken", message, Place(file), hint) from fault
+        raise reject("fonts/broken", f"the font '{file}' cannot be read", Place(file), hint) from fault
 
 
 def side_bearing(font: TTFont, character: str) -> float:

@@ -201,8 +201,7 @@ def read_table(path: Path) -> Table:
         if not path.is_file():
             raise reject("table/missing", "there is no such table", Place(path.name), "mend its path")
         if too_large := exceeded(LimitName.TABLE, path.stat().st_size):
-            message = f"the table {too_large}"
-            raise reject("table/limit", message, Place(path.name), "part it into several")
+            raise reject("table/limit", f"the table {too_large}", Place(path.name), "part it into several")
         table = READERS[suffix](path)
     except OSError as fault:
         message = f"the table cannot be read: {fault.strerror or fault}"

@@ -291,5 +291,4 @@ def _own(project: Project, file: str) -> Path:
     except FileNotFoundError:
         return project.root / file
     except Outside as fault:
-        hint = "put the file itself here"
-        raise reject("source/outside", str(fault), Place(file), hint) from fault
+        raise reject("source/outside", str(fault), Place(file), "put the file itself here") from fault

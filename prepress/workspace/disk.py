@@ -33,8 +33,7 @@ def move_aside(folder: Path, file: str) -> Iterator[Finding]:
     kept = next(name for name in names if not os.path.lexists(name))
     path.rename(kept)
     message = f"the press did not write this, or somebody edited it: it was moved to {kept.name}"
-    hint = "take over from it what you need, then remove it"
-    yield warning("output/kept", message, Place(str(path)), hint)
+    yield warning("output/kept", message, Place(str(path)), "take over from it what you need, then remove it")
 
 
 def unwritable(path: Path, fault: OSError) -> Finding:

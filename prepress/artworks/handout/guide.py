@@ -72,8 +72,7 @@ def check_pages(manuscript: Manuscript, variant: str, pages: int) -> Iterator[Fi
         place = replace(
             manuscript.source.place(("schemes", variant)), artwork=manuscript.edition.files[variant]
         )
-        hint = "choose another scheme, or leave pages out"
-        yield error("handout/too-many-pages", message, place, hint)
+        yield error("handout/too-many-pages", message, place, "choose another scheme, or leave pages out")
 
 
 def compose_guide(

@@ -57,8 +57,7 @@ def differences(
         *(found for page in pages for found in _looks(page)),
     ]
     for each in told:
-        place = replace(each.finding.place, artwork=artwork)
-        yield replace(each, finding=replace(each.finding, place=place))
+        yield replace(each, finding=replace(each.finding, place=replace(each.finding.place, artwork=artwork)))
 
 
 def _told(rule: str, message: str, place: Place, change: Change | None = None, name: str = "") -> Difference:
@@ -197,8 +196,7 @@ def _spoken(change: TranscriptChange, origins: Origins) -> Iterator[Difference]:
     place = origins[1].alternative_place(change.after.text, page) if origins[1] else Place(page=page)
     lead, was, now = (shorten(part, 120, placeholder=" …") for part in change.parts)
     after = f" after “{lead}”" if lead else ""
-    message = f"a screen reader says “{now}”{after}, it said “{was}”"
-    yield _told("compare/spoken", message, place, change)
+    yield _told("compare/spoken", f"a screen reader says “{now}”{after}, it said “{was}”", place, change)
 
 
 def _moved(pages: Sequence[PagePair]) -> Iterator[Difference]:
