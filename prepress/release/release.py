@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import hashlib
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
+from html import unescape
 from pathlib import Path
 
 from prepress.artworks import Artwork
@@ -17,10 +20,52 @@ from prepress.release.earlier_releases import ARCHIVE, SITE, Earlier, read_earli
 from prepress.release.manifest import CHECKSUMS, FORMAT, Manifest, ReleasedFile, checksums
 from prepress.release.sbom import bill_of_materials
 from prepress.release.site import Site, link_faults, make_site
-from prepress.release.text_changes import changes, sentences
 from prepress.release.verapdf import ValidationVerdict, checksum, judged
 from prepress.source import VARIANTS, Manuscript
 from prepress.workspace import DRAFT, HOME, LimitExceeded, LimitName, Project, dated, read_file
+
+_BLOCK = re.compile(r"</?(?:p|li|h[1-6]|td|th|tr|dt|dd|blockquote|figcaption|ul|ol|table)\b[^>]*>")
+_TAG = re.compile(r"<[^>]+>")
+_END = re.compile(r"(?<=[.!?…])[\"”’»)]*\s+")
+_SILENT = ("type", "level", "page", "ground", "band", "stands", "file", "confirmed", "expires")
+
+
+def sentences(manuscript: Manuscript) -> tuple[str, ...]:
+    """Every sentence of an edition in reading order: titles, texts, names, addresses and text alternatives."""
+    return tuple(
+        sentence
+        for section in manuscript.sections
+        for text in (*_texts(section.content), *_BLOCK.sub("\n", section.html).split("\n"))
+        for sentence in _split(text)
+    )
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _texts(part)
+    elif is_dataclass(value):
+        for each in fields(value):
+            if each.name not in _SILENT:
+                yield from _texts(getattr(value, each.name))
+
+
+def _split(text: str) -> list[str]:
+    plain = " ".join(unescape(_TAG.sub("", text)).replace("\u00ad", "").split())
+    return [sentence for sentence in _END.split(plain) if sentence]
+
+
+def changes(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[str, ...]:
+    """The sentences taken out ("- ") and put in ("+ "), each beside what it replaces, in reading order."""
+    lines: list[str] = []
+    for kind, i, j, k, m in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind != "equal":
+            lines += [f"- {sentence}" for sentence in before[i:j]]
+            lines += [f"+ {sentence}" for sentence in after[k:m]]
+    return tuple(lines)
+
 
 _PLAIN_FILE = 0o100644 << 16
 

@@ -7,7 +7,6 @@ from prepress._doors import door
 if TYPE_CHECKING:
     from prepress.source.contact_expiry import check_freshness
     from prepress.source.edition import Edition, read_edition
-    from prepress.source.forms import FORMS, PAGES, Form
     from prepress.source.inheritance import (
         NAME,
         editions_of,
@@ -31,6 +30,6 @@ if TYPE_CHECKING:
         contacts_of,
         printed_address,
     )
-    from prepress.source.variants import VARIANTS, PaintMethod, RuleGroup, Variant
+    from prepress.source.variants import FORMS, PAGES, VARIANTS, Form, PaintMethod, RuleGroup, Variant
 
 door(__name__)

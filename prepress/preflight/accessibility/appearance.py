@@ -135,19 +135,10 @@ def _boxes(reading: AccessibilityContext) -> dict[tuple[int, int], Box]:
             while left > 0 and (text := next(waiting, None)) is not None:
                 left -= len(_letters(text.text))
                 if run.mcid is not None:
-                    boxes[number, run.mcid] = _around(text.box, boxes.get((number, run.mcid), text.box))
+                    boxes[number, run.mcid] = text.box.around(boxes.get((number, run.mcid), text.box))
     return boxes
 
 
 def _letters(text: str) -> str:
     """The text without white space and hyphens, which pdfium gives as it thinks best."""
     return "".join(text.replace("\u00ad", "").replace("\ufffe", "").replace("-", "").split())
-
-
-def _around(one: Box, other: Box) -> Box:
-    return Box(
-        min(one.left, other.left),
-        min(one.bottom, other.bottom),
-        max(one.right, other.right),
-        max(one.top, other.top),
-    )

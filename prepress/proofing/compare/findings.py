@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -210,9 +211,7 @@ def _moved(pages: Sequence[PagePair]) -> Iterator[Difference]:
 
 def _looks(page: PagePair) -> Iterator[Difference]:
     if page.regions and page.after:
-        whole = page.regions[0]
-        for box in page.regions[1:]:
-            whole = whole.around(box)
+        whole = functools.reduce(Box.around, page.regions)
         width, height = (max(1, round(side / PT_PER_MM)) for side in (whole.width, whole.height))
         parts = f", {len(page.regions)} places" if len(page.regions) > 1 else ""
         message = f"{width} × {height} mm of the page looks otherwise{parts}"
