@@ -9,13 +9,15 @@ import ast
 import importlib
 import inspect
 import sys
+from collections.abc import Callable
 from typing import Any
 
 
-def door(package: str) -> None:
+def door(package: str) -> Callable[[str], Any]:
     """Let a package give the names that its `__init__` imports under `if TYPE_CHECKING`, and no others.
 
-    Those imports are the only list of the names: the type checker reads them, and so does this function.
+    Those imports are the only list of the names: the type checker reads them, and so does this function. It returns
+    the `__getattr__` that it has set, for a package that computes one name more.
     """
     module = sys.modules[package]
     home_of = {
@@ -40,4 +42,6 @@ def door(package: str) -> None:
         setattr(module, name, value)
         return value
 
-    vars(module).update(__all__=sorted(home_of), __getattr__=load)
+    vars(module).setdefault("__all__", sorted(home_of))
+    vars(module)["__getattr__"] = load
+    return load

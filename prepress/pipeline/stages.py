@@ -11,7 +11,7 @@ from prepress.artworks import PAINTERS, Artwork, PaintJob
 from prepress.artworks.handout import check_pages
 from prepress.compose import STYLESHEET, Composition, check_markup, compose
 from prepress.design import Printer, Textures, Tokens, read_printer, read_tokens, same_without_colour
-from prepress.findings import Finding, Place, Rejected, blocking, reject
+from prepress.findings import Finding, Place, Rejected, blocking, error
 from prepress.preflight import CheckedArtwork, check_artworks, check_sameness, reports
 from prepress.preflight.accessibility import token_contrast
 from prepress.source import (
@@ -94,7 +94,7 @@ def _in_time(of: LimitName, edition: str, doing: str) -> Iterator[None]:
         message = f"the edition {fault} {doing}"
         hint = "divide the text into several editions, or look for a part that repeats without measure"
         place = Place(f"source/{edition}/edition.toml")
-        raise reject("source/limit", message, place, hint) from fault
+        raise Rejected([error("source/limit", message, place, hint)]) from fault
 
 
 def _read_sources(
@@ -136,7 +136,7 @@ def _tokens(project: Project, name: str, memory: Memo, form: str = "") -> Tokens
             continue
         except Outside as fault:
             hint = "put the file itself in the edition's folder"
-            raise reject("source/outside", str(fault), Place(file), hint) from fault
+            raise Rejected([error("source/outside", str(fault), Place(file), hint)]) from fault
     if form:
         found.append((project.find(form), form))
     return read_tokens(project.find(TOKENS), TOKENS, found)

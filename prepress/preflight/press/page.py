@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -220,9 +219,7 @@ def safety(job: PressContext) -> Iterator[RuleFault]:
             text = "".join(glyph.text for glyph in close)[:40]
             found = f"{min(distances) / PT_PER_MM:.1f} mm"
             message = f"text '{text}' is {found} from the trim, the printer asks {margin:g} mm"
-            yield RuleFault(
-                message, sheet.number, functools.reduce(Box.around, (glyph.box for glyph in close))
-            )
+            yield RuleFault(message, sheet.number, _around([glyph.box for glyph in close]))
 
 
 def _meets(one: Box, other: Box) -> bool:
@@ -232,6 +229,11 @@ def _meets(one: Box, other: Box) -> bool:
 
 def _distance(box: Box, trim: Box) -> float:
     return min(box.left - trim.left, box.bottom - trim.bottom, trim.right - box.right, trim.top - box.top)
+
+
+def _around(boxes_: list[Box]) -> Box:
+    lefts, bottoms, rights, tops = zip(*boxes_, strict=True)
+    return Box(min(lefts), min(bottoms), max(rights), max(tops))
 
 
 @rule(
