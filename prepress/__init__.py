@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     __version__: str
 
+_load = door(__name__)
 __all__ = [
     "Artwork",
     "Build",
@@ -35,17 +36,6 @@ __all__ = [
     "build",
     "check",
 ]
-
-_load = door(
-    __name__,
-    {
-        "api": "build check",
-        "artworks": "Artwork",
-        "findings": "Finding Place Rejected Severity",
-        "pipeline": "Build",
-        "workspace": "Project",
-    },
-)
 
 
 def __getattr__(name: str) -> Any:

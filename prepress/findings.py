@@ -101,6 +101,11 @@ def error(rule: str, message: str, place: Place | None = None, hint: str = "") -
     return Finding(rule, Severity.ERROR, message, place or Place(), hint)
 
 
+def reject(rule: str, message: str, place: Place | None = None, hint: str = "") -> Rejected:
+    """What to raise where one error stops a stage."""
+    return Rejected([error(rule, message, place, hint)])
+
+
 def warning(rule: str, message: str, place: Place | None = None, hint: str = "") -> Finding:
     """A finding of severity warning."""
     return Finding(rule, Severity.WARNING, message, place or Place(), hint)

@@ -42,7 +42,6 @@ def swatches(
     """
     from prepress.pipeline import prepare, read_sources, write_files
     from prepress.proofing.swatches import (
-        check_files,
         check_proofs,
         palette_of,
         proofed,
@@ -60,7 +59,7 @@ def swatches(
                 palette = palette_of(sources)
                 shown = proofed(project, sources, palette)
                 files = write_swatches(palette, name)
-                findings = (*check_files(palette, files, name), *check_proofs(project, name, shown))
+                findings = tuple(check_proofs(project, name, shown))
                 language = sources.manuscript.edition.language
                 files[f"{name}.html"] = swatch_sheet(project, palette, shown, name, language).encode()
                 written: list[str] = []

@@ -1,7 +1,5 @@
 """The manuscript poured into templates: HTML with one style sheet for each form."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 from prepress._doors import door
@@ -21,49 +19,6 @@ if TYPE_CHECKING:
         Medium,
         Templates,
         picture_file,
-        printed_address,
     )
 
-__all__ = [
-    "GENERATED",
-    "STYLESHEET",
-    "UNSPOKEN",
-    "WHITE",
-    "Composition",
-    "DownloadLink",
-    "ElementPath",
-    "HtmlElement",
-    "Medium",
-    "Sheet",
-    "Templates",
-    "acting",
-    "bitmap_address",
-    "bundle",
-    "check_markup",
-    "collapsed",
-    "compose",
-    "content_policy",
-    "data_address",
-    "environment",
-    "harmless",
-    "parsed",
-    "picture_file",
-    "printed_address",
-    "read_elements",
-    "render",
-    "sheets_of",
-]
-
-__getattr__ = door(
-    __name__,
-    {
-        "embedding": "bitmap_address content_policy data_address",
-        "html_tree": "ElementPath HtmlElement UNSPOKEN WHITE collapsed read_elements",
-        "jinja_sandbox": "environment render",
-        "lint": "check_markup",
-        "page_safety": "acting harmless parsed",
-        "sheets": "Composition Sheet compose sheets_of",
-        "stylesheet": "bundle",
-        "templates": "DownloadLink GENERATED Medium STYLESHEET Templates picture_file printed_address",
-    },
-)
+door(__name__)

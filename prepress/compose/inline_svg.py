@@ -23,15 +23,7 @@ from prepress.findings import Finding, Place, error
 
 PRESENTATION = frozenset(
     {
-        *(
-            "alignment-baseline",
-            "baseline-shift",
-            "clip",
-            "clip-path",
-            "clip-rule",
-            "color",
-            "color-interpolation",
-        ),
+        *"alignment-baseline baseline-shift clip clip-path clip-rule color color-interpolation".split(),
         *("color-interpolation-filters", "color-rendering", "cursor", "cx", "cy", "direction", "display"),
         *("dominant-baseline", "fill", "fill-opacity", "fill-rule", "filter", "flood-color", "flood-opacity"),
         *("font-family", "font-size", "font-size-adjust", "font-stretch", "font-style", "font-variant"),

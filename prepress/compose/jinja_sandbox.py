@@ -24,26 +24,22 @@ from jinja2.runtime import BlockReference, LoopContext, Macro, Undefined, markup
 from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
 from jinja2.visitor import NodeTransformer
 
-from prepress.findings import Place, Rejected, error
+from prepress.findings import Place, reject
 from prepress.workspace import LIMITS, LimitName, own_file, read_file
 
 if TYPE_CHECKING:
     from jinja2.bccache import Bucket
 
 FILTERS = (
-    *("count", "default", "e", "escape", "first", "float", "int", "items", "join", "last", "length", "list"),
-    *("lower", "map", "max", "min", "reject", "rejectattr", "replace", "reverse", "safe", "select"),
-    *("selectattr", "sort", "string", "striptags", "title", "trim", "unique", "upper", "urlencode"),
-)
+    "count default e escape first float int items join last length list lower map max min reject rejectattr "
+    "replace reverse safe select selectattr sort string striptags title trim unique upper urlencode"
+).split()
 """Filters of Jinja2 that a template may use: those whose result is no larger than what goes in, and two that are
 measured first (join, replace)."""
 
 METHODS = frozenset(
-    {
-        *("count", "endswith", "find", "format", "get", "index", "items", "keys", "lower", "lstrip"),
-        *("removeprefix", "removesuffix", "rsplit", "rstrip", "split", "splitlines", "startswith"),
-        *("strip", "upper", "values"),
-    }
+    "count endswith find format get index items keys lower lstrip removeprefix removesuffix rsplit rstrip "
+    "split splitlines startswith strip upper values".split()
 )
 """Methods of texts, lists and tables that a template may call, chosen alike."""
 
@@ -139,16 +135,12 @@ class _Layouts(jinja2.BaseLoader):
     ) -> tuple[str, str, Callable[[], bool]]:
         """Text and file of a template; raises TemplateNotFound for what is not in the folders."""
         parts = jinja2.loaders.split_template_path(template)
-        for folder in self.folders:
-            path = folder.joinpath(*parts)
-            if own_file(folder.parent, path):
-                current = functools.partial(_is_current, folder.parent, path, path.stat().st_mtime_ns)
-                return read_file(path, LimitName.TEXT).decode(), str(path), current
-        raise jinja2.TemplateNotFound(template)
-
-
-def _is_current(base: Path, path: Path, stamp: int) -> bool:
-    return own_file(base, path) and path.stat().st_mtime_ns == stamp
+        places = ((folder.parent, folder.joinpath(*parts)) for folder in self.folders)
+        base, path = next((place for place in places if own_file(*place)), (None, Path()))
+        if base is None:
+            raise jinja2.TemplateNotFound(template)
+        stamp, text = path.stat().st_mtime_ns, read_file(path, LimitName.TEXT).decode()
+        return text, str(path), lambda: own_file(base, path) and path.stat().st_mtime_ns == stamp
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -258,35 +250,29 @@ def render(templates: Sandbox, name: str, **values: object) -> str:
     try:
         return templates.get_template(name).render(**values)
     except jinja2.TemplateNotFound as fault:
-        message = f"there is no template '{fault.message}'"
-        hint = "each section type has one in layouts/sections/"
-        raise Rejected([error("layout/template", message, Place(f"layouts/{fault.name}"), hint)]) from fault
+        place, hint = Place(f"layouts/{fault.name}"), "each section type has one in layouts/sections/"
+        raise reject("layout/template", f"there is no template '{fault.message}'", place, hint) from fault
     except jinja2.TemplateSyntaxError as fault:
-        place = Place(f"layouts/{fault.name}", fault.lineno)
-        message = f"the template is broken: {fault.message}"
-        raise Rejected([error("layout/template", message, place, "close every block")]) from fault
+        place, hint = Place(f"layouts/{fault.name}", fault.lineno), "close every block"
+        raise reject("layout/template", f"the template is broken: {fault.message}", place, hint) from fault
     except (SecurityError, RecursionError) as fault:
         reason = "it leads back to itself" if isinstance(fault, RecursionError) else fault
         message = f"the template does what templates may not: {reason}"
         hint = "a template only reads what it is given, and writes it"
-        raise Rejected([error("layout/sandbox", message, _line_of(fault), hint)]) from fault
+        raise reject("layout/sandbox", message, _line_of(fault), hint) from fault
     except jinja2.TemplateError as fault:
         message = f"the template uses what is not there: {fault.message}"
-        raise Rejected([error("layout/template", message, _line_of(fault), "mend the name")]) from fault
+        raise reject("layout/template", message, _line_of(fault), "mend the name") from fault
     except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, OSError) as fault:
         message = f"the template cannot be filled: {fault}"
-        raise Rejected([error("layout/template", message, _line_of(fault), "mend the expression")]) from fault
+        raise reject("layout/template", message, _line_of(fault), "mend the expression") from fault
     finally:
         _left.reset(token)
 
 
 def _line_of(fault: BaseException) -> Place:
     """The line of the template on which a fault came up."""
-    frames = traceback.extract_tb(fault.__traceback__)
-    marks = [
-        (frame.filename.split("/layouts")[-1], frame.lineno)
-        for frame in frames
-        if frame.filename.endswith(".html")
-    ]
-    file, line = marks[-1] if marks else ("", 1)
-    return Place(f"layouts{file}", line or 1)
+    frames = [f for f in traceback.extract_tb(fault.__traceback__) if f.filename.endswith(".html")]
+    if not frames:
+        return Place("layouts", 1)
+    return Place(f"layouts{frames[-1].filename.split('/layouts')[-1]}", frames[-1].lineno or 1)

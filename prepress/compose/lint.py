@@ -14,30 +14,9 @@ from prepress.compose.html_tree import HtmlElement, read_elements
 from prepress.findings import Finding, Place, Severity
 
 BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "figure",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "li",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "ul",
-    ]
+    (
+        "address article aside blockquote dd div dl dt figure h1 h2 h3 h4 h5 h6 li ol p pre section table ul"
+    ).split()
 )
 ACTIVE = frozenset(
     {

@@ -64,17 +64,7 @@ CONTROLS: dict[str, frozenset[str]] = {
 _EVERY = frozenset(
     {
         *("id", "class", "lang", "dir", "title", "role", "hidden", "translate", "tabindex", "style", "about"),
-        *(
-            "property",
-            "typeof",
-            "vocab",
-            "resource",
-            "itemscope",
-            "itemprop",
-            "itemtype",
-            "itemid",
-            "itemref",
-        ),
+        *"property typeof vocab resource itemscope itemprop itemtype itemid itemref".split(),
     }
 )
 _ADDRESSES = frozenset({"href", "src"})

@@ -7,15 +7,42 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import segno
 from markupsafe import Markup
 
-from prepress.compose.qr_code import qr_code
 from prepress.compose.stylesheet import Stylesheet, bundle, uncommented
 from prepress.compose.templates import QR, Templates
 from prepress.design import Geometry, Textures, Tokens, locate_picture
 from prepress.findings import Finding, Rejected, error, nearest
 from prepress.source import PAGES, Edition, Form, Manuscript, Section
 from prepress.workspace import Identity, Memo, Project
+
+
+def qr_code(address: str, fill: str) -> str:
+    """SVG of the QR code, one unit a module, without quiet zone; error correction M, or better in the same size.
+
+    The page around it must leave four modules free (ISO/IEC 18004, 9.1).
+    """
+    code = segno.make(address, error="m", micro=False)
+    size = len(code.matrix)
+    path = "".join(_row(y, row) for y, row in enumerate(code.matrix))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" width="{size}" height="{size}" '
+        f'shape-rendering="crispEdges"><path fill="{fill}" d="{path}"/></svg>'
+    )
+
+
+def _row(y: int, row: bytearray) -> str:
+    path, x = "", 0
+    while x < len(row):
+        end = x
+        while end < len(row) and row[end] == row[x]:
+            end += 1
+        if row[x]:
+            path += f"M{x} {y}h{end - x}v1h-{end - x}z"
+        x = end
+    return path
+
 
 _DRAWING = re.compile(r"""["'(]/([^"'()]+\.svg)["')]""")
 _TIES = re.compile(
@@ -64,7 +91,7 @@ class Sheet:
     @property
     def says_address(self) -> bool:
         """Whether the address is said elsewhere on the page than on its cover: once is enough."""
-        return self.form.whole and any(section.type == "download" for section in self.sections)
+        return self.form.whole and any(section.content.paper_only for section in self.sections)
 
     @property
     def flows(self) -> bool:

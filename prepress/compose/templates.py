@@ -18,7 +18,7 @@ from prepress.compose.inline_svg import inline_svg
 from prepress.compose.jinja_sandbox import environment, render
 from prepress.design import Tokens, brought_out, locate_picture, open_font, side_bearing
 from prepress.findings import Finding, Place
-from prepress.source import Manuscript, Person, Picture, Section
+from prepress.source import Manuscript, Person, Picture, Section, printed_address
 from prepress.workspace import Memo, Project, media_type
 
 GENERATED = "generated"
@@ -242,11 +242,6 @@ class Templates:
         """The contact card of a person, as an address."""
         role = " ".join(part for part in (person.role, person.scope) if part)
         return card_address(person.name, person.email, role, self.manuscript.edition.author)
-
-
-def printed_address(address: str) -> str:
-    """An address as it is printed: without its scheme and the slash at its end."""
-    return address.removeprefix("https://").removesuffix("/")
 
 
 def plain(text: str) -> str:

@@ -1,7 +1,5 @@
 """What an edition looks like: design tokens, printer profiles, fonts, pictures and drawings."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 from prepress._doors import door
@@ -18,50 +16,4 @@ if TYPE_CHECKING:
     from prepress.design.svg import DRAWN, SVG, read_drawing
     from prepress.design.tokens import Ink, Tokens, read_tokens
 
-__all__ = [
-    "DRAWN",
-    "PT_PER_MM",
-    "SVG",
-    "Box",
-    "Condition",
-    "Geometry",
-    "Ink",
-    "OverprintDemands",
-    "Point",
-    "Printer",
-    "Textures",
-    "Tokens",
-    "brought_out",
-    "code_points",
-    "contrast_ratio",
-    "fill_tokens",
-    "hull",
-    "in_grey",
-    "locate_picture",
-    "material",
-    "open_font",
-    "pixels_of",
-    "reaches",
-    "read_drawing",
-    "read_printer",
-    "read_tokens",
-    "rgb_of",
-    "same_without_colour",
-    "side_bearing",
-]
-
-__getattr__ = door(
-    __name__,
-    {
-        "assets": "brought_out fill_tokens locate_picture material pixels_of",
-        "bitmaps": "in_grey",
-        "contrast": "contrast_ratio rgb_of",
-        "css_values": "reaches",
-        "fonts": "code_points open_font side_bearing",
-        "geometry": "Box Geometry PT_PER_MM Point hull",
-        "monochrome": "Textures same_without_colour",
-        "printers": "Condition OverprintDemands Printer read_printer",
-        "svg": "DRAWN SVG read_drawing",
-        "tokens": "Ink Tokens read_tokens",
-    },
-)
+door(__name__)

@@ -11,7 +11,7 @@ from pathlib import Path
 import brotli
 from fontTools.ttLib import TTFont
 
-from prepress.findings import Place, Rejected, error
+from prepress.findings import Place, reject
 from prepress.workspace import LIMITS, LimitExceeded, LimitName, Outside, Project, exceeded, read_file
 
 
@@ -94,16 +94,13 @@ def open_font(project: Project, file: str, place: Place) -> TTFont:
         path = project.find(file)
         return _open(path, path.stat().st_mtime_ns)
     except (FileNotFoundError, Outside) as fault:
-        raise Rejected(
-            [error("fonts/missing", f"the font '{file}' does not exist", place, "mend the path")]
-        ) from fault
+        raise reject("fonts/missing", f"the font '{file}' does not exist", place, "mend the path") from fault
     except LimitExceeded as fault:
         hint = "put a font of the usual size there"
-        raise Rejected([error("fonts/limit", f"the font '{file}' {fault}", Place(file), hint)]) from fault
+        raise reject("fonts/limit", f"the font '{file}' {fault}", Place(file), hint) from fault
     except Exception as fault:  # the parser meets broken files with errors of every kind
         hint = "put a sound TTF, OTF or WOFF2 file there"
-        message = f"the font '{file}' cannot be read"
-        raise Rejected([error("fonts/broken", message, Place(file), hint)]) from fault
+        raise reject("fonts/broken", f"the font '{file}' cannot be read", Place(file), hint) from fault
 
 
 def side_bearing(font: TTFont, character: str) -> float:

@@ -11,7 +11,7 @@ from prepress.design.assets import fill_tokens
 from prepress.design.contrast import luminance, rgb_of
 from prepress.design.fonts import advance, open_font
 from prepress.design.tokens import ColourToken, Tokens
-from prepress.findings import Finding, Place, Rejected, error, nearest
+from prepress.findings import Finding, Place, error, nearest, reject
 from prepress.workspace import Project
 
 TEXTURES = "layouts/textures.svg"
@@ -112,7 +112,7 @@ class Textures:
         found = re.search(rf'data-{name}="([^"]+)"', self._source)
         if not found:
             hint = f'write data-{name}="…" on its root'
-            raise Rejected([error("handout/textures", f"data-{name} is missing", Place(TEXTURES, 1), hint)])
+            raise reject("handout/textures", f"data-{name} is missing", Place(TEXTURES, 1), hint)
         return found[1]
 
     def _boxed(self, group: re.Match[str], scale: float) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 from pydantic.dataclasses import dataclass as record
 
-from prepress.findings import Place, Rejected, error, nearest
+from prepress.findings import Place, Rejected, error, nearest, reject
 from prepress.workspace import STRICT, RequiredText, bind, read_text, read_toml
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def read_printer(folder: Path, name: str, file: str = "assets/printers") -> Prin
     names = printer_names(folder)
     if name not in names:
         message = f"there is no printer profile '{name}'"
-        raise Rejected([error("printer/unknown", message, Place(file), nearest(name, names))])
+        raise reject("printer/unknown", message, Place(file), nearest(name, names))
     source = f"{file}/{name}.toml"
     fields = read_toml(read_text(folder / f"{name}.toml", source), source)
     printer = bind(fields, Printer, "printer")

@@ -1,7 +1,5 @@
 """PDF without a purpose yet: rendering by PDFium, XMP metadata, output intents, standards, concatenation."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 from prepress._doors import door
@@ -20,30 +18,4 @@ if TYPE_CHECKING:
     from prepress.pdf.standards import STANDARDS
     from prepress.pdf.xmp import Metadata, write_metadata
 
-__all__ = [
-    "MOST_BYTES",
-    "STANDARDS",
-    "Bitmap",
-    "FileTooLong",
-    "Metadata",
-    "OutputIntent",
-    "PdfConcatenator",
-    "TextObject",
-    "pdfium",
-    "press_intent",
-    "read_profile",
-    "screen_intent",
-    "write_intents",
-    "write_metadata",
-]
-
-__getattr__ = door(
-    __name__,
-    {
-        "concatenate": "FileTooLong MOST_BYTES PdfConcatenator",
-        "output_intent": "OutputIntent press_intent read_profile screen_intent write_intents",
-        "pdfium": "Bitmap TextObject",
-        "standards": "STANDARDS",
-        "xmp": "Metadata write_metadata",
-    },
-)
+door(__name__)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pikepdf import Array, Dictionary, Name, Stream, String
 
-from prepress.findings import Place, Rejected, error
+from prepress.findings import Place, reject
 from prepress.workspace import LimitExceeded, LimitName, read_file
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class OutputIntent:
             message = (
                 f"the ICC profile of the output intent '{self.identifier}' is not one of an output device"
             )
-            raise Rejected([error("intent/profile", message, hint="name another ICC profile")])
+            raise reject("intent/profile", message, hint="name another ICC profile")
 
     @property
     def components(self) -> int:
@@ -60,7 +60,7 @@ def press_intent(condition: Condition, profile: bytes) -> OutputIntent:
     intent = OutputIntent("/GTS_PDFX", condition.identifier, condition.info, condition.registry, profile)
     if intent.components != 4:
         message = f"the ICC profile '{condition.profile}' is not one of four inks"
-        raise Rejected([error("intent/profile", message, hint="name a CMYK profile in the printer's file")])
+        raise reject("intent/profile", message, hint="name a CMYK profile in the printer's file")
     return intent
 
 
@@ -74,16 +74,12 @@ def read_profile(path: Path, file: str) -> bytes:
     try:
         profile = read_file(path, LimitName.PROFILE)
         if fault := _profile_fault(profile):
-            raise Rejected(
-                [error("intent/profile", f"the ICC profile {fault}", Place(file), "put a sound one there")]
-            )
+            raise reject("intent/profile", f"the ICC profile {fault}", Place(file), "put a sound one there")
         return profile
     except (OSError, LimitExceeded) as fault:
         reason = fault.strerror if isinstance(fault, OSError) else f"it {fault}"
         message = f"the ICC profile cannot be read: {reason}"
-        raise Rejected(
-            [error("intent/missing", message, Place(file), "restore it or name another")]
-        ) from fault
+        raise reject("intent/missing", message, Place(file), "restore it or name another") from fault
 
 
 _TAGS_AT, _MOST_TAGS = 128, 200

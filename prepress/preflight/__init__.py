@@ -1,7 +1,5 @@
 """Rules that a finished file is held to, and what it says compared with what was written."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 from prepress._doors import door
@@ -14,33 +12,4 @@ if TYPE_CHECKING:
     from prepress.preflight.text_extraction import Word, alike, joined, quoted, read_painted
     from prepress.preflight.transcript import ReadingStop, stops
 
-__all__ = [
-    "OF_MARKUP",
-    "PAGE_RULES",
-    "RULES",
-    "CheckedArtwork",
-    "ReadingStop",
-    "Word",
-    "alike",
-    "check_artworks",
-    "check_file",
-    "check_page",
-    "check_sameness",
-    "joined",
-    "quoted",
-    "read_painted",
-    "reports",
-    "stops",
-]
-
-__getattr__ = door(
-    __name__,
-    {
-        "artwork_check": "CheckedArtwork check_artworks check_file reports",
-        "fidelity": "check_sameness",
-        "html": "OF_MARKUP PAGE_RULES check_page",
-        "rules": "RULES",
-        "text_extraction": "Word alike joined quoted read_painted",
-        "transcript": "ReadingStop stops",
-    },
-)
+door(__name__)

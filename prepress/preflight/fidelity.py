@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from prepress.artworks import Artwork
 from prepress.artworks.handout import scheme_of
-from prepress.compose import printed_address, read_elements
+from prepress.compose import read_elements
 from prepress.findings import Finding, Place, error
 from prepress.preflight.text_extraction import (
     Anchors,
@@ -27,7 +27,7 @@ from prepress.preflight.text_extraction import (
     read_sheets,
     words_of,
 )
-from prepress.source import VARIANTS, Channels, Contacts, Manuscript, PaintMethod
+from prepress.source import SECTION_TYPES, VARIANTS, Manuscript, PaintMethod, contacts_of
 from prepress.typeset import Layout, TextRun, anchors, text_runs
 from prepress.workspace import Project
 
@@ -56,7 +56,7 @@ SHARES: dict[PaintMethod, TextCoverage] = {
     PaintMethod.SHEETS: TextCoverage(links=False),
     PaintMethod.SCREEN: TextCoverage(
         links=True,
-        lacks=frozenset({"download", "draft"}),  # the QR code leads from paper to where this reader is
+        lacks=frozenset({"draft", *(name for name, kind in SECTION_TYPES.items() if kind.paper_only)}),
         adds=frozenset({"skip", "button", "credits", "downloads", "card", "unseen", "draft"}),
         furniture=False,
     ),
@@ -128,19 +128,11 @@ def check_sameness(
 
 def _contacts(manuscript: Manuscript) -> Iterator[_Contact]:
     for section in manuscript.sections:
-        if isinstance(section.content, Contacts):
-            for index, person in enumerate(section.content.people):
-                place = replace(section.source.place(("people", index)), section=section.id)
-                name = re.sub(r"<[^>]+>", "", manuscript.converter.inline(person.name))
-                printed = (*words_of(name), *words_of(person.email))
-                yield _Contact(person.name, printed, f"mailto:{person.email}", place)
-        elif isinstance(section.content, Channels):
-            for index, organisation in enumerate(section.content.organisations):
-                place = replace(section.source.place(("organisations", index)), section=section.id)
-                for channel in organisation.channels:
-                    yield _Contact(channel.handle, words_of(channel.handle), channel.address, place)
-                site = organisation.site
-                yield _Contact(printed_address(site), words_of(printed_address(site)), site, place)
+        for key, contact in contacts_of(section.content):
+            phrase, text = contact.printed
+            name = re.sub(r"<[^>]+>", "", manuscript.converter.inline(phrase))
+            printed = (*words_of(name), *words_of(text))
+            yield _Contact(contact.known_by, printed, contact.target, section.place(*key))
 
 
 def _unset(contacts: tuple[_Contact, ...], copy: ExtractedText) -> Iterator[Finding]:

@@ -23,23 +23,7 @@ SOFT_HYPHEN = "\u00ad"
 
 PHRASING = frozenset(
     [
-        *(
-            "a",
-            "abbr",
-            "b",
-            "bdi",
-            "bdo",
-            "cite",
-            "code",
-            "data",
-            "del",
-            "dfn",
-            "em",
-            "i",
-            "ins",
-            "kbd",
-            "mark",
-        ),
+        *"a abbr b bdi bdo cite code data del dfn em i ins kbd mark".split(),
         *("q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"),
     ]
 )

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from prepress.findings import Place, Rejected, error
+from prepress.findings import Place, Rejected, reject
 from prepress.pdf import Bitmap, pdfium
 from prepress.proofing.compare.pixels import differing
 from prepress.workspace import LimitExceeded, LimitName, read_file
@@ -115,7 +115,7 @@ def _content(path: Path) -> bytes:
 def _unreadable(path: Path, reason: str) -> Rejected:
     message = f"the reference picture cannot be read: {reason}"
     hint = "restore it, or remove it and approve the pages again: publish.py approve"
-    return Rejected([error("reference/unreadable", message, Place(str(path)), hint)])
+    return reject("reference/unreadable", message, Place(str(path)), hint)
 
 
 def _beside(approved: Bitmap, page: Bitmap, mask: npt.NDArray[np.bool_]) -> Bitmap:

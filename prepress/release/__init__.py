@@ -1,7 +1,5 @@
 """Releases: the folder for the web team with its evidence, and the check of what is online."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 from prepress._doors import door
@@ -22,43 +20,4 @@ if TYPE_CHECKING:
     from prepress.release.sign_offs import SignOff, read_signatures, write_signatures
     from prepress.release.verapdf import RECORD, read_record, validate, write_record
 
-__all__ = [
-    "MANIFEST",
-    "RECORD",
-    "SITE",
-    "CriterionEntry",
-    "Evidence",
-    "EvidenceRecord",
-    "ReleaseChecks",
-    "SignOff",
-    "collect_evidence",
-    "evidence_page",
-    "failed",
-    "is_written",
-    "make_release",
-    "read_manifest",
-    "read_record",
-    "read_released",
-    "read_signatures",
-    "unsigned",
-    "validate",
-    "verify_address",
-    "verify_folder",
-    "write_record",
-    "write_release",
-    "write_signatures",
-]
-
-__getattr__ = door(
-    __name__,
-    {
-        "conformance": "CriterionEntry Evidence collect_evidence failed unsigned",
-        "conformance_page": "evidence_page",
-        "earlier_releases": "SITE",
-        "live_check": "verify_address verify_folder",
-        "manifest": "MANIFEST read_manifest read_released",
-        "release": "EvidenceRecord ReleaseChecks is_written make_release write_release",
-        "sign_offs": "SignOff read_signatures write_signatures",
-        "verapdf": "RECORD read_record validate write_record",
-    },
-)
+door(__name__)

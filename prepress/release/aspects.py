@@ -14,26 +14,7 @@ from prepress.source import VARIANTS, Edition, PaintMethod
 from prepress.typeset import Layout
 from prepress.workspace import Project
 
-_INLINE = frozenset(
-    {
-        "a",
-        "abbr",
-        "b",
-        "br",
-        "cite",
-        "code",
-        "em",
-        "i",
-        "q",
-        "s",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "wbr",
-    }
-)
+_INLINE = frozenset("a abbr b br cite code em i q s small span strong sub sup wbr".split())
 """Elements that stand within a sentence: the block around them is what a link is understood from."""
 
 _NEUTRAL = frozenset({"span", "br", "wbr"})

@@ -104,8 +104,7 @@ def _bytes(content: bytes, entry: SiteFile, place: Place) -> Iterator[Finding]:
         message = f"it has {len(content)} bytes, the released file {entry.bytes}"
     else:
         message = "it has as many bytes as the released file, but not the same"
-    hint = "copy the file anew, and let nothing on the server change it"
-    yield error("live/bytes", message, place, hint)
+    yield error("live/bytes", message, place, "copy the file anew, and let nothing on the server change it")
 
 
 def _headers(answer: HttpResponse, entry: SiteFile, language: str) -> Iterator[Finding]:

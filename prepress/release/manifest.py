@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as record
 
-from prepress.findings import Place, Rejected, error
+from prepress.findings import Place, reject
 from prepress.workspace import LimitExceeded, LimitName, Own, media_type, read_file, read_text
 
 MANIFEST, CHECKSUMS = Own.MANIFEST, Own.CHECKSUMS
@@ -145,15 +145,13 @@ def read_released(folder: Path) -> Released:
         own = [site_file(name, read_file(folder / name, LimitName.ANSWER)) for name in (MANIFEST, CHECKSUMS)]
     except (OSError, LimitExceeded) as fault:
         message = f"the release is not whole: {fault}"
-        raise Rejected(
-            [error("release/manifest", message, Place(str(folder)), "release the edition again")]
-        ) from fault
+        raise reject("release/manifest", message, Place(str(folder)), "release the edition again") from fault
     files = (*manifest.listed, *own)
     told = checksums({each.file: each.sha256 for each in files if each.file != CHECKSUMS})
     if hashlib.sha256(told).hexdigest() != own[1].sha256:
         message = f"{MANIFEST} and {CHECKSUMS} do not agree: one of them was changed since the release"
         hint = "release the edition again, or take the folder edition/ of its archive"
-        raise Rejected([error("release/manifest", message, Place(str(folder / CHECKSUMS)), hint)])
+        raise reject("release/manifest", message, Place(str(folder / CHECKSUMS)), hint)
     return Released(manifest, files)
 
 
@@ -170,6 +168,4 @@ def read_manifest(folder: Path) -> Manifest:
         first = fault.errors(include_url=False)[0]
         where = ".".join(map(str, first["loc"])) or "its syntax"
         message = f"this is no manifest of a release: {where}: {first['msg']}"
-        raise Rejected(
-            [error("release/manifest", message, Place(file), "release the edition again")]
-        ) from fault
+        raise reject("release/manifest", message, Place(file), "release the edition again") from fault

@@ -2,24 +2,102 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import difflib
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from html import unescape
 from pathlib import Path
 
 from prepress.artworks import Artwork
 from prepress.findings import Finding, Place, Rejected, blocking, error, warning
 from prepress.pipeline import Build, Sources, Written, strangers, write_files
-from prepress.release.archive import source_files, zipped
 from prepress.release.earlier_releases import ARCHIVE, SITE, Earlier, read_earlier, read_last_text
 from prepress.release.earlier_releases import TEXT as LAST_TEXT
 from prepress.release.manifest import CHECKSUMS, FORMAT, Manifest, ReleasedFile, checksums
 from prepress.release.sbom import bill_of_materials
 from prepress.release.site import Site, link_faults, make_site
-from prepress.release.text_changes import changes, sentences
 from prepress.release.verapdf import ValidationVerdict, checksum, judged
 from prepress.source import VARIANTS, Manuscript
 from prepress.workspace import DRAFT, HOME, LimitExceeded, LimitName, Project, dated, read_file
+
+_BLOCK = re.compile(r"</?(?:p|li|h[1-6]|td|th|tr|dt|dd|blockquote|figcaption|ul|ol|table)\b[^>]*>")
+_TAG = re.compile(r"<[^>]+>")
+_END = re.compile(r"(?<=[.!?…])[\"”’»)]*\s+")
+_SILENT = ("type", "level", "page", "ground", "band", "stands", "file", "confirmed", "expires")
+
+
+def sentences(manuscript: Manuscript) -> tuple[str, ...]:
+    """Every sentence of an edition in reading order: titles, texts, names, addresses and text alternatives."""
+    return tuple(
+        sentence
+        for section in manuscript.sections
+        for text in (*_texts(section.content), *_BLOCK.sub("\n", section.html).split("\n"))
+        for sentence in _split(text)
+    )
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _texts(part)
+    elif is_dataclass(value):
+        for each in fields(value):
+            if each.name not in _SILENT:
+                yield from _texts(getattr(value, each.name))
+
+
+def _split(text: str) -> list[str]:
+    plain = " ".join(unescape(_TAG.sub("", text)).replace("\u00ad", "").split())
+    return [sentence for sentence in _END.split(plain) if sentence]
+
+
+def changes(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[str, ...]:
+    """The sentences taken out ("- ") and put in ("+ "), each beside what it replaces, in reading order."""
+    lines: list[str] = []
+    for kind, i, j, k, m in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind != "equal":
+            lines += [f"- {sentence}" for sentence in before[i:j]]
+            lines += [f"+ {sentence}" for sentence in after[k:m]]
+    return tuple(lines)
+
+
+_PLAIN_FILE = 0o100644 << 16
+
+
+def source_files(project: Project, folders: Sequence[str]) -> dict[str, bytes]:
+    """Every file that an edition is made from, by path from the root: sources, layouts, fonts, profiles, licences.
+
+    `folders` are its own and those of the editions it builds on.
+    """
+    found: dict[str, bytes] = {}
+    for base in reversed(project.bases()):
+        for folder in (*folders, "layouts", "fonts", "assets"):
+            for path in sorted((base / folder).rglob("*")):
+                name = path.relative_to(base)
+                if path.is_file() and not any(part.startswith(".") for part in name.parts):
+                    found[name.as_posix()] = path.read_bytes()
+    return dict(sorted(found.items()))
+
+
+def zipped(files: Mapping[str, bytes], date: dt.date) -> bytes:
+    """A zip (ISO/IEC 21320-1) of files by name, each dated to the day; the same bytes for the same files."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, (date.year, date.month, date.day, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = _PLAIN_FILE
+            entry.create_system = 3  # else the zip tells on which system it was written
+            archive.writestr(entry, files[name])
+    return written.getvalue()
+
 
 TEXT, CHANGES, EVIDENCE = f"{ARCHIVE}/{LAST_TEXT}", f"{ARCHIVE}/changes.txt", f"{ARCHIVE}/evidence.json"
 BILL = f"{ARCHIVE}/bom.cdx.json"

@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from prepress.artworks import Artwork
-from prepress.findings import Place, Rejected, error
+from prepress.findings import Place, reject
 from prepress.pipeline import Written, write_files
 from prepress.workspace import LimitExceeded, LimitName, Own, read_file
 
@@ -75,7 +75,7 @@ def _verdict(artwork: Artwork, standard: str, command: str) -> ValidationVerdict
         except OSError as fault:
             hint = "install veraPDF (verapdf.org), or record its verdict where it is installed: make prove"
             message = f"veraPDF cannot be run: {fault.strerror}"
-            raise Rejected([error("prove/verapdf", message, Place(command), hint)]) from fault
+            raise reject("prove/verapdf", message, Place(command), hint) from fault
     try:
         report = json.loads(said)["report"]
         version = next(part["version"] for part in report["buildInformation"]["releaseDetails"])
@@ -88,7 +88,7 @@ def _verdict(artwork: Artwork, standard: str, command: str) -> ValidationVerdict
     except (ValueError, LookupError, StopIteration, TypeError) as fault:
         hint = "run the command by hand on the file: it must answer with a report in JSON"
         message = f"veraPDF gave no verdict on {standard}"
-        raise Rejected([error("prove/verapdf", message, Place(artwork.file), hint)]) from fault
+        raise reject("prove/verapdf", message, Place(artwork.file), hint) from fault
 
 
 def _failure(rule: Mapping[str, Any]) -> str:
@@ -121,6 +121,6 @@ def read_record(folder: Path) -> tuple[ValidationVerdict, ...]:
         return ()
     except (OSError, LimitExceeded, ValidationError) as fault:
         hint = "remove it and run: publish.py prove"
-        raise Rejected(
-            [error("prove/record", "the record of veraPDF cannot be read", Place(str(path)), hint)]
+        raise reject(
+            "prove/record", "the record of veraPDF cannot be read", Place(str(path)), hint
         ) from fault

@@ -1,7 +1,5 @@
 """Runs: one edition set with the fields of every row of a table, each copy an artwork of its own."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 from prepress._doors import door
@@ -14,28 +12,4 @@ if TYPE_CHECKING:
     from prepress.runs.run import TOLD, Request, RunResult, make_run, planned
     from prepress.runs.worker import Order
 
-__all__ = [
-    "FAILED",
-    "TOLD",
-    "Cluster",
-    "Order",
-    "ProcessPool",
-    "Request",
-    "RunResult",
-    "WorkerPool",
-    "make_run",
-    "planned",
-    "read_issued",
-]
-
-__getattr__ = door(
-    __name__,
-    {
-        "cluster": "Cluster",
-        "journal": "FAILED",
-        "processes": "ProcessPool WorkerPool",
-        "required_fields": "read_issued",
-        "run": "Request RunResult TOLD make_run planned",
-        "worker": "Order",
-    },
-)
+door(__name__)

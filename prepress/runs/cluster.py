@@ -19,7 +19,7 @@ from typing import Any
 
 import distributed
 
-from prepress.findings import Finding, Place, Rejected, error
+from prepress.findings import Finding, Place, Rejected, error, reject
 from prepress.runs.digest import brought, press_digest
 from prepress.runs.processes import AHEAD
 from prepress.runs.worker import CopyResult, Order, Outcome, Task, Worker, attempt
@@ -142,7 +142,7 @@ class Cluster:
 
     def _gone(self, message: str) -> Rejected:
         hint = "see that its scheduler and workers run, then go on with --resume"
-        return Rejected([error("run/cluster", message, Place(self._address), hint)])
+        return reject("run/cluster", message, Place(self._address), hint)
 
 
 def _make(material: str, task: Task) -> Outcome:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from prepress.artworks import metadata_of
 from prepress.compose import environment, harmless, render
-from prepress.findings import Place, Rejected, error
+from prepress.findings import Place, reject
 from prepress.pdf import MOST_BYTES, STANDARDS, FileTooLong, Metadata, PdfConcatenator
 from prepress.pipeline import Sources, read_sources
 from prepress.runs.journal import WHOLE, CopyOnDisk, Journal, unwritable
@@ -32,7 +32,7 @@ def demand_gatherable(variant: str) -> None:
     if VARIANTS[variant].paint is not PaintMethod.PLAIN:
         message = f"copies for reading on screen ('{variant}') are not put into one file"
         hint = "leave --one-file out: each reader gets a file of their own"
-        raise Rejected([error("run/one-file", message, Place("--one-file"), hint)])
+        raise reject("run/one-file", message, Place("--one-file"), hint)
 
 
 def gather(journal: Journal, order: Order, columns: Sequence[str], fields: Mapping[str, str]) -> CopyOnDisk:
@@ -54,7 +54,7 @@ def gather(journal: Journal, order: Order, columns: Sequence[str], fields: Mappi
     except FileTooLong as fault:
         message = f"one file cannot hold all copies: it would be longer than {MOST_BYTES / 1e9:.0f} GB"
         hint = "part the table into several, and make a file of each"
-        raise Rejected([error("run/one-file", message, Place(name), hint)]) from fault
+        raise reject("run/one-file", message, Place(name), hint) from fault
     except OSError as fault:
         raise unwritable(journal.folder, fault) from fault
     return whole

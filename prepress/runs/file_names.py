@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from prepress.findings import Place, Rejected, error, nearest
+from prepress.findings import Place, Rejected, nearest, reject
 from prepress.workspace import DEVICES, UNFIT
 
 ROW = "row"
@@ -84,7 +84,7 @@ def _demand_known(name: str | None, width: str, columns: tuple[str, ...]) -> Non
 
 
 def _refused(message: str, hint: str) -> Rejected:
-    return Rejected([error("run/file-name", message, Place("--file-name"), hint)])
+    return reject("run/file-name", message, Place("--file-name"), hint)
 
 
 def _fit(name: str, room: int) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO
 
-from prepress.findings import Finding, Place, Rejected, Severity, error
+from prepress.findings import Finding, Place, Rejected, Severity, reject
 from prepress.workspace import FileLock, Timeout, demand_inside, demand_plain, digest, make_folder, move_aside
 
 JOURNAL, LOCK = ".journal.sqlite", ".lock"
@@ -99,7 +99,7 @@ class Journal:
         except Timeout as fault:
             message = "another run is at work in this folder"
             hint = "wait for it, or name another with --output"
-            raise Rejected([error("run/busy", message, Place(str(folder)), hint)]) from fault
+            raise reject("run/busy", message, Place(str(folder)), hint) from fault
         except OSError as fault:
             self._lock.release()
             raise unwritable(folder, fault) from fault
@@ -288,7 +288,7 @@ def _finding(told: dict[str, Any]) -> Finding:
 def _unreadable(folder: Path, fault: sqlite3.Error) -> Rejected:
     message = f"the journal of the run cannot be read or written: {fault}"
     hint = "free the disk or mend its rights; else remove it, and all copies are made again"
-    return Rejected([error("run/journal", message, Place(str(folder / JOURNAL)), hint)])
+    return reject("run/journal", message, Place(str(folder / JOURNAL)), hint)
 
 
 def unwritable(folder: Path, fault: Exception) -> Rejected:
@@ -297,4 +297,4 @@ def unwritable(folder: Path, fault: Exception) -> Rejected:
     where = f" ({Path(os.fsdecode(file)).name})" if file and Path(os.fsdecode(file)) != folder else ""
     message = f"the folder of the run cannot be written: {getattr(fault, 'strerror', None) or fault}{where}"
     hint = "free the disk, mend the rights of the folder, or name another with --output"
-    return Rejected([error("run/folder", message, Place(str(folder)), hint)])
+    return reject("run/folder", message, Place(str(folder)), hint)

@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Protocol
 
-from prepress.findings import Rejected, error
+from prepress.findings import error, reject
 from prepress.runs.worker import CopyResult, Order, Outcome, Task, Worker, attempt
 
 AHEAD = 2
@@ -155,7 +155,7 @@ class ProcessPool:
         self._hands.remove(dead)
         if self._stillborn >= _STILLBORN:
             message = f"the workers end before they begin ({_ending(code)})"
-            raise Rejected([error("run/worker", message, hint="see what they said above")])
+            raise reject("run/worker", message, hint="see what they said above")
         if dead.ready and dead.tasks:
             task = dead.tasks[0]
             self._deaths[task.row] += 1

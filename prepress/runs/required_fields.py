@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from prepress.compose import compose
-from prepress.findings import Finding, Place, Rejected, error, nearest, warning
+from prepress.findings import Finding, Place, Rejected, nearest, reject, warning
 from prepress.pipeline import read_sources
 from prepress.runs.file_names import FileNames
 from prepress.runs.rows import Table
@@ -69,7 +69,7 @@ def read_issued(project: Project, edition: str, name: str | None) -> str:
         return name or pdfs[0]
     message = f"the edition issues no PDF '{name}'" if name else "the edition issues no PDF"
     hint = nearest(name or "", pdfs) if pdfs else "add press or digital to its variants"
-    raise Rejected([error("run/variant", message, keys.place(("variants",)), hint)])
+    raise reject("run/variant", message, keys.place(("variants",)), hint)
 
 
 def unused(table: Table, asked: RequiredFields, names: FileNames) -> Iterator[Finding]:

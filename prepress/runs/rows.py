@@ -83,5 +83,4 @@ def unlike(file: str, number: int, columns: tuple[str, ...], names: Sequence[str
     for name in (name for name in columns if name not in names):
         yield error("table/cells", f"the row has no '{name}'", place, f'add "{name}": ""')
     for name in (name for name in names if name not in columns):
-        message = f"the first row has no '{name}'"
-        yield error("table/cells", message, place, nearest(name, columns))
+        yield error("table/cells", f"the first row has no '{name}'", place, nearest(name, columns))

@@ -2,16 +2,182 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import csv
+import json
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import Any, TextIO
 
-from prepress.findings import Finding, Place, Rejected, error
-from prepress.runs.delimited import read_delimited
-from prepress.runs.json_lines import read_json_lines
-from prepress.runs.rows import Table, refused
+from prepress.findings import Finding, Place, Rejected, error, reject
+from prepress.runs.rows import Table, TableRow, names_of, row_limit, row_of, strange, unlike
 from prepress.runs.workbook import read_workbook
 from prepress.source import NAME
-from prepress.workspace import LimitName, exceeded
+from prepress.workspace import LIMITS, LimitExceeded, LimitName, exceeded
+
+DELIMITERS = (";", ",", "\t", "|")
+"""What parts the cells of a CSV file; the one that its first line holds most is taken."""
+
+_SAVE = "save the table as 'CSV UTF-8', or hand over the .xlsx file itself"
+
+
+def read_delimited(path: Path) -> Table:
+    """The table of a CSV file; a row of it has the number of its record, for a cell may hold line breaks.
+
+    Raises Rejected for what is not in UTF-8.
+    """
+    demand_utf8(path)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        first = file.readline(LIMITS[LimitName.ROW].most)
+    unquoted = "".join(first.split('"')[::2])
+    delimiter = max(DELIMITERS, key=unquoted.count)
+    with closing(_records(path, delimiter)) as records:
+        columns = names_of(next(records, []))
+
+    def rows() -> Iterator[TableRow]:
+        with closing(_records(path, delimiter)) as again:
+            next(again, None)
+            for number, cells in enumerate(again, 2):
+                if any(cell.strip() for cell in cells):
+                    yield row_of(path.name, number, columns, cells)
+
+    return Table(path.name, columns, rows)
+
+
+class _Lines:
+    """The lines of a file, and how many characters they have had since the last record."""
+
+    def __init__(self, file: TextIO) -> None:
+        self.file, self.characters = file, 0
+
+    def __iter__(self) -> Iterator[str]:
+        longest = LIMITS[LimitName.ROW].most + 1
+        while line := self.file.readline(longest):
+            self.characters += len(line.rstrip("\r\n"))
+            if exceeded(LimitName.ROW, self.characters):
+                raise LimitExceeded
+            yield line
+
+
+def _records(path: Path, delimiter: str) -> Generator[list[str], None, None]:
+    csv.field_size_limit(LIMITS[LimitName.ROW].most + 1)  # its own is a sixth of what a row may have
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        lines = _Lines(file)
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
+        number = 0
+        while True:
+            number += 1
+            lines.characters = 0
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except LimitExceeded as fault:
+                raise Rejected(row_limit(path.name, number, lines.characters)) from fault
+            except csv.Error as fault:
+                message = f"the row cannot be read, nor any below it: {fault}"
+                hint = 'close every " and write "" for one inside a text'
+                raise reject("table/syntax", message, Place(path.name, number), hint) from fault
+            yield cells
+
+
+def demand_utf8(path: Path) -> None:
+    """Raises Rejected at the first line that is not UTF-8: a guess would put wrong letters into names."""
+    longest = LIMITS[LimitName.ROW].most
+    with path.open("rb") as file:
+        number, rest = 1, b""
+        while line := rest + file.readline(longest):
+            whole = line.endswith(b"\n") or len(line) < longest
+            rest = b""
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError as fault:
+                if not whole and fault.end == len(line):
+                    rest = line[fault.start :]  # a character that the part of a long line cuts in two
+                    continue
+                message = f"the table is not in UTF-8: byte {line[fault.start]:02X} stands for no character"
+                raise reject("table/encoding", message, Place(path.name, number), _SAVE) from fault
+            number += whole
+
+
+_TOLD = 20
+"""How many faults are told of a file that has no sound row at all."""
+
+_OBJECT = 'one object on each line: {"name": "…"}'
+
+
+def read_json_lines(path: Path) -> Table:
+    """The table of a JSON Lines file; its columns are those of its first row, and numbers stay as they are written.
+
+    Raises Rejected for what is not in UTF-8.
+    """
+    demand_utf8(path)
+    broken: list[Finding] = []
+    with closing(_rows(path, ())) as rows:
+        for row in rows:
+            if row.cells:
+                columns = tuple(row.cells)
+                break
+            broken += row.faults
+        else:
+            columns = ()
+    if broken and not columns:
+        raise Rejected(broken[:_TOLD])
+    return Table(path.name, columns, lambda: _rows(path, columns))
+
+
+def _rows(path: Path, columns: tuple[str, ...]) -> Generator[TableRow, None, None]:
+    longest = LIMITS[LimitName.ROW].most
+    with path.open(encoding="utf-8-sig", newline="\n") as file:
+        for number, line in enumerate(iter(lambda: file.readline(longest + 1), ""), 1):
+            if too_long := tuple(row_limit(path.name, number, len(line))):
+                yield TableRow(number, {}, too_long)
+                return  # where the next row begins is not known
+            if line.strip():
+                yield _row(path.name, number, columns, line)
+
+
+def _row(file: str, number: int, columns: tuple[str, ...], line: str) -> TableRow:
+    place = Place(file, number)
+    try:
+        pairs = json.loads(
+            line, object_pairs_hook=tuple, parse_int=str, parse_float=str, parse_constant=_no_constant
+        )
+    except (ValueError, RecursionError) as fault:
+        reason = fault.msg if isinstance(fault, json.JSONDecodeError) else str(fault)
+        if isinstance(fault, RecursionError):
+            reason = "it is nested too deep"
+        return TableRow(
+            number, {}, (error("table/syntax", f"the line is no JSON: {reason}", place, _OBJECT),)
+        )
+    if not isinstance(pairs, tuple):
+        return TableRow(number, {}, (error("table/syntax", "the line is no JSON object", place, _OBJECT),))
+    cells = {name.strip(): _text(value) for name, value in pairs}
+    faults = [*_value_faults(place, pairs), *strange(file, number, cells)]
+    if columns:
+        faults += unlike(file, number, columns, tuple(cells))
+    return TableRow(number, cells, tuple(faults))
+
+
+def _value_faults(place: Place, pairs: tuple[tuple[str, Any], ...]) -> Iterator[Finding]:
+    names = [name.strip() for name, _ in pairs]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield error("table/value", f"'{name}' stands twice in the row", place, "keep one of them")
+    for name, value in pairs:
+        if isinstance(value, list | tuple):
+            message, hint = f"'{name}' holds a list or an object", "give each part a field of its own"
+            yield error("table/value", message, place, hint)
+
+
+def _no_constant(name: str) -> str:
+    raise ValueError(f"{name} is no value")
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    return "" if value is None else str(value).strip()
+
 
 READERS: dict[str, Callable[[Path], Table]] = {
     ".csv": read_delimited,
@@ -30,17 +196,16 @@ def read_table(path: Path) -> Table:
     suffix = path.suffix.lower()
     if suffix not in READERS:
         message = f"'{path.name}' is no table"
-        raise refused("table/kind", message, Place(path.name), f"hand over one of {', '.join(READERS)}")
+        raise reject("table/kind", message, Place(path.name), f"hand over one of {', '.join(READERS)}")
     try:
         if not path.is_file():
-            raise refused("table/missing", "there is no such table", Place(path.name), "mend its path")
+            raise reject("table/missing", "there is no such table", Place(path.name), "mend its path")
         if too_large := exceeded(LimitName.TABLE, path.stat().st_size):
-            message = f"the table {too_large}"
-            raise refused("table/limit", message, Place(path.name), "part it into several")
+            raise reject("table/limit", f"the table {too_large}", Place(path.name), "part it into several")
         table = READERS[suffix](path)
     except OSError as fault:
         message = f"the table cannot be read: {fault.strerror or fault}"
-        raise refused("table/unreadable", message, Place(path.name), "mend its path or its rights") from fault
+        raise reject("table/unreadable", message, Place(path.name), "mend its path or its rights") from fault
     if faults := list(_header_faults(table)):
         raise Rejected(faults)
     return table
@@ -68,9 +233,7 @@ def counted(table: Table) -> int:
     for row in table.rows():
         number, last = number + 1, row.number
     if not number:
-        raise refused(
-            "table/rows", "the table has no rows", Place(table.file, 1), "write a row for each copy"
-        )
+        raise reject("table/rows", "the table has no rows", Place(table.file, 1), "write a row for each copy")
     if too_many := exceeded(LimitName.ROWS, number):
-        raise refused("table/limit", f"the table {too_many}", Place(table.file, last), "part it into several")
+        raise reject("table/limit", f"the table {too_many}", Place(table.file, last), "part it into several")
     return number

@@ -15,8 +15,8 @@ from typing import Any
 
 import openpyxl
 
-from prepress.findings import Finding, Place, Rejected, error
-from prepress.runs.rows import Table, TableRow, names_of, refused, row_limit, row_of
+from prepress.findings import Finding, Place, Rejected, error, reject
+from prepress.runs.rows import Table, TableRow, names_of, row_limit, row_of
 from prepress.workspace import LIMITS, LimitName, exceeded
 
 _SHEET = None
@@ -76,7 +76,7 @@ def _sheet_rows(path: Path) -> Generator[list[tuple[Any, Any]], None, None]:
         raise
     except Exception as fault:  # the parser meets broken files with errors of every kind
         message = f"the workbook cannot be read: {fault}"
-        raise refused("table/syntax", message, Place(path.name), "open it and save it again") from fault
+        raise reject("table/syntax", message, Place(path.name), "open it and save it again") from fault
 
 
 def _demand_row(file: str, number: int, texts: list[str]) -> list[str]:
@@ -101,13 +101,13 @@ def _demand_sound_zip(path: Path) -> None:
                         f"the workbook {too_large}",
                         "part it into several, or save its cells alone",
                     )
-                    raise refused("table/limit", message, Place(path.name), hint)
+                    raise reject("table/limit", message, Place(path.name), hint)
             for entry in archive.infolist():
                 if (kind := _kind(archive, entry)) in (_SHEET, LimitName.STRINGS):
                     _demand_rows(path.name, archive, entry, kind)
     except _BROKEN as fault:
         message = "the file is no Excel workbook"
-        raise refused("table/syntax", message, Place(path.name), "save it as .xlsx") from fault
+        raise reject("table/syntax", message, Place(path.name), "save it as .xlsx") from fault
 
 
 def _kind(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> LimitName | None:

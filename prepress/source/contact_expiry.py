@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 from prepress.findings import Finding, Place, error, warning
 from prepress.source.manuscript import Manuscript
-from prepress.source.section_types import Channel, Channels, Contacts, Person, Section
-from prepress.workspace import Key
+from prepress.source.section_types import DatedContact, contacts_of
 
 CONFIRMED_FOR = dt.timedelta(days=183)
 """How long a confirmation counts: half a year, for people change posts and accounts close."""
@@ -26,24 +25,14 @@ def check_freshness(manuscript: Manuscript, today: dt.date) -> tuple[Finding, ..
     return tuple(
         finding
         for section in manuscript.sections
-        for key, kind in _dated(section)
-        for finding in _judged(kind, section.source.place(key), today, fallback)
+        for key, contact in contacts_of(section.content)
+        if isinstance(contact, DatedContact)
+        for finding in _judged(contact, section.source.place(key), today, fallback)
     )
 
 
-def _dated(section: Section) -> Iterator[tuple[Key, Person | Channel]]:
-    content = section.content
-    if isinstance(content, Contacts):
-        for index, person in enumerate(content.people):
-            yield ("people", index), person
-    elif isinstance(content, Channels):
-        for index, organisation in enumerate(content.organisations):
-            for number, channel in enumerate(organisation.channels):
-                yield ("organisations", index, "channels", number), channel
-
-
-def _judged(who: Person | Channel, place: Place, today: dt.date, fallback: str) -> Iterator[Finding]:
-    name = who.name if isinstance(who, Person) else who.handle
+def _judged(who: DatedContact, place: Place, today: dt.date, fallback: str) -> Iterator[Finding]:
+    name = who.known_by
     instead = f"replace it, for example by {fallback}" if fallback else "replace it"
     hint = f"ask whether it still holds and write the day at 'confirmed', or {instead}"
     if who.expires and today > who.expires:

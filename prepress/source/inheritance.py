@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from prepress.findings import Finding, Place, Rejected, error, nearest
+from prepress.findings import Finding, Place, Rejected, error, nearest, reject
 from prepress.source.placeholders import Filling, is_name
 from prepress.workspace import (
     SOURCE,
@@ -160,9 +160,7 @@ def read_rows(project: Project, file: str, folders: Sequence[str]) -> list[Editi
         lines = [(row, reader.line_num) for row in reader if any(cell.strip() for cell in row)]
     except csv.Error as fault:
         place = Place(file, reader.line_num)
-        raise Rejected(
-            [error("edition/table", f"the table is broken: {fault}", place, "check the quotes")]
-        ) from fault
+        raise reject("edition/table", f"the table is broken: {fault}", place, "check the quotes") from fault
     columns = [cell.strip() for cell in lines[0][0]] if lines else []
     if faults := list(_column_faults(columns, file)):
         raise Rejected(faults)
@@ -214,11 +212,11 @@ def _levels(project: Project, folder: str) -> tuple[InheritanceLevel, ...]:
         home = f"{SOURCE}/{ahead}"
         if any(level.folder == home for level in levels):
             message, hint = f"'{ahead}' builds on itself", "end the circle: leave extends out once"
-            raise Rejected([error("edition/extends", message, place, hint)])
+            raise reject("edition/extends", message, place, hint)
         bases = project.editions()
         if levels and ahead not in bases:
             message = f"there is no edition '{ahead}' to build on"
-            raise Rejected([error("edition/extends", message, place, nearest(ahead, bases))])
+            raise reject("edition/extends", message, place, nearest(ahead, bases))
         file = f"{home}/{EDITION}"
         keys = read_toml(read_text(_own(project, file), file), file)
         if faults := list(_table_faults(project, ahead, keys)):
@@ -293,5 +291,4 @@ def _own(project: Project, file: str) -> Path:
     except FileNotFoundError:
         return project.root / file
     except Outside as fault:
-        hint = "put the file itself here"
-        raise Rejected([error("source/outside", str(fault), Place(file), hint)]) from fault
+        raise reject("source/outside", str(fault), Place(file), "put the file itself here") from fault

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from prepress.findings import Finding, Place, Rejected, error, nearest
+from prepress.findings import Finding, Place, Rejected, error, nearest, reject
 from prepress.source.inheritance import InheritanceLevel
 from prepress.workspace import Fields, Project, overlaid, read_text, read_yaml
 
@@ -91,7 +91,7 @@ def read_written(project: Project, section: SectionFiles) -> SectionText:
         fields = layers[-1].fields
         message = f"no edition that this one builds on has a section '{section.name}'"
         hint = "remove extends, or give the file the name of the section that it goes over"
-        raise Rejected([error(NO_BASE, message, fields.place((_ON_TOP,)), hint)])
+        raise reject(NO_BASE, message, fields.place((_ON_TOP,)), hint)
     fields = layers[-1].fields
     for layer in reversed(layers[:-1]):
         fields = overlaid(fields, layer.fields)
@@ -105,7 +105,7 @@ def _is_on_top(fields: Fields) -> bool:
     if fields.values[_ON_TOP] != "true":
         hint = f"write {_ON_TOP}: true, or remove the key"
         message = f"'{_ON_TOP}' is {fields.values[_ON_TOP]!r}: true was expected"
-        raise Rejected([error("manuscript/value", message, fields.place((_ON_TOP,)), hint)])
+        raise reject("manuscript/value", message, fields.place((_ON_TOP,)), hint)
     return True
 
 
@@ -134,10 +134,10 @@ def _identifier(project: Project, path: Path, file: str) -> str:
     if not name:
         message = f"the file name '{path.name}' cannot be an identifier"
         hint = "a number for its order, then small letters, digits and hyphens: 2-our-work.md"
-        raise Rejected([error("manuscript/file-name", message, Place(file, 1), hint)])
+        raise reject("manuscript/file-name", message, Place(file, 1), hint)
     if path.is_symlink() or not path.resolve().is_relative_to(project.root.resolve()):
         message = "the file leads out of the project"
-        raise Rejected([error("source/outside", message, Place(file, 1), "put the file itself here")])
+        raise reject("source/outside", message, Place(file, 1), "put the file itself here")
     return name[2]
 
 
@@ -146,10 +146,8 @@ def _parted(text: str, file: str) -> tuple[str, str, int]:
     lines = text.split("\n")
     hint = "begin the file with a line ---, the fields, and a second line ---"
     if lines[0].rstrip() != "---":
-        raise Rejected(
-            [error("manuscript/front-matter", "the front matter is missing", Place(file, 1), hint)]
-        )
+        raise reject("manuscript/front-matter", "the front matter is missing", Place(file, 1), hint)
     for number, line in enumerate(lines[1:], 1):
         if line.rstrip() == "---":
             return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2
-    raise Rejected([error("manuscript/front-matter", "the front matter is not closed", Place(file, 1), hint)])
+    raise reject("manuscript/front-matter", "the front matter is not closed", Place(file, 1), hint)

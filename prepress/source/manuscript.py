@@ -165,8 +165,7 @@ def _shared_pages(reading: SectionReader) -> Iterator[Finding]:
             yield from _sharing(section, [before for before in sheet if before])
             sheet.append(section)
         if section and section.content.flows and section.content.ground:
-            message = f"a section of type '{section.type}' stands on paper"
-            yield _misplaced(section, "ground", message)
+            yield _misplaced(section, "ground", f"a section of type '{section.type}' stands on paper")
 
 
 def _sharing(section: Section, sheet: list[Section]) -> Iterator[Finding]:

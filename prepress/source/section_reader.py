@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from prepress.design import brought_out, locate_picture
-from prepress.findings import Finding, Place, Rejected, error, nearest
+from prepress.findings import Finding, Place, Rejected, error, nearest, reject
 from prepress.source.inheritance import InheritanceLevel
 from prepress.source.layers import NO_BASE, SectionFiles, read_written
 from prepress.source.markdown import Converter
@@ -149,12 +149,12 @@ def _model(fields: Fields) -> type[SectionContent]:
     """The record of the section type that a front matter names."""
     if "type" not in fields.values:
         hint = f"add type: with one of {', '.join(SECTION_TYPES)}"
-        raise Rejected([error("manuscript/missing-key", "the key 'type' is missing", fields.place(()), hint)])
+        raise reject("manuscript/missing-key", "the key 'type' is missing", fields.place(()), hint)
     name = str(fields.values["type"])
     if name not in SECTION_TYPES:
         hint = nearest(name, SECTION_TYPES)
         message = f"there is no section type '{name}'"
-        raise Rejected([error("manuscript/section-type", message, fields.place(("type",)), hint)])
+        raise reject("manuscript/section-type", message, fields.place(("type",)), hint)
     return SECTION_TYPES[name]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 import datetime as dt
 import functools
 import typing
@@ -28,6 +29,14 @@ class Meaning(Enum):
 Phrase = Annotated[RequiredText, Meaning.PHRASE]
 PictureFile = Annotated[RequiredText, Meaning.PICTURE]
 Part = Annotated[RequiredText, Meaning.PART]
+
+
+class Landmark(StrEnum):
+    """Where a section stands in a web page, by the HTML element that a reader of it can go to at once."""
+
+    FRONT = "header"
+    MAIN = "main"
+    BACK = "footer"
 
 
 class Body(StrEnum):
@@ -60,34 +69,65 @@ class Band:
     narrow: PictureFile | None = None
 
 
+class Contact(abc.ABC):
+    """Someone or something to turn to, found in whatever section it stands (`contacts_of`)."""
+
+    @property
+    @abc.abstractmethod
+    def known_by(self) -> str:
+        """What messages call it."""
+
+    @property
+    @abc.abstractmethod
+    def printed(self) -> tuple[str, str]:
+        """What is printed of it: a phrase in Markdown, or "", and a text."""
+
+    @property
+    @abc.abstractmethod
+    def target(self) -> str:
+        """The address that a link on it leads to."""
+
+
 @record(frozen=True, kw_only=True, config=STRICT)
-class Person:
-    """Someone to turn to: role, the scope of that role, name and e-mail address.
+class DatedContact(Contact):
+    """A contact of a time.
 
     `confirmed` is the day on which they were last asked, `expires` the last day on which it holds.
     """
+
+    confirmed: dt.date | None = None
+    expires: dt.date | None = None
+
+
+@record(frozen=True, kw_only=True, config=STRICT)
+class Person(DatedContact):
+    """Someone to turn to: role, the scope of that role, name and e-mail address."""
 
     role: Phrase
     name: Phrase
     email: Email
     scope: Phrase | None = None
-    confirmed: dt.date | None = None
-    expires: dt.date | None = None
+
+    known_by = property(lambda self: self.name)
+    printed = property(lambda self: (self.name, self.email))
+    target = property(lambda self: f"mailto:{self.email}")
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
-class Channel:
-    """An account on a network: what is printed and where it leads; `confirmed` and `expires` as of a person."""
+class Channel(DatedContact):
+    """An account on a network: what is printed and where it leads."""
 
     network: RequiredText
     handle: RequiredText
     address: WebAddress
-    confirmed: dt.date | None = None
-    expires: dt.date | None = None
+
+    known_by = property(lambda self: self.handle)
+    printed = property(lambda self: ("", self.handle))
+    target = property(lambda self: self.address)
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
-class Organisation:
+class Organisation(Contact):
     """An organisation with its wordmark (name and line, or a picture), its channels and its site."""
 
     name: Phrase
@@ -96,6 +136,10 @@ class Organisation:
     known_as: Annotated[RequiredText | None, Field(alias="known-as")] = None
     picture: Picture | None = None
     channels: tuple[Channel, ...] = ()
+
+    known_by = property(lambda self: printed_address(self.site))
+    printed = property(lambda self: ("", self.known_by))
+    target = property(lambda self: self.site)
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
@@ -107,6 +151,10 @@ class SectionContent:
     """Whether the text may run on over several pages; all other types must fit theirs."""
     bare: ClassVar[bool] = False
     """Whether it fills a page without margins, which it shares with no other section."""
+    landmark: ClassVar[Landmark] = Landmark.MAIN
+    """Where it stands in a web page that begins or ends with it."""
+    paper_only: ClassVar[bool] = False
+    """Whether it says the edition's address and leads there from paper; on screen the reader is there already."""
 
     type: str
     level: Annotated[int, Field(ge=1, le=5)] = 2
@@ -122,6 +170,7 @@ class Cover(SectionContent):
     The picture `stands` above line and address, or beside them on the foot of the page.
     """
 
+    landmark = Landmark.FRONT
     title: Phrase
     name: Phrase | None = None
     line: Phrase | None = None
@@ -151,6 +200,7 @@ class Points(SectionContent):
 class Contacts(SectionContent):
     """People by role, with their e-mail addresses; roles and scopes are headings of the two next levels."""
 
+    landmark = Landmark.BACK
     level: Annotated[int, Field(ge=1, le=4)] = 2
     title: Phrase
     people: Annotated[tuple[Person, ...], Field(min_length=1)]
@@ -160,6 +210,7 @@ class Contacts(SectionContent):
 class Channels(SectionContent):
     """Organisations with their wordmarks, accounts and sites."""
 
+    landmark = Landmark.BACK
     title: Phrase
     organisations: Annotated[tuple[Organisation, ...], Field(min_length=1)]
 
@@ -167,6 +218,9 @@ class Channels(SectionContent):
 @record(frozen=True, kw_only=True, config=STRICT)
 class Download(SectionContent):
     """The QR code that leads to the edition's address, and that address."""
+
+    landmark = Landmark.BACK
+    paper_only = True
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
@@ -236,6 +290,23 @@ def heading_level(content: SectionContent) -> int:
     if isinstance(content, Cover):
         return 1
     return content.level if getattr(content, "title", None) else 0
+
+
+def printed_address(address: str) -> str:
+    """An address as it is printed: without its scheme and the slash at its end."""
+    return address.removeprefix("https://").removesuffix("/")
+
+
+def contacts_of(part: Any, key: Key = ()) -> Iterator[tuple[Key, Contact]]:
+    """The contacts of a section's content, with the key each stands under; those within a record before the record."""
+    if isinstance(part, tuple):
+        for index, item in enumerate(part):
+            yield from contacts_of(item, (*key, index))
+    elif is_dataclass(part):
+        for field in fields(part):
+            yield from contacts_of(getattr(part, field.name), (*key, field.name))
+        if isinstance(part, Contact):
+            yield key, part
 
 
 @functools.cache

@@ -1,7 +1,5 @@
 """Pages: HTML laid out by the layout engine (WeasyPrint), measured, and painted with tags."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 from prepress._doors import door
@@ -17,41 +15,4 @@ if TYPE_CHECKING:
     from prepress.typeset.tagging import paint_tagged
     from prepress.typeset.weasyprint_door import EngineElement, Pages
 
-__all__ = [
-    "PANGO_ON_DEBIAN",
-    "PANGO_ON_MACOS",
-    "Area",
-    "EngineElement",
-    "Fragment",
-    "Layout",
-    "LayoutCache",
-    "LinkArea",
-    "MarkedContent",
-    "PageArtifact",
-    "Pages",
-    "SourceMap",
-    "TaggedPaint",
-    "TextRun",
-    "anchors",
-    "blocks",
-    "link_boxes",
-    "paint_tagged",
-    "pictures",
-    "text_runs",
-    "typeset",
-    "weasyprint_door",
-]
-
-__getattr__ = door(
-    __name__,
-    {
-        "box_geometry": "Area TextRun anchors blocks link_boxes pictures text_runs",
-        "fragments": "Fragment LinkArea MarkedContent PageArtifact TaggedPaint",
-        "incremental": "LayoutCache",
-        "layout_checks": "Layout typeset",
-        "pango": "PANGO_ON_DEBIAN PANGO_ON_MACOS",
-        "source_map": "SourceMap",
-        "tagging": "paint_tagged",
-        "weasyprint_door": "EngineElement Pages",
-    },
-)
+door(__name__)

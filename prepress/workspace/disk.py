@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
-from prepress.findings import Finding, Place, Rejected, error, warning
+from prepress.findings import Finding, Place, error, reject, warning
 from prepress.workspace.limits import LimitExceeded, open_plain
 
 
@@ -18,7 +18,7 @@ def demand_inside(folder: Path, file: str) -> None:
     if not real.is_relative_to(os.path.realpath(folder)):
         message = f"a link leads out of the folder, to {real}"
         hint = "remove the link; name the folder itself with --output"
-        raise Rejected([error("output/target", message, Place(str(folder / file)), hint)])
+        raise reject("output/target", message, Place(str(folder / file)), hint)
 
 
 def move_aside(folder: Path, file: str) -> Iterator[Finding]:
@@ -33,8 +33,7 @@ def move_aside(folder: Path, file: str) -> Iterator[Finding]:
     kept = next(name for name in names if not os.path.lexists(name))
     path.rename(kept)
     message = f"the press did not write this, or somebody edited it: it was moved to {kept.name}"
-    hint = "take over from it what you need, then remove it"
-    yield warning("output/kept", message, Place(str(path)), hint)
+    yield warning("output/kept", message, Place(str(path)), "take over from it what you need, then remove it")
 
 
 def unwritable(path: Path, fault: OSError) -> Finding:

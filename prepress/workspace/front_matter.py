@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from prepress.findings import Finding, Place, Rejected, error
+from prepress.findings import Finding, Place, Rejected, error, reject
 from prepress.workspace.limits import LIMITS, LimitName, exceeded
 from prepress.workspace.records import Fields, Key, too_deep
 
@@ -23,7 +23,7 @@ def read_yaml(text: str, file: str, first_line: int = 1) -> Fields:
     """
     if long := exceeded(LimitName.FRONT_MATTER, len(text)):
         message, hint = f"the front matter {long}", "put the text below it, or make two sections"
-        raise Rejected([error("source/limit", message, Place(file, first_line), hint)])
+        raise reject("source/limit", message, Place(file, first_line), hint)
     try:
         _allow_yaml(text, file, first_line)
         node = yaml.compose(text, Loader=_LOADER)
@@ -33,10 +33,10 @@ def read_yaml(text: str, file: str, first_line: int = 1) -> Fields:
         line = mark.line if mark else text.count("\n", 0, getattr(fault, "position", 0))
         place = Place(file, line + first_line)
         hint = "quote texts that hold a colon; indent by spaces"
-        raise Rejected([error("source/syntax", f"the YAML is broken: {problem}", place, hint)]) from fault
+        raise reject("source/syntax", f"the YAML is broken: {problem}", place, hint) from fault
     if not isinstance(node, yaml.MappingNode):
         message = "keys with values were expected"
-        raise Rejected([error("source/syntax", message, Place(file, first_line), "write key: value")])
+        raise reject("source/syntax", message, Place(file, first_line), "write key: value")
     reading = _Yaml(file, first_line)
     values = reading.value(node, ())
     if reading.faults:

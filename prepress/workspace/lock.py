@@ -13,7 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from prepress.findings import Finding, Place, Rejected, error
+from prepress.findings import Finding, Place, Rejected, error, reject
 from prepress.workspace.limits import LimitExceeded, LimitName, read_file
 
 PATIENCE_S = 20.0
@@ -58,7 +58,7 @@ def demand_plain(path: Path) -> None:
         return
     if not stat.S_ISREG(state.st_mode):
         message = "this is no plain file, and the press keeps one of its own there"
-        raise Rejected([error("output/state", message, Place(str(path)), "move it away")])
+        raise reject("output/state", message, Place(str(path)), "move it away")
 
 
 def _taken(folder: Path, path: Path) -> Finding:

@@ -15,7 +15,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, ConfigDict, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from prepress.findings import Finding, Place, Rejected, closest, day_cure, error, nearest
+from prepress.findings import Finding, Place, Rejected, closest, day_cure, error, nearest, reject
 from prepress.workspace.counting import text_faults
 from prepress.workspace.limits import LIMITS, LimitExceeded, LimitName, read_file
 
@@ -94,19 +94,19 @@ def read_text(path: Path, file: str) -> str:
         content = read_file(path, LimitName.TEXT)
     except LimitExceeded as fault:
         hint = "put a text file there; longer texts go into several"
-        raise Rejected([error("source/limit", f"the file {fault}", Place(file), hint)]) from fault
+        raise reject("source/limit", f"the file {fault}", Place(file), hint) from fault
     except OSError as fault:
         message = f"the file cannot be read: {fault.strerror}"
-        raise Rejected([error("source/missing", message, Place(file), "restore it or its rights")]) from fault
+        raise reject("source/missing", message, Place(file), "restore it or its rights") from fault
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as fault:
         line = content[: fault.start].count(b"\n") + 1
-        raise Rejected(
-            [error("source/encoding", "the file is not UTF-8", Place(file, line), "save it as UTF-8")]
+        raise reject(
+            "source/encoding", "the file is not UTF-8", Place(file, line), "save it as UTF-8"
         ) from fault
     if not text.strip():
-        raise Rejected([error("source/empty", "the file is empty", Place(file, 1), "write it or remove it")])
+        raise reject("source/empty", "the file is empty", Place(file, 1), "write it or remove it")
     if faults := list(text_faults(text)):
         raise Rejected(error(rule, said, Place(file, line), hint) for rule, said, line, hint in faults)
     return text
@@ -125,9 +125,7 @@ def read_toml(text: str, file: str) -> Fields:
         found = re.search(r"line (\d+)", str(fault))
         line = int(found[1]) if found else text.count("\n") + 1
         message = f"the TOML is broken: {str(fault).split(' (at')[0]}"
-        raise Rejected(
-            [error("source/syntax", message, Place(file, line), "check quotes and brackets")]
-        ) from fault
+        raise reject("source/syntax", message, Place(file, line), "check quotes and brackets") from fault
     lines = _toml_lines(text)
     if _too_deep(values):
         raise Rejected(

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from prepress.findings import Finding, Place, Rejected, error
+from prepress.findings import Finding, Place, error, reject
 from prepress.workspace.lock import FileLock, Timeout
 
 PREFIX, LOCK = "press-", ".lock"
@@ -36,7 +36,7 @@ def temporary_folder() -> Iterator[Path]:
         folder, lock = _made()
     except OSError as fault:
         message = f"no temporary files can be written: {fault.strerror or fault}"
-        raise Rejected([error("temporary/unwritable", message, hint=_HINT)]) from fault
+        raise reject("temporary/unwritable", message, hint=_HINT) from fault
     known, owner = os.environ.get("TMPDIR"), os.getpid()
     tempfile.tempdir = os.environ["TMPDIR"] = str(folder)
     numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]

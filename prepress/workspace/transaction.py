@@ -21,7 +21,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 
-from prepress.findings import Finding, Place, Rejected, error
+from prepress.findings import Finding, Place, Rejected, reject
 from prepress.workspace.disk import demand_inside, digest, make_folder, move_aside, unwritable
 from prepress.workspace.limits import LimitExceeded, LimitName, read_file
 from prepress.workspace.lock import STATE, demand_plain, output_lock
@@ -198,7 +198,7 @@ def recover(folder: Folder) -> None:
     except (OSError, LimitExceeded, ValidationError) as fault:
         message = f"the journal of a writer that was stopped cannot be read: {_why(fault)}"
         hint = f"remove the folder {STATE} beside it, and build again"
-        raise Rejected([error("output/state", message, Place(str(journal)), hint)]) from fault
+        raise reject("output/state", message, Place(str(journal)), hint) from fault
     for file in (*plan.gone, *(file for file, _, _ in plan.put)):
         demand_inside(folder.path, file)
     folder.carry_out(plan)
@@ -245,7 +245,7 @@ def _demand_state(path: Path) -> None:
     state = path / STATE
     if os.path.lexists(state) and (state.is_symlink() or not state.is_dir()):
         message = "this is no folder, and the press keeps one of its own there"
-        raise Rejected([error("output/state", message, Place(str(state)), "move it away")])
+        raise reject("output/state", message, Place(str(state)), "move it away")
     demand_plain(path / JOURNAL)
 
 

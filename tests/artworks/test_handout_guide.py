@@ -17,10 +17,9 @@ from prepress.findings import Finding, Rejected
 from prepress.pdf import pdfium
 from prepress.pipeline.stages import build_edition, lay_out, read_sources
 from prepress.source.edition import Edition
-from prepress.source.forms import FORMS
 from prepress.source.languages import known_languages
 from prepress.source.schemes import SCHEMES
-from prepress.source.variants import VARIANTS, PaintMethod, RuleGroup
+from prepress.source.variants import FORMS, VARIANTS, PaintMethod, RuleGroup
 from prepress.workspace.project import HOME, Project
 from tests.support.assertions import assert_found, assert_only_found, assert_silent, rejection
 from tests.support.edited_editions import ROOTS

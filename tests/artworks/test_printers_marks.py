@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from prepress.artworks.press.printers_marks import draw_marks, mark_lines
+from prepress.artworks.press.press_pdf import draw_marks, mark_lines
 from prepress.design.geometry import PT_PER_MM, Geometry
 from tests.support.separated_pdf import operators, sheet
 

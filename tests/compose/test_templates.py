@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from prepress.compose.templates import Medium, Templates, by_role, plain, printed_address
-from prepress.source.section_types import Person, Picture
+from prepress.compose.templates import Medium, Templates, by_role, plain
+from prepress.source.section_types import Person, Picture, printed_address
 from tests.support.assertions import assert_only_found, rejection
 from tests.support.sample_project import EDITION, Sample
 

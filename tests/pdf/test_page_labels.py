@@ -5,7 +5,7 @@ from __future__ import annotations
 import pikepdf
 import pytest
 
-from prepress.artworks.accessible.page_labels import DECIMAL, LabelRange, write_labels
+from prepress.artworks.accessible.accessible_pdf import DECIMAL, LabelRange, write_labels
 from prepress.pdf.inspect.page_labels import read_labels
 
 SCHEMES = {

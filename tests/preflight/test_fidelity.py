@@ -17,8 +17,7 @@ from prepress.pipeline.stages import Sources, lay_out, read_sources
 from prepress.preflight.fidelity import SHARES, check_sameness
 from prepress.preflight.text_extraction import read_pdf, words_of
 from prepress.release.conformance import SAMENESS
-from prepress.source.forms import FORMS
-from prepress.source.variants import VARIANTS, PaintMethod
+from prepress.source.variants import FORMS, VARIANTS, PaintMethod
 from prepress.typeset.box_geometry import anchors
 from prepress.typeset.layout_checks import Layout
 from prepress.workspace.project import HOME, Project

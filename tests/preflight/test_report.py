@@ -14,9 +14,8 @@ from prepress.design.geometry import Box
 from prepress.pdf.inspect.ink_coverage import Plates
 from prepress.pdf.inspect.inspection import inspect
 from prepress.preflight.press.check import preflight
-from prepress.preflight.report.document import write_report
+from prepress.preflight.report.document import number, signed, write_report
 from prepress.preflight.report.lists import ranges, rendered_recipes
-from prepress.preflight.report.numbers import number, signed
 from prepress.preflight.report.pages import OVER_LIMIT, heat_map
 from prepress.source.languages import read_strings
 from prepress.workspace.project import Project

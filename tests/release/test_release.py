@@ -17,8 +17,14 @@ from prepress.pipeline.output import write_output
 from prepress.pipeline.stages import lay_out, paint_artworks, read_sources
 from prepress.release.live_check import verify_folder
 from prepress.release.manifest import read_manifest, read_released, schema
-from prepress.release.release import EvidenceRecord, make_release, obstacles, write_release
-from prepress.release.text_changes import changes, sentences
+from prepress.release.release import (
+    EvidenceRecord,
+    changes,
+    make_release,
+    obstacles,
+    sentences,
+    write_release,
+)
 from prepress.workspace.file_names import Own
 from prepress.workspace.lock import STATE
 from prepress.workspace.project import HOME, Project

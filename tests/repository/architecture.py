@@ -73,7 +73,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     ),
     "pypdf": "prepress/preflight/text_extraction.py",
     "fontTools": ("prepress/design/fonts.py", "prepress/artworks/web/fonts.py"),
-    "segno": "prepress/compose/qr_code.py",
+    "segno": "prepress/compose/sheets.py",
     "click": "prepress/cli/",
     "rich": "prepress/cli/console.py",
 }
@@ -126,7 +126,7 @@ def imports_make_no_circle(tree: Tree) -> list[str]:
 
 
 def packages_are_used_by_their_door(tree: Tree) -> list[str]:
-    """Another package imports of a package only what the `__all__` of its `__init__`, or of a package in it, names."""
+    """Another package imports of a package only what its `__init__`, or that of a package in it, names."""
     doors = {_module(file): _names(tree[file]) for file in _press(tree) if file.endswith("/__init__.py")}
     faults = []
     for file in _press(tree):
@@ -258,13 +258,14 @@ RULES: tuple[Rule, ...] = (
 
 
 def _names(text: str) -> set[str]:
-    """The names in the `__all__` of a module."""
+    """The names that a door imports under `if TYPE_CHECKING`."""
     return {
-        name.value
-        for node in ast.parse(text).body
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
-        for name in ast.walk(node.value)
-        if isinstance(name, ast.Constant) and isinstance(name.value, str)
+        name.name
+        for block in ast.parse(text).body
+        if isinstance(block, ast.If)
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for name in node.names
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import datetime as dt
 import json
 from collections.abc import Callable, Sequence
@@ -18,7 +19,7 @@ from prepress.findings import Finding, Rejected
 from prepress.runs import rows as rows_module
 from prepress.runs.rows import TableRow
 from prepress.runs.table import READERS, counted, read_table
-from prepress.workspace.limits import exceeded
+from prepress.workspace.limits import LIMITS, LimitName
 
 COLUMNS = ("name", "code")
 ROWS = [("Ada & Åse", "007"), ('a "quoted", text', "=1+1"), ("two\nlines", ""), ("#1 [x] *y*", "1;2|3")]
@@ -223,14 +224,11 @@ def test_a_long_line_in_utf8_is_none_for_the_place_where_it_is_cut(tmp_path: Pat
 
 def test_limits_are_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = csv_file(tmp_path, [COLUMNS, *ROWS])
-    few = exceeded
-    monkeypatch.setattr("prepress.runs.table.exceeded", lambda of, size: few(of, size * 2_000_000_000))
-    assert told(path) == [("people.csv", "table/limit")]
-    monkeypatch.setattr(
-        "prepress.runs.table.exceeded", lambda of, size: few(of, size * 2_000_000) if size < 10 else ""
-    )
-    with pytest.raises(Rejected, match="table/limit"):
-        counted(read_table(path))
+    for limit in (LimitName.TABLE, LimitName.ROWS):
+        held = dict(LIMITS) | {limit: dataclasses.replace(LIMITS[limit], most=1)}
+        with monkeypatch.context() as patched, pytest.raises(Rejected, match="table/limit"):
+            patched.setattr("prepress.workspace.limits.LIMITS", held)
+            counted(read_table(path))
 
 
 def test_rows_are_streamed(tmp_path: Path) -> None:

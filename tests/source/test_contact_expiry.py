@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from prepress.findings import Finding, Rejected, Severity
 from prepress.pipeline.stages import build_edition
 from prepress.source.contact_expiry import check_freshness
 from prepress.source.manuscript import read_manuscript
+from prepress.source.section_types import Person
+from tests.source.test_section_types import Committee
 from tests.support.edited_editions import copied, edited
 
 CONTACTS = "source/complete/07-contacts.md"
@@ -96,3 +99,12 @@ def test_no_build_asks_the_age(tmp_path: Path) -> None:
     project = edited("complete", tmp_path, CONTACTS, ADA, f"{ADA}\n    expires: 1999-01-01")
     built = build_edition(project, "complete", ("digital",))
     assert not [finding for finding in built.findings if finding.rule.startswith("contacts/")]
+
+
+def test_people_in_a_section_type_that_is_new_are_judged(tmp_path: Path) -> None:
+    manuscript = read_manuscript(edited("complete", tmp_path, CONTACTS, ADA, ADA), "complete")
+    people = next(section for section in manuscript.sections if section.type == "contacts")
+    old = Person(role="Chair", name="Ada", email="ada@example.org", expires=TODAY - dt.timedelta(days=1))
+    spoilt = dataclasses.replace(people, content=Committee(type="committee", chairs=((old,),)))
+    found = check_freshness(dataclasses.replace(manuscript, sections=(spoilt,)), TODAY)
+    assert [finding.rule for finding in found] == ["contacts/expired"]

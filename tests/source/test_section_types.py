@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import re
 import typing
 
 import pytest
+from pydantic.dataclasses import dataclass as record_type
 
+from prepress.artworks.web.page import spreads_of
+from prepress.compose.sheets import sheets_of
 from prepress.source.manuscript import read_manuscript
 from prepress.source.section_types import (
     SECTION_TYPES,
     Body,
+    Contact,
+    Landmark,
     Meaning,
+    Person,
     SectionContent,
+    contacts_of,
     fields_with_meaning,
     heading_level,
 )
+from prepress.workspace import Email, WebAddress
 from prepress.workspace.project import HOME, Project
 from tests.support.edited_editions import ROOTS
 from tests.support.sample_project import Sample
@@ -124,3 +133,57 @@ def test_heading_levels() -> None:
     assert heading_level(of_type("plate")) == 2
     assert heading_level(dataclasses.replace(of_type("plate"), title=None)) == 0  # type: ignore[call-arg]
     assert heading_level(of_type("download")) == 0
+
+
+@record_type(frozen=True, kw_only=True)
+class Committee(SectionContent):
+    """A type of section that no module of the press has heard of, with people two records deep."""
+
+    landmark = Landmark.BACK
+    paper_only = True
+    chairs: tuple[tuple[Person, ...], ...]
+
+
+ADA = Person(role="Chair", name="Ada *Lovelace*", email="ada@example.org")
+
+
+def test_contacts_are_found_in_a_section_type_that_is_new() -> None:
+    assert list(contacts_of(Committee(type="committee", chairs=((), (ADA,))))) == [(("chairs", 1, 0), ADA)]
+
+
+def test_contacts_of_an_organisation_stand_in_the_order_in_which_they_are_set() -> None:
+    targets = [contact.target for _, contact in contacts_of(of_type("channels"))]
+    first = next(iter(of_type("channels").organisations))  # type: ignore[attr-defined]
+    assert targets[: len(first.channels) + 1] == [*(each.address for each in first.channels), first.site]
+
+
+def test_a_new_type_goes_to_its_landmark_and_stays_off_the_screen_by_what_it_says_of_itself() -> None:
+    text, back = (next(s for s in COMPLETE.sections if s.type == name) for name in ("article", "contacts"))
+    new = dataclasses.replace(back, content=Committee(type="committee", chairs=((ADA,),)))
+    first, last = spreads_of(sheets_of((text, new)))
+    assert (first.landmark, last.landmark) == (Landmark.MAIN, Landmark.BACK)
+    assert (len(first.sections), last.sections) == (1, ())
+
+
+def test_every_record_that_leads_to_an_address_is_a_contact() -> None:
+    leading = {
+        model
+        for kind in SECTION_TYPES.values()
+        for model in records(kind)
+        for hint in typing.get_type_hints(model, include_extras=True).values()
+        if {Email, WebAddress} & {hint, *typing.get_args(hint)}
+    }
+    assert {model.__name__ for model in leading} == {"Person", "Channel", "Organisation"}
+    assert all(issubclass(model, Contact) for model in leading)
+
+
+def test_no_other_module_asks_for_a_section_type_by_its_name() -> None:
+    asked = [
+        f"{path.relative_to(HOME)}:{node.lineno}"
+        for path in (HOME / "prepress").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Compare)
+        for part in ast.walk(node)
+        if isinstance(part, ast.Constant) and part.value in SECTION_TYPES
+    ]
+    assert asked == []

@@ -17,8 +17,7 @@ from prepress.design.geometry import PT_PER_MM, Box
 from prepress.pdf import pdfium
 from prepress.pdf.inspect.inspection import inspect
 from prepress.pipeline.stages import Build, Sources, lay_out, read_sources
-from prepress.source.forms import FORMS
-from prepress.source.variants import VARIANTS
+from prepress.source.variants import FORMS, VARIANTS
 from prepress.typeset.box_geometry import blocks
 from prepress.typeset.layout_checks import Layout
 from prepress.workspace.project import Project

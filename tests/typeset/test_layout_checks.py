@@ -11,7 +11,7 @@ import pytest
 from prepress.compose.templates import QR, picture_file
 from prepress.findings import Finding, Rejected, Severity
 from prepress.pipeline.stages import lay_out, read_sources
-from prepress.source.forms import FORMS
+from prepress.source.variants import FORMS
 from prepress.typeset.box_geometry import pictures, text_runs
 from prepress.workspace.project import HOME, Project
 from tests.support.assertions import assert_found, assert_only_found

@@ -1,7 +1,5 @@
 """Accessible PDF: the structure tree that assistive technology reads (ISO 14289)."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 from prepress._doors import door
@@ -12,21 +10,4 @@ if TYPE_CHECKING:
     from prepress.artworks.accessible.text_flow import read_flow
     from prepress.artworks.accessible.tree import INLINE, Node
 
-__all__ = [
-    "INLINE",
-    "TARGETS",
-    "Node",
-    "read_flow",
-    "shape",
-    "visible_text",
-]
-
-__getattr__ = door(
-    __name__,
-    {
-        "build_tree": "shape visible_text",
-        "roles": "TARGETS",
-        "text_flow": "read_flow",
-        "tree": "INLINE Node",
-    },
-)
+door(__name__)

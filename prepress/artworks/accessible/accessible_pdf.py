@@ -1,4 +1,4 @@
-"""Structure: tagged pages made into an accessible PDF, with a tag tree built from the source elements."""
+"""Structure: tagged pages made into an accessible PDF, with a tag tree from the source elements and page labels."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import io
 from dataclasses import dataclass
 
 import pikepdf
-from pikepdf import Dictionary, Name, ObjectStreamMode, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf, Stream, String
 
 from prepress.artworks.accessible.annotations import annotate
 from prepress.artworks.accessible.build_tree import shape
 from prepress.artworks.accessible.content_stream import plan, rewrite_content
 from prepress.artworks.accessible.navigation import aim_links, places, write_outlines
-from prepress.artworks.accessible.page_labels import DECIMAL, LabelRange, write_labels
 from prepress.artworks.accessible.roles import TARGETS, Target
 from prepress.artworks.accessible.text_flow import read_flow
 from prepress.artworks.accessible.tree import Node
@@ -20,6 +19,35 @@ from prepress.artworks.accessible.write_tree import write_tree
 from prepress.pdf import Metadata, OutputIntent, write_intents, write_metadata
 from prepress.typeset import TaggedPaint
 from prepress.workspace import Memo
+
+
+@dataclass(frozen=True)
+class LabelRange:
+    """Pages from `first` (from 0) on, numbered in `style` (D, R, r, A, a, or none) from `start`, after `prefix`."""
+
+    first: int = 0
+    style: str = "D"
+    prefix: str = ""
+    start: int = 1
+
+
+DECIMAL = (LabelRange(),)
+"""Pages numbered 1, 2, 3 ... from the first."""
+
+
+def write_labels(pdf: Pdf, ranges: tuple[LabelRange, ...]) -> None:
+    """Replaces the page labels."""
+    numbers = Array()
+    for part in ranges:
+        label = Dictionary()
+        if part.style:
+            label.S = Name("/" + part.style)
+            label.St = part.start
+        if part.prefix:
+            label.P = String(part.prefix)
+        numbers.append(part.first)
+        numbers.append(label)
+    pdf.Root.PageLabels = pdf.make_indirect(Dictionary(Nums=numbers))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pydantic.dataclasses import dataclass as record
 from prepress.artworks.handout.scheme_drawing import scheme_picture
 from prepress.compose import GENERATED, Composition, Templates, bundle
 from prepress.design import Geometry, Textures, Tokens
-from prepress.findings import Finding, Place, Rejected, error
+from prepress.findings import Finding, Place, error, reject
 from prepress.source import FORMS, SCHEMES, VARIANTS, Edition, Manuscript, Scheme, SheetSide, file_of
 from prepress.workspace import STRICT, Project, RequiredText, bind, read_text, read_toml
 
@@ -72,8 +72,7 @@ def check_pages(manuscript: Manuscript, variant: str, pages: int) -> Iterator[Fi
         place = replace(
             manuscript.source.place(("schemes", variant)), artwork=manuscript.edition.files[variant]
         )
-        hint = "choose another scheme, or leave pages out"
-        yield error("handout/too-many-pages", message, place, hint)
+        yield error("handout/too-many-pages", message, place, "choose another scheme, or leave pages out")
 
 
 def compose_guide(
@@ -111,7 +110,7 @@ def read_words(project: Project, edition: Edition) -> tuple[GuideStrings, str]:
     except FileNotFoundError as fault:
         message = f"the instructions have no words in the language '{edition.language}'"
         hint = f"write {file}, or leave instructions out of variants"
-        raise Rejected([error("handout/language", message, Place(file), hint)]) from fault
+        raise reject("handout/language", message, Place(file), hint) from fault
     return bind(read_toml(read_text(path, file), file), GuideStrings, "handout"), file
 
 

@@ -69,8 +69,7 @@ def _smaller(forms: Sequence[Object], scheme: Scheme, place: Place) -> Iterator[
     scales = {round(_scale(form, scheme), 3) for form in forms}
     if forms and min(scales) < 1:
         message = f"the pages are made smaller, to {min(scales):.0%}, to fit the scheme '{scheme.name}'"
-        hint = "choose a scheme with larger panels"
-        yield Finding("handout/smaller", Severity.INFO, message, place, hint)
+        yield Finding("handout/smaller", Severity.INFO, message, place, "choose a scheme with larger panels")
 
 
 def _size_mm(form: Object) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""Press finish: a separated PDF becomes PDF/X-4 with exact boxes, output intent and metadata."""
+"""Press finish: a separated PDF becomes PDF/X-4 with exact boxes, printer's marks, output intent and metadata."""
 
 from __future__ import annotations
 
@@ -6,12 +6,119 @@ import io
 from typing import TYPE_CHECKING
 
 import pikepdf
-from pikepdf import ObjectStreamMode
+from pikepdf import Array, Dictionary, Name, ObjectStreamMode
 
-from prepress.artworks.press.page_boxes import misfits, write_boxes
-from prepress.artworks.press.printers_marks import draw_marks
-from prepress.findings import Rejected
+from prepress.design import PT_PER_MM, Box
+from prepress.findings import Place, Rejected, error
 from prepress.pdf import STANDARDS, Metadata, press_intent, write_intents, write_metadata
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pikepdf import Page
+
+    from prepress.design import Geometry
+    from prepress.findings import Finding
+
+TOLERANCE_PT = 0.01
+
+
+def write_boxes(page: Page, geometry: Geometry, slug_mm: float = 0.0) -> None:
+    """The three boxes of a page (ISO 32000-1, 14.11.2), its trim in the origin.
+
+    Without a slug the MediaBox is the BleedBox: what was laid out beyond the bleed is cropped. No CropBox and
+    no ArtBox remain (ISO 15930-7, 6.10; GWG R0003).
+    """
+    media = geometry.slug(slug_mm) if slug_mm else geometry.bleed
+    for name, box in (("/MediaBox", media), ("/BleedBox", geometry.bleed), ("/TrimBox", geometry.trim)):
+        page.obj[name] = Array([round(edge, 4) for edge in box])
+    for name in ("/CropBox", "/ArtBox"):
+        if name in page.obj:
+            del page.obj[name]
+
+
+def misfits(page: Page, number: int, geometry: Geometry, artwork: str) -> Iterator[Finding]:
+    """Findings on a page (counted from 1) laid out at another trim size, or with less bleed than wanted."""
+    place = Place(page=number, artwork=artwork)
+    trim, media = _box(page, "/TrimBox"), _box(page, "/MediaBox")
+    if any(abs(a - b) > TOLERANCE_PT for a, b in zip(trim, geometry.trim, strict=True)):
+        message = f"the page is trimmed to {_mm(trim)}, the document to {_mm(geometry.trim)}"
+        yield error("finish/trim", message, place, "lay every page out in the size of the document")
+    bleed = geometry.bleed
+    spare = (
+        bleed.left - media.left,
+        bleed.bottom - media.bottom,
+        media.right - bleed.right,
+        media.top - bleed.top,
+    )
+    if min(spare) < -TOLERANCE_PT:
+        laid = geometry.bleed_mm + min(spare) / PT_PER_MM
+        wanted = f"the printer wants {geometry.bleed_mm:g} mm"
+        message = f"the page was laid out with {max(0.0, laid):.2g} mm bleed, {wanted}"
+        yield error("finish/bleed", message, place, "lay the document out with more bleed")
+
+
+def _box(page: Page, name: str) -> Box:
+    return Box(*(float(edge) for edge in (page.trimbox if name == "/TrimBox" else page.mediabox)))
+
+
+def _mm(box: Box) -> str:
+    return f"{box.width / PT_PER_MM:.4g} x {box.height / PT_PER_MM:.4g} mm"
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pikepdf import Page, Pdf
+
+    from prepress.design import Geometry
+
+WIDTH_PT = 0.25
+LENGTH_MM = 5.0
+GAP_MM = 1.0
+"""Between the bleed and a mark, where the slug has room for it."""
+
+MarkLine = tuple[float, float, float, float]
+
+
+def draw_marks(pdf: Pdf, page: Page, geometry: Geometry, slug_mm: float) -> None:
+    """Eight crop marks of 0.25 pt in Separation All; the page itself is clipped to its bleed (GWG R0024).
+
+    The page's resources must be its own and hold no colour space named RegistrationMarks.
+    """
+    bleed = geometry.bleed
+    clip = f"q {bleed.left:.4f} {bleed.bottom:.4f} {bleed.width:.4f} {bleed.height:.4f} re W n\n"
+    strokes = "\n".join(
+        "{:.4f} {:.4f} m {:.4f} {:.4f} l S".format(*line) for line in mark_lines(geometry, slug_mm)
+    )
+    marks = f"\nQ q /RegistrationMarks CS 1 SCN {WIDTH_PT} w\n{strokes} Q"
+    contents = page.obj.Contents
+    streams = list(contents) if contents._type_name == "array" else [contents]
+    page.obj.Contents = Array([pdf.make_stream(clip.encode()), *streams, pdf.make_stream(marks.encode())])
+    if "/ColorSpace" not in page.obj.Resources:
+        page.obj.Resources.ColorSpace = Dictionary()
+    page.obj.Resources.ColorSpace.RegistrationMarks = _registration(pdf)
+
+
+def mark_lines(geometry: Geometry, slug_mm: float) -> Iterator[MarkLine]:
+    """Both ends (pt) of the eight marks, in line with the trim, from the bleed towards the slug's edge."""
+    room = slug_mm - geometry.bleed_mm
+    start = geometry.bleed_mm + min(GAP_MM, room / 4)
+    near, far = start * PT_PER_MM, min(start + LENGTH_MM, slug_mm) * PT_PER_MM
+    left, bottom, right, top = geometry.trim
+    for x in (left, right):
+        yield x, bottom - near, x, bottom - far
+        yield x, top + near, x, top + far
+    for y in (bottom, top):
+        yield left - near, y, left - far, y
+        yield right + near, y, right + far, y
+
+
+def _registration(pdf: Pdf) -> Array:
+    """The colour space that prints on every plate (ISO 32000-1, 8.6.6.4)."""
+    inks = Dictionary(FunctionType=2, Domain=[0, 1], C0=[0, 0, 0, 0], C1=[1, 1, 1, 1], N=1)
+    return Array([Name.Separation, Name.All, Name.DeviceCMYK, pdf.make_indirect(inks)])
+
 
 if TYPE_CHECKING:
     from prepress.design import Geometry, Printer

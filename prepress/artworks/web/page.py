@@ -22,13 +22,12 @@ from prepress.compose import (
     sheets_of,
 )
 from prepress.design import Tokens, fill_tokens, locate_picture, material
-from prepress.findings import Place, Rejected, error
-from prepress.source import Manuscript, Section
+from prepress.findings import Place, Rejected, reject
+from prepress.source import Landmark, Manuscript, Section
 from prepress.workspace import Project, media_type
 
 _URL = re.compile(r"""url\(["']?/([^"')]+)["']?\)""")
 _SOURCE = re.compile(r' data-(?:source|section)="[^"]*"')
-_BACK = ("contacts", "channels", "download")
 
 
 @dataclass(frozen=True)
@@ -36,14 +35,14 @@ class Spread:
     """Sheets that lie side by side on a wide screen, in the landmark they belong to."""
 
     sheets: tuple[Sheet, ...]
-    landmark: str
+    landmark: Landmark
     opens: bool
     closes: bool
 
     @property
     def sections(self) -> tuple[Section, ...]:
         """The sections of the spread; those that only paper needs are left out."""
-        return tuple(s for sheet in self.sheets for s in sheet.sections if s.type != "download")
+        return tuple(s for sheet in self.sheets for s in sheet.sections if not s.content.paper_only)
 
     @property
     def single(self) -> bool:
@@ -103,7 +102,7 @@ def compose_web(
     if re.search("</style", sheet.text, re.IGNORECASE):
         line = re.split("</style", sheet.text, maxsplit=1, flags=re.IGNORECASE)[0].count("\n") + 1
         message = "the style sheet ends the element that it stands in: </style"
-        raise Rejected([error("css/breakout", message, sheet.place(line), "write < as \\3C")])
+        raise reject("css/breakout", message, sheet.place(line), "write < as \\3C")
     css = _embedded(project, sheet.text, tokens, characters_of(first))
     return harmless(_SOURCE.sub("", page(css, content_policy(css))), "layouts/web.html")
 
@@ -117,8 +116,8 @@ def spreads_of(sheets: tuple[Sheet, ...]) -> tuple[Spread, ...]:
         else:
             groups.append((sheet,))
     marks = [_landmark(group, index, len(groups)) for index, group in enumerate(groups)]
-    if "main" not in marks:  # a cover and a back, and nothing between them
-        marks[-1] = "main"
+    if Landmark.MAIN not in marks:  # a cover and a back, and nothing between them
+        marks[-1] = Landmark.MAIN
     return tuple(
         Spread(
             group,
@@ -136,15 +135,15 @@ def _together(left: Sheet, right: Sheet) -> bool:
 
 
 def _is_back(sheet: Sheet) -> bool:
-    return all(section.type in _BACK for section in sheet.sections)
+    return all(section.content.landmark is Landmark.BACK for section in sheet.sections)
 
 
-def _landmark(group: tuple[Sheet, ...], index: int, count: int) -> str:
-    if index == 0 and group[0].sections[0].type == "cover" and count > 1:
-        return "header"
+def _landmark(group: tuple[Sheet, ...], index: int, count: int) -> Landmark:
+    if index == 0 and group[0].sections[0].content.landmark is Landmark.FRONT and count > 1:
+        return Landmark.FRONT
     if index == count - 1 and count > 1 and all(_is_back(sheet) for sheet in group):
-        return "footer"
-    return "main"
+        return Landmark.BACK
+    return Landmark.MAIN
 
 
 def _properties(tokens: Tokens) -> Iterator[str]:
@@ -179,7 +178,7 @@ def _embedded(project: Project, css: str, tokens: Tokens, characters: frozenset[
         except (OSError, ValueError) as fault:
             missing = isinstance(fault, FileNotFoundError)
             message = f"'{reference}' cannot be used: {'it does not exist' if missing else fault}"
-            raise Rejected([error("layout/missing", message, Place(reference))]) from fault
+            raise reject("layout/missing", message, Place(reference)) from fault
         kind = media_type(reference)
         if kind == "image/svg+xml":
             content = fill_tokens(content.decode(), tokens).encode()

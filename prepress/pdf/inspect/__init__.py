@@ -1,7 +1,5 @@
 """A finished PDF read: its document structure, pages, painted objects, inks, fonts and tag tree."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 from prepress._doors import door
@@ -36,60 +34,4 @@ if TYPE_CHECKING:
         read_tagged,
     )
 
-__all__ = [
-    "INLINE",
-    "MALFORMED",
-    "PAINTING",
-    "PROCESS_INKS",
-    "UNREADABLE_HINT",
-    "ContainingStream",
-    "ContentReference",
-    "EndlessContent",
-    "GraphicsState",
-    "ImageUse",
-    "Inspection",
-    "LinkAnnotation",
-    "MadeOnce",
-    "PageContent",
-    "PageInfo",
-    "Paint",
-    "PaintKind",
-    "PaintSettings",
-    "PaintedColour",
-    "PaintedObject",
-    "Plates",
-    "Rewriter",
-    "Tag",
-    "TaggedDocument",
-    "TextFont",
-    "evaluate",
-    "ink_coverage",
-    "inspect",
-    "lab_to_rgb",
-    "matrix_entry",
-    "numbers",
-    "read_face",
-    "read_tagged",
-    "reason",
-    "scale",
-    "unreadable",
-]
-
-__getattr__ = door(
-    __name__,
-    {
-        "fonts": "TextFont read_face",
-        "functions": "evaluate numbers",
-        "colour_spaces": "lab_to_rgb",
-        "graphics_state": "GraphicsState Paint matrix_entry scale",
-        "interpreter": "PAINTING Rewriter",
-        "ink_coverage": "Plates",
-        "inspection": "Inspection UNREADABLE_HINT inspect unreadable",
-        "model": (
-            "ContainingStream ImageUse PROCESS_INKS PageContent PageInfo PaintKind PaintSettings "
-            "PaintedColour PaintedObject"
-        ),
-        "streams": "EndlessContent MALFORMED MadeOnce reason",
-        "structure_tree": "ContentReference INLINE LinkAnnotation Tag TaggedDocument read_tagged",
-    },
-)
+door(__name__)

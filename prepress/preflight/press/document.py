@@ -13,16 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 X4 = "ISO 15930-7"
-XMP_DEMANDED = (
-    "pdfxid:GTS_PDFXVersion",
-    "dc:title",
-    "xmp:CreateDate",
-    "xmp:ModifyDate",
-    "xmp:MetadataDate",
-    "xmpMM:DocumentID",
-    "xmpMM:VersionID",
-    "xmpMM:RenditionClass",
-    "pdf:Trapped",
+XMP_DEMANDED = tuple(
+    (
+        "pdfxid:GTS_PDFXVersion dc:title xmp:CreateDate xmp:ModifyDate xmp:MetadataDate "
+        "xmpMM:DocumentID xmpMM:VersionID xmpMM:RenditionClass pdf:Trapped"
+    ).split()
 )
 SAME_IN_BOTH = (("Title", "dc:title"), ("CreationDate", "xmp:CreateDate"), ("ModDate", "xmp:ModifyDate"))
 

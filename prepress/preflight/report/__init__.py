@@ -1,14 +1,12 @@
 """The report of a build: pages, plates, inks, fonts, images and findings in one HTML file."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 from prepress._doors import door
 
 if TYPE_CHECKING:
+    from prepress.preflight.report.document import number, signed
     from prepress.preflight.report.lists import ranges, rendered_recipes
-    from prepress.preflight.report.numbers import number, signed
     from prepress.preflight.report.pages import (
         PLATES,
         Frame,
@@ -19,25 +17,4 @@ if TYPE_CHECKING:
         tinted,
     )
 
-__all__ = [
-    "PLATES",
-    "Frame",
-    "frame",
-    "heat_map",
-    "number",
-    "picture_address",
-    "ranges",
-    "rendered_recipes",
-    "signed",
-    "srgb_hex",
-    "tinted",
-]
-
-__getattr__ = door(
-    __name__,
-    {
-        "lists": "ranges rendered_recipes",
-        "numbers": "number signed",
-        "pages": "Frame PLATES frame heat_map picture_address srgb_hex tinted",
-    },
-)
+door(__name__)

@@ -10,9 +10,22 @@ from markupsafe import Markup
 from prepress.compose import environment, harmless, render
 from prepress.findings import Severity
 from prepress.preflight.report.lists import font_views, image_views, ink_views
-from prepress.preflight.report.numbers import number
 from prepress.preflight.report.pages import OVER_LIMIT, WITHIN_LIMIT, marked, page_views, srgb_hex
 from prepress.source import decimal_sign, read_strings
+
+
+def number(value: float, places: int = 0, decimal: str = ".") -> str:
+    """A number with at most so many decimals, no trailing zeros, and this decimal sign."""
+    text = f"{value:.{places}f}"
+    short = text.rstrip("0").rstrip(".") if "." in text else text
+    return short.replace(".", decimal)
+
+
+def signed(value: float, places: int = 0, decimal: str = ".") -> str:
+    """A difference with its sign, as `number` writes it; 0 for one that rounds to it."""
+    size = number(abs(value), places, decimal)
+    return size if size == "0" else f"{'+' if value > 0 else '−'}{size}"
+
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -57,8 +58,7 @@ def differences(
         *(found for page in pages for found in _looks(page)),
     ]
     for each in told:
-        place = replace(each.finding.place, artwork=artwork)
-        yield replace(each, finding=replace(each.finding, place=place))
+        yield replace(each, finding=replace(each.finding, place=replace(each.finding.place, artwork=artwork)))
 
 
 def _told(rule: str, message: str, place: Place, change: Change | None = None, name: str = "") -> Difference:
@@ -197,8 +197,7 @@ def _spoken(change: TranscriptChange, origins: Origins) -> Iterator[Difference]:
     place = origins[1].alternative_place(change.after.text, page) if origins[1] else Place(page=page)
     lead, was, now = (shorten(part, 120, placeholder=" …") for part in change.parts)
     after = f" after “{lead}”" if lead else ""
-    message = f"a screen reader says “{now}”{after}, it said “{was}”"
-    yield _told("compare/spoken", message, place, change)
+    yield _told("compare/spoken", f"a screen reader says “{now}”{after}, it said “{was}”", place, change)
 
 
 def _moved(pages: Sequence[PagePair]) -> Iterator[Difference]:
@@ -212,9 +211,7 @@ def _moved(pages: Sequence[PagePair]) -> Iterator[Difference]:
 
 def _looks(page: PagePair) -> Iterator[Difference]:
     if page.regions and page.after:
-        whole = page.regions[0]
-        for box in page.regions[1:]:
-            whole = whole.around(box)
+        whole = functools.reduce(Box.around, page.regions)
         width, height = (max(1, round(side / PT_PER_MM)) for side in (whole.width, whole.height))
         parts = f", {len(page.regions)} places" if len(page.regions) > 1 else ""
         message = f"{width} × {height} mm of the page looks otherwise{parts}"

@@ -26,7 +26,7 @@ from dulwich.refs import HEADREF, DiskRefsContainer, RefsContainer
 from dulwich.reftable import ReftableRefsContainer
 from dulwich.repo import BaseRepo
 
-from prepress.findings import Finding, Place, Rejected, error
+from prepress.findings import Finding, Place, Rejected, error, reject
 from prepress.workspace import (
     FOLDERS,
     LimitExceeded,
@@ -250,4 +250,4 @@ def _object(repository: Repository, name: ObjectID, path: PurePosixPath) -> ShaF
     except KeyError as fault:
         message = f"the object {name.decode()[:10]} is not in this repository, which may be a clone in part"
         hint = f"clone the whole of it, or {_HINT}"
-        raise Rejected([error("compare/revision", message, Place(str(path)), hint)]) from fault
+        raise reject("compare/revision", message, Place(str(path)), hint) from fault

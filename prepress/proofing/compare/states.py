@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from prepress.artworks import PAINTERS, PaintJob
-from prepress.findings import Finding, Place, Rejected, blocking, error
+from prepress.findings import Finding, Place, Rejected, blocking, error, reject
 from prepress.pdf.inspect import Inspection, inspect
 from prepress.pipeline import OnStage, lay_out, read_sources
 from prepress.proofing.compare.git import checkout
@@ -76,7 +76,7 @@ def at_commit(
     with checkout(root, commit) as folder:
         if edition not in known_editions(Project(folder)):
             hint = f"name a later revision, or another edition than {edition}"
-            raise Rejected([error("compare/revision", f"{name} has no edition {edition}", Place(), hint)])
+            raise reject("compare/revision", f"{name} has no edition {edition}", Place(), hint)
         try:
             state = built(Project(folder), edition, variants, name, on_stage)
         except Rejected as rejected:
@@ -112,7 +112,7 @@ def in_folder(folder: Path, edition: str, variants: Sequence[str]) -> EditionSta
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
         message = "the folder has neither source/ nor a manifest.json that can be read"
         hint = "name the root of a brochure, or a folder that `publish.py build` wrote"
-        raise Rejected([error("compare/folder", message, Place(str(folder)), hint)]) from fault
+        raise reject("compare/folder", message, Place(str(folder)), hint) from fault
     wanted = (name for name in variants or VARIANTS if name in entries and VARIANTS[name].paint in PAGED)
     return EditionState(str(folder), {name: _inspected(entries[name]) for name in wanted})
 
@@ -120,7 +120,7 @@ def in_folder(folder: Path, edition: str, variants: Sequence[str]) -> EditionSta
 def _inspected(path: Path) -> Inspection:
     if not path.is_file():
         hint = "build it again, or name another folder or file"
-        raise Rejected([error("compare/file", "there is no such file", Place(str(path)), hint)])
+        raise reject("compare/file", "there is no such file", Place(str(path)), hint)
     return inspect(path)
 
 

@@ -1,7 +1,5 @@
 """The preview: the true pages of a brochure in the browser, anew at every change of its sources."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 from prepress._doors import door
@@ -14,24 +12,4 @@ if TYPE_CHECKING:
     from prepress.proofing.preview.serving import Server, bind_socket
     from prepress.proofing.preview.session import Session
 
-__all__ = [
-    "BackgroundCheck",
-    "Preview",
-    "Server",
-    "Session",
-    "bind_socket",
-    "chosen_editor",
-    "opened",
-]
-
-__getattr__ = door(
-    __name__,
-    {
-        "background_check": "BackgroundCheck",
-        "editors": "chosen_editor",
-        "opening": "opened",
-        "server": "Preview",
-        "serving": "Server bind_socket",
-        "session": "Session",
-    },
-)
+door(__name__)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from collections import defaultdict
@@ -11,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from prepress.artworks.accessible import INLINE, TARGETS, Node, shape
 from prepress.artworks.press.separation import CmykDestination, InkPlan
 from prepress.design import PT_PER_MM, Box, Geometry, Tokens, contrast_ratio
 from prepress.pdf import pdfium
@@ -20,6 +22,7 @@ from prepress.typeset import (
     Layout,
     Pages,
     SourceMap,
+    TaggedPaint,
     TextRun,
     blocks,
     link_boxes,
@@ -27,6 +30,40 @@ from prepress.typeset import (
     text_runs,
     weasyprint_door,
 )
+
+_PDF = "1.7"
+"""The version whose names are shown: those of the main download."""
+
+
+def tags_of(paint: TaggedPaint, geometry: Geometry, pages: int) -> list[list[dict[str, Any]]]:
+    """For each page its blocks in reading order: role, number in that order, and frame (PageRectangle)."""
+    found: list[list[dict[str, Any]]] = [[] for _ in range(pages)]
+    number = 0
+    for node in _blocks(shape(paint.laid, TARGETS[_PDF])):
+        boxes: dict[int, list[Box]] = {}
+        for mark in node.marks():
+            boxes.setdefault(mark.page, []).append(mark.box)
+        if boxes:
+            number += 1
+        for page, own in boxes.items():
+            found[page].append(
+                {
+                    "role": node.type,
+                    "order": number,
+                    "box": frame_of(functools.reduce(Box.around, own), geometry),
+                }
+            )
+    return found
+
+
+def _blocks(node: Node) -> Iterator[Node]:
+    """The innermost blocks: elements that hold text or a picture, and no block."""
+    inner = [kid for kid in node.kids if isinstance(kid, Node) and kid.type not in INLINE]
+    if not inner:
+        yield node
+    for kid in inner:
+        yield from _blocks(kid)
+
 
 GROUND_PPI = 48.0
 """Resolution at which the ground behind a text is looked at."""

@@ -11,8 +11,7 @@ from prepress.artworks import PaintJob
 from prepress.design import Geometry
 from prepress.findings import Finding, Rejected, error
 from prepress.pipeline import lay_out, read_sources
-from prepress.proofing.preview.page_model import ProofPage, paint_leaf
-from prepress.proofing.preview.tags import tags_of
+from prepress.proofing.preview.page_model import ProofPage, paint_leaf, tags_of
 from prepress.typeset import Layout, LayoutCache, paint_tagged
 from prepress.workspace import Project
 
