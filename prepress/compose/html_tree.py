@@ -1,4 +1,4 @@
-"""Elements: the laid out HTML as a typed, frozen tree, each element with its language and place in the manuscript."""
+"""The composed HTML as a typed, frozen tree, each element with its language and place in the manuscript."""
 
 from __future__ import annotations
 

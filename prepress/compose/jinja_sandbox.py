@@ -1,4 +1,4 @@
-"""Templates as data: the only door to Jinja2, in its sandbox, with a budget for what each document may take.
+"""The sandbox of templates: the only door to Jinja2, with a budget for what each document may take.
 
 A template of a root may come from a stranger. It reads what it is given and writes text: it reaches no attribute that
 is private, calls nothing but what the press offers it, and cannot grow or run on without end.

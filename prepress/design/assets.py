@@ -1,4 +1,4 @@
-"""Pictures: found within the project, proved to be pictures, and vector art with its colour tokens filled in."""
+"""Pictures of a project: found within it, checked to be pictures, drawings with their colour tokens filled in."""
 
 from __future__ import annotations
 

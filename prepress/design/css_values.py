@@ -1,4 +1,4 @@
-"""Confined styles: values of CSS that stay within the declaration they stand in and fetch nothing."""
+"""CSS values from outside: checked to stay within their declaration and to fetch nothing."""
 
 from __future__ import annotations
 

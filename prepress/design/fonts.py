@@ -29,7 +29,7 @@ def _open(path: Path, stamp: int) -> TTFont:
 
 
 def _check_packing(data: bytes) -> None:
-    """Raises Beyond for a packed font that would swell when it is opened (WOFF 1.0, 4; WOFF 2.0, 4 and 5)."""
+    """Raises LimitExceeded for a packed font that would swell when it is opened (WOFF 1.0, 4; WOFF 2.0, 4 and 5)."""
     most = LIMITS[LimitName.FONT_OPENED].most
     opened = 0
     if data[:4] == b"wOFF":
@@ -70,7 +70,7 @@ def _after_number(data: bytes, at: int) -> int:
 
 
 def _check_mapping(cmap: bytes) -> None:
-    """Raises Beyond for a table of ranges that names more characters than there are (OpenType, cmap 8, 12 and 13)."""
+    """Raises LimitExceeded for ranges that name more characters than there are (OpenType, cmap 8, 12 and 13)."""
     for index in range(int.from_bytes(cmap[2:4])):
         at = int.from_bytes(cmap[8 + 8 * index : 12 + 8 * index])
         if int.from_bytes(cmap[at : at + 2]) not in (8, 12, 13):

@@ -1,4 +1,4 @@
-"""Gathering: many finished PDFs put one after another into one, object by object, what they share written once.
+"""Concatenate many finished PDFs into one, object by object, what they share written once.
 
 The file is written as it grows, so that it may be longer than memory: what is kept is where each object stands, and the
 digests of those that came last.

@@ -1,4 +1,4 @@
-"""Proof: every artwork inspected, and asked every rule of the group that its variant belongs to."""
+"""Preflight of every artwork of a build: each is inspected and asked the rules of its group."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asking: one rule of preflight put to one artwork, and its faults made findings."""
+"""Put one preflight rule to one artwork, and make findings of what it says."""
 
 from __future__ import annotations
 

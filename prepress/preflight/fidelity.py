@@ -1,4 +1,4 @@
-"""Sameness: every artwork holds the words, links and contacts of the manuscript, in its order, and no others."""
+"""Fidelity: every artwork holds the words, links and contacts of the manuscript, in its order, and no others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Page rules: what the source of a web page can tell of its accessibility without a browser."""
+"""Rules on the source of a web page: what it can tell of the page's accessibility without a browser."""
 
 from __future__ import annotations
 

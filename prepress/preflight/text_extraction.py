@@ -1,4 +1,4 @@
-"""Copies: the words and links that an artwork, or the composed document, holds for its reader, in reading order."""
+"""Text extraction: the words and links of an artwork, or of the composed document, in reading order."""
 
 from __future__ import annotations
 

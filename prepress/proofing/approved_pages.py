@@ -1,4 +1,4 @@
-"""Reference pictures: the pages that people approved, kept small, and how far a build departs from them."""
+"""Approved pages: small pictures of the pages that people approved, and how far a build departs from them."""
 
 from __future__ import annotations
 

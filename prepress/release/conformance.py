@@ -1,4 +1,4 @@
-"""Evidence: for each criterion of WCAG 2.2 A and AA what the rules found, or what a person judged and for which text.
+"""Conformance: for each criterion of WCAG 2.2 A and AA what the rules found, or what a person judged, for which text.
 
 It is the proof that an accessibility statement rests on: EN 301 549 v3.2.1, clause 9 for the web page and clause 10 for
 the documents that it offers.

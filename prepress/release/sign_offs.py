@@ -1,4 +1,4 @@
-"""Signatures: who has judged which criterion, when, and for which text; kept in signed.toml of the edition."""
+"""Sign-offs: who has judged which criterion, when, and for which text; kept in signed.toml of the edition."""
 
 from __future__ import annotations
 

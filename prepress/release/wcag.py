@@ -1,4 +1,4 @@
-"""Criteria: the 55 success criteria of WCAG 2.2, A and AA, their clauses in EN 301 549, and what decides each."""
+"""WCAG: the 55 success criteria of WCAG 2.2, A and AA, their clauses in EN 301 549, and what decides each."""
 
 from __future__ import annotations
 

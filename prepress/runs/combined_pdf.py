@@ -1,4 +1,4 @@
-"""One file: all copies of a run one after the other, with a bookmark, labels and a line of the index for each row."""
+"""The combined PDF: all copies of a run in a row, with a bookmark, labels and a line of the index for each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Origin: digests of all that the copies of a run have in common, and the key of each copy."""
+"""Digests of all that the copies of a run have in common, and the key of each copy."""
 
 from __future__ import annotations
 

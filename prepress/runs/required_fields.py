@@ -1,4 +1,4 @@
-"""Asked: which fields an edition asks for, held against the columns of a table before the first page is set."""
+"""The fields that an edition asks for, held against the columns of a table before the first page is set."""
 
 from __future__ import annotations
 

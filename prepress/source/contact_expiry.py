@@ -1,4 +1,4 @@
-"""Freshness of contacts: whether people and channels were confirmed lately and are still valid on a given day."""
+"""Expiry of contacts: whether people and channels were confirmed lately and are still valid on a given day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lineage: an edition with those it builds on, and the editions that a table makes of one folder."""
+"""Inheritance: an edition with those it builds on, and the editions that a table makes of one folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Section files: which files make each section of an edition, and its text put together from them."""
+"""Layers: which files make each section of an edition, and its text put together from them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Allowed markup: what a text may put into a page, held by a sanitiser behind the converter (HTML Living Standard)."""
+"""Sanitizer: what a text may put into a page, held by an allow list behind the converter (HTML Living Standard)."""
 
 from __future__ import annotations
 

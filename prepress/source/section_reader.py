@@ -1,4 +1,4 @@
-"""Reading: each section of an edition read from its files, with all that is wrong with it."""
+"""Read the sections of an edition from their files, with all that is wrong with each."""
 
 from __future__ import annotations
 

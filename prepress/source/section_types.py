@@ -1,4 +1,4 @@
-"""The content model: one record per section type, with the fields that its front matter may hold."""
+"""Section types: one record for each, with the fields that its front matter may hold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measures of laid out pages: where every text run and sheet stands, in mm from the trim's top left corner."""
+"""Positions on laid out pages: where every text run and sheet stands, in mm from the trim's top left corner."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Laid: where each source element came to stand, as marked-content sequences and link areas (ISO 32000-1, 14.6)."""
+"""Layout fragments: where each source element came to stand, as marked content and link areas (ISO 32000-1, 14.6)."""
 
 from __future__ import annotations
 

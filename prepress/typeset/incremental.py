@@ -1,4 +1,4 @@
-"""The shop: what the engine keeps ready between layouts, so that only the sheets that differ are set again.
+"""Incremental layout: what the engine keeps between layouts, so that only the sheets that differ are laid out again.
 
 Fonts and style sheet are read once; a sheet set before is taken as it was, as long as its text, the style sheet,
 the number of its first page and every file it was made from are the same.

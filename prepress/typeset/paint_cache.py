@@ -1,4 +1,4 @@
-"""Drawing once: what a page or a vector picture writes into a content stream is kept, and written again as it was.
+"""Paint cache: what a page or a vector picture writes into a content stream is kept, and written again as it was.
 
 Two methods of WeasyPrint 70 are replaced while the press works (HOOKS): `Page.paint` and `SVGImage.draw`. A page that
 is painted again, or a picture drawn again at the same size, gets the operators of the first time, and the glyphs these

@@ -1,4 +1,4 @@
-"""Text attributes given back: Pango's lists of font features, which WeasyPrint 70 keeps as long as the process lives.
+"""Free Pango's lists of font features, which WeasyPrint 70 keeps as long as the process lives.
 
 Every line that is set with a font feature, kerning among them, leaves a list and an attribute behind
 (`weasyprint.text.line_break.Layout`): tens of kB a page. One attribute is shared by all lists, so none can be freed.

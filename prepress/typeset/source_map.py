@@ -1,4 +1,4 @@
-"""Origins: where in the manuscript what stands on laid out pages comes from."""
+"""Source map: where in the manuscript what stands on laid out pages comes from."""
 
 from __future__ import annotations
 

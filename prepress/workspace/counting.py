@@ -1,4 +1,4 @@
-"""Counted: what a text holds that takes readers time by its square, counted before anything reads it."""
+"""What a text holds that takes readers time by its square, counted before anything reads it."""
 
 from __future__ import annotations
 

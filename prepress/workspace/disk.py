@@ -1,4 +1,4 @@
-"""Disk: folders and files of an output as the system keeps them; what is somebody else's is moved, never removed."""
+"""Files and folders of an output on disk; what is somebody else's is moved aside, never removed."""
 
 from __future__ import annotations
 

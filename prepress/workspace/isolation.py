@@ -1,4 +1,4 @@
-"""Bounded: work on what a stranger sent, done in a process of its own that may take so much time and memory."""
+"""Run work on untrusted files in a child process with limits of time and memory."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def isolated(
     """The result of some work, done in a process of its own and within limits of time (s) and of new memory (MB).
 
     Without limits of its own it has those of LIMITS. Where processes are begun anew instead of copied, the work must be
-    one that can be pickled: a function of a module with its arguments. Raises Beyond for work that takes more than it
-    may, or that ends its process; what the work itself raises is raised here.
+    one that can be pickled: a function of a module with its arguments. Raises LimitExceeded for work that takes more
+    than it may, or that ends its process; what the work itself raises is raised here.
     """
     seconds = seconds or LIMITS[LimitName.CHECK].most
     context: Any = mp.get_context("fork" if sys.platform.startswith("linux") else "spawn")
@@ -61,8 +61,8 @@ class _OutOfTime(BaseException):
 def in_time(of: LimitName) -> Iterator[None]:
     """Ends a block that takes more time of the processor than it may: the last net, for what no count foresees.
 
-    Raises Beyond then. It holds in the main thread of a process, where a system has the signal (POSIX, setitimer), and
-    for the outermost block; a call into a library in C is ended when that returns.
+    Raises LimitExceeded then. It holds in the main thread of a process, where a system has the signal (POSIX,
+    setitimer), and for the outermost block; a call into a library in C is ended when that returns.
     """
     free = threading.current_thread() is threading.main_thread() and hasattr(signal, "SIGPROF")
     if not free or signal.getsignal(signal.SIGPROF) is not signal.SIG_DFL:

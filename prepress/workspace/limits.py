@@ -184,7 +184,7 @@ def exceeded(of: LimitName, size: float) -> str:
 def read_file(path: Path, of: LimitName) -> bytes:
     """Content of a plain file within its limit; pipes and devices, which may never end, are not opened for reading.
 
-    Raises OSError when it cannot be read, Beyond when it is no plain file or too large.
+    Raises OSError when it cannot be read, LimitExceeded when it is no plain file or too large.
     """
     with open_plain(path) as file:
         if fault := exceeded(of, os.fstat(file.fileno()).st_size):
@@ -198,7 +198,8 @@ def read_file(path: Path, of: LimitName) -> bytes:
 def open_plain(path: Path, flags: int = 0) -> BufferedReader:
     """A plain file opened for reading; a pipe or a device, which may never end, is not waited for.
 
-    `flags` are further ones of the system. Raises OSError when it cannot be read, Beyond when it is no plain file.
+    `flags` are further ones of the system. Raises OSError when it cannot be read, LimitExceeded
+    when it is no plain file.
     """
     flags |= os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     handle = os.open(path, flags)

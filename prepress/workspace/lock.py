@@ -1,4 +1,4 @@
-"""Hold: who writes into a folder, so that two writers never meet in one; the only door to filelock."""
+"""Locks: one writer in a folder at a time, and who it is; the only door to filelock."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cache: results of slow pure steps, kept on disk or in memory by all they depend on."""
+"""Memo: results of slow pure steps, kept on disk or in memory by all they depend on."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ class Project:
     def read(self, reference: str) -> bytes:
         """Content of the file behind a reference, within the limit of its kind.
 
-        Raises as `find` does, OSError when it cannot be read, and Beyond when it is too large.
+        Raises as `find` does, OSError when it cannot be read, and LimitExceeded when it is too large.
         """
         kind = media_type(reference)
         of = next((of for start, of in KINDS.items() if kind.startswith(start)), LimitName.TEXT)

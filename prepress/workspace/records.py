@@ -1,4 +1,4 @@
-"""Structured fields: texts and TOML read with the line of every key, and bound to typed records."""
+"""Records: texts and TOML read with the line of every key, and bound to typed records."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Steadiness: whether the files that something is made from stayed as they were while it was made."""
+"""Snapshot: whether the files that something is made from stayed as they were while it was made."""
 
 from __future__ import annotations
 

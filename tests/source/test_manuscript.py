@@ -110,7 +110,7 @@ def test_a_file_name_that_is_no_identifier_is_found(good: Sample, name: str) -> 
 
 def test_a_folder_named_like_a_section_is_found(good: Sample) -> None:
     (good.root / "source/sample/9-notes.md").mkdir()
-    assert_only_found(good.findings(), "source/missing", file="source/sample/9-notes.md")
+    assert_only_found(good.findings(), "source/limit", file="source/sample/9-notes.md")
 
 
 def test_an_edition_without_sections_is_found(good: Sample) -> None:

@@ -1,4 +1,4 @@
-"""Structure: tagged pages made into an accessible PDF, with a tag tree from the source elements and page labels."""
+"""Tagged pages made into an accessible PDF: structure tree from the source elements, page labels, links, bookmarks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Shaping: what each source element painted, put right as structure elements of a PDF version."""
+"""Build the structure tree: what each source element painted, as structure elements of a PDF version."""
 
 from __future__ import annotations
 

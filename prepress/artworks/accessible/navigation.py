@@ -1,4 +1,4 @@
-"""Destinations: outlines from the headings, and targets of links, each a place on a page and a structure element."""
+"""Bookmarks from the headings, and destinations of links: each a place on a page and a structure element."""
 
 from __future__ import annotations
 

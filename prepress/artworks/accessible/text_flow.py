@@ -1,4 +1,4 @@
-"""Flow: every run of text found again in the source, to know which hyphens are soft and where a word ends."""
+"""Match every run of text on the pages to the source, to know which hyphens are soft and where a word ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Structure elements while they are put right: the typed tree between the layout and the PDF (ISO 32000-1, 14.7.2)."""
+"""Records of the structure tree between layout and PDF: typed elements with their content (ISO 32000-1, 14.7.2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writing the structure tree: StructTreeRoot, ParentTree and namespaces (ISO 32000-1, 14.7; ISO 32000-2, 14.7.4)."""
+"""Write the structure tree: StructTreeRoot, ParentTree and namespaces (ISO 32000-1, 14.7; ISO 32000-2, 14.7.4)."""
 
 from __future__ import annotations
 

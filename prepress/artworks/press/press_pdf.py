@@ -1,4 +1,4 @@
-"""Press finish: a separated PDF becomes PDF/X-4 with exact boxes, printer's marks, output intent and metadata."""
+"""The press PDF: a separated PDF becomes PDF/X-4 with exact boxes, printer's marks, output intent and metadata."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules on the tag tree: content and tree agree, furniture stands outside, headings, lists and tables are whole."""
+"""Rules on the structure tree: content and tree agree, artifacts stand outside, headings, lists, tables are whole."""
 
 from __future__ import annotations
 

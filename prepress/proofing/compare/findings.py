@@ -1,4 +1,4 @@
-"""Differences told: one finding for each, at the page and, where it is known, the line of the source."""
+"""Findings of a comparison: one for each difference, at the page and, where it is known, the line of the source."""
 
 from __future__ import annotations
 

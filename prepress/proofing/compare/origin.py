@@ -1,4 +1,4 @@
-"""Origin: where in its source all that stands on a built page comes from: words, pictures and colours."""
+"""Where in its source everything on a built page comes from: words, pictures and colours."""
 
 from __future__ import annotations
 

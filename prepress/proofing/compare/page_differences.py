@@ -1,4 +1,4 @@
-"""Placed differences: all that differs between two files, laid on the pages it stands on."""
+"""Differences between two files, placed on the pages they stand on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looks compared: where two pictures of a page differ to the eye, the noise of drawing left out."""
+"""Pixels compared: where two pictures of a page differ to the eye, without the noise of rendering."""
 
 from __future__ import annotations
 

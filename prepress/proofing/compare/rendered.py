@@ -1,4 +1,4 @@
-"""Drawn pages: one file as it is compared, every page a picture, its words, its colours and its ink."""
+"""One file as it is compared: a picture of every page, its words, its colours and its ink."""
 
 from __future__ import annotations
 

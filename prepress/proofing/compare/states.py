@@ -1,4 +1,4 @@
-"""States: a brochure as it is, was, or was delivered: its PDF files inspected, and where they come from."""
+"""States of a brochure to compare: as it is, was, or was delivered; its PDF files, and where they come from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is read aloud compared: text alternatives, structure and languages, which no eye sees on a page."""
+"""Transcripts compared: text alternatives, structure and languages, which no eye sees on a page."""
 
 from __future__ import annotations
 

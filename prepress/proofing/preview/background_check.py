@@ -1,4 +1,4 @@
-"""Proof-reading: the findings of a whole build, in a process of its own, so that the desk never waits for preflight."""
+"""The findings of a whole build, made in a process of its own, so that the preview never waits for preflight."""
 
 from __future__ import annotations
 

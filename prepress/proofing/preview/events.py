@@ -1,4 +1,4 @@
-"""The board: events handed out to every window that looks on."""
+"""Server-sent events, handed to every open window."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Leaves: single pages painted with their bleed, and what stands where on them, down to the line of the source."""
+"""Pages of the preview: each painted by itself with its bleed, and what stands where on it, down to the source line."""
 
 from __future__ import annotations
 

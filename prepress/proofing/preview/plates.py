@@ -1,4 +1,4 @@
-"""Plates: the four inks of a leaf and their sum as pictures, and the ink at one point, as the press file has them."""
+"""The four plates of a page and their sum as pictures, and the ink at one point, as the press file has them."""
 
 from __future__ import annotations
 

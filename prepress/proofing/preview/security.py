@@ -1,4 +1,4 @@
-"""The guard: lets in whoever has the secret of a preview, on this machine, and says what its page may do."""
+"""Access to the preview: whoever has its secret, on this machine (DNS rebinding, CSRF), and what its page may do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The server of a preview: one edition, read only, answered from what the room has to show."""
+"""The preview's server: one edition, read only, answered from what the worker has to show."""
 
 from __future__ import annotations
 

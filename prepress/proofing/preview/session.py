@@ -1,4 +1,4 @@
-"""The desk: a brochure set again and again, with everything kept warm; it always has pages to show."""
+"""A preview session: a brochure laid out again and again, everything kept in memory; it always has pages to show."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The room: builds one edition whenever its files change, and tells everyone who looks."""
+"""The preview's worker: builds one edition whenever its files change, and tells every open window."""
 
 from __future__ import annotations
 
