@@ -328,7 +328,7 @@ def refuse(event, arguments):
         raise SystemExit(f"the network was asked: {event} {arguments}")
 sys.addaudithook(refuse)
 from click.testing import CliRunner
-import publish
+from prepress.cli import command_line as publish
 for arguments in (
     ["build", "--root", sys.argv[1], "--output", sys.argv[2], "--report"],
     ["check", "--root", sys.argv[1]],

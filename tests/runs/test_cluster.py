@@ -117,7 +117,7 @@ def test_a_worker_needs_no_folder_of_the_sender_and_leaves_none(tmp_path: Path) 
 
 
 def test_without_dask_it_is_told_what_to_install(tmp_path: Path) -> None:
-    code = "import sys; sys.modules['distributed'] = None; import publish; publish.main()"
+    code = "import sys; sys.modules['distributed'] = None; from prepress.cli import run_main; run_main()"
     path = str(table(tmp_path / "people.csv", people(1)))
     arguments = ["run", path, "--edition", "run", "--root", str(ROOT), "--scheduler", "tcp://127.0.0.1:9"]
     done = subprocess.run(

@@ -1,4 +1,4 @@
-"""Content streams put right: artifacts typed, words parted, soft hyphens told from real ones (ISO 32000-1, 14.8.2)."""
+"""Content streams of tagged pages rewritten: artifacts typed, words parted, soft hyphens (ISO 32000-1, 14.8.2)."""
 
 from __future__ import annotations
 
