@@ -1,4 +1,5 @@
 # Two commands do everything on a fresh machine: `make` builds the brochure, `make test` proves the press.
+# `edition=NAME` names one edition, `table=FILE` the table of a run: `make build edition=limburg`.
 # What is set up is remembered in .venv and .cache and done again only when a file under requirements/ changes.
 
 python := .venv/bin/python
@@ -7,22 +8,34 @@ web := tests/web/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-test setup-cluster build report check preview prove test test-all benchmark fuzz keep-proofs hold-proofs licences requirements outdated clean
+.PHONY: help setup setup-test setup-cluster build report check preview compare approve swatches run prove test test-all benchmark fuzz keep-proofs hold-proofs licences requirements outdated clean
 
 help: ## say what each command does
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 build: setup ## build the brochure into output/ (what `make` alone does)
-	@$(python) publish.py build
+	@$(python) publish.py build $(edition)
 
 report: setup ## build it with a report to look at: pages, plates, ink, findings, what a screen reader says
-	@$(python) publish.py build --report
+	@$(python) publish.py build --report $(edition)
 
 check: setup ## find the faults of the manuscript without building
-	@$(python) publish.py check
+	@$(python) publish.py check $(edition)
 
 preview: setup ## show the pages in the browser, anew at every change
-	@$(python) publish.py preview
+	@$(python) publish.py preview $(edition)
+
+compare: setup ## show what changed since the last commit, or since what `against=` names
+	@$(python) publish.py compare $(edition) $(if $(against),--against $(against))
+
+approve: setup ## keep pictures of the pages as they are meant, for the tests to hold them to
+	@$(python) publish.py approve $(edition)
+
+swatches: setup ## write the colours for InDesign, GIMP, Figma and CSS
+	@$(python) publish.py swatches $(edition)
+
+run: setup ## make a copy of an edition for every row of a table: make run table=guests.xlsx edition=NAME
+	@$(python) publish.py run $(table) --edition $(edition)
 
 prove: setup-test ## record veraPDF's verdict on every edition, for its release
 	@$(python) -m tests.prove
