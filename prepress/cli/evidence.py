@@ -127,7 +127,7 @@ def sign(
 
 def _shown(entry: CriterionEntry) -> Iterator[str]:
     """The question of a criterion, and what the rules saw of it."""
-    yield f"{entry.criterion.number} {entry.criterion.english}"
+    yield f"{entry.criterion.number} {entry.name}"
     yield entry.question
     for verdict in entry.verdicts:
         yield from (f"  {told}" for told in (verdict.reason, *verdict.findings) if told)

@@ -24,7 +24,7 @@ from prepress.preflight.accessibility import token_contrast
 from prepress.release.aspects import digests_of, whole_digests
 from prepress.release.sign_offs import FILE, SignOff
 from prepress.release.wcag import CRITERIA, Aspect, Criterion, Method
-from prepress.source import VARIANTS, Edition, PaintMethod, RuleGroup, read_page
+from prepress.source import FALLBACK, VARIANTS, Edition, PaintMethod, RuleGroup, read_page
 from prepress.typeset import Layout
 from prepress.workspace import DISTRIBUTION, STRICT, Project, RequiredText, version
 
@@ -54,6 +54,7 @@ class EvidenceStrings:
     reasons: dict[str, RequiredText]
     aspects: dict[str, RequiredText]
     questions: dict[str, RequiredText]
+    criteria: dict[str, RequiredText]
 
 
 class CriterionResult(StrEnum):
@@ -90,18 +91,24 @@ class CriterionVerdict:
 
 @dataclass(frozen=True)
 class CriterionEntry:
-    """One criterion: its verdicts, the question to a person if any, and who answered it.
+    """One criterion: its names by language, its verdicts, the question to a person if any, and who answered it.
 
     `judged` is the SHA-256 of each aspect that the answer hangs on; `changed` names those that are no longer what was
     signed, all of them where nobody has.
     """
 
     criterion: Criterion
+    names: Mapping[str, str]
     verdicts: tuple[CriterionVerdict, ...]
     question: str
     judged: Mapping[Aspect, str]
     signature: SignOff | None
     changed: tuple[Aspect, ...]
+
+    @property
+    def name(self) -> str:
+        """Its name in English, as findings have it."""
+        return self.names[FALLBACK]
 
     @property
     def asks(self) -> bool:
@@ -156,11 +163,16 @@ def collect_evidence(
     Raises Rejected when the wording of its language is broken.
     """
     asked = tuple(_asked(sources, artworks, findings))
-    wording = read_page(project, "evidence", sources.manuscript.edition.language, EvidenceStrings)
+    english, wording = (
+        read_page(project, "evidence", language, EvidenceStrings)
+        for language in (FALLBACK, sources.manuscript.edition.language)
+    )
     edition = sources.manuscript.edition
     digests = digests_of(project, layout, artworks, edition)
     whole = whole_digests(project, layout, artworks)
-    entries = tuple(_entry(row, asked, wording, digests, whole, signatures) for row in CRITERIA.values())
+    entries = tuple(
+        _entry(row, asked, english, wording, digests, whole, signatures) for row in CRITERIA.values()
+    )
     named = {each.medium: each.artworks for each in asked}
     return Evidence(edition, wording, named, digests, entries)
 
@@ -178,18 +190,18 @@ def unsigned(evidence: Evidence, today: dt.date) -> tuple[Finding, ...]:
         if not entry.asks:
             continue
         if entry.signature and entry.signature.date > today:
-            message = f"{number} {entry.criterion.english}: signed on {entry.signature.date}, a day to come"
+            message = f"{number} {entry.name}: signed on {entry.signature.date}, a day to come"
             found.append(error("evidence/date", message, place, f"look, then {hint}"))
         elif entry.signed:
             continue
         elif entry.signature:
             message = (
-                f"{number} {entry.criterion.english}: signed on {entry.signature.date},"
+                f"{number} {entry.name}: signed on {entry.signature.date},"
                 f" before the last change of {', '.join(entry.changed)}"
             )
             found.append(error("evidence/expired", message, place, f"look again, then {hint}"))
         else:
-            message = f"{number} {entry.criterion.english}: nobody has looked: {entry.question}"
+            message = f"{number} {entry.name}: nobody has looked: {entry.question}"
             found.append(error("evidence/unsigned", message, place, f"look, then {hint}"))
     return tuple(found)
 
@@ -200,7 +212,7 @@ def failed(evidence: Evidence) -> tuple[Finding, ...]:
     return tuple(
         error(
             "evidence/failed",
-            f"{entry.criterion.number} {entry.criterion.english}: {told}",
+            f"{entry.criterion.number} {entry.name}: {told}",
             place,
             "mend what is found",
         )
@@ -241,6 +253,7 @@ def _of(
 def _entry(
     criterion: Criterion,
     asked: tuple[MediumChecks, ...],
+    english: EvidenceStrings,
     wording: EvidenceStrings,
     digests: Mapping[Aspect, str],
     whole: tuple[str, str],
@@ -260,7 +273,8 @@ def _entry(
     changed = tuple(aspect for aspect, digest in judged.items() if signed.get(aspect) != digest)
     if signature and signature.text == whole[Aspect.LOOK in judged]:
         changed = ()
-    return CriterionEntry(criterion, verdicts, question, judged, signature, changed)
+    names = {said.page["language"]: said.criteria[criterion.number] for said in (english, wording)}
+    return CriterionEntry(criterion, names, verdicts, question, judged, signature, changed)
 
 
 def _verdict(
@@ -303,7 +317,7 @@ def _json(entry: CriterionEntry) -> dict[str, Any]:
     return {
         "number": criterion.number,
         "level": criterion.level,
-        "name": {"en": criterion.english, "nl": criterion.dutch},
+        "name": dict(entry.names),
         "verdicts": [
             {
                 "medium": verdict.medium.value,

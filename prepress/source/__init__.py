@@ -15,7 +15,14 @@ if TYPE_CHECKING:
         read_lineage,
         standing_editions,
     )
-    from prepress.source.languages import PageStrings, decimal_sign, file_of, read_page, read_strings
+    from prepress.source.languages import (
+        FALLBACK,
+        PageStrings,
+        decimal_sign,
+        file_of,
+        read_page,
+        read_strings,
+    )
     from prepress.source.layers import list_sections, read_written
     from prepress.source.manuscript import Manuscript, read_manuscript
     from prepress.source.placeholders import names_in

@@ -75,7 +75,7 @@ def test_every_question_reason_and_principle_is_worded(language: str) -> None:
 
 def test_both_wordings_have_the_same_keys() -> None:
     dutch, english = (wording_in(language) for language in ("nl-NL", "en-GB"))
-    for part in ("page", "principles", "results", "reasons", "aspects", "questions"):
+    for part in ("page", "principles", "results", "reasons", "aspects", "questions", "criteria"):
         assert list(getattr(dutch, part)) == list(getattr(english, part))
 
 
