@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -161,7 +162,7 @@ def _row(file: str, number: int, columns: tuple[str, ...], line: str) -> TableRo
 
 def _value_faults(place: Place, pairs: tuple[tuple[str, Any], ...]) -> Iterator[Finding]:
     names = [name.strip() for name, _ in pairs]
-    for name in sorted({name for name in names if names.count(name) > 1}):
+    for name in sorted(name for name, times in Counter(names).items() if times > 1):
         yield error("table/value", f"'{name}' stands twice in the row", place, "keep one of them")
     for name, value in pairs:
         if isinstance(value, list | tuple):
@@ -216,7 +217,7 @@ def _header_faults(table: Table) -> Iterator[Finding]:
     if not any(table.columns):
         message = "the table has no columns"
         yield error("table/header", message, place, "write the names of the fields into the first row")
-    for name in sorted({name for name in table.columns if name and table.columns.count(name) > 1}):
+    for name in sorted(name for name, times in Counter(table.columns).items() if name and times > 1):
         message = f"two columns have the name '{name}'"
         yield error("table/header", message, place, "give each its own")
     if NAME in table.columns:
