@@ -254,19 +254,8 @@ def paint_artworks(
             findings += check_pages(sources.manuscript, variant.name, pages)
     if blocking(findings):
         return Build(project, edition, (), tuple(findings))
-    artworks: tuple[Artwork, ...] = ()
-    for variant in needed:
-        on_stage(f"{variant.name}: {variant.purpose}")
-        job = jobs[variant.form]
-        painted = PAINTERS[variant.paint](job, variant, artworks)
-        findings += painted.findings
-        pages = (
-            job.layout.page_count
-            if variant.paint in (PaintMethod.PLAIN, PaintMethod.TAGGED)
-            else painted.sides
-        )
-        file = edition.files[variant.name]
-        artworks += (Artwork(variant.name, file, painted.content, pages, painted.standards),)
+    artworks, faults = _painted(edition, needed, jobs, on_stage)
+    findings += faults
     on_stage("preflight")
     issued = tuple(artwork for artwork in artworks if artwork.variant in wanted)
     asked = issued if preflight else ()
@@ -279,6 +268,24 @@ def paint_artworks(
         on_stage("report")
     told = reports(project, sources.manuscript, sources.printer, proofs) if report else {}
     return Build(project, edition, () if blocking(findings) else issued, tuple(findings), proofs, told)
+
+
+def _painted(
+    edition: Edition, needed: tuple[Variant, ...], jobs: Mapping[str, PaintJob], on_stage: OnStage
+) -> tuple[tuple[Artwork, ...], list[Finding]]:
+    """Each variant painted on the pages of its form, and what was found; one may need those painted before it."""
+    artworks: tuple[Artwork, ...] = ()
+    findings: list[Finding] = []
+    for variant in needed:
+        on_stage(f"{variant.name}: {variant.purpose}")
+        job = jobs[variant.form]
+        painted = PAINTERS[variant.paint](job, variant, artworks)
+        findings += painted.findings
+        single = variant.paint in (PaintMethod.PLAIN, PaintMethod.TAGGED)
+        pages = job.layout.page_count if single else painted.sides
+        file = edition.files[variant.name]
+        artworks += (Artwork(variant.name, file, painted.content, pages, painted.standards),)
+    return artworks, findings
 
 
 def form_of(artwork: Artwork) -> str:
