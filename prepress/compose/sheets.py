@@ -158,6 +158,28 @@ def compose(
 
     rendered = tuple(sheet(each, first=number == 0) for number, each in enumerate(sheets))
 
+    stylesheet, tied = _styled(project, manuscript, tokens, geometry, memory, form, sheets)
+    address = manuscript.edition.address
+    code = memory.of(("qr", address), lambda: qr_code(address, "var(--qr)").encode())
+    html = document(*rendered)
+    parts = enumerate(rendered) if not (tied or _holds_content(document())) else ()
+    documents = tuple(document(part, apart=number > 0) for number, part in parts) or (html,)
+    resources = {QR: code, **templates.drawn}
+    return Composition(
+        manuscript.edition, html, documents, stylesheet, resources, sheets, tokens, geometry, form
+    )
+
+
+def _styled(
+    project: Project,
+    manuscript: Manuscript,
+    tokens: Tokens,
+    geometry: Geometry,
+    memory: Memo,
+    form: Form,
+    sheets: tuple[Sheet, ...],
+) -> tuple[Stylesheet, bool]:
+    """The style sheet of a form with what is generated for these sheets, and whether it ties the pages together."""
     shown = Textures(project, tokens).in_black() if form.mono else tokens
     generated = (
         *_properties(shown, geometry),
@@ -168,18 +190,10 @@ def compose(
     stylesheet = memory.of(
         (form.style, generated), lambda: _on_grounds(bundle(project, form.style, generated), sheets)
     )
-    address = manuscript.edition.address
-    code = memory.of(("qr", address), lambda: qr_code(address, "var(--qr)").encode())
     tied = memory.of(
         ("tied", form.style, generated), lambda: bool(_TIES.search(uncommented(stylesheet.text)))
     )
-    html = document(*rendered)
-    parts = enumerate(rendered) if not (tied or _holds_content(document())) else ()
-    documents = tuple(document(part, apart=number > 0) for number, part in parts) or (html,)
-    resources = {QR: code, **templates.drawn}
-    return Composition(
-        manuscript.edition, html, documents, stylesheet, resources, sheets, tokens, geometry, form
-    )
+    return stylesheet, tied
 
 
 def _holds_content(frame: str) -> bool:
