@@ -118,12 +118,17 @@ def read_last_text(folder: Path) -> bytes | None:
     return content
 
 
-def _content(path: Path) -> bytes:
-    """Bytes of a file; none where it is not there, cannot be read, or is no plain file."""
+def plain_content(path: Path) -> bytes | None:
+    """Bytes of a file; None where it is not there, cannot be read, or is no plain file."""
     try:
         return read_file(path, LimitName.ANSWER)
     except (OSError, LimitExceeded):
-        return b""
+        return None
+
+
+def _content(path: Path) -> bytes:
+    """Bytes of a file; none at all where it cannot be read."""
+    return plain_content(path) or b""
 
 
 def _digest(content: bytes) -> str:

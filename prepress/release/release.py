@@ -16,14 +16,21 @@ from pathlib import Path
 from prepress.artworks import Artwork
 from prepress.findings import Finding, Place, Rejected, blocking, error, warning
 from prepress.pipeline import Build, Sources, Written, strangers, write_files
-from prepress.release.earlier_releases import ARCHIVE, SITE, Earlier, read_earlier, read_last_text
+from prepress.release.earlier_releases import (
+    ARCHIVE,
+    SITE,
+    Earlier,
+    plain_content,
+    read_earlier,
+    read_last_text,
+)
 from prepress.release.earlier_releases import TEXT as LAST_TEXT
 from prepress.release.manifest import CHECKSUMS, FORMAT, Manifest, ReleasedFile, checksums
 from prepress.release.sbom import bill_of_materials
 from prepress.release.site import Site, link_faults, make_site
 from prepress.release.verapdf import ValidationVerdict, checksum, judged
 from prepress.source import VARIANTS, Manuscript
-from prepress.workspace import DRAFT, HOME, LimitExceeded, LimitName, Project, dated, read_file
+from prepress.workspace import DRAFT, HOME, Project, dated
 
 _BLOCK = re.compile(r"</?(?:p|li|h[1-6]|td|th|tr|dt|dd|blockquote|figcaption|ul|ol|table)\b[^>]*>")
 _TAG = re.compile(r"<[^>]+>")
@@ -284,15 +291,7 @@ def write_release(folder: Path, release: Release) -> Written:
 
 def is_written(folder: Path, release: Release) -> bool:
     """Whether the output of an edition holds this release as it is, byte for byte."""
-    return all(_content(folder / path) == content for path, content in release.files.items())
-
-
-def _content(path: Path) -> bytes | None:
-    """Bytes of a file; None where it is not there, cannot be read, or is no plain file."""
-    try:
-        return read_file(path, LimitName.ANSWER)
-    except (OSError, LimitExceeded):
-        return None
+    return all(plain_content(folder / path) == content for path, content in release.files.items())
 
 
 def _digest(source: Mapping[str, bytes]) -> str:
@@ -307,7 +306,7 @@ def _text(now: tuple[str, ...], last: Path) -> dict[str, bytes]:
     if before is None:
         return {**lines, CHANGES: b""}
     if before == lines[TEXT]:
-        return {**lines, CHANGES: _content(last / CHANGES) or b""}
+        return {**lines, CHANGES: plain_content(last / CHANGES) or b""}
     old = tuple(before.decode(errors="replace").splitlines())
     return {**lines, CHANGES: "".join(f"{line}\n" for line in changes(old, now)).encode()}
 
@@ -321,7 +320,7 @@ def _beside(told: Mapping[str, bytes], last: Path) -> dict[str, bytes]:
             continue
         name = Path(path)
         files[f"{ARCHIVE}/{name.stem}{DRAFT}{name.suffix}"] = content
-        if (before := _content(last / path)) is not None:
+        if (before := plain_content(last / path)) is not None:
             files[path] = before
     return files
 
