@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from prepress.cli.console import chosen, command, json_option, printer_option, root_option, today
-from prepress.workspace import Project
+from prepress.workspace import Project, Snapshot
 
 
 @click.command()
@@ -30,8 +30,8 @@ def check(names: tuple[str, ...], root: Path, group: str | None, printer: str | 
       publish.py check delivered.pdf --as press --printer standaard-nl
     """
     from prepress.api import check_here
-    from prepress.pipeline import lay_out, read_sources
-    from prepress.source import check_freshness
+    from prepress.pipeline import lay_out
+    from prepress.source import check_freshness, read_sources
 
     project = Project(root)
     files = [name for name in names if name.lower().endswith(".pdf")]
@@ -47,7 +47,7 @@ def check(names: tuple[str, ...], root: Path, group: str | None, printer: str | 
             with console.attempt(edition=name):
                 with console.stages(name) as on_stage:
                     on_stage("manuscript")
-                    sources = read_sources(project, name, printer)
+                    inputs = read_sources(Snapshot(project), name, printer)
                     on_stage("pages")
-                    findings = lay_out(project, sources).findings
-                console.finish((*findings, *check_freshness(sources.manuscript, today())), edition=name)
+                    findings = lay_out(inputs).findings
+                console.finish((*findings, *check_freshness(inputs.manuscript, today())), edition=name)

@@ -16,10 +16,10 @@ from markupsafe import Markup, escape
 from prepress.compose.embedding import bitmap_address, card_address
 from prepress.compose.inline_svg import inline_svg
 from prepress.compose.jinja_sandbox import environment, render
-from prepress.design import Tokens, brought_out, locate_picture, open_font, side_bearing
+from prepress.design import brought_out, locate_picture, open_font, side_bearing
 from prepress.findings import Finding, Place
-from prepress.source import Manuscript, Person, Picture, Section, printed_address
-from prepress.workspace import Memo, Project, media_type
+from prepress.source import Edition, Inputs, Person, Picture, Section, printed_address
+from prepress.workspace import Asked, Identity, media_type
 
 GENERATED = "generated"
 """Where a document finds pictures that are in no file."""
@@ -66,11 +66,20 @@ class RoleGroup:
 
 @dataclass(frozen=True)
 class _Rendered:
-    """A document as it was rendered, what of the edition it holds, and the pictures that were made for it."""
+    """A document as it was rendered, what of the edition it holds, and the files that were asked for.
+
+    What was made for it are pictures, and side bearings by their class.
+    """
 
     text: str
     reads: Mapping[str, Any]
+    asked: Asked
     drawn: Mapping[str, bytes]
+    edges: Mapping[str, float]
+
+    def holds(self, edition: Edition) -> bool:
+        """Whether it takes the same from this edition."""
+        return all(getattr(edition, read) == value for read, value in self.reads.items())
 
 
 class Templates:
@@ -78,16 +87,18 @@ class Templates:
 
     def __init__(
         self,
-        project: Project,
-        manuscript: Manuscript,
-        tokens: Tokens,
+        inputs: Inputs,
         medium: Medium = Medium.PAGES,
         downloads: tuple[DownloadLink, ...] = (),
     ) -> None:
-        self.project = project
+        self.snapshot, self.manuscript, self.faces = inputs.snapshot, inputs.manuscript, inputs.tokens.faces
         self.medium = medium
         self._edges: dict[str, float] = {}
-        self.environment = environment(*(base / "layouts" for base in project.bases()))
+        self.drawn: dict[str, bytes] = {}
+        """Pictures that were made for the document, by where it finds them."""
+        self.faults: list[Finding] = []
+        """What of drawings cannot be part of a page on a screen."""
+        self.environment = environment(inputs.snapshot)
         self.environment.offer(
             inline=self.inline,
             edge=self.edge,
@@ -101,28 +112,17 @@ class Templates:
             by_role=by_role,
         )
         self.environment.globals.update(
-            face=tokens.faces,
+            edition=self.manuscript.edition,
+            strings=self.manuscript.language.strings,
+            language=self.manuscript.language.name,
+            purposes=self.manuscript.language.purposes,
+            face=self.faces,
             qr=QR,
             stylesheet=STYLESHEET,
             screen=medium is Medium.SCREEN,
             downloads=downloads,
             say=self.say,
             edition_source=self.edition_source,
-        )
-        self.fill_from(manuscript)
-
-    def fill_from(self, manuscript: Manuscript) -> None:
-        """Takes what is filled in from another manuscript of the same project."""
-        self.manuscript = manuscript
-        self.drawn: dict[str, bytes] = {}
-        """Pictures that were made for the document, by where it finds them."""
-        self.faults: list[Finding] = []
-        """What of drawings cannot be part of a page on a screen."""
-        self.environment.globals.update(
-            edition=manuscript.edition,
-            strings=manuscript.language.strings,
-            language=manuscript.language.name,
-            purposes=manuscript.language.purposes,
         )
 
     def render(self, name: str, **values: object) -> str:
@@ -132,24 +132,27 @@ class Templates:
         """
         return render(self.environment, name, **values)
 
-    def render_once(self, memory: Memo, key: Hashable, name: str, **values: object) -> str:
-        """The document of a template, taken from the memory while all it was made from is the same.
+    def render_once(self, key: Hashable, name: str, **values: object) -> str:
+        """The document of a template, rendered anew only where something that it was made from is another.
 
-        That is `key`, which stands for `values`, and what the template takes from the edition. Raises as `render`.
+        That is `key`, which stands for `values`, files, and what is taken from the edition. Raises as `render`.
         """
-        slot: list[_Rendered] = memory.of((name, key), list)
-        edition, environment = self.manuscript.edition, self.environment
-        for kept in slot:
-            if all(getattr(edition, read) == value for read, value in kept.reads.items()):
-                self.drawn |= kept.drawn
-                return kept.text
-        environment.watched, environment.reads, drawn = edition, {}, self.drawn
-        self.drawn = {}
+        edition, environment, memo = self.manuscript.edition, self.environment, self.snapshot.memo
+        set_in = Identity(self.manuscript.source), Identity(self.manuscript.language), Identity(self.faces)
+        kept: _Rendered | None = memo.get((name, key, set_in))
+        if kept and kept.holds(edition) and self.snapshot.holds(kept.asked):
+            self.drawn |= kept.drawn
+            self._edges |= kept.edges
+            return kept.text
+        environment.watched, environment.reads = edition, {}
+        drawn, edges, self.drawn, self._edges = self.drawn, self._edges, {}, {}
         try:
-            text = self.render(name, **values)
+            with self.snapshot.tracing() as asked:
+                text = self.render(name, **values)
+            memo.put((name, key, set_in), _Rendered(text, environment.reads, asked, self.drawn, self._edges))
         finally:
-            environment.watched, made, self.drawn = None, self.drawn, {**drawn, **self.drawn}
-        slot[:] = [_Rendered(text, environment.reads, made)]
+            environment.watched = None
+            self.drawn, self._edges = {**drawn, **self.drawn}, {**edges, **self._edges}
         return text
 
     def inline(self, text: str) -> Markup:
@@ -168,7 +171,7 @@ class Templates:
 
     def edge(self, line: str, file: str) -> str:
         """CSS class that tells the side bearing of a line's first letter in em."""
-        font = open_font(self.project, file, Place("assets/tokens.toml"))
+        font = open_font(self.snapshot, file, Place("assets/tokens.toml"))
         first = self.inline(line).striptags()[:1]
         bearing = side_bearing(font, first) if first else 0.0
         name = f"edge-{'n' if bearing < 0 else ''}{abs(round(bearing * 1000)):03d}"
@@ -192,10 +195,10 @@ class Templates:
 
     def picture(self, picture: Picture) -> Markup:
         """A picture with its text alternative; on a screen it is part of the page."""
-        file = reference = locate_picture(self.project, self.manuscript.folders, picture.file)
+        file = reference = locate_picture(self.snapshot, self.manuscript.folders, picture.file)
         alt = picture.alt.strip()
         if picture.highlight:
-            drawing = brought_out(self.project.read(reference).decode(), picture.highlight)
+            drawing = brought_out(self.snapshot.read(reference).decode(), picture.highlight)
             reference = f"{GENERATED}/{quote(picture.highlight)}/{reference}"
             self.drawn[f"/{reference}"] = drawing.encode()
         if self.medium is Medium.PAGES:
@@ -204,7 +207,7 @@ class Templates:
 
     def _embedded(self, reference: str, alt: str, file: str) -> Markup:
         """A picture as part of the page; `file` is where it was taken from, to tell faults at."""
-        content = self.drawn.get(f"/{reference}") or self.project.read(reference)
+        content = self.drawn.get(f"/{reference}") or self.snapshot.read(reference)
         if media_type(reference) == "image/svg+xml":
             drawing, faults = inline_svg(content.decode(), alt, file)
             self.faults += faults

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from prepress.design.fonts import code_points, open_font, side_bearing
     from prepress.design.geometry import PT_PER_MM, Box, Geometry, Point, hull
     from prepress.design.monochrome import Textures, same_without_colour
-    from prepress.design.printers import Condition, OverprintDemands, Printer, read_printer
+    from prepress.design.printers import Condition, OverprintDemands, Printer, printer_names, read_printer
     from prepress.design.svg import DRAWN, SVG, read_drawing
     from prepress.design.tokens import Ink, Tokens, read_tokens
 

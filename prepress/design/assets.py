@@ -14,7 +14,7 @@ from prepress.design.fonts import open_font
 from prepress.design.svg import drawing_fault
 from prepress.design.tokens import Tokens
 from prepress.findings import Place, Rejected, nearest
-from prepress.workspace import LimitExceeded, LimitName, Project, inner_path, media_type, read_file
+from prepress.workspace import LimitExceeded, LimitName, Snapshot, inner_path, media_type, read_file
 
 RASTER = tuple(FORMATS)
 VECTOR = (".svg",)
@@ -23,7 +23,7 @@ _IDENTIFIER = re.compile(r"""\bid=["']([^"']+)["']""")
 _VAR = re.compile(r"var\(\s*--([\w-]+)\s*(?:,([^()]*(?:\([^()]*\))?[^()]*))?\)")
 
 
-def locate_picture(project: Project, folders: Sequence[str], reference: str) -> str:
+def locate_picture(snapshot: Snapshot, folders: Sequence[str], reference: str) -> str:
     """The project reference of a picture that an edition names: in its own folder, in those of its bases, in assets/.
 
     The reference is percent-encoded (RFC 3986, 2.1), as HTML and CSS want it.
@@ -36,7 +36,7 @@ def locate_picture(project: Project, folders: Sequence[str], reference: str) -> 
     for base in (*folders, "assets"):
         located = quote(f"{base}/{path}")
         try:
-            file = project.find(located)
+            file = snapshot.find(located)
         except FileNotFoundError:
             continue
         if fault := picture_fault(file):
@@ -112,19 +112,19 @@ def fill_tokens(svg: str, tokens: Tokens) -> str:
     return _VAR.sub(value, svg)
 
 
-def material(project: Project, reference: str) -> bytes:
+def material(snapshot: Snapshot, reference: str) -> bytes:
     """Content of a picture, font or other file that a template or a style sheet names.
 
     Raises ValueError, in words, for what is no sound picture or lies outside the project, OSError for what cannot be
     read, Rejected for a font beyond its limits. A font that is broken within them is left to the layout's own findings.
     """
-    path = project.find(reference)
+    path = snapshot.find(reference)
     if path.suffix.lower() in (*RASTER, *VECTOR) and (fault := picture_fault(path)):
         raise ValueError(f"it {fault}")
     if media_type(path.name).startswith("font/"):
         try:
-            open_font(project, reference, Place(reference))
+            open_font(snapshot, reference, Place(reference))
         except Rejected as rejected:
             if any(finding.rule == "fonts/limit" for finding in rejected.findings):
                 raise
-    return project.read(reference)
+    return snapshot.read(reference)

@@ -6,19 +6,17 @@ import functools
 import io
 import struct
 import zlib
-from pathlib import Path
 
 import brotli
 from fontTools.ttLib import TTFont
 
 from prepress.findings import Place, reject
-from prepress.workspace import LIMITS, LimitExceeded, LimitName, Outside, Project, exceeded, read_file
+from prepress.workspace import LIMITS, LimitExceeded, LimitName, Outside, Snapshot, exceeded
 
 
 @functools.lru_cache(maxsize=64)
-def _open(path: Path, stamp: int) -> TTFont:
-    """A font read into memory, the tables that are asked for later among them: what is broken in it shows here."""
-    data = read_file(path, LimitName.FONT)
+def _open(data: bytes) -> TTFont:
+    """A font with the tables that are asked for later: what is broken in it shows here."""
     _check_packing(data)
     font = TTFont(io.BytesIO(data), lazy=True)
     _check_mapping(font.reader["cmap"])
@@ -85,14 +83,13 @@ def _check_mapping(cmap: bytes) -> None:
             raise LimitExceeded(fault)
 
 
-def open_font(project: Project, file: str, place: Place) -> TTFont:
+def open_font(snapshot: Snapshot, file: str, place: Place) -> TTFont:
     """The font of a project reference; `place` is where it is asked for.
 
     Raises Rejected when it is missing, there, or when it is no font, at the file itself.
     """
     try:
-        path = project.find(file)
-        return _open(path, path.stat().st_mtime_ns)
+        return _open(snapshot.read(file))
     except (FileNotFoundError, Outside) as fault:
         raise reject("fonts/missing", f"the font '{file}' does not exist", place, "mend the path") from fault
     except LimitExceeded as fault:

@@ -12,7 +12,7 @@ from prepress.design.contrast import luminance, rgb_of
 from prepress.design.fonts import advance, open_font
 from prepress.design.tokens import ColourToken, Tokens
 from prepress.findings import Finding, Place, error, nearest, reject
-from prepress.workspace import Project
+from prepress.workspace import Snapshot
 
 TEXTURES = "layouts/textures.svg"
 """The textures, each a pattern in mm, by its identifier."""
@@ -51,12 +51,12 @@ def same_without_colour(drawing: str, svg: str, tokens: Tokens) -> Iterator[Find
 class Textures:
     """The textures of a project, and the file from which the widths of words on drawings are taken."""
 
-    project: Project
+    snapshot: Snapshot
     tokens: Tokens
 
     @cached_property
     def _source(self) -> str:
-        return self.project.read(TEXTURES).decode()
+        return self.snapshot.read(TEXTURES).decode()
 
     def in_black(self) -> Tokens:
         """The tokens with the values of ink or paper for every colour."""
@@ -138,7 +138,7 @@ class Textures:
 
     def _advance(self, text: str) -> float:
         """Width of a word in em, in the widest of the faces."""
-        fonts = (open_font(self.project, file, Place(TEXTURES)) for file in self.tokens.faces.values())
+        fonts = (open_font(self.snapshot, file, Place(TEXTURES)) for file in self.tokens.faces.values())
         return max((advance(font, text) for font in fonts), default=0.6 * len(text))
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import field
-from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -23,8 +22,6 @@ from prepress.workspace import (
     bind,
     exceeded,
     overlaid,
-    read_text,
-    read_toml,
 )
 
 PAGE = ("page-width", "page-height", "bleed")
@@ -118,18 +115,17 @@ class Tokens:
         yield from self.custom.items()
 
 
-def read_tokens(path: Path, file: str, overrides: Sequence[tuple[Path, str]] = ()) -> Tokens:
-    """Tokens of a file, with those of an edition's own files laid over them, the last on top.
+def read_tokens(fields: Fields, *overrides: Fields) -> Tokens:
+    """The tokens of a TOML file, with those of an edition's own files laid over them, the last on top.
 
     Raises Rejected: broken syntax, a value out of range, one sRGB value with two recipes, a name used twice, a token
     that is not declared or leads back to itself, an unknown colour in a pair.
     """
-    fields = read_toml(read_text(path, file), file)
     tokens = _checked(fields)
     if not overrides:
         return tokens
-    for own, named in overrides:
-        fields = overlaid(fields, read_toml(read_text(own, named), named))
+    for own in overrides:
+        fields = overlaid(fields, own)
     return _checked(fields)
 
 

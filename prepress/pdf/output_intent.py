@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 from pikepdf import Array, Dictionary, Name, Stream, String
 
 from prepress.findings import Place, reject
-from prepress.workspace import LimitExceeded, LimitName, read_file
+from prepress.workspace import LimitExceeded
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pikepdf import Object, Pdf
 
     from prepress.design import Condition
+    from prepress.workspace import Snapshot
 
 COMPONENTS = {b"CMYK": 4, b"RGB ": 3, b"GRAY": 1}
 """Number of components by the colour space an ICC header names (ICC.1:2004, 7.2.6)."""
@@ -69,10 +68,11 @@ def screen_intent(profile: bytes) -> OutputIntent:
     return OutputIntent("/GTS_PDFA1", "sRGB", "sRGB IEC61966-2.1", "http://www.color.org", profile)
 
 
-def read_profile(path: Path, file: str) -> bytes:
-    """Bytes of an ICC profile, which messages call `file`; raises Rejected when it cannot be read or is not whole."""
+def read_profile(snapshot: Snapshot, name: str) -> bytes:
+    """Bytes of the ICC profile of that name; raises Rejected when it cannot be read or is not whole."""
+    file = f"assets/icc/{name}"
     try:
-        profile = read_file(path, LimitName.PROFILE)
+        profile = snapshot.read(file)
         if fault := _profile_fault(profile):
             raise reject("intent/profile", f"the ICC profile {fault}", Place(file), "put a sound one there")
         return profile

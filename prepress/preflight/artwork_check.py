@@ -18,8 +18,8 @@ from prepress.preflight.handout import check_handout
 from prepress.preflight.press.check import preflight
 from prepress.preflight.report.document import write_report
 from prepress.preflight.transcript import ReadingStop, stops
-from prepress.source import FORMS, VARIANTS, Manuscript, RuleGroup, Variant
-from prepress.workspace import Own, Project
+from prepress.source import FORMS, VARIANTS, Inputs, RuleGroup, Variant
+from prepress.workspace import Own
 
 REPORT, TRANSCRIPT = Own.REPORT, Own.TRANSCRIPT
 
@@ -45,9 +45,7 @@ def check_artworks(job: PaintJob, artworks: tuple[Artwork, ...]) -> tuple[Checke
     return tuple(proofs)
 
 
-def reports(
-    project: Project, manuscript: Manuscript, printer: Printer, proofs: tuple[CheckedArtwork, ...]
-) -> dict[str, bytes]:
+def reports(inputs: Inputs, proofs: tuple[CheckedArtwork, ...]) -> dict[str, bytes]:
     """What people look at and read, by file name: the report on the press file, and what a screen reader says."""
     by_group = {VARIANTS[proof.artwork.variant].group: proof for proof in reversed(proofs)}
     files: dict[str, bytes] = {}
@@ -58,16 +56,9 @@ def reports(
     if RuleGroup.PRESS in by_group:
         proof = by_group[RuleGroup.PRESS]
         findings = [finding for each in proofs for finding in each.findings]
-        edition = manuscript.edition
-        html = write_report(
-            proof.inspection,
-            findings,
-            printer,
-            project,
-            edition.title,
-            edition.language,
-            _spoken_html(spoken),
-        )
+        title, language = inputs.manuscript.edition.title, inputs.manuscript.edition.language
+        told = proof.inspection, findings, inputs.printer, inputs.snapshot, title, language
+        html = write_report(*told, _spoken_html(spoken))
         files[REPORT] = html.encode()
     return files
 
@@ -96,7 +87,7 @@ def check_file(content: bytes, name: str, group: RuleGroup, printer: Printer) ->
 
 def _press(job: PaintJob, inspection: Inspection, variant: Variant) -> tuple[Finding, ...]:
     geometry = job.layout.composition.geometry
-    return preflight(inspection, job.printer, ordered_mm=(geometry.width_mm, geometry.height_mm))
+    return preflight(inspection, job.inputs.printer, ordered_mm=(geometry.width_mm, geometry.height_mm))
 
 
 def _accessible(job: PaintJob, inspection: Inspection, variant: Variant) -> tuple[Finding, ...]:
@@ -104,7 +95,7 @@ def _accessible(job: PaintJob, inspection: Inspection, variant: Variant) -> tupl
 
 
 def _handout(job: PaintJob, inspection: Inspection, variant: Variant) -> tuple[Finding, ...]:
-    scheme = scheme_of(job.manuscript.edition, variant.name)
+    scheme = scheme_of(job.edition, variant.name)
     return check_handout(inspection, scheme, FORMS[variant.form].mono)
 
 

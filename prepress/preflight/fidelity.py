@@ -29,7 +29,6 @@ from prepress.preflight.text_extraction import (
 )
 from prepress.source import SECTION_TYPES, VARIANTS, Manuscript, PaintMethod, contacts_of
 from prepress.typeset import Layout, TextRun, anchors, text_runs
-from prepress.workspace import Project
 
 _PARTS = 6
 """Parts into which an extractor may take one word apart."""
@@ -85,22 +84,17 @@ class _Difference:
     moved: bool = False
 
 
-def check_sameness(
-    project: Project,
-    manuscript: Manuscript,
-    layout: Layout,
-    artworks: Iterable[Artwork],
-    follow: bool = True,
-) -> tuple[Finding, ...]:
+def check_sameness(layout: Layout, artworks: Iterable[Artwork], follow: bool = True) -> tuple[Finding, ...]:
     """Findings where an artwork and the manuscript differ: sameness/text, /order, /links and /contacts.
 
     The composed document stands between the two: it is held against the contacts of the manuscript, and every artwork
     against it; its links only when they are to be followed.
     """
+    manuscript = layout.inputs.manuscript
     root = read_elements(layout.pages.root)[0]
     places = anchors(layout.pages)
     contacts = tuple(_contacts(manuscript))
-    furniture = _furniture(project, layout)
+    furniture = _furniture(layout)
     findings = list(_unset(contacts, read_html(root)))
     for artwork in artworks:
         if (paint := VARIANTS[artwork.variant].paint) not in SHARES:
@@ -162,7 +156,7 @@ def _located(contacts: tuple[_Contact, ...], words: Sequence[Word]) -> list[tupl
     return found
 
 
-def _furniture(project: Project, layout: Layout) -> Counter[str]:
+def _furniture(layout: Layout) -> Counter[str]:
     """Words that stand among the text of a page without being part of it, with their number."""
     words: Counter[str] = Counter()
     first: dict[tuple[object, str], TextRun] = {}
@@ -173,8 +167,8 @@ def _furniture(project: Project, layout: Layout) -> Counter[str]:
             words.update(words_of(run.text))
     composition = layout.composition
     for reference in composition.drawings:
-        drawing = composition.resources.get(f"/{reference}") or project.read(reference)
-        for text in re.findall(r"<text\b[^>]*>(.*?)</text>", drawing.decode(), re.DOTALL):
+        drawing = composition.read(reference).decode()
+        for text in re.findall(r"<text\b[^>]*>(.*?)</text>", drawing, re.DOTALL):
             words.update(words_of(re.sub(r"<[^>]+>", " ", text)))
     return words
 

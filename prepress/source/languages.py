@@ -9,7 +9,7 @@ from typing import Annotated, TypeVar
 from pydantic import AfterValidator
 from pydantic.dataclasses import dataclass as record
 
-from prepress.workspace import STRICT, Fields, Project, RequiredText, bind, overlaid, read_text, read_toml
+from prepress.workspace import STRICT, Fields, RequiredText, Snapshot, bind, overlaid
 
 FOLDER = "layouts/languages"
 OWN = "language.toml"
@@ -76,9 +76,14 @@ class Language:
     elisions: tuple[str, ...] = ()
 
 
-def known_languages(project: Project) -> tuple[str, ...]:
+def known_languages(snapshot: Snapshot) -> tuple[str, ...]:
     """The languages that the layouts know, as two or three letters (ISO 639)."""
-    return project.holders(FOLDER, OWN)
+    return _languages_with(snapshot, OWN)
+
+
+def _languages_with(snapshot: Snapshot, name: str) -> tuple[str, ...]:
+    """The languages that have a file of that name."""
+    return tuple(file.split("/")[-2] for file in snapshot.listing(f"{FOLDER}/*/{name}"))
 
 
 @record(frozen=True, config=STRICT)
@@ -100,13 +105,13 @@ def primary(tag: str) -> str:
     return tag.split("-")[0]
 
 
-def read_language(project: Project, tag: str, own: Fields | None = None) -> Language:
+def read_language(snapshot: Snapshot, tag: str, own: Fields | None = None) -> Language:
     """The language of a tag such as nl-NL, found by its first part; what an edition says otherwise is laid over it.
 
-    Raises Rejected with every fault of its file; FileNotFoundError for a language that is not known.
+    Raises Rejected with every fault of its file, and for a language that is not known.
     """
     file = file_of(tag, OWN)
-    fields = read_toml(read_text(project.find(file), file), file)
+    fields = snapshot.fields(file)
     return bind(overlaid(fields, own) if own and own.values else fields, Language, "language")
 
 
@@ -115,21 +120,21 @@ def file_of(tag: str, name: str) -> str:
     return f"{FOLDER}/{primary(tag)}/{name}"
 
 
-def read_page(project: Project, name: str, tag: str, record: type[Page]) -> Page:
+def read_page(snapshot: Snapshot, name: str, tag: str, record: type[Page]) -> Page:
     """What a page such as evidence says in a language such as nl-NL; in English where the layouts have no other.
 
     Raises Rejected with every fault of its file.
     """
-    known = primary(tag) in project.holders(FOLDER, f"{name}.toml")
+    known = primary(tag) in _languages_with(snapshot, f"{name}.toml")
     file = file_of(tag if known else FALLBACK, f"{name}.toml")
-    return bind(read_toml(read_text(project.find(file), file), file), record, "language")
+    return bind(snapshot.fields(file), record, "language")
 
 
-def read_strings(project: Project, name: str, tag: str) -> PageStrings:
+def read_strings(snapshot: Snapshot, name: str, tag: str) -> PageStrings:
     """What a page that has labels only says, as `read_page`."""
-    return read_page(project, name, tag, PageStrings)
+    return read_page(snapshot, name, tag, PageStrings)
 
 
-def decimal_sign(project: Project, labels: PageStrings) -> str:
+def decimal_sign(snapshot: Snapshot, labels: PageStrings) -> str:
     """The decimal sign of the language that a page is written in."""
-    return read_language(project, labels.language).decimal
+    return read_language(snapshot, labels.language).decimal

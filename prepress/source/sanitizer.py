@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 import nh3
 from pydantic.dataclasses import dataclass as record
 
-from prepress.workspace import STRICT, Project, RequiredText, Slug, bind, read_text, read_toml
+from prepress.workspace import STRICT, RequiredText, Slug, Snapshot, bind
 
 CLASSES = "layouts/text.toml"
 """Where the layouts say which classes an attribute list may name."""
@@ -79,12 +79,12 @@ class _Listed:
     classes: dict[Slug, RequiredText]
 
 
-def read_classes(project: Project) -> dict[str, str]:
+def read_classes(snapshot: Snapshot) -> dict[str, str]:
     """Classes that an attribute list may name, with what each does, as the layouts document them.
 
     Raises Rejected for faults of their file.
     """
-    return bind(read_toml(read_text(project.find(CLASSES), CLASSES), CLASSES), _Listed, "layout").classes
+    return bind(snapshot.fields(CLASSES), _Listed, "layout").classes
 
 
 def sanitised(html: str, classes: frozenset[str]) -> str:

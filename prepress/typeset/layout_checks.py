@@ -8,18 +8,18 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from itertools import accumulate
 
 from prepress.compose import STYLESHEET, Composition, picture_file
 from prepress.design import Textures, code_points, fill_tokens, in_grey, material, open_font
 from prepress.findings import Finding, Place, Rejected, error, nearest
+from prepress.source import Inputs
 from prepress.typeset import weasyprint_door
 from prepress.typeset.box_geometry import Block, TextRun, blocks, pictures, text_runs
 from prepress.typeset.incremental import LayoutCache, Style
 from prepress.typeset.source_map import SourceMap
 from prepress.typeset.weasyprint_door import EngineElement, Message, Pages
-from prepress.workspace import NO_TEXT, NO_TEXT_HINT, Memo, Outside, Project, full, media_type, no_text
+from prepress.workspace import NO_TEXT, NO_TEXT_HINT, Outside, full, media_type, no_text
 
 _AT = re.compile(r"\bat (\d+):\d+")
 _FACE = re.compile(r"@font-face[^}]*?font-family:\s*[\"']([^\"']+)[\"'][^}]*?url\([\"']/([^\"']+)[\"']\)")
@@ -39,6 +39,11 @@ class Layout:
     findings: tuple[Finding, ...]
 
     @property
+    def inputs(self) -> Inputs:
+        """What the edition is made from, with the tokens of the layout's form."""
+        return self.composition.inputs
+
+    @property
     def page_count(self) -> int:
         """Number of pages."""
         return len(self.pages.document.pages)
@@ -51,18 +56,15 @@ class Layout:
         }
 
 
-def typeset(
-    project: Project, composition: Composition, shop: LayoutCache | None = None, memory: Memo | None = None
-) -> Layout:
+def typeset(composition: Composition, shop: LayoutCache | None = None) -> Layout:
     """The composition laid out into pages; faults are left as findings, so that the pages can still be shown.
 
     A `shop` that is kept sets only the sheets that differ from its last layout; the pages are the same either way.
-    With a `memory`, pictures and fonts are not read again, as long as no file changes. Raises Rejected when the engine
-    itself breaks down.
+    Raises Rejected when the engine itself breaks down.
     """
     missing: list[Finding] = []
     style = Style(STYLESHEET, composition.stylesheet.text)
-    fetch = _fetcher(project, composition, missing, memory)
+    fetch = _fetcher(composition, missing)
     try:
         pages = (shop or LayoutCache()).lay_out(composition.documents, style, fetch)
     except Exception as fault:  # the engine breaks over some pages that do not fit, with errors of every kind
@@ -82,14 +84,12 @@ def typeset(
         *_outside(runs, source, composition),
         *_collisions(pages, runs, source),
         *_strange(runs, source),
-        *_glyphs(project, runs, source, composition),
+        *_glyphs(runs, source, composition),
     ]
     return Layout(composition, pages, tuple(dict.fromkeys(findings)))
 
 
-def _fetcher(
-    project: Project, composition: Composition, missing: list[Finding], memory: Memo | None
-) -> weasyprint_door.Fetch:
+def _fetcher(composition: Composition, missing: list[Finding]) -> weasyprint_door.Fetch:
     """Hands the engine what the project holds, and nothing else; what is not there becomes a finding."""
 
     def fetch(url: str) -> tuple[bytes, str]:
@@ -98,11 +98,10 @@ def _fetcher(
             if reference in composition.resources:
                 content = composition.resources[reference]
             else:
-                read = partial(material, project, reference.lstrip("/"))
-                content = memory.of(("material", reference), read) if memory else read()
+                content = material(composition.inputs.snapshot, reference.lstrip("/"))
             kind = media_type(reference)
             if kind == "image/svg+xml":
-                content = _coloured(project, content.decode(), composition).encode()
+                content = _coloured(content.decode(), composition).encode()
             elif kind.startswith("image/") and composition.form.mono:
                 content, kind = in_grey(content), "image/png"
         except Rejected as rejected:
@@ -118,10 +117,10 @@ def _fetcher(
     return fetch
 
 
-def _coloured(project: Project, svg: str, composition: Composition) -> str:
+def _coloured(svg: str, composition: Composition) -> str:
     """Vector art with its colours filled in, or with what stands for them."""
     if composition.form.mono:
-        return Textures(project, composition.tokens).textured(svg)
+        return Textures(composition.inputs.snapshot, composition.tokens).textured(svg)
     return fill_tokens(svg, composition.tokens)
 
 
@@ -278,15 +277,14 @@ def _faces(composition: Composition) -> list[tuple[str, str]]:
     return _FACE.findall(composition.stylesheet.text)
 
 
-def _glyphs(
-    project: Project, runs: list[TextRun], source: SourceMap, composition: Composition
-) -> Iterator[Finding]:
+def _glyphs(runs: list[TextRun], source: SourceMap, composition: Composition) -> Iterator[Finding]:
     """Characters that their font lacks, fonts that cannot be read, families that no rule declares."""
     known: dict[str, frozenset[int]] = {}
     broken: list[Finding] = []
     for family, file in _faces(composition):
         try:
-            cut = code_points(open_font(project, file, _mention(composition, file)))
+            snapshot, place = composition.inputs.snapshot, _mention(composition, file)
+            cut = code_points(open_font(snapshot, file, place))
             known[family] = known[family] & cut if family in known else cut
         except Rejected as rejected:
             broken += rejected.findings

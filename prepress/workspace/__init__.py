@@ -32,7 +32,6 @@ if TYPE_CHECKING:
         Project,
         inner_path,
         media_type,
-        own_file,
     )
     from prepress.workspace.records import (
         STRICT,
@@ -49,7 +48,7 @@ if TYPE_CHECKING:
         read_text,
         read_toml,
     )
-    from prepress.workspace.snapshot import FileStamps, changed, stamps
+    from prepress.workspace.snapshot import Asked, Snapshot, hidden
     from prepress.workspace.temporary import full, temporary_folder
     from prepress.workspace.transaction import Folder, Inner, Ledger, Sha256, opened, unfinished
 

@@ -85,13 +85,18 @@ def _laid_over(base: Mapping[str, Any], over: Mapping[str, Any], at: Key) -> tup
 
 
 def read_text(path: Path, file: str) -> str:
+    """Text of a UTF-8 source file, as `text_of`."""
+    return text_of(file, lambda: read_file(path, LimitName.TEXT))
+
+
+def text_of(file: str, read: Callable[[], bytes]) -> str:
     """Text of a UTF-8 source file, without byte order mark and with LF line ends.
 
     Raises Rejected when it is missing, unreadable, no plain file, too large, empty, not UTF-8, or holds characters
     that are no text.
     """
     try:
-        content = read_file(path, LimitName.TEXT)
+        content = read()
     except LimitExceeded as fault:
         hint = "put a text file there; longer texts go into several"
         raise reject("source/limit", f"the file {fault}", Place(file), hint) from fault

@@ -15,6 +15,7 @@ from prepress.artworks.web.page import spreads_of
 from prepress.pipeline.stages import Build, build_edition
 from prepress.source.variants import VARIANTS
 from prepress.workspace.project import Project
+from prepress.workspace.snapshot import Snapshot
 from tests.support import browser as browsing
 from tests.support import html_validity
 from tests.support.edited_editions import EDITIONS, ROOTS, edited
@@ -262,9 +263,9 @@ def test_a_brochure_of_cover_and_back_has_a_main_part() -> None:
 
 def spreads_of_complete() -> Any:
     from prepress.compose.sheets import sheets_of
-    from prepress.pipeline.stages import read_sources
+    from prepress.source.inputs import read_sources
 
-    return sheets_of(read_sources(Project(ROOTS["complete"]), "complete").manuscript.sections)
+    return sheets_of(read_sources(Snapshot(Project(ROOTS["complete"])), "complete").manuscript.sections)
 
 
 def test_a_contact_card_is_downloaded_and_says_who(chromium: Browser, tmp_path: Path) -> None:

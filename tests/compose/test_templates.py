@@ -15,7 +15,7 @@ OWN = "layouts/own.html"
 
 
 def templates(good: Sample, medium: Medium = Medium.PAGES) -> Templates:
-    return Templates(good.project, good.read(), good.tokens(), medium)
+    return Templates(good.inputs(), medium)
 
 
 def rendered(good: Sample, template: str) -> str:

@@ -13,14 +13,16 @@ import pytest
 
 from prepress.artworks.painters import PAINTERS, Artwork, PaintJob
 from prepress.findings import Finding
-from prepress.pipeline.stages import Sources, lay_out, read_sources
+from prepress.pipeline.stages import lay_out
 from prepress.preflight.fidelity import SHARES, check_sameness
 from prepress.preflight.text_extraction import read_pdf, words_of
 from prepress.release.conformance import SAMENESS
+from prepress.source.inputs import Inputs, read_sources
 from prepress.source.variants import FORMS, VARIANTS, PaintMethod
 from prepress.typeset.box_geometry import anchors
 from prepress.typeset.layout_checks import Layout
 from prepress.workspace.project import HOME, Project
+from prepress.workspace.snapshot import Snapshot
 from tests.support.artwork_text import page_words
 from tests.support.edited_editions import EDITIONS, ROOTS, edited
 from tests.support.shared_builds import shared_artworks
@@ -31,18 +33,18 @@ class Built:
     """An edition laid out; what is painted of it is that without preflight, which takes longer."""
 
     project: Project
-    sources: Sources
+    sources: Inputs
     layout: Layout
     painted: dict[str, Artwork]
 
     def check(self, *artworks: Artwork) -> tuple[Finding, ...]:
-        return check_sameness(self.project, self.sources.manuscript, self.layout, artworks)
+        return check_sameness(self.layout, artworks)
 
     def artwork(self, name: str) -> Artwork:
         """A variant, painted when it is first asked for; a web page is painted without its downloads."""
         if name not in self.painted:
             manuscript, variant = self.sources.manuscript, VARIANTS[name]
-            job = PaintJob(self.project, manuscript, self.layout, self.sources.printer)
+            job = PaintJob(self.layout)
             content = PAINTERS[variant.paint](job, variant, ()).content
             file = manuscript.edition.files[name]
             self.painted[name] = Artwork(name, file, content, self.layout.page_count)
@@ -50,8 +52,8 @@ class Built:
 
 
 def built_of(project: Project, edition: str) -> Built:
-    sources = read_sources(project, edition)
-    return Built(project, sources, lay_out(project, sources), {})
+    sources = read_sources(Snapshot(project), edition)
+    return Built(project, sources, lay_out(sources), {})
 
 
 @cache
@@ -124,7 +126,7 @@ def test_silent_on_a_good_edition(edition: str) -> None:
     good = built(edition)
     forms = {name: FORMS[VARIANTS[name].form] for name in good.painted}
     for form in dict.fromkeys(forms.values()):
-        layout = lay_out(good.project, good.sources, form=form)
+        layout = lay_out(good.sources, form=form)
         artworks = [artwork for name, artwork in good.painted.items() if forms[name] == form]
         assert replace(good, layout=layout).check(*artworks) == ()
 

@@ -10,11 +10,12 @@ from prepress.source.edition import Bindings
 from prepress.source.languages import read_language
 from prepress.source.typography import SHY, Typographer, set_tree
 from prepress.workspace.project import HOME, Project
+from prepress.workspace.snapshot import Snapshot
 
 BINDINGS = Bindings(
     keep=("Den Haag", "van de foto's"), whole=("Klimaat",), breaks=("Type-setting", "Inter-Provinciaal")
 )
-LANGUAGES = {tag: read_language(Project(HOME), tag) for tag in ("nl", "en", "de", "fr")}
+LANGUAGES = {tag: read_language(Snapshot(Project(HOME)), tag) for tag in ("nl", "en", "de", "fr")}
 
 
 def typographer(tag: str, bindings: Bindings = BINDINGS) -> Typographer:

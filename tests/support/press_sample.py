@@ -15,6 +15,8 @@ from pikepdf import Array, Dictionary, Name, String
 
 from prepress.design.geometry import Geometry
 from prepress.design.printers import Printer, read_printer
+from prepress.workspace.project import Project
+from prepress.workspace.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -233,7 +235,7 @@ class PressSample:
 
 def printer() -> Printer:
     """The printer the sample is made for."""
-    return read_printer(ROOT / "assets/printers", "standaard-nl")
+    return read_printer(Snapshot(Project(ROOT)), "standaard-nl")
 
 
 def press_sample(pages: int = 4) -> PressSample:

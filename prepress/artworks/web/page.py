@@ -23,8 +23,8 @@ from prepress.compose import (
 )
 from prepress.design import Tokens, fill_tokens, locate_picture, material
 from prepress.findings import Place, Rejected, reject
-from prepress.source import Landmark, Manuscript, Section
-from prepress.workspace import Project, media_type
+from prepress.source import Inputs, Landmark, Manuscript, Section
+from prepress.workspace import Snapshot, media_type
 
 _URL = re.compile(r"""url\(["']?/([^"')]+)["']?\)""")
 _SOURCE = re.compile(r' data-(?:source|section)="[^"]*"')
@@ -61,20 +61,14 @@ class Spread:
         return next(bands, "")
 
 
-def compose_web(
-    project: Project,
-    manuscript: Manuscript,
-    tokens: Tokens,
-    downloads: tuple[DownloadLink, ...],
-    cover: str = "",
-) -> str:
-    """The web page of a manuscript: style, fonts and pictures inside it, and no request to any host.
+def compose_web(inputs: Inputs, downloads: tuple[DownloadLink, ...], cover: str = "") -> str:
+    """The web page of an edition: style, fonts and pictures inside it, and no request to any host.
 
     `downloads` are offered in their order; `cover` is the file name of the cover's picture, published beside the page.
     Raises Rejected for faults of templates and style sheets, and of editions named as translations.
     """
-    edition = manuscript.edition
-    templates = Templates(project, manuscript, tokens, Medium.SCREEN, downloads)
+    snapshot, manuscript, edition = inputs.snapshot, inputs.manuscript, inputs.manuscript.edition
+    templates = Templates(inputs, Medium.SCREEN, downloads)
     spreads = spreads_of(sheets_of(manuscript.sections))
 
     def page(css: str, policy: str) -> str:
@@ -84,7 +78,7 @@ def compose_web(
             css=css,
             policy=policy,
             cover=cover and CoverImage(beside(edition, cover), WIDTH, HEIGHT),
-            translations=translations(project, edition),
+            translations=translations(snapshot, edition),
             document=digital_document(edition, downloads, cover),
         )
 
@@ -93,17 +87,17 @@ def compose_web(
     if templates.faults:
         raise Rejected(dict.fromkeys(templates.faults))
     generated = [
-        *_properties(tokens),
+        *_properties(inputs.tokens),
         *_grounds(spreads),
-        *_bands(project, manuscript, spreads),
+        *_bands(snapshot, manuscript, spreads),
         *templates.edge_rules(first),
     ]
-    sheet = bundle(project, "layouts/css/screen.css", generated)
+    sheet = bundle(snapshot, "layouts/css/screen.css", generated)
     if re.search("</style", sheet.text, re.IGNORECASE):
         line = re.split("</style", sheet.text, maxsplit=1, flags=re.IGNORECASE)[0].count("\n") + 1
         message = "the style sheet ends the element that it stands in: </style"
         raise reject("css/breakout", message, sheet.place(line), "write < as \\3C")
-    css = _embedded(project, sheet.text, tokens, characters_of(first))
+    css = _embedded(snapshot, sheet.text, inputs.tokens, characters_of(first))
     return harmless(_SOURCE.sub("", page(css, content_policy(css))), "layouts/web.html")
 
 
@@ -157,24 +151,24 @@ def _grounds(spreads: tuple[Spread, ...]) -> Iterator[str]:
         yield f"@media screen {{ .on-{ground} {{ background-color: var(--{ground}); }} }}"
 
 
-def _bands(project: Project, manuscript: Manuscript, spreads: tuple[Spread, ...]) -> Iterator[str]:
+def _bands(snapshot: Snapshot, manuscript: Manuscript, spreads: tuple[Spread, ...]) -> Iterator[str]:
     for section in (section for spread in spreads for section in spread.sections):
         band = section.content.band
         if band and band.wide:
-            narrow = locate_picture(project, manuscript.folders, band.narrow or band.wide)
-            wide = locate_picture(project, manuscript.folders, band.wide)
+            narrow = locate_picture(snapshot, manuscript.folders, band.narrow or band.wide)
+            wide = locate_picture(snapshot, manuscript.folders, band.wide)
             yield f'.band-{section.id} {{ background-image: url("/{narrow}"); }}'
             rule = f'.band-{section.id} {{ background-image: url("/{wide}"); }}'
             yield f"@media (min-width: 60rem) {{ {rule} }}"
 
 
-def _embedded(project: Project, css: str, tokens: Tokens, characters: frozenset[str]) -> str:
+def _embedded(snapshot: Snapshot, css: str, tokens: Tokens, characters: frozenset[str]) -> str:
     """The style sheet with every font and picture in it as a data address; fonts hold the given characters."""
 
     def data(match: re.Match[str]) -> str:
         reference = match[1]
         try:
-            content = material(project, reference)
+            content = material(snapshot, reference)
         except (OSError, ValueError) as fault:
             missing = isinstance(fault, FileNotFoundError)
             message = f"'{reference}' cannot be used: {'it does not exist' if missing else fault}"
