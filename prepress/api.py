@@ -101,5 +101,5 @@ def check_here(path: Path, as_: str, root: Path, printer: str | None) -> tuple[F
     except Rejected as rejected:
         return rejected.findings
     except LimitExceeded as fault:
-        hint = "do not trust this file; write the PDF again from its source"
-        return (unreadable(f"the PDF {fault}", hint=hint),)
+        hint = "have it checked in parts, or by the printer's own program"
+        return (unreadable(f"the PDF {fault}: it is not judged", hint=hint),)

@@ -7,7 +7,11 @@ from pathlib import Path
 import click
 
 from prepress.cli.console import chosen, command, json_option, printer_option, root_option, today
+from prepress.findings import Severity
 from prepress.workspace import Project, Snapshot
+
+GROUPS = {"press": "press", "digital": "accessibility"}
+"""The rules that a file is held to by the choice of --as."""
 
 
 @click.command()
@@ -16,7 +20,7 @@ from prepress.workspace import Project, Snapshot
 @click.option(
     "--as",
     "group",
-    type=click.Choice(["press", "digital"]),
+    type=click.Choice(tuple(GROUPS)),
     help="The rules for FILE.pdf: those of a press file or of an accessible one.",
 )
 @printer_option
@@ -31,6 +35,7 @@ def check(names: tuple[str, ...], root: Path, group: str | None, printer: str | 
     """
     from prepress.api import check_here
     from prepress.pipeline import lay_out
+    from prepress.preflight import RULES
     from prepress.source import check_freshness, read_sources
 
     project = Project(root)
@@ -42,7 +47,11 @@ def check(names: tuple[str, ...], root: Path, group: str | None, printer: str | 
                 raise click.UsageError(f"say what {file} is to be checked as: --as press or --as digital")
             if not Path(file).is_file():
                 raise click.UsageError(f"there is no file {file}")
-            console.finish(check_here(Path(file), group, root, printer), file=file)
+            findings = check_here(Path(file), group, root, printer)
+            console.finish(findings, file=file)
+            if all(finding.severity is Severity.INFO for finding in findings):
+                asked = sum(rule.group == GROUPS[group] for rule in RULES.values())
+                console.tell(f"{file}: clean, {asked} rules asked")
         for name in chosen(project, editions) if editions or not files else ():
             with console.attempt(edition=name):
                 with console.stages(name) as on_stage:

@@ -6,8 +6,10 @@ import functools
 import io
 import struct
 import zlib
+from collections.abc import Container
 
 import brotli
+from fontTools.cffLib import CFFFontSet
 from fontTools.ttLib import TTFont
 
 from prepress.findings import Place, reject
@@ -98,6 +100,45 @@ def open_font(snapshot: Snapshot, file: str, place: Place) -> TTFont:
     except Exception as fault:  # the parser meets broken files with errors of every kind
         hint = "put a sound TTF, OTF or WOFF2 file there"
         raise reject("fonts/broken", f"the font '{file}' cannot be read", Place(file), hint) from fault
+
+
+def glyphs_of_program(data: bytes) -> Container[int] | None:
+    """The glyphs that a font program embedded in a PDF holds: their indices, of a CID-keyed one its CIDs.
+
+    None for a Type 1 program, which names its glyphs. Raises ValueError for a program that cannot be read to its end
+    (ISO 32000-1, 9.9).
+    """
+    if not data:
+        raise ValueError("its program is empty")
+    try:
+        if data[:2] == b"%!" or data[:1] == b"\x80":
+            if b"eexec" not in data:
+                raise ValueError("its program breaks off")
+            return None
+        if data[:4] in (b"\0\1\0\0", b"true", b"OTTO", b"ttcf"):
+            font = TTFont(io.BytesIO(data), lazy=True)
+            for tag in ("glyf", "loca", "hmtx", "CFF "):
+                if tag in font and len(font.reader[tag]) < font.reader.tables[tag].length:
+                    raise ValueError("its program breaks off")
+            held = _cids(font["CFF "].cff) if "CFF " in font else None
+            return held or range(font["maxp"].numGlyphs)
+        bare = CFFFontSet()
+        bare.decompile(io.BytesIO(data), None)
+        return _cids(bare) or range(len(bare[0].CharStrings))
+    except ValueError:
+        raise
+    except Exception as fault:  # the parser meets broken programs with errors of every kind
+        raise ValueError("its program cannot be read") from fault
+
+
+def _cids(programs: CFFFontSet) -> frozenset[int] | None:
+    """The character identifiers of a CID-keyed CFF program; None for one that is not."""
+    top = programs[0]
+    return (
+        frozenset(int(name[3:] or 0) if name != ".notdef" else 0 for name in top.charset)
+        if hasattr(top, "ROS")
+        else None
+    )
 
 
 def side_bearing(font: TTFont, character: str) -> float:

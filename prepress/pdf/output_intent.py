@@ -73,7 +73,7 @@ def read_profile(snapshot: Snapshot, name: str) -> bytes:
     file = f"assets/icc/{name}"
     try:
         profile = snapshot.read(file)
-        if fault := _profile_fault(profile):
+        if fault := profile_fault(profile):
             raise reject("intent/profile", f"the ICC profile {fault}", Place(file), "put a sound one there")
         return profile
     except (OSError, LimitExceeded) as fault:
@@ -85,7 +85,7 @@ def read_profile(snapshot: Snapshot, name: str) -> bytes:
 _TAGS_AT, _MOST_TAGS = 128, 200
 
 
-def _profile_fault(profile: bytes) -> str:
+def profile_fault(profile: bytes) -> str:
     """What keeps bytes from being a whole ICC profile (ICC.1:2004-10, 7.2 and 7.3), or ""."""
     if profile[36:40] != b"acsp" or len(profile) < _TAGS_AT + 4:
         return "is none"
@@ -96,6 +96,20 @@ def _profile_fault(profile: bytes) -> str:
     places = [struct.unpack_from(">II", table, at + 4) for at in range(0, len(table) - 11, 12)]
     if count > _MOST_TAGS or len(places) < count or any(at + size > len(profile) for at, size in places):
         return "is broken: its tags lie outside it"
+    return ""
+
+
+def profile_description(profile: bytes) -> str:
+    """The name that a whole ICC profile gives itself, in Unicode, or in ASCII before version 4 (ICC.1, 9.2)."""
+    count = int.from_bytes(profile[_TAGS_AT : _TAGS_AT + 4])
+    for at in range(_TAGS_AT + 4, _TAGS_AT + 4 + 12 * count, 12):
+        if profile[at : at + 4] == b"desc":
+            start, size = struct.unpack_from(">II", profile, at + 4)
+            tag = profile[start : start + size]
+            if tag[:4] == b"mluc":
+                length, offset = struct.unpack_from(">II", tag.ljust(28, b"\0"), 20)
+                return tag[offset : offset + length].decode("utf-16-be", "replace")
+            return tag[12 : 12 + int.from_bytes(tag[8:12])].rstrip(b"\0").decode("latin-1")
     return ""
 
 

@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from prepress.pdf.inspect.inspection import UNREADABLE_HINT, Inspection, inspect, unreadable
     from prepress.pdf.inspect.interpreter import PAINTING, Rewriter
     from prepress.pdf.inspect.model import (
+        LARGEST_PT,
         PROCESS_INKS,
         ContainingStream,
+        Document,
+        FlawKind,
         ImageUse,
         PageContent,
         PageInfo,
