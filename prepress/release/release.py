@@ -175,7 +175,8 @@ def make_release(inputs: Inputs, build: Build, proofs: ReleaseChecks, last: Path
 
     The same source and proofs give the same bytes. What earlier releases left under names that are never used again
     stays among the files, and is an obstacle where the release would need such a name for other bytes. Raises Rejected
-    for faults of the snippet's template, and when what earlier releases left cannot be read or is gone.
+    for faults of the snippet's template, when what earlier releases left cannot be read or is gone, and when a file is
+    no longer as the build had it.
     """
     earlier = read_earlier(last, inputs.manuscript.edition.name)
     found = (*obstacles(build, proofs), *_unapproved(inputs.manuscript))
@@ -183,9 +184,10 @@ def make_release(inputs: Inputs, build: Build, proofs: ReleaseChecks, last: Path
     links = link_faults(release.manifest, _under(SITE, release.files))
     if more := (*_used(inputs.manuscript, build, release, earlier), *links):
         release = _made(inputs, build, proofs, last, earlier, (*found, *more))
-    # Not even a draft is written then: the manifest that it replaces is what tells of such a file.
-    if lost := tuple(earlier.lost(release.files)):
-        raise Rejected((*lost, *release.findings))
+    # Not even a draft is written then: the manifest that it replaces is what tells of such a file, and the archive
+    # would hold other sources than its artworks were made from.
+    if refused := (*earlier.lost(release.files), *inputs.snapshot.changed()):
+        raise Rejected((*refused, *release.findings))
     return release
 
 

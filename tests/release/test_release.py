@@ -31,7 +31,7 @@ from prepress.workspace.lock import STATE
 from prepress.workspace.project import HOME, Project
 from prepress.workspace.snapshot import Snapshot
 from tests.prove import verdicts
-from tests.support.assertions import assert_only_found
+from tests.support.assertions import assert_only_found, rejection
 from tests.support.edited_editions import ROOTS, copied, edited
 from tests.support.releasing import PROJECT, contents, made, proofs, released
 
@@ -150,6 +150,14 @@ def test_two_releases_of_one_source_are_the_same_bytes(tmp_path: Path) -> None:
     sources = read_sources(Snapshot(PROJECT), "minimal")
     build = paint_artworks(lay_out(sources), (), lambda stage: None)
     assert make_release(sources, build, proofs(), tmp_path).files == first.files
+
+
+def test_a_source_that_changes_before_it_is_archived_is_refused(tmp_path: Path) -> None:
+    root = copied("minimal", tmp_path / "root")
+    sources, file = read_sources(Snapshot(Project(root)), "minimal"), "source/minimal/1-notes.md"
+    (root / file).write_text((root / file).read_text().replace("that is all.", "that was all."))
+    found = rejection(lambda: make_release(sources, made()[1], proofs(), tmp_path))
+    assert_only_found(found, "source/changed", file=file)
 
 
 def test_what_was_released_is_verified_and_its_checksums_hold(tmp_path: Path) -> None:
