@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import threading
+from collections import defaultdict
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,7 +19,7 @@ from prepress.design import Box, hull
 from prepress.workspace import LimitName, exceeded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 Bitmap = npt.NDArray[np.uint8]
 
@@ -45,6 +47,23 @@ class TextObject(NamedTuple):
     colour: tuple[int, int, int, int]
     size_pt: float
     weight: int
+
+
+class CoveredText(NamedTuple):
+    """A text object of which something painted later hides letters: its text, these letters, and their box in pt."""
+
+    text: str
+    letters: str
+    box: Box
+
+
+_COVER_PPI = 144.0
+_SLENDER = 0.2
+"""What is lower or narrower than this share of a text's height strikes it through, and covers nothing."""
+_LOST = 0.3
+"""Share of its ink that a letter may lose to what is painted over it."""
+_FAINT = 2.0
+"""Ink of a letter, in pixels of full difference from its ground, below which it cannot be judged."""
 
 
 class Rendering:
@@ -123,29 +142,160 @@ class Rendering:
         _demand_drawable(page, number, ppi)
         text_page = page.get_textpage()
         try:
-            objects = list(_text_objects(page.raw, None, Matrix()))
+            objects = [
+                (item, matrix)
+                for item, kind, matrix in _objects(page.raw, None, Matrix())
+                if kind == pdfium.FPDF_PAGEOBJ_TEXT
+            ]
             texts = tuple(_text(item, matrix, text_page.raw) for item, matrix in objects)
             for item, _ in objects:
                 pdfium.FPDFTextObj_SetTextRenderMode(item, pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
-            bitmap = page.render(scale=ppi / 72, rev_byteorder=True, prefer_bgrx=False)
-            pixels = np.array(bitmap.to_numpy(), np.uint8)
-            bitmap.close()
+            return texts, _drawn(page, ppi)
         finally:
             text_page.close()
             page.close()
-        return texts, pixels
+
+    def covered(self, number: int) -> tuple[CoveredText, ...]:
+        """Texts of a page that something painted later hides, wholly or in some of their letters.
+
+        Paint order tells which may be; these are drawn with and without the text, with and without what lies over it.
+        Raises ValueError for a page that pdfium cannot load or draw.
+        """
+        page = self._loaded(number)
+        under = _covers(page.raw)
+        if not under:
+            page.close()
+            return ()
+        _demand_drawable(page, number, _COVER_PPI)
+        text_page = page.get_textpage()
+        try:
+            letters = _letters_by_text(text_page.raw, text_page.count_chars())
+            return tuple(found for each in under.values() for found in _hidden(page, *each, letters))
+        finally:
+            text_page.close()
+            page.close()
+
+    def without(self, number: int, ppi: float, mcids: frozenset[int]) -> Bitmap:
+        """A page drawn in RGB without what stands in some sequences of marked content."""
+        page = self._loaded(number)
+        try:
+            _demand_drawable(page, number, ppi)
+            for item, _, _ in _objects(page.raw, None, Matrix(), mcids):
+                pdfium.FPDFPageObj_SetIsActive(item, False)
+            return _drawn(page, ppi)
+        finally:
+            page.close()
 
 
-def _text_objects(page: Any, form: Any, outer: Matrix) -> Iterator[tuple[Any, Matrix]]:
-    """Text objects with the matrix of the form they stand in."""
+def _objects(
+    page: Any, form: Any, outer: Matrix, mcids: frozenset[int] | None = None
+) -> Iterator[tuple[Any, int, Matrix]]:
+    """Painted objects, or those of some sequences, in order, those of forms too: kind, and matrix of the form."""
     count = pdfium.FPDFFormObj_CountObjects(form) if form else pdfium.FPDFPage_CountObjects(page)
     for index in range(count):
         item = pdfium.FPDFFormObj_GetObject(form, index) if form else pdfium.FPDFPage_GetObject(page, index)
         kind = pdfium.FPDFPageObj_GetType(item)
-        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            yield item, outer
-        elif kind == pdfium.FPDF_PAGEOBJ_FORM:
-            yield from _text_objects(page, item, _matrix(item) @ outer)
+        if mcids is None or pdfium.FPDFPageObj_GetMarkedContentID(item) in mcids:
+            yield item, kind, outer
+        if kind == pdfium.FPDF_PAGEOBJ_FORM:
+            yield from _objects(page, item, _matrix(item) @ outer, mcids)
+
+
+def _drawn(page: Any, ppi: float) -> Bitmap:
+    bitmap = page.render(scale=ppi / 72, rev_byteorder=True, prefer_bgrx=False)
+    pixels = np.array(bitmap.to_numpy(), np.uint8)
+    bitmap.close()
+    return pixels
+
+
+def _covers(page: Any) -> dict[bytes, tuple[list[Any], list[Any]]]:
+    """Texts that something painted later may hide, by their boxes, with what that is; those under the same together."""
+    objects = [row for row in _objects(page, None, Matrix()) if row[1] != pdfium.FPDF_PAGEOBJ_FORM]
+    edges = np.array([_bounds(item, outer) for item, _, outer in objects]).reshape(-1, 4)
+    low, high = edges[:, :2], edges[:, 2:]
+    side = (high - low).min(axis=1)
+    kinds = np.array([kind for _, kind, _ in objects])
+    under: dict[bytes, tuple[list[Any], list[Any]]] = {}
+    for index in np.flatnonzero(kinds == pdfium.FPDF_PAGEOBJ_TEXT):
+        meets = (np.minimum(high, high[index]) > np.maximum(low, low[index])).all(axis=1)
+        over = meets & (kinds != pdfium.FPDF_PAGEOBJ_TEXT) & (side > _SLENDER * side[index])
+        over[:index] = False
+        if over.any():
+            above = [objects[number][0] for number in np.flatnonzero(over)]
+            under.setdefault(over.tobytes(), ([], above))[0].append(objects[index][0])
+    return under
+
+
+def _hidden(
+    page: Any, texts: list[Any], above: list[Any], letters: Mapping[int, list[Glyph]]
+) -> Iterator[CoveredText]:
+    """The texts of which letters lose ink to what is painted above them."""
+    glyphs = [glyph for text in texts for glyph in letters[_key(text)]]
+    if not glyphs:
+        return
+    area = Box.around(*(glyph.box for glyph in glyphs)).grown(1)
+    page.set_cropbox(*area)
+    page.set_mediabox(*area)
+    page.set_rotation(0)
+    seen = _difference(page, texts)
+    _show(above, False)
+    inked = _difference(page, texts)
+    _show(above, True)
+    scale = _COVER_PPI / 72
+    for text in texts:
+        lost = []
+        for glyph in letters[_key(text)]:
+            rows = slice(
+                int((area.top - glyph.box.top) * scale), math.ceil((area.top - glyph.box.bottom) * scale)
+            )
+            columns = slice(
+                int((glyph.box.left - area.left) * scale), math.ceil((glyph.box.right - area.left) * scale)
+            )
+            whole = inked[rows, columns]
+            ink, left = (int(part.sum()) for part in (whole, np.minimum(whole, seen[rows, columns])))
+            if ink > _FAINT * 255 and left < (1 - _LOST) * ink:
+                lost.append(glyph)
+        if lost:
+            said, gone = (
+                "".join(g.text for g in part).replace(JOINED, "-") for part in (letters[_key(text)], lost)
+            )
+            yield CoveredText(said, gone, Box.around(*(glyph.box for glyph in lost)))
+
+
+def _difference(page: Any, texts: list[Any]) -> Bitmap:
+    """What texts change on a page: the largest difference of any component, pixel by pixel."""
+    shown = _drawn(page, _COVER_PPI)
+    _show(texts, False)
+    bare = _drawn(page, _COVER_PPI)
+    _show(texts, True)
+    # Within bytes and component by component: many times faster than numpy's maximum over so short an axis.
+    changed = np.maximum(shown, bare) - np.minimum(shown, bare)
+    highest: Bitmap = np.maximum(np.maximum(changed[..., 0], changed[..., 1]), changed[..., 2])
+    return highest
+
+
+def _show(objects: list[Any], shown: bool) -> None:
+    for item in objects:
+        pdfium.FPDFPageObj_SetIsActive(item, shown)
+
+
+def _key(item: Any) -> int:
+    return ctypes.cast(item, ctypes.c_void_p).value or 0
+
+
+def _letters_by_text(text_page: Any, count: int) -> Mapping[int, list[Glyph]]:
+    """Characters with ink by the text object that paints them."""
+    found: dict[int, list[Glyph]] = defaultdict(list)
+    for index, glyph in enumerate(_characters(text_page, count)):
+        found[_key(pdfium.FPDFText_GetTextObject(text_page, index))].append(glyph)
+    return found
+
+
+def _bounds(item: Any, outer: Matrix) -> Box:
+    edges = [ctypes.c_float() for _ in range(4)]
+    pdfium.FPDFPageObj_GetBounds(item, *edges)
+    box = Box(*(edge.value for edge in edges))
+    return box if outer == Matrix() else hull(outer.transform(corner) for corner in box.corners)
 
 
 def _matrix(item: Any) -> Matrix:
@@ -155,9 +305,6 @@ def _matrix(item: Any) -> Matrix:
 
 
 def _text(item: Any, outer: Matrix, text_page: Any) -> TextObject:
-    edges = [ctypes.c_float() for _ in range(4)]
-    pdfium.FPDFPageObj_GetBounds(item, *edges)
-    box = Box(*(edge.value for edge in edges))
     channels = [ctypes.c_uint() for _ in range(4)]
     pdfium.FPDFPageObj_GetFillColor(item, *channels)
     red, green, blue, alpha = (channel.value for channel in channels)
@@ -170,8 +317,7 @@ def _text(item: Any, outer: Matrix, text_page: Any) -> TextObject:
     whole = _matrix(item) @ outer
     size_pt = size.value * float(np.hypot(whole.c, whole.d))
     weight = pdfium.FPDFFont_GetWeight(pdfium.FPDFTextObj_GetFont(item))
-    placed = hull(outer.transform(corner) for corner in box.corners)
-    return TextObject(text, placed, (red, green, blue, alpha), size_pt, weight)
+    return TextObject(text, _bounds(item, outer), (red, green, blue, alpha), size_pt, weight)
 
 
 def _glyphs(text_page: Any, count: int) -> Iterator[Glyph]:

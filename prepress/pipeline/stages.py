@@ -235,7 +235,7 @@ def paint_artworks(
     """The artworks of a layout: those of `only`, or all that the edition issues.
 
     With a `memory`, what was written before is taken from there. Without `preflight` the files are held against the
-    manuscript only: their words, their order and contacts.
+    manuscript only, their words, their order and contacts, and looked at for text that is covered.
     """
     edition = sources.manuscript.edition
     wanted = set(only or edition.variants) & set(edition.variants)
@@ -258,8 +258,11 @@ def paint_artworks(
     findings += faults
     on_stage("preflight")
     issued = tuple(artwork for artwork in artworks if artwork.variant in wanted)
-    asked = issued if preflight else ()
-    proofs = tuple(proof for artwork in asked for proof in check_artworks(jobs[form_of(artwork)], (artwork,)))
+    proofs = tuple(
+        proof
+        for artwork in issued
+        for proof in check_artworks(jobs[form_of(artwork)], (artwork,), every=preflight)
+    )
     findings += (finding for proof in proofs for finding in proof.findings)
     for name, job in jobs.items():
         own = tuple(artwork for artwork in artworks if form_of(artwork) == name)
