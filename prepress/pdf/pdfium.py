@@ -6,7 +6,7 @@ import ctypes
 import math
 import threading
 from collections import defaultdict
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -19,7 +19,7 @@ from prepress.design import Box, hull
 from prepress.workspace import LimitName, exceeded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 Bitmap = npt.NDArray[np.uint8]
 
@@ -57,6 +57,7 @@ class CoveredText(NamedTuple):
     box: Box
 
 
+_AS_IS = Matrix()
 _COVER_PPI = 144.0
 _SLENDER = 0.2
 """What is lower or narrower than this share of a text's height strikes it through, and covers nothing."""
@@ -86,19 +87,11 @@ class Rendering:
 
         Raises ValueError for a page that pdfium cannot load or an area without extent.
         """
-        page = self._loaded(number)
-        try:
+        with closing(self._loaded(number)) as page:
             if area is not None:
-                page.set_cropbox(*area)
-                page.set_mediabox(*area)
-                page.set_rotation(0)
+                _show_only(page, area)
             _demand_drawable(page, number, ppi)
-            bitmap = page.render(scale=ppi / 72, grayscale=grey, rev_byteorder=not grey, prefer_bgrx=False)
-            pixels = np.array(bitmap.to_numpy(), np.uint8)
-            bitmap.close()
-        finally:
-            page.close()
-        return pixels[:, :, 0] if pixels.ndim == 3 and grey else pixels
+            return _drawn(page, ppi, grey)
 
     def glyphs(self, number: int) -> tuple[Glyph, ...]:
         """Characters of a page with the box of their ink in pt; none of a page that cannot be loaded."""
@@ -106,54 +99,38 @@ class Rendering:
             page = self._loaded(number)
         except ValueError:
             return ()
-        text_page = page.get_textpage()
-        try:
+        with closing(page), closing(page.get_textpage()) as text_page:
             return tuple(_glyphs(text_page.raw, text_page.count_chars()))
-        finally:
-            text_page.close()
-            page.close()
 
     def characters(self, number: int) -> tuple[Glyph, ...]:
         """All characters in the order of `words`, white space with a box without extent; the hyphen is U+00AD here too.
 
         Raises ValueError for a page that pdfium cannot load.
         """
-        page = self._loaded(number)
-        text_page = page.get_textpage()
-        try:
+        with closing(self._loaded(number)) as page, closing(page.get_textpage()) as text_page:
             return tuple(_characters(text_page.raw, text_page.count_chars()))
-        finally:
-            text_page.close()
-            page.close()
 
     def words(self, number: int) -> str:
         """Text of a page as pdfium extracts it; a hyphen at which it joined a word is U+00AD."""
-        page = self._loaded(number)
-        text_page = page.get_textpage()
-        try:
+        with closing(self._loaded(number)) as page, closing(page.get_textpage()) as text_page:
             return str(text_page.get_text_range()).replace("\ufffe", JOINED)
-        finally:
-            text_page.close()
-            page.close()
 
     def texts_and_ground(self, number: int, ppi: float) -> tuple[tuple[TextObject, ...], Bitmap]:
         """The text objects of a page, and the page drawn without them as RGB at `ppi`."""
-        page = self._loaded(number)
-        _demand_drawable(page, number, ppi)
-        text_page = page.get_textpage()
-        try:
-            objects = [
-                (item, matrix)
-                for item, kind, matrix in _objects(page.raw, None, Matrix())
-                if kind == pdfium.FPDF_PAGEOBJ_TEXT
-            ]
-            texts = tuple(_text(item, matrix, text_page.raw) for item, matrix in objects)
-            for item, _ in objects:
-                pdfium.FPDFTextObj_SetTextRenderMode(item, pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
+        with closing(self._loaded(number)) as page, closing(page.get_textpage()) as text_page:
+            _demand_drawable(page, number, ppi)
+            objects = [row for row in _objects(page.raw) if row[1] == pdfium.FPDF_PAGEOBJ_TEXT]
+            texts = tuple(_text(item, matrix, text_page.raw) for item, _, matrix in objects)
+            _show(False, *(item for item, _, _ in objects))
             return texts, _drawn(page, ppi)
-        finally:
-            text_page.close()
-            page.close()
+
+    def without(self, number: int, ppi: float, mcids: frozenset[int]) -> Bitmap:
+        """A page drawn in RGB without what stands in some sequences of marked content."""
+        with closing(self._loaded(number)) as page:
+            _demand_drawable(page, number, ppi)
+            drawn = (item for item, _, _ in _objects(page.raw))
+            _show(False, *(item for item in drawn if pdfium.FPDFPageObj_GetMarkedContentID(item) in mcids))
+            return _drawn(page, ppi)
 
     def covered(self, number: int) -> tuple[CoveredText, ...]:
         """Texts of a page that something painted later hides, wholly or in some of their letters.
@@ -161,141 +138,112 @@ class Rendering:
         Paint order tells which may be; these are drawn with and without the text, with and without what lies over it.
         Raises ValueError for a page that pdfium cannot load or draw.
         """
-        page = self._loaded(number)
-        under = _covers(page.raw)
-        if not under:
-            page.close()
-            return ()
-        _demand_drawable(page, number, _COVER_PPI)
-        text_page = page.get_textpage()
-        try:
-            letters = _letters_by_text(text_page.raw, text_page.count_chars())
-            return tuple(found for each in under.values() for found in _hidden(page, *each, letters))
-        finally:
-            text_page.close()
-            page.close()
-
-    def without(self, number: int, ppi: float, mcids: frozenset[int]) -> Bitmap:
-        """A page drawn in RGB without what stands in some sequences of marked content."""
-        page = self._loaded(number)
-        try:
-            _demand_drawable(page, number, ppi)
-            for item, _, _ in _objects(page.raw, None, Matrix(), mcids):
-                pdfium.FPDFPageObj_SetIsActive(item, False)
-            return _drawn(page, ppi)
-        finally:
-            page.close()
+        with closing(self._loaded(number)) as page, closing(page.get_textpage()) as text_page:
+            _demand_drawable(page, number, _COVER_PPI)
+            letters: dict[int, list[Glyph]] = defaultdict(list)
+            if under := _covers(page.raw):
+                for index, glyph in enumerate(_characters(text_page.raw, text_page.count_chars())):
+                    letters[_key(pdfium.FPDFText_GetTextObject(text_page.raw, index))].append(glyph)
+            return tuple(found for each in under for found in _hidden(page, *each, letters))
 
 
-def _objects(
-    page: Any, form: Any, outer: Matrix, mcids: frozenset[int] | None = None
-) -> Iterator[tuple[Any, int, Matrix]]:
-    """Painted objects, or those of some sequences, in order, those of forms too: kind, and matrix of the form."""
+def _show(shown: bool, *objects: Any) -> None:
+    for item in objects:
+        pdfium.FPDFPageObj_SetIsActive(item, shown)
+
+
+def _show_only(page: Any, area: Box) -> None:
+    page.set_cropbox(*area)
+    page.set_mediabox(*area)
+    page.set_rotation(0)
+
+
+def _objects(page: Any, form: Any = None, outer: Matrix = _AS_IS) -> Iterator[tuple[Any, int, Matrix]]:
+    """Painted objects in their order, those of forms too: each with its kind and the matrix of the form."""
     count = pdfium.FPDFFormObj_CountObjects(form) if form else pdfium.FPDFPage_CountObjects(page)
     for index in range(count):
         item = pdfium.FPDFFormObj_GetObject(form, index) if form else pdfium.FPDFPage_GetObject(page, index)
         kind = pdfium.FPDFPageObj_GetType(item)
-        if mcids is None or pdfium.FPDFPageObj_GetMarkedContentID(item) in mcids:
-            yield item, kind, outer
+        yield item, kind, outer
         if kind == pdfium.FPDF_PAGEOBJ_FORM:
-            yield from _objects(page, item, _matrix(item) @ outer, mcids)
+            yield from _objects(page, item, _matrix(item) @ outer)
 
 
-def _drawn(page: Any, ppi: float) -> Bitmap:
-    bitmap = page.render(scale=ppi / 72, rev_byteorder=True, prefer_bgrx=False)
+def _drawn(page: Any, ppi: float, grey: bool = False) -> Bitmap:
+    bitmap = page.render(scale=ppi / 72, grayscale=grey, rev_byteorder=not grey, prefer_bgrx=False)
     pixels = np.array(bitmap.to_numpy(), np.uint8)
     bitmap.close()
-    return pixels
+    return pixels[:, :, 0] if pixels.ndim == 3 and grey else pixels
 
 
-def _covers(page: Any) -> dict[bytes, tuple[list[Any], list[Any]]]:
+def _covers(page: Any) -> Iterable[tuple[list[Any], list[Any]]]:
     """Texts that something painted later may hide, by their boxes, with what that is; those under the same together."""
-    objects = [row for row in _objects(page, None, Matrix()) if row[1] != pdfium.FPDF_PAGEOBJ_FORM]
+    objects = [row for row in _objects(page) if row[1] != pdfium.FPDF_PAGEOBJ_FORM]
     edges = np.array([_bounds(item, outer) for item, _, outer in objects]).reshape(-1, 4)
     low, high = edges[:, :2], edges[:, 2:]
     side = (high - low).min(axis=1)
-    kinds = np.array([kind for _, kind, _ in objects])
+    texts = np.array([kind == pdfium.FPDF_PAGEOBJ_TEXT for _, kind, _ in objects], bool)
     under: dict[bytes, tuple[list[Any], list[Any]]] = {}
-    for index in np.flatnonzero(kinds == pdfium.FPDF_PAGEOBJ_TEXT):
+    for index in np.flatnonzero(texts):
         meets = (np.minimum(high, high[index]) > np.maximum(low, low[index])).all(axis=1)
-        over = meets & (kinds != pdfium.FPDF_PAGEOBJ_TEXT) & (side > _SLENDER * side[index])
+        over = meets & ~texts & (side > _SLENDER * side[index])
         over[:index] = False
         if over.any():
             above = [objects[number][0] for number in np.flatnonzero(over)]
             under.setdefault(over.tobytes(), ([], above))[0].append(objects[index][0])
-    return under
+    return under.values()
 
 
 def _hidden(
     page: Any, texts: list[Any], above: list[Any], letters: Mapping[int, list[Glyph]]
 ) -> Iterator[CoveredText]:
     """The texts of which letters lose ink to what is painted above them."""
-    glyphs = [glyph for text in texts for glyph in letters[_key(text)]]
-    if not glyphs:
+    boxes = [glyph.box for text in texts for glyph in letters[_key(text)]]
+    if not boxes:
         return
-    area = Box.around(*(glyph.box for glyph in glyphs)).grown(1)
-    page.set_cropbox(*area)
-    page.set_mediabox(*area)
-    page.set_rotation(0)
-    seen = _difference(page, texts)
-    _show(above, False)
-    inked = _difference(page, texts)
-    _show(above, True)
-    scale = _COVER_PPI / 72
+    area, scale = Box.around(*boxes).grown(1), _COVER_PPI / 72
+    _show_only(page, area)
+    seen = _changed(page, texts)
+    _show(False, *above)
+    inked = _changed(page, texts)
+    _show(True, *above)
+
+    def lost(glyph: Glyph) -> bool:
+        left, bottom, right, top = (scale * edge for edge in glyph.box)
+        rows = slice(int(scale * area.top - top), math.ceil(scale * area.top - bottom))
+        columns = slice(int(left - scale * area.left), math.ceil(right - scale * area.left))
+        whole = inked[rows, columns]
+        ink, kept = (int(part.sum()) for part in (whole, np.minimum(whole, seen[rows, columns])))
+        return ink > _FAINT * 255 and kept < (1 - _LOST) * ink
+
     for text in texts:
-        lost = []
-        for glyph in letters[_key(text)]:
-            rows = slice(
-                int((area.top - glyph.box.top) * scale), math.ceil((area.top - glyph.box.bottom) * scale)
-            )
-            columns = slice(
-                int((glyph.box.left - area.left) * scale), math.ceil((glyph.box.right - area.left) * scale)
-            )
-            whole = inked[rows, columns]
-            ink, left = (int(part.sum()) for part in (whole, np.minimum(whole, seen[rows, columns])))
-            if ink > _FAINT * 255 and left < (1 - _LOST) * ink:
-                lost.append(glyph)
-        if lost:
-            said, gone = (
-                "".join(g.text for g in part).replace(JOINED, "-") for part in (letters[_key(text)], lost)
-            )
-            yield CoveredText(said, gone, Box.around(*(glyph.box for glyph in lost)))
+        own = letters[_key(text)]
+        if gone := [glyph for glyph in own if lost(glyph)]:
+            said, hidden = ("".join(g.text for g in part).replace(JOINED, "-") for part in (own, gone))
+            yield CoveredText(said, hidden, Box.around(*(glyph.box for glyph in gone)))
 
 
-def _difference(page: Any, texts: list[Any]) -> Bitmap:
+def _changed(page: Any, texts: list[Any]) -> Bitmap:
     """What texts change on a page: the largest difference of any component, pixel by pixel."""
     shown = _drawn(page, _COVER_PPI)
-    _show(texts, False)
+    _show(False, *texts)
     bare = _drawn(page, _COVER_PPI)
-    _show(texts, True)
+    _show(True, *texts)
     # Within bytes and component by component: many times faster than numpy's maximum over so short an axis.
-    changed = np.maximum(shown, bare) - np.minimum(shown, bare)
-    highest: Bitmap = np.maximum(np.maximum(changed[..., 0], changed[..., 1]), changed[..., 2])
+    components = np.moveaxis(np.maximum(shown, bare) - np.minimum(shown, bare), 2, 0)
+    highest: Bitmap = np.maximum(np.maximum(*components[:2]), components[2])
     return highest
-
-
-def _show(objects: list[Any], shown: bool) -> None:
-    for item in objects:
-        pdfium.FPDFPageObj_SetIsActive(item, shown)
 
 
 def _key(item: Any) -> int:
     return ctypes.cast(item, ctypes.c_void_p).value or 0
 
 
-def _letters_by_text(text_page: Any, count: int) -> Mapping[int, list[Glyph]]:
-    """Characters with ink by the text object that paints them."""
-    found: dict[int, list[Glyph]] = defaultdict(list)
-    for index, glyph in enumerate(_characters(text_page, count)):
-        found[_key(pdfium.FPDFText_GetTextObject(text_page, index))].append(glyph)
-    return found
-
-
 def _bounds(item: Any, outer: Matrix) -> Box:
     edges = [ctypes.c_float() for _ in range(4)]
     pdfium.FPDFPageObj_GetBounds(item, *edges)
     box = Box(*(edge.value for edge in edges))
-    return box if outer == Matrix() else hull(outer.transform(corner) for corner in box.corners)
+    return box if outer == _AS_IS else hull(outer.transform(corner) for corner in box.corners)
 
 
 def _matrix(item: Any) -> Matrix:
