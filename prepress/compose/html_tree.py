@@ -80,6 +80,37 @@ class HtmlElement:
         return next((element for element in self.walk() if element.tag == tag), None)
 
 
+def labels(points: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
+    """The points of an ol, each with its number as it is shown (HTML Living Standard, 4.4.5 and 4.4.8)."""
+    kind = points.attributes.get("type", "1")
+    number = int(points.attributes.get("start", "1"))
+    for point in points.content:
+        if isinstance(point, HtmlElement) and point.tag == "li":
+            number = int(point.attributes.get("value", number))
+            yield point, f"{_counted(number, kind)}."
+            number += 1
+
+
+def _counted(number: int, kind: str) -> str:
+    """A number in the style of a list: figures, letters or Roman numerals."""
+    text = ""
+    if kind in "aA" and number > 0:
+        while number:
+            number, letter = divmod(number - 1, 26)
+            text = chr(ord("a") + letter) + text
+    elif kind in "iI" and number > 0:
+        for value, numeral in _ROMAN:
+            count, number = divmod(number, value)
+            text += numeral * count
+    return text.upper() if kind.isupper() else text or str(number)
+
+
+_ROMAN = (
+    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
+    *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
+)
+
+
 def collapsed(text: str) -> str:
     """Text with each run of collapsible white space made one space, and none at its ends."""
     return re.sub(f"[{WHITE}]+", " ", text).strip(" ")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from prepress.artworks import Artwork
 from prepress.artworks.handout import scheme_of
-from prepress.compose import read_elements
+from prepress.compose import labels, read_elements
 from prepress.findings import Finding, Place, error
 from prepress.preflight.text_extraction import (
     Anchors,
@@ -166,9 +166,13 @@ def _furniture(project: Project, layout: Layout) -> Counter[str]:
     """Words that stand among the text of a page without being part of it, with their number."""
     words: Counter[str] = Counter()
     first: dict[tuple[object, str], TextRun] = {}
-    _, elements = read_elements(layout.pages.root)
+    root, elements = read_elements(layout.pages.root)
+    points = {point.path for each in root.walk() if each.tag == "ol" for point, _ in labels(each)}
     for run in text_runs(layout.pages):
-        decoration = run.element is None or run.generated or elements[run.element].hidden
+        element = elements.get(run.element)
+        if run.generated and element and element.path in points:
+            continue
+        decoration = element is None or run.generated or element.hidden
         if _is_again(run, first.setdefault((run.element, run.text), run)) or decoration:
             words.update(words_of(run.text))
     composition = layout.composition

@@ -13,7 +13,7 @@ from typing import Any
 
 import pypdf
 
-from prepress.compose import UNSPOKEN, HtmlElement, parsed, read_elements
+from prepress.compose import UNSPOKEN, HtmlElement, labels, parsed, read_elements
 from prepress.design import PT_PER_MM, Box
 from prepress.findings import Place
 from prepress.pdf import pdfium
@@ -202,11 +202,15 @@ def _parts(
     if element.tag == "a" and "href" in element.attributes:
         yield element, place
     yield apart, place
+    numbers = {point.path: number for point, number in labels(element)} if element.tag == "ol" else {}
     for part in element.content:
         if isinstance(part, str):
             yield part, place
-        else:
-            yield from _parts(part, without, place)
+            continue
+        if part.path in numbers:
+            # A number stands in a place of its own: the layout engine paints it apart from the lines of its point.
+            yield f"\n{numbers[part.path]}\n", replace(part.place, section=section, page=-1)
+        yield from _parts(part, without, place)
     yield apart, place
 
 

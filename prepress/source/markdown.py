@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import markdown
 from markdown.extensions.toc import slugify_unicode
@@ -15,6 +17,7 @@ from markdown.inlinepatterns import (
     ImageInlineProcessor,
     InlineProcessor,
     LinkInlineProcessor,
+    SimpleTagInlineProcessor,
 )
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
@@ -24,10 +27,13 @@ from prepress.source.markdown_checks import (
     Context,
     check_attributes,
     check_heading,
+    check_line,
     check_link,
     check_picture,
+    check_signs,
     refuse_note,
 )
+from prepress.source.markdown_meaning import LINE, CheckedTable, give_meaning, numbers_of, parted
 from prepress.source.sanitizer import lost, sanitised
 from prepress.source.typography import BLOCKS, Typographer, set_tree
 from prepress.workspace import LimitName, deepest, measured
@@ -60,12 +66,55 @@ class _Picture(_Link, ImageInlineProcessor):
     """A picture whose address ends in good time."""
 
 
-INLINE = {
+class _Address(InlineProcessor):
+    """Sets an address in running text as a link; what ends the sentence is none of it."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - Python-Markdown's name
+        self, m: re.Match[str], data: str
+    ) -> tuple[ET.Element, int, int]:
+        found = _TRAILING.sub("", m[0])
+        if found.endswith(")") and "(" not in found:
+            found = found.rstrip(")")
+        text = _ESCAPED.sub(lambda sign: chr(int(sign[1])), found)
+        start = "" if ":" in text else "mailto:" if "@" in text else "https://"
+        link = ET.Element("a", {"href": f"{start}{text}"})
+        link.text = AtomicString(text)
+        return link, m.start(0), m.start(0) + len(found)
+
+
+class _Words(InlineProcessor):
+    """Sets words in square brackets that an attribute list follows, such as [mot]{: lang=fr }."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - Python-Markdown's name
+        self, m: re.Match[str], data: str
+    ) -> tuple[ET.Element, int, int]:
+        span = ET.Element("span")
+        span.text = m[1]
+        return span, m.start(0), m.end(0)
+
+
+_ESCAPED = re.compile("\x02(\\d+)\x03")
+_TRAILING = re.compile(r"[.,:;!?'’…]+$")
+_ADDRESS = (
+    r"(?<![\w@.+/=-])(?:(?:https?://|www\.)(?:[^\s<>\"“”«»\x02]|\x02\d+\x03)+"
+    r"|[\w+-][\w.+-]*@[\w-]+(?:\.[\w-]+)+)"
+)
+
+INLINE: dict[str, tuple[Callable[..., InlineProcessor], str, int]] = {
     "automail": (_Mail, AUTOMAIL_RE, 110),
     "link": (_Link, LINK_RE, 160),
     "image_link": (_Picture, IMAGE_LINK_RE, 150),
+    "words": (_Words, r"(?<!!)\[((?:[^\[\]\n]|\n(?!\n))+)\](?=\{:[^}\n]+\})", 175),
+    "address": (_Address, _ADDRESS, 105),
+    "sub": (lambda pattern, _: SimpleTagInlineProcessor(pattern, "sub"), r"(?<!~)(~)([^\s~]+)~(?!~)", 50),
+    "sup": (lambda pattern, _: SimpleTagInlineProcessor(pattern, "sup"), r"(\^)([^\s^\[\]]+)\^", 50),
 }
-"""What stands in for the library's own of that name: its class, its pattern, and its priority (the library's)."""
+"""What is set within lines besides what the library sets, or in place of its own of that name.
+
+For each its class, its pattern, and its priority; where it stands in, that is the library's.
+"""
 
 
 EXTENSIONS = ("tables", "attr_list", "def_list", "abbr", "sane_lists", "toc")
@@ -74,7 +123,7 @@ _VERBATIM = ("code", "pre")
 _CARRIERS = (*BLOCKS, "pre")
 _MARK, _END = "\ue000", "\ue001"
 _MARKER = re.compile(f"{_MARK}(\\d+){_END}")
-_PREFIX = re.compile(r"\s*(?:(?:[*+-]|\d+\.|:|>|\|)\s+|#{1,6}\s*|>)*")
+_PREFIX = re.compile(r"\s*(?:(?:[*+-]|\d+\.|:|>)\s+|\|\s*|#{1,6}\s*|>)*")
 _UNMARKED = re.compile(r"[\s>]*+(?:[\s*_=|:-]++)?$|\s*\*?\[[^\]]+\]:|\s*\{:?[^}]*\}\s*$")
 _RAW_HTML = re.compile(r"<[A-Za-z/!?][^>]*>?")
 _NOTE = re.compile(r"\[\^[^\[\]]+\]")
@@ -83,7 +132,7 @@ _HEADING = re.compile(r"[>\s]*#")
 _ABBREVIATION = re.compile(r"\s*\*\[[^\]]+\]:")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _HALF_NESTED = re.compile(r" {1,3}[*+-]\s+\S")
-_LATE_LIST = re.compile(f"\\n\\s*[*+-]\\s+{_MARK}(\\d+){_END}")
+_LATE_LIST = re.compile(f"\\n\\s*(?:[*+-]|1\\.)\\s+{_MARK}(\\d+){_END}")
 
 
 _FLAT = "write it with fewer levels"
@@ -112,16 +161,24 @@ class Converter:
         engine = markdown.Markdown(
             extensions=EXTENSIONS, output_format="html", extension_configs={"toc": toc}
         )
-        engine.ESCAPED_CHARS = [*engine.ESCAPED_CHARS, "<"]
+        engine.ESCAPED_CHARS = [*engine.ESCAPED_CHARS, *"<~^=:$"]
         engine.preprocessors.deregister("html_block")
         engine.inlinePatterns.deregister("html")
         for name, (make, pattern, priority) in INLINE.items():
             engine.inlinePatterns.register(make(pattern, engine), name, priority)
+        table = CheckedTable(engine.parser, {"use_align_attribute": False})
+        table.fault = self._row_fault
+        engine.parser.blockprocessors.register(table, "table", 75)
         engine.preprocessors.register(_Mark(self, engine), "mark", 10)
         engine.treeprocessors.register(_Measure(self, engine), "measure", 30)
         engine.treeprocessors.register(_Locate(self, engine), "locate", 15)
+        engine.treeprocessors.register(_Meaning(self, engine), "meaning", 12)
         engine.treeprocessors.register(_Finish(self, engine), "finish", -10)
         return engine
+
+    def _row_fault(self, row: str, message: str, hint: str) -> None:
+        found = _MARKER.search(row)
+        self.context.fault("table", message, int(found[1]) if found else 0, hint)
 
     def _identifier(self, heading: str, separator: str) -> str:
         """The identifier of a heading that has none of its own: that of its section, then its words."""
@@ -154,6 +211,7 @@ class Converter:
         except RecursionError:
             self.context.fault("nesting", "lists or quotations are nested too deep to be read", 0, _FLAT)
             return ""
+        html = unicodedata.normalize("NFC", html)
         safe = sanitised(html, self.classes)
         for part in lost(html, safe):
             # Links are held against what a link may be with those of the whole manuscript.
@@ -210,7 +268,9 @@ class _Mark(Preprocessor):
             if _HALF_NESTED.match(line):
                 message = "a point of a list stands neither in a list nor in a point of one"
                 context.fault("list", message, number, "indent it by four spaces, or not at all")
-        return [line if _UNMARKED.match(line) else _marked(line, number) for number, line in enumerate(lines)]
+            check_line(line, "".join(lines[number + 1 : number + 2]), context, number)
+        context.numbers = numbers_of(lines)
+        return [line if _UNMARKED.match(line) else _marked(line, number) for number, line in parted(lines)]
 
 
 def _line_of(element: ET.Element) -> int:
@@ -246,7 +306,7 @@ class _Locate(Treeprocessor):
         first = _MARKER.search("".join(element.itertext()))
         if first and element.tag in (*_CARRIERS, "tr"):
             self.line = int(first[1])
-        element.set(_LINE, str(self.line))
+        element.set(LINE, str(self.line))
         element.text = self._clean(element.text, verbatim=verbatim)
         for name, value in element.attrib.items():
             element.set(name, _MARKER.sub("", value))
@@ -273,6 +333,7 @@ class _Locate(Treeprocessor):
             context.fault("raw-html", f"HTML such as {raw[0]} is not set", self.line, hint)
         for note in _NOTE.findall(text):
             refuse_note(note, context, self.line)
+        check_signs(text, context, self.line)
 
     def _late_lists(self, paragraph: ET.Element) -> None:
         for number in _LATE_LIST.findall("".join(paragraph.itertext())):
@@ -280,7 +341,17 @@ class _Locate(Treeprocessor):
             self.converter.context.fault("list", message, int(number), "leave an empty line above the list")
 
 
-_LINE = "data-line"
+class _Meaning(Treeprocessor):
+    """Gives the blocks their meaning, once their words are set and before attribute lists are read."""
+
+    def __init__(self, converter: Converter, engine: markdown.Markdown) -> None:
+        super().__init__(engine)
+        self.converter, self.engine = converter, engine
+
+    def run(self, root: ET.Element) -> None:
+        lists: Any = self.engine.treeprocessors["attr_list"]
+        context = self.converter.context
+        give_meaning(root, context, context.numbers, lists.assign_attrs)
 
 
 class _Finish(Treeprocessor):
@@ -295,7 +366,7 @@ class _Finish(Treeprocessor):
         level = context.level
         line = 0
         for element in root.iter():
-            line = int(element.attrib.pop(_LINE, line))
+            line = int(element.attrib.pop(LINE, line))
             if element.tag in _CARRIERS:
                 place = context.place(line)
                 element.set("data-source", f"{place.file}:{place.line}")

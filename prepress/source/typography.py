@@ -20,7 +20,10 @@ from prepress.source.languages import Language
 SHY = "\u00ad"
 APOSTROPHE = "’"
 
-BLOCKS = {"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dt", "dd", "blockquote"}
+BLOCKS = {
+    *("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dt", "dd", "blockquote"),
+    *("caption", "figcaption"),
+}
 """Elements that open a text of their own: quotation marks and bindings do not reach over their edges."""
 
 _VERBATIM = {"code", "pre"}
