@@ -92,23 +92,14 @@ def labels(points: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
 
 
 def _counted(number: int, kind: str) -> str:
-    """A number in the style of a list: figures, letters or Roman numerals."""
+    """A number in the style of a list: figures or letters."""
+    if kind == "1" or number < 1:
+        return str(number)
     text = ""
-    if kind in "aA" and number > 0:
-        while number:
-            number, letter = divmod(number - 1, 26)
-            text = chr(ord("a") + letter) + text
-    elif kind in "iI" and number > 0:
-        for value, numeral in _ROMAN:
-            count, number = divmod(number, value)
-            text += numeral * count
-    return text.upper() if kind.isupper() else text or str(number)
-
-
-_ROMAN = (
-    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
-    *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
-)
+    while number:
+        number, letter = divmod(number - 1, 26)
+        text = chr(ord(kind) + letter) + text
+    return text
 
 
 def collapsed(text: str) -> str:

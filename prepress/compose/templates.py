@@ -18,8 +18,8 @@ from prepress.compose.inline_svg import inline_svg
 from prepress.compose.jinja_sandbox import environment, render
 from prepress.design import Tokens, brought_out, locate_picture, open_font, side_bearing
 from prepress.findings import Finding, Place
-from prepress.source import Manuscript, Person, Picture, Section, printed_address
-from prepress.workspace import Memo, Project, media_type
+from prepress.source import Manuscript, Person, Picture, Section
+from prepress.workspace import Memo, Project, media_type, printed_address
 
 GENERATED = "generated"
 """Where a document finds pictures that are in no file."""

@@ -18,6 +18,7 @@ from prepress.design import PT_PER_MM, Box
 from prepress.findings import Place
 from prepress.pdf import pdfium
 from prepress.source import Scheme
+from prepress.workspace import resolved
 
 SOFT_HYPHEN = "\u00ad"
 
@@ -171,7 +172,8 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 def canonical(target: str, anchors: Anchors) -> str:
-    """One name for all the elements that begin at the same place of a page."""
+    """One name for all the elements that begin at the same place of a page; one spelling of each address."""
+    target = resolved(target)
     if (name := target.removeprefix("#")) == target or name not in anchors:
         return target
     return f"#{next(other for other, place in anchors.items() if _same(place, anchors[name]))}"

@@ -42,15 +42,38 @@ LINK = 2_500
 """Characters within which the address of a link ends, its title included: browsers take 2,083 of an address."""
 
 
-class _Mail(InlineProcessor):
-    """Sets <name@example.org> as a mail link; Markdown's own way hides the address in character references."""
+class _Made(InlineProcessor):
+    """Sets what a function makes of a match."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+
+    make: Callable[[re.Match[str]], ET.Element]
 
     def handleMatch(  # type: ignore[override]  # noqa: N802 - Python-Markdown's name
         self, m: re.Match[str], data: str
     ) -> tuple[ET.Element, int, int]:
-        link = ET.Element("a", {"href": f"mailto:{m[1]}"})
-        link.text = m[1]
-        return link, m.start(0), m.end(0)
+        return self.make(m), m.start(0), m.end(0)
+
+
+def _made(make: Callable[[re.Match[str]], ET.Element]) -> type[_Made]:
+    return type("_Made", (_Made,), {"make": staticmethod(make)})
+
+
+def _address(found: re.Match[str]) -> ET.Element:
+    """An address as a link: in running text, or in angle brackets, where Markdown's own way hides that of mail."""
+    text = _ESCAPED.sub(lambda sign: chr(int(sign[1])), found[1])
+    link = ET.Element(
+        "a", {"href": f"{'' if ':' in text else 'mailto:' if '@' in text else 'https://'}{text}"}
+    )
+    link.text = AtomicString(text)
+    return link
+
+
+def _words(found: re.Match[str]) -> ET.Element:
+    """Words in square brackets that an attribute list follows, such as [mot]{: lang=fr }."""
+    span = ET.Element("span")
+    span.text = found[1]
+    return span
 
 
 class _Link(LinkInlineProcessor):
@@ -66,48 +89,17 @@ class _Picture(_Link, ImageInlineProcessor):
     """A picture whose address ends in good time."""
 
 
-class _Address(InlineProcessor):
-    """Sets an address in running text as a link; what ends the sentence is none of it."""
-
-    ANCESTOR_EXCLUDES = ("a",)
-
-    def handleMatch(  # type: ignore[override]  # noqa: N802 - Python-Markdown's name
-        self, m: re.Match[str], data: str
-    ) -> tuple[ET.Element, int, int]:
-        found = _TRAILING.sub("", m[0])
-        if found.endswith(")") and "(" not in found:
-            found = found.rstrip(")")
-        text = _ESCAPED.sub(lambda sign: chr(int(sign[1])), found)
-        start = "" if ":" in text else "mailto:" if "@" in text else "https://"
-        link = ET.Element("a", {"href": f"{start}{text}"})
-        link.text = AtomicString(text)
-        return link, m.start(0), m.start(0) + len(found)
-
-
-class _Words(InlineProcessor):
-    """Sets words in square brackets that an attribute list follows, such as [mot]{: lang=fr }."""
-
-    def handleMatch(  # type: ignore[override]  # noqa: N802 - Python-Markdown's name
-        self, m: re.Match[str], data: str
-    ) -> tuple[ET.Element, int, int]:
-        span = ET.Element("span")
-        span.text = m[1]
-        return span, m.start(0), m.end(0)
-
-
 _ESCAPED = re.compile("\x02(\\d+)\x03")
-_TRAILING = re.compile(r"[.,:;!?'’…]+$")
-_ADDRESS = (
-    r"(?<![\w@.+/=-])(?:(?:https?://|www\.)(?:[^\s<>\"“”«»\x02]|\x02\d+\x03)+"
-    r"|[\w+-][\w.+-]*@[\w-]+(?:\.[\w-]+)+)"
-)
+_ENDS = r".,:;!?'’…"
+_SIGN = rf"(?:[^\s<>()\"“”«»\x02{_ENDS}]|\x02\d+\x03|\([^\s()]*\))"
+_ADDRESS = rf"(?<![\w@.+/=-])((?:https?://|www\.)(?:[{_ENDS}]*{_SIGN})+|[\w+-][\w.+-]*@[\w-]+(?:\.[\w-]+)+)"
 
 INLINE: dict[str, tuple[Callable[..., InlineProcessor], str, int]] = {
-    "automail": (_Mail, AUTOMAIL_RE, 110),
+    "automail": (_made(_address), AUTOMAIL_RE, 110),
     "link": (_Link, LINK_RE, 160),
     "image_link": (_Picture, IMAGE_LINK_RE, 150),
-    "words": (_Words, r"(?<!!)\[((?:[^\[\]\n]|\n(?!\n))+)\](?=\{:[^}\n]+\})", 175),
-    "address": (_Address, _ADDRESS, 105),
+    "words": (_made(_words), r"(?<!!)\[((?:[^\[\]\n]|\n(?!\n))+)\](?=\{:[^}\n]+\})", 175),
+    "address": (_made(_address), _ADDRESS, 105),
     "sub": (lambda pattern, _: SimpleTagInlineProcessor(pattern, "sub"), r"(?<!~)(~)([^\s~]+)~(?!~)", 50),
     "sup": (lambda pattern, _: SimpleTagInlineProcessor(pattern, "sup"), r"(\^)([^\s^\[\]]+)\^", 50),
 }
@@ -169,11 +161,15 @@ class Converter:
         table = CheckedTable(engine.parser, {"use_align_attribute": False})
         table.fault = self._row_fault
         engine.parser.blockprocessors.register(table, "table", 75)
-        engine.preprocessors.register(_Mark(self, engine), "mark", 10)
-        engine.treeprocessors.register(_Measure(self, engine), "measure", 30)
-        engine.treeprocessors.register(_Locate(self, engine), "locate", 15)
-        engine.treeprocessors.register(_Meaning(self, engine), "meaning", 12)
-        engine.treeprocessors.register(_Finish(self, engine), "finish", -10)
+        steps: tuple[tuple[Any, Any, str, int], ...] = (
+            (engine.preprocessors, _Mark(engine), "mark", 10),
+            (engine.treeprocessors, _Measure(engine), "measure", 30),
+            (engine.treeprocessors, _Locate(engine), "locate", 15),
+            (engine.treeprocessors, _Finish(engine), "finish", -10),
+        )
+        for registry, step, name, priority in steps:
+            step.converter = self
+            registry.register(step, name, priority)
         return engine
 
     def _row_fault(self, row: str, message: str, hint: str) -> None:
@@ -220,12 +216,14 @@ class Converter:
         return safe
 
 
-class _Measure(Treeprocessor):
-    """Takes out paragraphs with more Markdown in them than can be parsed in good time, before they are parsed."""
+class _Step(Treeprocessor):
+    """A step of the conversion, for a converter."""
 
-    def __init__(self, converter: Converter, engine: markdown.Markdown) -> None:
-        super().__init__(engine)
-        self.converter = converter
+    converter: Converter
+
+
+class _Measure(_Step):
+    """Takes out paragraphs with more Markdown in them than can be parsed in good time, before they are parsed."""
 
     def run(self, root: ET.Element) -> None:
         line = 0
@@ -243,9 +241,7 @@ class _Measure(Treeprocessor):
 class _Mark(Preprocessor):
     """Marks each line with its number, behind the signs that open a block."""
 
-    def __init__(self, converter: Converter, engine: markdown.Markdown) -> None:
-        super().__init__(engine)
-        self.converter = converter
+    converter: Converter
 
     def run(self, lines: list[str]) -> list[str]:
         context = self.converter.context
@@ -284,13 +280,10 @@ def _marked(line: str, number: int) -> str:
     return f"{line[:end]}{_MARK}{number}{_END}{line[end:]}"
 
 
-class _Locate(Treeprocessor):
+class _Locate(_Step):
     """Turns the marks into a line attribute on every element, and finds what these layouts cannot set."""
 
-    def __init__(self, converter: Converter, engine: markdown.Markdown) -> None:
-        super().__init__(engine)
-        self.converter = converter
-        self.line = 0
+    line = 0
 
     def run(self, root: ET.Element) -> None:
         self.line = 0
@@ -298,6 +291,8 @@ class _Locate(Treeprocessor):
         if self.converter.context.beyond(LimitName.LEVELS, levels, _line_of(deep), _FLAT):
             root.clear()
         self._locate(root, verbatim=False)
+        marks: Any = self.md.treeprocessors["attr_list"]
+        give_meaning(root, self.converter.context, marks.assign_attrs)
 
     def _locate(self, element: ET.Element, *, verbatim: bool) -> None:
         verbatim = verbatim or element.tag in _VERBATIM
@@ -341,25 +336,8 @@ class _Locate(Treeprocessor):
             self.converter.context.fault("list", message, int(number), "leave an empty line above the list")
 
 
-class _Meaning(Treeprocessor):
-    """Gives the blocks their meaning, once their words are set and before attribute lists are read."""
-
-    def __init__(self, converter: Converter, engine: markdown.Markdown) -> None:
-        super().__init__(engine)
-        self.converter, self.engine = converter, engine
-
-    def run(self, root: ET.Element) -> None:
-        lists: Any = self.engine.treeprocessors["attr_list"]
-        context = self.converter.context
-        give_meaning(root, context, context.numbers, lists.assign_attrs)
-
-
-class _Finish(Treeprocessor):
+class _Finish(_Step):
     """Checks links, pictures, headings and attributes, and sets the typography."""
-
-    def __init__(self, converter: Converter, engine: markdown.Markdown) -> None:
-        super().__init__(engine)
-        self.converter = converter
 
     def run(self, root: ET.Element) -> None:
         context = self.converter.context

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from prepress.findings import Finding, Place, error, nearest
 from prepress.source.sanitizer import ELEMENTS, VALUES
-from prepress.workspace import LimitName, exceeded
+from prepress.workspace import LimitName, exceeded, resolved
 
 SETTABLE = ("id", "lang", "title", "class")
 """Attributes that an attribute list may set, such as {: lang=en }."""
@@ -104,6 +104,10 @@ def check_link(element: ET.Element, context: Context, line: int) -> None:
     if text.startswith("^"):
         refuse_note(f"[{text}]", context, line)
         return
+    try:
+        element.set("href", resolved(element.get("href", "")))
+    except ValueError as fault:
+        context.fault("link", f"an address leads nowhere: {fault}", line, "mend the address")
     context.links.append((element.get("href", ""), context.place(line)))
     if len(element):
         hint = "plain text between the brackets; put emphasis round the whole link"

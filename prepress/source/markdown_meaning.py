@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from markdown.extensions.tables import TableProcessor
 
@@ -69,12 +69,7 @@ def parted(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
             yield number, ""
 
 
-def give_meaning(
-    root: ET.Element,
-    context: Context,
-    numbers: Mapping[int, list[str]],
-    assign: Callable[[ET.Element, str], object],
-) -> None:
+def give_meaning(root: ET.Element, context: Context, assign: Callable[[ET.Element, str], object]) -> None:
     """Gives the blocks of a text their meaning; `assign` sets an attribute list on an element."""
     for parent in list(root.iter()):
         if any(child.tag in ("p", "dl") for child in parent):
@@ -83,7 +78,7 @@ def give_meaning(
         if element.tag == "table":
             _table(element, context)
         elif element.tag == "ol":
-            _number(element, context, numbers)
+            _number(element, context)
 
 
 def _line(element: ET.Element) -> int:
@@ -156,17 +151,11 @@ def _captioned(block: ET.Element, texts: list[ET.Element], context: Context) -> 
         hint = "write one line for the caption or source, and one for the credit"
         context.fault("caption", "a caption is of more than one paragraph", _line(parts[-1]), hint)
     caption = ET.Element("caption" if block.tag == "table" else "figcaption", {LINE: parts[0].get(LINE, "0")})
-    caption.text = parts[0].text
-    caption.extend(parts[0])
-    for credit in parts[1:2]:
-        span = ET.SubElement(caption, "span", {"class": "credit", LINE: credit.get(LINE, "0")})
-        span.text = credit.text
-        span.extend(credit)
-        before = caption[-2] if len(caption) > 1 else None
-        if before is None:
-            caption.text = f"{caption.text or ''} "
-        else:
-            before.tail = f"{before.tail or ''} "
+    for part, attributes in zip(parts, ({}, {"class": "credit"}), strict=False):
+        span = ET.SubElement(caption, "span", {**attributes, LINE: part.get(LINE, "0")})
+        span.text, span.tail = part.text, " "
+        span.extend(part)
+    span.tail = ""
     if block.tag == "table":
         block.insert(0, caption)
         return block
@@ -208,13 +197,13 @@ def _table(table: ET.Element, context: Context) -> None:
         row[0].set("scope", "row")
 
 
-def _number(points: ET.Element, context: Context, numbers: Mapping[int, list[str]]) -> None:
+def _number(points: ET.Element, context: Context) -> None:
     """Gives the points of a list the numbers that are written before them."""
     before: int | None = None
     points.attrib.pop("start", None)
     for point in points.iterfind("li"):
         line = _line(point)
-        if not (written := numbers.get(line)):
+        if not (written := context.numbers.get(line)):
             continue
         text = written.pop(0)
         number = int(text[:9])

@@ -77,7 +77,7 @@ URL_SCHEMES = {
 
 VALUES = {
     "id": (re.compile(r"[^\W_][\w.-]{0,199}"), "letters, digits, hyphens, points"),
-    "type": (re.compile("[1aAiI]"), "1, a, A, i or I"),
+    "type": (re.compile("[1aA]"), "1, a or A"),
     "lang": (re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8}){0,4}"), "a language such as nl or en-GB (BCP 47)"),
 }
 """What the value of an attribute that an editor sets must look like, and how that is said."""

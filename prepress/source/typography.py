@@ -16,6 +16,7 @@ from itertools import accumulate
 
 from prepress.source.edition import Bindings
 from prepress.source.languages import Language
+from prepress.workspace import printed_address
 
 SHY = "\u00ad"
 APOSTROPHE = "’"
@@ -243,7 +244,8 @@ def _runs(element: ET.Element) -> Iterator[_Run]:
 
 
 def _is_its_own_link(element: ET.Element) -> bool:
-    return element.tag == "a" and element.get("href", "").removeprefix("mailto:") == element.text
+    text = (element.text or "").removeprefix("https://").removesuffix("/")
+    return element.tag == "a" and text in (printed_address(href := element.get("href", "")), href)
 
 
 def _educate(runs: list[_Run], typographer: Typographer) -> None:

@@ -16,6 +16,7 @@ from pydantic import AfterValidator, ConfigDict, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from prepress.findings import Finding, Place, Rejected, closest, day_cure, error, nearest, reject
+from prepress.workspace.addresses import resolved
 from prepress.workspace.counting import text_faults
 from prepress.workspace.limits import LIMITS, LimitExceeded, LimitName, read_file
 
@@ -294,11 +295,19 @@ def demanded(pattern: str, demand: str) -> AfterValidator:
 
 RequiredText = Annotated[str, demanded(r"(?s).*[^\s\u00ad].*", "a text was expected, and none is there")]
 Slug = Annotated[str, demanded(r"[a-z0-9]+(-[a-z0-9]+)*", "small letters, digits and hyphens were expected")]
+
+
+def _address(scheme: str = "") -> AfterValidator:
+    """An address in ASCII, as machines follow it."""
+    return AfterValidator(lambda value: resolved(f"{scheme}{value}").removeprefix(scheme))
+
+
 Email = Annotated[
     str,
     demanded(
         r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]{2,}", "an e-mail address such as name@example.org was expected"
     ),
+    _address("mailto:"),
 ]
 WebAddress = Annotated[
     str,
@@ -306,6 +315,7 @@ WebAddress = Annotated[
         r"https://[^\s/<>\"]+\.[^\s<>\"]{1,900}",
         "an address of at most 900 characters that begins with https:// was expected",
     ),
+    _address(),
 ]
 FallbackAddress = Annotated[
     str,
