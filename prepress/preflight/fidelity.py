@@ -25,6 +25,7 @@ from prepress.preflight.text_extraction import (
     read_html,
     read_pdf,
     read_sheets,
+    rejoined,
     words_of,
 )
 from prepress.source import SECTION_TYPES, VARIANTS, Manuscript, PaintMethod, contacts_of
@@ -192,6 +193,7 @@ def _differences(
     wanted: Sequence[Word], found: Sequence[Word], allowed: Counter[str]
 ) -> Iterator[_Difference]:
     """Where two texts differ; words that only one extractor parts, or a line's end hyphenates, are the same."""
+    found = rejoined(found, frozenset(word.text for word in wanted))
     matcher = difflib.SequenceMatcher(
         None, [word.text for word in wanted], [word.text for word in found], autojunk=False
     )

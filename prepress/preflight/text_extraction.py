@@ -32,6 +32,10 @@ PHRASING = frozenset(
 
 _WORD = re.compile(rf"\w+(?:{SOFT_HYPHEN}\w+)*|[^\w\s{SOFT_HYPHEN}]")
 
+_PART = re.compile(rf"\w+|{SOFT_HYPHEN}|[^\w\s]")
+_MARGIN = 40
+"""Words that may stand in the margins between the halves of a word: folios, running heads, marks of a draft."""
+
 Anchors = Mapping[str, tuple[int, float]]
 """Page (from 1) and top (pt from the lower edge of the trim) of each element that has an id."""
 
@@ -186,9 +190,23 @@ def _same(one: tuple[int, float], other: tuple[int, float]) -> bool:
 def _words(pieces: list[tuple[str, Place]]) -> Iterator[Word]:
     texts = [unicodedata.normalize("NFC", text) for text, _ in pieces]
     ends = list(itertools.accumulate(map(len, texts)))
-    for found in _WORD.finditer("".join(texts)):
+    for found in _PART.finditer("".join(texts)):
         place = pieces[bisect.bisect_right(ends, found.start())][1]
-        yield Word(found[0].replace(SOFT_HYPHEN, ""), place, SOFT_HYPHEN in found[0])
+        yield Word(found[0].replace(SOFT_HYPHEN, "-"), place, found[0] == SOFT_HYPHEN)
+
+
+def rejoined(found: Sequence[Word], known: frozenset[str]) -> list[Word]:
+    """The words with each that a hyphen at a line's end parts made one where that is known, past what margins hold."""
+    words = list(found)
+    for at in range(len(words) - 1, 0, -1):
+        if not words[at].broken or words[at].text != "-":
+            continue
+        near = range(at + 1, min(at + _MARGIN, len(words)))
+        rest = next((next_ for next_ in near if words[at - 1].text + words[next_].text in known), 0)
+        if rest:
+            words[at - 1] = replace(words[at - 1], text=words[at - 1].text + words[rest].text, broken=True)
+            del words[rest], words[at]
+    return words
 
 
 def _parts(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -36,7 +35,7 @@ from prepress.source.markdown_checks import (
 from prepress.source.markdown_meaning import LINE, CheckedTable, give_meaning, numbers_of, parted
 from prepress.source.sanitizer import lost, sanitised
 from prepress.source.typography import BLOCKS, Typographer, set_tree
-from prepress.workspace import LimitName, deepest, measured
+from prepress.workspace import LimitName, composed, deepest, measured
 
 LINK = 2_500
 """Characters within which the address of a link ends, its title included: browsers take 2,083 of an address."""
@@ -207,7 +206,7 @@ class Converter:
         except RecursionError:
             self.context.fault("nesting", "lists or quotations are nested too deep to be read", 0, _FLAT)
             return ""
-        html = unicodedata.normalize("NFC", html)
+        html = composed(html)
         safe = sanitised(html, self.classes)
         for part in lost(html, safe):
             # Links are held against what a link may be with those of the whole manuscript.

@@ -17,7 +17,7 @@ from pydantic.fields import FieldInfo
 
 from prepress.findings import Finding, Place, Rejected, closest, day_cure, error, nearest, reject
 from prepress.workspace.addresses import resolved
-from prepress.workspace.counting import text_faults
+from prepress.workspace.counting import composed, text_faults
 from prepress.workspace.limits import LIMITS, LimitExceeded, LimitName, read_file
 
 Key = tuple[str | int, ...]
@@ -86,7 +86,7 @@ def _laid_over(base: Mapping[str, Any], over: Mapping[str, Any], at: Key) -> tup
 
 
 def read_text(path: Path, file: str) -> str:
-    """Text of a UTF-8 source file, without byte order mark and with LF line ends.
+    """Text of a UTF-8 source file, composed, without byte order mark and with LF line ends.
 
     Raises Rejected when it is missing, unreadable, no plain file, too large, empty, not UTF-8, or holds characters
     that are no text.
@@ -100,7 +100,7 @@ def read_text(path: Path, file: str) -> str:
         message = f"the file cannot be read: {fault.strerror}"
         raise reject("source/missing", message, Place(file), "restore it or its rights") from fault
     try:
-        text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        text = composed(content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n"))
     except UnicodeDecodeError as fault:
         line = content[: fault.start].count(b"\n") + 1
         raise reject(
