@@ -69,8 +69,8 @@ _STARS = re.compile(r"\d\*\d+(?=\*\d)")
 
 def check_signs(text: str, context: Context, line: int) -> None:
     """Adds the findings for signs that other kinds of Markdown set, and that would be printed here as they stand."""
-    for found in _SIGNS.finditer(text):
-        message = f"'{found[0].strip()}' is a sign of another kind of Markdown and is not set"
+    for sign in dict.fromkeys(_SIGNS.findall(text)):
+        message = f"'{sign.strip()}' is a sign of another kind of Markdown and is not set"
         context.fault(
             "markup", message, line, "write it in another way; before a plain sign stands a backslash"
         )
