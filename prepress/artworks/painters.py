@@ -16,7 +16,7 @@ from prepress.artworks.press.separation.separator import separate
 from prepress.artworks.web.cover import cover_picture
 from prepress.artworks.web.page import compose_web
 from prepress.compose import DownloadLink
-from prepress.design import Printer
+from prepress.design import Printer, Rendering, Use
 from prepress.findings import Finding
 from prepress.pdf import Metadata, read_profile, screen_intent
 from prepress.source import SCHEMES, VARIANTS, Edition, Manuscript, PaintMethod, Variant
@@ -50,7 +50,13 @@ class PaintJob:
     @cached_property
     def tagged(self) -> TaggedPaint:
         """The pages painted with their structure, once for every accessible variant."""
-        return paint_tagged(self.layout.pages)
+        return paint_tagged(self.layout.pages, self.shown)
+
+    @property
+    def shown(self) -> Rendering:
+        """How bitmaps are rendered where no press separates them."""
+        use = Use.MONO if self.layout.composition.form.mono else Use.SCREEN
+        return Rendering(use, lambda: self.plan.profile)
 
     def icc(self, name: str) -> bytes:
         """Bytes of an ICC profile of the project."""
@@ -117,7 +123,7 @@ def paint_sheets(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> 
     """The pages on the sheets of an office printer, in sRGB."""
     scheme = scheme_of(job.manuscript.edition, variant.name)
     imposed = impose(
-        weasyprint_door.write_pdf(job.layout.pages),
+        weasyprint_door.write_pdf(job.layout.pages, job.shown),
         scheme,
         job.metadata,
         job.manuscript.edition.files[variant.name],
@@ -145,7 +151,9 @@ def screen(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> Painte
     """The web page, which offers the files that were made before it and names the picture of the cover."""
     covers = (artwork.file for artwork in done if VARIANTS[artwork.variant].paint is PaintMethod.PICTURE)
     tokens = job.layout.composition.tokens
-    page = compose_web(job.project, job.manuscript, tokens, offers(done), next(covers, ""))
+    cover = next(covers, "")
+    condition = job.shown.condition
+    page = compose_web(job.project, job.manuscript, tokens, offers(done), cover, condition)
     return PaintedArtwork(page.encode())
 
 

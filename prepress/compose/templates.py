@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import itertools
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -13,13 +13,22 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from prepress.compose.embedding import bitmap_address, card_address
+from prepress.compose.embedding import card_address, data_address
 from prepress.compose.inline_svg import inline_svg
 from prepress.compose.jinja_sandbox import environment, render
-from prepress.design import Tokens, brought_out, locate_picture, open_font, side_bearing
+from prepress.design import (
+    Bitmap,
+    Tokens,
+    brought_out,
+    locate_picture,
+    material,
+    open_font,
+    side_bearing,
+    web_file,
+)
 from prepress.findings import Finding, Place
 from prepress.source import Manuscript, Person, Picture, Section, printed_address
-from prepress.workspace import Memo, Project, media_type
+from prepress.workspace import Memo, Project
 
 GENERATED = "generated"
 """Where a document finds pictures that are in no file."""
@@ -83,8 +92,10 @@ class Templates:
         tokens: Tokens,
         medium: Medium = Medium.PAGES,
         downloads: tuple[DownloadLink, ...] = (),
+        condition: Callable[[], bytes] = bytes,
     ) -> None:
         self.project = project
+        self._condition = condition
         self.medium = medium
         self._edges: dict[str, float] = {}
         self.environment = environment(*(base / "layouts" for base in project.bases()))
@@ -204,12 +215,13 @@ class Templates:
 
     def _embedded(self, reference: str, alt: str, file: str) -> Markup:
         """A picture as part of the page; `file` is where it was taken from, to tell faults at."""
-        content = self.drawn.get(f"/{reference}") or self.project.read(reference)
-        if media_type(reference) == "image/svg+xml":
-            drawing, faults = inline_svg(content.decode(), alt, file)
-            self.faults += faults
-            return drawing
-        return Markup('<img src="{}" alt="{}">').format(bitmap_address(content, media_type(reference)), alt)
+        content = self.drawn.get(f"/{reference}") or material(self.project, reference)
+        if isinstance(content, Bitmap):
+            address = data_address(*web_file(content, self._condition))
+            return Markup('<img src="{}" alt="{}">').format(address, alt)
+        drawing, faults = inline_svg(content.decode(), alt, file)
+        self.faults += faults
+        return drawing
 
     def body(self, section: Section) -> Markup:
         """The text of a section; on a screen its pictures are part of the page and its tables can be scrolled."""

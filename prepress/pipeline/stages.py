@@ -200,7 +200,8 @@ def _lay_out(
     layout = typeset(project, composition, shop, memory)
     pale = token_contrast(Textures(project, tokens).in_black() if form.mono else tokens, TOKENS)
     alike = _alike(project, composition) if form.mono else ()
-    findings = (*layout.findings, *_unreadable(composition, memory), *pale, *alike)
+    notes = sources.manuscript.notes if form is PAGES else ()
+    findings = (*notes, *layout.findings, *_unreadable(composition, memory), *pale, *alike)
     return replace(layout, findings=tuple(dict.fromkeys(findings)))
 
 

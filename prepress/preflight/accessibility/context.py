@@ -99,9 +99,9 @@ class AccessibilityContext:
 
     @once
     def pictures(self) -> tuple[pdfium.Bitmap, ...]:
-        """Every page as drawn, in grey, at 72 ppi."""
+        """Every page as drawn at 72 ppi."""
         with pdfium.open_pdf(self.inspection.data) as rendering:
-            return tuple(rendering.page(page, 72, grey=True) for page in self._numbers)
+            return tuple(rendering.page(page, 72) for page in self._numbers)
 
     @once
     def extracted(self) -> tuple[str, ...]:

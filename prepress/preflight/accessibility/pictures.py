@@ -10,6 +10,7 @@ import numpy as np
 from prepress.compose import HtmlElement
 from prepress.design import Box
 from prepress.findings import Severity
+from prepress.pdf import pdfium
 from prepress.pdf.inspect import Tag
 from prepress.preflight.accessibility.context import AccessibilityContext, quoted, source_rule
 from prepress.preflight.rules import RuleFault, rule
@@ -17,7 +18,9 @@ from prepress.preflight.rules import RuleFault, rule
 LONGEST_ALT = 300
 FILE_NAME = re.compile(r"[\w-]+\.(png|jpe?g|svg|gif|tiff?|webp|pdf)", re.IGNORECASE)
 INK = 8
-"""Grey levels (of 255) by which a picture must differ within its box."""
+"""Steps (of 255) of red, green or blue by which something of a picture must differ from the ground around it."""
+_AROUND = 3
+"""Pixels around a picture that show its ground."""
 
 
 def _figures(reading: AccessibilityContext) -> list[Tag]:
@@ -107,12 +110,22 @@ def figure_box(reading: AccessibilityContext) -> Iterator[RuleFault]:
                 f"the bounding box of {quoted(figure.alt)} lies outside the page", figure.page, box
             )
             continue
-        picture = reading.pictures[figure.page - 1]
-        top, bottom = (round(page.top - edge) for edge in (inside.top, inside.bottom))
-        left, right = (round(edge - page.left) for edge in (inside.left, inside.right))
-        area = picture[max(top, 0) : max(bottom, top + 1), max(left, 0) : max(right, left + 1)]
-        if not area.size or int(area.max()) - int(area.min()) < INK:
+        if not _stands_out(reading.pictures[figure.page - 1], inside, page):
             yield RuleFault(f"nothing is drawn where {quoted(figure.alt)} should be", figure.page, box)
+
+
+def _stands_out(shown: pdfium.Bitmap, box: Box, page: Box) -> bool:
+    """Whether something within a box differs from what lies around it, or from white where it fills the page."""
+    top, bottom = (max(0, round(page.top - edge)) for edge in (box.top, box.bottom))
+    left, right = (max(0, round(edge - page.left)) for edge in (box.left, box.right))
+    rows, columns = slice(top, max(bottom, top + 1)), slice(left, max(right, left + 1))
+    around = np.zeros(shown.shape[:2], bool)
+    around[max(0, top - _AROUND) : rows.stop + _AROUND, max(0, left - _AROUND) : columns.stop + _AROUND] = (
+        True
+    )
+    around[max(0, top - 1) : rows.stop + 1, max(0, left - 1) : columns.stop + 1] = False
+    ground = np.median(shown[around], axis=0) if around.any() else 255
+    return bool((np.abs(shown[rows, columns] - ground) >= INK).any())
 
 
 @rule(

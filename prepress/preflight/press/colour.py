@@ -8,7 +8,7 @@ import numpy as np
 
 from prepress.design import PT_PER_MM
 from prepress.findings import Severity
-from prepress.pdf.inspect import PROCESS_INKS, ContainingStream
+from prepress.pdf.inspect import BROKEN, PROCESS_INKS, ContainingStream
 from prepress.preflight.rules import PressContext, RuleFault, rule
 
 if TYPE_CHECKING:
@@ -130,4 +130,5 @@ def ink_known(job: PressContext) -> Iterator[RuleFault]:
     """The ink coverage of every object can be told: none is left out of the plates."""
     for plates in job.inspection.plates:
         for reason in plates.unknown:
-            yield RuleFault(f"an object is missing on the plates: {reason}", plates.page)
+            if not reason.startswith(BROKEN):
+                yield RuleFault(f"an object is missing on the plates: {reason}", plates.page)
