@@ -16,6 +16,7 @@ from prepress.artworks.press.separation.separator import separate
 from prepress.artworks.web.cover import cover_picture
 from prepress.artworks.web.page import compose_web
 from prepress.compose import DownloadLink
+from prepress.design import Rendering, Use
 from prepress.findings import Finding
 from prepress.pdf import Metadata, read_profile, screen_intent
 from prepress.source import SCHEMES, VARIANTS, Edition, Inputs, PaintMethod, Variant
@@ -54,7 +55,13 @@ class PaintJob:
     @cached_property
     def tagged(self) -> TaggedPaint:
         """The pages painted with their structure, once for every accessible variant."""
-        return paint_tagged(self.layout.pages)
+        return paint_tagged(self.layout.pages, self.shown)
+
+    @property
+    def shown(self) -> Rendering:
+        """How bitmaps are rendered where no press separates them."""
+        use = Use.MONO if self.layout.composition.form.mono else Use.SCREEN
+        return Rendering(use, lambda: self.plan.profile)
 
     @cached_property
     def plan(self) -> InkPlan:
@@ -116,7 +123,7 @@ def accessible(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> Pa
 def paint_sheets(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> PaintedArtwork:
     """The pages on the sheets of an office printer, in sRGB."""
     scheme, file = scheme_of(job.edition, variant.name), job.edition.files[variant.name]
-    imposed = impose(weasyprint_door.write_pdf(job.layout.pages), scheme, job.metadata, file)
+    imposed = impose(weasyprint_door.write_pdf(job.layout.pages, job.shown), scheme, job.metadata, file)
     return PaintedArtwork(imposed.pdf, (), imposed.findings, imposed.sides)
 
 
@@ -138,7 +145,7 @@ def picture(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> Paint
 def screen(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> PaintedArtwork:
     """The web page, which offers the files that were made before it and names the picture of the cover."""
     covers = (artwork.file for artwork in done if VARIANTS[artwork.variant].paint is PaintMethod.PICTURE)
-    page = compose_web(job.inputs, offers(done), next(covers, ""))
+    page = compose_web(job.inputs, offers(done), next(covers, ""), job.shown.condition)
     return PaintedArtwork(page.encode())
 
 

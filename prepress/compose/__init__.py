@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from prepress._doors import door
 
 if TYPE_CHECKING:
-    from prepress.compose.embedding import bitmap_address, content_policy, data_address
+    from prepress.compose.embedding import content_policy, data_address
     from prepress.compose.html_tree import (
         UNSPOKEN,
         WHITE,

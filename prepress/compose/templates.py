@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import itertools
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -13,13 +13,13 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from prepress.compose.embedding import bitmap_address, card_address
+from prepress.compose.embedding import card_address, data_address
 from prepress.compose.inline_svg import inline_svg
 from prepress.compose.jinja_sandbox import environment, render
-from prepress.design import brought_out, locate_picture, open_font, side_bearing
+from prepress.design import Bitmap, brought_out, locate_picture, material, open_font, side_bearing, web_file
 from prepress.findings import Finding, Place
 from prepress.source import Edition, Inputs, Person, Picture, Section
-from prepress.workspace import Asked, Identity, media_type, printed_address
+from prepress.workspace import Asked, Identity, printed_address
 
 GENERATED = "generated"
 """Where a document finds pictures that are in no file."""
@@ -94,8 +94,10 @@ class Templates:
         inputs: Inputs,
         medium: Medium = Medium.PAGES,
         downloads: tuple[DownloadLink, ...] = (),
+        condition: Callable[[], bytes] = bytes,
     ) -> None:
         self.snapshot, self.manuscript, self.faces = inputs.snapshot, inputs.manuscript, inputs.tokens.faces
+        self._condition = condition
         self.medium = medium
         self._edges: dict[str, float] = {}
         self.drawn: dict[str, bytes] = {}
@@ -215,12 +217,13 @@ class Templates:
 
     def _embedded(self, reference: str, alt: str, file: str) -> Markup:
         """A picture as part of the page; `file` is where it was taken from, to tell faults at."""
-        content = self.drawn.get(f"/{reference}") or self.snapshot.read(reference)
-        if media_type(reference) == "image/svg+xml":
-            drawing, faults = inline_svg(content.decode(), alt, file)
-            self.faults += faults
-            return drawing
-        return Markup('<img src="{}" alt="{}">').format(bitmap_address(content, media_type(reference)), alt)
+        content = self.drawn.get(f"/{reference}") or material(self.snapshot, reference)
+        if isinstance(content, Bitmap):
+            address = data_address(*web_file(content, self._condition))
+            return Markup('<img src="{}" alt="{}">').format(address, alt)
+        drawing, faults = inline_svg(content.decode(), alt, file)
+        self.faults += faults
+        return drawing
 
     def body(self, section: Section) -> Markup:
         """The text of a section; on a screen its pictures are part of the page and its tables can be scrolled."""

@@ -73,7 +73,8 @@ def lay_out(inputs: Inputs, shop: LayoutCache | None = None, form: Form = PAGES)
         tokens, snapshot = composition.tokens, inputs.snapshot
         pale = token_contrast(Textures(snapshot, tokens).in_black() if form.mono else tokens, TOKENS)
         alike = _alike(composition) if form.mono else ()
-        findings = (*layout.findings, *_unreadable(composition), *pale, *alike)
+        notes = inputs.manuscript.notes if form is PAGES else ()
+        findings = (*notes, *layout.findings, *_unreadable(composition), *pale, *alike)
         return replace(layout, findings=tuple(dict.fromkeys(findings)))
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
+from urllib.parse import unquote
 
-from prepress.design import pixels_of
-from prepress.findings import Finding, Place, Rejected, error, nearest
+from prepress.design import known_bitmap
+from prepress.findings import Finding, Place, Rejected, error, nearest, warning
 from prepress.source.edition import Edition, edition_of
 from prepress.source.inheritance import Inheritance, InheritanceLevel, read_lineage
 from prepress.source.languages import OWN, Language, file_of, read_language
@@ -35,7 +36,7 @@ class Manuscript:
     """An edition, its language, and its sections in reading order.
 
     `source` tells the lines of the edition's keys; `folders` are its own and those it builds on, nearest first;
-    `converter` sets further short texts like those of the sections.
+    `converter` sets further short texts like those of the sections; `notes` are of severity warning.
     """
 
     edition: Edition
@@ -44,6 +45,7 @@ class Manuscript:
     sections: tuple[Section, ...]
     converter: Converter
     folders: tuple[str, ...]
+    notes: tuple[Finding, ...] = ()
 
 
 def read_manuscript(snapshot: Snapshot, name: str, fields: Mapping[str, str] | None = None) -> Manuscript:
@@ -80,7 +82,8 @@ def read_manuscript(snapshot: Snapshot, name: str, fields: Mapping[str, str] | N
     if faults or lineage is None or edition is None or language is None:
         raise Rejected(faults)
     sections = tuple(section for section in reading.sections if section)
-    return Manuscript(edition, lineage.source, language, sections, reading.converter, lineage.folders)
+    source, folders, notes = lineage.source, lineage.folders, tuple(_notes(reading))
+    return Manuscript(edition, source, language, sections, reading.converter, folders, notes)
 
 
 def _purposes(edition: Edition, language: Language, lineage: Inheritance) -> Iterator[Finding]:
@@ -184,13 +187,22 @@ def _pictures(reading: SectionReader) -> Iterator[Finding]:
     """
     seen, pixels = set[str](), 0
     for number, (reference, place) in enumerate(reading.pictures, 1):
-        if reference not in seen:
-            pixels += pixels_of(reading.snapshot.find(reference))
+        if reference not in seen and (bitmap := known_bitmap(reading.snapshot.find(reference))):
+            pixels += bitmap.width * bitmap.height
         seen.add(reference)
         if fault := exceeded(LimitName.PICTURES, number) or exceeded(LimitName.ALL_PIXELS, pixels):
             hint = "make two editions, or set fewer and smaller pictures"
             yield error("source/limit", f"with this picture the edition {fault}", place, hint)
             return
+
+
+def _notes(reading: SectionReader) -> Iterator[Finding]:
+    """What of the bitmaps is left out or not certain, at the first place that names each."""
+    for reference, place in dict(reversed(reading.pictures)).items():
+        bitmap = known_bitmap(reading.snapshot.find(reference))
+        for note in bitmap.notes if bitmap else ():
+            hint = "save it anew as it is meant, or leave it so"
+            yield warning("manuscript/picture-note", f"'{unquote(reference)}' {note}", place, hint)
 
 
 def _identifiers(reading: SectionReader) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import math
 import re
 import unicodedata
@@ -11,12 +12,12 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from prepress.compose import STYLESHEET, Composition, picture_file
-from prepress.design import Textures, code_points, fill_tokens, in_grey, material, open_font
+from prepress.design import Bitmap, Textures, code_points, fill_tokens, material, open_font
 from prepress.findings import Finding, Place, Rejected, error, nearest, warning
 from prepress.source import Inputs
-from prepress.typeset import weasyprint_door
 from prepress.typeset.box_geometry import Block, TextRun, blocks, pictures, text_runs
 from prepress.typeset.incremental import LayoutCache, Style
+from prepress.typeset.placed_bitmaps import Fetch
 from prepress.typeset.source_map import SourceMap
 from prepress.typeset.weasyprint_door import EngineElement, Message, Pages
 from prepress.workspace import NO_TEXT, NO_TEXT_HINT, Outside, full, media_type, no_text
@@ -92,21 +93,23 @@ def typeset(composition: Composition, shop: LayoutCache | None = None) -> Layout
     return Layout(composition, pages, tuple(dict.fromkeys(findings)))
 
 
-def _fetcher(composition: Composition, missing: list[Finding]) -> weasyprint_door.Fetch:
+def _fetcher(composition: Composition, missing: list[Finding]) -> Fetch:
     """Hands the engine what the project holds, and nothing else; what is not there becomes a finding."""
 
-    def fetch(url: str) -> tuple[bytes, str]:
+    def fetch(url: str) -> tuple[bytes | Bitmap, str]:
         reference = url.removeprefix("file://")
+        content: bytes | Bitmap
         try:
+            if url.startswith("data:image/"):  # a bitmap in a drawing, which was proved with it
+                head, _, packed = url.partition(",")
+                return base64.b64decode(packed), head[5:].partition(";")[0]
             if reference in composition.resources:
                 content = composition.resources[reference]
             else:
                 content = material(composition.inputs.snapshot, reference.lstrip("/"))
             kind = media_type(reference)
-            if kind == "image/svg+xml":
+            if isinstance(content, bytes) and kind == "image/svg+xml":
                 content = _coloured(content.decode(), composition).encode()
-            elif kind.startswith("image/") and composition.form.mono:
-                content, kind = in_grey(content), "image/png"
         except Rejected as rejected:
             missing.extend(rejected.findings)
             raise ValueError(str(rejected)) from rejected

@@ -24,10 +24,15 @@ HOME = shipped_folder()
 
 FOLDERS = ("source", "layouts", "fonts", "assets")
 MEDIA_TYPES = {
+    ".avif": "image/avif",
     ".css": "text/css",
     ".gif": "image/gif",
+    ".heic": "image/heic",
+    ".heif": "image/heif",
     ".html": "text/html",
     ".icc": "application/vnd.iccprofile",
+    ".jfif": "image/jpeg",
+    ".jp2": "image/jp2",
     ".jpeg": "image/jpeg",
     ".jpg": "image/jpeg",
     ".json": "application/json",

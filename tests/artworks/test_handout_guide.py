@@ -7,10 +7,8 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from PIL import Image
 
 from prepress.artworks.handout.guide import COPIES, Handout, check_pages, compose_guide, read_words, scheme_of
-from prepress.design.bitmaps import in_grey
 from prepress.design.monochrome import INK, PAPER, TEXTURES, Textures, appearance, same_without_colour
 from prepress.design.tokens import Tokens
 from prepress.findings import Finding, Rejected
@@ -25,7 +23,7 @@ from prepress.workspace.project import HOME, Project
 from prepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_found, assert_only_found, assert_silent, rejection
 from tests.support.edited_editions import ROOTS
-from tests.support.sample_project import CHANNELS, EDITION, Sample, png
+from tests.support.sample_project import CHANNELS, EDITION, Sample
 from tests.support.shared_builds import shared_artworks
 from tests.support.verapdf import assert_conforms
 
@@ -244,15 +242,6 @@ def test_textures_that_do_not_say_their_ink_are_told(good: Sample) -> None:
         "handout/textures",
         file=TEXTURES,
     )
-
-
-def test_a_bitmap_loses_its_colours_and_keeps_its_size() -> None:
-    coloured = io.BytesIO()
-    Image.new("RGBA", (3, 2), (200, 10, 10, 128)).save(coloured, "PNG", dpi=(150, 150))
-    with Image.open(io.BytesIO(in_grey(coloured.getvalue()))) as grey:
-        assert (grey.mode, grey.size) == ("LA", (3, 2))
-        assert round(grey.info["dpi"][0]) == 150
-    assert Image.open(io.BytesIO(in_grey(png()))).mode == "L"
 
 
 def test_a_leaflet_with_too_much_on_it_is_refused(tmp_path: Path) -> None:

@@ -14,15 +14,15 @@ from hypothesis import strategies as st
 
 from prepress.artworks.web.fonts import characters_of
 from prepress.artworks.web.page import compose_web
-from prepress.compose.embedding import bitmap_address
 from prepress.compose.inline_svg import inline_svg
 from prepress.compose.page_safety import acting, harmless
 from prepress.compose.sheets import compose
 from prepress.compose.templates import STYLESHEET
 from prepress.design.assets import fill_tokens
-from prepress.design.bitmaps import FORMATS, bitmap_fault
+from prepress.design.bitmaps import read_bitmap
 from prepress.design.fonts import code_points, open_font, side_bearing
 from prepress.design.printers import Printer, read_printer
+from prepress.design.renditions import Rendering, Use, rendition, web_file
 from prepress.design.svg import drawing_fault
 from prepress.design.tokens import Tokens, read_tokens
 from prepress.findings import Finding, Place, Rejected, blocking
@@ -39,6 +39,7 @@ from prepress.workspace.project import HOME, Project
 from prepress.workspace.snapshot import Snapshot
 from tests.fuzz import binaries, editions, pdfs, texts
 from tests.fuzz.pages import pages, unsafe
+from tests.support.bitmap_samples import condition
 from tests.support.sample_project import ARTICLE, EDITION, TOKENS, Sample, sample
 
 PROFILE = "assets/icc/fuzzed.icc"
@@ -53,7 +54,13 @@ SECONDS = 20
 ENDED = "ended by a limit"
 """The answer to a file that takes more time or memory than it may."""
 
-STARTS = {".png": b"\x89PNG", ".gif": b"GIF8", ".webp": b"RIFF", ".tif": b"II*\0"}
+STARTS = {
+    ".png": b"\x89PNG",
+    ".gif": b"GIF8",
+    ".webp": b"RIFF",
+    ".tif": b"II*\0",
+    ".jp2": b"\0\0\0\x0cjP",
+}
 
 
 class Broken(AssertionError):
@@ -177,12 +184,18 @@ def ask_page(content: bytes) -> tuple[str, ...]:
 
 
 def ask_bitmap(content: bytes) -> tuple[str, ...]:
-    """A bitmap, by what its first bytes say it is; one that passes is brought into a page."""
-    suffix = next((suffix for suffix, start in STARTS.items() if content.startswith(start)), ".jpg")
-    if fault := bitmap_fault(content, suffix):
-        return (" ".join(fault.split()[:3]),)
-    bitmap_address(content, f"image/{FORMATS[suffix].lower()}")
-    return ("embedded",)
+    """A bitmap, by what its first bytes say it is; one that passes is rendered for every kind of artwork."""
+    suffix = next((suffix for suffix, start in STARTS.items() if content[: len(start)] == start), ".jpg")
+    if content[4:8] == b"ftyp":
+        suffix = ".avif" if content[8:12] == b"avif" else ".heic"
+    try:
+        bitmap = read_bitmap(content, suffix)
+    except ValueError as fault:
+        return (" ".join(str(fault).split()[:3]),)
+    for use in Use:
+        rendition(bitmap, Rendering(use, condition), 400)
+    web_file(bitmap, condition)
+    return ("rendered",)
 
 
 def ask_font(content: bytes) -> tuple[str, ...]:

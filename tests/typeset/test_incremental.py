@@ -13,6 +13,7 @@ from prepress.typeset import weasyprint_door
 from prepress.typeset.box_geometry import text_runs
 from prepress.typeset.incremental import LayoutCache, Style
 from prepress.typeset.layout_checks import Layout
+from prepress.typeset.placed_bitmaps import Fetch
 from prepress.typeset.tagging import paint_tagged
 from prepress.workspace.project import HOME, Project
 from prepress.workspace.snapshot import Snapshot
@@ -186,5 +187,5 @@ def test_a_face_that_is_declared_otherwise_is_registered_anew() -> None:
         assert (pages.messages, shop.set_last) == ((), 1)
 
 
-def of(font: bytes) -> weasyprint_door.Fetch:
+def of(font: bytes) -> Fetch:
     return lambda url: (font, "font/woff2")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from prepress.artworks.web.cover import HEIGHT, WIDTH
@@ -14,14 +14,13 @@ from prepress.compose import (
     Medium,
     Sheet,
     Templates,
-    bitmap_address,
     bundle,
     content_policy,
     data_address,
     harmless,
     sheets_of,
 )
-from prepress.design import Tokens, fill_tokens, locate_picture, material
+from prepress.design import Bitmap, Tokens, fill_tokens, locate_picture, material, web_file
 from prepress.findings import Place, Rejected, reject
 from prepress.source import Inputs, Landmark, Manuscript, Section
 from prepress.workspace import Snapshot, media_type
@@ -61,14 +60,20 @@ class Spread:
         return next(bands, "")
 
 
-def compose_web(inputs: Inputs, downloads: tuple[DownloadLink, ...], cover: str = "") -> str:
+def compose_web(
+    inputs: Inputs,
+    downloads: tuple[DownloadLink, ...],
+    cover: str = "",
+    condition: Callable[[], bytes] = bytes,
+) -> str:
     """The web page of an edition: style, fonts and pictures inside it, and no request to any host.
 
-    `downloads` are offered in their order; `cover` is the file name of the cover's picture, published beside the page.
+    `downloads` are offered in their order; `cover` is the file name of the cover's picture, published beside the page;
+    `condition` gives the ICC profile of bitmaps in CMYK that bring none.
     Raises Rejected for faults of templates and style sheets, and of editions named as translations.
     """
     snapshot, manuscript, edition = inputs.snapshot, inputs.manuscript, inputs.manuscript.edition
-    templates = Templates(inputs, Medium.SCREEN, downloads)
+    templates = Templates(inputs, Medium.SCREEN, downloads, condition)
     spreads = spreads_of(sheets_of(manuscript.sections))
 
     def page(css: str, policy: str) -> str:
@@ -97,7 +102,7 @@ def compose_web(inputs: Inputs, downloads: tuple[DownloadLink, ...], cover: str 
         line = re.split("</style", sheet.text, maxsplit=1, flags=re.IGNORECASE)[0].count("\n") + 1
         message = "the style sheet ends the element that it stands in: </style"
         raise reject("css/breakout", message, sheet.place(line), "write < as \\3C")
-    css = _embedded(snapshot, sheet.text, inputs.tokens, characters_of(first))
+    css = _embedded(snapshot, sheet.text, inputs.tokens, characters_of(first), condition)
     return harmless(_SOURCE.sub("", page(css, content_policy(css))), "layouts/web.html")
 
 
@@ -162,7 +167,9 @@ def _bands(snapshot: Snapshot, manuscript: Manuscript, spreads: tuple[Spread, ..
             yield f"@media (min-width: 60rem) {{ {rule} }}"
 
 
-def _embedded(snapshot: Snapshot, css: str, tokens: Tokens, characters: frozenset[str]) -> str:
+def _embedded(
+    snapshot: Snapshot, css: str, tokens: Tokens, characters: frozenset[str], condition: Callable[[], bytes]
+) -> str:
     """The style sheet with every font and picture in it as a data address; fonts hold the given characters."""
 
     def data(match: re.Match[str]) -> str:
@@ -174,12 +181,12 @@ def _embedded(snapshot: Snapshot, css: str, tokens: Tokens, characters: frozense
             message = f"'{reference}' cannot be used: {'it does not exist' if missing else fault}"
             raise reject("layout/missing", message, Place(reference)) from fault
         kind = media_type(reference)
-        if kind == "image/svg+xml":
+        if isinstance(content, Bitmap):
+            content, kind = web_file(content, condition)
+        elif kind == "image/svg+xml":
             content = fill_tokens(content.decode(), tokens).encode()
         elif kind == "font/woff2":
             content = subset_font(content, characters)
-        elif kind.startswith("image/"):
-            return f'url("{bitmap_address(content, kind)}")'
         return f'url("{data_address(content, kind)}")'
 
     return _URL.sub(data, css)

@@ -395,7 +395,10 @@ def _differences(font: Any) -> Iterator[tuple[int, str]]:
 
 
 def read_picture(image: Any, matrix: Matrix, resources: Any, object_id: int, inline: bool) -> ImageUse:
-    """An image as placed by a matrix: effective ppi is that of the side where its pixels are largest."""
+    """An image as placed by a matrix: effective ppi is that of the side where its pixels are largest.
+
+    A side of one pixel has no resolution to lose, and counts only where the other has none either: 0 ppi is a tint.
+    """
 
     def entry(name: str, short: str, missing: Any) -> Any:
         return image.get(f"/{name}", image.get(f"/{short}", missing) if inline else missing)
@@ -403,7 +406,11 @@ def read_picture(image: Any, matrix: Matrix, resources: Any, object_id: int, inl
     width, height = int(entry("Width", "W", 0)), int(entry("Height", "H", 0))
     across = (matrix.a**2 + matrix.b**2) ** 0.5
     up = (matrix.c**2 + matrix.d**2) ** 0.5
-    sides = [72 * pixels / length for pixels, length in ((width, across), (height, up)) if length > 0]
+    sides = [
+        72 * pixels / length
+        for pixels, length in ((width, across), (height, up))
+        if length > 0 and pixels != 1
+    ]
     stencil = bool(entry("ImageMask", "IM", False))
     filters = entry("Filter", "F", [])
     listed = [filters] if isinstance(filters, pikepdf.Name) else list(filters)

@@ -8,7 +8,7 @@ import numpy as np
 
 from prepress.design import PT_PER_MM
 from prepress.findings import Severity
-from prepress.pdf.inspect import PROCESS_INKS, ContainingStream, FlawKind
+from prepress.pdf.inspect import BROKEN, PROCESS_INKS, ContainingStream, FlawKind
 from prepress.preflight.press.document import flaws
 from prepress.preflight.rules import PressContext, RuleFault, rule
 
@@ -149,4 +149,5 @@ def ink_known(job: PressContext) -> Iterator[RuleFault]:
     """The ink coverage of every object can be told: none is left out of the plates."""
     for _, plates in job.drawn:
         for reason in plates.unknown:
-            yield RuleFault(f"an object is missing on the plates: {reason}", plates.page)
+            if not reason.startswith(BROKEN):
+                yield RuleFault(f"an object is missing on the plates: {reason}", plates.page)
