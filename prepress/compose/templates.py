@@ -18,8 +18,8 @@ from prepress.compose.inline_svg import inline_svg
 from prepress.compose.jinja_sandbox import environment, render
 from prepress.design import brought_out, locate_picture, open_font, side_bearing
 from prepress.findings import Finding, Place
-from prepress.source import Edition, Inputs, Person, Picture, Section, printed_address
-from prepress.workspace import Asked, Identity, media_type
+from prepress.source import Edition, Inputs, Person, Picture, Section
+from prepress.workspace import Asked, Identity, media_type, printed_address
 
 GENERATED = "generated"
 """Where a document finds pictures that are in no file."""
@@ -33,6 +33,10 @@ _BROUGHT_OUT = re.compile(rf"/?{GENERATED}/[^/]+/(?=.)")
 _PICTURE = re.compile(r"<img\b[^>]*>")
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _EDGE = re.compile(r"\bedge-n?\d{3}\b")
+_START = re.compile(r'<ol [^>]*start="(\d+)"')
+_VALUE = re.compile(r'<li [^>]*value="(\d+)"')
+_STARTS = Markup('ol[start="{}"] {{ counter-reset: list-item {}; }}')
+_VALUES = Markup('li[value="{}"] {{ counter-reset: list-item {}; counter-increment: none; }}')
 _SLASH = re.compile(r"(?<=[^/:])/(?=[^/])")
 
 
@@ -179,13 +183,17 @@ class Templates:
         return name
 
     def edge_rules(self, html: str) -> tuple[str, ...]:
-        """Rules of the side bearings that a rendered text uses."""
+        """Rules of the side bearings that a rendered text uses, and of the numbers of its lists.
+
+        Browsers know those numbers; the layout engine takes them from a style sheet alone.
+        """
         used = set(_EDGE.findall(html))
-        return tuple(
-            f".{name} {{ --edge: {bearing:.3f}; }}"
-            for name, bearing in sorted(self._edges.items())
-            if name in used
-        )
+        bearings = sorted((name, bearing) for name, bearing in self._edges.items() if name in used)
+        edges = [f".{name} {{ --edge: {bearing:.3f}; }}" for name, bearing in bearings]
+        starts = sorted(set(_START.findall(html)))
+        edges += [_STARTS.format(n, int(n) - 1) for n in starts]
+        edges += [_VALUES.format(n, n) for n in sorted(set(_VALUE.findall(html)))]
+        return tuple(edges)
 
     def size(self, size: int) -> str:
         """A size in bytes as people of the language read it: kB or MB of a thousand (IEC 80000-13)."""

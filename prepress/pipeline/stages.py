@@ -108,7 +108,8 @@ def paint_artworks(
 ) -> Build:
     """The artworks of a layout: those of `only`, or all that the edition issues.
 
-    Without `preflight` the files are held against the manuscript only: their words, their order and contacts.
+    Without `preflight` the files are held against the manuscript only, their words, their order and contacts, and
+    looked at for text that is covered.
     """
     inputs, edition = layout.inputs, layout.inputs.manuscript.edition
     build = Build(layout, inputs.snapshot.project, edition, (), layout.findings)
@@ -131,8 +132,11 @@ def paint_artworks(
     findings += faults
     on_stage("preflight")
     issued = tuple(artwork for artwork in artworks if artwork.variant in wanted)
-    asked = issued if preflight else ()
-    proofs = tuple(proof for artwork in asked for proof in check_artworks(jobs[form_of(artwork)], (artwork,)))
+    proofs = tuple(
+        proof
+        for artwork in issued
+        for proof in check_artworks(jobs[form_of(artwork)], (artwork,), every=preflight)
+    )
     findings += (finding for proof in proofs for finding in proof.findings)
     for name, job in jobs.items():
         own = tuple(artwork for artwork in artworks if form_of(artwork) == name)

@@ -15,6 +15,7 @@ from prepress.pdf.inspect import Inspection, inspect, read_tagged
 from prepress.preflight.accessibility.check import check_accessibility
 from prepress.preflight.accessibility.context import source_of
 from prepress.preflight.handout import check_handout
+from prepress.preflight.painted import check_painted
 from prepress.preflight.press.check import preflight
 from prepress.preflight.report.document import write_report
 from prepress.preflight.transcript import ReadingStop, stops
@@ -33,15 +34,24 @@ class CheckedArtwork:
     findings: tuple[Finding, ...]
 
 
-def check_artworks(job: PaintJob, artworks: tuple[Artwork, ...]) -> tuple[CheckedArtwork, ...]:
-    """A proof of each PDF of one build, held against the printer and the source."""
+def check_artworks(
+    job: PaintJob, artworks: tuple[Artwork, ...], every: bool = True
+) -> tuple[CheckedArtwork, ...]:
+    """A proof of each PDF of one build, held against the printer and the source.
+
+    Without `every` rule it tells of covered text only, which no other copy of the same pages can vouch for.
+    """
     proofs = []
     for artwork in artworks:
         variant = VARIANTS[artwork.variant]
         ask = _GROUPS[variant.group]
         if ask:
             inspection = inspect(artwork.content, artwork.file)
-            proofs.append(CheckedArtwork(artwork, inspection, ask(job, inspection, variant)))
+            own = None if variant.group is RuleGroup.HANDOUT else job.layout
+            findings = check_painted(inspection, own, every) + (
+                ask(job, inspection, variant) if every else ()
+            )
+            proofs.append(CheckedArtwork(artwork, inspection, findings))
     return tuple(proofs)
 
 
@@ -79,10 +89,11 @@ def check_file(content: bytes, name: str, group: RuleGroup, printer: Printer) ->
     Raises Rejected when the file cannot be read as PDF.
     """
     inspection = inspect(content, name)
+    # A page without end is never drawn.
+    painted = () if inspection.endless else check_painted(inspection)
     if group is RuleGroup.PRESS:
-        return preflight(inspection, printer)
-    # Its rules draw every page, and a page without end is never drawn.
-    return inspection.faults if inspection.endless else check_accessibility(inspection)
+        return preflight(inspection, printer) + painted
+    return inspection.faults if inspection.endless else check_accessibility(inspection) + painted
 
 
 def _press(job: PaintJob, inspection: Inspection, variant: Variant) -> tuple[Finding, ...]:

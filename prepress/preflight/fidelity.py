@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from prepress.artworks import Artwork
 from prepress.artworks.handout import scheme_of
-from prepress.compose import read_elements
+from prepress.compose import labels, read_elements
 from prepress.findings import Finding, Place, error
 from prepress.preflight.text_extraction import (
     Anchors,
@@ -25,6 +25,7 @@ from prepress.preflight.text_extraction import (
     read_html,
     read_pdf,
     read_sheets,
+    rejoined,
     words_of,
 )
 from prepress.source import SECTION_TYPES, VARIANTS, Manuscript, PaintMethod, contacts_of
@@ -160,9 +161,13 @@ def _furniture(layout: Layout) -> Counter[str]:
     """Words that stand among the text of a page without being part of it, with their number."""
     words: Counter[str] = Counter()
     first: dict[tuple[object, str], TextRun] = {}
-    _, elements = read_elements(layout.pages.root)
+    root, elements = read_elements(layout.pages.root)
+    points = {point.path for each in root.walk() if each.tag == "ol" for point, _ in labels(each)}
     for run in text_runs(layout.pages):
-        decoration = run.element is None or run.generated or elements[run.element].hidden
+        element = elements.get(run.element)
+        if run.generated and element and element.path in points:
+            continue
+        decoration = element is None or run.generated or element.hidden
         if _is_again(run, first.setdefault((run.element, run.text), run)) or decoration:
             words.update(words_of(run.text))
     composition = layout.composition
@@ -182,6 +187,7 @@ def _differences(
     wanted: Sequence[Word], found: Sequence[Word], allowed: Counter[str]
 ) -> Iterator[_Difference]:
     """Where two texts differ; words that only one extractor parts, or a line's end hyphenates, are the same."""
+    found = rejoined(found, frozenset(word.text for word in wanted))
     matcher = difflib.SequenceMatcher(
         None, [word.text for word in wanted], [word.text for word in found], autojunk=False
     )

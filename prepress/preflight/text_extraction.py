@@ -13,11 +13,12 @@ from typing import Any
 
 import pypdf
 
-from prepress.compose import UNSPOKEN, HtmlElement, parsed, read_elements
+from prepress.compose import UNSPOKEN, HtmlElement, labels, parsed, read_elements
 from prepress.design import PT_PER_MM, Box
 from prepress.findings import Place
 from prepress.pdf import pdfium
 from prepress.source import Scheme
+from prepress.workspace import resolved
 
 SOFT_HYPHEN = "\u00ad"
 
@@ -30,6 +31,10 @@ PHRASING = frozenset(
 """Elements that may stand inside a word (HTML Living Standard, phrasing content); all others part words."""
 
 _WORD = re.compile(rf"\w+(?:{SOFT_HYPHEN}\w+)*|[^\w\s{SOFT_HYPHEN}]")
+
+_PART = re.compile(rf"\w+|{SOFT_HYPHEN}|[^\w\s]")
+_MARGIN = 40
+"""Words that may stand in the margins between the halves of a word: folios, running heads, marks of a draft."""
 
 Anchors = Mapping[str, tuple[int, float]]
 """Page (from 1) and top (pt from the lower edge of the trim) of each element that has an id."""
@@ -171,7 +176,8 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 def canonical(target: str, anchors: Anchors) -> str:
-    """One name for all the elements that begin at the same place of a page."""
+    """One name for all the elements that begin at the same place of a page; one spelling of each address."""
+    target = resolved(target)
     if (name := target.removeprefix("#")) == target or name not in anchors:
         return target
     return f"#{next(other for other, place in anchors.items() if _same(place, anchors[name]))}"
@@ -184,9 +190,23 @@ def _same(one: tuple[int, float], other: tuple[int, float]) -> bool:
 def _words(pieces: list[tuple[str, Place]]) -> Iterator[Word]:
     texts = [unicodedata.normalize("NFC", text) for text, _ in pieces]
     ends = list(itertools.accumulate(map(len, texts)))
-    for found in _WORD.finditer("".join(texts)):
+    for found in _PART.finditer("".join(texts)):
         place = pieces[bisect.bisect_right(ends, found.start())][1]
-        yield Word(found[0].replace(SOFT_HYPHEN, ""), place, SOFT_HYPHEN in found[0])
+        yield Word(found[0].replace(SOFT_HYPHEN, "-"), place, found[0] == SOFT_HYPHEN)
+
+
+def rejoined(found: Sequence[Word], known: frozenset[str]) -> list[Word]:
+    """The words with each that a hyphen at a line's end parts made one where that is known, past what margins hold."""
+    words = list(found)
+    for at in range(len(words) - 1, 0, -1):
+        if not words[at].broken or words[at].text != "-":
+            continue
+        near = range(at + 1, min(at + _MARGIN, len(words)))
+        rest = next((next_ for next_ in near if words[at - 1].text + words[next_].text in known), 0)
+        if rest:
+            words[at - 1] = replace(words[at - 1], text=words[at - 1].text + words[rest].text, broken=True)
+            del words[rest], words[at]
+    return words
 
 
 def _parts(
@@ -202,11 +222,15 @@ def _parts(
     if element.tag == "a" and "href" in element.attributes:
         yield element, place
     yield apart, place
+    numbers = {point.path: number for point, number in labels(element)} if element.tag == "ol" else {}
     for part in element.content:
         if isinstance(part, str):
             yield part, place
-        else:
-            yield from _parts(part, without, place)
+            continue
+        if part.path in numbers:
+            # A number stands in a place of its own: the layout engine paints it apart from the lines of its point.
+            yield f"\n{numbers[part.path]}\n", replace(part.place, section=section, page=-1)
+        yield from _parts(part, without, place)
     yield apart, place
 
 

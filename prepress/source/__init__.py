@@ -36,7 +36,6 @@ if TYPE_CHECKING:
         Picture,
         Section,
         contacts_of,
-        printed_address,
     )
     from prepress.source.variants import FORMS, PAGES, VARIANTS, Form, PaintMethod, RuleGroup, Variant
 

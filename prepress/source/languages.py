@@ -6,7 +6,7 @@ import string
 from dataclasses import field
 from typing import Annotated, TypeVar
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 from pydantic.dataclasses import dataclass as record
 
 from prepress.workspace import STRICT, Fields, RequiredText, Snapshot, bind, overlaid
@@ -63,7 +63,8 @@ class Strings:
 class Language:
     """How text is set in one language, its own name, and what each download is for, by variant.
 
-    `spaced` are the marks with a space on their inner side; `elisions` are words that begin with an apostrophe.
+    `spaced` are the marks with a space on their inner side; `elisions` are words that begin with an apostrophe;
+    `bound_before` and `bound_behind` are words that stay with the number or name behind, or the number before them.
     """
 
     name: RequiredText
@@ -74,6 +75,8 @@ class Language:
     purposes: dict[str, RequiredText]
     spaced: str = ""
     elisions: tuple[str, ...] = ()
+    bound_before: Annotated[tuple[str, ...], Field(alias="bound-before")] = ()
+    bound_behind: Annotated[tuple[str, ...], Field(alias="bound-behind")] = ()
 
 
 def known_languages(snapshot: Snapshot) -> tuple[str, ...]:

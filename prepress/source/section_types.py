@@ -15,7 +15,7 @@ from pydantic import Field
 from pydantic.dataclasses import dataclass as record
 
 from prepress.findings import Place
-from prepress.workspace import STRICT, Email, Fields, Key, RequiredText, Slug, WebAddress
+from prepress.workspace import STRICT, Email, Fields, Key, RequiredText, Slug, WebAddress, printed_address
 
 
 class Meaning(Enum):
@@ -109,7 +109,7 @@ class Person(DatedContact):
     scope: Phrase | None = None
 
     known_by = property(lambda self: self.name)
-    printed = property(lambda self: (self.name, self.email))
+    printed = property(lambda self: (self.name, printed_address(self.email)))
     target = property(lambda self: f"mailto:{self.email}")
 
 
@@ -290,11 +290,6 @@ def heading_level(content: SectionContent) -> int:
     if isinstance(content, Cover):
         return 1
     return content.level if getattr(content, "title", None) else 0
-
-
-def printed_address(address: str) -> str:
-    """An address as it is printed: without its scheme and the slash at its end."""
-    return address.removeprefix("https://").removesuffix("/")
 
 
 def contacts_of(part: Any, key: Key = ()) -> Iterator[tuple[Key, Contact]]:

@@ -53,6 +53,7 @@ class TextRun:
     generated: bool
     weight: int
     colour: str
+    italic: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,9 +84,15 @@ def text_runs(pages: Pages) -> Iterator[TextRun]:
             families = tuple(str(family) for family in box.style["font_family"])
             generated = box.element is None or "::" in box.element_tag
             weight, colour = int(box.style["font_weight"]), _hex(box.style["color"])
-            yield TextRun(
-                number, box.text, box.element, area, families, size * PT_PER_PX, generated, weight, colour
+            look = (
+                families,
+                size * PT_PER_PX,
+                generated,
+                weight,
+                colour,
+                box.style["font_style"] != "normal",
             )
+            yield TextRun(number, box.text, box.element, area, *look)
 
 
 def blocks(pages: Pages, name: str) -> Iterator[Block]:

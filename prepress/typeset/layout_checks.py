@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from prepress.compose import STYLESHEET, Composition, picture_file
 from prepress.design import Textures, code_points, fill_tokens, in_grey, material, open_font
-from prepress.findings import Finding, Place, Rejected, error, nearest
+from prepress.findings import Finding, Place, Rejected, error, nearest, warning
 from prepress.source import Inputs
 from prepress.typeset import weasyprint_door
 from prepress.typeset.box_geometry import Block, TextRun, blocks, pictures, text_runs
@@ -23,6 +23,8 @@ from prepress.workspace import NO_TEXT, NO_TEXT_HINT, Outside, full, media_type,
 
 _AT = re.compile(r"\bat (\d+):\d+")
 _FACE = re.compile(r"@font-face[^}]*?font-family:\s*[\"']([^\"']+)[\"'][^}]*?url\([\"']/([^\"']+)[\"']\)")
+_CUT = re.compile(r"@font-face\s*\{(?=[^}]*?font-family:\s*[\"']([^\"']+))([^}]*)\}")
+_BOLD = 600
 _URL = re.compile(r"file:///([^\s'\"),]+)")
 _SHARED = 0.25
 _APART = "shorten the first section, or give the second a page of its own"
@@ -85,6 +87,7 @@ def typeset(composition: Composition, shop: LayoutCache | None = None) -> Layout
         *_collisions(pages, runs, source),
         *_strange(runs, source),
         *_glyphs(runs, source, composition),
+        *_cuts(runs, source, composition),
     ]
     return Layout(composition, pages, tuple(dict.fromkeys(findings)))
 
@@ -302,6 +305,22 @@ def _glyphs(runs: list[TextRun], source: SourceMap, composition: Composition) ->
                 message = f"the font {family} has no '{character}' ({name.lower()})"
                 hint = "write it another way, or add a font that has it"
                 yield error("layout/glyph", message, source.place(run.element, run.page), hint)
+
+
+def _cuts(runs: list[TextRun], source: SourceMap, composition: Composition) -> Iterator[Finding]:
+    """Bold and italic that a family has no font for: the engine sets another cut in their place, or slants one."""
+    cuts: dict[str, set[tuple[bool, bool]]] = defaultdict(set)
+    for family, rule in _CUT.findall(composition.stylesheet.text):
+        weights = re.findall(r"font-weight:\s*(?:\d+\s+)?(\d+|bold)", rule)
+        bold = any(weight == "bold" or int(weight) >= _BOLD for weight in weights)
+        cuts[family].add((bold, bool(re.search(r"font-style:\s*(?:italic|oblique)", rule))))
+    for run in runs:
+        family, asked = run.families[0], (run.weight >= _BOLD, run.italic)
+        if any(asked) and family in cuts and asked not in cuts[family]:
+            name = " ".join(word for word, wanted in zip(("bold", "italic"), asked, strict=True) if wanted)
+            message = f"the font {family} has no {name}, in which '{run.text.strip()}' is to be set"
+            hint = "write it without one of the two, or add a font that has both"
+            yield warning("layout/cut", message, source.place(run.element, run.page), hint)
 
 
 def _invisible(character: str) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from prepress.workspace.counting import composed
 from prepress.workspace.installation import shipped_folder
 from prepress.workspace.limits import LimitName
 
@@ -74,7 +75,7 @@ class Project:
         if len(parts) < 2 or parts[0] not in FOLDERS:
             raise Outside(f"'{reference}' is in none of {', '.join(FOLDERS)}")
         for base in self._bases_of(parts[0]):
-            path = base.joinpath(*parts)
+            path = base.joinpath(*parts) if "".join(parts).isascii() else _spelt(base, parts)
             if _is_file(path):
                 if not _holds(base, path):
                     raise Outside(f"'{reference}' leads out of the project")
@@ -105,6 +106,17 @@ class Project:
 
     def _bases_of(self, top: str) -> tuple[Path, ...]:
         return (self.root,) if top == SOURCE else self.bases()
+
+
+def _spelt(base: Path, parts: tuple[str, ...]) -> Path:
+    """A path as the disk spells it: some systems keep letters and accents apart."""
+    path = base
+    for part in parts:
+        names = {composed(each.name): each.name for each in path.iterdir()} if path.is_dir() else {}
+        if composed(part) not in names:
+            return base.joinpath(*parts)
+        path /= names[composed(part)]
+    return path
 
 
 def inner_path(reference: str) -> PurePosixPath:

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from prepress.compose.templates import Medium, Templates, by_role, plain
-from prepress.source.section_types import Person, Picture, printed_address
+from prepress.source.section_types import Person, Picture
 from tests.support.assertions import assert_only_found, rejection
 from tests.support.sample_project import EDITION, Sample
 
@@ -116,11 +116,6 @@ def test_sizes_are_readable(good: Sample, size: int) -> None:
 
 def test_sizes_have_the_decimal_sign_of_the_language(good: Sample) -> None:
     assert templates(good.change(EDITION, "en-GB", "nl-NL")).size(1_449_000) == "1,4 MB"
-
-
-def test_addresses_are_shown_without_their_scheme() -> None:
-    assert printed_address("https://www.example.org/") == "www.example.org"
-    assert printed_address("https://www.example.org/a") == "www.example.org/a"
 
 
 def test_lines_are_made_one() -> None:

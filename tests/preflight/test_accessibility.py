@@ -168,3 +168,9 @@ def test_a_broken_file_is_a_finding() -> None:
     assert "accessibility/content-and-tree" in {
         finding.rule for finding in check_accessibility(inspect(file))
     }
+
+
+@pytest.mark.parametrize(("fill", "drawn"), [("#1B3D8A", True), ("#FDF3F3", True), ("#FFFFFF", False)])
+def test_a_picture_of_one_colour_is_drawn_unless_it_is_that_of_its_ground(fill: str, drawn: bool) -> None:
+    svg = f"<svg viewBox='0 0 9 9' aria-label='Een vlak.'><rect width='9' height='9' fill='{fill}'/></svg>"
+    assert ("figure-box" not in spoken(f"{HEAD}<p>{svg}</p>")) == drawn

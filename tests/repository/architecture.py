@@ -48,6 +48,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     "nh3": "prepress/source/sanitizer.py",
     "filelock": "prepress/workspace/lock.py",
     "yaml": "prepress/workspace/front_matter.py",
+    "idna": "prepress/workspace/addresses.py",
     "defusedxml": "prepress/design/svg.py",
     "urllib.request": "prepress/release/http.py",
     "uvicorn": "prepress/proofing/preview/serving.py",

@@ -241,7 +241,7 @@ VALUES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 @pytest.mark.parametrize(("name", "value"), [(n, v) for n, (good, _) in VALUES.items() for v in good])
 def test_good_values_are_silent(name: str, value: str) -> None:
     fields = read_toml(f"{name} = {value!r}" if "\n" not in value else f"{name} = '''{value}'''", "a.toml")
-    assert getattr(bind(fields, Words, "words"), name) == value
+    assert getattr(bind(fields, Words, "words"), name) == value.replace("münchen", "xn--mnchen-3ya")
 
 
 @pytest.mark.parametrize(("name", "value"), [(n, v) for n, (_, bad) in VALUES.items() for v in bad])

@@ -74,6 +74,12 @@ class Inspection:
             )
 
     @once
+    def covered(self) -> tuple[tuple[pdfium.CoveredText, ...], ...]:
+        """Texts of every page that something painted over them hides."""
+        with pdfium.open_pdf(self.data) as rendering:
+            return tuple(rendering.covered(sheet.number) for sheet in self.sheets)
+
+    @once
     def plates(self) -> tuple[ink_coverage.Plates, ...]:
         """Ink coverage of every page within its bleed, at 100 ppi."""
         # A page that cannot be read to its end may have no end: it is not drawn.

@@ -32,9 +32,14 @@ COVERED = 15.0
 )
 def contrast(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """Every text differs from what is drawn behind it by 4.5 : 1, large text (18 pt, or 14 pt bold) by 3 : 1."""
-    for sheet, (texts, ground) in zip(reading.inspection.sheets, reading.pages, strict=True):
+    inspection = reading.inspection
+    for sheet, (texts, ground), covered in zip(
+        inspection.sheets, reading.pages, inspection.covered, strict=True
+    ):
+        # What lies over a text is not its ground: pdf/covered-text tells of it.
         for text in texts:
-            if not text.text.strip() or text.colour[3] == 0:
+            hidden = any(_meet(text.box, each.box) for each in covered)
+            if not text.text.strip() or text.colour[3] == 0 or hidden:
                 continue
             large = text.size_pt >= LARGE_PT or (text.size_pt >= LARGE_BOLD_PT and text.weight >= BOLD)
             demanded = LARGE if large else NORMAL
@@ -42,6 +47,11 @@ def contrast(reading: AccessibilityContext) -> Iterator[RuleFault]:
             if found < demanded:
                 message = f"{quoted(text.text)} has a contrast of {found:.2f}, where {demanded} is demanded"
                 yield RuleFault(message, sheet.number, text.box)
+
+
+def _meet(one: Box, other: Box) -> bool:
+    common = one.within(other)
+    return min(common.width, common.height) > 0
 
 
 def _measured(text: TextObject, ground: Bitmap, left: float, top: float) -> float:

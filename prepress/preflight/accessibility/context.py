@@ -97,11 +97,11 @@ class AccessibilityContext:
         with pdfium.open_pdf(self.inspection.data) as rendering:
             return tuple(rendering.texts_and_ground(page, GROUND_PPI) for page in self._numbers)
 
-    @once
-    def pictures(self) -> tuple[pdfium.Bitmap, ...]:
-        """Every page as drawn, in grey, at 72 ppi."""
+    def with_and_without(self, figure: Tag) -> tuple[pdfium.Bitmap, pdfium.Bitmap]:
+        """The page of a figure as drawn, at 72 ppi, and drawn without what the figure paints."""
+        mcids = frozenset(kid.mcid for kid in figure.content() if kid.page == figure.page)
         with pdfium.open_pdf(self.inspection.data) as rendering:
-            return tuple(rendering.page(page, 72, grey=True) for page in self._numbers)
+            return rendering.page(figure.page, 72), rendering.without(figure.page, 72, mcids)
 
     @once
     def extracted(self) -> tuple[str, ...]:

@@ -166,12 +166,12 @@ def _letters(text: str) -> Counter[str]:
     "set hyphens: manual on the paragraph that crosses the page, or rewrite its line",
 )
 def word_over_page(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """No soft hyphen ends the text of a page: readers that go by page join its half with the folio."""
+    """No hyphen within a word ends the text of a page: readers that go by page join its half with the folio."""
     for tag in reading.tags:
         contents = [kid for kid in tag.kids if isinstance(kid, ContentReference)]
         for kid, following in itertools.pairwise(contents):
             text = reading.tagged.texts.get((kid.page, kid.mcid), "")
-            if following.page != kid.page and text.endswith("\u00ad"):
+            if following.page != kid.page and re.search(r"\w[\u00ad-]$", text):
                 yield RuleFault(f"the word at the end of {quoted(text)} goes on on the next page", kid.page)
 
 
