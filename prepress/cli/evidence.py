@@ -136,12 +136,13 @@ def _shown(entry: CriterionEntry) -> Iterator[str]:
 
 def _collected(project: Project, name: str, console: Console, **told: Any) -> tuple[Inputs, Evidence] | None:
     """Inputs and evidence of an edition, from a build of it; none for a build with errors, which ends the command."""
-    from prepress.pipeline import build_with_layout
+    from prepress.pipeline import build_edition
     from prepress.release import collect_evidence, read_signatures
 
-    signatures = read_signatures(project, name)
-    layout, built = build_with_layout(project, name)
+    built = build_edition(project, name)
+    inputs = built.layout.inputs
     if blocking(built.findings):
         console.finish(built.findings, edition=name, **told)
         return None
-    return layout.inputs, collect_evidence(layout, built.artworks, built.findings, signatures)
+    signatures = read_signatures(inputs.snapshot, name)
+    return inputs, collect_evidence(built.layout, built.artworks, built.findings, signatures)

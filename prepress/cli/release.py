@@ -61,7 +61,7 @@ def _released(
     project: Project, name: str, named: Path | None, draft: bool, console: Console
 ) -> tuple[Path | None, tuple[Finding, ...]]:
     """The folder of the site, or None where it is refused, and all that was found."""
-    from prepress.pipeline import build_with_layout, prepare, write_output
+    from prepress.pipeline import build_edition, prepare, write_output
     from prepress.release import (
         SITE,
         EvidenceRecord,
@@ -81,16 +81,17 @@ def _released(
     folder = output / name
     moved = prepare(project, named, name)
     with console.stages(name) as on_stage:
-        layout, build = build_with_layout(project, name, on_stage=on_stage)
+        build = build_edition(project, name, on_stage=on_stage)
+        inputs = build.layout.inputs
         on_stage("release")
-        ages = check_freshness(layout.inputs.manuscript, today())
+        ages = check_freshness(inputs.manuscript, today())
         if not build.artworks:
             return None, (*build.findings, *ages)
-        signatures = read_signatures(project, name)
-        found = collect_evidence(layout, build.artworks, build.findings, signatures)
+        signatures = read_signatures(inputs.snapshot, name)
+        found = collect_evidence(build.layout, build.artworks, build.findings, signatures)
         evidence = EvidenceRecord(found.to_json().encode(), (*failed(found), *unsigned(found, today())))
         proofs = ReleaseChecks(read_record(folder), evidence, ages, _revision(project.root), _tools())
-        made = make_release(layout.inputs, build, proofs, folder)
+        made = make_release(inputs, build, proofs, folder)
         others = tuple(f for f in (*build.findings, *ages) if f not in made.findings)
         if made.findings and not draft:
             return None, (*made.findings, *others)

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
         Build,
         OnStage,
         build_edition,
-        build_with_layout,
         lay_out,
         paint_artworks,
     )

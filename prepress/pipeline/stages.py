@@ -37,8 +37,12 @@ OnStage = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Build:
-    """The artworks of one edition, and what was found on the way; a finding of severity error leaves no artworks."""
+    """The artworks of one edition, and what was found on the way; a finding of severity error leaves no artworks.
 
+    `layout` are the pages that they were painted from.
+    """
+
+    layout: Layout
     project: Project
     edition: Edition
     artworks: tuple[Artwork, ...]
@@ -109,11 +113,11 @@ def paint_artworks(
     looked at for text that is covered.
     """
     inputs, edition = layout.inputs, layout.inputs.manuscript.edition
-    project = inputs.snapshot.project
+    build = Build(layout, inputs.snapshot.project, edition, (), layout.findings)
     wanted = set(only or edition.variants) & set(edition.variants)
     needed = tuple(_needed(edition, wanted))
     if blocking(layout.findings):
-        return Build(project, edition, (), layout.findings)
+        return build
     jobs = {PAGES.name: PaintJob(layout)}
     for name in dict.fromkeys(variant.form for variant in needed if variant.form not in jobs):
         on_stage(f"pages: {name}")
@@ -124,7 +128,7 @@ def paint_artworks(
             pages = jobs[variant.form].layout.page_count
             findings += check_pages(inputs.manuscript, variant.name, pages)
     if blocking(findings):
-        return Build(project, edition, (), tuple(findings))
+        return replace(build, findings=tuple(findings))
     artworks, faults = _painted(edition, needed, jobs, on_stage)
     findings += faults
     on_stage("preflight")
@@ -141,7 +145,8 @@ def paint_artworks(
     if report:
         on_stage("report")
     told = reports(inputs, proofs) if report else {}
-    return Build(project, edition, () if blocking(findings) else issued, tuple(findings), proofs, told)
+    painted = () if blocking(findings) else issued
+    return replace(build, artworks=painted, findings=tuple(findings), proofs=proofs, reports=told)
 
 
 def _painted(
@@ -192,24 +197,11 @@ def build_edition(
     There are none when a file they are made from was changed meanwhile. Raises Rejected when its sources cannot be
     used, with all their faults.
     """
-    return build_with_layout(project, name, only, printer, on_stage, report)[1]
-
-
-def build_with_layout(
-    project: Project,
-    name: str,
-    only: tuple[str, ...] = (),
-    printer: str | None = None,
-    on_stage: OnStage = lambda stage: None,
-    report: bool = False,
-) -> tuple[Layout, Build]:
-    """The same, with the pages that its artworks are painted from."""
     snapshot = Snapshot(project)
     on_stage("manuscript")
     inputs = read_sources(snapshot, name, printer)
     on_stage("pages")
-    layout = lay_out(inputs)
-    build = paint_artworks(layout, only, on_stage, report)
+    build = paint_artworks(lay_out(inputs), only, on_stage, report)
     if faults := snapshot.changed():
-        build = replace(build, artworks=(), findings=(*build.findings, *faults))
-    return layout, build
+        return replace(build, artworks=(), findings=(*build.findings, *faults))
+    return build

@@ -81,12 +81,7 @@ class Language:
 
 def known_languages(snapshot: Snapshot) -> tuple[str, ...]:
     """The languages that the layouts know, as two or three letters (ISO 639)."""
-    return _languages_with(snapshot, OWN)
-
-
-def _languages_with(snapshot: Snapshot, name: str) -> tuple[str, ...]:
-    """The languages that have a file of that name."""
-    return tuple(file.split("/")[-2] for file in snapshot.listing(f"{FOLDER}/*/{name}"))
+    return tuple(file.split("/")[-2] for file in snapshot.listing(f"{FOLDER}/*/{OWN}"))
 
 
 @record(frozen=True, config=STRICT)
@@ -128,8 +123,8 @@ def read_page(snapshot: Snapshot, name: str, tag: str, record: type[Page]) -> Pa
 
     Raises Rejected with every fault of its file.
     """
-    known = primary(tag) in _languages_with(snapshot, f"{name}.toml")
-    file = file_of(tag if known else FALLBACK, f"{name}.toml")
+    own = file_of(tag, f"{name}.toml")
+    file = own if snapshot.has(own) else file_of(FALLBACK, f"{name}.toml")
     return bind(snapshot.fields(file), record, "language")
 
 

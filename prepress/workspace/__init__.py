@@ -55,7 +55,6 @@ if TYPE_CHECKING:
         demanded,
         overlaid,
         read_text,
-        read_toml,
     )
     from prepress.workspace.snapshot import Asked, Snapshot, hidden
     from prepress.workspace.temporary import full, temporary_folder

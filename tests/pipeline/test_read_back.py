@@ -208,7 +208,7 @@ ROWS = {
         read_record,
     ),
     "the signatures": Row(
-        "source/notes/signed.toml", signed, lambda folder: read_signatures(Project(folder), "notes")
+        "source/notes/signed.toml", signed, lambda folder: read_signatures(Snapshot(Project(folder)), "notes")
     ),
     "the manifest of a release": Row(MANIFEST, released, read_manifest),
     "the list of archives": Row(

@@ -109,3 +109,13 @@ def test_the_place_of_a_token_is_that_of_the_nearest_file(tmp_path: Path) -> Non
     good.write(OWN, RED)
     assert astuple(token_place(good.inputs(), "zee"))[:2] == (OWN, 2)
     assert (token_place(good.inputs(), "groen").file, token_place(good.inputs(), "none").line) == (TOKENS, 0)
+
+
+def test_an_edition_asks_for_no_file_of_another(tmp_path: Path) -> None:
+    good = sample(tmp_path)
+    good.write("source/other/edition.toml", good.text(EDITION))
+    inputs = good.inputs()
+    compose(inputs)
+    asked = [name for name in inputs.snapshot.asked if name.startswith("source/") and "*" not in name]
+    assert EDITION in asked
+    assert not [name for name in asked if not name.startswith("source/sample/")]
