@@ -99,10 +99,10 @@ def runs(draw: st.DrawFn, most: int = 4) -> Made:
 def listed(draw: st.DrawFn) -> Made:
     """A list, numbered from anywhere, in figures or letters, or with bullets; some points hold one of their own."""
     numbered, letters = draw(st.booleans()), draw(st.booleans())
-    number = draw(st.integers(1 if letters else 0, 25))
+    number = draw(st.integers(1 if letters else 0, 18))
     made = Made(roles=Counter(L=1))
     for at in range(count := draw(st.integers(1, 4))):
-        letter = chr(ord("a") + number % 26 - 1) if number % 26 else "z"
+        letter = chr(ord("a") + number - 1)
         shown = f"{letter if letters else number}." if numbered else "•"
         made.add(Made(f"{number}. " if numbered else "- ", [("number" if numbered else "bullet", shown)]))
         made.add(draw(runs()))
@@ -111,7 +111,7 @@ def listed(draw: st.DrawFn) -> Made:
             inner = draw(runs(2))
             made.add(Made("\n    - ", [("bullet", "•")], roles=Counter(L=1, LI=1))).add(inner)
         made.markdown += "\n"
-        number += draw(st.sampled_from((1, 1, 1, 2))) if number < 24 else 1
+        number += draw(st.sampled_from((1, 1, 1, 2)))
     if numbered and letters:
         made.markdown += "{: type=a }\n"
     return made
