@@ -5,13 +5,13 @@ from __future__ import annotations
 import difflib
 import itertools
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from prepress.artworks import Artwork
 from prepress.artworks.handout import scheme_of
-from prepress.compose import labels, read_elements
+from prepress.compose import ElementPath, labels, read_elements
 from prepress.findings import Finding, Place, error
 from prepress.preflight.text_extraction import (
     Anchors,
@@ -96,14 +96,14 @@ def check_sameness(layout: Layout, artworks: Iterable[Artwork], follow: bool = T
     places = anchors(layout.pages)
     contacts = tuple(_contacts(manuscript))
     furniture = _furniture(layout)
-    findings = list(_unset(contacts, read_html(root)))
+    findings = [*_unset(contacts, read_html(root)), *_numbered(layout)]
     for artwork in artworks:
         if (paint := VARIANTS[artwork.variant].paint) not in SHARES:
             continue
         share = SHARES[paint]
-        wanted = read_html(root, share.lacks)
+        wanted = read_html(root, share.lacks, numbers=paint is PaintMethod.SCREEN)
         if paint is PaintMethod.SCREEN:
-            copy = read_html(parse_page(artwork.content), share.adds, artwork.file)
+            copy = read_html(parse_page(artwork.content), share.adds, artwork.file, numbers=True)
         elif paint is PaintMethod.SHEETS:
             scheme = scheme_of(manuscript.edition, artwork.variant)
             copy = read_sheets(artwork.content, scheme, layout.page_count, artwork.file)
@@ -157,17 +157,27 @@ def _located(contacts: tuple[_Contact, ...], words: Sequence[Word]) -> list[tupl
     return found
 
 
+def _numbered(layout: Layout) -> Iterator[Finding]:
+    """Points of lists that the pages number otherwise than the manuscript; paint order says nothing of numbers."""
+    root, elements = read_elements(layout.pages.root)
+    shown: dict[ElementPath, str] = defaultdict(str)
+    for run in text_runs(layout.pages):
+        if run.generated and run.element in elements:
+            shown[elements[run.element].path] += run.text.strip()
+    for points in (element for element in root.walk() if element.tag == "ol"):
+        for point, number in labels(points):
+            if shown[point.path] != number:
+                message = f"a point has the number '{shown[point.path]}', where the manuscript has '{number}'"
+                yield error("sameness/text", message, point.place, "mend the style sheet of the lists")
+
+
 def _furniture(layout: Layout) -> Counter[str]:
     """Words that stand among the text of a page without being part of it, with their number."""
     words: Counter[str] = Counter()
     first: dict[tuple[object, str], TextRun] = {}
-    root, elements = read_elements(layout.pages.root)
-    points = {point.path for each in root.walk() if each.tag == "ol" for point, _ in labels(each)}
+    _, elements = read_elements(layout.pages.root)
     for run in text_runs(layout.pages):
-        element = elements.get(run.element)
-        if run.generated and element and element.path in points:
-            continue
-        decoration = element is None or run.generated or element.hidden
+        decoration = run.element is None or run.generated or elements[run.element].hidden
         if _is_again(run, first.setdefault((run.element, run.text), run)) or decoration:
             words.update(words_of(run.text))
     composition = layout.composition
@@ -240,10 +250,9 @@ def _painted_later(wanted: Sequence[Word], each: _Difference) -> bool:
 
     That is no order of reading: the eye finds it in its place, and a tag tree is held by accessibility/words.
     """
-    inside = wanted[each.start].place if each.start < each.stop else Place()
-    before = wanted[each.start - 1].place if each.start else None
-    after = wanted[each.stop].place if each.stop < len(wanted) else None
-    return each.moved and before != inside and after != inside
+    inside = {word.block for word in wanted[each.start : each.stop]}
+    around = {word.block for word in (*wanted[: each.start][-1:], *wanted[each.stop :][:1])}
+    return each.moved and not inside & around
 
 
 def _of_words(

@@ -196,7 +196,7 @@ class Converter:
 
     def _inline(self, text: str, context: Context) -> str:
         self.context = context
-        html = self._safe(self._phrases, " ".join(text.split()))
+        html = self._safe(self._phrases, re.sub(r"[ \t\r\n\f\v]+", " ", text).strip(" "))
         return re.sub(r"^<p[^>]*>|</p>$", "", html)
 
     def _safe(self, engine: markdown.Markdown, text: str) -> str:

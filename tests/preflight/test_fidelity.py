@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -12,8 +13,9 @@ import pypdf
 import pytest
 
 from prepress.artworks.painters import PAINTERS, Artwork, PaintJob
-from prepress.findings import Finding
+from prepress.findings import Finding, Place
 from prepress.pipeline.stages import lay_out
+from prepress.preflight import fidelity, text_extraction
 from prepress.preflight.fidelity import SHARES, check_sameness
 from prepress.preflight.text_extraction import read_pdf, words_of
 from prepress.release.conformance import SAMENESS
@@ -230,3 +232,36 @@ def test_two_extractors_read_the_same_words(edition: str, variant: str) -> None:
     theirs = "".join("".join(words) for words in page_words(content))
     assert sorted(ours.replace("-", "")) == sorted("".join(words_of(theirs)).replace("-", ""))
     assert len(pypdf.PdfReader(io.BytesIO(content)).pages) == good.layout.page_count
+
+
+BROKEN: dict[str, tuple[str, str, str]] = {
+    # what: the manuscript, a page and what follows as an extractor reads them (a hyphen at a line's end is soft)
+    "a soft hyphen": ("a typographically set word", "a typo\u00adgraphically set word", ""),
+    "a hard hyphen": ("in Zuid-Holland and so", "in Zuid\u00adHolland and so", ""),
+    "a soft hyphen over a page": ("a typographically set", "a typo\u00ad1\n", "graphically set"),
+    "a hard hyphen over a page": ("the tea-towel is", "the tea\u00ad1\n", "towel is"),
+    "with a running head": ("a typographically set", "a typo\u00ad1\n", "Draft only graphically set"),
+    "twice in a row": ("Zuid-Holland, Zuid-Holland, and", "Zuid\u00adHolland, Zuid\u00adHolland, and", ""),
+    "in a text that repeats itself": (
+        "Noord-Holland 3 Noord-Holland 3 Noord-Holland 3",
+        "Noord\u00adHolland 3 Noord-Holland 3 Noord-Holland 3",
+        "",
+    ),
+    "a soft one in a text that repeats itself": (
+        "extraordinarily 3 extraordinarily 3 extraordinarily 3",
+        "extra\u00adordinarily 3 extraordinarily 3 extraordinarily 3",
+        "",
+    ),
+    "a hyphen at the end of a page, and no folio": ("e-mail", "e\u00ad", "mail"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_word_is_one_word(name: str) -> None:
+    source, page, following = BROKEN[name]
+    wanted = list(text_extraction._words([(source, Place())]))
+    found = list(text_extraction._words([(page, Place(page=1)), ("\n", Place()), (following, Place(page=2))]))
+    allowed = Counter(["1", "Draft", "only"])
+    assert list(fidelity._differences(wanted, found, allowed)) == []
+    lost = [word for word in found if word.text not in ("set", "so", "towel", "and", "mail", "3")]
+    assert list(fidelity._differences(wanted, lost, Counter(["1", "Draft", "only"])))
