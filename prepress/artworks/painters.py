@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import unquote
 
 from prepress.artworks.accessible.accessible_pdf import ACCESSIBLE, build_digital
 from prepress.artworks.handout.guide import Handout, compose_guide, scheme_of
@@ -16,8 +17,8 @@ from prepress.artworks.press.separation.separator import separate
 from prepress.artworks.web.cover import cover_picture
 from prepress.artworks.web.page import compose_web
 from prepress.compose import DownloadLink
-from prepress.design import Rendering, Use
-from prepress.findings import Finding
+from prepress.design import SCREEN_PPI, Rendering, Use
+from prepress.findings import Finding, Place, Severity
 from prepress.pdf import Metadata, read_profile, screen_intent
 from prepress.source import SCHEMES, VARIANTS, Edition, Inputs, PaintMethod, Variant
 from prepress.typeset import Layout, TaggedPaint, paint_tagged, typeset, weasyprint_door
@@ -57,7 +58,7 @@ class PaintJob:
         """The pages painted with their structure, once for every accessible variant."""
         return paint_tagged(self.layout.pages, self.shown)
 
-    @property
+    @cached_property
     def shown(self) -> Rendering:
         """How bitmaps are rendered where no press separates them."""
         use = Use.MONO if self.layout.composition.form.mono else Use.SCREEN
@@ -117,14 +118,28 @@ def accessible(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> Pa
     snapshot = job.inputs.snapshot
     intent = screen_intent(read_profile(snapshot, SCREEN_PROFILE))
     pdf = build_digital(job.tagged, kind, job.metadata, intent, memory=snapshot.memo)
-    return PaintedArtwork(pdf, kind.standards)
+    return PaintedArtwork(pdf, kind.standards, _reduced(job, variant))
 
 
 def paint_sheets(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> PaintedArtwork:
     """The pages on the sheets of an office printer, in sRGB."""
     scheme, file = scheme_of(job.edition, variant.name), job.edition.files[variant.name]
     imposed = impose(weasyprint_door.write_pdf(job.layout.pages, job.shown), scheme, job.metadata, file)
-    return PaintedArtwork(imposed.pdf, (), imposed.findings, imposed.sides)
+    return PaintedArtwork(imposed.pdf, (), (*imposed.findings, *_reduced(job, variant)), imposed.sides)
+
+
+def _reduced(job: PaintJob, variant: Variant) -> tuple[Finding, ...]:
+    """The bitmaps of which a file that is painted has fewer pixels than their originals."""
+    place = Place(artwork=job.edition.files[variant.name])
+    return tuple(
+        Finding(
+            "picture/reduced",
+            Severity.INFO,
+            f"'{unquote(url.removeprefix('file:///'))}' has {ppi:.0f} ppi on its page, and {SCREEN_PPI} in this file",
+            place,
+        )
+        for url, ppi in job.shown.reduced.items()
+    )
 
 
 def guide(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> PaintedArtwork:

@@ -110,7 +110,7 @@ class Bitmap:
 
     def pixels(self) -> Image.Image:
         """Its pixels, upright, in 8 bits or one: in the mode of its model, with a band A where it has transparency."""
-        with _strict_decoder(), _opened(self.data, self.kind) as image:
+        with strict_decoder(), _opened(self.data, self.kind) as image:
             image.load()
             return _plain(image)
 
@@ -122,7 +122,7 @@ def read_bitmap(data: bytes, suffix: str) -> Bitmap:
     """
     kind = FORMATS[suffix.lower()]
     try:
-        with _strict_decoder(), _opened(data, kind) as image:
+        with strict_decoder(), _opened(data, kind) as image:
             _demand(_size_fault(image) or _told_fault(image) or _doubt(image, data))
             with _opened(data, kind) as parts:
                 parts.verify()  # also those behind the pixels, which loading passes over and setting does not
@@ -318,7 +318,7 @@ def _behind_png(data: bytes) -> bytes:
 
 
 @contextmanager
-def _strict_decoder() -> Iterator[None]:
+def strict_decoder() -> Iterator[None]:
     """Refuses pictures that break off, which the layout engine lets pass for all; the limits are those of the press."""
     lenient = ImageFile.LOAD_TRUNCATED_IMAGES
     ImageFile.LOAD_TRUNCATED_IMAGES = False

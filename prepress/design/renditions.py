@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
@@ -38,10 +38,18 @@ class Use(Enum):
 
 @dataclass(frozen=True)
 class Rendering:
-    """How the bitmaps of one artwork are rendered: what for, and the ICC profile of CMYK that brings none."""
+    """How the bitmaps of one artwork are rendered: what for, and the ICC profile of CMYK that brings none.
+
+    `reduced` gathers those that lost pixels, by their address, with the pixels per inch that they have on the page.
+    """
 
     use: Use = Use.PRESS
     condition: Callable[[], bytes] = bytes
+    reduced: dict[str, float] = field(default_factory=dict, compare=False)
+
+    def reduces(self, bitmap: Bitmap, ppi: float) -> bool:
+        """Whether a bitmap has more pixels on the page than this use can show; one bit keeps them all."""
+        return self.use is not Use.PRESS and ppi > SCREEN_MOST_PPI and bitmap.model != "1"
 
 
 @dataclass(frozen=True)
@@ -74,12 +82,12 @@ def rendition(bitmap: Bitmap, rendering: Rendering, ppi: float) -> Rendition:
     A JPEG that needs nothing keeps its coding; a picture without colour is grey for the press, one bit stays one bit.
     """
     press = rendering.use is Use.PRESS
-    if _stays(bitmap, rendering.use) and (press or ppi <= SCREEN_MOST_PPI):
+    if _stays(bitmap, rendering.use) and not rendering.reduces(bitmap, ppi):
         size = (bitmap.model, bitmap.width, bitmap.height)
         jpeg = Plane(*size, without_metadata(bitmap.data), jpeg=True)
         return Rendition(jpeg, None, bitmap.profile if press else b"", bitmap.inverted)
     image = bitmap.pixels()
-    if not press and ppi > SCREEN_MOST_PPI and image.mode != "1":
+    if rendering.reduces(bitmap, ppi):
         image = _reduced(image, SCREEN_PPI / ppi)
     separable = press and bitmap.model in ("CMYK", "RGB") and not bitmap.neutral
     colour, alpha = _parts(image) if separable else _parts(_in_srgb(image, bitmap, rendering))

@@ -46,7 +46,7 @@ class PlacedBitmap:
     """A bitmap as the layout engine knows pictures."""
 
     def __init__(self, bitmap: Bitmap, url: str) -> None:
-        self.bitmap = bitmap
+        self.bitmap, self.url = bitmap, url
         self.id = hashlib.md5(url.encode(), usedforsecurity=False).hexdigest()
         self.width, self.height = bitmap.width, bitmap.height
         self.ratio = self.width / self.height
@@ -70,6 +70,8 @@ class PlacedBitmap:
     def get_x_object(self, interpolate: bool, inches: float) -> pydyf.Stream:
         """The image XObject (ISO 32000-1, 8.9.5) for the artwork that is being written."""
         rendering, ppi = _rendering.get(), 1 / inches if inches else 0.0
+        if rendering.reduces(self.bitmap, ppi):
+            rendering.reduced[self.url] = ppi
         key = (rendering.use, ppi)
         if key not in self._made:
             self._made[key] = rendition(self.bitmap, rendering, ppi)
@@ -96,8 +98,10 @@ def _image(plane: Plane, interpolate: bool) -> pydyf.Stream:
         "Filter": "/DCTDecode" if plane.jpeg else "/FlateDecode",
     }
     if not plane.jpeg:
-        rows = {"Predictor": 15, "Columns": plane.width, "Colors": len(plane.mode)}
-        entries["DecodeParms"] = pydyf.Dictionary(rows | {"BitsPerComponent": entries["BitsPerComponent"]})
+        rows = {"Predictor": 15, "Columns": plane.width}
+        rows |= {"Colors": len(plane.mode)} if len(plane.mode) > 1 else {}
+        rows |= {"BitsPerComponent": 1} if plane.mode == "1" else {}
+        entries["DecodeParms"] = pydyf.Dictionary(rows)
     return pydyf.Stream([plane.data], pydyf.Dictionary(entries))
 
 

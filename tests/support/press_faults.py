@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import zlib
 from collections.abc import Callable
 from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
+from PIL import Image
 
 from tests.support.press_sample import (
     DATE,
@@ -62,6 +64,22 @@ def placed(ppi: float, **entries: Any) -> Fault:
     side = 100 * 72 / ppi
     code = f"q 0 0 0 1 k {side} 0 0 {side} 40 40 cm /Low Do Q"
     return painted(code, XObject_Low=lambda pdf: image(pdf, 100, 100, **entries))
+
+
+def cut_jpeg(pdf: pikepdf.Pdf) -> pikepdf.Stream:
+    """A JPEG of four inks of which the file has the head only."""
+    made = image(pdf, 100, 100, Filter=Name.DCTDecode)
+    file = io.BytesIO()
+    Image.linear_gradient("L").resize((100, 100)).convert("CMYK").save(file, "JPEG")
+    made.write(file.getvalue()[:700], filter=Name.DCTDecode)
+    return made
+
+
+def short(pdf: pikepdf.Pdf) -> pikepdf.Stream:
+    """An image of four inks with a tenth of its samples."""
+    made = image(pdf, 100, 100)
+    made.write(made.read_bytes()[:4000])
+    return made
 
 
 def text(code: str, size: float = 10) -> str:
@@ -425,6 +443,16 @@ FAULTS: tuple[tuple[str, str, Fault], ...] = (
         ),
     ),
     ("press/ink-known", "mesh shading", painted("q 40 40 30 30 re W n /Mesh sh Q", Shading_Mesh=mesh)),
+    (
+        "press/image-whole",
+        "a JPEG that breaks off",
+        painted("q /Overprint gs 0 0 0 1 k 24 0 0 24 40 40 cm /Cut Do Q", XObject_Cut=cut_jpeg),
+    ),
+    (
+        "press/image-whole",
+        "fewer samples than pixels",
+        painted("q /Overprint gs 0 0 0 1 k 24 0 0 24 40 40 cm /Short Do Q", XObject_Short=short),
+    ),
     ("press/black-text-overprint", "knocks out", painted(text("0 0 0 1 k"))),
     (
         "press/black-text-overprint",

@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pikepdf
+from pikepdf import Name
 from PIL import Image
 
+from prepress.design import strict_decoder
 from prepress.pdf.inspect.colour_spaces import device_inks, resolve, space_of
 from prepress.pdf.inspect.functions import numbers
 
@@ -19,8 +21,8 @@ MAX_PIXELS = 120_000_000
 BROKEN = "an image cannot be read to its end"
 """How the fault of an image begins whose samples are not all there."""
 
-_PLAIN = (pikepdf.Name.FlateDecode, pikepdf.Name.LZWDecode, pikepdf.Name.RunLengthDecode)
-"""Filters that give samples as they are (ISO 32000-1, 7.4)."""
+_CODED = (Name.CCITTFaxDecode, Name.DCTDecode, Name.JBIG2Decode, Name.JPXDecode)
+"""Filters of images; all others give samples as they are (ISO 32000-1, 7.4)."""
 
 
 def image_inks(image: Any, resources: Any, shrink: int = 1) -> SampleBytes:
@@ -67,15 +69,16 @@ def _samples(image: Any, resources: Any, shrink: int) -> SampleBytes:
     if not 0 < width * height <= MAX_PIXELS:
         raise ValueError(f"an image of {width} x {height} pixels")
     filters = image.get("/Filter", pikepdf.Array())
-    listed = [filters] if isinstance(filters, pikepdf.Name) else list(filters)
+    listed = [filters] if isinstance(filters, Name) else list(filters)
     described = space_of(image.get("/ColorSpace"), resources)
     indexed = described.family == "Indexed"
     try:
-        if listed and listed[-1] not in _PLAIN:
-            pictured = listed == [pikepdf.Name.DCTDecode] or listed == [pikepdf.Name.JPXDecode]
+        if listed and listed[-1] in _CODED:
+            pictured = listed == [Name.DCTDecode] or listed == [Name.JPXDecode]
             return _decoded(image.read_raw_bytes(), shrink) if pictured else _by_pikepdf(image)
         bits = int(image.get("/BitsPerComponent", 8))
-        samples = unpacked(image.read_bytes(), width, height, described.components, bits, spread=not indexed)
+        data = image.read_bytes(pikepdf.StreamDecodeLevel.specialized)
+        samples = unpacked(data, width, height, described.components, bits, spread=not indexed)
     except (OSError, pikepdf.PdfError, SyntaxError) as fault:
         raise ValueError(f"{BROKEN} ({fault})") from fault
     return _reduced(samples, 1 if indexed else shrink)
@@ -83,7 +86,7 @@ def _samples(image: Any, resources: Any, shrink: int) -> SampleBytes:
 
 def _decoded(data: bytes, shrink: int) -> SampleBytes:
     """Samples of a JPEG or a JPEG 2000 as its filter gives them, before the PDF's Decode array."""
-    with Image.open(io.BytesIO(data), formats=("JPEG", "JPEG2000")) as picture:
+    with strict_decoder(), Image.open(io.BytesIO(data), formats=("JPEG", "JPEG2000")) as picture:
         inks = picture.format != "JPEG2000" and picture.mode == "CMYK"
         mode = picture.mode if picture.mode in ("L", "CMYK", "RGBA") else "RGB"
         if shrink > 1:
