@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import itertools
+import math
 import re
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from markupsafe import Markup, escape
 from prepress.compose.embedding import bitmap_address, card_address
 from prepress.compose.inline_svg import inline_svg
 from prepress.compose.jinja_sandbox import environment, render
-from prepress.design import Tokens, brought_out, locate_picture, open_font, side_bearing
+from prepress.design import Tokens, brought_out, ink_boxes, locate_picture, open_font, side_bearing
 from prepress.findings import Finding, Place
 from prepress.source import Manuscript, Person, Picture, Section, printed_address
 from prepress.workspace import Memo, Project, media_type
@@ -29,10 +30,15 @@ QR = f"/{GENERATED}/qr.svg"
 STYLESHEET = "/layout.css"
 """Where the printed document finds its style sheet."""
 
+GAP_EM, BESIDE_EM = 0.03, 0.1
+"""Paper in em that stays between letters below each other; what stands no further aside counts as below."""
+
 _BROUGHT_OUT = re.compile(rf"/?{GENERATED}/[^/]+/(?=.)")
 _PICTURE = re.compile(r"<img\b[^>]*>")
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _EDGE = re.compile(r"\bedge-n?\d{3}\b")
+_FOCUS = re.compile(r"\bfocus-(\d+)-(\d+)\b")
+_SET = re.compile(r"\b(longest|tight)-(\d+)\b")
 _SLASH = re.compile(r"(?<=[^/:])/(?=[^/])")
 
 
@@ -91,6 +97,7 @@ class Templates:
         self.environment.offer(
             inline=self.inline,
             edge=self.edge,
+            setting=self.setting,
             picture=self.picture,
             body=self.body,
             breakable=self.breakable,
@@ -176,13 +183,42 @@ class Templates:
         return name
 
     def edge_rules(self, html: str) -> tuple[str, ...]:
-        """Rules of the side bearings that a rendered text uses."""
+        """Rules of the side bearings, the measures of display lines and the focus of pictures in a rendered text."""
         used = set(_EDGE.findall(html))
-        return tuple(
-            f".{name} {{ --edge: {bearing:.3f}; }}"
-            for name, bearing in sorted(self._edges.items())
-            if name in used
+        return (
+            *(
+                f".{name} {{ --edge: {self._edges[name]:.3f}; }}"
+                for name in sorted(used & self._edges.keys())
+            ),
+            *(
+                f".{name}-{parts} {{ --{name}: {int(parts) / 100:.2f}; }}"
+                for name, parts in sorted(set(_SET.findall(html)))
+            ),
+            *(
+                f".focus-{left}-{top} {{ object-position: {left}% {top}%; }}"
+                for left, top in sorted(set(_FOCUS.findall(html)))
+            ),
         )
+
+    def setting(self, text: str, file: str) -> str:
+        """CSS classes that tell the width of the longest of some display lines, and the least leading that parts them.
+
+        Both are in hundredths of an em, for the font and the letters that are set.
+        """
+        font = open_font(self.project, file, Place("assets/tokens.toml"))
+        lines = [self.inline(line).striptags() for line in text.splitlines() if line.strip()]
+        inked = [list(ink_boxes(font, line)) for line in lines]
+        longest = max((box.right for line in inked for box in line), default=0.0)
+        tight = max(
+            (
+                under.top - over.bottom + GAP_EM
+                for first, second in itertools.pairwise(inked)
+                for over, under in itertools.product(first, second)
+                if over.left < under.right + BESIDE_EM and under.left < over.right + BESIDE_EM
+            ),
+            default=0.0,
+        )
+        return f"longest-{math.ceil(longest * 100)} tight-{math.ceil(tight * 100)}"
 
     def size(self, size: int) -> str:
         """A size in bytes as people of the language read it: kB or MB of a thousand (IEC 80000-13)."""
@@ -199,7 +235,10 @@ class Templates:
             reference = f"{GENERATED}/{quote(picture.highlight)}/{reference}"
             self.drawn[f"/{reference}"] = drawing.encode()
         if self.medium is Medium.PAGES:
-            return Markup('<img src="/{}" alt="{}">').format(reference, alt)
+            classes = [f"fit-{picture.fit}"] if picture.fit else []
+            classes += ["focus-{}-{}".format(*picture.focus)] if picture.focus else []
+            told = Markup(' class="{}"').format(" ".join(classes)) if classes else ""
+            return Markup('<img src="/{}" alt="{}"{}>').format(reference, alt, told)
         return self._embedded(reference, alt, file)
 
     def _embedded(self, reference: str, alt: str, file: str) -> Markup:

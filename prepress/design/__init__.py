@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from prepress.design.bitmaps import in_grey
     from prepress.design.contrast import contrast_ratio, rgb_of
     from prepress.design.css_values import reaches
-    from prepress.design.fonts import code_points, open_font, side_bearing
+    from prepress.design.fonts import code_points, ink_boxes, open_font, side_bearing
     from prepress.design.geometry import PT_PER_MM, Box, Geometry, Point, hull
     from prepress.design.monochrome import Textures, same_without_colour
     from prepress.design.printers import Condition, OverprintDemands, Printer, read_printer
