@@ -189,6 +189,13 @@ def test_a_broken_file_is_a_finding() -> None:
     }
 
 
+def test_a_word_of_a_drawing_may_stand_on_its_own_outline() -> None:
+    twice = SVG.replace(
+        "</svg>", "<text x='2' y='6' font-size='5' fill='none' stroke='white'>dam</text></svg>"
+    )
+    assert "extractors" not in spoken(f"{HEAD}<p>{twice}</p>")
+
+
 @pytest.mark.parametrize(("fill", "drawn"), [("#1B3D8A", True), ("#FDF3F3", True), ("#FFFFFF", False)])
 def test_a_picture_of_one_colour_is_drawn_unless_it_is_that_of_its_ground(fill: str, drawn: bool) -> None:
     svg = f"<svg viewBox='0 0 9 9' aria-label='Een vlak.'><rect width='9' height='9' fill='{fill}'/></svg>"
