@@ -184,21 +184,14 @@ class Templates:
 
     def edge_rules(self, html: str) -> tuple[str, ...]:
         """Rules of the side bearings, the measures of display lines and the focus of pictures in a rendered text."""
-        used = set(_EDGE.findall(html))
-        return (
-            *(
-                f".{name} {{ --edge: {self._edges[name]:.3f}; }}"
-                for name in sorted(used & self._edges.keys())
-            ),
-            *(
-                f".{name}-{parts} {{ --{name}: {int(parts) / 100:.2f}; }}"
-                for name, parts in sorted(set(_SET.findall(html)))
-            ),
-            *(
-                f".focus-{left}-{top} {{ object-position: {left}% {top}%; }}"
-                for left, top in sorted(set(_FOCUS.findall(html)))
-            ),
-        )
+        used = set(_EDGE.findall(html)) & self._edges.keys()
+        rules = [f".{name} {{ --edge: {self._edges[name]:.3f}; }}" for name in used]
+        rules += [
+            f".{key}-{parts} {{ --{key}: {int(parts) / 100:.2f}; }}" for key, parts in set(_SET.findall(html))
+        ]
+        focused = set(_FOCUS.findall(html))
+        rules += [f".focus-{x}-{y} {{ object-position: {x}% {y}%; }}" for x, y in focused]
+        return tuple(sorted(rules))
 
     def setting(self, text: str, file: str) -> str:
         """CSS classes that tell the width of the longest of some display lines, and the least leading that parts them.

@@ -46,9 +46,10 @@ class _Maker:
     def title(self, lines: int) -> str:
         return "".join(f"\n  {self.of.choice(SHORT)}" for _ in range(self.of.randint(1, lines)))
 
-    def bitmap(self) -> str:
-        """A photograph, an even colour, grey, nearly white, or line art: upright, square or lying."""
-        width, height = self.of.choice([(1500, 2200), (1500, 1500), (1800, 1200), (1600, 500)])
+    def bitmap(self, filling: bool = False) -> str:
+        """A photograph, an even colour, grey, nearly white, or greys: upright, square or lying; enough for a page."""
+        sizes = [(1500, 2100), (2000, 2000), (2900, 2000)]
+        width, height = self.of.choice(sizes if filling else [*sizes, (1600, 500), (1500, 4000)])
         across, down = np.meshgrid(np.linspace(0, 1, width), np.linspace(0, 1, height))
         kind = self.of.choice(["photo", "even", "grey", "pale", "greys"])
         low, high = (np.array([self.of.randint(0, 255) for _ in range(3)]) for _ in range(2))
@@ -88,8 +89,8 @@ class _Maker:
 
     def cover(self) -> str:
         drawn = self.of.random() < 0.4
-        file = self.drawing(300, self.of.choice([150, 300, 450])) if drawn else self.bitmap()
         fit = "" if drawn else self.of.choice(["", "  fit: cover\n  focus: [20, 80]\n", "  fit: contain\n"])
+        file = self.drawing(300, self.of.choice([150, 300, 450])) if drawn else self.bitmap("cover" in fit)
         name = self.of.choice(["", "name: Ada Lovelace\n"])
         picture = f"picture:\n  file: {file}\n{fit}  alt: Bar after bar.\n---\n"
         return f"title: |{self.title(3)}\n{name}line: A line\n{picture}"
@@ -99,7 +100,7 @@ class _Maker:
         if drawn:
             file, fit = self.drawing(*self.of.choice([(300, 200), (200, 300)])), "  fit: contain\n"
         else:
-            file, fit, title = self.bitmap(), "  focus: [50, 10]\n", ""
+            file, fit, title = self.bitmap(filling=True), "  focus: [50, 10]\n", ""
         return f"{title}picture:\n  file: {file}\n{fit}  alt: Bar after bar.\n  caption: Seen by *us*\n---\n"
 
     def statement(self) -> str:
