@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import itertools
+import math
 import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
@@ -16,7 +17,16 @@ from markupsafe import Markup, escape
 from prepress.compose.embedding import card_address, data_address
 from prepress.compose.inline_svg import inline_svg
 from prepress.compose.jinja_sandbox import environment, render
-from prepress.design import Bitmap, brought_out, locate_picture, material, open_font, side_bearing, web_file
+from prepress.design import (
+    Bitmap,
+    brought_out,
+    ink_boxes,
+    locate_picture,
+    material,
+    open_font,
+    side_bearing,
+    web_file,
+)
 from prepress.findings import Finding, Place
 from prepress.source import Edition, Inputs, Person, Picture, Section
 from prepress.workspace import Asked, Identity, printed_address
@@ -29,6 +39,9 @@ QR = f"/{GENERATED}/qr.svg"
 STYLESHEET = "/layout.css"
 """Where the printed document finds its style sheet."""
 
+GAP_EM, BESIDE_EM = 0.03, 0.1
+"""Paper in em that stays between letters below each other; what stands no further aside counts as below."""
+
 _BROUGHT_OUT = re.compile(rf"/?{GENERATED}/[^/]+/(?=.)")
 _PICTURE = re.compile(r"<img\b[^>]*>")
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
@@ -37,6 +50,8 @@ _START = re.compile(r'<ol [^>]*start="(\d+)"')
 _VALUE = re.compile(r'<li [^>]*value="(\d+)"')
 _STARTS = Markup('ol[start="{}"] {{ counter-reset: list-item {}; }}')
 _VALUES = Markup('li[value="{}"] {{ counter-reset: list-item {}; counter-increment: none; }}')
+_FOCUS = re.compile(r"\bfocus-(\d+)-(\d+)\b")
+_SET = re.compile(r"\b(longest|tight)-(\d+)\b")
 _SLASH = re.compile(r"(?<=[^/:])/(?=[^/])")
 
 
@@ -108,6 +123,7 @@ class Templates:
         self.environment.offer(
             inline=self.inline,
             edge=self.edge,
+            setting=self.setting,
             picture=self.picture,
             body=self.body,
             breakable=self.breakable,
@@ -185,17 +201,40 @@ class Templates:
         return name
 
     def edge_rules(self, html: str) -> tuple[str, ...]:
-        """Rules of the side bearings that a rendered text uses, and of the numbers of its lists.
+        """Rules of side bearings, measures of display lines, focus of pictures and numbers of lists in a rendered text.
 
-        Browsers know those numbers; the layout engine takes them from a style sheet alone.
+        Browsers know the numbers; the layout engine takes them from a style sheet alone.
         """
-        used = set(_EDGE.findall(html))
-        bearings = sorted((name, bearing) for name, bearing in self._edges.items() if name in used)
-        edges = [f".{name} {{ --edge: {bearing:.3f}; }}" for name, bearing in bearings]
-        starts = sorted(set(_START.findall(html)))
-        edges += [_STARTS.format(n, int(n) - 1) for n in starts]
-        edges += [_VALUES.format(n, n) for n in sorted(set(_VALUE.findall(html)))]
-        return tuple(edges)
+        used = set(_EDGE.findall(html)) & self._edges.keys()
+        rules = [f".{name} {{ --edge: {self._edges[name]:.3f}; }}" for name in used]
+        rules += [
+            f".{key}-{parts} {{ --{key}: {int(parts) / 100:.2f}; }}" for key, parts in set(_SET.findall(html))
+        ]
+        focused = set(_FOCUS.findall(html))
+        rules += [f".focus-{x}-{y} {{ object-position: {x}% {y}%; }}" for x, y in focused]
+        rules += [_STARTS.format(n, int(n) - 1) for n in set(_START.findall(html))]
+        rules += [_VALUES.format(n, n) for n in set(_VALUE.findall(html))]
+        return tuple(sorted(rules))
+
+    def setting(self, text: str, file: str) -> str:
+        """CSS classes that tell the width of the longest of some display lines, and the least leading that parts them.
+
+        Both are in hundredths of an em, for the font and the letters that are set.
+        """
+        font = open_font(self.snapshot, file, Place("assets/tokens.toml"))
+        lines = [self.inline(line).striptags() for line in text.splitlines() if line.strip()]
+        inked = [list(ink_boxes(font, line)) for line in lines]
+        longest = max((box.right for line in inked for box in line), default=0.0)
+        tight = max(
+            (
+                under.top - over.bottom + GAP_EM
+                for first, second in itertools.pairwise(inked)
+                for over, under in itertools.product(first, second)
+                if over.left < under.right + BESIDE_EM and under.left < over.right + BESIDE_EM
+            ),
+            default=0.0,
+        )
+        return f"longest-{math.ceil(longest * 100)} tight-{math.ceil(tight * 100)}"
 
     def size(self, size: int) -> str:
         """A size in bytes as people of the language read it: kB or MB of a thousand (IEC 80000-13)."""
@@ -212,7 +251,10 @@ class Templates:
             reference = f"{GENERATED}/{quote(picture.highlight)}/{reference}"
             self.drawn[f"/{reference}"] = drawing.encode()
         if self.medium is Medium.PAGES:
-            return Markup('<img src="/{}" alt="{}">').format(reference, alt)
+            classes = [f"fit-{picture.fit}"] if picture.fit else []
+            classes += ["focus-{}-{}".format(*picture.focus)] if picture.focus else []
+            told = Markup(' class="{}"').format(" ".join(classes)) if classes else ""
+            return Markup('<img src="/{}" alt="{}"{}>').format(reference, alt, told)
         return self._embedded(reference, alt, file)
 
     def _embedded(self, reference: str, alt: str, file: str) -> Markup:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from prepress.design.bitmaps import FORMATS, Bitmap, read_bitmap, strict_decoder
     from prepress.design.contrast import contrast_ratio, rgb_of
     from prepress.design.css_values import reaches
-    from prepress.design.fonts import code_points, glyphs_of_program, open_font, side_bearing
+    from prepress.design.fonts import code_points, glyphs_of_program, ink_boxes, open_font, side_bearing
     from prepress.design.geometry import PT_PER_MM, Box, Geometry, Point, hull
     from prepress.design.monochrome import Textures, same_without_colour
     from prepress.design.printers import Condition, OverprintDemands, Printer, printer_names, read_printer

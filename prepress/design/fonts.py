@@ -6,12 +6,14 @@ import functools
 import io
 import struct
 import zlib
-from collections.abc import Container
+from collections.abc import Container, Iterator
 
 import brotli
 from fontTools.cffLib import CFFFontSet
+from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTFont
 
+from prepress.design.geometry import Box
 from prepress.findings import Place, reject
 from prepress.workspace import LIMITS, LimitExceeded, LimitName, Outside, Snapshot, exceeded
 
@@ -151,6 +153,18 @@ def advance(font: TTFont, text: str) -> float:
     """Width of a text in em, without kerning (OpenType, hmtx); letters that the font lacks have none."""
     glyphs = (font.getBestCmap().get(ord(letter)) for letter in text)
     return sum(float(font["hmtx"][glyph][0]) for glyph in glyphs if glyph) / float(font["head"].unitsPerEm)
+
+
+def ink_boxes(font: TTFont, text: str) -> Iterator[Box]:
+    """The ink of each letter of a line of text in em, from its start on the baseline, without kerning."""
+    glyphs, unit, start = font.getGlyphSet(), float(font["head"].unitsPerEm), 0.0
+    for name in filter(None, (font.getBestCmap().get(ord(letter)) for letter in text)):
+        pen = BoundsPen(glyphs)
+        glyphs[name].draw(pen)
+        if pen.bounds:
+            left, low, right, high = (edge / unit for edge in pen.bounds)
+            yield Box(start + left, low, start + right, high)
+        start += font["hmtx"][name][0] / unit
 
 
 def code_points(font: TTFont) -> frozenset[int]:

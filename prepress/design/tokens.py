@@ -11,7 +11,7 @@ from pydantic import AfterValidator
 from pydantic.dataclasses import dataclass as record
 
 from prepress.design.css_values import value_fault
-from prepress.design.geometry import Geometry
+from prepress.design.geometry import PT_PER_MM, Geometry
 from prepress.findings import Finding, Place, Rejected, error, nearest
 from prepress.workspace import (
     LIMITS,
@@ -85,6 +85,10 @@ class ContrastPair:
     ratio: float
 
 
+_PT = {"pt": 1.0, "mm": PT_PER_MM, "cm": 10 * PT_PER_MM, "in": 72.0, "pc": 12.0, "px": 0.75}
+_ABSOLUTE = re.compile(rf"([0-9]+(?:\.[0-9]+)?)({'|'.join(_PT)})")
+
+
 @record(frozen=True, config=STRICT)
 class Tokens:
     """All tokens of one brochure.
@@ -113,6 +117,11 @@ class Tokens:
         for name, colour in self.colours.items():
             yield name, colour.srgb
         yield from self.custom.items()
+
+    def in_pt(self) -> dict[str, float]:
+        """The custom properties that are absolute lengths, in pt."""
+        found = ((name, _ABSOLUTE.fullmatch(value)) for name, value in self.custom.items())
+        return {name: float(length[1]) * _PT[length[2]] for name, length in found if length}
 
 
 def read_tokens(fields: Fields, *overrides: Fields) -> Tokens:

@@ -144,7 +144,8 @@ class Rendering:
             if under := _covers(page.raw):
                 for index, glyph in enumerate(_characters(text_page.raw, text_page.count_chars())):
                     letters[_key(pdfium.FPDFText_GetTextObject(text_page.raw, index))].append(glyph)
-            return tuple(found for each in under for found in _hidden(page, *each, letters))
+            whole = Box(*page.get_cropbox())
+            return tuple(found for each in under for found in _hidden(page, whole, *each, letters))
 
 
 def _show(shown: bool, *objects: Any) -> None:
@@ -195,13 +196,13 @@ def _covers(page: Any) -> Iterable[tuple[list[Any], list[Any]]]:
 
 
 def _hidden(
-    page: Any, texts: list[Any], above: list[Any], letters: Mapping[int, list[Glyph]]
+    page: Any, whole: Box, texts: list[Any], above: list[Any], letters: Mapping[int, list[Glyph]]
 ) -> Iterator[CoveredText]:
     """The texts of which letters lose ink to what is painted above them."""
-    boxes = [glyph.box for text in texts for glyph in letters[_key(text)]]
-    if not boxes:
+    boxes = [box for text in texts for _, box in letters[_key(text)]]
+    area, scale = Box.around(*boxes).grown(1).within(whole) if boxes else Box(0, 0, 0, 0), _COVER_PPI / 72
+    if min(area.width, area.height) <= 0:
         return
-    area, scale = Box.around(*boxes).grown(1), _COVER_PPI / 72
     _show_only(page, area)
     seen = _changed(page, texts)
     _show(False, *above)
@@ -210,10 +211,11 @@ def _hidden(
 
     def lost(glyph: Glyph) -> bool:
         left, bottom, right, top = (scale * edge for edge in glyph.box)
-        rows = slice(int(scale * area.top - top), math.ceil(scale * area.top - bottom))
-        columns = slice(int(left - scale * area.left), math.ceil(right - scale * area.left))
-        whole = inked[rows, columns]
-        ink, kept = (int(part.sum()) for part in (whole, np.minimum(whole, seen[rows, columns])))
+        down, across = scale * area.top, scale * area.left
+        rows = slice(max(0, int(down - top)), max(0, math.ceil(down - bottom)))
+        columns = slice(max(0, int(left - across)), max(0, math.ceil(right - across)))
+        alone = inked[rows, columns]
+        ink, kept = (int(part.sum()) for part in (alone, np.minimum(alone, seen[rows, columns])))
         return ink > _FAINT * 255 and kept < (1 - _LOST) * ink
 
     for text in texts:

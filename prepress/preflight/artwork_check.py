@@ -102,7 +102,10 @@ def _press(job: PaintJob, inspection: Inspection, variant: Variant) -> tuple[Fin
 
 
 def _accessible(job: PaintJob, inspection: Inspection, variant: Variant) -> tuple[Finding, ...]:
-    return check_accessibility(inspection, source_of(job.tagged, job.metadata))
+    # A form with sizes of its own promises that of its running text for every letter.
+    sizes = job.layout.composition.tokens.in_pt() if FORMS[variant.form].tokens else {}
+    source = source_of(job.tagged, job.metadata)
+    return check_accessibility(inspection, source, sizes.get("text-size", 0.0))
 
 
 def _handout(job: PaintJob, inspection: Inspection, variant: Variant) -> tuple[Finding, ...]:

@@ -29,6 +29,7 @@ class Meaning(Enum):
 Phrase = Annotated[RequiredText, Meaning.PHRASE]
 PictureFile = Annotated[RequiredText, Meaning.PICTURE]
 Part = Annotated[RequiredText, Meaning.PART]
+Percent = Annotated[int, Field(ge=0, le=100)]
 
 
 class Landmark(StrEnum):
@@ -51,13 +52,16 @@ class Body(StrEnum):
 class Picture:
     """A picture that carries meaning: its file and the text alternative that stands for it.
 
-    `highlight` is the part of a drawing that is brought out.
+    `highlight` is the part of a drawing that is brought out. `fit` says that it fills its place and may be cut for that
+    (cover), or is shown whole (contain); `focus` is the point, in % from the left and from the top, that is kept.
     """
 
     file: PictureFile
     alt: RequiredText
     caption: Phrase | None = None
     highlight: Part | None = None
+    fit: Literal["cover", "contain"] | None = None
+    focus: tuple[Percent, Percent] | None = None
 
 
 @record(frozen=True, kw_only=True, config=STRICT)

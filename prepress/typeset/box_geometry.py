@@ -8,6 +8,7 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
+from weasyprint.layout.replaced import replacedbox_layout
 
 from prepress.typeset.weasyprint_door import EngineElement, Pages
 
@@ -58,11 +59,12 @@ class TextRun:
 
 @dataclass(frozen=True)
 class Block:
-    """An element's box on one page."""
+    """An element's box on one page; of a picture the share that does not fit it and is cut."""
 
     page: int
     element: EngineElement
     area: Area
+    cut: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,9 @@ def pictures(pages: Pages) -> Iterator[Block]:
     for number, box in _boxes(pages):
         if isinstance(box, boxes.ReplacedBox):
             area = _area(box.position_x, box.position_y, box.margin_width(), box.margin_height())
-            yield Block(number, box.element, area)
+            across, down, _, _ = replacedbox_layout(box)
+            shown = min(across, box.width) * min(down, box.height) / ((across * down) or 1)
+            yield Block(number, box.element, area, 1 - shown)
 
 
 def link_boxes(pages: Pages) -> Iterator[LinkBox]:

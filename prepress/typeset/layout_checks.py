@@ -29,6 +29,8 @@ _BOLD = 600
 _URL = re.compile(r"file:///([^\s'\"),]+)")
 _SHARED = 0.25
 _APART = "shorten the first section, or give the second a page of its own"
+_CROPPED = 0.1
+"""Share of a drawing that may be cut without being asked for."""
 _HAIR_MM = 0.05
 """Rounding of positions in mm: what reaches less far is not called outside."""
 
@@ -85,6 +87,7 @@ def typeset(composition: Composition, shop: LayoutCache | None = None) -> Layout
         *_complaints(pages.messages, composition, missing),
         *_overfull(pages, runs, source),
         *_outside(runs, source, composition),
+        *_cropped(pages, source),
         *_collisions(pages, runs, source),
         *_strange(runs, source),
         *_glyphs(runs, source, composition),
@@ -224,6 +227,17 @@ def _outside(runs: list[TextRun], source: SourceMap, composition: Composition) -
             message = f"'{run.text.strip()}' stands {beyond:.1f} mm outside the safety margin of {safe:g} mm"
             hint = "break the line or shorten it"
             yield error("layout/outside", message, source.place(run.element, run.page), hint)
+
+
+def _cropped(pages: Pages, source: SourceMap) -> Iterator[Finding]:
+    """Drawings that lose more than a tenth to their place, which nobody asked for: photographs may be cut."""
+    for picture in pictures(pages):
+        of, wished = picture.element.get("src", ""), "fit-cover" in picture.element.get("class", "").split()
+        if picture.cut > _CROPPED and media_type(of) == "image/svg+xml" and not wished:
+            message = f"{picture.cut:.0%} of the drawing is cut to fill its place"
+            hint = "write fit: contain to show the whole, or fit: cover and a focus where it may be cut"
+            place = source.place(picture.element, picture.page)
+            yield error("layout/cropped", message, place, hint)
 
 
 def _collisions(pages: Pages, runs: list[TextRun], source: SourceMap) -> Iterator[Finding]:

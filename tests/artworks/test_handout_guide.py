@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pikepdf
@@ -210,6 +211,21 @@ def test_words_on_a_texture_stand_on_a_box_and_white_ones_do_not() -> None:
     drawn = Textures(Snapshot(PROJECT), tokens()).textured(svg)
     assert drawn.count("<rect") == 1
     assert drawn.index("<rect") < drawn.index("dark") < drawn.index("light")
+
+
+@pytest.mark.parametrize(
+    ("line", "strokes"),
+    [
+        ('<path fill="none" stroke="var(--inkt)" stroke-width="1"/>', ["#000000"]),
+        ('<path fill="none" stroke="var(--rood)" stroke-width="1"/>', ["#000000"]),
+        ('<g fill="none" stroke="var(--groen)"><path d="M0 0h9"/></g>', ["#000000"]),
+        ('<line fill="none" stroke="var(--geel)" stroke-width="1"/>', ["#000000", "#FFFFFF"]),
+        ('<path fill="var(--inkt)" stroke="var(--papier)" stroke-width="1"/>', ["#FFFFFF"]),
+    ],
+)
+def test_a_line_does_not_vanish_in_black(line: str, strokes: list[str]) -> None:
+    drawn = Textures(Snapshot(PROJECT), tokens()).textured(f"<svg>{line}</svg>")
+    assert re.findall(r'stroke="([^"]+)"', drawn) == strokes
 
 
 def alike(*names: str, edit: tuple[str, str] = ("", "")) -> tuple[Finding, ...]:

@@ -96,6 +96,25 @@ def test_empty_lines_of_a_title_are_none(good: Sample, text: str, lines: int) ->
     assert html.count('class="line') == lines
 
 
+@pytest.mark.parametrize(
+    ("text", "touches"), [("One\nsea", False), ("Jy\nld", True), ("Ja y\nld", False), ("One", False)]
+)
+def test_the_leading_parts_letters_that_stand_below_each_other(
+    text: str, touches: bool, good: Sample
+) -> None:
+    templates = Templates(good.inputs())
+    least = int(templates.setting(text, good.tokens().faces["bold"]).partition("tight-")[2]) / 100
+    assert (least > 0.8) == touches
+    assert f"--tight: {least:.2f}" in "".join(templates.edge_rules(f"tight-{round(100 * least)}"))
+
+
+def test_a_picture_says_how_it_fits_and_what_is_kept(good: Sample) -> None:
+    templates = Templates(good.inputs())
+    shown = templates.picture(Picture(file="dot.png", alt="A dot", fit="cover", focus=(20, 80)))
+    assert 'class="fit-cover focus-20-80"' in shown
+    assert ".focus-20-80 { object-position: 20% 80%; }" in templates.edge_rules(shown)
+
+
 def test_a_picture_on_pages_is_a_file(good: Sample) -> None:
     html = templates(good).picture(Picture(file="dot.png", alt='A "dot"'))
     assert html == '<img src="/source/sample/dot.png" alt="A &#34;dot&#34;">'

@@ -20,6 +20,8 @@ SILENT = {
     "a picture whose box meets the text, but no letter": f"{TEXT} q 130 170 m 140 170 l 40 300 l f Q",
     "text that paints nothing under a scan": "q BT 3 Tr /Sans 20 Tf 60 180 Td (water) Tj ET Q q 40 170 90 40 re f Q",
     "a text within the path that clips it": f"q 40 170 90 40 re W n {TEXT} Q",
+    "a text that reaches far off the page": "q 0 0 0 1 k BT /Sans 20 Tf 60 180 Td [(wa) -9000000"
+    " (ter)] TJ ET Q q 40 400 90000 40 re f Q",
     "a text beside the path that clips it": f"q 40 20 90 40 re W n {TEXT} Q",
 }
 

@@ -18,7 +18,7 @@ from prepress.workspace.project import HOME, Project
 from prepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_found, assert_only_found
 from tests.support.edited_editions import EDITIONS, ROOTS, edited
-from tests.support.sample_project import ARTICLE, EDITION, Sample, png
+from tests.support.sample_project import ARTICLE, COVER, EDITION, Sample, png
 
 REAL = "alles-over-het-ipo"
 TEXT = "source/alles-over-het-ipo/2-het-interprovinciaal-overleg.md"
@@ -213,6 +213,46 @@ def test_a_picture_that_is_higher_than_a_page_is_made_to_fit(good: Sample) -> No
     assert layout.findings == ()
     drawn = list(pictures(layout.pages))[1]
     assert drawn.area.bottom < layout.composition.geometry.height_mm - 15
+
+
+def plate(good: Sample, width: int, fit: str) -> tuple[Finding, ...]:
+    """What is said of a drawing 100 units high on a page of its own."""
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} 100" width="{width}" height="100"/>'
+    good.write("source/sample/bars.svg", svg).write(
+        ARTICLE, f"---\ntype: plate\npicture:\n  file: bars.svg\n  alt: Bars\n{fit}---\n"
+    )
+    good.change(COVER, "ground: zee\n", "")
+    return tuple(finding for finding in found(good.project, "sample") if finding.rule == "layout/cropped")
+
+
+@pytest.mark.parametrize(
+    ("width", "fit"), [(75, ""), (160, "  fit: contain\n"), (160, "  fit: cover\n  focus: [0, 50]\n")]
+)
+def test_a_drawing_may_be_cut_by_little_or_where_that_is_wished(width: int, fit: str, good: Sample) -> None:
+    assert plate(good, width, fit) == ()
+
+
+def test_a_drawing_that_is_cut_to_fill_its_place_is_told(good: Sample) -> None:
+    assert_only_found(
+        plate(good, 160, ""),
+        "layout/cropped",
+        file=ARTICLE,
+        line=3,
+        message="55% of the drawing is cut",
+        hint="fit: contain",
+    )
+
+
+@pytest.mark.parametrize("size", [(10, 30), (30, 30), (30, 10)])
+@pytest.mark.parametrize("fit", ["", "  fit: cover\n  focus: [50, 0]\n"])
+def test_the_picture_of_a_cover_stands_below_its_title(size: tuple[int, int], fit: str, good: Sample) -> None:
+    good.write("source/sample/dot.png", png(*size)).change(COVER, "  alt: A dot\n", f"  alt: A dot\n{fit}")
+    layout = lay_out(read_sources(Snapshot(good.project), "sample"))
+    assert layout.findings == ()
+    title = max(run.area.bottom for run in text_runs(layout.pages) if run.text == "sample")
+    line = min(run.area.top for run in text_runs(layout.pages) if run.text == "One line")
+    area = next(pictures(layout.pages)).area
+    assert title < area.top < area.bottom < line
 
 
 def test_a_picture_over_what_stands_in_the_margin_is_told_at_its_line(good: Sample) -> None:

@@ -148,6 +148,8 @@ def _landmark(group: tuple[Sheet, ...], index: int, count: int) -> Landmark:
 def _properties(tokens: Tokens) -> Iterator[str]:
     yield ":root {"
     yield from (f"--{name}: {value};" for name, value in tokens.properties())
+    # Without a unit, so that the sizes of a screen can be held in proportion to those of the page.
+    yield from (f"--{name}-pt: {size:g};" for name, size in tokens.in_pt().items())
     yield "}"
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from prepress.design import Box, Tokens, contrast_ratio, rgb_of
 from prepress.findings import Finding, Place, Severity, error
 from prepress.pdf import Bitmap, TextObject
+from prepress.pdf.inspect import Tag
 from prepress.preflight.accessibility.context import GROUND_PPI, AccessibilityContext, quoted
 from prepress.preflight.rules import RuleFault, rule
 
@@ -92,14 +93,45 @@ def token_contrast(tokens: Tokens, file: str) -> tuple[Finding, ...]:
     "Text large enough to read",
     Severity.ERROR,
     "house rule",
-    "set text at 7 pt or more",
+    "set text at 7 pt or more, and that of large print as large as its running text",
 )
 def text_size(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """No text is smaller than 7 pt."""
+    """No text is smaller than 7 pt, and none of large print, its drawings left out, than its running text."""
+    for page, text, figure in _sized(reading):
+        asked = SMALL_PT if figure else max(SMALL_PT, reading.promised_pt)
+        if text.size_pt < asked - 0.01:
+            yield RuleFault(
+                f"text of {text.size_pt:.1f} pt, where {asked:g} is asked", page, text.box, text.text
+            )
+
+
+@rule(
+    "accessibility/drawing-text-size",
+    "Words of drawings in large print",
+    Severity.WARNING,
+    "house rule",
+    "letter the drawing larger, or say its words in the text beside it",
+)
+def drawing_text_size(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """Large print says in its own type what a drawing says whose words are smaller: its description stands below it."""
+    large = (text.text for _, text, _ in _sized(reading) if text.size_pt >= reading.promised_pt - 0.01)
+    printed = _letters("".join(large))
+    for page, text, figure in _sized(reading):
+        small = text.size_pt < reading.promised_pt - 0.01
+        if figure and small and _letters(figure.alt) not in printed:
+            message = (
+                f"words of a drawing of {text.size_pt:.1f} pt, where {reading.promised_pt:g} is promised"
+            )
+            yield RuleFault(message, page, text.box, text.text)
+
+
+def _sized(reading: AccessibilityContext) -> Iterator[tuple[int, TextObject, Tag | None]]:
+    """Every text with its page, and the figure it stands in, if any."""
+    figures = [tag for tag in reading.tags if tag.type == "Figure" and "BBox" in tag.attributes]
     for number, (texts, _) in enumerate(reading.pages, 1):
-        for text in texts:
-            if text.text.strip() and text.size_pt < SMALL_PT - 0.01:
-                yield RuleFault(f"{quoted(text.text)} is set in {text.size_pt:.1f} pt", number, text.box)
+        areas = [(tag, Box(*map(float, tag.attributes["BBox"]))) for tag in figures if tag.page == number]
+        for text in (text for text in texts if text.text.strip()):
+            yield number, text, next((tag for tag, area in areas if _meet(text.box, area)), None)
 
 
 @rule(

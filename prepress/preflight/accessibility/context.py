@@ -70,10 +70,14 @@ def source_of(paint: TaggedPaint, metadata: Metadata | None = None) -> HtmlSourc
 
 @dataclass(frozen=True)
 class AccessibilityContext:
-    """What an accessibility rule may ask: the inspected PDF, its tag tree, its look, and the source if there is one."""
+    """What an accessibility rule may ask: the inspected PDF, its tag tree, its look, and the source if there is one.
+
+    `promised_pt` is the size that large print has for all of its text, 0 for what promises none.
+    """
 
     inspection: Inspection
     source: HtmlSource | None = None
+    promised_pt: float = 0.0
 
     @once
     def tagged(self) -> TaggedDocument:
