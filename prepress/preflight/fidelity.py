@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import itertools
 import re
 from collections import Counter
@@ -13,6 +12,7 @@ from prepress.artworks import Artwork
 from prepress.artworks.handout import scheme_of
 from prepress.compose import read_elements
 from prepress.findings import Finding, Place, error
+from prepress.preflight.matching import matching_blocks
 from prepress.preflight.text_extraction import (
     Anchors,
     ExtractedText,
@@ -188,12 +188,10 @@ def _differences(
     wanted: Sequence[Word], found: Sequence[Word], allowed: Counter[str]
 ) -> Iterator[_Difference]:
     """Where two texts differ; words that only one extractor parts, or a line's end hyphenates, are the same."""
-    matcher = difflib.SequenceMatcher(
-        None, [word.text for word in wanted], [word.text for word in found], autojunk=False
-    )
     apart: list[_Difference] = []
-    for kind, start, stop, left, right in matcher.get_opcodes():
-        if kind == "equal" or alike(wanted[start:stop], found[left:right]):
+    texts = ([word.text for word in words] for words in (wanted, found))
+    for same, start, stop, left, right in matching_blocks(*texts):
+        if same or alike(wanted[start:stop], found[left:right]):
             continue
         own = tuple(_not_of(allowed, found[left:right]))
         if not alike(wanted[start:stop], own):
@@ -214,8 +212,19 @@ def _not_of(allowed: Counter[str], found: Sequence[Word]) -> Iterator[Word]:
                 taken = length
                 break
         if not taken:
-            yield found[at]
+            yield _alone(allowed, found[at])
         at += taken or 1
+
+
+def _alone(allowed: Counter[str], word: Word) -> Word:
+    """A word without those allowed that an extractor joined to it: what stands behind it where it ends its page."""
+    kept = word.parts[:1]
+    for part in word.parts[1:]:
+        if allowed[part] > 0:
+            allowed[part] -= 1
+        else:
+            kept += (part,)
+    return replace(word, text="".join(kept), parts=kept) if kept != word.parts else word
 
 
 def _paired(wanted: Sequence[Word], apart: list[_Difference]) -> Iterator[_Difference]:
@@ -289,9 +298,8 @@ def _of_links(
     """
     wanted, found = (_one_by_one(links, places) for links in (wanted, found))
     theirs, ours = ([canonical(link.target, places) for link in links] for links in (wanted, found))
-    matcher = difflib.SequenceMatcher(None, theirs, ours, autojunk=False)
-    for kind, start, stop, left, right in matcher.get_opcodes():
-        if kind == "equal":
+    for same, start, stop, left, right in matching_blocks(theirs, ours):
+        if same:
             continue
         missing = ", ".join(link.target for link in wanted[start:stop]) or "no link"
         instead = ", ".join(link.target for link in found[left:right]) or "no link"

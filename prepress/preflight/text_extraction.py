@@ -37,14 +37,14 @@ Anchors = Mapping[str, tuple[int, float]]
 
 @dataclass(frozen=True)
 class Word:
-    """A word or a punctuation mark, and where it stands; `broken` tells that it was put together at a line's end.
+    """A word or a punctuation mark, and where it stands; `parts` are those of one put together at a line's end.
 
     `boxes` are those of its ink in pt, one for each line, where it was read from a drawn page.
     """
 
     text: str
     place: Place = field(default_factory=Place)
-    broken: bool = False
+    parts: tuple[str, ...] = ()
     boxes: tuple[Box, ...] = ()
 
 
@@ -131,7 +131,7 @@ def read_painted(rendering: pdfium.Rendering, page: int, artwork: str = "") -> t
     for found in _WORD.finditer("".join(glyph.text for glyph in glyphs)):
         text = unicodedata.normalize("NFC", found[0].replace(SOFT_HYPHEN, ""))
         boxes = tuple(_by_line(glyph.box for glyph in glyphs[found.start() : found.end()]))
-        words.append(Word(text, place, SOFT_HYPHEN in found[0], boxes))
+        words.append(Word(text, place, _broken(found[0]), boxes))
     return tuple(words)
 
 
@@ -150,7 +150,7 @@ def _by_line(boxes: Iterable[Box]) -> Iterator[Box]:
 def alike(wanted: Sequence[Word], found: Sequence[Word]) -> bool:
     """Whether two runs of words are the same letters: only parted otherwise, or with a hyphen at a line's end."""
     one, other = ("".join(word.text for word in words) for words in (wanted, found))
-    if any(word.broken for word in (*wanted, *found)):
+    if any(word.parts for word in (*wanted, *found)):
         one, other = one.replace("-", ""), other.replace("-", "")
     return one == other
 
@@ -186,7 +186,12 @@ def _words(pieces: list[tuple[str, Place]]) -> Iterator[Word]:
     ends = list(itertools.accumulate(map(len, texts)))
     for found in _WORD.finditer("".join(texts)):
         place = pieces[bisect.bisect_right(ends, found.start())][1]
-        yield Word(found[0].replace(SOFT_HYPHEN, ""), place, SOFT_HYPHEN in found[0])
+        yield Word(found[0].replace(SOFT_HYPHEN, ""), place, _broken(found[0]))
+
+
+def _broken(word: str) -> tuple[str, ...]:
+    """The parts of a word that an extractor put together over a hyphen."""
+    return tuple(word.split(SOFT_HYPHEN)) if SOFT_HYPHEN in word else ()
 
 
 def _parts(

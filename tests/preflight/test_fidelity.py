@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -14,8 +15,8 @@ import pytest
 from prepress.artworks.painters import PAINTERS, Artwork, PaintJob
 from prepress.findings import Finding
 from prepress.pipeline.stages import Sources, lay_out, read_sources
-from prepress.preflight.fidelity import SHARES, check_sameness
-from prepress.preflight.text_extraction import read_pdf, words_of
+from prepress.preflight.fidelity import SHARES, _differences, check_sameness
+from prepress.preflight.text_extraction import Word, read_pdf, words_of
 from prepress.release.conformance import SAMENESS
 from prepress.source.variants import FORMS, VARIANTS, PaintMethod
 from prepress.typeset.box_geometry import anchors
@@ -228,3 +229,10 @@ def test_two_extractors_read_the_same_words(edition: str, variant: str) -> None:
     theirs = "".join("".join(words) for words in page_words(content))
     assert sorted(ours.replace("-", "")) == sorted("".join(words_of(theirs)).replace("-", ""))
     assert len(pypdf.PdfReader(io.BytesIO(content)).pages) == good.layout.page_count
+
+
+def test_the_folio_that_a_reader_joins_to_a_word_broken_over_the_page_is_furniture() -> None:
+    wanted, found = [Word("onderzoek")], [Word("onder12", parts=("onder", "12")), Word("zoek")]
+    assert list(_differences(wanted, found, Counter({"12": 1}))) == []
+    (difference,) = _differences(wanted, found, Counter({"13": 1}))
+    assert difference.found == tuple(found)

@@ -43,7 +43,7 @@ def test_words_that_run_on_to_another_page_are_no_change() -> None:
 
 def test_a_hyphen_at_the_end_of_a_line_is_no_change() -> None:
     (first, *rest), second = BEFORE
-    joined = replace(first, text="the-old", broken=True)
+    joined = replace(first, text="the-old", parts=("the-", "old"))
     assert compare_words(BEFORE, ((joined, *rest[1:]), second)).changes == ()
 
 

@@ -91,7 +91,8 @@ def alt_text_of_source(reading: AccessibilityContext) -> Iterator[RuleFault]:
 )
 def figure_box(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """The bounding box of every figure lies on its page and holds ink."""
-    for figure in _figures(reading):
+    figures = _figures(reading)
+    for figure, picture in zip(figures, reading.pictures(figure.page for figure in figures), strict=True):
         edges = figure.attributes.get("BBox", ())
         if len(edges) != 4:
             yield RuleFault(f"the figure {quoted(figure.alt)} has no bounding box", figure.page)
@@ -107,7 +108,6 @@ def figure_box(reading: AccessibilityContext) -> Iterator[RuleFault]:
                 f"the bounding box of {quoted(figure.alt)} lies outside the page", figure.page, box
             )
             continue
-        picture = reading.pictures[figure.page - 1]
         top, bottom = (round(page.top - edge) for edge in (inside.top, inside.bottom))
         left, right = (round(edge - page.left) for edge in (inside.left, inside.right))
         area = picture[max(top, 0) : max(bottom, top + 1), max(left, 0) : max(right, left + 1)]
