@@ -151,23 +151,23 @@ def action(job: PressContext) -> Iterator[RuleFault]:
         yield RuleFault(f"the file has another file in it: {name}")
     if document.form_fields:
         yield RuleFault("the file holds a form (AcroForm)")
-    for sheet in job.inspection.sheets:
-        if sheet.actions:
-            yield RuleFault("the page starts an action", sheet.number)
-        for annotation in sheet.annotations:
-            if annotation.action:
-                message = f"the {annotation.subtype} annotation starts an action: {annotation.action}"
-                yield RuleFault(message, sheet.number, annotation.box)
+    sheet = job.sheet
+    if sheet.actions:
+        yield RuleFault("the page starts an action", sheet.number)
+    for annotation in sheet.annotations:
+        if annotation.action:
+            message = f"the {annotation.subtype} annotation starts an action: {annotation.action}"
+            yield RuleFault(message, sheet.number, annotation.box)
 
 
 @rule("press/annotation", "No annotations", Severity.ERROR, X4, "leave links and notes out of the press file")
 def annotation(job: PressContext) -> Iterator[RuleFault]:
     """Nothing but PrinterMark and TrapNet annotations touches the bleed."""
-    for sheet in job.inspection.sheets:
-        for entry in sheet.annotations:
-            inside = entry.box.within(sheet.bleed)
-            if entry.subtype not in ("PrinterMark", "TrapNet") and inside.width > 0 and inside.height > 0:
-                yield RuleFault(f"a {entry.subtype} annotation lies on the page", sheet.number, entry.box)
+    sheet = job.sheet
+    for entry in sheet.annotations:
+        inside = entry.box.within(sheet.bleed)
+        if entry.subtype not in ("PrinterMark", "TrapNet") and inside.width > 0 and inside.height > 0:
+            yield RuleFault(f"a {entry.subtype} annotation lies on the page", sheet.number, entry.box)
 
 
 @rule("press/layers", "No layers", Severity.ERROR, "house rule; GWG 2022 R0034, R0036", "flatten the layers")
@@ -186,9 +186,9 @@ def layers(job: PressContext) -> Iterator[RuleFault]:
 )
 def transfer(job: PressContext) -> Iterator[RuleFault]:
     """No graphics state carries a transfer function or halftone phase (TR, TR2, HTP)."""
-    for sheet, content in job.pages:
-        for name in content.transfer:
-            yield RuleFault(f"a graphics state holds {name}", sheet.number)
+    sheet, content = job.sheet, job.page.content
+    for name in content.transfer:
+        yield RuleFault(f"a graphics state holds {name}", sheet.number)
 
 
 @rule(
@@ -200,9 +200,9 @@ def transfer(job: PressContext) -> Iterator[RuleFault]:
 )
 def opi(job: PressContext) -> Iterator[RuleFault]:
     """No image or form stands in for another one (OPI, Alternates)."""
-    for sheet, content in job.pages:
-        if content.opi:
-            yield RuleFault("an object is to be replaced later (OPI)", sheet.number)
-        for painted in content.painted:
-            if painted.picture and painted.picture.alternates:
-                yield RuleFault("an image has alternates", sheet.number, painted.box)
+    sheet, content = job.sheet, job.page.content
+    if content.opi:
+        yield RuleFault("an object is to be replaced later (OPI)", sheet.number)
+    for painted in content.painted:
+        if painted.picture and painted.picture.alternates:
+            yield RuleFault("an image has alternates", sheet.number, painted.box)

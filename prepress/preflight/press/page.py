@@ -49,16 +49,16 @@ def millimetres(box: Box) -> tuple[float, float]:
 )
 def boxes(job: PressContext) -> Iterator[RuleFault]:
     """Every page has a TrimBox inside its BleedBox inside its MediaBox, and no ArtBox beside the TrimBox."""
-    for sheet in job.inspection.sheets:
-        page, of = sheet.number, sheet.boxes
-        if of.trim is None:
-            yield RuleFault("the page has no TrimBox", page)
-        elif of.art is not None:
-            yield RuleFault("the page has an ArtBox as well as a TrimBox", page)
-        if of.bleed and _outside(of.bleed, of.media):
-            yield RuleFault("the BleedBox reaches outside the MediaBox", page)
-        if of.trim and _outside(of.trim, of.bleed or of.media):
-            yield RuleFault("the TrimBox reaches outside the BleedBox", page)
+    sheet = job.sheet
+    page, of = sheet.number, sheet.boxes
+    if of.trim is None:
+        yield RuleFault("the page has no TrimBox", page)
+    elif of.art is not None:
+        yield RuleFault("the page has an ArtBox as well as a TrimBox", page)
+    if of.bleed and _outside(of.bleed, of.media):
+        yield RuleFault("the BleedBox reaches outside the MediaBox", page)
+    if of.trim and _outside(of.trim, of.bleed or of.media):
+        yield RuleFault("the TrimBox reaches outside the BleedBox", page)
 
 
 @rule(
@@ -70,9 +70,9 @@ def boxes(job: PressContext) -> Iterator[RuleFault]:
 )
 def user_unit(job: PressContext) -> Iterator[RuleFault]:
     """No page is scaled by UserUnit."""
-    for sheet in job.inspection.sheets:
-        if sheet.user_unit != 1:
-            yield RuleFault(f"the page is scaled by a UserUnit of {sheet.user_unit:g}", sheet.number)
+    sheet = job.sheet
+    if sheet.user_unit != 1:
+        yield RuleFault(f"the page is scaled by a UserUnit of {sheet.user_unit:g}", sheet.number)
 
 
 @rule(
@@ -84,10 +84,10 @@ def user_unit(job: PressContext) -> Iterator[RuleFault]:
 )
 def crop_box(job: PressContext) -> Iterator[RuleFault]:
     """A CropBox, if there is one, is the MediaBox: a cropped view hides the bleed."""
-    for sheet in job.inspection.sheets:
-        crop = sheet.boxes.crop
-        if crop and (_outside(crop, sheet.boxes.media) or _outside(sheet.boxes.media, crop)):
-            yield RuleFault("the CropBox differs from the MediaBox", sheet.number)
+    sheet = job.sheet
+    crop = sheet.boxes.crop
+    if crop and (_outside(crop, sheet.boxes.media) or _outside(sheet.boxes.media, crop)):
+        yield RuleFault("the CropBox differs from the MediaBox", sheet.number)
 
 
 @rule(
@@ -101,38 +101,36 @@ def trim_size(job: PressContext) -> Iterator[RuleFault]:
     """All pages have one trimmed size and orientation: the size ordered, where it is known."""
     first = millimetres(job.inspection.sheets[0].trim)
     asked = job.ordered_mm or first
-    for sheet in job.inspection.sheets:
-        found = millimetres(sheet.trim)
-        if max(abs(found[0] - asked[0]), abs(found[1] - asked[1])) * PT_PER_MM > SAME_SIZE_PT:
-            message = (
-                f"the page is {found[0]:.1f} x {found[1]:.1f} mm, not {asked[0]:.1f} x {asked[1]:.1f} mm"
-            )
-            yield RuleFault(message, sheet.number)
+    sheet = job.sheet
+    found = millimetres(sheet.trim)
+    if max(abs(found[0] - asked[0]), abs(found[1] - asked[1])) * PT_PER_MM > SAME_SIZE_PT:
+        message = f"the page is {found[0]:.1f} x {found[1]:.1f} mm, not {asked[0]:.1f} x {asked[1]:.1f} mm"
+        yield RuleFault(message, sheet.number)
 
 
 @rule("press/rotation", "Upright pages", Severity.WARNING, "GWG 2022 R0004", "turn the content, not the page")
 def rotation(job: PressContext) -> Iterator[RuleFault]:
     """No page is rotated by its Rotate entry."""
-    for sheet in job.inspection.sheets:
-        if sheet.rotate:
-            yield RuleFault(f"the page is rotated by {sheet.rotate} degrees", sheet.number)
+    sheet = job.sheet
+    if sheet.rotate:
+        yield RuleFault(f"the page is rotated by {sheet.rotate} degrees", sheet.number)
 
 
 @rule("press/bleed", "Bleed", Severity.ERROR, HOUSE, "set the bleed of the layout to what the printer asks")
 def bleed(job: PressContext) -> Iterator[RuleFault]:
     """The BleedBox lies outside the TrimBox by at least the printer's bleed on all four sides."""
     asked = job.printer.page.bleed_mm
-    for sheet in job.inspection.sheets:
-        trim, area = sheet.trim, sheet.bleed
-        sides = (
-            trim.left - area.left,
-            trim.bottom - area.bottom,
-            area.right - trim.right,
-            area.top - trim.top,
-        )
-        found = min(sides) / PT_PER_MM
-        if sheet.boxes.trim and found < asked - NEGLIGIBLE_PT:
-            yield RuleFault(f"the bleed is {found:.1f} mm, the printer asks {asked:g} mm", sheet.number)
+    sheet = job.sheet
+    trim, area = sheet.trim, sheet.bleed
+    sides = (
+        trim.left - area.left,
+        trim.bottom - area.bottom,
+        area.right - trim.right,
+        area.top - trim.top,
+    )
+    found = min(sides) / PT_PER_MM
+    if sheet.boxes.trim and found < asked - NEGLIGIBLE_PT:
+        yield RuleFault(f"the bleed is {found:.1f} mm, the printer asks {asked:g} mm", sheet.number)
 
 
 @rule(
@@ -144,12 +142,12 @@ def bleed(job: PressContext) -> Iterator[RuleFault]:
 )
 def bleed_paint(job: PressContext) -> Iterator[RuleFault]:
     """Ink that touches the trimmed edge goes on to the edge of the bleed, over 99 % of each side."""
-    for sheet, plates in zip(job.inspection.sheets, job.inspection.plates, strict=True):
-        for side, strip in _sides(sheet.trim, sheet.bleed):
-            share = _stopped_share(plates, sheet.trim, sheet.bleed, side)
-            if share > EDGE_SHARE:
-                message = f"colour stops at the {side} edge on {share:.0%} of its length, paper may show"
-                yield RuleFault(message, sheet.number, strip)
+    sheet, plates = job.sheet, job.page.plates
+    for side, strip in _sides(sheet.trim, sheet.bleed):
+        share = _stopped_share(plates, sheet.trim, sheet.bleed, side)
+        if share > EDGE_SHARE:
+            message = f"colour stops at the {side} edge on {share:.0%} of its length, paper may show"
+            yield RuleFault(message, sheet.number, strip)
 
 
 def _sides(trim: Box, area: Box) -> Iterator[tuple[str, Box]]:
@@ -210,16 +208,16 @@ def page_count(job: PressContext) -> Iterator[RuleFault]:
 def safety(job: PressContext) -> Iterator[RuleFault]:
     """The ink of every character stays inside the safety margin of the trimmed page."""
     margin = job.printer.page.safety_mm
-    for sheet, glyphs in zip(job.inspection.sheets, job.inspection.glyphs, strict=True):
-        safe = sheet.trim.grown(-margin * PT_PER_MM)
-        area = sheet.bleed
-        close = [glyph for glyph in glyphs if _outside(glyph.box, safe) and _meets(glyph.box, area)]
-        if close:
-            distances = [_distance(glyph.box, sheet.trim) for glyph in close]
-            text = "".join(glyph.text for glyph in close)[:40]
-            found = f"{min(distances) / PT_PER_MM:.1f} mm"
-            message = f"text '{text}' is {found} from the trim, the printer asks {margin:g} mm"
-            yield RuleFault(message, sheet.number, Box.around(*(glyph.box for glyph in close)))
+    sheet, glyphs = job.sheet, job.page.glyphs
+    safe = sheet.trim.grown(-margin * PT_PER_MM)
+    area = sheet.bleed
+    close = [glyph for glyph in glyphs if _outside(glyph.box, safe) and _meets(glyph.box, area)]
+    if close:
+        distances = [_distance(glyph.box, sheet.trim) for glyph in close]
+        text = "".join(glyph.text for glyph in close)[:40]
+        found = f"{min(distances) / PT_PER_MM:.1f} mm"
+        message = f"text '{text}' is {found} from the trim, the printer asks {margin:g} mm"
+        yield RuleFault(message, sheet.number, Box.around(*(glyph.box for glyph in close)))
 
 
 def _meets(one: Box, other: Box) -> bool:
@@ -236,7 +234,7 @@ def _distance(box: Box, trim: Box) -> float:
 )
 def empty_page(job: PressContext) -> Iterator[RuleFault]:
     """Every page has ink within its trim."""
-    for sheet, plates in zip(job.inspection.sheets, job.inspection.plates, strict=True):
-        rows, columns = plates.rows_and_columns(sheet.trim)
-        if not plates.tints[:, rows, columns].any() and not plates.unknown:
-            yield RuleFault("the page is empty", sheet.number)
+    sheet, plates = job.sheet, job.page.plates
+    rows, columns = plates.rows_and_columns(sheet.trim)
+    if not plates.tints[:, rows, columns].any() and not plates.unknown:
+        yield RuleFault("the page is empty", sheet.number)
