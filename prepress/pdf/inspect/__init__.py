@@ -23,7 +23,6 @@ if TYPE_CHECKING:
         PROCESS_INKS,
         ContainingStream,
         ImageUse,
-        PageContent,
         PageInfo,
         PaintedColour,
         PaintedObject,
