@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import itertools
 import re
 from collections import Counter, defaultdict
@@ -13,6 +12,7 @@ from prepress.artworks import Artwork
 from prepress.artworks.handout import scheme_of
 from prepress.compose import ElementPath, labels, read_elements
 from prepress.findings import Finding, Place, error
+from prepress.preflight.matching import matching_blocks
 from prepress.preflight.text_extraction import (
     Anchors,
     ExtractedText,
@@ -198,12 +198,10 @@ def _differences(
 ) -> Iterator[_Difference]:
     """Where two texts differ; words that only one extractor parts, or a line's end hyphenates, are the same."""
     found = rejoined(found, frozenset(word.text for word in wanted))
-    matcher = difflib.SequenceMatcher(
-        None, [word.text for word in wanted], [word.text for word in found], autojunk=False
-    )
     apart: list[_Difference] = []
-    for kind, start, stop, left, right in matcher.get_opcodes():
-        if kind == "equal" or alike(wanted[start:stop], found[left:right]):
+    texts = ([word.text for word in words] for words in (wanted, found))
+    for same, start, stop, left, right in matching_blocks(*texts):
+        if same or alike(wanted[start:stop], found[left:right]):
             continue
         own = tuple(_not_of(allowed, found[left:right]))
         if not alike(wanted[start:stop], own):
@@ -298,9 +296,8 @@ def _of_links(
     """
     wanted, found = (_one_by_one(links, places) for links in (wanted, found))
     theirs, ours = ([canonical(link.target, places) for link in links] for links in (wanted, found))
-    matcher = difflib.SequenceMatcher(None, theirs, ours, autojunk=False)
-    for kind, start, stop, left, right in matcher.get_opcodes():
-        if kind == "equal":
+    for same, start, stop, left, right in matching_blocks(theirs, ours):
+        if same:
             continue
         missing = ", ".join(link.target for link in wanted[start:stop]) or "no link"
         instead = ", ".join(link.target for link in found[left:right]) or "no link"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import hashlib
 import io
 import re
@@ -16,6 +15,7 @@ from pathlib import Path
 from prepress.artworks import Artwork
 from prepress.findings import Finding, Place, Rejected, blocking, error, warning
 from prepress.pipeline import Build, Written, strangers, write_files
+from prepress.preflight import matching_blocks
 from prepress.release.earlier_releases import (
     ARCHIVE,
     SITE,
@@ -68,8 +68,8 @@ def _split(text: str) -> list[str]:
 def changes(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[str, ...]:
     """The sentences taken out ("- ") and put in ("+ "), each beside what it replaces, in reading order."""
     lines: list[str] = []
-    for kind, i, j, k, m in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if kind != "equal":
+    for same, i, j, k, m in matching_blocks(before, after):
+        if not same:
             lines += [f"- {sentence}" for sentence in before[i:j]]
             lines += [f"+ {sentence}" for sentence in after[k:m]]
     return tuple(lines)

@@ -17,7 +17,6 @@ import numpy as np
 import pikepdf
 from pikepdf import Array, Dictionary, Matrix, Name
 
-from prepress.design import Box
 from prepress.pdf.inspect.colour_spaces import device_inks, ramp_inks, resolve
 from prepress.pdf.inspect.functions import evaluate, numbers
 from prepress.pdf.inspect.graphics_state import matrix_entry, scale, starting
@@ -28,10 +27,8 @@ from prepress.pdf.inspect.streams import MALFORMED, Guard, MadeOnce, Streams, re
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from prepress.design import Box
     from prepress.pdf.inspect.graphics_state import GraphicsState, Paint
-
-UNREAD = Box(0, 0, 1, 1)
-"""The area that stands for a page whose content is not read."""
 
 RAMP = 512
 """Samples that stand for the colour function of a shading: twice as many as a plate shows."""
@@ -98,22 +95,15 @@ class PlatePair(Enum):
 
 
 def write_separations(
-    pdf: pikepdf.Pdf, streams: Streams, areas: Sequence[Box | None], ppi: float
-) -> tuple[bytes, tuple[tuple[str, ...], ...]]:
-    """A PDF with two pages for each page of `pdf`, cropped to its area in pt.
-
-    With it comes what could not be separated on each page.
-    """
+    page: pikepdf.Page, streams: Streams, area: Box, ppi: float
+) -> tuple[bytes, tuple[str, ...]]:
+    """A PDF with two pages for one page, cropped to an area in pt, and what of it could not be separated."""
     writer = _PlateWriter(pikepdf.new(), streams, ppi)
-    unknown = []
-    for page, area in zip(pdf.pages, areas, strict=True):
-        writer.unknown = []
-        for pair in PlatePair:
-            writer.add_page(page, pair, area)
-        unknown.append(tuple(dict.fromkeys(writer.unknown)))
+    for pair in PlatePair:
+        writer.add_page(page, pair, area)
     buffer = io.BytesIO()
     writer.target.save(buffer, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
-    return buffer.getvalue(), tuple(unknown)
+    return buffer.getvalue(), tuple(dict.fromkeys(writer.unknown))
 
 
 class _PlateWriter:
@@ -125,19 +115,18 @@ class _PlateWriter:
         self.unknown: list[str] = []
         self.guard = Guard(streams)
 
-    def add_page(self, page: pikepdf.Page, pair: PlatePair, area: Box | None) -> None:
-        """The stand-in of one page; an empty one where it has no area or cannot be separated."""
+    def add_page(self, page: pikepdf.Page, pair: PlatePair, area: Box) -> None:
+        """The stand-in of one page; an empty one where it cannot be separated."""
         content, used = b"", Dictionary()
         self.guard = Guard(self.streams)
-        if area is not None:
-            try:
-                resources = page.obj.get("/Resources", Dictionary())
-                content, used = self.rewritten(page, resources, pair, starting(BLACK), False, initial=True)
-            except MALFORMED as fault:
-                self.unknown.append(reason(fault))
+        try:
+            resources = page.obj.get("/Resources", Dictionary())
+            content, used = self.rewritten(page, resources, pair, starting(BLACK), False, initial=True)
+        except MALFORMED as fault:
+            self.unknown.append(reason(fault))
         added = Dictionary(
             Type=Name.Page,
-            MediaBox=Array([*(area or UNREAD)]),
+            MediaBox=Array([*area]),
             Resources=used,
             Contents=self.target.make_stream(content),
         )
@@ -240,7 +229,7 @@ class _PlateWriter:
         shrink = 1
         while shrink < 8 and pixels**0.5 / placed >= 3 * shrink:
             shrink *= 2
-        inks = self.once(image, ("inks", shrink), lambda: image_inks(image, resources, shrink))
+        inks = self.streams.inks(image, shrink, lambda: image_inks(image, resources, shrink))
         paper = 255 - inks[:, :, list(pair.value)]
         made = self.target.make_stream(paper.tobytes(), Type=Name.XObject, Subtype=Name.Image)
         made.Width, made.Height = paper.shape[1], paper.shape[0]

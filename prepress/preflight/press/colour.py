@@ -32,20 +32,16 @@ def colour_space(job: PressContext) -> Iterator[RuleFault]:
 
     That holds for what a spot colour or an uncoloured pattern is drawn in too, and no other space stands in for them.
     """
-    for sheet, content in job.pages:
-        for name in flaws(content, FlawKind.DEFAULT_SPACE):
-            yield RuleFault(
-                f"{name} of the resources stands in for the colour space of the device", sheet.number
-            )
-        for painted in content.painted:
-            for ink in painted.inks:
-                space = ink.colour.space
-                in_ink = (space.base or space.family) in ("DeviceCMYK", "DeviceGray", "Pattern")
-                if not in_ink and space.colorants != ("None",):
-                    what = f" in a {painted.within}" if painted.within is not ContainingStream.PAGE else ""
-                    yield RuleFault(
-                        f"{_article(painted.kind)}{what} is in {space}", painted.page, painted.box
-                    )
+    sheet, content = job.sheet, job.page.content
+    for name in flaws(content, FlawKind.DEFAULT_SPACE):
+        yield RuleFault(f"{name} of the resources stands in for the colour space of the device", sheet.number)
+    for painted in content.painted:
+        for ink in painted.inks:
+            space = ink.colour.space
+            in_ink = (space.base or space.family) in ("DeviceCMYK", "DeviceGray", "Pattern")
+            if not in_ink and space.colorants != ("None",):
+                what = f" in a {painted.within}" if painted.within is not ContainingStream.PAGE else ""
+                yield RuleFault(f"{_article(painted.kind)}{what} is in {space}", painted.page, painted.box)
 
 
 def _article(word: str) -> str:
@@ -61,15 +57,15 @@ def _article(word: str) -> str:
 )
 def spot(job: PressContext) -> Iterator[RuleFault]:
     """Nothing asks for an ink beyond cyan, magenta, yellow and black."""
-    for _, content in job.pages:
-        for painted in content.painted:
-            for ink in painted.inks:
-                for name in sorted(set(ink.colour.space.colorants) - NO_SPOTS):
-                    yield RuleFault(
-                        f"{_article(painted.kind)} prints with the spot colour '{name}'",
-                        painted.page,
-                        painted.box,
-                    )
+    content = job.page.content
+    for painted in content.painted:
+        for ink in painted.inks:
+            for name in sorted(set(ink.colour.space.colorants) - NO_SPOTS):
+                yield RuleFault(
+                    f"{_article(painted.kind)} prints with the spot colour '{name}'",
+                    painted.page,
+                    painted.box,
+                )
 
 
 @rule(
@@ -97,13 +93,11 @@ def registration(job: PressContext) -> Iterator[RuleFault]:
 )
 def blend_space(job: PressContext) -> Iterator[RuleFault]:
     """A transparency group blends in DeviceCMYK or inherits; a luminosity mask may be in DeviceGray."""
-    for sheet, content in job.pages:
-        for group in (*((sheet.group,) if sheet.group else ()), *content.groups):
-            allowed = ("", "DeviceCMYK", "DeviceGray") if group.luminosity else ("", "DeviceCMYK")
-            if group.space not in allowed:
-                yield RuleFault(
-                    f"the transparency group of a {group.role} blends in {group.space}", sheet.number
-                )
+    sheet, content = job.sheet, job.page.content
+    for group in (*((sheet.group,) if sheet.group else ()), *content.groups):
+        allowed = ("", "DeviceCMYK", "DeviceGray") if group.luminosity else ("", "DeviceCMYK")
+        if group.space not in allowed:
+            yield RuleFault(f"the transparency group of a {group.role} blends in {group.space}", sheet.number)
 
 
 @rule(
@@ -111,9 +105,9 @@ def blend_space(job: PressContext) -> Iterator[RuleFault]:
 )
 def blend_mode(job: PressContext) -> Iterator[RuleFault]:
     """Every blend mode is one that PDF 1.6 knows."""
-    for sheet, content in job.pages:
-        for name in flaws(content, FlawKind.BLEND_MODE):
-            yield RuleFault(f"the blend mode '{name}' is unknown", sheet.number)
+    sheet, content = job.sheet, job.page.content
+    for name in flaws(content, FlawKind.BLEND_MODE):
+        yield RuleFault(f"the blend mode '{name}' is unknown", sheet.number)
 
 
 @rule(
@@ -126,16 +120,16 @@ def blend_mode(job: PressContext) -> Iterator[RuleFault]:
 def ink_limit(job: PressContext) -> Iterator[RuleFault]:
     """The mean total ink of any square of 15 mm stays within the printer's limit."""
     limit = job.printer.condition.ink_limit_percent
-    for plates in job.inspection.plates:
-        if plates.highest <= limit:
-            continue
-        means = plates.square_means(SQUARE_MM)
-        highest = float(means.max())
-        if highest > limit + ROUNDING_PERCENT:
-            row, column = np.unravel_index(int(means.argmax()), means.shape)
-            side = SQUARE_MM * PT_PER_MM * plates.ppi / 72
-            message = f"{highest:.0f} % ink over 15 mm, the printer allows {limit:g} %"
-            yield RuleFault(message, plates.page, plates.box(float(row), float(column), side, side))
+    plates = job.page.plates
+    if plates.highest <= limit:
+        return
+    means = plates.square_means(SQUARE_MM)
+    highest = float(means.max())
+    if highest > limit + ROUNDING_PERCENT:
+        row, column = np.unravel_index(int(means.argmax()), means.shape)
+        side = SQUARE_MM * PT_PER_MM * plates.ppi / 72
+        message = f"{highest:.0f} % ink over 15 mm, the printer allows {limit:g} %"
+        yield RuleFault(message, plates.page, plates.box(float(row), float(column), side, side))
 
 
 @rule(

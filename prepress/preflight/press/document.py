@@ -175,23 +175,23 @@ def action(job: PressContext) -> Iterator[RuleFault]:
         yield RuleFault(f"the {what} starts an action")
     if document.form_fields:
         yield RuleFault("the file holds a form (AcroForm)")
-    for sheet in job.inspection.sheets:
-        if sheet.actions:
-            yield RuleFault("the page starts an action", sheet.number)
-        for annotation in sheet.annotations:
-            if annotation.action:
-                message = f"the {annotation.subtype} annotation starts an action: {annotation.action}"
-                yield RuleFault(message, sheet.number, annotation.box)
+    sheet = job.sheet
+    if sheet.actions:
+        yield RuleFault("the page starts an action", sheet.number)
+    for annotation in sheet.annotations:
+        if annotation.action:
+            message = f"the {annotation.subtype} annotation starts an action: {annotation.action}"
+            yield RuleFault(message, sheet.number, annotation.box)
 
 
 @rule("press/annotation", "No annotations", Severity.ERROR, X4, "leave links and notes out of the press file")
 def annotation(job: PressContext) -> Iterator[RuleFault]:
     """Nothing but PrinterMark and TrapNet annotations touches the bleed."""
-    for sheet in job.inspection.sheets:
-        for entry in sheet.annotations:
-            inside = entry.box.within(sheet.bleed)
-            if entry.subtype not in ("PrinterMark", "TrapNet") and inside.width > 0 and inside.height > 0:
-                yield RuleFault(f"a {entry.subtype} annotation lies on the page", sheet.number, entry.box)
+    sheet = job.sheet
+    for entry in sheet.annotations:
+        inside = entry.box.within(sheet.bleed)
+        if entry.subtype not in ("PrinterMark", "TrapNet") and inside.width > 0 and inside.height > 0:
+            yield RuleFault(f"a {entry.subtype} annotation lies on the page", sheet.number, entry.box)
 
 
 @rule("press/layers", "No layers", Severity.ERROR, "house rule; GWG 2022 R0034, R0036", "flatten the layers")
@@ -210,9 +210,9 @@ def layers(job: PressContext) -> Iterator[RuleFault]:
 )
 def transfer(job: PressContext) -> Iterator[RuleFault]:
     """No graphics state carries a transfer function or halftone phase (TR, TR2, HTP)."""
-    for sheet, content in job.pages:
-        for name in flaws(content, FlawKind.TRANSFER):
-            yield RuleFault(f"a graphics state holds {name}", sheet.number)
+    sheet, content = job.sheet, job.page.content
+    for name in flaws(content, FlawKind.TRANSFER):
+        yield RuleFault(f"a graphics state holds {name}", sheet.number)
 
 
 @rule("press/halftone", "No halftones by name", Severity.ERROR, X4, "leave the screening to the printer")
@@ -227,14 +227,10 @@ def lzw(job: PressContext) -> Iterator[RuleFault]:
     """No stream is packed by LZW."""
     for what in flaws(job.inspection.document, FlawKind.LZW):
         yield RuleFault(f"the stream of {what} is packed by LZW")
-    for sheet, content in job.pages:
-        for painted in content.painted:
-            if (
-                painted.picture
-                and painted.picture.inline
-                and set(painted.picture.filters) & {"LZW", "LZWDecode"}
-            ):
-                yield RuleFault("an inline image is packed by LZW", sheet.number, painted.box)
+    sheet, content = job.sheet, job.page.content
+    for painted in content.painted:
+        if painted.picture and painted.picture.inline and set(painted.picture.filters) & {"LZW", "LZWDecode"}:
+            yield RuleFault("an inline image is packed by LZW", sheet.number, painted.box)
 
 
 @rule(
@@ -263,19 +259,19 @@ def complete(job: PressContext) -> Iterator[RuleFault]:
 )
 def resources(job: PressContext) -> Iterator[RuleFault]:
     """Everything that content names stands in its resources."""
-    for sheet, content in job.pages:
-        for what in flaws(content, FlawKind.MISSING):
-            yield RuleFault(f"the page uses {what}, which is not in its resources", sheet.number)
+    sheet, content = job.sheet, job.page.content
+    for what in flaws(content, FlawKind.MISSING):
+        yield RuleFault(f"the page uses {what}, which is not in its resources", sheet.number)
 
 
 @rule("press/operators", "Known operators", Severity.ERROR, X4, "write the file anew by another program")
 def operators(job: PressContext) -> Iterator[RuleFault]:
     """Content holds only operators of PDF 1.6, each with its operands."""
-    for sheet, content in job.pages:
-        for what in flaws(content, FlawKind.OPERATOR):
-            yield RuleFault(f"the content has an unknown operator '{what}'", sheet.number)
-        for what in flaws(content, FlawKind.OPERANDS):
-            yield RuleFault(f"the operator '{what}' has too few or too many operands", sheet.number)
+    sheet, content = job.sheet, job.page.content
+    for what in flaws(content, FlawKind.OPERATOR):
+        yield RuleFault(f"the content has an unknown operator '{what}'", sheet.number)
+    for what in flaws(content, FlawKind.OPERANDS):
+        yield RuleFault(f"the operator '{what}' has too few or too many operands", sheet.number)
 
 
 @rule(
@@ -289,9 +285,9 @@ def rendering_intent(job: PressContext) -> Iterator[RuleFault]:
     """A rendering intent is one of the four that PDF knows."""
     for what in flaws(job.inspection.document, FlawKind.INTENT):
         yield RuleFault(f"the image of {what} has an unknown rendering intent")
-    for sheet, content in job.pages:
-        for what in flaws(content, FlawKind.INTENT):
-            yield RuleFault(f"the rendering intent '{what}' is unknown", sheet.number)
+    sheet, content = job.sheet, job.page.content
+    for what in flaws(content, FlawKind.INTENT):
+        yield RuleFault(f"the rendering intent '{what}' is unknown", sheet.number)
 
 
 @rule(
@@ -337,9 +333,9 @@ def cross_references(job: PressContext) -> Iterator[RuleFault]:
 )
 def opi(job: PressContext) -> Iterator[RuleFault]:
     """No image or form stands in for another one (OPI, Alternates)."""
-    for sheet, content in job.pages:
-        if content.opi:
-            yield RuleFault("an object is to be replaced later (OPI)", sheet.number)
-        for painted in content.painted:
-            if painted.picture and painted.picture.alternates:
-                yield RuleFault("an image has alternates", sheet.number, painted.box)
+    sheet, content = job.sheet, job.page.content
+    if content.opi:
+        yield RuleFault("an object is to be replaced later (OPI)", sheet.number)
+    for painted in content.painted:
+        if painted.picture and painted.picture.alternates:
+            yield RuleFault("an image has alternates", sheet.number, painted.box)

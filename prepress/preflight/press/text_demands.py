@@ -22,14 +22,14 @@ BODY_BELOW_PT = 14.0
 @rule("press/font-embedded", "Fonts embedded", Severity.ERROR, "ISO 15930-7", "embed the font")
 def font_embedded(job: PressContext) -> Iterator[RuleFault]:
     """Every font that text is seen in is embedded, whole, and holds the glyphs that are used."""
-    for sheet, content in job.pages:
-        for font in content.fonts:
-            if not font.embedded:
-                yield RuleFault(f"the font {font.name} is not embedded", sheet.number)
-            elif font.broken:
-                yield RuleFault(f"the font {font.name} cannot be used: {font.broken}", sheet.number)
-        for name in flaws(content, FlawKind.GLYPH):
-            yield RuleFault(f"text uses glyphs that the font {name} does not hold", sheet.number)
+    sheet, content = job.sheet, job.page.content
+    for font in content.fonts:
+        if not font.embedded:
+            yield RuleFault(f"the font {font.name} is not embedded", sheet.number)
+        elif font.broken:
+            yield RuleFault(f"the font {font.name} cannot be used: {font.broken}", sheet.number)
+    for name in flaws(content, FlawKind.GLYPH):
+        yield RuleFault(f"text uses glyphs that the font {name} does not hold", sheet.number)
 
 
 @rule(
@@ -41,10 +41,10 @@ def font_embedded(job: PressContext) -> Iterator[RuleFault]:
 )
 def type3(job: PressContext) -> Iterator[RuleFault]:
     """No font is of Type 3: its glyphs may be bitmaps, or set their own colours."""
-    for sheet, content in job.pages:
-        for font in content.fonts:
-            if font.subtype == "Type3":
-                yield RuleFault(f"the font {font.name} is a Type 3 font", sheet.number)
+    sheet, content = job.sheet, job.page.content
+    for font in content.fonts:
+        if font.subtype == "Type3":
+            yield RuleFault(f"the font {font.name} is a Type 3 font", sheet.number)
 
 
 @rule(
@@ -56,10 +56,10 @@ def type3(job: PressContext) -> Iterator[RuleFault]:
 )
 def courier(job: PressContext) -> Iterator[RuleFault]:
     """No text is set in Courier, which usually stands in for a missing font."""
-    for sheet, content in job.pages:
-        for font in content.fonts:
-            if font.name.lower().startswith("courier"):
-                yield RuleFault(f"text is set in {font.name}", sheet.number)
+    sheet, content = job.sheet, job.page.content
+    for font in content.fonts:
+        if font.name.lower().startswith("courier"):
+            yield RuleFault(f"text is set in {font.name}", sheet.number)
 
 
 @rule(
