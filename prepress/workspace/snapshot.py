@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import time
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
@@ -13,7 +14,7 @@ from typing import TypeVar
 from prepress.findings import Finding, Place, error, reject
 from prepress.workspace.limits import read_file
 from prepress.workspace.memo import Memo
-from prepress.workspace.project import Outside, Project, inner_path, limit_of
+from prepress.workspace.project import FOLDERS, Outside, Project, inner_path, limit_of
 from prepress.workspace.records import Fields, read_toml, text_of
 
 Stamp = tuple[int, int, int, int]
@@ -52,6 +53,7 @@ class Snapshot:
         self._files: dict[str, File] = {}
         self._listings: dict[str, tuple[tuple[str, ...], str]] = {}
         self._traces: list[dict[str, str]] = []
+        self._begun = dict(_stamps(project))
 
     @property
     def asked(self) -> Asked:
@@ -120,7 +122,7 @@ class Snapshot:
 
     def changed(self) -> tuple[Finding, ...]:
         """A finding on each file that was asked for and is another by now, is new, or is gone."""
-        files = {name for name, file in self._files.items() if _found(self.project, name)[1] != file.stamp}
+        files = {name for name, file in self._files.items() if not self._stands(name, file)}
         for pattern, (listed, _) in self._listings.items():
             files |= {name for name in set(self.project.listing(pattern)) ^ set(listed) if not hidden(name)}
         return tuple(
@@ -132,6 +134,11 @@ class Snapshot:
             )
             for file in sorted(files)
         )
+
+    def _stands(self, name: str, file: File) -> bool:
+        """Whether a file is as it was when it was read, and when the snapshot was begun."""
+        path, stamp = _found(self.project, name)
+        return stamp == file.stamp == (self._begun.get(path, stamp) if isinstance(path, Path) else stamp)
 
     def _listing(self, pattern: str) -> tuple[tuple[str, ...], str]:
         if pattern not in self._listings:
@@ -177,10 +184,22 @@ def _found(project: Project, reference: str) -> tuple[Path | Exception, Stamp | 
     """Where a file is and the stamp that it has there, or why there is none."""
     try:
         path = project.find(reference)
-        stat = path.stat()
+        return path, _stamp(path)
     except (OSError, ValueError) as fault:
         return fault, None
-    return path, (stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
+
+
+def _stamps(project: Project) -> Iterator[tuple[Path, Stamp]]:
+    """The state of all files that something of a project may be made from."""
+    for folder in (base / name for base in project.bases() for name in FOLDERS):
+        for path in (Path(above, name) for above, _, names in os.walk(folder) for name in names):
+            with suppress(OSError):
+                yield path, _stamp(path)
+
+
+def _stamp(path: Path) -> Stamp:
+    stat = path.stat()
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns
 
 
 def _given(value: T | Exception) -> T:
