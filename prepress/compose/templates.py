@@ -20,6 +20,7 @@ from prepress.compose.jinja_sandbox import environment, render
 from prepress.design import (
     Bitmap,
     brought_out,
+    drawing_for_web,
     ink_boxes,
     locate_picture,
     material,
@@ -263,7 +264,7 @@ class Templates:
         if isinstance(content, Bitmap):
             address = data_address(*web_file(content, self._condition))
             return Markup('<img src="{}" alt="{}">').format(address, alt)
-        drawing, faults = inline_svg(content.decode(), alt, file)
+        drawing, faults = inline_svg(drawing_for_web(content.decode(), self._condition), alt, file)
         self.faults += faults
         return drawing
 

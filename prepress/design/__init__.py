@@ -14,7 +14,16 @@ if TYPE_CHECKING:
     from prepress.design.monochrome import Textures, same_without_colour
     from prepress.design.printers import Condition, OverprintDemands, Printer, printer_names, read_printer
     from prepress.design.profiles import LAB, PLAIN, SRGB, TABLES, converted
-    from prepress.design.renditions import SCREEN_PPI, Plane, Rendering, Rendition, Use, rendition, web_file
+    from prepress.design.renditions import (
+        SCREEN_PPI,
+        Plane,
+        Rendering,
+        Rendition,
+        Use,
+        drawing_for_web,
+        rendition,
+        web_file,
+    )
     from prepress.design.svg import DRAWN, SVG, read_drawing
     from prepress.design.tokens import Ink, Tokens, read_tokens
 

@@ -148,8 +148,8 @@ def read_bitmap(data: bytes, suffix: str) -> Bitmap:
 
 
 def pixels(data: bytes) -> int:
-    """How many pixels a bitmap has, by its head."""
-    with Image.open(io.BytesIO(data), formats=tuple(FORMATS.values())) as image:
+    """How many pixels a bitmap of a drawing has, by its head."""
+    with Image.open(io.BytesIO(data), formats=("GIF", "JPEG", "PNG", "WEBP")) as image:
         return image.width * image.height
 
 
@@ -224,6 +224,7 @@ def _plain(image: Image.Image) -> Image.Image:
         curve = [round(255 * companded((value / 255) ** (1 / gamma))) for value in range(256)]
         opaque = list(range(256)) * (plain.mode in ("LA", "RGBA"))
         plain = plain.point(curve * len(plain.mode.removesuffix("A")) + opaque)
+    plain.info = {}  # encoders write comments that they find there
     return plain
 
 

@@ -6,7 +6,9 @@ get lightness. Rendering intent: relative colorimetric with black-point compensa
 
 from __future__ import annotations
 
+import base64
 import io
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
@@ -14,8 +16,9 @@ from typing import Any
 
 from PIL import Image
 
-from prepress.design.bitmaps import Bitmap, companded, without_metadata
+from prepress.design.bitmaps import Bitmap, companded, read_bitmap, without_metadata
 from prepress.design.profiles import LAB, SRGB, converted, is_srgb
+from prepress.design.svg import INLINE
 
 SCREEN_PPI, SCREEN_MOST_PPI = 200, 300
 """Pixels per inch of the page that a screen artwork gets of a bitmap which has more than the second."""
@@ -113,6 +116,16 @@ def web_file(bitmap: Bitmap, condition: Callable[[], bytes] = bytes) -> tuple[by
     if _stays(bitmap, Use.SCREEN) and len(bare := without_metadata(bitmap.data)) <= len(made):
         return bare, "image/jpeg"
     return made, "image/webp"
+
+
+def drawing_for_web(svg: str, condition: Callable[[], bytes] = bytes) -> str:
+    """Vector art with the bitmaps in it as files for a web page (RFC 2397)."""
+
+    def remade(found: re.Match[str]) -> str:
+        content, kind = web_file(read_bitmap(base64.b64decode(found[2]), f".{found[1]}"), condition)
+        return f"data:{kind};base64,{base64.b64encode(content).decode()}"
+
+    return INLINE.sub(remade, svg)
 
 
 def _stays(bitmap: Bitmap, use: Use) -> bool:

@@ -42,7 +42,9 @@ MEASURES = frozenset(
 )
 """Attributes that hold numbers."""
 
-_INLINE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,([A-Za-z0-9+/=\s]+)")
+INLINE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,([A-Za-z0-9+/=\s]+)")
+"""A bitmap in a drawing (RFC 2397)."""
+
 _SUFFIXES = {"png": ".png", "jpeg": ".jpg", "gif": ".gif", "webp": ".webp"}
 _NO_NUMBER = re.compile(r"(?i)nan|inf")
 _NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
@@ -202,7 +204,7 @@ def _complete(command: str, values: str) -> bool:
 
 def _inline_faults(address: str) -> Iterator[str]:
     """Faults of a bitmap within the drawing (RFC 2397)."""
-    found = _INLINE.fullmatch(address)
+    found = INLINE.fullmatch(address)
     if not found:
         yield f"holds '{address[:40]}…', which is no bitmap in base64"
         return
@@ -254,7 +256,7 @@ def _load(element: ElementTree.Element) -> _Load:
 
 def _inline_pixels(element: ElementTree.Element) -> int:
     addresses = (value for key, value in element.attrib.items() if _local(key) == "href")
-    found = next((_INLINE.fullmatch(address) for address in addresses), None)
+    found = next((INLINE.fullmatch(address) for address in addresses), None)
     return pixels(base64.b64decode(found[2])) if found else 0
 
 

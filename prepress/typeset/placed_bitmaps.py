@@ -138,5 +138,5 @@ def bitmap_of(content: bytes | Bitmap, kind: str) -> Bitmap | None:
     """
     if isinstance(content, Bitmap):
         return content
-    suffix = next((suffix for suffix in FORMATS if media_type(suffix) == kind), "")
+    suffix = next((suffix for suffix in FORMATS if media_type(f"a{suffix}") == kind), "")
     return read_bitmap(content, suffix) if suffix else None

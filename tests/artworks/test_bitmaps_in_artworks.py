@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import math
+import re
 from functools import cache
 from typing import Any
 
@@ -15,8 +17,10 @@ from prepress.design.bitmaps import read_bitmap
 from prepress.design.renditions import Rendering, Use, web_file
 from prepress.pdf import pdfium
 from prepress.pdf.inspect import inspect
+from prepress.pipeline.stages import build_edition
 from prepress.typeset.weasyprint_door import Pages, layout_html, write_pdf
-from tests.support.bitmap_samples import HEIGHT, WIDTH, BitmapSample, condition, samples
+from tests.support.bitmap_samples import HEIGHT, WIDTH, BitmapSample, condition, samples, saved
+from tests.support.sample_project import ARTICLE, EDITION, Sample
 from tests.support.separated_pdf import PLAN
 
 NAMES = tuple(samples())
@@ -156,3 +160,66 @@ def test_a_bitmap_is_upright_and_in_its_colours(use: str, name: str) -> None:
     else:
         found = quarters_of(drawn(Use.SCREEN if use == "digital" else Use.MONO)[number], "sRGB")
     assert distance(found, wanted) < MOST, (found, wanted)
+
+
+def camera_photo(wide: int) -> bytes:
+    """A photograph on its side, with camera and place, of that many pixels."""
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010F], exif[0x8825] = 6, "Somebody's camera", {1: "N", 2: (52.0, 5.0, 3.0)}
+    shown = Image.linear_gradient("L").resize((wide, wide * 2 // 3)).convert("RGB")
+    shown.paste((200, 40, 40), (0, 0, wide // 2, wide // 3))
+    turned = shown.transpose(Image.Transpose.ROTATE_90)
+    return saved(turned, "JPEG", quality=95, exif=exif, comment=b"Somebody's camera")
+
+
+DRAWING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 20"><image width="30" height="20"'
+    ' href="data:image/jpeg;base64,{}"/></svg>'
+)
+
+
+def test_an_edition_with_photographs(good: Sample) -> None:
+    good.change(EDITION, '"digital", "web"', '"digital", "large-print", "cover", "web"')
+    good.change(EDITION, "[files]", '[files]\nlarge-print = "large.pdf"\ncover = "cover.png"')
+    good.change(ARTICLE, "[link]", "[example of a site]")
+    photo = camera_photo(3000)
+    good.write("source/sample/photo.jpg", photo)
+    good.write("source/sample/pages.tif", samples()["tiff, several pages"].data)
+    packed = base64.b64encode(camera_photo(300)).decode()
+    good.write("source/sample/drawing.svg", DRAWING.format(packed))
+    good.change(
+        ARTICLE,
+        "![A dot](dot.png)",
+        "![A field](photo.jpg)\n\n![Another](drawing.svg)\n\n![Third](pages.tif)",
+    )
+    only = ("digital", "large-print", "cover", "web")
+    build = build_edition(good.project, "sample", only)
+    assert len(build.artworks) == len(only), build.findings
+    for artwork in build.artworks:
+        at = artwork.content.find(b"Somebody")
+        assert at < 0, artwork.content[at - 300 : at + 60]
+        assert b"Exif" not in artwork.content
+    page = next(artwork.content.decode() for artwork in build.artworks if artwork.variant == "web")
+    for encoded in re.findall(r"data:image/(?:webp|jpeg);base64,([^\"']+)", page):
+        assert b"Somebody" not in base64.b64decode(encoded)
+    told = [f for f in build.findings if f.rule == "picture/reduced"]
+    assert {finding.place.artwork for finding in told} == {"sample.pdf", "large.pdf"}
+    assert all(
+        "photo.jpg' has" in finding.message and "200 in this file" in finding.message for finding in told
+    )
+    (note,) = [f for f in build.findings if f.rule == "manuscript/picture-note"]
+    assert (note.place.file, note.place.line) == (ARTICLE, good.line(ARTICLE, "pages.tif"))
+    pdf = next(artwork.content for artwork in build.artworks if artwork.variant == "digital")
+    assert len(pdf) < len(photo) * 2
+
+
+def test_one_bit_and_neutral_colours_are_printed_in_black_alone() -> None:
+    for name in (
+        "png, grey of 1 bits",
+        "png, grey saved as colour",
+        "jpeg, grey saved as colour",
+        "tiff, fax",
+    ):
+        most = [max(tint.tobytes()) for tint in plates()[NAMES.index(name)].split()]
+        assert most[:3] == [0, 0, 0], name
+        assert most[3] > 200

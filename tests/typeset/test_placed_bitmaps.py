@@ -67,7 +67,7 @@ PLACED = {
         "<img src='a' style='width: 96px; height: 24px; object-fit: cover'>",
         200,
     ),
-    "in a drawing, of which it is not either": ("<img src='b' style='width: 96px'>", 1200),
+    "in a drawing": ("<img src='b' style='width: 96px'>", 200),
     "in a group, of which the size is not known": ("<img src='a' style='width: 96px; opacity: 0.5'>", 1200),
 }
 DRAWING = (
@@ -124,4 +124,6 @@ def test_the_engine_opens_no_bitmap(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError
 
     monkeypatch.setattr(weasyprint.images, "RasterImage", never)
-    assert widths(laid_out("<img src='a'><p style='background: url(a)'>x", a=saved(image(), "PNG"))) != []
+    body = "<img src='a'><img src='b.svg'><p style='background: url(a)'>x"
+    files = {"a": saved(image(), "PNG"), "b.svg": DRAWING}
+    assert sorted(widths(laid_out(body, **files))) == [64, 1200]

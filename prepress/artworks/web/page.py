@@ -20,7 +20,7 @@ from prepress.compose import (
     harmless,
     sheets_of,
 )
-from prepress.design import Bitmap, Tokens, fill_tokens, locate_picture, material, web_file
+from prepress.design import Bitmap, Tokens, drawing_for_web, fill_tokens, locate_picture, material, web_file
 from prepress.findings import Place, Rejected, reject
 from prepress.source import Inputs, Landmark, Manuscript, Section
 from prepress.workspace import Snapshot, media_type
@@ -186,7 +186,7 @@ def _embedded(
         if isinstance(content, Bitmap):
             content, kind = web_file(content, condition)
         elif kind == "image/svg+xml":
-            content = fill_tokens(content.decode(), tokens).encode()
+            content = fill_tokens(drawing_for_web(content.decode(), condition), tokens).encode()
         elif kind == "font/woff2":
             content = subset_font(content, characters)
         return f'url("{data_address(content, kind)}")'
