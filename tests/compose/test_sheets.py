@@ -188,7 +188,7 @@ def test_the_bleed_is_that_of_the_geometry(good: Sample) -> None:
 def test_a_brochure_without_a_cover_is_composed(good: Sample) -> None:
     good.remove(COVER).change(ARTICLE, "title: A story", "level: 1\ntitle: A story")
     html = good.change(ARTICLE, "# A part", "# A part {#story-a-part}").compose().html
-    assert '<h1 class="display first"' in html
+    assert '<h1 class="display first ' in html
 
 
 def test_many_sections_are_composed(good: Sample) -> None:

@@ -29,9 +29,9 @@ SHORT = (
     "Every day",
     "A story",
     "Why so",
-    "Jolly gypsy",
+    "Jolly day",
     "Typography",
-    "Quay by quay",
+    "Quays",
 )
 
 
