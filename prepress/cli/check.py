@@ -19,15 +19,24 @@ from prepress.workspace import Project
     type=click.Choice(["press", "digital"]),
     help="The rules for FILE.pdf: those of a press file or of an accessible one.",
 )
+@click.option("--edition", help="The edition that FILE.pdf was made of: it is held against that too.")
 @printer_option
 @json_option
-def check(names: tuple[str, ...], root: Path, group: str | None, printer: str | None, as_json: bool) -> None:
+def check(
+    names: tuple[str, ...],
+    root: Path,
+    group: str | None,
+    edition: str | None,
+    printer: str | None,
+    as_json: bool,
+) -> None:
     """Find the faults of every EDITION, of all, or of any FILE.pdf; nothing is written.
 
     \b
     Examples:
       publish.py check annual-report
       publish.py check delivered.pdf --as press --printer standaard-nl
+      publish.py check edited.pdf --as digital --edition annual-report
     """
     from prepress.api import check_here
     from prepress.pipeline import lay_out, read_sources
@@ -40,9 +49,11 @@ def check(names: tuple[str, ...], root: Path, group: str | None, printer: str | 
         for file in files:
             if group is None:
                 raise click.UsageError(f"say what {file} is to be checked as: --as press or --as digital")
+            if edition and group != "digital":
+                raise click.UsageError("--edition goes with --as digital")
             if not Path(file).is_file():
                 raise click.UsageError(f"there is no file {file}")
-            console.finish(check_here(Path(file), group, root, printer), file=file)
+            console.finish(check_here(Path(file), group, root, printer, edition), file=file)
         for name in chosen(project, editions) if editions or not files else ():
             with console.attempt(edition=name):
                 with console.stages(name) as on_stage:

@@ -38,13 +38,17 @@ class Glyph(NamedTuple):
 
 
 class TextObject(NamedTuple):
-    """A text object as painted: text, box in pt, fill as RGB and alpha (0 to 255), size in pt, weight (400, 700)."""
+    """A text object as painted: text, box in pt, fill as RGB and alpha (0 to 255), size in pt, weight (400, 700).
+
+    `mcid` is that of the marked-content sequence it stands in, or -1.
+    """
 
     text: str
     box: Box
     colour: tuple[int, int, int, int]
     size_pt: float
     weight: int
+    mcid: int = -1
 
 
 class Rendering:
@@ -120,6 +124,7 @@ class Rendering:
     def texts_and_ground(self, number: int, ppi: float) -> tuple[tuple[TextObject, ...], Bitmap]:
         """The text objects of a page, and the page drawn without them as RGB at `ppi`."""
         page = self._loaded(number)
+        page.set_rotation(0)
         _demand_drawable(page, number, ppi)
         text_page = page.get_textpage()
         try:
@@ -170,8 +175,9 @@ def _text(item: Any, outer: Matrix, text_page: Any) -> TextObject:
     whole = _matrix(item) @ outer
     size_pt = size.value * float(np.hypot(whole.c, whole.d))
     weight = pdfium.FPDFFont_GetWeight(pdfium.FPDFTextObj_GetFont(item))
+    mcid = pdfium.FPDFPageObj_GetMarkedContentID(item)
     placed = hull(outer.transform(corner) for corner in box.corners)
-    return TextObject(text, placed, (red, green, blue, alpha), size_pt, weight)
+    return TextObject(text, placed, (red, green, blue, alpha), size_pt, weight, mcid)
 
 
 def _glyphs(text_page: Any, count: int) -> Iterator[Glyph]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         OnStage,
         Sources,
         build_edition,
+        job_of,
         lay_out,
         paint_artworks,
         read_sources,

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import pairwise
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
 import numpy as np
+import numpy.typing as npt
 
-from prepress.design import Box, Tokens, contrast_ratio, rgb_of
+from prepress.design import Box, Tokens, contrast_ratio, hull, rgb_of
 from prepress.findings import Finding, Place, Severity, error
 from prepress.pdf import Bitmap, TextObject
-from prepress.preflight.accessibility.context import GROUND_PPI, AccessibilityContext, quoted
+from prepress.pdf.inspect import INLINE, ContentReference, GridCell, PaintKind, Tag, table_grid
+from prepress.preflight.accessibility.context import AccessibilityContext, box_of, quoted
 from prepress.preflight.rules import RuleFault, rule
 
 SMALL_PT = 7.0
 NORMAL, LARGE = 4.5, 3.0
 LARGE_PT, LARGE_BOLD_PT, BOLD = 18.0, 14.0, 700
-HIGHER_PT = 18.0
-"""How much higher a block must begin to count as standing above: neighbouring lines of a group may change places."""
+ELSEWHERE = frozenset({"Caption", "Note", "FENote"})
+"""Types that are read first or last in what they belong to, wherever they stand."""
+
+FAINT = 8
+"""Levels (of 255) by which a text must change the page to be seen."""
+
+SEEN = 0.5
+"""Share of a text that must be seen: a part of it may stand over something of its own colour."""
 
 COVERED = 15.0
 """Per cent of a text's box that lines behind it may cover: an underline is no background."""
@@ -32,23 +40,20 @@ COVERED = 15.0
 )
 def contrast(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """Every text differs from what is drawn behind it by 4.5 : 1, large text (18 pt, or 14 pt bold) by 3 : 1."""
-    for sheet, (texts, ground) in zip(reading.inspection.sheets, reading.pages, strict=True):
+    for number, (texts, ground) in enumerate(reading.pages, 1):
         for text in texts:
             if not text.text.strip() or text.colour[3] == 0:
                 continue
             large = text.size_pt >= LARGE_PT or (text.size_pt >= LARGE_BOLD_PT and text.weight >= BOLD)
             demanded = LARGE if large else NORMAL
-            found = _measured(text, ground, sheet.trim.left, sheet.trim.top)
+            found = _measured(text, ground[reading.part(number, text.box)])
             if found < demanded:
                 message = f"{quoted(text.text)} has a contrast of {found:.2f}, where {demanded} is demanded"
-                yield RuleFault(message, sheet.number, text.box)
+                yield RuleFault(message, number, text.box)
 
 
-def _measured(text: TextObject, ground: Bitmap, left: float, top: float) -> float:
-    scale = GROUND_PPI / 72
-    columns = slice(max(int((text.box.left - left) * scale), 0), max(int((text.box.right - left) * scale), 1))
-    rows = slice(max(int((top - text.box.top) * scale), 0), max(int((top - text.box.bottom) * scale), 1))
-    behind = ground[rows, columns].reshape(-1, 3).astype(np.uint32)
+def _measured(text: TextObject, ground: Bitmap) -> float:
+    behind = ground.reshape(-1, 3).astype(np.uint32)
     if not behind.size:
         return float("inf")
     packed, counts = np.unique(behind @ np.array([65536, 256, 1], np.uint32), return_counts=True)
@@ -93,6 +98,44 @@ def text_size(reading: AccessibilityContext) -> Iterator[RuleFault]:
 
 
 @rule(
+    "accessibility/seen",
+    "Text that is read is seen",
+    Severity.ERROR,
+    "WCAG 2.2, 1.3.1",
+    "remove the text that is hidden, or set it where it shows; alternatives are for what is not text",
+)
+def seen(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """Every text that is read leaves ink on the page: none is invisible, clipped, off the page or in a hidden layer.
+
+    In a file without a source an invisible text may stand behind the words of a scanned page.
+    """
+    read = {kid.key for tag in reading.tags for kid in tag.kids if isinstance(kid, ContentReference)}
+    read -= reading.pictured
+    for number, ((texts, ground), drawn) in enumerate(zip(reading.pages, reading.drawn, strict=True), 1):
+        changed = (np.maximum(drawn, ground) - np.minimum(drawn, ground)).max(axis=2) > FAINT
+        for text in texts:
+            if (number, text.mcid) in read and text.text.strip():
+                inked = _inked(text, changed[reading.part(number, text.box)])
+                if inked < SEEN and (reading.source or not _scanned(reading, number, text)):
+                    yield RuleFault("text is read and not seen", number, text.box, text.text)
+
+
+def _inked(text: TextObject, changed: npt.NDArray[np.bool_]) -> float:
+    """The share of a text, in parts as long as its type is high, that changes the page where it stands."""
+    steps = max(text.box.width, text.box.height) / max(text.size_pt, 1.0)
+    parts = max(min(round(steps), len("".join(text.text.split()))), 1)
+    along = changed.any(axis=0 if text.box.width >= text.box.height else 1)
+    return sum(bool(part.any()) for part in np.array_split(along, parts)) / parts
+
+
+def _scanned(reading: AccessibilityContext, number: int, text: TextObject) -> bool:
+    """Whether a picture lies where the text stands, as on a page whose words were recognised in a scan."""
+    painted = reading.inspection.contents[number - 1].painted
+    pictures = (one.box for one in painted if one.kind is PaintKind.IMAGE)
+    return any(box.grown(1).around(text.box) == box.grown(1) for box in pictures)
+
+
+@rule(
     "accessibility/visual-order",
     "Reading order runs down the page",
     Severity.WARNING,
@@ -100,45 +143,62 @@ def text_size(reading: AccessibilityContext) -> Iterator[RuleFault]:
     "put the parts in the source in the order in which they are read",
 )
 def visual_order(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """Within a page no block begins above the end of the one read before it, unless in another column."""
-    lines = _lines(reading)
+    """Within a page no block, item, cell or figure begins above one read before it, unless in another column.
+
+    In the rows of a table each cell stands to the right of those before it, and of the columns before it.
+    """
+    blocks = _blocks(reading)
+    aside = {part.number for tag in reading.tags if tag.type in ELSEWHERE for part in tag.walk()}
+    tags = [tag for tag in reading.tags if tag.number not in aside]
     for page in range(1, len(reading.inspection.sheets) + 1):
-        blocks = [(tag, lines[tag.number, page]) for tag in reading.tags if (tag.number, page) in lines]
-        for (_, before), (tag, after) in pairwise(blocks):
-            end, begin = before[-1], after[0]
-            overlap = min(end.right, begin.right) - max(end.left, begin.left)
-            if overlap > min(end.width, begin.width) / 2 and begin.top > end.top + HIGHER_PT:
-                yield RuleFault(
-                    f"{quoted(reading.tagged.text_of(tag))} is read after what stands below it", page
-                )
+        here = [(tag, blocks[page, tag.number]) for tag in tags if (page, tag.number) in blocks]
+        for tag in _against_the_eye(here):
+            yield RuleFault(f"{quoted(reading.tagged.text_of(tag))} is read after what stands below it", page)
+        starts = {tag.number: lines[0] for tag, lines in here}
+        for table in (tag for tag in reading.tags if tag.type == "Table"):
+            for cell in _out_of_line(table_grid(table), starts):
+                text = quoted(reading.tagged.text_of(cell.tag))
+                yield RuleFault(f"the cell {text} does not stand in the column that the tags give it", page)
 
 
-def _lines(reading: AccessibilityContext) -> dict[tuple[int, int], list[Box]]:
-    """Boxes in pt of the lines of each paragraph or heading on each page, by element and page, in reading order."""
-    boxes = _boxes(reading)
-    found: dict[tuple[int, int], list[Box]] = {}
+def _against_the_eye(blocks: list[tuple[Tag, list[Box]]]) -> Iterator[Tag]:
+    """The blocks of a page whose first line stands above the first or last line of one before, in its column."""
+    first, last = (np.array([lines[at] for _, lines in blocks]) for at in (0, -1))
+    for at in range(1, len(blocks)):
+        left, bottom, right, top = first[at]
+        lefts, bottoms, rights, tops = np.concatenate([first[:at], last[:at]]).T
+        shared = np.minimum(rights, right) - np.maximum(lefts, left)
+        column = shared > np.minimum(rights - lefts, right - left) / 2
+        if (column & ((bottom + top) / 2 > tops) & (bottom > (bottoms + tops) / 2)).any():
+            yield blocks[at][0]
+
+
+def _out_of_line(grid: tuple[GridCell, ...], starts: Mapping[int, Box]) -> Iterator[GridCell]:
+    """Cells that do not begin to the right of the columns before theirs, in their row and in the row above."""
+    placed = [(cell, starts[cell.tag.number]) for cell in grid if cell.tag.number in starts]
+    for cell, box in placed:
+        for near, other in placed:
+            before = (
+                near.column < cell.column
+                and cell.row - near.row in (0, 1)
+                and cell.columns == near.columns == 1
+            )
+            if before and other.left >= box.left and other.top > box.bottom:
+                yield cell
+
+
+def _blocks(reading: AccessibilityContext) -> dict[tuple[int, int], list[Box]]:
+    """Boxes in pt of the lines of each block, by page and element; of a figure its bounding box."""
+    found: dict[tuple[int, int], list[Box]] = defaultdict(list)
+    owners = {tag.number: tag.number for tag in reading.tags}
     for tag in reading.tags:
-        if tag.type == "P" or (tag.type[0] == "H" and tag.type[1:].isdigit()):
-            for content in tag.content():
-                if (content.page, content.mcid) in boxes:
-                    found.setdefault((tag.number, content.page), []).append(boxes[content.page, content.mcid])
+        within = tag.type == "Figure" or all(kid.type in INLINE for kid in tag.tags)
+        owners |= {kid.number: owners[tag.number] for kid in tag.tags if within}
+        if tag.type == "Figure" and (box := box_of(tag)):
+            found[tag.page, tag.number] = [box]
+            continue
+        for kid in tag.kids:
+            if isinstance(kid, ContentReference) and kid.key in reading.places:
+                lines = (corner for text in reading.places[kid.key] for corner in text.box.corners)
+                found[kid.page, owners[tag.number]].append(hull(lines))
     return found
-
-
-def _boxes(reading: AccessibilityContext) -> dict[tuple[int, int], Box]:
-    """Where the text of each sequence stands, matched in the order in which sequences and text objects are painted."""
-    boxes: dict[tuple[int, int], Box] = {}
-    for number, (texts, _) in enumerate(reading.pages, 1):
-        waiting = iter(text for text in texts if text.text.strip())
-        for run in (run for run in reading.tagged.runs if run.page == number and run.text.strip()):
-            left = len(_letters(run.text))
-            while left > 0 and (text := next(waiting, None)) is not None:
-                left -= len(_letters(text.text))
-                if run.mcid is not None:
-                    boxes[number, run.mcid] = text.box.around(boxes.get((number, run.mcid), text.box))
-    return boxes
-
-
-def _letters(text: str) -> str:
-    """The text without white space and hyphens, which pdfium gives as it thinks best."""
-    return "".join(text.replace("\u00ad", "").replace("\ufffe", "").replace("-", "").split())

@@ -11,7 +11,7 @@ from prepress.pdf.inspect import MALFORMED, Inspection, read_tagged
 from prepress.preflight import ReadingStop, stops
 from prepress.proofing.compare.alignment import AlignedPair, common
 
-_COUNT = re.compile(r"^(list|table) of .*")
+_COUNT = re.compile(r"^(list of|table of|.*cell.* under) .*")
 _DESCRIBED = re.compile(r" — .*$", re.DOTALL)
 
 
