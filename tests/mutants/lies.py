@@ -371,7 +371,7 @@ LIES: dict[str, tuple[Lie, str, str]] = {
     "cells that name other heads": (_headers, f"{HEARD} {LIST}", LIST),
     "head without words": (
         _empty_head,
-        f"{HEARD} {LIST} {REPLACED} {WORDS} {LANGUAGES} furniture",
+        f"{HEARD} {LIST} {REPLACED} {WORDS} {LANGUAGES}",
         f"{LIST} {REPLACED}",
     ),
     "table turned": (_table_turned, f"{HEARD} {WORDS} {LISTS} {ORDER}", ORDER),

@@ -43,14 +43,13 @@ MATHML = "http://www.w3.org/1998/Math/MathML"
 
 def claims(inspection: Inspection, standard: Standard, whole: bool = True) -> bool:
     """Whether the XMP packet of a file claims a standard: by all that it writes for that, or by its part alone."""
-    prefix = standard.schema.prefix
-    wanted = (
-        standard.values
-        if whole
-        else {name: standard.values[name] for name in standard.values if name == "part"}
+    xmp, prefix = inspection.document.xmp, standard.schema.prefix
+    told = (
+        xmp.get(f"{prefix}:{name}") == value
+        for name, value in standard.values.items()
+        if whole or name == "part"
     )
-    said = all(inspection.document.xmp.get(f"{prefix}:{name}") == value for name, value in wanted.items())
-    return said and standard.declares.encode() in inspection.document.packet
+    return all(told) and standard.declares.encode() in inspection.document.packet
 
 
 def not_asked(inspection: Inspection) -> Iterator[Finding]:
@@ -105,29 +104,24 @@ def pdf_2(reading: AccessibilityContext) -> Iterator[RuleFault]:
             yield from (RuleFault(f"{fault} ({', '.join(by)})") for fault in ask(reading))
 
 
-def _version(reading: AccessibilityContext) -> Iterator[str]:
-    if not reading.inspection.document.version.startswith("2."):
-        yield f"the header says PDF {reading.inspection.document.version}, and PDF 2.0 is demanded"
-
-
-def _fonts(reading: AccessibilityContext) -> Iterator[str]:
-    for font in dict.fromkeys(font for content in reading.inspection.contents for font in content.fonts):
-        if not font.embedded:
-            yield f"the font {font.name} is not embedded"
-
-
-def _identification(reading: AccessibilityContext) -> Iterator[str]:
-    document = reading.inspection.document
+def _file(reading: AccessibilityContext) -> Iterator[str]:
+    document, contents = reading.inspection.document, reading.inspection.contents
+    if not document.version.startswith("2."):
+        yield f"the header says PDF {document.version}, and PDF 2.0 is demanded"
+    for font in dict.fromkeys(font for content in contents for font in content.fonts if not font.embedded):
+        yield f"the font {font.name} is not embedded"
     for name in (_UA, _A):
         standard, prefix = STANDARDS[name], f"{STANDARDS[name].schema.prefix}:"
         if claims(reading.inspection, standard, False) and not claims(reading.inspection, standard):
             yield f"the XMP packet claims {name} without rev {standard.values['rev']}"
         elif f"{prefix}part" not in document.xmp and any(key.startswith(prefix) for key in document.xmp):
             yield f"the XMP packet has properties of {prefix[:-1]} and no part"
-    if "pdfaid:part" not in document.xmp and any(
-        intent.subtype == "GTS_PDFA1" for intent in document.intents
-    ):
+    if "pdfaid:part" not in document.xmp and _intended(reading):
         yield "the file has an output intent of PDF/A and does not claim PDF/A"
+
+
+def _intended(reading: AccessibilityContext) -> bool:
+    return any(intent.subtype == "GTS_PDFA1" for intent in reading.inspection.document.intents)
 
 
 def _archive(reading: AccessibilityContext) -> Iterator[str]:
@@ -137,19 +131,15 @@ def _archive(reading: AccessibilityContext) -> Iterator[str]:
     if document.info and "PieceInfo" not in document.catalog:
         yield "the file has an Info dictionary"
     painted = (ink for content in reading.inspection.contents for one in content.painted for ink in one.inks)
-    device = any(ink.colour.space.family.startswith("Device") for ink in painted)
-    if device and not any(intent.subtype == "GTS_PDFA1" for intent in document.intents):
+    if any(ink.colour.space.family.startswith("Device") for ink in painted) and not _intended(reading):
         yield "the file has colours of a device and no output intent of PDF/A"
 
 
-def _marked(reading: AccessibilityContext) -> Iterator[str]:
+def _tags(reading: AccessibilityContext) -> Iterator[str]:
     if "Marked" not in reading.tagged.marks:
         yield "the file does not say that it is tagged (Marked)"
     if "Suspects" in reading.tagged.marks:
         yield "the file says that its tags are suspect (Suspects)"
-
-
-def _types(reading: AccessibilityContext) -> Iterator[str]:
     root = reading.tagged.root
     if root and (root.type, root.space) != ("Document", _PDF20):
         yield f"the root of the tag tree is {_named(root)}, not Document of PDF 2.0"
@@ -171,11 +161,8 @@ def _named(tag: Tag) -> str:
 
 
 DEMANDS: tuple[tuple[tuple[str, ...], Callable[[AccessibilityContext], Iterator[str]]], ...] = (
-    ((_UA, _WT, _A), _version),
-    ((_UA, _WT, _A), _fonts),
-    ((_UA, _WT, _A), _identification),
+    ((_UA, _WT, _A), _file),
     ((_A,), _archive),
-    ((_UA, _WT), _marked),
-    ((_UA, _WT), _types),
+    ((_UA, _WT), _tags),
 )
 """What each standard of PDF 2.0 asks, as far as it is asked here."""

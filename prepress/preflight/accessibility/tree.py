@@ -111,23 +111,6 @@ def furniture_type(reading: AccessibilityContext) -> Iterator[RuleFault]:
         yield RuleFault("page furniture is neither header nor footer")
 
 
-@source_rule(
-    "accessibility/furniture",
-    "Only furniture is an artifact",
-    Severity.ERROR,
-    "PDF/UA-1, 7.1",
-    "text that carries meaning stands in the page, not in its margins",
-)
-def furniture(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """No artifact holds text that the source has as real text."""
-    body = " ".join(reading.origin.words)
-    said = " ".join(reading.tagged.text_of(reading.tagged.root).split()) if reading.tagged.root else ""
-    for run in reading.tagged.runs:
-        text = " ".join(run.text.replace("\u00ad", "").split())
-        if run.artifact is not None and len(text) > 2 and text in body and text not in said:
-            yield RuleFault(f"{quoted(text)} is an artifact", run.page)
-
-
 @rule(
     "accessibility/empty-element",
     "No empty or meaningless element",
