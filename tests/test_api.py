@@ -90,7 +90,9 @@ def test_a_good_file_is_silent_and_another_is_told(variant: str, group: str, tmp
     assert errors(file, "digital" if group == "press" else "press") - {"press/page-count"}
 
 
-@pytest.mark.parametrize(("edition", "said"), [("minimal", set()), ("nothing", {"manuscript/no-sections"})])
+@pytest.mark.parametrize(
+    ("edition", "said"), [("minimal", set()), ("nothing", {"manuscript/no-sections", "source/missing"})]
+)
 def test_a_file_is_held_against_the_edition_it_was_made_of(
     edition: str, said: set[str], tmp_path: Path
 ) -> None:
