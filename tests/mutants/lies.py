@@ -160,6 +160,11 @@ def _merged(first: Any, second: Any, pdf: Pdf) -> None:
     _owned(pdf, first)
 
 
+def _paragraphs_merged(pdf: Pdf) -> None:
+    first, second = tags(pdf, "P")[:2]
+    _merged(first, second, pdf)
+
+
 def _item_in_item(pdf: Pdf) -> None:
     two, three = (tags(pdf, "LI")[at] for at in (1, 2))
     body, lost = two.K[1], three.K[1]
@@ -359,7 +364,7 @@ LIES: dict[str, tuple[Lie, str, str]] = {
         "language",
     ),
     "paragraph split": (_paragraph_split, HEARD, ""),
-    "paragraphs merged": (lambda pdf: _merged(*tags(pdf, "P")[:2], pdf), HEARD, ""),
+    "paragraphs merged": (_paragraphs_merged, HEARD, ""),
     "quotation grown": (_quote_grown, HEARD, ""),
     "item in an item": (_item_in_item, HEARD, ""),
     "label lost": (_label_lost, f"{HEARD} {LIST}", LIST),
@@ -438,7 +443,7 @@ def _font_gone(pdf: Pdf) -> None:
     raise AssertionError("no font")
 
 
-def _spaces(pdf: Pdf) -> Array:
+def _spaces(pdf: Pdf) -> Any:
     return pdf.Root.StructTreeRoot.Namespaces
 
 
