@@ -12,7 +12,7 @@ from prepress.design.contrast import luminance, rgb_of
 from prepress.design.fonts import advance, open_font
 from prepress.design.tokens import ColourToken, Tokens
 from prepress.findings import Finding, Place, error, nearest, reject
-from prepress.workspace import Project
+from prepress.workspace import Snapshot
 
 TEXTURES = "layouts/textures.svg"
 """The textures, each a pattern in mm, by its identifier."""
@@ -24,6 +24,9 @@ _MIDDLE = 0.18
 
 _PATTERN = re.compile(r'<pattern id="([\w-]+)".*?</pattern>', re.DOTALL)
 _SHAPE = re.compile(r'(<(?:path|rect|circle|ellipse|polygon)\b[^<>]*?)\bfill="var\(--([\w-]+)\)"')
+_STROKE = re.compile(r'(\bstroke(?:="|:\s*))var\(--([\w-]+)\)')
+_LINE = re.compile(r'<(?:path|line|polyline)\b[^<>]*\bfill="none"[^<>]*/>')
+_WIDTH = re.compile(r'\bstroke-width="([\d.]+)"')
 _TEXT = re.compile(r"<text\b([^<>]*)>([^<]*)</text>")
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 
@@ -51,12 +54,12 @@ def same_without_colour(drawing: str, svg: str, tokens: Tokens) -> Iterator[Find
 class Textures:
     """The textures of a project, and the file from which the widths of words on drawings are taken."""
 
-    project: Project
+    snapshot: Snapshot
     tokens: Tokens
 
     @cached_property
     def _source(self) -> str:
-        return self.project.read(TEXTURES).decode()
+        return self.snapshot.read(TEXTURES).decode()
 
     def in_black(self) -> Tokens:
         """The tokens with the values of ink or paper for every colour."""
@@ -80,7 +83,10 @@ class Textures:
                 yield error("handout/texture", message, Place(TEXTURES), nearest(colour.mono, known))
 
     def textured(self, svg: str) -> str:
-        """Vector art in black: shapes in the textures of their colours, words on a box of paper where they need one."""
+        """Vector art in black: shapes in the textures of their colours, words on a box of paper where they need one.
+
+        Lines hold no texture: they are ink, those of a colour that becomes paper with a line of ink on either side.
+        """
         scale = _units_per_mm(svg)
         outline = float(self._told("outline")) * scale
         used: set[str] = set()
@@ -93,7 +99,20 @@ class Textures:
             paint = self._told(PAPER) if colour.mono == PAPER else f"url(#texture-{colour.mono})"
             return f'{match[1]}fill="{paint}" stroke="{self._told(INK)}" stroke-width="{outline:.3f}"'
 
-        drawn = _SHAPE.sub(shape, svg)
+        def stroke(match: re.Match[str]) -> str:
+            colour = self.tokens.colours.get(match[2])
+            solid = colour is None or appearance(colour) in (PAPER, INK)
+            return match[0] if solid else f"{match[1]}{self._told(INK)}"
+
+        def line(match: re.Match[str]) -> str:
+            painted, width = _STROKE.search(match[0]), _WIDTH.search(match[0])
+            colour = self.tokens.colours.get(painted[2]) if painted else None
+            if not (colour and painted and width) or appearance(colour) != PAPER:
+                return match[0]
+            wider = f'stroke-width="{float(width[1]) + 2 * outline:.3f}"'
+            return _STROKE.sub(rf"\g<1>{self._told(INK)}", match[0]).replace(width[0], wider) + match[0]
+
+        drawn = _STROKE.sub(stroke, _LINE.sub(line, _SHAPE.sub(shape, svg)))
         drawn = re.sub(
             r"<g\b([^<>]*[^<>/])>(.*?)</g>", lambda group: self._boxed(group, scale), drawn, flags=re.DOTALL
         )
@@ -138,7 +157,7 @@ class Textures:
 
     def _advance(self, text: str) -> float:
         """Width of a word in em, in the widest of the faces."""
-        fonts = (open_font(self.project, file, Place(TEXTURES)) for file in self.tokens.faces.values())
+        fonts = (open_font(self.snapshot, file, Place(TEXTURES)) for file in self.tokens.faces.values())
         return max((advance(font, text) for font in fonts), default=0.6 * len(text))
 
 

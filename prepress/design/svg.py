@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import defusedxml
 from defusedxml.ElementTree import DefusedXMLParser
 
-from prepress.design.bitmaps import bitmap_fault, pixels
+from prepress.design.bitmaps import pixels, read_bitmap
 from prepress.design.css_values import reaches
 from prepress.workspace import LIMITS, LimitName, exceeded
 
@@ -211,7 +211,9 @@ def _inline_faults(address: str) -> Iterator[str]:
     except (binascii.Error, ValueError):
         yield "holds a bitmap whose base64 is broken"
         return
-    if fault := bitmap_fault(content, _SUFFIXES[found[1]]):
+    try:
+        read_bitmap(content, _SUFFIXES[found[1]])
+    except ValueError as fault:
         yield f"holds a bitmap that {fault}"
 
 

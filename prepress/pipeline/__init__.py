@@ -15,17 +15,12 @@ if TYPE_CHECKING:
         write_output,
     )
     from prepress.pipeline.stages import (
-        TOKENS,
         Build,
         OnStage,
-        Sources,
         build_edition,
         job_of,
         lay_out,
         paint_artworks,
-        read_sources,
-        steadied,
-        token_place,
     )
 
 door(__name__)

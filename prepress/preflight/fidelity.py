@@ -5,13 +5,13 @@ from __future__ import annotations
 import difflib
 import itertools
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from prepress.artworks import Artwork
 from prepress.artworks.handout import scheme_of
-from prepress.compose import read_elements
+from prepress.compose import ElementPath, labels, read_elements
 from prepress.findings import Finding, Place, error
 from prepress.preflight.text_extraction import (
     Anchors,
@@ -25,11 +25,11 @@ from prepress.preflight.text_extraction import (
     read_html,
     read_pdf,
     read_sheets,
+    rejoined,
     words_of,
 )
 from prepress.source import SECTION_TYPES, VARIANTS, Manuscript, PaintMethod, contacts_of
 from prepress.typeset import Layout, TextRun, anchors, text_runs
-from prepress.workspace import Project
 
 _PARTS = 6
 """Parts into which an extractor may take one word apart."""
@@ -85,30 +85,25 @@ class _Difference:
     moved: bool = False
 
 
-def check_sameness(
-    project: Project,
-    manuscript: Manuscript,
-    layout: Layout,
-    artworks: Iterable[Artwork],
-    follow: bool = True,
-) -> tuple[Finding, ...]:
+def check_sameness(layout: Layout, artworks: Iterable[Artwork], follow: bool = True) -> tuple[Finding, ...]:
     """Findings where an artwork and the manuscript differ: sameness/text, /order, /links and /contacts.
 
     The composed document stands between the two: it is held against the contacts of the manuscript, and every artwork
     against it; its links only when they are to be followed.
     """
+    manuscript = layout.inputs.manuscript
     root = read_elements(layout.pages.root)[0]
     places = anchors(layout.pages)
     contacts = tuple(_contacts(manuscript))
-    furniture = _furniture(project, layout)
-    findings = list(_unset(contacts, read_html(root)))
+    furniture = _furniture(layout)
+    findings = [*_unset(contacts, read_html(root)), *_numbered(layout)]
     for artwork in artworks:
         if (paint := VARIANTS[artwork.variant].paint) not in SHARES:
             continue
         share = SHARES[paint]
-        wanted = read_html(root, share.lacks)
+        wanted = read_html(root, share.lacks, numbers=paint is PaintMethod.SCREEN)
         if paint is PaintMethod.SCREEN:
-            copy = read_html(parse_page(artwork.content), share.adds, artwork.file)
+            copy = read_html(parse_page(artwork.content), share.adds, artwork.file, numbers=True)
         elif paint is PaintMethod.SHEETS:
             scheme = scheme_of(manuscript.edition, artwork.variant)
             copy = read_sheets(artwork.content, scheme, layout.page_count, artwork.file)
@@ -162,7 +157,21 @@ def _located(contacts: tuple[_Contact, ...], words: Sequence[Word]) -> list[tupl
     return found
 
 
-def _furniture(project: Project, layout: Layout) -> Counter[str]:
+def _numbered(layout: Layout) -> Iterator[Finding]:
+    """Points of lists that the pages number otherwise than the manuscript; paint order says nothing of numbers."""
+    root, elements = read_elements(layout.pages.root)
+    shown: dict[ElementPath, str] = defaultdict(str)
+    for run in text_runs(layout.pages):
+        if run.generated and run.element in elements:
+            shown[elements[run.element].path] += run.text.strip()
+    for points in (element for element in root.walk() if element.tag == "ol"):
+        for point, number in labels(points):
+            if shown[point.path] != number:
+                message = f"a point has the number '{shown[point.path]}', where the manuscript has '{number}'"
+                yield error("sameness/text", message, point.place, "mend the style sheet of the lists")
+
+
+def _furniture(layout: Layout) -> Counter[str]:
     """Words that stand among the text of a page without being part of it, with their number."""
     words: Counter[str] = Counter()
     first: dict[tuple[object, str], TextRun] = {}
@@ -173,8 +182,8 @@ def _furniture(project: Project, layout: Layout) -> Counter[str]:
             words.update(words_of(run.text))
     composition = layout.composition
     for reference in composition.drawings:
-        drawing = composition.resources.get(f"/{reference}") or project.read(reference)
-        for text in re.findall(r"<text\b[^>]*>(.*?)</text>", drawing.decode(), re.DOTALL):
+        drawing = composition.read(reference).decode()
+        for text in re.findall(r"<text\b[^>]*>(.*?)</text>", drawing, re.DOTALL):
             words.update(words_of(re.sub(r"<[^>]+>", " ", text)))
     return words
 
@@ -188,6 +197,7 @@ def _differences(
     wanted: Sequence[Word], found: Sequence[Word], allowed: Counter[str]
 ) -> Iterator[_Difference]:
     """Where two texts differ; words that only one extractor parts, or a line's end hyphenates, are the same."""
+    found = rejoined(found, frozenset(word.text for word in wanted))
     matcher = difflib.SequenceMatcher(
         None, [word.text for word in wanted], [word.text for word in found], autojunk=False
     )
@@ -240,10 +250,9 @@ def _painted_later(wanted: Sequence[Word], each: _Difference) -> bool:
 
     That is no order of reading: the eye finds it in its place, and a tag tree is held by accessibility/words.
     """
-    inside = wanted[each.start].place if each.start < each.stop else Place()
-    before = wanted[each.start - 1].place if each.start else None
-    after = wanted[each.stop].place if each.stop < len(wanted) else None
-    return each.moved and before != inside and after != inside
+    inside = {word.block for word in wanted[each.start : each.stop]}
+    around = {word.block for word in (*wanted[: each.start][-1:], *wanted[each.stop :][:1])}
+    return each.moved and not inside & around
 
 
 def _of_words(

@@ -9,7 +9,7 @@ from typing import Any
 
 from prepress.design import Box, Printer
 from prepress.findings import Place, Severity
-from prepress.pdf.inspect import ContainingStream, Inspection, PageContent, PageInfo, PaintedObject
+from prepress.pdf.inspect import ContainingStream, Inspection, PageContent, PageInfo, PaintedObject, Plates
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,13 @@ class PressContext:
     def pages(self) -> Iterator[tuple[PageInfo, PageContent]]:
         """Sheet and content of every page."""
         return zip(self.inspection.sheets, self.inspection.contents, strict=True)
+
+    @property
+    def drawn(self) -> Iterator[tuple[PageInfo, Plates]]:
+        """Sheet and plates of every page that could be drawn: of any other the inspection itself tells."""
+        for sheet, plates in zip(self.inspection.sheets, self.inspection.plates, strict=True):
+            if plates.area.width + 1 > sheet.bleed.width:
+                yield sheet, plates
 
     @cached_property
     def product(self) -> tuple[PaintedObject, ...]:

@@ -17,10 +17,11 @@ import weasyprint
 from weasyprint.images import SVGImage
 from weasyprint.text.fonts import FontConfiguration
 
+from prepress.design import Bitmap
+from prepress.typeset.placed_bitmaps import BitmapTable, Fetch
 from prepress.typeset.weasyprint_door import (
     BASE,
     EngineElement,
-    Fetch,
     Fetcher,
     Message,
     Pages,
@@ -53,7 +54,7 @@ class _RecordingFetcher:
     digests: dict[str, bytes] = field(default_factory=dict)
     whole: bool = True
 
-    def __call__(self, url: str) -> tuple[bytes, str]:
+    def __call__(self, url: str) -> tuple[bytes | Bitmap, str]:
         try:
             content, mime = self.fetch(url)
         except ValueError:
@@ -111,11 +112,11 @@ class _Drawings:
             del self.known[next(iter(self.known))]
 
 
-class _Pictures(dict[str, Any]):
+class _Pictures(BitmapTable):
     """The pictures of one layout; a drawing that is what it was is not read again, and so not drawn again."""
 
     def __init__(self, supply: _RecordingFetcher, drawings: _Drawings) -> None:
-        super().__init__()
+        super().__init__(supply)
         self._supply, self._drawings = supply, drawings
 
     def __contains__(self, url: object) -> bool:
@@ -152,7 +153,7 @@ class LayoutCache:
         """
         linked = f"file://{style.address}"
 
-        def unlinked(url: str) -> tuple[bytes, str]:
+        def unlinked(url: str) -> tuple[bytes | Bitmap, str]:
             return (b"", "text/css") if url == linked else fetch(url)
 
         ready = self._prepare(style, unlinked)
@@ -239,5 +240,5 @@ def _spine(root: EngineElement) -> list[EngineElement]:
     return spine
 
 
-def _digest(content: bytes) -> bytes:
-    return hashlib.sha256(content).digest()
+def _digest(content: bytes | Bitmap) -> bytes:
+    return hashlib.sha256(content if isinstance(content, bytes) else content.data).digest()

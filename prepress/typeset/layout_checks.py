@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+import base64
 import math
 import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from itertools import accumulate
 
 from prepress.compose import STYLESHEET, Composition, picture_file
-from prepress.design import Textures, code_points, fill_tokens, in_grey, material, open_font
-from prepress.findings import Finding, Place, Rejected, error, nearest
-from prepress.typeset import weasyprint_door
+from prepress.design import Bitmap, Textures, code_points, fill_tokens, material, open_font
+from prepress.findings import Finding, Place, Rejected, error, nearest, warning
+from prepress.source import Inputs
 from prepress.typeset.box_geometry import Block, TextRun, blocks, pictures, text_runs
 from prepress.typeset.incremental import LayoutCache, Style
+from prepress.typeset.placed_bitmaps import Fetch
 from prepress.typeset.source_map import SourceMap
 from prepress.typeset.weasyprint_door import EngineElement, Message, Pages
-from prepress.workspace import NO_TEXT, NO_TEXT_HINT, Memo, Outside, Project, full, media_type, no_text
+from prepress.workspace import NO_TEXT, NO_TEXT_HINT, Outside, full, media_type, no_text
 
 _AT = re.compile(r"\bat (\d+):\d+")
 _FACE = re.compile(r"@font-face[^}]*?font-family:\s*[\"']([^\"']+)[\"'][^}]*?url\([\"']/([^\"']+)[\"']\)")
+_CUT = re.compile(r"@font-face\s*\{(?=[^}]*?font-family:\s*[\"']([^\"']+))([^}]*)\}")
+_BOLD = 600
 _URL = re.compile(r"file:///([^\s'\"),]+)")
 _SHARED = 0.25
 _APART = "shorten the first section, or give the second a page of its own"
+_CROPPED = 0.1
+"""Share of a drawing that may be cut without being asked for."""
 _HAIR_MM = 0.05
 """Rounding of positions in mm: what reaches less far is not called outside."""
 
@@ -37,6 +42,11 @@ class Layout:
     composition: Composition
     pages: Pages
     findings: tuple[Finding, ...]
+
+    @property
+    def inputs(self) -> Inputs:
+        """What the edition is made from, with the tokens of the layout's form."""
+        return self.composition.inputs
 
     @property
     def page_count(self) -> int:
@@ -51,18 +61,15 @@ class Layout:
         }
 
 
-def typeset(
-    project: Project, composition: Composition, shop: LayoutCache | None = None, memory: Memo | None = None
-) -> Layout:
+def typeset(composition: Composition, shop: LayoutCache | None = None) -> Layout:
     """The composition laid out into pages; faults are left as findings, so that the pages can still be shown.
 
     A `shop` that is kept sets only the sheets that differ from its last layout; the pages are the same either way.
-    With a `memory`, pictures and fonts are not read again, as long as no file changes. Raises Rejected when the engine
-    itself breaks down.
+    Raises Rejected when the engine itself breaks down.
     """
     missing: list[Finding] = []
     style = Style(STYLESHEET, composition.stylesheet.text)
-    fetch = _fetcher(project, composition, missing, memory)
+    fetch = _fetcher(composition, missing)
     try:
         pages = (shop or LayoutCache()).lay_out(composition.documents, style, fetch)
     except Exception as fault:  # the engine breaks over some pages that do not fit, with errors of every kind
@@ -80,31 +87,32 @@ def typeset(
         *_complaints(pages.messages, composition, missing),
         *_overfull(pages, runs, source),
         *_outside(runs, source, composition),
+        *_cropped(pages, source),
         *_collisions(pages, runs, source),
         *_strange(runs, source),
-        *_glyphs(project, runs, source, composition),
+        *_glyphs(runs, source, composition),
+        *_cuts(runs, source, composition),
     ]
     return Layout(composition, pages, tuple(dict.fromkeys(findings)))
 
 
-def _fetcher(
-    project: Project, composition: Composition, missing: list[Finding], memory: Memo | None
-) -> weasyprint_door.Fetch:
+def _fetcher(composition: Composition, missing: list[Finding]) -> Fetch:
     """Hands the engine what the project holds, and nothing else; what is not there becomes a finding."""
 
-    def fetch(url: str) -> tuple[bytes, str]:
+    def fetch(url: str) -> tuple[bytes | Bitmap, str]:
         reference = url.removeprefix("file://")
+        content: bytes | Bitmap
         try:
+            if url.startswith("data:image/"):  # a bitmap in a drawing, which was proved with it
+                head, _, packed = url.partition(",")
+                return base64.b64decode(packed), head[5:].partition(";")[0]
             if reference in composition.resources:
                 content = composition.resources[reference]
             else:
-                read = partial(material, project, reference.lstrip("/"))
-                content = memory.of(("material", reference), read) if memory else read()
+                content = material(composition.inputs.snapshot, reference.lstrip("/"))
             kind = media_type(reference)
-            if kind == "image/svg+xml":
-                content = _coloured(project, content.decode(), composition).encode()
-            elif kind.startswith("image/") and composition.form.mono:
-                content, kind = in_grey(content), "image/png"
+            if isinstance(content, bytes) and kind == "image/svg+xml":
+                content = _coloured(content.decode(), composition).encode()
         except Rejected as rejected:
             missing.extend(rejected.findings)
             raise ValueError(str(rejected)) from rejected
@@ -118,10 +126,10 @@ def _fetcher(
     return fetch
 
 
-def _coloured(project: Project, svg: str, composition: Composition) -> str:
+def _coloured(svg: str, composition: Composition) -> str:
     """Vector art with its colours filled in, or with what stands for them."""
     if composition.form.mono:
-        return Textures(project, composition.tokens).textured(svg)
+        return Textures(composition.inputs.snapshot, composition.tokens).textured(svg)
     return fill_tokens(svg, composition.tokens)
 
 
@@ -221,6 +229,17 @@ def _outside(runs: list[TextRun], source: SourceMap, composition: Composition) -
             yield error("layout/outside", message, source.place(run.element, run.page), hint)
 
 
+def _cropped(pages: Pages, source: SourceMap) -> Iterator[Finding]:
+    """Drawings that lose more than a tenth to their place, which nobody asked for: photographs may be cut."""
+    for picture in pictures(pages):
+        of, wished = picture.element.get("src", ""), "fit-cover" in picture.element.get("class", "").split()
+        if picture.cut > _CROPPED and media_type(of) == "image/svg+xml" and not wished:
+            message = f"{picture.cut:.0%} of the drawing is cut to fill its place"
+            hint = "write fit: contain to show the whole, or fit: cover and a focus where it may be cut"
+            place = source.place(picture.element, picture.page)
+            yield error("layout/cropped", message, place, hint)
+
+
 def _collisions(pages: Pages, runs: list[TextRun], source: SourceMap) -> Iterator[Finding]:
     """Texts that are set over each other, and texts over a picture of another section."""
     by_page: dict[int, list[TextRun]] = defaultdict(list)
@@ -278,15 +297,14 @@ def _faces(composition: Composition) -> list[tuple[str, str]]:
     return _FACE.findall(composition.stylesheet.text)
 
 
-def _glyphs(
-    project: Project, runs: list[TextRun], source: SourceMap, composition: Composition
-) -> Iterator[Finding]:
+def _glyphs(runs: list[TextRun], source: SourceMap, composition: Composition) -> Iterator[Finding]:
     """Characters that their font lacks, fonts that cannot be read, families that no rule declares."""
     known: dict[str, frozenset[int]] = {}
     broken: list[Finding] = []
     for family, file in _faces(composition):
         try:
-            cut = code_points(open_font(project, file, _mention(composition, file)))
+            snapshot, place = composition.inputs.snapshot, _mention(composition, file)
+            cut = code_points(open_font(snapshot, file, place))
             known[family] = known[family] & cut if family in known else cut
         except Rejected as rejected:
             broken += rejected.findings
@@ -304,6 +322,22 @@ def _glyphs(
                 message = f"the font {family} has no '{character}' ({name.lower()})"
                 hint = "write it another way, or add a font that has it"
                 yield error("layout/glyph", message, source.place(run.element, run.page), hint)
+
+
+def _cuts(runs: list[TextRun], source: SourceMap, composition: Composition) -> Iterator[Finding]:
+    """Bold and italic that a family has no font for: the engine sets another cut in their place, or slants one."""
+    cuts: dict[str, set[tuple[bool, bool]]] = defaultdict(set)
+    for family, rule in _CUT.findall(composition.stylesheet.text):
+        weights = re.findall(r"font-weight:\s*(?:\d+\s+)?(\d+|bold)", rule)
+        bold = any(weight == "bold" or int(weight) >= _BOLD for weight in weights)
+        cuts[family].add((bold, bool(re.search(r"font-style:\s*(?:italic|oblique)", rule))))
+    for run in runs:
+        family, asked = run.families[0], (run.weight >= _BOLD, run.italic)
+        if any(asked) and family in cuts and asked not in cuts[family]:
+            name = " ".join(word for word, wanted in zip(("bold", "italic"), asked, strict=True) if wanted)
+            message = f"the font {family} has no {name}, in which '{run.text.strip()}' is to be set"
+            hint = "write it without one of the two, or add a font that has both"
+            yield warning("layout/cut", message, source.place(run.element, run.page), hint)
 
 
 def _invisible(character: str) -> bool:

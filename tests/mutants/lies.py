@@ -310,7 +310,7 @@ def _empty_head(pdf: Pdf) -> None:
     head.ActualText = String("")
 
 
-ORDER, HEARD, WORDS, SEEN = "visual-order", "heard", "words", "seen"
+ORDER, HEARD, WORDS, SEEN, COVERED = "visual-order", "heard", "words", "seen", "covered-text"
 LANGUAGES, REPLACED, ALT = "language-of-parts", "replaced-text", "alt-text"
 OUTLINES, AREA, LISTS, LIST, META = "outlines", "link-area", "lists-and-tables", "list-and-table", "metadata"
 
@@ -394,7 +394,7 @@ LIES: dict[str, tuple[Lie, str, str]] = {
     "text clipped": (_around("q 0 0 1 1 re W n", "Q"), SEEN, SEEN),
     "text off the page": (_around("q 1 0 0 1 900 0 cm", "Q"), SEEN, SEEN),
     "text in a hidden layer": (_hidden_layer, SEEN, SEEN),
-    "text covered": (_around("", "q 1 1 1 rg 0 0 900 900 re f Q"), SEEN, SEEN),
+    "text covered": (_around("", "q 1 1 1 rg 0 0 900 900 re f Q"), COVERED, COVERED),
     "two titles": (_info_title, META, META),
     "title of a program": (
         _title("Microsoft Word - brug_v3.docx"),

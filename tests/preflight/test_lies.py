@@ -14,6 +14,7 @@ from prepress.pdf.inspect.inspection import inspect
 from prepress.preflight.accessibility.check import check_accessibility
 from prepress.preflight.accessibility.context import no_words, source_of
 from prepress.preflight.artwork_check import check_file
+from prepress.preflight.painted import check_painted
 from prepress.source.variants import RuleGroup
 from prepress.typeset.fragments import TaggedPaint
 from prepress.typeset.tagging import paint_tagged
@@ -53,7 +54,8 @@ def told(lie: Lie, kind: str = "digital") -> bytes:
 
 def rules(content: bytes, source: bool, kind: str = "digital") -> set[str]:
     origin = source_of(made(), METADATA, ACCESSIBLE[kind].standards) if source else None
-    findings = check_accessibility(inspect(content, "lie.pdf"), origin)
+    inspection = inspect(content, "lie.pdf")
+    findings = check_accessibility(inspection, origin) + check_painted(inspection)
     return {each.rule.partition("/")[2] for each in findings if each.severity is not Severity.INFO}
 
 

@@ -15,6 +15,8 @@ from prepress.pdf.xmp import Metadata
 from prepress.typeset.fragments import TaggedPaint
 from prepress.typeset.tagging import paint_tagged
 from prepress.typeset.weasyprint_door import layout_html
+from prepress.workspace.project import Project
+from prepress.workspace.snapshot import Snapshot
 
 ROOT = Path(__file__).parents[2]
 
@@ -158,7 +160,7 @@ def painted(body: str, style: str = "") -> TaggedPaint:
 
 
 def intent() -> OutputIntent:
-    return screen_intent(read_profile(ROOT / "assets/icc/sRGB2014.icc", "assets/icc/sRGB2014.icc"))
+    return screen_intent(read_profile(Snapshot(Project(ROOT)), "sRGB2014.icc"))
 
 
 @functools.cache

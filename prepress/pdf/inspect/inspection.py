@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 import pikepdf
 
+from prepress.design import PT_PER_MM
 from prepress.findings import Finding, Place, Rejected, error
 from prepress.pdf import pdfium
 from prepress.pdf.inspect import ink_coverage
 from prepress.pdf.inspect.document import read_document, read_sheet
+from prepress.pdf.inspect.model import LARGEST_PT
 from prepress.pdf.inspect.page_content import read_content
 from prepress.pdf.inspect.streams import MALFORMED, EndlessContent, Streams, reason
 from prepress.workspace import LimitExceeded, LimitName, exceeded, once, read_file
@@ -29,6 +31,17 @@ UNREADABLE_HINT = "write the PDF again from its source; where that is impossible
 def unreadable(message: str, artwork: str, page: int = 0) -> Finding:
     """The finding for a PDF, or a page of it, that cannot be read."""
     return error("check/unreadable", message, Place(artwork=artwork, page=page), UNREADABLE_HINT)
+
+
+def _too_large(sheet: PageInfo) -> str:
+    """Which limit a page goes past, in words; "" for one that can be drawn and measured."""
+    return exceeded(LimitName.PAGE_SIDE, max(sheet.bleed.width, sheet.bleed.height) / PT_PER_MM) or ""
+
+
+def _is_drawn(sheet: PageInfo, content: PageContent) -> bool:
+    """Whether a page has an end to which it can be drawn, within the limits."""
+    media = sheet.boxes.media
+    return not content.fault and not _too_large(sheet) and max(media.width, media.height) <= LARGEST_PT
 
 
 class Inspection:
@@ -56,28 +69,40 @@ class Inspection:
         """Characters of every page with the box of their ink in pt."""
         with pdfium.open_pdf(self.data) as rendering:
             return tuple(
-                () if content.fault else rendering.glyphs(sheet.number)
+                rendering.glyphs(sheet.number) if _is_drawn(sheet, content) else ()
                 for sheet, content in zip(self.sheets, self.contents, strict=True)
             )
+
+    @once
+    def covered(self) -> tuple[tuple[pdfium.CoveredText, ...], ...]:
+        """Texts of every page that something painted over them hides."""
+        with pdfium.open_pdf(self.data) as rendering:
+            return tuple(rendering.covered(sheet.number) for sheet in self.sheets)
 
     @once
     def plates(self) -> tuple[ink_coverage.Plates, ...]:
         """Ink coverage of every page within its bleed, at 100 ppi."""
         # A page that cannot be read to its end may have no end: it is not drawn.
         areas = [
-            None if content.fault else sheet.bleed
+            sheet.bleed if _is_drawn(sheet, content) else None
             for sheet, content in zip(self.sheets, self.contents, strict=True)
         ]
         return ink_coverage.render_plates(self.pdf, self.streams, areas)
 
     @once
     def faults(self) -> tuple[Finding, ...]:
-        """Pages whose content cannot be read to its end."""
-        return tuple(
-            unreadable(f"the content of the page is broken: {content.fault}", self.artwork, sheet.number)
-            for sheet, content in zip(self.sheets, self.contents, strict=True)
-            if content.fault
-        )
+        """What is malformed on a page, content that cannot be read to its end, and pages too large to be measured."""
+        found = []
+        for sheet, content in zip(self.sheets, self.contents, strict=True):
+            found += [unreadable(fault, self.artwork, sheet.number) for fault in sheet.broken]
+            if fault := _too_large(sheet):
+                place = Place(artwork=self.artwork, page=sheet.number)
+                hint = "have it checked by the printer's own program"
+                found.append(error("check/limit", f"the page is not judged: {fault}", place, hint))
+            elif content.fault:
+                message = f"the content of the page is broken: {content.fault}"
+                found.append(unreadable(message, self.artwork, sheet.number))
+        return tuple(found)
 
     @property
     def endless(self) -> str:

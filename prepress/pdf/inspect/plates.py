@@ -51,6 +51,17 @@ INLINE_KEYS = {
 }
 """Full names of the keys of an inline image (ISO 32000-1, table 93)."""
 
+INLINE_FILTERS = {
+    "/AHx": "/ASCIIHexDecode",
+    "/A85": "/ASCII85Decode",
+    "/LZW": "/LZWDecode",
+    "/Fl": "/FlateDecode",
+    "/RL": "/RunLengthDecode",
+    "/CCF": "/CCITTFaxDecode",
+    "/DCT": "/DCTDecode",
+}
+"""Full names of its filters (table 94)."""
+
 FORM_KEYS = [
     "/Type",
     "/Subtype",
@@ -241,11 +252,13 @@ class _PlateWriter:
 
     def inline(self, image: Any, resources: Any, pair: PlatePair, matrix: Matrix) -> Any:
         """An inline image as an image XObject for these plates."""
-        drawn = self.target.make_stream(image.read_bytes())
+        drawn = self.target.make_stream(image.read_raw_bytes())
         for key, value in image.obj.items():
             full = INLINE_KEYS.get(str(key), str(key))
-            if full not in ("/Filter", "/DecodeParms"):
-                drawn[full] = value
+            if full == "/Filter":
+                filters = [value] if isinstance(value, Name) else list(value)
+                value = Array([Name(INLINE_FILTERS.get(str(each), str(each))) for each in filters])
+            drawn[full] = value
         return self.image(drawn, resources, pair, matrix)
 
 

@@ -179,5 +179,7 @@ def _nested(instructions: Instructions) -> int:
 
 def box_of(array: Any) -> Box:
     """A PDF rectangle with its corners in order."""
+    if len(array) != 4:
+        raise ValueError(f"a rectangle has {len(array)} numbers instead of 4")
     x0, y0, x1, y1 = (float(value) for value in array)
     return Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))

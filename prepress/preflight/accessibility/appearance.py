@@ -42,7 +42,8 @@ def contrast(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """Every text differs from what is drawn behind it by 4.5 : 1, large text (18 pt, or 14 pt bold) by 3 : 1."""
     for number, (texts, ground) in enumerate(reading.pages, 1):
         for text in texts:
-            if not text.text.strip() or text.colour[3] == 0:
+            # What lies over a text is not its ground.
+            if not text.text.strip() or text.colour[3] == 0 or _covered(reading, number, text):
                 continue
             large = text.size_pt >= LARGE_PT or (text.size_pt >= LARGE_BOLD_PT and text.weight >= BOLD)
             demanded = LARGE if large else NORMAL
@@ -50,6 +51,16 @@ def contrast(reading: AccessibilityContext) -> Iterator[RuleFault]:
             if found < demanded:
                 message = f"{quoted(text.text)} has a contrast of {found:.2f}, where {demanded} is demanded"
                 yield RuleFault(message, number, text.box)
+
+
+def _covered(reading: AccessibilityContext, number: int, text: TextObject) -> bool:
+    """Whether something hides letters of a text: pdf/covered-text tells of it."""
+    return any(_meet(text.box, each.box) for each in reading.inspection.covered[number - 1])
+
+
+def _meet(one: Box, other: Box) -> bool:
+    common = one.within(other)
+    return min(common.width, common.height) > 0
 
 
 def _measured(text: TextObject, ground: Bitmap) -> float:
@@ -87,14 +98,50 @@ def token_contrast(tokens: Tokens, file: str) -> tuple[Finding, ...]:
     "Text large enough to read",
     Severity.ERROR,
     "house rule",
-    "set text at 7 pt or more",
+    "set text at 7 pt or more, and that of large print as large as its running text",
 )
 def text_size(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """No text is smaller than 7 pt."""
+    """No text is smaller than 7 pt, and none of large print, its drawings left out, than its running text."""
+    for page, text, figure in _sized(reading):
+        asked = SMALL_PT if figure else max(SMALL_PT, reading.promised_pt)
+        if text.size_pt < asked - 0.01:
+            yield RuleFault(
+                f"text of {text.size_pt:.1f} pt, where {asked:g} is asked", page, text.box, text.text
+            )
+
+
+@rule(
+    "accessibility/drawing-text-size",
+    "Words of drawings in large print",
+    Severity.WARNING,
+    "house rule",
+    "letter the drawing larger, or say its words in the text beside it",
+)
+def drawing_text_size(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """Large print says in its own type what a drawing says whose words are smaller: its description stands below it."""
+    large = (text.text for _, text, _ in _sized(reading) if text.size_pt >= reading.promised_pt - 0.01)
+    printed = _letters("".join(large))
+    for page, text, figure in _sized(reading):
+        small = text.size_pt < reading.promised_pt - 0.01
+        if figure and small and _letters(figure.alt) not in printed:
+            message = (
+                f"words of a drawing of {text.size_pt:.1f} pt, where {reading.promised_pt:g} is promised"
+            )
+            yield RuleFault(message, page, text.box, text.text)
+
+
+def _letters(text: str) -> str:
+    """The text without white space and hyphens, which pdfium gives as it thinks best."""
+    return "".join(text.replace("\u00ad", "").replace("\ufffe", "").replace("-", "").split())
+
+
+def _sized(reading: AccessibilityContext) -> Iterator[tuple[int, TextObject, Tag | None]]:
+    """Every text with its page, and the figure it stands in, if any."""
+    boxes = [(tag, box) for tag in reading.tags if tag.type == "Figure" and (box := box_of(tag))]
     for number, (texts, _) in enumerate(reading.pages, 1):
-        for text in texts:
-            if text.text.strip() and text.size_pt < SMALL_PT - 0.01:
-                yield RuleFault(f"{quoted(text.text)} is set in {text.size_pt:.1f} pt", number, text.box)
+        areas = [(tag, box) for tag, box in boxes if tag.page == number]
+        for text in (text for text in texts if text.text.strip()):
+            yield number, text, next((tag for tag, area in areas if _meet(text.box, area)), None)
 
 
 @rule(
@@ -114,7 +161,7 @@ def seen(reading: AccessibilityContext) -> Iterator[RuleFault]:
     for number, ((texts, ground), drawn) in enumerate(zip(reading.pages, reading.drawn, strict=True), 1):
         changed = (np.maximum(drawn, ground) - np.minimum(drawn, ground)).max(axis=2) > FAINT
         for text in texts:
-            if (number, text.mcid) in read and text.text.strip():
+            if (number, text.mcid) in read and text.text.strip() and not _covered(reading, number, text):
                 inked = _inked(text, changed[reading.part(number, text.box)])
                 if inked < SEEN and (reading.source or not _scanned(reading, number, text)):
                     yield RuleFault("text is read and not seen", number, text.box, text.text)

@@ -144,10 +144,14 @@ def _tag(node: Node, lang: str) -> Tag:
 
 @dataclass(frozen=True)
 class AccessibilityContext:
-    """What an accessibility rule may ask: the inspected PDF, its tag tree, its look, and the source if there is one."""
+    """What an accessibility rule may ask: the inspected PDF, its tag tree, its look, and the source if there is one.
+
+    `promised_pt` is the size that large print has for all of its text, 0 for what promises none.
+    """
 
     inspection: Inspection
     source: HtmlSource | None = None
+    promised_pt: float = 0.0
 
     @once
     def tagged(self) -> TaggedDocument:
@@ -200,11 +204,11 @@ class AccessibilityContext:
         with pdfium.open_pdf(self.inspection.data) as rendering:
             return tuple(rendering.texts_and_ground(page, GROUND_PPI) for page in self._numbers)
 
-    @once
-    def pictures(self) -> tuple[pdfium.Bitmap, ...]:
-        """Every page as drawn, in grey, at 72 ppi."""
+    def with_and_without(self, figure: Tag) -> tuple[pdfium.Bitmap, pdfium.Bitmap]:
+        """The page of a figure as drawn, at 72 ppi, and drawn without what the figure paints."""
+        mcids = frozenset(kid.mcid for kid in figure.content() if kid.page == figure.page)
         with pdfium.open_pdf(self.inspection.data) as rendering:
-            return tuple(rendering.page(page, 72, grey=True) for page in self._numbers)
+            return rendering.page(figure.page, 72), rendering.without(figure.page, 72, mcids)
 
     @once
     def extracted(self) -> tuple[str, ...]:

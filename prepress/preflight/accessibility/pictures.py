@@ -32,7 +32,7 @@ PARTS = 6
 """Rows and columns in which two pictures are compared."""
 
 INK = 8
-"""Grey levels (of 255) by which a picture must differ within its box."""
+"""Levels (of 255) by which a page must differ, somewhere in the box of a picture, from the page without it."""
 
 
 def _figures(reading: AccessibilityContext) -> list[Tag]:
@@ -126,7 +126,7 @@ def alt_text_of_source(reading: AccessibilityContext) -> Iterator[RuleFault]:
     "build the file again",
 )
 def figure_box(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """The bounding box of every figure lies on its page and holds ink."""
+    """The bounding box of every figure lies on its page, and what the figure paints shows in it."""
     for figure in _figures(reading):
         edges = figure.attributes.get("BBox", ())
         if len(edges) != 4:
@@ -143,11 +143,13 @@ def figure_box(reading: AccessibilityContext) -> Iterator[RuleFault]:
                 f"the bounding box of {quoted(figure.alt)} lies outside the page", figure.page, box
             )
             continue
-        picture = reading.pictures[figure.page - 1]
         top, bottom = (round(page.top - edge) for edge in (inside.top, inside.bottom))
         left, right = (round(edge - page.left) for edge in (inside.left, inside.right))
-        area = picture[max(top, 0) : max(bottom, top + 1), max(left, 0) : max(right, left + 1)]
-        if not area.size or int(area.max()) - int(area.min()) < INK:
+        rows, columns = slice(max(top, 0), max(bottom, top + 1)), slice(max(left, 0), max(right, left + 1))
+        shown, bare = (
+            picture[rows, columns].astype(np.int16) for picture in reading.with_and_without(figure)
+        )
+        if not shown.size or np.abs(shown - bare).max() < INK:
             yield RuleFault(f"nothing is drawn where {quoted(figure.alt)} should be", figure.page, box)
 
 

@@ -344,7 +344,14 @@ def lists_and_tables(reading: AccessibilityContext) -> Iterator[RuleFault]:
     for name, number in wanted.items():
         if count[name] != number:
             yield RuleFault(f"{count[name]} elements {name}, where the source has {number}")
-    scopes = Counter(tag.attributes.get("Scope") for tag in reading.tags if tag.type == "TH")
-    rows = sum(element.attributes.get("scope", "").startswith("row") for element in source.elements("th"))
-    if scopes["Row"] < rows:
-        yield RuleFault(f"{scopes['Row']} cells head a row, where the source has {rows}")
+    heads = Counter(
+        (tag.attributes.get("Scope"), source.written(reading.tagged.text_of(tag)))
+        for tag in reading.tags
+        if tag.type == "TH"
+    )
+    for element in source.elements("th"):
+        said = element.attributes.get("scope", "")
+        scope, text = "Row" if said.startswith("row") else "Column", source.written(element.text())
+        heads[scope, text] -= 1
+        if said and heads[scope, text] < 0:
+            yield RuleFault(f"{quoted(text)} is not the head of a {scope.lower()}", source=element.place)

@@ -8,7 +8,8 @@ import numpy as np
 
 from prepress.design import PT_PER_MM
 from prepress.findings import Severity
-from prepress.pdf.inspect import PROCESS_INKS, ContainingStream
+from prepress.pdf.inspect import BROKEN, PROCESS_INKS, ContainingStream, FlawKind
+from prepress.preflight.press.document import flaws
 from prepress.preflight.rules import PressContext, RuleFault, rule
 
 if TYPE_CHECKING:
@@ -27,12 +28,20 @@ NO_SPOTS = frozenset((*PROCESS_INKS, "All", "None"))
     "convert the object to DeviceCMYK with the profile of the printing condition",
 )
 def colour_space(job: PressContext) -> Iterator[RuleFault]:
-    """Every object, masks included, is in DeviceCMYK or DeviceGray: not in RGB, Lab or ICC-based colour."""
-    for _, content in job.pages:
+    """Every object, masks included, is in DeviceCMYK or DeviceGray: not in RGB, Lab or ICC-based colour.
+
+    That holds for what a spot colour or an uncoloured pattern is drawn in too, and no other space stands in for them.
+    """
+    for sheet, content in job.pages:
+        for name in flaws(content, FlawKind.DEFAULT_SPACE):
+            yield RuleFault(
+                f"{name} of the resources stands in for the colour space of the device", sheet.number
+            )
         for painted in content.painted:
             for ink in painted.inks:
                 space = ink.colour.space
-                if not space.is_process and not space.colorants and space.family != "Pattern":
+                in_ink = (space.base or space.family) in ("DeviceCMYK", "DeviceGray", "Pattern")
+                if not in_ink and space.colorants != ("None",):
                     what = f" in a {painted.within}" if painted.within is not ContainingStream.PAGE else ""
                     yield RuleFault(
                         f"{_article(painted.kind)}{what} is in {space}", painted.page, painted.box
@@ -98,6 +107,16 @@ def blend_space(job: PressContext) -> Iterator[RuleFault]:
 
 
 @rule(
+    "press/blend-mode", "Known blend modes", Severity.ERROR, "ISO 15930-7", "choose a blend mode of PDF 1.6"
+)
+def blend_mode(job: PressContext) -> Iterator[RuleFault]:
+    """Every blend mode is one that PDF 1.6 knows."""
+    for sheet, content in job.pages:
+        for name in flaws(content, FlawKind.BLEND_MODE):
+            yield RuleFault(f"the blend mode '{name}' is unknown", sheet.number)
+
+
+@rule(
     "press/ink-limit",
     "Total ink",
     Severity.ERROR,
@@ -128,6 +147,7 @@ def ink_limit(job: PressContext) -> Iterator[RuleFault]:
 )
 def ink_known(job: PressContext) -> Iterator[RuleFault]:
     """The ink coverage of every object can be told: none is left out of the plates."""
-    for plates in job.inspection.plates:
+    for _, plates in job.drawn:
         for reason in plates.unknown:
-            yield RuleFault(f"an object is missing on the plates: {reason}", plates.page)
+            if not reason.startswith(BROKEN):
+                yield RuleFault(f"an object is missing on the plates: {reason}", plates.page)

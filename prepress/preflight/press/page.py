@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from prepress.design import PT_PER_MM, Box
 from prepress.findings import Severity
+from prepress.pdf.inspect import LARGEST_PT
 from prepress.preflight.rules import PressContext, RuleFault, rule
 
 if TYPE_CHECKING:
@@ -48,16 +49,26 @@ def millimetres(box: Box) -> tuple[float, float]:
     "write MediaBox, BleedBox and TrimBox, each inside the one before",
 )
 def boxes(job: PressContext) -> Iterator[RuleFault]:
-    """Every page has a TrimBox inside its BleedBox inside its MediaBox, and no ArtBox beside the TrimBox."""
+    """Every page has a TrimBox inside its BleedBox inside its MediaBox, and no ArtBox beside the TrimBox.
+
+    No box is empty, and none is larger than PDF 1.6 lets it be.
+    """
     for sheet in job.inspection.sheets:
         page, of = sheet.number, sheet.boxes
+        largest = max(of.media.width, of.media.height)
+        if largest > LARGEST_PT:
+            yield RuleFault(
+                f"the MediaBox is {largest:,.0f} pt large, PDF 1.6 ends at {LARGEST_PT:,} pt", page
+            )
         if of.trim is None:
             yield RuleFault("the page has no TrimBox", page)
+        elif not of.trim.width > 0 < of.trim.height:
+            yield RuleFault("the TrimBox is empty", page)
         elif of.art is not None:
             yield RuleFault("the page has an ArtBox as well as a TrimBox", page)
         if of.bleed and _outside(of.bleed, of.media):
             yield RuleFault("the BleedBox reaches outside the MediaBox", page)
-        if of.trim and _outside(of.trim, of.bleed or of.media):
+        if of.trim and _outside(sheet.trim, of.bleed or of.media):
             yield RuleFault("the TrimBox reaches outside the BleedBox", page)
 
 
@@ -99,9 +110,9 @@ def crop_box(job: PressContext) -> Iterator[RuleFault]:
 )
 def trim_size(job: PressContext) -> Iterator[RuleFault]:
     """All pages have one trimmed size and orientation: the size ordered, where it is known."""
-    first = millimetres(job.inspection.sheets[0].trim)
-    asked = job.ordered_mm or first
-    for sheet in job.inspection.sheets:
+    whole = [sheet for sheet in job.inspection.sheets if sheet.trim == sheet.boxes.trim]
+    asked = job.ordered_mm or (millimetres(whole[0].trim) if whole else (0, 0))
+    for sheet in whole:
         found = millimetres(sheet.trim)
         if max(abs(found[0] - asked[0]), abs(found[1] - asked[1])) * PT_PER_MM > SAME_SIZE_PT:
             message = (
@@ -131,7 +142,7 @@ def bleed(job: PressContext) -> Iterator[RuleFault]:
             area.top - trim.top,
         )
         found = min(sides) / PT_PER_MM
-        if sheet.boxes.trim and found < asked - NEGLIGIBLE_PT:
+        if trim == sheet.boxes.trim and found < asked - NEGLIGIBLE_PT:
             yield RuleFault(f"the bleed is {found:.1f} mm, the printer asks {asked:g} mm", sheet.number)
 
 
@@ -144,7 +155,7 @@ def bleed(job: PressContext) -> Iterator[RuleFault]:
 )
 def bleed_paint(job: PressContext) -> Iterator[RuleFault]:
     """Ink that touches the trimmed edge goes on to the edge of the bleed, over 99 % of each side."""
-    for sheet, plates in zip(job.inspection.sheets, job.inspection.plates, strict=True):
+    for sheet, plates in job.drawn:
         for side, strip in _sides(sheet.trim, sheet.bleed):
             share = _stopped_share(plates, sheet.trim, sheet.bleed, side)
             if share > EDGE_SHARE:
@@ -236,7 +247,7 @@ def _distance(box: Box, trim: Box) -> float:
 )
 def empty_page(job: PressContext) -> Iterator[RuleFault]:
     """Every page has ink within its trim."""
-    for sheet, plates in zip(job.inspection.sheets, job.inspection.plates, strict=True):
+    for sheet, plates in job.drawn:
         rows, columns = plates.rows_and_columns(sheet.trim)
         if not plates.tints[:, rows, columns].any() and not plates.unknown:
             yield RuleFault("the page is empty", sheet.number)
