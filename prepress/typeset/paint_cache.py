@@ -220,10 +220,9 @@ def _gather(fonts: dict[Any, Any], used: dict[Any, Any]) -> None:
             fonts[key] = _copied(font)
             continue
         own = fonts[key]
-        own.widths |= font.widths
-        own.to_unicode |= {
-            glyph: text for glyph, text in font.to_unicode.items() if glyph not in own.to_unicode
-        }
+        # Sizes round the width of a glyph differently: the engine keeps that of the first.
+        for glyphs, more in ((own.widths, font.widths), (own.to_unicode, font.to_unicode)):
+            glyphs |= {glyph: value for glyph, value in more.items() if glyph not in glyphs}
         own.missing |= font.missing
         own.used_in_forms |= font.used_in_forms
 

@@ -74,6 +74,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {
         "prepress/preflight/report/pages.py",
         "prepress/proofing/",
     ),
+    "langcodes": "prepress/preflight/accessibility/text.py",
     "pypdf": "prepress/preflight/text_extraction.py",
     "fontTools": ("prepress/design/fonts.py", "prepress/artworks/web/fonts.py"),
     "segno": "prepress/compose/sheets.py",
