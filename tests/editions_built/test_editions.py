@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from functools import cache
 
 import pikepdf
@@ -47,7 +48,7 @@ def test_an_edition_of_a_province_differs_in_its_name_and_its_piece(edition: str
     found = compare_states(edition, was(), built(PROJECT, edition, ("press", "digital"), edition)).findings
     words, picture, spoken = sorted(found, key=lambda finding: "words picture spoken".index(finding.rule[8:]))
     assert {finding.place.page for finding in found} == {1}
-    assert f"“{name.replace('-', ' - ')}” after “Alles over het IPO” is new" in words.message
+    assert re.search(rf"“{name.replace('-', ' - ')}” after “[^”]+” is new", words.message)
     assert f"generated/{edition}/assets/pictures/kaart.svg is another" in picture.message
     assert f"Zwart omrand is {name}." in spoken.message
 

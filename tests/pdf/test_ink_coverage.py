@@ -243,6 +243,7 @@ def test_every_paint_is_in_ink_and_reaches_the_bleed() -> None:
         "press/black-line-overprint",
         "press/page-count",
         "press/white-text-size",
+        "press/bitmap-resolution",
         "press/inks-text-size",
     }
 

@@ -275,7 +275,7 @@ def test_the_stages_are_told_as_they_begin(desk: Session) -> None:
 
 def test_the_tags_are_those_of_the_accessible_file(desk: Session) -> None:
     roles = [[tag["role"] for tag in page] for page in desk.tags()]
-    assert roles[0] == ["H1", "P", "P", "Figure"]
+    assert roles[0] == ["H1", "Figure", "P", "P"]
     assert {"H2", "P", "H3", "Lbl", "LBody", "TH", "TD"} <= set(roles[1])
     assert "Figure" in roles[2]
     orders = [tag["order"] for page in desk.tags() for tag in page]
