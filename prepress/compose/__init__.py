@@ -7,6 +7,7 @@ from prepress._doors import door
 if TYPE_CHECKING:
     from prepress.compose.embedding import bitmap_address, content_policy, data_address
     from prepress.compose.html_tree import UNSPOKEN, WHITE, ElementPath, HtmlElement, collapsed, read_elements
+    from prepress.compose.inline_svg import drawing_rules
     from prepress.compose.jinja_sandbox import environment, render
     from prepress.compose.lint import check_markup
     from prepress.compose.page_safety import acting, harmless, parsed

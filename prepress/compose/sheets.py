@@ -44,7 +44,7 @@ def _row(y: int, row: bytearray) -> str:
     return path
 
 
-_DRAWING = re.compile(r"""["'(]/([^"'()]+\.svg)["')]""")
+_DRAWING = re.compile(r"""["'(]/?([^"'()/][^"'()]*\.svg)["')]""", re.IGNORECASE)
 _TIES = re.compile(
     r"@page[^{]*:(?:left|right|first|blank|nth)|\b(?:target-|running\(|element\(|string\(|string-set|footnote)"
     r"|\bcounter-(?:reset|increment|set)|\bcounters?\(\s*pages\b|position:\s*fixed"

@@ -16,8 +16,8 @@ from markupsafe import Markup, escape
 from prepress.compose.embedding import bitmap_address, card_address
 from prepress.compose.inline_svg import inline_svg
 from prepress.compose.jinja_sandbox import environment, render
-from prepress.design import Tokens, brought_out, locate_picture, open_font, side_bearing
-from prepress.findings import Finding, Place
+from prepress.design import DrawingFault, Look, Tokens, brought_out, locate_picture, open_font, side_bearing
+from prepress.findings import Finding, Place, error
 from prepress.source import Manuscript, Person, Picture, Section, printed_address
 from prepress.workspace import Memo, Project, media_type
 
@@ -83,8 +83,10 @@ class Templates:
         tokens: Tokens,
         medium: Medium = Medium.PAGES,
         downloads: tuple[DownloadLink, ...] = (),
+        look: Look | None = None,
     ) -> None:
         self.project = project
+        self.look = look or Look(tuple(tokens.properties()))
         self.medium = medium
         self._edges: dict[str, float] = {}
         self.environment = environment(*(base / "layouts" for base in project.bases()))
@@ -206,9 +208,12 @@ class Templates:
         """A picture as part of the page; `file` is where it was taken from, to tell faults at."""
         content = self.drawn.get(f"/{reference}") or self.project.read(reference)
         if media_type(reference) == "image/svg+xml":
-            drawing, faults = inline_svg(content.decode(), alt, file)
-            self.faults += faults
-            return drawing
+            try:
+                return inline_svg(self.look.drawing(content.decode()), alt)
+            except DrawingFault as fault:
+                hint = "mend the drawing"
+                self.faults.append(error("web/drawing", f"'{file}' {fault}", Place(file), hint))
+                return Markup()
         return Markup('<img src="{}" alt="{}">').format(bitmap_address(content, media_type(reference)), alt)
 
     def body(self, section: Section) -> Markup:

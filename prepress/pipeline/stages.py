@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,16 @@ from pathlib import Path
 from prepress.artworks import PAINTERS, Artwork, PaintJob
 from prepress.artworks.handout import check_pages
 from prepress.compose import STYLESHEET, Composition, check_markup, compose, picture_file
-from prepress.design import Printer, Textures, Tokens, read_printer, read_tokens, same_without_colour
+from prepress.design import (
+    DrawingFault,
+    Printer,
+    Textures,
+    Tokens,
+    look_of,
+    read_printer,
+    read_tokens,
+    same_without_colour,
+)
 from prepress.findings import Finding, Place, Rejected, blocking, error
 from prepress.pipeline.output import Written, prepare, write_output
 from prepress.preflight import CheckedArtwork, check_artworks, check_sameness, reports
@@ -207,9 +216,12 @@ def _lay_out(
 def _alike(project: Project, composition: Composition) -> Iterator[Finding]:
     """Colours of drawings that nothing tells apart in black."""
     yield from Textures(project, composition.tokens).unknown()
+    look = look_of(project, composition.tokens, composition.stylesheet.text, composition.edition.language)
     for reference in dict.fromkeys(composition.drawings):
         svg = composition.resources.get(f"/{reference}") or project.read(reference)
-        yield from same_without_colour(picture_file(reference), svg.decode(), composition.tokens)
+        with suppress(DrawingFault):  # which the layout has told
+            drawing = look.drawing(svg.decode())
+            yield from same_without_colour(picture_file(reference), drawing.root, composition.tokens)
 
 
 def _unreadable(composition: Composition, memory: Memo) -> Iterator[Finding]:
@@ -263,7 +275,7 @@ def paint_artworks(
     findings += (finding for proof in proofs for finding in proof.findings)
     for name, job in jobs.items():
         own = tuple(artwork for artwork in artworks if form_of(artwork) == name)
-        findings += check_sameness(project, sources.manuscript, job.layout, own, follow=preflight)
+        findings += check_sameness(sources.manuscript, job.layout, own, follow=preflight)
     if report:
         on_stage("report")
     told = reports(project, sources.manuscript, sources.printer, proofs) if report else {}

@@ -29,7 +29,6 @@ from prepress.preflight.text_extraction import (
 )
 from prepress.source import SECTION_TYPES, VARIANTS, Manuscript, PaintMethod, contacts_of
 from prepress.typeset import Layout, TextRun, anchors, text_runs
-from prepress.workspace import Project
 
 _PARTS = 6
 """Parts into which an extractor may take one word apart."""
@@ -86,7 +85,6 @@ class _Difference:
 
 
 def check_sameness(
-    project: Project,
     manuscript: Manuscript,
     layout: Layout,
     artworks: Iterable[Artwork],
@@ -100,7 +98,7 @@ def check_sameness(
     root = read_elements(layout.pages.root)[0]
     places = anchors(layout.pages)
     contacts = tuple(_contacts(manuscript))
-    furniture = _furniture(project, layout)
+    furniture = _furniture(layout)
     findings = list(_unset(contacts, read_html(root)))
     for artwork in artworks:
         if (paint := VARIANTS[artwork.variant].paint) not in SHARES:
@@ -162,7 +160,7 @@ def _located(contacts: tuple[_Contact, ...], words: Sequence[Word]) -> list[tupl
     return found
 
 
-def _furniture(project: Project, layout: Layout) -> Counter[str]:
+def _furniture(layout: Layout) -> Counter[str]:
     """Words that stand among the text of a page without being part of it, with their number."""
     words: Counter[str] = Counter()
     first: dict[tuple[object, str], TextRun] = {}
@@ -171,11 +169,8 @@ def _furniture(project: Project, layout: Layout) -> Counter[str]:
         decoration = run.element is None or run.generated or elements[run.element].hidden
         if _is_again(run, first.setdefault((run.element, run.text), run)) or decoration:
             words.update(words_of(run.text))
-    composition = layout.composition
-    for reference in composition.drawings:
-        drawing = composition.resources.get(f"/{reference}") or project.read(reference)
-        for text in re.findall(r"<text\b[^>]*>(.*?)</text>", drawing.decode(), re.DOTALL):
-            words.update(words_of(re.sub(r"<[^>]+>", " ", text)))
+    for text in layout.words:
+        words.update(words_of(text))
     return words
 
 

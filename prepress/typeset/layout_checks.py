@@ -7,12 +7,23 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import accumulate
 
 from prepress.compose import STYLESHEET, Composition, picture_file
-from prepress.design import Textures, code_points, fill_tokens, in_grey, material, open_font
+from prepress.design import (
+    Drawing,
+    DrawingFault,
+    Look,
+    Textures,
+    code_points,
+    in_grey,
+    look_of,
+    material,
+    open_font,
+)
 from prepress.findings import Finding, Place, Rejected, error, nearest
 from prepress.typeset import weasyprint_door
 from prepress.typeset.box_geometry import Block, TextRun, blocks, pictures, text_runs
@@ -24,6 +35,7 @@ from prepress.workspace import NO_TEXT, NO_TEXT_HINT, Memo, Outside, Project, fu
 _AT = re.compile(r"\bat (\d+):\d+")
 _FACE = re.compile(r"@font-face[^}]*?font-family:\s*[\"']([^\"']+)[\"'][^}]*?url\([\"']/([^\"']+)[\"']\)")
 _URL = re.compile(r"file:///([^\s'\"),]+)")
+_SOURCE = re.compile(r'data-source="([^"]+):(\d+)"')
 _SHARED = 0.25
 _APART = "shorten the first section, or give the second a page of its own"
 _HAIR_MM = 0.05
@@ -37,6 +49,8 @@ class Layout:
     composition: Composition
     pages: Pages
     findings: tuple[Finding, ...]
+    words: tuple[str, ...] = ()
+    """Texts of its drawings, as they are drawn."""
 
     @property
     def page_count(self) -> int:
@@ -62,9 +76,12 @@ def typeset(
     """
     missing: list[Finding] = []
     style = Style(STYLESHEET, composition.stylesheet.text)
-    fetch = _fetcher(project, composition, missing, memory)
+    look = _look(project, composition)
+    drawings = list(_drawings(project, composition, look, missing))
+    fetch = _fetcher(project, composition, look, missing, memory)
     try:
         pages = (shop or LayoutCache()).lay_out(composition.documents, style, fetch)
+        pages = replace(pages, faces=look.faces)
     except Exception as fault:  # the engine breaks over some pages that do not fit, with errors of every kind
         if no_room := full(fault):
             raise Rejected([no_room]) from fault
@@ -84,11 +101,34 @@ def typeset(
         *_strange(runs, source),
         *_glyphs(project, runs, source, composition),
     ]
-    return Layout(composition, pages, tuple(dict.fromkeys(findings)))
+    words = tuple(text for drawing in drawings for text in drawing.words)
+    return Layout(composition, pages, tuple(dict.fromkeys(findings)), words)
+
+
+def _drawings(
+    project: Project, composition: Composition, look: Look, missing: list[Finding]
+) -> Iterator[Drawing]:
+    """The drawings on the pages, each as often as it is shown; those that cannot be drawn become findings."""
+    for reference in composition.drawings:
+        with suppress(OSError, Outside, ValueError):  # which is told when the engine asks for it
+            content = composition.resources.get(f"/{reference}") or project.read(reference)
+            try:
+                yield look.drawing(content.decode())
+            except DrawingFault as fault:
+                message = f"'{picture_file(reference)}' {fault}"
+                place = _shown(composition, reference)
+                missing.append(error("layout/drawing", message, place, "mend the drawing, or take it out"))
+
+
+def _shown(composition: Composition, reference: str) -> Place:
+    """The line of the manuscript that shows a picture, else that of the style sheet."""
+    before, found, _ = composition.html.partition(f'{reference}"')
+    told = _SOURCE.findall(before) if found else []
+    return Place(told[-1][0], int(told[-1][1])) if told else _mention(composition, reference)
 
 
 def _fetcher(
-    project: Project, composition: Composition, missing: list[Finding], memory: Memo | None
+    project: Project, composition: Composition, look: Look, missing: list[Finding], memory: Memo | None
 ) -> weasyprint_door.Fetch:
     """Hands the engine what the project holds, and nothing else; what is not there becomes a finding."""
 
@@ -102,7 +142,7 @@ def _fetcher(
                 content = memory.of(("material", reference), read) if memory else read()
             kind = media_type(reference)
             if kind == "image/svg+xml":
-                content = _coloured(project, content.decode(), composition).encode()
+                content = look.drawing(content.decode()).svg.encode()
             elif kind.startswith("image/") and composition.form.mono:
                 content, kind = in_grey(content), "image/png"
         except Rejected as rejected:
@@ -111,18 +151,19 @@ def _fetcher(
         except (Outside, OSError, ValueError) as fault:
             message = f"'{reference.lstrip('/')}' cannot be used: {_reason(fault)}"
             place = _mention(composition, reference)
-            missing.append(error("layout/missing", message, place, "mend the reference or add the file"))
+            if not isinstance(fault, DrawingFault):
+                missing.append(error("layout/missing", message, place, "mend the reference or add the file"))
             raise ValueError(message) from fault
         return content, kind
 
     return fetch
 
 
-def _coloured(project: Project, svg: str, composition: Composition) -> str:
-    """Vector art with its colours filled in, or with what stands for them."""
-    if composition.form.mono:
-        return Textures(project, composition.tokens).textured(svg)
-    return fill_tokens(svg, composition.tokens)
+def _look(project: Project, composition: Composition) -> Look:
+    """What the drawings of a composition take from it."""
+    textures = Textures(project, composition.tokens) if composition.form.mono else None
+    css, language = composition.stylesheet.text, composition.edition.language
+    return look_of(project, composition.tokens, css, language, textures)
 
 
 def _reason(fault: Exception) -> str:

@@ -1,9 +1,9 @@
-"""Paint cache: what a page or a vector picture writes into a content stream is kept, and written again as it was.
+"""Paint cache: what a page writes into a content stream is kept, and written again as it was.
 
-Two methods of WeasyPrint 70 are replaced while the press works (HOOKS): `Page.paint` and `SVGImage.draw`. A page that
-is painted again, or a picture drawn again at the same size, gets the operators of the first time, and the glyphs these
-need. What the operators do not say by themselves is not kept, and drawn each time: numbered resources (patterns,
-shadings, states, groups that need these) and glyphs that a font lacks.
+One method of WeasyPrint 70 is replaced while the press works (HOOKS): `Page.paint`. A page that is painted again gets
+the operators of the first time, and the glyphs these need. What the operators do not say by themselves is not kept,
+and drawn each time: numbered resources (patterns, shadings, states, groups that need these) and glyphs that a font
+lacks.
 
 A newer version must be tested for: a stream's state between two operators is its colours, alphas and font alone, and
 its last operator; drawing changes of the document only `_resources`, `_images`, `_fonts` and `_tags`; a font gathers
@@ -21,7 +21,6 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from weasyprint.document import Page
-from weasyprint.images import SVGImage
 
 Drawing = Callable[[], None]
 
@@ -29,7 +28,7 @@ _STATE = ("color", "color_stroke", "alpha", "alpha_stroke", "font", "font_size")
 _GS = re.compile(rb"^/(\S+) gs$", re.MULTILINE)
 _DO = re.compile(rb"^/(\S+) Do$", re.MULTILINE)
 _MOST = 8
-"""Ways in which one page or picture is kept: plain and tagged, at several sizes."""
+"""Ways in which one page is kept: plain and tagged, at several sizes."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ class _FormXObject:
 
 @dataclass
 class _PaintCache:
-    """What was written by one page or picture, by the state in which it began; None for what cannot be kept."""
+    """What was written by one page, by the state in which it began; None for what cannot be kept."""
 
     ways: dict[Hashable, _DrawingResult | None] = field(default_factory=dict)
 
@@ -235,16 +234,12 @@ def _copied(font: Any) -> Any:
     return own
 
 
-_paint, _draw = Page.paint, SVGImage.draw
+_paint = Page.paint
 
 
 def _paint_page(page: Any, stream: Any, scale: float = 1) -> None:
     _drawn(page, stream, ("page", scale), lambda: _paint(page, stream, scale))
 
 
-def _draw_picture(picture: Any, stream: Any, width: float, height: float, style: Any) -> None:
-    _drawn(picture, stream, ("picture", width, height), lambda: _draw(picture, stream, width, height, style))
-
-
-HOOKS: tuple[tuple[Any, str, Any], ...] = ((Page, "paint", _paint_page), (SVGImage, "draw", _draw_picture))
+HOOKS: tuple[tuple[Any, str, Any], ...] = ((Page, "paint", _paint_page),)
 """The methods that are replaced: their class, their name, and what takes their place."""

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field, replace
 from io import StringIO
 from typing import Any
 
+from prepress.design import Face, drawn
+from prepress.pdf import fill_forms
 from prepress.typeset.pango import engine_missing
 
 # Looking libraries up that load without it costs half the import (ldconfig and gcc are forked).
@@ -38,7 +40,7 @@ VERSION = "70.0"
 if weasyprint.__version__ != VERSION:
     raise ImportError(f"WeasyPrint {VERSION} is needed, {weasyprint.__version__} is installed")
 
-from prepress.typeset import paint_cache, pango_leak  # noqa: E402 - of this version only
+from prepress.typeset import drawing_image, paint_cache, pango_leak  # noqa: E402 - of this version only
 
 BASE = "file:///"
 """Where relative addresses begin: the root of the project."""
@@ -63,13 +65,14 @@ class Pages:
     """One layout: the engine's document, the root element of its source, and what was said meanwhile.
 
     Sheets that were set apart have the elements around them, such as body, each for itself; `frame` tells which
-    element of the common tree stands for each of these.
+    element of the common tree stands for each of these. `faces` are the fonts of the words in drawings.
     """
 
     document: weasyprint.Document
     root: EngineElement
     messages: tuple[Message, ...]
     frame: Mapping[EngineElement, EngineElement] = field(default_factory=dict)
+    faces: tuple[Face, ...] = ()
 
 
 class Fetcher(URLFetcher):  # type: ignore[misc]
@@ -113,7 +116,7 @@ def hooked() -> Iterator[None]:
 
 def _hooks() -> tuple[tuple[Any, str, Any], ...]:
     """What is replaced in the engine: its owner, its name, and what takes its place."""
-    return (*paint_cache.HOOKS, *pango_leak.hooks())
+    return (*drawing_image.HOOKS, *paint_cache.HOOKS, *pango_leak.hooks())
 
 
 @contextmanager
@@ -151,8 +154,12 @@ def page_of(pages: Pages, number: int) -> Pages:
 @hooked()
 def write_pdf(pages: Pages) -> bytes:
     """The pages as plain PDF in sRGB: no tags, no output intent; the bleed lies inside the MediaBox."""
-    pdf: bytes = _fresh(pages).write_pdf()
-    return pdf
+    return with_drawings(pages, _fresh(pages).write_pdf())
+
+
+def with_drawings(pages: Pages, pdf: bytes) -> bytes:
+    """A painted PDF with the drawings in their places."""
+    return fill_forms(pdf, lambda svg, width, height: drawn(svg, width, height, pages.faces))
 
 
 def _fresh(pages: Pages) -> weasyprint.Document:

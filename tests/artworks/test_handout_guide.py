@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -22,6 +23,7 @@ from prepress.source.schemes import SCHEMES
 from prepress.source.variants import FORMS, VARIANTS, PaintMethod, RuleGroup
 from prepress.workspace.project import HOME, Project
 from tests.support.assertions import assert_found, assert_only_found, assert_silent, rejection
+from tests.support.drawings import look
 from tests.support.edited_editions import ROOTS
 from tests.support.sample_project import CHANNELS, EDITION, Sample, png
 from tests.support.shared_builds import shared_artworks
@@ -190,6 +192,25 @@ def test_every_colour_has_an_appearance_in_black(name: str) -> None:
     assert shown == ("#000000" if appearance(colour) == INK else "#FFFFFF")
 
 
+def in_black(textures: Textures, svg: str) -> str:
+    return replace(look(), values=tuple(textures.tokens.properties()), textures=textures).drawing(svg).svg
+
+
+LINES = {
+    "in a texture": ("var(--rood)", "#000000"),
+    "light": ("var(--papier)", "#FFFFFF"),
+    "of no token": ("#ff0000", "#4c4c4c"),
+}
+
+
+@pytest.mark.parametrize("case", LINES)
+def test_a_line_is_ink_paper_or_grey(case: str) -> None:
+    colour, wanted = LINES[case]
+    path = f'<path fill="none" stroke="{colour}" d="M0 0h9"/>'
+    drawn = in_black(Textures(PROJECT, tokens()), f'<svg xmlns="http://www.w3.org/2000/svg">{path}</svg>')
+    assert f'stroke="{wanted}"' in drawn
+
+
 @pytest.mark.parametrize("texture", Textures(PROJECT, tokens()).patterns)
 def test_every_texture_is_drawn(texture: str, good: Sample, tmp_path: Path) -> None:
     good.write(
@@ -197,9 +218,10 @@ def test_every_texture_is_drawn(texture: str, good: Sample, tmp_path: Path) -> N
     )
     shape = '<path fill="var(--roze)" d="M0 0h9v9z"/>'
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" width="9mm">{shape}</svg>'
-    drawn = Textures(good.project, good.tokens()).textured(svg)
-    assert f'fill="url(#texture-{texture})"' in drawn
+    drawn = in_black(Textures(good.project, good.tokens()), svg)
     assert f'id="texture-{texture}"' in drawn
+    assert "<use" in drawn
+    assert 'stroke="#000000"' in drawn
 
 
 def test_words_on_a_texture_stand_on_a_box_and_white_ones_do_not() -> None:
@@ -207,14 +229,16 @@ def test_words_on_a_texture_stand_on_a_box_and_white_ones_do_not() -> None:
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><g font-size="2">'
         '<text x="1" y="2" fill="var(--inkt)">dark</text><text x="1" y="4" fill="var(--papier)">light</text></g></svg>'
     )
-    drawn = Textures(PROJECT, tokens()).textured(svg)
+    drawn = in_black(Textures(PROJECT, tokens()), svg)
     assert drawn.count("<rect") == 1
     assert drawn.index("<rect") < drawn.index("dark") < drawn.index("light")
 
 
 def alike(*names: str, edit: tuple[str, str] = ("", "")) -> tuple[Finding, ...]:
-    svg = "".join(f'<path fill="var(--{name})" d="M0 0h1"/>' for name in names)
-    return tuple(same_without_colour("x.svg", svg, tokens()))
+    paths = "".join(f'<path fill="var(--{name})" d="M0 0h1"/>' for name in names)
+    shown = replace(look(), values=tuple(tokens().properties()))
+    drawing = shown.drawing(f'<svg xmlns="http://www.w3.org/2000/svg">{paths}</svg>')
+    return tuple(same_without_colour("x.svg", drawing.root, tokens()))
 
 
 def test_colours_that_differ_in_hue_only_are_found() -> None:

@@ -36,7 +36,7 @@ class Built:
     painted: dict[str, Artwork]
 
     def check(self, *artworks: Artwork) -> tuple[Finding, ...]:
-        return check_sameness(self.project, self.sources.manuscript, self.layout, artworks)
+        return check_sameness(self.sources.manuscript, self.layout, artworks)
 
     def artwork(self, name: str) -> Artwork:
         """A variant, painted when it is first asked for; a web page is painted without its downloads."""

@@ -18,13 +18,16 @@ from prepress.compose import (
     bundle,
     content_policy,
     data_address,
+    drawing_rules,
     harmless,
     sheets_of,
 )
-from prepress.design import Tokens, fill_tokens, locate_picture, material
+from prepress.design import DrawingFault, Look, Tokens, locate_picture, look_of, material
 from prepress.findings import Place, Rejected, reject
 from prepress.source import Landmark, Manuscript, Section
 from prepress.workspace import Project, media_type
+
+SHEET = "layouts/css/screen.css"
 
 _URL = re.compile(r"""url\(["']?/([^"')]+)["']?\)""")
 _SOURCE = re.compile(r' data-(?:source|section)="[^"]*"')
@@ -74,7 +77,9 @@ def compose_web(
     Raises Rejected for faults of templates and style sheets, and of editions named as translations.
     """
     edition = manuscript.edition
-    templates = Templates(project, manuscript, tokens, Medium.SCREEN, downloads)
+    known = bundle(project, SHEET, _properties(tokens)).text
+    look = look_of(project, tokens, known, edition.language)
+    templates = Templates(project, manuscript, tokens, Medium.SCREEN, downloads, look)
     spreads = spreads_of(sheets_of(manuscript.sections))
 
     def page(css: str, policy: str) -> str:
@@ -97,13 +102,14 @@ def compose_web(
         *_grounds(spreads),
         *_bands(project, manuscript, spreads),
         *templates.edge_rules(first),
+        *drawing_rules(first),
     ]
-    sheet = bundle(project, "layouts/css/screen.css", generated)
+    sheet = bundle(project, SHEET, generated)
     if re.search("</style", sheet.text, re.IGNORECASE):
         line = re.split("</style", sheet.text, maxsplit=1, flags=re.IGNORECASE)[0].count("\n") + 1
         message = "the style sheet ends the element that it stands in: </style"
         raise reject("css/breakout", message, sheet.place(line), "write < as \\3C")
-    css = _embedded(project, sheet.text, tokens, characters_of(first))
+    css = _embedded(project, sheet.text, look, characters_of(first))
     return harmless(_SOURCE.sub("", page(css, content_policy(css))), "layouts/web.html")
 
 
@@ -168,7 +174,7 @@ def _bands(project: Project, manuscript: Manuscript, spreads: tuple[Spread, ...]
             yield f"@media (min-width: 60rem) {{ {rule} }}"
 
 
-def _embedded(project: Project, css: str, tokens: Tokens, characters: frozenset[str]) -> str:
+def _embedded(project: Project, css: str, look: Look, characters: frozenset[str]) -> str:
     """The style sheet with every font and picture in it as a data address; fonts hold the given characters."""
 
     def data(match: re.Match[str]) -> str:
@@ -181,7 +187,7 @@ def _embedded(project: Project, css: str, tokens: Tokens, characters: frozenset[
             raise reject("layout/missing", message, Place(reference)) from fault
         kind = media_type(reference)
         if kind == "image/svg+xml":
-            content = fill_tokens(content.decode(), tokens).encode()
+            content = _standing_alone(look, content.decode(), reference).encode()
         elif kind == "font/woff2":
             content = subset_font(content, characters)
         elif kind.startswith("image/"):
@@ -189,3 +195,21 @@ def _embedded(project: Project, css: str, tokens: Tokens, characters: frozenset[
         return f'url("{data_address(content, kind)}")'
 
     return _URL.sub(data, css)
+
+
+def _standing_alone(look: Look, svg: str, file: str) -> str:
+    """A drawing that is no part of the page, and so brings what it needs of its fonts."""
+    try:
+        drawing = look.drawing(svg)
+    except DrawingFault as fault:
+        raise reject("web/drawing", f"'{file}' {fault}", Place(file), "mend the drawing") from fault
+    letters = frozenset("".join(drawing.words))
+    rules = [
+        f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; '
+        f"font-style: {'italic' if face.italic else 'normal'}; "
+        f'src: url("{data_address(subset_font(face.content, letters), "font/woff2")}") }}'
+        for face in look.faces
+        if letters and f'"{face.family}"' in drawing.svg
+    ]
+    head, end, rest = drawing.svg.partition(">")
+    return f"{head}{end}<style>{''.join(rules)}</style>{rest}" if rules else drawing.svg

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 
 from prepress.compose import HtmlElement
 from prepress.design import Box
@@ -14,10 +15,15 @@ from prepress.pdf.inspect import Tag
 from prepress.preflight.accessibility.context import AccessibilityContext, quoted, source_rule
 from prepress.preflight.rules import RuleFault, rule
 
+Grey = npt.NDArray[np.uint8]
+
 LONGEST_ALT = 300
 FILE_NAME = re.compile(r"[\w-]+\.(png|jpe?g|svg|gif|tiff?|webp|pdf)", re.IGNORECASE)
 INK = 8
-"""Grey levels (of 255) by which a picture must differ within its box."""
+"""Grey levels (of 255) by which a picture must differ within its box, or from what is around it."""
+
+AROUND = 3
+"""Points around the box: a picture of one even colour differs from these."""
 
 
 def _figures(reading: AccessibilityContext) -> list[Tag]:
@@ -111,8 +117,19 @@ def figure_box(reading: AccessibilityContext) -> Iterator[RuleFault]:
         top, bottom = (round(page.top - edge) for edge in (inside.top, inside.bottom))
         left, right = (round(edge - page.left) for edge in (inside.left, inside.right))
         area = picture[max(top, 0) : max(bottom, top + 1), max(left, 0) : max(right, left + 1)]
-        if not area.size or int(area.max()) - int(area.min()) < INK:
+        if not area.size or (
+            int(area.max()) - int(area.min()) < INK and _like_paper(picture, area, top, left)
+        ):
             yield RuleFault(f"nothing is drawn where {quoted(figure.alt)} should be", figure.page, box)
+
+
+def _like_paper(page: Grey, area: Grey, top: int, left: int) -> bool:
+    """Whether an even area is as light as what is around it; beyond the page there is white."""
+    height, width = area.shape
+    framed = np.pad(page, AROUND, constant_values=255)
+    around = framed[max(top, 0) :, max(left, 0) :][: height + 2 * AROUND, : width + 2 * AROUND]
+    edge = np.concatenate([around[0], around[-1], around[:, 0], around[:, -1]])
+    return abs(float(np.median(edge)) - float(area.mean())) < INK
 
 
 @rule(
