@@ -17,6 +17,9 @@ import weasyprint.images
 from prepress.design import Drawing, DrawingFault, normalised, serialized
 from prepress.pdf import mark_of
 
+_XMLNS = "{http://www.w3.org/2000/xmlns/}"
+"""Declarations of namespaces as readers of HTML keep them."""
+
 
 class DrawingImage:
     """A drawing of plain attributes as a picture of the engine."""
@@ -43,6 +46,10 @@ class InlineDrawingImage(DrawingImage):
     """A drawing that stands in a document itself; its colours are its own, and it has no words."""
 
     def __init__(self, tree: Element, base_url: str, url_fetcher: Any, context: Any) -> None:
+        for element in tree.iter():
+            element.attrib = {
+                key: value for key, value in element.attrib.items() if not key.startswith(_XMLNS)
+            }
         plain = normalised(serialized(tree))
         if plain.words:
             raise DrawingFault("has words, for which it has no fonts; put it in a file of its own")

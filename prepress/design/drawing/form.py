@@ -14,6 +14,7 @@ from fontTools.ttLib import TTFont
 
 from prepress.design.drawing.faces import Face
 from prepress.design.drawing.normalise import serialized
+from prepress.findings import reject
 
 _NAMED, _STYLED, _OTHER_NAMES = 1, 2, (16, 17, 21, 22, 25)
 _ITALIC, _REGULAR = 0x01, 0x40
@@ -25,7 +26,7 @@ _TYPED += '#image("drawing.svg", width: {width}pt, height: {height}pt, fit: "str
 def drawn(svg: str, width: float, height: float, faces: tuple[Face, ...]) -> bytes:
     """One page of PDF, `width` x `height` in pt, without tags; words are set in no fonts but these.
 
-    Equal input gives equal bytes. Raises ValueError for what Typst cannot read.
+    Equal input gives equal bytes. Raises Rejected for what Typst cannot read.
     """
     import typst  # only where a drawing needs it: it loads in 30 ms
 
@@ -40,7 +41,8 @@ def drawn(svg: str, width: float, height: float, faces: tuple[Face, ...]) -> byt
     try:
         pdf: bytes = typst.compile(files, font_paths=_fonts(faces)[1], pdf_tags=False)
     except typst.TypstError as fault:
-        raise ValueError(str(fault)) from fault
+        hint = "save it anew from the program that it was drawn in, or as a bitmap"
+        raise reject("layout/drawing", f"a drawing cannot be written: {fault}", hint=hint) from fault
     return pdf
 
 

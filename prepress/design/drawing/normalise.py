@@ -150,13 +150,22 @@ def texts(element: Element, ids: Mapping[str, Element] | None = None) -> Iterato
     if element.tag in _NEVER_DRAWN or "filter" in element.attrib or element.get("display") == "none":
         return
     if local(element) == "text":
-        yield "".join(element.itertext())
+        yield "".join(_spaced(element))
     elif local(element) == "use":
         used = ids.get(referred(element))
         for each in (used,) if used is not None else ():
             yield from texts(each, ids) if local(each) != "symbol" else _within(each, ids)
     else:
         yield from _within(element, ids)
+
+
+def _spaced(text: Element) -> Iterator[str]:
+    """The pieces of a text, those that begin at a place of their own parted from what stands before them."""
+    yield text.text or ""
+    for child in text:
+        yield " " if "x" in child.attrib or "y" in child.attrib else ""
+        yield from _spaced(child)
+        yield child.tail or ""
 
 
 def _within(element: Element, ids: Mapping[str, Element]) -> Iterator[str]:
