@@ -16,7 +16,16 @@ from markupsafe import Markup, escape
 from prepress.compose.embedding import bitmap_address, card_address
 from prepress.compose.inline_svg import inline_svg
 from prepress.compose.jinja_sandbox import environment, render
-from prepress.design import DrawingFault, Look, Tokens, brought_out, locate_picture, open_font, side_bearing
+from prepress.design import (
+    DrawingFault,
+    Look,
+    Tokens,
+    brought_out,
+    locate_picture,
+    normalised,
+    open_font,
+    side_bearing,
+)
 from prepress.findings import Finding, Place, error
 from prepress.source import Manuscript, Person, Picture, Section, printed_address
 from prepress.workspace import Memo, Project, media_type
@@ -230,6 +239,15 @@ class Templates:
         values = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(tag[0])}
         reference = values["src"].removeprefix("/")
         return self._embedded(reference, values["alt"], reference)
+
+    def with_words(self, picture: re.Match[str]) -> str:
+        """The tag of a drawing in a file, with the words of the drawing behind it."""
+        if (file := picture[1]).startswith(GENERATED) and f"/{file}" not in self.drawn:
+            return picture[0]
+        content = self.drawn.get(f"/{file}") or self.project.read(file)
+        words = ", ".join(" ".join(text.split()) for text in normalised(content.decode()).words)
+        said = Markup('<span class="drawing-words">{}</span>').format(words) if words else ""
+        return f"{picture[0]}{said}"
 
     def breakable(self, address: str) -> Markup:
         """An address; on a screen a line may end after each of its slashes."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,6 +13,13 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 _MARK = b"%drawing "
 _DEVICE = {1: Name.DeviceGray, 3: Name.DeviceRGB}
+_LETTER = re.compile(
+    rb"q ((?:[-+.\deE]+ ){5}[-+.\deE]+) cm([^\n]*)\nBT ([^\n]*/\S+ ([.\d]+) Tf) 1 0 0 -1 0 0 Tm"
+    rb"(\((?:\\.|[^\\()])*\)|<[\dA-Fa-f]*>)Tj\nET\nQ\n",
+    re.DOTALL,
+)
+"""A letter as Typst writes it: where it stands, its colour, its font and size, and its code."""
+_END = b"\nET\nQ\n"
 _PT = 0.75
 """Points in a px."""
 
@@ -57,12 +65,32 @@ def _fill(pdf: Pdf, form: Stream, drawn: bytes) -> None:
         page = source.pages[0]
         page.contents_coalesce()
         width, height = (float(page.mediabox[at]) for at in (2, 3))
-        form.write(page.obj.Contents.read_bytes())
+        form.write(_in_words(page.obj.Contents.read_bytes()))
         form.Matrix = Array([1 / _PT, 0, 0, -1 / _PT, 0, height / _PT])
         form.BBox = Array([0, 0, width, height])
         form.Resources = pdf.copy_foreign(source.make_indirect(page.obj.get("/Resources", Dictionary())))
         if not any(_blends(entry) for entry in source.objects):
             del form["/Group"]  # a group keeps black from overprinting what lies below it
+
+
+def _in_words(content: bytes) -> bytes:
+    """Letters that follow each other on a line as one text: Typst paints each by itself, and no word is found so."""
+    written, at, run, start, last = b"", 0, None, (0.0, 0.0), 0.0
+    for letter in _LETTER.finditer(content):
+        between = content[at : letter.start()]
+        a, b, c, d, *place = (float(value) for value in letter[1].split())
+        dx, dy, whole = place[0] - start[0], place[1] - start[1], a * d - b * c or 1.0
+        x, y, size = (dx * d - dy * c) / whole, (dy * a - dx * b) / whole, float(letter[4])
+        style = (a, b, c, d, letter[2], letter[3])
+        if not between and style == run and abs(y) < size / 100 and 0 <= x - last < 2 * size:
+            written += b" 1 0 0 -1 %.4f %.4f Tm%sTj" % (x, y, letter[5])
+            last = x
+        else:
+            opening = b"q %s cm%s\nBT %s 1 0 0 -1 0 0 Tm%sTj" % letter.group(1, 2, 3, 5)
+            written += (_END if run else b"") + between + opening
+            run, start, last = style, (place[0], place[1]), 0.0
+        at = letter.end()
+    return written + (_END if run else b"") + content[at:]
 
 
 def _in_devices(holder: Any) -> None:

@@ -64,6 +64,13 @@ def test_large_print_is_as_large_as_it_says(edition: str) -> None:
             assert len(small) <= len(texts) / 4 or page == 2  # the names on a map
 
 
+def test_in_large_print_the_words_of_a_drawing_stand_beside_it_as_large_as_the_text() -> None:
+    with pdfium.open_pdf(shared_artworks(BROCHURE)["large-print"].content) as rendering:
+        texts, _ = rendering.texts_and_ground(2, 36)
+    large = "".join(text.text for text in texts if text.size_pt >= 17.5)
+    assert "Groningen, Fryslân, Drenthe" in large
+
+
 @pytest.mark.parametrize("edition", ROOTS)
 def test_large_print_conforms(edition: str) -> None:
     assert_conforms(shared_artworks(edition)["large-print"].content, "ua1", "2a")

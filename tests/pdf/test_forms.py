@@ -7,11 +7,12 @@ from dataclasses import replace
 
 import pikepdf
 import pytest
+from PIL import Image
 
 from prepress.pdf import pdfium
 from prepress.typeset import paint_tagged, weasyprint_door
 from prepress.typeset.weasyprint_door import Pages
-from tests.support.drawings import CORPUS, look, svg
+from tests.support.drawings import CORPUS, alike, look, on_paper, svg
 
 PAGE = "<html lang=en><title>x</title><style>@page { size: 200px 200px; margin: 0 } body { margin: 0 }"
 PLAIN = ("css-class", "grad-linear-bbox", "text-plain", "image-png-alpha")
@@ -51,6 +52,16 @@ def test_what_is_painted_before_changes_nothing(name: str) -> None:
 def test_words_of_a_drawing_are_text() -> None:
     with pdfium.open_pdf(weasyprint_door.write_pdf(pages(CORPUS["text-plain"]))) as rendering:
         assert rendering.words(1).split() == ["Water", "en", "weg", "Haven", "12"]
+
+
+@pytest.mark.parametrize("name", ["text-plain", "text-anchor", "text-rotate", "head-d3", "text-spacing"])
+def test_letters_of_a_word_are_one_text_and_stay_where_they_are(name: str) -> None:
+    pdf = weasyprint_door.write_pdf(pages(CORPUS[name]))
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        texts = form_of(opened).read_bytes().count(b"BT ")
+    with pdfium.open_pdf(pdf) as rendering:
+        assert texts < len("".join(rendering.words(1).split()))
+        assert alike(name, Image.fromarray(rendering.page(1, 192)), on_paper(CORPUS[name]))
 
 
 def test_a_form_has_the_size_of_its_box_and_is_cut_as_the_drawing_says() -> None:
