@@ -36,10 +36,14 @@ def drawn(svg: str, width: float, height: float, faces: tuple[Face, ...]) -> byt
     for element in root.iter():
         if (family := element.get("font-family")) in aliases:
             element.set("font-family", aliases[str(family)])
+    folder, fonts = _fonts(faces)
+    if not Path(folder.name).is_dir():  # gone with the temporary files of an earlier command
+        _fonts.cache_clear()
+        folder, fonts = _fonts(faces)
     typed = _TYPED.format(width=f"{width:.6f}", height=f"{height:.6f}").encode()
     files = {"main.typ": typed, "drawing.svg": serialized(root).encode()}
     try:
-        pdf: bytes = typst.compile(files, font_paths=_fonts(faces)[1], pdf_tags=False)
+        pdf: bytes = typst.compile(files, font_paths=fonts, pdf_tags=False)
     except typst.TypstError as fault:
         hint = "save it anew from the program that it was drawn in, or as a bitmap"
         raise reject("layout/drawing", f"a drawing cannot be written: {fault}", hint=hint) from fault
