@@ -202,7 +202,7 @@ def _not_of(allowed: Counter[str], found: Sequence[Word]) -> Iterator[Word]:
     at = 0
     while at < len(found):
         taken = 0
-        for length in range(min(_PARTS, len(found) - at), 0, -1):
+        for length in range(1, min(_PARTS, len(found) - at) + 1):
             word = "".join(each.text for each in found[at : at + length])
             if allowed[word] > 0:
                 allowed[word] -= 1
