@@ -8,7 +8,7 @@ web := tests/web/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-test setup-cluster build report check preview compare approve swatches run prove test test-all benchmark fuzz keep-proofs hold-proofs licences requirements outdated clean
+.PHONY: help setup setup-test setup-cluster build report check preview compare approve swatches run prove test test-all benchmark fuzz keep-proofs hold-proofs licences commands requirements outdated clean
 
 help: ## say what each command does
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -63,6 +63,9 @@ hold-proofs: setup-test ## hold what every edition makes against what was kept
 
 licences: setup-test ## write docs/licences.md anew
 	$(python) -m tests.licences
+
+commands: setup-test ## write docs/commands.md anew
+	$(python) -m tests.commands
 
 requirements: setup-test ## pin the newest versions that pyproject.toml allows
 	.ci/pin.sh

@@ -9,17 +9,19 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 
 from prepress.design.assets import fill_tokens
-from prepress.pipeline.stages import lay_out, read_sources
+from prepress.pipeline.stages import lay_out
+from prepress.source.inputs import read_sources
 from prepress.typeset.box_geometry import TextRun, pictures, text_runs
 from prepress.workspace.project import Project
+from prepress.workspace.snapshot import Snapshot
 
 
 def write_typst(project: Project, edition: str, folder: Path, fields: dict[str, str], mark: str) -> None:
     """Writes copy.typ, its fonts and its pictures into a folder; `mark` becomes what is given as input `name`."""
     (folder / "fonts").mkdir(parents=True)
-    layout = lay_out(project, read_sources(project, edition, None, fields))
+    layout = lay_out(read_sources(Snapshot(project), edition, None, fields))
     composition, geometry = layout.composition, layout.composition.geometry
-    for reference in project.listing("fonts", "*.woff2"):
+    for reference in project.listing("fonts/*.woff2"):
         font = TTFont(project.find(reference))
         font.flavor = None
         font.save(folder / "fonts" / f"{Path(reference).stem}.ttf")

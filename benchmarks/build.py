@@ -15,8 +15,10 @@ from pathlib import Path
 
 from prepress.compose.templates import STYLESHEET
 from prepress.design.assets import fill_tokens
-from prepress.pipeline.stages import lay_out, read_sources
+from prepress.pipeline.stages import lay_out
+from prepress.source.inputs import read_sources
 from prepress.workspace.project import HOME, Project
+from prepress.workspace.snapshot import Snapshot
 
 BARE = "import weasyprint; weasyprint.HTML('index.html').write_pdf('bare.pdf')"
 
@@ -44,7 +46,7 @@ def timed(command: list[str], folder: Path) -> Run:
 def write_bare(project: Project, edition: str, folder: Path, fields: dict[str, str] | None = None) -> None:
     """The composed HTML of an edition as plain files, for a script that knows nothing of the press."""
     folder.mkdir(exist_ok=True)
-    composition = lay_out(project, read_sources(project, edition, None, fields)).composition
+    composition = lay_out(read_sources(Snapshot(project), edition, None, fields)).composition
     html = composition.html.replace(STYLESHEET, "layout.css")
     css = composition.stylesheet.text
     for text in (html, css):

@@ -15,7 +15,7 @@ from prepress.findings import Finding, Place, Rejected, error, nearest
 from prepress.pipeline import Build, build_edition
 from prepress.preflight import check_file
 from prepress.source import VARIANTS, RuleGroup, known_editions
-from prepress.workspace import PACKAGE, LimitExceeded, LimitName, Project, isolated, read_file
+from prepress.workspace import PACKAGE, LimitExceeded, LimitName, Project, Snapshot, isolated, read_file
 
 STANDARD_PRINTER = "standaard-nl"
 """The printer profile that a file from elsewhere is held against when none is named."""
@@ -39,7 +39,7 @@ def build(
     severity error leaves no artworks. Raises Rejected with every fault of sources that cannot be used.
     """
     project, variants = Project(Path(root)), tuple(only)
-    known = known_editions(project)
+    known = known_editions(Snapshot(project))
     faults = [
         error("build/unknown", f"there is no {kind} '{name}'", Place(str(root)), nearest(name, names))
         for kind, asked, names in (("edition", (edition,), known), ("variant", variants, VARIANTS))
@@ -87,7 +87,7 @@ def check_here(path: Path, as_: str, root: Path, printer: str | None) -> tuple[F
     group, name, place = RuleGroup(as_), printer or STANDARD_PRINTER, Place(artwork=path.name)
     unreadable = partial(error, "check/unreadable", place=place)
     try:
-        profile = read_printer(Project(root).folder_of("assets/printers", f"{name}.toml"), name)
+        profile = read_printer(Snapshot(Project(root)), name)
         content = read_file(path, LimitName.PDF)
     except Rejected as rejected:
         return rejected.findings
@@ -101,5 +101,5 @@ def check_here(path: Path, as_: str, root: Path, printer: str | None) -> tuple[F
     except Rejected as rejected:
         return rejected.findings
     except LimitExceeded as fault:
-        hint = "do not trust this file; write the PDF again from its source"
-        return (unreadable(f"the PDF {fault}", hint=hint),)
+        hint = "have it checked in parts, or by the printer's own program"
+        return (unreadable(f"the PDF {fault}: it is not judged", hint=hint),)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import unquote
 
 from prepress.artworks.accessible.accessible_pdf import ACCESSIBLE, build_digital
 from prepress.artworks.handout.guide import Handout, compose_guide, scheme_of
@@ -16,12 +17,11 @@ from prepress.artworks.press.separation.separator import separate
 from prepress.artworks.web.cover import cover_picture
 from prepress.artworks.web.page import compose_web
 from prepress.compose import DownloadLink
-from prepress.design import Printer
-from prepress.findings import Finding
+from prepress.design import SCREEN_PPI, Rendering, Use
+from prepress.findings import Finding, Place, Severity
 from prepress.pdf import Metadata, read_profile, screen_intent
-from prepress.source import SCHEMES, VARIANTS, Edition, Manuscript, PaintMethod, Variant
+from prepress.source import SCHEMES, VARIANTS, Edition, Inputs, PaintMethod, Variant
 from prepress.typeset import Layout, TaggedPaint, paint_tagged, typeset, weasyprint_door
-from prepress.workspace import Memo, Project
 
 SCREEN_PROFILE = "sRGB2014.icc"
 
@@ -41,33 +41,40 @@ class Artwork:
 class PaintJob:
     """What every painter works from."""
 
-    project: Project
-    manuscript: Manuscript
     layout: Layout
-    printer: Printer
-    memory: Memo = field(default_factory=Memo)
+
+    @property
+    def inputs(self) -> Inputs:
+        """What the edition is made from, with the tokens of the layout's form."""
+        return self.layout.inputs
+
+    @property
+    def edition(self) -> Edition:
+        """The edition."""
+        return self.inputs.manuscript.edition
 
     @cached_property
     def tagged(self) -> TaggedPaint:
         """The pages painted with their structure, once for every accessible variant."""
-        return paint_tagged(self.layout.pages)
+        return paint_tagged(self.layout.pages, self.shown)
 
-    def icc(self, name: str) -> bytes:
-        """Bytes of an ICC profile of the project."""
-        file = f"assets/icc/{name}"
-        return read_profile(self.project.find(file), file)
+    @cached_property
+    def shown(self) -> Rendering:
+        """How bitmaps are rendered where no press separates them."""
+        use = Use.MONO if self.layout.composition.form.mono else Use.SCREEN
+        return Rendering(use, lambda: self.plan.profile)
 
     @cached_property
     def plan(self) -> InkPlan:
         """Which inks each colour becomes on the printer's press."""
-        printer, tokens = self.printer, self.layout.composition.tokens
-        profile = self.icc(printer.condition.profile)
+        printer, tokens = self.inputs.printer, self.inputs.tokens
+        profile = read_profile(self.inputs.snapshot, printer.condition.profile)
         return InkPlan(profile, tokens.recipes(), printer.overprint, printer.condition.ink_limit_percent)
 
     @property
     def metadata(self) -> Metadata:
         """What every file says about itself."""
-        return metadata_of(self.manuscript.edition)
+        return metadata_of(self.edition)
 
 
 def metadata_of(edition: Edition) -> Metadata:
@@ -98,7 +105,7 @@ class PaintedArtwork:
 
 def press(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> PaintedArtwork:
     """The press file: separated into the inks of the printer's condition and finished as PDF/X-4."""
-    printer, plan = job.printer, job.plan
+    printer, plan = job.inputs.printer, job.plan
     separated = separate(weasyprint_door.write_pdf(job.layout.pages), plan, variant.name)
     geometry = job.layout.composition.geometry
     finished = finish_press(separated.pdf, geometry, printer, plan.profile, job.metadata, variant.name)
@@ -108,29 +115,38 @@ def press(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> Painted
 def accessible(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> PaintedArtwork:
     """The file to read on screen: trimmed pages with structure tree, links and outlines."""
     kind = ACCESSIBLE[variant.like or variant.name]
-    intent = screen_intent(job.icc(SCREEN_PROFILE))
-    pdf = build_digital(job.tagged, kind, job.metadata, intent, memory=job.memory)
-    return PaintedArtwork(pdf, kind.standards)
+    snapshot = job.inputs.snapshot
+    intent = screen_intent(read_profile(snapshot, SCREEN_PROFILE))
+    pdf = build_digital(job.tagged, kind, job.metadata, intent, memory=snapshot.memo)
+    return PaintedArtwork(pdf, kind.standards, _reduced(job, variant))
 
 
 def paint_sheets(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> PaintedArtwork:
     """The pages on the sheets of an office printer, in sRGB."""
-    scheme = scheme_of(job.manuscript.edition, variant.name)
-    imposed = impose(
-        weasyprint_door.write_pdf(job.layout.pages),
-        scheme,
-        job.metadata,
-        job.manuscript.edition.files[variant.name],
+    scheme, file = scheme_of(job.edition, variant.name), job.edition.files[variant.name]
+    imposed = impose(weasyprint_door.write_pdf(job.layout.pages, job.shown), scheme, job.metadata, file)
+    return PaintedArtwork(imposed.pdf, (), (*imposed.findings, *_reduced(job, variant)), imposed.sides)
+
+
+def _reduced(job: PaintJob, variant: Variant) -> tuple[Finding, ...]:
+    """The bitmaps of which a file that is painted has fewer pixels than their originals."""
+    place = Place(artwork=job.edition.files[variant.name])
+    return tuple(
+        Finding(
+            "picture/reduced",
+            Severity.INFO,
+            f"'{unquote(url.removeprefix('file:///'))}' has {ppi:.0f} ppi on its page, and {SCREEN_PPI} in this file",
+            place,
+        )
+        for url, ppi in job.shown.reduced.items()
     )
-    return PaintedArtwork(imposed.pdf, (), imposed.findings, imposed.sides)
 
 
 def guide(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> PaintedArtwork:
     """The instructions for the sheets that were made before it."""
     made = (artwork for artwork in done if VARIANTS[artwork.variant].paint is PaintMethod.SHEETS)
     handouts = [Handout(artwork.variant, artwork.file, artwork.pages) for artwork in made]
-    tokens = job.layout.composition.tokens
-    layout = typeset(job.project, compose_guide(job.project, job.manuscript, tokens, handouts))
+    layout = typeset(compose_guide(job.inputs, handouts))
     imposed = impose(weasyprint_door.write_pdf(layout.pages), SCHEMES["sheet"], job.metadata, variant.name)
     return PaintedArtwork(imposed.pdf, (), (*layout.findings, *imposed.findings), imposed.sides)
 
@@ -144,8 +160,7 @@ def picture(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> Paint
 def screen(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> PaintedArtwork:
     """The web page, which offers the files that were made before it and names the picture of the cover."""
     covers = (artwork.file for artwork in done if VARIANTS[artwork.variant].paint is PaintMethod.PICTURE)
-    tokens = job.layout.composition.tokens
-    page = compose_web(job.project, job.manuscript, tokens, offers(done), next(covers, ""))
+    page = compose_web(job.inputs, offers(done), next(covers, ""), job.shown.condition)
     return PaintedArtwork(page.encode())
 
 

@@ -7,7 +7,11 @@ from pathlib import Path
 import click
 
 from prepress.cli.console import chosen, command, json_option, printer_option, root_option, today
-from prepress.workspace import Project
+from prepress.findings import Severity
+from prepress.workspace import Project, Snapshot
+
+GROUPS = {"press": "press", "digital": "accessibility"}
+"""The rules that a file is held to by the choice of --as."""
 
 
 @click.command()
@@ -16,7 +20,7 @@ from prepress.workspace import Project
 @click.option(
     "--as",
     "group",
-    type=click.Choice(["press", "digital"]),
+    type=click.Choice(tuple(GROUPS)),
     help="The rules for FILE.pdf: those of a press file or of an accessible one.",
 )
 @printer_option
@@ -30,8 +34,9 @@ def check(names: tuple[str, ...], root: Path, group: str | None, printer: str | 
       publish.py check delivered.pdf --as press --printer standaard-nl
     """
     from prepress.api import check_here
-    from prepress.pipeline import lay_out, read_sources
-    from prepress.source import check_freshness
+    from prepress.pipeline import lay_out
+    from prepress.preflight import RULES
+    from prepress.source import check_freshness, read_sources
 
     project = Project(root)
     files = [name for name in names if name.lower().endswith(".pdf")]
@@ -42,12 +47,16 @@ def check(names: tuple[str, ...], root: Path, group: str | None, printer: str | 
                 raise click.UsageError(f"say what {file} is to be checked as: --as press or --as digital")
             if not Path(file).is_file():
                 raise click.UsageError(f"there is no file {file}")
-            console.finish(check_here(Path(file), group, root, printer), file=file)
+            findings = check_here(Path(file), group, root, printer)
+            console.finish(findings, file=file)
+            if all(finding.severity is Severity.INFO for finding in findings):
+                asked = sum(rule.group == GROUPS[group] for rule in RULES.values())
+                console.tell(f"{file}: clean, {asked} rules asked")
         for name in chosen(project, editions) if editions or not files else ():
             with console.attempt(edition=name):
                 with console.stages(name) as on_stage:
                     on_stage("manuscript")
-                    sources = read_sources(project, name, printer)
+                    inputs = read_sources(Snapshot(project), name, printer)
                     on_stage("pages")
-                    findings = lay_out(project, sources).findings
-                console.finish((*findings, *check_freshness(sources.manuscript, today())), edition=name)
+                    findings = lay_out(inputs).findings
+                console.finish((*findings, *check_freshness(inputs.manuscript, today())), edition=name)

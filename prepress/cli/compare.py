@@ -20,7 +20,7 @@ from prepress.cli.console import (
     root_option,
 )
 from prepress.findings import nearest
-from prepress.workspace import Project
+from prepress.workspace import Project, Snapshot
 
 if TYPE_CHECKING:
     from prepress.pipeline import OnStage
@@ -95,7 +95,7 @@ def compare(
                 ):
                     comparison, edition = _compared(project, name, before, variants, on_stage)
                     on_stage("report")
-                    page = comparison_page(project, comparison, edition.title, edition.language)
+                    page = comparison_page(Snapshot(project), comparison, edition.title, edition.language)
                     moved = write_file(path, "compare", page.encode())
                 console.report((*comparison.faults, *moved))
                 code = FAULTY if comparison.findings else CLEAN
@@ -129,9 +129,9 @@ def _before(
         if not path.is_file():
             raise click.UsageError(f"there is no file {path}")
         yield delivered(path, variants[0] if variants else "")
-    elif against in known_editions(Project(root)):
+    elif against in known_editions(Snapshot(Project(root))):
         yield built(Project(root), against, variants, against, on_stage)
-    elif path.is_dir() and edition in known_editions(Project(path)):
+    elif path.is_dir() and edition in known_editions(Snapshot(Project(path))):
         yield built(Project(path), edition, variants, against, on_stage)
     elif path.is_dir():
         yield in_folder(path, edition, variants)
@@ -152,7 +152,7 @@ def _compared(
 
     after = built(project, name, variants or tuple(before.files), f"source/{name}", on_stage)
     assert after.origin is not None  # noqa: S101 - it was built here
-    edition = after.origin.sources.manuscript.edition
+    edition = after.origin.layout.inputs.manuscript.edition
     if not set(before.files) & set(after.files):
         has = ", ".join(before.files) or "no file with pages"
         issues = ", ".join(variants or comparable(edition)) or "none"

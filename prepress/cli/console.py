@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 import click
 
 from prepress.findings import UNSHOWN, Finding, Rejected, Severity, blocking, nearest, shown
-from prepress.workspace import Project
+from prepress.workspace import Project, Snapshot
 
 CLEAN, FAULTY, REJECTED = 0, 1, 3
 """Exit codes; 2 is wrong use of the command line."""
@@ -220,17 +220,18 @@ def chosen(project: Project, names: tuple[str, ...]) -> tuple[str, ...]:
     """
     from prepress.source import editions_of, known_editions, standing_editions
 
-    known = known_editions(project)
+    snapshot = Snapshot(project)
+    known = known_editions(snapshot)
     if not known:
         hint = f"{project.root}/source/<edition>/edition.toml was expected"
         raise click.UsageError(f"there are no editions in {project.root}: {hint}")
     found: list[str] = []
     for name in names:
-        matching = [each for each in known if fnmatch.fnmatchcase(each, name)] or editions_of(project, name)
+        matching = [each for each in known if fnmatch.fnmatchcase(each, name)] or editions_of(snapshot, name)
         if not matching:
             raise click.UsageError(f"there is no edition '{name}': {nearest(name, known)}")
         found += (each for each in matching if each not in found)
-    return tuple(found) if names else standing_editions(project)
+    return tuple(found) if names else standing_editions(snapshot)
 
 
 def the_one(project: Project, name: str) -> str:

@@ -28,8 +28,8 @@ from prepress.workspace import Own, Project
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from prepress.pipeline import Sources
     from prepress.release import CriterionEntry, Evidence
+    from prepress.source import Inputs
 
 
 @click.command()
@@ -55,8 +55,8 @@ def evidence(edition: str, root: Path, output: Path | None, as_json: bool) -> No
         moved = prepare(project, output, name)
         if not (collected := _collected(project, name, console, files=[])):
             return
-        sources, found = collected
-        folder, page = (output or root / "output") / name, evidence_page(project, sources, found)
+        inputs, found = collected
+        folder, page = (output or root / "output") / name, evidence_page(inputs, found)
         files: dict[str, bytes] = {Own.EVIDENCE_PAGE: page.encode(), Own.EVIDENCE: found.to_json().encode()}
         moved = (*moved, *write_files(folder, "evidence", files))
         for file in files:
@@ -134,16 +134,15 @@ def _shown(entry: CriterionEntry) -> Iterator[str]:
     yield f"  It is asked again when one of these changes: {', '.join(entry.judged)}."
 
 
-def _collected(project: Project, name: str, console: Console, **told: Any) -> tuple[Sources, Evidence] | None:
-    """Sources and evidence of an edition, from a build of it; none for a build with errors, which ends the command."""
-    from prepress.pipeline import lay_out, paint_artworks, read_sources
+def _collected(project: Project, name: str, console: Console, **told: Any) -> tuple[Inputs, Evidence] | None:
+    """Inputs and evidence of an edition, from a build of it; none for a build with errors, which ends the command."""
+    from prepress.pipeline import build_edition
     from prepress.release import collect_evidence, read_signatures
 
-    signatures = read_signatures(project, name)
-    sources = read_sources(project, name)
-    layout = lay_out(project, sources)
-    built = paint_artworks(project, sources, layout, (), lambda stage: None)
+    built = build_edition(project, name)
+    inputs = built.layout.inputs
     if blocking(built.findings):
         console.finish(built.findings, edition=name, **told)
         return None
-    return sources, collect_evidence(project, sources, layout, built.artworks, built.findings, signatures)
+    signatures = read_signatures(inputs.snapshot, name)
+    return inputs, collect_evidence(built.layout, built.artworks, built.findings, signatures)

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from prepress.cli.console import CLEAN, chosen, echo, printer_option, root_option
-from prepress.workspace import Project
+from prepress.workspace import Project, Snapshot
 
 FIRST_PORT = 8400
 """Where a free port is looked for when none is asked for."""
@@ -55,7 +55,7 @@ def preview(
     from prepress.source import first_editions
 
     project = Project(root)
-    editions = chosen(project, names or first_editions(project))
+    editions = chosen(project, names or first_editions(Snapshot(project)))
     if len(editions) > 1:
         raise click.UsageError(f"one edition is shown at a time: name one of {', '.join(editions)}")
     try:

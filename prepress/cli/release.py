@@ -61,7 +61,7 @@ def _released(
     project: Project, name: str, named: Path | None, draft: bool, console: Console
 ) -> tuple[Path | None, tuple[Finding, ...]]:
     """The folder of the site, or None where it is refused, and all that was found."""
-    from prepress.pipeline import lay_out, paint_artworks, prepare, read_sources, steadied, write_output
+    from prepress.pipeline import build_edition, prepare, write_output
     from prepress.release import (
         SITE,
         EvidenceRecord,
@@ -76,25 +76,22 @@ def _released(
         write_release,
     )
     from prepress.source import check_freshness
-    from prepress.workspace import stamps
 
     output = named or project.root / "output"
     folder = output / name
     moved = prepare(project, named, name)
     with console.stages(name) as on_stage:
-        before = stamps(project)
-        sources = read_sources(project, name)
-        layout = lay_out(project, sources)
-        build = steadied(project, paint_artworks(project, sources, layout, (), on_stage), before)
+        build = build_edition(project, name, on_stage=on_stage)
+        inputs = build.layout.inputs
         on_stage("release")
-        ages = check_freshness(sources.manuscript, today())
+        ages = check_freshness(inputs.manuscript, today())
         if not build.artworks:
             return None, (*build.findings, *ages)
-        signatures = read_signatures(project, name)
-        found = collect_evidence(project, sources, layout, build.artworks, build.findings, signatures)
+        signatures = read_signatures(inputs.snapshot, name)
+        found = collect_evidence(build.layout, build.artworks, build.findings, signatures)
         evidence = EvidenceRecord(found.to_json().encode(), (*failed(found), *unsigned(found, today())))
         proofs = ReleaseChecks(read_record(folder), evidence, ages, _revision(project.root), _tools())
-        made = make_release(project, sources, build, proofs, folder)
+        made = make_release(inputs, build, proofs, folder)
         others = tuple(f for f in (*build.findings, *ages) if f not in made.findings)
         if made.findings and not draft:
             return None, (*made.findings, *others)

@@ -23,7 +23,7 @@ from prepress.cli.console import (
     the_one,
 )
 from prepress.findings import Place, Rejected, error
-from prepress.workspace import Project
+from prepress.workspace import Project, Snapshot
 
 if TYPE_CHECKING:
     from prepress.runs import Order, Request, RunResult, WorkerPool
@@ -80,7 +80,7 @@ def run(
     project = Project(root)
     the_one(project, edition)
     with command(as_json, run=None) as console, _stopping() as stopped:
-        chosen = read_issued(project, edition, variant)
+        chosen = read_issued(Snapshot(project), edition, variant)
         prepare(project, output, f"{edition}.{chosen}")
         order = Order(project.root.resolve(), edition, chosen, printer, thorough)
         folder = (output or project.root / "output") / f"{edition}.{chosen}"

@@ -16,7 +16,7 @@ from prepress.cli.console import (
     root_option,
 )
 from prepress.findings import blocking
-from prepress.workspace import Project
+from prepress.workspace import Project, Snapshot
 
 FOLDER = "{edition}.swatches"
 """Where they go in the output; an edition's folder has no dot in its name."""
@@ -40,7 +40,7 @@ def swatches(
     Files go to output/<edition>.swatches/: Adobe Swatch Exchange, GIMP palette, design tokens, CSS, and a sheet to
     look at. A colour that looks otherwise in print than on the screen is a warning.
     """
-    from prepress.pipeline import prepare, read_sources, write_files
+    from prepress.pipeline import prepare, write_files
     from prepress.proofing.swatches import (
         check_proofs,
         palette_of,
@@ -48,6 +48,7 @@ def swatches(
         swatch_sheet,
         write_swatches,
     )
+    from prepress.source import read_sources
 
     project = Project(root)
     with command(as_json, several="swatches") as console:
@@ -55,13 +56,12 @@ def swatches(
             folder = (output or root / "output") / FOLDER.format(edition=name)
             with console.attempt(edition=name, files=[]):
                 moved = prepare(project, output, FOLDER.format(edition=name))
-                sources = read_sources(project, name, printer)
-                palette = palette_of(sources)
-                shown = proofed(project, sources, palette)
+                inputs = read_sources(Snapshot(project), name, printer)
+                palette = palette_of(inputs)
+                shown = proofed(inputs, palette)
                 files = write_swatches(palette, name)
-                findings = tuple(check_proofs(project, name, shown))
-                language = sources.manuscript.edition.language
-                files[f"{name}.html"] = swatch_sheet(project, palette, shown, name, language).encode()
+                findings = tuple(check_proofs(inputs, shown))
+                files[f"{name}.html"] = swatch_sheet(inputs, palette, shown).encode()
                 written: list[str] = []
                 if not blocking(findings):
                     moved = (*moved, *write_files(folder, "swatches", files))

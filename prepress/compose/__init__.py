@@ -5,8 +5,16 @@ from typing import TYPE_CHECKING
 from prepress._doors import door
 
 if TYPE_CHECKING:
-    from prepress.compose.embedding import bitmap_address, content_policy, data_address
-    from prepress.compose.html_tree import UNSPOKEN, WHITE, ElementPath, HtmlElement, collapsed, read_elements
+    from prepress.compose.embedding import content_policy, data_address
+    from prepress.compose.html_tree import (
+        UNSPOKEN,
+        WHITE,
+        ElementPath,
+        HtmlElement,
+        collapsed,
+        labels,
+        read_elements,
+    )
     from prepress.compose.inline_svg import drawing_rules
     from prepress.compose.jinja_sandbox import environment, render
     from prepress.compose.lint import check_markup

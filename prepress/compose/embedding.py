@@ -4,35 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import io
 import re
 from urllib.parse import quote
-
-from PIL import Image, ImageOps
-
-SCREEN_PIXELS = 1600
-"""Longest side of a bitmap on a web page: a window of 800 CSS px at two device pixels each."""
-
-_WEBP_QUALITY = 82
 
 
 def data_address(content: bytes, media_type: str) -> str:
     """Content as a data: address (RFC 2397)."""
     return f"data:{media_type};base64,{base64.b64encode(content).decode()}"
-
-
-def bitmap_address(content: bytes, media_type: str) -> str:
-    """A bitmap as a data: address, brought down to SCREEN_PIXELS and WebP where that makes it smaller."""
-    with Image.open(io.BytesIO(content)) as opened:
-        upright = ImageOps.exif_transpose(opened)
-        profile = upright.info.get("icc_profile") if upright.mode in ("RGB", "RGBA") else None
-        image = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
-    image.thumbnail((SCREEN_PIXELS, SCREEN_PIXELS), Image.Resampling.LANCZOS)
-    small = io.BytesIO()
-    image.save(small, "WEBP", quality=_WEBP_QUALITY, method=4, icc_profile=profile)
-    if len(small.getvalue()) < len(content):
-        return data_address(small.getvalue(), "image/webp")
-    return data_address(content, media_type)
 
 
 def card_address(name: str, email: str, role: str, organisation: str) -> str:

@@ -80,6 +80,28 @@ class HtmlElement:
         return next((element for element in self.walk() if element.tag == tag), None)
 
 
+def labels(points: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
+    """The points of an ol, each with its number as it is shown (HTML Living Standard, 4.4.5 and 4.4.8)."""
+    kind = points.attributes.get("type", "1")
+    number = int(points.attributes.get("start", "1"))
+    for point in points.content:
+        if isinstance(point, HtmlElement) and point.tag == "li":
+            number = int(point.attributes.get("value", number))
+            yield point, f"{_counted(number, kind)}."
+            number += 1
+
+
+def _counted(number: int, kind: str) -> str:
+    """A number in the style of a list: figures or letters."""
+    if kind == "1" or number < 1:
+        return str(number)
+    text = ""
+    while number:
+        number, letter = divmod(number - 1, 26)
+        text = chr(ord(kind) + letter) + text
+    return text
+
+
 def collapsed(text: str) -> str:
     """Text with each run of collapsible white space made one space, and none at its ends."""
     return re.sub(f"[{WHITE}]+", " ", text).strip(" ")

@@ -13,7 +13,6 @@ import traceback
 import types
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jinja2
@@ -25,7 +24,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
 from jinja2.visitor import NodeTransformer
 
 from prepress.findings import Place, reject
-from prepress.workspace import LIMITS, LimitName, own_file, read_file
+from prepress.workspace import LIMITS, LimitName, Outside, Snapshot
 
 if TYPE_CHECKING:
     from jinja2.bccache import Bucket
@@ -125,22 +124,24 @@ _COMPILED = _Compiled()
 
 
 class _Layouts(jinja2.BaseLoader):
-    """Templates of folders that are searched in order, and of nothing beside them."""
+    """The templates in the layouts of a project, and nothing beside them."""
 
-    def __init__(self, folders: tuple[Path, ...]) -> None:
-        self.folders = folders
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
 
     def get_source(
         self, environment: jinja2.Environment, template: str
     ) -> tuple[str, str, Callable[[], bool]]:
-        """Text and file of a template; raises TemplateNotFound for what is not in the folders."""
-        parts = jinja2.loaders.split_template_path(template)
-        places = ((folder.parent, folder.joinpath(*parts)) for folder in self.folders)
-        base, path = next((place for place in places if own_file(*place)), (None, Path()))
-        if base is None:
-            raise jinja2.TemplateNotFound(template)
-        stamp, text = path.stat().st_mtime_ns, read_file(path, LimitName.TEXT).decode()
-        return text, str(path), lambda: own_file(base, path) and path.stat().st_mtime_ns == stamp
+        """Text and file of a template; raises TemplateNotFound for what is not in the layouts.
+
+        It is asked for again each time that it is used, so that whoever traces what a document is made from sees it.
+        """
+        file = "/".join(("layouts", *jinja2.loaders.split_template_path(template)))
+        try:
+            path = self.snapshot.find(file)
+        except (FileNotFoundError, Outside) as fault:
+            raise jinja2.TemplateNotFound(template) from fault
+        return self.snapshot.read(file).decode(), str(path), lambda: self.snapshot.has(file)
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -220,10 +221,10 @@ def _costing(function: Callable[..., Any]) -> Callable[..., Any]:
     return counted
 
 
-def environment(*folders: Path) -> Sandbox:
-    """The template engine over folders that are searched in order; what a template uses and is not there is a fault."""
+def environment(snapshot: Snapshot) -> Sandbox:
+    """The template engine over the layouts of a project; what a template uses and is not there is a fault."""
     made = Sandbox(
-        loader=_Layouts(folders),
+        loader=_Layouts(snapshot),
         autoescape=True,
         bytecode_cache=_COMPILED,
         undefined=jinja2.StrictUndefined,

@@ -14,8 +14,8 @@ from prepress.compose.stylesheet import Stylesheet, bundle, uncommented
 from prepress.compose.templates import QR, Templates
 from prepress.design import Geometry, Textures, Tokens, locate_picture
 from prepress.findings import Finding, Rejected, error, nearest
-from prepress.source import PAGES, Edition, Form, Manuscript, Section
-from prepress.workspace import Identity, Memo, Project
+from prepress.source import PAGES, Form, Inputs, Manuscript, Section
+from prepress.workspace import Identity, Snapshot
 
 
 def qr_code(address: str, fill: str) -> str:
@@ -110,15 +110,27 @@ class Composition:
     or the whole in one, where something ties the pages together.
     """
 
-    edition: Edition
+    inputs: Inputs
     html: str
     documents: tuple[str, ...]
     stylesheet: Stylesheet
     resources: Mapping[str, bytes]
     sheets: tuple[Sheet, ...]
-    tokens: Tokens
     geometry: Geometry
     form: Form = PAGES
+
+    @property
+    def tokens(self) -> Tokens:
+        """The tokens of its form."""
+        return self.inputs.tokens
+
+    def read(self, reference: str) -> bytes:
+        """Content of what its pages refer to, such as assets/pictures/map.svg: made for them, or in a file.
+
+        Raises as `Snapshot.read`.
+        """
+        made = self.resources.get(f"/{reference}")
+        return self.inputs.snapshot.read(reference) if made is None else made
 
     @property
     def drawings(self) -> tuple[str, ...]:
@@ -126,76 +138,60 @@ class Composition:
         return tuple(_DRAWING.findall(self.html + self.stylesheet.text))
 
 
-def compose(
-    project: Project,
-    manuscript: Manuscript,
-    tokens: Tokens,
-    geometry: Geometry,
-    memory: Memo | None = None,
-    form: Form = PAGES,
-) -> Composition:
-    """The printed document of a manuscript, in one of its forms.
+def compose(inputs: Inputs, form: Form = PAGES) -> Composition:
+    """The printed document of an edition, in one of its forms, with the bleed and safety margin of its printer.
 
-    With a `memory`, templates and style sheet are not read again, as long as no file changes.
-    Raises Rejected for a ground that is no colour, and for faults of templates and style sheets, with file and line.
+    Raises Rejected for a ground that is no colour, and for faults of tokens, templates and style sheets, with file and
+    line.
     """
-    if faults := list(_unknown_grounds(manuscript, tokens)):
+    inputs = inputs.in_form(form)
+    manuscript, snapshot = inputs.manuscript, inputs.snapshot
+    if faults := list(_unknown_grounds(manuscript, inputs.tokens)):
         raise Rejected(faults)
-    memory = memory or Memo()
     sheets = sheets_of(manuscript.sections, form)
-    templates = memory.of("templates", lambda: Templates(project, manuscript, tokens))
-    templates.fill_from(manuscript)
+    templates = Templates(inputs)
 
     def sheet(whole: Sheet, first: bool) -> Markup:
-        key = (*map(Identity, whole.sections), Identity(manuscript.source), form.name, first)
-        text = templates.render_once(memory, key, "sheet.html", sheet=whole, first=first)
+        key = (*map(Identity, whole.sections), form.name, first)
+        text = templates.render_once(key, "sheet.html", sheet=whole, first=first)
         text = _PICTURE.sub(templates.with_words, text) if form.words_beside else text
         return Markup(text)  # noqa: S704 - made by a template
 
     def document(*parts: Markup, apart: bool = False) -> str:
         edges = templates.edge_rules("".join(parts))
-        return templates.render_once(
-            memory, (parts, apart), "base.html", sheets=parts, edges=edges, apart=apart
-        )
+        return templates.render_once((parts, apart), "base.html", sheets=parts, edges=edges, apart=apart)
 
     rendered = tuple(sheet(each, first=number == 0) for number, each in enumerate(sheets))
-
-    stylesheet, tied = _styled(project, manuscript, tokens, geometry, memory, form, sheets)
+    page = inputs.printer.page
+    geometry = inputs.tokens.geometry(page.bleed_mm if form.bleeds else 0, page.safety_mm)
+    stylesheet, tied = _styled(inputs, geometry, form, sheets)
     address = manuscript.edition.address
-    code = memory.of(("qr", address), lambda: qr_code(address, "var(--qr)").encode())
+    code = snapshot.memo.of(("qr", address), lambda: qr_code(address, "var(--qr)").encode())
     html = document(*rendered)
     parts = enumerate(rendered) if not (tied or _holds_content(document())) else ()
     documents = tuple(document(part, apart=number > 0) for number, part in parts) or (html,)
     resources = {QR: code, **templates.drawn}
-    return Composition(
-        manuscript.edition, html, documents, stylesheet, resources, sheets, tokens, geometry, form
-    )
+    return Composition(inputs, html, documents, stylesheet, resources, sheets, geometry, form)
 
 
 def _styled(
-    project: Project,
-    manuscript: Manuscript,
-    tokens: Tokens,
-    geometry: Geometry,
-    memory: Memo,
-    form: Form,
-    sheets: tuple[Sheet, ...],
+    inputs: Inputs, geometry: Geometry, form: Form, sheets: tuple[Sheet, ...]
 ) -> tuple[Stylesheet, bool]:
     """The style sheet of a form with what is generated for these sheets, and whether it ties the pages together."""
-    shown = Textures(project, tokens).in_black() if form.mono else tokens
+    snapshot, manuscript = inputs.snapshot, inputs.manuscript
+    shown = Textures(snapshot, inputs.tokens).in_black() if form.mono else inputs.tokens
     generated = (
         *_properties(shown, geometry),
         *_draft_mark(manuscript, sheets),
         *_grounds(sheets),
-        *_bands(project, manuscript, sheets),
+        *_bands(snapshot, manuscript, sheets),
     )
-    stylesheet = memory.of(
-        (form.style, generated), lambda: _on_grounds(bundle(project, form.style, generated), sheets)
-    )
-    tied = memory.of(
-        ("tied", form.style, generated), lambda: bool(_TIES.search(uncommented(stylesheet.text)))
-    )
-    return stylesheet, tied
+
+    def read() -> tuple[Stylesheet, bool]:
+        stylesheet = _on_grounds(bundle(snapshot, form.style, generated), sheets)
+        return stylesheet, bool(_TIES.search(uncommented(stylesheet.text)))
+
+    return snapshot.once((form.style, generated), read)
 
 
 def _holds_content(frame: str) -> bool:
@@ -272,8 +268,8 @@ def _kinds_on_grounds(sheets: tuple[Sheet, ...]) -> list[tuple[str, str]]:
     return sorted({(sheet.kind, sheet.ground) for sheet in sheets if sheet.ground})
 
 
-def _bands(project: Project, manuscript: Manuscript, sheets: tuple[Sheet, ...]) -> Iterator[str]:
+def _bands(snapshot: Snapshot, manuscript: Manuscript, sheets: tuple[Sheet, ...]) -> Iterator[str]:
     for section in (section for sheet in sheets for section in sheet.sections):
         if section.content.band:
-            reference = locate_picture(project, manuscript.folders, section.content.band.page)
+            reference = locate_picture(snapshot, manuscript.folders, section.content.band.page)
             yield f'.band-{section.id} {{ background-image: url("/{reference}"); }}'

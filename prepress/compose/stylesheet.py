@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from prepress.findings import Finding, Place, Rejected, error, nearest
-from prepress.workspace import Outside, Project, read_text
+from prepress.workspace import Outside, Snapshot
 
 _IMPORT = re.compile(r"""\s*@import\s+(?:url\()?["']([^"']+)["']\)?\s*(?:layer\(([\w.-]+)\))?\s*;\s*$""")
 _DECLARED = re.compile(r"(?<![\w-])--([\w-]+)\s*:")
@@ -28,14 +28,14 @@ class Stylesheet:
         return self.places[line - 1] if 0 < line <= len(self.places) else Place()
 
 
-def bundle(project: Project, entry: str, generated: Iterable[str]) -> Stylesheet:
+def bundle(snapshot: Snapshot, entry: str, generated: Iterable[str]) -> Stylesheet:
     """The entry sheet with all its imports inlined, behind the generated rules.
 
     Raises Rejected for an import that cannot be read and for every custom property that is used but not declared.
     """
     faults: list[Finding] = []
     lines = [(rule, Place("assets/tokens.toml")) for rule in generated]
-    lines += _lines(project, entry, Place(entry, 1), faults, ())
+    lines += _lines(snapshot, entry, Place(entry, 1), faults, ())
     faults += _undeclared(lines)
     if faults:
         raise Rejected(faults)
@@ -43,14 +43,15 @@ def bundle(project: Project, entry: str, generated: Iterable[str]) -> Stylesheet
 
 
 def _lines(
-    project: Project, file: str, origin: Place, faults: list[Finding], above: tuple[str, ...]
+    snapshot: Snapshot, file: str, origin: Place, faults: list[Finding], above: tuple[str, ...]
 ) -> Iterator[tuple[str, Place]]:
     """The lines of a sheet and of those it imports; `above` are the sheets that this one is imported by."""
     if file in above:
         faults.append(error("css/import", f"'{file}' imports itself", origin, "remove the import"))
         return
     try:
-        text = read_text(project.find(file), file).removesuffix("\n")
+        snapshot.find(file)
+        text = snapshot.text(file).removesuffix("\n")
     except (Outside, FileNotFoundError):
         hint = "mend the path, which is relative to the sheet that imports it"
         faults.append(error("css/import", f"the style sheet '{file}' does not exist", origin, hint))
@@ -72,7 +73,7 @@ def _lines(
         if found[2]:
             yield f"@layer {found[2]} {{", place
         imported = posixpath.normpath(posixpath.join(posixpath.dirname(file), found[1]))
-        yield from _lines(project, imported, place, faults, (*above, file))
+        yield from _lines(snapshot, imported, place, faults, (*above, file))
         if found[2]:
             yield "}", place
 

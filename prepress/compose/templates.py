@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import itertools
+import math
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -13,22 +14,25 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from prepress.compose.embedding import bitmap_address, card_address
+from prepress.compose.embedding import card_address, data_address
 from prepress.compose.inline_svg import inline_svg
 from prepress.compose.jinja_sandbox import environment, render
 from prepress.design import (
+    Bitmap,
     DrawingFault,
     Look,
-    Tokens,
     brought_out,
+    ink_boxes,
     locate_picture,
+    material,
     normalised,
     open_font,
     side_bearing,
+    web_file,
 )
 from prepress.findings import Finding, Place, error
-from prepress.source import Manuscript, Person, Picture, Section, printed_address
-from prepress.workspace import Memo, Project, media_type
+from prepress.source import Edition, Inputs, Person, Picture, Section
+from prepress.workspace import Asked, Identity, printed_address
 
 GENERATED = "generated"
 """Where a document finds pictures that are in no file."""
@@ -38,10 +42,19 @@ QR = f"/{GENERATED}/qr.svg"
 STYLESHEET = "/layout.css"
 """Where the printed document finds its style sheet."""
 
+GAP_EM, BESIDE_EM = 0.03, 0.1
+"""Paper in em that stays between letters below each other; what stands no further aside counts as below."""
+
 _BROUGHT_OUT = re.compile(rf"/?{GENERATED}/[^/]+/(?=.)")
 _PICTURE = re.compile(r"<img\b[^>]*>")
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _EDGE = re.compile(r"\bedge-n?\d{3}\b")
+_START = re.compile(r'<ol [^>]*start="(\d+)"')
+_VALUE = re.compile(r'<li [^>]*value="(\d+)"')
+_STARTS = Markup('ol[start="{}"] {{ counter-reset: list-item {}; }}')
+_VALUES = Markup('li[value="{}"] {{ counter-reset: list-item {}; counter-increment: none; }}')
+_FOCUS = re.compile(r"\bfocus-(\d+)-(\d+)\b")
+_SET = re.compile(r"\b(longest|tight)-(\d+)\b")
 _SLASH = re.compile(r"(?<=[^/:])/(?=[^/])")
 
 
@@ -75,11 +88,20 @@ class RoleGroup:
 
 @dataclass(frozen=True)
 class _Rendered:
-    """A document as it was rendered, what of the edition it holds, and the pictures that were made for it."""
+    """A document as it was rendered, what of the edition it holds, and the files that were asked for.
+
+    What was made for it are pictures, and side bearings by their class.
+    """
 
     text: str
     reads: Mapping[str, Any]
+    asked: Asked
     drawn: Mapping[str, bytes]
+    edges: Mapping[str, float]
+
+    def holds(self, edition: Edition) -> bool:
+        """Whether it takes the same from this edition."""
+        return all(getattr(edition, read) == value for read, value in self.reads.items())
 
 
 class Templates:
@@ -87,21 +109,26 @@ class Templates:
 
     def __init__(
         self,
-        project: Project,
-        manuscript: Manuscript,
-        tokens: Tokens,
+        inputs: Inputs,
         medium: Medium = Medium.PAGES,
         downloads: tuple[DownloadLink, ...] = (),
+        condition: Callable[[], bytes] = bytes,
         look: Look | None = None,
     ) -> None:
-        self.project = project
-        self.look = look or Look(tuple(tokens.properties()))
+        self.snapshot, self.manuscript, self.faces = inputs.snapshot, inputs.manuscript, inputs.tokens.faces
+        self._condition = condition
+        self._look = look or Look(tuple(inputs.tokens.properties()))
         self.medium = medium
         self._edges: dict[str, float] = {}
-        self.environment = environment(*(base / "layouts" for base in project.bases()))
+        self.drawn: dict[str, bytes] = {}
+        """Pictures that were made for the document, by where it finds them."""
+        self.faults: list[Finding] = []
+        """What of drawings cannot be part of a page on a screen."""
+        self.environment = environment(inputs.snapshot)
         self.environment.offer(
             inline=self.inline,
             edge=self.edge,
+            setting=self.setting,
             picture=self.picture,
             body=self.body,
             breakable=self.breakable,
@@ -112,28 +139,17 @@ class Templates:
             by_role=by_role,
         )
         self.environment.globals.update(
-            face=tokens.faces,
+            edition=self.manuscript.edition,
+            strings=self.manuscript.language.strings,
+            language=self.manuscript.language.name,
+            purposes=self.manuscript.language.purposes,
+            face=self.faces,
             qr=QR,
             stylesheet=STYLESHEET,
             screen=medium is Medium.SCREEN,
             downloads=downloads,
             say=self.say,
             edition_source=self.edition_source,
-        )
-        self.fill_from(manuscript)
-
-    def fill_from(self, manuscript: Manuscript) -> None:
-        """Takes what is filled in from another manuscript of the same project."""
-        self.manuscript = manuscript
-        self.drawn: dict[str, bytes] = {}
-        """Pictures that were made for the document, by where it finds them."""
-        self.faults: list[Finding] = []
-        """What of drawings cannot be part of a page on a screen."""
-        self.environment.globals.update(
-            edition=manuscript.edition,
-            strings=manuscript.language.strings,
-            language=manuscript.language.name,
-            purposes=manuscript.language.purposes,
         )
 
     def render(self, name: str, **values: object) -> str:
@@ -143,24 +159,27 @@ class Templates:
         """
         return render(self.environment, name, **values)
 
-    def render_once(self, memory: Memo, key: Hashable, name: str, **values: object) -> str:
-        """The document of a template, taken from the memory while all it was made from is the same.
+    def render_once(self, key: Hashable, name: str, **values: object) -> str:
+        """The document of a template, rendered anew only where something that it was made from is another.
 
-        That is `key`, which stands for `values`, and what the template takes from the edition. Raises as `render`.
+        That is `key`, which stands for `values`, files, and what is taken from the edition. Raises as `render`.
         """
-        slot: list[_Rendered] = memory.of((name, key), list)
-        edition, environment = self.manuscript.edition, self.environment
-        for kept in slot:
-            if all(getattr(edition, read) == value for read, value in kept.reads.items()):
-                self.drawn |= kept.drawn
-                return kept.text
-        environment.watched, environment.reads, drawn = edition, {}, self.drawn
-        self.drawn = {}
+        edition, environment, memo = self.manuscript.edition, self.environment, self.snapshot.memo
+        set_in = Identity(self.manuscript.source), Identity(self.manuscript.language), Identity(self.faces)
+        kept: _Rendered | None = memo.get((name, key, set_in))
+        if kept and kept.holds(edition) and self.snapshot.holds(kept.asked):
+            self.drawn |= kept.drawn
+            self._edges |= kept.edges
+            return kept.text
+        environment.watched, environment.reads = edition, {}
+        drawn, edges, self.drawn, self._edges = self.drawn, self._edges, {}, {}
         try:
-            text = self.render(name, **values)
+            with self.snapshot.tracing() as asked:
+                text = self.render(name, **values)
+            memo.put((name, key, set_in), _Rendered(text, environment.reads, asked, self.drawn, self._edges))
         finally:
-            environment.watched, made, self.drawn = None, self.drawn, {**drawn, **self.drawn}
-        slot[:] = [_Rendered(text, environment.reads, made)]
+            environment.watched = None
+            self.drawn, self._edges = {**drawn, **self.drawn}, {**edges, **self._edges}
         return text
 
     def inline(self, text: str) -> Markup:
@@ -179,7 +198,7 @@ class Templates:
 
     def edge(self, line: str, file: str) -> str:
         """CSS class that tells the side bearing of a line's first letter in em."""
-        font = open_font(self.project, file, Place("assets/tokens.toml"))
+        font = open_font(self.snapshot, file, Place("assets/tokens.toml"))
         first = self.inline(line).striptags()[:1]
         bearing = side_bearing(font, first) if first else 0.0
         name = f"edge-{'n' if bearing < 0 else ''}{abs(round(bearing * 1000)):03d}"
@@ -187,13 +206,40 @@ class Templates:
         return name
 
     def edge_rules(self, html: str) -> tuple[str, ...]:
-        """Rules of the side bearings that a rendered text uses."""
-        used = set(_EDGE.findall(html))
-        return tuple(
-            f".{name} {{ --edge: {bearing:.3f}; }}"
-            for name, bearing in sorted(self._edges.items())
-            if name in used
+        """Rules of side bearings, measures of display lines, focus of pictures and numbers of lists in a rendered text.
+
+        Browsers know the numbers; the layout engine takes them from a style sheet alone.
+        """
+        used = set(_EDGE.findall(html)) & self._edges.keys()
+        rules = [f".{name} {{ --edge: {self._edges[name]:.3f}; }}" for name in used]
+        rules += [
+            f".{key}-{parts} {{ --{key}: {int(parts) / 100:.2f}; }}" for key, parts in set(_SET.findall(html))
+        ]
+        focused = set(_FOCUS.findall(html))
+        rules += [f".focus-{x}-{y} {{ object-position: {x}% {y}%; }}" for x, y in focused]
+        rules += [_STARTS.format(n, int(n) - 1) for n in set(_START.findall(html))]
+        rules += [_VALUES.format(n, n) for n in set(_VALUE.findall(html))]
+        return tuple(sorted(rules))
+
+    def setting(self, text: str, file: str) -> str:
+        """CSS classes that tell the width of the longest of some display lines, and the least leading that parts them.
+
+        Both are in hundredths of an em, for the font and the letters that are set.
+        """
+        font = open_font(self.snapshot, file, Place("assets/tokens.toml"))
+        lines = [self.inline(line).striptags() for line in text.splitlines() if line.strip()]
+        inked = [list(ink_boxes(font, line)) for line in lines]
+        longest = max((box.right for line in inked for box in line), default=0.0)
+        tight = max(
+            (
+                under.top - over.bottom + GAP_EM
+                for first, second in itertools.pairwise(inked)
+                for over, under in itertools.product(first, second)
+                if over.left < under.right + BESIDE_EM and under.left < over.right + BESIDE_EM
+            ),
+            default=0.0,
         )
+        return f"longest-{math.ceil(longest * 100)} tight-{math.ceil(tight * 100)}"
 
     def size(self, size: int) -> str:
         """A size in bytes as people of the language read it: kB or MB of a thousand (IEC 80000-13)."""
@@ -203,27 +249,30 @@ class Templates:
 
     def picture(self, picture: Picture) -> Markup:
         """A picture with its text alternative; on a screen it is part of the page."""
-        file = reference = locate_picture(self.project, self.manuscript.folders, picture.file)
+        file = reference = locate_picture(self.snapshot, self.manuscript.folders, picture.file)
         alt = picture.alt.strip()
         if picture.highlight:
-            drawing = brought_out(self.project.read(reference).decode(), picture.highlight)
+            drawing = brought_out(self.snapshot.read(reference).decode(), picture.highlight)
             reference = f"{GENERATED}/{quote(picture.highlight)}/{reference}"
             self.drawn[f"/{reference}"] = drawing.encode()
         if self.medium is Medium.PAGES:
-            return Markup('<img src="/{}" alt="{}">').format(reference, alt)
+            classes = [f"fit-{picture.fit}"] if picture.fit else []
+            classes += ["focus-{}-{}".format(*picture.focus)] if picture.focus else []
+            told = Markup(' class="{}"').format(" ".join(classes)) if classes else ""
+            return Markup('<img src="/{}" alt="{}"{}>').format(reference, alt, told)
         return self._embedded(reference, alt, file)
 
     def _embedded(self, reference: str, alt: str, file: str) -> Markup:
         """A picture as part of the page; `file` is where it was taken from, to tell faults at."""
-        content = self.drawn.get(f"/{reference}") or self.project.read(reference)
-        if media_type(reference) == "image/svg+xml":
-            try:
-                return inline_svg(self.look.drawing(content.decode()), alt)
-            except DrawingFault as fault:
-                hint = "mend the drawing"
-                self.faults.append(error("web/drawing", f"'{file}' {fault}", Place(file), hint))
-                return Markup()
-        return Markup('<img src="{}" alt="{}">').format(bitmap_address(content, media_type(reference)), alt)
+        content = self.drawn.get(f"/{reference}") or material(self.snapshot, reference)
+        if isinstance(content, Bitmap):
+            address = data_address(*web_file(content, self._condition))
+            return Markup('<img src="{}" alt="{}">').format(address, alt)
+        try:
+            return inline_svg(self._look.drawing(content.decode()), alt)
+        except DrawingFault as fault:
+            self.faults.append(error("web/drawing", f"'{file}' {fault}", Place(file), "mend the drawing"))
+            return Markup()
 
     def body(self, section: Section) -> Markup:
         """The text of a section; on a screen its pictures are part of the page and its tables can be scrolled."""
@@ -244,7 +293,7 @@ class Templates:
         """The tag of a drawing in a file, with the words of the drawing behind it."""
         if (file := picture[1]).startswith(GENERATED) and f"/{file}" not in self.drawn:
             return picture[0]
-        content = self.drawn.get(f"/{file}") or self.project.read(file)
+        content = self.drawn.get(f"/{file}") or self.snapshot.read(file)
         words = ", ".join(" ".join(text.split()) for text in normalised(content.decode()).words)
         said = Markup('<span class="drawing-words">{}</span>').format(words) if words else ""
         return f"{picture[0]}{said}"

@@ -5,14 +5,15 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
-from prepress.design.bitmaps import FORMATS, bitmap_fault, pixels
+from prepress.design.bitmaps import FORMATS, NOT_TAKEN, Bitmap, read_bitmap
 from prepress.design.fonts import open_font
 from prepress.design.svg import drawing_fault
 from prepress.findings import Place, Rejected, nearest
-from prepress.workspace import LimitExceeded, LimitName, Project, inner_path, media_type, read_file
+from prepress.workspace import LimitName, Snapshot, inner_path, media_type, read_file
 
 RASTER = tuple(FORMATS)
 VECTOR = (".svg",)
@@ -20,20 +21,22 @@ _HIGHLIGHT = re.compile(r"""<g\b(?=[^<>]*\bclass=(["'])highlight\1)[^<>]*/>""")
 _IDENTIFIER = re.compile(r"""\bid=["']([^"']+)["']""")
 
 
-def locate_picture(project: Project, folders: Sequence[str], reference: str) -> str:
+def locate_picture(snapshot: Snapshot, folders: Sequence[str], reference: str) -> str:
     """The project reference of a picture that an edition names: in its own folder, in those of its bases, in assets/.
 
     The reference is percent-encoded (RFC 3986, 2.1), as HTML and CSS want it.
     Raises ValueError, in words for the editor, when it is missing, outside the project, or no picture.
     """
     path = inner_path(reference)
+    if hint := NOT_TAKEN.get(path.suffix.lower()):
+        raise ValueError(f"'{reference}' is no picture that can be set: {hint}")
     if path.suffix.lower() not in (*RASTER, *VECTOR):
         kinds = ", ".join(sorted(kind[1:] for kind in (*RASTER, *VECTOR)))
         raise ValueError(f"'{reference}' is no picture (known: {kinds})")
     for base in (*folders, "assets"):
         located = quote(f"{base}/{path}")
         try:
-            file = project.find(located)
+            file = snapshot.find(located)
         except FileNotFoundError:
             continue
         if fault := picture_fault(file):
@@ -44,31 +47,27 @@ def locate_picture(project: Project, folders: Sequence[str], reference: str) -> 
 
 def picture_fault(file: Path) -> str:
     """What keeps a file from being a picture that can be set, in words for the editor; "" when nothing does."""
-    return _fault(file, file.stat().st_mtime_ns)
+    known = _known(file, file.stat().st_mtime_ns)
+    return known if isinstance(known, str) else ""
 
 
-@functools.lru_cache(maxsize=256)
-def _fault(file: Path, stamp: int) -> str:
-    """The same, asked once for each state of a file."""
+def known_bitmap(file: Path) -> Bitmap | None:
+    """The description of a sound bitmap, without its data; None for a drawing."""
+    known = _known(file, file.stat().st_mtime_ns)
+    return None if isinstance(known, str) else known
+
+
+@functools.lru_cache(maxsize=1024)
+def _known(file: Path, stamp: int) -> Bitmap | str:
+    """The description of a bitmap, or the fault of a picture, asked once for each state of a file."""
     suffix = file.suffix.lower()
     try:
         data = read_file(file, LimitName.DRAWING if suffix in VECTOR else LimitName.BITMAP)
-    except LimitExceeded as fault:
-        return str(fault)
+        return drawing_fault(data) if suffix in VECTOR else replace(read_bitmap(data, suffix), data=b"")
     except OSError:
         return "is not a picture that can be read"
-    return drawing_fault(data) if suffix in VECTOR else bitmap_fault(data, suffix)
-
-
-def pixels_of(file: Path) -> int:
-    """How many pixels a picture has that can be set; none when it is a drawing."""
-    return 0 if file.suffix.lower() in VECTOR else _pixels(file, file.stat().st_mtime_ns)
-
-
-@functools.lru_cache(maxsize=4096)
-def _pixels(file: Path, stamp: int) -> int:
-    """The same, asked once for each state of a file."""
-    return pixels(read_file(file, LimitName.BITMAP))
+    except ValueError as fault:
+        return str(fault)
 
 
 def brought_out(svg: str, part: str) -> str:
@@ -89,19 +88,21 @@ def brought_out(svg: str, part: str) -> str:
     return svg[: group.start()] + used + svg[group.end() :]
 
 
-def material(project: Project, reference: str) -> bytes:
-    """Content of a picture, font or other file that a template or a style sheet names.
+def material(snapshot: Snapshot, reference: str) -> bytes | Bitmap:
+    """Content of a picture, font or other file that a template or a style sheet names: bitmaps with their description.
 
     Raises ValueError, in words, for what is no sound picture or lies outside the project, OSError for what cannot be
     read, Rejected for a font beyond its limits. A font that is broken within them is left to the layout's own findings.
     """
-    path = project.find(reference)
+    path = snapshot.find(reference)
     if path.suffix.lower() in (*RASTER, *VECTOR) and (fault := picture_fault(path)):
         raise ValueError(f"it {fault}")
+    if path.suffix.lower() in RASTER and (bitmap := known_bitmap(path)):
+        return replace(bitmap, data=snapshot.read(reference))
     if media_type(path.name).startswith("font/"):
         try:
-            open_font(project, reference, Place(reference))
+            open_font(snapshot, reference, Place(reference))
         except Rejected as rejected:
             if any(finding.rule == "fonts/limit" for finding in rejected.findings):
                 raise
-    return project.read(reference)
+    return snapshot.read(reference)

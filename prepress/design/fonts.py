@@ -6,19 +6,21 @@ import functools
 import io
 import struct
 import zlib
-from pathlib import Path
+from collections.abc import Container, Iterator
 
 import brotli
+from fontTools.cffLib import CFFFontSet
+from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTFont
 
+from prepress.design.geometry import Box
 from prepress.findings import Place, reject
-from prepress.workspace import LIMITS, LimitExceeded, LimitName, Outside, Project, exceeded, read_file
+from prepress.workspace import LIMITS, LimitExceeded, LimitName, Outside, Snapshot, exceeded
 
 
 @functools.lru_cache(maxsize=64)
-def _open(path: Path, stamp: int) -> TTFont:
-    """A font read into memory, the tables that are asked for later among them: what is broken in it shows here."""
-    data = read_file(path, LimitName.FONT)
+def _open(data: bytes) -> TTFont:
+    """A font with the tables that are asked for later: what is broken in it shows here."""
     _check_packing(data)
     font = TTFont(io.BytesIO(data), lazy=True)
     _check_mapping(font.reader["cmap"])
@@ -85,14 +87,13 @@ def _check_mapping(cmap: bytes) -> None:
             raise LimitExceeded(fault)
 
 
-def open_font(project: Project, file: str, place: Place) -> TTFont:
+def open_font(snapshot: Snapshot, file: str, place: Place) -> TTFont:
     """The font of a project reference; `place` is where it is asked for.
 
     Raises Rejected when it is missing, there, or when it is no font, at the file itself.
     """
     try:
-        path = project.find(file)
-        return _open(path, path.stat().st_mtime_ns)
+        return _open(snapshot.read(file))
     except (FileNotFoundError, Outside) as fault:
         raise reject("fonts/missing", f"the font '{file}' does not exist", place, "mend the path") from fault
     except LimitExceeded as fault:
@@ -101,6 +102,45 @@ def open_font(project: Project, file: str, place: Place) -> TTFont:
     except Exception as fault:  # the parser meets broken files with errors of every kind
         hint = "put a sound TTF, OTF or WOFF2 file there"
         raise reject("fonts/broken", f"the font '{file}' cannot be read", Place(file), hint) from fault
+
+
+def glyphs_of_program(data: bytes) -> Container[int] | None:
+    """The glyphs that a font program embedded in a PDF holds: their indices, of a CID-keyed one its CIDs.
+
+    None for a Type 1 program, which names its glyphs. Raises ValueError for a program that cannot be read to its end
+    (ISO 32000-1, 9.9).
+    """
+    if not data:
+        raise ValueError("its program is empty")
+    try:
+        if data[:2] == b"%!" or data[:1] == b"\x80":
+            if b"eexec" not in data:
+                raise ValueError("its program breaks off")
+            return None
+        if data[:4] in (b"\0\1\0\0", b"true", b"OTTO", b"ttcf"):
+            font = TTFont(io.BytesIO(data), lazy=True)
+            for tag in ("glyf", "loca", "hmtx", "CFF "):
+                if tag in font and len(font.reader[tag]) < font.reader.tables[tag].length:
+                    raise ValueError("its program breaks off")
+            held = _cids(font["CFF "].cff) if "CFF " in font else None
+            return held or range(font["maxp"].numGlyphs)
+        bare = CFFFontSet()
+        bare.decompile(io.BytesIO(data), None)
+        return _cids(bare) or range(len(bare[0].CharStrings))
+    except ValueError:
+        raise
+    except Exception as fault:  # the parser meets broken programs with errors of every kind
+        raise ValueError("its program cannot be read") from fault
+
+
+def _cids(programs: CFFFontSet) -> frozenset[int] | None:
+    """The character identifiers of a CID-keyed CFF program; None for one that is not."""
+    top = programs[0]
+    return (
+        frozenset(int(name[3:] or 0) if name != ".notdef" else 0 for name in top.charset)
+        if hasattr(top, "ROS")
+        else None
+    )
 
 
 def side_bearing(font: TTFont, character: str) -> float:
@@ -113,6 +153,18 @@ def advance(font: TTFont, text: str) -> float:
     """Width of a text in em, without kerning (OpenType, hmtx); letters that the font lacks have none."""
     glyphs = (font.getBestCmap().get(ord(letter)) for letter in text)
     return sum(float(font["hmtx"][glyph][0]) for glyph in glyphs if glyph) / float(font["head"].unitsPerEm)
+
+
+def ink_boxes(font: TTFont, text: str) -> Iterator[Box]:
+    """The ink of each letter of a line of text in em, from its start on the baseline, without kerning."""
+    glyphs, unit, start = font.getGlyphSet(), float(font["head"].unitsPerEm), 0.0
+    for name in filter(None, (font.getBestCmap().get(ord(letter)) for letter in text)):
+        pen = BoundsPen(glyphs)
+        glyphs[name].draw(pen)
+        if pen.bounds:
+            left, low, right, high = (edge / unit for edge in pen.bounds)
+            yield Box(start + left, low, start + right, high)
+        start += font["hmtx"][name][0] / unit
 
 
 def code_points(font: TTFont) -> frozenset[int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -11,14 +10,13 @@ from operator import mul
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from prepress.design.bitmaps import in_grey
 from prepress.design.contrast import luminance, rgb_of
 from prepress.design.drawing.paint_servers import filled
-from prepress.design.drawing.shapes import HREF, SVG, Box, local, number, numbers
+from prepress.design.drawing.shapes import SVG, Box, local, number, numbers
 from prepress.design.fonts import advance, open_font
 from prepress.design.tokens import ColourToken, Tokens
 from prepress.findings import Finding, Place, error, nearest, reject
-from prepress.workspace import Project
+from prepress.workspace import Snapshot
 
 TEXTURES = "layouts/textures.svg"
 """The textures, each a pattern in mm, by its identifier."""
@@ -34,7 +32,6 @@ _OF_TEXT = ("fill", "font-size", "text-anchor")
 _LUMA = (0.299, 0.587, 0.114)
 """Parts of red, green and blue in the grey of a colour (ITU-R BT.601)."""
 _MM_PER_PX = 25.4 / 96
-_BITMAP = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,(.*)", re.DOTALL)
 
 
 def appearance(colour: ColourToken) -> str:
@@ -61,12 +58,12 @@ def same_without_colour(drawing: str, root: Element, tokens: Tokens) -> Iterator
 class Textures:
     """The textures of a project, and the file from which the widths of words on drawings are taken."""
 
-    project: Project
+    snapshot: Snapshot
     tokens: Tokens
 
     @cached_property
     def _source(self) -> str:
-        return self.project.read(TEXTURES).decode()
+        return self.snapshot.read(TEXTURES).decode()
 
     def in_black(self) -> Tokens:
         """The tokens with the values of ink or paper for every colour."""
@@ -90,19 +87,24 @@ class Textures:
                 yield error("handout/texture", message, Place(TEXTURES), nearest(colour.mono, known))
 
     def exchange(self, root: Element, view: Box) -> None:
-        """Shapes of a drawing in the textures of their colours, dark words on a box of paper, the rest in grey."""
+        """Shapes of a drawing in the textures of their colours, dark words on a box of paper, the rest in grey.
+
+        Lines hold no texture: they are ink, those of a colour that becomes paper with a line of ink on either side.
+        """
         width = number(root.get("width", "0")) * _MM_PER_PX
         scale = (view[2] - view[0]) / width if width else 1.0
-        outline, used = (
-            {"stroke": self._told(INK), "stroke-width": f"{float(self._told('outline')) * scale:.3f}"},
-            set[str](),
-        )
-        for _, shape, fill in filled(root):
-            colour = self._named.get(fill)
+        rim = float(self._told("outline")) * scale
+        outline, used = {"stroke": self._told(INK), "stroke-width": f"{rim:.3f}"}, set[str]()
+        for parent, shape, fill in list(filled(root)):
+            colour, line = (self._named.get(paint) for paint in (fill, shape.get("stroke", "")))
             if colour and colour.mono and colour.mono != INK:
                 used.add(colour.mono)
                 paint = self._told(PAPER) if colour.mono == PAPER else f"url(#texture-{colour.mono})"
                 shape.attrib |= {"fill": paint, **outline}
+            elif fill == "none" and line and appearance(line) == PAPER and "stroke-width" in shape.attrib:
+                wider = f"{number(shape.attrib['stroke-width']) + 2 * rim:.3f}"
+                below = Element(shape.tag, {**shape.attrib, **outline, "stroke-width": wider})
+                parent.insert(list(parent).index(shape), below)
         self._boxes(root, {}, scale)
         for element in root.iter():
             self._in_black(element)
@@ -118,10 +120,6 @@ class Textures:
                 dark = colour and (appearance(colour) != PAPER)
                 grey = f"#{round(sum(map(mul, rgb_of(value), _LUMA))):02x}"
                 element.set(name, self._told(INK if dark else PAPER) if colour else grey + 2 * grey[1:])
-        for name in ("href", HREF):
-            if bitmap := _BITMAP.fullmatch(element.get(name, "")):
-                grey = base64.b64encode(in_grey(base64.b64decode(bitmap[1]))).decode()
-                element.set(name, f"data:image/png;base64,{grey}")
 
     def _pattern(self, name: str, scale: float) -> str:
         named = self.patterns[name].replace(f'id="{name}"', f'id="texture-{name}"', 1)
@@ -163,5 +161,5 @@ class Textures:
 
     def _advance(self, text: str) -> float:
         """Width of a word in em, in the widest of the faces."""
-        fonts = (open_font(self.project, file, Place(TEXTURES)) for file in self.tokens.faces.values())
+        fonts = (open_font(self.snapshot, file, Place(TEXTURES)) for file in self.tokens.faces.values())
         return max((advance(font, text) for font in fonts), default=0.6 * len(text))

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 from pydantic.dataclasses import dataclass as record
 
 from prepress.findings import Place, Rejected, error, nearest, reject
-from prepress.workspace import STRICT, RequiredText, bind, read_text, read_toml
+from prepress.workspace import STRICT, RequiredText, bind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from prepress.findings import Finding
-    from prepress.workspace import Fields
+    from prepress.workspace import Fields, Snapshot
 
 Length = Annotated[float, Field(ge=0, le=100)]
 PositiveNumber = Annotated[float, Field(gt=0, le=5000)]
@@ -125,23 +125,26 @@ ORDERED = (
 """Limits of one table of a profile of which the first may not be above the second."""
 
 
-def printer_names(folder: Path) -> tuple[str, ...]:
-    """Names of the printer profiles in a folder, in alphabetical order."""
-    return tuple(sorted(path.stem for path in folder.glob("*.toml")))
+FOLDER = "assets/printers"
+"""Where the printer profiles of a project are."""
 
 
-def read_printer(folder: Path, name: str, file: str = "assets/printers") -> Printer:
-    """The printer profile `name` of a folder, which messages call `file`.
+def printer_names(snapshot: Snapshot) -> tuple[str, ...]:
+    """Names of the printer profiles, in alphabetical order."""
+    return tuple(PurePosixPath(file).stem for file in snapshot.listing(f"{FOLDER}/*.toml"))
+
+
+def read_printer(snapshot: Snapshot, name: str) -> Printer:
+    """The printer profile of that name.
 
     Raises Rejected: no profile of that name, broken syntax, a key that is missing, unknown or out of range,
     limits in the wrong order, crop marks without room outside the bleed.
     """
-    names = printer_names(folder)
+    names = printer_names(snapshot)
     if name not in names:
         message = f"there is no printer profile '{name}'"
-        raise reject("printer/unknown", message, Place(file), nearest(name, names))
-    source = f"{file}/{name}.toml"
-    fields = read_toml(read_text(folder / f"{name}.toml", source), source)
+        raise reject("printer/unknown", message, Place(FOLDER), nearest(name, names))
+    fields = snapshot.fields(f"{FOLDER}/{name}.toml")
     printer = bind(fields, Printer, "printer")
     if faults := [*_disordered(printer, fields), *_marks_in_bleed(printer, fields)]:
         raise Rejected(faults)

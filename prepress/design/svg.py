@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import defusedxml
 from defusedxml.ElementTree import DefusedXMLParser
 
-from prepress.design.bitmaps import bitmap_fault, pixels
+from prepress.design.bitmaps import pixels, read_bitmap
 from prepress.design.css_values import reaches
 from prepress.design.drawing.cascade import without_entities
 from prepress.design.drawing.normalise import INLINE_SVG, normalised
@@ -60,7 +60,9 @@ MEASURES = frozenset(
 )
 """Attributes that hold numbers."""
 
-_INLINE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,([A-Za-z0-9+/=\s]+)")
+INLINE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,([A-Za-z0-9+/=\s]+)")
+"""A bitmap in a drawing (RFC 2397)."""
+
 _SUFFIXES = {"png": ".png", "jpeg": ".jpg", "gif": ".gif", "webp": ".webp"}
 _NO_NUMBER = re.compile(r"(?i)nan|inf")
 _NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
@@ -210,7 +212,7 @@ def _inline_faults(address: str) -> Iterator[str]:
         if fault := drawing_fault(base64.b64decode(address.removeprefix(INLINE_SVG))):
             yield f"holds a drawing that {fault}"
         return
-    found = _INLINE.fullmatch(address)
+    found = INLINE.fullmatch(address)
     if not found:
         yield f"holds '{address[:40]}…', which is no bitmap in base64"
         return
@@ -219,7 +221,9 @@ def _inline_faults(address: str) -> Iterator[str]:
     except (binascii.Error, ValueError):
         yield "holds a bitmap whose base64 is broken"
         return
-    if fault := bitmap_fault(content, _SUFFIXES[found[1]]):
+    try:
+        read_bitmap(content, _SUFFIXES[found[1]])
+    except ValueError as fault:
         yield f"holds a bitmap that {fault}"
 
 
@@ -260,7 +264,7 @@ def _load(element: ElementTree.Element) -> _Load:
 
 def _inline_pixels(element: ElementTree.Element) -> int:
     addresses = (value for key, value in element.attrib.items() if _local(key) == "href")
-    found = next((_INLINE.fullmatch(address) for address in addresses), None)
+    found = next((INLINE.fullmatch(address) for address in addresses), None)
     return pixels(base64.b64decode(found[2])) if found else 0
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import field
-from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator
 from pydantic.dataclasses import dataclass as record
 
 from prepress.design.css_values import value_fault
-from prepress.design.geometry import Geometry
+from prepress.design.geometry import PT_PER_MM, Geometry
 from prepress.findings import Finding, Place, Rejected, error, nearest
 from prepress.workspace import (
     LIMITS,
@@ -23,8 +22,6 @@ from prepress.workspace import (
     bind,
     exceeded,
     overlaid,
-    read_text,
-    read_toml,
 )
 
 PAGE = ("page-width", "page-height", "bleed")
@@ -88,6 +85,10 @@ class ContrastPair:
     ratio: float
 
 
+_PT = {"pt": 1.0, "mm": PT_PER_MM, "cm": 10 * PT_PER_MM, "in": 72.0, "pc": 12.0, "px": 0.75}
+_ABSOLUTE = re.compile(rf"([0-9]+(?:\.[0-9]+)?)({'|'.join(_PT)})")
+
+
 @record(frozen=True, config=STRICT)
 class Tokens:
     """All tokens of one brochure.
@@ -117,19 +118,23 @@ class Tokens:
             yield name, colour.srgb
         yield from self.custom.items()
 
+    def in_pt(self) -> dict[str, float]:
+        """The custom properties that are absolute lengths, in pt."""
+        found = ((name, _ABSOLUTE.fullmatch(value)) for name, value in self.custom.items())
+        return {name: float(length[1]) * _PT[length[2]] for name, length in found if length}
 
-def read_tokens(path: Path, file: str, overrides: Sequence[tuple[Path, str]] = ()) -> Tokens:
-    """Tokens of a file, with those of an edition's own files laid over them, the last on top.
+
+def read_tokens(fields: Fields, *overrides: Fields) -> Tokens:
+    """The tokens of a TOML file, with those of an edition's own files laid over them, the last on top.
 
     Raises Rejected: broken syntax, a value out of range, one sRGB value with two recipes, a name used twice, a token
     that is not declared or leads back to itself, an unknown colour in a pair.
     """
-    fields = read_toml(read_text(path, file), file)
     tokens = _checked(fields)
     if not overrides:
         return tokens
-    for own, named in overrides:
-        fields = overlaid(fields, read_toml(read_text(own, named), named))
+    for own in overrides:
+        fields = overlaid(fields, own)
     return _checked(fields)
 
 

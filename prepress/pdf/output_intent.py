@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 from pikepdf import Array, Dictionary, Name, Stream, String
 
 from prepress.findings import Place, reject
-from prepress.workspace import LimitExceeded, LimitName, read_file
+from prepress.workspace import LimitExceeded
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pikepdf import Object, Pdf
 
     from prepress.design import Condition
+    from prepress.workspace import Snapshot
 
 COMPONENTS = {b"CMYK": 4, b"RGB ": 3, b"GRAY": 1}
 """Number of components by the colour space an ICC header names (ICC.1:2004, 7.2.6)."""
@@ -69,11 +68,12 @@ def screen_intent(profile: bytes) -> OutputIntent:
     return OutputIntent("/GTS_PDFA1", "sRGB", "sRGB IEC61966-2.1", "http://www.color.org", profile)
 
 
-def read_profile(path: Path, file: str) -> bytes:
-    """Bytes of an ICC profile, which messages call `file`; raises Rejected when it cannot be read or is not whole."""
+def read_profile(snapshot: Snapshot, name: str) -> bytes:
+    """Bytes of the ICC profile of that name; raises Rejected when it cannot be read or is not whole."""
+    file = f"assets/icc/{name}"
     try:
-        profile = read_file(path, LimitName.PROFILE)
-        if fault := _profile_fault(profile):
+        profile = snapshot.read(file)
+        if fault := profile_fault(profile):
             raise reject("intent/profile", f"the ICC profile {fault}", Place(file), "put a sound one there")
         return profile
     except (OSError, LimitExceeded) as fault:
@@ -85,7 +85,7 @@ def read_profile(path: Path, file: str) -> bytes:
 _TAGS_AT, _MOST_TAGS = 128, 200
 
 
-def _profile_fault(profile: bytes) -> str:
+def profile_fault(profile: bytes) -> str:
     """What keeps bytes from being a whole ICC profile (ICC.1:2004-10, 7.2 and 7.3), or ""."""
     if profile[36:40] != b"acsp" or len(profile) < _TAGS_AT + 4:
         return "is none"
@@ -96,6 +96,20 @@ def _profile_fault(profile: bytes) -> str:
     places = [struct.unpack_from(">II", table, at + 4) for at in range(0, len(table) - 11, 12)]
     if count > _MOST_TAGS or len(places) < count or any(at + size > len(profile) for at, size in places):
         return "is broken: its tags lie outside it"
+    return ""
+
+
+def profile_description(profile: bytes) -> str:
+    """The name that a whole ICC profile gives itself, in Unicode, or in ASCII before version 4 (ICC.1, 9.2)."""
+    count = int.from_bytes(profile[_TAGS_AT : _TAGS_AT + 4])
+    for at in range(_TAGS_AT + 4, _TAGS_AT + 4 + 12 * count, 12):
+        if profile[at : at + 4] == b"desc":
+            start, size = struct.unpack_from(">II", profile, at + 4)
+            tag = profile[start : start + size]
+            if tag[:4] == b"mluc":
+                length, offset = struct.unpack_from(">II", tag.ljust(28, b"\0"), 20)
+                return tag[offset : offset + length].decode("utf-16-be", "replace")
+            return tag[12 : 12 + int.from_bytes(tag[8:12])].rstrip(b"\0").decode("latin-1")
     return ""
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import threading
-from contextlib import contextmanager
+from collections import defaultdict
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -17,7 +19,7 @@ from prepress.design import Box, hull
 from prepress.workspace import LimitName, exceeded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 Bitmap = npt.NDArray[np.uint8]
 
@@ -47,6 +49,24 @@ class TextObject(NamedTuple):
     weight: int
 
 
+class CoveredText(NamedTuple):
+    """A text object of which something painted later hides letters: its text, these letters, and their box in pt."""
+
+    text: str
+    letters: str
+    box: Box
+
+
+_AS_IS = Matrix()
+_COVER_PPI = 144.0
+_SLENDER = 0.2
+"""What is lower or narrower than this share of a text's height strikes it through, and covers nothing."""
+_LOST = 0.3
+"""Share of its ink that a letter may lose to what is painted over it."""
+_FAINT = 2.0
+"""Ink of a letter, in pixels of full difference from its ground, below which it cannot be judged."""
+
+
 class Rendering:
     """An open PDF whose pages can be drawn; pages count from 1."""
 
@@ -67,19 +87,11 @@ class Rendering:
 
         Raises ValueError for a page that pdfium cannot load or an area without extent.
         """
-        page = self._loaded(number)
-        try:
+        with closing(self._loaded(number)) as page:
             if area is not None:
-                page.set_cropbox(*area)
-                page.set_mediabox(*area)
-                page.set_rotation(0)
+                _show_only(page, area)
             _demand_drawable(page, number, ppi)
-            bitmap = page.render(scale=ppi / 72, grayscale=grey, rev_byteorder=not grey, prefer_bgrx=False)
-            pixels = np.array(bitmap.to_numpy(), np.uint8)
-            bitmap.close()
-        finally:
-            page.close()
-        return pixels[:, :, 0] if pixels.ndim == 3 and grey else pixels
+            return _drawn(page, ppi, grey)
 
     def glyphs(self, number: int) -> tuple[Glyph, ...]:
         """Characters of a page with the box of their ink in pt; none of a page that cannot be loaded."""
@@ -87,65 +99,153 @@ class Rendering:
             page = self._loaded(number)
         except ValueError:
             return ()
-        text_page = page.get_textpage()
-        try:
+        with closing(page), closing(page.get_textpage()) as text_page:
             return tuple(_glyphs(text_page.raw, text_page.count_chars()))
-        finally:
-            text_page.close()
-            page.close()
 
     def characters(self, number: int) -> tuple[Glyph, ...]:
         """All characters in the order of `words`, white space with a box without extent; the hyphen is U+00AD here too.
 
         Raises ValueError for a page that pdfium cannot load.
         """
-        page = self._loaded(number)
-        text_page = page.get_textpage()
-        try:
+        with closing(self._loaded(number)) as page, closing(page.get_textpage()) as text_page:
             return tuple(_characters(text_page.raw, text_page.count_chars()))
-        finally:
-            text_page.close()
-            page.close()
 
     def words(self, number: int) -> str:
         """Text of a page as pdfium extracts it; a hyphen at which it joined a word is U+00AD."""
-        page = self._loaded(number)
-        text_page = page.get_textpage()
-        try:
+        with closing(self._loaded(number)) as page, closing(page.get_textpage()) as text_page:
             return str(text_page.get_text_range()).replace("\ufffe", JOINED)
-        finally:
-            text_page.close()
-            page.close()
 
     def texts_and_ground(self, number: int, ppi: float) -> tuple[tuple[TextObject, ...], Bitmap]:
         """The text objects of a page, and the page drawn without them as RGB at `ppi`."""
-        page = self._loaded(number)
-        _demand_drawable(page, number, ppi)
-        text_page = page.get_textpage()
-        try:
-            objects = list(_text_objects(page.raw, None, Matrix()))
-            texts = tuple(_text(item, matrix, text_page.raw) for item, matrix in objects)
-            for item, _ in objects:
-                pdfium.FPDFTextObj_SetTextRenderMode(item, pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
-            bitmap = page.render(scale=ppi / 72, rev_byteorder=True, prefer_bgrx=False)
-            pixels = np.array(bitmap.to_numpy(), np.uint8)
-            bitmap.close()
-        finally:
-            text_page.close()
-            page.close()
-        return texts, pixels
+        with closing(self._loaded(number)) as page, closing(page.get_textpage()) as text_page:
+            _demand_drawable(page, number, ppi)
+            objects = [row for row in _objects(page.raw) if row[1] == pdfium.FPDF_PAGEOBJ_TEXT]
+            texts = tuple(_text(item, matrix, text_page.raw) for item, _, matrix in objects)
+            _show(False, *(item for item, _, _ in objects))
+            return texts, _drawn(page, ppi)
+
+    def without(self, number: int, ppi: float, mcids: frozenset[int]) -> Bitmap:
+        """A page drawn in RGB without what stands in some sequences of marked content."""
+        with closing(self._loaded(number)) as page:
+            _demand_drawable(page, number, ppi)
+            drawn = (item for item, _, _ in _objects(page.raw))
+            _show(False, *(item for item in drawn if pdfium.FPDFPageObj_GetMarkedContentID(item) in mcids))
+            return _drawn(page, ppi)
+
+    def covered(self, number: int) -> tuple[CoveredText, ...]:
+        """Texts of a page that something painted later hides, wholly or in some of their letters.
+
+        Paint order tells which may be; these are drawn with and without the text, with and without what lies over it.
+        Raises ValueError for a page that pdfium cannot load or draw.
+        """
+        with closing(self._loaded(number)) as page, closing(page.get_textpage()) as text_page:
+            _demand_drawable(page, number, _COVER_PPI)
+            letters: dict[int, list[Glyph]] = defaultdict(list)
+            if under := _covers(page.raw):
+                for index, glyph in enumerate(_characters(text_page.raw, text_page.count_chars())):
+                    letters[_key(pdfium.FPDFText_GetTextObject(text_page.raw, index))].append(glyph)
+            whole = Box(*page.get_cropbox())
+            return tuple(found for each in under for found in _hidden(page, whole, *each, letters))
 
 
-def _text_objects(page: Any, form: Any, outer: Matrix) -> Iterator[tuple[Any, Matrix]]:
-    """Text objects with the matrix of the form they stand in."""
+def _show(shown: bool, *objects: Any) -> None:
+    for item in objects:
+        pdfium.FPDFPageObj_SetIsActive(item, shown)
+
+
+def _show_only(page: Any, area: Box) -> None:
+    page.set_cropbox(*area)
+    page.set_mediabox(*area)
+    page.set_rotation(0)
+
+
+def _objects(page: Any, form: Any = None, outer: Matrix = _AS_IS) -> Iterator[tuple[Any, int, Matrix]]:
+    """Painted objects in their order, those of forms too: each with its kind and the matrix of the form."""
     count = pdfium.FPDFFormObj_CountObjects(form) if form else pdfium.FPDFPage_CountObjects(page)
     for index in range(count):
         item = pdfium.FPDFFormObj_GetObject(form, index) if form else pdfium.FPDFPage_GetObject(page, index)
         kind = pdfium.FPDFPageObj_GetType(item)
-        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            yield item, outer
-        elif kind == pdfium.FPDF_PAGEOBJ_FORM:
-            yield from _text_objects(page, item, _matrix(item) @ outer)
+        yield item, kind, outer
+        if kind == pdfium.FPDF_PAGEOBJ_FORM:
+            yield from _objects(page, item, _matrix(item) @ outer)
+
+
+def _drawn(page: Any, ppi: float, grey: bool = False) -> Bitmap:
+    bitmap = page.render(scale=ppi / 72, grayscale=grey, rev_byteorder=not grey, prefer_bgrx=False)
+    pixels = np.array(bitmap.to_numpy(), np.uint8)
+    bitmap.close()
+    return pixels[:, :, 0] if pixels.ndim == 3 and grey else pixels
+
+
+def _covers(page: Any) -> Iterable[tuple[list[Any], list[Any]]]:
+    """Texts that something painted later may hide, by their boxes, with what that is; those under the same together."""
+    objects = [row for row in _objects(page) if row[1] != pdfium.FPDF_PAGEOBJ_FORM]
+    edges = np.array([_bounds(item, outer) for item, _, outer in objects]).reshape(-1, 4)
+    low, high = edges[:, :2], edges[:, 2:]
+    side = (high - low).min(axis=1)
+    texts = np.array([kind == pdfium.FPDF_PAGEOBJ_TEXT for _, kind, _ in objects], bool)
+    under: dict[bytes, tuple[list[Any], list[Any]]] = {}
+    for index in np.flatnonzero(texts):
+        meets = (np.minimum(high, high[index]) > np.maximum(low, low[index])).all(axis=1)
+        over = meets & ~texts & (side > _SLENDER * side[index])
+        over[:index] = False
+        if over.any():
+            above = [objects[number][0] for number in np.flatnonzero(over)]
+            under.setdefault(over.tobytes(), ([], above))[0].append(objects[index][0])
+    return under.values()
+
+
+def _hidden(
+    page: Any, whole: Box, texts: list[Any], above: list[Any], letters: Mapping[int, list[Glyph]]
+) -> Iterator[CoveredText]:
+    """The texts of which letters lose ink to what is painted above them."""
+    boxes = [box for text in texts for _, box in letters[_key(text)]]
+    area, scale = Box.around(*boxes).grown(1).within(whole) if boxes else Box(0, 0, 0, 0), _COVER_PPI / 72
+    if min(area.width, area.height) <= 0:
+        return
+    _show_only(page, area)
+    seen = _changed(page, texts)
+    _show(False, *above)
+    inked = _changed(page, texts)
+    _show(True, *above)
+
+    def lost(glyph: Glyph) -> bool:
+        left, bottom, right, top = (scale * edge for edge in glyph.box)
+        down, across = scale * area.top, scale * area.left
+        rows = slice(max(0, int(down - top)), max(0, math.ceil(down - bottom)))
+        columns = slice(max(0, int(left - across)), max(0, math.ceil(right - across)))
+        alone = inked[rows, columns]
+        ink, kept = (int(part.sum()) for part in (alone, np.minimum(alone, seen[rows, columns])))
+        return ink > _FAINT * 255 and kept < (1 - _LOST) * ink
+
+    for text in texts:
+        own = letters[_key(text)]
+        if gone := [glyph for glyph in own if lost(glyph)]:
+            said, hidden = ("".join(g.text for g in part).replace(JOINED, "-") for part in (own, gone))
+            yield CoveredText(said, hidden, Box.around(*(glyph.box for glyph in gone)))
+
+
+def _changed(page: Any, texts: list[Any]) -> Bitmap:
+    """What texts change on a page: the largest difference of any component, pixel by pixel."""
+    shown = _drawn(page, _COVER_PPI)
+    _show(False, *texts)
+    bare = _drawn(page, _COVER_PPI)
+    _show(True, *texts)
+    # Within bytes and component by component: many times faster than numpy's maximum over so short an axis.
+    components = np.moveaxis(np.maximum(shown, bare) - np.minimum(shown, bare), 2, 0)
+    highest: Bitmap = np.maximum(np.maximum(*components[:2]), components[2])
+    return highest
+
+
+def _key(item: Any) -> int:
+    return ctypes.cast(item, ctypes.c_void_p).value or 0
+
+
+def _bounds(item: Any, outer: Matrix) -> Box:
+    edges = [ctypes.c_float() for _ in range(4)]
+    pdfium.FPDFPageObj_GetBounds(item, *edges)
+    box = Box(*(edge.value for edge in edges))
+    return box if outer == _AS_IS else hull(outer.transform(corner) for corner in box.corners)
 
 
 def _matrix(item: Any) -> Matrix:
@@ -155,9 +255,6 @@ def _matrix(item: Any) -> Matrix:
 
 
 def _text(item: Any, outer: Matrix, text_page: Any) -> TextObject:
-    edges = [ctypes.c_float() for _ in range(4)]
-    pdfium.FPDFPageObj_GetBounds(item, *edges)
-    box = Box(*(edge.value for edge in edges))
     channels = [ctypes.c_uint() for _ in range(4)]
     pdfium.FPDFPageObj_GetFillColor(item, *channels)
     red, green, blue, alpha = (channel.value for channel in channels)
@@ -170,8 +267,7 @@ def _text(item: Any, outer: Matrix, text_page: Any) -> TextObject:
     whole = _matrix(item) @ outer
     size_pt = size.value * float(np.hypot(whole.c, whole.d))
     weight = pdfium.FPDFFont_GetWeight(pdfium.FPDFTextObj_GetFont(item))
-    placed = hull(outer.transform(corner) for corner in box.corners)
-    return TextObject(text, placed, (red, green, blue, alpha), size_pt, weight)
+    return TextObject(text, _bounds(item, outer), (red, green, blue, alpha), size_pt, weight)
 
 
 def _glyphs(text_page: Any, count: int) -> Iterator[Glyph]:

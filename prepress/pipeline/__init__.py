@@ -15,16 +15,11 @@ if TYPE_CHECKING:
         write_output,
     )
     from prepress.pipeline.stages import (
-        TOKENS,
         Build,
         OnStage,
-        Sources,
         build_edition,
         lay_out,
         paint_artworks,
-        read_sources,
-        steadied,
-        token_place,
     )
 
 door(__name__)

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from prepress.preflight.artwork_check import CheckedArtwork, check_artworks, check_file, reports
     from prepress.preflight.fidelity import check_sameness
     from prepress.preflight.html import OF_MARKUP, PAGE_RULES, check_page
+    from prepress.preflight.matching import MatchingBlock, common, matching_blocks
     from prepress.preflight.rules import RULES
     from prepress.preflight.text_extraction import Word, alike, joined, quoted, read_painted
     from prepress.preflight.transcript import ReadingStop, stops

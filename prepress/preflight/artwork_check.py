@@ -15,11 +15,12 @@ from prepress.pdf.inspect import Inspection, inspect, read_tagged
 from prepress.preflight.accessibility.check import check_accessibility
 from prepress.preflight.accessibility.context import source_of
 from prepress.preflight.handout import check_handout
+from prepress.preflight.painted import check_painted
 from prepress.preflight.press.check import preflight
 from prepress.preflight.report.document import write_report
 from prepress.preflight.transcript import ReadingStop, stops
-from prepress.source import FORMS, VARIANTS, Manuscript, RuleGroup, Variant
-from prepress.workspace import Own, Project
+from prepress.source import FORMS, VARIANTS, Inputs, RuleGroup, Variant
+from prepress.workspace import Own
 
 REPORT, TRANSCRIPT = Own.REPORT, Own.TRANSCRIPT
 
@@ -33,21 +34,28 @@ class CheckedArtwork:
     findings: tuple[Finding, ...]
 
 
-def check_artworks(job: PaintJob, artworks: tuple[Artwork, ...]) -> tuple[CheckedArtwork, ...]:
-    """A proof of each PDF of one build, held against the printer and the source."""
+def check_artworks(
+    job: PaintJob, artworks: tuple[Artwork, ...], every: bool = True
+) -> tuple[CheckedArtwork, ...]:
+    """A proof of each PDF of one build, held against the printer and the source.
+
+    Without `every` rule it tells of covered text only, which no other copy of the same pages can vouch for.
+    """
     proofs = []
     for artwork in artworks:
         variant = VARIANTS[artwork.variant]
         ask = _GROUPS[variant.group]
         if ask:
             inspection = inspect(artwork.content, artwork.file)
-            proofs.append(CheckedArtwork(artwork, inspection, ask(job, inspection, variant)))
+            own = None if variant.group is RuleGroup.HANDOUT else job.layout
+            findings = check_painted(inspection, own, every) + (
+                ask(job, inspection, variant) if every else ()
+            )
+            proofs.append(CheckedArtwork(artwork, inspection, findings))
     return tuple(proofs)
 
 
-def reports(
-    project: Project, manuscript: Manuscript, printer: Printer, proofs: tuple[CheckedArtwork, ...]
-) -> dict[str, bytes]:
+def reports(inputs: Inputs, proofs: tuple[CheckedArtwork, ...]) -> dict[str, bytes]:
     """What people look at and read, by file name: the report on the press file, and what a screen reader says."""
     by_group = {VARIANTS[proof.artwork.variant].group: proof for proof in reversed(proofs)}
     files: dict[str, bytes] = {}
@@ -58,16 +66,9 @@ def reports(
     if RuleGroup.PRESS in by_group:
         proof = by_group[RuleGroup.PRESS]
         findings = [finding for each in proofs for finding in each.findings]
-        edition = manuscript.edition
-        html = write_report(
-            proof.inspection,
-            findings,
-            printer,
-            project,
-            edition.title,
-            edition.language,
-            _spoken_html(spoken),
-        )
+        title, language = inputs.manuscript.edition.title, inputs.manuscript.edition.language
+        told = proof.inspection, findings, inputs.printer, inputs.snapshot, title, language
+        html = write_report(*told, _spoken_html(spoken))
         files[REPORT] = html.encode()
     return files
 
@@ -88,23 +89,27 @@ def check_file(content: bytes, name: str, group: RuleGroup, printer: Printer) ->
     Raises Rejected when the file cannot be read as PDF.
     """
     inspection = inspect(content, name)
+    # A page without end is never drawn.
+    painted = () if inspection.endless else check_painted(inspection)
     if group is RuleGroup.PRESS:
-        return preflight(inspection, printer)
-    # Its rules draw every page, and a page without end is never drawn.
-    return inspection.faults if inspection.endless else check_accessibility(inspection)
+        return preflight(inspection, printer) + painted
+    return inspection.faults if inspection.endless else check_accessibility(inspection) + painted
 
 
 def _press(job: PaintJob, inspection: Inspection, variant: Variant) -> tuple[Finding, ...]:
     geometry = job.layout.composition.geometry
-    return preflight(inspection, job.printer, ordered_mm=(geometry.width_mm, geometry.height_mm))
+    return preflight(inspection, job.inputs.printer, ordered_mm=(geometry.width_mm, geometry.height_mm))
 
 
 def _accessible(job: PaintJob, inspection: Inspection, variant: Variant) -> tuple[Finding, ...]:
-    return check_accessibility(inspection, source_of(job.tagged, job.metadata))
+    # A form with sizes of its own promises that of its running text for every letter.
+    sizes = job.layout.composition.tokens.in_pt() if FORMS[variant.form].tokens else {}
+    source = source_of(job.tagged, job.metadata)
+    return check_accessibility(inspection, source, sizes.get("text-size", 0.0))
 
 
 def _handout(job: PaintJob, inspection: Inspection, variant: Variant) -> tuple[Finding, ...]:
-    scheme = scheme_of(job.manuscript.edition, variant.name)
+    scheme = scheme_of(job.edition, variant.name)
     return check_handout(inspection, scheme, FORMS[variant.form].mono)
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 import itertools
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from prepress.artworks import Artwork
 from prepress.artworks.handout import scheme_of
-from prepress.compose import read_elements
+from prepress.compose import ElementPath, labels, read_elements
 from prepress.findings import Finding, Place, error
+from prepress.preflight.matching import matching_blocks
 from prepress.preflight.text_extraction import (
     Anchors,
     ExtractedText,
@@ -25,6 +25,7 @@ from prepress.preflight.text_extraction import (
     read_html,
     read_pdf,
     read_sheets,
+    rejoined,
     words_of,
 )
 from prepress.source import SECTION_TYPES, VARIANTS, Manuscript, PaintMethod, contacts_of
@@ -84,29 +85,25 @@ class _Difference:
     moved: bool = False
 
 
-def check_sameness(
-    manuscript: Manuscript,
-    layout: Layout,
-    artworks: Iterable[Artwork],
-    follow: bool = True,
-) -> tuple[Finding, ...]:
+def check_sameness(layout: Layout, artworks: Iterable[Artwork], follow: bool = True) -> tuple[Finding, ...]:
     """Findings where an artwork and the manuscript differ: sameness/text, /order, /links and /contacts.
 
     The composed document stands between the two: it is held against the contacts of the manuscript, and every artwork
     against it; its links only when they are to be followed.
     """
+    manuscript = layout.inputs.manuscript
     root = read_elements(layout.pages.root)[0]
     places = anchors(layout.pages)
     contacts = tuple(_contacts(manuscript))
     furniture = _furniture(layout)
-    findings = list(_unset(contacts, read_html(root)))
+    findings = [*_unset(contacts, read_html(root)), *_numbered(layout)]
     for artwork in artworks:
         if (paint := VARIANTS[artwork.variant].paint) not in SHARES:
             continue
         share = SHARES[paint]
-        wanted = read_html(root, share.lacks)
+        wanted = read_html(root, share.lacks, numbers=paint is PaintMethod.SCREEN)
         if paint is PaintMethod.SCREEN:
-            copy = read_html(parse_page(artwork.content), share.adds, artwork.file)
+            copy = read_html(parse_page(artwork.content), share.adds, artwork.file, numbers=True)
         elif paint is PaintMethod.SHEETS:
             scheme = scheme_of(manuscript.edition, artwork.variant)
             copy = read_sheets(artwork.content, scheme, layout.page_count, artwork.file)
@@ -160,6 +157,20 @@ def _located(contacts: tuple[_Contact, ...], words: Sequence[Word]) -> list[tupl
     return found
 
 
+def _numbered(layout: Layout) -> Iterator[Finding]:
+    """Points of lists that the pages number otherwise than the manuscript; paint order says nothing of numbers."""
+    root, elements = read_elements(layout.pages.root)
+    shown: dict[ElementPath, str] = defaultdict(str)
+    for run in text_runs(layout.pages):
+        if run.generated and run.element in elements:
+            shown[elements[run.element].path] += run.text.strip()
+    for points in (element for element in root.walk() if element.tag == "ol"):
+        for point, number in labels(points):
+            if shown[point.path] != number:
+                message = f"a point has the number '{shown[point.path]}', where the manuscript has '{number}'"
+                yield error("sameness/text", message, point.place, "mend the style sheet of the lists")
+
+
 def _furniture(layout: Layout) -> Counter[str]:
     """Words that stand among the text of a page without being part of it, with their number."""
     words: Counter[str] = Counter()
@@ -183,12 +194,11 @@ def _differences(
     wanted: Sequence[Word], found: Sequence[Word], allowed: Counter[str]
 ) -> Iterator[_Difference]:
     """Where two texts differ; words that only one extractor parts, or a line's end hyphenates, are the same."""
-    matcher = difflib.SequenceMatcher(
-        None, [word.text for word in wanted], [word.text for word in found], autojunk=False
-    )
+    found = rejoined(found, frozenset(word.text for word in wanted))
     apart: list[_Difference] = []
-    for kind, start, stop, left, right in matcher.get_opcodes():
-        if kind == "equal" or alike(wanted[start:stop], found[left:right]):
+    texts = ([word.text for word in words] for words in (wanted, found))
+    for same, start, stop, left, right in matching_blocks(*texts):
+        if same or alike(wanted[start:stop], found[left:right]):
             continue
         own = tuple(_not_of(allowed, found[left:right]))
         if not alike(wanted[start:stop], own):
@@ -235,10 +245,9 @@ def _painted_later(wanted: Sequence[Word], each: _Difference) -> bool:
 
     That is no order of reading: the eye finds it in its place, and a tag tree is held by accessibility/words.
     """
-    inside = wanted[each.start].place if each.start < each.stop else Place()
-    before = wanted[each.start - 1].place if each.start else None
-    after = wanted[each.stop].place if each.stop < len(wanted) else None
-    return each.moved and before != inside and after != inside
+    inside = {word.block for word in wanted[each.start : each.stop]}
+    around = {word.block for word in (*wanted[: each.start][-1:], *wanted[each.stop :][:1])}
+    return each.moved and not inside & around
 
 
 def _of_words(
@@ -284,9 +293,8 @@ def _of_links(
     """
     wanted, found = (_one_by_one(links, places) for links in (wanted, found))
     theirs, ours = ([canonical(link.target, places) for link in links] for links in (wanted, found))
-    matcher = difflib.SequenceMatcher(None, theirs, ours, autojunk=False)
-    for kind, start, stop, left, right in matcher.get_opcodes():
-        if kind == "equal":
+    for same, start, stop, left, right in matching_blocks(theirs, ours):
+        if same:
             continue
         missing = ", ".join(link.target for link in wanted[start:stop]) or "no link"
         instead = ", ".join(link.target for link in found[left:right]) or "no link"

@@ -9,7 +9,7 @@ from typing import Any
 
 from prepress.design import Box, Printer
 from prepress.findings import Place, Severity
-from prepress.pdf.inspect import ContainingStream, Inspection, PageContent, PageInfo, PaintedObject
+from prepress.pdf.inspect import ContainingStream, InspectedPage, Inspection, PageInfo, PaintedObject, Plates
 
 
 @dataclass(frozen=True)
@@ -29,16 +29,26 @@ class RuleFault:
 
 @dataclass(frozen=True)
 class PressContext:
-    """What a rule may ask: the inspected PDF, the printer's demands, the trimmed size ordered in mm."""
+    """What a rule may ask: the inspected PDF, one page of it, the printer's demands, the trimmed size ordered in mm.
+
+    Each rule is asked page by page; what it says of the whole file it says each time, and is told once.
+    """
 
     inspection: Inspection
+    page: InspectedPage
     printer: Printer
     ordered_mm: tuple[float, float] | None = None
 
     @property
-    def pages(self) -> Iterator[tuple[PageInfo, PageContent]]:
-        """Sheet and content of every page."""
-        return zip(self.inspection.sheets, self.inspection.contents, strict=True)
+    def sheet(self) -> PageInfo:
+        """Boxes and annotations of the page."""
+        return self.page.sheet
+
+    @property
+    def drawn(self) -> Iterator[tuple[PageInfo, Plates]]:
+        """Sheet and plates of the page, if it could be drawn: of any other the inspection itself tells."""
+        if self.page.is_drawn:
+            yield self.sheet, self.page.plates
 
     @cached_property
     def product(self) -> tuple[PaintedObject, ...]:
@@ -46,17 +56,15 @@ class PressContext:
         return tuple(self._shown())
 
     def _shown(self) -> Iterator[PaintedObject]:
-        for sheet, content in self.pages:
-            area = sheet.bleed
-            for painted in content.painted:
-                inside = painted.box.within(area)
-                shows = painted.visible and inside.width >= 0 and inside.height >= 0
-                if (
-                    shows
-                    and painted.within is not ContainingStream.MASK
-                    and any(ink.alpha > 0 for ink in painted.inks)
-                ):
-                    yield painted
+        for painted in self.page.content.painted:
+            inside = painted.box.within(self.sheet.bleed)
+            shows = painted.visible and inside.width >= 0 and inside.height >= 0
+            if (
+                shows
+                and painted.within is not ContainingStream.MASK
+                and any(ink.alpha > 0 for ink in painted.inks)
+            ):
+                yield painted
 
 
 RuleCheck = Callable[[Any], Iterator[RuleFault]]

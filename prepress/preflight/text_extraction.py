@@ -13,11 +13,12 @@ from typing import Any
 
 import pypdf
 
-from prepress.compose import UNSPOKEN, HtmlElement, parsed, read_elements
+from prepress.compose import UNSPOKEN, HtmlElement, labels, parsed, read_elements
 from prepress.design import PT_PER_MM, Box
 from prepress.findings import Place
 from prepress.pdf import pdfium
 from prepress.source import Scheme
+from prepress.workspace import resolved
 
 SOFT_HYPHEN = "\u00ad"
 
@@ -31,6 +32,12 @@ PHRASING = frozenset(
 
 _WORD = re.compile(rf"\w+(?:{SOFT_HYPHEN}\w+)*|[^\w\s{SOFT_HYPHEN}]")
 
+_PART = re.compile(rf"\w+|{SOFT_HYPHEN}|[^\w\s]")
+_EDGE = "\u2029"
+"""Stands where a block begins or ends: a separator of paragraphs, which is white space."""
+_MARGIN = 40
+"""Words that may stand in the margins between the halves of a word: folios, running heads, marks of a draft."""
+
 Anchors = Mapping[str, tuple[int, float]]
 """Page (from 1) and top (pt from the lower edge of the trim) of each element that has an id."""
 
@@ -39,13 +46,15 @@ Anchors = Mapping[str, tuple[int, float]]
 class Word:
     """A word or a punctuation mark, and where it stands; `broken` tells that it was put together at a line's end.
 
-    `boxes` are those of its ink in pt, one for each line, where it was read from a drawn page.
+    `boxes` are those of its ink in pt, one for each line, where it was read from a drawn page; `block` numbers blocks
+    of a document.
     """
 
     text: str
     place: Place = field(default_factory=Place)
     broken: bool = False
     boxes: tuple[Box, ...] = ()
+    block: int = 0
 
 
 @dataclass(frozen=True)
@@ -64,11 +73,16 @@ class ExtractedText:
     links: tuple[TextLink, ...]
 
 
-def read_html(root: HtmlElement, without: frozenset[str] = frozenset(), artwork: str = "") -> ExtractedText:
-    """The copy of a document; elements with one of the classes `without`, pictures and hidden parts are left out."""
+def read_html(
+    root: HtmlElement, without: frozenset[str] = frozenset(), artwork: str = "", numbers: bool = False
+) -> ExtractedText:
+    """The copy of a document; elements with one of the classes `without`, pictures and hidden parts are left out.
+
+    `numbers` asks for those of lists too, which no text holds.
+    """
     pieces: list[tuple[str, Place]] = []
     links: list[TextLink] = []
-    for part, place in _parts(root.one("body") or root, without, Place()):
+    for part, place in _parts(root.one("body") or root, without, Place(), numbers):
         placed = replace(place, artwork=artwork)
         if isinstance(part, str):
             pieces.append((part.replace(SOFT_HYPHEN, ""), placed))
@@ -171,7 +185,8 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 def canonical(target: str, anchors: Anchors) -> str:
-    """One name for all the elements that begin at the same place of a page."""
+    """One name for all the elements that begin at the same place of a page; one spelling of each address."""
+    target = resolved(target)
     if (name := target.removeprefix("#")) == target or name not in anchors:
         return target
     return f"#{next(other for other, place in anchors.items() if _same(place, anchors[name]))}"
@@ -184,13 +199,29 @@ def _same(one: tuple[int, float], other: tuple[int, float]) -> bool:
 def _words(pieces: list[tuple[str, Place]]) -> Iterator[Word]:
     texts = [unicodedata.normalize("NFC", text) for text, _ in pieces]
     ends = list(itertools.accumulate(map(len, texts)))
-    for found in _WORD.finditer("".join(texts)):
-        place = pieces[bisect.bisect_right(ends, found.start())][1]
-        yield Word(found[0].replace(SOFT_HYPHEN, ""), place, SOFT_HYPHEN in found[0])
+    blocks = list(itertools.accumulate(text == _EDGE for text in texts))
+    for found in _PART.finditer("".join(texts)):
+        at = bisect.bisect_right(ends, found.start())
+        text, broken = found[0].replace(SOFT_HYPHEN, "-"), found[0] == SOFT_HYPHEN
+        yield Word(text, pieces[at][1], broken, block=blocks[at])
+
+
+def rejoined(found: Sequence[Word], known: frozenset[str]) -> list[Word]:
+    """The words with each that a hyphen at a line's end parts made one where that is known, past what margins hold."""
+    words = list(found)
+    for at in range(len(words) - 1, 0, -1):
+        if not words[at].broken or words[at].text != "-":
+            continue
+        near = range(at + 1, min(at + _MARGIN, len(words)))
+        rest = next((next_ for next_ in near if words[at - 1].text + words[next_].text in known), 0)
+        if rest:
+            words[at - 1] = replace(words[at - 1], text=words[at - 1].text + words[rest].text, broken=True)
+            del words[rest], words[at]
+    return words
 
 
 def _parts(
-    element: HtmlElement, without: frozenset[str], place: Place
+    element: HtmlElement, without: frozenset[str], place: Place, numbered: bool
 ) -> Iterator[tuple[str | HtmlElement, Place]]:
     """Texts below an element, white space where words part, and the links among them."""
     classes = element.attributes.get("class", "").split()
@@ -198,15 +229,19 @@ def _parts(
         return
     section = element.attributes.get("data-section", place.section)
     place = replace(element.place, section=section)
-    apart = "" if element.tag in PHRASING else "\n"
+    apart = "" if element.tag in PHRASING else _EDGE
     if element.tag == "a" and "href" in element.attributes:
         yield element, place
     yield apart, place
+    points = labels(element) if numbered and element.tag == "ol" else ()
+    numbers = {point.path: number for point, number in points}
     for part in element.content:
         if isinstance(part, str):
             yield part, place
-        else:
-            yield from _parts(part, without, place)
+            continue
+        if part.path in numbers:
+            yield f"\n{numbers[part.path]}\n", replace(part.place, section=section)
+        yield from _parts(part, without, place, numbered)
     yield apart, place
 
 

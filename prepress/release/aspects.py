@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from prepress.artworks import Artwork
 from prepress.compose import ElementPath, HtmlElement, collapsed, read_elements
 from prepress.release.wcag import Aspect
-from prepress.source import VARIANTS, Edition, PaintMethod
+from prepress.source import VARIANTS, PaintMethod
 from prepress.typeset import Layout
-from prepress.workspace import Project
 
 _INLINE = frozenset("a abbr b br cite code em i q s small span strong sub sup wbr".split())
 """Elements that stand within a sentence: the block around them is what a link is understood from."""
@@ -25,30 +24,29 @@ _OF_WORDS = re.compile(r'url\("data:font[^"]*"\)|\.edge-\d+ \{[^}]*\}')
 """What a style sheet holds because of the words: fonts cut down to their characters, side bearings of their lines."""
 
 
-def digests_of(
-    project: Project, layout: Layout, artworks: tuple[Artwork, ...], edition: Edition
-) -> dict[Aspect, str]:
+def digests_of(layout: Layout, artworks: tuple[Artwork, ...]) -> dict[Aspect, str]:
     """SHA-256 of each aspect; line numbers, version, date and printer are in none of them."""
+    edition, snapshot = layout.inputs.manuscript.edition, layout.inputs.snapshot
     root = read_elements(layout.pages.root)[0]
     body = root.one("body") or root
     digests = {aspect: _digest(list(facts(body))) for aspect, facts in _FACTS.items()}
     digests[Aspect.TITLE] = _digest([edition.title])
     digests[Aspect.ADDRESS] = _digest([edition.address])
-    digests[Aspect.PICTURES] = _digest([*_pictures(body), *_bytes_of_pictures(project, layout, body)])
+    digests[Aspect.PICTURES] = _digest([*_pictures(body), *_bytes_of_pictures(layout, body)])
     fonts = sorted(set(re.findall(r"url\(.?/(fonts/[^\"')]+)", layout.composition.stylesheet.text)))
-    kept = [hashlib.sha256(project.find(font).read_bytes()).hexdigest() for font in fonts]
+    kept = [snapshot.digest(font) for font in fonts]
     sheets = [layout.composition.stylesheet.text, *_web_styles(artworks)]
     digests[Aspect.LOOK] = _digest([*(_OF_WORDS.sub("", sheet) for sheet in sheets), *kept, *_classes(body)])
     return digests
 
 
-def whole_digests(project: Project, layout: Layout, artworks: tuple[Artwork, ...]) -> tuple[str, str]:
+def whole_digests(layout: Layout, artworks: tuple[Artwork, ...]) -> tuple[str, str]:
     """SHA-256 of everything but the styles, and with them: what signatures without aspects are bound to."""
     text = hashlib.sha256()
     for element in read_elements(layout.pages.root)[0].walk():
         text.update(json.dumps(_all(element), ensure_ascii=False).encode())
         if element.tag == "img":
-            text.update(_content(project, layout, element))
+            text.update(layout.composition.read(element.attributes["src"].lstrip("/")))
     look = text.copy()
     look.update(layout.composition.stylesheet.text.encode())
     for style in _web_styles(artworks):
@@ -74,11 +72,6 @@ def _all(element: HtmlElement) -> list[str]:
 
 def _own(element: HtmlElement) -> str:
     return " ".join(" ".join(part for part in element.content if isinstance(part, str)).split())
-
-
-def _content(project: Project, layout: Layout, picture: HtmlElement) -> bytes:
-    source, made = picture.attributes["src"], layout.composition.resources
-    return made[source] if source in made else project.find(source.lstrip("/")).read_bytes()
 
 
 def _outside_pictures(element: HtmlElement) -> Iterator[HtmlElement]:
@@ -152,10 +145,10 @@ def _pictures(body: HtmlElement) -> Iterator[object]:
             yield [element.alternative(), element.hidden, drawn]
 
 
-def _bytes_of_pictures(project: Project, layout: Layout, body: HtmlElement) -> Iterator[str]:
+def _bytes_of_pictures(layout: Layout, body: HtmlElement) -> Iterator[str]:
     for element in body.walk():
         if element.tag == "img":
-            yield hashlib.sha256(_content(project, layout, element)).hexdigest()
+            yield hashlib.sha256(layout.composition.read(element.attributes["src"].lstrip("/"))).hexdigest()
 
 
 def _classes(body: HtmlElement) -> Iterator[object]:

@@ -18,15 +18,14 @@ from pydantic.dataclasses import dataclass as record
 
 from prepress.artworks import Artwork
 from prepress.findings import Finding, Place, Severity, error
-from prepress.pipeline import TOKENS, Sources
 from prepress.preflight import OF_MARKUP, PAGE_RULES, RULES, check_page
 from prepress.preflight.accessibility import token_contrast
 from prepress.release.aspects import digests_of, whole_digests
 from prepress.release.sign_offs import FILE, SignOff
 from prepress.release.wcag import CRITERIA, Aspect, Criterion, Method
-from prepress.source import FALLBACK, VARIANTS, Edition, PaintMethod, RuleGroup, read_page
+from prepress.source import FALLBACK, TOKENS, VARIANTS, Edition, Inputs, PaintMethod, RuleGroup, read_page
 from prepress.typeset import Layout
-from prepress.workspace import DISTRIBUTION, STRICT, Project, RequiredText, version
+from prepress.workspace import DISTRIBUTION, STRICT, RequiredText, version
 
 STANDARD = "EN 301 549 v3.2.1; WCAG 2.2, A + AA"
 SAMENESS = frozenset({"sameness/text", "sameness/order", "sameness/links", "sameness/contacts"})
@@ -151,8 +150,6 @@ class Evidence:
 
 
 def collect_evidence(
-    project: Project,
-    sources: Sources,
     layout: Layout,
     artworks: tuple[Artwork, ...],
     findings: tuple[Finding, ...],
@@ -162,14 +159,14 @@ def collect_evidence(
 
     Raises Rejected when the wording of its language is broken.
     """
-    asked = tuple(_asked(sources, artworks, findings))
+    inputs, edition = layout.inputs, layout.inputs.manuscript.edition
+    asked = tuple(_asked(inputs, artworks, findings))
     english, wording = (
-        read_page(project, "evidence", language, EvidenceStrings)
-        for language in (FALLBACK, sources.manuscript.edition.language)
+        read_page(inputs.snapshot, "evidence", language, EvidenceStrings)
+        for language in (FALLBACK, edition.language)
     )
-    edition = sources.manuscript.edition
-    digests = digests_of(project, layout, artworks, edition)
-    whole = whole_digests(project, layout, artworks)
+    digests = digests_of(layout, artworks)
+    whole = whole_digests(layout, artworks)
     entries = tuple(
         _entry(row, asked, english, wording, digests, whole, signatures) for row in CRITERIA.values()
     )
@@ -224,10 +221,10 @@ def failed(evidence: Evidence) -> tuple[Finding, ...]:
 
 
 def _asked(
-    sources: Sources, artworks: tuple[Artwork, ...], findings: tuple[Finding, ...]
+    inputs: Inputs, artworks: tuple[Artwork, ...], findings: tuple[Finding, ...]
 ) -> Iterator[MediumChecks]:
     """What was asked of each medium that has artworks; a rule that said it does not apply was not asked."""
-    design = token_contrast(sources.tokens, TOKENS)
+    design = token_contrast(inputs.tokens, TOKENS)
     pages = [artwork for artwork in artworks if VARIANTS[artwork.variant].paint is PaintMethod.SCREEN]
     if pages:
         own = [finding for page in pages for finding in check_page(page.content, page.file)]

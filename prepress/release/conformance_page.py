@@ -6,9 +6,8 @@ import itertools
 from dataclasses import dataclass
 
 from prepress.compose import Medium, Templates, bundle, content_policy, harmless
-from prepress.pipeline import Sources
 from prepress.release.conformance import CriterionEntry, CriterionResult, Evidence
-from prepress.workspace import Project
+from prepress.source import Inputs
 
 MARKS = {
     CriterionResult.PASS: "✓",
@@ -27,15 +26,15 @@ class _Principle:
     entries: tuple[CriterionEntry, ...]
 
 
-def evidence_page(project: Project, sources: Sources, evidence: Evidence) -> str:
+def evidence_page(inputs: Inputs, evidence: Evidence) -> str:
     """The evidence as a page in the language of its wording.
 
     Raises Rejected for faults of the template or its style sheet.
     """
     asked = [entry for entry in evidence.entries if entry.asks]
     groups = itertools.groupby(evidence.entries, lambda entry: entry.criterion.number[0])
-    templates = Templates(project, sources.manuscript, sources.tokens, Medium.SCREEN)
-    css = bundle(project, "layouts/css/evidence.css", ()).text
+    templates = Templates(inputs, Medium.SCREEN)
+    css = bundle(inputs.snapshot, "layouts/css/evidence.css", ()).text
     page = templates.render(
         "evidence.html",
         evidence=evidence,

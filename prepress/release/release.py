@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import hashlib
 import io
 import re
@@ -15,7 +14,8 @@ from pathlib import Path
 
 from prepress.artworks import Artwork
 from prepress.findings import Finding, Place, Rejected, blocking, error, warning
-from prepress.pipeline import Build, Sources, Written, strangers, write_files
+from prepress.pipeline import Build, Written, strangers, write_files
+from prepress.preflight import matching_blocks
 from prepress.release.earlier_releases import (
     ARCHIVE,
     SITE,
@@ -29,7 +29,7 @@ from prepress.release.manifest import CHECKSUMS, FORMAT, Manifest, ReleasedFile,
 from prepress.release.sbom import bill_of_materials
 from prepress.release.site import Site, link_faults, make_site
 from prepress.release.verapdf import ValidationVerdict, checksum, judged
-from prepress.source import VARIANTS, Manuscript
+from prepress.source import VARIANTS, Inputs, Manuscript
 from prepress.workspace import DRAFT, HOME, Project, dated
 
 _BLOCK = re.compile(r"</?(?:p|li|h[1-6]|td|th|tr|dt|dd|blockquote|figcaption|ul|ol|table)\b[^>]*>")
@@ -68,8 +68,8 @@ def _split(text: str) -> list[str]:
 def changes(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[str, ...]:
     """The sentences taken out ("- ") and put in ("+ "), each beside what it replaces, in reading order."""
     lines: list[str] = []
-    for kind, i, j, k, m in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if kind != "equal":
+    for same, i, j, k, m in matching_blocks(before, after):
+        if not same:
             lines += [f"- {sentence}" for sentence in before[i:j]]
             lines += [f"+ {sentence}" for sentence in after[k:m]]
     return tuple(lines)
@@ -170,30 +170,29 @@ def _unproved(
                 yield error("release/disproved", message, place, "mend the file, build and prove it again")
 
 
-def make_release(
-    project: Project, sources: Sources, build: Build, proofs: ReleaseChecks, last: Path
-) -> Release:
+def make_release(inputs: Inputs, build: Build, proofs: ReleaseChecks, last: Path) -> Release:
     """The files of a release, marked as a draft where there are obstacles; `last` is the folder of the last release.
 
     The same source and proofs give the same bytes. What earlier releases left under names that are never used again
     stays among the files, and is an obstacle where the release would need such a name for other bytes. Raises Rejected
-    for faults of the snippet's template, and when what earlier releases left cannot be read or is gone.
+    for faults of the snippet's template, when what earlier releases left cannot be read or is gone, and when a file is
+    no longer as the build had it.
     """
-    earlier = read_earlier(last, sources.manuscript.edition.name)
-    found = (*obstacles(build, proofs), *_unapproved(sources.manuscript))
-    release = _made(project, sources, build, proofs, last, earlier, found)
+    earlier = read_earlier(last, inputs.manuscript.edition.name)
+    found = (*obstacles(build, proofs), *_unapproved(inputs.manuscript))
+    release = _made(inputs, build, proofs, last, earlier, found)
     links = link_faults(release.manifest, _under(SITE, release.files))
-    if more := (*_used(sources.manuscript, build, release, earlier), *links):
-        release = _made(project, sources, build, proofs, last, earlier, (*found, *more))
-    # Not even a draft is written then: the manifest that it replaces is what tells of such a file.
-    if lost := tuple(earlier.lost(release.files)):
-        raise Rejected((*lost, *release.findings))
+    if more := (*_used(inputs.manuscript, build, release, earlier), *links):
+        release = _made(inputs, build, proofs, last, earlier, (*found, *more))
+    # Not even a draft is written then: the manifest that it replaces is what tells of such a file, and the archive
+    # would hold other sources than its artworks were made from.
+    if refused := (*earlier.lost(release.files), *inputs.snapshot.changed()):
+        raise Rejected((*refused, *release.findings))
     return release
 
 
 def _made(
-    project: Project,
-    sources: Sources,
+    inputs: Inputs,
     build: Build,
     proofs: ReleaseChecks,
     last: Path,
@@ -201,8 +200,8 @@ def _made(
     found: tuple[Finding, ...],
 ) -> Release:
     """The files of a release with these findings, of a draft where there are any."""
-    manuscript, edition = sources.manuscript, sources.manuscript.edition
-    source = source_files(project, (edition.folder, *manuscript.folders))
+    manuscript, edition = inputs.manuscript, inputs.manuscript.edition
+    source = source_files(inputs.snapshot.project, (edition.folder, *manuscript.folders))
     manifest = Manifest(
         format=FORMAT,
         edition=edition.name,
@@ -219,7 +218,7 @@ def _made(
         files=(_ANY,),
     )
     dated = _under(SITE, earlier.contents)
-    site = make_site(project, manuscript, sources.tokens, build.artworks, proofs.verdicts, manifest, dated)
+    site = make_site(inputs, build.artworks, proofs.verdicts, manifest, dated)
     told = _text(sentences(manuscript), last)
     if proofs.evidence:
         told[EVIDENCE] = proofs.evidence.content

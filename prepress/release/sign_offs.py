@@ -11,7 +11,7 @@ from pydantic import Field
 from pydantic.dataclasses import dataclass as record
 
 from prepress.release.wcag import Aspect
-from prepress.workspace import STRICT, Project, RequiredText, bind, opened, read_text, read_toml
+from prepress.workspace import STRICT, Project, RequiredText, Snapshot, bind, opened
 
 FILE = "signed.toml"
 
@@ -42,19 +42,15 @@ class _Signed:
     signed: tuple[SignOff, ...] = ()
 
 
-def read_signatures(project: Project, edition: str) -> dict[str, SignOff]:
+def read_signatures(snapshot: Snapshot, edition: str) -> dict[str, SignOff]:
     """The last signature of each criterion, by its number; none when nothing was signed yet.
 
     Raises Rejected with every fault of the file.
     """
     file = f"source/{edition}/{FILE}"
-    path = project.root / file
-    if not path.exists():
+    if not snapshot.has(file):
         return {}
-    return {
-        each.criterion: each
-        for each in bind(read_toml(read_text(path, file), file), _Signed, "signed").signed
-    }
+    return {each.criterion: each for each in bind(snapshot.fields(file), _Signed, "signed").signed}
 
 
 def write_signatures(project: Project, edition: str, signatures: dict[str, SignOff]) -> str:
@@ -64,7 +60,7 @@ def write_signatures(project: Project, edition: str, signatures: dict[str, SignO
     """
     file = f"source/{edition}/{FILE}"
     with opened(project.root / "source" / edition) as folder:
-        known = read_signatures(project, edition) | signatures
+        known = read_signatures(Snapshot(project), edition) | signatures
         ordered = sorted(known.values(), key=lambda each: [int(part) for part in each.criterion.split(".")])
         text = HEAD + "".join(map(_entry, ordered))
         folder.replace("sign", {FILE: text.encode()}, adopts=lambda name: name == FILE)

@@ -16,7 +16,6 @@ from markupsafe import Markup, escape
 
 from prepress.artworks import Artwork, offers
 from prepress.compose import Medium, Templates, harmless
-from prepress.design import Tokens
 from prepress.findings import Finding, Place, error
 from prepress.release.links import page_addresses, references_of
 from prepress.release.manifest import (
@@ -30,8 +29,8 @@ from prepress.release.manifest import (
     write_manifest,
 )
 from prepress.release.verapdf import ValidationVerdict, checksum
-from prepress.source import VARIANTS, Manuscript, PaintMethod
-from prepress.workspace import Own, Project, dated, media_type
+from prepress.source import VARIANTS, Inputs, PaintMethod
+from prepress.workspace import Own, dated, media_type
 
 SNIPPET = Own.SNIPPET
 PAGE_TYPE = "text/html"
@@ -47,9 +46,7 @@ class Site:
 
 
 def make_site(
-    project: Project,
-    manuscript: Manuscript,
-    tokens: Tokens,
+    inputs: Inputs,
     artworks: tuple[Artwork, ...],
     verdicts: tuple[ValidationVerdict, ...],
     manifest: Manifest,
@@ -70,12 +67,14 @@ def make_site(
         content = artwork.content
         if _is_page(artwork):
             content = _linking(content, folder, artworks)
-            content = marked_draft(content, manuscript.language.strings.draft) if manifest.draft else content
+            content = (
+                marked_draft(content, inputs.manuscript.language.strings.draft) if manifest.draft else content
+            )
         second = f"{folder}/{artwork.file}" if folder and quote(artwork.file) in linked else ""
         entry = _entry(artwork, content, second, verdicts, manifest)
         entries.append(entry)
         files |= {name: content for name in (artwork.file, entry.dated, second) if name}
-    files[SNIPPET] = _snippet(project, manuscript, tokens, artworks, manifest.draft)
+    files[SNIPPET] = _snippet(inputs, artworks, manifest.draft)
     kept = {name: content for name, content in earlier.items() if name not in files}
     whole = replace(
         manifest,
@@ -173,10 +172,8 @@ def marked_draft(page: bytes, text: str) -> bytes:
     return html.replace("<title>", robots, 1).replace("<body>", f"<body>\n{banner}", 1).encode()
 
 
-def _snippet(
-    project: Project, manuscript: Manuscript, tokens: Tokens, artworks: tuple[Artwork, ...], draft: bool
-) -> bytes:
-    templates = Templates(project, manuscript, tokens, Medium.SCREEN, offers(artworks))
-    base = manuscript.edition.address.rstrip("/")
+def _snippet(inputs: Inputs, artworks: tuple[Artwork, ...], draft: bool) -> bytes:
+    templates = Templates(inputs, Medium.SCREEN, offers(artworks))
+    base = inputs.manuscript.edition.address.rstrip("/")
     snippet = templates.render("snippet.html", base=base, draft=draft)
     return (harmless(snippet, "layouts/snippet.html", policy=False) + "\n").encode()

@@ -10,11 +10,10 @@ from prepress.artworks import metadata_of
 from prepress.compose import environment, harmless, render
 from prepress.findings import Place, reject
 from prepress.pdf import MOST_BYTES, STANDARDS, FileTooLong, Metadata, PdfConcatenator
-from prepress.pipeline import Sources, read_sources
 from prepress.runs.journal import WHOLE, CopyOnDisk, Journal, unwritable
 from prepress.runs.worker import Order
-from prepress.source import VARIANTS, PaintMethod, read_lineage
-from prepress.workspace import Project, digest
+from prepress.source import VARIANTS, Inputs, PaintMethod, read_lineage, read_sources
+from prepress.workspace import Project, Snapshot, digest
 
 PAGE = "index.html"
 """The index to be printed."""
@@ -40,8 +39,7 @@ def gather(journal: Journal, order: Order, columns: Sequence[str], fields: Mappi
 
     Raises Rejected when it cannot be written.
     """
-    project = Project(order.root)
-    sources = read_sources(project, order.edition, order.printer, fields)
+    sources = read_sources(Snapshot(Project(order.root)), order.edition, order.printer, fields)
     name = sources.manuscript.edition.files[order.variant]
     key = _key(journal)
     try:
@@ -50,7 +48,7 @@ def gather(journal: Journal, order: Order, columns: Sequence[str], fields: Mappi
         if whole is None:
             whole = _gathered(journal, sources, metadata, name, key)
             journal.keep(whole)
-        _write_page(journal, project, metadata)
+        _write_page(journal, sources.snapshot, metadata)
     except FileTooLong as fault:
         message = f"one file cannot hold all copies: it would be longer than {MOST_BYTES / 1e9:.0f} GB"
         hint = "part the table into several, and make a file of each"
@@ -69,7 +67,7 @@ class IndexLine:
     pages: str
 
 
-def _write_page(journal: Journal, project: Project, metadata: Metadata) -> None:
+def _write_page(journal: Journal, snapshot: Snapshot, metadata: Metadata) -> None:
     """The index to be printed; none of a run that is longer than anyone would print. Raises OSError."""
     if journal.counts()[0] > LONGEST:
         journal.remove(PAGE)
@@ -81,9 +79,8 @@ def _write_page(journal: Journal, project: Project, metadata: Metadata) -> None:
         for at in journal.placed()
     ]
     whole = journal.whole()
-    templates = environment(project.folder_of("layouts", TEMPLATE))
     html = render(
-        templates,
+        environment(snapshot),
         TEMPLATE,
         title=metadata.title,
         language=metadata.language,
@@ -100,7 +97,7 @@ def _key(journal: Journal) -> str:
     return told.hexdigest()
 
 
-def _gathered(journal: Journal, sources: Sources, metadata: Metadata, name: str, key: str) -> CopyOnDisk:
+def _gathered(journal: Journal, sources: Inputs, metadata: Metadata, name: str, key: str) -> CopyOnDisk:
     folder, standard = journal.folder, sources.printer.pdfx
     with journal.drafted(name) as file:
         gathering, pdf = PdfConcatenator(file, STANDARDS[standard].pdf_version), b""
@@ -112,9 +109,9 @@ def _gathered(journal: Journal, sources: Sources, metadata: Metadata, name: str,
     return CopyOnDisk(WHOLE, name, name, key, digest(whole), whole.stat().st_size, gathering.pages)
 
 
-def _metadata(order: Order, sources: Sources, columns: Sequence[str]) -> Metadata:
+def _metadata(order: Order, sources: Inputs, columns: Sequence[str]) -> Metadata:
     """What the whole says of itself: what its copies say, with … where each has something of its own."""
-    lineage = read_lineage(Project(order.root), order.edition).given(dict.fromkeys(columns, "…"))
+    lineage = read_lineage(sources.snapshot, order.edition).given(dict.fromkeys(columns, "…"))
     given = lineage.source.values
 
     def said(name: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from prepress.runs.worker import Order
 from prepress.source import read_lineage
-from prepress.workspace import FOLDERS, HOME, PACKAGE, SOURCE, Project
+from prepress.workspace import FOLDERS, HOME, PACKAGE, SOURCE, Project, Snapshot
 
 LIBRARIES = (
     "brotli",
@@ -44,7 +44,7 @@ def press_digest() -> str:
 def origin_of(order: Order, table: Path) -> str:
     """The digest of the press, an order, and all that its root brings for it; the table is not part of it."""
     told = hashlib.sha256(json.dumps([press_digest(), order.edition, order.variant, order.printer]).encode())
-    levels = [level.folder for level in read_lineage(Project(order.root), order.edition).levels]
+    levels = [level.folder for level in read_lineage(Snapshot(Project(order.root)), order.edition).levels]
     for path in _files(order.root, (*levels, *_SHIPPED)):
         if path.resolve() != table.resolve():
             _tell(told, order.root, path)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from prepress.compose import compose
 from prepress.findings import Finding, Place, Rejected, nearest, reject, warning
-from prepress.pipeline import read_sources
 from prepress.runs.file_names import FileNames
 from prepress.runs.rows import Table
 from prepress.source import (
@@ -18,9 +17,10 @@ from prepress.source import (
     list_sections,
     names_in,
     read_lineage,
+    read_sources,
     read_written,
 )
-from prepress.workspace import SOURCE, Project, read_text
+from prepress.workspace import SOURCE, Snapshot
 
 _PDF = (PaintMethod.PLAIN, PaintMethod.TAGGED)
 
@@ -32,19 +32,19 @@ class RequiredFields:
     fields: frozenset[str]
 
 
-def read_asked(project: Project, edition: str, columns: Iterable[str]) -> RequiredFields:
+def read_asked(snapshot: Snapshot, edition: str, columns: Iterable[str]) -> RequiredFields:
     """What an edition asks of a table with these columns.
 
     Raises Rejected for every placeholder that has neither a column nor a value in the edition, with file and line.
     """
-    lineage = read_lineage(project, edition).given(dict.fromkeys(filter(None, columns), ""))
+    lineage = read_lineage(snapshot, edition).given(dict.fromkeys(filter(None, columns), ""))
     filling = lineage.filling
     filling.fields(lineage.source, Edition)
-    listing = list_sections(project, lineage.levels)
+    listing = list_sections(snapshot, lineage.levels)
     faults = list(listing.faults)
     for section in listing.sections:
         try:
-            written = read_written(project, section)
+            written = read_written(snapshot, section)
         except Rejected as rejected:
             faults += rejected.findings
             continue
@@ -56,12 +56,12 @@ def read_asked(project: Project, edition: str, columns: Iterable[str]) -> Requir
     return RequiredFields(frozenset(filling.used))
 
 
-def read_issued(project: Project, edition: str, name: str | None) -> str:
+def read_issued(snapshot: Snapshot, edition: str, name: str | None) -> str:
     """The variant of a run: the one named, or the first that the edition issues as PDF.
 
     Raises Rejected for one that the edition does not issue, or that is no PDF.
     """
-    keys = read_lineage(project, edition).source
+    keys = read_lineage(snapshot, edition).source
     listed = keys.values.get("variants", [])
     issued = list(map(str, listed)) if isinstance(listed, list) else []
     pdfs = [each for each in issued if each in VARIANTS and VARIANTS[each].paint in _PDF]
@@ -81,24 +81,21 @@ def unused(table: Table, asked: RequiredFields, names: FileNames) -> Iterator[Fi
             yield warning("run/unused", message, Place(table.file, 1), hint)
 
 
-def demand_sound(project: Project, edition: str, printer: str | None, fields: Mapping[str, str]) -> None:
+def demand_sound(snapshot: Snapshot, edition: str, printer: str | None, fields: Mapping[str, str]) -> None:
     """Raises Rejected with the faults that the edition has whatever the fields hold; those of the fields pass."""
     try:
-        sources = read_sources(project, edition, printer, fields)
-        page = sources.printer.page
-        geometry = sources.tokens.geometry(page.bleed_mm, page.safety_mm)
-        compose(project, sources.manuscript, sources.tokens, geometry)
+        compose(read_sources(snapshot, edition, printer, fields))
     except Rejected as rejected:
-        if own := [finding for finding in rejected.findings if not _is_filled(project, finding.place)]:
+        if own := [finding for finding in rejected.findings if not _is_filled(snapshot, finding.place)]:
             raise Rejected(own) from rejected
 
 
-def _is_filled(project: Project, place: Place) -> bool:
+def _is_filled(snapshot: Snapshot, place: Place) -> bool:
     """Whether a placeholder stands in the line of the manuscript that is told, or in what is indented below it."""
     if not place.file.startswith(f"{SOURCE}/") or not place.line:
         return False
     try:
-        lines = read_text(project.root / place.file, place.file).split("\n")[place.line - 1 :]
+        lines = snapshot.text(place.file).split("\n")[place.line - 1 :]
     except Rejected:
         return False
     below = next(

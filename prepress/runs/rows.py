@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from prepress.findings import Finding, Place, Rejected, error, nearest
-from prepress.workspace import NO_TEXT, LimitName, exceeded, word_faults
+from prepress.workspace import NO_TEXT, LimitName, composed, exceeded, word_faults
 
 _HALF = re.compile("[\ud800-\udfff]")
 """Half a character (a surrogate alone), as JSON can write it."""
@@ -47,7 +47,7 @@ def row_limit(file: str, number: int, characters: int) -> Iterator[Finding]:
 
 def names_of(cells: Sequence[str]) -> tuple[str, ...]:
     """The names of the columns in the first row; columns beyond the last name are none."""
-    names = [cell.strip() for cell in cells]
+    names = [composed(cell.strip()) for cell in cells]
     while names and not names[-1]:
         names.pop()
     return tuple(names)
@@ -55,7 +55,7 @@ def names_of(cells: Sequence[str]) -> tuple[str, ...]:
 
 def row_of(file: str, number: int, columns: tuple[str, ...], cells: Sequence[str]) -> TableRow:
     """A row by its columns, with its faults: another number of cells, characters that are no text."""
-    texts = {name: cell.strip() for name, cell in zip(columns, cells, strict=False) if name}
+    texts = {name: composed(cell.strip()) for name, cell in zip(columns, cells, strict=False) if name}
     faults = list(strange(file, number, texts))
     surplus = any(cell.strip() for cell in cells[len(columns) :])
     if surplus or len(cells) < len(columns):

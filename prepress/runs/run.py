@@ -20,7 +20,7 @@ from prepress.runs.required_fields import RequiredFields, demand_sound, read_ask
 from prepress.runs.rows import Table, TableRow
 from prepress.runs.table import counted, read_table
 from prepress.runs.worker import Order, Outcome, Task
-from prepress.workspace import Project
+from prepress.workspace import Project, Snapshot
 
 EXTENSION = ".pdf"
 
@@ -92,15 +92,15 @@ def planned(request: Request) -> RunPlan:
     Raises Rejected: a table that cannot be read, placeholders without a column, file names that cannot be, an edition
     that is faulty whatever the row.
     """
-    order, project = request.order, Project(request.order.root)
+    order, snapshot = request.order, Snapshot(Project(request.order.root))
     if request.one_file:
         demand_gatherable(order.variant)
     table = read_table(request.table)
-    asked = read_asked(project, order.edition, table.columns)
+    asked = read_asked(snapshot, order.edition, table.columns)
     names = read_names(request.pattern or f"{order.edition}-{{row:06}}", table.columns, EXTENSION)
     sound = next((row for row in table.rows() if not row.faults), None)
     if sound:
-        demand_sound(project, order.edition, order.printer, sound.cells)
+        demand_sound(snapshot, order.edition, order.printer, sound.cells)
     total = counted(table)
     warnings = tuple(unused(table, asked, names))
     return RunPlan(request, table, total, asked, names, origin_of(order, request.table), warnings)

@@ -14,7 +14,7 @@ from prepress.findings import Finding, Place, Rejected, error, reject
 from prepress.runs.rows import Table, TableRow, names_of, row_limit, row_of, strange, unlike
 from prepress.runs.workbook import read_workbook
 from prepress.source import NAME
-from prepress.workspace import LIMITS, LimitExceeded, LimitName, exceeded
+from prepress.workspace import LIMITS, LimitExceeded, LimitName, composed, exceeded
 
 DELIMITERS = (";", ",", "\t", "|")
 """What parts the cells of a CSV file; the one that its first line holds most is taken."""
@@ -153,7 +153,7 @@ def _row(file: str, number: int, columns: tuple[str, ...], line: str) -> TableRo
         )
     if not isinstance(pairs, tuple):
         return TableRow(number, {}, (error("table/syntax", "the line is no JSON object", place, _OBJECT),))
-    cells = {name.strip(): _text(value) for name, value in pairs}
+    cells = {composed(name.strip()): composed(_text(value)) for name, value in pairs}
     faults = [*_value_faults(place, pairs), *strange(file, number, cells)]
     if columns:
         faults += unlike(file, number, columns, tuple(cells))

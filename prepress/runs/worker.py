@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from prepress.findings import Finding, Rejected, error
-from prepress.pipeline import lay_out, paint_artworks, read_sources
+from prepress.pipeline import lay_out, paint_artworks
+from prepress.source import read_sources
 from prepress.typeset import LayoutCache
-from prepress.workspace import Memo, Project
+from prepress.workspace import Project, Snapshot
 
 SAMPLE = 100
 """One copy in so many is asked every rule of preflight."""
@@ -75,26 +76,17 @@ class Worker:
     def __init__(self, order: Order) -> None:
         self._proved: set[Hashable] = set()
         self._order = order
-        self._project = Project(order.root)
-        self._shop, self._memory = LayoutCache(), Memo()
+        self._snapshot, self._shop = Snapshot(Project(order.root)), LayoutCache()
 
     def copy(self, fields: Mapping[str, str]) -> CopyResult:
         """The copy whose placeholders hold these fields; what is wrong with it is left in its findings."""
         order = self._order
         try:
-            sources = read_sources(self._project, order.edition, order.printer, fields, self._memory)
-            layout = lay_out(self._project, sources, self._shop, self._memory)
+            inputs = read_sources(self._snapshot, order.edition, order.printer, fields)
+            layout = lay_out(inputs, self._shop)
             kind = (layout.page_count, frozenset(_SHOWN.findall(layout.composition.html)))
             asked = order.thorough or kind not in self._proved or _sampled(fields)
-            built = paint_artworks(
-                self._project,
-                sources,
-                layout,
-                (order.variant,),
-                lambda stage: None,
-                memory=self._memory,
-                preflight=asked,
-            )
+            built = paint_artworks(layout, (order.variant,), lambda stage: None, preflight=asked)
         except Rejected as rejected:
             return CopyResult(b"", 0, rejected.findings)
         if asked and built.artworks and len(self._proved) < _KINDS:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         read_lineage,
         standing_editions,
     )
+    from prepress.source.inputs import TOKENS, Inputs, read_sources, timed, token_place
     from prepress.source.languages import (
         FALLBACK,
         PageStrings,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
         read_strings,
     )
     from prepress.source.layers import list_sections, read_written
-    from prepress.source.manuscript import Manuscript, read_manuscript
+    from prepress.source.manuscript import Manuscript
     from prepress.source.placeholders import names_in
     from prepress.source.sanitizer import URL_SCHEMES
     from prepress.source.schemes import SCHEMES, UNPRINTED_MM, Edges, Scheme, SheetSide
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
         Picture,
         Section,
         contacts_of,
-        printed_address,
     )
     from prepress.source.variants import FORMS, PAGES, VARIANTS, Form, PaintMethod, RuleGroup, Variant
 

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 from pydantic.dataclasses import dataclass as record
 
+from prepress.design import printer_names
 from prepress.findings import Finding, Rejected, error, nearest
 from prepress.source.inheritance import Inheritance, known_editions, read_lineage
 from prepress.source.languages import OWN, file_of, known_languages, primary
@@ -21,9 +22,9 @@ from prepress.workspace import (
     FallbackAddress,
     Fields,
     Key,
-    Project,
     RequiredText,
     Slug,
+    Snapshot,
     WebAddress,
     bind,
     clashes,
@@ -107,15 +108,15 @@ class Edition:
         return f"source/{self.name}"
 
 
-def read_edition(project: Project, name: str) -> Edition:
+def read_edition(snapshot: Snapshot, name: str) -> Edition:
     """The edition of that name.
 
     Raises Rejected with every fault of its edition.toml and of those it builds on.
     """
-    return edition_of(project, read_lineage(project, name))
+    return edition_of(snapshot, read_lineage(snapshot, name))
 
 
-def edition_of(project: Project, lineage: Inheritance) -> Edition:
+def edition_of(snapshot: Snapshot, lineage: Inheritance) -> Edition:
     """The edition that the keys of a lineage describe, its placeholders filled.
 
     Raises Rejected with every fault, each in the file that holds it.
@@ -126,13 +127,13 @@ def edition_of(project: Project, lineage: Inheritance) -> Edition:
     if filling.faults:
         raise Rejected(filling.faults)
     edition = bind(named, Edition, "edition")
-    faults = list(_faults(edition, source, project))
+    faults = list(_faults(edition, source, snapshot))
     if faults:
         raise Rejected(faults)
     return edition
 
 
-def _faults(edition: Edition, fields: Fields, project: Project) -> Iterator[Finding]:
+def _faults(edition: Edition, fields: Fields, snapshot: Snapshot) -> Iterator[Finding]:
     named: list[tuple[str, Key]] = [
         (variant, ("variants", index)) for index, variant in enumerate(edition.variants)
     ]
@@ -156,15 +157,14 @@ def _faults(edition: Edition, fields: Fields, project: Project) -> Iterator[Find
         if same_name(file) in map(same_name, copies):
             message = f"'{file}' is also the name of the dated copy of another file in a release"
             yield error("edition/file-name", message, fields.place(("files", variant)), "leave out the date")
-    languages = known_languages(project)
+    languages = known_languages(snapshot)
     if primary(edition.language) not in languages:
         message = (
             f"the language '{edition.language}' is not known to the layouts (known: {', '.join(languages)})"
         )
         hint = f"write {file_of(edition.language, OWN)}"
         yield error("edition/language", message, fields.place(("language",)), hint)
-    files = project.listing("assets/printers", "*.toml")
-    printers = [file.split("/")[-1].removesuffix(".toml") for file in files]
+    printers = printer_names(snapshot)
     if edition.printer not in printers:
         message = f"there is no printer profile '{edition.printer}'"
         place = fields.place(("printer",))
@@ -174,7 +174,7 @@ def _faults(edition: Edition, fields: Fields, project: Project) -> Iterator[Find
         message = "the picture of the cover is drawn from an accessible PDF, and none is issued"
         yield error("edition/cover", message, fields.place(("variants",)), "add digital to variants")
     yield from _scheme_faults(edition, fields)
-    yield from _translation_faults(edition, fields, project)
+    yield from _translation_faults(edition, fields, snapshot)
 
 
 def _ending_faults(edition: Edition, fields: Fields) -> Iterator[Finding]:
@@ -197,8 +197,8 @@ def _scheme_faults(edition: Edition, fields: Fields) -> Iterator[Finding]:
             yield error("edition/scheme", message, place, nearest(scheme, SCHEMES))
 
 
-def _translation_faults(edition: Edition, fields: Fields, project: Project) -> Iterator[Finding]:
-    known = known_editions(project) if edition.translations else ()
+def _translation_faults(edition: Edition, fields: Fields, snapshot: Snapshot) -> Iterator[Finding]:
+    known = known_editions(snapshot) if edition.translations else ()
     for index, translation in enumerate(edition.translations):
         if translation not in known or translation == edition.name:
             place = fields.place(("translations", index))

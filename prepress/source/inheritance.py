@@ -5,26 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 from prepress.findings import Finding, Place, Rejected, error, nearest, reject
 from prepress.source.placeholders import Filling, is_name
-from prepress.workspace import (
-    SOURCE,
-    Fields,
-    LimitName,
-    Memo,
-    Outside,
-    Project,
-    overlaid,
-    read_file,
-    read_text,
-    read_toml,
-)
+from prepress.workspace import SOURCE, Fields, Snapshot, overlaid
 
 EDITION = "edition.toml"
 NAME = "edition"
@@ -67,37 +55,39 @@ class Inheritance:
         return tuple(level.folder for level in self.levels)
 
 
-def known_editions(project: Project) -> tuple[str, ...]:
+def known_editions(snapshot: Snapshot) -> tuple[str, ...]:
     """Names of all editions: of the folders in source/, and of the rows of their tables, in alphabetical order."""
-    return tuple(sorted(_homes(project)))
+    return tuple(sorted(_homes(snapshot)))
 
 
-def standing_editions(project: Project) -> tuple[str, ...]:
+def standing_editions(snapshot: Snapshot) -> tuple[str, ...]:
     """Names of the editions that have a folder to themselves; those that a table makes are not among them."""
-    return tuple(name for name, (folder, _) in sorted(_homes(project).items()) if name == folder)
+    return tuple(name for name, (folder, _) in sorted(_homes(snapshot).items()) if name == folder)
 
 
-def first_editions(project: Project) -> tuple[str, ...]:
+def first_editions(snapshot: Snapshot) -> tuple[str, ...]:
     """Names of the editions with a folder to themselves that build on no other; all of those where each does."""
-    standing = standing_editions(project)
-    return tuple(name for name in standing if not _key_of(project, name, "extends")) or standing
+    standing = standing_editions(snapshot)
+    return tuple(name for name in standing if not _key_of(snapshot, name, "extends")) or standing
 
 
-def editions_of(project: Project, folder: str) -> tuple[str, ...]:
+def editions_of(snapshot: Snapshot, folder: str) -> tuple[str, ...]:
     """Names of the editions that a folder makes, in alphabetical order: those of its table's rows, or the one."""
-    return tuple(name for name, (home, _) in sorted(_homes(project).items()) if home == folder)
+    return tuple(name for name, (home, _) in sorted(_homes(snapshot).items()) if home == folder)
 
 
-def read_lineage(project: Project, name: str, memory: Memo | None = None) -> Inheritance:
-    """The lineage of the edition of that name; from the `memory` when it is there.
+def read_lineage(snapshot: Snapshot, name: str) -> Inheritance:
+    """The lineage of the edition of that name.
 
     Raises Rejected: a file that cannot be read, a base that is not there or leads back, a table that makes no edition.
     """
-    if memory:
-        return memory.of(("lineage", name), lambda: read_lineage(project, name))
-    homes = _homes(project)
-    folder, row = homes.get(name, (name, {}))
-    levels = _levels(project, folder)
+    return snapshot.once(("lineage", name), partial(_lineage, snapshot, name))
+
+
+def _lineage(snapshot: Snapshot, name: str) -> Inheritance:
+    own = name in _folders(snapshot) and not _key_of(snapshot, name, "table")
+    folder, row = (name, {}) if own else _homes(snapshot).get(name, (name, {}))
+    levels = _levels(snapshot, folder)
     faults = [fault for level in levels for fault in _faults(level)]
     if faults:
         raise Rejected(faults)
@@ -112,31 +102,34 @@ def read_lineage(project: Project, name: str, memory: Memo | None = None) -> Inh
     return Inheritance(name, levels, source, Filling({**values, **row, NAME: name}), strings)
 
 
-def _homes(project: Project) -> dict[str, tuple[str, dict[str, str]]]:
+def _homes(snapshot: Snapshot) -> dict[str, tuple[str, dict[str, str]]]:
     """The folder of each edition by name, and the row of a table that it is made of.
 
     A table that cannot be used leaves its folder an edition of its own, so that its faults are told.
     """
     homes: dict[str, tuple[str, dict[str, str]]] = {}
-    folders = project.editions()
+    folders = _folders(snapshot)
     for folder in folders:
-        table = _key_of(project, folder, "table")
+        table = _key_of(snapshot, folder, "table")
         rows: list[EditionRow] = []
         if table:
             try:
-                rows = read_rows(project, f"{SOURCE}/{folder}/{table}", folders)
+                rows = read_rows(snapshot, f"{SOURCE}/{folder}/{table}", folders)
             except Rejected:
                 rows = []
         homes |= {row.name: (folder, row.values) for row in rows} or {folder: (folder, {})}
     return homes
 
 
-def _key_of(project: Project, folder: str, key: str) -> str:
+def _folders(snapshot: Snapshot) -> tuple[str, ...]:
+    return tuple(file.split("/")[1] for file in snapshot.listing(f"{SOURCE}/*/{EDITION}"))
+
+
+def _key_of(snapshot: Snapshot, folder: str, key: str) -> str:
     """One key of an edition; "" where it cannot be read, which is told when the edition is."""
-    path = project.root / SOURCE / folder / EDITION
     try:
-        return str(tomllib.loads(read_file(path, LimitName.TEXT).decode("utf-8-sig")).get(key, ""))
-    except (OSError, ValueError, RecursionError):
+        return str(snapshot.fields(f"{SOURCE}/{folder}/{EDITION}").values.get(key, ""))
+    except Rejected:
         return ""
 
 
@@ -148,13 +141,13 @@ class EditionRow:
     values: dict[str, str]
 
 
-def read_rows(project: Project, file: str, folders: Sequence[str]) -> list[EditionRow]:
+def read_rows(snapshot: Snapshot, file: str, folders: Sequence[str]) -> list[EditionRow]:
     """The rows of a table of editions: CSV (RFC 4180) in UTF-8, its first row the names of the columns.
 
     Raises Rejected: a file that is missing or empty, columns without a name or without `edition`, rows of another
     length, names that are no identifiers, that stand twice, or that are folders of editions.
     """
-    text = read_text(_own(project, file), file)
+    text = snapshot.text(file)
     reader = csv.reader(io.StringIO(text), strict=True)
     try:
         lines = [(row, reader.line_num) for row in reader if any(cell.strip() for cell in row)]
@@ -204,7 +197,7 @@ def _row_fault(columns: list[str], cells: list[str], values: dict[str, str], see
     return ""
 
 
-def _levels(project: Project, folder: str) -> tuple[InheritanceLevel, ...]:
+def _levels(snapshot: Snapshot, folder: str) -> tuple[InheritanceLevel, ...]:
     """The folder of an edition and those it builds on, nearest first."""
     levels: list[InheritanceLevel] = []
     ahead, place = folder, Place()
@@ -213,13 +206,13 @@ def _levels(project: Project, folder: str) -> tuple[InheritanceLevel, ...]:
         if any(level.folder == home for level in levels):
             message, hint = f"'{ahead}' builds on itself", "end the circle: leave extends out once"
             raise reject("edition/extends", message, place, hint)
-        bases = project.editions()
+        bases = _folders(snapshot)
         if levels and ahead not in bases:
             message = f"there is no edition '{ahead}' to build on"
             raise reject("edition/extends", message, place, nearest(ahead, bases))
         file = f"{home}/{EDITION}"
-        keys = read_toml(read_text(_own(project, file), file), file)
-        if faults := list(_table_faults(project, ahead, keys)):
+        keys = snapshot.fields(file)
+        if faults := list(_table_faults(snapshot, ahead, keys)):
             raise Rejected(faults)
         left = keys.values.get("without", [])
         names = left if isinstance(left, list) else []
@@ -230,13 +223,13 @@ def _levels(project: Project, folder: str) -> tuple[InheritanceLevel, ...]:
     return tuple(levels)
 
 
-def _table_faults(project: Project, folder: str, keys: Fields) -> Iterator[Finding]:
+def _table_faults(snapshot: Snapshot, folder: str, keys: Fields) -> Iterator[Finding]:
     """Faults of the table that an edition names, with the line that names it where there is no such file."""
     table = keys.values.get("table", None)
     if not isinstance(table, str):
         return
     try:
-        read_rows(project, f"{SOURCE}/{folder}/{table}", project.editions())
+        read_rows(snapshot, f"{SOURCE}/{folder}/{table}", _folders(snapshot))
     except Rejected as rejected:
         for finding in rejected.findings:
             missing = finding.rule in ("source/missing", "source/outside")
@@ -283,12 +276,3 @@ def _table(keys: Fields, name: str) -> dict[str, Any]:
     """The keys and values of one table of an edition.toml."""
     values = keys.values.get(name, {})
     return dict(values) if isinstance(values, dict) else {}
-
-
-def _own(project: Project, file: str) -> Path:
-    try:
-        return project.find(file)
-    except FileNotFoundError:
-        return project.root / file
-    except Outside as fault:
-        raise reject("source/outside", str(fault), Place(file), "put the file itself here") from fault

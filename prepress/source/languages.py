@@ -6,10 +6,10 @@ import string
 from dataclasses import field
 from typing import Annotated, TypeVar
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 from pydantic.dataclasses import dataclass as record
 
-from prepress.workspace import STRICT, Fields, Project, RequiredText, bind, overlaid, read_text, read_toml
+from prepress.workspace import STRICT, Fields, RequiredText, Snapshot, bind, overlaid
 
 FOLDER = "layouts/languages"
 OWN = "language.toml"
@@ -63,7 +63,8 @@ class Strings:
 class Language:
     """How text is set in one language, its own name, and what each download is for, by variant.
 
-    `spaced` are the marks with a space on their inner side; `elisions` are words that begin with an apostrophe.
+    `spaced` are the marks with a space on their inner side; `elisions` are words that begin with an apostrophe;
+    `bound_before` and `bound_behind` are words that stay with the number or name behind, or the number before them.
     """
 
     name: RequiredText
@@ -74,11 +75,13 @@ class Language:
     purposes: dict[str, RequiredText]
     spaced: str = ""
     elisions: tuple[str, ...] = ()
+    bound_before: Annotated[tuple[str, ...], Field(alias="bound-before")] = ()
+    bound_behind: Annotated[tuple[str, ...], Field(alias="bound-behind")] = ()
 
 
-def known_languages(project: Project) -> tuple[str, ...]:
+def known_languages(snapshot: Snapshot) -> tuple[str, ...]:
     """The languages that the layouts know, as two or three letters (ISO 639)."""
-    return project.holders(FOLDER, OWN)
+    return tuple(file.split("/")[-2] for file in snapshot.listing(f"{FOLDER}/*/{OWN}"))
 
 
 @record(frozen=True, config=STRICT)
@@ -100,13 +103,13 @@ def primary(tag: str) -> str:
     return tag.split("-")[0]
 
 
-def read_language(project: Project, tag: str, own: Fields | None = None) -> Language:
+def read_language(snapshot: Snapshot, tag: str, own: Fields | None = None) -> Language:
     """The language of a tag such as nl-NL, found by its first part; what an edition says otherwise is laid over it.
 
-    Raises Rejected with every fault of its file; FileNotFoundError for a language that is not known.
+    Raises Rejected with every fault of its file, and for a language that is not known.
     """
     file = file_of(tag, OWN)
-    fields = read_toml(read_text(project.find(file), file), file)
+    fields = snapshot.fields(file)
     return bind(overlaid(fields, own) if own and own.values else fields, Language, "language")
 
 
@@ -115,21 +118,21 @@ def file_of(tag: str, name: str) -> str:
     return f"{FOLDER}/{primary(tag)}/{name}"
 
 
-def read_page(project: Project, name: str, tag: str, record: type[Page]) -> Page:
+def read_page(snapshot: Snapshot, name: str, tag: str, record: type[Page]) -> Page:
     """What a page such as evidence says in a language such as nl-NL; in English where the layouts have no other.
 
     Raises Rejected with every fault of its file.
     """
-    known = primary(tag) in project.holders(FOLDER, f"{name}.toml")
-    file = file_of(tag if known else FALLBACK, f"{name}.toml")
-    return bind(read_toml(read_text(project.find(file), file), file), record, "language")
+    own = file_of(tag, f"{name}.toml")
+    file = own if snapshot.has(own) else file_of(FALLBACK, f"{name}.toml")
+    return bind(snapshot.fields(file), record, "language")
 
 
-def read_strings(project: Project, name: str, tag: str) -> PageStrings:
+def read_strings(snapshot: Snapshot, name: str, tag: str) -> PageStrings:
     """What a page that has labels only says, as `read_page`."""
-    return read_page(project, name, tag, PageStrings)
+    return read_page(snapshot, name, tag, PageStrings)
 
 
-def decimal_sign(project: Project, labels: PageStrings) -> str:
+def decimal_sign(snapshot: Snapshot, labels: PageStrings) -> str:
     """The decimal sign of the language that a page is written in."""
-    return read_language(project, labels.language).decimal
+    return read_language(snapshot, labels.language).decimal

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from prepress.findings import Finding, Place, Rejected, error, nearest, reject
 from prepress.source.inheritance import InheritanceLevel
-from prepress.workspace import Fields, Project, overlaid, read_text, read_yaml
+from prepress.workspace import Fields, Snapshot, overlaid, read_yaml
 
 _NAME = re.compile(r"(?:(\d+)-)?([a-z0-9]+(?:-[a-z0-9]+)*)\.md")
 NO_BASE = "manuscript/extends"
@@ -49,7 +48,7 @@ class Listing:
     faults: list[Finding] = field(default_factory=list)
 
 
-def list_sections(project: Project, levels: tuple[InheritanceLevel, ...]) -> Listing:
+def list_sections(snapshot: Snapshot, levels: tuple[InheritanceLevel, ...]) -> Listing:
     """The section files of an edition and of those it builds on.
 
     A file goes over the one of the same identifier in a base, and takes its place unless its number is another one.
@@ -59,32 +58,31 @@ def list_sections(project: Project, levels: tuple[InheritanceLevel, ...]) -> Lis
         listing.faults += _left_out(listing.sections, level)
         listing.sections = [section for section in listing.sections if section.name not in level.without]
         bases = {section.name: section for section in listing.sections}
-        for path in sorted((project.root / level.folder).glob("*.md"), key=_reading_order):
-            file = f"{level.folder}/{path.name}"
+        for file in sorted(snapshot.listing(f"{level.folder}/*.md"), key=_reading_order):
             try:
-                name = _identifier(project, path, file)
+                name = _identifier(snapshot, file)
             except Rejected as rejected:
                 listing.faults += rejected.findings
                 continue
-            numbered = path.name != f"{name}.md"
+            numbered = not file.endswith(f"/{name}.md")
             if name in bases:
                 base = bases.pop(name)
                 base.files.insert(0, file)
-                base.order = _reading_order(path) if numbered else base.order
+                base.order = _reading_order(file) if numbered else base.order
             else:
-                listing.sections.append(SectionFiles(name, [file], _reading_order(path)))
+                listing.sections.append(SectionFiles(name, [file], _reading_order(file)))
     listing.sections.sort(key=lambda section: section.order)
     return listing
 
 
-def read_written(project: Project, section: SectionFiles) -> SectionText:
+def read_written(snapshot: Snapshot, section: SectionFiles) -> SectionText:
     """The text of one section, fields laid over those of the bases where its files say so.
 
     Raises Rejected with the faults of the files that were needed.
     """
     layers: list[SectionText] = []
     for file in section.files:
-        layers.append(_layer(project, file))
+        layers.append(_layer(snapshot, file))
         if not _is_on_top(layers[-1].fields):
             break
     else:
@@ -109,8 +107,8 @@ def _is_on_top(fields: Fields) -> bool:
     return True
 
 
-def _layer(project: Project, file: str) -> SectionText:
-    front, body, line = _parted(read_text(project.root / file, file), file)
+def _layer(snapshot: Snapshot, file: str) -> SectionText:
+    front, body, line = _parted(snapshot.text(file), file)
     return SectionText(read_yaml(front, file, first_line=2), body, Place(file, line))
 
 
@@ -123,19 +121,21 @@ def _left_out(sections: list[SectionFiles], level: InheritanceLevel) -> Iterator
             yield error("edition/without", message, place, nearest(name, names))
 
 
-def _reading_order(path: Path) -> tuple[int, str]:
-    number = re.match(r"\d+", path.name)
-    return (int(number[0]) if number else 0, path.name)
+def _reading_order(file: str) -> tuple[int, str]:
+    name = file.rpartition("/")[2]
+    number = re.match(r"\d+", name)
+    return (int(number[0]) if number else 0, name)
 
 
-def _identifier(project: Project, path: Path, file: str) -> str:
+def _identifier(snapshot: Snapshot, file: str) -> str:
     """The identifier that a section has by its file name."""
+    path = snapshot.project.root / file
     name = _NAME.fullmatch(path.name)
     if not name:
         message = f"the file name '{path.name}' cannot be an identifier"
         hint = "a number for its order, then small letters, digits and hyphens: 2-our-work.md"
         raise reject("manuscript/file-name", message, Place(file, 1), hint)
-    if path.is_symlink() or not path.resolve().is_relative_to(project.root.resolve()):
+    if path.is_symlink() or not path.resolve().is_relative_to(snapshot.project.root.resolve()):
         message = "the file leads out of the project"
         raise reject("source/outside", message, Place(file, 1), "put the file itself here")
     return name[2]

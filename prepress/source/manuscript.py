@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from pathlib import PurePosixPath
+from urllib.parse import unquote
 
-from prepress.design import pixels_of
-from prepress.findings import Finding, Place, Rejected, error, nearest
+from prepress.design import known_bitmap
+from prepress.findings import Finding, Place, Rejected, error, nearest, warning
 from prepress.source.edition import Edition, edition_of
 from prepress.source.inheritance import Inheritance, InheritanceLevel, read_lineage
 from prepress.source.languages import OWN, Language, file_of, read_language
@@ -19,7 +21,7 @@ from prepress.source.section_reader import SectionReader, check_phrase, read_apa
 from prepress.source.section_types import Section, heading_level
 from prepress.source.typography import Typographer
 from prepress.source.variants import VARIANTS
-from prepress.workspace import Fields, LimitName, Memo, Project, exceeded
+from prepress.workspace import Fields, Identity, LimitName, Snapshot, exceeded
 
 CODE = (".css", ".htm", ".html", ".j2", ".jinja", ".jinja2", ".js", ".mjs", ".php", ".py", ".xhtml", ".xsl")
 """Extensions of templates, styles and code."""
@@ -34,7 +36,7 @@ class Manuscript:
     """An edition, its language, and its sections in reading order.
 
     `source` tells the lines of the edition's keys; `folders` are its own and those it builds on, nearest first;
-    `converter` sets further short texts like those of the sections.
+    `converter` sets further short texts like those of the sections; `notes` are of severity warning.
     """
 
     edition: Edition
@@ -43,41 +45,36 @@ class Manuscript:
     sections: tuple[Section, ...]
     converter: Converter
     folders: tuple[str, ...]
+    notes: tuple[Finding, ...] = ()
 
 
-def read_manuscript(
-    project: Project, name: str, fields: Mapping[str, str] | None = None, memory: Memo | None = None
-) -> Manuscript:
+def read_manuscript(snapshot: Snapshot, name: str, fields: Mapping[str, str] | None = None) -> Manuscript:
     """The manuscript of one edition, its placeholders filled; `fields` go before the values that it gives itself.
 
-    With a `memory`, sections that read as they did before are not read again, as long as no file changes.
     Raises Rejected with every fault of every file, each with its file and line.
     """
-    memory = memory or Memo()
     faults: list[Finding] = []
     lineage: Inheritance | None = None
     edition: Edition | None = None
     language: Language | None = None
     classes: dict[str, str] = {}
     try:
-        classes = memory.of("classes", partial(read_classes, project))
-        lineage = read_lineage(project, name, memory).given(fields or {})
-        edition = edition_of(project, lineage)
-        read = partial(read_language, project, edition.language, lineage.strings)
-        language = memory.of(("language", name, edition.language), read)
+        classes = snapshot.once("classes", partial(read_classes, snapshot))
+        lineage = read_lineage(snapshot, name).given(fields or {})
+        edition = edition_of(snapshot, lineage)
+        read = partial(read_language, snapshot, edition.language, lineage.strings)
+        language = snapshot.once(("language", edition.language, Identity(lineage.strings)), read)
         faults += _purposes(edition, language, lineage)
     except Rejected as rejected:
         faults += rejected.findings
     reading = SectionReader(
-        project,
-        lineage.levels if lineage else (InheritanceLevel(f"source/{name}", Fields("", {}), {}),),
-        lineage.filling if lineage else None,
-        _converter(edition, language, classes, memory),
-        memory,
-        (name, edition.language, repr(edition.typography)) if edition else (name,),
+        snapshot=snapshot,
+        levels=lineage.levels if lineage else (InheritanceLevel(f"source/{name}", Fields("", {}), {}),),
+        filling=lineage.filling if lineage else None,
+        converter=_converter(snapshot, edition, language, classes),
     )
     _read_sections(reading)
-    faults += memory.of(("code", name), lambda: tuple(_code(reading)))
+    faults += _code(reading)
     if lineage and edition and edition.credits:
         check_phrase(reading, edition.credits, lineage.source.place(("credits",)))
     faults += [*reading.faults, *_order(reading), *_shared_pages(reading), *_identifiers(reading)]
@@ -85,7 +82,8 @@ def read_manuscript(
     if faults or lineage is None or edition is None or language is None:
         raise Rejected(faults)
     sections = tuple(section for section in reading.sections if section)
-    return Manuscript(edition, lineage.source, language, sections, reading.converter, lineage.folders)
+    source, folders, notes = lineage.source, lineage.folders, tuple(_notes(reading))
+    return Manuscript(edition, source, language, sections, reading.converter, folders, notes)
 
 
 def _purposes(edition: Edition, language: Language, lineage: Inheritance) -> Iterator[Finding]:
@@ -98,18 +96,18 @@ def _purposes(edition: Edition, language: Language, lineage: Inheritance) -> Ite
 
 
 def _converter(
-    edition: Edition | None, language: Language | None, classes: dict[str, str], memory: Memo
+    snapshot: Snapshot, edition: Edition | None, language: Language | None, classes: dict[str, str]
 ) -> Converter:
     """The converter for a language and for the edition's own bindings."""
     if not edition or not language:
         return Converter(None, classes)
-    key = ("converter", edition.name, edition.language, repr(edition.typography))
-    return memory.of(key, lambda: Converter(Typographer(language, edition.typography), classes))
+    key = ("converter", Identity(language), edition.typography, Identity(classes))
+    return snapshot.once(key, lambda: Converter(Typographer(language, edition.typography), classes))
 
 
 def _read_sections(reading: SectionReader) -> None:
-    find = partial(list_sections, reading.project, reading.levels)
-    listing = reading.memory.of(("sections", reading.folders), find)
+    find = partial(list_sections, reading.snapshot, reading.levels)
+    listing = reading.snapshot.once(("sections", Identity(reading.levels)), find)
     reading.faults += listing.faults
     if not (listing.sections or listing.faults):
         place = Place(f"{reading.folders[0]}/edition.toml", 1)
@@ -121,15 +119,12 @@ def _read_sections(reading: SectionReader) -> None:
 
 def _code(reading: SectionReader) -> Iterator[Finding]:
     """Faults of files that would be templates or code: an edition brings words, pictures and values."""
-    base = reading.project.root
-    for path in (path for folder in reading.folders for path in sorted((base / folder).rglob("*"))):
-        if path.suffix.lower() in CODE:
-            message = (
-                f"an edition brings no {path.suffix[1:]} file: templates, styles and code are not its own"
-            )
-            place = Place(path.relative_to(base).as_posix())
+    for file in (file for folder in reading.folders for file in reading.snapshot.listing(f"{folder}/**/*")):
+        suffix = PurePosixPath(file).suffix
+        if suffix.lower() in CODE:
+            message = f"an edition brings no {suffix[1:]} file: templates, styles and code are not its own"
             hint = "remove it; what all editions look like is in layouts/"
-            yield error("source/code", message, place, hint)
+            yield error("source/code", message, Place(file), hint)
 
 
 def _order(reading: SectionReader) -> Iterator[Finding]:
@@ -192,13 +187,22 @@ def _pictures(reading: SectionReader) -> Iterator[Finding]:
     """
     seen, pixels = set[str](), 0
     for number, (reference, place) in enumerate(reading.pictures, 1):
-        if reference not in seen:
-            pixels += pixels_of(reading.project.find(reference))
+        if reference not in seen and (bitmap := known_bitmap(reading.snapshot.find(reference))):
+            pixels += bitmap.width * bitmap.height
         seen.add(reference)
         if fault := exceeded(LimitName.PICTURES, number) or exceeded(LimitName.ALL_PIXELS, pixels):
             hint = "make two editions, or set fewer and smaller pictures"
             yield error("source/limit", f"with this picture the edition {fault}", place, hint)
             return
+
+
+def _notes(reading: SectionReader) -> Iterator[Finding]:
+    """What of the bitmaps is left out or not certain, at the first place that names each."""
+    for reference, place in dict(reversed(reading.pictures)).items():
+        bitmap = known_bitmap(reading.snapshot.find(reference))
+        for note in bitmap.notes if bitmap else ():
+            hint = "save it anew as it is meant, or leave it so"
+            yield warning("manuscript/picture-note", f"'{unquote(reference)}' {note}", place, hint)
 
 
 def _identifiers(reading: SectionReader) -> Iterator[Finding]:

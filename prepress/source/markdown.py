@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import markdown
 from markdown.extensions.toc import slugify_unicode
@@ -15,6 +16,7 @@ from markdown.inlinepatterns import (
     ImageInlineProcessor,
     InlineProcessor,
     LinkInlineProcessor,
+    SimpleTagInlineProcessor,
 )
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
@@ -24,27 +26,53 @@ from prepress.source.markdown_checks import (
     Context,
     check_attributes,
     check_heading,
+    check_line,
     check_link,
     check_picture,
+    check_signs,
     refuse_note,
 )
+from prepress.source.markdown_meaning import LINE, CheckedTable, give_meaning, numbers_of, parted
 from prepress.source.sanitizer import lost, sanitised
 from prepress.source.typography import BLOCKS, Typographer, set_tree
-from prepress.workspace import LimitName, deepest, measured
+from prepress.workspace import LimitName, composed, deepest, measured
 
 LINK = 2_500
 """Characters within which the address of a link ends, its title included: browsers take 2,083 of an address."""
 
 
-class _Mail(InlineProcessor):
-    """Sets <name@example.org> as a mail link; Markdown's own way hides the address in character references."""
+class _Made(InlineProcessor):
+    """Sets what a function makes of a match."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+
+    make: Callable[[re.Match[str]], ET.Element]
 
     def handleMatch(  # type: ignore[override]  # noqa: N802 - Python-Markdown's name
         self, m: re.Match[str], data: str
     ) -> tuple[ET.Element, int, int]:
-        link = ET.Element("a", {"href": f"mailto:{m[1]}"})
-        link.text = m[1]
-        return link, m.start(0), m.end(0)
+        return self.make(m), m.start(0), m.end(0)
+
+
+def _made(make: Callable[[re.Match[str]], ET.Element]) -> type[_Made]:
+    return type("_Made", (_Made,), {"make": staticmethod(make)})
+
+
+def _address(found: re.Match[str]) -> ET.Element:
+    """An address as a link: in running text, or in angle brackets, where Markdown's own way hides that of mail."""
+    text = _ESCAPED.sub(lambda sign: chr(int(sign[1])), found[1])
+    link = ET.Element(
+        "a", {"href": f"{'' if ':' in text else 'mailto:' if '@' in text else 'https://'}{text}"}
+    )
+    link.text = AtomicString(text)
+    return link
+
+
+def _words(found: re.Match[str]) -> ET.Element:
+    """Words in square brackets that an attribute list follows, such as [mot]{: lang=fr }."""
+    span = ET.Element("span")
+    span.text = found[1]
+    return span
 
 
 class _Link(LinkInlineProcessor):
@@ -60,12 +88,24 @@ class _Picture(_Link, ImageInlineProcessor):
     """A picture whose address ends in good time."""
 
 
-INLINE = {
-    "automail": (_Mail, AUTOMAIL_RE, 110),
+_ESCAPED = re.compile("\x02(\\d+)\x03")
+_ENDS = r".,:;!?'’…"
+_SIGN = rf"(?:[^\s<>()\"“”«»\x02{_ENDS}]|\x02\d+\x03|\([^\s()]*\))"
+_ADDRESS = rf"(?<![\w@.+/=-])((?:https?://|www\.)(?:[{_ENDS}]*{_SIGN})+|[\w+-][\w.+-]*@[\w-]+(?:\.[\w-]+)+)"
+
+INLINE: dict[str, tuple[Callable[..., InlineProcessor], str, int]] = {
+    "automail": (_made(_address), AUTOMAIL_RE, 110),
     "link": (_Link, LINK_RE, 160),
     "image_link": (_Picture, IMAGE_LINK_RE, 150),
+    "words": (_made(_words), r"(?<!!)\[((?:[^\[\]\n]|\n(?!\n))+)\](?=\{:[^}\n]+\})", 175),
+    "address": (_made(_address), _ADDRESS, 105),
+    "sub": (lambda pattern, _: SimpleTagInlineProcessor(pattern, "sub"), r"(?<!~)(~)([^\s~]+)~(?!~)", 50),
+    "sup": (lambda pattern, _: SimpleTagInlineProcessor(pattern, "sup"), r"(\^)([^\s^\[\]]+)\^", 50),
 }
-"""What stands in for the library's own of that name: its class, its pattern, and its priority (the library's)."""
+"""What is set within lines besides what the library sets, or in place of its own of that name.
+
+For each its class, its pattern, and its priority; where it stands in, that is the library's.
+"""
 
 
 EXTENSIONS = ("tables", "attr_list", "def_list", "abbr", "sane_lists", "toc")
@@ -74,7 +114,7 @@ _VERBATIM = ("code", "pre")
 _CARRIERS = (*BLOCKS, "pre")
 _MARK, _END = "\ue000", "\ue001"
 _MARKER = re.compile(f"{_MARK}(\\d+){_END}")
-_PREFIX = re.compile(r"\s*(?:(?:[*+-]|\d+\.|:|>|\|)\s+|#{1,6}\s*|>)*")
+_PREFIX = re.compile(r"\s*(?:(?:[*+-]|\d+\.|:|>)\s+|\|\s*|#{1,6}\s*|>)*")
 _UNMARKED = re.compile(r"[\s>]*+(?:[\s*_=|:-]++)?$|\s*\*?\[[^\]]+\]:|\s*\{:?[^}]*\}\s*$")
 _RAW_HTML = re.compile(r"<[A-Za-z/!?][^>]*>?")
 _NOTE = re.compile(r"\[\^[^\[\]]+\]")
@@ -83,7 +123,7 @@ _HEADING = re.compile(r"[>\s]*#")
 _ABBREVIATION = re.compile(r"\s*\*\[[^\]]+\]:")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _HALF_NESTED = re.compile(r" {1,3}[*+-]\s+\S")
-_LATE_LIST = re.compile(f"\\n\\s*[*+-]\\s+{_MARK}(\\d+){_END}")
+_LATE_LIST = re.compile(f"\\n\\s*(?:[*+-]|1\\.)\\s+{_MARK}(\\d+){_END}")
 
 
 _FLAT = "write it with fewer levels"
@@ -112,16 +152,28 @@ class Converter:
         engine = markdown.Markdown(
             extensions=EXTENSIONS, output_format="html", extension_configs={"toc": toc}
         )
-        engine.ESCAPED_CHARS = [*engine.ESCAPED_CHARS, "<"]
+        engine.ESCAPED_CHARS = [*engine.ESCAPED_CHARS, *"<~^=:$"]
         engine.preprocessors.deregister("html_block")
         engine.inlinePatterns.deregister("html")
         for name, (make, pattern, priority) in INLINE.items():
             engine.inlinePatterns.register(make(pattern, engine), name, priority)
-        engine.preprocessors.register(_Mark(self, engine), "mark", 10)
-        engine.treeprocessors.register(_Measure(self, engine), "measure", 30)
-        engine.treeprocessors.register(_Locate(self, engine), "locate", 15)
-        engine.treeprocessors.register(_Finish(self, engine), "finish", -10)
+        table = CheckedTable(engine.parser, {"use_align_attribute": False})
+        table.fault = self._row_fault
+        engine.parser.blockprocessors.register(table, "table", 75)
+        steps: tuple[tuple[Any, Any, str, int], ...] = (
+            (engine.preprocessors, _Mark(engine), "mark", 10),
+            (engine.treeprocessors, _Measure(engine), "measure", 30),
+            (engine.treeprocessors, _Locate(engine), "locate", 15),
+            (engine.treeprocessors, _Finish(engine), "finish", -10),
+        )
+        for registry, step, name, priority in steps:
+            step.converter = self
+            registry.register(step, name, priority)
         return engine
+
+    def _row_fault(self, row: str, message: str, hint: str) -> None:
+        found = _MARKER.search(row)
+        self.context.fault("table", message, int(found[1]) if found else 0, hint)
 
     def _identifier(self, heading: str, separator: str) -> str:
         """The identifier of a heading that has none of its own: that of its section, then its words."""
@@ -144,7 +196,7 @@ class Converter:
 
     def _inline(self, text: str, context: Context) -> str:
         self.context = context
-        html = self._safe(self._phrases, " ".join(text.split()))
+        html = self._safe(self._phrases, re.sub(r"[ \t\r\n\f\v]+", " ", text).strip(" "))
         return re.sub(r"^<p[^>]*>|</p>$", "", html)
 
     def _safe(self, engine: markdown.Markdown, text: str) -> str:
@@ -154,6 +206,7 @@ class Converter:
         except RecursionError:
             self.context.fault("nesting", "lists or quotations are nested too deep to be read", 0, _FLAT)
             return ""
+        html = composed(html)
         safe = sanitised(html, self.classes)
         for part in lost(html, safe):
             # Links are held against what a link may be with those of the whole manuscript.
@@ -162,12 +215,14 @@ class Converter:
         return safe
 
 
-class _Measure(Treeprocessor):
-    """Takes out paragraphs with more Markdown in them than can be parsed in good time, before they are parsed."""
+class _Step(Treeprocessor):
+    """A step of the conversion, for a converter."""
 
-    def __init__(self, converter: Converter, engine: markdown.Markdown) -> None:
-        super().__init__(engine)
-        self.converter = converter
+    converter: Converter
+
+
+class _Measure(_Step):
+    """Takes out paragraphs with more Markdown in them than can be parsed in good time, before they are parsed."""
 
     def run(self, root: ET.Element) -> None:
         line = 0
@@ -185,9 +240,7 @@ class _Measure(Treeprocessor):
 class _Mark(Preprocessor):
     """Marks each line with its number, behind the signs that open a block."""
 
-    def __init__(self, converter: Converter, engine: markdown.Markdown) -> None:
-        super().__init__(engine)
-        self.converter = converter
+    converter: Converter
 
     def run(self, lines: list[str]) -> list[str]:
         context = self.converter.context
@@ -210,7 +263,9 @@ class _Mark(Preprocessor):
             if _HALF_NESTED.match(line):
                 message = "a point of a list stands neither in a list nor in a point of one"
                 context.fault("list", message, number, "indent it by four spaces, or not at all")
-        return [line if _UNMARKED.match(line) else _marked(line, number) for number, line in enumerate(lines)]
+            check_line(line, "".join(lines[number + 1 : number + 2]), context, number)
+        context.numbers = numbers_of(lines)
+        return [line if _UNMARKED.match(line) else _marked(line, number) for number, line in parted(lines)]
 
 
 def _line_of(element: ET.Element) -> int:
@@ -224,13 +279,10 @@ def _marked(line: str, number: int) -> str:
     return f"{line[:end]}{_MARK}{number}{_END}{line[end:]}"
 
 
-class _Locate(Treeprocessor):
+class _Locate(_Step):
     """Turns the marks into a line attribute on every element, and finds what these layouts cannot set."""
 
-    def __init__(self, converter: Converter, engine: markdown.Markdown) -> None:
-        super().__init__(engine)
-        self.converter = converter
-        self.line = 0
+    line = 0
 
     def run(self, root: ET.Element) -> None:
         self.line = 0
@@ -238,6 +290,8 @@ class _Locate(Treeprocessor):
         if self.converter.context.beyond(LimitName.LEVELS, levels, _line_of(deep), _FLAT):
             root.clear()
         self._locate(root, verbatim=False)
+        marks: Any = self.md.treeprocessors["attr_list"]
+        give_meaning(root, self.converter.context, marks.assign_attrs)
 
     def _locate(self, element: ET.Element, *, verbatim: bool) -> None:
         verbatim = verbatim or element.tag in _VERBATIM
@@ -246,7 +300,7 @@ class _Locate(Treeprocessor):
         first = _MARKER.search("".join(element.itertext()))
         if first and element.tag in (*_CARRIERS, "tr"):
             self.line = int(first[1])
-        element.set(_LINE, str(self.line))
+        element.set(LINE, str(self.line))
         element.text = self._clean(element.text, verbatim=verbatim)
         for name, value in element.attrib.items():
             element.set(name, _MARKER.sub("", value))
@@ -273,6 +327,7 @@ class _Locate(Treeprocessor):
             context.fault("raw-html", f"HTML such as {raw[0]} is not set", self.line, hint)
         for note in _NOTE.findall(text):
             refuse_note(note, context, self.line)
+        check_signs(text, context, self.line)
 
     def _late_lists(self, paragraph: ET.Element) -> None:
         for number in _LATE_LIST.findall("".join(paragraph.itertext())):
@@ -280,22 +335,15 @@ class _Locate(Treeprocessor):
             self.converter.context.fault("list", message, int(number), "leave an empty line above the list")
 
 
-_LINE = "data-line"
-
-
-class _Finish(Treeprocessor):
+class _Finish(_Step):
     """Checks links, pictures, headings and attributes, and sets the typography."""
-
-    def __init__(self, converter: Converter, engine: markdown.Markdown) -> None:
-        super().__init__(engine)
-        self.converter = converter
 
     def run(self, root: ET.Element) -> None:
         context = self.converter.context
         level = context.level
         line = 0
         for element in root.iter():
-            line = int(element.attrib.pop(_LINE, line))
+            line = int(element.attrib.pop(LINE, line))
             if element.tag in _CARRIERS:
                 place = context.place(line)
                 element.set("data-source", f"{place.file}:{place.line}")

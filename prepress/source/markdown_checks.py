@@ -8,13 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from prepress.findings import Finding, Place, error, nearest
-from prepress.source.sanitizer import VALUES
-from prepress.workspace import LimitName, exceeded
+from prepress.source.sanitizer import ELEMENTS, VALUES
+from prepress.workspace import LimitName, exceeded, resolved
 
 SETTABLE = ("id", "lang", "title", "class")
 """Attributes that an attribute list may set, such as {: lang=en }."""
 
-_OWN = ("href", "src", "alt", "data-source", "start")
+_OWN = ("href", "src", "alt", "data-source", "start", "value", "scope", "type")
 _ALIGNED = re.compile(r"text-align: (left|center|right);")
 
 
@@ -31,6 +31,7 @@ class Context:
     links: list[tuple[str, Place]] = field(default_factory=list)
     pictures: list[tuple[str, Place]] = field(default_factory=list)
     faults: list[Finding] = field(default_factory=list)
+    numbers: dict[int, list[str]] = field(default_factory=dict)
 
     def place(self, line: int) -> Place:
         """The place of a line of the text, counted from 0."""
@@ -53,12 +54,60 @@ def refuse_note(note: str, context: Context, line: int) -> None:
     context.fault("footnote", message, line, "work the note into the text")
 
 
+_SIGNS = re.compile(
+    r"(?<!~)~~(?!~)|==(?=\S)|(?<=\S)==|\[\[[^\]]+\]\]|\$\$|(?<![\w:]):[a-z][a-z_]{2,}:(?![\w:])|\*\*(?=\w)|(?<=\w)\*\*|\]\["
+    r"|^\s*\[[ xX]\](?=\s)|\](?= \((?:https?:|www\.|#\w|$))|\^\["
+)
+"""Signs of other kinds of Markdown, which no text has by itself."""
+
+_BLOCK_SIGNS = re.compile(r"[ >]{0,6}(?:(?:!!!|\?\?\?|:::)\s*\w+|\[TOC\]|\[!\w+\])")
+_POINT = re.compile(r"[ >]{0,3}(?:[•◦▪‣●○■□·]|\d{1,3}\)|[a-z]\))\s+\S")
+_LETTERED = re.compile(r"[ >]{0,3}([a-z])\.\s+\S")
+_TIGHT_HEADING = re.compile(r"[ >]{0,3}#{1,6}[^#\s]")
+_STARS = re.compile(r"\d\*\d+(?=\*\d)")
+
+
+def check_signs(text: str, context: Context, line: int) -> None:
+    """Adds the findings for signs that other kinds of Markdown set, and that would be printed here as they stand."""
+    for sign in dict.fromkeys(_SIGNS.findall(text)):
+        message = f"'{sign.strip()}' is a sign of another kind of Markdown and is not set"
+        context.fault(
+            "markup", message, line, "write it in another way; before a plain sign stands a backslash"
+        )
+
+
+def check_line(line: str, following: str, context: Context, number: int) -> None:
+    """Adds the findings for a line as it is written, of which the signs are gone when it is set."""
+    if found := _BLOCK_SIGNS.match(line):
+        message = f"'{found[0].strip(' >')}' is a sign of another kind of Markdown and is not set"
+        context.fault(
+            "markup",
+            message,
+            number,
+            "write it in another way; before a plain sign stands a backslash",
+        )
+    first, second = _LETTERED.match(line), _LETTERED.match(following)
+    if _POINT.match(line) or (first and second and ord(second[1]) == ord(first[1]) + 1):
+        hint = "begin it with - or 1. and a space; for letters write {: type=a } below the numbered points"
+        context.fault("list", "a point of a list is marked by hand", number, hint)
+    if _TIGHT_HEADING.match(line):
+        hint = r"write a space behind # for a heading, \# for the sign itself"
+        context.fault("markup", "a # stands right before a word", number, hint)
+    if not line.startswith("    ") and "`" not in line and (found := _STARS.search(line)):
+        message = f"the stars of {found[0]}* would be taken for emphasis"
+        context.fault("markup", message, number, r"write \* for a plain star, × for times")
+
+
 def check_link(element: ET.Element, context: Context, line: int) -> None:
     """Takes up a link, with what is wrong with its text."""
     text = element.text or ""
     if text.startswith("^"):
         refuse_note(f"[{text}]", context, line)
         return
+    try:
+        element.set("href", resolved(element.get("href", "")))
+    except ValueError as fault:
+        context.fault("link", f"an address leads nowhere: {fault}", line, "mend the address")
     context.links.append((element.get("href", ""), context.place(line)))
     if len(element):
         hint = "plain text between the brackets; put emphasis round the whole link"
@@ -103,8 +152,9 @@ def check_attributes(element: ET.Element, context: Context, line: int, classes: 
         if name not in (*SETTABLE, *_OWN):
             message = f"the attribute '{name}' is not set by these layouts"
             context.fault("attribute", message, line, nearest(name, SETTABLE))
+    own = ELEMENTS[element.tag].classes if element.tag in ELEMENTS else frozenset()
     for name in element.get("class", "").split():
-        if name not in classes and not (aligned and name == element.get("class")):
+        if name not in classes | own:
             context.fault("class", f"there is no class '{name}' for texts", line, nearest(name, classes))
     for name, (pattern, demand) in VALUES.items():
         if name in element.attrib and not pattern.fullmatch(element.get(name, "")):

@@ -16,7 +16,7 @@ from prepress.workspace import Fields, Key
 _PLACE = re.compile(r"(\\?)\{\{(.*?)\}\}")
 _NAME = re.compile(r"\s*([A-Za-z][\w-]*)\s*")
 _CODE = re.compile(r"(?<![\\`])(`+)(?!`)(?:.+?)(?<!`)\1(?!`)", re.DOTALL)
-_SIGNS = re.compile(r"([\\`*{\[\]<]|(?<![^\W_])_|_(?![^\W_]))")
+_SIGNS = re.compile(r"([\\`*{\[\]<~^]|=(?==)|\$(?=\$)|:(?=[a-z_]{3,}:)|(?<![^\W_])_|_(?![^\W_]))")
 """Signs that are Markdown wherever they stand; an underscore within a word is none."""
 _OPENING = re.compile(r"(?:\d+(?=[.)])|(?=[#>+-]))")
 """What opens a block at the start of a line: a backslash behind it makes it plain."""
@@ -128,7 +128,7 @@ def _as_markdown(value: str, opens: bool, following: str) -> str:
     plain = _SIGNS.sub(r"\\\1", _ENTITY.sub("&amp;", value)).replace("|", _as_entity("|"))
     if opens and value.isdigit() and following in (".", ")"):
         plain = plain[:-1] + _as_entity(plain[-1])
-    elif opens and plain.startswith((":", "=", "~")):
+    elif opens and plain.startswith((*":=~!?•◦▪‣●○■□·",)):
         plain = _as_entity(plain[0]) + plain[1:]
     elif opens and (opening := _OPENING.match(plain)):
         plain = f"{opening[0]}\\{plain[opening.end() :]}"

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 import nh3
 from pydantic.dataclasses import dataclass as record
 
-from prepress.workspace import STRICT, Project, RequiredText, Slug, bind, read_text, read_toml
+from prepress.workspace import STRICT, RequiredText, Slug, Snapshot, bind
 
 CLASSES = "layouts/text.toml"
 """Where the layouts say which classes an attribute list may name."""
@@ -36,16 +36,20 @@ ELEMENTS: dict[str, AllowedElement] = {
     **{f"h{level}": AllowedElement(f"a heading of level {level}") for level in range(1, 7)},
     "blockquote": AllowedElement("a quotation"),
     "ul": AllowedElement("a list"),
-    "ol": AllowedElement("a numbered list", frozenset({"start"})),
-    "li": AllowedElement("a point of a list"),
+    "ol": AllowedElement("a numbered list", frozenset({"start", "type"})),
+    "li": AllowedElement("a point of a list", frozenset({"value"})),
     "dl": AllowedElement("a list of terms"),
     "dt": AllowedElement("a term"),
     "dd": AllowedElement("what a term means"),
+    "figure": AllowedElement("a picture or a quotation, and what is said of it"),
+    "figcaption": AllowedElement("a caption, or a source"),
     "table": AllowedElement("a table"),
+    "caption": AllowedElement("its caption"),
     "thead": AllowedElement("its head"),
     "tbody": AllowedElement("its rows"),
+    "tfoot": AllowedElement("its totals"),
     "tr": AllowedElement("a row"),
-    "th": AllowedElement("a cell of the head", classes=_ALIGNMENTS),
+    "th": AllowedElement("a cell that heads a column or a row", frozenset({"scope"}), _ALIGNMENTS),
     "td": AllowedElement("a cell", classes=_ALIGNMENTS),
     "pre": AllowedElement("lines of code"),
     "code": AllowedElement("code"),
@@ -54,7 +58,11 @@ ELEMENTS: dict[str, AllowedElement] = {
     "em": AllowedElement("emphasis"),
     "strong": AllowedElement("strong emphasis"),
     "abbr": AllowedElement("an abbreviation"),
-    "span": AllowedElement("words that stay together", classes=frozenset({"keep", "whole"})),
+    "sub": AllowedElement("letters below the line"),
+    "sup": AllowedElement("letters above the line"),
+    "span": AllowedElement(
+        "words that stay together, or a credit", classes=frozenset({"keep", "whole", "credit"})
+    ),
     "a": AllowedElement("a link", frozenset({"href"})),
     "img": AllowedElement("a picture", frozenset({"src", "alt"})),
 }
@@ -69,6 +77,7 @@ URL_SCHEMES = {
 
 VALUES = {
     "id": (re.compile(r"[^\W_][\w.-]{0,199}"), "letters, digits, hyphens, points"),
+    "type": (re.compile("[1aA]"), "1, a or A"),
     "lang": (re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8}){0,4}"), "a language such as nl or en-GB (BCP 47)"),
 }
 """What the value of an attribute that an editor sets must look like, and how that is said."""
@@ -79,12 +88,12 @@ class _Listed:
     classes: dict[Slug, RequiredText]
 
 
-def read_classes(project: Project) -> dict[str, str]:
+def read_classes(snapshot: Snapshot) -> dict[str, str]:
     """Classes that an attribute list may name, with what each does, as the layouts document them.
 
     Raises Rejected for faults of their file.
     """
-    return bind(read_toml(read_text(project.find(CLASSES), CLASSES), CLASSES), _Listed, "layout").classes
+    return bind(snapshot.fields(CLASSES), _Listed, "layout").classes
 
 
 def sanitised(html: str, classes: frozenset[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -23,20 +23,13 @@ from prepress.source.section_types import (
     SectionContent,
     fields_with_meaning,
 )
-from prepress.workspace import Fields, Memo, Project, bind, read_text
+from prepress.workspace import Fields, Identity, Snapshot, bind
 
 
 @dataclass
-class SectionReader:
-    """What is gathered while the sections of one edition are read; a section that has no content to check is None."""
+class Gathered:
+    """What was gathered from sections of one edition; a section that has no content to check is None."""
 
-    project: Project
-    levels: tuple[InheritanceLevel, ...]
-    filling: Filling | None
-    converter: Converter
-    memory: Memo
-    setting: Hashable
-    """What sets the texts: edition, language and bindings."""
     faults: list[Finding] = field(default_factory=list)
     sections: list[Section | None] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
@@ -44,6 +37,25 @@ class SectionReader:
     links: list[tuple[str, Place]] = field(default_factory=list)
     pictures: list[tuple[str, Place]] = field(default_factory=list)
     """Project references of the pictures, each where it is set."""
+
+    def add(self, part: Gathered) -> None:
+        """Takes over what was gathered apart."""
+        self.faults += part.faults
+        self.sections += part.sections
+        self.unread += part.unread
+        self.ids += part.ids
+        self.links += part.links
+        self.pictures += part.pictures
+
+
+@dataclass(kw_only=True)
+class SectionReader(Gathered):
+    """What the sections of one edition are read with, and what is gathered meanwhile."""
+
+    snapshot: Snapshot
+    levels: tuple[InheritanceLevel, ...]
+    filling: Filling | None
+    converter: Converter
 
     @property
     def folders(self) -> tuple[str, ...]:
@@ -56,25 +68,30 @@ class SectionReader:
 
     def apart(self) -> SectionReader:
         """A reading of the same edition that gathers for itself."""
-        filling = Filling(self.filling.values) if self.filling else None
-        return SectionReader(self.project, self.levels, filling, self.converter, self.memory, self.setting)
-
-    def add(self, part: SectionReader) -> None:
-        """Takes over what was gathered apart."""
-        self.faults += part.faults
-        self.sections += part.sections
-        self.unread += part.unread
-        self.ids += part.ids
-        self.links += part.links
-        self.pictures += part.pictures
+        return SectionReader(
+            snapshot=self.snapshot,
+            levels=self.levels,
+            filling=Filling(self.filling.values) if self.filling else None,
+            converter=self.converter,
+        )
 
 
-def read_apart(reading: SectionReader, files: SectionFiles) -> SectionReader:
+def read_apart(reading: SectionReader, files: SectionFiles) -> Gathered:
     """What one section adds to the manuscript: read, unless its placeholders hold what they held before."""
-    found = partial(_placeholders, reading, files)
-    names = reading.memory.of(("placeholders", tuple(files.files)), found)
-    key = ("section", tuple(files.files), reading.setting, reading.values_of(names))
-    return reading.memory.of(key, partial(_read, reading, files))
+    snapshot, filling = reading.snapshot, reading.filling
+    own, found = tuple(files.files), partial(_placeholders, reading, files)
+    names = snapshot.once(("placeholders", own), found)
+    known = frozenset(filling.values) if filling else None
+    key = (
+        "section",
+        files.name,
+        own,
+        reading.folders,
+        Identity(reading.converter),
+        known,
+        reading.values_of(names),
+    )
+    return snapshot.once(key, partial(_read, reading, files))
 
 
 def _placeholders(reading: SectionReader, files: SectionFiles) -> tuple[str, ...]:
@@ -82,11 +99,11 @@ def _placeholders(reading: SectionReader, files: SectionFiles) -> tuple[str, ...
     found: set[str] = set()
     for file in files.files:
         with suppress(Rejected):
-            found |= names_in(read_text(reading.project.root / file, file))
+            found |= names_in(reading.snapshot.text(file))
     return tuple(sorted(found))
 
 
-def _read(whole: SectionReader, files: SectionFiles) -> SectionReader:
+def _read(whole: SectionReader, files: SectionFiles) -> Gathered:
     reading = whole.apart()
     reading.ids.append((files.name, Place(files.file, 1, section=files.name)))
     try:
@@ -99,19 +116,21 @@ def _read(whole: SectionReader, files: SectionFiles) -> SectionReader:
         reading.unread.append(files.name)
     if reading.filling:
         reading.faults += reading.filling.faults
-    return reading
+    found = Gathered()  # without the files that it was read from: it outlives them
+    found.add(reading)
+    return found
 
 
 def _read_section(reading: SectionReader, files: SectionFiles) -> Section:
     """One section; the faults of its texts are left in `reading`, those that leave it without content are raised."""
-    written = read_written(reading.project, files)
+    written = read_written(reading.snapshot, files)
     fields, body, place = written.fields, written.body, replace(written.body_place, section=files.name)
     model = _model(fields)
     if reading.filling:
         fields, body = reading.filling.fields(fields, model), reading.filling.markdown(body, place)
     content = bind(fields, model, "manuscript")
     context = Context(place.file, place.line, content.level, files.name)
-    context.picture = lambda reference: locate_picture(reading.project, reading.folders, reference)
+    context.picture = lambda reference: locate_picture(reading.snapshot, reading.folders, reference)
     html = reading.converter.block(body, context) if body.strip() else ""
     reading.faults += [
         *context.faults,
@@ -175,7 +194,7 @@ def _body_faults(content: SectionContent, html: str, context: Context) -> Iterat
 def _picture_faults(reading: SectionReader, content: SectionContent, fields: Fields) -> Iterator[Finding]:
     for key, reference in fields_with_meaning(content, Meaning.PICTURE):
         try:
-            located = locate_picture(reading.project, reading.folders, reference)
+            located = locate_picture(reading.snapshot, reading.folders, reference)
             reading.pictures.append((located, fields.place(key)))
         except ValueError as fault:
             hint = "mend the name or add the file"
@@ -183,9 +202,9 @@ def _picture_faults(reading: SectionReader, content: SectionContent, fields: Fie
             return
     files = dict(fields_with_meaning(content, Meaning.PICTURE))
     for key, part in fields_with_meaning(content, Meaning.PART):
-        drawing = locate_picture(reading.project, reading.folders, files[*key[:-1], "file"])
+        drawing = locate_picture(reading.snapshot, reading.folders, files[*key[:-1], "file"])
         try:
-            brought_out(reading.project.read(drawing).decode("utf-8", "replace"), part)
+            brought_out(reading.snapshot.read(drawing).decode("utf-8", "replace"), part)
         except ValueError as fault:
             hint = "remove highlight, or choose a drawing with an empty group of the class highlight"
             yield error("manuscript/highlight", str(fault), fields.place(key), hint)

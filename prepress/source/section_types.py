@@ -15,7 +15,7 @@ from pydantic import Field
 from pydantic.dataclasses import dataclass as record
 
 from prepress.findings import Place
-from prepress.workspace import STRICT, Email, Fields, Key, RequiredText, Slug, WebAddress
+from prepress.workspace import STRICT, Email, Fields, Key, RequiredText, Slug, WebAddress, printed_address
 
 
 class Meaning(Enum):
@@ -29,6 +29,7 @@ class Meaning(Enum):
 Phrase = Annotated[RequiredText, Meaning.PHRASE]
 PictureFile = Annotated[RequiredText, Meaning.PICTURE]
 Part = Annotated[RequiredText, Meaning.PART]
+Percent = Annotated[int, Field(ge=0, le=100)]
 
 
 class Landmark(StrEnum):
@@ -51,13 +52,16 @@ class Body(StrEnum):
 class Picture:
     """A picture that carries meaning: its file and the text alternative that stands for it.
 
-    `highlight` is the part of a drawing that is brought out.
+    `highlight` is the part of a drawing that is brought out. `fit` says that it fills its place and may be cut for that
+    (cover), or is shown whole (contain); `focus` is the point, in % from the left and from the top, that is kept.
     """
 
     file: PictureFile
     alt: RequiredText
     caption: Phrase | None = None
     highlight: Part | None = None
+    fit: Literal["cover", "contain"] | None = None
+    focus: tuple[Percent, Percent] | None = None
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
@@ -109,7 +113,7 @@ class Person(DatedContact):
     scope: Phrase | None = None
 
     known_by = property(lambda self: self.name)
-    printed = property(lambda self: (self.name, self.email))
+    printed = property(lambda self: (self.name, printed_address(self.email)))
     target = property(lambda self: f"mailto:{self.email}")
 
 
@@ -290,11 +294,6 @@ def heading_level(content: SectionContent) -> int:
     if isinstance(content, Cover):
         return 1
     return content.level if getattr(content, "title", None) else 0
-
-
-def printed_address(address: str) -> str:
-    """An address as it is printed: without its scheme and the slash at its end."""
-    return address.removeprefix("https://").removesuffix("/")
 
 
 def contacts_of(part: Any, key: Key = ()) -> Iterator[tuple[Key, Contact]]:

@@ -16,11 +16,15 @@ from itertools import accumulate
 
 from prepress.source.edition import Bindings
 from prepress.source.languages import Language
+from prepress.workspace import printed_address
 
 SHY = "\u00ad"
 APOSTROPHE = "’"
 
-BLOCKS = {"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dt", "dd", "blockquote"}
+BLOCKS = {
+    *("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dt", "dd", "blockquote"),
+    *("caption", "figcaption"),
+}
 """Elements that open a text of their own: quotation marks and bindings do not reach over their edges."""
 
 _VERBATIM = {"code", "pre"}
@@ -41,6 +45,9 @@ _DECADE = re.compile(r"\d\ds?\b")
 _SHORT_START = re.compile(r"(?:(?<=[.?!]\s)|(?<=[.?!][’”»“]\s))[^\W\d_]{1,3}\s[^\W\d_]+")
 _SHORT_END = re.compile(r"(?<!\S)\S+\s\S{1,7}$")
 _SHORT_END_WORDS = 5
+_HARD = str.maketrans("\u00a0\u202f\u2007", "   ")
+"""Spaces that do not break, which are set as bindings."""
+_BOUND = re.compile(r"[^\s]+(?:[\u00a0\u202f\u2007]+[^\s]+)+")
 
 
 @dataclass(frozen=True)
@@ -126,8 +133,8 @@ class Typographer:
     def spans(self, text: str) -> list[tuple[int, int, str]]:
         """Start, end and binding of each stretch of the text of one block that must not break freely."""
         spans = [(m.start(), m.end(), "keep") for m in self._kept.finditer(text)]
-        spans += [(m.start(), m.end(), "keep") for m in _SHORT_START.finditer(text)]
-        spans += [(m.start(), m.end(), "keep") for m in self._spaced.finditer(text)]
+        for bound in (_BOUND, _SHORT_START, self._spaced, self._counted):
+            spans += [(m.start(), m.end(), "keep") for m in bound.finditer(text)]
         if len(text.split()) >= _SHORT_END_WORDS and (last := _SHORT_END.search(text)):
             spans.append((last.start(), last.end(), "keep"))
         spans += [(m.start(), m.end(), "whole") for m in self._whole.finditer(text)]
@@ -156,6 +163,19 @@ class Typographer:
     @cached_property
     def _whole(self) -> re.Pattern[str]:
         return _any_of((*self.bindings.whole, *(word.replace("-", "") for word in self.bindings.breaks)))
+
+    @cached_property
+    def _counted(self) -> re.Pattern[str]:
+        """A number with its unit, with what stands before it, or in groups of three figures."""
+        before, behind = (
+            "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"
+            for words in (self.language.bound_before, self.language.bound_behind)
+        )
+        number = r"\d[\d.,]*(?:\s\d{3}(?!\d))*"
+        return re.compile(
+            rf"(?<![\w.,])(?:(?:{before})\s\S+|[€$£¥]\s{number}|{number}\s(?:(?:{behind})(?!\w)|[€$£¥%‰°])"
+            r"|\d{1,3}(?:\s\d{3})+(?!\d))"
+        )
 
     @cached_property
     def _spaced(self) -> re.Pattern[str]:
@@ -222,6 +242,9 @@ def set_tree(root: ET.Element, typographer: Typographer) -> None:
         runs = list(_runs(block))
         _educate(runs, typographer)
         _bind(runs, typographer)
+        for run in _runs(block):
+            if not run.object and run.text != (plain := run.text.translate(_HARD)):
+                run.put(plain)
 
 
 def _runs(element: ET.Element) -> Iterator[_Run]:
@@ -240,7 +263,8 @@ def _runs(element: ET.Element) -> Iterator[_Run]:
 
 
 def _is_its_own_link(element: ET.Element) -> bool:
-    return element.tag == "a" and element.get("href", "").removeprefix("mailto:") == element.text
+    text = (element.text or "").removeprefix("https://").removesuffix("/")
+    return element.tag == "a" and text in (printed_address(href := element.get("href", "")), href)
 
 
 def _educate(runs: list[_Run], typographer: Typographer) -> None:

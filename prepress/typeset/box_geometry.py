@@ -8,6 +8,7 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
+from weasyprint.layout.replaced import replacedbox_layout
 
 from prepress.typeset.weasyprint_door import EngineElement, Pages
 
@@ -53,15 +54,17 @@ class TextRun:
     generated: bool
     weight: int
     colour: str
+    italic: bool = False
 
 
 @dataclass(frozen=True)
 class Block:
-    """An element's box on one page."""
+    """An element's box on one page; of a picture the share that does not fit it and is cut."""
 
     page: int
     element: EngineElement
     area: Area
+    cut: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -83,9 +86,15 @@ def text_runs(pages: Pages) -> Iterator[TextRun]:
             families = tuple(str(family) for family in box.style["font_family"])
             generated = box.element is None or "::" in box.element_tag
             weight, colour = int(box.style["font_weight"]), _hex(box.style["color"])
-            yield TextRun(
-                number, box.text, box.element, area, families, size * PT_PER_PX, generated, weight, colour
+            look = (
+                families,
+                size * PT_PER_PX,
+                generated,
+                weight,
+                colour,
+                box.style["font_style"] != "normal",
             )
+            yield TextRun(number, box.text, box.element, area, *look)
 
 
 def blocks(pages: Pages, name: str) -> Iterator[Block]:
@@ -103,7 +112,9 @@ def pictures(pages: Pages) -> Iterator[Block]:
     for number, box in _boxes(pages):
         if isinstance(box, boxes.ReplacedBox):
             area = _area(box.position_x, box.position_y, box.margin_width(), box.margin_height())
-            yield Block(number, box.element, area)
+            across, down, _, _ = replacedbox_layout(box)
+            shown = min(across, box.width) * min(down, box.height) / ((across * down) or 1)
+            yield Block(number, box.element, area, 1 - shown)
 
 
 def link_boxes(pages: Pages) -> Iterator[LinkBox]:

@@ -100,14 +100,18 @@ class Fragment:
     def take_repeats(self) -> Iterator[PageArtifact]:
         """Takes out heads and feet that a table has again on further pages or columns, and gives them as furniture."""
         for group in self.walk():
+            if group.element.tag not in ("thead", "tfoot"):
+                continue
             printed = {mark.group for _, mark in group.marks()}
-            if group.element.tag not in ("thead", "tfoot") or len(printed) < 2:
+            if len(printed) < 2:
                 continue
             kept = min(printed) if group.element.tag == "thead" else max(printed)
             first = min(mark.page for _, mark in group.marks() if mark.group == kept)
             for part in group.walk():
                 again = [kid for kid in part.kids if isinstance(kid, MarkedContent) and kid.group != kept]
-                part.kids = [kid for kid in part.kids if kid not in again]
+                part.kids = [
+                    kid for kid in part.kids if not isinstance(kid, MarkedContent) or kid.group == kept
+                ]
                 for mark in again:
                     kind = "Layout" if mark.page == first else "Pagination"
                     yield PageArtifact(mark.page, mark.mcid, kind, "", mark.text)

@@ -15,10 +15,11 @@ from dataclasses import dataclass, field
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 
+from prepress.design import Bitmap
+from prepress.typeset.placed_bitmaps import BitmapTable, Fetch
 from prepress.typeset.weasyprint_door import (
     BASE,
     EngineElement,
-    Fetch,
     Fetcher,
     Message,
     Pages,
@@ -48,7 +49,7 @@ class _RecordingFetcher:
     digests: dict[str, bytes] = field(default_factory=dict)
     whole: bool = True
 
-    def __call__(self, url: str) -> tuple[bytes, str]:
+    def __call__(self, url: str) -> tuple[bytes | Bitmap, str]:
         try:
             content, mime = self.fetch(url)
         except ValueError:
@@ -112,7 +113,7 @@ class LayoutCache:
         """
         linked = f"file://{style.address}"
 
-        def unlinked(url: str) -> tuple[bytes, str]:
+        def unlinked(url: str) -> tuple[bytes | Bitmap, str]:
             return (b"", "text/css") if url == linked else fetch(url)
 
         ready = self._prepare(style, unlinked)
@@ -162,7 +163,7 @@ def _set(html: str, ready: _PreparedStyle, first: int, fetch: Fetch) -> tuple[_C
         rules.append(weasyprint.CSS(string=f"@page :first {{ counter-reset: page {first} }}"))
     with listening() as messages:
         source = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=Fetcher(supply))
-        document = source.render(font_config=ready.fonts, stylesheets=rules)
+        document = source.render(font_config=ready.fonts, stylesheets=rules, cache=BitmapTable(supply))
     sheet = _CachedDocument(document, source.etree_element, tuple(messages), supply.digests)
     return sheet, supply.whole and not messages
 
@@ -195,5 +196,5 @@ def _spine(root: EngineElement) -> list[EngineElement]:
     return spine
 
 
-def _digest(content: bytes) -> bytes:
-    return hashlib.sha256(content).digest()
+def _digest(content: bytes | Bitmap) -> bytes:
+    return hashlib.sha256(content if isinstance(content, bytes) else content.data).digest()

@@ -14,30 +14,40 @@ from itertools import accumulate
 
 from prepress.compose import STYLESHEET, Composition, picture_file
 from prepress.design import (
+    Bitmap,
     Drawing,
     DrawingFault,
     Look,
+    Rendering,
     Textures,
+    Use,
     code_points,
-    in_grey,
+    drawing_file,
     look_of,
     material,
     open_font,
 )
-from prepress.findings import Finding, Place, Rejected, error, nearest
+from prepress.findings import Finding, Place, Rejected, error, nearest, warning
+from prepress.pdf import read_profile
+from prepress.source import Inputs
 from prepress.typeset import weasyprint_door
 from prepress.typeset.box_geometry import Block, TextRun, blocks, pictures, text_runs
 from prepress.typeset.incremental import LayoutCache, Style
+from prepress.typeset.placed_bitmaps import Fetch
 from prepress.typeset.source_map import SourceMap
-from prepress.typeset.weasyprint_door import EngineElement, Message, Pages
-from prepress.workspace import NO_TEXT, NO_TEXT_HINT, Memo, Outside, Project, full, media_type, no_text
+from prepress.typeset.weasyprint_door import EngineElement, Pages
+from prepress.workspace import NO_TEXT, NO_TEXT_HINT, Outside, full, media_type, no_text
 
 _AT = re.compile(r"\bat (\d+):\d+")
 _FACE = re.compile(r"@font-face[^}]*?font-family:\s*[\"']([^\"']+)[\"'][^}]*?url\([\"']/([^\"']+)[\"']\)")
+_CUT = re.compile(r"@font-face\s*\{(?=[^}]*?font-family:\s*[\"']([^\"']+))([^}]*)\}")
+_BOLD = 600
 _URL = re.compile(r"file:///([^\s'\"),]+)")
 _SOURCE = re.compile(r'data-source="([^"]+):(\d+)"')
 _SHARED = 0.25
 _APART = "shorten the first section, or give the second a page of its own"
+_CROPPED = 0.1
+"""Share of a drawing that may be cut without being asked for."""
 _HAIR_MM = 0.05
 """Rounding of positions in mm: what reaches less far is not called outside."""
 
@@ -53,6 +63,11 @@ class Layout:
     """Texts of its drawings, as they are drawn."""
 
     @property
+    def inputs(self) -> Inputs:
+        """What the edition is made from, with the tokens of the layout's form."""
+        return self.composition.inputs
+
+    @property
     def page_count(self) -> int:
         """Number of pages."""
         return len(self.pages.document.pages)
@@ -65,20 +80,17 @@ class Layout:
         }
 
 
-def typeset(
-    project: Project, composition: Composition, shop: LayoutCache | None = None, memory: Memo | None = None
-) -> Layout:
+def typeset(composition: Composition, shop: LayoutCache | None = None) -> Layout:
     """The composition laid out into pages; faults are left as findings, so that the pages can still be shown.
 
     A `shop` that is kept sets only the sheets that differ from its last layout; the pages are the same either way.
-    With a `memory`, pictures and fonts are not read again, as long as no file changes. Raises Rejected when the engine
-    itself breaks down.
+    Raises Rejected when the engine itself breaks down.
     """
     missing: list[Finding] = []
     style = Style(STYLESHEET, composition.stylesheet.text)
-    look = _look(project, composition)
-    drawings = list(_drawings(project, composition, look, missing))
-    fetch = _fetcher(project, composition, look, missing, memory)
+    look = _look(composition)
+    drawings = list(_drawings(composition, look, missing))
+    fetch = _fetcher(composition, look, missing)
     try:
         pages = (shop or LayoutCache()).lay_out(composition.documents, style, fetch)
         pages = replace(pages, faces=look.faces)
@@ -97,23 +109,23 @@ def typeset(
         *_complaints(pages.messages, composition, missing),
         *_overfull(pages, runs, source),
         *_outside(runs, source, composition),
+        *_cropped(pages, source),
         *_collisions(pages, runs, source),
         *_strange(runs, source),
-        *_glyphs(project, runs, source, composition),
+        *_glyphs(runs, source, composition),
+        *_cuts(runs, source, composition),
     ]
     words = tuple(text for drawing in drawings for text in drawing.words)
     return Layout(composition, pages, tuple(dict.fromkeys(findings)), words)
 
 
-def _drawings(
-    project: Project, composition: Composition, look: Look, missing: list[Finding]
-) -> Iterator[Drawing]:
+def _drawings(composition: Composition, look: Look, missing: list[Finding]) -> Iterator[Drawing]:
     """The drawings on the pages, each as often as it is shown; those that cannot be drawn become findings."""
     for reference in composition.drawings:
         with suppress(OSError, Outside, ValueError):  # which is told when the engine asks for it
-            content = composition.resources.get(f"/{reference}") or project.read(reference)
+            content = composition.read(reference).decode()
             try:
-                yield look.drawing(content.decode())
+                yield look.drawing(content)
             except DrawingFault as fault:
                 message = f"'{picture_file(reference)}' {fault}"
                 place = _shown(composition, reference)
@@ -127,24 +139,20 @@ def _shown(composition: Composition, reference: str) -> Place:
     return Place(told[-1][0], int(told[-1][1])) if told else _mention(composition, reference)
 
 
-def _fetcher(
-    project: Project, composition: Composition, look: Look, missing: list[Finding], memory: Memo | None
-) -> weasyprint_door.Fetch:
+def _fetcher(composition: Composition, look: Look, missing: list[Finding]) -> Fetch:
     """Hands the engine what the project holds, and nothing else; what is not there becomes a finding."""
 
-    def fetch(url: str) -> tuple[bytes, str]:
+    def fetch(url: str) -> tuple[bytes | Bitmap, str]:
         reference = url.removeprefix("file://")
+        content: bytes | Bitmap
         try:
             if reference in composition.resources:
                 content = composition.resources[reference]
             else:
-                read = partial(material, project, reference.lstrip("/"))
-                content = memory.of(("material", reference), read) if memory else read()
+                content = material(composition.inputs.snapshot, reference.lstrip("/"))
             kind = media_type(reference)
-            if kind == "image/svg+xml":
+            if isinstance(content, bytes) and kind == "image/svg+xml":
                 content = look.drawing(content.decode()).svg.encode()
-            elif kind.startswith("image/") and composition.form.mono:
-                content, kind = in_grey(content), "image/png"
         except Rejected as rejected:
             missing.extend(rejected.findings)
             raise ValueError(str(rejected)) from rejected
@@ -159,11 +167,14 @@ def _fetcher(
     return fetch
 
 
-def _look(project: Project, composition: Composition) -> Look:
+def _look(composition: Composition) -> Look:
     """What the drawings of a composition take from it."""
-    textures = Textures(project, composition.tokens) if composition.form.mono else None
-    css, language = composition.stylesheet.text, composition.edition.language
-    return look_of(project, composition.tokens, css, language, textures)
+    snapshot, mono = composition.inputs.snapshot, composition.form.mono
+    profile = partial(read_profile, snapshot, composition.inputs.printer.condition.profile)
+    bitmap = partial(drawing_file, rendering=Rendering(Use.MONO if mono else Use.SCREEN, profile))
+    css, language = composition.stylesheet.text, composition.inputs.manuscript.edition.language
+    textures = Textures(snapshot, composition.tokens) if mono else None
+    return look_of(snapshot, composition.tokens, css, language, textures, bitmap)
 
 
 def _reason(fault: Exception) -> str:
@@ -178,7 +189,7 @@ def _mention(composition: Composition, reference: str) -> Place:
 
 
 def _complaints(
-    messages: tuple[Message, ...], composition: Composition, missing: list[Finding]
+    messages: tuple[weasyprint_door.Message, ...], composition: Composition, missing: list[Finding]
 ) -> Iterator[Finding]:
     """What the engine said, at the line of the style sheet that it speaks of."""
     told = " ".join(finding.message for finding in missing)
@@ -262,6 +273,17 @@ def _outside(runs: list[TextRun], source: SourceMap, composition: Composition) -
             yield error("layout/outside", message, source.place(run.element, run.page), hint)
 
 
+def _cropped(pages: Pages, source: SourceMap) -> Iterator[Finding]:
+    """Drawings that lose more than a tenth to their place, which nobody asked for: photographs may be cut."""
+    for picture in pictures(pages):
+        of, wished = picture.element.get("src", ""), "fit-cover" in picture.element.get("class", "").split()
+        if picture.cut > _CROPPED and media_type(of) == "image/svg+xml" and not wished:
+            message = f"{picture.cut:.0%} of the drawing is cut to fill its place"
+            hint = "write fit: contain to show the whole, or fit: cover and a focus where it may be cut"
+            place = source.place(picture.element, picture.page)
+            yield error("layout/cropped", message, place, hint)
+
+
 def _collisions(pages: Pages, runs: list[TextRun], source: SourceMap) -> Iterator[Finding]:
     """Texts that are set over each other, and texts over a picture of another section."""
     by_page: dict[int, list[TextRun]] = defaultdict(list)
@@ -319,15 +341,14 @@ def _faces(composition: Composition) -> list[tuple[str, str]]:
     return _FACE.findall(composition.stylesheet.text)
 
 
-def _glyphs(
-    project: Project, runs: list[TextRun], source: SourceMap, composition: Composition
-) -> Iterator[Finding]:
+def _glyphs(runs: list[TextRun], source: SourceMap, composition: Composition) -> Iterator[Finding]:
     """Characters that their font lacks, fonts that cannot be read, families that no rule declares."""
     known: dict[str, frozenset[int]] = {}
     broken: list[Finding] = []
     for family, file in _faces(composition):
         try:
-            cut = code_points(open_font(project, file, _mention(composition, file)))
+            snapshot, place = composition.inputs.snapshot, _mention(composition, file)
+            cut = code_points(open_font(snapshot, file, place))
             known[family] = known[family] & cut if family in known else cut
         except Rejected as rejected:
             broken += rejected.findings
@@ -345,6 +366,22 @@ def _glyphs(
                 message = f"the font {family} has no '{character}' ({name.lower()})"
                 hint = "write it another way, or add a font that has it"
                 yield error("layout/glyph", message, source.place(run.element, run.page), hint)
+
+
+def _cuts(runs: list[TextRun], source: SourceMap, composition: Composition) -> Iterator[Finding]:
+    """Bold and italic that a family has no font for: the engine sets another cut in their place, or slants one."""
+    cuts: dict[str, set[tuple[bool, bool]]] = defaultdict(set)
+    for family, rule in _CUT.findall(composition.stylesheet.text):
+        weights = re.findall(r"font-weight:\s*(?:\d+\s+)?(\d+|bold)", rule)
+        bold = any(weight == "bold" or int(weight) >= _BOLD for weight in weights)
+        cuts[family].add((bold, bool(re.search(r"font-style:\s*(?:italic|oblique)", rule))))
+    for run in runs:
+        family, asked = run.families[0], (run.weight >= _BOLD, run.italic)
+        if any(asked) and family in cuts and asked not in cuts[family]:
+            name = " ".join(word for word, wanted in zip(("bold", "italic"), asked, strict=True) if wanted)
+            message = f"the font {family} has no {name}, in which '{run.text.strip()}' is to be set"
+            hint = "write it without one of the two, or add a font that has both"
+            yield warning("layout/cut", message, source.place(run.element, run.page), hint)
 
 
 def _invisible(character: str) -> bool:

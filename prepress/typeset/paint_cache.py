@@ -219,7 +219,7 @@ def _gather(fonts: dict[Any, Any], used: dict[Any, Any]) -> None:
             fonts[key] = _copied(font)
             continue
         own = fonts[key]
-        own.widths |= font.widths
+        own.widths = font.widths | own.widths  # the engine keeps the first
         own.to_unicode |= {
             glyph: text for glyph, text in font.to_unicode.items() if glyph not in own.to_unicode
         }

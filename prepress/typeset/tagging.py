@@ -24,22 +24,26 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from prepress.compose import ElementPath, HtmlElement, read_elements
-from prepress.design import Box
+from prepress.design import Box, Rendering, Use
 from prepress.findings import Rejected, error
 from prepress.typeset.fragments import Fragment, LinkArea, MarkedContent, PageArtifact, TaggedPaint
+from prepress.typeset.placed_bitmaps import rendered
 from prepress.typeset.weasyprint_door import Pages, _fresh, hooked, with_drawings
 
 PT_PER_PX = 0.75
 """CSS pixels are 1/96 inch, points 1/72 inch."""
+
+_ON_SCREEN = Rendering(Use.SCREEN)
 
 Numbers = list[dict[Any, int]]
 """For each page, the MCID of each box that was painted as marked content."""
 
 
 @hooked()
-def paint_tagged(pages: Pages) -> TaggedPaint:
+def paint_tagged(pages: Pages, rendering: Rendering = _ON_SCREEN) -> TaggedPaint:
     """The pages as PDF with numbered marked content, and the source element behind every sequence.
 
+    Bitmaps are rendered as told.
     Raises Rejected when something was painted that no source element owns.
     """
     source, index = read_elements(pages.root)
@@ -49,9 +53,9 @@ def paint_tagged(pages: Pages) -> TaggedPaint:
     def collect(pdf: Any, document: Any, version: Any, streams: Any) -> None:
         numbers.extend({box: kid["mcid"] for box, kid in stream._tags.items()} for stream in streams)
 
-    with _tags_written_by(collect):
+    with _tags_written_by(collect), rendered(rendering):
         document = _fresh(pages)
-        pdf = with_drawings(pages, document.write_pdf(pdf_tags=True))
+        pdf = with_drawings(pages, document.write_pdf(pdf_tags=True), rendering)
     walk = _TagCollector(source, index, numbers)
     for number, page in enumerate(document.pages):
         walk.visit(page._page_box, _Position(number, page.height))

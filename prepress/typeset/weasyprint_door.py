@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import ctypes.util
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field, replace
 from io import StringIO
 from typing import Any
 
-from prepress.design import Face, drawn
+from prepress.design import Face, Rendering, drawn, reduced
 from prepress.pdf import fill_forms
 from prepress.typeset.pango import engine_missing
 
@@ -41,12 +41,12 @@ if weasyprint.__version__ != VERSION:
     raise ImportError(f"WeasyPrint {VERSION} is needed, {weasyprint.__version__} is installed")
 
 from prepress.typeset import drawing_image, paint_cache, pango_leak  # noqa: E402 - of this version only
+from prepress.typeset.placed_bitmaps import BitmapTable, Fetch, rendered  # noqa: E402
 
 BASE = "file:///"
 """Where relative addresses begin: the root of the project."""
 
-Fetch = Callable[[str], tuple[bytes, str]]
-"""Gives content and MIME type of a URL met in HTML or CSS; raises ValueError when there is none."""
+_FOR_PRESS = Rendering()
 
 EngineElement = Any
 """An element of the laid out HTML: xml.etree.ElementTree.Element."""
@@ -76,7 +76,7 @@ class Pages:
 
 
 class Fetcher(URLFetcher):  # type: ignore[misc]
-    """Hands every request to `fetch`: the engine itself opens no file and no connection."""
+    """Hands every request to `fetch`: the engine itself opens no file, no connection and no bitmap."""
 
     def __init__(self, fetch: Fetch) -> None:
         super().__init__(allowed_protocols=())
@@ -85,6 +85,8 @@ class Fetcher(URLFetcher):  # type: ignore[misc]
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         """What the press gives for an address; `headers` are not sent anywhere."""
         body, mime = self._content(url)
+        if not isinstance(body, bytes):
+            raise ValueError(f"'{url}' is a bitmap where none is set")
         return URLFetcherResponse(url, body=body, headers={"Content-Type": mime})
 
 
@@ -138,7 +140,7 @@ def layout_html(html: str, fetch: Fetch, base_url: str = BASE) -> Pages:
     """HTML laid out into pages; every picture, font and stylesheet comes through `fetch`."""
     with listening() as messages:
         source = weasyprint.HTML(string=html, base_url=base_url, url_fetcher=Fetcher(fetch))
-        document = source.render(font_config=FontConfiguration())
+        document = source.render(font_config=FontConfiguration(), cache=BitmapTable(fetch))
     return Pages(document, source.etree_element, tuple(messages))
 
 
@@ -152,14 +154,23 @@ def page_of(pages: Pages, number: int) -> Pages:
 
 
 @hooked()
-def write_pdf(pages: Pages) -> bytes:
-    """The pages as plain PDF in sRGB: no tags, no output intent; the bleed lies inside the MediaBox."""
-    return with_drawings(pages, _fresh(pages).write_pdf())
+def write_pdf(pages: Pages, rendering: Rendering = _FOR_PRESS) -> bytes:
+    """The pages as plain PDF in sRGB: no tags, no output intent; the bleed lies inside the MediaBox.
+
+    Bitmaps are rendered as told: those for the press keep the colours that they were saved in.
+    """
+    with rendered(rendering):
+        pdf: bytes = _fresh(pages).write_pdf()
+    return with_drawings(pages, pdf, rendering)
 
 
-def with_drawings(pages: Pages, pdf: bytes) -> bytes:
+def with_drawings(pages: Pages, pdf: bytes, rendering: Rendering) -> bytes:
     """A painted PDF with the drawings in their places."""
-    return fill_forms(pdf, lambda svg, width, height: drawn(svg, width, height, pages.faces))
+
+    def draw(svg: str, width: float, height: float) -> bytes:
+        return drawn(reduced(svg, width, rendering), width, height, pages.faces)
+
+    return fill_forms(pdf, draw)
 
 
 def _fresh(pages: Pages) -> weasyprint.Document:

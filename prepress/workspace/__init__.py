@@ -5,7 +5,16 @@ from typing import TYPE_CHECKING
 from prepress._doors import door
 
 if TYPE_CHECKING:
-    from prepress.workspace.counting import NO_TEXT, NO_TEXT_HINT, deepest, measured, no_text, word_faults
+    from prepress.workspace.addresses import printed_address, resolved
+    from prepress.workspace.counting import (
+        NO_TEXT,
+        NO_TEXT_HINT,
+        composed,
+        deepest,
+        measured,
+        no_text,
+        word_faults,
+    )
     from prepress.workspace.disk import demand_inside, digest, make_folder, move_aside
     from prepress.workspace.file_names import (
         DEVICES,
@@ -32,7 +41,6 @@ if TYPE_CHECKING:
         Project,
         inner_path,
         media_type,
-        own_file,
     )
     from prepress.workspace.records import (
         STRICT,
@@ -47,9 +55,8 @@ if TYPE_CHECKING:
         demanded,
         overlaid,
         read_text,
-        read_toml,
     )
-    from prepress.workspace.snapshot import FileStamps, changed, stamps
+    from prepress.workspace.snapshot import Asked, Snapshot, hidden
     from prepress.workspace.temporary import full, temporary_folder
     from prepress.workspace.transaction import Folder, Inner, Ledger, Sha256, opened, unfinished
 

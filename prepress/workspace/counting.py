@@ -11,10 +11,15 @@ from itertools import chain
 from prepress.workspace.limits import LIMITS, LimitName, exceeded
 
 NO_TEXT = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ue000\ue001\ufeff\ufff9-\uffff]"
+    "(?<![\u0600-\u109f\u1780-\u18af])[\u200c\u200d]"
+    "|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ue000\ue001\ufeff\ufff9-\uffff]"
     "|[\U000e0000-\U000e007f]"
 )
-"""Characters that no page shows: controls, marks of width nought and of direction, private and replaced ones."""
+"""Characters that no page shows: controls, marks of width nought and of direction, private and replaced ones.
+
+Joiners (U+200C, U+200D) stay behind a letter of a script that is written with them: Arabic, those of India and its
+neighbours, Khmer, Mongolian.
+"""
 
 NO_TEXT_HINT = "remove it; it often comes along when text is pasted"
 
@@ -42,6 +47,11 @@ def deepest(root: ET.Element) -> tuple[int, ET.Element]:
     while levels <= LIMITS[LimitName.LEVELS].most and (below := [child for each in level for child in each]):
         level, levels = below, levels + 1
     return levels, level[0]
+
+
+def composed(text: str) -> str:
+    """The text with each letter and its accents as one character, where there is one (Unicode, NFC)."""
+    return unicodedata.normalize("NFC", text)
 
 
 def no_text(character: str) -> str:

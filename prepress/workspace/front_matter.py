@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from prepress.findings import Finding, Place, Rejected, error, reject
+from prepress.workspace.counting import composed
 from prepress.workspace.limits import LIMITS, LimitName, exceeded
 from prepress.workspace.records import Fields, Key, too_deep
 
@@ -72,7 +73,7 @@ class _Yaml:
             return self._mapping(node, key)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(child, (*key, index)) for index, child in enumerate(node.value)]
-        return node.value
+        return composed(node.value)
 
     def _mapping(self, node: yaml.MappingNode, key: Key) -> dict[str, Any]:
         values: dict[str, Any] = {}

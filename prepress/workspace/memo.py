@@ -62,26 +62,36 @@ class once(cached_property[T]):  # noqa: N801 - it is used as cached_property is
 
 
 class Memo:
-    """Results of steps that depend on nothing but their key, and on files that do not change while it is kept.
+    """Results of steps by all that they depend on, those asked for last; and files by their path, as read last.
 
-    It holds the results that were asked for last, `most` of them. Not for two threads at once.
+    Not for two threads at once.
     """
 
-    def __init__(self, most: int = 256) -> None:
+    def __init__(self, most: int = 512) -> None:
         self._results: OrderedDict[Hashable, Any] = OrderedDict()
         self._most = most
+        self.files: dict[Any, Any] = {}
 
-    def of(self, key: Hashable, make: Callable[[], T]) -> T:
-        """The result for a key: as it was made before, else made and kept; what raises is not kept."""
+    def get(self, key: Hashable) -> Any:
+        """The result for a key; None for one that is not kept."""
         if key in self._results:
             self._results.move_to_end(key)
-            kept: T = self._results[key]
-            return kept
-        result = make()
+        return self._results.get(key)
+
+    def put(self, key: Hashable, result: Any) -> None:
+        """Keeps the result for a key, and lets go of the one that was asked for longest ago."""
         self._results[key] = result
+        self._results.move_to_end(key)
         if len(self._results) > self._most:
             self._results.popitem(last=False)
-        return result
+
+    def of(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The result for a key that is all it depends on: as it was made before, else made and kept."""
+        kept: tuple[T] | None = self.get(key)
+        if kept is None:
+            kept = (make(),)
+            self.put(key, kept)
+        return kept[0]
 
 
 def kept(depends_on: tuple[bytes, ...], make: Callable[[], bytes], folder: Path = FOLDER) -> bytes:

@@ -6,12 +6,15 @@ its sources are all its own.
 
 from __future__ import annotations
 
+import errno
+import os
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from prepress.workspace.counting import composed
 from prepress.workspace.installation import shipped_folder
-from prepress.workspace.limits import LimitName, read_file
+from prepress.workspace.limits import LimitName
 
 SOURCE = "source"
 """The folder with the editions of a project."""
@@ -21,10 +24,15 @@ HOME = shipped_folder()
 
 FOLDERS = ("source", "layouts", "fonts", "assets")
 MEDIA_TYPES = {
+    ".avif": "image/avif",
     ".css": "text/css",
     ".gif": "image/gif",
+    ".heic": "image/heic",
+    ".heif": "image/heif",
     ".html": "text/html",
     ".icc": "application/vnd.iccprofile",
+    ".jfif": "image/jpeg",
+    ".jp2": "image/jp2",
     ".jpeg": "image/jpeg",
     ".jpg": "image/jpeg",
     ".json": "application/json",
@@ -71,55 +79,49 @@ class Project:
         parts = inner_path(reference).parts
         if len(parts) < 2 or parts[0] not in FOLDERS:
             raise Outside(f"'{reference}' is in none of {', '.join(FOLDERS)}")
-        for base in self.bases() if parts[0] != "source" else (self.root,):
-            path = base.joinpath(*parts)
+        for base in self._bases_of(parts[0]):
+            path = base.joinpath(*parts) if "".join(parts).isascii() else _spelt(base, parts)
             if _is_file(path):
                 if not _holds(base, path):
                     raise Outside(f"'{reference}' leads out of the project")
                 return path
-        raise FileNotFoundError(reference)
-
-    def read(self, reference: str) -> bytes:
-        """Content of the file behind a reference, within the limit of its kind.
-
-        Raises as `find` does, OSError when it cannot be read, and LimitExceeded when it is too large.
-        """
-        kind = media_type(reference)
-        of = next((of for start, of in KINDS.items() if kind.startswith(start)), LimitName.TEXT)
-        return read_file(self.find(reference), of)
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), reference)
 
     def bases(self) -> tuple[Path, ...]:
         """The roots in which a file is looked for, in order."""
         return (self.root,) if self.root.resolve() == HOME else (self.root, HOME)
 
-    def folder_of(self, folder: str, name: str) -> Path:
-        """The folder that holds a file of that name: the root's; the press's own where the root has none."""
-        holders = (base / folder for base in self.bases() if own_file(base, base / folder / name))
-        return next(holders, HOME / folder)
+    def listing(self, pattern: str) -> tuple[str, ...]:
+        """References that match a pattern such as fonts/*.ttf, in order, those of the press's own folder included.
 
-    def listing(self, folder: str, pattern: str) -> tuple[str, ...]:
-        """References of the files in a folder, those of the press's own folder included, in order of name."""
+        Of source/ what leads out of the project is listed too: it is told when it is read.
+        """
+        top = pattern.partition("/")[0]
         found = {
-            path.name
-            for base in self.bases()
-            for path in (base / folder).glob(pattern)
-            if own_file(base, path)
-        }
-        return tuple(f"{folder}/{name}" for name in sorted(found))
-
-    def holders(self, folder: str, name: str) -> tuple[str, ...]:
-        """Names of the folders in a folder that hold a file of that name, in either root, in order."""
-        found = {
-            path.parent.name
-            for base in self.bases()
-            for path in (base / folder).glob(f"*/{name}")
-            if own_file(base, path)
+            path.relative_to(base).as_posix()
+            for base in self._bases_of(top)
+            for path in base.glob(pattern)
+            if top == SOURCE or own_file(base, path)
         }
         return tuple(sorted(found))
 
     def editions(self) -> tuple[str, ...]:
         """Names of the editions: the folders in source/ that hold an edition.toml."""
-        return tuple(sorted(path.parent.name for path in self.root.glob("source/*/edition.toml")))
+        return tuple(file.split("/")[1] for file in self.listing(f"{SOURCE}/*/edition.toml"))
+
+    def _bases_of(self, top: str) -> tuple[Path, ...]:
+        return (self.root,) if top == SOURCE else self.bases()
+
+
+def _spelt(base: Path, parts: tuple[str, ...]) -> Path:
+    """A path as the disk spells it: some systems keep letters and accents apart."""
+    path = base
+    for part in parts:
+        names = {composed(each.name): each.name for each in path.iterdir()} if path.is_dir() else {}
+        if composed(part) not in names:
+            return base.joinpath(*parts)
+        path /= names[composed(part)]
+    return path
 
 
 def inner_path(reference: str) -> PurePosixPath:
@@ -157,3 +159,9 @@ def _holds(base: Path, path: Path) -> bool:
 def media_type(reference: str) -> str:
     """MIME type of a file by its extension; octet-stream for what no brochure holds."""
     return MEDIA_TYPES.get(PurePosixPath(reference).suffix.lower(), "application/octet-stream")
+
+
+def limit_of(reference: str) -> LimitName:
+    """What limits the size of a file, by its extension."""
+    kind = media_type(reference)
+    return next((of for start, of in KINDS.items() if kind.startswith(start)), LimitName.TEXT)

@@ -16,7 +16,8 @@ from pydantic import AfterValidator, ConfigDict, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from prepress.findings import Finding, Place, Rejected, closest, day_cure, error, nearest, reject
-from prepress.workspace.counting import text_faults
+from prepress.workspace.addresses import resolved
+from prepress.workspace.counting import composed, text_faults
 from prepress.workspace.limits import LIMITS, LimitExceeded, LimitName, read_file
 
 Key = tuple[str | int, ...]
@@ -85,13 +86,18 @@ def _laid_over(base: Mapping[str, Any], over: Mapping[str, Any], at: Key) -> tup
 
 
 def read_text(path: Path, file: str) -> str:
-    """Text of a UTF-8 source file, without byte order mark and with LF line ends.
+    """Text of a UTF-8 source file, as `text_of`."""
+    return text_of(file, lambda: read_file(path, LimitName.TEXT))
+
+
+def text_of(file: str, read: Callable[[], bytes]) -> str:
+    """Text of a UTF-8 source file, composed, without byte order mark and with LF line ends.
 
     Raises Rejected when it is missing, unreadable, no plain file, too large, empty, not UTF-8, or holds characters
     that are no text.
     """
     try:
-        content = read_file(path, LimitName.TEXT)
+        content = read()
     except LimitExceeded as fault:
         hint = "put a text file there; longer texts go into several"
         raise reject("source/limit", f"the file {fault}", Place(file), hint) from fault
@@ -99,7 +105,7 @@ def read_text(path: Path, file: str) -> str:
         message = f"the file cannot be read: {fault.strerror}"
         raise reject("source/missing", message, Place(file), "restore it or its rights") from fault
     try:
-        text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        text = composed(content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n"))
     except UnicodeDecodeError as fault:
         line = content[: fault.start].count(b"\n") + 1
         raise reject(
@@ -294,11 +300,19 @@ def demanded(pattern: str, demand: str) -> AfterValidator:
 
 RequiredText = Annotated[str, demanded(r"(?s).*[^\s\u00ad].*", "a text was expected, and none is there")]
 Slug = Annotated[str, demanded(r"[a-z0-9]+(-[a-z0-9]+)*", "small letters, digits and hyphens were expected")]
+
+
+def _address(scheme: str = "") -> AfterValidator:
+    """An address in ASCII, as machines follow it."""
+    return AfterValidator(lambda value: resolved(f"{scheme}{value}").removeprefix(scheme))
+
+
 Email = Annotated[
     str,
     demanded(
         r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]{2,}", "an e-mail address such as name@example.org was expected"
     ),
+    _address("mailto:"),
 ]
 WebAddress = Annotated[
     str,
@@ -306,6 +320,7 @@ WebAddress = Annotated[
         r"https://[^\s/<>\"]+\.[^\s<>\"]{1,900}",
         "an address of at most 900 characters that begins with https:// was expected",
     ),
+    _address(),
 ]
 FallbackAddress = Annotated[
     str,

@@ -11,13 +11,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from prepress.artworks.web.page import spreads_of
+from prepress.artworks.web.page import compose_web, spreads_of
 from prepress.pipeline.stages import Build, build_edition
+from prepress.source.inputs import read_sources
 from prepress.source.variants import VARIANTS
 from prepress.workspace.project import Project
+from prepress.workspace.snapshot import Snapshot
 from tests.support import browser as browsing
 from tests.support import html_validity
 from tests.support.edited_editions import EDITIONS, ROOTS, edited
+from tests.support.sample_project import Sample
+from tests.support.seen import unseen
 from tests.support.shared_builds import shared_build as built
 
 LIGHT = 150_000
@@ -49,6 +53,24 @@ def test_axe_finds_nothing_and_nothing_leaves_the_page(chromium: Browser, page: 
         assert visit.errors == []
         assert visit.overflow() == 0
         assert visit.requests == [page.as_uri()]
+
+
+@pytest.mark.parametrize("width", [390, 768, 1280])
+def test_every_text_is_seen(chromium: Browser, page: Path, width: int) -> None:
+    with browsing.visit(chromium, page, width) as visit:
+        assert list(unseen(visit)) == []
+
+
+def test_sizes_of_the_tokens_reach_the_page(chromium: Browser, good: Sample) -> None:
+    found = []
+    for size in ("70pt", "35pt"):
+        good.write("source/sample/tokens.toml", f'[custom]\ntitle-size = "{size}"\n')
+        page = good.root / "index.html"
+        inputs = read_sources(Snapshot(good.project), "sample")
+        page.write_text(compose_web(inputs, ()), encoding="utf-8")
+        with browsing.visit(chromium, page, 390) as visit:
+            found += visit.page.evaluate(SIZES, ".title")
+    assert found[1] == pytest.approx(found[0] / 2, abs=0.1)
 
 
 SIZES = "query => [...document.querySelectorAll(query)].map(e => parseFloat(getComputedStyle(e).fontSize))"
@@ -262,9 +284,9 @@ def test_a_brochure_of_cover_and_back_has_a_main_part() -> None:
 
 def spreads_of_complete() -> Any:
     from prepress.compose.sheets import sheets_of
-    from prepress.pipeline.stages import read_sources
+    from prepress.source.inputs import read_sources
 
-    return sheets_of(read_sources(Project(ROOTS["complete"]), "complete").manuscript.sections)
+    return sheets_of(read_sources(Snapshot(Project(ROOTS["complete"])), "complete").manuscript.sections)
 
 
 def test_a_contact_card_is_downloaded_and_says_who(chromium: Browser, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from prepress.cli import command_line as publish
 from prepress.cli.console import today
 from prepress.release.sign_offs import read_signatures
 from prepress.workspace.project import Project
+from prepress.workspace.snapshot import Snapshot
 from tests.support.edited_editions import copied
 from tests.support.signing import prove_and_sign
 
@@ -62,7 +63,7 @@ def test_the_question_is_shown_before_it_is_signed(tmp_path: Path) -> None:
     assert not signed.exists()
     result = CliRunner().invoke(publish.main, arguments, input="y\n")
     assert result.exit_code == 0
-    assert list(read_signatures(Project(root), "minimal")) == ["1.1.1"]
+    assert list(read_signatures(Snapshot(Project(root)), "minimal")) == ["1.1.1"]
 
 
 def test_a_signature_that_is_not_asked_back_shows_its_question_and_takes_the_day(tmp_path: Path) -> None:
@@ -70,7 +71,7 @@ def test_a_signature_that_is_not_asked_back_shows_its_question_and_takes_the_day
     result = run(root, "sign", "minimal", "--criterion", "2.4.6", "--name", " Ada ", "--yes")
     assert result.exit_code == 0
     assert "Does each heading say" in result.stdout
-    assert read_signatures(Project(root), "minimal")["2.4.6"].date == today()
+    assert read_signatures(Snapshot(Project(root)), "minimal")["2.4.6"].date == today()
 
 
 @pytest.mark.parametrize(
@@ -139,7 +140,7 @@ def test_a_program_is_told_what_is_written_and_what_is_open(tmp_path: Path) -> N
     told = json.loads(run(root, *sign, "--yes").stdout)
     assert (told["signed"], told["findings"]) == ("1.1.1", [])
     assert "Does each text alternative say" in told["question"][1]
-    assert list(read_signatures(Project(root), "minimal")) == ["1.1.1"]
+    assert list(read_signatures(Snapshot(Project(root)), "minimal")) == ["1.1.1"]
 
 
 @pytest.mark.parametrize(

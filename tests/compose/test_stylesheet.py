@@ -7,6 +7,7 @@ import pytest
 from prepress.compose.stylesheet import Stylesheet, bundle
 from prepress.findings import Place
 from prepress.workspace.project import HOME, Project
+from prepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_found, assert_only_found, rejection
 from tests.support.sample_project import Sample
 
@@ -15,7 +16,7 @@ ROOT = [":root {", "--ink: #000000;", "}"]
 
 
 def bundled(good: Sample) -> Stylesheet:
-    return bundle(good.project, ENTRY, ROOT)
+    return bundle(Snapshot(good.project), ENTRY, ROOT)
 
 
 def test_imports_are_put_in_their_place_and_layer(good: Sample) -> None:
@@ -53,7 +54,7 @@ def test_every_line_knows_its_source(good: Sample) -> None:
 @pytest.mark.parametrize("entry", ["print.css", "large.css", "leaflet.css", "guide.css", "screen.css"])
 def test_the_sheets_of_the_press_are_whole(entry: str) -> None:
     names = ["bleed", "page-width", "page-height", "draft-mark", *_declared()]
-    sheet = bundle(Project(HOME), f"layouts/css/{entry}", [f"--{name}: 0;" for name in names])
+    sheet = bundle(Snapshot(Project(HOME)), f"layouts/css/{entry}", [f"--{name}: 0;" for name in names])
     assert "@import" not in sheet.text
     assert len(sheet.places) == sheet.text.count("\n")
 
@@ -61,7 +62,7 @@ def test_the_sheets_of_the_press_are_whole(entry: str) -> None:
 def _declared() -> list[str]:
     from prepress.design.tokens import read_tokens
 
-    tokens = read_tokens(HOME / "assets/tokens.toml", "assets/tokens.toml")
+    tokens = read_tokens(Snapshot(Project(HOME)).fields("assets/tokens.toml"))
     return [*tokens.colours, *tokens.custom]
 
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from prepress.compose.templates import Medium, Templates, by_role, plain
-from prepress.source.section_types import Person, Picture, printed_address
+from prepress.source.section_types import Person, Picture
 from tests.support.assertions import assert_only_found, rejection
 from tests.support.sample_project import EDITION, Sample
 
@@ -15,7 +15,7 @@ OWN = "layouts/own.html"
 
 
 def templates(good: Sample, medium: Medium = Medium.PAGES) -> Templates:
-    return Templates(good.project, good.read(), good.tokens(), medium)
+    return Templates(good.inputs(), medium)
 
 
 def rendered(good: Sample, template: str) -> str:
@@ -96,6 +96,25 @@ def test_empty_lines_of_a_title_are_none(good: Sample, text: str, lines: int) ->
     assert html.count('class="line') == lines
 
 
+@pytest.mark.parametrize(
+    ("text", "touches"), [("One\nsea", False), ("Jy\nld", True), ("Ja y\nld", False), ("One", False)]
+)
+def test_the_leading_parts_letters_that_stand_below_each_other(
+    text: str, touches: bool, good: Sample
+) -> None:
+    templates = Templates(good.inputs())
+    least = int(templates.setting(text, good.tokens().faces["bold"]).partition("tight-")[2]) / 100
+    assert (least > 0.8) == touches
+    assert f"--tight: {least:.2f}" in "".join(templates.edge_rules(f"tight-{round(100 * least)}"))
+
+
+def test_a_picture_says_how_it_fits_and_what_is_kept(good: Sample) -> None:
+    templates = Templates(good.inputs())
+    shown = templates.picture(Picture(file="dot.png", alt="A dot", fit="cover", focus=(20, 80)))
+    assert 'class="fit-cover focus-20-80"' in shown
+    assert ".focus-20-80 { object-position: 20% 80%; }" in templates.edge_rules(shown)
+
+
 def test_a_picture_on_pages_is_a_file(good: Sample) -> None:
     html = templates(good).picture(Picture(file="dot.png", alt='A "dot"'))
     assert html == '<img src="/source/sample/dot.png" alt="A &#34;dot&#34;">'
@@ -116,11 +135,6 @@ def test_sizes_are_readable(good: Sample, size: int) -> None:
 
 def test_sizes_have_the_decimal_sign_of_the_language(good: Sample) -> None:
     assert templates(good.change(EDITION, "en-GB", "nl-NL")).size(1_449_000) == "1,4 MB"
-
-
-def test_addresses_are_shown_without_their_scheme() -> None:
-    assert printed_address("https://www.example.org/") == "www.example.org"
-    assert printed_address("https://www.example.org/a") == "www.example.org/a"
 
 
 def test_lines_are_made_one() -> None:

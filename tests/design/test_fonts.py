@@ -8,17 +8,18 @@ from prepress.design.fonts import code_points, open_font, side_bearing
 from prepress.design.tokens import read_tokens
 from prepress.findings import Place
 from prepress.workspace.project import HOME, Project
+from prepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_only_found, rejection
 from tests.support.sample_project import Sample
 
-BOLD = read_tokens(HOME / "assets/tokens.toml", "assets/tokens.toml").faces["bold"]
+BOLD = read_tokens(Snapshot(Project(HOME)).fields("assets/tokens.toml")).faces["bold"]
 NAMED = Place("assets/tokens.toml", 7)
-FONTS = Project(HOME).listing("fonts", "*.woff2")
+FONTS = Project(HOME).listing("fonts/*.woff2")
 
 
 @pytest.mark.parametrize("file", FONTS)
 def test_every_font_of_the_press_sets_every_language(file: str) -> None:
-    cut = code_points(open_font(Project(HOME), file, NAMED))
+    cut = code_points(open_font(Snapshot(Project(HOME)), file, NAMED))
     set_in_it = [
         path for name in ("language", "guide") for path in (HOME / "layouts/languages").glob(f"*/{name}.toml")
     ]
@@ -33,33 +34,33 @@ def test_every_font_has_its_licence_beside_it(file: str) -> None:
 
 
 def test_side_bearings_are_parts_of_the_size() -> None:
-    font = open_font(Project(HOME), BOLD, NAMED)
+    font = open_font(Snapshot(Project(HOME)), BOLD, NAMED)
     assert 0.03 < side_bearing(font, "H") < 0.12
     assert side_bearing(font, "T") < side_bearing(font, "H")
     assert side_bearing(font, "\u4e00") == 0
 
 
 def test_a_missing_font_is_found_where_it_is_named(good: Sample) -> None:
-    findings = rejection(lambda: open_font(good.project, "fonts/none.woff2", NAMED))
+    findings = rejection(lambda: open_font(Snapshot(good.project), "fonts/none.woff2", NAMED))
     assert_only_found(findings, "fonts/missing", file=NAMED.file, line=NAMED.line)
 
 
 @pytest.mark.parametrize("content", [b"", b"a text", b"wOF2" + b"\0" * 60])
 def test_a_broken_font_is_found_at_the_file(good: Sample, content: bytes) -> None:
     good.write("fonts/broken.woff2", content)
-    findings = rejection(lambda: open_font(good.project, "fonts/broken.woff2", NAMED))
+    findings = rejection(lambda: open_font(Snapshot(good.project), "fonts/broken.woff2", NAMED))
     assert_only_found(findings, "fonts/broken", file="fonts/broken.woff2", hint="WOFF2")
 
 
 def test_a_font_that_breaks_off_is_found(good: Sample) -> None:
     whole = (HOME / BOLD).read_bytes()
     good.write("fonts/broken.woff2", whole[: len(whole) // 2])
-    findings = rejection(lambda: open_font(good.project, "fonts/broken.woff2", NAMED))
+    findings = rejection(lambda: open_font(Snapshot(good.project), "fonts/broken.woff2", NAMED))
     assert_only_found(findings, "fonts/broken", file="fonts/broken.woff2")
 
 
 def test_a_font_that_was_mended_is_opened_again(good: Sample) -> None:
     good.write("fonts/a.woff2", b"a text")
-    rejection(lambda: open_font(good.project, "fonts/a.woff2", NAMED))
+    rejection(lambda: open_font(Snapshot(good.project), "fonts/a.woff2", NAMED))
     good.write("fonts/a.woff2", (HOME / BOLD).read_bytes())
-    assert code_points(open_font(good.project, "fonts/a.woff2", NAMED))
+    assert code_points(open_font(Snapshot(good.project), "fonts/a.woff2", NAMED))

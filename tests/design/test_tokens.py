@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from prepress.design.tokens import Tokens, read_tokens
-from prepress.workspace.project import HOME
+from prepress.workspace.project import HOME, Project
+from prepress.workspace.records import read_toml
+from prepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_only_found, rejection
 
 FILE = "assets/tokens.toml"
-SHIPPED = read_tokens(HOME / FILE, FILE)
+SHIPPED = read_tokens(Snapshot(Project(HOME)).fields(FILE))
 
 GOOD = """\
 [page]
@@ -38,9 +40,7 @@ bold = "fonts/a.woff2"
 
 
 def read(folder: Path, text: str, own: str = "") -> Tokens:
-    (folder / "tokens.toml").write_text(text)
-    (folder / "own.toml").write_text(own)
-    return read_tokens(folder / "tokens.toml", FILE, [(folder / "own.toml", "own.toml")] if own else ())
+    return read_tokens(read_toml(text, FILE), *([read_toml(own, "own.toml")] if own else []))
 
 
 def test_good_tokens(tmp_path: Path) -> None:

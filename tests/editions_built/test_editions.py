@@ -16,13 +16,14 @@ from prepress.proofing.compare.states import EditionState, built
 from prepress.source.inheritance import editions_of, known_editions, read_lineage, standing_editions
 from prepress.source.variants import VARIANTS, PaintMethod
 from prepress.workspace.project import HOME, Project
+from prepress.workspace.snapshot import Snapshot
 from tests.support.shared_builds import shared_artworks as issued
 from tests.support.stress import stressed
 from tests.support.verapdf import assert_conforms
 
 PROJECT = Project(HOME)
 BASE, PROVINCES, ENGLISH = "alles-over-het-ipo", "provincie", "all-about-the-ipo"
-OF_A_PROVINCE = editions_of(PROJECT, PROVINCES)
+OF_A_PROVINCE = editions_of(Snapshot(PROJECT), PROVINCES)
 EACH_PROVINCE = [OF_A_PROVINCE[0], *map(stressed, OF_A_PROVINCE[1:])]
 MARK = "Working translation, to be approved"
 
@@ -34,15 +35,15 @@ def was() -> EditionState:
 
 def test_there_is_one_for_each_piece_of_the_figure() -> None:
     drawn = (HOME / "assets/pictures/kaart.svg").read_text()
-    pieces = {read_lineage(PROJECT, name).filling.values["stuk"] for name in OF_A_PROVINCE}
+    pieces = {read_lineage(Snapshot(PROJECT), name).filling.values["stuk"] for name in OF_A_PROVINCE}
     assert len(pieces) == len(OF_A_PROVINCE) == drawn.count(' id="')
-    assert set(known_editions(PROJECT)) == {BASE, ENGLISH, *OF_A_PROVINCE}
-    assert standing_editions(PROJECT) == (ENGLISH, BASE)
+    assert set(known_editions(Snapshot(PROJECT))) == {BASE, ENGLISH, *OF_A_PROVINCE}
+    assert standing_editions(Snapshot(PROJECT)) == (ENGLISH, BASE)
 
 
 @pytest.mark.parametrize("edition", EACH_PROVINCE)
 def test_an_edition_of_a_province_differs_in_its_name_and_its_piece(edition: str) -> None:
-    name = read_lineage(PROJECT, edition).filling.values["naam"]
+    name = read_lineage(Snapshot(PROJECT), edition).filling.values["naam"]
     found = compare_states(edition, was(), built(PROJECT, edition, ("press", "digital"), edition)).findings
     words, picture, spoken = sorted(found, key=lambda finding: "words picture spoken".index(finding.rule[8:]))
     assert {finding.place.page for finding in found} == {1}

@@ -10,9 +10,9 @@ from functools import cache
 import openpyxl
 from fontTools.ttLib import TTFont
 from hypothesis import strategies as st
-from PIL import Image
 
 from prepress.workspace.project import HOME
+from tests.support.bitmap_samples import samples
 
 NUMBERS = (0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
 
@@ -63,24 +63,8 @@ def _fonts() -> tuple[bytes, ...]:
     return tuple(made)
 
 
-@cache
 def _bitmaps() -> tuple[bytes, ...]:
-    made = []
-    gradient = Image.linear_gradient("L").resize((24, 16))
-    for kind, modes in {
-        "PNG": ("L", "RGB", "RGBA", "P", "1"),
-        "JPEG": ("L", "RGB", "CMYK"),
-        "GIF": ("P",),
-    }.items():
-        made += [_written(gradient.convert(mode), kind) for mode in modes]
-    made += [_written(gradient.convert("RGB"), kind) for kind in ("WEBP", "TIFF")]
-    return tuple(made)
-
-
-def _written(image: Image.Image, kind: str) -> bytes:
-    file = io.BytesIO()
-    image.save(file, kind)
-    return file.getvalue()
+    return tuple(sample.data for sample in samples().values())
 
 
 def fonts() -> st.SearchStrategy[bytes]:

@@ -27,6 +27,8 @@ MEMORY = 3 * 1024**3
 """Address space, in bytes, that a process may take."""
 
 
+HANG = 20
+"""A worker that says nothing for so many times the processor time of a case hangs: others use the processors too."""
 NOTHING = b""
 """In the mailbox while a case is being made: what breaks then is the making of it, not a reader."""
 
@@ -170,7 +172,7 @@ class _Worker:
                 return done
         except (EOFError, ConnectionResetError):
             pass
-        hangs = time.time() - self.mailbox.stat().st_mtime > 3 * TARGETS[name].seconds
+        hangs = time.time() - self.mailbox.stat().st_mtime > HANG * TARGETS[name].seconds
         if self.process.is_alive() and not hangs:
             return None
         self.process.kill()

@@ -40,6 +40,7 @@ from prepress.source.section_types import (
 from prepress.source.variants import VARIANTS, PaintMethod
 from prepress.workspace.project import HOME, Project
 from prepress.workspace.records import Email, RequiredText, Slug, WebAddress
+from prepress.workspace.snapshot import Snapshot
 
 NAME = "tried"
 FOLDER = f"source/{NAME}"
@@ -118,7 +119,7 @@ _long = st.one_of(
 @cache
 def _named() -> dict[Any, st.SearchStrategy[Any]]:
     """What stands in a field of each kind of text."""
-    colours = read_tokens(HOME / "assets/tokens.toml", "assets/tokens.toml").colours
+    colours = read_tokens(Snapshot(Project(HOME)).fields("assets/tokens.toml")).colours
     return {
         Slug: st.sampled_from(sorted(colours)),
         Email: st.sampled_from(["ada@example.org", "a.very.long.name.of.somebody@department.example.org"]),
@@ -249,7 +250,7 @@ def editions(draw: st.DrawFn) -> bytes:
                 "fallback",
             )
         ),
-        "language": draw(st.sampled_from(known_languages(Project(HOME)))),
+        "language": draw(st.sampled_from(known_languages(Snapshot(Project(HOME))))),
         "printer": draw(st.sampled_from(printers)),
         "variants": sorted(set(variants)),
     }

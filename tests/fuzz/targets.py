@@ -14,16 +14,16 @@ from hypothesis import strategies as st
 
 from prepress.artworks.web.fonts import characters_of
 from prepress.artworks.web.page import compose_web
-from prepress.compose.embedding import bitmap_address
 from prepress.compose.inline_svg import inline_svg
 from prepress.compose.page_safety import acting, harmless
 from prepress.compose.sheets import compose
 from prepress.compose.templates import STYLESHEET
-from prepress.design.bitmaps import FORMATS, bitmap_fault
+from prepress.design.bitmaps import read_bitmap
 from prepress.design.drawing.look import Look
 from prepress.design.drawing.shapes import DrawingFault
 from prepress.design.fonts import code_points, open_font, side_bearing
 from prepress.design.printers import Printer, read_printer
+from prepress.design.renditions import Rendering, Use, rendition, web_file
 from prepress.design.svg import drawing_fault
 from prepress.design.tokens import Tokens, read_tokens
 from prepress.findings import Finding, Place, Rejected, blocking
@@ -31,13 +31,16 @@ from prepress.pdf.output_intent import read_profile
 from prepress.pipeline.stages import Build
 from prepress.preflight.artwork_check import check_file
 from prepress.runs.table import counted, read_table
+from prepress.source.inputs import Inputs
 from prepress.source.variants import RuleGroup
 from prepress.typeset import weasyprint_door
 from prepress.workspace.isolation import isolated
 from prepress.workspace.limits import LimitExceeded
-from prepress.workspace.project import HOME
+from prepress.workspace.project import HOME, Project
+from prepress.workspace.snapshot import Snapshot
 from tests.fuzz import binaries, editions, pdfs, texts
 from tests.fuzz.pages import pages, unsafe
+from tests.support.bitmap_samples import condition
 from tests.support.drawings import look
 from tests.support.sample_project import ARTICLE, EDITION, TOKENS, Sample, sample
 
@@ -53,7 +56,13 @@ SECONDS = 20
 ENDED = "ended by a limit"
 """The answer to a file that takes more time or memory than it may."""
 
-STARTS = {".png": b"\x89PNG", ".gif": b"GIF8", ".webp": b"RIFF", ".tif": b"II*\0"}
+STARTS = {
+    ".png": b"\x89PNG",
+    ".gif": b"GIF8",
+    ".webp": b"RIFF",
+    ".tif": b"II*\0",
+    ".jp2": b"\0\0\0\x0cjP",
+}
 
 
 class Broken(AssertionError):
@@ -85,7 +94,7 @@ def _tokens() -> Tokens:
 
 @cache
 def _printer() -> Printer:
-    return read_printer(HOME / "assets/printers", "standaard-nl")
+    return read_printer(Snapshot(Project(HOME)), "standaard-nl")
 
 
 def _rules(findings: Iterable[Finding]) -> tuple[str, ...]:
@@ -107,14 +116,14 @@ def _restored(file: str, content: bytes, ask: Callable[[Sample], tuple[str, ...]
 
 def _composed(good: Sample) -> tuple[str, ...]:
     """What is found in a project on the way to its documents; one that passes must not act in a browser."""
-    manuscript, tokens = good.read(), _tokens()
-    composition = compose(good.project, manuscript, tokens, tokens.geometry(3))
+    inputs = Inputs(Snapshot(good.project), good.read(), _tokens(), _printer())
+    composition = compose(inputs)
     if told := list(acting(_INNER.sub("", composition.html))):
         raise Broken(told[0])
     characters_of(composition.html)
     # A web page takes twenty times as long, most of it to cut fonts.
     if zlib.crc32(composition.html.encode()) % PAGES_TO_A_WEB_PAGE == 0:
-        compose_web(good.project, manuscript, tokens, ())
+        compose_web(inputs, ())
         return ("composed for the web",)
     return ("composed",)
 
@@ -133,8 +142,9 @@ def ask_tokens(content: bytes) -> tuple[str, ...]:
     """A file of tokens, and the style sheet made with it."""
 
     def ask(good: Sample) -> tuple[str, ...]:
-        tokens = read_tokens(good.root / TOKENS, TOKENS)
-        text = compose(good.project, good.read(), tokens, tokens.geometry(3)).stylesheet.text
+        snapshot = Snapshot(good.project)
+        tokens = read_tokens(snapshot.fields(TOKENS))
+        text = compose(Inputs(snapshot, good.read(), tokens, _printer())).stylesheet.text
         if "</style" in text.lower() or "@import" in text:
             raise Broken("a token broke out of its value")
         return ("composed",)
@@ -144,9 +154,7 @@ def ask_tokens(content: bytes) -> tuple[str, ...]:
 
 def ask_printer(content: bytes) -> tuple[str, ...]:
     """A printer profile."""
-    return _restored(
-        PRINTER, content, lambda good: (read_printer(good.root / "assets/printers", "fuzzed").pdfx,)
-    )
+    return _restored(PRINTER, content, lambda good: (read_printer(Snapshot(good.project), "fuzzed").pdfx,))
 
 
 def ask_drawing(content: bytes) -> tuple[str, ...]:
@@ -178,19 +186,25 @@ def ask_page(content: bytes) -> tuple[str, ...]:
 
 
 def ask_bitmap(content: bytes) -> tuple[str, ...]:
-    """A bitmap, by what its first bytes say it is; one that passes is brought into a page."""
-    suffix = next((suffix for suffix, start in STARTS.items() if content.startswith(start)), ".jpg")
-    if fault := bitmap_fault(content, suffix):
-        return (" ".join(fault.split()[:3]),)
-    bitmap_address(content, f"image/{FORMATS[suffix].lower()}")
-    return ("embedded",)
+    """A bitmap, by what its first bytes say it is; one that passes is rendered for every kind of artwork."""
+    suffix = next((suffix for suffix, start in STARTS.items() if content[: len(start)] == start), ".jpg")
+    if content[4:8] == b"ftyp":
+        suffix = ".avif" if content[8:12] == b"avif" else ".heic"
+    try:
+        bitmap = read_bitmap(content, suffix)
+    except ValueError as fault:
+        return (" ".join(str(fault).split()[:3]),)
+    for use in Use:
+        rendition(bitmap, Rendering(use, condition), 400)
+    web_file(bitmap, condition)
+    return ("rendered",)
 
 
 def ask_font(content: bytes) -> tuple[str, ...]:
     """A font; of one that passes the characters and bearings are asked."""
 
     def ask(good: Sample) -> tuple[str, ...]:
-        font = open_font(good.project, "fonts/fuzzed.woff2", Place("fonts"))
+        font = open_font(Snapshot(good.project), "fonts/fuzzed.woff2", Place("fonts"))
         side_bearing(font, "H")
         return ("opened",) if code_points(font) else ("opened, and empty",)
 
@@ -221,7 +235,7 @@ def ask_profile(content: bytes) -> tuple[str, ...]:
     """An ICC profile."""
 
     def ask(good: Sample) -> tuple[str, ...]:
-        read_profile(good.root / PROFILE, PROFILE)
+        read_profile(Snapshot(good.project), PROFILE.rpartition("/")[2])
         return ("read",)
 
     return _restored(PROFILE, content, ask)

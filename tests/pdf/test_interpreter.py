@@ -50,7 +50,7 @@ def test_resources_hold_what_was_named_by_kind() -> None:
 def test_what_is_not_handled_stays_as_it_was_read() -> None:
     content = b"q .50 0 0 2 1 1 cm /x BMC 1 w Q\n0 0 m 5 5 l W n"
     pdf, written = pikepdf.new(), rewriter()
-    written.run(pikepdf.parse_content_stream(pdf.make_stream(content)))
+    written.rewrite(pdf.make_stream(content))
     assert written.data.split() == content.split()
 
 

@@ -8,6 +8,8 @@ import pytest
 from prepress.design.printers import Condition
 from prepress.findings import Rejected
 from prepress.pdf.output_intent import OutputIntent, press_intent, read_profile, screen_intent, write_intents
+from prepress.workspace.project import HOME, Project
+from prepress.workspace.snapshot import Snapshot
 
 ICC = Path(__file__).parents[2] / "assets/icc"
 FOGRA39 = (ICC / "FOGRA39L_300.icc").read_bytes()
@@ -60,4 +62,4 @@ def test_a_press_intent_wants_a_profile_of_four_inks(profile: bytes) -> None:
 
 def test_a_profile_that_is_not_there_is_named() -> None:
     with pytest.raises(Rejected, match=r"assets/icc/gone\.icc: error: the ICC profile cannot be read"):
-        read_profile(ICC / "gone.icc", "assets/icc/gone.icc")
+        read_profile(Snapshot(Project(HOME)), "gone.icc")

@@ -9,6 +9,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 
 from prepress.pdf.inspect.marked_content import MarkedText, read_runs
+from prepress.pdf.inspect.streams import Streams
 from prepress.pdf.inspect.structure_tree import TaggedDocument, read_tagged
 from tests.mutants.spoils import SPOILS, mutant
 from tests.support.tagged_pdf import RICH, SMALL, digital
@@ -87,7 +88,7 @@ def page_with(content: bytes) -> pikepdf.Pdf:
 )
 def test_marked_content_is_read_as_it_stands(content: bytes, runs: tuple[MarkedText, ...]) -> None:
     pdf = page_with(content)
-    assert read_runs(pdf.pages[0], 1) == runs
+    assert read_runs(pdf.pages[0], 1, Streams()) == runs
 
 
 def test_content_in_a_form_is_told() -> None:
@@ -95,7 +96,7 @@ def test_content_in_a_form_is_told() -> None:
     form = pdf.make_stream(b"/P <</MCID 0>> BDC BT /F 9 Tf (deep) Tj ET EMC")
     form.Type, form.Subtype, form.BBox = Name.XObject, Name.Form, Array([0, 0, 9, 9])
     pdf.pages[0].Resources.XObject = Dictionary(X=form)
-    assert read_runs(pdf.pages[0], 1) == (MarkedText(1, 0, "deep", None, True),)
+    assert read_runs(pdf.pages[0], 1, Streams()) == (MarkedText(1, 0, "deep", None, True),)
 
 
 def test_a_file_without_tags_has_no_root() -> None:

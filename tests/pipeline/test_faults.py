@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 from prepress.artworks.painters import Artwork
-from prepress.findings import Rejected
+from prepress.findings import Rejected, blocking
 from prepress.pipeline.output import MANIFEST, prepare, write_output
 from prepress.pipeline.stages import Build, build_edition
 from prepress.workspace.lock import STATE, output_lock
@@ -302,4 +302,4 @@ def test_a_file_replaced_in_mid_build_is_told(what: str, tmp_path: Path) -> None
 
     built = build_edition(Project(root), "complete", ("press",), on_stage=swap)
     assert built.artworks == ()
-    assert_only_found(built.findings, "source/changed", file=file)
+    assert_only_found(blocking(built.findings), "source/changed", file=file)

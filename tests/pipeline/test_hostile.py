@@ -16,8 +16,10 @@ from PIL import Image
 from prepress.artworks.web.page import compose_web
 from prepress.cli import command_line as publish
 from prepress.findings import Finding, Rejected
-from prepress.pipeline.stages import lay_out, read_sources
+from prepress.pipeline.stages import lay_out
+from prepress.source.inputs import read_sources
 from prepress.workspace.project import HOME
+from prepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_found
 from tests.support.edited_editions import ROOTS
 from tests.support.hostile_pages import BAD, Written
@@ -33,9 +35,9 @@ BOMB = (
 def found(good: Sample) -> tuple[Finding, ...]:
     """What is found on the way to the pages and to the web page."""
     try:
-        sources = read_sources(good.project, "sample")
-        layout = lay_out(good.project, sources)
-        compose_web(good.project, sources.manuscript, sources.tokens, (), "")
+        sources = read_sources(Snapshot(good.project), "sample")
+        layout = lay_out(sources)
+        compose_web(sources, ())
     except Rejected as rejected:
         return rejected.findings
     return layout.findings
@@ -81,8 +83,8 @@ def test_markup_in_a_text_is_refused(good: Sample, text: str) -> None:
 @pytest.mark.parametrize("text", TEXTS)
 def test_markup_in_the_cell_of_a_table_is_text(good: Sample, text: str) -> None:
     good.change(ARTICLE, "The first paragraph", "{{ value }} The first paragraph")
-    sources = read_sources(good.project, "sample", fields={"value": text})
-    page = compose_web(good.project, sources.manuscript, sources.tokens, (), "")
+    sources = read_sources(Snapshot(good.project), "sample", fields={"value": text})
+    page = compose_web(sources, ())
     assert text not in page
     assert text.split("=")[0].split(">")[0].replace("<", "&lt;") in page
 
@@ -211,9 +213,9 @@ def hostile(good: Sample, written: Written) -> Sample:
 @pytest.mark.parametrize("name", BAD)
 def test_a_layout_brings_nothing_into_the_web_page_that_runs_or_requests(good: Sample, name: str) -> None:
     hostile(good, BAD[name])
-    sources = read_sources(good.project, "sample")
+    sources = read_sources(Snapshot(good.project), "sample")
     with pytest.raises(Rejected) as caught:
-        compose_web(good.project, sources.manuscript, sources.tokens, (), "")
+        compose_web(sources, ())
     assert {finding.rule for finding in caught.value.findings} == {"web/active"}
 
 

@@ -19,6 +19,7 @@ from prepress.pipeline.output import MANIFEST, write_file, write_output
 from prepress.source.edition import Edition, read_edition
 from prepress.workspace.lock import STATE
 from prepress.workspace.project import Project
+from prepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_only_found, rejection
 from tests.support.edited_editions import ROOTS
 
@@ -28,7 +29,7 @@ WEB = Artwork("web", "index.html", b"<!doctype html>", 0)
 
 @pytest.fixture
 def edition() -> Edition:
-    return read_edition(Project(ROOTS["minimal"]), "minimal")
+    return read_edition(Snapshot(Project(ROOTS["minimal"])), "minimal")
 
 
 def files(folder: Path) -> dict[str, bytes]:

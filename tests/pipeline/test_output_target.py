@@ -20,6 +20,7 @@ from prepress.release.earlier_releases import SITE
 from prepress.source.edition import Edition, read_edition
 from prepress.workspace.lock import STATE
 from prepress.workspace.project import HOME, Project
+from prepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_found, assert_only_found, assert_silent, rejection
 from tests.support.edited_editions import ROOTS, copied
 
@@ -30,7 +31,7 @@ WEB = Artwork("web", "index.html", b"<!doctype html>", 0)
 
 @pytest.fixture
 def edition() -> Edition:
-    return read_edition(Project(ROOTS[NAME]), NAME)
+    return read_edition(Snapshot(Project(ROOTS[NAME])), NAME)
 
 
 @pytest.fixture

@@ -40,6 +40,7 @@ from prepress.source.edition import Edition, read_edition
 from prepress.workspace.lock import lock_of
 from prepress.workspace.memo import kept, name_of
 from prepress.workspace.project import Project
+from prepress.workspace.snapshot import Snapshot
 from prepress.workspace.transaction import JOURNAL, LEDGER, opened
 from tests.support.edited_editions import ROOTS
 from tests.support.shared_builds import shared_artworks
@@ -76,7 +77,7 @@ class Row:
 
 @cache
 def edition() -> Edition:
-    return read_edition(Project(ROOTS["minimal"]), NAME)
+    return read_edition(Snapshot(Project(ROOTS["minimal"])), NAME)
 
 
 def pdf() -> bytes:
@@ -207,7 +208,7 @@ ROWS = {
         read_record,
     ),
     "the signatures": Row(
-        "source/notes/signed.toml", signed, lambda folder: read_signatures(Project(folder), "notes")
+        "source/notes/signed.toml", signed, lambda folder: read_signatures(Snapshot(Project(folder)), "notes")
     ),
     "the manifest of a release": Row(MANIFEST, released, read_manifest),
     "the list of archives": Row(

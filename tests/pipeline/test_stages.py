@@ -11,10 +11,13 @@ import pytest
 
 from prepress.artworks.painters import PAINTERS, Artwork, PaintJob
 from prepress.findings import Rejected
-from prepress.pipeline.stages import build_edition, lay_out, read_sources
+from prepress.pdf.output_intent import read_profile
+from prepress.pipeline.stages import build_edition, lay_out
 from prepress.source.edition import read_edition
+from prepress.source.inputs import read_sources
 from prepress.source.variants import VARIANTS, PaintMethod
 from prepress.workspace.project import HOME, Project
+from prepress.workspace.snapshot import Snapshot
 from tests.support.edited_editions import EDITIONS, ROOTS, copied, edited
 from tests.support.pdfa_copy import shadow
 from tests.support.shared_builds import shared_artworks
@@ -42,7 +45,7 @@ def built() -> dict[str, dict[str, Artwork]]:
 ISSUED = [
     (edition, variant)
     for edition, root in ROOTS.items()
-    for variant in read_edition(Project(root), edition).variants
+    for variant in read_edition(Snapshot(Project(root)), edition).variants
 ]
 
 
@@ -161,9 +164,12 @@ def test_verapdf_finds_no_fault_in_the_accessible_files(
 def test_verapdf_finds_no_fault_in_the_shadow_of_the_press_file(
     edition: str, built: dict[str, dict[str, Artwork]]
 ) -> None:
-    project = Project(ROOTS[edition])
-    sources = read_sources(project, edition)
-    job = PaintJob(project, sources.manuscript, lay_out(project, sources), sources.printer)
-    condition = sources.printer.condition
-    copy = shadow(built[edition]["press"].content, condition, job.icc(condition.profile), job.metadata)
+    job = PaintJob(lay_out(read_sources(Snapshot(Project(ROOTS[edition])), edition)))
+    condition = job.inputs.printer.condition
+    copy = shadow(
+        built[edition]["press"].content,
+        condition,
+        read_profile(job.inputs.snapshot, condition.profile),
+        job.metadata,
+    )
     assert_conforms(copy, "2b")

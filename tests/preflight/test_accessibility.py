@@ -59,9 +59,9 @@ SET_WRONG = {
 """Each rule that speaks of a document that is set wrong: its text and its style."""
 
 
-def spoken(body: str, style: str = "") -> set[str]:
+def spoken(body: str, style: str = "", promised_pt: float = 0.0) -> set[str]:
     source = source_of(painted(body, style), METADATA)
-    findings = check_accessibility(inspect(digital(body, style), "brochure.pdf"), source)
+    findings = check_accessibility(inspect(digital(body, style), "brochure.pdf"), source, promised_pt)
     return {finding.rule.partition("/")[2] for finding in findings}
 
 
@@ -73,7 +73,26 @@ def test_a_document_that_is_set_wrong_is_caught(rule: str) -> None:
 
 def test_every_rule_has_a_fault_that_makes_it_speak() -> None:
     rules = {identifier.partition("/")[2] for identifier in RULES if identifier.startswith("accessibility/")}
-    assert rules == {rule for rule, _ in CAUGHT_BY.values()} | set(SET_WRONG)
+    assert rules == {rule for rule, _ in CAUGHT_BY.values()} | set(SET_WRONG) | {LARGE[-1][1]}
+
+
+MARGINS = "@top-left { content: none } @bottom-right { content: none }"
+DAM = "<img src='dam.svg' alt='Een dam.'>"
+LARGE = (
+    (HEAD + "<p>Groot.</p>", "", 18),
+    (HEAD + "<p>Groot.</p><p style='font-size: 15pt'>Kleiner.</p>", "text-size", 18),
+    (HEAD + f"<p>{DAM}</p>", "", 0),
+    (HEAD + f"<p>{DAM}</p><p>Sluis, dam</p>", "", 18),
+    (HEAD + f"<p>{DAM}</p><p>Sluis</p>", "drawing-text-size", 18),
+    (HEAD + f"<p>{DAM}</p><p style='break-before: page'>dam</p>", "drawing-text-size", 18),
+)
+
+
+@pytest.mark.parametrize(("body", "rule", "promised"), LARGE)
+def test_large_print_is_as_large_as_it_promises(body: str, rule: str, promised: float) -> None:
+    style = f"html {{ font-size: 18pt; line-height: 24pt }} @page {{ {MARGINS} }}"
+    sized = {"text-size", "drawing-text-size"} & spoken(body, style, promised)
+    assert sized == ({rule} if rule else set())
 
 
 @pytest.mark.parametrize("identifier", [name for name in RULES if name.startswith("accessibility/")])
@@ -168,3 +187,41 @@ def test_a_broken_file_is_a_finding() -> None:
     assert "accessibility/content-and-tree" in {
         finding.rule for finding in check_accessibility(inspect(file))
     }
+
+
+def test_a_word_of_a_drawing_may_stand_on_its_own_outline() -> None:
+    assert "extractors" not in spoken(f"{HEAD}<p><img src='outlined.svg' alt='Een dam.'></p>")
+
+
+@pytest.mark.parametrize(("fill", "drawn"), [("#1B3D8A", True), ("#FDF3F3", True), ("#FFFFFF", False)])
+def test_a_picture_of_one_colour_is_drawn_unless_it_is_that_of_its_ground(fill: str, drawn: bool) -> None:
+    svg = f"<svg viewBox='0 0 9 9' aria-label='Een vlak.'><rect width='9' height='9' fill='{fill}'/></svg>"
+    assert ("figure-box" not in spoken(f"{HEAD}<p>{svg}</p>")) == drawn
+
+
+FIGURES = {
+    "an even colour": ("background: rgb(30, 60, 170)", True),
+    "another as light as the ground of the page is not": ("background: rgb(250, 250, 250)", False),
+    "red to blue, equally light": ("background: linear-gradient(rgb(200, 30, 30), rgb(30, 60, 170))", True),
+    "black": ("background: black", True),
+    "pale yellow": ("background: rgb(255, 255, 220)", True),
+    "a rim alone": ("border: 1px solid black; width: 38mm", True),
+    "white on white": ("background: white", False),
+    "nothing": ("", False),
+    "a picture on an even ground": (
+        "background: rgb(200, 30, 30); outline: 9mm solid rgb(30, 60, 170)",
+        True,
+    ),
+    "the ground alone": ("outline: 9mm solid rgb(30, 60, 170); background: rgb(30, 60, 170)", False),
+}
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_is_what_differs_from_its_ground(name: str) -> None:
+    style, seen = FIGURES[name]
+    body = f"<p>Tekst.</p><div role='img' aria-label='Een vlak.' style='width: 40mm; height: 20mm; {style}'></div>"
+    reading = AccessibilityContext(
+        inspect(digital(HEAD + body), "a.pdf"), source_of(painted(HEAD + body), METADATA)
+    )
+    told = [fault.message for fault in RULES["accessibility/figure-box"].ask(reading)]
+    assert (not told) is seen, told

@@ -5,14 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from pikepdf import Array
+from pikepdf import Array, Dictionary, Name, String
 
 from prepress.findings import Finding, Severity
 from prepress.pdf.inspect.inspection import inspect
 from prepress.preflight.press.check import preflight
 from prepress.preflight.rules import RULES
-from tests.support.press_faults import FAULTS, Fault, painted, separation, text
-from tests.support.press_sample import PAGE, PressSample, press_sample
+from tests.support.press_faults import (
+    FAULTS,
+    Fault,
+    info,
+    page_entry,
+    painted,
+    root_entry,
+    separation,
+    text,
+    uncoloured,
+    xmp,
+)
+from tests.support.press_sample import DATE, PAGE, PressSample, composite, font, press_sample
 
 
 def check(sample: PressSample) -> tuple[Finding, ...]:
@@ -88,3 +99,79 @@ def test_letters_set_one_by_one_are_quoted_as_words() -> None:
     painted("q 0 0 0 1 k BT /Sans 10 Tf 40 120 Td (d) Tj (a) Tj (m) Tj 40 0 Td (e) Tj (n) Tj ET Q")(sample)
     (finding,) = check(sample)
     assert finding.message == "black text below 12 pt knocks out: 'dam en'"
+
+
+GOOD: dict[str, Fault] = {
+    "a day without its hour": lambda sample: (
+        info("CreationDate", String("D:20260115"))(sample),
+        xmp(f"<xmp:CreateDate>{DATE}", "<xmp:CreateDate>2026-01-15T00:00:00+00:00")(sample),
+    )[0],
+    "unseen text in a font that is not embedded": painted(
+        "q BT 3 Tr /Bare 10 Tf 40 120 Td (water) Tj ET Q", Font_Bare=lambda pdf: font(pdf, False)
+    ),
+    "no BleedBox": lambda sample: sample.page.__delitem__("/BleedBox"),
+    "a colour that prints on no plate": painted(
+        "q /Unseen cs 1 scn 40 40 60 60 re f Q", ColorSpace_Unseen=separation("None")
+    ),
+    "viewer preferences of the bleed": root_entry("ViewerPreferences", Dictionary(ViewArea=Name.BleedBox)),
+    "one of two blend modes is known": painted(
+        "/Odd gs /Knockout gs", ExtGState_Odd=Dictionary(BM=Array([Name.Foo, Name.Normal]))
+    ),
+    "a composite font": painted(
+        "q /Overprint gs BT /Wide 10 Tf 40 120 Td 0 0 0 1 k <00020003> Tj ET Q", Font_Wide=composite
+    ),
+    "black by its name, which overprints": painted(
+        text("/Overprint gs /Key cs 1 scn"), ColorSpace_Key=separation("Black")
+    ),
+    "an uncoloured tile in process ink": lambda sample: uncoloured(sample, Name.DeviceCMYK, "0 0 0 0.5"),
+}
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_good_work_that_looks_odd_trips_no_rule(name: str) -> None:
+    sample = press_sample()
+    GOOD[name](sample)
+    assert check(sample) == ()
+
+
+MALFORMED: dict[str, tuple[Fault, str]] = {
+    "an annotation without a rectangle": (
+        page_entry("Annots", Array([Dictionary(Type=Name.Annot, Subtype=Name.Text)])),
+        "an annotation is malformed",
+    ),
+    "an annotation that is null": (page_entry("Annots", Array([None])), "an annotation is malformed"),
+    "a box of three numbers": (
+        page_entry("ArtBox", Array([0, 0, 9])),
+        "a rectangle has 3 numbers instead of 4",
+    ),
+    "a box of words": (
+        page_entry("BleedBox", Array([String("a")] * 4)),
+        "the BleedBox is malformed",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MALFORMED)
+def test_what_is_malformed_on_one_page_is_told_there_and_the_rest_is_judged(name: str) -> None:
+    sample = press_sample()
+    fault, told = MALFORMED[name]
+    fault(sample)
+    painted("q 1 0 0 rg 40 40 5 5 re f Q")(sample)
+    findings = check(sample)
+    assert [told in finding.message for finding in findings].count(True) == 1
+    assert {finding.rule for finding in findings} == {"check/unreadable", "press/colour-space"}
+    assert {finding.place.page for finding in findings} == {1}
+
+
+def test_a_page_too_large_to_be_measured_is_said_not_to_be_judged() -> None:
+    sample = press_sample(pages=1)
+    for box in ("MediaBox", "BleedBox", "TrimBox"):
+        sample.page[f"/{box}"] = Array([0, 0, 9000, 400])
+    findings = {finding.rule: finding for finding in check(sample)}
+    assert "not judged" in findings["check/limit"].message
+    assert not findings.keys() & {
+        "press/bleed-paint",
+        "press/ink-known",
+        "press/empty-page",
+        "check/unreadable",
+    }

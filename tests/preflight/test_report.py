@@ -19,9 +19,10 @@ from prepress.preflight.report.lists import ranges, rendered_recipes
 from prepress.preflight.report.pages import OVER_LIMIT, heat_map
 from prepress.source.languages import read_strings
 from prepress.workspace.project import Project
+from prepress.workspace.snapshot import Snapshot
 from tests.support.press_sample import ROOT, PressSample, press_sample, printer
 
-DUTCH = read_strings(Project(ROOT), "report", "nl-NL").text
+DUTCH = read_strings(Snapshot(Project(ROOT)), "report", "nl-NL").text
 VOID = {"meta", "img", "link", "br", "rect", "circle"}
 
 
@@ -52,7 +53,7 @@ def report(sample: PressSample, language: str = "nl-NL", transcript: str = "") -
     inspection = inspect(sample.data, "press.pdf")
     findings = preflight(inspection, sample.printer)
     return write_report(
-        inspection, findings, sample.printer, Project(ROOT), "Water & wegen", language, transcript
+        inspection, findings, sample.printer, Snapshot(Project(ROOT)), "Water & wegen", language, transcript
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from prepress.compose.lint import STYLE_RULES
 from prepress.findings import Severity
-from prepress.preflight import handout
+from prepress.preflight import handout, painted
 from prepress.preflight.accessibility import check
 from prepress.preflight.rules import RULES, PressContext, RuleFault, rule, rules_table
 from tests.support.press_sample import ROOT
@@ -17,17 +17,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@pytest.mark.parametrize("group", ["press", "accessibility", "handout"])
+@pytest.mark.parametrize("group", ["press", "accessibility", "handout", "pdf"])
 def test_the_documentation_holds_the_table_of_all_rules_of_a_group(group: str) -> None:
     rules = [entry for entry in RULES.values() if entry.group == group]
     assert check.GROUPS
     assert handout.PPI
+    assert painted.SPARED
     assert rules
     assert rules_table(rules) in (ROOT / "docs/rules.md").read_text(encoding="utf-8")
 
 
 def test_every_rule_is_of_a_group_that_is_documented() -> None:
-    assert {entry.group for entry in RULES.values()} == {"press", "accessibility", "handout"}
+    assert {entry.group for entry in RULES.values()} == {"press", "accessibility", "handout", "pdf"}
 
 
 def test_the_documentation_holds_every_rule_on_markup() -> None:

@@ -156,7 +156,7 @@ def test_a_digital_file_is_known_by_what_it_is_not(tmp_path: Path) -> None:
 def test_an_output_folder_is_a_state(tmp_path: Path) -> None:
     before = was("minimal")
     assert before.origin
-    own = before.origin.sources.manuscript.edition
+    own = before.origin.layout.inputs.manuscript.edition
     artworks = tuple(Artwork(name, own.files[name], file.data, 1) for name, file in before.files.items())
     write_output(tmp_path, own, artworks)
     for folder in (tmp_path, tmp_path / "minimal"):

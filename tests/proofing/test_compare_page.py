@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page
 from prepress.proofing.compare.comparison import compare_states
 from prepress.proofing.compare.page import comparison_page
 from prepress.proofing.compare.states import built
+from prepress.workspace.snapshot import Snapshot
 from tests.support import browser as browsing
 from tests.support.comparison import Edit
 from tests.support.edited_editions import edited
@@ -36,7 +37,7 @@ def _page(folder: Path, language: str = "en-GB") -> str:
         good.change(file, old, new)
     good.write("source/sample/35-more.md", "---\ntype: article\ntitle: More of it\n---\nAnother page.\n")
     found = compare_states("sample", before, built(good.project, "sample", (), "today"))
-    return comparison_page(good.project, found, "A sample <&>", language)
+    return comparison_page(Snapshot(good.project), found, "A sample <&>", language)
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +90,9 @@ def test_the_same_comparison_is_the_same_page(html: str, tmp_path: Path) -> None
 
 def test_without_difference_it_says_so(good: Sample) -> None:
     state = built(good.project, "sample", ("press",), "yesterday")
-    html = comparison_page(good.project, compare_states("sample", state, state), "A sample", "nl-NL")
+    html = comparison_page(
+        Snapshot(good.project), compare_states("sample", state, state), "A sample", "nl-NL"
+    )
     assert "Geen verschil" in html and 'class="page' not in html
 
 
@@ -146,5 +149,5 @@ def test_a_page_of_the_layouts_can_be_replaced(tmp_path: Path) -> None:
     project = edited("minimal", tmp_path, css, "--was: #c2300f", "--was: #123456")
     state = built(project, "minimal", ("press",), "yesterday")
     assert "--was: #123456" in comparison_page(
-        project, compare_states("minimal", state, state), "Notes", "en"
+        Snapshot(project), compare_states("minimal", state, state), "Notes", "en"
     )

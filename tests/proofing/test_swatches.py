@@ -15,7 +15,6 @@ from playwright.sync_api import Browser
 from prepress.artworks.press.separation.colour import delta_e, soft_proof
 from prepress.cli import command_line as publish
 from prepress.cli.console import CLEAN, REJECTED
-from prepress.pipeline.stages import read_sources
 from prepress.proofing.swatches.swatch_files import (
     FAR,
     FORMATS,
@@ -28,7 +27,9 @@ from prepress.proofing.swatches.swatch_files import (
     write_ase,
     write_swatches,
 )
+from prepress.source.inputs import read_sources
 from prepress.workspace.project import HOME, Project
+from prepress.workspace.snapshot import Snapshot
 from tests.support import browser as browsing
 from tests.support.assertions import assert_only_found, assert_silent
 from tests.support.comparison import changed
@@ -60,7 +61,7 @@ def test_a_file_gives_the_colours_again(form: Format, title: str) -> None:
 @by_format
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_the_files_of_an_edition_hold_its_tokens(edition: str, form: Format) -> None:
-    palette = palette_of(read_sources(Project(ROOTS[edition]), edition))
+    palette = palette_of(read_sources(Snapshot(Project(ROOTS[edition])), edition))
     files = write_swatches(palette, edition)
     assert sorted(files) == sorted(f"{edition}{each.suffix}" for each in FORMATS)
     assert read_back(form, files[f"{edition}{form.suffix}"]) == list(palette.swatches)
@@ -70,7 +71,7 @@ def test_a_title_of_two_lines_is_written_in_one(tmp_path: Path) -> None:
     edition = "source/minimal/edition.toml"
     title = next(line for line in (ROOTS["minimal"] / edition).read_text().splitlines() if "title" in line)
     project = changed("minimal", tmp_path, (edition, title, 'title = "A\\n1 2 3 b"'))
-    assert palette_of(read_sources(project, "minimal")).title == "A 1 2 3 b"
+    assert palette_of(read_sources(Snapshot(project), "minimal")).title == "A 1 2 3 b"
 
 
 @by_format
@@ -141,14 +142,14 @@ def test_design_tokens_are_as_the_color_module_has_them() -> None:
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_the_inks_look_as_the_screen_shows_them(edition: str) -> None:
     project = Project(ROOTS[edition])
-    sources = read_sources(project, edition)
-    assert_silent(check_proofs(project, edition, proofed(project, sources, palette_of(sources))))
+    sources = read_sources(Snapshot(project), edition)
+    assert_silent(check_proofs(sources, proofed(sources, palette_of(sources))))
 
 
 def test_ink_that_looks_otherwise_is_told_at_its_line(tmp_path: Path) -> None:
     project = changed("minimal", tmp_path, (TOKENS, "[80, 10, 66, 0]", "[40, 10, 66, 0]"))
-    sources = read_sources(project, "minimal")
-    found = check_proofs(project, "minimal", proofed(project, sources, palette_of(sources)))
+    sources = read_sources(Snapshot(project), "minimal")
+    found = check_proofs(sources, proofed(sources, palette_of(sources)))
     assert_only_found(found, "swatches/proof", file=TOKENS, line=17, message="groen is #0D9F75 on screens")
 
 

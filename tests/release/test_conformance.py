@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 
 from prepress.artworks.painters import Artwork
 from prepress.findings import Finding, Place, Severity
-from prepress.pipeline.stages import Build, Sources, lay_out, paint_artworks, read_sources
+from prepress.pipeline.stages import Build, lay_out, paint_artworks
 from prepress.release.aspects import digests_of, whole_digests
 from prepress.release.conformance import (
     CriterionEntry,
@@ -29,30 +29,29 @@ from prepress.release.conformance import (
 from prepress.release.conformance_page import evidence_page
 from prepress.release.sign_offs import SignOff
 from prepress.release.wcag import CRITERIA, Aspect
+from prepress.source.inputs import read_sources
 from prepress.typeset.layout_checks import Layout
 from prepress.workspace.project import HOME, Project
+from prepress.workspace.snapshot import Snapshot
 from tests.support import browser as browsing
 from tests.support.edited_editions import ROOTS, edited
 from tests.support.shared_builds import shared_build
 from tests.support.signing import DAY, signed_for
 
-Made = tuple[Project, Sources, Layout, Build]
+Made = tuple[Layout, Build]
 
 
 def made_of(project: Project, edition: str = "minimal") -> Made:
     """The web page and one document, of which every aspect that is judged can be seen."""
-    sources = read_sources(project, edition)
-    layout = lay_out(project, sources)
-    built = paint_artworks(project, sources, layout, ("digital", "web"), lambda stage: None)
+    layout = lay_out(read_sources(Snapshot(project), edition))
+    built = paint_artworks(layout, ("digital", "web"), lambda stage: None)
     assert built.artworks, built.findings
-    return project, sources, layout, built
+    return layout, built
 
 
 @cache
 def made(edition: str = "minimal") -> Made:
-    project = Project(ROOTS[edition])
-    sources = read_sources(project, edition)
-    return project, sources, lay_out(project, sources), shared_build(edition)
+    return lay_out(read_sources(Snapshot(Project(ROOTS[edition])), edition)), shared_build(edition)
 
 
 def collected(
@@ -61,9 +60,9 @@ def collected(
     signatures: Mapping[str, SignOff] | None = None,
     artworks: tuple[Artwork, ...] | None = None,
 ) -> Evidence:
-    project, sources, layout, built = made_edition
+    layout, built = made_edition
     chosen = built.artworks if artworks is None else artworks
-    return collect_evidence(project, sources, layout, chosen, (*built.findings, *findings), signatures or {})
+    return collect_evidence(layout, chosen, (*built.findings, *findings), signatures or {})
 
 
 def entry(evidence: Evidence, number: str) -> CriterionEntry:
@@ -137,7 +136,7 @@ def test_a_fault_of_the_page_fails_its_criterion() -> None:
         replace(each, content=each.content.replace(b"<title>", b"<script></script><title>"))
         if each.variant == "web"
         else each
-        for each in made()[3].artworks
+        for each in made()[1].artworks
     )
     evidence = collected(made(), artworks=artworks)
     assert verdict(evidence, "2.1.1", PublicationMedium.WEB).result is CriterionResult.FAIL
@@ -145,7 +144,7 @@ def test_a_fault_of_the_page_fails_its_criterion() -> None:
 
 
 def test_an_edition_without_a_page_is_judged_as_a_document_only() -> None:
-    documents = tuple(each for each in made()[3].artworks if each.variant != "web")
+    documents = tuple(each for each in made()[1].artworks if each.variant != "web")
     evidence = collected(made(), artworks=documents)
     assert {v.medium for each in evidence.entries for v in each.verdicts} == {PublicationMedium.DOCUMENT}
     assert not entry(evidence, "2.4.5").asks
@@ -239,8 +238,8 @@ def test_a_judgement_expires_when_what_it_hangs_on_changes_and_no_other(
 
 
 def test_a_signature_of_the_whole_holds_until_anything_changes(tmp_path: Path) -> None:
-    project, _, layout, built = made()
-    text, look = whole_digests(project, layout, built.artworks)
+    layout, built = made()
+    text, look = whole_digests(layout, built.artworks)
     old = {
         number: replace(each, judged={}, text=look if Aspect.LOOK in CRITERIA[number].aspects else text)
         for number, each in signed_for(collected(made())).items()
@@ -269,10 +268,10 @@ def test_a_signature_of_a_day_to_come_is_told() -> None:
 def test_a_picture_or_its_alternative_that_changes_is_another_picture(
     tmp_path: Path, file: str, old: str, new: str
 ) -> None:
-    project, sources, layout, built = made("complete")
+    layout, built = made("complete")
     changed = made_of(edited("complete", tmp_path, file, old, new), "complete")
-    before = digests_of(project, layout, built.artworks, sources.manuscript.edition)
-    after = digests_of(changed[0], changed[2], changed[3].artworks, sources.manuscript.edition)
+    before = digests_of(layout, built.artworks)
+    after = digests_of(changed[0], changed[1].artworks)
     assert {name for name in before if before[name] != after[name]} - {Aspect.WORDS} == {Aspect.PICTURES}
 
 
@@ -304,13 +303,11 @@ def chromium() -> Iterator[Browser]:
 def test_the_page_of_evidence_is_accessible_and_asks_nothing_of_any_host(
     edition: str, width: int, chromium: Browser, tmp_path: Path
 ) -> None:
-    project, sources, *_ = made(edition)
+    layout, _ = made(edition)
     open_points = collected(made(edition))
     some = dict(list(signed_for(open_points).items())[:3])
     page = tmp_path / "evidence.html"
-    page.write_text(
-        evidence_page(project, sources, collected(made(edition), signatures=some)), encoding="utf-8"
-    )
+    page.write_text(evidence_page(layout.inputs, collected(made(edition), signatures=some)), encoding="utf-8")
     with browsing.visit(chromium, page, width) as visit:
         assert visit.axe() == ()
         assert visit.errors == []

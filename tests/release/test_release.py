@@ -14,7 +14,7 @@ import pytest
 
 from prepress.findings import Rejected, error
 from prepress.pipeline.output import write_output
-from prepress.pipeline.stages import lay_out, paint_artworks, read_sources
+from prepress.pipeline.stages import lay_out, paint_artworks
 from prepress.release.live_check import verify_folder
 from prepress.release.manifest import read_manifest, read_released, schema
 from prepress.release.release import (
@@ -25,11 +25,13 @@ from prepress.release.release import (
     sentences,
     write_release,
 )
+from prepress.source.inputs import read_sources
 from prepress.workspace.file_names import Own
 from prepress.workspace.lock import STATE
 from prepress.workspace.project import HOME, Project
+from prepress.workspace.snapshot import Snapshot
 from tests.prove import verdicts
-from tests.support.assertions import assert_only_found
+from tests.support.assertions import assert_only_found, rejection
 from tests.support.edited_editions import ROOTS, copied, edited
 from tests.support.releasing import PROJECT, contents, made, proofs, released
 
@@ -38,10 +40,10 @@ def test_an_edition_that_waits_for_approval_is_released_as_a_draft_only(tmp_path
     project = edited(
         "minimal", tmp_path / "root", "source/minimal/edition.toml", "title =", 'status = "draft"\ntitle ='
     )
-    sources = read_sources(project, "minimal")
-    build = paint_artworks(project, sources, lay_out(project, sources), (), lambda stage: None)
+    sources = read_sources(Snapshot(project), "minimal")
+    build = paint_artworks(lay_out(sources), (), lambda stage: None)
     given = replace(proofs(), verdicts=verdicts(build.artworks))
-    release = make_release(project, sources, build, given, tmp_path)
+    release = make_release(sources, build, given, tmp_path)
     assert_only_found(release.findings, "release/status", file="source/minimal/edition.toml", line=1)
     assert release.manifest.draft
     page = release.files["site/index.html"].decode()
@@ -145,9 +147,17 @@ def test_a_draft_says_so_everywhere(tmp_path: Path) -> None:
 def test_two_releases_of_one_source_are_the_same_bytes(tmp_path: Path) -> None:
     first = released(tmp_path)
     write_release(tmp_path, first)
-    sources = read_sources(PROJECT, "minimal")
-    build = paint_artworks(PROJECT, sources, lay_out(PROJECT, sources), (), lambda stage: None)
-    assert make_release(PROJECT, sources, build, proofs(), tmp_path).files == first.files
+    sources = read_sources(Snapshot(PROJECT), "minimal")
+    build = paint_artworks(lay_out(sources), (), lambda stage: None)
+    assert make_release(sources, build, proofs(), tmp_path).files == first.files
+
+
+def test_a_source_that_changes_before_it_is_archived_is_refused(tmp_path: Path) -> None:
+    root = copied("minimal", tmp_path / "root")
+    sources, file = read_sources(Snapshot(Project(root)), "minimal"), "source/minimal/1-notes.md"
+    (root / file).write_text((root / file).read_text().replace("that is all.", "that was all."))
+    found = rejection(lambda: make_release(sources, made()[1], proofs(), tmp_path))
+    assert_only_found(found, "source/changed", file=file)
 
 
 def test_what_was_released_is_verified_and_its_checksums_hold(tmp_path: Path) -> None:
@@ -188,8 +198,8 @@ def test_the_archive_alone_makes_the_same_files_again(tmp_path: Path) -> None:
     with zipfile.ZipFile(io.BytesIO(release.files["archive/minimal-1.zip"])) as archive:
         archive.extractall(tmp_path)
     project = Project(tmp_path / "press")
-    sources = read_sources(project, "minimal")
-    again = paint_artworks(project, sources, lay_out(project, sources), (), lambda stage: None)
+    sources = read_sources(Snapshot(project), "minimal")
+    again = paint_artworks(lay_out(sources), (), lambda stage: None)
     assert {a.file: a.content for a in again.artworks} == {a.file: a.content for a in made()[1].artworks}
 
 
@@ -199,7 +209,7 @@ def test_a_sentence_stands_beside_the_one_it_replaces() -> None:
 
 
 def test_every_sentence_of_an_edition_is_read(tmp_path: Path) -> None:
-    manuscript = read_sources(Project(ROOTS["complete"]), "complete").manuscript
+    manuscript = read_sources(Snapshot(Project(ROOTS["complete"])), "complete").manuscript
     told = sentences(manuscript)
     assert "A last paragraph before the end of the article." in told
     assert any(sentence.startswith("It exists to see that the text goes on") for sentence in told)
@@ -262,6 +272,6 @@ def test_what_is_no_manifest_is_refused(tmp_path: Path, old: str, new: str) -> N
 def test_the_copied_root_is_released_alike(tmp_path: Path) -> None:
     """The folder in which an edition stands leaves no trace in its release."""
     project = Project(copied("minimal", tmp_path))
-    sources = read_sources(project, "minimal")
-    build = paint_artworks(project, sources, lay_out(project, sources), (), lambda stage: None)
-    assert make_release(project, sources, build, proofs(), tmp_path).files == released(tmp_path).files
+    sources = read_sources(Snapshot(project), "minimal")
+    build = paint_artworks(lay_out(sources), (), lambda stage: None)
+    assert make_release(sources, build, proofs(), tmp_path).files == released(tmp_path).files

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from prepress.pipeline.stages import lay_out, paint_artworks, read_sources
+from prepress.pipeline.stages import lay_out, paint_artworks
 from prepress.release.live_check import verify_folder
 from prepress.release.manifest import read_manifest, read_released
 from prepress.release.release import is_written, make_release, write_release
 from prepress.release.site import folder_at
+from prepress.source.inputs import read_sources
+from prepress.workspace.snapshot import Snapshot
 from tests.prove import verdicts
 from tests.support.assertions import assert_only_found, rejection
 from tests.support.edited_editions import edited
@@ -199,10 +201,8 @@ def test_a_link_of_the_layouts_that_leads_nowhere_is_refused(tmp_path: Path) -> 
     project = edited(
         "minimal", tmp_path, "layouts/downloads.html", "{{ download.file }}", "./{{ download.file }}"
     )
-    sources = read_sources(project, "minimal")
-    build = paint_artworks(project, sources, lay_out(project, sources), (), lambda stage: None)
-    found = make_release(
-        project, sources, build, replace(proofs(), verdicts=verdicts(build.artworks)), tmp_path
-    )
+    sources = read_sources(Snapshot(project), "minimal")
+    build = paint_artworks(lay_out(sources), (), lambda stage: None)
+    found = make_release(sources, build, replace(proofs(), verdicts=verdicts(build.artworks)), tmp_path)
     assert {finding.rule for finding in found.findings} == {"release/link"}
     assert "at https://www.example.org/notes the link './notes.pdf'" in found.findings[0].message

@@ -11,6 +11,7 @@ from prepress.findings import Rejected
 from prepress.release.sign_offs import SignOff, read_signatures, write_signatures
 from prepress.release.wcag import Aspect
 from prepress.workspace.project import Project
+from prepress.workspace.snapshot import Snapshot
 
 HASH = "0123456789abcdef" * 4
 
@@ -26,29 +27,29 @@ def project(tmp_path: Path) -> Project:
 
 
 def test_none_before_anyone_has_signed(project: Project) -> None:
-    assert read_signatures(project, "notes") == {}
+    assert read_signatures(Snapshot(project), "notes") == {}
 
 
 def test_what_was_written_is_read_in_the_order_of_the_criteria(project: Project) -> None:
     signed = {number: signature(number) for number in ("2.4.2", "1.4.12", "1.4.3")}
     assert write_signatures(project, "notes", signed) == "source/notes/signed.toml"
-    assert list(read_signatures(project, "notes")) == ["1.4.3", "1.4.12", "2.4.2"]
-    assert read_signatures(project, "notes") == signed
+    assert list(read_signatures(Snapshot(project), "notes")) == ["1.4.3", "1.4.12", "2.4.2"]
+    assert read_signatures(Snapshot(project), "notes") == signed
 
 
 def test_a_signature_of_the_whole_is_read_and_kept(project: Project) -> None:
     path = project.root / "source/notes/signed.toml"
     path.write_text(f'[[signed]]\ncriterion = "1.1.1"\nname = "Ada"\ndate = 2026-02-28\ntext = "{HASH}"\n')
-    read = read_signatures(project, "notes")
+    read = read_signatures(Snapshot(project), "notes")
     assert (read["1.1.1"].text, read["1.1.1"].judged) == (HASH, {})
     write_signatures(project, "notes", read)
-    assert read_signatures(project, "notes") == read
+    assert read_signatures(Snapshot(project), "notes") == read
 
 
 def test_any_name_is_kept(project: Project) -> None:
     name = 'Zoë "Z" d’Hondt \\ 李'
     write_signatures(project, "notes", {"1.1.1": signature("1.1.1", name)})
-    assert read_signatures(project, "notes")["1.1.1"].name == name
+    assert read_signatures(Snapshot(project), "notes")["1.1.1"].name == name
 
 
 @pytest.mark.parametrize(
@@ -68,6 +69,6 @@ def test_a_fault_is_told_with_its_line(project: Project, old: str, new: str, rul
     path = project.root / write_signatures(project, "notes", {"1.1.1": signature("1.1.1")})
     path.write_text(path.read_text().replace(old, new))
     with pytest.raises(Rejected) as rejected:
-        read_signatures(project, "notes")
+        read_signatures(Snapshot(project), "notes")
     (finding,) = rejected.value.findings
     assert (finding.rule, finding.place.file, finding.place.line) == (rule, "source/notes/signed.toml", line)

@@ -13,6 +13,7 @@ from prepress.release.conformance import DESIGN, SAMENESS, EvidenceStrings
 from prepress.release.wcag import CRITERIA, SINCE_22, VOID, AbsentFeature, Aspect
 from prepress.source.languages import read_page
 from prepress.workspace.project import HOME, Project
+from prepress.workspace.snapshot import Snapshot
 
 LISTED = """
 1.1.1 1.2.1 1.2.2 1.2.3 1.2.4 1.2.5 1.3.1 1.3.2 1.3.3 1.3.4 1.3.5 1.4.1 1.4.2 1.4.3 1.4.4 1.4.5 1.4.10 1.4.11 1.4.12
@@ -59,7 +60,7 @@ def test_what_a_person_is_always_asked_says_what_it_hangs_on(number: str) -> Non
 
 
 def wording_in(language: str) -> EvidenceStrings:
-    return read_page(Project(HOME), "evidence", language, EvidenceStrings)
+    return read_page(Snapshot(Project(HOME)), "evidence", language, EvidenceStrings)
 
 
 @pytest.mark.parametrize("language", ["nl-NL", "en-GB"])

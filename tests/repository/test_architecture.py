@@ -96,7 +96,7 @@ SPOILT: dict[str, tuple[Rule, str, str, str]] = {
         architecture.each_engine_has_one_door,
         "prepress/design/bitmaps.py",
         "from PIL import Image, ImageCms\n",
-        "prepress/design/bitmaps.py: PIL.ImageCms is imported only in prepress/artworks/press/separation/colour.py",
+        "prepress/design/bitmaps.py: PIL.ImageCms is imported only in prepress/design/profiles.py",
     ),
     "a long file": (architecture.files_are_short, "tests/long.py", "\n" * 601, "tests/long.py: 601 lines"),
     "a long function": (

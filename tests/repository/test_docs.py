@@ -1,4 +1,4 @@
-"""The documents cannot lie: every command, variant, section type and key is told, and every link leads somewhere."""
+"""The documents cannot lie: every command, option, variant, scheme, section type and key is told."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ import pytest
 
 from prepress.cli import command_line as publish
 from prepress.source.edition import Edition
+from prepress.source.schemes import SCHEMES
 from prepress.source.section_types import SECTION_TYPES, SectionContent
 from prepress.source.variants import VARIANTS
 from prepress.workspace.project import HOME
+from tests import commands
 
 DOCUMENTS = sorted(
     [*HOME.glob("*.md"), *(HOME / "docs").rglob("*.md")], key=lambda path: str(path.relative_to(HOME))
@@ -33,6 +35,15 @@ def row(document: str, first: str) -> str:
 @pytest.mark.parametrize("name", sorted(publish.main.commands))
 def test_every_command_is_in_the_readme(name: str) -> None:
     assert f"publish.py {name}" in text("README.md")
+
+
+def test_every_option_is_told_in_the_words_of_its_help() -> None:
+    assert commands.DOCUMENT.read_text(encoding="utf-8") == commands.document(), "run `make commands`"
+
+
+@pytest.mark.parametrize("name", SCHEMES)
+def test_every_scheme_has_its_row(name: str) -> None:
+    assert row("docs/variants.md", name)
 
 
 @pytest.mark.parametrize("name", VARIANTS)

@@ -20,6 +20,7 @@ from prepress.source.languages import known_languages
 from prepress.source.section_types import SECTION_TYPES
 from prepress.source.variants import VARIANTS
 from prepress.workspace.project import HOME, Project
+from prepress.workspace.snapshot import Snapshot
 from tests.fuzz import campaign, editions
 from tests.fuzz.campaign import NOTHING, Crash, Tally, _Worker, batch
 from tests.fuzz.targets import ENDED, TARGETS, Broken, Target
@@ -87,7 +88,9 @@ def test_every_variant_type_of_section_language_and_printer_gets_its_turn() -> N
     text = "\n".join(file for edition in drawn() for file in edition.values())
     missed = [name for name in VARIANTS if f'{name} = "' not in text]
     missed += [name for name in SECTION_TYPES if f"type: {name}\n" not in text]
-    missed += [name for name in known_languages(Project(HOME)) if f'language = "{name}"' not in text]
+    missed += [
+        name for name in known_languages(Snapshot(Project(HOME))) if f'language = "{name}"' not in text
+    ]
     missed += [
         path.stem for path in (HOME / "assets/printers").glob("*.toml") if f'"{path.stem}"' not in text
     ]

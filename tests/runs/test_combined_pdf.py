@@ -20,6 +20,8 @@ from prepress.runs.journal import INDEX, MANIFEST
 from prepress.runs.processes import WorkerPool
 from prepress.runs.run import Progress, make_run, planned
 from prepress.runs.worker import Order, Outcome, Task, Worker, attempt
+from prepress.workspace.project import Project
+from prepress.workspace.snapshot import Snapshot
 from tests.support import html_validity
 from tests.support.artwork_text import page_words
 from tests.support.run_command import LONG, ROOT, left, people, request, table
@@ -78,7 +80,7 @@ def test_every_copy_stands_in_the_order_of_the_rows(folder: Path) -> None:
 
 
 def test_the_file_is_as_the_printer_demands(folder: Path) -> None:
-    printer = read_printer(ROOT / "assets/printers", "loose-sheet")
+    printer = read_printer(Snapshot(Project(ROOT)), "loose-sheet")
     content = (folder / FILE).read_bytes()
     alone = preflight(inspect(next((folder / COPIES).iterdir()).read_bytes(), "copy.pdf"), printer)
     findings = preflight(inspect(content, FILE), printer)

@@ -8,6 +8,7 @@ import pytest
 
 from prepress.findings import Rejected
 from prepress.runs.required_fields import read_asked, read_issued
+from prepress.workspace.snapshot import Snapshot
 from tests.support.sample_project import ARTICLE, COVER, EDITION, POINTS, Sample, sample
 
 
@@ -17,12 +18,12 @@ def card(tmp_path: Path) -> Sample:
 
 
 def asked(card: Sample, *columns: str, edition: str = "sample") -> set[str]:
-    return set(read_asked(card.project, edition, columns).fields)
+    return set(read_asked(Snapshot(card.project), edition, columns).fields)
 
 
 def faults(card: Sample, *columns: str) -> list[tuple[str, str]]:
     with pytest.raises(Rejected) as rejected:
-        read_asked(card.project, "sample", columns)
+        read_asked(Snapshot(card.project), "sample", columns)
     return [(finding.rule, str(finding.place)) for finding in rejected.value.findings]
 
 
@@ -83,10 +84,10 @@ def test_a_file_that_cannot_be_read_is_told(card: Sample) -> None:
 
 
 def test_the_first_pdf_is_made_when_none_is_named(card: Sample) -> None:
-    assert read_issued(card.project, "sample", None) == "press"
-    assert read_issued(card.project, "sample", "digital") == "digital"
+    assert read_issued(Snapshot(card.project), "sample", None) == "press"
+    assert read_issued(Snapshot(card.project), "sample", "digital") == "digital"
     card.change(EDITION, '["press", "digital", "web"]', '["web", "digital"]')
-    assert read_issued(card.project, "sample", None) == "digital"
+    assert read_issued(Snapshot(card.project), "sample", None) == "digital"
 
 
 @pytest.mark.parametrize("name", ["press", "web", "digitl", None])
@@ -94,6 +95,6 @@ def test_a_variant_that_is_not_issued_as_pdf_is_refused(card: Sample, name: str 
     listed = '["web"]' if name is None else '["web", "digital"]'
     card.change(EDITION, '["press", "digital", "web"]', listed)
     with pytest.raises(Rejected) as rejected:
-        read_issued(card.project, "sample", name)
+        read_issued(Snapshot(card.project), "sample", name)
     (finding,) = rejected.value.findings
     assert (finding.rule, finding.place.line) == ("run/variant", card.line(EDITION, "variants"))

@@ -10,10 +10,12 @@ import pytest
 
 from prepress.design.geometry import Box
 from prepress.pdf.pdfium import open_pdf
-from prepress.pipeline.stages import lay_out, paint_artworks, read_sources
+from prepress.pipeline.stages import lay_out, paint_artworks
 from prepress.runs.worker import CopyResult, Order, Worker
+from prepress.source.inputs import read_sources
 from prepress.typeset.box_geometry import pictures
 from prepress.workspace.project import Project
+from prepress.workspace.snapshot import Snapshot
 from tests.support.artwork_text import page_words
 from tests.support.edited_editions import copied
 from tests.support.qr_reader import decoded, sampled
@@ -32,9 +34,9 @@ PEOPLE = [
 def built(order: Order, fields: Mapping[str, str]) -> CopyResult:
     """A copy as a build makes it, which remembers nothing."""
     project = Project(order.root)
-    sources = read_sources(project, order.edition, order.printer, fields)
-    layout = lay_out(project, sources)
-    made = paint_artworks(project, sources, layout, (order.variant,), lambda stage: None)
+    sources = read_sources(Snapshot(project), order.edition, order.printer, fields)
+    layout = lay_out(sources)
+    made = paint_artworks(layout, (order.variant,), lambda stage: None)
     for artwork in made.artworks:
         return CopyResult(artwork.content, artwork.pages, made.findings)
     return CopyResult(b"", 0, made.findings)
@@ -84,7 +86,7 @@ def test_the_qr_code_of_a_copy_leads_to_the_address_of_its_row() -> None:
     worker, project = Worker(Order(ROOT, "run", "digital")), Project(ROOT)
     for code in ("c1", "an-other-code-that-is-longer"):
         fields = {"name": "Ada", "code": code}
-        pages = lay_out(project, read_sources(project, "run", None, fields)).pages
+        pages = lay_out(read_sources(Snapshot(project), "run", None, fields)).pages
         (symbol,) = pictures(pages)
         with open_pdf(worker.copy(fields).pdf) as rendering:
             height = rendering.page(1, 72).shape[0]

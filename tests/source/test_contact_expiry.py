@@ -13,6 +13,7 @@ from prepress.pipeline.stages import build_edition
 from prepress.source.contact_expiry import check_freshness
 from prepress.source.manuscript import read_manuscript
 from prepress.source.section_types import Person
+from prepress.workspace.snapshot import Snapshot
 from tests.source.test_section_types import Committee
 from tests.support.edited_editions import copied, edited
 
@@ -28,13 +29,13 @@ def findings(root: Path, file: str, after: str, lines: str, fallback: str = "") 
     if fallback:
         edition = root / "source/complete/edition.toml"
         edition.write_text(f'fallback = "{fallback}"\n' + edition.read_text())
-    return check_freshness(read_manuscript(project, "complete"), TODAY)
+    return check_freshness(read_manuscript(Snapshot(project), "complete"), TODAY)
 
 
 def test_contacts_without_dates_are_not_judged(tmp_path: Path) -> None:
     from prepress.workspace.project import Project
 
-    manuscript = read_manuscript(Project(copied("complete", tmp_path)), "complete")
+    manuscript = read_manuscript(Snapshot(Project(copied("complete", tmp_path))), "complete")
     assert check_freshness(manuscript, TODAY) == ()
 
 
@@ -102,7 +103,7 @@ def test_no_build_asks_the_age(tmp_path: Path) -> None:
 
 
 def test_people_in_a_section_type_that_is_new_are_judged(tmp_path: Path) -> None:
-    manuscript = read_manuscript(edited("complete", tmp_path, CONTACTS, ADA, ADA), "complete")
+    manuscript = read_manuscript(Snapshot(edited("complete", tmp_path, CONTACTS, ADA, ADA)), "complete")
     people = next(section for section in manuscript.sections if section.type == "contacts")
     old = Person(role="Chair", name="Ada", email="ada@example.org", expires=TODAY - dt.timedelta(days=1))
     spoilt = dataclasses.replace(people, content=Committee(type="committee", chairs=((old,),)))

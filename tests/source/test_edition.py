@@ -11,6 +11,7 @@ import pytest
 from prepress.source.edition import Edition, read_edition
 from prepress.source.variants import VARIANTS
 from prepress.workspace.file_names import Own
+from prepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_only_found, rejection
 from tests.support.sample_project import EDITION, Sample
 
@@ -24,7 +25,7 @@ DEMANDED = [
 
 
 def test_a_good_edition(good: Sample) -> None:
-    edition = read_edition(good.project, "sample")
+    edition = read_edition(Snapshot(good.project), "sample")
     assert (edition.name, edition.folder) == ("sample", "source/sample")
     assert edition.date == dt.date(2026, 1, 31)
     assert edition.files["digital"] == "sample.pdf"
@@ -38,7 +39,7 @@ def test_every_demanded_key_is_missed(good: Sample, key: str) -> None:
     good.change(EDITION, f"{old}\n", "[typography]\n" if key == "files" else "")
     if key == "files":
         good.write(EDITION, text.split("[files]")[0])
-    findings = rejection(lambda: read_edition(good.project, "sample"))
+    findings = rejection(lambda: read_edition(Snapshot(good.project), "sample"))
     assert_only_found(findings, "edition/missing-key", file=EDITION, line=1, message=f"'{key}'")
 
 
@@ -51,20 +52,20 @@ def test_every_variant_can_be_issued(good: Sample, variant: str) -> None:
         'press = "sample-press.pdf"\ndigital = "sample.pdf"\nweb = "index.html"',
         "\n".join(f'{name} = "{name}{VARIANTS[name].ending}"' for name in issued),
     )
-    assert read_edition(good.project, "sample").variants == tuple(issued)
+    assert read_edition(Snapshot(good.project), "sample").variants == tuple(issued)
 
 
 @pytest.mark.parametrize("variant", ["press", "digital", "web"])
 def test_a_file_that_is_named_as_what_it_is_not_is_refused(good: Sample, variant: str) -> None:
     line = next(line for line in good.text(EDITION).split("\n") if line.startswith(f"{variant} = "))
     good.change(EDITION, line, f'{variant} = "other.xyz"')
-    findings = rejection(lambda: read_edition(good.project, "sample"))
+    findings = rejection(lambda: read_edition(Snapshot(good.project), "sample"))
     assert_only_found(findings, "edition/file-name", file=EDITION, hint=f"end in {VARIANTS[variant].ending}")
 
 
 @pytest.mark.parametrize("tag", ["nl", "nl-NL", "en-001", "fr-Latn-CA"])
 def test_languages_are_named_by_their_tags(good: Sample, tag: str) -> None:
-    assert read_edition(good.change(EDITION, "en-GB", tag).project, "sample").language == tag
+    assert read_edition(Snapshot(good.change(EDITION, "en-GB", tag).project), "sample").language == tag
 
 
 FAULTS: dict[str, tuple[str, str, str, int, str]] = {
@@ -129,20 +130,20 @@ FAULTS: dict[str, tuple[str, str, str, int, str]] = {
 def test_one_fault_is_found_on_its_line(good: Sample, name: str) -> None:
     old, new, rule, line, said = FAULTS[name]
     good.change(EDITION, old, new)
-    (finding,) = rejection(lambda: read_edition(good.project, "sample"))
+    (finding,) = rejection(lambda: read_edition(Snapshot(good.project), "sample"))
     assert_only_found([finding], rule, file=EDITION, line=line)
     assert said in f"{finding.message} {finding.hint}"
 
 
 def test_a_folder_whose_name_windows_refuses_is_found(good: Sample) -> None:
     (good.root / "source/sample").rename(good.root / "source/aux")
-    findings = rejection(lambda: read_edition(good.project, "aux"))
+    findings = rejection(lambda: read_edition(Snapshot(good.project), "aux"))
     assert_only_found(findings, "edition/value", file="source/aux/edition.toml", message="device on Windows")
 
 
 def test_a_folder_whose_name_is_no_slug_is_found(good: Sample) -> None:
     good.write("source/My Brochure/edition.toml", good.text(EDITION))
-    findings = rejection(lambda: read_edition(good.project, "My Brochure"))
+    findings = rejection(lambda: read_edition(Snapshot(good.project), "My Brochure"))
     assert_only_found(findings, "edition/value", file="source/My Brochure/edition.toml", message="'name'")
 
 
@@ -151,9 +152,13 @@ def test_an_edition_file_out_of_the_project_is_found(good: Sample) -> None:
     outside.write_text(good.text(EDITION))
     good.remove(EDITION)
     (good.root / EDITION).symlink_to(outside)
-    assert_only_found(rejection(lambda: read_edition(good.project, "sample")), "source/outside", file=EDITION)
+    assert_only_found(
+        rejection(lambda: read_edition(Snapshot(good.project), "sample")), "source/outside", file=EDITION
+    )
 
 
 def test_a_missing_edition_file_is_found(good: Sample) -> None:
     good.remove(EDITION)
-    assert_only_found(rejection(lambda: read_edition(good.project, "sample")), "source/missing", file=EDITION)
+    assert_only_found(
+        rejection(lambda: read_edition(Snapshot(good.project), "sample")), "source/missing", file=EDITION
+    )

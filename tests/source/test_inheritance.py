@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from prepress.findings import Finding, Rejected
-from prepress.pipeline.stages import read_sources
 from prepress.source.edition import read_edition
 from prepress.source.inheritance import (
     editions_of,
@@ -14,8 +13,10 @@ from prepress.source.inheritance import (
     read_lineage,
     standing_editions,
 )
+from prepress.source.inputs import read_sources
 from prepress.source.manuscript import read_manuscript
 from prepress.source.section_types import Article, Contacts, Cover
+from prepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_only_found, assert_silent, rejection
 from tests.support.sample_project import COVER, POINTS, Sample, png
 
@@ -43,14 +44,14 @@ def many(good: Sample) -> Sample:
 
 def findings(project: Sample, name: str) -> tuple[Finding, ...]:
     try:
-        read_manuscript(project.project, name)
+        read_manuscript(Snapshot(project.project), name)
     except Rejected as rejected:
         return rejected.findings
     return ()
 
 
 def test_what_an_edition_does_not_bring_is_that_of_its_base(own: Sample) -> None:
-    manuscript = read_manuscript(own.project, "own")
+    manuscript = read_manuscript(Snapshot(own.project), "own")
     assert manuscript.edition.name == "own"
     assert (manuscript.edition.title, manuscript.edition.author) == ("My own", "Nobody")
     assert [section.id for section in manuscript.sections] == [
@@ -66,7 +67,7 @@ def test_what_an_edition_does_not_bring_is_that_of_its_base(own: Sample) -> None
 
 
 def test_fields_are_laid_over_those_of_the_base_and_its_text_stays(own: Sample) -> None:
-    story = read_manuscript(own.project, "own").sections[1]
+    story = read_manuscript(Snapshot(own.project), "own").sections[1]
     assert isinstance(story.content, Article)
     assert (story.content.title, story.content.lead) == ("A story", "In Delft")
     assert "The first paragraph" in story.html
@@ -77,7 +78,7 @@ def test_fields_are_laid_over_those_of_the_base_and_its_text_stays(own: Sample) 
 
 def test_a_whole_section_goes_over_that_of_the_base(own: Sample) -> None:
     own.write(STORY, "---\ntype: article\ntitle: Another\n---\nAnother text in {{ town }}.\n")
-    story = read_manuscript(own.project, "own").sections[1]
+    story = read_manuscript(Snapshot(own.project), "own").sections[1]
     assert isinstance(story.content, Article)
     assert (story.content.title, story.content.lead) == ("Another", None)
     assert "Another text in Delft." in story.html
@@ -87,69 +88,69 @@ def test_a_section_of_its_own_goes_where_its_number_says(own: Sample) -> None:
     own.write("source/own/3-more.md", own.text(POINTS))
     own.remove(STORY)
     own.write("source/own/9-story.md", "---\nextends: true\n---\n")
-    ids = [section.id for section in read_manuscript(own.project, "own").sections]
+    ids = [section.id for section in read_manuscript(Snapshot(own.project), "own").sections]
     assert ids == ["cover", "more", "points", "contacts", "channels", "story"]
 
 
 def test_sections_of_the_base_are_left_out(own: Sample) -> None:
     own.change(OWN, "\n[fields]", 'without = ["points"]\n[fields]')
     own.write(STORY, "---\ntype: article\ntitle: Another\n---\nAnother text.\n")
-    ids = [section.id for section in read_manuscript(own.project, "own").sections]
+    ids = [section.id for section in read_manuscript(Snapshot(own.project), "own").sections]
     assert ids == ["cover", "story", "contacts", "channels"]
 
 
 def test_pictures_are_looked_for_in_its_own_folder_first(own: Sample) -> None:
     own.write("source/own/dot.png", png(4, 4))
-    assert 'src="source/own/dot.png"' in read_manuscript(own.project, "own").sections[1].html
+    assert 'src="source/own/dot.png"' in read_manuscript(Snapshot(own.project), "own").sections[1].html
 
 
 def test_tokens_of_every_level_lie_over_one_another(own: Sample) -> None:
     own.write("source/sample/tokens.toml", '[page]\nwidth = "150mm"\nheight = "200mm"\n')
     own.write("source/own/tokens.toml", '[page]\nwidth = "140mm"\n')
-    page = read_sources(own.project, "own").tokens.geometry(3)
+    page = read_sources(Snapshot(own.project), "own").tokens.geometry(3)
     assert (page.width_mm, page.height_mm) == (140, 200)
 
 
 def test_strings_are_those_of_the_edition(own: Sample) -> None:
     own.change(OWN, "[fields]", '[strings]\ndraft = "Not yet"\n\n[fields]')
-    strings = read_manuscript(own.project, "own").language.strings
+    strings = read_manuscript(Snapshot(own.project), "own").language.strings
     assert (strings.draft, strings.skip) == ("Not yet", "Skip to the content")
 
 
 def test_strings_of_the_base_are_not_those_of_another_language(own: Sample) -> None:
     own.change("source/sample/edition.toml", "[files]", '[strings]\ndraft = "Not yet"\n\n[files]')
     own.change(OWN, "title", 'language = "nl-NL"\ntitle')
-    assert read_manuscript(own.project, "own").language.strings.draft.startswith("Concept")
+    assert read_manuscript(Snapshot(own.project), "own").language.strings.draft.startswith("Concept")
 
 
 def test_three_levels(own: Sample) -> None:
     own.write("source/third/edition.toml", 'extends = "own"\n[fields]\ntown = "Gouda"\n')
-    manuscript = read_manuscript(own.project, "third")
+    manuscript = read_manuscript(Snapshot(own.project), "third")
     assert manuscript.edition.title == "My own"
     assert manuscript.sections[1].content.lead == "In Gouda"  # type: ignore[attr-defined]
 
 
 def test_given_values_go_before_its_own(own: Sample) -> None:
-    story = read_manuscript(own.project, "own", {"town": "Leiden"}).sections[1]
+    story = read_manuscript(Snapshot(own.project), "own", {"town": "Leiden"}).sections[1]
     assert story.content.lead == "In Leiden"  # type: ignore[attr-defined]
 
 
 def test_the_first_editions_build_on_no_other(own: Sample) -> None:
-    assert standing_editions(own.project) == ("own", "sample")
-    assert first_editions(own.project) == ("sample",)
+    assert standing_editions(Snapshot(own.project)) == ("own", "sample")
+    assert first_editions(Snapshot(own.project)) == ("sample",)
 
 
 def test_a_table_makes_an_edition_of_each_row(many: Sample) -> None:
-    assert known_editions(many.project) == ("de-lft", "den-haag", "sample")
-    assert standing_editions(many.project) == ("sample",)
-    assert editions_of(many.project, "many") == ("de-lft", "den-haag")
-    assert read_edition(many.project, "den-haag").title == "For Den Haag"
-    assert read_lineage(many.project, "de-lft").folders == ("source/many", "source/sample")
+    assert known_editions(Snapshot(many.project)) == ("de-lft", "den-haag", "sample")
+    assert standing_editions(Snapshot(many.project)) == ("sample",)
+    assert editions_of(Snapshot(many.project), "many") == ("de-lft", "den-haag")
+    assert read_edition(Snapshot(many.project), "den-haag").title == "For Den Haag"
+    assert read_lineage(Snapshot(many.project), "de-lft").folders == ("source/many", "source/sample")
 
 
 def test_the_name_of_the_edition_fills_a_placeholder(many: Sample) -> None:
     many.change(MANY, "For {{ town }}", "{{ edition }}")
-    assert read_edition(many.project, "de-lft").title == "de-lft"
+    assert read_edition(Snapshot(many.project), "de-lft").title == "de-lft"
 
 
 def test_a_part_of_a_drawing_is_brought_out(good: Sample) -> None:
@@ -250,7 +251,7 @@ def test_one_fault_of_a_table_is_found_on_its_line(many: Sample, name: str) -> N
     assert_silent(findings(many, "den-haag"))
     many.change(TABLE, old, new)
     assert_only_found(
-        rejection(lambda: read_lineage(many.project, "many")),
+        rejection(lambda: read_lineage(Snapshot(many.project), "many")),
         "edition/table",
         file=TABLE,
         line=line,
@@ -261,7 +262,7 @@ def test_one_fault_of_a_table_is_found_on_its_line(many: Sample, name: str) -> N
 def test_a_table_that_is_not_there_is_found_where_it_is_named(many: Sample) -> None:
     many.remove(TABLE)
     assert_only_found(
-        rejection(lambda: read_lineage(many.project, "many")), "source/missing", file=MANY, line=2
+        rejection(lambda: read_lineage(Snapshot(many.project), "many")), "source/missing", file=MANY, line=2
     )
 
 
@@ -271,7 +272,10 @@ def test_a_table_that_is_not_there_is_found_where_it_is_named(many: Sample) -> N
 def test_a_table_without_rows_is_found(text: str, said: str, many: Sample) -> None:
     many.write(TABLE, text)
     assert_only_found(
-        rejection(lambda: read_lineage(many.project, "many")), "edition/table", file=TABLE, message=said
+        rejection(lambda: read_lineage(Snapshot(many.project), "many")),
+        "edition/table",
+        file=TABLE,
+        message=said,
     )
 
 
@@ -280,6 +284,6 @@ def test_lists_are_taken_whole(own: Sample) -> None:
         "source/own/contacts.md",
         "---\nextends: true\npeople:\n  - role: Author\n    name: Ann\n    email: ann@example.org\n---\n",
     )
-    contacts = read_manuscript(own.project, "own").sections[3].content
+    contacts = read_manuscript(Snapshot(own.project), "own").sections[3].content
     assert isinstance(contacts, Contacts)
     assert [person.name for person in contacts.people] == ["Ann"]

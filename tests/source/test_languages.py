@@ -7,15 +7,16 @@ import pytest
 from prepress.proofing.compare.findings import RULES
 from prepress.source.languages import decimal_sign, known_languages, primary, read_language, read_strings
 from prepress.workspace.project import HOME, Project
+from prepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_only_found, rejection
 from tests.support.sample_project import EDITION, Sample
 
 FILE = "layouts/languages/en/language.toml"
 
 
-@pytest.mark.parametrize("tag", known_languages(Project(HOME)))
+@pytest.mark.parametrize("tag", known_languages(Snapshot(Project(HOME))))
 def test_every_language_is_whole(tag: str) -> None:
-    language = read_language(Project(HOME), tag)
+    language = read_language(Snapshot(Project(HOME)), tag)
     assert len(set(language.quotes)) == 4
     assert all(mark in "«»;:!?" for mark in language.spaced)
     assert all(word == word.lower() for word in language.elisions)
@@ -29,26 +30,28 @@ PAGES = ("report", "compare", "swatches", "preview")
 @pytest.mark.parametrize("page", PAGES)
 def test_every_language_of_a_page_says_the_same(page: str) -> None:
     project = Project(HOME)
-    english = read_strings(project, page, "en")
-    for language in project.holders("layouts/languages", f"{page}.toml"):
-        own = read_strings(project, page, language)
+    english = read_strings(Snapshot(project), page, "en")
+    for file in project.listing(f"layouts/languages/*/{page}.toml"):
+        language = file.split("/")[2]
+        own = read_strings(Snapshot(project), page, language)
         assert own.language == language
         for part in ("text", "rules", "keys"):
             assert getattr(own, part).keys() == getattr(english, part).keys()
-    assert read_strings(project, page, "fr-FR") == english
+    assert read_strings(Snapshot(project), page, "fr-FR") == english
     assert english.rules.keys() == (RULES.keys() if page == "compare" else set())
 
 
 def test_the_decimal_sign_is_that_of_the_page() -> None:
     project = Project(HOME)
     signs = [
-        decimal_sign(project, read_strings(project, "report", tag)) for tag in ("nl-NL", "en-GB", "fr-FR")
+        decimal_sign(Snapshot(project), read_strings(Snapshot(project), "report", tag))
+        for tag in ("nl-NL", "en-GB", "fr-FR")
     ]
     assert signs == [",", ".", "."]
 
 
 def test_the_languages_of_the_press() -> None:
-    assert {"nl", "en", "de", "fr"} <= set(known_languages(Project(HOME)))
+    assert {"nl", "en", "de", "fr"} <= set(known_languages(Snapshot(Project(HOME))))
 
 
 @pytest.mark.parametrize(("tag", "expected"), [("nl", "nl"), ("nl-NL", "nl"), ("sr-Latn-RS", "sr")])
@@ -77,7 +80,7 @@ def test_one_fault_is_found(good: Sample, name: str) -> None:
     old, new, rule, said = FAULTS[name]
     good.write(FILE, good.text(FILE)).change(FILE, old, new)
     line = good.line(FILE, new or "[strings]")
-    (finding,) = rejection(lambda: read_language(good.project, "en"))
+    (finding,) = rejection(lambda: read_language(Snapshot(good.project), "en"))
     assert_only_found([finding], rule, file=FILE, line=line)
     assert said in f"{finding.message} {finding.hint}"
 

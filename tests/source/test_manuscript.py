@@ -6,6 +6,7 @@ import pytest
 
 from prepress.source.manuscript import read_manuscript
 from prepress.workspace.project import Project
+from prepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_found, assert_only_found, assert_silent
 from tests.support.edited_editions import EDITIONS, ROOTS
 from tests.support.manuscript_faults import FAULTS
@@ -18,7 +19,7 @@ def test_a_good_manuscript_is_silent(good: Sample) -> None:
 
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_every_edition_is_read(edition: str) -> None:
-    manuscript = read_manuscript(Project(ROOTS[edition]), edition)
+    manuscript = read_manuscript(Snapshot(Project(ROOTS[edition])), edition)
     assert manuscript.edition.name == edition
     assert manuscript.sections
 

@@ -12,6 +12,7 @@ from prepress.source.markdown import Converter
 from prepress.source.markdown_checks import SETTABLE, Context
 from prepress.source.typography import Typographer
 from prepress.workspace.project import HOME, Project
+from prepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_only_found, assert_silent
 
 FIRST = 10
@@ -20,7 +21,9 @@ FIRST = 10
 
 @pytest.fixture(scope="module")
 def converter() -> Converter:
-    return Converter(Typographer(read_language(Project(HOME), "en"), Bindings(keep=("New York",))), ["keep"])
+    return Converter(
+        Typographer(read_language(Snapshot(Project(HOME)), "en"), Bindings(keep=("New York",))), ["keep"]
+    )
 
 
 def context() -> Context:

@@ -27,10 +27,11 @@ from prepress.source.section_types import (
 )
 from prepress.workspace import Email, WebAddress
 from prepress.workspace.project import HOME, Project
+from prepress.workspace.snapshot import Snapshot
 from tests.support.edited_editions import ROOTS
 from tests.support.sample_project import Sample
 
-COMPLETE = read_manuscript(Project(ROOTS["complete"]), "complete")
+COMPLETE = read_manuscript(Snapshot(Project(ROOTS["complete"])), "complete")
 TYPES = pytest.mark.parametrize("name", SECTION_TYPES)
 
 
@@ -88,7 +89,11 @@ KEYS = sorted(
         != "confirmed"  # a date that grows old in a sample: tests/source/test_contact_expiry.py has its own
     }
 )
-BOTH = [section.content for name in ROOTS for section in read_manuscript(Project(ROOTS[name]), name).sections]
+BOTH = [
+    section.content
+    for name in ROOTS
+    for section in read_manuscript(Snapshot(Project(ROOTS[name])), name).sections
+]
 
 
 def filled(value: typing.Any) -> set[tuple[str, str]]:

@@ -8,13 +8,15 @@ import pytest
 
 from prepress.source.edition import Bindings
 from prepress.source.languages import read_language
+from prepress.source.markdown import Converter
 from prepress.source.typography import SHY, Typographer, set_tree
 from prepress.workspace.project import HOME, Project
+from prepress.workspace.snapshot import Snapshot
 
 BINDINGS = Bindings(
     keep=("Den Haag", "van de foto's"), whole=("Klimaat",), breaks=("Type-setting", "Inter-Provinciaal")
 )
-LANGUAGES = {tag: read_language(Project(HOME), tag) for tag in ("nl", "en", "de", "fr")}
+LANGUAGES = {tag: read_language(Snapshot(Project(HOME)), tag) for tag in ("nl", "en", "de", "fr")}
 
 
 def typographer(tag: str, bindings: Bindings = BINDINGS) -> Typographer:
@@ -232,3 +234,51 @@ def test_no_text_is_lost() -> None:
 
 def test_without_bindings_nothing_is_bound() -> None:
     assert typographer("nl", Bindings()).spans("Den Haag, Klimaat") == []
+
+
+BOUND = {
+    "en": ("No. 5", "£ 10", "10 km", "12 January", "25 %", "1 000 000", "3.5 million", "p. 7"),
+    "nl": (
+        "nr. 5",
+        "€ 10",
+        "10 €",
+        "12 januari",
+        "art. 3",
+        "dr. Jansen",
+        "10 000",
+        "3,5 miljoen",
+        "120 km/h",
+    ),
+    "de": ("Nr. 5", "10 €", "12 März", "25 %", "3 Millionen", "S. 7", "Dr. Weiss", "10 000"),
+    "fr": ("n° 5", "10 €", "12 août", "25 %", "3 millions", "p. 7", "M. Blanc", "10 000"),
+}
+
+
+@pytest.mark.parametrize(("tag", "words"), [(tag, words) for tag, all_ in BOUND.items() for words in all_])
+def test_a_number_stays_with_its_unit(tag: str, words: str) -> None:
+    typographer = Typographer(read_language(Snapshot(Project(HOME)), tag), Bindings())
+    text = f"Before it come {words} and then some others that follow"
+    assert words in [
+        text[start:stop].rstrip(".,") for start, stop, kind in typographer.spans(text) if kind == "keep"
+    ]
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u202f", "\u2007"])
+@pytest.mark.parametrize("text", ["some{}words and others follow here", "one *two*{}three and others follow"])
+def test_a_space_that_does_not_break_becomes_a_binding(space: str, text: str) -> None:
+    typographer = Typographer(read_language(Snapshot(Project(HOME)), "en"), Bindings())
+    html = Converter(typographer, []).inline(text.format(space))
+    assert space not in html
+    assert ('<span class="keep">some words</span>' in html) == text.startswith("some")
+
+
+def test_other_numbers_break_freely() -> None:
+    typographer = Typographer(read_language(Snapshot(Project(HOME)), "en"), Bindings())
+    for text in (
+        "In 2024 people came and went again",
+        "there were 12 people in the long room",
+        "5 kmart here",
+    ):
+        assert not [
+            text[a:b] for a, b, _ in typographer.spans(text) if any(sign.isdigit() for sign in text[a:b])
+        ]

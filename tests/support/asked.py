@@ -18,23 +18,24 @@ from fontTools.ttLib import TTFont
 from PIL import Image, PngImagePlugin
 
 from prepress.cli import command_line as publish
-from prepress.compose.sheets import compose
+from prepress.design import fonts
 from prepress.design.assets import picture_fault
 from prepress.design.fonts import open_font
-from prepress.design.tokens import read_tokens
 from prepress.findings import Finding, Place, Rejected
 from prepress.pdf.inspect.inspection import inspect
 from prepress.pdf.output_intent import read_profile
-from prepress.pipeline.stages import lay_out, read_sources
+from prepress.pipeline.stages import lay_out
 from prepress.release.http import fetch
 from prepress.runs.table import counted, read_table
+from prepress.source.inputs import read_sources
 from prepress.source.markdown import Converter
 from prepress.source.markdown_checks import Context
 from prepress.workspace.front_matter import read_yaml
 from prepress.workspace.isolation import isolated
 from prepress.workspace.limits import LimitExceeded
-from prepress.workspace.project import HOME
+from prepress.workspace.project import HOME, Project
 from prepress.workspace.records import read_text
+from prepress.workspace.snapshot import Snapshot
 from tests.support.link_server import answering
 from tests.support.sample_project import TOKENS, Sample, sample
 
@@ -94,8 +95,7 @@ def edition(change: Callable[[Sample], object]) -> Ask:
     def asked(folder: Path) -> None:
         good = sample(folder)
         change(good)
-        tokens = good.tokens()
-        compose(good.project, good.read(), tokens, tokens.geometry(3))
+        good.compose()
 
     return asked
 
@@ -105,7 +105,7 @@ def tokens(more: str = "") -> Ask:
     def asked(folder: Path) -> None:
         good = sample(folder)
         good.write(TOKENS, good.text(TOKENS) + more)
-        read_tokens(good.root / TOKENS, TOKENS)
+        good.tokens()
 
     return asked
 
@@ -152,9 +152,10 @@ def loose_font() -> bytes:
 
 def font(name: str, content: bytes) -> Ask:
     def asked(folder: Path) -> list[str]:
+        fonts._open.cache_clear()
         good = sample(folder).write(f"fonts/{name}", content)
         try:
-            open_font(good.project, f"fonts/{name}", Place("a.css", 1))
+            open_font(Snapshot(good.project), f"fonts/{name}", Place("a.css", 1))
         except Rejected as rejected:
             return told(rejected.findings)
         return []
@@ -174,7 +175,7 @@ def unpacked_size() -> int:
 
 
 def profile() -> Ask:
-    return of_rejected(lambda folder: read_profile(PROFILE, "a.icc"))
+    return of_rejected(lambda folder: read_profile(Snapshot(Project(folder)), PROFILE.name))
 
 
 def pdf_of(pages: int = 1, **image: Any) -> bytes:
@@ -239,8 +240,8 @@ def stage(name: str, busy: bool) -> Ask:
     @of_rejected
     def asked(folder: Path) -> None:
         good = sample(folder)
-        with mock.patch(f"prepress.pipeline.stages.{name}", endless) if busy else nullcontext():
-            lay_out(good.project, read_sources(good.project, "sample"))
+        with mock.patch(f"prepress.{name}", endless) if busy else nullcontext():
+            lay_out(read_sources(Snapshot(good.project), "sample"))
 
     return asked
 

@@ -17,6 +17,7 @@ from prepress.design.drawing.faces import Face
 from prepress.design.drawing.form import drawn
 from prepress.design.drawing.look import Look, faces_of
 from prepress.workspace.project import HOME, Project
+from prepress.workspace.snapshot import Snapshot
 
 CORPUS = {
     path.stem: path.read_text(encoding="utf-8")
@@ -43,7 +44,7 @@ def svg(body: str, root: str = 'viewBox="0 0 200 200"') -> str:
 def look(language: str = "nl-NL") -> Look:
     """The fonts of the press, and no tokens."""
     css = (HOME / "layouts/css/base/fonts.css").read_text(encoding="utf-8")
-    return Look((), faces_of(Project(HOME), css), language)
+    return Look((), faces_of(Snapshot(Project(HOME)), css), language)
 
 
 def _rule(face: Face) -> str:

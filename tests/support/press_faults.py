@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import zlib
 from collections.abc import Callable
 from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
+from PIL import Image
 
 from tests.support.press_sample import (
     DATE,
     PAGE,
     TITLE,
     PressSample,
+    composite,
     font,
     form,
     image,
@@ -63,13 +66,42 @@ def placed(ppi: float, **entries: Any) -> Fault:
     return painted(code, XObject_Low=lambda pdf: image(pdf, 100, 100, **entries))
 
 
+def cut_jpeg(pdf: pikepdf.Pdf) -> pikepdf.Stream:
+    """A JPEG of four inks of which the file has the head only."""
+    made = image(pdf, 100, 100, Filter=Name.DCTDecode)
+    file = io.BytesIO()
+    Image.linear_gradient("L").resize((100, 100)).convert("CMYK").save(file, "JPEG")
+    made.write(file.getvalue()[:700], filter=Name.DCTDecode)
+    return made
+
+
+def short(pdf: pikepdf.Pdf) -> pikepdf.Stream:
+    """An image of four inks with a tenth of its samples."""
+    made = image(pdf, 100, 100)
+    made.write(made.read_bytes()[:4000])
+    return made
+
+
 def text(code: str, size: float = 10) -> str:
     return f"q {code} BT /Sans {size} Tf 40 120 Td (water) Tj ET Q"
 
 
-def separation(name: str) -> Array:
-    tint = Dictionary(FunctionType=2, Domain=Array([0, 1]), C0=Array([0] * 4), C1=Array([0.2] * 4), N=1)
-    return Array([Name.Separation, Name(f"/{name}"), Name.DeviceCMYK, tint])
+def separation(name: str, alternate: Any = Name.DeviceCMYK) -> Array:
+    count = 4 if alternate == Name.DeviceCMYK else 3
+    tint = Dictionary(
+        FunctionType=2, Domain=Array([0, 1]), C0=Array([0] * count), C1=Array([0.2] * count), N=1
+    )
+    return Array([Name.Separation, Name(f"/{name}"), alternate, tint])
+
+
+def entered(stream: Any, **entries: Any) -> Any:
+    for key, value in entries.items():
+        stream[f"/{key}"] = value
+    return stream
+
+
+def after(bookmark: Dictionary) -> Dictionary:
+    return Dictionary(Title=String("Elders"), Next=bookmark)
 
 
 def annotation(subtype: str, **entries: Any) -> Array:
@@ -116,11 +148,71 @@ def shrunk(box: Any, by: float) -> Array:
 
 FILE = Dictionary(Names=Array([String("bron.txt"), Dictionary(Type=Name.Filespec)]))
 LAYER = Dictionary(Type=Name.OCG, Name=String("Nederlands"))
+BOOKMARK = Dictionary(Title=String("Site"), A=Dictionary(S=Name.URI, URI=String("https://example.org")))
 BLACK_OVERPRINT = "/Overprint gs 0 0 0 1 k 0 0 0 1 K"
 STROKE = "40 60 m 90 60 l S"
 
+
+def _untrimmed(sample: PressSample) -> None:
+    for page in sample.pdf.pages:
+        page.obj.MediaBox = Array([*PAGE.trim])
+    for page in sample.pdf.pages:
+        del page.obj["/TrimBox"]
+        page.obj.BleedBox = page.obj.MediaBox
+
+
+def _icc(components: int) -> Callable[[pikepdf.Pdf], Array]:
+    return lambda pdf: Array([Name.ICCBased, pdf.make_stream(b"", N=components)])
+
+
+def _profile(sample: PressSample, changed: Callable[[bytes], bytes], **entries: Any) -> None:
+    intent = sample.pdf.Root.OutputIntents[0]
+    data = changed(intent.DestOutputProfile.read_bytes())
+    intent.DestOutputProfile = sample.pdf.make_stream(data, **{"N": 4, **entries})
+
+
+def _without_table(data: bytes) -> bytes:
+    start = data.rindex(b"startxref")
+    return data[:start] + b"startxref\n7\n%%EOF\n"
+
+
+def _lzw(sample: PressSample, filters: Any) -> None:
+    packed = b"\x80\x00\x00\x00\x00\x00\x00\x40\x40"
+    stream = sample.pdf.make_stream(packed)
+    stream.Filter = filters
+    sample.pdf.Root.PieceInfo = Dictionary(Private=stream)
+
+
+def uncoloured(sample: PressSample, space: Any, values: str) -> None:
+    tile = sample.pdf.make_stream(b"0 0 3 3 re f")
+    tile.PatternType, tile.PaintType, tile.TilingType, tile.XStep, tile.YStep = 1, 2, 1, 5, 5
+    tile.BBox, tile.Resources = Array([0, 0, 5, 5]), Dictionary()
+    code = f"q /Under cs {values} /Tile scn 40 40 50 50 re f Q"
+    under = Array([Name.Pattern, space])
+    painted(code, Pattern_Tile=tile, ColorSpace_Under=under)(sample)
+
+
+def _smaller(sample: PressSample) -> None:
+    left, bottom, right, top = PAGE.trim
+    sample.page.TrimBox = Array([left, bottom, right - 10, top])
+
+
+def _rgb_mask(sample: PressSample) -> None:
+    masking = form(sample.pdf, "1 1 1 rg 0 0 60 40 re f", Name.DeviceGray)
+    masked = Dictionary(SMask=Dictionary(S=Name.Luminosity, G=masking))
+    painted("q /Rgb gs 0 0.5 0.5 0 k 10 30 40 10 re f Q", ExtGState_Rgb=masked)(sample)
+
+
+def _rgb_tile(sample: PressSample) -> None:
+    tile = sample.pdf.make_stream(b"1 0 0 rg 0 0 3 3 re f")
+    tile.PatternType, tile.PaintType, tile.TilingType, tile.XStep, tile.YStep = 1, 1, 1, 5, 5
+    tile.BBox, tile.Resources = Array([0, 0, 5, 5]), Dictionary()
+    painted("q /Pattern cs /Tile scn 40 40 50 50 re f Q", Pattern_Tile=tile)(sample)
+
+
 FAULTS: tuple[tuple[str, str, Fault], ...] = (
     ("press/version", "PDF 1.7", version),
+    ("press/version", "the catalog says 1.7", root_entry("Version", Name("/1.7"))),
     ("press/encryption", "rights without password", encrypted),
     ("press/file-id", "no ID in the trailer", without_id),
     ("press/xmp", "no PDF/X key", xmp("<pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion>")),
@@ -141,6 +233,38 @@ FAULTS: tuple[tuple[str, str, Fault], ...] = (
     ("press/output-intent", "another condition", intent("OutputConditionIdentifier", String("FOGRA52"))),
     ("press/output-intent", "no registry", intent("RegistryName", String(""))),
     ("press/output-intent", "no profile", intent("DestOutputProfile", String(""))),
+    ("press/output-intent", "profile cut off", lambda sample: _profile(sample, lambda data: data[:5000])),
+    ("press/output-intent", "profile of three components", lambda sample: _profile(sample, bytes, N=3)),
+    (
+        "press/output-intent",
+        "another condition in the profile",
+        lambda sample: _profile(sample, lambda data: data.replace(b"FOGRA39L", b"FOGRA52L")),
+    ),
+    ("press/action", "associated file", root_entry("AF", Array([]))),
+    ("press/action", "associated file of a page", page_entry("AF", Array([]))),
+    ("press/action", "bookmark to a web page", root_entry("Outlines", Dictionary(First=BOOKMARK))),
+    ("press/action", "third bookmark", root_entry("Outlines", Dictionary(First=after(after(BOOKMARK))))),
+    ("press/presentation", "portfolio", root_entry("Collection", Dictionary())),
+    (
+        "press/presentation",
+        "alternate presentations",
+        root_entry("Names", Dictionary(AlternatePresentations=Dictionary())),
+    ),
+    ("press/presentation", "steps of a page", page_entry("PresSteps", Dictionary())),
+    *(
+        (
+            "press/viewer",
+            f"{key} {box}",
+            root_entry("ViewerPreferences", Dictionary({f"/{key}": Name(f"/{box}")})),
+        )
+        for key, box in (
+            ("ViewArea", "TrimBox"),
+            ("ViewClip", "CropBox"),
+            ("PrintArea", "ArtBox"),
+            ("PrintClip", "TrimBox"),
+        )
+    ),
+    ("press/cross-references", "table lost", lambda sample: sample.edits.append(_without_table)),
     (
         "press/action",
         "action at opening",
@@ -156,9 +280,75 @@ FAULTS: tuple[tuple[str, str, Fault], ...] = (
         root_entry("OCProperties", Dictionary(OCGs=Array([LAYER]), D=Dictionary())),
     ),
     ("press/transfer", "TR", painted("/Transfer gs", ExtGState_Transfer=Dictionary(TR=Array([1])))),
+    ("press/transfer", "TR2", painted("/Transfer gs", ExtGState_Transfer=Dictionary(TR2=Array([1])))),
+    *(
+        (
+            "press/halftone",
+            told,
+            painted(
+                "/Screen gs",
+                ExtGState_Screen=lambda pdf, given=given: Dictionary(HT=pdf.make_indirect(given)),
+            ),
+        )
+        for told, given in (
+            ("named", Dictionary(Type=Name.Halftone, HalftoneType=1, HalftoneName=String("Fine"))),
+            ("type 6", Dictionary(Type=Name.Halftone, HalftoneType=6)),
+            ("type 10", Dictionary(Type=Name.Halftone, HalftoneType=10)),
+        )
+    ),
+    ("press/filter", "LZW", lambda sample: _lzw(sample, Name.LZWDecode)),
+    ("press/filter", "LZW among others", lambda sample: _lzw(sample, Array([Name.LZWDecode]))),
+    (
+        "press/filter",
+        "inline",
+        painted(
+            "q 0.72 0 0 0.72 40 40 cm BI /W 3 /H 3 /BPC 8 /CS /G /F [/AHx /LZW] ID 800B6050220C0C8501> EI Q"
+        ),
+    ),
+    ("press/complete", "data in another file", placed(300, F=String("x.raw"))),
+    (
+        "press/complete",
+        "reference XObject",
+        painted(
+            "q /Inner Do Q",
+            XObject_Inner=lambda pdf: entered(form(pdf, ""), Ref=Dictionary(F=String("x.pdf"))),
+        ),
+    ),
+    (
+        "press/complete",
+        "PostScript in a form",
+        painted("q /Inner Do Q", XObject_Inner=lambda pdf: entered(form(pdf, ""), Subtype2=Name.PS)),
+    ),
+    *(
+        ("press/resources", told, painted(code))
+        for told, code in (
+            ("picture", "q /Nope Do Q"),
+            ("graphics state", "q /Nope gs Q"),
+            ("shading", "q 40 40 9 9 re W n /Nope sh Q"),
+            ("pattern", "q /Pattern cs /Nope scn 40 40 9 9 re f Q"),
+        )
+    ),
+    *(
+        ("press/operators", told, painted(code))
+        for told, code in (
+            ("unknown", "q 1 2 xyz Q"),
+            ("unknown in a compatibility section", "BX 1 foo EX"),
+            ("k of two", "q 1 0 k Q"),
+            ("re of three", "q 1 0 5 re n Q"),
+            ("w of none", "q w Q"),
+            ("cm of seven", "q 1 0 0 1 0 0 7 cm Q"),
+        )
+    ),
+    ("press/rendering-intent", "ri", painted("q /Foo ri Q")),
+    ("press/rendering-intent", "RI", painted("/Intent gs", ExtGState_Intent=Dictionary(RI=Name.Foo))),
+    ("press/rendering-intent", "of a picture", placed(300, Intent=Name.Foo)),
+    ("press/blend-mode", "one", painted("/Odd gs /Knockout gs", ExtGState_Odd=Dictionary(BM=Name.Foo))),
+    ("press/blend-mode", "two", painted("/Odd gs", ExtGState_Odd=Dictionary(BM=Array([Name.Foo, Name.Bar])))),
     ("press/opi", "alternates", placed(300, Alternates=Array())),
     ("press/opi", "OPI", placed(300, OPI=Dictionary())),
     ("press/boxes", "no TrimBox", lambda sample: _untrimmed(sample)),
+    ("press/boxes", "empty TrimBox", page_entry("TrimBox", Array([0, 0, 0, 0]))),
+    ("press/boxes", "MediaBox without measure", page_entry("MediaBox", Array([-1e9, -1e9, 1e9, 1e9]))),
     ("press/boxes", "ArtBox too", page_entry("ArtBox", shrunk(PAGE.trim, 1))),
     ("press/boxes", "bleed outside media", page_entry("BleedBox", shrunk(PAGE.bleed, -5))),
     ("press/user-unit", "UserUnit 2", page_entry("UserUnit", 2)),
@@ -204,6 +394,25 @@ FAULTS: tuple[tuple[str, str, Fault], ...] = (
             ColorSpace_Icc=lambda pdf: Array([Name.ICCBased, pdf.make_stream(b"", N=4)]),
         ),
     ),
+    *(
+        (
+            "press/colour-space",
+            f"{name} in the resources",
+            painted("", **{f"ColorSpace_{name}": _icc(components)}),
+        )
+        for name, components in (("DefaultCMYK", 4), ("DefaultGray", 1), ("DefaultRGB", 3))
+    ),
+    (
+        "press/colour-space",
+        "RGB under a process ink",
+        painted("q /Under cs 1 scn 40 40 50 50 re f Q", ColorSpace_Under=separation("Cyan", Name.DeviceRGB)),
+    ),
+    (
+        "press/colour-space",
+        "RGB through an uncoloured tile",
+        lambda sample: uncoloured(sample, Name.DeviceRGB, "1 0 0"),
+    ),
+    ("press/spot", "through an uncoloured tile", lambda sample: uncoloured(sample, separation("Neon"), "1")),
     (
         "press/spot",
         "spot colour",
@@ -234,7 +443,22 @@ FAULTS: tuple[tuple[str, str, Fault], ...] = (
         ),
     ),
     ("press/ink-known", "mesh shading", painted("q 40 40 30 30 re W n /Mesh sh Q", Shading_Mesh=mesh)),
+    (
+        "press/image-whole",
+        "a JPEG that breaks off",
+        painted("q /Overprint gs 0 0 0 1 k 24 0 0 24 40 40 cm /Cut Do Q", XObject_Cut=cut_jpeg),
+    ),
+    (
+        "press/image-whole",
+        "fewer samples than pixels",
+        painted("q /Overprint gs 0 0 0 1 k 24 0 0 24 40 40 cm /Short Do Q", XObject_Short=short),
+    ),
     ("press/black-text-overprint", "knocks out", painted(text("0 0 0 1 k"))),
+    (
+        "press/black-text-overprint",
+        "a separation of black",
+        painted(text("/Key cs 1 scn"), ColorSpace_Key=separation("Black")),
+    ),
     ("press/black-line-overprint", "knocks out", painted(f"q 0 0 0 1 K 1 w {STROKE} Q")),
     ("press/unwanted-overprint", "printer asks none", no_overprint_wanted),
     ("press/white-text-overprint", "white", painted(text("/Overprint gs 0 0 0 0 k"))),
@@ -244,6 +468,8 @@ FAULTS: tuple[tuple[str, str, Fault], ...] = (
     ("press/grey-overprint", "DeviceGray", painted("q /Overprint gs 0.4 g 40 40 50 50 re f Q")),
     ("press/rich-black-text", "310 %", painted(text("0.7 0.7 0.7 1 k", 20))),
     ("press/black-text", "black of four inks", painted(text("0.7 0.6 0.6 0.6 k"))),
+    ("press/black-text", "four solids", painted(text("1 1 1 1 k", 8))),
+    ("press/black-text", "as a photograph has it", painted(text("0.75 0.68 0.67 0.9 k"))),
     ("press/text-size", "4 pt", painted(text(BLACK_OVERPRINT, 4))),
     (
         "press/text-size",
@@ -262,6 +488,25 @@ FAULTS: tuple[tuple[str, str, Fault], ...] = (
         painted(
             "q /Overprint gs BT /Bare 10 Tf 40 120 Td 0 0 0 1 k (water) Tj ET Q",
             Font_Bare=lambda pdf: font(pdf, False),
+        ),
+    ),
+    *(
+        (
+            "press/font-embedded",
+            told,
+            painted(
+                "q /Overprint gs BT /Cut 10 Tf 40 120 Td 0 0 0 1 k (water) Tj ET Q",
+                Font_Cut=lambda pdf, most=most: font(pdf, most=most),
+            ),
+        )
+        for told, most in (("empty", 0), ("cut in its directory", 100), ("cut in its outlines", 900))
+    ),
+    (
+        "press/font-embedded",
+        "a glyph that is not there",
+        painted(
+            "q /Overprint gs BT /Wide 10 Tf 40 120 Td 0 0 0 1 k <00FF> Tj ET Q",
+            Font_Wide=composite,
         ),
     ),
     (
@@ -291,29 +536,3 @@ FAULTS: tuple[tuple[str, str, Fault], ...] = (
     ),
     ("press/image-oversize", "600 ppi", placed(600)),
 )
-
-
-def _untrimmed(sample: PressSample) -> None:
-    for page in sample.pdf.pages:
-        page.obj.MediaBox = Array([*PAGE.trim])
-    for page in sample.pdf.pages:
-        del page.obj["/TrimBox"]
-        page.obj.BleedBox = page.obj.MediaBox
-
-
-def _smaller(sample: PressSample) -> None:
-    left, bottom, right, top = PAGE.trim
-    sample.page.TrimBox = Array([left, bottom, right - 10, top])
-
-
-def _rgb_mask(sample: PressSample) -> None:
-    masking = form(sample.pdf, "1 1 1 rg 0 0 60 40 re f", Name.DeviceGray)
-    masked = Dictionary(SMask=Dictionary(S=Name.Luminosity, G=masking))
-    painted("q /Rgb gs 0 0.5 0.5 0 k 10 30 40 10 re f Q", ExtGState_Rgb=masked)(sample)
-
-
-def _rgb_tile(sample: PressSample) -> None:
-    tile = sample.pdf.make_stream(b"1 0 0 rg 0 0 3 3 re f")
-    tile.PatternType, tile.PaintType, tile.TilingType, tile.XStep, tile.YStep = 1, 1, 1, 5, 5
-    tile.BBox, tile.Resources = Array([0, 0, 5, 5]), Dictionary()
-    painted("q /Pattern cs /Tile scn 40 40 50 50 re f Q", Pattern_Tile=tile)(sample)

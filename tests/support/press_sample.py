@@ -15,6 +15,8 @@ from pikepdf import Array, Dictionary, Name, String
 
 from prepress.design.geometry import Geometry
 from prepress.design.printers import Printer, read_printer
+from prepress.workspace.project import Project
+from prepress.workspace.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,8 +77,10 @@ def _font_program() -> bytes:
     return file.getvalue()
 
 
-def font(pdf: pikepdf.Pdf, embedded: bool = True, name: str = "ABCDEF+Sample") -> Any:
-    """A simple TrueType font dictionary with WinAnsi encoding."""
+def font(
+    pdf: pikepdf.Pdf, embedded: bool = True, name: str = "ABCDEF+Sample", most: int | None = None
+) -> Any:
+    """A simple TrueType font dictionary with WinAnsi encoding, its program cut after `most` bytes."""
     descriptor = Dictionary(
         Type=Name.FontDescriptor,
         FontName=Name(f"/{name}"),
@@ -89,7 +93,7 @@ def font(pdf: pikepdf.Pdf, embedded: bool = True, name: str = "ABCDEF+Sample") -
         StemV=80,
     )
     if embedded:
-        program = _font_program()
+        program = _font_program()[:most]
         descriptor.FontFile2 = pdf.make_stream(program, Length1=len(program))
     return pdf.make_indirect(
         Dictionary(
@@ -101,6 +105,28 @@ def font(pdf: pikepdf.Pdf, embedded: bool = True, name: str = "ABCDEF+Sample") -
             LastChar=126,
             Widths=Array([500] * 95),
             FontDescriptor=descriptor,
+        )
+    )
+
+
+def composite(pdf: pikepdf.Pdf) -> Any:
+    """The same font as a composite one whose codes are glyph indices."""
+    simple = font(pdf)
+    inner = Dictionary(
+        Type=Name.Font,
+        Subtype=Name.CIDFontType2,
+        BaseFont=simple.BaseFont,
+        FontDescriptor=simple.FontDescriptor,
+        CIDToGIDMap=Name.Identity,
+        CIDSystemInfo=Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0),
+    )
+    return pdf.make_indirect(
+        Dictionary(
+            Type=Name.Font,
+            Subtype=Name.Type0,
+            BaseFont=simple.BaseFont,
+            Encoding=Name("/Identity-H"),
+            DescendantFonts=Array([pdf.make_indirect(inner)]),
         )
     )
 
@@ -233,7 +259,7 @@ class PressSample:
 
 def printer() -> Printer:
     """The printer the sample is made for."""
-    return read_printer(ROOT / "assets/printers", "standaard-nl")
+    return read_printer(Snapshot(Project(ROOT)), "standaard-nl")
 
 
 def press_sample(pages: int = 4) -> PressSample:

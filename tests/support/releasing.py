@@ -6,10 +6,12 @@ import functools
 from dataclasses import replace
 from pathlib import Path
 
-from prepress.pipeline.stages import Build, Sources, lay_out, paint_artworks, read_sources
+from prepress.pipeline.stages import Build, lay_out, paint_artworks
 from prepress.release.release import EvidenceRecord, Release, ReleaseChecks, make_release
 from prepress.release.verapdf import checksum
+from prepress.source.inputs import Inputs, read_sources
 from prepress.workspace.project import Project
+from prepress.workspace.snapshot import Snapshot
 from tests.prove import verdicts
 from tests.support.edited_editions import ROOTS, copied
 from tests.support.shared_builds import shared_build
@@ -19,8 +21,8 @@ PROJECT = Project(ROOTS["minimal"])
 
 
 @functools.cache
-def made() -> tuple[Sources, Build]:
-    return read_sources(PROJECT, "minimal"), shared_build("minimal")
+def made() -> tuple[Inputs, Build]:
+    return read_sources(Snapshot(PROJECT), "minimal"), shared_build("minimal")
 
 
 @functools.cache
@@ -30,7 +32,7 @@ def proofs() -> ReleaseChecks:
 
 def released(last: Path, given: ReleaseChecks | None = None) -> Release:
     sources, build = made()
-    return make_release(PROJECT, sources, build, given or proofs(), last)
+    return make_release(sources, build, given or proofs(), last)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -46,13 +48,13 @@ def later(root: Path, *changes: tuple[str, str, str], draft: bool = False, last:
         assert old in path.read_text()
         path.write_text(path.read_text().replace(old, new))
     project = Project(root)
-    sources = read_sources(project, "minimal")
-    build = paint_artworks(project, sources, lay_out(project, sources), (), lambda stage: None)
+    sources = read_sources(Snapshot(project), "minimal")
+    build = paint_artworks(lay_out(sources), (), lambda stage: None)
     passed = tuple(
         replace(one, sha256=checksum(a.content)) for a in build.artworks for one in proofs().verdicts
     )
     given = replace(proofs(), verdicts=passed, evidence=None if draft else SIGNED)
-    return make_release(project, sources, build, given, last)
+    return make_release(sources, build, given, last)
 
 
 WORD = ("1-notes.md", "that is all.", "that is all. One more.")

@@ -11,8 +11,10 @@ from PIL import Image
 from prepress.compose.sheets import Composition, compose
 from prepress.design.tokens import Tokens, read_tokens
 from prepress.findings import Finding, Rejected
+from prepress.source.inputs import Inputs, read_sources
 from prepress.source.manuscript import Manuscript, read_manuscript
 from prepress.workspace.project import Project
+from prepress.workspace.snapshot import Snapshot
 
 EDITION = "source/sample/edition.toml"
 COVER = "source/sample/1-cover.md"
@@ -167,7 +169,7 @@ class Sample:
 
     def read(self) -> Manuscript:
         """The manuscript."""
-        return read_manuscript(self.project, "sample")
+        return read_manuscript(Snapshot(self.project), "sample")
 
     def findings(self) -> tuple[Finding, ...]:
         """What is found in the manuscript."""
@@ -179,12 +181,15 @@ class Sample:
 
     def tokens(self) -> Tokens:
         """The design tokens."""
-        return read_tokens(self.project.find(TOKENS), TOKENS)
+        return read_tokens(Snapshot(self.project).fields(TOKENS))
+
+    def inputs(self) -> Inputs:
+        """Everything that it is made from."""
+        return read_sources(Snapshot(self.project), "sample")
 
     def compose(self) -> Composition:
-        """The printed document, with 3 mm bleed."""
-        tokens = self.tokens()
-        return compose(self.project, self.read(), tokens, tokens.geometry(3))
+        """The printed document."""
+        return compose(self.inputs())
 
     def composed_findings(self) -> tuple[Finding, ...]:
         """What is found on the way to the printed document."""

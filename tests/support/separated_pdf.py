@@ -14,9 +14,11 @@ from pikepdf import Array, Dictionary, Name
 from prepress.artworks.press.separation.colour import InkPlan
 from prepress.artworks.press.separation.separator import Separated, separate
 from prepress.design.printers import OverprintDemands, read_printer
+from prepress.workspace.project import Project
+from prepress.workspace.snapshot import Snapshot
 
 ASSETS = Path(__file__).parents[2] / "assets"
-PRINTER = read_printer(ASSETS / "printers", "standaard-nl")
+PRINTER = read_printer(Snapshot(Project(ASSETS.parent)), "standaard-nl")
 PROFILE = (ASSETS / "icc" / PRINTER.condition.profile).read_bytes()
 RECIPES = {"#1D1D1B": (0.0, 0.0, 0.0, 100.0), "#1B3D8A": (100.0, 84.0, 5.0, 4.0)}
 PLAN = InkPlan(PROFILE, RECIPES, PRINTER.overprint, 300)

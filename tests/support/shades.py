@@ -16,11 +16,13 @@ from playwright.sync_api import Browser
 from prepress.design.geometry import PT_PER_MM, Box
 from prepress.pdf import pdfium
 from prepress.pdf.inspect.inspection import inspect
-from prepress.pipeline.stages import Build, Sources, lay_out, read_sources
+from prepress.pipeline.stages import Build, lay_out
+from prepress.source.inputs import Inputs, read_sources
 from prepress.source.variants import FORMS, VARIANTS
 from prepress.typeset.box_geometry import blocks
 from prepress.typeset.layout_checks import Layout
 from prepress.workspace.project import Project
+from prepress.workspace.snapshot import Snapshot
 from tests.support.browser import visit
 
 DELTA_E = 12.0
@@ -96,13 +98,13 @@ def _hex(of: Shades, at: int) -> str:
 
 def on_paper(project: Project, build: Build) -> Iterator[tuple[str, dict[str, Shades]]]:
     """The shades of each section and band in every PDF that holds the pages of a form as they are."""
-    sources = read_sources(project, build.edition.name)
+    sources = read_sources(Snapshot(project), build.edition.name)
     layouts: dict[str, Layout] = {}
     for artwork in build.artworks:
         variant = VARIANTS[artwork.variant]
         if artwork.variant in ("press", "digital", "large-print"):
             if variant.form not in layouts:
-                layouts[variant.form] = lay_out(project, sources, form=FORMS[variant.form])
+                layouts[variant.form] = lay_out(sources, form=FORMS[variant.form])
             pages = _plates(artwork.content, project, sources) if artwork.variant == "press" else None
             yield artwork.variant, _by_section(artwork.content, layouts[variant.form], pages)
 
@@ -138,7 +140,7 @@ class _Proofs:
         return self.pictures[page - 1][top:bottom, left:right].reshape(-1, 3)
 
 
-def _plates(pdf: bytes, project: Project, sources: Sources) -> _Proofs:
+def _plates(pdf: bytes, project: Project, sources: Inputs) -> _Proofs:
     """The pages of a press PDF as its plates print them: the four inks through the profile of the printer."""
     plates = inspect(pdf).plates
     printer = ImageCms.getOpenProfile(

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from prepress.pipeline.stages import lay_out, paint_artworks, read_sources
+from prepress.pipeline.stages import lay_out, paint_artworks
 from prepress.release.conformance import Evidence, collect_evidence
 from prepress.release.sign_offs import SignOff, write_signatures
 from prepress.release.verapdf import write_record
+from prepress.source.inputs import read_sources
 from prepress.workspace.project import Project
+from prepress.workspace.snapshot import Snapshot
 from tests.prove import verdicts
 
 DAY = dt.date(2026, 2, 28)
@@ -29,9 +31,9 @@ def signed_for(evidence: Evidence) -> dict[str, SignOff]:
 def prove_and_sign(root: Path, edition: str) -> None:
     """What a release asks for besides a build: veraPDF's verdict on its files, and every question signed."""
     project = Project(root)
-    sources = read_sources(project, edition)
-    layout = lay_out(project, sources)
-    build = paint_artworks(project, sources, layout, (), lambda stage: None)
+    sources = read_sources(Snapshot(project), edition)
+    layout = lay_out(sources)
+    build = paint_artworks(layout, (), lambda stage: None)
     write_record(root / "output" / edition, verdicts(build.artworks))
-    evidence = collect_evidence(project, sources, layout, build.artworks, build.findings, {})
+    evidence = collect_evidence(layout, build.artworks, build.findings, {})
     write_signatures(project, edition, signed_for(evidence))

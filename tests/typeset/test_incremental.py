@@ -7,13 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from prepress.pipeline.stages import lay_out, read_sources
+from prepress.pipeline.stages import lay_out
+from prepress.source.inputs import read_sources
 from prepress.typeset import weasyprint_door
 from prepress.typeset.box_geometry import text_runs
 from prepress.typeset.incremental import LayoutCache, Style
 from prepress.typeset.layout_checks import Layout
+from prepress.typeset.placed_bitmaps import Fetch
 from prepress.typeset.tagging import paint_tagged
 from prepress.workspace.project import HOME, Project
+from prepress.workspace.snapshot import Snapshot
 from tests.support.edited_editions import EDITIONS, ROOTS, copied
 
 TEXT = "source/complete/03-points.md"
@@ -24,7 +27,7 @@ SHEET = '<link rel="stylesheet" href="/a.css"><main><div class="sheet">{}</div><
 
 def laid_out(root: Path, shop: LayoutCache, edition: str = "complete") -> Layout:
     project = Project(root)
-    return lay_out(project, read_sources(project, edition), shop)
+    return lay_out(read_sources(Snapshot(project), edition), shop)
 
 
 @pytest.fixture
@@ -155,7 +158,7 @@ def test_what_ties_pages_together_is_set_in_one_piece(root: Path, rule: str) -> 
     css.parent.mkdir(parents=True)
     css.write_text(rule, encoding="utf-8")
     project = Project(root)
-    assert len(lay_out(project, read_sources(project, "complete")).composition.documents) == 1
+    assert len(lay_out(read_sources(Snapshot(project), "complete")).composition.documents) == 1
 
 
 def test_content_outside_the_sheets_is_set_once(root: Path) -> None:
@@ -163,7 +166,7 @@ def test_content_outside_the_sheets_is_set_once(root: Path) -> None:
     (root / "layouts").mkdir(exist_ok=True)
     (root / "layouts/base.html").write_text(base.replace("<main>", "<p>Once</p><main>"), encoding="utf-8")
     project = Project(root)
-    assert len(lay_out(project, read_sources(project, "complete")).composition.documents) == 1
+    assert len(lay_out(read_sources(Snapshot(project), "complete")).composition.documents) == 1
 
 
 def test_a_font_of_another_cut_is_read_again() -> None:
@@ -184,5 +187,5 @@ def test_a_face_that_is_declared_otherwise_is_registered_anew() -> None:
         assert (pages.messages, shop.set_last) == ((), 1)
 
 
-def of(font: bytes) -> weasyprint_door.Fetch:
+def of(font: bytes) -> Fetch:
     return lambda url: (font, "font/woff2")

@@ -10,13 +10,15 @@ import pytest
 
 from prepress.compose.templates import QR, picture_file
 from prepress.findings import Finding, Rejected, Severity
-from prepress.pipeline.stages import lay_out, read_sources
+from prepress.pipeline.stages import lay_out
+from prepress.source.inputs import read_sources
 from prepress.source.variants import FORMS
 from prepress.typeset.box_geometry import pictures, text_runs
 from prepress.workspace.project import HOME, Project
+from prepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_found, assert_only_found
 from tests.support.edited_editions import EDITIONS, ROOTS, edited
-from tests.support.sample_project import ARTICLE, EDITION, Sample, png
+from tests.support.sample_project import ARTICLE, COVER, EDITION, Sample, png
 
 REAL = "alles-over-het-ipo"
 TEXT = "source/alles-over-het-ipo/2-het-interprovinciaal-overleg.md"
@@ -27,7 +29,7 @@ CSS = "layouts/css"
 
 def found(project: Project, edition: str) -> tuple[Finding, ...]:
     try:
-        return lay_out(project, read_sources(project, edition)).findings
+        return lay_out(read_sources(Snapshot(project), edition)).findings
     except Rejected as rejected:
         return rejected.findings
 
@@ -185,7 +187,7 @@ def test_the_number_of_words_too_many_is_told(tmp_path: Path) -> None:
 
 
 def test_the_pages_of_the_sections_are_known() -> None:
-    layout = lay_out(Project(ROOTS[REAL]), read_sources(Project(ROOTS[REAL]), REAL))
+    layout = lay_out(read_sources(Snapshot(Project(ROOTS[REAL])), REAL))
     assert layout.page_count == 4
     assert layout.pages_of() == {
         "omslag": 1,
@@ -207,10 +209,50 @@ def article(good: Sample, picture: bytes) -> Sample:
 
 def test_a_picture_that_is_higher_than_a_page_is_made_to_fit(good: Sample) -> None:
     article(good, png(10, 200))
-    layout = lay_out(good.project, read_sources(good.project, "sample"))
+    layout = lay_out(read_sources(Snapshot(good.project), "sample"))
     assert layout.findings == ()
     drawn = list(pictures(layout.pages))[1]
     assert drawn.area.bottom < layout.composition.geometry.height_mm - 15
+
+
+def plate(good: Sample, width: int, fit: str) -> tuple[Finding, ...]:
+    """What is said of a drawing 100 units high on a page of its own."""
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} 100" width="{width}" height="100"/>'
+    good.write("source/sample/bars.svg", svg).write(
+        ARTICLE, f"---\ntype: plate\npicture:\n  file: bars.svg\n  alt: Bars\n{fit}---\n"
+    )
+    good.change(COVER, "ground: zee\n", "")
+    return tuple(finding for finding in found(good.project, "sample") if finding.rule == "layout/cropped")
+
+
+@pytest.mark.parametrize(
+    ("width", "fit"), [(75, ""), (160, "  fit: contain\n"), (160, "  fit: cover\n  focus: [0, 50]\n")]
+)
+def test_a_drawing_may_be_cut_by_little_or_where_that_is_wished(width: int, fit: str, good: Sample) -> None:
+    assert plate(good, width, fit) == ()
+
+
+def test_a_drawing_that_is_cut_to_fill_its_place_is_told(good: Sample) -> None:
+    assert_only_found(
+        plate(good, 160, ""),
+        "layout/cropped",
+        file=ARTICLE,
+        line=3,
+        message="55% of the drawing is cut",
+        hint="fit: contain",
+    )
+
+
+@pytest.mark.parametrize("size", [(10, 30), (30, 30), (30, 10)])
+@pytest.mark.parametrize("fit", ["", "  fit: cover\n  focus: [50, 0]\n"])
+def test_the_picture_of_a_cover_stands_below_its_title(size: tuple[int, int], fit: str, good: Sample) -> None:
+    good.write("source/sample/dot.png", png(*size)).change(COVER, "  alt: A dot\n", f"  alt: A dot\n{fit}")
+    layout = lay_out(read_sources(Snapshot(good.project), "sample"))
+    assert layout.findings == ()
+    title = max(run.area.bottom for run in text_runs(layout.pages) if run.text == "sample")
+    line = min(run.area.top for run in text_runs(layout.pages) if run.text == "One line")
+    area = next(pictures(layout.pages)).area
+    assert title < area.top < area.bottom < line
 
 
 def test_a_picture_over_what_stands_in_the_margin_is_told_at_its_line(good: Sample) -> None:
@@ -240,7 +282,7 @@ def test_what_stands_in_the_margin_has_the_place_of_the_section_on_its_page(good
 
 def test_a_sheet_that_needs_a_second_side_is_told_with_each_section(good: Sample) -> None:
     good.write("source/sample/6-view.md", "---\ntype: plate\npicture:\n  file: dot.png\n  alt: A dot\n---\n")
-    findings = lay_out(good.project, read_sources(good.project, "sample"), form=FORMS["leaflet"]).findings
+    findings = lay_out(read_sources(Snapshot(good.project), "sample"), form=FORMS["leaflet"]).findings
     assert_found(
         findings, "layout/overfull", file="source/sample/6-view.md", message="picture does not fit page 1"
     )
@@ -253,8 +295,8 @@ def test_a_draft_that_begins_with_a_text_says_so_once_on_each_page(form: str, go
     good.change(ARTICLE, "type: article", "type: article\nlevel: 1").change(
         ARTICLE, "The first", "The first paragraph. " * 200 + "The first"
     )
-    sources = read_sources(good.project, "sample")
-    layout = lay_out(good.project, sources, form=FORMS[form])
+    sources = read_sources(Snapshot(good.project), "sample")
+    layout = lay_out(sources, form=FORMS[form])
     assert layout.findings == ()
     said = Counter(
         run.page for run in text_runs(layout.pages) if run.text == sources.manuscript.language.strings.draft
@@ -280,7 +322,7 @@ def test_a_character_that_no_page_shows_is_found_however_it_is_written(
 
 def test_the_leaflet_of_a_draft_keeps_to_one_side() -> None:
     project = Project(HOME)
-    layout = lay_out(project, read_sources(project, "all-about-the-ipo"), form=FORMS["leaflet"])
+    layout = lay_out(read_sources(Snapshot(project), "all-about-the-ipo"), form=FORMS["leaflet"])
     assert (layout.page_count, layout.findings) == (1, ())
 
 

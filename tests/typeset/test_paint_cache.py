@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-from prepress.pipeline.stages import lay_out, read_sources
-from prepress.typeset import paint_cache, weasyprint_door
+from prepress.pipeline.stages import lay_out
+from prepress.source.inputs import read_sources
+from prepress.typeset import drawing_image, paint_cache, weasyprint_door
 from prepress.typeset.tagging import paint_tagged
 from prepress.typeset.weasyprint_door import Pages
 from prepress.workspace.project import Project
+from prepress.workspace.snapshot import Snapshot
 from tests.support.edited_editions import EDITIONS, ROOTS
 
 
@@ -23,12 +25,12 @@ PAINTS: dict[str, Callable[[Pages], bytes]] = {"plain": weasyprint_door.write_pd
 
 def laid_out(edition: str) -> Pages:
     project = Project(ROOTS[edition])
-    return lay_out(project, read_sources(project, edition)).pages
+    return lay_out(read_sources(Snapshot(project), edition)).pages
 
 
 @pytest.fixture
 def as_the_engine_draws(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(weasyprint_door, "_hooks", tuple)
+    monkeypatch.setattr(weasyprint_door, "_hooks", lambda: drawing_image.HOOKS)
 
 
 @pytest.mark.parametrize("paint", PAINTS)

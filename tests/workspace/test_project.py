@@ -107,15 +107,9 @@ def test_the_press_is_its_own_only_base() -> None:
 
 def test_listing_holds_the_files_of_both(good: Sample) -> None:
     good.write("assets/printers/own.toml", "")
-    listed = good.project.listing("assets/printers", "*.toml")
+    listed = good.project.listing("assets/printers/*.toml")
     assert {"assets/printers/own.toml", "assets/printers/standaard-nl.toml"} <= set(listed)
     assert list(listed) == sorted(listed)
-
-
-def test_the_folder_of_a_file(good: Sample) -> None:
-    assert good.project.folder_of("assets/printers", "standaard-nl.toml") == HOME / "assets/printers"
-    good.write("assets/printers/own.toml", "")
-    assert good.project.folder_of("assets/printers", "own.toml") == good.root / "assets/printers"
 
 
 def test_editions_are_folders_with_an_edition_file(good: Sample) -> None:

@@ -241,7 +241,7 @@ VALUES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 @pytest.mark.parametrize(("name", "value"), [(n, v) for n, (good, _) in VALUES.items() for v in good])
 def test_good_values_are_silent(name: str, value: str) -> None:
     fields = read_toml(f"{name} = {value!r}" if "\n" not in value else f"{name} = '''{value}'''", "a.toml")
-    assert getattr(bind(fields, Words, "words"), name) == value
+    assert getattr(bind(fields, Words, "words"), name) == value.replace("münchen", "xn--mnchen-3ya")
 
 
 @pytest.mark.parametrize(("name", "value"), [(n, v) for n, (_, bad) in VALUES.items() for v in bad])
@@ -250,3 +250,43 @@ def test_bad_values_are_found(name: str, value: str) -> None:
     assert_only_found(
         rejection(lambda: bind(fields, Words, "words")), "words/value", line=2, message="expected"
     )
+
+
+COMPOSED = {
+    "Frysla\u0302n": "Fryslân",
+    "cafe\u0301": "café",
+    "Zu\u0308rich": "Zürich",
+    "\u212bland": "Åland",
+    "C\u0327a": "Ça",
+    "Dvor\u030ca\u0301k": "Dvořák",
+    "sen\u0303or": "señor",
+    "A\u030ang": "Ång",
+}
+
+
+@pytest.mark.parametrize("text", COMPOSED)
+def test_what_is_read_is_composed(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    file.write_text(f"{text}\n", encoding="utf-8")
+    assert read_text(file, "a.md") == f"{COMPOSED[text]}\n"
+
+
+UNSEEN = {
+    **{f"{code:04X}": chr(code) for code in (0x200B, 0x200E, 0x200F, 0x202A, 0x202E, 0x2060, 0x2066, 0xFEFF)},
+    "a joiner in a Latin word": "a\u200db",
+    "a non-joiner in a Latin word": "a\u200cb",
+}
+
+
+@pytest.mark.parametrize("name", UNSEEN)
+def test_characters_that_are_not_seen_are_refused_at_their_line(name: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    file.write_text(f"a\nb{UNSEEN[name]}c\n", encoding="utf-8")
+    assert_only_found(rejection(lambda: read_text(file, "a.md")), "source/character", file="a.md", line=2)
+
+
+@pytest.mark.parametrize("text", ["می\u200cخواهم", "क्\u200dष", "ශ්\u200dරී", "a\u00adb", "a\u00a0b", "\ufeffa"])
+def test_characters_that_a_language_needs_are_kept(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    file.write_text(text, encoding="utf-8")
+    assert read_text(file, "a.md") == text.removeprefix("\ufeff")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, ClassVar
 
 import pikepdf
@@ -29,16 +30,17 @@ class ContentPlan:
     artifacts: Mapping[tuple[int, int], PageArtifact]
     ends: Mapping[tuple[int, int], End]
 
-    def of_page(self, page: int) -> Hashable:
-        """What becomes of the sequences of one page, as a key."""
-        kept = frozenset(mcid for number, mcid in self.kept if number == page)
-        artifacts = frozenset(
-            (mcid, piece.type, piece.subtype)
-            for (number, mcid), piece in self.artifacts.items()
-            if number == page
-        )
-        ends = frozenset((mcid, end) for (number, mcid), end in self.ends.items() if number == page)
-        return kept, artifacts, ends
+    @cached_property
+    def keys(self) -> Mapping[int, Hashable]:
+        """What becomes of the sequences of each page, as a key."""
+        fates: dict[int, set[Hashable]] = defaultdict(set)
+        for page, mcid in self.kept:
+            fates[page].add(mcid)
+        for (page, mcid), piece in self.artifacts.items():
+            fates[page].add((mcid, piece.type, piece.subtype))
+        for (page, mcid), end in self.ends.items():
+            fates[page].add((mcid, end))
+        return {page: frozenset(told) for page, told in fates.items()}
 
 
 def plan(
@@ -59,7 +61,7 @@ def rewrite_content(pdf: Pdf, plan: ContentPlan, memory: Memo | None = None) -> 
     for number, page in enumerate(pdf.pages):
         editor = _Editor(pdf, plan, number, page.Resources, fonts)
         editor.need_space()
-        key = (page.Contents.read_bytes(), plan.of_page(number), editor.spaces())
+        key = (page.Contents.read_bytes(), plan.keys.get(number), editor.spaces())
         rewritten = memory.of(key, partial(_rewritten, editor, page))
         for name, code in rewritten.soft:
             editor.soft(name, code)

@@ -22,12 +22,13 @@ class Places:
     pdf: Pdf
     laid: Mapping[ElementPath, Fragment]
     nodes: Sequence[tuple[ElementPath, Object]]
+    inside: Mapping[ElementPath, Object]
     target: Target
 
     def of(self, path: ElementPath) -> tuple[Array, Object]:
         """Destination of an element, and its structure element: where it has none, the first inside or after it."""
         page, box = next(iter(self.laid[path].boxes.items()))
-        element = next((found for at, found in self.nodes if at[: len(path)] == path), None)
+        element = self.inside.get(path)
         if element is None:
             element = next((found for at, found in self.nodes if at >= path), self.nodes[-1][1])
         return Array([self.pdf.pages[page].obj, Name.XYZ, box.left, box.top, 0]), element
@@ -48,7 +49,11 @@ def places(pdf: Pdf, laid: Fragment, document: Node, objects: Mapping[int, Objec
     """The places of all elements that were laid out."""
     by_path = {part.element.path: part for part in laid.walk() if part.boxes}
     nodes = [(node.element.path, objects[id(node)]) for node in document.walk()]
-    return Places(pdf, by_path, nodes, target)
+    inside: dict[ElementPath, Object] = {}
+    for path, found in nodes:
+        for depth in range(len(path) + 1):
+            inside.setdefault(path[:depth], found)
+    return Places(pdf, by_path, nodes, inside, target)
 
 
 def aim_links(document: Node, references: Mapping[int, list[Reference]], found: Places) -> None:

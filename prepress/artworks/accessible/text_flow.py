@@ -22,8 +22,8 @@ class End(Enum):
 class _Own:
     """Text that stands directly in one element: its characters without white space, each with its place in the flow."""
 
-    letters: str = ""
     places: list[int] = field(default_factory=list)
+    letters: str = ""
     cursor: int = 0
 
 
@@ -44,19 +44,19 @@ def read_flow(paint: TaggedPaint) -> TextFlow:
     """Aligns the runs of every element with the text that stands directly in it."""
     inline = {laid.element.path for laid in paint.laid.walk() if laid.inline}
     pieces = list(_pieces(paint.source, inline, paint.running))
+    text = "".join(piece.text for piece in pieces)
     own: dict[ElementPath, _Own] = {}
     length = 0
     for piece in pieces:
         if piece.element is not None:
-            owned = own.setdefault(piece.element.path, _Own())
-            for offset, letter in enumerate(piece.text):
-                if letter not in WHITE:
-                    owned.letters += letter.lower()
-                    owned.places.append(length + offset)
+            places = own.setdefault(piece.element.path, _Own()).places
+            places += (length + at for at, letter in enumerate(piece.text) if letter not in WHITE)
         length += len(piece.text)
+    for owned in own.values():
+        owned.letters = "".join(text[place].lower() for place in owned.places)
     spoken = "".join(piece.text for piece in pieces if not piece.in_picture)
-    ends, strange = _aligned(paint.laid, "".join(piece.text for piece in pieces), own)
-    return TextFlow("".join(piece.text for piece in pieces), spoken, ends, tuple(strange))
+    ends, strange = _aligned(paint.laid, text, own)
+    return TextFlow(text, spoken, ends, tuple(strange))
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,8 @@ def _aligned(
             strange.append(mark)
             continue
         owned.cursor += len(run)
-        following = text[owned.places[owned.cursor - 1] + 1 :][:1]
+        behind = owned.places[owned.cursor - 1] + 1
+        following = text[behind : behind + 1]
         if soft:
             ends[mark.key] = End.SOFT
         elif following in ("", *WHITE):

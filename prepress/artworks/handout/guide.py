@@ -9,10 +9,10 @@ from pydantic.dataclasses import dataclass as record
 
 from prepress.artworks.handout.scheme_drawing import scheme_picture
 from prepress.compose import GENERATED, Composition, Templates, bundle
-from prepress.design import Geometry, Textures, Tokens
+from prepress.design import Geometry, Textures
 from prepress.findings import Finding, Place, error, reject
-from prepress.source import FORMS, SCHEMES, VARIANTS, Edition, Manuscript, Scheme, SheetSide, file_of
-from prepress.workspace import STRICT, Project, RequiredText, bind, read_text, read_toml
+from prepress.source import FORMS, SCHEMES, VARIANTS, Edition, Inputs, Manuscript, Scheme, SheetSide, file_of
+from prepress.workspace import STRICT, RequiredText, Snapshot, bind
 
 COPIES = (10, 25, 50, 100, 250)
 """Numbers of copies for which the instructions say how many sheets they take."""
@@ -75,43 +75,40 @@ def check_pages(manuscript: Manuscript, variant: str, pages: int) -> Iterator[Fi
         yield error("handout/too-many-pages", message, place, "choose another scheme, or leave pages out")
 
 
-def compose_guide(
-    project: Project, manuscript: Manuscript, tokens: Tokens, handouts: Sequence[Handout]
-) -> Composition:
+def compose_guide(inputs: Inputs, handouts: Sequence[Handout]) -> Composition:
     """The instructions for printing these handouts, in the language of the edition.
 
     Raises Rejected for a language without words for them, and for faults of their template and style sheet.
     """
-    edition = manuscript.edition
-    words, file = read_words(project, edition)
+    snapshot, manuscript, edition = inputs.snapshot, inputs.manuscript, inputs.manuscript.edition
+    words, file = read_words(snapshot, edition)
     pictures: dict[str, bytes] = {}
     steps = []
     for handout in handouts:
         picture = f"/{GENERATED}/{handout.variant}.svg"
         steps.append(_step(manuscript, words, handout, picture))
         pictures[picture] = _picture(scheme_of(edition, handout.variant), words, handout).encode()
-    templates = Templates(project, manuscript, tokens)
+    templates = Templates(inputs)
     title = words.title.format(title=edition.title)
     html = templates.render("guide.html", title=title, words=words, words_file=file, steps=tuple(steps))
     properties = [
-        f":root {{ --{name}: {value}; }}" for name, value in Textures(project, tokens).in_black().properties()
+        f":root {{ --{name}: {value}; }}"
+        for name, value in Textures(snapshot, inputs.tokens).in_black().properties()
     ]
     width, height = SCHEMES["sheet"].sheet_mm
-    sheet = bundle(project, "layouts/css/guide.css", properties)
+    sheet = bundle(snapshot, "layouts/css/guide.css", properties)
     geometry = Geometry(width, height, 0, 0)
-    return Composition(edition, html, (html,), sheet, pictures, (), tokens, geometry, FORMS["mono"])
+    return Composition(inputs, html, (html,), sheet, pictures, (), geometry, FORMS["mono"])
 
 
-def read_words(project: Project, edition: Edition) -> tuple[GuideStrings, str]:
+def read_words(snapshot: Snapshot, edition: Edition) -> tuple[GuideStrings, str]:
     """What the instructions say in the language of an edition, and the file that says it."""
     file = file_of(edition.language, "guide.toml")
-    try:
-        path = project.find(file)
-    except FileNotFoundError as fault:
+    if not snapshot.has(file):
         message = f"the instructions have no words in the language '{edition.language}'"
         hint = f"write {file}, or leave instructions out of variants"
-        raise reject("handout/language", message, Place(file), hint) from fault
-    return bind(read_toml(read_text(path, file), file), GuideStrings, "handout"), file
+        raise reject("handout/language", message, Place(file), hint)
+    return bind(snapshot.fields(file), GuideStrings, "handout"), file
 
 
 def _step(manuscript: Manuscript, words: GuideStrings, handout: Handout, picture: str) -> GuideStep:

@@ -9,6 +9,7 @@ from html import unescape
 from fontTools import version
 from fontTools.ttLib import TTFont
 
+from prepress.compose import labels, parsed, read_elements
 from prepress.workspace import kept
 
 _UNREAD = re.compile(r"<(style|script|svg)\b.*?</\1>|<[^>]*>", re.DOTALL)
@@ -27,8 +28,11 @@ _NAMES = (1, 2, 4, 6)
 
 
 def characters_of(html: str) -> frozenset[str]:
-    """The characters that a page sets: those of its text, and of the text in its pictures."""
+    """The characters that a page sets: those of its text, of the text in its pictures, and the numbers of its lists."""
     text = _UNREAD.sub("", html) + "".join(_LABELS.findall(html))
+    if "<ol" in html:
+        lists = (each for each in read_elements(parsed(html))[0].walk() if each.tag == "ol")
+        text += "".join(number for each in lists for _, number in labels(each))
     return frozenset(unescape(text)) - frozenset("\n\r\t\u00ad") | _ALWAYS
 
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from prepress.compose import DownloadLink
 from prepress.source import Edition, read_edition
-from prepress.workspace import Project
+from prepress.workspace import Snapshot
 
 
 @dataclass(frozen=True)
@@ -30,14 +30,14 @@ class CoverImage:
     height: int
 
 
-def translations(project: Project, edition: Edition) -> tuple[Translation, ...]:
+def translations(snapshot: Snapshot, edition: Edition) -> tuple[Translation, ...]:
     """The edition and its translations for the hreflang links of each page; nothing where there are none.
 
     Raises Rejected when a translation cannot be read.
     """
     if not edition.translations:
         return ()
-    others = (read_edition(project, name) for name in edition.translations)
+    others = (read_edition(snapshot, name) for name in edition.translations)
     return tuple(Translation(each.language, each.address) for each in (edition, *others))
 
 

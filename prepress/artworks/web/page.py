@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from prepress.artworks.web.cover import HEIGHT, WIDTH
 from prepress.artworks.web.fonts import characters_of, subset_font
@@ -14,7 +15,6 @@ from prepress.compose import (
     Medium,
     Sheet,
     Templates,
-    bitmap_address,
     bundle,
     content_policy,
     data_address,
@@ -22,10 +22,10 @@ from prepress.compose import (
     harmless,
     sheets_of,
 )
-from prepress.design import DrawingFault, Look, Tokens, locate_picture, look_of, material
+from prepress.design import Bitmap, DrawingFault, Look, Tokens, locate_picture, look_of, material, web_file
 from prepress.findings import Place, Rejected, reject
-from prepress.source import Landmark, Manuscript, Section
-from prepress.workspace import Project, media_type
+from prepress.source import Inputs, Landmark, Manuscript, Section
+from prepress.workspace import Snapshot, media_type
 
 SHEET = "layouts/css/screen.css"
 
@@ -65,21 +65,23 @@ class Spread:
 
 
 def compose_web(
-    project: Project,
-    manuscript: Manuscript,
-    tokens: Tokens,
+    inputs: Inputs,
     downloads: tuple[DownloadLink, ...],
     cover: str = "",
+    condition: Callable[[], bytes] = bytes,
 ) -> str:
-    """The web page of a manuscript: style, fonts and pictures inside it, and no request to any host.
+    """The web page of an edition: style, fonts and pictures inside it, and no request to any host.
 
-    `downloads` are offered in their order; `cover` is the file name of the cover's picture, published beside the page.
+    `downloads` are offered in their order; `cover` is the file name of the cover's picture, published beside the page;
+    `condition` gives the ICC profile of bitmaps in CMYK that bring none.
     Raises Rejected for faults of templates and style sheets, and of editions named as translations.
     """
-    edition = manuscript.edition
-    known = bundle(project, SHEET, _properties(tokens)).text
-    look = look_of(project, tokens, known, edition.language)
-    templates = Templates(project, manuscript, tokens, Medium.SCREEN, downloads, look)
+    snapshot, manuscript, edition = inputs.snapshot, inputs.manuscript, inputs.manuscript.edition
+    known = bundle(snapshot, SHEET, _properties(inputs.tokens)).text
+    look = look_of(
+        snapshot, inputs.tokens, known, edition.language, bitmap=partial(web_file, condition=condition)
+    )
+    templates = Templates(inputs, Medium.SCREEN, downloads, condition, look)
     spreads = spreads_of(sheets_of(manuscript.sections))
 
     def page(css: str, policy: str) -> str:
@@ -89,7 +91,7 @@ def compose_web(
             css=css,
             policy=policy,
             cover=cover and CoverImage(beside(edition, cover), WIDTH, HEIGHT),
-            translations=translations(project, edition),
+            translations=translations(snapshot, edition),
             document=digital_document(edition, downloads, cover),
         )
 
@@ -98,18 +100,18 @@ def compose_web(
     if templates.faults:
         raise Rejected(dict.fromkeys(templates.faults))
     generated = [
-        *_properties(tokens),
+        *_properties(inputs.tokens),
         *_grounds(spreads),
-        *_bands(project, manuscript, spreads),
+        *_bands(snapshot, manuscript, spreads),
         *templates.edge_rules(first),
         *drawing_rules(first),
     ]
-    sheet = bundle(project, SHEET, generated)
+    sheet = bundle(snapshot, SHEET, generated)
     if re.search("</style", sheet.text, re.IGNORECASE):
         line = re.split("</style", sheet.text, maxsplit=1, flags=re.IGNORECASE)[0].count("\n") + 1
         message = "the style sheet ends the element that it stands in: </style"
         raise reject("css/breakout", message, sheet.place(line), "write < as \\3C")
-    css = _embedded(project, sheet.text, look, characters_of(first))
+    css = _embedded(snapshot, sheet.text, look, characters_of(first))
     return harmless(_SOURCE.sub("", page(css, content_policy(css))), "layouts/web.html")
 
 
@@ -155,6 +157,8 @@ def _landmark(group: tuple[Sheet, ...], index: int, count: int) -> Landmark:
 def _properties(tokens: Tokens) -> Iterator[str]:
     yield ":root {"
     yield from (f"--{name}: {value};" for name, value in tokens.properties())
+    # Without a unit, so that the sizes of a screen can be held in proportion to those of the page.
+    yield from (f"--{name}-pt: {size:g};" for name, size in tokens.in_pt().items())
     yield "}"
 
 
@@ -163,35 +167,35 @@ def _grounds(spreads: tuple[Spread, ...]) -> Iterator[str]:
         yield f"@media screen {{ .on-{ground} {{ background-color: var(--{ground}); }} }}"
 
 
-def _bands(project: Project, manuscript: Manuscript, spreads: tuple[Spread, ...]) -> Iterator[str]:
+def _bands(snapshot: Snapshot, manuscript: Manuscript, spreads: tuple[Spread, ...]) -> Iterator[str]:
     for section in (section for spread in spreads for section in spread.sections):
         band = section.content.band
         if band and band.wide:
-            narrow = locate_picture(project, manuscript.folders, band.narrow or band.wide)
-            wide = locate_picture(project, manuscript.folders, band.wide)
+            narrow = locate_picture(snapshot, manuscript.folders, band.narrow or band.wide)
+            wide = locate_picture(snapshot, manuscript.folders, band.wide)
             yield f'.band-{section.id} {{ background-image: url("/{narrow}"); }}'
             rule = f'.band-{section.id} {{ background-image: url("/{wide}"); }}'
             yield f"@media (min-width: 60rem) {{ {rule} }}"
 
 
-def _embedded(project: Project, css: str, look: Look, characters: frozenset[str]) -> str:
+def _embedded(snapshot: Snapshot, css: str, look: Look, characters: frozenset[str]) -> str:
     """The style sheet with every font and picture in it as a data address; fonts hold the given characters."""
 
     def data(match: re.Match[str]) -> str:
         reference = match[1]
         try:
-            content = material(project, reference)
+            content = material(snapshot, reference)
         except (OSError, ValueError) as fault:
             missing = isinstance(fault, FileNotFoundError)
             message = f"'{reference}' cannot be used: {'it does not exist' if missing else fault}"
             raise reject("layout/missing", message, Place(reference)) from fault
         kind = media_type(reference)
-        if kind == "image/svg+xml":
+        if isinstance(content, Bitmap):
+            content, kind = look.bitmap(content)
+        elif kind == "image/svg+xml":
             content = _standing_alone(look, content.decode(), reference).encode()
         elif kind == "font/woff2":
             content = subset_font(content, characters)
-        elif kind.startswith("image/"):
-            return f'url("{bitmap_address(content, kind)}")'
         return f'url("{data_address(content, kind)}")'
 
     return _URL.sub(data, css)

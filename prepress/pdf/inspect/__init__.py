@@ -10,12 +10,22 @@ if TYPE_CHECKING:
     from prepress.pdf.inspect.fonts import TextFont, read_face
     from prepress.pdf.inspect.functions import evaluate, numbers
     from prepress.pdf.inspect.graphics_state import GraphicsState, Paint, matrix_entry, scale
+    from prepress.pdf.inspect.image_inks import BROKEN, unpacked
     from prepress.pdf.inspect.ink_coverage import Plates
-    from prepress.pdf.inspect.inspection import UNREADABLE_HINT, Inspection, inspect, unreadable
+    from prepress.pdf.inspect.inspection import (
+        UNREADABLE_HINT,
+        InspectedPage,
+        Inspection,
+        inspect,
+        unreadable,
+    )
     from prepress.pdf.inspect.interpreter import PAINTING, Rewriter
     from prepress.pdf.inspect.model import (
+        LARGEST_PT,
         PROCESS_INKS,
         ContainingStream,
+        Document,
+        FlawKind,
         ImageUse,
         PageContent,
         PageInfo,

@@ -8,7 +8,7 @@ import numpy as np
 import pikepdf
 
 from prepress.pdf.inspect.functions import Values, evaluate, numbers
-from prepress.pdf.inspect.model import ColourSpace, PaintedColour
+from prepress.pdf.inspect.model import PROCESS_INKS, ColourSpace, PaintedColour
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,12 +72,23 @@ def initial(space: ColourSpace) -> list[float]:
 
 
 def process_inks(space: ColourSpace, values: Sequence[float]) -> tuple[float, float, float, float] | None:
-    """Recipe in % ink of a DeviceCMYK or DeviceGray colour; None in any other space or for a wrong count."""
+    """Recipe in % ink of a colour in DeviceCMYK, DeviceGray, or in nothing but process inks by their names.
+
+    The colorant None prints on no plate, All on every one (ISO 32000-1, 8.6.6.4). None in any other space or for a
+    wrong count of values.
+    """
     if space.family == "DeviceCMYK" and len(values) == 4:
         cyan, magenta, yellow, black = (100 * min(1.0, max(0.0, value)) for value in values)
         return cyan, magenta, yellow, black
     if space.family == "DeviceGray" and len(values) == 1:
         return 0.0, 0.0, 0.0, 100 * (1 - min(1.0, max(0.0, values[0])))
+    if space.family in ("Separation", "DeviceN") and len(values) == len(space.colorants):
+        tints = dict(zip(space.colorants, (100 * min(1.0, max(0.0, value)) for value in values), strict=True))
+        if tints.keys() == {"All"}:
+            return (tints["All"],) * 4
+        if tints.keys() <= {*PROCESS_INKS, "None"}:
+            cyan, magenta, yellow, black = (tints.get(name, 0.0) for name in PROCESS_INKS)
+            return cyan, magenta, yellow, black
     return None
 
 
@@ -95,8 +106,6 @@ def device_inks(
         return known
     resolved = resolve(space, resources)
     match described.family:
-        case "Separation" if described.colorants == ("All",):
-            return (100 * values[0],) * 4
         case "Separation" | "DeviceN" if described.components == 1:
             tints = evaluate(resolved[3], np.array([values[0]]))[0]
             return device_inks(resolved[2], [float(tint) for tint in tints], resources)

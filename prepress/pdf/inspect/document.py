@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 from xml.etree import ElementTree
 
 import pikepdf
@@ -17,9 +18,14 @@ from prepress.pdf.inspect.model import (
     PageInfo,
     TransparencyGroup,
 )
-from prepress.pdf.inspect.streams import box_of
+from prepress.pdf.inspect.prohibited import flaws_of
+from prepress.pdf.inspect.streams import MALFORMED, box_of, reason
+from prepress.pdf.output_intent import profile_description, profile_fault
+
+Read = TypeVar("Read")
 
 _MAX_TREE = 10_000
+_VIEWER_BOXES = ("ViewArea", "ViewClip", "PrintArea", "PrintClip")
 _SHORT_NAMES = {
     "http://purl.org/dc/elements/1.1/": "dc",
     "http://ns.adobe.com/xap/1.0/": "xmp",
@@ -33,14 +39,18 @@ _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 
 
 def read_document(pdf: pikepdf.Pdf, header: bytes) -> Document:
-    """Everything that is said of the file as a whole; `header` is its first line."""
+    """Everything that is said of the file as a whole; `header` is its first line.
+
+    Its version is that of the header or of the catalog, whichever is later (ISO 32000-1, 7.5.2).
+    """
     root = pdf.Root
     metadata = root.get("/Metadata")
     xmp, fault = read_xmp(metadata.read_bytes()) if isinstance(metadata, pikepdf.Stream) else ({}, "")
     names = root.get("/Names", pikepdf.Dictionary())
     layers: Any = root.get("/OCProperties", pikepdf.Dictionary()).get("/OCGs", [])
+    viewer = root.get("/ViewerPreferences", pikepdf.Dictionary())
     return Document(
-        version=header[5:8].decode("latin-1"),
+        version=max(header[5:8].decode("latin-1"), str(root.get("/Version", "/"))[1:]),
         encrypted=pdf.is_encrypted,
         file_id="/ID" in pdf.trailer and len(pdf.trailer.ID) == 2,
         info={str(key)[1:]: _plain(value) for key, value in _info(pdf).items()},
@@ -54,8 +64,11 @@ def read_document(pdf: pikepdf.Pdf, header: bytes) -> Document:
         actions=tuple(_catalog_actions(root, names)),
         form_fields="/AcroForm" in root,
         language=str(root.get("/Lang", "")),
-        duplex=_plain(root.get("/ViewerPreferences", pikepdf.Dictionary()).get("/Duplex", "")),
-        print_scaling=_plain(root.get("/ViewerPreferences", pikepdf.Dictionary()).get("/PrintScaling", "")),
+        duplex=_plain(viewer.get("/Duplex", "")),
+        print_scaling=_plain(viewer.get("/PrintScaling", "")),
+        viewer_boxes=tuple((key, _plain(viewer[f"/{key}"])) for key in _VIEWER_BOXES if f"/{key}" in viewer),
+        flaws=tuple(flaws_of(pdf)),
+        rebuilt=any("reconstruct" in str(warning) for warning in pdf.get_warnings()),
     )
 
 
@@ -95,8 +108,10 @@ def _prefixed(name: str) -> str:
 
 def _intent(entry: Any) -> OutputIntentInfo:
     profile = entry.get("/DestOutputProfile")
-    data = profile.read_bytes() if isinstance(profile, pikepdf.Stream) else b""
+    held = isinstance(profile, pikepdf.Stream)
+    data = profile.read_bytes() if held else b""
     is_icc = data[36:40] == b"acsp"
+    broken = profile_fault(data) if is_icc else ""
     return OutputIntentInfo(
         str(entry.get("/S", "/"))[1:],
         str(entry.get("/OutputConditionIdentifier", "")),
@@ -106,6 +121,9 @@ def _intent(entry: Any) -> OutputIntentInfo:
         len(data),
         data[12:16].decode("latin-1").strip() if is_icc else "",
         data[16:20].decode("latin-1").strip() if is_icc else "",
+        int(profile.get("/N", 0)) if held else 0,
+        profile_description(data) if is_icc and not broken else "",
+        broken,
     )
 
 
@@ -136,14 +154,20 @@ def _catalog_actions(root: Any, names: Any) -> list[str]:
 def read_sheet(page: pikepdf.Page, number: int) -> PageInfo:
     """Boxes, rotation, UserUnit, group and annotations of a page; inherited entries are followed.
 
+    A box or an annotation that is malformed is left out and told among `broken`.
     Raises one of MALFORMED for a page without a usable MediaBox.
     """
+    broken: list[str] = []
     entries = page.obj
     media = _inherited(entries, "/MediaBox")
     crop = _inherited(entries, "/CropBox")
+    if media is None:
+        raise ValueError(f"page {number} has no MediaBox")
     bleed, trim, art = (
-        box_of(entries[key]) if key in entries else None for key in ("/BleedBox", "/TrimBox", "/ArtBox")
+        _unbroken(box_of, entries[key], f"the {key[1:]}", broken) if key in entries else None
+        for key in ("/BleedBox", "/TrimBox", "/ArtBox")
     )
+    notes = (_unbroken(_annotation, entry, "an annotation", broken) for entry in entries.get("/Annots", []))
     group = entries.get("/Group")
     space = space_of(group.get("/CS")).family if group is not None and "/CS" in group else ""
     return PageInfo(
@@ -158,9 +182,19 @@ def read_sheet(page: pikepdf.Page, number: int) -> PageInfo:
         int(_inherited(entries, "/Rotate") or 0) % 360,
         float(entries.get("/UserUnit", 1)),
         TransparencyGroup(ContainingStream.PAGE, space) if group is not None else None,
-        tuple(_annotation(entry) for entry in entries.get("/Annots", [])),
+        tuple(note for note in notes if note),
         ("AA",) if "/AA" in entries else (),
+        tuple(broken),
     )
+
+
+def _unbroken(read: Callable[[Any], Read], value: Any, what: str, broken: list[str]) -> Read | None:
+    """What is read of a value; None where it is malformed, with the reason among `broken`."""
+    try:
+        return read(value)
+    except MALFORMED as fault:
+        broken.append(f"{what} is malformed: {reason(fault)}")
+        return None
 
 
 def _inherited(entries: Any, key: str) -> Any:

@@ -8,17 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 import pikepdf
 
+from prepress.design import glyphs_of_program
 from prepress.pdf.inspect.model import FontUse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
 _PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
 
 
 @dataclass(frozen=True)
 class TextFont:
-    """A font made ready for reading strings: bytes per code, widths and extent in 1/1000 em, Unicode."""
+    """A font made ready for reading strings: bytes per code, widths and extent in 1/1000 em, Unicode.
+
+    `glyphs` are the procedures of a Type 3 font; `glyphs_held` the codes that a composite font has a glyph for,
+    None where that is not known.
+    """
 
     font: FontUse
     code_bytes: int = 1
@@ -28,6 +33,7 @@ class TextFont:
     descent: float = -250.0
     unicode: Mapping[int, str] = field(default_factory=dict)
     glyphs: Any = None
+    glyphs_held: Container[int] | None = None
     matrix: tuple[float, ...] = (0.001, 0, 0, 0.001, 0, 0)
 
     def codes(self, string: bytes) -> list[int]:
@@ -53,11 +59,12 @@ def read_face(font: Any) -> TextFont:
     name = str(font.get("/BaseFont", font.get("/Name", "/unnamed")))[1:]
     descriptor = font.get("/FontDescriptor", pikepdf.Dictionary())
     embedded = subtype == "Type3" or any(key in descriptor for key in _PROGRAMS)
+    broken, _ = _program(descriptor)
     first = int(font.get("/FirstChar", 0))
     widths = {first + index: float(width) for index, width in enumerate(font.get("/Widths", []))}
     matrix = tuple(float(value) for value in font.get("/FontMatrix", [0.001, 0, 0, 0.001, 0, 0]))
     return TextFont(
-        FontUse(_plain(name), subtype, embedded, name != _plain(name)),
+        FontUse(_plain(name), subtype, embedded, name != _plain(name), broken),
         widths=widths,
         default_width=float(descriptor.get("/MissingWidth", 500 if not widths else 0)),
         ascent=float(descriptor.get("/Ascent", 750)),
@@ -73,15 +80,32 @@ def _composite(font: Any) -> TextFont:
     descriptor = descendant.get("/FontDescriptor", pikepdf.Dictionary())
     name = str(font.get("/BaseFont", "/unnamed"))[1:]
     embedded = any(key in descriptor for key in _PROGRAMS)
+    broken, held = _program(descriptor)
+    plain = font.get("/Encoding") in (pikepdf.Name("/Identity-H"), pikepdf.Name("/Identity-V"))
+    plain = plain and not isinstance(descendant.get("/CIDToGIDMap"), pikepdf.Stream)
     return TextFont(
-        FontUse(_plain(name), "Type0", embedded, name != _plain(name)),
+        FontUse(_plain(name), "Type0", embedded, name != _plain(name), broken),
         code_bytes=2,
         widths=_cid_widths(descendant.get("/W", [])),
         default_width=float(descendant.get("/DW", 1000)),
         ascent=float(descriptor.get("/Ascent", 750)),
         descent=float(descriptor.get("/Descent", -250)),
         unicode=_unicode(font),
+        glyphs_held=held if plain else None,
     )
+
+
+def _program(descriptor: Any) -> tuple[str, Container[int] | None]:
+    """Why the embedded program of a font cannot be read ("" where it can), and the glyphs that it holds."""
+    program = next((descriptor[key] for key in _PROGRAMS if key in descriptor), None)
+    if program is None:
+        return "", None
+    try:
+        return "", glyphs_of_program(program.read_bytes())
+    except (AttributeError, ValueError, pikepdf.PdfError) as fault:
+        return str(fault) if isinstance(
+            fault, ValueError
+        ) else "its program is no stream that can be unpacked", None
 
 
 def _plain(name: str) -> str:

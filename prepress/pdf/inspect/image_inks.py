@@ -8,15 +8,21 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pikepdf
+from pikepdf import Name
 from PIL import Image
 
+from prepress.design import strict_decoder
 from prepress.pdf.inspect.colour_spaces import device_inks, resolve, space_of
 from prepress.pdf.inspect.functions import numbers
 
 SampleBytes = npt.NDArray[np.uint8]
 
 MAX_PIXELS = 120_000_000
-_INVERTED = b"Adobe"
+BROKEN = "an image cannot be read to its end"
+"""How the fault of an image begins whose samples are not all there."""
+
+_CODED = (Name.CCITTFaxDecode, Name.DCTDecode, Name.JBIG2Decode, Name.JPXDecode)
+"""Filters of images; all others give samples as they are (ISO 32000-1, 7.4)."""
 
 
 def image_inks(image: Any, resources: Any, shrink: int = 1) -> SampleBytes:
@@ -63,53 +69,61 @@ def _samples(image: Any, resources: Any, shrink: int) -> SampleBytes:
     if not 0 < width * height <= MAX_PIXELS:
         raise ValueError(f"an image of {width} x {height} pixels")
     filters = image.get("/Filter", pikepdf.Array())
-    listed = [filters] if isinstance(filters, pikepdf.Name) else list(filters)
-    if listed and listed[-1] == pikepdf.Name.DCTDecode and len(listed) == 1:
-        return _jpeg(image.read_raw_bytes(), shrink)
+    listed = [filters] if isinstance(filters, Name) else list(filters)
     described = space_of(image.get("/ColorSpace"), resources)
-    bits = int(image.get("/BitsPerComponent", 8))
-    if listed and listed[-1] not in (
-        pikepdf.Name.FlateDecode,
-        pikepdf.Name.LZWDecode,
-        pikepdf.Name.RunLengthDecode,
-    ):
-        return _by_pillow(image)
-    data = np.frombuffer(image.read_bytes(), np.uint8)
-    unpacked = _unpacked(data, width, height, described.components, bits)
-    if bits < 8 and described.family != "Indexed":
-        unpacked = (unpacked * (255 // (2**bits - 1))).astype(np.uint8)
-    return _reduced(unpacked, 1 if described.family == "Indexed" else shrink)
+    indexed = described.family == "Indexed"
+    try:
+        if listed and listed[-1] in _CODED:
+            pictured = listed == [Name.DCTDecode] or listed == [Name.JPXDecode]
+            return _decoded(image.read_raw_bytes(), shrink) if pictured else _by_pikepdf(image)
+        bits = int(image.get("/BitsPerComponent", 8))
+        data = image.read_bytes(pikepdf.StreamDecodeLevel.specialized)
+        samples = unpacked(data, width, height, described.components, bits, spread=not indexed)
+    except (OSError, pikepdf.PdfError, SyntaxError) as fault:
+        raise ValueError(f"{BROKEN} ({fault})") from fault
+    return _reduced(samples, 1 if indexed else shrink)
 
 
-def _jpeg(data: bytes, shrink: int) -> SampleBytes:
-    with Image.open(io.BytesIO(data)) as picture:
-        inverted = picture.mode == "CMYK" and _INVERTED in data[:4096]
-        mode = picture.mode if picture.mode in ("L", "CMYK") else "RGB"
+def _decoded(data: bytes, shrink: int) -> SampleBytes:
+    """Samples of a JPEG or a JPEG 2000 as its filter gives them, before the PDF's Decode array."""
+    with strict_decoder(), Image.open(io.BytesIO(data), formats=("JPEG", "JPEG2000")) as picture:
+        inks = picture.format != "JPEG2000" and picture.mode == "CMYK"
+        mode = picture.mode if picture.mode in ("L", "CMYK", "RGBA") else "RGB"
         if shrink > 1:
             # The decoder leaves out fine frequencies: several times faster than reducing afterwards.
             picture.draft(picture.mode, (picture.width // shrink, picture.height // shrink))
         pixels = np.asarray(picture.convert(mode))
     shaped = pixels.reshape(*pixels.shape[:2], -1)
-    # The decoder turns inks over where the Adobe marker stands; the PDF's Decode array does it once more.
-    return 255 - shaped if inverted else shaped
+    # Pillow takes the four components of every JPEG for complements of inks (JpegImagePlugin, rawmode CMYK;I).
+    return 255 - shaped if inks else shaped
 
 
-def _by_pillow(image: Any) -> SampleBytes:
+def _by_pikepdf(image: Any) -> SampleBytes:
     picture = pikepdf.PdfImage(image).as_pil_image()
     converted = picture.convert(picture.mode if picture.mode in ("L", "CMYK") else "RGB")
     pixels = np.asarray(converted)
     return pixels.reshape(*pixels.shape[:2], -1)
 
 
-def _unpacked(data: SampleBytes, width: int, height: int, components: int, bits: int) -> SampleBytes:
-    if bits == 16:
-        data, bits = data[::2], 8
+def unpacked(
+    data: bytes, width: int, height: int, components: int, bits: int, spread: bool = True
+) -> SampleBytes:
+    """Samples of 1, 2, 4, 8 or 16 bits, each row padded to a byte, shaped (height, width, components), as bytes.
+
+    They are `spread` to 0 to 255 (ISO 32000-1, 8.9.3), or kept as the numbers that a palette is asked for.
+    Raises ValueError when there are fewer than the size asks for.
+    """
     row = (width * components * bits + 7) // 8
-    rows = data[: row * height].reshape(height, row)
-    if bits < 8:
-        spread = np.unpackbits(rows, axis=1).reshape(height, -1, bits)
-        weights = 1 << np.arange(bits - 1, -1, -1)
-        rows = (spread @ weights).astype(np.uint8)
+    if len(data) < row * height:
+        raise ValueError(f"{BROKEN} (it has fewer samples than its size asks for)")
+    rows = np.frombuffer(data, np.uint8)[: row * height].reshape(height, row)
+    if bits == 16:
+        rows = rows[:, ::2]
+    elif bits < 8:
+        loose = np.unpackbits(rows, axis=1)[:, : width * components * bits].reshape(height, -1, bits)
+        rows = (loose @ (1 << np.arange(bits - 1, -1, -1))).astype(np.uint8)
+        if spread:
+            rows *= 255 // ((1 << bits) - 1)
     return rows[:, : width * components].reshape(height, width, components)
 
 

@@ -15,8 +15,6 @@ from prepress.pdf import pdfium
 from prepress.pdf.inspect.plates import write_separations
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import pikepdf
 
     from prepress.pdf.inspect.streams import Streams
@@ -85,19 +83,20 @@ class Plates:
 
 
 def render_plates(
-    pdf: pikepdf.Pdf, streams: Streams, areas: Sequence[Box | None], ppi: float = PPI
-) -> tuple[Plates, ...]:
-    """The plates of every page, each within its area in pt; empty ones where the area is None.
+    page: pikepdf.Page, number: int, streams: Streams, area: Box | None, ppi: float = PPI
+) -> Plates:
+    """The plates of a page within an area in pt; empty ones where there is no area.
 
-    Raises ValueError when the rewritten pages cannot be drawn.
+    Raises ValueError when the rewritten page cannot be drawn.
     """
-    areas = [area and _whole_pixels(area, ppi) for area in areas]
-    data, unknown = write_separations(pdf, streams, areas, ppi)
+    if area is None:
+        blank = np.zeros((4, 1, 1), np.uint8)
+        return Plates(number, ppi, Box(0, 0, 72 / ppi, 72 / ppi), blank, ("the whole page",))
+    area = _whole_pixels(area, ppi)
+    data, unknown = write_separations(page, streams, area, ppi)
     with pdfium.open_pdf(data) as rendering:
-        return tuple(
-            _plates(rendering, number, ppi, area, missing)
-            for number, (area, missing) in enumerate(zip(areas, unknown, strict=True), 1)
-        )
+        chromatic, black = rendering.page(1, ppi), rendering.page(2, ppi, grey=True)
+    return Plates(number, ppi, area, np.stack([*np.moveaxis(255 - chromatic, 2, 0), 255 - black]), unknown)
 
 
 def _whole_pixels(area: Box, ppi: float) -> Box:
@@ -105,14 +104,3 @@ def _whole_pixels(area: Box, ppi: float) -> Box:
     unit = 72 / ppi
     across, down = (math.ceil(round(side / unit, 3)) * unit for side in (area.width, area.height))
     return Box(area.left, area.top - down, area.left + across, area.top)
-
-
-def _plates(
-    rendering: pdfium.Rendering, number: int, ppi: float, area: Box | None, unknown: tuple[str, ...]
-) -> Plates:
-    if area is None:
-        blank = np.zeros((4, 1, 1), np.uint8)
-        return Plates(number, ppi, Box(0, 0, 72 / ppi, 72 / ppi), blank, ("the whole page",))
-    chromatic = rendering.page(2 * number - 1, ppi)
-    black = rendering.page(2 * number, ppi, grey=True)
-    return Plates(number, ppi, area, np.stack([*np.moveaxis(255 - chromatic, 2, 0), 255 - black]), unknown)

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import io
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pikepdf
 
+from prepress.design import PT_PER_MM
 from prepress.findings import Finding, Place, Rejected, error
 from prepress.pdf import pdfium
 from prepress.pdf.inspect import ink_coverage
 from prepress.pdf.inspect.document import read_document, read_sheet
+from prepress.pdf.inspect.model import LARGEST_PT
 from prepress.pdf.inspect.page_content import read_content
 from prepress.pdf.inspect.streams import MALFORMED, EndlessContent, Streams, reason
 from prepress.workspace import LimitExceeded, LimitName, exceeded, once, read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from prepress.design import Box
     from prepress.pdf.inspect.model import Document, PageContent, PageInfo
+
+    Drawing = Callable[[], pdfium.Rendering]
 
 UNREADABLE_HINT = "write the PDF again from its source; where that is impossible, repair it with qpdf"
 
@@ -31,8 +36,61 @@ def unreadable(message: str, artwork: str, page: int = 0) -> Finding:
     return error("check/unreadable", message, Place(artwork=artwork, page=page), UNREADABLE_HINT)
 
 
+def _too_large(sheet: PageInfo) -> str:
+    """Which limit a page goes past, in words; "" for one that can be drawn and measured."""
+    return exceeded(LimitName.PAGE_SIDE, max(sheet.bleed.width, sheet.bleed.height) / PT_PER_MM) or ""
+
+
+class InspectedPage:
+    """One page of a PDF: what it paints, its glyphs and its plates, each when it is asked for."""
+
+    def __init__(self, of: Inspection, page: pikepdf.Page, sheet: PageInfo, drawing: Drawing) -> None:
+        self.of, self.page, self.sheet, self.drawing = of, page, sheet, drawing
+
+    @once
+    def content(self) -> PageContent:
+        """Painted objects, fonts and groups."""
+        return read_content(self.page, self.sheet.number, self.of.streams)
+
+    @property
+    def faults(self) -> tuple[Finding, ...]:
+        """What is malformed, content that cannot be read to its end, a page too large to be measured."""
+        number, artwork = self.sheet.number, self.of.artwork
+        found = [unreadable(fault, artwork, number) for fault in self.sheet.broken]
+        if fault := _too_large(self.sheet):
+            place = Place(artwork=artwork, page=number)
+            hint = "have it checked by the printer's own program"
+            found.append(error("check/limit", f"the page is not judged: {fault}", place, hint))
+        elif fault := self.content.fault:
+            found.append(unreadable(f"the content of the page is broken: {fault}", artwork, number))
+        return tuple(found)
+
+    @property
+    def endless(self) -> str:
+        """Why the page has no end to which it could be drawn; "" when it has one."""
+        return "" if self.content.drawable else f"page {self.sheet.number}: {self.content.fault}"
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the page has an end to which it can be drawn, within the limits."""
+        media = self.sheet.boxes.media
+        small = max(media.width, media.height) <= LARGEST_PT and not _too_large(self.sheet)
+        return small and not self.content.fault
+
+    @once
+    def glyphs(self) -> tuple[pdfium.Glyph, ...]:
+        """Characters with the box of their ink in pt."""
+        return self.drawing().glyphs(self.sheet.number) if self.is_drawn else ()
+
+    @once
+    def plates(self) -> ink_coverage.Plates:
+        """Ink coverage within the bleed, at 100 ppi."""
+        area = self.sheet.bleed if self.is_drawn else None
+        return ink_coverage.render_plates(self.page, self.sheet.number, self.of.streams, area)
+
+
 class Inspection:
-    """One PDF: its document facts and sheets at once; contents, glyphs and plates when they are asked for.
+    """One PDF: its document facts and sheets at once; what its pages hold when it is asked for.
 
     `contents`, `glyphs` and `plates` have one item for each of `sheets`; `faults` tells what is broken.
     """
@@ -45,46 +103,48 @@ class Inspection:
             read_sheet(page, number) for number, page in enumerate(pdf.pages, 1)
         )
 
+    def pages(self) -> Iterator[InspectedPage]:
+        """The pages one after another, read anew: who lets go of one before the next never holds more than that."""
+        with ExitStack() as opened:
+            drawing = cache(lambda: opened.enter_context(pdfium.open_pdf(self.data)))
+            for sheet, page in zip(self.sheets, self.pdf.pages, strict=True):
+                yield InspectedPage(self, page, sheet, drawing)
+
     @once
     def contents(self) -> tuple[PageContent, ...]:
         """Painted objects, fonts and groups of every page."""
-        pages = zip(self.sheets, self.pdf.pages, strict=True)
-        return tuple(read_content(page, sheet.number, self.streams) for sheet, page in pages)
+        return tuple(page.content for page in self.pages())
 
     @once
     def glyphs(self) -> tuple[tuple[pdfium.Glyph, ...], ...]:
         """Characters of every page with the box of their ink in pt."""
+        return tuple(page.glyphs for page in self.pages())
+
+    @once
+    def covered(self) -> tuple[tuple[pdfium.CoveredText, ...], ...]:
+        """Texts of every page that something painted over them hides."""
         with pdfium.open_pdf(self.data) as rendering:
-            return tuple(
-                () if content.fault else rendering.glyphs(sheet.number)
-                for sheet, content in zip(self.sheets, self.contents, strict=True)
-            )
+            return tuple(rendering.covered(sheet.number) for sheet in self.sheets)
 
     @once
     def plates(self) -> tuple[ink_coverage.Plates, ...]:
         """Ink coverage of every page within its bleed, at 100 ppi."""
-        # A page that cannot be read to its end may have no end: it is not drawn.
-        areas = [
-            None if content.fault else sheet.bleed
-            for sheet, content in zip(self.sheets, self.contents, strict=True)
-        ]
-        return ink_coverage.render_plates(self.pdf, self.streams, areas)
+        return tuple(page.plates for page in self.pages())
 
     @once
+    def _broken(self) -> tuple[tuple[Finding, str], ...]:
+        """The fault of each page that has one, and why it could not be drawn to its end, if it has none."""
+        return tuple((fault, page.endless) for page in self.pages() for fault in page.faults)
+
+    @property
     def faults(self) -> tuple[Finding, ...]:
-        """Pages whose content cannot be read to its end."""
-        return tuple(
-            unreadable(f"the content of the page is broken: {content.fault}", self.artwork, sheet.number)
-            for sheet, content in zip(self.sheets, self.contents, strict=True)
-            if content.fault
-        )
+        """What is malformed on a page, content that cannot be read to its end, and pages too large to be measured."""
+        return tuple(fault for fault, _ in self._broken)
 
     @property
     def endless(self) -> str:
         """The first page that has no end to which it could be drawn, and why; "" when all have one."""
-        pages = zip(self.sheets, self.contents, strict=True)
-        told = (f"page {sheet.number}: {content.fault}" for sheet, content in pages if not content.drawable)
-        return next(told, "")
+        return next((endless for _, endless in self._broken if endless), "")
 
     @contextmanager
     def rendering(self) -> Iterator[pdfium.Rendering]:

@@ -50,6 +50,19 @@ SETTING: dict[str, str] = {
 """Operators that set the state and paint nothing: every interpreter reads them the same way."""
 
 
+OPERANDS: dict[str, int | None] = {
+    **dict.fromkeys("b B b* B* BT EMC ET f F f* h n q Q s S T* W W* BX EX".split(), 0),
+    **dict.fromkeys("BMC Do gs G g i j J M MP ri sh Tc Tj TJ TL Tr Ts Tw Tz w ' CS cs".split(), 1),
+    **dict.fromkeys("BDC d DP d0 l m Td TD Tf".split(), 2),
+    **dict.fromkeys('RG rg "'.split(), 3),
+    **dict.fromkeys("K k re v y".split(), 4),
+    **dict.fromkeys("c cm d1 Tm".split(), 6),
+    **dict.fromkeys(("SC", "sc", "SCN", "scn"), None),
+    "INLINE IMAGE": 1,
+}
+"""Every operator there is, with how many operands it takes; None for as many as the colour space has (annex A)."""
+
+
 class Interpreter:
     """One content stream on its way: its resources, its graphics state and the operators that change it.
 
@@ -65,6 +78,7 @@ class Interpreter:
         **dict.fromkeys(("sc", "scn", "SC", "SCN"), "colour"),
         **dict.fromkeys(("m", "l", "c", "v", "y", "re", "h", "W", "W*"), "construct"),
         **dict.fromkeys(PAINTING, "paint_path"),
+        "ri": "intent",
         "Tf": "font",
         **dict.fromkeys(("Tj", "TJ", "'", '"'), "show"),
         "Do": "draw",
@@ -89,7 +103,11 @@ class Interpreter:
             self.step(operands, name)
 
     def step(self, operands: Sequence[Any], name: str) -> None:
-        """Takes one instruction."""
+        """Takes one instruction; one that PDF does not know, or without its operands, does nothing."""
+        asked = OPERANDS.get(name, -1)
+        if asked is not None and asked != len(operands):
+            self.malformed(name)
+            return
         handler = self.handlers.get(name)
         if handler is not None:
             handler(self, operands, name)
@@ -98,6 +116,9 @@ class Interpreter:
 
     def other(self) -> None:
         """The current instruction paints nothing and sets no colour."""
+
+    def malformed(self, name: str) -> None:
+        """The current instruction is none that PDF knows, or has too few or too many operands."""
 
     def named(self, category: str, name: Any) -> Any:
         """What the resources hold under a name, if anything."""

@@ -41,12 +41,12 @@ class _Sequence:
     said: bool = False
 
 
-def read_runs(page: Any, number: int) -> tuple[MarkedText, ...]:
+def read_runs(page: Any, number: int, streams: Streams) -> tuple[MarkedText, ...]:
     """Every sequence of a page in the order of its content, then text outside all of them; forms are followed.
 
     Raises EndlessContent for a page that paints forms without end.
     """
-    walk = _Walk(number)
+    walk = _Walk(number, streams)
     walk.read(page.obj, page.get("/Resources", pikepdf.Dictionary()), False)
     bare = [MarkedText(number, None, walk.bare)] if walk.bare.strip() else []
     return (*walk.runs, *bare)
@@ -55,8 +55,8 @@ def read_runs(page: Any, number: int) -> tuple[MarkedText, ...]:
 class _Walk:
     """One page being read: the sequences that are open, those that have ended, and text outside all of them."""
 
-    def __init__(self, page: int) -> None:
-        self.page, self.guard = page, Guard(Streams())
+    def __init__(self, page: int, streams: Streams) -> None:
+        self.page, self.guard = page, Guard(streams)
         self.runs: list[MarkedText] = []
         self.open: list[_Sequence] = []
         self.bare = ""

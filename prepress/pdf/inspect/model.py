@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 SLENDER = 4
 """A filled shape this many times longer than wide is a line."""
 
+LARGEST_PT = 14_400
+"""The largest side of a page without UserUnit (ISO 32000-1, annex C)."""
+
 PROCESS_INKS = ("Cyan", "Magenta", "Yellow", "Black")
 
 
@@ -160,12 +163,45 @@ class PaintedObject:
 
 @dataclass(frozen=True)
 class FontUse:
-    """A font in use: PostScript name, type (such as Type0), and whether its program is embedded."""
+    """A font in use: PostScript name, type (such as Type0), and whether its program is embedded.
+
+    `broken` says why its program cannot be read; empty where it can.
+    """
 
     name: str
     subtype: str
     embedded: bool
     subset: bool
+    broken: str = ""
+
+
+class FlawKind(StrEnum):
+    """What no PDF/X-4 file may hold, whatever it looks like (ISO 15930-7)."""
+
+    MISSING = "missing"
+    OPERATOR = "operator"
+    OPERANDS = "operands"
+    GLYPH = "glyph"
+    BLEND_MODE = "blend mode"
+    INTENT = "rendering intent"
+    HALFTONE = "halftone"
+    TRANSFER = "transfer function"
+    DEFAULT_SPACE = "default colour space"
+    LZW = "LZW"
+    EXTERNAL = "external data"
+    REFERENCE = "reference XObject"
+    POSTSCRIPT = "PostScript XObject"
+    ATTACHED = "associated file"
+    ACTION = "action"
+    PRESENTATION = "presentation"
+
+
+@dataclass(frozen=True)
+class Flaw:
+    """One thing of a kind that no press file may hold: its name, or where it stands among the objects of the file."""
+
+    kind: FlawKind
+    what: str
 
 
 @dataclass(frozen=True)
@@ -198,7 +234,7 @@ class PageContent:
     painted: tuple[PaintedObject, ...] = ()
     fonts: tuple[FontUse, ...] = ()
     groups: tuple[TransparencyGroup, ...] = ()
-    transfer: tuple[str, ...] = ()
+    flaws: tuple[Flaw, ...] = ()
     opi: int = 0
     fault: str = ""
     drawable: bool = True
@@ -226,21 +262,26 @@ class PageInfo:
     group: TransparencyGroup | None = None
     annotations: tuple[Annotation, ...] = ()
     actions: tuple[str, ...] = ()
+    broken: tuple[str, ...] = ()
 
     @property
     def trim(self) -> Box:
-        """The trimmed page in pt; the crop or media box stands in where there is no TrimBox."""
-        return self.boxes.trim or self.boxes.crop or self.boxes.media
+        """The trimmed page in pt; the crop or media box stands in where there is no TrimBox (ISO 32000-1, 14.11.2)."""
+        trim = self.boxes.trim
+        return trim if trim and trim.width > 0 < trim.height else self.boxes.crop or self.boxes.media
 
     @property
     def bleed(self) -> Box:
-        """The trimmed page with its bleed in pt, never outside the media."""
-        return (self.boxes.bleed or self.trim).within(self.boxes.media)
+        """The trimmed page with its bleed in pt, never outside the media; without a BleedBox it is the CropBox."""
+        return (self.boxes.bleed or self.boxes.crop or self.boxes.media).within(self.boxes.media)
 
 
 @dataclass(frozen=True)
 class OutputIntentInfo:
-    """An output intent (ISO 32000-1, 14.11.5), with what the header of its ICC profile says."""
+    """An output intent (ISO 32000-1, 14.11.5), with what its ICC profile says of itself.
+
+    `components` is what the stream says (N), `description` the name in the profile, `broken` why it cannot be read.
+    """
 
     subtype: str
     identifier: str = ""
@@ -250,6 +291,9 @@ class OutputIntentInfo:
     profile_bytes: int = 0
     device_class: str = ""
     colour_space: str = ""
+    components: int = 0
+    description: str = ""
+    broken: str = ""
 
 
 @dataclass(frozen=True)
@@ -273,3 +317,8 @@ class Document:
     duplex: str = ""
     """How viewers are asked to print both sides: Simplex, DuplexFlipShortEdge …"""
     print_scaling: str = ""
+    viewer_boxes: tuple[tuple[str, str], ...] = ()
+    """Viewer preferences that name a page box, with that box: ViewArea, ViewClip, PrintArea, PrintClip."""
+    flaws: tuple[Flaw, ...] = ()
+    rebuilt: bool = False
+    """Its cross-reference table could not be read, and was made anew from the objects that were found."""

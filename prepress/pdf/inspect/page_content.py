@@ -17,9 +17,11 @@ from prepress.pdf.inspect.graphics_state import (
     starting,
     transformed,
 )
-from prepress.pdf.inspect.interpreter import PAINTING, Interpreter
+from prepress.pdf.inspect.interpreter import OPERANDS, PAINTING, Interpreter
 from prepress.pdf.inspect.model import (
     ContainingStream,
+    Flaw,
+    FlawKind,
     FontUse,
     ImageUse,
     OverprintState,
@@ -30,6 +32,7 @@ from prepress.pdf.inspect.model import (
     PaintSettings,
     TransparencyGroup,
 )
+from prepress.pdf.inspect.prohibited import BLEND_MODES, RENDERING_INTENTS, listed
 from prepress.pdf.inspect.streams import (
     MALFORMED,
     MAX_STREAMS,
@@ -49,6 +52,10 @@ if TYPE_CHECKING:
     from prepress.pdf.inspect.graphics_state import GraphicsState, Paint
 
 
+DEFAULT_SPACES = ("/DefaultGray", "/DefaultRGB", "/DefaultCMYK")
+"""Colour spaces of the resources that stand in for the device's own (ISO 32000-1, 8.6.5.6)."""
+
+
 def read_content(page: Any, number: int, streams: Streams) -> PageContent:
     """Everything a page paints; where it is malformed, what was read up to there and the fault."""
     walk = _Walk(number, streams)
@@ -64,7 +71,7 @@ def read_content(page: Any, number: int, streams: Streams) -> PageContent:
         tuple(walk.painted),
         tuple(dict.fromkeys(walk.fonts)),
         tuple(dict.fromkeys(walk.groups)),
-        tuple(dict.fromkeys(walk.transfer)),
+        tuple(dict.fromkeys(walk.flaws)),
         walk.opi,
         fault,
         drawable,
@@ -79,12 +86,16 @@ class _Walk:
         self.painted: list[PaintedObject] = []
         self.fonts: list[FontUse] = []
         self.groups: list[TransparencyGroup] = []
-        self.transfer: list[str] = []
+        self.flaws: list[Flaw] = []
         self.opi = 0
         self.visited: set[Any] = set()
 
     def read(self, stream: Any, resources: Any, state: GraphicsState, within: ContainingStream) -> None:
         """Reads a content stream, with its own resources if it has any, from a state."""
+        named = resources.get("/ColorSpace")
+        for space in DEFAULT_SPACES if isinstance(named, pikepdf.Dictionary) else ():
+            if named.get(space) is not None:
+                self.flaws.append(Flaw(FlawKind.DEFAULT_SPACE, space[1:]))
         with self.guard.entered(stream) as instructions:
             _ContentReader(self, resources, state, within).run(instructions)
 
@@ -97,6 +108,17 @@ class _ContentReader(Interpreter):
         self.walk, self.within = walk, within
         self.clipping = False
         self.points: list[Point] = []
+
+    def malformed(self, name: str) -> None:
+        """An instruction that cannot be carried out is a flaw."""
+        self.walk.flaws.append(Flaw(FlawKind.OPERANDS if name in OPERANDS else FlawKind.OPERATOR, name))
+
+    def named(self, category: str, name: Any) -> Any:
+        """What the resources hold under a name; what they do not hold is a flaw."""
+        found = super().named(category, name)
+        if found is None:
+            self.walk.flaws.append(Flaw(FlawKind.MISSING, f"{category[1:]} {str(name).lstrip('/')}"))
+        return found
 
     def paint(self, kind: PaintKind, box: Box, **what: Any) -> None:
         """An object is painted: its box is cut by that of the clipping path."""
@@ -127,7 +149,12 @@ class _ContentReader(Interpreter):
             self.use_font(entry.Font[0], float(entry.Font[1]))
         for key in ("/TR", "/TR2", "/HTP"):
             if key in entry and entry[key] not in (pikepdf.Name("/Identity"), pikepdf.Name("/Default")):
-                self.walk.transfer.append(key[1:])
+                self.walk.flaws.append(Flaw(FlawKind.TRANSFER, key[1:]))
+        modes = {str(mode)[1:] for mode in listed(entry.get("/BM", pikepdf.Name.Normal))}
+        if not modes & BLEND_MODES:
+            self.walk.flaws.append(Flaw(FlawKind.BLEND_MODE, " ".join(sorted(modes))))
+        if "/RI" in entry:
+            self.intent([entry.RI], "ri")
         if isinstance(mask := entry.get("/SMask"), pikepdf.Dictionary):
             self.soft_mask(mask)
 
@@ -166,8 +193,10 @@ class _ContentReader(Interpreter):
             self.walk.visited.add(pattern.objgen)
             inner = starting(INITIAL, matrix_entry(pattern))
             if pattern.get("/PaintType") == 2:
-                inner.fill.colour = inner.stroke.colour = self.state.fill.colour
-                inner.fill.described = inner.stroke.described = self.state.fill.described
+                under, values = space_of(paint.space[1], self.resources), paint.colour.values
+                colour = PaintedColour(under, values, process_inks(under, values))
+                inner.fill.colour = inner.stroke.colour = colour
+                inner.fill.described = inner.stroke.described = under
             resources = pattern.get("/Resources", self.resources)
             self.walk.read(pattern, resources, inner, ContainingStream.PATTERN)
 
@@ -176,6 +205,11 @@ class _ContentReader(Interpreter):
         return self.settings(
             self.state.fill, PaintedColour(space_of(shading.get("/ColorSpace"), self.resources))
         )
+
+    def intent(self, operands: Sequence[Any], name: str) -> None:
+        """ri: the rendering intent."""
+        if str(operands[0]) not in RENDERING_INTENTS:
+            self.walk.flaws.append(Flaw(FlawKind.INTENT, str(operands[0])[1:]))
 
     # Text
 
@@ -202,8 +236,11 @@ class _ContentReader(Interpreter):
         face = state.face
         if face is None:
             raise ValueError("text is shown before a font is chosen")
-        self.walk.fonts.append(face.font)
         advance, codes = self.advance(face, parts)
+        if state.render != 3:
+            self.walk.fonts.append(face.font)
+            if face.glyphs_held is not None and any(code not in face.glyphs_held for code in codes):
+                self.walk.flaws.append(Flaw(FlawKind.GLYPH, face.font.name))
         placed = state.text_matrix @ state.ctm
         low, high = (extent / 1000 * state.size + state.rise for extent in (face.descent, face.ascent))
         state.text_matrix = state.text_matrix.translated(advance, 0)
@@ -358,7 +395,10 @@ def _differences(font: Any) -> Iterator[tuple[int, str]]:
 
 
 def read_picture(image: Any, matrix: Matrix, resources: Any, object_id: int, inline: bool) -> ImageUse:
-    """An image as placed by a matrix: effective ppi is that of the side where its pixels are largest."""
+    """An image as placed by a matrix: effective ppi is that of the side where its pixels are largest.
+
+    A side of one pixel has no resolution to lose, and counts only where the other has none either: 0 ppi is a tint.
+    """
 
     def entry(name: str, short: str, missing: Any) -> Any:
         return image.get(f"/{name}", image.get(f"/{short}", missing) if inline else missing)
@@ -366,7 +406,11 @@ def read_picture(image: Any, matrix: Matrix, resources: Any, object_id: int, inl
     width, height = int(entry("Width", "W", 0)), int(entry("Height", "H", 0))
     across = (matrix.a**2 + matrix.b**2) ** 0.5
     up = (matrix.c**2 + matrix.d**2) ** 0.5
-    sides = [72 * pixels / length for pixels, length in ((width, across), (height, up)) if length > 0]
+    sides = [
+        72 * pixels / length
+        for pixels, length in ((width, across), (height, up))
+        if length > 0 and pixels != 1
+    ]
     stencil = bool(entry("ImageMask", "IM", False))
     filters = entry("Filter", "F", [])
     listed = [filters] if isinstance(filters, pikepdf.Name) else list(filters)

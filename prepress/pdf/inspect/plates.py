@@ -17,7 +17,6 @@ import numpy as np
 import pikepdf
 from pikepdf import Array, Dictionary, Matrix, Name
 
-from prepress.design import Box
 from prepress.pdf.inspect.colour_spaces import device_inks, ramp_inks, resolve
 from prepress.pdf.inspect.functions import evaluate, numbers
 from prepress.pdf.inspect.graphics_state import matrix_entry, scale, starting
@@ -28,10 +27,8 @@ from prepress.pdf.inspect.streams import MALFORMED, Guard, MadeOnce, Streams, re
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from prepress.design import Box
     from prepress.pdf.inspect.graphics_state import GraphicsState, Paint
-
-UNREAD = Box(0, 0, 1, 1)
-"""The area that stands for a page whose content is not read."""
 
 RAMP = 512
 """Samples that stand for the colour function of a shading: twice as many as a plate shows."""
@@ -50,6 +47,17 @@ INLINE_KEYS = {
     "/I": "/Interpolate",
 }
 """Full names of the keys of an inline image (ISO 32000-1, table 93)."""
+
+INLINE_FILTERS = {
+    "/AHx": "/ASCIIHexDecode",
+    "/A85": "/ASCII85Decode",
+    "/LZW": "/LZWDecode",
+    "/Fl": "/FlateDecode",
+    "/RL": "/RunLengthDecode",
+    "/CCF": "/CCITTFaxDecode",
+    "/DCT": "/DCTDecode",
+}
+"""Full names of its filters (table 94)."""
 
 FORM_KEYS = [
     "/Type",
@@ -87,22 +95,15 @@ class PlatePair(Enum):
 
 
 def write_separations(
-    pdf: pikepdf.Pdf, streams: Streams, areas: Sequence[Box | None], ppi: float
-) -> tuple[bytes, tuple[tuple[str, ...], ...]]:
-    """A PDF with two pages for each page of `pdf`, cropped to its area in pt.
-
-    With it comes what could not be separated on each page.
-    """
+    page: pikepdf.Page, streams: Streams, area: Box, ppi: float
+) -> tuple[bytes, tuple[str, ...]]:
+    """A PDF with two pages for one page, cropped to an area in pt, and what of it could not be separated."""
     writer = _PlateWriter(pikepdf.new(), streams, ppi)
-    unknown = []
-    for page, area in zip(pdf.pages, areas, strict=True):
-        writer.unknown = []
-        for pair in PlatePair:
-            writer.add_page(page, pair, area)
-        unknown.append(tuple(dict.fromkeys(writer.unknown)))
+    for pair in PlatePair:
+        writer.add_page(page, pair, area)
     buffer = io.BytesIO()
     writer.target.save(buffer, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
-    return buffer.getvalue(), tuple(unknown)
+    return buffer.getvalue(), tuple(dict.fromkeys(writer.unknown))
 
 
 class _PlateWriter:
@@ -114,19 +115,18 @@ class _PlateWriter:
         self.unknown: list[str] = []
         self.guard = Guard(streams)
 
-    def add_page(self, page: pikepdf.Page, pair: PlatePair, area: Box | None) -> None:
-        """The stand-in of one page; an empty one where it has no area or cannot be separated."""
+    def add_page(self, page: pikepdf.Page, pair: PlatePair, area: Box) -> None:
+        """The stand-in of one page; an empty one where it cannot be separated."""
         content, used = b"", Dictionary()
         self.guard = Guard(self.streams)
-        if area is not None:
-            try:
-                resources = page.obj.get("/Resources", Dictionary())
-                content, used = self.rewritten(page, resources, pair, starting(BLACK), False, initial=True)
-            except MALFORMED as fault:
-                self.unknown.append(reason(fault))
+        try:
+            resources = page.obj.get("/Resources", Dictionary())
+            content, used = self.rewritten(page, resources, pair, starting(BLACK), False, initial=True)
+        except MALFORMED as fault:
+            self.unknown.append(reason(fault))
         added = Dictionary(
             Type=Name.Page,
-            MediaBox=Array([*(area or UNREAD)]),
+            MediaBox=Array([*area]),
             Resources=used,
             Contents=self.target.make_stream(content),
         )
@@ -229,7 +229,7 @@ class _PlateWriter:
         shrink = 1
         while shrink < 8 and pixels**0.5 / placed >= 3 * shrink:
             shrink *= 2
-        inks = self.once(image, ("inks", shrink), lambda: image_inks(image, resources, shrink))
+        inks = self.streams.inks(image, shrink, lambda: image_inks(image, resources, shrink))
         paper = 255 - inks[:, :, list(pair.value)]
         made = self.target.make_stream(paper.tobytes(), Type=Name.XObject, Subtype=Name.Image)
         made.Width, made.Height = paper.shape[1], paper.shape[0]
@@ -241,11 +241,13 @@ class _PlateWriter:
 
     def inline(self, image: Any, resources: Any, pair: PlatePair, matrix: Matrix) -> Any:
         """An inline image as an image XObject for these plates."""
-        drawn = self.target.make_stream(image.read_bytes())
+        drawn = self.target.make_stream(image.read_raw_bytes())
         for key, value in image.obj.items():
             full = INLINE_KEYS.get(str(key), str(key))
-            if full not in ("/Filter", "/DecodeParms"):
-                drawn[full] = value
+            if full == "/Filter":
+                filters = [value] if isinstance(value, Name) else list(value)
+                value = Array([Name(INLINE_FILTERS.get(str(each), str(each))) for each in filters])
+            drawn[full] = value
         return self.image(drawn, resources, pair, matrix)
 
 

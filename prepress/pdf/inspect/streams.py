@@ -14,11 +14,17 @@ from prepress.pdf.inspect.fonts import TextFont, read_face
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    import numpy as np
+    import numpy.typing as npt
+
 MAX_DEPTH = 24
 MAX_INSTRUCTIONS = 2_000_000
 MAX_STREAMS = 5_000
 MAX_BYTES = 40_000_000
 """Two million instructions of an ordinary length."""
+
+KEPT_INSTRUCTIONS, KEPT_BYTES = 50_000, 64_000_000
+"""What is kept of parsed streams and of decoded images, besides the last of each."""
 
 MAX_MARKS = 1_000
 _MARKS = {"BMC": 1, "BDC": 1, "EMC": -1}
@@ -65,12 +71,16 @@ Instructions = list[tuple[list[Any], str]]
 
 
 class Streams:
-    """Parsed content streams and fonts of one file, each read once, within a budget of instructions."""
+    """Parsed content streams, fonts and images of one file; what pages share is mostly read once.
+
+    Streams and images are kept up to a size, so that what is held does not grow with the pages.
+    """
 
     def __init__(self) -> None:
         self._parsed: dict[Any, Instructions] = {}
         self._faces: dict[Any, TextFont] = {}
-        self._kept: list[Any] = []
+        self._inks: dict[Any, npt.NDArray[np.uint8]] = {}
+        self._held = 0
 
     def instructions(self, stream: Any) -> Instructions:
         """Operands and operator names of a content stream or page."""
@@ -86,8 +96,23 @@ class Streams:
                 raise EndlessContent(
                     f"marked content is nested {depth:,} deep, more than the {MAX_MARKS} it may be"
                 )
+            self._held += len(instructions)
+            if self._held > KEPT_INSTRUCTIONS:
+                self._parsed, self._held = {}, len(instructions)
             self._parsed[key] = instructions
         return self._parsed[key]
+
+    def inks(
+        self, image: Any, shrink: int, decode: Callable[[], npt.NDArray[np.uint8]]
+    ) -> npt.NDArray[np.uint8]:
+        """The inks of an image, reduced `shrink` times, as `decode` gives them."""
+        key = (image.objgen, shrink)
+        if not image.is_indirect or key not in self._inks:
+            decoded = decode()
+            if sum(kept.nbytes for kept in self._inks.values()) + decoded.nbytes > KEPT_BYTES:
+                self._inks.clear()
+            self._inks[key] = decoded
+        return self._inks[key]
 
     def face(self, font: Any) -> TextFont:
         """A font made ready for reading strings."""
@@ -179,5 +204,7 @@ def _nested(instructions: Instructions) -> int:
 
 def box_of(array: Any) -> Box:
     """A PDF rectangle with its corners in order."""
+    if len(array) != 4:
+        raise ValueError(f"a rectangle has {len(array)} numbers instead of 4")
     x0, y0, x1, y1 = (float(value) for value in array)
     return Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))

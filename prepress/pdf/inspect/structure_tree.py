@@ -12,6 +12,7 @@ import pikepdf
 from prepress.design import Box
 from prepress.pdf.inspect.marked_content import MarkedText, read_runs
 from prepress.pdf.inspect.page_labels import numbered, read_labels
+from prepress.pdf.inspect.streams import Streams
 
 MAX_DEPTH = 200
 
@@ -115,6 +116,14 @@ class TaggedDocument:
                 yield breaks + "".join(self._pieces(kid)) + breaks
 
     @cached_property
+    def runs_of(self) -> dict[int, list[MarkedText]]:
+        """The sequences of each page that has any, from 1."""
+        pages: dict[int, list[MarkedText]] = {}
+        for run in self.runs:
+            pages.setdefault(run.page, []).append(run)
+        return pages
+
+    @cached_property
     def texts(self) -> dict[tuple[int, int], str]:
         """Text of each sequence by page and MCID."""
         return {(run.page, run.mcid): run.text for run in self.runs if run.mcid is not None}
@@ -139,7 +148,8 @@ def read_tagged(pdf: pikepdf.Pdf) -> TaggedDocument:
     tops = [tree.read(kid, 1, language, 0) for kid in _kids(structure)]
     tags = [top for top in tops if isinstance(top, Tag)]
     owners, link_owners = _owners(pdf, structure)
-    runs = (read_runs(page, number) for number, page in enumerate(pdf.pages, 1))
+    streams = Streams()
+    runs = (read_runs(page, number, streams) for number, page in enumerate(pdf.pages, 1))
     return TaggedDocument(
         root=tags[0] if len(tags) == 1 else None,
         runs=tuple(run for page in runs for run in page),

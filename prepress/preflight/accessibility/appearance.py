@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
-import numpy as np
-
 from prepress.design import Box, Tokens, contrast_ratio, rgb_of
 from prepress.findings import Finding, Place, Severity, error
-from prepress.pdf import Bitmap, TextObject
-from prepress.preflight.accessibility.context import GROUND_PPI, AccessibilityContext, quoted
+from prepress.pdf import TextObject
+from prepress.pdf.inspect import Tag
+from prepress.preflight.accessibility.context import AccessibilityContext, quoted
 from prepress.preflight.rules import RuleFault, rule
 
 SMALL_PT = 7.0
@@ -18,9 +18,6 @@ NORMAL, LARGE = 4.5, 3.0
 LARGE_PT, LARGE_BOLD_PT, BOLD = 18.0, 14.0, 700
 HIGHER_PT = 18.0
 """How much higher a block must begin to count as standing above: neighbouring lines of a group may change places."""
-
-COVERED = 15.0
-"""Per cent of a text's box that lines behind it may cover: an underline is no background."""
 
 
 @rule(
@@ -32,33 +29,21 @@ COVERED = 15.0
 )
 def contrast(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """Every text differs from what is drawn behind it by 4.5 : 1, large text (18 pt, or 14 pt bold) by 3 : 1."""
-    for sheet, (texts, ground) in zip(reading.inspection.sheets, reading.pages, strict=True):
-        for text in texts:
-            if not text.text.strip() or text.colour[3] == 0:
+    for number, (page, covered) in enumerate(zip(reading.pages, reading.inspection.covered, strict=True), 1):
+        for text, found in page:
+            # What lies over a text is not its ground: pdf/covered-text tells of it.
+            if any(_meet(text.box, each.box) for each in covered):
                 continue
             large = text.size_pt >= LARGE_PT or (text.size_pt >= LARGE_BOLD_PT and text.weight >= BOLD)
             demanded = LARGE if large else NORMAL
-            found = _measured(text, ground, sheet.trim.left, sheet.trim.top)
             if found < demanded:
                 message = f"{quoted(text.text)} has a contrast of {found:.2f}, where {demanded} is demanded"
-                yield RuleFault(message, sheet.number, text.box)
+                yield RuleFault(message, number, text.box)
 
 
-def _measured(text: TextObject, ground: Bitmap, left: float, top: float) -> float:
-    scale = GROUND_PPI / 72
-    columns = slice(max(int((text.box.left - left) * scale), 0), max(int((text.box.right - left) * scale), 1))
-    rows = slice(max(int((top - text.box.top) * scale), 0), max(int((top - text.box.bottom) * scale), 1))
-    behind = ground[rows, columns].reshape(-1, 3).astype(np.uint32)
-    if not behind.size:
-        return float("inf")
-    packed, counts = np.unique(behind @ np.array([65536, 256, 1], np.uint32), return_counts=True)
-    colours = np.stack([packed >> 16, packed >> 8 & 255, packed & 255], axis=1)
-    opaque = text.colour[3] / 255
-    seen = np.asarray(text.colour[:3]) * opaque + colours * (1 - opaque)
-    ratios = contrast_ratio(seen, colours)
-    order = np.argsort(ratios)
-    reached = np.cumsum(counts[order]) > counts.sum() * COVERED / 100
-    return float(ratios[order][np.argmax(reached)])
+def _meet(one: Box, other: Box) -> bool:
+    common = one.within(other)
+    return min(common.width, common.height) > 0
 
 
 def token_contrast(tokens: Tokens, file: str) -> tuple[Finding, ...]:
@@ -82,14 +67,46 @@ def token_contrast(tokens: Tokens, file: str) -> tuple[Finding, ...]:
     "Text large enough to read",
     Severity.ERROR,
     "house rule",
-    "set text at 7 pt or more",
+    "set text at 7 pt or more, and that of large print as large as its running text",
 )
 def text_size(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """No text is smaller than 7 pt."""
-    for number, (texts, _) in enumerate(reading.pages, 1):
-        for text in texts:
-            if text.text.strip() and text.size_pt < SMALL_PT - 0.01:
-                yield RuleFault(f"{quoted(text.text)} is set in {text.size_pt:.1f} pt", number, text.box)
+    """No text is smaller than 7 pt, and none of large print, its drawings left out, than its running text."""
+    for page, text, figure in _sized(reading):
+        asked = SMALL_PT if figure else max(SMALL_PT, reading.promised_pt)
+        if text.size_pt < asked - 0.01:
+            yield RuleFault(
+                f"text of {text.size_pt:.1f} pt, where {asked:g} is asked", page, text.box, text.text
+            )
+
+
+@rule(
+    "accessibility/drawing-text-size",
+    "Words of drawings in large print",
+    Severity.WARNING,
+    "house rule",
+    "letter the drawing larger, or say its words in the text beside it",
+)
+def drawing_text_size(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """Large print has each word of a drawing that is smaller once more on its page, in its own type."""
+    least, printed = reading.promised_pt - 0.01, defaultdict[int, str](str)
+    for page, text, _ in _sized(reading):
+        printed[page] += _letters(text.text) if text.size_pt >= least else ""
+    for page, text, figure in _sized(reading):
+        words = map(_letters, text.text.split())
+        if figure and text.size_pt < least and not all(word in printed[page] for word in words):
+            message = (
+                f"words of a drawing of {text.size_pt:.1f} pt, where {reading.promised_pt:g} is promised"
+            )
+            yield RuleFault(message, page, text.box, text.text)
+
+
+def _sized(reading: AccessibilityContext) -> Iterator[tuple[int, TextObject, Tag | None]]:
+    """Every text with its page, and the figure it stands in, if any."""
+    figures = [tag for tag in reading.tags if tag.type == "Figure" and "BBox" in tag.attributes]
+    for number, texts in enumerate(reading.pages, 1):
+        areas = [(tag, Box(*map(float, tag.attributes["BBox"]))) for tag in figures if tag.page == number]
+        for text in (text for text, _ in texts if text.text.strip()):
+            yield number, text, next((tag for tag, area in areas if _meet(text.box, area)), None)
 
 
 @rule(
@@ -101,10 +118,8 @@ def text_size(reading: AccessibilityContext) -> Iterator[RuleFault]:
 )
 def visual_order(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """Within a page no block begins above the end of the one read before it, unless in another column."""
-    lines = _lines(reading)
-    for page in range(1, len(reading.inspection.sheets) + 1):
-        blocks = [(tag, lines[tag.number, page]) for tag in reading.tags if (tag.number, page) in lines]
-        for (_, before), (tag, after) in pairwise(blocks):
+    for page, blocks in sorted(_blocks(reading).items()):
+        for (_, before), (tag, after) in pairwise(blocks.values()):
             end, begin = before[-1], after[0]
             overlap = min(end.right, begin.right) - max(end.left, begin.left)
             if overlap > min(end.width, begin.width) / 2 and begin.top > end.top + HIGHER_PT:
@@ -113,24 +128,25 @@ def visual_order(reading: AccessibilityContext) -> Iterator[RuleFault]:
                 )
 
 
-def _lines(reading: AccessibilityContext) -> dict[tuple[int, int], list[Box]]:
-    """Boxes in pt of the lines of each paragraph or heading on each page, by element and page, in reading order."""
+def _blocks(reading: AccessibilityContext) -> dict[int, dict[int, tuple[Tag, list[Box]]]]:
+    """For each page its paragraphs and headings in reading order, by number, each with the boxes in pt of its lines."""
     boxes = _boxes(reading)
-    found: dict[tuple[int, int], list[Box]] = {}
+    found: dict[int, dict[int, tuple[Tag, list[Box]]]] = {}
     for tag in reading.tags:
         if tag.type == "P" or (tag.type[0] == "H" and tag.type[1:].isdigit()):
             for content in tag.content():
                 if (content.page, content.mcid) in boxes:
-                    found.setdefault((tag.number, content.page), []).append(boxes[content.page, content.mcid])
+                    _, lines = found.setdefault(content.page, {}).setdefault(tag.number, (tag, []))
+                    lines.append(boxes[content.page, content.mcid])
     return found
 
 
 def _boxes(reading: AccessibilityContext) -> dict[tuple[int, int], Box]:
     """Where the text of each sequence stands, matched in the order in which sequences and text objects are painted."""
     boxes: dict[tuple[int, int], Box] = {}
-    for number, (texts, _) in enumerate(reading.pages, 1):
-        waiting = iter(text for text in texts if text.text.strip())
-        for run in (run for run in reading.tagged.runs if run.page == number and run.text.strip()):
+    for number, page in enumerate(reading.pages, 1):
+        waiting = iter(text for text, _ in page if text.text.strip())
+        for run in (run for run in reading.tagged.runs_of.get(number, ()) if run.text.strip()):
             left = len(_letters(run.text))
             while left > 0 and (text := next(waiting, None)) is not None:
                 left -= len(_letters(text.text))

@@ -27,12 +27,14 @@ GROUPS = (
 """The modules that hold the rules: loading them enters the rules in the table."""
 
 
-def check_accessibility(inspection: Inspection, source: HtmlSource | None = None) -> tuple[Finding, ...]:
+def check_accessibility(
+    inspection: Inspection, source: HtmlSource | None = None, promised_pt: float = 0.0
+) -> tuple[Finding, ...]:
     """Findings of every accessibility rule on a finished PDF, in the order of the rules.
 
     Without a source the rules that need one answer with a finding of information: not applicable.
     """
-    reading = AccessibilityContext(inspection, source)
+    reading = AccessibilityContext(inspection, source, promised_pt)
     findings: list[Finding] = []
     for entry in RULES.values():
         if entry.group != "accessibility":

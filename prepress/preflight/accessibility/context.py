@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from prepress.artworks.accessible import read_flow
 from prepress.compose import UNSPOKEN, HtmlElement
+from prepress.design import Box, contrast_ratio
 from prepress.findings import Finding, Place, Severity
-from prepress.pdf import Metadata, pdfium
-from prepress.pdf.inspect import Inspection, Tag, TaggedDocument, read_tagged
+from prepress.pdf import Bitmap, Metadata, TextObject, pdfium
+from prepress.pdf.inspect import Inspection, PageInfo, Tag, TaggedDocument, read_tagged
 from prepress.preflight.rules import RuleCheck, rule
 from prepress.typeset import TaggedPaint
 from prepress.workspace import once
 
 GROUND_PPI = 144.0
+
+COVERED = 15.0
+"""Per cent of a text's box that lines behind it may cover: an underline is no background."""
 
 
 @dataclass(frozen=True)
@@ -70,10 +76,14 @@ def source_of(paint: TaggedPaint, metadata: Metadata | None = None) -> HtmlSourc
 
 @dataclass(frozen=True)
 class AccessibilityContext:
-    """What an accessibility rule may ask: the inspected PDF, its tag tree, its look, and the source if there is one."""
+    """What an accessibility rule may ask: the inspected PDF, its tag tree, its look, and the source if there is one.
+
+    `promised_pt` is the size that large print has for all of its text, 0 for what promises none.
+    """
 
     inspection: Inspection
     source: HtmlSource | None = None
+    promised_pt: float = 0.0
 
     @once
     def tagged(self) -> TaggedDocument:
@@ -92,16 +102,16 @@ class AccessibilityContext:
         return frozenset((kid.page, kid.mcid) for figure in figures for kid in figure.content())
 
     @once
-    def pages(self) -> tuple[tuple[tuple[pdfium.TextObject, ...], pdfium.Bitmap], ...]:
-        """Text objects of every page, and the page drawn without them at GROUND_PPI."""
+    def pages(self) -> tuple[tuple[tuple[TextObject, float], ...], ...]:
+        """Text objects of every page, each with its contrast; of what is drawn no more than a page is held."""
         with pdfium.open_pdf(self.inspection.data) as rendering:
-            return tuple(rendering.texts_and_ground(page, GROUND_PPI) for page in self._numbers)
+            return tuple(_seen(rendering, sheet) for sheet in self.inspection.sheets)
 
-    @once
-    def pictures(self) -> tuple[pdfium.Bitmap, ...]:
-        """Every page as drawn, in grey, at 72 ppi."""
+    def with_and_without(self, figure: Tag) -> tuple[Bitmap, Bitmap]:
+        """The page of a figure as drawn, at 72 ppi, and drawn without what the figure paints."""
+        mcids = frozenset(kid.mcid for kid in figure.content() if kid.page == figure.page)
         with pdfium.open_pdf(self.inspection.data) as rendering:
-            return tuple(rendering.page(page, 72, grey=True) for page in self._numbers)
+            return rendering.page(figure.page, 72), rendering.without(figure.page, 72, mcids)
 
     @once
     def extracted(self) -> tuple[str, ...]:
@@ -119,6 +129,31 @@ class AccessibilityContext:
         if self.source is None:
             raise ValueError("there is no source")
         return self.source
+
+
+def _seen(rendering: pdfium.Rendering, sheet: PageInfo) -> tuple[tuple[TextObject, float], ...]:
+    texts, ground = rendering.texts_and_ground(sheet.number, GROUND_PPI)
+    return tuple((text, _contrast(text, ground, sheet.trim)) for text in texts)
+
+
+def _contrast(text: TextObject, ground: Bitmap, trim: Box) -> float:
+    """Contrast of a text with what is drawn behind it (WCAG 2.2, 1.4.3); infinite for what is not seen."""
+    if not text.text.strip() or text.colour[3] == 0:
+        return float("inf")
+    scale, left, top = GROUND_PPI / 72, trim.left, trim.top
+    columns = slice(max(int((text.box.left - left) * scale), 0), max(int((text.box.right - left) * scale), 1))
+    rows = slice(max(int((top - text.box.top) * scale), 0), max(int((top - text.box.bottom) * scale), 1))
+    behind = ground[rows, columns].reshape(-1, 3).astype(np.uint32)
+    if not behind.size:
+        return float("inf")
+    packed, counts = np.unique(behind @ np.array([65536, 256, 1], np.uint32), return_counts=True)
+    colours = np.stack([packed >> 16, packed >> 8 & 255, packed & 255], axis=1)
+    opaque = text.colour[3] / 255
+    seen = np.asarray(text.colour[:3]) * opaque + colours * (1 - opaque)
+    ratios = contrast_ratio(seen, colours)
+    order = np.argsort(ratios)
+    reached = np.cumsum(counts[order]) > counts.sum() * COVERED / 100
+    return float(ratios[order][np.argmax(reached)])
 
 
 NEEDS_SOURCE: set[str] = set()

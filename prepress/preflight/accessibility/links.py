@@ -11,6 +11,7 @@ from prepress.findings import Severity
 from prepress.pdf.inspect import LinkAnnotation, Tag
 from prepress.preflight.accessibility.context import AccessibilityContext, quoted, source_rule
 from prepress.preflight.rules import RuleFault, rule
+from prepress.workspace import resolved
 
 PRINT = 4
 VAGUE = frozenset(
@@ -146,7 +147,7 @@ def links_of_source(reading: AccessibilityContext) -> Iterator[RuleFault]:
                 yield RuleFault(message, annotation.page, source=element.place)
             internal = attributes["href"].startswith("#")
             if internal != annotation.target.startswith("page ") or (
-                not internal and annotation.target != attributes["href"]
+                not internal and resolved(annotation.target) != resolved(attributes["href"])
             ):
                 yield RuleFault(
                     f"the link {quoted(text)} leads to {annotation.target}",

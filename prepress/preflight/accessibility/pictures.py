@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 
 from prepress.compose import HtmlElement
 from prepress.design import Box
@@ -15,15 +14,10 @@ from prepress.pdf.inspect import Tag
 from prepress.preflight.accessibility.context import AccessibilityContext, quoted, source_rule
 from prepress.preflight.rules import RuleFault, rule
 
-Grey = npt.NDArray[np.uint8]
-
 LONGEST_ALT = 300
 FILE_NAME = re.compile(r"[\w-]+\.(png|jpe?g|svg|gif|tiff?|webp|pdf)", re.IGNORECASE)
 INK = 8
-"""Grey levels (of 255) by which a picture must differ within its box, or from what is around it."""
-
-AROUND = 3
-"""Points around the box: a picture of one even colour differs from these."""
+"""Levels (of 255) by which a page must differ, somewhere in the box of a picture, from the page without it."""
 
 
 def _figures(reading: AccessibilityContext) -> list[Tag]:
@@ -96,7 +90,7 @@ def alt_text_of_source(reading: AccessibilityContext) -> Iterator[RuleFault]:
     "build the file again",
 )
 def figure_box(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """The bounding box of every figure lies on its page and holds ink."""
+    """The bounding box of every figure lies on its page, and what the figure paints shows in it."""
     for figure in _figures(reading):
         edges = figure.attributes.get("BBox", ())
         if len(edges) != 4:
@@ -113,23 +107,14 @@ def figure_box(reading: AccessibilityContext) -> Iterator[RuleFault]:
                 f"the bounding box of {quoted(figure.alt)} lies outside the page", figure.page, box
             )
             continue
-        picture = reading.pictures[figure.page - 1]
         top, bottom = (round(page.top - edge) for edge in (inside.top, inside.bottom))
         left, right = (round(edge - page.left) for edge in (inside.left, inside.right))
-        area = picture[max(top, 0) : max(bottom, top + 1), max(left, 0) : max(right, left + 1)]
-        if not area.size or (
-            int(area.max()) - int(area.min()) < INK and _like_paper(picture, area, top, left)
-        ):
+        rows, columns = slice(max(top, 0), max(bottom, top + 1)), slice(max(left, 0), max(right, left + 1))
+        shown, bare = (
+            picture[rows, columns].astype(np.int16) for picture in reading.with_and_without(figure)
+        )
+        if not shown.size or np.abs(shown - bare).max() < INK:
             yield RuleFault(f"nothing is drawn where {quoted(figure.alt)} should be", figure.page, box)
-
-
-def _like_paper(page: Grey, area: Grey, top: int, left: int) -> bool:
-    """Whether an even area is as light as what is around it; beyond the page there is white."""
-    height, width = area.shape
-    framed = np.pad(page, AROUND, constant_values=255)
-    around = framed[max(top, 0) :, max(left, 0) :][: height + 2 * AROUND, : width + 2 * AROUND]
-    edge = np.concatenate([around[0], around[-1], around[:, 0], around[:, -1]])
-    return abs(float(np.median(edge)) - float(area.mean())) < INK
 
 
 @rule(

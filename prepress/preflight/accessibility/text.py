@@ -7,11 +7,11 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 
 from prepress.findings import Severity
 from prepress.pdf.inspect import INLINE, ContentReference, Tag
 from prepress.preflight.accessibility.context import AccessibilityContext, quoted, source_rule, without_marks
+from prepress.preflight.matching import matching_blocks
 from prepress.preflight.rules import RuleFault, rule
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
@@ -59,9 +59,8 @@ def words(reading: AccessibilityContext) -> Iterator[RuleFault]:
     read = [word for word, _ in found]
     if read == source:
         return
-    matcher = SequenceMatcher(None, source, read, autojunk=False)
-    for change, first, last, start, end in matcher.get_opcodes():
-        if change != "equal":
+    for same, first, last, start, end in matching_blocks(source, read):
+        if not same:
             page = found[min(start, len(found) - 1)][1] if found else 0
             written, said = " ".join(source[first:last]), " ".join(read[start:end])
             yield RuleFault(f"the source says {quoted(written)}, the tag tree {quoted(said)}", page)
@@ -147,10 +146,12 @@ def characters_of_source(reading: AccessibilityContext) -> Iterator[RuleFault]:
 def extractors(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """A reader that goes by the page, as pdfium does, finds the same letters that the marked content holds."""
     for number, text in enumerate(reading.extracted, 1):
-        marked = "".join(run.text for run in reading.tagged.runs if run.page == number)
-        expected, found = _letters(marked), _letters(text)
-        if found != expected:
-            lost, more = "".join((expected - found).elements()), "".join((found - expected).elements())
+        runs = reading.tagged.runs_of.get(number, ())
+        # Letters of a drawing that are set twice in one place, as outline and as fill, are read once.
+        drawn = _letters("".join(run.text for run in runs if (number, run.mcid) in reading.pictured))
+        expected, found = _letters("".join(run.text for run in runs)), _letters(text)
+        lost, more = ("".join(each.elements()) for each in (expected - found - drawn, found - expected))
+        if lost or more:
             yield RuleFault(f"pdfium misses the letters {quoted(lost)} and adds {quoted(more)}", number)
 
 
@@ -166,12 +167,12 @@ def _letters(text: str) -> Counter[str]:
     "set hyphens: manual on the paragraph that crosses the page, or rewrite its line",
 )
 def word_over_page(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """No soft hyphen ends the text of a page: readers that go by page join its half with the folio."""
+    """No hyphen within a word ends the text of a page: readers that go by page join its half with the folio."""
     for tag in reading.tags:
         contents = [kid for kid in tag.kids if isinstance(kid, ContentReference)]
         for kid, following in itertools.pairwise(contents):
             text = reading.tagged.texts.get((kid.page, kid.mcid), "")
-            if following.page != kid.page and text.endswith("\u00ad"):
+            if following.page != kid.page and re.search(r"\w[\u00ad-]$", text):
                 yield RuleFault(f"the word at the end of {quoted(text)} goes on on the next page", kid.page)
 
 
@@ -205,15 +206,23 @@ def language_of_parts(reading: AccessibilityContext) -> Iterator[RuleFault]:
         yield RuleFault(
             f"the document says {quoted(reading.tagged.language)}, its source {quoted(html.lang)}"
         )
-    spoken: dict[str, str] = defaultdict(str)
+    parts: dict[str, list[str]] = defaultdict(list)
     for tag in reading.tags:
         for kid in tag.kids:
             if isinstance(kid, ContentReference) and (kid.page, kid.mcid) in reading.tagged.texts:
-                spoken[tag.lang] += _joined(reading.tagged.texts[kid.page, kid.mcid])
+                parts[tag.lang].append(_joined(reading.tagged.texts[kid.page, kid.mcid]))
+    spoken = defaultdict(str, {lang: "".join(said) for lang, said in parts.items()})
+    behind: dict[str, int] = defaultdict(int)
     for element in reading.origin.shown_elements():
         for part in element.content:
-            if isinstance(part, str) and _joined(part) not in spoken[element.lang]:
-                yield RuleFault(f"{quoted(part)} is not tagged as {element.lang}", source=element.place)
+            if isinstance(part, str):
+                said, lang = _joined(part), element.lang
+                # It mostly stands behind the part before it; the whole is searched for what does not.
+                at = spoken[lang].find(said, behind[lang])
+                if at >= 0:
+                    behind[lang] = at + len(said)
+                elif said not in spoken[lang]:
+                    yield RuleFault(f"{quoted(part)} is not tagged as {lang}", source=element.place)
 
 
 def _joined(text: str) -> str:

@@ -178,11 +178,12 @@ def headings_of_source(reading: AccessibilityContext) -> Iterator[RuleFault]:
         for element in reading.origin.elements("h1", "h2", "h3", "h4", "h5", "h6")
     ]
     found = [(tag.type, reading.origin.written(reading.tagged.text_of(tag))) for tag in _headings(reading)]
+    tagged, written = set(found), set(wanted)
     for level, text in wanted:
-        if (level, text) not in found:
+        if (level, text) not in tagged:
             yield RuleFault(f"{level} {quoted(text)} of the source is not tagged so")
     for level, text in found:
-        if (level, text) not in wanted:
+        if (level, text) not in written:
             yield RuleFault(f"{level} {quoted(text)} is no heading of the source")
     if sorted(wanted) == sorted(found) and wanted != found:
         yield RuleFault("the headings stand in another order than in the source")
@@ -226,17 +227,23 @@ def list_and_table(reading: AccessibilityContext) -> Iterator[RuleFault]:
     for tag in reading.tags:
         yield from _misplaced(tag)
         kids = [kid for kid in tag.kids if isinstance(kid, Tag)]
-        text = quoted(reading.tagged.text_of(tag))
         match tag.type:
             case "L" if "ListNumbering" not in tag.attributes:
                 if any(kid.type == "Lbl" for item in kids for kid in item.kids if isinstance(kid, Tag)):
-                    yield RuleFault(f"the list {text} has labels and no ListNumbering", tag.page)
+                    yield RuleFault(
+                        f"the list {quoted(reading.tagged.text_of(tag))} has labels and no ListNumbering",
+                        tag.page,
+                    )
             case "LI" if not any(kid.type == "LBody" for kid in kids):
-                yield RuleFault(f"the item {text} has no body", tag.page)
+                yield RuleFault(f"the item {quoted(reading.tagged.text_of(tag))} has no body", tag.page)
             case "TH" if tag.attributes.get("Scope") not in ("Row", "Column", "Both"):
-                yield RuleFault(f"the header cell {text} has no scope", tag.page)
+                yield RuleFault(
+                    f"the header cell {quoted(reading.tagged.text_of(tag))} has no scope", tag.page
+                )
             case "Table" if not any(cell.type == "TH" for cell in tag.walk()):
-                yield RuleFault(f"the table {text} has no header cell", tag.page)
+                yield RuleFault(
+                    f"the table {quoted(reading.tagged.text_of(tag))} has no header cell", tag.page
+                )
 
 
 def _misplaced(tag: Tag) -> Iterator[RuleFault]:
@@ -273,7 +280,14 @@ def lists_and_tables(reading: AccessibilityContext) -> Iterator[RuleFault]:
     for name, number in wanted.items():
         if count[name] != number:
             yield RuleFault(f"{count[name]} elements {name}, where the source has {number}")
-    scopes = Counter(tag.attributes.get("Scope") for tag in reading.tags if tag.type == "TH")
-    rows = sum(element.attributes.get("scope", "").startswith("row") for element in source.elements("th"))
-    if scopes["Row"] < rows:
-        yield RuleFault(f"{scopes['Row']} cells head a row, where the source has {rows}")
+    heads = Counter(
+        (tag.attributes.get("Scope"), source.written(reading.tagged.text_of(tag)))
+        for tag in reading.tags
+        if tag.type == "TH"
+    )
+    for element in source.elements("th"):
+        said = element.attributes.get("scope", "")
+        scope, text = "Row" if said.startswith("row") else "Column", source.written(element.text())
+        heads[scope, text] -= 1
+        if said and heads[scope, text] < 0:
+            yield RuleFault(f"{quoted(text)} is not the head of a {scope.lower()}", source=element.place)

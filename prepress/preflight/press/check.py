@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from prepress.design import Printer
-from prepress.findings import Finding, Rejected
+from prepress.findings import Finding
 from prepress.pdf.inspect import Inspection
 from prepress.preflight.ask import asked
 from prepress.preflight.press import colour, document, image, overprint, page, text_demands
@@ -23,12 +25,11 @@ def preflight(
 
     What is broken in the PDF is itself a finding (check/unreadable); nothing is raised for it.
     """
-    job = PressContext(inspection, printer, ordered_mm)
-    try:
-        findings = list(inspection.faults)
-    except Rejected as rejected:
-        return rejected.findings
-    for entry in RULES.values():
-        if entry.group == group:
-            findings += asked(entry, job, inspection.artwork)
-    return tuple(dict.fromkeys(findings))
+    told: dict[str, list[Finding]] = {entry.id: [] for entry in RULES.values() if entry.group == group}
+    broken: list[Finding] = []
+    for inspected in inspection.pages():
+        job = PressContext(inspection, inspected, printer, ordered_mm)
+        broken += inspected.faults
+        for name, findings in told.items():
+            findings += asked(RULES[name], job, inspection.artwork)
+    return tuple(dict.fromkeys([*broken, *chain.from_iterable(told.values())]))

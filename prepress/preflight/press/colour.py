@@ -8,7 +8,8 @@ import numpy as np
 
 from prepress.design import PT_PER_MM
 from prepress.findings import Severity
-from prepress.pdf.inspect import PROCESS_INKS, ContainingStream
+from prepress.pdf.inspect import BROKEN, PROCESS_INKS, ContainingStream, FlawKind
+from prepress.preflight.press.document import flaws
 from prepress.preflight.rules import PressContext, RuleFault, rule
 
 if TYPE_CHECKING:
@@ -27,16 +28,20 @@ NO_SPOTS = frozenset((*PROCESS_INKS, "All", "None"))
     "convert the object to DeviceCMYK with the profile of the printing condition",
 )
 def colour_space(job: PressContext) -> Iterator[RuleFault]:
-    """Every object, masks included, is in DeviceCMYK or DeviceGray: not in RGB, Lab or ICC-based colour."""
-    for _, content in job.pages:
-        for painted in content.painted:
-            for ink in painted.inks:
-                space = ink.colour.space
-                if not space.is_process and not space.colorants and space.family != "Pattern":
-                    what = f" in a {painted.within}" if painted.within is not ContainingStream.PAGE else ""
-                    yield RuleFault(
-                        f"{_article(painted.kind)}{what} is in {space}", painted.page, painted.box
-                    )
+    """Every object, masks included, is in DeviceCMYK or DeviceGray: not in RGB, Lab or ICC-based colour.
+
+    That holds for what a spot colour or an uncoloured pattern is drawn in too, and no other space stands in for them.
+    """
+    sheet, content = job.sheet, job.page.content
+    for name in flaws(content, FlawKind.DEFAULT_SPACE):
+        yield RuleFault(f"{name} of the resources stands in for the colour space of the device", sheet.number)
+    for painted in content.painted:
+        for ink in painted.inks:
+            space = ink.colour.space
+            in_ink = (space.base or space.family) in ("DeviceCMYK", "DeviceGray", "Pattern")
+            if not in_ink and space.colorants != ("None",):
+                what = f" in a {painted.within}" if painted.within is not ContainingStream.PAGE else ""
+                yield RuleFault(f"{_article(painted.kind)}{what} is in {space}", painted.page, painted.box)
 
 
 def _article(word: str) -> str:
@@ -52,15 +57,15 @@ def _article(word: str) -> str:
 )
 def spot(job: PressContext) -> Iterator[RuleFault]:
     """Nothing asks for an ink beyond cyan, magenta, yellow and black."""
-    for _, content in job.pages:
-        for painted in content.painted:
-            for ink in painted.inks:
-                for name in sorted(set(ink.colour.space.colorants) - NO_SPOTS):
-                    yield RuleFault(
-                        f"{_article(painted.kind)} prints with the spot colour '{name}'",
-                        painted.page,
-                        painted.box,
-                    )
+    content = job.page.content
+    for painted in content.painted:
+        for ink in painted.inks:
+            for name in sorted(set(ink.colour.space.colorants) - NO_SPOTS):
+                yield RuleFault(
+                    f"{_article(painted.kind)} prints with the spot colour '{name}'",
+                    painted.page,
+                    painted.box,
+                )
 
 
 @rule(
@@ -88,13 +93,21 @@ def registration(job: PressContext) -> Iterator[RuleFault]:
 )
 def blend_space(job: PressContext) -> Iterator[RuleFault]:
     """A transparency group blends in DeviceCMYK or inherits; a luminosity mask may be in DeviceGray."""
-    for sheet, content in job.pages:
-        for group in (*((sheet.group,) if sheet.group else ()), *content.groups):
-            allowed = ("", "DeviceCMYK", "DeviceGray") if group.luminosity else ("", "DeviceCMYK")
-            if group.space not in allowed:
-                yield RuleFault(
-                    f"the transparency group of a {group.role} blends in {group.space}", sheet.number
-                )
+    sheet, content = job.sheet, job.page.content
+    for group in (*((sheet.group,) if sheet.group else ()), *content.groups):
+        allowed = ("", "DeviceCMYK", "DeviceGray") if group.luminosity else ("", "DeviceCMYK")
+        if group.space not in allowed:
+            yield RuleFault(f"the transparency group of a {group.role} blends in {group.space}", sheet.number)
+
+
+@rule(
+    "press/blend-mode", "Known blend modes", Severity.ERROR, "ISO 15930-7", "choose a blend mode of PDF 1.6"
+)
+def blend_mode(job: PressContext) -> Iterator[RuleFault]:
+    """Every blend mode is one that PDF 1.6 knows."""
+    sheet, content = job.sheet, job.page.content
+    for name in flaws(content, FlawKind.BLEND_MODE):
+        yield RuleFault(f"the blend mode '{name}' is unknown", sheet.number)
 
 
 @rule(
@@ -107,16 +120,16 @@ def blend_space(job: PressContext) -> Iterator[RuleFault]:
 def ink_limit(job: PressContext) -> Iterator[RuleFault]:
     """The mean total ink of any square of 15 mm stays within the printer's limit."""
     limit = job.printer.condition.ink_limit_percent
-    for plates in job.inspection.plates:
-        if plates.highest <= limit:
-            continue
-        means = plates.square_means(SQUARE_MM)
-        highest = float(means.max())
-        if highest > limit + ROUNDING_PERCENT:
-            row, column = np.unravel_index(int(means.argmax()), means.shape)
-            side = SQUARE_MM * PT_PER_MM * plates.ppi / 72
-            message = f"{highest:.0f} % ink over 15 mm, the printer allows {limit:g} %"
-            yield RuleFault(message, plates.page, plates.box(float(row), float(column), side, side))
+    plates = job.page.plates
+    if plates.highest <= limit:
+        return
+    means = plates.square_means(SQUARE_MM)
+    highest = float(means.max())
+    if highest > limit + ROUNDING_PERCENT:
+        row, column = np.unravel_index(int(means.argmax()), means.shape)
+        side = SQUARE_MM * PT_PER_MM * plates.ppi / 72
+        message = f"{highest:.0f} % ink over 15 mm, the printer allows {limit:g} %"
+        yield RuleFault(message, plates.page, plates.box(float(row), float(column), side, side))
 
 
 @rule(
@@ -128,6 +141,7 @@ def ink_limit(job: PressContext) -> Iterator[RuleFault]:
 )
 def ink_known(job: PressContext) -> Iterator[RuleFault]:
     """The ink coverage of every object can be told: none is left out of the plates."""
-    for plates in job.inspection.plates:
+    for _, plates in job.drawn:
         for reason in plates.unknown:
-            yield RuleFault(f"an object is missing on the plates: {reason}", plates.page)
+            if not reason.startswith(BROKEN):
+                yield RuleFault(f"an object is missing on the plates: {reason}", plates.page)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from prepress.findings import Severity
+from prepress.pdf.inspect import BROKEN
 from prepress.preflight.rules import PressContext, RuleFault, rule
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ def _pictures(job: PressContext, line_art: bool) -> Iterator[tuple[PaintedObject
     """Images of the product: those of one bit per pixel, or all others."""
     for painted in job.product:
         picture = painted.picture
-        if picture and (picture.bits == 1) is line_art:
+        tint = picture and picture.width == picture.height == 1
+        if picture and not tint and (picture.bits == 1) is line_art:
             yield painted, picture
 
 
@@ -29,6 +31,21 @@ def _below(job: PressContext, line_art: bool, least: float, below: float, what: 
             size = f"{picture.width} x {picture.height} px"
             message = f"{what} of {size} is placed at {picture.ppi:.0f} ppi, the printer asks {below:g} ppi"
             yield RuleFault(message, painted.page, painted.box)
+
+
+@rule(
+    "press/image-whole",
+    "Whole images",
+    Severity.ERROR,
+    "ISO 32000-1, 7.4",
+    "export the file again with the image saved anew",
+)
+def image_whole(job: PressContext) -> Iterator[RuleFault]:
+    """Every image has all its samples, and a decoder can read them."""
+    for plates in job.inspection.plates:
+        for reason in plates.unknown:
+            if reason.startswith(BROKEN):
+                yield RuleFault(reason, plates.page)
 
 
 @rule("press/image-resolution", "Image resolution", Severity.ERROR, "GWG 2022 R0031", LOW_HINT)

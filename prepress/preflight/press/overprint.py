@@ -37,8 +37,10 @@ def texts(job: PressContext, below_pt: float) -> Iterator[tuple[PaintedObject, P
 
 def _knocks_out(ink: PaintSettings) -> bool:
     plain_black = ink.colour.is_black and ink.alpha == 1 and ink.blend == "Normal"
-    in_cmyk = ink.colour.space.family == "DeviceCMYK"
-    return plain_black and in_cmyk and not (ink.overprint.on and ink.overprint.mode == 1)
+    family = ink.colour.space.family
+    # The mode says what happens to the inks that a colour in DeviceCMYK does not use; a separation names only its own.
+    overprints = ink.overprint.on and (ink.overprint.mode == 1 or family != "DeviceCMYK")
+    return plain_black and family != "DeviceGray" and not overprints
 
 
 @rule("press/black-text-overprint", "Black text overprints", Severity.WARNING, "GWG 2022 R0009", BLACK_HINT)

@@ -9,12 +9,13 @@ import numpy.typing as npt
 
 from prepress.design import PT_PER_MM, Box
 from prepress.findings import Severity
+from prepress.pdf.inspect import LARGEST_PT
 from prepress.preflight.rules import PressContext, RuleFault, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from prepress.pdf.inspect import Plates
+    from prepress.pdf.inspect import PageInfo, Plates
 
 X4 = "ISO 15930-7"
 HOUSE = "house rule"
@@ -48,17 +49,25 @@ def millimetres(box: Box) -> tuple[float, float]:
     "write MediaBox, BleedBox and TrimBox, each inside the one before",
 )
 def boxes(job: PressContext) -> Iterator[RuleFault]:
-    """Every page has a TrimBox inside its BleedBox inside its MediaBox, and no ArtBox beside the TrimBox."""
-    for sheet in job.inspection.sheets:
-        page, of = sheet.number, sheet.boxes
-        if of.trim is None:
-            yield RuleFault("the page has no TrimBox", page)
-        elif of.art is not None:
-            yield RuleFault("the page has an ArtBox as well as a TrimBox", page)
-        if of.bleed and _outside(of.bleed, of.media):
-            yield RuleFault("the BleedBox reaches outside the MediaBox", page)
-        if of.trim and _outside(of.trim, of.bleed or of.media):
-            yield RuleFault("the TrimBox reaches outside the BleedBox", page)
+    """Every page has a TrimBox inside its BleedBox inside its MediaBox, and no ArtBox beside the TrimBox.
+
+    No box is empty, and none is larger than PDF 1.6 lets it be.
+    """
+    sheet = job.sheet
+    page, of = sheet.number, sheet.boxes
+    largest = max(of.media.width, of.media.height)
+    if largest > LARGEST_PT:
+        yield RuleFault(f"the MediaBox is {largest:,.0f} pt large, PDF 1.6 ends at {LARGEST_PT:,} pt", page)
+    if of.trim is None:
+        yield RuleFault("the page has no TrimBox", page)
+    elif not of.trim.width > 0 < of.trim.height:
+        yield RuleFault("the TrimBox is empty", page)
+    elif of.art is not None:
+        yield RuleFault("the page has an ArtBox as well as a TrimBox", page)
+    if of.bleed and _outside(of.bleed, of.media):
+        yield RuleFault("the BleedBox reaches outside the MediaBox", page)
+    if of.trim and _outside(sheet.trim, of.bleed or of.media):
+        yield RuleFault("the TrimBox reaches outside the BleedBox", page)
 
 
 @rule(
@@ -70,9 +79,9 @@ def boxes(job: PressContext) -> Iterator[RuleFault]:
 )
 def user_unit(job: PressContext) -> Iterator[RuleFault]:
     """No page is scaled by UserUnit."""
-    for sheet in job.inspection.sheets:
-        if sheet.user_unit != 1:
-            yield RuleFault(f"the page is scaled by a UserUnit of {sheet.user_unit:g}", sheet.number)
+    sheet = job.sheet
+    if sheet.user_unit != 1:
+        yield RuleFault(f"the page is scaled by a UserUnit of {sheet.user_unit:g}", sheet.number)
 
 
 @rule(
@@ -84,10 +93,10 @@ def user_unit(job: PressContext) -> Iterator[RuleFault]:
 )
 def crop_box(job: PressContext) -> Iterator[RuleFault]:
     """A CropBox, if there is one, is the MediaBox: a cropped view hides the bleed."""
-    for sheet in job.inspection.sheets:
-        crop = sheet.boxes.crop
-        if crop and (_outside(crop, sheet.boxes.media) or _outside(sheet.boxes.media, crop)):
-            yield RuleFault("the CropBox differs from the MediaBox", sheet.number)
+    sheet = job.sheet
+    crop = sheet.boxes.crop
+    if crop and (_outside(crop, sheet.boxes.media) or _outside(sheet.boxes.media, crop)):
+        yield RuleFault("the CropBox differs from the MediaBox", sheet.number)
 
 
 @rule(
@@ -99,40 +108,43 @@ def crop_box(job: PressContext) -> Iterator[RuleFault]:
 )
 def trim_size(job: PressContext) -> Iterator[RuleFault]:
     """All pages have one trimmed size and orientation: the size ordered, where it is known."""
-    first = millimetres(job.inspection.sheets[0].trim)
-    asked = job.ordered_mm or first
-    for sheet in job.inspection.sheets:
-        found = millimetres(sheet.trim)
-        if max(abs(found[0] - asked[0]), abs(found[1] - asked[1])) * PT_PER_MM > SAME_SIZE_PT:
-            message = (
-                f"the page is {found[0]:.1f} x {found[1]:.1f} mm, not {asked[0]:.1f} x {asked[1]:.1f} mm"
-            )
-            yield RuleFault(message, sheet.number)
+    first = next((sheet for sheet in job.inspection.sheets if _is_trimmed(sheet)), job.sheet)
+    asked = job.ordered_mm or millimetres(first.trim)
+    sheet = job.sheet
+    found = millimetres(sheet.trim)
+    differs = max(abs(found[0] - asked[0]), abs(found[1] - asked[1])) * PT_PER_MM > SAME_SIZE_PT
+    if differs and _is_trimmed(sheet):
+        message = f"the page is {found[0]:.1f} x {found[1]:.1f} mm, not {asked[0]:.1f} x {asked[1]:.1f} mm"
+        yield RuleFault(message, sheet.number)
+
+
+def _is_trimmed(sheet: PageInfo) -> bool:
+    return sheet.trim == sheet.boxes.trim
 
 
 @rule("press/rotation", "Upright pages", Severity.WARNING, "GWG 2022 R0004", "turn the content, not the page")
 def rotation(job: PressContext) -> Iterator[RuleFault]:
     """No page is rotated by its Rotate entry."""
-    for sheet in job.inspection.sheets:
-        if sheet.rotate:
-            yield RuleFault(f"the page is rotated by {sheet.rotate} degrees", sheet.number)
+    sheet = job.sheet
+    if sheet.rotate:
+        yield RuleFault(f"the page is rotated by {sheet.rotate} degrees", sheet.number)
 
 
 @rule("press/bleed", "Bleed", Severity.ERROR, HOUSE, "set the bleed of the layout to what the printer asks")
 def bleed(job: PressContext) -> Iterator[RuleFault]:
     """The BleedBox lies outside the TrimBox by at least the printer's bleed on all four sides."""
     asked = job.printer.page.bleed_mm
-    for sheet in job.inspection.sheets:
-        trim, area = sheet.trim, sheet.bleed
-        sides = (
-            trim.left - area.left,
-            trim.bottom - area.bottom,
-            area.right - trim.right,
-            area.top - trim.top,
-        )
-        found = min(sides) / PT_PER_MM
-        if sheet.boxes.trim and found < asked - NEGLIGIBLE_PT:
-            yield RuleFault(f"the bleed is {found:.1f} mm, the printer asks {asked:g} mm", sheet.number)
+    sheet = job.sheet
+    trim, area = sheet.trim, sheet.bleed
+    sides = (
+        trim.left - area.left,
+        trim.bottom - area.bottom,
+        area.right - trim.right,
+        area.top - trim.top,
+    )
+    found = min(sides) / PT_PER_MM
+    if _is_trimmed(sheet) and found < asked - NEGLIGIBLE_PT:
+        yield RuleFault(f"the bleed is {found:.1f} mm, the printer asks {asked:g} mm", sheet.number)
 
 
 @rule(
@@ -144,7 +156,7 @@ def bleed(job: PressContext) -> Iterator[RuleFault]:
 )
 def bleed_paint(job: PressContext) -> Iterator[RuleFault]:
     """Ink that touches the trimmed edge goes on to the edge of the bleed, over 99 % of each side."""
-    for sheet, plates in zip(job.inspection.sheets, job.inspection.plates, strict=True):
+    for sheet, plates in job.drawn:
         for side, strip in _sides(sheet.trim, sheet.bleed):
             share = _stopped_share(plates, sheet.trim, sheet.bleed, side)
             if share > EDGE_SHARE:
@@ -210,16 +222,16 @@ def page_count(job: PressContext) -> Iterator[RuleFault]:
 def safety(job: PressContext) -> Iterator[RuleFault]:
     """The ink of every character stays inside the safety margin of the trimmed page."""
     margin = job.printer.page.safety_mm
-    for sheet, glyphs in zip(job.inspection.sheets, job.inspection.glyphs, strict=True):
-        safe = sheet.trim.grown(-margin * PT_PER_MM)
-        area = sheet.bleed
-        close = [glyph for glyph in glyphs if _outside(glyph.box, safe) and _meets(glyph.box, area)]
-        if close:
-            distances = [_distance(glyph.box, sheet.trim) for glyph in close]
-            text = "".join(glyph.text for glyph in close)[:40]
-            found = f"{min(distances) / PT_PER_MM:.1f} mm"
-            message = f"text '{text}' is {found} from the trim, the printer asks {margin:g} mm"
-            yield RuleFault(message, sheet.number, Box.around(*(glyph.box for glyph in close)))
+    sheet, glyphs = job.sheet, job.page.glyphs
+    safe = sheet.trim.grown(-margin * PT_PER_MM)
+    area = sheet.bleed
+    close = [glyph for glyph in glyphs if _outside(glyph.box, safe) and _meets(glyph.box, area)]
+    if close:
+        distances = [_distance(glyph.box, sheet.trim) for glyph in close]
+        text = "".join(glyph.text for glyph in close)[:40]
+        found = f"{min(distances) / PT_PER_MM:.1f} mm"
+        message = f"text '{text}' is {found} from the trim, the printer asks {margin:g} mm"
+        yield RuleFault(message, sheet.number, Box.around(*(glyph.box for glyph in close)))
 
 
 def _meets(one: Box, other: Box) -> bool:
@@ -236,7 +248,7 @@ def _distance(box: Box, trim: Box) -> float:
 )
 def empty_page(job: PressContext) -> Iterator[RuleFault]:
     """Every page has ink within its trim."""
-    for sheet, plates in zip(job.inspection.sheets, job.inspection.plates, strict=True):
+    for sheet, plates in job.drawn:
         rows, columns = plates.rows_and_columns(sheet.trim)
         if not plates.tints[:, rows, columns].any() and not plates.unknown:
             yield RuleFault("the page is empty", sheet.number)

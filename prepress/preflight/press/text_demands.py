@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from prepress.findings import Severity
+from prepress.pdf.inspect import FlawKind
+from prepress.preflight.press.document import flaws
 from prepress.preflight.press.overprint import lines, texts
 from prepress.preflight.rules import PressContext, RuleFault, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from prepress.pdf.inspect import PaintedObject, PaintSettings
 
 ANY_SIZE = float("inf")
 BODY_BELOW_PT = 14.0
@@ -17,11 +21,15 @@ BODY_BELOW_PT = 14.0
 
 @rule("press/font-embedded", "Fonts embedded", Severity.ERROR, "ISO 15930-7", "embed the font")
 def font_embedded(job: PressContext) -> Iterator[RuleFault]:
-    """Every font in use is embedded."""
-    for sheet, content in job.pages:
-        for font in content.fonts:
-            if not font.embedded:
-                yield RuleFault(f"the font {font.name} is not embedded", sheet.number)
+    """Every font that text is seen in is embedded, whole, and holds the glyphs that are used."""
+    sheet, content = job.sheet, job.page.content
+    for font in content.fonts:
+        if not font.embedded:
+            yield RuleFault(f"the font {font.name} is not embedded", sheet.number)
+        elif font.broken:
+            yield RuleFault(f"the font {font.name} cannot be used: {font.broken}", sheet.number)
+    for name in flaws(content, FlawKind.GLYPH):
+        yield RuleFault(f"text uses glyphs that the font {name} does not hold", sheet.number)
 
 
 @rule(
@@ -33,10 +41,10 @@ def font_embedded(job: PressContext) -> Iterator[RuleFault]:
 )
 def type3(job: PressContext) -> Iterator[RuleFault]:
     """No font is of Type 3: its glyphs may be bitmaps, or set their own colours."""
-    for sheet, content in job.pages:
-        for font in content.fonts:
-            if font.subtype == "Type3":
-                yield RuleFault(f"the font {font.name} is a Type 3 font", sheet.number)
+    sheet, content = job.sheet, job.page.content
+    for font in content.fonts:
+        if font.subtype == "Type3":
+            yield RuleFault(f"the font {font.name} is a Type 3 font", sheet.number)
 
 
 @rule(
@@ -48,10 +56,10 @@ def type3(job: PressContext) -> Iterator[RuleFault]:
 )
 def courier(job: PressContext) -> Iterator[RuleFault]:
     """No text is set in Courier, which usually stands in for a missing font."""
-    for sheet, content in job.pages:
-        for font in content.fonts:
-            if font.name.lower().startswith("courier"):
-                yield RuleFault(f"text is set in {font.name}", sheet.number)
+    sheet, content = job.sheet, job.page.content
+    for font in content.fonts:
+        if font.name.lower().startswith("courier"):
+            yield RuleFault(f"text is set in {font.name}", sheet.number)
 
 
 @rule(
@@ -62,10 +70,10 @@ def courier(job: PressContext) -> Iterator[RuleFault]:
     "set the text in black ink alone",
 )
 def rich_black_text(job: PressContext) -> Iterator[RuleFault]:
-    """Text of 85 % black or more does not add other inks to a total above 280 %."""
+    """Text of 85 % black or more does not add other inks to a total above 280 %; small text is press/black-text."""
     for painted, ink in texts(job, ANY_SIZE):
         inks = ink.colour.inks
-        if inks and inks[3] >= 85 and ink.colour.total > 280:
+        if inks and inks[3] >= 85 and ink.colour.total > 280 and not _of_four_inks(painted, ink):
             message = f"text in rich black ({ink.colour.total:.0f} % ink)"
             yield RuleFault(message, painted.page, painted.box, painted.text)
 
@@ -80,11 +88,15 @@ def rich_black_text(job: PressContext) -> Iterator[RuleFault]:
 def black_text(job: PressContext) -> Iterator[RuleFault]:
     """Dark text below 14 pt is not built of four inks, as black converted from RGB is."""
     for painted, ink in texts(job, BODY_BELOW_PT):
-        inks, total = ink.colour.inks, ink.colour.total
-        # Above 280 % the rule on rich black speaks.
-        if inks and min(inks[:3]) > 30 and total > 160 and not (inks[3] >= 85 and total > 280):
+        if _of_four_inks(painted, ink):
             message = f"text below {BODY_BELOW_PT:g} pt is built of four inks"
             yield RuleFault(message, painted.page, painted.box, painted.text)
+
+
+def _of_four_inks(painted: PaintedObject, ink: PaintSettings) -> bool:
+    inks = ink.colour.inks
+    small = painted.size_pt < BODY_BELOW_PT
+    return small and inks is not None and min(inks[:3]) > 30 and ink.colour.total > 160
 
 
 @rule("press/text-size", "Smallest text", Severity.ERROR, "the printer's limit", "set the text larger")

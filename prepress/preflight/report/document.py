@@ -33,14 +33,14 @@ if TYPE_CHECKING:
     from prepress.design import Printer
     from prepress.findings import Finding
     from prepress.pdf.inspect import Inspection
-    from prepress.workspace import Project
+    from prepress.workspace import Snapshot
 
 
 def write_report(
     inspection: Inspection,
     findings: Sequence[Finding],
     printer: Printer,
-    project: Project,
+    snapshot: Snapshot,
     title: str,
     language: str,
     transcript: str = "",
@@ -54,9 +54,9 @@ def write_report(
     marks = marked(findings, inspection)
     counts = {severity: sum(mark.finding.severity is severity for mark in marks) for severity in Severity}
     pages = page_views(inspection, printer, marks)
-    said = read_strings(project, "report", language)
-    templates = environment(project.folder_of("layouts", "report.html"))
-    templates.offer(number=partial(number, decimal=decimal_sign(project, said)))
+    said = read_strings(snapshot, "report", language)
+    templates = environment(snapshot)
+    templates.offer(number=partial(number, decimal=decimal_sign(snapshot, said)))
     page = render(
         templates,
         "report.html",

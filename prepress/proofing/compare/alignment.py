@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
-import itertools
 from collections import Counter
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from prepress.preflight import Word
+from prepress.preflight import Word, matching_blocks
 
 ALIKE = 0.4
 """From this similarity on (0 to 1) two pages are taken for one that was changed."""
@@ -66,32 +64,6 @@ def align(before: Sequence[PageFeatures], after: Sequence[PageFeatures]) -> tupl
                 for one, other in _filled(found, stop - start, right - left)
             )
     return tuple(pairs)
-
-
-def matching_blocks(
-    one: Sequence[Hashable], other: Sequence[Hashable], autojunk: bool = False
-) -> Iterator[tuple[bool, int, int, int, int]]:
-    """The parts of two rows that are the same or not, in order: from where to where in the one and in the other.
-
-    What is the same at both ends keeps its place; in between difflib decides, with its `autojunk`.
-    """
-    head = common(one, other)
-    tail = common(one[head:][::-1], other[head:][::-1])
-    stop, right = len(one) - tail, len(other) - tail
-    if head:
-        yield True, 0, head, 0, head
-    matcher = difflib.SequenceMatcher(None, one[head:stop], other[head:right], autojunk=autojunk)
-    for kind, *places in matcher.get_opcodes():
-        start, end, left, last = (place + head for place in places)
-        yield kind == "equal", start, end, left, last
-    if tail:
-        yield True, stop, len(one), right, len(other)
-
-
-def common(one: Sequence[object], other: Sequence[object]) -> int:
-    """How many items two rows have in common from their start."""
-    pairs = zip(one, other, strict=False)
-    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _best(before: Sequence[PageFeatures], after: Sequence[PageFeatures]) -> list[tuple[int, int]]:

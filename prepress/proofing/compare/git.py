@@ -33,9 +33,9 @@ from prepress.workspace import (
     LimitName,
     Project,
     exceeded,
+    hidden,
     isolated,
     read_file,
-    stamps,
 )
 
 Result = TypeVar("Result")
@@ -155,9 +155,11 @@ def _changed(root: Path) -> bool:
     if repository is None or not commit:
         return False
     entries = {str(entry.path): entry for entry in _entries(repository, commit)}
-    there = {Path(path) for path in stamps(Project(root))}
-    new = {path.relative_to(root).as_posix() for path in there if path.is_relative_to(root)} - entries.keys()
-    return bool(new) or not all(_same(repository, root / path, entry) for path, entry in entries.items())
+    there = (
+        file for folder in FOLDERS for file in Project(root).listing(f"{folder}/**/*") if not hidden(file)
+    )
+    new = any(file not in entries and (root / file).is_file() for file in there)
+    return new or not all(_same(repository, root / path, entry) for path, entry in entries.items())
 
 
 def _same(repository: Repository, path: Path, entry: Entry) -> bool:

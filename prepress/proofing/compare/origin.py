@@ -11,11 +11,10 @@ from functools import cached_property
 
 from prepress.design import PT_PER_MM, Box
 from prepress.findings import Place
-from prepress.pipeline import Sources, token_place
 from prepress.proofing.compare.inks import Recipe
 from prepress.proofing.compare.pictures import PlacedItem
+from prepress.source import token_place
 from prepress.typeset import Area, Layout, SourceMap, blocks, pictures, text_runs
-from prepress.workspace import Project
 
 _PICTURE = re.compile(r"""["'(]/([^"'()]+\.(?:svg|png|jpe?g|webp|gif|tiff?))["')]""", re.IGNORECASE)
 _GROUND = re.compile(r"""\.([\w-]+)\s*\{[^{}]*url\(["']?/([^"'()]+)["']?\)""")
@@ -33,8 +32,6 @@ class SourcePicture:
 class SourceOrigin:
     """What a state that was laid out here knows of its source."""
 
-    project: Project
-    sources: Sources
     layout: Layout
 
     def place(self, page: int, box: Box) -> Place:
@@ -62,12 +59,10 @@ class SourceOrigin:
         text = composition.html + composition.stylesheet.text
         found = {}
         for reference in sorted(set(_PICTURE.findall(text))):
-            content = composition.resources.get(f"/{reference}")
             try:
-                content = self.project.find(reference).read_bytes() if content is None else content
+                digest = hashlib.sha256(composition.read(reference)).hexdigest()
             except (OSError, ValueError):
                 continue
-            digest = hashlib.sha256(content).hexdigest()
             found[reference] = SourcePicture(digest, tuple(self._standing(reference)))
         return found
 
@@ -110,7 +105,7 @@ class SourceOrigin:
 
     def token(self, recipe: Recipe) -> str:
         """Name of the colour token that a recipe is the ink or the sRGB value of; "" for none."""
-        for name, colour in self.sources.tokens.colours.items():
+        for name, colour in self.layout.inputs.tokens.colours.items():
             ink = tuple(round(part, 1) + 0.0 for part in colour.ink)
             if (recipe.space == "ink" and recipe.values == ink) or str(recipe) == colour.srgb:
                 return name
@@ -118,7 +113,7 @@ class SourceOrigin:
 
     def token_place(self, name: str) -> Place:
         """File and line of a colour token."""
-        return token_place(self.project, self.sources.manuscript.edition.name, name)
+        return token_place(self.layout.inputs, name)
 
 
 def _distance(box: Box, point: tuple[float, float]) -> float:

@@ -25,29 +25,29 @@ from prepress.proofing.compare.views import (
     page_view,
 )
 from prepress.source import decimal_sign, read_strings
-from prepress.workspace import HOME, Project
+from prepress.workspace import HOME, Snapshot
 
 THUMB_PX = 220
 """Longest side in pixels of a page at a glance."""
 
 
-def comparison_page(project: Project, comparison: Comparison, title: str, language: str) -> str:
+def comparison_page(snapshot: Snapshot, comparison: Comparison, title: str, language: str) -> str:
     """The comparison as a page in a language such as nl-NL.
 
     Raises Rejected for faults of the style sheet or the wording.
     """
-    labels = read_strings(project, "compare", language)
+    labels = read_strings(snapshot, "compare", language)
     found = [entry_of(told, index) for index, told in enumerate(comparison.differences, 1)]
     pages = tuple(_pages(comparison, found))
     anchors = {(page.status, page.shown.number): f"#{page.id}" for page in pages}
     entries = tuple(_linked(entry, comparison, pages) for entry in found)
     masks = "".join(f"#{page.id} .mask {{ mask-image: url({page.mask}); }}\n" for page in pages if page.mask)
-    style = bundle(project, "layouts/css/compare.css", ()).text + masks
+    style = bundle(snapshot, "layouts/css/compare.css", ()).text + masks
     # What runs is always the press's own: a project may come from a stranger.
     script = (HOME / "layouts/compare/slider.js").read_text(encoding="utf-8").strip()
-    sign = decimal_sign(project, labels)
+    sign = decimal_sign(snapshot, labels)
     album = _PictureStore()
-    templates = environment(*(base / "layouts" for base in project.bases()))
+    templates = environment(snapshot)
     templates.offer(
         number=partial(number, decimal=sign), signed=partial(signed, decimal=sign), parked=album.park
     )

@@ -11,11 +11,11 @@ from pathlib import Path
 from prepress.artworks import PAINTERS, PaintJob
 from prepress.findings import Finding, Place, Rejected, blocking, error, reject
 from prepress.pdf.inspect import Inspection, inspect
-from prepress.pipeline import OnStage, lay_out, read_sources
+from prepress.pipeline import OnStage, lay_out
 from prepress.proofing.compare.git import checkout
 from prepress.proofing.compare.origin import SourceOrigin
-from prepress.source import PAGES, VARIANTS, Edition, PaintMethod, known_editions
-from prepress.workspace import LimitName, Project, read_file
+from prepress.source import PAGES, VARIANTS, Edition, PaintMethod, known_editions, read_sources
+from prepress.workspace import LimitName, Project, Snapshot, read_file
 
 PAGED = (PaintMethod.PLAIN, PaintMethod.TAGGED)
 """The paints whose files have the pages of the brochure, one by one: those that can be compared."""
@@ -52,17 +52,16 @@ def built(
     Raises Rejected when its sources cannot be used, with all their faults.
     """
     on_stage(f"pages of {name}")
-    sources = read_sources(project, edition)
-    layout = lay_out(project, sources)
-    job = PaintJob(project, sources.manuscript, layout, sources.printer)
-    own = sources.manuscript.edition
+    layout = lay_out(read_sources(Snapshot(project), edition))
+    job = PaintJob(layout)
+    own = job.edition
     files = {}
     for variant in variants or comparable(own):
         if variant in own.variants:
             on_stage(f"{variant} of {name}")
             painted = PAINTERS[VARIANTS[variant].paint](job, VARIANTS[variant], ())
             files[variant] = inspect(painted.content, own.files[variant])
-    return EditionState(name, files, SourceOrigin(project, sources, layout), blocking(layout.findings))
+    return EditionState(name, files, SourceOrigin(layout), blocking(layout.findings))
 
 
 @contextmanager
@@ -74,7 +73,7 @@ def at_commit(
     Raises Rejected as `built`, with a finding that names the revision, and where that has no such edition.
     """
     with checkout(root, commit) as folder:
-        if edition not in known_editions(Project(folder)):
+        if edition not in known_editions(Snapshot(Project(folder))):
             hint = f"name a later revision, or another edition than {edition}"
             raise reject("compare/revision", f"{name} has no edition {edition}", Place(), hint)
         try:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from prepress.pdf.inspect import MALFORMED, Inspection, read_tagged
-from prepress.preflight import ReadingStop, stops
-from prepress.proofing.compare.alignment import AlignedPair, common
+from prepress.preflight import ReadingStop, common, matching_blocks, stops
+from prepress.proofing.compare.alignment import AlignedPair
 
 _COUNT = re.compile(r"^(list|table) of .*")
 _DESCRIBED = re.compile(r" — .*$", re.DOTALL)
@@ -57,11 +56,10 @@ def compare_spoken(
 
     Words that are seen are compared as words; what only came or went came or went with its words or its picture.
     """
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
     return tuple(
         change
-        for kind, start, stop, left, right in matcher.get_opcodes()
-        if kind == "replace"
+        for same, start, stop, left, right in matching_blocks(before, after)
+        if not same and start < stop and left < right
         for change in _changes(before[start:stop], after[left:right], pairs)
     )
 

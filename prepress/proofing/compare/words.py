@@ -6,19 +6,14 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from prepress.preflight import Word, alike
-from prepress.proofing.compare.alignment import matching_blocks
+from prepress.preflight import MatchingBlock, Word, alike, matching_blocks
 
 MOVED_PT = 0.02
 """A word whose sides are less than this from where they were has not moved: rounding of numbers, no more."""
 
-MANY = 4_000
-"""Above so many words in a row of changed pages, frequent words no longer serve to find what stayed."""
-
 BETWEEN = 2
 """So few words that stayed between two that were replaced belong to one replacement: a sentence written anew."""
 
-_Block = tuple[bool, int, int, int, int]
 WordBlocks = tuple[tuple[Word, ...], ...]
 """The words of a document, page by page."""
 
@@ -76,8 +71,7 @@ def compare_words(before: WordBlocks, after: WordBlocks) -> WordDifferences:
 def _compare(
     old: Sequence[Word], new: Sequence[Word], changes: list[WordChange], kept: list[WordMove]
 ) -> None:
-    many = max(len(old), len(new)) > MANY
-    codes = tuple(matching_blocks([word.text for word in old], [word.text for word in new], autojunk=many))
+    codes = tuple(matching_blocks([word.text for word in old], [word.text for word in new]))
     for same, start, stop, left, right in _runs(codes):
         gone, come = tuple(old[start:stop]), tuple(new[left:right])
         if same:
@@ -89,7 +83,7 @@ def _compare(
                 changes.append(WordChange(part_gone, part_come, lead, next(iter(around), None)))
 
 
-def _runs(codes: Sequence[_Block]) -> Iterator[_Block]:
+def _runs(codes: Sequence[MatchingBlock]) -> Iterator[MatchingBlock]:
     """Runs of words that both have or not; no more than BETWEEN words between two replacements belong to them."""
     held: tuple[int, int, int, int] | None = None
     for index, (same, start, stop, left, right) in enumerate(codes):
@@ -106,7 +100,7 @@ def _runs(codes: Sequence[_Block]) -> Iterator[_Block]:
         yield False, *held
 
 
-def _replaces(codes: Sequence[_Block], index: int) -> bool:
+def _replaces(codes: Sequence[MatchingBlock], index: int) -> bool:
     """Whether words of both states stand in a block that is not the same."""
     if not 0 <= index < len(codes):
         return False

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from prepress.compose import environment
 from prepress.source import PageStrings, read_strings
-from prepress.workspace import HOME, Project
+from prepress.workspace import HOME, Project, Snapshot
 
 FOLDER = HOME / "layouts" / "preview"
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -24,7 +24,7 @@ class PreviewPage:
     """The files of the preview's page, and what they are filled with."""
 
     def __init__(self) -> None:
-        self._templates = environment(HOME / "layouts")
+        self._templates = environment(Snapshot(Project(HOME)))
 
     def document(self, state: dict[str, Any]) -> str:
         """The page, with the state that it begins with."""
@@ -48,7 +48,7 @@ class PreviewPage:
 @cache
 def _words(language: str) -> PageStrings:
     """What the page says in a language such as nl-NL."""
-    return read_strings(Project(HOME), "preview", language)
+    return read_strings(Snapshot(Project(HOME)), "preview", language)
 
 
 def grid_of(css: str) -> str:

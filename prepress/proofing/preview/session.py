@@ -10,10 +10,11 @@ from typing import Any
 from prepress.artworks import PaintJob
 from prepress.design import Geometry
 from prepress.findings import Finding, Rejected, error
-from prepress.pipeline import lay_out, read_sources
+from prepress.pipeline import lay_out
 from prepress.proofing.preview.page_model import ProofPage, paint_leaf, tags_of
+from prepress.source import read_sources
 from prepress.typeset import Layout, LayoutCache, paint_tagged
-from prepress.workspace import Project
+from prepress.workspace import Memo, Project, Snapshot
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Session:
         self.project, self.edition, self.printer = project, edition, printer
         self.proofs = SessionState(0, edition)
         self.layout: Layout | None = None
-        self._shop = LayoutCache()
+        self._shop, self._memo = LayoutCache(), Memo()
         self._leaves: dict[Any, ProofPage] = {}
         self._tags: list[list[dict[str, Any]]] | None = None
 
@@ -98,10 +99,10 @@ class Session:
 
     def _set(self, clock: _StageTimer, build: int) -> SessionState:
         clock.begin("manuscript")
-        sources = read_sources(self.project, self.edition, self.printer)
+        inputs = read_sources(Snapshot(self.project, self._memo), self.edition, self.printer)
         clock.begin("layout")
-        layout = lay_out(self.project, sources, self._shop)
-        plan = PaintJob(self.project, sources.manuscript, layout, sources.printer).plan
+        layout = lay_out(inputs, self._shop)
+        plan = PaintJob(layout).plan
         clock.begin("paint")
         painted = layout.pages.document.pages
         leaves: dict[Any, ProofPage] = {}
@@ -111,7 +112,7 @@ class Session:
             leaves[page] = known if known and same else paint_leaf(layout, number, plan)
         clock.end()
         self.layout, self._leaves, self._tags = layout, leaves, None
-        edition = sources.manuscript.edition
+        edition = inputs.manuscript.edition
         return SessionState(
             build,
             edition.name,

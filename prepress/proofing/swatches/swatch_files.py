@@ -13,10 +13,9 @@ from prepress.compose import bundle, content_policy, environment, harmless, rend
 from prepress.design import Ink
 from prepress.findings import Finding, warning
 from prepress.pdf import read_profile
-from prepress.pipeline import Sources, token_place
 from prepress.preflight.report import number
-from prepress.source import decimal_sign, read_strings
-from prepress.workspace import LIMITS, LimitName, Project
+from prepress.source import Inputs, decimal_sign, read_strings, token_place
+from prepress.workspace import LIMITS, LimitName
 
 INKS = ("cyan", "magenta", "yellow", "black")
 
@@ -158,23 +157,22 @@ FORMATS = (
 """Every format in which the swatches are written."""
 
 
-def swatch_sheet(
-    project: Project, palette: Palette, swatches: tuple[ProofedSwatch, ...], name: str, language: str
-) -> str:
-    """The sheet in a language such as nl-NL, as one file of HTML that asks for nothing.
+def swatch_sheet(inputs: Inputs, palette: Palette, swatches: tuple[ProofedSwatch, ...]) -> str:
+    """The sheet in the language of the edition, as one file of HTML that asks for nothing.
 
     Raises Rejected for faults of the style sheet or the wording.
     """
-    labels = read_strings(project, "swatches", language)
-    style = bundle(project, "layouts/css/swatches.css", ()).text
-    templates = environment(*(base / "layouts" for base in project.bases()))
-    templates.offer(number=partial(number, decimal=decimal_sign(project, labels)))
+    snapshot, edition = inputs.snapshot, inputs.manuscript.edition
+    labels = read_strings(snapshot, "swatches", edition.language)
+    style = bundle(snapshot, "layouts/css/swatches.css", ()).text
+    templates = environment(snapshot)
+    templates.offer(number=partial(number, decimal=decimal_sign(snapshot, labels)))
     page = render(
         templates,
         "swatches.html",
         palette=palette,
         swatches=swatches,
-        formats=[(each, f"{name}{each.suffix}") for each in FORMATS],
+        formats=[(each, f"{edition.name}{each.suffix}") for each in FORMATS],
         text=labels.text,
         far=FAR,
         style=style,
@@ -201,12 +199,12 @@ class ProofedSwatch:
         return self.distance > FAR
 
 
-def palette_of(sources: Sources) -> Palette:
+def palette_of(inputs: Inputs) -> Palette:
     """The colours of an edition in the order of its tokens."""
-    colours = sources.tokens.colours.items()
+    colours = inputs.tokens.colours.items()
     swatches = tuple(Swatch(name, colour.srgb, colour.ink) for name, colour in colours)
-    title = " ".join(sources.manuscript.edition.title.split())
-    return Palette(title, sources.printer.condition.info, swatches)
+    title = " ".join(inputs.manuscript.edition.title.split())
+    return Palette(title, inputs.printer.condition.info, swatches)
 
 
 def write_swatches(palette: Palette, name: str) -> dict[str, bytes]:
@@ -214,17 +212,17 @@ def write_swatches(palette: Palette, name: str) -> dict[str, bytes]:
     return {f"{name}{each.suffix}": each.write(palette) for each in FORMATS}
 
 
-def proofed(project: Project, sources: Sources, palette: Palette) -> tuple[ProofedSwatch, ...]:
+def proofed(inputs: Inputs, palette: Palette) -> tuple[ProofedSwatch, ...]:
     """Every swatch with how its ink looks under the profile of the printing condition."""
-    file = f"assets/icc/{sources.printer.condition.profile}"
-    proofs = soft_proof(read_profile(project.find(file), file), [swatch.ink for swatch in palette.swatches])
+    profile = read_profile(inputs.snapshot, inputs.printer.condition.profile)
+    proofs = soft_proof(profile, [swatch.ink for swatch in palette.swatches])
     return tuple(
         ProofedSwatch(swatch, srgb_of(*proof), round(delta_e(swatch.components, proof), 1))
         for swatch, proof in zip(palette.swatches, proofs, strict=True)
     )
 
 
-def check_proofs(project: Project, edition: str, swatches: tuple[ProofedSwatch, ...]) -> Iterator[Finding]:
+def check_proofs(inputs: Inputs, swatches: tuple[ProofedSwatch, ...]) -> Iterator[Finding]:
     """A warning for each colour that looks otherwise in print than on the screen."""
     for each in swatches:
         if each.far:
@@ -234,4 +232,4 @@ def check_proofs(project: Project, edition: str, swatches: tuple[ProofedSwatch, 
             )
             hint = f"give it the sRGB value {each.proof}, or another recipe"
             told = f"{message}: Delta E {each.distance:g}, where {FAR:g} is seen"
-            yield warning("swatches/proof", told, token_place(project, edition, swatch.name), hint)
+            yield warning("swatches/proof", told, token_place(inputs, swatch.name), hint)

@@ -1,8 +1,7 @@
-"""Colour: sRGB to ink by recipe, by K alone for neutrals, else by ICC profile; the only door to LittleCMS."""
+"""Colour: sRGB to ink by recipe, by K alone for neutrals, else by ICC profile; of an image pixel by pixel."""
 
 from __future__ import annotations
 
-import io
 import math
 from bisect import bisect_left
 from dataclasses import dataclass
@@ -10,9 +9,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pikepdf import Name
-from PIL import Image, ImageCms
+from PIL import Image
 
-from prepress.design import rgb_of
+from prepress.design import LAB, PLAIN, SRGB, TABLES, converted, rgb_of
 from prepress.findings import Rejected, error
 
 if TYPE_CHECKING:
@@ -80,17 +79,16 @@ class CmykDestination:
     space = Name.DeviceCMYK
 
     def __init__(self, plan: InkPlan) -> None:
+        self._press = plan.profile
         try:
-            self._press = ImageCms.ImageCmsProfile(io.BytesIO(plan.profile))
-        except OSError as fault:
+            self._through_profile([(0, 0, 0)])
+        except Unseparable as fault:
             message = "the ICC profile of the printing condition is broken"
             raise Rejected([error("intent/profile", message, hint="put a sound one there")]) from fault
-        self._srgb = ImageCms.createProfile("sRGB")
         self._recipes = {
             rgb_of(srgb): tuple(part / 100 for part in ink) for srgb, ink in plan.recipes.items()
         }
         self._flat: dict[tuple[int, int, int], ColourComponents] = {}
-        self._transforms: dict[bytes | None, ImageCms.ImageCmsTransform] = {}
 
     def flat(self, rgb: RgbFractions) -> ColourComponents:
         """The recipe of the sRGB value, K alone when it is neutral, else what the ICC profile gives."""
@@ -139,32 +137,16 @@ class CmykDestination:
 
         Raises Unseparable when the profile that the image brings is broken or not one of RGB.
         """
-        converted = Image.new("CMYK", image.size)
-        # Not applyTransform: it serialises the whole profile after every call, to leave it in the result.
-        self._transform(profile).transform.apply(image.getim(), converted.getim())
-        return converted
+        try:
+            return converted(image, profile or SRGB, self._press, "CMYK", TABLES)
+        except ValueError as fault:
+            message = "the ICC profile inside the image is broken, or not one of RGB"
+            raise Unseparable(message, "convert the image to sRGB") from fault
 
     def _through_profile(self, values: Sequence[tuple[int, int, int]]) -> list[ColourComponents]:
         image = Image.frombytes("RGB", (len(values), 1), bytes(part for rgb in values for part in rgb))
         data = self.picture(image, None).tobytes()
         return [tuple(part / 255 for part in data[at : at + 4]) for at in range(0, len(data), 4)]
-
-    def _transform(self, profile: bytes | None) -> ImageCms.ImageCmsTransform:
-        if profile not in self._transforms:
-            try:
-                source = ImageCms.ImageCmsProfile(io.BytesIO(profile)) if profile else self._srgb
-                self._transforms[profile] = ImageCms.buildTransform(
-                    source,
-                    self._press,
-                    "RGB",
-                    "CMYK",
-                    ImageCms.Intent.RELATIVE_COLORIMETRIC,
-                    ImageCms.Flags.BLACKPOINTCOMPENSATION,
-                )
-            except (OSError, ImageCms.PyCMSError) as fault:
-                message = "the ICC profile inside the image is broken, or not one of RGB"
-                raise Unseparable(message, "convert the image to sRGB") from fault
-        return self._transforms[profile]
 
     @cached_property
     def _black(self) -> tuple[float, ...]:
@@ -189,11 +171,7 @@ class CmykDestination:
 
     def _lightness(self, ramp: Image.Image) -> list[float]:
         """L* from 0 to 100 of the 256 pixels of a ramp, relative to the paper."""
-        intent = ImageCms.Intent.RELATIVE_COLORIMETRIC
-        lab = ImageCms.buildTransform(self._press, ImageCms.createProfile("LAB"), "CMYK", "LAB", intent)
-        converted = Image.new("LAB", ramp.size)
-        lab.transform.apply(ramp.getim(), converted.getim())
-        steps = converted.getchannel(0).tobytes()
+        steps = converted(ramp, self._press, LAB, "LAB", PLAIN).getchannel(0).tobytes()
         # LittleCMS gives L* in steps of 0.4 here: the mean of neighbours lies between the steps.
         windows = [
             steps[max(0, at - 2) : at + 3] if 2 <= at < 254 else steps[at : at + 1] for at in range(256)
@@ -236,31 +214,16 @@ def soft_proof(profile: bytes, recipes: Sequence[Ink]) -> tuple[RgbBytes, ...]:
     """How recipes in % ink look on a screen, relative to the paper and with black points matched."""
     if not recipes:
         return ()
-    press = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-    proof = ImageCms.buildTransform(
-        press,
-        ImageCms.createProfile("sRGB"),
-        "CMYK",
-        "RGB",
-        ImageCms.Intent.RELATIVE_COLORIMETRIC,
-        ImageCms.Flags.BLACKPOINTCOMPENSATION,
-    )
     inks = bytes(round(part * 2.55) for recipe in recipes for part in recipe)
-    shown = Image.new("RGB", (len(recipes), 1))
-    proof.transform.apply(Image.frombytes("CMYK", (len(recipes), 1), inks).getim(), shown.getim())
-    data = shown.tobytes()
+    shown = Image.frombytes("CMYK", (len(recipes), 1), inks)
+    data = converted(shown, profile, SRGB, "RGB", TABLES).tobytes()
     return tuple((data[at], data[at + 1], data[at + 2]) for at in range(0, len(data), 3))
 
 
 def delta_e(one: RgbBytes, other: RgbBytes) -> float:
     """The distance of two sRGB colours to the eye: Delta E*ab (CIE 15, 8.2.1), of L*a*b* as LittleCMS gives it."""
     pair = Image.frombytes("RGB", (2, 1), bytes((*one, *other)))
-    transform = ImageCms.buildTransform(
-        ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB"), "RGB", "LAB"
-    )
-    lab = Image.new("LAB", (2, 1))
-    transform.transform.apply(pair.getim(), lab.getim())
-    light, a, b, light2, a2, b2 = lab.tobytes()
+    light, a, b, light2, a2, b2 = converted(pair, SRGB, LAB, "LAB", PLAIN).tobytes()
     signed = ((x - 256 * (x > 127)) - (y - 256 * (y > 127)) for x, y in ((a, a2), (b, b2)))
     return math.hypot((light - light2) / 2.55, *signed)
 

@@ -12,7 +12,7 @@ from PIL import Image, UnidentifiedImageError
 
 from prepress.artworks.press.separation.colour import ColourComponents, Destination, Unseparable, from_device
 from prepress.artworks.press.separation.shadings import space_name
-from prepress.pdf.inspect import numbers
+from prepress.pdf.inspect import numbers, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -162,6 +162,8 @@ def _with_samples(pdf: Pdf, source: Any, space: SampleSpace, to: Destination) ->
     jpeg = _filters(source)[-1:] == [Name.DCTDecode]
     pixels = _decoded(source) if jpeg else _unpacked(source)
     profile = pixels.info.get("icc_profile") if jpeg else space.profile
+    if "/Profile" in source:  # what the bitmap brought, which the layout engine has no entry for
+        profile = bytes(source.Profile)
     if "/Decode" in source:
         pixels = _stretched(pixels, numbers(source.Decode))
     converted = to.picture(pixels.convert("RGB"), profile)
@@ -195,22 +197,13 @@ def _decoded(source: Any) -> Image.Image:
 
 
 def _unpacked(source: Any) -> Image.Image:
-    """Pixels of RGB samples of 1, 2, 4, 8 or 16 bits, each row padded to a byte."""
+    """Pixels of RGB samples of 1, 2, 4, 8 or 16 bits."""
     width, height, bits = int(source.Width), int(source.Height), int(source.BitsPerComponent)
-    data = source.read_bytes()
-    if len(data) < (width * 3 * bits + 7) // 8 * height:
-        raise Unseparable(
-            "an image with fewer samples than its size asks for", "save it with 8 bits for each colour"
-        )
-    if bits == 16:
-        data, bits = data[::2], 8
-    if bits < 8:
-        row = (width * 3 * bits + 7) // 8
-        loose = np.unpackbits(np.frombuffer(data, np.uint8).reshape(height, row), axis=1)
-        loose = loose[:, : width * 3 * bits].reshape(height, -1, bits)
-        values = loose @ (1 << np.arange(bits - 1, -1, -1, dtype=np.uint8))
-        data = (values.astype(np.uint16) * 255 // ((1 << bits) - 1)).astype(np.uint8).tobytes()
-    return Image.frombytes("RGB", (width, height), data)
+    try:
+        samples = unpacked(source.read_bytes(), width, height, 3, bits)
+    except ValueError as fault:
+        raise Unseparable(str(fault), "save it with 8 bits for each colour") from fault
+    return Image.fromarray(np.ascontiguousarray(samples), "RGB")
 
 
 def _stretched(pixels: Image.Image, decode: Sequence[float]) -> Image.Image:

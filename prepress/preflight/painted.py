@@ -1,0 +1,98 @@
+"""Rules on what any PDF paints, whatever it is for: no text is hidden by what lies over it, and none is cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from prepress.design import PT_PER_MM, Box
+from prepress.findings import Finding, Place, Severity
+from prepress.pdf.inspect import Inspection, PaintedObject, PaintKind
+from prepress.preflight.ask import asked
+from prepress.preflight.rules import RULES, RuleFault, rule
+from prepress.typeset import Area, Layout, SourceMap, text_runs
+
+SPARED = 0.12
+"""Share of its height by which a text may reach over a clipping path: what is cut there holds no ink of a letter."""
+
+_SPACE = 0.3
+"""Width of a space, as a share of a text's height."""
+
+_HURT = "pdf/covered-text"
+
+
+@dataclass(frozen=True)
+class PaintedContext:
+    """What a rule may ask: the inspected PDF, and the layout whose pages it holds, if they are its pages."""
+
+    inspection: Inspection
+    layout: Layout | None = None
+
+    def source(self, page: int, box: Box) -> Place:
+        """File and line of the text that stands in a box of a page, where that is known."""
+        if self.layout is None:
+            return Place()
+        trim = self.inspection.sheets[page - 1].trim
+        left, top, right, bottom = (
+            box.left - trim.left,
+            trim.top - box.top,
+            box.right - trim.left,
+            trim.top - box.bottom,
+        )
+        area = Area(*(edge / PT_PER_MM for edge in (left, top, right, bottom)))
+        runs = [run for run in text_runs(self.layout.pages) if run.page == page]
+        nearest = max(runs, key=lambda run: run.area.overlap(area), default=None)
+        return SourceMap(self.layout.pages).place(nearest.element, page) if nearest else Place()
+
+
+def check_painted(
+    inspection: Inspection, layout: Layout | None = None, every: bool = True
+) -> tuple[Finding, ...]:
+    """Findings of the rules on any PDF; not of `every` one, but of the one on what the text of a copy can change."""
+    context = PaintedContext(inspection, layout)
+    entries = [entry for entry in RULES.values() if entry.group == "pdf" and (every or entry.id == _HURT)]
+    return tuple(finding for entry in entries for finding in asked(entry, context, inspection.artwork))
+
+
+@rule(
+    _HURT,
+    "No text is covered",
+    Severity.ERROR,
+    "house rule",
+    "give each its own place: shorten the text, make the picture smaller, or put it behind the text",
+)
+def covered_text(context: PaintedContext) -> Iterator[RuleFault]:
+    """No letter loses more than three tenths of its ink to what is painted over it later."""
+    for page, texts in enumerate(context.inspection.covered, 1):
+        for text in texts:
+            source = context.source(page, text.box)
+            if "".join(text.text.split()) == text.letters:
+                message = f"“{text.text.strip()}” is hidden by what is painted over it"
+            else:
+                message = f"“{text.letters}” in “{text.text.strip()}” is hidden by what is painted over it"
+            yield RuleFault(message, page, text.box, source=source)
+
+
+@rule(
+    "pdf/cut-text",
+    "No text is cut",
+    Severity.ERROR,
+    "house rule",
+    "show the whole of the picture (fit: contain), or make room for its words",
+)
+def cut_text(context: PaintedContext) -> Iterator[RuleFault]:
+    """No clipping path runs through a letter."""
+    inspection = context.inspection
+    for sheet, content in zip(inspection.sheets, inspection.contents, strict=True):
+        for painted in content.painted:
+            if painted.kind is PaintKind.TEXT and painted.visible and _cut(painted):
+                source = context.source(sheet.number, painted.box)
+                message = "letters stand across the edge of what is shown of them"
+                yield RuleFault(message, sheet.number, painted.box, painted.text, source)
+
+
+def _cut(painted: PaintedObject) -> bool:
+    """Whether the clipping path takes away more of a text than the space around its letters."""
+    across, up = painted.extent
+    spared = SPARED * min(across, up) + _SPACE * up * painted.text.endswith(" ")
+    return max(across - painted.box.width, up - painted.box.height - _SPACE * up) > spared

@@ -1,0 +1,34 @@
+"""docs/commands.md: the help of every command of publish.py, as it is printed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from prepress.cli import command_line
+
+DOCUMENT = Path(__file__).parents[1] / "docs" / "commands.md"
+
+HEAD = """# Commands
+
+The help of every command of `publish.py` (installed: `brochure-press`), written by `make commands`.
+A test holds it against the program.
+"""
+
+
+def document() -> str:
+    """The whole of the document."""
+    commands = sorted(command_line.main.commands.items())
+    return "\n".join([HEAD, *(_section(name, command) for name, command in commands)])
+
+
+def _section(name: str, command: click.Command) -> str:
+    context = click.Context(
+        command, info_name=f"publish.py {name}", terminal_width=110, max_content_width=110
+    )
+    return f"## {name}\n\n```\n{command.get_help(context)}\n```\n"
+
+
+if __name__ == "__main__":
+    DOCUMENT.write_text(document(), encoding="utf-8")

@@ -1,0 +1,20 @@
+"""Good pages made up from seeds are built without a word: a rule that refuses good work is wrong too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from prepress.findings import Severity
+from prepress.pipeline.stages import build_edition
+from tests.support.assertions import assert_silent
+from tests.support.good_pages import SEEDS, good_pages
+from tests.support.stress import stressed
+
+
+@pytest.mark.parametrize("seed", [SEEDS[0], SEEDS[1], *(stressed(seed) for seed in SEEDS[2:])])
+def test_good_pages_are_built_without_a_word(seed: int, tmp_path: Path) -> None:
+    build = build_edition(good_pages(seed, tmp_path).project, "good")
+    assert_silent(found for found in build.findings if found.severity is not Severity.INFO)
+    assert build.artworks

@@ -1,0 +1,67 @@
+"""Rules on what any PDF paints: text that is covered or cut, and good work that only looks like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from prepress.pdf.inspect.inspection import inspect
+from prepress.preflight.painted import check_painted
+from prepress.preflight.rules import RULES
+from tests.support.press_sample import form, press_sample
+
+TEXT = "q 0 0 0 1 k BT /Sans 20 Tf 60 180 Td (water) Tj ET Q"
+WHITE = "0 0 0 0 k"
+
+SILENT = {
+    "a text on a picture": f"q 1 0 0 0 k 40 170 90 40 re f Q {TEXT}",
+    "a text on its own outline": f"q 0 0 0 0 k BT /Sans 20 Tf 60 180 Td 2 Tr 4 w (water) Tj ET Q {TEXT}",
+    "a text struck through": f"{TEXT} q 60 184 60 1 re f Q",
+    "a line across a label": f"{TEXT} q 0 1 0 0 K 0.8 w 40 160 m 130 210 l S Q",
+    "a picture whose box meets the text, but no letter": f"{TEXT} q 130 170 m 140 170 l 40 300 l f Q",
+    "text that paints nothing under a scan": "q BT 3 Tr /Sans 20 Tf 60 180 Td (water) Tj ET Q q 40 170 90 40 re f Q",
+    "a text within the path that clips it": f"q 40 170 90 40 re W n {TEXT} Q",
+    "a text that reaches far off the page": "q 0 0 0 1 k BT /Sans 20 Tf 60 180 Td [(wa) -9000000"
+    " (ter)] TJ ET Q q 40 400 90000 40 re f Q",
+    "a text beside the path that clips it": f"q 40 20 90 40 re W n {TEXT} Q",
+}
+
+SPOKEN = {
+    "covered": ("pdf/covered-text", f"{TEXT} q {WHITE} 40 170 90 40 re f Q", "“water” is hidden"),
+    "the last letter covered": (
+        "pdf/covered-text",
+        f"{TEXT} q {WHITE} 101 170 40 40 re f Q",
+        "“r” in “water”",
+    ),
+    "covered by a form": ("pdf/covered-text", f"{TEXT} q 2 0 0 1 40 170 cm /Cover Do Q", "“water” is hidden"),
+    "cut at its side": ("pdf/cut-text", f"q 40 170 43 40 re W n {TEXT} Q", "'water'"),
+    "cut along its middle": ("pdf/cut-text", f"q 40 186 90 40 re W n {TEXT} Q", "'water'"),
+}
+
+
+def spoken(code: str) -> list[tuple[str, str]]:
+    sample = press_sample()
+    sample.resource("XObject", "Cover", form(sample.pdf, f"{WHITE} 0 0 60 40 re f"))
+    sample.paint(code)
+    return [(finding.rule, finding.message) for finding in check_painted(inspect(sample.data))]
+
+
+@pytest.mark.parametrize("code", SILENT.values(), ids=SILENT)
+def test_good_work_trips_no_rule(code: str) -> None:
+    assert spoken(code) == []
+
+
+@pytest.mark.parametrize(("rule", "code", "said"), SPOKEN.values(), ids=SPOKEN)
+def test_one_fault_trips_exactly_its_rule(rule: str, code: str, said: str) -> None:
+    ((found, message),) = spoken(code)
+    assert found == rule
+    assert said in message
+
+
+def test_every_rule_has_its_fault() -> None:
+    assert {row[0] for row in SPOKEN.values()} == {name for name in RULES if name.startswith("pdf/")}
+
+
+def test_a_copy_of_a_run_is_asked_for_covered_text_only() -> None:
+    sample = press_sample()
+    sample.paint(f"{SPOKEN['covered'][1]} {SPOKEN['cut at its side'][1]}")
+    assert [f.rule for f in check_painted(inspect(sample.data), every=False)] == ["pdf/covered-text"]
