@@ -47,12 +47,13 @@ class _DrawingResult:
 
 @dataclass(frozen=True)
 class _FormXObject:
-    """A form XObject that draws by itself: its operators, its box, the alphas and pictures it uses."""
+    """A form XObject that draws by itself: its operators, its box, the alphas, pictures and forms it uses."""
 
     operators: tuple[Any, ...]
     box: tuple[float, ...]
     alphas: dict[str, Any]
     images: tuple[str, ...]
+    groups: dict[str, _FormXObject]
 
 
 @dataclass
@@ -149,14 +150,17 @@ def _joined(operators: tuple[Any, ...], groups: Collection[str]) -> tuple[Any, .
 
 
 def _group(group: Any) -> _FormXObject | None:
-    """A group as it was drawn; None when it needs more than alphas and pictures."""
+    """A group as it was drawn; None when it needs more than alphas, pictures and groups."""
     operators, resources = tuple(group.stream), group._resources
-    images = tuple(_named(_DO, operators))
+    objects, known = _named(_DO, operators), group._images
+    groups = {name: _group(resources["XObject"][name]) for name in objects if name not in known}
+    whole = {name: kept for name, kept in groups.items() if kept}
     numbered = resources["Pattern"] or resources["Shading"]
     alphas = _alphas(resources, operators)
-    if numbered or set(images) - set(group._images) or any(name[0] not in "aA" for name in alphas):
+    if numbered or len(whole) < len(groups) or any(name[0] not in "aA" for name in alphas):
         return None
-    return _FormXObject(_joined(operators, ()), tuple(group.extra["BBox"]), alphas, images)
+    images = tuple(name for name in objects if name in known)
+    return _FormXObject(_joined(operators, whole), tuple(group.extra["BBox"]), alphas, images, whole)
 
 
 def _alphas(resources: Any, operators: tuple[Any, ...]) -> dict[str, Any]:
@@ -169,17 +173,22 @@ def _named(operator: re.Pattern[bytes], operators: tuple[Any, ...]) -> dict[str,
     return dict.fromkeys(name.decode() for name in found)
 
 
-def _write(stream: Any, written: _DrawingResult) -> None:
+def _paint_again(stream: Any, written: _DrawingResult | _FormXObject) -> None:
+    """Writes the operators, and the groups that they draw under the names that these get now."""
     renamed: dict[bytes, bytes] = {}
     for name, kept in written.groups.items():
         group = stream.add_group(0, 0, 0, 0)
         group.extra["BBox"][:] = kept.box
-        group.stream.extend(kept.operators)
+        _paint_again(group, kept)
         _use(group, kept.alphas, kept.images)
         renamed[b"/%s Do" % name.encode()] = b"/%s Do" % group.id.encode()
     stream.stream.extend(
         renamed.get(each, each) if isinstance(each, bytes) else each for each in written.operators
     )
+
+
+def _write(stream: Any, written: _DrawingResult) -> None:
+    _paint_again(stream, written)
     for name, value in zip(_STATE, written.state, strict=False):
         setattr(stream, f"_current_{name}", value)
     stream._old_font = written.state[len(_STATE)]
@@ -219,10 +228,9 @@ def _gather(fonts: dict[Any, Any], used: dict[Any, Any]) -> None:
             fonts[key] = _copied(font)
             continue
         own = fonts[key]
-        own.widths = font.widths | own.widths  # the engine keeps the first
-        own.to_unicode |= {
-            glyph: text for glyph, text in font.to_unicode.items() if glyph not in own.to_unicode
-        }
+        # Sizes round the width of a glyph differently: the engine keeps that of the first.
+        for glyphs, more in ((own.widths, font.widths), (own.to_unicode, font.to_unicode)):
+            glyphs |= {glyph: value for glyph, value in more.items() if glyph not in glyphs}
         own.missing |= font.missing
         own.used_in_forms |= font.used_in_forms
 
