@@ -12,7 +12,7 @@ from pathlib import Path
 
 from prepress.design import read_printer
 from prepress.findings import Finding, Place, Rejected, error, nearest
-from prepress.pipeline import Build, build_edition
+from prepress.pipeline import Build, build_edition, job_of
 from prepress.preflight import check_file
 from prepress.source import VARIANTS, RuleGroup, known_editions
 from prepress.workspace import PACKAGE, LimitExceeded, LimitName, Project, Snapshot, isolated, read_file
@@ -52,18 +52,24 @@ def build(
 
 
 def check(
-    file: str | Path, *, as_: str, root: str | Path = ".", printer: str | None = None
+    file: str | Path,
+    *,
+    as_: str,
+    root: str | Path = ".",
+    printer: str | None = None,
+    edition: str | None = None,
 ) -> tuple[Finding, ...]:
     """The findings of preflight on any PDF; rules that need its source say that they do not apply.
 
     `as_` is "press" or "digital": the rules of a file for the printer, or of an accessible one. `printer` is a profile
-    in assets/printers/ of the root, or one that the press ships. Raises ValueError for another `as_`.
+    in assets/printers/ of the root, or one that the press ships; `edition` is that of the root which an accessible file
+    was made of, and gives its source. Raises ValueError for another `as_`.
     """
     if as_ not in GROUPS:
         raise ValueError(f"as_ is '{as_}', and one of {', '.join(GROUPS)} was expected")
     # A copy of this process could wait for ever: threads of libraries, which a build leaves, are not copied.
     path = os.pathsep.join((str(PACKAGE.parent), *filter(None, sys.path)))
-    asked = pickle.dumps((Path(file), as_, Path(root), printer))
+    asked = pickle.dumps((Path(file), as_, Path(root), printer, edition))
     done = subprocess.run(  # noqa: S603 - this Python, with a text of our own
         [sys.executable, "-P", "-c", _ANEW],
         input=asked,
@@ -82,7 +88,9 @@ sys.stdout.buffer.write(pickle.dumps(check_here(*pickle.load(sys.stdin.buffer)))
 """
 
 
-def check_here(path: Path, as_: str, root: Path, printer: str | None) -> tuple[Finding, ...]:
+def check_here(
+    path: Path, as_: str, root: Path, printer: str | None, edition: str | None = None
+) -> tuple[Finding, ...]:
     """The findings of `check`, for a process that has not built yet: its copy reads the file, within its limits."""
     group, name, place = RuleGroup(as_), printer or STANDARD_PRINTER, Place(artwork=path.name)
     unreadable = partial(error, "check/unreadable", place=place)
@@ -97,7 +105,8 @@ def check_here(path: Path, as_: str, root: Path, printer: str | None) -> tuple[F
         hint = "name a file that is there, and mend its rights"
         return (unreadable(f"the PDF cannot be read: {fault.strerror}", hint=hint),)
     try:
-        return isolated(partial(check_file, content, path.name, group, profile))
+        job = partial(job_of, Project(root), edition, path.name, content) if edition else None
+        return isolated(partial(check_file, content, path.name, group, profile, job))
     except Rejected as rejected:
         return rejected.findings
     except LimitExceeded as fault:

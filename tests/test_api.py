@@ -90,6 +90,18 @@ def test_a_good_file_is_silent_and_another_is_told(variant: str, group: str, tmp
     assert errors(file, "digital" if group == "press" else "press") - {"press/page-count"}
 
 
+@pytest.mark.parametrize(
+    ("edition", "said"), [("minimal", set()), ("nothing", {"manuscript/no-sections", "source/missing"})]
+)
+def test_a_file_is_held_against_the_edition_it_was_made_of(
+    edition: str, said: set[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "renamed.pdf"
+    file.write_bytes(prepress.build("minimal", root=MINIMAL, only=["digital"]).artworks[0].content)
+    found = prepress.check(file, as_="digital", root=MINIMAL, edition=edition)
+    assert {finding.rule for finding in found} == said
+
+
 def test_a_file_that_cannot_be_read_is_a_finding(tmp_path: Path) -> None:
     assert_only_found(list(prepress.check(tmp_path / "none.pdf", as_="press")), "check/unreadable")
     (tmp_path / "text.pdf").write_text("no PDF")

@@ -23,15 +23,24 @@ GROUPS = {"press": "press", "digital": "accessibility"}
     type=click.Choice(tuple(GROUPS)),
     help="The rules for FILE.pdf: those of a press file or of an accessible one.",
 )
+@click.option("--edition", help="The edition that FILE.pdf was made of: it is held against that too.")
 @printer_option
 @json_option
-def check(names: tuple[str, ...], root: Path, group: str | None, printer: str | None, as_json: bool) -> None:
+def check(
+    names: tuple[str, ...],
+    root: Path,
+    group: str | None,
+    edition: str | None,
+    printer: str | None,
+    as_json: bool,
+) -> None:
     """Find the faults of every EDITION, of all, or of any FILE.pdf; nothing is written.
 
     \b
     Examples:
       publish.py check annual-report
       publish.py check delivered.pdf --as press --printer standaard-nl
+      publish.py check edited.pdf --as digital --edition annual-report
     """
     from prepress.api import check_here
     from prepress.pipeline import lay_out
@@ -45,9 +54,11 @@ def check(names: tuple[str, ...], root: Path, group: str | None, printer: str | 
         for file in files:
             if group is None:
                 raise click.UsageError(f"say what {file} is to be checked as: --as press or --as digital")
+            if edition and group != "digital":
+                raise click.UsageError("--edition goes with --as digital")
             if not Path(file).is_file():
                 raise click.UsageError(f"there is no file {file}")
-            findings = check_here(Path(file), group, root, printer)
+            findings = check_here(Path(file), group, root, printer, edition)
             console.finish(findings, file=file)
             if all(finding.severity is Severity.INFO for finding in findings):
                 asked = sum(rule.group == GROUPS[group] for rule in RULES.values())

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
         write_intents,
     )
     from prepress.pdf.pdfium import Bitmap, TextObject
-    from prepress.pdf.standards import STANDARDS
+    from prepress.pdf.standards import STANDARDS, Standard
     from prepress.pdf.xmp import Metadata, write_metadata
 
 door(__name__)

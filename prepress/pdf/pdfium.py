@@ -40,13 +40,17 @@ class Glyph(NamedTuple):
 
 
 class TextObject(NamedTuple):
-    """A text object as painted: text, box in pt, fill as RGB and alpha (0 to 255), size in pt, weight (400, 700)."""
+    """A text object as painted: text, box in pt, fill as RGB and alpha (0 to 255), size in pt, weight (400, 700).
+
+    `mcid` is that of the marked-content sequence it stands in, or -1.
+    """
 
     text: str
     box: Box
     colour: tuple[int, int, int, int]
     size_pt: float
     weight: int
+    mcid: int = -1
 
 
 class CoveredText(NamedTuple):
@@ -118,6 +122,7 @@ class Rendering:
     def texts_and_ground(self, number: int, ppi: float) -> tuple[tuple[TextObject, ...], Bitmap]:
         """The text objects of a page, and the page drawn without them as RGB at `ppi`."""
         with closing(self._loaded(number)) as page, closing(page.get_textpage()) as text_page:
+            page.set_rotation(0)
             _demand_drawable(page, number, ppi)
             objects = [row for row in _objects(page.raw) if row[1] == pdfium.FPDF_PAGEOBJ_TEXT]
             texts = tuple(_text(item, matrix, text_page.raw) for item, _, matrix in objects)
@@ -267,7 +272,8 @@ def _text(item: Any, outer: Matrix, text_page: Any) -> TextObject:
     whole = _matrix(item) @ outer
     size_pt = size.value * float(np.hypot(whole.c, whole.d))
     weight = pdfium.FPDFFont_GetWeight(pdfium.FPDFTextObj_GetFont(item))
-    return TextObject(text, _bounds(item, outer), (red, green, blue, alpha), size_pt, weight)
+    mcid = pdfium.FPDFPageObj_GetMarkedContentID(item)
+    return TextObject(text, _bounds(item, outer), (red, green, blue, alpha), size_pt, weight, mcid)
 
 
 def _glyphs(text_page: Any, count: int) -> Iterator[Glyph]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Build,
         OnStage,
         build_edition,
+        job_of,
         lay_out,
         paint_artworks,
     )

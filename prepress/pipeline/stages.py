@@ -173,6 +173,17 @@ def _painted(
     return artworks, findings
 
 
+def job_of(project: Project, name: str, file: str, content: bytes) -> tuple[PaintJob, Variant]:
+    """The job and variant of an edition that an accessible PDF is: by its file name, else by its version of PDF.
+
+    Raises Rejected when the sources of the edition cannot be used.
+    """
+    inputs = read_sources(Snapshot(project), name)
+    files = {file: variant for variant, file in inputs.manuscript.edition.files.items()}
+    variant = VARIANTS[files.get(file, "digital-2" if content.startswith(b"%PDF-2") else "digital")]
+    return PaintJob(lay_out(inputs, form=FORMS[variant.form])), variant
+
+
 def form_of(artwork: Artwork) -> str:
     """Name of the form whose pages an artwork holds."""
     return VARIANTS[artwork.variant].form

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from prepress.artworks import Artwork, PaintJob
+from prepress.artworks.accessible import ACCESSIBLE
 from prepress.artworks.handout import scheme_of
 from prepress.design import Printer
 from prepress.findings import Finding
 from prepress.pdf.inspect import Inspection, inspect, read_tagged
 from prepress.preflight.accessibility.check import check_accessibility
+from prepress.preflight.accessibility.claims import not_asked
 from prepress.preflight.accessibility.context import source_of
 from prepress.preflight.handout import check_handout
 from prepress.preflight.painted import check_painted
@@ -23,6 +25,9 @@ from prepress.source import FORMS, VARIANTS, Inputs, RuleGroup, Variant
 from prepress.workspace import Own
 
 REPORT, TRANSCRIPT = Own.REPORT, Own.TRANSCRIPT
+
+Made = tuple[PaintJob, Variant]
+"""What an accessible file was made by."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,7 @@ def check_artworks(
             inspection = inspect(artwork.content, artwork.file)
             own = None if variant.group is RuleGroup.HANDOUT else job.layout
             findings = check_painted(inspection, own, every) + (
-                ask(job, inspection, variant) if every else ()
+                ask(inspection, job, variant) if every else ()
             )
             proofs.append(CheckedArtwork(artwork, inspection, findings))
     return tuple(proofs)
@@ -83,8 +88,10 @@ def _spoken_html(spoken: tuple[ReadingStop, ...]) -> str:
     return Markup("<ol>{}</ol>").format(Markup("\n").join(lines)) if spoken else ""
 
 
-def check_file(content: bytes, name: str, group: RuleGroup, printer: Printer) -> tuple[Finding, ...]:
-    """Findings of preflight on a PDF from elsewhere; rules that need its source say that they do not apply.
+def check_file(
+    content: bytes, name: str, group: RuleGroup, printer: Printer, made: Callable[[], Made] | None = None
+) -> tuple[Finding, ...]:
+    """Findings of preflight on a PDF from elsewhere; rules that need its source say so unless it is told what made it.
 
     Raises Rejected when the file cannot be read as PDF.
     """
@@ -93,27 +100,30 @@ def check_file(content: bytes, name: str, group: RuleGroup, printer: Printer) ->
     painted = () if inspection.endless else check_painted(inspection)
     if group is RuleGroup.PRESS:
         return preflight(inspection, printer) + painted
-    return inspection.faults if inspection.endless else check_accessibility(inspection) + painted
+    if inspection.endless:
+        return inspection.faults
+    findings = _accessible(inspection, *made()) if made else check_accessibility(inspection)
+    return (*findings, *painted, *not_asked(inspection))
 
 
-def _press(job: PaintJob, inspection: Inspection, variant: Variant) -> tuple[Finding, ...]:
+def _press(inspection: Inspection, job: PaintJob, variant: Variant) -> tuple[Finding, ...]:
     geometry = job.layout.composition.geometry
     return preflight(inspection, job.inputs.printer, ordered_mm=(geometry.width_mm, geometry.height_mm))
 
 
-def _accessible(job: PaintJob, inspection: Inspection, variant: Variant) -> tuple[Finding, ...]:
+def _accessible(inspection: Inspection, job: PaintJob, variant: Variant) -> tuple[Finding, ...]:
     # A form with sizes of its own promises that of its running text for every letter.
     sizes = job.layout.composition.tokens.in_pt() if FORMS[variant.form].tokens else {}
-    source = source_of(job.tagged, job.metadata)
+    source = source_of(job.tagged, job.metadata, ACCESSIBLE[variant.like or variant.name].standards)
     return check_accessibility(inspection, source, sizes.get("text-size", 0.0))
 
 
-def _handout(job: PaintJob, inspection: Inspection, variant: Variant) -> tuple[Finding, ...]:
+def _handout(inspection: Inspection, job: PaintJob, variant: Variant) -> tuple[Finding, ...]:
     scheme = scheme_of(job.edition, variant.name)
     return check_handout(inspection, scheme, FORMS[variant.form].mono)
 
 
-_GROUPS: dict[RuleGroup, Callable[[PaintJob, Inspection, Variant], tuple[Finding, ...]] | None] = {
+_GROUPS: dict[RuleGroup, Callable[[Inspection, PaintJob, Variant], tuple[Finding, ...]] | None] = {
     RuleGroup.PRESS: _press,
     RuleGroup.ACCESSIBILITY: _accessible,
     RuleGroup.HANDOUT: _handout,

@@ -93,7 +93,7 @@ CAUGHT_BY = {
     "table tagged as group": ("lists-and-tables", "ua1"),
     "language of a part lost": ("language-of-parts", ""),
     "language of a part wrong": ("language-of-parts", ""),
-    "paragraph made an artifact": ("furniture", ""),
+    "paragraph made an artifact": ("words", ""),
     "running head without type": ("furniture-type", ""),
     "running head not marked": ("content-and-tree", "ua1"),
     "paragraph not marked": ("content-and-tree", "ua1"),

@@ -74,6 +74,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {
         "prepress/preflight/report/pages.py",
         "prepress/proofing/",
     ),
+    "langcodes": "prepress/preflight/accessibility/text.py",
     "pypdf": "prepress/preflight/text_extraction.py",
     "fontTools": ("prepress/design/fonts.py", "prepress/design/drawing/", "prepress/artworks/web/fonts.py"),
     "typst": "prepress/design/drawing/form.py",

@@ -78,7 +78,7 @@ CASES: dict[LimitName, Case] = {
     ),
     LimitName.LINES: Case(30, text("a\n" * 29 + "a"), "a.md:30"),
     LimitName.WORD: Case(300, text("a\nb " + "c" * 300 + " d"), "a.md:2"),
-    LimitName.ACCENTS: Case(8, text("a\nbe" + "\u0301" * 8 + "d"), "a.md:2"),
+    LimitName.ACCENTS: Case(8, text("a\nbx" + "\u0301" * 8 + "d"), "a.md:2"),
     LimitName.HYPHENS: Case(8, text("a\nb " + "c\u00ad" * 8 + "d"), "a.md:2"),
     LimitName.BRACKETS: Case(6, markdown("a\n\n" + "b [" * 6 + "c" + "]" * 6), "a.md:3"),
     LimitName.SIGNS: Case(40, markdown("a\n\nb " + "*c* " * 20), "a.md:3"),

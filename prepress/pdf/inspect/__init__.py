@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         unreadable,
     )
     from prepress.pdf.inspect.interpreter import PAINTING, Rewriter
+    from prepress.pdf.inspect.marked_content import MarkedText
     from prepress.pdf.inspect.model import (
         LARGEST_PT,
         PROCESS_INKS,
@@ -34,14 +35,18 @@ if TYPE_CHECKING:
         PaintKind,
         PaintSettings,
     )
+    from prepress.pdf.inspect.page_labels import numeral
     from prepress.pdf.inspect.streams import MALFORMED, EndlessContent, MadeOnce, reason
     from prepress.pdf.inspect.structure_tree import (
+        CIRCLE,
         INLINE,
         ContentReference,
         LinkAnnotation,
+        Outline,
         Tag,
         TaggedDocument,
         read_tagged,
     )
+    from prepress.pdf.inspect.tables import GridCell, table_grid, table_heads
 
 door(__name__)

@@ -45,7 +45,8 @@ def read_document(pdf: pikepdf.Pdf, header: bytes) -> Document:
     """
     root = pdf.Root
     metadata = root.get("/Metadata")
-    xmp, fault = read_xmp(metadata.read_bytes()) if isinstance(metadata, pikepdf.Stream) else ({}, "")
+    packet = metadata.read_bytes() if isinstance(metadata, pikepdf.Stream) else b""
+    xmp, fault = read_xmp(packet) if packet else ({}, "")
     names = root.get("/Names", pikepdf.Dictionary())
     layers: Any = root.get("/OCProperties", pikepdf.Dictionary()).get("/OCGs", [])
     viewer = root.get("/ViewerPreferences", pikepdf.Dictionary())
@@ -55,6 +56,7 @@ def read_document(pdf: pikepdf.Pdf, header: bytes) -> Document:
         file_id="/ID" in pdf.trailer and len(pdf.trailer.ID) == 2,
         info={str(key)[1:]: _plain(value) for key, value in _info(pdf).items()},
         xmp=xmp,
+        packet=packet,
         xmp_compressed=isinstance(metadata, pikepdf.Stream) and "/Filter" in metadata,
         xmp_fault=fault,
         intents=tuple(_intent(entry) for entry in root.get("/OutputIntents", [])),

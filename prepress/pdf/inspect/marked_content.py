@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pikepdf
@@ -20,7 +20,9 @@ class MarkedText:
     """What one marked-content sequence shows: a page (from 1), its MCID (None outside any), and its text.
 
     `artifact` is None for real content, else type and subtype ("Pagination Header", "" when it has none);
-    `in_form` tells that the sequence stands in a form XObject, where the page's tree cannot reach it.
+    `in_form` tells that the sequence stands in a form XObject, where the page's tree cannot reach it. `text` is as it
+    is read, by the ActualText, Alt and E of the sequence; `shown` is what is painted.
+    `lang` is the language written on it.
     """
 
     page: int
@@ -28,6 +30,8 @@ class MarkedText:
     text: str
     artifact: str | None = None
     in_form: bool = False
+    shown: str = field(default="", compare=False)
+    lang: str = field(default="", compare=False)
 
 
 @dataclass
@@ -37,7 +41,10 @@ class _Sequence:
     mcid: int | None
     artifact: str | None
     actual: str | None
+    expansion: str = ""
+    lang: str = ""
     text: str = ""
+    shown: str = ""
     said: bool = False
 
 
@@ -101,19 +108,30 @@ class _Reader(Interpreter):
         if isinstance(properties, pikepdf.Name):
             properties = self.resources.Properties[properties]
         mcid = int(properties.MCID) if "/MCID" in properties else None
-        actual = str(properties.ActualText) if "/ActualText" in properties else None
+        actual = next((str(properties[key]) for key in ("/ActualText", "/Alt") if key in properties), None)
+        expansion, lang = (str(properties.get(key, "")) for key in ("/E", "/Lang"))
         artifact = None
         if operands[0] == pikepdf.Name.Artifact:
             named = (str(properties[key])[1:] for key in ("/Type", "/Subtype") if key in properties)
             artifact = " ".join(named)
-        self.walk.open.append(_Sequence(mcid, artifact, actual))
+        self.walk.open.append(_Sequence(mcid, artifact, actual, expansion, lang))
 
     def end(self, operands: Sequence[Any], name: str) -> None:
         """EMC: the innermost sequence ends."""
         done = self.walk.open.pop() if self.walk.open else _Sequence(None, None, None)
+        if done.expansion and (owner := done if done.mcid is not None else self.walk.numbered()):
+            owner.text += f" ({done.expansion}) "
         if done.mcid is not None or (done.artifact is not None and done.text):
             self.walk.runs.append(
-                MarkedText(self.walk.page, done.mcid, done.text, done.artifact, self.in_form)
+                MarkedText(
+                    self.walk.page,
+                    done.mcid,
+                    done.text,
+                    done.artifact,
+                    self.in_form,
+                    done.shown,
+                    done.lang,
+                )
             )
 
     def draw(self, operands: Sequence[Any], name: str) -> None:
@@ -133,7 +151,7 @@ class _Reader(Interpreter):
             return
         parts = operands[-1] if isinstance(operands[-1], pikepdf.Array) else [operands[-1]]
         codes = b"".join(bytes(part) for part in parts if isinstance(part, pikepdf.String))
-        text = face.text(face.codes(codes))
+        text = shown = face.text(face.codes(codes))
         spoken = next((part for part in reversed(sequences) if part.actual is not None), None)
         if spoken is not None:
             text = "" if spoken.said else spoken.actual or ""
@@ -141,5 +159,7 @@ class _Reader(Interpreter):
         owner = next((part for part in sequences if part.artifact is not None), self.walk.numbered())
         if owner:
             owner.text += text
+            owner.shown += shown
+            owner.lang = next((part.lang for part in reversed(sequences) if part.lang), owner.lang)
         else:
             self.walk.bare += text

@@ -305,6 +305,7 @@ class Document:
     file_id: bool
     info: dict[str, str] = field(default_factory=dict)
     xmp: dict[str, str] = field(default_factory=dict)
+    packet: bytes = b""
     xmp_compressed: bool = False
     xmp_fault: str = ""
     intents: tuple[OutputIntentInfo, ...] = ()

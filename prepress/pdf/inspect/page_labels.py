@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
 import pikepdf
 
 MAX_DEPTH = 200
+Key = TypeVar("Key")
 
 
 def numbered(tree: Any) -> Iterator[tuple[int, Any]]:
-    """Keys and values of a number tree (ISO 32000-1, 7.9.7); a node that is met again has no more to say."""
+    """Keys and values of a number tree (ISO 32000-1, 7.9.7)."""
+    yield from leaves(tree, "/Nums", int)
+
+
+def leaves(tree: Any, entries: str, key_of: Callable[[Any], Key]) -> Iterator[tuple[Key, Any]]:
+    """Keys and values of a name or number tree; a node that is met again has no more to say."""
     ahead, met = [(tree, 0)], set[tuple[int, int]]()
     while ahead:
         node, depth = ahead.pop()
         if node.is_indirect and node.objgen in met:
             continue
         met.add(node.objgen)
-        numbers = list(node.get("/Nums", []))
-        yield from zip((int(key) for key in numbers[::2]), numbers[1::2], strict=False)
+        pairs = list(node.get(entries, []))
+        yield from zip((key_of(key) for key in pairs[::2]), pairs[1::2], strict=False)
         if depth < MAX_DEPTH:
             ahead += [(kid, depth + 1) for kid in reversed(list(node.get("/Kids", [])))]
 
@@ -34,11 +40,12 @@ def read_labels(tree: Any, pages: int) -> tuple[str, ...]:
         before = [leaf for leaf in ranges if leaf[0] <= page]
         first, label = before[-1] if before else (0, pikepdf.Dictionary())
         number = int(label.get("/St", 1)) + page - first
-        labels.append(str(label.get("/P", "")) + _numeral(str(label.get("/S", "")), number))
+        labels.append(str(label.get("/P", "")) + numeral(str(label.get("/S", "")), number))
     return tuple(labels)
 
 
-def _numeral(style: str, number: int) -> str:
+def numeral(style: str, number: int) -> str:
+    """A number in a style of page labels: /D, /R, /r, /A or /a (ISO 32000-1, table 159)."""
     if style == "/D":
         return str(number)
     if style in ("/R", "/r"):

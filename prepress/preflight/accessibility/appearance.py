@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterator, Mapping
 
-from prepress.design import Box, Tokens, contrast_ratio, rgb_of
+import numpy as np
+
+from prepress.design import Box, Tokens, contrast_ratio, hull, rgb_of
 from prepress.findings import Finding, Place, Severity, error
 from prepress.pdf import TextObject
-from prepress.pdf.inspect import Tag
-from prepress.preflight.accessibility.context import AccessibilityContext, quoted
+from prepress.pdf.inspect import INLINE, ContentReference, GridCell, PaintKind, Tag, table_grid
+from prepress.preflight.accessibility.context import AccessibilityContext, box_of, quoted
 from prepress.preflight.rules import RuleFault, rule
 
 SMALL_PT = 7.0
 NORMAL, LARGE = 4.5, 3.0
 LARGE_PT, LARGE_BOLD_PT, BOLD = 18.0, 14.0, 700
-HIGHER_PT = 18.0
-"""How much higher a block must begin to count as standing above: neighbouring lines of a group may change places."""
+ELSEWHERE = frozenset({"Caption", "Note", "FENote"})
+"""Types that are read first or last in what they belong to, wherever they stand."""
+
+SEEN = 0.5
+"""Share of a text that must be seen: a part of it may stand over something of its own colour."""
 
 
 @rule(
@@ -29,16 +33,19 @@ HIGHER_PT = 18.0
 )
 def contrast(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """Every text differs from what is drawn behind it by 4.5 : 1, large text (18 pt, or 14 pt bold) by 3 : 1."""
-    for number, (page, covered) in enumerate(zip(reading.pages, reading.inspection.covered, strict=True), 1):
-        for text, found in page:
-            # What lies over a text is not its ground: pdf/covered-text tells of it.
-            if any(_meet(text.box, each.box) for each in covered):
-                continue
+    for number, texts in enumerate(reading.pages, 1):
+        for text, found in ((each.text, each.contrast) for each in texts):
             large = text.size_pt >= LARGE_PT or (text.size_pt >= LARGE_BOLD_PT and text.weight >= BOLD)
             demanded = LARGE if large else NORMAL
-            if found < demanded:
+            # What lies over a text is not its ground.
+            if found < demanded and not _covered(reading, number, text):
                 message = f"{quoted(text.text)} has a contrast of {found:.2f}, where {demanded} is demanded"
                 yield RuleFault(message, number, text.box)
+
+
+def _covered(reading: AccessibilityContext, number: int, text: TextObject) -> bool:
+    """Whether something hides letters of a text: pdf/covered-text tells of it."""
+    return any(_meet(text.box, each.box) for each in reading.inspection.covered[number - 1])
 
 
 def _meet(one: Box, other: Box) -> bool:
@@ -100,13 +107,46 @@ def drawing_text_size(reading: AccessibilityContext) -> Iterator[RuleFault]:
             yield RuleFault(message, page, text.box, text.text)
 
 
+def _letters(text: str) -> str:
+    """The text without white space and hyphens, which pdfium gives as it thinks best."""
+    return "".join(text.replace("\u00ad", "").replace("\ufffe", "").replace("-", "").split())
+
+
 def _sized(reading: AccessibilityContext) -> Iterator[tuple[int, TextObject, Tag | None]]:
     """Every text with its page, and the figure it stands in, if any."""
-    figures = [tag for tag in reading.tags if tag.type == "Figure" and "BBox" in tag.attributes]
+    boxes = [(tag, box) for tag in reading.tags if tag.type == "Figure" and (box := box_of(tag))]
     for number, texts in enumerate(reading.pages, 1):
-        areas = [(tag, Box(*map(float, tag.attributes["BBox"]))) for tag in figures if tag.page == number]
-        for text in (text for text, _ in texts if text.text.strip()):
+        areas = [(tag, box) for tag, box in boxes if tag.page == number]
+        for text in (each.text for each in texts if each.text.text.strip()):
             yield number, text, next((tag for tag, area in areas if _meet(text.box, area)), None)
+
+
+@rule(
+    "accessibility/seen",
+    "Text that is read is seen",
+    Severity.ERROR,
+    "WCAG 2.2, 1.3.1",
+    "remove the text that is hidden, or set it where it shows; alternatives are for what is not text",
+)
+def seen(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """Every text that is read leaves ink on the page: none is invisible, clipped, off the page or in a hidden layer.
+
+    In a file without a source an invisible text may stand behind the words of a scanned page.
+    """
+    read = {kid.key for tag in reading.tags for kid in tag.kids if isinstance(kid, ContentReference)}
+    read -= reading.pictured
+    for number, texts in enumerate(reading.pages, 1):
+        for text in (each.text for each in texts if each.inked < SEEN and each.text.text.strip()):
+            hidden = (number, text.mcid) in read and not _covered(reading, number, text)
+            if hidden and (reading.source or not _scanned(reading, number, text)):
+                yield RuleFault("text is read and not seen", number, text.box, text.text)
+
+
+def _scanned(reading: AccessibilityContext, number: int, text: TextObject) -> bool:
+    """Whether a picture lies where the text stands, as on a page whose words were recognised in a scan."""
+    painted = reading.inspection.contents[number - 1].painted
+    pictures = (one.box for one in painted if one.kind is PaintKind.IMAGE)
+    return any(box.grown(1).around(text.box) == box.grown(1) for box in pictures)
 
 
 @rule(
@@ -117,44 +157,62 @@ def _sized(reading: AccessibilityContext) -> Iterator[tuple[int, TextObject, Tag
     "put the parts in the source in the order in which they are read",
 )
 def visual_order(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """Within a page no block begins above the end of the one read before it, unless in another column."""
-    for page, blocks in sorted(_blocks(reading).items()):
-        for (_, before), (tag, after) in pairwise(blocks.values()):
-            end, begin = before[-1], after[0]
-            overlap = min(end.right, begin.right) - max(end.left, begin.left)
-            if overlap > min(end.width, begin.width) / 2 and begin.top > end.top + HIGHER_PT:
-                yield RuleFault(
-                    f"{quoted(reading.tagged.text_of(tag))} is read after what stands below it", page
-                )
+    """Within a page no block, item, cell or figure begins above one read before it, unless in another column.
+
+    In the rows of a table each cell stands to the right of those before it, and of the columns before it.
+    """
+    blocks = _blocks(reading)
+    aside = {part.number for tag in reading.tags if tag.type in ELSEWHERE for part in tag.walk()}
+    tags = [tag for tag in reading.tags if tag.number not in aside]
+    for page in range(1, len(reading.inspection.sheets) + 1):
+        here = [(tag, blocks[page, tag.number]) for tag in tags if (page, tag.number) in blocks]
+        for tag in _against_the_eye(here):
+            yield RuleFault(f"{quoted(reading.tagged.text_of(tag))} is read after what stands below it", page)
+        starts = {tag.number: lines[0] for tag, lines in here}
+        for table in (tag for tag in reading.tags if tag.type == "Table"):
+            for cell in _out_of_line(table_grid(table), starts):
+                text = quoted(reading.tagged.text_of(cell.tag))
+                yield RuleFault(f"the cell {text} does not stand in the column that the tags give it", page)
 
 
-def _blocks(reading: AccessibilityContext) -> dict[int, dict[int, tuple[Tag, list[Box]]]]:
-    """For each page its paragraphs and headings in reading order, by number, each with the boxes in pt of its lines."""
-    boxes = _boxes(reading)
-    found: dict[int, dict[int, tuple[Tag, list[Box]]]] = {}
+def _against_the_eye(blocks: list[tuple[Tag, list[Box]]]) -> Iterator[Tag]:
+    """The blocks of a page whose first line stands above the first or last line of one before, in its column."""
+    first, last = (np.array([lines[at] for _, lines in blocks]) for at in (0, -1))
+    for at in range(1, len(blocks)):
+        left, bottom, right, top = first[at]
+        lefts, bottoms, rights, tops = np.concatenate([first[:at], last[:at]]).T
+        shared = np.minimum(rights, right) - np.maximum(lefts, left)
+        column = shared > np.minimum(rights - lefts, right - left) / 2
+        if (column & ((bottom + top) / 2 > tops) & (bottom > (bottoms + tops) / 2)).any():
+            yield blocks[at][0]
+
+
+def _out_of_line(grid: tuple[GridCell, ...], starts: Mapping[int, Box]) -> Iterator[GridCell]:
+    """Cells that do not begin to the right of the columns before theirs, in their row and in the row above."""
+    placed = [(cell, starts[cell.tag.number]) for cell in grid if cell.tag.number in starts]
+    for cell, box in placed:
+        for near, other in placed:
+            before = (
+                near.column < cell.column
+                and cell.row - near.row in (0, 1)
+                and cell.columns == near.columns == 1
+            )
+            if before and other.left >= box.left and other.top > box.bottom:
+                yield cell
+
+
+def _blocks(reading: AccessibilityContext) -> dict[tuple[int, int], list[Box]]:
+    """Boxes in pt of the lines of each block, by page and element; of a figure its bounding box."""
+    found: dict[tuple[int, int], list[Box]] = defaultdict(list)
+    owners = {tag.number: tag.number for tag in reading.tags}
     for tag in reading.tags:
-        if tag.type == "P" or (tag.type[0] == "H" and tag.type[1:].isdigit()):
-            for content in tag.content():
-                if (content.page, content.mcid) in boxes:
-                    _, lines = found.setdefault(content.page, {}).setdefault(tag.number, (tag, []))
-                    lines.append(boxes[content.page, content.mcid])
+        within = tag.type == "Figure" or all(kid.type in INLINE for kid in tag.tags)
+        owners |= {kid.number: owners[tag.number] for kid in tag.tags if within}
+        if tag.type == "Figure" and (box := box_of(tag)):
+            found[tag.page, tag.number] = [box]
+            continue
+        for kid in tag.kids:
+            if isinstance(kid, ContentReference) and kid.key in reading.places:
+                lines = (corner for text in reading.places[kid.key] for corner in text.box.corners)
+                found[kid.page, owners[tag.number]].append(hull(lines))
     return found
-
-
-def _boxes(reading: AccessibilityContext) -> dict[tuple[int, int], Box]:
-    """Where the text of each sequence stands, matched in the order in which sequences and text objects are painted."""
-    boxes: dict[tuple[int, int], Box] = {}
-    for number, page in enumerate(reading.pages, 1):
-        waiting = iter(text for text, _ in page if text.text.strip())
-        for run in (run for run in reading.tagged.runs_of.get(number, ()) if run.text.strip()):
-            left = len(_letters(run.text))
-            while left > 0 and (text := next(waiting, None)) is not None:
-                left -= len(_letters(text.text))
-                if run.mcid is not None:
-                    boxes[number, run.mcid] = text.box.around(boxes.get((number, run.mcid), text.box))
-    return boxes
-
-
-def _letters(text: str) -> str:
-    """The text without white space and hyphens, which pdfium gives as it thinks best."""
-    return "".join(text.replace("\u00ad", "").replace("\ufffe", "").replace("-", "").split())

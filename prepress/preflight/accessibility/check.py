@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from prepress.findings import Finding
 from prepress.pdf.inspect import Inspection
-from prepress.preflight.accessibility import appearance, file, links, pictures, text, tree
+from prepress.preflight.accessibility import appearance, claims, file, links, pictures, text, tree
 from prepress.preflight.accessibility.appearance import token_contrast
 from prepress.preflight.accessibility.context import (
     NEEDS_SOURCE,
@@ -23,6 +23,7 @@ GROUPS = (
     pictures,
     appearance,
     file,
+    claims,
 )
 """The modules that hold the rules: loading them enters the rules in the table."""
 

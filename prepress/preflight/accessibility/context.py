@@ -2,25 +2,53 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import numpy as np
-
-from prepress.artworks.accessible import read_flow
+from prepress.artworks.accessible import TARGETS, End, Node, description, read_flow, shape
 from prepress.compose import UNSPOKEN, HtmlElement
-from prepress.design import Box, contrast_ratio
+from prepress.design import Box
 from prepress.findings import Finding, Place, Severity
-from prepress.pdf import Bitmap, Metadata, TextObject, pdfium
-from prepress.pdf.inspect import Inspection, PageInfo, Tag, TaggedDocument, read_tagged
+from prepress.pdf import Metadata, pdfium
+from prepress.pdf.inspect import (
+    ContentReference,
+    Inspection,
+    LinkAnnotation,
+    MarkedText,
+    Tag,
+    TaggedDocument,
+    read_tagged,
+)
+from prepress.preflight.accessibility.seen_text import GROUND_PPI, SeenText, area_of, part_of, seen_texts
 from prepress.preflight.rules import RuleCheck, rule
-from prepress.typeset import TaggedPaint
+from prepress.preflight.transcript import ReadingStop, stops
+from prepress.typeset import MarkedContent, TaggedPaint
 from prepress.workspace import once
 
-GROUND_PPI = 144.0
+_NO_WORDS: dict[str, re.Pattern[str]] = {
+    "is a file name": re.compile(
+        r".+\.(png|jpe?g|svg|gif|tiff?|webp|heic|bmp|psd|ai|eps|pdf|html?|md|txt|rtf|tex|od[tpsg]|docx?|pptx?|xlsx?"
+        r"|indd|pub|pages)"
+    ),
+    "is an address": re.compile(r"(https?:|www\.|file:)\S*|\S*[/\\]\S*"),
+    "is a name that a program gave": re.compile(
+        r"\S*_\S*|(?=\S*\d)[^\s-]+(-[^\s-]+){2,}|[0-9a-f-]{16,}|microsoft \w+ - .*|powerpoint[ -]presentati\w+"
+        r"|(untitled|naamloos|document|presentat(ion|ie)|tit(le|el)|(new|nieuw) document)[ -]*\d*"
+    ),
+    "stands where words should": re.compile(
+        r"(todo|tbd|fixme|xxx+|lorem ipsum|placeholder|vul (hier|in)\b).*|.*\balt[ -]?te(ks|x)t\b.*|.*</?\w+[ >].*"
+    ),
+    "says nothing": re.compile(r"\W*"),
+}
+"""What no person wrote to be read, in small letters, and what is said of it."""
 
-COVERED = 15.0
-"""Per cent of a text's box that lines behind it may cover: an underline is no background."""
+
+def no_words(text: str) -> str:
+    """Why a title or an alternative text is none, as the predicate of a sentence; "" for one that may be one."""
+    plain = " ".join(text.split()).lower()
+    return next((reason for reason, form in _NO_WORDS.items() if form.fullmatch(plain)), "")
 
 
 @dataclass(frozen=True)
@@ -32,6 +60,15 @@ class HtmlSource:
     generated: frozenset[str]
     running: frozenset[tuple[int, ...]]
     metadata: Metadata | None = None
+    paint: TaggedPaint | None = None
+    standards: tuple[str, ...] = ()
+
+    def stops(self, version: str) -> tuple[ReadingStop, ...]:
+        """What a reader says of the source: the tree of its elements as a version of PDF ("1.7", "2.0") has it."""
+        if self.paint is None:
+            return ()
+        root = _tag(shape(self.paint.laid, TARGETS[version]), self.html.lang)
+        return stops(replace(_NOTHING, root=root, runs=tuple(_runs(self.paint))))
 
     def written(self, text: str) -> str:
         """The text without the words that the stylesheet adds, such as the number of a heading."""
@@ -67,11 +104,40 @@ def without_marks(text: str) -> str:
     return text.translate(INVISIBLE)
 
 
-def source_of(paint: TaggedPaint, metadata: Metadata | None = None) -> HtmlSource:
-    """The source of a tagged paint."""
+def source_of(
+    paint: TaggedPaint, metadata: Metadata | None = None, standards: tuple[str, ...] = ()
+) -> HtmlSource:
+    """The source of a tagged paint; `standards` are those that its file has to claim, by their names in STANDARDS."""
     generated = {word for _, mark in paint.laid.marks() if mark.generated for word in mark.text.split()}
     words = tuple(without_marks(read_flow(paint).spoken).split())
-    return HtmlSource(paint.source, words, frozenset(generated), paint.running, metadata)
+    return HtmlSource(paint.source, words, frozenset(generated), paint.running, metadata, paint, standards)
+
+
+_NOTHING = TaggedDocument(None, (), (), {}, {}, (), (), "", True, ())
+
+
+def _runs(paint: TaggedPaint) -> Iterator[MarkedText]:
+    """Each sequence as it is read: without soft hyphens, with the space that a line's end stands for."""
+    ends = read_flow(paint).ends
+    for _, mark in paint.laid.marks():
+        end = ends.get(mark.key)
+        text = mark.text.removesuffix(mark.hyphen if end is End.SOFT else "") + " " * (end is End.WORD)
+        yield MarkedText(mark.page + 1, mark.mcid, text)
+
+
+def _tag(node: Node, lang: str) -> Tag:
+    """An element of the tree that the source makes, as one that was read from a file."""
+    lang, kids = node.lang or lang, list[Tag | ContentReference | LinkAnnotation]()
+    if node.type == "Link":
+        kids.append(LinkAnnotation(0, (), "", description(node), 0, 0, 0))
+    for kid in node.kids:
+        if isinstance(kid, Node):
+            kids.append(_tag(kid, lang))
+        elif isinstance(kid, MarkedContent):
+            kids.append(ContentReference(kid.page + 1, kid.mcid))
+    merged = {name: value for owned in node.attributes.values() for name, value in owned.items()}
+    said = {"alt": node.alt, "expansion": node.expansion}
+    return Tag(node.type, id(node), node.page + 1, lang, **said, attributes=merged, kids=tuple(kids))
 
 
 @dataclass(frozen=True)
@@ -102,12 +168,28 @@ class AccessibilityContext:
         return frozenset((kid.page, kid.mcid) for figure in figures for kid in figure.content())
 
     @once
-    def pages(self) -> tuple[tuple[tuple[TextObject, float], ...], ...]:
-        """Text objects of every page, each with its contrast; of what is drawn no more than a page is held."""
-        with pdfium.open_pdf(self.inspection.data) as rendering:
-            return tuple(_seen(rendering, sheet) for sheet in self.inspection.sheets)
+    def places(self) -> dict[tuple[int, int], list[pdfium.TextObject]]:
+        """The text objects of each sequence, by page and MCID."""
+        found: dict[tuple[int, int], list[pdfium.TextObject]] = defaultdict(list)
+        for number, texts in enumerate(self.pages, 1):
+            for text in (each.text for each in texts):
+                if text.mcid >= 0 and text.text.strip():
+                    found[number, text.mcid].append(text)
+        return found
 
-    def with_and_without(self, figure: Tag) -> tuple[Bitmap, Bitmap]:
+    @once
+    def pages(self) -> tuple[tuple[SeenText, ...], ...]:
+        """Text objects of every page as they are seen; of what is drawn no more than a page is held."""
+        with pdfium.open_pdf(self.inspection.data) as rendering:
+            return tuple(seen_texts(rendering, sheet) for sheet in self.inspection.sheets)
+
+    def look(self, page: int, box: Box) -> pdfium.Bitmap:
+        """A part of a page as drawn, at GROUND_PPI."""
+        area = area_of(self.inspection.sheets[page - 1])
+        with pdfium.open_pdf(self.inspection.data) as rendering:
+            return rendering.page(page, GROUND_PPI, area)[part_of(area, box)]
+
+    def with_and_without(self, figure: Tag) -> tuple[pdfium.Bitmap, pdfium.Bitmap]:
         """The page of a figure as drawn, at 72 ppi, and drawn without what the figure paints."""
         mcids = frozenset(kid.mcid for kid in figure.content() if kid.page == figure.page)
         with pdfium.open_pdf(self.inspection.data) as rendering:
@@ -131,31 +213,6 @@ class AccessibilityContext:
         return self.source
 
 
-def _seen(rendering: pdfium.Rendering, sheet: PageInfo) -> tuple[tuple[TextObject, float], ...]:
-    texts, ground = rendering.texts_and_ground(sheet.number, GROUND_PPI)
-    return tuple((text, _contrast(text, ground, sheet.trim)) for text in texts)
-
-
-def _contrast(text: TextObject, ground: Bitmap, trim: Box) -> float:
-    """Contrast of a text with what is drawn behind it (WCAG 2.2, 1.4.3); infinite for what is not seen."""
-    if not text.text.strip() or text.colour[3] == 0:
-        return float("inf")
-    scale, left, top = GROUND_PPI / 72, trim.left, trim.top
-    columns = slice(max(int((text.box.left - left) * scale), 0), max(int((text.box.right - left) * scale), 1))
-    rows = slice(max(int((top - text.box.top) * scale), 0), max(int((top - text.box.bottom) * scale), 1))
-    behind = ground[rows, columns].reshape(-1, 3).astype(np.uint32)
-    if not behind.size:
-        return float("inf")
-    packed, counts = np.unique(behind @ np.array([65536, 256, 1], np.uint32), return_counts=True)
-    colours = np.stack([packed >> 16, packed >> 8 & 255, packed & 255], axis=1)
-    opaque = text.colour[3] / 255
-    seen = np.asarray(text.colour[:3]) * opaque + colours * (1 - opaque)
-    ratios = contrast_ratio(seen, colours)
-    order = np.argsort(ratios)
-    reached = np.cumsum(counts[order]) > counts.sum() * COVERED / 100
-    return float(ratios[order][np.argmax(reached)])
-
-
 NEEDS_SOURCE: set[str] = set()
 """Rules that hold the file against its source: not applicable to a file of unknown origin."""
 
@@ -166,6 +223,12 @@ def source_rule(
     """Enters a function as a rule that needs the source."""
     NEEDS_SOURCE.add(identifier)
     return rule(identifier, title, severity, clause, hint)
+
+
+def box_of(figure: Tag) -> Box | None:
+    """The bounding box in pt that a figure gives itself, if any."""
+    edges = figure.attributes.get("BBox", ())
+    return Box(*map(float, edges)) if isinstance(edges, tuple) and len(edges) == 4 else None
 
 
 def quoted(text: str, limit: int = 40) -> str:

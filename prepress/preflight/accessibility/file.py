@@ -2,45 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-import page as validator
-
 from prepress.findings import Severity
-from prepress.preflight.accessibility.context import AccessibilityContext, quoted, source_rule
+from prepress.pdf import STANDARDS
+from prepress.preflight.accessibility.claims import claims
+from prepress.preflight.accessibility.context import AccessibilityContext, no_words, quoted, source_rule
 from prepress.preflight.rules import RuleFault, rule
 
-PROFILES = {"pdfuaid:part": ("1", "ua1"), "pdfaid:part": ("2", "2a")}
-"""Validator profile by the XMP property that claims it, with the part that the profile is for."""
-
-UNRELIABLE = frozenset({"PDFA2A-STREAM-LENGTH-001"})
-"""Rules of the validator that fail sound files: this one counts a carriage return that belongs to the data."""
-
 ACTIVE = frozenset({"AA", "AcroForm", "OpenAction", "JavaScript", "Collection", "RichMedia"})
-
-
-@rule(
-    "accessibility/page-validation",
-    "What the file claims is valid",
-    Severity.ERROR,
-    "ISO 14289-1; ISO 19005-2",
-    "build the file again; if that does not help, the message names what is wrong",
-)
-def page_validation(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """The file keeps the machine rules of the parts of PDF/UA-1 and PDF/A-2a that it claims in its XMP packet."""
-    xmp = reading.inspection.document.xmp
-    for claim, (part, profile) in PROFILES.items():
-        if xmp.get(claim) != part:
-            continue
-        try:
-            report = validator.validate_pdf_bytes(reading.inspection.data, profile=profile)
-        except validator.PageError as fault:
-            yield RuleFault(f"{profile} cannot be validated: {fault}")
-            continue
-        for failure in report.failures:
-            if failure.rule_id not in UNRELIABLE:
-                yield RuleFault(f"{profile}: {failure.message} ({failure.rule_id})")
 
 
 @rule(
@@ -51,11 +21,15 @@ def page_validation(reading: AccessibilityContext) -> Iterator[RuleFault]:
     "give the document a title that names it",
 )
 def metadata(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """The XMP packet claims PDF/UA and holds title and language; viewers show the title; tabs follow the tags."""
+    """The XMP packet claims PDF/UA and holds language and title, the only one, of words; tabs follow the tags."""
     xmp = reading.inspection.document.xmp
     title = xmp.get("dc:title", "").strip()
-    if not title or re.fullmatch(r"\S+\.(pdf|html?|md|docx?)|untitled|document", title, re.IGNORECASE):
+    if no_words(title):
         yield RuleFault(f"the title of the document is {quoted(title)}")
+    if title and (other := reading.inspection.document.info.get("Title", title).strip()) != title:
+        yield RuleFault(
+            f"the file has two titles: {quoted(title)}, and {quoted(other)} in its Info dictionary"
+        )
     if not reading.tagged.shows_title:
         yield RuleFault("viewers show the file name in place of the title (DisplayDocTitle)")
     if xmp.get("dc:language", "") != reading.tagged.language:
@@ -75,7 +49,7 @@ def metadata(reading: AccessibilityContext) -> Iterator[RuleFault]:
     "build the file again",
 )
 def metadata_of_source(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """Title, author and subject in the XMP packet are those of the edition."""
+    """Title, author, subject and standards in the XMP packet are those of the edition."""
     wanted = reading.origin.metadata
     if wanted is None:
         return
@@ -84,6 +58,9 @@ def metadata_of_source(reading: AccessibilityContext) -> Iterator[RuleFault]:
     for key, value in pairs.items():
         if xmp.get(key, "") != value:
             yield RuleFault(f"{key} is {quoted(xmp.get(key, ''))}, not {quoted(value)}")
+    for name in reading.origin.standards:
+        if not claims(reading.inspection, STANDARDS[name]):
+            yield RuleFault(f"the file does not claim {name}")
 
 
 @rule(

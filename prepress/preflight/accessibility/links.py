@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from prepress.artworks.accessible import visible_text
+from prepress.design import Box
 from prepress.findings import Severity
-from prepress.pdf.inspect import LinkAnnotation, Tag
+from prepress.pdf.inspect import ContentReference, LinkAnnotation, Tag
 from prepress.preflight.accessibility.context import AccessibilityContext, quoted, source_rule
 from prepress.preflight.rules import RuleFault, rule
 from prepress.workspace import resolved
@@ -75,6 +76,36 @@ def link(reading: AccessibilityContext) -> Iterator[RuleFault]:
             )
         if not annotation.target:
             yield RuleFault(f"the annotation {quoted(annotation.contents)} leads nowhere", annotation.page)
+
+
+@rule(
+    "accessibility/link-area",
+    "Links are hit where they are read",
+    Severity.ERROR,
+    "ISO 32000-1, 12.5.6.5; WCAG 2.2, 2.5.3",
+    "build the file again; the area of a link is the box of its words",
+)
+def link_area(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """The area of every link lies on the words of the link, on all of them, and on no words of another element."""
+    words = {place: [text.box for text in texts] for place, texts in reading.places.items()}
+    held = {kid.key for tag in reading.tags for kid in tag.kids if isinstance(kid, ContentReference)}
+    for tag, parts in _links(reading):
+        own = {kid.key for kid in tag.content()}
+        for page in sorted({annotation.page for annotation in parts}):
+            areas = [box for annotation in parts if annotation.page == page for box in annotation.boxes]
+            lying = {key for key in held if key[0] == page for box in words.get(key, ()) if _lies(box, areas)}
+            beside = [
+                box for key in own if key[0] == page for box in words.get(key, ()) if not _lies(box, areas)
+            ]
+            if beside or lying - own:
+                text = quoted(reading.tagged.text_of(tag))
+                yield RuleFault(f"the area of the link {text} does not lie on its words", page, areas[0])
+
+
+def _lies(box: Box, areas: Iterable[Box]) -> bool:
+    """Whether a text lies in one of these areas for the greater part."""
+    shared = (box.within(area) for area in areas)
+    return any(part.width > box.width / 2 and part.height > box.height / 2 for part in shared)
 
 
 @rule(

@@ -11,11 +11,26 @@ from prepress.compose import HtmlElement
 from prepress.design import Box
 from prepress.findings import Place, Severity
 from prepress.pdf.inspect import Tag
-from prepress.preflight.accessibility.context import AccessibilityContext, quoted, source_rule
+from prepress.preflight.accessibility.context import (
+    AccessibilityContext,
+    box_of,
+    no_words,
+    quoted,
+    source_rule,
+)
 from prepress.preflight.rules import RuleFault, rule
 
 LONGEST_ALT = 300
-FILE_NAME = re.compile(r"[\w-]+\.(png|jpe?g|svg|gif|tiff?|webp|pdf)", re.IGNORECASE)
+NUMBERED = re.compile(
+    r"(img|dsc\w?|dscf|pict?|pxl|gopr|dji|mvc|cimg|sam|wp|scan|screenshot|slide|bild|fig\w*|image|picture|photo|graphic"
+    r"|illustrati\w+|afbeelding|foto|plaatje|figuur|beeld)?[ _-]*\(?(\d[\w~().:-]*)?",
+    re.IGNORECASE,
+)
+"""What a camera or a program calls a picture, and the word for picture alone."""
+
+PARTS = 6
+"""Rows and columns in which two pictures are compared."""
+
 INK = 8
 """Levels (of 255) by which a page must differ, somewhere in the box of a picture, from the page without it."""
 
@@ -32,15 +47,33 @@ def _figures(reading: AccessibilityContext) -> list[Tag]:
     'write what the picture tells, in one or two sentences; alt="" for decoration',
 )
 def alt_text(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """Every figure has an alternative text of words: no file name."""
+    """Every figure has an alternative text of words, of its own: no name of a file, an address or a placeholder."""
+    told: dict[str, list[Tag]] = {}
     for figure in _figures(reading):
-        alt = (figure.alt or figure.actual).strip()
+        alt = " ".join((figure.said or "").split())
         if not alt:
             yield RuleFault("a figure without alternative text", figure.page)
-        elif FILE_NAME.fullmatch(alt):
-            yield RuleFault(f"the alternative text {quoted(alt)} is a file name", figure.page)
-        elif not any(letter.isalpha() for letter in alt):
-            yield RuleFault(f"the alternative text {quoted(alt)} says nothing", figure.page)
+        elif reason := no_words(alt):
+            yield RuleFault(f"the alternative text {quoted(alt)} {reason}", figure.page)
+        elif NUMBERED.fullmatch(alt):
+            yield RuleFault(f"the alternative text {quoted(alt)} names no picture", figure.page)
+        elif any(_unlike(reading, figure, other) for other in told.setdefault(alt, [])):
+            yield RuleFault(f"two pictures have the alternative text {quoted(alt)}", figure.page)
+        told.setdefault(alt, []).append(figure)
+
+
+def _unlike(reading: AccessibilityContext, *figures: Tag) -> bool:
+    """Whether two figures look different, whatever their size, where they say they lie."""
+    looks = []
+    for figure in figures:
+        if box := box_of(figure):
+            bands = np.array_split(reading.look(figure.page, box), PARTS)
+            looks.append(
+                np.array(
+                    [part.mean(axis=(0, 1)) for band in bands for part in np.array_split(band, PARTS, axis=1)]
+                )
+            )
+    return len(looks) == len(figures) and bool(np.abs(np.subtract(*looks)).max() > INK)
 
 
 @rule(
@@ -74,10 +107,13 @@ def alt_text_of_source(reading: AccessibilityContext) -> Iterator[RuleFault]:
         inside = any(element.path[: len(outer.path)] == outer.path for outer in wanted)
         if element.is_picture and not (element.hidden or inside or reading.origin.runs(element)):
             wanted.append(element)
-    found = [figure.alt for figure in _figures(reading)]
+    found = [figure.said or "" for figure in _figures(reading)]
     for element in wanted:
         if element.alternative() not in found:
             yield RuleFault(f"no figure says {quoted(element.alternative())}", source=element.place)
+    told = [element.alternative() for element in wanted]
+    if sorted(told) == sorted(found) and told != found:
+        yield RuleFault("the figures say what stands at other pictures of the source")
     if len(found) != len(wanted):
         yield RuleFault(f"{len(found)} figures, where the source has {len(wanted)} pictures")
 
@@ -129,7 +165,7 @@ def text_in_figure(reading: AccessibilityContext) -> Iterator[RuleFault]:
     for figure in _figures(reading):
         texts = [reading.tagged.texts.get((kid.page, kid.mcid), "") for kid in figure.content()]
         words = [word for text in texts for word in re.findall(r"\w{4,}", text)]
-        missing = [word for word in words if word.lower() not in (figure.alt or figure.actual).lower()]
+        missing = [word for word in words if word.lower() not in (figure.said or "").lower()]
         if len(words) >= 3 and len(missing) > len(words) / 2:
             message = f"the words {quoted(' '.join(missing))} are not in the alternative text"
             yield RuleFault(message, figure.page, source=_source(reading, figure))

@@ -8,32 +8,30 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from langcodes import tag_is_valid
+
 from prepress.findings import Severity
-from prepress.pdf.inspect import INLINE, ContentReference, Tag
+from prepress.pdf.inspect import ContentReference
 from prepress.preflight.accessibility.context import AccessibilityContext, quoted, source_rule, without_marks
 from prepress.preflight.matching import matching_blocks
 from prepress.preflight.rules import RuleFault, rule
+from prepress.preflight.transcript import stops
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+PRIVATE = re.compile(r"q[a-t][a-z]\b.*|[a-z]+(-[a-z]{4})?-(aa|q[m-z]|x[a-z]|zz)\b.*", re.IGNORECASE)
+"""Language tags whose language or region is one for private use: no reader has a voice for it."""
 
-
-def _pieces(reading: AccessibilityContext, tag: Tag) -> Iterator[tuple[str, int]]:
-    """Texts of an element in tag order, each with its page, white space where a block begins or ends."""
-    edge = "" if tag.type in INLINE else " "
-    yield edge, tag.page
-    for kid in tag.kids if tag.type != "Figure" else ():
-        if isinstance(kid, Tag):
-            yield from _pieces(reading, kid)
-        elif isinstance(kid, ContentReference):
-            yield reading.tagged.texts.get((kid.page, kid.mcid), ""), kid.page
-    yield edge, tag.page
+REPLACED = frozenset({"Figure", "Formula", "Form", "Link", "Annot"})
+"""Types that may have an alternative text: what they hold is no text, or their text is read with it."""
 
 
 def _words_in_tag_order(reading: AccessibilityContext) -> list[tuple[str, int]]:
-    """Every word in tag order with its page; parts of a word joined at soft hyphens, alternatives left out."""
+    """Every word as it is heard, with its page; parts of a word joined at soft hyphens, alternatives left out."""
     words: list[tuple[str, int]] = []
     open_word = False
-    for text, page in _pieces(reading, reading.tagged.root) if reading.tagged.root else ():
+    figures = {inner.number for tag in reading.tags if tag.type == "Figure" for inner in tag.walk()}
+    for heard in reading.tagged.heard(reading.tagged.root) if reading.tagged.root else ():
+        text, page = " " if heard.tag.number in figures else heard.text, heard.page
         for part in re.findall(r"\s+|\S+", without_marks(text)):
             if part.isspace():
                 open_word = False
@@ -80,6 +78,56 @@ def _without_generated(
         elif word not in generated:
             kept.append((word, page))
     return kept
+
+
+@source_rule(
+    "accessibility/heard",
+    "A reader says what the source says",
+    Severity.ERROR,
+    "PDF/UA-1, 7.1; WCAG 2.2, 1.3.1 and 1.3.2",
+    "build the file again from its source",
+)
+def heard(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """The transcript of the file is that of its source: text, alternatives, expansions, languages, heads, order."""
+    space = reading.tagged.root.space if reading.tagged.root else ""
+    wanted = reading.origin.stops("2.0" if space.endswith("pdf2/ssn") else "1.7")
+    found = stops(reading.tagged)
+    told, read = ([without_marks(str(stop)[5:]) for stop in each] for each in (wanted, found))
+    for same, first, last, start, end in matching_blocks(told, read):
+        if not same:
+            page = found[min(start, len(found) - 1)].page if found else 0
+            source, said = (quoted("; ".join(part), 120) for part in (told[first:last], read[start:end]))
+            yield RuleFault(f"a reader says {said}, where the source has {source}", page)
+
+
+@rule(
+    "accessibility/replaced-text",
+    "What is read is what is seen",
+    Severity.ERROR,
+    "ISO 32000-1, 14.9.3 and 14.9.4",
+    "remove ActualText and Alt from text; only pictures and formulas have an alternative",
+)
+def replaced_text(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """ActualText says the letters that it replaces, where they have a meaning; text has no alternative text."""
+    held = reading.tagged.shown
+    for tag in reading.tags:
+        if tag.alt and tag.type not in REPLACED:
+            yield RuleFault(f"{quoted(tag.alt)} is read in place of the text of {tag.type}", tag.page)
+        elif tag.actual is not None and tag.type not in ("Figure", "Formula"):
+            shown = "".join(held[kid.key].shown for kid in tag.content() if kid.key in held)
+            if _differs(tag.actual, shown):
+                yield RuleFault(f"{quoted(tag.actual)} is read in place of {quoted(shown)}", tag.page)
+    for run in reading.tagged.runs:
+        real = run.artifact is None and (run.page, run.mcid) not in reading.pictured
+        if real and _differs(run.text, run.shown):
+            yield RuleFault(f"{quoted(run.text)} is read in place of {quoted(run.shown)}", run.page)
+
+
+def _differs(said: str, shown: str) -> bool:
+    """Whether a text that can be read by itself is replaced by another one."""
+    said, shown = (unicodedata.normalize("NFKC", text).casefold() for text in (said, shown))
+    said, shown = ("".join(filter(str.isalnum, text)) for text in (said, shown))
+    return bool(shown) and said != shown
 
 
 @rule(
@@ -149,9 +197,12 @@ def extractors(reading: AccessibilityContext) -> Iterator[RuleFault]:
         runs = reading.tagged.runs_of.get(number, ())
         # Letters of a drawing that are set twice in one place, as outline and as fill, are read once.
         drawn = _letters("".join(run.text for run in runs if (number, run.mcid) in reading.pictured))
-        expected, found = _letters("".join(run.text for run in runs)), _letters(text)
-        lost, more = ("".join(each.elements()) for each in (expected - found - drawn, found - expected))
-        if lost or more:
+        read, painted, found = (
+            _letters("".join(part)) for part in ((r.text for r in runs), (r.shown for r in runs), text)
+        )
+        faults = [(expected - found - drawn, found - expected) for expected in (read, painted)]
+        if all(lost or more for lost, more in faults):
+            lost, more = ("".join(each.elements()) for each in faults[0])
             yield RuleFault(f"pdfium misses the letters {quoted(lost)} and adds {quoted(more)}", number)
 
 
@@ -184,12 +235,19 @@ def word_over_page(reading: AccessibilityContext) -> Iterator[RuleFault]:
     "write lang on the html element, such as nl-NL",
 )
 def language(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """The catalog names the language of the document, and every language named is a language tag (BCP 47)."""
+    """The catalog names the language of the document, and every language named is in the registry (BCP 47)."""
     if not LANGUAGE.fullmatch(reading.tagged.language):
         yield RuleFault(f"the language of the document is {quoted(reading.tagged.language)}")
-    for tag in reading.tags:
-        if tag.own_lang and not LANGUAGE.fullmatch(tag.own_lang):
-            yield RuleFault(f"{quoted(tag.own_lang)} is no language", tag.page)
+    said = [(reading.tagged.language, 0), *((tag.own_lang, tag.page) for tag in reading.tags)]
+    said += [(run.lang, run.page) for run in reading.tagged.runs]
+    for lang, page in dict.fromkeys(said):
+        if lang and (not LANGUAGE.fullmatch(lang) or PRIVATE.fullmatch(lang) or not tag_is_valid(lang)):
+            yield RuleFault(f"{quoted(lang)} is no language", page)
+    root = reading.tagged.root
+    if root and root.lang.lower() != reading.tagged.language.lower():
+        yield RuleFault(
+            f"the tag tree is in {quoted(root.lang)}, the file in {quoted(reading.tagged.language)}"
+        )
 
 
 @source_rule(
@@ -207,11 +265,9 @@ def language_of_parts(reading: AccessibilityContext) -> Iterator[RuleFault]:
             f"the document says {quoted(reading.tagged.language)}, its source {quoted(html.lang)}"
         )
     parts: dict[str, list[str]] = defaultdict(list)
-    for tag in reading.tags:
-        for kid in tag.kids:
-            if isinstance(kid, ContentReference) and (kid.page, kid.mcid) in reading.tagged.texts:
-                parts[tag.lang].append(_joined(reading.tagged.texts[kid.page, kid.mcid]))
-    spoken = defaultdict(str, {lang: "".join(said) for lang, said in parts.items()})
+    for heard in reading.tagged.heard(reading.tagged.root) if reading.tagged.root else ():
+        parts[heard.lang].append(_joined(heard.text))
+    spoken = defaultdict(str, {lang: "".join(texts) for lang, texts in parts.items()})
     behind: dict[str, int] = defaultdict(int)
     for element in reading.origin.shown_elements():
         for part in element.content:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from prepress.findings import Severity
-from prepress.pdf.inspect import ContentReference, Tag
+from prepress.pdf.inspect import ContentReference, GridCell, Outline, Tag, numeral, table_grid
 from prepress.preflight.accessibility.context import AccessibilityContext, quoted, source_rule
 from prepress.preflight.rules import RuleFault, rule
 
@@ -16,6 +16,15 @@ HEADING = re.compile(r"H[1-6]")
 
 VAGUE = frozenset({"NonStruct", "Private", "H"})
 """Types that tell a reader nothing, or mix two ways of heading."""
+
+NEAR_PT = 2.0
+"""How much nearer another heading may stand to the place of a bookmark, as one beside it does."""
+
+COUNTED = {"Decimal": "/D", "UpperRoman": "/R", "LowerRoman": "/r", "UpperAlpha": "/A", "LowerAlpha": "/a"}
+"""ListNumbering of lists whose labels count, and the style of page labels that counts so."""
+
+UNCOUNTED = frozenset({"Disc", "Circle", "Square"})
+LONGEST_LIST = 1_000
 
 MAY_BE_EMPTY = frozenset({"TD", "TH"})
 
@@ -100,23 +109,6 @@ def furniture_type(reading: AccessibilityContext) -> Iterator[RuleFault]:
     )
     if seen["Pagination"] and not (seen["Pagination Header"] or seen["Pagination Footer"]):
         yield RuleFault("page furniture is neither header nor footer")
-
-
-@source_rule(
-    "accessibility/furniture",
-    "Only furniture is an artifact",
-    Severity.ERROR,
-    "PDF/UA-1, 7.1",
-    "text that carries meaning stands in the page, not in its margins",
-)
-def furniture(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """No artifact holds text that the source has as real text."""
-    body = " ".join(reading.origin.words)
-    said = " ".join(reading.tagged.text_of(reading.tagged.root).split()) if reading.tagged.root else ""
-    for run in reading.tagged.runs:
-        text = " ".join(run.text.replace("\u00ad", "").split())
-        if run.artifact is not None and len(text) > 2 and text in body and text not in said:
-            yield RuleFault(f"{quoted(text)} is an artifact", run.page)
 
 
 @rule(
@@ -204,15 +196,43 @@ def outlines(reading: AccessibilityContext) -> Iterator[RuleFault]:
     if ["".join(mark.title.split()) for mark in marks] != titles:
         yield RuleFault(f"{len(marks)} bookmarks do not equal the {len(headings)} headings")
         return
+    demanded = reading.source or reading.inspection.document.xmp.get("pdfuaid:part") == "2"
+    elements = {tag.number: tag for tag in reading.tags}
     for mark, tag in zip(marks, headings, strict=True):
+        named = elements.get(mark.element)
         if mark.page != tag.page:
             yield RuleFault(f"the bookmark {quoted(mark.title)} leads to page {mark.page}", tag.page)
-        if not mark.structured:
+        elif not _scrolls_to(reading, mark, tag, headings):
+            yield RuleFault(f"the bookmark {quoted(mark.title)} leads to another place on its page", tag.page)
+        if not mark.element and demanded:
             yield RuleFault(f"the bookmark {quoted(mark.title)} names no structure element", tag.page)
+        elif mark.element and not (
+            named
+            and (
+                named in tag.walk()
+                or tag in [inner for inner in named.walk() if HEADING.fullmatch(inner.type)][:1]
+            )
+        ):
+            yield RuleFault(f"the bookmark {quoted(mark.title)} names another element", tag.page)
     depths = [(mark.depth, int(tag.type[1])) for mark, tag in zip(marks, headings, strict=True)]
     for (above, level), (below, deeper) in itertools.pairwise(depths):
         if (below > above) != (deeper > level):
             yield RuleFault("the bookmarks are not nested as the headings are")
+
+
+def _scrolls_to(reading: AccessibilityContext, mark: Outline, tag: Tag, headings: list[Tag]) -> bool:
+    """Whether the heading stands below the place that a bookmark scrolls to, and no other one nearer to it."""
+    boxes = {
+        heading.number: text.box
+        for heading in headings
+        for kid in reversed(list(heading.content()))
+        for text in reading.places.get(kid.key, ())[:1]
+        if kid.page == tag.page
+    }
+    if mark.top is None or tag.number not in boxes:
+        return True
+    far = {number: abs(mark.top - box.top) for number, box in boxes.items()}
+    return mark.top > boxes[tag.number].bottom and far[tag.number] <= min(far.values()) + NEAR_PT
 
 
 @rule(
@@ -223,27 +243,78 @@ def outlines(reading: AccessibilityContext) -> Iterator[RuleFault]:
     "write lists as ul, ol or dl and tables with th",
 )
 def list_and_table(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """Lists hold items of label and body, tables rows of cells; labelled lists and header cells say what they are."""
+    """Lists hold items of label and body, tables rows of cells; labels count as the list says, heads head cells."""
     for tag in reading.tags:
         yield from _misplaced(tag)
-        kids = [kid for kid in tag.kids if isinstance(kid, Tag)]
         match tag.type:
-            case "L" if "ListNumbering" not in tag.attributes:
-                if any(kid.type == "Lbl" for item in kids for kid in item.kids if isinstance(kid, Tag)):
-                    yield RuleFault(
-                        f"the list {quoted(reading.tagged.text_of(tag))} has labels and no ListNumbering",
-                        tag.page,
-                    )
-            case "LI" if not any(kid.type == "LBody" for kid in kids):
-                yield RuleFault(f"the item {quoted(reading.tagged.text_of(tag))} has no body", tag.page)
+            case "L":
+                yield from (
+                    RuleFault(f"the list {_quoted(reading, tag)} {part}", tag.page)
+                    for part in _labels(reading, tag)
+                )
+            case "LI" if not any(kid.type == "LBody" for kid in tag.tags):
+                yield RuleFault(f"the item {_quoted(reading, tag)} has no body", tag.page)
             case "TH" if tag.attributes.get("Scope") not in ("Row", "Column", "Both"):
-                yield RuleFault(
-                    f"the header cell {quoted(reading.tagged.text_of(tag))} has no scope", tag.page
-                )
+                yield RuleFault(f"the header cell {_quoted(reading, tag)} has no scope", tag.page)
             case "Table" if not any(cell.type == "TH" for cell in tag.walk()):
-                yield RuleFault(
-                    f"the table {quoted(reading.tagged.text_of(tag))} has no header cell", tag.page
-                )
+                yield RuleFault(f"the table {_quoted(reading, tag)} has no header cell", tag.page)
+            case "Table":
+                yield from _cells(reading, table_grid(tag))
+
+
+def _quoted(reading: AccessibilityContext, tag: Tag) -> str:
+    return quoted(reading.tagged.text_of(tag))
+
+
+def _labels(reading: AccessibilityContext, tag: Tag) -> Iterator[str]:
+    """What is wrong with the labels of a list: an item without one, or labels that count otherwise than it says."""
+    items = [item.tags for item in tag.tags if {"L"} != {kid.type for kid in item.tags}]
+    labels = ["".join(reading.tagged.text_of(kid) for kid in kids if kid.type == "Lbl") for kids in items]
+    numbering = tag.attributes.get("ListNumbering", "")
+    numbers = [_number(label, COUNTED.get(numbering, "/D")) for label in labels]
+    known, counts = all(numbers), numbers == sorted(set(numbers))
+    backwards = len(numbers) > 2 and numbers[::-1] == sorted(set(numbers))
+    if not numbering and any(labels):
+        yield "has labels and no ListNumbering"
+    elif numbering in (*COUNTED, "Ordered") and not all(labels):
+        yield f"has {len(labels)} items and {sum(map(bool, labels))} labels"
+    elif numbering in COUNTED and known and not (counts or backwards):
+        yield f"has labels that do not count: {', '.join(labels)}"
+    elif numbering in UNCOUNTED and known and counts and len(numbers) > 1:
+        yield f"counts, and its ListNumbering is {numbering}"
+
+
+def _number(label: str, style: str) -> int:
+    """The number that a label stands for, by its last word; 0 for what is none."""
+    last = re.findall(r"\w+", label)[-1:]
+    return next((number for number in range(1, LONGEST_LIST) if [numeral(style, number)] == last), 0)
+
+
+def _cells(reading: AccessibilityContext, grid: tuple[GridCell, ...]) -> Iterator[RuleFault]:
+    """Cells that make no whole grid, heads of nothing, and cells that name what is no head of theirs."""
+    taken = Counter(place for cell in grid for place in cell.places)
+    if len({*Counter(row for row, _ in taken).values()}) > 1 or max(taken.values(), default=1) > 1:
+        yield RuleFault("the rows of a table have different numbers of cells", grid[0].tag.page)
+    named = {name for cell in grid for name in cell.named}
+    heads = {cell.tag.ident: cell for cell in grid if cell.tag.ident}
+    for cell in grid:
+        text, page = quoted(reading.tagged.text_of(cell.tag)), cell.tag.page
+        data = any(other.row == cell.row and other.tag.type == "TD" for other in grid)
+        if cell.tag.type == "TH" and text == quoted("") and (cell.column or data):
+            yield RuleFault("a header cell without words", page)
+        if cell.tag.type == "TH" and cell.tag.ident not in named and not _heads(grid, cell):
+            yield RuleFault(f"the header cell {text} heads no cell by its scope", page)
+        for name in cell.named:
+            if name not in heads or not (heads[name].beside(cell) or heads[name].above(cell)):
+                yield RuleFault(f"the cell {text} names a head that is not in its row or column", page)
+
+
+def _heads(grid: tuple[GridCell, ...], cell: GridCell) -> bool:
+    """Whether a header cell has a cell to head that is no header cell of its own kind."""
+    row, column = cell.heads("Row"), cell.heads("Column")
+    beside = any(cell.beside(other) and other is not cell and not other.heads("Row") for other in grid)
+    below = any(cell.above(other) and not other.heads("Column") for other in grid)
+    return (row and beside) or (column and below) or not (row or column)
 
 
 def _misplaced(tag: Tag) -> Iterator[RuleFault]:
@@ -264,7 +335,7 @@ def _misplaced(tag: Tag) -> Iterator[RuleFault]:
     "build the file again from its source",
 )
 def lists_and_tables(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """As many lists, items, rows and cells as the source has, and every heading cell heads what the source says."""
+    """As many lists, items, rows, cells, heads of rows and quotations as the source has."""
     count = Counter(tag.type for tag in reading.tags)
     source = reading.origin
     wanted = {

@@ -10,7 +10,7 @@ from prepress.pdf.inspect import MALFORMED, Inspection, read_tagged
 from prepress.preflight import ReadingStop, common, matching_blocks, stops
 from prepress.proofing.compare.alignment import AlignedPair
 
-_COUNT = re.compile(r"^(list|table) of .*")
+_COUNT = re.compile(r"^(list of|table of|.*cell.* under) .*")
 _DESCRIBED = re.compile(r" — .*$", re.DOTALL)
 
 
