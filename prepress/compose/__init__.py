@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         labels,
         read_elements,
     )
+    from prepress.compose.inline_svg import drawing_rules
     from prepress.compose.jinja_sandbox import environment, render
     from prepress.compose.lint import check_markup
     from prepress.compose.page_safety import acting, harmless, parsed

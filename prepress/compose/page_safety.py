@@ -67,6 +67,9 @@ _EVERY = frozenset(
         *"property typeof vocab resource itemscope itemprop itemtype itemid itemref".split(),
     }
 )
+_DRAWN = frozenset(map(str.lower, DRAWN))
+"""In small letters: readers of HTML know other lists of the names that have capitals."""
+
 _ADDRESSES = frozenset({"href", "src"})
 _NOT_DRAWN = frozenset({"base", "ping", "action", "formaction", "data", "poster", "srcset", "srcdoc"})
 _RELATIONS = frozenset({"canonical", "alternate", "author", "license", "help", "prev", "next", "me"})
@@ -142,7 +145,7 @@ def _known(element: ElementTree.Element, listed: Mapping[str, frozenset[str]]) -
     name = _shown(element)
     if element.tag.startswith(SVG):
         # What an editor of drawings says of its work is in other namespaces, which a browser reads as unknown names.
-        return name in DRAWN or ":" in name
+        return name.lower() in _DRAWN or ":" in name
     if name == "script":
         return element.attrib.get("type", "") in DATA_BLOCKS
     return element.tag.startswith(HTML) and name in listed

@@ -44,7 +44,8 @@ def _row(y: int, row: bytearray) -> str:
     return path
 
 
-_DRAWING = re.compile(r"""["'(]/([^"'()]+\.svg)["')]""")
+_DRAWING = re.compile(r"""["'(]/?([^"'()/][^"'()]*\.svg)["')]""", re.IGNORECASE)
+_PICTURE = re.compile(r"""<img\b[^>]*\bsrc="/?([^"]+\.svg)"[^>]*>""", re.IGNORECASE)
 _TIES = re.compile(
     r"@page[^{]*:(?:left|right|first|blank|nth)|\b(?:target-|running\(|element\(|string\(|string-set|footnote)"
     r"|\bcounter-(?:reset|increment|set)|\bcounters?\(\s*pages\b|position:\s*fixed"
@@ -153,6 +154,7 @@ def compose(inputs: Inputs, form: Form = PAGES) -> Composition:
     def sheet(whole: Sheet, first: bool) -> Markup:
         key = (*map(Identity, whole.sections), form.name, first)
         text = templates.render_once(key, "sheet.html", sheet=whole, first=first)
+        text = _PICTURE.sub(templates.with_words, text) if form.words_beside else text
         return Markup(text)  # noqa: S704 - made by a template
 
     def document(*parts: Markup, apart: bool = False) -> str:

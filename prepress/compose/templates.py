@@ -19,16 +19,18 @@ from prepress.compose.inline_svg import inline_svg
 from prepress.compose.jinja_sandbox import environment, render
 from prepress.design import (
     Bitmap,
+    DrawingFault,
+    Look,
     brought_out,
-    drawing_for_web,
     ink_boxes,
     locate_picture,
     material,
+    normalised,
     open_font,
     side_bearing,
     web_file,
 )
-from prepress.findings import Finding, Place
+from prepress.findings import Finding, Place, error
 from prepress.source import Edition, Inputs, Person, Picture, Section
 from prepress.workspace import Asked, Identity, printed_address
 
@@ -111,9 +113,11 @@ class Templates:
         medium: Medium = Medium.PAGES,
         downloads: tuple[DownloadLink, ...] = (),
         condition: Callable[[], bytes] = bytes,
+        look: Look | None = None,
     ) -> None:
         self.snapshot, self.manuscript, self.faces = inputs.snapshot, inputs.manuscript, inputs.tokens.faces
         self._condition = condition
+        self._look = look or Look(tuple(inputs.tokens.properties()))
         self.medium = medium
         self._edges: dict[str, float] = {}
         self.drawn: dict[str, bytes] = {}
@@ -264,9 +268,11 @@ class Templates:
         if isinstance(content, Bitmap):
             address = data_address(*web_file(content, self._condition))
             return Markup('<img src="{}" alt="{}">').format(address, alt)
-        drawing, faults = inline_svg(drawing_for_web(content.decode(), self._condition), alt, file)
-        self.faults += faults
-        return drawing
+        try:
+            return inline_svg(self._look.drawing(content.decode()), alt)
+        except DrawingFault as fault:
+            self.faults.append(error("web/drawing", f"'{file}' {fault}", Place(file), "mend the drawing"))
+            return Markup()
 
     def body(self, section: Section) -> Markup:
         """The text of a section; on a screen its pictures are part of the page and its tables can be scrolled."""
@@ -282,6 +288,15 @@ class Templates:
         values = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(tag[0])}
         reference = values["src"].removeprefix("/")
         return self._embedded(reference, values["alt"], reference)
+
+    def with_words(self, picture: re.Match[str]) -> str:
+        """The tag of a drawing in a file, with the words of the drawing behind it."""
+        if (file := picture[1]).startswith(GENERATED) and f"/{file}" not in self.drawn:
+            return picture[0]
+        content = self.drawn.get(f"/{file}") or self.snapshot.read(file)
+        words = ", ".join(" ".join(text.split()) for text in normalised(content.decode()).words)
+        said = Markup('<span class="drawing-words">{}</span>').format(words) if words else ""
+        return f"{picture[0]}{said}"
 
     def breakable(self, address: str) -> Markup:
         """An address; on a screen a line may end after each of its slashes."""

@@ -5,10 +5,15 @@ from typing import TYPE_CHECKING
 from prepress._doors import door
 
 if TYPE_CHECKING:
-    from prepress.design.assets import brought_out, fill_tokens, known_bitmap, locate_picture, material
+    from prepress.design.assets import brought_out, known_bitmap, locate_picture, material
     from prepress.design.bitmaps import FORMATS, Bitmap, read_bitmap, strict_decoder
     from prepress.design.contrast import contrast_ratio, rgb_of
     from prepress.design.css_values import reaches
+    from prepress.design.drawing.faces import Face
+    from prepress.design.drawing.form import drawn
+    from prepress.design.drawing.look import Look, look_of, reduced
+    from prepress.design.drawing.normalise import Drawing, normalised, serialized
+    from prepress.design.drawing.shapes import HREF, SVG, DrawingFault
     from prepress.design.fonts import code_points, glyphs_of_program, ink_boxes, open_font, side_bearing
     from prepress.design.geometry import PT_PER_MM, Box, Geometry, Point, hull
     from prepress.design.monochrome import Textures, same_without_colour
@@ -20,11 +25,11 @@ if TYPE_CHECKING:
         Rendering,
         Rendition,
         Use,
-        drawing_for_web,
+        drawing_file,
         rendition,
         web_file,
     )
-    from prepress.design.svg import DRAWN, SVG, read_drawing
+    from prepress.design.svg import DRAWN
     from prepress.design.tokens import Ink, Tokens, read_tokens
 
 door(__name__)

@@ -6,14 +6,12 @@ import functools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
 from prepress.design.bitmaps import FORMATS, NOT_TAKEN, Bitmap, read_bitmap
 from prepress.design.fonts import open_font
 from prepress.design.svg import drawing_fault
-from prepress.design.tokens import Tokens
 from prepress.findings import Place, Rejected, nearest
 from prepress.workspace import LimitName, Snapshot, inner_path, media_type, read_file
 
@@ -21,7 +19,6 @@ RASTER = tuple(FORMATS)
 VECTOR = (".svg",)
 _HIGHLIGHT = re.compile(r"""<g\b(?=[^<>]*\bclass=(["'])highlight\1)[^<>]*/>""")
 _IDENTIFIER = re.compile(r"""\bid=["']([^"']+)["']""")
-_VAR = re.compile(r"var\(\s*--([\w-]+)\s*(?:,([^()]*(?:\([^()]*\))?[^()]*))?\)")
 
 
 def locate_picture(snapshot: Snapshot, folders: Sequence[str], reference: str) -> str:
@@ -89,26 +86,6 @@ def brought_out(svg: str, part: str) -> str:
         raise ValueError(f"the picture has no part '{part}': {nearest(part, parts)}")
     used = f'{group[0].removesuffix("/>").rstrip()}><use href="#{part}"/></g>'
     return svg[: group.start()] + used + svg[group.end() :]
-
-
-def fill_tokens(svg: str, tokens: Tokens) -> str:
-    """Vector art with var(--name) replaced by the sRGB value of that colour token.
-
-    Raises ValueError for a token that is not declared.
-    """
-    colours = {name: colour.srgb for name, colour in tokens.colours.items()}
-
-    def value(match: re.Match[str]) -> str:
-        name, fallback = match[1], match[2]
-        if name in colours:
-            return colours[name]
-        if name in tokens.custom:
-            return _VAR.sub(value, escape(tokens.custom[name]))
-        if fallback:
-            return _VAR.sub(value, fallback.strip())
-        raise ValueError(f"there is no colour token '{name}': {nearest(name, colours)}")
-
-    return _VAR.sub(value, svg)
 
 
 def material(snapshot: Snapshot, reference: str) -> bytes | Bitmap:

@@ -6,9 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import mul
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
-from prepress.design.assets import fill_tokens
 from prepress.design.contrast import luminance, rgb_of
+from prepress.design.drawing.paint_servers import filled
+from prepress.design.drawing.shapes import SVG, Box, local, number, numbers
 from prepress.design.fonts import advance, open_font
 from prepress.design.tokens import ColourToken, Tokens
 from prepress.findings import Finding, Place, error, nearest, reject
@@ -23,12 +27,11 @@ _MIDDLE = 0.18
 """Relative luminance above which black stands out more than white."""
 
 _PATTERN = re.compile(r'<pattern id="([\w-]+)".*?</pattern>', re.DOTALL)
-_SHAPE = re.compile(r'(<(?:path|rect|circle|ellipse|polygon)\b[^<>]*?)\bfill="var\(--([\w-]+)\)"')
-_STROKE = re.compile(r'(\bstroke(?:="|:\s*))var\(--([\w-]+)\)')
-_LINE = re.compile(r'<(?:path|line|polyline)\b[^<>]*\bfill="none"[^<>]*/>')
-_WIDTH = re.compile(r'\bstroke-width="([\d.]+)"')
-_TEXT = re.compile(r"<text\b([^<>]*)>([^<]*)</text>")
-_ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+_OF_COLOUR = ("fill", "stroke", "stop-color", "flood-color", "lighting-color")
+_OF_TEXT = ("fill", "font-size", "text-anchor")
+_LUMA = (0.299, 0.587, 0.114)
+"""Parts of red, green and blue in the grey of a colour (ITU-R BT.601)."""
+_MM_PER_PX = 25.4 / 96
 
 
 def appearance(colour: ColourToken) -> str:
@@ -36,10 +39,11 @@ def appearance(colour: ColourToken) -> str:
     return colour.mono or (PAPER if luminance(rgb_of(colour.srgb)) > _MIDDLE else INK)
 
 
-def same_without_colour(drawing: str, svg: str, tokens: Tokens) -> Iterator[Finding]:
+def same_without_colour(drawing: str, root: Element, tokens: Tokens) -> Iterator[Finding]:
     """Colours of one drawing that nothing tells apart in black, and textures that there are none of."""
+    names = {colour.srgb.lower(): name for name, colour in tokens.colours.items()}
     seen: dict[str, str] = {}
-    for name in dict.fromkeys(name for _, name in _SHAPE.findall(svg)):
+    for name in dict.fromkeys(names.get(fill, "") for _, _, fill in filled(root)):
         colour = tokens.colours.get(name)
         if colour is None or rgb_of(colour.srgb) == _WHITE:
             continue
@@ -82,45 +86,40 @@ class Textures:
                 message = f"there is no texture '{colour.mono}' for the colour '{name}'"
                 yield error("handout/texture", message, Place(TEXTURES), nearest(colour.mono, known))
 
-    def textured(self, svg: str) -> str:
-        """Vector art in black: shapes in the textures of their colours, words on a box of paper where they need one.
+    def exchange(self, root: Element, view: Box) -> None:
+        """Shapes of a drawing in the textures of their colours, dark words on a box of paper, the rest in grey.
 
         Lines hold no texture: they are ink, those of a colour that becomes paper with a line of ink on either side.
         """
-        scale = _units_per_mm(svg)
-        outline = float(self._told("outline")) * scale
-        used: set[str] = set()
-
-        def shape(match: re.Match[str]) -> str:
-            colour = self.tokens.colours.get(match[2])
-            if colour is None or not colour.mono or colour.mono == INK:
-                return match[0]
-            used.add(colour.mono)
-            paint = self._told(PAPER) if colour.mono == PAPER else f"url(#texture-{colour.mono})"
-            return f'{match[1]}fill="{paint}" stroke="{self._told(INK)}" stroke-width="{outline:.3f}"'
-
-        def stroke(match: re.Match[str]) -> str:
-            colour = self.tokens.colours.get(match[2])
-            solid = colour is None or appearance(colour) in (PAPER, INK)
-            return match[0] if solid else f"{match[1]}{self._told(INK)}"
-
-        def line(match: re.Match[str]) -> str:
-            painted, width = _STROKE.search(match[0]), _WIDTH.search(match[0])
-            colour = self.tokens.colours.get(painted[2]) if painted else None
-            if not (colour and painted and width) or appearance(colour) != PAPER:
-                return match[0]
-            wider = f'stroke-width="{float(width[1]) + 2 * outline:.3f}"'
-            return _STROKE.sub(rf"\g<1>{self._told(INK)}", match[0]).replace(width[0], wider) + match[0]
-
-        drawn = _STROKE.sub(stroke, _LINE.sub(line, _SHAPE.sub(shape, svg)))
-        drawn = re.sub(
-            r"<g\b([^<>]*[^<>/])>(.*?)</g>", lambda group: self._boxed(group, scale), drawn, flags=re.DOTALL
-        )
+        width = number(root.get("width", "0")) * _MM_PER_PX
+        scale = (view[2] - view[0]) / width if width else 1.0
+        rim = float(self._told("outline")) * scale
+        outline, used = {"stroke": self._told(INK), "stroke-width": f"{rim:.3f}"}, set[str]()
+        for parent, shape, fill in list(filled(root)):
+            colour, line = (self._named.get(paint) for paint in (fill, shape.get("stroke", "")))
+            if colour and colour.mono and colour.mono != INK:
+                used.add(colour.mono)
+                paint = self._told(PAPER) if colour.mono == PAPER else f"url(#texture-{colour.mono})"
+                shape.attrib |= {"fill": paint, **outline}
+            elif fill == "none" and line and appearance(line) == PAPER and "stroke-width" in shape.attrib:
+                wider = f"{number(shape.attrib['stroke-width']) + 2 * rim:.3f}"
+                below = Element(shape.tag, {**shape.attrib, **outline, "stroke-width": wider})
+                parent.insert(list(parent).index(shape), below)
+        self._boxes(root, {}, scale)
+        for element in root.iter():
+            self._in_black(element)
         patterns = "".join(self._pattern(name, scale) for name in sorted(used - {PAPER}))
-        opening = re.search(r"<svg\b[^>]*>", drawn)
-        if patterns and opening:
-            drawn = f"{drawn[: opening.end()]}<defs>{patterns}</defs>{drawn[opening.end() :]}"
-        return fill_tokens(drawn, self.in_black())
+        root.insert(0, ElementTree.fromstring(f'<defs xmlns="{SVG[1:-1]}">{patterns}</defs>'))  # noqa: S314 - ours
+
+    def _in_black(self, element: Element) -> None:
+        """Colours of one element: those of tokens are ink or paper, a line in a texture is ink, others are grey."""
+        for name in _OF_COLOUR:
+            value = element.get(name, "")
+            if value.startswith("#"):
+                colour = self._named.get(value)
+                dark = colour and (appearance(colour) != PAPER)
+                grey = f"#{round(sum(map(mul, rgb_of(value), _LUMA))):02x}"
+                element.set(name, self._told(INK if dark else PAPER) if colour else grey + 2 * grey[1:])
 
     def _pattern(self, name: str, scale: float) -> str:
         named = self.patterns[name].replace(f'id="{name}"', f'id="texture-{name}"', 1)
@@ -134,37 +133,33 @@ class Textures:
             raise reject("handout/textures", f"data-{name} is missing", Place(TEXTURES, 1), hint)
         return found[1]
 
-    def _boxed(self, group: re.Match[str], scale: float) -> str:
-        """A group of texts, each dark one on a box of paper as wide as the word."""
-        size = float(dict(_ATTRIBUTE.findall(group[1])).get("font-size", "0"))
-        room = float(self._told("box")) * scale
+    @cached_property
+    def _named(self) -> Mapping[str, ColourToken]:
+        """The colours by their value as drawings have it."""
+        return {colour.srgb.lower(): colour for colour in reversed(self.tokens.colours.values())}
 
-        def box(match: re.Match[str]) -> str:
-            values = dict(_ATTRIBUTE.findall(match[1]))
-            own = float(values.get("font-size", size))
-            named = re.fullmatch(r"var\(--([\w-]+)\)", values.get("fill", ""))
-            colour = self.tokens.colours.get(named[1]) if named else None
-            if not own or colour is None or appearance(colour) != INK:
-                return match[0]
-            width = self._advance(match[2]) * own
-            x, y = float(values.get("x", "0")) - room, float(values.get("y", "0")) - 0.75 * own - room
-            turned = f' transform="{values["transform"]}"' if "transform" in values else ""
-            height = 0.95 * own + 2 * room
-            box = f'x="{x:.3f}" y="{y:.3f}" width="{width + 2 * room:.3f}" height="{height:.3f}"'
-            return f'<rect {box} fill="{self._told(PAPER)}"{turned}/>{match[0]}'
+    def _boxes(self, element: Element, style: Mapping[str, str], scale: float) -> None:
+        """Puts a box of paper, as wide as its words, behind each dark text."""
+        style = {**style, **{name: value for name in _OF_TEXT if (value := element.get(name))}}
+        for child in list(element):
+            own = {**style, **child.attrib}
+            colour = self._named.get(own.get("fill", ""))
+            if local(child) == "text" and colour and appearance(colour) == INK:
+                element.insert(list(element).index(child), self._box(child, own, scale))
+            else:
+                self._boxes(child, style, scale)
 
-        return f"<g{group[1]}>{_TEXT.sub(box, group[2])}</g>"
+    def _box(self, text: Element, style: Mapping[str, str], scale: float) -> Element:
+        size, room = number(style.get("font-size", "16")), float(self._told("box")) * scale
+        width = self._advance("".join(text.itertext())) * size
+        x, y = (next(iter(numbers(style.get(name, "0"))), 0.0) for name in ("x", "y"))
+        left = x - width * {"middle": 0.5, "end": 1.0}.get(style.get("text-anchor", ""), 0.0) - room
+        sides = (left, y - 0.75 * size - room, width + 2 * room, 0.95 * size + 2 * room)
+        box = {name: f"{side:.3f}" for name, side in zip(("x", "y", "width", "height"), sides, strict=True)}
+        turned = {"transform": text.get("transform", "")} if "transform" in text.attrib else {}
+        return Element(f"{SVG}rect", {**box, **turned, "fill": self._told(PAPER), "stroke": "none"})
 
     def _advance(self, text: str) -> float:
         """Width of a word in em, in the widest of the faces."""
         fonts = (open_font(self.snapshot, file, Place(TEXTURES)) for file in self.tokens.faces.values())
         return max((advance(font, text) for font in fonts), default=0.6 * len(text))
-
-
-def _units_per_mm(svg: str) -> float:
-    """Units of a drawing that are one mm, where it says its size in mm; else one."""
-    opening = re.search(r"<svg\b[^>]*>", svg)
-    values = dict(_ATTRIBUTE.findall(opening[0])) if opening else {}
-    width = re.fullmatch(r"([\d.]+)mm", values.get("width", ""))
-    box = values.get("viewBox", "").replace(",", " ").split()
-    return float(box[2]) / float(width[1]) if width and len(box) == 4 else 1.0

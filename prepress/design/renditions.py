@@ -6,9 +6,7 @@ get lightness. Rendering intent: relative colorimetric with black-point compensa
 
 from __future__ import annotations
 
-import base64
 import io
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
@@ -16,9 +14,8 @@ from typing import Any
 
 from PIL import Image
 
-from prepress.design.bitmaps import Bitmap, companded, read_bitmap, without_metadata
+from prepress.design.bitmaps import Bitmap, companded, without_metadata
 from prepress.design.profiles import LAB, SRGB, converted, is_srgb
-from prepress.design.svg import INLINE
 
 SCREEN_PPI, SCREEN_MOST_PPI = 200, 300
 """Pixels per inch of the page that a screen artwork gets of a bitmap which has more than the second."""
@@ -118,14 +115,21 @@ def web_file(bitmap: Bitmap, condition: Callable[[], bytes] = bytes) -> tuple[by
     return made, "image/webp"
 
 
-def drawing_for_web(svg: str, condition: Callable[[], bytes] = bytes) -> str:
-    """Vector art with the bitmaps in it as files for a web page (RFC 2397)."""
-
-    def remade(found: re.Match[str]) -> str:
-        content, kind = web_file(read_bitmap(base64.b64decode(found[2]), f".{found[1]}"), condition)
-        return f"data:{kind};base64,{base64.b64encode(content).decode()}"
-
-    return INLINE.sub(remade, svg)
+def drawing_file(bitmap: Bitmap, rendering: Rendering, ppi: float = 0) -> tuple[bytes, str]:
+    """A bitmap as a file for a drawing on pages, and its MIME type: in sRGB, or in grey; `ppi` as for `rendition`."""
+    fewer = rendering.reduces(bitmap, ppi)
+    if not fewer and _stays(bitmap, rendering.use) and _stays(bitmap, Use.PRESS):
+        return without_metadata(bitmap.data), "image/jpeg"
+    image = _reduced(bitmap.pixels(), SCREEN_PPI / ppi) if fewer else bitmap.pixels()
+    image = _in_srgb(image, bitmap, rendering)
+    if rendering.use is Use.MONO and image.mode in ("RGB", "RGBA"):
+        colour, alpha = _parts(image)
+        image = _lightness(colour)
+        if alpha:
+            image.putalpha(alpha)
+    if bitmap.lossy and image.mode in ("L", "RGB"):
+        return _jpeg(image, _PRESS_QUALITY).data, "image/jpeg"
+    return _saved(image, "PNG"), "image/png"
 
 
 def _stays(bitmap: Bitmap, use: Use) -> bool:

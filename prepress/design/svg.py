@@ -5,9 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 from xml.etree import ElementTree
 
 import defusedxml
@@ -15,9 +14,10 @@ from defusedxml.ElementTree import DefusedXMLParser
 
 from prepress.design.bitmaps import pixels, read_bitmap
 from prepress.design.css_values import reaches
+from prepress.design.drawing.cascade import without_entities
+from prepress.design.drawing.normalise import INLINE_SVG, normalised
+from prepress.design.drawing.shapes import SVG, DrawingFault
 from prepress.workspace import LIMITS, LimitName, exceeded
-
-SVG = "{http://www.w3.org/2000/svg}"
 
 DRAWN = frozenset(
     {
@@ -25,11 +25,29 @@ DRAWN = frozenset(
         *("path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "image", "marker"),
         *("text", "tspan", "textPath", "linearGradient", "radialGradient", "stop", "pattern"),
         *("clipPath", "mask", "filter", "feBlend", "feColorMatrix", "feComponentTransfer", "feComposite"),
-        *("feFlood", "feFuncA", "feFuncB", "feFuncG", "feFuncR", "feGaussianBlur", "feMerge", "feMergeNode"),
-        "feOffset",
+        *("feDropShadow", "feFlood", "feFuncA", "feFuncB", "feFuncG", "feFuncR", "feGaussianBlur", "feMerge"),
+        *("feMergeNode", "feMorphology", "feOffset", "feTurbulence"),
     }
 )
 """Elements of SVG that a drawing may have: those that draw, and those that say something of it."""
+
+_STILL = "it moves or acts; save the drawing as a still one"
+_REFUSED = {
+    **dict.fromkeys(("script", "animate", "animateTransform", "animateMotion", "set"), _STILL),
+    "foreignObject": "words as HTML; save it with its labels as text of SVG",
+    **dict.fromkeys(
+        (
+            "feDisplacementMap",
+            "feDiffuseLighting",
+            "feSpecularLighting",
+            "feConvolveMatrix",
+            "feTile",
+            "feImage",
+        ),
+        "an effect that programs draw otherwise; save that part as a bitmap",
+    ),
+}
+"""Elements that are refused, and what is said of them."""
 
 MEASURES = frozenset(
     {
@@ -67,19 +85,27 @@ _GRADIENTS = ("linearGradient", "radialGradient")
 def drawing_fault(data: bytes) -> str:
     """What keeps bytes from being a drawing that can be set, in words for the editor; "" when nothing does."""
     try:
-        text = data.decode("utf-8-sig")
-        if "<!DOCTYPE" in text and "[" in text.partition("<!DOCTYPE")[2].partition(">")[0]:
-            return "declares entities or other things of its own, which are not read"
+        text = without_entities(data.decode("utf-8-sig"))
         root = _parsed(text)
+    except DrawingFault as fault:
+        return str(fault)
     except defusedxml.DefusedXmlException:
         return "declares entities, which are not read"
     except (UnicodeDecodeError, ElementTree.ParseError, ValueError):
         return "is not a picture that can be read"
     if _local(root.tag) != "svg" or (root.tag.startswith("{") and not root.tag.startswith(SVG)):
         return "is XML but no SVG"
+    return next(_faults(root), "") or _undrawable(text)
+
+
+def _undrawable(text: str) -> str:
     if _HIDDEN_MARKUP.search(text) or text.count("xmlns=") > 1:
         return "holds markup of another kind, which a browser would take for its own"
-    return next(_faults(root), "")
+    try:
+        normalised(text)
+    except DrawingFault as fault:
+        return str(fault)
+    return ""
 
 
 def _parsed(text: str) -> ElementTree.Element:
@@ -88,28 +114,6 @@ def _parsed(text: str) -> ElementTree.Element:
     parser.feed(text.encode())
     root: ElementTree.Element = parser.close()
     return root
-
-
-class _Builder(ElementTree.TreeBuilder):
-    """Builds a tree, and notes the line on which each of its elements begins."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines: dict[ElementTree.Element, int] = {}
-        self.parser: Any = None
-
-    def start(self, tag: Any, attrs: Any, /) -> ElementTree.Element:
-        element = super().start(tag, attrs)
-        self.lines[element] = self.parser.parser.CurrentLineNumber
-        return element
-
-
-def read_drawing(svg: str) -> tuple[ElementTree.Element, Mapping[ElementTree.Element, int]]:
-    """The tree of a drawing in which no fault was found, without comments, and the line of each element."""
-    builder = _Builder()
-    builder.parser = DefusedXMLParser(target=builder, encoding="utf-8", forbid_entities=True)
-    builder.parser.feed(svg.encode())
-    return builder.parser.close(), builder.lines
 
 
 def _faults(root: ElementTree.Element) -> Iterator[str]:
@@ -127,8 +131,8 @@ def _faults(root: ElementTree.Element) -> Iterator[str]:
 
 def _element_faults(element: ElementTree.Element) -> Iterator[str]:
     name = _local(element.tag)
-    if element.tag.startswith(SVG) and name not in DRAWN:
-        yield f"holds <{name}>, which is not set"
+    if element.tag.startswith(SVG) and name not in DRAWN and "requiredExtensions" not in element.attrib:
+        yield f"holds <{name}>: {_REFUSED.get(name, 'it is not drawn; leave it out')}"
     if not element.tag.startswith(("{", SVG)):
         yield f"holds <{name}>, which is no SVG: its namespace is missing"
     if name in ("title", "desc", "style") and len(element):
@@ -204,6 +208,10 @@ def _complete(command: str, values: str) -> bool:
 
 def _inline_faults(address: str) -> Iterator[str]:
     """Faults of a bitmap within the drawing (RFC 2397)."""
+    if address.startswith(INLINE_SVG):
+        if fault := drawing_fault(base64.b64decode(address.removeprefix(INLINE_SVG))):
+            yield f"holds a drawing that {fault}"
+        return
     found = INLINE.fullmatch(address)
     if not found:
         yield f"holds '{address[:40]}…', which is no bitmap in base64"

@@ -7,6 +7,7 @@ from prepress._doors import door
 if TYPE_CHECKING:
     from prepress.pdf import pdfium
     from prepress.pdf.concatenate import MOST_BYTES, FileTooLong, PdfConcatenator
+    from prepress.pdf.forms import fill_forms, mark_of
     from prepress.pdf.output_intent import (
         OutputIntent,
         press_intent,

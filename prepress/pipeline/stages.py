@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from prepress.artworks import PAINTERS, Artwork, PaintJob
 from prepress.artworks.handout import check_pages
 from prepress.compose import STYLESHEET, Composition, check_markup, compose, picture_file
-from prepress.design import Textures, same_without_colour
+from prepress.design import DrawingFault, Textures, look_of, same_without_colour
 from prepress.findings import Finding, Rejected, blocking
 from prepress.pipeline.output import Written, prepare, write_output
 from prepress.preflight import CheckedArtwork, check_artworks, check_sameness, reports
@@ -84,10 +85,15 @@ def lay_out(inputs: Inputs, shop: LayoutCache | None = None, form: Form = PAGES)
 
 def _alike(composition: Composition) -> Iterator[Finding]:
     """Colours of drawings that nothing tells apart in black."""
-    yield from Textures(composition.inputs.snapshot, composition.tokens).unknown()
+    snapshot, tokens = composition.inputs.snapshot, composition.tokens
+    yield from Textures(snapshot, tokens).unknown()
+    look = look_of(
+        snapshot, tokens, composition.stylesheet.text, composition.inputs.manuscript.edition.language
+    )
     for reference in dict.fromkeys(composition.drawings):
-        svg = composition.read(reference).decode()
-        yield from same_without_colour(picture_file(reference), svg, composition.tokens)
+        with suppress(DrawingFault):  # which the layout has told
+            drawing = look.drawing(composition.read(reference).decode())
+            yield from same_without_colour(picture_file(reference), drawing.root, tokens)
 
 
 def _unreadable(composition: Composition) -> Iterator[Finding]:

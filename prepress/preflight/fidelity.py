@@ -180,11 +180,8 @@ def _furniture(layout: Layout) -> Counter[str]:
         decoration = run.element is None or run.generated or elements[run.element].hidden
         if _is_again(run, first.setdefault((run.element, run.text), run)) or decoration:
             words.update(words_of(run.text))
-    composition = layout.composition
-    for reference in composition.drawings:
-        drawing = composition.read(reference).decode()
-        for text in re.findall(r"<text\b[^>]*>(.*?)</text>", drawing, re.DOTALL):
-            words.update(words_of(re.sub(r"<[^>]+>", " ", text)))
+    for text in layout.words:
+        words.update(words_of(text))
     return words
 
 

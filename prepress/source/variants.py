@@ -11,7 +11,8 @@ class Form:
     """How sections become pages: style sheet, tokens laid over those of the edition, and what shares a page.
 
     `whole` sets all sections on one page, `flows` lets each run on over as many as it needs. In `mono` every colour
-    becomes black, white or the texture that stands for it, and `bleeds` tells whether pages reach over their trim.
+    becomes black, white or the texture that stands for it, `bleeds` tells whether pages reach over their trim, and
+    `words_beside` has the words of drawings stand beside these too, in the size of the text.
     """
 
     name: str
@@ -21,6 +22,7 @@ class Form:
     flows: bool = False
     mono: bool = False
     bleeds: bool = True
+    words_beside: bool = False
 
 
 FORMS: dict[str, Form] = {
@@ -36,7 +38,14 @@ FORMS: dict[str, Form] = {
             mono=True,
             bleeds=False,
         ),
-        Form("large", "layouts/css/large.css", "layouts/forms/large.toml", flows=True, bleeds=False),
+        Form(
+            "large",
+            "layouts/css/large.css",
+            "layouts/forms/large.toml",
+            flows=True,
+            bleeds=False,
+            words_beside=True,
+        ),
     )
 }
 """Every form by name."""

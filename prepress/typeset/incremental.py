@@ -11,10 +11,8 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import weasyprint
-from weasyprint.images import SVGImage
 from weasyprint.text.fonts import FontConfiguration
 
 from prepress.design import Bitmap
@@ -31,9 +29,6 @@ from prepress.typeset.weasyprint_door import (
 
 SHEET = "sheet"
 """CSS class of the element that holds what a document sets on pages of its own."""
-
-_DRAWINGS = 64
-"""Vector pictures that are kept at most."""
 
 _FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 
@@ -98,40 +93,6 @@ class _CachedDocument:
     needs: Mapping[str, bytes]
 
 
-@dataclass
-class _Drawings:
-    """Vector pictures by their address, with the digest of what each was read from: those asked for last."""
-
-    known: dict[str, tuple[bytes, SVGImage]] = field(default_factory=dict)
-
-    def keep(self, url: str, digest: bytes, picture: SVGImage) -> None:
-        """Keeps a picture, and lets go of the one that was asked for longest ago."""
-        self.known.pop(url, None)
-        self.known[url] = (digest, picture)
-        if len(self.known) > _DRAWINGS:
-            del self.known[next(iter(self.known))]
-
-
-class _Pictures(BitmapTable):
-    """The pictures of one layout; a drawing that is what it was is not read again, and so not drawn again."""
-
-    def __init__(self, supply: _RecordingFetcher, drawings: _Drawings) -> None:
-        super().__init__(supply)
-        self._supply, self._drawings = supply, drawings
-
-    def __contains__(self, url: object) -> bool:
-        if not super().__contains__(url) and isinstance(url, str) and url in self._drawings.known:
-            digest, picture = self._drawings.known[url]
-            if self._supply.still({url: digest}):
-                self[url] = picture
-        return super().__contains__(url)
-
-    def __setitem__(self, url: str, picture: Any) -> None:
-        super().__setitem__(url, picture)
-        if isinstance(picture, SVGImage):
-            self._drawings.keep(url, self._supply.digests[url], picture)
-
-
 class LayoutCache:
     """A place where one brochure is set again and again; it remembers the sheets of the last layout.
 
@@ -141,7 +102,6 @@ class LayoutCache:
     def __init__(self) -> None:
         self._prepared: _PreparedStyle | None = None
         self._sheets: dict[bytes, _CachedDocument] = {}
-        self._drawings = _Drawings()
         self.set_last = 0
         """How many sheets the last layout had to set; the others were taken as they were."""
 
@@ -165,7 +125,7 @@ class LayoutCache:
             key = _digest(f"{first}\n{html}".encode())
             sheet = self._sheets.get(key)
             if sheet is None or not supply.still(sheet.needs):
-                sheet, whole = _set(html, ready, first, unlinked, self._drawings)
+                sheet, whole = _set(html, ready, first, unlinked)
                 self.set_last += 1
             else:
                 whole = True
@@ -195,9 +155,7 @@ class LayoutCache:
         return ready
 
 
-def _set(
-    html: str, ready: _PreparedStyle, first: int, fetch: Fetch, drawings: _Drawings
-) -> tuple[_CachedDocument, bool]:
+def _set(html: str, ready: _PreparedStyle, first: int, fetch: Fetch) -> tuple[_CachedDocument, bool]:
     """A document set on pages counted from `first`, and whether nothing was missing or complained of."""
     supply = _RecordingFetcher(fetch)
     rules = [ready.rules]
@@ -205,9 +163,7 @@ def _set(
         rules.append(weasyprint.CSS(string=f"@page :first {{ counter-reset: page {first} }}"))
     with listening() as messages:
         source = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=Fetcher(supply))
-        document = source.render(
-            font_config=ready.fonts, stylesheets=rules, cache=_Pictures(supply, drawings)
-        )
+        document = source.render(font_config=ready.fonts, stylesheets=rules, cache=BitmapTable(supply))
     sheet = _CachedDocument(document, source.etree_element, tuple(messages), supply.digests)
     return sheet, supply.whole and not messages
 

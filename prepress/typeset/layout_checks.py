@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
-import base64
 import math
 import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import accumulate
 
 from prepress.compose import STYLESHEET, Composition, picture_file
-from prepress.design import Bitmap, Textures, code_points, fill_tokens, material, open_font
+from prepress.design import (
+    Bitmap,
+    Drawing,
+    DrawingFault,
+    Look,
+    Rendering,
+    Textures,
+    Use,
+    code_points,
+    drawing_file,
+    look_of,
+    material,
+    open_font,
+)
 from prepress.findings import Finding, Place, Rejected, error, nearest, warning
+from prepress.pdf import read_profile
 from prepress.source import Inputs
+from prepress.typeset import weasyprint_door
 from prepress.typeset.box_geometry import Block, TextRun, blocks, pictures, text_runs
 from prepress.typeset.incremental import LayoutCache, Style
 from prepress.typeset.placed_bitmaps import Fetch
 from prepress.typeset.source_map import SourceMap
-from prepress.typeset.weasyprint_door import EngineElement, Message, Pages
+from prepress.typeset.weasyprint_door import EngineElement, Pages
 from prepress.workspace import NO_TEXT, NO_TEXT_HINT, Outside, full, media_type, no_text
 
 _AT = re.compile(r"\bat (\d+):\d+")
@@ -27,6 +43,7 @@ _FACE = re.compile(r"@font-face[^}]*?font-family:\s*[\"']([^\"']+)[\"'][^}]*?url
 _CUT = re.compile(r"@font-face\s*\{(?=[^}]*?font-family:\s*[\"']([^\"']+))([^}]*)\}")
 _BOLD = 600
 _URL = re.compile(r"file:///([^\s'\"),]+)")
+_SOURCE = re.compile(r'data-source="([^"]+):(\d+)"')
 _SHARED = 0.25
 _APART = "shorten the first section, or give the second a page of its own"
 _CROPPED = 0.1
@@ -42,6 +59,8 @@ class Layout:
     composition: Composition
     pages: Pages
     findings: tuple[Finding, ...]
+    words: tuple[str, ...] = ()
+    """Texts of its drawings, as they are drawn."""
 
     @property
     def inputs(self) -> Inputs:
@@ -69,9 +88,12 @@ def typeset(composition: Composition, shop: LayoutCache | None = None) -> Layout
     """
     missing: list[Finding] = []
     style = Style(STYLESHEET, composition.stylesheet.text)
-    fetch = _fetcher(composition, missing)
+    look = _look(composition)
+    drawings = list(_drawings(composition, look, missing))
+    fetch = _fetcher(composition, look, missing)
     try:
         pages = (shop or LayoutCache()).lay_out(composition.documents, style, fetch)
+        pages = replace(pages, faces=look.faces)
     except Exception as fault:  # the engine breaks over some pages that do not fit, with errors of every kind
         if no_room := full(fault):
             raise Rejected([no_room]) from fault
@@ -93,44 +115,66 @@ def typeset(composition: Composition, shop: LayoutCache | None = None) -> Layout
         *_glyphs(runs, source, composition),
         *_cuts(runs, source, composition),
     ]
-    return Layout(composition, pages, tuple(dict.fromkeys(findings)))
+    words = tuple(text for drawing in drawings for text in drawing.words)
+    return Layout(composition, pages, tuple(dict.fromkeys(findings)), words)
 
 
-def _fetcher(composition: Composition, missing: list[Finding]) -> Fetch:
+def _drawings(composition: Composition, look: Look, missing: list[Finding]) -> Iterator[Drawing]:
+    """The drawings on the pages, each as often as it is shown; those that cannot be drawn become findings."""
+    for reference in composition.drawings:
+        with suppress(OSError, Outside, ValueError):  # which is told when the engine asks for it
+            content = composition.read(reference).decode()
+            try:
+                yield look.drawing(content)
+            except DrawingFault as fault:
+                message = f"'{picture_file(reference)}' {fault}"
+                place = _shown(composition, reference)
+                missing.append(error("layout/drawing", message, place, "mend the drawing, or take it out"))
+
+
+def _shown(composition: Composition, reference: str) -> Place:
+    """The line of the manuscript that shows a picture, else that of the style sheet."""
+    before, found, _ = composition.html.partition(f'{reference}"')
+    told = _SOURCE.findall(before) if found else []
+    return Place(told[-1][0], int(told[-1][1])) if told else _mention(composition, reference)
+
+
+def _fetcher(composition: Composition, look: Look, missing: list[Finding]) -> Fetch:
     """Hands the engine what the project holds, and nothing else; what is not there becomes a finding."""
 
     def fetch(url: str) -> tuple[bytes | Bitmap, str]:
         reference = url.removeprefix("file://")
         content: bytes | Bitmap
         try:
-            if url.startswith("data:image/"):  # a bitmap in a drawing, which was proved with it
-                head, _, packed = url.partition(",")
-                return base64.b64decode(packed), head[5:].partition(";")[0]
             if reference in composition.resources:
                 content = composition.resources[reference]
             else:
                 content = material(composition.inputs.snapshot, reference.lstrip("/"))
             kind = media_type(reference)
             if isinstance(content, bytes) and kind == "image/svg+xml":
-                content = _coloured(content.decode(), composition).encode()
+                content = look.drawing(content.decode()).svg.encode()
         except Rejected as rejected:
             missing.extend(rejected.findings)
             raise ValueError(str(rejected)) from rejected
         except (Outside, OSError, ValueError) as fault:
             message = f"'{reference.lstrip('/')}' cannot be used: {_reason(fault)}"
             place = _mention(composition, reference)
-            missing.append(error("layout/missing", message, place, "mend the reference or add the file"))
+            if not isinstance(fault, DrawingFault):
+                missing.append(error("layout/missing", message, place, "mend the reference or add the file"))
             raise ValueError(message) from fault
         return content, kind
 
     return fetch
 
 
-def _coloured(svg: str, composition: Composition) -> str:
-    """Vector art with its colours filled in, or with what stands for them."""
-    if composition.form.mono:
-        return Textures(composition.inputs.snapshot, composition.tokens).textured(svg)
-    return fill_tokens(svg, composition.tokens)
+def _look(composition: Composition) -> Look:
+    """What the drawings of a composition take from it."""
+    snapshot, mono = composition.inputs.snapshot, composition.form.mono
+    profile = partial(read_profile, snapshot, composition.inputs.printer.condition.profile)
+    bitmap = partial(drawing_file, rendering=Rendering(Use.MONO if mono else Use.SCREEN, profile))
+    css, language = composition.stylesheet.text, composition.inputs.manuscript.edition.language
+    textures = Textures(snapshot, composition.tokens) if mono else None
+    return look_of(snapshot, composition.tokens, css, language, textures, bitmap)
 
 
 def _reason(fault: Exception) -> str:
@@ -145,7 +189,7 @@ def _mention(composition: Composition, reference: str) -> Place:
 
 
 def _complaints(
-    messages: tuple[Message, ...], composition: Composition, missing: list[Finding]
+    messages: tuple[weasyprint_door.Message, ...], composition: Composition, missing: list[Finding]
 ) -> Iterator[Finding]:
     """What the engine said, at the line of the style sheet that it speaks of."""
     told = " ".join(finding.message for finding in missing)

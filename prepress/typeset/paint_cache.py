@@ -1,9 +1,9 @@
-"""Paint cache: what a page or a vector picture writes into a content stream is kept, and written again as it was.
+"""Paint cache: what a page writes into a content stream is kept, and written again as it was.
 
-Two methods of WeasyPrint 70 are replaced while the press works (HOOKS): `Page.paint` and `SVGImage.draw`. A page that
-is painted again, or a picture drawn again at the same size, gets the operators of the first time, and the glyphs these
-need. What the operators do not say by themselves is not kept, and drawn each time: numbered resources (patterns,
-shadings, states, groups that need these) and glyphs that a font lacks.
+One method of WeasyPrint 70 is replaced while the press works (HOOKS): `Page.paint`. A page that is painted again gets
+the operators of the first time, and the glyphs these need. What the operators do not say by themselves is not kept,
+and drawn each time: numbered resources (patterns, shadings, states, groups that need these) and glyphs that a font
+lacks.
 
 A newer version must be tested for: a stream's state between two operators is its colours, alphas and font alone, and
 its last operator; drawing changes of the document only `_resources`, `_images`, `_fonts` and `_tags`; a font gathers
@@ -21,7 +21,6 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from weasyprint.document import Page
-from weasyprint.images import SVGImage
 
 Drawing = Callable[[], None]
 
@@ -29,7 +28,7 @@ _STATE = ("color", "color_stroke", "alpha", "alpha_stroke", "font", "font_size")
 _GS = re.compile(rb"^/(\S+) gs$", re.MULTILINE)
 _DO = re.compile(rb"^/(\S+) Do$", re.MULTILINE)
 _MOST = 8
-"""Ways in which one page or picture is kept: plain and tagged, at several sizes."""
+"""Ways in which one page is kept: plain and tagged, at several sizes."""
 
 
 @dataclass(frozen=True)
@@ -48,17 +47,18 @@ class _DrawingResult:
 
 @dataclass(frozen=True)
 class _FormXObject:
-    """A form XObject that draws by itself: its operators, its box, the alphas and pictures it uses."""
+    """A form XObject that draws by itself: its operators, its box, the alphas, pictures and forms it uses."""
 
     operators: tuple[Any, ...]
     box: tuple[float, ...]
     alphas: dict[str, Any]
     images: tuple[str, ...]
+    groups: dict[str, _FormXObject]
 
 
 @dataclass
 class _PaintCache:
-    """What was written by one page or picture, by the state in which it began; None for what cannot be kept."""
+    """What was written by one page, by the state in which it began; None for what cannot be kept."""
 
     ways: dict[Hashable, _DrawingResult | None] = field(default_factory=dict)
 
@@ -150,14 +150,17 @@ def _joined(operators: tuple[Any, ...], groups: Collection[str]) -> tuple[Any, .
 
 
 def _group(group: Any) -> _FormXObject | None:
-    """A group as it was drawn; None when it needs more than alphas and pictures."""
+    """A group as it was drawn; None when it needs more than alphas, pictures and groups."""
     operators, resources = tuple(group.stream), group._resources
-    images = tuple(_named(_DO, operators))
+    objects, known = _named(_DO, operators), group._images
+    groups = {name: _group(resources["XObject"][name]) for name in objects if name not in known}
+    whole = {name: kept for name, kept in groups.items() if kept}
     numbered = resources["Pattern"] or resources["Shading"]
     alphas = _alphas(resources, operators)
-    if numbered or set(images) - set(group._images) or any(name[0] not in "aA" for name in alphas):
+    if numbered or len(whole) < len(groups) or any(name[0] not in "aA" for name in alphas):
         return None
-    return _FormXObject(_joined(operators, ()), tuple(group.extra["BBox"]), alphas, images)
+    images = tuple(name for name in objects if name in known)
+    return _FormXObject(_joined(operators, whole), tuple(group.extra["BBox"]), alphas, images, whole)
 
 
 def _alphas(resources: Any, operators: tuple[Any, ...]) -> dict[str, Any]:
@@ -170,17 +173,22 @@ def _named(operator: re.Pattern[bytes], operators: tuple[Any, ...]) -> dict[str,
     return dict.fromkeys(name.decode() for name in found)
 
 
-def _write(stream: Any, written: _DrawingResult) -> None:
+def _paint_again(stream: Any, written: _DrawingResult | _FormXObject) -> None:
+    """Writes the operators, and the groups that they draw under the names that these get now."""
     renamed: dict[bytes, bytes] = {}
     for name, kept in written.groups.items():
         group = stream.add_group(0, 0, 0, 0)
         group.extra["BBox"][:] = kept.box
-        group.stream.extend(kept.operators)
+        _paint_again(group, kept)
         _use(group, kept.alphas, kept.images)
         renamed[b"/%s Do" % name.encode()] = b"/%s Do" % group.id.encode()
     stream.stream.extend(
         renamed.get(each, each) if isinstance(each, bytes) else each for each in written.operators
     )
+
+
+def _write(stream: Any, written: _DrawingResult) -> None:
+    _paint_again(stream, written)
     for name, value in zip(_STATE, written.state, strict=False):
         setattr(stream, f"_current_{name}", value)
     stream._old_font = written.state[len(_STATE)]
@@ -234,16 +242,12 @@ def _copied(font: Any) -> Any:
     return own
 
 
-_paint, _draw = Page.paint, SVGImage.draw
+_paint = Page.paint
 
 
 def _paint_page(page: Any, stream: Any, scale: float = 1) -> None:
     _drawn(page, stream, ("page", scale), lambda: _paint(page, stream, scale))
 
 
-def _draw_picture(picture: Any, stream: Any, width: float, height: float, style: Any) -> None:
-    _drawn(picture, stream, ("picture", width, height), lambda: _draw(picture, stream, width, height, style))
-
-
-HOOKS: tuple[tuple[Any, str, Any], ...] = ((Page, "paint", _paint_page), (SVGImage, "draw", _draw_picture))
+HOOKS: tuple[tuple[Any, str, Any], ...] = ((Page, "paint", _paint_page),)
 """The methods that are replaced: their class, their name, and what takes their place."""

@@ -28,7 +28,7 @@ from prepress.design import Box, Rendering, Use
 from prepress.findings import Rejected, error
 from prepress.typeset.fragments import Fragment, LinkArea, MarkedContent, PageArtifact, TaggedPaint
 from prepress.typeset.placed_bitmaps import rendered
-from prepress.typeset.weasyprint_door import Pages, _fresh, hooked
+from prepress.typeset.weasyprint_door import Pages, _fresh, hooked, with_drawings
 
 PT_PER_PX = 0.75
 """CSS pixels are 1/96 inch, points 1/72 inch."""
@@ -55,7 +55,7 @@ def paint_tagged(pages: Pages, rendering: Rendering = _ON_SCREEN) -> TaggedPaint
 
     with _tags_written_by(collect), rendered(rendering):
         document = _fresh(pages)
-        pdf: bytes = document.write_pdf(pdf_tags=True)
+        pdf = with_drawings(pages, document.write_pdf(pdf_tags=True), rendering)
     walk = _TagCollector(source, index, numbers)
     for number, page in enumerate(document.pages):
         walk.visit(page._page_box, _Position(number, page.height))

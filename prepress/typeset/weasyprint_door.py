@@ -14,6 +14,8 @@ from dataclasses import dataclass, field, replace
 from io import StringIO
 from typing import Any
 
+from prepress.design import Face, Rendering, drawn, reduced
+from prepress.pdf import fill_forms
 from prepress.typeset.pango import engine_missing
 
 # Looking libraries up that load without it costs half the import (ldconfig and gcc are forked).
@@ -38,8 +40,7 @@ VERSION = "70.0"
 if weasyprint.__version__ != VERSION:
     raise ImportError(f"WeasyPrint {VERSION} is needed, {weasyprint.__version__} is installed")
 
-from prepress.design import Rendering  # noqa: E402
-from prepress.typeset import paint_cache, pango_leak  # noqa: E402 - of this version only
+from prepress.typeset import drawing_image, paint_cache, pango_leak  # noqa: E402 - of this version only
 from prepress.typeset.placed_bitmaps import BitmapTable, Fetch, rendered  # noqa: E402
 
 BASE = "file:///"
@@ -64,13 +65,14 @@ class Pages:
     """One layout: the engine's document, the root element of its source, and what was said meanwhile.
 
     Sheets that were set apart have the elements around them, such as body, each for itself; `frame` tells which
-    element of the common tree stands for each of these.
+    element of the common tree stands for each of these. `faces` are the fonts of the words in drawings.
     """
 
     document: weasyprint.Document
     root: EngineElement
     messages: tuple[Message, ...]
     frame: Mapping[EngineElement, EngineElement] = field(default_factory=dict)
+    faces: tuple[Face, ...] = ()
 
 
 class Fetcher(URLFetcher):  # type: ignore[misc]
@@ -116,7 +118,7 @@ def hooked() -> Iterator[None]:
 
 def _hooks() -> tuple[tuple[Any, str, Any], ...]:
     """What is replaced in the engine: its owner, its name, and what takes its place."""
-    return (*paint_cache.HOOKS, *pango_leak.hooks())
+    return (*drawing_image.HOOKS, *paint_cache.HOOKS, *pango_leak.hooks())
 
 
 @contextmanager
@@ -159,7 +161,16 @@ def write_pdf(pages: Pages, rendering: Rendering = _FOR_PRESS) -> bytes:
     """
     with rendered(rendering):
         pdf: bytes = _fresh(pages).write_pdf()
-    return pdf
+    return with_drawings(pages, pdf, rendering)
+
+
+def with_drawings(pages: Pages, pdf: bytes, rendering: Rendering) -> bytes:
+    """A painted PDF with the drawings in their places."""
+
+    def draw(svg: str, width: float, height: float) -> bytes:
+        return drawn(reduced(svg, width, rendering), width, height, pages.faces)
+
+    return fill_forms(pdf, draw)
 
 
 def _fresh(pages: Pages) -> weasyprint.Document:

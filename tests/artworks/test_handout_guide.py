@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -23,6 +24,7 @@ from prepress.source.variants import FORMS, VARIANTS, PaintMethod, RuleGroup
 from prepress.workspace.project import HOME, Project
 from prepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_found, assert_only_found, assert_silent, rejection
+from tests.support.drawings import look
 from tests.support.edited_editions import ROOTS
 from tests.support.sample_project import CHANNELS, EDITION, Sample
 from tests.support.shared_builds import shared_artworks
@@ -61,6 +63,13 @@ def test_large_print_is_as_large_as_it_says(edition: str) -> None:
             small = [text for text in texts if text.text.strip() and text.size_pt < 17.5]
             assert all(text.size_pt > 8 for text in small)
             assert len(small) <= len(texts) / 4 or page == 2  # the names on a map
+
+
+def test_in_large_print_the_words_of_a_drawing_stand_beside_it_as_large_as_the_text() -> None:
+    with pdfium.open_pdf(shared_artworks(BROCHURE)["large-print"].content) as rendering:
+        texts, _ = rendering.texts_and_ground(2, 36)
+    large = "".join(text.text for text in texts if text.size_pt >= 17.5)
+    assert "Groningen, Fryslân, Drenthe" in large
 
 
 @pytest.mark.parametrize("edition", ROOTS)
@@ -191,6 +200,29 @@ def test_every_colour_has_an_appearance_in_black(name: str) -> None:
     assert shown == ("#000000" if appearance(colour) == INK else "#FFFFFF")
 
 
+def in_black(textures: Textures, svg: str) -> str:
+    return replace(look(), values=tuple(textures.tokens.properties()), textures=textures).drawing(svg).svg
+
+
+LINES = {
+    "in a texture": ('stroke="var(--rood)"', ["#000000"]),
+    "light": ('stroke="var(--papier)"', ["#FFFFFF"]),
+    "light and wide": ('stroke="var(--geel)" stroke-width="1"', ["#000000", "#FFFFFF"]),
+    "dark and wide": ('stroke="var(--inkt)" stroke-width="1"', ["#000000"]),
+    "in a texture and wide": ('stroke="var(--rood)" stroke-width="1"', ["#000000"]),
+    "about a shape": ('style="fill: var(--inkt)" stroke="var(--papier)" stroke-width="1"', ["#FFFFFF"]),
+    "of no token": ('stroke="#ff0000"', ["#4c4c4c"]),
+}
+
+
+@pytest.mark.parametrize("case", LINES)
+def test_a_line_is_ink_paper_or_grey_and_does_not_vanish(case: str) -> None:
+    line, strokes = LINES[case]
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg"><path fill="none" {line} d="M0 0h9"/></svg>'
+    drawn = in_black(Textures(Snapshot(PROJECT), tokens()), svg)
+    assert re.findall(r'stroke="([^"]+)"', drawn) == strokes
+
+
 @pytest.mark.parametrize("texture", Textures(Snapshot(PROJECT), tokens()).patterns)
 def test_every_texture_is_drawn(texture: str, good: Sample, tmp_path: Path) -> None:
     good.write(
@@ -198,9 +230,10 @@ def test_every_texture_is_drawn(texture: str, good: Sample, tmp_path: Path) -> N
     )
     shape = '<path fill="var(--roze)" d="M0 0h9v9z"/>'
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" width="9mm">{shape}</svg>'
-    drawn = Textures(Snapshot(good.project), good.tokens()).textured(svg)
-    assert f'fill="url(#texture-{texture})"' in drawn
+    drawn = in_black(Textures(Snapshot(good.project), good.tokens()), svg)
     assert f'id="texture-{texture}"' in drawn
+    assert "<use" in drawn
+    assert 'stroke="#000000"' in drawn
 
 
 def test_words_on_a_texture_stand_on_a_box_and_white_ones_do_not() -> None:
@@ -208,29 +241,16 @@ def test_words_on_a_texture_stand_on_a_box_and_white_ones_do_not() -> None:
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><g font-size="2">'
         '<text x="1" y="2" fill="var(--inkt)">dark</text><text x="1" y="4" fill="var(--papier)">light</text></g></svg>'
     )
-    drawn = Textures(Snapshot(PROJECT), tokens()).textured(svg)
+    drawn = in_black(Textures(Snapshot(PROJECT), tokens()), svg)
     assert drawn.count("<rect") == 1
     assert drawn.index("<rect") < drawn.index("dark") < drawn.index("light")
 
 
-@pytest.mark.parametrize(
-    ("line", "strokes"),
-    [
-        ('<path fill="none" stroke="var(--inkt)" stroke-width="1"/>', ["#000000"]),
-        ('<path fill="none" stroke="var(--rood)" stroke-width="1"/>', ["#000000"]),
-        ('<g fill="none" stroke="var(--groen)"><path d="M0 0h9"/></g>', ["#000000"]),
-        ('<line fill="none" stroke="var(--geel)" stroke-width="1"/>', ["#000000", "#FFFFFF"]),
-        ('<path fill="var(--inkt)" stroke="var(--papier)" stroke-width="1"/>', ["#FFFFFF"]),
-    ],
-)
-def test_a_line_does_not_vanish_in_black(line: str, strokes: list[str]) -> None:
-    drawn = Textures(Snapshot(PROJECT), tokens()).textured(f"<svg>{line}</svg>")
-    assert re.findall(r'stroke="([^"]+)"', drawn) == strokes
-
-
 def alike(*names: str, edit: tuple[str, str] = ("", "")) -> tuple[Finding, ...]:
-    svg = "".join(f'<path fill="var(--{name})" d="M0 0h1"/>' for name in names)
-    return tuple(same_without_colour("x.svg", svg, tokens()))
+    paths = "".join(f'<path fill="var(--{name})" d="M0 0h1"/>' for name in names)
+    shown = replace(look(), values=tuple(tokens().properties()))
+    drawing = shown.drawing(f'<svg xmlns="http://www.w3.org/2000/svg">{paths}</svg>')
+    return tuple(same_without_colour("x.svg", drawing.root, tokens()))
 
 
 def test_colours_that_differ_in_hue_only_are_found() -> None:

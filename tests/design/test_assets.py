@@ -7,7 +7,7 @@ import base64
 import pytest
 from PIL import ImageFile
 
-from prepress.design.assets import RASTER, VECTOR, fill_tokens, locate_picture
+from prepress.design.assets import RASTER, VECTOR, locate_picture
 from prepress.workspace.limits import LIMITS, Limit, LimitName
 from prepress.workspace.project import HOME, Project
 from prepress.workspace.snapshot import Snapshot
@@ -103,7 +103,17 @@ VECTORS: dict[str, tuple[str | bytes, str]] = {
     "another XML": ("<html/>", "is XML but no SVG"),
     "another namespace": ('<svg xmlns="http:/www.w3.org/2000/svg" viewBox="0 0 9 9"/>', "is XML but no SVG"),
     "another encoding": (SVG.format("é").encode("latin-1"), "is not a picture that can be read"),
-    "entities": (f'<!DOCTYPE svg [<!ENTITY a "b">]>{SVG.format("&a;")}', "declares entities"),
+    "entities of entities": (
+        f'<!DOCTYPE svg [<!ENTITY a "&b;">]>{SVG.format("&a;")}',
+        "declares entities of entities",
+    ),
+    "entities of elsewhere": (
+        f'<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///a">]>{SVG.format("&a;")}',
+        "declares entities or other things from elsewhere",
+    ),
+    "what moves": (SVG.format("<rect><animate/></rect>"), "holds <animate>: it moves or acts"),
+    "an effect": (SVG.format("<filter><feDisplacementMap/></filter>"), "save that part as a bitmap"),
+    "a style that is drawn otherwise": (SVG.format("<style>@layer a{}</style>"), "has @layer in its style"),
     "a script": (SVG.format("<script>alert(1)</script>"), "holds <script>"),
     "foreign content": (SVG.format("<foreignObject/>"), "holds <foreignObject>"),
     "a handler": (SVG.format('<path onclick="x"/>'), "holds onclick="),
@@ -135,6 +145,7 @@ GOOD_VECTORS = {
     "with a picture in it": SVG.format(
         f'<image href="data:image/png;base64,{base64.b64encode(png()).decode()}"/>'
     ),
+    "with an entity": '<!DOCTYPE svg [<!ENTITY a "b">]>' + SVG.format("<g class='&a;'/>"),
     "with a token": SVG.format('<path fill="var(--zee)"/>'),
 }
 
@@ -144,19 +155,3 @@ def test_a_drawing_that_stands_on_its_own(good: Sample, name: str) -> None:
     good.write(f"{FOLDER}/a.svg", GOOD_VECTORS[name])
     assert located(good, "a.svg") == "source/sample/a.svg"
     assert ".svg" in VECTOR
-
-
-def test_tokens_are_filled_in(good: Sample) -> None:
-    tokens = good.tokens()
-    zee = tokens.colours["zee"].srgb
-    assert fill_tokens('fill="var(--zee)"', tokens) == f'fill="{zee}"'
-    assert (
-        fill_tokens("var( --zee )var(--no, var(--zee))var(--no, rgb(1, 2, 3))", tokens)
-        == f"{zee}{zee}rgb(1, 2, 3)"
-    )
-    assert fill_tokens("var(--qr)", tokens) == tokens.colours["inkt"].srgb
-
-
-def test_a_token_that_is_not_declared(good: Sample) -> None:
-    with pytest.raises(ValueError, match="no colour token 'zeee': did you mean 'zee'"):
-        fill_tokens("var(--zeee)", good.tokens())

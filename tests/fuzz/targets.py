@@ -18,8 +18,9 @@ from prepress.compose.inline_svg import inline_svg
 from prepress.compose.page_safety import acting, harmless
 from prepress.compose.sheets import compose
 from prepress.compose.templates import STYLESHEET
-from prepress.design.assets import fill_tokens
 from prepress.design.bitmaps import read_bitmap
+from prepress.design.drawing.look import Look
+from prepress.design.drawing.shapes import DrawingFault
 from prepress.design.fonts import code_points, open_font, side_bearing
 from prepress.design.printers import Printer, read_printer
 from prepress.design.renditions import Rendering, Use, rendition, web_file
@@ -40,6 +41,7 @@ from prepress.workspace.snapshot import Snapshot
 from tests.fuzz import binaries, editions, pdfs, texts
 from tests.fuzz.pages import pages, unsafe
 from tests.support.bitmap_samples import condition
+from tests.support.drawings import look
 from tests.support.sample_project import ARTICLE, EDITION, TOKENS, Sample, sample
 
 PROFILE = "assets/icc/fuzzed.icc"
@@ -160,13 +162,13 @@ def ask_drawing(content: bytes) -> tuple[str, ...]:
     if fault := drawing_fault(content):
         return (" ".join(fault.split()[:3]),)
     try:
-        filled = fill_tokens(content.decode("utf-8-sig"), _tokens())
-    except ValueError:
-        return ("no such token",)
-    if told := list(acting(inline_svg(filled, "a drawing")[0])):
+        drawing = Look(tuple(_tokens().properties()), look().faces).drawing(content.decode("utf-8-sig"))
+    except DrawingFault as fault:
+        return (" ".join(str(fault).split()[:2]),)
+    if told := list(acting(inline_svg(drawing, "a drawing"))):
         raise Broken(told[0])
     html = '<html lang="en"><title>a</title><img src="/a.svg" alt="a">'
-    pages = weasyprint_door.layout_html(html, lambda url: (filled.encode(), "image/svg+xml"))
+    pages = weasyprint_door.layout_html(html, lambda url: (drawing.svg.encode(), "image/svg+xml"))
     weasyprint_door.write_pdf(pages)
     return ("set",)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from prepress.typeset.tagging import paint_tagged
 from prepress.typeset.weasyprint_door import layout_html
 from prepress.workspace.project import Project
 from prepress.workspace.snapshot import Snapshot
+from tests.support.drawings import look
 
 ROOT = Path(__file__).parents[2]
 
@@ -35,6 +37,18 @@ PICTURE = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><rect width="40" height="20" fill="#1B3D8A"/>'
     '<circle cx="20" cy="10" r="8" fill="#FFD01A"/></svg>'
 )
+
+_DAM = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 9" width="40mm" height="9mm">'
+    '<text x="2" y="6" font-size="5">dam</text></svg>'
+)
+DRAWINGS = {
+    "brug.svg": PICTURE,
+    "dam.svg": _DAM,
+    "outlined.svg": _DAM.replace(
+        "</svg>", '<text x="2" y="6" font-size="5" fill="none" stroke="white">dam</text></svg>'
+    ),
+}
 
 STYLE = """
 @font-face { font-family: Tekst; src: url(fonts/newsreader-latin-400-normal.woff2) }
@@ -141,8 +155,8 @@ def html(body: str, style: str = "", lang: str = "nl-NL") -> str:
 
 def fetch(url: str) -> tuple[bytes, str]:
     path = url.removeprefix("file:///")
-    if path == "brug.svg":
-        return PICTURE.encode(), "image/svg+xml"
+    if path in DRAWINGS:
+        return look().drawing(DRAWINGS[path]).svg.encode(), "image/svg+xml"
     if path == "brug.png":
         out = io.BytesIO()
         Image.new("RGB", (8, 4), (27, 61, 138)).save(out, "PNG")
@@ -154,7 +168,7 @@ def fetch(url: str) -> tuple[bytes, str]:
 
 @functools.cache
 def painted(body: str, style: str = "") -> TaggedPaint:
-    pages = layout_html(html(body, style), fetch)
+    pages = replace(layout_html(html(body, style), fetch), faces=look().faces)
     assert not pages.messages, pages.messages
     return paint_tagged(pages)
 

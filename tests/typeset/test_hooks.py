@@ -6,27 +6,33 @@ import subprocess
 import sys
 
 import pytest
+import weasyprint.html
+import weasyprint.images
 from weasyprint.document import Page
-from weasyprint.images import SVGImage
 from weasyprint.text import line_break
 
 from prepress.typeset import weasyprint_door
 from prepress.typeset.weasyprint_door import hooked
 from prepress.workspace.project import HOME
 
-REPLACED = ((Page, "paint"), (SVGImage, "draw"), (line_break, "pango"))
+REPLACED = (
+    (Page, "paint"),
+    (weasyprint.images, "SVGImage"),
+    (weasyprint.html, "SVGImage"),
+    (line_break, "pango"),
+)
 
 IMPORTS = """
 import ctypes.util, importlib, pathlib
 find = ctypes.util.find_library
 import weasyprint, weasyprint.pdf
 from weasyprint.document import Page
-from weasyprint.images import SVGImage
+from weasyprint import images
 from weasyprint.text import ffi, line_break
 
 def state():
     of_ffi = [name for name in ffi.ffi.list_types()], hasattr(ffi.pango, "pango_attribute_copy")
-    return ctypes.util.find_library, Page.paint, SVGImage.draw, line_break.pango, weasyprint.pdf.add_tags, of_ffi
+    return ctypes.util.find_library, Page.paint, images.SVGImage, line_break.pango, weasyprint.pdf.add_tags, of_ffi
 
 before, modules = state(), 0
 for path in sorted(pathlib.Path("prepress").rglob("*.py")):

@@ -144,8 +144,8 @@ FAULTS = {
         "assets/pictures/kaart.svg",
         "var(--geel)",
         "var(--gele)",
-        "layout/missing",
-        ("assets/pictures/kaart.svg", 0, 0),
+        "layout/drawing",
+        ("source/alles-over-het-ipo/1-omslag.md", 11, 0),
         "there is no colour token 'gele': did you mean 'geel'?",
     ),
 }

@@ -8,7 +8,7 @@ import pytest
 
 from prepress.pipeline.stages import lay_out
 from prepress.source.inputs import read_sources
-from prepress.typeset import paint_cache, weasyprint_door
+from prepress.typeset import drawing_image, paint_cache, weasyprint_door
 from prepress.typeset.tagging import paint_tagged
 from prepress.typeset.weasyprint_door import Pages
 from prepress.workspace.project import Project
@@ -30,7 +30,7 @@ def laid_out(edition: str) -> Pages:
 
 @pytest.fixture
 def as_the_engine_draws(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(weasyprint_door, "_hooks", tuple)
+    monkeypatch.setattr(weasyprint_door, "_hooks", lambda: drawing_image.HOOKS)
 
 
 @pytest.mark.parametrize("paint", PAINTS)

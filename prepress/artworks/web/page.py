@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from prepress.artworks.web.cover import HEIGHT, WIDTH
 from prepress.artworks.web.fonts import characters_of, subset_font
@@ -17,13 +18,16 @@ from prepress.compose import (
     bundle,
     content_policy,
     data_address,
+    drawing_rules,
     harmless,
     sheets_of,
 )
-from prepress.design import Bitmap, Tokens, drawing_for_web, fill_tokens, locate_picture, material, web_file
+from prepress.design import Bitmap, DrawingFault, Look, Tokens, locate_picture, look_of, material, web_file
 from prepress.findings import Place, Rejected, reject
 from prepress.source import Inputs, Landmark, Manuscript, Section
 from prepress.workspace import Snapshot, media_type
+
+SHEET = "layouts/css/screen.css"
 
 _URL = re.compile(r"""url\(["']?/([^"')]+)["']?\)""")
 _SOURCE = re.compile(r' data-(?:source|section)="[^"]*"')
@@ -73,7 +77,11 @@ def compose_web(
     Raises Rejected for faults of templates and style sheets, and of editions named as translations.
     """
     snapshot, manuscript, edition = inputs.snapshot, inputs.manuscript, inputs.manuscript.edition
-    templates = Templates(inputs, Medium.SCREEN, downloads, condition)
+    known = bundle(snapshot, SHEET, _properties(inputs.tokens)).text
+    look = look_of(
+        snapshot, inputs.tokens, known, edition.language, bitmap=partial(web_file, condition=condition)
+    )
+    templates = Templates(inputs, Medium.SCREEN, downloads, condition, look)
     spreads = spreads_of(sheets_of(manuscript.sections))
 
     def page(css: str, policy: str) -> str:
@@ -96,13 +104,14 @@ def compose_web(
         *_grounds(spreads),
         *_bands(snapshot, manuscript, spreads),
         *templates.edge_rules(first),
+        *drawing_rules(first),
     ]
-    sheet = bundle(snapshot, "layouts/css/screen.css", generated)
+    sheet = bundle(snapshot, SHEET, generated)
     if re.search("</style", sheet.text, re.IGNORECASE):
         line = re.split("</style", sheet.text, maxsplit=1, flags=re.IGNORECASE)[0].count("\n") + 1
         message = "the style sheet ends the element that it stands in: </style"
         raise reject("css/breakout", message, sheet.place(line), "write < as \\3C")
-    css = _embedded(snapshot, sheet.text, inputs.tokens, characters_of(first), condition)
+    css = _embedded(snapshot, sheet.text, look, characters_of(first))
     return harmless(_SOURCE.sub("", page(css, content_policy(css))), "layouts/web.html")
 
 
@@ -169,9 +178,7 @@ def _bands(snapshot: Snapshot, manuscript: Manuscript, spreads: tuple[Spread, ..
             yield f"@media (min-width: 60rem) {{ {rule} }}"
 
 
-def _embedded(
-    snapshot: Snapshot, css: str, tokens: Tokens, characters: frozenset[str], condition: Callable[[], bytes]
-) -> str:
+def _embedded(snapshot: Snapshot, css: str, look: Look, characters: frozenset[str]) -> str:
     """The style sheet with every font and picture in it as a data address; fonts hold the given characters."""
 
     def data(match: re.Match[str]) -> str:
@@ -184,11 +191,29 @@ def _embedded(
             raise reject("layout/missing", message, Place(reference)) from fault
         kind = media_type(reference)
         if isinstance(content, Bitmap):
-            content, kind = web_file(content, condition)
+            content, kind = look.bitmap(content)
         elif kind == "image/svg+xml":
-            content = fill_tokens(drawing_for_web(content.decode(), condition), tokens).encode()
+            content = _standing_alone(look, content.decode(), reference).encode()
         elif kind == "font/woff2":
             content = subset_font(content, characters)
         return f'url("{data_address(content, kind)}")'
 
     return _URL.sub(data, css)
+
+
+def _standing_alone(look: Look, svg: str, file: str) -> str:
+    """A drawing that is no part of the page, and so brings what it needs of its fonts."""
+    try:
+        drawing = look.drawing(svg)
+    except DrawingFault as fault:
+        raise reject("web/drawing", f"'{file}' {fault}", Place(file), "mend the drawing") from fault
+    letters = frozenset("".join(drawing.words))
+    rules = [
+        f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; '
+        f"font-style: {'italic' if face.italic else 'normal'}; "
+        f'src: url("{data_address(subset_font(face.content, letters), "font/woff2")}") }}'
+        for face in look.faces
+        if letters and f'"{face.family}"' in drawing.svg
+    ]
+    head, end, rest = drawing.svg.partition(">")
+    return f"{head}{end}<style>{''.join(rules)}</style>{rest}" if rules else drawing.svg

@@ -94,12 +94,13 @@ def text_size(reading: AccessibilityContext) -> Iterator[RuleFault]:
     "letter the drawing larger, or say its words in the text beside it",
 )
 def drawing_text_size(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """Large print says in its own type what a drawing says whose words are smaller: its description stands below it."""
-    large = (text.text for _, text, _ in _sized(reading) if text.size_pt >= reading.promised_pt - 0.01)
-    printed = _letters("".join(large))
+    """Large print has each word of a drawing that is smaller once more on its page, in its own type."""
+    least, printed = reading.promised_pt - 0.01, defaultdict[int, str](str)
+    for page, text, _ in _sized(reading):
+        printed[page] += _letters(text.text) if text.size_pt >= least else ""
     for page, text, figure in _sized(reading):
-        small = text.size_pt < reading.promised_pt - 0.01
-        if figure and small and _letters(figure.alt) not in printed:
+        words = map(_letters, text.text.split())
+        if figure and text.size_pt < least and not all(word in printed[page] for word in words):
             message = (
                 f"words of a drawing of {text.size_pt:.1f} pt, where {reading.promised_pt:g} is promised"
             )

@@ -9,7 +9,7 @@ import numpy as np
 
 from prepress.compose import HtmlElement
 from prepress.design import Box
-from prepress.findings import Severity
+from prepress.findings import Place, Severity
 from prepress.pdf.inspect import Tag
 from prepress.preflight.accessibility.context import (
     AccessibilityContext,
@@ -167,6 +167,12 @@ def text_in_figure(reading: AccessibilityContext) -> Iterator[RuleFault]:
         words = [word for text in texts for word in re.findall(r"\w{4,}", text)]
         missing = [word for word in words if word.lower() not in (figure.said or "").lower()]
         if len(words) >= 3 and len(missing) > len(words) / 2:
-            yield RuleFault(
-                f"the words {quoted(' '.join(missing))} are not in the alternative text", figure.page
-            )
+            message = f"the words {quoted(' '.join(missing))} are not in the alternative text"
+            yield RuleFault(message, figure.page, source=_source(reading, figure))
+
+
+def _source(reading: AccessibilityContext, figure: Tag) -> Place:
+    """The line of the source whose picture a figure is, where there is a source."""
+    elements = reading.source.html.walk() if reading.source else ()
+    found = (each.place for each in elements if each.is_picture and each.alternative() == figure.alt)
+    return next(found, Place())
