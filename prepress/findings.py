@@ -93,17 +93,17 @@ def _safe(text: str, most: int) -> str:
     return text.shown(most) if isinstance(text, Phrase) else shown(text, most)
 
 
-def error(key: str, *given: Any, **values: Any) -> Finding:
+def error(key: str, /, *given: Any, **values: Any) -> Finding:
     """A finding of severity error."""
     return _either(Severity.ERROR, key, *given, **values)
 
 
-def reject(key: str, *given: Any, **values: Any) -> Rejected:
+def reject(key: str, /, *given: Any, **values: Any) -> Rejected:
     """What to raise where one error stops a stage."""
     return Rejected([error(key, *given, **values)])
 
 
-def warning(key: str, *given: Any, **values: Any) -> Finding:
+def warning(key: str, /, *given: Any, **values: Any) -> Finding:
     """A finding of severity warning."""
     return _either(Severity.WARNING, key, *given, **values)
 
@@ -113,7 +113,7 @@ def info(key: str, place: Place | None = None, /, **values: Any) -> Finding:
     return Finding.of(Severity.INFO, key, place, **values)
 
 
-def _either(severity: Severity, key: str, *given: Any, **values: Any) -> Finding:
+def _either(severity: Severity, key: str, /, *given: Any, **values: Any) -> Finding:
     """A finding by its key and place, or, until all words stand in the tables, by rule, message, place and hint."""
     if given and isinstance(given[0], str):
         return _in_words(severity, key, *given, **values)
@@ -140,14 +140,14 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """The hint for a misspelt name: the nearest known one, or the list of what is known."""
     names = sorted(known)
     if match := closest(word, names):
-        return phrase("shared/nearest", name=match)
-    return phrase("shared/known", names=names) if names else phrase("shared/known:none")
+        return phrase("part/nearest", name=match)
+    return phrase("part/known", names=names) if names else phrase("part/known:none")
 
 
 def day_cure(given: object) -> str:
     """The hint for what is no day: itself as year, month, day (ISO 8601) where it has them the other way round."""
     found = re.fullmatch(r"\s*(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})\s*", str(given))
     if not found:
-        return phrase("shared/day")
+        return phrase("part/day")
     day, month, year = found.groups()
-    return phrase("shared/day:turned", day=f"{year}-{month:0>2}-{day:0>2}")
+    return phrase("part/day:turned", day=f"{year}-{month:0>2}-{day:0>2}")

@@ -91,8 +91,9 @@ def _rendered(key: str, part: str, values: Mapping[str, Any], language: str) -> 
     """The words of a key in a language; those in English, and then key and values, where that cannot be done."""
     for known in dict.fromkeys((language, FALLBACK)):
         texts, told = _texts(known), {name: _told(value, known) for name, value in values.items()}
-        one = texts.get((key, "one")) if part == "message" and values.get("count") == 1 else None
-        template = one or texts.get((key, part)) or texts.get((key.partition(":")[0], part))
+        parts = ("one", part) if part == "message" and values.get("count") == 1 else (part,)
+        wanted = ((of, each) for of in (key, key.partition(":")[0]) for each in parts)
+        template = next((texts[each] for each in wanted if each in texts), None)
         try:
             if template is not None:
                 return template.format_map(told)

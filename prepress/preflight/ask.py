@@ -39,9 +39,9 @@ def _collected(entry: Rule, job: Any) -> Iterator[tuple[str, RuleFault]]:
         alike.setdefault((fault.page, fault.words(entry.id)), []).append(fault)
     for (_, told), same in alike.items():
         if text := _quoted(same):
-            yield phrase("shared/quoted", told=told, text=text), same[0]
+            yield phrase("part/quoted", told=told, text=text), same[0]
         else:
-            yield phrase("shared/times", told=told, count=len(same)) if len(same) > 1 else told, same[0]
+            yield phrase("part/times", told=told, count=len(same)) if len(same) > 1 else told, same[0]
 
 
 def _quoted(faults: Sequence[RuleFault]) -> str:

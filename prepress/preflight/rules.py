@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from prepress.design import Box, Printer
 from prepress.findings import Place, Severity
@@ -21,7 +21,7 @@ class RuleFault:
 
     `text` is what the object says, if it is text: faults in the same words are told once, with all their texts.
     `source` is the line of the source it comes from, where that is known. With `values` the message is the name of a
-    case of the rule, whose words are in the tables (see `fault`).
+    case of the rule, whose words are in the tables (see `of`).
     """
 
     message: str
@@ -31,24 +31,25 @@ class RuleFault:
     source: Place = field(default_factory=Place)
     values: Mapping[str, Any] | None = None
 
+    @classmethod
+    def of(
+        cls,
+        case: str = "",
+        page: int = 0,
+        box: Box | None = None,
+        text: str = "",
+        source: Place = NOWHERE,
+        /,
+        **values: Any,
+    ) -> Self:
+        """A fault by the name of its case, "" where the rule has only one, with the values for its words."""
+        return cls(case, page, box, text, source, values)
+
     def words(self, rule: str) -> str:
         """What it says as a fault of a rule."""
         if self.values is None:
             return self.message
         return phrase(f"{rule}:{self.message}" if self.message else rule, self.values)
-
-
-def fault(
-    case: str = "",
-    page: int = 0,
-    box: Box | None = None,
-    text: str = "",
-    source: Place = NOWHERE,
-    /,
-    **values: Any,
-) -> RuleFault:
-    """What a rule says is wrong, by the name of the case ("" where it has only one), and values for its words."""
-    return RuleFault(case, page, box, text, source, values)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from prepress.compose.lint import STYLE_RULES
 from prepress.findings import Severity
 from prepress.preflight import handout
 from prepress.preflight.accessibility import check
-from prepress.preflight.rules import RULES, PressContext, RuleFault, fault, rule, rules_table
+from prepress.preflight.rules import RULES, PressContext, RuleFault, rule, rules_table
 from tests.support.press_sample import ROOT
 
 if TYPE_CHECKING:
@@ -54,5 +54,5 @@ def test_a_row_of_the_table_gives_demand_clause_weight_and_cure() -> None:
 
 def test_a_fault_is_told_in_the_words_of_its_rule() -> None:
     assert RuleFault("it is wrong").words("press/made-up") == "it is wrong"
-    assert fault("short", 1, found=2).words("press/made-up") == "press/made-up:short (found: 2)"
-    assert fault().words("press/made-up") == "press/made-up"
+    assert RuleFault.of("short", 1, found=2).words("press/made-up") == "press/made-up:short (found: 2)"
+    assert RuleFault.of().words("press/made-up") == "press/made-up"

@@ -126,7 +126,7 @@ NEEDS_SOURCE: set[str] = set()
 
 
 def source_rule(
-    identifier: str, title: str, severity: Severity, clause: str, hint: str
+    identifier: str, title: str, severity: Severity, clause: str, hint: str = ""
 ) -> Callable[[RuleCheck], RuleCheck]:
     """Enters a function as a rule that needs the source."""
     NEEDS_SOURCE.add(identifier)
