@@ -74,6 +74,12 @@ def in_language(text: str, language: str) -> str:
     return _rendered(text.key, text.part, text.values, language.split("-")[0])
 
 
+def said(fault: BaseException) -> str:
+    """What an exception says: the phrase that it carries, or its text."""
+    first = fault.args[0] if fault.args else None
+    return first if isinstance(first, Phrase) else str(fault)
+
+
 def shown(text: str, most: int = LONGEST_MESSAGE) -> str:
     """A text as one line that is safe to show, of `most` characters at most.
 
@@ -128,8 +134,8 @@ def entries(groups: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], str]]:
 
 def _plain(value: Any) -> Any:
     """A value as a phrase keeps it: phrases, texts, numbers, dates and lists of them; of all else its text."""
-    if isinstance(value, BaseException) and value.args and isinstance(value.args[0], Phrase):
-        return value.args[0]
+    if isinstance(value, BaseException):
+        return said(value)
     if isinstance(value, list | tuple):
         return tuple(map(_plain, value))
     return value if isinstance(value, str | int | float | Decimal | date) else str(value)

@@ -9,6 +9,7 @@ from typing import Annotated, TypeVar
 from pydantic import AfterValidator
 from pydantic.dataclasses import dataclass as record
 
+from prepress.wording import phrase
 from prepress.workspace import STRICT, Fields, Project, RequiredText, bind, overlaid, read_text, read_toml
 
 FOLDER = "layouts/languages"
@@ -33,7 +34,7 @@ def _holding(*names: str) -> AfterValidator:
     def check(value: str) -> str:
         places = [place for place in string.Formatter().parse(value) if place[1] is not None]
         if {name for _, name, _, _ in places} != set(names) or any(form or way for _, _, form, way in places):
-            demand = ", ".join(f"{{{name}}}" for name in names) or "no braces"
+            demand = ", ".join(f"{{{name}}}" for name in names) or phrase("part/no-braces")
             raise ValueError(f"a text with {demand} was expected")
         return value
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from prepress._doors import door
 
 if TYPE_CHECKING:
-    from prepress.workspace.counting import NO_TEXT, NO_TEXT_HINT, deepest, measured, no_text, word_faults
+    from prepress.workspace.counting import NO_TEXT, deepest, measured, no_text, word_faults
     from prepress.workspace.disk import demand_inside, digest, make_folder, move_aside
     from prepress.workspace.file_names import (
         DEVICES,

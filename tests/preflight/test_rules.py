@@ -11,6 +11,7 @@ from prepress.findings import Severity
 from prepress.preflight import handout
 from prepress.preflight.accessibility import check
 from prepress.preflight.rules import RULES, PressContext, RuleFault, rule, rules_table
+from prepress.wording import phrase
 from tests.support.press_sample import ROOT
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ def test_every_rule_is_of_a_group_that_is_documented() -> None:
 def test_the_documentation_holds_every_rule_on_markup() -> None:
     told = (ROOT / "docs/rules.md").read_text(encoding="utf-8")
     for entry in STYLE_RULES.values():
-        assert f"| `{entry.id}` | {entry.message}" in told
+        why, hint = phrase(entry.id, name="", value=""), phrase(entry.id, None, "hint")
+        assert f"| `{entry.id}` | {why.removeprefix(':  — ')} | {entry.severity} | {hint} |" in told
 
 
 def test_an_identifier_is_taken_once() -> None:

@@ -24,6 +24,7 @@ from prepress.compose import (
 from prepress.design import Tokens, fill_tokens, locate_picture, material
 from prepress.findings import Place, Rejected, reject
 from prepress.source import Landmark, Manuscript, Section
+from prepress.wording import phrase
 from prepress.workspace import Project, media_type
 
 _URL = re.compile(r"""url\(["']?/([^"')]+)["']?\)""")
@@ -176,9 +177,8 @@ def _embedded(project: Project, css: str, tokens: Tokens, characters: frozenset[
         try:
             content = material(project, reference)
         except (OSError, ValueError) as fault:
-            missing = isinstance(fault, FileNotFoundError)
-            message = f"'{reference}' cannot be used: {'it does not exist' if missing else fault}"
-            raise reject("layout/missing", message, Place(reference)) from fault
+            why = phrase("part/not-there") if isinstance(fault, FileNotFoundError) else fault
+            raise reject("layout/missing", Place(reference), reference=reference, fault=why) from fault
         kind = media_type(reference)
         if kind == "image/svg+xml":
             content = fill_tokens(content.decode(), tokens).encode()
