@@ -12,7 +12,7 @@ from prepress.artworks import PAINTERS, Artwork, PaintJob
 from prepress.artworks.handout import check_pages
 from prepress.compose import STYLESHEET, Composition, check_markup, compose, picture_file
 from prepress.design import Printer, Textures, Tokens, read_printer, read_tokens, same_without_colour
-from prepress.findings import Finding, Place, Rejected, blocking, error
+from prepress.findings import Finding, Place, Rejected, blocking, error, reject
 from prepress.pipeline.output import Written, prepare, write_output
 from prepress.preflight import CheckedArtwork, check_artworks, check_sameness, reports
 from prepress.preflight.accessibility import token_contrast
@@ -97,21 +97,19 @@ def read_sources(
     `fields` fill placeholders of its texts, before the values that it gives itself. What a `memory` holds is not read
     again, as long as no file changes. Raises Rejected with the faults of all of them.
     """
-    with _in_time(LimitName.READING, name, "to be read"):
+    with _in_time(LimitName.READING, name):
         return _read_sources(project, name, printer, fields, memory or Memo())
 
 
 @contextmanager
-def _in_time(of: LimitName, edition: str, doing: str) -> Iterator[None]:
+def _in_time(of: LimitName, edition: str) -> Iterator[None]:
     """A stage over sources that is ended when it takes too long."""
     try:
         with in_time(of):
             yield
     except LimitExceeded as fault:
-        message = f"the edition {fault} {doing}"
-        hint = "divide the text into several editions, or look for a part that repeats without measure"
         place = Place(f"source/{edition}/edition.toml")
-        raise Rejected([error("source/limit", message, place, hint)]) from fault
+        raise reject(f"source/limit:{of.name.lower()}", place, fault=fault) from fault
 
 
 def _read_sources(
@@ -184,7 +182,7 @@ def lay_out(
     See `compose` for `memory` and `typeset` for `shop`, where one brochure is set again and again.
     Raises Rejected for faults of templates and style sheets; what does not fit is left as findings.
     """
-    with _in_time(LimitName.SETTING, sources.manuscript.edition.name, "to be laid out"):
+    with _in_time(LimitName.SETTING, sources.manuscript.edition.name):
         return _lay_out(project, sources, shop, memory or Memo(), form)
 
 

@@ -38,8 +38,9 @@ class RuleFault:
         page: int = 0,
         box: Box | None = None,
         text: str = "",
-        source: Place = NOWHERE,
         /,
+        *,
+        source: Place = NOWHERE,
         **values: Any,
     ) -> Self:
         """A fault by the name of its case, "" where the rule has only one, with the values for its words."""

@@ -26,8 +26,9 @@ def _pictures(job: PressContext, line_art: bool) -> Iterator[tuple[PaintedObject
 def _below(job: PressContext, line_art: bool, least: float, below: float) -> Iterator[RuleFault]:
     for painted, picture in _pictures(job, line_art):
         if least <= round(picture.ppi) < below:
-            size = {"width": picture.width, "height": picture.height}
-            yield RuleFault.of("", painted.page, painted.box, ppi=picture.ppi, asked=below, **size)
+            width, height, ppi = picture.width, picture.height, picture.ppi
+            values = {"width": width, "height": height, "ppi": ppi, "asked": below}
+            yield RuleFault("", painted.page, painted.box, values=values)
 
 
 @rule("press/image-resolution", "Image resolution", Severity.ERROR, "GWG 2022 R0031", LOW_HINT)
