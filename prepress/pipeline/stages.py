@@ -25,6 +25,7 @@ from prepress.source import (
     Manuscript,
     PaintMethod,
     Variant,
+    left_behind,
     read_lineage,
     read_manuscript,
 )
@@ -198,7 +199,8 @@ def _lay_out(
     layout = typeset(project, composition, shop, memory)
     pale = token_contrast(Textures(project, tokens).in_black() if form.mono else tokens, TOKENS)
     alike = _alike(project, composition) if form.mono else ()
-    findings = (*layout.findings, *_unreadable(composition, memory), *pale, *alike)
+    strays = left_behind(project) if form == PAGES else ()
+    findings = (*layout.findings, *_unreadable(composition, memory), *pale, *alike, *strays)
     return replace(layout, findings=tuple(dict.fromkeys(findings)))
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import string
+from collections.abc import Iterator
 from dataclasses import field
 from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator
 from pydantic.dataclasses import dataclass as record
 
+from prepress.findings import Finding, Place, warning
 from prepress.wording import phrase
 from prepress.workspace import STRICT, Fields, Project, RequiredText, bind, overlaid, read_text, read_toml
 
@@ -18,6 +21,13 @@ OWN = "language.toml"
 
 FALLBACK = "en"
 """What a page is written in for whose language the layouts have no such page."""
+
+FORMER = {
+    "languages": "language",
+    "guides": "guide",
+    **{name: name for name in ("compare", "evidence", "preview", "swatches")},
+}
+"""Folders of layouts in which former versions of the press had a file for each language, and its name now."""
 
 Page = TypeVar("Page")
 
@@ -129,6 +139,15 @@ def read_page(project: Project, name: str, tag: str, record: type[Page]) -> Page
 def read_strings(project: Project, name: str, tag: str) -> PageStrings:
     """What a page that has labels only says, as `read_page`."""
     return read_page(project, name, tag, PageStrings)
+
+
+def left_behind(project: Project) -> Iterator[Finding]:
+    """Warnings of files that a root has for a language where former versions of the press looked for them."""
+    for folder, name in FORMER.items():
+        for path in sorted((project.root / "layouts" / folder).glob("*.*")):
+            if re.fullmatch(r"[a-z]{2,3}\.(toml|json)", path.name):
+                place = Place(f"layouts/{folder}/{path.name}")
+                yield warning("layout/left-behind", place, now=f"{FOLDER}/{path.stem}/{name}.toml")
 
 
 def decimal_sign(project: Project, labels: PageStrings) -> str:
