@@ -23,6 +23,7 @@ from prepress.compose import (
 from prepress.design import Bitmap, Tokens, fill_tokens, locate_picture, material, web_file
 from prepress.findings import Place, Rejected, reject
 from prepress.source import Inputs, Landmark, Manuscript, Section
+from prepress.wording import phrase
 from prepress.workspace import Snapshot, media_type
 
 _URL = re.compile(r"""url\(["']?/([^"')]+)["']?\)""")
@@ -177,9 +178,8 @@ def _embedded(
         try:
             content = material(snapshot, reference)
         except (OSError, ValueError) as fault:
-            missing = isinstance(fault, FileNotFoundError)
-            message = f"'{reference}' cannot be used: {'it does not exist' if missing else fault}"
-            raise reject("layout/missing", message, Place(reference)) from fault
+            why = phrase("part/not-there") if isinstance(fault, FileNotFoundError) else fault
+            raise reject("layout/missing", Place(reference), reference=reference, fault=why) from fault
         kind = media_type(reference)
         if isinstance(content, Bitmap):
             content, kind = web_file(content, condition)

@@ -12,6 +12,7 @@ from prepress.pdf import Metadata, pdfium
 from prepress.pdf.inspect import Inspection, Tag, TaggedDocument, read_tagged
 from prepress.preflight.rules import RuleCheck, rule
 from prepress.typeset import TaggedPaint
+from prepress.wording import phrase
 from prepress.workspace import once
 
 GROUND_PPI = 144.0
@@ -126,7 +127,7 @@ NEEDS_SOURCE: set[str] = set()
 
 
 def source_rule(
-    identifier: str, title: str, severity: Severity, clause: str, hint: str
+    identifier: str, title: str, severity: Severity, clause: str, hint: str = ""
 ) -> Callable[[RuleCheck], RuleCheck]:
     """Enters a function as a rule that needs the source."""
     NEEDS_SOURCE.add(identifier)
@@ -141,5 +142,4 @@ def quoted(text: str, limit: int = 40) -> str:
 
 def not_applicable(identifier: str, artwork: str) -> Finding:
     """The finding that says that a rule was not asked, and why."""
-    message = "not applicable: this file has no source to be compared with"
-    return Finding(identifier, Severity.INFO, message, Place(artwork=artwork))
+    return Finding(identifier, Severity.INFO, phrase("part/not-applicable"), Place(artwork=artwork))

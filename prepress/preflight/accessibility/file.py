@@ -10,6 +10,7 @@ import page as validator
 from prepress.findings import Severity
 from prepress.preflight.accessibility.context import AccessibilityContext, quoted, source_rule
 from prepress.preflight.rules import RuleFault, rule
+from prepress.wording import phrase
 
 PROFILES = {"pdfuaid:part": ("1", "ua1"), "pdfaid:part": ("2", "2a")}
 """Validator profile by the XMP property that claims it, with the part that the profile is for."""
@@ -64,7 +65,9 @@ def metadata(reading: AccessibilityContext) -> Iterator[RuleFault]:
         yield RuleFault("the XMP packet does not claim PDF/UA")
     for number, order in enumerate(reading.tagged.tab_orders, 1):
         if order != "S":
-            yield RuleFault(f"the tab order is {order or 'not given'}, not that of the structure", number)
+            yield RuleFault(
+                f"the tab order is {order or phrase('part/not-given')}, not that of the structure", number
+            )
 
 
 @source_rule(
