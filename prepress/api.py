@@ -93,22 +93,19 @@ def check_here(
 ) -> tuple[Finding, ...]:
     """The findings of `check`, for a process that has not built yet: its copy reads the file, within its limits."""
     group, name, place = RuleGroup(as_), printer or STANDARD_PRINTER, Place(artwork=path.name)
-    unreadable = partial(error, "check/unreadable", place=place)
     try:
         profile = read_printer(Snapshot(Project(root)), name)
         content = read_file(path, LimitName.PDF)
     except Rejected as rejected:
         return rejected.findings
     except LimitExceeded as fault:
-        return (unreadable(f"the PDF {fault}", hint="part it into several"),)
+        return (error("check/unreadable:limit", place, fault=fault),)
     except OSError as fault:
-        hint = "name a file that is there, and mend its rights"
-        return (unreadable(f"the PDF cannot be read: {fault.strerror}", hint=hint),)
+        return (error("check/unreadable:rights", place, strerror=fault.strerror),)
     try:
         job = partial(job_of, Project(root), edition, path.name, content) if edition else None
         return isolated(partial(check_file, content, path.name, group, profile, job))
     except Rejected as rejected:
         return rejected.findings
     except LimitExceeded as fault:
-        hint = "have it checked in parts, or by the printer's own program"
-        return (unreadable(f"the PDF {fault}: it is not judged", hint=hint),)
+        return (error("check/unreadable:isolated", place, fault=fault),)

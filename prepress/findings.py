@@ -7,15 +7,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Any, Self
 
-LONGEST_MESSAGE, LONGEST_HINT, LONGEST_NAME = 900, 400, 250
-"""Characters of what is told, so that a message with its place and its hint fits a screen of 24 lines of 80."""
-
-UNSHOWN = re.compile(
-    "[\\x00-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]"
-)
-"""Characters that a terminal or a page obeys instead of showing them: controls, line breaks, directions (Unicode
-Standard Annex 9), and halves of characters, as names of files may hold."""
+from prepress.wording import LONGEST_HINT, LONGEST_MESSAGE, LONGEST_NAME, Phrase, in_language, phrase, shown
 
 
 class Severity(StrEnum):
@@ -47,25 +41,13 @@ class Place:
         return ", ".join(part for part in parts if part) or self.section
 
 
-def shown(text: str, most: int = LONGEST_MESSAGE) -> str:
-    """A text as one line that is safe to show, of `most` characters at most.
-
-    Characters of UNSHOWN are written as repr writes them; what is longer is shortened in the middle, with its length.
-    """
-    safe = UNSHOWN.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
-    if len(safe) <= most:
-        return safe
-    gap = f" … ({len(text):,} characters) … "
-    room = (most - len(gap)) // 2
-    return f"{safe[:room]}{gap}{safe[-room:]}"
-
-
 @dataclass(frozen=True)
 class Finding:
     """One fault: the rule it breaks, how much it weighs, what is wrong, where, and the hint.
 
     `rule` is a stable identifier, group/name in lower case, such as "press/bleed". All that it tells is safe to show
-    and fits a screen, wherever it comes from.
+    and fits a screen, wherever it comes from. Message and hint are in English; those that are phrases can be told in
+    another language.
     """
 
     rule: str
@@ -75,12 +57,23 @@ class Finding:
     hint: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "message", shown(self.message, LONGEST_MESSAGE))
-        object.__setattr__(self, "hint", shown(self.hint, LONGEST_HINT))
+        object.__setattr__(self, "message", _safe(self.message, LONGEST_MESSAGE))
+        object.__setattr__(self, "hint", _safe(self.hint, LONGEST_HINT))
         file, section, artwork = (
             shown(name, LONGEST_NAME) for name in (self.place.file, self.place.section, self.place.artwork)
         )
         object.__setattr__(self, "place", replace(self.place, file=file, section=section, artwork=artwork))
+
+    @classmethod
+    def of(cls, severity: Severity, key: str, place: Place | None = None, /, **values: Any) -> Self:
+        """A finding in the words of a key of the tables (see `phrase`): its rule, or rule:case."""
+        hint = phrase(key, values, "hint")
+        return cls(key.partition(":")[0], severity, phrase(key, values), place or Place(), hint)
+
+    def in_language(self, language: str) -> Finding:
+        """The finding with its words in a language such as nl, or in English where there are none."""
+        message, hint = in_language(self.message, language), in_language(self.hint, language)
+        return replace(self, message=message, hint=hint)
 
     def __str__(self) -> str:
         place = f"{self.place}: " if str(self.place) else ""
@@ -96,19 +89,41 @@ class Rejected(Exception):
         super().__init__("\n".join(str(finding) for finding in self.findings))
 
 
-def error(rule: str, message: str, place: Place | None = None, hint: str = "") -> Finding:
+def _safe(text: str, most: int) -> str:
+    return text.shown(most) if isinstance(text, Phrase) else shown(text, most)
+
+
+def error(key: str, /, *given: Any, **values: Any) -> Finding:
     """A finding of severity error."""
-    return Finding(rule, Severity.ERROR, message, place or Place(), hint)
+    return _either(Severity.ERROR, key, *given, **values)
 
 
-def reject(rule: str, message: str, place: Place | None = None, hint: str = "") -> Rejected:
+def reject(key: str, /, *given: Any, **values: Any) -> Rejected:
     """What to raise where one error stops a stage."""
-    return Rejected([error(rule, message, place, hint)])
+    return Rejected([error(key, *given, **values)])
 
 
-def warning(rule: str, message: str, place: Place | None = None, hint: str = "") -> Finding:
+def warning(key: str, /, *given: Any, **values: Any) -> Finding:
     """A finding of severity warning."""
-    return Finding(rule, Severity.WARNING, message, place or Place(), hint)
+    return _either(Severity.WARNING, key, *given, **values)
+
+
+def info(key: str, place: Place | None = None, /, **values: Any) -> Finding:
+    """A finding of severity info."""
+    return Finding.of(Severity.INFO, key, place, **values)
+
+
+def _either(severity: Severity, key: str, /, *given: Any, **values: Any) -> Finding:
+    """A finding by its key and place, or, until all words stand in the tables, by rule, message, place and hint."""
+    if given and isinstance(given[0], str):
+        return _in_words(severity, key, *given, **values)
+    return Finding.of(severity, key, *given, **values)
+
+
+def _in_words(
+    severity: Severity, rule: str, message: str, place: Place | None = None, hint: str = ""
+) -> Finding:
+    return Finding(rule, severity, message, place or Place(), hint)
 
 
 def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -124,14 +139,15 @@ def closest(word: str, known: Iterable[str]) -> str | None:
 def nearest(word: str, known: Iterable[str]) -> str:
     """The hint for a misspelt name: the nearest known one, or the list of what is known."""
     names = sorted(known)
-    match = closest(word, names)
-    return f"did you mean '{match}'?" if match else f"known here: {', '.join(names) or 'none'}"
+    if match := closest(word, names):
+        return phrase("part/nearest", name=match)
+    return phrase("part/known", names=names) if names else phrase("part/known:none")
 
 
 def day_cure(given: object) -> str:
     """The hint for what is no day: itself as year, month, day (ISO 8601) where it has them the other way round."""
     found = re.fullmatch(r"\s*(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})\s*", str(given))
     if not found:
-        return "write year, month and day"
+        return phrase("part/day")
     day, month, year = found.groups()
-    return f"write {year}-{month:0>2}-{day:0>2}"
+    return phrase("part/day:turned", day=f"{year}-{month:0>2}-{day:0>2}")

@@ -5,9 +5,6 @@ from __future__ import annotations
 import pytest
 
 from prepress.findings import (
-    LONGEST_HINT,
-    LONGEST_MESSAGE,
-    LONGEST_NAME,
     Place,
     Rejected,
     Severity,
@@ -15,9 +12,9 @@ from prepress.findings import (
     closest,
     error,
     nearest,
-    shown,
     warning,
 )
+from prepress.wording import LONGEST_HINT, LONGEST_MESSAGE, LONGEST_NAME, shown
 
 PLACES = {
     Place(): "",

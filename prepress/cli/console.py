@@ -17,7 +17,8 @@ from typing import Any, NoReturn
 
 import click
 
-from prepress.findings import UNSHOWN, Finding, Rejected, Severity, blocking, nearest, shown
+from prepress.findings import Finding, Rejected, Severity, blocking, nearest
+from prepress.wording import UNSHOWN, shown
 from prepress.workspace import Project, Snapshot
 
 CLEAN, FAULTY, REJECTED = 0, 1, 3

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from prepress.findings import Finding, Place, Severity
 from prepress.typeset import PANGO_ON_DEBIAN, PANGO_ON_MACOS
+from prepress.wording import phrase
 from prepress.workspace import HOME, PACKAGE, cache_folder
 
 PYTHON = (3, 11)
@@ -128,7 +129,7 @@ def _libraries(machine: MachineState) -> str:
 def _engine(machine: MachineState) -> str:
     version, complaint = machine.engine
     if not version.isdigit():
-        return f"the layout engine cannot be loaded: {complaint or 'it says nothing'}"
+        return f"the layout engine cannot be loaded: {complaint or phrase('part/silent')}"
     return "" if int(version) >= PANGO else f"Pango {version} is too old"
 
 

@@ -24,6 +24,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
 from jinja2.visitor import NodeTransformer
 
 from prepress.findings import Place, reject
+from prepress.wording import phrase
 from prepress.workspace import LIMITS, LimitName, Outside, Snapshot
 
 if TYPE_CHECKING:
@@ -257,7 +258,7 @@ def render(templates: Sandbox, name: str, **values: object) -> str:
         place, hint = Place(f"layouts/{fault.name}", fault.lineno), "close every block"
         raise reject("layout/template", f"the template is broken: {fault.message}", place, hint) from fault
     except (SecurityError, RecursionError) as fault:
-        reason = "it leads back to itself" if isinstance(fault, RecursionError) else fault
+        reason = phrase("part/circle") if isinstance(fault, RecursionError) else fault
         message = f"the template does what templates may not: {reason}"
         hint = "a template only reads what it is given, and writes it"
         raise reject("layout/sandbox", message, _line_of(fault), hint) from fault

@@ -31,7 +31,7 @@ FLEXIBLE = frozenset({"flex", "inline-flex", "grid", "inline-grid"})
 
 @dataclass(frozen=True)
 class StyleRule:
-    """A declaration that breaks reading: its properties, the values that do, on what it matters, why, and the hint.
+    """A declaration that breaks reading: its properties, the values that do, and on what it matters.
 
     `pseudo` limits it to a pseudo-element ("" for elements themselves, "*" for both); `matters` to certain elements.
     """
@@ -40,8 +40,6 @@ class StyleRule:
     properties: tuple[str, ...]
     breaks: Callable[[str], bool]
     matters: Callable[[HtmlElement], bool]
-    message: str
-    hint: str
     pseudo: str = ""
     severity: Severity = Severity.ERROR
 
@@ -84,48 +82,36 @@ STYLE_RULES: dict[str, StyleRule] = {
             ("opacity",),
             _is_part,
             _has_text,
-            "opacity takes the text out of the tag tree",
-            "mix the colour yourself, or write it with alpha: rgb(… / 80%)",
         ),
         StyleRule(
             "markup/order",
             ("order",),
             lambda value: value not in ("0", "initial"),
             _has_text,
-            "order sets parts in another order than they are read",
-            "put the parts in the source in the order in which they are seen",
         ),
         StyleRule(
             "markup/reverse",
             ("flex-direction", "flex-flow"),
             lambda value: "reverse" in value,
             _has_text,
-            "a reversed direction sets parts in another order than they are read",
-            "put the parts in the source in the order in which they are seen",
         ),
         StyleRule(
             "markup/fixed",
             ("position",),
             lambda value: value == "fixed",
             _has_text,
-            "position: fixed repeats the text on every page as if it were new",
-            "set it in a page-margin box",
         ),
         StyleRule(
             "markup/text-transform",
             ("text-transform",),
             lambda value: value in ("uppercase", "capitalize", "lowercase"),
             _has_text,
-            "text-transform changes the letters that are read and copied",
-            "write the capitals in the source, or use a font feature",
         ),
         StyleRule(
             "markup/small-caps",
             ("font-variant", "font-variant-caps"),
             lambda value: "caps" in value,
             _has_text,
-            "small capitals that the font does not have are read as other letters",
-            "use a font with real small capitals, and look at the transcript",
             severity=Severity.WARNING,
         ),
         StyleRule(
@@ -133,40 +119,30 @@ STYLE_RULES: dict[str, StyleRule] = {
             ("visibility",),
             lambda value: value != "visible",
             _has_text,
-            "hidden text leaves an empty place in the tag tree",
-            "remove it from the source, or write aria-hidden on it",
         ),
         StyleRule(
             "markup/contents",
             ("display",),
             lambda value: value == "contents",
             _always,
-            "the engine does not know display: contents",
-            "give the element a box",
         ),
         StyleRule(
             "markup/flex-link",
             ("display",),
             lambda value: value in FLEXIBLE,
             _holds_links,
-            "a link that is a flex or grid item loses its annotation",
-            "put the link in a paragraph, a list item or a span",
         ),
         StyleRule(
             "markup/footnote",
             ("float",),
             lambda value: value == "footnote",
             _has_text,
-            "the engine tags footnotes without meaning",
-            "set the note in the text, or as a list at its end",
         ),
         StyleRule(
             "markup/marker-content",
             ("content",),
             _is_content,
             _always,
-            "content on ::marker stops the engine",
-            "use list-style-type: “– ” or @counter-style",
             pseudo="marker",
         ),
         StyleRule(
@@ -174,8 +150,6 @@ STYLE_RULES: dict[str, StyleRule] = {
             ("content",),
             _is_content,
             _is_link,
-            "generated content in a link is read as part of it",
-            "set the sign as a background picture, or outside the link",
             pseudo="before",
         ),
         StyleRule(
@@ -183,8 +157,6 @@ STYLE_RULES: dict[str, StyleRule] = {
             ("content",),
             lambda value: "leader(" in value,
             _always,
-            "a leader is read as dozens of points",
-            "set the page number with text-align, without points",
             pseudo="*",
         ),
         StyleRule(
@@ -192,8 +164,6 @@ STYLE_RULES: dict[str, StyleRule] = {
             ("hyphenate-character",),
             lambda value: value != "auto" and len(value.strip("\"'")) != 1,
             _always,
-            "a hyphen of several characters, or of none, cannot be told from the text",
-            'write one character, such as hyphenate-character: "-"',
         ),
     )
 }
@@ -225,8 +195,8 @@ def _styles(
         there = (pair for pair in suspects if pair[0].matches(node))
         for declaration, entry in (*(pair for each in own for pair in _broken(each)), *there):
             if entry.matters(element):
-                text = f"{declaration.name}: {declaration.value} — {entry.message}"
-                yield Finding(entry.id, entry.severity, text, declaration.place, entry.hint)
+                told = {"name": declaration.name, "value": declaration.value}
+                yield Finding.of(entry.severity, entry.id, declaration.place, **told)
 
 
 def _broken(declaration: Declaration) -> Iterator[tuple[Declaration, StyleRule]]:

@@ -15,6 +15,7 @@ from prepress.compose.embedding import content_policy
 from prepress.design import DRAWN, SVG, reaches
 from prepress.findings import Place, Rejected, error
 from prepress.source import URL_SCHEMES
+from prepress.wording import phrase
 
 HTML = "{http://www.w3.org/1999/xhtml}"
 
@@ -80,11 +81,6 @@ _CARD = "data:text/vcard;"
 _PICTURES = ("data:image/", "data:,")
 _EMBEDDED = ("#", *_PICTURES, "data:font/")
 _NO_FETCH = frozenset({"@charset", "@namespace"})
-_REMOVE = "remove it from the template or style sheet that writes it: a page shows what is in it and links"
-_BEGIN = (
-    'begin the head with <meta charset="utf-8"> and '
-    '<meta http-equiv="Content-Security-Policy" content="{{ policy }}">, and put all style into the style sheet'
-)
 _POLICY = "content-security-policy"
 
 
@@ -102,11 +98,14 @@ def harmless(page: str, layout: str, script: str = "", policy: bool = True) -> s
     `layout` is the template that made it, `script` the one that it may run; a page that is not published, or is part of
     another, has no `policy`.
     """
-    faults = [(told, _REMOVE) for told in dict.fromkeys(acting(page, script))]
+    place = Place(layout)
+    faults = [error("web/active:acts", place, told=told) for told in dict.fromkeys(acting(page, script))]
     if policy:
-        faults += [(told, _BEGIN) for told in _policy_faults(parsed(page), script)]
+        faults += [
+            error("web/active:policy", place, told=told) for told in _policy_faults(parsed(page), script)
+        ]
     if faults:
-        raise Rejected([error("web/active", told, Place(layout), hint) for told, hint in faults])
+        raise Rejected(faults)
     return page
 
 
@@ -134,7 +133,7 @@ def _faults(element: ElementTree.Element, listed: Mapping[str, frozenset[str]]) 
         yield f"<{name}> of a drawing holds elements of HTML"
     for key, value in element.attrib.items():
         if told := _attribute_fault(element, key, value, listed.get(name, frozenset())):
-            yield f"{key.rpartition('}')[2]}= of <{name}> {told}"
+            yield phrase("part/attribute", attribute=key.rpartition("}")[2], name=name, told=told)
     if name == "style":
         yield from (f"<style> would request {_cut(out)}" for out in _requested("".join(element.itertext())))
     if name == "script" and "<" in (element.text or ""):
@@ -166,7 +165,8 @@ def _attribute_fault(element: ElementTree.Element, key: str, value: str, own: fr
     if attribute == "http-equiv" and value.lower() != _POLICY:
         return f"is {_cut(value)}, which changes how the page is read"
     if (attribute == "style" or element.tag.startswith(SVG)) and re.search(r"[\\(@]", value):
-        return " and ".join(f"would request {_cut(out)}" for out in _requested(value))
+        asked = [_cut(out) for out in _requested(value)]
+        return phrase("part/would-request", addresses=asked) if asked else ""
     return ""
 
 

@@ -115,8 +115,8 @@ def _among_sources(project: Project, target: Path, real: Path, contained: bool =
         for name in FOLDERS:
             folder = Path(os.path.realpath(base / name))
             if real.is_relative_to(folder) or (contained and folder.is_relative_to(real)):
-                how = "is" if real == folder else "lies in" if real.is_relative_to(folder) else "contains"
-                yield _unfit(target, f"this {how} the folder {name}/ that editions are made from")
+                how = "is" if real == folder else "inside" if real.is_relative_to(folder) else "around"
+                yield error(f"output/target:{how}", Place(str(target)), name=name)
 
 
 def _unfit(path: Path, message: str) -> Finding:

@@ -26,6 +26,7 @@ from prepress.source import (
     Inputs,
     PaintMethod,
     Variant,
+    left_behind,
     read_sources,
     timed,
 )
@@ -72,14 +73,15 @@ def lay_out(inputs: Inputs, shop: LayoutCache | None = None, form: Form = PAGES)
     See `typeset` for `shop`, where one brochure is set again and again. Raises Rejected for faults of templates and
     style sheets; what does not fit is left as findings.
     """
-    with timed(LimitName.SETTING, inputs.manuscript.edition.name, "to be laid out"):
+    with timed(LimitName.SETTING, inputs.manuscript.edition.name):
         composition = compose(inputs, form)
         layout = typeset(composition, shop)
         tokens, snapshot = composition.tokens, inputs.snapshot
         pale = token_contrast(Textures(snapshot, tokens).in_black() if form.mono else tokens, TOKENS)
         alike = _alike(composition) if form.mono else ()
         notes = inputs.manuscript.notes if form is PAGES else ()
-        findings = (*notes, *layout.findings, *_unreadable(composition), *pale, *alike)
+        strays = left_behind(snapshot.project) if form == PAGES else ()
+        findings = (*notes, *layout.findings, *_unreadable(composition), *pale, *alike, *strays)
         return replace(layout, findings=tuple(dict.fromkeys(findings)))
 
 

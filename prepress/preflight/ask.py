@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from prepress.design import Box
 from prepress.findings import Finding, Place, Rejected, error
 from prepress.pdf.inspect import MALFORMED, UNREADABLE_HINT, reason
 from prepress.preflight.rules import Rule, RuleFault
+from prepress.wording import phrase
 
 MOST_QUOTED = 60
 """Characters of a text that a message quotes."""
@@ -24,7 +24,7 @@ def asked(entry: Rule, job: Any, artwork: str) -> list[Finding]:
     A file that is too broken for the rule is itself a finding (check/unreadable).
     """
     try:
-        return [_finding(entry, fault, artwork) for fault in _collected(entry.ask(job))]
+        return [_finding(entry, told, fault, artwork) for told, fault in _collected(entry, job)]
     except Rejected as rejected:
         return list(rejected.findings)
     except MALFORMED as fault:
@@ -32,15 +32,16 @@ def asked(entry: Rule, job: Any, artwork: str) -> list[Finding]:
         return [error("check/unreadable", message, Place(artwork=artwork), UNREADABLE_HINT)]
 
 
-def _collected(faults: Iterator[RuleFault]) -> Iterator[RuleFault]:
+def _collected(entry: Rule, job: Any) -> Iterator[tuple[str, RuleFault]]:
     """Faults of one page in the same words become one, with their number or texts, and the box of the first."""
     alike: dict[tuple[int, str], list[RuleFault]] = {}
-    for fault in faults:
-        alike.setdefault((fault.page, fault.message), []).append(fault)
-    for same in alike.values():
-        quoted = _quoted(same)
-        more = f" ({len(same)} times)" if len(same) > 1 and not quoted else ""
-        yield replace(same[0], message=f"{same[0].message}{quoted}{more}")
+    for fault in entry.ask(job):
+        alike.setdefault((fault.page, fault.words(entry.id)), []).append(fault)
+    for (_, told), same in alike.items():
+        if text := _quoted(same):
+            yield phrase("part/quoted", told=told, text=text), same[0]
+        else:
+            yield phrase("part/times", told=told, count=len(same)) if len(same) > 1 else told, same[0]
 
 
 def _quoted(faults: Sequence[RuleFault]) -> str:
@@ -50,9 +51,7 @@ def _quoted(faults: Sequence[RuleFault]) -> str:
         joined += fault.text if before and fault.box and _touch(before, fault.box) else f" {fault.text}"
         before = fault.box
     words = " ".join(joined.split())
-    if len(words) > MOST_QUOTED:
-        words = f"{words[:MOST_QUOTED].rstrip()}…"
-    return f": '{words}'" if words else ""
+    return words if len(words) <= MOST_QUOTED else f"{words[:MOST_QUOTED].rstrip()}…"
 
 
 def _touch(one: Box, other: Box) -> bool:
@@ -61,7 +60,7 @@ def _touch(one: Box, other: Box) -> bool:
     return max(-gap.width, -gap.height) < THIN_SPACE * max(one.width, one.height)
 
 
-def _finding(entry: Rule, fault: RuleFault, artwork: str) -> Finding:
+def _finding(entry: Rule, told: str, fault: RuleFault, artwork: str) -> Finding:
     box = tuple(round(edge, 2) for edge in fault.box) if fault.box else ()
     place = Place(fault.source.file, fault.source.line, fault.page, artwork=artwork, box=box)
-    return Finding(entry.id, entry.severity, fault.message, place, entry.hint)
+    return Finding(entry.id, entry.severity, told, place, entry.hint)

@@ -30,6 +30,7 @@ from prepress.preflight.text_extraction import (
 )
 from prepress.source import SECTION_TYPES, VARIANTS, Manuscript, PaintMethod, contacts_of
 from prepress.typeset import Layout, TextRun, anchors, text_runs
+from prepress.wording import phrase
 
 _PARTS = 6
 """Parts into which an extractor may take one word apart."""
@@ -263,25 +264,21 @@ def _of_words(
         source = wanted[min(each.start, len(wanted) - 1)].place if wanted else Place()
         place = replace(source, page=each.page, artwork=artwork)
         said = _said(wanted, each)
-        hint = "build it again from the manuscript; if it stays, mend the template or style sheet"
         for contact in touched:
             where = replace(contact.place, page=each.page, artwork=artwork)
-            yield error("sameness/contacts", f"the contact '{contact.name}' differs: {said}", where, hint)
+            yield error("sameness/contacts:differs", where, contact=contact.name, said=said)
         if not touched:
-            yield error("sameness/order" if each.moved else "sameness/text", said, place, hint)
+            yield error("sameness/order" if each.moved else "sameness/text", place, said=said)
 
 
 def _said(wanted: Sequence[Word], each: _Difference) -> str:
     before = quoted(wanted[max(each.start - 4, 0) : each.start])
     missing, found = quoted(wanted[each.start : each.stop]), quoted(each.found)
-    after = f" after {before}" if before else ""
-    if each.moved:
-        return f"{missing}{after} stands elsewhere"
-    if not each.found:
-        return f"{missing}{after} is missing"
-    if each.start == each.stop:
-        return f"{found}{after} is not in the manuscript"
-    return f"{found} stands{after}, where the manuscript has {missing}"
+    case = (
+        "moved" if each.moved else "gone" if not each.found else "new" if each.start == each.stop else "other"
+    )
+    key = f"difference/{case}:after" if before else f"difference/{case}"
+    return phrase(key, found=found, missing=missing, before=before)
 
 
 def _of_links(
@@ -296,8 +293,8 @@ def _of_links(
     for same, start, stop, left, right in matching_blocks(theirs, ours):
         if same:
             continue
-        missing = ", ".join(link.target for link in wanted[start:stop]) or "no link"
-        instead = ", ".join(link.target for link in found[left:right]) or "no link"
+        missing = ", ".join(link.target for link in wanted[start:stop]) or phrase("part/no-link")
+        instead = ", ".join(link.target for link in found[left:right]) or phrase("part/no-link")
         near = (*found[left : left + 1], *found[left - 1 : left])
         source = wanted[min(start, len(wanted) - 1)].place if wanted else Place()
         place = replace(source, page=near[0].place.page if near else 0, artwork=artwork)

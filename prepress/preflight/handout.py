@@ -14,6 +14,7 @@ from prepress.pdf.inspect import Inspection
 from prepress.preflight.ask import asked
 from prepress.preflight.rules import RULES, RuleFault, rule
 from prepress.source import UNPRINTED_MM, Scheme
+from prepress.wording import phrase
 from prepress.workspace import once
 
 HOUSE = "house rule"
@@ -71,7 +72,7 @@ def sides(sheets: Sheets) -> Iterator[RuleFault]:
     wanted = "DuplexFlipShortEdge" if sheets.scheme.sided == 2 else "Simplex"
     found = sheets.inspection.document.duplex
     if found != wanted:
-        yield RuleFault(f"viewers are asked for {found or 'no sides'}, not for {wanted}")
+        yield RuleFault(f"viewers are asked for {found or phrase('part/no-sides')}, not for {wanted}")
     if sheets.scheme.sided == 2 and len(sheets.inspection.sheets) % 2:
         yield RuleFault("the last sheet has no back")
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from prepress.compose import HtmlElement, acting, check_markup
-from prepress.findings import Finding, Place, Severity, error
+from prepress.findings import Finding, Place, Severity
 from prepress.preflight.text_extraction import parse_page
+from prepress.wording import phrase
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ def check_page(content: bytes, artwork: str) -> tuple[Finding, ...]:
     style = _DATA.sub("none", "\n".join(_STYLE.findall(html)))
     page, place = Page(html, parse_page(content), style), Place(artwork=artwork)
     own = [
-        error(name, message, place, f"{(ask.__doc__ or '').strip()} Mend the template or style sheet.")
+        Finding(name, Severity.ERROR, message, place, phrase(name, None, "hint"))
         for name, ask in PAGE_RULES.items()
         for message in dict.fromkeys(ask(page))
     ]

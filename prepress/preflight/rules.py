@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from prepress.design import Box, Printer
 from prepress.findings import Place, Severity
 from prepress.pdf.inspect import ContainingStream, InspectedPage, Inspection, PageInfo, PaintedObject, Plates
+from prepress.wording import phrase
+
+NOWHERE = Place()
 
 
 @dataclass(frozen=True)
@@ -17,7 +20,8 @@ class RuleFault:
     """What a rule says is wrong: in words, on which page (0 for the whole file), in which box in pt.
 
     `text` is what the object says, if it is text: faults in the same words are told once, with all their texts.
-    `source` is the line of the source it comes from, where that is known.
+    `source` is the line of the source it comes from, where that is known. With `values` the message is the name of a
+    case of the rule, whose words are in the tables (see `of`).
     """
 
     message: str
@@ -25,6 +29,28 @@ class RuleFault:
     box: Box | None = None
     text: str = ""
     source: Place = field(default_factory=Place)
+    values: Mapping[str, Any] | None = None
+
+    @classmethod
+    def of(
+        cls,
+        case: str = "",
+        page: int = 0,
+        box: Box | None = None,
+        text: str = "",
+        /,
+        *,
+        source: Place = NOWHERE,
+        **values: Any,
+    ) -> Self:
+        """A fault by the name of its case, "" where the rule has only one, with the values for its words."""
+        return cls(case, page, box, text, source, values)
+
+    def words(self, rule: str) -> str:
+        """What it says as a fault of a rule."""
+        if self.values is None:
+            return self.message
+        return phrase(f"{rule}:{self.message}" if self.message else rule, self.values)
 
 
 @dataclass(frozen=True)
@@ -94,15 +120,16 @@ RULES: dict[str, Rule] = {}
 
 
 def rule(
-    identifier: str, title: str, severity: Severity, clause: str, hint: str
+    identifier: str, title: str, severity: Severity, clause: str, hint: str = ""
 ) -> Callable[[RuleCheck], RuleCheck]:
-    """Enters a function as the rule `identifier`; its docstring is the demand."""
+    """Enters a function as the rule `identifier`; its docstring is the demand, its hint stands in the tables."""
 
     def enter(ask: RuleCheck) -> RuleCheck:
         if identifier in RULES:
             raise ValueError(f"the rule {identifier} exists already")
         demand = " ".join((ask.__doc__ or "").split())
-        RULES[identifier] = Rule(identifier, title, severity, clause, demand, hint, ask)
+        told = hint or phrase(identifier, None, "hint")
+        RULES[identifier] = Rule(identifier, title, severity, clause, demand, told, ask)
         return ask
 
     return enter

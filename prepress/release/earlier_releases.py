@@ -6,11 +6,12 @@ import hashlib
 import os
 import re
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from prepress.findings import Finding, Place, Rejected, error
 from prepress.release.manifest import CHECKSUMS, MANIFEST, read_manifest
+from prepress.wording import phrase
 from prepress.workspace import DRAFT, LimitExceeded, LimitName, Own, read_file
 
 SITE, ARCHIVE = Own.SITE, Own.ARCHIVE
@@ -62,8 +63,7 @@ def _dated(site: Path) -> dict[str, str]:
     try:
         manifest = read_manifest(site)
     except Rejected as rejected:
-        hint = "put it back from edition/ in the last archive: it tells which names were used"
-        told = (error(f.rule, f.message, f.place, hint) for f in rejected.findings)
+        told = (replace(found, hint=phrase("part/from-archive")) for found in rejected.findings)
         raise Rejected(told) from rejected
     own = () if manifest.draft else tuple((each.dated, each.sha256) for each in manifest.files if each.dated)
     before = ((each.file, each.sha256) for each in manifest.earlier)

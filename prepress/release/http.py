@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 from urllib.parse import urljoin, urlsplit
 
+from prepress.wording import said
 from prepress.workspace import LIMITS, LimitName
 
 REDIRECTS = 10
@@ -256,7 +257,7 @@ def _too_slow() -> str:
 
 def _reason(fault: object) -> str:
     if isinstance(fault, RequestRefused):
-        return str(fault)
+        return said(fault)
     if isinstance(fault, TimeoutError):
         return "no answer in time"
     if isinstance(fault, ssl.SSLError):

@@ -15,6 +15,7 @@ from prepress.release.http import HttpResponse, fetch
 from prepress.release.links import CheckedLink, check_links, link_findings, links_of, page_addresses
 from prepress.release.manifest import Released, SiteFile
 from prepress.release.site import PAGE_TYPE
+from prepress.wording import phrase
 from prepress.workspace import LimitExceeded, LimitName, read_file
 
 
@@ -85,10 +86,8 @@ def _served(
         hint = "mend the server, or look whether this machine reaches it"
         yield error("live/unreached", f"the file cannot be fetched: {answer.fault}", place, hint)
     elif answer.status != 200:
-        hint = "copy the whole folder site/ to that address"
-        if pages[1:]:
-            hint += ", and have the server answer with and without a slash at its end"
-        yield error("live/missing", f"the server answers with status {answer.status}", place, hint)
+        key = "live/missing:slash" if pages[1:] else "live/missing:status"
+        yield error(key, place, status=answer.status)
     else:
         if answer.redirects and answer.redirects[-1] not in pages:
             message = f"the address leads on to {answer.redirects[-1]}"
@@ -100,11 +99,8 @@ def _served(
 def _bytes(content: bytes, entry: SiteFile, place: Place) -> Iterator[Finding]:
     if hashlib.sha256(content).hexdigest() == entry.sha256:
         return
-    if len(content) != entry.bytes:
-        message = f"it has {len(content)} bytes, the released file {entry.bytes}"
-    else:
-        message = "it has as many bytes as the released file, but not the same"
-    yield error("live/bytes", message, place, "copy the file anew, and let nothing on the server change it")
+    key = "live/bytes:others" if len(content) == entry.bytes else "live/bytes"
+    yield error(key, place, found=len(content), wanted=entry.bytes)
 
 
 def _headers(answer: HttpResponse, entry: SiteFile, language: str) -> Iterator[Finding]:
@@ -121,7 +117,7 @@ def _headers(answer: HttpResponse, entry: SiteFile, language: str) -> Iterator[F
     served["content-type"] = answer.headers.get("content-type", "")
     told, kind = str(served["content-type"]), served.get_content_type() if served["content-type"] else ""
     if entry.media_type and kind != entry.media_type:
-        message = f"its Content-Type is '{told or 'missing'}', not {entry.media_type}"
+        message = f"its Content-Type is '{told or phrase('part/missing')}', not {entry.media_type}"
         yield error("live/type", message, place, f"have the server send {entry.media_type}")
     charset = served.get_content_charset("utf-8")
     if not _is_utf8(charset) and entry.media_type == PAGE_TYPE:

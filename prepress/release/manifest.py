@@ -14,6 +14,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as record
 
 from prepress.findings import Place, reject
+from prepress.wording import phrase
 from prepress.workspace import LimitExceeded, LimitName, Own, media_type, read_file, read_text
 
 MANIFEST, CHECKSUMS = Own.MANIFEST, Own.CHECKSUMS
@@ -166,6 +167,6 @@ def read_manifest(folder: Path) -> Manifest:
         return _ADAPTER.validate_json(text)
     except ValidationError as fault:
         first = fault.errors(include_url=False)[0]
-        where = ".".join(map(str, first["loc"])) or "its syntax"
+        where = ".".join(map(str, first["loc"])) or phrase("part/syntax")
         message = f"this is no manifest of a release: {where}: {first['msg']}"
         raise reject("release/manifest", message, Place(file), "release the edition again") from fault

@@ -20,6 +20,7 @@ from prepress.source import (
     read_sources,
     read_written,
 )
+from prepress.wording import phrase
 from prepress.workspace import SOURCE, Snapshot
 
 _PDF = (PaintMethod.PLAIN, PaintMethod.TAGGED)
@@ -68,7 +69,7 @@ def read_issued(snapshot: Snapshot, edition: str, name: str | None) -> str:
     if name in pdfs or (name is None and pdfs):
         return name or pdfs[0]
     message = f"the edition issues no PDF '{name}'" if name else "the edition issues no PDF"
-    hint = nearest(name or "", pdfs) if pdfs else "add press or digital to its variants"
+    hint = nearest(name or "", pdfs) if pdfs else phrase("part/add-pdf")
     raise reject("run/variant", message, keys.place(("variants",)), hint)
 
 

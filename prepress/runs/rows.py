@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from prepress.findings import Finding, Place, Rejected, error, nearest
+from prepress.findings import Finding, Place, error, nearest
 from prepress.workspace import NO_TEXT, LimitName, composed, exceeded, word_faults
 
 _HALF = re.compile("[\ud800-\udfff]")
@@ -32,11 +32,6 @@ class Table:
     file: str
     columns: tuple[str, ...]
     rows: Callable[[], Iterator[TableRow]]
-
-
-def refused(rule: str, message: str, place: Place, hint: str) -> Rejected:
-    """What is raised for a table that cannot be used."""
-    return Rejected([error(rule, message, place, hint)])
 
 
 def row_limit(file: str, number: int, characters: int) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ from prepress.runs.required_fields import RequiredFields, demand_sound, read_ask
 from prepress.runs.rows import Table, TableRow
 from prepress.runs.table import counted, read_table
 from prepress.runs.worker import Order, Outcome, Task
+from prepress.wording import phrase
 from prepress.workspace import Project, Snapshot
 
 EXTENSION = ".pdf"
@@ -150,7 +151,7 @@ class RunInProgress:
     def warnings(self) -> Iterator[Finding]:
         """What was found besides, each once, with the number of copies it was found in."""
         for finding, copies in self.heard.items():
-            yield replace(finding, message=f"{finding.message} (in {copies} of the copies)")
+            yield replace(finding, message=phrase("part/copies", told=finding.message, count=copies))
 
     def _task(self, row: TableRow) -> Task:
         plan = self.plan
@@ -170,11 +171,12 @@ class RunInProgress:
 
     def _of_row(self, row: int, finding: Finding) -> Finding:
         """A finding at its row; where it stands in the edition is told with it."""
-        where = f" ({finding.place})" if str(finding.place) else ""
         message = finding.message
         if len(message) > _LONGEST:
             message = f"{message[: _LONGEST // 2]} … {message[-_LONGEST // 2 :]}"
-        return replace(finding, message=f"{message}{where}", place=Place(self.plan.table.file, row))
+        if str(finding.place):
+            message = phrase("part/at", told=message, place=finding.place)
+        return replace(finding, message=message, place=Place(self.plan.table.file, row))
 
     def _hear(self, findings: tuple[Finding, ...]) -> None:
         for finding in findings:

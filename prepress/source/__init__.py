@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         PageStrings,
         decimal_sign,
         file_of,
+        left_behind,
         read_page,
         read_strings,
     )

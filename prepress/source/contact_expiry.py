@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from prepress.findings import Finding, Place, error, warning
 from prepress.source.manuscript import Manuscript
 from prepress.source.section_types import DatedContact, contacts_of
+from prepress.wording import phrase
 
 CONFIRMED_FOR = dt.timedelta(days=183)
 """How long a confirmation counts: half a year, for people change posts and accounts close."""
@@ -33,7 +34,7 @@ def check_freshness(manuscript: Manuscript, today: dt.date) -> tuple[Finding, ..
 
 def _judged(who: DatedContact, place: Place, today: dt.date, fallback: str) -> Iterator[Finding]:
     name = who.known_by
-    instead = f"replace it, for example by {fallback}" if fallback else "replace it"
+    instead = phrase("part/replace-by", fallback=fallback) if fallback else phrase("part/replace")
     hint = f"ask whether it still holds and write the day at 'confirmed', or {instead}"
     if who.expires and today > who.expires:
         message = f"'{name}' was valid until {who.expires}"

@@ -54,7 +54,7 @@ LanguageTag = Annotated[
     str,
     demanded(
         r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?",
-        "a language such as nl or nl-NL was expected (BCP 47)",
+        "demand/language",
     ),
 ]
 FileName = Annotated[str, AfterValidator(_file_name)]

@@ -12,6 +12,7 @@ from typing import Any
 
 from prepress.findings import Finding, Place, Rejected, error, nearest, reject
 from prepress.source.placeholders import Filling, is_name
+from prepress.wording import phrase
 from prepress.workspace import SOURCE, Fields, Snapshot, overlaid
 
 EDITION = "edition.toml"
@@ -244,7 +245,7 @@ def _faults(level: InheritanceLevel) -> Iterator[Finding]:
         yield error("edition/unknown-key", "there is no key 'name'", keys.place(("name",)), hint)
     for key, (kind, demand) in _SHAPES.items():
         if key in keys.values and not isinstance(keys.values[key], kind):
-            yield error("edition/value", f"'{key}': {demand}", keys.place((key,)), "mend the value")
+            yield error("edition/value", keys.place((key,)), name=key, demand=phrase(demand))
     if "without" in keys.values and "extends" not in keys.values:
         hint = "remove it, or name the base: extends = …"
         yield error(
@@ -264,11 +265,11 @@ def _faults(level: InheritanceLevel) -> Iterator[Finding]:
 
 
 _SHAPES: dict[str, tuple[type, str]] = {
-    "extends": (str, "the name of an edition was expected"),
-    "table": (str, "the name of a CSV file was expected"),
-    "without": (list, "a list of sections was expected"),
-    "fields": (dict, "keys with values were expected"),
-    "strings": (dict, "keys with values were expected"),
+    "extends": (str, "demand/edition"),
+    "table": (str, "demand/csv"),
+    "without": (list, "demand/sections"),
+    "fields": (dict, "demand/dict_type"),
+    "strings": (dict, "demand/dict_type"),
 }
 
 

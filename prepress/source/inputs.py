@@ -45,21 +45,19 @@ def read_sources(
     `fields` fill placeholders of its texts, before the values that it gives itself. Raises Rejected with the faults of
     all of them.
     """
-    with timed(LimitName.READING, name, "to be read"):
+    with timed(LimitName.READING, name):
         return _read_sources(snapshot, name, printer, fields)
 
 
 @contextmanager
-def timed(of: LimitName, edition: str, doing: str) -> Iterator[None]:
+def timed(of: LimitName, edition: str) -> Iterator[None]:
     """A stage over sources that is ended when it takes too long, with Rejected."""
     try:
         with in_time(of):
             yield
     except LimitExceeded as fault:
-        message = f"the edition {fault} {doing}"
-        hint = "divide the text into several editions, or look for a part that repeats without measure"
         place = Place(f"source/{edition}/edition.toml")
-        raise Rejected([error("source/limit", message, place, hint)]) from fault
+        raise Rejected([error(f"source/limit:{of.name.lower()}", place, fault=fault)]) from fault
 
 
 def _read_sources(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import string
+from collections.abc import Iterator
 from dataclasses import field
 from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, Field
 from pydantic.dataclasses import dataclass as record
 
-from prepress.workspace import STRICT, Fields, RequiredText, Snapshot, bind, overlaid
+from prepress.findings import Finding, Place, warning
+from prepress.wording import phrase
+from prepress.workspace import STRICT, Fields, Project, RequiredText, Snapshot, bind, overlaid
 
 FOLDER = "layouts/languages"
 OWN = "language.toml"
@@ -17,6 +21,13 @@ OWN = "language.toml"
 
 FALLBACK = "en"
 """What a page is written in for whose language the layouts have no such page."""
+
+FORMER = {
+    "languages": "language",
+    "guides": "guide",
+    **{name: name for name in ("compare", "evidence", "preview", "swatches")},
+}
+"""Folders of layouts in which former versions of the press had a file for each language, and its name now."""
 
 Page = TypeVar("Page")
 
@@ -33,7 +44,7 @@ def _holding(*names: str) -> AfterValidator:
     def check(value: str) -> str:
         places = [place for place in string.Formatter().parse(value) if place[1] is not None]
         if {name for _, name, _, _ in places} != set(names) or any(form or way for _, _, form, way in places):
-            demand = ", ".join(f"{{{name}}}" for name in names) or "no braces"
+            demand = ", ".join(f"{{{name}}}" for name in names) or phrase("part/no-braces")
             raise ValueError(f"a text with {demand} was expected")
         return value
 
@@ -131,6 +142,15 @@ def read_page(snapshot: Snapshot, name: str, tag: str, record: type[Page]) -> Pa
 def read_strings(snapshot: Snapshot, name: str, tag: str) -> PageStrings:
     """What a page that has labels only says, as `read_page`."""
     return read_page(snapshot, name, tag, PageStrings)
+
+
+def left_behind(project: Project) -> Iterator[Finding]:
+    """Warnings of files that a root has for a language where former versions of the press looked for them."""
+    for folder, name in FORMER.items():
+        for path in sorted((project.root / "layouts" / folder).glob("*.*")):
+            if re.fullmatch(r"[a-z]{2,3}\.(toml|json)", path.name):
+                place = Place(f"layouts/{folder}/{path.name}")
+                yield warning("layout/left-behind", place, now=f"{FOLDER}/{path.stem}/{name}.toml")
 
 
 def decimal_sign(snapshot: Snapshot, labels: PageStrings) -> str:

@@ -136,11 +136,8 @@ def _order(reading: SectionReader) -> Iterator[Finding]:
     for section in reading.sections:
         heading = heading_level(section.content) if section else None
         if section and heading and above is not None and (heading > above + 1 or (heading == 1 and above)):
-            place = section.place("level")
-            follows = f"follows one of level {above}" if above else "is the first"
-            message = f"a heading of level {heading} {follows}"
-            hint = "level 1 is the title, on the first page and only there; skip no level after it"
-            yield error("manuscript/heading-level", message, place, hint)
+            key = "manuscript/heading-level:follows" if above else "manuscript/heading-level:first"
+            yield error(key, section.place("level"), heading=heading, above=above)
         above = above if heading == 0 else heading
     if above == 0 and reading.sections and (first := reading.sections[0]):
         message = "no section has a heading: the brochure has no title"

@@ -126,9 +126,6 @@ _HALF_NESTED = re.compile(r" {1,3}[*+-]\s+\S")
 _LATE_LIST = re.compile(f"\\n\\s*(?:[*+-]|1\\.)\\s+{_MARK}(\\d+){_END}")
 
 
-_FLAT = "write it with fewer levels"
-_FEWER = "explain the others in the text, or part it into sections"
-
 SHORT_TEXTS = 4_000
 """Short texts of which the HTML is kept, for templates ask for the same ones again and again."""
 
@@ -204,7 +201,12 @@ class Converter:
         try:
             html = engine.reset().convert(text)
         except RecursionError:
-            self.context.fault("nesting", "lists or quotations are nested too deep to be read", 0, _FLAT)
+            self.context.fault(
+                "nesting",
+                "lists or quotations are nested too deep to be read",
+                0,
+                "write it with fewer levels",
+            )
             return ""
         html = composed(html)
         safe = sanitised(html, self.classes)
@@ -231,9 +233,7 @@ class _Measure(_Step):
             if first := _MARKER.search(text):
                 line = int(first[1])
             if not isinstance(element.text, AtomicString):
-                beyond = [
-                    self.converter.context.beyond(of, size, line, hint) for of, size, hint in measured(text)
-                ]
+                beyond = [self.converter.context.beyond(of, size, line) for of, size in measured(text)]
                 element.text = "" if any(beyond) else element.text
 
 
@@ -245,12 +245,10 @@ class _Mark(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         context = self.converter.context
         explained = [number for number, line in enumerate(lines) if _ABBREVIATION.match(line)]
-        if context.beyond(LimitName.ABBREVIATIONS, len(explained), explained[-1] if explained else 0, _FEWER):
+        if context.beyond(LimitName.ABBREVIATIONS, len(explained), explained[-1] if explained else 0):
             return []
         headings = [number for number, line in enumerate(lines) if _HEADING.match(line)]
-        if context.beyond(
-            LimitName.HEADINGS, len(headings), headings[-1] if headings else 0, "make two sections"
-        ):
+        if context.beyond(LimitName.HEADINGS, len(headings), headings[-1] if headings else 0):
             return []
         fences = [number for number, line in enumerate(lines) if _FENCE.match(line)]
         for number in fences[::2]:
@@ -287,7 +285,7 @@ class _Locate(_Step):
     def run(self, root: ET.Element) -> None:
         self.line = 0
         levels, deep = deepest(root)
-        if self.converter.context.beyond(LimitName.LEVELS, levels, _line_of(deep), _FLAT):
+        if self.converter.context.beyond(LimitName.LEVELS, levels, _line_of(deep)):
             root.clear()
         self._locate(root, verbatim=False)
         marks: Any = self.md.treeprocessors["attr_list"]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from prepress.findings import Finding, Place, error, nearest
 from prepress.source.sanitizer import ELEMENTS, VALUES
+from prepress.wording import phrase
 from prepress.workspace import LimitName, exceeded, resolved
 
 SETTABLE = ("id", "lang", "title", "class")
@@ -41,10 +42,10 @@ class Context:
         """Adds the finding manuscript/<name> at a line of the text, counted from 0."""
         self.faults.append(error(f"manuscript/{name}", message, self.place(line), hint))
 
-    def beyond(self, of: LimitName, size: int, line: int, hint: str) -> bool:
+    def beyond(self, of: LimitName, size: int, line: int) -> bool:
         """Whether a size is beyond its limit; if so, that is a finding at a line of the text, counted from 0."""
         if fault := exceeded(of, size):
-            self.faults.append(error("source/limit", f"the text {fault}", self.place(line), hint))
+            self.faults.append(error(f"source/limit:{of.name.lower()}", self.place(line), fault=fault))
         return bool(fault)
 
 
@@ -159,6 +160,6 @@ def check_attributes(element: ET.Element, context: Context, line: int, classes: 
     for name, (pattern, demand) in VALUES.items():
         if name in element.attrib and not pattern.fullmatch(element.get(name, "")):
             message = f"'{element.get(name)}' cannot be the {name} of a text"
-            context.fault("attribute", message, line, f"write {demand}")
+            context.fault("attribute", message, line, phrase(demand))
     if identifier := element.get("id"):
         context.ids.append((identifier, context.place(line)))

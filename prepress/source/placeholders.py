@@ -11,6 +11,7 @@ from typing import Any
 
 from prepress.findings import Finding, Place, error, nearest
 from prepress.source.section_types import Meaning, hints_of
+from prepress.wording import phrase
 from prepress.workspace import Fields, Key
 
 _PLACE = re.compile(r"(\\?)\{\{(.*?)\}\}")
@@ -99,11 +100,11 @@ class Filling:
                 self.used.add(named[1])
                 return written(match, " ".join(self.values[named[1]].split()))
             if named:
-                message = f"there is no field '{named[1]}'"
-                hint = nearest(named[1], self.values) if self.values else "give it a value under [fields]"
+                near = nearest(named[1], self.values) if self.values else phrase("part/under-fields")
+                fault = error("manuscript/placeholder:no-field", place(match), name=named[1], nearest=near)
             else:
-                message, hint = f"'{match[0]}' is no placeholder", "write {{ name }}, or \\{{ to let it stand"
-            self.faults.append(error("manuscript/placeholder", message, place(match), hint))
+                fault = error("manuscript/placeholder:wrong", place(match), given=match[0])
+            self.faults.append(fault)
             return ""
 
         return _PLACE.sub(fill, text) if "{{" in text else text

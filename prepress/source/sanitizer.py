@@ -76,11 +76,11 @@ URL_SCHEMES = {
 """Schemes that a link may have, besides #identifier for a place in the brochure (RFC 3986, 3.1)."""
 
 VALUES = {
-    "id": (re.compile(r"[^\W_][\w.-]{0,199}"), "letters, digits, hyphens, points"),
-    "type": (re.compile("[1aA]"), "1, a or A"),
-    "lang": (re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8}){0,4}"), "a language such as nl or en-GB (BCP 47)"),
+    "id": (re.compile(r"[^\W_][\w.-]{0,199}"), "part/write-identifier"),
+    "type": (re.compile("[1aA]"), "part/write-type"),
+    "lang": (re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8}){0,4}"), "part/write-language"),
 }
-"""What the value of an attribute that an editor sets must look like, and how that is said."""
+"""What the value of an attribute that an editor sets must look like, and the key of its hint."""
 
 
 @record(frozen=True, config=STRICT)

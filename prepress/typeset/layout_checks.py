@@ -36,7 +36,8 @@ from prepress.typeset.incremental import LayoutCache, Style
 from prepress.typeset.placed_bitmaps import Fetch
 from prepress.typeset.source_map import SourceMap
 from prepress.typeset.weasyprint_door import EngineElement, Pages
-from prepress.workspace import NO_TEXT, NO_TEXT_HINT, Outside, full, media_type, no_text
+from prepress.wording import phrase, said
+from prepress.workspace import NO_TEXT, Outside, full, media_type, no_text
 
 _AT = re.compile(r"\bat (\d+):\d+")
 _FACE = re.compile(r"@font-face[^}]*?font-family:\s*[\"']([^\"']+)[\"'][^}]*?url\([\"']/([^\"']+)[\"']\)")
@@ -157,11 +158,11 @@ def _fetcher(composition: Composition, look: Look, missing: list[Finding]) -> Fe
             missing.extend(rejected.findings)
             raise ValueError(str(rejected)) from rejected
         except (Outside, OSError, ValueError) as fault:
-            message = f"'{reference.lstrip('/')}' cannot be used: {_reason(fault)}"
-            place = _mention(composition, reference)
+            place, name = _mention(composition, reference), reference.lstrip("/")
+            missed = error("layout/missing", place, reference=name, fault=_reason(fault))
             if not isinstance(fault, DrawingFault):
-                missing.append(error("layout/missing", message, place, "mend the reference or add the file"))
-            raise ValueError(message) from fault
+                missing.append(missed)
+            raise ValueError(missed.message) from fault
         return content, kind
 
     return fetch
@@ -178,7 +179,7 @@ def _look(composition: Composition) -> Look:
 
 
 def _reason(fault: Exception) -> str:
-    return "it does not exist" if isinstance(fault, FileNotFoundError) else str(fault)
+    return phrase("part/not-there") if isinstance(fault, FileNotFoundError) else said(fault)
 
 
 def _mention(composition: Composition, reference: str) -> Place:
@@ -237,10 +238,8 @@ def _overfull(pages: Pages, runs: list[TextRun], source: SourceMap) -> Iterator[
             nearest_run = [*late[section][:1], *placed[section][-1:]][:1]
             element, page = next(((run.element, run.page) for run in nearest_run), (section, 0))
             page = limits.get(source.sheet(section), (page, 0.0))[0]
-            plural = "s" if over > 1 else ""
-            message = f"section {section.get('id')} is {over} word{plural} too long for page {page}"
-            hint = "shorten the text, or move a part to another section"
-            yield error("layout/overfull", message, source.place(element, page), hint)
+            place = source.place(element, page)
+            yield error("layout/overfull:words", place, section=section.get("id"), count=over, page=page)
     for picture in pictures(pages):
         page, _ = limits.get(source.sheet(picture.element), (picture.page, 0.0))
         if picture.page > page:
@@ -334,7 +333,7 @@ def _strange(runs: list[TextRun], source: SourceMap) -> Iterator[Finding]:
     for run in runs:
         for character in sorted(set(NO_TEXT.findall("" if run.generated else run.text))):
             place = source.place(run.element, run.page)
-            yield error("source/character", no_text(character), place, NO_TEXT_HINT)
+            yield no_text(character, place)
 
 
 def _faces(composition: Composition) -> list[tuple[str, str]]:

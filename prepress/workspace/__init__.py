@@ -8,7 +8,6 @@ if TYPE_CHECKING:
     from prepress.workspace.addresses import printed_address, resolved
     from prepress.workspace.counting import (
         NO_TEXT,
-        NO_TEXT_HINT,
         composed,
         deepest,
         measured,

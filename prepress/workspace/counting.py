@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from itertools import chain
 
+from prepress.findings import Finding, Place, error
 from prepress.workspace.limits import LIMITS, LimitName, exceeded
 
 NO_TEXT = re.compile(
@@ -21,24 +22,22 @@ Joiners (U+200C, U+200D) stay behind a letter of a script that is written with t
 neighbours, Khmer, Mongolian.
 """
 
-NO_TEXT_HINT = "remove it; it often comes along when text is pasted"
-
 _SIGNS = re.compile(r"[\[`*_<&\\]")
 _BRACKET = re.compile(r"\\.|([][])")
 
 
-def measured(text: str) -> Iterator[tuple[LimitName, int, str]]:
-    """What counts in a paragraph before it is parsed: each limit, the size, and the hint.
+def measured(text: str) -> Iterator[tuple[LimitName, int]]:
+    """What counts in a paragraph before it is parsed: each limit, and the size.
 
     For each sign that it sets the parser copies the paragraph, and from each bracket on it looks for the one that
     closes it, character by character: a character costs as much time as there are signs, and brackets open at it.
     """
-    yield LimitName.SIGNS, len(_SIGNS.findall(text)), "part it into several paragraphs"
+    yield LimitName.SIGNS, len(_SIGNS.findall(text))
     opened = most = 0
     for sign in _BRACKET.findall(text):
         opened = max(opened + {"[": 1, "]": -1}.get(sign, 0), 0)
         most = max(most, opened)
-    yield LimitName.BRACKETS, most, r"close them; a bracket that is none of a link is written \["
+    yield LimitName.BRACKETS, most
 
 
 def deepest(root: ET.Element) -> tuple[int, ET.Element]:
@@ -54,20 +53,19 @@ def composed(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def no_text(character: str) -> str:
-    """What is said of a character that no page shows."""
-    return f"the character U+{ord(character):04X} is no text"
+def no_text(character: str, place: Place) -> Finding:
+    """The finding for a character that no page shows."""
+    return error("source/character", place, character=ord(character))
 
 
-def text_faults(text: str) -> Iterator[tuple[str, str, int, str]]:
-    """What keeps the text of a file from being read: rule, message, line (from 1) and hint of each fault."""
+def text_faults(text: str, file: str) -> Iterator[Finding]:
+    """What keeps the text of a file from being read."""
     for match in NO_TEXT.finditer(text):
-        yield "source/character", no_text(match[0]), text.count("\n", 0, match.start()) + 1, NO_TEXT_HINT
-    hint = "part it into several, or remove it"
+        yield no_text(match[0], Place(file, text.count("\n", 0, match.start()) + 1))
     if fault := exceeded(LimitName.LINES, text.count("\n") + 1):
-        yield "source/limit", f"the file {fault}", LIMITS[LimitName.LINES].most + 1, hint
+        yield error("source/limit:lines", Place(file, LIMITS[LimitName.LINES].most + 1), fault=fault)
     for at, fault in word_faults(text):
-        yield "source/limit", f"a word {fault}", text.count("\n", 0, at) + 1, hint
+        yield error("source/limit:word", Place(file, text.count("\n", 0, at) + 1), fault=fault)
 
 
 def word_faults(text: str) -> Iterator[tuple[int, str]]:

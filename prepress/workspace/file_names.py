@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import PurePosixPath
 
-from prepress.findings import UNSHOWN
+from prepress.wording import UNSHOWN
 
 UNFIT = re.compile(rf'(?:[<>:"/\\|?*]|{UNSHOWN.pattern})+')
 """Characters that Windows refuses in a file name, that part folders, or that are obeyed and not shown."""

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from prepress.findings import Finding, Place, Rejected, error, reject
+from prepress.wording import phrase
 from prepress.workspace.counting import composed
 from prepress.workspace.limits import LIMITS, LimitName, exceeded
 from prepress.workspace.records import Fields, Key, too_deep
@@ -30,7 +31,7 @@ def read_yaml(text: str, file: str, first_line: int = 1) -> Fields:
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as fault:
         mark = getattr(fault, "problem_mark", None) or getattr(fault, "context_mark", None)
-        problem = getattr(fault, "problem", None) or "a character that YAML does not allow"
+        problem = getattr(fault, "problem", None) or phrase("part/yaml-character")
         line = mark.line if mark else text.count("\n", 0, getattr(fault, "position", 0))
         place = Place(file, line + first_line)
         hint = "quote texts that hold a colon; indent by spaces"

@@ -9,6 +9,8 @@ from enum import StrEnum
 from io import BufferedReader
 from pathlib import Path
 
+from prepress.wording import phrase
+
 MEGABYTE = 1_000_000
 
 
@@ -170,7 +172,7 @@ LIMITS: dict[LimitName, Limit] = {
 
 
 class LimitExceeded(ValueError):
-    """Something is larger than its limit, or no plain file at all; says so in words for the editor."""
+    """Something is larger than its limit, or no plain file at all; carries the phrase that says so."""
 
 
 def exceeded(of: LimitName, size: float) -> str:
@@ -178,7 +180,7 @@ def exceeded(of: LimitName, size: float) -> str:
     limit = LIMITS[of]
     if size <= limit.most:
         return ""
-    return f"has {size:,.0f} {limit.unit}, more than the {limit.most:,} that {of} may have"
+    return phrase(f"limit/{of.name.lower()}", size=size, most=limit.most)
 
 
 def read_file(path: Path, of: LimitName) -> bytes:

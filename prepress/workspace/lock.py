@@ -65,11 +65,10 @@ def _taken(folder: Path, path: Path) -> Finding:
     try:
         owner = json.loads(read_file(path, LimitName.TEXT))
         since = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        who = f"process {int(owner['process'])} on {_printed(owner['machine'])} since {since:%Y-%m-%d %H:%M:%S} UTC"
+        who = {"process": int(owner["process"]), "machine": _printed(owner["machine"])}
     except (OSError, LimitExceeded, ValueError, KeyError, TypeError, RecursionError):
-        who = "another process"
-    hint = "wait until it is done, or end it; its lock goes with it"
-    return error("output/held", f"the output is being written by {who}", Place(str(folder)), hint)
+        return error("output/held:another", Place(str(folder)))
+    return error("output/held", Place(str(folder)), since=f"{since:%Y-%m-%d %H:%M:%S}", **who)
 
 
 def _printed(name: object) -> str:

@@ -8,7 +8,7 @@ import re
 import tomllib
 import typing
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -16,6 +16,7 @@ from pydantic import AfterValidator, ConfigDict, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from prepress.findings import Finding, Place, Rejected, closest, day_cure, error, nearest, reject
+from prepress.wording import phrase, said
 from prepress.workspace.addresses import resolved
 from prepress.workspace.counting import composed, text_faults
 from prepress.workspace.limits import LIMITS, LimitExceeded, LimitName, read_file
@@ -57,7 +58,7 @@ class Fields:
     def without(self, *names: str) -> Fields:
         """The fields that are left when some keys are taken out."""
         values = {name: value for name, value in self.values.items() if name not in names}
-        return dataclasses.replace(self, values=values)
+        return replace(self, values=values)
 
 
 def overlaid(base: Fields, over: Fields) -> Fields:
@@ -113,8 +114,8 @@ def text_of(file: str, read: Callable[[], bytes]) -> str:
         ) from fault
     if not text.strip():
         raise reject("source/empty", "the file is empty", Place(file, 1), "write it or remove it")
-    if faults := list(text_faults(text)):
-        raise Rejected(error(rule, said, Place(file, line), hint) for rule, said, line, hint in faults)
+    if faults := list(text_faults(text, file)):
+        raise Rejected(faults)
     return text
 
 
@@ -233,40 +234,39 @@ _UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
 def _finding(fields: Fields, model: type[Any], rule: str, detail: Any) -> Finding:
     key: Key = tuple(part for part in detail["loc"] if part != "[key]")
     name = ".".join(str(part) for part in key)
-    place, hint = fields.place(key), "mend the value"
+    place = fields.place(key)
     match detail["type"]:
         case kind if kind in _MISSING:
-            return error(f"{rule}/missing-key", f"the key '{name}' is missing", place, f"add {key[-1]}")
+            found = error("record/missing-key", place, name=name, key=key[-1])
         case kind if kind in _UNKNOWN:
-            hint = nearest(str(key[-1]), _names(model, key[:-1]))
-            return error(f"{rule}/unknown-key", f"there is no key '{name}'", place, hint)
-        case "value_error":
-            demand = str(detail["ctx"]["error"])
-        case kind if kind.startswith("date_"):
-            demand, hint = "a day was expected, written as 2026-11-28", day_cure(detail["input"])
+            near = nearest(str(key[-1]), _names(model, key[:-1]))
+            found = error("record/unknown-key", place, name=name, nearest=near)
         case kind:
-            plain = f"{detail['msg'][0].lower()}{detail['msg'][1:]}"
-            demand = _DEMANDS[kind].format(**detail.get("ctx", {})) if kind in _DEMANDS else plain
-    given = detail["input"]
-    shown = f" is {given!r}" if isinstance(given, str | int | float) and given != "" else ""
-    return error(f"{rule}/value", f"'{name}'{shown}: {demand}", place, hint)
+            given, date = detail["input"], kind.startswith("date_")
+            demand = phrase("demand/date") if date else _demand(kind, detail)
+            hint = day_cure(given) if date else phrase("part/correct")
+            told = isinstance(given, str | int | float) and given != ""
+            case = "record/value:given" if told else "record/value"
+            found = error(case, place, name=name, given=given, demand=demand, hint=hint)
+    return replace(found, rule=f"{rule}/{found.rule.partition('/')[2]}")
 
 
-_DEMANDS = {
-    "dataclass_type": "fields of its own were expected, on lines below it",
-    "dict_type": "keys with values were expected",
-    "float_parsing": "a number was expected",
-    "float_type": "a number was expected",
-    "greater_than_equal": "a number not below {ge:g} was expected",
-    "int_parsing": "a whole number was expected",
-    "int_type": "a whole number was expected",
-    "less_than_equal": "a number not above {le:g} was expected",
-    "literal_error": "{expected} was expected",
-    "string_type": "a text was expected",
-    "too_short": "not fewer than {min_length} were expected",
-    "tuple_type": "a list was expected",
-}
-"""What a value must be, in the editor's words, by the validator's name of the fault."""
+def _demand(kind: str, detail: Any) -> str:
+    """What a value must be, in the editor's words where the validator's name of the fault is known."""
+    if kind == "value_error":
+        return said(detail["ctx"]["error"])
+    if kind in _DEMANDS:
+        return phrase(f"demand/{kind}", detail.get("ctx", {}))
+    return f"{detail['msg'][0].lower()}{detail['msg'][1:]}"
+
+
+_DEMANDS = frozenset(
+    (
+        "dataclass_type dict_type float_parsing float_type greater_than_equal int_parsing int_type less_than_equal"
+        " literal_error string_type too_short tuple_type"
+    ).split()
+)
+"""The validator's names of faults whose words are in the tables of languages."""
 
 
 def _names(model: Any, key: Key) -> tuple[str, ...]:
@@ -288,18 +288,18 @@ def _keys(model: Any) -> dict[str, FieldInfo]:
 
 
 def demanded(pattern: str, demand: str) -> AfterValidator:
-    """A check that the whole of a value matches a pattern, and what is said to be expected when it does not."""
+    """A check that the whole of a value matches a pattern, and the key of what is said to be expected otherwise."""
 
     def check(value: str) -> str:
         if not re.fullmatch(pattern, value):
-            raise ValueError(demand)
+            raise ValueError(phrase(demand))
         return value
 
     return AfterValidator(check)
 
 
-RequiredText = Annotated[str, demanded(r"(?s).*[^\s\u00ad].*", "a text was expected, and none is there")]
-Slug = Annotated[str, demanded(r"[a-z0-9]+(-[a-z0-9]+)*", "small letters, digits and hyphens were expected")]
+RequiredText = Annotated[str, demanded(r"(?s).*[^\s\u00ad].*", "demand/text")]
+Slug = Annotated[str, demanded(r"[a-z0-9]+(-[a-z0-9]+)*", "demand/slug")]
 
 
 def _address(scheme: str = "") -> AfterValidator:
@@ -309,22 +309,18 @@ def _address(scheme: str = "") -> AfterValidator:
 
 Email = Annotated[
     str,
-    demanded(
-        r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]{2,}", "an e-mail address such as name@example.org was expected"
-    ),
+    demanded(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]{2,}", "demand/email"),
     _address("mailto:"),
 ]
 WebAddress = Annotated[
     str,
     demanded(
         r"https://[^\s/<>\"]+\.[^\s<>\"]{1,900}",
-        "an address of at most 900 characters that begins with https:// was expected",
+        "demand/web-address",
     ),
     _address(),
 ]
 FallbackAddress = Annotated[
     str,
-    demanded(
-        r"(https://[^\s/<>\"]+\.[^\s<>\"]+|[^@\s]+@[^@\s]+\.[^@\s.]{2,})?", "an e-mail or https:// address"
-    ),
+    demanded(r"(https://[^\s/<>\"]+\.[^\s<>\"]+|[^@\s]+@[^@\s]+\.[^@\s.]{2,})?", "demand/fallback-address"),
 ]

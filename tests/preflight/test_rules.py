@@ -11,6 +11,7 @@ from prepress.findings import Severity
 from prepress.preflight import handout, painted
 from prepress.preflight.accessibility import check
 from prepress.preflight.rules import RULES, PressContext, RuleFault, rule, rules_table
+from prepress.wording import phrase
 from tests.support.press_sample import ROOT
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ def test_every_rule_is_of_a_group_that_is_documented() -> None:
 def test_the_documentation_holds_every_rule_on_markup() -> None:
     told = (ROOT / "docs/rules.md").read_text(encoding="utf-8")
     for entry in STYLE_RULES.values():
-        assert f"| `{entry.id}` | {entry.message}" in told
+        why, hint = phrase(entry.id, name="", value=""), phrase(entry.id, None, "hint")
+        assert f"| `{entry.id}` | {why.removeprefix(':  — ')} | {entry.severity} | {hint} |" in told
 
 
 def test_an_identifier_is_taken_once() -> None:
@@ -51,3 +53,9 @@ def test_a_row_of_the_table_gives_demand_clause_weight_and_cure() -> None:
     row = rules_table([RULES["press/bleed"]]).splitlines()[-1]
     assert row.startswith("| `press/bleed` | The BleedBox lies outside the TrimBox by at least")
     assert "| house rule | error |" in row
+
+
+def test_a_fault_is_told_in_the_words_of_its_rule() -> None:
+    assert RuleFault("it is wrong").words("press/made-up") == "it is wrong"
+    assert RuleFault.of("short", 1, found=2).words("press/made-up") == "press/made-up:short (found: 2)"
+    assert RuleFault.of().words("press/made-up") == "press/made-up"

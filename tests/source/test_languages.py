@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from prepress.proofing.compare.findings import RULES
-from prepress.source.languages import decimal_sign, known_languages, primary, read_language, read_strings
+from prepress.source.languages import (
+    FORMER,
+    decimal_sign,
+    known_languages,
+    left_behind,
+    primary,
+    read_language,
+    read_strings,
+)
 from prepress.workspace.project import HOME, Project
 from prepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_only_found, rejection
@@ -90,3 +98,17 @@ def test_an_unknown_language_is_found_where_the_edition_names_it(good: Sample) -
     assert_only_found(
         good.findings(), "edition/language", file=EDITION, line=4, hint="layouts/languages/it/language.toml"
     )
+
+
+@pytest.mark.parametrize("folder", FORMER)
+def test_a_file_that_a_former_version_read_is_told_with_its_new_place(good: Sample, folder: str) -> None:
+    assert list(left_behind(good.project)) == []
+    file = f"layouts/{folder}/fy.{'json' if folder == 'preview' else 'toml'}"
+    good.write(file, "a").write(f"layouts/{folder}/fy.css", "b")
+    (found,) = left_behind(good.project)
+    assert (found.rule, found.place.file) == ("layout/left-behind", file)
+    assert f"layouts/languages/fy/{FORMER[folder]}.toml" in found.message
+
+
+def test_the_press_itself_leaves_none_behind() -> None:
+    assert list(left_behind(Project(HOME))) == []

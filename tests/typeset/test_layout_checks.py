@@ -314,7 +314,7 @@ def test_a_character_that_no_page_shows_is_found_however_it_is_written(
     old: str, new: str, line: int, code: str, good: Sample
 ) -> None:
     good.change(ARTICLE, old, new.format(code))
-    said = f"U+{code.upper()} is no text"
+    said = f"U+{code.upper()} cannot be printed"
     assert_only_found(
         found(good.project, "sample"), "source/character", file=ARTICLE, line=line, message=said
     )

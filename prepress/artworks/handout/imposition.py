@@ -10,7 +10,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf
 
 from prepress.design import PT_PER_MM
-from prepress.findings import Finding, Place, Severity
+from prepress.findings import Finding, Place, Severity, info
 from prepress.pdf import Metadata, write_metadata
 from prepress.source import UNPRINTED_MM, Edges, Scheme
 
@@ -59,10 +59,7 @@ def impose(pdf: bytes, scheme: Scheme, metadata: Metadata, artwork: str = "") ->
 def _blank(pages: int, scheme: Scheme, place: Place) -> Iterator[Finding]:
     blank = scheme.padded(pages) - pages
     if blank:
-        number = "a blank page stands" if blank == 1 else f"{blank} blank pages stand"
-        message = f"{number} before the last: {pages} pages, and sheets of {scheme.multiple}"
-        hint = "nothing, or a number of pages that fills the sheets"
-        yield Finding("handout/blank-pages", Severity.INFO, message, place, hint)
+        yield info("handout/blank-pages", place, count=blank, pages=pages, multiple=scheme.multiple)
 
 
 def _smaller(forms: Sequence[Object], scheme: Scheme, place: Place) -> Iterator[Finding]:

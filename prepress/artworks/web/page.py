@@ -25,6 +25,7 @@ from prepress.compose import (
 from prepress.design import Bitmap, DrawingFault, Look, Tokens, locate_picture, look_of, material, web_file
 from prepress.findings import Place, Rejected, reject
 from prepress.source import Inputs, Landmark, Manuscript, Section
+from prepress.wording import phrase
 from prepress.workspace import Snapshot, media_type
 
 SHEET = "layouts/css/screen.css"
@@ -186,9 +187,8 @@ def _embedded(snapshot: Snapshot, css: str, look: Look, characters: frozenset[st
         try:
             content = material(snapshot, reference)
         except (OSError, ValueError) as fault:
-            missing = isinstance(fault, FileNotFoundError)
-            message = f"'{reference}' cannot be used: {'it does not exist' if missing else fault}"
-            raise reject("layout/missing", message, Place(reference)) from fault
+            why = phrase("part/not-there") if isinstance(fault, FileNotFoundError) else fault
+            raise reject("layout/missing", Place(reference), reference=reference, fault=why) from fault
         kind = media_type(reference)
         if isinstance(content, Bitmap):
             content, kind = look.bitmap(content)

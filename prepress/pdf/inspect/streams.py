@@ -10,6 +10,7 @@ import pikepdf
 
 from prepress.design import Box
 from prepress.pdf.inspect.fonts import TextFont, read_face
+from prepress.wording import phrase, said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -49,21 +50,23 @@ MALFORMED = (
 
 
 _IN_WORDS: dict[type[Exception], str] = {
-    RecursionError: "it is nested too deep",
-    IndexError: "values are missing",
-    KeyError: "something that it names is not there",
-    TypeError: "a value is of another kind than it must be",
-    AttributeError: "an object is of another kind than it must be",
-    ArithmeticError: "a number is beyond measure",
+    RecursionError: "broken/nested",
+    IndexError: "broken/values",
+    KeyError: "broken/name",
+    TypeError: "broken/value",
+    AttributeError: "broken/object",
+    ArithmeticError: "broken/number",
 }
 """What a fault of MALFORMED that speaks of the reader's own code says of the file."""
 
 
 def reason(fault: Exception) -> str:
     """Why something of a PDF cannot be read, in words for whoever has the file."""
-    words = next((words for kind, words in _IN_WORDS.items() if isinstance(fault, kind)), "")
-    own = str(fault)
-    return f"{words} ({own})" if words and own else words or own or type(fault).__name__
+    key = next((key for kind, key in _IN_WORDS.items() if isinstance(fault, kind)), "")
+    own = said(fault)
+    if not key:
+        return own or type(fault).__name__
+    return phrase("part/with", told=phrase(key), own=own) if own else phrase(key)
 
 
 Instructions = list[tuple[list[Any], str]]

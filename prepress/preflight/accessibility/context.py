@@ -25,6 +25,7 @@ from prepress.preflight.accessibility.seen_text import GROUND_PPI, SeenText, are
 from prepress.preflight.rules import RuleCheck, rule
 from prepress.preflight.transcript import ReadingStop, stops
 from prepress.typeset import MarkedContent, TaggedPaint
+from prepress.wording import phrase
 from prepress.workspace import once
 
 _NO_WORDS: dict[str, re.Pattern[str]] = {
@@ -218,7 +219,7 @@ NEEDS_SOURCE: set[str] = set()
 
 
 def source_rule(
-    identifier: str, title: str, severity: Severity, clause: str, hint: str
+    identifier: str, title: str, severity: Severity, clause: str, hint: str = ""
 ) -> Callable[[RuleCheck], RuleCheck]:
     """Enters a function as a rule that needs the source."""
     NEEDS_SOURCE.add(identifier)
@@ -239,5 +240,4 @@ def quoted(text: str, limit: int = 40) -> str:
 
 def not_applicable(identifier: str, artwork: str) -> Finding:
     """The finding that says that a rule was not asked, and why."""
-    message = "not applicable: this file has no source to be compared with"
-    return Finding(identifier, Severity.INFO, message, Place(artwork=artwork))
+    return Finding(identifier, Severity.INFO, phrase("part/not-applicable"), Place(artwork=artwork))

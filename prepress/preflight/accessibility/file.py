@@ -9,6 +9,7 @@ from prepress.pdf import STANDARDS
 from prepress.preflight.accessibility.claims import claims
 from prepress.preflight.accessibility.context import AccessibilityContext, no_words, quoted, source_rule
 from prepress.preflight.rules import RuleFault, rule
+from prepress.wording import phrase
 
 ACTIVE = frozenset({"AA", "AcroForm", "OpenAction", "JavaScript", "Collection", "RichMedia"})
 
@@ -38,7 +39,9 @@ def metadata(reading: AccessibilityContext) -> Iterator[RuleFault]:
         yield RuleFault("the XMP packet does not claim PDF/UA")
     for number, order in enumerate(reading.tagged.tab_orders, 1):
         if order != "S":
-            yield RuleFault(f"the tab order is {order or 'not given'}, not that of the structure", number)
+            yield RuleFault(
+                f"the tab order is {order or phrase('part/not-given')}, not that of the structure", number
+            )
 
 
 @source_rule(

@@ -11,6 +11,7 @@ from prepress.findings import Severity
 from prepress.pdf.inspect import BROKEN, PROCESS_INKS, ContainingStream, FlawKind
 from prepress.preflight.press.document import flaws
 from prepress.preflight.rules import PressContext, RuleFault, rule
+from prepress.wording import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,12 +41,12 @@ def colour_space(job: PressContext) -> Iterator[RuleFault]:
             space = ink.colour.space
             in_ink = (space.base or space.family) in ("DeviceCMYK", "DeviceGray", "Pattern")
             if not in_ink and space.colorants != ("None",):
-                what = f" in a {painted.within}" if painted.within is not ContainingStream.PAGE else ""
-                yield RuleFault(f"{_article(painted.kind)}{what} is in {space}", painted.page, painted.box)
-
-
-def _article(word: str) -> str:
-    return f"an {word}" if word[0] in "aeiou" else f"a {word}"
+                case = "within" if painted.within is not ContainingStream.PAGE else ""
+                within = phrase(f"kind/{painted.within.name.lower()}")
+                kind = phrase(f"kind/{painted.kind}")
+                yield RuleFault.of(
+                    case, painted.page, painted.box, kind=kind, within=within, space=str(space)
+                )
 
 
 @rule(
@@ -62,7 +63,7 @@ def spot(job: PressContext) -> Iterator[RuleFault]:
         for ink in painted.inks:
             for name in sorted(set(ink.colour.space.colorants) - NO_SPOTS):
                 yield RuleFault(
-                    f"{_article(painted.kind)} prints with the spot colour '{name}'",
+                    f"{phrase('kind/' + painted.kind)} prints with the spot colour '{name}'",
                     painted.page,
                     painted.box,
                 )
@@ -80,7 +81,7 @@ def registration(job: PressContext) -> Iterator[RuleFault]:
     for painted in job.product:
         if any("All" in ink.colour.space.colorants for ink in painted.inks):
             yield RuleFault(
-                f"{_article(painted.kind)} is in the registration colour", painted.page, painted.box
+                f"{phrase('kind/' + painted.kind)} is in the registration colour", painted.page, painted.box
             )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from prepress.findings import Severity
 from prepress.pdf.inspect import FlawKind
 from prepress.preflight.rules import PressContext, RuleFault, rule
+from prepress.wording import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,7 +89,7 @@ def trapped(job: PressContext) -> Iterator[RuleFault]:
     document = job.inspection.document
     in_info, in_xmp = document.info.get("Trapped", ""), document.xmp.get("pdf:Trapped", "")
     if in_info not in ("True", "False"):
-        yield RuleFault(f"Trapped is '{in_info or 'not given'}' in the Info dictionary")
+        yield RuleFault(f"Trapped is '{in_info or phrase('part/not-given')}' in the Info dictionary")
     elif in_xmp and in_xmp != in_info:
         yield RuleFault(f"Trapped is {in_info} in the Info dictionary and {in_xmp} in XMP")
 
@@ -142,7 +143,7 @@ def output_intent(job: PressContext) -> Iterator[RuleFault]:
     if not intent.info:
         yield RuleFault("the output intent does not say its printing condition in words (Info)")
     if (intent.device_class, intent.colour_space) != ("prtr", "CMYK"):
-        found = f"{intent.device_class} {intent.colour_space}".strip() or "no ICC profile"
+        found = f"{intent.device_class} {intent.colour_space}".strip() or phrase("part/no-profile")
         yield RuleFault(f"the output intent holds {found} instead of a CMYK output profile")
     elif intent.broken:
         yield RuleFault(f"the ICC profile of the output intent {intent.broken}")

@@ -25,12 +25,12 @@ def _pictures(job: PressContext, line_art: bool) -> Iterator[tuple[PaintedObject
             yield painted, picture
 
 
-def _below(job: PressContext, line_art: bool, least: float, below: float, what: str) -> Iterator[RuleFault]:
+def _below(job: PressContext, line_art: bool, least: float, below: float) -> Iterator[RuleFault]:
     for painted, picture in _pictures(job, line_art):
         if least <= round(picture.ppi) < below:
-            size = f"{picture.width} x {picture.height} px"
-            message = f"{what} of {size} is placed at {picture.ppi:.0f} ppi, the printer asks {below:g} ppi"
-            yield RuleFault(message, painted.page, painted.box)
+            width, height, ppi = picture.width, picture.height, picture.ppi
+            values = {"width": width, "height": height, "ppi": ppi, "asked": below}
+            yield RuleFault("", painted.page, painted.box, values=values)
 
 
 @rule(
@@ -51,7 +51,7 @@ def image_whole(job: PressContext) -> Iterator[RuleFault]:
 @rule("press/image-resolution", "Image resolution", Severity.ERROR, "GWG 2022 R0031", LOW_HINT)
 def image_resolution(job: PressContext) -> Iterator[RuleFault]:
     """No image is placed below the resolution at which its pixels show."""
-    yield from _below(job, False, 0, job.printer.image.error_below_ppi, "an image")
+    yield from _below(job, False, 0, job.printer.image.error_below_ppi)
 
 
 @rule(
@@ -64,13 +64,13 @@ def image_resolution(job: PressContext) -> Iterator[RuleFault]:
 def image_resolution_low(job: PressContext) -> Iterator[RuleFault]:
     """Images have the resolution that the printer's screen can use."""
     limits = job.printer.image
-    yield from _below(job, False, limits.error_below_ppi, limits.warning_below_ppi, "an image")
+    yield from _below(job, False, limits.error_below_ppi, limits.warning_below_ppi)
 
 
 @rule("press/bitmap-resolution", "Line art resolution", Severity.ERROR, "GWG 2022 R0032", LOW_HINT)
 def bitmap_resolution(job: PressContext) -> Iterator[RuleFault]:
     """No image of one bit per pixel is placed below the resolution at which its steps show."""
-    yield from _below(job, True, 0, job.printer.image.bitmap_error_below_ppi, "line art")
+    yield from _below(job, True, 0, job.printer.image.bitmap_error_below_ppi)
 
 
 @rule(
@@ -83,7 +83,7 @@ def bitmap_resolution(job: PressContext) -> Iterator[RuleFault]:
 def bitmap_resolution_low(job: PressContext) -> Iterator[RuleFault]:
     """Images of one bit per pixel have the resolution of an imagesetter."""
     limits = job.printer.image
-    yield from _below(job, True, limits.bitmap_error_below_ppi, limits.bitmap_warning_below_ppi, "line art")
+    yield from _below(job, True, limits.bitmap_error_below_ppi, limits.bitmap_warning_below_ppi)
 
 
 @rule(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from prepress.findings import Severity
 from prepress.pdf.inspect import PaintedObject, PaintKind, PaintSettings
 from prepress.preflight.rules import PressContext, RuleFault, rule
+from prepress.wording import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,7 +79,9 @@ def unwanted_overprint(job: PressContext) -> Iterator[RuleFault]:
     for painted in () if job.printer.overprint.black else job.product:
         if any(ink.overprint.on for ink in painted.inks):
             yield RuleFault(
-                f"{painted.kind} overprints, the printer asks for none", painted.page, painted.box
+                f"{phrase('kind/' + painted.kind + ':bare')} overprints, the printer asks for none",
+                painted.page,
+                painted.box,
             )
 
 
@@ -127,4 +130,8 @@ def grey_overprint(job: PressContext) -> Iterator[RuleFault]:
     """Nothing in DeviceGray overprints: presses differ in what they make of it."""
     for painted in job.product:
         if any(_grey(ink) and ink.overprint.on for ink in painted.inks):
-            yield RuleFault(f"{painted.kind} in DeviceGray overprints", painted.page, painted.box)
+            yield RuleFault(
+                f"{phrase('kind/' + painted.kind + ':bare')} in DeviceGray overprints",
+                painted.page,
+                painted.box,
+            )

@@ -20,6 +20,7 @@ from prepress.proofing.compare.page_differences import Origins
 from prepress.proofing.compare.pictures import ItemChange
 from prepress.proofing.compare.transcripts import TranscriptChange
 from prepress.proofing.compare.words import WordChange
+from prepress.wording import phrase
 
 RULES: dict[str, tuple[Severity, str]] = {
     "compare/pages": (Severity.WARNING, "a page was put in or taken out"),
@@ -61,18 +62,19 @@ def differences(
         yield replace(each, finding=replace(each.finding, place=replace(each.finding.place, artwork=artwork)))
 
 
-def _told(rule: str, message: str, place: Place, change: Change | None = None, name: str = "") -> Difference:
-    return Difference(Finding(rule, RULES[rule][0], message, place), change, name)
+def _told(
+    key: str, place: Place, change: Change | None = None, name: str = "", /, **values: object
+) -> Difference:
+    return Difference(Finding.of(RULES[key.partition(":")[0]][0], key, place, **values), change, name)
 
 
 def _pages(files: InspectedFiles, pages: Sequence[PagePair]) -> Iterator[Difference]:
-    count = f"{len(files[0].sheets)} pages before, {len(files[1].sheets)} now"
+    count = {"before": len(files[0].sheets), "now": len(files[1].sheets)}
     for page in pages:
         if page.status is PageStatus.ADDED and page.after:
-            yield _told("compare/pages", f"the page is new ({count})", Place(page=page.after.number))
+            yield _told("compare/pages:new", Place(page=page.after.number), **count)
         if page.status is PageStatus.REMOVED and page.before:
-            message = f"page {page.before.number} of before was taken out ({count})"
-            yield _told("compare/pages", message, Place())
+            yield _told("compare/pages:gone", Place(), page=page.before.number, **count)
 
 
 def _sizes(files: InspectedFiles, pages: Sequence[PagePair]) -> Iterator[Difference]:
@@ -85,16 +87,16 @@ def _sizes(files: InspectedFiles, pages: Sequence[PagePair]) -> Iterator[Differe
             if one != other:
                 changed[one, other].append(page.after.number)
     for (one, other), numbers in changed.items():
-        message = f"the page is {other}, it was {one} (pages {ranges(numbers)})"
-        yield _told("compare/page-size", message, Place(page=numbers[0]))
+        pages_of = ranges(numbers)
+        yield _told("compare/page-size", Place(page=numbers[0]), now=other, was=one, pages=pages_of)
 
 
 def _size(file: Inspection, number: int) -> str:
     sheet = file.sheets[number - 1]
     width, height = (round(side / PT_PER_MM, 1) for side in (sheet.trim.width, sheet.trim.height))
     bleed = round((sheet.bleed.width - sheet.trim.width) / 2 / PT_PER_MM, 1)
-    turned = f", turned by {sheet.rotate} degrees" if sheet.rotate else ""
-    return f"{width:g} × {height:g} mm with {bleed:g} mm bleed{turned}"
+    key = "part/size:turned" if sheet.rotate else "part/size"
+    return phrase(key, width=width, height=height, bleed=bleed, degrees=sheet.rotate)
 
 
 def _words(files: InspectedFiles, origins: Origins, pages: Sequence[PagePair]) -> Iterator[Difference]:
@@ -108,17 +110,14 @@ def _words(files: InspectedFiles, origins: Origins, pages: Sequence[PagePair]) -
             place = replace(
                 _source(origins[0], files[0], number, change.before[0].boxes[0]), page=now[number]
             )
-        yield _told("compare/words", sentence(change), place, change)
+        yield _told("compare/words", place, change, sentence=sentence(change))
 
 
 def sentence(change: WordChange) -> str:
     """A change of words in a sentence."""
-    after = f" after {quoted(change.lead)}" if change.lead else ""
-    if not change.after:
-        return f"{quoted(change.before)}{after} is gone"
-    if not change.before:
-        return f"{quoted(change.after)}{after} is new"
-    return f"{quoted(change.after)}{after} was {quoted(change.before)}"
+    key = f"words/{'gone' if not change.after else 'other' if change.before else 'new'}"
+    values = {"before": quoted(change.before), "now": quoted(change.after)}
+    return phrase(f"{key}:after" if change.lead else key, lead=quoted(change.lead), **values)
 
 
 def _source(origin: SourceOrigin | None, file: Inspection, page: int, box: Box) -> Place:
@@ -137,13 +136,10 @@ def _pictures(page: PagePair, origins: Origins) -> Iterator[Difference]:
         if change.after and origins[1]:
             place = origins[1].art_place(change.after.name, number)
         name = next(item.name for item in (change.after, change.before) if item)
-        if change.before and change.after:
-            was = f", it was {change.before.name}" if change.before.name != change.after.name else ""
-            message = f"the picture {name} is another{was}"
-        else:
-            message = f"the picture {name} is {'new' if change.after else 'gone'}"
-        box = tuple(change.after.box) if change.after else ()
-        yield _told("compare/picture", message, replace(place, page=number, box=box), change)
+        was = change.before.name if change.before else ""
+        case = "gone" if not change.after else "new" if not was else "other" if was == name else "renamed"
+        place = replace(place, page=number, box=tuple(change.after.box) if change.after else ())
+        yield _told(f"compare/picture:{case}", place, change, name=name, was=was)
 
 
 def _inks(origins: Origins, inks: Sequence[InkChange]) -> Iterator[Difference]:
@@ -156,18 +152,15 @@ def _inks(origins: Origins, inks: Sequence[InkChange]) -> Iterator[Difference]:
             ),
             "",
         )
-        colour = f"the colour '{name}'" if name else "a colour"
+        colour = phrase("part/colour:named", name=name) if name else phrase("part/colour")
         place = origins[1].token_place(name) if name and origins[1] else Place()
         uses = change.uses or change.was
-        on = f"page{'s' if len({use.page for use in uses}) > 1 else ''} {ranges(use.page for use in uses)}"
-        paints = ", ".join(sorted({use.kind.value for use in uses}))
-        if change.before and change.after:
-            message = f"{colour} is {change.after}, it was {change.before} ({paints}, {on})"
-        elif change.after:
-            message = f"{colour} is new: {change.after} ({paints}, {on})"
-        else:
-            message = f"{colour} is gone: {change.before} ({paints}, {on} of before)"
-        yield _told("compare/ink", message, replace(place, page=_first(change.uses)), change, name)
+        pages = sorted({use.page for use in uses})
+        on = phrase("part/pages", count=len(pages), pages=ranges(pages))
+        kinds = [phrase(f"kind/{kind}:bare") for kind in sorted({use.kind.value for use in uses})]
+        case = "gone" if not change.after else "other" if change.before else "new"
+        told = {"colour": colour, "now": change.after, "was": change.before, "kinds": kinds, "on": on}
+        yield _told(f"compare/ink:{case}", replace(place, page=_first(change.uses)), change, name, **told)
 
 
 def _first(uses: Iterable[ColourUse]) -> int:
@@ -183,36 +176,29 @@ def _link(
         place = _source(origins[1], files[1], number, change.after.box)
     elif change.before:
         place = replace(_source(origins[0], files[0], change.before.page, change.before.box), page=number)
-    if change.before and change.after:
-        message = f"the link leads to {change.after.name}, it led to {change.before.name}"
-    elif change.after:
-        message = f"the link to {change.after.name} is new"
-    else:
-        message = f"the link to {change.before.name if change.before else ''} is gone"
-    yield _told("compare/links", message, place, change)
+    now, was = (each.name if each else "" for each in (change.after, change.before))
+    case = "gone" if not change.after else "other" if change.before else "new"
+    yield _told(f"compare/links:{case}", place, change, now=now, was=was)
 
 
 def _spoken(change: TranscriptChange, origins: Origins) -> Iterator[Difference]:
     page = change.after.page
     place = origins[1].alternative_place(change.after.text, page) if origins[1] else Place(page=page)
     lead, was, now = (shorten(part, 120, placeholder=" …") for part in change.parts)
-    after = f" after “{lead}”" if lead else ""
-    yield _told("compare/spoken", f"a screen reader says “{now}”{after}, it said “{was}”", place, change)
+    key = "compare/spoken:after" if lead else "compare/spoken"
+    yield _told(key, place, change, now=now, was=was, lead=lead)
 
 
 def _moved(pages: Sequence[PagePair]) -> Iterator[Difference]:
     for page in pages:
         if page.moved and not page.words and page.after:
-            words = "1 word stands" if len(page.moved) == 1 else f"{len(page.moved)} words stand"
-            first = quoted([page.moved[0].after])
-            place = Place(page=page.after.number)
-            yield _told("compare/moved", f"{words} elsewhere or in another size, from {first} on", place)
+            first, place = quoted([page.moved[0].after]), Place(page=page.after.number)
+            yield _told("compare/moved", place, first=first, count=len(page.moved))
 
 
 def _looks(page: PagePair) -> Iterator[Difference]:
     if page.regions and page.after:
         whole = functools.reduce(Box.around, page.regions)
         width, height = (max(1, round(side / PT_PER_MM)) for side in (whole.width, whole.height))
-        parts = f", {len(page.regions)} places" if len(page.regions) > 1 else ""
-        message = f"{width} × {height} mm of the page looks otherwise{parts}"
-        yield _told("compare/look", message, Place(page=page.after.number, box=tuple(whole)))
+        place = Place(page=page.after.number, box=tuple(whole))
+        yield _told("compare/look", place, width=width, height=height, count=len(page.regions))

@@ -346,9 +346,9 @@ class SeparatedObjects:
 
     def refuse(self, fault: Unseparable) -> None:
         """A finding: the object keeps its colours, and the artwork is withheld."""
-        message = f"{fault} cannot be separated into ink"
         place = Place(page=self.page, artwork=self._artwork)
-        self._found.setdefault(message, error("separation/unknown", message, place, fault.hint))
+        found = error("separation/unknown", place, fault=fault, hint=fault.hint)
+        self._found.setdefault(found.message, found)
 
     def form(self, source: Any, to: Destination, size: float, inherited: Any) -> Any:
         """A form XObject drawn at a scale; without resources of its own it has those `inherited`."""

@@ -1,0 +1,154 @@
+"""Wording: what people are told stands in a table for each language, by its key, with places for the values.
+
+`layouts/languages/en/findings.toml` has a table for each rule: `message` and `hint`, or those of its cases by name;
+`one` is the message where `count` is 1. A case without a hint of its own has that of its rule.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Self
+
+FOLDER, FILE = "layouts/languages", "findings.toml"
+
+FALLBACK = "en"
+"""The language in which every key has its words."""
+
+PACKAGE = Path(__file__).resolve().parent
+
+LONGEST_MESSAGE, LONGEST_HINT, LONGEST_NAME = 900, 400, 250
+"""Characters of what is told, so that a message with its place and its hint fits a screen of 24 lines of 80."""
+
+UNSHOWN = re.compile(
+    "[\\x00-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]"
+)
+"""Characters that a terminal or a page obeys instead of showing them: controls, line breaks, directions (Unicode
+Standard Annex 9), and halves of characters, as names of files may hold."""
+
+
+class Phrase(str):
+    """A text in English that keeps its key and values, so that it can be told in another language as well.
+
+    It is compared, joined and written as any text; what is made of it by such means is a text in English.
+    """
+
+    __slots__ = ("key", "part", "values")
+    key: str
+    part: str
+    values: Mapping[str, Any]
+
+    def __new__(cls, text: str, key: str, values: Mapping[str, Any], part: str = "message") -> Self:
+        """A phrase whose words are known; `phrase` finds them."""
+        self = super().__new__(cls, text)
+        self.key, self.values, self.part = key, values, part
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What a copy in another process is made of: there its words are not looked up again."""
+        return Phrase, (str(self), self.key, self.values, self.part)
+
+    def shown(self, most: int) -> Phrase:
+        """The phrase with its text safe to show (see `shown`)."""
+        return Phrase(shown(self, most), self.key, self.values, self.part)
+
+
+def phrase(
+    key: str, values: Mapping[str, Any] | None = None, part: str = "message", /, **more: Any
+) -> Phrase:
+    """The words of a key, filled with values: texts, numbers, dates, phrases, and lists of them."""
+    given = {name: _plain(value) for name, value in {**(values or {}), **more}.items()}
+    text = _rendered(key, part, given, FALLBACK)
+    return Phrase(text, key, {name: _bounded(value) for name, value in given.items()}, part)
+
+
+def in_language(text: str, language: str) -> str:
+    """A text in a language such as nl or nl-NL: of a phrase its words there, or in English where there are none."""
+    if not isinstance(text, Phrase) or language.split("-")[0] == FALLBACK:
+        return text
+    return _rendered(text.key, text.part, text.values, language.split("-")[0])
+
+
+def said(fault: BaseException) -> str:
+    """What an exception says: the phrase that it carries, or its text."""
+    first = fault.args[0] if fault.args else None
+    return first if isinstance(first, Phrase) else str(fault)
+
+
+def shown(text: str, most: int = LONGEST_MESSAGE) -> str:
+    """A text as one line that is safe to show, of `most` characters at most.
+
+    Characters of UNSHOWN are written as repr writes them; what is longer is shortened in the middle, with its length.
+    """
+    safe = UNSHOWN.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+    if len(safe) <= most:
+        return safe
+    gap = f" … ({len(text):,} characters) … "
+    room = (most - len(gap)) // 2
+    return f"{safe[:room]}{gap}{safe[-room:]}"
+
+
+def _rendered(key: str, part: str, values: Mapping[str, Any], language: str) -> str:
+    """The words of a key in a language; those in English, and then key and values, where that cannot be done."""
+    for known in dict.fromkeys((language, FALLBACK)):
+        texts, told = _texts(known), {name: _told(value, known) for name, value in values.items()}
+        parts = ("one", part) if part == "message" and values.get("count") == 1 else (part,)
+        wanted = ((of, each) for of in (key, key.partition(":")[0]) for each in parts)
+        template = next((texts[each] for each in wanted if each in texts), None)
+        try:
+            if template is not None:
+                return template.format_map(told)
+        except (LookupError, ValueError, TypeError, AttributeError):
+            continue
+    given = ", ".join(f"{name}: {value}" for name, value in values.items())
+    return "" if part == "hint" else f"{key} ({given})" if given else key
+
+
+@functools.cache
+def _texts(language: str) -> dict[tuple[str, str], str]:
+    """Every text of a language by its key and part; none where the language has no table that can be read."""
+    inside = PACKAGE / "shipped"
+    shipped = inside if inside.is_dir() else PACKAGE.parent
+    try:
+        text = (shipped / FOLDER / language / FILE).read_text(encoding="utf-8")
+        return dict(entries(tomllib.loads(text)))
+    except (OSError, ValueError, AttributeError):
+        return {}
+
+
+def entries(groups: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], str]]:
+    """Every text of a table of findings, with its key (group/rule, or group/rule:case) and its part."""
+    for group, rules in groups.items():
+        for rule, parts in rules.items():
+            for name, part in parts.items():
+                if isinstance(part, str):
+                    yield (f"{group}/{rule}", name), part
+                else:
+                    yield from (((f"{group}/{rule}:{name}", of), text) for of, text in part.items())
+
+
+def _plain(value: Any) -> Any:
+    """A value as a phrase keeps it: phrases, texts, numbers, dates and lists of them; of all else its text."""
+    if isinstance(value, BaseException):
+        return said(value)
+    if isinstance(value, list | tuple):
+        return tuple(map(_plain, value))
+    return value if isinstance(value, str | int | float | Decimal | date) else str(value)
+
+
+def _told(value: Any, language: str) -> Any:
+    if isinstance(value, tuple):
+        return ", ".join(str(_told(each, language)) for each in value)
+    return in_language(value, language) if isinstance(value, Phrase) else value
+
+
+def _bounded(value: Any) -> Any:
+    """A value no longer than what a message can hold."""
+    if not isinstance(value, str) or len(value) <= LONGEST_MESSAGE:
+        return value
+    return value.shown(LONGEST_MESSAGE) if isinstance(value, Phrase) else shown(value)
