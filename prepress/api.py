@@ -41,7 +41,7 @@ def build(
     project, variants = Project(Path(root)), tuple(only)
     known = known_editions(Snapshot(project))
     faults = [
-        error("build/unknown", f"there is no {kind} '{name}'", Place(str(root)), nearest(name, names))
+        error("build/unknown", Place(str(root)), kind=kind, name=name, nearest=nearest(name, names))
         for kind, asked, names in (("edition", (edition,), known), ("variant", variants, VARIANTS))
         for name in asked
         if name not in names

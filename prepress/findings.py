@@ -93,37 +93,24 @@ def _safe(text: str, most: int) -> str:
     return text.shown(most) if isinstance(text, Phrase) else shown(text, most)
 
 
-def error(key: str, /, *given: Any, **values: Any) -> Finding:
-    """A finding of severity error."""
-    return _either(Severity.ERROR, key, *given, **values)
+def error(key: str, place: Place | None = None, /, **values: Any) -> Finding:
+    """A finding of severity error, in the words of a key (see `Finding.of`)."""
+    return Finding.of(Severity.ERROR, key, place, **values)
 
 
-def reject(key: str, /, *given: Any, **values: Any) -> Rejected:
+def reject(key: str, place: Place | None = None, /, **values: Any) -> Rejected:
     """What to raise where one error stops a stage."""
-    return Rejected([error(key, *given, **values)])
+    return Rejected([error(key, place, **values)])
 
 
-def warning(key: str, /, *given: Any, **values: Any) -> Finding:
+def warning(key: str, place: Place | None = None, /, **values: Any) -> Finding:
     """A finding of severity warning."""
-    return _either(Severity.WARNING, key, *given, **values)
+    return Finding.of(Severity.WARNING, key, place, **values)
 
 
 def info(key: str, place: Place | None = None, /, **values: Any) -> Finding:
     """A finding of severity info."""
     return Finding.of(Severity.INFO, key, place, **values)
-
-
-def _either(severity: Severity, key: str, /, *given: Any, **values: Any) -> Finding:
-    """A finding by its key and place, or, until all words stand in the tables, by rule, message, place and hint."""
-    if given and isinstance(given[0], str):
-        return _in_words(severity, key, *given, **values)
-    return Finding.of(severity, key, *given, **values)
-
-
-def _in_words(
-    severity: Severity, rule: str, message: str, place: Place | None = None, hint: str = ""
-) -> Finding:
-    return Finding(rule, severity, message, place or Place(), hint)
 
 
 def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:

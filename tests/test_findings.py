@@ -4,17 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from prepress.findings import (
-    Place,
-    Rejected,
-    Severity,
-    blocking,
-    closest,
-    error,
-    nearest,
-    warning,
-)
+from prepress.findings import Place, Rejected, Severity, blocking, closest, nearest
 from prepress.wording import LONGEST_HINT, LONGEST_MESSAGE, LONGEST_NAME, shown
+from tests.support.findings import error, warning
 
 PLACES = {
     Place(): "",

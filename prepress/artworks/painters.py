@@ -18,7 +18,7 @@ from prepress.artworks.web.cover import cover_picture
 from prepress.artworks.web.page import compose_web
 from prepress.compose import DownloadLink
 from prepress.design import SCREEN_PPI, Rendering, Use
-from prepress.findings import Finding, Place, Severity
+from prepress.findings import Finding, Place, info
 from prepress.pdf import Metadata, read_profile, screen_intent
 from prepress.source import SCHEMES, VARIANTS, Edition, Inputs, PaintMethod, Variant
 from prepress.typeset import Layout, TaggedPaint, paint_tagged, typeset, weasyprint_door
@@ -132,11 +132,12 @@ def _reduced(job: PaintJob, variant: Variant) -> tuple[Finding, ...]:
     """The bitmaps of which a file that is painted has fewer pixels than their originals."""
     place = Place(artwork=job.edition.files[variant.name])
     return tuple(
-        Finding(
+        info(
             "picture/reduced",
-            Severity.INFO,
-            f"'{unquote(url.removeprefix('file:///'))}' has {ppi:.0f} ppi on its page, and {SCREEN_PPI} in this file",
             place,
+            unquote=unquote(url.removeprefix("file:///")),
+            ppi=ppi,
+            screen_ppi=SCREEN_PPI,
         )
         for url, ppi in job.shown.reduced.items()
     )

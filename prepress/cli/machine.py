@@ -113,7 +113,7 @@ class MachineCheck:
 
 def _python(machine: MachineState) -> str:
     found = ".".join(map(str, machine.python))
-    return "" if machine.python >= PYTHON else f"this is Python {found}"
+    return "" if machine.python >= PYTHON else phrase("doctor/python:python", found=found)
 
 
 def _libraries(machine: MachineState) -> str:
@@ -123,50 +123,50 @@ def _libraries(machine: MachineState) -> str:
         for name, version in _PIN.findall(text)
         if machine.version(name) != version
     ]
-    return f"libraries are not the pinned ones: {', '.join(wrong[:6])}" if wrong else ""
+    return phrase("doctor/libraries:not-pinned", wrong=", ".join(wrong[:6])) if wrong else ""
 
 
 def _engine(machine: MachineState) -> str:
     version, complaint = machine.engine
     if not version.isdigit():
-        return f"the layout engine cannot be loaded: {complaint or phrase('part/silent')}"
-    return "" if int(version) >= PANGO else f"Pango {version} is too old"
+        return phrase("doctor/engine:layout", complaint=complaint or phrase("part/silent"))
+    return "" if int(version) >= PANGO else phrase("doctor/engine:pango", version=version)
 
 
 def _fonts(machine: MachineState) -> str:
     fonts = [*machine.root.glob("fonts/*.woff2"), *machine.home.glob("fonts/*.woff2")]
-    return "" if fonts else "there are no fonts in fonts/"
+    return "" if fonts else phrase("doctor/fonts:no-fonts")
 
 
 def _encoding(machine: MachineState) -> str:
-    return "" if machine.encoding.lower() == "utf-8" else f"names of files are written in {machine.encoding}"
+    return (
+        ""
+        if machine.encoding.lower() == "utf-8"
+        else phrase("doctor/encoding:names", encoding=machine.encoding)
+    )
 
 
 def _room(machine: MachineState) -> str:
     room = machine.room_mb()
-    return (
-        ""
-        if room >= ROOM_MB
-        else f"there are {room:.0f} MB left on the disk of the output, {ROOM_MB} may be needed"
-    )
+    return "" if room >= ROOM_MB else phrase("doctor/disk:mb-left", room=room, room_mb=ROOM_MB)
 
 
 def _output(machine: MachineState) -> str:
-    return "" if machine.writable(machine.output) else f"{machine.output} cannot be written"
+    return "" if machine.writable(machine.output) else phrase("doctor/output:written", output=machine.output)
 
 
 def _cache(machine: MachineState) -> str:
     folder = machine.cache
-    return "" if machine.writable(folder) else f"{folder} cannot be written: builds take longer"
+    return "" if machine.writable(folder) else phrase("doctor/cache:written", folder=folder)
 
 
 def _java(machine: MachineState) -> str:
-    return "" if machine.finds("java") else "there is no Java, which veraPDF runs on"
+    return "" if machine.finds("java") else phrase("doctor/java:no-verapdf")
 
 
 def _verapdf(machine: MachineState) -> str:
     here = machine.finds("verapdf") or (machine.cache / "verapdf/installed").exists()
-    return "" if here else "there is no veraPDF, which judges the accessible files"
+    return "" if here else phrase("doctor/verapdf:no-judges")
 
 
 _PINNED = f"{sys.executable} -m pip install --require-hashes -r {HOME / 'requirements/publish.txt'}"

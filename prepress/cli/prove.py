@@ -45,7 +45,7 @@ def prove(edition: str, root: Path, output: Path | None, verapdf: str, as_json: 
             findings = (*findings, *written.findings)
             console.say(f"  {written.folder / RECORD}")
         failed = tuple(
-            error("prove/failed", f"{verdict.tool}: no {verdict.standard}: {failure}", Place(name))
+            error("prove/failed", Place(name), tool=verdict.tool, standard=verdict.standard, failure=failure)
             for verdict in verdicts
             for failure in verdict.failures
         )

@@ -20,7 +20,7 @@ from prepress.cli.console import (
     the_one,
     today,
 )
-from prepress.findings import Finding, Place, Severity, blocking
+from prepress.findings import Finding, Place, blocking, info
 from prepress.workspace import DISTRIBUTION, Project, version
 
 if TYPE_CHECKING:
@@ -103,10 +103,7 @@ def _released(
 
 
 def _same(edition: Edition) -> Finding:
-    message = (
-        f"version {edition.version} of {edition.date} stands there with the same bytes: nothing was written"
-    )
-    return Finding("release/same", Severity.INFO, message, Place(edition.name))
+    return info("release/same", Place(edition.name), version=edition.version, date=edition.date)
 
 
 def _tools() -> dict[str, str]:

@@ -94,9 +94,9 @@ def _hired(jobs: int | None, scheduler: str | None) -> Callable[[Order], WorkerP
         try:
             from prepress.runs import Cluster
         except ModuleNotFoundError as fault:
-            hint = "make setup-cluster"
-            message = f"no work on a cluster without {fault.name}"
-            raise Rejected([error("run/cluster", message, Place("--scheduler"), hint)]) from fault
+            raise Rejected(
+                [error("run/cluster:no-work", Place("--scheduler"), fault_name=fault.name)]
+            ) from fault
         return lambda order: Cluster(order, scheduler)
     from prepress.runs import ProcessPool
 

@@ -56,7 +56,7 @@ def _spend(characters: int) -> None:
         return
     left[0] -= characters
     if left[0] < 0:
-        raise SecurityError(f"it makes more than {LIMITS[LimitName.TEMPLATE].most:,} characters")
+        raise SecurityError(phrase("part/makes-characters", most=LIMITS[LimitName.TEMPLATE].most))
 
 
 def _counted(value: Any) -> Any:
@@ -195,7 +195,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if wrapped is None:
             return None
         if any(spec for _, _, spec, _ in string.Formatter().parse(value.__self__)):
-            raise SecurityError("places to fill in may not ask for a width")
+            raise SecurityError(phrase("part/places-fill"))
         wrapped.formats = True  # type: ignore[attr-defined]
         return wrapped
 
@@ -205,11 +205,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if operator == "+" and not numbers:
             _spend(sum(len(part) for part in (left, right) if hasattr(part, "__len__")))
         elif not numbers:
-            raise SecurityError(f"'{operator}' is for numbers")
+            raise SecurityError(phrase("part/numbers-operator", operator=operator))
         elif isinstance(left, int) and isinstance(right, int):
             bits = left.bit_length() * right if operator == "**" else left.bit_length() + right.bit_length()
             if bits > _LARGEST_BITS:
-                raise SecurityError("a number grows beyond measure")
+                raise SecurityError(phrase("part/number-grows"))
         return super().call_binop(context, operator, left, right)
 
 
@@ -252,22 +252,18 @@ def render(templates: Sandbox, name: str, **values: object) -> str:
     try:
         return templates.get_template(name).render(**values)
     except jinja2.TemplateNotFound as fault:
-        place, hint = Place(f"layouts/{fault.name}"), "each section type has one in layouts/sections/"
-        raise reject("layout/template", f"there is no template '{fault.message}'", place, hint) from fault
+        place = Place(f"layouts/{fault.name}")
+        raise reject("layout/template:no-template", place, said=fault.message) from fault
     except jinja2.TemplateSyntaxError as fault:
-        place, hint = Place(f"layouts/{fault.name}", fault.lineno), "close every block"
-        raise reject("layout/template", f"the template is broken: {fault.message}", place, hint) from fault
+        place = Place(f"layouts/{fault.name}", fault.lineno)
+        raise reject("layout/template:broken", place, said=fault.message) from fault
     except (SecurityError, RecursionError) as fault:
         reason = phrase("part/circle") if isinstance(fault, RecursionError) else fault
-        message = f"the template does what templates may not: {reason}"
-        hint = "a template only reads what it is given, and writes it"
-        raise reject("layout/sandbox", message, _line_of(fault), hint) from fault
+        raise reject("layout/sandbox", _line_of(fault), reason=reason) from fault
     except jinja2.TemplateError as fault:
-        message = f"the template uses what is not there: {fault.message}"
-        raise reject("layout/template", message, _line_of(fault), "mend the name") from fault
+        raise reject("layout/template:uses", _line_of(fault), said=fault.message) from fault
     except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, OSError) as fault:
-        message = f"the template cannot be filled: {fault}"
-        raise reject("layout/template", message, _line_of(fault), "mend the expression") from fault
+        raise reject("layout/template:filled", _line_of(fault), fault=fault) from fault
     finally:
         _left.reset(token)
 

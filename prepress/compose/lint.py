@@ -11,7 +11,7 @@ import tinyhtml5
 
 from prepress.compose.css_declarations import Declaration, read_inline, read_stylesheet
 from prepress.compose.html_tree import HtmlElement, read_elements
-from prepress.findings import Finding, Place, Severity
+from prepress.findings import Finding, Severity, error
 
 BLOCKS = frozenset(
     (
@@ -209,18 +209,14 @@ def _broken(declaration: Declaration) -> Iterator[tuple[Declaration, StyleRule]]
 
 def _elements(document: HtmlElement) -> Iterator[Finding]:
     if not document.lang:
-        message = "the document has no language"
-        yield Finding("markup/language", Severity.ERROR, message, Place(), "write lang on the html element")
+        yield error("markup/language")
     for element in document.walk():
         if element.hidden:
             continue
         if element.tag in ACTIVE:
-            message = f"<{element.tag}> has no place on paper, and acts in a PDF"
-            yield Finding("markup/active", Severity.ERROR, message, element.place, "remove it")
+            yield error("markup/active", element.place, tag=element.tag)
         if element.is_picture and not element.alternative():
-            message = f"<{element.tag}> has no text alternative"
-            hint = 'write alt, a <title> in the svg, or aria-label; alt="" or aria-hidden for decoration'
-            yield Finding("markup/alternative", Severity.ERROR, message, element.place, hint)
+            yield error("markup/alternative", element.place, tag=element.tag)
         if element.tag == "a" and "href" in element.attributes:
             yield from _link(element)
 
@@ -228,11 +224,6 @@ def _elements(document: HtmlElement) -> Iterator[Finding]:
 def _link(element: HtmlElement) -> Iterator[Finding]:
     blocks = sorted({inner.tag for inner in element.walk() if inner.tag in BLOCKS})
     if blocks:
-        message = f"the link holds <{'>, <'.join(blocks)}>: its parts are read as one text"
-        hint = "put the link inside the block, round the words that name its target"
-        yield Finding("markup/link-with-blocks", Severity.ERROR, message, element.place, hint)
+        yield error("markup/link-with-blocks", element.place, blocks=">, <".join(blocks))
     if not element.text():
-        message = "the link has no text"
-        yield Finding(
-            "markup/link-without-text", Severity.ERROR, message, element.place, "write where it leads"
-        )
+        yield error("markup/link-without-text", element.place)

@@ -112,7 +112,7 @@ def harmless(page: str, layout: str, script: str = "", policy: bool = True) -> s
 def acting(page: str, script: str = "") -> Iterator[str]:
     """What a browser would run or request for a page, or what is not known to be harmless, as it would be told."""
     if "\0" in page:
-        yield "the page holds the character U+0000"
+        yield phrase("part/page-holds")
     listed = {**ELEMENTS, **CONTROLS} if script else ELEMENTS
     for element in parsed(page).iter():
         if isinstance(element.tag, str) and not (script and _runs(element, script)):
@@ -127,17 +127,19 @@ def _runs(element: ElementTree.Element, script: str) -> bool:
 def _faults(element: ElementTree.Element, listed: Mapping[str, frozenset[str]]) -> Iterator[str]:
     name = _shown(element)
     if not _known(element, listed):
-        yield f"<{name}> is not among the elements of a page that only shows"
+        yield phrase("part/not-among", name=name)
     # Parsers differ in what they make of HTML in the title or description of a drawing, and of U+0000.
     if element.tag.startswith(SVG) and any(str(child.tag).startswith(HTML) for child in element):
-        yield f"<{name}> of a drawing holds elements of HTML"
+        yield phrase("part/drawing-holds", name=name)
     for key, value in element.attrib.items():
         if told := _attribute_fault(element, key, value, listed.get(name, frozenset())):
             yield phrase("part/attribute", attribute=key.rpartition("}")[2], name=name, told=told)
     if name == "style":
-        yield from (f"<style> would request {_cut(out)}" for out in _requested("".join(element.itertext())))
+        yield from (
+            phrase("part/style-request", out=_cut(out)) for out in _requested("".join(element.itertext()))
+        )
     if name == "script" and "<" in (element.text or ""):
-        yield "the data of a <script> holds <, which JSON writes as \\u003c"
+        yield phrase("part/data-script")
 
 
 def _known(element: ElementTree.Element, listed: Mapping[str, frozenset[str]]) -> bool:
@@ -155,15 +157,15 @@ def _attribute_fault(element: ElementTree.Element, key: str, value: str, own: fr
     name, attribute = _shown(element), key.rpartition("}")[2].lower()
     if element.tag.startswith(SVG):
         if attribute.startswith("on") or attribute in _NOT_DRAWN:
-            return "is not among its attributes"
+            return phrase("part/not-among-attributes")
     elif not (key in _EVERY or key.startswith(("data-", "aria-")) or key in own):
-        return "is not among its attributes"
+        return phrase("part/not-among-attributes")
     if attribute in _ADDRESSES:
-        return "" if _leads_well(element, value) else f"has the address {_cut(value)}, which it may not have"
+        return "" if _leads_well(element, value) else phrase("part/address-not", value=_cut(value))
     if attribute == "rel" and name == "link" and not _relations(element) <= {*_RELATIONS, "icon"}:
-        return f"is {_cut(value)}, which is fetched"
+        return phrase("part/fetched-value", value=_cut(value))
     if attribute == "http-equiv" and value.lower() != _POLICY:
-        return f"is {_cut(value)}, which changes how the page is read"
+        return phrase("part/changes-how", value=_cut(value))
     if (attribute == "style" or element.tag.startswith(SVG)) and re.search(r"[\\(@]", value):
         asked = [_cut(out) for out in _requested(value)]
         return phrase("part/would-request", addresses=asked) if asked else ""
@@ -196,22 +198,22 @@ def _policy_faults(root: ElementTree.Element, script: str) -> Iterator[str]:
     head = root.find(f"{HTML}head")
     first = [element for element in head if isinstance(element.tag, str)] if head is not None else []
     if not first or first[0].attrib.get("charset", "").lower() != "utf-8":
-        yield "the head does not begin with <meta charset=utf-8>"
+        yield phrase("part/head-not-begin")
     policies = [element for element in root.iter(f"{HTML}meta") if "http-equiv" in element.attrib]
     styles = [element for element in root.iter() if _shown(element) == "style"]
     metas = next((at for at, each in enumerate(first) if each.tag != f"{HTML}meta"), len(first))
     if [each for each in first[:metas] if each in policies] != policies or len(policies) != 1:
-        yield "the page has no Content-Security-Policy as the first of its head, or several"
+        yield phrase("part/page-no-content")
         return
     style = "".join(styles[0].itertext()) if styles else ""
     if policies[0].attrib.get("content") != content_policy(style, script):
-        yield "the Content-Security-Policy is not the one that the press makes for this page"
+        yield phrase("part/content-security")
     if len(styles) > 1:
-        yield "a second <style> stands in the page, which its policy keeps from working"
+        yield phrase("part/second-style")
     if any("style" in element.attrib for element in root.iter()):
-        yield "style= stands in the page, which its policy keeps from working"
+        yield phrase("part/style-stands")
     if script and len([element for element in root.iter() if _runs(element, script)]) != 1:
-        yield "the page has not its own <script>, or several"
+        yield phrase("part/page-not-script")
 
 
 def _shown(element: ElementTree.Element) -> str:

@@ -216,8 +216,9 @@ def _unknown_grounds(manuscript: Manuscript, tokens: Tokens) -> Iterator[Finding
         ground = section.content.ground
         if ground and ground not in tokens.colours:
             place = section.place("ground")
-            message = f"there is no colour '{ground}' for the ground"
-            yield error("manuscript/ground", message, place, nearest(ground, tokens.colours))
+            yield error(
+                "manuscript/ground:no-colour", place, ground=ground, nearest=nearest(ground, tokens.colours)
+            )
 
 
 def _properties(tokens: Tokens, geometry: Geometry) -> Iterator[str]:

@@ -47,14 +47,13 @@ def _lines(
 ) -> Iterator[tuple[str, Place]]:
     """The lines of a sheet and of those it imports; `above` are the sheets that this one is imported by."""
     if file in above:
-        faults.append(error("css/import", f"'{file}' imports itself", origin, "remove the import"))
+        faults.append(error("css/import:itself", origin, file=file))
         return
     try:
         snapshot.find(file)
         text = snapshot.text(file).removesuffix("\n")
     except (Outside, FileNotFoundError):
-        hint = "mend the path, which is relative to the sheet that imports it"
-        faults.append(error("css/import", f"the style sheet '{file}' does not exist", origin, hint))
+        faults.append(error("css/import:style", origin, file=file))
         return
     except Rejected as rejected:
         faults += rejected.findings
@@ -66,8 +65,7 @@ def _lines(
         found = _IMPORT.match(plain)
         if not found:
             if "@import" in plain:
-                hint = 'write @import "file.css"; or @import "file.css" layer(name); on a line of its own'
-                faults.append(error("css/import", "the import cannot be read", place, hint))
+                faults.append(error("css/import:read", place))
             yield line, place
             continue
         if found[2]:
@@ -89,5 +87,4 @@ def _undeclared(lines: list[tuple[str, Place]]) -> Iterator[Finding]:
     for text, (_, place) in zip(plain, lines, strict=True):
         for name, sign in _USED.findall(text):
             if name not in declared and sign != ",":
-                message = f"the token '--{name}' is not declared"
-                yield error("css/token", message, place, nearest(name, declared))
+                yield error("css/token", place, name=name, nearest=nearest(name, declared))

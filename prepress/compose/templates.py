@@ -271,7 +271,7 @@ class Templates:
         try:
             return inline_svg(self._look.drawing(content.decode()), alt)
         except DrawingFault as fault:
-            self.faults.append(error("web/drawing", f"'{file}' {fault}", Place(file), "mend the drawing"))
+            self.faults.append(error("web/drawing", Place(file), file=file, fault=fault))
             return Markup()
 
     def body(self, section: Section) -> Markup:

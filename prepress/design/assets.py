@@ -13,6 +13,7 @@ from prepress.design.bitmaps import FORMATS, NOT_TAKEN, Bitmap, read_bitmap
 from prepress.design.fonts import open_font
 from prepress.design.svg import drawing_fault
 from prepress.findings import Place, Rejected, nearest
+from prepress.wording import phrase
 from prepress.workspace import LimitName, Snapshot, inner_path, media_type, read_file
 
 RASTER = tuple(FORMATS)
@@ -29,10 +30,10 @@ def locate_picture(snapshot: Snapshot, folders: Sequence[str], reference: str) -
     """
     path = inner_path(reference)
     if hint := NOT_TAKEN.get(path.suffix.lower()):
-        raise ValueError(f"'{reference}' is no picture that can be set: {hint}")
+        raise ValueError(phrase("part/no-picture-set", reference=reference, hint=hint))
     if path.suffix.lower() not in (*RASTER, *VECTOR):
         kinds = ", ".join(sorted(kind[1:] for kind in (*RASTER, *VECTOR)))
-        raise ValueError(f"'{reference}' is no picture (known: {kinds})")
+        raise ValueError(phrase("part/no-picture-known", reference=reference, kinds=kinds))
     for base in (*folders, "assets"):
         located = quote(f"{base}/{path}")
         try:
@@ -42,7 +43,7 @@ def locate_picture(snapshot: Snapshot, folders: Sequence[str], reference: str) -
         if fault := picture_fault(file):
             raise ValueError(f"'{reference}' {fault}")
         return located
-    raise ValueError(f"there is no picture '{reference}' in {'/, '.join(folders)}/ or assets/")
+    raise ValueError(phrase("part/no-picture", reference=reference, folders="/, ".join(folders)))
 
 
 def picture_fault(file: Path) -> str:
@@ -78,12 +79,10 @@ def brought_out(svg: str, part: str) -> str:
     """
     group = _HIGHLIGHT.search(svg)
     if not group:
-        raise ValueError(
-            "the picture has nothing that can be brought out: no empty group of the class highlight"
-        )
+        raise ValueError(phrase("part/picture-nothing-brought"))
     parts = _IDENTIFIER.findall(svg)
     if part not in parts:
-        raise ValueError(f"the picture has no part '{part}': {nearest(part, parts)}")
+        raise ValueError(phrase("part/picture-no-part", part=part, nearest=nearest(part, parts)))
     used = f'{group[0].removesuffix("/>").rstrip()}><use href="#{part}"/></g>'
     return svg[: group.start()] + used + svg[group.end() :]
 
@@ -96,7 +95,7 @@ def material(snapshot: Snapshot, reference: str) -> bytes | Bitmap:
     """
     path = snapshot.find(reference)
     if path.suffix.lower() in (*RASTER, *VECTOR) and (fault := picture_fault(path)):
-        raise ValueError(f"it {fault}")
+        raise ValueError(phrase("part/it-fault", fault=fault))
     if path.suffix.lower() in RASTER and (bitmap := known_bitmap(path)):
         return replace(bitmap, data=snapshot.read(reference))
     if media_type(path.name).startswith("font/"):

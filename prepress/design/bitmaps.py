@@ -16,6 +16,7 @@ import pi_heif
 from PIL import Image, ImageChops, ImageFile, ImageOps
 
 from prepress.design.profiles import profile_fault
+from prepress.wording import phrase
 from prepress.workspace import LimitName, exceeded
 
 FORMATS = {
@@ -250,20 +251,20 @@ def _bits(image: Image.Image, data: bytes) -> int:
 def _left_out(image: Image.Image, kind: str) -> Iterator[str]:
     """What of a sound file is not set, or not certain."""
     if kind == "JPEG" and image.mode == "CMYK" and "adobe" not in image.info:
-        yield "is a CMYK JPEG without Adobe's marker: its samples are read as ink, 0 being none"
+        yield phrase("part/cmyk-jpeg")
     if kind != "JPEG" and _has_another(image):  # cameras put a preview behind a JPEG
-        yield "holds several pictures; the first is set"
+        yield phrase("part/holds-several")
 
 
 def _doubt(image: Image.Image, data: bytes) -> str:
     """What a file leaves open of its colours, or no decoder here reads."""
     if image.format == "JPEG2000" and len(image.getbands()) > 3:
-        return "is a JPEG 2000 of four channels, which may be ink or transparency; save it as TIFF"
+        return phrase("part/jpeg-2000")
     if image.format == "TIFF" and max(getattr(image, "tag_v2", {}).get(_BITS_PER_SAMPLE, (1,))) > 16:
-        return "has samples of 32 bits; save it with 8 or 16"
+        return phrase("part/samples-32")
     start = data.find(b"cICP", 0, data.find(b"IDAT")) if image.format == "PNG" else -1
     if start >= 0 and data[start + 4 : start + 6] != b"\x01\x0d" and "icc_profile" not in image.info:
-        return "has its colours in cICP (wide gamut or HDR) without an ICC profile; save it in sRGB"
+        return phrase("part/colours-cicp")
     return ""
 
 
@@ -273,16 +274,16 @@ def _unreadable(data: bytes, kind: str) -> str:
     if data[4:8] == b"ftyp":
         found = {b"avif": "AVIF", b"avis": "AVIF"}.get(data[8:12], "HEIF")
     if found and found != kind:
-        return f"is not a picture that can be read as {kind}: it is {found}; give it the name of what it is"
+        return phrase("part/not-picture-read", kind=kind, found=found)
     if kind == "TIFF" and found:
-        return "is not a picture that can be read as TIFF; save it with 8 or 16 bits, without spot colours"
-    return f"is not a picture that can be read as {kind}"
+        return phrase("part/not-picture-read-tiff")
+    return phrase("part/not-picture", kind=kind)
 
 
 def _size_fault(image: Image.Image) -> str:
     sides = exceeded(LimitName.SIDE, max(image.size))
     if sides or exceeded(LimitName.PIXELS, image.width * image.height):
-        return sides or f"has {image.width} x {image.height} pixels, too many to set"
+        return sides or phrase("part/pixels-too-many", width=image.width, height=image.height)
     return ""
 
 
@@ -309,7 +310,7 @@ def _tail_fault(data: bytes, kind: str) -> str:
     else:
         tail = b""
     if any(start in tail[:4096].lower() for start in (known.lower() for known in _OTHER_KINDS)):
-        return "has a file of another kind behind the picture"
+        return phrase("part/file-another")
     return ""
 
 

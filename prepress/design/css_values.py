@@ -7,6 +7,8 @@ from typing import Any
 
 import tinycss2
 
+from prepress.wording import phrase
+
 FETCHING = frozenset(
     (
         "url src image image-set -webkit-image-set cross-fade -webkit-cross-fade element -moz-element "
@@ -65,15 +67,15 @@ def _within(function: Any, inner: tuple[str, ...]) -> bool:
 def value_fault(value: str) -> str:
     """What keeps a text from being the value of one declaration (CSS Syntax 3, 5.4.6), or ""."""
     if sign := next((sign for sign in ("<", "\\", "/*", "\n", "\r", "\f") if sign in value), ""):
-        return f"{sign!r} cannot stand in it"
+        return phrase("part/stand-sign", sign=sign)
     tokens = tinycss2.parse_component_value_list(f"{value};{_LAST}")
     closed = len(tokens) > 1 and tokens[-2] == ";" and getattr(tokens[-1], "value", "") == _LAST
     if not closed:
-        return "a bracket or a quotation mark is not closed"
+        return phrase("part/bracket-quotation")
     if reached := next(iter(_reaches(tokens, ())), ""):
-        return f"it may not fetch '{reached}'"
+        return phrase("part/not-fetch", reached=reached)
     for token in tokens[:-2]:
         if token.type in ("{} block", "at-keyword") or token in (";", "!"):
             sign = "{" if token.type == "{} block" else "@" if token.type == "at-keyword" else token.value
-            return f"'{sign}' cannot stand in it"
+            return phrase("part/stand-sign-2", sign=sign)
     return ""

@@ -15,6 +15,7 @@ from fontTools.ttLib import TTFont
 
 from prepress.design.geometry import Box
 from prepress.findings import Place, reject
+from prepress.wording import phrase
 from prepress.workspace import LIMITS, LimitExceeded, LimitName, Outside, Snapshot, exceeded
 
 
@@ -25,7 +26,7 @@ def _open(data: bytes) -> TTFont:
     font = TTFont(io.BytesIO(data), lazy=True)
     _check_mapping(font.reader["cmap"])
     if not font.getBestCmap():
-        raise ValueError("no character can be set with it")
+        raise ValueError(phrase("part/no-character"))
     _ = font["hmtx"].metrics, font["head"].unitsPerEm
     return font
 
@@ -95,13 +96,11 @@ def open_font(snapshot: Snapshot, file: str, place: Place) -> TTFont:
     try:
         return _open(snapshot.read(file))
     except (FileNotFoundError, Outside) as fault:
-        raise reject("fonts/missing", f"the font '{file}' does not exist", place, "mend the path") from fault
+        raise reject("fonts/missing", place, file=file) from fault
     except LimitExceeded as fault:
-        hint = "put a font of the usual size there"
-        raise reject("fonts/limit", f"the font '{file}' {fault}", Place(file), hint) from fault
+        raise reject("fonts/limit", Place(file), file=file, fault=fault) from fault
     except Exception as fault:  # the parser meets broken files with errors of every kind
-        hint = "put a sound TTF, OTF or WOFF2 file there"
-        raise reject("fonts/broken", f"the font '{file}' cannot be read", Place(file), hint) from fault
+        raise reject("fonts/broken", Place(file), file=file) from fault
 
 
 def glyphs_of_program(data: bytes) -> Container[int] | None:
@@ -111,17 +110,17 @@ def glyphs_of_program(data: bytes) -> Container[int] | None:
     (ISO 32000-1, 9.9).
     """
     if not data:
-        raise ValueError("its program is empty")
+        raise ValueError(phrase("part/program-empty"))
     try:
         if data[:2] == b"%!" or data[:1] == b"\x80":
             if b"eexec" not in data:
-                raise ValueError("its program breaks off")
+                raise ValueError(phrase("part/program-breaks"))
             return None
         if data[:4] in (b"\0\1\0\0", b"true", b"OTTO", b"ttcf"):
             font = TTFont(io.BytesIO(data), lazy=True)
             for tag in ("glyf", "loca", "hmtx", "CFF "):
                 if tag in font and len(font.reader[tag]) < font.reader.tables[tag].length:
-                    raise ValueError("its program breaks off")
+                    raise ValueError(phrase("part/program-breaks"))
             held = _cids(font["CFF "].cff) if "CFF " in font else None
             return held or range(font["maxp"].numGlyphs)
         bare = CFFFontSet()
@@ -130,7 +129,7 @@ def glyphs_of_program(data: bytes) -> Container[int] | None:
     except ValueError:
         raise
     except Exception as fault:  # the parser meets broken programs with errors of every kind
-        raise ValueError("its program cannot be read") from fault
+        raise ValueError(phrase("part/program-read")) from fault
 
 
 def _cids(programs: CFFFontSet) -> frozenset[int] | None:

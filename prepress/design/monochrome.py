@@ -49,9 +49,7 @@ def same_without_colour(drawing: str, root: Element, tokens: Tokens) -> Iterator
             continue
         other = seen.setdefault(appearance(colour), name)
         if tokens.colours[other].srgb != colour.srgb:
-            message = f"'{other}' and '{name}' look the same without colour: both are {appearance(colour)}"
-            hint = f"give one of the two another texture in the tokens: {name} = {{ …, mono = … }}"
-            yield error("handout/hue", message, Place(drawing), hint)
+            yield error("handout/hue", Place(drawing), other=other, name=name, appearance=appearance(colour))
 
 
 @dataclass(frozen=True)
@@ -83,8 +81,13 @@ class Textures:
         known = (PAPER, INK, *self.patterns)
         for name, colour in self.tokens.colours.items():
             if colour.mono and colour.mono not in known:
-                message = f"there is no texture '{colour.mono}' for the colour '{name}'"
-                yield error("handout/texture", message, Place(TEXTURES), nearest(colour.mono, known))
+                yield error(
+                    "handout/texture",
+                    Place(TEXTURES),
+                    mono=colour.mono,
+                    name=name,
+                    nearest=nearest(colour.mono, known),
+                )
 
     def exchange(self, root: Element, view: Box) -> None:
         """Shapes of a drawing in the textures of their colours, dark words on a box of paper, the rest in grey.
@@ -129,8 +132,7 @@ class Textures:
         """What the drawing of the textures says of itself: data-<name>."""
         found = re.search(rf'data-{name}="([^"]+)"', self._source)
         if not found:
-            hint = f'write data-{name}="…" on its root'
-            raise reject("handout/textures", f"data-{name} is missing", Place(TEXTURES, 1), hint)
+            raise reject("handout/textures", Place(TEXTURES, 1), name=name)
         return found[1]
 
     @cached_property

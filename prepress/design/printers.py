@@ -142,8 +142,7 @@ def read_printer(snapshot: Snapshot, name: str) -> Printer:
     """
     names = printer_names(snapshot)
     if name not in names:
-        message = f"there is no printer profile '{name}'"
-        raise reject("printer/unknown", message, Place(FOLDER), nearest(name, names))
+        raise reject("printer/unknown", Place(FOLDER), name=name, nearest=nearest(name, names))
     fields = snapshot.fields(f"{FOLDER}/{name}.toml")
     printer = bind(fields, Printer, "printer")
     if faults := [*_disordered(printer, fields), *_marks_in_bleed(printer, fields)]:
@@ -155,16 +154,12 @@ def _disordered(printer: Printer, fields: Fields) -> Iterator[Finding]:
     for table, low, high in ORDERED:
         demands = getattr(printer, table)
         if getattr(demands, low) > getattr(demands, high):
-            message = f"'{table}.{low}' is above '{table}.{high}'"
-            yield error(
-                "printer/order", message, fields.place((table, low)), "lower the first or raise the other"
-            )
+            yield error("printer/order", fields.place((table, low)), table=table, low=low, high=high)
 
 
 def _marks_in_bleed(printer: Printer, fields: Fields) -> Iterator[Finding]:
     page = printer.page
     if page.marks and page.slug_mm <= page.bleed_mm:
-        message = (
-            f"a slug of {page.slug_mm:g} mm leaves no room for crop marks outside {page.bleed_mm:g} mm bleed"
+        yield error(
+            "printer/slug", fields.place(("page", "marks")), slug_mm=page.slug_mm, bleed_mm=page.bleed_mm
         )
-        yield error("printer/slug", message, fields.place(("page", "marks")), "raise 'page.slug_mm'")

@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 from PIL import Image, ImageCms
 
+from prepress.wording import phrase
+
 SRGB: Literal["sRGB"] = "sRGB"
 LAB: Literal["LAB"] = "LAB"
 """Spaces that need no profile of their own."""
@@ -42,7 +44,7 @@ def _transform(
         ends = (_opened(source), _opened(target))
         return ImageCms.buildTransform(*ends, before, after, ImageCms.Intent.RELATIVE_COLORIMETRIC, how)
     except (OSError, ImageCms.PyCMSError) as fault:
-        raise ValueError("the colour profile is broken, or not one of these pixels") from fault
+        raise ValueError(phrase("part/colour-profile")) from fault
 
 
 def _opened(profile: bytes | str) -> Any:

@@ -17,6 +17,7 @@ from prepress.design.css_values import reaches
 from prepress.design.drawing.cascade import without_entities
 from prepress.design.drawing.normalise import INLINE_SVG, normalised
 from prepress.design.drawing.shapes import SVG, DrawingFault
+from prepress.wording import phrase
 from prepress.workspace import LIMITS, LimitName, exceeded
 
 DRAWN = frozenset(
@@ -90,17 +91,17 @@ def drawing_fault(data: bytes) -> str:
     except DrawingFault as fault:
         return str(fault)
     except defusedxml.DefusedXmlException:
-        return "declares entities, which are not read"
+        return phrase("part/declares-entities")
     except (UnicodeDecodeError, ElementTree.ParseError, ValueError):
-        return "is not a picture that can be read"
+        return phrase("part/not-picture-read-2")
     if _local(root.tag) != "svg" or (root.tag.startswith("{") and not root.tag.startswith(SVG)):
-        return "is XML but no SVG"
+        return phrase("part/xml-no-svg")
     return next(_faults(root), "") or _undrawable(text)
 
 
 def _undrawable(text: str) -> str:
     if _HIDDEN_MARKUP.search(text) or text.count("xmlns=") > 1:
-        return "holds markup of another kind, which a browser would take for its own"
+        return phrase("part/holds-markup")
     try:
         normalised(text)
     except DrawingFault as fault:
@@ -118,12 +119,12 @@ def _parsed(text: str) -> ElementTree.Element:
 
 def _faults(root: ElementTree.Element) -> Iterator[str]:
     if _deeper(root, LIMITS[LimitName.DEPTH].most):
-        yield f"nests elements more than {LIMITS[LimitName.DEPTH].most} levels deep"
+        yield phrase("part/nests-elements", most=LIMITS[LimitName.DEPTH].most)
         return
     for element in root.iter():
         if not isinstance(element.tag, str):
             if re.search("[<>]", element.text or ""):
-                yield "holds markup in a comment or an instruction"
+                yield phrase("part/holds-markup-comment")
             continue
         yield from _element_faults(element)
     yield from _swelling(root)
@@ -132,34 +133,36 @@ def _faults(root: ElementTree.Element) -> Iterator[str]:
 def _element_faults(element: ElementTree.Element) -> Iterator[str]:
     name = _local(element.tag)
     if element.tag.startswith(SVG) and name not in DRAWN and "requiredExtensions" not in element.attrib:
-        yield f"holds <{name}>: {_REFUSED.get(name, 'it is not drawn; leave it out')}"
+        yield phrase(
+            "part/holds-name-refused", name=name, refused=_REFUSED.get(name, "it is not drawn; leave it out")
+        )
     if not element.tag.startswith(("{", SVG)):
-        yield f"holds <{name}>, which is no SVG: its namespace is missing"
+        yield phrase("part/holds-no-svg", name=name)
     if name in ("title", "desc", "style") and len(element):
-        yield f"holds elements in <{name}>, which is a text"
+        yield phrase("part/holds-elements", name=name)
     for key, value in element.attrib.items():
         yield from _attribute_faults(name, _local(key), value)
     if name == "style":
         yield from _style_faults(element.text or "")
-        yield from (f"refers to '{out}', which is not in it" for out in reaches(element.text or ""))
+        yield from (phrase("part/refers-not", out=out) for out in reaches(element.text or ""))
 
 
 def _attribute_faults(element: str, name: str, value: str) -> Iterator[str]:
     if name == "style":
         yield from _style_faults(value)
     if name.lower().startswith("on"):
-        yield f"holds {name}=, which is not run"
+        yield phrase("part/holds-not-run", name=name)
     elif name == "href":
         if element == "image" and value.startswith("data:"):
             yield from _inline_faults(value)
         elif not value.startswith("#"):
-            yield f"refers to '{value[:100]}', which is not in it"
+            yield phrase("part/refers-not", out=value[:100])
     elif name == "base":
-        yield f"refers to '{value[:100]}', which is not in it"
+        yield phrase("part/refers-not", out=value[:100])
     elif name in MEASURES:
         yield from _measure_faults(name, value)
     elif re.search(r"[\\(@]", value):
-        yield from (f"refers to '{out[:100]}', which is not in it" for out in reaches(value))
+        yield from (phrase("part/refers-not", out=out[:100]) for out in reaches(value))
 
 
 def _style_faults(style: str) -> Iterator[str]:
@@ -176,15 +179,15 @@ def _measure_faults(name: str, value: str) -> Iterator[str]:
     """Faults of an attribute that holds numbers: none that are vast, none too few, nothing between them."""
     vast = max((abs(float(number)) for number in _VALUE.findall(value)), default=0.0)
     if fault := exceeded(LimitName.NUMBER, vast):
-        yield f"{fault}, in {name}="
+        yield phrase("part/fault-in", fault=fault, name=name)
     elif none := _NO_NUMBER.search(value):
-        yield f"holds '{none[0]}' in {name}=, which is no number"
+        yield phrase("part/holds-no-number", none=none[0], name=name)
     elif name == "viewBox" and not _VIEW_BOX.fullmatch(value):
-        yield f"has viewBox='{value[:100]}', which is not four numbers"
+        yield phrase("part/viewbox-not-four", value=value[:100])
     elif name == "font-size" and (size := _VALUE.match(value)):
         yield from _told(exceeded(LimitName.LETTER_SIZE, float(size[0])))
     elif name == "d" and (part := _path_fault(value)):
-        yield f"has a path with '{part[:60]}' in it, which is no command with its values (SVG 1.1, 8.3)"
+        yield phrase("part/path-no-command", part=part[:60])
 
 
 def _path_fault(data: str) -> str:
@@ -210,21 +213,21 @@ def _inline_faults(address: str) -> Iterator[str]:
     """Faults of a bitmap within the drawing (RFC 2397)."""
     if address.startswith(INLINE_SVG):
         if fault := drawing_fault(base64.b64decode(address.removeprefix(INLINE_SVG))):
-            yield f"holds a drawing that {fault}"
+            yield phrase("part/holds-drawing", fault=fault)
         return
     found = INLINE.fullmatch(address)
     if not found:
-        yield f"holds '{address[:40]}…', which is no bitmap in base64"
+        yield phrase("part/holds-no-bitmap", address=address[:40])
         return
     try:
         content = base64.b64decode("".join(found[2].split()), validate=True)
     except (binascii.Error, ValueError):
-        yield "holds a bitmap whose base64 is broken"
+        yield phrase("part/holds-bitmap")
         return
     try:
         read_bitmap(content, _SUFFIXES[found[1]])
     except ValueError as fault:
-        yield f"holds a bitmap that {fault}"
+        yield phrase("part/holds-bitmap-2", fault=fault)
 
 
 def _deeper(root: ElementTree.Element, levels: int) -> bool:
@@ -287,9 +290,9 @@ def _swelling(root: ElementTree.Element) -> Iterator[str]:
         if element in drawn:
             return drawn[element]
         if element in open_:
-            raise ValueError("draws itself")
+            raise ValueError(phrase("part/draws-itself"))
         if len(open_) > LIMITS[LimitName.DEPTH].most:
-            raise ValueError(f"nests references more than {LIMITS[LimitName.DEPTH].most} levels deep")
+            raise ValueError(phrase("part/nests-references", most=LIMITS[LimitName.DEPTH].most))
         open_.append(element)
         inner = [child for child in element if isinstance(child.tag, str)]
         inner += [named[name] for name in _references(element) if name in named]

@@ -13,6 +13,7 @@ from pydantic.dataclasses import dataclass as record
 from prepress.design.css_values import value_fault
 from prepress.design.geometry import PT_PER_MM, Geometry
 from prepress.findings import Finding, Place, Rejected, error, nearest
+from prepress.wording import phrase
 from prepress.workspace import (
     LIMITS,
     STRICT,
@@ -35,27 +36,27 @@ Ink = tuple[float, float, float, float]
 
 def _hex(value: str) -> str:
     if not re.fullmatch(r"#[0-9A-Fa-f]{6}", value):
-        raise ValueError("a colour is written #RRGGBB")
+        raise ValueError(phrase("part/colour-written"))
     return value.upper()
 
 
 def _percent(value: Ink) -> Ink:
     if not all(0 <= part <= 100 for part in value):
-        raise ValueError("four numbers from 0 to 100 were expected: % cyan, magenta, yellow, black")
+        raise ValueError(phrase("part/four-numbers"))
     return value
 
 
 def _length(value: str) -> str:
     if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?mm", value) or not float(value[:-2]):
-        raise ValueError("a length in mm was expected, such as 148mm")
+        raise ValueError(phrase("part/length-mm"))
     if fault := exceeded(LimitName.PAGE_SIDE, float(value[:-2])):
-        raise ValueError(f"it {fault}")
+        raise ValueError(phrase("part/it-fault", fault=fault))
     return value
 
 
 def _value(value: str) -> str:
     if fault := value_fault(value):
-        raise ValueError(f"the value of one CSS declaration was expected: {fault}")
+        raise ValueError(phrase("part/value-css", fault=fault))
     return value
 
 
@@ -154,10 +155,10 @@ def _beyond(fields: Fields) -> Iterator[Finding]:
     keys = [(table, name) for table, held in tables.items() if isinstance(held, dict) for name in held]
     if fault := exceeded(LimitName.TOKENS, len(keys)):
         place = fields.place(keys[LIMITS[LimitName.TOKENS].most])
-        yield error("tokens/limit", f"the file {fault}", place, "remove those that nothing uses")
+        yield error("tokens/limit:file", place, fault=fault)
     for key in keys:
         if fault := exceeded(LimitName.NAME, len(key[1])):
-            yield error("tokens/limit", f"the name of a token {fault}", fields.place(key), "shorten it")
+            yield error("tokens/limit:name", fields.place(key), fault=fault)
 
 
 def _ambiguous(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
@@ -165,17 +166,20 @@ def _ambiguous(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
     for name, colour in tokens.colours.items():
         other = first.setdefault(colour.srgb, name)
         if tokens.colours[other].ink != colour.ink:
-            message = f"'{name}' and '{other}' are both {colour.srgb} but have different ink recipes"
-            hint = "give one of them another sRGB value: the separation tells colours apart by it"
-            yield error("tokens/two-recipes", message, fields.place(("colours", name)), hint)
+            yield error(
+                "tokens/two-recipes",
+                fields.place(("colours", name)),
+                name=name,
+                other=other,
+                srgb=colour.srgb,
+            )
 
 
 def _repeated(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
     names = [*PAGE, *tokens.colours]
     for name in tokens.custom:
         if name in names:
-            message = f"'{name}' is already the name of a colour or of a measure of the page"
-            yield error("tokens/duplicate", message, fields.place(("custom", name)), "rename one of the two")
+            yield error("tokens/duplicate", fields.place(("custom", name)), name=name)
 
 
 def _undeclared(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
@@ -184,9 +188,7 @@ def _undeclared(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
         for used in _USED.findall(value):
             if used not in declared:
                 place = fields.place(("custom", name))
-                yield error(
-                    "tokens/undeclared", f"there is no token '{used}'", place, nearest(used, declared)
-                )
+                yield error("tokens/undeclared", place, used=used, nearest=nearest(used, declared))
 
 
 def _circular(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
@@ -198,7 +200,7 @@ def _circular(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
             ahead += [used for used in new if used in tokens.custom]
         if name in reached:
             place = fields.place(("custom", name))
-            yield error("tokens/circle", f"the token '{name}' leads back to itself", place, "give it a value")
+            yield error("tokens/circle", place, name=name)
 
 
 def _unknown(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
@@ -206,5 +208,4 @@ def _unknown(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
         for name in (pair.on, pair.of):
             if name not in tokens.colours:
                 place: Place = fields.place(("contrast", index))
-                message = f"there is no colour '{name}'"
-                yield error("tokens/unknown-colour", message, place, nearest(name, tokens.colours))
+                yield error("tokens/unknown-colour", place, name=name, nearest=nearest(name, tokens.colours))

@@ -43,10 +43,7 @@ class OutputIntent:
     def __post_init__(self) -> None:
         kind, space, signature = self.profile[12:16], self.profile[16:20], self.profile[36:40]
         if signature != b"acsp" or space not in COMPONENTS or kind not in CLASSES[self.subtype]:
-            message = (
-                f"the ICC profile of the output intent '{self.identifier}' is not one of an output device"
-            )
-            raise reject("intent/profile", message, hint="name another ICC profile")
+            raise reject("intent/profile:output", identifier=self.identifier)
 
     @property
     def components(self) -> int:
@@ -58,8 +55,7 @@ def press_intent(condition: Condition, profile: bytes) -> OutputIntent:
     """The output intent of a press file: the printing condition and the profile of the separation."""
     intent = OutputIntent("/GTS_PDFX", condition.identifier, condition.info, condition.registry, profile)
     if intent.components != 4:
-        message = f"the ICC profile '{condition.profile}' is not one of four inks"
-        raise reject("intent/profile", message, hint="name a CMYK profile in the printer's file")
+        raise reject("intent/profile:not-four", profile=condition.profile)
     return intent
 
 
@@ -74,12 +70,11 @@ def read_profile(snapshot: Snapshot, name: str) -> bytes:
     try:
         profile = snapshot.read(file)
         if fault := profile_fault(profile):
-            raise reject("intent/profile", f"the ICC profile {fault}", Place(file), "put a sound one there")
+            raise reject("intent/profile:icc-profile", Place(file), fault=fault)
         return profile
     except (OSError, LimitExceeded) as fault:
         reason = fault.strerror if isinstance(fault, OSError) else f"it {fault}"
-        message = f"the ICC profile cannot be read: {reason}"
-        raise reject("intent/missing", message, Place(file), "restore it or name another") from fault
+        raise reject("intent/missing", Place(file), reason=reason) from fault
 
 
 _TAGS_AT, _MOST_TAGS = 128, 200

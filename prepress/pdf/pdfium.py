@@ -16,6 +16,7 @@ import pypdfium2.raw as pdfium
 from pikepdf import Matrix
 
 from prepress.design import Box, hull
+from prepress.wording import phrase
 from prepress.workspace import LimitName, exceeded
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class Rendering:
         try:
             return self._document[number - 1]
         except pypdfium2.PdfiumError as fault:
-            raise ValueError(f"page {number} cannot be read: {fault}") from fault
+            raise ValueError(phrase("part/page-read", number=number, fault=fault)) from fault
 
     def page(self, number: int, ppi: float, area: Box | None = None, grey: bool = False) -> Bitmap:
         """A page, or an area of it in pt, as RGB (height, width, 3) or grey (height, width) bytes at `ppi`.
@@ -297,7 +298,7 @@ def _demand_drawable(page: Any, number: int, ppi: float) -> None:
     """Raises ValueError for a page that would be larger than any bitmap may be."""
     pixels = page.get_width() * page.get_height() * (ppi / 72) ** 2
     if fault := exceeded(LimitName.PIXELS, round(pixels)):
-        raise ValueError(f"page {number} cannot be drawn: as a bitmap it {fault}")
+        raise ValueError(phrase("part/page-drawn", number=number, fault=fault))
 
 
 @contextmanager
@@ -307,7 +308,7 @@ def open_pdf(data: bytes) -> Iterator[Rendering]:
         try:
             document = pypdfium2.PdfDocument(data)
         except pypdfium2.PdfiumError as fault:
-            raise ValueError(f"the PDF cannot be drawn: {fault}") from fault
+            raise ValueError(phrase("part/pdf-drawn", fault=fault)) from fault
         try:
             yield Rendering(document)
         finally:

@@ -82,22 +82,17 @@ def _faults(metadata: Metadata) -> Iterator[Finding]:
     for name in texts:
         text = getattr(metadata, name)
         if not text.strip() and name not in ("author", "subject"):
-            yield error("metadata/missing", f"the document has no {name}", hint=f"give it a {name}")
+            yield error("metadata/missing", name=name)
     for text in (*(getattr(metadata, name) for name in texts), *metadata.keywords):
         if re.search(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]", text):
-            message = f"{text!r} holds a character that XML does not allow or a line break"
-            yield error("metadata/character", message, hint="remove it from the metadata of the edition")
+            yield error("metadata/character", text=text)
     if metadata.language and not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", metadata.language):
-        message = f"'{metadata.language}' is not a language tag (BCP 47)"
-        yield error("metadata/language", message, hint="write it like nl or nl-NL")
+        yield error("metadata/language", language=metadata.language)
     dates = (metadata.created, metadata.modified)
     if any(date.utcoffset() is None for date in dates):
-        message = "the date of creation or modification has no offset from UTC"
-        yield error("metadata/date", message, hint="write it like 2026-01-15T09:00:00+01:00")
+        yield error("metadata/date:creation")
     elif metadata.modified < metadata.created:
-        yield error(
-            "metadata/date", "the document was modified before it was created", hint="correct the dates"
-        )
+        yield error("metadata/date:document")
 
 
 def write_metadata(pdf: Pdf, metadata: Metadata, standards: tuple[str, ...]) -> None:

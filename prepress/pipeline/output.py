@@ -83,7 +83,7 @@ def prepare_file(project: Project, path: Path) -> None:
     """Raises Rejected where a file would lie among what the press reads, or cannot be one."""
     faults = list(_among_sources(project, path.parent, Path(os.path.realpath(path)), contained=False))
     if os.path.isdir(path):  # noqa: PTH112 - Path's own raises where it may not look
-        faults.append(_unfit(path, "there is a folder of this name"))
+        faults.append(_unfit("output/target:name", path))
     faults += _blocked(path.parent)
     if faults:
         raise Rejected(faults)
@@ -95,18 +95,18 @@ def _against(project: Project, output: Path | None, target: Path) -> Iterator[Fi
     yield from _among_sources(project, target, real)
     start = Path(os.path.realpath(output or project.root))
     if start.is_relative_to(root) and not real.is_relative_to(root):
-        yield _unfit(target, f"a link inside the root leads out of it, to {real}")
+        yield _unfit("output/target:inside-root", target, real=real)
 
 
 def _blocked(target: Path) -> Iterator[Finding]:
     """What stands where a folder is to be: a file, or a link that leads nowhere."""
     for path in (target, *target.parents):
         if os.path.islink(path) and not os.path.exists(path):  # noqa: PTH110, PTH114 - Path's own raise
-            yield _unfit(path, "this link leads nowhere")
+            yield _unfit("output/target:nowhere", path)
             return
         if os.path.exists(path):  # noqa: PTH110
             if not os.path.isdir(path):  # noqa: PTH112
-                yield _unfit(path, "this is a file, and a folder is to be written here")
+                yield _unfit("output/target:file", path)
             return
 
 
@@ -119,8 +119,8 @@ def _among_sources(project: Project, target: Path, real: Path, contained: bool =
                 yield error(f"output/target:{how}", Place(str(target)), name=name)
 
 
-def _unfit(path: Path, message: str) -> Finding:
-    return error("output/target", message, Place(str(path)), "name another folder with --output")
+def _unfit(key: str, path: Path, /, **values: object) -> Finding:
+    return error(key, Place(str(path)), **values)
 
 
 def write_output(

@@ -7,7 +7,7 @@ from typing import Any
 
 from prepress.design import Box
 from prepress.findings import Finding, Place, Rejected, error
-from prepress.pdf.inspect import MALFORMED, UNREADABLE_HINT, reason
+from prepress.pdf.inspect import MALFORMED, reason
 from prepress.preflight.rules import Rule, RuleFault
 from prepress.wording import phrase
 
@@ -28,8 +28,7 @@ def asked(entry: Rule, job: Any, artwork: str) -> list[Finding]:
     except Rejected as rejected:
         return list(rejected.findings)
     except MALFORMED as fault:
-        message = f"the PDF is broken: {reason(fault)}"
-        return [error("check/unreadable", message, Place(artwork=artwork), UNREADABLE_HINT)]
+        return [error("check/unreadable:pdf-broken", Place(artwork=artwork), fault=reason(fault))]
 
 
 def _collected(entry: Rule, job: Any) -> Iterator[tuple[str, RuleFault]]:

@@ -136,11 +136,11 @@ def _unset(contacts: tuple[_Contact, ...], copy: ExtractedText) -> Iterator[Find
     links = iter(copy.links)
     for contact, (start, _) in zip(contacts, _located(contacts, copy.words), strict=True):
         if start < 0:
-            message = f"the contact '{contact.name}' is not set as the manuscript has it, or not in its place"
-            yield error("sameness/contacts", message, contact.place, "mend the template of the section")
+            yield error("sameness/contacts:not-set", contact.place, contact_name=contact.name)
         elif not any(link.target == contact.target for link in links):
-            message = f"the contact '{contact.name}' has no link to {contact.target} in its place"
-            yield error("sameness/contacts", message, contact.place, "mend the template of the section")
+            yield error(
+                "sameness/contacts:no-link", contact.place, contact_name=contact.name, target=contact.target
+            )
 
 
 def _located(contacts: tuple[_Contact, ...], words: Sequence[Word]) -> list[tuple[int, int]]:
@@ -168,8 +168,7 @@ def _numbered(layout: Layout) -> Iterator[Finding]:
     for points in (element for element in root.walk() if element.tag == "ol"):
         for point, number in labels(points):
             if shown[point.path] != number:
-                message = f"a point has the number '{shown[point.path]}', where the manuscript has '{number}'"
-                yield error("sameness/text", message, point.place, "mend the style sheet of the lists")
+                yield error("sameness/text:point", point.place, shown=shown[point.path], number=number)
 
 
 def _furniture(layout: Layout) -> Counter[str]:
@@ -298,8 +297,7 @@ def _of_links(
         near = (*found[left : left + 1], *found[left - 1 : left])
         source = wanted[min(start, len(wanted) - 1)].place if wanted else Place()
         place = replace(source, page=near[0].place.page if near else 0, artwork=artwork)
-        message = f"{instead} where the manuscript has {missing}"
-        yield error("sameness/links", message, place, "give the link the address of the manuscript")
+        yield error("sameness/links", place, instead=instead, missing=missing)
         return
 
 

@@ -40,20 +40,19 @@ class Sheets:
             return tuple(rendering.page(number, PPI) for number in range(1, len(rendering) + 1))
 
 
-@rule("handout/size", "Size of the sheets", Severity.ERROR, HOUSE, "impose the pages with one of the schemes")
+@rule("handout/size", Severity.ERROR, HOUSE)
 def size(sheets: Sheets) -> Iterator[RuleFault]:
     """Every side is as large as a sheet of its scheme."""
     wanted = sheets.scheme.sheet_mm
     for sheet in sheets.inspection.sheets:
         found = sheet.boxes.media.width / PT_PER_MM, sheet.boxes.media.height / PT_PER_MM
         if any(abs(mine - other) > _HAIR_MM for mine, other in zip(found, wanted, strict=True)):
-            message = (
-                f"the side is {found[0]:.0f} × {found[1]:.0f} mm, the sheet {wanted[0]:.0f} × {wanted[1]:.0f}"
+            yield RuleFault.of(
+                "", sheet.number, found=found[0], found_2=found[1], wanted=wanted[0], wanted_2=wanted[1]
             )
-            yield RuleFault(message, sheet.number)
 
 
-@rule("handout/edge", "Unprinted edge", Severity.ERROR, HOUSE, "leave 5 mm at every edge of the sheet free")
+@rule("handout/edge", Severity.ERROR, HOUSE)
 def edge(sheets: Sheets) -> Iterator[RuleFault]:
     """Nothing is printed within 5 mm of the edge of a sheet, where an office printer puts no toner."""
     ring = int(UNPRINTED_MM / 25.4 * PPI)
@@ -62,38 +61,35 @@ def edge(sheets: Sheets) -> Iterator[RuleFault]:
         inked[ring:-ring, ring:-ring] = False
         if inked.any():
             row, column = (int(each[0]) for each in np.nonzero(inked))
-            place = f"{column / PPI * 25.4:.0f} mm from the left, {row / PPI * 25.4:.0f} mm from the top"
-            yield RuleFault(f"something is printed on the edge, {place}", number)
+            yield RuleFault.of("", number, column=column / PPI * 25.4, row=row / PPI * 25.4)
 
 
-@rule("handout/sides", "Sides", Severity.ERROR, HOUSE, "impose the pages with one of the schemes")
+@rule("handout/sides", Severity.ERROR, HOUSE)
 def sides(sheets: Sheets) -> Iterator[RuleFault]:
     """Viewers are asked to print both sides where the scheme has both, turned over the short edge."""
     wanted = "DuplexFlipShortEdge" if sheets.scheme.sided == 2 else "Simplex"
     found = sheets.inspection.document.duplex
     if found != wanted:
-        yield RuleFault(f"viewers are asked for {found or phrase('part/no-sides')}, not for {wanted}")
+        yield RuleFault.of("viewers", found=found or phrase("part/no-sides"), wanted=wanted)
     if sheets.scheme.sided == 2 and len(sheets.inspection.sheets) % 2:
-        yield RuleFault("the last sheet has no back")
+        yield RuleFault.of("last")
 
 
-@rule("handout/scaling", "No scaling", Severity.ERROR, HOUSE, "impose the pages with one of the schemes")
+@rule("handout/scaling", Severity.ERROR, HOUSE)
 def scaling(sheets: Sheets) -> Iterator[RuleFault]:
     """Viewers are asked not to make the sheets smaller, which would move the folds."""
     if sheets.inspection.document.print_scaling != "None":
-        yield RuleFault("viewers are not asked to leave the size as it is (PrintScaling None)")
+        yield RuleFault.of()
 
 
-@rule(
-    "handout/colour", "Black only", Severity.ERROR, HOUSE, "give the colour a texture: mono = … in the tokens"
-)
+@rule("handout/colour", Severity.ERROR, HOUSE)
 def colour(sheets: Sheets) -> Iterator[RuleFault]:
     """A handout in black has no colour."""
     if sheets.mono:
         for number, drawn in enumerate(sheets.drawn, 1):
             spread = drawn.max(axis=2).astype(int) - drawn.min(axis=2)
             if (spread > _GREY).any():
-                yield RuleFault("something on the side has a colour", number)
+                yield RuleFault.of("", number)
 
 
 def check_handout(inspection: Inspection, scheme: Scheme, mono: bool) -> tuple[Finding, ...]:

@@ -35,40 +35,42 @@ def _active(page: Page) -> Iterator[str]:
     yield from acting(page.html)
     for element in page.root.walk():
         if element.attributes.get("tabindex", "0") not in ("0", "-1"):
-            yield f"<{element.tag}> changes the order of focus with tabindex"
+            yield phrase("web/active:changes", tag=element.tag)
 
 
 def _motion(page: Page) -> Iterator[str]:
     """Nothing on the page moves by itself."""
+    yield from (phrase("web/motion:style", found=found[0].strip()) for found in _MOVES.finditer(page.style))
     yield from (
-        f"the style sheet moves something: {found[0].strip()}" for found in _MOVES.finditer(page.style)
+        phrase("web/motion:moves", tag=e.tag)
+        for e in page.root.walk()
+        if e.tag in ("marquee", "blink", "animate")
     )
-    yield from (f"<{e.tag}> moves" for e in page.root.walk() if e.tag in ("marquee", "blink", "animate"))
 
 
 def _overlay(page: Page) -> Iterator[str]:
     """Nothing stays in the window while the page scrolls below it."""
-    yield from (f"the style sheet sets position: {found[1]}" for found in _OVER.finditer(page.style))
+    yield from (phrase("web/overlay:style", found=found[1]) for found in _OVER.finditer(page.style))
 
 
 def _title(page: Page) -> Iterator[str]:
     """The page has one title with words in it."""
     titles = [e for e in page.root.walk() if e.tag == "title" and e.path[:1] == (0,)]
     if len(titles) != 1 or not "".join(part for part in titles[0].content if isinstance(part, str)).strip():
-        yield "the page has no title, an empty one, or several"
+        yield phrase("web/title:page")
 
 
 def _headings(page: Page) -> Iterator[str]:
     """One heading of level 1, and no level skipped on the way down."""
     levels = [int(e.tag[1]) for e in page.root.walk() if re.fullmatch(r"h[1-6]", e.tag) and not e.hidden]
     if levels.count(1) != 1:
-        yield f"the page has {levels.count(1)} headings of level 1"
+        yield phrase("web/headings:page", levels=levels.count(1))
     for above, below in zip([0, *levels], levels, strict=False):
         if below > above + 1:
             yield (
-                f"a heading of level {below} follows one of level {above}"
+                phrase("web/headings:follows", below=below, above=above)
                 if above
-                else f"the first is h{below}"
+                else phrase("web/headings:first", below=below)
             )
 
 
@@ -77,9 +79,9 @@ def _skip(page: Page) -> Iterator[str]:
     main = next((e for e in page.root.walk() if e.tag == "main"), None)
     first = next((e for e in page.root.walk() if e.tag == "a" and "href" in e.attributes), None)
     if main is None:
-        yield "the page has no <main>"
+        yield phrase("web/skip:page")
     elif first is None or first.attributes["href"] != f"#{main.attributes.get('id')}":
-        yield "the first link does not lead to <main>"
+        yield phrase("web/skip:first")
 
 
 def _zoom(page: Page) -> Iterator[str]:
@@ -88,9 +90,9 @@ def _zoom(page: Page) -> Iterator[str]:
         e.attributes.get("content", "") for e in page.root.walk() if e.attributes.get("name") == "viewport"
     ]
     if not any("width=device-width" in view for view in views):
-        yield "the page does not take the width of the window"
+        yield phrase("web/zoom:page")
     if any("maximum-scale" in view or "user-scalable" in view for view in views):
-        yield "the page limits how far it can be enlarged"
+        yield phrase("web/zoom:limits")
 
 
 def _name(page: Page) -> Iterator[str]:
@@ -98,7 +100,7 @@ def _name(page: Page) -> Iterator[str]:
     for element in page.root.walk():
         name = element.attributes.get("aria-label", "")
         if element.tag == "a" and name and element.text().lower() not in name.lower():
-            yield f"the name '{name}' does not hold the words '{element.text()}'"
+            yield phrase("web/name:not-hold", name=name, text=element.text())
 
 
 PAGE_RULES: Mapping[str, HtmlCheck] = MappingProxyType(

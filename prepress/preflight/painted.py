@@ -54,13 +54,7 @@ def check_painted(
     return tuple(finding for entry in entries for finding in asked(entry, context, inspection.artwork))
 
 
-@rule(
-    _HURT,
-    "No text is covered",
-    Severity.ERROR,
-    "house rule",
-    "give each its own place: shorten the text, make the picture smaller, or put it behind the text",
-)
+@rule(_HURT, Severity.ERROR, "house rule")
 def covered_text(context: PaintedContext) -> Iterator[RuleFault]:
     """No letter loses more than three tenths of its ink to what is painted over it later."""
     for page, texts in enumerate(context.inspection.covered, 1):
@@ -70,16 +64,10 @@ def covered_text(context: PaintedContext) -> Iterator[RuleFault]:
                 message = f"“{text.text.strip()}” is hidden by what is painted over it"
             else:
                 message = f"“{text.letters}” in “{text.text.strip()}” is hidden by what is painted over it"
-            yield RuleFault(message, page, text.box, source=source)
+            yield RuleFault.of("", page, text.box, source=source, said=message)
 
 
-@rule(
-    "pdf/cut-text",
-    "No text is cut",
-    Severity.ERROR,
-    "house rule",
-    "show the whole of the picture (fit: contain), or make room for its words",
-)
+@rule("pdf/cut-text", Severity.ERROR, "house rule")
 def cut_text(context: PaintedContext) -> Iterator[RuleFault]:
     """No clipping path runs through a letter."""
     inspection = context.inspection
@@ -87,8 +75,7 @@ def cut_text(context: PaintedContext) -> Iterator[RuleFault]:
         for painted in content.painted:
             if painted.kind is PaintKind.TEXT and painted.visible and _cut(painted):
                 source = context.source(sheet.number, painted.box)
-                message = "letters stand across the edge of what is shown of them"
-                yield RuleFault(message, sheet.number, painted.box, painted.text, source)
+                yield RuleFault.of("", sheet.number, painted.box, painted.text, source=source)
 
 
 def _cut(painted: PaintedObject) -> bool:

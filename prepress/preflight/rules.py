@@ -17,19 +17,18 @@ NOWHERE = Place()
 
 @dataclass(frozen=True)
 class RuleFault:
-    """What a rule says is wrong: in words, on which page (0 for the whole file), in which box in pt.
+    """What a rule says is wrong: which case, on which page (0 for the whole file), in which box in pt.
 
     `text` is what the object says, if it is text: faults in the same words are told once, with all their texts.
-    `source` is the line of the source it comes from, where that is known. With `values` the message is the name of a
-    case of the rule, whose words are in the tables (see `of`).
+    `source` is the line of the source it comes from, where that is known; `values` fill the words of the case.
     """
 
-    message: str
+    case: str
     page: int = 0
     box: Box | None = None
     text: str = ""
     source: Place = field(default_factory=Place)
-    values: Mapping[str, Any] | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -48,9 +47,7 @@ class RuleFault:
 
     def words(self, rule: str) -> str:
         """What it says as a fault of a rule."""
-        if self.values is None:
-            return self.message
-        return phrase(f"{rule}:{self.message}" if self.message else rule, self.values)
+        return phrase(f"{rule}:{self.case}" if self.case else rule, self.values)
 
 
 @dataclass(frozen=True)
@@ -99,15 +96,18 @@ RuleCheck = Callable[[Any], Iterator[RuleFault]]
 
 @dataclass(frozen=True)
 class Rule:
-    """One demand: identifier group/name, title, weight, clause, what it demands, and the hint."""
+    """One demand: identifier group/name, weight, clause, what it demands, and the question."""
 
     id: str
-    title: str
     severity: Severity
     clause: str
     demand: str
-    hint: str
     ask: RuleCheck
+
+    @property
+    def hint(self) -> str:
+        """What to do about what it finds."""
+        return phrase(self.id, None, "hint")
 
     @property
     def group(self) -> str:
@@ -119,17 +119,14 @@ RULES: dict[str, Rule] = {}
 """Every rule by its identifier, in the order of the modules that hold them."""
 
 
-def rule(
-    identifier: str, title: str, severity: Severity, clause: str, hint: str = ""
-) -> Callable[[RuleCheck], RuleCheck]:
+def rule(identifier: str, severity: Severity, clause: str) -> Callable[[RuleCheck], RuleCheck]:
     """Enters a function as the rule `identifier`; its docstring is the demand, its hint stands in the tables."""
 
     def enter(ask: RuleCheck) -> RuleCheck:
         if identifier in RULES:
             raise ValueError(f"the rule {identifier} exists already")
         demand = " ".join((ask.__doc__ or "").split())
-        told = hint or phrase(identifier, None, "hint")
-        RULES[identifier] = Rule(identifier, title, severity, clause, demand, told, ask)
+        RULES[identifier] = Rule(identifier, severity, clause, demand, ask)
         return ask
 
     return enter

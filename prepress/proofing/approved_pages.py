@@ -113,9 +113,7 @@ def _content(path: Path) -> bytes:
 
 
 def _unreadable(path: Path, reason: str) -> Rejected:
-    message = f"the reference picture cannot be read: {reason}"
-    hint = "restore it, or remove it and approve the pages again: publish.py approve"
-    return reject("reference/unreadable", message, Place(str(path)), hint)
+    return reject("reference/unreadable", Place(str(path)), reason=reason)
 
 
 def _beside(approved: Bitmap, page: Bitmap, mask: npt.NDArray[np.bool_]) -> Bitmap:

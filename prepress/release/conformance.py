@@ -183,23 +183,44 @@ def unsigned(evidence: Evidence, today: dt.date) -> tuple[Finding, ...]:
     found = []
     for entry in evidence.entries:
         number = entry.criterion.number
-        hint = f'publish.py sign {evidence.edition.name} --criterion {number} --name "…"'
         if not entry.asks:
             continue
         if entry.signature and entry.signature.date > today:
-            message = f"{number} {entry.name}: signed on {entry.signature.date}, a day to come"
-            found.append(error("evidence/date", message, place, f"look, then {hint}"))
+            found.append(
+                error(
+                    "evidence/date",
+                    place,
+                    number=number,
+                    entry_name=entry.name,
+                    date=entry.signature.date,
+                    name=evidence.edition.name,
+                )
+            )
         elif entry.signed:
             continue
         elif entry.signature:
-            message = (
-                f"{number} {entry.name}: signed on {entry.signature.date},"
-                f" before the last change of {', '.join(entry.changed)}"
+            found.append(
+                error(
+                    "evidence/expired",
+                    place,
+                    number=number,
+                    entry_name=entry.name,
+                    date=entry.signature.date,
+                    changed=", ".join(entry.changed),
+                    name=evidence.edition.name,
+                )
             )
-            found.append(error("evidence/expired", message, place, f"look again, then {hint}"))
         else:
-            message = f"{number} {entry.name}: nobody has looked: {entry.question}"
-            found.append(error("evidence/unsigned", message, place, f"look, then {hint}"))
+            found.append(
+                error(
+                    "evidence/unsigned",
+                    place,
+                    number=number,
+                    entry_name=entry.name,
+                    question=entry.question,
+                    name=evidence.edition.name,
+                )
+            )
     return tuple(found)
 
 
@@ -207,12 +228,7 @@ def failed(evidence: Evidence) -> tuple[Finding, ...]:
     """Findings for every clause that a rule has found broken (evidence/failed)."""
     place = Place(f"{evidence.edition.folder}/edition.toml")
     return tuple(
-        error(
-            "evidence/failed",
-            f"{entry.criterion.number} {entry.name}: {told}",
-            place,
-            "mend what is found",
-        )
+        error("evidence/failed", place, number=entry.criterion.number, entry_name=entry.name, told=told)
         for entry in evidence.entries
         for verdict in entry.verdicts
         if verdict.result is CriterionResult.FAIL

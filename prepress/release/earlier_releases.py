@@ -33,11 +33,9 @@ class Earlier:
 
     def lost(self, made: Container[str]) -> Iterator[Finding]:
         """A finding for each file that is gone or was changed, and that is not among the paths that are made again."""
-        hint = "put it back from a copy of the site, from edition/ in its archive, or from where it is online"
         for path in sorted(self.digests.keys() - self.contents.keys()):
             if path not in made:
-                message = "a file of an earlier release is gone or was changed, and its name is for ever"
-                yield error("release/earlier", message, Place(path), hint)
+                yield error("release/earlier:file", Place(path))
 
     def taken(self, made: Mapping[str, str]) -> tuple[str, ...]:
         """The names that a release would use again for other bytes, in order."""
@@ -92,9 +90,7 @@ def read_archive_list(archive: Path) -> dict[str, str]:
         return {}
     found = [_LISTED.fullmatch(line) for line in _content(path).decode(errors="replace").splitlines()]
     if not found or None in found:
-        message = "the list of what earlier releases left in the archive cannot be read"
-        hint = "put it back from a copy of the folder archive/: it tells which names were used"
-        raise Rejected([error("release/earlier", message, Place(str(path)), hint)])
+        raise Rejected([error("release/earlier:list", Place(str(path)))])
     return {line[2]: line[1] for line in found if line}
 
 
@@ -109,12 +105,7 @@ def read_last_text(folder: Path) -> bytes | None:
         return None
     content = _content(path)
     if digest not in (None, _digest(content)):
-        message = (
-            "the sentences of the last release are gone or were changed, and nobody could tell what is new"
-        )
-        raise Rejected(
-            [error("release/earlier", message, Place(str(path)), "put the file back from its archive")]
-        )
+        raise Rejected([error("release/earlier:sentences", Place(str(path)))])
     return content
 
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 from urllib.parse import urljoin, urlsplit
 
-from prepress.wording import said
+from prepress.wording import phrase, said
 from prepress.workspace import LIMITS, LimitName
 
 REDIRECTS = 10
@@ -94,7 +94,7 @@ class _PublicConnection(_TimedConnection):
         super().connect()
         if not _is_public(self.sock.getpeername()[0]):
             self.close()
-            raise RequestRefused("the address lies in a private network")
+            raise RequestRefused(phrase("part/address-lies"))
 
 
 class _PublicTlsConnection(http.client.HTTPSConnection, _PublicConnection):
@@ -193,13 +193,13 @@ def _check(address: str, trusted: bool) -> None:
     """Raises Refused for an address with a name and password in it, and for one that names a private network."""
     parts = urlsplit(address)
     if parts.scheme not in ("https", "http"):
-        raise RequestRefused("the address is not one of the web")
+        raise RequestRefused(phrase("part/address-not-web"))
     if "@" in parts.netloc:
-        raise RequestRefused("the address holds a user's name")
+        raise RequestRefused(phrase("part/address-holds"))
     host = (parts.hostname or "").rstrip(".").lower()
     # Behind a proxy the other end is the proxy: then what the address itself says is all there is to see.
     if not trusted and (host == "localhost" or host.endswith(".localhost") or not _is_public(host)):
-        raise RequestRefused("the address lies in a private network")
+        raise RequestRefused(phrase("part/address-lies"))
 
 
 def _is_public(host: str) -> bool:
@@ -222,7 +222,7 @@ def _answer(
         pieces.append(piece)
         size += len(piece)
         if size > most:
-            raise RequestRefused(f"the answer is longer than {most:,} bytes")
+            raise RequestRefused(phrase("part/answer-longer-bytes", most=most))
         if time.monotonic() > until:
             break
     if time.monotonic() > until:
@@ -230,7 +230,7 @@ def _answer(
     whole = b"".join(pieces)
     told = named.get("content-length", "")
     if told.isdigit() and int(told) > size and status == 200 and size:
-        raise RequestRefused(f"the answer breaks off after {size:,} of {int(told):,} bytes")
+        raise RequestRefused(phrase("part/answer-breaks", size=size, told=int(told)))
     return HttpResponse(address, status, named, _opened(whole, named.get("content-encoding", "")), sent=size)
 
 
@@ -243,27 +243,27 @@ def _opened(content: bytes, encoding: str) -> bytes:
     try:
         plain = opened.decompress(content, most + 1)
     except zlib.error as fault:
-        raise RequestRefused("the answer says that it is compressed by gzip, and is not") from fault
+        raise RequestRefused(phrase("part/answer-says")) from fault
     if len(plain) > most:
-        raise RequestRefused(f"the answer is longer than {most:,} bytes when it is unpacked")
+        raise RequestRefused(phrase("part/answer-longer", most=most))
     if not opened.eof:
-        raise RequestRefused("the compressed answer breaks off")
+        raise RequestRefused(phrase("part/compressed-answer"))
     return plain
 
 
 def _too_slow() -> str:
-    return f"the answer takes longer than {LIMITS[LimitName.FETCH].most} seconds"
+    return phrase("part/answer-takes", most=LIMITS[LimitName.FETCH].most)
 
 
 def _reason(fault: object) -> str:
     if isinstance(fault, RequestRefused):
         return said(fault)
     if isinstance(fault, TimeoutError):
-        return "no answer in time"
+        return phrase("part/no-answer-time")
     if isinstance(fault, ssl.SSLError):
-        return f"no secure connection: {fault.reason or fault}"
+        return phrase("part/no-secure", reason=fault.reason or fault)
     if isinstance(fault, socket.gaierror):
         return NO_NAME
     if isinstance(fault, OSError):
-        return f"no connection: {fault.strerror or fault}"
-    return f"no answer that can be read: {fault}"
+        return phrase("part/no-connection", strerror=fault.strerror or fault)
+    return phrase("part/no-answer", fault=fault)

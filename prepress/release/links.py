@@ -9,7 +9,7 @@ from enum import StrEnum
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from prepress.findings import Finding, Place, Severity, error
+from prepress.findings import Finding, Place, error, info
 from prepress.release.http import NO_NAME, HttpResponse, fetch
 
 AT_ONCE = 8
@@ -142,23 +142,17 @@ def link_findings(links: Iterable[CheckedLink], own: Iterable[str] = ()) -> Iter
     hosts = {urlsplit(link.address).hostname for link in nameless}
     named = {urlsplit(link.address).hostname for link in listed if link.address not in own} - hosts
     if len(hosts) > 1 and not named:
-        message = f"no name of a host is known to this machine, so {len(nameless)} links could not be tried"
-        hint = "see whether this machine reaches the Internet, then verify again"
-        yield error("live/offline", message, Place(", ".join(sorted(str(host) for host in hosts))), hint)
+        yield error(
+            "live/offline", Place(", ".join(sorted(str(host) for host in hosts))), count=len(nameless)
+        )
         listed = tuple(link for link in listed if link not in nameless)
     for link in listed:
         place = Place(link.address)
         if link.state is LinkState.BROKEN:
-            hint = (
-                "copy the whole folder site/ into a folder named like the last one of the printed address"
-                if link.address in own
-                else "mend the address in the manuscript, or have the page put back"
+            yield error(
+                "live/link:broken" if link.address in own else "live/link:link", place, said=link.said
             )
-            yield error("live/link", f"the link is broken: {link.said}", place, hint)
         elif link.state is LinkState.MOVED:
-            message = f"the link leads on to {link.leads_to}"
-            hint = "name that address if it is to stay"
-            yield Finding("live/link-moved", Severity.INFO, message, place, hint)
+            yield info("live/link-moved", place, leads_to=link.leads_to)
         elif link.state is LinkState.UNKNOWN:
-            message = f"the server lets no program in ({link.said})"
-            yield Finding("live/link-unknown", Severity.INFO, message, place, "look at it in a browser")
+            yield info("live/link-unknown", place, said=link.said)

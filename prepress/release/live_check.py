@@ -36,8 +36,7 @@ def verify_folder(folder: Path, released: Released) -> Verification:
         try:
             content = read_file(path, LimitName.ANSWER)
         except (OSError, LimitExceeded):
-            hint = "copy the whole folder site/ anew"
-            findings.append(error("live/missing", "the file is not there", Place(str(path)), hint))
+            findings.append(error("live/missing:file", Place(str(path))))
         else:
             findings += _bytes(content, entry, Place(str(path)))
     return Verification(len(released.files), (), tuple(findings))
@@ -83,16 +82,13 @@ def _served(
     """`pages` are the addresses of the page itself, any of which may lead on to another of them."""
     place = Place(answer.address)
     if answer.fault:
-        hint = "mend the server, or look whether this machine reaches it"
-        yield error("live/unreached", f"the file cannot be fetched: {answer.fault}", place, hint)
+        yield error("live/unreached", place, fault=answer.fault)
     elif answer.status != 200:
         key = "live/missing:slash" if pages[1:] else "live/missing:status"
         yield error(key, place, status=answer.status)
     else:
         if answer.redirects and answer.redirects[-1] not in pages:
-            message = f"the address leads on to {answer.redirects[-1]}"
-            hint = "publish the file at the address itself: it is printed"
-            yield warning("live/redirect", message, place, hint)
+            yield warning("live/redirect", place, redirects=answer.redirects[-1])
         yield from _headers(answer, entry, language)
 
 
@@ -110,27 +106,21 @@ def _headers(answer: HttpResponse, entry: SiteFile, language: str) -> Iterator[F
     if packed in ("", "identity", "gzip", "x-gzip"):
         yield from _bytes(answer.body, entry, place)
     else:
-        message = f"it is compressed by '{packed}', which was not asked for"
-        hint = "have the server compress only for those who ask for it in Accept-Encoding"
-        yield error("live/encoding", message, place, hint)
+        yield error("live/encoding", place, packed=packed)
     served = Message()
     served["content-type"] = answer.headers.get("content-type", "")
     told, kind = str(served["content-type"]), served.get_content_type() if served["content-type"] else ""
     if entry.media_type and kind != entry.media_type:
-        message = f"its Content-Type is '{told or phrase('part/missing')}', not {entry.media_type}"
-        yield error("live/type", message, place, f"have the server send {entry.media_type}")
+        yield error("live/type", place, told=told or phrase("part/missing"), media_type=entry.media_type)
     charset = served.get_content_charset("utf-8")
     if not _is_utf8(charset) and entry.media_type == PAGE_TYPE:
-        message = f"its Content-Type names the character set {charset}, not utf-8"
-        yield error("live/charset", message, place, "have the server send charset=utf-8, or none")
+        yield error("live/charset", place, charset=charset)
     length = answer.headers.get("content-length")
     if length is not None and length.strip() != str(answer.sent):
-        message = f"its Content-Length is {length}, and {answer.sent} bytes came"
-        yield error("live/length", message, place, "have the server send the length of the file")
+        yield error("live/length", place, length=length, sent=answer.sent)
     spoken = answer.headers.get("content-language")
     if spoken is not None and not _same_language(spoken, language):
-        message = f"its Content-Language is '{spoken}', and it is written in {language}"
-        yield error("live/language", message, place, f"have the server send {language}, or none")
+        yield error("live/language", place, spoken=spoken, language=language)
 
 
 def _is_utf8(charset: str) -> bool:

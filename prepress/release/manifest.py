@@ -145,14 +145,16 @@ def read_released(folder: Path) -> Released:
     try:
         own = [site_file(name, read_file(folder / name, LimitName.ANSWER)) for name in (MANIFEST, CHECKSUMS)]
     except (OSError, LimitExceeded) as fault:
-        message = f"the release is not whole: {fault}"
-        raise reject("release/manifest", message, Place(str(folder)), "release the edition again") from fault
+        raise reject("release/manifest:not-whole", Place(str(folder)), fault=fault) from fault
     files = (*manifest.listed, *own)
     told = checksums({each.file: each.sha256 for each in files if each.file != CHECKSUMS})
     if hashlib.sha256(told).hexdigest() != own[1].sha256:
-        message = f"{MANIFEST} and {CHECKSUMS} do not agree: one of them was changed since the release"
-        hint = "release the edition again, or take the folder edition/ of its archive"
-        raise reject("release/manifest", message, Place(str(folder / CHECKSUMS)), hint)
+        raise reject(
+            "release/manifest:not-agree",
+            Place(str(folder / CHECKSUMS)),
+            manifest=MANIFEST,
+            checksums=CHECKSUMS,
+        )
     return Released(manifest, files)
 
 
@@ -168,5 +170,4 @@ def read_manifest(folder: Path) -> Manifest:
     except ValidationError as fault:
         first = fault.errors(include_url=False)[0]
         where = ".".join(map(str, first["loc"])) or phrase("part/syntax")
-        message = f"this is no manifest of a release: {where}: {first['msg']}"
-        raise reject("release/manifest", message, Place(file), "release the edition again") from fault
+        raise reject("release/manifest:no-manifest", Place(file), where=where, msg=first["msg"]) from fault

@@ -147,8 +147,7 @@ def obstacles(build: Build, proofs: ReleaseChecks) -> tuple[Finding, ...]:
     name = build.edition.name
     found = [*build.findings, *proofs.ages, *_unproved(build.artworks, proofs.verdicts, name)]
     if proofs.evidence is None:
-        hint = f"collect it and have it signed: publish.py evidence {name}"
-        found.append(error("release/evidence", "there is no evidence of the human checks", Place(name), hint))
+        found.append(error("release/evidence", Place(name), name=name))
     else:
         found += proofs.evidence.findings
     return blocking(found)
@@ -163,11 +162,15 @@ def _unproved(
         for standard in judged(artwork):
             verdict = known.get((digest, standard))
             if verdict is None:
-                message = f"veraPDF has not judged these bytes on {standard}"
-                yield error("release/unproved", message, place, f"publish.py prove {name}")
+                yield error("release/unproved", place, standard=standard, name=name)
             elif not verdict.passed:
-                message = f"{verdict.tool} finds that it is no {standard}: {'; '.join(verdict.failures)}"
-                yield error("release/disproved", message, place, "mend the file, build and prove it again")
+                yield error(
+                    "release/disproved",
+                    place,
+                    tool=verdict.tool,
+                    standard=standard,
+                    failures="; ".join(verdict.failures),
+                )
 
 
 def make_release(inputs: Inputs, build: Build, proofs: ReleaseChecks, last: Path) -> Release:
@@ -254,19 +257,15 @@ def _used(manuscript: Manuscript, build: Build, release: Release, earlier: Earli
     }
     if taken := earlier.taken(made):
         edition, names = manuscript.edition, ", ".join(Path(path).name for path in taken)
-        message = (
-            f"version {edition.version} of {edition.date} was released before, with other bytes: {names}"
-        )
         place = manuscript.source.place(("version",))
-        yield error("release/used", message, place, "raise date and version in edition.toml")
+        yield error("release/used", place, version=edition.version, date=edition.date, names=names)
 
 
 def _unapproved(manuscript: Manuscript) -> Iterator[Finding]:
     """An edition that says itself that it is a draft."""
     if manuscript.edition.draft:
         place = manuscript.source.place(("status",))
-        hint = "have it approved, then remove status"
-        yield error("release/status", "the edition waits for approval: its status is draft", place, hint)
+        yield error("release/status", place)
 
 
 _ANY = ReleasedFile(file="-", variant="-", media_type="-", bytes=1, sha256="0" * 64)
@@ -280,11 +279,7 @@ def write_release(folder: Path, release: Release) -> Written:
     Raises Rejected when the folder cannot be written.
     """
     moved = write_files(folder, "release", release.files)
-    hint = "move it away before the folder is copied to the web"
-    unknown = (
-        warning("release/unknown-file", "this is no file of the release", Place(str(folder / file)), hint)
-        for file in strangers(folder, SITE)
-    )
+    unknown = (warning("release/unknown-file", Place(str(folder / file))) for file in strangers(folder, SITE))
     return Written(folder / SITE, (*moved, *unknown))
 
 

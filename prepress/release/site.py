@@ -131,9 +131,13 @@ def link_faults(manifest: Manifest, files: Mapping[str, bytes]) -> Iterator[Find
                 relative = not urlsplit(reference).scheme and not urlsplit(reference).netloc
                 name = unquote(target.path.removeprefix(home).strip("/"))
                 if (own or relative) and not (own and (not name or name in files)):
-                    message = f"at {address} the link '{reference}' leads to {target.geturl()}, which is not released"
-                    hint = "let the template link to an artwork by its file name alone, or to a whole address"
-                    yield error("release/link", message, Place(artwork=entry.file), hint)
+                    yield error(
+                        "release/link",
+                        Place(artwork=entry.file),
+                        address=address,
+                        reference=reference,
+                        target=target.geturl(),
+                    )
 
 
 def _entry(

@@ -73,9 +73,7 @@ def _verdict(artwork: Artwork, standard: str, command: str) -> ValidationVerdict
         try:
             said = subprocess.run(arguments, capture_output=True, text=True, check=False).stdout  # noqa: S603
         except OSError as fault:
-            hint = "install veraPDF (verapdf.org), or record its verdict where it is installed: make prove"
-            message = f"veraPDF cannot be run: {fault.strerror}"
-            raise reject("prove/verapdf", message, Place(command), hint) from fault
+            raise reject("prove/verapdf:verapdf", Place(command), strerror=fault.strerror) from fault
     try:
         report = json.loads(said)["report"]
         version = next(part["version"] for part in report["buildInformation"]["releaseDetails"])
@@ -86,9 +84,7 @@ def _verdict(artwork: Artwork, standard: str, command: str) -> ValidationVerdict
             checksum(artwork.content), standard, f"veraPDF {version}", bool(result["compliant"]), failures
         )
     except (ValueError, LookupError, StopIteration, TypeError) as fault:
-        hint = "run the command by hand on the file: it must answer with a report in JSON"
-        message = f"veraPDF gave no verdict on {standard}"
-        raise reject("prove/verapdf", message, Place(artwork.file), hint) from fault
+        raise reject("prove/verapdf:gave", Place(artwork.file), standard=standard) from fault
 
 
 def _failure(rule: Mapping[str, Any]) -> str:
@@ -120,7 +116,4 @@ def read_record(folder: Path) -> tuple[ValidationVerdict, ...]:
     except FileNotFoundError:
         return ()
     except (OSError, LimitExceeded, ValidationError) as fault:
-        hint = "remove it and run: publish.py prove"
-        raise reject(
-            "prove/record", "the record of veraPDF cannot be read", Place(str(path)), hint
-        ) from fault
+        raise reject("prove/record", Place(str(path))) from fault

@@ -54,11 +54,7 @@ class EditionFiles(distributed.WorkerPlugin):
         with self._lock:
             if self._worker is None:
                 if press_digest() != self.press:
-                    message = "this worker has another press than the one that sends the rows"
-                    hint = (
-                        "install the same version, with the same libraries, on every machine of the cluster"
-                    )
-                    return _lost(task, error("run/cluster", message, hint=hint))
+                    return _lost(task, error("run/cluster:worker"))
                 root = Path(self._folder.name).resolve()
                 zipfile.ZipFile(io.BytesIO(self.files)).extractall(root)
                 self._worker = Worker(replace(self.order, root=root))
@@ -83,7 +79,7 @@ class Cluster:
             self._client = client(address, timeout=_PATIENCE_S, set_as_default=False)
             self._client.wait_for_workers(1, timeout=_PATIENCE_S)
         except (OSError, ValueError, TimeoutError) as fault:
-            raise self._gone(f"no cluster with workers answers: {fault}") from fault
+            raise self._gone("run/cluster:no-answers", fault=fault) from fault
         self._material = EditionFiles(order)
         self._client.register_plugin(self._material)
 
@@ -120,7 +116,7 @@ class Cluster:
             seconds = 0.0
             yield self._outcome(future)
         if not self.room() and not self._count and time.monotonic() - self._seen > _PATIENCE_S:
-            raise self._gone("the cluster has lost all its workers")
+            raise self._gone("run/cluster:lost")
 
     def close(self) -> None:
         """Leaves the cluster as it was."""
@@ -136,13 +132,11 @@ class Cluster:
             future.release()
             return outcome
         if future.status != "error":
-            raise self._gone("the cluster has dropped the rows it was given")
-        message = f"the cluster has given this row up: {future.exception()}"
-        return _lost(task, error("run/worker", message, hint="see whether memory runs out on its workers"))
+            raise self._gone("run/cluster:dropped")
+        return _lost(task, error("run/worker:cluster", exception=future.exception()))
 
-    def _gone(self, message: str) -> Rejected:
-        hint = "see that its scheduler and workers run, then go on with --resume"
-        return reject("run/cluster", message, Place(self._address), hint)
+    def _gone(self, key: str, /, **values: object) -> Rejected:
+        return reject(key, Place(self._address), **values)
 
 
 def _make(material: str, task: Task) -> Outcome:

@@ -29,9 +29,7 @@ COPIES = ".copies"
 def demand_gatherable(variant: str) -> None:
     """Raises Rejected for a variant whose copies cannot stand in one file: each has a structure tree of its own."""
     if VARIANTS[variant].paint is not PaintMethod.PLAIN:
-        message = f"copies for reading on screen ('{variant}') are not put into one file"
-        hint = "leave --one-file out: each reader gets a file of their own"
-        raise reject("run/one-file", message, Place("--one-file"), hint)
+        raise reject("run/one-file:reading", Place("--one-file"), variant=variant)
 
 
 def gather(journal: Journal, order: Order, columns: Sequence[str], fields: Mapping[str, str]) -> CopyOnDisk:
@@ -50,9 +48,7 @@ def gather(journal: Journal, order: Order, columns: Sequence[str], fields: Mappi
             journal.keep(whole)
         _write_page(journal, sources.snapshot, metadata)
     except FileTooLong as fault:
-        message = f"one file cannot hold all copies: it would be longer than {MOST_BYTES / 1e9:.0f} GB"
-        hint = "part the table into several, and make a file of each"
-        raise reject("run/one-file", message, Place(name), hint) from fault
+        raise reject("run/one-file:hold", Place(name), most_bytes=MOST_BYTES / 1e9) from fault
     except OSError as fault:
         raise unwritable(journal.folder, fault) from fault
     return whole

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from prepress.findings import Place, Rejected, nearest, reject
+from prepress.wording import phrase
 from prepress.workspace import DEVICES, UNFIT
 
 ROW = "row"
@@ -57,14 +58,14 @@ def read_names(pattern: str, columns: tuple[str, ...], extension: str) -> FileNa
         extension, pattern = pattern[-len(extension) :], pattern[: -len(extension)]
     path = PurePosixPath(pattern)
     if path.is_absolute() or "\\" in pattern or any(part in ("", ".", "..") for part in pattern.split("/")):
-        raise _refused(f"'{pattern}' leads out of the folder of the run", _HINT)
+        raise _refused("run/file-name:leads", pattern=pattern)
     try:
         parsed = list(string.Formatter().parse(pattern))
         parts = tuple((text, name, width or "") for text, name, width, _ in parsed)
         for (_, name, width), (_, _, _, conversion) in zip(parts, parsed, strict=True):
             _demand_known(name, width or conversion or "", columns)
     except ValueError as fault:
-        raise _refused(f"'{pattern}' is no pattern of file names: {fault}", _HINT) from fault
+        raise _refused("run/file-name:no-pattern", pattern=pattern, fault=fault) from fault
     return FileNames(pattern, parts, extension)
 
 
@@ -72,19 +73,21 @@ def _demand_known(name: str | None, width: str, columns: tuple[str, ...]) -> Non
     """Raises Rejected for a field that is no column, or has a width and is no number."""
     if name == ROW:
         if ROW in columns:
-            message = f"{{{ROW}}} is the number of the row, and there is a column '{ROW}' too"
-            raise _refused(message, "rename the column")
+            raise _refused("run/file-name:number", row=ROW)
         if not re.fullmatch(r"(0?\d{1,2})?", width):
-            raise ValueError(f"'{width}' is no width")
+            raise ValueError(phrase("part/no-width", width=width))
     elif name is not None and width:
-        raise _refused(f"'{name}' has a width", f"only {{{ROW}}} has a width")
+        raise _refused("run/file-name:width", name=name, row=ROW)
     elif name is not None and name not in columns:
-        hint = nearest(name, (*(column for column in columns if column), ROW))
-        raise _refused(f"there is no column '{name}' for the file name", hint)
+        raise _refused(
+            "run/file-name:no-column",
+            name=name,
+            nearest=nearest(name, (*(column for column in columns if column), ROW)),
+        )
 
 
-def _refused(message: str, hint: str) -> Rejected:
-    return reject("run/file-name", message, Place("--file-name"), hint)
+def _refused(key: str, /, **values: object) -> Rejected:
+    return reject(key, Place("--file-name"), **values)
 
 
 def _fit(name: str, room: int) -> str:

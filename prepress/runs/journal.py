@@ -97,9 +97,7 @@ class Journal:
             if not resume:
                 self.forget()
         except Timeout as fault:
-            message = "another run is at work in this folder"
-            hint = "wait for it, or name another with --output"
-            raise reject("run/busy", message, Place(str(folder)), hint) from fault
+            raise reject("run/busy", Place(str(folder))) from fault
         except OSError as fault:
             self._lock.release()
             raise unwritable(folder, fault) from fault
@@ -286,15 +284,13 @@ def _finding(told: dict[str, Any]) -> Finding:
 
 
 def _unreadable(folder: Path, fault: sqlite3.Error) -> Rejected:
-    message = f"the journal of the run cannot be read or written: {fault}"
-    hint = "free the disk or mend its rights; else remove it, and all copies are made again"
-    return reject("run/journal", message, Place(str(folder / JOURNAL)), hint)
+    return reject("run/journal", Place(str(folder / JOURNAL)), fault=fault)
 
 
 def unwritable(folder: Path, fault: Exception) -> Rejected:
     """What is raised when the folder of a run, or a file in it, cannot be written."""
     file = getattr(fault, "filename", None)
     where = f" ({Path(os.fsdecode(file)).name})" if file and Path(os.fsdecode(file)) != folder else ""
-    message = f"the folder of the run cannot be written: {getattr(fault, 'strerror', None) or fault}{where}"
-    hint = "free the disk, mend the rights of the folder, or name another with --output"
-    return reject("run/folder", message, Place(str(folder)), hint)
+    return reject(
+        "run/folder", Place(str(folder)), strerror=getattr(fault, "strerror", None) or fault, where=where
+    )

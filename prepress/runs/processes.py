@@ -15,6 +15,7 @@ from typing import Protocol
 
 from prepress.findings import error, reject
 from prepress.runs.worker import CopyResult, Order, Outcome, Task, Worker, attempt
+from prepress.wording import phrase
 
 AHEAD = 2
 """How many rows a worker is handed at once, so that it never waits for the next one."""
@@ -154,16 +155,18 @@ class ProcessPool:
         self._stillborn += not dead.ready
         self._hands.remove(dead)
         if self._stillborn >= _STILLBORN:
-            message = f"the workers end before they begin ({_ending(code)})"
-            raise reject("run/worker", message, hint="see what they said above")
+            raise reject("run/worker:end-before", ending=_ending(code))
         if dead.ready and dead.tasks:
             task = dead.tasks[0]
             self._deaths[task.row] += 1
             if self._deaths[task.row] >= _ATTEMPTS:
                 dead.tasks.popleft()
-                message = f"the process that made this row ended {_ATTEMPTS} times ({_ending(code)})"
-                hint = "see whether memory runs out; make fewer at once with --jobs"
-                yield Outcome(task, CopyResult(b"", 0, (error("run/worker", message, hint=hint),)))
+                yield Outcome(
+                    task,
+                    CopyResult(
+                        b"", 0, (error("run/worker:process", attempts=_ATTEMPTS, ending=_ending(code)),)
+                    ),
+                )
         self._waiting.extendleft(reversed(dead.tasks))
         self._hands.append(self._hired())
 
@@ -196,7 +199,7 @@ def _sent_home(hands: list[_WorkerProcess]) -> None:
 def _ending(code: int | None) -> str:
     if code is not None and code < 0:
         return signal.Signals(-code).name
-    return f"exit code {code}"
+    return phrase("part/exit-code", code=code)
 
 
 def _serve(line: Connection, order: Order, make: Callable[[Order], Worker]) -> None:

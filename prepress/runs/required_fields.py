@@ -68,18 +68,20 @@ def read_issued(snapshot: Snapshot, edition: str, name: str | None) -> str:
     pdfs = [each for each in issued if each in VARIANTS and VARIANTS[each].paint in _PDF]
     if name in pdfs or (name is None and pdfs):
         return name or pdfs[0]
-    message = f"the edition issues no PDF '{name}'" if name else "the edition issues no PDF"
     hint = nearest(name or "", pdfs) if pdfs else phrase("part/add-pdf")
-    raise reject("run/variant", message, keys.place(("variants",)), hint)
+    raise reject(
+        "run/variant:edition" if name else "run/variant:edition-issues",
+        keys.place(("variants",)),
+        name=name,
+        hint=hint,
+    )
 
 
 def unused(table: Table, asked: RequiredFields, names: FileNames) -> Iterator[Finding]:
     """Warnings of columns that neither a text nor a file name takes."""
     for column in table.columns:
         if column and column not in asked.fields | names.fields:
-            message = f"nothing uses the column '{column}'"
-            hint = f"remove it, or write {{{{ {column} }}}} where it belongs"
-            yield warning("run/unused", message, Place(table.file, 1), hint)
+            yield warning("run/unused", Place(table.file, 1), column=column)
 
 
 def demand_sound(snapshot: Snapshot, edition: str, printer: str | None, fields: Mapping[str, str]) -> None:

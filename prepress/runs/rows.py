@@ -37,7 +37,7 @@ class Table:
 def row_limit(file: str, number: int, characters: int) -> Iterator[Finding]:
     """A fault of a row with more characters than a row of a table may have."""
     if too_long := exceeded(LimitName.ROW, characters):
-        yield error("table/limit", f"the row {too_long}", Place(file, number), "shorten it")
+        yield error("table/limit:row-too-long", Place(file, number), too_long=too_long)
 
 
 def names_of(cells: Sequence[str]) -> tuple[str, ...]:
@@ -54,9 +54,9 @@ def row_of(file: str, number: int, columns: tuple[str, ...], cells: Sequence[str
     faults = list(strange(file, number, texts))
     surplus = any(cell.strip() for cell in cells[len(columns) :])
     if surplus or len(cells) < len(columns):
-        message = f"the row has {len(cells)} cells, the table {len(columns)} columns"
-        hint = 'put "…" round a text that holds the sign between two cells; leave no cell out'
-        faults.append(error("table/cells", message, Place(file, number), hint))
+        faults.append(
+            error("table/cells:columns", Place(file, number), count=len(cells), columns=len(columns))
+        )
     return TableRow(number, texts, tuple(faults))
 
 
@@ -64,18 +64,15 @@ def strange(file: str, number: int, texts: Mapping[str, str]) -> Iterator[Findin
     """Faults of characters that are no text, one for each cell that holds some."""
     for name, text in texts.items():
         if found := NO_TEXT.search(text) or _HALF.search(text):
-            message = f"'{name}' holds the character U+{ord(found[0]):04X}, which is no text"
-            hint = "remove it; it often comes along when text is pasted"
-            yield error("table/character", message, Place(file, number), hint)
+            yield error("table/character", Place(file, number), name=name, found=ord(found[0]))
         for _, fault in word_faults(text):
-            hint = "part it by spaces, or shorten it"
-            yield error("table/limit", f"a word of '{name}' {fault}", Place(file, number), hint)
+            yield error("table/limit:word", Place(file, number), name=name, fault=fault)
 
 
 def unlike(file: str, number: int, columns: tuple[str, ...], names: Sequence[str]) -> Iterator[Finding]:
     """Faults of a row that names its columns itself: those it lacks, and those that the table does not have."""
     place = Place(file, number)
     for name in (name for name in columns if name not in names):
-        yield error("table/cells", f"the row has no '{name}'", place, f'add "{name}": ""')
+        yield error("table/cells:no-name", place, name=name)
     for name in (name for name in names if name not in columns):
-        yield error("table/cells", f"the first row has no '{name}'", place, nearest(name, columns))
+        yield error("table/cells:first", place, name=name, nearest=nearest(name, columns))

@@ -165,9 +165,12 @@ class RunInProgress:
     def _name_faults(self, task: Task) -> Iterator[Finding]:
         alone = task.name and not self.plan.request.one_file
         if alone and (other := self.journal.take_name(task.name, task.row)):
-            message = f"the file name '{task.name}' is that of row {other} already"
-            hint = "add a field that tells them apart, or {row}, to --file-name"
-            yield error("run/file-name", message, Place(self.plan.table.file, task.row), hint)
+            yield error(
+                "run/file-name:already",
+                Place(self.plan.table.file, task.row),
+                task_name=task.name,
+                other=other,
+            )
 
     def _of_row(self, row: int, finding: Finding) -> Finding:
         """A finding at its row; where it stands in the edition is told with it."""
@@ -226,8 +229,7 @@ def _changed(plan: RunPlan, journal: Journal) -> Iterator[Finding]:
     order = plan.request.order
     if origin_of(order, plan.request.table) != plan.origin:
         journal.forget()
-        message = "the edition or the press was changed while the run was under way: its copies may differ"
-        yield warning("run/changed", message, Place(order.edition), "run it again with --resume")
+        yield warning("run/changed", Place(order.edition))
 
 
 def _completed(run: RunInProgress) -> CopyOnDisk | None:

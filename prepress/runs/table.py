@@ -14,12 +14,11 @@ from prepress.findings import Finding, Place, Rejected, error, reject
 from prepress.runs.rows import Table, TableRow, names_of, row_limit, row_of, strange, unlike
 from prepress.runs.workbook import read_workbook
 from prepress.source import NAME
+from prepress.wording import phrase
 from prepress.workspace import LIMITS, LimitExceeded, LimitName, composed, exceeded
 
 DELIMITERS = (";", ",", "\t", "|")
 """What parts the cells of a CSV file; the one that its first line holds most is taken."""
-
-_SAVE = "save the table as 'CSV UTF-8', or hand over the .xlsx file itself"
 
 
 def read_delimited(path: Path) -> Table:
@@ -76,9 +75,7 @@ def _records(path: Path, delimiter: str) -> Generator[list[str], None, None]:
             except LimitExceeded as fault:
                 raise Rejected(row_limit(path.name, number, lines.characters)) from fault
             except csv.Error as fault:
-                message = f"the row cannot be read, nor any below it: {fault}"
-                hint = 'close every " and write "" for one inside a text'
-                raise reject("table/syntax", message, Place(path.name, number), hint) from fault
+                raise reject("table/syntax:row-nor", Place(path.name, number), fault=fault) from fault
             yield cells
 
 
@@ -96,8 +93,7 @@ def demand_utf8(path: Path) -> None:
                 if not whole and fault.end == len(line):
                     rest = line[fault.start :]  # a character that the part of a long line cuts in two
                     continue
-                message = f"the table is not in UTF-8: byte {line[fault.start]:02X} stands for no character"
-                raise reject("table/encoding", message, Place(path.name, number), _SAVE) from fault
+                raise reject("table/encoding", Place(path.name, number), line=line[fault.start]) from fault
             number += whole
 
 
@@ -148,11 +144,9 @@ def _row(file: str, number: int, columns: tuple[str, ...], line: str) -> TableRo
         reason = fault.msg if isinstance(fault, json.JSONDecodeError) else str(fault)
         if isinstance(fault, RecursionError):
             reason = "it is nested too deep"
-        return TableRow(
-            number, {}, (error("table/syntax", f"the line is no JSON: {reason}", place, _OBJECT),)
-        )
+        return TableRow(number, {}, (error("table/syntax:line", place, reason=reason),))
     if not isinstance(pairs, tuple):
-        return TableRow(number, {}, (error("table/syntax", "the line is no JSON object", place, _OBJECT),))
+        return TableRow(number, {}, (error("table/syntax:no-object", place),))
     cells = {composed(name.strip()): composed(_text(value)) for name, value in pairs}
     faults = [*_value_faults(place, pairs), *strange(file, number, cells)]
     if columns:
@@ -163,15 +157,14 @@ def _row(file: str, number: int, columns: tuple[str, ...], line: str) -> TableRo
 def _value_faults(place: Place, pairs: tuple[tuple[str, Any], ...]) -> Iterator[Finding]:
     names = [name.strip() for name, _ in pairs]
     for name in sorted(name for name, times in Counter(names).items() if times > 1):
-        yield error("table/value", f"'{name}' stands twice in the row", place, "keep one of them")
+        yield error("table/value:stands", place, name=name)
     for name, value in pairs:
         if isinstance(value, list | tuple):
-            message, hint = f"'{name}' holds a list or an object", "give each part a field of its own"
-            yield error("table/value", message, place, hint)
+            yield error("table/value:list", place, name=name)
 
 
 def _no_constant(name: str) -> str:
-    raise ValueError(f"{name} is no value")
+    raise ValueError(phrase("part/no-value", name=name))
 
 
 def _text(value: Any) -> str:
@@ -196,17 +189,15 @@ def read_table(path: Path) -> Table:
     """
     suffix = path.suffix.lower()
     if suffix not in READERS:
-        message = f"'{path.name}' is no table"
-        raise reject("table/kind", message, Place(path.name), f"hand over one of {', '.join(READERS)}")
+        raise reject("table/kind", Place(path.name), path_name=path.name, readers=", ".join(READERS))
     try:
         if not path.is_file():
-            raise reject("table/missing", "there is no such table", Place(path.name), "mend its path")
+            raise reject("table/missing", Place(path.name))
         if too_large := exceeded(LimitName.TABLE, path.stat().st_size):
-            raise reject("table/limit", f"the table {too_large}", Place(path.name), "part it into several")
+            raise reject("table/limit:table", Place(path.name), too_many=too_large)
         table = READERS[suffix](path)
     except OSError as fault:
-        message = f"the table cannot be read: {fault.strerror or fault}"
-        raise reject("table/unreadable", message, Place(path.name), "mend its path or its rights") from fault
+        raise reject("table/unreadable", Place(path.name), strerror=fault.strerror or fault) from fault
     if faults := list(_header_faults(table)):
         raise Rejected(faults)
     return table
@@ -215,14 +206,11 @@ def read_table(path: Path) -> Table:
 def _header_faults(table: Table) -> Iterator[Finding]:
     place = Place(table.file, 1)
     if not any(table.columns):
-        message = "the table has no columns"
-        yield error("table/header", message, place, "write the names of the fields into the first row")
+        yield error("table/header:table", place)
     for name in sorted(name for name, times in Counter(table.columns).items() if name and times > 1):
-        message = f"two columns have the name '{name}'"
-        yield error("table/header", message, place, "give each its own")
+        yield error("table/header:two-columns", place, name=name)
     if NAME in table.columns:
-        message = f"a column cannot have the name '{NAME}', which is that of the edition itself"
-        yield error("table/header", message, place, "rename the column")
+        yield error("table/header:column", place, name=NAME)
 
 
 def counted(table: Table) -> int:
@@ -234,7 +222,7 @@ def counted(table: Table) -> int:
     for row in table.rows():
         number, last = number + 1, row.number
     if not number:
-        raise reject("table/rows", "the table has no rows", Place(table.file, 1), "write a row for each copy")
+        raise reject("table/rows", Place(table.file, 1))
     if too_many := exceeded(LimitName.ROWS, number):
-        raise reject("table/limit", f"the table {too_many}", Place(table.file, last), "part it into several")
+        raise reject("table/limit:table", Place(table.file, last), too_many=too_many)
     return number

@@ -75,8 +75,7 @@ def _sheet_rows(path: Path) -> Generator[list[tuple[Any, Any]], None, None]:
     except (OSError, Rejected):
         raise
     except Exception as fault:  # the parser meets broken files with errors of every kind
-        message = f"the workbook cannot be read: {fault}"
-        raise reject("table/syntax", message, Place(path.name), "open it and save it again") from fault
+        raise reject("table/syntax:workbook", Place(path.name), fault=fault) from fault
 
 
 def _demand_row(file: str, number: int, texts: list[str]) -> list[str]:
@@ -97,17 +96,12 @@ def _demand_sound_zip(path: Path) -> None:
                     sizes[kind] += entry.file_size
             for of, size in sizes.items():
                 if too_large := exceeded(of, size):
-                    message, hint = (
-                        f"the workbook {too_large}",
-                        "part it into several, or save its cells alone",
-                    )
-                    raise reject("table/limit", message, Place(path.name), hint)
+                    raise reject("table/limit:workbook", Place(path.name), too_large=too_large)
             for entry in archive.infolist():
                 if (kind := _kind(archive, entry)) in (_SHEET, LimitName.STRINGS):
                     _demand_rows(path.name, archive, entry, kind)
     except _BROKEN as fault:
-        message = "the file is no Excel workbook"
-        raise reject("table/syntax", message, Place(path.name), "save it as .xlsx") from fault
+        raise reject("table/syntax:file", Place(path.name)) from fault
 
 
 def _kind(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> LimitName | None:
@@ -187,8 +181,6 @@ def _formula_faults(
     place = Place(file, number)
     for text in texts:
         if text in _ERRORS:
-            message, hint = f"a cell holds the error {text}", "mend the formula, or write the value"
-            yield error("table/value", message, place, hint)
+            yield error("table/value:error", place, text=text)
     if any(unknown):
-        message = "a cell holds a formula without its result"
-        yield error("table/value", message, place, "open the workbook in a spreadsheet program and save it")
+        yield error("table/value:formula", place)

@@ -107,6 +107,6 @@ def attempt(worker: Worker, task: Task) -> Outcome:
     try:
         return Outcome(task, worker.copy(task.fields))
     except Exception as fault:  # whatever it is, it is the reason of this row and of no other
-        message = f"the press broke down over this row: {type(fault).__name__}: {fault}"
-        hint = "build the edition with the fields of this row, and report what is said"
-        return Outcome(task, CopyResult(b"", 0, (error("run/broken", message, hint=hint),)))
+        return Outcome(
+            task, CopyResult(b"", 0, (error("run/broken", name=type(fault).__name__, fault=fault),))
+        )

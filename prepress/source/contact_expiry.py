@@ -35,21 +35,22 @@ def check_freshness(manuscript: Manuscript, today: dt.date) -> tuple[Finding, ..
 def _judged(who: DatedContact, place: Place, today: dt.date, fallback: str) -> Iterator[Finding]:
     name = who.known_by
     instead = phrase("part/replace-by", fallback=fallback) if fallback else phrase("part/replace")
-    hint = f"ask whether it still holds and write the day at 'confirmed', or {instead}"
     if who.expires and today > who.expires:
-        message = f"'{name}' was valid until {who.expires}"
-        yield error("contacts/expired", message, place, instead)
+        yield error("contacts/expired", place, name=name, expires=who.expires, instead=instead)
     elif who.expires and today > who.expires - NOTICE:
-        message = f"'{name}' is valid until {who.expires}, {(who.expires - today).days} more days"
-        yield warning("contacts/expires", message, place, instead)
+        yield warning(
+            "contacts/expires",
+            place,
+            name=name,
+            expires=who.expires,
+            days=(who.expires - today).days,
+            instead=instead,
+        )
     if not who.confirmed:
         return
     if who.confirmed > today:
-        message = f"'{name}' was confirmed on {who.confirmed}, a day to come"
-        yield error("contacts/confirmed", message, place, "write the day on which it was asked")
+        yield error("contacts/confirmed", place, name=name, confirmed=who.confirmed)
     elif today > who.confirmed + CONFIRMED_FOR:
-        message = f"'{name}' was last confirmed on {who.confirmed}, over half a year ago"
-        yield error("contacts/unconfirmed", message, place, hint)
+        yield error("contacts/unconfirmed", place, name=name, confirmed=who.confirmed, instead=instead)
     elif today > who.confirmed + CONFIRMED_FOR - NOTICE:
-        message = f"'{name}' was last confirmed on {who.confirmed}, and that counts for half a year"
-        yield warning("contacts/confirm", message, place, hint)
+        yield warning("contacts/confirm", place, name=name, confirmed=who.confirmed, instead=instead)

@@ -17,6 +17,7 @@ from prepress.source.languages import OWN, file_of, known_languages, primary
 from prepress.source.schemes import SCHEMES
 from prepress.source.section_types import Meaning
 from prepress.source.variants import VARIANTS, PaintMethod
+from prepress.wording import phrase
 from prepress.workspace import (
     STRICT,
     FallbackAddress,
@@ -38,7 +39,7 @@ from prepress.workspace import (
 
 def _file_name(value: str) -> str:
     if not value or "/" in value or "\\" in value or value.startswith(".") or "." not in value:
-        raise ValueError("a file name with its extension was expected, without folders")
+        raise ValueError(phrase("part/file-name"))
     if fault := reserved(value):
         raise ValueError(fault)
     return _portable(value)
@@ -140,39 +141,41 @@ def _faults(edition: Edition, fields: Fields, snapshot: Snapshot) -> Iterator[Fi
     named += [(variant, ("files", variant)) for variant in edition.files]
     for variant, key in named:
         if variant not in VARIANTS:
-            message = f"there is no variant '{variant}'"
-            yield error("edition/variant", message, fields.place(key), nearest(variant, VARIANTS))
+            yield error(
+                "edition/variant", fields.place(key), variant=variant, nearest=nearest(variant, VARIANTS)
+            )
         elif variant not in edition.files:
-            message = f"the variant '{variant}' has no file name"
-            yield error("edition/file-name", message, fields.place(("files",)), f"add {variant} to [files]")
+            yield error("edition/file-name:variant", fields.place(("files",)), variant=variant)
     yield from _ending_faults(edition, fields)
     for file, other in clashes(edition.files.values()):
         variant = next(name for name, given in reversed(edition.files.items()) if given == file)
-        message = f"two variants have the same file name: some systems take '{file}' for '{other}'"
-        yield error("edition/file-name", message, fields.place(("files", variant)), "give each its own")
+        yield error(
+            "edition/file-name:two-variants", fields.place(("files", variant)), file=file, other=other
+        )
     for variant, file in edition.files.items():
         copies = (
             dated(each, edition.date, draft) for each in edition.files.values() for draft in (True, False)
         )
         if same_name(file) in map(same_name, copies):
-            message = f"'{file}' is also the name of the dated copy of another file in a release"
-            yield error("edition/file-name", message, fields.place(("files", variant)), "leave out the date")
+            yield error("edition/file-name:also", fields.place(("files", variant)), file=file)
     languages = known_languages(snapshot)
     if primary(edition.language) not in languages:
-        message = (
-            f"the language '{edition.language}' is not known to the layouts (known: {', '.join(languages)})"
+        yield error(
+            "edition/language",
+            fields.place(("language",)),
+            language=edition.language,
+            languages=", ".join(languages),
+            file=file_of(edition.language, OWN),
         )
-        hint = f"write {file_of(edition.language, OWN)}"
-        yield error("edition/language", message, fields.place(("language",)), hint)
     printers = printer_names(snapshot)
     if edition.printer not in printers:
-        message = f"there is no printer profile '{edition.printer}'"
         place = fields.place(("printer",))
-        yield error("edition/printer", message, place, nearest(edition.printer, printers))
+        yield error(
+            "edition/printer", place, printer=edition.printer, nearest=nearest(edition.printer, printers)
+        )
     paints = {VARIANTS[variant].paint for variant in edition.variants if variant in VARIANTS}
     if PaintMethod.PICTURE in paints and PaintMethod.TAGGED not in paints:
-        message = "the picture of the cover is drawn from an accessible PDF, and none is issued"
-        yield error("edition/cover", message, fields.place(("variants",)), "add digital to variants")
+        yield error("edition/cover", fields.place(("variants",)))
     yield from _scheme_faults(edition, fields)
     yield from _translation_faults(edition, fields, snapshot)
 
@@ -180,9 +183,13 @@ def _faults(edition: Edition, fields: Fields, snapshot: Snapshot) -> Iterator[Fi
 def _ending_faults(edition: Edition, fields: Fields) -> Iterator[Finding]:
     for variant, file in edition.files.items():
         if variant in VARIANTS and not file.lower().endswith(VARIANTS[variant].ending):
-            message = f"the file name '{file}' says that '{variant}' is what it is not"
-            hint = f"let it end in {VARIANTS[variant].ending}: servers and readers go by that"
-            yield error("edition/file-name", message, fields.place(("files", variant)), hint)
+            yield error(
+                "edition/file-name:says",
+                fields.place(("files", variant)),
+                file=file,
+                variant=variant,
+                ending=VARIANTS[variant].ending,
+            )
 
 
 def _scheme_faults(edition: Edition, fields: Fields) -> Iterator[Finding]:
@@ -190,11 +197,13 @@ def _scheme_faults(edition: Edition, fields: Fields) -> Iterator[Finding]:
     for variant, scheme in edition.schemes.items():
         place = fields.place(("schemes", variant))
         if variant not in handouts:
-            message = f"'{variant}' has no scheme of imposition"
-            yield error("edition/scheme", message, place, nearest(variant, handouts))
+            yield error(
+                "edition/scheme:no-scheme", place, variant=variant, nearest=nearest(variant, handouts)
+            )
         elif scheme not in SCHEMES:
-            message = f"there is no scheme of imposition '{scheme}'"
-            yield error("edition/scheme", message, place, nearest(scheme, SCHEMES))
+            yield error(
+                "edition/scheme:no-scheme-imposition", place, scheme=scheme, nearest=nearest(scheme, SCHEMES)
+            )
 
 
 def _translation_faults(edition: Edition, fields: Fields, snapshot: Snapshot) -> Iterator[Finding]:
@@ -203,5 +212,6 @@ def _translation_faults(edition: Edition, fields: Fields, snapshot: Snapshot) ->
         if translation not in known or translation == edition.name:
             place = fields.place(("translations", index))
             others = set(known) - {edition.name}
-            message = f"there is no other edition '{translation}'"
-            yield error("edition/translation", message, place, nearest(translation, others))
+            yield error(
+                "edition/translation", place, translation=translation, nearest=nearest(translation, others)
+            )

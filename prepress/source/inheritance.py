@@ -154,7 +154,7 @@ def read_rows(snapshot: Snapshot, file: str, folders: Sequence[str]) -> list[Edi
         lines = [(row, reader.line_num) for row in reader if any(cell.strip() for cell in row)]
     except csv.Error as fault:
         place = Place(file, reader.line_num)
-        raise reject("edition/table", f"the table is broken: {fault}", place, "check the quotes") from fault
+        raise reject("edition/table:broken", place, fault=fault) from fault
     columns = [cell.strip() for cell in lines[0][0]] if lines else []
     if faults := list(_column_faults(columns, file)):
         raise Rejected(faults)
@@ -162,14 +162,12 @@ def read_rows(snapshot: Snapshot, file: str, folders: Sequence[str]) -> list[Edi
     for cells, line in lines[1:]:
         values = {column: " ".join(cell.split()) for column, cell in zip(columns, cells, strict=False)}
         if wrong := _row_fault(columns, cells, values, seen):
-            faults.append(error("edition/table", wrong, Place(file, line), "mend the row"))
+            faults.append(error("edition/table:wrong", Place(file, line), wrong=wrong))
             continue
         seen.add(values[NAME])
         rows.append(EditionRow(values.pop(NAME), values))
     if not (rows or faults):
-        faults = [
-            error("edition/table", "the table has no rows", Place(file, 1), "add a row for each edition")
-        ]
+        faults = [error("edition/table:no-rows", Place(file, 1))]
     if faults:
         raise Rejected(faults)
     return rows
@@ -178,23 +176,21 @@ def read_rows(snapshot: Snapshot, file: str, folders: Sequence[str]) -> list[Edi
 def _column_faults(columns: list[str], file: str) -> Iterator[Finding]:
     place = Place(file, 1)
     if NAME not in columns:
-        hint = "add a column that names the edition of each row"
-        yield error("edition/table", f"the table has no column '{NAME}'", place, hint)
+        yield error("edition/table:table", place, name=NAME)
     for index, column in enumerate(columns):
         if not is_name(column):
-            hint = "letters, digits, - and _ were expected; the columns are parted by commas"
-            yield error("edition/table", f"'{column}' cannot be the name of a column", place, hint)
+            yield error("edition/table:name", place, column=column)
         elif column in columns[:index]:
-            yield error("edition/table", f"there are two columns '{column}'", place, "rename one of them")
+            yield error("edition/table:two-columns", place, column=column)
 
 
 def _row_fault(columns: list[str], cells: list[str], values: dict[str, str], seen: set[str]) -> str:
     if len(cells) != len(columns):
-        return f"the row has {len(cells)} values for {len(columns)} columns"
+        return phrase("part/row-values", count=len(cells), columns=len(columns))
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", values[NAME]):
-        return f"'{values[NAME]}' cannot be the name of an edition: small letters, digits and hyphens were expected"
+        return phrase("part/name-edition", values=values[NAME])
     if values[NAME] in seen:
-        return f"there is an edition '{values[NAME]}' already"
+        return phrase("part/edition-already", values=values[NAME])
     return ""
 
 
@@ -205,12 +201,10 @@ def _levels(snapshot: Snapshot, folder: str) -> tuple[InheritanceLevel, ...]:
     while ahead:
         home = f"{SOURCE}/{ahead}"
         if any(level.folder == home for level in levels):
-            message, hint = f"'{ahead}' builds on itself", "end the circle: leave extends out once"
-            raise reject("edition/extends", message, place, hint)
+            raise reject("edition/extends:builds", place, ahead=ahead)
         bases = _folders(snapshot)
         if levels and ahead not in bases:
-            message = f"there is no edition '{ahead}' to build on"
-            raise reject("edition/extends", message, place, nearest(ahead, bases))
+            raise reject("edition/extends:no-build", place, ahead=ahead, nearest=nearest(ahead, bases))
         file = f"{home}/{EDITION}"
         keys = snapshot.fields(file)
         if faults := list(_table_faults(snapshot, ahead, keys)):
@@ -241,27 +235,18 @@ def _faults(level: InheritanceLevel) -> Iterator[Finding]:
     """Keys of one level that no edition has, or that hold something else than they should."""
     keys = level.keys
     if "name" in keys.values:
-        hint = "the edition has the name of its folder, or that of its row"
-        yield error("edition/unknown-key", "there is no key 'name'", keys.place(("name",)), hint)
+        yield error("edition/unknown-key", keys.place(("name",)))
     for key, (kind, demand) in _SHAPES.items():
         if key in keys.values and not isinstance(keys.values[key], kind):
             yield error("edition/value", keys.place((key,)), name=key, demand=phrase(demand))
     if "without" in keys.values and "extends" not in keys.values:
-        hint = "remove it, or name the base: extends = …"
-        yield error(
-            "edition/without",
-            "'without' leaves out nothing: there is no base",
-            keys.place(("without",)),
-            hint,
-        )
+        yield error("edition/without:without-leaves", keys.place(("without",)))
     for name, value in _table(keys, "fields").items():
         place = keys.place(("fields", name))
         if not is_name(name) or name == NAME:
-            hint = f"letters, digits, - and _ were expected; '{NAME}' is the edition's own name"
-            yield error("edition/field", f"'{name}' cannot be the name of a field", place, hint)
+            yield error("edition/field:name", place, name=name, name_2=NAME)
         elif not isinstance(value, str) or "\n" in value:
-            message = f"the field '{name}' is no text of one line"
-            yield error("edition/field", message, place, 'write "…" round it')
+            yield error("edition/field:no-text", place, name=name)
 
 
 _SHAPES: dict[str, tuple[type, str]] = {

@@ -34,7 +34,7 @@ Page = TypeVar("Page")
 
 def _four(value: str) -> str:
     if len(value) != 4:
-        raise ValueError("four marks were expected: the outer pair, then the inner pair")
+        raise ValueError(phrase("part/four-marks"))
     return value
 
 
@@ -45,7 +45,7 @@ def _holding(*names: str) -> AfterValidator:
         places = [place for place in string.Formatter().parse(value) if place[1] is not None]
         if {name for _, name, _, _ in places} != set(names) or any(form or way for _, _, form, way in places):
             demand = ", ".join(f"{{{name}}}" for name in names) or phrase("part/no-braces")
-            raise ValueError(f"a text with {demand} was expected")
+            raise ValueError(phrase("part/text-expected", demand=demand))
         return value
 
     return AfterValidator(check)

@@ -87,9 +87,7 @@ def read_written(snapshot: Snapshot, section: SectionFiles) -> SectionText:
             break
     else:
         fields = layers[-1].fields
-        message = f"no edition that this one builds on has a section '{section.name}'"
-        hint = "remove extends, or give the file the name of the section that it goes over"
-        raise reject(NO_BASE, message, fields.place((_ON_TOP,)), hint)
+        raise reject("manuscript/extends", fields.place((_ON_TOP,)), section_name=section.name)
     fields = layers[-1].fields
     for layer in reversed(layers[:-1]):
         fields = overlaid(fields, layer.fields)
@@ -101,9 +99,9 @@ def _is_on_top(fields: Fields) -> bool:
     if _ON_TOP not in fields.values:
         return False
     if fields.values[_ON_TOP] != "true":
-        hint = f"write {_ON_TOP}: true, or remove the key"
-        message = f"'{_ON_TOP}' is {fields.values[_ON_TOP]!r}: true was expected"
-        raise reject("manuscript/value", message, fields.place((_ON_TOP,)), hint)
+        raise reject(
+            "manuscript/value", fields.place((_ON_TOP,)), on_top=_ON_TOP, values=fields.values[_ON_TOP]
+        )
     return True
 
 
@@ -117,8 +115,7 @@ def _left_out(sections: list[SectionFiles], level: InheritanceLevel) -> Iterator
     names = [section.name for section in sections]
     for name, place in level.without.items():
         if name not in names and sections:
-            message = f"there is no section '{name}' to leave out"
-            yield error("edition/without", message, place, nearest(name, names))
+            yield error("edition/without:no-section", place, name=name, nearest=nearest(name, names))
 
 
 def _reading_order(file: str) -> tuple[int, str]:
@@ -132,22 +129,18 @@ def _identifier(snapshot: Snapshot, file: str) -> str:
     path = snapshot.project.root / file
     name = _NAME.fullmatch(path.name)
     if not name:
-        message = f"the file name '{path.name}' cannot be an identifier"
-        hint = "a number for its order, then small letters, digits and hyphens: 2-our-work.md"
-        raise reject("manuscript/file-name", message, Place(file, 1), hint)
+        raise reject("manuscript/file-name", Place(file, 1), path_name=path.name)
     if path.is_symlink() or not path.resolve().is_relative_to(snapshot.project.root.resolve()):
-        message = "the file leads out of the project"
-        raise reject("source/outside", message, Place(file, 1), "put the file itself here")
+        raise reject("source/outside:file", Place(file, 1))
     return name[2]
 
 
 def _parted(text: str, file: str) -> tuple[str, str, int]:
     """Front matter, body, and the line on which the body begins."""
     lines = text.split("\n")
-    hint = "begin the file with a line ---, the fields, and a second line ---"
     if lines[0].rstrip() != "---":
-        raise reject("manuscript/front-matter", "the front matter is missing", Place(file, 1), hint)
+        raise reject("manuscript/front-matter:missing", Place(file, 1))
     for number, line in enumerate(lines[1:], 1):
         if line.rstrip() == "---":
             return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2
-    raise reject("manuscript/front-matter", "the front matter is not closed", Place(file, 1), hint)
+    raise reject("manuscript/front-matter:not-closed", Place(file, 1))

@@ -90,9 +90,13 @@ def _purposes(edition: Edition, language: Language, lineage: Inheritance) -> Ite
     """Downloads of which the language does not say what they are for."""
     for index, variant in enumerate(edition.variants):
         if VARIANTS[variant].offered and variant not in language.purposes:
-            message = f"the language '{edition.language}' does not say what '{variant}' is for"
-            hint = f"add {variant} to [purposes] of {file_of(edition.language, OWN)}"
-            yield error("edition/purpose", message, lineage.source.place(("variants", index)), hint)
+            yield error(
+                "edition/purpose",
+                lineage.source.place(("variants", index)),
+                language=edition.language,
+                variant=variant,
+                file=file_of(edition.language, OWN),
+            )
 
 
 def _converter(
@@ -111,8 +115,7 @@ def _read_sections(reading: SectionReader) -> None:
     reading.faults += listing.faults
     if not (listing.sections or listing.faults):
         place = Place(f"{reading.folders[0]}/edition.toml", 1)
-        hint = "add a first one, such as 1-cover.md"
-        reading.faults.append(error("manuscript/no-sections", "the edition has no sections", place, hint))
+        reading.faults.append(error("manuscript/no-sections", place))
     for each in listing.sections:
         reading.add(read_apart(reading, each))
 
@@ -122,9 +125,7 @@ def _code(reading: SectionReader) -> Iterator[Finding]:
     for file in (file for folder in reading.folders for file in reading.snapshot.listing(f"{folder}/**/*")):
         suffix = PurePosixPath(file).suffix
         if suffix.lower() in CODE:
-            message = f"an edition brings no {suffix[1:]} file: templates, styles and code are not its own"
-            hint = "remove it; what all editions look like is in layouts/"
-            yield error("source/code", message, Place(file), hint)
+            yield error("source/code", Place(file), suffix=suffix[1:])
 
 
 def _order(reading: SectionReader) -> Iterator[Finding]:
@@ -140,9 +141,7 @@ def _order(reading: SectionReader) -> Iterator[Finding]:
             yield error(key, section.place("level"), heading=heading, above=above)
         above = above if heading == 0 else heading
     if above == 0 and reading.sections and (first := reading.sections[0]):
-        message = "no section has a heading: the brochure has no title"
-        hint = "give the first section a title, and level: 1"
-        yield error("manuscript/heading-level", message, Place(first.file, 1, section=first.id), hint)
+        yield error("manuscript/heading-level:no-section", Place(first.file, 1, section=first.id))
 
 
 def _shared_pages(reading: SectionReader) -> Iterator[Finding]:
@@ -152,29 +151,27 @@ def _shared_pages(reading: SectionReader) -> Iterator[Finding]:
         if section is None or section.content.page == "new":
             sheet = [section]
         elif not sheet:
-            yield _misplaced(section, "page", "the first section has no page before it to share")
+            yield _misplaced("manuscript/page:first", section)
         else:
             yield from _sharing(section, [before for before in sheet if before])
             sheet.append(section)
         if section and section.content.flows and section.content.ground:
-            yield _misplaced(section, "ground", f"a section of type '{section.type}' stands on paper")
+            yield _misplaced("manuscript/ground:section", section, type=section.type)
 
 
 def _sharing(section: Section, sheet: list[Section]) -> Iterator[Finding]:
     if bare := next((one for one in (*sheet, section) if one.content.bare), None):
-        yield _misplaced(section, "page", f"a section of type '{bare.type}' shares its page with no other")
+        yield _misplaced("manuscript/page:type", section, type=bare.type)
     ground = next((before for before in sheet if before.content.ground), None)
     if ground and section.content.ground not in (None, ground.content.ground):
-        message = f"the page has the ground '{ground.content.ground}' already, by {ground.file}"
-        yield _misplaced(section, "ground", message)
+        yield _misplaced("manuscript/ground:page", section, ground=ground.content.ground, file=ground.file)
     band = next((before for before in sheet if before.content.band), None)
     if band and section.content.band:
-        yield _misplaced(section, "band", f"the page has a band already, by {band.file}")
+        yield _misplaced("manuscript/band", section, file=band.file)
 
 
-def _misplaced(section: Section, key: str, message: str) -> Finding:
-    place = section.place(key)
-    return error(f"manuscript/{key}", message, place, f"remove {key}, or give the section a page of its own")
+def _misplaced(key: str, section: Section, /, **values: object) -> Finding:
+    return error(key, section.place(key.partition(":")[0].removeprefix("manuscript/")), **values)
 
 
 def _pictures(reading: SectionReader) -> Iterator[Finding]:
@@ -188,8 +185,7 @@ def _pictures(reading: SectionReader) -> Iterator[Finding]:
             pixels += bitmap.width * bitmap.height
         seen.add(reference)
         if fault := exceeded(LimitName.PICTURES, number) or exceeded(LimitName.ALL_PIXELS, pixels):
-            hint = "make two editions, or set fewer and smaller pictures"
-            yield error("source/limit", f"with this picture the edition {fault}", place, hint)
+            yield error("source/limit:picture", place, fault=fault)
             return
 
 
@@ -198,8 +194,7 @@ def _notes(reading: SectionReader) -> Iterator[Finding]:
     for reference, place in dict(reversed(reading.pictures)).items():
         bitmap = known_bitmap(reading.snapshot.find(reference))
         for note in bitmap.notes if bitmap else ():
-            hint = "save it anew as it is meant, or leave it so"
-            yield warning("manuscript/picture-note", f"'{unquote(reference)}' {note}", place, hint)
+            yield warning("manuscript/picture-note", place, unquote=unquote(reference), note=note)
 
 
 def _identifiers(reading: SectionReader) -> Iterator[Finding]:
@@ -207,15 +202,12 @@ def _identifiers(reading: SectionReader) -> Iterator[Finding]:
     first: dict[str, Place] = {}
     for identifier, place in reading.ids:
         if identifier in first:
-            message = f"'{identifier}' is already the identifier of {first[identifier]}"
-            yield error("manuscript/duplicate", message, place, "rename one of the two")
+            yield error("manuscript/duplicate", place, identifier=identifier, first=first[identifier])
         first.setdefault(identifier, place)
     for link, place in reading.links:
         if not _LINK.fullmatch(link):
-            hint = "https://…, mailto:…, tel:+… or #section was expected"
-            yield error("manuscript/link", f"the link '{link}' is no address", place, hint)
+            yield error("manuscript/link:link", place, link=link)
         elif (
             link.startswith("#") and link[1:] not in first and not link[1:].startswith(tuple(reading.unread))
         ):
-            message = f"the link '{link}' leads to no section or heading"
-            yield error("manuscript/anchor", message, place, nearest(link[1:], first))
+            yield error("manuscript/anchor", place, link=link, nearest=nearest(link[1:], first))

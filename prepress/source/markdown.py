@@ -170,7 +170,7 @@ class Converter:
 
     def _row_fault(self, row: str, message: str, hint: str) -> None:
         found = _MARKER.search(row)
-        self.context.fault("table", message, int(found[1]) if found else 0, hint)
+        self.context.fault("manuscript/table:said", int(found[1]) if found else 0, said=message, hint=hint)
 
     def _identifier(self, heading: str, separator: str) -> str:
         """The identifier of a heading that has none of its own: that of its section, then its words."""
@@ -201,19 +201,14 @@ class Converter:
         try:
             html = engine.reset().convert(text)
         except RecursionError:
-            self.context.fault(
-                "nesting",
-                "lists or quotations are nested too deep to be read",
-                0,
-                "write it with fewer levels",
-            )
+            self.context.fault("manuscript/nesting", 0)
             return ""
         html = composed(html)
         safe = sanitised(html, self.classes)
         for part in lost(html, safe):
             # Links are held against what a link may be with those of the whole manuscript.
             if not part.startswith("href=") and not self.context.faults:
-                self.context.fault("unsafe", f"{part} is not set by these layouts", 0, "write plain Markdown")
+                self.context.fault("manuscript/unsafe", 0, part=part)
         return safe
 
 
@@ -252,15 +247,12 @@ class _Mark(Preprocessor):
             return []
         fences = [number for number, line in enumerate(lines) if _FENCE.match(line)]
         for number in fences[::2]:
-            context.fault(
-                "fence", "fenced code is not set", number, "indent each line of the code by four spaces"
-            )
+            context.fault("manuscript/fence", number)
         for number, line in enumerate(lines):
             if note := _NOTE_TEXT.match(line):
                 refuse_note(note[1], context, number)
             if _HALF_NESTED.match(line):
-                message = "a point of a list stands neither in a list nor in a point of one"
-                context.fault("list", message, number, "indent it by four spaces, or not at all")
+                context.fault("manuscript/list:neither-nor", number)
             check_line(line, "".join(lines[number + 1 : number + 2]), context, number)
         context.numbers = numbers_of(lines)
         return [line if _UNMARKED.match(line) else _marked(line, number) for number, line in parted(lines)]
@@ -321,16 +313,14 @@ class _Locate(_Step):
     def _refuse(self, text: str) -> None:
         context = self.converter.context
         if raw := _RAW_HTML.search(text):
-            hint = "write Markdown; a foreign word is *word*{: lang=en }, a plain sign is \\<"
-            context.fault("raw-html", f"HTML such as {raw[0]} is not set", self.line, hint)
+            context.fault("manuscript/raw-html", self.line, raw=raw[0])
         for note in _NOTE.findall(text):
             refuse_note(note, context, self.line)
         check_signs(text, context, self.line)
 
     def _late_lists(self, paragraph: ET.Element) -> None:
         for number in _LATE_LIST.findall("".join(paragraph.itertext())):
-            message = "a point of a list stands right below a line of text"
-            self.converter.context.fault("list", message, int(number), "leave an empty line above the list")
+            self.converter.context.fault("manuscript/list:right", int(number))
 
 
 class _Finish(_Step):

@@ -38,9 +38,9 @@ class Context:
         """The place of a line of the text, counted from 0."""
         return Place(self.file, self.first_line + line, section=self.section)
 
-    def fault(self, name: str, message: str, line: int, hint: str) -> None:
-        """Adds the finding manuscript/<name> at a line of the text, counted from 0."""
-        self.faults.append(error(f"manuscript/{name}", message, self.place(line), hint))
+    def fault(self, key: str, line: int, /, **values: object) -> None:
+        """Adds a finding by its key at a line of the text, counted from 0."""
+        self.faults.append(error(key, self.place(line), **values))
 
     def beyond(self, of: LimitName, size: int, line: int) -> bool:
         """Whether a size is beyond its limit; if so, that is a finding at a line of the text, counted from 0."""
@@ -51,8 +51,7 @@ class Context:
 
 def refuse_note(note: str, context: Context, line: int) -> None:
     """Adds the finding for a footnote, such as [^1]."""
-    message = f"the footnote {note} cannot be set by these layouts"
-    context.fault("footnote", message, line, "work the note into the text")
+    context.fault("manuscript/footnote", line, note=note)
 
 
 _SIGNS = re.compile(
@@ -71,32 +70,20 @@ _STARS = re.compile(r"\d\*\d+(?=\*\d)")
 def check_signs(text: str, context: Context, line: int) -> None:
     """Adds the findings for signs that other kinds of Markdown set, and that would be printed here as they stand."""
     for sign in dict.fromkeys(_SIGNS.findall(text)):
-        message = f"'{sign.strip()}' is a sign of another kind of Markdown and is not set"
-        context.fault(
-            "markup", message, line, "write it in another way; before a plain sign stands a backslash"
-        )
+        context.fault("manuscript/markup:sign", line, sign=sign.strip())
 
 
 def check_line(line: str, following: str, context: Context, number: int) -> None:
     """Adds the findings for a line as it is written, of which the signs are gone when it is set."""
     if found := _BLOCK_SIGNS.match(line):
-        message = f"'{found[0].strip(' >')}' is a sign of another kind of Markdown and is not set"
-        context.fault(
-            "markup",
-            message,
-            number,
-            "write it in another way; before a plain sign stands a backslash",
-        )
+        context.fault("manuscript/markup:sign", number, sign=found[0].strip(" >"))
     first, second = _LETTERED.match(line), _LETTERED.match(following)
     if _POINT.match(line) or (first and second and ord(second[1]) == ord(first[1]) + 1):
-        hint = "begin it with - or 1. and a space; for letters write {: type=a } below the numbered points"
-        context.fault("list", "a point of a list is marked by hand", number, hint)
+        context.fault("manuscript/list:marked", number)
     if _TIGHT_HEADING.match(line):
-        hint = r"write a space behind # for a heading, \# for the sign itself"
-        context.fault("markup", "a # stands right before a word", number, hint)
+        context.fault("manuscript/markup:stands", number)
     if not line.startswith("    ") and "`" not in line and (found := _STARS.search(line)):
-        message = f"the stars of {found[0]}* would be taken for emphasis"
-        context.fault("markup", message, number, r"write \* for a plain star, × for times")
+        context.fault("manuscript/markup:stars", number, found=found[0])
 
 
 def check_link(element: ET.Element, context: Context, line: int) -> None:
@@ -108,26 +95,23 @@ def check_link(element: ET.Element, context: Context, line: int) -> None:
     try:
         element.set("href", resolved(element.get("href", "")))
     except ValueError as fault:
-        context.fault("link", f"an address leads nowhere: {fault}", line, "mend the address")
+        context.fault("manuscript/link:leads", line, fault=fault)
     context.links.append((element.get("href", ""), context.place(line)))
     if len(element):
-        hint = "plain text between the brackets; put emphasis round the whole link"
-        context.fault("link-content", "a link holds more than plain text", line, hint)
+        context.fault("manuscript/link-content:holds", line)
     elif not text.strip():
-        message = f"the link to '{element.get('href', '')}' has no text"
-        context.fault("link-content", message, line, "[what it leads to](address)")
+        context.fault("manuscript/link-content:link", line, href=element.get("href", ""))
 
 
 def check_picture(element: ET.Element, context: Context, line: int) -> None:
     """Takes up a picture, and finds its file."""
     if not element.get("alt", "").strip():
-        message = f"the picture {element.get('src')} has no text alternative"
-        context.fault("alt", message, line, "![what it shows](file)")
+        context.fault("manuscript/alt", line, src=element.get("src"))
     try:
         element.set("src", context.picture(element.get("src", "")))
         context.pictures.append((element.get("src", ""), context.place(line)))
     except ValueError as fault:
-        context.fault("picture", str(fault), line, "mend the name or add the file")
+        context.fault("manuscript/picture", line, fault=fault)
 
 
 def check_heading(element: ET.Element, context: Context, line: int, above: int) -> int:
@@ -135,11 +119,9 @@ def check_heading(element: ET.Element, context: Context, line: int, above: int) 
     level = context.level + int(element.tag[1])
     if level > above + 1:
         given, expected = level - context.level, above - context.level + 1
-        message = f"a heading of level {given} stands where none below level {expected} can"
-        context.fault("heading-level", message, line, "begin with # and skip none")
+        context.fault("manuscript/heading-level:stands", line, given=given, expected=expected)
     elif level > 6:
-        message = f"a heading of level {level} is deeper than the sixth"
-        context.fault("heading-level", message, line, "use fewer signs #, or a lower level for the section")
+        context.fault("manuscript/heading-level:deeper", line, level=level)
     element.tag = f"h{min(level, 6)}"
     return level
 
@@ -151,15 +133,15 @@ def check_attributes(element: ET.Element, context: Context, line: int, classes: 
         del element.attrib["style"]
     for name in element.attrib:
         if name not in (*SETTABLE, *_OWN):
-            message = f"the attribute '{name}' is not set by these layouts"
-            context.fault("attribute", message, line, nearest(name, SETTABLE))
+            context.fault("manuscript/attribute:not-set", line, name=name, nearest=nearest(name, SETTABLE))
     own = ELEMENTS[element.tag].classes if element.tag in ELEMENTS else frozenset()
     for name in element.get("class", "").split():
         if name not in classes | own:
-            context.fault("class", f"there is no class '{name}' for texts", line, nearest(name, classes))
+            context.fault("manuscript/class", line, name=name, nearest=nearest(name, classes))
     for name, (pattern, demand) in VALUES.items():
         if name in element.attrib and not pattern.fullmatch(element.get(name, "")):
-            message = f"'{element.get(name)}' cannot be the {name} of a text"
-            context.fault("attribute", message, line, phrase(demand))
+            context.fault(
+                "manuscript/attribute:text", line, element=element.get(name), name=name, phrase=phrase(demand)
+            )
     if identifier := element.get("id"):
         context.ids.append((identifier, context.place(line)))

@@ -97,9 +97,7 @@ def _gather(parent: ET.Element, context: Context, assign: Callable[[ET.Element, 
         if marks and kept:
             assign(kept[-1], marks[1])
         elif marks:
-            context.fault(
-                "attribute", f"{child.text} stands below nothing", _line(child), "write it below a block"
-            )
+            context.fault("manuscript/attribute:stands", _line(child), child_text=child.text)
         elif child.tag == "dl":
             _take_pairs(kept, child, context)
         elif child.tag == "p" and (picture := _alone(child)) is not None and picture.get("title"):
@@ -136,9 +134,7 @@ def _take_pairs(kept: list[ET.Element], pairs: ET.Element, context: Context) -> 
         elif kept and kept[-1].tag in _CAPTIONED:
             kept.append(_captioned(kept.pop(), texts, context))
         else:
-            message = "a line that begins with a colon explains nothing"
-            hint = r"write it below its term, a table, a picture or a quotation; a plain colon is \:"
-            context.fault("caption", message, _line(texts[0]), hint)
+            context.fault("manuscript/caption:line", _line(texts[0]))
 
 
 def _captioned(block: ET.Element, texts: list[ET.Element], context: Context) -> ET.Element:
@@ -148,8 +144,7 @@ def _captioned(block: ET.Element, texts: list[ET.Element], context: Context) -> 
         parts.insert(0, ET.Element("dd", {LINE: block.get(LINE, "0")}))
         parts[0].text = title
     if len(parts) > 2 or any(part.tag in _BLOCKS for text in parts for part in text):
-        hint = "write one line for the caption or source, and one for the credit"
-        context.fault("caption", "a caption is of more than one paragraph", _line(parts[-1]), hint)
+        context.fault("manuscript/caption:paragraph", _line(parts[-1]))
     caption = ET.Element("caption" if block.tag == "table" else "figcaption", {LINE: parts[0].get(LINE, "0")})
     for part, attributes in zip(parts, ({}, {"class": "credit"}), strict=False):
         span = ET.SubElement(caption, "span", {**attributes, LINE: part.get(LINE, "0")})
@@ -176,23 +171,21 @@ def _table(table: ET.Element, context: Context) -> None:
     for number, head in enumerate(heads):
         head.set("scope", "col")
         if _empty(head) and (number or len(heads) == 1):
-            hint = "say what stands in it; the first column may have none, and then heads the rows"
-            context.fault("table", f"column {number + 1} of a table has no head", _line(head), hint)
+            context.fault("manuscript/table:column", _line(head), number=number + 1)
     if _empty(heads[0]):
         heads[0].tag = "td"
         del heads[0].attrib["scope"]
     rows = list(body)
     rules = [at for at, row in enumerate(rows) if all(_RULE.fullmatch("".join(c.itertext())) for c in row)]
     if rules and (len(rules) > 1 or not 0 < rules[0] < len(rows) - 1):
-        hint = "set one line of dashes, between the rows and their total"
-        context.fault("table", "a line of dashes does not stand before a total", _line(rows[rules[-1]]), hint)
+        context.fault("manuscript/table:line", _line(rows[rules[-1]]))
     elif rules:
         foot = ET.SubElement(table, "tfoot", {LINE: rows[rules[0]].get(LINE, "0")})
         foot.extend(rows[rules[0] + 1 :])
         body[:] = rows[: rules[0]]
     for row in rows if row_heads else ():
         if _empty(row[0]) and not _empty(row):
-            context.fault("table", "a row of a table has no head", _line(row), "say what stands in it")
+            context.fault("manuscript/table:row-table", _line(row))
         row[0].tag = "th"
         row[0].set("scope", "row")
 
@@ -208,13 +201,9 @@ def _number(points: ET.Element, context: Context) -> None:
         text = written.pop(0)
         number = int(text[:9])
         if number >= _YEAR or text != str(number):
-            message = f"a text that begins with {text}. would be a point of a list"
-            context.fault(
-                "list", message, line, f"write {text}\\. for a year; points are numbered 0 to {_YEAR - 1}"
-            )
+            context.fault("manuscript/list:begins", line, text=text, year=_YEAR - 1)
         elif number == before:
-            message = f"two points of a list in a row have the number {number}"
-            context.fault("list", message, line, "write the number that each point is to have")
+            context.fault("manuscript/list:two-points", line, number=number)
         if before is None and number != 1:
             points.set("start", str(number))
         elif before is not None and number != before + 1:

@@ -49,9 +49,7 @@ class Filling:
         def written(match: re.Match[str], value: str) -> str:
             if any(start < match.start() < end for start, end in code):
                 if "`" in value:
-                    message = f"the value of {match[0]} holds a ` and cannot stand in code"
-                    hint = "take it out of the backticks"
-                    self.faults.append(error("manuscript/placeholder", message, place_of(match), hint))
+                    self.faults.append(error("manuscript/placeholder:value", place_of(match), match=match[0]))
                 return value
             opens = not text[: match.start()].rpartition("\n")[2].strip(" -+*>")
             return _as_markdown(value, opens, text[match.end() : match.end() + 1])

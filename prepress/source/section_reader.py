@@ -23,6 +23,7 @@ from prepress.source.section_types import (
     SectionContent,
     fields_with_meaning,
 )
+from prepress.wording import phrase
 from prepress.workspace import Fields, Identity, Snapshot, bind
 
 
@@ -161,19 +162,21 @@ def check_phrase(reading: SectionReader, text: str, place: Place) -> None:
 
 
 def _no_picture(reference: str) -> str:
-    raise ValueError(f"the picture '{reference}' cannot stand in the text of a field")
+    raise ValueError(phrase("part/picture-stand", reference=reference))
 
 
 def _model(fields: Fields) -> type[SectionContent]:
     """The record of the section type that a front matter names."""
     if "type" not in fields.values:
-        hint = f"add type: with one of {', '.join(SECTION_TYPES)}"
-        raise reject("manuscript/missing-key", "the key 'type' is missing", fields.place(()), hint)
+        raise reject("manuscript/missing-key", fields.place(()), section_types=", ".join(SECTION_TYPES))
     name = str(fields.values["type"])
     if name not in SECTION_TYPES:
-        hint = nearest(name, SECTION_TYPES)
-        message = f"there is no section type '{name}'"
-        raise reject("manuscript/section-type", message, fields.place(("type",)), hint)
+        raise reject(
+            "manuscript/section-type",
+            fields.place(("type",)),
+            name=name,
+            nearest=nearest(name, SECTION_TYPES),
+        )
     return SECTION_TYPES[name]
 
 
@@ -181,14 +184,11 @@ def _body_faults(content: SectionContent, html: str, context: Context) -> Iterat
     place = context.place(0)
     has_text = bool(html)
     if content.body is Body.NONE and has_text:
-        message = f"a section of type '{content.type}' has no text below its front matter"
-        yield error("manuscript/body", message, place, "move the text to a section of another type")
+        yield error("manuscript/body:no-text", place, type=content.type)
     if content.body is not Body.NONE and not has_text:
-        message = f"a section of type '{content.type}' needs {content.body} below its front matter"
-        yield error("manuscript/body", message, place, "write it, or choose another type")
+        yield error("manuscript/body:section", place, type=content.type, body=content.body)
     if content.body is Body.LIST and has_text and not re.match(r"<[uo]l", html):
-        message = f"a section of type '{content.type}' needs a list"
-        yield error("manuscript/body", message, place, "begin each point with - and a space")
+        yield error("manuscript/body:list", place, type=content.type)
 
 
 def _picture_faults(reading: SectionReader, content: SectionContent, fields: Fields) -> Iterator[Finding]:
@@ -197,8 +197,7 @@ def _picture_faults(reading: SectionReader, content: SectionContent, fields: Fie
             located = locate_picture(reading.snapshot, reading.folders, reference)
             reading.pictures.append((located, fields.place(key)))
         except ValueError as fault:
-            hint = "mend the name or add the file"
-            yield error("manuscript/picture", str(fault), fields.place(key), hint)
+            yield error("manuscript/picture", fields.place(key), fault=fault)
             return
     files = dict(fields_with_meaning(content, Meaning.PICTURE))
     for key, part in fields_with_meaning(content, Meaning.PART):
@@ -206,5 +205,4 @@ def _picture_faults(reading: SectionReader, content: SectionContent, fields: Fie
         try:
             brought_out(reading.snapshot.read(drawing).decode("utf-8", "replace"), part)
         except ValueError as fault:
-            hint = "remove highlight, or choose a drawing with an empty group of the class highlight"
-            yield error("manuscript/highlight", str(fault), fields.place(key), hint)
+            yield error("manuscript/highlight", fields.place(key), fault=fault)

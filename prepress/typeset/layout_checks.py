@@ -98,10 +98,16 @@ def typeset(composition: Composition, shop: LayoutCache | None = None) -> Layout
     except Exception as fault:  # the engine breaks over some pages that do not fit, with errors of every kind
         if no_room := full(fault):
             raise Rejected([no_room]) from fault
-        message = f"the layout engine breaks down in the form '{composition.form.name}': {fault!r}"
-        hint = "shorten what may not fit its page, or leave the variant out"
         raise Rejected(
-            [*missing, error("layout/engine", message, Place(composition.form.style), hint)]
+            [
+                *missing,
+                error(
+                    "layout/engine:breaks",
+                    Place(composition.form.style),
+                    name=composition.form.name,
+                    fault=fault,
+                ),
+            ]
         ) from fault
     runs = list(text_runs(pages))
     source = SourceMap(pages)
@@ -128,9 +134,15 @@ def _drawings(composition: Composition, look: Look, missing: list[Finding]) -> I
             try:
                 yield look.drawing(content)
             except DrawingFault as fault:
-                message = f"'{picture_file(reference)}' {fault}"
                 place = _shown(composition, reference)
-                missing.append(error("layout/drawing", message, place, "mend the drawing, or take it out"))
+                missing.append(
+                    error(
+                        "layout/drawing:picture-file",
+                        place,
+                        picture_file=picture_file(reference),
+                        fault=fault,
+                    )
+                )
 
 
 def _shown(composition: Composition, reference: str) -> Place:
@@ -204,7 +216,7 @@ def _complaints(
             files = [file for family, file in _faces(composition) if family == face[1]]
             place = Place(file=files[0] if len(files) == 1 else "fonts")
         text = _AT.sub("", message.text).replace(" ,", ",").strip()
-        yield error("layout/engine", f"the layout engine says: {text}", place, "mend it at its source")
+        yield error("layout/engine:says", place, text=text)
 
 
 def _overfull(pages: Pages, runs: list[TextRun], source: SourceMap) -> Iterator[Finding]:
@@ -243,11 +255,8 @@ def _overfull(pages: Pages, runs: list[TextRun], source: SourceMap) -> Iterator[
     for picture in pictures(pages):
         page, _ = limits.get(source.sheet(picture.element), (picture.page, 0.0))
         if picture.page > page:
-            message = f"the picture does not fit page {page}"
             place = source.place(picture.element, page)
-            yield error(
-                "layout/overfull", message, place, "leave it out, or the variant that has no room for it"
-            )
+            yield error("layout/overfull:picture", place, page=page)
 
 
 def _letters(text: str) -> str:
@@ -267,9 +276,13 @@ def _outside(runs: list[TextRun], source: SourceMap, composition: Composition) -
             run.area.bottom - (geometry.height_mm - safe),
         )
         if beyond > _HAIR_MM:
-            message = f"'{run.text.strip()}' stands {beyond:.1f} mm outside the safety margin of {safe:g} mm"
-            hint = "break the line or shorten it"
-            yield error("layout/outside", message, source.place(run.element, run.page), hint)
+            yield error(
+                "layout/outside",
+                source.place(run.element, run.page),
+                run=run.text.strip(),
+                beyond=beyond,
+                safe=safe,
+            )
 
 
 def _cropped(pages: Pages, source: SourceMap) -> Iterator[Finding]:
@@ -277,10 +290,8 @@ def _cropped(pages: Pages, source: SourceMap) -> Iterator[Finding]:
     for picture in pictures(pages):
         of, wished = picture.element.get("src", ""), "fit-cover" in picture.element.get("class", "").split()
         if picture.cut > _CROPPED and media_type(of) == "image/svg+xml" and not wished:
-            message = f"{picture.cut:.0%} of the drawing is cut to fill its place"
-            hint = "write fit: contain to show the whole, or fit: cover and a focus where it may be cut"
             place = source.place(picture.element, picture.page)
-            yield error("layout/cropped", message, place, hint)
+            yield error("layout/cropped", place, cut=picture.cut)
 
 
 def _collisions(pages: Pages, runs: list[TextRun], source: SourceMap) -> Iterator[Finding]:
@@ -291,8 +302,12 @@ def _collisions(pages: Pages, runs: list[TextRun], source: SourceMap) -> Iterato
     for page, placed in by_page.items():
         for first, second in _meeting(placed):
             if first.area.overlap(second.area) > _SHARED * min(first.area.size, second.area.size):
-                message = f"'{first.text.strip()}' and '{second.text.strip()}' are set over each other"
-                yield error("layout/overlap", message, source.place(second.element, page), _APART)
+                yield error(
+                    "layout/overlap:other",
+                    source.place(second.element, page),
+                    first_text=first.text.strip(),
+                    second_text=second.text.strip(),
+                )
     for picture in pictures(pages):
         for run in by_page[picture.page]:
             section, sheet = source.section(run.element), source.sheet(run.element)
@@ -308,12 +323,14 @@ def _covered(run: TextRun, picture: Block, source: SourceMap) -> Finding:
     """A text over a picture; where the text stands in the margin of the page, the picture is at fault."""
     text, area = run.text.strip(), picture.area
     if source.sheet(run.element) is not None:
-        message = f"'{text}' is set over a picture"
-        return error("layout/overlap", message, source.place(run.element, run.page), _APART)
-    size = f"{area.right - area.left:.0f} × {area.bottom - area.top:.0f} mm"
-    message = f"the picture is set {size}, down over '{text}' in the margin of the page"
-    hint = "crop it, or use one that is less high"
-    return error("layout/overlap", message, source.place(picture.element, run.page), hint)
+        return error("layout/overlap:set-over", source.place(run.element, run.page), text=text)
+    return error(
+        "layout/overlap:mm-down",
+        source.place(picture.element, run.page),
+        right=area.right - area.left,
+        bottom=area.bottom - area.top,
+        text=text,
+    )
 
 
 def _meeting(placed: list[TextRun]) -> list[tuple[TextRun, TextRun]]:
@@ -356,15 +373,19 @@ def _glyphs(runs: list[TextRun], source: SourceMap, composition: Composition) ->
         family = run.families[0]
         if family not in known:
             if not broken:
-                place, hint = source.place(run.element, run.page), nearest(family, known)
-                yield error("layout/family", f"no font is declared for the family '{family}'", place, hint)
+                place = source.place(run.element, run.page)
+                yield error("layout/family", place, family=family, nearest=nearest(family, known))
             continue
         for character in sorted(set(run.text)):
             if ord(character) not in known[family] and not _invisible(character):
                 name = unicodedata.name(character, f"U+{ord(character):04X}")
-                message = f"the font {family} has no '{character}' ({name.lower()})"
-                hint = "write it another way, or add a font that has it"
-                yield error("layout/glyph", message, source.place(run.element, run.page), hint)
+                yield error(
+                    "layout/glyph",
+                    source.place(run.element, run.page),
+                    family=family,
+                    character=character,
+                    name=name.lower(),
+                )
 
 
 def _cuts(runs: list[TextRun], source: SourceMap, composition: Composition) -> Iterator[Finding]:
@@ -378,9 +399,13 @@ def _cuts(runs: list[TextRun], source: SourceMap, composition: Composition) -> I
         family, asked = run.families[0], (run.weight >= _BOLD, run.italic)
         if any(asked) and family in cuts and asked not in cuts[family]:
             name = " ".join(word for word, wanted in zip(("bold", "italic"), asked, strict=True) if wanted)
-            message = f"the font {family} has no {name}, in which '{run.text.strip()}' is to be set"
-            hint = "write it without one of the two, or add a font that has both"
-            yield warning("layout/cut", message, source.place(run.element, run.page), hint)
+            yield warning(
+                "layout/cut",
+                source.place(run.element, run.page),
+                family=family,
+                name=name,
+                run=run.text.strip(),
+            )
 
 
 def _invisible(character: str) -> bool:

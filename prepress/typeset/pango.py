@@ -12,6 +12,12 @@ PANGO_ON_MACOS = "brew install pango"
 
 def engine_missing(fault: OSError) -> Rejected:
     """The fault of a system on which the engine's libraries cannot be loaded."""
-    message = f"the layout engine cannot be loaded, for Pango is missing: {fault}"
-    hint = PANGO_ON_MACOS if platform.system() == "Darwin" else PANGO_ON_DEBIAN
-    return Rejected([error("engine/missing", message, Place("this machine"), hint)])
+    return Rejected(
+        [
+            error(
+                "engine/missing:layout" if platform.system() == "Darwin" else "engine/missing:layout-loaded",
+                Place("this machine"),
+                fault=fault,
+            )
+        ]
+    )

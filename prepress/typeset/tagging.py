@@ -139,10 +139,7 @@ class _TagCollector:
         """Raises Rejected for every sequence that the walk did not meet."""
         lost = [(page + 1, box) for page, numbers in enumerate(self.numbers) for box in numbers]
         if lost:
-            raise Rejected(
-                error("accessibility/lost-content", f"page {page}: {box!r} belongs to no source element")
-                for page, box in lost
-            )
+            raise Rejected(error("accessibility/lost-content", page=page, box=box) for page, box in lost)
 
     def _mark(
         self, box: Any, element: HtmlElement | None, position: _Position, artifact: tuple[str, str] | None

@@ -42,6 +42,7 @@ if weasyprint.__version__ != VERSION:
 
 from prepress.typeset import drawing_image, paint_cache, pango_leak  # noqa: E402 - of this version only
 from prepress.typeset.placed_bitmaps import BitmapTable, Fetch, rendered  # noqa: E402
+from prepress.wording import phrase  # noqa: E402
 
 BASE = "file:///"
 """Where relative addresses begin: the root of the project."""
@@ -86,7 +87,7 @@ class Fetcher(URLFetcher):  # type: ignore[misc]
         """What the press gives for an address; `headers` are not sent anywhere."""
         body, mime = self._content(url)
         if not isinstance(body, bytes):
-            raise ValueError(f"'{url}' is a bitmap where none is set")
+            raise ValueError(phrase("part/bitmap-none-set", url=url))
         return URLFetcherResponse(url, body=body, headers={"Content-Type": mime})
 
 

@@ -7,6 +7,8 @@ from urllib.parse import quote, unquote
 
 import idna
 
+from prepress.wording import phrase
+
 _PARTS = re.compile(r"((?:https?://|mailto:[^?]*@)?)([^/?#:]*)(.*)", re.DOTALL)
 _LONE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _HIGH = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
@@ -24,7 +26,7 @@ def resolved(address: str) -> str:
     try:
         host = idna.encode(host, uts46=True).decode() if not host.isascii() else host
     except idna.IDNAError as fault:
-        raise ValueError(f"'{host}' cannot be the name of a host") from fault
+        raise ValueError(phrase("part/name-host", host=host)) from fault
     start, rest = (quote(_LONE.sub("%25", part), safe=_KEPT) for part in (start, rest))
     return f"{start}{host}{rest}"
 

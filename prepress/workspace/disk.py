@@ -16,9 +16,7 @@ def demand_inside(folder: Path, file: str) -> None:
     """Raises Rejected for a file whose folder is a link that leads out of the folder it belongs in."""
     real = Path(os.path.realpath((folder / file).parent))
     if not real.is_relative_to(os.path.realpath(folder)):
-        message = f"a link leads out of the folder, to {real}"
-        hint = "remove the link; name the folder itself with --output"
-        raise reject("output/target", message, Place(str(folder / file)), hint)
+        raise reject("output/target:link", Place(str(folder / file)), real=real)
 
 
 def move_aside(folder: Path, file: str) -> Iterator[Finding]:
@@ -32,17 +30,14 @@ def move_aside(folder: Path, file: str) -> Iterator[Finding]:
     names = (folder / f"{path.name}.kept-{number}" for number in count(1))
     kept = next(name for name in names if not os.path.lexists(name))
     path.rename(kept)
-    message = f"the press did not write this, or somebody edited it: it was moved to {kept.name}"
-    yield warning("output/kept", message, Place(str(path)), "take over from it what you need, then remove it")
+    yield warning("output/kept", Place(str(path)), kept_name=kept.name)
 
 
 def unwritable(path: Path, fault: OSError) -> Finding:
     """The finding for a folder or a file of the output that cannot be written."""
     other = fault.filename and Path(os.fsdecode(fault.filename)) != path
     where = f" ({Path(os.fsdecode(fault.filename)).name})" if other else ""
-    message = f"the output cannot be written: {fault.strerror or fault}{where}"
-    hint = "free the disk, mend the rights of the folder, or name another one"
-    return error("output/unwritable", message, Place(str(path)), hint)
+    return error("output/unwritable", Place(str(path)), strerror=fault.strerror or fault, where=where)
 
 
 def make_folder(path: Path) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import PurePosixPath
 
-from prepress.wording import UNSHOWN
+from prepress.wording import UNSHOWN, phrase
 
 UNFIT = re.compile(rf'(?:[<>:"/\\|?*]|{UNSHOWN.pattern})+')
 """Characters that Windows refuses in a file name, that part folders, or that are obeyed and not shown."""
@@ -46,22 +46,22 @@ def dated(file: str, date: dt.date, draft: bool) -> str:
 def reserved(name: str) -> str:
     """Why an artwork may not have a name that is the press's own; "" for any other name."""
     own = {same_name(each) for each in Own}
-    return "the press itself writes a file of this name beside the artworks" if same_name(name) in own else ""
+    return phrase("part/press-itself") if same_name(name) in own else ""
 
 
 def unportable(name: str) -> str:
     """Why some system refuses a file name, or takes it for something else; "" for one that every system takes."""
     if not name.isprintable():
         found = next(letter for letter in name if not letter.isprintable())
-        return f"a printable name was expected, without U+{ord(found):04X}"
+        return phrase("part/printable-name", found=ord(found))
     if name.startswith("-"):
-        return "a name that begins with a dash is an option to programs"
+        return phrase("part/name-begins")
     if unfit := UNFIT.search(name):
-        return f"Windows refuses {unfit.group()!r} in a file name"
+        return phrase("part/windows-refuses", unfit=unfit.group())
     if DEVICES.fullmatch(name):
-        return f"'{name}' is the name of a device on Windows"
+        return phrase("part/name-device", name=name)
     if name != name.rstrip(" ."):
-        return "Windows drops a space or a point at the end of a file name"
+        return phrase("part/windows-drops")
     return ""
 
 

@@ -24,8 +24,7 @@ def read_yaml(text: str, file: str, first_line: int = 1) -> Fields:
     anything but a mapping.
     """
     if long := exceeded(LimitName.FRONT_MATTER, len(text)):
-        message, hint = f"the front matter {long}", "put the text below it, or make two sections"
-        raise reject("source/limit", message, Place(file, first_line), hint)
+        raise reject("source/limit:front", Place(file, first_line), long=long)
     try:
         _allow_yaml(text, file, first_line)
         node = yaml.compose(text, Loader=_LOADER)
@@ -34,11 +33,9 @@ def read_yaml(text: str, file: str, first_line: int = 1) -> Fields:
         problem = getattr(fault, "problem", None) or phrase("part/yaml-character")
         line = mark.line if mark else text.count("\n", 0, getattr(fault, "position", 0))
         place = Place(file, line + first_line)
-        hint = "quote texts that hold a colon; indent by spaces"
-        raise reject("source/syntax", f"the YAML is broken: {problem}", place, hint) from fault
+        raise reject("source/syntax:yaml", place, problem=problem) from fault
     if not isinstance(node, yaml.MappingNode):
-        message = "keys with values were expected"
-        raise reject("source/syntax", message, Place(file, first_line), "write key: value")
+        raise reject("source/syntax:keys", Place(file, first_line))
     reading = _Yaml(file, first_line)
     values = reading.value(node, ())
     if reading.faults:
@@ -81,15 +78,11 @@ class _Yaml:
         for name, child in node.value:
             line = name.start_mark.line + self.first_line
             if not isinstance(name, yaml.ScalarNode):
-                message = "a key is one word"
-                self.faults.append(
-                    error("source/syntax", message, Place(self.file, line), "write key: value")
-                )
+                self.faults.append(error("source/syntax:key-word", Place(self.file, line)))
                 continue
             if name.value in values:
-                message = f"the key '{name.value}' stands here twice"
                 place = Place(self.file, line)
-                self.faults.append(error("source/duplicate-key", message, place, "keep one of them"))
+                self.faults.append(error("source/duplicate-key", place, name=name.value))
             self.lines[*key, name.value] = line
             values[name.value] = self.value(child, (*key, name.value))
         return values

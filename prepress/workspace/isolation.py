@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, TypeVar
 
+from prepress.wording import phrase
 from prepress.workspace.limits import LIMITS, LimitExceeded, LimitName
 
 if sys.platform != "win32":
@@ -40,10 +41,10 @@ def isolated(
     theirs.close()
     try:
         if not ours.poll(seconds):
-            raise LimitExceeded(f"takes longer than {seconds:g} seconds to be read")
+            raise LimitExceeded(phrase("part/takes-longer", seconds=seconds))
         done, result = ours.recv()
     except EOFError as fault:
-        raise LimitExceeded("ends the process that reads it, or takes more memory than it may") from fault
+        raise LimitExceeded(phrase("part/ends-process")) from fault
     finally:
         process.kill()
         process.join()
@@ -75,7 +76,7 @@ def in_time(of: LimitName) -> Iterator[None]:
     try:
         yield
     except _OutOfTime as fault:
-        raise LimitExceeded(f"takes longer than {seconds:g} seconds of the processor") from fault
+        raise LimitExceeded(phrase("part/takes-longer-seconds", seconds=seconds)) from fault
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, signal.SIG_DFL)

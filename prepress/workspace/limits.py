@@ -208,4 +208,4 @@ def open_plain(path: Path, flags: int = 0) -> BufferedReader:
     if stat.S_ISREG(os.fstat(handle).st_mode):
         return os.fdopen(handle, "rb")
     os.close(handle)
-    raise LimitExceeded("is no plain file")
+    raise LimitExceeded(phrase("part/no-plain"))

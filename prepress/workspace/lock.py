@@ -57,8 +57,7 @@ def demand_plain(path: Path) -> None:
     except OSError:
         return
     if not stat.S_ISREG(state.st_mode):
-        message = "this is no plain file, and the press keeps one of its own there"
-        raise reject("output/state", message, Place(str(path)), "move it away")
+        raise reject("output/state:no-plain", Place(str(path)))
 
 
 def _taken(folder: Path, path: Path) -> Finding:

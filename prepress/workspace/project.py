@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from prepress.wording import phrase
 from prepress.workspace.counting import composed
 from prepress.workspace.installation import shipped_folder
 from prepress.workspace.limits import LimitName
@@ -78,12 +79,14 @@ class Project:
         """
         parts = inner_path(reference).parts
         if len(parts) < 2 or parts[0] not in FOLDERS:
-            raise Outside(f"'{reference}' is in none of {', '.join(FOLDERS)}")
+            raise Outside(
+                phrase("part/none-reference-folders", reference=reference, folders=", ".join(FOLDERS))
+            )
         for base in self._bases_of(parts[0]):
             path = base.joinpath(*parts) if "".join(parts).isascii() else _spelt(base, parts)
             if _is_file(path):
                 if not _holds(base, path):
-                    raise Outside(f"'{reference}' leads out of the project")
+                    raise Outside(phrase("part/leads-out", reference=reference))
                 return path
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), reference)
 
@@ -133,7 +136,7 @@ def inner_path(reference: str) -> PurePosixPath:
     path = PurePosixPath(decoded.replace("\\", "/"))
     ways_out = urlsplit(decoded).scheme or path.is_absolute() or ".." in path.parts
     if ways_out or not decoded.isprintable():
-        raise Outside(f"'{reference}' leads out of the project")
+        raise Outside(phrase("part/leads-out", reference=reference))
     return path
 
 

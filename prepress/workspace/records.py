@@ -100,20 +100,16 @@ def text_of(file: str, read: Callable[[], bytes]) -> str:
     try:
         content = read()
     except LimitExceeded as fault:
-        hint = "put a text file there; longer texts go into several"
-        raise reject("source/limit", f"the file {fault}", Place(file), hint) from fault
+        raise reject("source/limit:file", Place(file), fault=fault) from fault
     except OSError as fault:
-        message = f"the file cannot be read: {fault.strerror}"
-        raise reject("source/missing", message, Place(file), "restore it or its rights") from fault
+        raise reject("source/missing", Place(file), strerror=fault.strerror) from fault
     try:
         text = composed(content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n"))
     except UnicodeDecodeError as fault:
         line = content[: fault.start].count(b"\n") + 1
-        raise reject(
-            "source/encoding", "the file is not UTF-8", Place(file, line), "save it as UTF-8"
-        ) from fault
+        raise reject("source/encoding", Place(file, line)) from fault
     if not text.strip():
-        raise reject("source/empty", "the file is empty", Place(file, 1), "write it or remove it")
+        raise reject("source/empty", Place(file, 1))
     if faults := list(text_faults(text, file)):
         raise Rejected(faults)
     return text
@@ -131,8 +127,7 @@ def read_toml(text: str, file: str) -> Fields:
     except ValueError as fault:  # its own kind, and Python's own of a number with thousands of digits
         found = re.search(r"line (\d+)", str(fault))
         line = int(found[1]) if found else text.count("\n") + 1
-        message = f"the TOML is broken: {str(fault).split(' (at')[0]}"
-        raise reject("source/syntax", message, Place(file, line), "check quotes and brackets") from fault
+        raise reject("source/syntax:toml", Place(file, line), fault=str(fault).split(" (at")[0]) from fault
     lines = _toml_lines(text)
     if _too_deep(values):
         raise Rejected(
@@ -150,8 +145,7 @@ def read_toml(text: str, file: str) -> Fields:
 
 def too_deep(file: str, line: int) -> Finding:
     """The finding for values nested beyond the limit."""
-    message = f"values are nested more than {LIMITS[LimitName.NESTING].most} levels deep"
-    return error("source/limit", message, Place(file, line), "write them flat")
+    return error("source/limit:values", Place(file, line), most=LIMITS[LimitName.NESTING].most)
 
 
 def _too_deep(values: Any) -> bool:

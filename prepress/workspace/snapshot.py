@@ -80,7 +80,7 @@ class Snapshot:
         try:
             return text_of(file, lambda: self.read(file))
         except Outside as fault:
-            raise reject("source/outside", str(fault), Place(file), "put the file itself here") from fault
+            raise reject("source/outside:fault", Place(file), fault=fault) from fault
 
     def fields(self, file: str) -> Fields:
         """Fields of a TOML file; raises Rejected as `text` and `read_toml`."""
@@ -125,15 +125,7 @@ class Snapshot:
         files = {name for name, file in self._files.items() if not self._stands(name, file)}
         for pattern, (listed, _) in self._listings.items():
             files |= {name for name in set(self.project.listing(pattern)) ^ set(listed) if not hidden(name)}
-        return tuple(
-            error(
-                "source/changed",
-                "was changed while the edition was made from it, which may have read both states of it",
-                Place(file),
-                "make it again",
-            )
-            for file in sorted(files)
-        )
+        return tuple(error("source/changed", Place(file)) for file in sorted(files))
 
     def _stands(self, name: str, file: File) -> bool:
         """Whether a file is as it was when it was read, and when the snapshot was begun."""

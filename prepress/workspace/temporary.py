@@ -35,8 +35,7 @@ def temporary_folder() -> Iterator[Path]:
         _clear(Path(above))
         folder, lock = _made()
     except OSError as fault:
-        message = f"no temporary files can be written: {fault.strerror or fault}"
-        raise reject("temporary/unwritable", message, hint=_HINT) from fault
+        raise reject("temporary/unwritable", strerror=fault.strerror or fault) from fault
     known, owner = os.environ.get("TMPDIR"), os.getpid()
     tempfile.tempdir = os.environ["TMPDIR"] = str(folder)
     numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
@@ -61,7 +60,7 @@ def full(fault: BaseException) -> Finding | None:
     folder = tempfile.gettempdir()
     if not isinstance(fault, OSError) or fault.errno not in _FULL:
         return None
-    return error("temporary/full", "the folder for temporary files is full", Place(folder), _HINT)
+    return error("temporary/full", Place(folder))
 
 
 def _ended(number: int, frame: FrameType | None) -> NoReturn:

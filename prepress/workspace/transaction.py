@@ -22,6 +22,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 
 from prepress.findings import Finding, Place, Rejected, reject
+from prepress.wording import phrase
 from prepress.workspace.disk import demand_inside, digest, make_folder, move_aside, unwritable
 from prepress.workspace.limits import LimitExceeded, LimitName, read_file
 from prepress.workspace.lock import STATE, demand_plain, output_lock
@@ -36,7 +37,7 @@ Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 def _inner(file: str) -> str:
     path = PurePosixPath(file)
     if not path.parts or path.is_absolute() or ".." in path.parts:
-        raise ValueError("it names what is not in this folder")
+        raise ValueError(phrase("part/names-not-folder"))
     return file
 
 
@@ -194,11 +195,9 @@ def recover(folder: Folder) -> None:
         plan = _PLAN.validate_json(read_file(journal, LimitName.TEXT), strict=True)
         for draft, sha in ((folder.path / draft, sha) for _, draft, sha in plan.put):
             if os.path.lexists(draft) and digest(draft) != sha:
-                raise LimitExceeded(f"names a draft that was changed: {draft.name}")
+                raise LimitExceeded(phrase("part/names-draft", draft_name=draft.name))
     except (OSError, LimitExceeded, ValidationError) as fault:
-        message = f"the journal of a writer that was stopped cannot be read: {_why(fault)}"
-        hint = f"remove the folder {STATE} beside it, and build again"
-        raise reject("output/state", message, Place(str(journal)), hint) from fault
+        raise reject("output/state:journal", Place(str(journal)), why=_why(fault), state=STATE) from fault
     for file in (*plan.gone, *(file for file, _, _ in plan.put)):
         demand_inside(folder.path, file)
     folder.carry_out(plan)
@@ -244,8 +243,7 @@ def _above(file: str) -> list[str]:
 def _demand_state(path: Path) -> None:
     state = path / STATE
     if os.path.lexists(state) and (state.is_symlink() or not state.is_dir()):
-        message = "this is no folder, and the press keeps one of its own there"
-        raise reject("output/state", message, Place(str(state)), "move it away")
+        raise reject("output/state:no-folder", Place(str(state)))
     demand_plain(path / JOURNAL)
 
 

@@ -103,7 +103,7 @@ def test_large_print_is_as_large_as_it_promises(body: str, rule: str, promised: 
 def test_a_rule_says_what_it_demands_and_the_cure(identifier: str) -> None:
     entry = RULES[identifier]
     assert entry.demand.endswith(".")
-    assert entry.title and entry.clause and entry.hint
+    assert entry.clause and entry.hint
 
 
 def test_without_a_source_the_rules_that_need_one_say_so() -> None:

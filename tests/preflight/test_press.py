@@ -53,7 +53,7 @@ def test_every_rule_has_its_fault() -> None:
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 def test_every_rule_says_what_it_demands_and_how_to_cure_it(rule: Any) -> None:
     assert rule.demand.endswith(".")
-    assert rule.title and rule.clause and rule.hint and rule.group
+    assert rule.clause and rule.hint and rule.group
     assert isinstance(rule.severity, Severity)
 
 

@@ -42,11 +42,11 @@ def test_the_documentation_holds_every_rule_on_markup() -> None:
 def test_an_identifier_is_taken_once() -> None:
     def again(_: PressContext) -> Iterator[RuleFault]:
         """A demand."""
-        yield RuleFault("again")
+        yield RuleFault.of()
 
     taken = next(iter(RULES))
     with pytest.raises(ValueError, match=taken):
-        rule(taken, "Again", Severity.ERROR, "house rule", "none")(again)
+        rule(taken, Severity.ERROR, "house rule")(again)
 
 
 def test_a_row_of_the_table_gives_demand_clause_weight_and_cure() -> None:
@@ -56,6 +56,5 @@ def test_a_row_of_the_table_gives_demand_clause_weight_and_cure() -> None:
 
 
 def test_a_fault_is_told_in_the_words_of_its_rule() -> None:
-    assert RuleFault("it is wrong").words("press/made-up") == "it is wrong"
     assert RuleFault.of("short", 1, found=2).words("press/made-up") == "press/made-up:short (found: 2)"
     assert RuleFault.of().words("press/made-up") == "press/made-up"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from prepress.findings import Rejected, error
+from prepress.findings import Rejected
 from prepress.pipeline.output import write_output
 from prepress.pipeline.stages import lay_out, paint_artworks
 from prepress.release.live_check import verify_folder
@@ -33,6 +33,7 @@ from prepress.workspace.snapshot import Snapshot
 from tests.prove import verdicts
 from tests.support.assertions import assert_only_found, rejection
 from tests.support.edited_editions import ROOTS, copied, edited
+from tests.support.findings import error
 from tests.support.releasing import PROJECT, contents, made, proofs, released
 
 

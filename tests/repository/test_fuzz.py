@@ -15,7 +15,7 @@ import pytest
 from hypothesis import Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from prepress.findings import Place, error
+from prepress.findings import Place
 from prepress.source.languages import known_languages
 from prepress.source.section_types import SECTION_TYPES
 from prepress.source.variants import VARIANTS
@@ -24,6 +24,7 @@ from prepress.workspace.snapshot import Snapshot
 from tests.fuzz import campaign, editions
 from tests.fuzz.campaign import NOTHING, Crash, Tally, _Worker, batch
 from tests.fuzz.targets import ENDED, TARGETS, Broken, Target
+from tests.support.findings import error
 from tests.support.stress import stressed
 
 FOUND = sorted((HOME / "tests/fuzz/found").glob("*/*"))

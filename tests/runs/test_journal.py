@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from prepress.findings import Rejected, error, warning
+from prepress.findings import Rejected
 from prepress.runs.journal import FAILED, INDEX, JOURNAL, LOCK, MANIFEST, CopyOnDisk, Journal
 from tests.support.assertions import assert_only_found
+from tests.support.findings import error, warning
 
 
 def made(row: int, file: str = "", key: str = "k") -> CopyOnDisk:

@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
-from prepress.findings import Finding, Rejected, error
+from prepress.findings import Finding, Rejected
 from prepress.runs.journal import FAILED, INDEX
 from prepress.runs.processes import WorkerPool
 from prepress.runs.run import Progress, Request, RunResult, make_run, planned
 from prepress.runs.worker import CopyResult, Order, Outcome, Task, Worker
+from tests.support.findings import error
 from tests.support.run_command import LONG, ROOT, left, people, request, table
 
 

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from prepress.findings import Rejected, error
+from prepress.findings import Rejected
 from prepress.preflight.artwork_check import check_file
 from prepress.source.variants import RuleGroup
 from prepress.workspace.isolation import isolated
 from prepress.workspace.limits import LimitExceeded
+from tests.support.findings import error
 
 
 def test_the_result_comes_back() -> None:

@@ -68,11 +68,10 @@ def check_pages(manuscript: Manuscript, variant: str, pages: int) -> Iterator[Fi
     """The scheme of a handout holds all of its pages."""
     scheme = scheme_of(manuscript.edition, variant)
     if scheme.most and pages > scheme.most:
-        message = f"{pages} pages, {scheme.name} holds {scheme.most}"
         place = replace(
             manuscript.source.place(("schemes", variant)), artwork=manuscript.edition.files[variant]
         )
-        yield error("handout/too-many-pages", message, place, "choose another scheme, or leave pages out")
+        yield error("handout/too-many-pages", place, pages=pages, scheme_name=scheme.name, most=scheme.most)
 
 
 def compose_guide(inputs: Inputs, handouts: Sequence[Handout]) -> Composition:
@@ -105,9 +104,7 @@ def read_words(snapshot: Snapshot, edition: Edition) -> tuple[GuideStrings, str]
     """What the instructions say in the language of an edition, and the file that says it."""
     file = file_of(edition.language, "guide.toml")
     if not snapshot.has(file):
-        message = f"the instructions have no words in the language '{edition.language}'"
-        hint = f"write {file}, or leave instructions out of variants"
-        raise reject("handout/language", message, Place(file), hint)
+        raise reject("handout/language", Place(file), language=edition.language, file=file)
     return bind(snapshot.fields(file), GuideStrings, "handout"), file
 
 

@@ -10,7 +10,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf
 
 from prepress.design import PT_PER_MM
-from prepress.findings import Finding, Place, Severity, info
+from prepress.findings import Finding, Place, info
 from prepress.pdf import Metadata, write_metadata
 from prepress.source import UNPRINTED_MM, Edges, Scheme
 
@@ -65,8 +65,7 @@ def _blank(pages: int, scheme: Scheme, place: Place) -> Iterator[Finding]:
 def _smaller(forms: Sequence[Object], scheme: Scheme, place: Place) -> Iterator[Finding]:
     scales = {round(_scale(form, scheme), 3) for form in forms}
     if forms and min(scales) < 1:
-        message = f"the pages are made smaller, to {min(scales):.0%}, to fit the scheme '{scheme.name}'"
-        yield Finding("handout/smaller", Severity.INFO, message, place, "choose a scheme with larger panels")
+        yield info("handout/smaller", place, scales=min(scales), scheme_name=scheme.name)
 
 
 def _size_mm(form: Object) -> tuple[float, float]:

@@ -42,8 +42,7 @@ def misfits(page: Page, number: int, geometry: Geometry, artwork: str) -> Iterat
     place = Place(page=number, artwork=artwork)
     trim, media = _box(page, "/TrimBox"), _box(page, "/MediaBox")
     if any(abs(a - b) > TOLERANCE_PT for a, b in zip(trim, geometry.trim, strict=True)):
-        message = f"the page is trimmed to {_mm(trim)}, the document to {_mm(geometry.trim)}"
-        yield error("finish/trim", message, place, "lay every page out in the size of the document")
+        yield error("finish/trim", place, trim=_mm(trim), geometry_trim=_mm(geometry.trim))
     bleed = geometry.bleed
     spare = (
         bleed.left - media.left,
@@ -53,9 +52,7 @@ def misfits(page: Page, number: int, geometry: Geometry, artwork: str) -> Iterat
     )
     if min(spare) < -TOLERANCE_PT:
         laid = geometry.bleed_mm + min(spare) / PT_PER_MM
-        wanted = f"the printer wants {geometry.bleed_mm:g} mm"
-        message = f"the page was laid out with {max(0.0, laid):.2g} mm bleed, {wanted}"
-        yield error("finish/bleed", message, place, "lay the document out with more bleed")
+        yield error("finish/bleed", place, laid=max(0.0, laid), bleed_mm=geometry.bleed_mm)
 
 
 def _box(page: Page, name: str) -> Box:

@@ -110,8 +110,7 @@ def compose_web(
     sheet = bundle(snapshot, SHEET, generated)
     if re.search("</style", sheet.text, re.IGNORECASE):
         line = re.split("</style", sheet.text, maxsplit=1, flags=re.IGNORECASE)[0].count("\n") + 1
-        message = "the style sheet ends the element that it stands in: </style"
-        raise reject("css/breakout", message, sheet.place(line), "write < as \\3C")
+        raise reject("css/breakout", sheet.place(line))
     css = _embedded(snapshot, sheet.text, look, characters_of(first))
     return harmless(_SOURCE.sub("", page(css, content_policy(css))), "layouts/web.html")
 
@@ -206,7 +205,7 @@ def _standing_alone(look: Look, svg: str, file: str) -> str:
     try:
         drawing = look.drawing(svg)
     except DrawingFault as fault:
-        raise reject("web/drawing", f"'{file}' {fault}", Place(file), "mend the drawing") from fault
+        raise reject("web/drawing", Place(file), file=file, fault=fault) from fault
     letters = frozenset("".join(drawing.words))
     rules = [
         f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; '

@@ -45,8 +45,7 @@ def drawn(svg: str, width: float, height: float, faces: tuple[Face, ...]) -> byt
     try:
         pdf: bytes = typst.compile(files, font_paths=fonts, pdf_tags=False)
     except typst.TypstError as fault:
-        hint = "save it anew from the program that it was drawn in, or as a bitmap"
-        raise reject("layout/drawing", f"a drawing cannot be written: {fault}", hint=hint) from fault
+        raise reject("layout/drawing:written", fault=fault) from fault
     return pdf
 
 

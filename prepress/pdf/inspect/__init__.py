@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from prepress.pdf.inspect.image_inks import BROKEN, unpacked
     from prepress.pdf.inspect.ink_coverage import Plates
     from prepress.pdf.inspect.inspection import (
-        UNREADABLE_HINT,
         InspectedPage,
         Inspection,
         inspect,

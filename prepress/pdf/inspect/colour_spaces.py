@@ -9,6 +9,7 @@ import pikepdf
 
 from prepress.pdf.inspect.functions import Values, evaluate, numbers
 from prepress.pdf.inspect.model import PROCESS_INKS, ColourSpace, PaintedColour
+from prepress.wording import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,7 +119,7 @@ def device_inks(
         case "ICCBased" | "CalGray" if described.components in (1, 3, 4):
             plain = {1: "DeviceGray", 3: "DeviceRGB", 4: "DeviceCMYK"}[described.components]
             return device_inks(pikepdf.Name(f"/{plain}"), values)
-    raise ValueError(f"the inks of a colour in {described} cannot be told")
+    raise ValueError(phrase("part/inks-colour", described=described))
 
 
 def ramp_inks(space: Any, colours: Values, resources: Any = None) -> Values:

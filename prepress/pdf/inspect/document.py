@@ -21,6 +21,7 @@ from prepress.pdf.inspect.model import (
 from prepress.pdf.inspect.prohibited import flaws_of
 from prepress.pdf.inspect.streams import MALFORMED, box_of, reason
 from prepress.pdf.output_intent import profile_description, profile_fault
+from prepress.wording import phrase
 
 Read = TypeVar("Read")
 
@@ -164,7 +165,7 @@ def read_sheet(page: pikepdf.Page, number: int) -> PageInfo:
     media = _inherited(entries, "/MediaBox")
     crop = _inherited(entries, "/CropBox")
     if media is None:
-        raise ValueError(f"page {number} has no MediaBox")
+        raise ValueError(phrase("part/page-no-mediabox", number=number))
     bleed, trim, art = (
         _unbroken(box_of, entries[key], f"the {key[1:]}", broken) if key in entries else None
         for key in ("/BleedBox", "/TrimBox", "/ArtBox")

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from pikepdf import Array
 
 from prepress.pdf.inspect.postscript_calculator import calculator
+from prepress.wording import phrase
 
 Values = npt.NDArray[np.float64]
 
@@ -19,13 +20,13 @@ def evaluate(function: Any, inputs: Values, depth: int = 0) -> Values:
     Raises ValueError for more than one input, which is not evaluated, and for a broken calculator program.
     """
     if depth > 8:
-        raise ValueError("functions are nested too deeply")
+        raise ValueError(phrase("part/functions-nested"))
     if isinstance(function, Array):
         parts = [evaluate(part, inputs, depth + 1) for part in function]
         return np.concatenate(parts, axis=1)
     domain = numbers(function.Domain)
     if len(domain) != 2:
-        raise ValueError("a function of several variables")
+        raise ValueError(phrase("part/function-several"))
     clipped = np.clip(inputs, domain[0], domain[1])
     match int(function.FunctionType):
         case 0:
@@ -38,7 +39,7 @@ def evaluate(function: Any, inputs: Values, depth: int = 0) -> Values:
             value = calculator(function.read_bytes())
             outputs = np.array([value(float(x)) for x in clipped])
         case other:
-            raise ValueError(f"a function of type {other}")
+            raise ValueError(phrase("part/function-type", other=other))
     if "/Range" in function:
         bounds = numbers(function.Range)
         outputs = np.clip(outputs, bounds[::2], bounds[1::2])
@@ -62,7 +63,7 @@ def _sampled(function: Any, inputs: Values, domain: list[float]) -> Values:
     count = len(bounds) // 2
     data = np.frombuffer(function.read_bytes(), np.uint8)
     if bits not in (8, 16, 32):
-        raise ValueError(f"a sampled function of {bits} bits")
+        raise ValueError(phrase("part/sampled-function", bits=bits))
     samples = data[: size * count * bits // 8].view(f">u{bits // 8}").reshape(size, count)
     decode = numbers(function.get("/Decode", bounds))
     encode = numbers(function.get("/Encode", [0, size - 1]))
@@ -87,5 +88,5 @@ def _stitched(function: Any, inputs: Values, domain: list[float], depth: int) ->
             outputs = np.zeros((len(inputs), values.shape[1]))
         outputs[chosen] = values
     if outputs is None:
-        raise ValueError("a stitching function without parts")
+        raise ValueError(phrase("part/stitching-function"))
     return outputs

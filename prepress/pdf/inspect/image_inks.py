@@ -14,6 +14,7 @@ from PIL import Image
 from prepress.design import strict_decoder
 from prepress.pdf.inspect.colour_spaces import device_inks, resolve, space_of
 from prepress.pdf.inspect.functions import numbers
+from prepress.wording import phrase
 
 SampleBytes = npt.NDArray[np.uint8]
 
@@ -44,7 +45,7 @@ def image_inks(image: Any, resources: Any, shrink: int = 1) -> SampleBytes:
         return _from_rgb(samples)
     if described.components == 1:
         return _looked_up(image, samples[:, :, 0], resources)
-    raise ValueError(f"the inks of an image in {described} cannot be told")
+    raise ValueError(phrase("part/inks-image", described=described))
 
 
 def _looked_up(image: Any, samples: SampleBytes, resources: Any) -> SampleBytes:
@@ -67,7 +68,7 @@ def _from_rgb(samples: SampleBytes) -> SampleBytes:
 def _samples(image: Any, resources: Any, shrink: int) -> SampleBytes:
     width, height = int(image.Width), int(image.Height)
     if not 0 < width * height <= MAX_PIXELS:
-        raise ValueError(f"an image of {width} x {height} pixels")
+        raise ValueError(phrase("part/image-pixels", width=width, height=height))
     filters = image.get("/Filter", pikepdf.Array())
     listed = [filters] if isinstance(filters, Name) else list(filters)
     described = space_of(image.get("/ColorSpace"), resources)
@@ -115,7 +116,7 @@ def unpacked(
     """
     row = (width * components * bits + 7) // 8
     if len(data) < row * height:
-        raise ValueError(f"{BROKEN} (it has fewer samples than its size asks for)")
+        raise ValueError(phrase("part/image-read"))
     rows = np.frombuffer(data, np.uint8)[: row * height].reshape(height, row)
     if bits == 16:
         rows = rows[:, ::2]

@@ -18,6 +18,7 @@ from prepress.pdf.inspect.document import read_document, read_sheet
 from prepress.pdf.inspect.model import LARGEST_PT
 from prepress.pdf.inspect.page_content import read_content
 from prepress.pdf.inspect.streams import MALFORMED, EndlessContent, Streams, reason
+from prepress.wording import phrase
 from prepress.workspace import LimitExceeded, LimitName, exceeded, once, read_file
 
 if TYPE_CHECKING:
@@ -28,12 +29,10 @@ if TYPE_CHECKING:
 
     Drawing = Callable[[], pdfium.Rendering]
 
-UNREADABLE_HINT = "write the PDF again from its source; where that is impossible, repair it with qpdf"
 
-
-def unreadable(message: str, artwork: str, page: int = 0) -> Finding:
+def unreadable(key: str, artwork: str, page: int = 0, /, **values: object) -> Finding:
     """The finding for a PDF, or a page of it, that cannot be read."""
-    return error("check/unreadable", message, Place(artwork=artwork, page=page), UNREADABLE_HINT)
+    return error(key, Place(artwork=artwork, page=page), **values)
 
 
 def _too_large(sheet: PageInfo) -> str:
@@ -56,13 +55,14 @@ class InspectedPage:
     def faults(self) -> tuple[Finding, ...]:
         """What is malformed, content that cannot be read to its end, a page too large to be measured."""
         number, artwork = self.sheet.number, self.of.artwork
-        found = [unreadable(fault, artwork, number) for fault in self.sheet.broken]
+        found = [
+            unreadable("check/unreadable:fault", artwork, number, fault=fault) for fault in self.sheet.broken
+        ]
         if fault := _too_large(self.sheet):
             place = Place(artwork=artwork, page=number)
-            hint = "have it checked by the printer's own program"
-            found.append(error("check/limit", f"the page is not judged: {fault}", place, hint))
+            found.append(error("check/limit", place, fault=fault))
         elif fault := self.content.fault:
-            found.append(unreadable(f"the content of the page is broken: {fault}", artwork, number))
+            found.append(unreadable("check/unreadable:content", artwork, number, fault=fault))
         return tuple(found)
 
     @property
@@ -153,7 +153,7 @@ class Inspection:
         Raises ValueError when it cannot be drawn, and EndlessContent when a page of it would never be drawn to its end.
         """
         if self.endless:
-            raise EndlessContent(f"it has no end to which it could be drawn, {self.endless}")
+            raise EndlessContent(phrase("part/no-end", endless=self.endless))
         with pdfium.open_pdf(self.data) as rendering:
             yield rendering
 
@@ -172,13 +172,13 @@ def inspect(source: Path | bytes, artwork: str = "") -> Inspection:
         data = read_file(source, LimitName.PDF) if isinstance(source, Path) else source
         pdf = pikepdf.open(io.BytesIO(data))
         if not len(pdf.pages):
-            raise ValueError("it has no pages")
+            raise ValueError(phrase("part/no-pages"))
         if fault := exceeded(LimitName.PAGES, len(pdf.pages)):
             raise LimitExceeded(fault)
         return Inspection(data, pdf, name)
     except pikepdf.PasswordError as fault:
-        raise Rejected([unreadable("the PDF is locked by a password", name)]) from fault
+        raise Rejected([unreadable("check/unreadable:locked", name)]) from fault
     except LimitExceeded as fault:
-        raise Rejected([unreadable(f"the PDF {fault}", name)]) from fault
+        raise Rejected([unreadable("check/unreadable:pdf-fault", name, fault=fault)]) from fault
     except MALFORMED as fault:
-        raise Rejected([unreadable(f"the PDF cannot be read: {reason(fault)}", name)]) from fault
+        raise Rejected([unreadable("check/unreadable:pdf-read", name, fault=reason(fault))]) from fault

@@ -43,6 +43,7 @@ from prepress.pdf.inspect.streams import (
     object_of,
     reason,
 )
+from prepress.wording import phrase
 from prepress.workspace import LimitName, exceeded
 
 if TYPE_CHECKING:
@@ -217,7 +218,7 @@ class _ContentReader(Interpreter):
         """Tf: a font of the resources, in a size."""
         found = self.named("/Font", operands[0])
         if found is None:
-            raise ValueError(f"the font {operands[0]} is not in the resources")
+            raise ValueError(phrase("part/font-not-resources", operands=operands[0]))
         self.use_font(found, float(operands[1]))
 
     def use_font(self, font: Any, size: float) -> None:
@@ -235,7 +236,7 @@ class _ContentReader(Interpreter):
         parts = operands[0] if name == "TJ" else [operands[-1 if name in ("'", '"') else 0]]
         face = state.face
         if face is None:
-            raise ValueError("text is shown before a font is chosen")
+            raise ValueError(phrase("part/text-shown"))
         advance, codes = self.advance(face, parts)
         if state.render != 3:
             self.walk.fonts.append(face.font)
@@ -348,7 +349,7 @@ class _ContentReader(Interpreter):
         elif drawn.get("/Subtype") == pikepdf.Name.Image:
             self.image(drawn, drawn.objgen[0])
         else:
-            raise ValueError(f"an XObject of subtype {drawn.get('/Subtype')}")
+            raise ValueError(phrase("part/xobject-subtype", drawn=drawn.get("/Subtype")))
 
     def form(self, form: Any) -> None:
         """Reads a form XObject as the current state places it."""
@@ -435,7 +436,7 @@ def _demand_bounds(picture: ImageUse) -> None:
     unpacked = picture.width * picture.height * components * picture.bits / 8
     sides = exceeded(LimitName.IMAGE_SIDE, max(picture.width, picture.height))
     if fault := sides or exceeded(LimitName.IMAGE, unpacked):
-        raise EndlessContent(f"an image {fault}")
+        raise EndlessContent(phrase("part/image-fault", fault=fault))
 
 
 def _ends(page: Any, resources: Any, streams: Streams) -> bool:

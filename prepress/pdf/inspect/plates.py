@@ -23,6 +23,7 @@ from prepress.pdf.inspect.graphics_state import matrix_entry, scale, starting
 from prepress.pdf.inspect.image_inks import image_inks
 from prepress.pdf.inspect.interpreter import PAINTING, Rewriter
 from prepress.pdf.inspect.streams import MALFORMED, Guard, MadeOnce, Streams, reason
+from prepress.wording import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -204,7 +205,7 @@ class _PlateWriter:
     def shading(self, shading: Any, resources: Any, pair: PlatePair) -> Any:
         """An axial or radial shading for these plates; raises ValueError for any other."""
         if int(shading.ShadingType) not in (2, 3):
-            raise ValueError(f"a shading of type {shading.ShadingType}")
+            raise ValueError(phrase("part/shading-type", shadingtype=shading.ShadingType))
         domain = numbers(shading.get("/Domain", [0, 1]))
         colours = evaluate(shading.Function, np.linspace(domain[0], domain[1], RAMP))
         inks = ramp_inks(shading.ColorSpace, colours, resources)
@@ -322,7 +323,7 @@ class _PlateRewriter(Rewriter):
         """Tf: a font, as it is."""
         font = self.named("/Font", operands[0])
         if font is None:
-            raise ValueError(f"the font {operands[0]} is not in the resources")
+            raise ValueError(phrase("part/font-not-resources", operands=operands[0]))
         self.add(name, self.added("/Font", self.writer.copied(font)), operands[1])
 
     # Painting

@@ -7,6 +7,8 @@ import operator
 import re
 from typing import TYPE_CHECKING, Any
 
+from prepress.wording import phrase
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -28,7 +30,7 @@ def calculator(program: bytes) -> Callable[[float], list[float]]:
             _run(steps, stack)
             return [float(part) for part in stack]
         except (IndexError, ArithmeticError, TypeError) as fault:
-            raise ValueError("a calculator function with a broken program") from fault
+            raise ValueError(phrase("part/calculator-function")) from fault
 
     return value
 
@@ -44,7 +46,7 @@ def _block(tokens: Sequence[str], at: int) -> tuple[list[Any], int]:
         elif tokens[at] in OPERATORS or tokens[at] in ("if", "ifelse"):
             program.append(tokens[at])
         else:
-            raise ValueError(f"a calculator function with the operator '{tokens[at]}'")
+            raise ValueError(phrase("part/calculator-function-operator", tokens=tokens[at]))
         at += 1
     return program, at
 

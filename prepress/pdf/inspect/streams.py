@@ -90,15 +90,11 @@ class Streams:
         key = object_of(stream).objgen
         if key not in self._parsed or key == (0, 0):
             if (size := _unpacked_bytes(stream)) > MAX_BYTES:
-                raise EndlessContent(
-                    f"a content stream has {size:,} bytes, more than the {MAX_BYTES:,} it may have"
-                )
+                raise EndlessContent(phrase("part/content-stream", size=size, max_bytes=MAX_BYTES))
             parsed = pikepdf.parse_content_stream(stream)
             instructions = [(list(entry.operands), str(entry.operator)) for entry in parsed]
             if (depth := _nested(instructions)) > MAX_MARKS:
-                raise EndlessContent(
-                    f"marked content is nested {depth:,} deep, more than the {MAX_MARKS} it may be"
-                )
+                raise EndlessContent(phrase("part/marked-content", depth=depth, max_marks=MAX_MARKS))
             self._held += len(instructions)
             if self._held > KEPT_INSTRUCTIONS:
                 self._parsed, self._held = {}, len(instructions)
@@ -143,15 +139,15 @@ class Guard:
         """
         key = object_of(stream).objgen
         if key in self.open:
-            raise EndlessContent(f"the content of object {key[0]} paints itself")
+            raise EndlessContent(phrase("part/content-object", key=key[0]))
         if len(self.open) >= MAX_DEPTH:
-            raise EndlessContent(f"content is nested more than {MAX_DEPTH} levels deep")
+            raise EndlessContent(phrase("part/content-nested", max_depth=MAX_DEPTH))
         instructions = self.streams.instructions(stream)
         self._budget -= len(instructions)
         self._runs += 1
         if self._budget < 0 or self._runs > MAX_STREAMS:
             raise EndlessContent(
-                f"more than {MAX_INSTRUCTIONS:,} instructions or {MAX_STREAMS:,} forms are painted"
+                phrase("part/instructions-forms", max_instructions=MAX_INSTRUCTIONS, max_streams=MAX_STREAMS)
             )
         self.open.append(key)
         try:
@@ -176,7 +172,7 @@ class MadeOnce:
             return make()
         key = (source.objgen, variant)
         if key in self._open:
-            raise EndlessContent("an object that contains itself")
+            raise EndlessContent(phrase("part/object-contains"))
         if key not in self._made:
             self._open.add(key)
             try:
@@ -208,6 +204,6 @@ def _nested(instructions: Instructions) -> int:
 def box_of(array: Any) -> Box:
     """A PDF rectangle with its corners in order."""
     if len(array) != 4:
-        raise ValueError(f"a rectangle has {len(array)} numbers instead of 4")
+        raise ValueError(phrase("part/rectangle-numbers", count=len(array)))
     x0, y0, x1, y1 = (float(value) for value in array)
     return Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))

@@ -24,13 +24,7 @@ SEEN = 0.5
 """Share of a text that must be seen: a part of it may stand over something of its own colour."""
 
 
-@rule(
-    "accessibility/contrast",
-    "Text stands out",
-    Severity.ERROR,
-    "WCAG 2.2, 1.4.3",
-    "darken the text or lighten its ground",
-)
+@rule("accessibility/contrast", Severity.ERROR, "WCAG 2.2, 1.4.3")
 def contrast(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """Every text differs from what is drawn behind it by 4.5 : 1, large text (18 pt, or 14 pt bold) by 3 : 1."""
     for number, texts in enumerate(reading.pages, 1):
@@ -39,8 +33,9 @@ def contrast(reading: AccessibilityContext) -> Iterator[RuleFault]:
             demanded = LARGE if large else NORMAL
             # What lies over a text is not its ground.
             if found < demanded and not _covered(reading, number, text):
-                message = f"{quoted(text.text)} has a contrast of {found:.2f}, where {demanded} is demanded"
-                yield RuleFault(message, number, text.box)
+                yield RuleFault.of(
+                    "", number, text.box, text=quoted(text.text), found=found, demanded=demanded
+                )
 
 
 def _covered(reading: AccessibilityContext, number: int, text: TextObject) -> bool:
@@ -63,36 +58,29 @@ def token_contrast(tokens: Tokens, file: str) -> tuple[Finding, ...]:
         colours = [rgb_of(tokens.colours[name].srgb) for name in (pair.of, pair.on)]
         found = float(contrast_ratio(*colours))
         if found < pair.ratio:
-            message = f"{pair.of} on {pair.on} has a contrast of {found:.2f}, where {pair.ratio} is demanded"
-            hint = "darken one of the two colours or lighten the other"
-            findings.append(error("accessibility/token-contrast", message, Place(file), hint))
+            findings.append(
+                error(
+                    "accessibility/token-contrast",
+                    Place(file),
+                    of=pair.of,
+                    on=pair.on,
+                    found=found,
+                    ratio=pair.ratio,
+                )
+            )
     return tuple(findings)
 
 
-@rule(
-    "accessibility/text-size",
-    "Text large enough to read",
-    Severity.ERROR,
-    "house rule",
-    "set text at 7 pt or more, and that of large print as large as its running text",
-)
+@rule("accessibility/text-size", Severity.ERROR, "house rule")
 def text_size(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """No text is smaller than 7 pt, and none of large print, its drawings left out, than its running text."""
     for page, text, figure in _sized(reading):
         asked = SMALL_PT if figure else max(SMALL_PT, reading.promised_pt)
         if text.size_pt < asked - 0.01:
-            yield RuleFault(
-                f"text of {text.size_pt:.1f} pt, where {asked:g} is asked", page, text.box, text.text
-            )
+            yield RuleFault.of("", page, text.box, text.text, size_pt=text.size_pt, asked=asked)
 
 
-@rule(
-    "accessibility/drawing-text-size",
-    "Words of drawings in large print",
-    Severity.WARNING,
-    "house rule",
-    "letter the drawing larger, or say its words in the text beside it",
-)
+@rule("accessibility/drawing-text-size", Severity.WARNING, "house rule")
 def drawing_text_size(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """Large print has each word of a drawing that is smaller once more on its page, in its own type."""
     least, printed = reading.promised_pt - 0.01, defaultdict[int, str](str)
@@ -101,10 +89,9 @@ def drawing_text_size(reading: AccessibilityContext) -> Iterator[RuleFault]:
     for page, text, figure in _sized(reading):
         words = map(_letters, text.text.split())
         if figure and text.size_pt < least and not all(word in printed[page] for word in words):
-            message = (
-                f"words of a drawing of {text.size_pt:.1f} pt, where {reading.promised_pt:g} is promised"
+            yield RuleFault.of(
+                "", page, text.box, text.text, size_pt=text.size_pt, promised_pt=reading.promised_pt
             )
-            yield RuleFault(message, page, text.box, text.text)
 
 
 def _letters(text: str) -> str:
@@ -121,13 +108,7 @@ def _sized(reading: AccessibilityContext) -> Iterator[tuple[int, TextObject, Tag
             yield number, text, next((tag for tag, area in areas if _meet(text.box, area)), None)
 
 
-@rule(
-    "accessibility/seen",
-    "Text that is read is seen",
-    Severity.ERROR,
-    "WCAG 2.2, 1.3.1",
-    "remove the text that is hidden, or set it where it shows; alternatives are for what is not text",
-)
+@rule("accessibility/seen", Severity.ERROR, "WCAG 2.2, 1.3.1")
 def seen(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """Every text that is read leaves ink on the page: none is invisible, clipped, off the page or in a hidden layer.
 
@@ -139,7 +120,7 @@ def seen(reading: AccessibilityContext) -> Iterator[RuleFault]:
         for text in (each.text for each in texts if each.inked < SEEN and each.text.text.strip()):
             hidden = (number, text.mcid) in read and not _covered(reading, number, text)
             if hidden and (reading.source or not _scanned(reading, number, text)):
-                yield RuleFault("text is read and not seen", number, text.box, text.text)
+                yield RuleFault.of("", number, text.box, text.text)
 
 
 def _scanned(reading: AccessibilityContext, number: int, text: TextObject) -> bool:
@@ -149,13 +130,7 @@ def _scanned(reading: AccessibilityContext, number: int, text: TextObject) -> bo
     return any(box.grown(1).around(text.box) == box.grown(1) for box in pictures)
 
 
-@rule(
-    "accessibility/visual-order",
-    "Reading order runs down the page",
-    Severity.WARNING,
-    "WCAG 2.2, 1.3.2 and 2.4.3",
-    "put the parts in the source in the order in which they are read",
-)
+@rule("accessibility/visual-order", Severity.WARNING, "WCAG 2.2, 1.3.2 and 2.4.3")
 def visual_order(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """Within a page no block, item, cell or figure begins above one read before it, unless in another column.
 
@@ -167,12 +142,12 @@ def visual_order(reading: AccessibilityContext) -> Iterator[RuleFault]:
     for page in range(1, len(reading.inspection.sheets) + 1):
         here = [(tag, blocks[page, tag.number]) for tag in tags if (page, tag.number) in blocks]
         for tag in _against_the_eye(here):
-            yield RuleFault(f"{quoted(reading.tagged.text_of(tag))} is read after what stands below it", page)
+            yield RuleFault.of("read", page, text_of=quoted(reading.tagged.text_of(tag)))
         starts = {tag.number: lines[0] for tag, lines in here}
         for table in (tag for tag in reading.tags if tag.type == "Table"):
             for cell in _out_of_line(table_grid(table), starts):
                 text = quoted(reading.tagged.text_of(cell.tag))
-                yield RuleFault(f"the cell {text} does not stand in the column that the tags give it", page)
+                yield RuleFault.of("cell", page, text=text)
 
 
 def _against_the_eye(blocks: list[tuple[Tag, list[Box]]]) -> Iterator[Tag]:

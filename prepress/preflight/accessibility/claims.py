@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 import page as validator
 
-from prepress.findings import Finding, Place, Severity
+from prepress.findings import Finding, Place, Severity, info
 from prepress.pdf import STANDARDS, Standard
 from prepress.pdf.inspect import CIRCLE, Inspection, Tag
 from prepress.preflight.accessibility.context import AccessibilityContext, quoted
@@ -57,18 +57,12 @@ def not_asked(inspection: Inspection) -> Iterator[Finding]:
     names = [name for name in (_UA, _WT, _A) if claims(inspection, STANDARDS[name], False)]
     missing = [name for name in (_UA, _WT, _A) if name not in names]
     if names:
-        also = f"; it does not claim {' or '.join(missing)}" if missing else ""
-        message = f"the file claims {' and '.join(names)}: a part is asked here, veraPDF asks all{also}"
-        yield Finding("accessibility/pdf-2", Severity.INFO, message, Place(artwork=inspection.artwork))
+        case, place = "part" if missing else "file", Place(artwork=inspection.artwork)
+        values = {"missing": ", ".join(missing)} if missing else {}
+        yield info(f"accessibility/pdf-2:{case}", place, names=", ".join(names), **values)
 
 
-@rule(
-    "accessibility/page-validation",
-    "What the file claims is valid",
-    Severity.ERROR,
-    "ISO 14289-1; ISO 19005-1 to 3",
-    "build the file again; if that does not help, the message names what is wrong",
-)
+@rule("accessibility/page-validation", Severity.ERROR, "ISO 14289-1; ISO 19005-1 to 3")
 def page_validation(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """The file keeps the machine rules of PDF/UA-1, and of the part and level of PDF/A, that its XMP packet claims."""
     xmp = reading.inspection.document.xmp
@@ -77,31 +71,25 @@ def page_validation(reading: AccessibilityContext) -> Iterator[RuleFault]:
     if level in PROFILES:
         asked.append(level)
     elif level and not level.startswith("4"):
-        yield RuleFault(f"the XMP packet claims PDF/A-{level}, and there is no such level")
+        yield RuleFault.of("xmp-packet", level=level)
     for profile in asked:
         try:
             report = validator.validate_pdf_bytes(reading.inspection.data, profile=profile)
         except validator.PageError as fault:
-            yield RuleFault(f"{profile} cannot be validated: {fault}")
+            yield RuleFault.of("validated", profile=profile, fault=fault)
             continue
         for failure in report.failures:
             if not UNRELIABLE.fullmatch(failure.rule_id):
-                yield RuleFault(f"{profile}: {failure.message} ({failure.rule_id})")
+                yield RuleFault.of("profile", profile=profile, said=failure.message, rule_id=failure.rule_id)
 
 
-@rule(
-    "accessibility/pdf-2",
-    "What a file of PDF 2.0 claims is so",
-    Severity.ERROR,
-    "PDF/UA-2; Well-Tagged PDF 1.0; PDF/A-4",
-    "build the file again; veraPDF names every demand of the standard",
-)
+@rule("accessibility/pdf-2", Severity.ERROR, "PDF/UA-2; Well-Tagged PDF 1.0; PDF/A-4")
 def pdf_2(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """A file that claims PDF/UA-2, Well-Tagged PDF or PDF/A-4 keeps what they ask of fonts, tags and metadata."""
     claimed = {name for name in (_UA, _WT, _A) if claims(reading.inspection, STANDARDS[name], False)}
     for standards, ask in DEMANDS:
         if by := sorted(claimed & set(standards)):
-            yield from (RuleFault(f"{fault} ({', '.join(by)})") for fault in ask(reading))
+            yield from (RuleFault.of("fault", fault=fault, by=", ".join(by)) for fault in ask(reading))
 
 
 def _file(reading: AccessibilityContext) -> Iterator[str]:

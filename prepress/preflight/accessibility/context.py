@@ -218,12 +218,10 @@ NEEDS_SOURCE: set[str] = set()
 """Rules that hold the file against its source: not applicable to a file of unknown origin."""
 
 
-def source_rule(
-    identifier: str, title: str, severity: Severity, clause: str, hint: str = ""
-) -> Callable[[RuleCheck], RuleCheck]:
+def source_rule(identifier: str, severity: Severity, clause: str) -> Callable[[RuleCheck], RuleCheck]:
     """Enters a function as a rule that needs the source."""
     NEEDS_SOURCE.add(identifier)
-    return rule(identifier, title, severity, clause, hint)
+    return rule(identifier, severity, clause)
 
 
 def box_of(figure: Tag) -> Box | None:

@@ -42,13 +42,7 @@ def _links(reading: AccessibilityContext) -> Iterator[tuple[Tag, list[LinkAnnota
             yield tag, [kid for kid in tag.kids if isinstance(kid, LinkAnnotation)]
 
 
-@rule(
-    "accessibility/link",
-    "Links are whole",
-    Severity.ERROR,
-    "PDF/UA-1, 7.18.1 and 7.18.5",
-    "write a link as <a href> with plain text in it, not as a flex or grid item",
-)
+@rule("accessibility/link", Severity.ERROR, "PDF/UA-1, 7.18.1 and 7.18.5")
 def link(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """Every Link has text, one annotation on each of its pages, and one target; every annotation is in one Link."""
     held: Counter[int] = Counter()
@@ -56,35 +50,28 @@ def link(reading: AccessibilityContext) -> Iterator[RuleFault]:
         text = reading.tagged.text_of(tag)
         held.update(annotation.number for annotation in parts)
         if not text:
-            yield RuleFault("a link without text", tag.page)
+            yield RuleFault.of("without-text", tag.page)
         pages = {content.page for content in tag.content()}
         if sorted(annotation.page for annotation in parts) != sorted(pages):
-            message = f"the link {quoted(text)} has {len(parts)} annotations on {len(pages)} pages"
-            yield RuleFault(message, tag.page)
+            yield RuleFault.of("annotations", tag.page, text=quoted(text), count=len(parts), pages=len(pages))
         if len({annotation.target for annotation in parts}) > 1:
-            yield RuleFault(f"the link {quoted(text)} has several targets", tag.page)
+            yield RuleFault.of("several", tag.page, text=quoted(text))
         for annotation in parts:
             if reading.tagged.link_owners.get(annotation.struct_parent) != tag.number:
-                yield RuleFault(
-                    f"the ParentTree gives the link {quoted(text)} another owner", annotation.page
-                )
+                yield RuleFault.of("parenttree", annotation.page, text=quoted(text))
     for annotation in reading.tagged.links:
         if held[annotation.number] != 1:
-            yield RuleFault(
-                f"the annotation {quoted(annotation.contents)} is in {held[annotation.number]} links",
+            yield RuleFault.of(
+                "annotation",
                 annotation.page,
+                contents=quoted(annotation.contents),
+                held=held[annotation.number],
             )
         if not annotation.target:
-            yield RuleFault(f"the annotation {quoted(annotation.contents)} leads nowhere", annotation.page)
+            yield RuleFault.of("leads", annotation.page, contents=quoted(annotation.contents))
 
 
-@rule(
-    "accessibility/link-area",
-    "Links are hit where they are read",
-    Severity.ERROR,
-    "ISO 32000-1, 12.5.6.5; WCAG 2.2, 2.5.3",
-    "build the file again; the area of a link is the box of its words",
-)
+@rule("accessibility/link-area", Severity.ERROR, "ISO 32000-1, 12.5.6.5; WCAG 2.2, 2.5.3")
 def link_area(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """The area of every link lies on the words of the link, on all of them, and on no words of another element."""
     words = {place: [text.box for text in texts] for place, texts in reading.places.items()}
@@ -99,7 +86,7 @@ def link_area(reading: AccessibilityContext) -> Iterator[RuleFault]:
             ]
             if beside or lying - own:
                 text = quoted(reading.tagged.text_of(tag))
-                yield RuleFault(f"the area of the link {text} does not lie on its words", page, areas[0])
+                yield RuleFault.of("", page, areas[0], text=text)
 
 
 def _lies(box: Box, areas: Iterable[Box]) -> bool:
@@ -108,13 +95,7 @@ def _lies(box: Box, areas: Iterable[Box]) -> bool:
     return any(part.width > box.width / 2 and part.height > box.height / 2 for part in shared)
 
 
-@rule(
-    "accessibility/link-text",
-    "Links say where they lead",
-    Severity.ERROR,
-    "PDF/UA-1, 7.18.5; WCAG 2.2, 2.4.4 and 2.5.3",
-    "write a title on the link that holds its text and says where it leads",
-)
+@rule("accessibility/link-text", Severity.ERROR, "PDF/UA-1, 7.18.5; WCAG 2.2, 2.4.4 and 2.5.3")
 def link_text(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """The description of a link holds its visible text, is no bare address, and means something on its own."""
     for tag, parts in _links(reading):
@@ -122,15 +103,13 @@ def link_text(reading: AccessibilityContext) -> Iterator[RuleFault]:
         for annotation in parts:
             said = annotation.contents.strip()
             if not said:
-                yield RuleFault(f"the link {quoted(text)} has no description", annotation.page)
+                yield RuleFault.of("link", annotation.page, text=quoted(text))
             elif _plain(said) in VAGUE:
-                yield RuleFault(f"the description {quoted(said)} says nothing on its own", annotation.page)
+                yield RuleFault.of("says", annotation.page, said=quoted(said))
             elif said == annotation.target and said != text:
-                yield RuleFault(f"the link {quoted(text)} is described by its address only", annotation.page)
+                yield RuleFault.of("described", annotation.page, text=quoted(text))
             elif not _names(said, text):
-                yield RuleFault(
-                    f"the description {quoted(said)} does not hold the text {quoted(text)}", annotation.page
-                )
+                yield RuleFault.of("not-hold", annotation.page, said=quoted(said), text=quoted(text))
 
 
 def _names(said: str, text: str) -> bool:
@@ -149,51 +128,49 @@ def _plain(text: str) -> str:
     return " ".join(re.sub(r"[^\w@./+-]+", " ", text.lower()).split()).strip(" .")
 
 
-@source_rule(
-    "accessibility/links-of-source",
-    "The links of the source",
-    Severity.ERROR,
-    "PDF/UA-1, 7.18.5; WCAG 2.2, 2.4.4",
-    "a link that is a flex or grid item loses its annotation: put it in a paragraph or list item",
-)
+@source_rule("accessibility/links-of-source", Severity.ERROR, "PDF/UA-1, 7.18.5; WCAG 2.2, 2.4.4")
 def links_of_source(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """Every link of the source is there, in order, with its target and its description."""
     found = list(_links(reading))
     wanted = [element for element in reading.origin.elements("a") if "href" in element.attributes]
     if len(found) != len(wanted):
-        yield RuleFault(f"{len(found)} links, where the source has {len(wanted)}")
+        yield RuleFault.of("links", count=len(found), wanted=len(wanted))
         return
     for element, (tag, parts) in zip(wanted, found, strict=True):
         text, attributes = visible_text(element), element.attributes
         said = attributes.get("aria-label") or attributes.get("title") or text
         if reading.tagged.text_of(tag) != text:
-            yield RuleFault(
-                f"{quoted(reading.tagged.text_of(tag))} stands for {quoted(text)}",
+            yield RuleFault.of(
+                "stands",
                 tag.page,
                 source=element.place,
+                text_of=quoted(reading.tagged.text_of(tag)),
+                text=quoted(text),
             )
         for annotation in parts:
             if annotation.contents != said:
-                message = f"the link {quoted(text)} is described as {quoted(annotation.contents)}, not {quoted(said)}"
-                yield RuleFault(message, annotation.page, source=element.place)
+                yield RuleFault.of(
+                    "described",
+                    annotation.page,
+                    source=element.place,
+                    text=quoted(text),
+                    contents=quoted(annotation.contents),
+                    said=quoted(said),
+                )
             internal = attributes["href"].startswith("#")
             if internal != annotation.target.startswith("page ") or (
                 not internal and resolved(annotation.target) != resolved(attributes["href"])
             ):
-                yield RuleFault(
-                    f"the link {quoted(text)} leads to {annotation.target}",
+                yield RuleFault.of(
+                    "leads",
                     annotation.page,
                     source=element.place,
+                    text=quoted(text),
+                    target=annotation.target,
                 )
 
 
-@rule(
-    "accessibility/same-text-same-target",
-    "One text, one target",
-    Severity.WARNING,
-    "WCAG 2.2, 2.4.4 and 3.2.4",
-    "give the links different texts or titles",
-)
+@rule("accessibility/same-text-same-target", Severity.WARNING, "WCAG 2.2, 2.4.4 and 3.2.4")
 def same_text_same_target(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """Links that are described alike lead to the same place."""
     targets: dict[str, dict[str, int]] = defaultdict(dict)
@@ -201,32 +178,20 @@ def same_text_same_target(reading: AccessibilityContext) -> Iterator[RuleFault]:
         targets[_plain(annotation.contents)][annotation.target] = annotation.page
     for said, places in targets.items():
         if len(places) > 1:
-            yield RuleFault(f"{quoted(said)} leads to {len(places)} places", max(places.values()))
+            yield RuleFault.of("", max(places.values()), said=quoted(said), count=len(places))
 
 
-@rule(
-    "accessibility/annotation-flags",
-    "Links print and show",
-    Severity.ERROR,
-    "ISO 19005-2, 6.3.2",
-    "build the file again",
-)
+@rule("accessibility/annotation-flags", Severity.ERROR, "ISO 19005-2, 6.3.2")
 def annotation_flags(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """Every link annotation has the flag Print and no other."""
     for annotation in reading.tagged.links:
         if annotation.flags != PRINT:
-            yield RuleFault(
-                f"the link {quoted(annotation.contents)} has the flags {annotation.flags}", annotation.page
+            yield RuleFault.of(
+                "", annotation.page, contents=quoted(annotation.contents), flags=annotation.flags
             )
 
 
-@rule(
-    "accessibility/target-size",
-    "Links can be hit",
-    Severity.ERROR,
-    "WCAG 2.2, 2.5.8",
-    "set links below each other at least 18 pt (24 CSS pixels) apart",
-)
+@rule("accessibility/target-size", Severity.ERROR, "WCAG 2.2, 2.5.8")
 def target_size(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """A link lower or narrower than 18 pt stands alone: no other link lies within 9 pt of its middle.
 
@@ -254,5 +219,10 @@ def target_size(reading: AccessibilityContext) -> Iterator[RuleFault]:
             across = max(area.left - x, 0, x - area.right)
             along = max(area.bottom - y, 0, y - area.top)
             if (across**2 + along**2) ** 0.5 < TARGET_PT / 2:
-                message = f"the links {quoted(entry.contents)} and {quoted(other.contents)} lie too close"
-                yield RuleFault(message, entry.page, box)
+                yield RuleFault.of(
+                    "",
+                    entry.page,
+                    box,
+                    contents=quoted(entry.contents),
+                    other_contents=quoted(other.contents),
+                )

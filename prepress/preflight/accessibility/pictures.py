@@ -39,26 +39,20 @@ def _figures(reading: AccessibilityContext) -> list[Tag]:
     return [tag for tag in reading.tags if tag.type == "Figure"]
 
 
-@rule(
-    "accessibility/alt-text",
-    "Pictures are described",
-    Severity.ERROR,
-    "PDF/UA-1, 7.3; WCAG 2.2, 1.1.1",
-    'write what the picture tells, in one or two sentences; alt="" for decoration',
-)
+@rule("accessibility/alt-text", Severity.ERROR, "PDF/UA-1, 7.3; WCAG 2.2, 1.1.1")
 def alt_text(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """Every figure has an alternative text of words, of its own: no name of a file, an address or a placeholder."""
     told: dict[str, list[Tag]] = {}
     for figure in _figures(reading):
         alt = " ".join((figure.said or "").split())
         if not alt:
-            yield RuleFault("a figure without alternative text", figure.page)
+            yield RuleFault.of("figure", figure.page)
         elif reason := no_words(alt):
-            yield RuleFault(f"the alternative text {quoted(alt)} {reason}", figure.page)
+            yield RuleFault.of("alternative", figure.page, alt=quoted(alt), reason=reason)
         elif NUMBERED.fullmatch(alt):
-            yield RuleFault(f"the alternative text {quoted(alt)} names no picture", figure.page)
+            yield RuleFault.of("names", figure.page, alt=quoted(alt))
         elif any(_unlike(reading, figure, other) for other in told.setdefault(alt, [])):
-            yield RuleFault(f"two pictures have the alternative text {quoted(alt)}", figure.page)
+            yield RuleFault.of("two-pictures", figure.page, alt=quoted(alt))
         told.setdefault(alt, []).append(figure)
 
 
@@ -76,29 +70,15 @@ def _unlike(reading: AccessibilityContext, *figures: Tag) -> bool:
     return len(looks) == len(figures) and bool(np.abs(np.subtract(*looks)).max() > INK)
 
 
-@rule(
-    "accessibility/alt-length",
-    "Descriptions that can be listened to",
-    Severity.WARNING,
-    "house rule",
-    "say the gist in the alternative text, and the rest in the text beside the picture",
-)
+@rule("accessibility/alt-length", Severity.WARNING, "house rule")
 def alt_length(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """No alternative text is longer than 300 characters: a reader cannot stop within it."""
     for figure in _figures(reading):
         if len(figure.alt) > LONGEST_ALT:
-            yield RuleFault(
-                f"the alternative text {quoted(figure.alt)} has {len(figure.alt)} characters", figure.page
-            )
+            yield RuleFault.of("", figure.page, alt=quoted(figure.alt), count=len(figure.alt))
 
 
-@source_rule(
-    "accessibility/alt-text-of-source",
-    "The descriptions of the source",
-    Severity.ERROR,
-    "PDF/UA-1, 7.3",
-    'decoration has alt="" or is a background; every other picture an alt',
-)
+@source_rule("accessibility/alt-text-of-source", Severity.ERROR, "PDF/UA-1, 7.3")
 def alt_text_of_source(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """The figures are the pictures of the source, in order, each with its own alternative text."""
     body = reading.origin.html.one("body") or reading.origin.html
@@ -110,27 +90,21 @@ def alt_text_of_source(reading: AccessibilityContext) -> Iterator[RuleFault]:
     found = [figure.said or "" for figure in _figures(reading)]
     for element in wanted:
         if element.alternative() not in found:
-            yield RuleFault(f"no figure says {quoted(element.alternative())}", source=element.place)
+            yield RuleFault.of("no-figure", source=element.place, alternative=quoted(element.alternative()))
     told = [element.alternative() for element in wanted]
     if sorted(told) == sorted(found) and told != found:
-        yield RuleFault("the figures say what stands at other pictures of the source")
+        yield RuleFault.of("say-stands")
     if len(found) != len(wanted):
-        yield RuleFault(f"{len(found)} figures, where the source has {len(wanted)} pictures")
+        yield RuleFault.of("figures", count=len(found), wanted=len(wanted))
 
 
-@rule(
-    "accessibility/figure-box",
-    "Figures lie where they are seen",
-    Severity.ERROR,
-    "PDF/UA-1, 7.3; ISO 32000-1, 14.8.5.4.3",
-    "build the file again",
-)
+@rule("accessibility/figure-box", Severity.ERROR, "PDF/UA-1, 7.3; ISO 32000-1, 14.8.5.4.3")
 def figure_box(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """The bounding box of every figure lies on its page, and what the figure paints shows in it."""
     for figure in _figures(reading):
         edges = figure.attributes.get("BBox", ())
         if len(edges) != 4:
-            yield RuleFault(f"the figure {quoted(figure.alt)} has no bounding box", figure.page)
+            yield RuleFault.of("figure", figure.page, alt=quoted(figure.alt))
             continue
         page = reading.inspection.sheets[figure.page - 1].trim
         box = Box(*(float(edge) for edge in edges))
@@ -139,9 +113,7 @@ def figure_box(reading: AccessibilityContext) -> Iterator[RuleFault]:
             min(inside.width, inside.height) < 1
             or max(map(abs, np.subtract(inside, box))) > max(box.width, box.height) / 2
         ):
-            yield RuleFault(
-                f"the bounding box of {quoted(figure.alt)} lies outside the page", figure.page, box
-            )
+            yield RuleFault.of("lies", figure.page, box, alt=quoted(figure.alt))
             continue
         top, bottom = (round(page.top - edge) for edge in (inside.top, inside.bottom))
         left, right = (round(edge - page.left) for edge in (inside.left, inside.right))
@@ -150,16 +122,10 @@ def figure_box(reading: AccessibilityContext) -> Iterator[RuleFault]:
             picture[rows, columns].astype(np.int16) for picture in reading.with_and_without(figure)
         )
         if not shown.size or np.abs(shown - bare).max() < INK:
-            yield RuleFault(f"nothing is drawn where {quoted(figure.alt)} should be", figure.page, box)
+            yield RuleFault.of("nothing-drawn", figure.page, box, alt=quoted(figure.alt))
 
 
-@rule(
-    "accessibility/text-in-figure",
-    "No words hidden in pictures",
-    Severity.ERROR,
-    "PDF/UA-1, 7.3; WCAG 2.2, 1.4.5",
-    "say in the alternative text what the words in the picture say",
-)
+@rule("accessibility/text-in-figure", Severity.ERROR, "PDF/UA-1, 7.3; WCAG 2.2, 1.4.5")
 def text_in_figure(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """Words that are set in a figure occur in its alternative text, unless they only letter a few points."""
     for figure in _figures(reading):
@@ -167,8 +133,9 @@ def text_in_figure(reading: AccessibilityContext) -> Iterator[RuleFault]:
         words = [word for text in texts for word in re.findall(r"\w{4,}", text)]
         missing = [word for word in words if word.lower() not in (figure.said or "").lower()]
         if len(words) >= 3 and len(missing) > len(words) / 2:
-            message = f"the words {quoted(' '.join(missing))} are not in the alternative text"
-            yield RuleFault(message, figure.page, source=_source(reading, figure))
+            yield RuleFault.of(
+                "", figure.page, source=_source(reading, figure), missing=quoted(" ".join(missing))
+            )
 
 
 def _source(reading: AccessibilityContext, figure: Tag) -> Place:

@@ -16,6 +16,7 @@ from prepress.preflight.accessibility.context import AccessibilityContext, quote
 from prepress.preflight.matching import matching_blocks
 from prepress.preflight.rules import RuleFault, rule
 from prepress.preflight.transcript import stops
+from prepress.wording import phrase
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 PRIVATE = re.compile(r"q[a-t][a-z]\b.*|[a-z]+(-[a-z]{4})?-(aa|q[m-z]|x[a-z]|zz)\b.*", re.IGNORECASE)
@@ -43,13 +44,7 @@ def _words_in_tag_order(reading: AccessibilityContext) -> list[tuple[str, int]]:
     return words
 
 
-@source_rule(
-    "accessibility/words",
-    "The words of the source, in its order",
-    Severity.ERROR,
-    "PDF/UA-1, 7.1 and 7.2; WCAG 2.2, 1.3.2",
-    "look for text that is hidden, moved (order, position: fixed) or written by the stylesheet",
-)
+@source_rule("accessibility/words", Severity.ERROR, "PDF/UA-1, 7.1 and 7.2; WCAG 2.2, 1.3.2")
 def words(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """The text in tag order is the text of the source: every word, in order, parted where the source parts it."""
     source = list(reading.origin.words)
@@ -61,7 +56,7 @@ def words(reading: AccessibilityContext) -> Iterator[RuleFault]:
         if not same:
             page = found[min(start, len(found) - 1)][1] if found else 0
             written, said = " ".join(source[first:last]), " ".join(read[start:end])
-            yield RuleFault(f"the source says {quoted(written)}, the tag tree {quoted(said)}", page)
+            yield RuleFault.of("", page, written=quoted(written), said=quoted(said))
 
 
 def _without_generated(
@@ -80,47 +75,35 @@ def _without_generated(
     return kept
 
 
-@source_rule(
-    "accessibility/heard",
-    "A reader says what the source says",
-    Severity.ERROR,
-    "PDF/UA-1, 7.1; WCAG 2.2, 1.3.1 and 1.3.2",
-    "build the file again from its source",
-)
+@source_rule("accessibility/heard", Severity.ERROR, "PDF/UA-1, 7.1; WCAG 2.2, 1.3.1 and 1.3.2")
 def heard(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """The transcript of the file is that of its source: text, alternatives, expansions, languages, heads, order."""
     space = reading.tagged.root.space if reading.tagged.root else ""
     wanted = reading.origin.stops("2.0" if space.endswith("pdf2/ssn") else "1.7")
     found = stops(reading.tagged)
-    told, read = ([without_marks(str(stop)[5:]) for stop in each] for each in (wanted, found))
-    for same, first, last, start, end in matching_blocks(told, read):
+    meant, read = ([without_marks(str(stop)[5:]) for stop in each] for each in (wanted, found))
+    for same, first, last, start, end in matching_blocks(meant, read):
         if not same:
             page = found[min(start, len(found) - 1)].page if found else 0
-            source, said = (quoted("; ".join(part), 120) for part in (told[first:last], read[start:end]))
-            yield RuleFault(f"a reader says {said}, where the source has {source}", page)
+            told, said = (quoted("; ".join(part), 120) for part in (meant[first:last], read[start:end]))
+            yield RuleFault.of("", page, said=said, told=told)
 
 
-@rule(
-    "accessibility/replaced-text",
-    "What is read is what is seen",
-    Severity.ERROR,
-    "ISO 32000-1, 14.9.3 and 14.9.4",
-    "remove ActualText and Alt from text; only pictures and formulas have an alternative",
-)
+@rule("accessibility/replaced-text", Severity.ERROR, "ISO 32000-1, 14.9.3 and 14.9.4")
 def replaced_text(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """ActualText says the letters that it replaces, where they have a meaning; text has no alternative text."""
     held = reading.tagged.shown
     for tag in reading.tags:
         if tag.alt and tag.type not in REPLACED:
-            yield RuleFault(f"{quoted(tag.alt)} is read in place of the text of {tag.type}", tag.page)
+            yield RuleFault.of("read", tag.page, alt=quoted(tag.alt), type=tag.type)
         elif tag.actual is not None and tag.type not in ("Figure", "Formula"):
             shown = "".join(held[kid.key].shown for kid in tag.content() if kid.key in held)
             if _differs(tag.actual, shown):
-                yield RuleFault(f"{quoted(tag.actual)} is read in place of {quoted(shown)}", tag.page)
+                yield RuleFault.of("read-place-2", tag.page, actual=quoted(tag.actual), shown=quoted(shown))
     for run in reading.tagged.runs:
         real = run.artifact is None and (run.page, run.mcid) not in reading.pictured
         if real and _differs(run.text, run.shown):
-            yield RuleFault(f"{quoted(run.text)} is read in place of {quoted(run.shown)}", run.page)
+            yield RuleFault.of("read-place", run.page, run=quoted(run.text), shown=quoted(run.shown))
 
 
 def _differs(said: str, shown: str) -> bool:
@@ -130,41 +113,29 @@ def _differs(said: str, shown: str) -> bool:
     return bool(shown) and said != shown
 
 
-@rule(
-    "accessibility/characters",
-    "Characters that mean what they show",
-    Severity.ERROR,
-    "PDF/UA-1, 7.21.7; ISO 32000-1, 14.8.2.2.3",
-    "use a font that has the character; write hyphens as - and let the engine break words",
-)
+@rule("accessibility/characters", Severity.ERROR, "PDF/UA-1, 7.21.7; ISO 32000-1, 14.8.2.2.3")
 def characters(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """No text holds private, unassigned or compatibility characters, or a hyphen that is not what it seems."""
     for run in reading.tagged.runs:
         for letter in sorted(set(run.text)):
             if reason := _unreadable(letter):
-                yield RuleFault(f"{reason} U+{ord(letter):04X} in {quoted(run.text)}", run.page)
+                yield RuleFault.of("", run.page, reason=reason, letter=ord(letter), run=quoted(run.text))
 
 
 def _unreadable(letter: str) -> str:
     code = ord(letter)
     if letter == "\ufffd":
-        return "a glyph without a meaning,"
+        return phrase("part/glyph-without-meaning")
     if letter != "\n" and unicodedata.category(letter) in ("Co", "Cn", "Cs", "Cc"):
-        return "a private, unassigned or control character,"
+        return phrase("part/private-unassigned")
     if 0xFB00 <= code <= 0xFB06:
-        return "a ligature in place of its letters,"
+        return phrase("part/ligature-place")
     if code in (0x2010, 0x2011):
-        return "a hyphen that speech and search do not know,"
+        return phrase("part/hyphen-speech")
     return ""
 
 
-@source_rule(
-    "accessibility/characters-of-source",
-    "No character that the source does not have",
-    Severity.ERROR,
-    "PDF/UA-1, 7.21.7",
-    "the font maps two characters to one glyph: avoid the rarer one, or use another font",
-)
+@source_rule("accessibility/characters-of-source", Severity.ERROR, "PDF/UA-1, 7.21.7")
 def characters_of_source(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """Every character of the real text occurs in the source or is generated by the stylesheet."""
     known = set("".join(reading.origin.words)) | set("".join(reading.origin.generated)) | set(" \u00ad")
@@ -181,16 +152,10 @@ def characters_of_source(reading: AccessibilityContext) -> Iterator[RuleFault]:
         strange = sorted(set(run.text) - known - {"\n"}) if real else []
         if strange:
             named = ", ".join(f"U+{ord(letter):04X}" for letter in strange)
-            yield RuleFault(f"{named} in {quoted(run.text)} is not in the source", run.page)
+            yield RuleFault.of("", run.page, named=named, run=quoted(run.text))
 
 
-@rule(
-    "accessibility/extractors",
-    "Readers agree on the words",
-    Severity.ERROR,
-    "PDF/UA-1, 7.2; WCAG 2.2, 1.3.1",
-    "look at the word breaks and ToUnicode maps of the page",
-)
+@rule("accessibility/extractors", Severity.ERROR, "PDF/UA-1, 7.2; WCAG 2.2, 1.3.1")
 def extractors(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """A reader that goes by the page, as pdfium does, finds the same letters that the marked content holds."""
     for number, text in enumerate(reading.extracted, 1):
@@ -203,20 +168,14 @@ def extractors(reading: AccessibilityContext) -> Iterator[RuleFault]:
         faults = [(expected - found - drawn, found - expected) for expected in (read, painted)]
         if all(lost or more for lost, more in faults):
             lost, more = ("".join(each.elements()) for each in faults[0])
-            yield RuleFault(f"pdfium misses the letters {quoted(lost)} and adds {quoted(more)}", number)
+            yield RuleFault.of("", number, lost=quoted(lost), more=quoted(more))
 
 
 def _letters(text: str) -> Counter[str]:
     return Counter(letter for letter in text if not letter.isspace() and letter not in "\u00ad-")
 
 
-@rule(
-    "accessibility/word-over-page",
-    "No word broken over a page",
-    Severity.WARNING,
-    "house rule",
-    "set hyphens: manual on the paragraph that crosses the page, or rewrite its line",
-)
+@rule("accessibility/word-over-page", Severity.WARNING, "house rule")
 def word_over_page(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """No hyphen within a word ends the text of a page: readers that go by page join its half with the folio."""
     for tag in reading.tags:
@@ -224,46 +183,30 @@ def word_over_page(reading: AccessibilityContext) -> Iterator[RuleFault]:
         for kid, following in itertools.pairwise(contents):
             text = reading.tagged.texts.get((kid.page, kid.mcid), "")
             if following.page != kid.page and re.search(r"\w[\u00ad-]$", text):
-                yield RuleFault(f"the word at the end of {quoted(text)} goes on on the next page", kid.page)
+                yield RuleFault.of("", kid.page, text=quoted(text))
 
 
-@rule(
-    "accessibility/language",
-    "The document has a language",
-    Severity.ERROR,
-    "PDF/UA-1, 7.2; WCAG 2.2, 3.1.1",
-    "write lang on the html element, such as nl-NL",
-)
+@rule("accessibility/language", Severity.ERROR, "PDF/UA-1, 7.2; WCAG 2.2, 3.1.1")
 def language(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """The catalog names the language of the document, and every language named is in the registry (BCP 47)."""
     if not LANGUAGE.fullmatch(reading.tagged.language):
-        yield RuleFault(f"the language of the document is {quoted(reading.tagged.language)}")
+        yield RuleFault.of("document", language=quoted(reading.tagged.language))
     said = [(reading.tagged.language, 0), *((tag.own_lang, tag.page) for tag in reading.tags)]
     said += [(run.lang, run.page) for run in reading.tagged.runs]
     for lang, page in dict.fromkeys(said):
         if lang and (not LANGUAGE.fullmatch(lang) or PRIVATE.fullmatch(lang) or not tag_is_valid(lang)):
-            yield RuleFault(f"{quoted(lang)} is no language", page)
+            yield RuleFault.of("no-language", page, lang=quoted(lang))
     root = reading.tagged.root
     if root and root.lang.lower() != reading.tagged.language.lower():
-        yield RuleFault(
-            f"the tag tree is in {quoted(root.lang)}, the file in {quoted(reading.tagged.language)}"
-        )
+        yield RuleFault.of("tag-tree", lang=quoted(root.lang), language=quoted(reading.tagged.language))
 
 
-@source_rule(
-    "accessibility/language-of-parts",
-    "Every part in its language",
-    Severity.ERROR,
-    "PDF/UA-1, 7.2; WCAG 2.2, 3.1.1 and 3.1.2",
-    "write lang on the element whose language differs",
-)
+@source_rule("accessibility/language-of-parts", Severity.ERROR, "PDF/UA-1, 7.2; WCAG 2.2, 3.1.1 and 3.1.2")
 def language_of_parts(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """Document and parts have the language that the source gives them."""
     html = reading.origin.html
     if reading.tagged.language != html.lang:
-        yield RuleFault(
-            f"the document says {quoted(reading.tagged.language)}, its source {quoted(html.lang)}"
-        )
+        yield RuleFault.of("document", language=quoted(reading.tagged.language), lang=quoted(html.lang))
     parts: dict[str, list[str]] = defaultdict(list)
     for heard in reading.tagged.heard(reading.tagged.root) if reading.tagged.root else ():
         parts[heard.lang].append(_joined(heard.text))
@@ -278,7 +221,7 @@ def language_of_parts(reading: AccessibilityContext) -> Iterator[RuleFault]:
                 if at >= 0:
                     behind[lang] = at + len(said)
                 elif said not in spoken[lang]:
-                    yield RuleFault(f"{quoted(part)} is not tagged as {lang}", source=element.place)
+                    yield RuleFault.of("not-tagged", source=element.place, part=quoted(part), lang=lang)
 
 
 def _joined(text: str) -> str:

@@ -40,21 +40,15 @@ CHILDREN: dict[str, frozenset[str]] = {
 """What may hang in the parts of a list or table (ISO 32000-1, 14.8.4.3)."""
 
 
-@rule(
-    "accessibility/content-and-tree",
-    "Content and tag tree one to one",
-    Severity.ERROR,
-    "PDF/UA-1, 7.1; ISO 32000-1, 14.7.4",
-    "build the file again; text with opacity has to be set in a colour of its own",
-)
+@rule("accessibility/content-and-tree", Severity.ERROR, "PDF/UA-1, 7.1; ISO 32000-1, 14.7.4")
 def content_and_tree(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """Every sequence hangs in one element, and every element finds its content; the ParentTree agrees; none is bare."""
     root = reading.tagged.root
     if root is None:
-        yield RuleFault("the file has no tag tree with one root")
+        yield RuleFault.of("file")
         return
     if root.type != "Document":
-        yield RuleFault(f"the root of the tag tree is {root.type}, not Document")
+        yield RuleFault.of("not-document", type=root.type)
     yield from _claims(reading)
     yield from _bare(reading)
 
@@ -67,34 +61,28 @@ def _claims(reading: AccessibilityContext) -> Iterator[RuleFault]:
     claimed = Counter((kid.page, kid.mcid) for kid, _ in claims)
     for kid, tag in claims:
         if tagged.owners.get((kid.page, kid.mcid)) != tag.number:
-            yield RuleFault(f"the ParentTree gives sequence {kid.mcid} another owner", kid.page)
+            yield RuleFault.of("parenttree", kid.page, mcid=kid.mcid)
     for page, mcid in sorted(key for key, number in claimed.items() if number > 1):
-        yield RuleFault(f"sequence {mcid} hangs in the tree twice", page)
+        yield RuleFault.of("twice", page, mcid=mcid)
     for page, mcid in sorted(set(claimed) - set(painted)):
-        yield RuleFault(f"the tree asks for sequence {mcid}, which is not painted", page)
+        yield RuleFault.of("asks", page, mcid=mcid)
     for page, mcid in sorted(set(painted) - set(claimed)):
-        yield RuleFault(f"sequence {mcid} hangs in no element: {quoted(tagged.texts[page, mcid])}", page)
+        yield RuleFault.of("sequence", page, mcid=mcid, texts=quoted(tagged.texts[page, mcid]))
     for (page, mcid), times in Counter(painted).items():
         if times > 1:
-            yield RuleFault(f"sequence {mcid} is painted {times} times", page)
+            yield RuleFault.of("times", page, mcid=mcid, times=times)
 
 
 def _bare(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """Text that no element can reach."""
     for run in reading.tagged.runs:
         if run.in_form and run.mcid is not None:
-            yield RuleFault(f"{quoted(run.text)} stands in a form, where no element reaches it", run.page)
+            yield RuleFault.of("stands", run.page, run=quoted(run.text))
         if run.mcid is None and run.artifact is None:
-            yield RuleFault(f"{quoted(run.text)} is neither tagged nor an artifact", run.page)
+            yield RuleFault.of("neither-tagged", run.page, run=quoted(run.text))
 
 
-@rule(
-    "accessibility/furniture-type",
-    "Page furniture is typed",
-    Severity.ERROR,
-    "PDF/UA-1, 7.8",
-    "set running heads and folios in page-margin boxes",
-)
+@rule("accessibility/furniture-type", Severity.ERROR, "PDF/UA-1, 7.8")
 def furniture_type(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """Text that is an artifact says what it is; what stands in a margin is a header or a footer."""
     for run in reading.tagged.runs:
@@ -103,66 +91,48 @@ def furniture_type(reading: AccessibilityContext) -> Iterator[RuleFault]:
             and run.text.strip()
             and not run.artifact.startswith(("Pagination", "Layout"))
         ):
-            yield RuleFault(f"the artifact {quoted(run.text)} has no type", run.page)
+            yield RuleFault.of("artifact", run.page, run=quoted(run.text))
     seen = Counter(
         run.artifact for run in reading.tagged.runs if run.text.strip() and run.artifact is not None
     )
     if seen["Pagination"] and not (seen["Pagination Header"] or seen["Pagination Footer"]):
-        yield RuleFault("page furniture is neither header nor footer")
+        yield RuleFault.of("page")
 
 
-@rule(
-    "accessibility/empty-element",
-    "No empty or meaningless element",
-    Severity.ERROR,
-    "PDF/UA-1, 7.1",
-    "remove the empty element from the source",
-)
+@rule("accessibility/empty-element", Severity.ERROR, "PDF/UA-1, 7.1")
 def empty_element(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """Every element holds something and says what it is; no paragraph stands in a paragraph."""
     for tag in reading.tags:
         if not tag.kids and tag.type not in MAY_BE_EMPTY:
-            yield RuleFault(f"an empty {tag.type}", tag.page)
+            yield RuleFault.of("empty", tag.page, type=tag.type)
         if tag.type in VAGUE:
-            yield RuleFault(
-                f"{tag.type} {quoted(reading.tagged.text_of(tag))} has no meaning to a reader", tag.page
+            yield RuleFault.of(
+                "no-meaning", tag.page, type=tag.type, text_of=quoted(reading.tagged.text_of(tag))
             )
         if tag.type == "P" or HEADING.fullmatch(tag.type):
             for inner in list(tag.walk())[1:]:
                 if inner.type == "P" or HEADING.fullmatch(inner.type):
-                    yield RuleFault(f"{inner.type} stands in {tag.type}", inner.page)
+                    yield RuleFault.of("stands", inner.page, type=inner.type, tag_type=tag.type)
 
 
 def _headings(reading: AccessibilityContext) -> list[Tag]:
     return [tag for tag in reading.tags if HEADING.fullmatch(tag.type)]
 
 
-@rule(
-    "accessibility/heading-order",
-    "Headings without a gap",
-    Severity.ERROR,
-    "PDF/UA-1, 7.4.2; WCAG 2.2, 1.3.1 and 2.4.6",
-    "one h1 first, and each heading at most one level deeper than the one before",
-)
+@rule("accessibility/heading-order", Severity.ERROR, "PDF/UA-1, 7.4.2; WCAG 2.2, 1.3.1 and 2.4.6")
 def heading_order(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """The document has one H1, which comes first, and no level is skipped."""
     headings = _headings(reading)
     firsts = [tag for tag in headings if tag.type == "H1"]
     if len(firsts) != 1 or headings[0].type != "H1":
-        yield RuleFault(f"{len(firsts)} elements H1, where one should come first")
+        yield RuleFault.of("elements", count=len(firsts))
     for before, tag in itertools.pairwise(headings):
         if int(tag.type[1]) > int(before.type[1]) + 1:
             text = reading.tagged.text_of(tag)
-            yield RuleFault(f"{tag.type} {quoted(text)} follows {before.type}", tag.page)
+            yield RuleFault.of("follows", tag.page, type=tag.type, text=quoted(text), before_type=before.type)
 
 
-@source_rule(
-    "accessibility/headings",
-    "The headings of the source",
-    Severity.ERROR,
-    "PDF/UA-1, 7.4; WCAG 2.2, 1.3.1",
-    "write headings as h1 to h6",
-)
+@source_rule("accessibility/headings", Severity.ERROR, "PDF/UA-1, 7.4; WCAG 2.2, 1.3.1")
 def headings_of_source(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """The headings are those of the source, with their level and text."""
     wanted = [
@@ -173,39 +143,33 @@ def headings_of_source(reading: AccessibilityContext) -> Iterator[RuleFault]:
     tagged, written = set(found), set(wanted)
     for level, text in wanted:
         if (level, text) not in tagged:
-            yield RuleFault(f"{level} {quoted(text)} of the source is not tagged so")
+            yield RuleFault.of("not-tagged", level=level, text=quoted(text))
     for level, text in found:
         if (level, text) not in written:
-            yield RuleFault(f"{level} {quoted(text)} is no heading of the source")
+            yield RuleFault.of("no-heading", level=level, text=quoted(text))
     if sorted(wanted) == sorted(found) and wanted != found:
-        yield RuleFault("the headings stand in another order than in the source")
+        yield RuleFault.of("stand")
 
 
-@rule(
-    "accessibility/outlines",
-    "Bookmarks equal the headings",
-    Severity.ERROR,
-    "PDF/UA-1, 7.17; WCAG 2.2, 2.4.5",
-    "build the outlines from the headings",
-)
+@rule("accessibility/outlines", Severity.ERROR, "PDF/UA-1, 7.17; WCAG 2.2, 2.4.5")
 def outlines(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """The outlines are the headings, nested by level, each leading to the page and the element of its heading."""
     headings = _headings(reading)
     marks = reading.tagged.outlines
     titles = ["".join(reading.tagged.text_of(tag).split()) for tag in headings]
     if ["".join(mark.title.split()) for mark in marks] != titles:
-        yield RuleFault(f"{len(marks)} bookmarks do not equal the {len(headings)} headings")
+        yield RuleFault.of("not-equal", count=len(marks), headings=len(headings))
         return
     demanded = reading.source or reading.inspection.document.xmp.get("pdfuaid:part") == "2"
     elements = {tag.number: tag for tag in reading.tags}
     for mark, tag in zip(marks, headings, strict=True):
         named = elements.get(mark.element)
         if mark.page != tag.page:
-            yield RuleFault(f"the bookmark {quoted(mark.title)} leads to page {mark.page}", tag.page)
+            yield RuleFault.of("bookmark", tag.page, title=quoted(mark.title), page=mark.page)
         elif not _scrolls_to(reading, mark, tag, headings):
-            yield RuleFault(f"the bookmark {quoted(mark.title)} leads to another place on its page", tag.page)
+            yield RuleFault.of("place", tag.page, title=quoted(mark.title))
         if not mark.element and demanded:
-            yield RuleFault(f"the bookmark {quoted(mark.title)} names no structure element", tag.page)
+            yield RuleFault.of("no-structure", tag.page, title=quoted(mark.title))
         elif mark.element and not (
             named
             and (
@@ -213,11 +177,11 @@ def outlines(reading: AccessibilityContext) -> Iterator[RuleFault]:
                 or tag in [inner for inner in named.walk() if HEADING.fullmatch(inner.type)][:1]
             )
         ):
-            yield RuleFault(f"the bookmark {quoted(mark.title)} names another element", tag.page)
+            yield RuleFault.of("bookmark-names", tag.page, title=quoted(mark.title))
     depths = [(mark.depth, int(tag.type[1])) for mark, tag in zip(marks, headings, strict=True)]
     for (above, level), (below, deeper) in itertools.pairwise(depths):
         if (below > above) != (deeper > level):
-            yield RuleFault("the bookmarks are not nested as the headings are")
+            yield RuleFault.of("not-nested")
 
 
 def _scrolls_to(reading: AccessibilityContext, mark: Outline, tag: Tag, headings: list[Tag]) -> bool:
@@ -235,13 +199,7 @@ def _scrolls_to(reading: AccessibilityContext, mark: Outline, tag: Tag, headings
     return mark.top > boxes[tag.number].bottom and far[tag.number] <= min(far.values()) + NEAR_PT
 
 
-@rule(
-    "accessibility/list-and-table",
-    "Lists and tables are whole",
-    Severity.ERROR,
-    "PDF/UA-1, 7.5 and 7.6; WCAG 2.2, 1.3.1",
-    "write lists as ul, ol or dl and tables with th",
-)
+@rule("accessibility/list-and-table", Severity.ERROR, "PDF/UA-1, 7.5 and 7.6; WCAG 2.2, 1.3.1")
 def list_and_table(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """Lists hold items of label and body, tables rows of cells; labels count as the list says, heads head cells."""
     for tag in reading.tags:
@@ -249,15 +207,15 @@ def list_and_table(reading: AccessibilityContext) -> Iterator[RuleFault]:
         match tag.type:
             case "L":
                 yield from (
-                    RuleFault(f"the list {_quoted(reading, tag)} {part}", tag.page)
+                    RuleFault.of("list", tag.page, quoted=_quoted(reading, tag), part=part)
                     for part in _labels(reading, tag)
                 )
             case "LI" if not any(kid.type == "LBody" for kid in tag.tags):
-                yield RuleFault(f"the item {_quoted(reading, tag)} has no body", tag.page)
+                yield RuleFault.of("item", tag.page, quoted=_quoted(reading, tag))
             case "TH" if tag.attributes.get("Scope") not in ("Row", "Column", "Both"):
-                yield RuleFault(f"the header cell {_quoted(reading, tag)} has no scope", tag.page)
+                yield RuleFault.of("header", tag.page, quoted=_quoted(reading, tag))
             case "Table" if not any(cell.type == "TH" for cell in tag.walk()):
-                yield RuleFault(f"the table {_quoted(reading, tag)} has no header cell", tag.page)
+                yield RuleFault.of("table", tag.page, quoted=_quoted(reading, tag))
             case "Table":
                 yield from _cells(reading, table_grid(tag))
 
@@ -294,19 +252,19 @@ def _cells(reading: AccessibilityContext, grid: tuple[GridCell, ...]) -> Iterato
     """Cells that make no whole grid, heads of nothing, and cells that name what is no head of theirs."""
     taken = Counter(place for cell in grid for place in cell.places)
     if len({*Counter(row for row, _ in taken).values()}) > 1 or max(taken.values(), default=1) > 1:
-        yield RuleFault("the rows of a table have different numbers of cells", grid[0].tag.page)
+        yield RuleFault.of("rows", grid[0].tag.page)
     named = {name for cell in grid for name in cell.named}
     heads = {cell.tag.ident: cell for cell in grid if cell.tag.ident}
     for cell in grid:
         text, page = quoted(reading.tagged.text_of(cell.tag)), cell.tag.page
         data = any(other.row == cell.row and other.tag.type == "TD" for other in grid)
         if cell.tag.type == "TH" and text == quoted("") and (cell.column or data):
-            yield RuleFault("a header cell without words", page)
+            yield RuleFault.of("without-words", page)
         if cell.tag.type == "TH" and cell.tag.ident not in named and not _heads(grid, cell):
-            yield RuleFault(f"the header cell {text} heads no cell by its scope", page)
+            yield RuleFault.of("heads", page, text=text)
         for name in cell.named:
             if name not in heads or not (heads[name].beside(cell) or heads[name].above(cell)):
-                yield RuleFault(f"the cell {text} names a head that is not in its row or column", page)
+                yield RuleFault.of("names", page, text=text)
 
 
 def _heads(grid: tuple[GridCell, ...], cell: GridCell) -> bool:
@@ -322,18 +280,12 @@ def _misplaced(tag: Tag) -> Iterator[RuleFault]:
         return
     for kid in tag.kids:
         if not isinstance(kid, Tag):
-            yield RuleFault(f"loose content in {tag.type}", tag.page)
+            yield RuleFault.of("loose", tag.page, type=tag.type)
         elif kid.type not in CHILDREN[tag.type]:
-            yield RuleFault(f"{kid.type} stands in {tag.type}", kid.page)
+            yield RuleFault.of("stands", kid.page, type=kid.type, tag_type=tag.type)
 
 
-@source_rule(
-    "accessibility/lists-and-tables",
-    "The lists and tables of the source",
-    Severity.ERROR,
-    "PDF/UA-1, 7.5 and 7.6; WCAG 2.2, 1.3.1",
-    "build the file again from its source",
-)
+@source_rule("accessibility/lists-and-tables", Severity.ERROR, "PDF/UA-1, 7.5 and 7.6; WCAG 2.2, 1.3.1")
 def lists_and_tables(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """As many lists, items, rows, cells, heads of rows and quotations as the source has."""
     count = Counter(tag.type for tag in reading.tags)
@@ -350,7 +302,7 @@ def lists_and_tables(reading: AccessibilityContext) -> Iterator[RuleFault]:
         wanted["LI"] = len(list(source.elements("li")))
     for name, number in wanted.items():
         if count[name] != number:
-            yield RuleFault(f"{count[name]} elements {name}, where the source has {number}")
+            yield RuleFault.of("elements", count=count[name], name=name, number=number)
     heads = Counter(
         (tag.attributes.get("Scope"), source.written(reading.tagged.text_of(tag)))
         for tag in reading.tags
@@ -361,4 +313,4 @@ def lists_and_tables(reading: AccessibilityContext) -> Iterator[RuleFault]:
         scope, text = "Row" if said.startswith("row") else "Column", source.written(element.text())
         heads[scope, text] -= 1
         if said and heads[scope, text] < 0:
-            yield RuleFault(f"{quoted(text)} is not the head of a {scope.lower()}", source=element.place)
+            yield RuleFault.of("not-head", source=element.place, text=quoted(text), scope=scope.lower())

@@ -21,13 +21,7 @@ ROUNDING_PERCENT = 0.5
 NO_SPOTS = frozenset((*PROCESS_INKS, "All", "None"))
 
 
-@rule(
-    "press/colour-space",
-    "Ink colours only",
-    Severity.ERROR,
-    "GWG 2022 R0027",
-    "convert the object to DeviceCMYK with the profile of the printing condition",
-)
+@rule("press/colour-space", Severity.ERROR, "GWG 2022 R0027")
 def colour_space(job: PressContext) -> Iterator[RuleFault]:
     """Every object, masks included, is in DeviceCMYK or DeviceGray: not in RGB, Lab or ICC-based colour.
 
@@ -35,7 +29,7 @@ def colour_space(job: PressContext) -> Iterator[RuleFault]:
     """
     sheet, content = job.sheet, job.page.content
     for name in flaws(content, FlawKind.DEFAULT_SPACE):
-        yield RuleFault(f"{name} of the resources stands in for the colour space of the device", sheet.number)
+        yield RuleFault.of("resources", sheet.number, name=name)
     for painted in content.painted:
         for ink in painted.inks:
             space = ink.colour.space
@@ -49,75 +43,45 @@ def colour_space(job: PressContext) -> Iterator[RuleFault]:
                 )
 
 
-@rule(
-    "press/spot",
-    "No spot colours",
-    Severity.ERROR,
-    "GWG 2022 R0020",
-    "convert the spot colour to process inks",
-)
+@rule("press/spot", Severity.ERROR, "GWG 2022 R0020")
 def spot(job: PressContext) -> Iterator[RuleFault]:
     """Nothing asks for an ink beyond cyan, magenta, yellow and black."""
     content = job.page.content
     for painted in content.painted:
         for ink in painted.inks:
             for name in sorted(set(ink.colour.space.colorants) - NO_SPOTS):
-                yield RuleFault(
-                    f"{phrase('kind/' + painted.kind)} prints with the spot colour '{name}'",
-                    painted.page,
-                    painted.box,
+                yield RuleFault.of(
+                    "", painted.page, painted.box, phrase=phrase("kind/" + painted.kind), name=name
                 )
 
 
-@rule(
-    "press/registration",
-    "Registration colour outside the page",
-    Severity.WARNING,
-    "GWG 2022 R0024",
-    "use black (0 0 0 100) inside the page; registration colour is for printer's marks",
-)
+@rule("press/registration", Severity.WARNING, "GWG 2022 R0024")
 def registration(job: PressContext) -> Iterator[RuleFault]:
     """The registration colour (All) stays outside the bleed."""
     for painted in job.product:
         if any("All" in ink.colour.space.colorants for ink in painted.inks):
-            yield RuleFault(
-                f"{phrase('kind/' + painted.kind)} is in the registration colour", painted.page, painted.box
-            )
+            yield RuleFault.of("", painted.page, painted.box, phrase=phrase("kind/" + painted.kind))
 
 
-@rule(
-    "press/blend-space",
-    "Blending in ink",
-    Severity.ERROR,
-    "GWG 2022 R0030",
-    "give the transparency group the colour space DeviceCMYK",
-)
+@rule("press/blend-space", Severity.ERROR, "GWG 2022 R0030")
 def blend_space(job: PressContext) -> Iterator[RuleFault]:
     """A transparency group blends in DeviceCMYK or inherits; a luminosity mask may be in DeviceGray."""
     sheet, content = job.sheet, job.page.content
     for group in (*((sheet.group,) if sheet.group else ()), *content.groups):
         allowed = ("", "DeviceCMYK", "DeviceGray") if group.luminosity else ("", "DeviceCMYK")
         if group.space not in allowed:
-            yield RuleFault(f"the transparency group of a {group.role} blends in {group.space}", sheet.number)
+            yield RuleFault.of("", sheet.number, role=group.role, space=group.space)
 
 
-@rule(
-    "press/blend-mode", "Known blend modes", Severity.ERROR, "ISO 15930-7", "choose a blend mode of PDF 1.6"
-)
+@rule("press/blend-mode", Severity.ERROR, "ISO 15930-7")
 def blend_mode(job: PressContext) -> Iterator[RuleFault]:
     """Every blend mode is one that PDF 1.6 knows."""
     sheet, content = job.sheet, job.page.content
     for name in flaws(content, FlawKind.BLEND_MODE):
-        yield RuleFault(f"the blend mode '{name}' is unknown", sheet.number)
+        yield RuleFault.of("", sheet.number, name=name)
 
 
-@rule(
-    "press/ink-limit",
-    "Total ink",
-    Severity.ERROR,
-    "GWG 2022 R0026; the printer's limit",
-    "separate with a profile that keeps to the limit, or give the colour a lighter recipe",
-)
+@rule("press/ink-limit", Severity.ERROR, "GWG 2022 R0026; the printer's limit")
 def ink_limit(job: PressContext) -> Iterator[RuleFault]:
     """The mean total ink of any square of 15 mm stays within the printer's limit."""
     limit = job.printer.condition.ink_limit_percent
@@ -129,20 +93,15 @@ def ink_limit(job: PressContext) -> Iterator[RuleFault]:
     if highest > limit + ROUNDING_PERCENT:
         row, column = np.unravel_index(int(means.argmax()), means.shape)
         side = SQUARE_MM * PT_PER_MM * plates.ppi / 72
-        message = f"{highest:.0f} % ink over 15 mm, the printer allows {limit:g} %"
-        yield RuleFault(message, plates.page, plates.box(float(row), float(column), side, side))
+        yield RuleFault.of(
+            "", plates.page, plates.box(float(row), float(column), side, side), highest=highest, limit=limit
+        )
 
 
-@rule(
-    "press/ink-known",
-    "Known inks",
-    Severity.WARNING,
-    "house rule",
-    "draw the object with plain colours, axial or radial shadings and images",
-)
+@rule("press/ink-known", Severity.WARNING, "house rule")
 def ink_known(job: PressContext) -> Iterator[RuleFault]:
     """The ink coverage of every object can be told: none is left out of the plates."""
     for _, plates in job.drawn:
         for reason in plates.unknown:
             if not reason.startswith(BROKEN):
-                yield RuleFault(f"an object is missing on the plates: {reason}", plates.page)
+                yield RuleFault.of("", plates.page, reason=reason)

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from prepress.pdf.inspect import ImageUse, PaintedObject
 
-LOW_HINT = "use a larger original, or place it smaller"
-
 
 def _pictures(job: PressContext, line_art: bool) -> Iterator[tuple[PaintedObject, ImageUse]]:
     """Images of the product: those of one bit per pixel, or all others."""
@@ -33,73 +31,45 @@ def _below(job: PressContext, line_art: bool, least: float, below: float) -> Ite
             yield RuleFault("", painted.page, painted.box, values=values)
 
 
-@rule(
-    "press/image-whole",
-    "Whole images",
-    Severity.ERROR,
-    "ISO 32000-1, 7.4",
-    "export the file again with the image saved anew",
-)
+@rule("press/image-whole", Severity.ERROR, "ISO 32000-1, 7.4")
 def image_whole(job: PressContext) -> Iterator[RuleFault]:
     """Every image has all its samples, and a decoder can read them."""
     for plates in job.inspection.plates:
         for reason in plates.unknown:
             if reason.startswith(BROKEN):
-                yield RuleFault(reason, plates.page)
+                yield RuleFault.of("", plates.page, reason=reason)
 
 
-@rule("press/image-resolution", "Image resolution", Severity.ERROR, "GWG 2022 R0031", LOW_HINT)
+@rule("press/image-resolution", Severity.ERROR, "GWG 2022 R0031")
 def image_resolution(job: PressContext) -> Iterator[RuleFault]:
     """No image is placed below the resolution at which its pixels show."""
     yield from _below(job, False, 0, job.printer.image.error_below_ppi)
 
 
-@rule(
-    "press/image-resolution-low",
-    "Image resolution for fine work",
-    Severity.WARNING,
-    "GWG 2022 R0031",
-    LOW_HINT,
-)
+@rule("press/image-resolution-low", Severity.WARNING, "GWG 2022 R0031")
 def image_resolution_low(job: PressContext) -> Iterator[RuleFault]:
     """Images have the resolution that the printer's screen can use."""
     limits = job.printer.image
     yield from _below(job, False, limits.error_below_ppi, limits.warning_below_ppi)
 
 
-@rule("press/bitmap-resolution", "Line art resolution", Severity.ERROR, "GWG 2022 R0032", LOW_HINT)
+@rule("press/bitmap-resolution", Severity.ERROR, "GWG 2022 R0032")
 def bitmap_resolution(job: PressContext) -> Iterator[RuleFault]:
     """No image of one bit per pixel is placed below the resolution at which its steps show."""
     yield from _below(job, True, 0, job.printer.image.bitmap_error_below_ppi)
 
 
-@rule(
-    "press/bitmap-resolution-low",
-    "Line art resolution for fine work",
-    Severity.WARNING,
-    "GWG 2022 R0032",
-    LOW_HINT,
-)
+@rule("press/bitmap-resolution-low", Severity.WARNING, "GWG 2022 R0032")
 def bitmap_resolution_low(job: PressContext) -> Iterator[RuleFault]:
     """Images of one bit per pixel have the resolution of an imagesetter."""
     limits = job.printer.image
     yield from _below(job, True, limits.bitmap_error_below_ppi, limits.bitmap_warning_below_ppi)
 
 
-@rule(
-    "press/image-oversize",
-    "No needless pixels",
-    Severity.INFO,
-    "house rule",
-    "resample the image to 300-350 ppi at its placed size",
-)
+@rule("press/image-oversize", Severity.INFO, "house rule")
 def image_oversize(job: PressContext) -> Iterator[RuleFault]:
     """No image has more pixels than the press can show."""
     limit = job.printer.image.superfluous_ppi
     for painted, picture in _pictures(job, line_art=False):
         if picture.ppi > limit:
-            yield RuleFault(
-                f"an image is placed at {picture.ppi:.0f} ppi; {limit:g} ppi is enough",
-                painted.page,
-                painted.box,
-            )
+            yield RuleFault.of("", painted.page, painted.box, ppi=picture.ppi, limit=limit)

@@ -12,10 +12,6 @@ from prepress.wording import phrase
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-BLACK_HINT = "let small black text and thin black lines overprint (OP true, OPM 1)"
-WHITE_HINT = "turn overprint off for white: it would vanish"
-GREY_HINT = "set grey as a tint of black in DeviceCMYK (0 0 0 k)"
-
 
 def lines(job: PressContext, below_pt: float) -> Iterator[tuple[PaintedObject, PaintSettings]]:
     """Lines thinner than a width in pt, each with the ink it is drawn with."""
@@ -44,61 +40,46 @@ def _knocks_out(ink: PaintSettings) -> bool:
     return plain_black and family != "DeviceGray" and not overprints
 
 
-@rule("press/black-text-overprint", "Black text overprints", Severity.WARNING, "GWG 2022 R0009", BLACK_HINT)
+@rule("press/black-text-overprint", Severity.WARNING, "GWG 2022 R0009")
 def black_text_overprint(job: PressContext) -> Iterator[RuleFault]:
     """Pure black text below the printer's size overprints, so that no paper shows around it."""
     asked = job.printer.overprint
     for painted, ink in texts(job, asked.text_below_pt) if asked.black else ():
         if _knocks_out(ink):
-            message = f"black text below {asked.text_below_pt:g} pt knocks out"
-            yield RuleFault(message, painted.page, painted.box, painted.text)
+            yield RuleFault.of("", painted.page, painted.box, painted.text, text_below_pt=asked.text_below_pt)
 
 
-@rule(
-    "press/black-line-overprint", "Thin black lines overprint", Severity.WARNING, "GWG 2022 R0010", BLACK_HINT
-)
+@rule("press/black-line-overprint", Severity.WARNING, "GWG 2022 R0010")
 def black_line_overprint(job: PressContext) -> Iterator[RuleFault]:
     """Pure black lines below the printer's width overprint, so that no paper shows beside them."""
     asked = job.printer.overprint
     for painted, ink in lines(job, asked.line_below_pt) if asked.black else ():
         if _knocks_out(ink):
-            yield RuleFault(
-                f"a black line below {asked.line_below_pt:g} pt knocks out", painted.page, painted.box
-            )
+            yield RuleFault.of("", painted.page, painted.box, line_below_pt=asked.line_below_pt)
 
 
-@rule(
-    "press/unwanted-overprint",
-    "No overprint",
-    Severity.WARNING,
-    "the printer's demand",
-    "turn black overprint off for this printer",
-)
+@rule("press/unwanted-overprint", Severity.WARNING, "the printer's demand")
 def unwanted_overprint(job: PressContext) -> Iterator[RuleFault]:
     """Nothing overprints where the printer asks for none."""
     for painted in () if job.printer.overprint.black else job.product:
         if any(ink.overprint.on for ink in painted.inks):
-            yield RuleFault(
-                f"{phrase('kind/' + painted.kind + ':bare')} overprints, the printer asks for none",
-                painted.page,
-                painted.box,
-            )
+            yield RuleFault.of("", painted.page, painted.box, phrase=phrase("kind/" + painted.kind + ":bare"))
 
 
-@rule("press/white-text-overprint", "White text knocks out", Severity.ERROR, "GWG 2022 R0007", WHITE_HINT)
+@rule("press/white-text-overprint", Severity.ERROR, "GWG 2022 R0007")
 def white_text_overprint(job: PressContext) -> Iterator[RuleFault]:
     """White text never overprints."""
     for painted in job.product:
         if painted.kind is PaintKind.TEXT and _white_overprints(painted):
-            yield RuleFault("white text overprints", painted.page, painted.box, painted.text)
+            yield RuleFault.of("", painted.page, painted.box, painted.text)
 
 
-@rule("press/white-path-overprint", "White shapes knock out", Severity.WARNING, "GWG 2022 R0008", WHITE_HINT)
+@rule("press/white-path-overprint", Severity.WARNING, "GWG 2022 R0008")
 def white_path_overprint(job: PressContext) -> Iterator[RuleFault]:
     """White shapes and lines never overprint."""
     for painted in job.product:
         if painted.kind is PaintKind.PATH and _white_overprints(painted):
-            yield RuleFault("a white shape or line overprints", painted.page, painted.box)
+            yield RuleFault.of("", painted.page, painted.box)
 
 
 def _white_overprints(painted: PaintedObject) -> bool:
@@ -109,29 +90,25 @@ def _grey(ink: PaintSettings) -> bool:
     return ink.colour.space.family == "DeviceGray" and not ink.colour.is_white
 
 
-@rule("press/grey-text", "No small text in DeviceGray", Severity.WARNING, "GWG 2022 R0011", GREY_HINT)
+@rule("press/grey-text", Severity.WARNING, "GWG 2022 R0011")
 def grey_text(job: PressContext) -> Iterator[RuleFault]:
     """Text below 12 pt is not in DeviceGray, which does not overprint everywhere."""
     for painted, ink in texts(job, 12.0):
         if _grey(ink):
-            yield RuleFault("text below 12 pt is in DeviceGray", painted.page, painted.box, painted.text)
+            yield RuleFault.of("", painted.page, painted.box, painted.text)
 
 
-@rule("press/grey-line", "No thin lines in DeviceGray", Severity.WARNING, "GWG 2022 R0012", GREY_HINT)
+@rule("press/grey-line", Severity.WARNING, "GWG 2022 R0012")
 def grey_line(job: PressContext) -> Iterator[RuleFault]:
     """Lines below 2 pt are not in DeviceGray, which does not overprint everywhere."""
     for painted, ink in lines(job, 2.0):
         if _grey(ink):
-            yield RuleFault("a line below 2 pt is in DeviceGray", painted.page, painted.box)
+            yield RuleFault.of("", painted.page, painted.box)
 
 
-@rule("press/grey-overprint", "Grey does not overprint", Severity.WARNING, "GWG 2022 R0013", GREY_HINT)
+@rule("press/grey-overprint", Severity.WARNING, "GWG 2022 R0013")
 def grey_overprint(job: PressContext) -> Iterator[RuleFault]:
     """Nothing in DeviceGray overprints: presses differ in what they make of it."""
     for painted in job.product:
         if any(_grey(ink) and ink.overprint.on for ink in painted.inks):
-            yield RuleFault(
-                f"{phrase('kind/' + painted.kind + ':bare')} in DeviceGray overprints",
-                painted.page,
-                painted.box,
-            )
+            yield RuleFault.of("", painted.page, painted.box, phrase=phrase("kind/" + painted.kind + ":bare"))

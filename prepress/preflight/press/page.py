@@ -41,13 +41,7 @@ def millimetres(box: Box) -> tuple[float, float]:
     return box.width / PT_PER_MM, box.height / PT_PER_MM
 
 
-@rule(
-    "press/boxes",
-    "Page boxes",
-    Severity.ERROR,
-    X4,
-    "write MediaBox, BleedBox and TrimBox, each inside the one before",
-)
+@rule("press/boxes", Severity.ERROR, X4)
 def boxes(job: PressContext) -> Iterator[RuleFault]:
     """Every page has a TrimBox inside its BleedBox inside its MediaBox, and no ArtBox beside the TrimBox.
 
@@ -57,55 +51,37 @@ def boxes(job: PressContext) -> Iterator[RuleFault]:
     page, of = sheet.number, sheet.boxes
     largest = max(of.media.width, of.media.height)
     if largest > LARGEST_PT:
-        yield RuleFault(f"the MediaBox is {largest:,.0f} pt large, PDF 1.6 ends at {LARGEST_PT:,} pt", page)
+        yield RuleFault.of("pt-large", page, largest=largest, largest_pt=LARGEST_PT)
     if of.trim is None:
-        yield RuleFault("the page has no TrimBox", page)
+        yield RuleFault.of("page", page)
     elif not of.trim.width > 0 < of.trim.height:
-        yield RuleFault("the TrimBox is empty", page)
+        yield RuleFault.of("empty", page)
     elif of.art is not None:
-        yield RuleFault("the page has an ArtBox as well as a TrimBox", page)
+        yield RuleFault.of("artbox", page)
     if of.bleed and _outside(of.bleed, of.media):
-        yield RuleFault("the BleedBox reaches outside the MediaBox", page)
+        yield RuleFault.of("bleedbox", page)
     if of.trim and _outside(sheet.trim, of.bleed or of.media):
-        yield RuleFault("the TrimBox reaches outside the BleedBox", page)
+        yield RuleFault.of("trimbox", page)
 
 
-@rule(
-    "press/user-unit",
-    "Scale 1",
-    Severity.ERROR,
-    "GWG 2022 R0002",
-    "write the page at its true size, without UserUnit",
-)
+@rule("press/user-unit", Severity.ERROR, "GWG 2022 R0002")
 def user_unit(job: PressContext) -> Iterator[RuleFault]:
     """No page is scaled by UserUnit."""
     sheet = job.sheet
     if sheet.user_unit != 1:
-        yield RuleFault(f"the page is scaled by a UserUnit of {sheet.user_unit:g}", sheet.number)
+        yield RuleFault.of("", sheet.number, user_unit=sheet.user_unit)
 
 
-@rule(
-    "press/crop-box",
-    "No cropping",
-    Severity.ERROR,
-    "GWG 2022 R0003",
-    "leave the CropBox out, or make it the MediaBox",
-)
+@rule("press/crop-box", Severity.ERROR, "GWG 2022 R0003")
 def crop_box(job: PressContext) -> Iterator[RuleFault]:
     """A CropBox, if there is one, is the MediaBox: a cropped view hides the bleed."""
     sheet = job.sheet
     crop = sheet.boxes.crop
     if crop and (_outside(crop, sheet.boxes.media) or _outside(sheet.boxes.media, crop)):
-        yield RuleFault("the CropBox differs from the MediaBox", sheet.number)
+        yield RuleFault.of("", sheet.number)
 
 
-@rule(
-    "press/trim-size",
-    "One trimmed size",
-    Severity.WARNING,
-    "GWG 2022 R0004; house rule on the ordered size",
-    "give all pages the ordered size and orientation",
-)
+@rule("press/trim-size", Severity.WARNING, "GWG 2022 R0004; house rule on the ordered size")
 def trim_size(job: PressContext) -> Iterator[RuleFault]:
     """All pages have one trimmed size and orientation: the size ordered, where it is known."""
     first = next((sheet for sheet in job.inspection.sheets if _is_trimmed(sheet)), job.sheet)
@@ -114,23 +90,24 @@ def trim_size(job: PressContext) -> Iterator[RuleFault]:
     found = millimetres(sheet.trim)
     differs = max(abs(found[0] - asked[0]), abs(found[1] - asked[1])) * PT_PER_MM > SAME_SIZE_PT
     if differs and _is_trimmed(sheet):
-        message = f"the page is {found[0]:.1f} x {found[1]:.1f} mm, not {asked[0]:.1f} x {asked[1]:.1f} mm"
-        yield RuleFault(message, sheet.number)
+        yield RuleFault.of(
+            "", sheet.number, found=found[0], found_2=found[1], asked=asked[0], asked_2=asked[1]
+        )
 
 
 def _is_trimmed(sheet: PageInfo) -> bool:
     return sheet.trim == sheet.boxes.trim
 
 
-@rule("press/rotation", "Upright pages", Severity.WARNING, "GWG 2022 R0004", "turn the content, not the page")
+@rule("press/rotation", Severity.WARNING, "GWG 2022 R0004")
 def rotation(job: PressContext) -> Iterator[RuleFault]:
     """No page is rotated by its Rotate entry."""
     sheet = job.sheet
     if sheet.rotate:
-        yield RuleFault(f"the page is rotated by {sheet.rotate} degrees", sheet.number)
+        yield RuleFault.of("", sheet.number, rotate=sheet.rotate)
 
 
-@rule("press/bleed", "Bleed", Severity.ERROR, HOUSE, "set the bleed of the layout to what the printer asks")
+@rule("press/bleed", Severity.ERROR, HOUSE)
 def bleed(job: PressContext) -> Iterator[RuleFault]:
     """The BleedBox lies outside the TrimBox by at least the printer's bleed on all four sides."""
     asked = job.printer.page.bleed_mm
@@ -144,24 +121,17 @@ def bleed(job: PressContext) -> Iterator[RuleFault]:
     )
     found = min(sides) / PT_PER_MM
     if _is_trimmed(sheet) and found < asked - NEGLIGIBLE_PT:
-        yield RuleFault(f"the bleed is {found:.1f} mm, the printer asks {asked:g} mm", sheet.number)
+        yield RuleFault.of("", sheet.number, found=found, asked=asked)
 
 
-@rule(
-    "press/bleed-paint",
-    "Colour reaches the bleed",
-    Severity.ERROR,
-    HOUSE,
-    "let backgrounds and pictures at the edge run on to the end of the bleed",
-)
+@rule("press/bleed-paint", Severity.ERROR, HOUSE)
 def bleed_paint(job: PressContext) -> Iterator[RuleFault]:
     """Ink that touches the trimmed edge goes on to the edge of the bleed, over 99 % of each side."""
     for sheet, plates in job.drawn:
         for side, strip in _sides(sheet.trim, sheet.bleed):
             share = _stopped_share(plates, sheet.trim, sheet.bleed, side)
             if share > EDGE_SHARE:
-                message = f"colour stops at the {side} edge on {share:.0%} of its length, paper may show"
-                yield RuleFault(message, sheet.number, strip)
+                yield RuleFault.of("", sheet.number, strip, side=side, share=share)
 
 
 def _sides(trim: Box, area: Box) -> Iterator[tuple[str, Box]]:
@@ -202,23 +172,15 @@ def _spread(marks: npt.NDArray[np.bool_], by: int) -> npt.NDArray[np.bool_]:
     return np.convolve(marks, window, mode="same") > 0.5
 
 
-@rule(
-    "press/page-count", "Page count", Severity.ERROR, HOUSE, "add or take out pages, or order a folded sheet"
-)
+@rule("press/page-count", Severity.ERROR, HOUSE)
 def page_count(job: PressContext) -> Iterator[RuleFault]:
     """The number of pages is a multiple of what the printer folds; an imposed file is exempt."""
     count, multiple = len(job.inspection.sheets), job.printer.page.page_multiple
     if count % multiple and not job.inspection.document.duplex:
-        yield RuleFault(f"the file has {count} pages, not a multiple of {multiple}")
+        yield RuleFault.of(count=count, multiple=multiple)
 
 
-@rule(
-    "press/safety",
-    "Safety margin",
-    Severity.ERROR,
-    HOUSE,
-    "move the text inwards, or set it to run over the edge on purpose",
-)
+@rule("press/safety", Severity.ERROR, HOUSE)
 def safety(job: PressContext) -> Iterator[RuleFault]:
     """The ink of every character stays inside the safety margin of the trimmed page."""
     margin = job.printer.page.safety_mm
@@ -229,9 +191,14 @@ def safety(job: PressContext) -> Iterator[RuleFault]:
     if close:
         distances = [_distance(glyph.box, sheet.trim) for glyph in close]
         text = "".join(glyph.text for glyph in close)[:40]
-        found = f"{min(distances) / PT_PER_MM:.1f} mm"
-        message = f"text '{text}' is {found} from the trim, the printer asks {margin:g} mm"
-        yield RuleFault(message, sheet.number, Box.around(*(glyph.box for glyph in close)))
+        yield RuleFault.of(
+            "",
+            sheet.number,
+            Box.around(*(glyph.box for glyph in close)),
+            text=text,
+            distances=min(distances) / PT_PER_MM,
+            margin=margin,
+        )
 
 
 def _meets(one: Box, other: Box) -> bool:
@@ -243,12 +210,10 @@ def _distance(box: Box, trim: Box) -> float:
     return min(box.left - trim.left, box.bottom - trim.bottom, trim.right - box.right, trim.top - box.top)
 
 
-@rule(
-    "press/empty-page", "No empty page", Severity.WARNING, "GWG 2022 R0005", "fill the page, or take it out"
-)
+@rule("press/empty-page", Severity.WARNING, "GWG 2022 R0005")
 def empty_page(job: PressContext) -> Iterator[RuleFault]:
     """Every page has ink within its trim."""
     for sheet, plates in job.drawn:
         rows, columns = plates.rows_and_columns(sheet.trim)
         if not plates.tints[:, rows, columns].any() and not plates.unknown:
-            yield RuleFault("the page is empty", sheet.number)
+            yield RuleFault.of("", sheet.number)

@@ -27,6 +27,7 @@ from dulwich.reftable import ReftableRefsContainer
 from dulwich.repo import BaseRepo
 
 from prepress.findings import Finding, Place, Rejected, error, reject
+from prepress.wording import phrase
 from prepress.workspace import (
     FOLDERS,
     LimitExceeded,
@@ -100,12 +101,13 @@ def _read(root: Path, work: Callable[[], Result]) -> Result:
     except Rejected:
         raise
     except Exception as fault:  # what is wrong with a repository has as many kinds as it has parts
-        message = f"the repository cannot be read: {str(fault) or type(fault).__name__}"
-        raise Rejected([_refused(message, str(root))]) from fault
+        raise Rejected(
+            [_refused("compare/revision:read", str(root), fault=str(fault) or type(fault).__name__)]
+        ) from fault
 
 
-def _refused(message: str, place: str) -> Finding:
-    return error("compare/revision", message, Place(place), _HINT)
+def _refused(key: str, place: str, /, **values: object) -> Finding:
+    return error(key, Place(place), **values)
 
 
 def _repository(root: Path) -> Repository | None:
@@ -181,7 +183,7 @@ def _unpack(root: Path, commit: str, folder: Path) -> None:
     repository = _repository(root)
     entries = list(_entries(repository, commit)) if repository else []
     if repository is None or not any(entry.path.parts[0] == "source" for entry in entries):
-        raise Rejected([_refused(f"the revision {commit[:10]} holds no source/ in this folder", str(root))])
+        raise Rejected([_refused("compare/revision:holds", str(root), commit=commit[:10])])
     for entry in entries:
         (folder / entry.path).parent.mkdir(parents=True, exist_ok=True)
     written = 0
@@ -193,8 +195,7 @@ def _unpack(root: Path, commit: str, folder: Path) -> None:
         if fault := exceeded(LimitName.REVISION, written):
             raise LimitExceeded(fault)
         if content.startswith(_POINTER):
-            message = "is kept elsewhere (Git LFS), and no filter is run that would get it"
-            raise Rejected([_refused(message, str(entry.path))])
+            raise Rejected([_refused("compare/revision:kept", str(entry.path))])
         if stat.S_ISLNK(entry.mode):
             (folder / entry.path).symlink_to(os.fsdecode(content))
         else:
@@ -213,7 +214,7 @@ def _entries(repository: Repository, commit: str) -> Iterator[Entry]:
             if folder == PurePosixPath() and name not in FOLDERS:
                 continue
             if name in ("", ".", "..") or not _SEPARATORS.isdisjoint(name):
-                raise LimitExceeded(f"a file of the revision has the name {name!r}")
+                raise LimitExceeded(phrase("part/file-revision", name=name))
             count += 1
             if fault := exceeded(LimitName.REVISION_FILES, count):
                 raise LimitExceeded(fault)
@@ -231,7 +232,7 @@ def _tree(repository: Repository, commit: str) -> Tree:
     while isinstance(found, Tag):
         found = _object(repository, found.object[1], PurePosixPath(commit))
     if not isinstance(found, Commit):
-        raise LimitExceeded(f"{commit} is no commit")
+        raise LimitExceeded(phrase("part/no-commit", commit=commit))
     tree = _as_tree(_object(repository, found.tree, repository.inside))
     for name in repository.inside.parts:
         if os.fsencode(name) not in tree:
@@ -242,7 +243,7 @@ def _tree(repository: Repository, commit: str) -> Tree:
 
 def _as_tree(found: ShaFile) -> Tree:
     if not isinstance(found, Tree):
-        raise LimitExceeded(f"{found.id.decode()} is no folder")
+        raise LimitExceeded(phrase("part/no-folder", found_id=found.id.decode()))
     return found
 
 
@@ -250,6 +251,4 @@ def _object(repository: Repository, name: ObjectID, path: PurePosixPath) -> ShaF
     try:
         return repository.kept[name]
     except KeyError as fault:
-        message = f"the object {name.decode()[:10]} is not in this repository, which may be a clone in part"
-        hint = f"clone the whole of it, or {_HINT}"
-        raise reject("compare/revision", message, Place(str(path)), hint) from fault
+        raise reject("compare/revision:object", Place(str(path)), name=name.decode()[:10]) from fault

@@ -66,7 +66,9 @@ class RenderedFile:
             with self.inspection.rendering() as rendering:
                 yield rendering
         except ValueError as fault:
-            raise Rejected([unreadable(str(fault), self.inspection.artwork)]) from fault
+            raise Rejected(
+                [unreadable("check/unreadable:fault", self.inspection.artwork, fault=fault)]
+            ) from fault
 
     @cached_property
     def features(self) -> tuple[PageFeatures, ...]:

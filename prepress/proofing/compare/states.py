@@ -74,15 +74,15 @@ def at_commit(
     """
     with checkout(root, commit) as folder:
         if edition not in known_editions(Snapshot(Project(folder))):
-            hint = f"name a later revision, or another edition than {edition}"
-            raise reject("compare/revision", f"{name} has no edition {edition}", Place(), hint)
+            raise reject("compare/revision:no-edition", name=name, edition=edition)
         try:
             state = built(Project(folder), edition, variants, name, on_stage)
         except Rejected as rejected:
-            hint = f"compare with a PDF that was built then; {name} does not build with the press of today"
-            message = f"the sources of {name} are refused, {len(rejected.findings)} findings in all"
             raise Rejected(
-                [error("compare/revision", message, Place(), hint), *rejected.findings]
+                [
+                    error("compare/revision:sources", name=name, count=len(rejected.findings)),
+                    *rejected.findings,
+                ]
             ) from rejected
         yield state
 
@@ -109,17 +109,14 @@ def in_folder(folder: Path, edition: str, variants: Sequence[str]) -> EditionSta
             for entry in listed.get("artworks") or listed["files"]
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
-        message = "the folder has neither source/ nor a manifest.json that can be read"
-        hint = "name the root of a brochure, or a folder that `publish.py build` wrote"
-        raise reject("compare/folder", message, Place(str(folder)), hint) from fault
+        raise reject("compare/folder", Place(str(folder))) from fault
     wanted = (name for name in variants or VARIANTS if name in entries and VARIANTS[name].paint in PAGED)
     return EditionState(str(folder), {name: _inspected(entries[name]) for name in wanted})
 
 
 def _inspected(path: Path) -> Inspection:
     if not path.is_file():
-        hint = "build it again, or name another folder or file"
-        raise reject("compare/file", "there is no such file", Place(str(path)), hint)
+        raise reject("compare/file", Place(str(path)))
     return inspect(path)
 
 

@@ -35,7 +35,7 @@ def proof_read(root: Path, edition: str, printer: str | None) -> tuple[Finding, 
     except Rejected as rejected:
         return rejected.findings
     except Exception as fault:  # a broken file must not end the preview
-        return (error("preview/stopped", f"the build stops: {type(fault).__name__}: {fault}"),)
+        return (error("preview/stopped:build", name=type(fault).__name__, fault=fault),)
 
 
 def found_by(reading: FutureFindings) -> tuple[Finding, ...]:
@@ -43,8 +43,7 @@ def found_by(reading: FutureFindings) -> tuple[Finding, ...]:
     try:
         return reading.result()
     except (BrokenExecutor, CancelledError):
-        message = "preflight ended before it was done"
-        return (warning("preview/unread", message, hint="it runs again at the next change"),)
+        return (warning("preview/unread"),)
 
 
 class BackgroundCheck:

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from prepress.wording import phrase
+
 
 @dataclass(frozen=True)
 class TextEditor:
@@ -109,7 +111,7 @@ def chosen_editor(asked: str | None, environment: Mapping[str, str] = os.environ
     try:
         parts = shlex.split(written)
         if asked is not None and not parts:
-            raise ValueError("no command is given: name an editor, such as code")
+            raise ValueError(phrase("part/no-command-given"))
         return _command(parts) if parts else None
     except ValueError:
         if asked is not None:
@@ -120,7 +122,7 @@ def chosen_editor(asked: str | None, environment: Mapping[str, str] = os.environ
 def _command(parts: list[str]) -> EditorCommand:
     name = Path(parts[0]).name.removesuffix(".exe")
     if shutil.which(parts[0]) is None:
-        raise ValueError(f"there is no command '{parts[0]}': install it, or name another editor")
+        raise ValueError(phrase("part/no-command", parts=parts[0]))
     if any("{file}" in part for part in parts[1:]):
         return EditorCommand(name, tuple(parts))
     known = EDITORS.get(name)
@@ -134,5 +136,4 @@ def _terminal(name: str) -> tuple[str, ...]:
     for terminal in TERMINALS:
         if shutil.which(terminal[0]):
             return terminal
-    hint = f"name one, as in --editor 'xterm -e {name} +{{line}} {{file}}', or an editor with a window"
-    raise ValueError(f"'{name}' needs a window with a terminal, and none is found: {hint}")
+    raise ValueError(phrase("part/needs-window", name=name))

@@ -85,9 +85,9 @@ class Session:
         except Rejected as rejected:
             self.proofs = _stopped(last, build, rejected.findings, clock)
         except Exception as fault:  # whatever stops the engine, the desk stays open
-            message = f"the pages cannot be set: {type(fault).__name__}: {fault}"
-            hint = "take back the last change; `publish.py check` tells more"
-            self.proofs = _stopped(last, build, (error("preview/stopped", message, hint=hint),), clock)
+            self.proofs = _stopped(
+                last, build, (error("preview/stopped:pages", name=type(fault).__name__, fault=fault),), clock
+            )
         return self.proofs
 
     def tags(self) -> list[list[dict[str, Any]]]:

@@ -227,9 +227,13 @@ def check_proofs(inputs: Inputs, swatches: tuple[ProofedSwatch, ...]) -> Iterato
     for each in swatches:
         if each.far:
             swatch = each.swatch
-            message = (
-                f"{swatch.name} is {swatch.srgb} on screens, but {swatch.recipe} looks like {each.proof}"
+            yield warning(
+                "swatches/proof",
+                token_place(inputs, swatch.name),
+                swatch_name=swatch.name,
+                srgb=swatch.srgb,
+                recipe=swatch.recipe,
+                proof=each.proof,
+                distance=each.distance,
+                far=FAR,
             )
-            hint = f"give it the sRGB value {each.proof}, or another recipe"
-            told = f"{message}: Delta E {each.distance:g}, where {FAR:g} is seen"
-            yield warning("swatches/proof", told, token_place(inputs, swatch.name), hint)

@@ -13,6 +13,7 @@ from PIL import Image
 
 from prepress.design import LAB, PLAIN, SRGB, TABLES, converted, rgb_of
 from prepress.findings import Rejected, error
+from prepress.wording import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -83,8 +84,7 @@ class CmykDestination:
         try:
             self._through_profile([(0, 0, 0)])
         except Unseparable as fault:
-            message = "the ICC profile of the printing condition is broken"
-            raise Rejected([error("intent/profile", message, hint="put a sound one there")]) from fault
+            raise Rejected([error("intent/profile:printing")]) from fault
         self._recipes = {
             rgb_of(srgb): tuple(part / 100 for part in ink) for srgb, ink in plan.recipes.items()
         }
@@ -140,8 +140,7 @@ class CmykDestination:
         try:
             return converted(image, profile or SRGB, self._press, "CMYK", TABLES)
         except ValueError as fault:
-            message = "the ICC profile inside the image is broken, or not one of RGB"
-            raise Unseparable(message, "convert the image to sRGB") from fault
+            raise Unseparable(phrase("part/icc-profile"), phrase("part/convert-image")) from fault
 
     def _through_profile(self, values: Sequence[tuple[int, int, int]]) -> list[ColourComponents]:
         image = Image.frombytes("RGB", (len(values), 1), bytes(part for rgb in values for part in rgb))

@@ -33,6 +33,7 @@ from prepress.pdf.inspect import (
     numbers,
     scale,
 )
+from prepress.wording import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -125,12 +126,12 @@ class ContentRewriter(Rewriter):
     def begin_marked(self, operands: Sequence[Any], name: str) -> None:
         """BDC: a tag; or a layer, which cannot be separated."""
         if operands[0] == Name.OC:
-            raise Unseparable("content on a layer", "paint it without layers")
+            raise Unseparable(phrase("part/content-layer"), phrase("part/paint-without-layers"))
 
     def _resource(self, kind: str, name: Any) -> Any:
         found = self.named(kind, name)
         if found is None:
-            raise Unseparable(f"the name {name}, which is missing from the resources,", "paint the file anew")
+            raise Unseparable(phrase("part/name-missing", name=name), phrase("part/paint-file"))
         return found
 
     @contextmanager
@@ -172,7 +173,7 @@ class ContentRewriter(Rewriter):
             paint = self.state.paint(name.isupper())
             paint.described = replace(paint.described, family=own)
             self.use("/ColorSpace", str(operands[0]), space)
-            raise Unseparable(f"colour in {own}", "write colours in sRGB")
+            raise Unseparable(phrase("part/colour-own", own=own), phrase("part/write-colours"))
         super().colour_space(operands, name)
 
     def set_initial(self, paint: Paint, stroke: bool) -> None:
@@ -194,7 +195,7 @@ class ContentRewriter(Rewriter):
         """A pattern waits until something is painted with it: one of a single cell is never written at all."""
         source = self._resource("/Pattern", pattern)
         if values or int(source.get("/PaintType", 1)) == 2:
-            raise Unseparable("an uncoloured tiling pattern", "give the pattern its own colours")
+            raise Unseparable(phrase("part/uncoloured-tiling"), phrase("part/give-pattern"))
         paint.colour, paint.pattern, paint.pending = None, pattern, True
         if stroke:
             self._settle(paint, stroke=True)
@@ -217,7 +218,7 @@ class ContentRewriter(Rewriter):
         self.state.size = float(operands[1])
         self.use("/Font", str(operands[0]), font)
         if font.Subtype == Name.Type3:
-            raise Unseparable(f"text in the bitmap font {operands[0]}", "use an outline font")
+            raise Unseparable(phrase("part/text-bitmap", operands=operands[0]), phrase("part/use-outline"))
         self.other()
 
     def show(self, operands: Sequence[Any], name: str) -> None:
@@ -303,14 +304,14 @@ class ContentRewriter(Rewriter):
         self._settle(self.state.fill)
         with self._source_if_refused("/XObject", operands[0], source):
             if "/OC" in source:
-                raise Unseparable("an object on a layer", "paint it without layers")
+                raise Unseparable(phrase("part/object-layer"), phrase("part/paint-without-layers"))
             if source.Subtype == Name.Form:
                 size = self._size * scale(self.state.ctm) * scale(matrix_entry(source))
                 made = self._objects.form(source, self._to, size, self.resources)
             elif source.Subtype == Name.Image:
                 made = self._objects.image(source, self._to)
             else:
-                raise Unseparable("an object in PostScript", "remove it")
+                raise Unseparable(phrase("part/object-postscript"), phrase("part/remove"))
         self.add("Do", self.use("/XObject", str(operands[0]), made))
 
     def shade(self, operands: Sequence[Any], name: str) -> None:
@@ -323,7 +324,7 @@ class ContentRewriter(Rewriter):
 
     def inline_image(self, operands: Sequence[Any], name: str) -> None:
         """BI ... EI: raises Unseparable."""
-        raise Unseparable("an image inside the content stream", "embed the image as a file of its own")
+        raise Unseparable(phrase("part/image-inside"), phrase("part/embed-image"))
 
 
 class SeparatedObjects:
@@ -353,7 +354,7 @@ class SeparatedObjects:
     def form(self, source: Any, to: Destination, size: float, inherited: Any) -> Any:
         """A form XObject drawn at a scale; without resources of its own it has those `inherited`."""
         if "/Ref" in source:
-            raise Unseparable("a form by reference", "paint the form itself")
+            raise Unseparable(phrase("part/form-reference"), phrase("part/paint-form"))
         return self._once(source, (to.space, round(size, 3)), lambda: self._form(source, to, size, inherited))
 
     def _form(self, source: Any, to: Destination, size: float, inherited: Any) -> Any:
@@ -387,7 +388,7 @@ class SeparatedObjects:
 
     def _shading_pattern(self, source: Any, to: Destination) -> Any:
         if "/ExtGState" in source:
-            raise Unseparable("a shading pattern with graphics state parameters", "use a plain gradient")
+            raise Unseparable(phrase("part/shading-pattern"), phrase("part/use-plain"))
         made = Dictionary(Type=Name.Pattern, PatternType=2, Shading=self.shading(source.Shading, to))
         if "/Matrix" in source:
             made.Matrix = source.Matrix
@@ -413,7 +414,7 @@ class SeparatedObjects:
         if unknown:
             named = ", ".join(sorted(unknown))
             raise Unseparable(
-                f"a graphics state with {named}", "paint it without halftones, transfer or fonts"
+                phrase("part/graphics-state", named=named), phrase("part/paint-without-halftones")
             )
         made = Dictionary({key: value for key, value in source.items() if key in PARAMETERS})
         if "/SMask" in source:
@@ -423,7 +424,7 @@ class SeparatedObjects:
     def _soft_mask(self, source: Any, to: Destination) -> Dictionary:
         """A soft mask: of luminosity blended in grey, exact whatever the ICC profile; of alpha in ink."""
         if "/TR" in source and Name.Identity != source.TR:
-            raise Unseparable("a soft mask with a transfer function", "paint it without")
+            raise Unseparable(phrase("part/soft-mask"), phrase("part/paint-without"))
         space: Destination = LuminosityDestination() if Name.Luminosity == source.S else to
         group = self._once(source.G, ("mask", space.space), lambda: self._mask_group(source.G, space))
         made = Dictionary(Type=Name.Mask, S=source.S, G=group)
@@ -460,7 +461,7 @@ class SeparatedObjects:
         try:
             return self._objects.of(source, tuple(str(part) for part in variant), make)
         except EndlessContent as fault:
-            raise Unseparable(str(fault), "paint the file anew") from fault
+            raise Unseparable(str(fault), phrase("part/paint-file")) from fault
 
 
 def _form_entries(entries: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from PIL import Image, UnidentifiedImageError
 from prepress.artworks.press.separation.colour import ColourComponents, Destination, Unseparable, from_device
 from prepress.artworks.press.separation.shadings import space_name
 from prepress.pdf.inspect import numbers, unpacked
+from prepress.wording import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,15 +53,15 @@ def image(pdf: Pdf, source: Any, to: Destination) -> Any:
     subsampling. Raises Unseparable: JPEG 2000, colour-key and matte masks in RGB, unusual colour spaces.
     """
     if "/Alternates" in source or "/OPI" in source:
-        raise Unseparable("an image with alternates or OPI", "embed the image itself")
+        raise Unseparable(phrase("part/image-alternates"), phrase("part/embed-image-itself"))
     if bool(source.get("/ImageMask", False)):
         return _copied(pdf, source, source.read_raw_bytes(), _packing(source))
     if Name.JPXDecode in _filters(source):
-        raise Unseparable("a JPEG 2000 image", "save it as JPEG or PNG")
+        raise Unseparable("a JPEG 2000 image", phrase("part/save-jpeg"))
     space = _space(source.get("/ColorSpace"))
     if space.name == "/DeviceCMYK" and not space.palette:
         if to.space != Name.DeviceCMYK:
-            raise Unseparable("an image in DeviceCMYK inside a soft mask", "save it in grey")
+            raise Unseparable(phrase("part/image-devicecmyk"), phrase("part/save-grey"))
         made = _copied(pdf, source, source.read_raw_bytes(), _packing(source))
         made.ColorSpace = Name.DeviceCMYK
     elif space.palette or space.components == 1:
@@ -89,9 +90,11 @@ def _copied(pdf: Pdf, source: Any, data: bytes, extra: dict[str, Any]) -> Any:
 def _soft_mask(pdf: Pdf, mask: Any) -> Any:
     """A soft-mask image: grey samples that are opacity, not ink (ISO 32000-1, 11.6.5.3)."""
     if "/Matte" in mask:
-        raise Unseparable("an image with a matte colour in its soft mask", "save it with plain alpha")
+        raise Unseparable(phrase("part/image-matte"), phrase("part/save-plain"))
     if mask.ColorSpace != Name.DeviceGray:
-        raise Unseparable(f"a soft mask in {space_name(mask.ColorSpace)}", "save the image with plain alpha")
+        raise Unseparable(
+            phrase("part/soft-mask-2", space_name=space_name(mask.ColorSpace)), phrase("part/save-image")
+        )
     made = _copied(pdf, mask, mask.read_raw_bytes(), _packing(mask))
     made.ColorSpace = Name.DeviceGray
     return made
@@ -99,7 +102,7 @@ def _soft_mask(pdf: Pdf, mask: Any) -> Any:
 
 def _space(space: Any) -> SampleSpace:
     if space is None:
-        raise Unseparable("an image without a colour space", "save it as JPEG or PNG")
+        raise Unseparable(phrase("part/image-without-colour"), phrase("part/save-jpeg"))
     if space._type_name == "name" and str(space) in DEVICE:
         return DEVICE[str(space)]
     if space._type_name == "array" and space[0] == Name.Indexed:
@@ -109,13 +112,15 @@ def _space(space: Any) -> SampleSpace:
         return SampleSpace(
             name, int(space[1].N), profile=space[1].read_bytes() if name == "/DeviceRGB" else None
         )
-    raise Unseparable(f"an image in {space_name(space)}", "save it in sRGB")
+    raise Unseparable(phrase("part/image-space-name", space_name=space_name(space)), phrase("part/save-srgb"))
 
 
 def _indexed(space: Any) -> SampleSpace:
     base = _space(space[1])
     if base.palette or base.profile:
-        raise Unseparable(f"an image with a palette in {space_name(space[1])}", "save it in sRGB")
+        raise Unseparable(
+            phrase("part/image-palette", space_name=space_name(space[1])), phrase("part/save-srgb")
+        )
     lookup = bytes(space[3]) if space[3]._type_name == "string" else space[3].read_bytes()
     width = base.components
     entries = [lookup[at : at + width] for at in range(0, (int(space[2]) + 1) * width, width)]
@@ -158,7 +163,7 @@ def _with_palette(pdf: Pdf, source: Any, space: SampleSpace, to: Destination) ->
 def _with_samples(pdf: Pdf, source: Any, space: SampleSpace, to: Destination) -> Any:
     """RGB samples through the destination, pixel by pixel."""
     if "/Mask" in source and source.Mask._type_name == "array":
-        raise Unseparable("an image with a colour-key mask", "save it with alpha")
+        raise Unseparable(phrase("part/image-colour"), phrase("part/save-alpha"))
     jpeg = _filters(source)[-1:] == [Name.DCTDecode]
     pixels = _decoded(source) if jpeg else _unpacked(source)
     profile = pixels.info.get("icc_profile") if jpeg else space.profile
@@ -187,12 +192,12 @@ def _with_samples(pdf: Pdf, source: Any, space: SampleSpace, to: Destination) ->
 def _decoded(source: Any) -> Image.Image:
     """The pixels of a JPEG."""
     if _filters(source) != [Name.DCTDecode] or "/ColorTransform" in source.get("/DecodeParms", Dictionary()):
-        raise Unseparable("a JPEG packed in an unusual way", "save the image anew")
+        raise Unseparable(phrase("part/jpeg-packed"), phrase("part/save-image-anew"))
     try:
         pixels = Image.open(io.BytesIO(source.read_raw_bytes()))
         pixels.load()
     except (OSError, UnidentifiedImageError) as fault:
-        raise Unseparable("a JPEG that cannot be decoded", "save the image anew") from fault
+        raise Unseparable(phrase("part/jpeg-decoded"), phrase("part/save-image-anew")) from fault
     return pixels
 
 
@@ -202,7 +207,7 @@ def _unpacked(source: Any) -> Image.Image:
     try:
         samples = unpacked(source.read_bytes(), width, height, 3, bits)
     except ValueError as fault:
-        raise Unseparable(str(fault), "save it with 8 bits for each colour") from fault
+        raise Unseparable(str(fault), phrase("part/save-8")) from fault
     return Image.fromarray(np.ascontiguousarray(samples), "RGB")
 
 

@@ -61,7 +61,6 @@ def _separate_page(
 def _heavy(plan: InkPlan) -> Iterator[Finding]:
     for srgb, ink in plan.recipes.items():
         if sum(ink) > plan.ink_limit_percent:
-            message = (
-                f"the recipe of {srgb} holds {sum(ink):g} % ink, the limit is {plan.ink_limit_percent:g} %"
+            yield error(
+                "separation/ink-limit", srgb=srgb, ink=sum(ink), ink_limit_percent=plan.ink_limit_percent
             )
-            yield error("separation/ink-limit", message, hint="lower the recipe's inks")

@@ -9,6 +9,7 @@ from pikepdf import Array, Dictionary, Stream
 
 from prepress.artworks.press.separation.colour import ColourComponents, Destination, Unseparable, from_device
 from prepress.pdf.inspect import evaluate, numbers
+from prepress.wording import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,10 +30,12 @@ def shading(pdf: Pdf, source: Any, to: Destination) -> Dictionary:
     hard. Raises Unseparable for function-based and mesh shadings and for spaces other than the device ones.
     """
     if int(source.ShadingType) not in (AXIAL, RADIAL):
-        raise Unseparable(f"a shading of type {int(source.ShadingType)}", "use linear and radial gradients")
+        raise Unseparable(
+            phrase("part/shading-type", shadingtype=int(source.ShadingType)), phrase("part/use-linear")
+        )
     space = space_name(source.ColorSpace)
     if space not in SOURCES:
-        raise Unseparable(f"a shading in {space}", "write the colours of the gradient in sRGB")
+        raise Unseparable(phrase("part/shading-space", space=space), phrase("part/write-colours-gradient"))
     made = Dictionary(
         {key: value for key, value in source.items() if key not in ("/Background", "/ColorSpace")}
     )
@@ -71,7 +74,7 @@ def _table(pdf: Pdf, definition: Any, domain: Sequence[float], space: str, to: D
     try:
         values = evaluate(definition, np.linspace(domain[0], domain[1], SAMPLES))
     except ValueError as fault:
-        raise Unseparable(f"a shading with {fault}", "use a plain gradient") from fault
+        raise Unseparable(phrase("part/shading-fault", fault=fault), phrase("part/use-plain")) from fault
     if not np.ptp(values, axis=0).any():
         flat = Array(from_device([float(part) for part in values[0]], to))
         return Dictionary(FunctionType=2, Domain=Array(domain), C0=flat, C1=flat, N=1)
