@@ -16,6 +16,7 @@ from prepress.design.renditions import (
     Plane,
     Rendering,
     Use,
+    drawing_file,
     rendition,
     web_file,
 )
@@ -141,3 +142,15 @@ def test_a_turned_photograph_is_upright_and_hardly_less_sharp() -> None:
         off = np.abs(np.asarray(shown, int) - np.asarray(smooth, int))
     assert shown.size == (300, 200)
     assert off.mean() < 1
+
+
+@pytest.mark.parametrize("use", [Use.SCREEN, Use.MONO])
+@pytest.mark.parametrize("name", samples())
+def test_in_a_drawing_a_bitmap_is_upright_in_srgb_or_grey_and_says_nothing(name: str, use: Use) -> None:
+    bitmap = read_bitmap(samples()[name].data, samples()[name].suffix)
+    content, kind = drawing_file(bitmap, Rendering(use, condition))
+    with Image.open(io.BytesIO(content)) as shown:
+        assert kind == f"image/{str(shown.format).lower()}"
+        assert shown.size == (bitmap.width, bitmap.height)
+        assert shown.mode in (("1", "L", "LA") if use is Use.MONO else ("1", "L", "LA", "RGB", "RGBA"))
+        assert not {"exif", "icc_profile", "comment"} & set(shown.info)

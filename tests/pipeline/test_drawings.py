@@ -26,7 +26,7 @@ VARIANTS = ("press", "digital")
 def test_each_artwork_is_made_of_the_drawings_alone(names: tuple[str, ...], good: Sample) -> None:
     words = "start midden op einde een twee drie regel Water en weg Haven Groningen"
     shown = [f"![{words}, drawing {name}](pictures/{name}.svg)\n\nBehind {name}.\n" for name in names]
-    good.write("source/sample/dot.png", png(1500, 1500))
+    good.write("source/sample/dot.png", png(1400, 1400))
     for name in names:
         good.write(f"source/sample/pictures/{name}.svg", CORPUS[name])
     good.write(ARTICLE, "---\ntype: article\nlevel: 2\ntitle: Notes\n---\nBefore.\n\n" + "\n".join(shown))
