@@ -82,13 +82,12 @@ def covered_text(context: PaintedContext) -> Iterator[RuleFault]:
 )
 def cut_text(context: PaintedContext) -> Iterator[RuleFault]:
     """No clipping path runs through a letter."""
-    inspection = context.inspection
-    for sheet, content in zip(inspection.sheets, inspection.contents, strict=True):
-        for painted in content.painted:
+    for page in context.inspection.pages():
+        for painted in page.content.painted:
             if painted.kind is PaintKind.TEXT and painted.visible and _cut(painted):
-                source = context.source(sheet.number, painted.box)
+                source = context.source(painted.page, painted.box)
                 message = "letters stand across the edge of what is shown of them"
-                yield RuleFault(message, sheet.number, painted.box, painted.text, source)
+                yield RuleFault(message, painted.page, painted.box, painted.text, source)
 
 
 def _cut(painted: PaintedObject) -> bool:

@@ -17,7 +17,7 @@ from prepress.pdf.inspect import ink_coverage
 from prepress.pdf.inspect.document import read_document, read_sheet
 from prepress.pdf.inspect.model import LARGEST_PT
 from prepress.pdf.inspect.page_content import read_content
-from prepress.pdf.inspect.streams import MALFORMED, EndlessContent, Streams, reason
+from prepress.pdf.inspect.streams import KEPT_OBJECTS, MALFORMED, EndlessContent, Kept, Streams, reason
 from prepress.workspace import LimitExceeded, LimitName, exceeded, once, read_file
 
 if TYPE_CHECKING:
@@ -50,19 +50,22 @@ class InspectedPage:
     @once
     def content(self) -> PageContent:
         """Painted objects, fonts and groups."""
-        return read_content(self.page, self.sheet.number, self.of.streams)
+        number, of = self.sheet.number, self.of
+        return of.read.of(number, lambda: read_content(self.page, number, of.streams))
 
     @property
     def faults(self) -> tuple[Finding, ...]:
         """What is malformed, content that cannot be read to its end, a page too large to be measured."""
         number, artwork = self.sheet.number, self.of.artwork
         found = [unreadable(fault, artwork, number) for fault in self.sheet.broken]
-        if fault := _too_large(self.sheet):
+        content = self.content
+        if fault := _too_large(self.sheet) or (content.fault if content.limited else ""):
             place = Place(artwork=artwork, page=number)
             hint = "have it checked by the printer's own program"
             found.append(error("check/limit", f"the page is not judged: {fault}", place, hint))
-        elif fault := self.content.fault:
-            found.append(unreadable(f"the content of the page is broken: {fault}", artwork, number))
+        elif content.fault:
+            broken = f"the content of the page is broken: {content.fault}"
+            found.append(unreadable(broken, artwork, number))
         return tuple(found)
 
     @property
@@ -98,6 +101,7 @@ class Inspection:
     def __init__(self, data: bytes, pdf: pikepdf.Pdf, artwork: str) -> None:
         self.data, self.pdf, self.artwork = data, pdf, artwork
         self.streams = Streams()
+        self.read: Kept[PageContent] = Kept(KEPT_OBJECTS, lambda content: len(content.painted))
         self.document: Document = read_document(pdf, data[:16])
         self.sheets: tuple[PageInfo, ...] = tuple(
             read_sheet(page, number) for number, page in enumerate(pdf.pages, 1)

@@ -4,34 +4,38 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import pikepdf
 
 from prepress.design import Box
 from prepress.pdf.inspect.fonts import TextFont, read_face
+from prepress.workspace import LimitName, exceeded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Hashable, Iterator
 
     import numpy as np
     import numpy.typing as npt
 
-MAX_DEPTH = 24
-MAX_INSTRUCTIONS = 2_000_000
-MAX_STREAMS = 5_000
-MAX_BYTES = 40_000_000
-"""Two million instructions of an ordinary length."""
+KEPT_INSTRUCTIONS, KEPT_BYTES, KEPT_OBJECTS = 50_000, 64_000_000, 100_000
+"""What is kept of parsed streams, of decoded images and of what pages paint, besides the last of each."""
 
-KEPT_INSTRUCTIONS, KEPT_BYTES = 50_000, 64_000_000
-"""What is kept of parsed streams and of decoded images, besides the last of each."""
-
-MAX_MARKS = 1_000
 _MARKS = {"BMC": 1, "BDC": 1, "EMC": -1}
 
 
 class EndlessContent(ValueError):
-    """Content that no program draws to its end: it paints itself, repeats without bound, or holds a vast image."""
+    """Content that no program draws to its end: it paints itself, or what it paints goes past a limit."""
+
+
+class ContentLimitExceeded(EndlessContent):
+    """Content that may be sound, and goes past a limit of this press: it is not judged."""
+
+
+def demand(of: LimitName, size: float, what: str = "it") -> None:
+    """Raises ContentLimitExceeded where something is larger than its limit."""
+    if fault := exceeded(of, size):
+        raise ContentLimitExceeded(f"{what} {fault}")
 
 
 MALFORMED = (
@@ -66,8 +70,28 @@ def reason(fault: Exception) -> str:
     return f"{words} ({own})" if words and own else words or own or type(fault).__name__
 
 
+Value = TypeVar("Value")
+
 Instructions = list[tuple[list[Any], str]]
 """Operands and operator names of a content stream, in order."""
+
+
+class Kept(Generic[Value]):
+    """Values by key, each made when it is asked for; up to `most` in all by their size, besides the last."""
+
+    def __init__(self, most: int, size: Callable[[Value], int]) -> None:
+        self._most, self._size, self._held = most, size, 0
+        self._values: dict[Hashable, Value] = {}
+
+    def of(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """The value of a key, as `make` gives it."""
+        if key not in self._values:
+            made = make()
+            self._held += (size := self._size(made))
+            if self._held > self._most:
+                self._values, self._held = {}, size
+            self._values[key] = made
+        return self._values[key]
 
 
 class Streams:
@@ -77,42 +101,19 @@ class Streams:
     """
 
     def __init__(self) -> None:
-        self._parsed: dict[Any, Instructions] = {}
+        self._parsed: Kept[Instructions] = Kept(KEPT_INSTRUCTIONS, len)
         self._faces: dict[Any, TextFont] = {}
-        self._inks: dict[Any, npt.NDArray[np.uint8]] = {}
-        self._held = 0
+        self._inks: Kept[npt.NDArray[np.uint8]] = Kept(KEPT_BYTES, lambda inks: inks.nbytes)
 
     def instructions(self, stream: Any) -> Instructions:
         """Operands and operator names of a content stream or page."""
-        key = object_of(stream).objgen
-        if key not in self._parsed or key == (0, 0):
-            if (size := _unpacked_bytes(stream)) > MAX_BYTES:
-                raise EndlessContent(
-                    f"a content stream has {size:,} bytes, more than the {MAX_BYTES:,} it may have"
-                )
-            parsed = pikepdf.parse_content_stream(stream)
-            instructions = [(list(entry.operands), str(entry.operator)) for entry in parsed]
-            if (depth := _nested(instructions)) > MAX_MARKS:
-                raise EndlessContent(
-                    f"marked content is nested {depth:,} deep, more than the {MAX_MARKS} it may be"
-                )
-            self._held += len(instructions)
-            if self._held > KEPT_INSTRUCTIONS:
-                self._parsed, self._held = {}, len(instructions)
-            self._parsed[key] = instructions
-        return self._parsed[key]
+        return self._parsed.of(object_of(stream).objgen, lambda: _parsed(stream))
 
     def inks(
         self, image: Any, shrink: int, decode: Callable[[], npt.NDArray[np.uint8]]
     ) -> npt.NDArray[np.uint8]:
         """The inks of an image, reduced `shrink` times, as `decode` gives them."""
-        key = (image.objgen, shrink)
-        if not image.is_indirect or key not in self._inks:
-            decoded = decode()
-            if sum(kept.nbytes for kept in self._inks.values()) + decoded.nbytes > KEPT_BYTES:
-                self._inks.clear()
-            self._inks[key] = decoded
-        return self._inks[key]
+        return self._inks.of((image.objgen, shrink), decode) if image.is_indirect else decode()
 
     def face(self, font: Any) -> TextFont:
         """A font made ready for reading strings."""
@@ -130,7 +131,7 @@ class Guard:
     def __init__(self, streams: Streams) -> None:
         self.streams = streams
         self.open: list[Any] = []
-        self._budget, self._runs = MAX_INSTRUCTIONS, 0
+        self._taken, self._runs = 0, 0
 
     @contextmanager
     def entered(self, stream: Any) -> Iterator[Instructions]:
@@ -141,15 +142,12 @@ class Guard:
         key = object_of(stream).objgen
         if key in self.open:
             raise EndlessContent(f"the content of object {key[0]} paints itself")
-        if len(self.open) >= MAX_DEPTH:
-            raise EndlessContent(f"content is nested more than {MAX_DEPTH} levels deep")
+        demand(LimitName.FORM_DEPTH, len(self.open))
+        demand(LimitName.FORMS, self._runs)
         instructions = self.streams.instructions(stream)
-        self._budget -= len(instructions)
+        self._taken += len(instructions)
         self._runs += 1
-        if self._budget < 0 or self._runs > MAX_STREAMS:
-            raise EndlessContent(
-                f"more than {MAX_INSTRUCTIONS:,} instructions or {MAX_STREAMS:,} forms are painted"
-            )
+        demand(LimitName.INSTRUCTIONS, self._taken)
         self.open.append(key)
         try:
             yield instructions
@@ -181,6 +179,14 @@ class MadeOnce:
             finally:
                 self._open.discard(key)
         return self._made[key]
+
+
+def _parsed(stream: Any) -> Instructions:
+    demand(LimitName.CONTENT, _unpacked_bytes(stream))
+    parsed = pikepdf.parse_content_stream(stream)
+    instructions = [(list(entry.operands), str(entry.operator)) for entry in parsed]
+    demand(LimitName.MARKS, _nested(instructions))
+    return instructions
 
 
 def object_of(stream: Any) -> Any:

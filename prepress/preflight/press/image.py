@@ -42,7 +42,7 @@ def _below(job: PressContext, line_art: bool, least: float, below: float, what: 
 )
 def image_whole(job: PressContext) -> Iterator[RuleFault]:
     """Every image has all its samples, and a decoder can read them."""
-    for plates in job.inspection.plates:
+    for _, plates in job.drawn:
         for reason in plates.unknown:
             if reason.startswith(BROKEN):
                 yield RuleFault(reason, plates.page)
