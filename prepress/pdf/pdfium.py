@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 Bitmap = npt.NDArray[np.uint8]
+Numbers = npt.NDArray[Any]
 
 JOINED = "\u00ad"
 """Stands for the hyphen at a line's end over which pdfium reads a word as one."""
@@ -64,6 +65,8 @@ class CoveredText(NamedTuple):
 
 _AS_IS = Matrix()
 _COVER_PPI = 144.0
+_AT_ONCE = 64
+"""Texts that are held against one selection of what may cover them."""
 _SLENDER = 0.2
 """What is lower or narrower than this share of a text's height strikes it through, and covers nothing."""
 _LOST = 0.3
@@ -187,18 +190,33 @@ def _covers(page: Any) -> Iterable[tuple[list[Any], list[Any]]]:
     """Texts that something painted later may hide, by their boxes, with what that is; those under the same together."""
     objects = [row for row in _objects(page) if row[1] != pdfium.FPDF_PAGEOBJ_FORM]
     edges = np.array([_bounds(item, outer) for item, _, outer in objects]).reshape(-1, 4)
-    low, high = edges[:, :2], edges[:, 2:]
-    side = (high - low).min(axis=1)
-    texts = np.array([kind == pdfium.FPDF_PAGEOBJ_TEXT for _, kind, _ in objects], bool)
+    is_text = np.array([kind == pdfium.FPDF_PAGEOBJ_TEXT for _, kind, _ in objects], bool)
+    side = (edges[:, 2:] - edges[:, :2]).min(axis=1)
+    texts, others = np.flatnonzero(is_text), np.flatnonzero(~is_text)
+    meeting = dict(_meeting(edges, texts[np.argsort(edges[texts, 1])], others))
     under: dict[bytes, tuple[list[Any], list[Any]]] = {}
-    for index in np.flatnonzero(texts):
-        meets = (np.minimum(high, high[index]) > np.maximum(low, low[index])).all(axis=1)
-        over = meets & ~texts & (side > _SLENDER * side[index])
-        over[:index] = False
-        if over.any():
-            above = [objects[number][0] for number in np.flatnonzero(over)]
+    for index in texts.tolist():
+        over = meeting[index]
+        over = over[(over > index) & (side[over] > _SLENDER * side[index])]
+        if over.size:
+            above = [objects[number][0] for number in over]
             under.setdefault(over.tobytes(), ([], above))[0].append(objects[index][0])
     return under.values()
+
+
+def _meeting(edges: Numbers, texts: Numbers, others: Numbers) -> Iterator[tuple[int, Numbers]]:
+    """The numbers of the others whose boxes each text meets; a few texts at once, which stand near one another."""
+    for some in np.array_split(texts, math.ceil(texts.size / _AT_ONCE)) if texts.size else ():
+        low, high = edges[some, :2].min(axis=0), edges[some, 2:].max(axis=0)
+        near = others[_meet(edges[others], low, high)]
+        for index in some.tolist():
+            yield index, near[_meet(edges[near], edges[index, :2], edges[index, 2:])]
+
+
+def _meet(edges: Numbers, low: Numbers, high: Numbers) -> Numbers:
+    """Which boxes share an area with the one between two corners."""
+    least, most = np.maximum(edges[:, :2], low), np.minimum(edges[:, 2:], high)
+    return np.asarray((most > least).all(axis=1))
 
 
 def _hidden(

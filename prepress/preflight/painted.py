@@ -59,23 +59,21 @@ def covered_text(context: PaintedContext) -> Iterator[RuleFault]:
     """No letter loses more than three tenths of its ink to what is painted over it later."""
     for page, texts in enumerate(context.inspection.covered, 1):
         for text in texts:
-            source = context.source(page, text.box)
-            if "".join(text.text.split()) == text.letters:
-                message = f"“{text.text.strip()}” is hidden by what is painted over it"
+            source, words = context.source(page, text.box), text.text.strip()
+            if "".join(words.split()) == text.letters:
+                yield RuleFault.of("", page, text.box, source=source, words=words)
             else:
-                message = f"“{text.letters}” in “{text.text.strip()}” is hidden by what is painted over it"
-            yield RuleFault.of("", page, text.box, source=source, said=message)
+                yield RuleFault.of("part", page, text.box, source=source, words=words, letters=text.letters)
 
 
 @rule("pdf/cut-text", Severity.ERROR, "house rule")
 def cut_text(context: PaintedContext) -> Iterator[RuleFault]:
     """No clipping path runs through a letter."""
-    inspection = context.inspection
-    for sheet, content in zip(inspection.sheets, inspection.contents, strict=True):
-        for painted in content.painted:
+    for page in context.inspection.pages():
+        for painted in page.content.painted:
             if painted.kind is PaintKind.TEXT and painted.visible and _cut(painted):
-                source = context.source(sheet.number, painted.box)
-                yield RuleFault.of("", sheet.number, painted.box, painted.text, source=source)
+                source = context.source(painted.page, painted.box)
+                yield RuleFault.of("", painted.page, painted.box, painted.text, source=source)
 
 
 def _cut(painted: PaintedObject) -> bool:

@@ -53,6 +53,11 @@ class LimitName(StrEnum):
     TEMPLATE = "what a template makes"
     PDF = "a PDF to check"
     PAGES = "the pages of a PDF"
+    CONTENT = "a content stream"
+    INSTRUCTIONS = "the content of a page"
+    FORMS = "a page of a PDF"
+    FORM_DEPTH = "nested forms of a PDF"
+    MARKS = "nested marked content of a PDF"
     IMAGE = "an unpacked image of a PDF"
     IMAGE_SIDE = "a side of an image in a PDF"
     ANSWER = "an answer from the web"
@@ -137,6 +142,19 @@ LIMITS: dict[LimitName, Limit] = {
     ),
     LimitName.PDF: Limit(500 * MEGABYTE, "bytes", "upload forms of printers stop there too"),
     LimitName.PAGES: Limit(5_000, "pages", "the thickest bindings hold 2,000"),
+    LimitName.CONTENT: Limit(
+        40 * MEGABYTE, "bytes", "two million instructions of an ordinary length have as many"
+    ),
+    LimitName.INSTRUCTIONS: Limit(
+        2 * MEGABYTE,
+        "instructions",
+        "a map of a country with all its coasts has 700,000; forms count each time",
+    ),
+    LimitName.FORMS: Limit(30_000, "forms", "a map with all its symbols paints 5,000, each time counted"),
+    LimitName.FORM_DEPTH: Limit(24, "levels", "drawing programs nest some ten forms in one another"),
+    LimitName.MARKS: Limit(
+        1_000, "levels", "a tagged table nests ten; programs take time and memory by the square of it"
+    ),
     LimitName.IMAGE: Limit(2_000 * MEGABYTE, "bytes", "A0 in CMYK at 450 ppi has 1,300 million"),
     LimitName.IMAGE_SIDE: Limit(200_000, "pixels", "A0 on a platesetter of 2,540 dpi is 119,000 pixels high"),
     LimitName.ANSWER: Limit(200 * MEGABYTE, "bytes", "no released file is larger"),

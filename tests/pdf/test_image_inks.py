@@ -166,6 +166,18 @@ def test_an_inline_image_is_measured(name: str) -> None:
     assert abs(int(plates.tints[0].max()) - 200) <= 1
 
 
+def test_inline_images_of_two_pages_are_not_taken_for_one_another() -> None:
+    sample = press_sample(pages=2)
+    for page, inks in zip(sample.pdf.pages, ((200, 0, 0, 0), (0, 200, 0, 0)), strict=True):
+        code = b"q 40 0 0 40 60 60 cm BI /W 1 /H 1 /BPC 8 /CS /CMYK ID " + bytes(inks) + b" EI Q"
+        page.Contents = sample.pdf.make_stream(code)
+    highest = [plates.tints.max(axis=(1, 2)) for plates in inspect(sample.data).plates]
+    assert [(page > 0).tolist() for page in highest] == [
+        [True, False, False, False],
+        [False, True, False, False],
+    ]
+
+
 @pytest.mark.parametrize("bits", [1, 2, 4, 8, 16])
 @pytest.mark.parametrize("components", [1, 3, 4])
 def test_rows_are_padded_to_bytes_and_short_ones_refused(bits: int, components: int) -> None:

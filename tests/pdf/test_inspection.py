@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 from typing import TYPE_CHECKING, Any
 
@@ -13,11 +14,14 @@ from prepress.findings import Rejected
 from prepress.pdf.inspect.document import read_xmp
 from prepress.pdf.inspect.inspection import Inspection, inspect
 from prepress.pdf.inspect.model import ContainingStream, PaintedObject, PaintKind
+from prepress.pdf.inspect.plates import write_separations
 from prepress.pdf.inspect.streams import EndlessContent
 from prepress.preflight.artwork_check import check_file
 from prepress.preflight.press.check import preflight
 from prepress.source.variants import RuleGroup
-from tests.support.press_sample import PAGE, TITLE, PressSample, form, press_sample
+from prepress.workspace.limits import LIMITS, LimitName
+from tests.support.press_sample import PAGE, TITLE, PressSample, form, press_sample, shading
+from tests.support.press_sample import image as ramp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -235,7 +239,13 @@ def test_broken_content_is_a_finding_on_its_page(name: str) -> None:
     HOSTILE[name](made)
     findings = preflight(inspect(made.data), made.printer)
     rules = {finding.rule for finding in findings}
-    assert rules & {"check/unreadable", "press/ink-known", "press/colour-space", "press/operators"}
+    assert rules & {
+        "check/unreadable",
+        "check/limit",
+        "press/ink-known",
+        "press/colour-space",
+        "press/operators",
+    }
 
 
 @pytest.mark.parametrize("name", ENDLESS)
@@ -247,15 +257,15 @@ def test_a_page_without_end_is_never_given_to_be_drawn(name: str) -> None:
         pass
     for group in (RuleGroup.PRESS, RuleGroup.ACCESSIBILITY):
         found = check_file(made.data, "x.pdf", group, made.printer)
-        assert "check/unreadable" in {finding.rule for finding in found}
+        assert {finding.rule for finding in found} & {"check/unreadable", "check/limit"}
 
 
 TOLD = {
     "a form that paints itself": "paints itself",
-    "forms nested 200 deep": "nested more than 24 levels",
+    "forms nested 200 deep": "has 25 levels",
     "forms that double behind a fault": "a value is of another kind",
     "an image of billions of pixels": "an image has 2,147,483,647 pixels",
-    "marked content 20,000 deep": "20,000 deep",
+    "marked content 20,000 deep": "has 20,000 levels",
     "operands of the wrong type": "a value is of another kind",
 }
 
@@ -267,6 +277,54 @@ def test_what_keeps_a_page_from_being_read_is_told_in_words(name: str) -> None:
     (fault,) = inspect(made.data).faults
     assert TOLD[name] in fault.message
     assert ("without end" in fault.message) == ("behind a fault" in name)
+
+
+MANY = {
+    "graphics states": "/Overprinting gs {x} {y} 1 1 re f",
+    "fonts": "BT /Sans 4 Tf {x} {y} Td (a) Tj ET",
+    "images": "q 1 0 0 1 {x} {y} cm /Dot Do Q",
+    "shadings": "q {x} {y} 1 1 re W n /Fade sh Q",
+    "groups": "q 1 0 0 1 {x} {y} cm /Square Do Q",
+}
+"""One object of each kind, which a page may hold by the ten thousand."""
+
+
+def of_many(kind: str, count: int) -> PressSample:
+    made = press_sample()
+    made.resource("ExtGState", "Overprinting", Dictionary(OP=True, op=True, OPM=1))
+    made.resource("XObject", "Dot", ramp(made.pdf, 4, 4))
+    made.resource("XObject", "Square", form(made.pdf, "0 0 0 0.4 k 0 0 1 1 re f"))
+    made.resource("Shading", "Fade", shading(Name.DeviceCMYK, [0, 0, 0, 0.1], [0, 0, 0, 0.5]))
+    places = ((40 + at % 120, 40 + at // 120 * 300 / (count // 120 + 1)) for at in range(count))
+    made.paint("0 0 0 0.5 k " + "\n".join(MANY[kind].format(x=x, y=round(y, 2)) for x, y in places))
+    return made
+
+
+@pytest.mark.parametrize("kind", MANY)
+def test_what_is_painted_again_is_put_into_the_stand_in_once(kind: str) -> None:
+    counts = []
+    for count in (1, 200):
+        page = next(inspect(of_many(kind, count).data).pages())
+        data, unknown = write_separations(page.page, page.of.streams, page.sheet.bleed, 100)
+        assert not unknown
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            counts.append([len(entries) for entries in pdf.pages[0].Resources.values()])
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.stress
+@pytest.mark.parametrize("kind", MANY)
+def test_a_page_of_twenty_thousand_objects_is_judged(kind: str) -> None:
+    made = of_many(kind, 20_000)
+    rules = {finding.rule for finding in check_file(made.data, "x.pdf", RuleGroup.PRESS, made.printer)}
+    assert not {rule for rule in rules if rule.startswith("check/")}
+
+
+def test_a_page_beyond_a_limit_is_said_not_to_be_judged_and_not_to_be_broken() -> None:
+    made = of_many("groups", LIMITS[LimitName.FORMS].most + 1)
+    (fault,) = inspect(made.data).faults
+    assert fault.rule == "check/limit"
+    assert "the page is not judged: it has 30,001 forms" in fault.message
 
 
 def test_every_page_of_a_good_file_may_be_drawn(sample: Inspection) -> None:

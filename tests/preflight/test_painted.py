@@ -57,6 +57,18 @@ def test_one_fault_trips_exactly_its_rule(rule: str, code: str, said: str) -> No
     assert said in message
 
 
+def test_of_many_texts_exactly_those_that_are_covered_are_told() -> None:
+    places = [(x, y) for y in range(60, 360, 20) for x in range(40, 140, 10)]
+    covered = places[::7]
+    texts = "".join(f"BT /Sans 8 Tf {x} {y} Td (a) Tj ET " for x, y in places)
+    boxes = "".join(f"{x - 1} {y - 1} 6 8 re f " for x, y in covered)
+    sample = press_sample(pages=1)
+    sample.page.Contents = sample.pdf.make_stream(f"0 0 0 1 k {texts} {WHITE} {boxes}".encode())
+    (told,) = inspect(sample.data).covered
+    assert len(told) == len(covered)
+    assert {(round(text.box.left, -1), round(text.box.bottom, -1)) for text in told} == set(covered)
+
+
 def test_every_rule_has_its_fault() -> None:
     assert {row[0] for row in SPOKEN.values()} == {name for name in RULES if name.startswith("pdf/")}
 

@@ -192,6 +192,18 @@ def pdf_of(pages: int = 1, **image: Any) -> bytes:
     return written.getvalue()
 
 
+def painting(content: str, form: str = "") -> bytes:
+    """A PDF of one page with this content, which may paint a form A of that one."""
+    pdf, written = pikepdf.new(), io.BytesIO()
+    pdf.add_blank_page(page_size=(100, 100))
+    name = pikepdf.Name
+    drawn = pikepdf.Stream(pdf, form.encode(), Type=name.XObject, Subtype=name.Form, BBox=[0, 0, 9, 9])
+    pdf.pages[0].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(A=pdf.make_indirect(drawn)))
+    pdf.pages[0].Contents = pikepdf.Stream(pdf, content.encode())
+    pdf.save(written)
+    return written.getvalue()
+
+
 def inspected(content: bytes) -> Ask:
     @of_rejected
     def asked(folder: Path) -> None:

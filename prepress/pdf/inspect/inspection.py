@@ -17,7 +17,7 @@ from prepress.pdf.inspect import ink_coverage
 from prepress.pdf.inspect.document import read_document, read_sheet
 from prepress.pdf.inspect.model import LARGEST_PT
 from prepress.pdf.inspect.page_content import read_content
-from prepress.pdf.inspect.streams import MALFORMED, EndlessContent, Streams, reason
+from prepress.pdf.inspect.streams import KEPT_OBJECTS, MALFORMED, EndlessContent, Kept, Streams, reason
 from prepress.wording import phrase
 from prepress.workspace import LimitExceeded, LimitName, exceeded, once, read_file
 
@@ -49,7 +49,8 @@ class InspectedPage:
     @once
     def content(self) -> PageContent:
         """Painted objects, fonts and groups."""
-        return read_content(self.page, self.sheet.number, self.of.streams)
+        number, of = self.sheet.number, self.of
+        return of.read.of(number, lambda: read_content(self.page, number, of.streams))
 
     @property
     def faults(self) -> tuple[Finding, ...]:
@@ -58,11 +59,11 @@ class InspectedPage:
         found = [
             unreadable("check/unreadable:fault", artwork, number, fault=fault) for fault in self.sheet.broken
         ]
-        if fault := _too_large(self.sheet):
-            place = Place(artwork=artwork, page=number)
-            found.append(error("check/limit", place, fault=fault))
-        elif fault := self.content.fault:
-            found.append(unreadable("check/unreadable:content", artwork, number, fault=fault))
+        content = self.content
+        if fault := _too_large(self.sheet) or (content.fault if content.limited else ""):
+            found.append(error("check/limit", Place(artwork=artwork, page=number), fault=fault))
+        elif content.fault:
+            found.append(unreadable("check/unreadable:content", artwork, number, fault=content.fault))
         return tuple(found)
 
     @property
@@ -98,6 +99,7 @@ class Inspection:
     def __init__(self, data: bytes, pdf: pikepdf.Pdf, artwork: str) -> None:
         self.data, self.pdf, self.artwork = data, pdf, artwork
         self.streams = Streams()
+        self.read: Kept[PageContent] = Kept(KEPT_OBJECTS, lambda content: len(content.painted))
         self.document: Document = read_document(pdf, data[:16])
         self.sheets: tuple[PageInfo, ...] = tuple(
             read_sheet(page, number) for number, page in enumerate(pdf.pages, 1)

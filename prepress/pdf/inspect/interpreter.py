@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, ClassVar
 
 import pikepdf
@@ -94,6 +94,7 @@ class Interpreter:
     def __init__(self, resources: Any, state: GraphicsState) -> None:
         self.resources, self.state = resources, state
         self.stack: list[Any] = []
+        self.known: dict[Any, Any] = {}
         self.instruction: Any = None
 
     def run(self, instructions: Iterable[Any]) -> None:
@@ -120,10 +121,21 @@ class Interpreter:
     def malformed(self, name: str) -> None:
         """The current instruction is none that PDF knows, or has too few or too many operands."""
 
+    def told(self, category: Hashable, name: Any, read: Callable[[], Any]) -> Any:
+        """What `read` tells of a name in the resources, asked once: each look into the file takes its time."""
+        key = category, str(name)
+        if key not in self.known:
+            self.known[key] = read()
+        return self.known[key]
+
     def named(self, category: str, name: Any) -> Any:
         """What the resources hold under a name, if anything."""
-        entries = self.resources.get(category)
-        return entries.get(str(name)) if entries is not None else None
+
+        def read() -> Any:
+            entries = self.resources.get(category)
+            return entries.get(str(name)) if entries is not None else None
+
+        return self.told(category, name, read)
 
     # Graphics state
 
@@ -144,23 +156,12 @@ class Interpreter:
         """w: the line width."""
         self.state.line_width = float(operands[0])
 
-    def set_parameters(self, entry: Any) -> None:
+    def set_parameters(self, name: Any, entry: Any) -> None:
         """Takes over what a graphics state parameter dictionary sets (ISO 32000-1, table 58)."""
         state = self.state
-        state.fill.alpha = float(entry.get("/ca", state.fill.alpha))
-        state.stroke.alpha = float(entry.get("/CA", state.stroke.alpha))
-        state.overprint_mode = int(entry.get("/OPM", state.overprint_mode))
-        state.line_width = float(entry.get("/LW", state.line_width))
-        if "/OP" in entry:
-            state.stroke.overprint = bool(entry.OP)
-            state.fill.overprint = bool(entry.get("/op", entry.OP))
-        elif "/op" in entry:
-            state.fill.overprint = bool(entry.op)
-        if "/BM" in entry:
-            mode = entry.BM[0] if isinstance(entry.BM, pikepdf.Array) else entry.BM
-            state.blend = "Normal" if str(mode) == "/Compatible" else str(mode)[1:]
-        if "/SMask" in entry:
-            state.masked = isinstance(entry.SMask, Dictionary)
+        targets = {"fill": state.fill, "stroke": state.stroke, "": state}
+        for (target, attribute), value in self.told("parameters", name, lambda: _parameters(entry)).items():
+            setattr(targets[target], attribute, value)
 
     # Colour
 
@@ -174,8 +175,11 @@ class Interpreter:
     def colour_space(self, operands: Sequence[Any], name: str) -> None:
         """cs: a colour space with its initial colour."""
         paint = self.state.paint(name.isupper())
-        paint.space = resolve(operands[0], self.resources)
-        paint.described = space_of(operands[0], self.resources)
+        paint.space, paint.described = self.told(
+            "space",
+            operands[0],
+            lambda: (resolve(operands[0], self.resources), space_of(operands[0], self.resources)),
+        )
         self.set_initial(paint, name.isupper())
 
     def colour(self, operands: Sequence[Any], name: str) -> None:
@@ -280,6 +284,31 @@ class Rewriter(Interpreter):
     def used(self) -> Dictionary:
         """The resources that the content names."""
         return Dictionary({category: Dictionary(names) for category, names in self._used.items()})
+
+
+def _parameters(entry: Any) -> dict[tuple[str, str], Any]:
+    """What a graphics state parameter dictionary sets: of fills, of strokes or of both, and the value."""
+    found: dict[tuple[str, str], Any] = {
+        of: kind(entry[key]) for key, (of, kind) in _PARAMETERS.items() if key in entry
+    }
+    if "/OP" in entry and "/op" not in entry:
+        found["fill", "overprint"] = bool(entry.OP)
+    if "/BM" in entry:
+        mode = entry.BM[0] if isinstance(entry.BM, pikepdf.Array) else entry.BM
+        found["", "blend"] = "Normal" if str(mode) == "/Compatible" else str(mode)[1:]
+    if "/SMask" in entry:
+        found["", "masked"] = isinstance(entry.SMask, Dictionary)
+    return found
+
+
+_PARAMETERS: dict[str, tuple[tuple[str, str], Callable[[Any], Any]]] = {
+    "/ca": (("fill", "alpha"), float),
+    "/CA": (("stroke", "alpha"), float),
+    "/op": (("fill", "overprint"), bool),
+    "/OP": (("stroke", "overprint"), bool),
+    "/OPM": (("", "overprint_mode"), int),
+    "/LW": (("", "line_width"), float),
+}
 
 
 def _same(first: Any, second: Any) -> bool:

@@ -228,7 +228,8 @@ class Annotation:
 class PageContent:
     """Everything the content of one page paints and uses, forms, patterns and masks included.
 
-    `fault` says why it could not be read to its end; `drawable` whether others may be asked to draw it nevertheless.
+    `fault` says why it could not be read to its end; `drawable` whether others may be asked to draw it nevertheless;
+    `limited` that it goes past a limit of this press and may be sound.
     """
 
     painted: tuple[PaintedObject, ...] = ()
@@ -238,6 +239,7 @@ class PageContent:
     opi: int = 0
     fault: str = ""
     drawable: bool = True
+    limited: bool = False
 
 
 @dataclass(frozen=True)

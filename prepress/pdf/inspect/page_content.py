@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
@@ -35,16 +36,17 @@ from prepress.pdf.inspect.model import (
 from prepress.pdf.inspect.prohibited import BLEND_MODES, RENDERING_INTENTS, listed
 from prepress.pdf.inspect.streams import (
     MALFORMED,
-    MAX_STREAMS,
+    ContentLimitExceeded,
     EndlessContent,
     Guard,
     Streams,
     box_of,
+    demand,
     object_of,
     reason,
 )
 from prepress.wording import phrase
-from prepress.workspace import LimitName, exceeded
+from prepress.workspace import LIMITS, LimitName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,11 +63,12 @@ def read_content(page: Any, number: int, streams: Streams) -> PageContent:
     """Everything a page paints; where it is malformed, what was read up to there and the fault."""
     walk = _Walk(number, streams)
     resources = page.obj.get("/Resources", pikepdf.Dictionary())
-    fault, drawable = "", True
+    fault, drawable, limited = "", True, False
     try:
         walk.read(page, resources, starting(INITIAL), ContainingStream.PAGE)
     except MALFORMED as error:
         fault, drawable = reason(error), not isinstance(error, EndlessContent)
+        limited = isinstance(error, ContentLimitExceeded)
         if drawable and not _ends(page, resources, streams):
             fault, drawable = f"{fault}; and it paints without end", False
     return PageContent(
@@ -76,6 +79,7 @@ def read_content(page: Any, number: int, streams: Streams) -> PageContent:
         walk.opi,
         fault,
         drawable,
+        limited,
     )
 
 
@@ -145,9 +149,16 @@ class _ContentReader(Interpreter):
         entry = self.named("/ExtGState", operands[0])
         if entry is None:
             return
-        self.set_parameters(entry)
-        if "/Font" in entry:
+        self.set_parameters(operands[0], entry)
+        if self.told("font of", operands[0], lambda: "/Font" in entry):
             self.use_font(entry.Font[0], float(entry.Font[1]))
+        self.told("flaws", operands[0], lambda: self.find_flaws(entry))
+        mask = self.told("mask", operands[0], lambda: entry.get("/SMask"))
+        if isinstance(mask, pikepdf.Dictionary):
+            self.soft_mask(mask)
+
+    def find_flaws(self, entry: Any) -> None:
+        """Notes what no graphics state may ask for."""
         for key in ("/TR", "/TR2", "/HTP"):
             if key in entry and entry[key] not in (pikepdf.Name("/Identity"), pikepdf.Name("/Default")):
                 self.walk.flaws.append(Flaw(FlawKind.TRANSFER, key[1:]))
@@ -156,8 +167,6 @@ class _ContentReader(Interpreter):
             self.walk.flaws.append(Flaw(FlawKind.BLEND_MODE, " ".join(sorted(modes))))
         if "/RI" in entry:
             self.intent([entry.RI], "ri")
-        if isinstance(mask := entry.get("/SMask"), pikepdf.Dictionary):
-            self.soft_mask(mask)
 
     def soft_mask(self, mask: Any) -> None:
         """Reads the group of a soft mask."""
@@ -343,36 +352,53 @@ class _ContentReader(Interpreter):
         drawn = self.named("/XObject", operands[0])
         if drawn is None:
             return
-        self.walk.opi += "/OPI" in drawn
-        if drawn.get("/Subtype") == pikepdf.Name.Form:
-            self.form(drawn)
-        elif drawn.get("/Subtype") == pikepdf.Name.Image:
-            self.image(drawn, drawn.objgen[0])
+        replaced, subtype = self.told(
+            "drawn", operands[0], lambda: ("/OPI" in drawn, str(drawn.get("/Subtype")))
+        )
+        self.walk.opi += replaced
+        if subtype == "/Form":
+            self.form(operands[0], drawn)
+        elif subtype == "/Image":
+            self.image(self.told("picture", operands[0], lambda: self.picture(drawn, drawn.objgen[0])))
         else:
-            raise ValueError(phrase("part/xobject-subtype", drawn=drawn.get("/Subtype")))
+            raise ValueError(phrase("part/xobject-subtype", drawn=subtype))
 
-    def form(self, form: Any) -> None:
+    def form(self, name: Any, form: Any) -> None:
         """Reads a form XObject as the current state places it."""
         within = ContainingStream.FORM if self.within is ContainingStream.PAGE else self.within
+
+        def read() -> tuple[Matrix, Box | None, Any]:
+            self.group(form, within, within is ContainingStream.MASK)
+            box = box_of(form.BBox) if "/BBox" in form else None
+            return matrix_entry(form), box, form.get("/Resources", self.resources)
+
+        matrix, box, resources = self.told("form", name, read)
         inner = self.state.saved()
-        inner.ctm = matrix_entry(form) @ inner.ctm
-        if "/BBox" in form:
-            inner.clip = inner.clip.within(transformed(inner.ctm, box_of(form.BBox)))
-        self.group(form, within, within is ContainingStream.MASK)
-        self.walk.read(form, form.get("/Resources", self.resources), inner, within)
+        inner.ctm = matrix @ inner.ctm
+        if box:
+            inner.clip = inner.clip.within(transformed(inner.ctm, box))
+        self.walk.read(form, resources, inner, within)
 
     def inline_image(self, operands: Sequence[Any], name: str) -> None:
         """BI ... EI: an image that stands in the content itself."""
-        self.image(operands[0].obj, 0, inline=True)
+        self.image(self.picture(operands[0].obj, 0, inline=True))
 
-    def image(self, image: Any, object_id: int, inline: bool = False) -> None:
+    def picture(self, image: Any, object_id: int, inline: bool = False) -> ImageUse:
+        """An image in the unit square; raises ContentLimitExceeded where it, or a mask of it, is beyond all bounds."""
+        parts = image, *(image.get(name) for name in ("/SMask", "/Mask"))
+        pictures = [
+            read_picture(part, self.resources, object_id, inline)
+            for part in parts
+            if part is image or isinstance(part, pikepdf.Stream)
+        ]
+        for picture in reversed(pictures):
+            _demand_bounds(picture)
+        return pictures[0]
+
+    def image(self, picture: ImageUse) -> None:
         """An image in the unit square of the current matrix."""
         matrix = self.state.ctm
-        picture = read_picture(image, matrix, self.resources, object_id, inline)
-        for name in ("/SMask", "/Mask"):
-            if isinstance(mask := image.get(name), pikepdf.Stream):
-                _demand_bounds(read_picture(mask, matrix, self.resources, object_id, inline))
-        _demand_bounds(picture)
+        picture = replace(picture, ppi=effective_ppi(picture, matrix))
         box = transformed(matrix, Box(0, 0, 1, 1))
         self.follow(picture.stencil, self.state.fill, box)
         colour = None if picture.stencil else PaintedColour(picture.space or UNKNOWN)
@@ -395,33 +421,37 @@ def _differences(font: Any) -> Iterator[tuple[int, str]]:
             code = int(entry)
 
 
-def read_picture(image: Any, matrix: Matrix, resources: Any, object_id: int, inline: bool) -> ImageUse:
-    """An image as placed by a matrix: effective ppi is that of the side where its pixels are largest.
+def effective_ppi(picture: ImageUse, matrix: Matrix) -> float:
+    """The resolution of an image as placed by a matrix: that of the side where its pixels are largest.
 
     A side of one pixel has no resolution to lose, and counts only where the other has none either: 0 ppi is a tint.
     """
-
-    def entry(name: str, short: str, missing: Any) -> Any:
-        return image.get(f"/{name}", image.get(f"/{short}", missing) if inline else missing)
-
-    width, height = int(entry("Width", "W", 0)), int(entry("Height", "H", 0))
     across = (matrix.a**2 + matrix.b**2) ** 0.5
     up = (matrix.c**2 + matrix.d**2) ** 0.5
     sides = [
         72 * pixels / length
-        for pixels, length in ((width, across), (height, up))
+        for pixels, length in ((picture.width, across), (picture.height, up))
         if length > 0 and pixels != 1
     ]
+    return min(sides, default=0.0)
+
+
+def read_picture(image: Any, resources: Any, object_id: int, inline: bool) -> ImageUse:
+    """An image as its dictionary describes it, placed nowhere yet."""
+
+    def entry(name: str, short: str, missing: Any) -> Any:
+        return image.get(f"/{name}", image.get(f"/{short}", missing) if inline else missing)
+
     stencil = bool(entry("ImageMask", "IM", False))
     filters = entry("Filter", "F", [])
     listed = [filters] if isinstance(filters, pikepdf.Name) else list(filters)
     space = entry("ColorSpace", "CS", None)
     return ImageUse(
-        width,
-        height,
+        int(entry("Width", "W", 0)),
+        int(entry("Height", "H", 0)),
         1 if stencil else int(entry("BitsPerComponent", "BPC", 8)),
         None if stencil or space is None else space_of(space, resources),
-        min(sides) if sides else 0.0,
+        0.0,
         stencil,
         tuple(str(name)[1:] for name in listed),
         "/Alternates" in image,
@@ -431,18 +461,17 @@ def read_picture(image: Any, matrix: Matrix, resources: Any, object_id: int, inl
 
 
 def _demand_bounds(picture: ImageUse) -> None:
-    """Raises EndlessContent for an image that says it has more pixels than any program unpacks."""
+    """Raises ContentLimitExceeded for an image that says it has more pixels than any program unpacks."""
     components = picture.space.components if picture.space else 1
     unpacked = picture.width * picture.height * components * picture.bits / 8
-    sides = exceeded(LimitName.IMAGE_SIDE, max(picture.width, picture.height))
-    if fault := sides or exceeded(LimitName.IMAGE, unpacked):
-        raise EndlessContent(phrase("part/image-fault", fault=fault))
+    demand(LimitName.IMAGE_SIDE, max(picture.width, picture.height), image=True)
+    demand(LimitName.IMAGE, unpacked, image=True)
 
 
 def _ends(page: Any, resources: Any, streams: Streams) -> bool:
     """Whether a page that could not be read to its end has one, counted without painting."""
     try:
-        return _runs(page, resources, streams, {}) <= MAX_STREAMS
+        return _runs(page, resources, streams, {}) <= LIMITS[LimitName.FORMS].most
     except MALFORMED:
         return False
 

@@ -17,7 +17,7 @@ import numpy as np
 import pikepdf
 from pikepdf import Array, Dictionary, Matrix, Name
 
-from prepress.pdf.inspect.colour_spaces import device_inks, ramp_inks, resolve
+from prepress.pdf.inspect.colour_spaces import device_inks, process_inks, ramp_inks, resolve
 from prepress.pdf.inspect.functions import evaluate, numbers
 from prepress.pdf.inspect.graphics_state import matrix_entry, scale, starting
 from prepress.pdf.inspect.image_inks import image_inks
@@ -230,7 +230,9 @@ class _PlateWriter:
         shrink = 1
         while shrink < 8 and pixels**0.5 / placed >= 3 * shrink:
             shrink *= 2
-        inks = self.streams.inks(image, shrink, lambda: image_inks(image, resources, shrink))
+        decode = partial(image_inks, image, resources, shrink)
+        # An inline image has no number in its file: that of its copy here would be another object's.
+        inks = decode() if image.is_owned_by(self.target) else self.streams.inks(image, shrink, decode)
         paper = 255 - inks[:, :, list(pair.value)]
         made = self.target.make_stream(paper.tobytes(), Type=Name.XObject, Subtype=Name.Image)
         made.Width, made.Height = paper.shape[1], paper.shape[0]
@@ -271,6 +273,24 @@ class _PlateRewriter(Rewriter):
         self.count += 1
         return self.use(category, f"/P{self.count}", value)
 
+    def place(
+        self,
+        category: str,
+        name: Any,
+        operator: str,
+        make: Callable[[], Any],
+        *rest: Any,
+        variant: Any = None,
+    ) -> None:
+        """An operator with what `make` puts for an object of the resources, added once; nothing where it cannot."""
+
+        def add() -> Name | None:
+            made = self.attempt(make)
+            return None if made is None else self.added(category, made)
+
+        if (added := self.told((category, variant), name, add)) is not None:
+            self.add(operator, added, *rest)
+
     def attempt(self, make: Callable[[], Any]) -> Any:
         """What `make` gives; None, with the reason kept, where the inks cannot be told."""
         try:
@@ -292,7 +312,9 @@ class _PlateRewriter(Rewriter):
     def set_colour(self, paint: Paint, values: list[float], stroke: bool) -> None:
         """A colour becomes what its inks leave of the paper."""
         if paint.described.family != "Pattern":
-            inks = self.attempt(lambda: device_inks(paint.space, values, self.resources))
+            inks = process_inks(paint.described, values) or self.attempt(
+                lambda: device_inks(paint.space, values, self.resources)
+            )
             paint.colour = inks or paint.colour
             self.add_paint(paint, stroke)
 
@@ -315,16 +337,19 @@ class _PlateRewriter(Rewriter):
         """gs: overprint is read here and left out; the rest is kept."""
         entry = self.named("/ExtGState", operands[0])
         if entry is not None:
-            self.set_parameters(entry)
-            kept = Dictionary(self.writer.entries(entry, set(entry.keys()) - NOT_OF_PLATES))
-            self.add(name, self.added("/ExtGState", kept))
+            self.set_parameters(operands[0], entry)
+
+            def kept() -> Any:
+                return Dictionary(self.writer.entries(entry, set(entry.keys()) - NOT_OF_PLATES))
+
+            self.place("/ExtGState", operands[0], name, kept)
 
     def font(self, operands: Sequence[Any], name: str) -> None:
         """Tf: a font, as it is."""
         font = self.named("/Font", operands[0])
         if font is None:
             raise ValueError(phrase("part/font-not-resources", operands=operands[0]))
-        self.add(name, self.added("/Font", self.writer.copied(font)), operands[1])
+        self.place("/Font", operands[0], name, lambda: self.writer.copied(font), operands[1])
 
     # Painting
 
@@ -378,37 +403,33 @@ class _PlateRewriter(Rewriter):
         if kept is None:
             self.darken(start)
 
-    def place(self, category: str, operator: str, make: Callable[[], Any]) -> None:
-        """An object for these plates, where it can be made, painted by an operator."""
-        made = self.attempt(make)
-        if made is not None:
-            self.add(operator, self.added(category, made))
-
     def draw(self, operands: Sequence[Any], name: str) -> None:
         """Do: a form or an image for these plates."""
         drawn = self.named("/XObject", operands[0])
-        if drawn is not None:
-            self.place("/XObject", name, lambda: self.drawn(drawn))
-
-    def drawn(self, drawn: Any) -> Any:
-        """The form or image rewritten."""
+        if drawn is None:
+            return
         writer, state = self.writer, self.state
-        if drawn.get("/Subtype") == Name.Form:
+        make: Callable[[], Any]
+        if self.told("is a form", operands[0], lambda: drawn.get("/Subtype") == Name.Form):
             # A form takes over colours and overprint from its caller: they are part of its identity.
             inherited = tuple((paint.colour, self.overprints(paint)) for paint in (state.fill, state.stroke))
-            key = (self.pair, inherited, self.grouped)
-            made = partial(writer.form, drawn, self.resources, self.pair, state, self.grouped)
-            return writer.once(drawn, key, made)
-        made = partial(writer.image, drawn, self.resources, self.pair, state.ctm)
-        return writer.once(drawn, (self.pair, round(scale(state.ctm))), made)
+            variant: Any = (self.pair, inherited, self.grouped)
+            make = partial(writer.form, drawn, self.resources, self.pair, state, self.grouped)
+        else:
+            variant = (self.pair, round(scale(state.ctm)))
+            make = partial(writer.image, drawn, self.resources, self.pair, state.ctm)
+        self.place("/XObject", operands[0], name, lambda: writer.once(drawn, variant, make), variant=variant)
 
     def inline_image(self, operands: Sequence[Any], name: str) -> None:
         """BI ... EI: an inline image becomes one of the resources."""
         image, matrix = operands[0], self.state.ctm
-        self.place("/XObject", "Do", lambda: self.writer.inline(image, self.resources, self.pair, matrix))
+        made = self.attempt(lambda: self.writer.inline(image, self.resources, self.pair, matrix))
+        if made is not None:
+            self.add("Do", self.added("/XObject", made))
 
     def shade(self, operands: Sequence[Any], name: str) -> None:
         """sh: a shading for these plates."""
         shading = self.named("/Shading", operands[0])
         if shading is not None:
-            self.place("/Shading", name, lambda: self.writer.shading(shading, self.resources, self.pair))
+            make = partial(self.writer.shading, shading, self.resources, self.pair)
+            self.place("/Shading", operands[0], name, make)

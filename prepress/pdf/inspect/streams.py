@@ -4,35 +4,40 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import pikepdf
 
 from prepress.design import Box
 from prepress.pdf.inspect.fonts import TextFont, read_face
 from prepress.wording import phrase, said
+from prepress.workspace import LimitName, exceeded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Hashable, Iterator
 
     import numpy as np
     import numpy.typing as npt
 
-MAX_DEPTH = 24
-MAX_INSTRUCTIONS = 2_000_000
-MAX_STREAMS = 5_000
-MAX_BYTES = 40_000_000
-"""Two million instructions of an ordinary length."""
+KEPT_INSTRUCTIONS, KEPT_BYTES, KEPT_OBJECTS = 50_000, 64_000_000, 100_000
+"""What is kept of parsed streams, of decoded images and of what pages paint, besides the last of each."""
 
-KEPT_INSTRUCTIONS, KEPT_BYTES = 50_000, 64_000_000
-"""What is kept of parsed streams and of decoded images, besides the last of each."""
-
-MAX_MARKS = 1_000
 _MARKS = {"BMC": 1, "BDC": 1, "EMC": -1}
 
 
 class EndlessContent(ValueError):
-    """Content that no program draws to its end: it paints itself, repeats without bound, or holds a vast image."""
+    """Content that no program draws to its end: it paints itself, or what it paints goes past a limit."""
+
+
+class ContentLimitExceeded(EndlessContent):
+    """Content that may be sound, and goes past a limit of this press: it is not judged."""
+
+
+def demand(of: LimitName, size: float, image: bool = False) -> None:
+    """Raises ContentLimitExceeded where a page, or an image of it, is larger than its limit."""
+    if fault := exceeded(of, size):
+        told = phrase("part/image-fault", fault=fault) if image else phrase("part/page-fault", fault=fault)
+        raise ContentLimitExceeded(told)
 
 
 MALFORMED = (
@@ -69,8 +74,28 @@ def reason(fault: Exception) -> str:
     return phrase("part/with", told=phrase(key), own=own) if own else phrase(key)
 
 
+Value = TypeVar("Value")
+
 Instructions = list[tuple[list[Any], str]]
 """Operands and operator names of a content stream, in order."""
+
+
+class Kept(Generic[Value]):
+    """Values by key, each made when it is asked for; up to `most` in all by their size, besides the last."""
+
+    def __init__(self, most: int, size: Callable[[Value], int]) -> None:
+        self._most, self._size, self._held = most, size, 0
+        self._values: dict[Hashable, Value] = {}
+
+    def of(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """The value of a key, as `make` gives it."""
+        if key not in self._values:
+            made = make()
+            self._held += (size := self._size(made))
+            if self._held > self._most:
+                self._values, self._held = {}, size
+            self._values[key] = made
+        return self._values[key]
 
 
 class Streams:
@@ -80,38 +105,19 @@ class Streams:
     """
 
     def __init__(self) -> None:
-        self._parsed: dict[Any, Instructions] = {}
+        self._parsed: Kept[Instructions] = Kept(KEPT_INSTRUCTIONS, len)
         self._faces: dict[Any, TextFont] = {}
-        self._inks: dict[Any, npt.NDArray[np.uint8]] = {}
-        self._held = 0
+        self._inks: Kept[npt.NDArray[np.uint8]] = Kept(KEPT_BYTES, lambda inks: inks.nbytes)
 
     def instructions(self, stream: Any) -> Instructions:
         """Operands and operator names of a content stream or page."""
-        key = object_of(stream).objgen
-        if key not in self._parsed or key == (0, 0):
-            if (size := _unpacked_bytes(stream)) > MAX_BYTES:
-                raise EndlessContent(phrase("part/content-stream", size=size, max_bytes=MAX_BYTES))
-            parsed = pikepdf.parse_content_stream(stream)
-            instructions = [(list(entry.operands), str(entry.operator)) for entry in parsed]
-            if (depth := _nested(instructions)) > MAX_MARKS:
-                raise EndlessContent(phrase("part/marked-content", depth=depth, max_marks=MAX_MARKS))
-            self._held += len(instructions)
-            if self._held > KEPT_INSTRUCTIONS:
-                self._parsed, self._held = {}, len(instructions)
-            self._parsed[key] = instructions
-        return self._parsed[key]
+        return self._parsed.of(object_of(stream).objgen, lambda: _parsed(stream))
 
     def inks(
         self, image: Any, shrink: int, decode: Callable[[], npt.NDArray[np.uint8]]
     ) -> npt.NDArray[np.uint8]:
         """The inks of an image, reduced `shrink` times, as `decode` gives them."""
-        key = (image.objgen, shrink)
-        if not image.is_indirect or key not in self._inks:
-            decoded = decode()
-            if sum(kept.nbytes for kept in self._inks.values()) + decoded.nbytes > KEPT_BYTES:
-                self._inks.clear()
-            self._inks[key] = decoded
-        return self._inks[key]
+        return self._inks.of((image.objgen, shrink), decode) if image.is_indirect else decode()
 
     def face(self, font: Any) -> TextFont:
         """A font made ready for reading strings."""
@@ -129,7 +135,7 @@ class Guard:
     def __init__(self, streams: Streams) -> None:
         self.streams = streams
         self.open: list[Any] = []
-        self._budget, self._runs = MAX_INSTRUCTIONS, 0
+        self._taken, self._runs = 0, 0
 
     @contextmanager
     def entered(self, stream: Any) -> Iterator[Instructions]:
@@ -140,15 +146,12 @@ class Guard:
         key = object_of(stream).objgen
         if key in self.open:
             raise EndlessContent(phrase("part/content-object", key=key[0]))
-        if len(self.open) >= MAX_DEPTH:
-            raise EndlessContent(phrase("part/content-nested", max_depth=MAX_DEPTH))
+        demand(LimitName.FORM_DEPTH, len(self.open))
+        demand(LimitName.FORMS, self._runs)
         instructions = self.streams.instructions(stream)
-        self._budget -= len(instructions)
+        self._taken += len(instructions)
         self._runs += 1
-        if self._budget < 0 or self._runs > MAX_STREAMS:
-            raise EndlessContent(
-                phrase("part/instructions-forms", max_instructions=MAX_INSTRUCTIONS, max_streams=MAX_STREAMS)
-            )
+        demand(LimitName.INSTRUCTIONS, self._taken)
         self.open.append(key)
         try:
             yield instructions
@@ -180,6 +183,14 @@ class MadeOnce:
             finally:
                 self._open.discard(key)
         return self._made[key]
+
+
+def _parsed(stream: Any) -> Instructions:
+    demand(LimitName.CONTENT, _unpacked_bytes(stream))
+    parsed = pikepdf.parse_content_stream(stream)
+    instructions = [(list(entry.operands), str(entry.operator)) for entry in parsed]
+    demand(LimitName.MARKS, _nested(instructions))
+    return instructions
 
 
 def object_of(stream: Any) -> Any:

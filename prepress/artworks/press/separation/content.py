@@ -148,7 +148,7 @@ class ContentRewriter(Rewriter):
     def parameters(self, operands: Sequence[Any], name: str) -> None:
         """gs: the parameters that mean the same in ink."""
         source = self._resource("/ExtGState", operands[0])
-        self.set_parameters(source)
+        self.set_parameters(operands[0], source)
         made = self._objects.parameters(source, self._to)
         self.add("gs", self.use("/ExtGState", str(operands[0]), made))
 
