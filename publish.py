@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The command line of the press, from a checkout: `publish.py build`."""
 
-from prepress.cli import run_main
+from brochurepress.cli import run_main
 
 if __name__ == "__main__":
     run_main()

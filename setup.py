@@ -17,7 +17,7 @@ class BuildWithShippedFiles(build_py):  # type: ignore[misc]
         if self.editable_mode:
             return
         for file in _shipped():
-            target = Path(self.build_lib, "prepress", "shipped", file)
+            target = Path(self.build_lib, "brochurepress", "shipped", file)
             self.mkpath(str(target.parent))
             self.copy_file(str(file), str(target))
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-from prepress.design.assets import fill_tokens
-from prepress.pipeline.stages import lay_out
-from prepress.source.inputs import read_sources
-from prepress.typeset.box_geometry import TextRun, pictures, text_runs
-from prepress.workspace.project import Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.design.assets import fill_tokens
+from brochurepress.pipeline.stages import lay_out
+from brochurepress.source.inputs import read_sources
+from brochurepress.typeset.box_geometry import TextRun, pictures, text_runs
+from brochurepress.workspace.project import Project
+from brochurepress.workspace.snapshot import Snapshot
 
 
 def write_typst(project: Project, edition: str, folder: Path, fields: dict[str, str], mark: str) -> None:

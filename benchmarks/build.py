@@ -13,12 +13,12 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from prepress.compose.templates import STYLESHEET
-from prepress.design.assets import fill_tokens
-from prepress.pipeline.stages import lay_out
-from prepress.source.inputs import read_sources
-from prepress.workspace.project import HOME, Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.compose.templates import STYLESHEET
+from brochurepress.design.assets import fill_tokens
+from brochurepress.pipeline.stages import lay_out
+from brochurepress.source.inputs import read_sources
+from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.snapshot import Snapshot
 
 BARE = "import weasyprint; weasyprint.HTML('index.html').write_pdf('bare.pdf')"
 

@@ -9,8 +9,8 @@ import sys
 import time
 from pathlib import Path
 
-from prepress.pdf.inspect.inspection import inspect
-from prepress.preflight.press.check import preflight
+from brochurepress.pdf.inspect.inspection import inspect
+from brochurepress.preflight.press.check import preflight
 from tests.support.press_sample import press_sample, printer
 
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 
 from benchmarks.build import write_bare
-from prepress.workspace.project import HOME, Project
+from brochurepress.workspace.project import HOME, Project
 from tests.support import browser as browsing
 from tests.support.edited_editions import copied
 

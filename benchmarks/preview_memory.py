@@ -13,11 +13,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from prepress.pdf import pdfium
-from prepress.proofing.preview.page_model import looked_at
-from prepress.proofing.preview.plates import ProofPlates
-from prepress.proofing.preview.session import Session
-from prepress.workspace.project import HOME, Project
+from brochurepress.pdf import pdfium
+from brochurepress.proofing.preview.page_model import looked_at
+from brochurepress.proofing.preview.plates import ProofPlates
+from brochurepress.proofing.preview.session import Session
+from brochurepress.workspace.project import HOME, Project
 
 EDITION = HOME / "source" / "alles-over-het-ipo"
 EDITS = 500

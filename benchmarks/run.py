@@ -25,9 +25,9 @@ from typing import Any
 from benchmarks._typst import write_typst
 from benchmarks.build import write_bare
 from benchmarks.preview_memory import resident_mb
-from prepress.runs.processes import ProcessPool
-from prepress.runs.worker import Order, Task, Worker
-from prepress.workspace.project import HOME, Project
+from brochurepress.runs.processes import ProcessPool
+from brochurepress.runs.worker import Order, Task, Worker
+from brochurepress.workspace.project import HOME, Project
 
 EDITION = "alles-over-het-ipo"
 MARK = "Zzyzx"

@@ -8,9 +8,9 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from prepress.artworks.press.press_pdf import finish_press
-from prepress.artworks.press.separation.separator import separate
-from prepress.typeset.weasyprint_door import layout_html, write_pdf
+from brochurepress.artworks.press.press_pdf import finish_press
+from brochurepress.artworks.press.separation.separator import separate
+from brochurepress.typeset.weasyprint_door import layout_html, write_pdf
 from tests.pdf.test_xmp import METADATA
 from tests.support import paint_samples
 from tests.support.separated_pdf import PLAN, PRINTER, PROFILE
@@ -18,7 +18,7 @@ from tests.support.separated_pdf import PLAN, PRINTER, PROFILE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from prepress.design.geometry import Geometry
+    from brochurepress.design.geometry import Geometry
 
 RUNS = 5
 PAGE = """<section><h1 style="color:#1B3D8A">Kop</h1>{text}<p style="background:#EC633A;padding:2mm">kader</p>

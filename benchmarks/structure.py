@@ -12,10 +12,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import pikepdf
 
-from prepress.artworks.accessible.accessible_pdf import ACCESSIBLE, build_digital
-from prepress.pdf.inspect.inspection import inspect
-from prepress.preflight.accessibility.check import check_accessibility
-from prepress.preflight.accessibility.context import source_of
+from brochurepress.artworks.accessible.accessible_pdf import ACCESSIBLE, build_digital
+from brochurepress.pdf.inspect.inspection import inspect
+from brochurepress.preflight.accessibility.check import check_accessibility
+from brochurepress.preflight.accessibility.context import source_of
 from tests.support.tagged_pdf import METADATA, RICH, SMALL, intent, painted
 
 LIMIT_S = 1.0

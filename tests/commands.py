@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from prepress.cli import command_line
+from brochurepress.cli import command_line
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "commands.md"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from prepress.proofing.preview.editors import EditorCommand
+from brochurepress.proofing.preview.editors import EditorCommand
 from tests.support.preview_server import Served, served
 from tests.support.sample_project import Sample, sample
 from tests.support.shared_builds import share_in

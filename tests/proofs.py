@@ -24,13 +24,13 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from prepress.findings import Rejected
-from prepress.pdf import pdfium
-from prepress.pipeline.output import write_files
-from prepress.pipeline.stages import build_edition
-from prepress.runs.digest import LIBRARIES
-from prepress.workspace.lock import STATE
-from prepress.workspace.project import HOME, Project
+from brochurepress.findings import Rejected
+from brochurepress.pdf import pdfium
+from brochurepress.pipeline.output import write_files
+from brochurepress.pipeline.stages import build_edition
+from brochurepress.runs.digest import LIBRARIES
+from brochurepress.workspace.lock import STATE
+from brochurepress.workspace.project import HOME, Project
 from tests.support.browser import browser, visit
 from tests.support.edited_editions import ROOTS
 

@@ -6,10 +6,10 @@ import re
 import sys
 from pathlib import Path
 
-from prepress.artworks.painters import Artwork
-from prepress.pipeline.stages import build_edition
-from prepress.release.verapdf import FLAVOURS, ValidationVerdict, checksum, judged, write_record
-from prepress.workspace.project import HOME, Project
+from brochurepress.artworks.painters import Artwork
+from brochurepress.pipeline.stages import build_edition
+from brochurepress.release.verapdf import FLAVOURS, ValidationVerdict, checksum, judged, write_record
+from brochurepress.workspace.project import HOME, Project
 from tests.support import verapdf
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from prepress.findings import Place, Rejected, Severity, blocking, closest, nearest
-from prepress.wording import LONGEST_HINT, LONGEST_MESSAGE, LONGEST_NAME, shown
+from brochurepress.findings import Place, Rejected, Severity, blocking, closest, nearest
+from brochurepress.wording import LONGEST_HINT, LONGEST_MESSAGE, LONGEST_NAME, shown
 from tests.support.findings import error, warning
 
 PLACES = {

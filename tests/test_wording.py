@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from prepress import wording
-from prepress.findings import Place, Severity, error, info, warning
-from prepress.wording import LONGEST_MESSAGE, Phrase, in_language, phrase
+from brochurepress import wording
+from brochurepress.findings import Place, Severity, error, info, warning
+from brochurepress.wording import LONGEST_MESSAGE, Phrase, in_language, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

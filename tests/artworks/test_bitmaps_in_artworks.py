@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from PIL import Image, ImageCms
 
-from prepress.artworks.press.separation.separator import separate
-from prepress.design.bitmaps import read_bitmap
-from prepress.design.renditions import Rendering, Use, web_file
-from prepress.pdf import pdfium
-from prepress.pdf.inspect import inspect
-from prepress.pipeline.stages import build_edition
-from prepress.typeset.weasyprint_door import Pages, layout_html, write_pdf
+from brochurepress.artworks.press.separation.separator import separate
+from brochurepress.design.bitmaps import read_bitmap
+from brochurepress.design.renditions import Rendering, Use, web_file
+from brochurepress.pdf import pdfium
+from brochurepress.pdf.inspect import inspect
+from brochurepress.pipeline.stages import build_edition
+from brochurepress.typeset.weasyprint_door import Pages, layout_html, write_pdf
 from tests.support.bitmap_samples import HEIGHT, WIDTH, BitmapSample, condition, samples, saved
 from tests.support.sample_project import ARTICLE, EDITION, Sample
 from tests.support.separated_pdf import PLAN

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from prepress.artworks.accessible.build_tree import shape, visible_text
-from prepress.artworks.accessible.roles import NUMBERING, ROLES, TARGETS, ContentKind
-from prepress.artworks.accessible.tree import Node
-from prepress.compose.html_tree import HtmlElement
-from prepress.findings import Place
-from prepress.typeset.fragments import MarkedContent
+from brochurepress.artworks.accessible.build_tree import shape, visible_text
+from brochurepress.artworks.accessible.roles import NUMBERING, ROLES, TARGETS, ContentKind
+from brochurepress.artworks.accessible.tree import Node
+from brochurepress.compose.html_tree import HtmlElement
+from brochurepress.findings import Place
+from brochurepress.typeset.fragments import MarkedContent
 from tests.support.tagged_pdf import painted
 
 

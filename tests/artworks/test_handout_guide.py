@@ -10,19 +10,26 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from prepress.artworks.handout.guide import COPIES, Handout, check_pages, compose_guide, read_words, scheme_of
-from prepress.design.monochrome import INK, PAPER, TEXTURES, Textures, appearance, same_without_colour
-from prepress.design.tokens import Tokens
-from prepress.findings import Finding, Rejected
-from prepress.pdf import pdfium
-from prepress.pipeline.stages import build_edition, lay_out
-from prepress.source.edition import Edition
-from prepress.source.inputs import read_sources
-from prepress.source.languages import known_languages
-from prepress.source.schemes import SCHEMES
-from prepress.source.variants import FORMS, VARIANTS, PaintMethod, RuleGroup
-from prepress.workspace.project import HOME, Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.artworks.handout.guide import (
+    COPIES,
+    Handout,
+    check_pages,
+    compose_guide,
+    read_words,
+    scheme_of,
+)
+from brochurepress.design.monochrome import INK, PAPER, TEXTURES, Textures, appearance, same_without_colour
+from brochurepress.design.tokens import Tokens
+from brochurepress.findings import Finding, Rejected
+from brochurepress.pdf import pdfium
+from brochurepress.pipeline.stages import build_edition, lay_out
+from brochurepress.source.edition import Edition
+from brochurepress.source.inputs import read_sources
+from brochurepress.source.languages import known_languages
+from brochurepress.source.schemes import SCHEMES
+from brochurepress.source.variants import FORMS, VARIANTS, PaintMethod, RuleGroup
+from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_found, assert_only_found, assert_silent, rejection
 from tests.support.drawings import look
 from tests.support.edited_editions import ROOTS

@@ -9,13 +9,13 @@ import numpy as np
 import pikepdf
 import pytest
 
-from prepress.artworks.handout.imposition import ImposedSheets, impose
-from prepress.artworks.handout.scheme_drawing import scheme_picture
-from prepress.design.geometry import PT_PER_MM
-from prepress.pdf import pdfium
-from prepress.pdf.inspect.inspection import inspect
-from prepress.preflight.handout import check_handout
-from prepress.source.schemes import SCHEMES, UNPRINTED_MM, Scheme
+from brochurepress.artworks.handout.imposition import ImposedSheets, impose
+from brochurepress.artworks.handout.scheme_drawing import scheme_picture
+from brochurepress.design.geometry import PT_PER_MM
+from brochurepress.pdf import pdfium
+from brochurepress.pdf.inspect.inspection import inspect
+from brochurepress.preflight.handout import check_handout
+from brochurepress.source.schemes import SCHEMES, UNPRINTED_MM, Scheme
 from tests.support.assertions import assert_found, assert_only_found, assert_silent
 from tests.support.tagged_pdf import METADATA
 

@@ -8,8 +8,8 @@ import pikepdf
 import pytest
 from pikepdf import Array
 
-from prepress.artworks.press.press_pdf import misfits, write_boxes
-from prepress.design.geometry import PT_PER_MM, Geometry
+from brochurepress.artworks.press.press_pdf import misfits, write_boxes
+from brochurepress.design.geometry import PT_PER_MM, Geometry
 
 A5 = Geometry(148, 210, bleed_mm=3, safety_mm=5)
 

@@ -9,10 +9,10 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from prepress.artworks.press.press_pdf import finish_press
-from prepress.design.geometry import Geometry
-from prepress.design.printers import Printer
-from prepress.findings import Rejected
+from brochurepress.artworks.press.press_pdf import finish_press
+from brochurepress.design.geometry import Geometry
+from brochurepress.design.printers import Printer
+from brochurepress.findings import Rejected
 from tests.pdf.test_xmp import METADATA
 from tests.support.separated_pdf import PRINTER, PROFILE, saved, sheet, stream
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from prepress.artworks.press.press_pdf import draw_marks, mark_lines
-from prepress.design.geometry import PT_PER_MM, Geometry
+from brochurepress.artworks.press.press_pdf import draw_marks, mark_lines
+from brochurepress.design.geometry import PT_PER_MM, Geometry
 from tests.support.separated_pdf import operators, sheet
 
 A5 = Geometry(148, 210, bleed_mm=3)

@@ -15,8 +15,8 @@ import pytest
 from pikepdf import Name
 from PIL import Image, ImageCms
 
-from prepress.artworks.press.press_pdf import finish_press
-from prepress.artworks.press.separation.separator import separate
+from brochurepress.artworks.press.press_pdf import finish_press
+from brochurepress.artworks.press.separation.separator import separate
 from tests.pdf.test_xmp import METADATA
 from tests.support import paint_samples
 from tests.support.pdfa_copy import shadow

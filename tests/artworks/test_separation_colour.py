@@ -7,7 +7,7 @@ import itertools
 import pytest
 from PIL import Image, ImageCms
 
-from prepress.artworks.press.separation.colour import (
+from brochurepress.artworks.press.separation.colour import (
     BLACK,
     CmykDestination,
     LuminosityDestination,

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from prepress.artworks.press.separation.colour import BLACK, ColourComponents
-from prepress.artworks.press.separation.content import SeparationState
-from prepress.pdf.inspect.graphics_state import Paint
+from brochurepress.artworks.press.separation.colour import BLACK, ColourComponents
+from brochurepress.artworks.press.separation.content import SeparationState
+from brochurepress.pdf.inspect.graphics_state import Paint
 from tests.support.separated_pdf import (
     KNOCKOUT,
     PLAN,

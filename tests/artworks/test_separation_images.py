@@ -11,8 +11,8 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 
-from prepress.artworks.press.separation.colour import CmykDestination, LuminosityDestination, Unseparable
-from prepress.artworks.press.separation.images import image
+from brochurepress.artworks.press.separation.colour import CmykDestination, LuminosityDestination, Unseparable
+from brochurepress.artworks.press.separation.images import image
 from tests.support.paint_samples import SRGB, encoded, photo, swapped_profile
 from tests.support.separated_pdf import PLAN, RECIPES, stream
 

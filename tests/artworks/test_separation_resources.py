@@ -8,7 +8,7 @@ import numpy as np
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from prepress.pdf.inspect.functions import evaluate
+from brochurepress.pdf.inspect.functions import evaluate
 from tests.support.separated_pdf import font, operators, ramp, separated, sheet, stream
 
 

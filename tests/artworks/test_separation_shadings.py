@@ -9,9 +9,9 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from prepress.artworks.press.separation.colour import CmykDestination, LuminosityDestination, Unseparable
-from prepress.artworks.press.separation.shadings import shading
-from prepress.pdf.inspect.functions import evaluate
+from brochurepress.artworks.press.separation.colour import CmykDestination, LuminosityDestination, Unseparable
+from brochurepress.artworks.press.separation.shadings import shading
+from brochurepress.pdf.inspect.functions import evaluate
 from tests.support.separated_pdf import PLAN, ramp, stream
 
 PDF = pikepdf.new()

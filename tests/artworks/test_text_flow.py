@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from prepress.artworks.accessible.text_flow import End, read_flow
-from prepress.typeset.fragments import MarkedContent
+from brochurepress.artworks.accessible.text_flow import End, read_flow
+from brochurepress.typeset.fragments import MarkedContent
 from tests.support.tagged_pdf import painted
 
 NARROW = "<p style='width: {}'>{}</p>"

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from prepress.artworks.web.page import compose_web, spreads_of
-from prepress.pipeline.stages import Build, build_edition
-from prepress.source.inputs import read_sources
-from prepress.source.variants import VARIANTS
-from prepress.workspace.project import Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.artworks.web.page import compose_web, spreads_of
+from brochurepress.pipeline.stages import Build, build_edition
+from brochurepress.source.inputs import read_sources
+from brochurepress.source.variants import VARIANTS
+from brochurepress.workspace.project import Project
+from brochurepress.workspace.snapshot import Snapshot
 from tests.support import browser as browsing
 from tests.support import html_validity
 from tests.support.edited_editions import EDITIONS, ROOTS, edited
@@ -283,8 +283,8 @@ def test_a_brochure_of_cover_and_back_has_a_main_part() -> None:
 
 
 def spreads_of_complete() -> Any:
-    from prepress.compose.sheets import sheets_of
-    from prepress.source.inputs import read_sources
+    from brochurepress.compose.sheets import sheets_of
+    from brochurepress.source.inputs import read_sources
 
     return sheets_of(read_sources(Snapshot(Project(ROOTS["complete"])), "complete").manuscript.sections)
 

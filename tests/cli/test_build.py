@@ -11,8 +11,8 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from prepress.cli import command_line as publish
-from prepress.workspace.project import HOME
+from brochurepress.cli import command_line as publish
+from brochurepress.workspace.project import HOME
 from tests.support.edited_editions import ROOTS, copied, edited
 
 MINIMAL = str(ROOTS["minimal"])

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from prepress.cli import command_line as publish
-from prepress.cli.console import CLEAN, FAULTY, REJECTED
-from prepress.release.verapdf import write_record
+from brochurepress.cli import command_line as publish
+from brochurepress.cli.console import CLEAN, FAULTY, REJECTED
+from brochurepress.release.verapdf import write_record
 from tests.prove import verdicts
 from tests.support.edited_editions import ROOTS, copied
 from tests.support.shared_builds import shared_build

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from prepress.cli import command_line as publish
-from prepress.cli.console import CLEAN, FAULTY, REJECTED
+from brochurepress.cli import command_line as publish
+from brochurepress.cli.console import CLEAN, FAULTY, REJECTED
 from tests.support.comparison import changed
 from tests.support.edited_editions import ROOTS, copied
 from tests.support.versioned import committed

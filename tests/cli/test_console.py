@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from prepress.cli.console import CLEAN, FAULTY, REJECTED, Console, command
-from prepress.findings import Rejected
+from brochurepress.cli.console import CLEAN, FAULTY, REJECTED, Console, command
+from brochurepress.findings import Rejected
 from tests.support.findings import error, warning
 
 WARNING, ERROR = warning("x/warned", "pale"), error("x/wrong", "wrong")

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from prepress.cli import command_line as publish
-from prepress.cli.console import CLEAN, FAULTY
-from prepress.cli.machine import CHECKS, PANGO, PYTHON, MachineState, examine
-from prepress.findings import Finding, Severity
-from prepress.workspace.installation import cache_folder
-from prepress.workspace.project import HOME
+from brochurepress.cli import command_line as publish
+from brochurepress.cli.console import CLEAN, FAULTY
+from brochurepress.cli.machine import CHECKS, PANGO, PYTHON, MachineState, examine
+from brochurepress.findings import Finding, Severity
+from brochurepress.workspace.installation import cache_folder
+from brochurepress.workspace.project import HOME
 from tests.support.assertions import assert_only_found, assert_silent
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from prepress.cli import command_line as publish
-from prepress.cli.console import today
-from prepress.release.sign_offs import read_signatures
-from prepress.workspace.project import Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.cli import command_line as publish
+from brochurepress.cli.console import today
+from brochurepress.release.sign_offs import read_signatures
+from brochurepress.workspace.project import Project
+from brochurepress.workspace.snapshot import Snapshot
 from tests.support.edited_editions import copied
 from tests.support.signing import prove_and_sign
 

@@ -15,12 +15,12 @@ import pytest
 from click.testing import CliRunner, Result
 from filelock import FileLock
 
-from prepress.cli import command_line as publish
-from prepress.cli.console import CLEAN, REJECTED, ProgressRate
-from prepress.runs.combined_pdf import COPIES, PAGE
-from prepress.runs.journal import FAILED, INDEX, JOURNAL, LOCK, MANIFEST
-from prepress.runs.table import READERS
-from prepress.workspace.project import HOME
+from brochurepress.cli import command_line as publish
+from brochurepress.cli.console import CLEAN, REJECTED, ProgressRate
+from brochurepress.runs.combined_pdf import COPIES, PAGE
+from brochurepress.runs.journal import FAILED, INDEX, JOURNAL, LOCK, MANIFEST
+from brochurepress.runs.table import READERS
+from brochurepress.workspace.project import HOME
 from tests.support.run_command import ROOT, Command, left, people, table
 
 

@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from prepress.cli import command_line as publish
-from prepress.cli.console import Safe, command
-from prepress.workspace.project import HOME
+from brochurepress.cli import command_line as publish
+from brochurepress.cli.console import Safe, command
+from brochurepress.workspace.project import HOME
 from tests.support.sample_project import ARTICLE, EDITION, Sample
 
 EVIL = "\x1b[2J\x1b]0;PWN\x07\x9b31m\u202e\u2066[bold]x"
@@ -146,10 +146,10 @@ def test_what_libraries_log_is_not_obeyed() -> None:
 
 
 def test_nothing_is_printed_but_by_the_console() -> None:
-    files = [HOME / "publish.py", *(HOME / "prepress").rglob("*.py")]
-    door = Path("prepress/cli/console.py")
+    files = [HOME / "publish.py", *(HOME / "brochurepress").rglob("*.py")]
+    door = Path("brochurepress/cli/console.py")
     printing = re.compile(r"click\.s?echo\(|(?<![\w.])print\(|sys\.std(out|err)\.write\(")
     assert {file.relative_to(HOME) for file in files if printing.search(file.read_text("utf-8"))} <= {
         door,
-        Path("prepress/cli/machine.py"),  # a program for another process
+        Path("brochurepress/cli/machine.py"),  # a program for another process
     }

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import tinyhtml5
 
-from prepress.compose.html_tree import HtmlElement, collapsed, read_elements
-from prepress.findings import Place
+from brochurepress.compose.html_tree import HtmlElement, collapsed, read_elements
+from brochurepress.findings import Place
 
 
 def read(body: str) -> HtmlElement:

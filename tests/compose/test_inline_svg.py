@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from prepress.compose.inline_svg import drawing_rules, inline_svg
+from brochurepress.compose.inline_svg import drawing_rules, inline_svg
 from tests.support.drawings import look, svg
 
 

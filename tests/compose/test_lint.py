@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from prepress.compose.lint import STYLE_RULES, check_markup
-from prepress.findings import Place
+from brochurepress.compose.lint import STYLE_RULES, check_markup
+from brochurepress.findings import Place
 from tests.support.tagged_pdf import LONG, RICH, STYLE, html
 
 PAGE = (

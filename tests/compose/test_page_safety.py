@@ -11,10 +11,10 @@ from hypothesis import Phase, given, seed, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
-from prepress.compose.embedding import content_policy
-from prepress.compose.lint import ACTIVE
-from prepress.compose.page_safety import CONTROLS, ELEMENTS, acting, harmless, parsed
-from prepress.findings import Rejected
+from brochurepress.compose.embedding import content_policy
+from brochurepress.compose.lint import ACTIVE
+from brochurepress.compose.page_safety import CONTROLS, ELEMENTS, acting, harmless, parsed
+from brochurepress.findings import Rejected
 from tests.fuzz.pages import pages, unsafe
 from tests.support import browser as browsing
 from tests.support.hostile_pages import BAD, CSS, UNHELD, Written

@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner
 from playwright.sync_api import Browser
 
-from prepress.cli import command_line as publish
-from prepress.compose.page_safety import acting
-from prepress.workspace.project import HOME
+from brochurepress.cli import command_line as publish
+from brochurepress.compose.page_safety import acting
+from brochurepress.workspace.project import HOME
 from tests.support import browser as browsing
 from tests.support.edited_editions import copied
 from tests.support.hostile_pages import RUN

@@ -7,7 +7,7 @@ import re
 import pytest
 import segno
 
-from prepress.compose.sheets import qr_code
+from brochurepress.compose.sheets import qr_code
 from tests.support.qr_reader import decoded
 
 ADDRESSES = ["https://a.org", "https://www.example.org/download", f"https://example.org/{'a' * 900}"]

@@ -9,10 +9,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from prepress.compose.sheets import Composition, compose, sheets_of
-from prepress.source.inputs import read_sources
-from prepress.workspace.project import Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.compose.sheets import Composition, compose, sheets_of
+from brochurepress.source.inputs import read_sources
+from brochurepress.workspace.project import Project
+from brochurepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_only_found
 from tests.support.edited_editions import EDITIONS, ROOTS
 from tests.support.sample_project import ARTICLE, CHANNELS, CONTACTS, COVER, POINTS, Sample

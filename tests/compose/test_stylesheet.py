@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from prepress.compose.stylesheet import Stylesheet, bundle
-from prepress.findings import Place
-from prepress.workspace.project import HOME, Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.compose.stylesheet import Stylesheet, bundle
+from brochurepress.findings import Place
+from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_found, assert_only_found, rejection
 from tests.support.sample_project import Sample
 
@@ -60,7 +60,7 @@ def test_the_sheets_of_the_press_are_whole(entry: str) -> None:
 
 
 def _declared() -> list[str]:
-    from prepress.design.tokens import read_tokens
+    from brochurepress.design.tokens import read_tokens
 
     tokens = read_tokens(Snapshot(Project(HOME)).fields("assets/tokens.toml"))
     return [*tokens.colours, *tokens.custom]

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from prepress.compose.templates import Medium, Templates, by_role, plain
-from prepress.source.section_types import Person, Picture
+from brochurepress.compose.templates import Medium, Templates, by_role, plain
+from brochurepress.source.section_types import Person, Picture
 from tests.support.assertions import assert_only_found, rejection
 from tests.support.sample_project import EDITION, Sample
 

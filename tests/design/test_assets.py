@@ -7,10 +7,10 @@ import base64
 import pytest
 from PIL import ImageFile
 
-from prepress.design.assets import RASTER, VECTOR, locate_picture
-from prepress.workspace.limits import LIMITS, Limit, LimitName
-from prepress.workspace.project import HOME, Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.design.assets import RASTER, VECTOR, locate_picture
+from brochurepress.workspace.limits import LIMITS, Limit, LimitName
+from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.snapshot import Snapshot
 from tests.support.sample_project import Sample, png
 
 FOLDER = "source/sample"

@@ -8,9 +8,9 @@ import zlib
 import numpy as np
 import pytest
 
-from prepress.design.assets import locate_picture
-from prepress.design.bitmaps import FORMATS, NOT_TAKEN, Bitmap, read_bitmap, without_metadata
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.design.assets import locate_picture
+from brochurepress.design.bitmaps import FORMATS, NOT_TAKEN, Bitmap, read_bitmap, without_metadata
+from brochurepress.workspace.snapshot import Snapshot
 from tests.support.bitmap_samples import (
     COLOURS,
     GREYS,

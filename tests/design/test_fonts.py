@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from prepress.design.fonts import code_points, open_font, side_bearing
-from prepress.design.tokens import read_tokens
-from prepress.findings import Place
-from prepress.workspace.project import HOME, Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.design.fonts import code_points, open_font, side_bearing
+from brochurepress.design.tokens import read_tokens
+from brochurepress.findings import Place
+from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_only_found, rejection
 from tests.support.sample_project import Sample
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from prepress.design.geometry import PT_PER_MM, Box, Geometry, hull
+from brochurepress.design.geometry import PT_PER_MM, Box, Geometry, hull
 
 A5 = Geometry(148, 210, bleed_mm=3, safety_mm=4)
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from prepress.design.printers import ORDERED, Printer, printer_names, read_printer
-from prepress.findings import Rejected
-from prepress.workspace.project import HOME, Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.design.printers import ORDERED, Printer, printer_names, read_printer
+from brochurepress.findings import Rejected
+from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.snapshot import Snapshot
 
 FOLDER = Path(__file__).parents[2] / "assets/printers"
 SHIPPED = Snapshot(Project(HOME))

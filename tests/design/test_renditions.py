@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from prepress.design.bitmaps import read_bitmap, without_metadata
-from prepress.design.renditions import (
+from brochurepress.design.bitmaps import read_bitmap, without_metadata
+from brochurepress.design.renditions import (
     SCREEN_MOST_PPI,
     SCREEN_PPI,
     WEB_PIXELS,

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from prepress.design.tokens import Tokens, read_tokens
-from prepress.workspace.project import HOME, Project
-from prepress.workspace.records import read_toml
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.design.tokens import Tokens, read_tokens
+from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.records import read_toml
+from brochurepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_only_found, rejection
 
 FILE = "assets/tokens.toml"
@@ -164,5 +164,5 @@ def test_every_face_of_the_press_is_a_file(face: str) -> None:
 @pytest.mark.parametrize("name", SHIPPED.custom)
 def test_every_token_of_the_press_is_used(name: str) -> None:
     sheets = "".join(path.read_text() for path in (HOME / "layouts").rglob("*.css"))
-    sheets += "".join(SHIPPED.custom.values()) + (HOME / "prepress/compose/sheets.py").read_text()
+    sheets += "".join(SHIPPED.custom.values()) + (HOME / "brochurepress/compose/sheets.py").read_text()
     assert re.search(rf"var\(\s*--{re.escape(name)}\b", sheets)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from prepress.artworks.painters import Artwork
-from prepress.design.geometry import PT_PER_MM
+from brochurepress.artworks.painters import Artwork
+from brochurepress.design.geometry import PT_PER_MM
 from tests.support.artwork_text import WebPage, page_links, page_words, reader, words
 from tests.support.shared_builds import shared_artworks
 

@@ -10,14 +10,14 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from prepress.pdf.inspect.structure_tree import read_tagged
-from prepress.preflight.transcript import transcript
-from prepress.proofing.compare.comparison import compare_states
-from prepress.proofing.compare.states import EditionState, built
-from prepress.source.inheritance import editions_of, known_editions, read_lineage, standing_editions
-from prepress.source.variants import VARIANTS, PaintMethod
-from prepress.workspace.project import HOME, Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.pdf.inspect.structure_tree import read_tagged
+from brochurepress.preflight.transcript import transcript
+from brochurepress.proofing.compare.comparison import compare_states
+from brochurepress.proofing.compare.states import EditionState, built
+from brochurepress.source.inheritance import editions_of, known_editions, read_lineage, standing_editions
+from brochurepress.source.variants import VARIANTS, PaintMethod
+from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.snapshot import Snapshot
 from tests.support.shared_builds import shared_artworks as issued
 from tests.support.stress import stressed
 from tests.support.verapdf import assert_conforms

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from prepress.pdf import pdfium as raster
+from brochurepress.pdf import pdfium as raster
 from tests.editions_built.test_brochure import EDITION, PAGES
 from tests.support.artwork_text import page_words, words
 from tests.support.shared_builds import shared_artworks

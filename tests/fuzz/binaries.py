@@ -11,7 +11,7 @@ import openpyxl
 from fontTools.ttLib import TTFont
 from hypothesis import strategies as st
 
-from prepress.workspace.project import HOME
+from brochurepress.workspace.project import HOME
 from tests.support.bitmap_samples import samples
 
 NUMBERS = (0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 
-from prepress.workspace.project import HOME
+from brochurepress.workspace.project import HOME
 from tests.fuzz.targets import ENDED, TARGETS, Target
 
 MEMORY = 3 * 1024**3
@@ -269,6 +269,6 @@ def _spent() -> float:
 def mark_of(fault: BaseException) -> str:
     """What tells one crash from another: its kind, and the last places of the press and of all code on its way."""
     frames = traceback.extract_tb(fault.__traceback__)
-    own = [frame for frame in frames if "/prepress/" in frame.filename]
+    own = [frame for frame in frames if "/brochurepress/" in frame.filename]
     places = [f"{Path(frame.filename).name}:{frame.name}" for frame in (*own[-1:], *frames[-1:])]
     return json.dumps([type(fault).__name__, *places])

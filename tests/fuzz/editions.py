@@ -21,13 +21,13 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 from hypothesis import strategies as st
 from PIL import Image
 
-from prepress.design.tokens import read_tokens
-from prepress.findings import Finding, Rejected
-from prepress.pipeline.stages import Build, build_edition
-from prepress.source.edition import Edition
-from prepress.source.languages import known_languages
-from prepress.source.schemes import SCHEMES
-from prepress.source.section_types import (
+from brochurepress.design.tokens import read_tokens
+from brochurepress.findings import Finding, Rejected
+from brochurepress.pipeline.stages import Build, build_edition
+from brochurepress.source.edition import Edition
+from brochurepress.source.languages import known_languages
+from brochurepress.source.schemes import SCHEMES
+from brochurepress.source.section_types import (
     SECTION_TYPES,
     Body,
     Part,
@@ -37,10 +37,10 @@ from prepress.source.section_types import (
     heading_level,
     hints_of,
 )
-from prepress.source.variants import VARIANTS, PaintMethod
-from prepress.workspace.project import HOME, Project
-from prepress.workspace.records import Email, RequiredText, Slug, WebAddress
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.source.variants import VARIANTS, PaintMethod
+from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.records import Email, RequiredText, Slug, WebAddress
+from brochurepress.workspace.snapshot import Snapshot
 
 NAME = "tried"
 FOLDER = f"source/{NAME}"

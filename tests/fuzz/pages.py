@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import nh3
 from hypothesis import strategies as st
 
-from prepress.compose.page_safety import ELEMENTS, HTML, acting, parsed
+from brochurepress.compose.page_safety import ELEMENTS, HTML, acting, parsed
 from tests.support.hostile_pages import BAD, Written
 
 _ACTS = "<img src=x: onerror=z>"

@@ -14,8 +14,8 @@ import pikepdf
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, String
 
-from prepress.pipeline.stages import build_edition
-from prepress.workspace.project import HOME, Project
+from brochurepress.pipeline.stages import build_edition
+from brochurepress.workspace.project import HOME, Project
 from tests.fuzz.binaries import damaged
 from tests.fuzz.shapes import SHAPES, Chance, Change
 from tests.support.press_sample import press_sample

@@ -12,32 +12,32 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from prepress.artworks.web.fonts import characters_of
-from prepress.artworks.web.page import compose_web
-from prepress.compose.inline_svg import inline_svg
-from prepress.compose.page_safety import acting, harmless
-from prepress.compose.sheets import compose
-from prepress.compose.templates import STYLESHEET
-from prepress.design.bitmaps import read_bitmap
-from prepress.design.drawing.look import Look
-from prepress.design.drawing.shapes import DrawingFault
-from prepress.design.fonts import code_points, open_font, side_bearing
-from prepress.design.printers import Printer, read_printer
-from prepress.design.renditions import Rendering, Use, rendition, web_file
-from prepress.design.svg import drawing_fault
-from prepress.design.tokens import Tokens, read_tokens
-from prepress.findings import Finding, Place, Rejected, blocking
-from prepress.pdf.output_intent import read_profile
-from prepress.pipeline.stages import Build
-from prepress.preflight.artwork_check import check_file
-from prepress.runs.table import counted, read_table
-from prepress.source.inputs import Inputs
-from prepress.source.variants import RuleGroup
-from prepress.typeset import weasyprint_door
-from prepress.workspace.isolation import isolated
-from prepress.workspace.limits import LimitExceeded
-from prepress.workspace.project import HOME, Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.artworks.web.fonts import characters_of
+from brochurepress.artworks.web.page import compose_web
+from brochurepress.compose.inline_svg import inline_svg
+from brochurepress.compose.page_safety import acting, harmless
+from brochurepress.compose.sheets import compose
+from brochurepress.compose.templates import STYLESHEET
+from brochurepress.design.bitmaps import read_bitmap
+from brochurepress.design.drawing.look import Look
+from brochurepress.design.drawing.shapes import DrawingFault
+from brochurepress.design.fonts import code_points, open_font, side_bearing
+from brochurepress.design.printers import Printer, read_printer
+from brochurepress.design.renditions import Rendering, Use, rendition, web_file
+from brochurepress.design.svg import drawing_fault
+from brochurepress.design.tokens import Tokens, read_tokens
+from brochurepress.findings import Finding, Place, Rejected, blocking
+from brochurepress.pdf.output_intent import read_profile
+from brochurepress.pipeline.stages import Build
+from brochurepress.preflight.artwork_check import check_file
+from brochurepress.runs.table import counted, read_table
+from brochurepress.source.inputs import Inputs
+from brochurepress.source.variants import RuleGroup
+from brochurepress.typeset import weasyprint_door
+from brochurepress.workspace.isolation import isolated
+from brochurepress.workspace.limits import LimitExceeded
+from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.snapshot import Snapshot
 from tests.fuzz import binaries, editions, pdfs, texts
 from tests.fuzz.pages import pages, unsafe
 from tests.support.bitmap_samples import condition

@@ -7,7 +7,7 @@ import re
 
 from hypothesis import strategies as st
 
-from prepress.workspace.project import HOME
+from brochurepress.workspace.project import HOME
 from tests.support.sample_project import ARTICLE, CHANNELS, CONTACTS, COVER, EDITION, POINTS, TEXTS
 
 ODD = (

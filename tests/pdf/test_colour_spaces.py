@@ -6,7 +6,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from prepress.pdf.inspect.colour_spaces import device_inks, lab_to_rgb, process_inks, space_of
+from brochurepress.pdf.inspect.colour_spaces import device_inks, lab_to_rgb, process_inks, space_of
 from tests.support.press_sample import shading
 
 FILE = pikepdf.new()

@@ -11,8 +11,8 @@ import pypdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
-from prepress.pdf.concatenate import GROUP, FileTooLong, PdfConcatenator
-from prepress.pdf.xmp import Metadata
+from brochurepress.pdf.concatenate import GROUP, FileTooLong, PdfConcatenator
+from brochurepress.pdf.xmp import Metadata
 
 DAY = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
 METADATA = Metadata("Cards for …", "en", DAY, DAY, "https://example.org/#cards")
@@ -119,14 +119,14 @@ def test_nodes_of_the_page_tree_and_of_the_labels_are_filled_and_begun(count: in
 
 
 def test_what_no_cross_reference_can_point_to_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("prepress.pdf.concatenate.MOST_BYTES", 10_000)
+    monkeypatch.setattr("brochurepress.pdf.concatenate.MOST_BYTES", 10_000)
     with pytest.raises(FileTooLong):
         gathered([(source(str(row), 2), str(row), str(row)) for row in range(20)])
 
 
 def test_what_all_share_is_known_though_little_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     files = [(source(str(row)), str(row), str(row)) for row in range(30)]
-    monkeypatch.setattr("prepress.pdf.concatenate.REMEMBERED", 8)
+    monkeypatch.setattr("brochurepress.pdf.concatenate.REMEMBERED", 8)
     content = gathered(files)
     assert content.count(b"/Subtype /Image") == 1
     again = gathered([*files, files[0]])

@@ -9,9 +9,9 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from prepress.pdf import pdfium
-from prepress.typeset import paint_tagged, weasyprint_door
-from prepress.typeset.weasyprint_door import Pages
+from brochurepress.pdf import pdfium
+from brochurepress.typeset import paint_tagged, weasyprint_door
+from brochurepress.typeset.weasyprint_door import Pages
 from tests.support.drawings import CORPUS, alike, look, on_paper, svg
 
 PAGE = "<html lang=en><title>x</title><style>@page { size: 200px 200px; margin: 0 } body { margin: 0 }"

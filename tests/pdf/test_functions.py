@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary
 
-from prepress.pdf.inspect.functions import evaluate
+from brochurepress.pdf.inspect.functions import evaluate
 
 FILE = pikepdf.new()
 

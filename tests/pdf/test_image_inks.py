@@ -10,9 +10,9 @@ import pytest
 from pikepdf import Array, Name, String
 from PIL import Image
 
-from prepress.pdf.inspect import inspect
-from prepress.pdf.inspect.image_inks import BROKEN, image_inks, unpacked
-from prepress.preflight.press.check import preflight
+from brochurepress.pdf.inspect import inspect
+from brochurepress.pdf.inspect.image_inks import BROKEN, image_inks, unpacked
+from brochurepress.preflight.press.check import preflight
 from tests.support.bitmap_samples import image, samples, saved, without_adobe
 from tests.support.press_sample import press_sample
 from tests.support.separated_pdf import PRINTER

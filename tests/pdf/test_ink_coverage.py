@@ -12,11 +12,11 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 
-from prepress.artworks.press.press_pdf import finish_press
-from prepress.artworks.press.separation.separator import separate
-from prepress.design.geometry import Box
-from prepress.pdf.inspect.inspection import Inspection, inspect
-from prepress.preflight.press.check import preflight
+from brochurepress.artworks.press.press_pdf import finish_press
+from brochurepress.artworks.press.separation.separator import separate
+from brochurepress.design.geometry import Box
+from brochurepress.pdf.inspect.inspection import Inspection, inspect
+from brochurepress.preflight.press.check import preflight
 from tests.pdf.test_xmp import METADATA
 from tests.support import paint_samples
 from tests.support.press_sample import PressSample, form, image, press_sample, shading

@@ -10,16 +10,16 @@ import pikepdf
 import pytest
 from pikepdf import Dictionary, Name
 
-from prepress.findings import Rejected
-from prepress.pdf.inspect.document import read_xmp
-from prepress.pdf.inspect.inspection import Inspection, inspect
-from prepress.pdf.inspect.model import ContainingStream, PaintedObject, PaintKind
-from prepress.pdf.inspect.plates import write_separations
-from prepress.pdf.inspect.streams import EndlessContent
-from prepress.preflight.artwork_check import check_file
-from prepress.preflight.press.check import preflight
-from prepress.source.variants import RuleGroup
-from prepress.workspace.limits import LIMITS, LimitName
+from brochurepress.findings import Rejected
+from brochurepress.pdf.inspect.document import read_xmp
+from brochurepress.pdf.inspect.inspection import Inspection, inspect
+from brochurepress.pdf.inspect.model import ContainingStream, PaintedObject, PaintKind
+from brochurepress.pdf.inspect.plates import write_separations
+from brochurepress.pdf.inspect.streams import EndlessContent
+from brochurepress.preflight.artwork_check import check_file
+from brochurepress.preflight.press.check import preflight
+from brochurepress.source.variants import RuleGroup
+from brochurepress.workspace.limits import LIMITS, LimitName
 from tests.support.press_sample import PAGE, TITLE, PressSample, form, press_sample, shading
 from tests.support.press_sample import image as ramp
 

@@ -6,8 +6,8 @@ import pikepdf
 import pytest
 from pikepdf import Dictionary, Matrix, Name
 
-from prepress.pdf.inspect.graphics_state import GraphicsState, matrix_of
-from prepress.pdf.inspect.interpreter import PAINTING, SETTING, Rewriter
+from brochurepress.pdf.inspect.graphics_state import GraphicsState, matrix_of
+from brochurepress.pdf.inspect.interpreter import PAINTING, SETTING, Rewriter
 from tests.support.separated_pdf import stream
 
 

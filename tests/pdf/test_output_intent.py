@@ -5,11 +5,17 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from prepress.design.printers import Condition
-from prepress.findings import Rejected
-from prepress.pdf.output_intent import OutputIntent, press_intent, read_profile, screen_intent, write_intents
-from prepress.workspace.project import HOME, Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.design.printers import Condition
+from brochurepress.findings import Rejected
+from brochurepress.pdf.output_intent import (
+    OutputIntent,
+    press_intent,
+    read_profile,
+    screen_intent,
+    write_intents,
+)
+from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.snapshot import Snapshot
 
 ICC = Path(__file__).parents[2] / "assets/icc"
 FOGRA39 = (ICC / "FOGRA39L_300.icc").read_bytes()

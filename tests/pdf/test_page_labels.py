@@ -5,8 +5,8 @@ from __future__ import annotations
 import pikepdf
 import pytest
 
-from prepress.artworks.accessible.accessible_pdf import DECIMAL, LabelRange, write_labels
-from prepress.pdf.inspect.page_labels import read_labels
+from brochurepress.artworks.accessible.accessible_pdf import DECIMAL, LabelRange, write_labels
+from brochurepress.pdf.inspect.page_labels import read_labels
 
 SCHEMES = {
     "decimal": (DECIMAL, ("1", "2", "3", "4")),

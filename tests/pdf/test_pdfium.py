@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from prepress.design.geometry import Box
-from prepress.pdf import pdfium
+from brochurepress.design.geometry import Box
+from brochurepress.pdf import pdfium
 from tests.support.press_sample import PAGE, PressSample, press_sample
 
 

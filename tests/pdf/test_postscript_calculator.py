@@ -7,8 +7,8 @@ import pikepdf
 import pytest
 from pikepdf import Array
 
-from prepress.pdf.inspect.functions import evaluate
-from prepress.pdf.inspect.postscript_calculator import OPERATORS, calculator
+from brochurepress.pdf.inspect.functions import evaluate
+from brochurepress.pdf.inspect.postscript_calculator import OPERATORS, calculator
 
 PROGRAMS = {
     "abs": ("{ neg abs }", [0.25]),

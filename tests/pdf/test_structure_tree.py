@@ -8,9 +8,9 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from prepress.pdf.inspect.marked_content import MarkedText, read_runs
-from prepress.pdf.inspect.streams import Streams
-from prepress.pdf.inspect.structure_tree import TaggedDocument, read_tagged
+from brochurepress.pdf.inspect.marked_content import MarkedText, read_runs
+from brochurepress.pdf.inspect.streams import Streams
+from brochurepress.pdf.inspect.structure_tree import TaggedDocument, read_tagged
 from tests.mutants.spoils import SPOILS, mutant
 from tests.support.tagged_pdf import RICH, SMALL, digital
 

@@ -10,9 +10,9 @@ from datetime import datetime
 import pikepdf
 import pytest
 
-from prepress.findings import Rejected
-from prepress.pdf.standards import STANDARDS
-from prepress.pdf.xmp import Metadata, write_metadata, xmp_packet
+from brochurepress.findings import Rejected
+from brochurepress.pdf.standards import STANDARDS
+from brochurepress.pdf.xmp import Metadata, write_metadata, xmp_packet
 
 METADATA = Metadata(
     title="Wat doet de provincie? <1> & 2",
@@ -101,7 +101,7 @@ def test_info_says_what_the_packet_says() -> None:
     assert str(info["/CreationDate"]) == "D:20260115090000+01'00'"
     assert str(info["/ModDate"]) == "D:20260201103000+01'00'"
     assert info["/Trapped"] == pikepdf.Name("/False")
-    assert str(info["/Producer"]) == "prepress"
+    assert str(info["/Producer"]) == "brochurepress"
 
 
 def test_only_a_press_file_speaks_of_trapping() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from prepress.pipeline.stages import build_edition
+from brochurepress.pipeline.stages import build_edition
 from tests.support.assertions import assert_silent
 from tests.support.drawings import CORPUS, REFUSED
 from tests.support.sample_project import ARTICLE, Sample, png

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from prepress.findings import Severity
-from prepress.pipeline.stages import build_edition
+from brochurepress.findings import Severity
+from brochurepress.pipeline.stages import build_edition
 from tests.support.assertions import assert_silent
 from tests.support.good_pages import SEEDS, good_pages
 from tests.support.stress import stressed

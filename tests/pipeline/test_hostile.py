@@ -13,13 +13,13 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
-from prepress.artworks.web.page import compose_web
-from prepress.cli import command_line as publish
-from prepress.findings import Finding, Rejected
-from prepress.pipeline.stages import lay_out
-from prepress.source.inputs import read_sources
-from prepress.workspace.project import HOME
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.artworks.web.page import compose_web
+from brochurepress.cli import command_line as publish
+from brochurepress.findings import Finding, Rejected
+from brochurepress.pipeline.stages import lay_out
+from brochurepress.source.inputs import read_sources
+from brochurepress.workspace.project import HOME
+from brochurepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_found
 from tests.support.edited_editions import ROOTS
 from tests.support.hostile_pages import BAD, Written
@@ -330,7 +330,7 @@ def refuse(event, arguments):
         raise SystemExit(f"the network was asked: {event} {arguments}")
 sys.addaudithook(refuse)
 from click.testing import CliRunner
-from prepress.cli import command_line as publish
+from brochurepress.cli import command_line as publish
 for arguments in (
     ["build", "--root", sys.argv[1], "--output", sys.argv[2], "--report"],
     ["check", "--root", sys.argv[1]],
@@ -358,7 +358,7 @@ def test_nothing_asks_the_network(tmp_path: Path) -> None:
 
 
 def test_what_comes_from_outside_has_a_limit() -> None:
-    from prepress.workspace.limits import LIMITS, LimitName
+    from brochurepress.workspace.limits import LIMITS, LimitName
 
     assert set(LIMITS) == set(LimitName)
     assert all(limit.most > 0 and limit.reason for limit in LIMITS.values())

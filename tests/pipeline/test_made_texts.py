@@ -12,14 +12,14 @@ import pikepdf
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from prepress.artworks.painters import Artwork
-from prepress.findings import Severity
-from prepress.pdf.inspect.structure_tree import read_tagged
-from prepress.pipeline.stages import build_edition
-from prepress.preflight.fidelity import SHARES
-from prepress.preflight.text_extraction import parse_page, read_html, words_of
-from prepress.source.variants import PaintMethod
-from prepress.workspace.project import HOME, Project
+from brochurepress.artworks.painters import Artwork
+from brochurepress.findings import Severity
+from brochurepress.pdf.inspect.structure_tree import read_tagged
+from brochurepress.pipeline.stages import build_edition
+from brochurepress.preflight.fidelity import SHARES
+from brochurepress.preflight.text_extraction import parse_page, read_html, words_of
+from brochurepress.source.variants import PaintMethod
+from brochurepress.workspace.project import HOME, Project
 from tests.support.made_texts import Made, articles
 from tests.support.stress import stressed
 

@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 
-from prepress.artworks.painters import Artwork
-from prepress.findings import Rejected
-from prepress.pipeline.output import MANIFEST, write_file, write_output
-from prepress.source.edition import Edition, read_edition
-from prepress.workspace.lock import STATE
-from prepress.workspace.project import Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.artworks.painters import Artwork
+from brochurepress.findings import Rejected
+from brochurepress.pipeline.output import MANIFEST, write_file, write_output
+from brochurepress.source.edition import Edition, read_edition
+from brochurepress.workspace.lock import STATE
+from brochurepress.workspace.project import Project
+from brochurepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_only_found, rejection
 from tests.support.edited_editions import ROOTS
 

@@ -11,16 +11,16 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from prepress.artworks.painters import Artwork
-from prepress.cli.command_line import main
-from prepress.cli.console import CLEAN, REJECTED
-from prepress.findings import Severity
-from prepress.pipeline.output import prepare, strangers, write_file, write_files, write_output
-from prepress.release.earlier_releases import SITE
-from prepress.source.edition import Edition, read_edition
-from prepress.workspace.lock import STATE
-from prepress.workspace.project import HOME, Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.artworks.painters import Artwork
+from brochurepress.cli.command_line import main
+from brochurepress.cli.console import CLEAN, REJECTED
+from brochurepress.findings import Severity
+from brochurepress.pipeline.output import prepare, strangers, write_file, write_files, write_output
+from brochurepress.release.earlier_releases import SITE
+from brochurepress.source.edition import Edition, read_edition
+from brochurepress.workspace.lock import STATE
+from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_found, assert_only_found, assert_silent, rejection
 from tests.support.edited_editions import ROOTS, copied
 

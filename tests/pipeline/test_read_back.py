@@ -17,13 +17,13 @@ from typing import Any
 
 import pytest
 
-from prepress.artworks.painters import Artwork
-from prepress.findings import Rejected
-from prepress.pipeline.output import MANIFEST, prepare, write_output
-from prepress.proofing.approved_pages import departures, folder_of, reference_pictures
-from prepress.proofing.compare.states import in_folder
-from prepress.release.earlier_releases import read_earlier, read_last_text
-from prepress.release.manifest import (
+from brochurepress.artworks.painters import Artwork
+from brochurepress.findings import Rejected
+from brochurepress.pipeline.output import MANIFEST, prepare, write_output
+from brochurepress.proofing.approved_pages import departures, folder_of, reference_pictures
+from brochurepress.proofing.compare.states import in_folder
+from brochurepress.release.earlier_releases import read_earlier, read_last_text
+from brochurepress.release.manifest import (
     FORMAT,
     Manifest,
     ReleasedFile,
@@ -31,17 +31,17 @@ from prepress.release.manifest import (
     read_manifest,
     write_manifest,
 )
-from prepress.release.sign_offs import SignOff, read_signatures, write_signatures
-from prepress.release.verapdf import RECORD, ValidationVerdict, checksum, read_record, write_record
-from prepress.runs.journal import JOURNAL as RUN
-from prepress.runs.journal import LOCK as RUN_LOCK
-from prepress.runs.journal import Journal
-from prepress.source.edition import Edition, read_edition
-from prepress.workspace.lock import lock_of
-from prepress.workspace.memo import kept, name_of
-from prepress.workspace.project import Project
-from prepress.workspace.snapshot import Snapshot
-from prepress.workspace.transaction import JOURNAL, LEDGER, opened
+from brochurepress.release.sign_offs import SignOff, read_signatures, write_signatures
+from brochurepress.release.verapdf import RECORD, ValidationVerdict, checksum, read_record, write_record
+from brochurepress.runs.journal import JOURNAL as RUN
+from brochurepress.runs.journal import LOCK as RUN_LOCK
+from brochurepress.runs.journal import Journal
+from brochurepress.source.edition import Edition, read_edition
+from brochurepress.workspace.lock import lock_of
+from brochurepress.workspace.memo import kept, name_of
+from brochurepress.workspace.project import Project
+from brochurepress.workspace.snapshot import Snapshot
+from brochurepress.workspace.transaction import JOURNAL, LEDGER, opened
 from tests.support.edited_editions import ROOTS
 from tests.support.shared_builds import shared_artworks
 from tests.support.stress import stressed

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser
 
-from prepress.pipeline.stages import build_edition
-from prepress.workspace.project import Project
+from brochurepress.pipeline.stages import build_edition
+from brochurepress.workspace.project import Project
 from tests.support import browser as browsing
 from tests.support.edited_editions import EDITIONS, ROOTS, copied
 from tests.support.shades import (

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from prepress.artworks.painters import PAINTERS, Artwork, PaintJob
-from prepress.findings import Rejected
-from prepress.pdf.output_intent import read_profile
-from prepress.pipeline.stages import build_edition, lay_out
-from prepress.source.edition import read_edition
-from prepress.source.inputs import read_sources
-from prepress.source.variants import VARIANTS, PaintMethod
-from prepress.workspace.project import HOME, Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.artworks.painters import PAINTERS, Artwork, PaintJob
+from brochurepress.findings import Rejected
+from brochurepress.pdf.output_intent import read_profile
+from brochurepress.pipeline.stages import build_edition, lay_out
+from brochurepress.source.edition import read_edition
+from brochurepress.source.inputs import read_sources
+from brochurepress.source.variants import VARIANTS, PaintMethod
+from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.snapshot import Snapshot
 from tests.support.edited_editions import EDITIONS, ROOTS, copied, edited
 from tests.support.pdfa_copy import shadow
 from tests.support.shared_builds import shared_artworks

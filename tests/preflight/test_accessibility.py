@@ -7,14 +7,14 @@ import io
 import pikepdf
 import pytest
 
-from prepress.design.contrast import contrast_ratio
-from prepress.design.tokens import ColourToken, ContrastPair, PageSize, Tokens
-from prepress.findings import Severity
-from prepress.pdf.inspect.inspection import inspect
-from prepress.preflight.accessibility.appearance import token_contrast
-from prepress.preflight.accessibility.check import check_accessibility
-from prepress.preflight.accessibility.context import NEEDS_SOURCE, AccessibilityContext, source_of
-from prepress.preflight.rules import RULES
+from brochurepress.design.contrast import contrast_ratio
+from brochurepress.design.tokens import ColourToken, ContrastPair, PageSize, Tokens
+from brochurepress.findings import Severity
+from brochurepress.pdf.inspect.inspection import inspect
+from brochurepress.preflight.accessibility.appearance import token_contrast
+from brochurepress.preflight.accessibility.check import check_accessibility
+from brochurepress.preflight.accessibility.context import NEEDS_SOURCE, AccessibilityContext, source_of
+from brochurepress.preflight.rules import RULES
 from tests.mutants.lies import COVERED, LIES, LIES_2
 from tests.mutants.spoils import mutant
 from tests.preflight.test_mutants import CAUGHT_BY

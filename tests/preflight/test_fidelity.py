@@ -12,19 +12,19 @@ import pikepdf
 import pypdf
 import pytest
 
-from prepress.artworks.painters import PAINTERS, Artwork, PaintJob
-from prepress.findings import Finding, Place
-from prepress.pipeline.stages import lay_out
-from prepress.preflight import fidelity, text_extraction
-from prepress.preflight.fidelity import SHARES, check_sameness
-from prepress.preflight.text_extraction import read_pdf, words_of
-from prepress.release.conformance import SAMENESS
-from prepress.source.inputs import Inputs, read_sources
-from prepress.source.variants import FORMS, VARIANTS, PaintMethod
-from prepress.typeset.box_geometry import anchors
-from prepress.typeset.layout_checks import Layout
-from prepress.workspace.project import HOME, Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.artworks.painters import PAINTERS, Artwork, PaintJob
+from brochurepress.findings import Finding, Place
+from brochurepress.pipeline.stages import lay_out
+from brochurepress.preflight import fidelity, text_extraction
+from brochurepress.preflight.fidelity import SHARES, check_sameness
+from brochurepress.preflight.text_extraction import read_pdf, words_of
+from brochurepress.release.conformance import SAMENESS
+from brochurepress.source.inputs import Inputs, read_sources
+from brochurepress.source.variants import FORMS, VARIANTS, PaintMethod
+from brochurepress.typeset.box_geometry import anchors
+from brochurepress.typeset.layout_checks import Layout
+from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.snapshot import Snapshot
 from tests.support.artwork_text import page_words
 from tests.support.edited_editions import EDITIONS, ROOTS, edited
 from tests.support.shared_builds import shared_artworks

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from prepress.preflight.html import OF_MARKUP, PAGE_RULES, check_page
-from prepress.workspace.project import HOME
+from brochurepress.preflight.html import OF_MARKUP, PAGE_RULES, check_page
+from brochurepress.workspace.project import HOME
 from tests.support.shared_builds import shared_artworks
 
 GOOD = """<!doctype html>

@@ -8,17 +8,17 @@ import io
 import pikepdf
 import pytest
 
-from prepress.artworks.accessible.accessible_pdf import ACCESSIBLE, build_digital
-from prepress.findings import Severity
-from prepress.pdf.inspect.inspection import inspect
-from prepress.preflight.accessibility.check import check_accessibility
-from prepress.preflight.accessibility.context import no_words, source_of
-from prepress.preflight.artwork_check import check_file
-from prepress.preflight.painted import check_painted
-from prepress.source.variants import RuleGroup
-from prepress.typeset.fragments import TaggedPaint
-from prepress.typeset.tagging import paint_tagged
-from prepress.typeset.weasyprint_door import layout_html
+from brochurepress.artworks.accessible.accessible_pdf import ACCESSIBLE, build_digital
+from brochurepress.findings import Severity
+from brochurepress.pdf.inspect.inspection import inspect
+from brochurepress.preflight.accessibility.check import check_accessibility
+from brochurepress.preflight.accessibility.context import no_words, source_of
+from brochurepress.preflight.artwork_check import check_file
+from brochurepress.preflight.painted import check_painted
+from brochurepress.source.variants import RuleGroup
+from brochurepress.typeset.fragments import TaggedPaint
+from brochurepress.typeset.tagging import paint_tagged
+from brochurepress.typeset.weasyprint_door import layout_html
 from tests.mutants.lies import BODY, GOOD_ALTERNATIVES, LIES, LIES_2, NO_ALTERNATIVES, Lie
 from tests.mutants.spoils import tags
 from tests.support.press_sample import printer

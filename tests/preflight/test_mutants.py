@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from prepress.findings import Finding
-from prepress.pdf.inspect.inspection import inspect
-from prepress.preflight.accessibility.check import check_accessibility
-from prepress.preflight.accessibility.context import AccessibilityContext, source_of
-from prepress.preflight.rules import RULES
+from brochurepress.findings import Finding
+from brochurepress.pdf.inspect.inspection import inspect
+from brochurepress.preflight.accessibility.check import check_accessibility
+from brochurepress.preflight.accessibility.context import AccessibilityContext, source_of
+from brochurepress.preflight.rules import RULES
 from tests.mutants.spoils import SPOILS, mutant
 from tests.support.tagged_pdf import LONG, METADATA, RICH, SMALL, digital, painted
 from tests.support.verapdf import assert_conforms, validate

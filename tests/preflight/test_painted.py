@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from prepress.pdf.inspect.inspection import inspect
-from prepress.preflight.painted import check_painted
-from prepress.preflight.rules import RULES
+from brochurepress.pdf.inspect.inspection import inspect
+from brochurepress.preflight.painted import check_painted
+from brochurepress.preflight.rules import RULES
 from tests.support.press_sample import form, press_sample
 
 TEXT = "q 0 0 0 1 k BT /Sans 20 Tf 60 180 Td (water) Tj ET Q"

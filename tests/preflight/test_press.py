@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from prepress.findings import Finding, Severity
-from prepress.pdf.inspect.inspection import inspect
-from prepress.preflight.press.check import preflight
-from prepress.preflight.rules import RULES
+from brochurepress.findings import Finding, Severity
+from brochurepress.pdf.inspect.inspection import inspect
+from brochurepress.preflight.press.check import preflight
+from brochurepress.preflight.rules import RULES
 from tests.support.press_faults import (
     FAULTS,
     Fault,

@@ -10,16 +10,16 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from prepress.design.geometry import Box
-from prepress.pdf.inspect.ink_coverage import Plates
-from prepress.pdf.inspect.inspection import inspect
-from prepress.preflight.press.check import preflight
-from prepress.preflight.report.document import number, signed, write_report
-from prepress.preflight.report.lists import ranges, rendered_recipes
-from prepress.preflight.report.pages import OVER_LIMIT, heat_map
-from prepress.source.languages import read_strings
-from prepress.workspace.project import Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.design.geometry import Box
+from brochurepress.pdf.inspect.ink_coverage import Plates
+from brochurepress.pdf.inspect.inspection import inspect
+from brochurepress.preflight.press.check import preflight
+from brochurepress.preflight.report.document import number, signed, write_report
+from brochurepress.preflight.report.lists import ranges, rendered_recipes
+from brochurepress.preflight.report.pages import OVER_LIMIT, heat_map
+from brochurepress.source.languages import read_strings
+from brochurepress.workspace.project import Project
+from brochurepress.workspace.snapshot import Snapshot
 from tests.support.press_sample import ROOT, PressSample, press_sample, printer
 
 DUTCH = read_strings(Snapshot(Project(ROOT)), "report", "nl-NL").text

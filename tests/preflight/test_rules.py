@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from prepress.compose.lint import STYLE_RULES
-from prepress.findings import Severity
-from prepress.preflight import handout, painted
-from prepress.preflight.accessibility import check
-from prepress.preflight.rules import RULES, PressContext, RuleFault, rule, rules_table
-from prepress.wording import phrase
+from brochurepress.compose.lint import STYLE_RULES
+from brochurepress.findings import Severity
+from brochurepress.preflight import handout, painted
+from brochurepress.preflight.accessibility import check
+from brochurepress.preflight.rules import RULES, PressContext, RuleFault, rule, rules_table
+from brochurepress.wording import phrase
 from tests.support.press_sample import ROOT
 
 if TYPE_CHECKING:

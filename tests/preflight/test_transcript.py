@@ -8,8 +8,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from prepress.pdf.inspect.structure_tree import read_tagged
-from prepress.preflight.transcript import ReadingStop, stops, transcript
+from brochurepress.pdf.inspect.structure_tree import read_tagged
+from brochurepress.preflight.transcript import ReadingStop, stops, transcript
 from tests.support.tagged_pdf import RICH, digital
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "transcript.txt"

@@ -15,10 +15,10 @@ import pytest
 from click.testing import CliRunner, Result
 from PIL import Image
 
-from prepress.cli import command_line as publish
-from prepress.cli.console import CLEAN, FAULTY, REJECTED
-from prepress.proofing.approved_pages import PIXELS, departures, folder_of, reference_pictures
-from prepress.proofing.compare.states import built
+from brochurepress.cli import command_line as publish
+from brochurepress.cli.console import CLEAN, FAULTY, REJECTED
+from brochurepress.proofing.approved_pages import PIXELS, departures, folder_of, reference_pictures
+from brochurepress.proofing.compare.states import built
 from tests.support.assertions import assert_only_found, rejection
 from tests.support.comparison import Edit, changed
 from tests.support.edited_editions import ROOTS, copied

@@ -8,16 +8,16 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from prepress.artworks.painters import Artwork
-from prepress.findings import Finding
-from prepress.pdf.inspect.inspection import inspect
-from prepress.pipeline.output import write_output
-from prepress.proofing.compare.comparison import compare_states
-from prepress.proofing.compare.findings import RULES
-from prepress.proofing.compare.model import PageStatus
-from prepress.proofing.compare.rendered import LARGEST_PX, RenderedFile, resolution
-from prepress.proofing.compare.states import EditionState, built, delivered, in_folder
-from prepress.workspace.project import HOME, Project
+from brochurepress.artworks.painters import Artwork
+from brochurepress.findings import Finding
+from brochurepress.pdf.inspect.inspection import inspect
+from brochurepress.pipeline.output import write_output
+from brochurepress.proofing.compare.comparison import compare_states
+from brochurepress.proofing.compare.findings import RULES
+from brochurepress.proofing.compare.model import PageStatus
+from brochurepress.proofing.compare.rendered import LARGEST_PX, RenderedFile, resolution
+from brochurepress.proofing.compare.states import EditionState, built, delivered, in_folder
+from brochurepress.workspace.project import HOME, Project
 from tests.support.assertions import assert_found, assert_only_found, assert_silent, rejection
 from tests.support.comparison import Edit, changed, since
 from tests.support.edited_editions import ROOTS

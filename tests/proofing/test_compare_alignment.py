@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from prepress.proofing.compare.alignment import AlignedPair, PageFeatures, align
+from brochurepress.proofing.compare.alignment import AlignedPair, PageFeatures, align
 from tests.support.comparison import text
 
 A, B, C, D = "one two three four", "five six seven eight", "nine ten eleven twelve", "red green blue white"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from prepress.proofing.compare.git import changed_since_commit, checkout, commit_of
+from brochurepress.proofing.compare.git import changed_since_commit, checkout, commit_of
 from tests.support.assertions import assert_only_found
 from tests.support.sample_project import Sample
 from tests.support.versioned import committed, git, unpacked

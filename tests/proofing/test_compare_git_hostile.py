@@ -13,9 +13,9 @@ import pytest
 from dulwich.object_store import DiskObjectStore
 from dulwich.objects import Blob, ObjectID, ShaFile, Tree
 
-from prepress.findings import Rejected
-from prepress.proofing.compare.git import changed_since_commit, checkout, commit_of
-from prepress.workspace.limits import LIMITS, LimitName
+from brochurepress.findings import Rejected
+from brochurepress.proofing.compare.git import changed_since_commit, checkout, commit_of
+from brochurepress.workspace.limits import LIMITS, LimitName
 from tests.support.assertions import assert_only_found, rejection
 from tests.support.sample_project import Sample
 from tests.support.versioned import git, unpacked

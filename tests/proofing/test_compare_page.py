@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from prepress.proofing.compare.comparison import compare_states
-from prepress.proofing.compare.page import comparison_page
-from prepress.proofing.compare.states import built
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.proofing.compare.comparison import compare_states
+from brochurepress.proofing.compare.page import comparison_page
+from brochurepress.proofing.compare.states import built
+from brochurepress.workspace.snapshot import Snapshot
 from tests.support import browser as browsing
 from tests.support.comparison import Edit
 from tests.support.edited_editions import edited

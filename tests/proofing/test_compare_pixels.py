@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from prepress.design.geometry import Box
-from prepress.proofing.compare.pixels import CELL, FLAT_LEVELS, LEVELS, covered, differing, regions
+from brochurepress.design.geometry import Box
+from brochurepress.proofing.compare.pixels import CELL, FLAT_LEVELS, LEVELS, covered, differing, regions
 from tests.support.comparison import paper
 
 

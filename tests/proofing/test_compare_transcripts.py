@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from prepress.pdf.inspect.inspection import inspect
-from prepress.preflight.transcript import ReadingStop
-from prepress.proofing.compare.transcripts import TranscriptChange, compare_spoken, spoken
+from brochurepress.pdf.inspect.inspection import inspect
+from brochurepress.preflight.transcript import ReadingStop
+from brochurepress.proofing.compare.transcripts import TranscriptChange, compare_spoken, spoken
 from tests.support.press_sample import press_sample
 
 BEFORE = (

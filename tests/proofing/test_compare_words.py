@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from prepress.proofing.compare.findings import sentence
-from prepress.proofing.compare.words import compare_words
+from brochurepress.proofing.compare.findings import sentence
+from brochurepress.proofing.compare.words import compare_words
 from tests.support.comparison import text
 
 BEFORE = text("the old house stands here", "and a garden lies behind")

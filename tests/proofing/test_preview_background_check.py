@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from prepress.proofing.preview.background_check import BackgroundCheck, proof_read
-from prepress.proofing.preview.watch import watch
-from prepress.workspace.project import Project
+from brochurepress.proofing.preview.background_check import BackgroundCheck, proof_read
+from brochurepress.proofing.preview.watch import watch
+from brochurepress.workspace.project import Project
 from tests.support.preview_server import until
 from tests.support.sample_project import POINTS, Sample
 
@@ -49,8 +49,8 @@ def test_polling_takes_over_where_the_system_cannot_tell(
         yield {("modified", POINTS)}
         stop.set()
 
-    monkeypatch.setattr("prepress.proofing.preview.watch.watchfiles.watch", limited)
-    monkeypatch.setattr("prepress.proofing.preview.watch.LOOK_AGAIN_MS", 1)
+    monkeypatch.setattr("brochurepress.proofing.preview.watch.watchfiles.watch", limited)
+    monkeypatch.setattr("brochurepress.proofing.preview.watch.LOOK_AGAIN_MS", 1)
     watch(good.project, changed.set, stop)
     assert asked == [None, True]
     assert changed.is_set()

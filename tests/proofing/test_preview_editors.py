@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from prepress.proofing.preview.editors import EDITORS, TERMINALS, EditorCommand, chosen_editor
+from brochurepress.proofing.preview.editors import EDITORS, TERMINALS, EditorCommand, chosen_editor
 from tests.support.preview_server import until
 
 FILE = Path("source") / "an edition" / "1-cover.md"

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from prepress.proofing.preview.events import STREAMS, EventBoard
-from prepress.proofing.preview.serving import HOST
+from brochurepress.proofing.preview.events import STREAMS, EventBoard
+from brochurepress.proofing.preview.serving import HOST
 from tests.support.preview_server import PAGE, PATIENCE_S, Served, until
 
 
@@ -53,7 +53,7 @@ def test_events_begin_with_the_state_and_follow_the_files(smallest: Served) -> N
 
 
 def test_a_silent_stream_gives_signs_of_life(smallest: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("prepress.proofing.preview.server.HEARTBEAT_S", 0.05)
+    monkeypatch.setattr("brochurepress.proofing.preview.server.HEARTBEAT_S", 0.05)
     connection = http.client.HTTPConnection(HOST, smallest.port, timeout=PATIENCE_S)
     connection.request("GET", "/events", headers={"Cookie": smallest.cookie})
     answer = connection.getresponse()

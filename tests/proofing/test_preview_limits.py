@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from prepress.proofing.preview import server, serving
-from prepress.proofing.preview.serving import HEAD_BYTES, HOST
+from brochurepress.proofing.preview import server, serving
+from brochurepress.proofing.preview.serving import HEAD_BYTES, HOST
 from tests.support.preview_server import Served
 
 SLOW_S = 0.4

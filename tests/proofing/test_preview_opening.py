@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from prepress.proofing.preview.editors import EditorCommand
-from prepress.proofing.preview.server import BODY_BYTES
+from brochurepress.proofing.preview.editors import EditorCommand
+from brochurepress.proofing.preview.server import BODY_BYTES
 from tests.support.preview_server import PAGE, Served, until
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from prepress.proofing.preview.editors import EditorCommand
-from prepress.workspace.project import HOME
+from brochurepress.proofing.preview.editors import EditorCommand
+from brochurepress.workspace.project import HOME
 from tests.support import browser as browsing
 from tests.support.preview_server import Served, served, until
 

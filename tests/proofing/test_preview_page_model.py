@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from prepress.compose.templates import QR
-from prepress.proofing.preview.page_model import looked_at
-from prepress.proofing.preview.session import Session, SessionState
-from prepress.source.section_types import SECTION_TYPES
-from prepress.workspace.project import HOME, Project
+from brochurepress.compose.templates import QR
+from brochurepress.proofing.preview.page_model import looked_at
+from brochurepress.proofing.preview.session import Session, SessionState
+from brochurepress.source.section_types import SECTION_TYPES
+from brochurepress.workspace.project import HOME, Project
 from tests.support.edited_editions import ROOTS
 from tests.support.sample_project import ARTICLE, COVER, TOKENS, Sample
 

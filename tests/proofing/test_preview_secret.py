@@ -14,8 +14,8 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from prepress.proofing.preview.opening import opened
-from prepress.workspace.project import HOME
+from brochurepress.proofing.preview.opening import opened
+from brochurepress.workspace.project import HOME
 from tests.support import browser as browsing
 from tests.support.preview_server import ADDRESSES, PAGE, Served, until
 

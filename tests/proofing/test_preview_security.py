@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from prepress.proofing.preview.security import HEADERS
-from prepress.proofing.preview.serving import HOST, hosts_of
+from brochurepress.proofing.preview.security import HEADERS
+from brochurepress.proofing.preview.serving import HOST, hosts_of
 from tests.support.preview_server import ADDRESSES, JSON, PAGE, Served
 
 

@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from PIL import Image
 
-from prepress.proofing.preview.plates import NAMES
-from prepress.proofing.preview.server import PPI
+from brochurepress.proofing.preview.plates import NAMES
+from brochurepress.proofing.preview.server import PPI
 from tests.support.preview_server import ADDRESSES, Served
 
 
@@ -76,7 +76,7 @@ def test_a_resolution_out_of_bounds_is_refused(smallest: Served, ppi: str) -> No
 
 
 def test_a_picture_has_no_more_pixels_than_may_be(smallest: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("prepress.proofing.preview.server.PIXELS", 10_000)
+    monkeypatch.setattr("brochurepress.proofing.preview.server.PIXELS", 10_000)
     picture = Image.open(io.BytesIO(smallest.ask(f"/pages/{smallest.key}.png?ppi=144").body))
     assert picture.width * picture.height == pytest.approx(10_000, rel=0.03)
 

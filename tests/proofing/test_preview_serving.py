@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from prepress.cli import command_line as publish
-from prepress.proofing.preview.serving import HOST, bind_socket
-from prepress.workspace.project import HOME
+from brochurepress.cli import command_line as publish
+from brochurepress.proofing.preview.serving import HOST, bind_socket
+from brochurepress.workspace.project import HOME
 from tests.support.preview_server import PAGE, PATIENCE_S, Served, served
 
 

@@ -6,13 +6,13 @@ import shutil
 
 import pytest
 
-from prepress.design.geometry import PT_PER_MM
-from prepress.pdf import pdfium
-from prepress.proofing.preview.plates import NAMES, ProofPlates
-from prepress.proofing.preview.session import Session, SessionState
-from prepress.proofing.preview.state import state_of
-from prepress.typeset import weasyprint_door
-from prepress.workspace.project import Project
+from brochurepress.design.geometry import PT_PER_MM
+from brochurepress.pdf import pdfium
+from brochurepress.proofing.preview.plates import NAMES, ProofPlates
+from brochurepress.proofing.preview.session import Session, SessionState
+from brochurepress.proofing.preview.state import state_of
+from brochurepress.typeset import weasyprint_door
+from brochurepress.workspace.project import Project
 from tests.support.sample_project import ARTICLE, CONTACTS, COVER, EDITION, POINTS, TOKENS, Sample, sample
 
 OVERFULL = "- One" + " and one more word" * 300
@@ -260,7 +260,7 @@ def test_whatever_stops_the_engine_leaves_the_desk_open(
         raise ZeroDivisionError("no width")
 
     with monkeypatch.context() as broken:
-        broken.setattr("prepress.proofing.preview.session.lay_out", stop)
+        broken.setattr("brochurepress.proofing.preview.session.lay_out", stop)
         proofs = desk.refresh()
     assert proofs.pages == before.pages
     assert rules(proofs) == {"preview/stopped"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from prepress.proofing.preview.state import imposed_sheets, spreads
+from brochurepress.proofing.preview.state import imposed_sheets, spreads
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from prepress.findings import Finding
-from prepress.proofing.preview.background_check import BackgroundCheck
-from prepress.proofing.preview.page_model import ProofPage
-from prepress.proofing.preview.session import Session
-from prepress.proofing.preview.worker import PreviewWorker
+from brochurepress.findings import Finding
+from brochurepress.proofing.preview.background_check import BackgroundCheck
+from brochurepress.proofing.preview.page_model import ProofPage
+from brochurepress.proofing.preview.session import Session
+from brochurepress.proofing.preview.worker import PreviewWorker
 from tests.support.findings import warning
 from tests.support.preview_server import until
 from tests.support.sample_project import COVER, EDITION, POINTS, TEXTS, Sample, sample

@@ -12,10 +12,10 @@ import pytest
 from click.testing import CliRunner
 from playwright.sync_api import Browser
 
-from prepress.artworks.press.separation.colour import delta_e, soft_proof
-from prepress.cli import command_line as publish
-from prepress.cli.console import CLEAN, REJECTED
-from prepress.proofing.swatches.swatch_files import (
+from brochurepress.artworks.press.separation.colour import delta_e, soft_proof
+from brochurepress.cli import command_line as publish
+from brochurepress.cli.console import CLEAN, REJECTED
+from brochurepress.proofing.swatches.swatch_files import (
     FAR,
     FORMATS,
     Format,
@@ -27,9 +27,9 @@ from prepress.proofing.swatches.swatch_files import (
     write_ase,
     write_swatches,
 )
-from prepress.source.inputs import read_sources
-from prepress.workspace.project import HOME, Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.source.inputs import read_sources
+from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.snapshot import Snapshot
 from tests.support import browser as browsing
 from tests.support.assertions import assert_only_found, assert_silent
 from tests.support.comparison import changed
@@ -133,7 +133,7 @@ def test_design_tokens_are_as_the_color_module_has_them() -> None:
         "alpha": 1,
         "hex": "#c6e6fa",
     }
-    assert token["$extensions"]["prepress.ink"] == {"cyan": 26, "magenta": 1, "yellow": 0, "black": 0}
+    assert token["$extensions"]["brochurepress.ink"] == {"cyan": 26, "magenta": 1, "yellow": 0, "black": 0}
     spoilt = form.write(PALETTE).replace(b'"hex": "#c6e6fa"', b'"hex": "#c6e6fb"')
     with pytest.raises(ValueError, match="the components of 'sea' are not its hex value"):
         READERS[form.suffix](spoilt)

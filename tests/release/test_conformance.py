@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from prepress.artworks.painters import Artwork
-from prepress.findings import Finding, Place, Severity
-from prepress.pipeline.stages import Build, lay_out, paint_artworks
-from prepress.release.aspects import digests_of, whole_digests
-from prepress.release.conformance import (
+from brochurepress.artworks.painters import Artwork
+from brochurepress.findings import Finding, Place, Severity
+from brochurepress.pipeline.stages import Build, lay_out, paint_artworks
+from brochurepress.release.aspects import digests_of, whole_digests
+from brochurepress.release.conformance import (
     CriterionEntry,
     CriterionResult,
     CriterionVerdict,
@@ -26,13 +26,13 @@ from prepress.release.conformance import (
     failed,
     unsigned,
 )
-from prepress.release.conformance_page import evidence_page
-from prepress.release.sign_offs import SignOff
-from prepress.release.wcag import CRITERIA, Aspect
-from prepress.source.inputs import read_sources
-from prepress.typeset.layout_checks import Layout
-from prepress.workspace.project import HOME, Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.release.conformance_page import evidence_page
+from brochurepress.release.sign_offs import SignOff
+from brochurepress.release.wcag import CRITERIA, Aspect
+from brochurepress.source.inputs import read_sources
+from brochurepress.typeset.layout_checks import Layout
+from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.snapshot import Snapshot
 from tests.support import browser as browsing
 from tests.support.edited_editions import ROOTS, edited
 from tests.support.shared_builds import shared_build
@@ -104,7 +104,7 @@ def test_a_pass_names_its_rules_and_the_tool_with_its_version() -> None:
     passed = verdict(collected(made()), "4.1.2", PublicationMedium.DOCUMENT)
     assert passed.result is CriterionResult.PASS
     assert "accessibility/page-validation" in passed.rules
-    assert [tool.partition(" ")[0] for tool in passed.tools] == ["prepress", "page-validation"]
+    assert [tool.partition(" ")[0] for tool in passed.tools] == ["brochurepress", "page-validation"]
     assert all(tool.partition(" ")[2][0].isdigit() for tool in passed.tools)
 
 

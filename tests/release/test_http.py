@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import pytest
 
-from prepress.release.http import fetch
-from prepress.workspace.limits import LIMITS, LimitName
+from brochurepress.release.http import fetch
+from brochurepress.workspace.limits import LIMITS, LimitName
 from tests.support.link_server import Handler, Server, answering, says
 
 

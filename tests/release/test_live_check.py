@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from prepress.findings import Severity
-from prepress.release.http import NO_NAME
-from prepress.release.links import (
+from brochurepress.findings import Severity
+from brochurepress.release.http import NO_NAME
+from brochurepress.release.links import (
     CheckedLink,
     LinkState,
     check_links,
@@ -20,9 +20,9 @@ from prepress.release.links import (
     links_of,
     page_addresses,
 )
-from prepress.release.live_check import Verification, verify_address, verify_folder
-from prepress.release.manifest import Manifest, Released, ReleasedFile
-from prepress.release.verapdf import checksum
+from brochurepress.release.live_check import Verification, verify_address, verify_folder
+from brochurepress.release.manifest import Manifest, Released, ReleasedFile
+from brochurepress.release.verapdf import checksum
 from tests.support.link_server import Answer, Handler, Server, answering, says
 
 PDF = b"%PDF-1.7 brochure"

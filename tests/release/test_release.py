@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from prepress.findings import Rejected
-from prepress.pipeline.output import write_output
-from prepress.pipeline.stages import lay_out, paint_artworks
-from prepress.release.live_check import verify_folder
-from prepress.release.manifest import read_manifest, read_released, schema
-from prepress.release.release import (
+from brochurepress.findings import Rejected
+from brochurepress.pipeline.output import write_output
+from brochurepress.pipeline.stages import lay_out, paint_artworks
+from brochurepress.release.live_check import verify_folder
+from brochurepress.release.manifest import read_manifest, read_released, schema
+from brochurepress.release.release import (
     EvidenceRecord,
     changes,
     make_release,
@@ -25,11 +25,11 @@ from prepress.release.release import (
     sentences,
     write_release,
 )
-from prepress.source.inputs import read_sources
-from prepress.workspace.file_names import Own
-from prepress.workspace.lock import STATE
-from prepress.workspace.project import HOME, Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.source.inputs import read_sources
+from brochurepress.workspace.file_names import Own
+from brochurepress.workspace.lock import STATE
+from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.snapshot import Snapshot
 from tests.prove import verdicts
 from tests.support.assertions import assert_only_found, rejection
 from tests.support.edited_editions import ROOTS, copied, edited

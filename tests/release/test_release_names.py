@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from prepress.pipeline.stages import lay_out, paint_artworks
-from prepress.release.live_check import verify_folder
-from prepress.release.manifest import read_manifest, read_released
-from prepress.release.release import is_written, make_release, write_release
-from prepress.release.site import folder_at
-from prepress.source.inputs import read_sources
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.pipeline.stages import lay_out, paint_artworks
+from brochurepress.release.live_check import verify_folder
+from brochurepress.release.manifest import read_manifest, read_released
+from brochurepress.release.release import is_written, make_release, write_release
+from brochurepress.release.site import folder_at
+from brochurepress.source.inputs import read_sources
+from brochurepress.workspace.snapshot import Snapshot
 from tests.prove import verdicts
 from tests.support.assertions import assert_only_found, rejection
 from tests.support.edited_editions import edited

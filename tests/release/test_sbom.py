@@ -13,8 +13,8 @@ import pytest
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
-from prepress.release.sbom import PINS, bill_of_materials
-from prepress.workspace.project import HOME
+from brochurepress.release.sbom import PINS, bill_of_materials
+from brochurepress.workspace.project import HOME
 
 SOURCE = {"fonts/x.woff2": b"font", "assets/pictures/y.svg": b"<svg/>", "source/z/1-a.md": b"text"}
 PINNED = dict(re.findall(r"^([\w.-]+)==(\S+)", (HOME / PINS).read_text(encoding="utf-8"), re.MULTILINE))

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from prepress.findings import Rejected
-from prepress.release.sign_offs import SignOff, read_signatures, write_signatures
-from prepress.release.wcag import Aspect
-from prepress.workspace.project import Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.findings import Rejected
+from brochurepress.release.sign_offs import SignOff, read_signatures, write_signatures
+from brochurepress.release.wcag import Aspect
+from brochurepress.workspace.project import Project
+from brochurepress.workspace.snapshot import Snapshot
 
 HASH = "0123456789abcdef" * 4
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from prepress.artworks.painters import Artwork
-from prepress.findings import Rejected
-from prepress.release.verapdf import (
+from brochurepress.artworks.painters import Artwork
+from brochurepress.findings import Rejected
+from brochurepress.release.verapdf import (
     FLAVOURS,
     ValidationVerdict,
     checksum,
@@ -20,7 +20,7 @@ from prepress.release.verapdf import (
     validate,
     write_record,
 )
-from prepress.source.variants import VARIANTS
+from brochurepress.source.variants import VARIANTS
 from tests.support import verapdf
 
 ARTWORK = Artwork("digital", "brochure.pdf", b"%PDF-1.7", 1, ("PDF/UA-1", "PDF/A-2a"))
@@ -91,7 +91,7 @@ def test_a_broken_record_is_no_proof(tmp_path: Path, text: str) -> None:
 
 
 def test_every_standard_of_an_accessible_file_is_judged() -> None:
-    from prepress.artworks.accessible.accessible_pdf import ACCESSIBLE
+    from brochurepress.artworks.accessible.accessible_pdf import ACCESSIBLE
 
     assert set(ACCESSIBLE) <= set(VARIANTS)
     for name, kind in ACCESSIBLE.items():

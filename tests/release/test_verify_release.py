@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 from playwright.sync_api import Browser
 
-from prepress.cli import command_line as publish
+from brochurepress.cli import command_line as publish
 from tests.support import browser as browsing
 from tests.support.edited_editions import copied
 from tests.support.link_server import Answer, Server, answering, says

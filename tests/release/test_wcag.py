@@ -6,14 +6,14 @@ import collections
 
 import pytest
 
-from prepress.preflight.accessibility.check import GROUPS
-from prepress.preflight.html import OF_MARKUP, PAGE_RULES
-from prepress.preflight.rules import RULES
-from prepress.release.conformance import DESIGN, SAMENESS, EvidenceStrings
-from prepress.release.wcag import CRITERIA, SINCE_22, VOID, AbsentFeature, Aspect
-from prepress.source.languages import read_page
-from prepress.workspace.project import HOME, Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.preflight.accessibility.check import GROUPS
+from brochurepress.preflight.html import OF_MARKUP, PAGE_RULES
+from brochurepress.preflight.rules import RULES
+from brochurepress.release.conformance import DESIGN, SAMENESS, EvidenceStrings
+from brochurepress.release.wcag import CRITERIA, SINCE_22, VOID, AbsentFeature, Aspect
+from brochurepress.source.languages import read_page
+from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.snapshot import Snapshot
 
 LISTED = """
 1.1.1 1.2.1 1.2.2 1.2.3 1.2.4 1.2.5 1.3.1 1.3.2 1.3.3 1.3.4 1.3.5 1.4.1 1.4.2 1.4.3 1.4.4 1.4.5 1.4.10 1.4.11 1.4.12

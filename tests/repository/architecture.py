@@ -39,49 +39,53 @@ PLAIN = ("_doors", "api", "findings", "wording")
 """Modules that stand beside the packages: whoever needs them imports them as they are."""
 
 DOORS: dict[str, str | tuple[str, ...]] = {
-    "weasyprint": "prepress/typeset/",
-    "pydyf": "prepress/typeset/",
-    "pypdfium2": "prepress/pdf/pdfium.py",
-    "PIL.ImageCms": "prepress/design/profiles.py",
-    "pi_heif": "prepress/design/bitmaps.py",
-    "markdown": "prepress/source/markdown",
-    "starlette": "prepress/proofing/preview/",
-    "jinja2": "prepress/compose/jinja_sandbox.py",
-    "nh3": "prepress/source/sanitizer.py",
-    "filelock": "prepress/workspace/lock.py",
-    "yaml": "prepress/workspace/front_matter.py",
-    "idna": "prepress/workspace/addresses.py",
-    "defusedxml": "prepress/design/svg.py",
-    "urllib.request": "prepress/release/http.py",
-    "uvicorn": "prepress/proofing/preview/serving.py",
-    "watchfiles": "prepress/proofing/preview/watch.py",
-    "openpyxl": "prepress/runs/workbook.py",
-    "distributed": "prepress/runs/cluster.py",
-    "dulwich": "prepress/proofing/compare/git.py",
-    "pikepdf": ("prepress/pdf/", "prepress/artworks/", "prepress/preflight/report/lists.py"),
+    "weasyprint": "brochurepress/typeset/",
+    "pydyf": "brochurepress/typeset/",
+    "pypdfium2": "brochurepress/pdf/pdfium.py",
+    "PIL.ImageCms": "brochurepress/design/profiles.py",
+    "pi_heif": "brochurepress/design/bitmaps.py",
+    "markdown": "brochurepress/source/markdown",
+    "starlette": "brochurepress/proofing/preview/",
+    "jinja2": "brochurepress/compose/jinja_sandbox.py",
+    "nh3": "brochurepress/source/sanitizer.py",
+    "filelock": "brochurepress/workspace/lock.py",
+    "yaml": "brochurepress/workspace/front_matter.py",
+    "idna": "brochurepress/workspace/addresses.py",
+    "defusedxml": "brochurepress/design/svg.py",
+    "urllib.request": "brochurepress/release/http.py",
+    "uvicorn": "brochurepress/proofing/preview/serving.py",
+    "watchfiles": "brochurepress/proofing/preview/watch.py",
+    "openpyxl": "brochurepress/runs/workbook.py",
+    "distributed": "brochurepress/runs/cluster.py",
+    "dulwich": "brochurepress/proofing/compare/git.py",
+    "pikepdf": ("brochurepress/pdf/", "brochurepress/artworks/", "brochurepress/preflight/report/lists.py"),
     "numpy": (
-        "prepress/design/contrast.py",
-        "prepress/pdf/",
-        "prepress/artworks/",
-        "prepress/preflight/",
-        "prepress/proofing/",
+        "brochurepress/design/contrast.py",
+        "brochurepress/pdf/",
+        "brochurepress/artworks/",
+        "brochurepress/preflight/",
+        "brochurepress/proofing/",
     ),
     "PIL": (
-        "prepress/design/bitmaps.py",
-        "prepress/design/profiles.py",
-        "prepress/design/renditions.py",
-        "prepress/pdf/inspect/image_inks.py",
-        "prepress/artworks/",
-        "prepress/preflight/report/pages.py",
-        "prepress/proofing/",
+        "brochurepress/design/bitmaps.py",
+        "brochurepress/design/profiles.py",
+        "brochurepress/design/renditions.py",
+        "brochurepress/pdf/inspect/image_inks.py",
+        "brochurepress/artworks/",
+        "brochurepress/preflight/report/pages.py",
+        "brochurepress/proofing/",
     ),
-    "langcodes": "prepress/preflight/accessibility/text.py",
-    "pypdf": "prepress/preflight/text_extraction.py",
-    "fontTools": ("prepress/design/fonts.py", "prepress/design/drawing/", "prepress/artworks/web/fonts.py"),
-    "typst": "prepress/design/drawing/form.py",
-    "segno": "prepress/compose/sheets.py",
-    "click": "prepress/cli/",
-    "rich": "prepress/cli/console.py",
+    "langcodes": "brochurepress/preflight/accessibility/text.py",
+    "pypdf": "brochurepress/preflight/text_extraction.py",
+    "fontTools": (
+        "brochurepress/design/fonts.py",
+        "brochurepress/design/drawing/",
+        "brochurepress/artworks/web/fonts.py",
+    ),
+    "typst": "brochurepress/design/drawing/form.py",
+    "segno": "brochurepress/compose/sheets.py",
+    "click": "brochurepress/cli/",
+    "rich": "brochurepress/cli/console.py",
 }
 """The modules or packages that may import each engine."""
 
@@ -281,7 +285,7 @@ def _told(door: str | tuple[str, ...]) -> str:
 
 def _press(tree: Tree) -> list[str]:
     """The Python files of the press itself: the package and the command line."""
-    return [file for file in tree if file == "publish.py" or re.fullmatch(r"prepress/.*\.py", file)]
+    return [file for file in tree if file == "publish.py" or re.fullmatch(r"brochurepress/.*\.py", file)]
 
 
 def _module(file: str) -> str:
@@ -289,8 +293,8 @@ def _module(file: str) -> str:
 
 
 def _unit(module: str) -> str:
-    """The module or package directly under prepress; of the command line and of prepress itself, nothing."""
-    return [*module.split("."), ""][1] if module.startswith("prepress.") else ""
+    """The module or package directly under brochurepress; of the command line and of brochurepress itself, nothing."""
+    return [*module.split("."), ""][1] if module.startswith("brochurepress.") else ""
 
 
 def imports(text: str) -> Iterator[str]:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from prepress.cli import command_line as publish
-from prepress.source.edition import Edition
-from prepress.source.schemes import SCHEMES
-from prepress.source.section_types import SECTION_TYPES, SectionContent
-from prepress.source.variants import VARIANTS
-from prepress.workspace.project import HOME
+from brochurepress.cli import command_line as publish
+from brochurepress.source.edition import Edition
+from brochurepress.source.schemes import SCHEMES
+from brochurepress.source.section_types import SECTION_TYPES, SectionContent
+from brochurepress.source.variants import VARIANTS
+from brochurepress.workspace.project import HOME
 from tests import commands
 
 DOCUMENTS = sorted(

@@ -15,12 +15,12 @@ import pytest
 from hypothesis import Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from prepress.findings import Place
-from prepress.source.languages import known_languages
-from prepress.source.section_types import SECTION_TYPES
-from prepress.source.variants import VARIANTS
-from prepress.workspace.project import HOME, Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.findings import Place
+from brochurepress.source.languages import known_languages
+from brochurepress.source.section_types import SECTION_TYPES
+from brochurepress.source.variants import VARIANTS
+from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.snapshot import Snapshot
 from tests.fuzz import campaign, editions
 from tests.fuzz.campaign import NOTHING, Crash, Tally, _Worker, batch
 from tests.fuzz.targets import ENDED, TARGETS, Broken, Target

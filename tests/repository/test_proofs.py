@@ -13,7 +13,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from prepress.workspace.project import HOME
+from brochurepress.workspace.project import HOME
 from tests import proofs
 from tests.proofs import VERSIONS, Answer, Held, compared, faults, hold, keep
 from tests.support.press_sample import press_sample

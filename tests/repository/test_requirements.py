@@ -57,7 +57,7 @@ def test_the_pins_satisfy_what_the_project_asks_for(name: str) -> None:
 
 @pytest.mark.parametrize("name", ASKED)
 def test_what_the_code_imports_is_asked_for(name: str) -> None:
-    files = [*ROOT.glob("publish.py"), *ROOT.glob("prepress/**/*.py"), *ROOT.glob(f"{name}s/**/*.py")]
+    files = [*ROOT.glob("publish.py"), *ROOT.glob("brochurepress/**/*.py"), *ROOT.glob(f"{name}s/**/*.py")]
     imported = {
         module.partition(".")[0] for file in files for module in architecture.imports(file.read_text())
     }

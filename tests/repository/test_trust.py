@@ -8,8 +8,8 @@ from functools import cache
 
 import pytest
 
-from prepress.workspace.limits import LIMITS
-from prepress.workspace.project import HOME
+from brochurepress.workspace.limits import LIMITS
+from brochurepress.workspace.project import HOME
 
 DOCUMENT = (HOME / "docs/trust.md").read_text(encoding="utf-8")
 NAMED = re.findall(r"`(tests/[\w/]*test_\w+\.py)::(test_\w+)`", DOCUMENT)

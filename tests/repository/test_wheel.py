@@ -14,20 +14,20 @@ from typing import NamedTuple
 
 import pytest
 
-from prepress.pipeline.stages import build_edition
-from prepress.workspace.installation import DISTRIBUTION, version
-from prepress.workspace.project import FOLDERS, HOME, Project
+from brochurepress.pipeline.stages import build_edition
+from brochurepress.workspace.installation import DISTRIBUTION, version
+from brochurepress.workspace.project import FOLDERS, HOME, Project
 from tests.support.edited_editions import copied
 
 COMMAND = "brochure-press"
 
 WRITES = """
-import sys, prepress
-built = prepress.build("minimal", root=sys.argv[1], only=["press", "digital"])
+import sys, brochurepress
+built = brochurepress.build("minimal", root=sys.argv[1], only=["press", "digital"])
 built.write(sys.argv[2])
-found = prepress.check(f"{sys.argv[2]}/minimal/notes.pdf", as_="digital", root=sys.argv[1])
-assert found and not [each for each in found if each.severity is prepress.Severity.ERROR]
-print(prepress.__file__, prepress.__version__)
+found = brochurepress.check(f"{sys.argv[2]}/minimal/notes.pdf", as_="digital", root=sys.argv[1])
+assert found and not [each for each in found if each.severity is brochurepress.Severity.ERROR]
+print(brochurepress.__file__, brochurepress.__version__)
 """
 
 
@@ -98,9 +98,11 @@ def test_it_carries_what_the_press_ships_and_no_edition(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     for folder in FOLDERS:
         beside = {path.relative_to(HOME).as_posix() for path in (HOME / folder).rglob("*") if path.is_file()}
-        inside = {name.removeprefix("prepress/shipped/") for name in names if f"/shipped/{folder}/" in name}
+        inside = {
+            name.removeprefix("brochurepress/shipped/") for name in names if f"/shipped/{folder}/" in name
+        }
         assert inside == (beside if folder != "source" else set())
-    assert {"prepress/py.typed", "prepress/shipped/requirements/publish.txt"} <= {*names}
+    assert {"brochurepress/py.typed", "brochurepress/shipped/requirements/publish.txt"} <= {*names}
     assert not [name for name in names if name.startswith(("tests", "benchmarks", "setup", "publish"))]
 
 
@@ -116,7 +118,7 @@ def test_a_program_makes_what_the_checkout_makes(installed: Installed, made: dic
     done = installed.run("python", "-c", WRITES, HOME / "tests/editions/minimal", output)
     assert done.stderr == ""
     file, said = done.stdout.split()
-    assert (Path(file).parent, said) == (installed.packages / "prepress", version())
+    assert (Path(file).parent, said) == (installed.packages / "brochurepress", version())
     written = files(output / "minimal")
     assert written == {name: made[name] for name in ("notes-press.pdf", "notes.pdf")}
 
@@ -124,7 +126,7 @@ def test_a_program_makes_what_the_checkout_makes(installed: Installed, made: dic
 def test_the_root_is_the_folder_that_it_is_called_in(installed: Installed) -> None:
     assert "there are no editions" in installed.run(COMMAND, "check").stderr
     copied("minimal", installed.elsewhere)
-    done = installed.run("python", "-m", "prepress", "build", "--only", "web")
+    done = installed.run("python", "-m", "brochurepress", "build", "--only", "web")
     assert (done.returncode, done.stderr) == (0, "")
     assert (installed.elsewhere / "output/minimal/index.html").is_file()
     assert not (installed.packages / ".cache").exists()

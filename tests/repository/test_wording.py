@@ -6,9 +6,9 @@ import tomllib
 
 import pytest
 
-from prepress.wording import FALLBACK, FILE, FOLDER, entries, phrase
-from prepress.workspace.limits import LIMITS, LimitName
-from prepress.workspace.project import HOME
+from brochurepress.wording import FALLBACK, FILE, FOLDER, entries, phrase
+from brochurepress.workspace.limits import LIMITS, LimitName
+from brochurepress.workspace.project import HOME
 from tests.repository.wording import LONGEST, Used, placeholders, used
 
 TABLES = {
@@ -20,7 +20,7 @@ ENGLISH = TABLES[FALLBACK]
 
 @pytest.fixture(scope="module")
 def told() -> Used:
-    files = sorted((HOME / "prepress").rglob("*.py"))
+    files = sorted((HOME / "brochurepress").rglob("*.py"))
     return used({str(path.relative_to(HOME)): path.read_text(encoding="utf-8") for path in files}, ENGLISH)
 
 

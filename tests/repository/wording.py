@@ -14,7 +14,7 @@ TELLS = ("error", "reject", "warning", "info", "phrase", "of")
 LONGEST = 250
 
 Texts = Mapping[tuple[str, str], str]
-"""Every text of a language by its key and part (see `prepress.wording.entries`)."""
+"""Every text of a language by its key and part (see `brochurepress.wording.entries`)."""
 
 
 @dataclass

@@ -14,13 +14,13 @@ from pathlib import Path
 import distributed
 import pytest
 
-from prepress.findings import Rejected
-from prepress.runs import cluster as door
-from prepress.runs.cluster import Cluster, EditionFiles
-from prepress.runs.processes import ProcessPool
-from prepress.runs.run import Progress, make_run, planned
-from prepress.runs.worker import Order, Task
-from prepress.workspace.project import HOME
+from brochurepress.findings import Rejected
+from brochurepress.runs import cluster as door
+from brochurepress.runs.cluster import Cluster, EditionFiles
+from brochurepress.runs.processes import ProcessPool
+from brochurepress.runs.run import Progress, make_run, planned
+from brochurepress.runs.worker import Order, Task
+from brochurepress.workspace.project import HOME
 from tests.support.run_command import LONG, ROOT, Command, left, people, request, table
 
 ORDER = Order(ROOT, "run", "press")
@@ -117,7 +117,7 @@ def test_a_worker_needs_no_folder_of_the_sender_and_leaves_none(tmp_path: Path) 
 
 
 def test_without_dask_it_is_told_what_to_install(tmp_path: Path) -> None:
-    code = "import sys; sys.modules['distributed'] = None; from prepress.cli import run_main; run_main()"
+    code = "import sys; sys.modules['distributed'] = None; from brochurepress.cli import run_main; run_main()"
     path = str(table(tmp_path / "people.csv", people(1)))
     arguments = ["run", path, "--edition", "run", "--root", str(ROOT), "--scheduler", "tcp://127.0.0.1:9"]
     done = subprocess.run(

@@ -11,17 +11,17 @@ from typing import Any
 import pikepdf
 import pytest
 
-from prepress.design.printers import read_printer
-from prepress.findings import Rejected
-from prepress.pdf.inspect.inspection import inspect
-from prepress.preflight.press.check import preflight
-from prepress.runs.combined_pdf import COPIES, PAGE
-from prepress.runs.journal import INDEX, MANIFEST
-from prepress.runs.processes import WorkerPool
-from prepress.runs.run import Progress, make_run, planned
-from prepress.runs.worker import Order, Outcome, Task, Worker, attempt
-from prepress.workspace.project import Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.design.printers import read_printer
+from brochurepress.findings import Rejected
+from brochurepress.pdf.inspect.inspection import inspect
+from brochurepress.preflight.press.check import preflight
+from brochurepress.runs.combined_pdf import COPIES, PAGE
+from brochurepress.runs.journal import INDEX, MANIFEST
+from brochurepress.runs.processes import WorkerPool
+from brochurepress.runs.run import Progress, make_run, planned
+from brochurepress.runs.worker import Order, Outcome, Task, Worker, attempt
+from brochurepress.workspace.project import Project
+from brochurepress.workspace.snapshot import Snapshot
 from tests.support import html_validity
 from tests.support.artwork_text import page_words
 from tests.support.run_command import LONG, ROOT, left, people, request, table
@@ -114,7 +114,7 @@ def test_names_are_no_markup_in_the_index_and_none_is_made_of_a_long_run(
     path = table(tmp_path / "t.csv", [("Ada &amp; <b>", "c1")])
     make_run(planned(request(path, tmp_path / "out", pattern="{name}{code}", one_file=True)), hire)
     assert "<strong>Ada &amp;amp; -b-c1</strong>" in (tmp_path / "out" / PAGE).read_text()
-    monkeypatch.setattr("prepress.runs.combined_pdf.LONGEST", 0)
+    monkeypatch.setattr("brochurepress.runs.combined_pdf.LONGEST", 0)
     make_run(planned(request(path, tmp_path / "out", one_file=True, resume=True)), hire)
     assert not (tmp_path / "out" / PAGE).exists()
 
@@ -155,7 +155,7 @@ def test_a_file_beyond_what_a_pdf_can_be_is_refused_and_the_copies_stay(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = table(tmp_path / "t.csv", people(2))
-    monkeypatch.setattr("prepress.pdf.concatenate.MOST_BYTES", 1000)
+    monkeypatch.setattr("brochurepress.pdf.concatenate.MOST_BYTES", 1000)
     with pytest.raises(Rejected, match="part the table into several"):
         make_run(planned(request(path, tmp_path / "out", one_file=True)), hire)
     assert [name.partition("/")[0] for name in left(tmp_path / "out")] == [COPIES, COPIES]

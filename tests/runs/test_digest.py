@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from prepress.runs.digest import brought, key_of, origin_of, press_digest
-from prepress.runs.worker import Order
-from prepress.workspace.project import HOME
+from brochurepress.runs.digest import brought, key_of, origin_of, press_digest
+from brochurepress.runs.worker import Order
+from brochurepress.workspace.project import HOME
 from tests.support.run_command import ROOT, people, table
 
 Change = Callable[[Path], None]
@@ -73,7 +73,7 @@ def test_the_order_and_the_libraries_are_part_of_it(tmp_path: Path, monkeypatch:
     others = [Order(order.root, "run", "digital"), Order(order.root, "run", "press", "standaard-nl")]
     origins = {origin_of(each, path) for each in (order, *others)}
     press = press_digest()
-    monkeypatch.setattr("prepress.runs.digest.importlib.metadata.version", lambda name: "0")
+    monkeypatch.setattr("brochurepress.runs.digest.importlib.metadata.version", lambda name: "0")
     assert press_digest() != press
     assert len(origins | {origin_of(order, path)}) == 4
 

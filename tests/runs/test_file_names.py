@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prepress.findings import Rejected
-from prepress.runs.file_names import LONGEST, read_names
+from brochurepress.findings import Rejected
+from brochurepress.runs.file_names import LONGEST, read_names
 
 COLUMNS = ("name", "place", "First name")
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from prepress.findings import Rejected
-from prepress.runs.journal import FAILED, INDEX, JOURNAL, LOCK, MANIFEST, CopyOnDisk, Journal
+from brochurepress.findings import Rejected
+from brochurepress.runs.journal import FAILED, INDEX, JOURNAL, LOCK, MANIFEST, CopyOnDisk, Journal
 from tests.support.assertions import assert_only_found
 from tests.support.findings import error, warning
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from prepress.findings import Rejected
-from prepress.runs.processes import AHEAD, ProcessPool
-from prepress.runs.worker import CopyResult, Order, Outcome, Task, Worker
+from brochurepress.findings import Rejected
+from brochurepress.runs.processes import AHEAD, ProcessPool
+from brochurepress.runs.worker import CopyResult, Order, Outcome, Task, Worker
 
 Hire = Callable[..., AbstractContextManager[ProcessPool]]
 
@@ -123,7 +123,7 @@ def test_workers_that_cannot_begin_end_the_run(hired: Hire) -> None:
 
 
 def test_a_process_is_replaced_before_it_grows_large(hired: Hire, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("prepress.runs.processes.RENEWED_AFTER", 3)
+    monkeypatch.setattr("brochurepress.runs.processes.RENEWED_AFTER", 3)
     names = [str(row) for row in range(7)]
     with hired(1) as hands:
         found = outcomes(hands, names)

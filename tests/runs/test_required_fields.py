@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from prepress.findings import Rejected
-from prepress.runs.required_fields import read_asked, read_issued
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.findings import Rejected
+from brochurepress.runs.required_fields import read_asked, read_issued
+from brochurepress.workspace.snapshot import Snapshot
 from tests.support.sample_project import ARTICLE, COVER, EDITION, POINTS, Sample, sample
 
 

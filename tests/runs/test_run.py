@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from prepress.findings import Finding, Rejected
-from prepress.runs.journal import FAILED, INDEX
-from prepress.runs.processes import WorkerPool
-from prepress.runs.run import Progress, Request, RunResult, make_run, planned
-from prepress.runs.worker import CopyResult, Order, Outcome, Task, Worker
+from brochurepress.findings import Finding, Rejected
+from brochurepress.runs.journal import FAILED, INDEX
+from brochurepress.runs.processes import WorkerPool
+from brochurepress.runs.run import Progress, Request, RunResult, make_run, planned
+from brochurepress.runs.worker import CopyResult, Order, Outcome, Task, Worker
 from tests.support.findings import error
 from tests.support.run_command import LONG, ROOT, left, people, request, table
 
@@ -149,7 +149,9 @@ def test_only_what_differs_is_made_anew_when_a_run_is_resumed(tmp_path: Path) ->
 def test_another_press_or_edition_makes_all_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = table(tmp_path / "t.csv", people(3))
     run(path, tmp_path / "out")
-    monkeypatch.setattr("prepress.runs.run.origin_of", lambda order, table: "another")  # of another press
+    monkeypatch.setattr(
+        "brochurepress.runs.run.origin_of", lambda order, table: "another"
+    )  # of another press
     assert run(path, tmp_path / "out", resume=True).progress.taken == 0
 
 

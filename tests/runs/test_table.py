@@ -15,11 +15,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from prepress.findings import Finding, Rejected
-from prepress.runs import rows as rows_module
-from prepress.runs.rows import TableRow
-from prepress.runs.table import READERS, counted, read_table
-from prepress.workspace.limits import LIMITS, LimitName
+from brochurepress.findings import Finding, Rejected
+from brochurepress.runs import rows as rows_module
+from brochurepress.runs.rows import TableRow
+from brochurepress.runs.table import READERS, counted, read_table
+from brochurepress.workspace.limits import LIMITS, LimitName
 
 COLUMNS = ("name", "code")
 ROWS = [("Ada & Åse", "007"), ('a "quoted", text', "=1+1"), ("two\nlines", ""), ("#1 [x] *y*", "1;2|3")]
@@ -227,7 +227,7 @@ def test_limits_are_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     for limit in (LimitName.TABLE, LimitName.ROWS):
         held = dict(LIMITS) | {limit: dataclasses.replace(LIMITS[limit], most=1)}
         with monkeypatch.context() as patched, pytest.raises(Rejected, match="table/limit"):
-            patched.setattr("prepress.workspace.limits.LIMITS", held)
+            patched.setattr("brochurepress.workspace.limits.LIMITS", held)
             counted(read_table(path))
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from prepress.runs.journal import FAILED, INDEX, JOURNAL, MANIFEST
+from brochurepress.runs.journal import FAILED, INDEX, JOURNAL, MANIFEST
 from tests.support.artwork_text import page_words
 from tests.support.run_command import LONG, Command, left, people, table
 

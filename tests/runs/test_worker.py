@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from prepress.design.geometry import Box
-from prepress.pdf.pdfium import open_pdf
-from prepress.pipeline.stages import lay_out, paint_artworks
-from prepress.runs.worker import CopyResult, Order, Worker
-from prepress.source.inputs import read_sources
-from prepress.typeset.box_geometry import pictures
-from prepress.workspace.project import Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.design.geometry import Box
+from brochurepress.pdf.pdfium import open_pdf
+from brochurepress.pipeline.stages import lay_out, paint_artworks
+from brochurepress.runs.worker import CopyResult, Order, Worker
+from brochurepress.source.inputs import read_sources
+from brochurepress.typeset.box_geometry import pictures
+from brochurepress.workspace.project import Project
+from brochurepress.workspace.snapshot import Snapshot
 from tests.support.artwork_text import page_words
 from tests.support.edited_editions import copied
 from tests.support.qr_reader import decoded, sampled

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from prepress.findings import Finding, Rejected, Severity
-from prepress.pipeline.stages import build_edition
-from prepress.source.contact_expiry import check_freshness
-from prepress.source.manuscript import read_manuscript
-from prepress.source.section_types import Person
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.findings import Finding, Rejected, Severity
+from brochurepress.pipeline.stages import build_edition
+from brochurepress.source.contact_expiry import check_freshness
+from brochurepress.source.manuscript import read_manuscript
+from brochurepress.source.section_types import Person
+from brochurepress.workspace.snapshot import Snapshot
 from tests.source.test_section_types import Committee
 from tests.support.edited_editions import copied, edited
 
@@ -33,7 +33,7 @@ def findings(root: Path, file: str, after: str, lines: str, fallback: str = "") 
 
 
 def test_contacts_without_dates_are_not_judged(tmp_path: Path) -> None:
-    from prepress.workspace.project import Project
+    from brochurepress.workspace.project import Project
 
     manuscript = read_manuscript(Snapshot(Project(copied("complete", tmp_path))), "complete")
     assert check_freshness(manuscript, TODAY) == ()

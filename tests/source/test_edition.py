@@ -8,10 +8,10 @@ import json
 
 import pytest
 
-from prepress.source.edition import Edition, read_edition
-from prepress.source.variants import VARIANTS
-from prepress.workspace.file_names import Own
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.source.edition import Edition, read_edition
+from brochurepress.source.variants import VARIANTS
+from brochurepress.workspace.file_names import Own
+from brochurepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_only_found, rejection
 from tests.support.sample_project import EDITION, Sample
 

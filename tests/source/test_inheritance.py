@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from prepress.findings import Finding, Rejected
-from prepress.source.edition import read_edition
-from prepress.source.inheritance import (
+from brochurepress.findings import Finding, Rejected
+from brochurepress.source.edition import read_edition
+from brochurepress.source.inheritance import (
     editions_of,
     first_editions,
     known_editions,
     read_lineage,
     standing_editions,
 )
-from prepress.source.inputs import read_sources
-from prepress.source.manuscript import read_manuscript
-from prepress.source.section_types import Article, Contacts, Cover
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.source.inputs import read_sources
+from brochurepress.source.manuscript import read_manuscript
+from brochurepress.source.section_types import Article, Contacts, Cover
+from brochurepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_only_found, assert_silent, rejection
 from tests.support.sample_project import COVER, POINTS, Sample, png
 

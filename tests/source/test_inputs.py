@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from prepress.compose.sheets import Composition, compose
-from prepress.findings import Finding, Rejected
-from prepress.source.inputs import read_sources, token_place
-from prepress.source.variants import FORMS
-from prepress.workspace.memo import Memo
-from prepress.workspace.project import HOME
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.compose.sheets import Composition, compose
+from brochurepress.findings import Finding, Rejected
+from brochurepress.source.inputs import read_sources, token_place
+from brochurepress.source.variants import FORMS
+from brochurepress.workspace.memo import Memo
+from brochurepress.workspace.project import HOME
+from brochurepress.workspace.snapshot import Snapshot
 from tests.support.sample_project import (
     ARTICLE,
     COVER,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from prepress.proofing.compare.findings import RULES
-from prepress.source.languages import (
+from brochurepress.proofing.compare.findings import RULES
+from brochurepress.source.languages import (
     FORMER,
     decimal_sign,
     known_languages,
@@ -14,8 +14,8 @@ from prepress.source.languages import (
     read_language,
     read_strings,
 )
-from prepress.workspace.project import HOME, Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_only_found, rejection
 from tests.support.sample_project import EDITION, Sample
 

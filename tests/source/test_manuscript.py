@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from prepress.source.manuscript import read_manuscript
-from prepress.workspace.project import Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.source.manuscript import read_manuscript
+from brochurepress.workspace.project import Project
+from brochurepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_found, assert_only_found, assert_silent
 from tests.support.edited_editions import EDITIONS, ROOTS
 from tests.support.manuscript_faults import FAULTS

@@ -6,13 +6,13 @@ import re
 
 import pytest
 
-from prepress.source.edition import Bindings
-from prepress.source.languages import read_language
-from prepress.source.markdown import Converter
-from prepress.source.markdown_checks import SETTABLE, Context
-from prepress.source.typography import Typographer
-from prepress.workspace.project import HOME, Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.source.edition import Bindings
+from brochurepress.source.languages import read_language
+from brochurepress.source.markdown import Converter
+from brochurepress.source.markdown_checks import SETTABLE, Context
+from brochurepress.source.typography import Typographer
+from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_only_found, assert_silent
 
 FIRST = 10

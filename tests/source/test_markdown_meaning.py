@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from prepress.source.markdown import Converter
-from prepress.source.markdown_checks import Context
+from brochurepress.source.markdown import Converter
+from brochurepress.source.markdown_checks import Context
 from tests.support.assertions import assert_only_found, assert_silent
 
 FIRST = 10

@@ -7,12 +7,12 @@ import re
 import pytest
 from markupsafe import Markup
 
-from prepress.findings import Place
-from prepress.source.markdown import Converter
-from prepress.source.markdown_checks import Context
-from prepress.source.placeholders import Filling, is_name, names_in
-from prepress.source.section_types import Cover
-from prepress.workspace.records import Fields
+from brochurepress.findings import Place
+from brochurepress.source.markdown import Converter
+from brochurepress.source.markdown_checks import Context
+from brochurepress.source.placeholders import Filling, is_name, names_in
+from brochurepress.source.section_types import Cover
+from brochurepress.workspace.records import Fields
 from tests.support.assertions import assert_only_found, assert_silent
 
 HERE = Place("source/x/1-y.md", 7)

@@ -10,10 +10,10 @@ import typing
 import pytest
 from pydantic.dataclasses import dataclass as record_type
 
-from prepress.artworks.web.page import spreads_of
-from prepress.compose.sheets import sheets_of
-from prepress.source.manuscript import read_manuscript
-from prepress.source.section_types import (
+from brochurepress.artworks.web.page import spreads_of
+from brochurepress.compose.sheets import sheets_of
+from brochurepress.source.manuscript import read_manuscript
+from brochurepress.source.section_types import (
     SECTION_TYPES,
     Body,
     Contact,
@@ -25,9 +25,9 @@ from prepress.source.section_types import (
     fields_with_meaning,
     heading_level,
 )
-from prepress.workspace import Email, WebAddress
-from prepress.workspace.project import HOME, Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.workspace import Email, WebAddress
+from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.snapshot import Snapshot
 from tests.support.edited_editions import ROOTS
 from tests.support.sample_project import Sample
 
@@ -185,7 +185,7 @@ def test_every_record_that_leads_to_an_address_is_a_contact() -> None:
 def test_no_other_module_asks_for_a_section_type_by_its_name() -> None:
     asked = [
         f"{path.relative_to(HOME)}:{node.lineno}"
-        for path in (HOME / "prepress").rglob("*.py")
+        for path in (HOME / "brochurepress").rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Compare)
         for part in ast.walk(node)

@@ -6,12 +6,12 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from prepress.source.edition import Bindings
-from prepress.source.languages import read_language
-from prepress.source.markdown import Converter
-from prepress.source.typography import SHY, Typographer, set_tree
-from prepress.workspace.project import HOME, Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.source.edition import Bindings
+from brochurepress.source.languages import read_language
+from brochurepress.source.markdown import Converter
+from brochurepress.source.typography import SHY, Typographer, set_tree
+from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.snapshot import Snapshot
 
 BINDINGS = Bindings(
     keep=("Den Haag", "van de foto's"), whole=("Klimaat",), breaks=("Type-setting", "Inter-Provinciaal")

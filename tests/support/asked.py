@@ -17,25 +17,25 @@ from click.testing import CliRunner
 from fontTools.ttLib import TTFont
 from PIL import Image, PngImagePlugin
 
-from prepress.cli import command_line as publish
-from prepress.design import fonts
-from prepress.design.assets import picture_fault
-from prepress.design.fonts import open_font
-from prepress.findings import Finding, Place, Rejected
-from prepress.pdf.inspect.inspection import inspect
-from prepress.pdf.output_intent import read_profile
-from prepress.pipeline.stages import lay_out
-from prepress.release.http import fetch
-from prepress.runs.table import counted, read_table
-from prepress.source.inputs import read_sources
-from prepress.source.markdown import Converter
-from prepress.source.markdown_checks import Context
-from prepress.workspace.front_matter import read_yaml
-from prepress.workspace.isolation import isolated
-from prepress.workspace.limits import LimitExceeded
-from prepress.workspace.project import HOME, Project
-from prepress.workspace.records import read_text
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.cli import command_line as publish
+from brochurepress.design import fonts
+from brochurepress.design.assets import picture_fault
+from brochurepress.design.fonts import open_font
+from brochurepress.findings import Finding, Place, Rejected
+from brochurepress.pdf.inspect.inspection import inspect
+from brochurepress.pdf.output_intent import read_profile
+from brochurepress.pipeline.stages import lay_out
+from brochurepress.release.http import fetch
+from brochurepress.runs.table import counted, read_table
+from brochurepress.source.inputs import read_sources
+from brochurepress.source.markdown import Converter
+from brochurepress.source.markdown_checks import Context
+from brochurepress.workspace.front_matter import read_yaml
+from brochurepress.workspace.isolation import isolated
+from brochurepress.workspace.limits import LimitExceeded
+from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.records import read_text
+from brochurepress.workspace.snapshot import Snapshot
 from tests.support.link_server import answering
 from tests.support.sample_project import TOKENS, Sample, sample
 
@@ -74,7 +74,7 @@ def front_matter(content: str) -> Ask:
 
 
 def toml(content: str) -> Ask:
-    from prepress.workspace.records import read_toml
+    from brochurepress.workspace.records import read_toml
 
     return of_rejected(lambda folder: read_toml(content, "a.toml"))
 
@@ -167,7 +167,7 @@ def unpacked_size() -> int:
     """What the packed stream of the font has when it is opened."""
     import brotli
 
-    from prepress.design.fonts import _after_directory
+    from brochurepress.design.fonts import _after_directory
 
     data = FONT.read_bytes()
     start = _after_directory(data)
@@ -252,7 +252,7 @@ def stage(name: str, busy: bool) -> Ask:
     @of_rejected
     def asked(folder: Path) -> None:
         good = sample(folder)
-        with mock.patch(f"prepress.{name}", endless) if busy else nullcontext():
+        with mock.patch(f"brochurepress.{name}", endless) if busy else nullcontext():
             lay_out(read_sources(Snapshot(good.project), "sample"))
 
     return asked

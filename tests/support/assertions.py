@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from prepress.findings import Finding, Rejected
+from brochurepress.findings import Finding, Rejected
 
 
 def assert_found(

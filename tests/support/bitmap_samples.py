@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageCms
 
-from prepress.workspace.project import HOME
+from brochurepress.workspace.project import HOME
 
 Samples = npt.NDArray[Any]
 

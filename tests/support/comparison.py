@@ -7,14 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
-from prepress.design.geometry import Box
-from prepress.findings import Place
-from prepress.preflight.text_extraction import Word
-from prepress.proofing.compare.comparison import compare_states
-from prepress.proofing.compare.model import Comparison
-from prepress.proofing.compare.states import EditionState, built
-from prepress.proofing.compare.words import WordBlocks
-from prepress.workspace.project import Project
+from brochurepress.design.geometry import Box
+from brochurepress.findings import Place
+from brochurepress.preflight.text_extraction import Word
+from brochurepress.proofing.compare.comparison import compare_states
+from brochurepress.proofing.compare.model import Comparison
+from brochurepress.proofing.compare.states import EditionState, built
+from brochurepress.proofing.compare.words import WordBlocks
+from brochurepress.workspace.project import Project
 from tests.support.edited_editions import copied
 
 Edit = tuple[str, str, str]

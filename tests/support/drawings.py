@@ -13,11 +13,11 @@ import pypdfium2
 from PIL import Image, ImageFilter
 from playwright.sync_api import Page
 
-from prepress.design.drawing.faces import Face
-from prepress.design.drawing.form import drawn
-from prepress.design.drawing.look import Look, faces_of
-from prepress.workspace.project import HOME, Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.design.drawing.faces import Face
+from brochurepress.design.drawing.form import drawn
+from brochurepress.design.drawing.look import Look, faces_of
+from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.snapshot import Snapshot
 
 CORPUS = {
     path.stem: path.read_text(encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from prepress.workspace.project import HOME, Project
+from brochurepress.workspace.project import HOME, Project
 
 ROOTS = {
     "alles-over-het-ipo": HOME,

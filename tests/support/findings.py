@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prepress.findings import Finding, Place, Severity
+from brochurepress.findings import Finding, Place, Severity
 
 
 def error(rule: str, message: str, place: Place | None = None, hint: str = "") -> Finding:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from prepress.compose.embedding import content_policy
+from brochurepress.compose.embedding import content_policy
 
 OUT = "https://out.invalid/x"
 RUN = "document.documentElement.dataset.ran=1"

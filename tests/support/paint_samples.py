@@ -12,8 +12,8 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from prepress.design.geometry import Geometry
-from prepress.typeset.weasyprint_door import layout_html, write_pdf
+from brochurepress.design.geometry import Geometry
+from brochurepress.typeset.weasyprint_door import layout_html, write_pdf
 
 GEOMETRY = Geometry(105, 148, bleed_mm=3, safety_mm=5)
 SRGB = (Path(__file__).parents[2] / "assets/icc/sRGB2014.icc").read_bytes()

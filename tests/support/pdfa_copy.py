@@ -6,9 +6,9 @@ import io
 
 import pikepdf
 
-from prepress.design.printers import Condition
-from prepress.pdf.output_intent import OutputIntent, press_intent, write_intents
-from prepress.pdf.xmp import Metadata, write_metadata
+from brochurepress.design.printers import Condition
+from brochurepress.pdf.output_intent import OutputIntent, press_intent, write_intents
+from brochurepress.pdf.xmp import Metadata, write_metadata
 
 
 def shadow(pdf: bytes, condition: Condition, profile: bytes, metadata: Metadata) -> bytes:

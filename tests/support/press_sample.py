@@ -13,10 +13,10 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from pikepdf import Array, Dictionary, Name, String
 
-from prepress.design.geometry import Geometry
-from prepress.design.printers import Printer, read_printer
-from prepress.workspace.project import Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.design.geometry import Geometry
+from brochurepress.design.printers import Printer, read_printer
+from brochurepress.workspace.project import Project
+from brochurepress.workspace.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from prepress.proofing.preview.background_check import BackgroundCheck
-from prepress.proofing.preview.editors import EditorCommand
-from prepress.proofing.preview.server import Preview
-from prepress.proofing.preview.serving import HOST, Server, bind_socket
-from prepress.proofing.preview.session import Session
-from prepress.workspace.project import HOME, Project
+from brochurepress.proofing.preview.background_check import BackgroundCheck
+from brochurepress.proofing.preview.editors import EditorCommand
+from brochurepress.proofing.preview.server import Preview
+from brochurepress.proofing.preview.serving import HOST, Server, bind_socket
+from brochurepress.proofing.preview.session import Session
+from brochurepress.workspace.project import HOME, Project
 from tests.support.edited_editions import copied
 
 PATIENCE_S = 30.0

@@ -6,12 +6,12 @@ import functools
 from dataclasses import replace
 from pathlib import Path
 
-from prepress.pipeline.stages import Build, lay_out, paint_artworks
-from prepress.release.release import EvidenceRecord, Release, ReleaseChecks, make_release
-from prepress.release.verapdf import checksum
-from prepress.source.inputs import Inputs, read_sources
-from prepress.workspace.project import Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.pipeline.stages import Build, lay_out, paint_artworks
+from brochurepress.release.release import EvidenceRecord, Release, ReleaseChecks, make_release
+from brochurepress.release.verapdf import checksum
+from brochurepress.source.inputs import Inputs, read_sources
+from brochurepress.workspace.project import Project
+from brochurepress.workspace.snapshot import Snapshot
 from tests.prove import verdicts
 from tests.support.edited_editions import ROOTS, copied
 from tests.support.shared_builds import shared_build
@@ -27,7 +27,7 @@ def made() -> tuple[Inputs, Build]:
 
 @functools.cache
 def proofs() -> ReleaseChecks:
-    return ReleaseChecks(verdicts(made()[1].artworks), SIGNED, (), "abc", {"prepress": "0.1.0"})
+    return ReleaseChecks(verdicts(made()[1].artworks), SIGNED, (), "abc", {"brochurepress": "0.1.0"})
 
 
 def released(last: Path, given: ReleaseChecks | None = None) -> Release:

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from prepress.runs.journal import JOURNAL, LOCK
-from prepress.runs.run import Request
-from prepress.runs.worker import Order
-from prepress.workspace.project import HOME
+from brochurepress.runs.journal import JOURNAL, LOCK
+from brochurepress.runs.run import Request
+from brochurepress.runs.worker import Order
+from brochurepress.workspace.project import HOME
 
 ROOT = HOME / "tests/editions/run"
 LONG = "much too long for one line of display " * 5

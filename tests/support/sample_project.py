@@ -8,13 +8,13 @@ from pathlib import Path
 
 from PIL import Image
 
-from prepress.compose.sheets import Composition, compose
-from prepress.design.tokens import Tokens, read_tokens
-from prepress.findings import Finding, Rejected
-from prepress.source.inputs import Inputs, read_sources
-from prepress.source.manuscript import Manuscript, read_manuscript
-from prepress.workspace.project import Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.compose.sheets import Composition, compose
+from brochurepress.design.tokens import Tokens, read_tokens
+from brochurepress.findings import Finding, Rejected
+from brochurepress.source.inputs import Inputs, read_sources
+from brochurepress.source.manuscript import Manuscript, read_manuscript
+from brochurepress.workspace.project import Project
+from brochurepress.workspace.snapshot import Snapshot
 
 EDITION = "source/sample/edition.toml"
 COVER = "source/sample/1-cover.md"

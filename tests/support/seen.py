@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from prepress.design.contrast import contrast_ratio
+from brochurepress.design.contrast import contrast_ratio
 from tests.support.browser import Visit
 
 LOST, MEETING, SAME, INK = 0.3, 0.25, 8, 64

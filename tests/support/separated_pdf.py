@@ -11,11 +11,11 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from prepress.artworks.press.separation.colour import InkPlan
-from prepress.artworks.press.separation.separator import Separated, separate
-from prepress.design.printers import OverprintDemands, read_printer
-from prepress.workspace.project import Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.artworks.press.separation.colour import InkPlan
+from brochurepress.artworks.press.separation.separator import Separated, separate
+from brochurepress.design.printers import OverprintDemands, read_printer
+from brochurepress.workspace.project import Project
+from brochurepress.workspace.snapshot import Snapshot
 
 ASSETS = Path(__file__).parents[2] / "assets"
 PRINTER = read_printer(Snapshot(Project(ASSETS.parent)), "standaard-nl")

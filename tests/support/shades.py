@@ -13,16 +13,16 @@ import numpy.typing as npt
 from PIL import Image, ImageCms
 from playwright.sync_api import Browser
 
-from prepress.design.geometry import PT_PER_MM, Box
-from prepress.pdf import pdfium
-from prepress.pdf.inspect.inspection import inspect
-from prepress.pipeline.stages import Build, lay_out
-from prepress.source.inputs import Inputs, read_sources
-from prepress.source.variants import FORMS, VARIANTS
-from prepress.typeset.box_geometry import blocks
-from prepress.typeset.layout_checks import Layout
-from prepress.workspace.project import Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.design.geometry import PT_PER_MM, Box
+from brochurepress.pdf import pdfium
+from brochurepress.pdf.inspect.inspection import inspect
+from brochurepress.pipeline.stages import Build, lay_out
+from brochurepress.source.inputs import Inputs, read_sources
+from brochurepress.source.variants import FORMS, VARIANTS
+from brochurepress.typeset.box_geometry import blocks
+from brochurepress.typeset.layout_checks import Layout
+from brochurepress.workspace.project import Project
+from brochurepress.workspace.snapshot import Snapshot
 from tests.support.browser import visit
 
 DELTA_E = 12.0

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from prepress.artworks.painters import Artwork
-from prepress.pipeline.stages import Build, build_edition
-from prepress.workspace.project import HOME, Project
+from brochurepress.artworks.painters import Artwork
+from brochurepress.pipeline.stages import Build, build_edition
+from brochurepress.workspace.project import HOME, Project
 from tests.support.assertions import assert_silent
 from tests.support.edited_editions import ROOTS
 

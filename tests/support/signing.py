@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from prepress.pipeline.stages import lay_out, paint_artworks
-from prepress.release.conformance import Evidence, collect_evidence
-from prepress.release.sign_offs import SignOff, write_signatures
-from prepress.release.verapdf import write_record
-from prepress.source.inputs import read_sources
-from prepress.workspace.project import Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.pipeline.stages import lay_out, paint_artworks
+from brochurepress.release.conformance import Evidence, collect_evidence
+from brochurepress.release.sign_offs import SignOff, write_signatures
+from brochurepress.release.verapdf import write_record
+from brochurepress.source.inputs import read_sources
+from brochurepress.workspace.project import Project
+from brochurepress.workspace.snapshot import Snapshot
 from tests.prove import verdicts
 
 DAY = dt.date(2026, 2, 28)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import tinycss2
 
-from prepress.proofing.swatches.swatch_files import (
+from brochurepress.proofing.swatches.swatch_files import (
     COLOUR,
     GROUP_END,
     GROUP_START,

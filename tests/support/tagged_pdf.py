@@ -10,14 +10,14 @@ from pathlib import Path
 
 from PIL import Image
 
-from prepress.artworks.accessible.accessible_pdf import ACCESSIBLE, build_digital
-from prepress.pdf.output_intent import OutputIntent, read_profile, screen_intent
-from prepress.pdf.xmp import Metadata
-from prepress.typeset.fragments import TaggedPaint
-from prepress.typeset.tagging import paint_tagged
-from prepress.typeset.weasyprint_door import layout_html
-from prepress.workspace.project import Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.artworks.accessible.accessible_pdf import ACCESSIBLE, build_digital
+from brochurepress.pdf.output_intent import OutputIntent, read_profile, screen_intent
+from brochurepress.pdf.xmp import Metadata
+from brochurepress.typeset.fragments import TaggedPaint
+from brochurepress.typeset.tagging import paint_tagged
+from brochurepress.typeset.weasyprint_door import layout_html
+from brochurepress.workspace.project import Project
+from brochurepress.workspace.snapshot import Snapshot
 from tests.support.drawings import look
 
 ROOT = Path(__file__).parents[2]

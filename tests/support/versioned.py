@@ -5,8 +5,8 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from prepress.findings import Finding
-from prepress.proofing.compare.git import checkout, commit_of
+from brochurepress.findings import Finding
+from brochurepress.proofing.compare.git import checkout, commit_of
 from tests.support.assertions import rejection
 
 

@@ -6,8 +6,8 @@ import logging
 
 import pytest
 
-from prepress.typeset import weasyprint_door
-from prepress.typeset.box_geometry import Area, blocks, pictures, text_runs
+from brochurepress.typeset import weasyprint_door
+from brochurepress.typeset.box_geometry import Area, blocks, pictures, text_runs
 
 PAGE = (
     "<style>@page { size: 100mm 60mm; margin: 10mm; @bottom-left { content: 'folio' } }"

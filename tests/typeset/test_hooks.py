@@ -11,9 +11,9 @@ import weasyprint.images
 from weasyprint.document import Page
 from weasyprint.text import line_break
 
-from prepress.typeset import weasyprint_door
-from prepress.typeset.weasyprint_door import hooked
-from prepress.workspace.project import HOME
+from brochurepress.typeset import weasyprint_door
+from brochurepress.typeset.weasyprint_door import hooked
+from brochurepress.workspace.project import HOME
 
 REPLACED = (
     (Page, "paint"),
@@ -35,7 +35,7 @@ def state():
     return ctypes.util.find_library, Page.paint, images.SVGImage, line_break.pango, weasyprint.pdf.add_tags, of_ffi
 
 before, modules = state(), 0
-for path in sorted(pathlib.Path("prepress").rglob("*.py")):
+for path in sorted(pathlib.Path("brochurepress").rglob("*.py")):
     if path.stem != "__main__":
         importlib.import_module(".".join(path.with_suffix("").parts).removesuffix(".__init__"))
         modules += 1

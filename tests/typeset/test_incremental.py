@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from prepress.pipeline.stages import lay_out
-from prepress.source.inputs import read_sources
-from prepress.typeset import weasyprint_door
-from prepress.typeset.box_geometry import text_runs
-from prepress.typeset.incremental import LayoutCache, Style
-from prepress.typeset.layout_checks import Layout
-from prepress.typeset.placed_bitmaps import Fetch
-from prepress.typeset.tagging import paint_tagged
-from prepress.workspace.project import HOME, Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.pipeline.stages import lay_out
+from brochurepress.source.inputs import read_sources
+from brochurepress.typeset import weasyprint_door
+from brochurepress.typeset.box_geometry import text_runs
+from brochurepress.typeset.incremental import LayoutCache, Style
+from brochurepress.typeset.layout_checks import Layout
+from brochurepress.typeset.placed_bitmaps import Fetch
+from brochurepress.typeset.tagging import paint_tagged
+from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.snapshot import Snapshot
 from tests.support.edited_editions import EDITIONS, ROOTS, copied
 
 TEXT = "source/complete/03-points.md"
@@ -53,7 +53,7 @@ def change(path: Path, old: str, new: str) -> None:
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_sheets_set_apart_are_those_of_one_piece(edition: str, monkeypatch: pytest.MonkeyPatch) -> None:
     apart = laid_out(ROOTS[edition], LayoutCache(), edition)
-    monkeypatch.setattr("prepress.compose.sheets._holds_content", lambda frame: True)
+    monkeypatch.setattr("brochurepress.compose.sheets._holds_content", lambda frame: True)
     whole = laid_out(ROOTS[edition], LayoutCache(), edition)
     assert len(apart.composition.documents) == len(apart.composition.sheets)
     assert len(whole.composition.documents) == 1

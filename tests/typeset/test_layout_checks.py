@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from prepress.compose.templates import QR, picture_file
-from prepress.findings import Finding, Rejected, Severity
-from prepress.pipeline.stages import lay_out
-from prepress.source.inputs import read_sources
-from prepress.source.variants import FORMS
-from prepress.typeset.box_geometry import pictures, text_runs
-from prepress.workspace.project import HOME, Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.compose.templates import QR, picture_file
+from brochurepress.findings import Finding, Rejected, Severity
+from brochurepress.pipeline.stages import lay_out
+from brochurepress.source.inputs import read_sources
+from brochurepress.source.variants import FORMS
+from brochurepress.typeset.box_geometry import pictures, text_runs
+from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_found, assert_only_found
 from tests.support.edited_editions import EDITIONS, ROOTS, edited
 from tests.support.sample_project import ARTICLE, COVER, EDITION, Sample, png

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-from prepress.pipeline.stages import lay_out
-from prepress.source.inputs import read_sources
-from prepress.typeset import drawing_image, paint_cache, weasyprint_door
-from prepress.typeset.tagging import paint_tagged
-from prepress.typeset.weasyprint_door import Pages
-from prepress.workspace.project import Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.pipeline.stages import lay_out
+from brochurepress.source.inputs import read_sources
+from brochurepress.typeset import drawing_image, paint_cache, weasyprint_door
+from brochurepress.typeset.tagging import paint_tagged
+from brochurepress.typeset.weasyprint_door import Pages
+from brochurepress.workspace.project import Project
+from brochurepress.workspace.snapshot import Snapshot
 from tests.support.edited_editions import EDITIONS, ROOTS
 
 

@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from prepress.typeset.pango import PANGO_ON_DEBIAN, PANGO_ON_MACOS
-from prepress.workspace.project import HOME
+from brochurepress.typeset.pango import PANGO_ON_DEBIAN, PANGO_ON_MACOS
+from brochurepress.workspace.project import HOME
 from tests.support.edited_editions import ROOTS
 
 WITHOUT = """
@@ -23,7 +23,7 @@ def without(self, name, *flags):
 
 cffi.FFI.dlopen = without
 platform.system = lambda: {system!r}
-from prepress.cli import run_main
+from brochurepress.cli import run_main
 sys.argv = ["press", "build", "--root", {root!r}, "--output", {output!r}]
 run_main()
 """

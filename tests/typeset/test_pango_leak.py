@@ -9,9 +9,9 @@ import pytest
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 
-from prepress.typeset import pango_leak, weasyprint_door
-from prepress.typeset.weasyprint_door import hooked, write_pdf
-from prepress.typeset.weasyprint_door import layout_html as set_pages
+from brochurepress.typeset import pango_leak, weasyprint_door
+from brochurepress.typeset.weasyprint_door import hooked, write_pdf
+from brochurepress.typeset.weasyprint_door import layout_html as set_pages
 
 TEXT = "a word of " * 40
 KERNED = f"<p style='font-kerning: normal; letter-spacing: 0.01em'>{TEXT}</p>"

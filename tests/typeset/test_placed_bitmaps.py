@@ -10,9 +10,9 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from prepress.design.bitmaps import Bitmap, read_bitmap
-from prepress.design.renditions import Rendering, Use
-from prepress.typeset.weasyprint_door import Pages, layout_html, write_pdf
+from brochurepress.design.bitmaps import Bitmap, read_bitmap
+from brochurepress.design.renditions import Rendering, Use
+from brochurepress.typeset.weasyprint_door import Pages, layout_html, write_pdf
 from tests.support.bitmap_samples import image, samples, saved
 
 SCREEN = Rendering(Use.SCREEN)

@@ -8,10 +8,10 @@ import pikepdf
 import pytest
 import weasyprint.pdf
 
-from prepress.findings import Place
-from prepress.typeset.fragments import Fragment, LinkArea, MarkedContent
-from prepress.typeset.tagging import paint_tagged
-from prepress.typeset.weasyprint_door import layout_html, write_pdf
+from brochurepress.findings import Place
+from brochurepress.typeset.fragments import Fragment, LinkArea, MarkedContent
+from brochurepress.typeset.tagging import paint_tagged
+from brochurepress.typeset.weasyprint_door import layout_html, write_pdf
 from tests.support.tagged_pdf import LONG, RICH, fetch, html, painted
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from prepress.workspace.file_names import clashes, unportable
+from brochurepress.workspace.file_names import clashes, unportable
 
 
 @pytest.mark.parametrize(

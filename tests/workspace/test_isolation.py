@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from prepress.findings import Rejected
-from prepress.preflight.artwork_check import check_file
-from prepress.source.variants import RuleGroup
-from prepress.workspace.isolation import isolated
-from prepress.workspace.limits import LimitExceeded
+from brochurepress.findings import Rejected
+from brochurepress.preflight.artwork_check import check_file
+from brochurepress.source.variants import RuleGroup
+from brochurepress.workspace.isolation import isolated
+from brochurepress.workspace.limits import LimitExceeded
 from tests.support.findings import error
 
 

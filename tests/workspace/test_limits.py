@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from prepress.findings import Rejected
-from prepress.runs.table import read_table
-from prepress.workspace.limits import LIMITS, LimitName
+from brochurepress.findings import Rejected
+from brochurepress.runs.table import read_table
+from brochurepress.workspace.limits import LIMITS, LimitName
 from tests.release.test_http import dripping_body
 from tests.support.asked import (
     FONT,

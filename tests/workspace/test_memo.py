@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from prepress.workspace.memo import kept, once
+from brochurepress.workspace.memo import kept, once
 
 
 class Making:

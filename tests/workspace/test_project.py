@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from prepress.source.variants import VARIANTS
-from prepress.workspace.project import FOLDERS, HOME, MEDIA_TYPES, Outside, Project, media_type
+from brochurepress.source.variants import VARIANTS
+from brochurepress.workspace.project import FOLDERS, HOME, MEDIA_TYPES, Outside, Project, media_type
 from tests.support.sample_project import EDITION, TOKENS, Sample
 
 
@@ -51,7 +51,7 @@ WAYS_OUT = (
     "source/a\0.png",
     "source/a%00.png",
     "publish.py",
-    "prepress/workspace/project.py",
+    "brochurepress/workspace/project.py",
     "tests/support/sample_project.py",
     "source",
     "",

@@ -9,8 +9,8 @@ import pytest
 from pydantic import Field
 from pydantic.dataclasses import dataclass as record
 
-from prepress.workspace.front_matter import read_yaml
-from prepress.workspace.records import (
+from brochurepress.workspace.front_matter import read_yaml
+from brochurepress.workspace.records import (
     STRICT,
     Email,
     RequiredText,

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from prepress.findings import Finding, Rejected
-from prepress.workspace.memo import Memo
-from prepress.workspace.project import Outside, Project
-from prepress.workspace.snapshot import Snapshot
+from brochurepress.findings import Finding, Rejected
+from brochurepress.workspace.memo import Memo
+from brochurepress.workspace.project import Outside, Project
+from brochurepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_only_found, assert_silent, rejection
 
 OWN, OTHER, SHARED, NONE = (
@@ -142,7 +142,7 @@ def test_a_result_holds_when_a_file_is_written_again_as_it_was(project: Project)
 def test_a_file_is_taken_from_the_memo_unless_its_times_are_too_new(
     project: Project, monkeypatch: pytest.MonkeyPatch, age: int, kept: bool
 ) -> None:
-    monkeypatch.setattr("prepress.workspace.snapshot._SETTLED_NS", age)
+    monkeypatch.setattr("brochurepress.workspace.snapshot._SETTLED_NS", age)
     memo = Memo()
     first, second = (read(project, memo).read(OWN) for _ in range(2))
     assert (first == second, first is second) == (True, kept)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
-from prepress.compose.inline_svg import drawing_rules, inline_svg
-from prepress.design.svg import drawing_fault
+from brochurepress.compose.inline_svg import drawing_rules, inline_svg
+from brochurepress.design.svg import drawing_fault
 from tests.support.browser import browser
 from tests.support.drawings import CORPUS, PX, REFUSED, alike, as_written, inline, look, on_paper, shot
 

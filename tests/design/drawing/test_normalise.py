@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from prepress.design.drawing.normalise import normalised
-from prepress.design.drawing.shapes import DrawingFault
+from brochurepress.design.drawing.normalise import normalised
+from brochurepress.design.drawing.shapes import DrawingFault
 from tests.support.drawings import look, svg
 
 CASCADE = {

@@ -1,0 +1,10 @@
+"""The files that an edition is issued as, each painted from the same pages."""
+
+from typing import TYPE_CHECKING
+
+from brochurepress._doors import door
+
+if TYPE_CHECKING:
+    from brochurepress.artworks.painters import PAINTERS, Artwork, PaintJob, metadata_of, offers
+
+door(__name__)

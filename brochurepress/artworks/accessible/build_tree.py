@@ -1,0 +1,216 @@
+"""Build the structure tree: what each source element painted, as structure elements of a PDF version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from brochurepress.artworks.accessible.roles import NUMBERING, ROLES, THROUGH, ContentKind, Role, Target
+from brochurepress.artworks.accessible.tree import Node, in_paragraphs, is_loose, unmixed
+from brochurepress.compose import WHITE, HtmlElement
+from brochurepress.typeset import Fragment, LinkArea, MarkedContent
+
+Kids = list[Node | MarkedContent | LinkArea]
+
+
+def shape(laid: Fragment, target: Target) -> Node:
+    """The structure tree of a document: one Document element whose descendants are standard types of the target."""
+    shaper = _Shaper(target)
+    document = Node("Document", laid.element, in_paragraphs(shaper.kids(laid, False), laid.element))
+    _languages(document, document.element.lang)
+    return document
+
+
+def _role(element: HtmlElement) -> Role:
+    if element.tag == "a" and "href" not in element.attributes:
+        return THROUGH
+    return ROLES.get(element.tag, THROUGH)
+
+
+class _Shaper:
+    def __init__(self, target: Target) -> None:
+        self.target = target
+
+    def kids(self, laid: Fragment, phrase: bool) -> Kids:
+        """What hangs below an element; `phrase` tells that no block may stand there."""
+        result: Kids = []
+        for kid in laid.kids:
+            if isinstance(kid, Fragment):
+                result += self.element(kid, laid.element, phrase)
+            elif isinstance(kid, LinkArea) or not kid.blank:
+                result.append(kid)
+        return result
+
+    def element(self, laid: Fragment, parent: HtmlElement, phrase: bool) -> Kids:
+        """The structure elements of one source element: none, one, or its kids where it is passed through."""
+        element = laid.element
+        if element.is_picture:
+            return [_figure(laid)]
+        role = _role(element)
+        kids = self.kids(laid, phrase or role.kind in (ContentKind.PHRASE, ContentKind.LINK))
+        if not kids and role.pdf17 not in ("TD", "TH"):
+            return []
+        if self.target.type_of(role) and not (phrase and role.kind is ContentKind.GROUP):
+            return self._typed(role, laid, kids, parent)
+        if element.lang != parent.lang and laid.inline:
+            return [Node("Span", element, kids)]
+        return kids if phrase or laid.inline else in_paragraphs(kids, element)
+
+    def _typed(self, role: Role, laid: Fragment, kids: Kids, parent: HtmlElement) -> Kids:
+        name, element = self.target.type_of(role), laid.element
+        match role.kind:
+            case ContentKind.GROUP:
+                return _group(name, element, kids)
+            case ContentKind.LIST:
+                return [self._list(laid, _items(kids, element))]
+            case ContentKind.PAIRS:
+                return [self._pairs(element, kids)]
+            case ContentKind.ITEM:
+                in_list = ROLES.get(parent.tag, THROUGH).kind is ContentKind.LIST
+                return [_item(laid, kids)] if in_list else in_paragraphs(kids, element)
+            case ContentKind.TABLE:
+                return [Node(name, element, [kid for kid in kids if isinstance(kid, Node)])]
+            case ContentKind.FLOW if element.tag in ("dt", "dd") and parent.tag not in ("dl", "div"):
+                return in_paragraphs(kids, element)
+            case ContentKind.FLOW:
+                return [_cell(name, laid, kids, parent)]
+            case ContentKind.LINK:
+                return _link(element, kids)
+        expansion = element.attributes.get("title", "") if element.tag == "abbr" else ""
+        return [Node(name, element, kids, expansion=expansion)]
+
+    def _list(self, laid: Fragment, items: list[Node]) -> Node:
+        element = laid.element
+        node = Node("L", element, list(items))
+        if any(isinstance(kid, Node) and kid.type == "Lbl" for item in items for kid in item.kids):
+            other = self.target.ordered if element.tag == "ol" else self.target.unordered
+            style = laid.list_style
+            node.attributes["List"] = {"ListNumbering": NUMBERING.get(style, other)}
+        return node
+
+    def _pairs(self, element: HtmlElement, kids: Kids) -> Node:
+        """A description list: each term with its descriptions is one item."""
+        node = Node("L", element)
+        item: Node | None = None
+        for kid in in_paragraphs(kids, element):
+            if not isinstance(kid, Node) or kid.type not in ("Lbl", "LBody"):
+                node.kids += _items([kid], element)
+                item = None
+                continue
+            bodies = (
+                [part for part in item.kids if isinstance(part, Node) and part.type == "LBody"]
+                if item
+                else []
+            )
+            if item is None or (kid.type == "Lbl" and bodies):
+                item = Node("LI", kid.element)
+                node.kids.append(item)
+            if kid.type == "LBody" and bodies:
+                bodies[0].kids = in_paragraphs(bodies[0].kids, bodies[0].element)
+                bodies[0].kids += in_paragraphs(kid.kids, kid.element)
+            else:
+                item.kids.append(kid)
+        node.attributes["List"] = {"ListNumbering": self.target.description}
+        return node
+
+
+def _group(name: str, element: HtmlElement, kids: Kids) -> Kids:
+    blocks = in_paragraphs(kids, element)
+    captioned = any(isinstance(kid, Node) and kid.type == "Caption" for kid in blocks)
+    if element.tag == "figure" and not captioned:
+        return blocks
+    return [Node(name, element, blocks)]
+
+
+def _figure(laid: Fragment) -> Node:
+    marks: Kids = [mark for _, mark in laid.marks() if not mark.blank]
+    box = next(iter(laid.boxes.values()))
+    placement = "Inline" if laid.inline else "Block"
+    figure = Node("Figure", laid.element, marks, alt=laid.element.alternative())
+    figure.attributes["Layout"] = {"BBox": tuple(box), "Placement": placement}
+    return figure
+
+
+def _items(kids: Kids, element: HtmlElement) -> list[Node]:
+    """The items of a list; what is none by its element becomes the body of one."""
+    blocks = [kid for kid in in_paragraphs(kids, element) if isinstance(kid, Node)]
+    return [
+        kid if kid.type == "LI" else Node("LI", element, [Node("LBody", element, [kid])]) for kid in blocks
+    ]
+
+
+def _item(laid: Fragment, kids: Kids) -> Node:
+    label = (
+        "marker"
+        if any(isinstance(kid, MarkedContent) and kid.pseudo == "marker" for kid in kids)
+        else "before"
+    )
+    labels = [kid for kid in kids if isinstance(kid, MarkedContent) and kid.pseudo == label]
+    body = unmixed([kid for kid in kids if kid not in labels], laid.element)
+    item = Node("LI", laid.element)
+    if labels:
+        item.kids.append(Node("Lbl", laid.element, list(labels)))
+    if body:
+        item.kids.append(Node("LBody", laid.element, body))
+    return item
+
+
+def _cell(name: str, laid: Fragment, kids: Kids, row: HtmlElement) -> Node:
+    element = laid.element
+    if name not in ("TD", "TH"):
+        return Node(name, element, unmixed(kids, element))
+    cell = Node(name, element, unmixed(kids, element))
+    table: dict[str, str | int | tuple[float, ...]] = {}
+    if laid.column_span > 1:
+        table["ColSpan"] = laid.column_span
+    if laid.row_span > 1:
+        table["RowSpan"] = laid.row_span
+    if name == "TH":
+        table["Scope"] = _scope(element, row)
+    if table:
+        cell.attributes["Table"] = table
+    return cell
+
+
+def _scope(cell: HtmlElement, row: HtmlElement) -> str:
+    """Scope as the source says it; else a first cell heads its row when data cells follow it, any other its column."""
+    said = cell.attributes.get("scope", "")
+    if said:
+        return "Row" if said.startswith("row") else "Column"
+    cells = [part for part in row.content if isinstance(part, HtmlElement)]
+    heads_row = cells[0] is cell and any(part.tag == "td" for part in cells)
+    return "Row" if heads_row else "Column"
+
+
+def _link(element: HtmlElement, kids: Kids) -> Kids:
+    """A link, inside the one block it holds if that is all it holds: a heading that is a link stays a heading."""
+    blocks = [kid for kid in kids if isinstance(kid, Node) and not is_loose(kid)]
+    rest = [kid for kid in kids if not isinstance(kid, LinkArea)]
+    if len(blocks) == 1 and rest == blocks:
+        block = blocks[0]
+        areas: Kids = [kid for kid in kids if isinstance(kid, LinkArea)]
+        block.kids = [Node("Link", element, areas + block.kids)]
+        return [block]
+    return [Node("Link", element, list(_flat(kids)))]
+
+
+def _flat(kids: Kids) -> Iterable[Node | MarkedContent | LinkArea]:
+    for kid in kids:
+        if is_loose(kid):
+            yield kid
+        elif isinstance(kid, Node):
+            yield from _flat(kid.kids)
+
+
+def _languages(node: Node, lang: str) -> None:
+    """Writes the language on every element in which it changes (ISO 32000-1, 14.9.2)."""
+    own = node.element.lang
+    if own != lang:
+        node.lang = own
+    for kid in node.kids:
+        if isinstance(kid, Node):
+            _languages(kid, own)
+
+
+def visible_text(element: HtmlElement) -> str:
+    """Text of an element as it is spoken: soft hyphens left out."""
+    return element.text().replace("\u00ad", "").strip(WHITE)

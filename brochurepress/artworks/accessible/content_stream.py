@@ -1,0 +1,220 @@
+"""Content streams of tagged pages rewritten: artifacts typed, words parted, soft hyphens (ISO 32000-1, 14.8.2)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property, partial
+from typing import Any, ClassVar
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, Operator, Pdf, String
+
+from brochurepress.artworks.accessible.soft_hyphen_font import CompositeFont, soft_hyphen_font, space_font
+from brochurepress.artworks.accessible.text_flow import End
+from brochurepress.pdf.inspect import GraphicsState, Rewriter
+from brochurepress.typeset import MarkedContent, PageArtifact
+from brochurepress.workspace import Memo
+
+Instruction = pikepdf.ContentStreamInstruction
+Operand = Object | int | float | Decimal
+
+
+@dataclass(frozen=True)
+class ContentPlan:
+    """What becomes of each marked-content sequence, by page and MCID: kept, made an artifact, or opened up if empty."""
+
+    kept: Mapping[tuple[int, int], MarkedContent]
+    artifacts: Mapping[tuple[int, int], PageArtifact]
+    ends: Mapping[tuple[int, int], End]
+
+    @cached_property
+    def keys(self) -> Mapping[int, Hashable]:
+        """What becomes of the sequences of each page, as a key."""
+        fates: dict[int, set[Hashable]] = defaultdict(set)
+        for page, mcid in self.kept:
+            fates[page].add(mcid)
+        for (page, mcid), piece in self.artifacts.items():
+            fates[page].add((mcid, piece.type, piece.subtype))
+        for (page, mcid), end in self.ends.items():
+            fates[page].add((mcid, end))
+        return {page: frozenset(told) for page, told in fates.items()}
+
+
+def plan(
+    kept: Iterable[MarkedContent], furniture: Iterable[PageArtifact], ends: Mapping[tuple[int, int], End]
+) -> ContentPlan:
+    """The plan for sequences that hang in the tree, those that are artifacts, and how the runs of text end."""
+    artifacts = {(piece.page, piece.mcid): piece for piece in furniture}
+    return ContentPlan({mark.key: mark for mark in kept}, artifacts, ends)
+
+
+def rewrite_content(pdf: Pdf, plan: ContentPlan, memory: Memo | None = None) -> None:
+    """Rewrites the content stream of every page after the plan; what is painted stays the same.
+
+    With a `memory`, a stream that was rewritten after the same plan, and with the same fonts, is taken from there.
+    """
+    memory = memory or Memo()
+    fonts: dict[str, CompositeFont] = {}
+    for number, page in enumerate(pdf.pages):
+        editor = _Editor(pdf, plan, number, page.Resources, fonts)
+        editor.need_space()
+        key = (page.Contents.read_bytes(), plan.keys.get(number), editor.spaces())
+        rewritten = memory.of(key, partial(_rewritten, editor, page))
+        for name, code in rewritten.soft:
+            editor.soft(name, code)
+        page.Contents = pdf.make_stream(rewritten.content)
+
+
+@dataclass(frozen=True)
+class _Rewritten:
+    """A content stream as it was rewritten, and the fonts and codes for which it needs soft hyphens."""
+
+    content: bytes
+    soft: tuple[tuple[str, bytes], ...]
+
+
+def _rewritten(editor: _Editor, page: pikepdf.Page) -> _Rewritten:
+    editor.rewrite(page)
+    return _Rewritten(editor.data, tuple(editor.soft_hyphens))
+
+
+@dataclass
+class _Shown:
+    """The last string shown in a sequence: where it stands in the output, and the font and size in force."""
+
+    index: int
+    font: str
+    size: Operand
+
+
+class _Editor(Rewriter):
+    """The content stream of one page after the plan; the face of its state is a font's name and size."""
+
+    OPERATORS: ClassVar[dict[str, str]] = {
+        "q": "save",
+        "Q": "restore",
+        "Tf": "font",
+        "TJ": "show",
+        **dict.fromkeys(("BDC", "BMC"), "begin"),
+        "EMC": "end",
+    }
+
+    def __init__(
+        self, pdf: Pdf, plan: ContentPlan, page: int, resources: Any, fonts: dict[str, CompositeFont]
+    ) -> None:
+        super().__init__(resources, GraphicsState(face=("", 0)))
+        self.pdf, self.plan, self.page, self.fonts = pdf, plan, page, fonts
+        self._open: list[int | None] = []
+        self._dropped: list[bool] = []
+        self._shown: dict[int, _Shown] = {}
+        self.soft_hyphens: list[tuple[str, bytes]] = []
+
+    def spaces(self) -> tuple[tuple[str, bytes], ...]:
+        """The code of the space in each font, as a key: where a font has none, it is shown in another one."""
+        return tuple((str(name), self._read(str(name)).space) for name in self.resources.get("/Font", {}))
+
+    def need_space(self) -> None:
+        """Adds a font that has a space where those of the page have none."""
+        if "/Font" in self.resources and not any(code for _, code in self.spaces()):
+            self.resources.Font["/space"] = space_font(self.pdf)
+
+    def font(self, operands: Sequence[Any], name: str) -> None:
+        """Tf: a font and its size."""
+        self.state.face = (str(operands[0]), operands[1])
+        self.other()
+
+    def show(self, operands: Sequence[Any], name: str) -> None:
+        """TJ: the last text of its sequence so far."""
+        if _strings(list(operands[0])):
+            inner = next((mcid for mcid in reversed(self._open) if mcid is not None), None)
+            if inner is not None:
+                self._shown[inner] = _Shown(len(self.out), *self.state.face)
+        self.other()
+
+    def begin(self, operands: Sequence[Any], name: str) -> None:
+        """BMC, BDC: a sequence, which may become an artifact or be opened up."""
+        properties: Any = operands[1] if len(operands) > 1 else None
+        numbered = isinstance(properties, Dictionary) and "/MCID" in properties
+        mcid = int(properties.MCID) if numbered else None
+        key = (self.page, mcid if mcid is not None else -1)
+        self._open.append(mcid)
+        self._dropped.append(
+            mcid is not None and key not in self.plan.kept and key not in self.plan.artifacts
+        )
+        if key in self.plan.artifacts:
+            self.out.append(_artifact(self.plan.artifacts[key]))
+        elif not self._dropped[-1]:
+            self.other()
+
+    def end(self, operands: Sequence[Any], name: str) -> None:
+        """EMC: the end of a sequence, and of its text."""
+        mcid = self._open.pop()
+        if mcid in self._shown and (self.page, mcid) in self.plan.ends:
+            self._finish(self._shown[mcid], self.plan.ends[self.page, mcid])
+        if not self._dropped.pop():
+            self.other()
+
+    def _finish(self, shown: _Shown, end: End) -> None:
+        """Ends the last string of a run as its place in the source demands."""
+        if end is End.GLUED:
+            return
+        parts = list(self.out[shown.index].operands[0])
+        last = max(_strings(parts))
+        codes = bytes(parts[last])
+        if end is End.SOFT:
+            # Kerning goes with what follows it: pdfium drops a number at the end of an array.
+            cut = last if codes[:-2] else max(_strings(parts[:last]), default=-1) + 1
+            head = [*parts[:cut], String(codes[:-2])] if codes[:-2] else parts[:cut]
+            tail = [*parts[cut:last], String(codes[-2:]), *parts[last + 1 :]]
+            hyphen = self._in_font(self.soft(shown.font, codes[-2:]), shown, tail)
+            self.out[shown.index : shown.index + 1] = [_show(head), *hyphen] if head else hyphen
+            return
+        font = self._read(shown.font)
+        if font.text(codes).endswith(" "):
+            return
+        if font.space:
+            self.out[shown.index] = _show([*parts[:last], String(codes + font.space), *parts[last + 1 :]])
+        else:
+            other, code = next((name, code) for name, code in self.spaces() if code)
+            space = [String(code)]
+            self.out[shown.index + 1 : shown.index + 1] = self._in_font(other, shown, space)
+
+    def _in_font(self, name: str, shown: _Shown, parts: Sequence[Operand]) -> list[Instruction]:
+        return [
+            Instruction([Name(name), shown.size], Operator("Tf")),
+            _show(parts),
+            Instruction([Name(shown.font), shown.size], Operator("Tf")),
+        ]
+
+    def _read(self, name: str) -> CompositeFont:
+        if name not in self.fonts:
+            self.fonts[name] = CompositeFont(self.resources.Font[name])
+        return self.fonts[name]
+
+    def soft(self, name: str, code: bytes) -> str:
+        """Name of the font that reads the code as a soft hyphen, made when first needed."""
+        if (name, code) not in self.soft_hyphens:
+            self.soft_hyphens.append((name, code))
+        soft = f"{name}-soft-{code.hex()}"
+        if soft not in self.resources.Font:
+            self.resources.Font[soft] = soft_hyphen_font(self.pdf, self._read(name), code)
+        return soft
+
+
+def _strings(parts: Sequence[Operand]) -> list[int]:
+    """Where the strings that show something stand in the operand of TJ."""
+    return [index for index, part in enumerate(parts) if isinstance(part, String) and bytes(part)]
+
+
+def _show(parts: Sequence[Operand]) -> Instruction:
+    return Instruction([Array(parts)], Operator("TJ"))
+
+
+def _artifact(piece: PageArtifact) -> Instruction:
+    properties = Dictionary(Type=Name("/" + piece.type))
+    if piece.subtype:
+        properties.Subtype = Name("/" + piece.subtype)
+    return Instruction([Name.Artifact, properties], Operator("BDC"))

@@ -1,0 +1,10 @@
+"""Handouts: pages imposed on the sheets of an office printer, with instructions for folding."""
+
+from typing import TYPE_CHECKING
+
+from brochurepress._doors import door
+
+if TYPE_CHECKING:
+    from brochurepress.artworks.handout.guide import check_pages, scheme_of
+
+door(__name__)

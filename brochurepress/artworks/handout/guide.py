@@ -1,0 +1,139 @@
+"""Handouts: the sheets that an edition issues, and the page that says how to print, fold and count them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pydantic.dataclasses import dataclass as record
+
+from brochurepress.artworks.handout.scheme_drawing import scheme_picture
+from brochurepress.compose import GENERATED, Composition, Templates, bundle
+from brochurepress.design import Geometry, Textures
+from brochurepress.findings import Finding, Place, error, reject
+from brochurepress.source import (
+    FORMS,
+    SCHEMES,
+    VARIANTS,
+    Edition,
+    Inputs,
+    Manuscript,
+    Scheme,
+    SheetSide,
+    file_of,
+)
+from brochurepress.workspace import STRICT, RequiredText, Snapshot, bind
+
+COPIES = (10, 25, 50, 100, 250)
+"""Numbers of copies for which the instructions say how many sheets they take."""
+
+
+@record(frozen=True, config=STRICT)
+class GuideStrings:
+    """What the instructions say in one language; braces hold what is filled in."""
+
+    title: RequiredText
+    file: RequiredText
+    paper: RequiredText
+    scale: RequiredText
+    both: RequiredText
+    one: RequiredText
+    black: RequiredText
+    front: RequiredText
+    back: RequiredText
+    fold: RequiredText
+    nest: RequiredText
+    cut: RequiredText
+    copies: RequiredText
+    sheets: RequiredText
+
+
+@dataclass(frozen=True)
+class Handout:
+    """A handout that was made: its variant, its file, and the number of its sides."""
+
+    variant: str
+    file: str
+    sides: int
+
+
+@dataclass(frozen=True)
+class GuideStep:
+    """How one handout is printed: its purpose and file, a picture and what it shows, what to do, sheets by copies."""
+
+    purpose: str
+    file: str
+    picture: str
+    told: str
+    lines: tuple[str, ...]
+    counts: tuple[tuple[int, int], ...]
+
+
+def scheme_of(edition: Edition, variant: str) -> Scheme:
+    """The scheme of imposition of a handout: the one that the edition names, else that of the variant."""
+    return SCHEMES[edition.schemes.get(variant, VARIANTS[variant].scheme)]
+
+
+def check_pages(manuscript: Manuscript, variant: str, pages: int) -> Iterator[Finding]:
+    """The scheme of a handout holds all of its pages."""
+    scheme = scheme_of(manuscript.edition, variant)
+    if scheme.most and pages > scheme.most:
+        place = replace(
+            manuscript.source.place(("schemes", variant)), artwork=manuscript.edition.files[variant]
+        )
+        yield error("handout/too-many-pages", place, pages=pages, scheme_name=scheme.name, most=scheme.most)
+
+
+def compose_guide(inputs: Inputs, handouts: Sequence[Handout]) -> Composition:
+    """The instructions for printing these handouts, in the language of the edition.
+
+    Raises Rejected for a language without words for them, and for faults of their template and style sheet.
+    """
+    snapshot, manuscript, edition = inputs.snapshot, inputs.manuscript, inputs.manuscript.edition
+    words, file = read_words(snapshot, edition)
+    pictures: dict[str, bytes] = {}
+    steps = []
+    for handout in handouts:
+        picture = f"/{GENERATED}/{handout.variant}.svg"
+        steps.append(_step(manuscript, words, handout, picture))
+        pictures[picture] = _picture(scheme_of(edition, handout.variant), words, handout).encode()
+    templates = Templates(inputs)
+    title = words.title.format(title=edition.title)
+    html = templates.render("guide.html", title=title, words=words, words_file=file, steps=tuple(steps))
+    properties = [
+        f":root {{ --{name}: {value}; }}"
+        for name, value in Textures(snapshot, inputs.tokens).in_black().properties()
+    ]
+    width, height = SCHEMES["sheet"].sheet_mm
+    sheet = bundle(snapshot, "layouts/css/guide.css", properties)
+    geometry = Geometry(width, height, 0, 0)
+    return Composition(inputs, html, (html,), sheet, pictures, (), geometry, FORMS["mono"])
+
+
+def read_words(snapshot: Snapshot, edition: Edition) -> tuple[GuideStrings, str]:
+    """What the instructions say in the language of an edition, and the file that says it."""
+    file = file_of(edition.language, "guide.toml")
+    if not snapshot.has(file):
+        raise reject("handout/language", Place(file), language=edition.language, file=file)
+    return bind(snapshot.fields(file), GuideStrings, "handout"), file
+
+
+def _step(manuscript: Manuscript, words: GuideStrings, handout: Handout, picture: str) -> GuideStep:
+    variant, scheme = VARIANTS[handout.variant], scheme_of(manuscript.edition, handout.variant)
+    lines = [words.paper, words.scale, words.both if scheme.sided == 2 else words.one]
+    lines += [words.black] if FORMS[variant.form].mono else []
+    if scheme.folds:
+        lines += [words.fold, *([words.nest] if scheme.sheets(handout.sides) > 1 else [])]
+    elif scheme.copies > 1:
+        lines += [words.cut]
+    counts = tuple((copies, scheme.sheets(handout.sides, copies)) for copies in COPIES)
+    purpose = manuscript.language.purposes.get(handout.variant, manuscript.edition.title)
+    return GuideStep(purpose, handout.file, picture, " ".join(lines), tuple(lines), counts)
+
+
+def _picture(scheme: Scheme, words: GuideStrings, handout: Handout) -> str:
+    pages = handout.sides // scheme.sided * (len(scheme.widths_mm) * scheme.rows * 2 // scheme.copies)
+    pages = pages if scheme.sided == 2 else handout.sides
+    leaf = next(scheme.leaves(pages))
+    named: list[tuple[SheetSide, str]] = list(zip(leaf, (words.front, words.back), strict=True))
+    return scheme_picture(scheme, tuple(named[: scheme.sided]))

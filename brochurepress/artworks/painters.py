@@ -1,0 +1,182 @@
+"""Artworks: the pages of one layout painted as the file of each variant."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import unquote
+
+from brochurepress.artworks.accessible.accessible_pdf import ACCESSIBLE, build_digital
+from brochurepress.artworks.handout.guide import Handout, compose_guide, scheme_of
+from brochurepress.artworks.handout.imposition import impose
+from brochurepress.artworks.press.press_pdf import finish_press
+from brochurepress.artworks.press.separation.colour import InkPlan
+from brochurepress.artworks.press.separation.separator import separate
+from brochurepress.artworks.web.cover import cover_picture
+from brochurepress.artworks.web.page import compose_web
+from brochurepress.compose import DownloadLink
+from brochurepress.design import SCREEN_PPI, Rendering, Use
+from brochurepress.findings import Finding, Place, info
+from brochurepress.pdf import Metadata, read_profile, screen_intent
+from brochurepress.source import SCHEMES, VARIANTS, Edition, Inputs, PaintMethod, Variant
+from brochurepress.typeset import Layout, TaggedPaint, paint_tagged, typeset, weasyprint_door
+
+SCREEN_PROFILE = "sRGB2014.icc"
+
+
+@dataclass(frozen=True)
+class Artwork:
+    """One finished file: variant, file name, content, number of pages (0 for what is no PDF), standards claimed."""
+
+    variant: str
+    file: str
+    content: bytes
+    pages: int
+    standards: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PaintJob:
+    """What every painter works from."""
+
+    layout: Layout
+
+    @property
+    def inputs(self) -> Inputs:
+        """What the edition is made from, with the tokens of the layout's form."""
+        return self.layout.inputs
+
+    @property
+    def edition(self) -> Edition:
+        """The edition."""
+        return self.inputs.manuscript.edition
+
+    @cached_property
+    def tagged(self) -> TaggedPaint:
+        """The pages painted with their structure, once for every accessible variant."""
+        return paint_tagged(self.layout.pages, self.shown)
+
+    @cached_property
+    def shown(self) -> Rendering:
+        """How bitmaps are rendered where no press separates them."""
+        use = Use.MONO if self.layout.composition.form.mono else Use.SCREEN
+        return Rendering(use, lambda: self.plan.profile)
+
+    @cached_property
+    def plan(self) -> InkPlan:
+        """Which inks each colour becomes on the printer's press."""
+        printer, tokens = self.inputs.printer, self.inputs.tokens
+        profile = read_profile(self.inputs.snapshot, printer.condition.profile)
+        return InkPlan(profile, tokens.recipes(), printer.overprint, printer.condition.ink_limit_percent)
+
+    @property
+    def metadata(self) -> Metadata:
+        """What every file says about itself."""
+        return metadata_of(self.edition)
+
+
+def metadata_of(edition: Edition) -> Metadata:
+    """What every file of an edition says about itself; dates are those of the edition, at midnight UTC."""
+    date = dt.datetime.combine(edition.date, dt.time(), dt.UTC)
+    return Metadata(
+        title=edition.title,
+        language=edition.language,
+        created=date,
+        modified=date,
+        identifier=f"{edition.address}#{edition.name}",
+        author=edition.author,
+        subject=edition.subtitle,
+        keywords=edition.keywords,
+        version=edition.version,
+    )
+
+
+@dataclass(frozen=True)
+class PaintedArtwork:
+    """Content of an artwork, the standards it claims, what was found while it was made, and its printed sides."""
+
+    content: bytes
+    standards: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    sides: int = 0
+
+
+def press(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> PaintedArtwork:
+    """The press file: separated into the inks of the printer's condition and finished as PDF/X-4."""
+    printer, plan = job.inputs.printer, job.plan
+    separated = separate(weasyprint_door.write_pdf(job.layout.pages), plan, variant.name)
+    geometry = job.layout.composition.geometry
+    finished = finish_press(separated.pdf, geometry, printer, plan.profile, job.metadata, variant.name)
+    return PaintedArtwork(finished, (printer.pdfx,), separated.findings)
+
+
+def accessible(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> PaintedArtwork:
+    """The file to read on screen: trimmed pages with structure tree, links and outlines."""
+    kind = ACCESSIBLE[variant.like or variant.name]
+    snapshot = job.inputs.snapshot
+    intent = screen_intent(read_profile(snapshot, SCREEN_PROFILE))
+    pdf = build_digital(job.tagged, kind, job.metadata, intent, memory=snapshot.memo)
+    return PaintedArtwork(pdf, kind.standards, _reduced(job, variant))
+
+
+def paint_sheets(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> PaintedArtwork:
+    """The pages on the sheets of an office printer, in sRGB."""
+    scheme, file = scheme_of(job.edition, variant.name), job.edition.files[variant.name]
+    imposed = impose(weasyprint_door.write_pdf(job.layout.pages, job.shown), scheme, job.metadata, file)
+    return PaintedArtwork(imposed.pdf, (), (*imposed.findings, *_reduced(job, variant)), imposed.sides)
+
+
+def _reduced(job: PaintJob, variant: Variant) -> tuple[Finding, ...]:
+    """The bitmaps of which a file that is painted has fewer pixels than their originals."""
+    place = Place(artwork=job.edition.files[variant.name])
+    return tuple(
+        info(
+            "picture/reduced",
+            place,
+            unquote=unquote(url.removeprefix("file:///")),
+            ppi=ppi,
+            screen_ppi=SCREEN_PPI,
+        )
+        for url, ppi in job.shown.reduced.items()
+    )
+
+
+def guide(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> PaintedArtwork:
+    """The instructions for the sheets that were made before it."""
+    made = (artwork for artwork in done if VARIANTS[artwork.variant].paint is PaintMethod.SHEETS)
+    handouts = [Handout(artwork.variant, artwork.file, artwork.pages) for artwork in made]
+    layout = typeset(compose_guide(job.inputs, handouts))
+    imposed = impose(weasyprint_door.write_pdf(layout.pages), SCHEMES["sheet"], job.metadata, variant.name)
+    return PaintedArtwork(imposed.pdf, (), (*layout.findings, *imposed.findings), imposed.sides)
+
+
+def picture(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> PaintedArtwork:
+    """The first page as a bitmap, drawn from the first accessible file made before it."""
+    accessible = next(a for a in done if VARIANTS[a.variant].paint is PaintMethod.TAGGED)
+    return PaintedArtwork(cover_picture(accessible.content))
+
+
+def screen(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> PaintedArtwork:
+    """The web page, which offers the files that were made before it and names the picture of the cover."""
+    covers = (artwork.file for artwork in done if VARIANTS[artwork.variant].paint is PaintMethod.PICTURE)
+    page = compose_web(job.inputs, offers(done), next(covers, ""), job.shown.condition)
+    return PaintedArtwork(page.encode())
+
+
+def offers(artworks: Iterable[Artwork]) -> tuple[DownloadLink, ...]:
+    """The downloads among artworks, the main one first."""
+    offered = [artwork for artwork in artworks if VARIANTS[artwork.variant].offered]
+    offered.sort(key=lambda artwork: VARIANTS[artwork.variant].offered)
+    return tuple(DownloadLink(a.variant, a.file, a.pages, len(a.content), a.standards) for a in offered)
+
+
+PAINTERS: dict[PaintMethod, Callable[[PaintJob, Variant, tuple[Artwork, ...]], PaintedArtwork]] = {
+    PaintMethod.PLAIN: press,
+    PaintMethod.TAGGED: accessible,
+    PaintMethod.PICTURE: picture,
+    PaintMethod.SCREEN: screen,
+    PaintMethod.SHEETS: paint_sheets,
+    PaintMethod.GUIDE: guide,
+}

@@ -1,0 +1,182 @@
+"""The press PDF: a separated PDF becomes PDF/X-4 with exact boxes, printer's marks, output intent and metadata."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, ObjectStreamMode
+
+from brochurepress.design import PT_PER_MM, Box
+from brochurepress.findings import Place, Rejected, error
+from brochurepress.pdf import STANDARDS, Metadata, press_intent, write_intents, write_metadata
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pikepdf import Page
+
+    from brochurepress.design import Geometry
+    from brochurepress.findings import Finding
+
+TOLERANCE_PT = 0.01
+
+
+def write_boxes(page: Page, geometry: Geometry, slug_mm: float = 0.0) -> None:
+    """The three boxes of a page (ISO 32000-1, 14.11.2), its trim in the origin.
+
+    Without a slug the MediaBox is the BleedBox: what was laid out beyond the bleed is cropped. No CropBox and
+    no ArtBox remain (ISO 15930-7, 6.10; GWG R0003).
+    """
+    media = geometry.slug(slug_mm) if slug_mm else geometry.bleed
+    for name, box in (("/MediaBox", media), ("/BleedBox", geometry.bleed), ("/TrimBox", geometry.trim)):
+        page.obj[name] = Array([round(edge, 4) for edge in box])
+    for name in ("/CropBox", "/ArtBox"):
+        if name in page.obj:
+            del page.obj[name]
+
+
+def misfits(page: Page, number: int, geometry: Geometry, artwork: str) -> Iterator[Finding]:
+    """Findings on a page (counted from 1) laid out at another trim size, or with less bleed than wanted."""
+    place = Place(page=number, artwork=artwork)
+    trim, media = _box(page, "/TrimBox"), _box(page, "/MediaBox")
+    if any(abs(a - b) > TOLERANCE_PT for a, b in zip(trim, geometry.trim, strict=True)):
+        yield error("finish/trim", place, trim=_mm(trim), geometry_trim=_mm(geometry.trim))
+    bleed = geometry.bleed
+    spare = (
+        bleed.left - media.left,
+        bleed.bottom - media.bottom,
+        media.right - bleed.right,
+        media.top - bleed.top,
+    )
+    if min(spare) < -TOLERANCE_PT:
+        laid = geometry.bleed_mm + min(spare) / PT_PER_MM
+        yield error("finish/bleed", place, laid=max(0.0, laid), bleed_mm=geometry.bleed_mm)
+
+
+def _box(page: Page, name: str) -> Box:
+    return Box(*(float(edge) for edge in (page.trimbox if name == "/TrimBox" else page.mediabox)))
+
+
+def _mm(box: Box) -> str:
+    return f"{box.width / PT_PER_MM:.4g} x {box.height / PT_PER_MM:.4g} mm"
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pikepdf import Page, Pdf
+
+    from brochurepress.design import Geometry
+
+WIDTH_PT = 0.25
+LENGTH_MM = 5.0
+GAP_MM = 1.0
+"""Between the bleed and a mark, where the slug has room for it."""
+
+MarkLine = tuple[float, float, float, float]
+
+
+def draw_marks(pdf: Pdf, page: Page, geometry: Geometry, slug_mm: float) -> None:
+    """Eight crop marks of 0.25 pt in Separation All; the page itself is clipped to its bleed (GWG R0024).
+
+    The page's resources must be its own and hold no colour space named RegistrationMarks.
+    """
+    bleed = geometry.bleed
+    clip = f"q {bleed.left:.4f} {bleed.bottom:.4f} {bleed.width:.4f} {bleed.height:.4f} re W n\n"
+    strokes = "\n".join(
+        "{:.4f} {:.4f} m {:.4f} {:.4f} l S".format(*line) for line in mark_lines(geometry, slug_mm)
+    )
+    marks = f"\nQ q /RegistrationMarks CS 1 SCN {WIDTH_PT} w\n{strokes} Q"
+    contents = page.obj.Contents
+    streams = list(contents) if contents._type_name == "array" else [contents]
+    page.obj.Contents = Array([pdf.make_stream(clip.encode()), *streams, pdf.make_stream(marks.encode())])
+    if "/ColorSpace" not in page.obj.Resources:
+        page.obj.Resources.ColorSpace = Dictionary()
+    page.obj.Resources.ColorSpace.RegistrationMarks = _registration(pdf)
+
+
+def mark_lines(geometry: Geometry, slug_mm: float) -> Iterator[MarkLine]:
+    """Both ends (pt) of the eight marks, in line with the trim, from the bleed towards the slug's edge."""
+    room = slug_mm - geometry.bleed_mm
+    start = geometry.bleed_mm + min(GAP_MM, room / 4)
+    near, far = start * PT_PER_MM, min(start + LENGTH_MM, slug_mm) * PT_PER_MM
+    left, bottom, right, top = geometry.trim
+    for x in (left, right):
+        yield x, bottom - near, x, bottom - far
+        yield x, top + near, x, top + far
+    for y in (bottom, top):
+        yield left - near, y, left - far, y
+        yield right + near, y, right + far, y
+
+
+def _registration(pdf: Pdf) -> Array:
+    """The colour space that prints on every plate (ISO 32000-1, 8.6.6.4)."""
+    inks = Dictionary(FunctionType=2, Domain=[0, 1], C0=[0, 0, 0, 0], C1=[1, 1, 1, 1], N=1)
+    return Array([Name.Separation, Name.All, Name.DeviceCMYK, pdf.make_indirect(inks)])
+
+
+if TYPE_CHECKING:
+    from brochurepress.design import Geometry, Printer
+
+CATALOGUE = frozenset(("/Type", "/Pages", "/Metadata", "/OutputIntents"))
+PAGE = frozenset(
+    ("/Type", "/Parent", "/Contents", "/Resources", "/Group", "/MediaBox", "/BleedBox", "/TrimBox", "/Rotate")
+)
+"""What a press file may hold beside its content: actions, forms, files, outlines, tags and annotations go."""
+
+
+def finish_press(
+    pdf: bytes,
+    geometry: Geometry,
+    printer: Printer,
+    profile: bytes,
+    metadata: Metadata,
+    artwork: str = "press",
+) -> bytes:
+    """The PDF/X-4 file (ISO 15930-7) of a separated PDF for one printer.
+
+    `geometry` is the trimmed page with the printer's bleed; pages laid out with more bleed are cropped to it.
+    `profile` holds the bytes of the ICC profile that the colours were separated with. Same values in, same
+    bytes out.
+
+    Raises Rejected: a page of another trim size or with too little bleed, a profile not of four inks.
+    """
+    opened = pikepdf.open(io.BytesIO(pdf))
+    faults = [
+        fault
+        for number, page in enumerate(opened.pages, 1)
+        for fault in misfits(page, number, geometry, artwork)
+    ]
+    if faults:
+        raise Rejected(faults)
+    marks = printer.page.marks
+    for page in opened.pages:
+        _strip(page.obj, PAGE)
+        write_boxes(page, geometry, printer.page.slug_mm if marks else 0.0)
+        if marks:
+            draw_marks(opened, page, geometry, printer.page.slug_mm)
+    _strip(opened.Root, CATALOGUE)
+    write_intents(opened, press_intent(printer.condition, profile))
+    write_metadata(opened, metadata, (printer.pdfx,))
+    return _saved(opened, STANDARDS[printer.pdfx].pdf_version)
+
+
+def _strip(dictionary: pikepdf.Object, kept: frozenset[str]) -> None:
+    for key in list(dictionary.keys()):
+        if key not in kept:
+            del dictionary[key]
+
+
+def _saved(pdf: pikepdf.Pdf, version: str) -> bytes:
+    written = io.BytesIO()
+    pdf.save(
+        written,
+        min_version=version,
+        force_version=version,
+        object_stream_mode=ObjectStreamMode.generate,
+        compress_streams=True,
+        deterministic_id=True,
+    )
+    return written.getvalue()

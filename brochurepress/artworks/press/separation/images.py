@@ -1,0 +1,226 @@
+"""Images: grey, RGB, palette and 1-bit samples brought into ink; image masks and soft masks kept."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from pikepdf import Array, Dictionary, Name, Stream, String
+from PIL import Image, UnidentifiedImageError
+
+from brochurepress.artworks.press.separation.colour import (
+    ColourComponents,
+    Destination,
+    Unseparable,
+    from_device,
+)
+from brochurepress.artworks.press.separation.shadings import space_name
+from brochurepress.pdf.inspect import numbers, unpacked
+from brochurepress.wording import phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pikepdf import Pdf
+
+JPEG_QUALITY = 95
+KEPT = (
+    "/Type",
+    "/Subtype",
+    "/Width",
+    "/Height",
+    "/Mask",
+    "/Intent",
+    "/ImageMask",
+    "/Decode",
+    "/BitsPerComponent",
+)
+"""Entries of an image dictionary that say nothing about its colour; others are written anew or dropped."""
+
+
+@dataclass(frozen=True)
+class SampleSpace:
+    """The colour space of an image's samples: device space, components, palette and ICC profile if any."""
+
+    name: str
+    components: int
+    palette: tuple[ColourComponents, ...] = ()
+    profile: bytes | None = None
+
+
+def image(pdf: Pdf, source: Any, to: Destination) -> Any:
+    """The image XObject (ISO 32000-1, 8.9.5) with its samples in the destination, at full resolution.
+
+    Image masks have no colour and keep their samples. Grey, 1-bit and palette images keep theirs too: their
+    palette is what becomes ink. RGB samples become four inks; what was JPEG is JPEG again, without chroma
+    subsampling. Raises Unseparable: JPEG 2000, colour-key and matte masks in RGB, unusual colour spaces.
+    """
+    if "/Alternates" in source or "/OPI" in source:
+        raise Unseparable(phrase("part/image-alternates"), phrase("part/embed-image-itself"))
+    if bool(source.get("/ImageMask", False)):
+        return _copied(pdf, source, source.read_raw_bytes(), _packing(source))
+    if Name.JPXDecode in _filters(source):
+        raise Unseparable("a JPEG 2000 image", phrase("part/save-jpeg"))
+    space = _space(source.get("/ColorSpace"))
+    if space.name == "/DeviceCMYK" and not space.palette:
+        if to.space != Name.DeviceCMYK:
+            raise Unseparable(phrase("part/image-devicecmyk"), phrase("part/save-grey"))
+        made = _copied(pdf, source, source.read_raw_bytes(), _packing(source))
+        made.ColorSpace = Name.DeviceCMYK
+    elif space.palette or space.components == 1:
+        made = _with_palette(pdf, source, space, to)
+    else:
+        made = _with_samples(pdf, source, space, to)
+    if "/SMask" in source:
+        made.SMask = _soft_mask(pdf, source.SMask)
+    return made
+
+
+def _filters(source: Any) -> list[Any]:
+    filters = source.get("/Filter", Array())
+    return list(filters) if filters._type_name == "array" else [filters]
+
+
+def _packing(source: Any) -> dict[str, Any]:
+    return {key: source[key] for key in ("/Filter", "/DecodeParms") if key in source}
+
+
+def _copied(pdf: Pdf, source: Any, data: bytes, extra: dict[str, Any]) -> Any:
+    entries = {key: source[key] for key in KEPT if key in source} | extra
+    return pdf.make_indirect(Stream(pdf, data, entries))
+
+
+def _soft_mask(pdf: Pdf, mask: Any) -> Any:
+    """A soft-mask image: grey samples that are opacity, not ink (ISO 32000-1, 11.6.5.3)."""
+    if "/Matte" in mask:
+        raise Unseparable(phrase("part/image-matte"), phrase("part/save-plain"))
+    if mask.ColorSpace != Name.DeviceGray:
+        raise Unseparable(
+            phrase("part/soft-mask-2", space_name=space_name(mask.ColorSpace)), phrase("part/save-image")
+        )
+    made = _copied(pdf, mask, mask.read_raw_bytes(), _packing(mask))
+    made.ColorSpace = Name.DeviceGray
+    return made
+
+
+def _space(space: Any) -> SampleSpace:
+    if space is None:
+        raise Unseparable(phrase("part/image-without-colour"), phrase("part/save-jpeg"))
+    if space._type_name == "name" and str(space) in DEVICE:
+        return DEVICE[str(space)]
+    if space._type_name == "array" and space[0] == Name.Indexed:
+        return _indexed(space)
+    if space._type_name == "array" and space[0] == Name.ICCBased and int(space[1].N) in (1, 3):
+        name = {1: "/DeviceGray", 3: "/DeviceRGB"}[int(space[1].N)]
+        return SampleSpace(
+            name, int(space[1].N), profile=space[1].read_bytes() if name == "/DeviceRGB" else None
+        )
+    raise Unseparable(phrase("part/image-space-name", space_name=space_name(space)), phrase("part/save-srgb"))
+
+
+def _indexed(space: Any) -> SampleSpace:
+    base = _space(space[1])
+    if base.palette or base.profile:
+        raise Unseparable(
+            phrase("part/image-palette", space_name=space_name(space[1])), phrase("part/save-srgb")
+        )
+    lookup = bytes(space[3]) if space[3]._type_name == "string" else space[3].read_bytes()
+    width = base.components
+    entries = [lookup[at : at + width] for at in range(0, (int(space[2]) + 1) * width, width)]
+    palette = tuple(tuple(part / 255 for part in entry) for entry in entries)
+    return SampleSpace(base.name, base.components, palette)
+
+
+DEVICE = {
+    "/DeviceGray": SampleSpace("/DeviceGray", 1),
+    "/DeviceRGB": SampleSpace("/DeviceRGB", 3),
+    "/DeviceCMYK": SampleSpace("/DeviceCMYK", 4),
+}
+
+
+def _with_palette(pdf: Pdf, source: Any, space: SampleSpace, to: Destination) -> Any:
+    """Samples of one component as they are, and what they mean in a palette of inks: lossless."""
+    bits = int(source.get("/BitsPerComponent", 1))
+    data, packing = source.read_raw_bytes(), _packing(source)
+    if bits == 16:
+        data, packing, bits = source.read_bytes()[::2], {}, 8
+    if Name.DCTDecode in _filters(source):
+        data, packing = _decoded(source).convert("L").tobytes(), {}
+    top = (1 << bits) - 1
+    low, high = numbers(source.Decode) if "/Decode" in source else (0.0, float(top if space.palette else 1))
+    values = [low + sample * (high - low) / top for sample in range(top + 1)]
+    if space.palette:
+        last = len(space.palette) - 1
+        colours = [from_device(space.palette[min(last, round(value))], to) for value in values]
+    else:
+        colours = [to.grey(value) for value in values]
+    lookup = bytes(round(part * 255) for colour in colours for part in colour)
+    made = _copied(pdf, source, data, packing)
+    if "/Decode" in made:
+        del made["/Decode"]
+    made.BitsPerComponent = bits
+    made.ColorSpace = Array([Name.Indexed, to.space, top, String(lookup)])
+    return made
+
+
+def _with_samples(pdf: Pdf, source: Any, space: SampleSpace, to: Destination) -> Any:
+    """RGB samples through the destination, pixel by pixel."""
+    if "/Mask" in source and source.Mask._type_name == "array":
+        raise Unseparable(phrase("part/image-colour"), phrase("part/save-alpha"))
+    jpeg = _filters(source)[-1:] == [Name.DCTDecode]
+    pixels = _decoded(source) if jpeg else _unpacked(source)
+    profile = pixels.info.get("icc_profile") if jpeg else space.profile
+    if "/Profile" in source:  # what the bitmap brought, which the layout engine has no entry for
+        profile = bytes(source.Profile)
+    if "/Decode" in source:
+        pixels = _stretched(pixels, numbers(source.Decode))
+    converted = to.picture(pixels.convert("RGB"), profile)
+    if not jpeg:
+        made = _copied(pdf, source, converted.tobytes(), {})
+        inverted = False
+    else:
+        stream = io.BytesIO()
+        converted.save(stream, "JPEG", quality=JPEG_QUALITY, subsampling=0)
+        made = _copied(pdf, source, stream.getvalue(), {"/Filter": Name.DCTDecode})
+        inverted = converted.mode == "CMYK"  # as Photoshop does, and says in the Adobe marker
+    made.BitsPerComponent = 8
+    made.ColorSpace = to.space
+    if "/Decode" in made:
+        del made["/Decode"]
+    if inverted:
+        made.Decode = Array([1, 0] * 4)
+    return made
+
+
+def _decoded(source: Any) -> Image.Image:
+    """The pixels of a JPEG."""
+    if _filters(source) != [Name.DCTDecode] or "/ColorTransform" in source.get("/DecodeParms", Dictionary()):
+        raise Unseparable(phrase("part/jpeg-packed"), phrase("part/save-image-anew"))
+    try:
+        pixels = Image.open(io.BytesIO(source.read_raw_bytes()))
+        pixels.load()
+    except (OSError, UnidentifiedImageError) as fault:
+        raise Unseparable(phrase("part/jpeg-decoded"), phrase("part/save-image-anew")) from fault
+    return pixels
+
+
+def _unpacked(source: Any) -> Image.Image:
+    """Pixels of RGB samples of 1, 2, 4, 8 or 16 bits."""
+    width, height, bits = int(source.Width), int(source.Height), int(source.BitsPerComponent)
+    try:
+        samples = unpacked(source.read_bytes(), width, height, 3, bits)
+    except ValueError as fault:
+        raise Unseparable(str(fault), phrase("part/save-8")) from fault
+    return Image.fromarray(np.ascontiguousarray(samples), "RGB")
+
+
+def _stretched(pixels: Image.Image, decode: Sequence[float]) -> Image.Image:
+    """Samples mapped by a Decode array (ISO 32000-1, 8.9.5.2)."""
+    table = [
+        min(255, max(0, round(255 * (low + sample / 255 * (high - low)))))
+        for low, high in zip(decode[::2], decode[1::2], strict=True)
+        for sample in range(256)
+    ]
+    return pixels.point(table)

@@ -1,0 +1,227 @@
+"""The web page: the sections of a manuscript as one self-contained file of HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from brochurepress.artworks.web.cover import HEIGHT, WIDTH
+from brochurepress.artworks.web.fonts import characters_of, subset_font
+from brochurepress.artworks.web.metadata import CoverImage, beside, digital_document, translations
+from brochurepress.compose import (
+    DownloadLink,
+    Medium,
+    Sheet,
+    Templates,
+    bundle,
+    content_policy,
+    data_address,
+    drawing_rules,
+    harmless,
+    sheets_of,
+)
+from brochurepress.design import (
+    Bitmap,
+    DrawingFault,
+    Look,
+    Tokens,
+    locate_picture,
+    look_of,
+    material,
+    web_file,
+)
+from brochurepress.findings import Place, Rejected, reject
+from brochurepress.source import Inputs, Landmark, Manuscript, Section
+from brochurepress.wording import phrase
+from brochurepress.workspace import Snapshot, media_type
+
+SHEET = "layouts/css/screen.css"
+
+_URL = re.compile(r"""url\(["']?/([^"')]+)["']?\)""")
+_SOURCE = re.compile(r' data-(?:source|section)="[^"]*"')
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Sheets that lie side by side on a wide screen, in the landmark they belong to."""
+
+    sheets: tuple[Sheet, ...]
+    landmark: Landmark
+    opens: bool
+    closes: bool
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections of the spread; those that only paper needs are left out."""
+        return tuple(s for sheet in self.sheets for s in sheet.sections if not s.content.paper_only)
+
+    @property
+    def single(self) -> bool:
+        """Whether its sections stand below each other also on a wide screen."""
+        return len(self.sections) == 1 or any(sheet.flows for sheet in self.sheets)
+
+    @property
+    def ground(self) -> str:
+        """Name of the colour token behind it, or ""."""
+        return self.sheets[0].ground
+
+    @property
+    def band(self) -> str:
+        """CSS class of the band below it, or ""."""
+        bands = (f"band-{s.id}" for s in self.sections if s.content.band and s.content.band.wide)
+        return next(bands, "")
+
+
+def compose_web(
+    inputs: Inputs,
+    downloads: tuple[DownloadLink, ...],
+    cover: str = "",
+    condition: Callable[[], bytes] = bytes,
+) -> str:
+    """The web page of an edition: style, fonts and pictures inside it, and no request to any host.
+
+    `downloads` are offered in their order; `cover` is the file name of the cover's picture, published beside the page;
+    `condition` gives the ICC profile of bitmaps in CMYK that bring none.
+    Raises Rejected for faults of templates and style sheets, and of editions named as translations.
+    """
+    snapshot, manuscript, edition = inputs.snapshot, inputs.manuscript, inputs.manuscript.edition
+    known = bundle(snapshot, SHEET, _properties(inputs.tokens)).text
+    look = look_of(
+        snapshot, inputs.tokens, known, edition.language, bitmap=partial(web_file, condition=condition)
+    )
+    templates = Templates(inputs, Medium.SCREEN, downloads, condition, look)
+    spreads = spreads_of(sheets_of(manuscript.sections))
+
+    def page(css: str, policy: str) -> str:
+        return templates.render(
+            "web.html",
+            spreads=spreads,
+            css=css,
+            policy=policy,
+            cover=cover and CoverImage(beside(edition, cover), WIDTH, HEIGHT),
+            translations=translations(snapshot, edition),
+            document=digital_document(edition, downloads, cover),
+        )
+
+    # Rendered twice: which side bearings and characters the sheet must hold is known when the sections have been.
+    first = page("", "")
+    if templates.faults:
+        raise Rejected(dict.fromkeys(templates.faults))
+    generated = [
+        *_properties(inputs.tokens),
+        *_grounds(spreads),
+        *_bands(snapshot, manuscript, spreads),
+        *templates.edge_rules(first),
+        *drawing_rules(first),
+    ]
+    sheet = bundle(snapshot, SHEET, generated)
+    if re.search("</style", sheet.text, re.IGNORECASE):
+        line = re.split("</style", sheet.text, maxsplit=1, flags=re.IGNORECASE)[0].count("\n") + 1
+        raise reject("css/breakout", sheet.place(line))
+    css = _embedded(snapshot, sheet.text, look, characters_of(first))
+    return harmless(_SOURCE.sub("", page(css, content_policy(css))), "layouts/web.html")
+
+
+def spreads_of(sheets: tuple[Sheet, ...]) -> tuple[Spread, ...]:
+    """The sheets as a reader has them open: the first alone, then left and right where two go together."""
+    groups: list[tuple[Sheet, ...]] = [sheets[:1]]
+    for sheet in sheets[1:]:
+        if len(groups) > 1 and len(groups[-1]) == 1 and _together(groups[-1][0], sheet):
+            groups[-1] += (sheet,)
+        else:
+            groups.append((sheet,))
+    marks = [_landmark(group, index, len(groups)) for index, group in enumerate(groups)]
+    if Landmark.MAIN not in marks:  # a cover and a back, and nothing between them
+        marks[-1] = Landmark.MAIN
+    return tuple(
+        Spread(
+            group,
+            mark,
+            index == 0 or marks[index - 1] != mark,
+            index + 1 == len(groups) or marks[index + 1] != mark,
+        )
+        for index, (group, mark) in enumerate(zip(groups, marks, strict=True))
+    )
+
+
+def _together(left: Sheet, right: Sheet) -> bool:
+    """Whether two sheets lie side by side: of one ground, and neither flows on nor is a back."""
+    return left.ground == right.ground and not any(sheet.flows or _is_back(sheet) for sheet in (left, right))
+
+
+def _is_back(sheet: Sheet) -> bool:
+    return all(section.content.landmark is Landmark.BACK for section in sheet.sections)
+
+
+def _landmark(group: tuple[Sheet, ...], index: int, count: int) -> Landmark:
+    if index == 0 and group[0].sections[0].content.landmark is Landmark.FRONT and count > 1:
+        return Landmark.FRONT
+    if index == count - 1 and count > 1 and all(_is_back(sheet) for sheet in group):
+        return Landmark.BACK
+    return Landmark.MAIN
+
+
+def _properties(tokens: Tokens) -> Iterator[str]:
+    yield ":root {"
+    yield from (f"--{name}: {value};" for name, value in tokens.properties())
+    # Without a unit, so that the sizes of a screen can be held in proportion to those of the page.
+    yield from (f"--{name}-pt: {size:g};" for name, size in tokens.in_pt().items())
+    yield "}"
+
+
+def _grounds(spreads: tuple[Spread, ...]) -> Iterator[str]:
+    for ground in sorted({spread.ground for spread in spreads} - {""}):
+        yield f"@media screen {{ .on-{ground} {{ background-color: var(--{ground}); }} }}"
+
+
+def _bands(snapshot: Snapshot, manuscript: Manuscript, spreads: tuple[Spread, ...]) -> Iterator[str]:
+    for section in (section for spread in spreads for section in spread.sections):
+        band = section.content.band
+        if band and band.wide:
+            narrow = locate_picture(snapshot, manuscript.folders, band.narrow or band.wide)
+            wide = locate_picture(snapshot, manuscript.folders, band.wide)
+            yield f'.band-{section.id} {{ background-image: url("/{narrow}"); }}'
+            rule = f'.band-{section.id} {{ background-image: url("/{wide}"); }}'
+            yield f"@media (min-width: 60rem) {{ {rule} }}"
+
+
+def _embedded(snapshot: Snapshot, css: str, look: Look, characters: frozenset[str]) -> str:
+    """The style sheet with every font and picture in it as a data address; fonts hold the given characters."""
+
+    def data(match: re.Match[str]) -> str:
+        reference = match[1]
+        try:
+            content = material(snapshot, reference)
+        except (OSError, ValueError) as fault:
+            why = phrase("part/not-there") if isinstance(fault, FileNotFoundError) else fault
+            raise reject("layout/missing", Place(reference), reference=reference, fault=why) from fault
+        kind = media_type(reference)
+        if isinstance(content, Bitmap):
+            content, kind = look.bitmap(content)
+        elif kind == "image/svg+xml":
+            content = _standing_alone(look, content.decode(), reference).encode()
+        elif kind == "font/woff2":
+            content = subset_font(content, characters)
+        return f'url("{data_address(content, kind)}")'
+
+    return _URL.sub(data, css)
+
+
+def _standing_alone(look: Look, svg: str, file: str) -> str:
+    """A drawing that is no part of the page, and so brings what it needs of its fonts."""
+    try:
+        drawing = look.drawing(svg)
+    except DrawingFault as fault:
+        raise reject("web/drawing", Place(file), file=file, fault=fault) from fault
+    letters = frozenset("".join(drawing.words))
+    rules = [
+        f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; '
+        f"font-style: {'italic' if face.italic else 'normal'}; "
+        f'src: url("{data_address(subset_font(face.content, letters), "font/woff2")}") }}'
+        for face in look.faces
+        if letters and f'"{face.family}"' in drawing.svg
+    ]
+    head, end, rest = drawing.svg.partition(">")
+    return f"{head}{end}<style>{''.join(rules)}</style>{rest}" if rules else drawing.svg

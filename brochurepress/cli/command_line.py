@@ -1,0 +1,82 @@
+"""The command line of the press: its commands in one group."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from brochurepress.cli.approve import approve
+from brochurepress.cli.build import build
+from brochurepress.cli.check import check
+from brochurepress.cli.compare import compare
+from brochurepress.cli.console import REJECTED, Console, Guarded
+from brochurepress.cli.doctor import doctor
+from brochurepress.cli.evidence import evidence, sign
+from brochurepress.cli.preview import preview
+from brochurepress.cli.prove import prove
+from brochurepress.cli.release import release
+from brochurepress.cli.run import run
+from brochurepress.cli.swatches import swatches
+from brochurepress.cli.verify import verify
+from brochurepress.findings import Rejected
+from brochurepress.workspace import full, temporary_folder, version
+
+
+@click.group(cls=Guarded, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name=None, version=version())
+def main() -> None:
+    """Publish brochures: a PDF/X-4 file for the printer, an accessible PDF, a web page.
+
+    \b
+    Examples:
+      publish.py build                              every edition in source/
+      publish.py build annual-report                one of them
+      publish.py build --only digital --only web    some of its artworks
+      publish.py check                              faults only, nothing is written
+      publish.py preview annual-report              the pages in the browser, anew at every change
+      publish.py prove annual-report                veraPDF's verdict on the accessible files
+      publish.py run guests.csv --edition card      a copy for every row of a table
+      publish.py release annual-report              the folder for the web team, and the archive
+      publish.py verify https://www.example.org/    what is online is what was released
+
+    Exit codes: 0 clean, 1 findings of severity error, 2 wrong use, 3 manuscript rejected.
+    """
+
+
+COMMANDS = (
+    build,
+    check,
+    preview,
+    approve,
+    compare,
+    doctor,
+    evidence,
+    sign,
+    prove,
+    release,
+    run,
+    swatches,
+    verify,
+)
+for each in COMMANDS:
+    main.add_command(each)
+
+
+def run_main() -> None:
+    """The command line with one folder for its temporary files, which goes with it."""
+    try:
+        with temporary_folder():
+            main()
+    except Rejected as rejected:
+        findings = rejected.findings
+    except OSError as fault:
+        if not (found := full(fault)):
+            raise
+        findings = (found,)
+    Console(as_json=False).report(findings)
+    sys.exit(REJECTED)
+
+
+if __name__ == "__main__":
+    run_main()

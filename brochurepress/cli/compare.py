@@ -1,0 +1,203 @@
+"""publish.py compare: what changed between two states of a brochure, as a page to look at and an exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from brochurepress.cli.console import (
+    CLEAN,
+    FAULTY,
+    as_data,
+    chosen,
+    command,
+    editions_argument,
+    json_option,
+    root_option,
+)
+from brochurepress.findings import nearest
+from brochurepress.workspace import Project, Snapshot
+
+if TYPE_CHECKING:
+    from brochurepress.pipeline import OnStage
+    from brochurepress.proofing.compare import Comparison, EditionState, PageSide
+    from brochurepress.source import Edition
+
+SUFFIX = ".compare.html"
+"""Ends the name of a report; an edition's folder has no dot in its name."""
+
+PAGES = (".html", ".htm")
+
+
+@click.command()
+@editions_argument
+@click.option(
+    "--against",
+    default="HEAD",
+    show_default=True,
+    metavar="REVISION|EDITION|DIR|FILE.pdf",
+    help="What it was: a git revision, another edition, a root or output folder, or a PDF.",
+)
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path),
+    metavar="DIR|FILE.html",
+    help="Where the report goes; output/<edition>.compare.html in the root when not given.",
+)
+@click.option(
+    "--variant",
+    "variants",
+    multiple=True,
+    metavar="VARIANT",
+    help="Compare this variant only; may be repeated.",
+)
+@root_option
+@json_option
+def compare(
+    editions: tuple[str, ...],
+    against: str,
+    report: Path | None,
+    variants: tuple[str, ...],
+    root: Path,
+    as_json: bool,
+) -> None:
+    """Show what changed in EDITION, or in every one, since a revision, a folder or a PDF.
+
+    \b
+    Examples:
+      publish.py compare                                  since the last commit
+      publish.py compare annual-report --against v1.0     since a tag, a branch or a commit
+      publish.py compare annual-report --against annual-report-in-short
+      publish.py compare annual-report --against was.pdf  since a file that was delivered
+
+    Exit codes: 0 the same, 1 something differs, 2 wrong use, 3 a state cannot be built or read.
+    """
+    from brochurepress.pipeline import prepare_file, write_file
+    from brochurepress.proofing.compare import comparison_page
+
+    project = Project(root)
+    names = chosen(project, editions)
+    _known(variants)
+    if report and report.suffix in PAGES and len(names) > 1:
+        raise click.UsageError("one file is the report on one edition: name the edition, or a folder")
+    with command(as_json, several="compared") as console:
+        for name in names:
+            path = _place(root, name, report)
+            with console.attempt(edition=name, same=None):
+                prepare_file(project, path)
+                with (
+                    console.stages(name) as on_stage,
+                    _before(root, name, against, variants, on_stage) as before,
+                ):
+                    comparison, edition = _compared(project, name, before, variants, on_stage)
+                    on_stage("report")
+                    page = comparison_page(Snapshot(project), comparison, edition.title, edition.language)
+                    moved = write_file(path, "compare", page.encode())
+                console.report((*comparison.faults, *moved))
+                code = FAULTY if comparison.findings else CLEAN
+                console.finish(comparison.findings, code, **_data(comparison, path))
+                if not comparison.findings:
+                    console.say(f"{name}: every page is that of {comparison.before}")
+                console.say(f"  {path}")
+
+
+def _known(variants: tuple[str, ...]) -> None:
+    from brochurepress.proofing.compare import PAGED
+    from brochurepress.source import VARIANTS
+
+    paged = [name for name, variant in VARIANTS.items() if variant.paint in PAGED]
+    for variant in variants:
+        if variant not in paged:
+            hint = nearest(variant, paged)
+            raise click.UsageError(f"there is no variant '{variant}' with pages to compare: {hint}")
+
+
+@contextmanager
+def _before(
+    root: Path, edition: str, against: str, variants: tuple[str, ...], on_stage: OnStage
+) -> Iterator[EditionState]:
+    """The state to compare with: of a PDF, of another edition, of a folder, or of a revision."""
+    from brochurepress.proofing.compare import at_commit, built, commit_of, delivered, in_folder
+    from brochurepress.source import known_editions
+
+    path = Path(against)
+    if path.suffix.lower() == ".pdf":
+        if not path.is_file():
+            raise click.UsageError(f"there is no file {path}")
+        yield delivered(path, variants[0] if variants else "")
+    elif against in known_editions(Snapshot(Project(root))):
+        yield built(Project(root), against, variants, against, on_stage)
+    elif path.is_dir() and edition in known_editions(Snapshot(Project(path))):
+        yield built(Project(path), edition, variants, against, on_stage)
+    elif path.is_dir():
+        yield in_folder(path, edition, variants)
+    elif commit := commit_of(root, against):
+        name = commit[:10] if commit.startswith(against) else f"{against} ({commit[:10]})"
+        with at_commit(root, commit, edition, variants, name, on_stage) as state:
+            yield state
+    else:
+        message = f"'{against}' is no PDF, no edition, no folder, and no revision of {root}"
+        raise click.UsageError(f"{message}: name one of these with --against")
+
+
+def _compared(
+    project: Project, name: str, before: EditionState, variants: tuple[str, ...], on_stage: OnStage
+) -> tuple[Comparison, Edition]:
+    """The comparison with the sources as they are, and the edition that these make."""
+    from brochurepress.proofing.compare import built, comparable, compare_states
+
+    after = built(project, name, variants or tuple(before.files), f"source/{name}", on_stage)
+    assert after.origin is not None  # noqa: S101 - it was built here
+    edition = after.origin.layout.inputs.manuscript.edition
+    if not set(before.files) & set(after.files):
+        has = ", ".join(before.files) or "no file with pages"
+        issues = ", ".join(variants or comparable(edition)) or "none"
+        message = f"{before.name} has {has}, the edition issues {issues}: there is nothing to compare"
+        raise click.UsageError(message)
+    return compare_states(name, before, after, on_stage), edition
+
+
+def _place(root: Path, edition: str, report: Path | None) -> Path:
+    """Where the report on an edition goes."""
+    path = report or root / "output"
+    return path if path.suffix in PAGES else path / f"{edition}{SUFFIX}"
+
+
+def _data(comparison: Comparison, path: Path) -> dict[str, Any]:
+    files = [
+        {
+            "variant": file.variant,
+            "before": file.before,
+            "after": file.after,
+            "pages": [
+                {
+                    "before": page.before.number if page.before else None,
+                    "after": page.after.number if page.after else None,
+                    "status": page.status.value,
+                    "differing_percent": round(page.share, 3),
+                    "moved_words": len(page.moved),
+                    "plates_before": _means(page.before),
+                    "plates_after": _means(page.after),
+                }
+                for page in file.pages
+            ],
+        }
+        for file in comparison.files
+    ]
+    return {
+        "edition": comparison.edition,
+        "before": comparison.before,
+        "after": comparison.after,
+        "same": not comparison.findings,
+        "report": str(path),
+        "files": files,
+        "faults": as_data(comparison.faults),
+    }
+
+
+def _means(side: PageSide | None) -> list[float]:
+    return [round(mean, 2) for mean in side.plates.means] if side else []

@@ -1,0 +1,268 @@
+"""What every command shares: exit codes, options, and what a person or a program is shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+import fnmatch
+import json
+import logging
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from brochurepress.findings import Finding, Rejected, Severity, blocking, nearest
+from brochurepress.wording import UNSHOWN, shown
+from brochurepress.workspace import Project, Snapshot
+
+CLEAN, FAULTY, REJECTED = 0, 1, 3
+"""Exit codes; 2 is wrong use of the command line."""
+
+
+class Console:
+    """What a person sees: stages and times on a terminal, findings always, only JSON with --json."""
+
+    def __init__(self, as_json: bool) -> None:
+        self.as_json = as_json
+        self.lively = sys.stderr.isatty() and not as_json
+        self.code = CLEAN
+        self._results: list[dict[str, Any]] = []
+        self._stage = ""
+        self._since = 0.0
+
+    def finish(self, findings: Iterable[Finding], code: int | None = None, **told: Any) -> None:
+        """Reports the findings of one piece of work, and keeps them with what else a program is told of it.
+
+        The exit code is the worst of all; by default it is FAULTY for findings of severity error.
+        """
+        listed = tuple(findings)
+        self.report(listed)
+        self._results.append({**told, "findings": as_data(listed)})
+        self.code = max(self.code, (FAULTY if blocking(listed) else CLEAN) if code is None else code)
+
+    @contextmanager
+    def attempt(self, **told: Any) -> Iterator[None]:
+        """Work that may be rejected: it is finished with these findings then, and with what a program is told."""
+        try:
+            yield
+        except Rejected as rejected:
+            self.finish(rejected.findings, REJECTED, **told)
+
+    def end(self, several: str) -> NoReturn:
+        """Prints the result for a program, a list where there may be `several`, and ends with the exit code."""
+        if self.as_json:
+            click.echo(safe_json({several: self._results} if several else self._results[0]))
+        sys.exit(self.code)
+
+    @contextmanager
+    def stages(self, edition: str) -> Iterator[Any]:
+        """Shows each stage while it runs, on a terminal; gives the function to tell stages to."""
+        if not self.lively:
+            yield lambda stage: None
+            return
+        from rich.console import Console as Terminal
+        from rich.text import Text
+
+        terminal = Terminal(stderr=True, highlight=False)
+        with terminal.status(Text(shown(edition))) as status:
+
+            def tell(stage: str) -> None:
+                self._done(terminal)
+                self._stage, self._since = stage, time.perf_counter()
+                status.update(Text(shown(f"{edition}: {stage}")))
+
+            yield tell
+            self._done(terminal)
+
+    @contextmanager
+    def progress(self, name: str, total: int) -> Iterator[Callable[[int, int, int], None]]:
+        """Shows how far a long work is, on a terminal; gives the function to tell counts to: done, failed, found done.
+
+        With the rate of the last minute, and the time left at that rate.
+        """
+        if not self.lively:
+            yield lambda done, failed, found: None
+            return
+        from rich.console import Console as Terminal
+        from rich.text import Text
+
+        pace = ProgressRate(total)
+        with Terminal(stderr=True, highlight=False).status(Text(shown(name))) as status:
+            yield lambda done, failed, found: status.update(
+                Text(shown(f"{name}: {pace.told(done, failed, found, time.monotonic())}"))
+            )
+
+    def _done(self, terminal: Any) -> None:
+        if self._stage:
+            took = f"  {time.perf_counter() - self._since:5.2f} s  {self._stage}"
+            terminal.print(shown(took), style="dim", markup=False)
+        self._stage = ""
+
+    def say(self, text: str) -> None:
+        """A line for a person at a terminal."""
+        if self.lively:
+            echo(text, err=True)
+
+    def tell(self, text: str) -> None:
+        """A line that is the result itself: shown wherever the output goes, but not among JSON."""
+        if not self.as_json:
+            echo(text)
+
+    def report(self, findings: Iterable[Finding]) -> None:
+        """The findings, worst first, each with its place and hint."""
+        if self.as_json:
+            return
+        order = list(Severity)
+        colours = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
+        for finding in sorted(findings, key=lambda f: (order.index(f.severity), f.place)):
+            click.secho(str(finding), err=True, fg=colours[finding.severity])
+
+
+@contextmanager
+def command(as_json: bool, several: str = "", **told: Any) -> Iterator[Console]:
+    """One command: gives its console, and ends with its result and exit code.
+
+    With `several`, the name of the list in its result, the command finishes each piece of work by itself; without, it
+    is one that may be rejected, and a program is told `told` of it then.
+    """
+    console = Console(as_json)
+    with nullcontext() if several else console.attempt(**told):
+        yield console
+    console.end(several)
+
+
+def echo(text: object, err: bool = False) -> None:
+    """Prints one line that is safe to show; the one way to print besides Console."""
+    click.echo(shown(str(text)), err=err)
+
+
+class Safe(logging.Formatter):
+    """What libraries log, as lines that are safe to show."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line of one record."""
+        return shown(super().format(record))
+
+
+def safe_json(value: dict[str, Any]) -> str:
+    """A value as JSON that is safe to show: characters that JSON leaves as they are, too, are escaped (RFC 8259, 7)."""
+    raw = json.dumps(value, indent=2, ensure_ascii=False, default=str)
+    return "\n".join(UNSHOWN.sub(lambda found: f"\\u{ord(found[0]):04x}", line) for line in raw.split("\n"))
+
+
+class Guarded(click.Group):
+    """Commands whose wrong use is told in words that are safe to show: names of files are among the arguments."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command that was asked for."""
+        if logging.lastResort:  # prints what libraries log, for the press sets up no other
+            logging.lastResort.setFormatter(Safe())
+        try:
+            return super().invoke(ctx)
+        except click.ClickException as fault:
+            fault.message = shown(fault.message)  # type: ignore[misc] # declared final, read when it is told
+            raise
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Reads the options of the group itself."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.ClickException as fault:
+            fault.message = shown(fault.message)  # type: ignore[misc] # declared final, read when it is told
+            raise
+
+
+class ProgressRate:
+    """How fast a long work goes on, and how long it still takes."""
+
+    MINUTE_S = 60.0
+
+    def __init__(self, total: int) -> None:
+        self._total = total
+        self._marks: deque[tuple[float, int]] = deque()
+
+    def told(self, done: int, failed: int, found: int, now: float) -> str:
+        """A line such as "412 of 1,000, 3 failed, 17.2 a second, 0:34 left"; `now` in s on any steady clock.
+
+        What was found done says nothing of the pace.
+        """
+        worked = done + failed - found
+        if not self._marks or now - self._marks[-1][0] >= 1:
+            self._marks.append((now, worked))
+        while now - self._marks[0][0] > self.MINUTE_S:
+            self._marks.popleft()
+        since, before = self._marks[0]
+        parts = [f"{done:,} of {self._total:,}"]
+        if failed:
+            parts.append(f"{failed:,} failed")
+        if now > since and worked > before:
+            rate = (worked - before) / (now - since)
+            left = dt.timedelta(seconds=round((self._total - done - failed) / rate))
+            parts += [f"{rate:.1f} a second", f"{left} left"]
+        return ", ".join(parts)
+
+
+def as_data(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Findings for a program that reads them."""
+    return [asdict(finding) for finding in findings]
+
+
+def chosen(project: Project, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The editions named, or all that have a folder of their own when none is.
+
+    A name may hold * and ? for many at once, those that a table makes included; that of the folder with the table
+    stands for all of them. A name that is no edition is wrong use.
+    """
+    from brochurepress.source import editions_of, known_editions, standing_editions
+
+    snapshot = Snapshot(project)
+    known = known_editions(snapshot)
+    if not known:
+        hint = f"{project.root}/source/<edition>/edition.toml was expected"
+        raise click.UsageError(f"there are no editions in {project.root}: {hint}")
+    found: list[str] = []
+    for name in names:
+        matching = [each for each in known if fnmatch.fnmatchcase(each, name)] or editions_of(snapshot, name)
+        if not matching:
+            raise click.UsageError(f"there is no edition '{name}': {nearest(name, known)}")
+        found += (each for each in matching if each not in found)
+    return tuple(found) if names else standing_editions(snapshot)
+
+
+def the_one(project: Project, name: str) -> str:
+    """The edition of that name, for a command that works on one; a pattern is wrong use."""
+    if chosen(project, (name,)) != (name,):
+        raise click.UsageError(f"'{name}' may be several editions, and the name of one was expected")
+    return name
+
+
+def today() -> dt.date:
+    """The day on this machine: the one place where the clock is read."""
+    return dt.datetime.now(dt.UTC).astimezone().date()
+
+
+editions_argument = click.argument("editions", nargs=-1, metavar="[EDITION]...")
+edition_argument = click.argument("edition")
+root_option = click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path.cwd,
+    help="Directory with source/ and, where it has its own, layouts/ fonts/ assets/; the current one by default.",
+)
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print the result as JSON on standard output."
+)
+printer_option = click.option(
+    "--printer", metavar="NAME", help="Printer profile in assets/printers/, in place of the edition's."
+)
+output_option = click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Directory for the artworks; output/ in the root when not given.",
+)

@@ -1,0 +1,148 @@
+"""publish.py evidence and sign: what is proven of an edition's accessibility, and what people judged of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from brochurepress.cli.console import (
+    CLEAN,
+    FAULTY,
+    Console,
+    command,
+    echo,
+    edition_argument,
+    json_option,
+    output_option,
+    root_option,
+    the_one,
+    today,
+)
+from brochurepress.findings import blocking, nearest
+from brochurepress.workspace import Own, Project
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from brochurepress.release import CriterionEntry, Evidence
+    from brochurepress.source import Inputs
+
+
+@click.command()
+@edition_argument
+@root_option
+@output_option
+@json_option
+def evidence(edition: str, root: Path, output: Path | None, as_json: bool) -> None:
+    """Write the evidence of EDITION's accessibility: evidence.json and evidence.html.
+
+    \b
+    Example:
+      publish.py evidence annual-report
+
+    Exit code 1 tells that a demand is not met or a judgement is missing; the evidence is written all the same.
+    """
+    from brochurepress.pipeline import prepare, write_files
+    from brochurepress.release import evidence_page, failed, unsigned
+
+    project = Project(root)
+    name = the_one(project, edition)
+    with command(as_json, edition=name, files=[]) as console:
+        moved = prepare(project, output, name)
+        if not (collected := _collected(project, name, console, files=[])):
+            return
+        inputs, found = collected
+        folder, page = (output or root / "output") / name, evidence_page(inputs, found)
+        files: dict[str, bytes] = {Own.EVIDENCE_PAGE: page.encode(), Own.EVIDENCE: found.to_json().encode()}
+        moved = (*moved, *write_files(folder, "evidence", files))
+        for file in files:
+            console.tell(str(folder / file))
+        wanting, paths = (*failed(found), *unsigned(found, today())), [str(folder / file) for file in files]
+        console.finish((*moved, *wanting), FAULTY if wanting else CLEAN, edition=name, files=paths)
+
+
+@click.command()
+@edition_argument
+@root_option
+@click.option("--criterion", "criteria", multiple=True, required=True, metavar="N", help="Such as 1.1.1.")
+@click.option("--name", required=True, help="Who has looked.")
+@click.option(
+    "--date", type=click.DateTime(["%Y-%m-%d"]), help="When, as 2026-11-23; today when it is not given."
+)
+@click.option("--yes", is_flag=True, help="Do not ask back: the question is shown, and it is signed.")
+@json_option
+def sign(
+    edition: str,
+    root: Path,
+    criteria: tuple[str, ...],
+    name: str,
+    date: dt.datetime | None,
+    yes: bool,
+    as_json: bool,
+) -> None:
+    """Sign that a person has judged one criterion of EDITION as it is now; its question is shown first.
+
+    \b
+    Example:
+      publish.py sign annual-report --criterion 1.1.1 --name "A. de Vries"
+
+    The judgement is kept in source/EDITION/signed.toml and expires when what it hangs on changes.
+    """
+    from brochurepress.release import SignOff, write_signatures
+
+    if not name.strip():
+        raise click.UsageError("--name is empty: write who has looked")
+    if len(criteria) > 1:
+        raise click.UsageError("one criterion is signed at a time: look, answer its question, then the next")
+    day = date.date() if date else today()
+    if day > today():
+        raise click.UsageError(f"--date {day} is a day to come: write the day on which it was looked at")
+    if as_json and not yes:
+        raise click.UsageError("--json cannot ask back: look, and add --yes")
+    project = Project(root)
+    the_one(project, edition)
+    with command(as_json, edition=edition, signed=None) as console:
+        if not (collected := _collected(project, edition, console, signed=None)):
+            return
+        asked = {entry.criterion.number: entry for entry in collected[1].entries if entry.asks}
+        (number,) = criteria
+        if number not in asked:
+            raise click.UsageError(f"no person is asked about '{number}': {nearest(number, asked)}")
+        question = list(_shown(asked[number]))
+        for line in question:
+            console.tell(line)
+        if not yes and not click.confirm(f"Is the answer yes? Sign as {name.strip()}, {day}"):
+            echo("not signed", err=True)
+            sys.exit(FAULTY)
+        judged = dict(asked[number].judged)
+        signature = SignOff(criterion=number, name=name.strip(), date=day, judged=judged)
+        file = str(root / write_signatures(project, edition, {number: signature}))
+        console.tell(file)
+        console.finish((), edition=edition, signed=number, file=file, question=question)
+
+
+def _shown(entry: CriterionEntry) -> Iterator[str]:
+    """The question of a criterion, and what the rules saw of it."""
+    yield f"{entry.criterion.number} {entry.name}"
+    yield entry.question
+    for verdict in entry.verdicts:
+        yield from (f"  {told}" for told in (verdict.reason, *verdict.findings) if told)
+    yield f"  It is asked again when one of these changes: {', '.join(entry.judged)}."
+
+
+def _collected(project: Project, name: str, console: Console, **told: Any) -> tuple[Inputs, Evidence] | None:
+    """Inputs and evidence of an edition, from a build of it; none for a build with errors, which ends the command."""
+    from brochurepress.pipeline import build_edition
+    from brochurepress.release import collect_evidence, read_signatures
+
+    built = build_edition(project, name)
+    inputs = built.layout.inputs
+    if blocking(built.findings):
+        console.finish(built.findings, edition=name, **told)
+        return None
+    signatures = read_signatures(inputs.snapshot, name)
+    return inputs, collect_evidence(built.layout, built.artworks, built.findings, signatures)

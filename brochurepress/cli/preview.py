@@ -1,0 +1,75 @@
+"""publish.py preview: the true pages in the browser, anew at every change."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+
+import click
+
+from brochurepress.cli.console import CLEAN, chosen, echo, printer_option, root_option
+from brochurepress.workspace import Project, Snapshot
+
+FIRST_PORT = 8400
+"""Where a free port is looked for when none is asked for."""
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[EDITION]")
+@root_option
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    help=f"The port; the first free from {FIRST_PORT} on when not given.",
+)
+@click.option("--open/--no-open", "show", default=True, help="Show it in the browser at once (the default).")
+@click.option(
+    "--editor",
+    metavar="COMMAND",
+    help="What a click opens its source in: code, subl … or a command with {file} and {line}; $VISUAL when not given.",
+)
+@printer_option
+def preview(
+    names: tuple[str, ...], root: Path, port: int | None, show: bool, editor: str | None, printer: str | None
+) -> None:
+    """Show the pages of EDITION in the browser, anew at every change of a source, layout, font, picture or token.
+
+    \b
+    Examples:
+      publish.py preview
+      publish.py preview annual-report --editor code --port 8500
+
+    It is served to this machine only, to whoever has the address that is told, and nothing can be changed
+    through it. Ctrl-C ends it.
+    """
+    from brochurepress.proofing.preview import (
+        BackgroundCheck,
+        Preview,
+        Server,
+        Session,
+        bind_socket,
+        chosen_editor,
+        opened,
+    )
+    from brochurepress.source import first_editions
+
+    project = Project(root)
+    editions = chosen(project, names or first_editions(Snapshot(project)))
+    if len(editions) > 1:
+        raise click.UsageError(f"one edition is shown at a time: name one of {', '.join(editions)}")
+    try:
+        command = chosen_editor(editor)
+    except ValueError as fault:
+        raise click.UsageError(f"--editor: {fault}") from fault
+    try:
+        listening = bind_socket(port, FIRST_PORT)
+    except OSError as fault:
+        place = f"port {port} is" if port else f"the ports from {FIRST_PORT} on are"
+        raise click.UsageError(f"{place} in use: end what uses it, or name another with --port") from fault
+    desk = Session(project, editions[0], printer)
+    server = Server(Preview(desk, BackgroundCheck(root, editions[0], printer), command), listening)
+    echo(f"preview of {editions[0]}: {server.address} (Ctrl-C ends it)", err=True)
+    with opened(server.address) if show else nullcontext():
+        server.serve_all()
+    sys.exit(CLEAN)

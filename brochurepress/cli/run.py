@@ -1,0 +1,159 @@
+"""publish.py run: a copy of an edition for every row of a table."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from brochurepress.cli.console import (
+    CLEAN,
+    FAULTY,
+    Console,
+    command,
+    json_option,
+    output_option,
+    printer_option,
+    root_option,
+    the_one,
+)
+from brochurepress.findings import Place, Rejected, error
+from brochurepress.workspace import Project, Snapshot
+
+if TYPE_CHECKING:
+    from brochurepress.runs import Order, Request, RunResult, WorkerPool
+
+STOPPED = 130
+"""The exit code of a run that was stopped at the keyboard, as shells have it."""
+
+
+@click.command()
+@click.argument("table", type=click.Path(path_type=Path), metavar="TABLE")
+@click.option("--edition", required=True, metavar="EDITION", help="The edition that the rows fill.")
+@click.option(
+    "--variant", metavar="VARIANT", help="The PDF to make of each row; its first one when not given."
+)
+@click.option("--file-name", "pattern", default="", metavar="PATTERN", help="Such as '{name}' or '{row:06}'.")
+@click.option("--one-file", is_flag=True, help="All copies in one file, one after the other.")
+@click.option("--resume", is_flag=True, help="Go on with a run: copies made of the same stay as they are.")
+@click.option("--thorough", is_flag=True, help="Ask every rule of preflight of every copy, not of a sample.")
+@click.option("--jobs", type=click.IntRange(1), help="Processes; as many as there are processors.")
+@click.option("--scheduler", metavar="ADDRESS", help="A Dask cluster to work on, such as tcp://host:8786.")
+@printer_option
+@root_option
+@output_option
+@json_option
+def run(
+    table: Path,
+    edition: str,
+    variant: str | None,
+    pattern: str,
+    one_file: bool,
+    resume: bool,
+    thorough: bool,
+    jobs: int | None,
+    scheduler: str | None,
+    printer: str | None,
+    root: Path,
+    output: Path | None,
+    as_json: bool,
+) -> None:
+    """Make a copy of an edition for every row of TABLE (.csv, .xlsx or .jsonl), its fields in the placeholders.
+
+    \b
+    Examples:
+      publish.py run guests.xlsx --edition invitation --file-name "{name}"
+      publish.py run guests.csv --edition invitation --variant press --one-file
+      publish.py run guests.csv --edition invitation --resume
+
+    Copies go to output/<edition>.<variant>/, with index.csv and, of rows without a copy, failed.csv. A run that was
+    stopped goes on with --resume. Exit code 1 tells that rows failed; the others are made.
+    """
+    from brochurepress.pipeline import prepare
+    from brochurepress.runs import Order, Request, read_issued
+
+    project = Project(root)
+    the_one(project, edition)
+    with command(as_json, run=None) as console, _stopping() as stopped:
+        chosen = read_issued(Snapshot(project), edition, variant)
+        prepare(project, output, f"{edition}.{chosen}")
+        order = Order(project.root.resolve(), edition, chosen, printer, thorough)
+        folder = (output or project.root / "output") / f"{edition}.{chosen}"
+        request = Request(order, table, folder, pattern, resume, one_file)
+        _report(console, _made(request, _hired(jobs, scheduler), console, stopped))
+
+
+def _hired(jobs: int | None, scheduler: str | None) -> Callable[[Order], WorkerPool]:
+    """How those who work are hired: on a cluster, or as processes here."""
+    if scheduler:
+        try:
+            from brochurepress.runs import Cluster
+        except ModuleNotFoundError as fault:
+            raise Rejected(
+                [error("run/cluster:no-work", Place("--scheduler"), fault_name=fault.name)]
+            ) from fault
+        return lambda order: Cluster(order, scheduler)
+    from brochurepress.runs import ProcessPool
+
+    here = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return lambda order: ProcessPool(order, jobs or here)
+
+
+def _made(
+    request: Request, hire: Callable[[Order], WorkerPool], console: Console, stopped: Callable[[], bool]
+) -> RunResult:
+    from brochurepress.runs import make_run, planned
+
+    with console.stages(request.order.edition) as on_stage:
+        on_stage("table")
+        plan = planned(request)
+    with console.progress(request.order.edition, plan.total) as tell:
+        return make_run(plan, hire, lambda now: tell(now.made, now.failed, now.taken), stopped)
+
+
+@contextmanager
+def _stopping() -> Iterator[Callable[[], bool]]:
+    """Whether someone asked for an end (Ctrl-C, or SIGTERM): once lets the copies at work be done, twice does not."""
+    asked: list[int] = []
+
+    def note(number: int, frame: object) -> None:
+        if asked:
+            raise KeyboardInterrupt
+        asked.append(number)
+
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield lambda: bool(asked)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _report(console: Console, result: RunResult) -> None:
+    from brochurepress.runs import FAILED, TOLD
+
+    now = result.progress
+    told = {
+        "folder": result.folder,
+        "rows": now.total,
+        "made": now.made,
+        "taken": now.taken,
+        "failed": now.failed,
+        "complete": result.complete,
+        "file": result.folder / result.whole.file if result.whole else None,
+    }
+    code = STOPPED if not result.complete else FAULTY if now.failed else CLEAN
+    console.finish((*result.findings, *result.reasons), code, run=told)
+    console.tell(
+        f"{now.made} of {now.total} copies in {result.folder}"
+        + (f", {now.failed} rows failed" * bool(now.failed))
+    )
+    if len(result.reasons) >= TOLD:
+        console.tell(f"the first {TOLD} reasons are told; all of them stand in {FAILED}")
+    if not result.complete:
+        console.tell("stopped; go on with --resume")

@@ -1,0 +1,71 @@
+"""Drawings as part of a web page: their identifiers out of its way, what no attribute says in classes of its sheet."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import re
+from collections.abc import Iterator
+from typing import Any
+from xml.etree import ElementTree
+
+import tinycss2
+from markupsafe import Markup
+from tinycss2.serializer import serialize_url
+
+from brochurepress.design import HREF, SVG, Drawing
+
+_CLASS = "art-"
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_RULED = re.compile(rf"\b{_CLASS}([a-z-]+?)--([a-z-]+)\b")
+
+
+def inline_svg(drawing: Drawing, alt: str) -> Markup:
+    """A drawing of plain attributes as part of a page, named for assistive technology; the page gives it its size."""
+    root = copy.deepcopy(drawing.root)
+    prefix = f"{_CLASS}{hashlib.sha256(drawing.svg.encode()).hexdigest()[:6]}-"
+    for element in root.iter():
+        element.tag = element.tag.removeprefix(SVG)
+        element.attrib = {_plain(name): _own(name, value, prefix) for name, value in element.attrib.items()}
+        if style := element.attrib.pop("style", ""):
+            names = [f"{_CLASS}{each.replace(':', '--')}" for each in style.strip(";").split(";")]
+            element.set("class", " ".join((element.get("class", ""), *names)).strip())
+    for side in ("width", "height"):
+        root.attrib.pop(side, None)
+    root.attrib |= {"role": "img", "aria-label": alt}
+    return Markup(ElementTree.tostring(root, "unicode"))  # noqa: S704 - proved to be a picture of the project
+
+
+def drawing_rules(html: str) -> Iterator[str]:
+    """Rules for what drawings of a page say that no attribute can: how they blend, and by what they are masked."""
+    for name, value in sorted(set(_RULED.findall(html))):
+        yield f".{_CLASS}{name}--{value} {{ {name}: {value}; }}"
+
+
+def _plain(key: str) -> str:
+    """Name of an attribute as HTML reads it."""
+    return {HREF: "xlink:href", _SPACE: "xml:space"}.get(key, key)
+
+
+def _own(name: str, value: str, prefix: str) -> str:
+    """The value of an attribute with the identifiers in it made the drawing's own."""
+    if name == "id":
+        return prefix + value
+    if name in ("href", HREF) and value.startswith("#"):
+        return f"#{prefix}{value[1:]}"
+    if "url(" in value.lower():
+        return _own_addresses(tinycss2.parse_component_value_list(value), prefix)
+    return value
+
+
+def _own_addresses(tokens: Any, prefix: str) -> str:
+    """A value of CSS with each url(#name) in it, quoted or not, made one of the drawing's own."""
+    written = ""
+    for token in tokens:
+        address = token.value if token.type == "url" else ""
+        if token.type == "function" and token.lower_name == "url":
+            address = next((part.value for part in token.arguments if part.type == "string"), "")
+        written += (
+            f"url({serialize_url(f'#{prefix}{address[1:]}')})" if address[:1] == "#" else token.serialize()
+        )
+    return written

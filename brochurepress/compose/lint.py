@@ -1,0 +1,229 @@
+"""Markup rules: what HTML and CSS say that the engine cannot make accessible, with file and line, before any layout."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import cssselect2
+import tinyhtml5
+
+from brochurepress.compose.css_declarations import Declaration, read_inline, read_stylesheet
+from brochurepress.compose.html_tree import HtmlElement, read_elements
+from brochurepress.findings import Finding, Severity, error
+
+BLOCKS = frozenset(
+    (
+        "address article aside blockquote dd div dl dt figure h1 h2 h3 h4 h5 h6 li ol p pre section table ul"
+    ).split()
+)
+ACTIVE = frozenset(
+    {
+        *("applet", "audio", "button", "canvas", "dialog", "embed", "form", "frame", "frameset", "iframe"),
+        *("input", "object", "portal", "script", "select", "textarea", "video"),
+    }
+)
+"""Elements that act, play or take input; on a web page only what brochurepress.compose.page_safety lists may stand."""
+
+FLEXIBLE = frozenset({"flex", "inline-flex", "grid", "inline-grid"})
+
+
+@dataclass(frozen=True)
+class StyleRule:
+    """A declaration that breaks reading: its properties, the values that do, and on what it matters.
+
+    `pseudo` limits it to a pseudo-element ("" for elements themselves, "*" for both); `matters` to certain elements.
+    """
+
+    id: str
+    properties: tuple[str, ...]
+    breaks: Callable[[str], bool]
+    matters: Callable[[HtmlElement], bool]
+    pseudo: str = ""
+    severity: Severity = Severity.ERROR
+
+
+def _has_text(element: HtmlElement) -> bool:
+    return bool(element.text())
+
+
+def _always(element: HtmlElement) -> bool:
+    return True
+
+
+def _is_link(element: HtmlElement) -> bool:
+    return element.tag == "a"
+
+
+def _holds_links(element: HtmlElement) -> bool:
+    return any(
+        isinstance(part, HtmlElement) and part.tag == "a" and not part.hidden for part in element.content
+    )
+
+
+def _is_content(value: str) -> bool:
+    return value not in ("normal", "none")
+
+
+def _is_part(value: str) -> bool:
+    number = value.removesuffix("%")
+    try:
+        return float(number) < (100 if value.endswith("%") else 1)
+    except ValueError:
+        return "var(" not in value and value not in ("inherit", "initial", "unset")
+
+
+STYLE_RULES: dict[str, StyleRule] = {
+    entry.id: entry
+    for entry in (
+        StyleRule(
+            "markup/opacity",
+            ("opacity",),
+            _is_part,
+            _has_text,
+        ),
+        StyleRule(
+            "markup/order",
+            ("order",),
+            lambda value: value not in ("0", "initial"),
+            _has_text,
+        ),
+        StyleRule(
+            "markup/reverse",
+            ("flex-direction", "flex-flow"),
+            lambda value: "reverse" in value,
+            _has_text,
+        ),
+        StyleRule(
+            "markup/fixed",
+            ("position",),
+            lambda value: value == "fixed",
+            _has_text,
+        ),
+        StyleRule(
+            "markup/text-transform",
+            ("text-transform",),
+            lambda value: value in ("uppercase", "capitalize", "lowercase"),
+            _has_text,
+        ),
+        StyleRule(
+            "markup/small-caps",
+            ("font-variant", "font-variant-caps"),
+            lambda value: "caps" in value,
+            _has_text,
+            severity=Severity.WARNING,
+        ),
+        StyleRule(
+            "markup/hidden-text",
+            ("visibility",),
+            lambda value: value != "visible",
+            _has_text,
+        ),
+        StyleRule(
+            "markup/contents",
+            ("display",),
+            lambda value: value == "contents",
+            _always,
+        ),
+        StyleRule(
+            "markup/flex-link",
+            ("display",),
+            lambda value: value in FLEXIBLE,
+            _holds_links,
+        ),
+        StyleRule(
+            "markup/footnote",
+            ("float",),
+            lambda value: value == "footnote",
+            _has_text,
+        ),
+        StyleRule(
+            "markup/marker-content",
+            ("content",),
+            _is_content,
+            _always,
+            pseudo="marker",
+        ),
+        StyleRule(
+            "markup/link-content",
+            ("content",),
+            _is_content,
+            _is_link,
+            pseudo="before",
+        ),
+        StyleRule(
+            "markup/leader",
+            ("content",),
+            lambda value: "leader(" in value,
+            _always,
+            pseudo="*",
+        ),
+        StyleRule(
+            "markup/hyphenate-character",
+            ("hyphenate-character",),
+            lambda value: value != "auto" and len(value.strip("\"'")) != 1,
+            _always,
+        ),
+    )
+}
+"""Every rule on declarations by its identifier."""
+
+
+def check_markup(html: str, stylesheets: Mapping[str, str]) -> tuple[Finding, ...]:
+    """Findings on an HTML document and the stylesheets it is set with, by their file names.
+
+    Elements are placed by their `data-source="file:line"`, declarations by the line of their stylesheet.
+    """
+    root = tinyhtml5.parse(html, namespace_html_elements=False)
+    document, index = read_elements(root)
+    declarations = [each for file, text in stylesheets.items() for each in read_stylesheet(text, file)]
+    wrapped = cssselect2.ElementWrapper.from_html_root(root)
+    findings = dict.fromkeys([*_elements(document), *_styles(wrapped, index, declarations)])
+    return tuple(findings)
+
+
+def _styles(
+    wrapped: Any, index: dict[Any, HtmlElement], declarations: list[Declaration]
+) -> Iterator[Finding]:
+    suspects = [pair for each in declarations for pair in _broken(each)]
+    for node in wrapped.iter_subtree():
+        element = index[node.etree_element]
+        if element.hidden:
+            continue
+        own = read_inline(element.attributes.get("style", ""), element.place)
+        there = (pair for pair in suspects if pair[0].matches(node))
+        for declaration, entry in (*(pair for each in own for pair in _broken(each)), *there):
+            if entry.matters(element):
+                told = {"name": declaration.name, "value": declaration.value}
+                yield Finding.of(entry.severity, entry.id, declaration.place, **told)
+
+
+def _broken(declaration: Declaration) -> Iterator[tuple[Declaration, StyleRule]]:
+    """The rules that a declaration breaks on any element they matter to."""
+    for entry in STYLE_RULES.values():
+        same_box = entry.pseudo in (declaration.pseudo, "*")
+        if same_box and declaration.name in entry.properties and entry.breaks(declaration.value):
+            yield declaration, entry
+
+
+def _elements(document: HtmlElement) -> Iterator[Finding]:
+    if not document.lang:
+        yield error("markup/language")
+    for element in document.walk():
+        if element.hidden:
+            continue
+        if element.tag in ACTIVE:
+            yield error("markup/active", element.place, tag=element.tag)
+        if element.is_picture and not element.alternative():
+            yield error("markup/alternative", element.place, tag=element.tag)
+        if element.tag == "a" and "href" in element.attributes:
+            yield from _link(element)
+
+
+def _link(element: HtmlElement) -> Iterator[Finding]:
+    blocks = sorted({inner.tag for inner in element.walk() if inner.tag in BLOCKS})
+    if blocks:
+        yield error("markup/link-with-blocks", element.place, blocks=">, <".join(blocks))
+    if not element.text():
+        yield error("markup/link-without-text", element.place)

@@ -1,0 +1,276 @@
+"""Composition: the manuscript poured into its templates as one HTML document with one style sheet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import segno
+from markupsafe import Markup
+
+from brochurepress.compose.stylesheet import Stylesheet, bundle, uncommented
+from brochurepress.compose.templates import QR, Templates
+from brochurepress.design import Geometry, Textures, Tokens, locate_picture
+from brochurepress.findings import Finding, Rejected, error, nearest
+from brochurepress.source import PAGES, Form, Inputs, Manuscript, Section
+from brochurepress.workspace import Identity, Snapshot
+
+
+def qr_code(address: str, fill: str) -> str:
+    """SVG of the QR code, one unit a module, without quiet zone; error correction M, or better in the same size.
+
+    The page around it must leave four modules free (ISO/IEC 18004, 9.1).
+    """
+    code = segno.make(address, error="m", micro=False)
+    size = len(code.matrix)
+    path = "".join(_row(y, row) for y, row in enumerate(code.matrix))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" width="{size}" height="{size}" '
+        f'shape-rendering="crispEdges"><path fill="{fill}" d="{path}"/></svg>'
+    )
+
+
+def _row(y: int, row: bytearray) -> str:
+    path, x = "", 0
+    while x < len(row):
+        end = x
+        while end < len(row) and row[end] == row[x]:
+            end += 1
+        if row[x]:
+            path += f"M{x} {y}h{end - x}v1h-{end - x}z"
+        x = end
+    return path
+
+
+_DRAWING = re.compile(r"""["'(]/?([^"'()/][^"'()]*\.svg)["')]""", re.IGNORECASE)
+_PICTURE = re.compile(r"""<img\b[^>]*\bsrc="/?([^"]+\.svg)"[^>]*>""", re.IGNORECASE)
+_TIES = re.compile(
+    r"@page[^{]*:(?:left|right|first|blank|nth)|\b(?:target-|running\(|element\(|string\(|string-set|footnote)"
+    r"|\bcounter-(?:reset|increment|set)|\bcounters?\(\s*pages\b|position:\s*fixed"
+    r"|\bbreak-(?:before|after):\s*(?:left|right|recto|verso)"
+)
+"""What in a style sheet ties a page to those before or after it: sides, cross-references, running heads, counters."""
+
+_PAGE_RULE = re.compile(r"(@page\s+)([\w-][^{};]*?)(\s*\{)")
+"""A rule of named pages: what stands before its selectors, these, and what stands behind."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The sections that stand on one page, or on the pages that one of them flows over, with their ground and band."""
+
+    sections: tuple[Section, ...]
+    form: Form = PAGES
+
+    @cached_property
+    def ground(self) -> str:
+        """Name of the colour token that fills its pages, or "" for paper; a page that holds all sections has none."""
+        if self.form.whole:
+            return ""
+        return next((s.content.ground for s in self.sections if s.content.ground), "")
+
+    @cached_property
+    def band(self) -> str:
+        """CSS class of the band at the foot, or "" for none; one stands at the foot of a page that holds no more."""
+        if self.form.whole or self.form.flows:
+            return ""
+        return next((f"band-{s.id}" for s in self.sections if s.content.band), "")
+
+    @cached_property
+    def kind(self) -> str:
+        """Name of the page type."""
+        if self.flows:
+            return "flowing"
+        if self.form.whole:
+            return "whole"
+        if self.sections[0].content.bare:
+            return "bare"
+        return "banded" if self.band else "plain"
+
+    @property
+    def says_address(self) -> bool:
+        """Whether the address is said elsewhere on the page than on its cover: once is enough."""
+        return self.form.whole and any(section.content.paper_only for section in self.sections)
+
+    @property
+    def flows(self) -> bool:
+        """Whether it may take more than one page."""
+        if self.form.whole:
+            return False
+        return self.form.flows or any(section.content.flows for section in self.sections)
+
+
+@dataclass(frozen=True)
+class Composition:
+    """One HTML document, its style sheet, and what it refers to that is in no file.
+
+    `documents` are its sheets, each in a document of its own, that can be laid out apart and put one after another;
+    or the whole in one, where something ties the pages together.
+    """
+
+    inputs: Inputs
+    html: str
+    documents: tuple[str, ...]
+    stylesheet: Stylesheet
+    resources: Mapping[str, bytes]
+    sheets: tuple[Sheet, ...]
+    geometry: Geometry
+    form: Form = PAGES
+
+    @property
+    def tokens(self) -> Tokens:
+        """The tokens of its form."""
+        return self.inputs.tokens
+
+    def read(self, reference: str) -> bytes:
+        """Content of what its pages refer to, such as assets/pictures/map.svg: made for them, or in a file.
+
+        Raises as `Snapshot.read`.
+        """
+        made = self.resources.get(f"/{reference}")
+        return self.inputs.snapshot.read(reference) if made is None else made
+
+    @property
+    def drawings(self) -> tuple[str, ...]:
+        """References of the vector art on its pages, each as often as it is shown."""
+        return tuple(_DRAWING.findall(self.html + self.stylesheet.text))
+
+
+def compose(inputs: Inputs, form: Form = PAGES) -> Composition:
+    """The printed document of an edition, in one of its forms, with the bleed and safety margin of its printer.
+
+    Raises Rejected for a ground that is no colour, and for faults of tokens, templates and style sheets, with file and
+    line.
+    """
+    inputs = inputs.in_form(form)
+    manuscript, snapshot = inputs.manuscript, inputs.snapshot
+    if faults := list(_unknown_grounds(manuscript, inputs.tokens)):
+        raise Rejected(faults)
+    sheets = sheets_of(manuscript.sections, form)
+    templates = Templates(inputs)
+
+    def sheet(whole: Sheet, first: bool) -> Markup:
+        key = (*map(Identity, whole.sections), form.name, first)
+        text = templates.render_once(key, "sheet.html", sheet=whole, first=first)
+        text = _PICTURE.sub(templates.with_words, text) if form.words_beside else text
+        return Markup(text)  # noqa: S704 - made by a template
+
+    def document(*parts: Markup, apart: bool = False) -> str:
+        edges = templates.edge_rules("".join(parts))
+        return templates.render_once((parts, apart), "base.html", sheets=parts, edges=edges, apart=apart)
+
+    rendered = tuple(sheet(each, first=number == 0) for number, each in enumerate(sheets))
+    page = inputs.printer.page
+    geometry = inputs.tokens.geometry(page.bleed_mm if form.bleeds else 0, page.safety_mm)
+    stylesheet, tied = _styled(inputs, geometry, form, sheets)
+    address = manuscript.edition.address
+    code = snapshot.memo.of(("qr", address), lambda: qr_code(address, "var(--qr)").encode())
+    html = document(*rendered)
+    parts = enumerate(rendered) if not (tied or _holds_content(document())) else ()
+    documents = tuple(document(part, apart=number > 0) for number, part in parts) or (html,)
+    resources = {QR: code, **templates.drawn}
+    return Composition(inputs, html, documents, stylesheet, resources, sheets, geometry, form)
+
+
+def _styled(
+    inputs: Inputs, geometry: Geometry, form: Form, sheets: tuple[Sheet, ...]
+) -> tuple[Stylesheet, bool]:
+    """The style sheet of a form with what is generated for these sheets, and whether it ties the pages together."""
+    snapshot, manuscript = inputs.snapshot, inputs.manuscript
+    shown = Textures(snapshot, inputs.tokens).in_black() if form.mono else inputs.tokens
+    generated = (
+        *_properties(shown, geometry),
+        *_draft_mark(manuscript, sheets),
+        *_grounds(sheets),
+        *_bands(snapshot, manuscript, sheets),
+    )
+
+    def read() -> tuple[Stylesheet, bool]:
+        stylesheet = _on_grounds(bundle(snapshot, form.style, generated), sheets)
+        return stylesheet, bool(_TIES.search(uncommented(stylesheet.text)))
+
+    return snapshot.once((form.style, generated), read)
+
+
+def _holds_content(frame: str) -> bool:
+    """Whether a document without sheets sets anything: that would stand once on each of them."""
+    body = frame.partition("<body")[2].partition(">")[2]
+    return bool(re.sub(r"<[^>]*>", "", body).strip() or re.search(r"<(?:img|svg|object)\b", body))
+
+
+def sheets_of(sections: tuple[Section, ...], form: Form = PAGES) -> tuple[Sheet, ...]:
+    """The sections grouped by the page they share."""
+    groups: list[list[Section]] = []
+    for section in sections:
+        if groups and (form.whole or section.content.page == "same"):
+            groups[-1].append(section)
+        else:
+            groups.append([section])
+    return tuple(Sheet(tuple(group), form) for group in groups)
+
+
+def _unknown_grounds(manuscript: Manuscript, tokens: Tokens) -> Iterator[Finding]:
+    for section in manuscript.sections:
+        ground = section.content.ground
+        if ground and ground not in tokens.colours:
+            place = section.place("ground")
+            yield error(
+                "manuscript/ground:no-colour", place, ground=ground, nearest=nearest(ground, tokens.colours)
+            )
+
+
+def _properties(tokens: Tokens, geometry: Geometry) -> Iterator[str]:
+    yield ":root {"
+    yield f"--bleed: {geometry.bleed_mm:g}mm;"
+    for name, value in tokens.properties():
+        yield f"--{name}: {value};"
+    yield "}"
+
+
+def _draft_mark(manuscript: Manuscript, sheets: tuple[Sheet, ...]) -> Iterator[str]:
+    """What pages that run on say of a draft, as a custom property; none for what is approved.
+
+    The first page says it in its text, where screen readers find it, and needs no mark besides.
+    """
+    said = manuscript.language.strings.draft.replace("\\", "\\\\").replace('"', '\\"')
+    mark = f'"{said}"' if manuscript.edition.draft else "none"
+    yield f":root {{ --draft-mark: {mark}; }}"
+    if manuscript.edition.draft and sheets[0].flows:
+        yield "@page flowing:first { @top-right { content: none } }"
+
+
+def _grounds(sheets: tuple[Sheet, ...]) -> Iterator[str]:
+    """A page rule for every kind of page on a ground: only a page's own background reaches into the bleed."""
+    for kind, ground in _kinds_on_grounds(sheets):
+        yield f"@page {kind}-on-{ground} {{ background: var(--{ground}); }}"
+        yield f".sheet.{kind}.on-{ground} {{ page: {kind}-on-{ground}; }}"
+
+
+def _on_grounds(stylesheet: Stylesheet, sheets: tuple[Sheet, ...]) -> Stylesheet:
+    """The style sheet with the rules of each kind of page given to that kind on a ground: a page has but one name."""
+    kinds = _kinds_on_grounds(sheets)
+
+    def extended(rule: re.Match[str]) -> str:
+        named = [part.strip().partition(":") for part in rule[2].split(",")]
+        more = [
+            f", {kind}-on-{ground}{''.join(rest)}"
+            for name, *rest in named
+            for kind, ground in kinds
+            if kind == name
+        ]
+        return "".join((rule[1], rule[2], *more, rule[3]))
+
+    return replace(stylesheet, text=_PAGE_RULE.sub(extended, stylesheet.text))
+
+
+def _kinds_on_grounds(sheets: tuple[Sheet, ...]) -> list[tuple[str, str]]:
+    return sorted({(sheet.kind, sheet.ground) for sheet in sheets if sheet.ground})
+
+
+def _bands(snapshot: Snapshot, manuscript: Manuscript, sheets: tuple[Sheet, ...]) -> Iterator[str]:
+    for section in (section for sheet in sheets for section in sheet.sections):
+        if section.content.band:
+            reference = locate_picture(snapshot, manuscript.folders, section.content.band.page)
+            yield f'.band-{section.id} {{ background-image: url("/{reference}"); }}'

@@ -1,0 +1,332 @@
+"""Templates: what they are filled with, and the filters that section templates use."""
+
+from __future__ import annotations
+
+import html
+import itertools
+import math
+import re
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+from urllib.parse import quote
+
+from markupsafe import Markup, escape
+
+from brochurepress.compose.embedding import card_address, data_address
+from brochurepress.compose.inline_svg import inline_svg
+from brochurepress.compose.jinja_sandbox import environment, render
+from brochurepress.design import (
+    Bitmap,
+    DrawingFault,
+    Look,
+    brought_out,
+    ink_boxes,
+    locate_picture,
+    material,
+    normalised,
+    open_font,
+    side_bearing,
+    web_file,
+)
+from brochurepress.findings import Finding, Place, error
+from brochurepress.source import Edition, Inputs, Person, Picture, Section
+from brochurepress.workspace import Asked, Identity, printed_address
+
+GENERATED = "generated"
+"""Where a document finds pictures that are in no file."""
+QR = f"/{GENERATED}/qr.svg"
+"""Where a document finds the QR code of its edition's address."""
+
+STYLESHEET = "/layout.css"
+"""Where the printed document finds its style sheet."""
+
+GAP_EM, BESIDE_EM = 0.03, 0.1
+"""Paper in em that stays between letters below each other; what stands no further aside counts as below."""
+
+_BROUGHT_OUT = re.compile(rf"/?{GENERATED}/[^/]+/(?=.)")
+_PICTURE = re.compile(r"<img\b[^>]*>")
+_ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+_EDGE = re.compile(r"\bedge-n?\d{3}\b")
+_START = re.compile(r'<ol [^>]*start="(\d+)"')
+_VALUE = re.compile(r'<li [^>]*value="(\d+)"')
+_STARTS = Markup('ol[start="{}"] {{ counter-reset: list-item {}; }}')
+_VALUES = Markup('li[value="{}"] {{ counter-reset: list-item {}; counter-increment: none; }}')
+_FOCUS = re.compile(r"\bfocus-(\d+)-(\d+)\b")
+_SET = re.compile(r"\b(longest|tight)-(\d+)\b")
+_SLASH = re.compile(r"(?<=[^/:])/(?=[^/])")
+
+
+class Medium(Enum):
+    """Where a document is read: pictures come from files on pages, and are part of the page on a screen."""
+
+    PAGES = "pages"
+    SCREEN = "screen"
+
+
+@dataclass(frozen=True)
+class DownloadLink:
+    """A file that a web page offers: its variant and name, number of pages, size in bytes, and standards claimed."""
+
+    variant: str
+    file: str
+    pages: int
+    size: int
+    standards: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RoleGroup:
+    """People in a row who share a role and its scope."""
+
+    role: str
+    scope: str | None
+    people: tuple[tuple[int, Person], ...]
+    """Each with its number, from 0, in the list of the section."""
+
+
+@dataclass(frozen=True)
+class _Rendered:
+    """A document as it was rendered, what of the edition it holds, and the files that were asked for.
+
+    What was made for it are pictures, and side bearings by their class.
+    """
+
+    text: str
+    reads: Mapping[str, Any]
+    asked: Asked
+    drawn: Mapping[str, bytes]
+    edges: Mapping[str, float]
+
+    def holds(self, edition: Edition) -> bool:
+        """Whether it takes the same from this edition."""
+        return all(getattr(edition, read) == value for read, value in self.reads.items())
+
+
+class Templates:
+    """The section templates of a project, with what one manuscript fills into them."""
+
+    def __init__(
+        self,
+        inputs: Inputs,
+        medium: Medium = Medium.PAGES,
+        downloads: tuple[DownloadLink, ...] = (),
+        condition: Callable[[], bytes] = bytes,
+        look: Look | None = None,
+    ) -> None:
+        self.snapshot, self.manuscript, self.faces = inputs.snapshot, inputs.manuscript, inputs.tokens.faces
+        self._condition = condition
+        self._look = look or Look(tuple(inputs.tokens.properties()))
+        self.medium = medium
+        self._edges: dict[str, float] = {}
+        self.drawn: dict[str, bytes] = {}
+        """Pictures that were made for the document, by where it finds them."""
+        self.faults: list[Finding] = []
+        """What of drawings cannot be part of a page on a screen."""
+        self.environment = environment(inputs.snapshot)
+        self.environment.offer(
+            inline=self.inline,
+            edge=self.edge,
+            setting=self.setting,
+            picture=self.picture,
+            body=self.body,
+            breakable=self.breakable,
+            card=self.card,
+            facts=self.facts,
+            shown=printed_address,
+            plain=plain,
+            by_role=by_role,
+        )
+        self.environment.globals.update(
+            edition=self.manuscript.edition,
+            strings=self.manuscript.language.strings,
+            language=self.manuscript.language.name,
+            purposes=self.manuscript.language.purposes,
+            face=self.faces,
+            qr=QR,
+            stylesheet=STYLESHEET,
+            screen=medium is Medium.SCREEN,
+            downloads=downloads,
+            say=self.say,
+            edition_source=self.edition_source,
+        )
+
+    def render(self, name: str, **values: object) -> str:
+        """The document of a template.
+
+        Raises Rejected with file and line of a template that is missing, broken, or does what it may not.
+        """
+        return render(self.environment, name, **values)
+
+    def render_once(self, key: Hashable, name: str, **values: object) -> str:
+        """The document of a template, rendered anew only where something that it was made from is another.
+
+        That is `key`, which stands for `values`, files, and what is taken from the edition. Raises as `render`.
+        """
+        edition, environment, memo = self.manuscript.edition, self.environment, self.snapshot.memo
+        set_in = Identity(self.manuscript.source), Identity(self.manuscript.language), Identity(self.faces)
+        kept: _Rendered | None = memo.get((name, key, set_in))
+        if kept and kept.holds(edition) and self.snapshot.holds(kept.asked):
+            self.drawn |= kept.drawn
+            self._edges |= kept.edges
+            return kept.text
+        environment.watched, environment.reads = edition, {}
+        drawn, edges, self.drawn, self._edges = self.drawn, self._edges, {}, {}
+        try:
+            with self.snapshot.tracing() as asked:
+                text = self.render(name, **values)
+            memo.put((name, key, set_in), _Rendered(text, environment.reads, asked, self.drawn, self._edges))
+        finally:
+            environment.watched = None
+            self.drawn, self._edges = {**drawn, **self.drawn}, {**edges, **self._edges}
+        return text
+
+    def inline(self, text: str) -> Markup:
+        """A short text of the manuscript as HTML, with its typography."""
+        return Markup(self.manuscript.converter.inline(text))  # noqa: S704 - Markdown without HTML
+
+    def say(self, key: str, /, **values: str) -> str:
+        """A string of the layout in the edition's language, with its values filled in."""
+        text: str = getattr(self.manuscript.language.strings, key)
+        return text.format(**values)
+
+    def edition_source(self, key: str) -> str:
+        """File and line of a key of the edition, as data-source has them."""
+        place = self.manuscript.source.place((key,))
+        return f"{place.file}:{place.line}"
+
+    def edge(self, line: str, file: str) -> str:
+        """CSS class that tells the side bearing of a line's first letter in em."""
+        font = open_font(self.snapshot, file, Place("assets/tokens.toml"))
+        first = self.inline(line).striptags()[:1]
+        bearing = side_bearing(font, first) if first else 0.0
+        name = f"edge-{'n' if bearing < 0 else ''}{abs(round(bearing * 1000)):03d}"
+        self._edges[name] = bearing
+        return name
+
+    def edge_rules(self, html: str) -> tuple[str, ...]:
+        """Rules of side bearings, measures of display lines, focus of pictures and numbers of lists in a rendered text.
+
+        Browsers know the numbers; the layout engine takes them from a style sheet alone.
+        """
+        used = set(_EDGE.findall(html)) & self._edges.keys()
+        rules = [f".{name} {{ --edge: {self._edges[name]:.3f}; }}" for name in used]
+        rules += [
+            f".{key}-{parts} {{ --{key}: {int(parts) / 100:.2f}; }}" for key, parts in set(_SET.findall(html))
+        ]
+        focused = set(_FOCUS.findall(html))
+        rules += [f".focus-{x}-{y} {{ object-position: {x}% {y}%; }}" for x, y in focused]
+        rules += [_STARTS.format(n, int(n) - 1) for n in set(_START.findall(html))]
+        rules += [_VALUES.format(n, n) for n in set(_VALUE.findall(html))]
+        return tuple(sorted(rules))
+
+    def setting(self, text: str, file: str) -> str:
+        """CSS classes that tell the width of the longest of some display lines, and the least leading that parts them.
+
+        Both are in hundredths of an em, for the font and the letters that are set.
+        """
+        font = open_font(self.snapshot, file, Place("assets/tokens.toml"))
+        lines = [self.inline(line).striptags() for line in text.splitlines() if line.strip()]
+        inked = [list(ink_boxes(font, line)) for line in lines]
+        longest = max((box.right for line in inked for box in line), default=0.0)
+        tight = max(
+            (
+                under.top - over.bottom + GAP_EM
+                for first, second in itertools.pairwise(inked)
+                for over, under in itertools.product(first, second)
+                if over.left < under.right + BESIDE_EM and under.left < over.right + BESIDE_EM
+            ),
+            default=0.0,
+        )
+        return f"longest-{math.ceil(longest * 100)} tight-{math.ceil(tight * 100)}"
+
+    def size(self, size: int) -> str:
+        """A size in bytes as people of the language read it: kB or MB of a thousand (IEC 80000-13)."""
+        if size < 999_500:
+            return f"{max(1, round(size / 1000))} kB"
+        return f"{size / 1_000_000:.1f} MB".replace(".", self.manuscript.language.decimal)
+
+    def picture(self, picture: Picture) -> Markup:
+        """A picture with its text alternative; on a screen it is part of the page."""
+        file = reference = locate_picture(self.snapshot, self.manuscript.folders, picture.file)
+        alt = picture.alt.strip()
+        if picture.highlight:
+            drawing = brought_out(self.snapshot.read(reference).decode(), picture.highlight)
+            reference = f"{GENERATED}/{quote(picture.highlight)}/{reference}"
+            self.drawn[f"/{reference}"] = drawing.encode()
+        if self.medium is Medium.PAGES:
+            classes = [f"fit-{picture.fit}"] if picture.fit else []
+            classes += ["focus-{}-{}".format(*picture.focus)] if picture.focus else []
+            told = Markup(' class="{}"').format(" ".join(classes)) if classes else ""
+            return Markup('<img src="/{}" alt="{}"{}>').format(reference, alt, told)
+        return self._embedded(reference, alt, file)
+
+    def _embedded(self, reference: str, alt: str, file: str) -> Markup:
+        """A picture as part of the page; `file` is where it was taken from, to tell faults at."""
+        content = self.drawn.get(f"/{reference}") or material(self.snapshot, reference)
+        if isinstance(content, Bitmap):
+            address = data_address(*web_file(content, self._condition))
+            return Markup('<img src="{}" alt="{}">').format(address, alt)
+        try:
+            return inline_svg(self._look.drawing(content.decode()), alt)
+        except DrawingFault as fault:
+            self.faults.append(error("web/drawing", Place(file), file=file, fault=fault))
+            return Markup()
+
+    def body(self, section: Section) -> Markup:
+        """The text of a section; on a screen its pictures are part of the page and its tables can be scrolled."""
+        if self.medium is Medium.PAGES:
+            return Markup(section.html)  # noqa: S704 - made by the converter
+        text = _PICTURE.sub(self._picture_in_text, section.html)
+        scroll = Markup('<div class="scroll" role="group" aria-label="{}" tabindex="0">')
+        opening = scroll.format(self.manuscript.language.strings.table)
+        text = text.replace("<table", f"{opening}<table").replace("</table>", "</table></div>")
+        return Markup(text)  # noqa: S704 - made by the converter
+
+    def _picture_in_text(self, tag: re.Match[str]) -> str:
+        values = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(tag[0])}
+        reference = values["src"].removeprefix("/")
+        return self._embedded(reference, values["alt"], reference)
+
+    def with_words(self, picture: re.Match[str]) -> str:
+        """The tag of a drawing in a file, with the words of the drawing behind it."""
+        if (file := picture[1]).startswith(GENERATED) and f"/{file}" not in self.drawn:
+            return picture[0]
+        content = self.drawn.get(f"/{file}") or self.snapshot.read(file)
+        words = ", ".join(" ".join(text.split()) for text in normalised(content.decode()).words)
+        said = Markup('<span class="drawing-words">{}</span>').format(words) if words else ""
+        return f"{picture[0]}{said}"
+
+    def breakable(self, address: str) -> Markup:
+        """An address; on a screen a line may end after each of its slashes."""
+        if self.medium is Medium.PAGES:
+            return escape(address)
+        return Markup("/<wbr>").join(_SLASH.split(address))
+
+    def facts(self, download: DownloadLink) -> str:
+        """Title, format, pages and size of a download."""
+        pages = self.say("page" if download.pages == 1 else "pages", count=str(download.pages))
+        size = self.size(download.size)
+        return self.say("download", title=self.manuscript.edition.title, pages=pages, size=size)
+
+    def card(self, person: Person) -> str:
+        """The contact card of a person, as an address."""
+        role = " ".join(part for part in (person.role, person.scope) if part)
+        return card_address(person.name, person.email, role, self.manuscript.edition.author)
+
+
+def plain(text: str) -> str:
+    """A text of several lines in one."""
+    return " ".join(text.split())
+
+
+def by_role(people: tuple[Person, ...]) -> tuple[RoleGroup, ...]:
+    """People in their order, those in a row with the same role and scope together."""
+    groups = itertools.groupby(enumerate(people), key=lambda numbered: (numbered[1].role, numbered[1].scope))
+    return tuple(RoleGroup(role, scope, tuple(members)) for (role, scope), members in groups)
+
+
+def picture_file(reference: str) -> str:
+    """The file that a picture of a document comes from: of one with a part brought out, that of the whole drawing."""
+    return _BROUGHT_OUT.sub("", reference, count=1).lstrip("/")

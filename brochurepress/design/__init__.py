@@ -1,0 +1,41 @@
+"""What an edition looks like: design tokens, printer profiles, fonts, pictures and drawings."""
+
+from typing import TYPE_CHECKING
+
+from brochurepress._doors import door
+
+if TYPE_CHECKING:
+    from brochurepress.design.assets import brought_out, known_bitmap, locate_picture, material
+    from brochurepress.design.bitmaps import FORMATS, Bitmap, read_bitmap, strict_decoder
+    from brochurepress.design.contrast import contrast_ratio, rgb_of
+    from brochurepress.design.css_values import reaches
+    from brochurepress.design.drawing.faces import Face
+    from brochurepress.design.drawing.form import drawn
+    from brochurepress.design.drawing.look import Look, look_of, reduced
+    from brochurepress.design.drawing.normalise import Drawing, normalised, serialized
+    from brochurepress.design.drawing.shapes import HREF, SVG, DrawingFault
+    from brochurepress.design.fonts import code_points, glyphs_of_program, ink_boxes, open_font, side_bearing
+    from brochurepress.design.geometry import PT_PER_MM, Box, Geometry, Point, hull
+    from brochurepress.design.monochrome import Textures, same_without_colour
+    from brochurepress.design.printers import (
+        Condition,
+        OverprintDemands,
+        Printer,
+        printer_names,
+        read_printer,
+    )
+    from brochurepress.design.profiles import LAB, PLAIN, SRGB, TABLES, converted
+    from brochurepress.design.renditions import (
+        SCREEN_PPI,
+        Plane,
+        Rendering,
+        Rendition,
+        Use,
+        drawing_file,
+        rendition,
+        web_file,
+    )
+    from brochurepress.design.svg import DRAWN
+    from brochurepress.design.tokens import Ink, Tokens, read_tokens
+
+door(__name__)

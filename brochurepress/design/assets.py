@@ -1,0 +1,107 @@
+"""Pictures of a project: found within it, checked to be pictures, drawings with their colour tokens filled in."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import quote
+
+from brochurepress.design.bitmaps import FORMATS, NOT_TAKEN, Bitmap, read_bitmap
+from brochurepress.design.fonts import open_font
+from brochurepress.design.svg import drawing_fault
+from brochurepress.findings import Place, Rejected, nearest
+from brochurepress.wording import phrase
+from brochurepress.workspace import LimitName, Snapshot, inner_path, media_type, read_file
+
+RASTER = tuple(FORMATS)
+VECTOR = (".svg",)
+_HIGHLIGHT = re.compile(r"""<g\b(?=[^<>]*\bclass=(["'])highlight\1)[^<>]*/>""")
+_IDENTIFIER = re.compile(r"""\bid=["']([^"']+)["']""")
+
+
+def locate_picture(snapshot: Snapshot, folders: Sequence[str], reference: str) -> str:
+    """The project reference of a picture that an edition names: in its own folder, in those of its bases, in assets/.
+
+    The reference is percent-encoded (RFC 3986, 2.1), as HTML and CSS want it.
+    Raises ValueError, in words for the editor, when it is missing, outside the project, or no picture.
+    """
+    path = inner_path(reference)
+    if hint := NOT_TAKEN.get(path.suffix.lower()):
+        raise ValueError(phrase("part/no-picture-set", reference=reference, hint=hint))
+    if path.suffix.lower() not in (*RASTER, *VECTOR):
+        kinds = ", ".join(sorted(kind[1:] for kind in (*RASTER, *VECTOR)))
+        raise ValueError(phrase("part/no-picture-known", reference=reference, kinds=kinds))
+    for base in (*folders, "assets"):
+        located = quote(f"{base}/{path}")
+        try:
+            file = snapshot.find(located)
+        except FileNotFoundError:
+            continue
+        if fault := picture_fault(file):
+            raise ValueError(f"'{reference}' {fault}")
+        return located
+    raise ValueError(phrase("part/no-picture", reference=reference, folders="/, ".join(folders)))
+
+
+def picture_fault(file: Path) -> str:
+    """What keeps a file from being a picture that can be set, in words for the editor; "" when nothing does."""
+    known = _known(file, file.stat().st_mtime_ns)
+    return known if isinstance(known, str) else ""
+
+
+def known_bitmap(file: Path) -> Bitmap | None:
+    """The description of a sound bitmap, without its data; None for a drawing."""
+    known = _known(file, file.stat().st_mtime_ns)
+    return None if isinstance(known, str) else known
+
+
+@functools.lru_cache(maxsize=1024)
+def _known(file: Path, stamp: int) -> Bitmap | str:
+    """The description of a bitmap, or the fault of a picture, asked once for each state of a file."""
+    suffix = file.suffix.lower()
+    try:
+        data = read_file(file, LimitName.DRAWING if suffix in VECTOR else LimitName.BITMAP)
+        return drawing_fault(data) if suffix in VECTOR else replace(read_bitmap(data, suffix), data=b"")
+    except OSError:
+        return "is not a picture that can be read"
+    except ValueError as fault:
+        return str(fault)
+
+
+def brought_out(svg: str, part: str) -> str:
+    """Vector art with one part brought out: drawn once more in the group that the art keeps for that.
+
+    The group is empty and has the class highlight; its place among the others and its attributes are the art's own.
+    Raises ValueError, in words for the editor, when there is no such group or part.
+    """
+    group = _HIGHLIGHT.search(svg)
+    if not group:
+        raise ValueError(phrase("part/picture-nothing-brought"))
+    parts = _IDENTIFIER.findall(svg)
+    if part not in parts:
+        raise ValueError(phrase("part/picture-no-part", part=part, nearest=nearest(part, parts)))
+    used = f'{group[0].removesuffix("/>").rstrip()}><use href="#{part}"/></g>'
+    return svg[: group.start()] + used + svg[group.end() :]
+
+
+def material(snapshot: Snapshot, reference: str) -> bytes | Bitmap:
+    """Content of a picture, font or other file that a template or a style sheet names: bitmaps with their description.
+
+    Raises ValueError, in words, for what is no sound picture or lies outside the project, OSError for what cannot be
+    read, Rejected for a font beyond its limits. A font that is broken within them is left to the layout's own findings.
+    """
+    path = snapshot.find(reference)
+    if path.suffix.lower() in (*RASTER, *VECTOR) and (fault := picture_fault(path)):
+        raise ValueError(phrase("part/it-fault", fault=fault))
+    if path.suffix.lower() in RASTER and (bitmap := known_bitmap(path)):
+        return replace(bitmap, data=snapshot.read(reference))
+    if media_type(path.name).startswith("font/"):
+        try:
+            open_font(snapshot, reference, Place(reference))
+        except Rejected as rejected:
+            if any(finding.rule == "fonts/limit" for finding in rejected.findings):
+                raise
+    return snapshot.read(reference)

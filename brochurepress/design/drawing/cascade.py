@@ -1,0 +1,254 @@
+"""The cascade of a drawing: its style sheets, styles and variables worked out to one value for each property."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import cssselect2
+import tinycss2
+import tinycss2.color5
+
+from brochurepress.design.drawing.shapes import SVG, DrawingFault
+
+INHERITED = frozenset(
+    (
+        "clip-rule color color-interpolation color-interpolation-filters direction dominant-baseline fill "
+        "fill-opacity fill-rule font-family font-feature-settings font-kerning font-size font-stretch font-style "
+        "font-variant font-weight image-rendering letter-spacing marker-end marker-mid marker-start paint-order "
+        "shape-rendering stroke stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit "
+        "stroke-opacity stroke-width text-anchor text-rendering visibility white-space word-spacing writing-mode"
+    ).split()
+)
+"""Properties that an element takes from the one around it (SVG 2, 6.6)."""
+
+GEOMETRY = frozenset("x y cx cy r rx ry width height d".split())
+"""Properties that are measures of a shape (SVG 2, 7)."""
+
+PROPERTIES = (
+    INHERITED
+    | GEOMETRY
+    | frozenset(
+        (
+            "alignment-baseline baseline-shift clip-path display filter flood-color flood-opacity isolation "
+            "lighting-color mask mask-type mix-blend-mode opacity overflow stop-color stop-opacity text-decoration "
+            "text-transform transform transform-box transform-origin unicode-bidi vector-effect"
+        ).split()
+    )
+)
+"""Properties that change what is drawn; others of a style are the program's own."""
+
+PAINTS = {
+    "fill": "fill-opacity",
+    "stroke": "stroke-opacity",
+    "stop-color": "stop-opacity",
+    "flood-color": "flood-opacity",
+    "lighting-color": "",
+    "color": "",
+}
+"""Properties that are colours, and the one that tells how far each covers."""
+
+REFUSED_FONTS = {"small-caps": "font-variant", "none": "font-kerning"}
+_ENTITY = re.compile(r"""<!ENTITY\s+([\w.-]+)\s+(?:"([^"]*)"|'([^']*)')\s*>""")
+_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[(.*?)\]\s*)?>", re.DOTALL)
+_MOST_ENTITIES, _MOST_USES, _LONGEST_ENTITY = 99, 9_999, 999
+_SIZES = frozenset("xx-small x-small small medium large x-large xx-large smaller larger".split())
+_WIDTHS = re.compile(r"\(\s*(min|max)-width\s*:\s*([\d.]+)px\s*\)")
+_MEDIA = frozenset({"", "all", "print", "screen", "(prefers-color-scheme:light)"})
+_RECKONED = re.compile(r"\b(?:calc|min|max|clamp|env|attr)\(|[\d.](?:v[wh]|vmin|vmax|rem|ch|ex)\b")
+_PLAIN = "export it as SVG 1.1"
+
+Values = dict[str, str]
+
+
+def without_entities(text: str) -> str:
+    """A drawing without document type, the plain entities that this declares put in (XML 1.0, 4.2).
+
+    Raises DrawingFault for entities that hold others or stand elsewhere.
+    """
+    found = _DOCTYPE.search(text)
+    if not found:
+        return text
+    declared = _ENTITY.findall(found[1] or "")
+    rest = re.sub(r"<!--.*?-->", "", _ENTITY.sub("", found[1] or ""), flags=re.DOTALL).strip()
+    values = [(name, one or other) for name, one, other in declared]
+    if rest or len(values) > _MOST_ENTITIES:
+        raise DrawingFault(f"declares entities or other things from elsewhere, which are not read; {_PLAIN}")
+    text = text[: found.start()] + text[found.end() :]
+    for name, value in values:
+        if re.search("[&<%]", value) or len(value) > _LONGEST_ENTITY or text.count(f"&{name};") > _MOST_USES:
+            raise DrawingFault(f"declares entities of entities, such as {name}, which are not read; {_PLAIN}")
+        text = text.replace(f"&{name};", value)
+    return text
+
+
+class Cascade:
+    """The style sheets of one drawing; `width` in px is what its media queries ask for."""
+
+    def __init__(self, root: Element, width: float) -> None:
+        self._matcher = cssselect2.Matcher()
+        self.classes: set[str] = set()
+        """Classes that its rules speak of."""
+        for order, element in enumerate(root.iter(f"{SVG}style")):
+            if element.get("type", "text/css") == "text/css" and _applies(element.get("media", ""), width):
+                for rule in _rules("".join(element.itertext()), width):
+                    self._add(rule, order)
+        tree = cssselect2.ElementWrapper.from_xml_root(root)
+        self._of = {wrapped.etree_element: wrapped for wrapped in tree.iter_subtree()}
+
+    def _add(self, rule: Any, order: int) -> None:
+        self.classes |= set(re.findall(r"\.([\w-]+)", tinycss2.serialize(rule.prelude)))
+        try:
+            selectors = cssselect2.compile_selector_list(rule.prelude)
+        except cssselect2.SelectorError:
+            return
+        declared = list(_declared(rule.content))
+        for selector in selectors:
+            if selector.pseudo_element is None and not selector.never_matches:
+                self._matcher.add_selector(selector, declared)
+
+    def declared(self, element: Element) -> Values:
+        """What is declared of an element: attributes give way to rules, rules to its style (CSS Cascade 4, 6.1)."""
+        values = {name: value for name, value in element.attrib.items() if name in PROPERTIES}
+        layers = [found[-1] for found in self._matcher.match(self._of[element])]
+        layers.append(list(_declared(element.get("style", ""))))
+        for urgent in (False, True):
+            for layer in layers:
+                values.update((name, value) for name, value, important in layer if important is urgent)
+        return values
+
+
+def _applies(query: str, width: float) -> bool:
+    """Whether a list of media queries is met by a page, or by a window of that width."""
+    return any(_met(each, width) for each in query.lower().split(","))
+
+
+def _met(query: str, width: float) -> bool:
+    for part in re.split(r"\band\b", re.sub(r"^\s*only\s", "", query)):
+        bound = _WIDTHS.fullmatch(part.strip())
+        if bound and not (width >= float(bound[2]) if bound[1] == "min" else width <= float(bound[2])):
+            return False
+        if not bound and re.sub(r"\s", "", part) not in _MEDIA:
+            return False
+    return True
+
+
+def _rules(css: Any, width: float) -> Iterator[Any]:
+    for rule in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
+        if rule.type == "qualified-rule":
+            yield rule
+        elif rule.type == "at-rule" and rule.lower_at_keyword == "media":
+            if _applies(tinycss2.serialize(rule.prelude), width):
+                yield from _rules(rule.content, width)
+        elif rule.type == "at-rule" and rule.lower_at_keyword in ("import", "font-face"):
+            hint = "fonts are those of the edition: set its words in one of these, or as outlines"
+            raise DrawingFault(f"has @{rule.at_keyword} in its style; {hint}")
+        elif rule.type == "at-rule" and rule.lower_at_keyword not in ("charset", "namespace", "page"):
+            raise DrawingFault(f"has @{rule.at_keyword} in its style; {_PLAIN}")
+
+
+def _declared(content: Any) -> Iterator[tuple[str, str, bool]]:
+    """Each property that a block declares, the short ones in full, its value, and whether it is important."""
+    for part in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
+        if part.type in ("qualified-rule", "at-rule"):
+            raise DrawingFault(f"has a rule within a rule in its style; {_PLAIN}")
+        if part.type != "declaration":
+            continue
+        value = tinycss2.serialize(part.value).strip()
+        if part.lower_name == "marker":
+            named = {f"marker-{at}": value for at in ("start", "mid", "end")}
+        elif part.lower_name == "font":
+            named = _font(part.value)
+        elif part.lower_name in ("background", "background-color"):
+            named = {"background": value}
+        else:
+            named = {part.name if part.name.startswith("--") else part.lower_name: value}
+        yield from ((name, each, bool(part.important)) for name, each in named.items())
+
+
+def _font(value: Any) -> Values:
+    """What `font` says in full (CSS Fonts 4, 2.7); nothing for a font of the system."""
+    named = {
+        "font-style": "normal",
+        "font-variant": "normal",
+        "font-weight": "normal",
+        "font-stretch": "normal",
+    }
+    words = [token for token in value if token.type not in ("whitespace", "comment")]
+    for at, token in enumerate(words):
+        word = tinycss2.serialize([token]).lower()
+        if token.type in ("dimension", "percentage") or word in _SIZES:
+            rest = words[at + 3 :] if words[at + 1 : at + 2] == ["/"] else words[at + 1 :]
+            family = " ".join(tinycss2.serialize([each]) for each in rest)
+            return {**named, "font-size": word, "font-family": re.sub(r"\s*,\s*", ", ", family)}
+        if word in ("italic", "oblique"):
+            named["font-style"] = word
+        elif word == "small-caps":
+            named["font-variant"] = word
+        elif word in ("bold", "bolder", "lighter") or token.type == "number":
+            named["font-weight"] = word
+        elif word.endswith(("condensed", "expanded")):
+            named["font-stretch"] = word
+    return {}
+
+
+def substituted(text: str, values: Mapping[str, str], seen: tuple[str, ...] = ()) -> str | None:
+    """A value with each var() put in; None where one has no value (CSS Variables 1, 3). Raises KeyError likewise."""
+    if "var(" not in text:
+        return text
+    written = ""
+    for token in tinycss2.parse_component_value_list(text):
+        part: str | None = token.serialize()
+        if token.type == "function" and token.lower_name == "var":
+            part = _variable(token.arguments, values, seen)
+        elif token.type == "function":
+            inner = substituted(tinycss2.serialize(token.arguments), values, seen)
+            part = None if inner is None else f"{token.name}({inner})"
+        if part is None:
+            return None
+        written += part
+    return written
+
+
+def _variable(arguments: Any, values: Mapping[str, str], seen: tuple[str, ...]) -> str | None:
+    name = next((token.value for token in arguments if token.type == "ident"), "")
+    comma = next((at for at, part in enumerate(arguments) if part == ","), None)
+    value = None
+    if name not in seen and (comma is None or name in values):
+        value = substituted(values[name], values, (*seen, name)) if name in values else None
+    if value is None and comma is not None:
+        value = substituted(tinycss2.serialize(arguments[comma + 1 :]), values, seen)
+    return None if value is None else value.strip()
+
+
+def colour(value: str) -> tuple[str, float]:
+    """A colour of CSS as #rrggbb, and how far it covers; paint servers and keywords as they are."""
+    found = re.match(r"(url\([^)]*\))\s*(.*)$", value)
+    server, rest = (f"{found[1]} ", found[2]) if found else ("", value)
+    rest = re.sub(r"\s*(?:icc-color|device-\w+)\([^)]*\)$", "", rest.strip())
+    if rest.lower() in ("", "none", "inherit", "context-fill", "context-stroke"):
+        return f"{server}{rest}".strip(), 1.0
+    parsed = tinycss2.color5.parse_color(rest)
+    try:
+        if parsed is None or isinstance(parsed, str):
+            raise NotImplementedError
+        parts = [max(0, min(255, round(part * 255))) for part in parsed.to("srgb").coordinates]
+    except NotImplementedError:
+        hint = "write it as #rrggbb, or by its name in the tokens"
+        raise DrawingFault(f"has the colour '{rest[:60]}'; {hint}") from None
+    return f"{server}#{bytes(parts).hex()}", float(parsed.alpha)
+
+
+def checked(name: str, value: str) -> str:
+    """A value that every program reads alike. Raises DrawingFault for others."""
+    if _RECKONED.search(value):
+        raise DrawingFault(f"reckons a measure, {name}: {value[:60]}; write it as a number")
+    if name == "clip-path" and not value.startswith(("url", "none", "inherit")):
+        raise DrawingFault(f"is cut by {value.partition('(')[0]}(); cut it by a path instead")
+    if REFUSED_FONTS.get(value) == name:
+        raise DrawingFault(
+            f"has words with {name}: {value}, which programs draw otherwise; turn them into outlines"
+        )
+    return re.sub(r"""^path\(\s*["']|["']\s*\)$""", "", value) if name == "d" else value

@@ -1,0 +1,94 @@
+"""Faces: the fonts of an edition as drawings use them; what is set in another font, or lacks a letter, is told."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from xml.etree.ElementTree import Element
+
+from fontTools.ttLib import TTFont
+
+from brochurepress.design.drawing.shapes import DrawingFault, local
+
+BOLD = 600
+"""The weight from which a face is bold: a browser thickens another face for it (CSS Fonts 4, 2.5)."""
+
+_WEIGHTS = {"normal": 400, "bold": 700, "bolder": 700, "lighter": 400}
+_WRITE = ("text", "tspan", "textPath", "a")
+
+
+@dataclass(frozen=True)
+class Face:
+    """One cut of a family: its weight, whether it is italic, and the font file."""
+
+    family: str
+    weight: int
+    italic: bool
+    content: bytes = field(repr=False)
+
+    @cached_property
+    def letters(self) -> frozenset[int]:
+        """Code points that it can set."""
+        return frozenset(TTFont(io.BytesIO(self.content), lazy=True).getBestCmap())
+
+
+Faces = Sequence[Face]
+
+
+def set_in_faces(root: Element, faces: Faces) -> None:
+    """Has each text of a drawing name one family of the edition, the first that it asks for.
+
+    Raises DrawingFault for words in other fonts, in cuts that the edition has not, and for letters that are missing.
+    """
+    families = {face.family.lower(): face.family for face in faces}
+    families |= dict.fromkeys(_ANY, faces[0].family if faces else "")
+
+    def walk(element: Element, style: dict[str, str], inside: bool) -> None:
+        style = {**style, **{name: value for name in _STYLE if (value := element.get(name))}}
+        inside = inside or local(element) == "text"
+        written = element.text or "" if inside and local(element) in _WRITE else ""
+        written += "".join(child.tail or "" for child in element) if inside else ""
+        asked = [name.strip(" '\"").lower() for name in style.get("font-family", "").split(",")]
+        family = next((families[name] for name in asked if name in families), "")
+        names = "font-family" in element.attrib or (local(element) == "text" and "font-family" not in style)
+        if written.strip():
+            _check(written, family, style, faces)
+        if names and family:
+            element.set("font-family", family)
+        for child in element:
+            walk(child, style, inside)
+
+    walk(root, {}, False)
+
+
+_ANY = ("", "sans-serif", "serif", "monospace", "system-ui")
+"""What asks for no font in particular: the first of the edition is taken."""
+_STYLE = ("font-family", "font-weight", "font-style")
+
+
+def _check(written: str, family: str, style: dict[str, str], faces: Faces) -> None:
+    said, brought = " ".join(written.split())[:30], ", ".join(sorted({face.family for face in faces}))
+    if not family:
+        asked = style.get("font-family", "no font")
+        hint = f"set it in {brought or 'one of its fonts'}, or turn the words into outlines"
+        raise DrawingFault(f"sets '{said}' in {asked}, which the edition does not bring; {hint}")
+    cuts = [face for face in faces if face.family == family]
+    italic = style.get("font-style", "normal") != "normal"
+    weight = style.get("font-weight", "normal")
+    bold = (_WEIGHTS.get(weight) or float(weight)) >= BOLD
+    fitting = [face for face in cuts if face.italic == italic and (not bold or face.weight >= BOLD)]
+    if not fitting:
+        cut = " ".join((*(["bold"] if bold else []), *(["italic"] if italic else [])))
+        hint = "set it in another cut, or turn the words into outlines"
+        raise DrawingFault(f"sets '{said}' in {family} {cut}, which the edition does not bring; {hint}")
+    missing = sorted({letter for letter in written if not letter.isspace()} - _all_have(fitting))
+    if missing:
+        raise DrawingFault(
+            f"sets '{said}' in {family}, which has no {' '.join(missing)}; write it another way"
+        )
+
+
+def _all_have(faces: Iterable[Face]) -> set[str]:
+    return {chr(code) for code in frozenset.intersection(*(face.letters for face in faces))}

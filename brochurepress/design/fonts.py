@@ -1,0 +1,171 @@
+"""Font files: opened within limits; side bearings for lines that hang on the edge, characters a font can set."""
+
+from __future__ import annotations
+
+import functools
+import io
+import struct
+import zlib
+from collections.abc import Container, Iterator
+
+import brotli
+from fontTools.cffLib import CFFFontSet
+from fontTools.pens.boundsPen import BoundsPen
+from fontTools.ttLib import TTFont
+
+from brochurepress.design.geometry import Box
+from brochurepress.findings import Place, reject
+from brochurepress.wording import phrase
+from brochurepress.workspace import LIMITS, LimitExceeded, LimitName, Outside, Snapshot, exceeded
+
+
+@functools.lru_cache(maxsize=64)
+def _open(data: bytes) -> TTFont:
+    """A font with the tables that are asked for later: what is broken in it shows here."""
+    _check_packing(data)
+    font = TTFont(io.BytesIO(data), lazy=True)
+    _check_mapping(font.reader["cmap"])
+    if not font.getBestCmap():
+        raise ValueError(phrase("part/no-character"))
+    _ = font["hmtx"].metrics, font["head"].unitsPerEm
+    return font
+
+
+def _check_packing(data: bytes) -> None:
+    """Raises LimitExceeded for a packed font that would swell when it is opened (WOFF 1.0, 4; WOFF 2.0, 4 and 5)."""
+    most = LIMITS[LimitName.FONT_OPENED].most
+    opened = 0
+    if data[:4] == b"wOFF":
+        for at in range(44, 44 + 20 * int.from_bytes(data[12:14]), 20):
+            offset, length, whole = struct.unpack_from(">III", data, at + 4)
+            packed = data[offset : offset + length]
+            opened += len(zlib.decompressobj().decompress(packed, most) if length < whole else packed)
+            if opened >= most:
+                break
+    elif data[:4] == b"wOF2":
+        # What the directory says of the size is not believed: the stream itself is opened, up to the limit.
+        start = _after_directory(data)
+        packed = data[start : start + int.from_bytes(data[20:24])]
+        opened = len(brotli.Decompressor().process(packed, output_buffer_limit=most + 1))
+    if fault := exceeded(LimitName.FONT_OPENED, opened):
+        raise LimitExceeded(fault)
+
+
+def _after_directory(data: bytes) -> int:
+    """Where the packed stream of a WOFF2 font begins (WOFF 2.0, 4.1 and 5: table directory)."""
+    at = 48
+    for _ in range(int.from_bytes(data[12:14])):
+        flags = data[at]
+        known, version = flags & 0x3F, flags >> 6
+        at += 5 if known == 0x3F else 1
+        at = _after_number(data, at)
+        outlines = known in (10, 11)
+        if (outlines and version != 3) or (not outlines and version):
+            at = _after_number(data, at)
+    return at
+
+
+def _after_number(data: bytes, at: int) -> int:
+    """The place behind a number of variable length (UIntBase128)."""
+    while data[at] & 0x80:
+        at += 1
+    return at + 1
+
+
+def _check_mapping(cmap: bytes) -> None:
+    """Raises LimitExceeded for ranges that name more characters than there are (OpenType, cmap 8, 12 and 13)."""
+    for index in range(int.from_bytes(cmap[2:4])):
+        at = int.from_bytes(cmap[8 + 8 * index : 12 + 8 * index])
+        if int.from_bytes(cmap[at : at + 2]) not in (8, 12, 13):
+            continue
+        head = 12 if int.from_bytes(cmap[at : at + 2]) != 8 else 12 + 8192
+        count = int.from_bytes(cmap[at + head : at + head + 4])
+        named = 0
+        for group in range(at + head + 4, min(at + head + 4 + 12 * count, len(cmap) - 11), 12):
+            first, last = struct.unpack_from(">II", cmap, group)
+            named += max(0, last - first + 1)
+        if fault := exceeded(LimitName.CODE_POINTS, named):
+            raise LimitExceeded(fault)
+
+
+def open_font(snapshot: Snapshot, file: str, place: Place) -> TTFont:
+    """The font of a project reference; `place` is where it is asked for.
+
+    Raises Rejected when it is missing, there, or when it is no font, at the file itself.
+    """
+    try:
+        return _open(snapshot.read(file))
+    except (FileNotFoundError, Outside) as fault:
+        raise reject("fonts/missing", place, file=file) from fault
+    except LimitExceeded as fault:
+        raise reject("fonts/limit", Place(file), file=file, fault=fault) from fault
+    except Exception as fault:  # the parser meets broken files with errors of every kind
+        raise reject("fonts/broken", Place(file), file=file) from fault
+
+
+def glyphs_of_program(data: bytes) -> Container[int] | None:
+    """The glyphs that a font program embedded in a PDF holds: their indices, of a CID-keyed one its CIDs.
+
+    None for a Type 1 program, which names its glyphs. Raises ValueError for a program that cannot be read to its end
+    (ISO 32000-1, 9.9).
+    """
+    if not data:
+        raise ValueError(phrase("part/program-empty"))
+    try:
+        if data[:2] == b"%!" or data[:1] == b"\x80":
+            if b"eexec" not in data:
+                raise ValueError(phrase("part/program-breaks"))
+            return None
+        if data[:4] in (b"\0\1\0\0", b"true", b"OTTO", b"ttcf"):
+            font = TTFont(io.BytesIO(data), lazy=True)
+            for tag in ("glyf", "loca", "hmtx", "CFF "):
+                if tag in font and len(font.reader[tag]) < font.reader.tables[tag].length:
+                    raise ValueError(phrase("part/program-breaks"))
+            held = _cids(font["CFF "].cff) if "CFF " in font else None
+            return held or range(font["maxp"].numGlyphs)
+        bare = CFFFontSet()
+        bare.decompile(io.BytesIO(data), None)
+        return _cids(bare) or range(len(bare[0].CharStrings))
+    except ValueError:
+        raise
+    except Exception as fault:  # the parser meets broken programs with errors of every kind
+        raise ValueError(phrase("part/program-read")) from fault
+
+
+def _cids(programs: CFFFontSet) -> frozenset[int] | None:
+    """The character identifiers of a CID-keyed CFF program; None for one that is not."""
+    top = programs[0]
+    return (
+        frozenset(int(name[3:] or 0) if name != ".notdef" else 0 for name in top.charset)
+        if hasattr(top, "ROS")
+        else None
+    )
+
+
+def side_bearing(font: TTFont, character: str) -> float:
+    """Left side bearing of a character in em (OpenType, hmtx); 0 when the font lacks it."""
+    glyph = font.getBestCmap().get(ord(character))
+    return float(font["hmtx"][glyph][1] / font["head"].unitsPerEm) if glyph else 0.0
+
+
+def advance(font: TTFont, text: str) -> float:
+    """Width of a text in em, without kerning (OpenType, hmtx); letters that the font lacks have none."""
+    glyphs = (font.getBestCmap().get(ord(letter)) for letter in text)
+    return sum(float(font["hmtx"][glyph][0]) for glyph in glyphs if glyph) / float(font["head"].unitsPerEm)
+
+
+def ink_boxes(font: TTFont, text: str) -> Iterator[Box]:
+    """The ink of each letter of a line of text in em, from its start on the baseline, without kerning."""
+    glyphs, unit, start = font.getGlyphSet(), float(font["head"].unitsPerEm), 0.0
+    for name in filter(None, (font.getBestCmap().get(ord(letter)) for letter in text)):
+        pen = BoundsPen(glyphs)
+        glyphs[name].draw(pen)
+        if pen.bounds:
+            left, low, right, high = (edge / unit for edge in pen.bounds)
+            yield Box(start + left, low, start + right, high)
+        start += font["hmtx"][name][0] / unit
+
+
+def code_points(font: TTFont) -> frozenset[int]:
+    """Code points that the font can set (OpenType, cmap)."""
+    return frozenset(font.getBestCmap())

@@ -1,0 +1,167 @@
+"""Monochrome: what stands for each colour where there is only black: paper, ink, or a texture in drawings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from operator import mul
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+from brochurepress.design.contrast import luminance, rgb_of
+from brochurepress.design.drawing.paint_servers import filled
+from brochurepress.design.drawing.shapes import SVG, Box, local, number, numbers
+from brochurepress.design.fonts import advance, open_font
+from brochurepress.design.tokens import ColourToken, Tokens
+from brochurepress.findings import Finding, Place, error, nearest, reject
+from brochurepress.workspace import Snapshot
+
+TEXTURES = "layouts/textures.svg"
+"""The textures, each a pattern in mm, by its identifier."""
+
+PAPER, INK = "paper", "ink"
+_WHITE = (255, 255, 255)
+_MIDDLE = 0.18
+"""Relative luminance above which black stands out more than white."""
+
+_PATTERN = re.compile(r'<pattern id="([\w-]+)".*?</pattern>', re.DOTALL)
+_OF_COLOUR = ("fill", "stroke", "stop-color", "flood-color", "lighting-color")
+_OF_TEXT = ("fill", "font-size", "text-anchor")
+_LUMA = (0.299, 0.587, 0.114)
+"""Parts of red, green and blue in the grey of a colour (ITU-R BT.601)."""
+_MM_PER_PX = 25.4 / 96
+
+
+def appearance(colour: ColourToken) -> str:
+    """What stands for a colour: what it names itself, else paper or ink, as it is light or dark."""
+    return colour.mono or (PAPER if luminance(rgb_of(colour.srgb)) > _MIDDLE else INK)
+
+
+def same_without_colour(drawing: str, root: Element, tokens: Tokens) -> Iterator[Finding]:
+    """Colours of one drawing that nothing tells apart in black, and textures that there are none of."""
+    names = {colour.srgb.lower(): name for name, colour in tokens.colours.items()}
+    seen: dict[str, str] = {}
+    for name in dict.fromkeys(names.get(fill, "") for _, _, fill in filled(root)):
+        colour = tokens.colours.get(name)
+        if colour is None or rgb_of(colour.srgb) == _WHITE:
+            continue
+        other = seen.setdefault(appearance(colour), name)
+        if tokens.colours[other].srgb != colour.srgb:
+            yield error("handout/hue", Place(drawing), other=other, name=name, appearance=appearance(colour))
+
+
+@dataclass(frozen=True)
+class Textures:
+    """The textures of a project, and the file from which the widths of words on drawings are taken."""
+
+    snapshot: Snapshot
+    tokens: Tokens
+
+    @cached_property
+    def _source(self) -> str:
+        return self.snapshot.read(TEXTURES).decode()
+
+    def in_black(self) -> Tokens:
+        """The tokens with the values of ink or paper for every colour."""
+        shown = {
+            name: replace(colour, srgb=self._told(INK if appearance(colour) == INK else PAPER))
+            for name, colour in self.tokens.colours.items()
+        }
+        return replace(self.tokens, colours=shown)
+
+    @cached_property
+    def patterns(self) -> Mapping[str, str]:
+        """Each pattern by its identifier."""
+        return {match[1]: match[0] for match in _PATTERN.finditer(self._source)}
+
+    def unknown(self) -> Iterator[Finding]:
+        """Textures that colours name and that there are none of."""
+        known = (PAPER, INK, *self.patterns)
+        for name, colour in self.tokens.colours.items():
+            if colour.mono and colour.mono not in known:
+                yield error(
+                    "handout/texture",
+                    Place(TEXTURES),
+                    mono=colour.mono,
+                    name=name,
+                    nearest=nearest(colour.mono, known),
+                )
+
+    def exchange(self, root: Element, view: Box) -> None:
+        """Shapes of a drawing in the textures of their colours, dark words on a box of paper, the rest in grey.
+
+        Lines hold no texture: they are ink, those of a colour that becomes paper with a line of ink on either side.
+        """
+        width = number(root.get("width", "0")) * _MM_PER_PX
+        scale = (view[2] - view[0]) / width if width else 1.0
+        rim = float(self._told("outline")) * scale
+        outline, used = {"stroke": self._told(INK), "stroke-width": f"{rim:.3f}"}, set[str]()
+        for parent, shape, fill in list(filled(root)):
+            colour, line = (self._named.get(paint) for paint in (fill, shape.get("stroke", "")))
+            if colour and colour.mono and colour.mono != INK:
+                used.add(colour.mono)
+                paint = self._told(PAPER) if colour.mono == PAPER else f"url(#texture-{colour.mono})"
+                shape.attrib |= {"fill": paint, **outline}
+            elif fill == "none" and line and appearance(line) == PAPER and "stroke-width" in shape.attrib:
+                wider = f"{number(shape.attrib['stroke-width']) + 2 * rim:.3f}"
+                below = Element(shape.tag, {**shape.attrib, **outline, "stroke-width": wider})
+                parent.insert(list(parent).index(shape), below)
+        self._boxes(root, {}, scale)
+        for element in root.iter():
+            self._in_black(element)
+        patterns = "".join(self._pattern(name, scale) for name in sorted(used - {PAPER}))
+        root.insert(0, ElementTree.fromstring(f'<defs xmlns="{SVG[1:-1]}">{patterns}</defs>'))  # noqa: S314 - ours
+
+    def _in_black(self, element: Element) -> None:
+        """Colours of one element: those of tokens are ink or paper, a line in a texture is ink, others are grey."""
+        for name in _OF_COLOUR:
+            value = element.get(name, "")
+            if value.startswith("#"):
+                colour = self._named.get(value)
+                dark = colour and (appearance(colour) != PAPER)
+                grey = f"#{round(sum(map(mul, rgb_of(value), _LUMA))):02x}"
+                element.set(name, self._told(INK if dark else PAPER) if colour else grey + 2 * grey[1:])
+
+    def _pattern(self, name: str, scale: float) -> str:
+        named = self.patterns[name].replace(f'id="{name}"', f'id="texture-{name}"', 1)
+        return named.replace("<pattern ", f'<pattern patternTransform="scale({scale:.5f})" ', 1)
+
+    def _told(self, name: str) -> str:
+        """What the drawing of the textures says of itself: data-<name>."""
+        found = re.search(rf'data-{name}="([^"]+)"', self._source)
+        if not found:
+            raise reject("handout/textures", Place(TEXTURES, 1), name=name)
+        return found[1]
+
+    @cached_property
+    def _named(self) -> Mapping[str, ColourToken]:
+        """The colours by their value as drawings have it."""
+        return {colour.srgb.lower(): colour for colour in reversed(self.tokens.colours.values())}
+
+    def _boxes(self, element: Element, style: Mapping[str, str], scale: float) -> None:
+        """Puts a box of paper, as wide as its words, behind each dark text."""
+        style = {**style, **{name: value for name in _OF_TEXT if (value := element.get(name))}}
+        for child in list(element):
+            own = {**style, **child.attrib}
+            colour = self._named.get(own.get("fill", ""))
+            if local(child) == "text" and colour and appearance(colour) == INK:
+                element.insert(list(element).index(child), self._box(child, own, scale))
+            else:
+                self._boxes(child, style, scale)
+
+    def _box(self, text: Element, style: Mapping[str, str], scale: float) -> Element:
+        size, room = number(style.get("font-size", "16")), float(self._told("box")) * scale
+        width = self._advance("".join(text.itertext())) * size
+        x, y = (next(iter(numbers(style.get(name, "0"))), 0.0) for name in ("x", "y"))
+        left = x - width * {"middle": 0.5, "end": 1.0}.get(style.get("text-anchor", ""), 0.0) - room
+        sides = (left, y - 0.75 * size - room, width + 2 * room, 0.95 * size + 2 * room)
+        box = {name: f"{side:.3f}" for name, side in zip(("x", "y", "width", "height"), sides, strict=True)}
+        turned = {"transform": text.get("transform", "")} if "transform" in text.attrib else {}
+        return Element(f"{SVG}rect", {**box, **turned, "fill": self._told(PAPER), "stroke": "none"})
+
+    def _advance(self, text: str) -> float:
+        """Width of a word in em, in the widest of the faces."""
+        fonts = (open_font(self.snapshot, file, Place(TEXTURES)) for file in self.tokens.faces.values())
+        return max((advance(font, text) for font in fonts), default=0.6 * len(text))

@@ -1,0 +1,211 @@
+"""Design tokens: the one home of colours (sRGB value and ink recipe), type and space, read from TOML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import field
+from typing import Annotated
+
+from pydantic import AfterValidator
+from pydantic.dataclasses import dataclass as record
+
+from brochurepress.design.css_values import value_fault
+from brochurepress.design.geometry import PT_PER_MM, Geometry
+from brochurepress.findings import Finding, Place, Rejected, error, nearest
+from brochurepress.wording import phrase
+from brochurepress.workspace import (
+    LIMITS,
+    STRICT,
+    Fields,
+    LimitName,
+    Slug,
+    bind,
+    exceeded,
+    overlaid,
+)
+
+PAGE = ("page-width", "page-height", "bleed")
+"""Custom properties that say what the page measures."""
+
+_USED = re.compile(r"var\(\s*--([\w-]+)")
+
+Ink = tuple[float, float, float, float]
+"""A recipe in % ink: cyan, magenta, yellow, black, each 0 to 100."""
+
+
+def _hex(value: str) -> str:
+    if not re.fullmatch(r"#[0-9A-Fa-f]{6}", value):
+        raise ValueError(phrase("part/colour-written"))
+    return value.upper()
+
+
+def _percent(value: Ink) -> Ink:
+    if not all(0 <= part <= 100 for part in value):
+        raise ValueError(phrase("part/four-numbers"))
+    return value
+
+
+def _length(value: str) -> str:
+    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?mm", value) or not float(value[:-2]):
+        raise ValueError(phrase("part/length-mm"))
+    if fault := exceeded(LimitName.PAGE_SIDE, float(value[:-2])):
+        raise ValueError(phrase("part/it-fault", fault=fault))
+    return value
+
+
+def _value(value: str) -> str:
+    if fault := value_fault(value):
+        raise ValueError(phrase("part/value-css", fault=fault))
+    return value
+
+
+@record(frozen=True, config=STRICT)
+class ColourToken:
+    """A colour with its sRGB value for screens, its recipe in % ink for the press, and what stands for it in black."""
+
+    srgb: Annotated[str, AfterValidator(_hex)]
+    ink: Annotated[Ink, AfterValidator(_percent)]
+    mono: Slug | None = None
+
+
+@record(frozen=True, config=STRICT)
+class PageSize:
+    """The trimmed page: width and height in mm."""
+
+    width: Annotated[str, AfterValidator(_length)]
+    height: Annotated[str, AfterValidator(_length)]
+
+
+@record(frozen=True, config=STRICT)
+class ContrastPair:
+    """A text or a mark `of` one colour `on` another, and the contrast demanded (WCAG 2.2, 1.4.3 and 1.4.11)."""
+
+    on: str
+    of: str
+    ratio: float
+
+
+_PT = {"pt": 1.0, "mm": PT_PER_MM, "cm": 10 * PT_PER_MM, "in": 72.0, "pc": 12.0, "px": 0.75}
+_ABSOLUTE = re.compile(rf"([0-9]+(?:\.[0-9]+)?)({'|'.join(_PT)})")
+
+
+@record(frozen=True, config=STRICT)
+class Tokens:
+    """All tokens of one brochure.
+
+    `custom` holds every other CSS custom property; `faces` names the font files of the display lines.
+    """
+
+    page: PageSize
+    colours: dict[Slug, ColourToken]
+    custom: dict[Slug, Annotated[str, AfterValidator(_value)]] = field(default_factory=dict)
+    faces: dict[str, str] = field(default_factory=dict)
+    contrast: tuple[ContrastPair, ...] = ()
+
+    def geometry(self, bleed_mm: float, safety_mm: float = 0.0) -> Geometry:
+        """The page with a printer's bleed and safety margin (mm)."""
+        return Geometry(float(self.page.width[:-2]), float(self.page.height[:-2]), bleed_mm, safety_mm)
+
+    def recipes(self) -> dict[str, Ink]:
+        """Ink recipe (% ink) by sRGB value (#RRGGBB): what the separation uses exactly."""
+        return {colour.srgb: colour.ink for colour in self.colours.values()}
+
+    def properties(self) -> Iterator[tuple[str, str]]:
+        """Custom properties of CSS, in order: page size, colours, then the rest."""
+        yield "page-width", self.page.width
+        yield "page-height", self.page.height
+        for name, colour in self.colours.items():
+            yield name, colour.srgb
+        yield from self.custom.items()
+
+    def in_pt(self) -> dict[str, float]:
+        """The custom properties that are absolute lengths, in pt."""
+        found = ((name, _ABSOLUTE.fullmatch(value)) for name, value in self.custom.items())
+        return {name: float(length[1]) * _PT[length[2]] for name, length in found if length}
+
+
+def read_tokens(fields: Fields, *overrides: Fields) -> Tokens:
+    """The tokens of a TOML file, with those of an edition's own files laid over them, the last on top.
+
+    Raises Rejected: broken syntax, a value out of range, one sRGB value with two recipes, a name used twice, a token
+    that is not declared or leads back to itself, an unknown colour in a pair.
+    """
+    tokens = _checked(fields)
+    if not overrides:
+        return tokens
+    for own in overrides:
+        fields = overlaid(fields, own)
+    return _checked(fields)
+
+
+def _checked(fields: Fields) -> Tokens:
+    if beyond := list(_beyond(fields)):
+        raise Rejected(beyond)
+    tokens = bind(fields, Tokens, "tokens")
+    rules = (_ambiguous, _repeated, _undeclared, _circular, _unknown)
+    if faults := [fault for rule in rules for fault in rule(tokens, fields)]:
+        raise Rejected(faults)
+    return tokens
+
+
+def _beyond(fields: Fields) -> Iterator[Finding]:
+    """Faults of tokens too many, and of names too long, told before either is looked into."""
+    tables = {table: fields.values.get(table) for table in ("colours", "custom")}
+    keys = [(table, name) for table, held in tables.items() if isinstance(held, dict) for name in held]
+    if fault := exceeded(LimitName.TOKENS, len(keys)):
+        place = fields.place(keys[LIMITS[LimitName.TOKENS].most])
+        yield error("tokens/limit:file", place, fault=fault)
+    for key in keys:
+        if fault := exceeded(LimitName.NAME, len(key[1])):
+            yield error("tokens/limit:name", fields.place(key), fault=fault)
+
+
+def _ambiguous(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
+    first: dict[str, str] = {}
+    for name, colour in tokens.colours.items():
+        other = first.setdefault(colour.srgb, name)
+        if tokens.colours[other].ink != colour.ink:
+            yield error(
+                "tokens/two-recipes",
+                fields.place(("colours", name)),
+                name=name,
+                other=other,
+                srgb=colour.srgb,
+            )
+
+
+def _repeated(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
+    names = [*PAGE, *tokens.colours]
+    for name in tokens.custom:
+        if name in names:
+            yield error("tokens/duplicate", fields.place(("custom", name)), name=name)
+
+
+def _undeclared(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
+    declared = [*PAGE, *tokens.colours, *tokens.custom]
+    for name, value in tokens.custom.items():
+        for used in _USED.findall(value):
+            if used not in declared:
+                place = fields.place(("custom", name))
+                yield error("tokens/undeclared", place, used=used, nearest=nearest(used, declared))
+
+
+def _circular(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
+    for name in tokens.custom:
+        reached, ahead = set[str](), [name]
+        while ahead:
+            new = set(_USED.findall(tokens.custom[ahead.pop()])) - reached
+            reached |= new
+            ahead += [used for used in new if used in tokens.custom]
+        if name in reached:
+            place = fields.place(("custom", name))
+            yield error("tokens/circle", place, name=name)
+
+
+def _unknown(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
+    for index, pair in enumerate(tokens.contrast):
+        for name in (pair.on, pair.of):
+            if name not in tokens.colours:
+                place: Place = fields.place(("contrast", index))
+                yield error("tokens/unknown-colour", place, name=name, nearest=nearest(name, tokens.colours))

@@ -1,0 +1,148 @@
+"""Findings: the one kind of fault report that crosses every stage, from manuscript to preflight."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any, Self
+
+from brochurepress.wording import (
+    LONGEST_HINT,
+    LONGEST_MESSAGE,
+    LONGEST_NAME,
+    Phrase,
+    in_language,
+    phrase,
+    shown,
+)
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: an error withholds the artwork, a warning is reported, information informs."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where a finding stands: a line of a source file, a page of an artwork (counted from 1), or both.
+
+    `file` is relative to the project's root, so that a report reads the same on every machine;
+    `box` is the part of the page in pt (left, bottom, right, top), empty for the whole of it.
+    """
+
+    file: str = ""
+    line: int = 0
+    page: int = 0
+    section: str = ""
+    artwork: str = ""
+    box: tuple[float, ...] = field(default=(), compare=False)
+
+    def __str__(self) -> str:
+        source = f"{self.file}:{self.line}" if self.file and self.line else self.file
+        parts = [source, self.artwork, f"page {self.page}" if self.page else ""]
+        return ", ".join(part for part in parts if part) or self.section
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One fault: the rule it breaks, how much it weighs, what is wrong, where, and the hint.
+
+    `rule` is a stable identifier, group/name in lower case, such as "press/bleed". All that it tells is safe to show
+    and fits a screen, wherever it comes from. Message and hint are in English; those that are phrases can be told in
+    another language.
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+    place: Place = field(default_factory=Place)
+    hint: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", _safe(self.message, LONGEST_MESSAGE))
+        object.__setattr__(self, "hint", _safe(self.hint, LONGEST_HINT))
+        file, section, artwork = (
+            shown(name, LONGEST_NAME) for name in (self.place.file, self.place.section, self.place.artwork)
+        )
+        object.__setattr__(self, "place", replace(self.place, file=file, section=section, artwork=artwork))
+
+    @classmethod
+    def of(cls, severity: Severity, key: str, place: Place | None = None, /, **values: Any) -> Self:
+        """A finding in the words of a key of the tables (see `phrase`): its rule, or rule:case."""
+        hint = phrase(key, values, "hint")
+        return cls(key.partition(":")[0], severity, phrase(key, values), place or Place(), hint)
+
+    def in_language(self, language: str) -> Finding:
+        """The finding with its words in a language such as nl, or in English where there are none."""
+        message, hint = in_language(self.message, language), in_language(self.hint, language)
+        return replace(self, message=message, hint=hint)
+
+    def __str__(self) -> str:
+        place = f"{self.place}: " if str(self.place) else ""
+        hint = f"\n    hint: {self.hint}" if self.hint else ""
+        return f"{place}{self.severity}: {self.message} [{self.rule}]{hint}"
+
+
+class Rejected(Exception):
+    """A stage cannot go on: carries every finding of the run, not the first only."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(str(finding) for finding in self.findings))
+
+
+def _safe(text: str, most: int) -> str:
+    return text.shown(most) if isinstance(text, Phrase) else shown(text, most)
+
+
+def error(key: str, place: Place | None = None, /, **values: Any) -> Finding:
+    """A finding of severity error, in the words of a key (see `Finding.of`)."""
+    return Finding.of(Severity.ERROR, key, place, **values)
+
+
+def reject(key: str, place: Place | None = None, /, **values: Any) -> Rejected:
+    """What to raise where one error stops a stage."""
+    return Rejected([error(key, place, **values)])
+
+
+def warning(key: str, place: Place | None = None, /, **values: Any) -> Finding:
+    """A finding of severity warning."""
+    return Finding.of(Severity.WARNING, key, place, **values)
+
+
+def info(key: str, place: Place | None = None, /, **values: Any) -> Finding:
+    """A finding of severity info."""
+    return Finding.of(Severity.INFO, key, place, **values)
+
+
+def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings of severity error: those that withhold the artwork."""
+    return tuple(finding for finding in findings if finding.severity is Severity.ERROR)
+
+
+def closest(word: str, known: Iterable[str]) -> str | None:
+    """The known name that a misspelt one most likely means."""
+    return next(iter(difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)), None)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The hint for a misspelt name: the nearest known one, or the list of what is known."""
+    names = sorted(known)
+    if match := closest(word, names):
+        return phrase("part/nearest", name=match)
+    return phrase("part/known", names=names) if names else phrase("part/known:none")
+
+
+def day_cure(given: object) -> str:
+    """The hint for what is no day: itself as year, month, day (ISO 8601) where it has them the other way round."""
+    found = re.fullmatch(r"\s*(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})\s*", str(given))
+    if not found:
+        return phrase("part/day")
+    day, month, year = found.groups()
+    return phrase("part/day:turned", day=f"{year}-{month:0>2}-{day:0>2}")

@@ -1,0 +1,51 @@
+"""A finished PDF read: its document structure, pages, painted objects, inks, fonts and tag tree."""
+
+from typing import TYPE_CHECKING
+
+from brochurepress._doors import door
+
+if TYPE_CHECKING:
+    from brochurepress.pdf.inspect import ink_coverage
+    from brochurepress.pdf.inspect.colour_spaces import lab_to_rgb
+    from brochurepress.pdf.inspect.fonts import TextFont, read_face
+    from brochurepress.pdf.inspect.functions import evaluate, numbers
+    from brochurepress.pdf.inspect.graphics_state import GraphicsState, Paint, matrix_entry, scale
+    from brochurepress.pdf.inspect.image_inks import BROKEN, unpacked
+    from brochurepress.pdf.inspect.ink_coverage import Plates
+    from brochurepress.pdf.inspect.inspection import (
+        InspectedPage,
+        Inspection,
+        inspect,
+        unreadable,
+    )
+    from brochurepress.pdf.inspect.interpreter import PAINTING, Rewriter
+    from brochurepress.pdf.inspect.marked_content import MarkedText
+    from brochurepress.pdf.inspect.model import (
+        LARGEST_PT,
+        PROCESS_INKS,
+        ContainingStream,
+        Document,
+        FlawKind,
+        ImageUse,
+        PageContent,
+        PageInfo,
+        PaintedColour,
+        PaintedObject,
+        PaintKind,
+        PaintSettings,
+    )
+    from brochurepress.pdf.inspect.page_labels import numeral
+    from brochurepress.pdf.inspect.streams import MALFORMED, EndlessContent, MadeOnce, reason
+    from brochurepress.pdf.inspect.structure_tree import (
+        CIRCLE,
+        INLINE,
+        ContentReference,
+        LinkAnnotation,
+        Outline,
+        Tag,
+        TaggedDocument,
+        read_tagged,
+    )
+    from brochurepress.pdf.inspect.tables import GridCell, table_grid, table_heads
+
+door(__name__)

@@ -1,0 +1,178 @@
+"""Colour spaces as resources name them, and the recipe of a colour in % ink (ISO 32000-1, 8.6)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pikepdf
+
+from brochurepress.pdf.inspect.functions import Values, evaluate, numbers
+from brochurepress.pdf.inspect.model import PROCESS_INKS, ColourSpace, PaintedColour
+from brochurepress.wording import phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DEVICE_SPACES = {
+    "DeviceGray": ColourSpace("DeviceGray", 1),
+    "DeviceRGB": ColourSpace("DeviceRGB", 3),
+    "DeviceCMYK": ColourSpace("DeviceCMYK", 4),
+    "Pattern": ColourSpace("Pattern", 0),
+    "G": ColourSpace("DeviceGray", 1),
+    "RGB": ColourSpace("DeviceRGB", 3),
+    "CMYK": ColourSpace("DeviceCMYK", 4),
+}
+UNKNOWN = ColourSpace("unknown", 0)
+INITIAL = PaintedColour(DEVICE_SPACES["DeviceGray"], (0.0,), (0.0, 0.0, 0.0, 100.0))
+
+
+def space_of(value: Any, resources: Any = None) -> ColourSpace:
+    """The colour space a name or array stands for, looked up in the resources where they name it."""
+    resolved = resolve(value, resources)
+    if isinstance(resolved, pikepdf.Name):
+        return DEVICE_SPACES.get(str(resolved)[1:], UNKNOWN)
+    if not isinstance(resolved, pikepdf.Array) or not len(resolved):
+        return UNKNOWN
+    family = str(resolved[0])[1:]
+    match family:
+        case "ICCBased":
+            return ColourSpace(family, int(resolved[1].get("/N", 0)))
+        case "CalGray":
+            return ColourSpace(family, 1)
+        case "CalRGB" | "Lab":
+            return ColourSpace(family, 3)
+        case "Indexed" | "I":
+            under = space_of(resolved[1], resources)
+            return ColourSpace("Indexed", 1, under.base or under.family, under.colorants)
+        case "Separation":
+            return ColourSpace(family, 1, space_of(resolved[2], resources).family, (str(resolved[1])[1:],))
+        case "DeviceN":
+            names = tuple(str(name)[1:] for name in resolved[1])
+            return ColourSpace(family, len(names), space_of(resolved[2], resources).family, names)
+        case "Pattern":
+            under = space_of(resolved[1], resources) if len(resolved) > 1 else UNKNOWN
+            return ColourSpace(family, under.components, under.family if under is not UNKNOWN else "")
+    return DEVICE_SPACES.get(family, UNKNOWN)
+
+
+def resolve(value: Any, resources: Any) -> Any:
+    """A colour space name replaced by what the resources give for it."""
+    if isinstance(value, pikepdf.Name) and resources is not None:
+        named = resources.get("/ColorSpace")
+        if named is not None and str(value) in named:
+            return named[str(value)]
+    return value
+
+
+def initial(space: ColourSpace) -> list[float]:
+    """The components that a colour space starts with (ISO 32000-1, 8.6)."""
+    if space.family == "DeviceCMYK":
+        return [0, 0, 0, 1.0]
+    return [1.0] if space.colorants else [0.0] * space.components
+
+
+def process_inks(space: ColourSpace, values: Sequence[float]) -> tuple[float, float, float, float] | None:
+    """Recipe in % ink of a colour in DeviceCMYK, DeviceGray, or in nothing but process inks by their names.
+
+    The colorant None prints on no plate, All on every one (ISO 32000-1, 8.6.6.4). None in any other space or for a
+    wrong count of values.
+    """
+    if space.family == "DeviceCMYK" and len(values) == 4:
+        cyan, magenta, yellow, black = (100 * min(1.0, max(0.0, value)) for value in values)
+        return cyan, magenta, yellow, black
+    if space.family == "DeviceGray" and len(values) == 1:
+        return 0.0, 0.0, 0.0, 100 * (1 - min(1.0, max(0.0, values[0])))
+    if space.family in ("Separation", "DeviceN") and len(values) == len(space.colorants):
+        tints = dict(zip(space.colorants, (100 * min(1.0, max(0.0, value)) for value in values), strict=True))
+        if tints.keys() == {"All"}:
+            return (tints["All"],) * 4
+        if tints.keys() <= {*PROCESS_INKS, "None"}:
+            cyan, magenta, yellow, black = (tints.get(name, 0.0) for name in PROCESS_INKS)
+            return cyan, magenta, yellow, black
+    return None
+
+
+def device_inks(
+    space: Any, values: Sequence[float], resources: Any = None
+) -> tuple[float, float, float, float]:
+    """Recipe in % ink of any colour, uncalibrated where it is not in ink yet.
+
+    The grey component of RGB goes to black (ISO 32000-1, 10.3.4). A spot colour gives the inks of its
+    alternate space, the registration colour its tint in all four.
+    Raises ValueError for a space whose inks cannot be told.
+    """
+    described = space_of(space, resources)
+    if known := process_inks(described, values):
+        return known
+    resolved = resolve(space, resources)
+    match described.family:
+        case "Separation" | "DeviceN" if described.components == 1:
+            tints = evaluate(resolved[3], np.array([values[0]]))[0]
+            return device_inks(resolved[2], [float(tint) for tint in tints], resources)
+        case "Indexed" | "I":
+            return device_inks(resolved[1], _palette_entry(resolved, int(values[0]), resources), resources)
+        case "DeviceRGB" | "CalRGB":
+            return _from_rgb(*values)
+        case "Lab":
+            return _from_rgb(*lab_to_rgb(values, numbers(resolved[1].WhitePoint)))
+        case "ICCBased" | "CalGray" if described.components in (1, 3, 4):
+            plain = {1: "DeviceGray", 3: "DeviceRGB", 4: "DeviceCMYK"}[described.components]
+            return device_inks(pikepdf.Name(f"/{plain}"), values)
+    raise ValueError(phrase("part/inks-colour", described=described))
+
+
+def ramp_inks(space: Any, colours: Values, resources: Any = None) -> Values:
+    """Recipes in % ink, shaped (colours, 4), of many colours of one space; as `device_inks` gives them."""
+    if space_of(space, resources).family == "DeviceCMYK":
+        return colours * 100
+    return np.array([device_inks(space, list(row), resources) for row in colours])
+
+
+def _from_rgb(red: float, green: float, blue: float) -> tuple[float, float, float, float]:
+    black = 1 - max(red, green, blue)
+    return 100 * (1 - red - black), 100 * (1 - green - black), 100 * (1 - blue - black), 100 * black
+
+
+BRADFORD = np.array([(0.8951, 0.2664, -0.1614), (-0.7502, 1.7135, 0.0367), (0.0389, -0.0685, 1.0296)])
+BRADFORD_INVERSE = np.array(
+    [
+        (0.9869929, -0.1470543, 0.1599627),
+        (0.4323053, 0.5183603, 0.0492912),
+        (-0.0085287, 0.0400428, 0.9684867),
+    ]
+)
+XYZ_TO_SRGB = np.array(
+    [
+        (3.2404542, -1.5371385, -0.4985314),
+        (-0.9692660, 1.8760108, 0.0415560),
+        (0.0556434, -0.2040259, 1.0572252),
+    ]
+)
+D65 = np.array([0.95047, 1.0, 1.08883])
+
+
+def lab_to_rgb(lab: Sequence[float], white: Sequence[float]) -> tuple[float, float, float]:
+    """The sRGB value of a CIE L*a*b* colour whose white point (XYZ) is given, cut to the gamut.
+
+    Formulas: CIE 15, Bradford adaptation, IEC 61966-2-1.
+    """
+    lightness, a, b = lab
+    y = (lightness + 16) / 116
+    roots = np.array([y + a / 500, y, y - b / 200])
+    relative = np.where(roots > 6 / 29, roots**3, 3 * (6 / 29) ** 2 * (roots - 4 / 29))
+    cone = (BRADFORD @ (relative * white)) * (BRADFORD @ D65) / (BRADFORD @ white)
+    linear = (XYZ_TO_SRGB @ BRADFORD_INVERSE @ cone).clip(0, 1)
+    red, green, blue = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
+    return float(red), float(green), float(blue)
+
+
+def lookup_table(indexed: Any, resources: Any = None) -> bytes:
+    """The lookup table of an Indexed space, as bytes."""
+    table = indexed[3]
+    return bytes(table.read_bytes() if isinstance(table, pikepdf.Stream) else bytes(table))
+
+
+def _palette_entry(indexed: Any, index: int, resources: Any) -> list[float]:
+    count = space_of(indexed[1], resources).components
+    return [byte / 255 for byte in lookup_table(indexed)[index * count : (index + 1) * count]]

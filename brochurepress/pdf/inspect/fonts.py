@@ -1,0 +1,151 @@
+"""Fonts as content uses them: embedding, widths in 1/1000 em, text by ToUnicode (ISO 32000-1, 9)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pikepdf
+
+from brochurepress.design import glyphs_of_program
+from brochurepress.pdf.inspect.model import FontUse
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Mapping
+
+_PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
+
+
+@dataclass(frozen=True)
+class TextFont:
+    """A font made ready for reading strings: bytes per code, widths and extent in 1/1000 em, Unicode.
+
+    `glyphs` are the procedures of a Type 3 font; `glyphs_held` the codes that a composite font has a glyph for,
+    None where that is not known.
+    """
+
+    font: FontUse
+    code_bytes: int = 1
+    widths: Mapping[int, float] = field(default_factory=dict)
+    default_width: float = 0.0
+    ascent: float = 750.0
+    descent: float = -250.0
+    unicode: Mapping[int, str] = field(default_factory=dict)
+    glyphs: Any = None
+    glyphs_held: Container[int] | None = None
+    matrix: tuple[float, ...] = (0.001, 0, 0, 0.001, 0, 0)
+
+    def codes(self, string: bytes) -> list[int]:
+        """Character codes of a shown string."""
+        if self.code_bytes == 1:
+            return list(string)
+        return [int.from_bytes(string[at : at + 2]) for at in range(0, len(string) - 1, 2)]
+
+    def width(self, code: int) -> float:
+        """Advance width in 1/1000 em."""
+        return self.widths.get(code, self.default_width)
+
+    def text(self, codes: list[int]) -> str:
+        """The string in Unicode; codes that the font gives no meaning are replaced by U+FFFD."""
+        return "".join(self.unicode.get(code, "\ufffd") for code in codes)
+
+
+def read_face(font: Any) -> TextFont:
+    """A font dictionary made ready for reading strings."""
+    subtype = str(font.get("/Subtype", "/unknown"))[1:]
+    if subtype == "Type0":
+        return _composite(font)
+    name = str(font.get("/BaseFont", font.get("/Name", "/unnamed")))[1:]
+    descriptor = font.get("/FontDescriptor", pikepdf.Dictionary())
+    embedded = subtype == "Type3" or any(key in descriptor for key in _PROGRAMS)
+    broken, _ = _program(descriptor)
+    first = int(font.get("/FirstChar", 0))
+    widths = {first + index: float(width) for index, width in enumerate(font.get("/Widths", []))}
+    matrix = tuple(float(value) for value in font.get("/FontMatrix", [0.001, 0, 0, 0.001, 0, 0]))
+    return TextFont(
+        FontUse(_plain(name), subtype, embedded, name != _plain(name), broken),
+        widths=widths,
+        default_width=float(descriptor.get("/MissingWidth", 500 if not widths else 0)),
+        ascent=float(descriptor.get("/Ascent", 750)),
+        descent=float(descriptor.get("/Descent", -250)),
+        unicode=_unicode(font) or {code: chr(code) for code in range(32, 127)},
+        glyphs=font if subtype == "Type3" else None,
+        matrix=matrix,
+    )
+
+
+def _composite(font: Any) -> TextFont:
+    descendant = font.DescendantFonts[0]
+    descriptor = descendant.get("/FontDescriptor", pikepdf.Dictionary())
+    name = str(font.get("/BaseFont", "/unnamed"))[1:]
+    embedded = any(key in descriptor for key in _PROGRAMS)
+    broken, held = _program(descriptor)
+    plain = font.get("/Encoding") in (pikepdf.Name("/Identity-H"), pikepdf.Name("/Identity-V"))
+    plain = plain and not isinstance(descendant.get("/CIDToGIDMap"), pikepdf.Stream)
+    return TextFont(
+        FontUse(_plain(name), "Type0", embedded, name != _plain(name), broken),
+        code_bytes=2,
+        widths=_cid_widths(descendant.get("/W", [])),
+        default_width=float(descendant.get("/DW", 1000)),
+        ascent=float(descriptor.get("/Ascent", 750)),
+        descent=float(descriptor.get("/Descent", -250)),
+        unicode=_unicode(font),
+        glyphs_held=held if plain else None,
+    )
+
+
+def _program(descriptor: Any) -> tuple[str, Container[int] | None]:
+    """Why the embedded program of a font cannot be read ("" where it can), and the glyphs that it holds."""
+    program = next((descriptor[key] for key in _PROGRAMS if key in descriptor), None)
+    if program is None:
+        return "", None
+    try:
+        return "", glyphs_of_program(program.read_bytes())
+    except (AttributeError, ValueError, pikepdf.PdfError) as fault:
+        return str(fault) if isinstance(
+            fault, ValueError
+        ) else "its program is no stream that can be unpacked", None
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"^[A-Z]{6}\+", "", name)
+
+
+def _cid_widths(runs: Any) -> dict[int, float]:
+    widths: dict[int, float] = {}
+    parts = list(runs)
+    while parts:
+        first, second = int(parts[0]), parts[1]
+        if isinstance(second, pikepdf.Array):
+            widths.update({first + index: float(width) for index, width in enumerate(second)})
+            parts = parts[2:]
+        else:
+            last = min(int(second), first + 0xFFFF)
+            widths.update(dict.fromkeys(range(first, last + 1), float(parts[2])))
+            parts = parts[3:]
+    return widths
+
+
+def _unicode(font: Any) -> dict[int, str]:
+    stream = font.get("/ToUnicode")
+    if not isinstance(stream, pikepdf.Stream):
+        return {}
+    cmap = stream.read_bytes().decode("latin-1")
+    mapping: dict[int, str] = {}
+    for block in re.findall(r"beginbfchar(.*?)endbfchar", cmap, re.DOTALL):
+        for code, text in re.findall(r"<([0-9A-Fa-f\s]+)>\s*<([0-9A-Fa-f\s]*)>", block):
+            mapping[int(code, 16)] = _utf16(text)
+    for block in re.findall(r"beginbfrange(.*?)endbfrange", cmap, re.DOTALL):
+        for low, high, text in re.findall(r"<(\w+)>\s*<(\w+)>\s*<(\w+)>", block):
+            start = int(text, 16)
+            for step in range(min(int(high, 16) - int(low, 16), 0xFFFF) + 1):
+                mapping[int(low, 16) + step] = _utf16(f"{start + step:0{len(text)}x}")
+        for low, listed in re.findall(r"<(\w+)>\s*<\w+>\s*\[(.*?)\]", block, re.DOTALL):
+            for step, text in enumerate(re.findall(r"<([0-9A-Fa-f\s]*)>", listed)):
+                mapping[int(low, 16) + step] = _utf16(text)
+    return mapping
+
+
+def _utf16(digits: str) -> str:
+    return bytes.fromhex("".join(digits.split())).decode("utf-16-be", "replace")

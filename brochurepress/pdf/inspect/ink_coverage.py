@@ -1,0 +1,106 @@
+"""Ink coverage: the four plates of a page as bytes, their sum in % ink, its mean over squares."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from brochurepress.design import PT_PER_MM, Box
+from brochurepress.pdf import pdfium
+from brochurepress.pdf.inspect.plates import write_separations
+
+if TYPE_CHECKING:
+    import pikepdf
+
+    from brochurepress.pdf.inspect.streams import Streams
+
+PPI = 100.0
+
+
+@dataclass(frozen=True)
+class Plates:
+    """The plates of one page: `tints` is shaped (4, height, width) in the order cyan, magenta, yellow, black.
+
+    A tint of 255 is 100 % ink. `area` is what they show, in pt; the first row is its top.
+    `unknown` names what could not be separated and is missing.
+    """
+
+    page: int
+    ppi: float
+    area: Box
+    tints: npt.NDArray[np.uint8]
+    unknown: tuple[str, ...] = ()
+
+    @cached_property
+    def total(self) -> npt.NDArray[np.float32]:
+        """Total ink in %, shaped (height, width)."""
+        summed = self.tints.sum(axis=0, dtype=np.uint16)
+        return np.asarray(summed * np.float32(100 / 255), np.float32)
+
+    @property
+    def highest(self) -> float:
+        """The highest total ink in % of any pixel."""
+        return float(self.total.max(initial=0.0))
+
+    def square_means(self, side_mm: float) -> npt.NDArray[np.float64]:
+        """Mean total ink in % of every square of that side; of the whole page if that is smaller."""
+        side = max(1, round(side_mm * PT_PER_MM * self.ppi / 72))
+        down, across = (min(side, extent) for extent in self.total.shape)
+        summed = self.tints.sum(axis=0, dtype=np.uint32)
+        # The integral image may run over: differences are right modulo 2**32, and no square holds that much.
+        integral = np.zeros((summed.shape[0] + 1, summed.shape[1] + 1), np.uint32)
+        np.cumsum(np.cumsum(summed, axis=1, dtype=np.uint32), axis=0, dtype=np.uint32, out=integral[1:, 1:])
+        sums = (
+            integral[down:, across:]
+            - integral[:-down, across:]
+            - integral[down:, :-across]
+            + integral[:-down, :-across]
+        )
+        return np.asarray(sums * (100 / 255 / (down * across)))
+
+    def box(self, row: float, column: float, rows: float, columns: float) -> Box:
+        """The rectangle in pt that pixels cover, from the row and column of its upper left corner."""
+        unit = 72 / self.ppi
+        left, top = self.area.left + column * unit, self.area.top - row * unit
+        return Box(left, top - rows * unit, left + columns * unit, top)
+
+    def rows_and_columns(self, box: Box) -> tuple[slice, slice]:
+        """The pixels that a rectangle in pt covers, as slices of rows and columns."""
+        unit = self.ppi / 72
+        height, width = self.total.shape
+        top, bottom = ((self.area.top - y) * unit for y in (box.top, box.bottom))
+        left, right = ((x - self.area.left) * unit for x in (box.left, box.right))
+
+        def span(start: float, end: float, extent: int) -> slice:
+            return slice(max(0, round(start)), min(extent, max(round(start) + 1, round(end))))
+
+        return span(top, bottom, height), span(left, right, width)
+
+
+def render_plates(
+    page: pikepdf.Page, number: int, streams: Streams, area: Box | None, ppi: float = PPI
+) -> Plates:
+    """The plates of a page within an area in pt; empty ones where there is no area.
+
+    Raises ValueError when the rewritten page cannot be drawn.
+    """
+    if area is None:
+        blank = np.zeros((4, 1, 1), np.uint8)
+        return Plates(number, ppi, Box(0, 0, 72 / ppi, 72 / ppi), blank, ("the whole page",))
+    area = _whole_pixels(area, ppi)
+    data, unknown = write_separations(page, streams, area, ppi)
+    with pdfium.open_pdf(data) as rendering:
+        chromatic, black = rendering.page(1, ppi), rendering.page(2, ppi, grey=True)
+    return Plates(number, ppi, area, np.stack([*np.moveaxis(255 - chromatic, 2, 0), 255 - black]), unknown)
+
+
+def _whole_pixels(area: Box, ppi: float) -> Box:
+    """The area grown to the right and below to whole pixels: otherwise the drawing is stretched to them."""
+    unit = 72 / ppi
+    across, down = (math.ceil(round(side / unit, 3)) * unit for side in (area.width, area.height))
+    return Box(area.left, area.top - down, area.left + across, area.top)

@@ -1,0 +1,317 @@
+"""Content streams interpreted operator by operator, to read them or to write them anew (ISO 32000-1, annex A)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Any, ClassVar
+
+import pikepdf
+from pikepdf import ContentStreamInstruction, Dictionary, Name, Operator
+
+from brochurepress.pdf.inspect.colour_spaces import DEVICE_SPACES, initial, resolve, space_of
+from brochurepress.pdf.inspect.functions import numbers
+from brochurepress.pdf.inspect.graphics_state import IDENTITY, GraphicsState, Paint, matrix_of
+
+Handler = Callable[[Any, Sequence[Any], str], None]
+"""A method of an interpreter, called with the operands and the name of an operator."""
+
+DEVICES = {"g": "DeviceGray", "rg": "DeviceRGB", "k": "DeviceCMYK"}
+
+PAINTING = {
+    **dict.fromkeys(("f", "F", "f*"), (True, False)),
+    **dict.fromkeys(("S", "s"), (False, True)),
+    **dict.fromkeys(("B", "B*", "b", "b*"), (True, True)),
+    "n": (False, False),
+}
+"""Operators that paint a path: whether they fill, whether they stroke (ISO 32000-1, table 60)."""
+
+TEXT_VALUES = {
+    "Tc": ("character_space", 1.0),
+    "Tw": ("word_space", 1.0),
+    "Tz": ("stretch", 0.01),
+    "TL": ("leading", 1.0),
+    "Ts": ("rise", 1.0),
+}
+"""Operators that set one number of the text state, and the unit that it is written in."""
+
+SETTING: dict[str, str] = {
+    "q": "save",
+    "Q": "restore",
+    "cm": "concatenate",
+    "w": "line_width",
+    "BT": "begin_text",
+    "Tm": "text_matrix",
+    "Td": "next_line",
+    "TD": "next_line",
+    "T*": "new_line",
+    "Tr": "render_mode",
+    **dict.fromkeys(TEXT_VALUES, "text_value"),
+}
+"""Operators that set the state and paint nothing: every interpreter reads them the same way."""
+
+
+OPERANDS: dict[str, int | None] = {
+    **dict.fromkeys("b B b* B* BT EMC ET f F f* h n q Q s S T* W W* BX EX".split(), 0),
+    **dict.fromkeys("BMC Do gs G g i j J M MP ri sh Tc Tj TJ TL Tr Ts Tw Tz w ' CS cs".split(), 1),
+    **dict.fromkeys("BDC d DP d0 l m Td TD Tf".split(), 2),
+    **dict.fromkeys('RG rg "'.split(), 3),
+    **dict.fromkeys("K k re v y".split(), 4),
+    **dict.fromkeys("c cm d1 Tm".split(), 6),
+    **dict.fromkeys(("SC", "sc", "SCN", "scn"), None),
+    "INLINE IMAGE": 1,
+}
+"""Every operator there is, with how many operands it takes; None for as many as the colour space has (annex A)."""
+
+
+class Interpreter:
+    """One content stream on its way: its resources, its graphics state and the operators that change it.
+
+    `OPERATORS` names the method for each operator; where a class has no such method, and for any other operator,
+    `other` is called, and after the operators of SETTING too.
+    """
+
+    OPERATORS: ClassVar[dict[str, str]] = {
+        **SETTING,
+        "gs": "parameters",
+        **dict.fromkeys(("g", "rg", "k", "G", "RG", "K"), "device_colour"),
+        **dict.fromkeys(("cs", "CS"), "colour_space"),
+        **dict.fromkeys(("sc", "scn", "SC", "SCN"), "colour"),
+        **dict.fromkeys(("m", "l", "c", "v", "y", "re", "h", "W", "W*"), "construct"),
+        **dict.fromkeys(PAINTING, "paint_path"),
+        "ri": "intent",
+        "Tf": "font",
+        **dict.fromkeys(("Tj", "TJ", "'", '"'), "show"),
+        "Do": "draw",
+        "sh": "shade",
+        "INLINE IMAGE": "inline_image",
+    }
+    handlers: ClassVar[dict[str, Handler]]
+
+    def __init_subclass__(cls) -> None:
+        rows = cls.OPERATORS.items()
+        cls.handlers = {name: getattr(cls, method) for name, method in rows if hasattr(cls, method)}
+
+    def __init__(self, resources: Any, state: GraphicsState) -> None:
+        self.resources, self.state = resources, state
+        self.stack: list[Any] = []
+        self.known: dict[Any, Any] = {}
+        self.instruction: Any = None
+
+    def run(self, instructions: Iterable[Any]) -> None:
+        """Takes instructions, pairs of operands and operator, in order."""
+        for self.instruction in instructions:
+            operands, name = self.instruction
+            self.step(operands, name)
+
+    def step(self, operands: Sequence[Any], name: str) -> None:
+        """Takes one instruction; one that PDF does not know, or without its operands, does nothing."""
+        asked = OPERANDS.get(name, -1)
+        if asked is not None and asked != len(operands):
+            self.malformed(name)
+            return
+        handler = self.handlers.get(name)
+        if handler is not None:
+            handler(self, operands, name)
+        if handler is None or name in SETTING:
+            self.other()
+
+    def other(self) -> None:
+        """The current instruction paints nothing and sets no colour."""
+
+    def malformed(self, name: str) -> None:
+        """The current instruction is none that PDF knows, or has too few or too many operands."""
+
+    def told(self, category: Hashable, name: Any, read: Callable[[], Any]) -> Any:
+        """What `read` tells of a name in the resources, asked once: each look into the file takes its time."""
+        key = category, str(name)
+        if key not in self.known:
+            self.known[key] = read()
+        return self.known[key]
+
+    def named(self, category: str, name: Any) -> Any:
+        """What the resources hold under a name, if anything."""
+
+        def read() -> Any:
+            entries = self.resources.get(category)
+            return entries.get(str(name)) if entries is not None else None
+
+        return self.told(category, name, read)
+
+    # Graphics state
+
+    def save(self, operands: Sequence[Any], name: str) -> None:
+        """q: keeps the state."""
+        self.stack.append(self.state.saved())
+
+    def restore(self, operands: Sequence[Any], name: str) -> None:
+        """Q: takes up the state kept last."""
+        if self.stack:
+            self.state = self.stack.pop()
+
+    def concatenate(self, operands: Sequence[Any], name: str) -> None:
+        """cm: moves the current matrix."""
+        self.state.ctm = matrix_of(operands) @ self.state.ctm
+
+    def line_width(self, operands: Sequence[Any], name: str) -> None:
+        """w: the line width."""
+        self.state.line_width = float(operands[0])
+
+    def set_parameters(self, name: Any, entry: Any) -> None:
+        """Takes over what a graphics state parameter dictionary sets (ISO 32000-1, table 58)."""
+        state = self.state
+        targets = {"fill": state.fill, "stroke": state.stroke, "": state}
+        for (target, attribute), value in self.told("parameters", name, lambda: _parameters(entry)).items():
+            setattr(targets[target], attribute, value)
+
+    # Colour
+
+    def device_colour(self, operands: Sequence[Any], name: str) -> None:
+        """g, rg, k: a colour in a device space."""
+        family = DEVICES[name.lower()]
+        paint = self.state.paint(name.isupper())
+        paint.space, paint.described = Name(f"/{family}"), DEVICE_SPACES[family]
+        self.set_colour(paint, numbers(operands), name.isupper())
+
+    def colour_space(self, operands: Sequence[Any], name: str) -> None:
+        """cs: a colour space with its initial colour."""
+        paint = self.state.paint(name.isupper())
+        paint.space, paint.described = self.told(
+            "space",
+            operands[0],
+            lambda: (resolve(operands[0], self.resources), space_of(operands[0], self.resources)),
+        )
+        self.set_initial(paint, name.isupper())
+
+    def colour(self, operands: Sequence[Any], name: str) -> None:
+        """sc, scn: a colour of the current space, or a pattern."""
+        paint = self.state.paint(name.isupper())
+        if operands and isinstance(operands[-1], Name):
+            self.set_pattern(paint, str(operands[-1]), numbers(operands[:-1]), name.isupper())
+        else:
+            self.set_colour(paint, numbers(operands), name.isupper())
+
+    def set_initial(self, paint: Paint, stroke: bool) -> None:
+        """The initial colour of the space of the paint becomes the current one."""
+        self.set_colour(paint, initial(paint.described), stroke)
+
+    def set_colour(self, paint: Paint, values: list[float], stroke: bool) -> None:
+        """Components in the space of the paint become the current colour."""
+
+    def set_pattern(self, paint: Paint, pattern: str, values: list[float], stroke: bool) -> None:
+        """A pattern of the resources, with the components of its own colour if it has none, becomes the current one."""
+
+    # Text
+
+    def begin_text(self, operands: Sequence[Any], name: str) -> None:
+        """BT: the text matrix starts anew."""
+        self.state.text_matrix = self.state.line_matrix = IDENTITY
+
+    def text_matrix(self, operands: Sequence[Any], name: str) -> None:
+        """Tm: where the next text stands."""
+        self.state.text_matrix = self.state.line_matrix = matrix_of(operands)
+
+    def next_line(self, operands: Sequence[Any], name: str) -> None:
+        """Td: the next line, moved by an offset; TD: the offset becomes the leading too."""
+        if name == "TD":
+            self.state.leading = -float(operands[1])
+        across, up = (float(value) for value in operands)
+        self.state.line_matrix = self.state.line_matrix.translated(across, up)
+        self.state.text_matrix = self.state.line_matrix
+
+    def new_line(self, operands: Sequence[Any], name: str) -> None:
+        """T*: the next line, by the leading."""
+        self.next_line([0, -self.state.leading], "Td")
+
+    def text_value(self, operands: Sequence[Any], name: str) -> None:
+        """Tc, Tw, Tz, TL, Ts: one number of the text state."""
+        key, unit = TEXT_VALUES[name]
+        setattr(self.state, key, float(operands[0]) * unit)
+
+    def render_mode(self, operands: Sequence[Any], name: str) -> None:
+        """Tr: the text rendering mode."""
+        self.state.render = int(operands[0])
+
+
+class Rewriter(Interpreter):
+    """A content stream written anew: what no method handles stays, and its resources hold only what it names."""
+
+    def __init__(self, resources: Any, state: GraphicsState) -> None:
+        super().__init__(resources, state)
+        self.out: list[Any] = []
+        self.path_length = 0
+        self._used: dict[str, dict[str, Any]] = {}
+
+    def rewrite(self, stream: Any) -> None:
+        """Takes every instruction of a page or stream as it was parsed: what stays keeps its bytes."""
+        for self.instruction in pikepdf.parse_content_stream(stream):
+            self.step(self.instruction.operands, str(self.instruction.operator))
+
+    def other(self) -> None:
+        """The current instruction stays as it was read."""
+        self.out.append(self.instruction)
+
+    def construct(self, operands: Sequence[Any], name: str) -> None:
+        """m, l, c, v, y, re, h, W: one more instruction of the path."""
+        self.path_length += 1
+        self.other()
+
+    @property
+    def path_start(self) -> int:
+        """Where the path that was just built begins among the instructions."""
+        return len(self.out) - self.path_length
+
+    def add(self, operator: str, *operands: Any, at: int | None = None) -> None:
+        """Writes an instruction at the end, or before the one that is number `at`."""
+        position = len(self.out) if at is None else at
+        self.out.insert(position, ContentStreamInstruction(operands, Operator(operator)))
+
+    def use(self, category: str, name: str, made: Any) -> Name:
+        """The name of an object in the resources: its own, or a free one when another object has that."""
+        names = self._used.setdefault(category, {})
+        free, number = name, 0
+        while free in names and not _same(names[free], made):
+            number += 1
+            free = f"{name}-{number}"
+        names[free] = made
+        return Name(free)
+
+    @property
+    def data(self) -> bytes:
+        """The content stream as written."""
+        return pikepdf.unparse_content_stream(self.out)
+
+    @property
+    def used(self) -> Dictionary:
+        """The resources that the content names."""
+        return Dictionary({category: Dictionary(names) for category, names in self._used.items()})
+
+
+def _parameters(entry: Any) -> dict[tuple[str, str], Any]:
+    """What a graphics state parameter dictionary sets: of fills, of strokes or of both, and the value."""
+    found: dict[tuple[str, str], Any] = {
+        of: kind(entry[key]) for key, (of, kind) in _PARAMETERS.items() if key in entry
+    }
+    if "/OP" in entry and "/op" not in entry:
+        found["fill", "overprint"] = bool(entry.OP)
+    if "/BM" in entry:
+        mode = entry.BM[0] if isinstance(entry.BM, pikepdf.Array) else entry.BM
+        found["", "blend"] = "Normal" if str(mode) == "/Compatible" else str(mode)[1:]
+    if "/SMask" in entry:
+        found["", "masked"] = isinstance(entry.SMask, Dictionary)
+    return found
+
+
+_PARAMETERS: dict[str, tuple[tuple[str, str], Callable[[Any], Any]]] = {
+    "/ca": (("fill", "alpha"), float),
+    "/CA": (("stroke", "alpha"), float),
+    "/op": (("fill", "overprint"), bool),
+    "/OP": (("stroke", "overprint"), bool),
+    "/OPM": (("", "overprint_mode"), int),
+    "/LW": (("", "line_width"), float),
+}
+
+
+def _same(first: Any, second: Any) -> bool:
+    if first.is_indirect or second.is_indirect:
+        return bool(first.objgen == second.objgen)
+    return bool(first == second)

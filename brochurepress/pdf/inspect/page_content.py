@@ -1,0 +1,512 @@
+"""Everything a page paints, through forms, patterns, soft masks and Type 3 glyphs (ISO 32000-1, 8 and 9)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pikepdf
+from pikepdf import Matrix
+
+from brochurepress.design import Box, Point, hull
+from brochurepress.pdf.inspect.colour_spaces import INITIAL, UNKNOWN, process_inks, space_of
+from brochurepress.pdf.inspect.graphics_state import (
+    matrix_entry,
+    matrix_of,
+    scale,
+    starting,
+    transformed,
+)
+from brochurepress.pdf.inspect.interpreter import OPERANDS, PAINTING, Interpreter
+from brochurepress.pdf.inspect.model import (
+    ContainingStream,
+    Flaw,
+    FlawKind,
+    FontUse,
+    ImageUse,
+    OverprintState,
+    PageContent,
+    PaintedColour,
+    PaintedObject,
+    PaintKind,
+    PaintSettings,
+    TransparencyGroup,
+)
+from brochurepress.pdf.inspect.prohibited import BLEND_MODES, RENDERING_INTENTS, listed
+from brochurepress.pdf.inspect.streams import (
+    MALFORMED,
+    ContentLimitExceeded,
+    EndlessContent,
+    Guard,
+    Streams,
+    box_of,
+    demand,
+    object_of,
+    reason,
+)
+from brochurepress.wording import phrase
+from brochurepress.workspace import LIMITS, LimitName
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from brochurepress.pdf.inspect.fonts import TextFont
+    from brochurepress.pdf.inspect.graphics_state import GraphicsState, Paint
+
+
+DEFAULT_SPACES = ("/DefaultGray", "/DefaultRGB", "/DefaultCMYK")
+"""Colour spaces of the resources that stand in for the device's own (ISO 32000-1, 8.6.5.6)."""
+
+
+def read_content(page: Any, number: int, streams: Streams) -> PageContent:
+    """Everything a page paints; where it is malformed, what was read up to there and the fault."""
+    walk = _Walk(number, streams)
+    resources = page.obj.get("/Resources", pikepdf.Dictionary())
+    fault, drawable, limited = "", True, False
+    try:
+        walk.read(page, resources, starting(INITIAL), ContainingStream.PAGE)
+    except MALFORMED as error:
+        fault, drawable = reason(error), not isinstance(error, EndlessContent)
+        limited = isinstance(error, ContentLimitExceeded)
+        if drawable and not _ends(page, resources, streams):
+            fault, drawable = f"{fault}; and it paints without end", False
+    return PageContent(
+        tuple(walk.painted),
+        tuple(dict.fromkeys(walk.fonts)),
+        tuple(dict.fromkeys(walk.groups)),
+        tuple(dict.fromkeys(walk.flaws)),
+        walk.opi,
+        fault,
+        drawable,
+        limited,
+    )
+
+
+class _Walk:
+    """One page being read: what it painted so far, and the streams that are open."""
+
+    def __init__(self, page: int, streams: Streams) -> None:
+        self.page, self.streams, self.guard = page, streams, Guard(streams)
+        self.painted: list[PaintedObject] = []
+        self.fonts: list[FontUse] = []
+        self.groups: list[TransparencyGroup] = []
+        self.flaws: list[Flaw] = []
+        self.opi = 0
+        self.visited: set[Any] = set()
+
+    def read(self, stream: Any, resources: Any, state: GraphicsState, within: ContainingStream) -> None:
+        """Reads a content stream, with its own resources if it has any, from a state."""
+        named = resources.get("/ColorSpace")
+        for space in DEFAULT_SPACES if isinstance(named, pikepdf.Dictionary) else ():
+            if named.get(space) is not None:
+                self.flaws.append(Flaw(FlawKind.DEFAULT_SPACE, space[1:]))
+        with self.guard.entered(stream) as instructions:
+            _ContentReader(self, resources, state, within).run(instructions)
+
+
+class _ContentReader(Interpreter):
+    """Everything one content stream paints, operator by operator."""
+
+    def __init__(self, walk: _Walk, resources: Any, state: GraphicsState, within: ContainingStream) -> None:
+        super().__init__(resources, state)
+        self.walk, self.within = walk, within
+        self.clipping = False
+        self.points: list[Point] = []
+
+    def malformed(self, name: str) -> None:
+        """An instruction that cannot be carried out is a flaw."""
+        self.walk.flaws.append(Flaw(FlawKind.OPERANDS if name in OPERANDS else FlawKind.OPERATOR, name))
+
+    def named(self, category: str, name: Any) -> Any:
+        """What the resources hold under a name; what they do not hold is a flaw."""
+        found = super().named(category, name)
+        if found is None:
+            self.walk.flaws.append(Flaw(FlawKind.MISSING, f"{category[1:]} {str(name).lstrip('/')}"))
+        return found
+
+    def paint(self, kind: PaintKind, box: Box, **what: Any) -> None:
+        """An object is painted: its box is cut by that of the clipping path."""
+        visible = box.within(self.state.clip)
+        self.walk.painted.append(
+            PaintedObject(kind, visible, self.walk.page, self.within, extent=(box.width, box.height), **what)
+        )
+
+    def settings(self, paint: Paint, colour: PaintedColour | None = None) -> PaintSettings:
+        """How a paint, or another colour in its place, prints just now."""
+        state = self.state
+        overprint = OverprintState(paint.overprint, state.overprint_mode)
+        return PaintSettings(colour or paint.colour, overprint, paint.alpha, state.blend)
+
+    def flat(self, used: bool, paint: Paint) -> PaintSettings | None:
+        """How a paint prints if it is used and no pattern."""
+        return self.settings(paint) if used and not paint.pattern else None
+
+    # Graphics state and colour
+
+    def parameters(self, operands: Sequence[Any], name: str) -> None:
+        """gs: what an entry of ExtGState sets."""
+        entry = self.named("/ExtGState", operands[0])
+        if entry is None:
+            return
+        self.set_parameters(operands[0], entry)
+        if self.told("font of", operands[0], lambda: "/Font" in entry):
+            self.use_font(entry.Font[0], float(entry.Font[1]))
+        self.told("flaws", operands[0], lambda: self.find_flaws(entry))
+        mask = self.told("mask", operands[0], lambda: entry.get("/SMask"))
+        if isinstance(mask, pikepdf.Dictionary):
+            self.soft_mask(mask)
+
+    def find_flaws(self, entry: Any) -> None:
+        """Notes what no graphics state may ask for."""
+        for key in ("/TR", "/TR2", "/HTP"):
+            if key in entry and entry[key] not in (pikepdf.Name("/Identity"), pikepdf.Name("/Default")):
+                self.walk.flaws.append(Flaw(FlawKind.TRANSFER, key[1:]))
+        modes = {str(mode)[1:] for mode in listed(entry.get("/BM", pikepdf.Name.Normal))}
+        if not modes & BLEND_MODES:
+            self.walk.flaws.append(Flaw(FlawKind.BLEND_MODE, " ".join(sorted(modes))))
+        if "/RI" in entry:
+            self.intent([entry.RI], "ri")
+
+    def soft_mask(self, mask: Any) -> None:
+        """Reads the group of a soft mask."""
+        form = mask.G
+        self.group(form, ContainingStream.MASK, mask.get("/S") == pikepdf.Name("/Luminosity"))
+        inner = starting(INITIAL, matrix_entry(form) @ self.state.ctm)
+        self.walk.read(form, form.get("/Resources", self.resources), inner, ContainingStream.MASK)
+
+    def group(self, form: Any, within: ContainingStream, luminosity: bool) -> None:
+        """Notes the transparency group of a form, if it is one."""
+        if group := form.get("/Group"):
+            space = space_of(group.get("/CS"), self.resources).family if "/CS" in group else ""
+            self.walk.groups.append(TransparencyGroup(within, space, luminosity))
+
+    def set_colour(self, paint: Paint, values: list[float], stroke: bool, pattern: str = "") -> None:
+        """A colour becomes the current one of fills or strokes."""
+        known = process_inks(paint.described, values)
+        paint.colour, paint.pattern = PaintedColour(paint.described, tuple(values), known), pattern
+
+    def set_pattern(self, paint: Paint, pattern: str, values: list[float], stroke: bool) -> None:
+        """A pattern becomes the current one of fills or strokes."""
+        self.set_colour(paint, values, stroke, pattern)
+
+    def follow(self, used: bool, paint: Paint, box: Box) -> None:
+        """Reads the pattern, if it is one, that paints an area."""
+        pattern = self.named("/Pattern", paint.pattern) if used and paint.pattern else None
+        if pattern is None:
+            return
+        if int(pattern.get("/PatternType", 0)) == 2:
+            self.paint(PaintKind.SHADING, box, fill=self.shading(pattern.Shading))
+        elif pattern.objgen in self.walk.guard.open or pattern.objgen not in self.walk.visited:
+            # One visit tells what a tile is painted with; where its copies fall is the area it fills. One that is open
+            # paints itself, which the guard refuses.
+            self.walk.visited.add(pattern.objgen)
+            inner = starting(INITIAL, matrix_entry(pattern))
+            if pattern.get("/PaintType") == 2:
+                under, values = space_of(paint.space[1], self.resources), paint.colour.values
+                colour = PaintedColour(under, values, process_inks(under, values))
+                inner.fill.colour = inner.stroke.colour = colour
+                inner.fill.described = inner.stroke.described = under
+            resources = pattern.get("/Resources", self.resources)
+            self.walk.read(pattern, resources, inner, ContainingStream.PATTERN)
+
+    def shading(self, shading: Any) -> PaintSettings:
+        """How a shading prints just now."""
+        return self.settings(
+            self.state.fill, PaintedColour(space_of(shading.get("/ColorSpace"), self.resources))
+        )
+
+    def intent(self, operands: Sequence[Any], name: str) -> None:
+        """ri: the rendering intent."""
+        if str(operands[0]) not in RENDERING_INTENTS:
+            self.walk.flaws.append(Flaw(FlawKind.INTENT, str(operands[0])[1:]))
+
+    # Text
+
+    def font(self, operands: Sequence[Any], name: str) -> None:
+        """Tf: a font of the resources, in a size."""
+        found = self.named("/Font", operands[0])
+        if found is None:
+            raise ValueError(phrase("part/font-not-resources", operands=operands[0]))
+        self.use_font(found, float(operands[1]))
+
+    def use_font(self, font: Any, size: float) -> None:
+        """A font becomes the current one."""
+        face = self.walk.streams.face(font)
+        self.state.face, self.state.size = face, size
+
+    def show(self, operands: Sequence[Any], name: str) -> None:
+        """Tj, TJ, ', ": shows strings, on the next line and with other spacing where the operator says so."""
+        state = self.state
+        if name == '"':
+            state.word_space, state.character_space = float(operands[0]), float(operands[1])
+        if name in ("'", '"'):
+            self.new_line([], "T*")
+        parts = operands[0] if name == "TJ" else [operands[-1 if name in ("'", '"') else 0]]
+        face = state.face
+        if face is None:
+            raise ValueError(phrase("part/text-shown"))
+        advance, codes = self.advance(face, parts)
+        if state.render != 3:
+            self.walk.fonts.append(face.font)
+            if face.glyphs_held is not None and any(code not in face.glyphs_held for code in codes):
+                self.walk.flaws.append(Flaw(FlawKind.GLYPH, face.font.name))
+        placed = state.text_matrix @ state.ctm
+        low, high = (extent / 1000 * state.size + state.rise for extent in (face.descent, face.ascent))
+        state.text_matrix = state.text_matrix.translated(advance, 0)
+        box = transformed(placed, Box(min(0, advance), min(low, high), max(0, advance), max(low, high)))
+        if face.glyphs is not None:
+            self.type3(face, codes, placed)
+        if state.render != 3:
+            self.text(face, codes, box, placed)
+
+    def advance(self, face: TextFont, parts: Any) -> tuple[float, list[int]]:
+        """How far strings and kerning lead, in text space, and their character codes."""
+        state, advance, codes = self.state, 0.0, []
+        unit = abs(face.matrix[0])
+        for part in parts:
+            if not isinstance(part, pikepdf.String | bytes):
+                advance -= float(part) / 1000 * state.size * state.stretch
+                continue
+            for code in face.codes(bytes(part)):
+                codes.append(code)
+                space = state.word_space if face.code_bytes == 1 and code == 32 else 0.0
+                glyph = face.width(code) * unit * state.size
+                advance += (glyph + state.character_space + space) * state.stretch
+        return advance, codes
+
+    def text(self, face: TextFont, codes: list[int], box: Box, placed: Matrix) -> None:
+        """Text in this box is painted."""
+        state = self.state
+        mode = state.render % 4
+        fills, strokes = mode in (0, 2), mode in (1, 2)
+        self.follow(fills, state.fill, box)
+        self.paint(
+            PaintKind.TEXT,
+            box,
+            fill=self.flat(fills, state.fill),
+            stroke=self.flat(strokes, state.stroke),
+            size_pt=abs(state.size) * (placed.c**2 + placed.d**2) ** 0.5,
+            line_pt=state.line_width * scale(state.ctm) if strokes else 0.0,
+            font=face.font.name,
+            text=face.text(codes),
+        )
+
+    def type3(self, face: TextFont, codes: list[int], placed: Matrix) -> None:
+        """Reads the glyphs of a Type 3 font, each once a page."""
+        procedures, names = face.glyphs.CharProcs, dict(_differences(face.glyphs))
+        for code in dict.fromkeys(codes):
+            glyph = procedures.get(names[code]) if code in names else None
+            if glyph is None or ("glyph", glyph.objgen) in self.walk.visited:
+                continue
+            self.walk.visited.add(("glyph", glyph.objgen))
+            inner = self.state.saved()
+            size = self.state.size
+            inner.ctm = matrix_of(face.matrix) @ (Matrix(size, 0, 0, size, 0, 0) @ placed)
+            resources = face.glyphs.get("/Resources", self.resources)
+            self.walk.read(glyph, resources, inner, ContainingStream.GLYPH)
+
+    # Paths, images, forms and shadings
+
+    def construct(self, operands: Sequence[Any], name: str) -> None:
+        """m, l, c, v, y, re: points of the path, of a curve its control points; W, W*: it clips once it is painted."""
+        ctm = self.state.ctm
+        if name[0] == "W":
+            self.clipping = True
+        elif name == "re":
+            x, y, width, height = (float(value) for value in operands)
+            box = Box(x, y, x + width, y + height)
+            self.points += [ctm.transform(corner) for corner in box.corners]
+        elif name != "h":
+            values = [float(value) for value in operands]
+            self.points += [
+                ctm.transform((values[at], values[at + 1])) for at in range(0, len(values) - 1, 2)
+            ]
+
+    def paint_path(self, operands: Sequence[Any], name: str) -> None:
+        """f, S, B, n and their kin: paints the path, clips by it, and ends it."""
+        fill, stroke = PAINTING[name]
+        state, points = self.state, self.points
+        self.points = []
+        if points:
+            box = hull(points)
+            if fill or stroke:
+                self.path(box, fill, stroke)
+            if self.clipping:
+                state.clip = state.clip.within(box)
+        self.clipping = False
+
+    def path(self, box: Box, fill: bool, stroke: bool) -> None:
+        """A path with this box, filled, stroked or both."""
+        state = self.state
+        line = state.line_width * scale(state.ctm) if stroke else 0.0
+        reach = box.grown(line / 2)
+        self.follow(fill, state.fill, reach)
+        self.follow(stroke, state.stroke, reach)
+        flat_fill, flat_stroke = self.flat(fill, state.fill), self.flat(stroke, state.stroke)
+        if flat_fill or flat_stroke:
+            self.paint(PaintKind.PATH, reach, fill=flat_fill, stroke=flat_stroke, line_pt=line)
+
+    def draw(self, operands: Sequence[Any], name: str) -> None:
+        """Do: a form or an image of the resources."""
+        drawn = self.named("/XObject", operands[0])
+        if drawn is None:
+            return
+        replaced, subtype = self.told(
+            "drawn", operands[0], lambda: ("/OPI" in drawn, str(drawn.get("/Subtype")))
+        )
+        self.walk.opi += replaced
+        if subtype == "/Form":
+            self.form(operands[0], drawn)
+        elif subtype == "/Image":
+            self.image(self.told("picture", operands[0], lambda: self.picture(drawn, drawn.objgen[0])))
+        else:
+            raise ValueError(phrase("part/xobject-subtype", drawn=subtype))
+
+    def form(self, name: Any, form: Any) -> None:
+        """Reads a form XObject as the current state places it."""
+        within = ContainingStream.FORM if self.within is ContainingStream.PAGE else self.within
+
+        def read() -> tuple[Matrix, Box | None, Any]:
+            self.group(form, within, within is ContainingStream.MASK)
+            box = box_of(form.BBox) if "/BBox" in form else None
+            return matrix_entry(form), box, form.get("/Resources", self.resources)
+
+        matrix, box, resources = self.told("form", name, read)
+        inner = self.state.saved()
+        inner.ctm = matrix @ inner.ctm
+        if box:
+            inner.clip = inner.clip.within(transformed(inner.ctm, box))
+        self.walk.read(form, resources, inner, within)
+
+    def inline_image(self, operands: Sequence[Any], name: str) -> None:
+        """BI ... EI: an image that stands in the content itself."""
+        self.image(self.picture(operands[0].obj, 0, inline=True))
+
+    def picture(self, image: Any, object_id: int, inline: bool = False) -> ImageUse:
+        """An image in the unit square; raises ContentLimitExceeded where it, or a mask of it, is beyond all bounds."""
+        parts = image, *(image.get(name) for name in ("/SMask", "/Mask"))
+        pictures = [
+            read_picture(part, self.resources, object_id, inline)
+            for part in parts
+            if part is image or isinstance(part, pikepdf.Stream)
+        ]
+        for picture in reversed(pictures):
+            _demand_bounds(picture)
+        return pictures[0]
+
+    def image(self, picture: ImageUse) -> None:
+        """An image in the unit square of the current matrix."""
+        matrix = self.state.ctm
+        picture = replace(picture, ppi=effective_ppi(picture, matrix))
+        box = transformed(matrix, Box(0, 0, 1, 1))
+        self.follow(picture.stencil, self.state.fill, box)
+        colour = None if picture.stencil else PaintedColour(picture.space or UNKNOWN)
+        self.paint(PaintKind.IMAGE, box, fill=self.settings(self.state.fill, colour), picture=picture)
+
+    def shade(self, operands: Sequence[Any], name: str) -> None:
+        """sh: a shading over the clipping path."""
+        shading = self.named("/Shading", operands[0])
+        if shading is not None:
+            self.paint(PaintKind.SHADING, self.state.clip, fill=self.shading(shading))
+
+
+def _differences(font: Any) -> Iterator[tuple[int, str]]:
+    code = 0
+    for entry in font.Encoding.get("/Differences", []):
+        if isinstance(entry, pikepdf.Name):
+            yield code, str(entry)
+            code += 1
+        else:
+            code = int(entry)
+
+
+def effective_ppi(picture: ImageUse, matrix: Matrix) -> float:
+    """The resolution of an image as placed by a matrix: that of the side where its pixels are largest.
+
+    A side of one pixel has no resolution to lose, and counts only where the other has none either: 0 ppi is a tint.
+    """
+    across = (matrix.a**2 + matrix.b**2) ** 0.5
+    up = (matrix.c**2 + matrix.d**2) ** 0.5
+    sides = [
+        72 * pixels / length
+        for pixels, length in ((picture.width, across), (picture.height, up))
+        if length > 0 and pixels != 1
+    ]
+    return min(sides, default=0.0)
+
+
+def read_picture(image: Any, resources: Any, object_id: int, inline: bool) -> ImageUse:
+    """An image as its dictionary describes it, placed nowhere yet."""
+
+    def entry(name: str, short: str, missing: Any) -> Any:
+        return image.get(f"/{name}", image.get(f"/{short}", missing) if inline else missing)
+
+    stencil = bool(entry("ImageMask", "IM", False))
+    filters = entry("Filter", "F", [])
+    listed = [filters] if isinstance(filters, pikepdf.Name) else list(filters)
+    space = entry("ColorSpace", "CS", None)
+    return ImageUse(
+        int(entry("Width", "W", 0)),
+        int(entry("Height", "H", 0)),
+        1 if stencil else int(entry("BitsPerComponent", "BPC", 8)),
+        None if stencil or space is None else space_of(space, resources),
+        0.0,
+        stencil,
+        tuple(str(name)[1:] for name in listed),
+        "/Alternates" in image,
+        inline,
+        object_id,
+    )
+
+
+def _demand_bounds(picture: ImageUse) -> None:
+    """Raises ContentLimitExceeded for an image that says it has more pixels than any program unpacks."""
+    components = picture.space.components if picture.space else 1
+    unpacked = picture.width * picture.height * components * picture.bits / 8
+    demand(LimitName.IMAGE_SIDE, max(picture.width, picture.height), image=True)
+    demand(LimitName.IMAGE, unpacked, image=True)
+
+
+def _ends(page: Any, resources: Any, streams: Streams) -> bool:
+    """Whether a page that could not be read to its end has one, counted without painting."""
+    try:
+        return _runs(page, resources, streams, {}) <= LIMITS[LimitName.FORMS].most
+    except MALFORMED:
+        return False
+
+
+def _runs(stream: Any, resources: Any, streams: Streams, known: dict[Any, float]) -> float:
+    """How many streams one runs, each as often as it is painted; infinite when one paints itself.
+
+    What is broken counts as nothing: others may read on where this press stops.
+    """
+    key = object_of(stream).objgen
+    if key not in known:
+        known[key] = math.inf  # as long as it is open: what comes back to it has no end
+        painted = []
+        try:
+            for operands, operator in streams.instructions(stream):
+                if (
+                    operator in _NAMED
+                    and (inner := _inner(operands, resources, _NAMED[operator])) is not None
+                ):
+                    painted.append((inner, inner.get("/Resources", resources)))
+        except MALFORMED:
+            pass
+        known[key] = 1 + sum(_runs(form, own, streams, known) for form, own in painted)
+    return known[key]
+
+
+_NAMED = {"Do": "/XObject", "scn": "/Pattern", "SCN": "/Pattern"}
+"""Where the resources have what an operator names."""
+
+
+def _inner(operands: list[Any], resources: Any, category: str) -> Any:
+    """The form or the tiling pattern that is named; None for whatever else, and for what is not there."""
+    try:
+        named = resources[category][operands[-1]]
+        runs = named.get("/Subtype") == pikepdf.Name.Form or named.get("/PatternType") == 1
+        return named if runs and isinstance(named, pikepdf.Stream) else None
+    except MALFORMED:
+        return None

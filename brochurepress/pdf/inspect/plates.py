@@ -1,0 +1,435 @@
+"""Stand-ins of the plates in RGB and grey: a PDF that shows its ink coverage when it is drawn.
+
+Each page becomes two. On the first the red, green and blue of every object are what its cyan, magenta and
+yellow leave of the paper; on the second its grey is what its black leaves. Transparency and separable blend
+modes work on each component by itself (ISO 32000-1, 11.3.5), so the result is that of the four plates. An
+object that overprints is left out where it has no ink, as overprint mode 1 demands (11.7.4.3).
+"""
+
+from __future__ import annotations
+
+import io
+from enum import Enum
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pikepdf
+from pikepdf import Array, Dictionary, Matrix, Name
+
+from brochurepress.pdf.inspect.colour_spaces import device_inks, process_inks, ramp_inks, resolve
+from brochurepress.pdf.inspect.functions import evaluate, numbers
+from brochurepress.pdf.inspect.graphics_state import matrix_entry, scale, starting
+from brochurepress.pdf.inspect.image_inks import image_inks
+from brochurepress.pdf.inspect.interpreter import PAINTING, Rewriter
+from brochurepress.pdf.inspect.streams import MALFORMED, Guard, MadeOnce, Streams, reason
+from brochurepress.wording import phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from brochurepress.design import Box
+    from brochurepress.pdf.inspect.graphics_state import GraphicsState, Paint
+
+RAMP = 512
+"""Samples that stand for the colour function of a shading: twice as many as a plate shows."""
+
+BLACK = (0.0, 0.0, 0.0, 100.0)
+
+INLINE_KEYS = {
+    "/W": "/Width",
+    "/H": "/Height",
+    "/BPC": "/BitsPerComponent",
+    "/CS": "/ColorSpace",
+    "/IM": "/ImageMask",
+    "/D": "/Decode",
+    "/F": "/Filter",
+    "/DP": "/DecodeParms",
+    "/I": "/Interpolate",
+}
+"""Full names of the keys of an inline image (ISO 32000-1, table 93)."""
+
+INLINE_FILTERS = {
+    "/AHx": "/ASCIIHexDecode",
+    "/A85": "/ASCII85Decode",
+    "/LZW": "/LZWDecode",
+    "/Fl": "/FlateDecode",
+    "/RL": "/RunLengthDecode",
+    "/CCF": "/CCITTFaxDecode",
+    "/DCT": "/DCTDecode",
+}
+"""Full names of its filters (table 94)."""
+
+FORM_KEYS = [
+    "/Type",
+    "/Subtype",
+    "/BBox",
+    "/Matrix",
+    "/PatternType",
+    "/PaintType",
+    "/TilingType",
+    "/XStep",
+    "/YStep",
+]
+SHADING_KEYS = ["/ShadingType", "/Coords", "/Extend", "/BBox", "/Domain", "/AntiAlias"]
+NOT_OF_PLATES = frozenset(["/OP", "/op", "/OPM", "/TR", "/TR2", "/HT", "/BG", "/BG2", "/UCR", "/UCR2"])
+"""Graphics state parameters that the stand-ins answer themselves, or that change what a press does with a plate."""
+
+WITHOUT_FILL = {"f": "n", "F": "n", "f*": "n", "B": "S", "B*": "S", "b": "s", "b*": "s"}
+WITHOUT_STROKE = {"S": "n", "s": "n", "B": "f", "B*": "f*", "b": "f", "b*": "f*"}
+
+
+class PlatePair(Enum):
+    """Which plates a page stands for: cyan, magenta and yellow as RGB, or black as grey."""
+
+    CHROMATIC = (0, 1, 2)
+    BLACK = (3,)
+
+    @property
+    def space(self) -> Name:
+        """The colour space that carries these plates."""
+        return Name.DeviceRGB if self is PlatePair.CHROMATIC else Name.DeviceGray
+
+    def paper(self, inks: Sequence[float]) -> list[float]:
+        """What the inks (in %) of these plates leave of the paper, 0 to 1."""
+        return [round(1 - min(100.0, max(0.0, inks[plate])) / 100, 4) for plate in self.value]
+
+
+def write_separations(
+    page: pikepdf.Page, streams: Streams, area: Box, ppi: float
+) -> tuple[bytes, tuple[str, ...]]:
+    """A PDF with two pages for one page, cropped to an area in pt, and what of it could not be separated."""
+    writer = _PlateWriter(pikepdf.new(), streams, ppi)
+    for pair in PlatePair:
+        writer.add_page(page, pair, area)
+    buffer = io.BytesIO()
+    writer.target.save(buffer, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    return buffer.getvalue(), tuple(dict.fromkeys(writer.unknown))
+
+
+class _PlateWriter:
+    """The stand-ins under construction: rewritten forms, shadings and images, each made once."""
+
+    def __init__(self, target: pikepdf.Pdf, streams: Streams, ppi: float) -> None:
+        self.target, self.streams, self.ppi = target, streams, ppi
+        self.once = MadeOnce().of
+        self.unknown: list[str] = []
+        self.guard = Guard(streams)
+
+    def add_page(self, page: pikepdf.Page, pair: PlatePair, area: Box) -> None:
+        """The stand-in of one page; an empty one where it cannot be separated."""
+        content, used = b"", Dictionary()
+        self.guard = Guard(self.streams)
+        try:
+            resources = page.obj.get("/Resources", Dictionary())
+            content, used = self.rewritten(page, resources, pair, starting(BLACK), False, initial=True)
+        except MALFORMED as fault:
+            self.unknown.append(reason(fault))
+        added = Dictionary(
+            Type=Name.Page,
+            MediaBox=Array([*area]),
+            Resources=used,
+            Contents=self.target.make_stream(content),
+        )
+        self.target.pages.append(pikepdf.Page(self.target.make_indirect(added)))
+
+    def rewritten(
+        self,
+        stream: Any,
+        resources: Any,
+        pair: PlatePair,
+        state: GraphicsState,
+        grouped: bool,
+        *,
+        initial: bool = False,
+    ) -> tuple[bytes, Dictionary]:
+        """A content stream for these plates, and the resources it uses; `initial` sets its colours first."""
+        with self.guard.entered(stream) as instructions:
+            rewriter = _PlateRewriter(self, resources, pair, state, grouped)
+            if initial:
+                rewriter.add_paint(state.fill, stroke=False)
+                rewriter.add_paint(state.stroke, stroke=True)
+            rewriter.run(instructions)
+            return rewriter.data, rewriter.used
+
+    def copied(self, value: Any) -> Any:
+        """An object of the source as it is: fonts, masks and stencils need no inks."""
+        if not isinstance(value, pikepdf.Object):
+            return value
+        if value.is_indirect:
+            return self.target.copy_foreign(value)
+        if isinstance(value, Dictionary):
+            return Dictionary({key: self.copied(item) for key, item in value.items()})
+        return Array([self.copied(item) for item in value]) if isinstance(value, Array) else value
+
+    def entries(self, source: Any, keys: Iterable[str]) -> dict[str, Any]:
+        """Those of the entries of a dictionary that it has, as they are."""
+        return {key: self.copied(source[key]) for key in keys if key in source}
+
+    def form(
+        self,
+        form: Any,
+        resources: Any,
+        pair: PlatePair,
+        state: GraphicsState,
+        grouped: bool,
+        *,
+        initial: bool = False,
+    ) -> Any:
+        """A form XObject or tiling pattern for these plates."""
+        inner = state.saved()
+        inner.ctm = matrix_entry(form) @ inner.ctm
+        own = form.get("/Resources", resources)
+        content, used = self.rewritten(form, own, pair, inner, grouped or "/Group" in form, initial=initial)
+        made = self.target.make_stream(content, self.entries(form, FORM_KEYS))
+        if group := form.get("/Group"):
+            made.Group = Dictionary(self.entries(group, set(group.keys()) - {"/CS"}))
+        made.Resources = used
+        return made
+
+    def pattern(self, pattern: Any, resources: Any, pair: PlatePair) -> Any:
+        """A tiling or shading pattern for these plates."""
+        if int(pattern.PatternType) == 1:
+            return self.once(
+                pattern,
+                pair,
+                lambda: self.form(pattern, resources, pair, starting(BLACK), True, initial=True),
+            )
+        made = Dictionary(
+            Type=Name.Pattern, PatternType=2, Shading=self.shading(pattern.Shading, resources, pair)
+        )
+        for key, value in self.entries(pattern, ["/Matrix"]).items():
+            made[key] = value
+        return made
+
+    def shading(self, shading: Any, resources: Any, pair: PlatePair) -> Any:
+        """An axial or radial shading for these plates; raises ValueError for any other."""
+        if int(shading.ShadingType) not in (2, 3):
+            raise ValueError(phrase("part/shading-type", shadingtype=shading.ShadingType))
+        domain = numbers(shading.get("/Domain", [0, 1]))
+        colours = evaluate(shading.Function, np.linspace(domain[0], domain[1], RAMP))
+        inks = ramp_inks(shading.ColorSpace, colours, resources)
+        paper = (1 - inks[:, list(pair.value)] / 100).clip(0, 1)
+        table = self.target.make_stream((paper * 255).round().astype(np.uint8).tobytes())
+        count = len(pair.value)
+        table.FunctionType, table.Domain, table.Range = 0, Array(domain), Array([0, 1] * count)
+        table.Size, table.BitsPerSample = Array([RAMP]), 8
+        made = Dictionary(self.entries(shading, SHADING_KEYS))
+        made.ColorSpace, made.Function = pair.space, table
+        if "/Background" in shading:
+            ground = device_inks(shading.ColorSpace, numbers(shading.Background), resources)
+            made.Background = Array(pair.paper(ground))
+        return made
+
+    def image(self, image: Any, resources: Any, pair: PlatePair, matrix: Matrix) -> Any:
+        """An image for these plates, no larger than they show it."""
+        if image.get("/ImageMask", False):
+            return self.copied(image)
+        pixels = float(image.Width) * float(image.Height)
+        placed = max(1e-6, scale(matrix) / 72 * self.ppi)
+        shrink = 1
+        while shrink < 8 and pixels**0.5 / placed >= 3 * shrink:
+            shrink *= 2
+        decode = partial(image_inks, image, resources, shrink)
+        # An inline image has no number in its file: that of its copy here would be another object's.
+        inks = decode() if image.is_owned_by(self.target) else self.streams.inks(image, shrink, decode)
+        paper = 255 - inks[:, :, list(pair.value)]
+        made = self.target.make_stream(paper.tobytes(), Type=Name.XObject, Subtype=Name.Image)
+        made.Width, made.Height = paper.shape[1], paper.shape[0]
+        made.BitsPerComponent, made.ColorSpace = 8, pair.space
+        for key in ("/SMask", "/Mask"):
+            if isinstance(image.get(key), pikepdf.Stream):
+                made[key] = self.copied(image[key])
+        return made
+
+    def inline(self, image: Any, resources: Any, pair: PlatePair, matrix: Matrix) -> Any:
+        """An inline image as an image XObject for these plates."""
+        drawn = self.target.make_stream(image.read_raw_bytes())
+        for key, value in image.obj.items():
+            full = INLINE_KEYS.get(str(key), str(key))
+            if full == "/Filter":
+                filters = [value] if isinstance(value, Name) else list(value)
+                value = Array([Name(INLINE_FILTERS.get(str(each), str(each))) for each in filters])
+            drawn[full] = value
+        return self.image(drawn, resources, pair, matrix)
+
+
+class _PlateRewriter(Rewriter):
+    """One content stream rewritten: colours to what they leave of the paper, overprint to what stays as it is."""
+
+    OPERATORS = Rewriter.OPERATORS | dict.fromkeys(
+        ("BMC", "BDC", "EMC", "MP", "DP", "BX", "EX", "ri", "i"), "dropped"
+    )
+
+    def __init__(
+        self, writer: _PlateWriter, resources: Any, pair: PlatePair, state: GraphicsState, grouped: bool
+    ) -> None:
+        super().__init__(resources, state)
+        self.writer, self.pair, self.grouped = writer, pair, grouped
+        self.count = 0
+
+    def added(self, category: str, value: Any) -> Name:
+        """The name of an object that is added to the resources."""
+        self.count += 1
+        return self.use(category, f"/P{self.count}", value)
+
+    def place(
+        self,
+        category: str,
+        name: Any,
+        operator: str,
+        make: Callable[[], Any],
+        *rest: Any,
+        variant: Any = None,
+    ) -> None:
+        """An operator with what `make` puts for an object of the resources, added once; nothing where it cannot."""
+
+        def add() -> Name | None:
+            made = self.attempt(make)
+            return None if made is None else self.added(category, made)
+
+        if (added := self.told((category, variant), name, add)) is not None:
+            self.add(operator, added, *rest)
+
+    def attempt(self, make: Callable[[], Any]) -> Any:
+        """What `make` gives; None, with the reason kept, where the inks cannot be told."""
+        try:
+            return make()
+        except MALFORMED as fault:
+            self.writer.unknown.append(reason(fault))
+            return None
+
+    def dropped(self, operands: Sequence[Any], name: str) -> None:
+        """Marked content and compatibility operators say nothing about ink."""
+
+    # Graphics state and colour
+
+    def add_paint(self, paint: Paint, stroke: bool) -> None:
+        """Sets what a paint leaves of the paper."""
+        name = "rg" if self.pair is PlatePair.CHROMATIC else "g"
+        self.add(name.upper() if stroke else name, *self.pair.paper(paint.colour))
+
+    def set_colour(self, paint: Paint, values: list[float], stroke: bool) -> None:
+        """A colour becomes what its inks leave of the paper."""
+        if paint.described.family != "Pattern":
+            inks = process_inks(paint.described, values) or self.attempt(
+                lambda: device_inks(paint.space, values, self.resources)
+            )
+            paint.colour = inks or paint.colour
+            self.add_paint(paint, stroke)
+
+    def set_pattern(self, paint: Paint, pattern: str, values: list[float], stroke: bool) -> None:
+        """A pattern for these plates becomes the current one."""
+        source = self.named("/Pattern", pattern)
+        if source is None:
+            return
+        space: Any = Name.Pattern
+        if values:
+            under = resolve(paint.space, self.resources)[1]
+            values = self.pair.paper(device_inks(under, values, self.resources))
+            space = self.added("/ColorSpace", Array([Name.Pattern, self.pair.space]))
+        made = self.attempt(lambda: self.writer.pattern(source, self.resources, self.pair))
+        if made is not None:
+            self.add("CS" if stroke else "cs", space)
+            self.add("SCN" if stroke else "scn", *values, self.added("/Pattern", made))
+
+    def parameters(self, operands: Sequence[Any], name: str) -> None:
+        """gs: overprint is read here and left out; the rest is kept."""
+        entry = self.named("/ExtGState", operands[0])
+        if entry is not None:
+            self.set_parameters(operands[0], entry)
+
+            def kept() -> Any:
+                return Dictionary(self.writer.entries(entry, set(entry.keys()) - NOT_OF_PLATES))
+
+            self.place("/ExtGState", operands[0], name, kept)
+
+    def font(self, operands: Sequence[Any], name: str) -> None:
+        """Tf: a font, as it is."""
+        font = self.named("/Font", operands[0])
+        if font is None:
+            raise ValueError(phrase("part/font-not-resources", operands=operands[0]))
+        self.place("/Font", operands[0], name, lambda: self.writer.copied(font), operands[1])
+
+    # Painting
+
+    def overprints(self, paint: Paint) -> bool:
+        """Whether inks of 0 % leave what is below: overprint mode 1, and inks that were chosen as such."""
+        chosen = paint.described.family == "DeviceCMYK" or bool(paint.described.colorants)
+        return paint.overprint and chosen and self.state.overprint_mode == 1
+
+    def kept(self, paint: Paint) -> bool | None:
+        """Whether a paint replaces what lies on these plates: yes, no, or (None) by darkening.
+
+        In a group what overprints still brings paper: where the group is empty, it covers what is below.
+        """
+        if not self.overprints(paint):
+            return True
+        inked = [paint.colour[plate] > 0 for plate in self.pair.value]
+        if all(inked):
+            return True
+        return None if any(inked) or self.grouped else False
+
+    def paint_path(self, operands: Sequence[Any], name: str) -> None:
+        """A painting operator, without the part that leaves these plates as they are."""
+        fills, strokes = PAINTING[name]
+        fill = not fills or self.kept(self.state.fill)
+        stroke = not strokes or self.kept(self.state.stroke)
+        if fill is False:
+            name = WITHOUT_FILL[name]
+        if stroke is False:
+            name = WITHOUT_STROKE.get(name, "n")
+        start, self.path_length = self.path_start, 0
+        self.add(name)
+        if fill is None or stroke is None:
+            self.darken(start)
+
+    def darken(self, start: int) -> None:
+        """What is painted since `start` darkens the plates."""
+        # More ink on the plates it has, the others as they were: never less than the press prints.
+        darker = self.added("/ExtGState", Dictionary(BM=Name.Darken))
+        self.add("gs", darker, at=start)
+        self.add("gs", self.added("/ExtGState", Dictionary(BM=Name(f"/{self.state.blend}"))))
+
+    def show(self, operands: Sequence[Any], name: str) -> None:
+        """Tj, TJ: text, made invisible where it leaves these plates as they are."""
+        kept = self.kept(self.state.fill)
+        start = len(self.out)
+        if kept is False:
+            self.add("Tr", 3)
+        self.other()
+        if kept is False:
+            self.add("Tr", self.state.render)
+        if kept is None:
+            self.darken(start)
+
+    def draw(self, operands: Sequence[Any], name: str) -> None:
+        """Do: a form or an image for these plates."""
+        drawn = self.named("/XObject", operands[0])
+        if drawn is None:
+            return
+        writer, state = self.writer, self.state
+        make: Callable[[], Any]
+        if self.told("is a form", operands[0], lambda: drawn.get("/Subtype") == Name.Form):
+            # A form takes over colours and overprint from its caller: they are part of its identity.
+            inherited = tuple((paint.colour, self.overprints(paint)) for paint in (state.fill, state.stroke))
+            variant: Any = (self.pair, inherited, self.grouped)
+            make = partial(writer.form, drawn, self.resources, self.pair, state, self.grouped)
+        else:
+            variant = (self.pair, round(scale(state.ctm)))
+            make = partial(writer.image, drawn, self.resources, self.pair, state.ctm)
+        self.place("/XObject", operands[0], name, lambda: writer.once(drawn, variant, make), variant=variant)
+
+    def inline_image(self, operands: Sequence[Any], name: str) -> None:
+        """BI ... EI: an inline image becomes one of the resources."""
+        image, matrix = operands[0], self.state.ctm
+        made = self.attempt(lambda: self.writer.inline(image, self.resources, self.pair, matrix))
+        if made is not None:
+            self.add("Do", self.added("/XObject", made))
+
+    def shade(self, operands: Sequence[Any], name: str) -> None:
+        """sh: a shading for these plates."""
+        shading = self.named("/Shading", operands[0])
+        if shading is not None:
+            make = partial(self.writer.shading, shading, self.resources, self.pair)
+            self.place("/Shading", operands[0], name, make)

@@ -1,0 +1,387 @@
+"""The tag tree of a PDF, read into frozen records: structure elements with their content, links, outlines, labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import pikepdf
+
+from brochurepress.design import Box
+from brochurepress.pdf.inspect.marked_content import MarkedText, read_runs
+from brochurepress.pdf.inspect.page_labels import leaves, numbered, read_labels
+from brochurepress.pdf.inspect.streams import Streams
+
+MAX_DEPTH = 200
+MAX_ROLES = 8
+CIRCLE = "circle"
+"""Stands for the namespace of a type whose roles have no end."""
+
+
+@dataclass(frozen=True)
+class ContentReference:
+    """A reference to a marked-content sequence: page (from 1) and MCID."""
+
+    page: int
+    mcid: int
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """Page and MCID."""
+        return self.page, self.mcid
+
+
+@dataclass(frozen=True)
+class LinkAnnotation:
+    """A link annotation: page (from 1), boxes in pt of its lines, target, description, flags, number in the file.
+
+    The boxes are what a finger hits: the QuadPoints as far as they lie in the Rect.
+    `target` is a URI, or "page 3" for a place in the document, or empty.
+    """
+
+    page: int
+    boxes: tuple[Box, ...]
+    target: str
+    contents: str
+    flags: int
+    number: int
+    struct_parent: int
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A structure element: its standard type, what it says of itself, and its kids in reading order.
+
+    `lang` is the language in force, `own_lang` the one written on it; `attributes` are merged over all owners; `space`
+    is the namespace of the type, "" for that of PDF 1.7; `ident` its ID. `actual` and `alt` are None when not written.
+    """
+
+    type: str
+    number: int
+    page: int
+    lang: str
+    own_lang: str = ""
+    alt: str = ""
+    actual: str | None = None
+    expansion: str = ""
+    attributes: dict[str, Any] = field(default_factory=dict)
+    kids: tuple[Tag | ContentReference | LinkAnnotation, ...] = ()
+    space: str = ""
+    ident: str = ""
+
+    @property
+    def said(self) -> str | None:
+        """What is read in place of all that it holds: its ActualText, else its Alt; None where that is read."""
+        return self.actual if self.actual is not None else self.alt or None
+
+    @property
+    def tags(self) -> list[Tag]:
+        """The elements that hang straight in it."""
+        return [kid for kid in self.kids if isinstance(kid, Tag)]
+
+    def walk(self) -> Iterator[Tag]:
+        """The element and all elements below it, in reading order."""
+        yield self
+        for kid in self.kids:
+            if isinstance(kid, Tag):
+                yield from kid.walk()
+
+    def content(self) -> Iterator[ContentReference]:
+        """Every content reference at or below the element."""
+        for kid in self.kids:
+            if isinstance(kid, ContentReference):
+                yield kid
+            elif isinstance(kid, Tag):
+                yield from kid.content()
+
+
+@dataclass(frozen=True)
+class Outline:
+    """One bookmark: depth from 1, title, page (from 1) it leads to or 0, and the number of the element it names or 0.
+
+    `top` is the height in pt that it scrolls to; None where it shows the page as it likes.
+    """
+
+    depth: int
+    title: str
+    page: int
+    element: int
+    top: float | None = None
+
+
+@dataclass(frozen=True)
+class HeardText:
+    """A text as a reader says it, with page and language, and the element that it belongs to."""
+
+    text: str
+    page: int
+    lang: str
+    tag: Tag
+
+
+@dataclass(frozen=True)
+class TaggedDocument:
+    """Everything a reader of the tag tree uses; `owners` and `link_owners` are the ParentTree, as element numbers.
+
+    `marks` are the entries of MarkInfo that are true, `roles` the types that the role map gives another meaning.
+    """
+
+    root: Tag | None
+    runs: tuple[MarkedText, ...]
+    links: tuple[LinkAnnotation, ...]
+    owners: dict[tuple[int, int], int]
+    link_owners: dict[int, int]
+    outlines: tuple[Outline, ...]
+    labels: tuple[str, ...]
+    language: str
+    shows_title: bool
+    tab_orders: tuple[str, ...]
+    marks: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
+
+    def text_of(self, tag: Tag) -> str:
+        """Text of an element as it is read: alternatives for pictures, white space collapsed, soft hyphens joined."""
+        return " ".join("".join(heard.text for heard in self.heard(tag)).replace("\u00ad", "").split())
+
+    def heard(self, tag: Tag, expanded: bool = False) -> Iterator[HeardText]:
+        """What a reader says of an element, in reading order, with white space where a block begins or ends.
+
+        An element is replaced by its ActualText, else by its Alt, whatever its type; a sequence likewise.
+        """
+        edge = "" if tag.type in INLINE else " "
+        yield HeardText(edge, tag.page, tag.lang, tag)
+        if tag.said is not None:
+            yield HeardText(f" {tag.said} " if tag.type == "Figure" else tag.said, tag.page, tag.lang, tag)
+        for kid in tag.kids if tag.said is None else ():
+            if isinstance(kid, ContentReference) and kid.key in self.shown:
+                run = self.shown[kid.key]
+                yield HeardText(run.text, kid.page, run.lang or tag.lang, tag)
+            elif isinstance(kid, Tag):
+                yield from self.heard(kid, expanded)
+        if expanded and tag.expansion:
+            yield HeardText(f" ({tag.expansion}) ", tag.page, tag.lang, tag)
+        yield HeardText(edge, tag.page, tag.lang, tag)
+
+    @cached_property
+    def shown(self) -> dict[tuple[int, int], MarkedText]:
+        """Each sequence by page and MCID."""
+        return {(run.page, run.mcid): run for run in self.runs if run.mcid is not None}
+
+    @cached_property
+    def runs_of(self) -> dict[int, list[MarkedText]]:
+        """The sequences of each page that has any, from 1."""
+        pages: dict[int, list[MarkedText]] = {}
+        for run in self.runs:
+            pages.setdefault(run.page, []).append(run)
+        return pages
+
+    @cached_property
+    def texts(self) -> dict[tuple[int, int], str]:
+        """Text of each sequence, as it is read, by page and MCID."""
+        return {key: run.text for key, run in self.shown.items()}
+
+
+INLINE = frozenset({"Span", "Strong", "Em", "Link", "Quote", "Code"})
+
+
+def read_tagged(pdf: pikepdf.Pdf) -> TaggedDocument:
+    """The tag tree, and everything beside it that a reader navigates by."""
+    root = pdf.Root
+    language = str(root.get("/Lang", ""))
+    pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
+    places = _Places(root, pages)
+    links = {
+        annotation.objgen: _link(annotation, number, places)
+        for number, page in enumerate(pdf.pages, 1)
+        for annotation in page.get("/Annots", [])
+        if annotation.get("/Subtype") == pikepdf.Name.Link
+    }
+    empty = pikepdf.Dictionary()
+    structure = root.get("/StructTreeRoot", empty)
+    tree = _TreeReader(pages, links, structure.get("/RoleMap", pikepdf.Dictionary()))
+    tops = [tree.read(kid, 1, language, 0) for kid in _kids(structure)]
+    tags = [top for top in tops if isinstance(top, Tag)]
+    owners, link_owners = _owners(pdf, structure)
+    streams = Streams()
+    runs = (read_runs(page, number, streams) for number, page in enumerate(pdf.pages, 1))
+    return TaggedDocument(
+        root=tags[0] if len(tags) == 1 else None,
+        runs=tuple(run for page in runs for run in page),
+        links=tuple(links.values()),
+        owners=owners,
+        link_owners=link_owners,
+        outlines=tuple(_outlines(root.get("/Outlines"), places, 1)),
+        labels=read_labels(root.get("/PageLabels"), len(pdf.pages)),
+        language=language,
+        shows_title=bool(root.get("/ViewerPreferences", pikepdf.Dictionary()).get("/DisplayDocTitle", False)),
+        marks=frozenset(str(key)[1:] for key, value in root.get("/MarkInfo", empty).items() if bool(value)),
+        roles=frozenset(str(name)[1:] for name in structure.get("/RoleMap", empty)),
+        tab_orders=tuple(str(page.get("/Tabs", ""))[1:] for page in pdf.pages),
+    )
+
+
+def _kids(element: Any) -> list[Any]:
+    kids = element.get("/K")
+    if kids is None:
+        return []
+    return list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+
+
+@dataclass
+class _TreeReader:
+    pages: dict[tuple[int, int], int]
+    links: dict[tuple[int, int], LinkAnnotation]
+    roles: Any
+
+    def read(
+        self, element: Any, page: int, lang: str, depth: int
+    ) -> Tag | ContentReference | LinkAnnotation | None:
+        """One kid of the tree; None for what is no structure."""
+        if isinstance(element, int):
+            return ContentReference(page, element)
+        if "/Pg" in element and element.Pg.objgen in self.pages:
+            page = self.pages[element.Pg.objgen]
+        if element.get("/Type") == pikepdf.Name.MCR:
+            return ContentReference(page, int(element.MCID))
+        if element.get("/Type") == pikepdf.Name.OBJR:
+            return self.links.get(element.Obj.objgen, None)
+        if "/S" not in element or depth > MAX_DEPTH:
+            return None
+        own = str(element.get("/Lang", ""))
+        kids = (self.read(kid, page, own or lang, depth + 1) for kid in _kids(element))
+        name, space = self._type(element.S, element.get("/NS"))
+        return Tag(
+            type=name,
+            number=element.objgen[0],
+            page=page,
+            lang=own or lang,
+            own_lang=own,
+            alt=str(element.get("/Alt", "")),
+            actual=str(element.ActualText) if "/ActualText" in element else None,
+            expansion=str(element.get("/E", "")),
+            attributes=_attributes(element.get("/A")),
+            kids=tuple(kid for kid in kids if kid is not None),
+            space=space,
+            ident=str(element.get("/ID", "")),
+        )
+
+    def _type(self, name: Any, space: Any) -> tuple[str, str]:
+        """The type that a type stands for, by the role map of its namespace or of the tree, and its namespace."""
+        for _ in range(MAX_ROLES):
+            roles = space.get("/RoleMapNS", pikepdf.Dictionary()) if space is not None else self.roles
+            if name not in roles:
+                return str(name)[1:], str(space.get("/NS", "")) if space is not None else ""
+            role = roles[name]
+            name, space = role if isinstance(role, pikepdf.Array) else (role, None)
+        return str(name)[1:], CIRCLE
+
+
+def _attributes(owned: Any) -> dict[str, Any]:
+    if owned is None:
+        return {}
+    merged: dict[str, Any] = {}
+    for attributes in owned if isinstance(owned, pikepdf.Array) else [owned]:
+        if isinstance(attributes, pikepdf.Dictionary):
+            merged |= {str(key)[1:]: _plain(value) for key, value in attributes.items() if key != "/O"}
+    return merged
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, pikepdf.Array):
+        return tuple(_plain(part) for part in value)
+    if isinstance(value, pikepdf.Name):
+        return str(value)[1:]
+    return (
+        value
+        if isinstance(value, int)
+        else float(value)
+        if not isinstance(value, pikepdf.String)
+        else str(value)
+    )
+
+
+def _box(array: Any) -> Box:
+    xs, ys = [float(value) for value in array[0::2]], [float(value) for value in array[1::2]]
+    return Box(min(xs), min(ys), max(xs), max(ys))
+
+
+def _link(annotation: Any, page: int, places: _Places) -> LinkAnnotation:
+    points = list(annotation.get("/QuadPoints", []))
+    quads = [points[index : index + 8] for index in range(0, len(points), 8)]
+    area = _box(list(annotation.Rect))
+    return LinkAnnotation(
+        page=page,
+        boxes=tuple(_box(quad).within(area) for quad in quads) or (area,),
+        target=places.target(annotation),
+        contents=str(annotation.get("/Contents", "")),
+        flags=int(annotation.get("/F", 0)),
+        number=annotation.objgen[0],
+        struct_parent=int(annotation.get("/StructParent", -1)),
+    )
+
+
+class _Places:
+    """Where bookmarks and links lead: explicit destinations, and those that have a name (ISO 32000-1, 12.3.2)."""
+
+    def __init__(self, root: Any, pages: dict[tuple[int, int], int]) -> None:
+        self.pages = pages
+        self.named = {str(name): place for name, place in root.get("/Dests", pikepdf.Dictionary()).items()}
+        self.named |= dict(leaves(root.get("/Names", {}).get("/Dests", pikepdf.Dictionary()), "/Names", str))
+
+    def of(self, entry: Any) -> Any:
+        """The explicit destination of a bookmark or link; None where it has none."""
+        action = entry.get("/A", pikepdf.Dictionary())
+        place = action.get("/D", action.get("/SD", entry.get("/Dest")))
+        if isinstance(place, pikepdf.String | pikepdf.Name):
+            place = self.named.get(str(place))
+        if isinstance(place, pikepdf.Dictionary):
+            place = place.get("/D")
+        leads = isinstance(place, pikepdf.Array) and len(place) and isinstance(place[0], pikepdf.Dictionary)
+        return place if leads else None
+
+    def page(self, entry: Any) -> int:
+        """The page (from 1) that it leads to, or 0; a structure destination leads to that of its element."""
+        place = self.of(entry)
+        return self.pages.get(place[0].get("/Pg", place[0]).objgen, 0) if place is not None else 0
+
+    def target(self, entry: Any) -> str:
+        """A URI, a place in the document such as "page 3", or nothing."""
+        uri, page = entry.get("/A", pikepdf.Dictionary()).get("/URI"), self.page(entry)
+        return str(uri) if uri is not None else f"page {page}" if page else ""
+
+
+def _owners(pdf: pikepdf.Pdf, structure: Any) -> tuple[dict[tuple[int, int], int], dict[int, int]]:
+    numbers = dict(numbered(structure.get("/ParentTree", pikepdf.Dictionary())))
+    owners: dict[tuple[int, int], int] = {}
+    for page, entry in enumerate(pdf.pages, 1):
+        key = int(entry.get("/StructParents", -1))
+        for mcid, owner in enumerate(numbers.get(key, [])):
+            if isinstance(owner, pikepdf.Dictionary):
+                owners[page, mcid] = owner.objgen[0]
+    return owners, {
+        key: value.objgen[0] for key, value in numbers.items() if isinstance(value, pikepdf.Dictionary)
+    }
+
+
+def _outlines(parent: Any, places: _Places, depth: int) -> Iterator[Outline]:
+    item = parent.get("/First") if parent is not None and depth < MAX_DEPTH else None
+    seen: set[tuple[int, int]] = set()
+    while item is not None and item.objgen not in seen:
+        seen.add(item.objgen)
+        place = places.of(item)
+        aim = item.get("/A", pikepdf.Dictionary()).get("/SD", place)
+        element = item.get("/SE", aim[0] if aim is not None and "/S" in aim[0] else None)
+        number = element.objgen[0] if element is not None else 0
+        yield Outline(depth, str(item.get("/Title", "")), places.page(item), number, _top(place))
+        yield from _outlines(item, places, depth + 1)
+        item = item.get("/Next")
+
+
+def _top(place: Any) -> float | None:
+    """The height that a destination scrolls to (ISO 32000-1, table 151)."""
+    values = list(place)[1:] if place is not None else [""]
+    at = {"/XYZ": 2, "/FitH": 1, "/FitBH": 1, "/FitR": 4}.get(str(values[0]), len(values))
+    return next((float(top) for top in values[at : at + 1] if isinstance(top, int | float | Decimal)), None)

@@ -1,0 +1,245 @@
+"""Metadata: the only writer of the XMP packet and the Info dictionary, whatever standards a file claims."""
+
+from __future__ import annotations
+
+import re
+import uuid
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pikepdf import Dictionary, Name, Stream, String
+
+from brochurepress.findings import Rejected, error
+from brochurepress.pdf.standards import DECLARATION, STANDARDS, Schema, Standard
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from pikepdf import Pdf
+
+    from brochurepress.findings import Finding
+
+X = "adobe:ns:meta/"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+DC = "http://purl.org/dc/elements/1.1/"
+XMP = "http://ns.adobe.com/xap/1.0/"
+MEDIA = "http://ns.adobe.com/xap/1.0/mm/"
+PDF = "http://ns.adobe.com/pdf/1.3/"
+EXTENSION = "http://www.aiim.org/pdfa/ns/extension/"
+EXTENSION_SCHEMA = "http://www.aiim.org/pdfa/ns/schema#"
+EXTENSION_PROPERTY = "http://www.aiim.org/pdfa/ns/property#"
+XML = "http://www.w3.org/XML/1998/namespace"
+
+PREFIXES = {
+    X: "x",
+    RDF: "rdf",
+    DC: "dc",
+    XMP: "xmp",
+    MEDIA: "xmpMM",
+    PDF: "pdf",
+    EXTENSION: "pdfaExtension",
+    EXTENSION_SCHEMA: "pdfaSchema",
+    EXTENSION_PROPERTY: "pdfaProperty",
+    **{row.schema.namespace: row.schema.prefix for row in STANDARDS.values()},
+}
+for _namespace, _prefix in PREFIXES.items():
+    ET.register_namespace(_prefix, _namespace)
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """What a document says about itself.
+
+    `language` is a BCP 47 tag; `created` and `modified` carry their offset from UTC. `identifier` names the
+    document in all its renditions and versions (the edition): the ids of the file derive from it. `creator`
+    is the tool that made the document, `producer` the one that wrote the PDF.
+
+    Raises Rejected: a text that is missing or holds a control character, a malformed language, a date without
+    offset, a modification before the creation.
+    """
+
+    title: str
+    language: str
+    created: datetime
+    modified: datetime
+    identifier: str
+    author: str = ""
+    subject: str = ""
+    keywords: tuple[str, ...] = ()
+    version: str = "1"
+    creator: str = "brochurepress"
+    producer: str = "brochurepress"
+
+    def __post_init__(self) -> None:
+        if faults := list(_faults(self)):
+            raise Rejected(faults)
+
+
+def _faults(metadata: Metadata) -> Iterator[Finding]:
+    texts = ("title", "language", "identifier", "author", "subject", "version", "creator", "producer")
+    for name in texts:
+        text = getattr(metadata, name)
+        if not text.strip() and name not in ("author", "subject"):
+            yield error("metadata/missing", name=name)
+    for text in (*(getattr(metadata, name) for name in texts), *metadata.keywords):
+        if re.search(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]", text):
+            yield error("metadata/character", text=text)
+    if metadata.language and not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", metadata.language):
+        yield error("metadata/language", language=metadata.language)
+    dates = (metadata.created, metadata.modified)
+    if any(date.utcoffset() is None for date in dates):
+        yield error("metadata/date:creation")
+    elif metadata.modified < metadata.created:
+        yield error("metadata/date:document")
+
+
+def write_metadata(pdf: Pdf, metadata: Metadata, standards: tuple[str, ...]) -> None:
+    """XMP packet and Info dictionary, replacing those that are there; `standards` are names of STANDARDS.
+
+    The packet is stored without a filter (ISO 15930-7, 6.5), the Info dictionary says the same as the packet
+    or is absent where one of the standards forbids it. Same values in, same bytes out.
+    """
+    rows = tuple(STANDARDS[name] for name in standards)
+    packet = Stream(pdf, xmp_packet(metadata, standards))
+    packet.Type = Name.Metadata
+    packet.Subtype = Name.XML
+    pdf.Root.Metadata = pdf.make_indirect(packet)
+    if "/Info" in pdf.trailer:
+        del pdf.trailer["/Info"]
+    if all(row.document_info for row in rows):
+        pdf.trailer.Info = pdf.make_indirect(_document_info(metadata, rows))
+
+
+def _document_info(metadata: Metadata, rows: tuple[Standard, ...]) -> Dictionary:
+    texts = {
+        "/Title": metadata.title,
+        "/Author": metadata.author,
+        "/Subject": metadata.subject,
+        "/Keywords": ", ".join(metadata.keywords),
+        "/Creator": metadata.creator,
+        "/Producer": metadata.producer,
+        "/CreationDate": _pdf_date(metadata.created),
+        "/ModDate": _pdf_date(metadata.modified),
+    }
+    info = Dictionary({key: String(text) for key, text in texts.items() if text})
+    for row in rows:
+        if row.trapped:
+            info["/Trapped"] = Name("/False")
+            # Several readers look for the version here, as in the older parts of the standard.
+            info["/GTS_PDFXVersion"] = String(row.values["GTS_PDFXVersion"])
+    return info
+
+
+def _pdf_date(date: datetime) -> str:
+    """A date as PDF writes it (ISO 32000-1, 7.9.4)."""
+    offset = date.strftime("%z")
+    return f"D:{date:%Y%m%d%H%M%S}{offset[:3]}'{offset[3:5]}'"
+
+
+def xmp_packet(metadata: Metadata, standards: tuple[str, ...]) -> bytes:
+    """The XMP packet in UTF-8 (ISO 16684-1) of a document that claims the given standards."""
+    rows = tuple(STANDARDS[name] for name in standards)
+    root = ET.Element(f"{{{X}}}xmpmeta")
+    description = ET.SubElement(ET.SubElement(root, f"{{{RDF}}}RDF"), f"{{{RDF}}}Description")
+    description.set(f"{{{RDF}}}about", "")
+    for row in rows:
+        for name, value in row.values.items():
+            _text(description, f"{{{row.schema.namespace}}}{name}", value)
+    _dublin_core(description, metadata)
+    _basic(description, metadata, standards)
+    if any(row.trapped for row in rows):
+        _text(description, f"{{{PDF}}}Trapped", "False")
+    _declarations(description, [row.declares for row in rows if row.declares])
+    if any(row.extends for row in rows):
+        _extensions(description, [row.schema for row in rows if row.schema.properties])
+    ET.indent(root, " ")
+    body = ET.tostring(root, encoding="unicode").encode()
+    begin = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'.encode()
+    return begin + body + b'\n<?xpacket end="w"?>'
+
+
+def _dublin_core(description: ET.Element, metadata: Metadata) -> None:
+    _text(description, f"{{{DC}}}format", "application/pdf")
+    _texts(description, f"{{{DC}}}title", "Alt", [metadata.title])
+    if metadata.author:
+        _texts(description, f"{{{DC}}}creator", "Seq", [metadata.author])
+    if metadata.subject:
+        _texts(description, f"{{{DC}}}description", "Alt", [metadata.subject])
+    if metadata.keywords:
+        _texts(description, f"{{{DC}}}subject", "Bag", metadata.keywords)
+    _texts(description, f"{{{DC}}}language", "Bag", [metadata.language])
+
+
+def _basic(description: ET.Element, metadata: Metadata, standards: tuple[str, ...]) -> None:
+    modified = metadata.modified.isoformat(timespec="seconds")
+    document = uuid.uuid5(uuid.NAMESPACE_URL, metadata.identifier)
+    instance = uuid.uuid5(document, " ".join((*standards, metadata.version, modified)))
+    values = {
+        f"{{{XMP}}}CreateDate": metadata.created.isoformat(timespec="seconds"),
+        f"{{{XMP}}}ModifyDate": modified,
+        f"{{{XMP}}}MetadataDate": modified,
+        f"{{{XMP}}}CreatorTool": metadata.creator,
+        f"{{{PDF}}}Producer": metadata.producer,
+        f"{{{PDF}}}Keywords": ", ".join(metadata.keywords),
+        f"{{{MEDIA}}}DocumentID": document.urn.removeprefix("urn:"),
+        f"{{{MEDIA}}}InstanceID": instance.urn.removeprefix("urn:"),
+        f"{{{MEDIA}}}VersionID": metadata.version,
+        f"{{{MEDIA}}}RenditionClass": "default",
+    }
+    for name, value in values.items():
+        if value:
+            _text(description, name, value)
+
+
+def _declarations(description: ET.Element, declared: list[str]) -> None:
+    """PDF declarations: one struct in a bag for each (pdfa.org/declarations)."""
+    if declared:
+        bag = _container(description, f"{{{DECLARATION.namespace}}}declarations", "Bag")
+        for address in declared:
+            _text(_struct(bag), f"{{{DECLARATION.namespace}}}conformsTo", address)
+
+
+def _extensions(description: ET.Element, schemas: Iterable[Schema]) -> None:
+    """Descriptions of the schemas that PDF/A-2 does not know (ISO 19005-2, 6.6.2.3.3)."""
+    unknown = list(schemas)
+    if not unknown:
+        return
+    bag = _container(description, f"{{{EXTENSION}}}schemas", "Bag")
+    for schema in unknown:
+        described = _struct(bag)
+        _text(described, f"{{{EXTENSION_SCHEMA}}}schema", schema.title)
+        _text(described, f"{{{EXTENSION_SCHEMA}}}namespaceURI", schema.namespace)
+        _text(described, f"{{{EXTENSION_SCHEMA}}}prefix", schema.prefix)
+        properties = _container(described, f"{{{EXTENSION_SCHEMA}}}property", "Seq")
+        for part in schema.properties:
+            struct = _struct(properties)
+            _text(struct, f"{{{EXTENSION_PROPERTY}}}name", part.name)
+            _text(struct, f"{{{EXTENSION_PROPERTY}}}valueType", part.type)
+            _text(struct, f"{{{EXTENSION_PROPERTY}}}category", "internal")
+            _text(struct, f"{{{EXTENSION_PROPERTY}}}description", part.description)
+
+
+def _text(parent: ET.Element, tag: str, value: str) -> ET.Element:
+    element = ET.SubElement(parent, tag)
+    element.text = value
+    return element
+
+
+def _container(parent: ET.Element, tag: str, kind: str) -> ET.Element:
+    return ET.SubElement(ET.SubElement(parent, tag), f"{{{RDF}}}{kind}")
+
+
+def _struct(container: ET.Element) -> ET.Element:
+    item = ET.SubElement(container, f"{{{RDF}}}li")
+    item.set(f"{{{RDF}}}parseType", "Resource")
+    return item
+
+
+def _texts(parent: ET.Element, tag: str, kind: str, values: Iterable[str]) -> None:
+    container = _container(parent, tag, kind)
+    for value in values:
+        item = _text(container, f"{{{RDF}}}li", value)
+        if kind == "Alt":
+            item.set(f"{{{XML}}}lang", "x-default")

@@ -1,0 +1,228 @@
+"""Output: the artworks of one build on disk, all of them or none, with a manifest of what they are."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass as record
+
+from brochurepress.artworks import Artwork
+from brochurepress.findings import Finding, Place, Rejected, error
+from brochurepress.source import Edition
+from brochurepress.workspace import (
+    FOLDERS,
+    Folder,
+    Inner,
+    Ledger,
+    LimitExceeded,
+    LimitName,
+    Own,
+    Project,
+    Sha256,
+    digest,
+    opened,
+    read_file,
+    unfinished,
+)
+
+MANIFEST = Own.MANIFEST
+BUILD = "build"
+
+
+@record(frozen=True, kw_only=True)
+class Entry:
+    """An artwork in the manifest: variant, file, size, SHA-256, and of a PDF its pages and standards."""
+
+    variant: str
+    file: Inner
+    bytes: int
+    sha256: Sha256
+    pages: int = 0
+    standards: tuple[str, ...] = ()
+
+
+@record(frozen=True)
+class _Manifest:
+    artworks: tuple[Entry, ...]
+
+
+_MANIFEST = TypeAdapter(_Manifest)
+
+
+@dataclass(frozen=True)
+class Written:
+    """The folder that was written, and a warning for each file of somebody else that stood in the way."""
+
+    folder: Path
+    findings: tuple[Finding, ...]
+
+
+def prepare(project: Project, output: Path | None, name: str) -> tuple[Finding, ...]:
+    """Whether a folder may be written to, asked before work begins; what a killed writer left there is carried on.
+
+    `output` is what the user named, or None for output/ in the root; `name` is that of the folder in it. Gives the
+    warnings of what was carried on. Raises Rejected with every reason against the folder.
+    """
+    target = (output or project.root / "output") / name
+    if faults := list(_against(project, output, target)):
+        raise Rejected(faults)
+    if not unfinished(target):
+        return ()
+    with opened(target, _in_manifest) as folder:
+        return tuple(folder.findings)
+
+
+def prepare_file(project: Project, path: Path) -> None:
+    """Raises Rejected where a file would lie among what the press reads, or cannot be one."""
+    faults = list(_among_sources(project, path.parent, Path(os.path.realpath(path)), contained=False))
+    if os.path.isdir(path):  # noqa: PTH112 - Path's own raises where it may not look
+        faults.append(_unfit("output/target:name", path))
+    faults += _blocked(path.parent)
+    if faults:
+        raise Rejected(faults)
+
+
+def _against(project: Project, output: Path | None, target: Path) -> Iterator[Finding]:
+    real, root = Path(os.path.realpath(target)), Path(os.path.realpath(project.root))
+    yield from _blocked(target)
+    yield from _among_sources(project, target, real)
+    start = Path(os.path.realpath(output or project.root))
+    if start.is_relative_to(root) and not real.is_relative_to(root):
+        yield _unfit("output/target:inside-root", target, real=real)
+
+
+def _blocked(target: Path) -> Iterator[Finding]:
+    """What stands where a folder is to be: a file, or a link that leads nowhere."""
+    for path in (target, *target.parents):
+        if os.path.islink(path) and not os.path.exists(path):  # noqa: PTH110, PTH114 - Path's own raise
+            yield _unfit("output/target:nowhere", path)
+            return
+        if os.path.exists(path):  # noqa: PTH110
+            if not os.path.isdir(path):  # noqa: PTH112
+                yield _unfit("output/target:file", path)
+            return
+
+
+def _among_sources(project: Project, target: Path, real: Path, contained: bool = True) -> Iterator[Finding]:
+    for base in project.bases():
+        for name in FOLDERS:
+            folder = Path(os.path.realpath(base / name))
+            if real.is_relative_to(folder) or (contained and folder.is_relative_to(real)):
+                how = "is" if real == folder else "inside" if real.is_relative_to(folder) else "around"
+                yield error(f"output/target:{how}", Place(str(target)), name=name)
+
+
+def _unfit(key: str, path: Path, /, **values: object) -> Finding:
+    return error(key, Place(str(path)), **values)
+
+
+def write_output(
+    folder: Path, edition: Edition, artworks: tuple[Artwork, ...], reports: Mapping[str, bytes] | None = None
+) -> Written:
+    """Writes artworks and reports into <folder>/<edition>/; the edition's other artworks stay.
+
+    Artworks of variants that the edition no longer issues go, and reports on an earlier build. What the press did not
+    write stays; an artwork that somebody edited is moved aside.
+
+    Raises Rejected when the folder cannot be written.
+    """
+    target = folder / edition.name
+    with opened(target, _in_manifest) as held:
+        made = {artwork.variant: _entry(artwork) for artwork in artworks}
+        entries = _kept(held, edition, made) | made
+        manifest = {
+            "edition": edition.name,
+            "title": edition.title,
+            "version": edition.version,
+            "date": edition.date.isoformat(),
+            "language": edition.language,
+            "artworks": [_told(entries[name]) for name in edition.variants if name in entries],
+        }
+        text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+        files = {artwork.file: artwork.content for artwork in artworks} | dict(reports or {})
+        issued = {edition.files[variant] for variant in edition.variants}
+        held.replace(BUILD, files | {MANIFEST: text.encode()}, stays=lambda file: file in issued)
+        return Written(target, tuple(held.findings))
+
+
+def write_files(
+    target: Path,
+    owner: str,
+    files: Mapping[str, bytes],
+    stays: Callable[[str], bool] = lambda file: False,
+    adopts: Callable[[str], object] = lambda file: False,
+) -> tuple[Finding, ...]:
+    """Makes these, by path, the files of a command in a folder, all together; its others go but those that stay.
+
+    What the press did not write stays, unless the command adopts it; where its name is wanted it is moved aside, which
+    the warnings that are given tell. Raises Rejected when the folder cannot be written.
+    """
+    with opened(target, _in_manifest) as folder:
+        folder.replace(owner, files, stays, adopts)
+        return tuple(folder.findings)
+
+
+def write_file(path: Path, owner: str, content: bytes) -> tuple[Finding, ...]:
+    """Writes one file whole or not at all, as `write_files` does; the other files of the command stay."""
+    return write_files(path.parent, owner, {path.name: content}, lambda file: True)
+
+
+def strangers(target: Path, below: str) -> Iterator[str]:
+    """Files in a folder below a target that the press did not write, or that were edited since, by path."""
+    with opened(target, _in_manifest) as folder:
+        for path in sorted((folder.path / below).rglob("*")):
+            file = path.relative_to(folder.path).as_posix()
+            if not path.is_dir() and not folder.intact(file):
+                yield file
+
+
+def _entry(artwork: Artwork) -> Entry:
+    return Entry(
+        variant=artwork.variant,
+        file=artwork.file,
+        bytes=len(artwork.content),
+        sha256=hashlib.sha256(artwork.content).hexdigest(),
+        pages=artwork.pages,
+        standards=artwork.standards,
+    )
+
+
+def _told(entry: Entry) -> dict[str, Any]:
+    return {key: value for key, value in asdict(entry).items() if value not in (0, ())}
+
+
+def _kept(folder: Folder, edition: Edition, made: Iterable[str]) -> dict[str, Entry]:
+    """Entries of the last output for variants that the edition still issues and this build did not make.
+
+    An artwork that is no longer as it was written has none.
+    """
+    return {
+        entry.variant: entry
+        for entry in _listed(folder.path)
+        if entry.variant in edition.variants
+        and entry.variant not in made
+        and entry.file == edition.files[entry.variant]
+        and folder.intact(entry.file)
+    }
+
+
+def _listed(path: Path) -> tuple[Entry, ...]:
+    """The entries of the manifest in a folder; none where it cannot be read, or is somebody else's."""
+    try:
+        return _MANIFEST.validate_json(read_file(path / MANIFEST, LimitName.TEXT), strict=True).artworks
+    except (OSError, LimitExceeded, ValidationError):
+        return ()
+
+
+def _in_manifest(path: Path) -> Ledger:
+    """What the press made in a folder by the manifest alone, that manifest included."""
+    entries = _listed(path)
+    made = {entry.file: entry.sha256 for entry in entries}
+    return {BUILD: made | ({MANIFEST: digest(path / MANIFEST)} if entries else {})}

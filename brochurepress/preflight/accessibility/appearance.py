@@ -1,0 +1,193 @@
+"""Rules on the look of an accessible PDF: contrast measured on the drawn page, size of text, order down the page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from brochurepress.design import Box, Tokens, contrast_ratio, hull, rgb_of
+from brochurepress.findings import Finding, Place, Severity, error
+from brochurepress.pdf import TextObject
+from brochurepress.pdf.inspect import INLINE, ContentReference, GridCell, PaintKind, Tag, table_grid
+from brochurepress.preflight.accessibility.context import AccessibilityContext, box_of, quoted
+from brochurepress.preflight.rules import RuleFault, rule
+
+SMALL_PT = 7.0
+NORMAL, LARGE = 4.5, 3.0
+LARGE_PT, LARGE_BOLD_PT, BOLD = 18.0, 14.0, 700
+ELSEWHERE = frozenset({"Caption", "Note", "FENote"})
+"""Types that are read first or last in what they belong to, wherever they stand."""
+
+SEEN = 0.5
+"""Share of a text that must be seen: a part of it may stand over something of its own colour."""
+
+
+@rule("accessibility/contrast", Severity.ERROR, "WCAG 2.2, 1.4.3")
+def contrast(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """Every text differs from what is drawn behind it by 4.5 : 1, large text (18 pt, or 14 pt bold) by 3 : 1."""
+    for number, texts in enumerate(reading.pages, 1):
+        for text, found in ((each.text, each.contrast) for each in texts):
+            large = text.size_pt >= LARGE_PT or (text.size_pt >= LARGE_BOLD_PT and text.weight >= BOLD)
+            demanded = LARGE if large else NORMAL
+            # What lies over a text is not its ground.
+            if found < demanded and not _covered(reading, number, text):
+                yield RuleFault.of(
+                    "", number, text.box, text=quoted(text.text), found=found, demanded=demanded
+                )
+
+
+def _covered(reading: AccessibilityContext, number: int, text: TextObject) -> bool:
+    """Whether something hides letters of a text: pdf/covered-text tells of it."""
+    return any(_meet(text.box, each.box) for each in reading.inspection.covered[number - 1])
+
+
+def _meet(one: Box, other: Box) -> bool:
+    common = one.within(other)
+    return min(common.width, common.height) > 0
+
+
+def token_contrast(tokens: Tokens, file: str) -> tuple[Finding, ...]:
+    """Findings for pairs of colours that are closer than their pair demands (WCAG 2.2, 1.4.3 and 1.4.11).
+
+    The rule is accessibility/token-contrast; `file` is the token file that findings name.
+    """
+    findings = []
+    for pair in tokens.contrast:
+        colours = [rgb_of(tokens.colours[name].srgb) for name in (pair.of, pair.on)]
+        found = float(contrast_ratio(*colours))
+        if found < pair.ratio:
+            findings.append(
+                error(
+                    "accessibility/token-contrast",
+                    Place(file),
+                    of=pair.of,
+                    on=pair.on,
+                    found=found,
+                    ratio=pair.ratio,
+                )
+            )
+    return tuple(findings)
+
+
+@rule("accessibility/text-size", Severity.ERROR, "house rule")
+def text_size(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """No text is smaller than 7 pt, and none of large print, its drawings left out, than its running text."""
+    for page, text, figure in _sized(reading):
+        asked = SMALL_PT if figure else max(SMALL_PT, reading.promised_pt)
+        if text.size_pt < asked - 0.01:
+            yield RuleFault.of("", page, text.box, text.text, size_pt=text.size_pt, asked=asked)
+
+
+@rule("accessibility/drawing-text-size", Severity.WARNING, "house rule")
+def drawing_text_size(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """Large print has each word of a drawing that is smaller once more on its page, in its own type."""
+    least, printed = reading.promised_pt - 0.01, defaultdict[int, str](str)
+    for page, text, _ in _sized(reading):
+        printed[page] += _letters(text.text) if text.size_pt >= least else ""
+    for page, text, figure in _sized(reading):
+        words = map(_letters, text.text.split())
+        if figure and text.size_pt < least and not all(word in printed[page] for word in words):
+            yield RuleFault.of(
+                "", page, text.box, text.text, size_pt=text.size_pt, promised_pt=reading.promised_pt
+            )
+
+
+def _letters(text: str) -> str:
+    """The text without white space and hyphens, which pdfium gives as it thinks best."""
+    return "".join(text.replace("\u00ad", "").replace("\ufffe", "").replace("-", "").split())
+
+
+def _sized(reading: AccessibilityContext) -> Iterator[tuple[int, TextObject, Tag | None]]:
+    """Every text with its page, and the figure it stands in, if any."""
+    boxes = [(tag, box) for tag in reading.tags if tag.type == "Figure" and (box := box_of(tag))]
+    for number, texts in enumerate(reading.pages, 1):
+        areas = [(tag, box) for tag, box in boxes if tag.page == number]
+        for text in (each.text for each in texts if each.text.text.strip()):
+            yield number, text, next((tag for tag, area in areas if _meet(text.box, area)), None)
+
+
+@rule("accessibility/seen", Severity.ERROR, "WCAG 2.2, 1.3.1")
+def seen(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """Every text that is read leaves ink on the page: none is invisible, clipped, off the page or in a hidden layer.
+
+    In a file without a source an invisible text may stand behind the words of a scanned page.
+    """
+    read = {kid.key for tag in reading.tags for kid in tag.kids if isinstance(kid, ContentReference)}
+    read -= reading.pictured
+    for number, texts in enumerate(reading.pages, 1):
+        for text in (each.text for each in texts if each.inked < SEEN and each.text.text.strip()):
+            hidden = (number, text.mcid) in read and not _covered(reading, number, text)
+            if hidden and (reading.source or not _scanned(reading, number, text)):
+                yield RuleFault.of("", number, text.box, text.text)
+
+
+def _scanned(reading: AccessibilityContext, number: int, text: TextObject) -> bool:
+    """Whether a picture lies where the text stands, as on a page whose words were recognised in a scan."""
+    painted = reading.inspection.contents[number - 1].painted
+    pictures = (one.box for one in painted if one.kind is PaintKind.IMAGE)
+    return any(box.grown(1).around(text.box) == box.grown(1) for box in pictures)
+
+
+@rule("accessibility/visual-order", Severity.WARNING, "WCAG 2.2, 1.3.2 and 2.4.3")
+def visual_order(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """Within a page no block, item, cell or figure begins above one read before it, unless in another column.
+
+    In the rows of a table each cell stands to the right of those before it, and of the columns before it.
+    """
+    blocks = _blocks(reading)
+    aside = {part.number for tag in reading.tags if tag.type in ELSEWHERE for part in tag.walk()}
+    tags = [tag for tag in reading.tags if tag.number not in aside]
+    for page in range(1, len(reading.inspection.sheets) + 1):
+        here = [(tag, blocks[page, tag.number]) for tag in tags if (page, tag.number) in blocks]
+        for tag in _against_the_eye(here):
+            yield RuleFault.of("read", page, text_of=quoted(reading.tagged.text_of(tag)))
+        starts = {tag.number: lines[0] for tag, lines in here}
+        for table in (tag for tag in reading.tags if tag.type == "Table"):
+            for cell in _out_of_line(table_grid(table), starts):
+                text = quoted(reading.tagged.text_of(cell.tag))
+                yield RuleFault.of("cell", page, text=text)
+
+
+def _against_the_eye(blocks: list[tuple[Tag, list[Box]]]) -> Iterator[Tag]:
+    """The blocks of a page whose first line stands above the first or last line of one before, in its column."""
+    first, last = (np.array([lines[at] for _, lines in blocks]) for at in (0, -1))
+    for at in range(1, len(blocks)):
+        left, bottom, right, top = first[at]
+        lefts, bottoms, rights, tops = np.concatenate([first[:at], last[:at]]).T
+        shared = np.minimum(rights, right) - np.maximum(lefts, left)
+        column = shared > np.minimum(rights - lefts, right - left) / 2
+        if (column & ((bottom + top) / 2 > tops) & (bottom > (bottoms + tops) / 2)).any():
+            yield blocks[at][0]
+
+
+def _out_of_line(grid: tuple[GridCell, ...], starts: Mapping[int, Box]) -> Iterator[GridCell]:
+    """Cells that do not begin to the right of the columns before theirs, in their row and in the row above."""
+    placed = [(cell, starts[cell.tag.number]) for cell in grid if cell.tag.number in starts]
+    for cell, box in placed:
+        for near, other in placed:
+            before = (
+                near.column < cell.column
+                and cell.row - near.row in (0, 1)
+                and cell.columns == near.columns == 1
+            )
+            if before and other.left >= box.left and other.top > box.bottom:
+                yield cell
+
+
+def _blocks(reading: AccessibilityContext) -> dict[tuple[int, int], list[Box]]:
+    """Boxes in pt of the lines of each block, by page and element; of a figure its bounding box."""
+    found: dict[tuple[int, int], list[Box]] = defaultdict(list)
+    owners = {tag.number: tag.number for tag in reading.tags}
+    for tag in reading.tags:
+        within = tag.type == "Figure" or all(kid.type in INLINE for kid in tag.tags)
+        owners |= {kid.number: owners[tag.number] for kid in tag.tags if within}
+        if tag.type == "Figure" and (box := box_of(tag)):
+            found[tag.page, tag.number] = [box]
+            continue
+        for kid in tag.kids:
+            if isinstance(kid, ContentReference) and kid.key in reading.places:
+                lines = (corner for text in reading.places[kid.key] for corner in text.box.corners)
+                found[kid.page, owners[tag.number]].append(hull(lines))
+    return found

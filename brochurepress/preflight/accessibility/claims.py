@@ -1,0 +1,156 @@
+"""Rules on what a file claims: by page-validation for PDF/UA-1 and PDF/A-1 to 3, by demands of our own for PDF 2.0.
+
+The demands are those of veraPDF's profiles ua2, wt1a and 4 that a file breaks by one slip; veraPDF asks many more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import page as validator
+
+from brochurepress.findings import Finding, Place, Severity, info
+from brochurepress.pdf import STANDARDS, Standard
+from brochurepress.pdf.inspect import CIRCLE, Inspection, Tag
+from brochurepress.preflight.accessibility.context import AccessibilityContext, quoted
+from brochurepress.preflight.rules import RuleFault, rule
+
+PROFILES = frozenset({"1a", "1b", "2a", "2b", "2u", "3a", "3b", "3u"})
+"""Validator profiles for PDF/A: part and conformance level."""
+
+UNRELIABLE = re.compile(r".*-STREAM-LENGTH-\d+")
+"""Rules of the validator that fail sound files: this one counts a carriage return that belongs to the data."""
+
+_UA, _WT, _A = "PDF/UA-2", "WTPDF accessibility 1.0", "PDF/A-4"
+"""The standards of PDF 2.0 by their names in STANDARDS."""
+
+_SHARED = frozenset(
+    "Document Part Sect Div NonStruct P H H1 H2 H3 H4 H5 H6 L LI Lbl LBody Table TR TH TD THead TBody TFoot Caption"
+    " Span Link Annot Form Ruby RB RT RP Warichu WT WP Figure Formula".split()
+)
+TYPES = {
+    "http://iso.org/pdf/ssn": _SHARED
+    | frozenset("Art BlockQuote TOC TOCI Index Private Quote Note Reference BibEntry Code".split()),
+    "http://iso.org/pdf2/ssn": _SHARED
+    | frozenset("DocumentFragment Aside Title FENote Sub Em Strong Artifact".split()),
+}
+"""Standard structure types by namespace (ISO 32000-2, 14.8.6); headings go on below H6 in that of PDF 2.0."""
+
+_PDF17, _PDF20 = TYPES
+MATHML = "http://www.w3.org/1998/Math/MathML"
+
+
+def claims(inspection: Inspection, standard: Standard, whole: bool = True) -> bool:
+    """Whether the XMP packet of a file claims a standard: by all that it writes for that, or by its part alone."""
+    xmp, prefix = inspection.document.xmp, standard.schema.prefix
+    told = (
+        xmp.get(f"{prefix}:{name}") == value
+        for name, value in standard.values.items()
+        if whole or name == "part"
+    )
+    return all(told) and standard.declares.encode() in inspection.document.packet
+
+
+def not_asked(inspection: Inspection) -> Iterator[Finding]:
+    """What is said of a file from elsewhere whose standards are asked in part only."""
+    names = [name for name in (_UA, _WT, _A) if claims(inspection, STANDARDS[name], False)]
+    missing = [name for name in (_UA, _WT, _A) if name not in names]
+    if names:
+        case, place = "part" if missing else "file", Place(artwork=inspection.artwork)
+        values = {"missing": ", ".join(missing)} if missing else {}
+        yield info(f"accessibility/pdf-2:{case}", place, names=", ".join(names), **values)
+
+
+@rule("accessibility/page-validation", Severity.ERROR, "ISO 14289-1; ISO 19005-1 to 3")
+def page_validation(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """The file keeps the machine rules of PDF/UA-1, and of the part and level of PDF/A, that its XMP packet claims."""
+    xmp = reading.inspection.document.xmp
+    level = xmp.get("pdfaid:part", "") + xmp.get("pdfaid:conformance", "").lower()
+    asked = ["ua1"] if xmp.get("pdfuaid:part") == "1" else []
+    if level in PROFILES:
+        asked.append(level)
+    elif level and not level.startswith("4"):
+        yield RuleFault.of("xmp-packet", level=level)
+    for profile in asked:
+        try:
+            report = validator.validate_pdf_bytes(reading.inspection.data, profile=profile)
+        except validator.PageError as fault:
+            yield RuleFault.of("validated", profile=profile, fault=fault)
+            continue
+        for failure in report.failures:
+            if not UNRELIABLE.fullmatch(failure.rule_id):
+                yield RuleFault.of("profile", profile=profile, said=failure.message, rule_id=failure.rule_id)
+
+
+@rule("accessibility/pdf-2", Severity.ERROR, "PDF/UA-2; Well-Tagged PDF 1.0; PDF/A-4")
+def pdf_2(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """A file that claims PDF/UA-2, Well-Tagged PDF or PDF/A-4 keeps what they ask of fonts, tags and metadata."""
+    claimed = {name for name in (_UA, _WT, _A) if claims(reading.inspection, STANDARDS[name], False)}
+    for standards, ask in DEMANDS:
+        if by := sorted(claimed & set(standards)):
+            yield from (RuleFault.of("fault", fault=fault, by=", ".join(by)) for fault in ask(reading))
+
+
+def _file(reading: AccessibilityContext) -> Iterator[str]:
+    document, contents = reading.inspection.document, reading.inspection.contents
+    if not document.version.startswith("2."):
+        yield f"the header says PDF {document.version}, and PDF 2.0 is demanded"
+    for font in dict.fromkeys(font for content in contents for font in content.fonts if not font.embedded):
+        yield f"the font {font.name} is not embedded"
+    for name in (_UA, _A):
+        standard, prefix = STANDARDS[name], f"{STANDARDS[name].schema.prefix}:"
+        if claims(reading.inspection, standard, False) and not claims(reading.inspection, standard):
+            yield f"the XMP packet claims {name} without rev {standard.values['rev']}"
+        elif f"{prefix}part" not in document.xmp and any(key.startswith(prefix) for key in document.xmp):
+            yield f"the XMP packet has properties of {prefix[:-1]} and no part"
+    if "pdfaid:part" not in document.xmp and _intended(reading):
+        yield "the file has an output intent of PDF/A and does not claim PDF/A"
+
+
+def _intended(reading: AccessibilityContext) -> bool:
+    return any(intent.subtype == "GTS_PDFA1" for intent in reading.inspection.document.intents)
+
+
+def _archive(reading: AccessibilityContext) -> Iterator[str]:
+    document = reading.inspection.document
+    if (level := document.xmp.get("pdfaid:conformance", "")) not in ("", "E", "F"):
+        yield f"the XMP packet claims the conformance {quoted(level)}, which there is not"
+    if document.info and "PieceInfo" not in document.catalog:
+        yield "the file has an Info dictionary"
+    painted = (ink for content in reading.inspection.contents for one in content.painted for ink in one.inks)
+    if any(ink.colour.space.family.startswith("Device") for ink in painted) and not _intended(reading):
+        yield "the file has colours of a device and no output intent of PDF/A"
+
+
+def _tags(reading: AccessibilityContext) -> Iterator[str]:
+    if "Marked" not in reading.tagged.marks:
+        yield "the file does not say that it is tagged (Marked)"
+    if "Suspects" in reading.tagged.marks:
+        yield "the file says that its tags are suspect (Suspects)"
+    root = reading.tagged.root
+    if root and (root.type, root.space) != ("Document", _PDF20):
+        yield f"the root of the tag tree is {_named(root)}, not Document of PDF 2.0"
+    for tag in reading.tags:
+        space = tag.space or _PDF17
+        deep = space == _PDF20 and re.fullmatch(r"H[1-9]\d*", tag.type)
+        if space == CIRCLE:
+            yield f"the role of {tag.type} leads back to itself"
+        elif not (deep or space == MATHML or tag.type in TYPES.get(space, ())):
+            yield f"{_named(tag)} is no standard structure type"
+        elif tag.type in ("Note", "H"):
+            yield f"the structure type {tag.type} is not allowed"
+    for name in reading.tagged.roles & TYPES[_PDF17]:
+        yield f"the role map gives the standard type {name} another meaning"
+
+
+def _named(tag: Tag) -> str:
+    return f"{tag.type} in the namespace {tag.space or _PDF17}"
+
+
+DEMANDS: tuple[tuple[tuple[str, ...], Callable[[AccessibilityContext], Iterator[str]]], ...] = (
+    ((_UA, _WT, _A), _file),
+    ((_A,), _archive),
+    ((_UA, _WT), _tags),
+)
+"""What each standard of PDF 2.0 asks, as far as it is asked here."""

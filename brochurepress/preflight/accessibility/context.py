@@ -1,0 +1,241 @@
+"""Accessibility rules: what they may ask, how one becomes a rule, and the run of all of them over an accessible PDF."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from brochurepress.artworks.accessible import TARGETS, End, Node, description, read_flow, shape
+from brochurepress.compose import UNSPOKEN, HtmlElement
+from brochurepress.design import Box
+from brochurepress.findings import Finding, Place, Severity
+from brochurepress.pdf import Metadata, pdfium
+from brochurepress.pdf.inspect import (
+    ContentReference,
+    Inspection,
+    LinkAnnotation,
+    MarkedText,
+    Tag,
+    TaggedDocument,
+    read_tagged,
+)
+from brochurepress.preflight.accessibility.seen_text import GROUND_PPI, SeenText, area_of, part_of, seen_texts
+from brochurepress.preflight.rules import RuleCheck, rule
+from brochurepress.preflight.transcript import ReadingStop, stops
+from brochurepress.typeset import MarkedContent, TaggedPaint
+from brochurepress.wording import phrase
+from brochurepress.workspace import once
+
+_NO_WORDS: dict[str, re.Pattern[str]] = {
+    "is a file name": re.compile(
+        r".+\.(png|jpe?g|svg|gif|tiff?|webp|heic|bmp|psd|ai|eps|pdf|html?|md|txt|rtf|tex|od[tpsg]|docx?|pptx?|xlsx?"
+        r"|indd|pub|pages)"
+    ),
+    "is an address": re.compile(r"(https?:|www\.|file:)\S*|\S*[/\\]\S*"),
+    "is a name that a program gave": re.compile(
+        r"\S*_\S*|(?=\S*\d)[^\s-]+(-[^\s-]+){2,}|[0-9a-f-]{16,}|microsoft \w+ - .*|powerpoint[ -]presentati\w+"
+        r"|(untitled|naamloos|document|presentat(ion|ie)|tit(le|el)|(new|nieuw) document)[ -]*\d*"
+    ),
+    "stands where words should": re.compile(
+        r"(todo|tbd|fixme|xxx+|lorem ipsum|placeholder|vul (hier|in)\b).*|.*\balt[ -]?te(ks|x)t\b.*|.*</?\w+[ >].*"
+    ),
+    "says nothing": re.compile(r"\W*"),
+}
+"""What no person wrote to be read, in small letters, and what is said of it."""
+
+
+def no_words(text: str) -> str:
+    """Why a title or an alternative text is none, as the predicate of a sentence; "" for one that may be one."""
+    plain = " ".join(text.split()).lower()
+    return next((reason for reason, form in _NO_WORDS.items() if form.fullmatch(plain)), "")
+
+
+@dataclass(frozen=True)
+class HtmlSource:
+    """What a finished file is held against: its HTML, the words of it in order, and words that the stylesheet adds."""
+
+    html: HtmlElement
+    words: tuple[str, ...]
+    generated: frozenset[str]
+    running: frozenset[tuple[int, ...]]
+    metadata: Metadata | None = None
+    paint: TaggedPaint | None = None
+    standards: tuple[str, ...] = ()
+
+    def stops(self, version: str) -> tuple[ReadingStop, ...]:
+        """What a reader says of the source: the tree of its elements as a version of PDF ("1.7", "2.0") has it."""
+        if self.paint is None:
+            return ()
+        root = _tag(shape(self.paint.laid, TARGETS[version]), self.html.lang)
+        return stops(replace(_NOTHING, root=root, runs=tuple(_runs(self.paint))))
+
+    def written(self, text: str) -> str:
+        """The text without the words that the stylesheet adds, such as the number of a heading."""
+        return " ".join(word for word in without_marks(text).split() if word not in self.generated)
+
+    def runs(self, element: HtmlElement) -> bool:
+        """Whether the element stands in something that was moved into a page margin."""
+        return any(element.path[: len(path)] == path for path in self.running)
+
+    def elements(self, *tags: str) -> Iterator[HtmlElement]:
+        """The shown elements with one of these tags, in document order."""
+        return (element for element in self.shown_elements() if element.tag in tags)
+
+    def shown_elements(self) -> Iterator[HtmlElement]:
+        """The elements whose text is real content: not hidden, not moved into a page margin, no style or script."""
+        return self._shown(self.html.one("body") or self.html)
+
+    def _shown(self, element: HtmlElement) -> Iterator[HtmlElement]:
+        if element.hidden or element.tag in UNSPOKEN or element.path in self.running:
+            return
+        yield element
+        for part in element.content:
+            if isinstance(part, HtmlElement):
+                yield from self._shown(part)
+
+
+INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+"""Soft hyphen, zero-width space, word joiner, zero-width no-break space: they break or bind, and say nothing."""
+
+
+def without_marks(text: str) -> str:
+    """The text without the characters that only break or bind."""
+    return text.translate(INVISIBLE)
+
+
+def source_of(
+    paint: TaggedPaint, metadata: Metadata | None = None, standards: tuple[str, ...] = ()
+) -> HtmlSource:
+    """The source of a tagged paint; `standards` are those that its file has to claim, by their names in STANDARDS."""
+    generated = {word for _, mark in paint.laid.marks() if mark.generated for word in mark.text.split()}
+    words = tuple(without_marks(read_flow(paint).spoken).split())
+    return HtmlSource(paint.source, words, frozenset(generated), paint.running, metadata, paint, standards)
+
+
+_NOTHING = TaggedDocument(None, (), (), {}, {}, (), (), "", True, ())
+
+
+def _runs(paint: TaggedPaint) -> Iterator[MarkedText]:
+    """Each sequence as it is read: without soft hyphens, with the space that a line's end stands for."""
+    ends = read_flow(paint).ends
+    for _, mark in paint.laid.marks():
+        end = ends.get(mark.key)
+        text = mark.text.removesuffix(mark.hyphen if end is End.SOFT else "") + " " * (end is End.WORD)
+        yield MarkedText(mark.page + 1, mark.mcid, text)
+
+
+def _tag(node: Node, lang: str) -> Tag:
+    """An element of the tree that the source makes, as one that was read from a file."""
+    lang, kids = node.lang or lang, list[Tag | ContentReference | LinkAnnotation]()
+    if node.type == "Link":
+        kids.append(LinkAnnotation(0, (), "", description(node), 0, 0, 0))
+    for kid in node.kids:
+        if isinstance(kid, Node):
+            kids.append(_tag(kid, lang))
+        elif isinstance(kid, MarkedContent):
+            kids.append(ContentReference(kid.page + 1, kid.mcid))
+    merged = {name: value for owned in node.attributes.values() for name, value in owned.items()}
+    said = {"alt": node.alt, "expansion": node.expansion}
+    return Tag(node.type, id(node), node.page + 1, lang, **said, attributes=merged, kids=tuple(kids))
+
+
+@dataclass(frozen=True)
+class AccessibilityContext:
+    """What an accessibility rule may ask: the inspected PDF, its tag tree, its look, and the source if there is one.
+
+    `promised_pt` is the size that large print has for all of its text, 0 for what promises none.
+    """
+
+    inspection: Inspection
+    source: HtmlSource | None = None
+    promised_pt: float = 0.0
+
+    @once
+    def tagged(self) -> TaggedDocument:
+        """The tag tree of the file."""
+        return read_tagged(self.inspection.pdf)
+
+    @once
+    def tags(self) -> tuple[Tag, ...]:
+        """All structure elements in reading order; none in a file without a tag tree."""
+        return tuple(self.tagged.root.walk()) if self.tagged.root else ()
+
+    @once
+    def pictured(self) -> frozenset[tuple[int, int]]:
+        """Page and MCID of every sequence that belongs to a figure."""
+        figures = (tag for tag in self.tags if tag.type == "Figure")
+        return frozenset((kid.page, kid.mcid) for figure in figures for kid in figure.content())
+
+    @once
+    def places(self) -> dict[tuple[int, int], list[pdfium.TextObject]]:
+        """The text objects of each sequence, by page and MCID."""
+        found: dict[tuple[int, int], list[pdfium.TextObject]] = defaultdict(list)
+        for number, texts in enumerate(self.pages, 1):
+            for text in (each.text for each in texts):
+                if text.mcid >= 0 and text.text.strip():
+                    found[number, text.mcid].append(text)
+        return found
+
+    @once
+    def pages(self) -> tuple[tuple[SeenText, ...], ...]:
+        """Text objects of every page as they are seen; of what is drawn no more than a page is held."""
+        with pdfium.open_pdf(self.inspection.data) as rendering:
+            return tuple(seen_texts(rendering, sheet) for sheet in self.inspection.sheets)
+
+    def look(self, page: int, box: Box) -> pdfium.Bitmap:
+        """A part of a page as drawn, at GROUND_PPI."""
+        area = area_of(self.inspection.sheets[page - 1])
+        with pdfium.open_pdf(self.inspection.data) as rendering:
+            return rendering.page(page, GROUND_PPI, area)[part_of(area, box)]
+
+    def with_and_without(self, figure: Tag) -> tuple[pdfium.Bitmap, pdfium.Bitmap]:
+        """The page of a figure as drawn, at 72 ppi, and drawn without what the figure paints."""
+        mcids = frozenset(kid.mcid for kid in figure.content() if kid.page == figure.page)
+        with pdfium.open_pdf(self.inspection.data) as rendering:
+            return rendering.page(figure.page, 72), rendering.without(figure.page, 72, mcids)
+
+    @once
+    def extracted(self) -> tuple[str, ...]:
+        """Text of every page as pdfium extracts it."""
+        with pdfium.open_pdf(self.inspection.data) as rendering:
+            return tuple(rendering.words(page) for page in self._numbers)
+
+    @property
+    def _numbers(self) -> range:
+        return range(1, len(self.inspection.sheets) + 1)
+
+    @property
+    def origin(self) -> HtmlSource:
+        """The source; only rules entered by `source_rule` may ask for it."""
+        if self.source is None:
+            raise ValueError("there is no source")
+        return self.source
+
+
+NEEDS_SOURCE: set[str] = set()
+"""Rules that hold the file against its source: not applicable to a file of unknown origin."""
+
+
+def source_rule(identifier: str, severity: Severity, clause: str) -> Callable[[RuleCheck], RuleCheck]:
+    """Enters a function as a rule that needs the source."""
+    NEEDS_SOURCE.add(identifier)
+    return rule(identifier, severity, clause)
+
+
+def box_of(figure: Tag) -> Box | None:
+    """The bounding box in pt that a figure gives itself, if any."""
+    edges = figure.attributes.get("BBox", ())
+    return Box(*map(float, edges)) if isinstance(edges, tuple) and len(edges) == 4 else None
+
+
+def quoted(text: str, limit: int = 40) -> str:
+    """A text in quotes, shortened for a message."""
+    text = " ".join(text.split())
+    return f"“{text}”" if len(text) <= limit else f"“{text[:limit]}…”"
+
+
+def not_applicable(identifier: str, artwork: str) -> Finding:
+    """The finding that says that a rule was not asked, and why."""
+    return Finding(identifier, Severity.INFO, phrase("part/not-applicable"), Place(artwork=artwork))

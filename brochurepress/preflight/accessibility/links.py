@@ -1,0 +1,228 @@
+"""Rules on links of an accessible PDF: one element, one annotation a page, a target, words that say where it leads."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+
+from brochurepress.artworks.accessible import visible_text
+from brochurepress.design import Box
+from brochurepress.findings import Severity
+from brochurepress.pdf.inspect import ContentReference, LinkAnnotation, Tag
+from brochurepress.preflight.accessibility.context import AccessibilityContext, quoted, source_rule
+from brochurepress.preflight.rules import RuleFault, rule
+from brochurepress.workspace import resolved
+
+PRINT = 4
+VAGUE = frozenset(
+    {
+        "hier",
+        "klik hier",
+        "lees meer",
+        "meer",
+        "link",
+        "deze link",
+        "here",
+        "click here",
+        "read more",
+        "more",
+        "this link",
+    }
+)
+"""Descriptions that say nothing out of their context (WCAG 2.2, 2.4.4)."""
+
+TARGET_PT = 18.0
+"""24 CSS pixels: the least distance between the centres of small targets (WCAG 2.2, 2.5.8)."""
+
+
+def _links(reading: AccessibilityContext) -> Iterator[tuple[Tag, list[LinkAnnotation]]]:
+    for tag in reading.tags:
+        if tag.type == "Link":
+            yield tag, [kid for kid in tag.kids if isinstance(kid, LinkAnnotation)]
+
+
+@rule("accessibility/link", Severity.ERROR, "PDF/UA-1, 7.18.1 and 7.18.5")
+def link(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """Every Link has text, one annotation on each of its pages, and one target; every annotation is in one Link."""
+    held: Counter[int] = Counter()
+    for tag, parts in _links(reading):
+        text = reading.tagged.text_of(tag)
+        held.update(annotation.number for annotation in parts)
+        if not text:
+            yield RuleFault.of("without-text", tag.page)
+        pages = {content.page for content in tag.content()}
+        if sorted(annotation.page for annotation in parts) != sorted(pages):
+            yield RuleFault.of("annotations", tag.page, text=quoted(text), count=len(parts), pages=len(pages))
+        if len({annotation.target for annotation in parts}) > 1:
+            yield RuleFault.of("several", tag.page, text=quoted(text))
+        for annotation in parts:
+            if reading.tagged.link_owners.get(annotation.struct_parent) != tag.number:
+                yield RuleFault.of("parenttree", annotation.page, text=quoted(text))
+    for annotation in reading.tagged.links:
+        if held[annotation.number] != 1:
+            yield RuleFault.of(
+                "annotation",
+                annotation.page,
+                contents=quoted(annotation.contents),
+                held=held[annotation.number],
+            )
+        if not annotation.target:
+            yield RuleFault.of("leads", annotation.page, contents=quoted(annotation.contents))
+
+
+@rule("accessibility/link-area", Severity.ERROR, "ISO 32000-1, 12.5.6.5; WCAG 2.2, 2.5.3")
+def link_area(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """The area of every link lies on the words of the link, on all of them, and on no words of another element."""
+    words = {place: [text.box for text in texts] for place, texts in reading.places.items()}
+    held = {kid.key for tag in reading.tags for kid in tag.kids if isinstance(kid, ContentReference)}
+    for tag, parts in _links(reading):
+        own = {kid.key for kid in tag.content()}
+        for page in sorted({annotation.page for annotation in parts}):
+            areas = [box for annotation in parts if annotation.page == page for box in annotation.boxes]
+            lying = {key for key in held if key[0] == page for box in words.get(key, ()) if _lies(box, areas)}
+            beside = [
+                box for key in own if key[0] == page for box in words.get(key, ()) if not _lies(box, areas)
+            ]
+            if beside or lying - own:
+                text = quoted(reading.tagged.text_of(tag))
+                yield RuleFault.of("", page, areas[0], text=text)
+
+
+def _lies(box: Box, areas: Iterable[Box]) -> bool:
+    """Whether a text lies in one of these areas for the greater part."""
+    shared = (box.within(area) for area in areas)
+    return any(part.width > box.width / 2 and part.height > box.height / 2 for part in shared)
+
+
+@rule("accessibility/link-text", Severity.ERROR, "PDF/UA-1, 7.18.5; WCAG 2.2, 2.4.4 and 2.5.3")
+def link_text(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """The description of a link holds its visible text, is no bare address, and means something on its own."""
+    for tag, parts in _links(reading):
+        text = reading.tagged.text_of(tag)
+        for annotation in parts:
+            said = annotation.contents.strip()
+            if not said:
+                yield RuleFault.of("link", annotation.page, text=quoted(text))
+            elif _plain(said) in VAGUE:
+                yield RuleFault.of("says", annotation.page, said=quoted(said))
+            elif said == annotation.target and said != text:
+                yield RuleFault.of("described", annotation.page, text=quoted(text))
+            elif not _names(said, text):
+                yield RuleFault.of("not-hold", annotation.page, said=quoted(said), text=quoted(text))
+
+
+def _names(said: str, text: str) -> bool:
+    """Whether speaking the visible text would find the link: its words are all in the description, or a name in it."""
+    words = set(_plain(text).split())
+    spoken = set(_plain(said).split())
+    return (
+        not words
+        or words <= spoken
+        or _plain(text) in _plain(said)
+        or any(len(word) > 3 and word in spoken for word in words)
+    )
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"[^\w@./+-]+", " ", text.lower()).split()).strip(" .")
+
+
+@source_rule("accessibility/links-of-source", Severity.ERROR, "PDF/UA-1, 7.18.5; WCAG 2.2, 2.4.4")
+def links_of_source(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """Every link of the source is there, in order, with its target and its description."""
+    found = list(_links(reading))
+    wanted = [element for element in reading.origin.elements("a") if "href" in element.attributes]
+    if len(found) != len(wanted):
+        yield RuleFault.of("links", count=len(found), wanted=len(wanted))
+        return
+    for element, (tag, parts) in zip(wanted, found, strict=True):
+        text, attributes = visible_text(element), element.attributes
+        said = attributes.get("aria-label") or attributes.get("title") or text
+        if reading.tagged.text_of(tag) != text:
+            yield RuleFault.of(
+                "stands",
+                tag.page,
+                source=element.place,
+                text_of=quoted(reading.tagged.text_of(tag)),
+                text=quoted(text),
+            )
+        for annotation in parts:
+            if annotation.contents != said:
+                yield RuleFault.of(
+                    "described",
+                    annotation.page,
+                    source=element.place,
+                    text=quoted(text),
+                    contents=quoted(annotation.contents),
+                    said=quoted(said),
+                )
+            internal = attributes["href"].startswith("#")
+            if internal != annotation.target.startswith("page ") or (
+                not internal and resolved(annotation.target) != resolved(attributes["href"])
+            ):
+                yield RuleFault.of(
+                    "leads",
+                    annotation.page,
+                    source=element.place,
+                    text=quoted(text),
+                    target=annotation.target,
+                )
+
+
+@rule("accessibility/same-text-same-target", Severity.WARNING, "WCAG 2.2, 2.4.4 and 3.2.4")
+def same_text_same_target(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """Links that are described alike lead to the same place."""
+    targets: dict[str, dict[str, int]] = defaultdict(dict)
+    for annotation in reading.tagged.links:
+        targets[_plain(annotation.contents)][annotation.target] = annotation.page
+    for said, places in targets.items():
+        if len(places) > 1:
+            yield RuleFault.of("", max(places.values()), said=quoted(said), count=len(places))
+
+
+@rule("accessibility/annotation-flags", Severity.ERROR, "ISO 19005-2, 6.3.2")
+def annotation_flags(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """Every link annotation has the flag Print and no other."""
+    for annotation in reading.tagged.links:
+        if annotation.flags != PRINT:
+            yield RuleFault.of(
+                "", annotation.page, contents=quoted(annotation.contents), flags=annotation.flags
+            )
+
+
+@rule("accessibility/target-size", Severity.ERROR, "WCAG 2.2, 2.5.8")
+def target_size(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """A link lower or narrower than 18 pt stands alone: no other link lies within 9 pt of its middle.
+
+    Links within a sentence are exempt, as the criterion says.
+    """
+    alone = {
+        annotation.number
+        for tag in reading.tags
+        if tag.type != "Link"
+        for kid in tag.kids
+        if isinstance(kid, Tag)
+        and kid.type == "Link"
+        and reading.tagged.text_of(kid) == reading.tagged.text_of(tag)
+        for annotation in kid.kids
+        if isinstance(annotation, LinkAnnotation)
+    }
+    targets = [(entry, box) for entry in reading.tagged.links for box in entry.boxes]
+    for entry, box in targets:
+        if entry.number not in alone or min(box.width, box.height) >= TARGET_PT:
+            continue
+        x, y = (box.left + box.right) / 2, (box.bottom + box.top) / 2
+        for other, area in targets:
+            if other.page != entry.page or other.number == entry.number or other.target == entry.target:
+                continue
+            across = max(area.left - x, 0, x - area.right)
+            along = max(area.bottom - y, 0, y - area.top)
+            if (across**2 + along**2) ** 0.5 < TARGET_PT / 2:
+                yield RuleFault.of(
+                    "",
+                    entry.page,
+                    box,
+                    contents=quoted(entry.contents),
+                    other_contents=quoted(other.contents),
+                )

@@ -1,0 +1,145 @@
+"""Rules on pictures in an accessible PDF: each has its alternative text, its place on the page, and no hidden words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+
+from brochurepress.compose import HtmlElement
+from brochurepress.design import Box
+from brochurepress.findings import Place, Severity
+from brochurepress.pdf.inspect import Tag
+from brochurepress.preflight.accessibility.context import (
+    AccessibilityContext,
+    box_of,
+    no_words,
+    quoted,
+    source_rule,
+)
+from brochurepress.preflight.rules import RuleFault, rule
+
+LONGEST_ALT = 300
+NUMBERED = re.compile(
+    r"(img|dsc\w?|dscf|pict?|pxl|gopr|dji|mvc|cimg|sam|wp|scan|screenshot|slide|bild|fig\w*|image|picture|photo|graphic"
+    r"|illustrati\w+|afbeelding|foto|plaatje|figuur|beeld)?[ _-]*\(?(\d[\w~().:-]*)?",
+    re.IGNORECASE,
+)
+"""What a camera or a program calls a picture, and the word for picture alone."""
+
+PARTS = 6
+"""Rows and columns in which two pictures are compared."""
+
+INK = 8
+"""Levels (of 255) by which a page must differ, somewhere in the box of a picture, from the page without it."""
+
+
+def _figures(reading: AccessibilityContext) -> list[Tag]:
+    return [tag for tag in reading.tags if tag.type == "Figure"]
+
+
+@rule("accessibility/alt-text", Severity.ERROR, "PDF/UA-1, 7.3; WCAG 2.2, 1.1.1")
+def alt_text(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """Every figure has an alternative text of words, of its own: no name of a file, an address or a placeholder."""
+    told: dict[str, list[Tag]] = {}
+    for figure in _figures(reading):
+        alt = " ".join((figure.said or "").split())
+        if not alt:
+            yield RuleFault.of("figure", figure.page)
+        elif reason := no_words(alt):
+            yield RuleFault.of("alternative", figure.page, alt=quoted(alt), reason=reason)
+        elif NUMBERED.fullmatch(alt):
+            yield RuleFault.of("names", figure.page, alt=quoted(alt))
+        elif any(_unlike(reading, figure, other) for other in told.setdefault(alt, [])):
+            yield RuleFault.of("two-pictures", figure.page, alt=quoted(alt))
+        told.setdefault(alt, []).append(figure)
+
+
+def _unlike(reading: AccessibilityContext, *figures: Tag) -> bool:
+    """Whether two figures look different, whatever their size, where they say they lie."""
+    looks = []
+    for figure in figures:
+        if box := box_of(figure):
+            bands = np.array_split(reading.look(figure.page, box), PARTS)
+            looks.append(
+                np.array(
+                    [part.mean(axis=(0, 1)) for band in bands for part in np.array_split(band, PARTS, axis=1)]
+                )
+            )
+    return len(looks) == len(figures) and bool(np.abs(np.subtract(*looks)).max() > INK)
+
+
+@rule("accessibility/alt-length", Severity.WARNING, "house rule")
+def alt_length(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """No alternative text is longer than 300 characters: a reader cannot stop within it."""
+    for figure in _figures(reading):
+        if len(figure.alt) > LONGEST_ALT:
+            yield RuleFault.of("", figure.page, alt=quoted(figure.alt), count=len(figure.alt))
+
+
+@source_rule("accessibility/alt-text-of-source", Severity.ERROR, "PDF/UA-1, 7.3")
+def alt_text_of_source(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """The figures are the pictures of the source, in order, each with its own alternative text."""
+    body = reading.origin.html.one("body") or reading.origin.html
+    wanted: list[HtmlElement] = []
+    for element in body.walk():
+        inside = any(element.path[: len(outer.path)] == outer.path for outer in wanted)
+        if element.is_picture and not (element.hidden or inside or reading.origin.runs(element)):
+            wanted.append(element)
+    found = [figure.said or "" for figure in _figures(reading)]
+    for element in wanted:
+        if element.alternative() not in found:
+            yield RuleFault.of("no-figure", source=element.place, alternative=quoted(element.alternative()))
+    told = [element.alternative() for element in wanted]
+    if sorted(told) == sorted(found) and told != found:
+        yield RuleFault.of("say-stands")
+    if len(found) != len(wanted):
+        yield RuleFault.of("figures", count=len(found), wanted=len(wanted))
+
+
+@rule("accessibility/figure-box", Severity.ERROR, "PDF/UA-1, 7.3; ISO 32000-1, 14.8.5.4.3")
+def figure_box(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """The bounding box of every figure lies on its page, and what the figure paints shows in it."""
+    for figure in _figures(reading):
+        edges = figure.attributes.get("BBox", ())
+        if len(edges) != 4:
+            yield RuleFault.of("figure", figure.page, alt=quoted(figure.alt))
+            continue
+        page = reading.inspection.sheets[figure.page - 1].trim
+        box = Box(*(float(edge) for edge in edges))
+        inside = box.within(page.grown(0.5))
+        if (
+            min(inside.width, inside.height) < 1
+            or max(map(abs, np.subtract(inside, box))) > max(box.width, box.height) / 2
+        ):
+            yield RuleFault.of("lies", figure.page, box, alt=quoted(figure.alt))
+            continue
+        top, bottom = (round(page.top - edge) for edge in (inside.top, inside.bottom))
+        left, right = (round(edge - page.left) for edge in (inside.left, inside.right))
+        rows, columns = slice(max(top, 0), max(bottom, top + 1)), slice(max(left, 0), max(right, left + 1))
+        shown, bare = (
+            picture[rows, columns].astype(np.int16) for picture in reading.with_and_without(figure)
+        )
+        if not shown.size or np.abs(shown - bare).max() < INK:
+            yield RuleFault.of("nothing-drawn", figure.page, box, alt=quoted(figure.alt))
+
+
+@rule("accessibility/text-in-figure", Severity.ERROR, "PDF/UA-1, 7.3; WCAG 2.2, 1.4.5")
+def text_in_figure(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """Words that are set in a figure occur in its alternative text, unless they only letter a few points."""
+    for figure in _figures(reading):
+        texts = [reading.tagged.texts.get((kid.page, kid.mcid), "") for kid in figure.content()]
+        words = [word for text in texts for word in re.findall(r"\w{4,}", text)]
+        missing = [word for word in words if word.lower() not in (figure.said or "").lower()]
+        if len(words) >= 3 and len(missing) > len(words) / 2:
+            yield RuleFault.of(
+                "", figure.page, source=_source(reading, figure), missing=quoted(" ".join(missing))
+            )
+
+
+def _source(reading: AccessibilityContext, figure: Tag) -> Place:
+    """The line of the source whose picture a figure is, where there is a source."""
+    elements = reading.source.html.walk() if reading.source else ()
+    found = (each.place for each in elements if each.is_picture and each.alternative() == figure.alt)
+    return next(found, Place())

@@ -1,0 +1,81 @@
+"""What is seen of each text of a page: its contrast with what lies behind it, and how much of it leaves ink."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from brochurepress.design import Box, contrast_ratio
+from brochurepress.pdf import Bitmap, TextObject, pdfium
+from brochurepress.pdf.inspect import PageInfo
+
+GROUND_PPI = 144.0
+
+COVERED = 15.0
+"""Per cent of a text's box that lines behind it may cover: an underline is no background."""
+
+FAINT = 8
+"""Levels (of 255) by which a text must change the page to be seen."""
+
+
+@dataclass(frozen=True)
+class SeenText:
+    """A text object, its contrast with what is drawn behind it (WCAG 2.2, 1.4.3), and the share of it that leaves ink.
+
+    The contrast of what has no letters or no opacity is infinite.
+    """
+
+    text: TextObject
+    contrast: float
+    inked: float
+
+
+def seen_texts(rendering: pdfium.Rendering, sheet: PageInfo) -> tuple[SeenText, ...]:
+    """The text objects of a page as they are seen, by the page drawn with them and without."""
+    area = area_of(sheet)
+    texts, ground = rendering.texts_and_ground(sheet.number, GROUND_PPI)
+    drawn = rendering.page(sheet.number, GROUND_PPI, area)
+    changed = (np.maximum(drawn, ground) - np.minimum(drawn, ground)).max(axis=2) > FAINT
+    return tuple(
+        SeenText(text, _contrast(text, ground[part]), _inked(text, changed[part]))
+        for text in texts
+        for part in [part_of(area, text.box)]
+    )
+
+
+def area_of(sheet: PageInfo) -> Box:
+    """What of a page is drawn, in pt: its crop box."""
+    return (sheet.boxes.crop or sheet.boxes.media).within(sheet.boxes.media)
+
+
+def part_of(area: Box, box: Box) -> tuple[slice, slice]:
+    """Rows and columns of a box in the drawing of an area at GROUND_PPI."""
+    scale = GROUND_PPI / 72
+    edges = (area.top - box.top, area.top - box.bottom, box.left - area.left, box.right - area.left)
+    top, bottom, left, right = (max(edge * scale, 0) for edge in edges)
+    return slice(int(top), math.ceil(bottom)), slice(int(left), math.ceil(right))
+
+
+def _contrast(text: TextObject, ground: Bitmap) -> float:
+    behind = ground.reshape(-1, 3).astype(np.uint32)
+    if not behind.size or not text.text.strip() or text.colour[3] == 0:
+        return float("inf")
+    packed, counts = np.unique(behind @ np.array([65536, 256, 1], np.uint32), return_counts=True)
+    colours = np.stack([packed >> 16, packed >> 8 & 255, packed & 255], axis=1)
+    opaque = text.colour[3] / 255
+    seen = np.asarray(text.colour[:3]) * opaque + colours * (1 - opaque)
+    ratios = contrast_ratio(seen, colours)
+    order = np.argsort(ratios)
+    reached = np.cumsum(counts[order]) > counts.sum() * COVERED / 100
+    return float(ratios[order][np.argmax(reached)])
+
+
+def _inked(text: TextObject, changed: npt.NDArray[np.bool_]) -> float:
+    """The share of a text, in parts as long as its type is high, that changes the page where it stands."""
+    steps = max(text.box.width, text.box.height) / max(text.size_pt, 1.0)
+    parts = max(min(round(steps), len("".join(text.text.split()))), 1)
+    along = changed.any(axis=0 if text.box.width >= text.box.height else 1)
+    return sum(bool(part.any()) for part in np.array_split(along, parts)) / parts

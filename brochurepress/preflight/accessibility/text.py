@@ -1,0 +1,234 @@
+"""Rules on the text of an accessible PDF: the words of the source in order, in characters every reader gets right."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from langcodes import tag_is_valid
+
+from brochurepress.findings import Severity
+from brochurepress.pdf.inspect import ContentReference
+from brochurepress.preflight.accessibility.context import (
+    AccessibilityContext,
+    quoted,
+    source_rule,
+    without_marks,
+)
+from brochurepress.preflight.matching import matching_blocks
+from brochurepress.preflight.rules import RuleFault, rule
+from brochurepress.preflight.transcript import stops
+from brochurepress.wording import phrase
+
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+PRIVATE = re.compile(r"q[a-t][a-z]\b.*|[a-z]+(-[a-z]{4})?-(aa|q[m-z]|x[a-z]|zz)\b.*", re.IGNORECASE)
+"""Language tags whose language or region is one for private use: no reader has a voice for it."""
+
+REPLACED = frozenset({"Figure", "Formula", "Form", "Link", "Annot"})
+"""Types that may have an alternative text: what they hold is no text, or their text is read with it."""
+
+
+def _words_in_tag_order(reading: AccessibilityContext) -> list[tuple[str, int]]:
+    """Every word as it is heard, with its page; parts of a word joined at soft hyphens, alternatives left out."""
+    words: list[tuple[str, int]] = []
+    open_word = False
+    figures = {inner.number for tag in reading.tags if tag.type == "Figure" for inner in tag.walk()}
+    for heard in reading.tagged.heard(reading.tagged.root) if reading.tagged.root else ():
+        text, page = " " if heard.tag.number in figures else heard.text, heard.page
+        for part in re.findall(r"\s+|\S+", without_marks(text)):
+            if part.isspace():
+                open_word = False
+            elif open_word:
+                words[-1] = (words[-1][0] + part, words[-1][1])
+            else:
+                words.append((part, page))
+                open_word = True
+    return words
+
+
+@source_rule("accessibility/words", Severity.ERROR, "PDF/UA-1, 7.1 and 7.2; WCAG 2.2, 1.3.2")
+def words(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """The text in tag order is the text of the source: every word, in order, parted where the source parts it."""
+    source = list(reading.origin.words)
+    found = _without_generated(_words_in_tag_order(reading), source, reading.origin.generated)
+    read = [word for word, _ in found]
+    if read == source:
+        return
+    for same, first, last, start, end in matching_blocks(source, read):
+        if not same:
+            page = found[min(start, len(found) - 1)][1] if found else 0
+            written, said = " ".join(source[first:last]), " ".join(read[start:end])
+            yield RuleFault.of("", page, written=quoted(written), said=quoted(said))
+
+
+def _without_generated(
+    found: list[tuple[str, int]], source: list[str], generated: frozenset[str]
+) -> list[tuple[str, int]]:
+    """The words without those that the stylesheet adds: markers, counters, generated content."""
+    kept: list[tuple[str, int]] = []
+    for word, page in found:
+        expected = source[len(kept)] if len(kept) < len(source) else ""
+        signs = ["", *(sign for sign in generated if sign in word)]
+        stripped = {word.removeprefix(before).removesuffix(after) for before in signs for after in signs}
+        if expected and expected in stripped:
+            kept.append((expected, page))
+        elif word not in generated:
+            kept.append((word, page))
+    return kept
+
+
+@source_rule("accessibility/heard", Severity.ERROR, "PDF/UA-1, 7.1; WCAG 2.2, 1.3.1 and 1.3.2")
+def heard(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """The transcript of the file is that of its source: text, alternatives, expansions, languages, heads, order."""
+    space = reading.tagged.root.space if reading.tagged.root else ""
+    wanted = reading.origin.stops("2.0" if space.endswith("pdf2/ssn") else "1.7")
+    found = stops(reading.tagged)
+    meant, read = ([without_marks(str(stop)[5:]) for stop in each] for each in (wanted, found))
+    for same, first, last, start, end in matching_blocks(meant, read):
+        if not same:
+            page = found[min(start, len(found) - 1)].page if found else 0
+            told, said = (quoted("; ".join(part), 120) for part in (meant[first:last], read[start:end]))
+            yield RuleFault.of("", page, said=said, told=told)
+
+
+@rule("accessibility/replaced-text", Severity.ERROR, "ISO 32000-1, 14.9.3 and 14.9.4")
+def replaced_text(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """ActualText says the letters that it replaces, where they have a meaning; text has no alternative text."""
+    held = reading.tagged.shown
+    for tag in reading.tags:
+        if tag.alt and tag.type not in REPLACED:
+            yield RuleFault.of("read", tag.page, alt=quoted(tag.alt), type=tag.type)
+        elif tag.actual is not None and tag.type not in ("Figure", "Formula"):
+            shown = "".join(held[kid.key].shown for kid in tag.content() if kid.key in held)
+            if _differs(tag.actual, shown):
+                yield RuleFault.of("read-place-2", tag.page, actual=quoted(tag.actual), shown=quoted(shown))
+    for run in reading.tagged.runs:
+        real = run.artifact is None and (run.page, run.mcid) not in reading.pictured
+        if real and _differs(run.text, run.shown):
+            yield RuleFault.of("read-place", run.page, run=quoted(run.text), shown=quoted(run.shown))
+
+
+def _differs(said: str, shown: str) -> bool:
+    """Whether a text that can be read by itself is replaced by another one."""
+    said, shown = (unicodedata.normalize("NFKC", text).casefold() for text in (said, shown))
+    said, shown = ("".join(filter(str.isalnum, text)) for text in (said, shown))
+    return bool(shown) and said != shown
+
+
+@rule("accessibility/characters", Severity.ERROR, "PDF/UA-1, 7.21.7; ISO 32000-1, 14.8.2.2.3")
+def characters(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """No text holds private, unassigned or compatibility characters, or a hyphen that is not what it seems."""
+    for run in reading.tagged.runs:
+        for letter in sorted(set(run.text)):
+            if reason := _unreadable(letter):
+                yield RuleFault.of("", run.page, reason=reason, letter=ord(letter), run=quoted(run.text))
+
+
+def _unreadable(letter: str) -> str:
+    code = ord(letter)
+    if letter == "\ufffd":
+        return phrase("part/glyph-without-meaning")
+    if letter != "\n" and unicodedata.category(letter) in ("Co", "Cn", "Cs", "Cc"):
+        return phrase("part/private-unassigned")
+    if 0xFB00 <= code <= 0xFB06:
+        return phrase("part/ligature-place")
+    if code in (0x2010, 0x2011):
+        return phrase("part/hyphen-speech")
+    return ""
+
+
+@source_rule("accessibility/characters-of-source", Severity.ERROR, "PDF/UA-1, 7.21.7")
+def characters_of_source(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """Every character of the real text occurs in the source or is generated by the stylesheet."""
+    known = set("".join(reading.origin.words)) | set("".join(reading.origin.generated)) | set(" \u00ad")
+    known |= set(
+        "".join(
+            part
+            for element in reading.origin.html.walk()
+            for part in element.content
+            if isinstance(part, str)
+        )
+    )
+    for run in reading.tagged.runs:
+        real = run.artifact is None and (run.page, run.mcid) not in reading.pictured
+        strange = sorted(set(run.text) - known - {"\n"}) if real else []
+        if strange:
+            named = ", ".join(f"U+{ord(letter):04X}" for letter in strange)
+            yield RuleFault.of("", run.page, named=named, run=quoted(run.text))
+
+
+@rule("accessibility/extractors", Severity.ERROR, "PDF/UA-1, 7.2; WCAG 2.2, 1.3.1")
+def extractors(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """A reader that goes by the page, as pdfium does, finds the same letters that the marked content holds."""
+    for number, text in enumerate(reading.extracted, 1):
+        runs = reading.tagged.runs_of.get(number, ())
+        # Letters of a drawing that are set twice in one place, as outline and as fill, are read once.
+        drawn = _letters("".join(run.text for run in runs if (number, run.mcid) in reading.pictured))
+        read, painted, found = (
+            _letters("".join(part)) for part in ((r.text for r in runs), (r.shown for r in runs), text)
+        )
+        faults = [(expected - found - drawn, found - expected) for expected in (read, painted)]
+        if all(lost or more for lost, more in faults):
+            lost, more = ("".join(each.elements()) for each in faults[0])
+            yield RuleFault.of("", number, lost=quoted(lost), more=quoted(more))
+
+
+def _letters(text: str) -> Counter[str]:
+    return Counter(letter for letter in text if not letter.isspace() and letter not in "\u00ad-")
+
+
+@rule("accessibility/word-over-page", Severity.WARNING, "house rule")
+def word_over_page(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """No hyphen within a word ends the text of a page: readers that go by page join its half with the folio."""
+    for tag in reading.tags:
+        contents = [kid for kid in tag.kids if isinstance(kid, ContentReference)]
+        for kid, following in itertools.pairwise(contents):
+            text = reading.tagged.texts.get((kid.page, kid.mcid), "")
+            if following.page != kid.page and re.search(r"\w[\u00ad-]$", text):
+                yield RuleFault.of("", kid.page, text=quoted(text))
+
+
+@rule("accessibility/language", Severity.ERROR, "PDF/UA-1, 7.2; WCAG 2.2, 3.1.1")
+def language(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """The catalog names the language of the document, and every language named is in the registry (BCP 47)."""
+    if not LANGUAGE.fullmatch(reading.tagged.language):
+        yield RuleFault.of("document", language=quoted(reading.tagged.language))
+    said = [(reading.tagged.language, 0), *((tag.own_lang, tag.page) for tag in reading.tags)]
+    said += [(run.lang, run.page) for run in reading.tagged.runs]
+    for lang, page in dict.fromkeys(said):
+        if lang and (not LANGUAGE.fullmatch(lang) or PRIVATE.fullmatch(lang) or not tag_is_valid(lang)):
+            yield RuleFault.of("no-language", page, lang=quoted(lang))
+    root = reading.tagged.root
+    if root and root.lang.lower() != reading.tagged.language.lower():
+        yield RuleFault.of("tag-tree", lang=quoted(root.lang), language=quoted(reading.tagged.language))
+
+
+@source_rule("accessibility/language-of-parts", Severity.ERROR, "PDF/UA-1, 7.2; WCAG 2.2, 3.1.1 and 3.1.2")
+def language_of_parts(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """Document and parts have the language that the source gives them."""
+    html = reading.origin.html
+    if reading.tagged.language != html.lang:
+        yield RuleFault.of("document", language=quoted(reading.tagged.language), lang=quoted(html.lang))
+    parts: dict[str, list[str]] = defaultdict(list)
+    for heard in reading.tagged.heard(reading.tagged.root) if reading.tagged.root else ():
+        parts[heard.lang].append(_joined(heard.text))
+    spoken = defaultdict(str, {lang: "".join(texts) for lang, texts in parts.items()})
+    behind: dict[str, int] = defaultdict(int)
+    for element in reading.origin.shown_elements():
+        for part in element.content:
+            if isinstance(part, str):
+                said, lang = _joined(part), element.lang
+                # It mostly stands behind the part before it; the whole is searched for what does not.
+                at = spoken[lang].find(said, behind[lang])
+                if at >= 0:
+                    behind[lang] = at + len(said)
+                elif said not in spoken[lang]:
+                    yield RuleFault.of("not-tagged", source=element.place, part=quoted(part), lang=lang)
+
+
+def _joined(text: str) -> str:
+    """The text without white space and soft hyphens."""
+    return "".join(without_marks(text).split())

@@ -1,0 +1,316 @@
+"""Rules on the structure tree: content and tree agree, artifacts stand outside, headings, lists, tables are whole."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from brochurepress.findings import Severity
+from brochurepress.pdf.inspect import ContentReference, GridCell, Outline, Tag, numeral, table_grid
+from brochurepress.preflight.accessibility.context import AccessibilityContext, quoted, source_rule
+from brochurepress.preflight.rules import RuleFault, rule
+
+HEADING = re.compile(r"H[1-6]")
+
+VAGUE = frozenset({"NonStruct", "Private", "H"})
+"""Types that tell a reader nothing, or mix two ways of heading."""
+
+NEAR_PT = 2.0
+"""How much nearer another heading may stand to the place of a bookmark, as one beside it does."""
+
+COUNTED = {"Decimal": "/D", "UpperRoman": "/R", "LowerRoman": "/r", "UpperAlpha": "/A", "LowerAlpha": "/a"}
+"""ListNumbering of lists whose labels count, and the style of page labels that counts so."""
+
+UNCOUNTED = frozenset({"Disc", "Circle", "Square"})
+LONGEST_LIST = 1_000
+
+MAY_BE_EMPTY = frozenset({"TD", "TH"})
+
+CHILDREN: dict[str, frozenset[str]] = {
+    "L": frozenset({"LI", "Caption", "L"}),
+    "LI": frozenset({"Lbl", "LBody"}),
+    "Table": frozenset({"THead", "TBody", "TFoot", "TR", "Caption"}),
+    "THead": frozenset({"TR"}),
+    "TBody": frozenset({"TR"}),
+    "TFoot": frozenset({"TR"}),
+    "TR": frozenset({"TH", "TD"}),
+}
+"""What may hang in the parts of a list or table (ISO 32000-1, 14.8.4.3)."""
+
+
+@rule("accessibility/content-and-tree", Severity.ERROR, "PDF/UA-1, 7.1; ISO 32000-1, 14.7.4")
+def content_and_tree(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """Every sequence hangs in one element, and every element finds its content; the ParentTree agrees; none is bare."""
+    root = reading.tagged.root
+    if root is None:
+        yield RuleFault.of("file")
+        return
+    if root.type != "Document":
+        yield RuleFault.of("not-document", type=root.type)
+    yield from _claims(reading)
+    yield from _bare(reading)
+
+
+def _claims(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """What the tree asks for against what is painted and what the ParentTree says."""
+    tagged = reading.tagged
+    painted = [(run.page, run.mcid) for run in tagged.runs if run.mcid is not None and run.artifact is None]
+    claims = [(kid, tag) for tag in reading.tags for kid in tag.kids if isinstance(kid, ContentReference)]
+    claimed = Counter((kid.page, kid.mcid) for kid, _ in claims)
+    for kid, tag in claims:
+        if tagged.owners.get((kid.page, kid.mcid)) != tag.number:
+            yield RuleFault.of("parenttree", kid.page, mcid=kid.mcid)
+    for page, mcid in sorted(key for key, number in claimed.items() if number > 1):
+        yield RuleFault.of("twice", page, mcid=mcid)
+    for page, mcid in sorted(set(claimed) - set(painted)):
+        yield RuleFault.of("asks", page, mcid=mcid)
+    for page, mcid in sorted(set(painted) - set(claimed)):
+        yield RuleFault.of("sequence", page, mcid=mcid, texts=quoted(tagged.texts[page, mcid]))
+    for (page, mcid), times in Counter(painted).items():
+        if times > 1:
+            yield RuleFault.of("times", page, mcid=mcid, times=times)
+
+
+def _bare(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """Text that no element can reach."""
+    for run in reading.tagged.runs:
+        if run.in_form and run.mcid is not None:
+            yield RuleFault.of("stands", run.page, run=quoted(run.text))
+        if run.mcid is None and run.artifact is None:
+            yield RuleFault.of("neither-tagged", run.page, run=quoted(run.text))
+
+
+@rule("accessibility/furniture-type", Severity.ERROR, "PDF/UA-1, 7.8")
+def furniture_type(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """Text that is an artifact says what it is; what stands in a margin is a header or a footer."""
+    for run in reading.tagged.runs:
+        if (
+            run.artifact is not None
+            and run.text.strip()
+            and not run.artifact.startswith(("Pagination", "Layout"))
+        ):
+            yield RuleFault.of("artifact", run.page, run=quoted(run.text))
+    seen = Counter(
+        run.artifact for run in reading.tagged.runs if run.text.strip() and run.artifact is not None
+    )
+    if seen["Pagination"] and not (seen["Pagination Header"] or seen["Pagination Footer"]):
+        yield RuleFault.of("page")
+
+
+@rule("accessibility/empty-element", Severity.ERROR, "PDF/UA-1, 7.1")
+def empty_element(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """Every element holds something and says what it is; no paragraph stands in a paragraph."""
+    for tag in reading.tags:
+        if not tag.kids and tag.type not in MAY_BE_EMPTY:
+            yield RuleFault.of("empty", tag.page, type=tag.type)
+        if tag.type in VAGUE:
+            yield RuleFault.of(
+                "no-meaning", tag.page, type=tag.type, text_of=quoted(reading.tagged.text_of(tag))
+            )
+        if tag.type == "P" or HEADING.fullmatch(tag.type):
+            for inner in list(tag.walk())[1:]:
+                if inner.type == "P" or HEADING.fullmatch(inner.type):
+                    yield RuleFault.of("stands", inner.page, type=inner.type, tag_type=tag.type)
+
+
+def _headings(reading: AccessibilityContext) -> list[Tag]:
+    return [tag for tag in reading.tags if HEADING.fullmatch(tag.type)]
+
+
+@rule("accessibility/heading-order", Severity.ERROR, "PDF/UA-1, 7.4.2; WCAG 2.2, 1.3.1 and 2.4.6")
+def heading_order(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """The document has one H1, which comes first, and no level is skipped."""
+    headings = _headings(reading)
+    firsts = [tag for tag in headings if tag.type == "H1"]
+    if len(firsts) != 1 or headings[0].type != "H1":
+        yield RuleFault.of("elements", count=len(firsts))
+    for before, tag in itertools.pairwise(headings):
+        if int(tag.type[1]) > int(before.type[1]) + 1:
+            text = reading.tagged.text_of(tag)
+            yield RuleFault.of("follows", tag.page, type=tag.type, text=quoted(text), before_type=before.type)
+
+
+@source_rule("accessibility/headings", Severity.ERROR, "PDF/UA-1, 7.4; WCAG 2.2, 1.3.1")
+def headings_of_source(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """The headings are those of the source, with their level and text."""
+    wanted = [
+        (element.tag.upper(), reading.origin.written(element.text()))
+        for element in reading.origin.elements("h1", "h2", "h3", "h4", "h5", "h6")
+    ]
+    found = [(tag.type, reading.origin.written(reading.tagged.text_of(tag))) for tag in _headings(reading)]
+    tagged, written = set(found), set(wanted)
+    for level, text in wanted:
+        if (level, text) not in tagged:
+            yield RuleFault.of("not-tagged", level=level, text=quoted(text))
+    for level, text in found:
+        if (level, text) not in written:
+            yield RuleFault.of("no-heading", level=level, text=quoted(text))
+    if sorted(wanted) == sorted(found) and wanted != found:
+        yield RuleFault.of("stand")
+
+
+@rule("accessibility/outlines", Severity.ERROR, "PDF/UA-1, 7.17; WCAG 2.2, 2.4.5")
+def outlines(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """The outlines are the headings, nested by level, each leading to the page and the element of its heading."""
+    headings = _headings(reading)
+    marks = reading.tagged.outlines
+    titles = ["".join(reading.tagged.text_of(tag).split()) for tag in headings]
+    if ["".join(mark.title.split()) for mark in marks] != titles:
+        yield RuleFault.of("not-equal", count=len(marks), headings=len(headings))
+        return
+    demanded = reading.source or reading.inspection.document.xmp.get("pdfuaid:part") == "2"
+    elements = {tag.number: tag for tag in reading.tags}
+    for mark, tag in zip(marks, headings, strict=True):
+        named = elements.get(mark.element)
+        if mark.page != tag.page:
+            yield RuleFault.of("bookmark", tag.page, title=quoted(mark.title), page=mark.page)
+        elif not _scrolls_to(reading, mark, tag, headings):
+            yield RuleFault.of("place", tag.page, title=quoted(mark.title))
+        if not mark.element and demanded:
+            yield RuleFault.of("no-structure", tag.page, title=quoted(mark.title))
+        elif mark.element and not (
+            named
+            and (
+                named in tag.walk()
+                or tag in [inner for inner in named.walk() if HEADING.fullmatch(inner.type)][:1]
+            )
+        ):
+            yield RuleFault.of("bookmark-names", tag.page, title=quoted(mark.title))
+    depths = [(mark.depth, int(tag.type[1])) for mark, tag in zip(marks, headings, strict=True)]
+    for (above, level), (below, deeper) in itertools.pairwise(depths):
+        if (below > above) != (deeper > level):
+            yield RuleFault.of("not-nested")
+
+
+def _scrolls_to(reading: AccessibilityContext, mark: Outline, tag: Tag, headings: list[Tag]) -> bool:
+    """Whether the heading stands below the place that a bookmark scrolls to, and no other one nearer to it."""
+    boxes = {
+        heading.number: text.box
+        for heading in headings
+        for kid in reversed(list(heading.content()))
+        for text in reading.places.get(kid.key, ())[:1]
+        if kid.page == tag.page
+    }
+    if mark.top is None or tag.number not in boxes:
+        return True
+    far = {number: abs(mark.top - box.top) for number, box in boxes.items()}
+    return mark.top > boxes[tag.number].bottom and far[tag.number] <= min(far.values()) + NEAR_PT
+
+
+@rule("accessibility/list-and-table", Severity.ERROR, "PDF/UA-1, 7.5 and 7.6; WCAG 2.2, 1.3.1")
+def list_and_table(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """Lists hold items of label and body, tables rows of cells; labels count as the list says, heads head cells."""
+    for tag in reading.tags:
+        yield from _misplaced(tag)
+        match tag.type:
+            case "L":
+                yield from (
+                    RuleFault.of("list", tag.page, quoted=_quoted(reading, tag), part=part)
+                    for part in _labels(reading, tag)
+                )
+            case "LI" if not any(kid.type == "LBody" for kid in tag.tags):
+                yield RuleFault.of("item", tag.page, quoted=_quoted(reading, tag))
+            case "TH" if tag.attributes.get("Scope") not in ("Row", "Column", "Both"):
+                yield RuleFault.of("header", tag.page, quoted=_quoted(reading, tag))
+            case "Table" if not any(cell.type == "TH" for cell in tag.walk()):
+                yield RuleFault.of("table", tag.page, quoted=_quoted(reading, tag))
+            case "Table":
+                yield from _cells(reading, table_grid(tag))
+
+
+def _quoted(reading: AccessibilityContext, tag: Tag) -> str:
+    return quoted(reading.tagged.text_of(tag))
+
+
+def _labels(reading: AccessibilityContext, tag: Tag) -> Iterator[str]:
+    """What is wrong with the labels of a list: an item without one, or labels that count otherwise than it says."""
+    items = [item.tags for item in tag.tags if {"L"} != {kid.type for kid in item.tags}]
+    labels = ["".join(reading.tagged.text_of(kid) for kid in kids if kid.type == "Lbl") for kids in items]
+    numbering = tag.attributes.get("ListNumbering", "")
+    numbers = [_number(label, COUNTED.get(numbering, "/D")) for label in labels]
+    known, counts = all(numbers), numbers == sorted(set(numbers))
+    backwards = len(numbers) > 2 and numbers[::-1] == sorted(set(numbers))
+    if not numbering and any(labels):
+        yield "has labels and no ListNumbering"
+    elif numbering in (*COUNTED, "Ordered") and not all(labels):
+        yield f"has {len(labels)} items and {sum(map(bool, labels))} labels"
+    elif numbering in COUNTED and known and not (counts or backwards):
+        yield f"has labels that do not count: {', '.join(labels)}"
+    elif numbering in UNCOUNTED and known and counts and len(numbers) > 1:
+        yield f"counts, and its ListNumbering is {numbering}"
+
+
+def _number(label: str, style: str) -> int:
+    """The number that a label stands for, by its last word; 0 for what is none."""
+    last = re.findall(r"\w+", label)[-1:]
+    return next((number for number in range(1, LONGEST_LIST) if [numeral(style, number)] == last), 0)
+
+
+def _cells(reading: AccessibilityContext, grid: tuple[GridCell, ...]) -> Iterator[RuleFault]:
+    """Cells that make no whole grid, heads of nothing, and cells that name what is no head of theirs."""
+    taken = Counter(place for cell in grid for place in cell.places)
+    if len({*Counter(row for row, _ in taken).values()}) > 1 or max(taken.values(), default=1) > 1:
+        yield RuleFault.of("rows", grid[0].tag.page)
+    named = {name for cell in grid for name in cell.named}
+    heads = {cell.tag.ident: cell for cell in grid if cell.tag.ident}
+    for cell in grid:
+        text, page = quoted(reading.tagged.text_of(cell.tag)), cell.tag.page
+        data = any(other.row == cell.row and other.tag.type == "TD" for other in grid)
+        if cell.tag.type == "TH" and text == quoted("") and (cell.column or data):
+            yield RuleFault.of("without-words", page)
+        if cell.tag.type == "TH" and cell.tag.ident not in named and not _heads(grid, cell):
+            yield RuleFault.of("heads", page, text=text)
+        for name in cell.named:
+            if name not in heads or not (heads[name].beside(cell) or heads[name].above(cell)):
+                yield RuleFault.of("names", page, text=text)
+
+
+def _heads(grid: tuple[GridCell, ...], cell: GridCell) -> bool:
+    """Whether a header cell has a cell to head that is no header cell of its own kind."""
+    row, column = cell.heads("Row"), cell.heads("Column")
+    beside = any(cell.beside(other) and other is not cell and not other.heads("Row") for other in grid)
+    below = any(cell.above(other) and not other.heads("Column") for other in grid)
+    return (row and beside) or (column and below) or not (row or column)
+
+
+def _misplaced(tag: Tag) -> Iterator[RuleFault]:
+    if tag.type not in CHILDREN:
+        return
+    for kid in tag.kids:
+        if not isinstance(kid, Tag):
+            yield RuleFault.of("loose", tag.page, type=tag.type)
+        elif kid.type not in CHILDREN[tag.type]:
+            yield RuleFault.of("stands", kid.page, type=kid.type, tag_type=tag.type)
+
+
+@source_rule("accessibility/lists-and-tables", Severity.ERROR, "PDF/UA-1, 7.5 and 7.6; WCAG 2.2, 1.3.1")
+def lists_and_tables(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """As many lists, items, rows, cells, heads of rows and quotations as the source has."""
+    count = Counter(tag.type for tag in reading.tags)
+    source = reading.origin
+    wanted = {
+        "L": len(list(source.elements("ul", "ol", "dl", "menu"))),
+        "Table": len(list(source.elements("table"))),
+        "TR": len(list(source.elements("tr"))),
+        "TH": len(list(source.elements("th"))),
+        "TD": len(list(source.elements("td"))),
+        "BlockQuote": len(list(source.elements("blockquote"))),
+    }
+    if not list(source.elements("dl")):
+        wanted["LI"] = len(list(source.elements("li")))
+    for name, number in wanted.items():
+        if count[name] != number:
+            yield RuleFault.of("elements", count=count[name], name=name, number=number)
+    heads = Counter(
+        (tag.attributes.get("Scope"), source.written(reading.tagged.text_of(tag)))
+        for tag in reading.tags
+        if tag.type == "TH"
+    )
+    for element in source.elements("th"):
+        said = element.attributes.get("scope", "")
+        scope, text = "Row" if said.startswith("row") else "Column", source.written(element.text())
+        heads[scope, text] -= 1
+        if said and heads[scope, text] < 0:
+            yield RuleFault.of("not-head", source=element.place, text=quoted(text), scope=scope.lower())

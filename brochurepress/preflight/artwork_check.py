@@ -1,0 +1,131 @@
+"""Preflight of every artwork of a build: each is inspected and asked the rules of its group."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from brochurepress.artworks import Artwork, PaintJob
+from brochurepress.artworks.accessible import ACCESSIBLE
+from brochurepress.artworks.handout import scheme_of
+from brochurepress.design import Printer
+from brochurepress.findings import Finding
+from brochurepress.pdf.inspect import Inspection, inspect, read_tagged
+from brochurepress.preflight.accessibility.check import check_accessibility
+from brochurepress.preflight.accessibility.claims import not_asked
+from brochurepress.preflight.accessibility.context import source_of
+from brochurepress.preflight.handout import check_handout
+from brochurepress.preflight.painted import check_painted
+from brochurepress.preflight.press.check import preflight
+from brochurepress.preflight.report.document import write_report
+from brochurepress.preflight.transcript import ReadingStop, stops
+from brochurepress.source import FORMS, VARIANTS, Inputs, RuleGroup, Variant
+from brochurepress.workspace import Own
+
+REPORT, TRANSCRIPT = Own.REPORT, Own.TRANSCRIPT
+
+Made = tuple[PaintJob, Variant]
+"""What an accessible file was made by."""
+
+
+@dataclass(frozen=True)
+class CheckedArtwork:
+    """An artwork as it was inspected, and what preflight found in it."""
+
+    artwork: Artwork
+    inspection: Inspection
+    findings: tuple[Finding, ...]
+
+
+def check_artworks(
+    job: PaintJob, artworks: tuple[Artwork, ...], every: bool = True
+) -> tuple[CheckedArtwork, ...]:
+    """A proof of each PDF of one build, held against the printer and the source.
+
+    Without `every` rule it tells of covered text only, which no other copy of the same pages can vouch for.
+    """
+    proofs = []
+    for artwork in artworks:
+        variant = VARIANTS[artwork.variant]
+        ask = _GROUPS[variant.group]
+        if ask:
+            inspection = inspect(artwork.content, artwork.file)
+            own = None if variant.group is RuleGroup.HANDOUT else job.layout
+            findings = check_painted(inspection, own, every) + (
+                ask(inspection, job, variant) if every else ()
+            )
+            proofs.append(CheckedArtwork(artwork, inspection, findings))
+    return tuple(proofs)
+
+
+def reports(inputs: Inputs, proofs: tuple[CheckedArtwork, ...]) -> dict[str, bytes]:
+    """What people look at and read, by file name: the report on the press file, and what a screen reader says."""
+    by_group = {VARIANTS[proof.artwork.variant].group: proof for proof in reversed(proofs)}
+    files: dict[str, bytes] = {}
+    spoken: tuple[ReadingStop, ...] = ()
+    if RuleGroup.ACCESSIBILITY in by_group:
+        spoken = stops(read_tagged(by_group[RuleGroup.ACCESSIBILITY].inspection.pdf))
+        files[TRANSCRIPT] = "".join(f"{stop}\n" for stop in spoken).encode()
+    if RuleGroup.PRESS in by_group:
+        proof = by_group[RuleGroup.PRESS]
+        findings = [finding for each in proofs for finding in each.findings]
+        title, language = inputs.manuscript.edition.title, inputs.manuscript.edition.language
+        told = proof.inspection, findings, inputs.printer, inputs.snapshot, title, language
+        html = write_report(*told, _spoken_html(spoken))
+        files[REPORT] = html.encode()
+    return files
+
+
+def _spoken_html(spoken: tuple[ReadingStop, ...]) -> str:
+    lines = (
+        Markup('<li><small>{} · {}</small> <span lang="{}">{}</span></li>').format(
+            stop.page, stop.announced, stop.lang, stop.text
+        )
+        for stop in spoken
+    )
+    return Markup("<ol>{}</ol>").format(Markup("\n").join(lines)) if spoken else ""
+
+
+def check_file(
+    content: bytes, name: str, group: RuleGroup, printer: Printer, made: Callable[[], Made] | None = None
+) -> tuple[Finding, ...]:
+    """Findings of preflight on a PDF from elsewhere; rules that need its source say so unless it is told what made it.
+
+    Raises Rejected when the file cannot be read as PDF.
+    """
+    inspection = inspect(content, name)
+    # A page without end is never drawn.
+    painted = () if inspection.endless else check_painted(inspection)
+    if group is RuleGroup.PRESS:
+        return preflight(inspection, printer) + painted
+    if inspection.endless:
+        return inspection.faults
+    findings = _accessible(inspection, *made()) if made else check_accessibility(inspection)
+    return (*findings, *painted, *not_asked(inspection))
+
+
+def _press(inspection: Inspection, job: PaintJob, variant: Variant) -> tuple[Finding, ...]:
+    geometry = job.layout.composition.geometry
+    return preflight(inspection, job.inputs.printer, ordered_mm=(geometry.width_mm, geometry.height_mm))
+
+
+def _accessible(inspection: Inspection, job: PaintJob, variant: Variant) -> tuple[Finding, ...]:
+    # A form with sizes of its own promises that of its running text for every letter.
+    sizes = job.layout.composition.tokens.in_pt() if FORMS[variant.form].tokens else {}
+    source = source_of(job.tagged, job.metadata, ACCESSIBLE[variant.like or variant.name].standards)
+    return check_accessibility(inspection, source, sizes.get("text-size", 0.0))
+
+
+def _handout(inspection: Inspection, job: PaintJob, variant: Variant) -> tuple[Finding, ...]:
+    scheme = scheme_of(job.edition, variant.name)
+    return check_handout(inspection, scheme, FORMS[variant.form].mono)
+
+
+_GROUPS: dict[RuleGroup, Callable[[Inspection, PaintJob, Variant], tuple[Finding, ...]] | None] = {
+    RuleGroup.PRESS: _press,
+    RuleGroup.ACCESSIBILITY: _accessible,
+    RuleGroup.HANDOUT: _handout,
+    RuleGroup.NONE: None,
+}

@@ -1,0 +1,306 @@
+"""Fidelity: every artwork holds the words, links and contacts of the manuscript, in its order, and no others."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from brochurepress.artworks import Artwork
+from brochurepress.artworks.handout import scheme_of
+from brochurepress.compose import ElementPath, labels, read_elements
+from brochurepress.findings import Finding, Place, error
+from brochurepress.preflight.matching import matching_blocks
+from brochurepress.preflight.text_extraction import (
+    Anchors,
+    ExtractedText,
+    TextLink,
+    Word,
+    alike,
+    canonical,
+    parse_page,
+    quoted,
+    read_html,
+    read_pdf,
+    read_sheets,
+    rejoined,
+    words_of,
+)
+from brochurepress.source import SECTION_TYPES, VARIANTS, Manuscript, PaintMethod, contacts_of
+from brochurepress.typeset import Layout, TextRun, anchors, text_runs
+from brochurepress.wording import phrase
+
+_PARTS = 6
+"""Parts into which an extractor may take one word apart."""
+
+
+@dataclass(frozen=True)
+class TextCoverage:
+    """What a kind of artwork holds of the manuscript, and what it adds.
+
+    `links` tells whether links can be followed in it; `lacks` are classes of the source's elements that it leaves
+    out, `adds` those of its own elements; `furniture` tells whether folios, markers, repeated table heads and words in
+    pictures stand among its text.
+    """
+
+    links: bool
+    lacks: frozenset[str] = frozenset()
+    adds: frozenset[str] = frozenset()
+    furniture: bool = True
+
+
+SHARES: dict[PaintMethod, TextCoverage] = {
+    PaintMethod.PLAIN: TextCoverage(links=False),
+    PaintMethod.TAGGED: TextCoverage(links=True),
+    PaintMethod.SHEETS: TextCoverage(links=False),
+    PaintMethod.SCREEN: TextCoverage(
+        links=True,
+        lacks=frozenset({"draft", *(name for name, kind in SECTION_TYPES.items() if kind.paper_only)}),
+        adds=frozenset({"skip", "button", "credits", "downloads", "card", "unseen", "draft"}),
+        furniture=False,
+    ),
+}
+"""The share of each kind of artwork that holds text; one that is not here holds none."""
+
+
+@dataclass(frozen=True)
+class _Contact:
+    """What a reader needs to reach someone: the words printed, the address, and their place in the manuscript."""
+
+    name: str
+    printed: tuple[str, ...]
+    target: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class _Difference:
+    """Words of the source (from `start` to `stop`) that an artwork has otherwise, or elsewhere (`moved`)."""
+
+    start: int
+    stop: int
+    found: tuple[Word, ...]
+    page: int
+    moved: bool = False
+
+
+def check_sameness(layout: Layout, artworks: Iterable[Artwork], follow: bool = True) -> tuple[Finding, ...]:
+    """Findings where an artwork and the manuscript differ: sameness/text, /order, /links and /contacts.
+
+    The composed document stands between the two: it is held against the contacts of the manuscript, and every artwork
+    against it; its links only when they are to be followed.
+    """
+    manuscript = layout.inputs.manuscript
+    root = read_elements(layout.pages.root)[0]
+    places = anchors(layout.pages)
+    contacts = tuple(_contacts(manuscript))
+    furniture = _furniture(layout)
+    findings = [*_unset(contacts, read_html(root)), *_numbered(layout)]
+    for artwork in artworks:
+        if (paint := VARIANTS[artwork.variant].paint) not in SHARES:
+            continue
+        share = SHARES[paint]
+        wanted = read_html(root, share.lacks, numbers=paint is PaintMethod.SCREEN)
+        if paint is PaintMethod.SCREEN:
+            copy = read_html(parse_page(artwork.content), share.adds, artwork.file, numbers=True)
+        elif paint is PaintMethod.SHEETS:
+            scheme = scheme_of(manuscript.edition, artwork.variant)
+            copy = read_sheets(artwork.content, scheme, layout.page_count, artwork.file)
+        else:
+            copy = read_pdf(artwork.content, places, artwork.file, follow)
+        allowed = furniture.copy() if share.furniture else Counter[str]()
+        differences = list(_differences(wanted.words, copy.words, allowed))
+        if paint is not PaintMethod.SCREEN:
+            differences = [each for each in differences if not _painted_later(wanted.words, each)]
+        findings += _of_words(wanted.words, differences, contacts, artwork.file)
+        if not follow:
+            continue
+        links = wanted.links if share.links else ()
+        findings += _of_links(links, copy.links, places, artwork.file)
+    return tuple(findings)
+
+
+def _contacts(manuscript: Manuscript) -> Iterator[_Contact]:
+    for section in manuscript.sections:
+        for key, contact in contacts_of(section.content):
+            phrase, text = contact.printed
+            name = re.sub(r"<[^>]+>", "", manuscript.converter.inline(phrase))
+            printed = (*words_of(name), *words_of(text))
+            yield _Contact(contact.known_by, printed, contact.target, section.place(*key))
+
+
+def _unset(contacts: tuple[_Contact, ...], copy: ExtractedText) -> Iterator[Finding]:
+    """Contacts of the manuscript that the templates leave out, set otherwise, or link elsewhere."""
+    links = iter(copy.links)
+    for contact, (start, _) in zip(contacts, _located(contacts, copy.words), strict=True):
+        if start < 0:
+            yield error("sameness/contacts:not-set", contact.place, contact_name=contact.name)
+        elif not any(link.target == contact.target for link in links):
+            yield error(
+                "sameness/contacts:no-link", contact.place, contact_name=contact.name, target=contact.target
+            )
+
+
+def _located(contacts: tuple[_Contact, ...], words: Sequence[Word]) -> list[tuple[int, int]]:
+    """From which to which word each contact stands, in order; -1 for one that is not found after the one before."""
+    texts = [word.text for word in words]
+    found, cursor = [], 0
+    for contact in contacts:
+        size = len(contact.printed)
+        at = (
+            i for i in range(cursor, len(texts) - size + 1) if tuple(texts[i : i + size]) == contact.printed
+        )
+        start = next(at, -1)
+        cursor = start + size if start >= 0 else cursor
+        found.append((start, start + size))
+    return found
+
+
+def _numbered(layout: Layout) -> Iterator[Finding]:
+    """Points of lists that the pages number otherwise than the manuscript; paint order says nothing of numbers."""
+    root, elements = read_elements(layout.pages.root)
+    shown: dict[ElementPath, str] = defaultdict(str)
+    for run in text_runs(layout.pages):
+        if run.generated and run.element in elements:
+            shown[elements[run.element].path] += run.text.strip()
+    for points in (element for element in root.walk() if element.tag == "ol"):
+        for point, number in labels(points):
+            if shown[point.path] != number:
+                yield error("sameness/text:point", point.place, shown=shown[point.path], number=number)
+
+
+def _furniture(layout: Layout) -> Counter[str]:
+    """Words that stand among the text of a page without being part of it, with their number."""
+    words: Counter[str] = Counter()
+    first: dict[tuple[object, str], TextRun] = {}
+    _, elements = read_elements(layout.pages.root)
+    for run in text_runs(layout.pages):
+        decoration = run.element is None or run.generated or elements[run.element].hidden
+        if _is_again(run, first.setdefault((run.element, run.text), run)) or decoration:
+            words.update(words_of(run.text))
+    for text in layout.words:
+        words.update(words_of(text))
+    return words
+
+
+def _is_again(run: TextRun, first: TextRun) -> bool:
+    """Whether a run is printed again, as the head of a table is: on a later page or in a later column."""
+    return run.page > first.page or (run.area.left > first.area.right and run.area.top <= first.area.top)
+
+
+def _differences(
+    wanted: Sequence[Word], found: Sequence[Word], allowed: Counter[str]
+) -> Iterator[_Difference]:
+    """Where two texts differ; words that only one extractor parts, or a line's end hyphenates, are the same."""
+    found = rejoined(found, frozenset(word.text for word in wanted))
+    apart: list[_Difference] = []
+    texts = ([word.text for word in words] for words in (wanted, found))
+    for same, start, stop, left, right in matching_blocks(*texts):
+        if same or alike(wanted[start:stop], found[left:right]):
+            continue
+        own = tuple(_not_of(allowed, found[left:right]))
+        if not alike(wanted[start:stop], own):
+            near = found[left : left + 1] or found[left - 1 : left]
+            apart.append(_Difference(start, stop, own, near[0].place.page if near else 0))
+    yield from _paired(wanted, apart)
+
+
+def _not_of(allowed: Counter[str], found: Sequence[Word]) -> Iterator[Word]:
+    """The words without those allowed, which are used up; an extractor may part one, as it does turned text."""
+    at = 0
+    while at < len(found):
+        taken = 0
+        for length in range(1, min(_PARTS, len(found) - at) + 1):
+            word = "".join(each.text for each in found[at : at + length])
+            if allowed[word] > 0:
+                allowed[word] -= 1
+                taken = length
+                break
+        if not taken:
+            yield found[at]
+        at += taken or 1
+
+
+def _paired(wanted: Sequence[Word], apart: list[_Difference]) -> Iterator[_Difference]:
+    """Words that are missing in one place and too many in another have moved: the two are one difference."""
+    extra = [each for each in apart if each.start == each.stop]
+    for each in apart:
+        if each.start == each.stop:
+            continue
+        there = next(
+            (e for e in extra if not each.found and alike(wanted[each.start : each.stop], e.found)), None
+        )
+        if there is not None:
+            extra.remove(there)
+            yield replace(each, found=there.found, page=there.page, moved=True)
+        else:
+            yield each
+    yield from extra
+
+
+def _painted_later(wanted: Sequence[Word], each: _Difference) -> bool:
+    """Whether a whole block was painted out of turn, as a positioned one is.
+
+    That is no order of reading: the eye finds it in its place, and a tag tree is held by accessibility/words.
+    """
+    inside = {word.block for word in wanted[each.start : each.stop]}
+    around = {word.block for word in (*wanted[: each.start][-1:], *wanted[each.stop :][:1])}
+    return each.moved and not inside & around
+
+
+def _of_words(
+    wanted: Sequence[Word], differences: list[_Difference], contacts: tuple[_Contact, ...], artwork: str
+) -> Iterator[Finding]:
+    located = list(zip(contacts, _located(contacts, wanted), strict=True))
+    for each in differences:
+        touched = [
+            contact
+            for contact, (start, stop) in located
+            if max(start, each.start) < min(stop, each.stop) or start < each.start == each.stop < stop
+        ]
+        source = wanted[min(each.start, len(wanted) - 1)].place if wanted else Place()
+        place = replace(source, page=each.page, artwork=artwork)
+        said = _said(wanted, each)
+        for contact in touched:
+            where = replace(contact.place, page=each.page, artwork=artwork)
+            yield error("sameness/contacts:differs", where, contact=contact.name, said=said)
+        if not touched:
+            yield error("sameness/order" if each.moved else "sameness/text", place, said=said)
+
+
+def _said(wanted: Sequence[Word], each: _Difference) -> str:
+    before = quoted(wanted[max(each.start - 4, 0) : each.start])
+    missing, found = quoted(wanted[each.start : each.stop]), quoted(each.found)
+    case = (
+        "moved" if each.moved else "gone" if not each.found else "new" if each.start == each.stop else "other"
+    )
+    key = f"difference/{case}:after" if before else f"difference/{case}"
+    return phrase(key, found=found, missing=missing, before=before)
+
+
+def _of_links(
+    wanted: Sequence[TextLink], found: Sequence[TextLink], places: Anchors, artwork: str
+) -> Iterator[Finding]:
+    """The first place where the links of an artwork are no longer those of the source.
+
+    A link that runs on over the end of a page has an annotation on each: neighbours with one target count once.
+    """
+    wanted, found = (_one_by_one(links, places) for links in (wanted, found))
+    theirs, ours = ([canonical(link.target, places) for link in links] for links in (wanted, found))
+    for same, start, stop, left, right in matching_blocks(theirs, ours):
+        if same:
+            continue
+        missing = ", ".join(link.target for link in wanted[start:stop]) or phrase("part/no-link")
+        instead = ", ".join(link.target for link in found[left:right]) or phrase("part/no-link")
+        near = (*found[left : left + 1], *found[left - 1 : left])
+        source = wanted[min(start, len(wanted) - 1)].place if wanted else Place()
+        place = replace(source, page=near[0].place.page if near else 0, artwork=artwork)
+        yield error("sameness/links", place, instead=instead, missing=missing)
+        return
+
+
+def _one_by_one(links: Sequence[TextLink], places: Anchors) -> list[TextLink]:
+    groups = itertools.groupby(links, lambda link: canonical(link.target, places))
+    return [next(group) for _, group in groups]

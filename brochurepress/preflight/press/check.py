@@ -1,0 +1,35 @@
+"""Preflight: one small rule for each demand, in a table that check, documentation and tests walk."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from brochurepress.design import Printer
+from brochurepress.findings import Finding
+from brochurepress.pdf.inspect import Inspection
+from brochurepress.preflight.ask import asked
+from brochurepress.preflight.press import colour, document, image, overprint, page, text_demands
+from brochurepress.preflight.rules import RULES, PressContext
+
+GROUPS = (document, page, colour, overprint, text_demands, image)
+"""The modules that hold the rules: loading them enters the rules in the table."""
+
+
+def preflight(
+    inspection: Inspection,
+    printer: Printer,
+    group: str = "press",
+    ordered_mm: tuple[float, float] | None = None,
+) -> tuple[Finding, ...]:
+    """Findings of every rule of a group, in the order of the rules, then of the pages.
+
+    What is broken in the PDF is itself a finding (check/unreadable); nothing is raised for it.
+    """
+    told: dict[str, list[Finding]] = {entry.id: [] for entry in RULES.values() if entry.group == group}
+    broken: list[Finding] = []
+    for inspected in inspection.pages():
+        job = PressContext(inspection, inspected, printer, ordered_mm)
+        broken += inspected.faults
+        for name, findings in told.items():
+            findings += asked(RULES[name], job, inspection.artwork)
+    return tuple(dict.fromkeys([*broken, *chain.from_iterable(told.values())]))

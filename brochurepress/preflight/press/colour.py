@@ -1,0 +1,107 @@
+"""Rules on colour in a press file: colour spaces, spot and registration colours, blend spaces, total ink."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from brochurepress.design import PT_PER_MM
+from brochurepress.findings import Severity
+from brochurepress.pdf.inspect import BROKEN, PROCESS_INKS, ContainingStream, FlawKind
+from brochurepress.preflight.press.document import flaws
+from brochurepress.preflight.rules import PressContext, RuleFault, rule
+from brochurepress.wording import phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SQUARE_MM = 15.0
+ROUNDING_PERCENT = 0.5
+NO_SPOTS = frozenset((*PROCESS_INKS, "All", "None"))
+
+
+@rule("press/colour-space", Severity.ERROR, "GWG 2022 R0027")
+def colour_space(job: PressContext) -> Iterator[RuleFault]:
+    """Every object, masks included, is in DeviceCMYK or DeviceGray: not in RGB, Lab or ICC-based colour.
+
+    That holds for what a spot colour or an uncoloured pattern is drawn in too, and no other space stands in for them.
+    """
+    sheet, content = job.sheet, job.page.content
+    for name in flaws(content, FlawKind.DEFAULT_SPACE):
+        yield RuleFault.of("resources", sheet.number, name=name)
+    for painted in content.painted:
+        for ink in painted.inks:
+            space = ink.colour.space
+            in_ink = (space.base or space.family) in ("DeviceCMYK", "DeviceGray", "Pattern")
+            if not in_ink and space.colorants != ("None",):
+                case = "within" if painted.within is not ContainingStream.PAGE else ""
+                within = phrase(f"kind/{painted.within.name.lower()}")
+                kind = phrase(f"kind/{painted.kind}")
+                yield RuleFault.of(
+                    case, painted.page, painted.box, kind=kind, within=within, space=str(space)
+                )
+
+
+@rule("press/spot", Severity.ERROR, "GWG 2022 R0020")
+def spot(job: PressContext) -> Iterator[RuleFault]:
+    """Nothing asks for an ink beyond cyan, magenta, yellow and black."""
+    content = job.page.content
+    for painted in content.painted:
+        for ink in painted.inks:
+            for name in sorted(set(ink.colour.space.colorants) - NO_SPOTS):
+                yield RuleFault.of(
+                    "", painted.page, painted.box, phrase=phrase("kind/" + painted.kind), name=name
+                )
+
+
+@rule("press/registration", Severity.WARNING, "GWG 2022 R0024")
+def registration(job: PressContext) -> Iterator[RuleFault]:
+    """The registration colour (All) stays outside the bleed."""
+    for painted in job.product:
+        if any("All" in ink.colour.space.colorants for ink in painted.inks):
+            yield RuleFault.of("", painted.page, painted.box, phrase=phrase("kind/" + painted.kind))
+
+
+@rule("press/blend-space", Severity.ERROR, "GWG 2022 R0030")
+def blend_space(job: PressContext) -> Iterator[RuleFault]:
+    """A transparency group blends in DeviceCMYK or inherits; a luminosity mask may be in DeviceGray."""
+    sheet, content = job.sheet, job.page.content
+    for group in (*((sheet.group,) if sheet.group else ()), *content.groups):
+        allowed = ("", "DeviceCMYK", "DeviceGray") if group.luminosity else ("", "DeviceCMYK")
+        if group.space not in allowed:
+            yield RuleFault.of("", sheet.number, role=group.role, space=group.space)
+
+
+@rule("press/blend-mode", Severity.ERROR, "ISO 15930-7")
+def blend_mode(job: PressContext) -> Iterator[RuleFault]:
+    """Every blend mode is one that PDF 1.6 knows."""
+    sheet, content = job.sheet, job.page.content
+    for name in flaws(content, FlawKind.BLEND_MODE):
+        yield RuleFault.of("", sheet.number, name=name)
+
+
+@rule("press/ink-limit", Severity.ERROR, "GWG 2022 R0026; the printer's limit")
+def ink_limit(job: PressContext) -> Iterator[RuleFault]:
+    """The mean total ink of any square of 15 mm stays within the printer's limit."""
+    limit = job.printer.condition.ink_limit_percent
+    plates = job.page.plates
+    if plates.highest <= limit:
+        return
+    means = plates.square_means(SQUARE_MM)
+    highest = float(means.max())
+    if highest > limit + ROUNDING_PERCENT:
+        row, column = np.unravel_index(int(means.argmax()), means.shape)
+        side = SQUARE_MM * PT_PER_MM * plates.ppi / 72
+        yield RuleFault.of(
+            "", plates.page, plates.box(float(row), float(column), side, side), highest=highest, limit=limit
+        )
+
+
+@rule("press/ink-known", Severity.WARNING, "house rule")
+def ink_known(job: PressContext) -> Iterator[RuleFault]:
+    """The ink coverage of every object can be told: none is left out of the plates."""
+    for _, plates in job.drawn:
+        for reason in plates.unknown:
+            if not reason.startswith(BROKEN):
+                yield RuleFault.of("", plates.page, reason=reason)

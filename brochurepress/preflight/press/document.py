@@ -1,0 +1,285 @@
+"""Rules on the press file as a whole: PDF/X-4 version, metadata, output intent, and what it may not carry."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import TYPE_CHECKING
+
+from brochurepress.findings import Severity
+from brochurepress.pdf.inspect import FlawKind
+from brochurepress.preflight.rules import PressContext, RuleFault, rule
+from brochurepress.wording import phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from brochurepress.pdf.inspect import Document, PageContent
+
+X4 = "ISO 15930-7"
+_FOGRA = re.compile(r"(?i)fogra\s*(\d+)")
+"""The number of a characterised printing condition, in the names of output intents and of profiles."""
+XMP_DEMANDED = tuple(
+    (
+        "pdfxid:GTS_PDFXVersion dc:title xmp:CreateDate xmp:ModifyDate xmp:MetadataDate "
+        "xmpMM:DocumentID xmpMM:VersionID xmpMM:RenditionClass pdf:Trapped"
+    ).split()
+)
+SAME_IN_BOTH = (("Title", "dc:title"), ("CreationDate", "xmp:CreateDate"), ("ModDate", "xmp:ModifyDate"))
+
+
+def flaws(of: PageContent | Document, kind: FlawKind) -> Iterator[str]:
+    """What is said of each flaw of one kind."""
+    return (flaw.what for flaw in of.flaws if flaw.kind is kind)
+
+
+@rule("press/version", Severity.ERROR, X4)
+def version(job: PressContext) -> Iterator[RuleFault]:
+    """The header says PDF 1.6, the version that PDF/X-4 is made of."""
+    if job.inspection.document.version != "1.6":
+        yield RuleFault.of(version=job.inspection.document.version)
+
+
+@rule("press/encryption", Severity.ERROR, X4)
+def encryption(job: PressContext) -> Iterator[RuleFault]:
+    """The file is not encrypted."""
+    if job.inspection.document.encrypted:
+        yield RuleFault.of()
+
+
+@rule("press/file-id", Severity.ERROR, X4)
+def file_id(job: PressContext) -> Iterator[RuleFault]:
+    """The trailer has a file identifier of two strings."""
+    if not job.inspection.document.file_id:
+        yield RuleFault.of()
+
+
+@rule("press/xmp", Severity.ERROR, X4)
+def xmp(job: PressContext) -> Iterator[RuleFault]:
+    """The XMP packet is uncompressed and complete.
+
+    It names PDF/X-4, title, three dates, DocumentID, VersionID, RenditionClass and Trapped.
+    """
+    document = job.inspection.document
+    if "Metadata" not in document.catalog:
+        yield RuleFault.of("file")
+        return
+    if document.xmp_fault:
+        yield RuleFault.of("broken", xmp_fault=document.xmp_fault)
+        return
+    if document.xmp_compressed:
+        yield RuleFault.of("stream")
+    for name in XMP_DEMANDED:
+        if not document.xmp.get(name):
+            yield RuleFault.of("no-name", name=name)
+    given = document.xmp.get("pdfxid:GTS_PDFXVersion")
+    if given and given != job.printer.pdfx:
+        yield RuleFault.of("says", given=given, pdfx=job.printer.pdfx)
+
+
+@rule("press/trapped", Severity.ERROR, X4)
+def trapped(job: PressContext) -> Iterator[RuleFault]:
+    """Trapped is True or False, in the Info dictionary and in XMP alike."""
+    document = job.inspection.document
+    in_info, in_xmp = document.info.get("Trapped", ""), document.xmp.get("pdf:Trapped", "")
+    if in_info not in ("True", "False"):
+        yield RuleFault.of("trapped", in_info=in_info or phrase("part/not-given"))
+    elif in_xmp and in_xmp != in_info:
+        yield RuleFault.of("trapped-info", in_info=in_info, in_xmp=in_xmp)
+
+
+@rule("press/info-sync", Severity.ERROR, X4)
+def info_sync(job: PressContext) -> Iterator[RuleFault]:
+    """Title and dates of the Info dictionary are those of the XMP metadata."""
+    document = job.inspection.document
+    for key, name in SAME_IN_BOTH:
+        one, other = document.info.get(key, ""), document.xmp.get(name, "")
+        if one and other and _comparable(one) != _comparable(other):
+            yield RuleFault.of(key=key, one=one, other=other)
+
+
+def _comparable(value: str) -> str | datetime.datetime:
+    """A PDF or XMP date as a moment in time (ISO 32000-1, 7.9.4); any other text as it is."""
+    if value.startswith("D:"):
+        digits = re.match(r"D:(\d{4}(?:\d\d){0,5})(Z|[+-]\d\d)?'?(\d\d)?", value)
+        if digits is None:
+            return value
+        zone = "+00:00" if digits[2] in (None, "Z") else f"{digits[2]}:{digits[3] or '00'}"
+        whole = digits[1] + "00000101000000"[len(digits[1]) :]
+        stamp = datetime.datetime.strptime(whole, "%Y%m%d%H%M%S").isoformat()  # noqa: DTZ007
+        value = stamp + zone
+    try:
+        moment = datetime.datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    return moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
+
+
+@rule("press/output-intent", Severity.ERROR, "ISO 15930-7; GWG 2022 R0035")
+def output_intent(job: PressContext) -> Iterator[RuleFault]:
+    """One GTS_PDFX output intent names the printer's condition and registry, and holds a CMYK profile."""
+    asked = job.printer.condition
+    intents = [entry for entry in job.inspection.document.intents if entry.subtype == "GTS_PDFX"]
+    if len(intents) != 1:
+        yield RuleFault.of("file", count=len(intents))
+        return
+    intent = intents[0]
+    if intent.identifier != asked.identifier:
+        yield RuleFault.of("printer", identifier=intent.identifier, asked_identifier=asked.identifier)
+    if intent.registry != asked.registry:
+        yield RuleFault.of("registry", registry=intent.registry, asked_registry=asked.registry)
+    if not intent.info:
+        yield RuleFault.of("not-say")
+    if (intent.device_class, intent.colour_space) != ("prtr", "CMYK"):
+        found = f"{intent.device_class} {intent.colour_space}".strip() or phrase("part/no-profile")
+        yield RuleFault.of("holds", found=found)
+    elif intent.broken:
+        yield RuleFault.of("icc-profile", broken=intent.broken)
+    elif intent.components != 4:
+        yield RuleFault.of("entered", components=intent.components)
+    named, meant = (_FOGRA.findall(text) for text in (intent.description, intent.identifier))
+    if named and meant and named != meant:
+        yield RuleFault.of("output", identifier=intent.identifier, description=intent.description)
+
+
+@rule("press/action", Severity.ERROR, X4)
+def action(job: PressContext) -> Iterator[RuleFault]:
+    """The file carries no actions, scripts, form fields or embedded files."""
+    document = job.inspection.document
+    for name in document.actions:
+        yield RuleFault.of("file", name=name)
+    for name in document.embedded_files:
+        yield RuleFault.of("file-another", name=name)
+    for what in flaws(job.inspection.document, FlawKind.ATTACHED):
+        yield RuleFault.of("associated", what=what)
+    for what in flaws(job.inspection.document, FlawKind.ACTION):
+        yield RuleFault.of("starts", what=what)
+    if document.form_fields:
+        yield RuleFault.of("holds")
+    sheet = job.sheet
+    if sheet.actions:
+        yield RuleFault.of("page", sheet.number)
+    for annotation in sheet.annotations:
+        if annotation.action:
+            yield RuleFault.of(
+                "annotation",
+                sheet.number,
+                annotation.box,
+                subtype=annotation.subtype,
+                action=annotation.action,
+            )
+
+
+@rule("press/annotation", Severity.ERROR, X4)
+def annotation(job: PressContext) -> Iterator[RuleFault]:
+    """Nothing but PrinterMark and TrapNet annotations touches the bleed."""
+    sheet = job.sheet
+    for entry in sheet.annotations:
+        inside = entry.box.within(sheet.bleed)
+        if entry.subtype not in ("PrinterMark", "TrapNet") and inside.width > 0 and inside.height > 0:
+            yield RuleFault.of("", sheet.number, entry.box, subtype=entry.subtype)
+
+
+@rule("press/layers", Severity.ERROR, "house rule; GWG 2022 R0034, R0036")
+def layers(job: PressContext) -> Iterator[RuleFault]:
+    """The file has no optional content: what prints does not hang on a switch."""
+    for name in job.inspection.document.layers:
+        yield RuleFault.of(name=name)
+
+
+@rule("press/transfer", Severity.ERROR, X4)
+def transfer(job: PressContext) -> Iterator[RuleFault]:
+    """No graphics state carries a transfer function or halftone phase (TR, TR2, HTP)."""
+    sheet, content = job.sheet, job.page.content
+    for name in flaws(content, FlawKind.TRANSFER):
+        yield RuleFault.of("", sheet.number, name=name)
+
+
+@rule("press/halftone", Severity.ERROR, X4)
+def halftone(job: PressContext) -> Iterator[RuleFault]:
+    """A halftone dictionary is of type 1 or 5 and has no name."""
+    for what in flaws(job.inspection.document, FlawKind.HALFTONE):
+        yield RuleFault.of(what=what)
+
+
+@rule("press/filter", Severity.ERROR, X4)
+def lzw(job: PressContext) -> Iterator[RuleFault]:
+    """No stream is packed by LZW."""
+    for what in flaws(job.inspection.document, FlawKind.LZW):
+        yield RuleFault.of("stream", what=what)
+    sheet, content = job.sheet, job.page.content
+    for painted in content.painted:
+        if painted.picture and painted.picture.inline and set(painted.picture.filters) & {"LZW", "LZWDecode"}:
+            yield RuleFault.of("inline", sheet.number, painted.box)
+
+
+@rule("press/complete", Severity.ERROR, X4)
+def complete(job: PressContext) -> Iterator[RuleFault]:
+    """All that prints stands in the file: no data in another file, no reference XObject, no PostScript."""
+    for what in flaws(job.inspection.document, FlawKind.EXTERNAL):
+        yield RuleFault.of("data", what=what)
+    for what in flaws(job.inspection.document, FlawKind.REFERENCE):
+        yield RuleFault.of("stands", what=what)
+    for what in flaws(job.inspection.document, FlawKind.POSTSCRIPT):
+        yield RuleFault.of("postscript", what=what)
+
+
+@rule("press/resources", Severity.ERROR, "ISO 32000-1, 7.8.3")
+def resources(job: PressContext) -> Iterator[RuleFault]:
+    """Everything that content names stands in its resources."""
+    sheet, content = job.sheet, job.page.content
+    for what in flaws(content, FlawKind.MISSING):
+        yield RuleFault.of("", sheet.number, what=what)
+
+
+@rule("press/operators", Severity.ERROR, X4)
+def operators(job: PressContext) -> Iterator[RuleFault]:
+    """Content holds only operators of PDF 1.6, each with its operands."""
+    sheet, content = job.sheet, job.page.content
+    for what in flaws(content, FlawKind.OPERATOR):
+        yield RuleFault.of("content", sheet.number, what=what)
+    for what in flaws(content, FlawKind.OPERANDS):
+        yield RuleFault.of("too-few", sheet.number, what=what)
+
+
+@rule("press/rendering-intent", Severity.ERROR, X4)
+def rendering_intent(job: PressContext) -> Iterator[RuleFault]:
+    """A rendering intent is one of the four that PDF knows."""
+    for what in flaws(job.inspection.document, FlawKind.INTENT):
+        yield RuleFault.of("image", what=what)
+    sheet, content = job.sheet, job.page.content
+    for what in flaws(content, FlawKind.INTENT):
+        yield RuleFault.of("rendering", sheet.number, what=what)
+
+
+@rule("press/viewer", Severity.ERROR, X4)
+def viewer(job: PressContext) -> Iterator[RuleFault]:
+    """ViewArea, ViewClip, PrintArea and PrintClip are the MediaBox or the BleedBox."""
+    for key, box in job.inspection.document.viewer_boxes:
+        if box not in ("MediaBox", "BleedBox"):
+            yield RuleFault.of(key=key, box=box)
+
+
+@rule("press/presentation", Severity.ERROR, X4)
+def presentation(job: PressContext) -> Iterator[RuleFault]:
+    """The file is no portfolio and holds no presentations."""
+    for what in flaws(job.inspection.document, FlawKind.PRESENTATION):
+        yield RuleFault.of(what=what)
+
+
+@rule("press/cross-references", Severity.ERROR, "ISO 32000-1, 7.5.4")
+def cross_references(job: PressContext) -> Iterator[RuleFault]:
+    """The cross-reference table leads to the objects of the file."""
+    if job.inspection.document.rebuilt:
+        yield RuleFault.of()
+
+
+@rule("press/opi", Severity.ERROR, X4)
+def opi(job: PressContext) -> Iterator[RuleFault]:
+    """No image or form stands in for another one (OPI, Alternates)."""
+    sheet, content = job.sheet, job.page.content
+    if content.opi:
+        yield RuleFault.of("object", sheet.number)
+    for painted in content.painted:
+        if painted.picture and painted.picture.alternates:
+            yield RuleFault.of("image", sheet.number, painted.box)

@@ -1,0 +1,219 @@
+"""Rules on the pages of a press file: boxes, trimmed size, bleed, safety margin and page count."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from brochurepress.design import PT_PER_MM, Box
+from brochurepress.findings import Severity
+from brochurepress.pdf.inspect import LARGEST_PT
+from brochurepress.preflight.rules import PressContext, RuleFault, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from brochurepress.pdf.inspect import PageInfo, Plates
+
+X4 = "ISO 15930-7"
+HOUSE = "house rule"
+NEGLIGIBLE_PT = 0.01
+SAME_SIZE_PT = 0.5
+INKED_PERCENT = 2.0
+STRIP_MM = 0.5
+EDGE_SHARE = 0.01
+
+
+def _outside(inner: Box, outer: Box) -> bool:
+    excess = (
+        outer.left - inner.left,
+        outer.bottom - inner.bottom,
+        inner.right - outer.right,
+        inner.top - outer.top,
+    )
+    return max(excess) > NEGLIGIBLE_PT
+
+
+def millimetres(box: Box) -> tuple[float, float]:
+    """Width and height of a box in mm."""
+    return box.width / PT_PER_MM, box.height / PT_PER_MM
+
+
+@rule("press/boxes", Severity.ERROR, X4)
+def boxes(job: PressContext) -> Iterator[RuleFault]:
+    """Every page has a TrimBox inside its BleedBox inside its MediaBox, and no ArtBox beside the TrimBox.
+
+    No box is empty, and none is larger than PDF 1.6 lets it be.
+    """
+    sheet = job.sheet
+    page, of = sheet.number, sheet.boxes
+    largest = max(of.media.width, of.media.height)
+    if largest > LARGEST_PT:
+        yield RuleFault.of("pt-large", page, largest=largest, largest_pt=LARGEST_PT)
+    if of.trim is None:
+        yield RuleFault.of("page", page)
+    elif not of.trim.width > 0 < of.trim.height:
+        yield RuleFault.of("empty", page)
+    elif of.art is not None:
+        yield RuleFault.of("artbox", page)
+    if of.bleed and _outside(of.bleed, of.media):
+        yield RuleFault.of("bleedbox", page)
+    if of.trim and _outside(sheet.trim, of.bleed or of.media):
+        yield RuleFault.of("trimbox", page)
+
+
+@rule("press/user-unit", Severity.ERROR, "GWG 2022 R0002")
+def user_unit(job: PressContext) -> Iterator[RuleFault]:
+    """No page is scaled by UserUnit."""
+    sheet = job.sheet
+    if sheet.user_unit != 1:
+        yield RuleFault.of("", sheet.number, user_unit=sheet.user_unit)
+
+
+@rule("press/crop-box", Severity.ERROR, "GWG 2022 R0003")
+def crop_box(job: PressContext) -> Iterator[RuleFault]:
+    """A CropBox, if there is one, is the MediaBox: a cropped view hides the bleed."""
+    sheet = job.sheet
+    crop = sheet.boxes.crop
+    if crop and (_outside(crop, sheet.boxes.media) or _outside(sheet.boxes.media, crop)):
+        yield RuleFault.of("", sheet.number)
+
+
+@rule("press/trim-size", Severity.WARNING, "GWG 2022 R0004; house rule on the ordered size")
+def trim_size(job: PressContext) -> Iterator[RuleFault]:
+    """All pages have one trimmed size and orientation: the size ordered, where it is known."""
+    first = next((sheet for sheet in job.inspection.sheets if _is_trimmed(sheet)), job.sheet)
+    asked = job.ordered_mm or millimetres(first.trim)
+    sheet = job.sheet
+    found = millimetres(sheet.trim)
+    differs = max(abs(found[0] - asked[0]), abs(found[1] - asked[1])) * PT_PER_MM > SAME_SIZE_PT
+    if differs and _is_trimmed(sheet):
+        yield RuleFault.of(
+            "", sheet.number, found=found[0], found_2=found[1], asked=asked[0], asked_2=asked[1]
+        )
+
+
+def _is_trimmed(sheet: PageInfo) -> bool:
+    return sheet.trim == sheet.boxes.trim
+
+
+@rule("press/rotation", Severity.WARNING, "GWG 2022 R0004")
+def rotation(job: PressContext) -> Iterator[RuleFault]:
+    """No page is rotated by its Rotate entry."""
+    sheet = job.sheet
+    if sheet.rotate:
+        yield RuleFault.of("", sheet.number, rotate=sheet.rotate)
+
+
+@rule("press/bleed", Severity.ERROR, HOUSE)
+def bleed(job: PressContext) -> Iterator[RuleFault]:
+    """The BleedBox lies outside the TrimBox by at least the printer's bleed on all four sides."""
+    asked = job.printer.page.bleed_mm
+    sheet = job.sheet
+    trim, area = sheet.trim, sheet.bleed
+    sides = (
+        trim.left - area.left,
+        trim.bottom - area.bottom,
+        area.right - trim.right,
+        area.top - trim.top,
+    )
+    found = min(sides) / PT_PER_MM
+    if _is_trimmed(sheet) and found < asked - NEGLIGIBLE_PT:
+        yield RuleFault.of("", sheet.number, found=found, asked=asked)
+
+
+@rule("press/bleed-paint", Severity.ERROR, HOUSE)
+def bleed_paint(job: PressContext) -> Iterator[RuleFault]:
+    """Ink that touches the trimmed edge goes on to the edge of the bleed, over 99 % of each side."""
+    for sheet, plates in job.drawn:
+        for side, strip in _sides(sheet.trim, sheet.bleed):
+            share = _stopped_share(plates, sheet.trim, sheet.bleed, side)
+            if share > EDGE_SHARE:
+                yield RuleFault.of("", sheet.number, strip, side=side, share=share)
+
+
+def _sides(trim: Box, area: Box) -> Iterator[tuple[str, Box]]:
+    """The four sides of a page that have bleed, each with its strip of bleed."""
+    strips = {
+        "left": Box(area.left, trim.bottom, trim.left, trim.top),
+        "bottom": Box(trim.left, area.bottom, trim.right, trim.bottom),
+        "right": Box(trim.right, trim.bottom, area.right, trim.top),
+        "top": Box(trim.left, trim.top, trim.right, area.top),
+    }
+    for side, strip in strips.items():
+        if min(strip.width, strip.height) > 2 * STRIP_MM * PT_PER_MM:
+            yield side, strip
+
+
+def _stopped_share(plates: Plates, trim: Box, area: Box, side: str) -> float:
+    """Share of a side on which ink just inside the trim has no ink beside it at the edge of the bleed."""
+    rows, columns = plates.rows_and_columns(trim)
+    inked = plates.total > INKED_PERCENT
+    # Each side is turned to the left: rows run along it, columns from the edge of the bleed inwards.
+    turned, width = {
+        "left": (inked[rows], trim.left - area.left),
+        "right": (inked[rows, ::-1], area.right - trim.right),
+        "top": (inked[:, columns].T, area.top - trim.top),
+        "bottom": (inked[::-1, columns].T, trim.bottom - area.bottom),
+    }[side]
+    unit = plates.ppi / 72
+    thick, trimmed = max(1, round(STRIP_MM * PT_PER_MM * unit)), round(width * unit)
+    # The outermost pixel and the one on the trim may be covered in part only.
+    reaching = np.asarray(turned[:, 1 : 1 + thick].any(axis=1))
+    touching = turned[:, trimmed + 1 : trimmed + 1 + thick].all(axis=1)
+    # A slanting edge leaves the bleed further along than it crosses the trim: 45 degrees are allowed.
+    return float((touching & ~_spread(reaching, trimmed)).mean())
+
+
+def _spread(marks: npt.NDArray[np.bool_], by: int) -> npt.NDArray[np.bool_]:
+    window = np.ones(2 * by + 1)
+    return np.convolve(marks, window, mode="same") > 0.5
+
+
+@rule("press/page-count", Severity.ERROR, HOUSE)
+def page_count(job: PressContext) -> Iterator[RuleFault]:
+    """The number of pages is a multiple of what the printer folds; an imposed file is exempt."""
+    count, multiple = len(job.inspection.sheets), job.printer.page.page_multiple
+    if count % multiple and not job.inspection.document.duplex:
+        yield RuleFault.of(count=count, multiple=multiple)
+
+
+@rule("press/safety", Severity.ERROR, HOUSE)
+def safety(job: PressContext) -> Iterator[RuleFault]:
+    """The ink of every character stays inside the safety margin of the trimmed page."""
+    margin = job.printer.page.safety_mm
+    sheet, glyphs = job.sheet, job.page.glyphs
+    safe = sheet.trim.grown(-margin * PT_PER_MM)
+    area = sheet.bleed
+    close = [glyph for glyph in glyphs if _outside(glyph.box, safe) and _meets(glyph.box, area)]
+    if close:
+        distances = [_distance(glyph.box, sheet.trim) for glyph in close]
+        text = "".join(glyph.text for glyph in close)[:40]
+        yield RuleFault.of(
+            "",
+            sheet.number,
+            Box.around(*(glyph.box for glyph in close)),
+            text=text,
+            distances=min(distances) / PT_PER_MM,
+            margin=margin,
+        )
+
+
+def _meets(one: Box, other: Box) -> bool:
+    common = one.within(other)
+    return common.width > 0 and common.height > 0
+
+
+def _distance(box: Box, trim: Box) -> float:
+    return min(box.left - trim.left, box.bottom - trim.bottom, trim.right - box.right, trim.top - box.top)
+
+
+@rule("press/empty-page", Severity.WARNING, "GWG 2022 R0005")
+def empty_page(job: PressContext) -> Iterator[RuleFault]:
+    """Every page has ink within its trim."""
+    for sheet, plates in job.drawn:
+        rows, columns = plates.rows_and_columns(sheet.trim)
+        if not plates.tints[:, rows, columns].any() and not plates.unknown:
+            yield RuleFault.of("", sheet.number)

@@ -1,0 +1,171 @@
+"""Lists of the report: colours with their recipes, fonts with their sizes, images with their effective resolution."""
+
+from __future__ import annotations
+
+import io
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pikepdf
+
+from brochurepress.design import PT_PER_MM
+from brochurepress.pdf import pdfium
+from brochurepress.pdf.inspect import ContainingStream, PaintedObject, PaintKind
+from brochurepress.preflight.report.pages import srgb_hex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from brochurepress.design import Printer
+    from brochurepress.pdf.inspect import Inspection
+
+
+@dataclass(frozen=True)
+class InkView:
+    """A colour in use: its recipe in % ink, how it looks (#rrggbb), what it paints and on which pages."""
+
+    recipe: tuple[float, ...]
+    srgb: str
+    kinds: tuple[str, ...]
+    pages: str
+
+    @property
+    def total(self) -> float:
+        """Total ink in %."""
+        return sum(self.recipe)
+
+
+@dataclass(frozen=True)
+class FontView:
+    """A font in use, the sizes in pt and the pages it is used on."""
+
+    name: str
+    subtype: str
+    embedded: bool
+    subset: bool
+    sizes: tuple[float, ...]
+    pages: str
+
+
+@dataclass(frozen=True)
+class ImageView:
+    """A placed image: px, size in mm, effective ppi, space, page, and whether it has too few pixels."""
+
+    page: int
+    width: int
+    height: int
+    placed_mm: tuple[float, float]
+    ppi: float
+    space: str
+    low: bool
+
+
+def _printed(inspection: Inspection) -> Iterable[PaintedObject]:
+    for content in inspection.contents:
+        for painted in content.painted:
+            if painted.visible and painted.within is not ContainingStream.MASK:
+                yield painted
+
+
+def ink_views(inspection: Inspection) -> tuple[InkView, ...]:
+    """Flat colours in use, the heaviest first."""
+    used: defaultdict[tuple[float, ...], set[tuple[str, int]]] = defaultdict(set)
+    for painted in _printed(inspection):
+        if painted.picture and not painted.picture.stencil:
+            continue
+        for ink in painted.inks:
+            if ink.colour.inks:
+                recipe = tuple(round(part, 1) for part in ink.colour.inks)
+                used[recipe].add((painted.kind.value, painted.page))
+    recipes = sorted(used, key=lambda recipe: (-sum(recipe), recipe))
+    return tuple(
+        InkView(
+            recipe,
+            srgb,
+            tuple(sorted({kind for kind, _ in used[recipe]})),
+            ranges(p for _, p in used[recipe]),
+        )
+        for recipe, srgb in zip(recipes, rendered_recipes(recipes), strict=True)
+    )
+
+
+def rendered_recipes(recipes: Sequence[tuple[float, ...]]) -> tuple[str, ...]:
+    """How recipes in % ink look in the page pictures, as #rrggbb, by the same engine."""
+    if not recipes:
+        return ()
+    pdf = pikepdf.new()
+    pdf.add_blank_page(page_size=(10 * len(recipes), 10))
+    code = "".join(
+        f"{' '.join(f'{part / 100:.4f}' for part in recipe)} k {10 * index} 0 10 10 re f\n"
+        for index, recipe in enumerate(recipes)
+    )
+    pdf.pages[0].obj.Contents = pdf.make_stream(code.encode())
+    file = io.BytesIO()
+    pdf.save(file)
+    with pdfium.open_pdf(file.getvalue()) as rendering:
+        row = rendering.page(1, 72)[5]
+    return tuple(srgb_hex(int(part) for part in row[10 * index + 5]) for index in range(len(recipes)))
+
+
+def ranges(pages: Iterable[int]) -> str:
+    """Page numbers in words: 1-3, 5."""
+    runs: list[list[int]] = []
+    for page in sorted(set(pages)):
+        if runs and page == runs[-1][1] + 1:
+            runs[-1][1] = page
+        else:
+            runs.append([page, page])
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
+
+
+def font_views(inspection: Inspection) -> tuple[FontView, ...]:
+    """Fonts in use by name, with sizes and pages."""
+    sizes: defaultdict[str, set[float]] = defaultdict(set)
+    for painted in _printed(inspection):
+        if painted.kind is PaintKind.TEXT:
+            sizes[painted.font].add(round(painted.size_pt, 1))
+    met = {
+        font: ranges(_pages_with(inspection, font))
+        for content in inspection.contents
+        for font in content.fonts
+    }
+    return tuple(
+        FontView(
+            font.name,
+            font.subtype,
+            font.embedded,
+            font.subset,
+            tuple(sorted(sizes[font.name])),
+            pages,
+        )
+        for font, pages in sorted(met.items(), key=lambda item: item[0].name)
+    )
+
+
+def _pages_with(inspection: Inspection, font: object) -> Iterable[int]:
+    for sheet, content in zip(inspection.sheets, inspection.contents, strict=True):
+        if font in content.fonts:
+            yield sheet.number
+
+
+def image_views(inspection: Inspection, printer: Printer) -> tuple[ImageView, ...]:
+    """Placed images in order, those below the printer's resolution marked."""
+    limits = printer.image
+    views = []
+    for painted in _printed(inspection):
+        if picture := painted.picture:
+            least = limits.bitmap_warning_below_ppi if picture.bits == 1 else limits.warning_below_ppi
+            width, height = painted.extent
+            views.append(
+                ImageView(
+                    painted.page,
+                    picture.width,
+                    picture.height,
+                    (width / PT_PER_MM, height / PT_PER_MM),
+                    picture.ppi,
+                    str(picture.space or "1-bit"),
+                    round(picture.ppi) < least,
+                )
+            )
+    return tuple(views)

@@ -1,0 +1,266 @@
+"""Text extraction: the words and links of an artwork, or of the composed document, in reading order."""
+
+from __future__ import annotations
+
+import bisect
+import io
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pypdf
+
+from brochurepress.compose import UNSPOKEN, HtmlElement, labels, parsed, read_elements
+from brochurepress.design import PT_PER_MM, Box
+from brochurepress.findings import Place
+from brochurepress.pdf import pdfium
+from brochurepress.source import Scheme
+from brochurepress.workspace import resolved
+
+SOFT_HYPHEN = "\u00ad"
+
+PHRASING = frozenset(
+    [
+        *"a abbr b bdi bdo cite code data del dfn em i ins kbd mark".split(),
+        *("q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"),
+    ]
+)
+"""Elements that may stand inside a word (HTML Living Standard, phrasing content); all others part words."""
+
+_WORD = re.compile(rf"\w+(?:{SOFT_HYPHEN}\w+)*|[^\w\s{SOFT_HYPHEN}]")
+
+_PART = re.compile(rf"\w+|{SOFT_HYPHEN}|[^\w\s]")
+_EDGE = "\u2029"
+"""Stands where a block begins or ends: a separator of paragraphs, which is white space."""
+_MARGIN = 40
+"""Words that may stand in the margins between the halves of a word: folios, running heads, marks of a draft."""
+
+Anchors = Mapping[str, tuple[int, float]]
+"""Page (from 1) and top (pt from the lower edge of the trim) of each element that has an id."""
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word or a punctuation mark, and where it stands; `broken` tells that it was put together at a line's end.
+
+    `boxes` are those of its ink in pt, one for each line, where it was read from a drawn page; `block` numbers blocks
+    of a document.
+    """
+
+    text: str
+    place: Place = field(default_factory=Place)
+    broken: bool = False
+    boxes: tuple[Box, ...] = ()
+    block: int = 0
+
+
+@dataclass(frozen=True)
+class TextLink:
+    """Where a link leads: an address, or `#id` of an element of the same artwork; and where the link stands."""
+
+    target: str
+    place: Place = field(default_factory=Place)
+
+
+@dataclass(frozen=True)
+class ExtractedText:
+    """The words and links of one document, in the order in which it is read."""
+
+    words: tuple[Word, ...]
+    links: tuple[TextLink, ...]
+
+
+def read_html(
+    root: HtmlElement, without: frozenset[str] = frozenset(), artwork: str = "", numbers: bool = False
+) -> ExtractedText:
+    """The copy of a document; elements with one of the classes `without`, pictures and hidden parts are left out.
+
+    `numbers` asks for those of lists too, which no text holds.
+    """
+    pieces: list[tuple[str, Place]] = []
+    links: list[TextLink] = []
+    for part, place in _parts(root.one("body") or root, without, Place(), numbers):
+        placed = replace(place, artwork=artwork)
+        if isinstance(part, str):
+            pieces.append((part.replace(SOFT_HYPHEN, ""), placed))
+        else:
+            links.append(TextLink(part.attributes["href"], placed))
+    return ExtractedText(tuple(_words(pieces)), tuple(links))
+
+
+def parse_page(content: bytes) -> HtmlElement:
+    """The elements of a web page."""
+    return read_elements(parsed(content.decode()))[0]
+
+
+def read_pdf(content: bytes, anchors: Anchors, artwork: str = "", follow: bool = True) -> ExtractedText:
+    """The copy of a PDF: its words in the order in which they are painted, its links in that of their annotations.
+
+    Links are left out unless they are to be followed.
+    """
+    with pdfium.open_pdf(content) as rendering:
+        pages = range(1, len(rendering) + 1)
+        pieces = [(f"{rendering.words(page)}\n", Place(page=page, artwork=artwork)) for page in pages]
+    links = (
+        TextLink(target, Place(page=page, artwork=artwork))
+        for page, target in (_annotations(content, anchors) if follow else ())
+    )
+    return ExtractedText(tuple(_words(pieces)), tuple(links))
+
+
+def read_sheets(content: bytes, scheme: Scheme, pages: int, artwork: str = "") -> ExtractedText:
+    """The copy of imposed pages, in their order: the words of each panel, as if the sheets were folded or cut."""
+    pieces = []
+    with pdfium.open_pdf(content) as rendering:
+        for page, (side, edges) in sorted(scheme.places(pages).items()):
+            area = Box(*(edge * PT_PER_MM for edge in edges))
+            text = "".join(_inside(rendering.characters(side), area))
+            pieces.append((f"{text}\n", Place(page=page, artwork=artwork)))
+    return ExtractedText(tuple(_words(pieces)), ())
+
+
+def _inside(glyphs: Iterable[pdfium.Glyph], area: Box) -> Iterator[str]:
+    """The characters of an area; white space, which has no extent, goes with what stands before it."""
+    inside = False
+    for glyph in glyphs:
+        box = glyph.box
+        if box.width > 0 or box.height > 0:
+            inside = area.left <= (box.left + box.right) / 2 <= area.right
+            inside = inside and area.bottom <= (box.bottom + box.top) / 2 <= area.top
+        if inside:
+            yield glyph.text
+
+
+def read_painted(rendering: pdfium.Rendering, page: int, artwork: str = "") -> tuple[Word, ...]:
+    """The words of one page (from 1) in the order in which they are painted, with their boxes.
+
+    Raises ValueError for a page that cannot be read.
+    """
+    glyphs = rendering.characters(page)
+    place = Place(page=page, artwork=artwork)
+    words = []
+    for found in _WORD.finditer("".join(glyph.text for glyph in glyphs)):
+        text = unicodedata.normalize("NFC", found[0].replace(SOFT_HYPHEN, ""))
+        boxes = tuple(_by_line(glyph.box for glyph in glyphs[found.start() : found.end()]))
+        words.append(Word(text, place, SOFT_HYPHEN in found[0], boxes))
+    return tuple(words)
+
+
+def _by_line(boxes: Iterable[Box]) -> Iterator[Box]:
+    """One box for each line: a character that stands left of the one before it and apart from it begins another."""
+    line: Box | None = None
+    for box in boxes:
+        if line and box.left < line.left and (box.top < line.bottom or box.bottom > line.top):
+            yield line
+            line = None
+        line = line.around(box) if line else box
+    if line:
+        yield line
+
+
+def alike(wanted: Sequence[Word], found: Sequence[Word]) -> bool:
+    """Whether two runs of words are the same letters: only parted otherwise, or with a hyphen at a line's end."""
+    one, other = ("".join(word.text for word in words) for words in (wanted, found))
+    if any(word.broken for word in (*wanted, *found)):
+        one, other = one.replace("-", ""), other.replace("-", "")
+    return one == other
+
+
+def quoted(words: Sequence[Word], limit: int = 8) -> str:
+    """Words between quotation marks, no more than `limit` of them; nothing for none."""
+    return f"“{joined(words[:limit])}{' …' if len(words) > limit else ''}”" if words else ""
+
+
+def joined(words: Sequence[Word]) -> str:
+    """Words as they are read, punctuation marks without a space before them."""
+    return re.sub(r" ([.,;:!?…’”)])", r"\1", " ".join(word.text for word in words))
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Words and punctuation marks of a text."""
+    return tuple(word.text for word in _words([(text.replace(SOFT_HYPHEN, ""), Place())]))
+
+
+def canonical(target: str, anchors: Anchors) -> str:
+    """One name for all the elements that begin at the same place of a page; one spelling of each address."""
+    target = resolved(target)
+    if (name := target.removeprefix("#")) == target or name not in anchors:
+        return target
+    return f"#{next(other for other, place in anchors.items() if _same(place, anchors[name]))}"
+
+
+def _same(one: tuple[int, float], other: tuple[int, float]) -> bool:
+    return one[0] == other[0] and abs(one[1] - other[1]) < 1
+
+
+def _words(pieces: list[tuple[str, Place]]) -> Iterator[Word]:
+    texts = [unicodedata.normalize("NFC", text) for text, _ in pieces]
+    ends = list(itertools.accumulate(map(len, texts)))
+    blocks = list(itertools.accumulate(text == _EDGE for text in texts))
+    for found in _PART.finditer("".join(texts)):
+        at = bisect.bisect_right(ends, found.start())
+        text, broken = found[0].replace(SOFT_HYPHEN, "-"), found[0] == SOFT_HYPHEN
+        yield Word(text, pieces[at][1], broken, block=blocks[at])
+
+
+def rejoined(found: Sequence[Word], known: frozenset[str]) -> list[Word]:
+    """The words with each that a hyphen at a line's end parts made one where that is known, past what margins hold."""
+    words = list(found)
+    for at in range(len(words) - 1, 0, -1):
+        if not words[at].broken or words[at].text != "-":
+            continue
+        near = range(at + 1, min(at + _MARGIN, len(words)))
+        rest = next((next_ for next_ in near if words[at - 1].text + words[next_].text in known), 0)
+        if rest:
+            words[at - 1] = replace(words[at - 1], text=words[at - 1].text + words[rest].text, broken=True)
+            del words[rest], words[at]
+    return words
+
+
+def _parts(
+    element: HtmlElement, without: frozenset[str], place: Place, numbered: bool
+) -> Iterator[tuple[str | HtmlElement, Place]]:
+    """Texts below an element, white space where words part, and the links among them."""
+    classes = element.attributes.get("class", "").split()
+    if element.hidden or element.is_picture or element.tag in UNSPOKEN or without.intersection(classes):
+        return
+    section = element.attributes.get("data-section", place.section)
+    place = replace(element.place, section=section)
+    apart = "" if element.tag in PHRASING else _EDGE
+    if element.tag == "a" and "href" in element.attributes:
+        yield element, place
+    yield apart, place
+    points = labels(element) if numbered and element.tag == "ol" else ()
+    numbers = {point.path: number for point, number in points}
+    for part in element.content:
+        if isinstance(part, str):
+            yield part, place
+            continue
+        if part.path in numbers:
+            yield f"\n{numbers[part.path]}\n", replace(part.place, section=section)
+        yield from _parts(part, without, place, numbered)
+    yield apart, place
+
+
+def _annotations(content: bytes, anchors: Anchors) -> Iterator[tuple[int, str]]:
+    """Page and target of each link annotation."""
+    reader = pypdf.PdfReader(io.BytesIO(content))
+    numbers = {page.indirect_reference: number for number, page in enumerate(reader.pages, 1)}
+    for number, page in enumerate(reader.pages, 1):
+        annotations: Any = page.get("/Annots", [])
+        for annotation in (reference.get_object() for reference in annotations):
+            if annotation.get("/Subtype") == "/Link":
+                yield number, _target(annotation.get("/A", {}), numbers, anchors)
+
+
+def _target(action: Any, numbers: Mapping[Any, int], anchors: Anchors) -> str:
+    if "/URI" in action:
+        return str(action["/URI"])
+    if "/D" not in action:
+        return ""
+    page, _, _, top, _ = action["/D"]
+    place = (numbers[page.indirect_reference or page], float(top))
+    return next((f"#{name}" for name, other in anchors.items() if _same(place, other)), f"page {place[0]}")

@@ -1,0 +1,154 @@
+"""Transcript: what a screen reader says of an accessible PDF, one line for each stop, to be read by a person.
+
+Rules hold it against the transcript of the source: a lie that a reader would hear is a difference between the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from brochurepress.pdf.inspect import (
+    INLINE,
+    ContentReference,
+    LinkAnnotation,
+    Tag,
+    TaggedDocument,
+    table_heads,
+)
+
+SPOKEN: dict[str, str] = {
+    "H1": "heading 1",
+    "H2": "heading 2",
+    "H3": "heading 3",
+    "H4": "heading 4",
+    "H5": "heading 5",
+    "H6": "heading 6",
+    "P": "text",
+    "Lbl": "label",
+    "LBody": "item",
+    "Caption": "caption",
+    "TH": "header cell",
+    "TD": "cell",
+    "Link": "link",
+    "Figure": "figure",
+    "BlockQuote": "quote",
+    "L": "list",
+    "Table": "table",
+    "Aside": "aside",
+}
+"""How a reader announces a structure type; types that are not here are passed over in silence."""
+
+ENTERED = frozenset({"L", "Table", "BlockQuote", "Aside"})
+"""Types that are announced when they are entered, before what they hold, and again when they are left."""
+
+STOPS = frozenset({"Link", "Figure"})
+"""Types within a text at which a reader stops to announce them."""
+
+
+@dataclass(frozen=True)
+class ReadingStop:
+    """One stop of a screen reader: the page, what is announced, the text that is said, and its language."""
+
+    page: int
+    announced: str
+    text: str
+    lang: str
+
+    def __str__(self) -> str:
+        said = f"{self.announced}: {self.text}" if self.text else self.announced
+        return f"{self.page:>3}  [{self.lang}] {said}"
+
+
+def stops(tagged: TaggedDocument) -> tuple[ReadingStop, ...]:
+    """Every stop in reading order."""
+    tables = [tag for tag in tagged.root.walk() if tag.type == "Table"] if tagged.root else []
+    heads = {number: cells for table in tables for number, cells in table_heads(table).items() if cells}
+    said = {number: f" under {', '.join(map(tagged.text_of, cells))}" for number, cells in heads.items()}
+    return tuple(_stops(tagged, tagged.root, "text", said)) if tagged.root else ()
+
+
+def transcript(tagged: TaggedDocument) -> str:
+    """The transcript as text, one line for each stop."""
+    return "".join(f"{stop}\n" for stop in stops(tagged))
+
+
+def _stops(
+    tagged: TaggedDocument, tag: Tag, announced: str, heads: Mapping[int, str]
+) -> Iterator[ReadingStop]:
+    announced = SPOKEN.get(tag.type, announced)
+    if tag.type in ("TH", "TD"):
+        announced += _HEADED.get(str(tag.attributes.get("Scope")), "") + heads.get(tag.number, "")
+    if tag.said is not None or tag.type == "Link":
+        said = _described(tagged, tag) if tag.said is None else _plain(tag.said)
+        yield ReadingStop(tag.page, announced, said, tag.lang)
+        return
+    if tag.type in ENTERED:
+        yield ReadingStop(tag.page, _entered(tag), "", tag.lang)
+    yield from _within(tagged, tag, announced, heads)
+    if tag.type in ENTERED:
+        yield ReadingStop(tag.page, f"end of {SPOKEN[tag.type]}", "", tag.lang)
+
+
+def _within(
+    tagged: TaggedDocument, tag: Tag, announced: str, heads: Mapping[int, str]
+) -> Iterator[ReadingStop]:
+    """The stops of what an element holds: a text goes on until a stop of its own, or another language, begins."""
+    text, page, lang = "", tag.page, tag.lang
+    for kid in tag.kids:
+        if isinstance(kid, LinkAnnotation):
+            continue
+        breath = _breath(tagged, kid, tag)
+        if breath is None or breath[1] != lang:
+            yield from _said(page, announced, text, lang)
+            text, lang = "", breath[1] if breath else tag.lang
+        if breath:
+            text += breath[0]
+        elif isinstance(kid, Tag):
+            page = kid.page
+            yield from _stops(tagged, kid, announced, heads)
+    yield from _said(page, announced, f"{text} ({tag.expansion})" if tag.expansion else text, lang)
+
+
+def _breath(tagged: TaggedDocument, kid: Tag | ContentReference, tag: Tag) -> tuple[str, str] | None:
+    """The text of a kid that is read on in one breath with the text around it, and its language; else None."""
+    if isinstance(kid, ContentReference):
+        run = tagged.shown.get(kid.key)
+        return (run.text, run.lang or tag.lang) if run else ("", tag.lang)
+    heard = list(tagged.heard(kid, expanded=True))
+    stops = kid.type not in _RUNS_ON or any(inner.type in STOPS for inner in kid.walk())
+    foreign = {kid.lang, *(part.lang for part in heard if part.text.strip())} != {tag.lang}
+    return None if stops or foreign else ("".join(part.text for part in heard), tag.lang)
+
+
+_RUNS_ON = INLINE - {"Link"}
+_HEADED = {"Row": " of a row", "Column": " of a column", "Both": " of a row and a column"}
+
+
+def _said(page: int, announced: str, text: str, lang: str) -> Iterator[ReadingStop]:
+    """A stop for the text, unless it is punctuation only: a reader makes a pause of that."""
+    said = _plain(text)
+    if said and (announced == "label" or any(letter.isalnum() for letter in said)):
+        yield ReadingStop(page, announced, said, lang)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace("\u00ad", "").split())
+
+
+def _entered(tag: Tag) -> str:
+    if tag.type == "L":
+        items = sum(kid.type == "LI" for kid in tag.tags)
+        return f"list of {items} item{'s' if items != 1 else ''}"
+    if tag.type == "Table":
+        rows = [row for row in tag.walk() if row.type == "TR"]
+        columns = max((sum(isinstance(cell, Tag) for cell in row.kids) for row in rows), default=0)
+        return f"table of {len(rows)} rows and {columns} columns"
+    return SPOKEN[tag.type]
+
+
+def _described(tagged: TaggedDocument, tag: Tag) -> str:
+    """The visible text of a link, and its description where that says more."""
+    text = _plain("".join(part.text for part in tagged.heard(tag, expanded=True)))
+    said = next((kid.contents for kid in tag.kids if isinstance(kid, LinkAnnotation)), "")
+    return f"{text} — {said}" if said and said != text else text

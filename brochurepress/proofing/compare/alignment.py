@@ -1,0 +1,102 @@
+"""Alignment: which page of one state is which of the other, when pages were put in, taken out or rewritten."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from brochurepress.preflight import Word, matching_blocks
+
+ALIKE = 0.4
+"""From this similarity on (0 to 1) two pages are taken for one that was changed."""
+
+
+@dataclass(frozen=True, eq=False)
+class PageFeatures:
+    """What a page is known by: its words, and a small grey picture of it (bytes, any size)."""
+
+    words: tuple[Word, ...]
+    picture: npt.NDArray[np.uint8]
+
+    @cached_property
+    def counted(self) -> Counter[str]:
+        """How often each word stands on it."""
+        return Counter(word.text for word in self.words)
+
+    @cached_property
+    def key(self) -> tuple[tuple[str, ...], bytes]:
+        """Equal for pages that are the same to the eye."""
+        return tuple(word.text for word in self.words), self.picture.tobytes()
+
+    def similarity(self, other: PageFeatures) -> float:
+        """From 0 to 1: the mean of the words that both have (Sorensen-Dice) and of how alike they look."""
+        if self.picture.shape == other.picture.shape:
+            apart = np.abs(self.picture.astype(np.int16) - other.picture).mean()
+            looks = max(0.0, 1 - float(apart) / 64)
+        else:
+            looks = 0.0
+        total = self.counted.total() + other.counted.total()
+        if not total:
+            return looks
+        shared = 2 * (self.counted & other.counted).total() / total
+        return (2 * shared + looks) / 3
+
+
+AlignedPair = tuple[int | None, int | None]
+"""The page (from 1) of the first state and that of the second; None where a state has no such page."""
+
+
+def align(before: Sequence[PageFeatures], after: Sequence[PageFeatures]) -> tuple[AlignedPair, ...]:
+    """Pages in pairs, in the order of the second state; those only in the first stand where they were."""
+    pairs: list[AlignedPair] = []
+    for same, start, stop, left, right in matching_blocks([f.key for f in before], [f.key for f in after]):
+        if same:
+            pairs += zip(range(start + 1, stop + 1), range(left + 1, right + 1), strict=True)
+        else:
+            found = _best(before[start:stop], after[left:right])
+            pairs += (
+                (None if one is None else one + start + 1, None if other is None else other + left + 1)
+                for one, other in _filled(found, stop - start, right - left)
+            )
+    return tuple(pairs)
+
+
+def _best(before: Sequence[PageFeatures], after: Sequence[PageFeatures]) -> list[tuple[int, int]]:
+    """The pairs, in order, with the greatest sum of similarities (Needleman-Wunsch, gaps cost nothing)."""
+    likeness = np.array([[one.similarity(other) for other in after] for one in before])
+    likeness = likeness.reshape(len(before), len(after))
+    likeness[likeness < ALIKE] = 0
+    best = np.zeros((len(before) + 1, len(after) + 1))
+    for row in range(len(before)):
+        for column in range(len(after)):
+            paired = best[row, column] + likeness[row, column]
+            best[row + 1, column + 1] = max(paired, best[row, column + 1], best[row + 1, column])
+    pairs, row, column = [], len(before), len(after)
+    while row and column:
+        if best[row, column] == best[row - 1, column]:
+            row -= 1
+        elif best[row, column] == best[row, column - 1]:
+            column -= 1
+        else:
+            row, column = row - 1, column - 1
+            pairs.append((row, column))
+    return pairs[::-1]
+
+
+def _filled(found: list[tuple[int, int]], rows: int, columns: int) -> Iterator[AlignedPair]:
+    """The pairs with the pages between them: as many on both sides are one rewritten page each."""
+    row = column = 0
+    for next_row, next_column in [*found, (rows, columns)]:
+        if next_row - row == next_column - column:
+            yield from zip(range(row, next_row), range(column, next_column), strict=True)
+        else:
+            yield from ((one, None) for one in range(row, next_row))
+            yield from ((None, other) for other in range(column, next_column))
+        if next_row < rows or next_column < columns:
+            yield next_row, next_column
+        row, column = next_row + 1, next_column + 1

@@ -1,0 +1,142 @@
+"""Colours compared: which recipes are new, gone or replaced, what they paint, and how much ink each plate takes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from brochurepress.design import Box
+from brochurepress.pdf.inspect import ContainingStream, Inspection, PaintedColour, PaintedObject, PaintKind
+from brochurepress.proofing.compare.alignment import AlignedPair
+
+SAME_BOX_PT = 1.0
+"""Objects whose boxes lie closer than this are one object in another colour."""
+
+
+@dataclass(frozen=True, order=True)
+class Recipe:
+    """A colour as it is set: the family of its space, and its values; inks in %, all others from 0 to 1."""
+
+    space: str
+    values: tuple[float, ...]
+
+    def __str__(self) -> str:
+        if self.space == "ink":
+            return " ".join(f"{name}{value:g}" for name, value in zip("CMYK", self.values, strict=True))
+        if self.space == "DeviceRGB":
+            return "#" + "".join(f"{round(255 * value):02X}" for value in self.values)
+        return f"{self.space} {' '.join(f'{value:g}' for value in self.values)}".strip()
+
+
+@dataclass(frozen=True)
+class ColourUse:
+    """Where a colour paints: the page (from 1), the kind of object, and its box in pt."""
+
+    page: int
+    kind: PaintKind
+    box: Box
+
+
+@dataclass(frozen=True)
+class InkChange:
+    """A colour of the one state that the other has otherwise; one of the two is None when it only came or went."""
+
+    before: Recipe | None
+    after: Recipe | None
+    was: tuple[ColourUse, ...]
+    uses: tuple[ColourUse, ...]
+
+
+ColourUses = Mapping[Recipe, tuple[ColourUse, ...]]
+
+
+@dataclass(frozen=True)
+class InkMeans:
+    """Mean of each plate in % ink, in the order cyan, magenta, yellow, black, and the highest total."""
+
+    means: tuple[float, ...] = field(default=())
+    highest: float = 0.0
+
+
+def colour_uses(inspection: Inspection) -> ColourUses:
+    """Every flat colour in use, with all that it paints."""
+    uses: defaultdict[Recipe, list[ColourUse]] = defaultdict(list)
+    for content in inspection.contents:
+        for painted in content.painted:
+            if painted.visible and painted.within is not ContainingStream.MASK:
+                for recipe in _recipes(painted):
+                    uses[recipe].append(ColourUse(painted.page, painted.kind, painted.box))
+    return {recipe: tuple(found) for recipe, found in uses.items()}
+
+
+def _recipes(painted: PaintedObject) -> Iterable[Recipe]:
+    if painted.picture and not painted.picture.stencil:
+        return ()
+    return (_recipe(ink.colour) for ink in painted.inks if ink.colour.values)
+
+
+def _recipe(colour: PaintedColour) -> Recipe:
+    if colour.inks:
+        return Recipe("ink", tuple(round(part, 1) + 0.0 for part in colour.inks))
+    return Recipe(colour.space.family, tuple(round(value, 3) + 0.0 for value in colour.values))
+
+
+def compare_inks(
+    before: ColourUses, after: ColourUses, pairs: Sequence[AlignedPair]
+) -> tuple[InkChange, ...]:
+    """The colours that are not in both states; one that stands where another stood has replaced it.
+
+    What stands only on a page that came or went is no change of colour.
+    """
+    paired = {one: other for one, other in pairs if one and other}
+    gone = {recipe: _on(before[recipe], paired.keys()) for recipe in before.keys() - after.keys()}
+    come = {recipe: _on(after[recipe], paired.values()) for recipe in after.keys() - before.keys()}
+    gone, come = ({recipe: uses for recipe, uses in side.items() if uses} for side in (gone, come))
+    overlaps = sorted(
+        (
+            (-overlap, one, other)
+            for one, was in gone.items()
+            for other, uses in come.items()
+            if (overlap := _shared(was, uses, paired))
+        ),
+    )
+    changes: list[InkChange] = []
+    left, unpaired = set(gone), set(come)
+    for _, one, other in overlaps:
+        if one in left and other in unpaired:
+            left.remove(one)
+            unpaired.remove(other)
+            changes.append(InkChange(one, other, gone[one], come[other]))
+    changes += [InkChange(one, None, gone[one], ()) for one in sorted(left)]
+    changes += [InkChange(None, other, (), come[other]) for other in sorted(unpaired)]
+    return tuple(changes)
+
+
+def _on(uses: Iterable[ColourUse], pages: Iterable[int]) -> tuple[ColourUse, ...]:
+    known = set(pages)
+    return tuple(use for use in uses if use.page in known)
+
+
+def _shared(was: Sequence[ColourUse], uses: Sequence[ColourUse], paired: Mapping[int, int]) -> int:
+    """How many objects of the one colour stand where those of the other stood."""
+    places = {_rounded(use.kind, use.page, use.box) for use in uses}
+    return sum(_rounded(use.kind, paired[use.page], use.box) in places for use in was)
+
+
+def _rounded(kind: PaintKind, page: int, box: Box) -> tuple[PaintKind, int, tuple[int, ...]]:
+    return kind, page, tuple(round(side / SAME_BOX_PT) for side in box)
+
+
+def plates(inspection: Inspection) -> tuple[InkMeans, ...]:
+    """Ink of each page; nothing for a file that is not in process inks, whose plates are the printer's to make."""
+    if not all(_in_process_inks(painted) for content in inspection.contents for painted in content.painted):
+        return tuple(InkMeans() for _ in inspection.sheets)
+    return tuple(
+        InkMeans(tuple(float(tint.mean()) / 2.55 for tint in page.tints), page.highest)
+        for page in inspection.plates
+    )
+
+
+def _in_process_inks(painted: PaintedObject) -> bool:
+    return all(ink.colour.inks is not None for ink in painted.inks if ink.colour.values)

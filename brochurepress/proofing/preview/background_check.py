@@ -1,0 +1,88 @@
+"""The findings of a whole build, made in a process of its own, so that the preview never waits for preflight."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from concurrent.futures import BrokenExecutor, CancelledError, Future, ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+from brochurepress.findings import Finding, Rejected, error, warning
+from brochurepress.workspace import Project
+
+BUILDS_OF_A_PROCESS = 50
+"""The layout engine keeps a little memory of every document: after so many a process is replaced."""
+
+NICENESS = 10
+"""How far the process stands back for the desk and the browser (nice, POSIX)."""
+
+LOOK_S = 2.0
+"""How often the process looks whether the preview is still there."""
+
+FutureFindings = Future[tuple[Finding, ...]]
+"""What will have been found."""
+
+
+def proof_read(root: Path, edition: str, printer: str | None) -> tuple[Finding, ...]:
+    """The findings of a build: manuscript, layout, preflight of every artwork, sameness."""
+    from brochurepress.pipeline import build_edition
+
+    try:
+        return build_edition(Project(root), edition, printer=printer).findings
+    except Rejected as rejected:
+        return rejected.findings
+    except Exception as fault:  # a broken file must not end the preview
+        return (error("preview/stopped:build", name=type(fault).__name__, fault=fault),)
+
+
+def found_by(reading: FutureFindings) -> tuple[Finding, ...]:
+    """What a reading that is done has found; that it was not brought to its end is a finding itself."""
+    try:
+        return reading.result()
+    except (BrokenExecutor, CancelledError):
+        return (warning("preview/unread"),)
+
+
+class BackgroundCheck:
+    """A process that reads proofs one at a time."""
+
+    def __init__(self, root: Path, edition: str, printer: str | None) -> None:
+        self._job = (root, edition, printer)
+        self._pool = _pool()
+
+    def read(self) -> FutureFindings:
+        """Begins to read what is on disk now."""
+        try:
+            return self._pool.submit(proof_read, *self._job)
+        except BrokenExecutor:
+            self._pool = _pool()
+            return self._pool.submit(proof_read, *self._job)
+
+    def close(self) -> None:
+        """Ends the process; what it is reading is dropped."""
+        processes = list(getattr(self._pool, "_processes", None) or {})
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            os.kill(process, signal.SIGTERM)
+
+
+def _pool() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(
+        1, get_context("spawn"), _stand_back, (os.getpid(),), max_tasks_per_child=BUILDS_OF_A_PROCESS
+    )
+
+
+def _stand_back(parent: int) -> None:
+    """Leaves Ctrl-C to the preview, lets others go first, and ends when the preview is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(NICENESS)
+
+    def follow() -> None:
+        while os.getppid() == parent:
+            time.sleep(LOOK_S)
+        os._exit(0)
+
+    threading.Thread(target=follow, daemon=True).start()

@@ -1,0 +1,62 @@
+"""The page of the preview: its template filled, its own files, and the grid as its style sheet needs it."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache, cached_property
+from typing import Any
+
+from markupsafe import Markup
+
+from brochurepress.compose import environment
+from brochurepress.source import PageStrings, read_strings
+from brochurepress.workspace import HOME, Project, Snapshot
+
+FOLDER = HOME / "layouts" / "preview"
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+"""The files that the page may ask for, by their extension."""
+
+_ROOT = re.compile(r":root\s*\{[^}]*\}")
+
+
+class PreviewPage:
+    """The files of the preview's page, and what they are filled with."""
+
+    def __init__(self) -> None:
+        self._templates = environment(Snapshot(Project(HOME)))
+
+    def document(self, state: dict[str, Any]) -> str:
+        """The page, with the state that it begins with."""
+        said = _words(state["language"])
+        words = {**said.text, "keys": said.keys}
+        template = self._templates.get_template("preview/preview.html")
+        return template.render(
+            state=_embedded(state), language=said.language, words=words, data=_embedded(words)
+        )
+
+    def file(self, name: str) -> tuple[bytes, str] | None:
+        """A file of the page with its MIME type; None for one that is not among them."""
+        path = self._files.get(name)
+        return (path.read_bytes(), TYPES[path.suffix]) if path else None
+
+    @cached_property
+    def _files(self) -> dict[str, Any]:
+        return {path.name: path for path in FOLDER.iterdir() if path.suffix in TYPES}
+
+
+@cache
+def _words(language: str) -> PageStrings:
+    """What the page says in a language such as nl-NL."""
+    return read_strings(Snapshot(Project(HOME)), "preview", language)
+
+
+def grid_of(css: str) -> str:
+    """The custom properties of a brochure's style sheet: its tokens, and the measures that are derived from them."""
+    return "".join(f"{rule}\n" for rule in _ROOT.findall(css))
+
+
+def _embedded(value: object) -> Markup:
+    """Data as JSON that may stand in a script element."""
+    text = json.dumps(value, ensure_ascii=False)
+    return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - no sign of it can end the element

@@ -1,0 +1,218 @@
+"""The preview's server: one edition, read only, answered from what the worker has to show."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from brochurepress.findings import Rejected
+from brochurepress.pdf import pdfium
+from brochurepress.proofing.preview.background_check import BackgroundCheck
+from brochurepress.proofing.preview.editors import EditorCommand
+from brochurepress.proofing.preview.events import EventBoard
+from brochurepress.proofing.preview.page import PreviewPage, grid_of
+from brochurepress.proofing.preview.page_model import ProofPage, looked_at
+from brochurepress.proofing.preview.plates import NAMES, png
+from brochurepress.proofing.preview.security import LoopbackGuard
+from brochurepress.proofing.preview.session import Session
+from brochurepress.proofing.preview.state import state_of
+from brochurepress.proofing.preview.worker import PreviewWorker
+from brochurepress.workspace import Outside
+
+PPI = (36, 600)
+PIXELS = 40_000_000
+BODY_BYTES = 4096
+REQUEST_S = 10.0
+"""How long a request may take to come, in seconds: its head, and its body."""
+HEARTBEAT_S = 10.0
+"""Bounds: ppi and size of a picture, size of a request; s between signs of life on a stream of events."""
+
+_EVENTS = "text/event-stream"
+_FOR_EVER = {"Cache-Control": "private, max-age=31536000, immutable"}
+
+
+class Preview:
+    """The preview of one edition: what each address answers."""
+
+    def __init__(self, desk: Session, reader: BackgroundCheck | None, editor: EditorCommand | None) -> None:
+        self.editor, self.board = editor, EventBoard()
+        self.room = PreviewWorker(desk, reader, self._told)
+        self.page = PreviewPage()
+
+    def app(self, hosts: frozenset[str], secret: str) -> LoopbackGuard:
+        """The application, which answers only requests that name one of the hosts and have the secret."""
+        routes = [
+            Route("/", self._document),
+            Route("/preview/{name}", self._file),
+            Route("/grid.css", self._grid),
+            Route("/state", self._state),
+            Route("/events", self._events),
+            Route("/tags", self._tags),
+            Route("/pages/{key}.png", self._picture),
+            Route("/pages/{key}.json", self._standing),
+            Route("/plates/{key}/{name}.png", self._plate),
+            Route("/ink/{key}", self._ink),
+            Route("/open", self._open, methods=["POST"]),
+        ]
+        return LoopbackGuard(Starlette(routes=routes, lifespan=self._lifespan), hosts, secret)
+
+    @contextlib.asynccontextmanager
+    async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:
+        self.board.begin()
+        self.room.open()
+        yield
+        self.board.end()
+        await run_in_threadpool(self.room.close)
+
+    def _told(self, event: str, data: dict[str, Any]) -> None:
+        self.board.post(event, json.dumps(data if event != "state" else self._now()))
+
+    def _now(self) -> dict[str, Any]:
+        name = self.editor.name if self.editor else None
+        return state_of(self.room.proofs, self.room.proof_read, name)
+
+    async def _document(self, request: Request) -> Response:
+        return Response(self.page.document(self._now()), media_type="text/html")
+
+    async def _file(self, request: Request) -> Response:
+        found = self.page.file(request.path_params["name"])
+        return Response(found[0], media_type=found[1]) if found else _missing()
+
+    async def _grid(self, request: Request) -> Response:
+        layout = self.room.desk.layout
+        css = layout.composition.stylesheet.text if layout else ""
+        return Response(grid_of(css), media_type="text/css")
+
+    async def _state(self, request: Request) -> Response:
+        return JSONResponse(self._now())
+
+    async def _tags(self, request: Request) -> Response:
+        try:
+            build, pages = await run_in_threadpool(self.room.tags)
+        except Rejected as rejected:
+            return _unmade(rejected)
+        return JSONResponse({"build": build, "pages": pages})
+
+    async def _standing(self, request: Request) -> Response:
+        leaf = self.room.leaf(request.path_params["key"])
+        if leaf is None:
+            return _missing()
+        return JSONResponse(await run_in_threadpool(looked_at, leaf), headers=_FOR_EVER)
+
+    async def _picture(self, request: Request) -> Response:
+        leaf = self.room.leaf(request.path_params["key"])
+        ppi = _ppi(request.query_params)
+        if leaf is None or ppi is None:
+            return _missing()
+        picture = await run_in_threadpool(_drawn, leaf, ppi)
+        return Response(picture, media_type="image/png", headers=_FOR_EVER)
+
+    async def _plate(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        inks = self.room.inks(request.path_params["key"])
+        if inks is None or name not in NAMES:
+            return _missing()
+        try:
+            picture = await run_in_threadpool(inks.picture, name)
+        except (Rejected, ValueError) as fault:
+            return _unmade(fault)
+        return Response(picture, media_type="image/png", headers=_FOR_EVER)
+
+    async def _ink(self, request: Request) -> Response:
+        try:
+            x, y = (float(request.query_params[name]) for name in ("x", "y"))
+        except (KeyError, ValueError):
+            return _missing()
+        inks = self.room.inks(request.path_params["key"])
+        if inks is None or not (0 <= x <= 1 and 0 <= y <= 1):
+            return _missing()
+        try:
+            return JSONResponse(await run_in_threadpool(inks.at, x, y))
+        except (Rejected, ValueError) as fault:
+            return _unmade(fault)
+
+    async def _open(self, request: Request) -> Response:
+        body = b""
+        try:
+            async with asyncio.timeout(REQUEST_S):
+                async for part in request.stream():
+                    body += part
+                    if len(body) > BODY_BYTES:
+                        return JSONResponse({"message": "the request is too long"}, 413)
+        except TimeoutError:
+            return JSONResponse({"message": "the request takes too long"}, 408)
+        try:
+            asked = json.loads(body)
+            file, line = str(asked["file"]), int(asked["line"])
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
+            return JSONResponse({"message": "a file and a line are asked for"}, 400)
+        return await run_in_threadpool(self._opened, file, line)
+
+    def _opened(self, file: str, line: int) -> Response:
+        if self.editor is None:
+            return JSONResponse({"message": "no editor is named: start with --editor"}, 409)
+        try:
+            path = self.room.desk.project.find(file)
+        except (FileNotFoundError, Outside):
+            return JSONResponse({"message": "there is no such source"}, 404)
+        try:
+            self.editor.open(path, line)
+        except OSError as fault:
+            return JSONResponse({"message": f"{self.editor.name} does not start: {fault.strerror}"}, 409)
+        return Response(status_code=204)
+
+    async def _events(self, request: Request) -> Response:
+        with contextlib.ExitStack() as stack:
+            queue = stack.enter_context(self.board.stream())
+            if queue is None:
+                return JSONResponse({"message": "too many windows are open"}, 503)
+            if request.method == "HEAD":
+                return Response(media_type=_EVENTS)
+            kept = stack.pop_all()
+        return StreamingResponse(self._stream(queue, kept), media_type=_EVENTS)
+
+    async def _stream(self, queue: Any, kept: contextlib.ExitStack) -> AsyncIterator[str]:
+        with kept:
+            yield f"retry: 500\nevent: state\ndata: {json.dumps(self._now())}\n\n"
+            while True:
+                try:
+                    event = await asyncio.wait_for(queue.get(), HEARTBEAT_S)
+                except TimeoutError:
+                    yield ": still here\n\n"
+                    continue
+                if event is None:
+                    return
+                yield f"event: {event[0]}\ndata: {event[1]}\n\n"
+
+
+def _ppi(query: Mapping[str, str]) -> float | None:
+    try:
+        ppi = float(query["ppi"])
+    except (KeyError, ValueError):
+        return None
+    return ppi if PPI[0] <= ppi <= PPI[1] else None
+
+
+def _drawn(leaf: ProofPage, ppi: float) -> bytes:
+    width, height = leaf.size_pt
+    most = 72 * (PIXELS / (width * height)) ** 0.5
+    with pdfium.open_pdf(leaf.pdf) as rendering:
+        return png(rendering.page(1, min(ppi, most)))
+
+
+def _missing() -> Response:
+    return JSONResponse({"message": "there is nothing here"}, 404)
+
+
+def _unmade(fault: Exception) -> Response:
+    """What is asked for cannot be made of this page, and why."""
+    return JSONResponse({"message": str(fault)}, 409)

@@ -1,0 +1,134 @@
+"""A preview session: a brochure laid out again and again, everything kept in memory; it always has pages to show."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from brochurepress.artworks import PaintJob
+from brochurepress.design import Geometry
+from brochurepress.findings import Finding, Rejected, error
+from brochurepress.pipeline import lay_out
+from brochurepress.proofing.preview.page_model import ProofPage, paint_leaf, tags_of
+from brochurepress.source import read_sources
+from brochurepress.typeset import Layout, LayoutCache, paint_tagged
+from brochurepress.workspace import Memo, Project, Snapshot
+
+
+@dataclass(frozen=True)
+class SessionState:
+    """What the desk has to show: the number of the build, its pages and findings, and seconds for each stage.
+
+    With `fault` the sources could not be set: pages and geometry are those of the last build that could.
+    """
+
+    build: int
+    edition: str
+    title: str = ""
+    language: str = ""
+    pages: tuple[ProofPage, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    geometry: Geometry | None = None
+    fault: bool = False
+    stages: tuple[tuple[str, float], ...] = ()
+    ink_limit_percent: float = 0.0
+
+    @property
+    def seconds(self) -> float:
+        """How long the build took."""
+        return sum(seconds for _, seconds in self.stages)
+
+
+@dataclass
+class _StageTimer:
+    """The stages of one build and how long each took."""
+
+    tell: Callable[[str], None]
+    stages: list[tuple[str, float]] = field(default_factory=list)
+    _since: float = 0.0
+
+    def begin(self, stage: str) -> None:
+        self.end()
+        self.tell(stage)
+        self.stages.append((stage, 0.0))
+        self._since = time.perf_counter()
+
+    def end(self) -> None:
+        if self.stages:
+            name, _ = self.stages[-1]
+            self.stages[-1] = name, time.perf_counter() - self._since
+
+
+class Session:
+    """One edition on the desk. Not for two threads at once.
+
+    A build runs the stages of `publish.py build` up to the pages. Sheets that did not change are neither laid out nor
+    painted again.
+    """
+
+    def __init__(self, project: Project, edition: str, printer: str | None = None) -> None:
+        self.project, self.edition, self.printer = project, edition, printer
+        self.proofs = SessionState(0, edition)
+        self.layout: Layout | None = None
+        self._shop, self._memo = LayoutCache(), Memo()
+        self._leaves: dict[Any, ProofPage] = {}
+        self._tags: list[list[dict[str, Any]]] | None = None
+
+    def refresh(self, on_stage: Callable[[str], None] = lambda stage: None) -> SessionState:
+        """Sets the edition as its files are now; what keeps it from being set is left as findings."""
+        clock = _StageTimer(on_stage)
+        last, build = self.proofs, self.proofs.build + 1
+        try:
+            self.proofs = self._set(clock, build)
+        except Rejected as rejected:
+            self.proofs = _stopped(last, build, rejected.findings, clock)
+        except Exception as fault:  # whatever stops the engine, the desk stays open
+            self.proofs = _stopped(
+                last, build, (error("preview/stopped:pages", name=type(fault).__name__, fault=fault),), clock
+            )
+        return self.proofs
+
+    def tags(self) -> list[list[dict[str, Any]]]:
+        """The structure elements on each page in reading order, as the accessible PDF has them (see `tags_of`)."""
+        if self._tags is None and self.layout:
+            geometry = self.layout.composition.geometry
+            self._tags = tags_of(paint_tagged(self.layout.pages), geometry, self.layout.page_count)
+        return self._tags or []
+
+    def _set(self, clock: _StageTimer, build: int) -> SessionState:
+        clock.begin("manuscript")
+        inputs = read_sources(Snapshot(self.project, self._memo), self.edition, self.printer)
+        clock.begin("layout")
+        layout = lay_out(inputs, self._shop)
+        plan = PaintJob(layout).plan
+        clock.begin("paint")
+        painted = layout.pages.document.pages
+        leaves: dict[Any, ProofPage] = {}
+        for number, page in enumerate(painted, 1):
+            known = self._leaves.get(page)
+            same = known is not None and known.number == number and known.plan == plan
+            leaves[page] = known if known and same else paint_leaf(layout, number, plan)
+        clock.end()
+        self.layout, self._leaves, self._tags = layout, leaves, None
+        edition = inputs.manuscript.edition
+        return SessionState(
+            build,
+            edition.name,
+            edition.title,
+            edition.language,
+            tuple(leaves.values()),
+            layout.findings,
+            layout.composition.geometry,
+            False,
+            tuple(clock.stages),
+            plan.ink_limit_percent,
+        )
+
+
+def _stopped(
+    last: SessionState, build: int, findings: tuple[Finding, ...], clock: _StageTimer
+) -> SessionState:
+    clock.end()
+    return replace(last, build=build, findings=findings, fault=True, stages=tuple(clock.stages))

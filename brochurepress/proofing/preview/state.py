@@ -1,0 +1,105 @@
+"""State: all that the preview page shows, as data for it; what the page needs to know has one home here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from brochurepress.design import PT_PER_MM, Box, Geometry
+from brochurepress.findings import Finding, Place
+from brochurepress.proofing.preview.page_model import PageRectangle, frame_of
+from brochurepress.proofing.preview.session import SessionState
+
+SHEET_PAGES = 4
+"""Pages of a folded sheet."""
+
+
+def state_of(proofs: SessionState, proof_read: bool, editor: str | None) -> dict[str, Any]:
+    """The state of a preview: lengths in pt, pages from 1, frames from the top left corner of the bleed."""
+    count = len(proofs.pages)
+    return {
+        "build": proofs.build,
+        "edition": proofs.edition,
+        "title": proofs.title,
+        "language": proofs.language,
+        "seconds": round(proofs.seconds, 3),
+        "stages": [{"name": name, "seconds": round(seconds, 3)} for name, seconds in proofs.stages],
+        "fault": proofs.fault,
+        "read": proof_read,
+        "editor": editor,
+        "geometry": _lengths(proofs.geometry) if proofs.geometry else None,
+        "ink_limit": proofs.ink_limit_percent,
+        "spreads": spreads(count),
+        "sheets": imposed_sheets(count),
+        "pages": [
+            {"number": leaf.number, "key": leaf.key, "sections": leaf.sections} for leaf in proofs.pages
+        ],
+        "findings": [_finding(finding, proofs) for finding in proofs.findings],
+    }
+
+
+def spreads(count: int) -> list[list[int | None]]:
+    """The pages as a reader has them open, left and right; the first stands alone on the right."""
+    pages: list[int | None] = [None, *range(1, count + 1)] if count else []
+    pages += [None] * (len(pages) % 2)
+    return [pages[index : index + 2] for index in range(0, len(pages), 2)]
+
+
+def imposed_sheets(count: int) -> list[list[list[int | None]]]:
+    """The pages as they lie on the sheets of a folded brochure: for each sheet its outer and its inner side.
+
+    Sheets lie in each other (saddle stitching); a number that four does not divide leaves the last places empty.
+    """
+    total = -(-count // SHEET_PAGES) * SHEET_PAGES
+    page = [number if number <= count else None for number in range(1, total + 1)]
+    return [
+        [
+            [page[total - 1 - first], page[first]],
+            [page[first + 1], page[total - 2 - first]],
+        ]
+        for first in range(0, total // 2, 2)
+    ]
+
+
+def _lengths(geometry: Geometry) -> dict[str, float]:
+    return {
+        name: round(mm * PT_PER_MM, 3)
+        for name, mm in (
+            ("width", geometry.width_mm),
+            ("height", geometry.height_mm),
+            ("bleed", geometry.bleed_mm),
+            ("safety", geometry.safety_mm),
+        )
+    }
+
+
+def _finding(finding: Finding, proofs: SessionState) -> dict[str, Any]:
+    place = finding.place
+    standing = list(_standing_at(place, proofs))
+    page = place.page or next((number for number, _ in standing), 0) or _page_of(place.section, proofs)
+    own = frame_of(Box(*place.box), proofs.geometry) if place.box and proofs.geometry else None
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "hint": finding.hint,
+        "file": place.file,
+        "line": place.line,
+        "page": page,
+        "section": place.section,
+        "artwork": place.artwork,
+        "box": own or next((frame for number, frame in standing if number == page), None),
+    }
+
+
+def _standing_at(place: Place, proofs: SessionState) -> Iterator[tuple[int, PageRectangle]]:
+    """Page and frame of everything that comes from a line of the source."""
+    for leaf in proofs.pages:
+        for item in leaf.standing["items"]:
+            if (item["file"], item["line"]) == (place.file, place.line):
+                yield leaf.number, item["box"]
+
+
+def _page_of(section: str, proofs: SessionState) -> int:
+    """The page on which a section begins; 0 where nothing of it is shown."""
+    return next((leaf.number for leaf in proofs.pages if section and section in leaf.sections), 0)

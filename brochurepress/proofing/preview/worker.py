@@ -1,0 +1,116 @@
+"""The preview's worker: builds one edition whenever its files change, and tells every open window."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from brochurepress.findings import Finding
+from brochurepress.proofing.preview.background_check import BackgroundCheck, FutureFindings, found_by
+from brochurepress.proofing.preview.page_model import ProofPage
+from brochurepress.proofing.preview.plates import ProofPlates
+from brochurepress.proofing.preview.session import Session, SessionState
+from brochurepress.proofing.preview.watch import watch
+
+QUIET_S = 0.5
+"""How long nothing may change before the proofs are read: whoever is typing is not kept from the next picture."""
+
+SETTLE_S = 0.1
+"""How long a fault is kept to itself: a file that is just being saved is whole again by then."""
+
+SendEvent = Callable[[str, dict[str, Any]], None]
+"""Told each event: `building` with the stage, `state` with all there is to show."""
+
+
+class PreviewWorker:
+    """A desk with its watcher and its proof-reader, each in a thread or process of its own.
+
+    Changes that come in while a build runs lead to one more build after it; however many they were, the last state of
+    the files is the one that is shown.
+    """
+
+    def __init__(self, desk: Session, reader: BackgroundCheck | None, tell: SendEvent) -> None:
+        self.desk, self._reader, self._tell = desk, reader, tell
+        self._engine = threading.Lock()
+        self._changed, self._stop = threading.Event(), threading.Event()
+        self._shown = desk.proofs
+        self._read: tuple[Finding, ...] | None = None
+        self._inks: dict[str, ProofPlates] = {}
+        self._threads = [
+            threading.Thread(target=self._work, name="desk", daemon=True),
+            threading.Thread(
+                target=watch, args=(desk.project, self._changed.set, self._stop), name="watch", daemon=True
+            ),
+        ]
+
+    def open(self) -> None:
+        """Sets the edition for the first time and begins to watch."""
+        self._changed.set()
+        for thread in self._threads:
+            thread.start()
+
+    def close(self) -> None:
+        """Ends the watch, the build that runs, and the proof-reader."""
+        self._stop.set()
+        self._changed.set()
+        for thread in self._threads:
+            thread.join(timeout=10)
+        if self._reader:
+            self._reader.close()
+
+    @property
+    def proofs(self) -> SessionState:
+        """What there is to show; with the findings of the whole build once they are read."""
+        proofs, read = self._shown, self._read
+        return replace(proofs, findings=tuple(dict.fromkeys((*proofs.findings, *read)))) if read else proofs
+
+    @property
+    def proof_read(self) -> bool:
+        """Whether the findings are those of the whole build, preflight included."""
+        return self._read is not None
+
+    def leaf(self, key: str) -> ProofPage | None:
+        """A leaf of this build or the one before it."""
+        inks = self.inks(key)
+        return inks.leaf if inks else None
+
+    def inks(self, key: str) -> ProofPlates | None:
+        """The inks of a leaf of this build or the one before it."""
+        return self._inks.get(key)
+
+    def tags(self) -> tuple[int, list[list[dict[str, Any]]]]:
+        """The number of the build, and its structure elements page by page; raises Rejected where there are none."""
+        with self._engine:
+            return self.desk.proofs.build, self.desk.tags()
+
+    def _work(self) -> None:
+        reading: FutureFindings | None = None
+        due = 0.0
+        while not self._stop.is_set():
+            if self._changed.wait(timeout=0.05 if due or reading else None):
+                self._changed.clear()
+                if self._stop.is_set():
+                    return
+                self._build()
+                reading, due = None, time.monotonic() + QUIET_S
+            elif due and time.monotonic() >= due:
+                due = 0.0
+                reading = self._reader.read() if self._reader else None
+            elif reading and reading.done():
+                self._read = found_by(reading)
+                reading = None
+                self._tell("state", {})
+
+    def _build(self) -> None:
+        build = self.desk.proofs.build + 1
+        with self._engine:
+            proofs = self.desk.refresh(lambda stage: self._tell("building", {"build": build, "stage": stage}))
+        if proofs.fault and self._changed.wait(SETTLE_S):
+            return
+        leaves = {leaf.key: leaf for leaf in (*self._shown.pages, *proofs.pages)}
+        self._inks = {key: self._inks.get(key) or ProofPlates(leaf) for key, leaf in leaves.items()}
+        self._read, self._shown = None, proofs
+        self._tell("state", {})

@@ -1,0 +1,23 @@
+"""Releases: the folder for the web team with its evidence, and the check of what is online."""
+
+from typing import TYPE_CHECKING
+
+from brochurepress._doors import door
+
+if TYPE_CHECKING:
+    from brochurepress.release.conformance import CriterionEntry, Evidence, collect_evidence, failed, unsigned
+    from brochurepress.release.conformance_page import evidence_page
+    from brochurepress.release.earlier_releases import SITE
+    from brochurepress.release.live_check import verify_address, verify_folder
+    from brochurepress.release.manifest import MANIFEST, read_manifest, read_released
+    from brochurepress.release.release import (
+        EvidenceRecord,
+        ReleaseChecks,
+        is_written,
+        make_release,
+        write_release,
+    )
+    from brochurepress.release.sign_offs import SignOff, read_signatures, write_signatures
+    from brochurepress.release.verapdf import RECORD, read_record, validate, write_record
+
+door(__name__)

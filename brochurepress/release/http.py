@@ -1,0 +1,269 @@
+"""Fetching over HTTP: one request and what came of it, every redirect told, within limits; the only door to the web.
+
+What a page links to, and where a server leads on to, is not trusted: neither may lead a request into the network that
+this machine stands in, unless the address that was asked for lies there itself.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import ipaddress
+import socket
+import ssl
+import threading
+import time
+import urllib.error
+import urllib.request
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import IO, Any
+from urllib.parse import urljoin, urlsplit
+
+from brochurepress.wording import phrase, said
+from brochurepress.workspace import LIMITS, LimitName
+
+REDIRECTS = 10
+_MOVED = (301, 302, 303, 307, 308)
+_AGENT = "Mozilla/5.0 (compatible; brochure link check)"
+_PIECE = 65_536
+NO_NAME = "the name of the host is not known"
+
+
+@dataclass(frozen=True)
+class HttpResponse:
+    """What a server said: status (0 when it said nothing), headers by lower-case name, body, and the way there.
+
+    `body` is what a browser shows: compression by gzip is undone; `sent` counts the bytes on the way. `fault` says in
+    words why there is no status: no answer in time, no connection, a certificate that does not hold.
+    """
+
+    address: str
+    status: int = 0
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    redirects: tuple[str, ...] = ()
+    fault: str = ""
+    sent: int = 0
+
+
+class RequestRefused(OSError):
+    """A request that is not made, or an answer that is not read to its end; says why."""
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """Hands a redirect back as an answer, so that each step is seen."""
+
+    def redirect_request(self, *request: object) -> None:
+        return None
+
+
+class _TimedConnection(http.client.HTTPConnection):
+    """A connection that is given up when the head of the answer drips in for longer than a fetch may take."""
+
+    _watch: threading.Timer | None = None
+
+    def connect(self) -> None:
+        super().connect()
+        self._watch = threading.Timer(LIMITS[LimitName.FETCH].most, self._give_up)
+        self._watch.daemon = True
+        self._watch.start()
+
+    def _give_up(self) -> None:
+        with contextlib.suppress(OSError, AttributeError):
+            self.sock.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        if self._watch:
+            self._watch.cancel()
+        super().close()
+
+
+class _TimedTlsConnection(http.client.HTTPSConnection, _TimedConnection):
+    """The same over a secure connection."""
+
+
+class _PublicConnection(_TimedConnection):
+    """A connection that is given up, before anything is sent, when its other end lies in a private network.
+
+    What counts is who answers, not what a name service said before: a name may change between two questions.
+    """
+
+    def connect(self) -> None:
+        super().connect()
+        if not _is_public(self.sock.getpeername()[0]):
+            self.close()
+            raise RequestRefused(phrase("part/address-lies"))
+
+
+class _PublicTlsConnection(http.client.HTTPSConnection, _PublicConnection):
+    """The same, of which the other end is asked for before a secure connection is made."""
+
+
+class _HttpHandler(urllib.request.HTTPHandler):
+    def __init__(self, connection: type[http.client.HTTPConnection]) -> None:
+        super().__init__()
+        self._connection = connection
+
+    def http_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(self._connection, request)
+
+
+class _HttpsHandler(urllib.request.HTTPSHandler):
+    def __init__(self, connection: type[http.client.HTTPSConnection]) -> None:
+        super().__init__()
+        self._connection = connection
+
+    def https_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(self._connection, request, context=ssl.create_default_context())
+
+
+_ANYWHERE = urllib.request.build_opener(
+    _NoRedirect, _HttpHandler(_TimedConnection), _HttpsHandler(_TimedTlsConnection)
+)
+_PUBLIC = urllib.request.build_opener(
+    _NoRedirect, _HttpHandler(_PublicConnection), _HttpsHandler(_PublicTlsConnection)
+)
+
+
+def fetch(address: str, method: str = "GET", timeout: float = 10.0, asked_by: str = "") -> HttpResponse:
+    """The answer to one request; redirects are followed, up to REDIRECTS of them, and told.
+
+    `timeout` is in seconds, for each step; `asked_by` is the page that links to the address, "" where a person named
+    it. Raises nothing for whatever the network does: the answer says it.
+    """
+    steps: list[str] = []
+    here, until = address, time.monotonic() + LIMITS[LimitName.FETCH].most
+    while True:
+        trusted = _same_host(here, asked_by or address)
+        answer = _ask(here, method, timeout, until, trusted)
+        target = answer.headers.get("location", "")
+        if answer.status not in _MOVED or not target:
+            break
+        try:
+            here = urljoin(here, target)
+        except ValueError:
+            answer = HttpResponse(here, fault=f"a redirect leads to what is no address: {target[:200]}")
+            break
+        steps.append(here)
+        if not here.startswith(("https://", "http://")):
+            answer = HttpResponse(here, fault=f"a redirect leads out of the web: {here[:200]}")
+            break
+        if len(steps) > REDIRECTS:
+            answer = HttpResponse(here, fault=f"more than {REDIRECTS} redirects")
+            break
+    return HttpResponse(
+        address, answer.status, answer.headers, answer.body, tuple(steps), answer.fault, answer.sent
+    )
+
+
+def _same_host(address: str, other: str) -> bool:
+    try:
+        return urlsplit(address).netloc.lower() == urlsplit(other).netloc.lower()
+    except ValueError:
+        return False
+
+
+def _ask(address: str, method: str, timeout: float, until: float, trusted: bool) -> HttpResponse:
+    headers = {"User-Agent": _AGENT, "Accept": "*/*", "Accept-Encoding": "gzip"}
+    opener = _ANYWHERE if trusted else _PUBLIC
+    try:
+        _check(address, trusted)
+        request = urllib.request.Request(address, method=method, headers=headers)  # noqa: S310 - http(s) only
+        with opener.open(request, timeout=timeout) as response:
+            return _answer(address, response.status, dict(response.headers.items()), response, until)
+    except urllib.error.HTTPError as response:
+        with response:
+            return _failed(address, response, until)
+    except urllib.error.URLError as fault:
+        return HttpResponse(address, fault=_reason(fault.reason))
+    except (OSError, http.client.HTTPException, ValueError) as fault:
+        return HttpResponse(address, fault=_too_slow() if time.monotonic() > until else _reason(fault))
+
+
+def _failed(address: str, response: urllib.error.HTTPError, until: float) -> HttpResponse:
+    try:
+        return _answer(address, response.code, dict(response.headers.items()), response, until)
+    except (OSError, http.client.HTTPException, ValueError) as fault:
+        return HttpResponse(address, fault=_reason(fault))
+
+
+def _check(address: str, trusted: bool) -> None:
+    """Raises Refused for an address with a name and password in it, and for one that names a private network."""
+    parts = urlsplit(address)
+    if parts.scheme not in ("https", "http"):
+        raise RequestRefused(phrase("part/address-not-web"))
+    if "@" in parts.netloc:
+        raise RequestRefused(phrase("part/address-holds"))
+    host = (parts.hostname or "").rstrip(".").lower()
+    # Behind a proxy the other end is the proxy: then what the address itself says is all there is to see.
+    if not trusted and (host == "localhost" or host.endswith(".localhost") or not _is_public(host)):
+        raise RequestRefused(phrase("part/address-lies"))
+
+
+def _is_public(host: str) -> bool:
+    """Whether an IP address is one of the public Internet; a name, of which that is not known, counts as one."""
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return True
+    inner = getattr(address, "ipv4_mapped", None) or address
+    return inner.is_global and not inner.is_multicast
+
+
+def _answer(
+    address: str, status: int, headers: Mapping[str, str], body: IO[Any], until: float
+) -> HttpResponse:
+    named = {name.lower(): value for name, value in headers.items()}
+    pieces, size, most = [], 0, LIMITS[LimitName.ANSWER].most
+    # One read takes what has come, and no longer than the time of a step.
+    while piece := getattr(body, "read1", body.read)(_PIECE):
+        pieces.append(piece)
+        size += len(piece)
+        if size > most:
+            raise RequestRefused(phrase("part/answer-longer-bytes", most=most))
+        if time.monotonic() > until:
+            break
+    if time.monotonic() > until:
+        raise RequestRefused(_too_slow())
+    whole = b"".join(pieces)
+    told = named.get("content-length", "")
+    if told.isdigit() and int(told) > size and status == 200 and size:
+        raise RequestRefused(phrase("part/answer-breaks", size=size, told=int(told)))
+    return HttpResponse(address, status, named, _opened(whole, named.get("content-encoding", "")), sent=size)
+
+
+def _opened(content: bytes, encoding: str) -> bytes:
+    """A body without its compression (RFC 9110, 8.4.1); what has none, and an answer without body, as it is."""
+    if not content or encoding.strip().lower() not in ("gzip", "x-gzip"):
+        return content
+    most = LIMITS[LimitName.ANSWER].most
+    opened = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    try:
+        plain = opened.decompress(content, most + 1)
+    except zlib.error as fault:
+        raise RequestRefused(phrase("part/answer-says")) from fault
+    if len(plain) > most:
+        raise RequestRefused(phrase("part/answer-longer", most=most))
+    if not opened.eof:
+        raise RequestRefused(phrase("part/compressed-answer"))
+    return plain
+
+
+def _too_slow() -> str:
+    return phrase("part/answer-takes", most=LIMITS[LimitName.FETCH].most)
+
+
+def _reason(fault: object) -> str:
+    if isinstance(fault, RequestRefused):
+        return said(fault)
+    if isinstance(fault, TimeoutError):
+        return phrase("part/no-answer-time")
+    if isinstance(fault, ssl.SSLError):
+        return phrase("part/no-secure", reason=fault.reason or fault)
+    if isinstance(fault, socket.gaierror):
+        return NO_NAME
+    if isinstance(fault, OSError):
+        return phrase("part/no-connection", strerror=fault.strerror or fault)
+    return phrase("part/no-answer", fault=fault)

@@ -1,0 +1,330 @@
+"""Release: what was built, proved and signed, laid out for the web team and the archive, or refused with reasons."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from html import unescape
+from pathlib import Path
+
+from brochurepress.artworks import Artwork
+from brochurepress.findings import Finding, Place, Rejected, blocking, error, warning
+from brochurepress.pipeline import Build, Written, strangers, write_files
+from brochurepress.preflight import matching_blocks
+from brochurepress.release.earlier_releases import (
+    ARCHIVE,
+    SITE,
+    Earlier,
+    plain_content,
+    read_earlier,
+    read_last_text,
+)
+from brochurepress.release.earlier_releases import TEXT as LAST_TEXT
+from brochurepress.release.manifest import CHECKSUMS, FORMAT, Manifest, ReleasedFile, checksums
+from brochurepress.release.sbom import bill_of_materials
+from brochurepress.release.site import Site, link_faults, make_site
+from brochurepress.release.verapdf import ValidationVerdict, checksum, judged
+from brochurepress.source import VARIANTS, Inputs, Manuscript
+from brochurepress.workspace import DRAFT, HOME, Project, dated
+
+_BLOCK = re.compile(r"</?(?:p|li|h[1-6]|td|th|tr|dt|dd|blockquote|figcaption|ul|ol|table)\b[^>]*>")
+_TAG = re.compile(r"<[^>]+>")
+_END = re.compile(r"(?<=[.!?…])[\"”’»)]*\s+")
+_SILENT = ("type", "level", "page", "ground", "band", "stands", "file", "confirmed", "expires")
+
+
+def sentences(manuscript: Manuscript) -> tuple[str, ...]:
+    """Every sentence of an edition in reading order: titles, texts, names, addresses and text alternatives."""
+    return tuple(
+        sentence
+        for section in manuscript.sections
+        for text in (*_texts(section.content), *_BLOCK.sub("\n", section.html).split("\n"))
+        for sentence in _split(text)
+    )
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _texts(part)
+    elif is_dataclass(value):
+        for each in fields(value):
+            if each.name not in _SILENT:
+                yield from _texts(getattr(value, each.name))
+
+
+def _split(text: str) -> list[str]:
+    plain = " ".join(unescape(_TAG.sub("", text)).replace("\u00ad", "").split())
+    return [sentence for sentence in _END.split(plain) if sentence]
+
+
+def changes(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[str, ...]:
+    """The sentences taken out ("- ") and put in ("+ "), each beside what it replaces, in reading order."""
+    lines: list[str] = []
+    for same, i, j, k, m in matching_blocks(before, after):
+        if not same:
+            lines += [f"- {sentence}" for sentence in before[i:j]]
+            lines += [f"+ {sentence}" for sentence in after[k:m]]
+    return tuple(lines)
+
+
+_PLAIN_FILE = 0o100644 << 16
+
+
+def source_files(project: Project, folders: Sequence[str]) -> dict[str, bytes]:
+    """Every file that an edition is made from, by path from the root: sources, layouts, fonts, profiles, licences.
+
+    `folders` are its own and those of the editions it builds on.
+    """
+    found: dict[str, bytes] = {}
+    for base in reversed(project.bases()):
+        for folder in (*folders, "layouts", "fonts", "assets"):
+            for path in sorted((base / folder).rglob("*")):
+                name = path.relative_to(base)
+                if path.is_file() and not any(part.startswith(".") for part in name.parts):
+                    found[name.as_posix()] = path.read_bytes()
+    return dict(sorted(found.items()))
+
+
+def zipped(files: Mapping[str, bytes], date: dt.date) -> bytes:
+    """A zip (ISO/IEC 21320-1) of files by name, each dated to the day; the same bytes for the same files."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, (date.year, date.month, date.day, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = _PLAIN_FILE
+            entry.create_system = 3  # else the zip tells on which system it was written
+            archive.writestr(entry, files[name])
+    return written.getvalue()
+
+
+TEXT, CHANGES, EVIDENCE = f"{ARCHIVE}/{LAST_TEXT}", f"{ARCHIVE}/changes.txt", f"{ARCHIVE}/evidence.json"
+BILL = f"{ARCHIVE}/bom.cdx.json"
+ARCHIVES = f"{ARCHIVE}/{CHECKSUMS}"
+
+
+@dataclass(frozen=True)
+class EvidenceRecord:
+    """The evidence of an edition as JSON, and a finding for each human check that is unsigned or for an older text."""
+
+    content: bytes
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class ReleaseChecks:
+    """What a release is judged by besides its build.
+
+    `ages` are the findings on contacts; `revision` names the source in version control; `tools` holds versions by name.
+    """
+
+    verdicts: tuple[ValidationVerdict, ...]
+    evidence: EvidenceRecord | None
+    ages: tuple[Finding, ...]
+    revision: str
+    tools: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Release:
+    """The files of a release by path, its manifest, and what stands between a draft and a release."""
+
+    files: Mapping[str, bytes]
+    manifest: Manifest
+    findings: tuple[Finding, ...]
+
+
+def obstacles(build: Build, proofs: ReleaseChecks) -> tuple[Finding, ...]:
+    """Every finding of severity error that a release must not have, of the build and of its proofs."""
+    name = build.edition.name
+    found = [*build.findings, *proofs.ages, *_unproved(build.artworks, proofs.verdicts, name)]
+    if proofs.evidence is None:
+        found.append(error("release/evidence", Place(name), name=name))
+    else:
+        found += proofs.evidence.findings
+    return blocking(found)
+
+
+def _unproved(
+    artworks: tuple[Artwork, ...], verdicts: tuple[ValidationVerdict, ...], name: str
+) -> Iterator[Finding]:
+    known = {(verdict.sha256, verdict.standard): verdict for verdict in verdicts}
+    for artwork in artworks:
+        digest, place = checksum(artwork.content), Place(artwork=artwork.file)
+        for standard in judged(artwork):
+            verdict = known.get((digest, standard))
+            if verdict is None:
+                yield error("release/unproved", place, standard=standard, name=name)
+            elif not verdict.passed:
+                yield error(
+                    "release/disproved",
+                    place,
+                    tool=verdict.tool,
+                    standard=standard,
+                    failures="; ".join(verdict.failures),
+                )
+
+
+def make_release(inputs: Inputs, build: Build, proofs: ReleaseChecks, last: Path) -> Release:
+    """The files of a release, marked as a draft where there are obstacles; `last` is the folder of the last release.
+
+    The same source and proofs give the same bytes. What earlier releases left under names that are never used again
+    stays among the files, and is an obstacle where the release would need such a name for other bytes. Raises Rejected
+    for faults of the snippet's template, when what earlier releases left cannot be read or is gone, and when a file is
+    no longer as the build had it.
+    """
+    earlier = read_earlier(last, inputs.manuscript.edition.name)
+    found = (*obstacles(build, proofs), *_unapproved(inputs.manuscript))
+    release = _made(inputs, build, proofs, last, earlier, found)
+    links = link_faults(release.manifest, _under(SITE, release.files))
+    if more := (*_used(inputs.manuscript, build, release, earlier), *links):
+        release = _made(inputs, build, proofs, last, earlier, (*found, *more))
+    # Not even a draft is written then: the manifest that it replaces is what tells of such a file, and the archive
+    # would hold other sources than its artworks were made from.
+    if refused := (*earlier.lost(release.files), *inputs.snapshot.changed()):
+        raise Rejected((*refused, *release.findings))
+    return release
+
+
+def _made(
+    inputs: Inputs,
+    build: Build,
+    proofs: ReleaseChecks,
+    last: Path,
+    earlier: Earlier,
+    found: tuple[Finding, ...],
+) -> Release:
+    """The files of a release with these findings, of a draft where there are any."""
+    manuscript, edition = inputs.manuscript, inputs.manuscript.edition
+    source = source_files(inputs.snapshot.project, (edition.folder, *manuscript.folders))
+    manifest = Manifest(
+        format=FORMAT,
+        edition=edition.name,
+        title=edition.title,
+        version=edition.version,
+        date=edition.date,
+        language=edition.language,
+        address=edition.address,
+        draft=bool(found),
+        reasons=tuple(dict.fromkeys(f"{finding.message} [{finding.rule}]" for finding in found)),
+        revision=proofs.revision,
+        source=_digest(source),
+        tools=dict(sorted(proofs.tools.items())),
+        files=(_ANY,),
+    )
+    dated = _under(SITE, earlier.contents)
+    site = make_site(inputs, build.artworks, proofs.verdicts, manifest, dated)
+    told = _text(sentences(manuscript), last)
+    if proofs.evidence:
+        told[EVIDENCE] = proofs.evidence.content
+    told[BILL] = bill_of_materials(HOME, edition.name, edition.version, source)
+    files = {f"{ARCHIVE}/{name}": content for name, content in _under(ARCHIVE, earlier.contents).items()}
+    mark = DRAFT if found else ""
+    whole = zipped(_archive(site, source, told), edition.date)
+    files[f"{ARCHIVE}/{edition.name}-{edition.version}{mark}.zip"] = whole
+    files |= _beside(told, last) if found else told
+    files[ARCHIVES] = checksums({Path(name).name: checksum(content) for name, content in files.items()})
+    files |= {f"{SITE}/{name}": content for name, content in site.files.items()}
+    return Release(files, site.manifest, found)
+
+
+def _under(folder: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files of a folder, by name."""
+    start = f"{folder}/"
+    return {name.removeprefix(start): content for name, content in files.items() if name.startswith(start)}
+
+
+def _used(manuscript: Manuscript, build: Build, release: Release, earlier: Earlier) -> Iterator[Finding]:
+    """What earlier releases left and this one would write over."""
+    made = {
+        path: checksum(content)
+        for path, content in release.files.items()
+        if earlier.contents.get(path) != content
+    }
+    # A draft has names of its own: what it would be called as a release is asked all the same.
+    made |= {
+        f"{SITE}/{dated(artwork.file, manuscript.edition.date, draft=False)}": checksum(artwork.content)
+        for artwork in build.artworks
+        if VARIANTS[artwork.variant].offered
+    }
+    if taken := earlier.taken(made):
+        edition, names = manuscript.edition, ", ".join(Path(path).name for path in taken)
+        place = manuscript.source.place(("version",))
+        yield error("release/used", place, version=edition.version, date=edition.date, names=names)
+
+
+def _unapproved(manuscript: Manuscript) -> Iterator[Finding]:
+    """An edition that says itself that it is a draft."""
+    if manuscript.edition.draft:
+        place = manuscript.source.place(("status",))
+        yield error("release/status", place)
+
+
+_ANY = ReleasedFile(file="-", variant="-", media_type="-", bytes=1, sha256="0" * 64)
+"""Stands where the site's files come: a manifest has at least one."""
+
+
+def write_release(folder: Path, release: Release) -> Written:
+    """Writes the files of a release into the output of its edition; gives the folder of the site.
+
+    With a warning for each file in that folder which the release does not know, and which would go online with it.
+    Raises Rejected when the folder cannot be written.
+    """
+    moved = write_files(folder, "release", release.files)
+    unknown = (warning("release/unknown-file", Place(str(folder / file))) for file in strangers(folder, SITE))
+    return Written(folder / SITE, (*moved, *unknown))
+
+
+def is_written(folder: Path, release: Release) -> bool:
+    """Whether the output of an edition holds this release as it is, byte for byte."""
+    return all(plain_content(folder / path) == content for path, content in release.files.items())
+
+
+def _digest(source: Mapping[str, bytes]) -> str:
+    lines = "".join(f"{checksum(content)}  {name}\n" for name, content in source.items())
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def _text(now: tuple[str, ...], last: Path) -> dict[str, bytes]:
+    """The sentences of this release, and those that changed since the last one with another text."""
+    lines = {TEXT: "".join(f"{sentence}\n" for sentence in now).encode()}
+    before = read_last_text(last)
+    if before is None:
+        return {**lines, CHANGES: b""}
+    if before == lines[TEXT]:
+        return {**lines, CHANGES: plain_content(last / CHANGES) or b""}
+    old = tuple(before.decode(errors="replace").splitlines())
+    return {**lines, CHANGES: "".join(f"{line}\n" for line in changes(old, now)).encode()}
+
+
+def _beside(told: Mapping[str, bytes], last: Path) -> dict[str, bytes]:
+    """What a draft tells, under names of its own where the next release goes by those of the last one."""
+    files = {}
+    for path, content in told.items():
+        if path not in (TEXT, CHANGES):
+            files[path] = content
+            continue
+        name = Path(path)
+        files[f"{ARCHIVE}/{name.stem}{DRAFT}{name.suffix}"] = content
+        if (before := plain_content(last / path)) is not None:
+            files[path] = before
+    return files
+
+
+def _archive(site: Site, source: Mapping[str, bytes], told: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Everything to read the edition, prove it and make it again; of equal files, one."""
+    copies = {name for entry in site.manifest.files for name in (entry.dated, entry.linked)}
+    copies |= {entry.file for entry in site.manifest.earlier}
+    kept = {name: content for name, content in site.files.items() if name not in (*copies, CHECKSUMS)}
+    held = {f"edition/{name}": content for name, content in kept.items()}
+    held |= {f"press/{name}": content for name, content in source.items()}
+    held |= _under(ARCHIVE, told)
+    return held | {CHECKSUMS: checksums({name: checksum(content) for name, content in held.items()})}

@@ -1,0 +1,15 @@
+"""Runs: one edition set with the fields of every row of a table, each copy an artwork of its own."""
+
+from typing import TYPE_CHECKING
+
+from brochurepress._doors import door
+
+if TYPE_CHECKING:
+    from brochurepress.runs.cluster import Cluster
+    from brochurepress.runs.journal import FAILED
+    from brochurepress.runs.processes import ProcessPool, WorkerPool
+    from brochurepress.runs.required_fields import read_issued
+    from brochurepress.runs.run import TOLD, Request, RunResult, make_run, planned
+    from brochurepress.runs.worker import Order
+
+door(__name__)

@@ -1,0 +1,304 @@
+"""Journal: what a run has made so far, on disk after every copy, so that it can go on where it was stopped."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO
+
+from brochurepress.findings import Finding, Place, Rejected, Severity, reject
+from brochurepress.workspace import (
+    FileLock,
+    Timeout,
+    demand_inside,
+    demand_plain,
+    digest,
+    make_folder,
+    move_aside,
+)
+
+JOURNAL, LOCK = ".journal.sqlite", ".lock"
+MANIFEST, INDEX, FAILED = "manifest.jsonl", "index.csv", "failed.csv"
+
+WHOLE = 0
+"""The number that stands for the file of all rows: no row has it."""
+
+_TABLES = """
+create table if not exists kept (file text primary key, key text not null, sha256 text not null,
+    bytes integer not null, pages integer not null) without rowid;
+create table if not exists made (number integer primary key, name text not null, file text not null);
+create table if not exists failed (number integer primary key, reasons text not null);
+create table if not exists own (file text not null, sha256 text not null, primary key (file, sha256)) without rowid;
+create table if not exists names (name text primary key, number integer not null) without rowid;
+delete from made;
+delete from failed;
+delete from names;
+"""
+_ALL = """select number, name, made.file, key, sha256, bytes, pages from made join kept on made.file = kept.file
+    where number {} order by number"""
+
+
+@dataclass(frozen=True)
+class CopyOnDisk:
+    """A copy on disk: its row, its name, its file below the run's folder, the key of all it was made from, its size.
+
+    `bytes` and `pages` are counted, `sha256` is that of the file.
+    """
+
+    row: int
+    name: str
+    file: str
+    key: str
+    sha256: str
+    bytes: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class CopyLocation:
+    """Where a copy is found: the file, and its first and last page there (from 1)."""
+
+    made: CopyOnDisk
+    file: str
+    first: int
+    last: int
+
+    def told(self) -> dict[str, Any]:
+        """A line of the manifest; size and checksum are those of a file of its own."""
+        made = self.made
+        line = {"row": made.row, "name": made.name, "file": self.file, "first": self.first, "last": self.last}
+        own = {"bytes": made.bytes, "sha256": made.sha256} if self.file == made.file else {}
+        return {**line, "key": made.key, **own}
+
+
+class Journal:
+    """The journal of a run in its folder, which it keeps for itself until it is closed.
+
+    A run that is resumed takes copies that are made of the same as they are; one that is not makes all anew. Files
+    of an earlier run stay until the new one is complete.
+
+    Raises Rejected when the folder cannot be written, or another run is at work in it.
+    """
+
+    def __init__(self, folder: Path, resume: bool) -> None:
+        self.folder = folder
+        self.findings: list[Finding] = []
+        self._lock = FileLock(folder / LOCK, timeout=0)
+        for name in (LOCK, JOURNAL, f"{JOURNAL}-wal", f"{JOURNAL}-shm"):
+            demand_plain(folder / name)
+        try:
+            make_folder(folder)
+            self._lock.acquire()
+            self._data = sqlite3.connect(folder / JOURNAL, isolation_level=None)
+            self._data.execute("pragma journal_mode = wal")
+            self._data.execute("pragma synchronous = normal")
+            self._data.executescript(_TABLES)
+            if not resume:
+                self.forget()
+        except Timeout as fault:
+            raise reject("run/busy", Place(str(folder))) from fault
+        except OSError as fault:
+            self._lock.release()
+            raise unwritable(folder, fault) from fault
+        except sqlite3.Error as fault:
+            self._lock.release()
+            raise _unreadable(folder, fault) from fault
+
+    def forget(self) -> None:
+        """Leaves every copy to be made anew: what it was made of is no longer known."""
+        self._data.execute("update kept set key = ''")
+
+    def __enter__(self) -> Journal:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Leaves the journal on disk as it is, and the folder to others. Raises Rejected when it took no more."""
+        with suppress(sqlite3.Error):
+            self._data.close()
+        self._lock.release()
+        if isinstance(fault, sqlite3.Error):
+            raise _unreadable(self.folder, fault) from fault
+
+    def take_name(self, name: str, row: int) -> int:
+        """Takes a name for a row, whatever the case of its letters; gives the row that has it already, or 0."""
+        key = name.casefold()
+        self._data.execute("insert or ignore into names values (?, ?)", (key, row))
+        taken = self._data.execute("select number from names where name = ?", (key,)).fetchone()[0]
+        return 0 if taken == row else int(taken)
+
+    def stands(self, row: int, name: str, file: str, key: str) -> bool:
+        """Whether the copy of a row is there from an earlier run, made of the same; it is then taken as it is."""
+        found = self._data.execute(
+            "select sha256 from kept where file = ? and key = ?", (file, key)
+        ).fetchone()
+        whole = bool(found) and digest(self.folder / file) == found[0]
+        if whole:
+            self._data.execute("replace into made values (?, ?, ?)", (row, name, file))
+        return whole
+
+    def write(self, file: str, content: bytes) -> None:
+        """Writes a file below the folder whole or not at all; what a run that was killed has left is written over.
+
+        Raises Rejected when it cannot be written.
+        """
+        try:
+            with self.drafted(file) as draft:
+                draft.write(content)
+        except OSError as fault:
+            raise unwritable(self.folder / file, fault) from fault
+
+    @contextmanager
+    def drafted(self, file: str) -> Iterator[BinaryIO]:
+        """A file below the folder, open to be written: it takes its place when the block is left without a fault.
+
+        What stands there and no run wrote, or somebody edited, is moved aside. Raises OSError when it cannot be
+        written, Rejected for a link that leads out of the folder.
+        """
+        path = self.folder / file
+        demand_inside(self.folder, file)
+        make_folder(path.parent)
+        draft = path.with_name(f".{path.name}.part")
+        draft.unlink(missing_ok=True)
+        try:
+            with draft.open("xb") as opened:
+                yield opened
+            draft.chmod(0o644)
+            made = digest(draft)
+            if digest(path) not in (made, *self._sums(file)):
+                self.findings += move_aside(self.folder, file)
+            self._data.execute("insert or ignore into own values (?, ?)", (file.casefold(), made))
+            draft.replace(path)
+            self._data.execute("delete from own where file = ? and sha256 <> ?", (file.casefold(), made))
+        finally:
+            draft.unlink(missing_ok=True)
+
+    def remove(self, file: str) -> None:
+        """Removes a file that a run wrote; one that somebody edited is moved aside. Raises OSError."""
+        if digest(self.folder / file) in self._sums(file):
+            (self.folder / file).unlink()
+        elif self._sums(file):
+            self.findings += move_aside(self.folder, file)
+        self._data.execute("delete from own where file = ?", (file.casefold(),))
+
+    def _sums(self, file: str) -> tuple[str, ...]:
+        """Checksums that a file has where a run wrote it."""
+        both = "select sha256 from own where file = ? union select sha256 from kept where file = ?"
+        return tuple(sha for (sha,) in self._data.execute(both, (file.casefold(), file)))
+
+    def keep(self, made: CopyOnDisk) -> None:
+        """Notes a copy that stands on disk."""
+        kept = (made.file, made.key, made.sha256, made.bytes, made.pages)
+        with self._data:
+            self._data.execute("begin")
+            self._data.execute("replace into kept values (?, ?, ?, ?, ?)", kept)
+            self._data.execute("replace into made values (?, ?, ?)", (made.row, made.name, made.file))
+
+    def fail(self, row: int, reasons: Iterable[Finding]) -> None:
+        """Notes why there is no copy of a row."""
+        told = json.dumps([asdict(reason) for reason in reasons], ensure_ascii=False)
+        self._data.execute("replace into failed values (?, ?)", (row, told))
+
+    def all_made(self) -> Iterator[CopyOnDisk]:
+        """Every copy, in the order of the rows; not the file of all."""
+        yield from (CopyOnDisk(*found) for found in self._data.execute(_ALL.format("> 0")))
+
+    def whole(self) -> CopyOnDisk | None:
+        """The file of all rows, if there is one."""
+        return next((CopyOnDisk(*found) for found in self._data.execute(_ALL.format("= 0"))), None)
+
+    def all_failed(self) -> Iterator[tuple[int, tuple[Finding, ...]]]:
+        """Every row without a copy and its reasons, in the order of the rows."""
+        for number, told in self._data.execute("select number, reasons from failed order by number"):
+            yield int(number), tuple(_finding(reason) for reason in json.loads(told))
+
+    def counts(self) -> tuple[int, int]:
+        """How many copies were made, and how many rows failed."""
+        one = self._data.execute("select count(*) from made where number > 0").fetchone()
+        other = self._data.execute("select count(*) from failed").fetchone()
+        return int(one[0]), int(other[0])
+
+    def clear(self) -> None:
+        """Removes what earlier runs made and this one did not: call it when the run is complete."""
+        stale = "select file from kept where file not in (select file from made)"
+        same = "select 1 from names join made using (number) where names.name = ?"
+        for (file,) in self._data.execute(stale):
+            if self._data.execute(same, (file.casefold(),)).fetchone():
+                continue  # a system that takes ADA.pdf for ada.pdf has one file for both
+            with suppress(OSError):
+                self.remove(file)
+            with suppress(OSError):  # a folder that is not empty stays
+                for above in (self.folder / file).relative_to(self.folder).parents[:-1]:
+                    (self.folder / above).rmdir()
+        self._data.execute(f"delete from kept where file in ({stale})")  # noqa: S608 - no value of anyone's
+
+    def placed(self) -> Iterator[CopyLocation]:
+        """Each copy with the file and the pages it is found on: its own, or those in the file of all."""
+        whole, before = self.whole(), 0
+        for made in self.all_made():
+            yield CopyLocation(made, whole.file if whole else made.file, before + 1, before + made.pages)
+            before += made.pages if whole else 0
+
+    def write_lists(self) -> None:
+        """Writes manifest.jsonl, index.csv and, where rows failed, failed.csv, each whole or not at all.
+
+        Raises Rejected when they cannot be written.
+        """
+        try:
+            self._write_lines(MANIFEST, (json.dumps(at.told(), ensure_ascii=False) for at in self.placed()))
+            rows = ((at.made.row, at.made.name, at.file, at.first, at.last) for at in self.placed())
+            self._write_lines(INDEX, as_csv(("row", "name", "file", "first", "last"), rows))
+            self._write_failed()
+        except OSError as fault:
+            raise unwritable(self.folder, fault) from fault
+
+    def _write_failed(self) -> None:
+        if not self.counts()[1]:
+            self.remove(FAILED)
+            return
+        told = (
+            (row, reason.rule, reason.message, reason.hint)
+            for row, reasons in self.all_failed()
+            for reason in reasons
+        )
+        self._write_lines(FAILED, as_csv(("row", "rule", "reason", "hint"), told))
+
+    def _write_lines(self, file: str, lines: Iterable[str]) -> None:
+        with self.drafted(file) as draft:
+            draft.writelines(f"{line}\n".encode() for line in lines)
+
+
+def as_csv(header: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> Iterator[str]:
+    """The lines of a CSV file."""
+    for row in itertools.chain((header,), rows):
+        written = io.StringIO()
+        csv.writer(written, lineterminator="").writerow(row)
+        yield written.getvalue()
+
+
+def _finding(told: dict[str, Any]) -> Finding:
+    place = Place(**{**told["place"], "box": tuple(told["place"]["box"])})
+    return Finding(told["rule"], Severity(told["severity"]), told["message"], place, told["hint"])
+
+
+def _unreadable(folder: Path, fault: sqlite3.Error) -> Rejected:
+    return reject("run/journal", Place(str(folder / JOURNAL)), fault=fault)
+
+
+def unwritable(folder: Path, fault: Exception) -> Rejected:
+    """What is raised when the folder of a run, or a file in it, cannot be written."""
+    file = getattr(fault, "filename", None)
+    where = f" ({Path(os.fsdecode(file)).name})" if file and Path(os.fsdecode(file)) != folder else ""
+    return reject(
+        "run/folder", Place(str(folder)), strerror=getattr(fault, "strerror", None) or fault, where=where
+    )

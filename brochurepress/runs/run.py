@@ -1,0 +1,255 @@
+"""Run: a copy of an edition for every row of a table, made once, whatever stops it in between."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from pathlib import Path
+
+from brochurepress.findings import Finding, Place, Severity, blocking, error, warning
+from brochurepress.runs.combined_pdf import COPIES, demand_gatherable, gather
+from brochurepress.runs.digest import key_of, origin_of
+from brochurepress.runs.file_names import FileNames, read_names
+from brochurepress.runs.journal import CopyOnDisk, Journal
+from brochurepress.runs.processes import WorkerPool
+from brochurepress.runs.required_fields import RequiredFields, demand_sound, read_asked, unused
+from brochurepress.runs.rows import Table, TableRow
+from brochurepress.runs.table import counted, read_table
+from brochurepress.runs.worker import Order, Outcome, Task
+from brochurepress.wording import phrase
+from brochurepress.workspace import Project, Snapshot
+
+EXTENSION = ".pdf"
+
+TOLD = 100
+"""How many failed rows, and how many different warnings, are told at the end; the lists hold all."""
+
+_LONGEST = 300
+"""Characters of a reason: the middle of a value that is too long for its place need not be told."""
+
+_WAIT_S = 0.2
+"""How long the run waits for the next copy before it looks whether it is to stop."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked: a table, the order for each row, the folder of the run, the pattern of the file names.
+
+    An empty pattern stands for the edition's name and the number of the row. `resume` takes the copies that stand;
+    `one_file` puts all copies into one, named after the edition.
+    """
+
+    order: Order
+    table: Path
+    folder: Path
+    pattern: str = ""
+    resume: bool = False
+    one_file: bool = False
+
+
+@dataclass(frozen=True)
+class RunPlan:
+    """A request that can be fulfilled: the table and its number of rows, what the edition asks for, names, origin."""
+
+    request: Request
+    table: Table
+    total: int
+    asked: RequiredFields
+    names: FileNames
+    origin: str
+    warnings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a run is: rows made or taken as they stood, failed, and in all; `taken` of those made stood before."""
+
+    made: int
+    failed: int
+    taken: int
+    total: int
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What became of a run: its folder, its counts, the first failed rows with their reasons, and other findings."""
+
+    folder: Path
+    progress: Progress
+    complete: bool
+    reasons: tuple[Finding, ...]
+    findings: tuple[Finding, ...]
+    whole: CopyOnDisk | None = None
+    """The file of all copies, where they are in one."""
+
+
+def planned(request: Request) -> RunPlan:
+    """The request checked before the first page is set.
+
+    Raises Rejected: a table that cannot be read, placeholders without a column, file names that cannot be, an edition
+    that is faulty whatever the row.
+    """
+    order, snapshot = request.order, Snapshot(Project(request.order.root))
+    if request.one_file:
+        demand_gatherable(order.variant)
+    table = read_table(request.table)
+    asked = read_asked(snapshot, order.edition, table.columns)
+    names = read_names(request.pattern or f"{order.edition}-{{row:06}}", table.columns, EXTENSION)
+    sound = next((row for row in table.rows() if not row.faults), None)
+    if sound:
+        demand_sound(snapshot, order.edition, order.printer, sound.cells)
+    total = counted(table)
+    warnings = tuple(unused(table, asked, names))
+    return RunPlan(request, table, total, asked, names, origin_of(order, request.table), warnings)
+
+
+@dataclass
+class RunInProgress:
+    """A run under way: what it keeps in its journal, what is counted meanwhile, and whether every row was begun."""
+
+    plan: RunPlan
+    journal: Journal
+    tell: Callable[[Progress], None]
+    stopped: Callable[[], bool]
+    progress: Progress
+    heard: Counter[Finding] = field(default_factory=Counter)
+    complete: bool = False
+
+    def tasks(self) -> Iterator[Task]:
+        """The rows to make, in order; those that stand, and those that cannot be made, are settled on the way."""
+        for row in self.plan.table.rows():
+            if self.stopped():
+                return
+            task = self._task(row)
+            if faults := [*row.faults, *self._name_faults(task)]:
+                self._failed(row.number, faults)
+            elif self.journal.stands(task.row, task.name, task.file, task.key):
+                self._count(made=1, taken=1)
+            else:
+                yield task
+        self.complete = True
+
+    def settle(self, outcome: Outcome) -> None:
+        """Writes a copy, or notes why there is none."""
+        task, copy = outcome.task, outcome.copy
+        self._hear(copy.findings)
+        if not copy.pdf:
+            reasons = blocking(copy.findings) or copy.findings
+            self._failed(task.row, [self._of_row(task.row, finding) for finding in reasons])
+            return
+        self.journal.write(task.file, copy.pdf)
+        digest = hashlib.sha256(copy.pdf).hexdigest()
+        self.journal.keep(
+            CopyOnDisk(task.row, task.name, task.file, task.key, digest, len(copy.pdf), copy.pages)
+        )
+        self._count(made=1)
+
+    def warnings(self) -> Iterator[Finding]:
+        """What was found besides, each once, with the number of copies it was found in."""
+        for finding, copies in self.heard.items():
+            yield replace(finding, message=phrase("part/copies", told=finding.message, count=copies))
+
+    def _task(self, row: TableRow) -> Task:
+        plan = self.plan
+        fields = {name: row.cells[name] for name in sorted(plan.asked.fields) if name in row.cells}
+        key = key_of(plan.origin, fields, plan.asked.fields)
+        name = "" if row.faults else plan.names.of(row.number, row.cells)
+        if plan.request.one_file:
+            return Task(row.number, name.removesuffix(EXTENSION), f"{COPIES}/{key}{EXTENSION}", key, fields)
+        return Task(row.number, name, name, key, fields)
+
+    def _name_faults(self, task: Task) -> Iterator[Finding]:
+        alone = task.name and not self.plan.request.one_file
+        if alone and (other := self.journal.take_name(task.name, task.row)):
+            yield error(
+                "run/file-name:already",
+                Place(self.plan.table.file, task.row),
+                task_name=task.name,
+                other=other,
+            )
+
+    def _of_row(self, row: int, finding: Finding) -> Finding:
+        """A finding at its row; where it stands in the edition is told with it."""
+        message = finding.message
+        if len(message) > _LONGEST:
+            message = f"{message[: _LONGEST // 2]} … {message[-_LONGEST // 2 :]}"
+        if str(finding.place):
+            message = phrase("part/at", told=message, place=finding.place)
+        return replace(finding, message=message, place=Place(self.plan.table.file, row))
+
+    def _hear(self, findings: tuple[Finding, ...]) -> None:
+        for finding in findings:
+            told = finding in self.heard or len(self.heard) < TOLD
+            if finding.severity is not Severity.ERROR and told:
+                self.heard[finding] += 1
+
+    def _failed(self, row: int, reasons: list[Finding]) -> None:
+        self.journal.fail(row, reasons)
+        self._count(failed=1)
+
+    def _count(self, made: int = 0, failed: int = 0, taken: int = 0) -> None:
+        now = self.progress
+        self.progress = replace(
+            now, made=now.made + made, failed=now.failed + failed, taken=now.taken + taken
+        )
+        self.tell(self.progress)
+
+
+def make_run(
+    plan: RunPlan,
+    hire: Callable[[Order], WorkerPool],
+    tell: Callable[[Progress], None] = lambda progress: None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> RunResult:
+    """Makes all copies of a plan; those at work are hired only when there is something to make.
+
+    `tell` is told after every row, `stopped` is asked between them: once it says so, the rows at work are done and no
+    others begun. Raises Rejected when the folder cannot be written or nobody can work.
+    """
+    with Journal(plan.request.folder, plan.request.resume) as journal:
+        run = RunInProgress(plan, journal, tell, stopped, Progress(0, 0, 0, plan.total))
+        tasks = run.tasks()
+        first = next(tasks, None)
+        if first:
+            with closing(hire(plan.request.order)) as hands:
+                _work(run, hands, first, tasks)
+        whole = _completed(run) if run.complete else None
+        reasons = tuple(islice((reason for _, found in journal.all_failed() for reason in found), TOLD))
+        moved = journal.findings[:TOLD]
+        findings = (*plan.warnings, *run.warnings(), *_changed(plan, journal), *moved)
+        return RunResult(plan.request.folder, run.progress, run.complete, reasons, findings, whole)
+
+
+def _changed(plan: RunPlan, journal: Journal) -> Iterator[Finding]:
+    """A warning when the sources are no longer what they were when the run began; no copy then counts as made."""
+    order = plan.request.order
+    if origin_of(order, plan.request.table) != plan.origin:
+        journal.forget()
+        yield warning("run/changed", Place(order.edition))
+
+
+def _completed(run: RunInProgress) -> CopyOnDisk | None:
+    """Puts the copies into one file where that was asked for, writes the lists, and removes what is stale."""
+    whole, plan, journal = None, run.plan, run.journal
+    if plan.request.one_file and run.progress.made:
+        first = next(journal.all_made()).row
+        # The table may have been cut since that copy was made.
+        fields = next((row.cells for row in plan.table.rows() if row.number == first), {})
+        whole = gather(journal, plan.request.order, plan.table.columns, fields)
+    journal.write_lists()
+    journal.clear()
+    return whole
+
+
+def _work(run: RunInProgress, hands: WorkerPool, first: Task, others: Iterator[Task]) -> None:
+    task: Task | None = first
+    while (task and not run.stopped()) or hands.busy():
+        while task and hands.room() and not run.stopped():
+            hands.give(task)
+            task = next(others, None)
+        for outcome in hands.done(_WAIT_S):
+            run.settle(outcome)

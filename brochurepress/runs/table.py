@@ -1,0 +1,228 @@
+"""Tables: the rows of a CSV, Excel or JSON Lines file as texts by column, streamed, with their numbers in the file."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any, TextIO
+
+from brochurepress.findings import Finding, Place, Rejected, error, reject
+from brochurepress.runs.rows import Table, TableRow, names_of, row_limit, row_of, strange, unlike
+from brochurepress.runs.workbook import read_workbook
+from brochurepress.source import NAME
+from brochurepress.wording import phrase
+from brochurepress.workspace import LIMITS, LimitExceeded, LimitName, composed, exceeded
+
+DELIMITERS = (";", ",", "\t", "|")
+"""What parts the cells of a CSV file; the one that its first line holds most is taken."""
+
+
+def read_delimited(path: Path) -> Table:
+    """The table of a CSV file; a row of it has the number of its record, for a cell may hold line breaks.
+
+    Raises Rejected for what is not in UTF-8.
+    """
+    demand_utf8(path)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        first = file.readline(LIMITS[LimitName.ROW].most)
+    unquoted = "".join(first.split('"')[::2])
+    delimiter = max(DELIMITERS, key=unquoted.count)
+    with closing(_records(path, delimiter)) as records:
+        columns = names_of(next(records, []))
+
+    def rows() -> Iterator[TableRow]:
+        with closing(_records(path, delimiter)) as again:
+            next(again, None)
+            for number, cells in enumerate(again, 2):
+                if any(cell.strip() for cell in cells):
+                    yield row_of(path.name, number, columns, cells)
+
+    return Table(path.name, columns, rows)
+
+
+class _Lines:
+    """The lines of a file, and how many characters they have had since the last record."""
+
+    def __init__(self, file: TextIO) -> None:
+        self.file, self.characters = file, 0
+
+    def __iter__(self) -> Iterator[str]:
+        longest = LIMITS[LimitName.ROW].most + 1
+        while line := self.file.readline(longest):
+            self.characters += len(line.rstrip("\r\n"))
+            if exceeded(LimitName.ROW, self.characters):
+                raise LimitExceeded
+            yield line
+
+
+def _records(path: Path, delimiter: str) -> Generator[list[str], None, None]:
+    csv.field_size_limit(LIMITS[LimitName.ROW].most + 1)  # its own is a sixth of what a row may have
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        lines = _Lines(file)
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
+        number = 0
+        while True:
+            number += 1
+            lines.characters = 0
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except LimitExceeded as fault:
+                raise Rejected(row_limit(path.name, number, lines.characters)) from fault
+            except csv.Error as fault:
+                raise reject("table/syntax:row-nor", Place(path.name, number), fault=fault) from fault
+            yield cells
+
+
+def demand_utf8(path: Path) -> None:
+    """Raises Rejected at the first line that is not UTF-8: a guess would put wrong letters into names."""
+    longest = LIMITS[LimitName.ROW].most
+    with path.open("rb") as file:
+        number, rest = 1, b""
+        while line := rest + file.readline(longest):
+            whole = line.endswith(b"\n") or len(line) < longest
+            rest = b""
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError as fault:
+                if not whole and fault.end == len(line):
+                    rest = line[fault.start :]  # a character that the part of a long line cuts in two
+                    continue
+                raise reject("table/encoding", Place(path.name, number), line=line[fault.start]) from fault
+            number += whole
+
+
+_TOLD = 20
+"""How many faults are told of a file that has no sound row at all."""
+
+_OBJECT = 'one object on each line: {"name": "…"}'
+
+
+def read_json_lines(path: Path) -> Table:
+    """The table of a JSON Lines file; its columns are those of its first row, and numbers stay as they are written.
+
+    Raises Rejected for what is not in UTF-8.
+    """
+    demand_utf8(path)
+    broken: list[Finding] = []
+    with closing(_rows(path, ())) as rows:
+        for row in rows:
+            if row.cells:
+                columns = tuple(row.cells)
+                break
+            broken += row.faults
+        else:
+            columns = ()
+    if broken and not columns:
+        raise Rejected(broken[:_TOLD])
+    return Table(path.name, columns, lambda: _rows(path, columns))
+
+
+def _rows(path: Path, columns: tuple[str, ...]) -> Generator[TableRow, None, None]:
+    longest = LIMITS[LimitName.ROW].most
+    with path.open(encoding="utf-8-sig", newline="\n") as file:
+        for number, line in enumerate(iter(lambda: file.readline(longest + 1), ""), 1):
+            if too_long := tuple(row_limit(path.name, number, len(line))):
+                yield TableRow(number, {}, too_long)
+                return  # where the next row begins is not known
+            if line.strip():
+                yield _row(path.name, number, columns, line)
+
+
+def _row(file: str, number: int, columns: tuple[str, ...], line: str) -> TableRow:
+    place = Place(file, number)
+    try:
+        pairs = json.loads(
+            line, object_pairs_hook=tuple, parse_int=str, parse_float=str, parse_constant=_no_constant
+        )
+    except (ValueError, RecursionError) as fault:
+        reason = fault.msg if isinstance(fault, json.JSONDecodeError) else str(fault)
+        if isinstance(fault, RecursionError):
+            reason = "it is nested too deep"
+        return TableRow(number, {}, (error("table/syntax:line", place, reason=reason),))
+    if not isinstance(pairs, tuple):
+        return TableRow(number, {}, (error("table/syntax:no-object", place),))
+    cells = {composed(name.strip()): composed(_text(value)) for name, value in pairs}
+    faults = [*_value_faults(place, pairs), *strange(file, number, cells)]
+    if columns:
+        faults += unlike(file, number, columns, tuple(cells))
+    return TableRow(number, cells, tuple(faults))
+
+
+def _value_faults(place: Place, pairs: tuple[tuple[str, Any], ...]) -> Iterator[Finding]:
+    names = [name.strip() for name, _ in pairs]
+    for name in sorted(name for name, times in Counter(names).items() if times > 1):
+        yield error("table/value:stands", place, name=name)
+    for name, value in pairs:
+        if isinstance(value, list | tuple):
+            yield error("table/value:list", place, name=name)
+
+
+def _no_constant(name: str) -> str:
+    raise ValueError(phrase("part/no-value", name=name))
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    return "" if value is None else str(value).strip()
+
+
+READERS: dict[str, Callable[[Path], Table]] = {
+    ".csv": read_delimited,
+    ".xlsx": read_workbook,
+    ".jsonl": read_json_lines,
+}
+"""The reader of each kind of table, by its extension."""
+
+
+def read_table(path: Path) -> Table:
+    """The table in a file, by its extension; no more than a row of it is held in memory.
+
+    Raises Rejected with file and row: a file of another kind, one that cannot be read, is too large or not in UTF-8,
+    and columns that are missing or have the same name.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in READERS:
+        raise reject("table/kind", Place(path.name), path_name=path.name, readers=", ".join(READERS))
+    try:
+        if not path.is_file():
+            raise reject("table/missing", Place(path.name))
+        if too_large := exceeded(LimitName.TABLE, path.stat().st_size):
+            raise reject("table/limit:table", Place(path.name), too_many=too_large)
+        table = READERS[suffix](path)
+    except OSError as fault:
+        raise reject("table/unreadable", Place(path.name), strerror=fault.strerror or fault) from fault
+    if faults := list(_header_faults(table)):
+        raise Rejected(faults)
+    return table
+
+
+def _header_faults(table: Table) -> Iterator[Finding]:
+    place = Place(table.file, 1)
+    if not any(table.columns):
+        yield error("table/header:table", place)
+    for name in sorted(name for name, times in Counter(table.columns).items() if name and times > 1):
+        yield error("table/header:two-columns", place, name=name)
+    if NAME in table.columns:
+        yield error("table/header:column", place, name=NAME)
+
+
+def counted(table: Table) -> int:
+    """How many rows a table has.
+
+    Raises Rejected where it cannot be read to its end, has no rows, or more than a run may have.
+    """
+    number, last = 0, 1
+    for row in table.rows():
+        number, last = number + 1, row.number
+    if not number:
+        raise reject("table/rows", Place(table.file, 1))
+    if too_many := exceeded(LimitName.ROWS, number):
+        raise reject("table/limit:table", Place(table.file, last), too_many=too_many)
+    return number

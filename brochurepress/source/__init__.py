@@ -1,0 +1,43 @@
+"""What an edition says: its sections read from Markdown and checked, inherited and typographically set."""
+
+from typing import TYPE_CHECKING
+
+from brochurepress._doors import door
+
+if TYPE_CHECKING:
+    from brochurepress.source.contact_expiry import check_freshness
+    from brochurepress.source.edition import Edition, read_edition
+    from brochurepress.source.inheritance import (
+        NAME,
+        editions_of,
+        first_editions,
+        known_editions,
+        read_lineage,
+        standing_editions,
+    )
+    from brochurepress.source.inputs import TOKENS, Inputs, read_sources, timed, token_place
+    from brochurepress.source.languages import (
+        FALLBACK,
+        PageStrings,
+        decimal_sign,
+        file_of,
+        left_behind,
+        read_page,
+        read_strings,
+    )
+    from brochurepress.source.layers import list_sections, read_written
+    from brochurepress.source.manuscript import Manuscript
+    from brochurepress.source.placeholders import names_in
+    from brochurepress.source.sanitizer import URL_SCHEMES
+    from brochurepress.source.schemes import SCHEMES, UNPRINTED_MM, Edges, Scheme, SheetSide
+    from brochurepress.source.section_types import (
+        SECTION_TYPES,
+        Landmark,
+        Person,
+        Picture,
+        Section,
+        contacts_of,
+    )
+    from brochurepress.source.variants import FORMS, PAGES, VARIANTS, Form, PaintMethod, RuleGroup, Variant
+
+door(__name__)

@@ -1,0 +1,217 @@
+"""The edition: what is true of a brochure as a whole, read from its edition.toml."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import field, replace
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+from pydantic.dataclasses import dataclass as record
+
+from brochurepress.design import printer_names
+from brochurepress.findings import Finding, Rejected, error, nearest
+from brochurepress.source.inheritance import Inheritance, known_editions, read_lineage
+from brochurepress.source.languages import OWN, file_of, known_languages, primary
+from brochurepress.source.schemes import SCHEMES
+from brochurepress.source.section_types import Meaning
+from brochurepress.source.variants import VARIANTS, PaintMethod
+from brochurepress.wording import phrase
+from brochurepress.workspace import (
+    STRICT,
+    FallbackAddress,
+    Fields,
+    Key,
+    RequiredText,
+    Slug,
+    Snapshot,
+    WebAddress,
+    bind,
+    clashes,
+    dated,
+    demanded,
+    reserved,
+    same_name,
+    unportable,
+)
+
+
+def _file_name(value: str) -> str:
+    if not value or "/" in value or "\\" in value or value.startswith(".") or "." not in value:
+        raise ValueError(phrase("part/file-name"))
+    if fault := reserved(value):
+        raise ValueError(fault)
+    return _portable(value)
+
+
+def _portable(value: str) -> str:
+    if fault := unportable(value):
+        raise ValueError(fault)
+    return value
+
+
+LanguageTag = Annotated[
+    str,
+    demanded(
+        r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?",
+        "demand/language",
+    ),
+]
+FileName = Annotated[str, AfterValidator(_file_name)]
+
+
+@record(frozen=True, config=STRICT)
+class Bindings:
+    """Names and words that need care: kept on one line, never hyphenated, or only where a hyphen stands here."""
+
+    keep: tuple[RequiredText, ...] = ()
+    whole: tuple[RequiredText, ...] = ()
+    breaks: tuple[RequiredText, ...] = ()
+
+
+@record(frozen=True, kw_only=True, config=STRICT)
+class Edition:
+    """One brochure: title, language, version and date, address of the download, variants to issue and their files.
+
+    `schemes` names another scheme of imposition for a handout; `translations` the editions that hold the same brochure
+    in other languages; `fallback` is an e-mail or web address that holds when a person or channel no longer does. The
+    pages of an edition whose `status` is draft say so.
+    """
+
+    name: Annotated[Slug, AfterValidator(_portable)]
+    title: RequiredText
+    subtitle: RequiredText
+    author: RequiredText
+    language: LanguageTag
+    version: RequiredText
+    date: dt.date
+    address: WebAddress
+    printer: Slug
+    variants: Annotated[tuple[str, ...], Field(min_length=1)]
+    files: dict[str, FileName]
+    schemes: dict[str, str] = field(default_factory=dict)
+    keywords: tuple[str, ...] = ()
+    credits: Annotated[str, Meaning.PHRASE] = ""
+    status: Literal["final", "draft"] = "final"
+    translations: tuple[Slug, ...] = ()
+    fallback: FallbackAddress = ""
+    typography: Bindings = field(default_factory=Bindings)
+
+    @property
+    def draft(self) -> bool:
+        """Whether its pages say that they are not approved yet."""
+        return self.status == "draft"
+
+    @property
+    def folder(self) -> str:
+        """Where what people sign for the edition is kept, relative to the project's root."""
+        return f"source/{self.name}"
+
+
+def read_edition(snapshot: Snapshot, name: str) -> Edition:
+    """The edition of that name.
+
+    Raises Rejected with every fault of its edition.toml and of those it builds on.
+    """
+    return edition_of(snapshot, read_lineage(snapshot, name))
+
+
+def edition_of(snapshot: Snapshot, lineage: Inheritance) -> Edition:
+    """The edition that the keys of a lineage describe, its placeholders filled.
+
+    Raises Rejected with every fault, each in the file that holds it.
+    """
+    filling = replace(lineage.filling, faults=[])
+    source = filling.fields(lineage.source, Edition)
+    named = replace(source, values={**source.values, "name": lineage.name})
+    if filling.faults:
+        raise Rejected(filling.faults)
+    edition = bind(named, Edition, "edition")
+    faults = list(_faults(edition, source, snapshot))
+    if faults:
+        raise Rejected(faults)
+    return edition
+
+
+def _faults(edition: Edition, fields: Fields, snapshot: Snapshot) -> Iterator[Finding]:
+    named: list[tuple[str, Key]] = [
+        (variant, ("variants", index)) for index, variant in enumerate(edition.variants)
+    ]
+    named += [(variant, ("files", variant)) for variant in edition.files]
+    for variant, key in named:
+        if variant not in VARIANTS:
+            yield error(
+                "edition/variant", fields.place(key), variant=variant, nearest=nearest(variant, VARIANTS)
+            )
+        elif variant not in edition.files:
+            yield error("edition/file-name:variant", fields.place(("files",)), variant=variant)
+    yield from _ending_faults(edition, fields)
+    for file, other in clashes(edition.files.values()):
+        variant = next(name for name, given in reversed(edition.files.items()) if given == file)
+        yield error(
+            "edition/file-name:two-variants", fields.place(("files", variant)), file=file, other=other
+        )
+    for variant, file in edition.files.items():
+        copies = (
+            dated(each, edition.date, draft) for each in edition.files.values() for draft in (True, False)
+        )
+        if same_name(file) in map(same_name, copies):
+            yield error("edition/file-name:also", fields.place(("files", variant)), file=file)
+    languages = known_languages(snapshot)
+    if primary(edition.language) not in languages:
+        yield error(
+            "edition/language",
+            fields.place(("language",)),
+            language=edition.language,
+            languages=", ".join(languages),
+            file=file_of(edition.language, OWN),
+        )
+    printers = printer_names(snapshot)
+    if edition.printer not in printers:
+        place = fields.place(("printer",))
+        yield error(
+            "edition/printer", place, printer=edition.printer, nearest=nearest(edition.printer, printers)
+        )
+    paints = {VARIANTS[variant].paint for variant in edition.variants if variant in VARIANTS}
+    if PaintMethod.PICTURE in paints and PaintMethod.TAGGED not in paints:
+        yield error("edition/cover", fields.place(("variants",)))
+    yield from _scheme_faults(edition, fields)
+    yield from _translation_faults(edition, fields, snapshot)
+
+
+def _ending_faults(edition: Edition, fields: Fields) -> Iterator[Finding]:
+    for variant, file in edition.files.items():
+        if variant in VARIANTS and not file.lower().endswith(VARIANTS[variant].ending):
+            yield error(
+                "edition/file-name:says",
+                fields.place(("files", variant)),
+                file=file,
+                variant=variant,
+                ending=VARIANTS[variant].ending,
+            )
+
+
+def _scheme_faults(edition: Edition, fields: Fields) -> Iterator[Finding]:
+    handouts = [name for name, variant in VARIANTS.items() if variant.paint is PaintMethod.SHEETS]
+    for variant, scheme in edition.schemes.items():
+        place = fields.place(("schemes", variant))
+        if variant not in handouts:
+            yield error(
+                "edition/scheme:no-scheme", place, variant=variant, nearest=nearest(variant, handouts)
+            )
+        elif scheme not in SCHEMES:
+            yield error(
+                "edition/scheme:no-scheme-imposition", place, scheme=scheme, nearest=nearest(scheme, SCHEMES)
+            )
+
+
+def _translation_faults(edition: Edition, fields: Fields, snapshot: Snapshot) -> Iterator[Finding]:
+    known = known_editions(snapshot) if edition.translations else ()
+    for index, translation in enumerate(edition.translations):
+        if translation not in known or translation == edition.name:
+            place = fields.place(("translations", index))
+            others = set(known) - {edition.name}
+            yield error(
+                "edition/translation", place, translation=translation, nearest=nearest(translation, others)
+            )

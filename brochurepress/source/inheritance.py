@@ -1,0 +1,264 @@
+"""Inheritance: an edition with those it builds on, and the editions that a table makes of one folder."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from brochurepress.findings import Finding, Place, Rejected, error, nearest, reject
+from brochurepress.source.placeholders import Filling, is_name
+from brochurepress.wording import phrase
+from brochurepress.workspace import SOURCE, Fields, Snapshot, overlaid
+
+EDITION = "edition.toml"
+NAME = "edition"
+"""The column of a table that names the edition of each row, and the field that every edition has: its name."""
+
+_OWN = ("extends", "table", "fields", "without", "strings")
+"""Keys that tell how an edition comes about; they are none of the record's own."""
+
+
+@dataclass(frozen=True)
+class InheritanceLevel:
+    """One of the folders that an edition is made of: its keys, and which sections of its bases it leaves out."""
+
+    folder: str
+    keys: Fields
+    without: Mapping[str, Place]
+
+
+@dataclass(frozen=True)
+class Inheritance:
+    """An edition before it is bound: its name, its own folder and those it builds on, nearest first.
+
+    `source` holds the keys of all of them, each with the file and line it stands in; `filling` the values of
+    placeholders; `strings` what the layouts say otherwise here, under the key strings.
+    """
+
+    name: str
+    levels: tuple[InheritanceLevel, ...]
+    source: Fields
+    filling: Filling
+    strings: Fields
+
+    def given(self, values: Mapping[str, str]) -> Inheritance:
+        """The same with these values of placeholders before its own."""
+        return replace(self, filling=Filling({**self.filling.values, **values}))
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """Where pictures, tokens and sections are looked for, in order."""
+        return tuple(level.folder for level in self.levels)
+
+
+def known_editions(snapshot: Snapshot) -> tuple[str, ...]:
+    """Names of all editions: of the folders in source/, and of the rows of their tables, in alphabetical order."""
+    return tuple(sorted(_homes(snapshot)))
+
+
+def standing_editions(snapshot: Snapshot) -> tuple[str, ...]:
+    """Names of the editions that have a folder to themselves; those that a table makes are not among them."""
+    return tuple(name for name, (folder, _) in sorted(_homes(snapshot).items()) if name == folder)
+
+
+def first_editions(snapshot: Snapshot) -> tuple[str, ...]:
+    """Names of the editions with a folder to themselves that build on no other; all of those where each does."""
+    standing = standing_editions(snapshot)
+    return tuple(name for name in standing if not _key_of(snapshot, name, "extends")) or standing
+
+
+def editions_of(snapshot: Snapshot, folder: str) -> tuple[str, ...]:
+    """Names of the editions that a folder makes, in alphabetical order: those of its table's rows, or the one."""
+    return tuple(name for name, (home, _) in sorted(_homes(snapshot).items()) if home == folder)
+
+
+def read_lineage(snapshot: Snapshot, name: str) -> Inheritance:
+    """The lineage of the edition of that name.
+
+    Raises Rejected: a file that cannot be read, a base that is not there or leads back, a table that makes no edition.
+    """
+    return snapshot.once(("lineage", name), partial(_lineage, snapshot, name))
+
+
+def _lineage(snapshot: Snapshot, name: str) -> Inheritance:
+    own = name in _folders(snapshot) and not _key_of(snapshot, name, "table")
+    folder, row = (name, {}) if own else _homes(snapshot).get(name, (name, {}))
+    levels = _levels(snapshot, folder)
+    faults = [fault for level in levels for fault in _faults(level)]
+    if faults:
+        raise Rejected(faults)
+    source = strings = Fields(levels[0].keys.file, {})
+    values: dict[str, str] = {}
+    for level in reversed(levels):
+        source = overlaid(source, level.keys.without(*_OWN))
+        values |= _table(level.keys, "fields")
+        if "language" in level.keys.values:
+            strings = Fields(level.keys.file, {})
+        strings = overlaid(strings, level.keys.only("strings"))
+    return Inheritance(name, levels, source, Filling({**values, **row, NAME: name}), strings)
+
+
+def _homes(snapshot: Snapshot) -> dict[str, tuple[str, dict[str, str]]]:
+    """The folder of each edition by name, and the row of a table that it is made of.
+
+    A table that cannot be used leaves its folder an edition of its own, so that its faults are told.
+    """
+    homes: dict[str, tuple[str, dict[str, str]]] = {}
+    folders = _folders(snapshot)
+    for folder in folders:
+        table = _key_of(snapshot, folder, "table")
+        rows: list[EditionRow] = []
+        if table:
+            try:
+                rows = read_rows(snapshot, f"{SOURCE}/{folder}/{table}", folders)
+            except Rejected:
+                rows = []
+        homes |= {row.name: (folder, row.values) for row in rows} or {folder: (folder, {})}
+    return homes
+
+
+def _folders(snapshot: Snapshot) -> tuple[str, ...]:
+    return tuple(file.split("/")[1] for file in snapshot.listing(f"{SOURCE}/*/{EDITION}"))
+
+
+def _key_of(snapshot: Snapshot, folder: str, key: str) -> str:
+    """One key of an edition; "" where it cannot be read, which is told when the edition is."""
+    try:
+        return str(snapshot.fields(f"{SOURCE}/{folder}/{EDITION}").values.get(key, ""))
+    except Rejected:
+        return ""
+
+
+@dataclass(frozen=True)
+class EditionRow:
+    """One row of a table of editions: the name of the edition, and its values by column."""
+
+    name: str
+    values: dict[str, str]
+
+
+def read_rows(snapshot: Snapshot, file: str, folders: Sequence[str]) -> list[EditionRow]:
+    """The rows of a table of editions: CSV (RFC 4180) in UTF-8, its first row the names of the columns.
+
+    Raises Rejected: a file that is missing or empty, columns without a name or without `edition`, rows of another
+    length, names that are no identifiers, that stand twice, or that are folders of editions.
+    """
+    text = snapshot.text(file)
+    reader = csv.reader(io.StringIO(text), strict=True)
+    try:
+        lines = [(row, reader.line_num) for row in reader if any(cell.strip() for cell in row)]
+    except csv.Error as fault:
+        place = Place(file, reader.line_num)
+        raise reject("edition/table:broken", place, fault=fault) from fault
+    columns = [cell.strip() for cell in lines[0][0]] if lines else []
+    if faults := list(_column_faults(columns, file)):
+        raise Rejected(faults)
+    rows, faults, seen = [], [], set(folders)
+    for cells, line in lines[1:]:
+        values = {column: " ".join(cell.split()) for column, cell in zip(columns, cells, strict=False)}
+        if wrong := _row_fault(columns, cells, values, seen):
+            faults.append(error("edition/table:wrong", Place(file, line), wrong=wrong))
+            continue
+        seen.add(values[NAME])
+        rows.append(EditionRow(values.pop(NAME), values))
+    if not (rows or faults):
+        faults = [error("edition/table:no-rows", Place(file, 1))]
+    if faults:
+        raise Rejected(faults)
+    return rows
+
+
+def _column_faults(columns: list[str], file: str) -> Iterator[Finding]:
+    place = Place(file, 1)
+    if NAME not in columns:
+        yield error("edition/table:table", place, name=NAME)
+    for index, column in enumerate(columns):
+        if not is_name(column):
+            yield error("edition/table:name", place, column=column)
+        elif column in columns[:index]:
+            yield error("edition/table:two-columns", place, column=column)
+
+
+def _row_fault(columns: list[str], cells: list[str], values: dict[str, str], seen: set[str]) -> str:
+    if len(cells) != len(columns):
+        return phrase("part/row-values", count=len(cells), columns=len(columns))
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", values[NAME]):
+        return phrase("part/name-edition", values=values[NAME])
+    if values[NAME] in seen:
+        return phrase("part/edition-already", values=values[NAME])
+    return ""
+
+
+def _levels(snapshot: Snapshot, folder: str) -> tuple[InheritanceLevel, ...]:
+    """The folder of an edition and those it builds on, nearest first."""
+    levels: list[InheritanceLevel] = []
+    ahead, place = folder, Place()
+    while ahead:
+        home = f"{SOURCE}/{ahead}"
+        if any(level.folder == home for level in levels):
+            raise reject("edition/extends:builds", place, ahead=ahead)
+        bases = _folders(snapshot)
+        if levels and ahead not in bases:
+            raise reject("edition/extends:no-build", place, ahead=ahead, nearest=nearest(ahead, bases))
+        file = f"{home}/{EDITION}"
+        keys = snapshot.fields(file)
+        if faults := list(_table_faults(snapshot, ahead, keys)):
+            raise Rejected(faults)
+        left = keys.values.get("without", [])
+        names = left if isinstance(left, list) else []
+        without = {str(name): keys.place(("without", at)) for at, name in enumerate(names)}
+        levels.append(InheritanceLevel(home, keys, without))
+        base = keys.values.get("extends", "")
+        ahead, place = base if isinstance(base, str) else "", keys.place(("extends",))
+    return tuple(levels)
+
+
+def _table_faults(snapshot: Snapshot, folder: str, keys: Fields) -> Iterator[Finding]:
+    """Faults of the table that an edition names, with the line that names it where there is no such file."""
+    table = keys.values.get("table", None)
+    if not isinstance(table, str):
+        return
+    try:
+        read_rows(snapshot, f"{SOURCE}/{folder}/{table}", _folders(snapshot))
+    except Rejected as rejected:
+        for finding in rejected.findings:
+            missing = finding.rule in ("source/missing", "source/outside")
+            yield replace(finding, place=keys.place(("table",))) if missing else finding
+
+
+def _faults(level: InheritanceLevel) -> Iterator[Finding]:
+    """Keys of one level that no edition has, or that hold something else than they should."""
+    keys = level.keys
+    if "name" in keys.values:
+        yield error("edition/unknown-key", keys.place(("name",)))
+    for key, (kind, demand) in _SHAPES.items():
+        if key in keys.values and not isinstance(keys.values[key], kind):
+            yield error("edition/value", keys.place((key,)), name=key, demand=phrase(demand))
+    if "without" in keys.values and "extends" not in keys.values:
+        yield error("edition/without:without-leaves", keys.place(("without",)))
+    for name, value in _table(keys, "fields").items():
+        place = keys.place(("fields", name))
+        if not is_name(name) or name == NAME:
+            yield error("edition/field:name", place, name=name, name_2=NAME)
+        elif not isinstance(value, str) or "\n" in value:
+            yield error("edition/field:no-text", place, name=name)
+
+
+_SHAPES: dict[str, tuple[type, str]] = {
+    "extends": (str, "demand/edition"),
+    "table": (str, "demand/csv"),
+    "without": (list, "demand/sections"),
+    "fields": (dict, "demand/dict_type"),
+    "strings": (dict, "demand/dict_type"),
+}
+
+
+def _table(keys: Fields, name: str) -> dict[str, Any]:
+    """The keys and values of one table of an edition.toml."""
+    values = keys.values.get(name, {})
+    return dict(values) if isinstance(values, dict) else {}

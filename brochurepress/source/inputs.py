@@ -1,0 +1,112 @@
+"""Inputs: everything that one edition is made from, read and checked before its first page is laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+
+from brochurepress.design import Printer, Tokens, read_printer, read_tokens
+from brochurepress.findings import Finding, Place, Rejected, error
+from brochurepress.source.inheritance import read_lineage
+from brochurepress.source.manuscript import Manuscript, read_manuscript
+from brochurepress.source.variants import Form
+from brochurepress.workspace import LimitExceeded, LimitName, Snapshot, in_time
+
+TOKENS = "assets/tokens.toml"
+TOKENS_OF_ITS_OWN = "tokens.toml"
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything that an edition is made from: manuscript, tokens, printer profile, and the files of its project.
+
+    Of these, what templates and style sheets name is read when it is first asked for.
+    """
+
+    snapshot: Snapshot
+    manuscript: Manuscript
+    tokens: Tokens
+    printer: Printer
+
+    def in_form(self, form: Form) -> Inputs:
+        """The same with the tokens that a form lays over those of the edition; raises Rejected for their faults."""
+        if not form.tokens:
+            return self
+        return replace(self, tokens=_tokens(self.snapshot, self.manuscript.edition.name, form.tokens))
+
+
+def read_sources(
+    snapshot: Snapshot, name: str, printer: str | None = None, fields: Mapping[str, str] | None = None
+) -> Inputs:
+    """The inputs of an edition; `printer` goes before the one the edition names.
+
+    `fields` fill placeholders of its texts, before the values that it gives itself. Raises Rejected with the faults of
+    all of them.
+    """
+    with timed(LimitName.READING, name):
+        return _read_sources(snapshot, name, printer, fields)
+
+
+@contextmanager
+def timed(of: LimitName, edition: str) -> Iterator[None]:
+    """A stage over sources that is ended when it takes too long, with Rejected."""
+    try:
+        with in_time(of):
+            yield
+    except LimitExceeded as fault:
+        place = Place(f"source/{edition}/edition.toml")
+        raise Rejected([error(f"source/limit:{of.name.lower()}", place, fault=fault)]) from fault
+
+
+def _read_sources(
+    snapshot: Snapshot, name: str, printer: str | None, fields: Mapping[str, str] | None
+) -> Inputs:
+    faults: list[Finding] = []
+    manuscript = tokens = profile = None
+    try:
+        manuscript = read_manuscript(snapshot, name, fields)
+    except Rejected as rejected:
+        faults += rejected.findings
+    try:
+        tokens = _tokens(snapshot, name)
+    except Rejected as rejected:
+        faults += (finding for finding in rejected.findings if finding not in faults)
+    try:
+        if manuscript:
+            named = printer or manuscript.edition.printer
+            profile = snapshot.once(("printer", named), partial(read_printer, snapshot, named))
+    except Rejected as rejected:
+        faults += rejected.findings
+    if faults or not (manuscript and tokens and profile):
+        raise Rejected(faults)
+    return Inputs(snapshot, manuscript, tokens, profile)
+
+
+def _tokens(snapshot: Snapshot, name: str, form: str = "") -> Tokens:
+    """The shared tokens, with those of an edition's bases and its own laid over them, and those of a form on top."""
+
+    def read() -> Tokens:
+        own = _token_files(snapshot, name)
+        found = [file for file in (*reversed(own), form) if file]
+        return read_tokens(*map(snapshot.fields, (TOKENS, *found)))
+
+    return snapshot.once(("tokens", name, form), read)
+
+
+def _token_files(snapshot: Snapshot, name: str) -> list[str]:
+    """The files of tokens that an edition and its bases bring, nearest first."""
+    files = (f"{folder}/{TOKENS_OF_ITS_OWN}" for folder in read_lineage(snapshot, name).folders)
+    return [file for file in files if snapshot.has(file)]
+
+
+def token_place(inputs: Inputs, token: str) -> Place:
+    """File and line of a colour token of an edition: its own or that of a base, else the shared one."""
+    folders = inputs.manuscript.folders
+    for file in (*(f"{folder}/{TOKENS_OF_ITS_OWN}" for folder in folders), TOKENS):
+        if inputs.snapshot.has(file):
+            fields = inputs.snapshot.fields(file)
+            if token in fields.values.get("colours", {}):
+                return fields.place(("colours", token))
+    return Place(TOKENS)

@@ -1,0 +1,213 @@
+"""The manuscript: an edition and its sections in reading order, read and checked from source/<edition>/."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+from brochurepress.design import known_bitmap
+from brochurepress.findings import Finding, Place, Rejected, error, nearest, warning
+from brochurepress.source.edition import Edition, edition_of
+from brochurepress.source.inheritance import Inheritance, InheritanceLevel, read_lineage
+from brochurepress.source.languages import OWN, Language, file_of, read_language
+from brochurepress.source.layers import list_sections
+from brochurepress.source.markdown import Converter
+from brochurepress.source.sanitizer import read_classes
+from brochurepress.source.section_reader import SectionReader, check_phrase, read_apart
+from brochurepress.source.section_types import Section, heading_level
+from brochurepress.source.typography import Typographer
+from brochurepress.source.variants import VARIANTS
+from brochurepress.workspace import Fields, Identity, LimitName, Snapshot, exceeded
+
+CODE = (".css", ".htm", ".html", ".j2", ".jinja", ".jinja2", ".js", ".mjs", ".php", ".py", ".xhtml", ".xsl")
+"""Extensions of templates, styles and code."""
+
+_LINK = re.compile(
+    r"https://[^\s/@]+\.[^\s/@]+(?:[/?#:]\S*)?|mailto:[^@\s]+@[^@\s]+\.[^@\s.]+|tel:\+[\d-]+|#.+"
+)
+
+
+@dataclass(frozen=True)
+class Manuscript:
+    """An edition, its language, and its sections in reading order.
+
+    `source` tells the lines of the edition's keys; `folders` are its own and those it builds on, nearest first;
+    `converter` sets further short texts like those of the sections; `notes` are of severity warning.
+    """
+
+    edition: Edition
+    source: Fields
+    language: Language
+    sections: tuple[Section, ...]
+    converter: Converter
+    folders: tuple[str, ...]
+    notes: tuple[Finding, ...] = ()
+
+
+def read_manuscript(snapshot: Snapshot, name: str, fields: Mapping[str, str] | None = None) -> Manuscript:
+    """The manuscript of one edition, its placeholders filled; `fields` go before the values that it gives itself.
+
+    Raises Rejected with every fault of every file, each with its file and line.
+    """
+    faults: list[Finding] = []
+    lineage: Inheritance | None = None
+    edition: Edition | None = None
+    language: Language | None = None
+    classes: dict[str, str] = {}
+    try:
+        classes = snapshot.once("classes", partial(read_classes, snapshot))
+        lineage = read_lineage(snapshot, name).given(fields or {})
+        edition = edition_of(snapshot, lineage)
+        read = partial(read_language, snapshot, edition.language, lineage.strings)
+        language = snapshot.once(("language", edition.language, Identity(lineage.strings)), read)
+        faults += _purposes(edition, language, lineage)
+    except Rejected as rejected:
+        faults += rejected.findings
+    reading = SectionReader(
+        snapshot=snapshot,
+        levels=lineage.levels if lineage else (InheritanceLevel(f"source/{name}", Fields("", {}), {}),),
+        filling=lineage.filling if lineage else None,
+        converter=_converter(snapshot, edition, language, classes),
+    )
+    _read_sections(reading)
+    faults += _code(reading)
+    if lineage and edition and edition.credits:
+        check_phrase(reading, edition.credits, lineage.source.place(("credits",)))
+    faults += [*reading.faults, *_order(reading), *_shared_pages(reading), *_identifiers(reading)]
+    faults += _pictures(reading)
+    if faults or lineage is None or edition is None or language is None:
+        raise Rejected(faults)
+    sections = tuple(section for section in reading.sections if section)
+    source, folders, notes = lineage.source, lineage.folders, tuple(_notes(reading))
+    return Manuscript(edition, source, language, sections, reading.converter, folders, notes)
+
+
+def _purposes(edition: Edition, language: Language, lineage: Inheritance) -> Iterator[Finding]:
+    """Downloads of which the language does not say what they are for."""
+    for index, variant in enumerate(edition.variants):
+        if VARIANTS[variant].offered and variant not in language.purposes:
+            yield error(
+                "edition/purpose",
+                lineage.source.place(("variants", index)),
+                language=edition.language,
+                variant=variant,
+                file=file_of(edition.language, OWN),
+            )
+
+
+def _converter(
+    snapshot: Snapshot, edition: Edition | None, language: Language | None, classes: dict[str, str]
+) -> Converter:
+    """The converter for a language and for the edition's own bindings."""
+    if not edition or not language:
+        return Converter(None, classes)
+    key = ("converter", Identity(language), edition.typography, Identity(classes))
+    return snapshot.once(key, lambda: Converter(Typographer(language, edition.typography), classes))
+
+
+def _read_sections(reading: SectionReader) -> None:
+    find = partial(list_sections, reading.snapshot, reading.levels)
+    listing = reading.snapshot.once(("sections", Identity(reading.levels)), find)
+    reading.faults += listing.faults
+    if not (listing.sections or listing.faults):
+        place = Place(f"{reading.folders[0]}/edition.toml", 1)
+        reading.faults.append(error("manuscript/no-sections", place))
+    for each in listing.sections:
+        reading.add(read_apart(reading, each))
+
+
+def _code(reading: SectionReader) -> Iterator[Finding]:
+    """Faults of files that would be templates or code: an edition brings words, pictures and values."""
+    for file in (file for folder in reading.folders for file in reading.snapshot.listing(f"{folder}/**/*")):
+        suffix = PurePosixPath(file).suffix
+        if suffix.lower() in CODE:
+            yield error("source/code", Place(file), suffix=suffix[1:])
+
+
+def _order(reading: SectionReader) -> Iterator[Finding]:
+    """Faults of the headings in their order: one title, on top, and no level skipped.
+
+    Behind a section that could not be read, the level that counts is not known.
+    """
+    above: int | None = 0
+    for section in reading.sections:
+        heading = heading_level(section.content) if section else None
+        if section and heading and above is not None and (heading > above + 1 or (heading == 1 and above)):
+            key = "manuscript/heading-level:follows" if above else "manuscript/heading-level:first"
+            yield error(key, section.place("level"), heading=heading, above=above)
+        above = above if heading == 0 else heading
+    if above == 0 and reading.sections and (first := reading.sections[0]):
+        yield error("manuscript/heading-level:no-section", Place(first.file, 1, section=first.id))
+
+
+def _shared_pages(reading: SectionReader) -> Iterator[Finding]:
+    """Faults of sections that share a page: none before them, no room for another, a second ground or band."""
+    sheet: list[Section | None] = []
+    for section in reading.sections:
+        if section is None or section.content.page == "new":
+            sheet = [section]
+        elif not sheet:
+            yield _misplaced("manuscript/page:first", section)
+        else:
+            yield from _sharing(section, [before for before in sheet if before])
+            sheet.append(section)
+        if section and section.content.flows and section.content.ground:
+            yield _misplaced("manuscript/ground:section", section, type=section.type)
+
+
+def _sharing(section: Section, sheet: list[Section]) -> Iterator[Finding]:
+    if bare := next((one for one in (*sheet, section) if one.content.bare), None):
+        yield _misplaced("manuscript/page:type", section, type=bare.type)
+    ground = next((before for before in sheet if before.content.ground), None)
+    if ground and section.content.ground not in (None, ground.content.ground):
+        yield _misplaced("manuscript/ground:page", section, ground=ground.content.ground, file=ground.file)
+    band = next((before for before in sheet if before.content.band), None)
+    if band and section.content.band:
+        yield _misplaced("manuscript/band", section, file=band.file)
+
+
+def _misplaced(key: str, section: Section, /, **values: object) -> Finding:
+    return error(key, section.place(key.partition(":")[0].removeprefix("manuscript/")), **values)
+
+
+def _pictures(reading: SectionReader) -> Iterator[Finding]:
+    """A fault of the first picture that is one too many for an edition, or with which its bitmaps are too large.
+
+    A bitmap that is set again is opened once, but each picture that is set is drawn.
+    """
+    seen, pixels = set[str](), 0
+    for number, (reference, place) in enumerate(reading.pictures, 1):
+        if reference not in seen and (bitmap := known_bitmap(reading.snapshot.find(reference))):
+            pixels += bitmap.width * bitmap.height
+        seen.add(reference)
+        if fault := exceeded(LimitName.PICTURES, number) or exceeded(LimitName.ALL_PIXELS, pixels):
+            yield error("source/limit:picture", place, fault=fault)
+            return
+
+
+def _notes(reading: SectionReader) -> Iterator[Finding]:
+    """What of the bitmaps is left out or not certain, at the first place that names each."""
+    for reference, place in dict(reversed(reading.pictures)).items():
+        bitmap = known_bitmap(reading.snapshot.find(reference))
+        for note in bitmap.notes if bitmap else ():
+            yield warning("manuscript/picture-note", place, unquote=unquote(reference), note=note)
+
+
+def _identifiers(reading: SectionReader) -> Iterator[Finding]:
+    """Faults of identifiers and links: one used twice, a link that leads nowhere."""
+    first: dict[str, Place] = {}
+    for identifier, place in reading.ids:
+        if identifier in first:
+            yield error("manuscript/duplicate", place, identifier=identifier, first=first[identifier])
+        first.setdefault(identifier, place)
+    for link, place in reading.links:
+        if not _LINK.fullmatch(link):
+            yield error("manuscript/link:link", place, link=link)
+        elif (
+            link.startswith("#") and link[1:] not in first and not link[1:].startswith(tuple(reading.unread))
+        ):
+            yield error("manuscript/anchor", place, link=link, nearest=nearest(link[1:], first))

@@ -1,0 +1,346 @@
+"""Markdown to HTML: the only door to Python-Markdown; every block knows its source line, and nothing unsafe passes."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import markdown
+from markdown.extensions.toc import slugify_unicode
+from markdown.inlinepatterns import (
+    AUTOMAIL_RE,
+    IMAGE_LINK_RE,
+    LINK_RE,
+    ImageInlineProcessor,
+    InlineProcessor,
+    LinkInlineProcessor,
+    SimpleTagInlineProcessor,
+)
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString, Registry
+
+from brochurepress.source.markdown_checks import (
+    Context,
+    check_attributes,
+    check_heading,
+    check_line,
+    check_link,
+    check_picture,
+    check_signs,
+    refuse_note,
+)
+from brochurepress.source.markdown_meaning import LINE, CheckedTable, give_meaning, numbers_of, parted
+from brochurepress.source.sanitizer import lost, sanitised
+from brochurepress.source.typography import BLOCKS, Typographer, set_tree
+from brochurepress.workspace import LimitName, composed, deepest, measured
+
+LINK = 2_500
+"""Characters within which the address of a link ends, its title included: browsers take 2,083 of an address."""
+
+
+class _Made(InlineProcessor):
+    """Sets what a function makes of a match."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+
+    make: Callable[[re.Match[str]], ET.Element]
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - Python-Markdown's name
+        self, m: re.Match[str], data: str
+    ) -> tuple[ET.Element, int, int]:
+        return self.make(m), m.start(0), m.end(0)
+
+
+def _made(make: Callable[[re.Match[str]], ET.Element]) -> type[_Made]:
+    return type("_Made", (_Made,), {"make": staticmethod(make)})
+
+
+def _address(found: re.Match[str]) -> ET.Element:
+    """An address as a link: in running text, or in angle brackets, where Markdown's own way hides that of mail."""
+    text = _ESCAPED.sub(lambda sign: chr(int(sign[1])), found[1])
+    link = ET.Element(
+        "a", {"href": f"{'' if ':' in text else 'mailto:' if '@' in text else 'https://'}{text}"}
+    )
+    link.text = AtomicString(text)
+    return link
+
+
+def _words(found: re.Match[str]) -> ET.Element:
+    """Words in square brackets that an attribute list follows, such as [mot]{: lang=fr }."""
+    span = ET.Element("span")
+    span.text = found[1]
+    return span
+
+
+class _Link(LinkInlineProcessor):
+    """A link whose address ends in good time: the library looks for its end to that of the paragraph, for each anew."""
+
+    def getLink(self, data: str, index: int) -> tuple[str, str | None, int, bool]:  # noqa: N802 - the library's name
+        """Address, title and end of the link whose round bracket is at the index, and whether it is one."""
+        href, title, end, handled = super().getLink(data[index : index + LINK], 0)
+        return href, title, index + end, handled
+
+
+class _Picture(_Link, ImageInlineProcessor):
+    """A picture whose address ends in good time."""
+
+
+_ESCAPED = re.compile("\x02(\\d+)\x03")
+_ENDS = r".,:;!?'’…"
+_SIGN = rf"(?:[^\s<>()\"“”«»\x02{_ENDS}]|\x02\d+\x03|\([^\s()]*\))"
+_ADDRESS = rf"(?<![\w@.+/=-])((?:https?://|www\.)(?:[{_ENDS}]*{_SIGN})+|[\w+-][\w.+-]*@[\w-]+(?:\.[\w-]+)+)"
+
+INLINE: dict[str, tuple[Callable[..., InlineProcessor], str, int]] = {
+    "automail": (_made(_address), AUTOMAIL_RE, 110),
+    "link": (_Link, LINK_RE, 160),
+    "image_link": (_Picture, IMAGE_LINK_RE, 150),
+    "words": (_made(_words), r"(?<!!)\[((?:[^\[\]\n]|\n(?!\n))+)\](?=\{:[^}\n]+\})", 175),
+    "address": (_made(_address), _ADDRESS, 105),
+    "sub": (lambda pattern, _: SimpleTagInlineProcessor(pattern, "sub"), r"(?<!~)(~)([^\s~]+)~(?!~)", 50),
+    "sup": (lambda pattern, _: SimpleTagInlineProcessor(pattern, "sup"), r"(\^)([^\s^\[\]]+)\^", 50),
+}
+"""What is set within lines besides what the library sets, or in place of its own of that name.
+
+For each its class, its pattern, and its priority; where it stands in, that is the library's.
+"""
+
+
+EXTENSIONS = ("tables", "attr_list", "def_list", "abbr", "sane_lists", "toc")
+
+_VERBATIM = ("code", "pre")
+_CARRIERS = (*BLOCKS, "pre")
+_MARK, _END = "\ue000", "\ue001"
+_MARKER = re.compile(f"{_MARK}(\\d+){_END}")
+_PREFIX = re.compile(r"\s*(?:(?:[*+-]|\d+\.|:|>)\s+|\|\s*|#{1,6}\s*|>)*")
+_UNMARKED = re.compile(r"[\s>]*+(?:[\s*_=|:-]++)?$|\s*\*?\[[^\]]+\]:|\s*\{:?[^}]*\}\s*$")
+_RAW_HTML = re.compile(r"<[A-Za-z/!?][^>]*>?")
+_NOTE = re.compile(r"\[\^[^\[\]]+\]")
+_NOTE_TEXT = re.compile(r" {0,3}(\[\^[^\]]+\]):")
+_HEADING = re.compile(r"[>\s]*#")
+_ABBREVIATION = re.compile(r"\s*\*\[[^\]]+\]:")
+_FENCE = re.compile(r" {0,3}(```|~~~)")
+_HALF_NESTED = re.compile(r" {1,3}[*+-]\s+\S")
+_LATE_LIST = re.compile(f"\\n\\s*(?:[*+-]|1\\.)\\s+{_MARK}(\\d+){_END}")
+
+
+SHORT_TEXTS = 4_000
+"""Short texts of which the HTML is kept, for templates ask for the same ones again and again."""
+
+
+class Converter:
+    """Converts the texts of one edition to HTML, set by its typographer where it has one."""
+
+    def __init__(self, typographer: Typographer | None, classes: Iterable[str] = ()) -> None:
+        self.typographer = typographer
+        self.classes = frozenset(classes)
+        self.context = Context("")
+        self._short: dict[str, str] = {}
+        self._blocks = self._engine()
+        self._phrases = self._engine()
+        parser = self._phrases.parser
+        paragraph, parser.blockprocessors = parser.blockprocessors["paragraph"], Registry()
+        parser.blockprocessors.register(paragraph, "paragraph", 10)
+
+    def _engine(self) -> markdown.Markdown:
+        toc = {"permalink": False, "slugify": self._identifier}
+        engine = markdown.Markdown(
+            extensions=EXTENSIONS, output_format="html", extension_configs={"toc": toc}
+        )
+        engine.ESCAPED_CHARS = [*engine.ESCAPED_CHARS, *"<~^=:$"]
+        engine.preprocessors.deregister("html_block")
+        engine.inlinePatterns.deregister("html")
+        for name, (make, pattern, priority) in INLINE.items():
+            engine.inlinePatterns.register(make(pattern, engine), name, priority)
+        table = CheckedTable(engine.parser, {"use_align_attribute": False})
+        table.fault = self._row_fault
+        engine.parser.blockprocessors.register(table, "table", 75)
+        steps: tuple[tuple[Any, Any, str, int], ...] = (
+            (engine.preprocessors, _Mark(engine), "mark", 10),
+            (engine.treeprocessors, _Measure(engine), "measure", 30),
+            (engine.treeprocessors, _Locate(engine), "locate", 15),
+            (engine.treeprocessors, _Finish(engine), "finish", -10),
+        )
+        for registry, step, name, priority in steps:
+            step.converter = self
+            registry.register(step, name, priority)
+        return engine
+
+    def _row_fault(self, row: str, message: str, hint: str) -> None:
+        found = _MARKER.search(row)
+        self.context.fault("manuscript/table:said", int(found[1]) if found else 0, said=message, hint=hint)
+
+    def _identifier(self, heading: str, separator: str) -> str:
+        """The identifier of a heading that has none of its own: that of its section, then its words."""
+        return f"{self.context.section}{separator}{slugify_unicode(heading, separator)}"
+
+    def block(self, text: str, context: Context) -> str:
+        """HTML of a body; findings, identifiers and links are left in the context."""
+        self.context = context
+        return self._safe(self._blocks, text)
+
+    def inline(self, text: str, context: Context | None = None) -> str:
+        """HTML of a short text without a block around it; signs that open a block in a body are plain here."""
+        if context is not None:
+            return self._inline(text, context)
+        if text not in self._short:
+            if len(self._short) >= SHORT_TEXTS:
+                self._short.clear()
+            self._short[text] = self._inline(text, Context(""))
+        return self._short[text]
+
+    def _inline(self, text: str, context: Context) -> str:
+        self.context = context
+        html = self._safe(self._phrases, re.sub(r"[ \t\r\n\f\v]+", " ", text).strip(" "))
+        return re.sub(r"^<p[^>]*>|</p>$", "", html)
+
+    def _safe(self, engine: markdown.Markdown, text: str) -> str:
+        """HTML of a text by one of the engines, with nothing in it that is not allowed."""
+        try:
+            html = engine.reset().convert(text)
+        except RecursionError:
+            self.context.fault("manuscript/nesting", 0)
+            return ""
+        html = composed(html)
+        safe = sanitised(html, self.classes)
+        for part in lost(html, safe):
+            # Links are held against what a link may be with those of the whole manuscript.
+            if not part.startswith("href=") and not self.context.faults:
+                self.context.fault("manuscript/unsafe", 0, part=part)
+        return safe
+
+
+class _Step(Treeprocessor):
+    """A step of the conversion, for a converter."""
+
+    converter: Converter
+
+
+class _Measure(_Step):
+    """Takes out paragraphs with more Markdown in them than can be parsed in good time, before they are parsed."""
+
+    def run(self, root: ET.Element) -> None:
+        line = 0
+        for element in root.iter():
+            text = element.text or ""
+            if first := _MARKER.search(text):
+                line = int(first[1])
+            if not isinstance(element.text, AtomicString):
+                beyond = [self.converter.context.beyond(of, size, line) for of, size in measured(text)]
+                element.text = "" if any(beyond) else element.text
+
+
+class _Mark(Preprocessor):
+    """Marks each line with its number, behind the signs that open a block."""
+
+    converter: Converter
+
+    def run(self, lines: list[str]) -> list[str]:
+        context = self.converter.context
+        explained = [number for number, line in enumerate(lines) if _ABBREVIATION.match(line)]
+        if context.beyond(LimitName.ABBREVIATIONS, len(explained), explained[-1] if explained else 0):
+            return []
+        headings = [number for number, line in enumerate(lines) if _HEADING.match(line)]
+        if context.beyond(LimitName.HEADINGS, len(headings), headings[-1] if headings else 0):
+            return []
+        fences = [number for number, line in enumerate(lines) if _FENCE.match(line)]
+        for number in fences[::2]:
+            context.fault("manuscript/fence", number)
+        for number, line in enumerate(lines):
+            if note := _NOTE_TEXT.match(line):
+                refuse_note(note[1], context, number)
+            if _HALF_NESTED.match(line):
+                context.fault("manuscript/list:neither-nor", number)
+            check_line(line, "".join(lines[number + 1 : number + 2]), context, number)
+        context.numbers = numbers_of(lines)
+        return [line if _UNMARKED.match(line) else _marked(line, number) for number, line in parted(lines)]
+
+
+def _line_of(element: ET.Element) -> int:
+    """The line on which the text of an element begins, by its mark."""
+    found = _MARKER.search("".join(element.itertext()))
+    return int(found[1]) if found else 0
+
+
+def _marked(line: str, number: int) -> str:
+    end = found.end() if (found := _PREFIX.match(line)) else 0
+    return f"{line[:end]}{_MARK}{number}{_END}{line[end:]}"
+
+
+class _Locate(_Step):
+    """Turns the marks into a line attribute on every element, and finds what these layouts cannot set."""
+
+    line = 0
+
+    def run(self, root: ET.Element) -> None:
+        self.line = 0
+        levels, deep = deepest(root)
+        if self.converter.context.beyond(LimitName.LEVELS, levels, _line_of(deep)):
+            root.clear()
+        self._locate(root, verbatim=False)
+        marks: Any = self.md.treeprocessors["attr_list"]
+        give_meaning(root, self.converter.context, marks.assign_attrs)
+
+    def _locate(self, element: ET.Element, *, verbatim: bool) -> None:
+        verbatim = verbatim or element.tag in _VERBATIM
+        if element.tag == "p" and not verbatim:
+            self._late_lists(element)
+        first = _MARKER.search("".join(element.itertext()))
+        if first and element.tag in (*_CARRIERS, "tr"):
+            self.line = int(first[1])
+        element.set(LINE, str(self.line))
+        element.text = self._clean(element.text, verbatim=verbatim)
+        for name, value in element.attrib.items():
+            element.set(name, _MARKER.sub("", value))
+        for child in element:
+            self._locate(child, verbatim=verbatim)
+            child.tail = self._clean(child.tail, verbatim=verbatim)
+
+    def _clean(self, text: str | None, *, verbatim: bool) -> str | None:
+        """The text without its marks; the line reached at its end is kept."""
+        plain = ""
+        for index, part in enumerate(_MARKER.split(text or "")):
+            if index % 2:
+                self.line = int(part)
+                continue
+            plain += part
+            if not verbatim:
+                self._refuse(part)
+        return plain if text else text
+
+    def _refuse(self, text: str) -> None:
+        context = self.converter.context
+        if raw := _RAW_HTML.search(text):
+            context.fault("manuscript/raw-html", self.line, raw=raw[0])
+        for note in _NOTE.findall(text):
+            refuse_note(note, context, self.line)
+        check_signs(text, context, self.line)
+
+    def _late_lists(self, paragraph: ET.Element) -> None:
+        for number in _LATE_LIST.findall("".join(paragraph.itertext())):
+            self.converter.context.fault("manuscript/list:right", int(number))
+
+
+class _Finish(_Step):
+    """Checks links, pictures, headings and attributes, and sets the typography."""
+
+    def run(self, root: ET.Element) -> None:
+        context = self.converter.context
+        level = context.level
+        line = 0
+        for element in root.iter():
+            line = int(element.attrib.pop(LINE, line))
+            if element.tag in _CARRIERS:
+                place = context.place(line)
+                element.set("data-source", f"{place.file}:{place.line}")
+            if element.tag == "a":
+                check_link(element, context, line)
+            elif element.tag == "img":
+                check_picture(element, context, line)
+            elif re.fullmatch(r"h[1-6]", element.tag):
+                level = check_heading(element, context, line, level)
+            check_attributes(element, context, line, self.converter.classes)
+        if self.converter.typographer:
+            set_tree(root, self.converter.typographer)

@@ -1,0 +1,208 @@
+"""Read the sections of an edition from their files, with all that is wrong with each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from brochurepress.design import brought_out, locate_picture
+from brochurepress.findings import Finding, Place, Rejected, error, nearest, reject
+from brochurepress.source.inheritance import InheritanceLevel
+from brochurepress.source.layers import NO_BASE, SectionFiles, read_written
+from brochurepress.source.markdown import Converter
+from brochurepress.source.markdown_checks import Context
+from brochurepress.source.placeholders import Filling, names_in
+from brochurepress.source.section_types import (
+    SECTION_TYPES,
+    Body,
+    Meaning,
+    Section,
+    SectionContent,
+    fields_with_meaning,
+)
+from brochurepress.wording import phrase
+from brochurepress.workspace import Fields, Identity, Snapshot, bind
+
+
+@dataclass
+class Gathered:
+    """What was gathered from sections of one edition; a section that has no content to check is None."""
+
+    faults: list[Finding] = field(default_factory=list)
+    sections: list[Section | None] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    ids: list[tuple[str, Place]] = field(default_factory=list)
+    links: list[tuple[str, Place]] = field(default_factory=list)
+    pictures: list[tuple[str, Place]] = field(default_factory=list)
+    """Project references of the pictures, each where it is set."""
+
+    def add(self, part: Gathered) -> None:
+        """Takes over what was gathered apart."""
+        self.faults += part.faults
+        self.sections += part.sections
+        self.unread += part.unread
+        self.ids += part.ids
+        self.links += part.links
+        self.pictures += part.pictures
+
+
+@dataclass(kw_only=True)
+class SectionReader(Gathered):
+    """What the sections of one edition are read with, and what is gathered meanwhile."""
+
+    snapshot: Snapshot
+    levels: tuple[InheritanceLevel, ...]
+    filling: Filling | None
+    converter: Converter
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """Where pictures and sections are looked for, in order."""
+        return tuple(level.folder for level in self.levels)
+
+    def values_of(self, names: tuple[str, ...]) -> tuple[str | None, ...]:
+        """What fills these placeholders, None for what nothing fills."""
+        return tuple(self.filling.values.get(name) if self.filling else None for name in names)
+
+    def apart(self) -> SectionReader:
+        """A reading of the same edition that gathers for itself."""
+        return SectionReader(
+            snapshot=self.snapshot,
+            levels=self.levels,
+            filling=Filling(self.filling.values) if self.filling else None,
+            converter=self.converter,
+        )
+
+
+def read_apart(reading: SectionReader, files: SectionFiles) -> Gathered:
+    """What one section adds to the manuscript: read, unless its placeholders hold what they held before."""
+    snapshot, filling = reading.snapshot, reading.filling
+    own, found = tuple(files.files), partial(_placeholders, reading, files)
+    names = snapshot.once(("placeholders", own), found)
+    known = frozenset(filling.values) if filling else None
+    key = (
+        "section",
+        files.name,
+        own,
+        reading.folders,
+        Identity(reading.converter),
+        known,
+        reading.values_of(names),
+    )
+    return snapshot.once(key, partial(_read, reading, files))
+
+
+def _placeholders(reading: SectionReader, files: SectionFiles) -> tuple[str, ...]:
+    """Names of the placeholders in the files of a section."""
+    found: set[str] = set()
+    for file in files.files:
+        with suppress(Rejected):
+            found |= names_in(reading.snapshot.text(file))
+    return tuple(sorted(found))
+
+
+def _read(whole: SectionReader, files: SectionFiles) -> Gathered:
+    reading = whole.apart()
+    reading.ids.append((files.name, Place(files.file, 1, section=files.name)))
+    try:
+        reading.sections.append(_read_section(reading, files))
+    except Rejected as rejected:
+        # Without its bases, what a section takes from them is missing for that reason alone.
+        known = reading.filling is not None
+        reading.faults += (each for each in rejected.findings if known or each.rule != NO_BASE)
+        reading.sections.append(None)
+        reading.unread.append(files.name)
+    if reading.filling:
+        reading.faults += reading.filling.faults
+    found = Gathered()  # without the files that it was read from: it outlives them
+    found.add(reading)
+    return found
+
+
+def _read_section(reading: SectionReader, files: SectionFiles) -> Section:
+    """One section; the faults of its texts are left in `reading`, those that leave it without content are raised."""
+    written = read_written(reading.snapshot, files)
+    fields, body, place = written.fields, written.body, replace(written.body_place, section=files.name)
+    model = _model(fields)
+    if reading.filling:
+        fields, body = reading.filling.fields(fields, model), reading.filling.markdown(body, place)
+    content = bind(fields, model, "manuscript")
+    context = Context(place.file, place.line, content.level, files.name)
+    context.picture = lambda reference: locate_picture(reading.snapshot, reading.folders, reference)
+    html = reading.converter.block(body, context) if body.strip() else ""
+    reading.faults += [
+        *context.faults,
+        *_body_faults(content, html, context),
+        *_picture_faults(reading, content, fields),
+    ]
+    reading.ids += context.ids
+    reading.links += context.links
+    reading.pictures += context.pictures
+    section = Section(files.name, content, html, fields, place)
+    _check_phrases(reading, section)
+    return section
+
+
+def _check_phrases(reading: SectionReader, section: Section) -> None:
+    """Faults and links of the Markdown in a section's fields."""
+    for key, text in fields_with_meaning(section.content, Meaning.PHRASE):
+        check_phrase(reading, text, section.place(*key))
+
+
+def check_phrase(reading: SectionReader, text: str, place: Place) -> None:
+    """Faults and links of a short text in Markdown."""
+    context = Context(place.file, place.line, section=place.section, picture=_no_picture)
+    reading.converter.inline(text, context)
+    reading.faults += context.faults
+    reading.links += context.links
+    reading.ids += context.ids
+
+
+def _no_picture(reference: str) -> str:
+    raise ValueError(phrase("part/picture-stand", reference=reference))
+
+
+def _model(fields: Fields) -> type[SectionContent]:
+    """The record of the section type that a front matter names."""
+    if "type" not in fields.values:
+        raise reject("manuscript/missing-key", fields.place(()), section_types=", ".join(SECTION_TYPES))
+    name = str(fields.values["type"])
+    if name not in SECTION_TYPES:
+        raise reject(
+            "manuscript/section-type",
+            fields.place(("type",)),
+            name=name,
+            nearest=nearest(name, SECTION_TYPES),
+        )
+    return SECTION_TYPES[name]
+
+
+def _body_faults(content: SectionContent, html: str, context: Context) -> Iterator[Finding]:
+    place = context.place(0)
+    has_text = bool(html)
+    if content.body is Body.NONE and has_text:
+        yield error("manuscript/body:no-text", place, type=content.type)
+    if content.body is not Body.NONE and not has_text:
+        yield error("manuscript/body:section", place, type=content.type, body=content.body)
+    if content.body is Body.LIST and has_text and not re.match(r"<[uo]l", html):
+        yield error("manuscript/body:list", place, type=content.type)
+
+
+def _picture_faults(reading: SectionReader, content: SectionContent, fields: Fields) -> Iterator[Finding]:
+    for key, reference in fields_with_meaning(content, Meaning.PICTURE):
+        try:
+            located = locate_picture(reading.snapshot, reading.folders, reference)
+            reading.pictures.append((located, fields.place(key)))
+        except ValueError as fault:
+            yield error("manuscript/picture", fields.place(key), fault=fault)
+            return
+    files = dict(fields_with_meaning(content, Meaning.PICTURE))
+    for key, part in fields_with_meaning(content, Meaning.PART):
+        drawing = locate_picture(reading.snapshot, reading.folders, files[*key[:-1], "file"])
+        try:
+            brought_out(reading.snapshot.read(drawing).decode("utf-8", "replace"), part)
+        except ValueError as fault:
+            yield error("manuscript/highlight", fields.place(key), fault=fault)

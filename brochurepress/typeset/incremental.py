@@ -1,0 +1,200 @@
+"""Incremental layout: what the engine keeps between layouts, so that only the sheets that differ are laid out again.
+
+Fonts and style sheet are read once; a sheet set before is taken as it was, as long as its text, the style sheet,
+the number of its first page and every file it was made from are the same.
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import weasyprint
+from weasyprint.text.fonts import FontConfiguration
+
+from brochurepress.design import Bitmap
+from brochurepress.typeset.placed_bitmaps import BitmapTable, Fetch
+from brochurepress.typeset.weasyprint_door import (
+    BASE,
+    EngineElement,
+    Fetcher,
+    Message,
+    Pages,
+    hooked,
+    listening,
+)
+
+SHEET = "sheet"
+"""CSS class of the element that holds what a document sets on pages of its own."""
+
+_FACE = re.compile(r"@font-face\s*\{[^}]*\}")
+
+
+@dataclass(frozen=True)
+class Style:
+    """A style sheet: its text, and the address under which documents link to it."""
+
+    address: str
+    text: str
+
+
+@dataclass
+class _RecordingFetcher:
+    """What `fetch` gives, with a digest of each thing that was asked for; `whole` until something is not there."""
+
+    fetch: Fetch
+    digests: dict[str, bytes] = field(default_factory=dict)
+    whole: bool = True
+
+    def __call__(self, url: str) -> tuple[bytes | Bitmap, str]:
+        try:
+            content, mime = self.fetch(url)
+        except ValueError:
+            self.whole = False
+            raise
+        self.digests[url] = _digest(content)
+        return content, mime
+
+    def still(self, needs: Mapping[str, bytes]) -> bool:
+        """Whether each thing is what it was."""
+        for url, digest in needs.items():
+            if url not in self.digests:
+                try:
+                    self(url)
+                except ValueError:
+                    return False
+            if self.digests[url] != digest:
+                return False
+        return True
+
+
+@dataclass(frozen=True)
+class _PreparedStyle:
+    """A style sheet read with its fonts, what was said meanwhile, and the files it was read from."""
+
+    style: Style
+    faces: tuple[str, ...]
+    fonts: FontConfiguration
+    rules: weasyprint.CSS
+    messages: tuple[Message, ...]
+    needs: Mapping[str, bytes]
+
+
+@dataclass(frozen=True)
+class _CachedDocument:
+    """A document as it was set, and the files it was made from."""
+
+    document: weasyprint.Document
+    root: EngineElement
+    messages: tuple[Message, ...]
+    needs: Mapping[str, bytes]
+
+
+class LayoutCache:
+    """A place where one brochure is set again and again; it remembers the sheets of the last layout.
+
+    Not for two threads at once.
+    """
+
+    def __init__(self) -> None:
+        self._prepared: _PreparedStyle | None = None
+        self._sheets: dict[bytes, _CachedDocument] = {}
+        self.set_last = 0
+        """How many sheets the last layout had to set; the others were taken as they were."""
+
+    @hooked()
+    def lay_out(self, documents: Sequence[str], style: Style, fetch: Fetch) -> Pages:
+        """Documents laid out apart, the pages of each following those of the one before it.
+
+        Their link to the style sheet gives nothing: it is read once, for all of them.
+        """
+        linked = f"file://{style.address}"
+
+        def unlinked(url: str) -> tuple[bytes | Bitmap, str]:
+            return (b"", "text/css") if url == linked else fetch(url)
+
+        ready = self._prepare(style, unlinked)
+        kept: dict[bytes, _CachedDocument] = {}
+        sheets: list[_CachedDocument] = []
+        first, self.set_last = 1, 0
+        supply = _RecordingFetcher(unlinked)
+        for html in documents:
+            key = _digest(f"{first}\n{html}".encode())
+            sheet = self._sheets.get(key)
+            if sheet is None or not supply.still(sheet.needs):
+                sheet, whole = _set(html, ready, first, unlinked)
+                self.set_last += 1
+            else:
+                whole = True
+            if whole:
+                kept[key] = sheet
+            sheets.append(sheet)
+            first += len(sheet.document.pages)
+        self._sheets = kept
+        return _gathered(sheets, ready)
+
+    def _prepare(self, style: Style, fetch: Fetch) -> _PreparedStyle:
+        last = self._prepared
+        if last and last.style == style and _RecordingFetcher(fetch).still(last.needs):
+            return last
+        self._sheets = {}
+        faces = tuple(_FACE.findall(style.text))
+        fonts, needs = FontConfiguration(), dict[str, bytes]()
+        if last and last.faces == faces and _RecordingFetcher(fetch).still(last.needs):
+            fonts, needs = last.fonts, dict(last.needs)
+        supply = _RecordingFetcher(fetch)
+        with listening() as messages:
+            rules = weasyprint.CSS(
+                string=style.text, base_url=BASE, url_fetcher=Fetcher(supply), font_config=fonts
+            )
+        ready = _PreparedStyle(style, faces, fonts, rules, tuple(messages), {**needs, **supply.digests})
+        self._prepared = ready if supply.whole and not messages else None
+        return ready
+
+
+def _set(html: str, ready: _PreparedStyle, first: int, fetch: Fetch) -> tuple[_CachedDocument, bool]:
+    """A document set on pages counted from `first`, and whether nothing was missing or complained of."""
+    supply = _RecordingFetcher(fetch)
+    rules = [ready.rules]
+    if first > 1:
+        rules.append(weasyprint.CSS(string=f"@page :first {{ counter-reset: page {first} }}"))
+    with listening() as messages:
+        source = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=Fetcher(supply))
+        document = source.render(font_config=ready.fonts, stylesheets=rules, cache=BitmapTable(supply))
+    sheet = _CachedDocument(document, source.etree_element, tuple(messages), supply.digests)
+    return sheet, supply.whole and not messages
+
+
+def _gathered(sheets: Sequence[_CachedDocument], ready: _PreparedStyle) -> Pages:
+    """The pages of all sheets as one document, and their elements in one tree."""
+    last = sheets[0].document
+    pages = [page for sheet in sheets for page in sheet.document.pages]
+    document = weasyprint.Document(pages, last.metadata, last.url_fetcher, ready.fonts, {}, None)
+    messages = (*ready.messages, *(message for sheet in sheets for message in sheet.messages))
+    if len(sheets) == 1:
+        return Pages(document, sheets[0].root, messages)
+    spines = [_spine(sheet.root) for sheet in sheets]
+    merged = [copy.copy(element) for element in spines[0]]
+    for outer, inner, old in zip(merged, merged[1:], spines[0][1:], strict=False):
+        outer[:] = [inner if child is old else child for child in outer]
+    merged[-1][:] = [child for spine in spines for child in spine[-1]]
+    frame = {own: shared for spine in spines for own, shared in zip(spine, merged, strict=True)}
+    return Pages(document, merged[0], messages, frame)
+
+
+def _spine(root: EngineElement) -> list[EngineElement]:
+    """The elements from the root down to the one that holds the sheet."""
+    parents = {child: parent for parent in root.iter() for child in parent}
+    sheet = next(element for element in root.iter() if SHEET in str(element.get("class", "")).split())
+    spine: list[EngineElement] = []
+    while sheet in parents:
+        sheet = parents[sheet]
+        spine.insert(0, sheet)
+    return spine
+
+
+def _digest(content: bytes | Bitmap) -> bytes:
+    return hashlib.sha256(content if isinstance(content, bytes) else content.data).digest()

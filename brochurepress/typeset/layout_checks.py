@@ -1,0 +1,412 @@
+"""Typesetting: the composition laid out once into pages, and all that does not fit or was complained of."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import accumulate
+
+from brochurepress.compose import STYLESHEET, Composition, picture_file
+from brochurepress.design import (
+    Bitmap,
+    Drawing,
+    DrawingFault,
+    Look,
+    Rendering,
+    Textures,
+    Use,
+    code_points,
+    drawing_file,
+    look_of,
+    material,
+    open_font,
+)
+from brochurepress.findings import Finding, Place, Rejected, error, nearest, warning
+from brochurepress.pdf import read_profile
+from brochurepress.source import Inputs
+from brochurepress.typeset import weasyprint_door
+from brochurepress.typeset.box_geometry import Block, TextRun, blocks, pictures, text_runs
+from brochurepress.typeset.incremental import LayoutCache, Style
+from brochurepress.typeset.placed_bitmaps import Fetch
+from brochurepress.typeset.source_map import SourceMap
+from brochurepress.typeset.weasyprint_door import EngineElement, Pages
+from brochurepress.wording import phrase, said
+from brochurepress.workspace import NO_TEXT, Outside, full, media_type, no_text
+
+_AT = re.compile(r"\bat (\d+):\d+")
+_FACE = re.compile(r"@font-face[^}]*?font-family:\s*[\"']([^\"']+)[\"'][^}]*?url\([\"']/([^\"']+)[\"']\)")
+_CUT = re.compile(r"@font-face\s*\{(?=[^}]*?font-family:\s*[\"']([^\"']+))([^}]*)\}")
+_BOLD = 600
+_URL = re.compile(r"file:///([^\s'\"),]+)")
+_SOURCE = re.compile(r'data-source="([^"]+):(\d+)"')
+_SHARED = 0.25
+_APART = "shorten the first section, or give the second a page of its own"
+_CROPPED = 0.1
+"""Share of a drawing that may be cut without being asked for."""
+_HAIR_MM = 0.05
+"""Rounding of positions in mm: what reaches less far is not called outside."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The pages of one composition, and what was found while they were set."""
+
+    composition: Composition
+    pages: Pages
+    findings: tuple[Finding, ...]
+    words: tuple[str, ...] = ()
+    """Texts of its drawings, as they are drawn."""
+
+    @property
+    def inputs(self) -> Inputs:
+        """What the edition is made from, with the tokens of the layout's form."""
+        return self.composition.inputs
+
+    @property
+    def page_count(self) -> int:
+        """Number of pages."""
+        return len(self.pages.document.pages)
+
+    def pages_of(self) -> dict[str, int]:
+        """The page (from 1) on which each section begins, by the section's identifier."""
+        return {
+            str(block.element.get("id")): block.page
+            for block in reversed(list(blocks(self.pages, "section")))
+        }
+
+
+def typeset(composition: Composition, shop: LayoutCache | None = None) -> Layout:
+    """The composition laid out into pages; faults are left as findings, so that the pages can still be shown.
+
+    A `shop` that is kept sets only the sheets that differ from its last layout; the pages are the same either way.
+    Raises Rejected when the engine itself breaks down.
+    """
+    missing: list[Finding] = []
+    style = Style(STYLESHEET, composition.stylesheet.text)
+    look = _look(composition)
+    drawings = list(_drawings(composition, look, missing))
+    fetch = _fetcher(composition, look, missing)
+    try:
+        pages = (shop or LayoutCache()).lay_out(composition.documents, style, fetch)
+        pages = replace(pages, faces=look.faces)
+    except Exception as fault:  # the engine breaks over some pages that do not fit, with errors of every kind
+        if no_room := full(fault):
+            raise Rejected([no_room]) from fault
+        raise Rejected(
+            [
+                *missing,
+                error(
+                    "layout/engine:breaks",
+                    Place(composition.form.style),
+                    name=composition.form.name,
+                    fault=fault,
+                ),
+            ]
+        ) from fault
+    runs = list(text_runs(pages))
+    source = SourceMap(pages)
+    findings = [
+        *missing,
+        *_complaints(pages.messages, composition, missing),
+        *_overfull(pages, runs, source),
+        *_outside(runs, source, composition),
+        *_cropped(pages, source),
+        *_collisions(pages, runs, source),
+        *_strange(runs, source),
+        *_glyphs(runs, source, composition),
+        *_cuts(runs, source, composition),
+    ]
+    words = tuple(text for drawing in drawings for text in drawing.words)
+    return Layout(composition, pages, tuple(dict.fromkeys(findings)), words)
+
+
+def _drawings(composition: Composition, look: Look, missing: list[Finding]) -> Iterator[Drawing]:
+    """The drawings on the pages, each as often as it is shown; those that cannot be drawn become findings."""
+    for reference in composition.drawings:
+        with suppress(OSError, Outside, ValueError):  # which is told when the engine asks for it
+            content = composition.read(reference).decode()
+            try:
+                yield look.drawing(content)
+            except DrawingFault as fault:
+                place = _shown(composition, reference)
+                missing.append(
+                    error(
+                        "layout/drawing:picture-file",
+                        place,
+                        picture_file=picture_file(reference),
+                        fault=fault,
+                    )
+                )
+
+
+def _shown(composition: Composition, reference: str) -> Place:
+    """The line of the manuscript that shows a picture, else that of the style sheet."""
+    before, found, _ = composition.html.partition(f'{reference}"')
+    told = _SOURCE.findall(before) if found else []
+    return Place(told[-1][0], int(told[-1][1])) if told else _mention(composition, reference)
+
+
+def _fetcher(composition: Composition, look: Look, missing: list[Finding]) -> Fetch:
+    """Hands the engine what the project holds, and nothing else; what is not there becomes a finding."""
+
+    def fetch(url: str) -> tuple[bytes | Bitmap, str]:
+        reference = url.removeprefix("file://")
+        content: bytes | Bitmap
+        try:
+            if reference in composition.resources:
+                content = composition.resources[reference]
+            else:
+                content = material(composition.inputs.snapshot, reference.lstrip("/"))
+            kind = media_type(reference)
+            if isinstance(content, bytes) and kind == "image/svg+xml":
+                content = look.drawing(content.decode()).svg.encode()
+        except Rejected as rejected:
+            missing.extend(rejected.findings)
+            raise ValueError(str(rejected)) from rejected
+        except (Outside, OSError, ValueError) as fault:
+            place, name = _mention(composition, reference), reference.lstrip("/")
+            missed = error("layout/missing", place, reference=name, fault=_reason(fault))
+            if not isinstance(fault, DrawingFault):
+                missing.append(missed)
+            raise ValueError(missed.message) from fault
+        return content, kind
+
+    return fetch
+
+
+def _look(composition: Composition) -> Look:
+    """What the drawings of a composition take from it."""
+    snapshot, mono = composition.inputs.snapshot, composition.form.mono
+    profile = partial(read_profile, snapshot, composition.inputs.printer.condition.profile)
+    bitmap = partial(drawing_file, rendering=Rendering(Use.MONO if mono else Use.SCREEN, profile))
+    css, language = composition.stylesheet.text, composition.inputs.manuscript.edition.language
+    textures = Textures(snapshot, composition.tokens) if mono else None
+    return look_of(snapshot, composition.tokens, css, language, textures, bitmap)
+
+
+def _reason(fault: Exception) -> str:
+    return phrase("part/not-there") if isinstance(fault, FileNotFoundError) else said(fault)
+
+
+def _mention(composition: Composition, reference: str) -> Place:
+    for number, line in enumerate(composition.stylesheet.text.splitlines(), 1):
+        if reference in line:
+            return composition.stylesheet.place(number)
+    return Place(file=picture_file(reference))
+
+
+def _complaints(
+    messages: tuple[weasyprint_door.Message, ...], composition: Composition, missing: list[Finding]
+) -> Iterator[Finding]:
+    """What the engine said, at the line of the style sheet that it speaks of."""
+    told = " ".join(finding.message for finding in missing)
+    for message in messages:
+        url = _URL.search(message.text)
+        if url and url[1] in told:
+            continue
+        at = _AT.search(message.text)
+        place = composition.stylesheet.place(int(at[1])) if at else Place()
+        if face := re.match(r"Font-face '([^']+)' cannot be loaded", message.text):
+            files = [file for family, file in _faces(composition) if family == face[1]]
+            place = Place(file=files[0] if len(files) == 1 else "fonts")
+        text = _AT.sub("", message.text).replace(" ,", ",").strip()
+        yield error("layout/engine:says", place, text=text)
+
+
+def _overfull(pages: Pages, runs: list[TextRun], source: SourceMap) -> Iterator[Finding]:
+    """Sections of which a part does not fit the page of their sheet: pushed over its edge, or not set at all.
+
+    The engine drops what is left of a box of fixed height at the end of its page, so the words that are set within
+    the limit are counted against those of the source.
+    """
+    limits: dict[EngineElement, tuple[int, float]] = {}
+    for block in blocks(pages, "sheet"):
+        kinds = block.element.get("class").split()
+        if "flowing" not in kinds:
+            # What holds a whole brochure may use the margin at its foot: layout/outside tells what leaves the page.
+            bottom = math.inf if "whole" in kinds else block.area.bottom + _HAIR_MM
+            limits.setdefault(block.element, (block.page, bottom))
+    placed: dict[EngineElement, list[TextRun]] = defaultdict(list)
+    late: dict[EngineElement, list[TextRun]] = defaultdict(list)
+    for run in runs:
+        section, sheet = source.section(run.element), source.sheet(run.element)
+        if section is not None and not run.generated:
+            page, bottom = limits.get(sheet, (run.page, run.area.bottom))
+            within = run.page == page and run.area.bottom <= bottom
+            (placed if within else late)[section].append(run)
+    for section in source.sections:
+        words = "".join(section.itertext()).split()
+        fitting = sum(len(_letters(run.text)) for run in placed[section])
+        fit = next(
+            (i for i, n in enumerate(accumulate(len(_letters(w)) for w in words)) if n > fitting), len(words)
+        )
+        if over := len(words) - fit:
+            nearest_run = [*late[section][:1], *placed[section][-1:]][:1]
+            element, page = next(((run.element, run.page) for run in nearest_run), (section, 0))
+            page = limits.get(source.sheet(section), (page, 0.0))[0]
+            place = source.place(element, page)
+            yield error("layout/overfull:words", place, section=section.get("id"), count=over, page=page)
+    for picture in pictures(pages):
+        page, _ = limits.get(source.sheet(picture.element), (picture.page, 0.0))
+        if picture.page > page:
+            place = source.place(picture.element, page)
+            yield error("layout/overfull:picture", place, page=page)
+
+
+def _letters(text: str) -> str:
+    """The text without spaces and hyphens, which line breaks take away and add."""
+    return re.sub(r"[\s\u00ad\u2010-]", "", text)
+
+
+def _outside(runs: list[TextRun], source: SourceMap, composition: Composition) -> Iterator[Finding]:
+    """Text that stands outside the safety margin, where the cutter may reach it."""
+    geometry = composition.geometry
+    safe = geometry.safety_mm
+    for run in runs:
+        beyond = max(
+            safe - run.area.left,
+            safe - run.area.top,
+            run.area.right - (geometry.width_mm - safe),
+            run.area.bottom - (geometry.height_mm - safe),
+        )
+        if beyond > _HAIR_MM:
+            yield error(
+                "layout/outside",
+                source.place(run.element, run.page),
+                run=run.text.strip(),
+                beyond=beyond,
+                safe=safe,
+            )
+
+
+def _cropped(pages: Pages, source: SourceMap) -> Iterator[Finding]:
+    """Drawings that lose more than a tenth to their place, which nobody asked for: photographs may be cut."""
+    for picture in pictures(pages):
+        of, wished = picture.element.get("src", ""), "fit-cover" in picture.element.get("class", "").split()
+        if picture.cut > _CROPPED and media_type(of) == "image/svg+xml" and not wished:
+            place = source.place(picture.element, picture.page)
+            yield error("layout/cropped", place, cut=picture.cut)
+
+
+def _collisions(pages: Pages, runs: list[TextRun], source: SourceMap) -> Iterator[Finding]:
+    """Texts that are set over each other, and texts over a picture of another section."""
+    by_page: dict[int, list[TextRun]] = defaultdict(list)
+    for run in runs:
+        by_page[run.page].append(run)
+    for page, placed in by_page.items():
+        for first, second in _meeting(placed):
+            if first.area.overlap(second.area) > _SHARED * min(first.area.size, second.area.size):
+                yield error(
+                    "layout/overlap:other",
+                    source.place(second.element, page),
+                    first_text=first.text.strip(),
+                    second_text=second.text.strip(),
+                )
+    for picture in pictures(pages):
+        for run in by_page[picture.page]:
+            section, sheet = source.section(run.element), source.sheet(run.element)
+            laid_over = (
+                section is None and sheet is not None
+            )  # what a sheet says itself, as that it is a draft
+            apart = section is not source.section(picture.element) and not laid_over
+            if apart and run.area.overlap(picture.area) > _SHARED * run.area.size:
+                yield _covered(run, picture, source)
+
+
+def _covered(run: TextRun, picture: Block, source: SourceMap) -> Finding:
+    """A text over a picture; where the text stands in the margin of the page, the picture is at fault."""
+    text, area = run.text.strip(), picture.area
+    if source.sheet(run.element) is not None:
+        return error("layout/overlap:set-over", source.place(run.element, run.page), text=text)
+    return error(
+        "layout/overlap:mm-down",
+        source.place(picture.element, run.page),
+        right=area.right - area.left,
+        bottom=area.bottom - area.top,
+        text=text,
+    )
+
+
+def _meeting(placed: list[TextRun]) -> list[tuple[TextRun, TextRun]]:
+    """The pairs of runs, in their order, of which one begins above the foot of the other."""
+    met: list[tuple[int, int]] = []
+    above: list[int] = []
+    for number in sorted(range(len(placed)), key=lambda number: placed[number].area.top):
+        top = placed[number].area.top
+        above = [each for each in above if placed[each].area.bottom > top]
+        met += ((min(each, number), max(each, number)) for each in above)
+        above.append(number)
+    return [(placed[first], placed[second]) for first, second in sorted(met)]
+
+
+def _strange(runs: list[TextRun], source: SourceMap) -> Iterator[Finding]:
+    """Characters that are no text, which files do not hold but escapes and entities can write."""
+    for run in runs:
+        for character in sorted(set(NO_TEXT.findall("" if run.generated else run.text))):
+            place = source.place(run.element, run.page)
+            yield no_text(character, place)
+
+
+def _faces(composition: Composition) -> list[tuple[str, str]]:
+    return _FACE.findall(composition.stylesheet.text)
+
+
+def _glyphs(runs: list[TextRun], source: SourceMap, composition: Composition) -> Iterator[Finding]:
+    """Characters that their font lacks, fonts that cannot be read, families that no rule declares."""
+    known: dict[str, frozenset[int]] = {}
+    broken: list[Finding] = []
+    for family, file in _faces(composition):
+        try:
+            snapshot, place = composition.inputs.snapshot, _mention(composition, file)
+            cut = code_points(open_font(snapshot, file, place))
+            known[family] = known[family] & cut if family in known else cut
+        except Rejected as rejected:
+            broken += rejected.findings
+    yield from broken
+    for run in runs:
+        family = run.families[0]
+        if family not in known:
+            if not broken:
+                place = source.place(run.element, run.page)
+                yield error("layout/family", place, family=family, nearest=nearest(family, known))
+            continue
+        for character in sorted(set(run.text)):
+            if ord(character) not in known[family] and not _invisible(character):
+                name = unicodedata.name(character, f"U+{ord(character):04X}")
+                yield error(
+                    "layout/glyph",
+                    source.place(run.element, run.page),
+                    family=family,
+                    character=character,
+                    name=name.lower(),
+                )
+
+
+def _cuts(runs: list[TextRun], source: SourceMap, composition: Composition) -> Iterator[Finding]:
+    """Bold and italic that a family has no font for: the engine sets another cut in their place, or slants one."""
+    cuts: dict[str, set[tuple[bool, bool]]] = defaultdict(set)
+    for family, rule in _CUT.findall(composition.stylesheet.text):
+        weights = re.findall(r"font-weight:\s*(?:\d+\s+)?(\d+|bold)", rule)
+        bold = any(weight == "bold" or int(weight) >= _BOLD for weight in weights)
+        cuts[family].add((bold, bool(re.search(r"font-style:\s*(?:italic|oblique)", rule))))
+    for run in runs:
+        family, asked = run.families[0], (run.weight >= _BOLD, run.italic)
+        if any(asked) and family in cuts and asked not in cuts[family]:
+            name = " ".join(word for word, wanted in zip(("bold", "italic"), asked, strict=True) if wanted)
+            yield warning(
+                "layout/cut",
+                source.place(run.element, run.page),
+                family=family,
+                name=name,
+                run=run.text.strip(),
+            )
+
+
+def _invisible(character: str) -> bool:
+    return unicodedata.category(character) in ("Cf", "Zs", "Zl", "Zp", "Cc")

@@ -1,0 +1,88 @@
+"""Front matter: YAML read as plain text values, with the line of every key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from brochurepress.findings import Finding, Place, Rejected, error, reject
+from brochurepress.wording import phrase
+from brochurepress.workspace.counting import composed
+from brochurepress.workspace.limits import LIMITS, LimitName, exceeded
+from brochurepress.workspace.records import Fields, Key, too_deep
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The loader in C is ten times as fast, and not in every build of the library."""
+
+
+def read_yaml(text: str, file: str, first_line: int = 1) -> Fields:
+    """Fields of a YAML mapping whose scalars are all plain text; `first_line` is where it begins in its file.
+
+    Raises Rejected for broken syntax, anchors and aliases, duplicate keys, values too long or nested too deep, or
+    anything but a mapping.
+    """
+    if long := exceeded(LimitName.FRONT_MATTER, len(text)):
+        raise reject("source/limit:front", Place(file, first_line), long=long)
+    try:
+        _allow_yaml(text, file, first_line)
+        node = yaml.compose(text, Loader=_LOADER)
+    except yaml.YAMLError as fault:
+        mark = getattr(fault, "problem_mark", None) or getattr(fault, "context_mark", None)
+        problem = getattr(fault, "problem", None) or phrase("part/yaml-character")
+        line = mark.line if mark else text.count("\n", 0, getattr(fault, "position", 0))
+        place = Place(file, line + first_line)
+        raise reject("source/syntax:yaml", place, problem=problem) from fault
+    if not isinstance(node, yaml.MappingNode):
+        raise reject("source/syntax:keys", Place(file, first_line))
+    reading = _Yaml(file, first_line)
+    values = reading.value(node, ())
+    if reading.faults:
+        raise Rejected(reading.faults)
+    return Fields(file, values, reading.lines)
+
+
+def _allow_yaml(text: str, file: str, first_line: int) -> None:
+    """Refuses aliases, of which a few lines can mean billions of values, and nesting without end."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        mark: Any = event.start_mark
+        if isinstance(event, yaml.AliasEvent):
+            raise yaml.MarkedYAMLError(problem="aliases are not used here", problem_mark=mark)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > LIMITS[LimitName.NESTING].most:
+            raise Rejected([too_deep(file, mark.line + first_line)])
+
+
+@dataclass
+class _Yaml:
+    """Reads the nodes of one document: values, the line of every key, faults."""
+
+    file: str
+    first_line: int
+    lines: dict[Key, int] = field(default_factory=dict)
+    faults: list[Finding] = field(default_factory=list)
+
+    def value(self, node: yaml.Node, key: Key) -> Any:
+        """The value of a node: a mapping, a list, or the text of a scalar, whatever it looks like."""
+        self.lines.setdefault(key, node.start_mark.line + self.first_line)
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, key)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(child, (*key, index)) for index, child in enumerate(node.value)]
+        return composed(node.value)
+
+    def _mapping(self, node: yaml.MappingNode, key: Key) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for name, child in node.value:
+            line = name.start_mark.line + self.first_line
+            if not isinstance(name, yaml.ScalarNode):
+                self.faults.append(error("source/syntax:key-word", Place(self.file, line)))
+                continue
+            if name.value in values:
+                place = Place(self.file, line)
+                self.faults.append(error("source/duplicate-key", place, name=name.value))
+            self.lines[*key, name.value] = line
+            values[name.value] = self.value(child, (*key, name.value))
+        return values

@@ -1,0 +1,108 @@
+"""Run work on untrusted files in a child process with limits of time and memory."""
+
+from __future__ import annotations
+
+import multiprocessing as mp
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, TypeVar
+
+from brochurepress.wording import phrase
+from brochurepress.workspace.limits import LIMITS, LimitExceeded, LimitName
+
+if sys.platform != "win32":
+    import resource
+
+ReturnType = TypeVar("ReturnType")
+
+
+def isolated(
+    work: Callable[[], ReturnType], seconds: float | None = None, mb: int | None = None
+) -> ReturnType:
+    """The result of some work, done in a process of its own and within limits of time (s) and of new memory (MB).
+
+    Without limits of its own it has those of LIMITS. Where processes are begun anew instead of copied, the work must be
+    one that can be pickled: a function of a module with its arguments. Raises LimitExceeded for work that takes more
+    than it may, or that ends its process; what the work itself raises is raised here.
+    """
+    seconds = seconds or LIMITS[LimitName.CHECK].most
+    context: Any = mp.get_context("fork" if sys.platform.startswith("linux") else "spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(
+        target=_work, args=(theirs, work, mb or LIMITS[LimitName.MEMORY].most), daemon=True
+    )
+    process.start()
+    theirs.close()
+    try:
+        if not ours.poll(seconds):
+            raise LimitExceeded(phrase("part/takes-longer", seconds=seconds))
+        done, result = ours.recv()
+    except EOFError as fault:
+        raise LimitExceeded(phrase("part/ends-process")) from fault
+    finally:
+        process.kill()
+        process.join()
+        ours.close()
+    if not done:
+        raise result
+    return result  # type: ignore[no-any-return]
+
+
+class _OutOfTime(BaseException):
+    """Raised in work that takes longer than it may: no Exception, for what handles faults must not stop it."""
+
+
+@contextmanager
+def in_time(of: LimitName) -> Iterator[None]:
+    """Ends a block that takes more time of the processor than it may: the last net, for what no count foresees.
+
+    Raises LimitExceeded then. It holds in the main thread of a process, where a system has the signal (POSIX,
+    setitimer), and for the outermost block; a call into a library in C is ended when that returns.
+    """
+    free = threading.current_thread() is threading.main_thread() and hasattr(signal, "SIGPROF")
+    if not free or signal.getsignal(signal.SIGPROF) is not signal.SIG_DFL:
+        yield
+        return
+    seconds = LIMITS[of].most
+    signal.signal(signal.SIGPROF, _end)
+    # Said again every second: what is raised within a callback of a library in C is lost.
+    signal.setitimer(signal.ITIMER_PROF, seconds, 1)
+    try:
+        yield
+    except _OutOfTime as fault:
+        raise LimitExceeded(phrase("part/takes-longer-seconds", seconds=seconds)) from fault
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, signal.SIG_DFL)
+
+
+def _end(*_: object) -> None:
+    raise _OutOfTime
+
+
+def _used_bytes() -> int:
+    """Address space that this process has already, which its copy begins with: a virtual machine takes gigabytes."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def _work(line: Connection, work: Callable[[], object], mb: int) -> None:
+    """Does the work and sends what came of it; the process ends without the parent's farewells."""
+    with suppress(ValueError, OSError):  # a machine that gives less is asked for nothing
+        most = resource.getrlimit(resource.RLIMIT_AS)[1]
+        resource.setrlimit(resource.RLIMIT_AS, (_used_bytes() + mb * 1_000_000, most))
+    try:
+        try:
+            line.send((True, work()))
+        except MemoryError:
+            pass
+        except Exception as fault:  # the parent raises it
+            line.send((False, fault))
+    finally:
+        os._exit(0)

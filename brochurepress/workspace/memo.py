@@ -1,0 +1,120 @@
+"""Memo: results of slow pure steps, kept on disk or in memory by all they depend on."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self, TypeVar, overload
+
+from brochurepress.workspace.installation import cache_folder
+from brochurepress.workspace.limits import LimitExceeded, open_plain
+
+FOLDER = cache_folder() / "press"
+"""Where results are kept; it may be emptied at any time."""
+
+_FAULTS = "_faults_of_once"
+_DIGEST_BYTES = 32
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, eq=False)
+class Identity:
+    """A value as part of a key: equal to itself alone, however alike another one is."""
+
+    value: object
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Identity) and self.value is other.value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+
+class once(cached_property[T]):  # noqa: N801 - it is used as cached_property is
+    """A property that is read once: what it gave it gives again, and what it raised it raises again."""
+
+    @overload
+    def __get__(self, instance: None, owner: type[Any] | None = None) -> Self: ...
+
+    @overload
+    def __get__(self, instance: object, owner: type[Any] | None = None) -> T: ...
+
+    def __get__(self, instance: object, owner: type[Any] | None = None) -> Self | T:
+        """The value, or the fault, of the first time."""
+        if instance is None:
+            return self
+        faults: dict[str | None, Exception] = instance.__dict__.setdefault(_FAULTS, {})
+        if fault := faults.get(self.attrname):
+            raise fault
+        try:
+            return super().__get__(instance, owner)
+        except Exception as raised:
+            faults[self.attrname] = raised
+            raise
+
+
+class Memo:
+    """Results of steps by all that they depend on, those asked for last; and files by their path, as read last.
+
+    Not for two threads at once.
+    """
+
+    def __init__(self, most: int = 512) -> None:
+        self._results: OrderedDict[Hashable, Any] = OrderedDict()
+        self._most = most
+        self.files: dict[Any, Any] = {}
+
+    def get(self, key: Hashable) -> Any:
+        """The result for a key; None for one that is not kept."""
+        if key in self._results:
+            self._results.move_to_end(key)
+        return self._results.get(key)
+
+    def put(self, key: Hashable, result: Any) -> None:
+        """Keeps the result for a key, and lets go of the one that was asked for longest ago."""
+        self._results[key] = result
+        self._results.move_to_end(key)
+        if len(self._results) > self._most:
+            self._results.popitem(last=False)
+
+    def of(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The result for a key that is all it depends on: as it was made before, else made and kept."""
+        kept: tuple[T] | None = self.get(key)
+        if kept is None:
+            kept = (make(),)
+            self.put(key, kept)
+        return kept[0]
+
+
+def kept(depends_on: tuple[bytes, ...], make: Callable[[], bytes], folder: Path = FOLDER) -> bytes:
+    """The result for these inputs: from the cache when it is whole there, else made and kept.
+
+    A folder that cannot be written, or a result that was damaged on disk, costs time and nothing else.
+    """
+    name = name_of(depends_on)
+    with contextlib.suppress(OSError, LimitExceeded):
+        with open_plain(folder / name) as file:
+            stored = file.read()
+        if hashlib.sha256(stored[_DIGEST_BYTES:]).digest() == stored[:_DIGEST_BYTES]:
+            return stored[_DIGEST_BYTES:]
+    result = make()
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, draft = tempfile.mkstemp(dir=folder)
+        with os.fdopen(handle, "wb") as file:
+            file.write(hashlib.sha256(result).digest() + result)
+        Path(draft).replace(folder / name)
+    return result
+
+
+def name_of(depends_on: tuple[bytes, ...]) -> str:
+    """The name of the file that holds the result for these inputs."""
+    return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in depends_on)).hexdigest()

@@ -1,0 +1,170 @@
+"""The project folder: sources, layouts, fonts and assets of one root, and nothing outside them.
+
+What a root does not bring (a layout, a font, a printer profile) is taken from the press's own folder, file by file;
+its sources are all its own.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from brochurepress.wording import phrase
+from brochurepress.workspace.counting import composed
+from brochurepress.workspace.installation import shipped_folder
+from brochurepress.workspace.limits import LimitName
+
+SOURCE = "source"
+"""The folder with the editions of a project."""
+
+HOME = shipped_folder()
+"""The press's own folder, with the layouts, fonts and assets it ships."""
+
+FOLDERS = ("source", "layouts", "fonts", "assets")
+MEDIA_TYPES = {
+    ".avif": "image/avif",
+    ".css": "text/css",
+    ".gif": "image/gif",
+    ".heic": "image/heic",
+    ".heif": "image/heif",
+    ".html": "text/html",
+    ".icc": "application/vnd.iccprofile",
+    ".jfif": "image/jpeg",
+    ".jp2": "image/jp2",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".json": "application/json",
+    ".otf": "font/otf",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".tif": "image/tiff",
+    ".tiff": "image/tiff",
+    ".ttf": "font/ttf",
+    ".txt": "text/plain",
+    ".webp": "image/webp",
+    ".woff": "font/woff",
+    ".woff2": "font/woff2",
+    ".zip": "application/zip",
+}
+"""MIME types by extension, of what is read and of what is written: a table of its own, for what the system knows
+differs from machine to machine."""
+
+KINDS = {
+    "image/svg+xml": LimitName.DRAWING,
+    "image/": LimitName.BITMAP,
+    "font/": LimitName.FONT,
+    "application/vnd.iccprofile": LimitName.PROFILE,
+}
+"""What limits a file, by the beginning of its MIME type; all else is a text."""
+
+
+class Outside(ValueError):
+    """A reference that leaves the project: an address, an absolute path, or a way up."""
+
+
+@dataclass(frozen=True)
+class Project:
+    """A root directory with `source/`, and any of `layouts/`, `fonts/` and `assets/`."""
+
+    root: Path
+
+    def find(self, reference: str) -> Path:
+        """The file behind a reference such as assets/pictures/map.svg.
+
+        Raises Outside when it would leave the four folders, FileNotFoundError when it is in neither root.
+        """
+        parts = inner_path(reference).parts
+        if len(parts) < 2 or parts[0] not in FOLDERS:
+            raise Outside(
+                phrase("part/none-reference-folders", reference=reference, folders=", ".join(FOLDERS))
+            )
+        for base in self._bases_of(parts[0]):
+            path = base.joinpath(*parts) if "".join(parts).isascii() else _spelt(base, parts)
+            if _is_file(path):
+                if not _holds(base, path):
+                    raise Outside(phrase("part/leads-out", reference=reference))
+                return path
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), reference)
+
+    def bases(self) -> tuple[Path, ...]:
+        """The roots in which a file is looked for, in order."""
+        return (self.root,) if self.root.resolve() == HOME else (self.root, HOME)
+
+    def listing(self, pattern: str) -> tuple[str, ...]:
+        """References that match a pattern such as fonts/*.ttf, in order, those of the press's own folder included.
+
+        Of source/ what leads out of the project is listed too: it is told when it is read.
+        """
+        top = pattern.partition("/")[0]
+        found = {
+            path.relative_to(base).as_posix()
+            for base in self._bases_of(top)
+            for path in base.glob(pattern)
+            if top == SOURCE or own_file(base, path)
+        }
+        return tuple(sorted(found))
+
+    def editions(self) -> tuple[str, ...]:
+        """Names of the editions: the folders in source/ that hold an edition.toml."""
+        return tuple(file.split("/")[1] for file in self.listing(f"{SOURCE}/*/edition.toml"))
+
+    def _bases_of(self, top: str) -> tuple[Path, ...]:
+        return (self.root,) if top == SOURCE else self.bases()
+
+
+def _spelt(base: Path, parts: tuple[str, ...]) -> Path:
+    """A path as the disk spells it: some systems keep letters and accents apart."""
+    path = base
+    for part in parts:
+        names = {composed(each.name): each.name for each in path.iterdir()} if path.is_dir() else {}
+        if composed(part) not in names:
+            return base.joinpath(*parts)
+        path /= names[composed(part)]
+    return path
+
+
+def inner_path(reference: str) -> PurePosixPath:
+    """The path of a reference, percent-encoding resolved (RFC 3986, 2.1).
+
+    Raises Outside for an address, an absolute path, and a way up.
+    """
+    decoded = unquote(reference)
+    path = PurePosixPath(decoded.replace("\\", "/"))
+    ways_out = urlsplit(decoded).scheme or path.is_absolute() or ".." in path.parts
+    if ways_out or not decoded.isprintable():
+        raise Outside(phrase("part/leads-out", reference=reference))
+    return path
+
+
+def _is_file(path: Path) -> bool:
+    """Whether there is a plain file; a name that is too long for the system is that of none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def own_file(base: Path, path: Path) -> bool:
+    """Whether a path is that of a plain file in one of the four folders of a root."""
+    return _is_file(path) and _holds(base, path)
+
+
+def _holds(base: Path, path: Path) -> bool:
+    """Whether a file lies in one of the four folders of a root, links followed."""
+    real, root = path.resolve(), base.resolve()
+    return real.is_relative_to(root) and real.relative_to(root).parts[0] in FOLDERS
+
+
+def media_type(reference: str) -> str:
+    """MIME type of a file by its extension; octet-stream for what no brochure holds."""
+    return MEDIA_TYPES.get(PurePosixPath(reference).suffix.lower(), "application/octet-stream")
+
+
+def limit_of(reference: str) -> LimitName:
+    """What limits the size of a file, by its extension."""
+    kind = media_type(reference)
+    return next((of for start, of in KINDS.items() if kind.startswith(start)), LimitName.TEXT)

@@ -1,0 +1,320 @@
+"""Records: texts and TOML read with the line of every key, and bound to typed records."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import re
+import tomllib
+import typing
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, ConfigDict, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
+
+from brochurepress.findings import Finding, Place, Rejected, closest, day_cure, error, nearest, reject
+from brochurepress.wording import phrase, said
+from brochurepress.workspace.addresses import resolved
+from brochurepress.workspace.counting import composed, text_faults
+from brochurepress.workspace.limits import LIMITS, LimitExceeded, LimitName, read_file
+
+Key = tuple[str | int, ...]
+Record = TypeVar("Record")
+
+_TOML_NAME = r"""(?:"[^"]*"|'[^']*'|[A-Za-z0-9_-]+)"""
+_TOML_KEY = rf"({_TOML_NAME}(?:\s*\.\s*{_TOML_NAME})*)"
+_TOML_TABLE = re.compile(rf"\s*(\[\[?)\s*{_TOML_KEY}\s*\]")
+_TOML_VALUE = re.compile(rf"\s*{_TOML_KEY}\s*=")
+
+STRICT = ConfigDict(extra="forbid")
+"""Configuration of every record read from a source file: a key that is not in the model is a fault."""
+
+
+@dataclass(frozen=True)
+class Fields:
+    """Values of one file or front matter, and the line (from 1) on which each key stands.
+
+    `files` names the file of each key that stands in another one (see `overlaid`).
+    """
+
+    file: str
+    values: Mapping[str, Any]
+    lines: Mapping[Key, int] = field(default_factory=dict)
+    files: Mapping[Key, str] = field(default_factory=dict)
+
+    def place(self, key: Key) -> Place:
+        """The line of a key, or of the nearest record around it."""
+        while key and key not in self.lines:
+            key = key[:-1]
+        return Place(file=self.files.get(key, self.file), line=self.lines.get(key, 1))
+
+    def only(self, *names: str) -> Fields:
+        """The fields of these keys alone."""
+        return self.without(*(name for name in self.values if name not in names))
+
+    def without(self, *names: str) -> Fields:
+        """The fields that are left when some keys are taken out."""
+        values = {name: value for name, value in self.values.items() if name not in names}
+        return replace(self, values=values)
+
+
+def overlaid(base: Fields, over: Fields) -> Fields:
+    """Fields laid over others: tables key by key, all else whole; every key keeps the file and line it stands in."""
+    values, replaced = _laid_over(base.values, over.values, ())
+    kept = {
+        key: line
+        for key, line in base.lines.items()
+        if key not in over.lines and not any(key[: len(part)] == part for part in replaced)
+    }
+    files = {key: base.files.get(key, base.file) for key in kept}
+    return Fields(over.file, values, {**kept, **over.lines}, {**files, **over.files})
+
+
+def _laid_over(base: Mapping[str, Any], over: Mapping[str, Any], at: Key) -> tuple[dict[str, Any], list[Key]]:
+    """The values of both, and the keys of the base whose values are no longer there."""
+    values, replaced = dict(base), list[Key]()
+    for name, value in over.items():
+        if isinstance(value, dict) and isinstance(base.get(name), dict):
+            values[name], inner = _laid_over(base[name], value, (*at, name))
+            replaced += inner
+        else:
+            values[name] = value
+            replaced.append((*at, name))
+    return values, replaced
+
+
+def read_text(path: Path, file: str) -> str:
+    """Text of a UTF-8 source file, as `text_of`."""
+    return text_of(file, lambda: read_file(path, LimitName.TEXT))
+
+
+def text_of(file: str, read: Callable[[], bytes]) -> str:
+    """Text of a UTF-8 source file, composed, without byte order mark and with LF line ends.
+
+    Raises Rejected when it is missing, unreadable, no plain file, too large, empty, not UTF-8, or holds characters
+    that are no text.
+    """
+    try:
+        content = read()
+    except LimitExceeded as fault:
+        raise reject("source/limit:file", Place(file), fault=fault) from fault
+    except OSError as fault:
+        raise reject("source/missing", Place(file), strerror=fault.strerror) from fault
+    try:
+        text = composed(content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n"))
+    except UnicodeDecodeError as fault:
+        line = content[: fault.start].count(b"\n") + 1
+        raise reject("source/encoding", Place(file, line)) from fault
+    if not text.strip():
+        raise reject("source/empty", Place(file, 1))
+    if faults := list(text_faults(text, file)):
+        raise Rejected(faults)
+    return text
+
+
+def read_toml(text: str, file: str) -> Fields:
+    """Fields of a TOML document (TOML 1.0).
+
+    Raises Rejected with the line at which the syntax breaks.
+    """
+    try:
+        values = tomllib.loads(text)
+    except RecursionError as fault:
+        raise Rejected([too_deep(file, 1)]) from fault
+    except ValueError as fault:  # its own kind, and Python's own of a number with thousands of digits
+        found = re.search(r"line (\d+)", str(fault))
+        line = int(found[1]) if found else text.count("\n") + 1
+        raise reject("source/syntax:toml", Place(file, line), fault=str(fault).split(" (at")[0]) from fault
+    lines = _toml_lines(text)
+    if _too_deep(values):
+        raise Rejected(
+            [
+                too_deep(
+                    file,
+                    next(
+                        (line for key, line in lines.items() if len(key) > LIMITS[LimitName.NESTING].most), 1
+                    ),
+                )
+            ]
+        )
+    return Fields(file, values, lines)
+
+
+def too_deep(file: str, line: int) -> Finding:
+    """The finding for values nested beyond the limit."""
+    return error("source/limit:values", Place(file, line), most=LIMITS[LimitName.NESTING].most)
+
+
+def _too_deep(values: Any) -> bool:
+    """Whether values are nested deeper than the limit, found without going there."""
+    level = [values]
+    for _ in range(LIMITS[LimitName.NESTING].most + 1):
+        level = [
+            inner
+            for value in level
+            if isinstance(value, dict | list)
+            for inner in (value.values() if isinstance(value, dict) else value)
+        ]
+    return bool(level)
+
+
+def _toml_lines(text: str) -> dict[Key, int]:
+    """Line of each key by the look of the lines; `counts` numbers the tables of each array of tables."""
+    lines: dict[Key, int] = {}
+    table: Key = ()
+    counts: dict[Key, int] = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        if header := _TOML_TABLE.match(line):
+            *outer, name = _toml_key(header[2])
+            table = ()
+            for part in outer:
+                table = (*table, part)
+                lines.setdefault(table, number)
+                table = (*table, counts[table]) if table in counts else table
+            table = (*table, name)
+            if header[1] == "[[":
+                counts[table] = counts[table] + 1 if table in counts else 0
+                table = (*table, counts[table])
+            lines[table] = number
+        elif assigned := _TOML_VALUE.match(line):
+            lines.setdefault((*table, *_toml_key(assigned[1])), number)
+    return lines
+
+
+def _toml_key(written: str) -> tuple[str, ...]:
+    return tuple(part.strip("\"'") for part in re.findall(_TOML_NAME, written))
+
+
+_adapter: Callable[[Any], TypeAdapter[Any]] = functools.cache(TypeAdapter)
+"""The validator of a record type: made once, for making it takes longer than using it."""
+
+
+def bind(fields: Fields, model: type[Record], rule: str) -> Record:
+    """The record of type `model` that the fields describe.
+
+    Raises Rejected with one finding for each key that is missing, misspelt or out of its range;
+    the findings carry the rules `<rule>/missing-key`, `<rule>/unknown-key` and `<rule>/value`.
+    """
+    try:
+        record: Record = _adapter(model).validate_python(dict(fields.values))
+        return record
+    except ValidationError as fault:
+        details = _first_causes(model, fault.errors(include_url=False))
+        raise Rejected(_finding(fields, model, rule, detail) for detail in details) from fault
+
+
+def _first_causes(model: type[Any], details: Sequence[Any]) -> list[Any]:
+    """The faults without those that follow from another: a key missing where it is misspelt, a list of faulty items."""
+    meant = {
+        (*detail["loc"][:-1], closest(str(detail["loc"][-1]), _names(model, detail["loc"][:-1])))
+        for detail in details
+        if detail["type"] in _UNKNOWN
+    }
+    return [
+        detail
+        for detail in details
+        if not (detail["type"] in _MISSING and detail["loc"] in meant)
+        and not (detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"])
+    ]
+
+
+_MISSING = ("missing", "missing_argument")
+_UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
+
+
+def _finding(fields: Fields, model: type[Any], rule: str, detail: Any) -> Finding:
+    key: Key = tuple(part for part in detail["loc"] if part != "[key]")
+    name = ".".join(str(part) for part in key)
+    place = fields.place(key)
+    match detail["type"]:
+        case kind if kind in _MISSING:
+            found = error("record/missing-key", place, name=name, key=key[-1])
+        case kind if kind in _UNKNOWN:
+            near = nearest(str(key[-1]), _names(model, key[:-1]))
+            found = error("record/unknown-key", place, name=name, nearest=near)
+        case kind:
+            given, date = detail["input"], kind.startswith("date_")
+            demand = phrase("demand/date") if date else _demand(kind, detail)
+            hint = day_cure(given) if date else phrase("part/correct")
+            told = isinstance(given, str | int | float) and given != ""
+            case = "record/value:given" if told else "record/value"
+            found = error(case, place, name=name, given=given, demand=demand, hint=hint)
+    return replace(found, rule=f"{rule}/{found.rule.partition('/')[2]}")
+
+
+def _demand(kind: str, detail: Any) -> str:
+    """What a value must be, in the editor's words where the validator's name of the fault is known."""
+    if kind == "value_error":
+        return said(detail["ctx"]["error"])
+    if kind in _DEMANDS:
+        return phrase(f"demand/{kind}", detail.get("ctx", {}))
+    return f"{detail['msg'][0].lower()}{detail['msg'][1:]}"
+
+
+_DEMANDS = frozenset(
+    (
+        "dataclass_type dict_type float_parsing float_type greater_than_equal int_parsing int_type less_than_equal"
+        " literal_error string_type too_short tuple_type"
+    ).split()
+)
+"""The validator's names of faults whose words are in the tables of languages."""
+
+
+def _names(model: Any, key: Key) -> tuple[str, ...]:
+    """Names of the keys that a record allows at a place, as they are written in a source file."""
+    for part in key:
+        if dataclasses.is_dataclass(model) and isinstance(part, str):
+            model = _keys(model)[part].annotation
+        elif typing.get_origin(model) is dict:
+            model = typing.get_args(model)[1]
+        while typing.get_args(model) and typing.get_origin(model) is not dict:
+            model = [arm for arm in typing.get_args(model) if arm not in (type(None), ...)][-1]
+    return tuple(_keys(model)) if dataclasses.is_dataclass(model) else ()
+
+
+def _keys(model: Any) -> dict[str, FieldInfo]:
+    """Fields of a record by the name they have in a source file: the alias where there is one."""
+    fields: dict[str, FieldInfo] = model.__pydantic_fields__
+    return {info.alias or name: info for name, info in fields.items()}
+
+
+def demanded(pattern: str, demand: str) -> AfterValidator:
+    """A check that the whole of a value matches a pattern, and the key of what is said to be expected otherwise."""
+
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise ValueError(phrase(demand))
+        return value
+
+    return AfterValidator(check)
+
+
+RequiredText = Annotated[str, demanded(r"(?s).*[^\s\u00ad].*", "demand/text")]
+Slug = Annotated[str, demanded(r"[a-z0-9]+(-[a-z0-9]+)*", "demand/slug")]
+
+
+def _address(scheme: str = "") -> AfterValidator:
+    """An address in ASCII, as machines follow it."""
+    return AfterValidator(lambda value: resolved(f"{scheme}{value}").removeprefix(scheme))
+
+
+Email = Annotated[
+    str,
+    demanded(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]{2,}", "demand/email"),
+    _address("mailto:"),
+]
+WebAddress = Annotated[
+    str,
+    demanded(
+        r"https://[^\s/<>\"]+\.[^\s<>\"]{1,900}",
+        "demand/web-address",
+    ),
+    _address(),
+]
+FallbackAddress = Annotated[
+    str,
+    demanded(r"(https://[^\s/<>\"]+\.[^\s<>\"]+|[^@\s]+@[^@\s]+\.[^@\s.]{2,})?", "demand/fallback-address"),
+]

@@ -1,0 +1,209 @@
+"""Snapshot: the files of a project as something is made from them, each read once, with the digest of its content."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TypeVar
+
+from brochurepress.findings import Finding, Place, error, reject
+from brochurepress.workspace.limits import read_file
+from brochurepress.workspace.memo import Memo
+from brochurepress.workspace.project import FOLDERS, Outside, Project, inner_path, limit_of
+from brochurepress.workspace.records import Fields, read_toml, text_of
+
+Stamp = tuple[int, int, int, int]
+"""What tells one state of a file from another: its inode, its size in bytes, when it was written and when it was put
+there, in ns."""
+
+Asked = Mapping[str, str]
+"""SHA-256 of the content of each file that was asked for, by its reference, and of each listing, by its pattern; "" for
+what is not there."""
+
+_SETTLED_NS = 2_000_000_000
+"""Age from which no file system gives another state of a file the same times (FAT counts in two seconds)."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class File:
+    """A file as it was read: its path, its stamp before that, and its content; or why there is none of them."""
+
+    path: Path | Exception
+    stamp: Stamp | None
+    content: bytes | Exception
+    digest: str
+
+
+class Snapshot:
+    """The files of a project, each as it was when it was first asked for; it is never read again.
+
+    What is not there stays so, and folders hold what they held. The `memo` outlives a snapshot: what it holds counts as
+    long as the files that it was made from have the same content. Not for two threads at once.
+    """
+
+    def __init__(self, project: Project, memo: Memo | None = None) -> None:
+        self.project, self.memo = project, memo or Memo()
+        self._files: dict[str, File] = {}
+        self._listings: dict[str, tuple[tuple[str, ...], str]] = {}
+        self._traces: list[dict[str, str]] = []
+        self._begun = dict(_stamps(project))
+
+    @property
+    def asked(self) -> Asked:
+        """Everything that was asked for until now."""
+        return {name: self.digest(name) for name in (*self._files, *self._listings)}
+
+    def has(self, reference: str) -> bool:
+        """Whether there is a file of that reference; one that leads out of the project is refused when it is read."""
+        return not isinstance(self._file(reference).path, FileNotFoundError)
+
+    def find(self, reference: str) -> Path:
+        """The file behind a reference; raises as `Project.find`."""
+        return _given(self._file(reference).path)
+
+    def read(self, reference: str) -> bytes:
+        """Content of the file behind a reference, within the limit of its kind.
+
+        Raises as `Project.find`, OSError when it cannot be read, and LimitExceeded when it is too large.
+        """
+        return _given(self._file(reference).content)
+
+    def text(self, file: str) -> str:
+        """Text of a UTF-8 file; raises Rejected as `read_text`, and for a file outside the project."""
+        try:
+            return text_of(file, lambda: self.read(file))
+        except Outside as fault:
+            raise reject("source/outside:fault", Place(file), fault=fault) from fault
+
+    def fields(self, file: str) -> Fields:
+        """Fields of a TOML file; raises Rejected as `text` and `read_toml`."""
+        return read_toml(self.text(file), file)
+
+    def listing(self, pattern: str) -> tuple[str, ...]:
+        """References of the files that match a pattern with a star, in order, as `Project.listing`."""
+        return self._listing(pattern)[0]
+
+    def digest(self, name: str) -> str:
+        """SHA-256 of the content of a file, or of a listing by its pattern; "" for a file that is not there."""
+        return self._listing(name)[1] if "*" in name else self._file(name).digest
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The result for a key, made anew only where a file that it was made from has changed since.
+
+        The key names all that it depends on besides files. What raises is not kept.
+        """
+        kept: tuple[Asked, T] | None = self.memo.get(key)
+        if kept is None or not self.holds(kept[0]):
+            with self.tracing() as asked:
+                kept = asked, make()
+            self.memo.put(key, kept)
+        return kept[1]
+
+    @contextmanager
+    def tracing(self) -> Iterator[Asked]:
+        """What is asked for while the block runs."""
+        asked: dict[str, str] = {}
+        self._traces.append(asked)
+        try:
+            yield asked
+        finally:
+            self._traces.pop()
+
+    def holds(self, asked: Asked) -> bool:
+        """Whether everything that was asked for once is as it was then."""
+        return all(self.digest(name) == digest for name, digest in asked.items())
+
+    def changed(self) -> tuple[Finding, ...]:
+        """A finding on each file that was asked for and is another by now, is new, or is gone."""
+        files = {name for name, file in self._files.items() if not self._stands(name, file)}
+        for pattern, (listed, _) in self._listings.items():
+            files |= {name for name in set(self.project.listing(pattern)) ^ set(listed) if not hidden(name)}
+        return tuple(error("source/changed", Place(file)) for file in sorted(files))
+
+    def _stands(self, name: str, file: File) -> bool:
+        """Whether a file is as it was when it was read, and when the snapshot was begun."""
+        path, stamp = _found(self.project, name)
+        return stamp == file.stamp == (self._begun.get(path, stamp) if isinstance(path, Path) else stamp)
+
+    def _listing(self, pattern: str) -> tuple[tuple[str, ...], str]:
+        if pattern not in self._listings:
+            listed = self.project.listing(pattern)
+            self._listings[pattern] = listed, _digest("\n".join(listed).encode())
+        self._trace(pattern, self._listings[pattern][1])
+        return self._listings[pattern]
+
+    def _file(self, reference: str) -> File:
+        if reference not in self._files:
+            self._files[reference] = self._read(reference)
+        self._trace(reference, self._files[reference].digest)
+        return self._files[reference]
+
+    def _read(self, reference: str) -> File:
+        """A file as it is now, from the memo where that holds it; it holds none too new to be told by its times."""
+        path, stamp = _found(self.project, reference)
+        known: File | None = self.memo.files.get(path)
+        if known and known.stamp == stamp:
+            return known
+        content: bytes | Exception
+        try:
+            if isinstance(path, Outside):
+                raise path
+            # What is no plain file is not found, and says so when it is read.
+            where = path if isinstance(path, Path) else self.project.root / inner_path(reference)
+            content = read_file(where, limit_of(reference))
+        except (OSError, ValueError) as fault:
+            content = fault
+        if not stamp:
+            return File(path, None, content, "")
+        read = File(path, stamp, content, _digest(content) if isinstance(content, bytes) else repr(stamp))
+        if max(stamp[2:]) < time.time_ns() - _SETTLED_NS:
+            self.memo.files[path] = read
+        return read
+
+    def _trace(self, name: str, digest: str) -> None:
+        for asked in self._traces:
+            asked[name] = digest
+
+
+def _found(project: Project, reference: str) -> tuple[Path | Exception, Stamp | None]:
+    """Where a file is and the stamp that it has there, or why there is none."""
+    try:
+        path = project.find(reference)
+        return path, _stamp(path)
+    except (OSError, ValueError) as fault:
+        return fault, None
+
+
+def _stamps(project: Project) -> Iterator[tuple[Path, Stamp]]:
+    """The state of all files that something of a project may be made from."""
+    for folder in (base / name for base in project.bases() for name in FOLDERS):
+        for path in (Path(above, name) for above, _, names in os.walk(folder) for name in names):
+            with suppress(OSError):
+                yield path, _stamp(path)
+
+
+def _stamp(path: Path) -> Stamp:
+    stat = path.stat()
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns
+
+
+def _given(value: T | Exception) -> T:
+    if isinstance(value, Exception):
+        raise value.with_traceback(None)
+    return value
+
+
+def hidden(name: str) -> bool:
+    """Whether a file is one that editors keep beside those they write."""
+    return name.endswith("~") or any(part.startswith(".") for part in PurePosixPath(name).parts)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,285 @@
+"""Transaction: files of a folder replaced together; of what is there only the press's own is touched.
+
+Drafts are written first, then a journal of what is to be done, then file by file is renamed, the list of what the press
+made last. A writer that is killed before its journal stands has changed nothing; one that is killed later is carried on
+by the next. What the list does not name, or has another checksum than listed, is somebody else's: it stays, or is moved
+aside where its name is wanted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import stat
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
+
+from brochurepress.findings import Finding, Place, Rejected, reject
+from brochurepress.wording import phrase
+from brochurepress.workspace.disk import demand_inside, digest, make_folder, move_aside, unwritable
+from brochurepress.workspace.limits import LimitExceeded, LimitName, read_file
+from brochurepress.workspace.lock import STATE, demand_plain, output_lock
+
+LEDGER, JOURNAL = f"{STATE}/made.json", f"{STATE}/journal.json"
+_DRAFT, _IGNORE = f"{STATE}/draft-", f"{STATE}/.gitignore"
+_DRAFTS = rf"^{re.escape(_DRAFT)}\d+$"
+
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+def _inner(file: str) -> str:
+    path = PurePosixPath(file)
+    if not path.parts or path.is_absolute() or ".." in path.parts:
+        raise ValueError(phrase("part/names-not-folder"))
+    return file
+
+
+Inner = Annotated[str, AfterValidator(_inner)]
+"""The path of a file below a folder."""
+
+Made = dict[Inner, Sha256]
+"""SHA-256 of each file that the press wrote, by its path below the folder."""
+
+Ledger = dict[str, Made]
+"""What each command made in a folder, by the name of the command."""
+
+_LEDGER: TypeAdapter[Ledger] = TypeAdapter(Ledger)
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What a transaction does: files to put (path, draft, SHA-256), files that go, and checksums of the press's own."""
+
+    put: tuple[tuple[Inner, Annotated[str, Field(pattern=_DRAFTS)], Sha256], ...]
+    gone: tuple[Inner, ...]
+    known: dict[Inner, tuple[Sha256, ...]]
+
+
+_PLAN: TypeAdapter[_Plan] = TypeAdapter(_Plan)
+
+
+@dataclass
+class Folder:
+    """A folder that is held: what the press made in it, and what was found while it was written."""
+
+    path: Path
+    ledger: Ledger
+    findings: list[Finding] = field(default_factory=list)
+
+    def intact(self, file: str) -> bool:
+        """Whether a file is as the press wrote it."""
+        return digest(self.path / file) in _known(self.ledger, file)
+
+    def replace(
+        self,
+        owner: str,
+        files: Mapping[str, bytes],
+        stays: Callable[[str], bool] = lambda file: False,
+        adopts: Callable[[str], object] = lambda file: False,
+    ) -> None:
+        """Makes these the files of a command: the others that it made go, unless they are to stay.
+
+        A file that somebody edited, or put where one of these belongs, is moved aside with a warning. Files right in
+        the folder whose names the command adopts count as its own whoever wrote them. Raises OSError when the folder
+        cannot be written, Rejected for a link that leads out of it.
+        """
+        there = {path.name: digest(path) for path in self.path.iterdir() if adopts(path.name)}
+        adopted = {file: sha for file, sha in there.items() if sha}
+        last = self.ledger.get(owner, {}) | adopted
+        sums = {file: hashlib.sha256(content).hexdigest() for file, content in files.items()}
+        kept = {file: sha for file, sha in last.items() if file not in files and stays(file)}
+        known = {file: _known({**self.ledger, "": adopted}, file) for file in (*last, *files)}
+        for file in known:
+            demand_inside(self.path, file)
+        edited = [file for file in kept if _is_edited(self.path / file, known[file])]
+        made = {**{file: sha for file, sha in kept.items() if file not in edited}, **sums}
+        ledger = {**self.ledger, owner: dict(sorted(made.items()))}
+        content = json.dumps(ledger, indent=1, ensure_ascii=False, sort_keys=True).encode() + b"\n"
+        wanted = {**files, LEDGER: content}
+        wanted = {file: data for file, data in wanted.items() if not _is_same(self.path / file, data)}
+        gone = tuple(file for file in last if (file not in made) and os.path.lexists(self.path / file))
+        if wanted or gone:
+            self._write(wanted, gone, known)
+        self.ledger = ledger
+
+    def _write(
+        self, files: Mapping[str, bytes], gone: tuple[str, ...], known: Mapping[str, tuple[str, ...]]
+    ) -> None:
+        try:
+            put = tuple(
+                (file, f"{_DRAFT}{number}", _written(self.path / f"{_DRAFT}{number}", content))
+                for number, (file, content) in enumerate(files.items())
+            )
+            plan = _Plan(put, gone, dict(known))
+            _written(self.path / f"{_DRAFT}journal", _PLAN.dump_json(plan))
+            _sync(self.path / STATE)
+        except BaseException:
+            _clear(self.path)
+            raise
+        (self.path / f"{_DRAFT}journal").replace(self.path / JOURNAL)
+        _sync(self.path / STATE)
+        self.carry_out(plan)
+
+    def carry_out(self, plan: _Plan) -> None:
+        """Does what a plan says and is not done yet, then forgets the plan."""
+        touched = {self.path, self.path / STATE}
+        for file in plan.gone:
+            path = self.path / file
+            if digest(path) in plan.known.get(file, ()):
+                path.unlink()
+            self.findings += move_aside(self.path, file)
+            touched.add(path.parent)
+            with suppress(OSError):  # a folder that is not empty stays
+                for above in _above(file):
+                    (self.path / above).rmdir()
+        for file, draft, sha in plan.put:
+            if not os.path.lexists(self.path / draft):
+                continue  # it was put in its place before the writer was stopped
+            for above in reversed(_above(file)):
+                if not (self.path / above).is_dir():
+                    self.findings += move_aside(self.path, above)
+                    make_folder(self.path / above)
+            path = self.path / file
+            own = _is_plain(path) if file == LEDGER else digest(path) in (*plan.known.get(file, ()), sha)
+            if not own:
+                self.findings += move_aside(self.path, file)
+            (self.path / draft).replace(path)
+            touched.add(path.parent)
+        for folder in touched:
+            _sync(folder)
+        (self.path / JOURNAL).unlink()
+        _clear(self.path)
+
+
+@contextmanager
+def opened(path: Path, fallback: Callable[[Path], Ledger] = lambda path: {}) -> Iterator[Folder]:
+    """Holds a folder, which is made where there is none, and carries on or undoes what a killed writer left.
+
+    Where the list of what the press made is missing or broken, `fallback` says what it is. Raises Rejected when the
+    folder is held by another process or cannot be written.
+    """
+    path = Path(os.path.realpath(path))
+    try:
+        make_folder(path)
+        _demand_state(path)
+        make_folder(path / STATE)
+        with output_lock(path):
+            if not os.path.lexists(path / _IGNORE):
+                _written(path / _IGNORE, b"*\n")
+            folder = Folder(path, {})
+            recover(folder)
+            ledger = _read_ledger(path)
+            folder.ledger = fallback(path) if ledger is None else ledger
+            yield folder
+    except OSError as fault:
+        raise Rejected([unwritable(path, fault)]) from fault
+
+
+def recover(folder: Folder) -> None:
+    """Carries on a transaction whose journal stands; what was drafted without one is removed.
+
+    Raises Rejected for a journal that cannot be read.
+    """
+    journal = folder.path / JOURNAL
+    if not os.path.lexists(journal):
+        _clear(folder.path)
+        return
+    try:
+        plan = _PLAN.validate_json(read_file(journal, LimitName.TEXT), strict=True)
+        for draft, sha in ((folder.path / draft, sha) for _, draft, sha in plan.put):
+            if os.path.lexists(draft) and digest(draft) != sha:
+                raise LimitExceeded(phrase("part/names-draft", draft_name=draft.name))
+    except (OSError, LimitExceeded, ValidationError) as fault:
+        raise reject("output/state:journal", Place(str(journal)), why=_why(fault), state=STATE) from fault
+    for file in (*plan.gone, *(file for file, _, _ in plan.put)):
+        demand_inside(folder.path, file)
+    folder.carry_out(plan)
+
+
+def unfinished(path: Path) -> bool:
+    """Whether a writer was stopped in a folder before it had done its work."""
+    state = Path(os.path.realpath(path)) / STATE
+    try:
+        return any(path.name.startswith(("draft-", "journal")) for path in state.iterdir())
+    except OSError:
+        return False
+
+
+def _known(ledger: Ledger, file: str) -> tuple[str, ...]:
+    return tuple(made[file] for made in ledger.values() if file in made)
+
+
+def _is_plain(path: Path) -> bool:
+    with suppress(OSError):
+        return stat.S_ISREG(path.lstat().st_mode)
+    return False
+
+
+def _is_edited(path: Path, known: tuple[str, ...]) -> bool:
+    return os.path.lexists(path) and digest(path) not in known
+
+
+def _is_same(path: Path, content: bytes) -> bool:
+    """Whether a file holds this already, for all to read."""
+    with suppress(OSError):
+        state = path.lstat()
+        if state.st_size == len(content) and state.st_mode & 0o444 == 0o444:
+            return digest(path) == hashlib.sha256(content).hexdigest()
+    return False
+
+
+def _above(file: str) -> list[str]:
+    """The folders above a file, below the folder of all, innermost first."""
+    return [above.as_posix() for above in PurePosixPath(file).parents][:-1]
+
+
+def _demand_state(path: Path) -> None:
+    state = path / STATE
+    if os.path.lexists(state) and (state.is_symlink() or not state.is_dir()):
+        raise reject("output/state:no-folder", Place(str(state)))
+    demand_plain(path / JOURNAL)
+
+
+def _read_ledger(path: Path) -> Ledger | None:
+    """What the press made in a folder; None where no list of it can be read."""
+    try:
+        return _LEDGER.validate_json(read_file(path / LEDGER, LimitName.TEXT), strict=True)
+    except (OSError, LimitExceeded, ValidationError):
+        return None
+
+
+def _written(path: Path, content: bytes) -> str:
+    """Writes a draft to the disk itself, for all to read whatever the umask; gives its SHA-256."""
+    with open(path, "wb") as file:  # noqa: PTH123 - one door for a disk that is full
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    path.chmod(0o644)
+    return hashlib.sha256(content).hexdigest()
+
+
+def _sync(folder: Path) -> None:
+    """Has the names in a folder written to the disk, where the system can."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _clear(path: Path) -> None:
+    for draft in path.glob(f"{_DRAFT}*"):
+        with suppress(OSError):
+            draft.unlink()
+
+
+def _why(fault: Exception) -> str:
+    return getattr(fault, "strerror", None) or str(fault).splitlines()[0]
