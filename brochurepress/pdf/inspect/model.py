@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from brochurepress.design import Box
@@ -86,16 +86,14 @@ class PaintedColour:
         return sum(part >= 0.05 for part in self.inks) if self.inks else 0
 
 
-@dataclass(frozen=True)
-class OverprintState:
+class OverprintState(NamedTuple):
     """Overprint of one object: OP or op as it applies, and the mode (ISO 32000-1, 11.7.4)."""
 
     on: bool = False
     mode: int = 0
 
 
-@dataclass(frozen=True)
-class PaintSettings:
+class PaintSettings(NamedTuple):
     """How an object is filled or stroked: colour, overprint, constant alpha (0 to 1), blend mode."""
 
     colour: PaintedColour
@@ -120,8 +118,7 @@ class ImageUse:
     object_id: int = 0
 
 
-@dataclass(frozen=True)
-class PaintedObject:
+class PaintedObject(NamedTuple):
     """One painted object: its box on the page in pt, and what a press asks of it.
 
     `box` is what the clipping path shows of it; `extent` its width and height in pt before clipping.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-KEPT_INSTRUCTIONS, KEPT_BYTES, KEPT_OBJECTS = 50_000, 64_000_000, 100_000
+KEPT_INSTRUCTIONS, KEPT_BYTES, KEPT_OBJECTS = 50_000, 64_000_000, 300_000
 """What is kept of parsed streams, of decoded images and of what pages paint, besides the last of each."""
 
 _MARKS = {"BMC": 1, "BDC": 1, "EMC": -1}
