@@ -180,8 +180,8 @@ LIMITS: dict[LimitName, Limit] = {
     LimitName.SETTING: Limit(
         900, "seconds", "a book of 500 pages takes a tenth of it; it is time of the processor"
     ),
-    LimitName.CHECK: Limit(120, "seconds", "a book of 500 pages takes half of it"),
-    LimitName.MEMORY: Limit(4_000, "MB", "that is ten times what a book of 500 pages takes"),
+    LimitName.CHECK: Limit(120, "seconds", "a book of 500 pages takes a tenth of it"),
+    LimitName.MEMORY: Limit(4_000, "MB", "a book of 500 pages takes 200, a page of 250,000 objects 500"),
     LimitName.ROWS: Limit(5 * MEGABYTE, "rows", "a file system that holds more files in one place is rare"),
 }
 """Every limit by what it is set to."""
