@@ -182,8 +182,10 @@ LIMITS: dict[LimitName, Limit] = {
     LimitName.SETTING: Limit(
         900, "seconds", "a book of 500 pages takes a tenth of it; it is time of the processor"
     ),
-    LimitName.CHECK: Limit(120, "seconds", "a book of 500 pages takes half of it"),
-    LimitName.MEMORY: Limit(4_000, "MB", "that is ten times what a book of 500 pages takes"),
+    LimitName.CHECK: Limit(120, "seconds", "96 pages filled with pictures take a seventh of it"),
+    LimitName.MEMORY: Limit(
+        4_000, "MB", "96 pages filled with pictures take 250, a page of 250,000 objects 500"
+    ),
     LimitName.ROWS: Limit(5 * MEGABYTE, "rows", "a file system that holds more files in one place is rare"),
 }
 """Every limit by what it is set to."""

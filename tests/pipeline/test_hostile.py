@@ -13,9 +13,10 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
+from brochurepress.api import build
 from brochurepress.artworks.web.page import compose_web
 from brochurepress.cli import command_line as publish
-from brochurepress.findings import Finding, Rejected
+from brochurepress.findings import Finding, Rejected, Severity
 from brochurepress.pipeline.stages import lay_out
 from brochurepress.source.inputs import read_sources
 from brochurepress.workspace.project import HOME
@@ -321,6 +322,23 @@ LEGAL: dict[str, str] = {
 def test_legal_work_near_the_limits_is_read(good: Sample, name: str) -> None:
     good.write(ARTICLE, f"---\ntype: article\ntitle: A story\n---\n# A part\n\n{LEGAL[name]}\n")
     assert [finding for finding in good.findings() if finding.place.file == ARTICLE] == []
+
+
+@pytest.mark.stress
+@pytest.mark.parametrize("variant", ["press", "digital"])
+def test_a_text_near_its_limit_becomes_an_artwork_or_is_told_where_it_stands(
+    good: Sample, variant: str
+) -> None:
+    parts = [f"# Part {number}\n\n{LEGAL['many words'][:6_700]}\n" for number in range(140)]
+    good.write(ARTICLE, "---\ntype: article\ntitle: A story\n---\n" + "\n".join(parts))
+    built = build("sample", root=good.root, only=[variant])
+    assert built.artworks or any(finding.severity is Severity.ERROR for finding in built.findings)
+    assert all(finding.place.file or finding.place.artwork for finding in built.findings)
+    assert not {finding.rule for finding in built.findings} & {
+        "check/unreadable",
+        "check/limit",
+        "source/limit",
+    }
 
 
 OFFLINE = """
