@@ -294,7 +294,10 @@ class Templates:
         if (file := picture[1]).startswith(GENERATED) and f"/{file}" not in self.drawn:
             return picture[0]
         content = self.drawn.get(f"/{file}") or self.snapshot.read(file)
-        words = ", ".join(" ".join(text.split()) for text in normalised(content.decode()).words)
+        # A word may be drawn twice, as its outline and as its letters.
+        words = ", ".join(
+            dict.fromkeys(" ".join(text.split()) for text in normalised(content.decode()).words)
+        )
         said = Markup('<span class="drawing-words">{}</span>').format(words) if words else ""
         return f"{picture[0]}{said}"
 

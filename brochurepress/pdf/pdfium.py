@@ -69,6 +69,8 @@ _AT_ONCE = 64
 """Texts that are held against one selection of what may cover them."""
 _SLENDER = 0.2
 """What is lower or narrower than this share of a text's height strikes it through, and covers nothing."""
+_SAME_PLACE = 0.6
+"""Share of the area of two texts together that they have in common where one is the outline of the other."""
 _LOST = 0.3
 """Share of its ink that a letter may lose to what is painted over it."""
 _FAINT = 2.0
@@ -157,6 +159,10 @@ class Rendering:
             return tuple(found for each in under for found in _hidden(page, whole, *each, letters))
 
 
+def _said(glyphs: Iterable[Glyph]) -> str:
+    return "".join(glyph.text for glyph in glyphs).replace(JOINED, "-")
+
+
 def _show(shown: bool, *objects: Any) -> None:
     for item in objects:
         pdfium.FPDFPageObj_SetIsActive(item, shown)
@@ -198,10 +204,18 @@ def _covers(page: Any) -> Iterable[tuple[list[Any], list[Any]]]:
     for index in texts.tolist():
         over = meeting[index]
         over = over[(over > index) & (side[over] > _SLENDER * side[index])]
-        if over.size:
+        if over.size and not _stands_again(edges[index], edges[texts[texts > over.max()]]):
             above = [objects[number][0] for number in over]
             under.setdefault(over.tobytes(), ([], above))[0].append(objects[index][0])
     return under.values()
+
+
+def _stands_again(place: Numbers, later: Numbers) -> bool:
+    """Whether a text that is painted later stands in the same place: what is hidden is the outline behind it."""
+    least, most = np.maximum(later[:, :2], place[:2]), np.minimum(later[:, 2:], place[2:])
+    shared = (most - least).clip(0).prod(axis=1)
+    both = (later[:, 2:] - later[:, :2]).prod(axis=1) + (place[2:] - place[:2]).prod() - shared
+    return bool((shared > _SAME_PLACE * both).any())
 
 
 def _meeting(edges: Numbers, texts: Numbers, others: Numbers) -> Iterator[tuple[int, Numbers]]:
@@ -245,8 +259,7 @@ def _hidden(
     for text in texts:
         own = letters[_key(text)]
         if gone := [glyph for glyph in own if lost(glyph)]:
-            said, hidden = ("".join(g.text for g in part).replace(JOINED, "-") for part in (own, gone))
-            yield CoveredText(said, hidden, Box.around(*(glyph.box for glyph in gone)))
+            yield CoveredText(_said(own), _said(gone), Box.around(*(glyph.box for glyph in gone)))
 
 
 def _changed(page: Any, texts: list[Any]) -> Bitmap:

@@ -92,7 +92,7 @@ class _Maker:
         fit = "" if drawn else self.of.choice(["", "  fit: cover\n  focus: [20, 80]\n", "  fit: contain\n"])
         file = self.drawing(300, self.of.choice([150, 300, 450])) if drawn else self.bitmap("cover" in fit)
         name = self.of.choice(["", "name: Ada Lovelace\n"])
-        picture = f"picture:\n  file: {file}\n{fit}  alt: Bar after bar.\n---\n"
+        picture = f"picture:\n  file: {file}\n{fit}  alt: Bars and a route, {self.count}.\n---\n"
         return f"title: |{self.title(3)}\n{name}line: A line\n{picture}"
 
     def plate(self) -> str:
@@ -101,7 +101,8 @@ class _Maker:
             file, fit = self.drawing(*self.of.choice([(300, 200), (200, 300)])), "  fit: contain\n"
         else:
             file, fit, title = self.bitmap(filling=True), "  focus: [50, 10]\n", ""
-        return f"{title}picture:\n  file: {file}\n{fit}  alt: Bar after bar.\n  caption: Seen by *us*\n---\n"
+        said = f"  alt: Bars and a route, {self.count}.\n  caption: Seen by *us*\n"
+        return f"{title}picture:\n  file: {file}\n{fit}{said}---\n"
 
     def statement(self) -> str:
         return (

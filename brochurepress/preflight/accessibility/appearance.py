@@ -82,10 +82,11 @@ def text_size(reading: AccessibilityContext) -> Iterator[RuleFault]:
 
 @rule("accessibility/drawing-text-size", Severity.WARNING, "house rule")
 def drawing_text_size(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """Large print has each word of a drawing that is smaller once more on its page, in its own type."""
+    """Large print has each word of a drawing that is smaller once more on its page or the next, in its own type."""
     least, printed = reading.promised_pt - 0.01, defaultdict[int, str](str)
     for page, text, _ in _sized(reading):
-        printed[page] += _letters(text.text) if text.size_pt >= least else ""
+        for before in (page - 1, page):
+            printed[before] += _letters(text.text) if text.size_pt >= least else ""
     for page, text, figure in _sized(reading):
         words = map(_letters, text.text.split())
         if figure and text.size_pt < least and not all(word in printed[page] for word in words):
