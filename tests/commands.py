@@ -24,9 +24,8 @@ def document() -> str:
 
 
 def _section(name: str, command: click.Command) -> str:
-    context = click.Context(
-        command, info_name=f"publish.py {name}", terminal_width=110, max_content_width=110
-    )
+    main = click.Context(command_line.main, info_name="publish.py", **command_line.main.context_settings)
+    context = click.Context(command, main, name, terminal_width=110, max_content_width=110)
     return f"## {name}\n\n```\n{command.get_help(context)}\n```\n"
 
 

@@ -117,7 +117,7 @@ _DOUBLE_A = frozenset(
 _WAYS: dict[str, tuple[Method, Method]] = {
     "1.1.1": (
         _person("markup/alternative"),
-        _person(_a("alt-text"), _a("alt-text-of-source"), _a("furniture")),
+        _person(_a("alt-text"), _a("alt-text-of-source"), _a("words")),
     ),
     "1.2.1": _NO_VOICE,
     "1.2.2": _NO_VOICE,

@@ -103,7 +103,7 @@ def test_what_is_not_asked_is_said_of_a_file_from_elsewhere(kind: str) -> None:
         if each.rule == "accessibility/pdf-2"
     ]
     assert bool(said) == (kind == "digital-2")
-    assert all("PDF/UA-2 and WTPDF accessibility 1.0 and PDF/A-4" in message for message in said)
+    assert all("PDF/UA-2, WTPDF accessibility 1.0, PDF/A-4" in message for message in said)
 
 
 @pytest.mark.parametrize("text", NO_ALTERNATIVES)

@@ -75,5 +75,5 @@ def test_every_rule_has_its_fault() -> None:
 
 def test_a_copy_of_a_run_is_asked_for_covered_text_only() -> None:
     sample = press_sample()
-    sample.paint(f"{SPOKEN['covered'][1]} {SPOKEN['cut at its side'][1]}")
+    sample.paint(f"{SPOKEN['covered'][1]} 1 0 0 1 0 60 cm {SPOKEN['cut at its side'][1]}")
     assert [f.rule for f in check_painted(inspect(sample.data), every=False)] == ["pdf/covered-text"]
