@@ -17,6 +17,7 @@ from PIL import Image, ImageCms
 
 from brochurepress.artworks.press.press_pdf import finish_press
 from brochurepress.artworks.press.separation.separator import separate
+from brochurepress.design.renditions import Rendering, Use
 from tests.pdf.test_xmp import METADATA
 from tests.support import paint_samples
 from tests.support.pdfa_copy import shadow
@@ -51,13 +52,17 @@ def press() -> bytes:
     return finish_press(result.pdf, paint_samples.GEOMETRY, PRINTER, PROFILE, METADATA)
 
 
+def own_profile() -> bytes:
+    return PROFILE
+
+
 @cache
 def original() -> tuple[Field, ...]:
     """The pages in sRGB, brought into the gamut of the press, as L*a*b*."""
     screen, paper = ImageCms.createProfile("sRGB"), ImageCms.ImageCmsProfile(io.BytesIO(PROFILE))
     options = ImageCms.Intent.RELATIVE_COLORIMETRIC, ImageCms.Flags.BLACKPOINTCOMPENSATION
     to_ink = ImageCms.buildTransform(screen, paper, "RGB", "CMYK", *options)
-    pages = ghostscript_screen(paint_samples.pdf())
+    pages = ghostscript_screen(paint_samples.pdf(Rendering(Use.SCREEN, own_profile)))
     return tuple(appearance(ImageCms.applyTransform(page.convert("RGB"), to_ink)) for page in pages)
 
 

@@ -125,7 +125,8 @@ variants = ["{variant}"]
         "---\ntype: points\nlevel: 1\ntitle: Ada\n---\n- 42\n",
         "---\ntype: article\nlevel: 1\ntitle: Notes\n---\n![Dot](pictures/sun.svg)\n",
         "---\ntype: article\nlevel: 1\ntitle: Title\n---\nOne.\n\n&shy;\n\nTwo *&shy;* three.\n",
-        "---\ntype: plate\nlevel: 1\ntitle: Water\npicture:\n  file: pictures/sun.svg\n  fit: contain\n  alt: Sun\n---\n",
+        "---\ntype: plate\nlevel: 1\ntitle: Water\n"
+        "picture:\n  file: pictures/sun.svg\n  fit: contain\n  alt: Sun\n---\n",
     ],
 )
 def test_a_page_of_few_words_becomes_an_accessible_file(section: str, variant: str) -> None:

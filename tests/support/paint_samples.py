@@ -13,6 +13,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 
 from brochurepress.design.geometry import Geometry
+from brochurepress.design.renditions import Rendering
 from brochurepress.typeset.weasyprint_door import layout_html, write_pdf
 
 GEOMETRY = Geometry(105, 148, bleed_mm=3, safety_mm=5)
@@ -241,8 +242,11 @@ def html() -> str:
     return f'<html lang="nl"><title>Pijnbank</title><style>{STYLE}</style><body>{body}</body></html>'
 
 
+FOR_PRESS = Rendering()
+
+
 @cache
-def pdf() -> bytes:
-    """The torture document painted in sRGB."""
+def pdf(rendering: Rendering = FOR_PRESS) -> bytes:
+    """The torture document painted in sRGB, its bitmaps rendered as told."""
     media = pictures()
-    return write_pdf(layout_html(html(), lambda url: media[url.removeprefix("media:")]))
+    return write_pdf(layout_html(html(), lambda url: media[url.removeprefix("media:")]), rendering)

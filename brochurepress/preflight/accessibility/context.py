@@ -39,7 +39,7 @@ _NO_WORDS: dict[str, re.Pattern[str]] = {
         r"|(untitled|naamloos|document|presentat(ion|ie)|tit(le|el)|(new|nieuw) document)[ -]*\d*"
     ),
     "stands where words should": re.compile(
-        r"(todo|tbd|fixme|xxx+|lorem ipsum|placeholder|vul (hier|in)\b).*|.*\balt[ -]?te(ks|x)t\b.*|.*</?\w+[ >].*"
+        r"(todo|tbd|fixme|xxx+|lorem ipsum|placeholder|vul (hier|in)\b).*|.*\balt[ -]?te(ks|x)t\b.*|</?\w+[^<>]*>.*"
     ),
     "says nothing": re.compile(r"\W*"),
 }
