@@ -69,7 +69,7 @@ _AT_ONCE = 64
 """Texts that are held against one selection of what may cover them."""
 _SLENDER = 0.2
 """What is lower or narrower than this share of a text's height strikes it through, and covers nothing."""
-_SAME_PLACE = 0.6
+_SAME_PLACE = 0.4
 """Share of the area of two texts together that they have in common where one is the outline of the other."""
 _LOST = 0.3
 """Share of its ink that a letter may lose to what is painted over it."""

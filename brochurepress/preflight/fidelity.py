@@ -180,8 +180,10 @@ def _furniture(layout: Layout) -> Counter[str]:
         decoration = run.element is None or run.generated or elements[run.element].hidden
         if _is_again(run, first.setdefault((run.element, run.text), run)) or decoration:
             words.update(words_of(run.text))
-    for text in layout.words:
-        words.update(words_of(text))
+    for text, times in Counter(layout.words).items():
+        # A word that is drawn twice in one place, as its outline and as its letters, may be read as one.
+        for part in (text, text + text) if times > 1 else (text,):
+            words.update(words_of(part) * times)
     return words
 
 
@@ -200,11 +202,26 @@ def _differences(
     for same, start, stop, left, right in matching_blocks(*texts):
         if same or alike(wanted[start:stop], found[left:right]):
             continue
+        rest = _beside(wanted[start:stop], found[left:right])
+        if rest is not None and rest <= allowed:
+            allowed -= rest
+            continue
         own = tuple(_not_of(allowed, found[left:right]))
         if not alike(wanted[start:stop], own):
             near = found[left : left + 1] or found[left - 1 : left]
             apart.append(_Difference(start, stop, own, near[0].place.page if near else 0))
     yield from _paired(wanted, apart)
+
+
+def _beside(wanted: Sequence[Word], found: Sequence[Word]) -> Counter[str] | None:
+    """What stands beside the wanted words where all of these are found in their order; None where they are not."""
+    waiting, rest = [word.text for word in reversed(wanted)], Counter[str]()
+    for word in found:
+        if waiting and waiting[-1] == word.text:
+            waiting.pop()
+        else:
+            rest[word.text] += 1
+    return rest if wanted and not waiting else None
 
 
 def _not_of(allowed: Counter[str], found: Sequence[Word]) -> Iterator[Word]:

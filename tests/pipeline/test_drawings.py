@@ -24,7 +24,8 @@ VARIANTS = ("press", "digital")
     "names", [pytest.param(FEW, id="few"), pytest.param(ALL, id="all", marks=pytest.mark.stress)]
 )
 def test_each_artwork_is_made_of_the_drawings_alone(names: tuple[str, ...], good: Sample) -> None:
-    words = "start midden op einde een twee drie regel Water en weg Haven Groningen"
+    words = "start midden op einde een twee drie regel Water en weg Haven Groningen "
+    words += "hangt Centraal heel breed woord"
     shown = [f"![{words}, drawing {name}](pictures/{name}.svg)\n\nBehind {name}.\n" for name in names]
     good.write("source/sample/dot.png", png(1400, 1400))
     for name in names:

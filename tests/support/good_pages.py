@@ -73,7 +73,7 @@ class _Maker:
                 f'<rect x="{at}" y="{low - tall}" width="{0.7 * step}" height="{tall}" fill="var(--blauw)"/>'
             )
             if words:
-                letter = f'x="{at}" y="{height - 3}" font-size="9" font-family="Special Gothic"'
+                letter = f'x="{at}" y="{height - 3}" font-size="13" font-family="Special Gothic"'
                 parts.append(f'<text {letter} fill="none" stroke="var(--papier)" stroke-width="1">Bar</text>')
                 parts.append(f'<text {letter} fill="var(--inkt)">Bar</text>')
         parts.append(f'<path d="M0 8H{width}" fill="none" stroke="var(--papier)" stroke-width="2"/>')
@@ -122,7 +122,7 @@ class _Maker:
             f"> {self.text(6, 20)}\n",
             "| Name | Sum |\n|:-----|----:|\n| rest | 12 |\n| all | 1,140 |\n",
             f"![A picture of {self.count}.]({self.bitmap()})\n",
-            f"![Five bars.]({self.drawing(300, 180, words=False)})\n",
+            f"![Five bars, drawing {self.count}.]({self.drawing(300, 180, words=False)})\n",
             f"See [the page on water](https://www.example.org/water) or {self.text(3, 9)}\n",
         ]
         chosen = self.of.sample(parts[1:], self.of.randint(2, 5))
