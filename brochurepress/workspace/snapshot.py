@@ -61,8 +61,9 @@ class Snapshot:
         return {name: self.digest(name) for name in (*self._files, *self._listings)}
 
     def has(self, reference: str) -> bool:
-        """Whether there is a file of that reference; one that leads out of the project is refused when it is read."""
-        return not isinstance(self._file(reference).path, FileNotFoundError)
+        """Whether something stands there; what leads out of the project, or is no file, is refused when it is read."""
+        missing = isinstance(self._file(reference).path, FileNotFoundError)
+        return not missing or self.project.root.joinpath(inner_path(reference)).exists()
 
     def find(self, reference: str) -> Path:
         """The file behind a reference; raises as `Project.find`."""

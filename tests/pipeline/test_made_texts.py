@@ -21,7 +21,6 @@ from brochurepress.preflight.text_extraction import parse_page, read_html, words
 from brochurepress.source.variants import PaintMethod
 from brochurepress.workspace.project import HOME, Project
 from tests.support.made_texts import Made, articles
-from tests.support.stress import stressed
 
 EDITION = """\
 title = "Notes"
@@ -118,7 +117,7 @@ def read_back_of_page(content: bytes, made: Made) -> None:
     assert " ".join(alternatives) == made.told("alt")
 
 
-@pytest.mark.parametrize("examples", [2, stressed(20)])
+@pytest.mark.parametrize("examples", [2])
 def test_what_a_text_means_comes_out_everywhere(examples: int) -> None:
     @settings(
         max_examples=examples,

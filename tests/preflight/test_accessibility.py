@@ -88,7 +88,8 @@ LARGE = (
     (HEAD + f"<p>{DAM}</p>", "", 0),
     (HEAD + f"<p>{DAM}</p><p>Sluis, dam</p>", "", 18),
     (HEAD + f"<p>{DAM}</p><p>Sluis</p>", "drawing-text-size", 18),
-    (HEAD + f"<p>{DAM}</p><p style='break-before: page'>dam</p>", "drawing-text-size", 18),
+    (HEAD + f"<p>{DAM}</p><p style='break-before: page'>dam</p>", "", 18),
+    (HEAD + f"<p>dam</p><p style='break-before: page'>{DAM}</p>", "drawing-text-size", 18),
 )
 
 
