@@ -41,6 +41,10 @@ class File:
     digest: str
 
 
+class _NoPlainFile(FileNotFoundError):
+    """A folder, a pipe or a device stands where a file should be."""
+
+
 class Snapshot:
     """The files of a project, each as it was when it was first asked for; it is never read again.
 
@@ -62,8 +66,8 @@ class Snapshot:
 
     def has(self, reference: str) -> bool:
         """Whether something stands there; what leads out of the project, or is no file, is refused when it is read."""
-        missing = isinstance(self._file(reference).path, FileNotFoundError)
-        return not missing or self.project.root.joinpath(inner_path(reference)).exists()
+        path = self._file(reference).path
+        return isinstance(path, _NoPlainFile) or not isinstance(path, FileNotFoundError)
 
     def find(self, reference: str) -> Path:
         """The file behind a reference; raises as `Project.find`."""
@@ -178,6 +182,9 @@ def _found(project: Project, reference: str) -> tuple[Path | Exception, Stamp | 
     try:
         path = project.find(reference)
         return path, _stamp(path)
+    except FileNotFoundError as fault:
+        stands = project.root.joinpath(inner_path(reference)).exists()
+        return (_NoPlainFile(*fault.args) if stands else fault), None
     except (OSError, ValueError) as fault:
         return fault, None
 
