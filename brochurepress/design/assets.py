@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from urllib.parse import quote
 
 from brochurepress.design.bitmaps import FORMATS, NOT_TAKEN, Bitmap, read_bitmap
 from brochurepress.design.fonts import open_font
 from brochurepress.design.svg import drawing_fault
 from brochurepress.findings import Place, Rejected, nearest
-from brochurepress.wording import phrase
-from brochurepress.workspace import LimitName, Snapshot, inner_path, media_type, read_file
+from brochurepress.wording import phrase, said
+from brochurepress.workspace import Snapshot, inner_path, media_type
 
 RASTER = tuple(FORMATS)
 VECTOR = (".svg",)
@@ -37,38 +35,41 @@ def locate_picture(snapshot: Snapshot, folders: Sequence[str], reference: str) -
     for base in (*folders, "assets"):
         located = quote(f"{base}/{path}")
         try:
-            file = snapshot.find(located)
+            snapshot.find(located)
         except FileNotFoundError:
             continue
-        if fault := picture_fault(file):
+        if fault := picture_fault(snapshot, located):
             raise ValueError(f"'{reference}' {fault}")
         return located
     raise ValueError(phrase("part/no-picture", reference=reference, folders="/, ".join(folders)))
 
 
-def picture_fault(file: Path) -> str:
+def picture_fault(snapshot: Snapshot, reference: str) -> str:
     """What keeps a file from being a picture that can be set, in words for the editor; "" when nothing does."""
-    known = _known(file, file.stat().st_mtime_ns)
+    known = _known(snapshot, reference)
     return known if isinstance(known, str) else ""
 
 
-def known_bitmap(file: Path) -> Bitmap | None:
+def known_bitmap(snapshot: Snapshot, reference: str) -> Bitmap | None:
     """The description of a sound bitmap, without its data; None for a drawing."""
-    known = _known(file, file.stat().st_mtime_ns)
+    known = _known(snapshot, reference)
     return None if isinstance(known, str) else known
 
 
-@functools.lru_cache(maxsize=1024)
-def _known(file: Path, stamp: int) -> Bitmap | str:
-    """The description of a bitmap, or the fault of a picture, asked once for each state of a file."""
-    suffix = file.suffix.lower()
-    try:
-        data = read_file(file, LimitName.DRAWING if suffix in VECTOR else LimitName.BITMAP)
-        return drawing_fault(data) if suffix in VECTOR else replace(read_bitmap(data, suffix), data=b"")
-    except OSError:
-        return "is not a picture that can be read"
-    except ValueError as fault:
-        return str(fault)
+def _known(snapshot: Snapshot, reference: str) -> Bitmap | str:
+    """The description of a bitmap, or the fault of a picture, found once for each content of the file."""
+    suffix = snapshot.find(reference).suffix.lower()
+
+    def read() -> Bitmap | str:
+        try:
+            data = snapshot.read(reference)
+            return drawing_fault(data) if suffix in VECTOR else replace(read_bitmap(data, suffix), data=b"")
+        except OSError:
+            return phrase("part/no-picture-readable")
+        except ValueError as fault:
+            return said(fault)
+
+    return snapshot.once(("picture", reference), read)
 
 
 def brought_out(svg: str, part: str) -> str:
@@ -94,9 +95,9 @@ def material(snapshot: Snapshot, reference: str) -> bytes | Bitmap:
     read, Rejected for a font beyond its limits. A font that is broken within them is left to the layout's own findings.
     """
     path = snapshot.find(reference)
-    if path.suffix.lower() in (*RASTER, *VECTOR) and (fault := picture_fault(path)):
+    if path.suffix.lower() in (*RASTER, *VECTOR) and (fault := picture_fault(snapshot, reference)):
         raise ValueError(phrase("part/it-fault", fault=fault))
-    if path.suffix.lower() in RASTER and (bitmap := known_bitmap(path)):
+    if path.suffix.lower() in RASTER and (bitmap := known_bitmap(snapshot, reference)):
         return replace(bitmap, data=snapshot.read(reference))
     if media_type(path.name).startswith("font/"):
         try:

@@ -181,7 +181,7 @@ def _pictures(reading: SectionReader) -> Iterator[Finding]:
     """
     seen, pixels = set[str](), 0
     for number, (reference, place) in enumerate(reading.pictures, 1):
-        if reference not in seen and (bitmap := known_bitmap(reading.snapshot.find(reference))):
+        if reference not in seen and (bitmap := known_bitmap(reading.snapshot, reference)):
             pixels += bitmap.width * bitmap.height
         seen.add(reference)
         if fault := exceeded(LimitName.PICTURES, number) or exceeded(LimitName.ALL_PIXELS, pixels):
@@ -192,7 +192,7 @@ def _pictures(reading: SectionReader) -> Iterator[Finding]:
 def _notes(reading: SectionReader) -> Iterator[Finding]:
     """What of the bitmaps is left out or not certain, at the first place that names each."""
     for reference, place in dict(reversed(reading.pictures)).items():
-        bitmap = known_bitmap(reading.snapshot.find(reference))
+        bitmap = known_bitmap(reading.snapshot, reference)
         for note in bitmap.notes if bitmap else ():
             yield warning("manuscript/picture-note", place, unquote=unquote(reference), note=note)
 

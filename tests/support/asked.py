@@ -112,8 +112,10 @@ def tokens(more: str = "") -> Ask:
 
 def picture(name: str, content: bytes | str) -> Ask:
     def asked(folder: Path) -> list[str]:
-        (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
-        return [fault] if (fault := picture_fault(folder / name)) else []
+        (folder / "assets").mkdir(exist_ok=True)
+        (folder / "assets" / name).write_bytes(content.encode() if isinstance(content, str) else content)
+        fault = picture_fault(Snapshot(Project(folder)), f"assets/{name}")
+        return [fault] if fault else []
 
     return asked
 
