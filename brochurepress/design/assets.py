@@ -39,7 +39,7 @@ def locate_picture(snapshot: Snapshot, folders: Sequence[str], reference: str) -
         except FileNotFoundError:
             continue
         if fault := picture_fault(snapshot, located):
-            raise ValueError(f"'{reference}' {fault}")
+            raise ValueError(phrase("part/picture-fault", reference=reference, fault=fault))
         return located
     raise ValueError(phrase("part/no-picture", reference=reference, folders="/, ".join(folders)))
 

@@ -142,7 +142,7 @@ def read_bitmap(data: bytes, suffix: str) -> Bitmap:
     except _Refused:
         raise
     except Image.DecompressionBombError:
-        raise _Refused("has too many pixels to set") from None
+        raise _Refused(phrase("part/pixels-far-too-many")) from None
     # Decoders meet broken files with errors of every kind.
     except Exception:
         raise _Refused(_unreadable(data, kind)) from None
@@ -214,7 +214,7 @@ def _plain(image: Image.Image) -> Image.Image:
     elif "transparency" in info:
         upright = upright.convert("LA" if image.mode in ("1", "L") else "RGBA")
     if upright.mode not in _MODES:
-        raise _Refused(f"has samples of a kind that is not taken ({upright.mode}); save it with 8 or 16 bits")
+        raise _Refused(phrase("part/samples-unknown", mode=upright.mode))
     plain = upright.convert(_MODES[upright.mode])
     if plain.mode in ("LA", "RGBA") and plain.getchannel("A").getextrema() == (255, 255):
         plain = plain.convert(plain.mode[:-1])

@@ -58,10 +58,10 @@ def profile_fault(profile: bytes, model: str) -> str:
     try:
         space = _opened(profile).profile.xcolor_space.strip()
         if _SPACES.get(space) != model:
-            return f"brings a colour profile for {space}, which its pixels are not in; it is left out"
+            return phrase("part/profile-other", space=space)
         converted(Image.new(model, (1, 1)), profile, SRGB, "RGB")
     except (OSError, ValueError):
-        return "brings a colour profile that is broken; it is left out"
+        return phrase("part/profile-broken")
     return ""
 
 

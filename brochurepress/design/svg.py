@@ -17,7 +17,7 @@ from brochurepress.design.css_values import reaches
 from brochurepress.design.drawing.cascade import without_entities
 from brochurepress.design.drawing.normalise import INLINE_SVG, normalised
 from brochurepress.design.drawing.shapes import SVG, DrawingFault
-from brochurepress.wording import phrase
+from brochurepress.wording import phrase, said
 from brochurepress.workspace import LIMITS, LimitName, exceeded
 
 DRAWN = frozenset(
@@ -89,7 +89,7 @@ def drawing_fault(data: bytes) -> str:
         text = without_entities(data.decode("utf-8-sig"))
         root = _parsed(text)
     except DrawingFault as fault:
-        return str(fault)
+        return said(fault)
     except defusedxml.DefusedXmlException:
         return phrase("part/declares-entities")
     except (UnicodeDecodeError, ElementTree.ParseError, ValueError):
@@ -105,7 +105,7 @@ def _undrawable(text: str) -> str:
     try:
         normalised(text)
     except DrawingFault as fault:
-        return str(fault)
+        return said(fault)
     return ""
 
 
@@ -307,7 +307,7 @@ def _swelling(root: ElementTree.Element) -> Iterator[str]:
     try:
         load = count(root)
     except ValueError as fault:
-        yield str(fault)
+        yield said(fault)
         return
     for of, part in _LIMITED.items():
         yield from _told(exceeded(of, getattr(load, part)))

@@ -168,9 +168,9 @@ class Converter:
             registry.register(step, name, priority)
         return engine
 
-    def _row_fault(self, row: str, message: str, hint: str) -> None:
+    def _row_fault(self, key: str, row: str, /, **values: object) -> None:
         found = _MARKER.search(row)
-        self.context.fault("manuscript/table:said", int(found[1]) if found else 0, said=message, hint=hint)
+        self.context.fault(key, int(found[1]) if found else 0, **values)
 
     def _identifier(self, heading: str, separator: str) -> str:
         """The identifier of a heading that has none of its own: that of its section, then its words."""

@@ -30,21 +30,15 @@ _YEAR = 1000
 class CheckedTable(TableProcessor):
     """A table whose rows all have as many cells as its head: the library drops what is too much."""
 
-    fault: Callable[[str, str, str], None]
-    """Adds the finding of a message and a hint, at the line of a row."""
+    fault: Callable[..., None]
+    """Adds the finding of a key at the line of a row, with its values."""
 
     def _build_row(self, row: str, parent: ET.Element, align: Sequence[str | None]) -> None:
         cells: list[str] = self._split_row(row)  # type: ignore[attr-defined]
         if len(cells) != len(align):
-            message = f"a row has {len(cells)} cells where the head of the table has {len(align)}"
-            self.fault(
-                row, message, r"give each row as many cells as the head; a stroke in a text is written \|"
-            )
+            self.fault("manuscript/table:cells", row, cells=len(cells), heads=len(align))
         elif "" in cells or any(cell.strip() == "^^" for cell in cells):
-            hint = (
-                "write a space into a cell that is empty, and what goes for several cells into each of them"
-            )
-            self.fault(row, "cells that are made one with those beside or above them are not set", hint)
+            self.fault("manuscript/table:made-one", row)
         super()._build_row(row, parent, align)  # type: ignore[misc]
 
 

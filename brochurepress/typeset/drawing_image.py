@@ -16,6 +16,7 @@ import weasyprint.images
 
 from brochurepress.design import Drawing, DrawingFault, normalised, serialized
 from brochurepress.pdf import mark_of
+from brochurepress.wording import phrase
 
 _XMLNS = "{http://www.w3.org/2000/xmlns/}"
 """Declarations of namespaces as readers of HTML keep them."""
@@ -52,7 +53,7 @@ class InlineDrawingImage(DrawingImage):
             }
         plain = normalised(serialized(tree))
         if plain.words:
-            raise DrawingFault("has words, for which it has no fonts; put it in a file of its own")
+            raise DrawingFault(phrase("part/words-fontless"))
         super().__init__(plain.root, base_url, url_fetcher, context)
 
 

@@ -12,6 +12,7 @@ import tinycss2
 import tinycss2.color5
 
 from brochurepress.design.drawing.shapes import SVG, DrawingFault
+from brochurepress.wording import phrase
 
 INHERITED = frozenset(
     (
@@ -58,7 +59,6 @@ _SIZES = frozenset("xx-small x-small small medium large x-large xx-large smaller
 _WIDTHS = re.compile(r"\(\s*(min|max)-width\s*:\s*([\d.]+)px\s*\)")
 _MEDIA = frozenset({"", "all", "print", "screen", "(prefers-color-scheme:light)"})
 _RECKONED = re.compile(r"\b(?:calc|min|max|clamp|env|attr)\(|[\d.](?:v[wh]|vmin|vmax|rem|ch|ex)\b")
-_PLAIN = "export it as SVG 1.1"
 
 Values = dict[str, str]
 
@@ -75,11 +75,11 @@ def without_entities(text: str) -> str:
     rest = re.sub(r"<!--.*?-->", "", _ENTITY.sub("", found[1] or ""), flags=re.DOTALL).strip()
     values = [(name, one or other) for name, one, other in declared]
     if rest or len(values) > _MOST_ENTITIES:
-        raise DrawingFault(f"declares entities or other things from elsewhere, which are not read; {_PLAIN}")
+        raise DrawingFault(phrase("part/entities-elsewhere"))
     text = text[: found.start()] + text[found.end() :]
     for name, value in values:
         if re.search("[&<%]", value) or len(value) > _LONGEST_ENTITY or text.count(f"&{name};") > _MOST_USES:
-            raise DrawingFault(f"declares entities of entities, such as {name}, which are not read; {_PLAIN}")
+            raise DrawingFault(phrase("part/entities-nested", name=name))
         text = text.replace(f"&{name};", value)
     return text
 
@@ -143,17 +143,16 @@ def _rules(css: Any, width: float) -> Iterator[Any]:
             if _applies(tinycss2.serialize(rule.prelude), width):
                 yield from _rules(rule.content, width)
         elif rule.type == "at-rule" and rule.lower_at_keyword in ("import", "font-face"):
-            hint = "fonts are those of the edition: set its words in one of these, or as outlines"
-            raise DrawingFault(f"has @{rule.at_keyword} in its style; {hint}")
+            raise DrawingFault(phrase("part/style-font", rule=rule.at_keyword))
         elif rule.type == "at-rule" and rule.lower_at_keyword not in ("charset", "namespace", "page"):
-            raise DrawingFault(f"has @{rule.at_keyword} in its style; {_PLAIN}")
+            raise DrawingFault(phrase("part/style-rule", rule=rule.at_keyword))
 
 
 def _declared(content: Any) -> Iterator[tuple[str, str, bool]]:
     """Each property that a block declares, the short ones in full, its value, and whether it is important."""
     for part in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
         if part.type in ("qualified-rule", "at-rule"):
-            raise DrawingFault(f"has a rule within a rule in its style; {_PLAIN}")
+            raise DrawingFault(phrase("part/style-nested"))
         if part.type != "declaration":
             continue
         value = tinycss2.serialize(part.value).strip()
@@ -236,19 +235,16 @@ def colour(value: str) -> tuple[str, float]:
             raise NotImplementedError
         parts = [max(0, min(255, round(part * 255))) for part in parsed.to("srgb").coordinates]
     except NotImplementedError:
-        hint = "write it as #rrggbb, or by its name in the tokens"
-        raise DrawingFault(f"has the colour '{rest[:60]}'; {hint}") from None
+        raise DrawingFault(phrase("part/colour-unknown", colour=rest[:60])) from None
     return f"{server}#{bytes(parts).hex()}", float(parsed.alpha)
 
 
 def checked(name: str, value: str) -> str:
     """A value that every program reads alike. Raises DrawingFault for others."""
     if _RECKONED.search(value):
-        raise DrawingFault(f"reckons a measure, {name}: {value[:60]}; write it as a number")
+        raise DrawingFault(phrase("part/measure-reckoned", name=name, value=value[:60]))
     if name == "clip-path" and not value.startswith(("url", "none", "inherit")):
-        raise DrawingFault(f"is cut by {value.partition('(')[0]}(); cut it by a path instead")
+        raise DrawingFault(phrase("part/cut-by-shape", shape=value.partition("(")[0]))
     if REFUSED_FONTS.get(value) == name:
-        raise DrawingFault(
-            f"has words with {name}: {value}, which programs draw otherwise; turn them into outlines"
-        )
+        raise DrawingFault(phrase("part/words-otherwise", name=name, value=value))
     return re.sub(r"""^path\(\s*["']|["']\s*\)$""", "", value) if name == "d" else value

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 from fontTools.ttLib import TTFont
 
 from brochurepress.design.drawing.shapes import DrawingFault, local
+from brochurepress.wording import phrase
 
 BOLD = 600
 """The weight from which a face is bold: a browser thickens another face for it (CSS Fonts 4, 2.5)."""
@@ -71,9 +72,9 @@ _STYLE = ("font-family", "font-weight", "font-style")
 def _check(written: str, family: str, style: dict[str, str], faces: Faces) -> None:
     said, brought = " ".join(written.split())[:30], ", ".join(sorted({face.family for face in faces}))
     if not family:
-        asked = style.get("font-family", "no font")
-        hint = f"set it in {brought or 'one of its fonts'}, or turn the words into outlines"
-        raise DrawingFault(f"sets '{said}' in {asked}, which the edition does not bring; {hint}")
+        asked = style.get("font-family") or phrase("part/no-font")
+        fonts = brought or phrase("part/one-of-its-fonts")
+        raise DrawingFault(phrase("part/font-not-brought", said=said, asked=asked, fonts=fonts))
     cuts = [face for face in faces if face.family == family]
     italic = style.get("font-style", "normal") != "normal"
     weight = style.get("font-weight", "normal")
@@ -81,13 +82,11 @@ def _check(written: str, family: str, style: dict[str, str], faces: Faces) -> No
     fitting = [face for face in cuts if face.italic == italic and (not bold or face.weight >= BOLD)]
     if not fitting:
         cut = " ".join((*(["bold"] if bold else []), *(["italic"] if italic else [])))
-        hint = "set it in another cut, or turn the words into outlines"
-        raise DrawingFault(f"sets '{said}' in {family} {cut}, which the edition does not bring; {hint}")
+        raise DrawingFault(phrase("part/cut-not-brought", said=said, family=family, cut=cut))
     missing = sorted({letter for letter in written if not letter.isspace()} - _all_have(fitting))
     if missing:
-        raise DrawingFault(
-            f"sets '{said}' in {family}, which has no {' '.join(missing)}; write it another way"
-        )
+        letters = " ".join(missing)
+        raise DrawingFault(phrase("part/letters-missing", said=said, family=family, letters=letters))
 
 
 def _all_have(faces: Iterable[Face]) -> set[str]:

@@ -43,6 +43,7 @@ from brochurepress.design.drawing.shapes import (
     written,
 )
 from brochurepress.findings import nearest
+from brochurepress.wording import phrase
 
 BY_STYLE = ("mix-blend-mode", "isolation", "mask-type")
 """Properties that are no attributes: they stay in the style of an element."""
@@ -112,7 +113,7 @@ def normalised(
     try:
         root = ElementTree.fromstring(without_entities(svg).encode())  # noqa: S314 - proved by drawing_fault
     except ElementTree.ParseError as fault:
-        raise DrawingFault(f"is no whole SVG: {fault}") from fault
+        raise DrawingFault(phrase("part/svg-broken", fault=fault)) from fault
     width, height, view = _size(root)
     _strip(root)
     cascade = Cascade(root, width or view[2] - view[0])
@@ -179,7 +180,7 @@ def _within_itself(image: Element, plain: Callable[[str], Drawing]) -> None:
         if (address := image.get(name, "")).startswith(INLINE_SVG):
             inner = plain(base64.b64decode(address.removeprefix(INLINE_SVG)).decode())
             if inner.words:
-                raise DrawingFault("holds a drawing with words; put that in as a group")
+                raise DrawingFault(phrase("part/drawing-within"))
             image.set(name, INLINE_SVG + base64.b64encode(inner.svg.encode()).decode())
 
 
@@ -192,7 +193,7 @@ def _size(root: Element) -> tuple[float | None, float | None, Box]:
     width, height = sides["width"], sides["height"]
     view = numbers(root.get("viewBox", "")) or [0, 0, width or 300, height or 150]
     if len(view) != 4 or min(view[2:]) <= 0 or 0 in (width, height):
-        raise DrawingFault("has a viewBox without a size; give it four numbers, of which two are its size")
+        raise DrawingFault(phrase("part/viewbox-sizeless"))
     if width and not height:
         height = width * view[3] / view[2]
     elif height and not width:
@@ -265,7 +266,9 @@ class _Resolver:
             if value is None and self.tokens is not None:
                 missing = re.findall(r"var\(\s*--([\w-]+)", text)
                 unknown = next((each for each in missing if f"--{each}" not in variables), missing[0])
-                raise DrawingFault(f"there is no colour token '{unknown}': {nearest(unknown, self.tokens)}")
+                raise DrawingFault(
+                    phrase("part/token-unknown", token=unknown, nearest=nearest(unknown, self.tokens))
+                )
             if value and value not in ("initial", "unset", "revert", "auto"):
                 yield name, checked(name, value)
 

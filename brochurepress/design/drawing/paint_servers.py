@@ -25,6 +25,7 @@ from brochurepress.design.drawing.shapes import (
     numbers,
     written,
 )
+from brochurepress.wording import phrase
 
 SHAPES = frozenset("rect circle ellipse path polygon polyline".split())
 """Elements that are filled."""
@@ -66,9 +67,7 @@ def _user(links: list[Element]) -> bool:
 def _radial(gradient: Element, links: list[Element], view: Box) -> tuple[int, int]:
     centre = _of(links, "cx", "50%"), _of(links, "cy", "50%")
     if (_of(links, "fx", centre[0]), _of(links, "fy", centre[1])) != centre:
-        raise DrawingFault(
-            "repeats a radial gradient off its centre; draw its rings as stops of one gradient"
-        )
+        raise DrawingFault(phrase("part/gradient-off-centre"))
     width, height = view[2] - view[0], view[3] - view[1]
     full = math.hypot(width, height) / math.sqrt(2) if _user(links) else 1.0
     radius = number(_of(links, "r", "50%"), full)

@@ -12,6 +12,8 @@ from fontTools.pens.boundsPen import BoundsPen
 from fontTools.pens.transformPen import TransformPen
 from fontTools.svgLib.path import parse_path
 
+from brochurepress.wording import phrase
+
 SVG = "{http://www.w3.org/2000/svg}"
 HREF = "{http://www.w3.org/1999/xlink}href"
 PX = {
@@ -53,7 +55,7 @@ def number(text: str, full: float = 0.0, em: float = 16.0) -> float:
     found = _NUMBER.fullmatch(text.lower())
     units = {**PX, **_DEGREES, "%": full / 100, "em": em}
     if not found or found[2] not in units:
-        raise DrawingFault(f"has '{text[:60]}' where a length belongs; write it as a number")
+        raise DrawingFault(phrase("part/length-unknown", text=text[:60]))
     return float(found[1]) * units[found[2]]
 
 
@@ -83,7 +85,7 @@ def _one(name: str, args: list[str], count: int, width: float, height: float) ->
         return Transform(1, 0, slant, 1) if name == "skewX" else Transform(1, slant, 0, 1)
     if name == "matrix" and count == 6:
         return Transform(*map(number, args))
-    raise DrawingFault(f"has the transformation {name}(); draw it as it is seen, without")
+    raise DrawingFault(phrase("part/transformation-unknown", name=name))
 
 
 def written(transform: Transform) -> str:

@@ -10,6 +10,7 @@ import pikepdf
 
 from brochurepress.design import glyphs_of_program
 from brochurepress.pdf.inspect.model import FontUse
+from brochurepress.wording import phrase, said
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
@@ -103,9 +104,7 @@ def _program(descriptor: Any) -> tuple[str, Container[int] | None]:
     try:
         return "", glyphs_of_program(program.read_bytes())
     except (AttributeError, ValueError, pikepdf.PdfError) as fault:
-        return str(fault) if isinstance(
-            fault, ValueError
-        ) else "its program is no stream that can be unpacked", None
+        return said(fault) if isinstance(fault, ValueError) else phrase("part/font-program"), None
 
 
 def _plain(name: str) -> str:

@@ -33,7 +33,7 @@ from brochurepress.pdf.inspect import (
     numbers,
     scale,
 )
-from brochurepress.wording import phrase
+from brochurepress.wording import phrase, said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -461,7 +461,7 @@ class SeparatedObjects:
         try:
             return self._objects.of(source, tuple(str(part) for part in variant), make)
         except EndlessContent as fault:
-            raise Unseparable(str(fault), phrase("part/paint-file")) from fault
+            raise Unseparable(said(fault), phrase("part/paint-file")) from fault
 
 
 def _form_entries(entries: dict[str, Any]) -> dict[str, Any]:

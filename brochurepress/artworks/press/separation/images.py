@@ -18,7 +18,7 @@ from brochurepress.artworks.press.separation.colour import (
 )
 from brochurepress.artworks.press.separation.shadings import space_name
 from brochurepress.pdf.inspect import numbers, unpacked
-from brochurepress.wording import phrase
+from brochurepress.wording import phrase, said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -212,7 +212,7 @@ def _unpacked(source: Any) -> Image.Image:
     try:
         samples = unpacked(source.read_bytes(), width, height, 3, bits)
     except ValueError as fault:
-        raise Unseparable(str(fault), phrase("part/save-8")) from fault
+        raise Unseparable(said(fault), phrase("part/save-8")) from fault
     return Image.fromarray(np.ascontiguousarray(samples), "RGB")
 
 
