@@ -75,10 +75,9 @@ class PressContext:
         return self.page.sheet
 
     @property
-    def drawn(self) -> Iterator[tuple[PageInfo, Plates]]:
-        """Sheet and plates of the page, if it could be drawn: of any other the inspection itself tells."""
-        if self.page.is_drawn:
-            yield self.sheet, self.page.plates
+    def plates(self) -> Plates | None:
+        """Plates of the page; None for one that cannot be drawn, of which the inspection itself tells."""
+        return self.page.plates if self.page.is_drawn else None
 
     @cached_property
     def product(self) -> tuple[PaintedObject, ...]:

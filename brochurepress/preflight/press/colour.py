@@ -85,8 +85,7 @@ def blend_mode(job: PressContext) -> Iterator[RuleFault]:
 def ink_limit(job: PressContext) -> Iterator[RuleFault]:
     """The mean total ink of any square of 15 mm stays within the printer's limit."""
     limit = job.printer.condition.ink_limit_percent
-    plates = job.page.plates
-    if plates.highest <= limit:
+    if not (plates := job.plates) or plates.highest <= limit:
         return
     means = plates.square_means(SQUARE_MM)
     highest = float(means.max())
@@ -101,7 +100,6 @@ def ink_limit(job: PressContext) -> Iterator[RuleFault]:
 @rule("press/ink-known", Severity.WARNING, "house rule")
 def ink_known(job: PressContext) -> Iterator[RuleFault]:
     """The ink coverage of every object can be told: none is left out of the plates."""
-    for _, plates in job.drawn:
-        for reason in plates.unknown:
-            if not reason.startswith(BROKEN):
-                yield RuleFault.of("", plates.page, reason=reason)
+    for reason in job.plates.unknown if job.plates else ():
+        if not reason.startswith(BROKEN):
+            yield RuleFault.of("", job.sheet.number, reason=reason)

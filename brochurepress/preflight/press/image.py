@@ -34,10 +34,9 @@ def _below(job: PressContext, line_art: bool, least: float, below: float) -> Ite
 @rule("press/image-whole", Severity.ERROR, "ISO 32000-1, 7.4")
 def image_whole(job: PressContext) -> Iterator[RuleFault]:
     """Every image has all its samples, and a decoder can read them."""
-    for _, plates in job.drawn:
-        for reason in plates.unknown:
-            if reason.startswith(BROKEN):
-                yield RuleFault.of("", plates.page, reason=reason)
+    for reason in job.plates.unknown if job.plates else ():
+        if reason.startswith(BROKEN):
+            yield RuleFault.of("", job.sheet.number, reason=reason)
 
 
 @rule("press/image-resolution", Severity.ERROR, "GWG 2022 R0031")

@@ -127,11 +127,13 @@ def bleed(job: PressContext) -> Iterator[RuleFault]:
 @rule("press/bleed-paint", Severity.ERROR, HOUSE)
 def bleed_paint(job: PressContext) -> Iterator[RuleFault]:
     """Ink that touches the trimmed edge goes on to the edge of the bleed, over 99 % of each side."""
-    for sheet, plates in job.drawn:
-        for side, strip in _sides(sheet.trim, sheet.bleed):
-            share = _stopped_share(plates, sheet.trim, sheet.bleed, side)
-            if share > EDGE_SHARE:
-                yield RuleFault.of("", sheet.number, strip, side=side, share=share)
+    sheet = job.sheet
+    if not (plates := job.plates):
+        return
+    for side, strip in _sides(sheet.trim, sheet.bleed):
+        share = _stopped_share(plates, sheet.trim, sheet.bleed, side)
+        if share > EDGE_SHARE:
+            yield RuleFault.of("", sheet.number, strip, side=side, share=share)
 
 
 def _sides(trim: Box, area: Box) -> Iterator[tuple[str, Box]]:
@@ -213,7 +215,8 @@ def _distance(box: Box, trim: Box) -> float:
 @rule("press/empty-page", Severity.WARNING, "GWG 2022 R0005")
 def empty_page(job: PressContext) -> Iterator[RuleFault]:
     """Every page has ink within its trim."""
-    for sheet, plates in job.drawn:
-        rows, columns = plates.rows_and_columns(sheet.trim)
-        if not plates.tints[:, rows, columns].any() and not plates.unknown:
-            yield RuleFault.of("", sheet.number)
+    if not (plates := job.plates):
+        return
+    rows, columns = plates.rows_and_columns(job.sheet.trim)
+    if not plates.tints[:, rows, columns].any() and not plates.unknown:
+        yield RuleFault.of("", job.sheet.number)
