@@ -77,30 +77,12 @@ def _is_part(value: str) -> bool:
 STYLE_RULES: dict[str, StyleRule] = {
     entry.id: entry
     for entry in (
+        StyleRule("markup/opacity", ("opacity",), _is_part, _has_text),
+        StyleRule("markup/order", ("order",), lambda value: value not in ("0", "initial"), _has_text),
         StyleRule(
-            "markup/opacity",
-            ("opacity",),
-            _is_part,
-            _has_text,
+            "markup/reverse", ("flex-direction", "flex-flow"), lambda value: "reverse" in value, _has_text
         ),
-        StyleRule(
-            "markup/order",
-            ("order",),
-            lambda value: value not in ("0", "initial"),
-            _has_text,
-        ),
-        StyleRule(
-            "markup/reverse",
-            ("flex-direction", "flex-flow"),
-            lambda value: "reverse" in value,
-            _has_text,
-        ),
-        StyleRule(
-            "markup/fixed",
-            ("position",),
-            lambda value: value == "fixed",
-            _has_text,
-        ),
+        StyleRule("markup/fixed", ("position",), lambda value: value == "fixed", _has_text),
         StyleRule(
             "markup/text-transform",
             ("text-transform",),
@@ -114,51 +96,13 @@ STYLE_RULES: dict[str, StyleRule] = {
             _has_text,
             severity=Severity.WARNING,
         ),
-        StyleRule(
-            "markup/hidden-text",
-            ("visibility",),
-            lambda value: value != "visible",
-            _has_text,
-        ),
-        StyleRule(
-            "markup/contents",
-            ("display",),
-            lambda value: value == "contents",
-            _always,
-        ),
-        StyleRule(
-            "markup/flex-link",
-            ("display",),
-            lambda value: value in FLEXIBLE,
-            _holds_links,
-        ),
-        StyleRule(
-            "markup/footnote",
-            ("float",),
-            lambda value: value == "footnote",
-            _has_text,
-        ),
-        StyleRule(
-            "markup/marker-content",
-            ("content",),
-            _is_content,
-            _always,
-            pseudo="marker",
-        ),
-        StyleRule(
-            "markup/link-content",
-            ("content",),
-            _is_content,
-            _is_link,
-            pseudo="before",
-        ),
-        StyleRule(
-            "markup/leader",
-            ("content",),
-            lambda value: "leader(" in value,
-            _always,
-            pseudo="*",
-        ),
+        StyleRule("markup/hidden-text", ("visibility",), lambda value: value != "visible", _has_text),
+        StyleRule("markup/contents", ("display",), lambda value: value == "contents", _always),
+        StyleRule("markup/flex-link", ("display",), lambda value: value in FLEXIBLE, _holds_links),
+        StyleRule("markup/footnote", ("float",), lambda value: value == "footnote", _has_text),
+        StyleRule("markup/marker-content", ("content",), _is_content, _always, pseudo="marker"),
+        StyleRule("markup/link-content", ("content",), _is_content, _is_link, pseudo="before"),
+        StyleRule("markup/leader", ("content",), lambda value: "leader(" in value, _always, pseudo="*"),
         StyleRule(
             "markup/hyphenate-character",
             ("hyphenate-character",),

@@ -14,16 +14,7 @@ from brochurepress.design.css_values import value_fault
 from brochurepress.design.geometry import PT_PER_MM, Geometry
 from brochurepress.findings import Finding, Place, Rejected, error, nearest
 from brochurepress.wording import phrase
-from brochurepress.workspace import (
-    LIMITS,
-    STRICT,
-    Fields,
-    LimitName,
-    Slug,
-    bind,
-    exceeded,
-    overlaid,
-)
+from brochurepress.workspace import LIMITS, STRICT, Fields, LimitName, Slug, bind, exceeded, overlaid
 
 PAGE = ("page-width", "page-height", "bleed")
 """Custom properties that say what the page measures."""

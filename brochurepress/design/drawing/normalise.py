@@ -100,10 +100,7 @@ def serialized(root: Element) -> str:
 
 
 def normalised(
-    svg: str,
-    tokens: Mapping[str, str] | None = None,
-    language: str = "",
-    finish: Finish | None = None,
+    svg: str, tokens: Mapping[str, str] | None = None, language: str = "", finish: Finish | None = None
 ) -> Drawing:
     """A drawing with everything that CSS says of it worked out, for var(--name) what the tokens say.
 
