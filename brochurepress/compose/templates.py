@@ -25,10 +25,10 @@ from brochurepress.design import (
     ink_boxes,
     locate_picture,
     material,
-    normalised,
     open_font,
     side_bearing,
     web_file,
+    words_of,
 )
 from brochurepress.findings import Finding, Place, error
 from brochurepress.source import Edition, Inputs, Person, Picture, Section
@@ -125,19 +125,9 @@ class Templates:
         self.faults: list[Finding] = []
         """What of drawings cannot be part of a page on a screen."""
         self.environment = environment(inputs.snapshot)
-        self.environment.offer(
-            inline=self.inline,
-            edge=self.edge,
-            setting=self.setting,
-            picture=self.picture,
-            body=self.body,
-            breakable=self.breakable,
-            card=self.card,
-            facts=self.facts,
-            shown=printed_address,
-            plain=plain,
-            by_role=by_role,
-        )
+        offered = (self.inline, self.edge, self.setting, self.picture, self.body, self.breakable, self.card)
+        named: dict[str, Callable[..., Any]] = {each.__name__: each for each in (*offered, self.facts)}
+        self.environment.offer(**named, shown=printed_address, plain=plain, by_role=by_role)
         self.environment.globals.update(
             edition=self.manuscript.edition,
             strings=self.manuscript.language.strings,
@@ -291,13 +281,9 @@ class Templates:
 
     def with_words(self, picture: re.Match[str]) -> str:
         """The tag of a drawing in a file, with the words of the drawing behind it."""
-        if (file := picture[1]).startswith(GENERATED) and f"/{file}" not in self.drawn:
-            return picture[0]
-        content = self.drawn.get(f"/{file}") or self.snapshot.read(file)
         # A word may be drawn twice, as its outline and as its letters.
-        words = ", ".join(
-            dict.fromkeys(" ".join(text.split()) for text in normalised(content.decode()).words)
-        )
+        drawn = words_of(self.snapshot, picture_file(picture[1]))
+        words = ", ".join(dict.fromkeys(" ".join(text.split()) for text in drawn))
         said = Markup('<span class="drawing-words">{}</span>').format(words) if words else ""
         return f"{picture[0]}{said}"
 

@@ -58,7 +58,7 @@ _STARTS = {
     b"MM\0*": "TIFF",
     b"\0\0\0\x0cjP": "JPEG2000",
 }
-_ENDS = {"PNG": b"IEND\xaeB`\x82", "GIF": b"\x3b", "JPEG": b"\xff\xd9"}
+_ENDS = {"GIF": b"\x3b", "JPEG": b"\xff\xd9"}
 _OTHER_KINDS = (b"%PDF-", b"PK\x03\x04", b"<script", b"<html", b"<!doctype", b"<svg", b"<?php", b"MZ\x90\x00")
 """How files begin that a program might take a picture for which has one of them behind its end."""
 
@@ -303,20 +303,16 @@ def _has_another(image: Image.Image) -> bool:
 
 def _tail_fault(data: bytes, kind: str) -> str:
     """A fault of what stands behind the picture: another file in the same one."""
+    tail = b""
     if kind == "WEBP":
         tail = data[8 + int.from_bytes(data[4:8], "little") :]
+    elif kind == "PNG":
+        tail = data.partition(b"IEND\xaeB`\x82")[2]
     elif kind in _ENDS:
-        tail = data[data.rfind(_ENDS[kind]) + len(_ENDS[kind]) :] if kind != "PNG" else _behind_png(data)
-    else:
-        tail = b""
+        tail = data.rpartition(_ENDS[kind])[2]
     if any(start in tail[:4096].lower() for start in (known.lower() for known in _OTHER_KINDS)):
         return phrase("part/file-another")
     return ""
-
-
-def _behind_png(data: bytes) -> bytes:
-    end = data.find(_ENDS["PNG"])
-    return data[end + len(_ENDS["PNG"]) :] if end >= 0 else b""
 
 
 @contextmanager

@@ -157,13 +157,8 @@ def _ambiguous(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
     for name, colour in tokens.colours.items():
         other = first.setdefault(colour.srgb, name)
         if tokens.colours[other].ink != colour.ink:
-            yield error(
-                "tokens/two-recipes",
-                fields.place(("colours", name)),
-                name=name,
-                other=other,
-                srgb=colour.srgb,
-            )
+            place = fields.place(("colours", name))
+            yield error("tokens/two-recipes", place, name=name, other=other, srgb=colour.srgb)
 
 
 def _repeated(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
