@@ -19,20 +19,9 @@ from brochurepress.design.profiles import profile_fault
 from brochurepress.wording import phrase
 from brochurepress.workspace import LimitName, exceeded
 
-FORMATS = {
-    ".avif": "AVIF",
-    ".gif": "GIF",
-    ".heic": "HEIF",
-    ".heif": "HEIF",
-    ".jfif": "JPEG",
-    ".jp2": "JPEG2000",
-    ".jpeg": "JPEG",
-    ".jpg": "JPEG",
-    ".png": "PNG",
-    ".tif": "TIFF",
-    ".tiff": "TIFF",
-    ".webp": "WEBP",
-}
+_KINDS = "avif:AVIF gif:GIF heic:HEIF heif:HEIF jfif:JPEG jp2:JPEG2000 jpeg:JPEG jpg:JPEG png:PNG"
+_KINDS += " tif:TIFF tiff:TIFF webp:WEBP"
+FORMATS = {f".{suffix}": kind for suffix, kind in (pair.split(":") for pair in _KINDS.split())}
 """The one format that a file of each extension may have; no other decoder is asked, such as those that run programs."""
 
 NOT_TAKEN = {
@@ -252,7 +241,7 @@ def _left_out(image: Image.Image, kind: str) -> Iterator[str]:
     """What of a sound file is not set, or not certain."""
     if kind == "JPEG" and image.mode == "CMYK" and "adobe" not in image.info:
         yield phrase("part/cmyk-jpeg")
-    if kind != "JPEG" and _has_another(image):  # cameras put a preview behind a JPEG
+    if kind != "JPEG" and getattr(image, "n_frames", 1) > 1:  # cameras put a preview behind a JPEG
         yield phrase("part/holds-several")
 
 
@@ -291,14 +280,6 @@ def _told_fault(image: Image.Image) -> str:
     """A fault of the metadata: profile, EXIF, XMP, comments."""
     told = sum(len(value) for value in image.info.values() if isinstance(value, bytes | str))
     return exceeded(LimitName.METADATA, told).replace("bytes", "bytes of metadata", 1)
-
-
-def _has_another(image: Image.Image) -> bool:
-    try:
-        image.seek(1)
-    except (EOFError, ValueError):
-        return False
-    return True
 
 
 def _tail_fault(data: bytes, kind: str) -> str:

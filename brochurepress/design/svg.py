@@ -20,50 +20,37 @@ from brochurepress.wording import phrase, said
 from brochurepress.workspace import LIMITS, LimitName, exceeded
 
 DRAWN = frozenset(
-    {
-        *("svg", "g", "defs", "symbol", "use", "switch", "a", "view", "style", "title", "desc", "metadata"),
-        *("path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "image", "marker"),
-        *("text", "tspan", "textPath", "linearGradient", "radialGradient", "stop", "pattern"),
-        *("clipPath", "mask", "filter", "feBlend", "feColorMatrix", "feComponentTransfer", "feComposite"),
-        *("feDropShadow", "feFlood", "feFuncA", "feFuncB", "feFuncG", "feFuncR", "feGaussianBlur", "feMerge"),
-        *("feMergeNode", "feMorphology", "feOffset", "feTurbulence"),
-    }
+    (
+        "svg g defs symbol use switch a view style title desc metadata path rect circle ellipse line polyline polygon "
+        "image marker text tspan textPath linearGradient radialGradient stop pattern clipPath mask filter feBlend "
+        "feColorMatrix feComponentTransfer feComposite feDropShadow feFlood feFuncA feFuncB feFuncG feFuncR "
+        "feGaussianBlur feMerge feMergeNode feMorphology feOffset feTurbulence"
+    ).split()
 )
 """Elements of SVG that a drawing may have: those that draw, and those that say something of it."""
 
 _STILL = "it moves or acts; save the drawing as a still one"
+_EFFECT = "an effect that programs draw otherwise; save that part as a bitmap"
 _REFUSED = {
-    **dict.fromkeys(("script", "animate", "animateTransform", "animateMotion", "set"), _STILL),
+    **dict.fromkeys("script animate animateTransform animateMotion set".split(), _STILL),
+    **dict.fromkeys("feDisplacementMap feDiffuseLighting feSpecularLighting".split(), _EFFECT),
+    **dict.fromkeys("feConvolveMatrix feTile feImage".split(), _EFFECT),
     "foreignObject": "words as HTML; save it with its labels as text of SVG",
-    **dict.fromkeys(
-        (
-            "feDisplacementMap",
-            "feDiffuseLighting",
-            "feSpecularLighting",
-            "feConvolveMatrix",
-            "feTile",
-            "feImage",
-        ),
-        "an effect that programs draw otherwise; save that part as a bitmap",
-    ),
 }
 """Elements that are refused, and what is said of them."""
 
 MEASURES = frozenset(
-    {
-        *("d", "points", "transform", "gradientTransform", "patternTransform", "viewBox", "width", "height"),
-        *("x", "y", "x1", "y1", "x2", "y2", "r", "rx", "ry", "cx", "cy", "fx", "fy", "dx", "dy", "rotate"),
-        *("stroke-width", "stroke-dasharray", "stroke-dashoffset", "stdDeviation", "offset"),
-        *("font-size", "letter-spacing", "word-spacing", "textLength", "startOffset"),
-        *("markerWidth", "markerHeight", "refX", "refY"),
-    }
+    (
+        "d points transform gradientTransform patternTransform viewBox width height x y x1 y1 x2 y2 r rx ry cx cy fx "
+        "fy dx dy rotate stroke-width stroke-dasharray stroke-dashoffset stdDeviation offset font-size letter-spacing "
+        "word-spacing textLength startOffset markerWidth markerHeight refX refY"
+    ).split()
 )
 """Attributes that hold numbers."""
 
 INLINE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,([A-Za-z0-9+/=\s]+)")
 """A bitmap in a drawing (RFC 2397)."""
 
-_SUFFIXES = {"png": ".png", "jpeg": ".jpg", "gif": ".gif", "webp": ".webp"}
 _MOST_REFERENCES, _LONGEST_ENTITY = 9_999, 999
 _NO_NUMBER = re.compile(r"(?i)nan|inf")
 _NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
@@ -218,7 +205,7 @@ def _inline_faults(address: str) -> Iterator[str]:
         yield phrase("part/holds-bitmap")
         return
     try:
-        read_bitmap(content, _SUFFIXES[found[1]])
+        read_bitmap(content, f".{found[1]}")
     except ValueError as fault:
         yield phrase("part/holds-bitmap-2", fault=fault)
 
@@ -237,14 +224,8 @@ def _load(element: ElementTree.Element) -> Counter[LimitName]:
     )
     written = (element.text, *(child.tail for child in element)) if local(element) in _SPACED else ()
     letters = sum(len(text or "") for text in written)
-    return Counter(
-        {
-            LimitName.ELEMENTS: 1,
-            LimitName.NUMBERS: numbers,
-            LimitName.LETTERS: letters,
-            LimitName.INLINE: _inline_pixels(element),
-        }
-    )
+    of = (LimitName.ELEMENTS, LimitName.NUMBERS, LimitName.LETTERS, LimitName.INLINE)
+    return Counter(dict(zip(of, (1, numbers, letters, _inline_pixels(element)), strict=True)))
 
 
 def _inline_pixels(element: ElementTree.Element) -> int:

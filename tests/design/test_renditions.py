@@ -100,13 +100,14 @@ def test_screens_get_no_more_pixels_than_show(use: Use, ppi: float, share: float
 
 
 @pytest.mark.parametrize("kind", ["PNG", "TIFF", "WEBP", "JPEG", "AVIF", "GIF", "JPEG2000", "CMYK TIFF"])
-def test_a_photograph_becomes_a_jpeg_on_screens(kind: str) -> None:
+@pytest.mark.parametrize("use", [SCREEN, MONO], ids=["screen", "mono"])
+def test_a_photograph_becomes_a_jpeg_on_screens(use: Rendering, kind: str) -> None:
     shown = photograph().convert("CMYK") if kind.startswith("CMYK") else photograph()
     how = {"lossless": True} if kind == "WEBP" else {}
     suffixes = {"TIFF": ".tif", "JPEG2000": ".jp2"}
     of = kind.removeprefix("CMYK ")
     bitmap = read_bitmap(saved(shown, of, **how), suffixes.get(of, f".{of.lower()}"))
-    assert rendition(bitmap, SCREEN, 400).colour.jpeg
+    assert rendition(bitmap, use, 400).colour.jpeg
 
 
 FLAT = [name for name in samples() if name.startswith(("png", "tiff", "gif")) and "JPEG" not in name]

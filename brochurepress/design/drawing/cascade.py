@@ -145,12 +145,7 @@ def _declared(content: Any) -> Iterator[tuple[str, str, bool]]:
 
 def _font(value: Any) -> Values:
     """What `font` says in full (CSS Fonts 4, 2.7); nothing for a font of the system."""
-    named = {
-        "font-style": "normal",
-        "font-variant": "normal",
-        "font-weight": "normal",
-        "font-stretch": "normal",
-    }
+    named = dict.fromkeys(("font-style", "font-variant", "font-weight", "font-stretch"), "normal")
     words = [token for token in value if token.type not in ("whitespace", "comment")]
     for at, token in enumerate(words):
         word = tinycss2.serialize([token]).lower()
