@@ -167,7 +167,8 @@ def font(name: str, content: bytes) -> Ask:
 
 def unpacked_size() -> int:
     """What the packed stream of the font has when it is opened."""
-    return len(TTFont(FONT, lazy=True).reader.transformBuffer.getvalue())
+    font = TTFont(io.BytesIO(FONT.read_bytes()), lazy=True)
+    return len(font.reader.transformBuffer.getvalue())
 
 
 def profile() -> Ask:
