@@ -233,8 +233,8 @@ class Templates:
     def size(self, size: int) -> str:
         """A size in bytes as people of the language read it: kB or MB of a thousand (IEC 80000-13)."""
         if size < 999_500:
-            return f"{max(1, round(size / 1000))} kB"
-        return f"{size / 1_000_000:.1f} MB".replace(".", self.manuscript.language.decimal)
+            return f"{max(1, round(size / 1000))}\u00a0kB"
+        return f"{size / 1_000_000:.1f}\u00a0MB".replace(".", self.manuscript.language.decimal)
 
     def picture(self, picture: Picture) -> Markup:
         """A picture with its text alternative; on a screen it is part of the page."""
