@@ -16,6 +16,7 @@ from brochurepress.cli.console import (
     root_option,
 )
 from brochurepress.findings import Rejected, blocking, nearest
+from brochurepress.wording import phrase
 from brochurepress.workspace import Project
 
 
@@ -49,7 +50,9 @@ def build(
 
     for variant in only:
         if variant not in VARIANTS:
-            raise click.UsageError(f"there is no variant '{variant}': {nearest(variant, VARIANTS)}")
+            raise click.UsageError(
+                phrase("usage/no-variant", name=variant, nearest=nearest(variant, VARIANTS))
+            )
     project = Project(root)
     with command(as_json, several="editions") as console:
         for name in chosen(project, editions):

@@ -8,6 +8,7 @@ import click
 
 from brochurepress.cli.console import chosen, command, json_option, printer_option, root_option, today
 from brochurepress.findings import Severity
+from brochurepress.wording import phrase
 from brochurepress.workspace import Project, Snapshot
 
 GROUPS = {"press": "press", "digital": "accessibility"}
@@ -53,16 +54,16 @@ def check(
     with command(as_json, several="checked") as console:
         for file in files:
             if group is None:
-                raise click.UsageError(f"say what {file} is to be checked as: --as press or --as digital")
+                raise click.UsageError(phrase("usage/as", file=file))
             if edition and group != "digital":
                 raise click.UsageError("--edition goes with --as digital")
             if not Path(file).is_file():
-                raise click.UsageError(f"there is no file {file}")
+                raise click.UsageError(phrase("usage/no-file", file=file))
             findings = check_here(Path(file), group, root, printer, edition)
             console.finish(findings, file=file)
             if all(finding.severity is Severity.INFO for finding in findings):
                 asked = sum(rule.group == GROUPS[group] for rule in RULES.values())
-                console.tell(f"{file}: clean, {asked} rules asked")
+                console.tell(phrase("told/clean", file=file, asked=asked))
         for name in chosen(project, editions) if editions or not files else ():
             with console.attempt(edition=name):
                 with console.stages(name) as on_stage:

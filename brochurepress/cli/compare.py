@@ -20,6 +20,7 @@ from brochurepress.cli.console import (
     root_option,
 )
 from brochurepress.findings import nearest
+from brochurepress.wording import phrase
 from brochurepress.workspace import Project, Snapshot
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def compare(
                 code = FAULTY if comparison.findings else CLEAN
                 console.finish(comparison.findings, code, **_data(comparison, path))
                 if not comparison.findings:
-                    console.say(f"{name}: every page is that of {comparison.before}")
+                    console.say(phrase("told/same", name=name, before=comparison.before))
                 console.say(f"  {path}")
 
 

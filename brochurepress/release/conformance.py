@@ -34,6 +34,7 @@ from brochurepress.source import (
     read_page,
 )
 from brochurepress.typeset import Layout
+from brochurepress.wording import phrase
 from brochurepress.workspace import DISTRIBUTION, STRICT, RequiredText, version
 
 STANDARD = "EN 301 549 v3.2.1; WCAG 2.2, A + AA"
@@ -321,8 +322,8 @@ def _verdict(
     clause = criterion.clause(CHAPTERS[asked.medium])
     tools = tuple(dict.fromkeys(_tool(rule) for rule in way.rules if rule in asked.rules))
     told = tuple(
-        f"{finding.place.artwork or finding.place.file}: {finding.message} [{finding.rule}]"
-        for finding in found
+        phrase("told/finding", file=f.place.artwork or f.place.file, message=f.message, rule=f.rule)
+        for f in found
     )
     return CriterionVerdict(asked.medium, clause, result, way.rules, tools, told, reason)
 

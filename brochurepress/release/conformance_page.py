@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from functools import partial
 
 from brochurepress.compose import Medium, Templates, bundle, content_policy, harmless
 from brochurepress.release.conformance import CriterionEntry, CriterionResult, Evidence
 from brochurepress.source import Inputs
+from brochurepress.wording import in_language
 
 MARKS = {
     CriterionResult.PASS: "✓",
@@ -34,6 +36,7 @@ def evidence_page(inputs: Inputs, evidence: Evidence) -> str:
     asked = [entry for entry in evidence.entries if entry.asks]
     groups = itertools.groupby(evidence.entries, lambda entry: entry.criterion.number[0])
     templates = Templates(inputs, Medium.SCREEN)
+    templates.environment.offer(told=partial(in_language, language=evidence.wording.page["language"]))
     css = bundle(inputs.snapshot, "layouts/css/evidence.css", ()).text
     page = templates.render(
         "evidence.html",

@@ -144,14 +144,14 @@ def fetch(address: str, method: str = "GET", timeout: float = 10.0, asked_by: st
         try:
             here = urljoin(here, target)
         except ValueError:
-            answer = HttpResponse(here, fault=f"a redirect leads to what is no address: {target[:200]}")
+            answer = HttpResponse(here, fault=phrase("part/redirect-nowhere", target=target[:200]))
             break
         steps.append(here)
         if not here.startswith(("https://", "http://")):
-            answer = HttpResponse(here, fault=f"a redirect leads out of the web: {here[:200]}")
+            answer = HttpResponse(here, fault=phrase("part/redirect-out", target=here[:200]))
             break
         if len(steps) > REDIRECTS:
-            answer = HttpResponse(here, fault=f"more than {REDIRECTS} redirects")
+            answer = HttpResponse(here, fault=phrase("part/redirects", most=REDIRECTS))
             break
     return HttpResponse(
         address, answer.status, answer.headers, answer.body, tuple(steps), answer.fault, answer.sent

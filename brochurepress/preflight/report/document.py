@@ -12,6 +12,7 @@ from brochurepress.findings import Severity
 from brochurepress.preflight.report.lists import font_views, image_views, ink_views
 from brochurepress.preflight.report.pages import OVER_LIMIT, WITHIN_LIMIT, marked, page_views, srgb_hex
 from brochurepress.source import decimal_sign, read_strings
+from brochurepress.wording import in_language
 
 
 def number(value: float, places: int = 0, decimal: str = ".") -> str:
@@ -56,7 +57,8 @@ def write_report(
     pages = page_views(inspection, printer, marks)
     said = read_strings(snapshot, "report", language)
     templates = environment(snapshot)
-    templates.offer(number=partial(number, decimal=decimal_sign(snapshot, said)))
+    told = partial(in_language, language=said.language)
+    templates.offer(number=partial(number, decimal=decimal_sign(snapshot, said)), told=told)
     page = render(
         templates,
         "report.html",

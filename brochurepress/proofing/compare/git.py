@@ -101,9 +101,8 @@ def _read(root: Path, work: Callable[[], Result]) -> Result:
     except Rejected:
         raise
     except Exception as fault:  # what is wrong with a repository has as many kinds as it has parts
-        raise Rejected(
-            [_refused("compare/revision:read", str(root), fault=str(fault) or type(fault).__name__)]
-        ) from fault
+        why = str(fault) or type(fault).__name__
+        raise Rejected([_refused("compare/revision:read", str(root), fault=why)]) from fault
 
 
 def _refused(key: str, place: str, /, **values: object) -> Finding:

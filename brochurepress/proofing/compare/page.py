@@ -25,6 +25,7 @@ from brochurepress.proofing.compare.views import (
     page_view,
 )
 from brochurepress.source import decimal_sign, read_strings
+from brochurepress.wording import in_language
 from brochurepress.workspace import HOME, Snapshot
 
 THUMB_PX = 220
@@ -48,9 +49,9 @@ def comparison_page(snapshot: Snapshot, comparison: Comparison, title: str, lang
     sign = decimal_sign(snapshot, labels)
     album = _PictureStore()
     templates = environment(snapshot)
-    templates.offer(
-        number=partial(number, decimal=sign), signed=partial(signed, decimal=sign), parked=album.park
-    )
+    told = partial(in_language, language=labels.language)
+    templates.offer(told=told, parked=album.park)
+    templates.offer(number=partial(number, decimal=sign), signed=partial(signed, decimal=sign))
     document = render(
         templates,
         "compare.html",

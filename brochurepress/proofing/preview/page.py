@@ -28,7 +28,7 @@ class PreviewPage:
 
     def document(self, state: dict[str, Any]) -> str:
         """The page, with the state that it begins with."""
-        said = _words(state["language"])
+        said = _words(state["reader"])
         words = {**said.text, "keys": said.keys}
         template = self._templates.get_template("preview/preview.html")
         return template.render(
