@@ -101,7 +101,7 @@ def check_here(
     except LimitExceeded as fault:
         return (error("check/unreadable:limit", place, fault=fault),)
     except OSError as fault:
-        return (error("check/unreadable:rights", place, strerror=fault.strerror),)
+        return (error("check/unreadable:rights", place, strerror=fault),)
     try:
         job = partial(job_of, Project(root), edition, path.name, content) if edition else None
         return isolated(partial(check_file, content, path.name, group, profile, job))

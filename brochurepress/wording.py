@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import re
 import string
@@ -79,8 +80,11 @@ def in_language(text: str, language: str) -> str:
 
 
 def said(fault: BaseException) -> str:
-    """What an exception says: the phrase that it carries, or its text."""
+    """What an exception says: the phrase that it carries, the reason that a system gave, or its text."""
     first = fault.args[0] if fault.args else None
+    if isinstance(fault, OSError) and fault.strerror:
+        key = f"system/{errno.errorcode.get(fault.errno or 0, '').lower()}"
+        return phrase(key) if (key, "message") in _texts(FALLBACK) else fault.strerror
     return first if isinstance(first, Phrase) else str(fault)
 
 

@@ -74,7 +74,7 @@ def read_profile(snapshot: Snapshot, name: str) -> bytes:
             raise reject("intent/profile:icc-profile", Place(file), fault=fault)
         return profile
     except (OSError, LimitExceeded) as fault:
-        reason = fault.strerror if isinstance(fault, OSError) else f"it {fault}"
+        reason = fault if isinstance(fault, OSError) else phrase("part/it-fault", fault=fault)
         raise reject("intent/missing", Place(file), reason=reason) from fault
 
 

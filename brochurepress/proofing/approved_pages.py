@@ -14,7 +14,7 @@ from PIL import Image
 from brochurepress.findings import Place, Rejected, reject
 from brochurepress.pdf import Bitmap, pdfium
 from brochurepress.proofing.compare.pixels import differing
-from brochurepress.wording import phrase
+from brochurepress.wording import phrase, said
 from brochurepress.workspace import LimitExceeded, LimitName, read_file
 
 PPI = 60.0
@@ -110,7 +110,7 @@ def _content(path: Path) -> bytes:
     try:
         return read_file(path, LimitName.BITMAP)
     except (OSError, LimitExceeded) as fault:
-        raise _unreadable(path, getattr(fault, "strerror", None) or str(fault)) from fault
+        raise _unreadable(path, said(fault)) from fault
 
 
 def _unreadable(path: Path, reason: str) -> Rejected:

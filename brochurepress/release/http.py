@@ -265,5 +265,5 @@ def _reason(fault: object) -> str:
     if isinstance(fault, socket.gaierror):
         return NO_NAME
     if isinstance(fault, OSError):
-        return phrase("part/no-connection", strerror=fault.strerror or fault)
+        return phrase("part/no-connection", strerror=fault)
     return phrase("part/no-answer", fault=fault)

@@ -299,6 +299,4 @@ def unwritable(folder: Path, fault: Exception) -> Rejected:
     """What is raised when the folder of a run, or a file in it, cannot be written."""
     file = getattr(fault, "filename", None)
     where = f" ({Path(os.fsdecode(file)).name})" if file and Path(os.fsdecode(file)) != folder else ""
-    return reject(
-        "run/folder", Place(str(folder)), strerror=getattr(fault, "strerror", None) or fault, where=where
-    )
+    return reject("run/folder", Place(str(folder)), strerror=fault, where=where)

@@ -37,7 +37,7 @@ def unwritable(path: Path, fault: OSError) -> Finding:
     """The finding for a folder or a file of the output that cannot be written."""
     other = fault.filename and Path(os.fsdecode(fault.filename)) != path
     where = f" ({Path(os.fsdecode(fault.filename)).name})" if other else ""
-    return error("output/unwritable", Place(str(path)), strerror=fault.strerror or fault, where=where)
+    return error("output/unwritable", Place(str(path)), strerror=fault, where=where)
 
 
 def make_folder(path: Path) -> None:

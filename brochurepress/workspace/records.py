@@ -102,7 +102,7 @@ def text_of(file: str, read: Callable[[], bytes]) -> str:
     except LimitExceeded as fault:
         raise reject("source/limit:file", Place(file), fault=fault) from fault
     except OSError as fault:
-        raise reject("source/missing", Place(file), strerror=fault.strerror) from fault
+        raise reject("source/missing", Place(file), strerror=fault) from fault
     try:
         text = composed(content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n"))
     except UnicodeDecodeError as fault:

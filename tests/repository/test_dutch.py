@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from brochurepress.findings import Finding, Place, Rejected, error
-from brochurepress.pdf.inspect import inspect
+from brochurepress.pdf.inspect.inspection import inspect
 from brochurepress.pipeline import lay_out
-from brochurepress.preflight import preflight
+from brochurepress.preflight.press.check import preflight
 from brochurepress.release import read_released
-from brochurepress.runs.table import read_table
+from brochurepress.runs.table import counted, read_table
 from brochurepress.source import read_sources
 from brochurepress.workspace import Project, Snapshot
 from tests.repository.wording import english_words
@@ -61,12 +61,12 @@ def test_faults_of_tables(tmp_path: Path, name: str) -> None:
     path = tmp_path / file
     path.write_text(text, encoding="utf-8")
     with pytest.raises(Rejected) as refused:
-        list(read_table(path))
+        counted(read_table(path))
     assert_dutch(refused.value.findings)
 
 
 LAID = {
-    "a text too long": "and more " * 900,
+    "a word too wide": "x" * 150,
     "a letter that no font has": "\u0e01 ",
 }
 
@@ -85,4 +85,4 @@ def test_faults_of_a_release(tmp_path: Path) -> None:
 
 def test_english_would_be_found() -> None:
     with pytest.raises(AssertionError):
-        assert_dutch([error("source/missing", Place("a.md"), strerror="No such file")])
+        assert_dutch([error("source/missing", Place("a.md"), strerror="there is no such file")])
