@@ -38,6 +38,15 @@ if TYPE_CHECKING:
         Section,
         contacts_of,
     )
-    from brochurepress.source.variants import FORMS, PAGES, VARIANTS, Form, PaintMethod, RuleGroup, Variant
+    from brochurepress.source.variants import (
+        FORMS,
+        INSTRUCTIONS,
+        PAGES,
+        VARIANTS,
+        Form,
+        PaintMethod,
+        RuleGroup,
+        Variant,
+    )
 
 door(__name__)

@@ -173,8 +173,9 @@ def _faults(edition: Edition, fields: Fields, snapshot: Snapshot) -> Iterator[Fi
         yield error(
             "edition/printer", place, printer=edition.printer, nearest=nearest(edition.printer, printers)
         )
-    paints = {VARIANTS[variant].paint for variant in edition.variants if variant in VARIANTS}
-    if PaintMethod.PICTURE in paints and PaintMethod.TAGGED not in paints:
+    issued = [VARIANTS[variant] for variant in edition.variants if variant in VARIANTS]
+    shown = any(each.paint is PaintMethod.TAGGED and each.offered for each in issued)
+    if any(each.paint is PaintMethod.PICTURE for each in issued) and not shown:
         yield error("edition/cover", fields.place(("variants",)))
     yield from _scheme_faults(edition, fields)
     yield from _translation_faults(edition, fields, snapshot)

@@ -46,9 +46,13 @@ FORMS: dict[str, Form] = {
             bleeds=False,
             words_beside=True,
         ),
+        Form("instructions", "layouts/css/guide.css", mono=True, bleeds=False),
     )
 }
 """Every form by name."""
+
+INSTRUCTIONS = FORMS["instructions"]
+"""The form that holds none of the sections: how to print, fold and hand out the sheets made of the others."""
 
 PAGES = FORMS["pages"]
 """The form in which an edition is designed."""
@@ -62,7 +66,6 @@ class PaintMethod(Enum):
     PICTURE = "the first page as a bitmap"
     SCREEN = "one page of HTML"
     SHEETS = "pages on the sheets of an office printer"
-    GUIDE = "how to print and fold these sheets"
 
 
 class RuleGroup(StrEnum):
@@ -151,10 +154,10 @@ VARIANTS: dict[str, Variant] = {
         Variant(
             "instructions",
             "how to print, fold and hand out",
-            PaintMethod.GUIDE,
-            RuleGroup.HANDOUT,
-            form="mono",
-            scheme="sheet",
+            PaintMethod.TAGGED,
+            RuleGroup.ACCESSIBILITY,
+            form="instructions",
+            like="digital",
         ),
         Variant(
             "cover",

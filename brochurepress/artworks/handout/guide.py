@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from pydantic.dataclasses import dataclass as record
@@ -10,16 +10,19 @@ from pydantic.dataclasses import dataclass as record
 from brochurepress.artworks.handout.scheme_drawing import scheme_picture
 from brochurepress.compose import GENERATED, Composition, Templates, bundle
 from brochurepress.design import Geometry, Textures
-from brochurepress.findings import Finding, Place, error, reject
+from brochurepress.findings import Finding, Place, Rejected, error, reject
 from brochurepress.source import (
     FORMS,
+    INSTRUCTIONS,
     SCHEMES,
     VARIANTS,
     Edition,
     Inputs,
     Manuscript,
+    PaintMethod,
     Scheme,
     SheetSide,
+    Variant,
     file_of,
 )
 from brochurepress.workspace import STRICT, RequiredText, Snapshot, bind
@@ -69,6 +72,12 @@ class GuideStep:
     counts: tuple[tuple[int, int], ...]
 
 
+def sheets_of(edition: Edition) -> Iterator[Variant]:
+    """The handouts that an edition issues, in the order in which they are made."""
+    made = (variant for variant in VARIANTS.values() if variant.paint is PaintMethod.SHEETS)
+    return (variant for variant in made if variant.name in edition.variants)
+
+
 def scheme_of(edition: Edition, variant: str) -> Scheme:
     """The scheme of imposition of a handout: the one that the edition names, else that of the variant."""
     return SCHEMES[edition.schemes.get(variant, VARIANTS[variant].scheme)]
@@ -84,19 +93,26 @@ def check_pages(manuscript: Manuscript, variant: str, pages: int) -> Iterator[Fi
         yield error("handout/too-many-pages", place, pages=pages, scheme_name=scheme.name, most=scheme.most)
 
 
-def compose_guide(inputs: Inputs, handouts: Sequence[Handout]) -> Composition:
-    """The instructions for printing these handouts, in the language of the edition.
+def compose_guide(inputs: Inputs, pages_of: Callable[[str], int]) -> Composition:
+    """The instructions for printing the handouts of an edition, in its language.
 
-    Raises Rejected for a language without words for them, and for faults of their template and style sheet.
+    `pages_of` tells how many pages a form has, by its name. Raises Rejected for a language without words for them,
+    for more pages than a scheme holds, and for faults of their template and style sheet.
     """
     snapshot, manuscript, edition = inputs.snapshot, inputs.manuscript, inputs.manuscript.edition
     words, file = read_words(snapshot, edition)
     pictures: dict[str, bytes] = {}
     steps = []
-    for handout in handouts:
-        picture = f"/{GENERATED}/{handout.variant}.svg"
-        steps.append(_step(manuscript, words, handout, picture))
-        pictures[picture] = _picture(scheme_of(edition, handout.variant), words, handout).encode()
+    for variant in sheets_of(edition):
+        pages = pages_of(variant.form)
+        if faults := tuple(check_pages(manuscript, variant.name, pages)):
+            raise Rejected(faults)
+        scheme, picture = scheme_of(edition, variant.name), f"/{GENERATED}/{variant.name}.svg"
+        handout = Handout(variant.name, edition.files[variant.name], scheme.sides(pages))
+        sides = _named(scheme, words, handout)
+        told = "; ".join(f"{name}: {', '.join(map(str, filter(None, side)))}" for side, name in sides)
+        steps.append(_step(manuscript, words, handout, picture, told))
+        pictures[picture] = scheme_picture(scheme, sides).encode()
     templates = Templates(inputs)
     title = words.title.format(title=edition.title)
     html = templates.render("guide.html", title=title, words=words, words_file=file, steps=tuple(steps))
@@ -107,7 +123,7 @@ def compose_guide(inputs: Inputs, handouts: Sequence[Handout]) -> Composition:
     width, height = SCHEMES["sheet"].sheet_mm
     sheet = bundle(snapshot, "layouts/css/guide.css", properties)
     geometry = Geometry(width, height, 0, 0)
-    return Composition(inputs, html, (html,), sheet, pictures, (), geometry, FORMS["mono"])
+    return Composition(inputs, html, (html,), sheet, pictures, (), geometry, INSTRUCTIONS, title)
 
 
 def read_words(snapshot: Snapshot, edition: Edition) -> tuple[GuideStrings, str]:
@@ -118,7 +134,9 @@ def read_words(snapshot: Snapshot, edition: Edition) -> tuple[GuideStrings, str]
     return bind(snapshot.fields(file), GuideStrings, "handout"), file
 
 
-def _step(manuscript: Manuscript, words: GuideStrings, handout: Handout, picture: str) -> GuideStep:
+def _step(
+    manuscript: Manuscript, words: GuideStrings, handout: Handout, picture: str, told: str
+) -> GuideStep:
     variant, scheme = VARIANTS[handout.variant], scheme_of(manuscript.edition, handout.variant)
     lines = [words.paper, words.scale, words.both if scheme.sided == 2 else words.one]
     lines += [words.black] if FORMS[variant.form].mono else []
@@ -128,12 +146,12 @@ def _step(manuscript: Manuscript, words: GuideStrings, handout: Handout, picture
         lines += [words.cut]
     counts = tuple((copies, scheme.sheets(handout.sides, copies)) for copies in COPIES)
     purpose = manuscript.language.purposes.get(handout.variant, manuscript.edition.title)
-    return GuideStep(purpose, handout.file, picture, " ".join(lines), tuple(lines), counts)
+    return GuideStep(purpose, handout.file, picture, told, tuple(lines), counts)
 
 
-def _picture(scheme: Scheme, words: GuideStrings, handout: Handout) -> str:
+def _named(scheme: Scheme, words: GuideStrings, handout: Handout) -> tuple[tuple[SheetSide, str], ...]:
+    """The sides of the first sheet with what they are called."""
     pages = handout.sides // scheme.sided * (len(scheme.widths_mm) * scheme.rows * 2 // scheme.copies)
     pages = pages if scheme.sided == 2 else handout.sides
     leaf = next(scheme.leaves(pages))
-    named: list[tuple[SheetSide, str]] = list(zip(leaf, (words.front, words.back), strict=True))
-    return scheme_picture(scheme, tuple(named[: scheme.sided]))
+    return tuple(zip(leaf, (words.front, words.back), strict=True))[: scheme.sided]
