@@ -216,7 +216,7 @@ def _needed(edition: Edition, wanted: set[str]) -> Iterator[Variant]:
     """The variants to paint: those wanted, and those that a wanted page or picture is made from."""
     paints = {VARIANTS[name].paint for name in wanted}
     for variant in VARIANTS.values():
-        offers = variant.offered or variant.paint is PaintMethod.PICTURE
+        offers = variant.name in edition.downloads or variant.paint is PaintMethod.PICTURE
         source = PaintMethod.PICTURE in paints and variant.paint is PaintMethod.TAGGED and variant.offered
         needed = variant.name in wanted or source or (PaintMethod.SCREEN in paints and offers)
         if needed and variant.name in edition.variants:

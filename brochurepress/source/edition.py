@@ -74,7 +74,8 @@ class Bindings:
 class Edition:
     """One brochure: title, language, version and date, address of the download, variants to issue and their files.
 
-    `schemes` names another scheme of imposition for a handout; `translations` the editions that hold the same brochure
+    `offers` names variants that the web page offers besides those it always does; `schemes` another scheme of
+    imposition for a handout; `translations` the editions that hold the same brochure
     in other languages; `fallback` is an e-mail or web address that holds when a person or channel no longer does. The
     pages of an edition whose `status` is draft say so.
     """
@@ -90,6 +91,7 @@ class Edition:
     printer: Slug
     variants: Annotated[tuple[str, ...], Field(min_length=1)]
     files: dict[str, FileName]
+    offers: tuple[str, ...] = ()
     schemes: dict[str, str] = field(default_factory=dict)
     keywords: tuple[str, ...] = ()
     credits: Annotated[str, Meaning.PHRASE] = ""
@@ -102,6 +104,13 @@ class Edition:
     def draft(self) -> bool:
         """Whether its pages say that they are not approved yet."""
         return self.status == "draft"
+
+    @property
+    def downloads(self) -> tuple[str, ...]:
+        """The variants that its web page offers, the main one first."""
+        always = [name for name in self.variants if VARIANTS[name].offered]
+        always.sort(key=lambda name: VARIANTS[name].offered)
+        return tuple(dict.fromkeys((*always, *self.offers)))
 
     @property
     def folder(self) -> str:
@@ -146,6 +155,7 @@ def _faults(edition: Edition, fields: Fields, snapshot: Snapshot) -> Iterator[Fi
             )
         elif variant not in edition.files:
             yield error("edition/file-name:variant", fields.place(("files",)), variant=variant)
+    yield from _offer_faults(edition, fields)
     yield from _ending_faults(edition, fields)
     for file, other in clashes(edition.files.values()):
         variant = next(name for name, given in reversed(edition.files.items()) if given == file)
@@ -179,6 +189,14 @@ def _faults(edition: Edition, fields: Fields, snapshot: Snapshot) -> Iterator[Fi
         yield error("edition/cover", fields.place(("variants",)))
     yield from _scheme_faults(edition, fields)
     yield from _translation_faults(edition, fields, snapshot)
+
+
+def _offer_faults(edition: Edition, fields: Fields) -> Iterator[Finding]:
+    files = [name for name in edition.variants if name in VARIANTS and VARIANTS[name].ending == ".pdf"]
+    for index, variant in enumerate(edition.offers):
+        if variant not in files:
+            near = nearest(variant, files)
+            yield error("edition/offer", fields.place(("offers", index)), variant=variant, nearest=near)
 
 
 def _ending_faults(edition: Edition, fields: Fields) -> Iterator[Finding]:

@@ -89,7 +89,7 @@ class Variant:
     paint: PaintMethod
     group: RuleGroup
     offered: int = 0
-    """Its place among the downloads that a web page offers: 1 is the main file, 0 is not offered."""
+    """Its place among the downloads that a web page offers: 1 is the main file, 0 only where the edition says so."""
     form: str = "pages"
     scheme: str = ""
     like: str = ""
@@ -104,7 +104,7 @@ class Variant:
 VARIANTS: dict[str, Variant] = {
     row.name: row
     for row in (
-        Variant("press", "for the offset printer", PaintMethod.PLAIN, RuleGroup.PRESS, offered=4),
+        Variant("press", "for the offset printer", PaintMethod.PLAIN, RuleGroup.PRESS),
         Variant(
             "digital",
             "for reading on screen, behind the download link",
