@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from brochurepress.cli.console import chosen, command, json_option, printer_option, root_option, today
+from brochurepress.cli.console import chosen, command, format_option, printer_option, root_option, today
 from brochurepress.findings import Severity
 from brochurepress.workspace import Project, Snapshot
 
@@ -25,14 +25,14 @@ GROUPS = {"press": "press", "digital": "accessibility"}
 )
 @click.option("--edition", help="The edition that FILE.pdf was made of: it is held against that too.")
 @printer_option
-@json_option
+@format_option
 def check(
     names: tuple[str, ...],
     root: Path,
     group: str | None,
     edition: str | None,
     printer: str | None,
-    as_json: bool,
+    form: str,
 ) -> None:
     """Find the faults of every EDITION, of all, or of any FILE.pdf; nothing is written.
 
@@ -50,7 +50,7 @@ def check(
     project = Project(root)
     files = [name for name in names if name.lower().endswith(".pdf")]
     editions = tuple(name for name in names if name not in files)
-    with command(as_json, several="checked") as console:
+    with command(form, several="checked") as console:
         for file in files:
             if group is None:
                 raise click.UsageError(f"say what {file} is to be checked as: --as press or --as digital")

@@ -18,7 +18,6 @@ from brochurepress.preflight import CheckedArtwork, check_artworks, check_samene
 from brochurepress.preflight.accessibility import token_contrast
 from brochurepress.source import (
     FORMS,
-    INSTRUCTIONS,
     PAGES,
     TOKENS,
     VARIANTS,
@@ -81,7 +80,7 @@ def lay_out(
     """
     count = pages_of or (lambda name: lay_out(inputs, form=FORMS[name]).page_count)
     with timed(LimitName.SETTING, inputs.manuscript.edition.name):
-        composition = compose_guide(inputs, count) if form is INSTRUCTIONS else compose(inputs, form)
+        composition = compose_guide(inputs, count) if form.instructs else compose(inputs, form)
         layout = typeset(composition, shop)
         tokens, snapshot = composition.tokens, inputs.snapshot
         pale = token_contrast(Textures(snapshot, tokens).in_black() if form.mono else tokens, TOKENS)
@@ -170,8 +169,8 @@ def _set(
             findings.extend(jobs[name].layout.findings)
         return jobs[name].layout.page_count
 
-    for variant in sorted(needed, key=lambda variant: variant.form == INSTRUCTIONS.name):
-        if variant.form != INSTRUCTIONS.name or not blocking(findings):
+    for variant in sorted(needed, key=lambda variant: FORMS[variant.form].instructs):
+        if not FORMS[variant.form].instructs or not blocking(findings):
             pages = pages_of(variant.form)
         if variant.paint is PaintMethod.SHEETS:
             findings += check_pages(layout.inputs.manuscript, variant.name, pages)

@@ -27,6 +27,7 @@ HtmlCheck = Callable[[Page], Iterator[str]]
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _DATA = re.compile(r'url\("data:[^"]*"\)')
 _MOVES = re.compile(r"@keyframes|(?<![\w-])(?:animation|transition)(?:-\w+)?\s*:\s*(?!none)[^;}]+")
+_HELD = re.compile(r"\(\s*(?:device-)?(?:orientation|aspect-ratio)\b[^)]*\)")
 _OVER = re.compile(r"(?<![\w-])position\s*:\s*(fixed|sticky)")
 
 
@@ -51,6 +52,11 @@ def _motion(page: Page) -> Iterator[str]:
 def _overlay(page: Page) -> Iterator[str]:
     """Nothing stays in the window while the page scrolls below it."""
     yield from (phrase("web/overlay:style", found=found[1]) for found in _OVER.finditer(page.style))
+
+
+def _orientation(page: Page) -> Iterator[str]:
+    """Nothing of the page hangs on whether its window is held upright or on its side."""
+    yield from (phrase("web/orientation:style", found=found[0]) for found in _HELD.finditer(page.style))
 
 
 def _title(page: Page) -> Iterator[str]:
@@ -108,6 +114,7 @@ PAGE_RULES: Mapping[str, HtmlCheck] = MappingProxyType(
         "web/active": _active,
         "web/motion": _motion,
         "web/overlay": _overlay,
+        "web/orientation": _orientation,
         "web/title": _title,
         "web/headings": _headings,
         "web/skip": _skip,
@@ -116,6 +123,9 @@ PAGE_RULES: Mapping[str, HtmlCheck] = MappingProxyType(
     }
 )
 """Every rule on web pages by its identifier; the docstring is the demand."""
+
+LOOKED_AT = MappingProxyType({"web/orientation": Severity.WARNING})
+"""Rules on web pages that find what need not be wrong: a person looks at it."""
 
 OF_MARKUP: Mapping[str, Severity] = MappingProxyType(
     {
@@ -135,7 +145,7 @@ def check_page(content: bytes, artwork: str) -> tuple[Finding, ...]:
     style = _DATA.sub("none", "\n".join(_STYLE.findall(html)))
     page, place = Page(html, parse_page(content), style), Place(artwork=artwork)
     own = [
-        Finding(name, Severity.ERROR, message, place, phrase(name, None, "hint"))
+        Finding(name, LOOKED_AT.get(name, Severity.ERROR), message, place, phrase(name, None, "hint"))
         for name, ask in PAGE_RULES.items()
         for message in dict.fromkeys(ask(page))
     ]

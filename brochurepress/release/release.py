@@ -8,7 +8,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from html import unescape
 from pathlib import Path
 
@@ -113,10 +113,11 @@ ARCHIVES = f"{ARCHIVE}/{CHECKSUMS}"
 
 @dataclass(frozen=True)
 class EvidenceRecord:
-    """The evidence of an edition as JSON, and a finding for each human check that is unsigned or for an older text."""
+    """The evidence of an edition as JSON, what is open in it as findings, and reports of it by file name."""
 
     content: bytes
     findings: tuple[Finding, ...]
+    reports: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -226,6 +227,7 @@ def _made(
     told = _text(sentences(manuscript), last)
     if proofs.evidence:
         told[EVIDENCE] = proofs.evidence.content
+        told |= {f"{ARCHIVE}/{name}": content for name, content in proofs.evidence.reports.items()}
     told[BILL] = bill_of_materials(HOME, edition.name, edition.version, source)
     files = {f"{ARCHIVE}/{name}": content for name, content in _under(ARCHIVE, earlier.contents).items()}
     mark = DRAFT if found else ""

@@ -38,15 +38,6 @@ if TYPE_CHECKING:
         Section,
         contacts_of,
     )
-    from brochurepress.source.variants import (
-        FORMS,
-        INSTRUCTIONS,
-        PAGES,
-        VARIANTS,
-        Form,
-        PaintMethod,
-        RuleGroup,
-        Variant,
-    )
+    from brochurepress.source.variants import FORMS, PAGES, VARIANTS, Form, PaintMethod, RuleGroup, Variant
 
 door(__name__)

@@ -12,7 +12,8 @@ class Form:
 
     `whole` sets all sections on one page, `flows` lets each run on over as many as it needs. In `mono` every colour
     becomes black, white or the texture that stands for it, `bleeds` tells whether pages reach over their trim, and
-    `words_beside` has the words of drawings stand beside these too, in the size of the text.
+    `words_beside` has the words of drawings stand beside these too, in the size of the text. One that `instructs` holds
+    no section: it tells how to print, fold and hand out the sheets made of the others.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Form:
     mono: bool = False
     bleeds: bool = True
     words_beside: bool = False
+    instructs: bool = False
 
 
 FORMS: dict[str, Form] = {
@@ -46,13 +48,10 @@ FORMS: dict[str, Form] = {
             bleeds=False,
             words_beside=True,
         ),
-        Form("instructions", "layouts/css/guide.css", mono=True, bleeds=False),
+        Form("instructions", "layouts/css/guide.css", mono=True, bleeds=False, instructs=True),
     )
 }
 """Every form by name."""
-
-INSTRUCTIONS = FORMS["instructions"]
-"""The form that holds none of the sections: how to print, fold and hand out the sheets made of the others."""
 
 PAGES = FORMS["pages"]
 """The form in which an edition is designed."""

@@ -79,7 +79,7 @@ FAULTS: dict[str, tuple[str, str, str, int, str]] = {
         'offers = ["web"]\n\n[files]',
         "edition/offer",
         11,
-        "known here: digital, press",
+        "digital, press",
     ),
     "an offer that is not issued": (
         "[files]",

@@ -13,7 +13,6 @@ from brochurepress.design import Geometry, Textures
 from brochurepress.findings import Finding, Place, Rejected, error, reject
 from brochurepress.source import (
     FORMS,
-    INSTRUCTIONS,
     SCHEMES,
     VARIANTS,
     Edition,
@@ -49,15 +48,6 @@ class GuideStrings:
     cut: RequiredText
     copies: RequiredText
     sheets: RequiredText
-
-
-@dataclass(frozen=True)
-class Handout:
-    """A handout that was made: its variant, its file, and the number of its sides."""
-
-    variant: str
-    file: str
-    sides: int
 
 
 @dataclass(frozen=True)
@@ -108,11 +98,10 @@ def compose_guide(inputs: Inputs, pages_of: Callable[[str], int]) -> Composition
         if faults := tuple(check_pages(manuscript, variant.name, pages)):
             raise Rejected(faults)
         scheme, picture = scheme_of(edition, variant.name), f"/{GENERATED}/{variant.name}.svg"
-        handout = Handout(variant.name, edition.files[variant.name], scheme.sides(pages))
-        sides = _named(scheme, words, handout)
-        told = "; ".join(f"{name}: {', '.join(map(str, filter(None, side)))}" for side, name in sides)
-        steps.append(_step(manuscript, words, handout, picture, told))
-        pictures[picture] = scheme_picture(scheme, sides).encode()
+        named = _named(scheme, words, pages)
+        told = "; ".join(f"{name}: {', '.join(map(str, filter(None, side)))}" for side, name in named)
+        steps.append(_step(manuscript, words, variant, scheme.sides(pages), picture, told))
+        pictures[picture] = scheme_picture(scheme, named).encode()
     templates = Templates(inputs)
     title = words.title.format(title=edition.title)
     html = templates.render("guide.html", title=title, words=words, words_file=file, steps=tuple(steps))
@@ -123,7 +112,7 @@ def compose_guide(inputs: Inputs, pages_of: Callable[[str], int]) -> Composition
     width, height = SCHEMES["sheet"].sheet_mm
     sheet = bundle(snapshot, "layouts/css/guide.css", properties)
     geometry = Geometry(width, height, 0, 0)
-    return Composition(inputs, html, (html,), sheet, pictures, (), geometry, INSTRUCTIONS, title)
+    return Composition(inputs, html, (html,), sheet, pictures, (), geometry, FORMS["instructions"], title)
 
 
 def read_words(snapshot: Snapshot, edition: Edition) -> tuple[GuideStrings, str]:
@@ -135,23 +124,21 @@ def read_words(snapshot: Snapshot, edition: Edition) -> tuple[GuideStrings, str]
 
 
 def _step(
-    manuscript: Manuscript, words: GuideStrings, handout: Handout, picture: str, told: str
+    manuscript: Manuscript, words: GuideStrings, variant: Variant, sides: int, picture: str, told: str
 ) -> GuideStep:
-    variant, scheme = VARIANTS[handout.variant], scheme_of(manuscript.edition, handout.variant)
+    scheme = scheme_of(manuscript.edition, variant.name)
     lines = [words.paper, words.scale, words.both if scheme.sided == 2 else words.one]
     lines += [words.black] if FORMS[variant.form].mono else []
     if scheme.folds:
-        lines += [words.fold, *([words.nest] if scheme.sheets(handout.sides) > 1 else [])]
+        lines += [words.fold, *([words.nest] if scheme.sheets(sides) > 1 else [])]
     elif scheme.copies > 1:
         lines += [words.cut]
-    counts = tuple((copies, scheme.sheets(handout.sides, copies)) for copies in COPIES)
-    purpose = manuscript.language.purposes.get(handout.variant, manuscript.edition.title)
-    return GuideStep(purpose, handout.file, picture, told, tuple(lines), counts)
+    counts = tuple((copies, scheme.sheets(sides, copies)) for copies in COPIES)
+    purpose = manuscript.language.purposes.get(variant.name, manuscript.edition.title)
+    return GuideStep(purpose, manuscript.edition.files[variant.name], picture, told, tuple(lines), counts)
 
 
-def _named(scheme: Scheme, words: GuideStrings, handout: Handout) -> tuple[tuple[SheetSide, str], ...]:
+def _named(scheme: Scheme, words: GuideStrings, pages: int) -> tuple[tuple[SheetSide, str], ...]:
     """The sides of the first sheet with what they are called."""
-    pages = handout.sides // scheme.sided * (len(scheme.widths_mm) * scheme.rows * 2 // scheme.copies)
-    pages = pages if scheme.sided == 2 else handout.sides
-    leaf = next(scheme.leaves(pages))
+    leaf = next(scheme.leaves(scheme.padded(pages)))
     return tuple(zip(leaf, (words.front, words.back), strict=True))[: scheme.sided]
