@@ -7,8 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from brochurepress.compose import numeral
 from brochurepress.findings import Severity
-from brochurepress.pdf.inspect import ContentReference, GridCell, Outline, Tag, numeral, table_grid
+from brochurepress.pdf.inspect import ContentReference, GridCell, Outline, Tag, table_grid
 from brochurepress.preflight.accessibility.context import AccessibilityContext, quoted, source_rule
 from brochurepress.preflight.rules import RuleFault, rule
 
@@ -20,8 +21,8 @@ VAGUE = frozenset({"NonStruct", "Private", "H"})
 NEAR_PT = 2.0
 """How much nearer another heading may stand to the place of a bookmark, as one beside it does."""
 
-COUNTED = {"Decimal": "/D", "UpperRoman": "/R", "LowerRoman": "/r", "UpperAlpha": "/A", "LowerAlpha": "/a"}
-"""ListNumbering of lists whose labels count, and the style of page labels that counts so."""
+COUNTED = {"Decimal": "1", "UpperRoman": "I", "LowerRoman": "i", "UpperAlpha": "A", "LowerAlpha": "a"}
+"""ListNumbering of lists whose labels count, and the style of HTML that counts so."""
 
 UNCOUNTED = frozenset({"Disc", "Circle", "Square"})
 LONGEST_LIST = 1_000
@@ -229,7 +230,7 @@ def _labels(reading: AccessibilityContext, tag: Tag) -> Iterator[str]:
     items = [item.tags for item in tag.tags if {"L"} != {kid.type for kid in item.tags}]
     labels = ["".join(reading.tagged.text_of(kid) for kid in kids if kid.type == "Lbl") for kids in items]
     numbering = tag.attributes.get("ListNumbering", "")
-    numbers = [_number(label, COUNTED.get(numbering, "/D")) for label in labels]
+    numbers = [_number(label, COUNTED.get(numbering, "1")) for label in labels]
     known, counts = all(numbers), numbers == sorted(set(numbers))
     backwards = len(numbers) > 2 and numbers[::-1] == sorted(set(numbers))
     if not numbering and any(labels):
