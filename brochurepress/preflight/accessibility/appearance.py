@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from math import isnan
 
 import numpy as np
 
@@ -36,6 +37,13 @@ def contrast(reading: AccessibilityContext) -> Iterator[RuleFault]:
                 yield RuleFault.of(
                     "", number, text.box, text=quoted(text.text), found=found, demanded=demanded
                 )
+
+
+@rule("accessibility/contrast-unknown", Severity.INFO, "WCAG 2.2, 1.4.3")
+def contrast_unknown(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """Every text has a contrast that can be measured: letters that a pattern fills may be too fine for that."""
+    for number, texts in enumerate(reading.pages, 1):
+        yield from (RuleFault.of("", number, e.text.box, e.text.text) for e in texts if isnan(e.contrast))
 
 
 def _covered(reading: AccessibilityContext, number: int, text: TextObject) -> bool:

@@ -17,6 +17,8 @@ from brochurepress.pdf.inspect import (
     Inspection,
     LinkAnnotation,
     MarkedText,
+    PaintedObject,
+    PaintKind,
     Tag,
     TaggedDocument,
     read_tagged,
@@ -182,7 +184,10 @@ class AccessibilityContext:
     def pages(self) -> tuple[tuple[SeenText, ...], ...]:
         """Text objects of every page as they are seen; of what is drawn no more than a page is held."""
         with pdfium.open_pdf(self.inspection.data) as rendering:
-            return tuple(seen_texts(rendering, sheet) for sheet in self.inspection.sheets)
+            return tuple(
+                seen_texts(rendering, sheet, [one.box for one in content.painted if _patterned(one)])
+                for sheet, content in zip(self.inspection.sheets, self.inspection.contents, strict=True)
+            )
 
     def look(self, page: int, box: Box) -> pdfium.Bitmap:
         """A part of a page as drawn, at GROUND_PPI."""
@@ -212,6 +217,11 @@ class AccessibilityContext:
         if self.source is None:
             raise ValueError("there is no source")
         return self.source
+
+
+def _patterned(painted: PaintedObject) -> bool:
+    """Whether an object is a text that a pattern fills: what that paints is an object of its own."""
+    return painted.kind is PaintKind.TEXT and painted.visible and not painted.inks
 
 
 NEEDS_SOURCE: set[str] = set()
