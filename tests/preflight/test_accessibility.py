@@ -142,7 +142,7 @@ def test_a_finding_names_the_line_of_the_manuscript() -> None:
     reading = AccessibilityContext(
         inspect(file), source_of(painted(body.replace("example.org", "example.com")), METADATA)
     )
-    (fault,) = RULES["accessibility/links-of-source"].ask(reading)
+    (fault,) = RULES["accessibility/heard"].ask(reading)
     assert (fault.source.file, fault.source.line) == ("source/brug.md", 7)
 
 

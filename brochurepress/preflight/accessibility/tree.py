@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from brochurepress.compose import numeral
 from brochurepress.findings import Severity
 from brochurepress.pdf.inspect import ContentReference, GridCell, Outline, Tag, table_grid
-from brochurepress.preflight.accessibility.context import AccessibilityContext, quoted, source_rule
+from brochurepress.preflight.accessibility.context import AccessibilityContext, quoted
 from brochurepress.preflight.rules import RuleFault, rule
 
 HEADING = re.compile(r"H[1-6]")
@@ -131,25 +131,6 @@ def heading_order(reading: AccessibilityContext) -> Iterator[RuleFault]:
         if int(tag.type[1]) > int(before.type[1]) + 1:
             text = reading.tagged.text_of(tag)
             yield RuleFault.of("follows", tag.page, type=tag.type, text=quoted(text), before_type=before.type)
-
-
-@source_rule("accessibility/headings", Severity.ERROR, "PDF/UA-1, 7.4; WCAG 2.2, 1.3.1")
-def headings_of_source(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """The headings are those of the source, with their level and text."""
-    wanted = [
-        (element.tag.upper(), reading.origin.written(element.text()))
-        for element in reading.origin.elements("h1", "h2", "h3", "h4", "h5", "h6")
-    ]
-    found = [(tag.type, reading.origin.written(reading.tagged.text_of(tag))) for tag in _headings(reading)]
-    tagged, written = set(found), set(wanted)
-    for level, text in wanted:
-        if (level, text) not in tagged:
-            yield RuleFault.of("not-tagged", level=level, text=quoted(text))
-    for level, text in found:
-        if (level, text) not in written:
-            yield RuleFault.of("no-heading", level=level, text=quoted(text))
-    if sorted(wanted) == sorted(found) and wanted != found:
-        yield RuleFault.of("stand")
 
 
 @rule("accessibility/outlines", Severity.ERROR, "PDF/UA-1, 7.17; WCAG 2.2, 2.4.5")
@@ -284,34 +265,3 @@ def _misplaced(tag: Tag) -> Iterator[RuleFault]:
             yield RuleFault.of("loose", tag.page, type=tag.type)
         elif kid.type not in CHILDREN[tag.type]:
             yield RuleFault.of("stands", kid.page, type=kid.type, tag_type=tag.type)
-
-
-@source_rule("accessibility/lists-and-tables", Severity.ERROR, "PDF/UA-1, 7.5 and 7.6; WCAG 2.2, 1.3.1")
-def lists_and_tables(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """As many lists, items, rows, cells, heads of rows and quotations as the source has."""
-    count = Counter(tag.type for tag in reading.tags)
-    source = reading.origin
-    wanted = {
-        "L": len(list(source.elements("ul", "ol", "dl", "menu"))),
-        "Table": len(list(source.elements("table"))),
-        "TR": len(list(source.elements("tr"))),
-        "TH": len(list(source.elements("th"))),
-        "TD": len(list(source.elements("td"))),
-        "BlockQuote": len(list(source.elements("blockquote"))),
-    }
-    if not list(source.elements("dl")):
-        wanted["LI"] = len(list(source.elements("li")))
-    for name, number in wanted.items():
-        if count[name] != number:
-            yield RuleFault.of("elements", count=count[name], name=name, number=number)
-    heads = Counter(
-        (tag.attributes.get("Scope"), source.written(reading.tagged.text_of(tag)))
-        for tag in reading.tags
-        if tag.type == "TH"
-    )
-    for element in source.elements("th"):
-        said = element.attributes.get("scope", "")
-        scope, text = "Row" if said.startswith("row") else "Column", source.written(element.text())
-        heads[scope, text] -= 1
-        if said and heads[scope, text] < 0:
-            yield RuleFault.of("not-head", source=element.place, text=quoted(text), scope=scope.lower())
