@@ -19,12 +19,7 @@ from brochurepress.pdf.inspect import (
 )
 
 SPOKEN: dict[str, str] = {
-    "H1": "heading 1",
-    "H2": "heading 2",
-    "H3": "heading 3",
-    "H4": "heading 4",
-    "H5": "heading 5",
-    "H6": "heading 6",
+    **{f"H{level}": f"heading {level}" for level in range(1, 7)},
     "P": "text",
     "Lbl": "label",
     "LBody": "item",

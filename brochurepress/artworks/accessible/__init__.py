@@ -10,6 +10,6 @@ if TYPE_CHECKING:
     from brochurepress.artworks.accessible.build_tree import shape, visible_text
     from brochurepress.artworks.accessible.roles import TARGETS
     from brochurepress.artworks.accessible.text_flow import End, read_flow
-    from brochurepress.artworks.accessible.tree import INLINE, Node
+    from brochurepress.artworks.accessible.tree import Node
 
 door(__name__)

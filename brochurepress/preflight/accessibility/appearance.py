@@ -151,11 +151,11 @@ def visual_order(reading: AccessibilityContext) -> Iterator[RuleFault]:
     for page in range(1, len(reading.inspection.sheets) + 1):
         here = [(tag, blocks[page, tag.number]) for tag in tags if (page, tag.number) in blocks]
         for tag in _against_the_eye(here):
-            yield RuleFault.of("read", page, text_of=quoted(reading.tagged.text_of(tag)))
+            yield RuleFault.of("read", page, text_of=reading.quote(tag))
         starts = {tag.number: lines[0] for tag, lines in here}
         for table in (tag for tag in reading.tags if tag.type == "Table"):
             for cell in _out_of_line(table_grid(table), starts):
-                text = quoted(reading.tagged.text_of(cell.tag))
+                text = reading.quote(cell.tag)
                 yield RuleFault.of("cell", page, text=text)
 
 

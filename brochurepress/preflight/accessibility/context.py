@@ -141,6 +141,10 @@ class AccessibilityContext:
         """All structure elements in reading order; none in a file without a tag tree."""
         return tuple(self.tagged.root.walk()) if self.tagged.root else ()
 
+    def quote(self, tag: Tag) -> str:
+        """The text of an element as a message quotes it."""
+        return quoted(self.tagged.text_of(tag))
+
     @once
     def pictured(self) -> frozenset[tuple[int, int]]:
         """Page and MCID of every sequence that belongs to a figure."""
@@ -182,11 +186,7 @@ class AccessibilityContext:
     def extracted(self) -> tuple[str, ...]:
         """Text of every page as pdfium extracts it."""
         with pdfium.open_pdf(self.inspection.data) as rendering:
-            return tuple(rendering.words(page) for page in self._numbers)
-
-    @property
-    def _numbers(self) -> range:
-        return range(1, len(self.inspection.sheets) + 1)
+            return tuple(rendering.words(page) for page in range(1, len(rendering) + 1))
 
     @property
     def origin(self) -> HtmlSource:

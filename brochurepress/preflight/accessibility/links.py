@@ -75,7 +75,7 @@ def link_area(reading: AccessibilityContext) -> Iterator[RuleFault]:
                 box for key in own if key[0] == page for box in words.get(key, ()) if not _lies(box, areas)
             ]
             if beside or lying - own:
-                text = quoted(reading.tagged.text_of(tag))
+                text = reading.quote(tag)
                 yield RuleFault.of("", page, areas[0], text=text)
 
 

@@ -107,9 +107,7 @@ def empty_element(reading: AccessibilityContext) -> Iterator[RuleFault]:
         if not tag.kids and tag.type not in MAY_BE_EMPTY:
             yield RuleFault.of("empty", tag.page, type=tag.type)
         if tag.type in VAGUE:
-            yield RuleFault.of(
-                "no-meaning", tag.page, type=tag.type, text_of=quoted(reading.tagged.text_of(tag))
-            )
+            yield RuleFault.of("no-meaning", tag.page, type=tag.type, text_of=reading.quote(tag))
         if tag.type == "P" or HEADING.fullmatch(tag.type):
             for inner in list(tag.walk())[1:]:
                 if inner.type == "P" or HEADING.fullmatch(inner.type):
@@ -189,21 +187,17 @@ def list_and_table(reading: AccessibilityContext) -> Iterator[RuleFault]:
         match tag.type:
             case "L":
                 yield from (
-                    RuleFault.of("list", tag.page, quoted=_quoted(reading, tag), part=part)
+                    RuleFault.of("list", tag.page, quoted=reading.quote(tag), part=part)
                     for part in _labels(reading, tag)
                 )
             case "LI" if not any(kid.type == "LBody" for kid in tag.tags):
-                yield RuleFault.of("item", tag.page, quoted=_quoted(reading, tag))
+                yield RuleFault.of("item", tag.page, quoted=reading.quote(tag))
             case "TH" if tag.attributes.get("Scope") not in ("Row", "Column", "Both"):
-                yield RuleFault.of("header", tag.page, quoted=_quoted(reading, tag))
+                yield RuleFault.of("header", tag.page, quoted=reading.quote(tag))
             case "Table" if not any(cell.type == "TH" for cell in tag.walk()):
-                yield RuleFault.of("table", tag.page, quoted=_quoted(reading, tag))
+                yield RuleFault.of("table", tag.page, quoted=reading.quote(tag))
             case "Table":
                 yield from _cells(reading, table_grid(tag))
-
-
-def _quoted(reading: AccessibilityContext, tag: Tag) -> str:
-    return quoted(reading.tagged.text_of(tag))
 
 
 def _labels(reading: AccessibilityContext, tag: Tag) -> Iterator[str]:
@@ -238,7 +232,7 @@ def _cells(reading: AccessibilityContext, grid: tuple[GridCell, ...]) -> Iterato
     named = {name for cell in grid for name in cell.named}
     heads = {cell.tag.ident: cell for cell in grid if cell.tag.ident}
     for cell in grid:
-        text, page = quoted(reading.tagged.text_of(cell.tag)), cell.tag.page
+        text, page = reading.quote(cell.tag), cell.tag.page
         data = any(other.row == cell.row and other.tag.type == "TD" for other in grid)
         if cell.tag.type == "TH" and text == quoted("") and (cell.column or data):
             yield RuleFault.of("without-words", page)
