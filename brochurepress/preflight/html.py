@@ -103,18 +103,8 @@ def _name(page: Page) -> Iterator[str]:
             yield phrase("web/name:not-hold", name=name, text=element.text())
 
 
-PAGE_RULES: Mapping[str, HtmlCheck] = MappingProxyType(
-    {
-        "web/active": _active,
-        "web/motion": _motion,
-        "web/overlay": _overlay,
-        "web/title": _title,
-        "web/headings": _headings,
-        "web/skip": _skip,
-        "web/zoom": _zoom,
-        "web/name": _name,
-    }
-)
+_ASKED: tuple[HtmlCheck, ...] = (_active, _motion, _overlay, _title, _headings, _skip, _zoom, _name)
+PAGE_RULES: Mapping[str, HtmlCheck] = MappingProxyType({f"web/{ask.__name__[1:]}": ask for ask in _ASKED})
 """Every rule on web pages by its identifier; the docstring is the demand."""
 
 OF_MARKUP: Mapping[str, Severity] = MappingProxyType(

@@ -63,19 +63,10 @@ def token_contrast(tokens: Tokens, file: str) -> tuple[Finding, ...]:
     """
     findings = []
     for pair in tokens.contrast:
-        colours = [rgb_of(tokens.colours[name].srgb) for name in (pair.of, pair.on)]
-        found = float(contrast_ratio(*colours))
+        found = float(contrast_ratio(*(rgb_of(tokens.colours[name].srgb) for name in (pair.of, pair.on))))
         if found < pair.ratio:
-            findings.append(
-                error(
-                    "accessibility/token-contrast",
-                    Place(file),
-                    of=pair.of,
-                    on=pair.on,
-                    found=found,
-                    ratio=pair.ratio,
-                )
-            )
+            values = {"of": pair.of, "on": pair.on, "found": found, "ratio": pair.ratio}
+            findings.append(error("accessibility/token-contrast", Place(file), **values))
     return tuple(findings)
 
 

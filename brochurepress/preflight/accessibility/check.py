@@ -25,13 +25,9 @@ def check_accessibility(
 
     Without a source the rules that need one answer with a finding of information: not applicable.
     """
-    reading = AccessibilityContext(inspection, source, promised_pt)
+    reading, artwork = AccessibilityContext(inspection, source, promised_pt), inspection.artwork
     findings: list[Finding] = []
-    for entry in RULES.values():
-        if entry.group != "accessibility":
-            continue
-        if source is None and entry.id in NEEDS_SOURCE:
-            findings.append(not_applicable(entry.id, inspection.artwork))
-        else:
-            findings += asked(entry, reading, inspection.artwork)
+    for entry in (entry for entry in RULES.values() if entry.group == "accessibility"):
+        silent = source is None and entry.id in NEEDS_SOURCE
+        findings += [not_applicable(entry.id, artwork)] if silent else asked(entry, reading, artwork)
     return tuple(dict.fromkeys(findings))

@@ -70,13 +70,9 @@ def link_area(reading: AccessibilityContext) -> Iterator[RuleFault]:
         own = {kid.key for kid in tag.content()}
         for page in sorted({annotation.page for annotation in parts}):
             areas = [box for annotation in parts if annotation.page == page for box in annotation.boxes]
-            lying = {key for key in held if key[0] == page for box in words.get(key, ()) if _lies(box, areas)}
-            beside = [
-                box for key in own if key[0] == page for box in words.get(key, ()) if not _lies(box, areas)
-            ]
-            if beside or lying - own:
-                text = reading.quote(tag)
-                yield RuleFault.of("", page, areas[0], text=text)
+            here = [(key, box) for key in held if key[0] == page for box in words.get(key, ())]
+            if any(_lies(box, areas) != (key in own) for key, box in here):
+                yield RuleFault.of("", page, areas[0], text=reading.quote(tag))
 
 
 def _lies(box: Box, areas: Iterable[Box]) -> bool:
@@ -104,14 +100,9 @@ def link_text(reading: AccessibilityContext) -> Iterator[RuleFault]:
 
 def _names(said: str, text: str) -> bool:
     """Whether speaking the visible text would find the link: its words are all in the description, or a name in it."""
-    words = set(_plain(text).split())
-    spoken = set(_plain(said).split())
-    return (
-        not words
-        or words <= spoken
-        or _plain(text) in _plain(said)
-        or any(len(word) > 3 and word in spoken for word in words)
-    )
+    words, spoken = (set(_plain(part).split()) for part in (text, said))
+    named = any(len(word) > 3 for word in words & spoken)
+    return words <= spoken or _plain(text) in _plain(said) or named
 
 
 def _plain(text: str) -> str:
@@ -157,10 +148,5 @@ def target_size(reading: AccessibilityContext) -> Iterator[RuleFault]:
             across = max(area.left - x, 0, x - area.right)
             along = max(area.bottom - y, 0, y - area.top)
             if (across**2 + along**2) ** 0.5 < TARGET_PT / 2:
-                yield RuleFault.of(
-                    "",
-                    entry.page,
-                    box,
-                    contents=quoted(entry.contents),
-                    other_contents=quoted(other.contents),
-                )
+                said, beside = quoted(entry.contents), quoted(other.contents)
+                yield RuleFault.of("", entry.page, box, contents=said, other_contents=beside)

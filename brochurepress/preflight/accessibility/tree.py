@@ -86,17 +86,12 @@ def _bare(reading: AccessibilityContext) -> Iterator[RuleFault]:
 @rule("accessibility/furniture-type", Severity.ERROR, "PDF/UA-1, 7.8")
 def furniture_type(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """Text that is an artifact says what it is; what stands in a margin is a header or a footer."""
-    for run in reading.tagged.runs:
-        if (
-            run.artifact is not None
-            and run.text.strip()
-            and not run.artifact.startswith(("Pagination", "Layout"))
-        ):
+    runs = [run for run in reading.tagged.runs if run.text.strip()]
+    for run in runs:
+        if run.artifact is not None and not run.artifact.startswith(("Pagination", "Layout")):
             yield RuleFault.of("artifact", run.page, run=quoted(run.text))
-    seen = Counter(
-        run.artifact for run in reading.tagged.runs if run.text.strip() and run.artifact is not None
-    )
-    if seen["Pagination"] and not (seen["Pagination Header"] or seen["Pagination Footer"]):
+    seen = {run.artifact for run in runs}
+    if "Pagination" in seen and not seen & {"Pagination Header", "Pagination Footer"}:
         yield RuleFault.of("page")
 
 
@@ -127,8 +122,8 @@ def heading_order(reading: AccessibilityContext) -> Iterator[RuleFault]:
         yield RuleFault.of("elements", count=len(firsts))
     for before, tag in itertools.pairwise(headings):
         if int(tag.type[1]) > int(before.type[1]) + 1:
-            text = reading.tagged.text_of(tag)
-            yield RuleFault.of("follows", tag.page, type=tag.type, text=quoted(text), before_type=before.type)
+            text = reading.quote(tag)
+            yield RuleFault.of("follows", tag.page, type=tag.type, text=text, before_type=before.type)
 
 
 @rule("accessibility/outlines", Severity.ERROR, "PDF/UA-1, 7.17; WCAG 2.2, 2.4.5")

@@ -23,41 +23,30 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class InkView:
-    """A colour in use: its recipe in % ink, how it looks (#rrggbb), what it paints and on which pages."""
+    """A colour in use: its recipe and their sum in % ink, how it looks (#rrggbb), what it paints, on which pages."""
 
     recipe: tuple[float, ...]
+    total: float
     srgb: str
     kinds: tuple[str, ...]
     pages: str
-
-    @property
-    def total(self) -> float:
-        """Total ink in %."""
-        return sum(self.recipe)
 
 
 @dataclass(frozen=True)
 class FontView:
     """A font in use, the sizes in pt and the pages it is used on."""
 
-    name: str
-    subtype: str
-    embedded: bool
-    subset: bool
+    font: FontUse
     sizes: tuple[float, ...]
     pages: str
 
 
 @dataclass(frozen=True)
 class ImageView:
-    """A placed image: px, size in mm, effective ppi, space, page, and whether it has too few pixels."""
+    """A placed image, its size in mm, and whether it has too few pixels."""
 
-    page: int
-    width: int
-    height: int
+    painted: PaintedObject
     placed_mm: tuple[float, float]
-    ppi: float
-    space: str
     low: bool
 
 
@@ -82,7 +71,7 @@ def ink_views(inspection: Inspection) -> tuple[InkView, ...]:
     views = []
     for recipe, srgb in zip(recipes, rendered_recipes(recipes), strict=True):
         kinds, pages = zip(*sorted(used[recipe]), strict=True)
-        views.append(InkView(recipe, srgb, tuple(dict.fromkeys(kinds)), ranges(pages)))
+        views.append(InkView(recipe, sum(recipe), srgb, tuple(dict.fromkeys(kinds)), ranges(pages)))
     return tuple(views)
 
 
@@ -125,12 +114,8 @@ def font_views(inspection: Inspection) -> tuple[FontView, ...]:
     for sheet, content in zip(inspection.sheets, inspection.contents, strict=True):
         for font in content.fonts:
             pages[font].append(sheet.number)
-    return tuple(
-        FontView(
-            font.name, font.subtype, font.embedded, font.subset, tuple(sorted(sizes[font.name])), ranges(on)
-        )
-        for font, on in sorted(pages.items(), key=lambda item: item[0].name)
-    )
+    used = sorted(pages.items(), key=lambda item: item[0].name)
+    return tuple(FontView(font, tuple(sorted(sizes[font.name])), ranges(on)) for font, on in used)
 
 
 def image_views(inspection: Inspection, printer: Printer) -> tuple[ImageView, ...]:
@@ -141,7 +126,5 @@ def image_views(inspection: Inspection, printer: Printer) -> tuple[ImageView, ..
         if picture := painted.picture:
             least = limits.bitmap_warning_below_ppi if picture.bits == 1 else limits.warning_below_ppi
             width, height = (edge / PT_PER_MM for edge in painted.extent)
-            space, low = str(picture.space or "1-bit"), round(picture.ppi) < least
-            size = picture.width, picture.height
-            views.append(ImageView(painted.page, *size, (width, height), picture.ppi, space, low))
+            views.append(ImageView(painted, (width, height), round(picture.ppi) < least))
     return tuple(views)
