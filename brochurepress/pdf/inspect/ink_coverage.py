@@ -12,7 +12,9 @@ import numpy.typing as npt
 
 from brochurepress.design import PT_PER_MM, Box
 from brochurepress.pdf import pdfium
+from brochurepress.pdf.inspect.image_inks import BROKEN
 from brochurepress.pdf.inspect.plates import write_separations
+from brochurepress.wording import Phrase
 
 if TYPE_CHECKING:
     import pikepdf
@@ -36,6 +38,11 @@ class Plates:
     area: Box
     tints: npt.NDArray[np.uint8]
     unknown: tuple[str, ...] = ()
+
+    @property
+    def broken(self) -> tuple[str, ...]:
+        """What `unknown` says of images that have not all their samples."""
+        return tuple(why for why in self.unknown if isinstance(why, Phrase) and why.key == BROKEN)
 
     @cached_property
     def summed(self) -> npt.NDArray[np.uint16]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from brochurepress.design import PT_PER_MM
 from brochurepress.findings import Severity
-from brochurepress.pdf.inspect import BROKEN, PROCESS_INKS, ContainingStream, FlawKind
+from brochurepress.pdf.inspect import PROCESS_INKS, ContainingStream, FlawKind
 from brochurepress.preflight.press.document import flaws
 from brochurepress.preflight.rules import PressContext, RuleFault, rule
 from brochurepress.wording import phrase
@@ -106,6 +106,7 @@ def ink_limit(job: PressContext) -> Iterator[RuleFault]:
 @rule("press/ink-known", Severity.WARNING, "house rule")
 def ink_known(job: PressContext) -> Iterator[RuleFault]:
     """The ink coverage of every object can be told: none is left out of the plates."""
-    for reason in job.plates.unknown if job.plates else ():
-        if not reason.startswith(BROKEN):
+    plates = job.plates
+    for reason in plates.unknown if plates else ():
+        if plates and reason not in plates.broken:
             yield RuleFault.of("", job.sheet.number, reason=reason)
