@@ -23,7 +23,7 @@ from brochurepress.findings import Finding, Rejected
 from brochurepress.pdf import pdfium
 from brochurepress.pdf.inspect import read_tagged
 from brochurepress.pipeline.stages import build_edition, lay_out
-from brochurepress.preflight.transcript import transcript
+from brochurepress.preflight.transcript import stops
 from brochurepress.source.edition import Edition
 from brochurepress.source.inputs import read_sources
 from brochurepress.source.languages import known_languages
@@ -125,7 +125,7 @@ def test_the_instructions_conform_and_say_what_their_pictures_show(edition: str)
     content = shared_artworks(edition)["instructions"].content
     assert_conforms(content, "ua1", "2a")
     with pikepdf.open(io.BytesIO(content)) as pdf:
-        said = transcript(read_tagged(pdf))
+        said = "\n".join(map(str, stops(read_tagged(pdf))))
         assert pdf.docinfo.Title in {"Zo print je Alles over het IPO", "How to print Notes"}
         assert f"heading 1: {pdf.docinfo.Title}" in said
     assert ("figure: voorkant: 4, 1; achterkant: 2, 3" in said) == (edition == BROCHURE)
