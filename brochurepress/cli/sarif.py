@@ -9,7 +9,6 @@ from urllib.parse import quote
 from brochurepress.findings import Finding, Place, Severity
 from brochurepress.workspace import DISTRIBUTION, version
 
-SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
@@ -36,7 +35,7 @@ def sarif_log(findings: Iterable[Finding]) -> dict[str, Any]:
         for finding in listed
     ]
     return {
-        "$schema": SCHEMA,
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [{"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}],
     }

@@ -31,6 +31,7 @@ _MOVES = re.compile(r"@keyframes|(?<![\w-])(?:animation|transition)(?:-\w+)?\s*:
 _HELD = re.compile(r"\(\s*(?:device-)?(?:orientation|aspect-ratio)\b[^)]*\)")
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _PICTURES = r"svg|img|:is\(svg"
+_WEIGHT = {"web/orientation": Severity.WARNING}  # what need not be wrong: a person looks
 _OVER = re.compile(r"(?<![\w-])position\s*:\s*(fixed|sticky)")
 
 
@@ -154,9 +155,6 @@ PAGE_RULES: Mapping[str, HtmlCheck] = MappingProxyType(
 )
 """Every rule on web pages by its identifier; the docstring is the demand."""
 
-LOOKED_AT = MappingProxyType({"web/orientation": Severity.WARNING})
-"""Rules on web pages that find what need not be wrong: a person looks at it."""
-
 OF_MARKUP: Mapping[str, Severity] = MappingProxyType(
     {
         "markup/language": Severity.ERROR,
@@ -175,7 +173,13 @@ def check_page(content: bytes, artwork: str) -> tuple[Finding, ...]:
     style = _COMMENT.sub("", _DATA.sub("none", "\n".join(_STYLE.findall(html))))
     page, place = Page(html, parse_page(content), style), Place(artwork=artwork)
     own = [
-        Finding(name, LOOKED_AT.get(name, Severity.ERROR), message, place, phrase(name, None, "hint"))
+        Finding(
+            name,
+            Severity.WARNING if name == "web/orientation" else Severity.ERROR,
+            message,
+            place,
+            phrase(name, None, "hint"),
+        )
         for name, ask in PAGE_RULES.items()
         for message in dict.fromkeys(ask(page))
     ]

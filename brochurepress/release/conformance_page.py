@@ -12,7 +12,7 @@ from brochurepress.pdf import pdfium
 from brochurepress.pdf.inspect import inspect, read_tagged
 from brochurepress.preflight import ReadingStop, stops
 from brochurepress.preflight.report import picture_address
-from brochurepress.release.conformance import CriterionEntry, CriterionResult, Evidence
+from brochurepress.release.conformance import CriterionResult, Evidence
 from brochurepress.source import Inputs
 
 MARKS = {
@@ -26,11 +26,6 @@ MARKS = {
 
 _PPI, _QUALITY = 72, 60
 """Resolution and quality of the pictures of pages."""
-
-
-def _group(entry: CriterionEntry) -> str:
-    """The principle of WCAG that a criterion belongs to, or the standard."""
-    return entry.criterion.number[0] if entry.criterion.level else "EN"
 
 
 def read_aloud(evidence: Evidence) -> tuple[ReadingStop, ...]:
@@ -61,7 +56,10 @@ def evidence_page(inputs: Inputs, evidence: Evidence) -> str:
 
     Raises Rejected for faults of the template or its style sheet.
     """
-    groups = itertools.groupby(evidence.entries, _group)
+    # By principle of WCAG, and what the standard asks besides.
+    groups = itertools.groupby(
+        evidence.entries, lambda e: e.criterion.number[0] if e.criterion.level else "EN"
+    )
     templates = Templates(inputs, Medium.SCREEN)
     css = bundle(inputs.snapshot, "layouts/css/evidence.css", ()).text
     page = templates.render(
