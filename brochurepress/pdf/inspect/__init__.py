@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         ContainingStream,
         Document,
         FlawKind,
+        FontUse,
         ImageUse,
         PageContent,
         PageInfo,

@@ -5,26 +5,16 @@ from __future__ import annotations
 from brochurepress.findings import Finding
 from brochurepress.pdf.inspect import Inspection
 from brochurepress.preflight.accessibility import appearance, claims, file, links, pictures, text, tree
-from brochurepress.preflight.accessibility.appearance import token_contrast
 from brochurepress.preflight.accessibility.context import (
     NEEDS_SOURCE,
     AccessibilityContext,
     HtmlSource,
     not_applicable,
-    source_of,
 )
 from brochurepress.preflight.ask import asked
 from brochurepress.preflight.rules import RULES
 
-GROUPS = (
-    text,
-    tree,
-    links,
-    pictures,
-    appearance,
-    file,
-    claims,
-)
+GROUPS = (text, tree, links, pictures, appearance, file, claims)
 """The modules that hold the rules: loading them enters the rules in the table."""
 
 
@@ -45,14 +35,3 @@ def check_accessibility(
         else:
             findings += asked(entry, reading, inspection.artwork)
     return tuple(dict.fromkeys(findings))
-
-
-__all__ = [
-    "GROUPS",
-    "NEEDS_SOURCE",
-    "AccessibilityContext",
-    "HtmlSource",
-    "check_accessibility",
-    "source_of",
-    "token_contrast",
-]

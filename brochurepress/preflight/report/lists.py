@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from brochurepress.design import Printer
-    from brochurepress.pdf.inspect import Inspection
+    from brochurepress.pdf.inspect import FontUse, Inspection
 
 
 @dataclass(frozen=True)
@@ -125,11 +125,10 @@ def font_views(inspection: Inspection) -> tuple[FontView, ...]:
     for painted in _printed(inspection):
         if painted.kind is PaintKind.TEXT:
             sizes[painted.font].add(round(painted.size_pt, 1))
-    met = {
-        font: ranges(_pages_with(inspection, font))
-        for content in inspection.contents
-        for font in content.fonts
-    }
+    met: defaultdict[FontUse, list[int]] = defaultdict(list)
+    for sheet, content in zip(inspection.sheets, inspection.contents, strict=True):
+        for font in content.fonts:
+            met[font].append(sheet.number)
     return tuple(
         FontView(
             font.name,
@@ -137,16 +136,10 @@ def font_views(inspection: Inspection) -> tuple[FontView, ...]:
             font.embedded,
             font.subset,
             tuple(sorted(sizes[font.name])),
-            pages,
+            ranges(pages),
         )
         for font, pages in sorted(met.items(), key=lambda item: item[0].name)
     )
-
-
-def _pages_with(inspection: Inspection, font: object) -> Iterable[int]:
-    for sheet, content in zip(inspection.sheets, inspection.contents, strict=True):
-        if font in content.fonts:
-            yield sheet.number
 
 
 def image_views(inspection: Inspection, printer: Printer) -> tuple[ImageView, ...]:
