@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -104,12 +103,10 @@ def _parted(project: Project, names: Iterable[str]) -> tuple[list[Path], tuple[s
     for name in names:
         path = Path(name)
         if path.is_dir() and ("/" in name or name not in known_editions(Snapshot(project))):
-            found = [
-                each for each in os.scandir(path) if each.name.lower().endswith(".pdf") and each.is_file()
-            ]
+            found = sorted(each for each in path.glob("*.[pP][dD][fF]") if each.is_file())
             if not found:
                 raise click.UsageError(f"there is no PDF in {name}")
-            files += sorted(map(Path, found))
+            files += found
         elif path.suffix.lower() == ".pdf":
             if not path.is_file():
                 raise click.UsageError(f"there is no file {name}")
