@@ -41,8 +41,9 @@ SOURCES: Mapping[str, Callable[[], HtmlSource]] = {
 
 def of_verapdf(file: JudgedFile) -> Remarks:
     """Clauses of veraPDF that a file breaks; one that it cannot read breaks them all."""
+    content = file.make()
     try:
-        broken = verapdf.validate(file.make(), *(file.flavours or FLAVOURS[file.group]))
+        broken = verapdf.validate(content, *(file.flavours or FLAVOURS[file.group]))
     except Exception as fault:
         return Remarks([f"not read: {type(fault).__name__}"])
     return Remarks(
