@@ -73,6 +73,11 @@ class RuleGroup(StrEnum):
     HANDOUT = "handout"
     NONE = ""
 
+    @property
+    def rules(self) -> str:
+        """How the names of its rules begin."""
+        return "accessibility" if self is RuleGroup.ACCESSIBILITY else self.value
+
 
 @dataclass(frozen=True)
 class Variant:

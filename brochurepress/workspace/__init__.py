@@ -54,6 +54,7 @@ if TYPE_CHECKING:
         demanded,
         overlaid,
         read_text,
+        read_toml,
     )
     from brochurepress.workspace.snapshot import Asked, Snapshot, hidden
     from brochurepress.workspace.temporary import full, temporary_folder

@@ -99,7 +99,7 @@ def test_a_header_of_an_older_version_is_told() -> None:
 def test_what_is_not_asked_is_said_of_a_file_from_elsewhere(kind: str) -> None:
     said = [
         each.message
-        for each in check_file(good(kind), "x.pdf", RuleGroup.ACCESSIBILITY, printer())
+        for each in check_file(good(kind), "x.pdf", RuleGroup.ACCESSIBILITY, printer())[0]
         if each.rule == "accessibility/pdf-2"
     ]
     assert bool(said) == (kind == "digital-2")
