@@ -19,8 +19,6 @@ ROW = "row"
 LONGEST = 200
 """Bytes of a file name; most systems allow 255, some of which their own tools take."""
 
-_HINT = "write it like {name}.pdf or {row:06}.pdf"
-
 
 @dataclass(frozen=True)
 class FileNames:

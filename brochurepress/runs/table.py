@@ -100,8 +100,6 @@ def demand_utf8(path: Path) -> None:
 _TOLD = 20
 """How many faults are told of a file that has no sound row at all."""
 
-_OBJECT = 'one object on each line: {"name": "…"}'
-
 
 def read_json_lines(path: Path) -> Table:
     """The table of a JSON Lines file; its columns are those of its first row, and numbers stay as they are written.

@@ -51,13 +51,7 @@ def _portable(value: str) -> str:
     return value
 
 
-LanguageTag = Annotated[
-    str,
-    demanded(
-        r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?",
-        "demand/language",
-    ),
-]
+LanguageTag = Annotated[str, demanded(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?", "demand/language")]
 FileName = Annotated[str, AfterValidator(_file_name)]
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -112,13 +113,11 @@ def _homes(snapshot: Snapshot) -> dict[str, tuple[str, dict[str, str]]]:
     folders = _folders(snapshot)
     for folder in folders:
         table = _key_of(snapshot, folder, "table")
-        rows: list[EditionRow] = []
+        rows: dict[str, dict[str, str]] = {}
         if table:
-            try:
+            with suppress(Rejected):
                 rows = read_rows(snapshot, f"{SOURCE}/{folder}/{table}", folders)
-            except Rejected:
-                rows = []
-        homes |= {row.name: (folder, row.values) for row in rows} or {folder: (folder, {})}
+        homes |= {name: (folder, values) for name, values in rows.items()} or {folder: (folder, {})}
     return homes
 
 
@@ -134,16 +133,8 @@ def _key_of(snapshot: Snapshot, folder: str, key: str) -> str:
         return ""
 
 
-@dataclass(frozen=True)
-class EditionRow:
-    """One row of a table of editions: the name of the edition, and its values by column."""
-
-    name: str
-    values: dict[str, str]
-
-
-def read_rows(snapshot: Snapshot, file: str, folders: Sequence[str]) -> list[EditionRow]:
-    """The rows of a table of editions: CSV (RFC 4180) in UTF-8, its first row the names of the columns.
+def read_rows(snapshot: Snapshot, file: str, folders: Sequence[str]) -> dict[str, dict[str, str]]:
+    """The values of each edition of a table, by column: CSV (RFC 4180) in UTF-8, headed by the names of the columns.
 
     Raises Rejected: a file that is missing or empty, columns without a name or without `edition`, rows of another
     length, names that are no identifiers, that stand twice, or that are folders of editions.
@@ -158,14 +149,13 @@ def read_rows(snapshot: Snapshot, file: str, folders: Sequence[str]) -> list[Edi
     columns = [cell.strip() for cell in lines[0][0]] if lines else []
     if faults := list(_column_faults(columns, file)):
         raise Rejected(faults)
-    rows, faults, seen = [], [], set(folders)
+    rows, faults = dict[str, dict[str, str]](), []
     for cells, line in lines[1:]:
         values = {column: " ".join(cell.split()) for column, cell in zip(columns, cells, strict=False)}
-        if wrong := _row_fault(columns, cells, values, seen):
+        if wrong := _row_fault(columns, cells, values, {*folders, *rows}):
             faults.append(error("edition/table:wrong", Place(file, line), wrong=wrong))
-            continue
-        seen.add(values[NAME])
-        rows.append(EditionRow(values.pop(NAME), values))
+        else:
+            rows[values.pop(NAME)] = values
     if not (rows or faults):
         faults = [error("edition/table:no-rows", Place(file, 1))]
     if faults:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from brochurepress.findings import Finding, Place, error, nearest
-from brochurepress.source.section_types import Meaning, hints_of
+from brochurepress.source.section_types import Meaning, hints_of, notes_of
 from brochurepress.wording import phrase
 from brochurepress.workspace import Fields, Key
 
@@ -70,7 +70,7 @@ class Filling:
 
     def _value(self, value: Any, hint: Any, fields: Fields, key: Key) -> Any:
         if isinstance(value, str):
-            phrase = Meaning.PHRASE in _notes(hint)
+            phrase = Meaning.PHRASE in notes_of(hint)
             place = fields.place(key)
             return self.markdown(value, place) if phrase else self.plain(value, place)
         if isinstance(value, list):
@@ -158,9 +158,3 @@ def _arms(hint: Any) -> Iterator[Any]:
 
 def _bare(hint: Any) -> Any:
     return typing.get_args(hint)[0] if hasattr(hint, "__metadata__") else hint
-
-
-def _notes(hint: Any) -> tuple[Any, ...]:
-    """What a type is annotated with, be it optional or not."""
-    own = getattr(hint, "__metadata__", ())
-    return (*own, *(note for arm in typing.get_args(hint) for note in getattr(arm, "__metadata__", ())))

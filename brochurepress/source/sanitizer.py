@@ -115,14 +115,7 @@ def lost(before: str, after: str) -> tuple[str, ...]:
     """What a sanitiser took out, as elements and attributes, in the order of the text."""
     if before == after:
         return ()
-    kept = Counter(_parts(after))
-    taken = []
-    for part in _parts(before):
-        if kept[part] > 0:
-            kept[part] -= 1
-        else:
-            taken.append(part)
-    return tuple(taken)
+    return tuple((Counter(_parts(before)) - Counter(_parts(after))).elements())
 
 
 def _parts(html: str) -> list[str]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
         no_text,
         word_faults,
     )
-    from brochurepress.workspace.disk import demand_inside, digest, make_folder, move_aside
+    from brochurepress.workspace.disk import demand_inside, digest, make_folder, move_aside, unwritable
     from brochurepress.workspace.file_names import (
         DEVICES,
         DRAFT,
