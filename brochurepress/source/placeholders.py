@@ -85,10 +85,7 @@ class Filling:
         return value
 
     def _filled(
-        self,
-        text: str,
-        place: Callable[[re.Match[str]], Place],
-        written: Callable[[re.Match[str], str], str],
+        self, text: str, place: Callable[[re.Match[str]], Place], written: Callable[[re.Match[str], str], str]
     ) -> str:
         def fill(match: re.Match[str]) -> str:
             if match[1]:

@@ -68,11 +68,7 @@ ELEMENTS: dict[str, AllowedElement] = {
 }
 """Every element by its tag; what is not here is taken out."""
 
-URL_SCHEMES = {
-    "https": "a page on the web",
-    "mailto": "an e-mail address",
-    "tel": "a telephone number",
-}
+URL_SCHEMES = {"https": "a page on the web", "mailto": "an e-mail address", "tel": "a telephone number"}
 """Schemes that a link may have, besides #identifier for a place in the brochure (RFC 3986, 3.1)."""
 
 VALUES = {

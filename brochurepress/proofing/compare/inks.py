@@ -108,7 +108,7 @@ def compare_inks(
             for one, was in gone.items()
             for other, uses in come.items()
             if (overlap := _shared(was, uses, paired))
-        ),
+        )
     )
     changes: list[InkChange] = []
     left, unpaired = set(gone), set(come)

@@ -124,9 +124,9 @@ class FileComparison:
     @property
     def counts(self) -> tuple[int, int]:
         """How many pages the one state has and the other."""
-        return sum(page.before is not None for page in self.pages), sum(
-            page.after is not None for page in self.pages
-        )
+        sides = [page.before for page in self.pages], [page.after for page in self.pages]
+        before, after = (sum(side is not None for side in state) for state in sides)
+        return before, after
 
 
 @dataclass(frozen=True)
@@ -149,12 +149,10 @@ class Comparison:
                 times[told.key] += 1
                 seen.setdefault((told.key, times[told.key]), told)
         weights = list(Severity)
-        return tuple(
-            sorted(
-                seen.values(),
-                key=lambda told: (weights.index(told.finding.severity), told.finding.place.page),
-            )
-        )
+        found = [
+            (weights.index(told.finding.severity), told.finding.place.page, told) for told in seen.values()
+        ]
+        return tuple(told for *_, told in sorted(found, key=lambda each: each[:2]))
 
     @property
     def findings(self) -> tuple[Finding, ...]:

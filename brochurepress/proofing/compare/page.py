@@ -92,11 +92,16 @@ def comparison_page(snapshot: Snapshot, comparison: Comparison, title: str, lang
     # What runs is always the press's own: a project may come from a stranger.
     script = (HOME / "layouts/compare/slider.js").read_text(encoding="utf-8").strip()
     sign = decimal_sign(snapshot, labels)
-    album = _PictureStore()
+    # Pictures are put into the document when its template is done: they are no business of the template.
+    parked: dict[str, str] = {}
+
+    def park(address: str) -> str:
+        name = f"picture:{len(parked)}"
+        parked[name] = address
+        return name
+
     templates = environment(snapshot)
-    templates.offer(
-        number=partial(number, decimal=sign), signed=partial(signed, decimal=sign), parked=album.park
-    )
+    templates.offer(number=partial(number, decimal=sign), signed=partial(signed, decimal=sign), parked=park)
     document = render(
         templates,
         "compare.html",
@@ -115,24 +120,8 @@ def comparison_page(snapshot: Snapshot, comparison: Comparison, title: str, lang
         levels=LEVELS,
         flat=FLAT_LEVELS,
     )
-    return harmless(album.hung(document), "layouts/compare.html", script)
-
-
-class _PictureStore:
-    """Pictures that are put into the document when its template is done: they are no business of the template."""
-
-    def __init__(self) -> None:
-        self._addresses: dict[str, str] = {}
-
-    def park(self, address: str) -> str:
-        """A short name for the address of a picture."""
-        name = f"picture:{len(self._addresses)}"
-        self._addresses[name] = address
-        return name
-
-    def hung(self, document: str) -> str:
-        """The document with every picture in its place."""
-        return _PARKED.sub(lambda found: self._addresses.get(found[0], found[0]), document)
+    document = _PARKED.sub(lambda found: parked.get(found[0], found[0]), document)
+    return harmless(document, "layouts/compare.html", script)
 
 
 _PARKED = re.compile(r'(?<=src=")picture:\d+(?=")')

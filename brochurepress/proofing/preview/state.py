@@ -53,10 +53,7 @@ def imposed_sheets(count: int) -> list[list[list[int | None]]]:
     total = -(-count // SHEET_PAGES) * SHEET_PAGES
     page = [number if number <= count else None for number in range(1, total + 1)]
     return [
-        [
-            [page[total - 1 - first], page[first]],
-            [page[first + 1], page[total - 2 - first]],
-        ]
+        [[page[total - 1 - first], page[first]], [page[first + 1], page[total - 2 - first]]]
         for first in range(0, total // 2, 2)
     ]
 
