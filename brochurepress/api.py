@@ -101,11 +101,11 @@ def check_here(
     except LimitExceeded as fault:
         return (error("check/unreadable:limit", place, fault=fault),)
     except OSError as fault:
-        return (error("check/unreadable:rights", place, strerror=fault.strerror),)
+        return (error("check/unreadable:no-file", place, strerror=fault.strerror),)
     try:
         job = partial(job_of, Project(root), edition, path.name, content) if edition else None
         return isolated(partial(check_file, content, path.name, group, profile, job))
     except Rejected as rejected:
         return rejected.findings
     except LimitExceeded as fault:
-        return (error("check/unreadable:isolated", place, fault=fault),)
+        return (error("check/unreadable:beyond-limits", place, fault=fault),)

@@ -29,7 +29,7 @@ COPIES = ".copies"
 def demand_gatherable(variant: str) -> None:
     """Raises Rejected for a variant whose copies cannot stand in one file: each has a structure tree of its own."""
     if VARIANTS[variant].paint is not PaintMethod.PLAIN:
-        raise reject("run/one-file:reading", Place("--one-file"), variant=variant)
+        raise reject("run/one-file:tagged", Place("--one-file"), variant=variant)
 
 
 def gather(journal: Journal, order: Order, columns: Sequence[str], fields: Mapping[str, str]) -> CopyOnDisk:
@@ -48,7 +48,7 @@ def gather(journal: Journal, order: Order, columns: Sequence[str], fields: Mappi
             journal.keep(whole)
         _write_page(journal, sources.snapshot, metadata)
     except FileTooLong as fault:
-        raise reject("run/one-file:hold", Place(name), most_bytes=MOST_BYTES / 1e9) from fault
+        raise reject("run/one-file:too-long", Place(name), most_bytes=MOST_BYTES / 1e9) from fault
     except OSError as fault:
         raise Rejected([unwritable(journal.folder, fault, "run/folder")]) from fault
     return whole

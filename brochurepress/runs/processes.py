@@ -155,13 +155,13 @@ class ProcessPool:
         self._stillborn += not dead.ready
         self._hands.remove(dead)
         if self._stillborn >= _STILLBORN:
-            raise reject("run/worker:end-before", ending=_ending(code))
+            raise reject("run/worker:unstartable", ending=_ending(code))
         if dead.ready and dead.tasks:
             task = dead.tasks[0]
             self._deaths[task.row] += 1
             if self._deaths[task.row] >= _ATTEMPTS:
                 dead.tasks.popleft()
-                told = error("run/worker:process", attempts=_ATTEMPTS, ending=_ending(code))
+                told = error("run/worker:died", attempts=_ATTEMPTS, ending=_ending(code))
                 yield lost(task, told)
         self._waiting.extendleft(reversed(dead.tasks))
         self._hands.append(self._hired())

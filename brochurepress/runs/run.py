@@ -166,7 +166,7 @@ class RunInProgress:
         alone = task.name and not self.plan.request.one_file
         if alone and (other := self.journal.take_name(task.name, task.row)):
             yield error(
-                "run/file-name:already",
+                "run/file-name:taken",
                 Place(self.plan.table.file, task.row),
                 task_name=task.name,
                 other=other,

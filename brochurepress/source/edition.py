@@ -137,7 +137,7 @@ def _faults(edition: Edition, fields: Fields, snapshot: Snapshot) -> Iterator[Fi
         if variant not in VARIANTS:
             yield error("edition/variant", at(key), variant=variant, nearest=nearest(variant, VARIANTS))
         elif variant not in edition.files:
-            yield error("edition/file-name:variant", at(("files",)), variant=variant)
+            yield error("edition/file-name:missing", at(("files",)), variant=variant)
     yield from _file_faults(edition, fields)
     languages = known_languages(snapshot)
     if primary(edition.language) not in languages:
@@ -161,16 +161,16 @@ def _file_faults(edition: Edition, fields: Fields) -> Iterator[Finding]:
         ending = VARIANTS[variant].ending if variant in VARIANTS else ""
         if not file.lower().endswith(ending):
             told = {"file": file, "variant": variant, "ending": ending}
-            yield error("edition/file-name:says", fields.place(("files", variant)), **told)
+            yield error("edition/file-name:ending", fields.place(("files", variant)), **told)
     for file, other in clashes(files.values()):
         place = fields.place(
             ("files", next(name for name, given in reversed(files.items()) if given == file))
         )
-        yield error("edition/file-name:two-variants", place, file=file, other=other)
+        yield error("edition/file-name:same", place, file=file, other=other)
     copies = {same_name(dated(f, edition.date, draft)) for f in files.values() for draft in (True, False)}
     for variant, file in files.items():
         if same_name(file) in copies:
-            yield error("edition/file-name:also", fields.place(("files", variant)), file=file)
+            yield error("edition/file-name:dated-copy", fields.place(("files", variant)), file=file)
 
 
 def _scheme_faults(edition: Edition, fields: Fields) -> Iterator[Finding]:
@@ -179,12 +179,10 @@ def _scheme_faults(edition: Edition, fields: Fields) -> Iterator[Finding]:
         place = fields.place(("schemes", variant))
         if variant not in handouts:
             yield error(
-                "edition/scheme:no-scheme", place, variant=variant, nearest=nearest(variant, handouts)
+                "edition/scheme:no-handout", place, variant=variant, nearest=nearest(variant, handouts)
             )
         elif scheme not in SCHEMES:
-            yield error(
-                "edition/scheme:no-scheme-imposition", place, scheme=scheme, nearest=nearest(scheme, SCHEMES)
-            )
+            yield error("edition/scheme:unknown", place, scheme=scheme, nearest=nearest(scheme, SCHEMES))
 
 
 def _translation_faults(edition: Edition, fields: Fields, snapshot: Snapshot) -> Iterator[Finding]:

@@ -153,7 +153,7 @@ def read_rows(snapshot: Snapshot, file: str, folders: Sequence[str]) -> dict[str
     for cells, line in lines[1:]:
         values = {column: " ".join(cell.split()) for column, cell in zip(columns, cells, strict=False)}
         if wrong := _row_fault(columns, cells, values, {*folders, *rows}):
-            faults.append(error("edition/table:wrong", Place(file, line), wrong=wrong))
+            faults.append(error("edition/table:row", Place(file, line), wrong=wrong))
         else:
             rows[values.pop(NAME)] = values
     if not (rows or faults):
@@ -166,12 +166,12 @@ def read_rows(snapshot: Snapshot, file: str, folders: Sequence[str]) -> dict[str
 def _column_faults(columns: list[str], file: str) -> Iterator[Finding]:
     place = Place(file, 1)
     if NAME not in columns:
-        yield error("edition/table:table", place, name=NAME)
+        yield error("edition/table:no-edition", place, name=NAME)
     for index, column in enumerate(columns):
         if not is_name(column):
-            yield error("edition/table:name", place, column=column)
+            yield error("edition/table:column-name", place, column=column)
         elif column in columns[:index]:
-            yield error("edition/table:two-columns", place, column=column)
+            yield error("edition/table:same-columns", place, column=column)
 
 
 def _row_fault(columns: list[str], cells: list[str], values: dict[str, str], seen: set[str]) -> str:
@@ -191,10 +191,10 @@ def _levels(snapshot: Snapshot, folder: str) -> tuple[InheritanceLevel, ...]:
     while ahead:
         home = f"{SOURCE}/{ahead}"
         if any(level.folder == home for level in levels):
-            raise reject("edition/extends:builds", place, ahead=ahead)
+            raise reject("edition/extends:circle", place, ahead=ahead)
         bases = _folders(snapshot)
         if levels and ahead not in bases:
-            raise reject("edition/extends:no-build", place, ahead=ahead, nearest=nearest(ahead, bases))
+            raise reject("edition/extends:unknown", place, ahead=ahead, nearest=nearest(ahead, bases))
         file = f"{home}/{EDITION}"
         keys = snapshot.fields(file)
         if faults := list(_table_faults(snapshot, ahead, keys)):
@@ -230,13 +230,13 @@ def _faults(level: InheritanceLevel) -> Iterator[Finding]:
         if key in keys.values and not isinstance(keys.values[key], kind):
             yield error("edition/value", keys.place((key,)), name=key, demand=phrase(demand))
     if "without" in keys.values and "extends" not in keys.values:
-        yield error("edition/without:without-leaves", keys.place(("without",)))
+        yield error("edition/without:no-base", keys.place(("without",)))
     for name, value in _table(keys, "fields").items():
         place = keys.place(("fields", name))
         if not is_name(name) or name == NAME:
-            yield error("edition/field:name", place, name=name, name_2=NAME)
+            yield error("edition/field:bad-name", place, name=name, name_2=NAME)
         elif not isinstance(value, str) or "\n" in value:
-            yield error("edition/field:no-text", place, name=name)
+            yield error("edition/field:not-one-line", place, name=name)
 
 
 _SHAPES: dict[str, tuple[type, str]] = {

@@ -180,11 +180,11 @@ def _body_faults(content: SectionContent, html: str, context: Context) -> Iterat
     place = context.place(0)
     has_text = bool(html)
     if content.body is Body.NONE and has_text:
-        yield error("manuscript/body:no-text", place, type=content.type)
+        yield error("manuscript/body:unwanted", place, type=content.type)
     if content.body is not Body.NONE and not has_text:
-        yield error("manuscript/body:section", place, type=content.type, body=content.body)
+        yield error("manuscript/body:missing", place, type=content.type, body=content.body)
     if content.body is Body.LIST and has_text and not re.match(r"<[uo]l", html):
-        yield error("manuscript/body:list", place, type=content.type)
+        yield error("manuscript/body:no-list", place, type=content.type)
 
 
 def _picture_faults(reading: SectionReader, content: SectionContent, fields: Fields) -> Iterator[Finding]:

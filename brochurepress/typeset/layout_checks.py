@@ -102,7 +102,7 @@ def typeset(composition: Composition, shop: LayoutCache | None = None) -> Layout
             [
                 *missing,
                 error(
-                    "layout/engine:breaks",
+                    "layout/engine:breakdown",
                     Place(composition.form.style),
                     name=composition.form.name,
                     fault=fault,
@@ -137,7 +137,7 @@ def _drawings(composition: Composition, look: Look, missing: list[Finding]) -> I
                 place = _shown(composition, reference)
                 missing.append(
                     error(
-                        "layout/drawing:picture-file",
+                        "layout/drawing:refused",
                         place,
                         picture_file=picture_file(reference),
                         fault=fault,
@@ -216,7 +216,7 @@ def _complaints(
             files = [file for family, file in _faces(composition) if family == face[1]]
             place = Place(file=files[0] if len(files) == 1 else "fonts")
         text = _AT.sub("", message.text).replace(" ,", ",").strip()
-        yield error("layout/engine:says", place, text=text)
+        yield error("layout/engine:message", place, text=text)
 
 
 def _overfull(pages: Pages, runs: list[TextRun], source: SourceMap) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ def engine_missing(fault: OSError) -> Rejected:
     return Rejected(
         [
             error(
-                "engine/missing:layout" if platform.system() == "Darwin" else "engine/missing:layout-loaded",
+                "engine/missing:macos" if platform.system() == "Darwin" else "engine/missing:debian",
                 Place("this machine"),
                 fault=fault,
             )

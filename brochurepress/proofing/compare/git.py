@@ -101,7 +101,7 @@ def _read(root: Path, work: Callable[[], Result]) -> Result:
         raise
     except Exception as fault:  # what is wrong with a repository has as many kinds as it has parts
         told = str(fault) or type(fault).__name__
-        raise reject("compare/revision:read", Place(str(root)), fault=told) from fault
+        raise reject("compare/revision:unreadable", Place(str(root)), fault=told) from fault
 
 
 def _repository(root: Path) -> Repository | None:
@@ -177,7 +177,7 @@ def _unpack(root: Path, commit: str, folder: Path) -> None:
     repository = _repository(root)
     entries = list(_entries(repository, commit)) if repository else []
     if repository is None or not any(entry.path.parts[0] == "source" for entry in entries):
-        raise reject("compare/revision:holds", Place(str(root)), commit=commit[:10])
+        raise reject("compare/revision:no-source", Place(str(root)), commit=commit[:10])
     for entry in entries:
         (folder / entry.path).parent.mkdir(parents=True, exist_ok=True)
     written = 0
@@ -188,7 +188,7 @@ def _unpack(root: Path, commit: str, folder: Path) -> None:
         if fault := exceeded(LimitName.REVISION, written):
             raise LimitExceeded(fault)
         if content.startswith(_POINTER):
-            raise reject("compare/revision:kept", Place(str(entry.path)))
+            raise reject("compare/revision:elsewhere", Place(str(entry.path)))
         if stat.S_ISLNK(entry.mode):
             (folder / entry.path).symlink_to(os.fsdecode(content))
         else:
@@ -244,4 +244,4 @@ def _object(repository: Repository, name: ObjectID, path: PurePosixPath) -> ShaF
     try:
         return repository.kept[name]
     except KeyError as fault:
-        raise reject("compare/revision:object", Place(str(path)), name=name.decode()[:10]) from fault
+        raise reject("compare/revision:no-object", Place(str(path)), name=name.decode()[:10]) from fault
