@@ -40,9 +40,14 @@ class DrawingFault(ValueError):
     """What keeps a drawing from being drawn, in words for the editor: it is ..., has ..., and what to do."""
 
 
+def bare(name: str) -> str:
+    """The name of an element or an attribute without its namespace."""
+    return name.rpartition("}")[2]
+
+
 def local(element: Element) -> str:
     """Name of an element without its namespace."""
-    return str(element.tag).rpartition("}")[2]
+    return bare(str(element.tag))
 
 
 def numbers(text: str) -> list[float]:
@@ -99,7 +104,7 @@ def outline(element: Element, pen: object) -> bool:
     if path is None:
         return False
     if path.strip("MZ \t\r\n"):
-        parse_path(path, pen)
+        parse_path(" ".join(path.split()), pen)  # which knows no line ends between the values of an arc
     return True
 
 
