@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Self
@@ -136,13 +136,3 @@ def rule(identifier: str, severity: Severity, clause: str) -> Callable[[RuleChec
         return ask
 
     return enter
-
-
-def rules_table(rules: Iterable[Rule]) -> str:
-    """The rules in alphabetical order as a Markdown table: identifier, demand, clause, severity, hint."""
-    rows = [("Rule", "Demand", "Clause", "Weight", "Hint"), ("---",) * 5]
-    rows += [
-        (f"`{row.id}`", row.demand, row.clause, str(row.severity), row.hint)
-        for row in sorted(rules, key=lambda row: row.id)
-    ]
-    return "".join(f"| {' | '.join(cells)} |\n" for cells in rows)

@@ -310,9 +310,12 @@ def _place(root: Element, view: Box) -> None:
         own = element.attrib.pop("transform-box", "") == "fill-box"
         if text == "none":
             del element.attrib["transform"]
-        elif text and (origin or _BY_CSS.search(text)):
-            box = bounds(element) if own else view
-            transform = matrix(text, box)
+            continue
+        matrix(
+            element.get("gradientTransform", "") + element.get("patternTransform", "")
+        )  # refuses what is none
+        transform = matrix(text, box := bounds(element) if own else view)
+        if text and (origin or _BY_CSS.search(text)):
             if origin:
                 x, y = _origin(origin, box, own)
                 transform = Transform(dx=x, dy=y).transform(transform).translate(-x, -y)

@@ -65,7 +65,12 @@ def number(text: str, full: float = 0.0, em: float = 16.0) -> float:
 
 
 def matrix(text: str, box: Box = (0, 0, 0, 0)) -> Transform:
-    """A list of transformations, of SVG or CSS, as one; per cents are of the box."""
+    """A list of transformations, of SVG or CSS, as one; per cents are of the box.
+
+    Raises DrawingFault for any other text.
+    """
+    if rest := _FUNCTION.sub("", text).strip(" ,\t\r\n\f"):
+        raise DrawingFault(phrase("part/transformation-unknown", name=rest[:60]))
     whole, width, height = Transform(), box[2] - box[0], box[3] - box[1]
     for name, values in _FUNCTION.findall(text):
         args = [part for part in re.split(r"[\s,]+", values.strip()) if part]

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         ContainingStream,
         Document,
         FlawKind,
+        FontUse,
         ImageUse,
         PageContent,
         PageInfo,
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
         PaintKind,
         PaintSettings,
     )
-    from brochurepress.pdf.inspect.page_labels import numeral
     from brochurepress.pdf.inspect.streams import MALFORMED, EndlessContent, MadeOnce, reason
     from brochurepress.pdf.inspect.structure_tree import (
         CIRCLE,
