@@ -118,7 +118,7 @@ def check_here(
     except Rejected as rejected:
         return rejected.findings, ""
     except LimitExceeded as fault:
-        case = "isolated" if content else "limit"
+        case = "beyond-limits" if content else "limit"
         return (error(f"check/unreadable:{case}", place, fault=fault),), ""
     except OSError as fault:
-        return (error("check/unreadable:rights", place, strerror=fault.strerror),), ""
+        return (error("check/unreadable:no-file", place, strerror=fault.strerror),), ""

@@ -22,6 +22,7 @@ from brochurepress.typeset.weasyprint_door import layout_html
 from tests.mutants.lies import BODY, GOOD_ALTERNATIVES, LIES, LIES_2, NO_ALTERNATIVES, Lie
 from tests.mutants.spoils import tags
 from tests.support.press_sample import printer
+from tests.support.stress import sampled
 from tests.support.tagged_pdf import METADATA, PICTURE, fetch, html, intent
 from tests.support.verapdf import validate
 
@@ -84,7 +85,7 @@ def test_a_false_claim_of_pdf_2_is_told(name: str) -> None:
     assert speaking in rules(told(lie, "digital-2"), True, "digital-2")
 
 
-@pytest.mark.parametrize("name", LIES_2)
+@pytest.mark.parametrize("name", sampled(LIES_2))
 def test_a_false_claim_breaks_the_flavours_of_its_line(name: str) -> None:
     lie, _, flavours = LIES_2[name]
     found = validate(told(lie, "digital-2"), "ua2", "wt1a", "4")
