@@ -23,7 +23,7 @@ def verdicts(artworks: tuple[Artwork, ...]) -> tuple[ValidationVerdict, ...]:
         for flavour, failures in verapdf.validate(artwork.content, *standards).items():
             broken = tuple(str(failure).splitlines()[0] for failure in failures)
             found.append(
-                ValidationVerdict(checksum(artwork.content), standards[flavour], _tool(), not broken, broken)
+                ValidationVerdict(checksum(artwork.content), standards[flavour], tool(), not broken, broken)
             )
     return tuple(found)
 
@@ -35,16 +35,17 @@ def axe_verdicts(artworks: tuple[Artwork, ...]) -> tuple[ValidationVerdict, ...]
         with TemporaryDirectory() as folder, browser() as started:
             (Path(folder) / page.file).write_bytes(page.content)
             with visit(started, Path(folder) / page.file, 1280) as seen:
-                tool, passed, failures = seen.axe_by_criterion()
+                name, passed, failures = seen.axe_by_criterion()
         found += [
-            ValidationVerdict(checksum(page.content), f"WCAG 2.2, {each}", tool, not told, told)
+            ValidationVerdict(checksum(page.content), f"WCAG 2.2, {each}", name, not told, told)
             for each in sorted({*passed, *failures})
             for told in [tuple(failures.get(each, ()))]
         ]
     return tuple(found)
 
 
-def _tool() -> str:
+def tool() -> str:
+    """Name and version of the engine."""
     (core,) = verapdf.JARS.glob("core-*.jar")
     return f"veraPDF {re.sub(r'^core-', '', core.stem)}"
 

@@ -14,7 +14,14 @@ from brochurepress.compose import STYLESHEET, Composition, check_markup, compose
 from brochurepress.design import DrawingFault, Textures, look_of, same_without_colour
 from brochurepress.findings import Finding, Rejected, blocking
 from brochurepress.pipeline.output import Written, prepare, write_output
-from brochurepress.preflight import CheckedArtwork, check_artworks, check_sameness, reports
+from brochurepress.preflight import (
+    CheckedArtwork,
+    accept,
+    accepted_in,
+    check_artworks,
+    check_sameness,
+    reports,
+)
 from brochurepress.preflight.accessibility import token_contrast
 from brochurepress.source import (
     FORMS,
@@ -86,6 +93,7 @@ def lay_out(
         pale = token_contrast(Textures(snapshot, tokens).in_black() if form.mono else tokens, TOKENS)
         alike = _alike(composition) if form.mono else ()
         notes = inputs.manuscript.notes if form is PAGES else ()
+        accepted_in(snapshot, inputs.manuscript.edition.folder)  # for what is wrong with it
         strays = left_behind(snapshot.project) if form == PAGES else ()
         findings = (*notes, *layout.findings, *_unreadable(composition), *pale, *alike, *strays)
         return replace(layout, findings=tuple(dict.fromkeys(findings)))
@@ -144,13 +152,16 @@ def paint_artworks(
         for artwork in issued
         for proof in check_artworks(jobs[form_of(artwork)], (artwork,), every=preflight)
     )
-    findings += (finding for proof in proofs for finding in proof.findings)
+    groups = {VARIANTS[artwork.variant].group.rules for artwork in issued} if preflight else ()
+    proved = (finding for proof in proofs for finding in proof.findings)
+    found = accept(proved, accepted_in(inputs.snapshot, edition.folder), edition.date, groups)
+    findings += found
     for name, job in jobs.items():
         own = tuple(artwork for artwork in artworks if form_of(artwork) == name)
         findings += check_sameness(job.layout, own, follow=preflight)
     if report:
         on_stage("report")
-    told = reports(inputs, proofs) if report else {}
+    told = reports(inputs, proofs, found) if report else {}
     painted = () if blocking(findings) else issued
     return replace(build, artworks=painted, findings=tuple(findings), proofs=proofs, reports=told)
 

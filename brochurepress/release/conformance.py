@@ -212,6 +212,7 @@ class Evidence:
     main: Artwork | None
     digests: Mapping[Aspect, str]
     entries: tuple[CriterionEntry, ...]
+    accepted: tuple[Finding, ...] = ()
 
     def to_json(self) -> str:
         """The evidence for programs; the same edition gives the same bytes."""
@@ -224,6 +225,10 @@ class Evidence:
             "standard": STANDARD,
             "files": [asdict(each) for each in self.files],
             "criteria": [_json(entry) for entry in self.entries],
+            "accepted": [
+                {"rule": f.rule, "place": str(f.place), "message": f.message, "reason": f.accepted}
+                for f in self.accepted
+            ],
         }
         return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
@@ -261,7 +266,8 @@ def collect_evidence(
     files = tuple(_files(edition, artworks, asked, wording))
     main = next((each for each in _documents(artworks) if _reads(each)), None)
     shown = tuple(entry for entry in entries if entry.verdicts)
-    return Evidence(edition, wording, files, main, digests, shown)
+    accepted = tuple(finding for finding in findings if finding.accepted)
+    return Evidence(edition, wording, files, main, digests, shown, accepted)
 
 
 def unsigned(evidence: Evidence, today: dt.date) -> tuple[Finding, ...]:
@@ -410,7 +416,10 @@ def _verdict(
         v for each in asked.recorded.values() for v in each if v.standard == f"WCAG 2.2, {criterion.number}"
     ]
     found = [f for f in asked.findings if f.rule in way.rules and f.severity is not Severity.INFO]
-    told = [f"{f.place.artwork or f.place.file}: {f.message} [{f.rule}]" for f in found]
+    told = [
+        f"{f.place.artwork or f.place.file}: {f.message} [{f.rule}]" + f" ({f.accepted})" * bool(f.accepted)
+        for f in found
+    ]
     told += [f"{failure} [{verdict.tool}]" for verdict in own for failure in verdict.failures]
     unasked = sorted({r for f, ran in asked.rules.items() for r in {*way.rules} - ran - asked.spared[f]})
     reason = ""
