@@ -74,8 +74,7 @@ class PaintJob:
     @property
     def metadata(self) -> Metadata:
         """What every file says about itself."""
-        title = self.layout.composition.title or self.edition.title
-        return replace(metadata_of(self.edition), title=title)
+        return replace(metadata_of(self.edition), title=self.layout.composition.title or self.edition.title)
 
 
 def metadata_of(edition: Edition) -> Metadata:

@@ -9,8 +9,6 @@ from urllib.parse import quote
 from brochurepress.findings import Finding, Place, Severity
 from brochurepress.workspace import DISTRIBUTION, version
 
-LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
-
 
 def sarif_log(findings: Iterable[Finding]) -> dict[str, Any]:
     """A log with one run; each rule that spoke once, with all its hints as help, each finding once in their order."""
@@ -28,7 +26,7 @@ def sarif_log(findings: Iterable[Finding]) -> dict[str, Any]:
         {
             "ruleId": finding.rule,
             "ruleIndex": order.index(finding.rule),
-            "level": LEVELS[finding.severity],
+            "level": "note" if finding.severity is Severity.INFO else finding.severity.value,
             "message": {"text": finding.message},
             "locations": [location] if (location := _location(finding.place)) else [],
         }

@@ -394,11 +394,8 @@ def _entry(
     signatures: Mapping[str, SignOff],
 ) -> CriterionEntry:
     ways = {PublicationMedium.WEB: criterion.web, PublicationMedium.DOCUMENT: criterion.document}
-    verdicts = tuple(
-        _verdict(criterion, ways[each.medium], each, wording)
-        for each in asked
-        if ways[each.medium] != Method()
-    )
+    about = [each for each in asked if ways[each.medium] != Method()]
+    verdicts = tuple(_verdict(criterion, ways[each.medium], each, wording) for each in about)
     asks = any(verdict.result in OPEN for verdict in verdicts)
     question = wording.questions.get(criterion.number, wording.questions["other"]) if asks else ""
     signature = signatures.get(criterion.number)
@@ -412,12 +409,11 @@ def _entry(
 def _verdict(
     criterion: Criterion, way: Method, asked: MediumChecks, wording: EvidenceStrings
 ) -> CriterionVerdict:
-    own = [
-        v for each in asked.recorded.values() for v in each if v.standard == f"WCAG 2.2, {criterion.number}"
-    ]
+    standard = f"WCAG 2.2, {criterion.number}"
+    own = [v for each in asked.recorded.values() for v in each if v.standard == standard]
     found = [f for f in asked.findings if f.rule in way.rules and f.severity is not Severity.INFO]
     told = [
-        f"{f.place.artwork or f.place.file}: {f.message} [{f.rule}]" + f" ({f.accepted})" * bool(f.accepted)
+        f"{f.place.artwork or f.place.file}: {f.message} [{f.rule}]{f' ({f.accepted})' if f.accepted else ''}"
         for f in found
     ]
     told += [f"{failure} [{verdict.tool}]" for verdict in own for failure in verdict.failures]

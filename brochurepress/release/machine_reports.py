@@ -31,9 +31,8 @@ def machine_reports(evidence: Evidence) -> dict[str, bytes]:
 
 
 def _outcome(entry: CriterionEntry, verdict: CriterionVerdict) -> tuple[str, str]:
-    earl, openacr = NAMES["outcomes"][
-        CriterionResult.PASS if entry.signed and verdict.result in OPEN else verdict.result
-    ]
+    passed = entry.signed and verdict.result in OPEN
+    earl, openacr = NAMES["outcomes"][CriterionResult.PASS if passed else verdict.result]
     return earl, openacr
 
 

@@ -102,8 +102,8 @@ class Edition:
     @property
     def downloads(self) -> tuple[str, ...]:
         """The variants that its web page offers, the main one first."""
-        always = [name for name in self.variants if VARIANTS[name].offered]
-        always.sort(key=lambda name: VARIANTS[name].offered)
+        ranked = sorted(self.variants, key=lambda name: VARIANTS[name].offered)
+        always = (name for name in ranked if VARIANTS[name].offered)
         return tuple(dict.fromkeys((*always, *self.offers)))
 
     @property

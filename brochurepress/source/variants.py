@@ -153,11 +153,7 @@ VARIANTS: dict[str, Variant] = {
             scheme="sheet",
         ),
         Variant(
-            "instructions",
-            "how to print, fold and hand out",
-            PaintMethod.TAGGED,
-            form="instructions",
-            like="digital",
+            "instructions", "how to print and fold", PaintMethod.TAGGED, form="instructions", like="digital"
         ),
         Variant("cover", "a picture of the first page, for links on other sites", PaintMethod.PICTURE),
         Variant("web", "a web page in one file", PaintMethod.SCREEN),

@@ -45,8 +45,7 @@ def read_yaml(text: str, file: str, first_line: int = 1) -> Fields:
 
 def write_yaml(value: dict[str, Any]) -> str:
     """A value as YAML, its keys in their order."""
-    text: str = yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=110)
-    return text
+    return str(yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=110))
 
 
 def _allow_yaml(text: str, file: str, first_line: int) -> None:

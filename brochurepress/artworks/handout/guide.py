@@ -64,8 +64,8 @@ class GuideStep:
 
 def sheets_of(edition: Edition) -> Iterator[Variant]:
     """The handouts that an edition issues, in the order in which they are made."""
-    made = (variant for variant in VARIANTS.values() if variant.paint is PaintMethod.SHEETS)
-    return (variant for variant in made if variant.name in edition.variants)
+    issued = (variant for variant in VARIANTS.values() if variant.name in edition.variants)
+    return filter(lambda variant: variant.paint is PaintMethod.SHEETS, issued)
 
 
 def scheme_of(edition: Edition, variant: str) -> Scheme:
