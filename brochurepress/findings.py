@@ -61,7 +61,7 @@ class Finding:
 
     `rule` is a stable identifier, group/name in lower case, such as "press/bleed". All that it tells is safe to show
     and fits a screen, wherever it comes from. Message and hint are in English; those that are phrases can be told in
-    another language.
+    another language. `accepted` is why somebody accepts the fault, "" for one that counts.
     """
 
     rule: str
@@ -69,10 +69,12 @@ class Finding:
     message: str
     place: Place = field(default_factory=Place)
     hint: str = ""
+    accepted: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "message", _safe(self.message, LONGEST_MESSAGE))
         object.__setattr__(self, "hint", _safe(self.hint, LONGEST_HINT))
+        object.__setattr__(self, "accepted", _safe(self.accepted, LONGEST_HINT))
         file, section, artwork = (
             shown(name, LONGEST_NAME) for name in (self.place.file, self.place.section, self.place.artwork)
         )
@@ -87,10 +89,13 @@ class Finding:
     def told(self, language: str) -> str:
         """What a person reads of it in a language such as nl: place, severity, message and rule, and the hint below."""
         place = ", ".join(in_language(part, language) for part in self.place.parts)
-        severity = in_language(phrase(f"severity/{self.severity}"), language)
-        hint = in_language(phrase("part/hint", hint=self.hint), language)
-        message = f"{severity}: {in_language(self.message, language)} [{self.rule}]"
-        return (f"{place}: " if place else "") + message + (f"\n    {hint}" if self.hint else "")
+        case, below = "", phrase("part/hint", hint=self.hint)
+        if self.accepted:
+            case, below = ":accepted", phrase("part/reason", reason=self.accepted)
+        severity = in_language(phrase(f"severity/{self.severity}{case}"), language)
+        told = f"{place}: {severity}" if place else severity
+        hint = f"\n    {in_language(below, language)}" if self.hint or self.accepted else ""
+        return f"{told}: {in_language(self.message, language)} [{self.rule}]{hint}"
 
     def __str__(self) -> str:
         return self.told(FALLBACK)
@@ -129,8 +134,8 @@ def info(key: str, place: Place | None = None, /, **values: Any) -> Finding:
 
 
 def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings of severity error: those that withhold the artwork."""
-    return tuple(finding for finding in findings if finding.severity is Severity.ERROR)
+    """The findings of severity error that nobody accepts: those that withhold the artwork."""
+    return tuple(each for each in findings if each.severity is Severity.ERROR and not each.accepted)
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:

@@ -16,7 +16,7 @@ from brochurepress.cli.console import (
     FAULTY,
     Console,
     command,
-    json_option,
+    format_option,
     output_option,
     printer_option,
     root_option,
@@ -48,7 +48,7 @@ STOPPED = 130
 @printer_option
 @root_option
 @output_option
-@json_option
+@format_option
 def run(
     table: Path,
     edition: str,
@@ -62,7 +62,7 @@ def run(
     printer: str | None,
     root: Path,
     output: Path | None,
-    as_json: bool,
+    form: str,
 ) -> None:
     """Make a copy of an edition for every row of TABLE (.csv, .xlsx or .jsonl), its fields in the placeholders.
 
@@ -80,7 +80,7 @@ def run(
 
     project = Project(root)
     the_one(project, edition)
-    with command(as_json, run=None) as console, _stopping() as stopped:
+    with command(form, run=None) as console, _stopping() as stopped:
         chosen = read_issued(Snapshot(project), edition, variant)
         prepare(project, output, f"{edition}.{chosen}")
         order = Order(project.root.resolve(), edition, chosen, printer, thorough)
@@ -95,7 +95,7 @@ def _hired(jobs: int | None, scheduler: str | None) -> Callable[[Order], WorkerP
         try:
             from brochurepress.runs import Cluster
         except ModuleNotFoundError as fault:
-            raise reject("run/cluster:no-work", Place("--scheduler"), fault_name=fault.name) from fault
+            raise reject("run/cluster:no-library", Place("--scheduler"), fault_name=fault.name) from fault
         return lambda order: Cluster(order, scheduler)
     from brochurepress.runs import ProcessPool
 

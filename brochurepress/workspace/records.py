@@ -137,7 +137,7 @@ def read_toml(text: str, file: str) -> Fields:
 
 def too_deep(file: str, line: int) -> Finding:
     """The finding for values nested beyond the limit."""
-    return error("source/limit:values", Place(file, line), most=LIMITS[LimitName.NESTING].most)
+    return error("source/limit:nesting", Place(file, line), most=LIMITS[LimitName.NESTING].most)
 
 
 def _too_deep(values: Any) -> bool:

@@ -22,7 +22,7 @@ class SessionState:
     """What the desk has to show: the number of the build, its pages and findings, and seconds for each stage.
 
     With `fault` the sources could not be set: pages and geometry are those of the last build that could. `reader` is
-    the language of who looks at it, by default that of the edition.
+    the reader's language.
     """
 
     build: int

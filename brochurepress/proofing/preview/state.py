@@ -61,15 +61,8 @@ def imposed_sheets(count: int) -> list[list[list[int | None]]]:
 
 
 def _lengths(geometry: Geometry) -> dict[str, float]:
-    return {
-        name: round(mm * PT_PER_MM, 3)
-        for name, mm in (
-            ("width", geometry.width_mm),
-            ("height", geometry.height_mm),
-            ("bleed", geometry.bleed_mm),
-            ("safety", geometry.safety_mm),
-        )
-    }
+    lengths = {name: getattr(geometry, f"{name}_mm") for name in ("width", "height", "bleed", "safety")}
+    return {name: round(mm * PT_PER_MM, 3) for name, mm in lengths.items()}
 
 
 def _finding(finding: Finding, proofs: SessionState) -> dict[str, Any]:
