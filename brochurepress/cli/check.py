@@ -113,7 +113,7 @@ def _parted(project: Project, names: Iterable[str]) -> tuple[list[Path], tuple[s
             files += found
         elif path.suffix.lower() == ".pdf":
             if not path.is_file():
-                raise click.UsageError(f"there is no file {name}")
+                raise click.UsageError(phrase("usage/no-file", file=name))
             files.append(path)
         else:
             editions.append(name)
