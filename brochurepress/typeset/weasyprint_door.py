@@ -9,12 +9,12 @@ from __future__ import annotations
 import ctypes.util
 import logging
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass, field, replace
 from io import StringIO
 from typing import Any
 
-from brochurepress.design import Face, Rendering, drawn, reduced
+from brochurepress.design import Face, Rendering, drawn, reduced, unpacked
 from brochurepress.pdf import fill_forms
 from brochurepress.typeset.pango import engine_missing
 
@@ -88,6 +88,9 @@ class Fetcher(URLFetcher):  # type: ignore[misc]
         body, mime = self._content(url)
         if not isinstance(body, bytes):
             raise ValueError(phrase("part/bitmap-none-set", url=url))
+        if mime == "font/woff2":
+            with suppress(Exception):  # the engine says what is wrong with a font
+                body = unpacked(body)
         return URLFetcherResponse(url, body=body, headers={"Content-Type": mime})
 
 
