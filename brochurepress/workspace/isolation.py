@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing as mp
 import os
 import signal
@@ -54,6 +55,61 @@ def isolated(
     return result  # type: ignore[no-any-return]
 
 
+def threads() -> int:
+    """How many threads this process has, those of libraries included; 0 where it may not be copied (Linux alone)."""
+    return len(list(Path("/proc/self/task").iterdir())) if sys.platform == "linux" else 0
+
+
+def may_share(known: int) -> bool:
+    """Whether a copy of this process may work beside it: on a core of its own, and with no more than `known` threads.
+
+    A copy has none of them, and would wait for ever for a library that works with its own: Typst, when it was used.
+    """
+    return 0 < threads() <= known and len(os.sched_getaffinity(0)) > 1
+
+
+@contextmanager
+def beside(work: Callable[[], ReturnType]) -> Iterator[Callable[[], ReturnType]]:
+    """Work done in a copy of this process meanwhile; gives what waits for its result, or raises what it raised.
+
+    The copy never outlives the block, nor this process, however that ends (Linux, prctl). Where it ends before its
+    work, the work is done here.
+    """
+    owner = os.getpid()
+    ours, theirs = mp.Pipe(duplex=False)
+    copy = os.fork()
+    if not copy:
+        try:
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(number, signal.SIG_DFL)
+            ctypes.CDLL(None).prctl(_DIES_WITH_PARENT, signal.SIGKILL)
+            if os.getppid() == owner:
+                _send(theirs, work)
+        finally:
+            os._exit(0)
+    theirs.close()
+
+    def result() -> ReturnType:
+        try:
+            done, value = ours.recv()
+        except EOFError:
+            return work()
+        if not done:
+            raise value
+        return value  # type: ignore[no-any-return]
+
+    try:
+        yield result
+    finally:
+        os.kill(copy, signal.SIGKILL)
+        os.waitpid(copy, 0)
+        ours.close()
+
+
+_DIES_WITH_PARENT = 1
+"""PR_SET_PDEATHSIG of prctl(2)."""
+
+
 class _OutOfTime(BaseException):
     """Raised in work that takes longer than it may: no Exception, for what handles faults must not stop it."""
 
@@ -98,11 +154,16 @@ def _work(line: Connection, work: Callable[[], object], mb: int) -> None:
         most = resource.getrlimit(resource.RLIMIT_AS)[1]
         resource.setrlimit(resource.RLIMIT_AS, (_used_bytes() + mb * 1_000_000, most))
     try:
-        try:
-            line.send((True, work()))
-        except MemoryError:
-            pass
-        except Exception as fault:  # the parent raises it
-            line.send((False, fault))
+        _send(line, work)
     finally:
         os._exit(0)
+
+
+def _send(line: Connection, work: Callable[[], object]) -> None:
+    """Does the work and sends what came of it; nothing where there is no room for it."""
+    try:
+        line.send((True, work()))
+    except MemoryError:
+        pass
+    except Exception as fault:  # the parent raises it
+        line.send((False, fault))
