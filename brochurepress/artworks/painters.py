@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import unquote
 
 from brochurepress.artworks.accessible.accessible_pdf import ACCESSIBLE, build_digital
+from brochurepress.artworks.artwork import Artwork
 from brochurepress.artworks.handout.guide import Handout, compose_guide, scheme_of
 from brochurepress.artworks.handout.imposition import impose
 from brochurepress.artworks.press.press_pdf import finish_press
@@ -24,17 +25,6 @@ from brochurepress.source import SCHEMES, VARIANTS, Edition, Inputs, PaintMethod
 from brochurepress.typeset import Layout, TaggedPaint, paint_tagged, typeset, weasyprint_door
 
 SCREEN_PROFILE = "sRGB2014.icc"
-
-
-@dataclass(frozen=True)
-class Artwork:
-    """One finished file: variant, file name, content, number of pages (0 for what is no PDF), standards claimed."""
-
-    variant: str
-    file: str
-    content: bytes
-    pages: int
-    standards: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -144,10 +134,9 @@ def _reduced(job: PaintJob, variant: Variant) -> tuple[Finding, ...]:
 
 
 def guide(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> PaintedArtwork:
-    """The instructions for the sheets that were made before it."""
-    made = (artwork for artwork in done if VARIANTS[artwork.variant].paint is PaintMethod.SHEETS)
-    handouts = [Handout(artwork.variant, artwork.file, artwork.pages) for artwork in made]
-    layout = typeset(compose_guide(job.inputs, handouts))
+    """The instructions for the sheets that were made before it; they show no section."""
+    manuscript = replace(job.inputs.manuscript, sections=(), notes=())
+    layout = typeset(compose_guide(replace(job.inputs, manuscript=manuscript), handouts(done)))
     imposed = impose(weasyprint_door.write_pdf(layout.pages), SCHEMES["sheet"], job.metadata, variant.name)
     return PaintedArtwork(imposed.pdf, (), (*layout.findings, *imposed.findings), imposed.sides)
 
@@ -170,6 +159,12 @@ def offers(artworks: Iterable[Artwork]) -> tuple[DownloadLink, ...]:
     offered = [artwork for artwork in artworks if VARIANTS[artwork.variant].offered]
     offered.sort(key=lambda artwork: VARIANTS[artwork.variant].offered)
     return tuple(DownloadLink(a.variant, a.file, a.pages, len(a.content), a.standards) for a in offered)
+
+
+def handouts(artworks: Iterable[Artwork]) -> tuple[Handout, ...]:
+    """The sheets among artworks."""
+    made = (artwork for artwork in artworks if VARIANTS[artwork.variant].paint is PaintMethod.SHEETS)
+    return tuple(Handout(artwork.variant, artwork.file, artwork.pages) for artwork in made)
 
 
 PAINTERS: dict[PaintMethod, Callable[[PaintJob, Variant, tuple[Artwork, ...]], PaintedArtwork]] = {

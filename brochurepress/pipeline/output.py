@@ -135,7 +135,7 @@ def write_output(
     """
     target = folder / edition.name
     with opened(target, _in_manifest) as held:
-        made = {artwork.variant: _entry(artwork) for artwork in artworks}
+        made = {artwork.variant: entry_of(artwork) for artwork in artworks}
         entries = _kept(held, edition, made) | made
         manifest = {
             "edition": edition.name,
@@ -183,7 +183,8 @@ def strangers(target: Path, below: str) -> Iterator[str]:
                 yield file
 
 
-def _entry(artwork: Artwork) -> Entry:
+def entry_of(artwork: Artwork) -> Entry:
+    """What the manifest tells of an artwork."""
     return Entry(
         variant=artwork.variant,
         file=artwork.file,

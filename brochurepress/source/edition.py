@@ -103,6 +103,10 @@ class Edition:
         """Whether its pages say that they are not approved yet."""
         return self.status == "draft"
 
+    def issued(self, only: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """Its variants, or those of `only` that it issues, in the order in which they are built."""
+        return tuple(name for name in VARIANTS if name in self.variants and (not only or name in only))
+
     @property
     def folder(self) -> str:
         """Where what people sign for the edition is kept, relative to the project's root."""

@@ -93,6 +93,11 @@ class Variant:
     """The variant whose standards it meets, where it has no row of its own in artworks.accessible.ACCESSIBLE."""
 
     @property
+    def part(self) -> str:
+        """What of an edition it is part of: its form, or the variant itself where it shows none of the sections."""
+        return self.name if self.paint is PaintMethod.GUIDE else self.form
+
+    @property
     def ending(self) -> str:
         """How the name of its file ends: servers and readers tell by it what the file is."""
         return {PaintMethod.PICTURE: ".png", PaintMethod.SCREEN: ".html"}.get(self.paint, ".pdf")

@@ -20,7 +20,6 @@ from brochurepress.workspace.lock import FileLock, Timeout
 PREFIX, LOCK = "press-", ".lock"
 
 _FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
-_HINT = "free it, or name a folder on another disk in the environment variable TMPDIR"
 
 
 @contextmanager

@@ -1,0 +1,225 @@
+"""Incremental builds: of an edition only those artworks are made that are out of date, or no longer as they were made.
+
+What each was made from is remembered in the cache of the press, and never beside what it vouches for. Nothing here
+loads the layout engine before something is to be made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass as record
+
+from brochurepress.artworks import Artwork, in_order
+from brochurepress.findings import Finding, Place, blocking, info
+from brochurepress.pipeline.identity import press_identity
+from brochurepress.pipeline.output import Entry, Written, entry_of, write_output
+from brochurepress.source import PAGES, VARIANTS, Edition, read_edition
+from brochurepress.workspace import (
+    Damaged,
+    LimitExceeded,
+    LimitName,
+    Memo,
+    Project,
+    Snapshot,
+    beside,
+    cache_folder,
+    digest,
+    fetch,
+    may_share,
+    name_of,
+    read_file,
+    store,
+)
+
+if TYPE_CHECKING:
+    from brochurepress.source import Inputs
+
+FOLDER = cache_folder() / "builds"
+"""Where it is remembered what artworks were made from; it may be emptied at any time."""
+
+
+@dataclass(frozen=True)
+class BuildOrder:
+    """What is to be built: an edition as these variants (all that it issues when there are none), for a printer.
+
+    `output` is the folder that the user named, or None for output/ in the root. With `force` nothing is taken as it is,
+    nor with `report`, which has reports written beside the artworks.
+    """
+
+    project: Project
+    edition: str
+    only: tuple[str, ...] = ()
+    printer: str | None = None
+    output: Path | None = None
+    force: bool = False
+    report: bool = False
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the output."""
+        return self.output or self.project.root / "output"
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What tells the order from others; where its files go does not."""
+        root, only = str(self.project.root.resolve()), sorted(set(self.only))
+        return (root, self.edition, self.printer or "", *only)
+
+
+@record(frozen=True)
+class KeptPart:
+    """A part as it was made last: its artworks, what was found, what was asked for, what it tells of other parts."""
+
+    artworks: tuple[Entry, ...]
+    findings: tuple[Finding, ...]
+    asked: dict[str, str]
+    told: str
+
+
+@record(frozen=True)
+class _Memory:
+    """What is remembered of one order, and by which press it was carried out."""
+
+    key: tuple[str, ...]
+    press: str
+    parts: dict[str, KeptPart]
+
+
+_MEMORY = TypeAdapter(_Memory)
+
+
+@dataclass(frozen=True)
+class FreshBuild:
+    """An edition of which every artwork is up to date; `made` are the variants that were made for it."""
+
+    order: BuildOrder
+    edition: Edition
+    artworks: tuple[Artwork, ...]
+    findings: tuple[Finding, ...]
+    made: frozenset[str]
+    parts: Mapping[str, KeptPart] = field(default_factory=dict)
+    reports: Mapping[str, bytes] = field(default_factory=dict)
+
+    def write(self) -> Written:
+        """Writes what is not there yet, and remembers what it was made from. Raises as `write_output`."""
+        written = write_output(self.order.folder, self.edition, self.artworks, self.reports)
+        if self.made and (press := press_identity()):
+            memory = _Memory(self.order.key, press, dict(self.parts))
+            store(_name(self.order), _MEMORY.dump_json(memory), FOLDER)
+        return written
+
+
+def bring_up_to_date(
+    order: BuildOrder,
+    on_stage: Callable[[str], None],
+    apart: bool = False,
+    memo: Memo | None = None,
+) -> FreshBuild:
+    """The artworks of an order: those that stand as they are, and the others made anew.
+
+    Made `apart`, in a copy of this process, nothing is left here of what the engines began; with a `memo` it is kept
+    for the next build. There are none when a file they are made from was changed meanwhile. Raises Rejected when the
+    sources cannot be used, with all their faults.
+    """
+    snapshot = Snapshot(order.project, memo)
+    known, notes = ({}, ()) if order.force or order.report else _recalled(order)
+    kept = {name: part for name, part in known.items() if snapshot.holds(part.asked)}
+    # Whatever part stands, the edition stands: each is made from its frame.
+    edition = read_edition(snapshot, order.edition) if kept else None
+    upheld = dict(_upheld(order, kept))
+    if edition and len(kept) == len(known) and all(name in upheld for name in edition.issued(order.only)):
+        findings = [finding for part in kept.values() for finding in part.findings]
+        return FreshBuild(order, edition, tuple(upheld.values()), tuple(findings), frozenset())
+    from brochurepress.source import read_sources
+
+    on_stage("manuscript")
+    inputs = read_sources(snapshot, order.edition, order.printer)
+    from brochurepress.pipeline.stages import THREADS  # loaded once for all copies of this process
+
+    make = partial(_made, order, inputs, kept, upheld, on_stage, memo is None)
+    if apart and not memo and may_share(THREADS):
+        with beside(make) as made:
+            built = made()
+    else:
+        built = make()
+    for part in built.parts.values():
+        snapshot.holds(part.asked)  # what copies of this process have read is asked for here too
+    if faults := snapshot.changed():
+        built = replace(built, artworks=(), findings=(*built.findings, *faults), made=frozenset())
+    return replace(built, findings=(*notes, *built.findings))
+
+
+def _made(
+    order: BuildOrder,
+    inputs: Inputs,
+    kept: Mapping[str, KeptPart],
+    upheld: Mapping[str, Artwork],
+    on_stage: Callable[[str], None],
+    shared: bool,
+) -> FreshBuild:
+    """The build with what is missing made; with everything made where that does not fit what was kept."""
+    from brochurepress.pipeline.stages import findings_of, make_parts, told
+    from brochurepress.preflight import reports
+
+    edition = inputs.manuscript.edition
+    missing = tuple(name for name in edition.issued(order.only) if name not in upheld)
+    made = make_parts(
+        inputs,
+        missing,
+        on_stage,
+        upheld,
+        pages=PAGES.name not in kept,
+        shared=shared and not order.report,
+    )
+    fresh = {name: part for name, part in made.items() if name not in kept}
+    findings = [finding for part in kept.values() for finding in part.findings]
+    findings += findings_of(fresh.values())
+    if blocking(findings):
+        return FreshBuild(order, edition, (), tuple(findings), frozenset())
+    artworks = in_order((*upheld.values(), *(artwork for part in made.values() for artwork in part.artworks)))
+    parts = dict(kept)
+    for name, part in fresh.items():
+        own = tuple(entry_of(artwork) for artwork in artworks if VARIANTS[artwork.variant].part == name)
+        parts[name] = KeptPart(own, (*part.laid, *part.found), part.asked, told(name, artworks))
+    entries = {entry.variant: entry for part in parts.values() for entry in part.artworks}
+    fits = all(told(name, artworks) == part.told for name, part in kept.items())
+    if not fits or any(entry_of(artwork) != entries[artwork.variant] for artwork in artworks):
+        return _made(order, inputs, {}, {}, on_stage, shared)
+    proofs = tuple(proof for part in made.values() for proof in part.proofs)
+    files = reports(inputs, proofs) if order.report else {}
+    return FreshBuild(order, edition, artworks, tuple(findings), frozenset(missing), parts, files)
+
+
+def _recalled(order: BuildOrder) -> tuple[Mapping[str, KeptPart], tuple[Finding, ...]]:
+    """What is remembered of an order carried out by this press; information where that cannot be trusted."""
+    try:
+        content = fetch(_name(order), FOLDER)
+        memory = _MEMORY.validate_json(content, strict=True) if content is not None else None
+        if memory and memory.key != order.key:
+            raise Damaged(order.edition)
+    except (Damaged, ValidationError):
+        return {}, (info("build/memory", Place(str(FOLDER / _name(order)))),)
+    return memory.parts if memory and memory.press == press_identity() else {}, ()
+
+
+def _upheld(order: BuildOrder, kept: Mapping[str, KeptPart]) -> Iterator[tuple[str, Artwork]]:
+    """The artworks of parts that stand, by variant, of which the output holds the very file that was made."""
+    for entry in (entry for part in kept.values() for entry in part.artworks):
+        path = order.folder / order.edition / entry.file
+        with suppress(OSError, LimitExceeded):
+            if digest(path) == entry.sha256:
+                content = read_file(path, LimitName.PDF)
+                artwork = Artwork(entry.variant, entry.file, content, entry.pages, entry.standards)
+                if entry_of(artwork) == entry:
+                    yield entry.variant, artwork
+
+
+def _name(order: BuildOrder) -> str:
+    return name_of(tuple(part.encode(errors="surrogateescape") for part in order.key))
