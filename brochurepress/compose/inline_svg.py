@@ -6,17 +6,15 @@ import copy
 import hashlib
 import re
 from collections.abc import Iterator
-from typing import Any
 from xml.etree import ElementTree
 
-import tinycss2
 from markupsafe import Markup
-from tinycss2.serializer import serialize_url
 
 from brochurepress.design import HREF, SVG, Drawing
 
 _CLASS = "art-"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_ADDRESS = re.compile(r"""url\(\s*(?:["']#([^"'()\s]*)["']|#([^"'()\s]*))\s*\)""", re.IGNORECASE)
 _RULED = re.compile(rf"\b{_CLASS}([a-z-]+?)--([a-z-]+)\b")
 
 
@@ -53,19 +51,4 @@ def _own(name: str, value: str, prefix: str) -> str:
         return prefix + value
     if name in ("href", HREF) and value.startswith("#"):
         return f"#{prefix}{value[1:]}"
-    if "url(" in value.lower():
-        return _own_addresses(tinycss2.parse_component_value_list(value), prefix)
-    return value
-
-
-def _own_addresses(tokens: Any, prefix: str) -> str:
-    """A value of CSS with each url(#name) in it, quoted or not, made one of the drawing's own."""
-    written = ""
-    for token in tokens:
-        address = token.value if token.type == "url" else ""
-        if token.type == "function" and token.lower_name == "url":
-            address = next((part.value for part in token.arguments if part.type == "string"), "")
-        written += (
-            f"url({serialize_url(f'#{prefix}{address[1:]}')})" if address[:1] == "#" else token.serialize()
-        )
-    return written
+    return _ADDRESS.sub(lambda address: f"url(#{prefix}{address[1] or address[2]})", value)

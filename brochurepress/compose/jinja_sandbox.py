@@ -7,13 +7,12 @@ is private, calls nothing but what the press offers it, and cannot grow or run o
 from __future__ import annotations
 
 import functools
-import marshal
 import string
 import traceback
 import types
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import jinja2
 import jinja2.nodes as ast
@@ -26,9 +25,6 @@ from jinja2.visitor import NodeTransformer
 from brochurepress.findings import Place, reject
 from brochurepress.wording import phrase
 from brochurepress.workspace import LIMITS, LimitName, Outside, Snapshot
-
-if TYPE_CHECKING:
-    from jinja2.bccache import Bucket
 
 FILTERS = (
     "count default e escape first float int items join last length list lower map max min reject rejectattr "
@@ -106,22 +102,8 @@ class _Budgeted(NodeTransformer):
         return ast.Filter(ast.List(node.nodes), " joined", [], [], None, None, lineno=node.lineno)
 
 
-class _Compiled(jinja2.BytecodeCache):
-    """The templates compiled in this process, each as long as its text is the same."""
-
-    def __init__(self) -> None:
-        self._codes: dict[str, tuple[str, bytes]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        checksum, code = self._codes.get(bucket.key, ("", b""))
-        if checksum == bucket.checksum:
-            bucket.code = marshal.loads(code)  # noqa: S302 - written below, in this process
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._codes[bucket.key] = bucket.checksum, marshal.dumps(bucket.code)
-
-
-_COMPILED = _Compiled()
+_CODES: dict[str, tuple[str, types.CodeType]] = {}
+"""The templates compiled in this process by their files, each as long as its text is the same."""
 
 
 class _Layouts(jinja2.BaseLoader):
@@ -172,11 +154,16 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def compile(self, source: Any, *arguments: Any, **named: Any) -> Any:
         """Code of a template, which counts what it does."""
-        if isinstance(source, str):
-            name, filename = (*arguments, None, None)[:2]
-            source = _Budgeted().visit(self.parse(source, name, filename))
-            source.set_environment(self)
-        return super().compile(source, *arguments, **named)
+        if not isinstance(source, str):
+            return super().compile(source, *arguments, **named)
+        name, filename = (*arguments, None, None)[:2]
+        text, code = _CODES.get(filename or "", ("", None))
+        if code is None or text != source:
+            counting = _Budgeted().visit(self.parse(source, name, filename))
+            counting.set_environment(self)
+            code = super().compile(counting, *arguments, **named)
+            _CODES[filename or ""] = source, code
+        return code
 
     def is_safe_callable(self, obj: Any) -> bool:
         """Whether a template may call it: a macro, a loop, what the press offers, or one of METHODS."""
@@ -227,7 +214,6 @@ def environment(snapshot: Snapshot) -> Sandbox:
     made = Sandbox(
         loader=_Layouts(snapshot),
         autoescape=True,
-        bytecode_cache=_COMPILED,
         undefined=jinja2.StrictUndefined,
         finalize=_counted,
         trim_blocks=True,

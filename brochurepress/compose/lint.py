@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -26,30 +27,21 @@ ACTIVE = frozenset(
 )
 """Elements that act, play or take input; on a web page only what brochurepress.compose.page_safety lists may stand."""
 
-FLEXIBLE = frozenset({"flex", "inline-flex", "grid", "inline-grid"})
-
 
 @dataclass(frozen=True)
 class StyleRule:
     """A declaration that breaks reading: its properties, the values that do, and on what it matters.
 
-    `pseudo` limits it to a pseudo-element ("" for elements themselves, "*" for both); `matters` to certain elements.
+    `breaks` matches these values from their start; `pseudo` limits it to a pseudo-element ("" for elements themselves,
+    "*" for both); `matters` to certain elements: those with text.
     """
 
     id: str
-    properties: tuple[str, ...]
-    breaks: Callable[[str], bool]
-    matters: Callable[[HtmlElement], bool]
+    properties: str
+    breaks: str
+    matters: Callable[[HtmlElement], object] = HtmlElement.text
     pseudo: str = ""
     severity: Severity = Severity.ERROR
-
-
-def _has_text(element: HtmlElement) -> bool:
-    return bool(element.text())
-
-
-def _always(element: HtmlElement) -> bool:
-    return True
 
 
 def _is_link(element: HtmlElement) -> bool:
@@ -62,109 +54,25 @@ def _holds_links(element: HtmlElement) -> bool:
     )
 
 
-def _is_content(value: str) -> bool:
-    return value not in ("normal", "none")
-
-
-def _is_part(value: str) -> bool:
-    number = value.removesuffix("%")
-    try:
-        return float(number) < (100 if value.endswith("%") else 1)
-    except ValueError:
-        return "var(" not in value and value not in ("inherit", "initial", "unset")
-
-
+_PART = r"(?![1-9]\d*(\.\d+)?$|[1-9]\d\d+(\.\d+)?%$|(inherit|initial|unset)$|.*var\()"
+_LETTERS = r"(?!auto$|[\"']*.[\"']*$)"
 STYLE_RULES: dict[str, StyleRule] = {
     entry.id: entry
     for entry in (
-        StyleRule(
-            "markup/opacity",
-            ("opacity",),
-            _is_part,
-            _has_text,
-        ),
-        StyleRule(
-            "markup/order",
-            ("order",),
-            lambda value: value not in ("0", "initial"),
-            _has_text,
-        ),
-        StyleRule(
-            "markup/reverse",
-            ("flex-direction", "flex-flow"),
-            lambda value: "reverse" in value,
-            _has_text,
-        ),
-        StyleRule(
-            "markup/fixed",
-            ("position",),
-            lambda value: value == "fixed",
-            _has_text,
-        ),
-        StyleRule(
-            "markup/text-transform",
-            ("text-transform",),
-            lambda value: value in ("uppercase", "capitalize", "lowercase"),
-            _has_text,
-        ),
-        StyleRule(
-            "markup/small-caps",
-            ("font-variant", "font-variant-caps"),
-            lambda value: "caps" in value,
-            _has_text,
-            severity=Severity.WARNING,
-        ),
-        StyleRule(
-            "markup/hidden-text",
-            ("visibility",),
-            lambda value: value != "visible",
-            _has_text,
-        ),
-        StyleRule(
-            "markup/contents",
-            ("display",),
-            lambda value: value == "contents",
-            _always,
-        ),
-        StyleRule(
-            "markup/flex-link",
-            ("display",),
-            lambda value: value in FLEXIBLE,
-            _holds_links,
-        ),
-        StyleRule(
-            "markup/footnote",
-            ("float",),
-            lambda value: value == "footnote",
-            _has_text,
-        ),
-        StyleRule(
-            "markup/marker-content",
-            ("content",),
-            _is_content,
-            _always,
-            pseudo="marker",
-        ),
-        StyleRule(
-            "markup/link-content",
-            ("content",),
-            _is_content,
-            _is_link,
-            pseudo="before",
-        ),
-        StyleRule(
-            "markup/leader",
-            ("content",),
-            lambda value: "leader(" in value,
-            _always,
-            pseudo="*",
-        ),
-        StyleRule(
-            "markup/hyphenate-character",
-            ("hyphenate-character",),
-            lambda value: value != "auto" and len(value.strip("\"'")) != 1,
-            _always,
-        ),
+        StyleRule("markup/opacity", "opacity", _PART),
+        StyleRule("markup/order", "order", "(?!(0|initial)$)"),
+        StyleRule("markup/reverse", "flex-direction flex-flow", ".*reverse"),
+        StyleRule("markup/fixed", "position", "fixed$"),
+        StyleRule("markup/text-transform", "text-transform", "(uppercase|capitalize|lowercase)$"),
+        StyleRule("markup/small-caps", "font-variant font-variant-caps", ".*caps", severity=Severity.WARNING),
+        StyleRule("markup/hidden-text", "visibility", "(?!visible$)"),
+        StyleRule("markup/contents", "display", "contents$", bool),
+        StyleRule("markup/flex-link", "display", "(inline-)?(flex|grid)$", _holds_links),
+        StyleRule("markup/footnote", "float", "footnote$"),
+        StyleRule("markup/marker-content", "content", "(?!(normal|none)$)", bool, "marker"),
+        StyleRule("markup/link-content", "content", "(?!(normal|none)$)", _is_link, "before"),
+        StyleRule("markup/leader", "content", r".*leader\(", bool, "*"),
+        StyleRule("markup/hyphenate-character", "hyphenate-character", _LETTERS, bool),
     )
 }
 """Every rule on declarations by its identifier."""
@@ -203,7 +111,11 @@ def _broken(declaration: Declaration) -> Iterator[tuple[Declaration, StyleRule]]
     """The rules that a declaration breaks on any element they matter to."""
     for entry in STYLE_RULES.values():
         same_box = entry.pseudo in (declaration.pseudo, "*")
-        if same_box and declaration.name in entry.properties and entry.breaks(declaration.value):
+        if (
+            same_box
+            and declaration.name in entry.properties.split()
+            and re.match(entry.breaks, declaration.value)
+        ):
             yield declaration, entry
 
 

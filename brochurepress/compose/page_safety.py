@@ -22,44 +22,29 @@ HTML = "{http://www.w3.org/1999/xhtml}"
 DATA_BLOCKS = frozenset({"application/ld+json", "application/json"})
 """Types of script that hold data and are never run (HTML, 4.12.1)."""
 
-_EDITS = frozenset({"cite", "datetime"})
-_CELL = frozenset({"colspan", "rowspan", "headers"})
 _BARE = (
-    *("head", "title", "body", "main", "header", "footer", "nav", "section", "article", "aside", "address"),
-    *("hgroup", "h1", "h2", "h3", "h4", "h5", "h6", "p", "hr", "br", "wbr", "pre", "div", "span", "figure"),
-    *("figcaption", "ul", "dl", "dt", "dd", "em", "strong", "b", "i", "u", "s", "small", "mark", "abbr"),
-    *("cite", "code", "samp", "kbd", "var", "dfn", "sub", "sup", "bdi", "bdo", "ruby", "rb", "rt", "rp"),
-    *("table", "caption", "thead", "tbody", "tfoot", "tr", "style"),
+    "head title body main header footer nav section article aside address hgroup h1 h2 h3 h4 h5 h6 p hr br wbr pre div "
+    "span figure figcaption ul dl dt dd em strong b i u s small mark abbr cite code samp kbd var dfn sub sup bdi bdo "
+    "ruby rb rt rp table caption thead tbody tfoot tr style"
 )
-ELEMENTS: dict[str, frozenset[str]] = {
-    **dict.fromkeys(_BARE, frozenset[str]()),
-    "script": frozenset({"type"}),
-    "html": frozenset({"prefix", "xmlns"}),
-    "meta": frozenset({"charset", "name", "property", "content", "http-equiv", "media"}),
-    "link": frozenset({"rel", "href", "hreflang", "type", "media", "sizes"}),
-    "a": frozenset({"href", "hreflang", "type", "rel", "target", "download", "referrerpolicy"}),
-    "img": frozenset({"src", "alt", "width", "height", "loading", "decoding"}),
-    "blockquote": frozenset({"cite"}),
-    "q": frozenset({"cite"}),
-    "del": _EDITS,
-    "ins": _EDITS,
-    "time": frozenset({"datetime"}),
-    "data": frozenset({"value"}),
-    "ol": frozenset({"start", "reversed", "type"}),
-    "li": frozenset({"value"}),
-    "colgroup": frozenset({"span"}),
-    "col": frozenset({"span"}),
-    "th": _CELL | {"scope", "abbr"},
-    "td": _CELL,
-}
+_WITH = (
+    "script: type; html: prefix xmlns; meta: charset name property content http-equiv media; "
+    "link: rel href hreflang type media sizes; a: href hreflang type rel target download referrerpolicy; "
+    "img: src alt width height loading decoding; blockquote: cite; q: cite; del: cite datetime; ins: cite datetime; "
+    "time: datetime; data: value; ol: start reversed type; li: value; colgroup: span; col: span; "
+    "th: colspan rowspan headers scope abbr; td: colspan rowspan headers"
+)
+
+
+def _listed(rows: str) -> dict[str, frozenset[str]]:
+    named = (row.partition(":") for row in rows.split(";"))
+    return {element.strip(): frozenset(attributes.split()) for element, _, attributes in named}
+
+
+ELEMENTS = {**dict.fromkeys(_BARE.split(), frozenset[str]()), **_listed(_WITH)}
 """Every element of HTML that a page may have, with its attributes besides those of every element: what only shows."""
 
-CONTROLS: dict[str, frozenset[str]] = {
-    "fieldset": frozenset(),
-    "legend": frozenset(),
-    "label": frozenset({"for"}),
-    "input": frozenset({"type", "name", "value", "checked", "min", "max"}),
-}
+CONTROLS = _listed("fieldset; legend; label: for; input: type name value checked min max")
 """What a page of the press may have besides where it runs a script of its own."""
 
 _EVERY = frozenset(

@@ -25,23 +25,12 @@ def qr_code(address: str, fill: str) -> str:
     """
     code = segno.make(address, error="m", micro=False)
     size = len(code.matrix)
-    path = "".join(_row(y, row) for y, row in enumerate(code.matrix))
+    runs = ((y, *run.span()) for y, row in enumerate(code.matrix) for run in re.finditer(rb"\x01+", row))
+    path = "".join(f"M{x} {y}h{end - x}v1h{x - end}z" for y, x, end in runs)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" width="{size}" height="{size}" '
         f'shape-rendering="crispEdges"><path fill="{fill}" d="{path}"/></svg>'
     )
-
-
-def _row(y: int, row: bytearray) -> str:
-    path, x = "", 0
-    while x < len(row):
-        end = x
-        while end < len(row) and row[end] == row[x]:
-            end += 1
-        if row[x]:
-            path += f"M{x} {y}h{end - x}v1h-{end - x}z"
-        x = end
-    return path
 
 
 _DRAWING = re.compile(r"""["'(]/?([^"'()/][^"'()]*\.svg)["')]""", re.IGNORECASE)

@@ -25,10 +25,10 @@ from brochurepress.design import (
     ink_boxes,
     locate_picture,
     material,
-    normalised,
     open_font,
     side_bearing,
     web_file,
+    words_of,
 )
 from brochurepress.findings import Finding, Place, error
 from brochurepress.source import Edition, Inputs, Person, Picture, Section
@@ -125,19 +125,9 @@ class Templates:
         self.faults: list[Finding] = []
         """What of drawings cannot be part of a page on a screen."""
         self.environment = environment(inputs.snapshot)
-        self.environment.offer(
-            inline=self.inline,
-            edge=self.edge,
-            setting=self.setting,
-            picture=self.picture,
-            body=self.body,
-            breakable=self.breakable,
-            card=self.card,
-            facts=self.facts,
-            shown=printed_address,
-            plain=plain,
-            by_role=by_role,
-        )
+        offered = (self.inline, self.edge, self.setting, self.picture, self.body, self.breakable, self.card)
+        named: dict[str, Callable[..., Any]] = {each.__name__: each for each in (*offered, self.facts)}
+        self.environment.offer(**named, shown=printed_address, plain=plain, by_role=by_role)
         self.environment.globals.update(
             edition=self.manuscript.edition,
             strings=self.manuscript.language.strings,
@@ -215,8 +205,7 @@ class Templates:
         rules += [
             f".{key}-{parts} {{ --{key}: {int(parts) / 100:.2f}; }}" for key, parts in set(_SET.findall(html))
         ]
-        focused = set(_FOCUS.findall(html))
-        rules += [f".focus-{x}-{y} {{ object-position: {x}% {y}%; }}" for x, y in focused]
+        rules += [f".focus-{x}-{y} {{ object-position: {x}% {y}%; }}" for x, y in set(_FOCUS.findall(html))]
         rules += [_STARTS.format(n, int(n) - 1) for n in set(_START.findall(html))]
         rules += [_VALUES.format(n, n) for n in set(_VALUE.findall(html))]
         return tuple(sorted(rules))
@@ -244,8 +233,8 @@ class Templates:
     def size(self, size: int) -> str:
         """A size in bytes as people of the language read it: kB or MB of a thousand (IEC 80000-13)."""
         if size < 999_500:
-            return f"{max(1, round(size / 1000))} kB"
-        return f"{size / 1_000_000:.1f} MB".replace(".", self.manuscript.language.decimal)
+            return f"{max(1, round(size / 1000))}\u00a0kB"
+        return f"{size / 1_000_000:.1f}\u00a0MB".replace(".", self.manuscript.language.decimal)
 
     def picture(self, picture: Picture) -> Markup:
         """A picture with its text alternative; on a screen it is part of the page."""
@@ -291,13 +280,9 @@ class Templates:
 
     def with_words(self, picture: re.Match[str]) -> str:
         """The tag of a drawing in a file, with the words of the drawing behind it."""
-        if (file := picture[1]).startswith(GENERATED) and f"/{file}" not in self.drawn:
-            return picture[0]
-        content = self.drawn.get(f"/{file}") or self.snapshot.read(file)
         # A word may be drawn twice, as its outline and as its letters.
-        words = ", ".join(
-            dict.fromkeys(" ".join(text.split()) for text in normalised(content.decode()).words)
-        )
+        drawn = words_of(self.snapshot, picture_file(picture[1]))
+        words = ", ".join(dict.fromkeys(" ".join(text.split()) for text in drawn))
         said = Markup('<span class="drawing-words">{}</span>').format(words) if words else ""
         return f"{picture[0]}{said}"
 

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 from brochurepress._doors import door
 
 if TYPE_CHECKING:
-    from brochurepress.design.assets import brought_out, known_bitmap, locate_picture, material
+    from brochurepress.design.assets import brought_out, known_bitmap, locate_picture, material, words_of
     from brochurepress.design.bitmaps import FORMATS, Bitmap, read_bitmap, strict_decoder
     from brochurepress.design.contrast import contrast_ratio, rgb_of
     from brochurepress.design.css_values import reaches
-    from brochurepress.design.drawing.faces import Face
+    from brochurepress.design.drawing.faces import BOLD, Face, font_rules
     from brochurepress.design.drawing.form import drawn
     from brochurepress.design.drawing.look import Look, look_of, reduced
     from brochurepress.design.drawing.normalise import Drawing, normalised, serialized

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import quote
 
 from brochurepress.design.bitmaps import FORMATS, NOT_TAKEN, Bitmap, read_bitmap
 from brochurepress.design.fonts import open_font
-from brochurepress.design.svg import drawing_fault
+from brochurepress.design.svg import drawing_words
 from brochurepress.findings import Place, Rejected, nearest
 from brochurepress.wording import phrase, said
-from brochurepress.workspace import Snapshot, inner_path, media_type
+from brochurepress.workspace import Outside, Snapshot, inner_path, media_type
 
 RASTER = tuple(FORMATS)
 VECTOR = (".svg",)
@@ -53,17 +54,25 @@ def picture_fault(snapshot: Snapshot, reference: str) -> str:
 def known_bitmap(snapshot: Snapshot, reference: str) -> Bitmap | None:
     """The description of a sound bitmap, without its data; None for a drawing."""
     known = _known(snapshot, reference)
-    return None if isinstance(known, str) else known
+    return known if isinstance(known, Bitmap) else None
 
 
-def _known(snapshot: Snapshot, reference: str) -> Bitmap | str:
-    """The description of a bitmap, or the fault of a picture, found once for each content of the file."""
+def words_of(snapshot: Snapshot, reference: str) -> tuple[str, ...]:
+    """The words of a sound drawing, as they are drawn; none of what is no such thing."""
+    with suppress(FileNotFoundError, Outside):
+        known = _known(snapshot, reference)
+        return known if isinstance(known, tuple) else ()
+    return ()
+
+
+def _known(snapshot: Snapshot, reference: str) -> Bitmap | tuple[str, ...] | str:
+    """The description of a bitmap, the words of a drawing, or the fault of either, once for each content."""
     suffix = snapshot.find(reference).suffix.lower()
 
-    def read() -> Bitmap | str:
+    def read() -> Bitmap | tuple[str, ...] | str:
         try:
             data = snapshot.read(reference)
-            return drawing_fault(data) if suffix in VECTOR else replace(read_bitmap(data, suffix), data=b"")
+            return drawing_words(data) if suffix in VECTOR else replace(read_bitmap(data, suffix), data=b"")
         except OSError:
             return phrase("part/no-picture-readable")
         except ValueError as fault:
@@ -95,10 +104,11 @@ def material(snapshot: Snapshot, reference: str) -> bytes | Bitmap:
     read, Rejected for a font beyond its limits. A font that is broken within them is left to the layout's own findings.
     """
     path = snapshot.find(reference)
-    if path.suffix.lower() in (*RASTER, *VECTOR) and (fault := picture_fault(snapshot, reference)):
-        raise ValueError(phrase("part/it-fault", fault=fault))
-    if path.suffix.lower() in RASTER and (bitmap := known_bitmap(snapshot, reference)):
-        return replace(bitmap, data=snapshot.read(reference))
+    known = _known(snapshot, reference) if path.suffix.lower() in (*RASTER, *VECTOR) else ()
+    if isinstance(known, str):
+        raise ValueError(phrase("part/it-fault", fault=known))
+    if isinstance(known, Bitmap):
+        return replace(known, data=snapshot.read(reference))
     if media_type(path.name).startswith("font/"):
         try:
             open_font(snapshot, reference, Place(reference))

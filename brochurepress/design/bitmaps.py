@@ -19,20 +19,9 @@ from brochurepress.design.profiles import profile_fault
 from brochurepress.wording import phrase
 from brochurepress.workspace import LimitName, exceeded
 
-FORMATS = {
-    ".avif": "AVIF",
-    ".gif": "GIF",
-    ".heic": "HEIF",
-    ".heif": "HEIF",
-    ".jfif": "JPEG",
-    ".jp2": "JPEG2000",
-    ".jpeg": "JPEG",
-    ".jpg": "JPEG",
-    ".png": "PNG",
-    ".tif": "TIFF",
-    ".tiff": "TIFF",
-    ".webp": "WEBP",
-}
+_KINDS = "avif:AVIF gif:GIF heic:HEIF heif:HEIF jfif:JPEG jp2:JPEG2000 jpeg:JPEG jpg:JPEG png:PNG"
+_KINDS += " tif:TIFF tiff:TIFF webp:WEBP"
+FORMATS = {f".{suffix}": kind for suffix, kind in (pair.split(":") for pair in _KINDS.split())}
 """The one format that a file of each extension may have; no other decoder is asked, such as those that run programs."""
 
 NOT_TAKEN = {
@@ -58,7 +47,7 @@ _STARTS = {
     b"MM\0*": "TIFF",
     b"\0\0\0\x0cjP": "JPEG2000",
 }
-_ENDS = {"PNG": b"IEND\xaeB`\x82", "GIF": b"\x3b", "JPEG": b"\xff\xd9"}
+_ENDS = {"GIF": b"\x3b", "JPEG": b"\xff\xd9"}
 _OTHER_KINDS = (b"%PDF-", b"PK\x03\x04", b"<script", b"<html", b"<!doctype", b"<svg", b"<?php", b"MZ\x90\x00")
 """How files begin that a program might take a picture for which has one of them behind its end."""
 
@@ -252,7 +241,7 @@ def _left_out(image: Image.Image, kind: str) -> Iterator[str]:
     """What of a sound file is not set, or not certain."""
     if kind == "JPEG" and image.mode == "CMYK" and "adobe" not in image.info:
         yield phrase("part/cmyk-jpeg")
-    if kind != "JPEG" and _has_another(image):  # cameras put a preview behind a JPEG
+    if kind != "JPEG" and getattr(image, "n_frames", 1) > 1:  # cameras put a preview behind a JPEG
         yield phrase("part/holds-several")
 
 
@@ -293,30 +282,18 @@ def _told_fault(image: Image.Image) -> str:
     return exceeded(LimitName.METADATA, told).replace("bytes", "bytes of metadata", 1)
 
 
-def _has_another(image: Image.Image) -> bool:
-    try:
-        image.seek(1)
-    except (EOFError, ValueError):
-        return False
-    return True
-
-
 def _tail_fault(data: bytes, kind: str) -> str:
     """A fault of what stands behind the picture: another file in the same one."""
+    tail = b""
     if kind == "WEBP":
         tail = data[8 + int.from_bytes(data[4:8], "little") :]
+    elif kind == "PNG":
+        tail = data.partition(b"IEND\xaeB`\x82")[2]
     elif kind in _ENDS:
-        tail = data[data.rfind(_ENDS[kind]) + len(_ENDS[kind]) :] if kind != "PNG" else _behind_png(data)
-    else:
-        tail = b""
+        tail = data.rpartition(_ENDS[kind])[2]
     if any(start in tail[:4096].lower() for start in (known.lower() for known in _OTHER_KINDS)):
         return phrase("part/file-another")
     return ""
-
-
-def _behind_png(data: bytes) -> bytes:
-    end = data.find(_ENDS["PNG"])
-    return data[end + len(_ENDS["PNG"]) :] if end >= 0 else b""
 
 
 @contextmanager

@@ -27,12 +27,8 @@ class Box(NamedTuple):
 
     def within(self, other: Box) -> Box:
         """The part of the box that lies inside another; of negative width or height where they do not meet."""
-        return Box(
-            max(self.left, other.left),
-            max(self.bottom, other.bottom),
-            min(self.right, other.right),
-            min(self.top, other.top),
-        )
+        left, bottom = max(self.left, other.left), max(self.bottom, other.bottom)
+        return Box(left, bottom, min(self.right, other.right), min(self.top, other.top))
 
     def around(self, *others: Box) -> Box:
         """The smallest box that holds it and others."""
@@ -42,12 +38,8 @@ class Box(NamedTuple):
     @property
     def corners(self) -> tuple[Point, ...]:
         """The four corners, from the lower left one anticlockwise."""
-        return (
-            (self.left, self.bottom),
-            (self.right, self.bottom),
-            (self.right, self.top),
-            (self.left, self.top),
-        )
+        left, bottom, right, top = self
+        return (left, bottom), (right, bottom), (right, top), (left, top)
 
     @property
     def width(self) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 
 from brochurepress.design.contrast import luminance, rgb_of
 from brochurepress.design.drawing.paint_servers import filled
-from brochurepress.design.drawing.shapes import SVG, Box, local, number, numbers
+from brochurepress.design.drawing.shapes import SVG, Box, local, named, number, numbers
 from brochurepress.design.fonts import advance, open_font
 from brochurepress.design.tokens import ColourToken, Tokens
 from brochurepress.findings import Finding, Place, error, nearest, reject
@@ -26,7 +26,6 @@ _WHITE = (255, 255, 255)
 _MIDDLE = 0.18
 """Relative luminance above which black stands out more than white."""
 
-_PATTERN = re.compile(r'<pattern id="([\w-]+)".*?</pattern>', re.DOTALL)
 _OF_COLOUR = ("fill", "stroke", "stop-color", "flood-color", "lighting-color")
 _OF_TEXT = ("fill", "font-size", "text-anchor")
 _LUMA = (0.299, 0.587, 0.114)
@@ -60,8 +59,11 @@ class Textures:
     tokens: Tokens
 
     @cached_property
-    def _source(self) -> str:
-        return self.snapshot.read(TEXTURES).decode()
+    def _source(self) -> Element:
+        try:
+            return ElementTree.fromstring(self.snapshot.read(TEXTURES))  # noqa: S314 - a file of the layouts
+        except ElementTree.ParseError as fault:
+            raise reject("handout/textures", Place(TEXTURES, 1), name=INK) from fault
 
     def in_black(self) -> Tokens:
         """The tokens with the values of ink or paper for every colour."""
@@ -71,23 +73,18 @@ class Textures:
         }
         return replace(self.tokens, colours=shown)
 
-    @cached_property
-    def patterns(self) -> Mapping[str, str]:
+    @property
+    def patterns(self) -> Mapping[str, Element]:
         """Each pattern by its identifier."""
-        return {match[1]: match[0] for match in _PATTERN.finditer(self._source)}
+        return named(self._source)
 
     def unknown(self) -> Iterator[Finding]:
         """Textures that colours name and that there are none of."""
         known = (PAPER, INK, *self.patterns)
         for name, colour in self.tokens.colours.items():
             if colour.mono and colour.mono not in known:
-                yield error(
-                    "handout/texture",
-                    Place(TEXTURES),
-                    mono=colour.mono,
-                    name=name,
-                    nearest=nearest(colour.mono, known),
-                )
+                told = {"mono": colour.mono, "name": name, "nearest": nearest(colour.mono, known)}
+                yield error("handout/texture", Place(TEXTURES), **told)
 
     def exchange(self, root: Element, view: Box) -> None:
         """Shapes of a drawing in the textures of their colours, dark words on a box of paper, the rest in grey.
@@ -111,8 +108,11 @@ class Textures:
         self._boxes(root, {}, scale)
         for element in root.iter():
             self._in_black(element)
-        patterns = "".join(self._pattern(name, scale) for name in sorted(used - {PAPER}))
-        root.insert(0, ElementTree.fromstring(f'<defs xmlns="{SVG[1:-1]}">{patterns}</defs>'))  # noqa: S314 - ours
+        shared = Element(f"{SVG}defs")
+        for name in sorted(used - {PAPER}):
+            shared.append(copy.deepcopy(self.patterns[name]))
+            shared[-1].attrib |= {"id": f"texture-{name}", "patternTransform": f"scale({scale:.5f})"}
+        root.insert(0, shared)
 
     def _in_black(self, element: Element) -> None:
         """Colours of one element: those of tokens are ink or paper, a line in a texture is ink, others are grey."""
@@ -124,16 +124,12 @@ class Textures:
                 grey = f"#{round(sum(map(mul, rgb_of(value), _LUMA))):02x}"
                 element.set(name, self._told(INK if dark else PAPER) if colour else grey + 2 * grey[1:])
 
-    def _pattern(self, name: str, scale: float) -> str:
-        named = self.patterns[name].replace(f'id="{name}"', f'id="texture-{name}"', 1)
-        return named.replace("<pattern ", f'<pattern patternTransform="scale({scale:.5f})" ', 1)
-
     def _told(self, name: str) -> str:
         """What the drawing of the textures says of itself: data-<name>."""
-        found = re.search(rf'data-{name}="([^"]+)"', self._source)
-        if not found:
+        told = self._source.get(f"data-{name}")
+        if not told:
             raise reject("handout/textures", Place(TEXTURES, 1), name=name)
-        return found[1]
+        return told
 
     @cached_property
     def _named(self) -> Mapping[str, ColourToken]:
@@ -158,7 +154,7 @@ class Textures:
         left = x - width * {"middle": 0.5, "end": 1.0}.get(style.get("text-anchor", ""), 0.0) - room
         sides = (left, y - 0.75 * size - room, width + 2 * room, 0.95 * size + 2 * room)
         box = {name: f"{side:.3f}" for name, side in zip(("x", "y", "width", "height"), sides, strict=True)}
-        turned = {"transform": text.get("transform", "")} if "transform" in text.attrib else {}
+        turned = {name: value for name, value in text.attrib.items() if name == "transform"}
         return Element(f"{SVG}rect", {**box, **turned, "fill": self._told(PAPER), "stroke": "none"})
 
     def _advance(self, text: str) -> float:

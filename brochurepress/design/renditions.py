@@ -86,13 +86,8 @@ def rendition(bitmap: Bitmap, rendering: Rendering, ppi: float) -> Rendition:
         size = (bitmap.model, bitmap.width, bitmap.height)
         jpeg = Plane(*size, without_metadata(bitmap.data), jpeg=True)
         return Rendition(jpeg, None, bitmap.profile if press else b"", bitmap.inverted)
-    image = bitmap.pixels()
-    if rendering.reduces(bitmap, ppi):
-        image = _reduced(image, SCREEN_PPI / ppi)
     separable = press and bitmap.model in ("CMYK", "RGB") and not bitmap.neutral
-    colour, alpha = _parts(image) if separable else _parts(_in_srgb(image, bitmap, rendering))
-    if rendering.use is Use.MONO and colour.mode == "RGB":
-        colour = _lightness(colour)
+    colour, alpha = _parts(bitmap.pixels() if separable else _shown(bitmap, rendering, ppi))
     rows = _rows(alpha) if alpha else None
     if press:
         lossy = bitmap.lossy and colour.mode == "RGB"
@@ -117,16 +112,10 @@ def web_file(bitmap: Bitmap, condition: Callable[[], bytes] = bytes) -> tuple[by
 
 def drawing_file(bitmap: Bitmap, rendering: Rendering, ppi: float = 0) -> tuple[bytes, str]:
     """A bitmap as a file for a drawing on pages, and its MIME type: in sRGB, or in grey; `ppi` as for `rendition`."""
-    fewer = rendering.reduces(bitmap, ppi)
-    if not fewer and _stays(bitmap, rendering.use) and _stays(bitmap, Use.PRESS):
+    stays = _stays(bitmap, rendering.use) and _stays(bitmap, Use.PRESS)
+    if stays and not rendering.reduces(bitmap, ppi):
         return without_metadata(bitmap.data), "image/jpeg"
-    image = _reduced(bitmap.pixels(), SCREEN_PPI / ppi) if fewer else bitmap.pixels()
-    image = _in_srgb(image, bitmap, rendering)
-    if rendering.use is Use.MONO and image.mode in ("RGB", "RGBA"):
-        colour, alpha = _parts(image)
-        image = _lightness(colour)
-        if alpha:
-            image.putalpha(alpha)
+    image = _shown(bitmap, rendering, ppi)
     if bitmap.lossy and image.mode in ("L", "RGB"):
         return _jpeg(image, _PRESS_QUALITY).data, "image/jpeg"
     return _saved(image, "PNG"), "image/png"
@@ -158,6 +147,14 @@ def _parts(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:
     return image.convert(image.mode[:-1]), image.getchannel("A")
 
 
+def _shown(bitmap: Bitmap, rendering: Rendering, ppi: float) -> Image.Image:
+    """A bitmap with no more pixels than show, in sRGB, or in grey where there is black alone."""
+    image = bitmap.pixels()
+    if rendering.reduces(bitmap, ppi):
+        image = _reduced(image, SCREEN_PPI / ppi)
+    return _in_srgb(image, bitmap, rendering)
+
+
 def _in_srgb(image: Image.Image, bitmap: Bitmap, rendering: Rendering) -> Image.Image:
     """Pixels of a bitmap in sRGB, or in its greys where they are neutral; opacity is kept."""
     colour, alpha = _parts(image)
@@ -166,6 +163,8 @@ def _in_srgb(image: Image.Image, bitmap: Bitmap, rendering: Rendering) -> Image.
         colour = converted(colour, profile or LAB, SRGB, "RGB")
     if bitmap.neutral and colour.mode == "RGB":
         colour = colour.getchannel("G")
+    if rendering.use is Use.MONO and colour.mode == "RGB":
+        colour = _lightness(colour)
     if alpha:
         colour.putalpha(alpha)
     return colour

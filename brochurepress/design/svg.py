@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from xml.etree import ElementTree
 
 import defusedxml
@@ -14,68 +14,55 @@ from defusedxml.ElementTree import DefusedXMLParser
 
 from brochurepress.design.bitmaps import pixels, read_bitmap
 from brochurepress.design.css_values import reaches
-from brochurepress.design.drawing.cascade import without_entities
 from brochurepress.design.drawing.normalise import INLINE_SVG, normalised
-from brochurepress.design.drawing.shapes import SVG, DrawingFault
+from brochurepress.design.drawing.shapes import SVG, DrawingFault, bare, local, named
 from brochurepress.wording import phrase, said
 from brochurepress.workspace import LIMITS, LimitName, exceeded
 
 DRAWN = frozenset(
-    {
-        *("svg", "g", "defs", "symbol", "use", "switch", "a", "view", "style", "title", "desc", "metadata"),
-        *("path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "image", "marker"),
-        *("text", "tspan", "textPath", "linearGradient", "radialGradient", "stop", "pattern"),
-        *("clipPath", "mask", "filter", "feBlend", "feColorMatrix", "feComponentTransfer", "feComposite"),
-        *("feDropShadow", "feFlood", "feFuncA", "feFuncB", "feFuncG", "feFuncR", "feGaussianBlur", "feMerge"),
-        *("feMergeNode", "feMorphology", "feOffset", "feTurbulence"),
-    }
+    (
+        "svg g defs symbol use switch a view style title desc metadata path rect circle ellipse line polyline polygon "
+        "image marker text tspan textPath linearGradient radialGradient stop pattern clipPath mask filter feBlend "
+        "feColorMatrix feComponentTransfer feComposite feDropShadow feFlood feFuncA feFuncB feFuncG feFuncR "
+        "feGaussianBlur feMerge feMergeNode feMorphology feOffset feTurbulence"
+    ).split()
 )
 """Elements of SVG that a drawing may have: those that draw, and those that say something of it."""
 
 _STILL = "it moves or acts; save the drawing as a still one"
+_EFFECT = "an effect that programs draw otherwise; save that part as a bitmap"
 _REFUSED = {
-    **dict.fromkeys(("script", "animate", "animateTransform", "animateMotion", "set"), _STILL),
+    **dict.fromkeys("script animate animateTransform animateMotion set".split(), _STILL),
+    **dict.fromkeys("feDisplacementMap feDiffuseLighting feSpecularLighting".split(), _EFFECT),
+    **dict.fromkeys("feConvolveMatrix feTile feImage".split(), _EFFECT),
     "foreignObject": "words as HTML; save it with its labels as text of SVG",
-    **dict.fromkeys(
-        (
-            "feDisplacementMap",
-            "feDiffuseLighting",
-            "feSpecularLighting",
-            "feConvolveMatrix",
-            "feTile",
-            "feImage",
-        ),
-        "an effect that programs draw otherwise; save that part as a bitmap",
-    ),
 }
 """Elements that are refused, and what is said of them."""
 
 MEASURES = frozenset(
-    {
-        *("d", "points", "transform", "gradientTransform", "patternTransform", "viewBox", "width", "height"),
-        *("x", "y", "x1", "y1", "x2", "y2", "r", "rx", "ry", "cx", "cy", "fx", "fy", "dx", "dy", "rotate"),
-        *("stroke-width", "stroke-dasharray", "stroke-dashoffset", "stdDeviation", "offset"),
-        *("font-size", "letter-spacing", "word-spacing", "textLength", "startOffset"),
-        *("markerWidth", "markerHeight", "refX", "refY"),
-    }
+    (
+        "d points transform gradientTransform patternTransform viewBox width height x y x1 y1 x2 y2 r rx ry cx cy fx "
+        "fy dx dy rotate stroke-width stroke-dasharray stroke-dashoffset stdDeviation offset font-size letter-spacing "
+        "word-spacing textLength startOffset markerWidth markerHeight refX refY"
+    ).split()
 )
 """Attributes that hold numbers."""
 
 INLINE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,([A-Za-z0-9+/=\s]+)")
 """A bitmap in a drawing (RFC 2397)."""
 
-_SUFFIXES = {"png": ".png", "jpeg": ".jpg", "gif": ".gif", "webp": ".webp"}
+_MOST_REFERENCES, _LONGEST_ENTITY = 9_999, 999
 _NO_NUMBER = re.compile(r"(?i)nan|inf")
 _NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _VIEW_BOX = re.compile(rf"\s*{_NUMBER}(?:[\s,]+{_NUMBER}){{3}}\s*")
-_GAP = r"[\s,]*+"
-_ARITY = {"m": 2, "l": 2, "t": 2, "h": 1, "v": 1, "c": 6, "s": 4, "q": 4, "z": 0}
-_COMMAND = re.compile(r"\s*+([MmLlTtHhVvCcSsQqAaZz])([^MmLlTtHhVvCcSsQqAaZz]*+)")
 _VALUE = re.compile(_NUMBER)
-_VALUES = re.compile(rf"{_GAP}(?:(?>{_NUMBER}){_GAP})*+")
-_ARCS = re.compile(
-    rf"{_GAP}(?:(?:(?>{_NUMBER}){_GAP}){{3}}(?:[01]{_GAP}){{2}}(?:(?>{_NUMBER}){_GAP}){{2}})++"
-)
+_GAP = r"[\s,]*+"
+_ARC = rf"(?:{_GAP}(?>{_NUMBER})){{3}}(?:{_GAP}[01]){{2}}(?:{_GAP}(?>{_NUMBER})){{2}}"
+_ARITIES = {"HhVv": 1, "LlMmTt": 2, "QqSs": 4, "Cc": 6}
+_COMMANDS = (rf"[{name}](?:(?:{_GAP}(?>{_NUMBER})){{{count}}})++" for name, count in _ARITIES.items())
+_PATH = re.compile(rf"(?:\s*+(?:[Zz]|[Aa](?:{_ARC})++|{'|'.join(_COMMANDS)}){_GAP})*+\s*+")
+"""All of path data that is whole (SVG 1.1, 8.3.9): each command with its number of values."""
+
 _FONT_SIZE = re.compile(r"(?i)(?:^|[;{\s])font(?:-size)?\s*:[^;}]*?(\d[\d.]*(?:e\+?\d+)?)")
 _SPACED = frozenset({"text", "tspan", "textPath"})
 _LOCAL_URL = re.compile(r"""url\(\s*["']?#([^)"'\s]+)""")
@@ -83,35 +70,53 @@ _HIDDEN_MARKUP = re.compile(r"<!\[CDATA\[(?:(?!\]\]>).)*<", re.DOTALL)
 _GRADIENTS = ("linearGradient", "radialGradient")
 
 
+class _Parser(DefusedXMLParser):  # type: ignore[misc]
+    """Puts plain entities in, as programs declare for their namespaces, and no others (XML 1.0, 4.2)."""
+
+    def defused_entity_decl(
+        self, name: str, is_parameter_entity: bool, value: str | None, *elsewhere: str | None
+    ) -> None:
+        """Raises DrawingFault for entities that stand elsewhere, hold others, or swell."""
+        if value is None or is_parameter_entity:
+            raise DrawingFault(phrase("part/entities-elsewhere"))
+        if "&" in value or len(value) > _LONGEST_ENTITY:
+            raise DrawingFault(phrase("part/entities-nested", name=name))
+
+
 def drawing_fault(data: bytes) -> str:
     """What keeps bytes from being a drawing that can be set, in words for the editor; "" when nothing does."""
     try:
-        text = without_entities(data.decode("utf-8-sig"))
-        root = _parsed(text)
-    except DrawingFault as fault:
-        return said(fault)
-    except defusedxml.DefusedXmlException:
-        return phrase("part/declares-entities")
-    except (UnicodeDecodeError, ElementTree.ParseError, ValueError):
-        return phrase("part/not-picture-read-2")
-    if _local(root.tag) != "svg" or (root.tag.startswith("{") and not root.tag.startswith(SVG)):
-        return phrase("part/xml-no-svg")
-    return next(_faults(root), "") or _undrawable(text)
-
-
-def _undrawable(text: str) -> str:
-    if _HIDDEN_MARKUP.search(text) or text.count("xmlns=") > 1:
-        return phrase("part/holds-markup")
-    try:
-        normalised(text)
+        drawing_words(data)
     except DrawingFault as fault:
         return said(fault)
     return ""
 
 
+def drawing_words(data: bytes) -> tuple[str, ...]:
+    """The words of a drawing from outside, as they are drawn. Raises DrawingFault for one that cannot be set."""
+    try:
+        text = data.decode("utf-8-sig")
+        root = _parsed(text)
+    except DrawingFault:
+        raise
+    except defusedxml.DefusedXmlException:
+        raise DrawingFault(phrase("part/declares-entities")) from None
+    except (UnicodeDecodeError, ElementTree.ParseError, ValueError):
+        raise DrawingFault(phrase("part/not-picture-read-2")) from None
+    if bare(root.tag) != "svg" or (root.tag.startswith("{") and not root.tag.startswith(SVG)):
+        raise DrawingFault(phrase("part/xml-no-svg"))
+    for fault in _faults(root):
+        raise DrawingFault(fault)
+    if _HIDDEN_MARKUP.search(text) or text.count("xmlns=") > 1:
+        raise DrawingFault(phrase("part/holds-markup"))
+    return normalised(text).words
+
+
 def _parsed(text: str) -> ElementTree.Element:
+    if "<!ENTITY" in text and text.count("&") > _MOST_REFERENCES:
+        raise DrawingFault(phrase("part/entities-nested", name="&"))
     builder = ElementTree.TreeBuilder(insert_comments=True, insert_pis=True)
-    parser = DefusedXMLParser(target=builder, encoding="utf-8", forbid_entities=True)
+    parser = _Parser(target=builder, encoding="utf-8", forbid_entities=True)
     parser.feed(text.encode())
     root: ElementTree.Element = parser.close()
     return root
@@ -131,7 +136,7 @@ def _faults(root: ElementTree.Element) -> Iterator[str]:
 
 
 def _element_faults(element: ElementTree.Element) -> Iterator[str]:
-    name = _local(element.tag)
+    name = local(element)
     if element.tag.startswith(SVG) and name not in DRAWN and "requiredExtensions" not in element.attrib:
         yield phrase(
             "part/holds-name-refused", name=name, refused=_REFUSED.get(name, "it is not drawn; leave it out")
@@ -141,7 +146,7 @@ def _element_faults(element: ElementTree.Element) -> Iterator[str]:
     if name in ("title", "desc", "style") and len(element):
         yield phrase("part/holds-elements", name=name)
     for key, value in element.attrib.items():
-        yield from _attribute_faults(name, _local(key), value)
+        yield from _attribute_faults(name, bare(key), value)
     if name == "style":
         yield from _style_faults(element.text or "")
         yield from (phrase("part/refers-not", out=out) for out in reaches(element.text or ""))
@@ -166,13 +171,7 @@ def _attribute_faults(element: str, name: str, value: str) -> Iterator[str]:
 
 
 def _style_faults(style: str) -> Iterator[str]:
-    for size in _FONT_SIZE.findall(style):
-        yield from _told(exceeded(LimitName.LETTER_SIZE, float(size)))
-
-
-def _told(fault: str) -> Iterator[str]:
-    if fault:
-        yield fault
+    return filter(None, (exceeded(LimitName.LETTER_SIZE, float(size)) for size in _FONT_SIZE.findall(style)))
 
 
 def _measure_faults(name: str, value: str) -> Iterator[str]:
@@ -185,28 +184,9 @@ def _measure_faults(name: str, value: str) -> Iterator[str]:
     elif name == "viewBox" and not _VIEW_BOX.fullmatch(value):
         yield phrase("part/viewbox-not-four", value=value[:100])
     elif name == "font-size" and (size := _VALUE.match(value)):
-        yield from _told(exceeded(LimitName.LETTER_SIZE, float(size[0])))
-    elif name == "d" and (part := _path_fault(value)):
-        yield phrase("part/path-no-command", part=part[:60])
-
-
-def _path_fault(data: str) -> str:
-    """The first command of path data that has not its number of values; the layout engine would read on for ever."""
-    at = 0
-    while found := _COMMAND.match(data, at):
-        if not _complete(found[1].lower(), found[2]):
-            return found[0].strip()
-        at = found.end()
-    return data[at:].strip()
-
-
-def _complete(command: str, values: str) -> bool:
-    if command == "a":
-        return bool(_ARCS.fullmatch(values))
-    if not _VALUES.fullmatch(values):
-        return False
-    count, arity = len(_VALUE.findall(values)), _ARITY[command]
-    return count % arity == 0 and count > 0 if arity else count == 0
+        yield from filter(None, [exceeded(LimitName.LETTER_SIZE, float(size[0]))])
+    elif name == "d" and (whole := _PATH.match(value)) and whole.end() < len(value):
+        yield phrase("part/path-no-command", part=value[whole.end() :][:60])
 
 
 def _inline_faults(address: str) -> Iterator[str]:
@@ -225,7 +205,7 @@ def _inline_faults(address: str) -> Iterator[str]:
         yield phrase("part/holds-bitmap")
         return
     try:
-        read_bitmap(content, _SUFFIXES[found[1]])
+        read_bitmap(content, f".{found[1]}")
     except ValueError as fault:
         yield phrase("part/holds-bitmap-2", fault=fault)
 
@@ -237,90 +217,56 @@ def _deeper(root: ElementTree.Element, levels: int) -> bool:
     return bool(level)
 
 
-@dataclass(frozen=True)
-class _Load:
-    """What it takes to draw something: elements, numbers of paths and places, characters, pixels of bitmaps."""
-
-    elements: int = 0
-    numbers: int = 0
-    letters: int = 0
-    pixels: int = 0
-
-    def __add__(self, other: _Load) -> _Load:
-        return _Load(
-            self.elements + other.elements,
-            self.numbers + other.numbers,
-            self.letters + other.letters,
-            self.pixels + other.pixels,
-        )
-
-
-def _load(element: ElementTree.Element) -> _Load:
-    """What it takes to draw an element alone, without those in it."""
+def _load(element: ElementTree.Element) -> Counter[LimitName]:
+    """What it takes to draw an element without those in it: numbers, characters, pixels of bitmaps, each limited."""
     numbers = sum(
-        len(_VALUE.findall(value)) for key, value in element.attrib.items() if _local(key) in MEASURES
+        len(_VALUE.findall(value)) for key, value in element.attrib.items() if bare(key) in MEASURES
     )
-    words = _local(element.tag) in _SPACED
-    letters = len(element.text or "") + sum(len(child.tail or "") for child in element) if words else 0
-    return _Load(1, numbers, letters, _inline_pixels(element))
+    written = (element.text, *(child.tail for child in element)) if local(element) in _SPACED else ()
+    letters = sum(len(text or "") for text in written)
+    of = (LimitName.ELEMENTS, LimitName.NUMBERS, LimitName.LETTERS, LimitName.INLINE)
+    return Counter(dict(zip(of, (1, numbers, letters, _inline_pixels(element)), strict=True)))
 
 
 def _inline_pixels(element: ElementTree.Element) -> int:
-    addresses = (value for key, value in element.attrib.items() if _local(key) == "href")
+    addresses = (value for key, value in element.attrib.items() if bare(key) == "href")
     found = next((INLINE.fullmatch(address) for address in addresses), None)
     return pixels(base64.b64decode(found[2])) if found else 0
 
 
-_LIMITED = {
-    LimitName.ELEMENTS: "elements",
-    LimitName.NUMBERS: "numbers",
-    LimitName.LETTERS: "letters",
-    LimitName.INLINE: "pixels",
-}
-"""What of a load each limit is set to."""
-
-
 def _swelling(root: ElementTree.Element) -> Iterator[str]:
     """A fault of references: a drawing that draws itself, or that grows beyond all bounds when it is drawn."""
-    named = {name: element for element in root.iter() if (name := element.get("id"))}
-    drawn: dict[ElementTree.Element, _Load] = {}
+    ids = named(root)
+    drawn: dict[ElementTree.Element, Counter[LimitName]] = {}
     open_: list[ElementTree.Element] = []
 
-    def count(element: ElementTree.Element) -> _Load:
+    def count(element: ElementTree.Element) -> Counter[LimitName]:
         if element in drawn:
             return drawn[element]
         if element in open_:
-            raise ValueError(phrase("part/draws-itself"))
+            raise DrawingFault(phrase("part/draws-itself"))
         if len(open_) > LIMITS[LimitName.DEPTH].most:
-            raise ValueError(phrase("part/nests-references", most=LIMITS[LimitName.DEPTH].most))
+            raise DrawingFault(phrase("part/nests-references", most=LIMITS[LimitName.DEPTH].most))
         open_.append(element)
         inner = [child for child in element if isinstance(child.tag, str)]
-        inner += [named[name] for name in _references(element) if name in named]
+        inner += [ids[name] for name in _references(element) if name in ids]
         total = _load(element)
         for each in inner:
             load = count(each)
-            total += _Load(1) if _local(each.tag) in _GRADIENTS else load
+            total.update({LimitName.ELEMENTS: 1} if local(each) in _GRADIENTS else load)
         open_.pop()
         drawn[element] = total
         return total
 
     try:
-        load = count(root)
-    except ValueError as fault:
+        yield from filter(None, (exceeded(of, most) for of, most in count(root).items()))
+    except DrawingFault as fault:
         yield said(fault)
-        return
-    for of, part in _LIMITED.items():
-        yield from _told(exceeded(of, getattr(load, part)))
 
 
 def _references(element: ElementTree.Element) -> Iterator[str]:
     for key, value in element.attrib.items():
-        if _local(key) == "href" and value.startswith("#"):
+        if bare(key) == "href" and value.startswith("#"):
             yield value[1:]
         elif "url(" in value:
             yield from _LOCAL_URL.findall(value)
-
-
-def _local(name: str) -> str:
-    """Name of an element or attribute without its namespace."""
-    return name.rsplit("}", 1)[-1]

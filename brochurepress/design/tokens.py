@@ -14,16 +14,7 @@ from brochurepress.design.css_values import value_fault
 from brochurepress.design.geometry import PT_PER_MM, Geometry
 from brochurepress.findings import Finding, Place, Rejected, error, nearest
 from brochurepress.wording import phrase
-from brochurepress.workspace import (
-    LIMITS,
-    STRICT,
-    Fields,
-    LimitName,
-    Slug,
-    bind,
-    exceeded,
-    overlaid,
-)
+from brochurepress.workspace import LIMITS, STRICT, Fields, LimitName, Slug, bind, exceeded, overlaid
 
 PAGE = ("page-width", "page-height", "bleed")
 """Custom properties that say what the page measures."""
@@ -166,13 +157,8 @@ def _ambiguous(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
     for name, colour in tokens.colours.items():
         other = first.setdefault(colour.srgb, name)
         if tokens.colours[other].ink != colour.ink:
-            yield error(
-                "tokens/two-recipes",
-                fields.place(("colours", name)),
-                name=name,
-                other=other,
-                srgb=colour.srgb,
-            )
+            place = fields.place(("colours", name))
+            yield error("tokens/two-recipes", place, name=name, other=other, srgb=colour.srgb)
 
 
 def _repeated(tokens: Tokens, fields: Fields) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from brochurepress.wording import phrase
 
 @dataclass(frozen=True)
 class Page:
-    """A web page: its text, its elements, and its style sheet without what is embedded in it."""
+    """A web page: its text, its elements, and its style sheet without comments and what is embedded in it."""
 
     html: str
     root: HtmlElement
@@ -26,7 +26,10 @@ HtmlCheck = Callable[[Page], Iterator[str]]
 
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _DATA = re.compile(r'url\("data:[^"]*"\)')
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _MOVES = re.compile(r"@keyframes|(?<![\w-])(?:animation|transition)(?:-\w+)?\s*:\s*(?!none)[^;}]+")
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_PICTURES = r"svg|img|:is\(svg"
 _OVER = re.compile(r"(?<![\w-])position\s*:\s*(fixed|sticky)")
 
 
@@ -96,12 +99,35 @@ def _zoom(page: Page) -> Iterator[str]:
 
 
 def _name(page: Page) -> Iterator[str]:
-    """The name of a link for assistive technology holds the words that are seen."""
+    """The name of a link for assistive technology holds the words that are seen, and no description says them again."""
     for element in page.root.walk():
+        again = element.attributes.get("title", "")
+        if element.tag == "a" and again and element.text().lower() in again.lower():
+            yield phrase("web/name:again", text=element.text(), title=again)
         name = element.attributes.get("aria-label", "")
         if element.tag == "a" and name and element.text().lower() not in name.lower():
             yield phrase("web/name:not-hold", name=name, text=element.text())
 
+
+def _never(key: str, declared: str, but: str) -> HtmlCheck:
+    """A rule on what no style may declare, save one whose selector begins with `but`; its words stand by key."""
+    never, exempt = re.compile(rf"(?<![\w-])(?:{declared})"), re.compile(rf"\s*(?:{but})")
+
+    def check(page: Page) -> Iterator[str]:
+        for selector, style in _RULE.findall(page.style):
+            if (found := never.search(style)) and not exempt.match(selector):
+                yield phrase(key, selector=selector.strip(), found=found[0])
+
+    return check
+
+
+_NEVER = {
+    "web/text-size:style": (r"font(?:-size)?\s*:[^;]*\dpx", "@"),
+    "web/spacing:style": (r"(?:line-height|letter-spacing|word-spacing)\s*:[^;]*!\s*important", _PICTURES),
+    "web/focus:style": (r"outline(?:-style|-width)?\s*:\s*(?:none|0)\b", "main:"),
+    "web/forced:style": (r"forced-color-adjust\s*:\s*(?:none|preserve)", _PICTURES),
+}
+"""What a reader sets and a style must leave to him: size and spacing of text, the ring around a link, colours."""
 
 PAGE_RULES: Mapping[str, HtmlCheck] = MappingProxyType(
     {
@@ -113,6 +139,7 @@ PAGE_RULES: Mapping[str, HtmlCheck] = MappingProxyType(
         "web/skip": _skip,
         "web/zoom": _zoom,
         "web/name": _name,
+        **{key.partition(":")[0]: _never(key, *what) for key, what in _NEVER.items()},
     }
 )
 """Every rule on web pages by its identifier; the docstring is the demand."""
@@ -132,7 +159,7 @@ OF_MARKUP: Mapping[str, Severity] = MappingProxyType(
 def check_page(content: bytes, artwork: str) -> tuple[Finding, ...]:
     """Findings on a web page in one file: those of PAGE_RULES and OF_MARKUP."""
     html = content.decode()
-    style = _DATA.sub("none", "\n".join(_STYLE.findall(html)))
+    style = _COMMENT.sub("", _DATA.sub("none", "\n".join(_STYLE.findall(html))))
     page, place = Page(html, parse_page(content), style), Place(artwork=artwork)
     own = [
         Finding(name, Severity.ERROR, message, place, phrase(name, None, "hint"))

@@ -86,14 +86,8 @@ def text_runs(pages: Pages) -> Iterator[TextRun]:
             families = tuple(str(family) for family in box.style["font_family"])
             generated = box.element is None or "::" in box.element_tag
             weight, colour = int(box.style["font_weight"]), _hex(box.style["color"])
-            look = (
-                families,
-                size * PT_PER_PX,
-                generated,
-                weight,
-                colour,
-                box.style["font_style"] != "normal",
-            )
+            italic = box.style["font_style"] != "normal"
+            look = (families, size * PT_PER_PX, generated, weight, colour, italic)
             yield TextRun(number, box.text, box.element, area, *look)
 
 
@@ -121,11 +115,8 @@ def link_boxes(pages: Pages) -> Iterator[LinkBox]:
     """Every area of a link, page by page; `target` is a URI, or # and an element's id."""
     for number, page in enumerate(pages.document.pages, 1):
         for kind, target, (left, top, right, bottom), _ in page.links:
-            yield LinkBox(
-                number,
-                f"#{target}" if kind == "internal" else str(target),
-                _area(left, top, right - left, bottom - top),
-            )
+            leads = f"#{target}" if kind == "internal" else str(target)
+            yield LinkBox(number, leads, _area(left, top, right - left, bottom - top))
 
 
 _HEX: dict[tuple[Any, ...], str] = {}

@@ -10,6 +10,7 @@ import copy
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import weasyprint
@@ -60,15 +61,12 @@ class _RecordingFetcher:
 
     def still(self, needs: Mapping[str, bytes]) -> bool:
         """Whether each thing is what it was."""
-        for url, digest in needs.items():
-            if url not in self.digests:
-                try:
-                    self(url)
-                except ValueError:
-                    return False
-            if self.digests[url] != digest:
-                return False
-        return True
+        with suppress(ValueError):
+            return all(
+                (url in self.digests or self(url)) and self.digests[url] == digest
+                for url, digest in needs.items()
+            )
+        return False
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from itertools import accumulate
 
 from brochurepress.compose import STYLESHEET, Composition, picture_file
 from brochurepress.design import (
+    BOLD,
     Bitmap,
     Drawing,
     DrawingFault,
@@ -23,6 +24,7 @@ from brochurepress.design import (
     Use,
     code_points,
     drawing_file,
+    font_rules,
     look_of,
     material,
     open_font,
@@ -40,13 +42,9 @@ from brochurepress.wording import phrase, said
 from brochurepress.workspace import NO_TEXT, Asked, Outside, full, media_type, no_text
 
 _AT = re.compile(r"\bat (\d+):\d+")
-_FACE = re.compile(r"@font-face[^}]*?font-family:\s*[\"']([^\"']+)[\"'][^}]*?url\([\"']/([^\"']+)[\"']\)")
-_CUT = re.compile(r"@font-face\s*\{(?=[^}]*?font-family:\s*[\"']([^\"']+))([^}]*)\}")
-_BOLD = 600
 _URL = re.compile(r"file:///([^\s'\"),]+)")
 _SOURCE = re.compile(r'data-source="([^"]+):(\d+)"')
 _SHARED = 0.25
-_APART = "shorten the first section, or give the second a page of its own"
 _CROPPED = 0.1
 """Share of a drawing that may be cut without being asked for."""
 _HAIR_MM = 0.05
@@ -100,17 +98,9 @@ def typeset(composition: Composition, shop: LayoutCache | None = None) -> Layout
     except Exception as fault:  # the engine breaks over some pages that do not fit, with errors of every kind
         if no_room := full(fault):
             raise Rejected([no_room]) from fault
-        raise Rejected(
-            [
-                *missing,
-                error(
-                    "layout/engine:breaks",
-                    Place(composition.form.style),
-                    name=composition.form.name,
-                    fault=fault,
-                ),
-            ]
-        ) from fault
+        form = composition.form
+        broken = error("layout/engine:breaks", Place(form.style), name=form.name, fault=fault)
+        raise Rejected([*missing, broken]) from fault
     runs = list(text_runs(pages))
     source = SourceMap(pages)
     findings = [
@@ -121,8 +111,7 @@ def typeset(composition: Composition, shop: LayoutCache | None = None) -> Layout
         *_cropped(pages, source),
         *_collisions(pages, runs, source),
         *_strange(runs, source),
-        *_glyphs(runs, source, composition),
-        *_cuts(runs, source, composition),
+        *_letters_of(runs, source, composition),
     ]
     words = tuple(text for drawing in drawings for text in drawing.words)
     return Layout(composition, pages, tuple(dict.fromkeys(findings)), words)
@@ -136,15 +125,8 @@ def _drawings(composition: Composition, look: Look, missing: list[Finding]) -> I
             try:
                 yield look.drawing(content)
             except DrawingFault as fault:
-                place = _shown(composition, reference)
-                missing.append(
-                    error(
-                        "layout/drawing:picture-file",
-                        place,
-                        picture_file=picture_file(reference),
-                        fault=fault,
-                    )
-                )
+                place, file = _shown(composition, reference), picture_file(reference)
+                missing.append(error("layout/drawing:picture-file", place, picture_file=file, fault=fault))
 
 
 def _shown(composition: Composition, reference: str) -> Place:
@@ -215,7 +197,7 @@ def _complaints(
         at = _AT.search(message.text)
         place = composition.stylesheet.place(int(at[1])) if at else Place()
         if face := re.match(r"Font-face '([^']+)' cannot be loaded", message.text):
-            files = [file for family, file in _faces(composition) if family == face[1]]
+            files = [rule.file for rule in font_rules(composition.stylesheet.text) if rule.family == face[1]]
             place = Place(file=files[0] if len(files) == 1 else "fonts")
         text = _AT.sub("", message.text).replace(" ,", ",").strip()
         yield error("layout/engine:says", place, text=text)
@@ -245,20 +227,17 @@ def _overfull(pages: Pages, runs: list[TextRun], source: SourceMap) -> Iterator[
     for section in source.sections:
         words = "".join(section.itertext()).split()
         fitting = sum(len(_letters(run.text)) for run in placed[section])
-        fit = next(
-            (i for i, n in enumerate(accumulate(len(_letters(w)) for w in words)) if n > fitting), len(words)
-        )
-        if over := len(words) - fit:
-            nearest_run = [*late[section][:1], *placed[section][-1:]][:1]
-            element, page = next(((run.element, run.page) for run in nearest_run), (section, 0))
+        reached = accumulate(len(_letters(word)) for word in words)
+        if over := sum(letters > fitting for letters in reached):
+            last = next(iter([*late[section][:1], *placed[section][-1:]]), None)
+            element, page = (last.element, last.page) if last else (section, 0)
             page = limits.get(source.sheet(section), (page, 0.0))[0]
             place = source.place(element, page)
             yield error("layout/overfull:words", place, section=section.get("id"), count=over, page=page)
     for picture in pictures(pages):
         page, _ = limits.get(source.sheet(picture.element), (picture.page, 0.0))
         if picture.page > page:
-            place = source.place(picture.element, page)
-            yield error("layout/overfull:picture", place, page=page)
+            yield error("layout/overfull:picture", source.place(picture.element, page), page=page)
 
 
 def _letters(text: str) -> str:
@@ -270,21 +249,12 @@ def _outside(runs: list[TextRun], source: SourceMap, composition: Composition) -
     """Text that stands outside the safety margin, where the cutter may reach it."""
     geometry = composition.geometry
     safe = geometry.safety_mm
+    right, bottom = geometry.width_mm - safe, geometry.height_mm - safe
     for run in runs:
-        beyond = max(
-            safe - run.area.left,
-            safe - run.area.top,
-            run.area.right - (geometry.width_mm - safe),
-            run.area.bottom - (geometry.height_mm - safe),
-        )
+        area = run.area
+        beyond = max(safe - area.left, safe - area.top, area.right - right, area.bottom - bottom)
         if beyond > _HAIR_MM:
-            yield error(
-                "layout/outside",
-                source.place(run.element, run.page),
-                run=run.text.strip(),
-                beyond=beyond,
-                safe=safe,
-            )
+            yield error("layout/outside", source.of(run), run=run.text.strip(), beyond=beyond, safe=safe)
 
 
 def _cropped(pages: Pages, source: SourceMap) -> Iterator[Finding]:
@@ -292,8 +262,7 @@ def _cropped(pages: Pages, source: SourceMap) -> Iterator[Finding]:
     for picture in pictures(pages):
         of, wished = picture.element.get("src", ""), "fit-cover" in picture.element.get("class", "").split()
         if picture.cut > _CROPPED and media_type(of) == "image/svg+xml" and not wished:
-            place = source.place(picture.element, picture.page)
-            yield error("layout/cropped", place, cut=picture.cut)
+            yield error("layout/cropped", source.of(picture), cut=picture.cut)
 
 
 def _collisions(pages: Pages, runs: list[TextRun], source: SourceMap) -> Iterator[Finding]:
@@ -301,22 +270,16 @@ def _collisions(pages: Pages, runs: list[TextRun], source: SourceMap) -> Iterato
     by_page: dict[int, list[TextRun]] = defaultdict(list)
     for run in runs:
         by_page[run.page].append(run)
-    for page, placed in by_page.items():
+    for placed in by_page.values():
         for first, second in _meeting(placed):
             if first.area.overlap(second.area) > _SHARED * min(first.area.size, second.area.size):
-                yield error(
-                    "layout/overlap:other",
-                    source.place(second.element, page),
-                    first_text=first.text.strip(),
-                    second_text=second.text.strip(),
-                )
+                told = {"first_text": first.text.strip(), "second_text": second.text.strip()}
+                yield error("layout/overlap:other", source.of(second), **told)
     for picture in pictures(pages):
         for run in by_page[picture.page]:
             section, sheet = source.section(run.element), source.sheet(run.element)
-            laid_over = (
-                section is None and sheet is not None
-            )  # what a sheet says itself, as that it is a draft
-            apart = section is not source.section(picture.element) and not laid_over
+            # What a sheet says itself, as that it is a draft, may be laid over its pictures.
+            apart = section is not source.section(picture.element) and (section is not None or sheet is None)
             if apart and run.area.overlap(picture.area) > _SHARED * run.area.size:
                 yield _covered(run, picture, source)
 
@@ -325,14 +288,9 @@ def _covered(run: TextRun, picture: Block, source: SourceMap) -> Finding:
     """A text over a picture; where the text stands in the margin of the page, the picture is at fault."""
     text, area = run.text.strip(), picture.area
     if source.sheet(run.element) is not None:
-        return error("layout/overlap:set-over", source.place(run.element, run.page), text=text)
-    return error(
-        "layout/overlap:mm-down",
-        source.place(picture.element, run.page),
-        right=area.right - area.left,
-        bottom=area.bottom - area.top,
-        text=text,
-    )
+        return error("layout/overlap:set-over", source.of(run), text=text)
+    size = {"right": area.right - area.left, "bottom": area.bottom - area.top}
+    return error("layout/overlap:mm-down", source.of(picture), **size, text=text)
 
 
 def _meeting(placed: list[TextRun]) -> list[tuple[TextRun, TextRun]]:
@@ -351,63 +309,37 @@ def _strange(runs: list[TextRun], source: SourceMap) -> Iterator[Finding]:
     """Characters that are no text, which files do not hold but escapes and entities can write."""
     for run in runs:
         for character in sorted(set(NO_TEXT.findall("" if run.generated else run.text))):
-            place = source.place(run.element, run.page)
-            yield no_text(character, place)
+            yield no_text(character, source.of(run))
 
 
-def _faces(composition: Composition) -> list[tuple[str, str]]:
-    return _FACE.findall(composition.stylesheet.text)
+def _letters_of(runs: list[TextRun], source: SourceMap, composition: Composition) -> Iterator[Finding]:
+    """Characters that their font lacks, fonts that cannot be read, families that no rule declares.
 
-
-def _glyphs(runs: list[TextRun], source: SourceMap, composition: Composition) -> Iterator[Finding]:
-    """Characters that their font lacks, fonts that cannot be read, families that no rule declares."""
+    Bold and italic that a family has no font for are told too: the engine sets another cut, or slants one.
+    """
     known: dict[str, frozenset[int]] = {}
+    cuts: dict[str, set[tuple[bool, bool]]] = defaultdict(set)
     broken: list[Finding] = []
-    for family, file in _faces(composition):
+    for rule in font_rules(composition.stylesheet.text):
+        cuts[rule.family].add((rule.weight >= BOLD, rule.italic))
         try:
-            snapshot, place = composition.inputs.snapshot, _mention(composition, file)
-            cut = code_points(open_font(snapshot, file, place))
-            known[family] = known[family] & cut if family in known else cut
+            place = _mention(composition, rule.file)
+            cut = code_points(open_font(composition.inputs.snapshot, rule.file, place))
+            known[rule.family] = known.get(rule.family, cut) & cut
         except Rejected as rejected:
             broken += rejected.findings
     yield from broken
     for run in runs:
-        family = run.families[0]
-        if family not in known:
-            if not broken:
-                place = source.place(run.element, run.page)
-                yield error("layout/family", place, family=family, nearest=nearest(family, known))
-            continue
-        for character in sorted(set(run.text)):
+        family, asked = run.families[0], (run.weight >= BOLD, run.italic)
+        if family not in known and not broken:
+            yield error("layout/family", source.of(run), family=family, nearest=nearest(family, known))
+        for character in sorted(set(run.text) if family in known else ()):
             if ord(character) not in known[family] and not _invisible(character):
-                name = unicodedata.name(character, f"U+{ord(character):04X}")
-                yield error(
-                    "layout/glyph",
-                    source.place(run.element, run.page),
-                    family=family,
-                    character=character,
-                    name=name.lower(),
-                )
-
-
-def _cuts(runs: list[TextRun], source: SourceMap, composition: Composition) -> Iterator[Finding]:
-    """Bold and italic that a family has no font for: the engine sets another cut in their place, or slants one."""
-    cuts: dict[str, set[tuple[bool, bool]]] = defaultdict(set)
-    for family, rule in _CUT.findall(composition.stylesheet.text):
-        weights = re.findall(r"font-weight:\s*(?:\d+\s+)?(\d+|bold)", rule)
-        bold = any(weight == "bold" or int(weight) >= _BOLD for weight in weights)
-        cuts[family].add((bold, bool(re.search(r"font-style:\s*(?:italic|oblique)", rule))))
-    for run in runs:
-        family, asked = run.families[0], (run.weight >= _BOLD, run.italic)
+                name = unicodedata.name(character, f"U+{ord(character):04X}").lower()
+                yield error("layout/glyph", source.of(run), family=family, character=character, name=name)
         if any(asked) and family in cuts and asked not in cuts[family]:
             name = " ".join(word for word, wanted in zip(("bold", "italic"), asked, strict=True) if wanted)
-            yield warning(
-                "layout/cut",
-                source.place(run.element, run.page),
-                family=family,
-                name=name,
-                run=run.text.strip(),
-            )
+            yield warning("layout/cut", source.of(run), family=family, name=name, run=run.text.strip())
 
 
 def _invisible(character: str) -> bool:

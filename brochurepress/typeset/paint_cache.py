@@ -15,16 +15,17 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Callable, Collection, Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from weasyprint.document import Page
 
-Drawing = Callable[[], None]
-
-_STATE = ("color", "color_stroke", "alpha", "alpha_stroke", "font", "font_size")
+_STATE = (
+    *(f"_current_{name}" for name in ("color", "color_stroke", "alpha", "alpha_stroke", "font", "font_size")),
+    "_old_font",
+)
 _GS = re.compile(rb"^/(\S+) gs$", re.MULTILINE)
 _DO = re.compile(rb"^/(\S+) Do$", re.MULTILINE)
 _MOST = 8
@@ -56,37 +57,33 @@ class _FormXObject:
     groups: dict[str, _FormXObject]
 
 
-@dataclass
-class _PaintCache:
-    """What was written by one page, by the state in which it began; None for what cannot be kept."""
+_memory: WeakKeyDictionary[Any, dict[Hashable, _DrawingResult | None]] = WeakKeyDictionary()
+"""What was written by each page, by the state in which it began; None for what cannot be kept."""
 
-    ways: dict[Hashable, _DrawingResult | None] = field(default_factory=dict)
-
-
-_memory: WeakKeyDictionary[Any, _PaintCache] = WeakKeyDictionary()
+_paint = Page.paint
 
 
-def _drawn(owner: Any, stream: Any, how: Hashable, draw: Drawing) -> None:
-    """Draws, or writes again what was drawn before."""
-    way = (how, _state(stream), stream._tags is not None, stream.ctm.values)
-    ways = _memory.setdefault(owner, _PaintCache()).ways
+def _paint_page(page: Any, stream: Any, scale: float = 1) -> None:
+    """Draws a page, or writes again what was drawn before."""
+    way = (scale, _state(stream), stream._tags is not None, stream.ctm.values)
+    ways = _memory.setdefault(page, {})
     if way not in ways:
-        written = _listened(stream, draw)
+        written = _listened(stream, lambda: _paint(page, stream, scale))
         if len(ways) < _MOST:
             ways[way] = written
     elif (kept := ways[way]) is None:
-        draw()
+        _paint(page, stream, scale)
     else:
         _write(stream, kept)
 
 
+HOOKS: tuple[tuple[Any, str, Any], ...] = ((Page, "paint", _paint_page),)
+"""The methods that are replaced: their class, their name, and what takes their place."""
+
+
 def _state(stream: Any) -> tuple[Any, ...]:
     last = stream.stream[-1] if stream.stream else b""
-    return (
-        *(getattr(stream, f"_current_{name}") for name in _STATE),
-        stream._old_font,
-        last in (b"q", b"ET") and last,
-    )
+    return (*(getattr(stream, name) for name in _STATE), last in (b"q", b"ET") and last)
 
 
 class _Fonts(dict[Any, Any]):
@@ -102,7 +99,7 @@ class _Fonts(dict[Any, Any]):
         super().__setitem__(key, font)
 
 
-def _listened(stream: Any, draw: Drawing) -> _DrawingResult | None:
+def _listened(stream: Any, draw: Callable[[], None]) -> _DrawingResult | None:
     """Draws, and gives what that wrote when it can be written again."""
     resources, fonts, images = stream._resources, stream._fonts, stream._images
     numbered = {name: len(resources[name]) for name in ("Pattern", "Shading")}
@@ -190,8 +187,7 @@ def _paint_again(stream: Any, written: _DrawingResult | _FormXObject) -> None:
 def _write(stream: Any, written: _DrawingResult) -> None:
     _paint_again(stream, written)
     for name, value in zip(_STATE, written.state, strict=False):
-        setattr(stream, f"_current_{name}", value)
-    stream._old_font = written.state[len(_STATE)]
+        setattr(stream, name, value)
     _use(stream, written.alphas, written.shown)
     _show(stream._images, written.images)
     _gather(stream._fonts, written.fonts)
@@ -240,14 +236,3 @@ def _copied(font: Any) -> Any:
     own = copy.copy(font)
     own.widths, own.to_unicode, own.missing = dict(font.widths), dict(font.to_unicode), dict(font.missing)
     return own
-
-
-_paint = Page.paint
-
-
-def _paint_page(page: Any, stream: Any, scale: float = 1) -> None:
-    _drawn(page, stream, ("page", scale), lambda: _paint(page, stream, scale))
-
-
-HOOKS: tuple[tuple[Any, str, Any], ...] = ((Page, "paint", _paint_page),)
-"""The methods that are replaced: their class, their name, and what takes their place."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 
-from brochurepress.findings import Place, Rejected, error
+from brochurepress.findings import Place, Rejected, reject
 
 PANGO_ON_DEBIAN = "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 PANGO_ON_MACOS = "brew install pango"
@@ -12,12 +12,5 @@ PANGO_ON_MACOS = "brew install pango"
 
 def engine_missing(fault: OSError) -> Rejected:
     """The fault of a system on which the engine's libraries cannot be loaded."""
-    return Rejected(
-        [
-            error(
-                "engine/missing:layout" if platform.system() == "Darwin" else "engine/missing:layout-loaded",
-                Place("this machine"),
-                fault=fault,
-            )
-        ]
-    )
+    case = "layout" if platform.system() == "Darwin" else "layout-loaded"
+    return reject(f"engine/missing:{case}", Place("this machine"), fault=fault)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from brochurepress.findings import Place
-from brochurepress.typeset.box_geometry import blocks
+from brochurepress.typeset.box_geometry import Block, TextRun, blocks
 from brochurepress.typeset.weasyprint_door import EngineElement, Pages
 
 
@@ -31,6 +31,10 @@ class SourceMap:
     def sheet(self, element: EngineElement) -> EngineElement:
         """The sheet that holds an element, or None."""
         return next((above for above in self.ancestry(element) if _has_class(above, "sheet")), None)
+
+    def of(self, placed: TextRun | Block) -> Place:
+        """The place of a text or a box."""
+        return self.place(placed.element, placed.page)
 
     def place(self, element: EngineElement, page: int) -> Place:
         """File and line of the nearest element that knows them, and the section around it.

@@ -13,8 +13,6 @@ still appended to the text of a broken line's box. `tests/typeset/test_tagging.p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,7 +37,6 @@ Numbers = list[dict[Any, int]]
 """For each page, the MCID of each box that was painted as marked content."""
 
 
-@hooked()
 def paint_tagged(pages: Pages, rendering: Rendering = _ON_SCREEN) -> TaggedPaint:
     """The pages as PDF with numbered marked content, and the source element behind every sequence.
 
@@ -53,7 +50,7 @@ def paint_tagged(pages: Pages, rendering: Rendering = _ON_SCREEN) -> TaggedPaint
     def collect(pdf: Any, document: Any, version: Any, streams: Any) -> None:
         numbers.extend({box: kid["mcid"] for box, kid in stream._tags.items()} for stream in streams)
 
-    with _tags_written_by(collect), rendered(rendering):
+    with hooked((weasyprint.pdf, "add_tags", collect)), rendered(rendering):
         document = _fresh(pages)
         pdf = with_drawings(pages, document.write_pdf(pdf_tags=True), rendering)
     walk = _TagCollector(source, index, numbers)
@@ -63,16 +60,6 @@ def paint_tagged(pages: Pages, rendering: Rendering = _ON_SCREEN) -> TaggedPaint
     laid = walk.laid[()]
     furniture = (*walk.furniture, *laid.take_repeats())
     return TaggedPaint(pdf, source, laid, furniture, frozenset(walk.running))
-
-
-@contextmanager
-def _tags_written_by(collect: Callable[..., None]) -> Iterator[None]:
-    own = weasyprint.pdf.add_tags
-    weasyprint.pdf.add_tags = collect
-    try:
-        yield
-    finally:
-        weasyprint.pdf.add_tags = own
 
 
 @dataclass(frozen=True)
@@ -92,12 +79,8 @@ class _Position:
     def box(self, x: float, y: float, width: float, height: float) -> Box:
         """Rectangle in px from the top left as a box in pt from the bottom left."""
         left, top, right, bottom = rectangle_aabb(self.matrix, x, y, width, height)
-        return Box(
-            left * PT_PER_PX,
-            (self.height - bottom) * PT_PER_PX,
-            right * PT_PER_PX,
-            (self.height - top) * PT_PER_PX,
-        )
+        low, high = self.height - bottom, self.height - top
+        return Box(*(side * PT_PER_PX for side in (left, low, right, high)))
 
 
 @dataclass

@@ -104,12 +104,13 @@ class _Listener(logging.Handler):
 
 
 @contextmanager
-def hooked() -> Iterator[None]:
+def hooked(*more: tuple[Any, str, Any]) -> Iterator[None]:
     """The engine as the press uses it, while the block runs: it draws once and frees its lists of font features.
 
-    What it makes is the same, byte for byte; afterwards it is as it was, for whoever else uses it.
+    What it makes is the same, byte for byte; afterwards it is as it was, for whoever else uses it. Each of `more` is
+    replaced besides: its owner, its name, and what takes its place.
     """
-    hooks = _hooks()
+    hooks = (*_hooks(), *more)
     own = [getattr(owner, name) for owner, name, _ in hooks]
     for owner, name, ours in hooks:
         setattr(owner, name, ours)

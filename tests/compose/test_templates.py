@@ -125,7 +125,13 @@ def test_a_picture_on_a_screen_is_part_of_the_page(good: Sample) -> None:
     assert html.startswith('<img src="data:image/webp;base64,')
 
 
-SIZES = {0: "1 kB", 1499: "1 kB", 999_499: "999 kB", 999_500: "1.0 MB", 1_449_000: "1.4 MB"}
+SIZES = {
+    0: "1\u00a0kB",
+    1499: "1\u00a0kB",
+    999_499: "999\u00a0kB",
+    999_500: "1.0\u00a0MB",
+    1_449_000: "1.4\u00a0MB",
+}
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -134,7 +140,7 @@ def test_sizes_are_readable(good: Sample, size: int) -> None:
 
 
 def test_sizes_have_the_decimal_sign_of_the_language(good: Sample) -> None:
-    assert templates(good.change(EDITION, "en-GB", "nl-NL")).size(1_449_000) == "1,4 MB"
+    assert templates(good.change(EDITION, "en-GB", "nl-NL")).size(1_449_000) == "1,4\u00a0MB"
 
 
 def test_lines_are_made_one() -> None:

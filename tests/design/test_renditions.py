@@ -99,14 +99,18 @@ def test_screens_get_no_more_pixels_than_show(use: Use, ppi: float, share: float
     assert ppi * kept == pytest.approx(SCREEN_PPI, rel=0.01) or kept == 1
 
 
-@pytest.mark.parametrize("kind", ["PNG", "TIFF", "WEBP", "JPEG", "AVIF", "GIF", "JPEG2000", "CMYK TIFF"])
-def test_a_photograph_becomes_a_jpeg_on_screens(kind: str) -> None:
+LOSSY = ("JPEG", "AVIF", "JPEG2000")
+KINDS = [(SCREEN, kind) for kind in (*LOSSY, "PNG", "TIFF", "WEBP", "GIF", "CMYK TIFF")]
+
+
+@pytest.mark.parametrize(("use", "kind"), [*KINDS, *((MONO, kind) for kind in LOSSY)])
+def test_a_photograph_becomes_a_jpeg_on_screens(use: Rendering, kind: str) -> None:
     shown = photograph().convert("CMYK") if kind.startswith("CMYK") else photograph()
     how = {"lossless": True} if kind == "WEBP" else {}
     suffixes = {"TIFF": ".tif", "JPEG2000": ".jp2"}
     of = kind.removeprefix("CMYK ")
     bitmap = read_bitmap(saved(shown, of, **how), suffixes.get(of, f".{of.lower()}"))
-    assert rendition(bitmap, SCREEN, 400).colour.jpeg
+    assert rendition(bitmap, use, 400).colour.jpeg
 
 
 FLAT = [name for name in samples() if name.startswith(("png", "tiff", "gif")) and "JPEG" not in name]

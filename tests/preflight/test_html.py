@@ -34,6 +34,15 @@ SPOILT = {
     "a limit on zoom": ("web/zoom", "initial-scale=1", "maximum-scale=1"),
     "no width": ("web/zoom", "width=device-width", "width=800"),
     "another name": ("web/name", 'aria-label="the sequel, on', 'aria-label="on'),
+    "a description that repeats": (
+        "web/name",
+        'aria-label="the sequel, on example.org"',
+        'title="The sequel, again"',
+    ),
+    "a size in px": ("web/text-size", "color: black", "font: 700 18px/1.2 serif"),
+    "spacing that is fixed": ("web/spacing", "color: black", "letter-spacing: 0 !important"),
+    "no ring": ("web/focus", "p { color: black", "a:focus { outline: none"),
+    "colours that are kept": ("web/forced", "color: black", "forced-color-adjust: none"),
     "no language": ("markup/language", ' lang="en"', ""),
     "no alternative": ("markup/alternative", ' alt="A circle"', ""),
     "an empty link": (
@@ -59,6 +68,11 @@ def test_one_fault_makes_exactly_its_rule_speak(name: str) -> None:
     rule, old, new = SPOILT[name]
     assert old in GOOD
     assert rules(GOOD.replace(old, new)) == [rule]
+
+
+def test_pictures_keep_their_colours_and_the_place_of_their_letters() -> None:
+    style = "svg text { letter-spacing: 0 !important } :is(svg, img):not(.a) { forced-color-adjust: none }"
+    assert rules(GOOD.replace("p { color: black }", f"{style} main:focus {{ outline: none }}")) == []
 
 
 def test_every_rule_is_tried() -> None:

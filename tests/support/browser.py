@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -44,9 +45,11 @@ class Visit:
     requests: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
-    def screenshot(self) -> bytes:
-        """The whole page as PNG, one bitmap pixel per CSS pixel."""
-        return self.page.screenshot(full_page=True)
+    def screenshot(self, height: int = 0) -> bytes:
+        """The whole page as PNG, or the upper `height` CSS px of it, one bitmap pixel per CSS pixel."""
+        size = self.page.viewport_size
+        clip: Any = {"x": 0, "y": 0, "width": size["width"], "height": height} if size and height else None
+        return self.page.screenshot(full_page=True, clip=clip)
 
     def axe(self) -> tuple[Violation, ...]:
         """What axe-core finds broken among its DEMANDS."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,8 @@ LOST, MEETING, SAME, INK = 0.3, 0.25, 8, 64
 Pixels = npt.NDArray[np.int16]
 
 _TEXTS = """() => {
+  const pictures = [...document.querySelectorAll('svg, img')]
+    .map(picture => [picture, picture.getBoundingClientRect()]);
   const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const node = walker.currentNode, of = node.parentElement, style = getComputedStyle(of);
@@ -36,7 +38,9 @@ _TEXTS = """() => {
       }
       found.push({text: node.data.trim(), left: box.left, top: box.top + scrollY, width: box.width, height: box.height,
         size: parseFloat(style.fontSize), weight: parseInt(style.fontWeight),
-        colour: style.color.match(/[\\d.]+/g).slice(0, 3).map(Number), cut});
+        colour: style.color.match(/[\\d.]+/g).slice(0, 3).map(Number), cut,
+        pictured: pictures.some(([picture, on]) => !of.contains(picture) && box.left < on.right && on.left < box.right
+          && box.top < on.bottom && on.top < box.bottom)});
     }
   }
   return found;
@@ -44,16 +48,40 @@ _TEXTS = """() => {
 _NO_TEXT = (
     "*, *::before, *::after { color: transparent !important; text-decoration-color: transparent !important }"
 )
-_STYLED = "css => { const s = new CSSStyleSheet(); s.replaceSync(css); document.adoptedStyleSheets = [s]; }"
+_STYLED = """([css, of]) => { const s = new CSSStyleSheet(); s.replaceSync(css); s.of = of;
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets.filter(other => other.of !== of), s]; }"""
 """A constructed sheet: the policy of the page admits no other."""
 _NO_PICTURES = "img, svg { visibility: hidden !important }"
 
 
-def unseen(visit: Visit) -> Iterator[str]:
-    """What is wrong with the texts of a page as it is drawn, in words."""
+def styled(visit: Visit, style: str, of: str = "seen") -> None:
+    """Gives an open page a further style sheet, in the place of the last one of that name."""
+    visit.page.evaluate(_STYLED, [style, of])
+
+
+def unseen(visit: Visit, painted: bool = True) -> Iterator[str]:
+    """What is wrong with the texts of a page as it is drawn, in words; pixels are looked at only if `painted`."""
     texts = visit.page.evaluate(_TEXTS)
-    shown, ground = _drawn(visit), _drawn(visit, _NO_TEXT)
-    bare, alone = _drawn(visit, _NO_TEXT + _NO_PICTURES), _drawn(visit, _NO_PICTURES)
+    pictured = [text for text in texts if painted and text["pictured"]]
+    yield from _over_pictures(visit, pictured)
+    for text in texts:
+        if text["cut"]:
+            yield f"'{text['text']}' is cut"
+    texts.sort(key=lambda text: text["top"])
+    for at, one in enumerate(texts):
+        for other in takewhile(lambda below: below["top"] < one["top"] + one["height"], texts[at + 1 :]):  # noqa: B023
+            if _shared(one, other) > MEETING * min(_size(one), _size(other)):
+                yield f"'{one['text']}' and '{other['text']}' are set over each other"
+
+
+def _over_pictures(visit: Visit, texts: list[dict[str, Any]]) -> Iterator[str]:
+    """What is wrong with texts that stand where a picture is, told from pixels."""
+    if not texts:
+        return
+    height = max(text["top"] + text["height"] for text in texts) + 1
+    shown, ground = _drawn(visit, height), _drawn(visit, height, _NO_TEXT)
+    bare, alone = _drawn(visit, height, _NO_TEXT + _NO_PICTURES), _drawn(visit, height, _NO_PICTURES)
+    styled(visit, "")
     for text in texts:
         part = _part(text)
         ink, left = (
@@ -66,16 +94,11 @@ def unseen(visit: Visit) -> Iterator[str]:
             ratios = contrast_ratio(np.array(text["colour"]), ground[part].reshape(-1, 3))
             if float(np.quantile(ratios, LOST / 2)) < (3 if large else 4.5):
                 yield f"'{text['text']}' is pale over a picture"
-        if text["cut"]:
-            yield f"'{text['text']}' is cut"
-    for one, other in combinations(texts, 2):
-        if _shared(one, other) > MEETING * min(_size(one), _size(other)):
-            yield f"'{one['text']}' and '{other['text']}' are set over each other"
 
 
-def _drawn(visit: Visit, style: str = "") -> Pixels:
-    visit.page.evaluate(_STYLED, style)
-    picture = Image.open(io.BytesIO(visit.screenshot())).convert("RGB")
+def _drawn(visit: Visit, height: float, style: str = "") -> Pixels:
+    styled(visit, style)
+    picture = Image.open(io.BytesIO(visit.screenshot(int(height)))).convert("RGB")
     return np.asarray(picture, np.int16)
 
 

@@ -48,7 +48,7 @@ def test_the_bytes_are_those_of_the_engine(
 
 def kept_ways(pages: Pages) -> list[bool]:
     """For each page, whether what it drew is kept in every way in which it was drawn."""
-    return [None not in paint_cache._memory[page].ways.values() for page in pages.document.pages]
+    return [None not in paint_cache._memory[page].values() for page in pages.document.pages]
 
 
 def test_a_page_drawn_beside_others_is_the_same_alone() -> None:

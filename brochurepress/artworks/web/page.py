@@ -40,6 +40,11 @@ from brochurepress.workspace import Snapshot, media_type
 SHEET = "layouts/css/screen.css"
 
 _URL = re.compile(r"""url\(["']?/([^"')]+)["']?\)""")
+_KEPT = re.compile(
+    r'([(\[“‘«„]*)(<(a|em|strong|i|b)\b[^<>]*>)?<span class="keep">([^<]*)</span>(?(2)(</\3>))([,.;:!?…)\]”’»]*)'
+)
+"""Words that stay together, in an element of their own or none, and the marks that touch them."""
+_BOX = '<span class="keep">{0}{1}{3}{4}{5}</span>'
 _SOURCE = re.compile(r' data-(?:source|section)="[^"]*"')
 
 
@@ -121,7 +126,15 @@ def compose_web(
         line = re.split("</style", sheet.text, maxsplit=1, flags=re.IGNORECASE)[0].count("\n") + 1
         raise reject("css/breakout", sheet.place(line))
     css = _embedded(snapshot, sheet.text, look, characters_of(first))
-    return harmless(_SOURCE.sub("", page(css, content_policy(css))), "layouts/web.html")
+    return harmless(with_marks(_SOURCE.sub("", page(css, content_policy(css)))), "layouts/web.html")
+
+
+def with_marks(html: str) -> str:
+    """The page with the marks that touch words that stay together in the box of these.
+
+    A browser may begin a line behind such a box, and a screen reader hears a space there.
+    """
+    return _KEPT.sub(lambda kept: _BOX.format(*(part or "" for part in kept.groups())), html)
 
 
 def spreads_of(sheets: tuple[Sheet, ...]) -> tuple[Spread, ...]:
@@ -173,7 +186,7 @@ def _properties(tokens: Tokens) -> Iterator[str]:
 
 def _grounds(spreads: tuple[Spread, ...]) -> Iterator[str]:
     for ground in sorted({spread.ground for spread in spreads} - {""}):
-        yield f"@media screen {{ .on-{ground} {{ background-color: var(--{ground}); }} }}"
+        yield f".on-{ground} {{ --ground: var(--{ground}); }}"
 
 
 def _bands(snapshot: Snapshot, manuscript: Manuscript, spreads: tuple[Spread, ...]) -> Iterator[str]:

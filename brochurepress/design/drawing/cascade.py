@@ -52,36 +52,12 @@ PAINTS = {
 """Properties that are colours, and the one that tells how far each covers."""
 
 REFUSED_FONTS = {"small-caps": "font-variant", "none": "font-kerning"}
-_ENTITY = re.compile(r"""<!ENTITY\s+([\w.-]+)\s+(?:"([^"]*)"|'([^']*)')\s*>""")
-_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[(.*?)\]\s*)?>", re.DOTALL)
-_MOST_ENTITIES, _MOST_USES, _LONGEST_ENTITY = 99, 9_999, 999
 _SIZES = frozenset("xx-small x-small small medium large x-large xx-large smaller larger".split())
 _WIDTHS = re.compile(r"\(\s*(min|max)-width\s*:\s*([\d.]+)px\s*\)")
 _MEDIA = frozenset({"", "all", "print", "screen", "(prefers-color-scheme:light)"})
 _RECKONED = re.compile(r"\b(?:calc|min|max|clamp|env|attr)\(|[\d.](?:v[wh]|vmin|vmax|rem|ch|ex)\b")
 
 Values = dict[str, str]
-
-
-def without_entities(text: str) -> str:
-    """A drawing without document type, the plain entities that this declares put in (XML 1.0, 4.2).
-
-    Raises DrawingFault for entities that hold others or stand elsewhere.
-    """
-    found = _DOCTYPE.search(text)
-    if not found:
-        return text
-    declared = _ENTITY.findall(found[1] or "")
-    rest = re.sub(r"<!--.*?-->", "", _ENTITY.sub("", found[1] or ""), flags=re.DOTALL).strip()
-    values = [(name, one or other) for name, one, other in declared]
-    if rest or len(values) > _MOST_ENTITIES:
-        raise DrawingFault(phrase("part/entities-elsewhere"))
-    text = text[: found.start()] + text[found.end() :]
-    for name, value in values:
-        if re.search("[&<%]", value) or len(value) > _LONGEST_ENTITY or text.count(f"&{name};") > _MOST_USES:
-            raise DrawingFault(phrase("part/entities-nested", name=name))
-        text = text.replace(f"&{name};", value)
-    return text
 
 
 class Cascade:
@@ -169,12 +145,7 @@ def _declared(content: Any) -> Iterator[tuple[str, str, bool]]:
 
 def _font(value: Any) -> Values:
     """What `font` says in full (CSS Fonts 4, 2.7); nothing for a font of the system."""
-    named = {
-        "font-style": "normal",
-        "font-variant": "normal",
-        "font-weight": "normal",
-        "font-stretch": "normal",
-    }
+    named = dict.fromkeys(("font-style", "font-variant", "font-weight", "font-stretch"), "normal")
     words = [token for token in value if token.type not in ("whitespace", "comment")]
     for at, token in enumerate(words):
         word = tinycss2.serialize([token]).lower()

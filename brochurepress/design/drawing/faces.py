@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from fontTools.ttLib import TTFont
 
 from brochurepress.design.drawing.shapes import DrawingFault, local
+from brochurepress.design.fonts import open_font
+from brochurepress.findings import Place, Rejected
 from brochurepress.wording import phrase
+from brochurepress.workspace import Snapshot
 
 BOLD = 600
 """The weight from which a face is bold: a browser thickens another face for it (CSS Fonts 4, 2.5)."""
@@ -36,6 +42,41 @@ class Face:
 
 
 Faces = Sequence[Face]
+
+_RULE = re.compile(r"@font-face\s*\{([^}]*)\}")
+_SAID = re.compile(r"(font-family|font-weight|font-style|src)\s*:\s*([^;]+)")
+_FILE = re.compile(r"""url\(\s*["']?/([^"')]+)""")
+
+
+class FontRule(NamedTuple):
+    """What a style sheet declares of one font of the project: its family and cut, and its file."""
+
+    family: str
+    weight: int
+    italic: bool
+    file: str
+
+
+def font_rules(css: str) -> Iterator[FontRule]:
+    """The @font-face rules of a style sheet (CSS Fonts 4, 11.1); of a range of weights the heaviest."""
+    for rule in _RULE.findall(css):
+        said = dict(_SAID.findall(rule))
+        weights = re.findall(r"\d+", said.get("font-weight", "").replace("bold", "700"))
+        italic = re.search("italic|oblique", said.get("font-style", "")) is not None
+        if file := _FILE.search(said.get("src", "")):
+            yield FontRule(
+                said.get("font-family", "").strip(" \n\"'"), int([400, *weights][-1]), italic, file[1]
+            )
+
+
+def faces_of(snapshot: Snapshot, css: str) -> tuple[Face, ...]:
+    """The faces that a style sheet declares; those whose font cannot be read are told elsewhere."""
+    found = []
+    for rule in font_rules(css):
+        with suppress(Rejected):
+            open_font(snapshot, rule.file, Place(rule.file))
+            found.append(Face(*rule[:3], snapshot.read(rule.file)))
+    return tuple(found)
 
 
 def set_in_faces(root: Element, faces: Faces) -> None:

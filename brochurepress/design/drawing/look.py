@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import math
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -12,21 +11,16 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from brochurepress.design.bitmaps import Bitmap, read_bitmap
-from brochurepress.design.drawing.faces import Face, set_in_faces
+from brochurepress.design.drawing.faces import Face, faces_of, set_in_faces
 from brochurepress.design.drawing.normalise import Drawing, normalised, serialized
 from brochurepress.design.drawing.shapes import HREF, SVG, Box, local, matrix, number, numbers
-from brochurepress.design.fonts import open_font
 from brochurepress.design.monochrome import Textures
 from brochurepress.design.renditions import Rendering, Use, drawing_file, web_file
 from brochurepress.design.svg import INLINE
 from brochurepress.design.tokens import Tokens
-from brochurepress.findings import Place, Rejected
 from brochurepress.workspace import Snapshot
 
 _APART = ("defs", "symbol", "pattern", "mask", "marker")
-_FACE = re.compile(r"@font-face\s*\{([^}]*)\}")
-_SAID = re.compile(r"(font-family|font-weight|font-style|src)\s*:\s*([^;]+)")
-_FILE = re.compile(r"""url\(\s*["']?/([^"')]+)""")
 
 
 @dataclass(frozen=True)
@@ -102,28 +96,3 @@ def look_of(
 ) -> Look:
     """The look of drawings beside a style sheet, whose fonts are theirs."""
     return Look(tuple(tokens.properties()), faces_of(snapshot, css), language, textures, bitmap)
-
-
-def faces_of(snapshot: Snapshot, css: str) -> tuple[Face, ...]:
-    """The faces that a style sheet declares; those whose font cannot be read are told elsewhere."""
-    found = []
-    for rule in _FACE.findall(css):
-        said = {name: value.strip() for name, value in _SAID.findall(rule)}
-        file = _FILE.search(said.get("src", ""))
-        if not file:
-            continue
-        try:
-            open_font(snapshot, file[1], Place(file[1]))
-        except Rejected:
-            continue
-        weight = said.get("font-weight", "400")
-        family = said.get("font-family", "").strip("\"'")
-        found.append(
-            Face(
-                family,
-                int(weight) if weight.isdigit() else 400,
-                "italic" in said.get("font-style", ""),
-                snapshot.read(file[1]),
-            )
-        )
-    return tuple(found)

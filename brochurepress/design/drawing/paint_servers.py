@@ -125,11 +125,9 @@ class _Cell:
         """Where the copies stand that a box needs."""
         corners = [self.turn.inverse().transformPoint((x, y)) for x in box[::2] for y in box[1::2]]
         across, down = ([corner[at] for corner in corners] for at in (0, 1))
-        columns = range(
-            math.floor((min(across) - self.x) / self.width), math.ceil((max(across) - self.x) / self.width)
-        )
-        rows = range(
-            math.floor((min(down) - self.y) / self.height), math.ceil((max(down) - self.y) / self.height)
+        columns, rows = (
+            range(math.floor((min(ends) - start) / side), math.ceil((max(ends) - start) / side))
+            for ends, start, side in ((across, self.x, self.width), (down, self.y, self.height))
         )
         if len(columns) * len(rows) > MOST_COPIES:
             return []
@@ -182,17 +180,12 @@ def _cell(pattern: Element, ids: Ids, box: Box) -> _Cell | None:
     elif _of(links, "patternContentUnits") == "objectBoundingBox":
         inner = Transform(across, 0, 0, down)
     inherited = {name: value for each in reversed(links) for name, value in each.attrib.items()}
-    return _Cell(
-        x,
-        y,
-        width,
-        height,
+    own = {name: value for name, value in inherited.items() if name in INHERITED}
+    content, turn = (
         next((each for each in links if len(each)), pattern),
-        inner,
         matrix(_of(links, "patternTransform")),
-        _of(links, "overflow") != "visible",
-        {name: value for name, value in inherited.items() if name in INHERITED},
     )
+    return _Cell(x, y, width, height, content, inner, turn, _of(links, "overflow") != "visible", own)
 
 
 def fitted(view: list[float], width: float, height: float, ratio: str) -> Transform:

@@ -40,9 +40,14 @@ class DrawingFault(ValueError):
     """What keeps a drawing from being drawn, in words for the editor: it is ..., has ..., and what to do."""
 
 
+def bare(name: str) -> str:
+    """The name of an element or an attribute without its namespace."""
+    return name.rpartition("}")[2]
+
+
 def local(element: Element) -> str:
     """Name of an element without its namespace."""
-    return str(element.tag).rpartition("}")[2]
+    return bare(str(element.tag))
 
 
 def numbers(text: str) -> list[float]:
@@ -60,7 +65,12 @@ def number(text: str, full: float = 0.0, em: float = 16.0) -> float:
 
 
 def matrix(text: str, box: Box = (0, 0, 0, 0)) -> Transform:
-    """A list of transformations, of SVG or CSS, as one; per cents are of the box."""
+    """A list of transformations, of SVG or CSS, as one; per cents are of the box.
+
+    Raises DrawingFault for any other text.
+    """
+    if rest := _FUNCTION.sub("", text).strip(" ,\t\r\n\f"):
+        raise DrawingFault(phrase("part/transformation-unknown", name=rest[:60]))
     whole, width, height = Transform(), box[2] - box[0], box[3] - box[1]
     for name, values in _FUNCTION.findall(text):
         args = [part for part in re.split(r"[\s,]+", values.strip()) if part]
@@ -99,7 +109,7 @@ def outline(element: Element, pen: object) -> bool:
     if path is None:
         return False
     if path.strip("MZ \t\r\n"):
-        parse_path(path, pen)
+        parse_path(" ".join(path.split()), pen)  # which knows no line ends between the values of an arc
     return True
 
 

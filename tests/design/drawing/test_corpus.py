@@ -10,21 +10,7 @@ from playwright.sync_api import Page
 from brochurepress.compose.inline_svg import drawing_rules, inline_svg
 from brochurepress.design.svg import drawing_fault
 from tests.support.browser import browser
-from tests.support.drawings import CORPUS, PX, REFUSED, alike, as_written, inline, look, on_paper, shot
-
-DAILY = (
-    *(
-        "css-var",
-        "symbol-no-size",
-        "switch",
-        "mask-alpha",
-        "grad-spread-repeat",
-        "grad-stroke",
-        "pattern-hatch",
-    ),
-    *("marker", "vector-effect", "blend-multiply", "filter-shadow", "text-fallback", "image-svg"),
-)
-"""A dozen for every day: each was drawn wrongly by the layout engine, without a word."""
+from tests.support.drawings import CORPUS, DAILY, PX, REFUSED, alike, as_written, inline, look, on_paper, shot
 
 NAMES = [
     pytest.param(name, marks=[] if name in DAILY else [pytest.mark.stress])

@@ -63,7 +63,12 @@ WRONG = {
     "a colour beyond CSS 4": ("<rect fill='oklch(60% 0.15 230)'/>", "has the colour 'oklch(60% 0.15 230)'"),
     "a measure to reckon": ("<rect style='width:calc(1px + 1px)'/>", "write it as a number"),
     "a clip of CSS": ("<rect style='clip-path:circle(9px)'/>", "is cut by circle()"),
-    "turning in space": ("<g style='transform:rotateX(1deg)'/>", "the transformation rotateX()"),
+    "turning in space": ("<g style='transform:rotateX(1deg)'/>", "the transformation “rotateX”"),
+    "a bracket too many": ("<g transform='rotate(9) scale(2))'/>", "the transformation “)”"),
+    "a bracket too few": (
+        "<linearGradient gradientTransform='rotate(9'><stop offset='1'/></linearGradient>",
+        "the transformation “rotate(9”",
+    ),
     "a length that is none": (
         "<line x1='a' vector-effect='non-scaling-stroke'/>",
         "has 'a' where a length belongs",
