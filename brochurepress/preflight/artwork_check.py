@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from brochurepress.artworks import Artwork, PaintJob
 from brochurepress.artworks.accessible import ACCESSIBLE
 from brochurepress.artworks.handout import scheme_of
@@ -73,19 +71,8 @@ def reports(inputs: Inputs, proofs: tuple[CheckedArtwork, ...]) -> dict[str, byt
         findings = [finding for each in proofs for finding in each.findings]
         title, language = inputs.manuscript.edition.title, inputs.manuscript.edition.language
         told = proof.inspection, findings, inputs.printer, inputs.snapshot, title, language
-        html = write_report(*told, _spoken_html(spoken))
-        files[REPORT] = html.encode()
+        files[REPORT] = write_report(*told, spoken).encode()
     return files
-
-
-def _spoken_html(spoken: tuple[ReadingStop, ...]) -> str:
-    lines = (
-        Markup('<li><small>{} · {}</small> <span lang="{}">{}</span></li>').format(
-            stop.page, stop.announced, stop.lang, stop.text
-        )
-        for stop in spoken
-    )
-    return Markup("<ol>{}</ol>").format(Markup("\n").join(lines)) if spoken else ""
 
 
 def check_file(

@@ -197,6 +197,10 @@ def _differences(
 ) -> Iterator[_Difference]:
     """Where two texts differ; words that only one extractor parts, or a line's end hyphenates, are the same."""
     found = rejoined(found, frozenset(word.text for word in wanted))
+    rest = _beside(wanted, found)
+    if rest is not None and rest <= allowed:
+        # Told at once: where a text repeats itself, difflib may hold words against others that are the same.
+        return
     apart: list[_Difference] = []
     texts = ([word.text for word in words] for words in (wanted, found))
     for same, start, stop, left, right in matching_blocks(*texts):

@@ -129,16 +129,10 @@ _NEVER = {
 }
 """What a reader sets and a style must leave to him: size and spacing of text, the ring around a link, colours."""
 
+_ASKED: tuple[HtmlCheck, ...] = (_active, _motion, _overlay, _title, _headings, _skip, _zoom, _name)
 PAGE_RULES: Mapping[str, HtmlCheck] = MappingProxyType(
     {
-        "web/active": _active,
-        "web/motion": _motion,
-        "web/overlay": _overlay,
-        "web/title": _title,
-        "web/headings": _headings,
-        "web/skip": _skip,
-        "web/zoom": _zoom,
-        "web/name": _name,
+        **{f"web/{ask.__name__[1:]}": ask for ask in _ASKED},
         **{key.partition(":")[0]: _never(key, *what) for key, what in _NEVER.items()},
     }
 )

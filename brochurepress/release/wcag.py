@@ -98,13 +98,7 @@ def _a(name: str) -> str:
     return f"accessibility/{name}"
 
 
-_STRUCTURE = (
-    _a("content-and-tree"),
-    _a("headings"),
-    _a("heading-order"),
-    _a("list-and-table"),
-    _a("lists-and-tables"),
-)
+_STRUCTURE = (_a("content-and-tree"), _a("heading-order"), _a("heard"), _a("list-and-table"))
 
 _DOUBLE_A = frozenset(
     (
@@ -117,7 +111,7 @@ _DOUBLE_A = frozenset(
 _WAYS: dict[str, tuple[Method, Method]] = {
     "1.1.1": (
         _person("markup/alternative"),
-        _person(_a("alt-text"), _a("alt-text-of-source"), _a("words")),
+        _person(_a("alt-text"), _a("heard"), _a("words")),
     ),
     "1.2.1": _NO_VOICE,
     "1.2.2": _NO_VOICE,
@@ -152,10 +146,10 @@ _WAYS: dict[str, tuple[Method, Method]] = {
     "2.4.3": (_rules(_WEB, "sameness/links"), _rules(_a("metadata"), _a("words"), "sameness/links")),
     "2.4.4": (
         _person("markup/link-without-text"),
-        _person(_a("link-text"), _a("links-of-source"), _a("same-text-same-target")),
+        _person(_a("link-text"), _a("heard"), _a("same-text-same-target")),
     ),
     "2.4.5": (_person(), _none(AbsentFeature.VOID)),
-    "2.4.6": (_person("web/headings"), _person(_a("headings"))),
+    "2.4.6": (_person("web/headings"), _person(_a("heard"))),
     "2.4.7": (_person("web/focus"), _person(_a("annotation-flags"))),
     "2.4.11": (_rules("web/overlay"), _rules(_PDF)),
     "2.5.1": _NO_ACTION,
@@ -165,7 +159,7 @@ _WAYS: dict[str, tuple[Method, Method]] = {
     "2.5.7": _NO_ACTION,
     "2.5.8": (_person(), _rules(_a("target-size"))),
     "3.1.1": (_rules("markup/language"), _rules(_a("language"))),
-    "3.1.2": (_person(), _person(_a("language-of-parts"))),
+    "3.1.2": (_person(), _person(_a("heard"))),
     "3.2.1": (_rules(_WEB), _rules(_PDF)),
     "3.2.2": _NO_INPUT,
     "3.2.3": _NO_SET,

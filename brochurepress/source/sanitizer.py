@@ -77,7 +77,7 @@ URL_SCHEMES = {
 
 VALUES = {
     "id": (re.compile(r"[^\W_][\w.-]{0,199}"), "part/write-identifier"),
-    "type": (re.compile("[1aA]"), "part/write-type"),
+    "type": (re.compile("[1aAiI]"), "part/write-type"),
     "lang": (re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8}){0,4}"), "part/write-language"),
 }
 """What the value of an attribute that an editor sets must look like, and the key of its hint."""

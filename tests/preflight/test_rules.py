@@ -10,12 +10,22 @@ from brochurepress.compose.lint import STYLE_RULES
 from brochurepress.findings import Severity
 from brochurepress.preflight import handout, painted
 from brochurepress.preflight.accessibility import check
-from brochurepress.preflight.rules import RULES, PressContext, RuleFault, rule, rules_table
+from brochurepress.preflight.rules import RULES, PressContext, Rule, RuleFault, rule
 from brochurepress.wording import phrase
 from tests.support.press_sample import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+
+def rules_table(rules: Iterable[Rule]) -> str:
+    """The rules in alphabetical order as a Markdown table: identifier, demand, clause, severity, hint."""
+    rows = [("Rule", "Demand", "Clause", "Weight", "Hint"), ("---",) * 5]
+    rows += [
+        (f"`{row.id}`", row.demand, row.clause, str(row.severity), row.hint)
+        for row in sorted(rules, key=lambda row: row.id)
+    ]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in rows)
 
 
 @pytest.mark.parametrize("group", ["press", "accessibility", "handout", "pdf"])

@@ -152,7 +152,7 @@ def _sides(trim: Box, area: Box) -> Iterator[tuple[str, Box]]:
 def _stopped_share(plates: Plates, trim: Box, area: Box, side: str) -> float:
     """Share of a side on which ink just inside the trim has no ink beside it at the edge of the bleed."""
     rows, columns = plates.rows_and_columns(trim)
-    inked = plates.total > INKED_PERCENT
+    inked = plates.summed > INKED_PERCENT * 2.55
     # Each side is turned to the left: rows run along it, columns from the edge of the bleed inwards.
     turned, width = {
         "left": (inked[rows], trim.left - area.left),

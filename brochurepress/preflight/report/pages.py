@@ -69,11 +69,10 @@ class PlateView:
 
 @dataclass(frozen=True)
 class ReportPageView:
-    """A page: its picture, the frames of trim, bleed and safety, its plates, total ink and findings."""
+    """A page: its picture, which shows the bleed, the frames on it, its plates, total ink and findings."""
 
     number: int
     picture: str
-    area: Frame
     trim: Frame
     bleed: Frame
     safe: Frame
@@ -109,9 +108,8 @@ def page_views(
                 ReportPageView(
                     sheet.number,
                     picture_address(drawn, 82),
-                    frame(area, area),
                     frame(sheet.trim, area),
-                    frame(sheet.bleed, area),
+                    frame(area, area),
                     frame(sheet.trim.grown(-printer.page.safety_mm * PT_PER_MM), area),
                     (sheet.trim.width / PT_PER_MM, sheet.trim.height / PT_PER_MM),
                     _plates(plates),
@@ -125,12 +123,8 @@ def page_views(
 
 def frame(box: Box, area: Box) -> Frame:
     """A box of a page on its picture, which shows an area of it; both in pt from the lower left corner."""
-    return Frame(
-        round(box.left - area.left, 2),
-        round(area.top - box.top, 2),
-        round(box.width, 2),
-        round(box.height, 2),
-    )
+    edges = box.left - area.left, area.top - box.top, box.width, box.height
+    return Frame(*(round(edge, 2) for edge in edges))
 
 
 def _frame_of(finding: Finding, inspection: Inspection) -> Frame | None:
