@@ -55,7 +55,7 @@ class Finding:
 
     `rule` is a stable identifier, group/name in lower case, such as "press/bleed". All that it tells is safe to show
     and fits a screen, wherever it comes from. Message and hint are in English; those that are phrases can be told in
-    another language.
+    another language. `accepted` is why somebody accepts the fault, "" for one that counts.
     """
 
     rule: str
@@ -63,10 +63,12 @@ class Finding:
     message: str
     place: Place = field(default_factory=Place)
     hint: str = ""
+    accepted: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "message", _safe(self.message, LONGEST_MESSAGE))
         object.__setattr__(self, "hint", _safe(self.hint, LONGEST_HINT))
+        object.__setattr__(self, "accepted", _safe(self.accepted, LONGEST_HINT))
         file, section, artwork = (
             shown(name, LONGEST_NAME) for name in (self.place.file, self.place.section, self.place.artwork)
         )
@@ -86,6 +88,10 @@ class Finding:
     def __str__(self) -> str:
         place = f"{self.place}: " if str(self.place) else ""
         hint = f"\n    hint: {self.hint}" if self.hint else ""
+        if self.accepted:
+            return (
+                f"{place}accepted {self.severity}: {self.message} [{self.rule}]\n    reason: {self.accepted}"
+            )
         return f"{place}{self.severity}: {self.message} [{self.rule}]{hint}"
 
 
@@ -122,8 +128,8 @@ def info(key: str, place: Place | None = None, /, **values: Any) -> Finding:
 
 
 def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings of severity error: those that withhold the artwork."""
-    return tuple(finding for finding in findings if finding.severity is Severity.ERROR)
+    """The findings of severity error that nobody accepts: those that withhold the artwork."""
+    return tuple(each for each in findings if each.severity is Severity.ERROR and not each.accepted)
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:

@@ -21,12 +21,13 @@ def verdicts(artworks: tuple[Artwork, ...]) -> tuple[ValidationVerdict, ...]:
         for flavour, failures in verapdf.validate(artwork.content, *standards).items():
             broken = tuple(str(failure).splitlines()[0] for failure in failures)
             found.append(
-                ValidationVerdict(checksum(artwork.content), standards[flavour], _tool(), not broken, broken)
+                ValidationVerdict(checksum(artwork.content), standards[flavour], tool(), not broken, broken)
             )
     return tuple(found)
 
 
-def _tool() -> str:
+def tool() -> str:
+    """Name and version of the engine."""
     (core,) = verapdf.JARS.glob("core-*.jar")
     return f"veraPDF {re.sub(r'^core-', '', core.stem)}"
 

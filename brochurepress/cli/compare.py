@@ -179,7 +179,7 @@ def _data(comparison: Comparison, path: Path) -> dict[str, Any]:
                     "after": page.after.number if page.after else None,
                     "status": page.status.value,
                     "differing_percent": round(page.share, 3),
-                    "moved_words": len(page.moved),
+                    "moved_words": page.moved,
                     "plates_before": _means(page.before),
                     "plates_after": _means(page.after),
                 }

@@ -73,7 +73,8 @@ class Console:
         def tell(stage: str) -> None:
             self._done()
             self._stage, self._since = stage, time.perf_counter()
-            click.echo(shown(f"{edition}: {stage}")[:_WIDTH], err=True, nl=False)
+            if stage:
+                click.echo(shown(f"{edition}: {stage}")[:_WIDTH], err=True, nl=False)
 
         yield tell
         self._done()

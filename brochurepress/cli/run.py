@@ -95,7 +95,7 @@ def _hired(jobs: int | None, scheduler: str | None) -> Callable[[Order], WorkerP
             from brochurepress.runs import Cluster
         except ModuleNotFoundError as fault:
             raise Rejected(
-                [error("run/cluster:no-work", Place("--scheduler"), fault_name=fault.name)]
+                [error("run/cluster:no-library", Place("--scheduler"), fault_name=fault.name)]
             ) from fault
         return lambda order: Cluster(order, scheduler)
     from brochurepress.runs import ProcessPool

@@ -206,7 +206,7 @@ def _unknown_grounds(manuscript: Manuscript, tokens: Tokens) -> Iterator[Finding
         if ground and ground not in tokens.colours:
             place = section.place("ground")
             yield error(
-                "manuscript/ground:no-colour", place, ground=ground, nearest=nearest(ground, tokens.colours)
+                "manuscript/ground:unknown", place, ground=ground, nearest=nearest(ground, tokens.colours)
             )
 
 

@@ -7,43 +7,29 @@ import io
 import struct
 import zlib
 from collections.abc import Container, Iterator
-from functools import partial
 
 import brotli
-from fontTools import version
 from fontTools.cffLib import CFFFontSet
 from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTFont
-from fontTools.ttLib.woff2 import WOFF2DirectoryEntry, decompress
+from fontTools.ttLib.woff2 import WOFF2DirectoryEntry
 
 from brochurepress.design.geometry import Box
 from brochurepress.findings import Place, reject
 from brochurepress.wording import phrase
-from brochurepress.workspace import LIMITS, LimitExceeded, LimitName, Outside, Snapshot, exceeded, kept
+from brochurepress.workspace import LIMITS, LimitExceeded, LimitName, Outside, Snapshot, exceeded
 
 
 @functools.lru_cache(maxsize=64)
 def _open(data: bytes) -> TTFont:
     """A font with the tables that are asked for later: what is broken in it shows here."""
     _check_packing(data)
-    font = TTFont(io.BytesIO(unpacked(data)), lazy=True)
+    font = TTFont(io.BytesIO(data), lazy=True)
     _check_mapping(font.reader["cmap"])
     if not font.getBestCmap():
         raise ValueError(phrase("part/no-character"))
     _ = font["hmtx"].metrics, font["head"].unitsPerEm
     return font
-
-
-@functools.lru_cache(maxsize=16)
-def unpacked(data: bytes) -> bytes:
-    """A font without the packing of WOFF2, which is taken off once for all builds; any other font as it is."""
-    return kept((version.encode(), data), partial(_unpacked, data)) if data[:4] == b"wOF2" else data
-
-
-def _unpacked(data: bytes) -> bytes:
-    opened = io.BytesIO()
-    decompress(io.BytesIO(data), opened)
-    return opened.getvalue()
 
 
 def _check_packing(data: bytes) -> None:

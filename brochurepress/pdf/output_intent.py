@@ -43,7 +43,7 @@ class OutputIntent:
     def __post_init__(self) -> None:
         kind, space, signature = self.profile[12:16], self.profile[16:20], self.profile[36:40]
         if signature != b"acsp" or space not in COMPONENTS or kind not in CLASSES[self.subtype]:
-            raise reject("intent/profile:output", identifier=self.identifier)
+            raise reject("intent/profile:not-output", identifier=self.identifier)
 
     @property
     def components(self) -> int:
@@ -70,7 +70,7 @@ def read_profile(snapshot: Snapshot, name: str) -> bytes:
     try:
         profile = snapshot.read(file)
         if fault := profile_fault(profile):
-            raise reject("intent/profile:icc-profile", Place(file), fault=fault)
+            raise reject("intent/profile:refused", Place(file), fault=fault)
         return profile
     except (OSError, LimitExceeded) as fault:
         reason = fault.strerror if isinstance(fault, OSError) else f"it {fault}"

@@ -19,8 +19,8 @@ from pydantic.dataclasses import dataclass as record
 from brochurepress.artworks import Artwork, in_order
 from brochurepress.findings import Finding, Place, blocking, info
 from brochurepress.pipeline.identity import press_identity
-from brochurepress.pipeline.output import Entry, Written, entry_of, write_output
-from brochurepress.source import PAGES, VARIANTS, Edition, read_edition
+from brochurepress.pipeline.output import Part, Written, entry_of, write_output
+from brochurepress.source import PAGES, Edition, read_edition
 from brochurepress.workspace import (
     Damaged,
     LimitExceeded,
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 FOLDER = cache_folder() / "builds"
 """Where it is remembered what artworks were made from; it may be emptied at any time."""
+
+_DAMAGED = "build/memory"
 
 
 @dataclass(frozen=True)
@@ -74,22 +76,13 @@ class BuildOrder:
 
 
 @record(frozen=True)
-class KeptPart:
-    """A part as it was made last: its artworks, what was found, what was asked for, what it tells of other parts."""
-
-    artworks: tuple[Entry, ...]
-    findings: tuple[Finding, ...]
-    asked: dict[str, str]
-    told: str
-
-
-@record(frozen=True)
 class _Memory:
-    """What is remembered of one order, and by which press it was carried out."""
+    """What is remembered of one order: by which press it was carried out, its parts, and all that was found."""
 
     key: tuple[str, ...]
     press: str
-    parts: dict[str, KeptPart]
+    parts: dict[str, Part]
+    findings: tuple[Finding, ...]
 
 
 _MEMORY = TypeAdapter(_Memory)
@@ -103,15 +96,16 @@ class FreshBuild:
     edition: Edition
     artworks: tuple[Artwork, ...]
     findings: tuple[Finding, ...]
-    made: frozenset[str]
-    parts: Mapping[str, KeptPart] = field(default_factory=dict)
+    made: frozenset[str] = frozenset()
+    parts: Mapping[str, Part] = field(default_factory=dict)
     reports: Mapping[str, bytes] = field(default_factory=dict)
 
     def write(self) -> Written:
         """Writes what is not there yet, and remembers what it was made from. Raises as `write_output`."""
         written = write_output(self.order.folder, self.edition, self.artworks, self.reports)
-        if self.made and (press := press_identity()):
-            memory = _Memory(self.order.key, press, dict(self.parts))
+        if self.parts and (press := press_identity()):
+            findings = tuple(finding for finding in self.findings if finding.rule != _DAMAGED)
+            memory = _Memory(self.order.key, press, dict(self.parts), findings)
             store(_name(self.order), _MEMORY.dump_json(memory), FOLDER)
         return written
 
@@ -129,14 +123,13 @@ def bring_up_to_date(
     sources cannot be used, with all their faults.
     """
     snapshot = Snapshot(order.project, memo)
-    known, notes = ({}, ()) if order.force or order.report else _recalled(order)
-    kept = {name: part for name, part in known.items() if snapshot.holds(part.asked)}
+    known, notes = (None, ()) if order.force or order.report else _recalled(order)
+    kept = {name: part for name, part in known.parts.items() if snapshot.holds(part.asked)} if known else {}
     # Whatever part stands, the edition stands: each is made from its frame.
     edition = read_edition(snapshot, order.edition) if kept else None
     upheld = dict(_upheld(order, kept))
-    if edition and len(kept) == len(known) and all(name in upheld for name in edition.issued(order.only)):
-        findings = [finding for part in kept.values() for finding in part.findings]
-        return FreshBuild(order, edition, tuple(upheld.values()), tuple(findings), frozenset())
+    if known and edition and len(kept) == len(known.parts) and upheld.keys() >= {*edition.issued(order.only)}:
+        return FreshBuild(order, edition, tuple(upheld.values()), known.findings)
     from brochurepress.source import read_sources
 
     on_stage("manuscript")
@@ -145,6 +138,7 @@ def bring_up_to_date(
 
     make = partial(_made, order, inputs, kept, upheld, on_stage, memo is None)
     if apart and not memo and may_share(THREADS):
+        on_stage("")
         with beside(make) as made:
             built = made()
     else:
@@ -152,52 +146,40 @@ def bring_up_to_date(
     for part in built.parts.values():
         snapshot.holds(part.asked)  # what copies of this process have read is asked for here too
     if faults := snapshot.changed():
-        built = replace(built, artworks=(), findings=(*built.findings, *faults), made=frozenset())
+        built = FreshBuild(order, built.edition, (), (*built.findings, *faults))
     return replace(built, findings=(*notes, *built.findings))
 
 
 def _made(
     order: BuildOrder,
     inputs: Inputs,
-    kept: Mapping[str, KeptPart],
+    kept: Mapping[str, Part],
     upheld: Mapping[str, Artwork],
     on_stage: Callable[[str], None],
     shared: bool,
 ) -> FreshBuild:
     """The build with what is missing made; with everything made where that does not fit what was kept."""
-    from brochurepress.pipeline.stages import findings_of, make_parts, told
-    from brochurepress.preflight import reports
+    from brochurepress.pipeline.stages import Bench, told
 
     edition = inputs.manuscript.edition
-    missing = tuple(name for name in edition.issued(order.only) if name not in upheld)
-    made = make_parts(
-        inputs,
-        missing,
-        on_stage,
-        upheld,
-        pages=PAGES.name not in kept,
-        shared=shared and not order.report,
-    )
-    fresh = {name: part for name, part in made.items() if name not in kept}
-    findings = [finding for part in kept.values() for finding in part.findings]
-    findings += findings_of(fresh.values())
+    issued = edition.issued(order.only)
+    bench = Bench(inputs, tuple(name for name in issued if name not in upheld), on_stage, upheld=upheld)
+    bench.make(PAGES.name not in kept, shared and not order.report)
+    parts = {**bench.parts, **kept}
+    findings, files = bench.result(parts.values(), issued, order.report)
+    on_stage("")
     if blocking(findings):
-        return FreshBuild(order, edition, (), tuple(findings), frozenset())
-    artworks = in_order((*upheld.values(), *(artwork for part in made.values() for artwork in part.artworks)))
-    parts = dict(kept)
-    for name, part in fresh.items():
-        own = tuple(entry_of(artwork) for artwork in artworks if VARIANTS[artwork.variant].part == name)
-        parts[name] = KeptPart(own, (*part.laid, *part.found), part.asked, told(name, artworks))
-    entries = {entry.variant: entry for part in parts.values() for entry in part.artworks}
+        return FreshBuild(order, edition, (), findings)
+    artworks = in_order((*upheld.values(), *(bench.done[name] for name in bench.wanted)))
+    entries = [entry for part in parts.values() for entry in part.artworks]
     fits = all(told(name, artworks) == part.told for name, part in kept.items())
-    if not fits or any(entry_of(artwork) != entries[artwork.variant] for artwork in artworks):
+    if not fits or any(entry_of(artwork) not in entries for artwork in artworks):
         return _made(order, inputs, {}, {}, on_stage, shared)
-    proofs = tuple(proof for part in made.values() for proof in part.proofs)
-    files = reports(inputs, proofs) if order.report else {}
-    return FreshBuild(order, edition, artworks, tuple(findings), frozenset(missing), parts, files)
+    parts = {name: replace(part, told=told(name, artworks)) for name, part in parts.items()}
+    return FreshBuild(order, edition, artworks, findings, frozenset(bench.wanted), parts, files)
 
 
-def _recalled(order: BuildOrder) -> tuple[Mapping[str, KeptPart], tuple[Finding, ...]]:
+def _recalled(order: BuildOrder) -> tuple[_Memory | None, tuple[Finding, ...]]:
     """What is remembered of an order carried out by this press; information where that cannot be trusted."""
     try:
         content = fetch(_name(order), FOLDER)
@@ -205,11 +187,11 @@ def _recalled(order: BuildOrder) -> tuple[Mapping[str, KeptPart], tuple[Finding,
         if memory and memory.key != order.key:
             raise Damaged(order.edition)
     except (Damaged, ValidationError):
-        return {}, (info("build/memory", Place(str(FOLDER / _name(order)))),)
-    return memory.parts if memory and memory.press == press_identity() else {}, ()
+        return None, (info(_DAMAGED, Place(str(FOLDER / _name(order)))),)
+    return memory if memory and memory.press == press_identity() else None, ()
 
 
-def _upheld(order: BuildOrder, kept: Mapping[str, KeptPart]) -> Iterator[tuple[str, Artwork]]:
+def _upheld(order: BuildOrder, kept: Mapping[str, Part]) -> Iterator[tuple[str, Artwork]]:
     """The artworks of parts that stand, by variant, of which the output holds the very file that was made."""
     for entry in (entry for part in kept.values() for entry in part.artworks):
         path = order.folder / order.edition / entry.file

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,22 @@ class Entry:
     sha256: Sha256
     pages: int = 0
     standards: tuple[str, ...] = ()
+
+
+@record
+class Part:
+    """A form of an edition as it was made, or a variant that shows none, and what it was made from.
+
+    Faults of its pages, `laid`, are apart from those of its artworks, which are not made where there are any; `proved`
+    are those of preflight, some of which somebody may accept. `told` is what it tells of other parts.
+    """
+
+    artworks: list[Entry] = field(default_factory=list)
+    laid: list[Finding] = field(default_factory=list)
+    painted: list[Finding] = field(default_factory=list)
+    proved: list[Finding] = field(default_factory=list)
+    asked: dict[str, str] = field(default_factory=dict)
+    told: str = ""
 
 
 @record(frozen=True)

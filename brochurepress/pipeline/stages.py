@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -13,8 +13,16 @@ from brochurepress.artworks.handout import check_pages
 from brochurepress.compose import STYLESHEET, Composition, check_markup, compose, picture_file
 from brochurepress.design import DrawingFault, Textures, look_of, same_without_colour
 from brochurepress.findings import Finding, Rejected, blocking
-from brochurepress.pipeline.output import Written, prepare, write_output
-from brochurepress.preflight import CheckedArtwork, check_artworks, check_sameness, reports
+from brochurepress.pipeline.output import Part, Written, entry_of, prepare, write_output
+from brochurepress.preflight import (
+    Acceptances,
+    CheckedArtwork,
+    accept,
+    accepted_in,
+    check_artworks,
+    check_sameness,
+    reports,
+)
 from brochurepress.preflight.accessibility import token_contrast
 from brochurepress.source import (
     FORMS,
@@ -85,6 +93,7 @@ def lay_out(inputs: Inputs, shop: LayoutCache | None = None, form: Form = PAGES)
         pale = token_contrast(Textures(snapshot, tokens).in_black() if form.mono else tokens, TOKENS)
         alike = _alike(composition) if form.mono else ()
         notes = inputs.manuscript.notes if form is PAGES else ()
+        accepted_in(snapshot, inputs.manuscript.edition.folder)  # for what is wrong with it
         strays = left_behind(snapshot) if form == PAGES else ()
         findings = (*notes, *layout.findings, *_unreadable(composition), *pale, *alike, *strays)
         return replace(layout, findings=tuple(dict.fromkeys(findings)), asked=asked)
@@ -129,114 +138,82 @@ def paint_artworks(
     build = Build(layout, inputs.snapshot.project, edition, (), layout.findings)
     if blocking(layout.findings):
         return build
-    parts = make_parts(inputs, edition.issued(only), on_stage, pages=layout, preflight=preflight)
-    findings = findings_of(parts.values())
-    if report:
-        on_stage("report")
-    proofs = tuple(proof for part in parts.values() for proof in part.proofs)
-    artworks = in_order(artwork for part in parts.values() for artwork in part.artworks)
-    return replace(
-        build,
-        artworks=() if blocking(findings) else artworks,
-        findings=findings,
-        reports=reports(inputs, proofs) if report else {},
-    )
+    bench = Bench(inputs, edition.issued(only), on_stage, preflight)
+    bench.make(layout)
+    findings, files = bench.result(bench.parts.values(), bench.wanted, report)
+    artworks = () if blocking(findings) else in_order(bench.done[name] for name in bench.wanted)
+    return replace(build, artworks=artworks, findings=findings, reports=files)
 
 
 @dataclass
-class Part:
-    """A form of an edition as it was made, or a variant that shows none: its artworks, and what was asked for.
+class Bench:
+    """Where the variants that are wanted are made: the pages of each form, what was painted, and parts by name.
 
-    Faults of its pages are apart from those of its artworks, which are not made where there are any.
+    `upheld` are artworks that stand as they are, and are told of in others.
     """
-
-    artworks: list[Artwork] = field(default_factory=list)
-    laid: list[Finding] = field(default_factory=list)
-    found: list[Finding] = field(default_factory=list)
-    asked: dict[str, str] = field(default_factory=dict)
-    proofs: list[CheckedArtwork] = field(default_factory=list)
-
-
-def findings_of(parts: Collection[Part]) -> tuple[Finding, ...]:
-    """What was found in all parts: of their artworks nothing where pages have faults."""
-    laid = [finding for part in parts for finding in part.laid]
-    found = [finding for part in parts for finding in part.found]
-    return tuple(laid if blocking(laid) else laid + found)
-
-
-def make_parts(
-    inputs: Inputs,
-    wanted: tuple[str, ...],
-    on_stage: OnStage,
-    upheld: Mapping[str, Artwork] | None = None,
-    pages: Layout | bool = False,
-    preflight: bool = True,
-    shared: bool = False,
-) -> dict[str, Part]:
-    """The parts that variants belong to, with those artworks; that of the `pages` too, which may be set already.
-
-    `upheld` are artworks that stand as they are, and are told of in others. Where work may be `shared`, the forms that
-    are not the pages are made in a copy of this process meanwhile.
-    """
-    bench = _Bench(inputs, wanted, on_stage, preflight, upheld or {})
-    needed = [v for v in _needed(inputs.manuscript.edition, set(wanted)) if v.name not in bench.upheld]
-    own = [v for v in needed if v.paint in _TOLD or v.form == PAGES.name]
-    others = tuple(v for v in needed if v not in own)
-    if not (shared and own and others and may_share(THREADS)):
-        bench.make(needed, pages)
-        return bench.parts
-    with beside(
-        partial(_elsewhere, replace(bench, on_stage=lambda stage: None, done={}, jobs={}, parts={}), others)
-    ) as theirs:
-        bench.make(own, pages, theirs)
-    return bench.parts
-
-
-def _elsewhere(bench: _Bench, variants: tuple[Variant, ...]) -> tuple[dict[str, Part], dict[str, Artwork]]:
-    """The parts of variants and all that was painted, as another process can be told of them."""
-    bench.make(variants, False)
-    return {name: replace(part, proofs=[]) for name, part in bench.parts.items()}, bench.done
-
-
-@dataclass
-class _Bench:
-    """Where variants are painted one after the other: the pages of each form, and what was made, by name."""
 
     inputs: Inputs
     wanted: tuple[str, ...]
     on_stage: OnStage
-    preflight: bool
-    upheld: Mapping[str, Artwork]
+    preflight: bool = True
+    upheld: Mapping[str, Artwork] = field(default_factory=dict)
     done: dict[str, Artwork] = field(default_factory=dict)
-    jobs: dict[str, PaintJob] = field(default_factory=dict)
     parts: dict[str, Part] = field(default_factory=dict)
+    _jobs: dict[str, PaintJob] = field(default_factory=dict)
+    _proofs: list[CheckedArtwork] = field(default_factory=list)
 
-    def make(
+    def make(self, pages: Layout | bool = False, shared: bool = False) -> None:
+        """Makes what is wanted and what that is made from, and sets the `pages`, which may be set already, if asked.
+
+        Where work may be `shared`, the forms that are not the pages are made in a copy of this process meanwhile.
+        Nothing is painted where pages have faults.
+        """
+        known = _needed(self.inputs.manuscript.edition, set(self.wanted))
+        needed = [variant for variant in known if variant.name not in self.upheld]
+        own = [variant for variant in needed if variant.paint in _TOLD or variant.form == PAGES.name]
+        others = [variant for variant in needed if variant not in own]
+        if not (shared and own and others and may_share(THREADS)):
+            self._make(needed, pages)
+            return
+        copy = Bench(self.inputs, self.wanted, lambda stage: None, self.preflight, self.upheld)
+        with beside(partial(copy._make, others)) as theirs:
+            self._make(own, pages, theirs)
+
+    def result(
+        self, parts: Collection[Part], issued: Iterable[str], report: bool
+    ) -> tuple[tuple[Finding, ...], dict[str, bytes]]:
+        """What was found in parts, of their artworks nothing where pages have faults; and the reports, if asked."""
+        laid = tuple(finding for part in parts for finding in part.laid)
+        if blocking(laid):
+            return laid, {}
+        groups = {VARIANTS[name].group.rules for name in issued} if self.preflight else ()
+        proved = (finding for part in parts for finding in part.proved)
+        found = accept(proved, self._accepted(), self.inputs.manuscript.edition.date, groups)
+        if report:
+            self.on_stage("report")
+        painted = (finding for part in parts for finding in part.painted)
+        return (*laid, *painted, *found), reports(self.inputs, tuple(self._proofs), found) if report else {}
+
+    def _make(
         self,
         variants: Collection[Variant],
-        pages: Layout | bool,
+        pages: Layout | bool = False,
         others: Callable[[], tuple[dict[str, Part], dict[str, Artwork]]] = lambda: ({}, {}),
-    ) -> None:
-        """Makes variants, those that tell of `others` after these, and nothing where pages have faults."""
-        if not self.lay_out(variants, pages):
-            return
-        last = [variant for variant in variants if variant.paint in _TOLD]
-        first = [variant for variant in variants if variant not in last]
-        if self._sound():
-            self.paint(first)
-            self.check(first)
-        parts, done = others()
-        self.parts, self.done = {**self.parts, **parts}, {**self.done, **done}
-        if self._sound():
-            if last:
-                self.paint(last)
-                self.check(last)
-            self.compare()
+    ) -> tuple[dict[str, Part], dict[str, Artwork]]:
+        """Makes variants, those that tell of others last; gives the parts and all that was painted."""
+        if self._lay_out(variants, pages):
+            self._paint(variant for variant in variants if variant.paint not in _TOLD)
+            parts, done = others()
+            self.parts |= parts
+            self.done |= done
+            self._paint(variant for variant in variants if variant.paint in _TOLD)
+            self._compare()
+        return self.parts, self.done
 
     def _sound(self) -> bool:
         return not blocking(finding for part in self.parts.values() for finding in part.laid)
 
-    def lay_out(self, variants: Collection[Variant], pages: Layout | bool) -> bool:
+    def _lay_out(self, variants: Collection[Variant], pages: Layout | bool) -> bool:
         """Sets the forms of variants; instructions, which show no section, take the frame from any.
 
         False where the pages of the designed form, which are set first, have faults: the others would have them too.
@@ -244,14 +221,14 @@ class _Bench:
         forms = [variant.form for variant in variants if variant.part == variant.form]
         for name in dict.fromkeys([PAGES.name, *forms] if pages or not forms else forms):
             laid = pages if isinstance(pages, Layout) and name == PAGES.name else self._set(name)
-            self.jobs[name] = PaintJob(laid)
+            self._jobs[name] = PaintJob(laid)
             self.parts[name] = Part(laid=[*laid.findings], asked={**self.inputs.asked, **laid.asked})
             if name == PAGES.name and blocking(laid.findings):
                 return False
         for variant in variants:
             part = self.parts.setdefault(variant.part, Part(asked={**self.inputs.frame}))
             if variant.paint is PaintMethod.SHEETS:
-                sheets = self.jobs[variant.form].layout.page_count
+                sheets = self._jobs[variant.form].layout.page_count
                 part.laid += check_pages(self.inputs.manuscript, variant.name, sheets)
         return True
 
@@ -260,47 +237,41 @@ class _Bench:
         snapshot, edition = self.inputs.snapshot, self.inputs.manuscript.edition.name
         return lay_out(self.inputs, snapshot.memo.of(("layouts", edition, name), LayoutCache), FORMS[name])
 
-    def paint(self, variants: Collection[Variant]) -> None:
-        """Paints variants; one may need those painted before it."""
-        for variant in variants:
+    def _paint(self, variants: Iterable[Variant]) -> None:
+        """Paints variants, each of which may need those before it, and checks those that are wanted."""
+        for variant in variants if self._sound() else ():
             self.on_stage(f"{variant.name}: {variant.purpose}")
-            with self._made(variant.part) as part:
-                self.done[variant.name], findings = _painted(
-                    self._job(variant), variant, in_order({**self.upheld, **self.done}.values())
-                )
-                part.found += findings
-
-    def check(self, variants: Collection[Variant]) -> None:
-        """Preflight of those that are wanted."""
-        self.on_stage("preflight")
-        for variant in (variant for variant in variants if variant.name in self.wanted):
-            with self._made(variant.part) as part:
-                artwork = self.done[variant.name]
-                proofs = check_artworks(self._job(variant), (artwork,), every=self.preflight)
-                part.found += (finding for proof in proofs for finding in proof.findings)
-                part.artworks.append(artwork)
-                part.proofs += proofs
+            job = self._jobs[variant.form if variant.part == variant.form else PAGES.name]
+            part, name = self.parts[variant.part], variant.name
+            with self.inputs.snapshot.tracing(part.asked):
+                known = in_order({**self.upheld, **self.done}.values())
+                self.done[name], findings = _painted(job, variant, known)
+                part.painted += findings
+                if name not in self.wanted:
+                    continue
+                self._accepted()
+                part.artworks.append(entry_of(self.done[name]))
+                proofs = check_artworks(job, (self.done[name],), every=self.preflight)
+                part.proved += (finding for proof in proofs for finding in proof.findings)
+                self._proofs += proofs
             if variant.paint in _TOLD:
                 # What is told of artworks that are not issued hangs on what they are made from.
-                for other in {VARIANTS[name].part for name in self.done if name not in self.wanted}:
+                for other in {VARIANTS[other].part for other in self.done if other not in self.wanted}:
                     part.asked |= self.parts[other].asked
 
-    def compare(self) -> None:
+    def _compare(self) -> None:
         """Holds what was painted of each form against the manuscript."""
-        for name, job in self.jobs.items():
-            with self._made(name) as part:
+        if not self._sound():
+            return
+        self.on_stage("words held against the manuscript")
+        for name, job in self._jobs.items():
+            part = self.parts[name]
+            with self.inputs.snapshot.tracing(part.asked):
                 own = [art for art in in_order(self.done.values()) if VARIANTS[art.variant].part == name]
-                part.found += check_sameness(job.layout, own, follow=self.preflight)
+                part.painted += check_sameness(job.layout, own, follow=self.preflight)
 
-    def _job(self, variant: Variant) -> PaintJob:
-        return self.jobs[variant.form if variant.part == variant.form else PAGES.name]
-
-    @contextmanager
-    def _made(self, name: str) -> Iterator[Part]:
-        """Work on a part: what is asked for meanwhile, it is made from."""
-        with self.inputs.snapshot.tracing() as asked:
-            yield self.parts[name]
-        self.parts[name].asked |= asked
+    def _accepted(self) -> Acceptances:
+        return accepted_in(self.inputs.snapshot, self.inputs.manuscript.edition.folder)
 
 
 def told(name: str, artworks: Collection[Artwork]) -> str:

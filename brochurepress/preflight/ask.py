@@ -34,7 +34,7 @@ def asked(entry: Rule, job: Any, artwork: str) -> list[Finding]:
     except Rejected as rejected:
         return list(rejected.findings)
     except MALFORMED as fault:
-        return [error("check/unreadable:pdf-broken", Place(artwork=artwork), fault=reason(fault))]
+        return [error("check/unreadable:broken", Place(artwork=artwork), fault=reason(fault))]
 
 
 def _collected(entry: Rule, job: Any) -> Iterator[tuple[str, RuleFault]]:

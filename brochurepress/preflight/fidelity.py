@@ -136,7 +136,7 @@ def _unset(contacts: tuple[_Contact, ...], copy: ExtractedText) -> Iterator[Find
     links = iter(copy.links)
     for contact, (start, _) in zip(contacts, _located(contacts, copy.words), strict=True):
         if start < 0:
-            yield error("sameness/contacts:not-set", contact.place, contact_name=contact.name)
+            yield error("sameness/contacts:missing", contact.place, contact_name=contact.name)
         elif not any(link.target == contact.target for link in links):
             yield error(
                 "sameness/contacts:no-link", contact.place, contact_name=contact.name, target=contact.target
@@ -168,7 +168,7 @@ def _numbered(layout: Layout) -> Iterator[Finding]:
     for points in (element for element in root.walk() if element.tag == "ol"):
         for point, number in labels(points):
             if shown[point.path] != number:
-                yield error("sameness/text:point", point.place, shown=shown[point.path], number=number)
+                yield error("sameness/text:number", point.place, shown=shown[point.path], number=number)
 
 
 def _furniture(layout: Layout) -> Counter[str]:

@@ -38,14 +38,14 @@ def _active(page: Page) -> Iterator[str]:
     yield from acting(page.html)
     for element in page.root.walk():
         if element.attributes.get("tabindex", "0") not in ("0", "-1"):
-            yield phrase("web/active:changes", tag=element.tag)
+            yield phrase("web/active:tabindex", tag=element.tag)
 
 
 def _motion(page: Page) -> Iterator[str]:
     """Nothing on the page moves by itself."""
     yield from (phrase("web/motion:style", found=found[0].strip()) for found in _MOVES.finditer(page.style))
     yield from (
-        phrase("web/motion:moves", tag=e.tag)
+        phrase("web/motion:element", tag=e.tag)
         for e in page.root.walk()
         if e.tag in ("marquee", "blink", "animate")
     )
@@ -67,13 +67,13 @@ def _headings(page: Page) -> Iterator[str]:
     """One heading of level 1, and no level skipped on the way down."""
     levels = [int(e.tag[1]) for e in page.root.walk() if re.fullmatch(r"h[1-6]", e.tag) and not e.hidden]
     if levels.count(1) != 1:
-        yield phrase("web/headings:page", levels=levels.count(1))
+        yield phrase("web/headings:h1-count", levels=levels.count(1))
     for above, below in zip([0, *levels], levels, strict=False):
         if below > above + 1:
             yield (
-                phrase("web/headings:follows", below=below, above=above)
+                phrase("web/headings:skips", below=below, above=above)
                 if above
-                else phrase("web/headings:first", below=below)
+                else phrase("web/headings:not-h1", below=below)
             )
 
 
@@ -82,9 +82,9 @@ def _skip(page: Page) -> Iterator[str]:
     main = next((e for e in page.root.walk() if e.tag == "main"), None)
     first = next((e for e in page.root.walk() if e.tag == "a" and "href" in e.attributes), None)
     if main is None:
-        yield phrase("web/skip:page")
+        yield phrase("web/skip:no-main")
     elif first is None or first.attributes["href"] != f"#{main.attributes.get('id')}":
-        yield phrase("web/skip:first")
+        yield phrase("web/skip:no-link")
 
 
 def _zoom(page: Page) -> Iterator[str]:
@@ -93,9 +93,9 @@ def _zoom(page: Page) -> Iterator[str]:
         e.attributes.get("content", "") for e in page.root.walk() if e.attributes.get("name") == "viewport"
     ]
     if not any("width=device-width" in view for view in views):
-        yield phrase("web/zoom:page")
+        yield phrase("web/zoom:no-viewport")
     if any("maximum-scale" in view or "user-scalable" in view for view in views):
-        yield phrase("web/zoom:limits")
+        yield phrase("web/zoom:limited")
 
 
 def _name(page: Page) -> Iterator[str]:
@@ -106,7 +106,7 @@ def _name(page: Page) -> Iterator[str]:
             yield phrase("web/name:again", text=element.text(), title=again)
         name = element.attributes.get("aria-label", "")
         if element.tag == "a" and name and element.text().lower() not in name.lower():
-            yield phrase("web/name:not-hold", name=name, text=element.text())
+            yield phrase("web/name:lacks-text", name=name, text=element.text())
 
 
 def _never(key: str, declared: str, but: str) -> HtmlCheck:

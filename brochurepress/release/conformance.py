@@ -138,6 +138,7 @@ class Evidence:
     artworks: Mapping[PublicationMedium, tuple[str, ...]]
     digests: Mapping[Aspect, str]
     entries: tuple[CriterionEntry, ...]
+    accepted: tuple[Finding, ...] = ()
 
     def to_json(self) -> str:
         """The evidence for programs; the same edition gives the same bytes."""
@@ -150,6 +151,10 @@ class Evidence:
             "standard": STANDARD,
             "artworks": {medium.value: list(files) for medium, files in self.artworks.items()},
             "criteria": [_json(entry) for entry in self.entries],
+            "accepted": [
+                {"rule": f.rule, "place": str(f.place), "message": f.message, "reason": f.accepted}
+                for f in self.accepted
+            ],
         }
         return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
@@ -180,7 +185,8 @@ def collect_evidence(
         _entry(row, asked, english, wording, digests, whole, signatures) for row in CRITERIA.values()
     )
     named = {each.medium: each.artworks for each in asked}
-    return Evidence(edition, wording, named, digests, entries)
+    accepted = tuple(finding for finding in findings if finding.accepted)
+    return Evidence(edition, wording, named, digests, entries, accepted)
 
 
 def unsigned(evidence: Evidence, today: dt.date) -> tuple[Finding, ...]:
@@ -322,6 +328,7 @@ def _verdict(
     tools = tuple(dict.fromkeys(_tool(rule) for rule in way.rules if rule in asked.rules))
     told = tuple(
         f"{finding.place.artwork or finding.place.file}: {finding.message} [{finding.rule}]"
+        + (f" ({finding.accepted})" if finding.accepted else "")
         for finding in found
     )
     return CriterionVerdict(asked.medium, clause, result, way.rules, tools, told, reason)

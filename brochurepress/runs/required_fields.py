@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from brochurepress.compose import compose
 from brochurepress.findings import Finding, Place, Rejected, nearest, reject, warning
@@ -26,15 +25,8 @@ from brochurepress.workspace import SOURCE, Snapshot
 _PDF = (PaintMethod.PLAIN, PaintMethod.TAGGED)
 
 
-@dataclass(frozen=True)
-class RequiredFields:
-    """The fields that an edition asks for."""
-
-    fields: frozenset[str]
-
-
-def read_asked(snapshot: Snapshot, edition: str, columns: Iterable[str]) -> RequiredFields:
-    """What an edition asks of a table with these columns.
+def read_asked(snapshot: Snapshot, edition: str, columns: Iterable[str]) -> frozenset[str]:
+    """The fields that an edition asks of a table with these columns.
 
     Raises Rejected for every placeholder that has neither a column nor a value in the edition, with file and line.
     """
@@ -54,7 +46,7 @@ def read_asked(snapshot: Snapshot, edition: str, columns: Iterable[str]) -> Requ
         filling.markdown(written.body, written.body_place)
     if faults := [*faults, *filling.faults]:
         raise Rejected(faults)
-    return RequiredFields(frozenset(filling.used))
+    return frozenset(filling.used)
 
 
 def read_issued(snapshot: Snapshot, edition: str, name: str | None) -> str:
@@ -70,17 +62,17 @@ def read_issued(snapshot: Snapshot, edition: str, name: str | None) -> str:
         return name or pdfs[0]
     hint = nearest(name or "", pdfs) if pdfs else phrase("part/add-pdf")
     raise reject(
-        "run/variant:edition" if name else "run/variant:edition-issues",
+        "run/variant:not-issued" if name else "run/variant:no-pdf",
         keys.place(("variants",)),
         name=name,
         hint=hint,
     )
 
 
-def unused(table: Table, asked: RequiredFields, names: FileNames) -> Iterator[Finding]:
+def unused(table: Table, asked: frozenset[str], names: FileNames) -> Iterator[Finding]:
     """Warnings of columns that neither a text nor a file name takes."""
     for column in table.columns:
-        if column and column not in asked.fields | names.fields:
+        if column and column not in asked | names.fields:
             yield warning("run/unused", Place(table.file, 1), column=column)
 
 

@@ -140,11 +140,11 @@ def _order(reading: SectionReader) -> Iterator[Finding]:
     for section in reading.sections:
         heading = heading_level(section.content) if section else None
         if section and heading and above is not None and (heading > above + 1 or (heading == 1 and above)):
-            key = "manuscript/heading-level:follows" if above else "manuscript/heading-level:first"
+            key = "manuscript/heading-level:skips" if above else "manuscript/heading-level:not-title"
             yield error(key, section.place("level"), heading=heading, above=above)
         above = above if heading == 0 else heading
     if above == 0 and reading.sections and (first := reading.sections[0]):
-        yield error("manuscript/heading-level:no-section", Place(first.file, 1, section=first.id))
+        yield error("manuscript/heading-level:no-title", Place(first.file, 1, section=first.id))
 
 
 def _shared_pages(reading: SectionReader) -> Iterator[Finding]:
@@ -159,15 +159,15 @@ def _shared_pages(reading: SectionReader) -> Iterator[Finding]:
             yield from _sharing(section, [before for before in sheet if before])
             sheet.append(section)
         if section and section.content.flows and section.content.ground:
-            yield _misplaced("manuscript/ground:section", section, type=section.type)
+            yield _misplaced("manuscript/ground:flows", section, type=section.type)
 
 
 def _sharing(section: Section, sheet: list[Section]) -> Iterator[Finding]:
     if bare := next((one for one in (*sheet, section) if one.content.bare), None):
-        yield _misplaced("manuscript/page:type", section, type=bare.type)
+        yield _misplaced("manuscript/page:alone", section, type=bare.type)
     ground = next((before for before in sheet if before.content.ground), None)
     if ground and section.content.ground not in (None, ground.content.ground):
-        yield _misplaced("manuscript/ground:page", section, ground=ground.content.ground, file=ground.file)
+        yield _misplaced("manuscript/ground:second", section, ground=ground.content.ground, file=ground.file)
     band = next((before for before in sheet if before.content.band), None)
     if band and section.content.band:
         yield _misplaced("manuscript/band", section, file=band.file)
@@ -209,7 +209,7 @@ def _identifiers(reading: SectionReader) -> Iterator[Finding]:
         first.setdefault(identifier, place)
     for link, place in reading.links:
         if not _LINK.fullmatch(link):
-            yield error("manuscript/link:link", place, link=link)
+            yield error("manuscript/link:no-address", place, link=link)
         elif (
             link.startswith("#") and link[1:] not in first and not link[1:].startswith(tuple(reading.unread))
         ):

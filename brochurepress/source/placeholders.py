@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from brochurepress.findings import Finding, Place, error, nearest
-from brochurepress.source.section_types import Meaning, hints_of
+from brochurepress.source.section_types import Meaning, hints_of, notes_of
 from brochurepress.wording import phrase
 from brochurepress.workspace import Fields, Key
 
@@ -49,7 +49,9 @@ class Filling:
         def written(match: re.Match[str], value: str) -> str:
             if any(start < match.start() < end for start, end in code):
                 if "`" in value:
-                    self.faults.append(error("manuscript/placeholder:value", place_of(match), match=match[0]))
+                    self.faults.append(
+                        error("manuscript/placeholder:in-code", place_of(match), match=match[0])
+                    )
                 return value
             opens = not text[: match.start()].rpartition("\n")[2].strip(" -+*>")
             return _as_markdown(value, opens, text[match.end() : match.end() + 1])
@@ -70,7 +72,7 @@ class Filling:
 
     def _value(self, value: Any, hint: Any, fields: Fields, key: Key) -> Any:
         if isinstance(value, str):
-            phrase = Meaning.PHRASE in _notes(hint)
+            phrase = Meaning.PHRASE in notes_of(hint)
             place = fields.place(key)
             return self.markdown(value, place) if phrase else self.plain(value, place)
         if isinstance(value, list):
@@ -85,10 +87,7 @@ class Filling:
         return value
 
     def _filled(
-        self,
-        text: str,
-        place: Callable[[re.Match[str]], Place],
-        written: Callable[[re.Match[str], str], str],
+        self, text: str, place: Callable[[re.Match[str]], Place], written: Callable[[re.Match[str], str], str]
     ) -> str:
         def fill(match: re.Match[str]) -> str:
             if match[1]:
@@ -99,9 +98,9 @@ class Filling:
                 return written(match, " ".join(self.values[named[1]].split()))
             if named:
                 near = nearest(named[1], self.values) if self.values else phrase("part/under-fields")
-                fault = error("manuscript/placeholder:no-field", place(match), name=named[1], nearest=near)
+                fault = error("manuscript/placeholder:unknown", place(match), name=named[1], nearest=near)
             else:
-                fault = error("manuscript/placeholder:wrong", place(match), given=match[0])
+                fault = error("manuscript/placeholder:malformed", place(match), given=match[0])
             self.faults.append(fault)
             return ""
 
@@ -158,9 +157,3 @@ def _arms(hint: Any) -> Iterator[Any]:
 
 def _bare(hint: Any) -> Any:
     return typing.get_args(hint)[0] if hasattr(hint, "__metadata__") else hint
-
-
-def _notes(hint: Any) -> tuple[Any, ...]:
-    """What a type is annotated with, be it optional or not."""
-    own = getattr(hint, "__metadata__", ())
-    return (*own, *(note for arm in typing.get_args(hint) for note in getattr(arm, "__metadata__", ())))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import partial
 
 from brochurepress.design import brought_out, locate_picture
@@ -41,12 +41,8 @@ class Gathered:
 
     def add(self, part: Gathered) -> None:
         """Takes over what was gathered apart."""
-        self.faults += part.faults
-        self.sections += part.sections
-        self.unread += part.unread
-        self.ids += part.ids
-        self.links += part.links
-        self.pictures += part.pictures
+        for each in fields(Gathered):
+            getattr(self, each.name).extend(getattr(part, each.name))
 
 
 @dataclass(kw_only=True)
@@ -125,23 +121,23 @@ def _read(whole: SectionReader, files: SectionFiles) -> Gathered:
 def _read_section(reading: SectionReader, files: SectionFiles) -> Section:
     """One section; the faults of its texts are left in `reading`, those that leave it without content are raised."""
     written = read_written(reading.snapshot, files)
-    fields, body, place = written.fields, written.body, replace(written.body_place, section=files.name)
-    model = _model(fields)
+    front, body, place = written.fields, written.body, replace(written.body_place, section=files.name)
+    model = _model(front)
     if reading.filling:
-        fields, body = reading.filling.fields(fields, model), reading.filling.markdown(body, place)
-    content = bind(fields, model, "manuscript")
+        front, body = reading.filling.fields(front, model), reading.filling.markdown(body, place)
+    content = bind(front, model, "manuscript")
     context = Context(place.file, place.line, content.level, files.name)
     context.picture = lambda reference: locate_picture(reading.snapshot, reading.folders, reference)
     html = reading.converter.block(body, context) if body.strip() else ""
     reading.faults += [
         *context.faults,
         *_body_faults(content, html, context),
-        *_picture_faults(reading, content, fields),
+        *_picture_faults(reading, content, front),
     ]
     reading.ids += context.ids
     reading.links += context.links
     reading.pictures += context.pictures
-    section = Section(files.name, content, html, fields, place)
+    section = Section(files.name, content, html, front, place)
     _check_phrases(reading, section)
     return section
 
@@ -184,11 +180,11 @@ def _body_faults(content: SectionContent, html: str, context: Context) -> Iterat
     place = context.place(0)
     has_text = bool(html)
     if content.body is Body.NONE and has_text:
-        yield error("manuscript/body:no-text", place, type=content.type)
+        yield error("manuscript/body:unwanted", place, type=content.type)
     if content.body is not Body.NONE and not has_text:
-        yield error("manuscript/body:section", place, type=content.type, body=content.body)
+        yield error("manuscript/body:missing", place, type=content.type, body=content.body)
     if content.body is Body.LIST and has_text and not re.match(r"<[uo]l", html):
-        yield error("manuscript/body:list", place, type=content.type)
+        yield error("manuscript/body:no-list", place, type=content.type)
 
 
 def _picture_faults(reading: SectionReader, content: SectionContent, fields: Fields) -> Iterator[Finding]:

@@ -305,16 +305,9 @@ def heading_level(content: SectionContent) -> int:
     return content.level if getattr(content, "title", None) else 0
 
 
-def contacts_of(part: Any, key: Key = ()) -> Iterator[tuple[Key, Contact]]:
+def contacts_of(content: Any) -> Iterator[tuple[Key, Contact]]:
     """The contacts of a section's content, with the key each stands under; those within a record before the record."""
-    if isinstance(part, tuple):
-        for index, item in enumerate(part):
-            yield from contacts_of(item, (*key, index))
-    elif is_dataclass(part):
-        for field in fields(part):
-            yield from contacts_of(getattr(part, field.name), (*key, field.name))
-        if isinstance(part, Contact):
-            yield key, part
+    return ((key, part) for key, part, _ in _parts(content) if isinstance(part, Contact))
 
 
 @functools.cache
@@ -325,24 +318,23 @@ def hints_of(model: type[Any]) -> dict[str, Any]:
 
 def fields_with_meaning(content: SectionContent, meaning: Meaning) -> tuple[tuple[Key, str], ...]:
     """The fields of a section that hold something of that meaning, with the key each stands under."""
-    return tuple(_held(content, meaning, ()))
+    texts = ((key, part, hint) for key, part, hint in _parts(content) if isinstance(part, str))
+    return tuple((key, text) for key, text, hint in texts if meaning in notes_of(hint))
 
 
-def _held(value: Any, meaning: Meaning, key: Key) -> Iterator[tuple[Key, str]]:
-    if isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from _held(item, meaning, (*key, index))
-    elif is_dataclass(value):
-        hints = hints_of(value.__class__)
-        for field in fields(value):
-            part = getattr(value, field.name)
-            if isinstance(part, str) and meaning in _meanings(hints[field.name]):
-                yield (*key, field.name), part
-            else:
-                yield from _held(part, meaning, (*key, field.name))
+def _parts(part: Any, key: Key = (), hint: Any = None) -> Iterator[tuple[Key, Any, Any]]:
+    """All that a section's content holds, each with its key and its type; what is in a record before the record."""
+    if isinstance(part, tuple):
+        for index, item in enumerate(part):
+            yield from _parts(item, (*key, index))
+    elif is_dataclass(part):
+        hints = hints_of(part.__class__)
+        for field in fields(part):
+            yield from _parts(getattr(part, field.name), (*key, field.name), hints[field.name])
+    yield key, part, hint
 
 
-def _meanings(hint: Any) -> tuple[Any, ...]:
+def notes_of(hint: Any) -> tuple[Any, ...]:
     """What a type is annotated with, be it optional or not."""
     arms = (hint, *typing.get_args(hint))
     return tuple(note for arm in arms for note in getattr(arm, "__metadata__", ()))

@@ -73,10 +73,23 @@ class RuleGroup(StrEnum):
     HANDOUT = "handout"
     NONE = ""
 
+    @property
+    def rules(self) -> str:
+        """How the names of its rules begin."""
+        return "accessibility" if self is RuleGroup.ACCESSIBILITY else self.value
+
+
+_GROUPS = {
+    PaintMethod.PLAIN: RuleGroup.PRESS,
+    PaintMethod.TAGGED: RuleGroup.ACCESSIBILITY,
+    PaintMethod.SHEETS: RuleGroup.HANDOUT,
+    PaintMethod.GUIDE: RuleGroup.HANDOUT,
+}
+
 
 @dataclass(frozen=True)
 class Variant:
-    """An artwork: its name, what it is for, how it is painted, and the rules it is held to.
+    """An artwork: its name, what it is for, and how it is painted.
 
     `form` is the way in which its sections become pages (FORMS), `scheme` how these stand on sheets.
     """
@@ -84,7 +97,6 @@ class Variant:
     name: str
     purpose: str
     paint: PaintMethod
-    group: RuleGroup
     offered: int = 0
     """Its place among the downloads that a web page offers: 1 is the main file, 0 is not offered."""
     form: str = "pages"
@@ -98,6 +110,11 @@ class Variant:
         return self.name if self.paint is PaintMethod.GUIDE else self.form
 
     @property
+    def group(self) -> RuleGroup:
+        """The rules that it is held to."""
+        return _GROUPS.get(self.paint, RuleGroup.NONE)
+
+    @property
     def ending(self) -> str:
         """How the name of its file ends: servers and readers tell by it what the file is."""
         return {PaintMethod.PICTURE: ".png", PaintMethod.SCREEN: ".html"}.get(self.paint, ".pdf")
@@ -106,42 +123,29 @@ class Variant:
 VARIANTS: dict[str, Variant] = {
     row.name: row
     for row in (
-        Variant("press", "for the offset printer", PaintMethod.PLAIN, RuleGroup.PRESS, offered=4),
-        Variant(
-            "digital",
-            "for reading on screen, behind the download link",
-            PaintMethod.TAGGED,
-            RuleGroup.ACCESSIBILITY,
-            offered=1,
-        ),
+        Variant("press", "for the offset printer", PaintMethod.PLAIN, offered=4),
+        Variant("digital", "for reading on screen, behind the download link", PaintMethod.TAGGED, offered=1),
         Variant(
             "digital-2",
             "the same in PDF 2.0, for readers and archives that ask for it",
             PaintMethod.TAGGED,
-            RuleGroup.ACCESSIBILITY,
             offered=3,
         ),
         Variant(
             "large-print",
             "for readers who need large type",
             PaintMethod.TAGGED,
-            RuleGroup.ACCESSIBILITY,
             offered=2,
             form="large",
             like="digital",
         ),
         Variant(
-            "handout-booklet",
-            "a booklet from an office printer",
-            PaintMethod.SHEETS,
-            RuleGroup.HANDOUT,
-            scheme="booklet-2up",
+            "handout-booklet", "a booklet from an office printer", PaintMethod.SHEETS, scheme="booklet-2up"
         ),
         Variant(
             "handout-booklet-mono",
             "the same in black, with textures for colours",
             PaintMethod.SHEETS,
-            RuleGroup.HANDOUT,
             form="mono",
             scheme="booklet-2up",
         ),
@@ -149,25 +153,14 @@ VARIANTS: dict[str, Variant] = {
             "handout-sheet",
             "the whole text on one side of one sheet, in black",
             PaintMethod.SHEETS,
-            RuleGroup.HANDOUT,
             form="leaflet",
             scheme="sheet",
         ),
         Variant(
-            "instructions",
-            "how to print, fold and hand out",
-            PaintMethod.GUIDE,
-            RuleGroup.HANDOUT,
-            form="mono",
-            scheme="sheet",
+            "instructions", "how to print, fold and hand out", PaintMethod.GUIDE, form="mono", scheme="sheet"
         ),
-        Variant(
-            "cover",
-            "a picture of the first page, for links on other sites",
-            PaintMethod.PICTURE,
-            RuleGroup.NONE,
-        ),
-        Variant("web", "a web page in one file", PaintMethod.SCREEN, RuleGroup.NONE),
+        Variant("cover", "a picture of the first page, for links on other sites", PaintMethod.PICTURE),
+        Variant("web", "a web page in one file", PaintMethod.SCREEN),
     )
 }
 """Each variant by name, in the order in which they are built."""

@@ -130,22 +130,14 @@ def read_toml(text: str, file: str) -> Fields:
         raise reject("source/syntax:toml", Place(file, line), fault=str(fault).split(" (at")[0]) from fault
     lines = _toml_lines(text)
     if _too_deep(values):
-        raise Rejected(
-            [
-                too_deep(
-                    file,
-                    next(
-                        (line for key, line in lines.items() if len(key) > LIMITS[LimitName.NESTING].most), 1
-                    ),
-                )
-            ]
-        )
+        deep = (line for key, line in lines.items() if len(key) > LIMITS[LimitName.NESTING].most)
+        raise Rejected([too_deep(file, next(deep, 1))])
     return Fields(file, values, lines)
 
 
 def too_deep(file: str, line: int) -> Finding:
     """The finding for values nested beyond the limit."""
-    return error("source/limit:values", Place(file, line), most=LIMITS[LimitName.NESTING].most)
+    return error("source/limit:nesting", Place(file, line), most=LIMITS[LimitName.NESTING].most)
 
 
 def _too_deep(values: Any) -> bool:
@@ -302,17 +294,10 @@ def _address(scheme: str = "") -> AfterValidator:
 
 
 Email = Annotated[
-    str,
-    demanded(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]{2,}", "demand/email"),
-    _address("mailto:"),
+    str, demanded(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]{2,}", "demand/email"), _address("mailto:")
 ]
 WebAddress = Annotated[
-    str,
-    demanded(
-        r"https://[^\s/<>\"]+\.[^\s<>\"]{1,900}",
-        "demand/web-address",
-    ),
-    _address(),
+    str, demanded(r"https://[^\s/<>\"]+\.[^\s<>\"]{1,900}", "demand/web-address"), _address()
 ]
 FallbackAddress = Annotated[
     str,

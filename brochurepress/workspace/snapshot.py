@@ -85,7 +85,7 @@ class Snapshot:
         try:
             return text_of(file, lambda: self.read(file))
         except Outside as fault:
-            raise reject("source/outside:fault", Place(file), fault=fault) from fault
+            raise reject("source/outside:reference", Place(file), fault=fault) from fault
 
     def fields(self, file: str) -> Fields:
         """Fields of a TOML file; raises Rejected as `text` and `read_toml`."""
@@ -112,9 +112,9 @@ class Snapshot:
         return kept[1]
 
     @contextmanager
-    def tracing(self) -> Iterator[Asked]:
-        """What is asked for while the block runs."""
-        asked: dict[str, str] = {}
+    def tracing(self, known: dict[str, str] | None = None) -> Iterator[Asked]:
+        """What is asked for while the block runs, added to what is known."""
+        asked = {} if known is None else known
         self._traces.append(asked)
         try:
             yield asked

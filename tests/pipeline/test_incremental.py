@@ -15,7 +15,7 @@ import pytest
 from brochurepress.pipeline import identity, incremental
 from brochurepress.pipeline.identity import press_identity
 from brochurepress.pipeline.incremental import BuildOrder, bring_up_to_date
-from brochurepress.pipeline.stages import make_parts
+from brochurepress.pipeline.stages import Bench
 from brochurepress.source.inputs import read_sources
 from brochurepress.workspace.lock import STATE
 from brochurepress.workspace.memo import store
@@ -134,6 +134,12 @@ CHANGES: dict[str, tuple[Change, tuple[str, ...]]] = {
             "---\ntype: article\nlevel: 2\ntitle: More\n---\nMore.\n"
         ),
         SHOWN,
+    ),
+    "a finding that is accepted": (
+        lambda root: (root / "source/minimal/accepted.toml").write_text(
+            '[[accepted]]\nrule = "press/bleed"\nreason = "The sheet is white."\n'
+        ),
+        ALL,
     ),
     "a library": (upgraded, ALL),
     "an output that is gone": (gone(f"{OUT}/notes-press.pdf"), ("press",)),
@@ -272,15 +278,18 @@ def test_a_part_asks_for_the_same_whatever_is_made_with_it(edition: str) -> None
     project = Project(ROOTS[edition])
     inputs = read_sources(Snapshot(project), edition)
     variants = inputs.manuscript.edition.issued()
-    parts = make_parts(inputs, variants, lambda stage: None, pages=True)
+    whole = Bench(inputs, variants, lambda stage: None)
+    whole.make(pages=True)
+    parts = whole.parts
     assert {
         **inputs.asked,
         **{n: d for part in parts.values() for n, d in part.asked.items()},
     } == inputs.snapshot.asked
     for name in ("mono", "leaflet", "large"):
         if own := tuple(artwork.variant for artwork in parts[name].artworks) if name in parts else ():
-            alone = make_parts(read_sources(Snapshot(project), edition), own, lambda stage: None)
-            assert alone[name].asked == parts[name].asked
+            alone = Bench(read_sources(Snapshot(project), edition), own, lambda stage: None)
+            alone.make()
+            assert alone.parts[name].asked == parts[name].asked
 
 
 def test_whether_anything_is_out_of_date_is_told_without_the_layout_engine(root: Path) -> None:

@@ -29,6 +29,7 @@ from brochurepress.workspace.snapshot import Snapshot
 from tests.support.artwork_text import page_words
 from tests.support.edited_editions import EDITIONS, ROOTS, edited
 from tests.support.shared_builds import shared_artworks
+from tests.support.stress import stressed
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ def test_silent_on_a_good_edition(edition: str) -> None:
         assert replace(good, layout=layout).check(*artworks) == ()
 
 
-@pytest.mark.parametrize("variant", ["press", "digital", "digital-2", "web"])
+@pytest.mark.parametrize("variant", ["press", "digital", stressed("digital-2"), "web"])
 @pytest.mark.parametrize("change", CHANGES)
 def test_one_change_in_an_artwork_makes_exactly_its_rule_speak(
     change: str, variant: str, changed: dict[str, Built]

@@ -10,6 +10,7 @@ from brochurepress.preflight.accessibility.check import check_accessibility
 from brochurepress.preflight.accessibility.context import AccessibilityContext, source_of
 from brochurepress.preflight.rules import RULES
 from tests.mutants.spoils import SPOILS, mutant
+from tests.support.stress import sampled
 from tests.support.tagged_pdf import LONG, METADATA, RICH, SMALL, digital, painted
 from tests.support.verapdf import assert_conforms, validate
 
@@ -128,7 +129,7 @@ def test_a_mutant_is_caught_by_our_rule(name: str) -> None:
     assert list(RULES[f"accessibility/{rule}"].ask(reading))
 
 
-@pytest.mark.parametrize("name", CAUGHT_BY)
+@pytest.mark.parametrize("name", sampled(CAUGHT_BY))
 def test_a_mutant_breaks_the_flavours_of_its_line(name: str) -> None:
     _, flavours = CAUGHT_BY[name]
     broken = {

@@ -80,7 +80,7 @@ def at_commit(
         except Rejected as rejected:
             raise Rejected(
                 [
-                    error("compare/revision:sources", name=name, count=len(rejected.findings)),
+                    error("compare/revision:refused", name=name, count=len(rejected.findings)),
                     *rejected.findings,
                 ]
             ) from rejected

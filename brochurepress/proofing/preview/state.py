@@ -53,24 +53,14 @@ def imposed_sheets(count: int) -> list[list[list[int | None]]]:
     total = -(-count // SHEET_PAGES) * SHEET_PAGES
     page = [number if number <= count else None for number in range(1, total + 1)]
     return [
-        [
-            [page[total - 1 - first], page[first]],
-            [page[first + 1], page[total - 2 - first]],
-        ]
+        [[page[total - 1 - first], page[first]], [page[first + 1], page[total - 2 - first]]]
         for first in range(0, total // 2, 2)
     ]
 
 
 def _lengths(geometry: Geometry) -> dict[str, float]:
-    return {
-        name: round(mm * PT_PER_MM, 3)
-        for name, mm in (
-            ("width", geometry.width_mm),
-            ("height", geometry.height_mm),
-            ("bleed", geometry.bleed_mm),
-            ("safety", geometry.safety_mm),
-        )
-    }
+    lengths = {name: getattr(geometry, f"{name}_mm") for name in ("width", "height", "bleed", "safety")}
+    return {name: round(mm * PT_PER_MM, 3) for name, mm in lengths.items()}
 
 
 def _finding(finding: Finding, proofs: SessionState) -> dict[str, Any]:
