@@ -6,6 +6,6 @@ from brochurepress._doors import door
 
 if TYPE_CHECKING:
     from brochurepress.artworks.artwork import Artwork, in_order
-    from brochurepress.artworks.painters import PAINTERS, PaintJob, handouts, metadata_of, offers
+    from brochurepress.artworks.painters import PAINTERS, PaintJob, metadata_of, offers
 
 door(__name__)

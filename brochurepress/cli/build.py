@@ -17,7 +17,7 @@ from brochurepress.cli.console import (
     command,
     echo,
     editions_argument,
-    json_option,
+    format_option,
     output_option,
     printer_option,
     root_option,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 @click.option("--force", is_flag=True, help="Make all artworks, also those that are up to date.")
 @click.option("--watch", is_flag=True, help="Go on, and build again after every change, until Ctrl-C.")
 @printer_option
-@json_option
+@format_option
 def build(
     editions: tuple[str, ...],
     root: Path,
@@ -48,7 +48,7 @@ def build(
     force: bool,
     watch: bool,
     printer: str | None,
-    as_json: bool,
+    form: str,
 ) -> None:
     """Build the artworks of every EDITION, or of all.
 
@@ -65,10 +65,10 @@ def build(
     for variant in only:
         if variant not in VARIANTS:
             raise click.UsageError(f"there is no variant '{variant}': {nearest(variant, VARIANTS)}")
-    if watch and as_json:
-        raise click.UsageError("--watch goes on and on, and --json is one result at the end")
+    if watch and form != "text":
+        raise click.UsageError("--watch goes on and on, and --format is one result at the end")
     project, memo = Project(root), Memo() if watch else None
-    with command(as_json, several="editions") as console:
+    with command(form, several="editions") as console:
         names = chosen(project, editions)
         orders = [BuildOrder(project, name, only, printer, output, force, report) for name in names]
 

@@ -20,7 +20,7 @@ from brochurepress.artworks import Artwork, in_order
 from brochurepress.findings import Finding, Place, blocking, info
 from brochurepress.pipeline.identity import press_identity
 from brochurepress.pipeline.output import Part, Written, entry_of, write_output
-from brochurepress.source import PAGES, Edition, read_edition
+from brochurepress.source import Edition, read_edition
 from brochurepress.workspace import (
     Damaged,
     LimitExceeded,
@@ -74,13 +74,18 @@ class BuildOrder:
         root, only = str(self.project.root.resolve()), sorted(set(self.only))
         return (root, self.edition, self.printer or "", *only)
 
+    @property
+    def memory(self) -> str:
+        """Under which name it is remembered for this press; "" where that cannot tell what it is."""
+        parts = (press_identity(), *self.key)
+        return name_of(tuple(part.encode(errors="surrogateescape") for part in parts)) if parts[0] else ""
+
 
 @record(frozen=True)
 class _Memory:
-    """What is remembered of one order: by which press it was carried out, its parts, and all that was found."""
+    """What is remembered of one order: its parts, and all that was found."""
 
     key: tuple[str, ...]
-    press: str
     parts: dict[str, Part]
     findings: tuple[Finding, ...]
 
@@ -103,10 +108,10 @@ class FreshBuild:
     def write(self) -> Written:
         """Writes what is not there yet, and remembers what it was made from. Raises as `write_output`."""
         written = write_output(self.order.folder, self.edition, self.artworks, self.reports)
-        if self.parts and (press := press_identity()):
+        if self.parts and self.order.memory:
             findings = tuple(finding for finding in self.findings if finding.rule != _DAMAGED)
-            memory = _Memory(self.order.key, press, dict(self.parts), findings)
-            store(_name(self.order), _MEMORY.dump_json(memory), FOLDER)
+            memory = _Memory(self.order.key, dict(self.parts), findings)
+            store(self.order.memory, _MEMORY.dump_json(memory), FOLDER)
         return written
 
 
@@ -159,36 +164,37 @@ def _made(
     shared: bool,
 ) -> FreshBuild:
     """The build with what is missing made; with everything made where that does not fit what was kept."""
-    from brochurepress.pipeline.stages import Bench, told
+    from brochurepress.pipeline.stages import Bench
 
     edition = inputs.manuscript.edition
     issued = edition.issued(order.only)
-    bench = Bench(inputs, tuple(name for name in issued if name not in upheld), on_stage, upheld=upheld)
-    bench.make(PAGES.name not in kept, shared and not order.report)
+    missing = tuple(name for name in issued if name not in upheld)
+    bench = Bench(inputs, missing, on_stage, upheld=upheld, kept=kept)
+    bench.make(shared and not order.report)
     parts = {**bench.parts, **kept}
     findings, files = bench.result(parts.values(), issued, order.report)
     on_stage("")
     if blocking(findings):
         return FreshBuild(order, edition, (), findings)
-    artworks = in_order((*upheld.values(), *(bench.done[name] for name in bench.wanted)))
+    artworks = in_order((*upheld.values(), *(bench.done[name] for name in missing)))
     entries = [entry for part in parts.values() for entry in part.artworks]
-    fits = all(told(name, artworks) == part.told for name, part in kept.items())
+    fits = all(bench.told(name, parts, artworks) == part.told for name, part in kept.items())
     if not fits or any(entry_of(artwork) not in entries for artwork in artworks):
         return _made(order, inputs, {}, {}, on_stage, shared)
-    parts = {name: replace(part, told=told(name, artworks)) for name, part in parts.items()}
-    return FreshBuild(order, edition, artworks, findings, frozenset(bench.wanted), parts, files)
+    parts = {name: replace(part, told=bench.told(name, parts, artworks)) for name, part in parts.items()}
+    return FreshBuild(order, edition, artworks, findings, frozenset(missing), parts, files)
 
 
 def _recalled(order: BuildOrder) -> tuple[_Memory | None, tuple[Finding, ...]]:
     """What is remembered of an order carried out by this press; information where that cannot be trusted."""
     try:
-        content = fetch(_name(order), FOLDER)
+        content = fetch(order.memory, FOLDER) if order.memory else None
         memory = _MEMORY.validate_json(content, strict=True) if content is not None else None
         if memory and memory.key != order.key:
             raise Damaged(order.edition)
     except (Damaged, ValidationError):
-        return None, (info(_DAMAGED, Place(str(FOLDER / _name(order)))),)
-    return memory if memory and memory.press == press_identity() else None, ()
+        return None, (info(_DAMAGED, Place(str(FOLDER / order.memory))),)
+    return memory, ()
 
 
 def _upheld(order: BuildOrder, kept: Mapping[str, Part]) -> Iterator[tuple[str, Artwork]]:
@@ -201,7 +207,3 @@ def _upheld(order: BuildOrder, kept: Mapping[str, Part]) -> Iterator[tuple[str, 
                 artwork = Artwork(entry.variant, entry.file, content, entry.pages, entry.standards)
                 if entry_of(artwork) == entry:
                     yield entry.variant, artwork
-
-
-def _name(order: BuildOrder) -> str:
-    return name_of(tuple(part.encode(errors="surrogateescape") for part in order.key))

@@ -50,12 +50,13 @@ class Entry:
 
 @record
 class Part:
-    """A form of an edition as it was made, or a variant that shows none, and what it was made from.
+    """A form of an edition as it was made: its number of pages, its artworks, and what was asked for to make it.
 
     Faults of its pages, `laid`, are apart from those of its artworks, which are not made where there are any; `proved`
     are those of preflight, some of which somebody may accept. `told` is what it tells of other parts.
     """
 
+    pages: int
     artworks: list[Entry] = field(default_factory=list)
     laid: list[Finding] = field(default_factory=list)
     painted: list[Finding] = field(default_factory=list)

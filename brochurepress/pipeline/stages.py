@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from brochurepress.artworks import PAINTERS, Artwork, PaintJob, handouts, in_order, offers
-from brochurepress.artworks.handout import check_pages
+from brochurepress.artworks import PAINTERS, Artwork, PaintJob, in_order, offers
+from brochurepress.artworks.handout import check_pages, compose_guide, sheets_of
 from brochurepress.compose import STYLESHEET, Composition, check_markup, compose, picture_file
 from brochurepress.design import DrawingFault, Textures, look_of, same_without_colour
 from brochurepress.findings import Finding, Rejected, blocking
@@ -40,9 +40,6 @@ from brochurepress.source import (
 )
 from brochurepress.typeset import Layout, LayoutCache, typeset
 from brochurepress.workspace import LimitName, Project, Snapshot, beside, may_share, threads
-
-_TOLD = {PaintMethod.SCREEN: offers, PaintMethod.GUIDE: handouts}
-"""What artworks tell of those that were made before them."""
 
 THREADS = threads()
 """How many threads this process has before it sets a page."""
@@ -80,14 +77,20 @@ class Build:
         return replace(written, findings=(*carried, *written.findings))
 
 
-def lay_out(inputs: Inputs, shop: LayoutCache | None = None, form: Form = PAGES) -> Layout:
+def lay_out(
+    inputs: Inputs,
+    shop: LayoutCache | None = None,
+    form: Form = PAGES,
+    pages_of: Callable[[str], int] | None = None,
+) -> Layout:
     """The inputs composed in one of their forms and set into pages with the printer's bleed and safety margin.
 
-    See `typeset` for `shop`, where one brochure is set again and again. Raises Rejected for faults of templates and
-    style sheets; what does not fit is left as findings.
+    See `typeset` for `shop`, where one brochure is set again and again, and `compose_guide` for `pages_of`. Raises
+    Rejected for faults of templates and style sheets; what does not fit is left as findings.
     """
+    count = pages_of or (lambda name: lay_out(inputs, form=FORMS[name]).page_count)
     with timed(LimitName.SETTING, inputs.manuscript.edition.name), inputs.snapshot.tracing() as asked:
-        composition = compose(inputs, form)
+        composition = compose_guide(inputs, count) if form.instructs else compose(inputs, form)
         layout = typeset(composition, shop)
         tokens, snapshot = composition.tokens, inputs.snapshot
         pale = token_contrast(Textures(snapshot, tokens).in_black() if form.mono else tokens, TOKENS)
@@ -139,7 +142,8 @@ def paint_artworks(
     if blocking(layout.findings):
         return build
     bench = Bench(inputs, edition.issued(only), on_stage, preflight)
-    bench.make(layout)
+    bench.add(PAGES.name, layout)
+    bench.make()
     findings, files = bench.result(bench.parts.values(), bench.wanted, report)
     artworks = () if blocking(findings) else in_order(bench.done[name] for name in bench.wanted)
     return replace(build, artworks=artworks, findings=findings, reports=files)
@@ -147,9 +151,9 @@ def paint_artworks(
 
 @dataclass
 class Bench:
-    """Where the variants that are wanted are made: the pages of each form, what was painted, and parts by name.
+    """Where the variants that are wanted are made: the pages of each form, what was painted, and parts by form.
 
-    `upheld` are artworks that stand as they are, and are told of in others.
+    `upheld` are artworks that stand as they are, and `kept` parts: others tell of them.
     """
 
     inputs: Inputs
@@ -157,27 +161,36 @@ class Bench:
     on_stage: OnStage
     preflight: bool = True
     upheld: Mapping[str, Artwork] = field(default_factory=dict)
+    kept: Mapping[str, Part] = field(default_factory=dict)
     done: dict[str, Artwork] = field(default_factory=dict)
     parts: dict[str, Part] = field(default_factory=dict)
     _jobs: dict[str, PaintJob] = field(default_factory=dict)
     _proofs: list[CheckedArtwork] = field(default_factory=list)
 
-    def make(self, pages: Layout | bool = False, shared: bool = False) -> None:
-        """Makes what is wanted and what that is made from, and sets the `pages`, which may be set already, if asked.
+    def make(self, shared: bool = False) -> None:
+        """Makes what is wanted and what that is made from.
 
         Where work may be `shared`, the forms that are not the pages are made in a copy of this process meanwhile.
         Nothing is painted where pages have faults.
         """
-        known = _needed(self.inputs.manuscript.edition, set(self.wanted))
+        known = _needed(self.edition, set(self.wanted))
         needed = [variant for variant in known if variant.name not in self.upheld]
-        own = [variant for variant in needed if variant.paint in _TOLD or variant.form == PAGES.name]
-        others = [variant for variant in needed if variant not in own]
-        if not (shared and own and others and may_share(THREADS)):
-            self._make(needed, pages)
+        forms = dict.fromkeys(variant.form for variant in needed if not FORMS[variant.form].instructs)
+        others = [name for name in forms if name != PAGES.name]
+        pages = [PAGES.name] if PAGES.name in forms or PAGES.name not in self.kept else []
+        if not (shared and pages and others and may_share(THREADS)):
+            self._make(needed, pages + others)
             return
         copy = Bench(self.inputs, self.wanted, lambda stage: None, self.preflight, self.upheld)
-        with beside(partial(copy._make, others)) as theirs:
-            self._make(own, pages, theirs)
+        apart = [variant for variant in needed if variant.form in others]
+        with beside(partial(copy._make, apart, others)) as theirs:
+            self._make([variant for variant in needed if variant not in apart], pages, theirs)
+
+    def add(self, name: str, layout: Layout) -> None:
+        """Takes the pages of a form as they are set."""
+        asked = self.inputs.frame if FORMS[name].instructs else self.inputs.asked
+        self._jobs[name] = PaintJob(layout)
+        self.parts[name] = Part(layout.page_count, laid=[*layout.findings], asked={**asked, **layout.asked})
 
     def result(
         self, parts: Collection[Part], issued: Iterable[str], report: bool
@@ -188,61 +201,77 @@ class Bench:
             return laid, {}
         groups = {VARIANTS[name].group.rules for name in issued} if self.preflight else ()
         proved = (finding for part in parts for finding in part.proved)
-        found = accept(proved, self._accepted(), self.inputs.manuscript.edition.date, groups)
+        found = accept(proved, self._accepted(), self.edition.date, groups)
         if report:
             self.on_stage("report")
         painted = (finding for part in parts for finding in part.painted)
         return (*laid, *painted, *found), reports(self.inputs, tuple(self._proofs), found) if report else {}
 
+    def told(self, name: str, parts: Mapping[str, Part], artworks: Collection[Artwork]) -> str:
+        """What the artworks of a part tell of other parts and of the artworks of these."""
+        if FORMS[name].instructs:
+            return repr([parts[v.form].pages if v.form in parts else 0 for v in sheets_of(self.edition)])
+        own = {VARIANTS[artwork.variant].paint for artwork in artworks if form_of(artwork) == name}
+        others = [artwork for artwork in artworks if form_of(artwork) != name]
+        offered = offers(self.edition, others) if PaintMethod.SCREEN in own else ()
+        drawn = [entry_of(artwork) for artwork in others if VARIANTS[artwork.variant].offered]
+        return repr((offered, drawn if PaintMethod.PICTURE in own and PaintMethod.TAGGED not in own else ()))
+
     def _make(
         self,
         variants: Collection[Variant],
-        pages: Layout | bool = False,
+        forms: Iterable[str],
         others: Callable[[], tuple[dict[str, Part], dict[str, Artwork]]] = lambda: ({}, {}),
     ) -> tuple[dict[str, Part], dict[str, Artwork]]:
-        """Makes variants, those that tell of others last; gives the parts and all that was painted."""
-        if self._lay_out(variants, pages):
-            self._paint(variant for variant in variants if variant.paint not in _TOLD)
-            parts, done = others()
-            self.parts |= parts
-            self.done |= done
-            self._paint(variant for variant in variants if variant.paint in _TOLD)
-            self._compare()
+        """Makes variants, those that tell of others last; gives the parts and all that was painted.
+
+        Nothing where the pages of the designed form, which are set first, have faults: the others would have them too.
+        """
+        for name in forms:
+            if name not in self.parts:
+                self._set(name)
+            if name == PAGES.name and not self._sound():
+                return self.parts, self.done
+        for variant in variants:
+            if variant.paint is PaintMethod.SHEETS:
+                part = self.parts[variant.form]
+                part.laid += check_pages(self.inputs.manuscript, variant.name, part.pages)
+        self._paint(variant for variant in variants if not _tells(variant))
+        parts, done = others()
+        self.parts |= parts
+        self.done |= done
+        last = [variant for variant in variants if _tells(variant)]
+        for name in {variant.form for variant in last if self._sound()} - self.parts.keys():
+            self._set(name)
+        self._paint(last)
+        self._compare()
         return self.parts, self.done
 
     def _sound(self) -> bool:
         return not blocking(finding for part in self.parts.values() for finding in part.laid)
 
-    def _lay_out(self, variants: Collection[Variant], pages: Layout | bool) -> bool:
-        """Sets the forms of variants; instructions, which show no section, take the frame from any.
+    def _pages_of(self, name: str) -> int:
+        """How many pages a form has, which is set for it where it is not yet."""
+        if name not in self.parts and name not in self.kept:
+            self._set(name)
+        return (self.parts.get(name) or self.kept[name]).pages
 
-        False where the pages of the designed form, which are set first, have faults: the others would have them too.
-        """
-        forms = [variant.form for variant in variants if variant.part == variant.form]
-        for name in dict.fromkeys([PAGES.name, *forms] if pages or not forms else forms):
-            laid = pages if isinstance(pages, Layout) and name == PAGES.name else self._set(name)
-            self._jobs[name] = PaintJob(laid)
-            self.parts[name] = Part(laid=[*laid.findings], asked={**self.inputs.asked, **laid.asked})
-            if name == PAGES.name and blocking(laid.findings):
-                return False
-        for variant in variants:
-            part = self.parts.setdefault(variant.part, Part(asked={**self.inputs.frame}))
-            if variant.paint is PaintMethod.SHEETS:
-                sheets = self._jobs[variant.form].layout.page_count
-                part.laid += check_pages(self.inputs.manuscript, variant.name, sheets)
-        return True
-
-    def _set(self, name: str) -> Layout:
+    def _set(self, name: str) -> None:
+        """Sets a form; instructions, which show no section, when the pages of the sheets they tell of are counted."""
+        inputs, snapshot = self.inputs, self.inputs.snapshot
+        if FORMS[name].instructs:
+            for variant in sheets_of(self.edition):
+                self._pages_of(variant.form)
+            inputs = replace(inputs, manuscript=replace(inputs.manuscript, sections=(), notes=()))
         self.on_stage("pages" if name == PAGES.name else f"pages: {name}")
-        snapshot, edition = self.inputs.snapshot, self.inputs.manuscript.edition.name
-        return lay_out(self.inputs, snapshot.memo.of(("layouts", edition, name), LayoutCache), FORMS[name])
+        shop = snapshot.memo.of(("layouts", self.edition.name, name), LayoutCache)
+        self.add(name, lay_out(inputs, shop, FORMS[name], self._pages_of))
 
     def _paint(self, variants: Iterable[Variant]) -> None:
         """Paints variants, each of which may need those before it, and checks those that are wanted."""
         for variant in variants if self._sound() else ():
             self.on_stage(f"{variant.name}: {variant.purpose}")
-            job = self._jobs[variant.form if variant.part == variant.form else PAGES.name]
-            part, name = self.parts[variant.part], variant.name
+            job, part, name = self._jobs[variant.form], self.parts[variant.form], variant.name
             with self.inputs.snapshot.tracing(part.asked):
                 known = in_order({**self.upheld, **self.done}.values())
                 self.done[name], findings = _painted(job, variant, known)
@@ -254,9 +283,9 @@ class Bench:
                 proofs = check_artworks(job, (self.done[name],), every=self.preflight)
                 part.proved += (finding for proof in proofs for finding in proof.findings)
                 self._proofs += proofs
-            if variant.paint in _TOLD:
+            if _tells(variant):
                 # What is told of artworks that are not issued hangs on what they are made from.
-                for other in {VARIANTS[other].part for other in self.done if other not in self.wanted}:
+                for other in {form_of(art) for art in self.done.values() if art.variant not in self.wanted}:
                     part.asked |= self.parts[other].asked
 
     def _compare(self) -> None:
@@ -267,18 +296,21 @@ class Bench:
         for name, job in self._jobs.items():
             part = self.parts[name]
             with self.inputs.snapshot.tracing(part.asked):
-                own = [art for art in in_order(self.done.values()) if VARIANTS[art.variant].part == name]
+                own = [art for art in in_order(self.done.values()) if form_of(art) == name]
                 part.painted += check_sameness(job.layout, own, follow=self.preflight)
 
+    @property
+    def edition(self) -> Edition:
+        """The edition that they are variants of."""
+        return self.inputs.manuscript.edition
+
     def _accepted(self) -> Acceptances:
-        return accepted_in(self.inputs.snapshot, self.inputs.manuscript.edition.folder)
+        return accepted_in(self.inputs.snapshot, self.edition.folder)
 
 
-def told(name: str, artworks: Collection[Artwork]) -> str:
-    """What the artworks of a part tell of those of others."""
-    own = {VARIANTS[artwork.variant].paint for artwork in artworks if VARIANTS[artwork.variant].part == name}
-    others = [artwork for artwork in artworks if VARIANTS[artwork.variant].part != name]
-    return repr([tell(others) for paint, tell in _TOLD.items() if paint in own])
+def _tells(variant: Variant) -> bool:
+    """Whether a variant tells of those that were made before it, or is drawn from one."""
+    return FORMS[variant.form].instructs or variant.paint in (PaintMethod.PICTURE, PaintMethod.SCREEN)
 
 
 def _painted(
@@ -302,13 +334,17 @@ def job_of(project: Project, name: str, file: str, content: bytes) -> tuple[Pain
     return PaintJob(lay_out(inputs, form=FORMS[variant.form])), variant
 
 
+def form_of(artwork: Artwork) -> str:
+    """Name of the form whose pages an artwork holds."""
+    return VARIANTS[artwork.variant].form
+
+
 def _needed(edition: Edition, wanted: set[str]) -> Iterator[Variant]:
     """The variants to paint: those wanted, and those that a wanted page or picture is made from."""
     paints = {VARIANTS[name].paint for name in wanted}
     for variant in VARIANTS.values():
-        offers = variant.offered or variant.paint is PaintMethod.PICTURE
-        source = PaintMethod.PICTURE in paints and variant.paint is PaintMethod.TAGGED
-        source = source or (PaintMethod.GUIDE in paints and variant.paint is PaintMethod.SHEETS)
+        offers = variant.name in edition.downloads or variant.paint is PaintMethod.PICTURE
+        source = PaintMethod.PICTURE in paints and variant.paint is PaintMethod.TAGGED and variant.offered
         needed = variant.name in wanted or source or (PaintMethod.SCREEN in paints and offers)
         if needed and variant.name in edition.variants:
             yield variant

@@ -279,7 +279,7 @@ def test_a_part_asks_for_the_same_whatever_is_made_with_it(edition: str) -> None
     inputs = read_sources(Snapshot(project), edition)
     variants = inputs.manuscript.edition.issued()
     whole = Bench(inputs, variants, lambda stage: None)
-    whole.make(pages=True)
+    whole.make()
     parts = whole.parts
     assert {
         **inputs.asked,
