@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
 @click.option("--only", multiple=True, metavar="VARIANT", help="Build this variant only; may be repeated.")
 @click.option("--report", is_flag=True, help="Write report.html and transcript.txt beside the artworks.")
 @click.option("--force", is_flag=True, help="Make all artworks, also those that are up to date.")
-@click.option("--watch", is_flag=True, help="Go on, and build again after every change, until Ctrl-C.")
+@click.option("--watch", is_flag=True, help="Build again after every change, until Ctrl-C (exit code 0).")
 @printer_option
 @format_option
 def build(
@@ -76,19 +75,14 @@ def build(
             for order in orders:
                 _build(console, order, len(orders) > 1, memo)
 
-        build_all()
-        if watch:
-            _follow(project, build_all)
-            console.code = CLEAN
+        with suppress(KeyboardInterrupt) if watch else nullcontext():
+            build_all()
+            if watch:
+                from brochurepress.proofing.preview import watch as follow
 
-
-def _follow(project: Project, build_all: Callable[[], None]) -> None:
-    """Builds after every change, until Ctrl-C."""
-    from brochurepress.proofing.preview import watch
-
-    echo("every change is built (Ctrl-C ends it)", err=True)
-    with suppress(KeyboardInterrupt):
-        watch(project, build_all, threading.Event())
+                echo("every change is built (Ctrl-C ends it)", err=True)
+                follow(project, build_all, threading.Event())
+        console.code = CLEAN if watch else console.code
 
 
 def _build(console: Console, order: BuildOrder, apart: bool, memo: Memo | None) -> None:

@@ -22,6 +22,7 @@ from brochurepress.workspace.memo import store
 from brochurepress.workspace.project import HOME, Project
 from brochurepress.workspace.snapshot import Snapshot
 from tests.support.edited_editions import ROOTS, copied
+from tests.support.stress import stressed
 
 NAME, TEXT, OUT = "minimal", "source/minimal/1-notes.md", "output/minimal"
 DOT = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z" fill="var(--blauw)"/></svg>'
@@ -195,7 +196,17 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.name != STATE}
 
 
-@pytest.mark.parametrize("name", CHANGES)
+QUICK = (
+    "nothing",
+    "a word",
+    "a finding that is accepted",
+    "an output that is gone",
+    "a memory that is damaged",
+)
+"""The changes of every run; the long one tries all."""
+
+
+@pytest.mark.parametrize("name", [name if name in QUICK else stressed(name) for name in CHANGES])
 def test_what_is_out_of_date_is_made_and_is_what_a_build_from_nothing_makes(name: str, root: Path) -> None:
     change, made = CHANGES[name]
     change(root)
@@ -273,7 +284,7 @@ def test_a_press_that_cannot_tell_what_it_is_remembers_nothing(
     assert built(root).made == set(ALL)
 
 
-@pytest.mark.parametrize("edition", ["minimal", "complete"])
+@pytest.mark.parametrize("edition", ["minimal", stressed("complete")])
 def test_a_part_asks_for_the_same_whatever_is_made_with_it(edition: str) -> None:
     project = Project(ROOTS[edition])
     inputs = read_sources(Snapshot(project), edition)
