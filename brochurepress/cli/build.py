@@ -22,6 +22,7 @@ from brochurepress.cli.console import (
     root_option,
 )
 from brochurepress.findings import Rejected, blocking, nearest
+from brochurepress.wording import phrase
 from brochurepress.workspace import Memo, Project
 
 if TYPE_CHECKING:
@@ -63,9 +64,10 @@ def build(
 
     for variant in only:
         if variant not in VARIANTS:
-            raise click.UsageError(f"there is no variant '{variant}': {nearest(variant, VARIANTS)}")
+            near = nearest(variant, VARIANTS)
+            raise click.UsageError(phrase("usage/no-variant", name=variant, nearest=near))
     if watch and form != "text":
-        raise click.UsageError("--watch goes on and on, and --format is one result at the end")
+        raise click.UsageError(phrase("usage/watch"))
     project, memo = Project(root), Memo() if watch else None
     with command(form, several="editions") as console:
         names = chosen(project, editions)
@@ -80,7 +82,7 @@ def build(
             if watch:
                 from brochurepress.proofing.preview import watch as follow
 
-                echo("every change is built (Ctrl-C ends it)", err=True)
+                echo(phrase("told/watching"), err=True)
                 follow(project, build_all, threading.Event())
         console.code = CLEAN if watch else console.code
 
@@ -105,7 +107,7 @@ def _build(console: Console, order: BuildOrder, apart: bool, memo: Memo | None) 
         console.finish(findings, edition=order.edition, artworks=files)
         fresh = {built.edition.files[variant] for variant in built.made} | {*built.reports}
         if files and (standing := len(files) - len(fresh)):
-            console.say(f"  {standing} of {len(files)} files are up to date")
+            console.say(phrase("told/up-to-date", standing=standing, files=len(files)))
         for file in files:
             if Path(file).name in fresh:
                 console.say(f"  {file}")

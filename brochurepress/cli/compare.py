@@ -20,6 +20,7 @@ from brochurepress.cli.console import (
     root_option,
 )
 from brochurepress.findings import nearest
+from brochurepress.wording import phrase
 from brochurepress.workspace import Project, Snapshot
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def compare(
                 code = FAULTY if comparison.findings else CLEAN
                 console.finish(comparison.findings, code, **_data(comparison, path))
                 if not comparison.findings:
-                    console.say(f"{name}: every page is that of {comparison.before}")
+                    console.say(phrase("told/same", name=name, before=comparison.before))
                 console.say(f"  {path}")
 
 
@@ -127,7 +128,7 @@ def _before(
     path = Path(against)
     if path.suffix.lower() == ".pdf":
         if not path.is_file():
-            raise click.UsageError(f"there is no file {path}")
+            raise click.UsageError(phrase("usage/no-file", file=path))
         yield delivered(path, variants[0] if variants else "")
     elif against in known_editions(Snapshot(Project(root))):
         yield built(Project(root), against, variants, against, on_stage)

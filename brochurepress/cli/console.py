@@ -6,6 +6,7 @@ import datetime as dt
 import fnmatch
 import json
 import logging
+import re
 import sys
 import time
 from collections import deque
@@ -18,7 +19,7 @@ from typing import Any, NoReturn
 import click
 
 from brochurepress.findings import Finding, Rejected, Severity, blocking, nearest
-from brochurepress.wording import UNSHOWN, shown
+from brochurepress.wording import FALLBACK, UNSHOWN, has_words, in_language, phrase, shown
 from brochurepress.workspace import Project, Snapshot
 
 TEXT, JSON, SARIF = "text", "json", "sarif"
@@ -129,7 +130,7 @@ class Console:
         order = list(Severity)
         colours = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
         for finding in sorted(findings, key=lambda f: (order.index(f.severity), f.place)):
-            click.secho(str(finding), err=True, fg=colours[finding.severity])
+            click.secho(finding.told(spoken()), err=True, fg=colours[finding.severity])
 
 
 @contextmanager
@@ -145,9 +146,35 @@ def command(form: str, several: str = "", **told: Any) -> Iterator[Console]:
     console.end(several)
 
 
-def echo(text: object, err: bool = False) -> None:
-    """Prints one line that is safe to show; the one way to print besides Console."""
-    click.echo(shown(str(text)), err=err)
+def echo(text: str, err: bool = False) -> None:
+    """Prints one line that is safe to show, a phrase in the reader's language; the one way to print besides Console."""
+    click.echo(shown(in_language(text, spoken())), err=err)
+
+
+def spoken(otherwise: str = FALLBACK) -> str:
+    """The language that the reader of this command chose, such as nl."""
+    context = click.get_current_context(silent=True)
+    return str(context.meta.get(_SPOKEN, otherwise)) if context else otherwise
+
+
+def _speak(context: click.Context, option: click.Parameter, given: str | None) -> None:
+    """Takes the language of the reader from the option, or from the locale: the one place where that is read."""
+    language = re.split(r"[-_.@]", given or "")[0].lower()
+    if has_words(language):
+        context.meta[_SPOKEN] = language
+    elif language not in ("", "c", "posix"):
+        echo(phrase("usage/language", language=language), err=True)
+
+
+_SPOKEN = "brochurepress.language"
+language_option = click.option(
+    "--language",
+    metavar="TAG",
+    envvar=["LC_ALL", "LC_MESSAGES", "LANG"],
+    expose_value=False,
+    callback=_speak,
+    help="Language of what is told, such as nl; that of the locale when not given.",
+)
 
 
 class Safe(logging.Formatter):
@@ -174,7 +201,7 @@ class Guarded(click.Group):
         try:
             return super().invoke(ctx)
         except click.ClickException as fault:
-            fault.message = shown(fault.message)  # type: ignore[misc] # declared final, read when it is told
+            fault.message = shown(in_language(fault.message, spoken()))  # type: ignore[misc] # declared final, read when it is told
             raise
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -232,13 +259,12 @@ def chosen(project: Project, names: tuple[str, ...]) -> tuple[str, ...]:
     snapshot = Snapshot(project)
     known = known_editions(snapshot)
     if not known:
-        hint = f"{project.root}/source/<edition>/edition.toml was expected"
-        raise click.UsageError(f"there are no editions in {project.root}: {hint}")
+        raise click.UsageError(phrase("usage/no-editions", root=project.root))
     found: list[str] = []
     for name in names:
         matching = [each for each in known if fnmatch.fnmatchcase(each, name)] or editions_of(snapshot, name)
         if not matching:
-            raise click.UsageError(f"there is no edition '{name}': {nearest(name, known)}")
+            raise click.UsageError(phrase("usage/no-edition", name=name, nearest=nearest(name, known)))
         found += (each for each in matching if each not in found)
     return tuple(found) if names else standing_editions(snapshot)
 
@@ -246,7 +272,7 @@ def chosen(project: Project, names: tuple[str, ...]) -> tuple[str, ...]:
 def the_one(project: Project, name: str) -> str:
     """The edition of that name, for a command that works on one; a pattern is wrong use."""
     if chosen(project, (name,)) != (name,):
-        raise click.UsageError(f"'{name}' may be several editions, and the name of one was expected")
+        raise click.UsageError(phrase("usage/several", name=name))
     return name
 
 

@@ -24,6 +24,7 @@ from brochurepress.cli.console import (
     today,
 )
 from brochurepress.findings import blocking, nearest
+from brochurepress.wording import phrase
 from brochurepress.workspace import Own, Project
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def sign(
         for line in (*_judged(evidence, folder), *question):
             console.tell(line)
         if not yes and not click.confirm(f"Is the answer yes? Sign as {name.strip()}, {day}"):
-            echo("not signed", err=True)
+            echo(phrase("told/unsigned"), err=True)
             sys.exit(FAULTY)
         judged = dict(asked[number].judged)
         signature = SignOff(criterion=number, name=name.strip(), date=day, judged=judged)

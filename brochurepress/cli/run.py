@@ -22,7 +22,8 @@ from brochurepress.cli.console import (
     root_option,
     the_one,
 )
-from brochurepress.findings import Place, Rejected, error
+from brochurepress.findings import Place, reject
+from brochurepress.wording import phrase
 from brochurepress.workspace import Project, Snapshot
 
 if TYPE_CHECKING:
@@ -94,9 +95,7 @@ def _hired(jobs: int | None, scheduler: str | None) -> Callable[[Order], WorkerP
         try:
             from brochurepress.runs import Cluster
         except ModuleNotFoundError as fault:
-            raise Rejected(
-                [error("run/cluster:no-library", Place("--scheduler"), fault_name=fault.name)]
-            ) from fault
+            raise reject("run/cluster:no-library", Place("--scheduler"), fault_name=fault.name) from fault
         return lambda order: Cluster(order, scheduler)
     from brochurepress.runs import ProcessPool
 
@@ -149,11 +148,10 @@ def _report(console: Console, result: RunResult) -> None:
     }
     code = STOPPED if not result.complete else FAULTY if now.failed else CLEAN
     console.finish((*result.findings, *result.reasons), code, run=told)
-    console.tell(
-        f"{now.made} of {now.total} copies in {result.folder}"
-        + (f", {now.failed} rows failed" * bool(now.failed))
-    )
+    case = "told/run:failed" if now.failed else "told/run"
+    counts = {"made": now.made, "total": now.total, "failed": now.failed}
+    console.tell(phrase(case, folder=result.folder, **counts))
     if len(result.reasons) >= TOLD:
-        console.tell(f"the first {TOLD} reasons are told; all of them stand in {FAILED}")
+        console.tell(phrase("told/reasons", most=TOLD, file=FAILED))
     if not result.complete:
-        console.tell("stopped; go on with --resume")
+        console.tell(phrase("told/stopped"))

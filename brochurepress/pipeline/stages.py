@@ -221,7 +221,7 @@ class Bench:
         self,
         variants: Collection[Variant],
         forms: Iterable[str],
-        others: Callable[[], tuple[dict[str, Part], dict[str, Artwork]]] = lambda: ({}, {}),
+        others: Callable[[], tuple[dict[str, Part], dict[str, Artwork]]] | None = None,
     ) -> tuple[dict[str, Part], dict[str, Artwork]]:
         """Makes variants, those that tell of others last; gives the parts and all that was painted.
 
@@ -237,9 +237,11 @@ class Bench:
                 part = self.parts[variant.form]
                 part.laid += check_pages(self.inputs.manuscript, variant.name, part.pages)
         self._paint(variant for variant in variants if not _tells(variant))
-        parts, done = others()
-        self.parts |= parts
-        self.done |= done
+        if others:
+            self.on_stage("other forms")
+            parts, done = others()
+            self.parts |= parts
+            self.done |= done
         last = [variant for variant in variants if _tells(variant)]
         for name in {variant.form for variant in last if self._sound()} - self.parts.keys():
             self._set(name)

@@ -46,6 +46,7 @@ from brochurepress.source import (
     read_page,
 )
 from brochurepress.typeset import Layout
+from brochurepress.wording import phrase
 from brochurepress.workspace import DISTRIBUTION, STRICT, RequiredText, version
 
 STANDARD = f"{V3}; {V4}; WCAG 2.2, A + AA"
@@ -412,10 +413,10 @@ def _verdict(
     standard = f"WCAG 2.2, {criterion.number}"
     own = [v for each in asked.recorded.values() for v in each if v.standard == standard]
     found = [f for f in asked.findings if f.rule in way.rules and f.severity is not Severity.INFO]
-    told = [
-        f"{f.place.artwork or f.place.file}: {f.message} [{f.rule}]{f' ({f.accepted})' if f.accepted else ''}"
-        for f in found
-    ]
+    told: list[str] = []
+    for f in found:
+        file, why = f.place.artwork or f.place.file, f" ({f.accepted})" if f.accepted else ""
+        told.append(phrase("told/finding", file=file, message=f.message, rule=f.rule, why=why))
     told += [f"{failure} [{verdict.tool}]" for verdict in own for failure in verdict.failures]
     unasked = sorted({r for f, ran in asked.rules.items() for r in {*way.rules} - ran - asked.spared[f]})
     reason = ""
