@@ -121,4 +121,4 @@ def check_here(
         case = "beyond-limits" if content else "limit"
         return (error(f"check/unreadable:{case}", place, fault=fault),), ""
     except OSError as fault:
-        return (error("check/unreadable:no-file", place, strerror=fault.strerror),), ""
+        return (error("check/unreadable:no-file", place, strerror=fault),), ""

@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from brochurepress.cli.compare import PAGES
-from brochurepress.cli.console import chosen, command, json_option, printer_option, root_option, today
+from brochurepress.cli.console import chosen, command, format_option, printer_option, root_option, today
 from brochurepress.findings import Finding, Rejected, Severity
+from brochurepress.wording import phrase
 from brochurepress.workspace import Project, Snapshot
 
 GROUPS = ("press", "digital")
@@ -34,7 +35,7 @@ GROUPS = ("press", "digital")
     help="Write a page that shows each finding in FILE.pdf where it stands.",
 )
 @printer_option
-@json_option
+@format_option
 def check(
     names: tuple[str, ...],
     root: Path,
@@ -42,7 +43,7 @@ def check(
     edition: str | None,
     report: Path | None,
     printer: str | None,
-    as_json: bool,
+    form: str,
 ) -> None:
     """Find the faults of every EDITION, of all, or of any FILE.pdf or of all in a FOLDER.
 
@@ -65,12 +66,12 @@ def check(
     project = Project(root)
     files, editions = _parted(project, names)
     if files and group is None:
-        raise click.UsageError(f"say what {files[0]} is to be checked as: --as press or --as digital")
+        raise click.UsageError(phrase("usage/as", file=files[0]))
     if edition and group != "digital":
         raise click.UsageError("--edition goes with --as digital")
     pages = _pages(files, report)
     total = Counter[str]()
-    with command(as_json, several="checked") as console:
+    with command(form, several="checked") as console:
         for file in files:
             findings, html = check_here(file, str(group), root, printer, edition, today(), bool(report))
             page = pages[file] if html else None
@@ -80,10 +81,13 @@ def check(
             clean = not counts.keys() - {Severity.INFO.value}
             asked = sum(rule.group == RuleGroup(str(group)).rules for rule in RULES.values())
             total.update(counts, clean=clean)
-            if clean or len(files) > 1:
-                console.tell(f"{file}: {f'clean, {asked} rules asked' if clean else _words(counts)}")
+            if clean:
+                console.tell(phrase("told/clean", file=file, asked=asked))
+            elif len(files) > 1:
+                console.tell(phrase("told/counts", file=file, words=_words(counts)))
         if len(files) > 1:
-            console.tell(f"{len(files)} files, {total['clean']} clean: {_words(total)}")
+            words = _words(total)
+            console.tell(phrase("told/files", files=len(files), clean=total["clean"], words=words))
         for name in chosen(project, editions) if editions or not files else ():
             with console.attempt(edition=name):
                 with console.stages(name) as on_stage:
@@ -109,7 +113,7 @@ def _parted(project: Project, names: Iterable[str]) -> tuple[list[Path], tuple[s
             files += found
         elif path.suffix.lower() == ".pdf":
             if not path.is_file():
-                raise click.UsageError(f"there is no file {name}")
+                raise click.UsageError(phrase("usage/no-file", file=name))
             files.append(path)
         else:
             editions.append(name)
@@ -138,8 +142,6 @@ def _written(project: Project, page: Path, html: str) -> tuple[Finding, ...]:
         return rejected.findings
 
 
-def _words(counts: Counter[str]) -> str:
-    names = (("error", "errors"), ("warning", "warnings"), ("accepted", "accepted"))
-    return ", ".join(
-        f"{counts[one]} {one if counts[one] == 1 else many}" for one, many in names if counts[one]
-    )
+def _words(counts: Counter[str]) -> list[str]:
+    names = ("error", "warning", "accepted")
+    return [phrase(f"count/{name}", count=counts[name]) for name in names if counts[name]]

@@ -119,11 +119,11 @@ def _python(machine: MachineState) -> str:
 def _libraries(machine: MachineState) -> str:
     text = (machine.home / "requirements/publish.txt").read_text(encoding="utf-8")
     wrong = [
-        f"{name} {machine.version(name) or 'is missing'} (pinned {version})"
+        phrase("part/pin", name=name, found=machine.version(name) or phrase("part/missing"), version=version)
         for name, version in _PIN.findall(text)
         if machine.version(name) != version
     ]
-    return phrase("doctor/libraries:other-versions", wrong=", ".join(wrong[:6])) if wrong else ""
+    return phrase("doctor/libraries:other-versions", wrong=wrong[:6]) if wrong else ""
 
 
 def _engine(machine: MachineState) -> str:
@@ -139,11 +139,8 @@ def _fonts(machine: MachineState) -> str:
 
 
 def _encoding(machine: MachineState) -> str:
-    return (
-        ""
-        if machine.encoding.lower() == "utf-8"
-        else phrase("doctor/encoding:not-utf-8", encoding=machine.encoding)
-    )
+    encoding = machine.encoding
+    return "" if encoding.lower() == "utf-8" else phrase("doctor/encoding:not-utf-8", encoding=encoding)
 
 
 def _room(machine: MachineState) -> str:
@@ -196,13 +193,7 @@ CHECKS: tuple[MachineCheck, ...] = (
     MachineCheck("encoding", "names with accents", _encoding, "export PYTHONUTF8=1"),
     MachineCheck("disk", "output", _room, "name another disk with --output"),
     MachineCheck("output", "output", _output, "sudo chown -R $USER output"),
-    MachineCheck(
-        "cache",
-        "speed",
-        _cache,
-        _CACHE,
-        needed=False,
-    ),
+    MachineCheck("cache", "speed", _cache, _CACHE, needed=False),
     MachineCheck(
         "java",
         "prove",
@@ -211,13 +202,7 @@ CHECKS: tuple[MachineCheck, ...] = (
         "brew install openjdk",
         needed=False,
     ),
-    MachineCheck(
-        "verapdf",
-        "prove and release",
-        _verapdf,
-        _VERAPDF,
-        needed=False,
-    ),
+    MachineCheck("verapdf", "prove and release", _verapdf, _VERAPDF, needed=False),
 )
 """Every check, in the order in which a machine is mended."""
 
@@ -230,7 +215,7 @@ def examine(
         try:
             wrong = check.ask(machine)
         except (OSError, subprocess.SubprocessError) as fault:
-            wrong = f"this cannot be found out: {fault}"
+            wrong = phrase("part/not-found-out", fault=fault)
         hint = (check.macos if machine.system == "Darwin" else "") or check.debian
         place = Place(f"this machine, for {check.purpose}")
         yield check, Finding(check.rule, check.severity, wrong, place, hint) if wrong else None

@@ -23,7 +23,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
 from jinja2.visitor import NodeTransformer
 
 from brochurepress.findings import Place, reject
-from brochurepress.wording import phrase
+from brochurepress.wording import in_language, phrase
 from brochurepress.workspace import LIMITS, LimitName, Outside, Snapshot
 
 FILTERS = (
@@ -221,7 +221,7 @@ def environment(snapshot: Snapshot) -> Sandbox:
     )
     known = {name: made.filters[name] for name in FILTERS}
     made.filters.clear()
-    made.filters.update(known, join=_join, replace=_replace)
+    made.filters.update(known, join=_join, replace=_replace, told=in_language)
     # No template can name these: a name holds no space.
     made.filters.update({" step": _step, " joined": _joined})
     made.globals = {"range": safe_range}

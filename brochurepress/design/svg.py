@@ -30,12 +30,12 @@ DRAWN = frozenset(
 """Elements of SVG that a drawing may have: those that draw, and those that say something of it."""
 
 _REFUSED = {
-    **dict.fromkeys("script animate animateTransform animateMotion set".split(), "acts"),
+    **dict.fromkeys("script animate animateTransform animateMotion set".split(), "still"),
     **dict.fromkeys("feDisplacementMap feDiffuseLighting feSpecularLighting".split(), "effect"),
     **dict.fromkeys("feConvolveMatrix feTile feImage".split(), "effect"),
     "foreignObject": "html",
 }
-"""Elements that are refused, and the case of `refused` that is said of them."""
+"""Elements that are refused, and the case of part/refused that says why."""
 
 MEASURES = frozenset(
     (
@@ -136,7 +136,7 @@ def _faults(root: ElementTree.Element) -> Iterator[str]:
 def _element_faults(element: ElementTree.Element) -> Iterator[str]:
     name = local(element)
     if element.tag.startswith(SVG) and name not in DRAWN and "requiredExtensions" not in element.attrib:
-        refused = phrase(f"refused/{_REFUSED.get(name, 'other')}")
+        refused = phrase(f"part/refused:{_REFUSED.get(name, 'undrawn')}")
         yield phrase("part/holds-name-refused", name=name, refused=refused)
     if not element.tag.startswith(("{", SVG)):
         yield phrase("part/holds-no-svg", name=name)

@@ -178,7 +178,7 @@ class RunInProgress:
         if len(message) > _LONGEST:
             message = f"{message[: _LONGEST // 2]} … {message[-_LONGEST // 2 :]}"
         if str(finding.place):
-            message = phrase("part/at", told=message, place=finding.place)
+            message = phrase("part/at", told=message, place=finding.place.parts)
         return replace(finding, message=message, place=Place(self.plan.table.file, row))
 
     def _hear(self, findings: tuple[Finding, ...]) -> None:

@@ -195,7 +195,7 @@ def read_table(path: Path) -> Table:
             raise reject("table/limit:table", Place(path.name), too_many=too_large)
         table = READERS[suffix](path)
     except OSError as fault:
-        raise reject("table/unreadable", Place(path.name), strerror=fault.strerror or fault) from fault
+        raise reject("table/unreadable", Place(path.name), strerror=fault) from fault
     if faults := list(_header_faults(table)):
         raise Rejected(faults)
     return table

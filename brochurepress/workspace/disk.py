@@ -37,7 +37,7 @@ def unwritable(path: Path, fault: OSError, key: str = "output/unwritable") -> Fi
     """The finding for a folder or a file that cannot be written; it names what stands in the way within it."""
     other = fault.filename and Path(os.fsdecode(fault.filename)) != path
     where = f" ({Path(os.fsdecode(fault.filename)).name})" if other else ""
-    return error(key, Place(str(path)), strerror=fault.strerror or fault, where=where)
+    return error(key, Place(str(path)), strerror=fault, where=where)
 
 
 def make_folder(path: Path) -> None:

@@ -102,7 +102,7 @@ def text_of(file: str, read: Callable[[], bytes]) -> str:
     except LimitExceeded as fault:
         raise reject("source/limit:file", Place(file), fault=fault) from fault
     except OSError as fault:
-        raise reject("source/missing", Place(file), strerror=fault.strerror) from fault
+        raise reject("source/missing", Place(file), strerror=fault) from fault
     try:
         text = composed(content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n"))
     except UnicodeDecodeError as fault:
@@ -242,7 +242,9 @@ def _demand(kind: str, detail: Any) -> str:
     if kind == "value_error":
         return said(detail["ctx"]["error"])
     if kind in _DEMANDS:
-        return phrase(f"demand/{kind}", detail.get("ctx", {}))
+        names, _, last = detail.get("ctx", {}).get("expected", "").rpartition(" or ")
+        either = {"expected": phrase("part/either", names=names, last=last)} if names else {}
+        return phrase(f"demand/{kind}", {**detail.get("ctx", {}), **either})
     return f"{detail['msg'][0].lower()}{detail['msg'][1:]}"
 
 

@@ -34,7 +34,7 @@ def temporary_folder() -> Iterator[Path]:
         _clear(Path(above))
         folder, lock = _made()
     except OSError as fault:
-        raise reject("temporary/unwritable", strerror=fault.strerror or fault) from fault
+        raise reject("temporary/unwritable", strerror=fault) from fault
     known, owner = os.environ.get("TMPDIR"), os.getpid()
     tempfile.tempdir = os.environ["TMPDIR"] = str(folder)
     numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]

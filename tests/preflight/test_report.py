@@ -107,7 +107,7 @@ def test_a_finding_is_listed_and_marked_on_its_page(faulty: str) -> None:
     page = Page(faulty)
     (mark,) = [entry for entry in page.all("a") if entry.get("class") == "mark error"]
     assert mark["href"] == "#finding-1"
-    assert "a path is in DeviceRGB" in mark["aria-label"]
+    assert "een vlak of lijn staat in DeviceRGB" in mark["aria-label"]
     assert DUTCH["withheld"] in faulty
 
 

@@ -11,13 +11,7 @@ from pikepdf import Matrix
 
 from brochurepress.design import Box, Point, hull
 from brochurepress.pdf.inspect.colour_spaces import INITIAL, UNKNOWN, process_inks, space_of
-from brochurepress.pdf.inspect.graphics_state import (
-    matrix_entry,
-    matrix_of,
-    scale,
-    starting,
-    transformed,
-)
+from brochurepress.pdf.inspect.graphics_state import matrix_entry, matrix_of, scale, starting, transformed
 from brochurepress.pdf.inspect.interpreter import OPERANDS, PAINTING, Interpreter, Known
 from brochurepress.pdf.inspect.model import (
     ColourSpace,
@@ -135,12 +129,7 @@ class _ContentReader(Interpreter):
     """Everything one content stream paints, operator by operator."""
 
     def __init__(
-        self,
-        walk: _Walk,
-        resources: Any,
-        state: GraphicsState,
-        within: ContainingStream,
-        known: Known | None,
+        self, walk: _Walk, resources: Any, state: GraphicsState, within: ContainingStream, known: Known | None
     ) -> None:
         super().__init__(resources, state, known)
         self.walk, self.within = walk, within

@@ -31,27 +31,27 @@ from brochurepress.wording import phrase
 from brochurepress.workspace import once
 
 _NO_WORDS: dict[str, re.Pattern[str]] = {
-    "is a file name": re.compile(
+    "part/words-file-name": re.compile(
         r".+\.(png|jpe?g|svg|gif|tiff?|webp|heic|bmp|psd|ai|eps|pdf|html?|md|txt|rtf|tex|od[tpsg]|docx?|pptx?|xlsx?"
         r"|indd|pub|pages)"
     ),
-    "is an address": re.compile(r"(https?:|www\.|file:)\S*|\S*[/\\]\S*"),
-    "is a name that a program gave": re.compile(
+    "part/words-address": re.compile(r"(https?:|www\.|file:)\S*|\S*[/\\]\S*"),
+    "part/words-program": re.compile(
         r"\S*_\S*|(?=\S*\d)[^\s-]+(-[^\s-]+){2,}|[0-9a-f-]{16,}|microsoft \w+ - .*|powerpoint[ -]presentati\w+"
         r"|(untitled|naamloos|document|presentat(ion|ie)|tit(le|el)|(new|nieuw) document)[ -]*\d*"
     ),
-    "stands where words should": re.compile(
+    "part/words-placeholder": re.compile(
         r"(todo|tbd|fixme|xxx+|lorem ipsum|placeholder|vul (hier|in)\b).*|.*\balt[ -]?te(ks|x)t\b.*|</?\w+[^<>]*>.*"
     ),
-    "says nothing": re.compile(r"\W*"),
+    "part/words-none": re.compile(r"\W*"),
 }
-"""What no person wrote to be read, in small letters, and what is said of it."""
+"""What no person wrote to be read, in small letters, by the key of what is said of it."""
 
 
 def no_words(text: str) -> str:
     """Why a title or an alternative text is none, as the predicate of a sentence; "" for one that may be one."""
     plain = " ".join(text.split()).lower()
-    return next((reason for reason, form in _NO_WORDS.items() if form.fullmatch(plain)), "")
+    return next((phrase(reason) for reason, form in _NO_WORDS.items() if form.fullmatch(plain)), "")
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from brochurepress.findings import Severity
 from brochurepress.pdf.inspect import ContentReference, GridCell, Outline, Tag, table_grid
 from brochurepress.preflight.accessibility.context import AccessibilityContext, quoted
 from brochurepress.preflight.rules import RuleFault, rule
+from brochurepress.wording import phrase
 
 HEADING = re.compile(r"H[1-6]")
 
@@ -204,13 +205,13 @@ def _labels(reading: AccessibilityContext, tag: Tag) -> Iterator[str]:
     known, counts = all(numbers), numbers == sorted(set(numbers))
     backwards = len(numbers) > 2 and numbers[::-1] == sorted(set(numbers))
     if not numbering and any(labels):
-        yield "has labels and no ListNumbering"
+        yield phrase("part/labels-no-numbering")
     elif numbering in (*COUNTED, "Ordered") and not all(labels):
-        yield f"has {len(labels)} items and {sum(map(bool, labels))} labels"
+        yield phrase("part/labels-missing", items=len(labels), labels=sum(map(bool, labels)))
     elif numbering in COUNTED and known and not (counts or backwards):
-        yield f"has labels that do not count: {', '.join(labels)}"
+        yield phrase("part/labels-not-counting", labels=labels)
     elif numbering in UNCOUNTED and known and counts and len(numbers) > 1:
-        yield f"counts, and its ListNumbering is {numbering}"
+        yield phrase("part/labels-counting", numbering=numbering)
 
 
 def _number(label: str, style: str) -> int:

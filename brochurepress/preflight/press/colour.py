@@ -76,7 +76,8 @@ def blend_space(job: PressContext) -> Iterator[RuleFault]:
     for group in (*((sheet.group,) if sheet.group else ()), *content.groups):
         allowed = ("", "DeviceCMYK", "DeviceGray") if group.luminosity else ("", "DeviceCMYK")
         if group.space not in allowed:
-            yield RuleFault.of("", sheet.number, role=group.role, space=group.space)
+            role = phrase(f"kind/{group.role.name.lower()}")
+            yield RuleFault.of("", sheet.number, role=role, space=group.space)
 
 
 @rule("press/blend-mode", Severity.ERROR, "ISO 15930-7")

@@ -9,6 +9,7 @@ from brochurepress.design import PT_PER_MM, Box, Geometry
 from brochurepress.findings import Finding, Place
 from brochurepress.proofing.preview.page_model import PageRectangle, frame_of
 from brochurepress.proofing.preview.session import SessionState
+from brochurepress.wording import in_language
 
 SHEET_PAGES = 4
 """Pages of a folded sheet."""
@@ -22,6 +23,7 @@ def state_of(proofs: SessionState, proof_read: bool, editor: str | None) -> dict
         "edition": proofs.edition,
         "title": proofs.title,
         "language": proofs.language,
+        "reader": proofs.reader,
         "seconds": round(proofs.seconds, 3),
         "stages": [{"name": name, "seconds": round(seconds, 3)} for name, seconds in proofs.stages],
         "fault": proofs.fault,
@@ -71,8 +73,8 @@ def _finding(finding: Finding, proofs: SessionState) -> dict[str, Any]:
     return {
         "rule": finding.rule,
         "severity": finding.severity.value,
-        "message": finding.message,
-        "hint": finding.hint,
+        "message": in_language(finding.message, proofs.reader),
+        "hint": in_language(finding.hint, proofs.reader),
         "file": place.file,
         "line": place.line,
         "page": page,
