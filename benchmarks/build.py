@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from brochurepress.compose.templates import STYLESHEET
-from brochurepress.design.assets import fill_tokens
+from brochurepress.design.drawing.look import look_of
 from brochurepress.pipeline.stages import lay_out
 from brochurepress.source.inputs import read_sources
 from brochurepress.workspace.project import HOME, Project
@@ -49,12 +49,13 @@ def write_bare(project: Project, edition: str, folder: Path, fields: dict[str, s
     composition = lay_out(read_sources(Snapshot(project), edition, None, fields)).composition
     html = composition.html.replace(STYLESHEET, "layout.css")
     css = composition.stylesheet.text
+    look = look_of(composition.inputs.snapshot, composition.tokens, css)
     for text in (html, css):
         for reference in {part.split('"')[0] for part in text.split('"/')[1:]}:
             source = composition.resources.get(f"/{reference}")
             content = source if source is not None else project.find(reference).read_bytes()
             if reference.endswith(".svg"):
-                content = fill_tokens(content.decode(), composition.tokens).encode()
+                content = look.drawing(content.decode()).svg.encode()
             target = folder / reference
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
