@@ -11,7 +11,6 @@ is measured where `--vivliostyle COMMAND` names its command (npm package @vivlio
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import shutil
 import statistics
@@ -46,14 +45,20 @@ SEEN_OURS = """() => {
   window.seen = new Promise((done, fail) => {
     setTimeout(() => fail(new Error('no new picture in 60 s')), 60000);
     const room = document.getElementById("desk").getBoundingClientRect();
-    const shown = (leaf) => { const box = leaf.getBoundingClientRect(); return box.bottom > room.top && box.top < room.bottom; };
+    const shown = (leaf) => {
+      const box = leaf.getBoundingClientRect();
+      return box.bottom > room.top && box.top < room.bottom;
+    };
+    const epoch = performance.timeOrigin;
+    const drawn = ({addedNodes}) => [...addedNodes].some((node) => node.matches?.(".picture") && shown(node));
     new MutationObserver((changes, observer) => {
-      if (!changes.some(({addedNodes}) => [...addedNodes].some((node) => node.matches?.(".picture") && shown(node)))) return;
+      if (!changes.some(drawn)) return;
       observer.disconnect();
-      const put = performance.timeOrigin + performance.now();
-      requestAnimationFrame(() => requestAnimationFrame(() => done({put, at: performance.timeOrigin + performance.now(),
-        told: window.told[0], files: performance.getEntriesByType("resource").filter(({name}) => name.includes("/pages/") && name.includes(".png"))
-          .map(({startTime, responseStart, responseEnd}) => [startTime, responseStart, responseEnd].map((each) => each + performance.timeOrigin))})));
+      const put = epoch + performance.now();
+      const pictures = performance.getEntriesByType("resource").filter(({name}) => /pages.*png/.test(name));
+      const files = pictures.map(({responseEnd}) => epoch + responseEnd);
+      const shownAt = () => done({put, at: epoch + performance.now(), told: window.told[0], files});
+      requestAnimationFrame(() => requestAnimationFrame(shownAt));
     }).observe(document.getElementById("pages"), {subtree: true, childList: true});
   });
 }"""
@@ -67,7 +72,6 @@ STAGES = ("read", "compose", "layout", "paint")
 
 SETTLED_S = 3.0
 """Pause before each save: as a person who looks first, after what is checked meanwhile."""
-
 
 
 @dataclass(frozen=True)
@@ -173,7 +177,7 @@ def _parts(begun: float, seen: dict[str, Any], stages: list[list[str]]) -> dict[
     first = next(at for name, at, _, _ in before if name == "read")
     told = seen["told"] or seen["put"]
     took = {part: sum(each for name, at, each, _ in before if name == part and at < told) for part in STAGES}
-    asked, answered, ended = min(seen["files"], key=lambda each: each[2])
+    ended = min(seen["files"])
     drawn = next((each for name, _, each, _ in before if name == "draw"), 0.0)
     return {
         "watch": first - begun,
@@ -202,7 +206,9 @@ def bench(pages: int, codes: list[Path]) -> Iterator[list[Preview]]:
             command = [sys.executable, str(tracer), str(log), "preview", EDITION]
             command += ["--root", str(root), "--no-open", "--port", str(13990 + number)]
             address = stack.enter_context(running(command, code, r"http://\S+"))
-            previews.append(Preview(root, shown(browser, address, "body[data-ready] .picture[data-key]"), log))
+            previews.append(
+                Preview(root, shown(browser, address, "body[data-ready] .picture[data-key]"), log)
+            )
         yield previews
 
 
@@ -252,7 +258,10 @@ def main() -> None:
     for pages in options.pages:
         previews = measured(pages, options.times, codes)
         parts = list(next(iter(previews[0].times.values()))[0])
-        print(f"{pages} pages, medians of {options.times} in ms\n{'':24}" + "".join(f"{part:>16}" for part in parts))
+        print(
+            f"{pages} pages, medians of {options.times} in ms\n{'':24}"
+            + "".join(f"{part:>16}" for part in parts)
+        )
         for name in previews[0].times:
             for code, preview in zip(codes, previews, strict=True):
                 row = preview.times[name]

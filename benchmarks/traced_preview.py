@@ -6,18 +6,17 @@ A line holds a stage, when it began (s since 1970), how long it took, and the CP
 from __future__ import annotations
 
 import functools
-import os
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO
 
-sys.path[0] = os.getcwd()  # the checkout that is measured, not the one that this file is of
+sys.path[0] = str(Path.cwd())  # the checkout that is measured, not the one that this file is of
 
-from brochurepress.cli import run_main
-from brochurepress.pipeline import stages
-from brochurepress.proofing.preview import server, session, worker
+from brochurepress.cli import run_main  # noqa: E402
+from brochurepress.pipeline import stages  # noqa: E402
+from brochurepress.proofing.preview import server, session, worker  # noqa: E402
 
 STAGES: tuple[tuple[Any, str, str], ...] = (
     (session.Session, "refresh", "build"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
@@ -131,9 +132,15 @@ def _hex(colour: Any) -> str:
     return _HEX[key]
 
 
+_FLAT: WeakKeyDictionary[Any, tuple[Any, ...]] = WeakKeyDictionary()
+"""The boxes of each page in their order: a page is looked through again and again, and kept from layout to layout."""
+
+
 def _boxes(pages: Pages) -> Iterator[tuple[int, Any]]:
     for number, page in enumerate(pages.document.pages, 1):
-        for box in _descendants(page._page_box):
+        if page not in _FLAT:
+            _FLAT[page] = tuple(_descendants(page._page_box))
+        for box in _FLAT[page]:
             yield number, box
 
 

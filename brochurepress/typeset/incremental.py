@@ -9,9 +9,11 @@ from __future__ import annotations
 import copy
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import Any
 
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
@@ -27,6 +29,9 @@ from brochurepress.typeset.weasyprint_door import (
     hooked,
     listening,
 )
+
+OnSheet = Callable[[Pages, int], None]
+"""Told the pages of one sheet, and the number of the first of them."""
 
 SHEET = "sheet"
 """CSS class of the element that holds what a document sets on pages of its own."""
@@ -94,17 +99,22 @@ class _CachedDocument:
 class LayoutCache:
     """A place where one brochure is set again and again; it remembers the sheets of the last layout.
 
-    Not for two threads at once.
+    The sheet that `page` is on is set before all others where it is not as it was, and `on_sheet` is told the
+    layout of that sheet and the number of its first page at once; 0 for none. Not for two threads at once.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, page: int = 0, on_sheet: Callable[[Any, int], None] | None = None) -> None:
+        self.page, self.on_sheet = page, on_sheet
+        self._counts: list[int] = []
         self._prepared: _PreparedStyle | None = None
         self._sheets: dict[bytes, _CachedDocument] = {}
         self.set_last = 0
         """How many sheets the last layout had to set; the others were taken as they were."""
 
     @hooked()
-    def lay_out(self, documents: Sequence[str], style: Style, fetch: Fetch) -> Pages:
+    def lay_out(
+        self, documents: Sequence[str], style: Style, fetch: Fetch, tell: OnSheet = lambda pages, first: None
+    ) -> Pages:
         """Documents laid out apart, the pages of each following those of the one before it.
 
         Their link to the style sheet gives nothing: it is read once, for all of them.
@@ -119,19 +129,28 @@ class LayoutCache:
         sheets: list[_CachedDocument] = []
         first, self.set_last = 1, 0
         supply = _RecordingFetcher(unlinked)
-        for html in documents:
+
+        def sheet_of(html: str, first: int) -> _CachedDocument:
             key = _digest(f"{first}\n{html}".encode())
-            sheet = self._sheets.get(key)
-            if sheet is None or not supply.still(sheet.needs):
+            sheet = kept.get(key) or self._sheets.get(key)
+            whole = sheet is not None and supply.still(sheet.needs)
+            if sheet is None or not whole:
                 sheet, whole = _set(html, ready, first, unlinked)
                 self.set_last += 1
-            else:
-                whole = True
             if whole:
                 kept[key] = sheet
-            sheets.append(sheet)
-            first += len(sheet.document.pages)
-        self._sheets = kept
+            return sheet
+
+        begins = list(accumulate(self._counts, initial=1))
+        seen = sum(begin <= self.page for begin in begins) - 1
+        if len(self._counts) == len(documents) and 0 <= seen < len(documents):
+            early = sheet_of(documents[seen], begins[seen])
+            if self.set_last:
+                tell(_gathered([early], ready), begins[seen])
+        for html in documents:
+            sheets.append(sheet_of(html, first))
+            first += len(sheets[-1].document.pages)
+        self._sheets, self._counts = kept, [len(sheet.document.pages) for sheet in sheets]
         return _gathered(sheets, ready)
 
     def _prepare(self, style: Style, fetch: Fetch) -> _PreparedStyle:

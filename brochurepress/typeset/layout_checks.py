@@ -90,8 +90,14 @@ def typeset(composition: Composition, shop: LayoutCache | None = None) -> Layout
     look = _look(composition)
     drawings = list(_drawings(composition, look, missing))
     fetch = _fetcher(composition, look, missing)
+    shop = shop or LayoutCache()
+
+    def tell(pages: Pages, first: int) -> None:
+        if shop.on_sheet:
+            shop.on_sheet(Layout(composition, replace(pages, faces=look.faces), ()), first)
+
     try:
-        pages = (shop or LayoutCache()).lay_out(composition.documents, style, fetch)
+        pages = shop.lay_out(composition.documents, style, fetch, tell)
         pages = replace(pages, faces=look.faces)
     except Exception as fault:  # the engine breaks over some pages that do not fit, with errors of every kind
         if no_room := full(fault):

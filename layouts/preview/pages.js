@@ -94,7 +94,8 @@ export const resolution = () => {
 // Shows the picture of every page; resolves when all stand.
 export function showPictures() {
   const ppi = resolution();
-  return Promise.all(desk.state.pages.map(({ number, key }) => show(leaves.get(number), key, `/pages/${key}.png?ppi=${ppi}`)));
+  const nearest = desk.state.pages.toSorted((one, other) => Math.abs(one.number - desk.page) - Math.abs(other.number - desk.page));
+  return Promise.all(nearest.map(({ number, key }) => show(leaves.get(number), key, `/pages/${key}.png?ppi=${ppi}`)));
 }
 
 async function show(leaf, key, address) {

@@ -65,7 +65,11 @@ room.addEventListener("wheel", (event) => {
 let settle;
 room.addEventListener("scroll", () => {
   clearTimeout(settle);
-  settle = setTimeout(() => { Object.assign(desk, { x: room.scrollLeft, y: room.scrollTop, page: current() }); keep(); }, 80);
+  settle = setTimeout(() => {
+    Object.assign(desk, { x: room.scrollLeft, y: room.scrollTop, page: current() });
+    keep();
+    fetch(`/look/${desk.page}`); // which is then made before all others
+  }, 80);
 });
 new ResizeObserver(() => { resize(); fresh(); }).observe(room);
 

@@ -117,6 +117,21 @@ def test_only_the_page_that_changed_is_painted(
     assert len(painted) == 1
 
 
+@pytest.mark.parametrize("page", [1, 4])
+def test_the_page_that_is_looked_at_is_shown_before_the_others(
+    desk: Session, good: Sample, page: int
+) -> None:
+    desk.look_at(page)
+    before, early = desk.proofs, list[SessionState]()
+    good.change(TOKENS, "#1B3D8A", "#1B3D8B")
+    after = desk.refresh(on_page=early.append)
+    assert [changed(before, state) for state in early] == [[page]]
+    assert early[0].pages[page - 1] is after.pages[page - 1]
+    assert len(changed(before, after)) > 1
+    desk.refresh(on_page=early.append)
+    assert len(early) == 1
+
+
 def test_nothing_changes_when_nothing_changed(desk: Session) -> None:
     before = desk.proofs
     after = desk.refresh()

@@ -101,11 +101,11 @@ def test_twenty_saves_in_two_seconds_lead_to_the_last(
     running, most = 0, 0
     refresh = room.desk.refresh
 
-    def counted(on_stage: Callable[[str], None]) -> Any:
+    def counted(*told: Callable[[Any], None]) -> Any:
         nonlocal running, most
         running += 1
         most = max(most, running)
-        proofs = refresh(on_stage)
+        proofs = refresh(*told)
         running -= 1
         return proofs
 
@@ -125,8 +125,8 @@ def test_a_save_during_a_build_is_followed_by_another_build(
 ) -> None:
     refresh, building, go_on = room.desk.refresh, threading.Event(), threading.Event()
 
-    def slow(on_stage: Callable[[str], None]) -> Any:
-        proofs = refresh(on_stage)
+    def slow(*told: Callable[[Any], None]) -> Any:
+        proofs = refresh(*told)
         building.set()
         go_on.wait(10)
         return proofs

@@ -98,9 +98,9 @@ class ProofPage:
         return [section["id"] for section in self.standing["sections"]]
 
 
-def paint_leaf(layout: Layout, number: int, plan: InkPlan) -> ProofPage:
-    """The leaf of one page of a layout, counted from 1."""
-    page = weasyprint_door.page_of(layout.pages, number)
+def paint_leaf(layout: Layout, number: int, plan: InkPlan, first: int = 1) -> ProofPage:
+    """The leaf of one page of a layout, whose pages are counted from `first`."""
+    page = weasyprint_door.page_of(layout.pages, number - first + 1)
     with weasyprint_door.listening():  # a link to another page has no aim on this one
         pdf = weasyprint_door.write_pdf(page)
     standing = _standing(page, layout)

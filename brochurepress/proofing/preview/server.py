@@ -60,6 +60,7 @@ class Preview:
             Route("/pages/{key}.json", self._standing),
             Route("/plates/{key}/{name}.png", self._plate),
             Route("/ink/{key}", self._ink),
+            Route("/look/{page:int}", self._look),
             Route("/open", self._open, methods=["POST"]),
         ]
         unmade = {Rejected: _unmade, ValueError: _unmade}
@@ -95,6 +96,10 @@ class Preview:
 
     async def _state(self, request: Request) -> Response:
         return JSONResponse(self._now())
+
+    async def _look(self, request: Request) -> Response:
+        self.room.desk.look_at(request.path_params["page"])
+        return Response(status_code=204)
 
     async def _tags(self, request: Request) -> Response:
         build, pages = await run_in_threadpool(self.room.tags)

@@ -72,14 +72,35 @@ class Session:
         self.project, self.edition, self.printer = project, edition, printer
         self.proofs = SessionState(0, edition)
         self.layout: Layout | None = None
-        self._shop, self._memo = LayoutCache(), Memo()
+        self._shop, self._memo = LayoutCache(1), Memo()
         self._leaves: dict[Any, ProofPage] = {}
         self._tags: list[list[dict[str, Any]]] | None = None
 
-    def refresh(self, on_stage: Callable[[str], None] = lambda stage: None) -> SessionState:
-        """Sets the edition as its files are now; what keeps it from being set is left as findings."""
+    def look_at(self, page: int) -> None:
+        """The page that is looked at: it is set and shown before all others."""
+        self._shop.page = page
+
+    def refresh(
+        self,
+        on_stage: Callable[[str], None] = lambda stage: None,
+        on_page: Callable[[SessionState], None] = lambda state: None,
+    ) -> SessionState:
+        """Sets the edition as its files are now; what keeps it from being set is left as findings.
+
+        `on_page` is told the page that is looked at among those of the last build, before all are set and checked.
+        """
         clock = _StageTimer(on_stage)
         last, build = self.proofs, self.proofs.build + 1
+
+        def early(layout: Layout, first: int) -> None:
+            number = self._shop.page
+            if number - first < layout.page_count:
+                page = paint_leaf(layout, number, PaintJob(layout).plan, first)
+                self._leaves[layout.pages.document.pages[number - first]] = page
+                pages = (*last.pages[: number - 1], page, *last.pages[number:])
+                on_page(replace(last, build=build, pages=pages, fault=False))
+
+        self._shop.on_sheet = early
         try:
             self.proofs = self._set(clock, build)
         except Rejected as rejected:

@@ -107,9 +107,13 @@ class PreviewWorker:
     def _build(self) -> None:
         build = self.desk.proofs.build + 1
         with self._engine:
-            proofs = self.desk.refresh(lambda stage: self._tell("building", {"build": build, "stage": stage}))
-        if proofs.fault and self._changed.wait(SETTLE_S):
-            return
+            proofs = self.desk.refresh(
+                lambda stage: self._tell("building", {"build": build, "stage": stage}), self._show
+            )
+        if not (proofs.fault and self._changed.wait(SETTLE_S)):
+            self._show(proofs)
+
+    def _show(self, proofs: SessionState) -> None:
         leaves = {leaf.key: leaf for leaf in (*self._shown.pages, *proofs.pages)}
         self._inks = {key: self._inks.get(key) or ProofPlates(leaf) for key, leaf in leaves.items()}
         self._read, self._shown = None, proofs
