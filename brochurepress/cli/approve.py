@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from brochurepress.cli.console import chosen, command, editions_argument, json_option, root_option
+from brochurepress.cli.console import chosen, command, editions_argument, format_option, root_option
 from brochurepress.findings import blocking
 from brochurepress.workspace import Project
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 @click.command()
 @editions_argument
 @root_option
-@json_option
-def approve(editions: tuple[str, ...], root: Path, as_json: bool) -> None:
+@format_option
+def approve(editions: tuple[str, ...], root: Path, form: str) -> None:
     """Keep small pictures of the pages of EDITION, or of every one, and say which of them changed.
 
     \b
@@ -33,7 +33,7 @@ def approve(editions: tuple[str, ...], root: Path, as_json: bool) -> None:
     from brochurepress.proofing import PICTURE, departures, folder_of, reference_pictures
 
     project = Project(root)
-    with command(as_json, several="approved") as console:
+    with command(form, several="approved") as console:
         for name in chosen(project, editions):
             with console.attempt(edition=name, approved=False):
                 with console.stages(name) as on_stage:

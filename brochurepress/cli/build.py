@@ -10,7 +10,7 @@ from brochurepress.cli.console import (
     chosen,
     command,
     editions_argument,
-    json_option,
+    format_option,
     output_option,
     printer_option,
     root_option,
@@ -26,7 +26,7 @@ from brochurepress.workspace import Project
 @click.option("--only", multiple=True, metavar="VARIANT", help="Build this variant only; may be repeated.")
 @click.option("--report", is_flag=True, help="Write report.html and transcript.txt beside the artworks.")
 @printer_option
-@json_option
+@format_option
 def build(
     editions: tuple[str, ...],
     root: Path,
@@ -34,7 +34,7 @@ def build(
     only: tuple[str, ...],
     report: bool,
     printer: str | None,
-    as_json: bool,
+    form: str,
 ) -> None:
     """Build the artworks of every EDITION, or of all.
 
@@ -51,7 +51,7 @@ def build(
         if variant not in VARIANTS:
             raise click.UsageError(f"there is no variant '{variant}': {nearest(variant, VARIANTS)}")
     project = Project(root)
-    with command(as_json, several="editions") as console:
+    with command(form, several="editions") as console:
         for name in chosen(project, editions):
             with console.attempt(edition=name, artworks=[]):
                 findings = prepare(project, output, name)

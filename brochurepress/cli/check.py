@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from brochurepress.cli.compare import PAGES
-from brochurepress.cli.console import chosen, command, json_option, printer_option, root_option, today
+from brochurepress.cli.console import chosen, command, format_option, printer_option, root_option, today
 from brochurepress.findings import Finding, Rejected, Severity
 from brochurepress.workspace import Project, Snapshot
 
@@ -34,7 +34,7 @@ GROUPS = ("press", "digital")
     help="Write a page that shows each finding in FILE.pdf where it stands.",
 )
 @printer_option
-@json_option
+@format_option
 def check(
     names: tuple[str, ...],
     root: Path,
@@ -42,7 +42,7 @@ def check(
     edition: str | None,
     report: Path | None,
     printer: str | None,
-    as_json: bool,
+    form: str,
 ) -> None:
     """Find the faults of every EDITION, of all, or of any FILE.pdf or of all in a FOLDER.
 
@@ -70,7 +70,7 @@ def check(
         raise click.UsageError("--edition goes with --as digital")
     pages = _pages(files, report)
     total = Counter[str]()
-    with command(as_json, several="checked") as console:
+    with command(form, several="checked") as console:
         for file in files:
             findings, html = check_here(file, str(group), root, printer, edition, today(), bool(report))
             page = pages[file] if html else None

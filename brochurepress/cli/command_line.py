@@ -74,7 +74,7 @@ def run_main() -> None:
         if not (found := full(fault)):
             raise
         findings = (found,)
-    Console(as_json=False).report(findings)
+    Console().report(findings)
     sys.exit(REJECTED)
 
 

@@ -16,7 +16,7 @@ from brochurepress.cli.console import (
     chosen,
     command,
     editions_argument,
-    json_option,
+    format_option,
     root_option,
 )
 from brochurepress.findings import nearest
@@ -56,14 +56,14 @@ PAGES = (".html", ".htm")
     help="Compare this variant only; may be repeated.",
 )
 @root_option
-@json_option
+@format_option
 def compare(
     editions: tuple[str, ...],
     against: str,
     report: Path | None,
     variants: tuple[str, ...],
     root: Path,
-    as_json: bool,
+    form: str,
 ) -> None:
     """Show what changed in EDITION, or in every one, since a revision, a folder or a PDF.
 
@@ -84,7 +84,7 @@ def compare(
     _known(variants)
     if report and report.suffix in PAGES and len(names) > 1:
         raise click.UsageError("one file is the report on one edition: name the edition, or a folder")
-    with command(as_json, several="compared") as console:
+    with command(form, several="compared") as console:
         for name in names:
             path = _place(root, name, report)
             with console.attempt(edition=name, same=None):

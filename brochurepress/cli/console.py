@@ -21,17 +21,21 @@ from brochurepress.findings import Finding, Rejected, Severity, blocking, neares
 from brochurepress.wording import UNSHOWN, shown
 from brochurepress.workspace import Project, Snapshot
 
+TEXT, JSON, SARIF = "text", "json", "sarif"
+"""Forms of a result."""
+
 CLEAN, FAULTY, REJECTED = 0, 1, 3
 """Exit codes; 2 is wrong use of the command line."""
 
 
 class Console:
-    """What a person sees: stages and times on a terminal, findings always, only JSON with --json."""
+    """What a person sees: stages and times on a terminal, findings always; nothing but the result in another form."""
 
-    def __init__(self, as_json: bool) -> None:
-        self.as_json = as_json
-        self.lively = sys.stderr.isatty() and not as_json
+    def __init__(self, form: str = TEXT) -> None:
+        self.form = form
+        self.lively = sys.stderr.isatty() and form == TEXT
         self.code = CLEAN
+        self._findings: list[Finding] = []
         self._results: list[dict[str, Any]] = []
         self._stage = ""
         self._since = 0.0
@@ -43,6 +47,7 @@ class Console:
         """
         listed = tuple(findings)
         self.report(listed)
+        self._findings += listed
         self._results.append({**told, "findings": as_data(listed)})
         self.code = max(self.code, (FAULTY if blocking(listed) else CLEAN) if code is None else code)
 
@@ -56,8 +61,12 @@ class Console:
 
     def end(self, several: str) -> NoReturn:
         """Prints the result for a program, a list where there may be `several`, and ends with the exit code."""
-        if self.as_json:
+        if self.form == JSON:
             click.echo(safe_json({several: self._results} if several else self._results[0]))
+        elif self.form == SARIF:
+            from brochurepress.cli.sarif import sarif_log
+
+            click.echo(safe_json(sarif_log(self._findings)))
         sys.exit(self.code)
 
     @contextmanager
@@ -111,12 +120,12 @@ class Console:
 
     def tell(self, text: str) -> None:
         """A line that is the result itself: shown wherever the output goes, but not among JSON."""
-        if not self.as_json:
+        if self.form == TEXT:
             echo(text)
 
     def report(self, findings: Iterable[Finding]) -> None:
         """The findings, worst first, each with its place and hint."""
-        if self.as_json:
+        if self.form != TEXT:
             return
         order = list(Severity)
         colours = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
@@ -125,13 +134,13 @@ class Console:
 
 
 @contextmanager
-def command(as_json: bool, several: str = "", **told: Any) -> Iterator[Console]:
+def command(form: str, several: str = "", **told: Any) -> Iterator[Console]:
     """One command: gives its console, and ends with its result and exit code.
 
     With `several`, the name of the list in its result, the command finishes each piece of work by itself; without, it
     is one that may be rejected, and a program is told `told` of it then.
     """
-    console = Console(as_json)
+    console = Console(form)
     with nullcontext() if several else console.attempt(**told):
         yield console
     console.end(several)
@@ -255,9 +264,18 @@ root_option = click.option(
     default=Path.cwd,
     help="Directory with source/ and, where it has its own, layouts/ fonts/ assets/; the current one by default.",
 )
-json_option = click.option(
-    "--json", "as_json", is_flag=True, help="Print the result as JSON on standard output."
-)
+
+
+def format_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--format, and --json as its short form; the last one counts."""
+    told = "How the result is printed on standard output; SARIF holds the findings."
+    short = click.option("--json", "form", flag_value=JSON, help="The same as --format json.")
+    forms = click.Choice([TEXT, JSON, SARIF])
+    return click.option("--format", "form", type=forms, default=TEXT, show_default=True, help=told)(
+        short(command)
+    )
+
+
 printer_option = click.option(
     "--printer", metavar="NAME", help="Printer profile in assets/printers/, in place of the edition's."
 )

@@ -16,7 +16,7 @@ from brochurepress.cli.console import (
     FAULTY,
     Console,
     command,
-    json_option,
+    format_option,
     output_option,
     printer_option,
     root_option,
@@ -47,7 +47,7 @@ STOPPED = 130
 @printer_option
 @root_option
 @output_option
-@json_option
+@format_option
 def run(
     table: Path,
     edition: str,
@@ -61,7 +61,7 @@ def run(
     printer: str | None,
     root: Path,
     output: Path | None,
-    as_json: bool,
+    form: str,
 ) -> None:
     """Make a copy of an edition for every row of TABLE (.csv, .xlsx or .jsonl), its fields in the placeholders.
 
@@ -79,7 +79,7 @@ def run(
 
     project = Project(root)
     the_one(project, edition)
-    with command(as_json, run=None) as console, _stopping() as stopped:
+    with command(form, run=None) as console, _stopping() as stopped:
         chosen = read_issued(Snapshot(project), edition, variant)
         prepare(project, output, f"{edition}.{chosen}")
         order = Order(project.root.resolve(), edition, chosen, printer, thorough)

@@ -95,7 +95,7 @@ def check_sameness(layout: Layout, artworks: Iterable[Artwork], follow: bool = T
     manuscript = layout.inputs.manuscript
     root = read_elements(layout.pages.root)[0]
     places = anchors(layout.pages)
-    contacts = tuple(_contacts(manuscript))
+    contacts = tuple(_contacts(manuscript)) if layout.composition.sheets else ()
     furniture = _furniture(layout)
     findings = [*_unset(contacts, read_html(root)), *_numbered(layout)]
     for artwork in artworks:

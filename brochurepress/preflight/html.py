@@ -28,8 +28,10 @@ _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _DATA = re.compile(r'url\("data:[^"]*"\)')
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _MOVES = re.compile(r"@keyframes|(?<![\w-])(?:animation|transition)(?:-\w+)?\s*:\s*(?!none)[^;}]+")
+_HELD = re.compile(r"\(\s*(?:device-)?(?:orientation|aspect-ratio)\b[^)]*\)")
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _PICTURES = r"svg|img|:is\(svg"
+_WEIGHT = {"web/orientation": Severity.WARNING}  # what need not be wrong: a person looks
 _OVER = re.compile(r"(?<![\w-])position\s*:\s*(fixed|sticky)")
 
 
@@ -54,6 +56,11 @@ def _motion(page: Page) -> Iterator[str]:
 def _overlay(page: Page) -> Iterator[str]:
     """Nothing stays in the window while the page scrolls below it."""
     yield from (phrase("web/overlay:style", found=found[1]) for found in _OVER.finditer(page.style))
+
+
+def _orientation(page: Page) -> Iterator[str]:
+    """Nothing of the page hangs on whether its window is held upright or on its side."""
+    yield from (phrase("web/orientation:style", found=found[0]) for found in _HELD.finditer(page.style))
 
 
 def _title(page: Page) -> Iterator[str]:
@@ -129,7 +136,17 @@ _NEVER = {
 }
 """What a reader sets and a style must leave to him: size and spacing of text, the ring around a link, colours."""
 
-_ASKED: tuple[HtmlCheck, ...] = (_active, _motion, _overlay, _title, _headings, _skip, _zoom, _name)
+_ASKED: tuple[HtmlCheck, ...] = (
+    _active,
+    _motion,
+    _overlay,
+    _orientation,
+    _title,
+    _headings,
+    _skip,
+    _zoom,
+    _name,
+)
 PAGE_RULES: Mapping[str, HtmlCheck] = MappingProxyType(
     {
         **{f"web/{ask.__name__[1:]}": ask for ask in _ASKED},
@@ -156,7 +173,13 @@ def check_page(content: bytes, artwork: str) -> tuple[Finding, ...]:
     style = _COMMENT.sub("", _DATA.sub("none", "\n".join(_STYLE.findall(html))))
     page, place = Page(html, parse_page(content), style), Place(artwork=artwork)
     own = [
-        Finding(name, Severity.ERROR, message, place, phrase(name, None, "hint"))
+        Finding(
+            name,
+            Severity.WARNING if name == "web/orientation" else Severity.ERROR,
+            message,
+            place,
+            phrase(name, None, "hint"),
+        )
         for name, ask in PAGE_RULES.items()
         for message in dict.fromkeys(ask(page))
     ]

@@ -17,7 +17,7 @@ import urllib.error
 import urllib.request
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import IO, Any
 from urllib.parse import urljoin, urlsplit
 
@@ -153,9 +153,7 @@ def fetch(address: str, method: str = "GET", timeout: float = 10.0, asked_by: st
         if len(steps) > REDIRECTS:
             answer = HttpResponse(here, fault=f"more than {REDIRECTS} redirects")
             break
-    return HttpResponse(
-        address, answer.status, answer.headers, answer.body, tuple(steps), answer.fault, answer.sent
-    )
+    return replace(answer, address=address, redirects=tuple(steps))
 
 
 def _same_host(address: str, other: str) -> bool:

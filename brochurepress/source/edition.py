@@ -68,7 +68,8 @@ class Bindings:
 class Edition:
     """One brochure: title, language, version and date, address of the download, variants to issue and their files.
 
-    `schemes` names another scheme of imposition for a handout; `translations` the editions that hold the same brochure
+    `offers` names variants that the web page offers besides those it always does; `schemes` another scheme of
+    imposition for a handout; `translations` the editions that hold the same brochure
     in other languages; `fallback` is an e-mail or web address that holds when a person or channel no longer does. The
     pages of an edition whose `status` is draft say so.
     """
@@ -84,6 +85,7 @@ class Edition:
     printer: Slug
     variants: Annotated[tuple[str, ...], Field(min_length=1)]
     files: dict[str, FileName]
+    offers: tuple[str, ...] = ()
     schemes: dict[str, str] = field(default_factory=dict)
     keywords: tuple[str, ...] = ()
     credits: Annotated[str, Meaning.PHRASE] = ""
@@ -96,6 +98,13 @@ class Edition:
     def draft(self) -> bool:
         """Whether its pages say that they are not approved yet."""
         return self.status == "draft"
+
+    @property
+    def downloads(self) -> tuple[str, ...]:
+        """The variants that its web page offers, the main one first."""
+        ranked = sorted(self.variants, key=lambda name: VARIANTS[name].offered)
+        always = (name for name in ranked if VARIANTS[name].offered)
+        return tuple(dict.fromkeys((*always, *self.offers)))
 
     @property
     def folder(self) -> str:
@@ -138,6 +147,7 @@ def _faults(edition: Edition, fields: Fields, snapshot: Snapshot) -> Iterator[Fi
             yield error("edition/variant", at(key), variant=variant, nearest=nearest(variant, VARIANTS))
         elif variant not in edition.files:
             yield error("edition/file-name:missing", at(("files",)), variant=variant)
+    yield from _offer_faults(edition, fields)
     yield from _file_faults(edition, fields)
     languages = known_languages(snapshot)
     if primary(edition.language) not in languages:
@@ -147,11 +157,20 @@ def _faults(edition: Edition, fields: Fields, snapshot: Snapshot) -> Iterator[Fi
     if edition.printer not in printers:
         near = nearest(edition.printer, printers)
         yield error("edition/printer", at(("printer",)), printer=edition.printer, nearest=near)
-    paints = {VARIANTS[variant].paint for variant in edition.variants if variant in VARIANTS}
-    if PaintMethod.PICTURE in paints and PaintMethod.TAGGED not in paints:
+    issued = [VARIANTS[variant] for variant in edition.variants if variant in VARIANTS]
+    shown = any(each.paint is PaintMethod.TAGGED and each.offered for each in issued)
+    if any(each.paint is PaintMethod.PICTURE for each in issued) and not shown:
         yield error("edition/cover", at(("variants",)))
     yield from _scheme_faults(edition, fields)
     yield from _translation_faults(edition, fields, snapshot)
+
+
+def _offer_faults(edition: Edition, fields: Fields) -> Iterator[Finding]:
+    files = [name for name in edition.variants if name in VARIANTS and VARIANTS[name].ending == ".pdf"]
+    for index, variant in enumerate(edition.offers):
+        if variant not in files:
+            near = nearest(variant, files)
+            yield error("edition/offer", fields.place(("offers", index)), variant=variant, nearest=near)
 
 
 def _file_faults(edition: Edition, fields: Fields) -> Iterator[Finding]:

@@ -20,7 +20,6 @@ from brochurepress.source.sanitizer import read_classes
 from brochurepress.source.section_reader import SectionReader, check_phrase, read_apart
 from brochurepress.source.section_types import Section, heading_level
 from brochurepress.source.typography import Typographer
-from brochurepress.source.variants import VARIANTS
 from brochurepress.workspace import Fields, Identity, LimitName, Snapshot, exceeded
 
 CODE = (".css", ".htm", ".html", ".j2", ".jinja", ".jinja2", ".js", ".mjs", ".php", ".py", ".xhtml", ".xsl")
@@ -89,7 +88,7 @@ def read_manuscript(snapshot: Snapshot, name: str, fields: Mapping[str, str] | N
 def _purposes(edition: Edition, language: Language, lineage: Inheritance) -> Iterator[Finding]:
     """Downloads of which the language does not say what they are for."""
     for index, variant in enumerate(edition.variants):
-        if VARIANTS[variant].offered and variant not in language.purposes:
+        if variant in edition.downloads and variant not in language.purposes:
             yield error(
                 "edition/purpose",
                 lineage.source.place(("variants", index)),

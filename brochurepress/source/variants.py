@@ -12,7 +12,8 @@ class Form:
 
     `whole` sets all sections on one page, `flows` lets each run on over as many as it needs. In `mono` every colour
     becomes black, white or the texture that stands for it, `bleeds` tells whether pages reach over their trim, and
-    `words_beside` has the words of drawings stand beside these too, in the size of the text.
+    `words_beside` has the words of drawings stand beside these too, in the size of the text. One that `instructs` holds
+    no section: it tells how to print, fold and hand out the sheets made of the others.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Form:
     mono: bool = False
     bleeds: bool = True
     words_beside: bool = False
+    instructs: bool = False
 
 
 FORMS: dict[str, Form] = {
@@ -46,6 +48,7 @@ FORMS: dict[str, Form] = {
             bleeds=False,
             words_beside=True,
         ),
+        Form("instructions", "layouts/css/guide.css", mono=True, bleeds=False, instructs=True),
     )
 }
 """Every form by name."""
@@ -62,7 +65,6 @@ class PaintMethod(Enum):
     PICTURE = "the first page as a bitmap"
     SCREEN = "one page of HTML"
     SHEETS = "pages on the sheets of an office printer"
-    GUIDE = "how to print and fold these sheets"
 
 
 class RuleGroup(StrEnum):
@@ -83,7 +85,6 @@ _GROUPS = {
     PaintMethod.PLAIN: RuleGroup.PRESS,
     PaintMethod.TAGGED: RuleGroup.ACCESSIBILITY,
     PaintMethod.SHEETS: RuleGroup.HANDOUT,
-    PaintMethod.GUIDE: RuleGroup.HANDOUT,
 }
 
 
@@ -98,7 +99,7 @@ class Variant:
     purpose: str
     paint: PaintMethod
     offered: int = 0
-    """Its place among the downloads that a web page offers: 1 is the main file, 0 is not offered."""
+    """Its place among the downloads that a web page offers: 1 is the main file, 0 only where the edition says so."""
     form: str = "pages"
     scheme: str = ""
     like: str = ""
@@ -118,7 +119,7 @@ class Variant:
 VARIANTS: dict[str, Variant] = {
     row.name: row
     for row in (
-        Variant("press", "for the offset printer", PaintMethod.PLAIN, offered=4),
+        Variant("press", "for the offset printer", PaintMethod.PLAIN),
         Variant("digital", "for reading on screen, behind the download link", PaintMethod.TAGGED, offered=1),
         Variant(
             "digital-2",
@@ -152,7 +153,7 @@ VARIANTS: dict[str, Variant] = {
             scheme="sheet",
         ),
         Variant(
-            "instructions", "how to print, fold and hand out", PaintMethod.GUIDE, form="mono", scheme="sheet"
+            "instructions", "how to print and fold", PaintMethod.TAGGED, form="instructions", like="digital"
         ),
         Variant("cover", "a picture of the first page, for links on other sites", PaintMethod.PICTURE),
         Variant("web", "a web page in one file", PaintMethod.SCREEN),

@@ -43,6 +43,11 @@ def read_yaml(text: str, file: str, first_line: int = 1) -> Fields:
     return Fields(file, values, reading.lines)
 
 
+def write_yaml(value: dict[str, Any]) -> str:
+    """A value as YAML, its keys in their order."""
+    return str(yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=110))
+
+
 def _allow_yaml(text: str, file: str, first_line: int) -> None:
     """Refuses aliases, of which a few lines can mean billions of values, and nesting without end."""
     depth = 0

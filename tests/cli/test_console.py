@@ -30,7 +30,7 @@ ENDS: dict[str, tuple[Callable[[Console], None], int, dict[str, object]]] = {
 @pytest.mark.parametrize("end", ENDS)
 def test_a_command_ends_with_its_result_and_code(end: str, capsys: pytest.CaptureFixture[str]) -> None:
     work, code, told = ENDS[end]
-    with pytest.raises(SystemExit) as left, command(True, made=None) as console:
+    with pytest.raises(SystemExit) as left, command("json", made=None) as console:
         work(console)
     assert left.value.code == code
     said = json.loads(capsys.readouterr().out)
@@ -40,7 +40,7 @@ def test_a_command_ends_with_its_result_and_code(end: str, capsys: pytest.Captur
 
 
 def test_of_several_the_worst_code_stays_and_all_are_told(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as left, command(True, several="all") as console:
+    with pytest.raises(SystemExit) as left, command("json", several="all") as console:
         for name, (work, *_) in ENDS.items():
             with console.attempt(made=None, name=name):
                 work(console)
@@ -49,7 +49,7 @@ def test_of_several_the_worst_code_stays_and_all_are_told(capsys: pytest.Capture
 
 
 def test_a_person_is_shown_the_findings_worst_first_and_no_json(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit), command(False) as console:
+    with pytest.raises(SystemExit), command("text") as console:
         console.finish([WARNING, ERROR])
     said = capsys.readouterr()
     assert said.out == ""
@@ -57,5 +57,5 @@ def test_a_person_is_shown_the_findings_worst_first_and_no_json(capsys: pytest.C
 
 
 def test_a_fault_of_the_press_itself_is_not_hidden() -> None:
-    with pytest.raises(ZeroDivisionError), command(True):
+    with pytest.raises(ZeroDivisionError), command("json"):
         raise ZeroDivisionError

@@ -220,7 +220,7 @@ def test_every_rule_is_documented() -> None:
 
 
 def test_every_kind_of_artwork_has_its_share() -> None:
-    assert set(SHARES) == set(PaintMethod) - {PaintMethod.PICTURE, PaintMethod.GUIDE}
+    assert set(SHARES) == set(PaintMethod) - {PaintMethod.PICTURE}
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
