@@ -18,6 +18,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -116,7 +117,7 @@ def cold(folder: Path, pairs: int, quick: bool) -> None:
         if found := shutil.which(name):
             arguments = {"prince": ["index.html", "-o", "prince.pdf"], "vivliostyle": ["build", "index.html"]}
             if name in arguments:
-                ways[command] = lambda told=[found, *arguments[name]]: timed(told, folder / "bare")
+                ways[command] = partial(timed, [found, *arguments[name]], folder / "bare")
     for command in ("Typst", "Prince", "Vivliostyle", "fullbleed"):
         if command not in ways:
             print(f"| all artworks, cold | {command} | 0 | not installed | | |")
@@ -148,7 +149,7 @@ def growth(folder: Path, pairs: int, quick: bool) -> None:
         write_bare(Project(root), EDITION, folder / f"ladder-bare-{pages}")
         ways: dict[str, Command] = {
             "press": fresh(root, folder / "ladder-out", "--only", "press"),
-            "bare WeasyPrint": lambda at=folder / f"ladder-bare-{pages}": timed(bare, at),
+            "bare WeasyPrint": partial(timed, bare, folder / f"ladder-bare-{pages}"),
         }
         lines = taken(f"--only press, {pages} pages", ways, 1 if pages > 64 else pairs)
         for who, row in (("press", cpu), ("bare WeasyPrint", bare_cpu)):
@@ -167,7 +168,7 @@ def checks(folder: Path, pairs: int, quick: bool) -> None:
         file = folder / "sample.pdf"
         file.write_bytes(data)
         command = [sys.executable, "-m", "benchmarks.preflight", "--once", str(file)]
-        taken(f"press check, {name}", {"press": lambda told=command: timed(told, HOME)}, 1)
+        taken(f"press check, {name}", {"press": partial(timed, command, HOME)}, 1)
 
 
 def preview(folder: Path, pairs: int, quick: bool) -> None:

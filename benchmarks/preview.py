@@ -21,6 +21,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ SEEN_OURS = """() => {
     const epoch = performance.timeOrigin;
     const drawn = ({addedNodes}) => [...addedNodes].some((node) => node.matches?.(".picture") && shown(node));
     new MutationObserver((changes, observer) => {
-      if (!changes.some(drawn)) return;
+      if (!window.told.length || !changes.some(drawn)) return;
       observer.disconnect();
       const put = epoch + performance.now();
       const pictures = performance.getEntriesByType("resource").filter(({name}) => /pages.*png/.test(name));
@@ -163,10 +164,12 @@ class Preview:
         written = self.log.stat().st_size
         begun = change.write(self.root, number)
         seen = self.page.evaluate("() => window.seen")
-        time.sleep(0.5)
-        with self.log.open(encoding="utf-8") as log:
-            log.seek(written)
-            stages = [line.split() for line in log]
+        stages: list[list[str]] = []
+        while not any(stage == "build" for stage, *_ in stages):
+            time.sleep(0.2)
+            with self.log.open(encoding="utf-8") as log:
+                log.seek(written)
+                stages = [line.split() for line in log]
         self.times.setdefault(name, []).append(_parts(begun, seen, stages))
 
 
@@ -176,13 +179,16 @@ def _parts(begun: float, seen: dict[str, Any], stages: list[list[str]]) -> dict[
     before = [row for row in rows if row[1] < seen["put"]]
     first = next(at for name, at, _, _ in before if name == "read")
     told = seen["told"] or seen["put"]
-    took = {part: sum(each for name, at, each, _ in before if name == part and at < told) for part in STAGES}
+    took = {
+        part: sum(each for name, at, each, _ in before if name == part and at + each < told)
+        for part in STAGES
+    }
     ended = min(seen["files"])
     drawn = next((each for name, _, each, _ in before if name == "draw"), 0.0)
     return {
         "watch": first - begun,
         **took,
-        "rest until told": told - first - sum(took.values()),
+        "page in view, rest": told - first - sum(took.values()),
         "draw": drawn,
         "send": ended - told - drawn,
         "decode": seen["at"] - ended,
@@ -226,7 +232,7 @@ def rival(command: str, times: int) -> list[float]:
             time.sleep(SETTLED_S)
             word = f"{WORD}{number}"
             text = re.sub(rf"{WORD}\d*", word, html.read_text(encoding="utf-8"), count=1)
-            taken.append(theirs(page, word, lambda text=text: html.write_text(text, encoding="utf-8")))
+            taken.append(theirs(page, word, partial(html.write_text, text, encoding="utf-8")))
         return taken
 
 
@@ -260,13 +266,13 @@ def main() -> None:
         parts = list(next(iter(previews[0].times.values()))[0])
         print(
             f"{pages} pages, medians of {options.times} in ms\n{'':24}"
-            + "".join(f"{part:>16}" for part in parts)
+            + "".join(f"{part:>19}" for part in parts)
         )
         for name in previews[0].times:
             for code, preview in zip(codes, previews, strict=True):
                 row = preview.times[name]
                 told = f"{name}{'' if code == HOME else ' (' + code.name + ')'}"
-                print(f"{told:24}" + "".join(f"{median(row, part):16.0f}" for part in parts), flush=True)
+                print(f"{told:24}" + "".join(f"{median(row, part):19.0f}" for part in parts), flush=True)
     if options.vivliostyle:
         print(f"Vivliostyle, one word: {statistics.median(rival(options.vivliostyle, options.times)):.0f} ms")
 
