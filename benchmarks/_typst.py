@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-from brochurepress.design.assets import fill_tokens
+from brochurepress.design.drawing.look import look_of
 from brochurepress.pipeline.stages import lay_out
 from brochurepress.source.inputs import read_sources
 from brochurepress.typeset.box_geometry import TextRun, pictures, text_runs
@@ -21,6 +21,7 @@ def write_typst(project: Project, edition: str, folder: Path, fields: dict[str, 
     (folder / "fonts").mkdir(parents=True)
     layout = lay_out(read_sources(Snapshot(project), edition, None, fields))
     composition, geometry = layout.composition, layout.composition.geometry
+    look = look_of(composition.inputs.snapshot, composition.tokens, composition.stylesheet.text)
     for reference in project.listing("fonts/*.woff2"):
         font = TTFont(project.find(reference))
         font.flavor = None
@@ -37,7 +38,7 @@ def write_typst(project: Project, edition: str, folder: Path, fields: dict[str, 
         suffix = Path(source).suffix
         if suffix == ".svg":
             text = (content if content is not None else path.read_bytes()).decode()  # type: ignore[union-attr]
-            (folder / f"{number}.svg").write_text(fill_tokens(text, composition.tokens), encoding="utf-8")
+            (folder / f"{number}.svg").write_text(look.drawing(text).svg, encoding="utf-8")
         elif path:
             shutil.copy(path, folder / f"{number}{suffix}")
     for page in range(1, layout.page_count + 1):

@@ -1,4 +1,4 @@
-"""CPU seconds and peak memory of inspection and preflight: of press files given, or of samples made here.
+"""Time and peak memory of the press check: of press files given, or of samples made here.
 
 Run: python -m benchmarks.preflight [FILE.pdf] from the root of the project.
 """
@@ -6,35 +6,29 @@ Run: python -m benchmarks.preflight [FILE.pdf] from the root of the project.
 from __future__ import annotations
 
 import io
-import resource
 import sys
-import time
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from pikepdf import Dictionary, Name
 
-from brochurepress.pdf.inspect.inspection import inspect
-from brochurepress.preflight.press.check import preflight
+from benchmarks.build import timed
+from brochurepress.preflight.artwork_check import check_file
+from brochurepress.source.variants import RuleGroup
+from brochurepress.workspace.project import HOME
 from tests.pdf.test_inspection import MANY, of_many
 from tests.support.press_sample import PAGE, press_sample, printer
 
 
-def measured(data: bytes, runs: int = 3) -> float:
-    """CPU seconds of the fastest run."""
-    asked = printer()
-    seconds = []
-    for _ in range(runs):
-        start = time.process_time()
-        preflight(inspect(data), asked)
-        seconds.append(time.process_time() - start)
-    return min(seconds)
-
-
-def samples() -> dict[str, bytes]:
-    """Files of 4, 64 and 500 pages, of pages filled with a picture, and of 20,000 objects of each kind on one page."""
-    files = {f"sample of {pages} pages": press_sample(pages).data for pages in (4, 64, 500)}
-    files["96 pages, each filled by a picture"] = photo_book(96)
-    return files | {f"20,000 {kind}": of_many(kind, 20_000).data for kind in MANY}
+def samples(quick: bool = False) -> Iterator[tuple[str, bytes]]:
+    """Files of many pages, of pages filled with a picture, and of 20,000 objects of each kind on one page."""
+    for pages in (64,) if quick else (64, 500):
+        yield f"{pages} pages", press_sample(pages).data
+    if not quick:
+        yield "96 pages, each filled by a photo", photo_book(96)
+    for kind in MANY:
+        yield f"20,000 {kind} on a page", of_many(kind, 20_000).data
 
 
 def photo_book(pages: int) -> bytes:
@@ -54,13 +48,17 @@ def photo_book(pages: int) -> bytes:
 
 
 def main() -> None:
-    """Prints one line for each file measured; the peak of memory is that of the process so far."""
-    files = {Path(name).name: Path(name).read_bytes() for name in sys.argv[1:]} or samples()
-    for name, data in files.items():
-        pages = len(inspect(data).sheets)
-        seconds = measured(data, 1 if pages > 64 or "20,000" in name else 3)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        print(f"{name}: {seconds:.2f} s CPU, {1000 * seconds / pages:.1f} ms a page, {peak} MiB", flush=True)
+    """Prints what was found in a file, or checks each of the samples in a process of its own."""
+    if sys.argv[1:2] == ["--once"]:
+        found, _ = check_file(Path(sys.argv[2]).read_bytes(), "x.pdf", RuleGroup.PRESS, printer())
+        print("\n".join(sorted({finding.rule for finding in found})))
+        raise SystemExit(any(finding.rule.startswith("check/") for finding in found))
+    with tempfile.TemporaryDirectory() as folder:
+        for name, data in [(name, Path(name).read_bytes()) for name in sys.argv[1:]] or samples():
+            file = Path(folder) / "sample.pdf"
+            file.write_bytes(data)
+            run = timed([sys.executable, "-m", "benchmarks.preflight", "--once", str(file)], HOME)
+            print(f"{name}: {run.cpu:.2f} s CPU, {run.wall:.2f} s, {run.peak:.0f} MiB", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,16 @@
-"""From a saved file to the new picture in the browser: our preview and Vivliostyle's on the same text, in turns.
+"""From a saved file to the new picture in the browser, and where the time goes; beside Vivliostyle's, in turns.
 
-Vivliostyle is measured where `--vivliostyle COMMAND` names its command (npm package @vivliostyle/cli, 11.0.0).
+One word, one colour, one length and one picture are saved again and again, in the brochure and in 48 pages. Vivliostyle
+is measured where `--vivliostyle COMMAND` names its command (npm package @vivliostyle/cli, 11.0.0).
+
+    python -m benchmarks.preview [--pages 4 48] [--times 20] [--code FOLDER]
+
+`--code` measures another checkout of the press after each save of this one: a change, before and after, in one run.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import shutil
 import statistics
@@ -17,27 +21,96 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Page
 
 from benchmarks.build import write_bare
+from benchmarks.editions import EDITION, PAGES, edition_of
 from brochurepress.workspace.project import HOME, Project
 from tests.support import browser as browsing
-from tests.support.edited_editions import copied
 
-SEEN_OURS = """() => void (window.seen = new Promise((done) => {
-  const pages = document.getElementById("pages");
-  new MutationObserver((_, observer) => { observer.disconnect();
-    requestAnimationFrame(() => done(performance.timeOrigin + performance.now())); })
-    .observe(pages, {subtree: true, childList: true, attributes: true, attributeFilter: ["data-key"]});
-}))"""
+WATCH = """() => {
+  const now = () => performance.timeOrigin + performance.now();
+  const own = window.EventSource;
+  window.told = [];
+  window.EventSource = class extends own {
+    constructor(address) { super(address); this.addEventListener("state", () => window.told.push(now())); }
+  };
+}"""
+SEEN_OURS = """() => {
+  performance.clearResourceTimings();
+  window.told = [];
+  window.seen = new Promise((done, fail) => {
+    setTimeout(() => fail(new Error('no new picture in 60 s')), 60000);
+    const room = document.getElementById("desk").getBoundingClientRect();
+    const shown = (leaf) => {
+      const box = leaf.getBoundingClientRect();
+      return box.bottom > room.top && box.top < room.bottom;
+    };
+    const epoch = performance.timeOrigin;
+    const drawn = ({addedNodes}) => [...addedNodes].some((node) => node.matches?.(".picture") && shown(node));
+    new MutationObserver((changes, observer) => {
+      if (!window.told.length || !changes.some(drawn)) return;
+      observer.disconnect();
+      const put = epoch + performance.now();
+      const pictures = performance.getEntriesByType("resource").filter(({name}) => /pages.*png/.test(name));
+      const files = pictures.map(({responseEnd}) => epoch + responseEnd);
+      const shownAt = () => done({put, at: epoch + performance.now(), told: window.told[0], files});
+      requestAnimationFrame(() => requestAnimationFrame(shownAt));
+    }).observe(document.getElementById("pages"), {subtree: true, childList: true});
+  });
+}"""
 SEEN_THEIRS = """(word) => {
   const there = [...document.querySelectorAll("[data-vivliostyle-page-container]")];
   return there.some((page) => page.textContent.includes(word)) && performance.timeOrigin + performance.now(); }"""
-WORD, OTHER = "Duurzaamheid", "Houdbaarheid"
-COLOURS = "assets/tokens.toml"
-VALUES = ("#0D9F75", "#0D9F74")
+
+WORD = "Duurzaamheid"
+STAGES = ("read", "compose", "layout", "paint")
+"""The stages of a build that are timed by themselves."""
+
+SETTLED_S = 3.0
+"""Pause before each save: as a person who looks first, after what is checked meanwhile."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One text of a file, which is replaced by one that is another each time; `page` is looked at meanwhile."""
+
+    file: str
+    old: str
+    new: str
+    page: int
+
+    def write(self, root: Path, number: int) -> float:
+        """Saves the file for the n-th time; when it began, in ms since 1970."""
+        target = root / self.file
+        text = self._original(root)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        begun = time.time()
+        target.write_text(text.replace(self.old, self.new.format(number % 8 + 2), 1), encoding="utf-8")
+        return begun * 1000
+
+    def _original(self, root: Path) -> str:
+        source = HOME / self.file
+        text = (source if source.exists() else root / self.file).read_text(encoding="utf-8")
+        found = re.sub(rf"{WORD}\d", WORD, text)
+        if self.old not in found:
+            raise SystemExit(f"{self.file} does not hold {self.old!r} any more")
+        return found
+
+
+def changes(pages: int) -> dict[str, Change]:
+    """What is saved, in an edition of so many pages; in a long one the eye is on a page far from the first."""
+    name, page = ("2-0040.md", 37) if pages > 40 else ("2-het-interprovinciaal-overleg.md", 2)
+    return {
+        "one word": Change(f"source/{EDITION}/{name}", WORD, WORD + "{}", page),
+        "one colour": Change("assets/tokens.toml", "#0D9F75", "#0D9F7{}", page),
+        "one length": Change("assets/tokens.toml", 'text-size = "10.25pt"', 'text-size = "10.2{}pt"', page),
+        "one picture": Change("assets/pictures/kaart.svg", "M45.151 22.382", "M45.15{} 22.382", 1),
+    }
 
 
 @contextmanager
@@ -51,18 +124,10 @@ def running(command: list[str], folder: Path, told: str) -> Iterator[str]:
                 if found := re.search(told, re.sub(r"\x1b\[[0-9;]*m", "", line)):
                     yield found[0]
                     break
+            else:
+                raise SystemExit(f"{command} tells no address")
         finally:
             process.terminate()
-
-
-def ours(page: Page, write: Callable[[], None]) -> tuple[float, dict[str, float]]:
-    """Milliseconds from the save to the next frame with the new picture, and those of each stage."""
-    page.evaluate(SEEN_OURS)
-    begun = time.time()
-    write()
-    seen = page.evaluate("() => window.seen")
-    stages = page.evaluate("async () => (await (await fetch('/state')).json()).stages")
-    return seen - begun * 1000, {stage["name"]: stage["seconds"] * 1000 for stage in stages}
 
 
 def theirs(page: Page, word: str, write: Callable[[], object]) -> float:
@@ -75,109 +140,141 @@ def theirs(page: Page, word: str, write: Callable[[], object]) -> float:
 def shown(browser: Browser, address: str, ready: str) -> Page:
     """A window on an address, once an element is there."""
     page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.add_init_script(f"({WATCH})()")
     page.goto(address)
-    page.wait_for_selector(ready, timeout=60_000)
-    time.sleep(4)  # whatever is checked after the first pages is done
+    page.wait_for_selector(ready, timeout=120_000)
     return page
 
 
-def swap(path: Path, one: str, other: str) -> None:
-    """Writes one text in the place of another, whichever of the two is there."""
-    text = path.read_text(encoding="utf-8")
-    path.write_text(
-        text.replace(one, other, 1) if one in text else text.replace(other, one, 1), encoding="utf-8"
-    )
+@dataclass
+class Preview:
+    """A preview of a root by one checkout of the press, in a window, with the times of all saves."""
 
-
-@dataclass(frozen=True)
-class Bench:
-    """Windows on the two previews, and the files that are saved; no rival window where there is no command."""
-
+    root: Path
     page: Page
-    text: Path
-    colours: Path
-    rival: Page | None
-    html: Path
+    log: Path
+    times: dict[str, list[dict[str, float]]] = field(default_factory=dict)
+
+    def save(self, name: str, change: Change, number: int) -> None:
+        """Looks at the page, saves, and keeps how long each part took, in ms, and the CPU of the build."""
+        go = "(at) => document.querySelectorAll('.page')[at].scrollIntoView({block: 'center'})"
+        self.page.evaluate(go, change.page - 1)
+        time.sleep(SETTLED_S)
+        self.page.evaluate(SEEN_OURS)
+        written = self.log.stat().st_size
+        begun = change.write(self.root, number)
+        seen = self.page.evaluate("() => window.seen")
+        stages: list[list[str]] = []
+        while not any(stage == "build" for stage, *_ in stages):
+            time.sleep(0.2)
+            with self.log.open(encoding="utf-8") as log:
+                log.seek(written)
+                stages = [line.split() for line in log]
+        self.times.setdefault(name, []).append(_parts(begun, seen, stages))
+
+
+def _parts(begun: float, seen: dict[str, Any], stages: list[list[str]]) -> dict[str, float]:
+    """The parts of one save in ms; those that the press does several times before the picture are added up."""
+    rows = [(name, float(at) * 1000, 1000 * float(took), 1000 * float(cpu)) for name, at, took, cpu in stages]
+    before = [row for row in rows if row[1] < seen["put"]]
+    first = next(at for name, at, _, _ in before if name == "read")
+    told = seen["told"] or seen["put"]
+    took = {
+        part: sum(each for name, at, each, _ in before if name == part and at + each < told)
+        for part in STAGES
+    }
+    ended = min(seen["files"])
+    drawn = next((each for name, _, each, _ in before if name == "draw"), 0.0)
+    return {
+        "watch": first - begun,
+        **took,
+        "page in view, rest": told - first - sum(took.values()),
+        "draw": drawn,
+        "send": ended - told - drawn,
+        "decode": seen["at"] - ended,
+        "all": seen["at"] - begun,
+        "CPU": sum(cpu for name, at, _, cpu in rows if name in ("build", "tell", "draw")),
+    }
 
 
 @contextmanager
-def bench(edition: str, vivliostyle: str | None) -> Iterator[Bench]:
-    """Both previews of one text, each in a window of one browser."""
+def bench(pages: int, codes: list[Path]) -> Iterator[list[Preview]]:
+    """A preview of the same pages by each checkout, each in a window of its own."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        root = copied(edition, folder / "root")
-        (root / "assets").mkdir()
-        shutil.copy(HOME / COLOURS, root / COLOURS)
-        texts = sorted(root.glob("source/*/*.md"))
-        text = next(path for path in texts if WORD in path.read_text(encoding="utf-8"))
-        preview = [sys.executable, str(HOME / "publish.py"), "preview", edition]
-        command = [*preview, "--root", str(root), "--no-open"]
-        address = stack.enter_context(running(command, HOME, r"http://\S+"))
         browser = stack.enter_context(browsing.browser())
-        page = shown(browser, address, "body[data-ready]")
-        html, rival = folder / "bare" / "index.html", None
-        if vivliostyle:
-            write_bare(Project(HOME), edition, html.parent)
-            options = ("--single-doc", "--no-open-viewer", "--port", "13999")
-            serve = [vivliostyle, "preview", str(html), *options]
-            there = stack.enter_context(running(serve, html.parent, r"http://\S+"))
-            rival = shown(browser, there, "[data-vivliostyle-page-container]")
-        yield Bench(page, text, root / COLOURS, rival, html)
+        previews = []
+        for number, code in enumerate(codes):
+            root = edition_of(pages, folder / str(number))
+            log = root / "stages.log"
+            log.touch()
+            tracer = HOME / "benchmarks" / "traced_preview.py"
+            command = [sys.executable, str(tracer), str(log), "preview", EDITION]
+            command += ["--root", str(root), "--no-open", "--port", str(13990 + number)]
+            address = stack.enter_context(running(command, code, r"http://\S+"))
+            previews.append(
+                Preview(root, shown(browser, address, "body[data-ready] .picture[data-key]"), log)
+            )
+        yield previews
 
 
-@dataclass
-class Times:
-    """Milliseconds of every save: of a word with its stages, of a token, of a word in the rival."""
-
-    words: list[float] = field(default_factory=list)
-    stages: list[dict[str, float]] = field(default_factory=list)
-    tokens: list[float] = field(default_factory=list)
-    rivals: list[float] = field(default_factory=list)
-
-    def turn(self, on: Bench, number: int) -> None:
-        """Saves each once; proofs are read between two saves, as they are when a person types."""
-        time.sleep(2.5)
-        took, parts = ours(on.page, lambda: swap(on.text, WORD, OTHER))
-        self.words.append(took)
-        self.stages.append(parts)
-        if on.rival:
+def rival(command: str, times: int) -> list[float]:
+    """Milliseconds of each save of a word in Vivliostyle's preview of the brochure."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        write_bare(Project(HOME), EDITION, folder)
+        html = folder / "index.html"
+        serve = [command, "preview", str(html), "--single-doc", "--no-open-viewer", "--port", "13999"]
+        address = stack.enter_context(running(serve, folder, r"http://\S+"))
+        page = shown(stack.enter_context(browsing.browser()), address, "[data-vivliostyle-page-container]")
+        taken = []
+        for number in range(times):
+            time.sleep(SETTLED_S)
             word = f"{WORD}{number}"
-            text = re.sub(rf"{WORD}\d*", word, on.html.read_text(encoding="utf-8"), count=1)
-            self.rivals.append(theirs(on.rival, word, lambda: on.html.write_text(text, encoding="utf-8")))
-        time.sleep(2.5)
-        self.tokens.append(ours(on.page, lambda: swap(on.colours, *VALUES))[0])
+            text = re.sub(rf"{WORD}\d*", word, html.read_text(encoding="utf-8"), count=1)
+            taken.append(theirs(page, word, partial(html.write_text, text, encoding="utf-8")))
+        return taken
 
-    def report(self) -> dict[str, object]:
-        """The medians, and the median of the paired ratios."""
-        each = {name: round(statistics.median(part[name] for part in self.stages)) for name in self.stages[0]}
-        word = statistics.median(self.words)
-        rest = round(word - sum(each.values()))
-        told: dict[str, object] = {
-            "times": len(self.words),
-            "one word": round(word),
-            "one token": round(statistics.median(self.tokens)),
-            "stages of one word": {**each, "watch, events, picture, browser": rest},
-            "slowest word": round(max(self.words)),
-        }
-        if self.rivals:
-            ratios = [rival / own for rival, own in zip(self.rivals, self.words, strict=True)]
-            told["Vivliostyle, one word"] = round(statistics.median(self.rivals))
-            told["ratio"] = round(statistics.median(ratios), 2)
-        return told
+
+def measured(pages: int, times: int, codes: list[Path]) -> list[Preview]:
+    """Every change saved so often, by each checkout in turns."""
+    with bench(pages, codes) as previews:
+        time.sleep(SETTLED_S)
+        for number in range(times):
+            for name, change in changes(pages).items():
+                for preview in previews:
+                    preview.save(name, change, number)
+    return previews
+
+
+def median(rows: list[dict[str, float]], part: str) -> float:
+    """The median of one part, in ms."""
+    return statistics.median(row[part] for row in rows)
 
 
 def main() -> None:
-    """Prints the medians as JSON, in milliseconds."""
+    """Prints a table of medians in ms: a row for each change."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("edition", nargs="?", default=Project(HOME).editions()[0])
-    parser.add_argument("--times", type=int, default=25)
+    parser.add_argument("--pages", type=int, nargs="+", default=[PAGES, 48])
+    parser.add_argument("--times", type=int, default=20)
+    parser.add_argument("--code", type=Path, action="append", default=[], metavar="FOLDER")
     parser.add_argument("--vivliostyle", default=shutil.which("vivliostyle"), metavar="COMMAND")
     options = parser.parse_args()
-    times = Times()
-    with bench(options.edition, options.vivliostyle) as on:
-        for number in range(options.times):
-            times.turn(on, number)
-    print(json.dumps(times.report(), indent=2))
+    codes = [HOME, *options.code]
+    for pages in options.pages:
+        previews = measured(pages, options.times, codes)
+        parts = list(next(iter(previews[0].times.values()))[0])
+        print(
+            f"{pages} pages, medians of {options.times} in ms\n{'':24}"
+            + "".join(f"{part:>19}" for part in parts)
+        )
+        for name in previews[0].times:
+            for code, preview in zip(codes, previews, strict=True):
+                row = preview.times[name]
+                told = f"{name}{'' if code == HOME else ' (' + code.name + ')'}"
+                print(f"{told:24}" + "".join(f"{median(row, part):19.0f}" for part in parts), flush=True)
+    if options.vivliostyle:
+        print(f"Vivliostyle, one word: {statistics.median(rival(options.vivliostyle, options.times)):.0f} ms")
 
 
 if __name__ == "__main__":

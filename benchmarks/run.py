@@ -157,6 +157,15 @@ def memory(order: Order, documents: int) -> None:
             print(f"{number:6} documents  {resident_mb():7.1f} MB  {rate:5.1f} a second", flush=True)
 
 
+def _rows(told: dict[str, Any]) -> str:
+    """The rates as rows of a table."""
+    rows = []
+    for way, rate in told.items():
+        per_copy = f"{rate['a second']} a second, {1 / rate['a second']:.3f} each"
+        rows.append(f"| a copy of a run | {way} | | {per_copy} | | |")
+    return "\n".join(rows)
+
+
 def main() -> None:
     """Prints the rates as JSON, then the memory."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -165,6 +174,7 @@ def main() -> None:
     parser.add_argument("--copies", type=int, default=200)
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--documents", type=int, default=2000)
+    parser.add_argument("--table", action="store_true", help="rows for the table of python -m benchmarks")
     parser.add_argument("--typst", default=sys.executable, metavar="PYTHON")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -192,10 +202,12 @@ def main() -> None:
                     print(f"{way}: left out ({fault})", file=sys.stderr)
             for seconds in ways.values():
                 seconds([f"Warm {at}" for at in range(6)])
-            print(json.dumps(rates(ways, options.copies, options.pairs), indent=2), flush=True)
+            told = rates(ways, options.copies, options.pairs)
+            print(_rows(told) if options.table else json.dumps(told, indent=2), flush=True)
             for rival in rivals:
                 rival.close()
-        memory(order, options.documents)
+        if options.documents:
+            memory(order, options.documents)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import cssselect2
@@ -35,7 +34,6 @@ class Declaration:
         return not self.selectors or any(selector.test(node) for selector in self.selectors)
 
 
-@lru_cache(maxsize=4)
 def read_stylesheet(text: str, file: str) -> tuple[Declaration, ...]:
     """Every declaration that applies on paper; those for screens only are left out."""
     rules = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import cssselect2
@@ -85,16 +86,15 @@ def check_markup(html: str, stylesheets: Mapping[str, str]) -> tuple[Finding, ..
     """
     root = tinyhtml5.parse(html, namespace_html_elements=False)
     document, index = read_elements(root)
-    declarations = [each for file, text in stylesheets.items() for each in read_stylesheet(text, file)]
+    suspects = [pair for file, text in stylesheets.items() for pair in _suspects(text, file)]
     wrapped = cssselect2.ElementWrapper.from_html_root(root)
-    findings = dict.fromkeys([*_elements(document), *_styles(wrapped, index, declarations)])
+    findings = dict.fromkeys([*_elements(document), *_styles(wrapped, index, suspects)])
     return tuple(findings)
 
 
 def _styles(
-    wrapped: Any, index: dict[Any, HtmlElement], declarations: list[Declaration]
+    wrapped: Any, index: dict[Any, HtmlElement], suspects: list[tuple[Declaration, StyleRule]]
 ) -> Iterator[Finding]:
-    suspects = [pair for each in declarations for pair in _broken(each)]
     for node in wrapped.iter_subtree():
         element = index[node.etree_element]
         if element.hidden:
@@ -105,6 +105,12 @@ def _styles(
             if entry.matters(element):
                 told = {"name": declaration.name, "value": declaration.value}
                 yield Finding.of(entry.severity, entry.id, declaration.place, **told)
+
+
+@lru_cache(maxsize=4)
+def _suspects(text: str, file: str) -> tuple[tuple[Declaration, StyleRule], ...]:
+    """The declarations of a style sheet that break a rule, once for all documents that are set with it."""
+    return tuple(pair for each in read_stylesheet(text, file) for pair in _broken(each))
 
 
 def _broken(declaration: Declaration) -> Iterator[tuple[Declaration, StyleRule]]:
