@@ -10,7 +10,6 @@ from brochurepress.findings import Finding, Place, Rejected, nearest, reject, wa
 from brochurepress.runs.file_names import FileNames
 from brochurepress.runs.rows import Table
 from brochurepress.source import (
-    SECTION_TYPES,
     VARIANTS,
     Edition,
     PaintMethod,
@@ -19,6 +18,7 @@ from brochurepress.source import (
     read_lineage,
     read_sources,
     read_written,
+    section_types,
 )
 from brochurepress.wording import phrase
 from brochurepress.workspace import SOURCE, Snapshot
@@ -50,7 +50,7 @@ def read_asked(snapshot: Snapshot, edition: str, columns: Iterable[str]) -> Requ
             faults += rejected.findings
             continue
         kind = str(written.fields.values.get("type", ""))
-        filling.fields(written.fields, SECTION_TYPES.get(kind, Edition))
+        filling.fields(written.fields, section_types(snapshot).models.get(kind, Edition))
         filling.markdown(written.body, written.body_place)
     if faults := [*faults, *filling.faults]:
         raise Rejected(faults)

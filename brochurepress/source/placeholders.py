@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from brochurepress.findings import Finding, Place, error, nearest
-from brochurepress.source.section_types import Meaning, hints_of
+from brochurepress.source.section_types import Meaning, hints_of, means
 from brochurepress.wording import phrase
 from brochurepress.workspace import Fields, Key
 
@@ -70,9 +70,8 @@ class Filling:
 
     def _value(self, value: Any, hint: Any, fields: Fields, key: Key) -> Any:
         if isinstance(value, str):
-            phrase = Meaning.PHRASE in _notes(hint)
             place = fields.place(key)
-            return self.markdown(value, place) if phrase else self.plain(value, place)
+            return self.markdown(value, place) if means(hint, Meaning.PHRASE) else self.plain(value, place)
         if isinstance(value, list):
             inner = next(iter(typing.get_args(_bare(hint))), Any)
             return [self._value(item, inner, fields, (*key, index)) for index, item in enumerate(value)]
@@ -158,9 +157,3 @@ def _arms(hint: Any) -> Iterator[Any]:
 
 def _bare(hint: Any) -> Any:
     return typing.get_args(hint)[0] if hasattr(hint, "__metadata__") else hint
-
-
-def _notes(hint: Any) -> tuple[Any, ...]:
-    """What a type is annotated with, be it optional or not."""
-    own = getattr(hint, "__metadata__", ())
-    return (*own, *(note for arm in typing.get_args(hint) for note in getattr(arm, "__metadata__", ())))

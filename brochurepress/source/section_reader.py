@@ -15,8 +15,8 @@ from brochurepress.source.layers import NO_BASE, SectionFiles, read_written
 from brochurepress.source.markdown import Converter
 from brochurepress.source.markdown_checks import Context
 from brochurepress.source.placeholders import Filling, names_in
+from brochurepress.source.section_schema import section_types
 from brochurepress.source.section_types import (
-    SECTION_TYPES,
     Body,
     Meaning,
     Section,
@@ -126,7 +126,7 @@ def _read_section(reading: SectionReader, files: SectionFiles) -> Section:
     """One section; the faults of its texts are left in `reading`, those that leave it without content are raised."""
     written = read_written(reading.snapshot, files)
     fields, body, place = written.fields, written.body, replace(written.body_place, section=files.name)
-    model = _model(fields)
+    model = _model(reading, fields)
     if reading.filling:
         fields, body = reading.filling.fields(fields, model), reading.filling.markdown(body, place)
     content = bind(fields, model, "manuscript")
@@ -138,6 +138,11 @@ def _read_section(reading: SectionReader, files: SectionFiles) -> Section:
         *_body_faults(content, html, context),
         *_picture_faults(reading, content, fields),
     ]
+    if content.mark and content.mark not in reading.converter.classes:
+        near = nearest(content.mark, reading.converter.classes)
+        reading.faults.append(
+            error("manuscript/class", fields.place(("class",)), name=content.mark, nearest=near)
+        )
     reading.ids += context.ids
     reading.links += context.links
     reading.pictures += context.pictures
@@ -165,29 +170,27 @@ def _no_picture(reference: str) -> str:
     raise ValueError(phrase("part/picture-stand", reference=reference))
 
 
-def _model(fields: Fields) -> type[SectionContent]:
+def _model(reading: SectionReader, fields: Fields) -> type[SectionContent]:
     """The record of the section type that a front matter names."""
+    types = section_types(reading.snapshot)
     if "type" not in fields.values:
-        raise reject("manuscript/missing-key", fields.place(()), section_types=", ".join(SECTION_TYPES))
+        raise reject("manuscript/missing-key", fields.place(()), section_types=", ".join(types.names))
     name = str(fields.values["type"])
-    if name not in SECTION_TYPES:
-        raise reject(
-            "manuscript/section-type",
-            fields.place(("type",)),
-            name=name,
-            nearest=nearest(name, SECTION_TYPES),
-        )
-    return SECTION_TYPES[name]
+    if name not in types.names:
+        near = nearest(name, types.names)
+        raise reject("manuscript/section-type", fields.place(("type",)), name=name, nearest=near)
+    if name not in types.models:
+        raise Rejected(())  # the faults of its schema are told by themselves
+    return types.models[name]
 
 
 def _body_faults(content: SectionContent, html: str, context: Context) -> Iterator[Finding]:
-    place = context.place(0)
-    has_text = bool(html)
-    if content.body is Body.NONE and has_text:
+    place, body = context.place(0), content.traits.body
+    if body is Body.NONE and html:
         yield error("manuscript/body:no-text", place, type=content.type)
-    if content.body is not Body.NONE and not has_text:
-        yield error("manuscript/body:section", place, type=content.type, body=content.body)
-    if content.body is Body.LIST and has_text and not re.match(r"<[uo]l", html):
+    if body is not Body.NONE and not html:
+        yield error("manuscript/body:section", place, type=content.type, body=body)
+    if body is Body.LIST and html and not re.match(r"<[uo]l", html):
         yield error("manuscript/body:list", place, type=content.type)
 
 
@@ -199,9 +202,9 @@ def _picture_faults(reading: SectionReader, content: SectionContent, fields: Fie
         except ValueError as fault:
             yield error("manuscript/picture", fields.place(key), fault=fault)
             return
-    files = dict(fields_with_meaning(content, Meaning.PICTURE))
+    files = {key[:-1]: file for key, file in fields_with_meaning(content, Meaning.PICTURE)}
     for key, part in fields_with_meaning(content, Meaning.PART):
-        drawing = locate_picture(reading.snapshot, reading.folders, files[*key[:-1], "file"])
+        drawing = locate_picture(reading.snapshot, reading.folders, files[key[:-1]])
         try:
             brought_out(reading.snapshot.read(drawing).decode("utf-8", "replace"), part)
         except ValueError as fault:

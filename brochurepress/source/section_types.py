@@ -1,10 +1,10 @@
-"""Section types: one record for each, with the fields that its front matter may hold."""
+"""What sections hold: kinds of fields, what these mean, and what a section has whatever its type (`section_schema`)."""
 
 from __future__ import annotations
 
-import abc
 import datetime as dt
 import functools
+import re
 import typing
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
@@ -23,6 +23,7 @@ from brochurepress.workspace import (
     RequiredText,
     Slug,
     WebAddress,
+    demanded,
     printed_address,
 )
 
@@ -33,11 +34,20 @@ class Meaning(Enum):
     PHRASE = "a short text in Markdown"
     PICTURE = "the name of a picture file"
     PART = "the identifier of a part of a drawing"
+    LINK = "an address on the web"
+    EMAIL = "an e-mail address"
+    TELEPHONE = "a telephone number"
+    CONFIRMED = "the day on which someone was last asked"
+    EXPIRES = "the last day on which something holds"
 
 
 Phrase = Annotated[RequiredText, Meaning.PHRASE]
 PictureFile = Annotated[RequiredText, Meaning.PICTURE]
 Part = Annotated[RequiredText, Meaning.PART]
+Number = Annotated[str, demanded(r"-?\d+([.,]\d+)?", "demand/number")]
+"""A number as it is printed, with the decimal sign of its language."""
+Telephone = Annotated[str, demanded(r"\+\d[\d -]{4,18}\d", "demand/telephone"), Meaning.TELEPHONE]
+"""A telephone number with the sign + and the code of its country (ITU-T E.123), as it is printed."""
 Percent = Annotated[int, Field(ge=0, le=100)]
 
 
@@ -52,9 +62,9 @@ class Landmark(StrEnum):
 class Body(StrEnum):
     """What a section type wants below its front matter."""
 
-    NONE = "no text"
-    TEXT = "a text"
-    LIST = "a list"
+    NONE = "none"
+    TEXT = "text"
+    LIST = "list"
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
@@ -82,190 +92,93 @@ class Band:
     narrow: PictureFile | None = None
 
 
-class Contact(abc.ABC):
-    """Someone or something to turn to, found in whatever section it stands (`contacts_of`)."""
+KINDS: dict[str, Any] = {
+    "text": RequiredText,
+    "phrase": Phrase,
+    "file": PictureFile,
+    "part": Part,
+    "picture": Picture,
+    "link": Annotated[WebAddress, Meaning.LINK],
+    "e-mail": Annotated[Email, Meaning.EMAIL],
+    "telephone": Telephone,
+    "number": Number,
+    "date": dt.date,
+    "confirmed": Annotated[dt.date, Meaning.CONFIRMED],
+    "expires": Annotated[dt.date, Meaning.EXPIRES],
+}
+"""The type of a field by its kind; `choice`, `record` and the records of layouts/kinds/ come besides."""
 
-    @property
-    @abc.abstractmethod
-    def known_by(self) -> str:
-        """What messages call it."""
 
-    @property
-    @abc.abstractmethod
-    def printed(self) -> tuple[str, str]:
-        """What is printed of it: a phrase in Markdown, or "", and a text."""
+@record(frozen=True, config=STRICT)
+class Reached:
+    """The fields by which a record is someone or something to turn to.
 
-    @property
-    @abc.abstractmethod
-    def target(self) -> str:
-        """The address that a link on it leads to."""
+    What messages call it, what is printed of it, where a link on it leads, and a `name` in Markdown that goes before.
+    """
+
+    known_by: Annotated[RequiredText, Field(alias="known-by")]
+    printed: RequiredText
+    target: RequiredText
+    name: RequiredText | None = None
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
-class DatedContact(Contact):
-    """A contact of a time.
+class ContactRecord:
+    """A record of someone or something to turn to."""
 
-    `confirmed` is the day on which they were last asked, `expires` the last day on which it holds.
+    reached: ClassVar[Reached]
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Someone or something to turn to, whatever section it stands in.
+
+    `printed` is a phrase in Markdown, or "", and a text; `confirmed` the day on which they were last asked, `expires`
+    the last day on which it holds.
     """
 
+    known_by: str
+    printed: tuple[str, str]
+    target: str
     confirmed: dt.date | None = None
     expires: dt.date | None = None
 
 
-@record(frozen=True, kw_only=True, config=STRICT)
-class Person(DatedContact):
-    """Someone to turn to: role, the scope of that role, name and e-mail address."""
-
-    role: Phrase
-    name: Phrase
-    email: Email
-    scope: Phrase | None = None
-
-    known_by = property(lambda self: self.name)
-    printed = property(lambda self: (self.name, printed_address(self.email)))
-    target = property(lambda self: f"mailto:{self.email}")
+Level = Annotated[int, Field(ge=1, le=5)]
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
-class Channel(DatedContact):
-    """An account on a network: what is printed and where it leads."""
+class Traits:
+    """What a section type says of itself (`section.toml`).
 
-    network: RequiredText
-    handle: RequiredText
-    address: WebAddress
+    `flows`: its text may run on over several pages, all others must fit theirs. `bare`: it fills a page without
+    margins, which it shares with no other. `landmark`: where it stands in a web page that begins or ends with it.
+    `paper_only`: it leads from paper to the web, where the reader is already. `heading`: the level of its title where
+    that is always the same. `levels`: from which to which level its heading may stand.
+    """
 
-    known_by = property(lambda self: self.handle)
-    printed = property(lambda self: ("", self.handle))
-    target = property(lambda self: self.address)
-
-
-@record(frozen=True, kw_only=True, config=STRICT)
-class Organisation(Contact):
-    """An organisation with its wordmark (name and line, or a picture), its channels and its site."""
-
-    name: Phrase
-    site: WebAddress
-    line: Phrase | None = None
-    known_as: Annotated[RequiredText | None, Field(alias="known-as")] = None
-    picture: Picture | None = None
-    channels: tuple[Channel, ...] = ()
-
-    known_by = property(lambda self: printed_address(self.site))
-    printed = property(lambda self: ("", self.known_by))
-    target = property(lambda self: self.site)
+    about: RequiredText
+    body: Body = Body.NONE
+    flows: bool = False
+    bare: bool = False
+    landmark: Landmark = Landmark.MAIN
+    paper_only: Annotated[bool, Field(alias="paper-only")] = False
+    heading: Level | None = None
+    levels: tuple[Level, Level] = (1, 5)
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
 class SectionContent:
-    """What every section has: its type, its place in the headings and on the pages, its ground and its band."""
+    """What every section has: its type, its place in the headings and on the pages, its ground, band and mark."""
 
-    body: ClassVar[Body] = Body.NONE
-    flows: ClassVar[bool] = False
-    """Whether the text may run on over several pages; all other types must fit theirs."""
-    bare: ClassVar[bool] = False
-    """Whether it fills a page without margins, which it shares with no other section."""
-    landmark: ClassVar[Landmark] = Landmark.MAIN
-    """Where it stands in a web page that begins or ends with it."""
-    paper_only: ClassVar[bool] = False
-    """Whether it says the edition's address and leads there from paper; on screen the reader is there already."""
+    traits: ClassVar[Traits] = Traits(about="Any section.")
 
     type: str
-    level: Annotated[int, Field(ge=1, le=5)] = 2
+    level: Level = 2
     page: Literal["new", "same"] = "new"
     ground: Slug | None = None
     band: Band | None = None
-
-
-@record(frozen=True, kw_only=True, config=STRICT)
-class Cover(SectionContent):
-    """The first page: title in display lines, whose edition it is, one line of text, the address, a picture.
-
-    The picture `stands` above line and address, or beside them on the foot of the page.
-    """
-
-    landmark = Landmark.FRONT
-    title: Phrase
-    name: Phrase | None = None
-    line: Phrase | None = None
-    picture: Picture | None = None
-    stands: Literal["above", "beside"] = "above"
-
-
-@record(frozen=True, kw_only=True, config=STRICT)
-class Statement(SectionContent):
-    """A heading, a statement in display lines, and running text in two columns."""
-
-    body = Body.TEXT
-    title: Phrase
-    statement: Phrase
-
-
-@record(frozen=True, kw_only=True, config=STRICT)
-class Points(SectionContent):
-    """A question or claim as heading, a lead, and a short list."""
-
-    body = Body.LIST
-    title: Phrase
-    lead: Phrase | None = None
-
-
-@record(frozen=True, kw_only=True, config=STRICT)
-class Contacts(SectionContent):
-    """People by role, with their e-mail addresses; roles and scopes are headings of the two next levels."""
-
-    landmark = Landmark.BACK
-    level: Annotated[int, Field(ge=1, le=4)] = 2
-    title: Phrase
-    people: Annotated[tuple[Person, ...], Field(min_length=1)]
-
-
-@record(frozen=True, kw_only=True, config=STRICT)
-class Channels(SectionContent):
-    """Organisations with their wordmarks, accounts and sites."""
-
-    landmark = Landmark.BACK
-    title: Phrase
-    organisations: Annotated[tuple[Organisation, ...], Field(min_length=1)]
-
-
-@record(frozen=True, kw_only=True, config=STRICT)
-class Download(SectionContent):
-    """The QR code that leads to the edition's address, and that address."""
-
-    landmark = Landmark.BACK
-    paper_only = True
-
-
-@record(frozen=True, kw_only=True, config=STRICT)
-class Article(SectionContent):
-    """Running text with headings, lists, tables, quotations and figures, over as many pages as it needs."""
-
-    body = Body.TEXT
-    flows = True
-    title: Phrase
-    lead: Phrase | None = None
-
-
-@record(frozen=True, kw_only=True, config=STRICT)
-class Plate(SectionContent):
-    """A picture that fills the page, with an optional heading."""
-
-    bare = True
-    picture: Picture
-    title: Phrase | None = None
-
-
-SECTION_TYPES: dict[str, type[SectionContent]] = {
-    "cover": Cover,
-    "statement": Statement,
-    "points": Points,
-    "contacts": Contacts,
-    "channels": Channels,
-    "download": Download,
-    "article": Article,
-    "plate": Plate,
-}
-"""Each section type by the name that front matter, template and stylesheet use."""
+    mark: Annotated[Slug | None, Field(alias="class")] = None
 
 
 @dataclass(frozen=True)
@@ -284,6 +197,13 @@ class Section:
         return self.content.type
 
     @property
+    def heading_level(self) -> int:
+        """Level of its heading, 0 when it has none."""
+        return (
+            (self.content.traits.heading or self.content.level) if getattr(self.content, "title", None) else 0
+        )
+
+    @property
     def file(self) -> str:
         """The source file, relative to the project's root."""
         return self.source.file
@@ -298,13 +218,6 @@ class Section:
         return f"{place.file}:{place.line}"
 
 
-def heading_level(content: SectionContent) -> int:
-    """Level of a section's heading, 1 for the title on a cover, 0 when it has none."""
-    if isinstance(content, Cover):
-        return 1
-    return content.level if getattr(content, "title", None) else 0
-
-
 def contacts_of(part: Any, key: Key = ()) -> Iterator[tuple[Key, Contact]]:
     """The contacts of a section's content, with the key each stands under; those within a record before the record."""
     if isinstance(part, tuple):
@@ -313,8 +226,30 @@ def contacts_of(part: Any, key: Key = ()) -> Iterator[tuple[Key, Contact]]:
     elif is_dataclass(part):
         for field in fields(part):
             yield from contacts_of(getattr(part, field.name), (*key, field.name))
-        if isinstance(part, Contact):
-            yield key, part
+        if isinstance(part, ContactRecord):
+            yield key, _contact(part)
+
+
+def _contact(part: Any) -> Contact:
+    """The contact that a record is, by what its kind says of its fields."""
+    by: Reached = part.reached
+    meant = {name: set(_notes(hint)) for name, hint in hints_of(part.__class__).items()}
+    dates = (
+        next((getattr(part, name) for name, notes in meant.items() if meaning in notes), None)
+        for meaning in (Meaning.CONFIRMED, Meaning.EXPIRES)
+    )
+
+    def shown(name: str) -> str:
+        value: str = getattr(part, name)
+        return printed_address(value) if meant[name] & {Meaning.EMAIL, Meaning.LINK} else value
+
+    address: str = getattr(part, by.target)
+    if Meaning.EMAIL in meant[by.target]:
+        address = f"mailto:{address}"
+    elif Meaning.TELEPHONE in meant[by.target]:
+        address = f"tel:{re.sub('[ -]', '', address)}"
+    phrase = getattr(part, by.name) if by.name else ""
+    return Contact(shown(by.known_by), (phrase or "", shown(by.printed)), address, *dates)
 
 
 @functools.cache
@@ -325,24 +260,28 @@ def hints_of(model: type[Any]) -> dict[str, Any]:
 
 def fields_with_meaning(content: SectionContent, meaning: Meaning) -> tuple[tuple[Key, str], ...]:
     """The fields of a section that hold something of that meaning, with the key each stands under."""
-    return tuple(_held(content, meaning, ()))
+    return tuple(_held(content, None, meaning, ()))
 
 
-def _held(value: Any, meaning: Meaning, key: Key) -> Iterator[tuple[Key, str]]:
+def _held(value: Any, hint: Any, meaning: Meaning, key: Key) -> Iterator[tuple[Key, str]]:
     if isinstance(value, tuple):
         for index, item in enumerate(value):
-            yield from _held(item, meaning, (*key, index))
+            yield from _held(item, hint, meaning, (*key, index))
     elif is_dataclass(value):
         hints = hints_of(value.__class__)
         for field in fields(value):
-            part = getattr(value, field.name)
-            if isinstance(part, str) and meaning in _meanings(hints[field.name]):
-                yield (*key, field.name), part
-            else:
-                yield from _held(part, meaning, (*key, field.name))
+            yield from _held(getattr(value, field.name), hints[field.name], meaning, (*key, field.name))
+    elif isinstance(value, str) and means(hint, meaning):
+        yield key, value
 
 
-def _meanings(hint: Any) -> tuple[Any, ...]:
-    """What a type is annotated with, be it optional or not."""
-    arms = (hint, *typing.get_args(hint))
-    return tuple(note for arm in arms for note in getattr(arm, "__metadata__", ()))
+def means(hint: Any, meaning: Meaning) -> bool:
+    """Whether a field of that type holds something of that meaning, be it optional, limited or repeated."""
+    return meaning in _notes(hint)
+
+
+def _notes(hint: Any) -> Iterator[Any]:
+    """What a type is annotated with, and the types within it."""
+    yield from getattr(hint, "__metadata__", ())
+    for arm in typing.get_args(hint):
+        yield from _notes(arm)
