@@ -115,9 +115,9 @@ class Templates:
         self.faults: list[Finding] = []
         """What of drawings cannot be part of a page on a screen."""
         self.environment = environment(inputs.snapshot)
-        offered = (self.inline, self.edge, self.setting, self.picture, self.body, self.breakable, self.card)
+        offered = (self.inline, self.edge, self.setting, self.picture, self.body, self.breakable)
         named: dict[str, Callable[..., Any]] = {each.__name__: each for each in (*offered, self.facts)}
-        self.environment.offer(**named, shown=printed_address, plain=plain)
+        self.environment.offer(**named, shown=printed_address, card=card_address)
         self.environment.globals.update(
             edition=self.manuscript.edition,
             strings=self.manuscript.language.strings,
@@ -287,15 +287,6 @@ class Templates:
         pages = self.say("page" if download.pages == 1 else "pages", count=str(download.pages))
         size = self.size(download.size)
         return self.say("download", title=self.manuscript.edition.title, pages=pages, size=size)
-
-    def card(self, name: str, email: str, role: str) -> str:
-        """The contact card of someone, as an address."""
-        return card_address(name, email, role, self.manuscript.edition.author)
-
-
-def plain(text: str) -> str:
-    """A text of several lines in one."""
-    return " ".join(text.split())
 
 
 def picture_file(reference: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from brochurepress.compose import compose
 from brochurepress.findings import Finding, Place, Rejected, nearest, reject, warning
@@ -16,9 +15,9 @@ from brochurepress.source import (
     list_sections,
     names_in,
     read_lineage,
+    read_section_types,
     read_sources,
     read_written,
-    section_types,
 )
 from brochurepress.wording import phrase
 from brochurepress.workspace import SOURCE, Snapshot
@@ -26,15 +25,8 @@ from brochurepress.workspace import SOURCE, Snapshot
 _PDF = (PaintMethod.PLAIN, PaintMethod.TAGGED)
 
 
-@dataclass(frozen=True)
-class RequiredFields:
-    """The fields that an edition asks for."""
-
-    fields: frozenset[str]
-
-
-def read_asked(snapshot: Snapshot, edition: str, columns: Iterable[str]) -> RequiredFields:
-    """What an edition asks of a table with these columns.
+def read_asked(snapshot: Snapshot, edition: str, columns: Iterable[str]) -> frozenset[str]:
+    """The fields that an edition asks of a table with these columns.
 
     Raises Rejected for every placeholder that has neither a column nor a value in the edition, with file and line.
     """
@@ -50,11 +42,11 @@ def read_asked(snapshot: Snapshot, edition: str, columns: Iterable[str]) -> Requ
             faults += rejected.findings
             continue
         kind = str(written.fields.values.get("type", ""))
-        filling.fields(written.fields, section_types(snapshot).models.get(kind, Edition))
+        filling.fields(written.fields, read_section_types(snapshot).models.get(kind) or Edition)
         filling.markdown(written.body, written.body_place)
     if faults := [*faults, *filling.faults]:
         raise Rejected(faults)
-    return RequiredFields(frozenset(filling.used))
+    return frozenset(filling.used)
 
 
 def read_issued(snapshot: Snapshot, edition: str, name: str | None) -> str:
@@ -77,10 +69,10 @@ def read_issued(snapshot: Snapshot, edition: str, name: str | None) -> str:
     )
 
 
-def unused(table: Table, asked: RequiredFields, names: FileNames) -> Iterator[Finding]:
+def unused(table: Table, asked: frozenset[str], names: FileNames) -> Iterator[Finding]:
     """Warnings of columns that neither a text nor a file name takes."""
     for column in table.columns:
-        if column and column not in asked.fields | names.fields:
+        if column and column not in asked | names.fields:
             yield warning("run/unused", Place(table.file, 1), column=column)
 
 

@@ -16,7 +16,7 @@ from brochurepress.runs.digest import key_of, origin_of
 from brochurepress.runs.file_names import FileNames, read_names
 from brochurepress.runs.journal import CopyOnDisk, Journal
 from brochurepress.runs.processes import WorkerPool
-from brochurepress.runs.required_fields import RequiredFields, demand_sound, read_asked, unused
+from brochurepress.runs.required_fields import demand_sound, read_asked, unused
 from brochurepress.runs.rows import Table, TableRow
 from brochurepress.runs.table import counted, read_table
 from brochurepress.runs.worker import Order, Outcome, Task
@@ -58,7 +58,7 @@ class RunPlan:
     request: Request
     table: Table
     total: int
-    asked: RequiredFields
+    asked: frozenset[str]
     names: FileNames
     origin: str
     warnings: tuple[Finding, ...]
@@ -155,8 +155,8 @@ class RunInProgress:
 
     def _task(self, row: TableRow) -> Task:
         plan = self.plan
-        fields = {name: row.cells[name] for name in sorted(plan.asked.fields) if name in row.cells}
-        key = key_of(plan.origin, fields, plan.asked.fields)
+        fields = {name: row.cells[name] for name in sorted(plan.asked) if name in row.cells}
+        key = key_of(plan.origin, fields, plan.asked)
         name = "" if row.faults else plan.names.of(row.number, row.cells)
         if plan.request.one_file:
             return Task(row.number, name.removesuffix(EXTENSION), f"{COPIES}/{key}{EXTENSION}", key, fields)

@@ -18,7 +18,7 @@ from brochurepress.source.layers import list_sections
 from brochurepress.source.markdown import Converter
 from brochurepress.source.sanitizer import read_classes
 from brochurepress.source.section_reader import SectionReader, check_phrase, read_apart
-from brochurepress.source.section_schema import section_types
+from brochurepress.source.section_schema import read_section_types
 from brochurepress.source.section_types import Section
 from brochurepress.source.typography import Typographer
 from brochurepress.source.variants import VARIANTS
@@ -54,7 +54,7 @@ def read_manuscript(snapshot: Snapshot, name: str, fields: Mapping[str, str] | N
 
     Raises Rejected with every fault of every file, each with its file and line.
     """
-    faults = [*section_types(snapshot).faults]
+    faults = [*read_section_types(snapshot).faults]
     lineage: Inheritance | None = None
     edition: Edition | None = None
     language: Language | None = None

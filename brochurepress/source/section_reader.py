@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import partial
 
 from brochurepress.design import brought_out, locate_picture
@@ -15,7 +15,7 @@ from brochurepress.source.layers import NO_BASE, SectionFiles, read_written
 from brochurepress.source.markdown import Converter
 from brochurepress.source.markdown_checks import Context
 from brochurepress.source.placeholders import Filling, names_in
-from brochurepress.source.section_schema import section_types
+from brochurepress.source.section_schema import read_section_types
 from brochurepress.source.section_types import (
     Body,
     Meaning,
@@ -41,12 +41,8 @@ class Gathered:
 
     def add(self, part: Gathered) -> None:
         """Takes over what was gathered apart."""
-        self.faults += part.faults
-        self.sections += part.sections
-        self.unread += part.unread
-        self.ids += part.ids
-        self.links += part.links
-        self.pictures += part.pictures
+        for each in fields(Gathered):
+            getattr(self, each.name).extend(getattr(part, each.name))
 
 
 @dataclass(kw_only=True)
@@ -147,14 +143,9 @@ def _read_section(reading: SectionReader, files: SectionFiles) -> Section:
     reading.links += context.links
     reading.pictures += context.pictures
     section = Section(files.name, content, html, fields, place)
-    _check_phrases(reading, section)
-    return section
-
-
-def _check_phrases(reading: SectionReader, section: Section) -> None:
-    """Faults and links of the Markdown in a section's fields."""
-    for key, text in fields_with_meaning(section.content, Meaning.PHRASE):
+    for key, text in fields_with_meaning(content, Meaning.PHRASE):
         check_phrase(reading, text, section.place(*key))
+    return section
 
 
 def check_phrase(reading: SectionReader, text: str, place: Place) -> None:
@@ -172,16 +163,16 @@ def _no_picture(reference: str) -> str:
 
 def _model(reading: SectionReader, fields: Fields) -> type[SectionContent]:
     """The record of the section type that a front matter names."""
-    types = section_types(reading.snapshot)
+    types = read_section_types(reading.snapshot).models
     if "type" not in fields.values:
-        raise reject("manuscript/missing-key", fields.place(()), section_types=", ".join(types.names))
+        raise reject("manuscript/missing-key", fields.place(()), section_types=", ".join(types))
     name = str(fields.values["type"])
-    if name not in types.names:
-        near = nearest(name, types.names)
+    if name not in types:
+        near = nearest(name, types)
         raise reject("manuscript/section-type", fields.place(("type",)), name=name, nearest=near)
-    if name not in types.models:
-        raise Rejected(())  # the faults of its schema are told by themselves
-    return types.models[name]
+    if model := types[name]:
+        return model
+    raise Rejected(())  # the faults of its schema are told by themselves
 
 
 def _body_faults(content: SectionContent, html: str, context: Context) -> Iterator[Finding]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import re
 import typing
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
@@ -34,6 +33,7 @@ class Meaning(Enum):
     PHRASE = "a short text in Markdown"
     PICTURE = "the name of a picture file"
     PART = "the identifier of a part of a drawing"
+    CHOICE = "one of some words"
     LINK = "an address on the web"
     EMAIL = "an e-mail address"
     TELEPHONE = "a telephone number"
@@ -46,7 +46,7 @@ PictureFile = Annotated[RequiredText, Meaning.PICTURE]
 Part = Annotated[RequiredText, Meaning.PART]
 Number = Annotated[str, demanded(r"-?\d+([.,]\d+)?", "demand/number")]
 """A number as it is printed, with the decimal sign of its language."""
-Telephone = Annotated[str, demanded(r"\+\d[\d -]{4,18}\d", "demand/telephone"), Meaning.TELEPHONE]
+Telephone = Annotated[str, demanded(r"\+\d[\d ]{4,18}\d", "demand/telephone"), Meaning.TELEPHONE]
 """A telephone number with the sign + and the code of its country (ITU-T E.123), as it is printed."""
 Percent = Annotated[int, Field(ge=0, le=100)]
 
@@ -79,7 +79,7 @@ class Picture:
     alt: RequiredText
     caption: Phrase | None = None
     highlight: Part | None = None
-    fit: Literal["cover", "contain"] | None = None
+    fit: Annotated[Literal["cover", "contain"] | None, Meaning.CHOICE] = None
     focus: tuple[Percent, Percent] | None = None
 
 
@@ -96,7 +96,6 @@ KINDS: dict[str, Any] = {
     "text": RequiredText,
     "phrase": Phrase,
     "file": PictureFile,
-    "part": Part,
     "picture": Picture,
     "link": Annotated[WebAddress, Meaning.LINK],
     "e-mail": Annotated[Email, Meaning.EMAIL],
@@ -111,7 +110,7 @@ KINDS: dict[str, Any] = {
 
 @record(frozen=True, config=STRICT)
 class Reached:
-    """The fields by which a record is someone or something to turn to.
+    """The fields by which a record is someone or something to turn to; such a record holds it as `reached`.
 
     What messages call it, what is printed of it, where a link on it leads, and a `name` in Markdown that goes before.
     """
@@ -120,13 +119,6 @@ class Reached:
     printed: RequiredText
     target: RequiredText
     name: RequiredText | None = None
-
-
-@record(frozen=True, kw_only=True, config=STRICT)
-class ContactRecord:
-    """A record of someone or something to turn to."""
-
-    reached: ClassVar[Reached]
 
 
 @dataclass(frozen=True)
@@ -199,9 +191,8 @@ class Section:
     @property
     def heading_level(self) -> int:
         """Level of its heading, 0 when it has none."""
-        return (
-            (self.content.traits.heading or self.content.level) if getattr(self.content, "title", None) else 0
-        )
+        own = self.content.traits.heading or self.content.level
+        return own if getattr(self.content, "title", None) else 0
 
     @property
     def file(self) -> str:
@@ -218,70 +209,66 @@ class Section:
         return f"{place.file}:{place.line}"
 
 
-def contacts_of(part: Any, key: Key = ()) -> Iterator[tuple[Key, Contact]]:
-    """The contacts of a section's content, with the key each stands under; those within a record before the record."""
-    if isinstance(part, tuple):
-        for index, item in enumerate(part):
-            yield from contacts_of(item, (*key, index))
-    elif is_dataclass(part):
-        for field in fields(part):
-            yield from contacts_of(getattr(part, field.name), (*key, field.name))
-        if isinstance(part, ContactRecord):
-            yield key, _contact(part)
-
-
-def _contact(part: Any) -> Contact:
-    """The contact that a record is, by what its kind says of its fields."""
-    by: Reached = part.reached
-    meant = {name: set(_notes(hint)) for name, hint in hints_of(part.__class__).items()}
-    dates = (
-        next((getattr(part, name) for name, notes in meant.items() if meaning in notes), None)
-        for meaning in (Meaning.CONFIRMED, Meaning.EXPIRES)
-    )
-
-    def shown(name: str) -> str:
-        value: str = getattr(part, name)
-        return printed_address(value) if meant[name] & {Meaning.EMAIL, Meaning.LINK} else value
-
-    address: str = getattr(part, by.target)
-    if Meaning.EMAIL in meant[by.target]:
-        address = f"mailto:{address}"
-    elif Meaning.TELEPHONE in meant[by.target]:
-        address = f"tel:{re.sub('[ -]', '', address)}"
-    phrase = getattr(part, by.name) if by.name else ""
-    return Contact(shown(by.known_by), (phrase or "", shown(by.printed)), address, *dates)
+def held(value: Any, hint: Any = None, key: Key = ()) -> Iterator[tuple[Key, Any, Any]]:
+    """Every value of a section's content: its key, itself, the type of its field; a record after what it holds."""
+    if isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from held(item, hint, (*key, index))
+    elif is_dataclass(value):
+        for name, each in hints_of(value.__class__).items():
+            yield from held(getattr(value, name), each, (*key, name))
+    yield key, value, hint
 
 
 @functools.cache
 def hints_of(model: type[Any]) -> dict[str, Any]:
     """The types of a record's fields, with what they are annotated with."""
-    return typing.get_type_hints(model, include_extras=True)
+    hints = typing.get_type_hints(model, include_extras=True)
+    return {field.name: hints[field.name] for field in fields(model)}
 
 
 def fields_with_meaning(content: SectionContent, meaning: Meaning) -> tuple[tuple[Key, str], ...]:
     """The fields of a section that hold something of that meaning, with the key each stands under."""
-    return tuple(_held(content, None, meaning, ()))
-
-
-def _held(value: Any, hint: Any, meaning: Meaning, key: Key) -> Iterator[tuple[Key, str]]:
-    if isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from _held(item, hint, meaning, (*key, index))
-    elif is_dataclass(value):
-        hints = hints_of(value.__class__)
-        for field in fields(value):
-            yield from _held(getattr(value, field.name), hints[field.name], meaning, (*key, field.name))
-    elif isinstance(value, str) and means(hint, meaning):
-        yield key, value
+    texts = (each for each in held(content) if isinstance(each[1], str))
+    return tuple((key, value) for key, value, hint in texts if means(hint, meaning))
 
 
 def means(hint: Any, meaning: Meaning) -> bool:
     """Whether a field of that type holds something of that meaning, be it optional, limited or repeated."""
-    return meaning in _notes(hint)
+    own = getattr(hint, "__metadata__", ())
+    return meaning in own or any(means(arm, meaning) for arm in typing.get_args(hint))
 
 
-def _notes(hint: Any) -> Iterator[Any]:
-    """What a type is annotated with, and the types within it."""
-    yield from getattr(hint, "__metadata__", ())
-    for arm in typing.get_args(hint):
-        yield from _notes(arm)
+def texts_of(content: SectionContent) -> tuple[str, ...]:
+    """What a section's own fields say to a reader, in their order; no files, parts of drawings or choices."""
+    own = (each for each in held(content) if each[0] and each[0][0] not in SectionContent.__annotations__)
+    silent = (Meaning.PICTURE, Meaning.PART, Meaning.CHOICE)
+    return tuple(
+        value
+        for _, value, hint in own
+        if isinstance(value, str) and not any(means(hint, each) for each in silent)
+    )
+
+
+def contacts_of(content: SectionContent) -> Iterator[tuple[Key, Contact]]:
+    """The contacts of a section's content, with the key each stands under; those within a record before the record."""
+    return ((key, _contact(value)) for key, value, _ in held(content) if hasattr(value.__class__, "reached"))
+
+
+def _contact(part: Any) -> Contact:
+    """The contact that a record is, by what its kind says of its fields."""
+    by: Reached = part.reached
+    meant = {
+        name: each for name, hint in hints_of(part.__class__).items() for each in Meaning if means(hint, each)
+    }
+    held_as = {meaning: getattr(part, name) for name, meaning in meant.items()}
+
+    def shown(name: str) -> str:
+        value: str = getattr(part, name)
+        return printed_address(value) if meant.get(name) in (Meaning.LINK, Meaning.EMAIL) else value
+
+    scheme = {Meaning.EMAIL: "mailto:", Meaning.TELEPHONE: "tel:"}.get(meant[by.target], "")
+    target = f"{scheme}{getattr(part, by.target)}".replace(" ", "")
+    printed = (by.name and getattr(part, by.name)) or "", shown(by.printed)
+    dates = held_as.get(Meaning.CONFIRMED), held_as.get(Meaning.EXPIRES)
+    return Contact(shown(by.known_by), printed, target, *dates)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from brochurepress.compose.templates import Medium, Templates, plain
+from brochurepress.compose.templates import Medium, Templates
 from brochurepress.source.section_types import Picture
 from tests.support.assertions import assert_only_found, rejection
 from tests.support.sample_project import EDITION, Sample
@@ -141,7 +141,3 @@ def test_sizes_are_readable(good: Sample, size: int) -> None:
 
 def test_sizes_have_the_decimal_sign_of_the_language(good: Sample) -> None:
     assert templates(good.change(EDITION, "en-GB", "nl-NL")).size(1_449_000) == "1,4\u00a0MB"
-
-
-def test_lines_are_made_one() -> None:
-    assert plain(" a\n  b\n") == "a b"

@@ -18,7 +18,7 @@ def card(tmp_path: Path) -> Sample:
 
 
 def asked(card: Sample, *columns: str, edition: str = "sample") -> set[str]:
-    return set(read_asked(Snapshot(card.project), edition, columns).fields)
+    return set(read_asked(Snapshot(card.project), edition, columns))
 
 
 def faults(card: Sample, *columns: str) -> list[tuple[str, str]]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from brochurepress.source.section_schema import section_types
+from brochurepress.source.section_schema import read_section_types
 from brochurepress.workspace.project import HOME, Project
 from brochurepress.workspace.snapshot import Snapshot
 
-TYPES: dict[str, Any] = dict(section_types(Snapshot(Project(HOME))).models)
+TYPES: dict[str, Any] = dict(read_section_types(Snapshot(Project(HOME))).models)
 """The record of each section type by its name."""
 
 Person: Any = next(
