@@ -7,13 +7,14 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Iterable
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 from brochurepress.design import read_printer
 from brochurepress.findings import Finding, Place, Rejected, error, nearest
 from brochurepress.pipeline import Build, build_edition, job_of
-from brochurepress.preflight import check_file
+from brochurepress.preflight import accept, accepted_beside, accepted_in, check_file
 from brochurepress.source import VARIANTS, RuleGroup, known_editions
 from brochurepress.workspace import PACKAGE, LimitExceeded, LimitName, Project, Snapshot, isolated, read_file
 
@@ -63,7 +64,8 @@ def check(
 
     `as_` is "press" or "digital": the rules of a file for the printer, or of an accessible one. `printer` is a profile
     in assets/printers/ of the root, or one that the press ships; `edition` is that of the root which an accessible file
-    was made of, and gives its source. Raises ValueError for another `as_`.
+    was made of, and gives its source. Findings that the table beside the file or in the edition accepts have
+    their reason, on any day. Raises ValueError for another `as_`.
     """
     if as_ not in GROUPS:
         raise ValueError(f"as_ is '{as_}', and one of {', '.join(GROUPS)} was expected")
@@ -77,7 +79,7 @@ def check(
         env={**os.environ, "PYTHONPATH": path},
         check=True,
     )
-    findings: tuple[Finding, ...] = pickle.loads(done.stdout)  # noqa: S301 - our own process wrote it
+    findings: tuple[Finding, ...] = pickle.loads(done.stdout)[0]  # noqa: S301 - our own process wrote it
     return findings
 
 
@@ -89,23 +91,34 @@ sys.stdout.buffer.write(pickle.dumps(check_here(*pickle.load(sys.stdin.buffer)))
 
 
 def check_here(
-    path: Path, as_: str, root: Path, printer: str | None, edition: str | None = None
-) -> tuple[Finding, ...]:
-    """The findings of `check`, for a process that has not built yet: its copy reads the file, within its limits."""
+    path: Path,
+    as_: str,
+    root: Path,
+    printer: str | None,
+    edition: str | None = None,
+    today: date | None = None,
+    report: bool = False,
+) -> tuple[tuple[Finding, ...], str]:
+    """The findings of `check`, for a process that has not built yet: its copy reads the file, within its limits.
+
+    With `report` there is the page that shows them too, unless the file cannot be read.
+    """
     group, name, place = RuleGroup(as_), printer or STANDARD_PRINTER, Place(artwork=path.name)
+    project, content = Project(root), b""
     try:
-        profile = read_printer(Snapshot(Project(root)), name)
+        snapshot = Snapshot(project)
+        profile = read_printer(snapshot, name)
+        accepted = accepted_beside(path)
+        accepted += accepted_in(snapshot, f"source/{edition}") if edition else ()
         content = read_file(path, LimitName.PDF)
+        job = partial(job_of, project, edition, path.name, content) if edition else None
+        held = partial(accept, accepted=accepted, day=today, groups=(group.rules, "pdf"))
+        shown_by = project if report else None
+        return isolated(partial(check_file, content, path.name, group, profile, job, held, shown_by))
     except Rejected as rejected:
-        return rejected.findings
+        return rejected.findings, ""
     except LimitExceeded as fault:
-        return (error("check/unreadable:limit", place, fault=fault),)
+        case = "beyond-limits" if content else "limit"
+        return (error(f"check/unreadable:{case}", place, fault=fault),), ""
     except OSError as fault:
-        return (error("check/unreadable:rights", place, strerror=fault.strerror),)
-    try:
-        job = partial(job_of, Project(root), edition, path.name, content) if edition else None
-        return isolated(partial(check_file, content, path.name, group, profile, job))
-    except Rejected as rejected:
-        return rejected.findings
-    except LimitExceeded as fault:
-        return (error("check/unreadable:isolated", place, fault=fault),)
+        return (error("check/unreadable:no-file", place, strerror=fault),), ""

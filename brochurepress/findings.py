@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from brochurepress.wording import (
+    FALLBACK,
     LONGEST_HINT,
     LONGEST_MESSAGE,
     LONGEST_NAME,
@@ -43,10 +44,15 @@ class Place:
     artwork: str = ""
     box: tuple[float, ...] = field(default=(), compare=False)
 
-    def __str__(self) -> str:
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """File and line, artwork, page, those that it has; the section where it has none of them."""
         source = f"{self.file}:{self.line}" if self.file and self.line else self.file
-        parts = [source, self.artwork, f"page {self.page}" if self.page else ""]
-        return ", ".join(part for part in parts if part) or self.section
+        page = phrase("part/page", page=self.page) if self.page else ""
+        return tuple(part for part in (source, self.artwork, page) if part) or (self.section,)
+
+    def __str__(self) -> str:
+        return ", ".join(self.parts)
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,7 @@ class Finding:
 
     `rule` is a stable identifier, group/name in lower case, such as "press/bleed". All that it tells is safe to show
     and fits a screen, wherever it comes from. Message and hint are in English; those that are phrases can be told in
-    another language.
+    another language. `accepted` is why somebody accepts the fault, "" for one that counts.
     """
 
     rule: str
@@ -63,10 +69,12 @@ class Finding:
     message: str
     place: Place = field(default_factory=Place)
     hint: str = ""
+    accepted: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "message", _safe(self.message, LONGEST_MESSAGE))
         object.__setattr__(self, "hint", _safe(self.hint, LONGEST_HINT))
+        object.__setattr__(self, "accepted", _safe(self.accepted, LONGEST_HINT))
         file, section, artwork = (
             shown(name, LONGEST_NAME) for name in (self.place.file, self.place.section, self.place.artwork)
         )
@@ -78,15 +86,19 @@ class Finding:
         hint = phrase(key, values, "hint")
         return cls(key.partition(":")[0], severity, phrase(key, values), place or Place(), hint)
 
-    def in_language(self, language: str) -> Finding:
-        """The finding with its words in a language such as nl, or in English where there are none."""
-        message, hint = in_language(self.message, language), in_language(self.hint, language)
-        return replace(self, message=message, hint=hint)
+    def told(self, language: str) -> str:
+        """What a person reads of it in a language such as nl: place, severity, message and rule, and the hint below."""
+        place = ", ".join(in_language(part, language) for part in self.place.parts)
+        case, below = "", phrase("part/hint", hint=self.hint)
+        if self.accepted:
+            case, below = ":accepted", phrase("part/reason", reason=self.accepted)
+        severity = in_language(phrase(f"severity/{self.severity}{case}"), language)
+        told = f"{place}: {severity}" if place else severity
+        hint = f"\n    {in_language(below, language)}" if self.hint or self.accepted else ""
+        return f"{told}: {in_language(self.message, language)} [{self.rule}]{hint}"
 
     def __str__(self) -> str:
-        place = f"{self.place}: " if str(self.place) else ""
-        hint = f"\n    hint: {self.hint}" if self.hint else ""
-        return f"{place}{self.severity}: {self.message} [{self.rule}]{hint}"
+        return self.told(FALLBACK)
 
 
 class Rejected(Exception):
@@ -122,8 +134,8 @@ def info(key: str, place: Place | None = None, /, **values: Any) -> Finding:
 
 
 def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings of severity error: those that withhold the artwork."""
-    return tuple(finding for finding in findings if finding.severity is Severity.ERROR)
+    """The findings of severity error that nobody accepts: those that withhold the artwork."""
+    return tuple(each for each in findings if each.severity is Severity.ERROR and not each.accepted)
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:

@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import re
+import string
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -68,15 +70,21 @@ def phrase(
 
 
 def in_language(text: str, language: str) -> str:
-    """A text in a language such as nl or nl-NL: of a phrase its words there, or in English where there are none."""
+    """A text in a language such as nl or nl-NL: of a phrase its words there, or in English where there are none.
+
+    They are safe to show (see `shown`).
+    """
     if not isinstance(text, Phrase) or language.split("-")[0] == FALLBACK:
         return text
-    return _rendered(text.key, text.part, text.values, language.split("-")[0])
+    return shown(_rendered(text.key, text.part, text.values, language.split("-")[0]))
 
 
 def said(fault: BaseException) -> str:
-    """What an exception says: the phrase that it carries, or its text."""
+    """What an exception says: the phrase that it carries, the reason that a system gave, or its text."""
     first = fault.args[0] if fault.args else None
+    if isinstance(fault, OSError) and fault.strerror:
+        key = f"system/{errno.errorcode.get(fault.errno or 0, '').lower()}"
+        return phrase(key) if (key, "message") in _texts(FALLBACK) else fault.strerror
     return first if isinstance(first, Phrase) else str(fault)
 
 
@@ -102,11 +110,28 @@ def _rendered(key: str, part: str, values: Mapping[str, Any], language: str) -> 
         template = next((texts[each] for each in wanted if each in texts), None)
         try:
             if template is not None:
-                return template.format_map(told)
+                return _Filling(texts.get(("part/number", "message"), "1,234.5")).vformat(template, (), told)
         except (LookupError, ValueError, TypeError, AttributeError):
             continue
     given = ", ".join(f"{name}: {value}" for name, value in values.items())
     return "" if part == "hint" else f"{key} ({given})" if given else key
+
+
+class _Filling(string.Formatter):
+    """Fills values in, numbers with the signs of a language, as a number shows them: 1,234.5."""
+
+    def __init__(self, number: str) -> None:
+        self.signs = str.maketrans(",.", number[1] + number[-2])
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        """A value in the form that its place asks for."""
+        text = super().format_field(value, format_spec)
+        return text.translate(self.signs) if isinstance(value, int | float | Decimal) else text
+
+
+def has_words(language: str) -> bool:
+    """Whether findings can be told in a language such as nl."""
+    return bool(_texts(language))
 
 
 @functools.cache

@@ -21,6 +21,14 @@ def _shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> None:
     share_in(base if worker_id == "master" else base.parent)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _english() -> Iterator[None]:
+    """Commands speak English, whatever the locale of whoever runs the tests."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("LC_ALL", "C.UTF-8")
+        yield
+
+
 @pytest.fixture
 def good(tmp_path: Path) -> Sample:
     """A small good project, to be spoilt."""

@@ -39,8 +39,19 @@ message = "it {fault} on {day}"
 [press.odd]
 message = "{found:d} of {missing}"
 
+[press.large]
+message = "{size:,.1f} of {most:,}"
+
 [shared.nearest]
 message = "did you mean '{name}'?"
+
+[severity]
+error.message = "error"
+
+[part]
+hint.message = "hint: {hint}"
+page.message = "page {page}"
+number.message = "1,234.5"
 """
 DUTCH = """
 [press.bleed]
@@ -57,8 +68,19 @@ one = "één rij van {file}"
 [press.odd]
 message = "{found:d} van {niets}"
 
+[press.large]
+message = "{size:,.1f} van {most:,}"
+
 [shared.nearest]
 message = "bedoelt u '{name}'?"
+
+[severity]
+error.message = "fout"
+
+[part]
+hint.message = "oplossing: {hint}"
+page.message = "bladzijde {page}"
+number.message = "1.234,5"
 """
 
 
@@ -83,18 +105,17 @@ def test_a_finding_is_told_in_the_words_of_its_key() -> None:
 
 
 def test_a_finding_is_told_in_another_language() -> None:
-    found = error("press/bleed:short", Place("a.pdf"), found=2.04, asked=3.0)
-    assert str(found.in_language("nl-NL")) == (
-        "a.pdf: error: de afloop is 2.0 mm [press/bleed]\n    hint: maak hem 3 mm"
-    )
-    assert found.in_language("en") == found
-    assert replace(found, place=Place()).in_language("nl").message == "de afloop is 2.0 mm"
+    found = error("press/bleed:short", Place("a.md", 3, 2), found=2.04, asked=3.0)
+    told = "fout: de afloop is 2,0 mm [press/bleed]\n    oplossing: maak hem 3 mm"
+    assert found.told("nl-NL") == f"a.md:3, bladzijde 2: {told}"
+    assert found.told("en") == str(found)
+    assert replace(found, place=Place()).told("nl") == told
 
 
 @pytest.mark.parametrize("language", ["nl", "de", "fr", "pt"])
 def test_what_a_language_lacks_is_told_in_english(language: str) -> None:
     found = error("press/bleed:none")
-    assert found.in_language(language) == found
+    assert found.told(language).replace("fout", "error").replace("oplossing", "hint") == str(found)
     assert in_language("as it is", language) == "as it is"
 
 
@@ -102,6 +123,7 @@ VALUES: dict[str, tuple[str, dict[str, Any], str, str]] = {
     "one": ("press/rows", {"count": 1, "file": "a"}, "one row of a", "één rij van a"),
     "many": ("press/rows", {"count": 2, "file": "a"}, "2 rows of a", "2 rijen van a"),
     "braces": ("press/rows", {"count": 2, "file": "{count}{"}, "2 rows of {count}{", "2 rijen van {count}{"),
+    "numbers": ("press/large", {"size": 1234.56, "most": 1000}, "1,234.6 of 1,000", "1.234,6 van 1.000"),
     "list": ("press/names", {"names": ["a", "b"]}, "these: a, b", "deze: a, b"),
     "exception": (
         "press/wrong",
@@ -136,6 +158,12 @@ def test_a_value_can_be_a_phrase() -> None:
     assert in_language(told, "nl") == "deze: a, bedoelt u 'b'?"
 
 
+def test_another_language_is_as_safe_to_show() -> None:
+    found = error("press/bleed:short", Place("a\x1b.md"), found=2.0, asked=3, fault="x")
+    assert "\x1b" not in found.told("nl")
+    assert "\x1b" not in error("press/names", names="a\x1b[2Jb\u202e").told("nl")
+
+
 def test_an_exception_can_carry_a_phrase() -> None:
     fault = ValueError(phrase("shared/nearest", name="b"))
     assert in_language(phrase("press/names", names=fault), "nl") == "deze: bedoelt u 'b'?"
@@ -152,7 +180,7 @@ def test_a_copy_can_still_be_told_in_another_language(copied: Any) -> None:
     again = copied(found)
     assert again == found
     assert hash(again) == hash(found)
-    assert again.in_language("nl").message == "de afloop is 2.0 mm"
+    assert again.told("nl").startswith("fout: de afloop is 2,0 mm")
 
 
 def test_a_phrase_is_written_as_a_text() -> None:
@@ -166,6 +194,6 @@ def test_a_phrase_keeps_no_more_of_a_value_than_a_message_can_hold() -> None:
     assert "(100,007 characters)" in found.message
     assert isinstance(found.message, Phrase)
     assert len(found.message.values["names"]) <= LONGEST_MESSAGE
-    assert len(found.in_language("nl").message) <= LONGEST_MESSAGE
+    assert len(in_language(found.message, "nl")) <= LONGEST_MESSAGE
     deep = phrase("press/names", names=phrase("press/names", names="y" * 100_000))
     assert in_language(deep, "nl").startswith("deze: deze: y")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import unquote
 
 from brochurepress.artworks.accessible.accessible_pdf import ACCESSIBLE, build_digital
-from brochurepress.artworks.handout.guide import Handout, compose_guide, scheme_of
+from brochurepress.artworks.handout.guide import scheme_of
 from brochurepress.artworks.handout.imposition import impose
 from brochurepress.artworks.press.press_pdf import finish_press
 from brochurepress.artworks.press.separation.colour import InkPlan
@@ -20,8 +20,8 @@ from brochurepress.compose import DownloadLink
 from brochurepress.design import SCREEN_PPI, Rendering, Use
 from brochurepress.findings import Finding, Place, info
 from brochurepress.pdf import Metadata, read_profile, screen_intent
-from brochurepress.source import SCHEMES, VARIANTS, Edition, Inputs, PaintMethod, Variant
-from brochurepress.typeset import Layout, TaggedPaint, paint_tagged, typeset, weasyprint_door
+from brochurepress.source import VARIANTS, Edition, Inputs, PaintMethod, Variant
+from brochurepress.typeset import Layout, TaggedPaint, paint_tagged, weasyprint_door
 
 SCREEN_PROFILE = "sRGB2014.icc"
 
@@ -74,7 +74,7 @@ class PaintJob:
     @property
     def metadata(self) -> Metadata:
         """What every file says about itself."""
-        return metadata_of(self.edition)
+        return replace(metadata_of(self.edition), title=self.layout.composition.title or self.edition.title)
 
 
 def metadata_of(edition: Edition) -> Metadata:
@@ -143,15 +143,6 @@ def _reduced(job: PaintJob, variant: Variant) -> tuple[Finding, ...]:
     )
 
 
-def guide(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> PaintedArtwork:
-    """The instructions for the sheets that were made before it."""
-    made = (artwork for artwork in done if VARIANTS[artwork.variant].paint is PaintMethod.SHEETS)
-    handouts = [Handout(artwork.variant, artwork.file, artwork.pages) for artwork in made]
-    layout = typeset(compose_guide(job.inputs, handouts))
-    imposed = impose(weasyprint_door.write_pdf(layout.pages), SCHEMES["sheet"], job.metadata, variant.name)
-    return PaintedArtwork(imposed.pdf, (), (*layout.findings, *imposed.findings), imposed.sides)
-
-
 def picture(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> PaintedArtwork:
     """The first page as a bitmap, drawn from the first accessible file made before it."""
     accessible = next(a for a in done if VARIANTS[a.variant].paint is PaintMethod.TAGGED)
@@ -161,14 +152,14 @@ def picture(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> Paint
 def screen(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> PaintedArtwork:
     """The web page, which offers the files that were made before it and names the picture of the cover."""
     covers = (artwork.file for artwork in done if VARIANTS[artwork.variant].paint is PaintMethod.PICTURE)
-    page = compose_web(job.inputs, offers(done), next(covers, ""), job.shown.condition)
+    page = compose_web(job.inputs, offers(job.edition, done), next(covers, ""), job.shown.condition)
     return PaintedArtwork(page.encode())
 
 
-def offers(artworks: Iterable[Artwork]) -> tuple[DownloadLink, ...]:
-    """The downloads among artworks, the main one first."""
-    offered = [artwork for artwork in artworks if VARIANTS[artwork.variant].offered]
-    offered.sort(key=lambda artwork: VARIANTS[artwork.variant].offered)
+def offers(edition: Edition, artworks: Iterable[Artwork]) -> tuple[DownloadLink, ...]:
+    """The downloads of an edition among its artworks, the main one first."""
+    made = {artwork.variant: artwork for artwork in artworks}
+    offered = (made[name] for name in edition.downloads if name in made)
     return tuple(DownloadLink(a.variant, a.file, a.pages, len(a.content), a.standards) for a in offered)
 
 
@@ -178,5 +169,4 @@ PAINTERS: dict[PaintMethod, Callable[[PaintJob, Variant, tuple[Artwork, ...]], P
     PaintMethod.PICTURE: picture,
     PaintMethod.SCREEN: screen,
     PaintMethod.SHEETS: paint_sheets,
-    PaintMethod.GUIDE: guide,
 }

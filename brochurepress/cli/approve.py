@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from brochurepress.cli.console import chosen, command, editions_argument, json_option, root_option
+from brochurepress.cli.console import chosen, command, editions_argument, format_option, root_option
 from brochurepress.findings import blocking
+from brochurepress.wording import phrase
 from brochurepress.workspace import Project
 
 if TYPE_CHECKING:
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 @click.command()
 @editions_argument
 @root_option
-@json_option
-def approve(editions: tuple[str, ...], root: Path, as_json: bool) -> None:
+@format_option
+def approve(editions: tuple[str, ...], root: Path, form: str) -> None:
     """Keep small pictures of the pages of EDITION, or of every one, and say which of them changed.
 
     \b
@@ -33,14 +34,14 @@ def approve(editions: tuple[str, ...], root: Path, as_json: bool) -> None:
     from brochurepress.proofing import PICTURE, departures, folder_of, reference_pictures
 
     project = Project(root)
-    with command(as_json, several="approved") as console:
+    with command(form, several="approved") as console:
         for name in chosen(project, editions):
             with console.attempt(edition=name, approved=False):
                 with console.stages(name) as on_stage:
                     built = build_edition(project, name, on_stage=on_stage)
                 if blocking(built.findings):
                     console.finish(built.findings, edition=name, approved=False)
-                    console.say(f"{name}: not approved, the build has errors")
+                    console.say(phrase("told/unapproved", name=name))
                     continue
                 folder, pdf = folder_of(root, name), _looked_at(built)
                 changed = departures(pdf, folder)
@@ -52,9 +53,9 @@ def approve(editions: tuple[str, ...], root: Path, as_json: bool) -> None:
                 if changed:
                     write_files(folder, "approve", fresh, (kept - gone).__contains__, PICTURE.fullmatch)
                 for each in changed:
-                    console.tell(f"{name}, page {each.page}: {each.reason}")
+                    console.tell(phrase("told/page", name=name, page=each.page, reason=each.reason))
                 if not changed:
-                    console.tell(f"{name}: all {len(pictures)} pages are as they were approved")
+                    console.tell(phrase("told/approved", name=name, count=len(pictures)))
                 pages = [{"page": each.page, "reason": each.reason} for each in changed]
                 console.finish((), edition=name, approved=True, changed=pages, folder=str(folder))
 

@@ -10,12 +10,13 @@ from brochurepress.cli.console import (
     chosen,
     command,
     editions_argument,
-    json_option,
+    format_option,
     output_option,
     printer_option,
     root_option,
 )
 from brochurepress.findings import Rejected, blocking, nearest
+from brochurepress.wording import phrase
 from brochurepress.workspace import Project
 
 
@@ -26,7 +27,7 @@ from brochurepress.workspace import Project
 @click.option("--only", multiple=True, metavar="VARIANT", help="Build this variant only; may be repeated.")
 @click.option("--report", is_flag=True, help="Write report.html and transcript.txt beside the artworks.")
 @printer_option
-@json_option
+@format_option
 def build(
     editions: tuple[str, ...],
     root: Path,
@@ -34,7 +35,7 @@ def build(
     only: tuple[str, ...],
     report: bool,
     printer: str | None,
-    as_json: bool,
+    form: str,
 ) -> None:
     """Build the artworks of every EDITION, or of all.
 
@@ -49,9 +50,10 @@ def build(
 
     for variant in only:
         if variant not in VARIANTS:
-            raise click.UsageError(f"there is no variant '{variant}': {nearest(variant, VARIANTS)}")
+            near = nearest(variant, VARIANTS)
+            raise click.UsageError(phrase("usage/no-variant", name=variant, nearest=near))
     project = Project(root)
-    with command(as_json, several="editions") as console:
+    with command(form, several="editions") as console:
         for name in chosen(project, editions):
             with console.attempt(edition=name, artworks=[]):
                 findings = prepare(project, output, name)

@@ -2,67 +2,92 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
-from brochurepress.cli.console import chosen, command, json_option, printer_option, root_option, today
-from brochurepress.findings import Severity
+from brochurepress.cli.compare import PAGES
+from brochurepress.cli.console import chosen, command, format_option, printer_option, root_option, today
+from brochurepress.findings import Finding, Rejected, Severity
+from brochurepress.wording import phrase
 from brochurepress.workspace import Project, Snapshot
 
-GROUPS = {"press": "press", "digital": "accessibility"}
+GROUPS = ("press", "digital")
 """The rules that a file is held to by the choice of --as."""
 
 
 @click.command()
-@click.argument("names", nargs=-1, metavar="[EDITION|FILE.pdf]...")
+@click.argument("names", nargs=-1, metavar="[EDITION|FILE.pdf|FOLDER]...")
 @root_option
 @click.option(
     "--as",
     "group",
-    type=click.Choice(tuple(GROUPS)),
+    type=click.Choice(GROUPS),
     help="The rules for FILE.pdf: those of a press file or of an accessible one.",
 )
 @click.option("--edition", help="The edition that FILE.pdf was made of: it is held against that too.")
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path),
+    metavar="DIR|FILE.html",
+    help="Write a page that shows each finding in FILE.pdf where it stands.",
+)
 @printer_option
-@json_option
+@format_option
 def check(
     names: tuple[str, ...],
     root: Path,
     group: str | None,
     edition: str | None,
+    report: Path | None,
     printer: str | None,
-    as_json: bool,
+    form: str,
 ) -> None:
-    """Find the faults of every EDITION, of all, or of any FILE.pdf; nothing is written.
+    """Find the faults of every EDITION, of all, or of any FILE.pdf or of all in a FOLDER.
+
+    \b
+    Nothing is written but --report. A finding counts no more once it is accepted by name, with a reason, in
+    accepted.toml of the edition, or in NAME.accepted.toml beside NAME.pdf.
 
     \b
     Examples:
       publish.py check annual-report
       publish.py check delivered.pdf --as press --printer standaard-nl
       publish.py check edited.pdf --as digital --edition annual-report
+      publish.py check deliveries/ --as press --report seen/
     """
     from brochurepress.api import check_here
     from brochurepress.pipeline import lay_out
     from brochurepress.preflight import RULES
-    from brochurepress.source import check_freshness, read_sources
+    from brochurepress.source import RuleGroup, check_freshness, read_sources
 
     project = Project(root)
-    files = [name for name in names if name.lower().endswith(".pdf")]
-    editions = tuple(name for name in names if name not in files)
-    with command(as_json, several="checked") as console:
+    files, editions = _parted(project, names)
+    if files and group is None:
+        raise click.UsageError(phrase("usage/as", file=files[0]))
+    if edition and group != "digital":
+        raise click.UsageError("--edition goes with --as digital")
+    pages = _pages(files, report)
+    total = Counter[str]()
+    with command(form, several="checked") as console:
         for file in files:
-            if group is None:
-                raise click.UsageError(f"say what {file} is to be checked as: --as press or --as digital")
-            if edition and group != "digital":
-                raise click.UsageError("--edition goes with --as digital")
-            if not Path(file).is_file():
-                raise click.UsageError(f"there is no file {file}")
-            findings = check_here(Path(file), group, root, printer, edition)
-            console.finish(findings, file=file)
-            if all(finding.severity is Severity.INFO for finding in findings):
-                asked = sum(rule.group == GROUPS[group] for rule in RULES.values())
-                console.tell(f"{file}: clean, {asked} rules asked")
+            findings, html = check_here(file, str(group), root, printer, edition, today(), bool(report))
+            page = pages[file] if html else None
+            findings += _written(project, page, html) if page else ()
+            console.finish(findings, None, file=str(file), **({"report": str(page)} if page else {}))
+            counts = Counter("accepted" if each.accepted else each.severity.value for each in findings)
+            clean = not counts.keys() - {Severity.INFO.value}
+            asked = sum(rule.group == RuleGroup(str(group)).rules for rule in RULES.values())
+            total.update(counts, clean=clean)
+            if clean:
+                console.tell(phrase("told/clean", file=file, asked=asked))
+            elif len(files) > 1:
+                console.tell(phrase("told/counts", file=file, words=_words(counts)))
+        if len(files) > 1:
+            words = _words(total)
+            console.tell(phrase("told/files", files=len(files), clean=total["clean"], words=words))
         for name in chosen(project, editions) if editions or not files else ():
             with console.attempt(edition=name):
                 with console.stages(name) as on_stage:
@@ -71,3 +96,52 @@ def check(
                     on_stage("pages")
                     findings = lay_out(inputs).findings
                 console.finish((*findings, *check_freshness(inputs.manuscript, today())), edition=name)
+
+
+def _parted(project: Project, names: Iterable[str]) -> tuple[list[Path], tuple[str, ...]]:
+    """The PDFs that are named, those of a folder in the order of their names, and the editions."""
+    from brochurepress.source import known_editions
+
+    files: list[Path] = []
+    editions: list[str] = []
+    for name in names:
+        path = Path(name)
+        if path.is_dir() and ("/" in name or name not in known_editions(Snapshot(project))):
+            found = sorted(each for each in path.glob("*.[pP][dD][fF]") if each.is_file())
+            if not found:
+                raise click.UsageError(f"there is no PDF in {name}")
+            files += found
+        elif path.suffix.lower() == ".pdf":
+            if not path.is_file():
+                raise click.UsageError(phrase("usage/no-file", file=name))
+            files.append(path)
+        else:
+            editions.append(name)
+    return list(dict.fromkeys(files)), tuple(editions)
+
+
+def _pages(files: list[Path], report: Path | None) -> dict[Path, Path]:
+    """Where the findings in each file are shown."""
+    if report is None:
+        return {}
+    pages = {file: report if report.suffix in PAGES else report / f"{file.name}.html" for file in files}
+    if len({*pages.values()}) < max(len(files), 1):
+        raise click.UsageError(
+            "--report needs a FILE.pdf, and a page for each: give a folder, and names that differ"
+        )
+    return pages
+
+
+def _written(project: Project, page: Path, html: str) -> tuple[Finding, ...]:
+    from brochurepress.pipeline import prepare_file, write_file
+
+    try:
+        prepare_file(project, page)
+        return write_file(page, "check", html.encode())
+    except Rejected as rejected:
+        return rejected.findings
+
+
+def _words(counts: Counter[str]) -> list[str]:
+    names = ("error", "warning", "accepted")
+    return [phrase(f"count/{name}", count=counts[name]) for name in names if counts[name]]

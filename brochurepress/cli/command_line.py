@@ -10,7 +10,7 @@ from brochurepress.cli.approve import approve
 from brochurepress.cli.build import build
 from brochurepress.cli.check import check
 from brochurepress.cli.compare import compare
-from brochurepress.cli.console import REJECTED, Console, Guarded
+from brochurepress.cli.console import REJECTED, Console, Guarded, language_option
 from brochurepress.cli.doctor import doctor
 from brochurepress.cli.evidence import evidence, sign
 from brochurepress.cli.preview import preview
@@ -60,7 +60,7 @@ COMMANDS = (
     verify,
 )
 for each in COMMANDS:
-    main.add_command(each)
+    main.add_command(language_option(each))
 
 
 def run_main() -> None:
@@ -74,7 +74,7 @@ def run_main() -> None:
         if not (found := full(fault)):
             raise
         findings = (found,)
-    Console(as_json=False).report(findings)
+    Console().report(findings)
     sys.exit(REJECTED)
 
 

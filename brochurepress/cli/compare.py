@@ -16,10 +16,11 @@ from brochurepress.cli.console import (
     chosen,
     command,
     editions_argument,
-    json_option,
+    format_option,
     root_option,
 )
 from brochurepress.findings import nearest
+from brochurepress.wording import phrase
 from brochurepress.workspace import Project, Snapshot
 
 if TYPE_CHECKING:
@@ -56,14 +57,14 @@ PAGES = (".html", ".htm")
     help="Compare this variant only; may be repeated.",
 )
 @root_option
-@json_option
+@format_option
 def compare(
     editions: tuple[str, ...],
     against: str,
     report: Path | None,
     variants: tuple[str, ...],
     root: Path,
-    as_json: bool,
+    form: str,
 ) -> None:
     """Show what changed in EDITION, or in every one, since a revision, a folder or a PDF.
 
@@ -84,7 +85,7 @@ def compare(
     _known(variants)
     if report and report.suffix in PAGES and len(names) > 1:
         raise click.UsageError("one file is the report on one edition: name the edition, or a folder")
-    with command(as_json, several="compared") as console:
+    with command(form, several="compared") as console:
         for name in names:
             path = _place(root, name, report)
             with console.attempt(edition=name, same=None):
@@ -101,7 +102,7 @@ def compare(
                 code = FAULTY if comparison.findings else CLEAN
                 console.finish(comparison.findings, code, **_data(comparison, path))
                 if not comparison.findings:
-                    console.say(f"{name}: every page is that of {comparison.before}")
+                    console.say(phrase("told/same", name=name, before=comparison.before))
                 console.say(f"  {path}")
 
 
@@ -127,7 +128,7 @@ def _before(
     path = Path(against)
     if path.suffix.lower() == ".pdf":
         if not path.is_file():
-            raise click.UsageError(f"there is no file {path}")
+            raise click.UsageError(phrase("usage/no-file", file=path))
         yield delivered(path, variants[0] if variants else "")
     elif against in known_editions(Snapshot(Project(root))):
         yield built(Project(root), against, variants, against, on_stage)
@@ -179,7 +180,7 @@ def _data(comparison: Comparison, path: Path) -> dict[str, Any]:
                     "after": page.after.number if page.after else None,
                     "status": page.status.value,
                     "differing_percent": round(page.share, 3),
-                    "moved_words": len(page.moved),
+                    "moved_words": page.moved,
                     "plates_before": _means(page.before),
                     "plates_after": _means(page.after),
                 }

@@ -6,6 +6,7 @@ import datetime as dt
 import fnmatch
 import json
 import logging
+import re
 import sys
 import time
 from collections import deque
@@ -18,20 +19,24 @@ from typing import Any, NoReturn
 import click
 
 from brochurepress.findings import Finding, Rejected, Severity, blocking, nearest
-from brochurepress.wording import UNSHOWN, shown
+from brochurepress.wording import FALLBACK, UNSHOWN, has_words, in_language, phrase, shown
 from brochurepress.workspace import Project, Snapshot
+
+TEXT, JSON, SARIF = "text", "json", "sarif"
+"""Forms of a result."""
 
 CLEAN, FAULTY, REJECTED = 0, 1, 3
 """Exit codes; 2 is wrong use of the command line."""
 
 
 class Console:
-    """What a person sees: stages and times on a terminal, findings always, only JSON with --json."""
+    """What a person sees: stages and times on a terminal, findings always; nothing but the result in another form."""
 
-    def __init__(self, as_json: bool) -> None:
-        self.as_json = as_json
-        self.lively = sys.stderr.isatty() and not as_json
+    def __init__(self, form: str = TEXT) -> None:
+        self.form = form
+        self.lively = sys.stderr.isatty() and form == TEXT
         self.code = CLEAN
+        self._findings: list[Finding] = []
         self._results: list[dict[str, Any]] = []
         self._stage = ""
         self._since = 0.0
@@ -43,6 +48,7 @@ class Console:
         """
         listed = tuple(findings)
         self.report(listed)
+        self._findings += listed
         self._results.append({**told, "findings": as_data(listed)})
         self.code = max(self.code, (FAULTY if blocking(listed) else CLEAN) if code is None else code)
 
@@ -56,8 +62,12 @@ class Console:
 
     def end(self, several: str) -> NoReturn:
         """Prints the result for a program, a list where there may be `several`, and ends with the exit code."""
-        if self.as_json:
+        if self.form == JSON:
             click.echo(safe_json({several: self._results} if several else self._results[0]))
+        elif self.form == SARIF:
+            from brochurepress.cli.sarif import sarif_log
+
+            click.echo(safe_json(sarif_log(self._findings)))
         sys.exit(self.code)
 
     @contextmanager
@@ -111,35 +121,61 @@ class Console:
 
     def tell(self, text: str) -> None:
         """A line that is the result itself: shown wherever the output goes, but not among JSON."""
-        if not self.as_json:
+        if self.form == TEXT:
             echo(text)
 
     def report(self, findings: Iterable[Finding]) -> None:
         """The findings, worst first, each with its place and hint."""
-        if self.as_json:
+        if self.form != TEXT:
             return
         order = list(Severity)
         colours = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
         for finding in sorted(findings, key=lambda f: (order.index(f.severity), f.place)):
-            click.secho(str(finding), err=True, fg=colours[finding.severity])
+            click.secho(finding.told(spoken()), err=True, fg=colours[finding.severity])
 
 
 @contextmanager
-def command(as_json: bool, several: str = "", **told: Any) -> Iterator[Console]:
+def command(form: str, several: str = "", **told: Any) -> Iterator[Console]:
     """One command: gives its console, and ends with its result and exit code.
 
     With `several`, the name of the list in its result, the command finishes each piece of work by itself; without, it
     is one that may be rejected, and a program is told `told` of it then.
     """
-    console = Console(as_json)
+    console = Console(form)
     with nullcontext() if several else console.attempt(**told):
         yield console
     console.end(several)
 
 
-def echo(text: object, err: bool = False) -> None:
-    """Prints one line that is safe to show; the one way to print besides Console."""
-    click.echo(shown(str(text)), err=err)
+def echo(text: str, err: bool = False) -> None:
+    """Prints one line that is safe to show, a phrase in the reader's language; the one way to print besides Console."""
+    click.echo(shown(in_language(text, spoken())), err=err)
+
+
+def spoken(otherwise: str = FALLBACK) -> str:
+    """The language that the reader of this command chose, such as nl."""
+    context = click.get_current_context(silent=True)
+    return str(context.meta.get(_SPOKEN, otherwise)) if context else otherwise
+
+
+def _speak(context: click.Context, option: click.Parameter, given: str | None) -> None:
+    """Takes the language of the reader from the option, or from the locale: the one place where that is read."""
+    language = re.split(r"[-_.@]", given or "")[0].lower()
+    if has_words(language):
+        context.meta[_SPOKEN] = language
+    elif language not in ("", "c", "posix"):
+        echo(phrase("usage/language", language=language), err=True)
+
+
+_SPOKEN = "brochurepress.language"
+language_option = click.option(
+    "--language",
+    metavar="TAG",
+    envvar=["LC_ALL", "LC_MESSAGES", "LANG"],
+    expose_value=False,
+    callback=_speak,
+    help="Language of what is told, such as nl; that of the locale when not given.",
+)
 
 
 class Safe(logging.Formatter):
@@ -166,7 +202,7 @@ class Guarded(click.Group):
         try:
             return super().invoke(ctx)
         except click.ClickException as fault:
-            fault.message = shown(fault.message)  # type: ignore[misc] # declared final, read when it is told
+            fault.message = shown(in_language(fault.message, spoken()))  # type: ignore[misc] # declared final, read when it is told
             raise
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -224,13 +260,12 @@ def chosen(project: Project, names: tuple[str, ...]) -> tuple[str, ...]:
     snapshot = Snapshot(project)
     known = known_editions(snapshot)
     if not known:
-        hint = f"{project.root}/source/<edition>/edition.toml was expected"
-        raise click.UsageError(f"there are no editions in {project.root}: {hint}")
+        raise click.UsageError(phrase("usage/no-editions", root=project.root))
     found: list[str] = []
     for name in names:
         matching = [each for each in known if fnmatch.fnmatchcase(each, name)] or editions_of(snapshot, name)
         if not matching:
-            raise click.UsageError(f"there is no edition '{name}': {nearest(name, known)}")
+            raise click.UsageError(phrase("usage/no-edition", name=name, nearest=nearest(name, known)))
         found += (each for each in matching if each not in found)
     return tuple(found) if names else standing_editions(snapshot)
 
@@ -238,7 +273,7 @@ def chosen(project: Project, names: tuple[str, ...]) -> tuple[str, ...]:
 def the_one(project: Project, name: str) -> str:
     """The edition of that name, for a command that works on one; a pattern is wrong use."""
     if chosen(project, (name,)) != (name,):
-        raise click.UsageError(f"'{name}' may be several editions, and the name of one was expected")
+        raise click.UsageError(phrase("usage/several", name=name))
     return name
 
 
@@ -255,9 +290,18 @@ root_option = click.option(
     default=Path.cwd,
     help="Directory with source/ and, where it has its own, layouts/ fonts/ assets/; the current one by default.",
 )
-json_option = click.option(
-    "--json", "as_json", is_flag=True, help="Print the result as JSON on standard output."
-)
+
+
+def format_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--format, and --json as its short form; the last one counts."""
+    told = "How the result is printed on standard output; SARIF holds the findings."
+    short = click.option("--json", "form", flag_value=JSON, help="The same as --format json.")
+    forms = click.Choice([TEXT, JSON, SARIF])
+    return click.option("--format", "form", type=forms, default=TEXT, show_default=True, help=told)(
+        short(command)
+    )
+
+
 printer_option = click.option(
     "--printer", metavar="NAME", help="Printer profile in assets/printers/, in place of the edition's."
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from brochurepress.cli.console import Console, command, json_option, output_option, root_option
+from brochurepress.cli.console import Console, command, format_option, output_option, root_option
 from brochurepress.findings import Finding, Rejected
 from brochurepress.workspace import HOME, cache_folder
 
@@ -20,8 +20,8 @@ from brochurepress.workspace import HOME, cache_folder
 )
 @root_option
 @output_option
-@json_option
-def doctor(release: Path | None, root: Path, output: Path | None, as_json: bool) -> None:
+@format_option
+def doctor(release: Path | None, root: Path, output: Path | None, form: str) -> None:
     """Say what is missing or wrong on this machine, and how to mend it.
 
     \b
@@ -33,7 +33,7 @@ def doctor(release: Path | None, root: Path, output: Path | None, as_json: bool)
     """
     from brochurepress.cli.machine import MachineState, examine
 
-    with command(as_json) as console:
+    with command(form) as console:
         findings: list[Finding] = []
         for check, finding in examine(MachineState(HOME, root, output or root / "output", cache_folder())):
             console.tell(f"  {'✗' if finding else '✓'} {check.name}, for {check.purpose}")

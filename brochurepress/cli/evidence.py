@@ -12,17 +12,19 @@ import click
 from brochurepress.cli.console import (
     CLEAN,
     FAULTY,
+    TEXT,
     Console,
     command,
     echo,
     edition_argument,
-    json_option,
+    format_option,
     output_option,
     root_option,
     the_one,
     today,
 )
 from brochurepress.findings import blocking, nearest
+from brochurepress.wording import phrase
 from brochurepress.workspace import Own, Project
 
 if TYPE_CHECKING:
@@ -36,9 +38,9 @@ if TYPE_CHECKING:
 @edition_argument
 @root_option
 @output_option
-@json_option
-def evidence(edition: str, root: Path, output: Path | None, as_json: bool) -> None:
-    """Write the evidence of EDITION's accessibility: evidence.json and evidence.html.
+@format_option
+def evidence(edition: str, root: Path, output: Path | None, form: str) -> None:
+    """Write the evidence of EDITION's accessibility: evidence.html, and the same as JSON, EARL and OpenACR.
 
     \b
     Example:
@@ -47,17 +49,19 @@ def evidence(edition: str, root: Path, output: Path | None, as_json: bool) -> No
     Exit code 1 tells that a demand is not met or a judgement is missing; the evidence is written all the same.
     """
     from brochurepress.pipeline import prepare, write_files
-    from brochurepress.release import evidence_page, failed, unsigned
+    from brochurepress.release import evidence_page, failed, machine_reports, unsigned
 
     project = Project(root)
     name = the_one(project, edition)
-    with command(as_json, edition=name, files=[]) as console:
+    with command(form, edition=name, files=[]) as console:
         moved = prepare(project, output, name)
-        if not (collected := _collected(project, name, console, files=[])):
+        folder = (output or root / "output") / name
+        if not (collected := _collected(project, name, console, folder, files=[])):
             return
         inputs, found = collected
-        folder, page = (output or root / "output") / name, evidence_page(inputs, found)
+        page = evidence_page(inputs, found)
         files: dict[str, bytes] = {Own.EVIDENCE_PAGE: page.encode(), Own.EVIDENCE: found.to_json().encode()}
+        files |= machine_reports(found)
         moved = (*moved, *write_files(folder, "evidence", files))
         for file in files:
             console.tell(str(folder / file))
@@ -74,7 +78,7 @@ def evidence(edition: str, root: Path, output: Path | None, as_json: bool) -> No
     "--date", type=click.DateTime(["%Y-%m-%d"]), help="When, as 2026-11-23; today when it is not given."
 )
 @click.option("--yes", is_flag=True, help="Do not ask back: the question is shown, and it is signed.")
-@json_option
+@format_option
 def sign(
     edition: str,
     root: Path,
@@ -82,7 +86,7 @@ def sign(
     name: str,
     date: dt.datetime | None,
     yes: bool,
-    as_json: bool,
+    form: str,
 ) -> None:
     """Sign that a person has judged one criterion of EDITION as it is now; its question is shown first.
 
@@ -101,22 +105,24 @@ def sign(
     day = date.date() if date else today()
     if day > today():
         raise click.UsageError(f"--date {day} is a day to come: write the day on which it was looked at")
-    if as_json and not yes:
-        raise click.UsageError("--json cannot ask back: look, and add --yes")
+    if form != TEXT and not yes:
+        raise click.UsageError(f"--format {form} cannot ask back: look, and add --yes")
     project = Project(root)
     the_one(project, edition)
-    with command(as_json, edition=edition, signed=None) as console:
-        if not (collected := _collected(project, edition, console, signed=None)):
+    with command(form, edition=edition, signed=None) as console:
+        folder = root / "output" / edition
+        if not (collected := _collected(project, edition, console, folder, signed=None)):
             return
-        asked = {entry.criterion.number: entry for entry in collected[1].entries if entry.asks}
+        evidence = collected[1]
+        asked = {entry.criterion.number: entry for entry in evidence.entries if entry.asks}
         (number,) = criteria
         if number not in asked:
             raise click.UsageError(f"no person is asked about '{number}': {nearest(number, asked)}")
         question = list(_shown(asked[number]))
-        for line in question:
+        for line in (*_judged(evidence, folder), *question):
             console.tell(line)
         if not yes and not click.confirm(f"Is the answer yes? Sign as {name.strip()}, {day}"):
-            echo("not signed", err=True)
+            echo(phrase("told/unsigned"), err=True)
             sys.exit(FAULTY)
         judged = dict(asked[number].judged)
         signature = SignOff(criterion=number, name=name.strip(), date=day, judged=judged)
@@ -126,18 +132,33 @@ def sign(
 
 
 def _shown(entry: CriterionEntry) -> Iterator[str]:
-    """The question of a criterion, and what the rules saw of it."""
+    """The question of a criterion, who judged of it so far, and what they saw."""
     yield f"{entry.criterion.number} {entry.name}"
     yield entry.question
     for verdict in entry.verdicts:
-        yield from (f"  {told}" for told in (verdict.reason, *verdict.findings) if told)
+        by = (f"{verdict.medium}: {tool}: {', '.join(rules)}" for tool, rules in verdict.by.items())
+        yield from (f"  {told}" for told in (verdict.reason, *by, *verdict.findings) if told)
     yield f"  It is asked again when one of these changes: {', '.join(entry.judged)}."
 
 
-def _collected(project: Project, name: str, console: Console, **told: Any) -> tuple[Inputs, Evidence] | None:
-    """Inputs and evidence of an edition, from a build of it; none for a build with errors, which ends the command."""
+def _judged(evidence: Evidence, folder: Path) -> Iterator[str]:
+    """What is judged: how the pages are read aloud, and where to look at them."""
+    from brochurepress.release import read_aloud
+
+    yield from map(str, read_aloud(evidence))
+    yield f"  {folder / Own.EVIDENCE_PAGE}"
+    yield from (f"  {folder / each.file}" for each in evidence.files if each.medium)
+
+
+def _collected(
+    project: Project, name: str, console: Console, folder: Path, **told: Any
+) -> tuple[Inputs, Evidence] | None:
+    """Inputs and evidence of an edition, from a build of it; none for a build with errors, which ends the command.
+
+    What other tools said is read from the folder of its output.
+    """
     from brochurepress.pipeline import build_edition
-    from brochurepress.release import collect_evidence, read_signatures
+    from brochurepress.release import collect_evidence, read_record, read_signatures
 
     built = build_edition(project, name)
     inputs = built.layout.inputs
@@ -145,4 +166,5 @@ def _collected(project: Project, name: str, console: Console, **told: Any) -> tu
         console.finish(built.findings, edition=name, **told)
         return None
     signatures = read_signatures(inputs.snapshot, name)
-    return inputs, collect_evidence(built.layout, built.artworks, built.findings, signatures)
+    record = read_record(folder)
+    return inputs, collect_evidence(built.layout, built.artworks, built.findings, signatures, record)

@@ -113,60 +113,59 @@ class MachineCheck:
 
 def _python(machine: MachineState) -> str:
     found = ".".join(map(str, machine.python))
-    return "" if machine.python >= PYTHON else phrase("doctor/python:python", found=found)
+    return "" if machine.python >= PYTHON else phrase("doctor/python:too-old", found=found)
 
 
 def _libraries(machine: MachineState) -> str:
     text = (machine.home / "requirements/publish.txt").read_text(encoding="utf-8")
     wrong = [
-        f"{name} {machine.version(name) or 'is missing'} (pinned {version})"
+        phrase("part/pin", name=name, found=machine.version(name) or phrase("part/missing"), version=version)
         for name, version in _PIN.findall(text)
         if machine.version(name) != version
     ]
-    return phrase("doctor/libraries:not-pinned", wrong=", ".join(wrong[:6])) if wrong else ""
+    return phrase("doctor/libraries:other-versions", wrong=wrong[:6]) if wrong else ""
 
 
 def _engine(machine: MachineState) -> str:
     version, complaint = machine.engine
     if not version.isdigit():
-        return phrase("doctor/engine:layout", complaint=complaint or phrase("part/silent"))
-    return "" if int(version) >= PANGO else phrase("doctor/engine:pango", version=version)
+        return phrase("doctor/engine:unloadable", complaint=complaint or phrase("part/silent"))
+    return "" if int(version) >= PANGO else phrase("doctor/engine:too-old", version=version)
 
 
 def _fonts(machine: MachineState) -> str:
     fonts = [*machine.root.glob("fonts/*.woff2"), *machine.home.glob("fonts/*.woff2")]
-    return "" if fonts else phrase("doctor/fonts:no-fonts")
+    return "" if fonts else phrase("doctor/fonts:none")
 
 
 def _encoding(machine: MachineState) -> str:
-    return (
-        ""
-        if machine.encoding.lower() == "utf-8"
-        else phrase("doctor/encoding:names", encoding=machine.encoding)
-    )
+    encoding = machine.encoding
+    return "" if encoding.lower() == "utf-8" else phrase("doctor/encoding:not-utf-8", encoding=encoding)
 
 
 def _room(machine: MachineState) -> str:
     room = machine.room_mb()
-    return "" if room >= ROOM_MB else phrase("doctor/disk:mb-left", room=room, room_mb=ROOM_MB)
+    return "" if room >= ROOM_MB else phrase("doctor/disk:nearly-full", room=room, room_mb=ROOM_MB)
 
 
 def _output(machine: MachineState) -> str:
-    return "" if machine.writable(machine.output) else phrase("doctor/output:written", output=machine.output)
+    return (
+        "" if machine.writable(machine.output) else phrase("doctor/output:unwritable", output=machine.output)
+    )
 
 
 def _cache(machine: MachineState) -> str:
     folder = machine.cache
-    return "" if machine.writable(folder) else phrase("doctor/cache:written", folder=folder)
+    return "" if machine.writable(folder) else phrase("doctor/cache:unwritable", folder=folder)
 
 
 def _java(machine: MachineState) -> str:
-    return "" if machine.finds("java") else phrase("doctor/java:no-verapdf")
+    return "" if machine.finds("java") else phrase("doctor/java:missing")
 
 
 def _verapdf(machine: MachineState) -> str:
     here = machine.finds("verapdf") or (machine.cache / "verapdf/installed").exists()
-    return "" if here else phrase("doctor/verapdf:no-judges")
+    return "" if here else phrase("doctor/verapdf:missing")
 
 
 _PINNED = f"{sys.executable} -m pip install --require-hashes -r {HOME / 'requirements/publish.txt'}"
@@ -194,13 +193,7 @@ CHECKS: tuple[MachineCheck, ...] = (
     MachineCheck("encoding", "names with accents", _encoding, "export PYTHONUTF8=1"),
     MachineCheck("disk", "output", _room, "name another disk with --output"),
     MachineCheck("output", "output", _output, "sudo chown -R $USER output"),
-    MachineCheck(
-        "cache",
-        "speed",
-        _cache,
-        _CACHE,
-        needed=False,
-    ),
+    MachineCheck("cache", "speed", _cache, _CACHE, needed=False),
     MachineCheck(
         "java",
         "prove",
@@ -209,13 +202,7 @@ CHECKS: tuple[MachineCheck, ...] = (
         "brew install openjdk",
         needed=False,
     ),
-    MachineCheck(
-        "verapdf",
-        "prove and release",
-        _verapdf,
-        _VERAPDF,
-        needed=False,
-    ),
+    MachineCheck("verapdf", "prove and release", _verapdf, _VERAPDF, needed=False),
 )
 """Every check, in the order in which a machine is mended."""
 
@@ -228,7 +215,7 @@ def examine(
         try:
             wrong = check.ask(machine)
         except (OSError, subprocess.SubprocessError) as fault:
-            wrong = f"this cannot be found out: {fault}"
+            wrong = phrase("part/not-found-out", fault=fault)
         hint = (check.macos if machine.system == "Darwin" else "") or check.debian
         place = Place(f"this machine, for {check.purpose}")
         yield check, Finding(check.rule, check.severity, wrong, place, hint) if wrong else None

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from brochurepress.cli.console import CLEAN, chosen, echo, printer_option, root_option
+from brochurepress.cli.console import CLEAN, chosen, echo, printer_option, root_option, spoken
+from brochurepress.wording import phrase
 from brochurepress.workspace import Project, Snapshot
 
 FIRST_PORT = 8400
@@ -67,9 +68,9 @@ def preview(
     except OSError as fault:
         place = f"port {port} is" if port else f"the ports from {FIRST_PORT} on are"
         raise click.UsageError(f"{place} in use: end what uses it, or name another with --port") from fault
-    desk = Session(project, editions[0], printer)
+    desk = Session(project, editions[0], printer, spoken(""))
     server = Server(Preview(desk, BackgroundCheck(root, editions[0], printer), command), listening)
-    echo(f"preview of {editions[0]}: {server.address} (Ctrl-C ends it)", err=True)
+    echo(phrase("told/preview", name=editions[0], address=server.address), err=True)
     with opened(server.address) if show else nullcontext():
         server.serve_all()
     sys.exit(CLEAN)

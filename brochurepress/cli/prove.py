@@ -10,7 +10,7 @@ import click
 from brochurepress.cli.console import (
     command,
     edition_argument,
-    json_option,
+    format_option,
     output_option,
     root_option,
     the_one,
@@ -26,8 +26,8 @@ from brochurepress.workspace import Project
 @click.option(
     "--verapdf", default="verapdf", show_default=True, metavar="COMMAND", help="The veraPDF command."
 )
-@json_option
-def prove(edition: str, root: Path, output: Path | None, verapdf: str, as_json: bool) -> None:
+@format_option
+def prove(edition: str, root: Path, output: Path | None, verapdf: str, form: str) -> None:
     """Have veraPDF judge the accessible files of EDITION, and record its verdict for the release.
 
     \b
@@ -41,7 +41,7 @@ def prove(edition: str, root: Path, output: Path | None, verapdf: str, as_json: 
 
     project = Project(root)
     name = the_one(project, edition)
-    with command(as_json, edition=name, verdicts=[]) as console:
+    with command(form, edition=name, verdicts=[]) as console:
         findings = prepare(project, output, name)
         with console.stages(name) as on_stage:
             built = build_edition(project, name, on_stage=on_stage)

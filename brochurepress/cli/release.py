@@ -14,7 +14,7 @@ from brochurepress.cli.console import (
     Console,
     command,
     edition_argument,
-    json_option,
+    format_option,
     output_option,
     root_option,
     the_one,
@@ -37,8 +37,8 @@ TOOLS = ("weasyprint", "pikepdf", "fonttools", "pillow")
 @click.option(
     "--draft", is_flag=True, help="Go on in spite of what is missing; all that is written says it is a draft."
 )
-@json_option
-def release(edition: str, root: Path, output: Path | None, draft: bool, as_json: bool) -> None:
+@format_option
+def release(edition: str, root: Path, output: Path | None, draft: bool, form: str) -> None:
     """Lay out EDITION for the web team and for the archive, when it is built, proved and signed.
 
     \b
@@ -49,7 +49,7 @@ def release(edition: str, root: Path, output: Path | None, draft: bool, as_json:
     """
     project = Project(root)
     name = the_one(project, edition)
-    with command(as_json, edition=name, site=None) as console:
+    with command(form, edition=name, site=None) as console:
         written, findings = _released(project, name, output, draft, console)
         site = written and str(written)
         console.finish(findings, CLEAN if written else FAULTY, edition=name, site=site)
@@ -69,6 +69,7 @@ def _released(
         collect_evidence,
         failed,
         is_written,
+        machine_reports,
         make_release,
         read_record,
         read_signatures,
@@ -88,9 +89,11 @@ def _released(
         if not build.artworks:
             return None, (*build.findings, *ages)
         signatures = read_signatures(inputs.snapshot, name)
-        found = collect_evidence(build.layout, build.artworks, build.findings, signatures)
-        evidence = EvidenceRecord(found.to_json().encode(), (*failed(found), *unsigned(found, today())))
-        proofs = ReleaseChecks(read_record(folder), evidence, ages, _revision(project.root), _tools())
+        verdicts = read_record(folder)
+        found = collect_evidence(build.layout, build.artworks, build.findings, signatures, verdicts)
+        open_points = (*failed(found), *unsigned(found, today()))
+        evidence = EvidenceRecord(found.to_json().encode(), open_points, machine_reports(found))
+        proofs = ReleaseChecks(verdicts, evidence, ages, _revision(project.root), _tools())
         made = make_release(inputs, build, proofs, folder)
         others = tuple(f for f in (*build.findings, *ages) if f not in made.findings)
         if made.findings and not draft:

@@ -16,13 +16,14 @@ from brochurepress.cli.console import (
     FAULTY,
     Console,
     command,
-    json_option,
+    format_option,
     output_option,
     printer_option,
     root_option,
     the_one,
 )
-from brochurepress.findings import Place, Rejected, error
+from brochurepress.findings import Place, reject
+from brochurepress.wording import phrase
 from brochurepress.workspace import Project, Snapshot
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ STOPPED = 130
 @printer_option
 @root_option
 @output_option
-@json_option
+@format_option
 def run(
     table: Path,
     edition: str,
@@ -61,7 +62,7 @@ def run(
     printer: str | None,
     root: Path,
     output: Path | None,
-    as_json: bool,
+    form: str,
 ) -> None:
     """Make a copy of an edition for every row of TABLE (.csv, .xlsx or .jsonl), its fields in the placeholders.
 
@@ -79,7 +80,7 @@ def run(
 
     project = Project(root)
     the_one(project, edition)
-    with command(as_json, run=None) as console, _stopping() as stopped:
+    with command(form, run=None) as console, _stopping() as stopped:
         chosen = read_issued(Snapshot(project), edition, variant)
         prepare(project, output, f"{edition}.{chosen}")
         order = Order(project.root.resolve(), edition, chosen, printer, thorough)
@@ -94,9 +95,7 @@ def _hired(jobs: int | None, scheduler: str | None) -> Callable[[Order], WorkerP
         try:
             from brochurepress.runs import Cluster
         except ModuleNotFoundError as fault:
-            raise Rejected(
-                [error("run/cluster:no-work", Place("--scheduler"), fault_name=fault.name)]
-            ) from fault
+            raise reject("run/cluster:no-library", Place("--scheduler"), fault_name=fault.name) from fault
         return lambda order: Cluster(order, scheduler)
     from brochurepress.runs import ProcessPool
 
@@ -149,11 +148,10 @@ def _report(console: Console, result: RunResult) -> None:
     }
     code = STOPPED if not result.complete else FAULTY if now.failed else CLEAN
     console.finish((*result.findings, *result.reasons), code, run=told)
-    console.tell(
-        f"{now.made} of {now.total} copies in {result.folder}"
-        + (f", {now.failed} rows failed" * bool(now.failed))
-    )
+    case = "told/run:failed" if now.failed else "told/run"
+    counts = {"made": now.made, "total": now.total, "failed": now.failed}
+    console.tell(phrase(case, folder=result.folder, **counts))
     if len(result.reasons) >= TOLD:
-        console.tell(f"the first {TOLD} reasons are told; all of them stand in {FAILED}")
+        console.tell(phrase("told/reasons", most=TOLD, file=FAILED))
     if not result.complete:
-        console.tell("stopped; go on with --resume")
+        console.tell(phrase("told/stopped"))

@@ -10,7 +10,7 @@ from brochurepress.cli.console import (
     chosen,
     command,
     editions_argument,
-    json_option,
+    format_option,
     output_option,
     printer_option,
     root_option,
@@ -27,9 +27,9 @@ FOLDER = "{edition}.swatches"
 @root_option
 @output_option
 @printer_option
-@json_option
+@format_option
 def swatches(
-    editions: tuple[str, ...], root: Path, output: Path | None, printer: str | None, as_json: bool
+    editions: tuple[str, ...], root: Path, output: Path | None, printer: str | None, form: str
 ) -> None:
     """Write the colours of EDITION, or of every one, for InDesign, GIMP, Figma and the web.
 
@@ -51,7 +51,7 @@ def swatches(
     from brochurepress.source import read_sources
 
     project = Project(root)
-    with command(as_json, several="swatches") as console:
+    with command(form, several="swatches") as console:
         for name in chosen(project, editions):
             folder = (output or root / "output") / FOLDER.format(edition=name)
             with console.attempt(edition=name, files=[]):

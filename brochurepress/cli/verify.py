@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from brochurepress.cli.console import chosen, command, json_option, output_option, root_option
+from brochurepress.cli.console import chosen, command, format_option, output_option, root_option
 from brochurepress.workspace import Project
 
 
@@ -21,9 +21,9 @@ from brochurepress.workspace import Project
 @click.option("--timeout", default=10.0, show_default=True, metavar="SECONDS", help="Time for each request.")
 @root_option
 @output_option
-@json_option
+@format_option
 def verify(
-    target: str, edition: str | None, timeout: float, root: Path, output: Path | None, as_json: bool
+    target: str, edition: str | None, timeout: float, root: Path, output: Path | None, form: str
 ) -> None:
     """Compare what is at URL, or in DIR, with the release byte for byte, and try every link of the page.
 
@@ -42,7 +42,7 @@ def verify(
     online = target.startswith(("https://", "http://"))
     if not online and not Path(target).is_dir():
         raise click.UsageError(f"'{target}' is neither an address (https://...) nor a folder")
-    with command(as_json, target=target, files=0, links=[]) as console:
+    with command(form, target=target, files=0, links=[]) as console:
         released = read_released(folder / name / "site")
         if online:
             found = verify_address(target, released, timeout, lambda link: console.say(f"  {link}"))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         HtmlElement,
         collapsed,
         labels,
+        numeral,
         read_elements,
     )
     from brochurepress.compose.inline_svg import drawing_rules

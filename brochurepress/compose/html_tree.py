@@ -80,6 +80,15 @@ class HtmlElement:
         return next((element for element in self.walk() if element.tag == tag), None)
 
 
+_ROMAN = dict(
+    zip(
+        "M CM D CD C XC L XL X IX V IV I".split(),
+        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
+        strict=True,
+    )
+)
+
+
 def labels(points: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
     """The points of an ol, each with its number as it is shown (HTML Living Standard, 4.4.5 and 4.4.8)."""
     kind = points.attributes.get("type", "1")
@@ -87,15 +96,20 @@ def labels(points: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
     for point in points.content:
         if isinstance(point, HtmlElement) and point.tag == "li":
             number = int(point.attributes.get("value", number))
-            yield point, f"{_counted(number, kind)}."
+            yield point, f"{numeral(kind, number)}."
             number += 1
 
 
-def _counted(number: int, kind: str) -> str:
-    """A number in the style of a list: figures or letters."""
+def numeral(kind: str, number: int) -> str:
+    """A number in a style of a list: 1 (figures), a or A (letters), i or I (Roman); none of these has a sign for 0."""
     if kind == "1" or number < 1:
         return str(number)
     text = ""
+    if kind in ("i", "I"):
+        for sign, value in _ROMAN.items():
+            times, number = divmod(number, value)
+            text += sign * times
+        return text if kind == "I" else text.lower()
     while number:
         number, letter = divmod(number - 1, 26)
         text = chr(ord(kind) + letter) + text

@@ -23,7 +23,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
 from jinja2.visitor import NodeTransformer
 
 from brochurepress.findings import Place, reject
-from brochurepress.wording import phrase
+from brochurepress.wording import in_language, phrase
 from brochurepress.workspace import LIMITS, LimitName, Outside, Snapshot
 
 FILTERS = (
@@ -221,7 +221,7 @@ def environment(snapshot: Snapshot) -> Sandbox:
     )
     known = {name: made.filters[name] for name in FILTERS}
     made.filters.clear()
-    made.filters.update(known, join=_join, replace=_replace)
+    made.filters.update(known, join=_join, replace=_replace, told=in_language)
     # No template can name these: a name holds no space.
     made.filters.update({" step": _step, " joined": _joined})
     made.globals = {"range": safe_range}
@@ -239,7 +239,7 @@ def render(templates: Sandbox, name: str, **values: object) -> str:
         return templates.get_template(name).render(**values)
     except jinja2.TemplateNotFound as fault:
         place = Place(f"layouts/{fault.name}")
-        raise reject("layout/template:no-template", place, said=fault.message) from fault
+        raise reject("layout/template:missing", place, said=fault.message) from fault
     except jinja2.TemplateSyntaxError as fault:
         place = Place(f"layouts/{fault.name}", fault.lineno)
         raise reject("layout/template:broken", place, said=fault.message) from fault
@@ -247,9 +247,9 @@ def render(templates: Sandbox, name: str, **values: object) -> str:
         reason = phrase("part/circle") if isinstance(fault, RecursionError) else fault
         raise reject("layout/sandbox", _line_of(fault), reason=reason) from fault
     except jinja2.TemplateError as fault:
-        raise reject("layout/template:uses", _line_of(fault), said=fault.message) from fault
+        raise reject("layout/template:undefined", _line_of(fault), said=fault.message) from fault
     except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, OSError) as fault:
-        raise reject("layout/template:filled", _line_of(fault), fault=fault) from fault
+        raise reject("layout/template:unfillable", _line_of(fault), fault=fault) from fault
     finally:
         _left.reset(token)
 

@@ -84,7 +84,9 @@ def harmless(page: str, layout: str, script: str = "", policy: bool = True) -> s
     another, has no `policy`.
     """
     place = Place(layout)
-    faults = [error("web/active:acts", place, told=told) for told in dict.fromkeys(acting(page, script))]
+    faults = [
+        error("web/active:acting-content", place, told=told) for told in dict.fromkeys(acting(page, script))
+    ]
     if policy:
         faults += [
             error("web/active:policy", place, told=told) for told in _policy_faults(parsed(page), script)

@@ -96,7 +96,7 @@ class Composition:
     """One HTML document, its style sheet, and what it refers to that is in no file.
 
     `documents` are its sheets, each in a document of its own, that can be laid out apart and put one after another;
-    or the whole in one, where something ties the pages together.
+    or the whole in one, where something ties the pages together. `title` is its own, "" where that is the edition's.
     """
 
     inputs: Inputs
@@ -107,6 +107,7 @@ class Composition:
     sheets: tuple[Sheet, ...]
     geometry: Geometry
     form: Form = PAGES
+    title: str = ""
 
     @property
     def tokens(self) -> Tokens:
@@ -207,7 +208,7 @@ def _unknown_grounds(manuscript: Manuscript, tokens: Tokens) -> Iterator[Finding
         if ground and ground not in tokens.colours:
             place = section.place("ground")
             yield error(
-                "manuscript/ground:no-colour", place, ground=ground, nearest=nearest(ground, tokens.colours)
+                "manuscript/ground:unknown", place, ground=ground, nearest=nearest(ground, tokens.colours)
             )
 
 

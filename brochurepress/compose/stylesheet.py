@@ -49,13 +49,13 @@ def _lines(
 ) -> Iterator[tuple[str, Place]]:
     """The lines of a sheet and of those it imports; `above` are the sheets that this one is imported by."""
     if file in above:
-        faults.append(error("css/import:itself", origin, file=file))
+        faults.append(error("css/import:circle", origin, file=file))
         return
     try:
         snapshot.find(file)
         text = snapshot.text(file).removesuffix("\n")
     except (Outside, FileNotFoundError):
-        faults.append(error("css/import:style", origin, file=file))
+        faults.append(error("css/import:missing", origin, file=file))
         return
     except Rejected as rejected:
         faults += rejected.findings
@@ -67,7 +67,7 @@ def _lines(
         found = _IMPORT.match(plain)
         if not found:
             if "@import" in plain:
-                faults.append(error("css/import:read", place))
+                faults.append(error("css/import:unreadable", place))
             yield line, place
             continue
         imported = posixpath.normpath(posixpath.join(posixpath.dirname(file), found[1]))

@@ -28,7 +28,8 @@ def locate_picture(snapshot: Snapshot, folders: Sequence[str], reference: str) -
     Raises ValueError, in words for the editor, when it is missing, outside the project, or no picture.
     """
     path = inner_path(reference)
-    if hint := NOT_TAKEN.get(path.suffix.lower()):
+    if case := NOT_TAKEN.get(path.suffix.lower()):
+        hint = phrase(f"part/save-as:{case}")
         raise ValueError(phrase("part/no-picture-set", reference=reference, hint=hint))
     if path.suffix.lower() not in (*RASTER, *VECTOR):
         kinds = ", ".join(sorted(kind[1:] for kind in (*RASTER, *VECTOR)))

@@ -25,14 +25,12 @@ FORMATS = {f".{suffix}": kind for suffix, kind in (pair.split(":") for pair in _
 """The one format that a file of each extension may have; no other decoder is asked, such as those that run programs."""
 
 NOT_TAKEN = {
-    **dict.fromkeys((".ai", ".eps", ".pdf"), "export the drawing as SVG, or a photograph as TIFF"),
-    **dict.fromkeys((".psd", ".psb", ".xcf"), "save it flat, without layers, as TIFF or PNG"),
-    **dict.fromkeys((".bmp", ".jxl", ".ico"), "save it as PNG or JPEG"),
-    **dict.fromkeys(
-        (".cr2", ".cr3", ".nef", ".arw", ".raf", ".dng"), "develop it, and save it as JPEG or TIFF"
-    ),
+    **dict.fromkeys((".ai", ".eps", ".pdf"), "export"),
+    **dict.fromkeys((".psd", ".psb", ".xcf"), "flat"),
+    **dict.fromkeys((".bmp", ".jxl", ".ico"), "png"),
+    **dict.fromkeys((".cr2", ".cr3", ".nef", ".arw", ".raf", ".dng"), "develop"),
 }
-"""What is to be done with files that pictures are made in, but that are none to be set."""
+"""What is to be done with files that pictures are made in, but that are none to be set: the case of part/save-as."""
 
 _STARTS = {
     b"\xff\xd8\xff": "JPEG",

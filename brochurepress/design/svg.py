@@ -29,15 +29,13 @@ DRAWN = frozenset(
 )
 """Elements of SVG that a drawing may have: those that draw, and those that say something of it."""
 
-_STILL = "it moves or acts; save the drawing as a still one"
-_EFFECT = "an effect that programs draw otherwise; save that part as a bitmap"
 _REFUSED = {
-    **dict.fromkeys("script animate animateTransform animateMotion set".split(), _STILL),
-    **dict.fromkeys("feDisplacementMap feDiffuseLighting feSpecularLighting".split(), _EFFECT),
-    **dict.fromkeys("feConvolveMatrix feTile feImage".split(), _EFFECT),
-    "foreignObject": "words as HTML; save it with its labels as text of SVG",
+    **dict.fromkeys("script animate animateTransform animateMotion set".split(), "still"),
+    **dict.fromkeys("feDisplacementMap feDiffuseLighting feSpecularLighting".split(), "effect"),
+    **dict.fromkeys("feConvolveMatrix feTile feImage".split(), "effect"),
+    "foreignObject": "html",
 }
-"""Elements that are refused, and what is said of them."""
+"""Elements that are refused, and the case of part/refused that says why."""
 
 MEASURES = frozenset(
     (
@@ -138,9 +136,8 @@ def _faults(root: ElementTree.Element) -> Iterator[str]:
 def _element_faults(element: ElementTree.Element) -> Iterator[str]:
     name = local(element)
     if element.tag.startswith(SVG) and name not in DRAWN and "requiredExtensions" not in element.attrib:
-        yield phrase(
-            "part/holds-name-refused", name=name, refused=_REFUSED.get(name, "it is not drawn; leave it out")
-        )
+        refused = phrase(f"part/refused:{_REFUSED.get(name, 'undrawn')}")
+        yield phrase("part/holds-name-refused", name=name, refused=refused)
     if not element.tag.startswith(("{", SVG)):
         yield phrase("part/holds-no-svg", name=name)
     if name in ("title", "desc", "style") and len(element):

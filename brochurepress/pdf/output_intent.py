@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pikepdf import Array, Dictionary, Name, Stream, String
 
 from brochurepress.findings import Place, reject
+from brochurepress.wording import phrase
 from brochurepress.workspace import LimitExceeded
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class OutputIntent:
     def __post_init__(self) -> None:
         kind, space, signature = self.profile[12:16], self.profile[16:20], self.profile[36:40]
         if signature != b"acsp" or space not in COMPONENTS or kind not in CLASSES[self.subtype]:
-            raise reject("intent/profile:output", identifier=self.identifier)
+            raise reject("intent/profile:not-output", identifier=self.identifier)
 
     @property
     def components(self) -> int:
@@ -70,10 +71,10 @@ def read_profile(snapshot: Snapshot, name: str) -> bytes:
     try:
         profile = snapshot.read(file)
         if fault := profile_fault(profile):
-            raise reject("intent/profile:icc-profile", Place(file), fault=fault)
+            raise reject("intent/profile:refused", Place(file), fault=fault)
         return profile
     except (OSError, LimitExceeded) as fault:
-        reason = fault.strerror if isinstance(fault, OSError) else f"it {fault}"
+        reason = fault if isinstance(fault, OSError) else phrase("part/it-fault", fault=fault)
         raise reject("intent/missing", Place(file), reason=reason) from fault
 
 
@@ -83,14 +84,14 @@ _TAGS_AT, _MOST_TAGS = 128, 200
 def profile_fault(profile: bytes) -> str:
     """What keeps bytes from being a whole ICC profile (ICC.1:2004-10, 7.2 and 7.3), or ""."""
     if profile[36:40] != b"acsp" or len(profile) < _TAGS_AT + 4:
-        return "is none"
+        return phrase("part/profile-none")
     if int.from_bytes(profile[:4]) != len(profile):
-        return f"breaks off: it says it has {int.from_bytes(profile[:4]):,} bytes, and has {len(profile):,}"
+        return phrase("part/profile-breaks", told=int.from_bytes(profile[:4]), size=len(profile))
     count = int.from_bytes(profile[_TAGS_AT : _TAGS_AT + 4])
     table = profile[_TAGS_AT + 4 : _TAGS_AT + 4 + 12 * count]
     places = [struct.unpack_from(">II", table, at + 4) for at in range(0, len(table) - 11, 12)]
     if count > _MOST_TAGS or len(places) < count or any(at + size > len(profile) for at, size in places):
-        return "is broken: its tags lie outside it"
+        return phrase("part/profile-tags")
     return ""
 
 

@@ -135,6 +135,22 @@ class Rendering:
             _show(False, *(item for item, _, _ in objects))
             return texts, _drawn(page, ppi)
 
+    def letters(self, number: int, ppi: float, area: Box) -> tuple[Bitmap, Bitmap, Bitmap]:
+        """An area of a page drawn as RGB at `ppi`, the same without its texts, and how far these fill each pixel.
+
+        That is a number from 0 to 255, whatever they are filled with.
+        """
+        with closing(self._loaded(number)) as page:
+            _show_only(page, area)
+            _demand_drawable(page, number, ppi)
+            texts = [item for item, kind, _ in _objects(page.raw) if kind == pdfium.FPDF_PAGEOBJ_TEXT]
+            drawn = _drawn(page, ppi)
+            _show(False, *texts)
+            ground = _drawn(page, ppi)
+            _show(True, *texts)
+            black, white = (_filled(page, texts, level, ppi) for level in (0, 255))
+            return drawn, ground, (white - np.minimum(white, black)).min(axis=2)
+
     def without(self, number: int, ppi: float, mcids: frozenset[int]) -> Bitmap:
         """A page drawn in RGB without what stands in some sequences of marked content."""
         with closing(self._loaded(number)) as page:
@@ -190,6 +206,13 @@ def _drawn(page: Any, ppi: float, grey: bool = False) -> Bitmap:
     pixels = np.array(bitmap.to_numpy(), np.uint8)
     bitmap.close()
     return pixels[:, :, 0] if pixels.ndim == 3 and grey else pixels
+
+
+def _filled(page: Any, texts: Iterable[Any], level: int, ppi: float) -> Bitmap:
+    """A page drawn with a grey in place of what fills its texts."""
+    for item in texts:
+        pdfium.FPDFPageObj_SetFillColor(item, level, level, level, 255)
+    return _drawn(page, ppi)
 
 
 def _covers(page: Any) -> Iterable[tuple[list[Any], list[Any]]]:

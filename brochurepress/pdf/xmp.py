@@ -90,9 +90,9 @@ def _faults(metadata: Metadata) -> Iterator[Finding]:
         yield error("metadata/language", language=metadata.language)
     dates = (metadata.created, metadata.modified)
     if any(date.utcoffset() is None for date in dates):
-        yield error("metadata/date:creation")
+        yield error("metadata/date:no-offset")
     elif metadata.modified < metadata.created:
-        yield error("metadata/date:document")
+        yield error("metadata/date:order")
 
 
 def write_metadata(pdf: Pdf, metadata: Metadata, standards: tuple[str, ...]) -> None:

@@ -9,12 +9,19 @@ from functools import partial
 from pathlib import Path
 
 from brochurepress.artworks import PAINTERS, Artwork, PaintJob
-from brochurepress.artworks.handout import check_pages
+from brochurepress.artworks.handout import check_pages, compose_guide
 from brochurepress.compose import STYLESHEET, Composition, check_markup, compose, picture_file
 from brochurepress.design import DrawingFault, Textures, look_of, same_without_colour
 from brochurepress.findings import Finding, Rejected, blocking
 from brochurepress.pipeline.output import Written, prepare, write_output
-from brochurepress.preflight import CheckedArtwork, check_artworks, check_sameness, reports
+from brochurepress.preflight import (
+    CheckedArtwork,
+    accept,
+    accepted_in,
+    check_artworks,
+    check_sameness,
+    reports,
+)
 from brochurepress.preflight.accessibility import token_contrast
 from brochurepress.source import (
     FORMS,
@@ -67,19 +74,26 @@ class Build:
         return replace(written, findings=(*carried, *written.findings))
 
 
-def lay_out(inputs: Inputs, shop: LayoutCache | None = None, form: Form = PAGES) -> Layout:
+def lay_out(
+    inputs: Inputs,
+    shop: LayoutCache | None = None,
+    form: Form = PAGES,
+    pages_of: Callable[[str], int] | None = None,
+) -> Layout:
     """The inputs composed in one of their forms and set into pages with the printer's bleed and safety margin.
 
-    See `typeset` for `shop`, where one brochure is set again and again. Raises Rejected for faults of templates and
-    style sheets; what does not fit is left as findings.
+    See `typeset` for `shop`, where one brochure is set again and again, and `compose_guide` for `pages_of`. Raises
+    Rejected for faults of templates and style sheets; what does not fit is left as findings.
     """
+    count = pages_of or (lambda name: lay_out(inputs, form=FORMS[name]).page_count)
     with timed(LimitName.SETTING, inputs.manuscript.edition.name):
-        composition = compose(inputs, form)
+        composition = compose_guide(inputs, count) if form.instructs else compose(inputs, form)
         layout = typeset(composition, shop)
         tokens, snapshot = composition.tokens, inputs.snapshot
         pale = token_contrast(Textures(snapshot, tokens).in_black() if form.mono else tokens, TOKENS)
         alike = _alike(composition) if form.mono else ()
         notes = inputs.manuscript.notes if form is PAGES else ()
+        accepted_in(snapshot, inputs.manuscript.edition.folder)  # for what is wrong with it
         strays = left_behind(snapshot.project) if form == PAGES else ()
         findings = (*notes, *layout.findings, *_unreadable(composition), *pale, *alike, *strays)
         return replace(layout, findings=tuple(dict.fromkeys(findings)))
@@ -126,15 +140,7 @@ def paint_artworks(
     needed = tuple(_needed(edition, wanted))
     if blocking(layout.findings):
         return build
-    jobs = {PAGES.name: PaintJob(layout)}
-    for name in dict.fromkeys(variant.form for variant in needed if variant.form not in jobs):
-        on_stage(f"pages: {name}")
-        jobs[name] = PaintJob(lay_out(inputs, form=FORMS[name]))
-    findings = [finding for job in jobs.values() for finding in job.layout.findings]
-    for variant in needed:
-        if variant.paint is PaintMethod.SHEETS:
-            pages = jobs[variant.form].layout.page_count
-            findings += check_pages(inputs.manuscript, variant.name, pages)
+    jobs, findings = _set(layout, needed, on_stage)
     if blocking(findings):
         return replace(build, findings=tuple(findings))
     artworks, faults = _painted(edition, needed, jobs, on_stage)
@@ -146,15 +152,40 @@ def paint_artworks(
         for artwork in issued
         for proof in check_artworks(jobs[form_of(artwork)], (artwork,), every=preflight)
     )
-    findings += (finding for proof in proofs for finding in proof.findings)
+    groups = {VARIANTS[artwork.variant].group.rules for artwork in issued} if preflight else ()
+    proved = (finding for proof in proofs for finding in proof.findings)
+    found = accept(proved, accepted_in(inputs.snapshot, edition.folder), edition.date, groups)
+    findings += found
     for name, job in jobs.items():
         own = tuple(artwork for artwork in artworks if form_of(artwork) == name)
         findings += check_sameness(job.layout, own, follow=preflight)
     if report:
         on_stage("report")
-    told = reports(inputs, proofs) if report else {}
+    told = reports(inputs, proofs, found) if report else {}
     painted = () if blocking(findings) else issued
     return replace(build, artworks=painted, findings=tuple(findings), proofs=proofs, reports=told)
+
+
+def _set(
+    layout: Layout, needed: tuple[Variant, ...], on_stage: OnStage
+) -> tuple[dict[str, PaintJob], list[Finding]]:
+    """The pages of each form that is needed, the instructions last, and what was found."""
+    jobs = {PAGES.name: PaintJob(layout)}
+    findings = [*layout.findings]
+
+    def pages_of(name: str) -> int:
+        if name not in jobs:
+            on_stage(f"pages: {name}")
+            jobs[name] = PaintJob(lay_out(layout.inputs, form=FORMS[name], pages_of=pages_of))
+            findings.extend(jobs[name].layout.findings)
+        return jobs[name].layout.page_count
+
+    for variant in sorted(needed, key=lambda variant: FORMS[variant.form].instructs):
+        if not FORMS[variant.form].instructs or not blocking(findings):
+            pages = pages_of(variant.form)
+        if variant.paint is PaintMethod.SHEETS:
+            findings += check_pages(layout.inputs.manuscript, variant.name, pages)
+    return jobs, findings
 
 
 def _painted(
@@ -195,9 +226,8 @@ def _needed(edition: Edition, wanted: set[str]) -> Iterator[Variant]:
     """The variants to paint: those wanted, and those that a wanted page or picture is made from."""
     paints = {VARIANTS[name].paint for name in wanted}
     for variant in VARIANTS.values():
-        offers = variant.offered or variant.paint is PaintMethod.PICTURE
-        source = PaintMethod.PICTURE in paints and variant.paint is PaintMethod.TAGGED
-        source = source or (PaintMethod.GUIDE in paints and variant.paint is PaintMethod.SHEETS)
+        offers = variant.name in edition.downloads or variant.paint is PaintMethod.PICTURE
+        source = PaintMethod.PICTURE in paints and variant.paint is PaintMethod.TAGGED and variant.offered
         needed = variant.name in wanted or source or (PaintMethod.SCREEN in paints and offers)
         if needed and variant.name in edition.variants:
             yield variant

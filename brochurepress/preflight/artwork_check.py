@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-
-from markupsafe import Markup
 
 from brochurepress.artworks import Artwork, PaintJob
 from brochurepress.artworks.accessible import ACCESSIBLE
@@ -21,8 +19,8 @@ from brochurepress.preflight.painted import check_painted
 from brochurepress.preflight.press.check import preflight
 from brochurepress.preflight.report.document import write_report
 from brochurepress.preflight.transcript import ReadingStop, stops
-from brochurepress.source import FORMS, VARIANTS, Inputs, RuleGroup, Variant
-from brochurepress.workspace import Own
+from brochurepress.source import FALLBACK, FORMS, VARIANTS, Inputs, RuleGroup, Variant
+from brochurepress.workspace import Own, Project, Snapshot
 
 REPORT, TRANSCRIPT = Own.REPORT, Own.TRANSCRIPT
 
@@ -60,8 +58,8 @@ def check_artworks(
     return tuple(proofs)
 
 
-def reports(inputs: Inputs, proofs: tuple[CheckedArtwork, ...]) -> dict[str, bytes]:
-    """What people look at and read, by file name: the report on the press file, and what a screen reader says."""
+def reports(inputs: Inputs, proofs: tuple[CheckedArtwork, ...], found: Sequence[Finding]) -> dict[str, bytes]:
+    """The report on the press file with what was found, and what a screen reader says, by file name."""
     by_group = {VARIANTS[proof.artwork.variant].group: proof for proof in reversed(proofs)}
     files: dict[str, bytes] = {}
     spoken: tuple[ReadingStop, ...] = ()
@@ -70,40 +68,43 @@ def reports(inputs: Inputs, proofs: tuple[CheckedArtwork, ...]) -> dict[str, byt
         files[TRANSCRIPT] = "".join(f"{stop}\n" for stop in spoken).encode()
     if RuleGroup.PRESS in by_group:
         proof = by_group[RuleGroup.PRESS]
-        findings = [finding for each in proofs for finding in each.findings]
         title, language = inputs.manuscript.edition.title, inputs.manuscript.edition.language
-        told = proof.inspection, findings, inputs.printer, inputs.snapshot, title, language
-        html = write_report(*told, _spoken_html(spoken))
-        files[REPORT] = html.encode()
+        told = proof.inspection, found, inputs.printer, inputs.snapshot, title, language
+        files[REPORT] = write_report(*told, spoken).encode()
     return files
 
 
-def _spoken_html(spoken: tuple[ReadingStop, ...]) -> str:
-    lines = (
-        Markup('<li><small>{} · {}</small> <span lang="{}">{}</span></li>').format(
-            stop.page, stop.announced, stop.lang, stop.text
-        )
-        for stop in spoken
-    )
-    return Markup("<ol>{}</ol>").format(Markup("\n").join(lines)) if spoken else ""
-
-
 def check_file(
-    content: bytes, name: str, group: RuleGroup, printer: Printer, made: Callable[[], Made] | None = None
-) -> tuple[Finding, ...]:
+    content: bytes,
+    name: str,
+    group: RuleGroup,
+    printer: Printer,
+    made: Callable[[], Made] | None = None,
+    accepted: Callable[[Iterable[Finding]], tuple[Finding, ...]] = tuple,
+    shown_by: Project | None = None,
+) -> tuple[tuple[Finding, ...], str]:
     """Findings of preflight on a PDF from elsewhere; rules that need its source say so unless it is told what made it.
 
+    `accepted` marks what somebody accepts; with `shown_by`, the root of the template, there is a page of them too.
     Raises Rejected when the file cannot be read as PDF.
     """
     inspection = inspect(content, name)
     # A page without end is never drawn.
-    painted = () if inspection.endless else check_painted(inspection)
+    found = () if inspection.endless else check_painted(inspection)
     if group is RuleGroup.PRESS:
-        return preflight(inspection, printer) + painted
-    if inspection.endless:
-        return inspection.faults
-    findings = _accessible(inspection, *made()) if made else check_accessibility(inspection)
-    return (*findings, *painted, *not_asked(inspection))
+        found = preflight(inspection, printer) + found
+    elif inspection.endless:
+        found = inspection.faults
+    else:
+        asked = _accessible(inspection, *made()) if made else check_accessibility(inspection)
+        found = (*asked, *found, *not_asked(inspection))
+    findings = accepted(found)
+    if not shown_by:
+        return findings, ""
+    press = printer if group is RuleGroup.PRESS else None
+    return findings, write_report(
+        inspection, findings, press, Snapshot(shown_by), name, FALLBACK, whole=False
+    )
 
 
 def _press(inspection: Inspection, job: PaintJob, variant: Variant) -> tuple[Finding, ...]:

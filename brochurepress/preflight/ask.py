@@ -8,7 +8,7 @@ from typing import Any
 from brochurepress.design import Box
 from brochurepress.findings import Finding, Place, Rejected, error
 from brochurepress.pdf.inspect import MALFORMED, reason
-from brochurepress.preflight.rules import Rule, RuleFault
+from brochurepress.preflight.rules import RULES, Rule, RuleFault
 from brochurepress.wording import phrase
 
 MOST_QUOTED = 60
@@ -16,6 +16,12 @@ MOST_QUOTED = 60
 
 THIN_SPACE = 0.2
 """Gap between two letters of one word, as a share of the size of a letter, at most."""
+
+
+def asked_of(group: str, job: Any, artwork: str, only: str = "") -> tuple[Finding, ...]:
+    """Findings of every rule of a group, or of `only` one, in the order of the rules, each told once."""
+    entries = [entry for entry in RULES.values() if entry.group == group and only in ("", entry.id)]
+    return tuple(dict.fromkeys(finding for entry in entries for finding in asked(entry, job, artwork)))
 
 
 def asked(entry: Rule, job: Any, artwork: str) -> list[Finding]:
@@ -28,7 +34,7 @@ def asked(entry: Rule, job: Any, artwork: str) -> list[Finding]:
     except Rejected as rejected:
         return list(rejected.findings)
     except MALFORMED as fault:
-        return [error("check/unreadable:pdf-broken", Place(artwork=artwork), fault=reason(fault))]
+        return [error("check/unreadable:broken", Place(artwork=artwork), fault=reason(fault))]
 
 
 def _collected(entry: Rule, job: Any) -> Iterator[tuple[str, RuleFault]]:

@@ -11,8 +11,8 @@ from brochurepress.design import PT_PER_MM
 from brochurepress.findings import Finding, Severity
 from brochurepress.pdf import pdfium
 from brochurepress.pdf.inspect import Inspection
-from brochurepress.preflight.ask import asked
-from brochurepress.preflight.rules import RULES, RuleFault, rule
+from brochurepress.preflight.ask import asked_of
+from brochurepress.preflight.rules import RuleFault, rule
 from brochurepress.source import UNPRINTED_MM, Scheme
 from brochurepress.wording import phrase
 from brochurepress.workspace import once
@@ -94,7 +94,4 @@ def colour(sheets: Sheets) -> Iterator[RuleFault]:
 
 def check_handout(inspection: Inspection, scheme: Scheme, mono: bool) -> tuple[Finding, ...]:
     """Findings of every rule on handouts, in the order of the rules."""
-    sheets = Sheets(inspection, scheme, mono)
-    entries = [entry for entry in RULES.values() if entry.group == "handout"]
-    found = (finding for entry in entries for finding in asked(entry, sheets, inspection.artwork))
-    return tuple(dict.fromkeys(found))
+    return asked_of("handout", Sheets(inspection, scheme, mono), inspection.artwork)

@@ -28,8 +28,10 @@ _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _DATA = re.compile(r'url\("data:[^"]*"\)')
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _MOVES = re.compile(r"@keyframes|(?<![\w-])(?:animation|transition)(?:-\w+)?\s*:\s*(?!none)[^;}]+")
+_HELD = re.compile(r"\(\s*(?:device-)?(?:orientation|aspect-ratio)\b[^)]*\)")
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _PICTURES = r"svg|img|:is\(svg"
+_WEIGHT = {"web/orientation": Severity.WARNING}  # what need not be wrong: a person looks
 _OVER = re.compile(r"(?<![\w-])position\s*:\s*(fixed|sticky)")
 
 
@@ -38,14 +40,14 @@ def _active(page: Page) -> Iterator[str]:
     yield from acting(page.html)
     for element in page.root.walk():
         if element.attributes.get("tabindex", "0") not in ("0", "-1"):
-            yield phrase("web/active:changes", tag=element.tag)
+            yield phrase("web/active:tabindex", tag=element.tag)
 
 
 def _motion(page: Page) -> Iterator[str]:
     """Nothing on the page moves by itself."""
     yield from (phrase("web/motion:style", found=found[0].strip()) for found in _MOVES.finditer(page.style))
     yield from (
-        phrase("web/motion:moves", tag=e.tag)
+        phrase("web/motion:element", tag=e.tag)
         for e in page.root.walk()
         if e.tag in ("marquee", "blink", "animate")
     )
@@ -54,6 +56,11 @@ def _motion(page: Page) -> Iterator[str]:
 def _overlay(page: Page) -> Iterator[str]:
     """Nothing stays in the window while the page scrolls below it."""
     yield from (phrase("web/overlay:style", found=found[1]) for found in _OVER.finditer(page.style))
+
+
+def _orientation(page: Page) -> Iterator[str]:
+    """Nothing of the page hangs on whether its window is held upright or on its side."""
+    yield from (phrase("web/orientation:style", found=found[0]) for found in _HELD.finditer(page.style))
 
 
 def _title(page: Page) -> Iterator[str]:
@@ -67,13 +74,13 @@ def _headings(page: Page) -> Iterator[str]:
     """One heading of level 1, and no level skipped on the way down."""
     levels = [int(e.tag[1]) for e in page.root.walk() if re.fullmatch(r"h[1-6]", e.tag) and not e.hidden]
     if levels.count(1) != 1:
-        yield phrase("web/headings:page", levels=levels.count(1))
+        yield phrase("web/headings:h1-count", levels=levels.count(1))
     for above, below in zip([0, *levels], levels, strict=False):
         if below > above + 1:
             yield (
-                phrase("web/headings:follows", below=below, above=above)
+                phrase("web/headings:skips", below=below, above=above)
                 if above
-                else phrase("web/headings:first", below=below)
+                else phrase("web/headings:not-h1", below=below)
             )
 
 
@@ -82,9 +89,9 @@ def _skip(page: Page) -> Iterator[str]:
     main = next((e for e in page.root.walk() if e.tag == "main"), None)
     first = next((e for e in page.root.walk() if e.tag == "a" and "href" in e.attributes), None)
     if main is None:
-        yield phrase("web/skip:page")
+        yield phrase("web/skip:no-main")
     elif first is None or first.attributes["href"] != f"#{main.attributes.get('id')}":
-        yield phrase("web/skip:first")
+        yield phrase("web/skip:no-link")
 
 
 def _zoom(page: Page) -> Iterator[str]:
@@ -93,9 +100,9 @@ def _zoom(page: Page) -> Iterator[str]:
         e.attributes.get("content", "") for e in page.root.walk() if e.attributes.get("name") == "viewport"
     ]
     if not any("width=device-width" in view for view in views):
-        yield phrase("web/zoom:page")
+        yield phrase("web/zoom:no-viewport")
     if any("maximum-scale" in view or "user-scalable" in view for view in views):
-        yield phrase("web/zoom:limits")
+        yield phrase("web/zoom:limited")
 
 
 def _name(page: Page) -> Iterator[str]:
@@ -106,7 +113,7 @@ def _name(page: Page) -> Iterator[str]:
             yield phrase("web/name:again", text=element.text(), title=again)
         name = element.attributes.get("aria-label", "")
         if element.tag == "a" and name and element.text().lower() not in name.lower():
-            yield phrase("web/name:not-hold", name=name, text=element.text())
+            yield phrase("web/name:lacks-text", name=name, text=element.text())
 
 
 def _never(key: str, declared: str, but: str) -> HtmlCheck:
@@ -129,16 +136,20 @@ _NEVER = {
 }
 """What a reader sets and a style must leave to him: size and spacing of text, the ring around a link, colours."""
 
+_ASKED: tuple[HtmlCheck, ...] = (
+    _active,
+    _motion,
+    _overlay,
+    _orientation,
+    _title,
+    _headings,
+    _skip,
+    _zoom,
+    _name,
+)
 PAGE_RULES: Mapping[str, HtmlCheck] = MappingProxyType(
     {
-        "web/active": _active,
-        "web/motion": _motion,
-        "web/overlay": _overlay,
-        "web/title": _title,
-        "web/headings": _headings,
-        "web/skip": _skip,
-        "web/zoom": _zoom,
-        "web/name": _name,
+        **{f"web/{ask.__name__[1:]}": ask for ask in _ASKED},
         **{key.partition(":")[0]: _never(key, *what) for key, what in _NEVER.items()},
     }
 )
@@ -162,7 +173,13 @@ def check_page(content: bytes, artwork: str) -> tuple[Finding, ...]:
     style = _COMMENT.sub("", _DATA.sub("none", "\n".join(_STYLE.findall(html))))
     page, place = Page(html, parse_page(content), style), Place(artwork=artwork)
     own = [
-        Finding(name, Severity.ERROR, message, place, phrase(name, None, "hint"))
+        Finding(
+            name,
+            Severity.WARNING if name == "web/orientation" else Severity.ERROR,
+            message,
+            place,
+            phrase(name, None, "hint"),
+        )
         for name, ask in PAGE_RULES.items()
         for message in dict.fromkeys(ask(page))
     ]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from brochurepress.design import PT_PER_MM, Box
 from brochurepress.findings import Finding, Place, Severity
 from brochurepress.pdf.inspect import Inspection, PaintedObject, PaintKind
-from brochurepress.preflight.ask import asked
-from brochurepress.preflight.rules import RULES, RuleFault, rule
+from brochurepress.preflight.ask import asked_of
+from brochurepress.preflight.rules import RuleFault, rule
 from brochurepress.typeset import Area, Layout, SourceMap, text_runs
 
 SPARED = 0.12
@@ -50,8 +50,7 @@ def check_painted(
 ) -> tuple[Finding, ...]:
     """Findings of the rules on any PDF; not of `every` one, but of the one on what the text of a copy can change."""
     context = PaintedContext(inspection, layout)
-    entries = [entry for entry in RULES.values() if entry.group == "pdf" and (every or entry.id == _HURT)]
-    return tuple(finding for entry in entries for finding in asked(entry, context, inspection.artwork))
+    return asked_of("pdf", context, inspection.artwork, "" if every else _HURT)
 
 
 @rule(_HURT, Severity.ERROR, "house rule")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Self
@@ -15,6 +16,8 @@ from brochurepress.pdf.inspect import (
     Inspection,
     PageInfo,
     PaintedObject,
+    PaintKind,
+    PaintSettings,
     Plates,
 )
 from brochurepress.wording import phrase
@@ -52,6 +55,11 @@ class RuleFault:
         """A fault by the name of its case, "" where the rule has only one, with the values for its words."""
         return cls(case, page, box, text, source, values)
 
+    @classmethod
+    def on(cls, painted: PaintedObject, case: str = "", /, **values: Any) -> Self:
+        """A fault of a painted object: on its page, in its box, with its text."""
+        return cls(case, painted.page, painted.box, painted.text, values=values)
+
     def words(self, rule: str) -> str:
         """What it says as a fault of a rule."""
         return phrase(f"{rule}:{self.case}" if self.case else rule, self.values)
@@ -82,18 +90,46 @@ class PressContext:
     @cached_property
     def product(self) -> tuple[PaintedObject, ...]:
         """Objects that show within the bleed, without printer's marks and soft masks (GWG D0003)."""
-        return tuple(self._shown())
+        left, bottom, right, top = self.sheet.bleed
+        return tuple(
+            painted
+            for painted, _ in self.inked(lambda ink: ink.alpha > 0, self.page.content.painted)
+            if painted.within is not ContainingStream.MASK
+            and max(left, painted.box.left) <= min(right, painted.box.right)
+            and max(bottom, painted.box.bottom) <= min(top, painted.box.top)
+            and painted.visible
+        )
 
-    def _shown(self) -> Iterator[PaintedObject]:
-        for painted in self.page.content.painted:
-            inside = painted.box.within(self.sheet.bleed)
-            shows = painted.visible and inside.width >= 0 and inside.height >= 0
-            if (
-                shows
-                and painted.within is not ContainingStream.MASK
-                and any(ink.alpha > 0 for ink in painted.inks)
-            ):
-                yield painted
+    @cached_property
+    def texts(self) -> tuple[tuple[float, PaintedObject, PaintSettings], ...]:
+        """Texts of the product that are filled, each with its size in pt and that ink."""
+        return tuple(
+            (painted.size_pt, painted, painted.fill)
+            for painted in self.product
+            if painted.kind is PaintKind.TEXT and painted.fill and painted.text.strip()
+        )
+
+    @cached_property
+    def lines(self) -> tuple[tuple[float, PaintedObject, PaintSettings], ...]:
+        """Lines of the product, each with its width in pt and the ink it is drawn with."""
+        found = ((painted.thinness_pt, painted, painted.stroke or painted.fill) for painted in self.product)
+        return tuple((thin, painted, ink) for thin, painted, ink in found if ink and thin < math.inf)
+
+    @cached_property
+    def _inks(self) -> dict[int, PaintSettings]:
+        return {id(ink): ink for painted in self.page.content.painted for ink in painted.inks}
+
+    def inked(
+        self, holds: Callable[[PaintSettings], object], objects: Sequence[PaintedObject] | None = None
+    ) -> Iterator[tuple[PaintedObject, list[PaintSettings]]]:
+        """Objects, of the product where none are given, with those of their inks of which something holds.
+
+        Each ink is asked once, however many objects share it.
+        """
+        told = {key for key, ink in self._inks.items() if holds(ink)}
+        for painted in (self.product if objects is None else objects) if told else ():
+            if inks := [ink for ink in painted.inks if id(ink) in told]:
+                yield painted, inks
 
 
 RuleCheck = Callable[[Any], Iterator[RuleFault]]
@@ -136,13 +172,3 @@ def rule(identifier: str, severity: Severity, clause: str) -> Callable[[RuleChec
         return ask
 
     return enter
-
-
-def rules_table(rules: Iterable[Rule]) -> str:
-    """The rules in alphabetical order as a Markdown table: identifier, demand, clause, severity, hint."""
-    rows = [("Rule", "Demand", "Clause", "Weight", "Hint"), ("---",) * 5]
-    rows += [
-        (f"`{row.id}`", row.demand, row.clause, str(row.severity), row.hint)
-        for row in sorted(rules, key=lambda row: row.id)
-    ]
-    return "".join(f"| {' | '.join(cells)} |\n" for cells in rows)

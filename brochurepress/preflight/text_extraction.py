@@ -33,6 +33,7 @@ PHRASING = frozenset(
 _WORD = re.compile(rf"\w+(?:{SOFT_HYPHEN}\w+)*|[^\w\s{SOFT_HYPHEN}]")
 
 _PART = re.compile(rf"\w+|{SOFT_HYPHEN}|[^\w\s]")
+_HYPHEN_AT_END = re.compile(r"(?<=\w)[-\u2010](?=[^\S\r\n]*[\r\n])")
 _EDGE = "\u2029"
 """Stands where a block begins or ends: a separator of paragraphs, which is white space."""
 _MARGIN = 40
@@ -103,7 +104,7 @@ def read_pdf(content: bytes, anchors: Anchors, artwork: str = "", follow: bool =
     """
     with pdfium.open_pdf(content) as rendering:
         pages = range(1, len(rendering) + 1)
-        pieces = [(f"{rendering.words(page)}\n", Place(page=page, artwork=artwork)) for page in pages]
+        pieces = [(_lines(rendering.words(page)), Place(page=page, artwork=artwork)) for page in pages]
     links = (
         TextLink(target, Place(page=page, artwork=artwork))
         for page, target in (_annotations(content, anchors) if follow else ())
@@ -118,8 +119,13 @@ def read_sheets(content: bytes, scheme: Scheme, pages: int, artwork: str = "") -
         for page, (side, edges) in sorted(scheme.places(pages).items()):
             area = Box(*(edge * PT_PER_MM for edge in edges))
             text = "".join(_inside(rendering.characters(side), area))
-            pieces.append((f"{text}\n", Place(page=page, artwork=artwork)))
+            pieces.append((_lines(text), Place(page=page, artwork=artwork)))
     return ExtractedText(tuple(_words(pieces)), ())
+
+
+def _lines(text: str) -> str:
+    """The text of a page in which each hyphen at a line's end, which may be the layout's, is a soft one."""
+    return _HYPHEN_AT_END.sub(SOFT_HYPHEN, f"{text}\n")
 
 
 def _inside(glyphs: Iterable[pdfium.Glyph], area: Box) -> Iterator[str]:
@@ -207,17 +213,30 @@ def _words(pieces: list[tuple[str, Place]]) -> Iterator[Word]:
 
 
 def rejoined(found: Sequence[Word], known: frozenset[str]) -> list[Word]:
-    """The words with each that a hyphen at a line's end parts made one where that is known, past what margins hold."""
+    """The words with each that hyphens at lines' ends part made one where that is known, or the end of what is.
+
+    Its rest is the next word, or one of the next page, past what the margins hold. A hyphen of the text stays.
+    """
     words = list(found)
     for at in range(len(words) - 1, 0, -1):
-        if not words[at].broken or words[at].text != "-":
+        if not _at_end(words[at]):
             continue
+        stem, page = words[at - 1].text, words[at].place.page
         near = range(at + 1, min(at + _MARGIN, len(words)))
-        rest = next((next_ for next_ in near if words[at - 1].text + words[next_].text in known), 0)
+        likely = [n for n in near if n == at + 1 or words[n].place.page > page]
+        rest = next((n for n in likely if stem + words[n].text in known), 0)
+        if not rest and likely and at > 1 and _at_end(words[at - 2]):
+            whole = stem + words[at + 1].text
+            rest = at + 1 if any(word.endswith(whole) for word in known) else 0
         if rest:
-            words[at - 1] = replace(words[at - 1], text=words[at - 1].text + words[rest].text, broken=True)
+            words[at - 1] = replace(words[at - 1], text=stem + words[rest].text, broken=True)
             del words[rest], words[at]
     return words
+
+
+def _at_end(word: Word) -> bool:
+    """Whether it is a hyphen at the end of a line."""
+    return word.broken and word.text == "-"
 
 
 def _parts(

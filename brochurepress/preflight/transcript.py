@@ -6,8 +6,9 @@ Rules hold it against the transcript of the source: a lie that a reader would he
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from brochurepress.findings import Place
 from brochurepress.pdf.inspect import (
     INLINE,
     ContentReference,
@@ -18,12 +19,7 @@ from brochurepress.pdf.inspect import (
 )
 
 SPOKEN: dict[str, str] = {
-    "H1": "heading 1",
-    "H2": "heading 2",
-    "H3": "heading 3",
-    "H4": "heading 4",
-    "H5": "heading 5",
-    "H6": "heading 6",
+    **{f"H{level}": f"heading {level}" for level in range(1, 7)},
     "P": "text",
     "Lbl": "label",
     "LBody": "item",
@@ -48,12 +44,18 @@ STOPS = frozenset({"Link", "Figure"})
 
 @dataclass(frozen=True)
 class ReadingStop:
-    """One stop of a screen reader: the page, what is announced, the text that is said, and its language."""
+    """One stop of a screen reader: the page, what is announced, the text that is said, and its language.
+
+    Besides: where it leads as a link, the number of its element, and its place in the source where that is known.
+    """
 
     page: int
     announced: str
     text: str
     lang: str
+    target: str = field(default="", compare=False)
+    number: int = field(default=0, compare=False)
+    place: Place = field(default_factory=Place, compare=False)
 
     def __str__(self) -> str:
         said = f"{self.announced}: {self.text}" if self.text else self.announced
@@ -68,11 +70,6 @@ def stops(tagged: TaggedDocument) -> tuple[ReadingStop, ...]:
     return tuple(_stops(tagged, tagged.root, "text", said)) if tagged.root else ()
 
 
-def transcript(tagged: TaggedDocument) -> str:
-    """The transcript as text, one line for each stop."""
-    return "".join(f"{stop}\n" for stop in stops(tagged))
-
-
 def _stops(
     tagged: TaggedDocument, tag: Tag, announced: str, heads: Mapping[int, str]
 ) -> Iterator[ReadingStop]:
@@ -81,13 +78,13 @@ def _stops(
         announced += _HEADED.get(str(tag.attributes.get("Scope")), "") + heads.get(tag.number, "")
     if tag.said is not None or tag.type == "Link":
         said = _described(tagged, tag) if tag.said is None else _plain(tag.said)
-        yield ReadingStop(tag.page, announced, said, tag.lang)
+        yield ReadingStop(tag.page, announced, said, tag.lang, _target(tag), tag.number)
         return
     if tag.type in ENTERED:
-        yield ReadingStop(tag.page, _entered(tag), "", tag.lang)
+        yield ReadingStop(tag.page, _entered(tag), "", tag.lang, number=tag.number)
     yield from _within(tagged, tag, announced, heads)
     if tag.type in ENTERED:
-        yield ReadingStop(tag.page, f"end of {SPOKEN[tag.type]}", "", tag.lang)
+        yield ReadingStop(tag.page, f"end of {SPOKEN[tag.type]}", "", tag.lang, number=tag.number)
 
 
 def _within(
@@ -100,14 +97,14 @@ def _within(
             continue
         breath = _breath(tagged, kid, tag)
         if breath is None or breath[1] != lang:
-            yield from _said(page, announced, text, lang)
+            yield from _said(page, announced, text, lang, tag)
             text, lang = "", breath[1] if breath else tag.lang
         if breath:
             text += breath[0]
         elif isinstance(kid, Tag):
             page = kid.page
             yield from _stops(tagged, kid, announced, heads)
-    yield from _said(page, announced, f"{text} ({tag.expansion})" if tag.expansion else text, lang)
+    yield from _said(page, announced, f"{text} ({tag.expansion})" if tag.expansion else text, lang, tag)
 
 
 def _breath(tagged: TaggedDocument, kid: Tag | ContentReference, tag: Tag) -> tuple[str, str] | None:
@@ -125,11 +122,11 @@ _RUNS_ON = INLINE - {"Link"}
 _HEADED = {"Row": " of a row", "Column": " of a column", "Both": " of a row and a column"}
 
 
-def _said(page: int, announced: str, text: str, lang: str) -> Iterator[ReadingStop]:
+def _said(page: int, announced: str, text: str, lang: str, tag: Tag) -> Iterator[ReadingStop]:
     """A stop for the text, unless it is punctuation only: a reader makes a pause of that."""
     said = _plain(text)
     if said and (announced == "label" or any(letter.isalnum() for letter in said)):
-        yield ReadingStop(page, announced, said, lang)
+        yield ReadingStop(page, announced, said, lang, number=tag.number)
 
 
 def _plain(text: str) -> str:
@@ -150,5 +147,13 @@ def _entered(tag: Tag) -> str:
 def _described(tagged: TaggedDocument, tag: Tag) -> str:
     """The visible text of a link, and its description where that says more."""
     text = _plain("".join(part.text for part in tagged.heard(tag, expanded=True)))
-    said = next((kid.contents for kid in tag.kids if isinstance(kid, LinkAnnotation)), "")
+    said = next((link.contents for link in _links(tag)), "")
     return f"{text} — {said}" if said and said != text else text
+
+
+def _target(tag: Tag) -> str:
+    return next((link.target for link in _links(tag)), "")
+
+
+def _links(tag: Tag) -> Iterator[LinkAnnotation]:
+    return (kid for kid in tag.kids if isinstance(kid, LinkAnnotation))

@@ -14,6 +14,7 @@ from PIL import Image
 from brochurepress.findings import Place, Rejected, reject
 from brochurepress.pdf import Bitmap, pdfium
 from brochurepress.proofing.compare.pixels import differing
+from brochurepress.wording import phrase, said
 from brochurepress.workspace import LimitExceeded, LimitName, read_file
 
 PPI = 60.0
@@ -63,15 +64,15 @@ def departures(pdf: bytes, folder: Path) -> tuple[PageDeviation, ...]:
     pages = _drawn(pdf)
     for number, page in enumerate(pages, 1):
         if number not in kept:
-            found.append(PageDeviation(number, "the page is new: it was never approved", _png(page)))
+            found.append(PageDeviation(number, phrase("part/page-new"), _png(page)))
             continue
         approved = _read(kept[number])
         mask = differing(approved, page)
         if mask.sum() > PIXELS:
-            reason = f"{int(mask.sum())} pixels differ, {PIXELS} may"
+            reason = phrase("part/pixels-differ", count=int(mask.sum()), most=PIXELS)
             found.append(PageDeviation(number, reason, _png(_beside(approved, page, mask))))
     gone = sorted(number for number in kept if number > len(pages))
-    found += [PageDeviation(number, "the page is gone", _content(kept[number])) for number in gone]
+    found += [PageDeviation(number, phrase("part/page-gone"), _content(kept[number])) for number in gone]
     return tuple(found)
 
 
@@ -102,14 +103,14 @@ def _read(path: Path) -> Bitmap:
         with Image.open(io.BytesIO(content), formats=("PNG",)) as picture:
             return np.array(picture.convert("RGB"))
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as fault:
-        raise _unreadable(path, "it is no picture") from fault
+        raise _unreadable(path, phrase("part/is-no-picture")) from fault
 
 
 def _content(path: Path) -> bytes:
     try:
         return read_file(path, LimitName.BITMAP)
     except (OSError, LimitExceeded) as fault:
-        raise _unreadable(path, getattr(fault, "strerror", None) or str(fault)) from fault
+        raise _unreadable(path, said(fault)) from fault
 
 
 def _unreadable(path: Path, reason: str) -> Rejected:

@@ -40,20 +40,6 @@ def digests_of(layout: Layout, artworks: tuple[Artwork, ...]) -> dict[Aspect, st
     return digests
 
 
-def whole_digests(layout: Layout, artworks: tuple[Artwork, ...]) -> tuple[str, str]:
-    """SHA-256 of everything but the styles, and with them: what signatures without aspects are bound to."""
-    text = hashlib.sha256()
-    for element in read_elements(layout.pages.root)[0].walk():
-        text.update(json.dumps(_all(element), ensure_ascii=False).encode())
-        if element.tag == "img":
-            text.update(layout.composition.read(element.attributes["src"].lstrip("/")))
-    look = text.copy()
-    look.update(layout.composition.stylesheet.text.encode())
-    for style in _web_styles(artworks):
-        look.update(style.encode())
-    return text.hexdigest(), look.hexdigest()
-
-
 def _digest(facts: object) -> str:
     return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
 
@@ -62,12 +48,6 @@ def _web_styles(artworks: tuple[Artwork, ...]) -> Iterator[str]:
     for artwork in artworks:
         if VARIANTS[artwork.variant].paint is PaintMethod.SCREEN:
             yield "".join(_STYLE.findall(artwork.content.decode()))
-
-
-def _all(element: HtmlElement) -> list[str]:
-    told = ("href", "alt", "title", "aria-label", "id", "content")
-    values = [element.attributes.get(name, "") for name in told]
-    return [element.tag, element.lang, str(element.hidden), *values, _own(element)]
 
 
 def _own(element: HtmlElement) -> str:

@@ -1,7 +1,7 @@
 """Conformance: for each criterion of WCAG 2.2 A and AA what the rules found, or what a person judged, for which text.
 
-It is the proof that an accessibility statement rests on: EN 301 549 v3.2.1, clause 9 for the web page and clause 10 for
-the documents that it offers.
+It is the proof that an accessibility statement rests on: EN 301 549, clause 9 for the web page and clause 10 for the
+documents beside it. A verdict names the judges that ran on these very files; one that did not run decides nothing.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import importlib.metadata
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -20,11 +21,22 @@ from brochurepress.artworks import Artwork
 from brochurepress.findings import Finding, Place, Severity, error
 from brochurepress.preflight import OF_MARKUP, PAGE_RULES, RULES, check_page
 from brochurepress.preflight.accessibility import token_contrast
-from brochurepress.release.aspects import digests_of, whole_digests
+from brochurepress.release.aspects import digests_of
 from brochurepress.release.sign_offs import FILE, SignOff
-from brochurepress.release.wcag import CRITERIA, Aspect, Criterion, Method
+from brochurepress.release.site import published
+from brochurepress.release.verapdf import FLAVOURS, ValidationVerdict, checksum, judged
+from brochurepress.release.wcag import (
+    ROWS,
+    V3,
+    V4,
+    VERAPDF,
+    Aspect,
+    Criterion,
+    Method,
+)
 from brochurepress.source import (
     FALLBACK,
+    FORMS,
     TOKENS,
     VARIANTS,
     Edition,
@@ -34,12 +46,19 @@ from brochurepress.source import (
     read_page,
 )
 from brochurepress.typeset import Layout
+from brochurepress.wording import phrase
 from brochurepress.workspace import DISTRIBUTION, STRICT, RequiredText, version
 
-STANDARD = "EN 301 549 v3.2.1; WCAG 2.2, A + AA"
+STANDARD = f"{V3}; {V4}; WCAG 2.2, A + AA"
 SAMENESS = frozenset({"sameness/text", "sameness/order", "sameness/links", "sameness/contacts"})
 DESIGN = frozenset({"accessibility/token-contrast"})
 """Rules on the design's tokens, which hold in every medium."""
+
+JUDGES: Mapping[str, frozenset[str]] = {
+    "accessibility/page-validation": frozenset({"PDF/UA-1", "PDF/A-2a", "PDF/A-2b"}),
+    "accessibility/pdf-2": frozenset({"PDF/UA-2", "WTPDF accessibility 1.0", "PDF/A-4"}),
+}
+"""Rules that judge a file by what it claims, each with the standards that it knows."""
 
 
 class PublicationMedium(StrEnum):
@@ -63,6 +82,7 @@ class EvidenceStrings:
     aspects: dict[str, RequiredText]
     questions: dict[str, RequiredText]
     criteria: dict[str, RequiredText]
+    spoken: dict[str, RequiredText]
 
 
 class CriterionResult(StrEnum):
@@ -72,29 +92,64 @@ class CriterionResult(StrEnum):
     FAIL = "fail"
     NOT_APPLICABLE = "not applicable"
     PERSON = "a person must look"
+    UNASKED = "not asked"
+
+
+OPEN = frozenset({CriterionResult.PERSON, CriterionResult.UNASKED})
+"""Results that stand until a person has looked."""
 
 
 @dataclass(frozen=True)
 class MediumChecks:
-    """What was asked of one medium: its artworks, the rules that really ran, and what they found."""
+    """What was asked of one medium: by file the rules that ran on it, and what they and other tools found.
+
+    `spared` are the rules that have nothing to ask of a file; `recorded` is what other tools said of its very bytes.
+    """
 
     medium: PublicationMedium
-    artworks: tuple[str, ...]
-    rules: frozenset[str]
+    rules: Mapping[str, frozenset[str]]
+    spared: Mapping[str, frozenset[str]]
+    recorded: Mapping[str, tuple[ValidationVerdict, ...]]
     findings: tuple[Finding, ...]
+
+    def judges(self, file: str, rules: Iterable[str], number: str) -> dict[str, tuple[str, ...]]:
+        """Who judged a file by these rules, or by the number of a criterion: by tool what it judged by."""
+        found: dict[str, tuple[str, ...]] = {}
+        for rule in (rule for rule in rules if rule in self.rules[file] and rule != VERAPDF):
+            own = rule == "accessibility/page-validation"
+            name = "page-validation" if own else DISTRIBUTION
+            tool = f"{name} {importlib.metadata.version(name) if own else version()}"
+            found[tool] = (*found.get(tool, ()), rule)
+        for verdict in self.recorded[file]:
+            if verdict.standard == f"WCAG 2.2, {number}" or (
+                VERAPDF in rules and verdict.standard in FLAVOURS
+            ):
+                found[verdict.tool] = (*found.get(verdict.tool, ()), verdict.standard)
+        return found
 
 
 @dataclass(frozen=True)
 class CriterionVerdict:
-    """The result of one criterion in one medium: clause, result, rules and tools that gave it, findings, and why."""
+    """The result of one criterion in one medium: clauses, result, findings, and why.
+
+    `judges` holds for each file by tool, with its version, the rules or standards by which it judged that.
+    """
 
     medium: PublicationMedium
-    clause: str
+    clauses: Mapping[str, str | None]
     result: CriterionResult
-    rules: tuple[str, ...]
-    tools: tuple[str, ...]
+    judges: Mapping[str, Mapping[str, tuple[str, ...]]]
     findings: tuple[str, ...]
     reason: str
+
+    @property
+    def by(self) -> dict[str, tuple[str, ...]]:
+        """The judges of all its files together."""
+        found: dict[str, dict[str, None]] = {}
+        for tools in self.judges.values():
+            for tool, rules in tools.items():
+                found.setdefault(tool, {}).update(dict.fromkeys(rules))
+        return {tool: tuple(rules) for tool, rules in found.items()}
 
 
 @dataclass(frozen=True)
@@ -120,8 +175,13 @@ class CriterionEntry:
 
     @property
     def asks(self) -> bool:
-        """Whether a person must look."""
-        return any(verdict.result is CriterionResult.PERSON for verdict in self.verdicts)
+        """Whether a person must look, for no judge decides it or one did not run."""
+        return any(verdict.result in OPEN for verdict in self.verdicts)
+
+    @property
+    def slug(self) -> str:
+        """Its identifier in WCAG."""
+        return re.sub(r"[^a-z]+", "-", self.name.lower()).strip("-")
 
     @property
     def signed(self) -> bool:
@@ -130,14 +190,30 @@ class CriterionEntry:
 
 
 @dataclass(frozen=True)
+class PublishedFile:
+    """A file that is published: judged as a medium, or with the file `beside` it that is, and why."""
+
+    file: str
+    offered: bool
+    medium: PublicationMedium | None
+    beside: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class Evidence:
-    """The evidence of one edition: its artworks by medium and one entry for each criterion, in order."""
+    """The evidence of one edition: its files, and one entry for each criterion and clause, in order.
+
+    `main` is the file in which a person looks at pages and hears them read, if there is one.
+    """
 
     edition: Edition
     wording: EvidenceStrings
-    artworks: Mapping[PublicationMedium, tuple[str, ...]]
+    files: tuple[PublishedFile, ...]
+    main: Artwork | None
     digests: Mapping[Aspect, str]
     entries: tuple[CriterionEntry, ...]
+    accepted: tuple[Finding, ...] = ()
 
     def to_json(self) -> str:
         """The evidence for programs; the same edition gives the same bytes."""
@@ -148,10 +224,20 @@ class Evidence:
             "version": edition.version,
             "date": edition.date.isoformat(),
             "standard": STANDARD,
-            "artworks": {medium.value: list(files) for medium, files in self.artworks.items()},
+            "files": [asdict(each) for each in self.files],
             "criteria": [_json(entry) for entry in self.entries],
+            "accepted": [
+                {"rule": f.rule, "place": str(f.place), "message": f.message, "reason": f.accepted}
+                for f in self.accepted
+            ],
         }
         return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+    @property
+    def people(self) -> dict[str, int]:
+        """How many questions people are asked, and how many of these are signed for what stands there now."""
+        asked = [entry for entry in self.entries if entry.asks]
+        return {"asked": len(asked), "signed": sum(entry.signed for entry in asked)}
 
     def count(self, result: CriterionResult) -> int:
         """Number of clauses with a result."""
@@ -163,24 +249,26 @@ def collect_evidence(
     artworks: tuple[Artwork, ...],
     findings: tuple[Finding, ...],
     signatures: Mapping[str, SignOff],
+    recorded: Iterable[ValidationVerdict] = (),
 ) -> Evidence:
     """The evidence of an edition from the artworks of one build, the findings of that build, and what was signed.
 
-    Raises Rejected when the wording of its language is broken.
+    `recorded` is what tools beside the press said of files; what it says of other bytes counts for nothing. Raises
+    Rejected when the wording of its language is broken.
     """
     inputs, edition = layout.inputs, layout.inputs.manuscript.edition
-    asked = tuple(_asked(inputs, artworks, findings))
+    asked = tuple(_asked(inputs, artworks, findings, tuple(recorded)))
     english, wording = (
         read_page(inputs.snapshot, "evidence", language, EvidenceStrings)
         for language in (FALLBACK, edition.language)
     )
     digests = digests_of(layout, artworks)
-    whole = whole_digests(layout, artworks)
-    entries = tuple(
-        _entry(row, asked, english, wording, digests, whole, signatures) for row in CRITERIA.values()
-    )
-    named = {each.medium: each.artworks for each in asked}
-    return Evidence(edition, wording, named, digests, entries)
+    entries = tuple(_entry(row, asked, english, wording, digests, signatures) for row in ROWS.values())
+    files = tuple(_files(edition, artworks, asked, wording))
+    main = next((each for each in _documents(artworks) if _reads(each)), None)
+    shown = tuple(entry for entry in entries if entry.verdicts)
+    accepted = tuple(finding for finding in findings if finding.accepted)
+    return Evidence(edition, wording, files, main, digests, shown, accepted)
 
 
 def unsigned(evidence: Evidence, today: dt.date) -> tuple[Finding, ...]:
@@ -191,85 +279,111 @@ def unsigned(evidence: Evidence, today: dt.date) -> tuple[Finding, ...]:
     place = Place(f"{evidence.edition.folder}/{FILE}")
     found = []
     for entry in evidence.entries:
-        number = entry.criterion.number
-        if not entry.asks:
+        signature = entry.signature
+        early = signature is not None and signature.date > today
+        if not entry.asks or (entry.signed and not early):
             continue
-        if entry.signature and entry.signature.date > today:
-            found.append(
-                error(
-                    "evidence/date",
-                    place,
-                    number=number,
-                    entry_name=entry.name,
-                    date=entry.signature.date,
-                    name=evidence.edition.name,
-                )
-            )
-        elif entry.signed:
-            continue
-        elif entry.signature:
-            found.append(
-                error(
-                    "evidence/expired",
-                    place,
-                    number=number,
-                    entry_name=entry.name,
-                    date=entry.signature.date,
-                    changed=", ".join(entry.changed),
-                    name=evidence.edition.name,
-                )
-            )
-        else:
-            found.append(
-                error(
-                    "evidence/unsigned",
-                    place,
-                    number=number,
-                    entry_name=entry.name,
-                    question=entry.question,
-                    name=evidence.edition.name,
-                )
-            )
+        key = "evidence/date" if early else "evidence/expired" if signature else "evidence/unsigned"
+        told = {
+            "number": entry.criterion.number,
+            "entry_name": entry.name,
+            "date": signature and signature.date,
+            "changed": ", ".join(entry.changed),
+            "question": entry.question,
+            "name": evidence.edition.name,
+        }
+        found.append(error(key, place, **told))
     return tuple(found)
 
 
 def failed(evidence: Evidence) -> tuple[Finding, ...]:
-    """Findings for every clause that a rule has found broken (evidence/failed)."""
+    """Findings for clauses that are broken, evidence/failed, and files without an accessible form, evidence/alone."""
     place = Place(f"{evidence.edition.folder}/edition.toml")
-    return tuple(
+    broken = (
         error("evidence/failed", place, number=entry.criterion.number, entry_name=entry.name, told=told)
         for entry in evidence.entries
         for verdict in entry.verdicts
         if verdict.result is CriterionResult.FAIL
         for told in verdict.findings
     )
+    alone = (each.file for each in evidence.files if each.medium is None and not each.beside)
+    return (*broken, *(error("evidence/alone", place, file=file) for file in alone))
 
 
 def _asked(
-    inputs: Inputs, artworks: tuple[Artwork, ...], findings: tuple[Finding, ...]
+    inputs: Inputs,
+    artworks: tuple[Artwork, ...],
+    findings: tuple[Finding, ...],
+    recorded: tuple[ValidationVerdict, ...],
 ) -> Iterator[MediumChecks]:
     """What was asked of each medium that has artworks; a rule that said it does not apply was not asked."""
     design = token_contrast(inputs.tokens, TOKENS)
     pages = [artwork for artwork in artworks if VARIANTS[artwork.variant].paint is PaintMethod.SCREEN]
     if pages:
         own = [finding for page in pages for finding in check_page(page.content, page.file)]
-        rules = frozenset([*PAGE_RULES, *OF_MARKUP]) | SAMENESS | DESIGN
-        yield _of(PublicationMedium.WEB, pages, rules, (*own, *design, *findings))
-    documents = [
-        artwork for artwork in artworks if VARIANTS[artwork.variant].group is RuleGroup.ACCESSIBILITY
-    ]
-    if documents:
-        entered = {entry.id for entry in RULES.values() if entry.group == "accessibility"}
-        silent = {finding.rule for finding in findings if finding.severity is Severity.INFO}
-        rules = frozenset(entered - silent) | SAMENESS | DESIGN
-        yield _of(PublicationMedium.DOCUMENT, documents, rules, (*design, *findings))
+        entered = frozenset([*PAGE_RULES, *OF_MARKUP])
+        yield _of(PublicationMedium.WEB, pages, entered, (*own, *design, *findings), recorded)
+    if documents := _documents(artworks):
+        entered = frozenset(entry.id for entry in RULES.values() if entry.group == "accessibility")
+        yield _of(PublicationMedium.DOCUMENT, documents, entered, (*design, *findings), recorded)
 
 
 def _of(
-    medium: PublicationMedium, artworks: list[Artwork], rules: frozenset[str], findings: tuple[Finding, ...]
+    medium: PublicationMedium,
+    artworks: list[Artwork],
+    entered: frozenset[str],
+    findings: tuple[Finding, ...],
+    recorded: tuple[ValidationVerdict, ...],
 ) -> MediumChecks:
-    files = tuple(artwork.file for artwork in artworks)
-    return MediumChecks(medium, files, rules, tuple(f for f in findings if f.place.artwork in ("", *files)))
+    ran, spared, told = {}, {}, [f for f in findings if f.place.artwork in ("", *(a.file for a in artworks))]
+    own: dict[str, tuple[ValidationVerdict, ...]] = {}
+    for artwork in artworks:
+        claims, digest = set(artwork.standards), checksum(artwork.content)
+        here = own[artwork.file] = tuple(verdict for verdict in recorded if verdict.sha256 == digest)
+        place = Place(artwork=artwork.file)
+        told += (
+            replace(
+                error("prove/failed", place, tool=v.tool, standard=v.standard, failure=fault), rule=VERAPDF
+            )
+            for v in here
+            if v.standard in claims
+            for fault in v.failures or ("",) * (not v.passed)
+        )
+        silent = {f.rule for f in findings if f.severity is Severity.INFO and f.place.artwork == artwork.file}
+        knowing = {rule for rule, standards in JUDGES.items() if standards & claims}
+        whole = bool(claims) and {v.standard for v in here} >= set(judged(artwork))
+        asked = (entered | SAMENESS | DESIGN) - silent - (JUDGES.keys() - knowing)
+        ran[artwork.file] = asked | ({VERAPDF} if whole else set())
+        # A file that claims nothing that a judge knows is spared by none.
+        spared[artwork.file] = frozenset(JUDGES.keys() - knowing if knowing else ())
+    return MediumChecks(medium, ran, spared, own, tuple(told))
+
+
+def _documents(artworks: tuple[Artwork, ...]) -> list[Artwork]:
+    return [each for each in artworks if VARIANTS[each.variant].group is RuleGroup.ACCESSIBILITY]
+
+
+def _reads(artwork: Artwork) -> bool:
+    """Whether an artwork that is judged holds the sections."""
+    return not FORMS[VARIANTS[artwork.variant].form].instructs
+
+
+def _files(
+    edition: Edition,
+    artworks: tuple[Artwork, ...],
+    asked: tuple[MediumChecks, ...],
+    wording: EvidenceStrings,
+) -> Iterator[PublishedFile]:
+    """Every file that is published, each judged or with the first one beside it that is and says the same."""
+    media = {file: each.medium for each in asked for file in each.rules}
+    beside = next((each.file for each in artworks if each.file in media and _reads(each)), "")
+    for artwork in published(edition, artworks):
+        file, offered = artwork.file, artwork.variant in edition.downloads
+        if file in media:
+            yield PublishedFile(file, offered, media[file])
+        else:
+            key = "picture" if VARIANTS[artwork.variant].paint is PaintMethod.PICTURE else "same"
+            yield PublishedFile(file, offered, None, beside, wording.reasons[key] if beside else "")
 
 
 def _entry(
@@ -278,23 +392,17 @@ def _entry(
     english: EvidenceStrings,
     wording: EvidenceStrings,
     digests: Mapping[Aspect, str],
-    whole: tuple[str, str],
     signatures: Mapping[str, SignOff],
 ) -> CriterionEntry:
     ways = {PublicationMedium.WEB: criterion.web, PublicationMedium.DOCUMENT: criterion.document}
-    verdicts = tuple(_verdict(criterion, ways[each.medium], each, wording) for each in asked)
-    asks = any(verdict.result is CriterionResult.PERSON for verdict in verdicts)
-    question = (
-        wording.questions[criterion.number if criterion.number in wording.questions else "other"]
-        if asks
-        else ""
-    )
+    about = [each for each in asked if ways[each.medium] != Method()]
+    verdicts = tuple(_verdict(criterion, ways[each.medium], each, wording) for each in about)
+    asks = any(verdict.result in OPEN for verdict in verdicts)
+    question = wording.questions.get(criterion.number, wording.questions["other"]) if asks else ""
     signature = signatures.get(criterion.number)
     judged = {aspect: digests[aspect] for aspect in criterion.aspects}
     signed = signature.judged if signature else {}
     changed = tuple(aspect for aspect, digest in judged.items() if signed.get(aspect) != digest)
-    if signature and signature.text == whole[Aspect.LOOK in judged]:
-        changed = ()
     names = {said.page["language"]: said.criteria[criterion.number] for said in (english, wording)}
     return CriterionEntry(criterion, names, verdicts, question, judged, signature, changed)
 
@@ -302,36 +410,30 @@ def _entry(
 def _verdict(
     criterion: Criterion, way: Method, asked: MediumChecks, wording: EvidenceStrings
 ) -> CriterionVerdict:
-    found = tuple(f for f in asked.findings if f.rule in way.rules and f.severity is not Severity.INFO)
-    unasked = sorted(set(way.rules) - asked.rules)
+    standard = f"WCAG 2.2, {criterion.number}"
+    own = [v for each in asked.recorded.values() for v in each if v.standard == standard]
+    found = [f for f in asked.findings if f.rule in way.rules and f.severity is not Severity.INFO]
+    told: list[str] = []
+    for f in found:
+        file, why = f.place.artwork or f.place.file, f" ({f.accepted})" if f.accepted else ""
+        told.append(phrase("told/finding", file=file, message=f.message, rule=f.rule, why=why))
+    told += [f"{failure} [{verdict.tool}]" for verdict in own for failure in verdict.failures]
+    unasked = sorted({r for f, ran in asked.rules.items() for r in {*way.rules} - ran - asked.spared[f]})
     reason = ""
-    if any(finding.severity is Severity.ERROR for finding in found):
+    if any(f.severity is Severity.ERROR for f in found) or not all(verdict.passed for verdict in own):
         result = CriterionResult.FAIL
-    elif unasked or found:
-        result = CriterionResult.PERSON
-        reason = (
-            wording.reasons["unasked"].format(rules=", ".join(unasked))
-            if unasked
-            else wording.reasons["warned"]
-        )
+    elif unasked:
+        result = CriterionResult.UNASKED
+        reason = wording.reasons["unasked"].format(rules=", ".join(unasked))
+    elif found:
+        result, reason = CriterionResult.PERSON, wording.reasons["warned"]
     elif way.absent:
         result, reason = CriterionResult.NOT_APPLICABLE, wording.reasons[way.absent]
     else:
         result = CriterionResult.PERSON if way.asks else CriterionResult.PASS
-    clause = criterion.clause(CHAPTERS[asked.medium])
-    tools = tuple(dict.fromkeys(_tool(rule) for rule in way.rules if rule in asked.rules))
-    told = tuple(
-        f"{finding.place.artwork or finding.place.file}: {finding.message} [{finding.rule}]"
-        for finding in found
-    )
-    return CriterionVerdict(asked.medium, clause, result, way.rules, tools, told, reason)
-
-
-def _tool(rule: str) -> str:
-    """Name and version of what asked a rule."""
-    if rule == "accessibility/page-validation":
-        return f"page-validation {importlib.metadata.version('page-validation')}"
-    return f"{DISTRIBUTION} {version()}"
+    judges = {file: asked.judges(file, way.rules, criterion.number) for file in asked.rules}
+    clauses = criterion.clauses(CHAPTERS[asked.medium])
+    return CriterionVerdict(asked.medium, clauses, result, judges, tuple(told), reason)
 
 
 def _json(entry: CriterionEntry) -> dict[str, Any]:
@@ -340,18 +442,7 @@ def _json(entry: CriterionEntry) -> dict[str, Any]:
         "number": criterion.number,
         "level": criterion.level,
         "name": dict(entry.names),
-        "verdicts": [
-            {
-                "medium": verdict.medium.value,
-                "clause": verdict.clause or None,
-                "result": verdict.result.value,
-                "rules": list(verdict.rules),
-                "tools": list(verdict.tools),
-                "findings": list(verdict.findings),
-                "reason": verdict.reason,
-            }
-            for verdict in entry.verdicts
-        ],
+        "verdicts": [asdict(verdict) for verdict in entry.verdicts],
         "question": entry.question,
         "judged": {aspect.value: digest for aspect, digest in entry.judged.items()},
         "signed": signature

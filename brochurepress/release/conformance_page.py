@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 from brochurepress.compose import Medium, Templates, bundle, content_policy, harmless
-from brochurepress.release.conformance import CriterionEntry, CriterionResult, Evidence
+from brochurepress.pdf import pdfium
+from brochurepress.pdf.inspect import inspect, read_tagged
+from brochurepress.preflight import ReadingStop, stops
+from brochurepress.preflight.report import picture_address
+from brochurepress.release.conformance import CriterionResult, Evidence
 from brochurepress.source import Inputs
 
 MARKS = {
@@ -14,16 +20,35 @@ MARKS = {
     CriterionResult.FAIL: "✗",
     CriterionResult.NOT_APPLICABLE: "–",
     CriterionResult.PERSON: "?",
+    CriterionResult.UNASKED: "○",
 }
 """The sign of each result, beside its name: never colour alone (WCAG 2.2, 1.4.1)."""
 
+_PPI, _QUALITY = 72, 60
+"""Resolution and quality of the pictures of pages."""
 
-@dataclass(frozen=True)
-class _Principle:
-    """One of the four principles of WCAG: its number and its criteria."""
 
-    number: str
-    entries: tuple[CriterionEntry, ...]
+def read_aloud(evidence: Evidence) -> tuple[ReadingStop, ...]:
+    """How a reader says the main document, with what it announces in the language of the wording."""
+    if evidence.main is None:
+        return ()
+    tagged = read_tagged(inspect(evidence.main.content, evidence.main.file).pdf)
+    return tuple(replace(stop, announced=_said(stop.announced, evidence)) for stop in stops(tagged))
+
+
+def _said(announced: str, evidence: Evidence) -> str:
+    own, under, heads = announced.partition(" under ")  # the heads are words of the document
+    return re.sub("[a-z]+", lambda word: evidence.wording.spoken.get(word[0], word[0]), own + under) + heads
+
+
+def _seen(evidence: Evidence) -> Iterator[tuple[int, str, list[ReadingStop]]]:
+    """Each page: its number, its picture as a data address, and how it is read aloud."""
+    read = read_aloud(evidence)
+    if evidence.main:
+        with pdfium.open_pdf(evidence.main.content) as rendering:
+            for number in range(1, len(rendering) + 1):
+                picture = picture_address(rendering.page(number, _PPI), _QUALITY)
+                yield number, picture, [stop for stop in read if stop.page == number]
 
 
 def evidence_page(inputs: Inputs, evidence: Evidence) -> str:
@@ -31,8 +56,10 @@ def evidence_page(inputs: Inputs, evidence: Evidence) -> str:
 
     Raises Rejected for faults of the template or its style sheet.
     """
-    asked = [entry for entry in evidence.entries if entry.asks]
-    groups = itertools.groupby(evidence.entries, lambda entry: entry.criterion.number[0])
+    # By principle of WCAG, and what the standard asks besides.
+    groups = itertools.groupby(
+        evidence.entries, lambda e: e.criterion.number[0] if e.criterion.level else "EN"
+    )
     templates = Templates(inputs, Medium.SCREEN)
     css = bundle(inputs.snapshot, "layouts/css/evidence.css", ()).text
     page = templates.render(
@@ -42,9 +69,8 @@ def evidence_page(inputs: Inputs, evidence: Evidence) -> str:
         page=evidence.wording.page,
         marks=MARKS,
         results=tuple(CriterionResult),
-        principles=tuple(_Principle(number, tuple(entries)) for number, entries in groups),
-        asked=len(asked),
-        signed=sum(entry.signed for entry in asked),
+        principles=tuple((group, tuple(entries)) for group, entries in groups),
+        pages=tuple(_seen(evidence)),
         digests=tuple(evidence.digests.items()),
         css=css,
         policy=content_policy(css),

@@ -35,7 +35,7 @@ class Earlier:
         """A finding for each file that is gone or was changed, and that is not among the paths that are made again."""
         for path in sorted(self.digests.keys() - self.contents.keys()):
             if path not in made:
-                yield error("release/earlier:file", Place(path))
+                yield error("release/earlier:file-changed", Place(path))
 
     def taken(self, made: Mapping[str, str]) -> tuple[str, ...]:
         """The names that a release would use again for other bytes, in order."""
@@ -90,7 +90,7 @@ def read_archive_list(archive: Path) -> dict[str, str]:
         return {}
     found = [_LISTED.fullmatch(line) for line in _content(path).decode(errors="replace").splitlines()]
     if not found or None in found:
-        raise Rejected([error("release/earlier:list", Place(str(path)))])
+        raise Rejected([error("release/earlier:list-unreadable", Place(str(path)))])
     return {line[2]: line[1] for line in found if line}
 
 
@@ -105,7 +105,7 @@ def read_last_text(folder: Path) -> bytes | None:
         return None
     content = _content(path)
     if digest not in (None, _digest(content)):
-        raise Rejected([error("release/earlier:sentences", Place(str(path)))])
+        raise Rejected([error("release/earlier:sentences-changed", Place(str(path)))])
     return content
 
 

@@ -17,7 +17,7 @@ import urllib.error
 import urllib.request
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import IO, Any
 from urllib.parse import urljoin, urlsplit
 
@@ -144,18 +144,16 @@ def fetch(address: str, method: str = "GET", timeout: float = 10.0, asked_by: st
         try:
             here = urljoin(here, target)
         except ValueError:
-            answer = HttpResponse(here, fault=f"a redirect leads to what is no address: {target[:200]}")
+            answer = HttpResponse(here, fault=phrase("part/redirect-nowhere", target=target[:200]))
             break
         steps.append(here)
         if not here.startswith(("https://", "http://")):
-            answer = HttpResponse(here, fault=f"a redirect leads out of the web: {here[:200]}")
+            answer = HttpResponse(here, fault=phrase("part/redirect-out", target=here[:200]))
             break
         if len(steps) > REDIRECTS:
-            answer = HttpResponse(here, fault=f"more than {REDIRECTS} redirects")
+            answer = HttpResponse(here, fault=phrase("part/redirects", most=REDIRECTS))
             break
-    return HttpResponse(
-        address, answer.status, answer.headers, answer.body, tuple(steps), answer.fault, answer.sent
-    )
+    return replace(answer, address=address, redirects=tuple(steps))
 
 
 def _same_host(address: str, other: str) -> bool:
@@ -265,5 +263,5 @@ def _reason(fault: object) -> str:
     if isinstance(fault, socket.gaierror):
         return NO_NAME
     if isinstance(fault, OSError):
-        return phrase("part/no-connection", strerror=fault.strerror or fault)
+        return phrase("part/no-connection", strerror=fault)
     return phrase("part/no-answer", fault=fault)

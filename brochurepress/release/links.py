@@ -150,7 +150,7 @@ def link_findings(links: Iterable[CheckedLink], own: Iterable[str] = ()) -> Iter
         place = Place(link.address)
         if link.state is LinkState.BROKEN:
             yield error(
-                "live/link:broken" if link.address in own else "live/link:link", place, said=link.said
+                "live/link:in-site" if link.address in own else "live/link:address", place, said=link.said
             )
         elif link.state is LinkState.MOVED:
             yield info("live/link-moved", place, leads_to=link.leads_to)

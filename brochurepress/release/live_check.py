@@ -84,7 +84,7 @@ def _served(
     if answer.fault:
         yield error("live/unreached", place, fault=answer.fault)
     elif answer.status != 200:
-        key = "live/missing:slash" if pages[1:] else "live/missing:status"
+        key = "live/missing:slash" if pages[1:] else "live/missing:address"
         yield error(key, place, status=answer.status)
     else:
         if answer.redirects and answer.redirects[-1] not in pages:
@@ -95,7 +95,7 @@ def _served(
 def _bytes(content: bytes, entry: SiteFile, place: Place) -> Iterator[Finding]:
     if hashlib.sha256(content).hexdigest() == entry.sha256:
         return
-    key = "live/bytes:others" if len(content) == entry.bytes else "live/bytes"
+    key = "live/bytes:same-length" if len(content) == entry.bytes else "live/bytes"
     yield error(key, place, found=len(content), wanted=entry.bytes)
 
 

@@ -8,7 +8,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
 
@@ -27,9 +27,9 @@ from brochurepress.release.earlier_releases import (
 from brochurepress.release.earlier_releases import TEXT as LAST_TEXT
 from brochurepress.release.manifest import CHECKSUMS, FORMAT, Manifest, ReleasedFile, checksums
 from brochurepress.release.sbom import bill_of_materials
-from brochurepress.release.site import Site, link_faults, make_site
+from brochurepress.release.site import Site, link_faults, make_site, published
 from brochurepress.release.verapdf import ValidationVerdict, checksum, judged
-from brochurepress.source import VARIANTS, Inputs, Manuscript, texts_of
+from brochurepress.source import Inputs, Manuscript, texts_of
 from brochurepress.workspace import DRAFT, HOME, Project, dated
 
 _BLOCK = re.compile(r"</?(?:p|li|h[1-6]|td|th|tr|dt|dd|blockquote|figcaption|ul|ol|table)\b[^>]*>")
@@ -100,10 +100,11 @@ ARCHIVES = f"{ARCHIVE}/{CHECKSUMS}"
 
 @dataclass(frozen=True)
 class EvidenceRecord:
-    """The evidence of an edition as JSON, and a finding for each human check that is unsigned or for an older text."""
+    """The evidence of an edition as JSON, what is open in it as findings, and reports of it by file name."""
 
     content: bytes
     findings: tuple[Finding, ...]
+    reports: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -208,14 +209,17 @@ def _made(
         files=(_ANY,),
     )
     dated = _under(SITE, earlier.contents)
-    site = make_site(inputs, build.artworks, proofs.verdicts, manifest, dated)
+    shown = published(edition, build.artworks)
+    site = make_site(inputs, shown, proofs.verdicts, manifest, dated)
     told = _text(sentences(manuscript), last)
     if proofs.evidence:
         told[EVIDENCE] = proofs.evidence.content
+        told |= {f"{ARCHIVE}/{name}": content for name, content in proofs.evidence.reports.items()}
     told[BILL] = bill_of_materials(HOME, edition.name, edition.version, source)
     files = {f"{ARCHIVE}/{name}": content for name, content in _under(ARCHIVE, earlier.contents).items()}
     mark = DRAFT if found else ""
-    whole = zipped(_archive(site, source, told), edition.date)
+    kept = {each.file: each.content for each in build.artworks if each not in shown}
+    whole = zipped(_archive(site, kept, source, told), edition.date)
     files[f"{ARCHIVE}/{edition.name}-{edition.version}{mark}.zip"] = whole
     files |= _beside(told, last) if found else told
     files[ARCHIVES] = checksums({Path(name).name: checksum(content) for name, content in files.items()})
@@ -240,7 +244,7 @@ def _used(manuscript: Manuscript, build: Build, release: Release, earlier: Earli
     made |= {
         f"{SITE}/{dated(artwork.file, manuscript.edition.date, draft=False)}": checksum(artwork.content)
         for artwork in build.artworks
-        if VARIANTS[artwork.variant].offered
+        if artwork.variant in manuscript.edition.downloads
     }
     if taken := earlier.taken(made):
         edition, names = manuscript.edition, ", ".join(Path(path).name for path in taken)
@@ -306,12 +310,14 @@ def _beside(told: Mapping[str, bytes], last: Path) -> dict[str, bytes]:
     return files
 
 
-def _archive(site: Site, source: Mapping[str, bytes], told: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Everything to read the edition, prove it and make it again; of equal files, one."""
+def _archive(
+    site: Site, kept: Mapping[str, bytes], source: Mapping[str, bytes], told: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """Everything to read the edition, print it, prove it and make it again; of equal files, one."""
     copies = {name for entry in site.manifest.files for name in (entry.dated, entry.linked)}
     copies |= {entry.file for entry in site.manifest.earlier}
-    kept = {name: content for name, content in site.files.items() if name not in (*copies, CHECKSUMS)}
-    held = {f"edition/{name}": content for name, content in kept.items()}
+    own = {name: content for name, content in site.files.items() if name not in (*copies, CHECKSUMS)}
+    held = {f"edition/{name}": content for name, content in (own | dict(kept)).items()}
     held |= {f"press/{name}": content for name, content in source.items()}
     held |= _under(ARCHIVE, told)
     return held | {CHECKSUMS: checksums({name: checksum(content) for name, content in held.items()})}

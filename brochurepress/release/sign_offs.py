@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import field
 from typing import Annotated
 
 from pydantic import Field
@@ -26,15 +25,13 @@ Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 class SignOff:
     """One judgement: the criterion by its number, the name of who judged, the day, and what was judged by its SHA-256.
 
-    `judged` holds the checksum of each aspect that the judgement hangs on. Signatures of before these were told apart
-    have one checksum of the whole in `text` instead.
+    `judged` holds the checksum of each aspect that the judgement hangs on.
     """
 
-    criterion: Annotated[str, Field(pattern=r"^\d\.\d\.\d{1,2}$")]
+    criterion: Annotated[str, Field(pattern=r"^\d{1,2}\.\d(\.\d{1,2})?$")]
     name: RequiredText
     date: dt.date
-    judged: dict[Aspect, Digest] = field(default_factory=dict)
-    text: Digest | None = None
+    judged: dict[Aspect, Digest]
 
 
 @record(frozen=True, config=STRICT)
@@ -69,16 +66,11 @@ def write_signatures(project: Project, edition: str, signatures: dict[str, SignO
 
 def _entry(signature: SignOff) -> str:
     name = json.dumps(signature.name, ensure_ascii=False)  # a JSON string is a TOML basic string
+    judged = ", ".join(f'{aspect} = "{digest}"' for aspect, digest in signature.judged.items())
     return f"""
 [[signed]]
 criterion = "{signature.criterion}"
 name = {name}
 date = {signature.date.isoformat()}
-{_judged(signature)}
+judged = {{ {judged} }}
 """
-
-
-def _judged(signature: SignOff) -> str:
-    if signature.text:
-        return f'text = "{signature.text}"'
-    return "judged = { " + ", ".join(f'{a} = "{digest}"' for a, digest in signature.judged.items()) + " }"

@@ -29,7 +29,7 @@ from brochurepress.release.manifest import (
     write_manifest,
 )
 from brochurepress.release.verapdf import ValidationVerdict, checksum
-from brochurepress.source import VARIANTS, Inputs, PaintMethod
+from brochurepress.source import VARIANTS, Edition, Inputs, PaintMethod
 from brochurepress.workspace import Own, dated, media_type
 
 SNIPPET = Own.SNIPPET
@@ -52,7 +52,7 @@ def make_site(
     manifest: Manifest,
     earlier: Mapping[str, bytes],
 ) -> Site:
-    """The site of these artworks; `manifest` comes with everything but its files.
+    """The site of the artworks to be published; `manifest` comes with everything but its files.
 
     `earlier` are dated copies of earlier releases, by name. Raises Rejected for faults of the snippet's template.
     """
@@ -71,7 +71,7 @@ def make_site(
                 marked_draft(content, inputs.manuscript.language.strings.draft) if manifest.draft else content
             )
         second = f"{folder}/{artwork.file}" if folder and quote(artwork.file) in linked else ""
-        entry = _entry(artwork, content, second, verdicts, manifest)
+        entry = _entry(artwork, content, second, verdicts, manifest, inputs.manuscript.edition)
         entries.append(entry)
         files |= {name: content for name in (artwork.file, entry.dated, second) if name}
     files[SNIPPET] = _snippet(inputs, artworks, manifest.draft)
@@ -86,6 +86,15 @@ def make_site(
     files[MANIFEST] = write_manifest(whole)
     files[CHECKSUMS] = checksums({name: checksum(content) for name, content in files.items()})
     return Site(files, whole)
+
+
+def published(edition: Edition, artworks: Iterable[Artwork]) -> tuple[Artwork, ...]:
+    """The artworks that stand in the site: all but the printer's, which does only where the edition offers it."""
+    return tuple(
+        each
+        for each in artworks
+        if VARIANTS[each.variant].paint is not PaintMethod.PLAIN or each.variant in edition.downloads
+    )
 
 
 def _is_page(artwork: Artwork) -> bool:
@@ -141,7 +150,12 @@ def link_faults(manifest: Manifest, files: Mapping[str, bytes]) -> Iterator[Find
 
 
 def _entry(
-    artwork: Artwork, content: bytes, second: str, verdicts: Iterable[ValidationVerdict], manifest: Manifest
+    artwork: Artwork,
+    content: bytes,
+    second: str,
+    verdicts: Iterable[ValidationVerdict],
+    manifest: Manifest,
+    edition: Edition,
 ) -> ReleasedFile:
     digest = checksum(content)
     judged = {verdict.standard: verdict for verdict in verdicts if verdict.sha256 == digest}
@@ -152,7 +166,7 @@ def _entry(
         for name in artwork.standards
         if name in judged or name.startswith("PDF/X")
     )
-    offered = VARIANTS[artwork.variant].offered
+    offered = artwork.variant in edition.downloads
     return ReleasedFile(
         file=artwork.file,
         variant=artwork.variant,
@@ -177,7 +191,8 @@ def marked_draft(page: bytes, text: str) -> bytes:
 
 
 def _snippet(inputs: Inputs, artworks: tuple[Artwork, ...], draft: bool) -> bytes:
-    templates = Templates(inputs, Medium.SCREEN, offers(artworks))
-    base = inputs.manuscript.edition.address.rstrip("/")
+    edition = inputs.manuscript.edition
+    templates = Templates(inputs, Medium.SCREEN, offers(edition, artworks))
+    base = edition.address.rstrip("/")
     snippet = templates.render("snippet.html", base=base, draft=draft)
     return (harmless(snippet, "layouts/snippet.html", policy=False) + "\n").encode()

@@ -73,7 +73,7 @@ def _verdict(artwork: Artwork, standard: str, command: str) -> ValidationVerdict
         try:
             said = subprocess.run(arguments, capture_output=True, text=True, check=False).stdout  # noqa: S603
         except OSError as fault:
-            raise reject("prove/verapdf:verapdf", Place(command), strerror=fault.strerror) from fault
+            raise reject("prove/verapdf:unstartable", Place(command), strerror=fault) from fault
     try:
         report = json.loads(said)["report"]
         version = next(part["version"] for part in report["buildInformation"]["releaseDetails"])
@@ -84,7 +84,7 @@ def _verdict(artwork: Artwork, standard: str, command: str) -> ValidationVerdict
             checksum(artwork.content), standard, f"veraPDF {version}", bool(result["compliant"]), failures
         )
     except (ValueError, LookupError, StopIteration, TypeError) as fault:
-        raise reject("prove/verapdf:gave", Place(artwork.file), standard=standard) from fault
+        raise reject("prove/verapdf:no-verdict", Place(artwork.file), standard=standard) from fault
 
 
 def _failure(rule: Mapping[str, Any]) -> str:

@@ -19,10 +19,10 @@ from typing import Any
 
 import distributed
 
-from brochurepress.findings import Finding, Place, Rejected, error, reject
+from brochurepress.findings import Place, Rejected, error, reject
 from brochurepress.runs.digest import brought, press_digest
 from brochurepress.runs.processes import AHEAD
-from brochurepress.runs.worker import CopyResult, Order, Outcome, Task, Worker, attempt
+from brochurepress.runs.worker import Order, Outcome, Task, Worker, attempt, lost
 
 _PATIENCE_S = 30.0
 """How long a cluster may be without any worker, or not answer."""
@@ -54,7 +54,7 @@ class EditionFiles(distributed.WorkerPlugin):
         with self._lock:
             if self._worker is None:
                 if press_digest() != self.press:
-                    return _lost(task, error("run/cluster:worker"))
+                    return lost(task, error("run/cluster:other-press"))
                 root = Path(self._folder.name).resolve()
                 zipfile.ZipFile(io.BytesIO(self.files)).extractall(root)
                 self._worker = Worker(replace(self.order, root=root))
@@ -79,7 +79,7 @@ class Cluster:
             self._client = client(address, timeout=_PATIENCE_S, set_as_default=False)
             self._client.wait_for_workers(1, timeout=_PATIENCE_S)
         except (OSError, ValueError, TimeoutError) as fault:
-            raise self._gone("run/cluster:no-answers", fault=fault) from fault
+            raise self._gone("run/cluster:unreachable", fault=fault) from fault
         self._material = EditionFiles(order)
         self._client.register_plugin(self._material)
 
@@ -133,7 +133,7 @@ class Cluster:
             return outcome
         if future.status != "error":
             raise self._gone("run/cluster:dropped")
-        return _lost(task, error("run/worker:cluster", exception=future.exception()))
+        return lost(task, error("run/worker:given-up", exception=future.exception()))
 
     def _gone(self, key: str, /, **values: object) -> Rejected:
         return reject(key, Place(self._address), **values)
@@ -144,10 +144,6 @@ def _make(material: str, task: Task) -> Outcome:
     plugins: Any = distributed.get_worker().plugins
     outcome: Outcome = plugins[material].attempt(task)
     return outcome
-
-
-def _lost(task: Task, finding: Finding) -> Outcome:
-    return Outcome(task, CopyResult(b"", 0, (finding,)))
 
 
 def _packed(root: Path) -> bytes:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from brochurepress.artworks import metadata_of
 from brochurepress.compose import environment, harmless, render
-from brochurepress.findings import Place, reject
+from brochurepress.findings import Place, Rejected, reject
 from brochurepress.pdf import MOST_BYTES, STANDARDS, FileTooLong, Metadata, PdfConcatenator
-from brochurepress.runs.journal import WHOLE, CopyOnDisk, Journal, unwritable
+from brochurepress.runs.journal import WHOLE, CopyOnDisk, Journal
 from brochurepress.runs.worker import Order
 from brochurepress.source import VARIANTS, Inputs, PaintMethod, read_lineage, read_sources
-from brochurepress.workspace import Project, Snapshot, digest
+from brochurepress.workspace import Project, Snapshot, digest, unwritable
 
 PAGE = "index.html"
 """The index to be printed."""
@@ -29,7 +29,7 @@ COPIES = ".copies"
 def demand_gatherable(variant: str) -> None:
     """Raises Rejected for a variant whose copies cannot stand in one file: each has a structure tree of its own."""
     if VARIANTS[variant].paint is not PaintMethod.PLAIN:
-        raise reject("run/one-file:reading", Place("--one-file"), variant=variant)
+        raise reject("run/one-file:tagged", Place("--one-file"), variant=variant)
 
 
 def gather(journal: Journal, order: Order, columns: Sequence[str], fields: Mapping[str, str]) -> CopyOnDisk:
@@ -48,19 +48,10 @@ def gather(journal: Journal, order: Order, columns: Sequence[str], fields: Mappi
             journal.keep(whole)
         _write_page(journal, sources.snapshot, metadata)
     except FileTooLong as fault:
-        raise reject("run/one-file:hold", Place(name), most_bytes=MOST_BYTES / 1e9) from fault
+        raise reject("run/one-file:too-long", Place(name), most_bytes=MOST_BYTES / 1e9) from fault
     except OSError as fault:
-        raise unwritable(journal.folder, fault) from fault
+        raise Rejected([unwritable(journal.folder, fault, "run/folder")]) from fault
     return whole
-
-
-@dataclass(frozen=True)
-class IndexLine:
-    """A line of the index: row, name, and pages such as 3–4."""
-
-    row: int
-    name: str
-    pages: str
 
 
 def _write_page(journal: Journal, snapshot: Snapshot, metadata: Metadata) -> None:
@@ -68,12 +59,6 @@ def _write_page(journal: Journal, snapshot: Snapshot, metadata: Metadata) -> Non
     if journal.counts()[0] > LONGEST:
         journal.remove(PAGE)
         return
-    lines = [
-        IndexLine(
-            at.made.row, at.made.name, str(at.first) if at.first == at.last else f"{at.first}–{at.last}"
-        )
-        for at in journal.placed()
-    ]
     whole = journal.whole()
     html = render(
         environment(snapshot),
@@ -81,7 +66,7 @@ def _write_page(journal: Journal, snapshot: Snapshot, metadata: Metadata) -> Non
         title=metadata.title,
         language=metadata.language,
         file=whole.file if whole else "",
-        copies=lines,
+        copies=list(journal.placed()),
     )
     journal.write(PAGE, harmless(html, f"layouts/{TEMPLATE}", policy=False).encode())
 

@@ -19,8 +19,6 @@ ROW = "row"
 LONGEST = 200
 """Bytes of a file name; most systems allow 255, some of which their own tools take."""
 
-_HINT = "write it like {name}.pdf or {row:06}.pdf"
-
 
 @dataclass(frozen=True)
 class FileNames:
@@ -58,14 +56,14 @@ def read_names(pattern: str, columns: tuple[str, ...], extension: str) -> FileNa
         extension, pattern = pattern[-len(extension) :], pattern[: -len(extension)]
     path = PurePosixPath(pattern)
     if path.is_absolute() or "\\" in pattern or any(part in ("", ".", "..") for part in pattern.split("/")):
-        raise _refused("run/file-name:leads", pattern=pattern)
+        raise _refused("run/file-name:outside", pattern=pattern)
     try:
         parsed = list(string.Formatter().parse(pattern))
         parts = tuple((text, name, width or "") for text, name, width, _ in parsed)
         for (_, name, width), (_, _, _, conversion) in zip(parts, parsed, strict=True):
             _demand_known(name, width or conversion or "", columns)
     except ValueError as fault:
-        raise _refused("run/file-name:no-pattern", pattern=pattern, fault=fault) from fault
+        raise _refused("run/file-name:malformed", pattern=pattern, fault=fault) from fault
     return FileNames(pattern, parts, extension)
 
 
@@ -73,14 +71,14 @@ def _demand_known(name: str | None, width: str, columns: tuple[str, ...]) -> Non
     """Raises Rejected for a field that is no column, or has a width and is no number."""
     if name == ROW:
         if ROW in columns:
-            raise _refused("run/file-name:number", row=ROW)
+            raise _refused("run/file-name:row-column", row=ROW)
         if not re.fullmatch(r"(0?\d{1,2})?", width):
             raise ValueError(phrase("part/no-width", width=width))
     elif name is not None and width:
         raise _refused("run/file-name:width", name=name, row=ROW)
     elif name is not None and name not in columns:
         raise _refused(
-            "run/file-name:no-column",
+            "run/file-name:unknown-field",
             name=name,
             nearest=nearest(name, (*(column for column in columns if column), ROW)),
         )

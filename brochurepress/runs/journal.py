@@ -6,7 +6,6 @@ import csv
 import io
 import itertools
 import json
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -24,6 +23,7 @@ from brochurepress.workspace import (
     digest,
     make_folder,
     move_aside,
+    unwritable,
 )
 
 JOURNAL, LOCK = ".journal.sqlite", ".lock"
@@ -72,6 +72,11 @@ class CopyLocation:
     first: int
     last: int
 
+    @property
+    def pages(self) -> str:
+        """Its pages, such as 3–4."""
+        return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"
+
     def told(self) -> dict[str, Any]:
         """A line of the manifest; size and checksum are those of a file of its own."""
         made = self.made
@@ -108,7 +113,7 @@ class Journal:
             raise reject("run/busy", Place(str(folder))) from fault
         except OSError as fault:
             self._lock.release()
-            raise unwritable(folder, fault) from fault
+            raise Rejected([unwritable(folder, fault, "run/folder")]) from fault
         except sqlite3.Error as fault:
             self._lock.release()
             raise _unreadable(folder, fault) from fault
@@ -156,7 +161,7 @@ class Journal:
             with self.drafted(file) as draft:
                 draft.write(content)
         except OSError as fault:
-            raise unwritable(self.folder / file, fault) from fault
+            raise Rejected([unwritable(self.folder / file, fault, "run/folder")]) from fault
 
     @contextmanager
     def drafted(self, file: str) -> Iterator[BinaryIO]:
@@ -260,7 +265,7 @@ class Journal:
             self._write_lines(INDEX, as_csv(("row", "name", "file", "first", "last"), rows))
             self._write_failed()
         except OSError as fault:
-            raise unwritable(self.folder, fault) from fault
+            raise Rejected([unwritable(self.folder, fault, "run/folder")]) from fault
 
     def _write_failed(self) -> None:
         if not self.counts()[1]:
@@ -293,12 +298,3 @@ def _finding(told: dict[str, Any]) -> Finding:
 
 def _unreadable(folder: Path, fault: sqlite3.Error) -> Rejected:
     return reject("run/journal", Place(str(folder / JOURNAL)), fault=fault)
-
-
-def unwritable(folder: Path, fault: Exception) -> Rejected:
-    """What is raised when the folder of a run, or a file in it, cannot be written."""
-    file = getattr(fault, "filename", None)
-    where = f" ({Path(os.fsdecode(file)).name})" if file and Path(os.fsdecode(file)) != folder else ""
-    return reject(
-        "run/folder", Place(str(folder)), strerror=getattr(fault, "strerror", None) or fault, where=where
-    )

@@ -14,7 +14,7 @@ from multiprocessing.process import BaseProcess
 from typing import Protocol
 
 from brochurepress.findings import error, reject
-from brochurepress.runs.worker import CopyResult, Order, Outcome, Task, Worker, attempt
+from brochurepress.runs.worker import Order, Outcome, Task, Worker, attempt, lost
 from brochurepress.wording import phrase
 
 AHEAD = 2
@@ -155,18 +155,14 @@ class ProcessPool:
         self._stillborn += not dead.ready
         self._hands.remove(dead)
         if self._stillborn >= _STILLBORN:
-            raise reject("run/worker:end-before", ending=_ending(code))
+            raise reject("run/worker:unstartable", ending=_ending(code))
         if dead.ready and dead.tasks:
             task = dead.tasks[0]
             self._deaths[task.row] += 1
             if self._deaths[task.row] >= _ATTEMPTS:
                 dead.tasks.popleft()
-                yield Outcome(
-                    task,
-                    CopyResult(
-                        b"", 0, (error("run/worker:process", attempts=_ATTEMPTS, ending=_ending(code)),)
-                    ),
-                )
+                told = error("run/worker:died", attempts=_ATTEMPTS, ending=_ending(code))
+                yield lost(task, told)
         self._waiting.extendleft(reversed(dead.tasks))
         self._hands.append(self._hired())
 

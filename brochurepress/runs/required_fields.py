@@ -62,7 +62,7 @@ def read_issued(snapshot: Snapshot, edition: str, name: str | None) -> str:
         return name or pdfs[0]
     hint = nearest(name or "", pdfs) if pdfs else phrase("part/add-pdf")
     raise reject(
-        "run/variant:edition" if name else "run/variant:edition-issues",
+        "run/variant:not-issued" if name else "run/variant:no-pdf",
         keys.place(("variants",)),
         name=name,
         hint=hint,

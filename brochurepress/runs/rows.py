@@ -37,7 +37,7 @@ class Table:
 def row_limit(file: str, number: int, characters: int) -> Iterator[Finding]:
     """A fault of a row with more characters than a row of a table may have."""
     if too_long := exceeded(LimitName.ROW, characters):
-        yield error("table/limit:row-too-long", Place(file, number), too_long=too_long)
+        yield error("table/limit:row", Place(file, number), too_long=too_long)
 
 
 def names_of(cells: Sequence[str]) -> tuple[str, ...]:
@@ -54,9 +54,7 @@ def row_of(file: str, number: int, columns: tuple[str, ...], cells: Sequence[str
     faults = list(strange(file, number, texts))
     surplus = any(cell.strip() for cell in cells[len(columns) :])
     if surplus or len(cells) < len(columns):
-        faults.append(
-            error("table/cells:columns", Place(file, number), count=len(cells), columns=len(columns))
-        )
+        faults.append(error("table/cells:count", Place(file, number), count=len(cells), columns=len(columns)))
     return TableRow(number, texts, tuple(faults))
 
 
@@ -73,6 +71,6 @@ def unlike(file: str, number: int, columns: tuple[str, ...], names: Sequence[str
     """Faults of a row that names its columns itself: those it lacks, and those that the table does not have."""
     place = Place(file, number)
     for name in (name for name in columns if name not in names):
-        yield error("table/cells:no-name", place, name=name)
+        yield error("table/cells:missing", place, name=name)
     for name in (name for name in names if name not in columns):
-        yield error("table/cells:first", place, name=name, nearest=nearest(name, columns))
+        yield error("table/cells:unknown", place, name=name, nearest=nearest(name, columns))

@@ -166,7 +166,7 @@ class RunInProgress:
         alone = task.name and not self.plan.request.one_file
         if alone and (other := self.journal.take_name(task.name, task.row)):
             yield error(
-                "run/file-name:already",
+                "run/file-name:taken",
                 Place(self.plan.table.file, task.row),
                 task_name=task.name,
                 other=other,
@@ -178,7 +178,7 @@ class RunInProgress:
         if len(message) > _LONGEST:
             message = f"{message[: _LONGEST // 2]} … {message[-_LONGEST // 2 :]}"
         if str(finding.place):
-            message = phrase("part/at", told=message, place=finding.place)
+            message = phrase("part/at", told=message, place=finding.place.parts)
         return replace(finding, message=message, place=Place(self.plan.table.file, row))
 
     def _hear(self, findings: tuple[Finding, ...]) -> None:

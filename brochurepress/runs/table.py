@@ -75,7 +75,7 @@ def _records(path: Path, delimiter: str) -> Generator[list[str], None, None]:
             except LimitExceeded as fault:
                 raise Rejected(row_limit(path.name, number, lines.characters)) from fault
             except csv.Error as fault:
-                raise reject("table/syntax:row-nor", Place(path.name, number), fault=fault) from fault
+                raise reject("table/syntax:csv", Place(path.name, number), fault=fault) from fault
             yield cells
 
 
@@ -99,8 +99,6 @@ def demand_utf8(path: Path) -> None:
 
 _TOLD = 20
 """How many faults are told of a file that has no sound row at all."""
-
-_OBJECT = 'one object on each line: {"name": "…"}'
 
 
 def read_json_lines(path: Path) -> Table:
@@ -144,9 +142,9 @@ def _row(file: str, number: int, columns: tuple[str, ...], line: str) -> TableRo
         reason = fault.msg if isinstance(fault, json.JSONDecodeError) else str(fault)
         if isinstance(fault, RecursionError):
             reason = "it is nested too deep"
-        return TableRow(number, {}, (error("table/syntax:line", place, reason=reason),))
+        return TableRow(number, {}, (error("table/syntax:json", place, reason=reason),))
     if not isinstance(pairs, tuple):
-        return TableRow(number, {}, (error("table/syntax:no-object", place),))
+        return TableRow(number, {}, (error("table/syntax:json-object", place),))
     cells = {composed(name.strip()): composed(_text(value)) for name, value in pairs}
     faults = [*_value_faults(place, pairs), *strange(file, number, cells)]
     if columns:
@@ -157,7 +155,7 @@ def _row(file: str, number: int, columns: tuple[str, ...], line: str) -> TableRo
 def _value_faults(place: Place, pairs: tuple[tuple[str, Any], ...]) -> Iterator[Finding]:
     names = [name.strip() for name, _ in pairs]
     for name in sorted(name for name, times in Counter(names).items() if times > 1):
-        yield error("table/value:stands", place, name=name)
+        yield error("table/value:same-names", place, name=name)
     for name, value in pairs:
         if isinstance(value, list | tuple):
             yield error("table/value:list", place, name=name)
@@ -197,7 +195,7 @@ def read_table(path: Path) -> Table:
             raise reject("table/limit:table", Place(path.name), too_many=too_large)
         table = READERS[suffix](path)
     except OSError as fault:
-        raise reject("table/unreadable", Place(path.name), strerror=fault.strerror or fault) from fault
+        raise reject("table/unreadable", Place(path.name), strerror=fault) from fault
     if faults := list(_header_faults(table)):
         raise Rejected(faults)
     return table
@@ -206,11 +204,11 @@ def read_table(path: Path) -> Table:
 def _header_faults(table: Table) -> Iterator[Finding]:
     place = Place(table.file, 1)
     if not any(table.columns):
-        yield error("table/header:table", place)
+        yield error("table/header:empty", place)
     for name in sorted(name for name, times in Counter(table.columns).items() if name and times > 1):
-        yield error("table/header:two-columns", place, name=name)
+        yield error("table/header:same", place, name=name)
     if NAME in table.columns:
-        yield error("table/header:column", place, name=NAME)
+        yield error("table/header:reserved", place, name=NAME)
 
 
 def counted(table: Table) -> int:

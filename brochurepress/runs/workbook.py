@@ -101,7 +101,7 @@ def _demand_sound_zip(path: Path) -> None:
                 if (kind := _kind(archive, entry)) in (_SHEET, LimitName.STRINGS):
                     _demand_rows(path.name, archive, entry, kind)
     except _BROKEN as fault:
-        raise reject("table/syntax:file", Place(path.name)) from fault
+        raise reject("table/syntax:no-workbook", Place(path.name)) from fault
 
 
 def _kind(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> LimitName | None:

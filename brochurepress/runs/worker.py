@@ -107,6 +107,9 @@ def attempt(worker: Worker, task: Task) -> Outcome:
     try:
         return Outcome(task, worker.copy(task.fields))
     except Exception as fault:  # whatever it is, it is the reason of this row and of no other
-        return Outcome(
-            task, CopyResult(b"", 0, (error("run/broken", name=type(fault).__name__, fault=fault),))
-        )
+        return lost(task, error("run/broken", name=type(fault).__name__, fault=fault))
+
+
+def lost(task: Task, finding: Finding) -> Outcome:
+    """What becomes of a task of which no copy can be made."""
+    return Outcome(task, CopyResult(b"", 0, (finding,)))

@@ -51,13 +51,7 @@ def _portable(value: str) -> str:
     return value
 
 
-LanguageTag = Annotated[
-    str,
-    demanded(
-        r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?",
-        "demand/language",
-    ),
-]
+LanguageTag = Annotated[str, demanded(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?", "demand/language")]
 FileName = Annotated[str, AfterValidator(_file_name)]
 
 
@@ -74,7 +68,8 @@ class Bindings:
 class Edition:
     """One brochure: title, language, version and date, address of the download, variants to issue and their files.
 
-    `schemes` names another scheme of imposition for a handout; `translations` the editions that hold the same brochure
+    `offers` names variants that the web page offers besides those it always does; `schemes` another scheme of
+    imposition for a handout; `translations` the editions that hold the same brochure
     in other languages; `fallback` is an e-mail or web address that holds when a person or channel no longer does. The
     pages of an edition whose `status` is draft say so.
     """
@@ -90,6 +85,7 @@ class Edition:
     printer: Slug
     variants: Annotated[tuple[str, ...], Field(min_length=1)]
     files: dict[str, FileName]
+    offers: tuple[str, ...] = ()
     schemes: dict[str, str] = field(default_factory=dict)
     keywords: tuple[str, ...] = ()
     credits: Annotated[str, Meaning.PHRASE] = ""
@@ -102,6 +98,13 @@ class Edition:
     def draft(self) -> bool:
         """Whether its pages say that they are not approved yet."""
         return self.status == "draft"
+
+    @property
+    def downloads(self) -> tuple[str, ...]:
+        """The variants that its web page offers, the main one first."""
+        ranked = sorted(self.variants, key=lambda name: VARIANTS[name].offered)
+        always = (name for name in ranked if VARIANTS[name].offered)
+        return tuple(dict.fromkeys((*always, *self.offers)))
 
     @property
     def folder(self) -> str:
@@ -135,61 +138,58 @@ def edition_of(snapshot: Snapshot, lineage: Inheritance) -> Edition:
 
 
 def _faults(edition: Edition, fields: Fields, snapshot: Snapshot) -> Iterator[Finding]:
+    at = fields.place
     named: list[tuple[str, Key]] = [
-        (variant, ("variants", index)) for index, variant in enumerate(edition.variants)
+        (name, ("variants", index)) for index, name in enumerate(edition.variants)
     ]
-    named += [(variant, ("files", variant)) for variant in edition.files]
-    for variant, key in named:
+    for variant, key in (*named, *((name, ("files", name)) for name in edition.files)):
         if variant not in VARIANTS:
-            yield error(
-                "edition/variant", fields.place(key), variant=variant, nearest=nearest(variant, VARIANTS)
-            )
+            yield error("edition/variant", at(key), variant=variant, nearest=nearest(variant, VARIANTS))
         elif variant not in edition.files:
-            yield error("edition/file-name:variant", fields.place(("files",)), variant=variant)
-    yield from _ending_faults(edition, fields)
-    for file, other in clashes(edition.files.values()):
-        variant = next(name for name, given in reversed(edition.files.items()) if given == file)
-        yield error(
-            "edition/file-name:two-variants", fields.place(("files", variant)), file=file, other=other
-        )
-    for variant, file in edition.files.items():
-        copies = (
-            dated(each, edition.date, draft) for each in edition.files.values() for draft in (True, False)
-        )
-        if same_name(file) in map(same_name, copies):
-            yield error("edition/file-name:also", fields.place(("files", variant)), file=file)
+            yield error("edition/file-name:missing", at(("files",)), variant=variant)
+    yield from _offer_faults(edition, fields)
+    yield from _file_faults(edition, fields)
     languages = known_languages(snapshot)
     if primary(edition.language) not in languages:
-        yield error(
-            "edition/language",
-            fields.place(("language",)),
-            language=edition.language,
-            languages=", ".join(languages),
-            file=file_of(edition.language, OWN),
-        )
+        told = {"languages": ", ".join(languages), "file": file_of(edition.language, OWN)}
+        yield error("edition/language", at(("language",)), language=edition.language, **told)
     printers = printer_names(snapshot)
     if edition.printer not in printers:
-        place = fields.place(("printer",))
-        yield error(
-            "edition/printer", place, printer=edition.printer, nearest=nearest(edition.printer, printers)
-        )
-    paints = {VARIANTS[variant].paint for variant in edition.variants if variant in VARIANTS}
-    if PaintMethod.PICTURE in paints and PaintMethod.TAGGED not in paints:
-        yield error("edition/cover", fields.place(("variants",)))
+        near = nearest(edition.printer, printers)
+        yield error("edition/printer", at(("printer",)), printer=edition.printer, nearest=near)
+    issued = [VARIANTS[variant] for variant in edition.variants if variant in VARIANTS]
+    shown = any(each.paint is PaintMethod.TAGGED and each.offered for each in issued)
+    if any(each.paint is PaintMethod.PICTURE for each in issued) and not shown:
+        yield error("edition/cover", at(("variants",)))
     yield from _scheme_faults(edition, fields)
     yield from _translation_faults(edition, fields, snapshot)
 
 
-def _ending_faults(edition: Edition, fields: Fields) -> Iterator[Finding]:
-    for variant, file in edition.files.items():
-        if variant in VARIANTS and not file.lower().endswith(VARIANTS[variant].ending):
-            yield error(
-                "edition/file-name:says",
-                fields.place(("files", variant)),
-                file=file,
-                variant=variant,
-                ending=VARIANTS[variant].ending,
-            )
+def _offer_faults(edition: Edition, fields: Fields) -> Iterator[Finding]:
+    files = [name for name in edition.variants if name in VARIANTS and VARIANTS[name].ending == ".pdf"]
+    for index, variant in enumerate(edition.offers):
+        if variant not in files:
+            near = nearest(variant, files)
+            yield error("edition/offer", fields.place(("offers", index)), variant=variant, nearest=near)
+
+
+def _file_faults(edition: Edition, fields: Fields) -> Iterator[Finding]:
+    """Faults of file names: an ending that says something else, and two files of one name."""
+    files = edition.files
+    for variant, file in files.items():
+        ending = VARIANTS[variant].ending if variant in VARIANTS else ""
+        if not file.lower().endswith(ending):
+            told = {"file": file, "variant": variant, "ending": ending}
+            yield error("edition/file-name:ending", fields.place(("files", variant)), **told)
+    for file, other in clashes(files.values()):
+        place = fields.place(
+            ("files", next(name for name, given in reversed(files.items()) if given == file))
+        )
+        yield error("edition/file-name:same", place, file=file, other=other)
+    copies = {same_name(dated(f, edition.date, draft)) for f in files.values() for draft in (True, False)}
+    for variant, file in files.items():
+        if same_name(file) in copies:
+            yield error("edition/file-name:dated-copy", fields.place(("files", variant)), file=file)
 
 
 def _scheme_faults(edition: Edition, fields: Fields) -> Iterator[Finding]:
@@ -198,12 +198,10 @@ def _scheme_faults(edition: Edition, fields: Fields) -> Iterator[Finding]:
         place = fields.place(("schemes", variant))
         if variant not in handouts:
             yield error(
-                "edition/scheme:no-scheme", place, variant=variant, nearest=nearest(variant, handouts)
+                "edition/scheme:no-handout", place, variant=variant, nearest=nearest(variant, handouts)
             )
         elif scheme not in SCHEMES:
-            yield error(
-                "edition/scheme:no-scheme-imposition", place, scheme=scheme, nearest=nearest(scheme, SCHEMES)
-            )
+            yield error("edition/scheme:unknown", place, scheme=scheme, nearest=nearest(scheme, SCHEMES))
 
 
 def _translation_faults(edition: Edition, fields: Fields, snapshot: Snapshot) -> Iterator[Finding]:

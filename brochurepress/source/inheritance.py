@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -112,13 +113,11 @@ def _homes(snapshot: Snapshot) -> dict[str, tuple[str, dict[str, str]]]:
     folders = _folders(snapshot)
     for folder in folders:
         table = _key_of(snapshot, folder, "table")
-        rows: list[EditionRow] = []
+        rows: dict[str, dict[str, str]] = {}
         if table:
-            try:
+            with suppress(Rejected):
                 rows = read_rows(snapshot, f"{SOURCE}/{folder}/{table}", folders)
-            except Rejected:
-                rows = []
-        homes |= {row.name: (folder, row.values) for row in rows} or {folder: (folder, {})}
+        homes |= {name: (folder, values) for name, values in rows.items()} or {folder: (folder, {})}
     return homes
 
 
@@ -134,16 +133,8 @@ def _key_of(snapshot: Snapshot, folder: str, key: str) -> str:
         return ""
 
 
-@dataclass(frozen=True)
-class EditionRow:
-    """One row of a table of editions: the name of the edition, and its values by column."""
-
-    name: str
-    values: dict[str, str]
-
-
-def read_rows(snapshot: Snapshot, file: str, folders: Sequence[str]) -> list[EditionRow]:
-    """The rows of a table of editions: CSV (RFC 4180) in UTF-8, its first row the names of the columns.
+def read_rows(snapshot: Snapshot, file: str, folders: Sequence[str]) -> dict[str, dict[str, str]]:
+    """The values of each edition of a table, by column: CSV (RFC 4180) in UTF-8, headed by the names of the columns.
 
     Raises Rejected: a file that is missing or empty, columns without a name or without `edition`, rows of another
     length, names that are no identifiers, that stand twice, or that are folders of editions.
@@ -158,14 +149,13 @@ def read_rows(snapshot: Snapshot, file: str, folders: Sequence[str]) -> list[Edi
     columns = [cell.strip() for cell in lines[0][0]] if lines else []
     if faults := list(_column_faults(columns, file)):
         raise Rejected(faults)
-    rows, faults, seen = [], [], set(folders)
+    rows, faults = dict[str, dict[str, str]](), []
     for cells, line in lines[1:]:
         values = {column: " ".join(cell.split()) for column, cell in zip(columns, cells, strict=False)}
-        if wrong := _row_fault(columns, cells, values, seen):
-            faults.append(error("edition/table:wrong", Place(file, line), wrong=wrong))
-            continue
-        seen.add(values[NAME])
-        rows.append(EditionRow(values.pop(NAME), values))
+        if wrong := _row_fault(columns, cells, values, {*folders, *rows}):
+            faults.append(error("edition/table:row", Place(file, line), wrong=wrong))
+        else:
+            rows[values.pop(NAME)] = values
     if not (rows or faults):
         faults = [error("edition/table:no-rows", Place(file, 1))]
     if faults:
@@ -176,12 +166,12 @@ def read_rows(snapshot: Snapshot, file: str, folders: Sequence[str]) -> list[Edi
 def _column_faults(columns: list[str], file: str) -> Iterator[Finding]:
     place = Place(file, 1)
     if NAME not in columns:
-        yield error("edition/table:table", place, name=NAME)
+        yield error("edition/table:no-edition", place, name=NAME)
     for index, column in enumerate(columns):
         if not is_name(column):
-            yield error("edition/table:name", place, column=column)
+            yield error("edition/table:column-name", place, column=column)
         elif column in columns[:index]:
-            yield error("edition/table:two-columns", place, column=column)
+            yield error("edition/table:same-columns", place, column=column)
 
 
 def _row_fault(columns: list[str], cells: list[str], values: dict[str, str], seen: set[str]) -> str:
@@ -201,10 +191,10 @@ def _levels(snapshot: Snapshot, folder: str) -> tuple[InheritanceLevel, ...]:
     while ahead:
         home = f"{SOURCE}/{ahead}"
         if any(level.folder == home for level in levels):
-            raise reject("edition/extends:builds", place, ahead=ahead)
+            raise reject("edition/extends:circle", place, ahead=ahead)
         bases = _folders(snapshot)
         if levels and ahead not in bases:
-            raise reject("edition/extends:no-build", place, ahead=ahead, nearest=nearest(ahead, bases))
+            raise reject("edition/extends:unknown", place, ahead=ahead, nearest=nearest(ahead, bases))
         file = f"{home}/{EDITION}"
         keys = snapshot.fields(file)
         if faults := list(_table_faults(snapshot, ahead, keys)):
@@ -240,13 +230,13 @@ def _faults(level: InheritanceLevel) -> Iterator[Finding]:
         if key in keys.values and not isinstance(keys.values[key], kind):
             yield error("edition/value", keys.place((key,)), name=key, demand=phrase(demand))
     if "without" in keys.values and "extends" not in keys.values:
-        yield error("edition/without:without-leaves", keys.place(("without",)))
+        yield error("edition/without:no-base", keys.place(("without",)))
     for name, value in _table(keys, "fields").items():
         place = keys.place(("fields", name))
         if not is_name(name) or name == NAME:
-            yield error("edition/field:name", place, name=name, name_2=NAME)
+            yield error("edition/field:bad-name", place, name=name, name_2=NAME)
         elif not isinstance(value, str) or "\n" in value:
-            yield error("edition/field:no-text", place, name=name)
+            yield error("edition/field:not-one-line", place, name=name)
 
 
 _SHAPES: dict[str, tuple[type, str]] = {

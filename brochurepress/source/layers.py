@@ -115,7 +115,7 @@ def _left_out(sections: list[SectionFiles], level: InheritanceLevel) -> Iterator
     names = [section.name for section in sections]
     for name, place in level.without.items():
         if name not in names and sections:
-            yield error("edition/without:no-section", place, name=name, nearest=nearest(name, names))
+            yield error("edition/without:unknown", place, name=name, nearest=nearest(name, names))
 
 
 def _reading_order(file: str) -> tuple[int, str]:

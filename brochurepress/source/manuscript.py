@@ -21,7 +21,6 @@ from brochurepress.source.section_reader import SectionReader, check_phrase, rea
 from brochurepress.source.section_schema import read_section_types
 from brochurepress.source.section_types import Section
 from brochurepress.source.typography import Typographer
-from brochurepress.source.variants import VARIANTS
 from brochurepress.workspace import Fields, Identity, LimitName, Snapshot, exceeded
 
 CODE = (".css", ".htm", ".html", ".j2", ".jinja", ".jinja2", ".js", ".mjs", ".php", ".py", ".xhtml", ".xsl")
@@ -90,7 +89,7 @@ def read_manuscript(snapshot: Snapshot, name: str, fields: Mapping[str, str] | N
 def _purposes(edition: Edition, language: Language, lineage: Inheritance) -> Iterator[Finding]:
     """Downloads of which the language does not say what they are for."""
     for index, variant in enumerate(edition.variants):
-        if VARIANTS[variant].offered and variant not in language.purposes:
+        if variant in edition.downloads and variant not in language.purposes:
             yield error(
                 "edition/purpose",
                 lineage.source.place(("variants", index)),
@@ -138,11 +137,11 @@ def _order(reading: SectionReader) -> Iterator[Finding]:
     for section in reading.sections:
         heading = section.heading_level if section else None
         if section and heading and above is not None and (heading > above + 1 or (heading == 1 and above)):
-            key = "manuscript/heading-level:follows" if above else "manuscript/heading-level:first"
+            key = "manuscript/heading-level:skips" if above else "manuscript/heading-level:not-title"
             yield error(key, section.place("level"), heading=heading, above=above)
         above = above if heading == 0 else heading
     if above == 0 and reading.sections and (first := reading.sections[0]):
-        yield error("manuscript/heading-level:no-section", Place(first.file, 1, section=first.id))
+        yield error("manuscript/heading-level:no-title", Place(first.file, 1, section=first.id))
 
 
 def _shared_pages(reading: SectionReader) -> Iterator[Finding]:
@@ -157,15 +156,15 @@ def _shared_pages(reading: SectionReader) -> Iterator[Finding]:
             yield from _sharing(section, [before for before in sheet if before])
             sheet.append(section)
         if section and section.content.traits.flows and section.content.ground:
-            yield _misplaced("manuscript/ground:section", section, type=section.type)
+            yield _misplaced("manuscript/ground:flows", section, type=section.type)
 
 
 def _sharing(section: Section, sheet: list[Section]) -> Iterator[Finding]:
     if bare := next((one for one in (*sheet, section) if one.content.traits.bare), None):
-        yield _misplaced("manuscript/page:type", section, type=bare.type)
+        yield _misplaced("manuscript/page:alone", section, type=bare.type)
     ground = next((before for before in sheet if before.content.ground), None)
     if ground and section.content.ground not in (None, ground.content.ground):
-        yield _misplaced("manuscript/ground:page", section, ground=ground.content.ground, file=ground.file)
+        yield _misplaced("manuscript/ground:second", section, ground=ground.content.ground, file=ground.file)
     band = next((before for before in sheet if before.content.band), None)
     if band and section.content.band:
         yield _misplaced("manuscript/band", section, file=band.file)
@@ -207,7 +206,7 @@ def _identifiers(reading: SectionReader) -> Iterator[Finding]:
         first.setdefault(identifier, place)
     for link, place in reading.links:
         if not _LINK.fullmatch(link):
-            yield error("manuscript/link:link", place, link=link)
+            yield error("manuscript/link:no-address", place, link=link)
         elif (
             link.startswith("#") and link[1:] not in first and not link[1:].startswith(tuple(reading.unread))
         ):

@@ -252,7 +252,7 @@ class _Mark(Preprocessor):
             if note := _NOTE_TEXT.match(line):
                 refuse_note(note[1], context, number)
             if _HALF_NESTED.match(line):
-                context.fault("manuscript/list:neither-nor", number)
+                context.fault("manuscript/list:half-indented", number)
             check_line(line, "".join(lines[number + 1 : number + 2]), context, number)
         context.numbers = numbers_of(lines)
         return [line if _UNMARKED.match(line) else _marked(line, number) for number, line in parted(lines)]
@@ -320,7 +320,7 @@ class _Locate(_Step):
 
     def _late_lists(self, paragraph: ET.Element) -> None:
         for number in _LATE_LIST.findall("".join(paragraph.itertext())):
-            self.converter.context.fault("manuscript/list:right", int(number))
+            self.converter.context.fault("manuscript/list:no-empty-line", int(number))
 
 
 class _Finish(_Step):

@@ -70,18 +70,18 @@ _STARS = re.compile(r"\d\*\d+(?=\*\d)")
 def check_signs(text: str, context: Context, line: int) -> None:
     """Adds the findings for signs that other kinds of Markdown set, and that would be printed here as they stand."""
     for sign in dict.fromkeys(_SIGNS.findall(text)):
-        context.fault("manuscript/markup:sign", line, sign=sign.strip())
+        context.fault("manuscript/markup:other-markdown", line, sign=sign.strip())
 
 
 def check_line(line: str, following: str, context: Context, number: int) -> None:
     """Adds the findings for a line as it is written, of which the signs are gone when it is set."""
     if found := _BLOCK_SIGNS.match(line):
-        context.fault("manuscript/markup:sign", number, sign=found[0].strip(" >"))
+        context.fault("manuscript/markup:other-markdown", number, sign=found[0].strip(" >"))
     first, second = _LETTERED.match(line), _LETTERED.match(following)
     if _POINT.match(line) or (first and second and ord(second[1]) == ord(first[1]) + 1):
-        context.fault("manuscript/list:marked", number)
+        context.fault("manuscript/list:by-hand", number)
     if _TIGHT_HEADING.match(line):
-        context.fault("manuscript/markup:stands", number)
+        context.fault("manuscript/markup:tight-heading", number)
     if not line.startswith("    ") and "`" not in line and (found := _STARS.search(line)):
         context.fault("manuscript/markup:stars", number, found=found[0])
 
@@ -95,12 +95,12 @@ def check_link(element: ET.Element, context: Context, line: int) -> None:
     try:
         element.set("href", resolved(element.get("href", "")))
     except ValueError as fault:
-        context.fault("manuscript/link:leads", line, fault=fault)
+        context.fault("manuscript/link:host", line, fault=fault)
     context.links.append((element.get("href", ""), context.place(line)))
     if len(element):
-        context.fault("manuscript/link-content:holds", line)
+        context.fault("manuscript/link-content:not-plain", line)
     elif not text.strip():
-        context.fault("manuscript/link-content:link", line, href=element.get("href", ""))
+        context.fault("manuscript/link-content:empty", line, href=element.get("href", ""))
 
 
 def check_picture(element: ET.Element, context: Context, line: int) -> None:
@@ -119,9 +119,9 @@ def check_heading(element: ET.Element, context: Context, line: int, above: int) 
     level = context.level + int(element.tag[1])
     if level > above + 1:
         given, expected = level - context.level, above - context.level + 1
-        context.fault("manuscript/heading-level:stands", line, given=given, expected=expected)
+        context.fault("manuscript/heading-level:skips-in-text", line, given=given, expected=expected)
     elif level > 6:
-        context.fault("manuscript/heading-level:deeper", line, level=level)
+        context.fault("manuscript/heading-level:too-deep", line, level=level)
     element.tag = f"h{min(level, 6)}"
     return level
 
@@ -133,7 +133,7 @@ def check_attributes(element: ET.Element, context: Context, line: int, classes: 
         del element.attrib["style"]
     for name in element.attrib:
         if name not in (*SETTABLE, *_OWN):
-            context.fault("manuscript/attribute:not-set", line, name=name, nearest=nearest(name, SETTABLE))
+            context.fault("manuscript/attribute:unknown", line, name=name, nearest=nearest(name, SETTABLE))
     own = ELEMENTS[element.tag].classes if element.tag in ELEMENTS else frozenset()
     for name in element.get("class", "").split():
         if name not in classes | own:
@@ -141,7 +141,11 @@ def check_attributes(element: ET.Element, context: Context, line: int, classes: 
     for name, (pattern, demand) in VALUES.items():
         if name in element.attrib and not pattern.fullmatch(element.get(name, "")):
             context.fault(
-                "manuscript/attribute:text", line, element=element.get(name), name=name, phrase=phrase(demand)
+                "manuscript/attribute:value",
+                line,
+                element=element.get(name),
+                name=name,
+                phrase=phrase(demand),
             )
     if identifier := element.get("id"):
         context.ids.append((identifier, context.place(line)))

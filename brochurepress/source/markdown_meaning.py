@@ -36,9 +36,9 @@ class CheckedTable(TableProcessor):
     def _build_row(self, row: str, parent: ET.Element, align: Sequence[str | None]) -> None:
         cells: list[str] = self._split_row(row)  # type: ignore[attr-defined]
         if len(cells) != len(align):
-            self.fault("manuscript/table:cells", row, cells=len(cells), heads=len(align))
+            self.fault("manuscript/table:uneven-rows", row, cells=len(cells), heads=len(align))
         elif "" in cells or any(cell.strip() == "^^" for cell in cells):
-            self.fault("manuscript/table:made-one", row)
+            self.fault("manuscript/table:merged-cells", row)
         super()._build_row(row, parent, align)  # type: ignore[misc]
 
 
@@ -91,7 +91,7 @@ def _gather(parent: ET.Element, context: Context, assign: Callable[[ET.Element, 
         if marks and kept:
             assign(kept[-1], marks[1])
         elif marks:
-            context.fault("manuscript/attribute:stands", _line(child), child_text=child.text)
+            context.fault("manuscript/attribute:below-nothing", _line(child), child_text=child.text)
         elif child.tag == "dl":
             _take_pairs(kept, child, context)
         elif child.tag == "p" and (picture := _alone(child)) is not None and picture.get("title"):
@@ -128,7 +128,7 @@ def _take_pairs(kept: list[ET.Element], pairs: ET.Element, context: Context) -> 
         elif kept and kept[-1].tag in _CAPTIONED:
             kept.append(_captioned(kept.pop(), texts, context))
         else:
-            context.fault("manuscript/caption:line", _line(texts[0]))
+            context.fault("manuscript/caption:explains-nothing", _line(texts[0]))
 
 
 def _captioned(block: ET.Element, texts: list[ET.Element], context: Context) -> ET.Element:
@@ -138,7 +138,7 @@ def _captioned(block: ET.Element, texts: list[ET.Element], context: Context) -> 
         parts.insert(0, ET.Element("dd", {LINE: block.get(LINE, "0")}))
         parts[0].text = title
     if len(parts) > 2 or any(part.tag in _BLOCKS for text in parts for part in text):
-        context.fault("manuscript/caption:paragraph", _line(parts[-1]))
+        context.fault("manuscript/caption:too-long", _line(parts[-1]))
     caption = ET.Element("caption" if block.tag == "table" else "figcaption", {LINE: parts[0].get(LINE, "0")})
     for part, attributes in zip(parts, ({}, {"class": "credit"}), strict=False):
         span = ET.SubElement(caption, "span", {**attributes, LINE: part.get(LINE, "0")})
@@ -165,21 +165,21 @@ def _table(table: ET.Element, context: Context) -> None:
     for number, head in enumerate(heads):
         head.set("scope", "col")
         if _empty(head) and (number or len(heads) == 1):
-            context.fault("manuscript/table:column", _line(head), number=number + 1)
+            context.fault("manuscript/table:no-column-head", _line(head), number=number + 1)
     if _empty(heads[0]):
         heads[0].tag = "td"
         del heads[0].attrib["scope"]
     rows = list(body)
     rules = [at for at, row in enumerate(rows) if all(_RULE.fullmatch("".join(c.itertext())) for c in row)]
     if rules and (len(rules) > 1 or not 0 < rules[0] < len(rows) - 1):
-        context.fault("manuscript/table:line", _line(rows[rules[-1]]))
+        context.fault("manuscript/table:total", _line(rows[rules[-1]]))
     elif rules:
         foot = ET.SubElement(table, "tfoot", {LINE: rows[rules[0]].get(LINE, "0")})
         foot.extend(rows[rules[0] + 1 :])
         body[:] = rows[: rules[0]]
     for row in rows if row_heads else ():
         if _empty(row[0]) and not _empty(row):
-            context.fault("manuscript/table:row-table", _line(row))
+            context.fault("manuscript/table:no-row-head", _line(row))
         row[0].tag = "th"
         row[0].set("scope", "row")
 
@@ -195,9 +195,9 @@ def _number(points: ET.Element, context: Context) -> None:
         text = written.pop(0)
         number = int(text[:9])
         if number >= _YEAR or text != str(number):
-            context.fault("manuscript/list:begins", line, text=text, year=_YEAR - 1)
+            context.fault("manuscript/list:year", line, text=text, year=_YEAR - 1)
         elif number == before:
-            context.fault("manuscript/list:two-points", line, number=number)
+            context.fault("manuscript/list:same-number", line, number=number)
         if before is None and number != 1:
             points.set("start", str(number))
         elif before is not None and number != before + 1:

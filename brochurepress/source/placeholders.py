@@ -49,7 +49,9 @@ class Filling:
         def written(match: re.Match[str], value: str) -> str:
             if any(start < match.start() < end for start, end in code):
                 if "`" in value:
-                    self.faults.append(error("manuscript/placeholder:value", place_of(match), match=match[0]))
+                    self.faults.append(
+                        error("manuscript/placeholder:in-code", place_of(match), match=match[0])
+                    )
                 return value
             opens = not text[: match.start()].rpartition("\n")[2].strip(" -+*>")
             return _as_markdown(value, opens, text[match.end() : match.end() + 1])
@@ -82,10 +84,7 @@ class Filling:
         return value
 
     def _filled(
-        self,
-        text: str,
-        place: Callable[[re.Match[str]], Place],
-        written: Callable[[re.Match[str], str], str],
+        self, text: str, place: Callable[[re.Match[str]], Place], written: Callable[[re.Match[str], str], str]
     ) -> str:
         def fill(match: re.Match[str]) -> str:
             if match[1]:
@@ -96,9 +95,9 @@ class Filling:
                 return written(match, " ".join(self.values[named[1]].split()))
             if named:
                 near = nearest(named[1], self.values) if self.values else phrase("part/under-fields")
-                fault = error("manuscript/placeholder:no-field", place(match), name=named[1], nearest=near)
+                fault = error("manuscript/placeholder:unknown", place(match), name=named[1], nearest=near)
             else:
-                fault = error("manuscript/placeholder:wrong", place(match), given=match[0])
+                fault = error("manuscript/placeholder:malformed", place(match), given=match[0])
             self.faults.append(fault)
             return ""
 

@@ -68,16 +68,12 @@ ELEMENTS: dict[str, AllowedElement] = {
 }
 """Every element by its tag; what is not here is taken out."""
 
-URL_SCHEMES = {
-    "https": "a page on the web",
-    "mailto": "an e-mail address",
-    "tel": "a telephone number",
-}
+URL_SCHEMES = {"https": "a page on the web", "mailto": "an e-mail address", "tel": "a telephone number"}
 """Schemes that a link may have, besides #identifier for a place in the brochure (RFC 3986, 3.1)."""
 
 VALUES = {
     "id": (re.compile(r"[^\W_][\w.-]{0,199}"), "part/write-identifier"),
-    "type": (re.compile("[1aA]"), "part/write-type"),
+    "type": (re.compile("[1aAiI]"), "part/write-type"),
     "lang": (re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8}){0,4}"), "part/write-language"),
 }
 """What the value of an attribute that an editor sets must look like, and the key of its hint."""
@@ -115,14 +111,7 @@ def lost(before: str, after: str) -> tuple[str, ...]:
     """What a sanitiser took out, as elements and attributes, in the order of the text."""
     if before == after:
         return ()
-    kept = Counter(_parts(after))
-    taken = []
-    for part in _parts(before):
-        if kept[part] > 0:
-            kept[part] -= 1
-        else:
-            taken.append(part)
-    return tuple(taken)
+    return tuple((Counter(_parts(before)) - Counter(_parts(after))).elements())
 
 
 def _parts(html: str) -> list[str]:

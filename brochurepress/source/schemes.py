@@ -87,6 +87,10 @@ class Scheme:
         """Number of pages when blank ones fill the last sheet."""
         return -(-pages // self.multiple) * self.multiple
 
+    def sides(self, pages: int) -> int:
+        """Number of printed sides that hold so many pages."""
+        return self.sided * sum(1 for _ in self.leaves(self.padded(pages)))
+
     def sheets(self, sides: int, copies: int = 1) -> int:
         """Sheets for so many copies of a file with so many sides; several copies come off one set that is cut."""
         return -(-copies // self.copies) * (sides // self.sided)

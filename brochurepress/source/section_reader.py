@@ -121,28 +121,28 @@ def _read(whole: SectionReader, files: SectionFiles) -> Gathered:
 def _read_section(reading: SectionReader, files: SectionFiles) -> Section:
     """One section; the faults of its texts are left in `reading`, those that leave it without content are raised."""
     written = read_written(reading.snapshot, files)
-    fields, body, place = written.fields, written.body, replace(written.body_place, section=files.name)
-    model = _model(reading, fields)
+    front, body, place = written.fields, written.body, replace(written.body_place, section=files.name)
+    model = _model(reading, front)
     if reading.filling:
-        fields, body = reading.filling.fields(fields, model), reading.filling.markdown(body, place)
-    content = bind(fields, model, "manuscript")
+        front, body = reading.filling.fields(front, model), reading.filling.markdown(body, place)
+    content = bind(front, model, "manuscript")
     context = Context(place.file, place.line, content.level, files.name)
     context.picture = lambda reference: locate_picture(reading.snapshot, reading.folders, reference)
     html = reading.converter.block(body, context) if body.strip() else ""
     reading.faults += [
         *context.faults,
         *_body_faults(content, html, context),
-        *_picture_faults(reading, content, fields),
+        *_picture_faults(reading, content, front),
     ]
     if content.mark and content.mark not in reading.converter.classes:
         near = nearest(content.mark, reading.converter.classes)
         reading.faults.append(
-            error("manuscript/class", fields.place(("class",)), name=content.mark, nearest=near)
+            error("manuscript/class", front.place(("class",)), name=content.mark, nearest=near)
         )
     reading.ids += context.ids
     reading.links += context.links
     reading.pictures += context.pictures
-    section = Section(files.name, content, html, fields, place)
+    section = Section(files.name, content, html, front, place)
     for key, text in fields_with_meaning(content, Meaning.PHRASE):
         check_phrase(reading, text, section.place(*key))
     return section
@@ -178,11 +178,11 @@ def _model(reading: SectionReader, fields: Fields) -> type[SectionContent]:
 def _body_faults(content: SectionContent, html: str, context: Context) -> Iterator[Finding]:
     place, body = context.place(0), content.traits.body
     if body is Body.NONE and html:
-        yield error("manuscript/body:no-text", place, type=content.type)
+        yield error("manuscript/body:unwanted", place, type=content.type)
     if body is not Body.NONE and not html:
-        yield error("manuscript/body:section", place, type=content.type, body=body)
+        yield error("manuscript/body:missing", place, type=content.type, body=phrase(f"part/body-{body}"))
     if body is Body.LIST and html and not re.match(r"<[uo]l", html):
-        yield error("manuscript/body:list", place, type=content.type)
+        yield error("manuscript/body:no-list", place, type=content.type)
 
 
 def _picture_faults(reading: SectionReader, content: SectionContent, fields: Fields) -> Iterator[Finding]:

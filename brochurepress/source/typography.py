@@ -50,21 +50,11 @@ _HARD = str.maketrans("\u00a0\u202f\u2007", "   ")
 _BOUND = re.compile(r"[^\s]+(?:[\u00a0\u202f\u2007]+[^\s]+)+")
 
 
-@dataclass(frozen=True)
-class Piece:
-    """A stretch of text and how it may break: "" freely, "keep" not at spaces, "whole" not by hyphens."""
+Span = tuple[int, int, str]
+"""A stretch of a text from its start to its end, and what is set in its place, or how it may break.
 
-    text: str
-    binding: str = ""
-
-
-@dataclass(frozen=True)
-class Replacement:
-    """The characters from `start` to `end` of a text, and what is set in their place."""
-
-    start: int
-    end: int
-    text: str
+Bindings are "" (it breaks freely), "keep" (not at its spaces) and "whole" (not by hyphens).
+"""
 
 
 @dataclass(frozen=True)
@@ -78,17 +68,17 @@ class Typographer:
         """The text with typographic quotation marks, apostrophes, dashes and ellipses."""
         return _changed(text, self.changes(text))
 
-    def changes(self, text: str) -> list[Replacement]:
+    def changes(self, text: str) -> list[Span]:
         """What typography changes in the text of one block, in order."""
-        found = [Replacement(m.start(), m.end(), "…") for m in _ELLIPSIS.finditer(text)]
-        found += [Replacement(m.start(), m.end(), self.language.dash) for m in _SPACED_DASH.finditer(text)]
+        found = [(*match.span(), "…") for match in _ELLIPSIS.finditer(text)]
+        found += [(*match.span(), self.language.dash) for match in _SPACED_DASH.finditer(text)]
         for match in _RANGE.finditer(text):
             if not match["low"] or int(match["low"]) < int(match["high"]):
                 hyphen = match.start() + match[0].index("-")
-                found.append(Replacement(hyphen, hyphen + 1, "–"))
-        return sorted([*found, *self._marks(text)], key=lambda change: change.start)
+                found.append((hyphen, hyphen + 1, "–"))
+        return sorted([*found, *self._marks(text)], key=lambda change: change[0])
 
-    def _marks(self, text: str) -> Iterator[Replacement]:
+    def _marks(self, text: str) -> Iterator[Span]:
         """Quotation marks and apostrophes; which of the two a single mark is follows from what stands around it."""
         outer, closing, inner, inner_closing = tuple(self.language.quotes)
         outer_open = inner_open = False
@@ -114,14 +104,14 @@ class Typographer:
                 yield self._mark(text, at, sign)
             before = sign
 
-    def _mark(self, text: str, at: int, sign: str) -> Replacement:
+    def _mark(self, text: str, at: int, sign: str) -> Span:
         """A mark with the space inside it that some languages have."""
         if sign in self.language.spaced:
             if sign == self.language.quotes[0] and not text[at + 1 : at + 2].isspace():
                 sign = f"{sign} "
             elif sign == self.language.quotes[1] and not text[at - 1 : at].isspace():
                 sign = f" {sign}"
-        return Replacement(at, at + 1, sign)
+        return at, at + 1, sign
 
     def _elides(self, text: str, at: int, opens: bool) -> bool:
         """Whether a mark at the start of a word stands for letters or figures left out: 's avonds, the '90s."""
@@ -130,28 +120,17 @@ class Typographer:
             return False
         return word[0].lower() in self.language.elisions or bool(_DECADE.fullmatch(word[0]))
 
-    def spans(self, text: str) -> list[tuple[int, int, str]]:
+    def spans(self, text: str) -> list[Span]:
         """Start, end and binding of each stretch of the text of one block that must not break freely."""
-        spans = [(m.start(), m.end(), "keep") for m in self._kept.finditer(text)]
-        for bound in (_BOUND, _SHORT_START, self._spaced, self._counted):
-            spans += [(m.start(), m.end(), "keep") for m in bound.finditer(text)]
+        kept = (self._kept, _BOUND, _SHORT_START, self._spaced, self._counted)
+        spans = [(*match.span(), "keep") for bound in kept for match in bound.finditer(text)]
         if len(text.split()) >= _SHORT_END_WORDS and (last := _SHORT_END.search(text)):
-            spans.append((last.start(), last.end(), "keep"))
-        spans += [(m.start(), m.end(), "whole") for m in self._whole.finditer(text)]
+            spans.append((*last.span(), "keep"))
+        spans += [(*match.span(), "whole") for match in self._whole.finditer(text)]
         return _disjoint(spans)
 
-    def pieces(self, text: str, spans: Iterable[tuple[int, int, str]]) -> Iterator[Piece]:
-        """The text cut into pieces at its spans."""
-        done = 0
-        for start, end, binding in spans:
-            if start > done:
-                yield Piece(text[done:start])
-            yield Piece(self._hyphenated(text[start:end]), binding)
-            done = end
-        if done < len(text):
-            yield Piece(text[done:])
-
-    def _hyphenated(self, text: str) -> str:
+    def hyphenated(self, text: str) -> str:
+        """A text with soft hyphens where its words may part."""
         for pattern in self.bindings.breaks:
             text = text.replace(pattern.replace("-", ""), pattern.replace("-", SHY))
         return text
@@ -198,9 +177,9 @@ def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{choices or r'(?!)'})(?!\w)")
 
 
-def _disjoint(spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+def _disjoint(spans: list[Span]) -> list[Span]:
     """The spans in order, those that overlap joined; a joined span keeps the stronger binding."""
-    joined: list[tuple[int, int, str]] = []
+    joined: list[Span] = []
     for start, end, binding in sorted(spans):
         if joined and start < joined[-1][1]:
             first, last, kind = joined[-1]
@@ -210,11 +189,11 @@ def _disjoint(spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     return joined
 
 
-def _changed(text: str, changes: Iterable[Replacement]) -> str:
+def _changed(text: str, changes: Iterable[Span]) -> str:
     parts, done = list[str](), 0
-    for change in changes:
-        parts += [text[done : change.start], change.text]
-        done = change.end
+    for start, end, written in changes:
+        parts += [text[done:start], written]
+        done = end
     return "".join([*parts, text[done:]])
 
 
@@ -269,53 +248,36 @@ def _is_its_own_link(element: ET.Element) -> bool:
 
 def _educate(runs: list[_Run], typographer: Typographer) -> None:
     """Sets the marks of one block; what a mark is may be told by a text beyond the element it stands in."""
-    starts, text = _joined(runs)
-    by_run: dict[int, list[Replacement]] = {}
-    for change in typographer.changes(text):
-        index = bisect_right(starts, change.start) - 1
-        if change.end - starts[index] <= len(runs[index].text) and not runs[index].object:
-            shift = starts[index]
-            by_run.setdefault(index, []).append(
-                Replacement(change.start - shift, change.end - shift, change.text)
-            )
-    for index, changes in by_run.items():
-        runs[index].put(_changed(runs[index].text, changes))
+    for run, changes in _by_run(runs, typographer.changes("".join(run.text for run in runs))):
+        run.put(_changed(run.text, changes))
 
 
 def _bind(runs: list[_Run], typographer: Typographer) -> None:
     """Wraps what must not break in elements; a binding that reaches into another element is left out."""
-    starts, text = _joined(runs)
-    by_run: dict[int, list[tuple[int, int, str]]] = {}
-    for first, last, binding in typographer.spans(text.rstrip()):
-        index = bisect_right(starts, first) - 1
-        start = starts[index]
-        if last <= start + len(runs[index].text):
-            by_run.setdefault(index, []).append((first - start, last - start, binding))
-    for index, own in reversed(by_run.items()):
-        run = runs[index]
-        if not run.object and run.parent.tag != "a":
-            _wrap(run, list(typographer.pieces(run.text, own)))
+    text = "".join(run.text for run in runs).rstrip()
+    for run, spans in reversed(_by_run(runs, typographer.spans(text))):
+        if run.parent.tag != "a":
+            _wrap(run, spans, typographer)
 
 
-def _joined(runs: list[_Run]) -> tuple[list[int], str]:
-    """Where each run starts in the text of its block, and that text."""
-    return list(accumulate((len(run.text) for run in runs), initial=0))[:-1], "".join(
-        run.text for run in runs
-    )
+def _by_run(runs: list[_Run], found: Iterable[Span]) -> list[tuple[_Run, list[Span]]]:
+    """Each run of a block with the spans that lie in it, counted from its start; none of an object."""
+    starts = list(accumulate((len(run.text) for run in runs), initial=0))[:-1]
+    by_run: dict[int, list[Span]] = {}
+    for start, end, told in found:
+        index = bisect_right(starts, start) - 1
+        shift = starts[index]
+        if end - shift <= len(runs[index].text) and not runs[index].object:
+            by_run.setdefault(index, []).append((start - shift, end - shift, told))
+    return [(runs[index], spans) for index, spans in by_run.items()]
 
 
-def _wrap(run: _Run, pieces: list[Piece]) -> None:
-    plain, spans = "", list[ET.Element]()
-    for piece in pieces:
-        if piece.binding:
-            span = ET.Element("span", {"class": piece.binding})
-            span.text = piece.text
-            spans.append(span)
-        elif spans:
-            spans[-1].tail = (spans[-1].tail or "") + piece.text
-        else:
-            plain += piece.text
-    run.put(plain)
+def _wrap(run: _Run, bound: list[Span], typographer: Typographer) -> None:
+    text = run.text
+    run.put(text[: bound[0][0]])
     at = list(run.parent).index(run.element) + 1 if run.tail else 0
-    for offset, span in enumerate(spans):
+    ends = [start for start, _, _ in bound[1:]] + [len(text)]
+    for offset, ((start, end, binding), following) in enumerate(zip(bound, ends, strict=True)):
+        span = ET.Element("span", {"class": binding})
+        span.text, span.tail = typographer.hyphenated(text[start:end]), text[end:following] or None
         run.parent.insert(at + offset, span)

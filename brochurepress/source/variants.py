@@ -12,7 +12,8 @@ class Form:
 
     `whole` sets all sections on one page, `flows` lets each run on over as many as it needs. In `mono` every colour
     becomes black, white or the texture that stands for it, `bleeds` tells whether pages reach over their trim, and
-    `words_beside` has the words of drawings stand beside these too, in the size of the text.
+    `words_beside` has the words of drawings stand beside these too, in the size of the text. One that `instructs` holds
+    no section: it tells how to print, fold and hand out the sheets made of the others.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Form:
     mono: bool = False
     bleeds: bool = True
     words_beside: bool = False
+    instructs: bool = False
 
 
 FORMS: dict[str, Form] = {
@@ -46,6 +48,7 @@ FORMS: dict[str, Form] = {
             bleeds=False,
             words_beside=True,
         ),
+        Form("instructions", "layouts/css/guide.css", mono=True, bleeds=False, instructs=True),
     )
 }
 """Every form by name."""
@@ -62,7 +65,6 @@ class PaintMethod(Enum):
     PICTURE = "the first page as a bitmap"
     SCREEN = "one page of HTML"
     SHEETS = "pages on the sheets of an office printer"
-    GUIDE = "how to print and fold these sheets"
 
 
 class RuleGroup(StrEnum):
@@ -73,10 +75,22 @@ class RuleGroup(StrEnum):
     HANDOUT = "handout"
     NONE = ""
 
+    @property
+    def rules(self) -> str:
+        """How the names of its rules begin."""
+        return "accessibility" if self is RuleGroup.ACCESSIBILITY else self.value
+
+
+_GROUPS = {
+    PaintMethod.PLAIN: RuleGroup.PRESS,
+    PaintMethod.TAGGED: RuleGroup.ACCESSIBILITY,
+    PaintMethod.SHEETS: RuleGroup.HANDOUT,
+}
+
 
 @dataclass(frozen=True)
 class Variant:
-    """An artwork: its name, what it is for, how it is painted, and the rules it is held to.
+    """An artwork: its name, what it is for, and how it is painted.
 
     `form` is the way in which its sections become pages (FORMS), `scheme` how these stand on sheets.
     """
@@ -84,13 +98,17 @@ class Variant:
     name: str
     purpose: str
     paint: PaintMethod
-    group: RuleGroup
     offered: int = 0
-    """Its place among the downloads that a web page offers: 1 is the main file, 0 is not offered."""
+    """Its place among the downloads that a web page offers: 1 is the main file, 0 only where the edition says so."""
     form: str = "pages"
     scheme: str = ""
     like: str = ""
     """The variant whose standards it meets, where it has no row of its own in artworks.accessible.ACCESSIBLE."""
+
+    @property
+    def group(self) -> RuleGroup:
+        """The rules that it is held to."""
+        return _GROUPS.get(self.paint, RuleGroup.NONE)
 
     @property
     def ending(self) -> str:
@@ -101,42 +119,29 @@ class Variant:
 VARIANTS: dict[str, Variant] = {
     row.name: row
     for row in (
-        Variant("press", "for the offset printer", PaintMethod.PLAIN, RuleGroup.PRESS, offered=4),
-        Variant(
-            "digital",
-            "for reading on screen, behind the download link",
-            PaintMethod.TAGGED,
-            RuleGroup.ACCESSIBILITY,
-            offered=1,
-        ),
+        Variant("press", "for the offset printer", PaintMethod.PLAIN),
+        Variant("digital", "for reading on screen, behind the download link", PaintMethod.TAGGED, offered=1),
         Variant(
             "digital-2",
             "the same in PDF 2.0, for readers and archives that ask for it",
             PaintMethod.TAGGED,
-            RuleGroup.ACCESSIBILITY,
             offered=3,
         ),
         Variant(
             "large-print",
             "for readers who need large type",
             PaintMethod.TAGGED,
-            RuleGroup.ACCESSIBILITY,
             offered=2,
             form="large",
             like="digital",
         ),
         Variant(
-            "handout-booklet",
-            "a booklet from an office printer",
-            PaintMethod.SHEETS,
-            RuleGroup.HANDOUT,
-            scheme="booklet-2up",
+            "handout-booklet", "a booklet from an office printer", PaintMethod.SHEETS, scheme="booklet-2up"
         ),
         Variant(
             "handout-booklet-mono",
             "the same in black, with textures for colours",
             PaintMethod.SHEETS,
-            RuleGroup.HANDOUT,
             form="mono",
             scheme="booklet-2up",
         ),
@@ -144,25 +149,14 @@ VARIANTS: dict[str, Variant] = {
             "handout-sheet",
             "the whole text on one side of one sheet, in black",
             PaintMethod.SHEETS,
-            RuleGroup.HANDOUT,
             form="leaflet",
             scheme="sheet",
         ),
         Variant(
-            "instructions",
-            "how to print, fold and hand out",
-            PaintMethod.GUIDE,
-            RuleGroup.HANDOUT,
-            form="mono",
-            scheme="sheet",
+            "instructions", "how to print and fold", PaintMethod.TAGGED, form="instructions", like="digital"
         ),
-        Variant(
-            "cover",
-            "a picture of the first page, for links on other sites",
-            PaintMethod.PICTURE,
-            RuleGroup.NONE,
-        ),
-        Variant("web", "a web page in one file", PaintMethod.SCREEN, RuleGroup.NONE),
+        Variant("cover", "a picture of the first page, for links on other sites", PaintMethod.PICTURE),
+        Variant("web", "a web page in one file", PaintMethod.SCREEN),
     )
 }
 """Each variant by name, in the order in which they are built."""

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from brochurepress.typeset import weasyprint_door
     from brochurepress.typeset.box_geometry import (
         Area,
+        Block,
         TextRun,
         anchors,
         blocks,

@@ -97,7 +97,7 @@ def typeset(composition: Composition, shop: LayoutCache | None = None) -> Layout
         if no_room := full(fault):
             raise Rejected([no_room]) from fault
         form = composition.form
-        broken = error("layout/engine:breaks", Place(form.style), name=form.name, fault=fault)
+        broken = error("layout/engine:breakdown", Place(form.style), name=form.name, fault=fault)
         raise Rejected([*missing, broken]) from fault
     runs = list(text_runs(pages))
     source = SourceMap(pages)
@@ -124,7 +124,7 @@ def _drawings(composition: Composition, look: Look, missing: list[Finding]) -> I
                 yield look.drawing(content)
             except DrawingFault as fault:
                 place, file = _shown(composition, reference), picture_file(reference)
-                missing.append(error("layout/drawing:picture-file", place, picture_file=file, fault=fault))
+                missing.append(error("layout/drawing:refused", place, picture_file=file, fault=fault))
 
 
 def _shown(composition: Composition, reference: str) -> Place:
@@ -198,7 +198,7 @@ def _complaints(
             files = [rule.file for rule in font_rules(composition.stylesheet.text) if rule.family == face[1]]
             place = Place(file=files[0] if len(files) == 1 else "fonts")
         text = _AT.sub("", message.text).replace(" ,", ",").strip()
-        yield error("layout/engine:says", place, text=text)
+        yield error("layout/engine:message", place, text=text)
 
 
 def _overfull(pages: Pages, runs: list[TextRun], source: SourceMap) -> Iterator[Finding]:

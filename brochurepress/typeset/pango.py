@@ -12,5 +12,5 @@ PANGO_ON_MACOS = "brew install pango"
 
 def engine_missing(fault: OSError) -> Rejected:
     """The fault of a system on which the engine's libraries cannot be loaded."""
-    case = "layout" if platform.system() == "Darwin" else "layout-loaded"
+    case = "macos" if platform.system() == "Darwin" else "debian"
     return reject(f"engine/missing:{case}", Place("this machine"), fault=fault)

@@ -40,7 +40,12 @@ VERSION = "70.0"
 if weasyprint.__version__ != VERSION:
     raise ImportError(f"WeasyPrint {VERSION} is needed, {weasyprint.__version__} is installed")
 
-from brochurepress.typeset import drawing_image, paint_cache, pango_leak  # noqa: E402 - of this version only
+from brochurepress.typeset import (  # noqa: E402 - of this version only
+    drawing_image,
+    paint_cache,
+    pango_leak,
+    unpacked_fonts,
+)
 from brochurepress.typeset.placed_bitmaps import BitmapTable, Fetch, rendered  # noqa: E402
 from brochurepress.wording import phrase  # noqa: E402
 
@@ -102,7 +107,7 @@ class _Listener(logging.Handler):
 
 @contextmanager
 def hooked(*more: tuple[Any, str, Any]) -> Iterator[None]:
-    """The engine as the press uses it, while the block runs: it draws once and frees its lists of font features.
+    """The engine as the press uses it while the block runs: it opens fonts and draws once, and frees font features.
 
     What it makes is the same, byte for byte; afterwards it is as it was, for whoever else uses it. Each of `more` is
     replaced besides: its owner, its name, and what takes its place.
@@ -120,7 +125,7 @@ def hooked(*more: tuple[Any, str, Any]) -> Iterator[None]:
 
 def _hooks() -> tuple[tuple[Any, str, Any], ...]:
     """What is replaced in the engine: its owner, its name, and what takes its place."""
-    return (*drawing_image.HOOKS, *paint_cache.HOOKS, *pango_leak.hooks())
+    return (*drawing_image.HOOKS, *paint_cache.HOOKS, *unpacked_fonts.HOOKS, *pango_leak.hooks())
 
 
 @contextmanager

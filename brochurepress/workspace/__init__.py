@@ -6,15 +6,8 @@ from brochurepress._doors import door
 
 if TYPE_CHECKING:
     from brochurepress.workspace.addresses import printed_address, resolved
-    from brochurepress.workspace.counting import (
-        NO_TEXT,
-        composed,
-        deepest,
-        measured,
-        no_text,
-        word_faults,
-    )
-    from brochurepress.workspace.disk import demand_inside, digest, make_folder, move_aside
+    from brochurepress.workspace.counting import NO_TEXT, composed, deepest, measured, no_text, word_faults
+    from brochurepress.workspace.disk import demand_inside, digest, make_folder, move_aside, unwritable
     from brochurepress.workspace.file_names import (
         DEVICES,
         DRAFT,
@@ -26,7 +19,7 @@ if TYPE_CHECKING:
         same_name,
         unportable,
     )
-    from brochurepress.workspace.front_matter import read_yaml
+    from brochurepress.workspace.front_matter import read_yaml, write_yaml
     from brochurepress.workspace.installation import DISTRIBUTION, PACKAGE, cache_folder, version
     from brochurepress.workspace.isolation import in_time, isolated
     from brochurepress.workspace.limits import LIMITS, LimitExceeded, LimitName, exceeded, read_file
@@ -54,6 +47,7 @@ if TYPE_CHECKING:
         demanded,
         overlaid,
         read_text,
+        read_toml,
     )
     from brochurepress.workspace.snapshot import Asked, Snapshot, hidden
     from brochurepress.workspace.temporary import full, temporary_folder

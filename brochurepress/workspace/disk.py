@@ -33,11 +33,11 @@ def move_aside(folder: Path, file: str) -> Iterator[Finding]:
     yield warning("output/kept", Place(str(path)), kept_name=kept.name)
 
 
-def unwritable(path: Path, fault: OSError) -> Finding:
-    """The finding for a folder or a file of the output that cannot be written."""
+def unwritable(path: Path, fault: OSError, key: str = "output/unwritable") -> Finding:
+    """The finding for a folder or a file that cannot be written; it names what stands in the way within it."""
     other = fault.filename and Path(os.fsdecode(fault.filename)) != path
     where = f" ({Path(os.fsdecode(fault.filename)).name})" if other else ""
-    return error("output/unwritable", Place(str(path)), strerror=fault.strerror or fault, where=where)
+    return error(key, Place(str(path)), strerror=fault, where=where)
 
 
 def make_folder(path: Path) -> None:

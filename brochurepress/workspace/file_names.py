@@ -26,6 +26,8 @@ class Own(StrEnum):
     TRANSCRIPT = "transcript.txt"
     EVIDENCE = "evidence.json"
     EVIDENCE_PAGE = "evidence.html"
+    EARL = "evidence.earl.json"
+    OPENACR = "evidence.openacr.yaml"
     VERDICTS = "verapdf.json"
     CHECKSUMS = "SHA256SUMS"
     SNIPPET = "snippet.html"

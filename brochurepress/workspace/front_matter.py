@@ -24,7 +24,7 @@ def read_yaml(text: str, file: str, first_line: int = 1) -> Fields:
     anything but a mapping.
     """
     if long := exceeded(LimitName.FRONT_MATTER, len(text)):
-        raise reject("source/limit:front", Place(file, first_line), long=long)
+        raise reject("source/limit:front-matter", Place(file, first_line), long=long)
     try:
         _allow_yaml(text, file, first_line)
         node = yaml.compose(text, Loader=_LOADER)
@@ -35,12 +35,17 @@ def read_yaml(text: str, file: str, first_line: int = 1) -> Fields:
         place = Place(file, line + first_line)
         raise reject("source/syntax:yaml", place, problem=problem) from fault
     if not isinstance(node, yaml.MappingNode):
-        raise reject("source/syntax:keys", Place(file, first_line))
+        raise reject("source/syntax:no-mapping", Place(file, first_line))
     reading = _Yaml(file, first_line)
     values = reading.value(node, ())
     if reading.faults:
         raise Rejected(reading.faults)
     return Fields(file, values, reading.lines)
+
+
+def write_yaml(value: dict[str, Any]) -> str:
+    """A value as YAML, its keys in their order."""
+    return str(yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=110))
 
 
 def _allow_yaml(text: str, file: str, first_line: int) -> None:
@@ -78,7 +83,7 @@ class _Yaml:
         for name, child in node.value:
             line = name.start_mark.line + self.first_line
             if not isinstance(name, yaml.ScalarNode):
-                self.faults.append(error("source/syntax:key-word", Place(self.file, line)))
+                self.faults.append(error("source/syntax:key", Place(self.file, line)))
                 continue
             if name.value in values:
                 place = Place(self.file, line)

@@ -66,7 +66,7 @@ def _taken(folder: Path, path: Path) -> Finding:
         since = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         who = {"process": int(owner["process"]), "machine": _printed(owner["machine"])}
     except (OSError, LimitExceeded, ValueError, KeyError, TypeError, RecursionError):
-        return error("output/held:another", Place(str(folder)))
+        return error("output/held:unknown", Place(str(folder)))
     return error("output/held", Place(str(folder)), since=f"{since:%Y-%m-%d %H:%M:%S}", **who)
 
 

@@ -24,31 +24,21 @@ HOME = shipped_folder()
 """The press's own folder, with the layouts, fonts and assets it ships."""
 
 FOLDERS = ("source", "layouts", "fonts", "assets")
+_NAMED_ALIKE = {
+    "application": "json pdf zip",
+    "font": "otf ttf woff woff2",
+    "image": "avif gif heic heif jp2 jpeg png tiff webp",
+    "text": "css html",
+}
 MEDIA_TYPES = {
-    ".avif": "image/avif",
-    ".css": "text/css",
-    ".gif": "image/gif",
-    ".heic": "image/heic",
-    ".heif": "image/heif",
-    ".html": "text/html",
+    f".{name}": f"{kind}/{name}" for kind, names in _NAMED_ALIKE.items() for name in names.split()
+} | {
     ".icc": "application/vnd.iccprofile",
     ".jfif": "image/jpeg",
-    ".jp2": "image/jp2",
-    ".jpeg": "image/jpeg",
     ".jpg": "image/jpeg",
-    ".json": "application/json",
-    ".otf": "font/otf",
-    ".pdf": "application/pdf",
-    ".png": "image/png",
     ".svg": "image/svg+xml",
     ".tif": "image/tiff",
-    ".tiff": "image/tiff",
-    ".ttf": "font/ttf",
     ".txt": "text/plain",
-    ".webp": "image/webp",
-    ".woff": "font/woff",
-    ".woff2": "font/woff2",
-    ".zip": "application/zip",
 }
 """MIME types by extension, of what is read and of what is written: a table of its own, for what the system knows
 differs from machine to machine."""

@@ -109,7 +109,7 @@ def text_of(file: str, read: Callable[[], bytes]) -> str:
     except LimitExceeded as fault:
         raise reject("source/limit:file", Place(file), fault=fault) from fault
     except OSError as fault:
-        raise reject("source/missing", Place(file), strerror=fault.strerror) from fault
+        raise reject("source/missing", Place(file), strerror=fault) from fault
     try:
         text = composed(content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n"))
     except UnicodeDecodeError as fault:
@@ -137,22 +137,14 @@ def read_toml(text: str, file: str) -> Fields:
         raise reject("source/syntax:toml", Place(file, line), fault=str(fault).split(" (at")[0]) from fault
     lines = _toml_lines(text)
     if _too_deep(values):
-        raise Rejected(
-            [
-                too_deep(
-                    file,
-                    next(
-                        (line for key, line in lines.items() if len(key) > LIMITS[LimitName.NESTING].most), 1
-                    ),
-                )
-            ]
-        )
+        deep = (line for key, line in lines.items() if len(key) > LIMITS[LimitName.NESTING].most)
+        raise Rejected([too_deep(file, next(deep, 1))])
     return Fields(file, values, lines)
 
 
 def too_deep(file: str, line: int) -> Finding:
     """The finding for values nested beyond the limit."""
-    return error("source/limit:values", Place(file, line), most=LIMITS[LimitName.NESTING].most)
+    return error("source/limit:nesting", Place(file, line), most=LIMITS[LimitName.NESTING].most)
 
 
 def _too_deep(values: Any) -> bool:
@@ -257,7 +249,9 @@ def _demand(kind: str, detail: Any) -> str:
     if kind == "value_error":
         return said(detail["ctx"]["error"])
     if kind in _DEMANDS:
-        return phrase(f"demand/{kind}", detail.get("ctx", {}))
+        names, _, last = detail.get("ctx", {}).get("expected", "").rpartition(" or ")
+        either = {"expected": phrase("part/either", names=names, last=last)} if names else {}
+        return phrase(f"demand/{kind}", {**detail.get("ctx", {}), **either})
     return f"{detail['msg'][0].lower()}{detail['msg'][1:]}"
 
 
@@ -309,17 +303,10 @@ def _address(scheme: str = "") -> AfterValidator:
 
 
 Email = Annotated[
-    str,
-    demanded(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]{2,}", "demand/email"),
-    _address("mailto:"),
+    str, demanded(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]{2,}", "demand/email"), _address("mailto:")
 ]
 WebAddress = Annotated[
-    str,
-    demanded(
-        r"https://[^\s/<>\"]+\.[^\s<>\"]{1,900}",
-        "demand/web-address",
-    ),
-    _address(),
+    str, demanded(r"https://[^\s/<>\"]+\.[^\s<>\"]{1,900}", "demand/web-address"), _address()
 ]
 FallbackAddress = Annotated[
     str,

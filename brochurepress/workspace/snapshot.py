@@ -85,7 +85,7 @@ class Snapshot:
         try:
             return text_of(file, lambda: self.read(file))
         except Outside as fault:
-            raise reject("source/outside:fault", Place(file), fault=fault) from fault
+            raise reject("source/outside:reference", Place(file), fault=fault) from fault
 
     def fields(self, file: str) -> Fields:
         """Fields of a TOML file; raises Rejected as `text` and `read_toml`."""

@@ -20,7 +20,6 @@ from brochurepress.workspace.lock import FileLock, Timeout
 PREFIX, LOCK = "press-", ".lock"
 
 _FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
-_HINT = "free it, or name a folder on another disk in the environment variable TMPDIR"
 
 
 @contextmanager
@@ -35,7 +34,7 @@ def temporary_folder() -> Iterator[Path]:
         _clear(Path(above))
         folder, lock = _made()
     except OSError as fault:
-        raise reject("temporary/unwritable", strerror=fault.strerror or fault) from fault
+        raise reject("temporary/unwritable", strerror=fault) from fault
     known, owner = os.environ.get("TMPDIR"), os.getpid()
     tempfile.tempdir = os.environ["TMPDIR"] = str(folder)
     numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]

@@ -17,7 +17,7 @@ export function listFindings() {
   banner.hidden = !fault;
   banner.querySelector("strong").textContent = pages.length ? words.fault : words.fault.split(". ")[0] + ".";
   banner.querySelector("ul").replaceChildren(...findings.filter(({ severity }) => severity === "error").slice(0, 6).map(({ message, file, line }) =>
-    make("li", {}, make("span", { textContent: message, lang: "en" }), ...(file ? [make("code", { textContent: line ? `${file}:${line}` : file })] : []))));
+    make("li", {}, make("span", { textContent: message }), ...(file ? [make("code", { textContent: line ? `${file}:${line}` : file })] : []))));
   document.body.classList.toggle("stale", fault);
   spots();
 }
@@ -33,8 +33,8 @@ function byPage(findings) {
 function entry({ severity, message, hint, file, line, rule, artwork, index }) {
   const place = [file && (line ? `${file}:${line}` : file), artwork].filter(Boolean).join(", ");
   const button = make("button", { type: "button", className: `finding ${severity}`, id: `finding-${index}`, onclick: () => show(index) },
-    make("b", { textContent: words[severity] }), make("span", { textContent: message, lang: "en" }),
-    ...(hint ? [make("span", { className: "hint", lang: "en", textContent: `${words.hint}: ${hint}` })] : []),
+    make("b", { textContent: words[severity] }), make("span", { textContent: message }),
+    ...(hint ? [make("span", { className: "hint", textContent: `${words.hint}: ${hint}` })] : []),
     make("code", { textContent: [place, rule].filter(Boolean).join(" · ") }));
   return make("li", {}, button);
 }

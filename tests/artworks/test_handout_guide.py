@@ -12,7 +12,6 @@ import pytest
 
 from brochurepress.artworks.handout.guide import (
     COPIES,
-    Handout,
     check_pages,
     compose_guide,
     read_words,
@@ -22,7 +21,9 @@ from brochurepress.design.monochrome import INK, PAPER, TEXTURES, Textures, appe
 from brochurepress.design.tokens import Tokens
 from brochurepress.findings import Finding, Rejected
 from brochurepress.pdf import pdfium
+from brochurepress.pdf.inspect import read_tagged
 from brochurepress.pipeline.stages import build_edition, lay_out
+from brochurepress.preflight.transcript import stops
 from brochurepress.source.edition import Edition
 from brochurepress.source.inputs import read_sources
 from brochurepress.source.languages import known_languages
@@ -59,7 +60,7 @@ def test_every_handout_is_a_file_for_an_office_printer(variant: str) -> None:
 def test_every_form_sets_the_brochure_without_a_fault(name: str) -> None:
     layout = lay_out(read_sources(Snapshot(PROJECT), BROCHURE), form=FORMS[name])
     assert_silent(layout.findings)
-    assert layout.page_count == {"pages": 4, "mono": 4, "leaflet": 1, "large": 7}[name]
+    assert layout.page_count == {"pages": 4, "mono": 4, "leaflet": 1, "large": 7, "instructions": 1}[name]
 
 
 @pytest.mark.parametrize("edition", ROOTS)
@@ -119,6 +120,18 @@ def test_the_instructions_name_every_handout_with_its_settings_and_sheets() -> N
     assert all(str(copies) in text for copies in COPIES)
 
 
+@pytest.mark.parametrize("edition", [BROCHURE, "minimal"])
+def test_the_instructions_conform_and_say_what_their_pictures_show(edition: str) -> None:
+    content = shared_artworks(edition)["instructions"].content
+    assert_conforms(content, "ua1", "2a")
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        said = "\n".join(map(str, stops(read_tagged(pdf))))
+        assert pdf.docinfo.Title in {"Zo print je Alles over het IPO", "How to print Notes"}
+        assert f"heading 1: {pdf.docinfo.Title}" in said
+    assert ("figure: voorkant: 4, 1; achterkant: 2, 3" in said) == (edition == BROCHURE)
+    assert "cell under 250, " in said
+
+
 @pytest.mark.parametrize("language", known_languages(Snapshot(Project(HOME))))
 def test_every_language_of_the_layouts_has_instructions(language: str, good: Sample) -> None:
     good.change(EDITION, "en-GB", language)
@@ -143,11 +156,9 @@ def test_a_language_without_instructions_is_told_with_the_cure(good: Sample) -> 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_every_scheme_can_be_chosen_and_explained(scheme: str, good: Sample) -> None:
-    good.change(EDITION, "[files]", f'[schemes]\nhandout-booklet = "{scheme}"\n\n[files]')
-    manuscript = good.read()
+    manuscript = folded(good, scheme).read()
     assert scheme_of(manuscript.edition, "handout-booklet") is SCHEMES[scheme]
-    handout = Handout("handout-booklet", "x.pdf", SCHEMES[scheme].sided)
-    composition = compose_guide(good.inputs(), [handout])
+    composition = compose_guide(good.inputs(), lambda form: 1)
     words, _ = read_words(Snapshot(good.project), manuscript.edition)
     assert (words.fold in composition.html) == bool(SCHEMES[scheme].folds)
     assert (words.cut in composition.html) == (SCHEMES[scheme].copies > 1)
@@ -189,6 +200,12 @@ def test_more_pages_than_a_scheme_holds_are_told_with_the_line_that_names_it(
             found, "handout/too-many-pages", file=EDITION, line=line, message=said, hint="choose"
         )
         assert found[0].place.artwork == "b.pdf"
+
+
+def test_instructions_for_more_pages_than_a_scheme_holds_are_refused(good: Sample) -> None:
+    inputs = folded(good, "tweeluik").inputs()
+    found = rejection(lambda: compose_guide(inputs, lambda form: 5))
+    assert_only_found(found, "handout/too-many-pages", message="5 pages, tweeluik holds 4")
 
 
 def test_a_build_with_a_page_too_many_says_so_and_nothing_of_the_file_it_did_not_make(good: Sample) -> None:
@@ -298,5 +315,5 @@ def test_a_leaflet_with_too_much_on_it_is_refused(tmp_path: Path) -> None:
 
 def test_every_variant_with_sheets_has_a_scheme() -> None:
     for variant in VARIANTS.values():
-        assert (variant.scheme in SCHEMES) == (variant.paint in (PaintMethod.SHEETS, PaintMethod.GUIDE))
+        assert (variant.scheme in SCHEMES) == (variant.paint is PaintMethod.SHEETS)
         assert variant.form in FORMS

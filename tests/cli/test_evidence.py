@@ -136,7 +136,7 @@ def test_a_program_is_told_what_is_written_and_what_is_open(tmp_path: Path) -> N
     sign = ("sign", "minimal", "--criterion", "1.1.1", *SIGN, "--json")
     refused = run(root, *sign)
     assert (refused.exit_code, refused.stdout) == (2, "")
-    assert "--json cannot ask back: look, and add --yes" in refused.stderr
+    assert "--format json cannot ask back: look, and add --yes" in refused.stderr
     told = json.loads(run(root, *sign, "--yes").stdout)
     assert (told["signed"], told["findings"]) == ("1.1.1", [])
     assert "Does each text alternative say" in told["question"][1]

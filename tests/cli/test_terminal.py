@@ -129,7 +129,7 @@ def test_nothing_of_a_stranger_is_obeyed_by_the_terminal(
 
 def test_json_is_the_same_data_and_is_not_obeyed(capsys: pytest.CaptureFixture[str]) -> None:
     value: dict[str, Any] = {"name": f"{EVIL}\n\udc80é"}
-    with pytest.raises(SystemExit), command(True) as console:
+    with pytest.raises(SystemExit), command("json") as console:
         console.finish((), **value)
     said = capsys.readouterr().out
     assert json.loads(said) == {**value, "findings": []}

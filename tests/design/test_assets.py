@@ -77,7 +77,7 @@ def test_a_picture_that_breaks_off(good: Sample, monkeypatch: pytest.MonkeyPatch
 
 
 def test_too_many_pixels(good: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(LIMITS, LimitName.PIXELS, Limit(99, "pixels", "to be passed"))
+    monkeypatch.setitem(LIMITS, LimitName.PIXELS, Limit(99, "pixels"))
     good.write(f"{FOLDER}/a.png", png(10, 10))
     assert "10 x 10 pixels, too many" in fault(good, "a.png")
 

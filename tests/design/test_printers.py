@@ -34,7 +34,8 @@ def line_of(text: str, part: str) -> int:
 def test_a_shipped_profile_is_complete_and_its_icc_profile_is_there(name: str) -> None:
     printer = read_printer(SHIPPED, name)
     assert printer.page.bleed_mm >= 3
-    assert (FOLDER.parent / "icc" / printer.condition.profile).is_file()
+    profile = FOLDER.parent / "icc" / printer.condition.profile
+    assert profile.is_file(), f"no {profile}"
 
 
 def test_the_standard_profile_holds_the_common_demands() -> None:

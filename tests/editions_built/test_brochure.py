@@ -73,7 +73,7 @@ def test_every_address_is_a_link_of_the_web_page(artworks: dict[str, Artwork]) -
     links = WebPage(artworks["web"].content).links
     assert in_order([address for _, address in LINKS[:-1]], links)
     cards = {link for link in links if link.startswith("data:text/vcard")}
-    offered = {artworks[name].file for name in ("digital", "digital-2", "press", "large-print")}
+    offered = {artworks[name].file for name in ("digital", "digital-2", "large-print")}
     assert len(cards) == 3
     assert set(links) - {address for _, address in LINKS} - cards == {"#content", *offered}
 

@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 
 from brochurepress.pdf.inspect.structure_tree import read_tagged
-from brochurepress.preflight.transcript import transcript
+from brochurepress.preflight.transcript import stops
 from brochurepress.proofing.compare.comparison import compare_states
 from brochurepress.proofing.compare.states import EditionState, built
 from brochurepress.source.inheritance import editions_of, known_editions, read_lineage, standing_editions
@@ -80,4 +80,4 @@ def test_every_page_of_the_translation_says_that_it_waits_for_approval() -> None
 
 def test_the_mark_is_read_once() -> None:
     with pikepdf.open(io.BytesIO(issued(ENGLISH)["digital"].content)) as pdf:
-        assert transcript(read_tagged(pdf)).count(MARK) == 1
+        assert "".join(map(str, stops(read_tagged(pdf)))).count(MARK) == 1

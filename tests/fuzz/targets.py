@@ -254,7 +254,7 @@ def _checked(content: bytes) -> tuple[str, ...]:
     answers: tuple[str, ...] = ()
     for group in (RuleGroup.PRESS, RuleGroup.ACCESSIBILITY):
         try:
-            answers += _rules(check_file(content, "fuzzed.pdf", group, _printer()))
+            answers += _rules(check_file(content, "fuzzed.pdf", group, _printer())[0])
         except Rejected as rejected:
             answers += _rules(rejected.findings)
     return answers

@@ -256,7 +256,7 @@ def test_a_page_without_end_is_never_given_to_be_drawn(name: str) -> None:
     with pytest.raises(EndlessContent, match="page 1"), inspection.rendering():
         pass
     for group in (RuleGroup.PRESS, RuleGroup.ACCESSIBILITY):
-        found = check_file(made.data, "x.pdf", group, made.printer)
+        found = check_file(made.data, "x.pdf", group, made.printer)[0]
         assert {finding.rule for finding in found} & {"check/unreadable", "check/limit"}
 
 
@@ -316,7 +316,7 @@ def test_what_is_painted_again_is_put_into_the_stand_in_once(kind: str) -> None:
 @pytest.mark.parametrize("kind", MANY)
 def test_a_page_of_twenty_thousand_objects_is_judged(kind: str) -> None:
     made = of_many(kind, 20_000)
-    rules = {finding.rule for finding in check_file(made.data, "x.pdf", RuleGroup.PRESS, made.printer)}
+    rules = {finding.rule for finding in check_file(made.data, "x.pdf", RuleGroup.PRESS, made.printer)[0]}
     assert not {rule for rule in rules if rule.startswith("check/")}
 
 

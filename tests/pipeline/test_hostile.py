@@ -379,4 +379,4 @@ def test_what_comes_from_outside_has_a_limit() -> None:
     from brochurepress.workspace.limits import LIMITS, LimitName
 
     assert set(LIMITS) == set(LimitName)
-    assert all(limit.most > 0 and limit.reason for limit in LIMITS.values())
+    assert all(limit.most > 0 and limit.unit for limit in LIMITS.values())

@@ -20,7 +20,8 @@ from brochurepress.preflight.fidelity import SHARES
 from brochurepress.preflight.text_extraction import parse_page, read_html, words_of
 from brochurepress.source.variants import PaintMethod
 from brochurepress.workspace.project import HOME, Project
-from tests.support.made_texts import Made, articles
+from tests.support.made_texts import STYLES, Made, articles, plain
+from tests.support.stress import stressed
 
 EDITION = """\
 title = "Notes"
@@ -92,6 +93,9 @@ def read_back_of_pdf(content: bytes, made: Made) -> None:
     labels = [tagged.text_of(tag) for tag in tags if tag.type == "Lbl"]
     shown = [text for kind, text in made.said if kind in ("number", "bullet", "term")]
     assert [label for label in labels if label.endswith(".") or label == "•"] == shown
+    numbering = Counter(str(tag.attributes.get("ListNumbering")) for tag in tags if tag.type == "L")
+    for style, (name, _) in STYLES.items():
+        assert numbering[name] == made.roles[f"numbered {style}"], name
     assert sum(tag.own_lang == "fr" for tag in tags) == made.roles["fr"]
     addresses = [link.target for link in sorted(tagged.links, key=lambda link: link.number)]
     # A link that goes on over a page has an annotation on each.
@@ -113,11 +117,35 @@ def read_back_of_page(content: bytes, made: Made) -> None:
         assert sum(found[name] for name in names.split("|")) == made.roles[role], role
     scopes = Counter(element.attributes.get("scope") for element in main.walk() if element.tag == "th")
     assert (scopes["row"], scopes["col"]) == (made.roles["Row"], made.roles["Column"])
+    styles = Counter(element.attributes.get("type", "1") for element in main.walk() if element.tag == "ol")
+    assert styles == Counter({style: made.roles[f"numbered {style}"] for style in STYLES})
     alternatives = [element.alternative() for element in main.walk() if element.tag == "img"]
     assert " ".join(alternatives) == made.told("alt")
 
 
-@pytest.mark.parametrize("examples", [2])
+def read_back(made: Made) -> None:
+    """All that an article must say, in every artwork."""
+    artworks = built(made)
+    for variant in ("digital", "digital-2", "large-print"):
+        read_back_of_pdf(artworks[variant].content, made)
+    read_back_of_page(artworks["web"].content, made)
+
+
+def test_every_style_of_numbers_comes_out_everywhere() -> None:
+    made = plain("Water")
+    for style, (_, labels) in STYLES.items():
+        points = "".join(f"{number}. Bridge\n" for number in (4, 5, 9))
+        said = [
+            pair
+            for number in (4, 5, 9)
+            for pair in (("number", f"{labels[number - 1]}."), ("text", "Bridge"))
+        ]
+        roles = Counter({"L": 1, "LI": 3, f"numbered {style}": 1})
+        made.add(Made(f"{points}{{: type={style} }}", said, roles=roles), "\n\n").add(plain("Water"), "\n\n")
+    read_back(made)
+
+
+@pytest.mark.parametrize("examples", [2, stressed(100)])
 def test_what_a_text_means_comes_out_everywhere(examples: int) -> None:
     @settings(
         max_examples=examples,
@@ -129,9 +157,6 @@ def test_what_a_text_means_comes_out_everywhere(examples: int) -> None:
     )
     @given(articles())
     def check(made: Made) -> None:
-        artworks = built(made)
-        for variant in ("digital", "digital-2", "large-print"):
-            read_back_of_pdf(artworks[variant].content, made)
-        read_back_of_page(artworks["web"].content, made)
+        read_back(made)
 
     check()

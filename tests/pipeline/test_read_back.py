@@ -33,6 +33,7 @@ from brochurepress.release.manifest import (
 )
 from brochurepress.release.sign_offs import SignOff, read_signatures, write_signatures
 from brochurepress.release.verapdf import RECORD, ValidationVerdict, checksum, read_record, write_record
+from brochurepress.release.wcag import Aspect
 from brochurepress.runs.journal import JOURNAL as RUN
 from brochurepress.runs.journal import LOCK as RUN_LOCK
 from brochurepress.runs.journal import Journal
@@ -131,7 +132,7 @@ def carried_on(folder: Path) -> object:
 
 def signed(folder: Path) -> object:
     (folder / "source/notes").mkdir(parents=True)
-    one = SignOff(criterion="1.1.1", name="Ada", date=dt.date(2026, 11, 23), text="0" * 64)
+    one = SignOff(criterion="1.1.1", name="Ada", date=dt.date(2026, 11, 23), judged={Aspect.WORDS: "0" * 64})
     return write_signatures(Project(folder), "notes", {"1.1.1": one})
 
 

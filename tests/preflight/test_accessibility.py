@@ -75,9 +75,20 @@ def test_a_document_that_is_set_wrong_is_caught(rule: str) -> None:
 def test_every_rule_has_a_fault_that_makes_it_speak() -> None:
     rules = {identifier.partition("/")[2] for identifier in RULES if identifier.startswith("accessibility/")}
     lies = {rule for _, told, _ in (*LIES.values(), *LIES_2.values()) for rule in told.split()}
-    assert rules == {rule for rule, _ in CAUGHT_BY.values()} | set(SET_WRONG) | lies - {COVERED} | {
-        LARGE[-1][1]
-    }
+    tables = {LARGE[-1][1], *GRADIENTS.values()} - {""}
+    assert rules == {rule for rule, _ in CAUGHT_BY.values()} | set(SET_WRONG) | lies - {COVERED} | tables
+
+
+GRADIENTS = {"dark": "", "pale": "contrast", "on-black": "contrast", "fine": "contrast-unknown"}
+"""Words of drawings that a gradient fills, and the rule that speaks of each."""
+
+
+@pytest.mark.parametrize("name", GRADIENTS)
+def test_the_contrast_of_a_gradient_is_that_of_its_letters(name: str) -> None:
+    found = {"contrast", "contrast-unknown"} & spoken(
+        f"{HEAD}<p><img src='gradient-{name}.svg' alt='Een dam.'></p>"
+    )
+    assert found == {GRADIENTS[name]} - {""}
 
 
 MARGINS = "@top-left { content: none } @bottom-right { content: none }"
@@ -131,7 +142,7 @@ def test_a_finding_names_the_line_of_the_manuscript() -> None:
     reading = AccessibilityContext(
         inspect(file), source_of(painted(body.replace("example.org", "example.com")), METADATA)
     )
-    (fault,) = RULES["accessibility/links-of-source"].ask(reading)
+    (fault,) = RULES["accessibility/heard"].ask(reading)
     assert (fault.source.file, fault.source.line) == ("source/brug.md", 7)
 
 

@@ -10,12 +10,13 @@ from brochurepress.preflight.accessibility.check import check_accessibility
 from brochurepress.preflight.accessibility.context import AccessibilityContext, source_of
 from brochurepress.preflight.rules import RULES
 from tests.mutants.spoils import SPOILS, mutant
+from tests.support.stress import sampled
 from tests.support.tagged_pdf import LONG, METADATA, RICH, SMALL, digital, painted
 from tests.support.verapdf import assert_conforms, validate
 
 CAUGHT_BY = {
     "no language": ("language", "ua1"),
-    "wrong language": ("language-of-parts", ""),
+    "wrong language": ("heard", ""),
     "language that is none": ("language", "ua1 2a"),
     "title not shown": ("metadata", "ua1"),
     "title empty": ("metadata", ""),
@@ -42,20 +43,20 @@ CAUGHT_BY = {
     "figure without alternative": ("alt-text", "ua1"),
     "alternative blank": ("alt-text", ""),
     "alternative is a file name": ("alt-text", ""),
-    "alternative of another picture": ("alt-text-of-source", ""),
+    "alternative of another picture": ("heard", ""),
     "alternative too long": ("alt-length", ""),
     "figure without box": ("figure-box", ""),
     "figure box outside the page": ("figure-box", ""),
     "figure box on white": ("figure-box", ""),
-    "figure tagged as paragraph": ("alt-text-of-source", ""),
-    "figure taken out": ("alt-text-of-source", ""),
+    "figure tagged as paragraph": ("heard", ""),
+    "figure taken out": ("heard", ""),
     "link without description": ("link-text", "ua1"),
     "link described by its address": ("link-text", ""),
     "link described vaguely": ("link-text", ""),
     "link described as something else": ("link-text", ""),
-    "link to another address": ("links-of-source", ""),
+    "link to another address": ("heard", ""),
     "link to nowhere": ("link", ""),
-    "link within made a link outside": ("links-of-source", ""),
+    "link within made a link outside": ("heard", ""),
     "link that does not print": ("annotation-flags", "2a"),
     "link hidden": ("annotation-flags", "2a"),
     "link without annotation": ("link", ""),
@@ -68,7 +69,7 @@ CAUGHT_BY = {
     "two first headings": ("heading-order", "ua1"),
     "heading skips a level": ("heading-order", "ua1"),
     "headings swapped": ("heading-order", "ua1"),
-    "heading says something else": ("headings", ""),
+    "heading says something else": ("heard", ""),
     "paragraphs swapped": ("words", ""),
     "paragraph taken out": ("words", ""),
     "owner missing in the parent tree": ("content-and-tree", "ua1"),
@@ -80,19 +81,19 @@ CAUGHT_BY = {
     "unknown type": ("page-validation", "ua1 2a"),
     "root is no document": ("content-and-tree", ""),
     "roles in a circle": ("page-validation", "ua1 2a"),
-    "quotation lost": ("lists-and-tables", ""),
+    "quotation lost": ("heard", ""),
     "item tagged as paragraph": ("list-and-table", "ua1"),
     "list without numbering": ("list-and-table", ""),
-    "list tagged as group": ("lists-and-tables", "ua1"),
+    "list tagged as group": ("heard", "ua1"),
     "item without body": ("list-and-table", "ua1"),
-    "header cell tagged as cell": ("lists-and-tables", ""),
+    "header cell tagged as cell": ("heard", ""),
     "header cell without scope": ("list-and-table", ""),
-    "header cell of a column in place of a row": ("lists-and-tables", ""),
+    "header cell of a column in place of a row": ("heard", ""),
     "row tagged as paragraph": ("list-and-table", "ua1"),
     "cell spanning too far": ("page-validation", "ua1"),
-    "table tagged as group": ("lists-and-tables", "ua1"),
-    "language of a part lost": ("language-of-parts", ""),
-    "language of a part wrong": ("language-of-parts", ""),
+    "table tagged as group": ("heard", "ua1"),
+    "language of a part lost": ("heard", ""),
+    "language of a part wrong": ("heard", ""),
     "paragraph made an artifact": ("words", ""),
     "running head without type": ("furniture-type", ""),
     "running head not marked": ("content-and-tree", "ua1"),
@@ -128,7 +129,7 @@ def test_a_mutant_is_caught_by_our_rule(name: str) -> None:
     assert list(RULES[f"accessibility/{rule}"].ask(reading))
 
 
-@pytest.mark.parametrize("name", CAUGHT_BY)
+@pytest.mark.parametrize("name", sampled(CAUGHT_BY))
 def test_a_mutant_breaks_the_flavours_of_its_line(name: str) -> None:
     _, flavours = CAUGHT_BY[name]
     broken = {

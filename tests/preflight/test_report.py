@@ -17,6 +17,7 @@ from brochurepress.preflight.press.check import preflight
 from brochurepress.preflight.report.document import number, signed, write_report
 from brochurepress.preflight.report.lists import ranges, rendered_recipes
 from brochurepress.preflight.report.pages import OVER_LIMIT, heat_map
+from brochurepress.preflight.transcript import ReadingStop
 from brochurepress.source.languages import read_strings
 from brochurepress.workspace.project import Project
 from brochurepress.workspace.snapshot import Snapshot
@@ -49,7 +50,7 @@ class Page(HTMLParser):
         return [attributes for name, attributes in self.elements if name == tag]
 
 
-def report(sample: PressSample, language: str = "nl-NL", transcript: str = "") -> str:
+def report(sample: PressSample, language: str = "nl-NL", transcript: tuple[ReadingStop, ...] = ()) -> str:
     inspection = inspect(sample.data, "press.pdf")
     findings = preflight(inspection, sample.printer)
     return write_report(
@@ -106,7 +107,7 @@ def test_a_finding_is_listed_and_marked_on_its_page(faulty: str) -> None:
     page = Page(faulty)
     (mark,) = [entry for entry in page.all("a") if entry.get("class") == "mark error"]
     assert mark["href"] == "#finding-1"
-    assert "a path is in DeviceRGB" in mark["aria-label"]
+    assert "een vlak of lijn staat in DeviceRGB" in mark["aria-label"]
     assert DUTCH["withheld"] in faulty
 
 
@@ -131,8 +132,9 @@ def test_texts_are_escaped(clean: str) -> None:
 
 def test_the_transcript_has_its_place_when_it_is_given(clean: str) -> None:
     assert 'id="transcript"' not in clean
-    html = report(press_sample(4), transcript="<ol><li>Kop 1: Water</li></ol>")
-    assert 'id="transcript"' in html and "<li>Kop 1: Water</li>" in html
+    html = report(press_sample(4), transcript=(ReadingStop(3, "heading 1", "Water & weg", "nl"),))
+    assert 'id="transcript"' in html
+    assert '<li><small>3 · heading 1</small> <span lang="nl">Water &amp; weg</span></li></ol>' in html
 
 
 def test_it_speaks_the_language_of_the_edition() -> None:

@@ -10,12 +10,23 @@ from brochurepress.compose.lint import STYLE_RULES
 from brochurepress.findings import Severity
 from brochurepress.preflight import handout, painted
 from brochurepress.preflight.accessibility import check
-from brochurepress.preflight.rules import RULES, PressContext, RuleFault, rule, rules_table
+from brochurepress.preflight.rules import RULES, PressContext, Rule, RuleFault, rule
 from brochurepress.wording import phrase
+from tests.support.press_faults import FAULTS
 from tests.support.press_sample import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+
+def rules_table(rules: Iterable[Rule]) -> str:
+    """The rules in alphabetical order as a Markdown table: identifier, demand, clause, severity, hint."""
+    rows = [("Rule", "Demand", "Clause", "Weight", "Hint"), ("---",) * 5]
+    rows += [
+        (f"`{row.id}`", row.demand, row.clause, str(row.severity), row.hint)
+        for row in sorted(rules, key=lambda row: row.id)
+    ]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in rows)
 
 
 @pytest.mark.parametrize("group", ["press", "accessibility", "handout", "pdf"])
@@ -26,6 +37,26 @@ def test_the_documentation_holds_the_table_of_all_rules_of_a_group(group: str) -
     assert painted.SPARED
     assert rules
     assert rules_table(rules) in (ROOT / "docs/rules.md").read_text(encoding="utf-8")
+
+
+def _demands() -> list[list[str]]:
+    """Rows of the table of demands in the documentation: demand, source, how it is known, rule, faults."""
+    told = (ROOT / "docs/rules.md").read_text(encoding="utf-8").partition("## How the demands are known")[2]
+    table = told.partition("| Demand | Of | Known |")[2].partition("\n\n")[0]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[2:]]
+
+
+def test_every_demand_on_a_press_file_names_its_rule_and_its_faults() -> None:
+    faults: dict[str, list[str]] = {}
+    for name, told, _ in FAULTS:
+        faults.setdefault(name, []).append(told)
+    assert {row[3].strip("`"): row[4].split("; ") for row in _demands()} == faults
+
+
+def test_every_demand_says_how_it_is_known_and_quotes_no_clause_that_nobody_read() -> None:
+    for demand, source, known, *_ in _demands():
+        assert {*known.split("; ")} <= {"measured", "read", "remembered", "–"}, demand
+        assert "15930" not in source, demand
 
 
 def test_every_rule_is_of_a_group_that_is_documented() -> None:

@@ -21,7 +21,7 @@ from brochurepress.proofing.approved_pages import PIXELS, departures, folder_of,
 from brochurepress.proofing.compare.states import built
 from tests.support.assertions import assert_only_found, rejection
 from tests.support.comparison import Edit, changed
-from tests.support.edited_editions import ROOTS, copied
+from tests.support.edited_editions import ROOTS, lean
 from tests.support.shared_builds import shared_artworks
 
 BROCHURE = "alles-over-het-ipo"
@@ -99,7 +99,7 @@ def approve(root: Path, *arguments: str) -> Result:
 
 
 def test_approving_keeps_the_pages_and_says_what_changed(tmp_path: Path) -> None:
-    root = copied("minimal", tmp_path)
+    root = lean("minimal", tmp_path, "digital")
     first = approve(root)
     assert (first.exit_code, first.output) == (
         CLEAN,
@@ -116,7 +116,7 @@ def test_approving_keeps_the_pages_and_says_what_changed(tmp_path: Path) -> None
 
 
 def test_a_page_that_went_is_taken_out(tmp_path: Path) -> None:
-    root = copied("minimal", tmp_path)
+    root = lean("minimal", tmp_path, "digital")
     approve(root)
     folder = folder_of(root, "minimal")
     shutil.copy(folder / "page-1.png", folder / "page-2.png")
@@ -126,7 +126,7 @@ def test_a_page_that_went_is_taken_out(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("new", "code"), [("all ☃.", FAULTY), ("all.\n\n![x](nowhere.png)", REJECTED)])
 def test_a_build_with_errors_is_not_approved(new: str, code: int, tmp_path: Path) -> None:
-    root = copied("minimal", tmp_path)
+    root = lean("minimal", tmp_path, "digital")
     text = root / "source/minimal/1-notes.md"
     text.write_text(text.read_text().replace("all.", new))
     result = approve(root)

@@ -41,8 +41,9 @@ SPACE: Edit = (TOKENS, 'text-size = "10.25pt"', 'text-size = "10.2pt"')
 
 
 @cache
-def was(edition: str = BROCHURE) -> EditionState:
-    return built(Project(ROOTS[edition]), edition, (), "before")
+def was(edition: str = BROCHURE, *variants: str) -> EditionState:
+    """An edition as it is: in both files that are compared, or in the one that is enough to show a change."""
+    return built(Project(ROOTS[edition]), edition, variants, "before")
 
 
 def rules(findings: tuple[Finding, ...]) -> list[str]:
@@ -67,13 +68,20 @@ def test_one_word_one_picture_and_one_colour_are_found_and_nothing_else(tmp_path
 
 
 @pytest.mark.parametrize(
-    ("edit", "rule", "place", "message"),
+    ("variant", "edit", "rule", "place", "message"),
     [
-        (WORD, "compare/words", (POINTS, 3), "“bespreken” after “provincies, die we” was “agenderen”"),
-        (PICTURE, "compare/picture", (COVER, 1), f"the picture {MAP} is another"),
-        (INK, "compare/ink", (TOKENS, 1), "the colour 'groen'"),
-        (SCREEN, "compare/ink", (TOKENS, 1), "the colour 'groen' is #0D9F85, it was #0D9F75"),
         (
+            "press",
+            WORD,
+            "compare/words",
+            (POINTS, 3),
+            "“bespreken” after “provincies, die we” was “agenderen”",
+        ),
+        ("press", PICTURE, "compare/picture", (COVER, 1), f"the picture {MAP} is another"),
+        ("press", INK, "compare/ink", (TOKENS, 1), "the colour 'groen'"),
+        ("digital", SCREEN, "compare/ink", (TOKENS, 1), "the colour 'groen' is #0D9F85, it was #0D9F75"),
+        (
+            "digital",
             ALTERNATIVE,
             "compare/spoken",
             (COVER, 1),
@@ -83,26 +91,28 @@ def test_one_word_one_picture_and_one_colour_are_found_and_nothing_else(tmp_path
     ids=["word", "picture", "ink", "screen", "alternative"],
 )
 def test_one_change_is_one_finding(
-    edit: Edit, rule: str, place: tuple[str, int], message: str, tmp_path: Path
+    variant: str, edit: Edit, rule: str, place: tuple[str, int], message: str, tmp_path: Path
 ) -> None:
-    found = since(was(), BROCHURE, tmp_path, edit).findings
+    found = since(was(BROCHURE, variant), BROCHURE, tmp_path, edit).findings
     assert_only_found(found, rule, file=place[0], page=place[1], message=message)
 
 
 def test_an_address_is_a_word_and_a_link(tmp_path: Path) -> None:
-    found = since(was(), BROCHURE, tmp_path, LINK).findings
+    found = since(was(BROCHURE, "digital"), BROCHURE, tmp_path, LINK).findings
     assert sorted(rules(found)) == ["compare/links", "compare/words"]
     assert_found(found, "compare/links", page=4, message="mailto:cvanduren@ipo.nl, it led to mailto:cvduren@")
 
 
 def test_words_set_smaller_have_moved_and_are_the_same(tmp_path: Path) -> None:
-    found = since(was(), BROCHURE, tmp_path, SPACE)
+    found = since(was(BROCHURE, "press"), BROCHURE, tmp_path, SPACE)
     assert set(rules(found.findings)) == {"compare/moved"}
     assert found.files[0].pages[0].status is PageStatus.SAME
 
 
 def test_another_band_at_the_foot_is_another_picture(tmp_path: Path) -> None:
-    found = since(was(), BROCHURE, tmp_path, (POINTS, "strook-rechts", "strook-links")).findings
+    found = since(
+        was(BROCHURE, "press"), BROCHURE, tmp_path, (POINTS, "strook-rechts", "strook-links")
+    ).findings
     assert_only_found(found, "compare/picture", page=3, message="strook-links.svg is another, it was assets/")
 
 
@@ -138,7 +148,7 @@ def test_a_page_put_in_is_new_and_the_others_are_the_same(good: Sample, tmp_path
 def test_files_from_elsewhere_are_compared_without_their_source(tmp_path: Path) -> None:
     now = built(changed(BROCHURE, tmp_path, WORD), BROCHURE, ("press",), "now")
     path = tmp_path / "was.pdf"
-    path.write_bytes(was().files["press"].data)
+    path.write_bytes(was(BROCHURE, "press").files["press"].data)
     before = delivered(path, "")
     assert list(before.files) == ["press"]
     assert_only_found(compare_states(BROCHURE, before, now).findings, "compare/words", file=POINTS, page=3)
@@ -148,7 +158,7 @@ def test_files_from_elsewhere_are_compared_without_their_source(tmp_path: Path) 
 
 def test_a_digital_file_is_known_by_what_it_is_not(tmp_path: Path) -> None:
     path = tmp_path / "was.pdf"
-    path.write_bytes(was().files["digital"].data)
+    path.write_bytes(was(BROCHURE, "digital").files["digital"].data)
     assert list(delivered(path, "").files) == ["digital"]
     assert list(delivered(path, "digital-2").files) == ["digital-2"]
 
@@ -215,7 +225,7 @@ def test_a_poster_is_compared_at_a_size_that_fits_in_memory() -> None:
 
 
 def test_errors_of_the_new_state_are_told_beside_what_changed(tmp_path: Path) -> None:
-    found = since(was(), BROCHURE, tmp_path, (TOKENS, "#EC633A", "#D8432A"))
+    found = since(was(BROCHURE, "digital"), BROCHURE, tmp_path, (TOKENS, "#EC633A", "#D8432A"))
     assert_found(found.faults, "accessibility/token-contrast")
     assert_only_found(found.findings, "compare/ink", message="'rood'")
 

@@ -6,7 +6,7 @@ import pytest
 
 from brochurepress.pdf.inspect.inspection import inspect
 from brochurepress.preflight.transcript import ReadingStop
-from brochurepress.proofing.compare.transcripts import TranscriptChange, compare_spoken, spoken
+from brochurepress.proofing.compare.transcripts import compare_spoken, parts, spoken
 from tests.support.press_sample import press_sample
 
 BEFORE = (
@@ -21,7 +21,7 @@ PAIRS = [(1, 1)]
 
 def changed(index: int, stop: ReadingStop) -> list[tuple[str, str]]:
     after = (*BEFORE[:index], stop, *BEFORE[index + 1 :])
-    return [(str(each.before), str(each.after)) for each in compare_spoken(BEFORE, after, PAIRS)]
+    return [(str(one), str(other)) for one, other in compare_spoken(BEFORE, after, PAIRS)]
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_what_is_seen_is_told_as_words(index: int, stop: ReadingStop) -> None:
 
 
 @pytest.mark.parametrize(
-    ("index", "stop", "parts"),
+    ("index", "stop", "told"),
     [
         (0, ReadingStop(1, "heading 2", "Title", "en"), ("", "heading 1 [en]:", "heading 2 [en]:")),
         (1, ReadingStop(1, "figure", "A small map", "en"), ("figure [en]: A", "", "small")),
@@ -61,9 +61,9 @@ def test_what_is_seen_is_told_as_words(index: int, stop: ReadingStop) -> None:
     ],
 )
 def test_a_change_is_told_by_what_is_said_otherwise(
-    index: int, stop: ReadingStop, parts: tuple[str, str, str]
+    index: int, stop: ReadingStop, told: tuple[str, str, str]
 ) -> None:
-    assert TranscriptChange(BEFORE[index], stop).parts == parts
+    assert parts((BEFORE[index], stop)) == told
 
 
 def test_the_same_is_silent_and_a_new_page_tells_of_its_own() -> None:

@@ -103,8 +103,8 @@ def test_a_fault_is_laid_over_the_last_good_pages_and_goes(page: Page, here: Ser
     with here.changed(COVER, "type: cover", "type: cver"):
         expect(page.locator("#banner")).to_be_visible()
         expect(page.locator("#banner code")).to_have_text(f"{COVER}:2")
-        expect(page.locator("#findings .finding")).to_contain_text("there is no section type 'cver'")
-        expect(page.locator("#findings .finding")).to_contain_text("did you mean 'cover'?")
+        expect(page.locator("#findings .finding")).to_contain_text("er is geen soort onderdeel 'cver'")
+        expect(page.locator("#findings .finding")).to_contain_text("bedoel je 'cover'?")
         assert keys_shown(page) == before
     expect(page.locator("#banner")).to_be_hidden()
     expect(page.locator("#findings .finding")).to_have_count(0)
@@ -115,7 +115,7 @@ def test_a_finding_leads_to_its_place(page: Page, here: Served) -> None:
         TEXT, "Het gebeurt allemaal", "Het gebeurt " + "en het gebeurt weer " * 200 + "allemaal"
     ):
         finding = page.locator("#findings .finding").first
-        expect(finding).to_contain_text("too long for page 2")
+        expect(finding).to_contain_text("te lang voor bladzijde 2")
         finding.click()
         expect(page.locator(".spot.shown")).to_be_in_viewport()
         expect(page.locator("#findings h3").first).to_have_text("Bladzijde 2")

@@ -51,7 +51,7 @@ def test_a_draft_between_two_releases_changes_nothing_that_the_second_tells(tmp_
 @pytest.mark.parametrize(
     ("changes", "names"),
     [
-        ((WORD,), ["minimal-1.zip", "notes-2-2026-01-15.pdf", "notes-press-2026-01-15.pdf"]),
+        ((WORD,), ["minimal-1.zip", "notes-2-2026-01-15.pdf"]),
         ((WORD, VERSION), ["notes-2026-01-15.pdf"]),
         ((WORD, DATE), ["minimal-1.zip"]),
         ((("1-notes.md", "Notes", "Notes "), DATE), ["minimal-1.zip"]),

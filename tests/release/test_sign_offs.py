@@ -37,15 +37,6 @@ def test_what_was_written_is_read_in_the_order_of_the_criteria(project: Project)
     assert read_signatures(Snapshot(project), "notes") == signed
 
 
-def test_a_signature_of_the_whole_is_read_and_kept(project: Project) -> None:
-    path = project.root / "source/notes/signed.toml"
-    path.write_text(f'[[signed]]\ncriterion = "1.1.1"\nname = "Ada"\ndate = 2026-02-28\ntext = "{HASH}"\n')
-    read = read_signatures(Snapshot(project), "notes")
-    assert (read["1.1.1"].text, read["1.1.1"].judged) == (HASH, {})
-    write_signatures(project, "notes", read)
-    assert read_signatures(Snapshot(project), "notes") == read
-
-
 def test_any_name_is_kept(project: Project) -> None:
     name = 'Zoë "Z" d’Hondt \\ 李'
     write_signatures(project, "notes", {"1.1.1": signature("1.1.1", name)})

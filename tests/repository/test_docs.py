@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 
 from brochurepress.cli import command_line as publish
-from brochurepress.source.edition import Edition
+from brochurepress.design.printers import read_printer
+from brochurepress.source.edition import Edition, read_edition
+from brochurepress.source.inheritance import first_editions
 from brochurepress.source.schemes import SCHEMES
 from brochurepress.source.section_types import SectionContent
 from brochurepress.source.variants import VARIANTS
-from brochurepress.workspace.project import HOME
+from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.snapshot import Snapshot
 from tests import commands
 from tests.support.types_of_sections import TYPES
 
@@ -73,6 +76,17 @@ def test_every_shared_field_has_its_row(field: str) -> None:
 def test_every_key_of_an_edition_is_told(key: str) -> None:
     told = text("docs/new-edition.md")
     assert f"`{key}`" in told or f"`[{key}]`" in told
+
+
+@pytest.mark.parametrize("document", ["README.md", "HANDLEIDING.md"])
+def test_the_bleed_is_that_of_the_printer(document: str) -> None:
+    snapshot = Snapshot(Project(HOME))
+    brochure = read_edition(snapshot, first_editions(snapshot)[0])
+    bleed = f"{read_printer(snapshot, brochure.printer).page.bleed_mm:g} mm"
+    rows = [line for line in text(document).splitlines() if brochure.files["press"] in line]
+    assert any(bleed in line for line in rows), (
+        f"{document} does not say {bleed}, the bleed of {brochure.printer}"
+    )
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(HOME)))

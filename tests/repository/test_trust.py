@@ -13,9 +13,11 @@ from brochurepress.workspace.project import HOME
 
 DOCUMENT = (HOME / "docs/trust.md").read_text(encoding="utf-8")
 NAMED = re.findall(r"`(tests/[\w/]*test_\w+\.py)::(test_\w+)`", DOCUMENT)
-LIMIT_ROWS = [f"| {of} | {limit.most:,} {limit.unit} | {limit.reason} |" for of, limit in LIMITS.items()]
+LIMIT_ROWS = [f"| {of} | {limit.most:,} {limit.unit} | " for of, limit in LIMITS.items()]
 ROWS = [
-    row for row in re.findall(r"^\| (?!attack|fault|of ).*$", DOCUMENT, re.MULTILINE) if row not in LIMIT_ROWS
+    row
+    for row in re.findall(r"^\| (?!attack|fault|of ).*$", DOCUMENT, re.MULTILINE)
+    if not row.startswith(tuple(LIMIT_ROWS))
 ]
 
 
@@ -41,4 +43,5 @@ def test_every_test_of_an_attack_or_a_fault_has_its_row(file: str) -> None:
 
 @pytest.mark.parametrize("row", LIMIT_ROWS)
 def test_every_limit_is_in_the_document_with_its_reason(row: str) -> None:
-    assert row in DOCUMENT.splitlines()
+    (told,) = [line for line in DOCUMENT.splitlines() if line.startswith(row)]
+    assert len(told.removeprefix(row).removesuffix("|").split()) >= 4, f"{row}: no reason"

@@ -9,7 +9,7 @@ import pytest
 from brochurepress.wording import FALLBACK, FILE, FOLDER, entries, phrase
 from brochurepress.workspace.limits import LIMITS, LimitName
 from brochurepress.workspace.project import HOME
-from tests.repository.wording import LONGEST, Used, placeholders, used
+from tests.repository.wording import LONGEST, Used, english_words, placeholders, used
 
 TABLES = {
     path.parent.name: dict(entries(tomllib.loads(path.read_text(encoding="utf-8"))))
@@ -46,6 +46,22 @@ def test_a_language_has_the_keys_and_values_of_english(language: str) -> None:
     assert set(own) == set(ENGLISH)
     for where, text in own.items():
         assert placeholders(text) == placeholders(ENGLISH[where]), where
+
+
+@pytest.mark.parametrize("language", sorted({*TABLES} - {FALLBACK}))
+def test_no_english_is_left(language: str) -> None:
+    left = {key: words for key, text in TABLES[language].items() if (words := english_words(text))}
+    assert left == {}
+
+
+def test_english_is_told_from_code() -> None:
+    assert english_words("zet `the` bij 'and' in --for, {the} en publish.py sign") == []
+    assert english_words("het bestand has no naam") == ["has", "no"]
+
+
+@pytest.mark.parametrize("name", ["preview", "report", "compare", "evidence"])
+def test_a_page_speaks_no_language_that_findings_do_not(name: str) -> None:
+    assert {path.parent.name for path in (HOME / FOLDER).glob(f"*/{name}.toml")} <= {*TABLES}
 
 
 @pytest.mark.parametrize("of", LimitName)

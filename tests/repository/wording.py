@@ -13,6 +13,24 @@ KEY = re.compile(r"[a-z0-9-]+/[\w-]+(?::[\w-]+)?")
 TELLS = ("error", "reject", "warning", "info", "phrase", "of")
 LONGEST = 250
 
+CODE = re.compile(
+    r"""`[^`]*`|'[^']*'|"[^"]*"|“[^”]*”|<[^>]*>|\[[^\]]*\]|\{[^}]*\}|\S*[/_=|]\S*|--\S+|\S+\.\w+|publish\.py \w+"""
+)
+"""What stands in a text as code: keys, names, options, paths, quotations and places for values."""
+
+ENGLISH = re.compile(
+    r"\b(the|and|with|which|that|from|this|there|cannot|has|have|not|for|without|write|remove|where|its|are|be|it|an|no"
+    r"|must|should|than|to|or|on|they|them|does|can|only|another|each|either|missing|expected|known)\b",
+    re.IGNORECASE,
+)
+"""Words that English is full of and Dutch does not have."""
+
+
+def english_words(text: str) -> list[str]:
+    """The English words in a text of another language, outside its code."""
+    return ENGLISH.findall(CODE.sub(" ", text))
+
+
 Texts = Mapping[tuple[str, str], str]
 """Every text of a language by its key and part (see `brochurepress.wording.entries`)."""
 

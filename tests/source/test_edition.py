@@ -74,6 +74,20 @@ FAULTS: dict[str, tuple[str, str, str, int, str]] = {
     "a name of its own": ('title = "A', 'name = "x"\ntitle = "A', "edition/unknown-key", 1, "folder"),
     "an empty title": ('"A sample"', '""', "edition/value", 1, "text was expected"),
     "an unknown variant": ('"press", "digital"', '"pres", "digital"', "edition/variant", 9, "'press'"),
+    "an offer that is no PDF": (
+        "[files]",
+        'offers = ["web"]\n\n[files]',
+        "edition/offer",
+        11,
+        "digital, press",
+    ),
+    "an offer that is not issued": (
+        "[files]",
+        'offers = ["large-print"]\n\n[files]',
+        "edition/offer",
+        11,
+        "digital, press",
+    ),
     "a file of an unknown variant": (
         'web = "index',
         'wep = "a.html"\nweb = "index',

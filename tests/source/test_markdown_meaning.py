@@ -35,6 +35,8 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "a list in a point": ("- 5. a", '<ul><li><ol start="5"><li>a</li></ol></li></ul>'),
     "a list with letters": ("1. a\n2. b\n{: type=A }", '<ol type="A"><li>a</li><li>b</li></ol>'),
     "a list with letters from the fourth": ("4. a\n{: type=a }", '<ol start="4" type="a"><li>a</li></ol>'),
+    "a list with Roman numbers": ("4. a\n{: type=i }", '<ol start="4" type="i"><li>a</li></ol>'),
+    "a list with large Roman numbers": ("1. a\n{: type=I }", '<ol type="I"><li>a</li></ol>'),
     "a year": (r"1986\. What a season", "<p>1986. What a season</p>"),
     # marks
     "a mark on a list": ("- a\n- b\n{: .timeline }", '<ul class="timeline"><li>a</li><li>b</li></ul>'),
@@ -148,7 +150,7 @@ FAULTS: dict[str, tuple[str, str, int, str]] = {
     "a point with a bracket": ("1) a", "list", 0, "by hand"),
     "a point with a letter and a bracket": ("b) a", "list", 0, "by hand"),
     "points with letters": ("a. x\nb. y", "list", 0, "type=a"),
-    "a style of numbers that is none": ("1. a\n{: type=b }", "attribute", 0, "1, a or A"),
+    "a style of numbers that is none": ("1. a\n{: type=b }", "attribute", 0, "1, a, A, i or I"),
     "a mark below nothing": ("{: .timeline }", "attribute", 0, "below nothing"),
     "a mark that is not listed": ("- a\n{: .timelien }", "class", 0, "timeline"),
     "a cell too many": (f"{HEAD}{ROWS}| a | b | c | d |", "table", 4, "4 cells"),

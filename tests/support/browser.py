@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -60,6 +61,23 @@ class Visit:
             Violation(rule["id"], rule["help"], tuple(node["html"] for node in rule["nodes"]))
             for rule in found["violations"]
         )
+
+    def axe_by_criterion(self) -> tuple[str, set[str], dict[str, list[str]]]:
+        """axe-core with its version, the criteria of WCAG that its rules found kept, and what breaks the others.
+
+        What no element of the page answers to, and what axe-core cannot tell, is in neither.
+        """
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate("() => axe.run()")
+        passed: set[str] = set()
+        failures: dict[str, list[str]] = {}
+        for rule in (*found["passes"], *found["violations"]):
+            marks = (re.fullmatch(r"wcag(\d)(\d)(\d+)", tag) for tag in rule["tags"])
+            for number in (".".join(mark.groups()) for mark in marks if mark):
+                passed.add(number)
+                if rule in found["violations"]:
+                    failures.setdefault(number, []).append(f"{rule['id']}: {rule['help']}")
+        return f"axe-core {found['testEngine']['version']}", passed, failures
 
     def overflow(self) -> int:
         """CSS pixels by which the page is wider than its window (WCAG 2.2, 1.4.10 Reflow)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -24,6 +25,18 @@ def copied(edition: str, to: Path) -> Path:
     else:
         shutil.copytree(ROOTS[edition], to, dirs_exist_ok=True)
     return to
+
+
+def lean(edition: str, to: Path, *variants: str) -> Path:
+    """A copy that issues these variants only: for commands of which it does not matter how many they build."""
+    root = copied(edition, to)
+    file = root / "source" / edition / "edition.toml"
+    named = ", ".join(f'"{variant}"' for variant in variants)
+    text = re.sub(
+        r"^variants = \[[^\]]*\]", f"variants = [{named}]", file.read_text(encoding="utf-8"), flags=re.M
+    )
+    file.write_text(text, encoding="utf-8")
+    return root
 
 
 def edited(edition: str, to: Path, file: str, old: str, new: str) -> Project:

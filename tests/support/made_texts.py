@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
@@ -95,16 +96,27 @@ def runs(draw: st.DrawFn, most: int = 4) -> Made:
     return made
 
 
+ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx xxi xxii xxiii xxiv xxv xxvi".split()
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+STYLES: dict[str, tuple[str, Sequence[str]]] = {
+    "1": ("Decimal", [str(number) for number in range(1, 27)]),
+    "a": ("LowerAlpha", LETTERS),
+    "A": ("UpperAlpha", LETTERS.upper()),
+    "i": ("LowerRoman", ROMAN),
+    "I": ("UpperRoman", [number.upper() for number in ROMAN]),
+}
+"""Each style of numbers that a list may have: its ListNumbering, and its first labels."""
+
+
 @st.composite
 def listed(draw: st.DrawFn) -> Made:
-    """A list, numbered from anywhere, in figures or letters, or with bullets; some points hold one of their own."""
-    numbered, letters = draw(st.booleans()), draw(st.booleans())
-    number = draw(st.integers(1 if letters else 0, 18))
-    made = Made(roles=Counter(L=1))
+    """A list, numbered from anywhere, in every style, or with bullets; some points hold one of their own."""
+    style = draw(st.sampled_from(["", *STYLES]))
+    number = draw(st.integers(1 if style else 0, 18))
+    made = Made(roles=Counter({"L": 1, f"numbered {style}": bool(style)}))
     for at in range(count := draw(st.integers(1, 4))):
-        letter = chr(ord("a") + number - 1)
-        shown = f"{letter if letters else number}." if numbered else "•"
-        made.add(Made(f"{number}. " if numbered else "- ", [("number" if numbered else "bullet", shown)]))
+        shown = f"{STYLES[style][1][number - 1]}." if style else "•"
+        made.add(Made(f"{number}. " if style else "- ", [("number" if style else "bullet", shown)]))
         made.add(draw(runs()))
         made.roles["LI"] += 1
         if at + 1 < count and draw(st.integers(0, 3)) == 0:
@@ -112,8 +124,8 @@ def listed(draw: st.DrawFn) -> Made:
             made.add(Made("\n    - ", [("bullet", "•")], roles=Counter(L=1, LI=1))).add(inner)
         made.markdown += "\n"
         number += draw(st.sampled_from((1, 1, 1, 2)))
-    if numbered and letters:
-        made.markdown += "{: type=a }\n"
+    if style not in ("", "1"):
+        made.markdown += f"{{: type={style} }}\n"
     return made
 
 

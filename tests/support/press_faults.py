@@ -287,7 +287,9 @@ FAULTS: tuple[tuple[str, str, Fault], ...] = (
             told,
             painted(
                 "/Screen gs",
-                ExtGState_Screen=lambda pdf, given=given: Dictionary(HT=pdf.make_indirect(given)),
+                ExtGState_Screen=lambda pdf, given=given: Dictionary(
+                    HT=pdf.make_indirect(Dictionary(dict(given.items())))
+                ),
             ),
         )
         for told, given in (

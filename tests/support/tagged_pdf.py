@@ -42,8 +42,23 @@ _DAM = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 9" width="40mm" height="9mm">'
     '<text x="2" y="6" font-size="5">dam</text></svg>'
 )
+
+
+def _filled(first: str, last: str, ground: str, size: float = 5) -> str:
+    """The word of the dam, filled with a gradient."""
+    return _DAM.replace(
+        "<text",
+        f'<linearGradient id="g"><stop offset="0" stop-color="{first}"/><stop offset="1" stop-color="{last}"/>'
+        f'</linearGradient><rect width="40" height="9" fill="{ground}"/><text fill="url(#g)"',
+    ).replace('font-size="5"', f'font-size="{size}"')
+
+
 DRAWINGS = {
     "brug.svg": PICTURE,
+    "gradient-dark.svg": _filled("#1D1D1B", "#1B3D8A", "#FFFFFF"),
+    "gradient-pale.svg": _filled("#1D1D1B", "#FDF3C0", "#FFFFFF"),
+    "gradient-on-black.svg": _filled("#1D1D1B", "#1B3D8A", "#000000"),
+    "gradient-fine.svg": _filled("#1D1D1B", "#1B3D8A", "#FFFFFF", 0.15),
     "dam.svg": _DAM,
     "outlined.svg": _DAM.replace(
         "</svg>", '<text x="2" y="6" font-size="5" fill="none" stroke="white">dam</text></svg>'

@@ -47,6 +47,17 @@ def test_silent_on_a_good_page(chromium: Browser, page: Path, width: int) -> Non
         assert visit.requests == [page.as_uri()]
 
 
+def test_axe_names_the_criteria_that_it_judged(chromium: Browser, page: Path) -> None:
+    with browsing.visit(chromium, page, 1280) as visit:
+        tool, passed, failures = visit.axe_by_criterion()
+    assert tool.startswith("axe-core ")
+    assert {"2.4.2", "3.1.1"} <= passed and not failures
+    assert "1.2.2" not in passed, "there is no video"
+    with browsing.visit(chromium, spoil(page, ' lang="nl"', ""), 1280) as visit:
+        _, _, failures = visit.axe_by_criterion()
+    assert list(failures) == ["3.1.1"] and failures["3.1.1"][0].startswith("html-has-lang: ")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "rule"),
     [

@@ -68,4 +68,4 @@ def test_both_groups_answer_a_file_whose_pages_cannot_be_loaded() -> None:
     from tests.fuzz.targets import _printer
 
     for group in (RuleGroup.PRESS, RuleGroup.ACCESSIBILITY):
-        assert check_file(content, "x.pdf", group, _printer())
+        assert check_file(content, "x.pdf", group, _printer())[0]

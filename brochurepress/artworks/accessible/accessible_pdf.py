@@ -6,7 +6,7 @@ import io
 from dataclasses import dataclass
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf, Stream, String
+from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf, Stream
 
 from brochurepress.artworks.accessible.annotations import annotate
 from brochurepress.artworks.accessible.build_tree import shape
@@ -19,35 +19,6 @@ from brochurepress.artworks.accessible.write_tree import write_tree
 from brochurepress.pdf import Metadata, OutputIntent, write_intents, write_metadata
 from brochurepress.typeset import TaggedPaint
 from brochurepress.workspace import Memo
-
-
-@dataclass(frozen=True)
-class LabelRange:
-    """Pages from `first` (from 0) on, numbered in `style` (D, R, r, A, a, or none) from `start`, after `prefix`."""
-
-    first: int = 0
-    style: str = "D"
-    prefix: str = ""
-    start: int = 1
-
-
-DECIMAL = (LabelRange(),)
-"""Pages numbered 1, 2, 3 ... from the first."""
-
-
-def write_labels(pdf: Pdf, ranges: tuple[LabelRange, ...]) -> None:
-    """Replaces the page labels."""
-    numbers = Array()
-    for part in ranges:
-        label = Dictionary()
-        if part.style:
-            label.S = Name("/" + part.style)
-            label.St = part.start
-        if part.prefix:
-            label.P = String(part.prefix)
-        numbers.append(part.first)
-        numbers.append(label)
-    pdf.Root.PageLabels = pdf.make_indirect(Dictionary(Nums=numbers))
 
 
 @dataclass(frozen=True)
@@ -71,12 +42,7 @@ ACCESSIBLE: dict[str, Accessible] = {
 
 
 def build_digital(
-    paint: TaggedPaint,
-    kind: Accessible,
-    metadata: Metadata,
-    intent: OutputIntent,
-    labels: tuple[LabelRange, ...] = DECIMAL,
-    memory: Memo | None = None,
+    paint: TaggedPaint, kind: Accessible, metadata: Metadata, intent: OutputIntent, memory: Memo | None = None
 ) -> bytes:
     """The accessible PDF: pages cut to their trim, structure tree, links, outlines, page labels, metadata.
 
@@ -91,7 +57,7 @@ def build_digital(
         found = places(pdf, paint.laid, document, objects, target)
         aim_links(document, references, found)
         write_outlines(pdf, document, found)
-        write_labels(pdf, labels)
+        pdf.Root.PageLabels = pdf.make_indirect(Dictionary(Nums=Array([0, Dictionary(S=Name.D, St=1)])))
         _trim(pdf)
         _as_they_are(pdf)
         pdf.Root.Lang = pikepdf.String(paint.source.lang)

@@ -55,14 +55,7 @@ def _annotation(link: Node, page: int, owner: Object) -> Dictionary:
     annotation = Dictionary(
         Type=Name.Annot,
         Subtype=Name.Link,
-        Rect=Array(
-            [
-                min(line.left for line in lines),
-                min(line.bottom for line in lines),
-                max(line.right for line in lines),
-                max(line.top for line in lines),
-            ]
-        ),
+        Rect=Array(Box.around(*lines)),
         Border=Array([0, 0, 0]),
         Contents=String(description(link)),
         F=PRINT,
@@ -80,10 +73,8 @@ def _outermost(areas: list[LinkArea]) -> list[Box]:
 
 
 def _inside(box: Box, other: Box) -> bool:
-    slack = 0.01
-    grown = other.grown(slack)
-    covered = grown.left <= box.left and grown.bottom <= box.bottom
-    return covered and box.right <= grown.right and box.top <= grown.top
+    grown = other.grown(0.01)
+    return grown.around(box) == grown
 
 
 def _quadrilateral(box: Box) -> tuple[float, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeGuard
 
 from brochurepress.artworks.accessible.roles import NUMBERING, ROLES, THROUGH, ContentKind, Role, Target
 from brochurepress.artworks.accessible.tree import Node, in_paragraphs, is_loose, unmixed
@@ -24,6 +25,10 @@ def _role(element: HtmlElement) -> Role:
     if element.tag == "a" and "href" not in element.attributes:
         return THROUGH
     return ROLES.get(element.tag, THROUGH)
+
+
+def _is(kid: Node | MarkedContent | LinkArea, *types: str) -> TypeGuard[Node]:
+    return isinstance(kid, Node) and kid.type in types
 
 
 class _Shaper:
@@ -81,7 +86,7 @@ class _Shaper:
     def _list(self, laid: Fragment, items: list[Node]) -> Node:
         element = laid.element
         node = Node("L", element, list(items))
-        if any(isinstance(kid, Node) and kid.type == "Lbl" for item in items for kid in item.kids):
+        if any(_is(kid, "Lbl") for item in items for kid in item.kids):
             other = self.target.ordered if element.tag == "ol" else self.target.unordered
             style = laid.list_style
             node.attributes["List"] = {"ListNumbering": NUMBERING.get(style, other)}
@@ -92,15 +97,11 @@ class _Shaper:
         node = Node("L", element)
         item: Node | None = None
         for kid in in_paragraphs(kids, element):
-            if not isinstance(kid, Node) or kid.type not in ("Lbl", "LBody"):
+            if not _is(kid, "Lbl", "LBody"):
                 node.kids += _items([kid], element)
                 item = None
                 continue
-            bodies = (
-                [part for part in item.kids if isinstance(part, Node) and part.type == "LBody"]
-                if item
-                else []
-            )
+            bodies = [part for part in (item.kids if item else ()) if _is(part, "LBody")]
             if item is None or (kid.type == "Lbl" and bodies):
                 item = Node("LI", kid.element)
                 node.kids.append(item)
@@ -115,7 +116,7 @@ class _Shaper:
 
 def _group(name: str, element: HtmlElement, kids: Kids) -> Kids:
     blocks = in_paragraphs(kids, element)
-    captioned = any(isinstance(kid, Node) and kid.type == "Caption" for kid in blocks)
+    captioned = any(_is(kid, "Caption") for kid in blocks)
     if element.tag == "figure" and not captioned:
         return blocks
     return [Node(name, element, blocks)]

@@ -34,51 +34,35 @@ class Role:
     pdf20: str = ""
 
 
-def _same(kind: ContentKind, name: str) -> Role:
-    return Role(kind, name, name)
+def _same(kind: ContentKind, **names: str) -> dict[str, Role]:
+    """Elements of one kind by their tags, each with a type that both versions know."""
+    return {tag: Role(kind, name, name) for tag, name in names.items()}
 
 
 THROUGH = Role(ContentKind.THROUGH)
 
 ROLES: dict[str, Role] = {
-    "article": _same(ContentKind.GROUP, "Sect"),
-    "section": _same(ContentKind.GROUP, "Sect"),
-    "nav": _same(ContentKind.GROUP, "Sect"),
+    **_same(
+        ContentKind.GROUP, article="Sect", section="Sect", nav="Sect", address="Div", blockquote="BlockQuote"
+    ),
     "aside": Role(ContentKind.GROUP, "Sect", "Aside"),
-    "address": _same(ContentKind.GROUP, "Div"),
     # In PDF 2.0 a Div counts as its kids, and a Caption may stand first or last only (ISO 14289-2, 8.2.5.27).
     "figure": Role(ContentKind.GROUP, "Div", "Sect"),
-    "blockquote": _same(ContentKind.GROUP, "BlockQuote"),
-    "p": _same(ContentKind.PHRASE, "P"),
-    "pre": _same(ContentKind.PHRASE, "P"),
-    "h1": _same(ContentKind.PHRASE, "H1"),
-    "h2": _same(ContentKind.PHRASE, "H2"),
-    "h3": _same(ContentKind.PHRASE, "H3"),
-    "h4": _same(ContentKind.PHRASE, "H4"),
-    "h5": _same(ContentKind.PHRASE, "H5"),
-    "h6": _same(ContentKind.PHRASE, "H6"),
+    **_same(
+        ContentKind.PHRASE, p="P", pre="P", h1="H1", h2="H2", h3="H3", h4="H4", h5="H5", h6="H6", abbr="Span"
+    ),
     "strong": Role(ContentKind.PHRASE, "", "Strong"),
     "em": Role(ContentKind.PHRASE, "", "Em"),
-    "abbr": _same(ContentKind.PHRASE, "Span"),
     "q": Role(ContentKind.PHRASE, "Quote", "Span"),
     "code": Role(ContentKind.PHRASE, "Code", "Span"),
-    "a": _same(ContentKind.LINK, "Link"),
-    "ul": _same(ContentKind.LIST, "L"),
-    "ol": _same(ContentKind.LIST, "L"),
-    "menu": _same(ContentKind.LIST, "L"),
-    "li": _same(ContentKind.ITEM, "LI"),
-    "dl": _same(ContentKind.PAIRS, "L"),
-    "dt": _same(ContentKind.FLOW, "Lbl"),
-    "dd": _same(ContentKind.FLOW, "LBody"),
-    "table": _same(ContentKind.TABLE, "Table"),
-    "caption": _same(ContentKind.FLOW, "Caption"),
-    "figcaption": _same(ContentKind.FLOW, "Caption"),
-    "thead": _same(ContentKind.TABLE, "THead"),
-    "tbody": _same(ContentKind.TABLE, "TBody"),
-    "tfoot": _same(ContentKind.TABLE, "TFoot"),
-    "tr": _same(ContentKind.TABLE, "TR"),
-    "th": _same(ContentKind.FLOW, "TH"),
-    "td": _same(ContentKind.FLOW, "TD"),
+    **_same(ContentKind.LINK, a="Link"),
+    **_same(ContentKind.LIST, ul="L", ol="L", menu="L"),
+    **_same(ContentKind.ITEM, li="LI"),
+    **_same(ContentKind.PAIRS, dl="L"),
+    **_same(
+        ContentKind.FLOW, dt="Lbl", dd="LBody", caption="Caption", figcaption="Caption", th="TH", td="TD"
+    ),
+    **_same(ContentKind.TABLE, table="Table", thead="THead", tbody="TBody", tfoot="TFoot", tr="TR"),
 }
 """Elements that are not in this table (div, span, header, small ...) are passed through."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from brochurepress.compose import HtmlElement
+from brochurepress.pdf.inspect import INLINE
 from brochurepress.typeset import LinkArea, MarkedContent
 
 Value = str | int | tuple[float, ...]
@@ -50,10 +51,6 @@ class Node:
     def page(self) -> int:
         """Page (from 0) on which the element begins; 0 when it holds no content."""
         return next((mark.page for mark in self.marks()), 0)
-
-
-INLINE = frozenset({"Span", "Strong", "Em", "Link", "Quote", "Code"})
-"""Types that belong inside a paragraph."""
 
 
 def is_loose(kid: Node | MarkedContent | LinkArea) -> bool:

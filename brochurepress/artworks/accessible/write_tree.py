@@ -65,25 +65,19 @@ class _Writer:
         return element
 
     def _kids(self, node: Node, element: Object, page: int) -> list[Object | int]:
-        kids: list[Object | int] = [self._object(reference, element) for reference in self._references(node)]
+        kids: list[Object | int] = []
+        for reference in self.references.get(id(node), []):
+            self._annotations.append((reference.annotation, element))
+            on = self.pdf.pages[reference.page].obj
+            kids.append(Dictionary(Type=Name.OBJR, Obj=reference.annotation, Pg=on))
         for kid in node.kids:
             if isinstance(kid, Node):
                 kids.append(self.element(kid, element))
             elif isinstance(kid, MarkedContent):
                 self._content[kid.page][kid.mcid] = element
-                kids.append(kid.mcid if kid.page == page else self._content_reference(kid))
+                on = self.pdf.pages[kid.page].obj
+                kids.append(kid.mcid if kid.page == page else Dictionary(Type=Name.MCR, Pg=on, MCID=kid.mcid))
         return kids
-
-    def _references(self, node: Node) -> list[Reference]:
-        return self.references.get(id(node), [])
-
-    def _object(self, reference: Reference, element: Object) -> Object:
-        self._annotations.append((reference.annotation, element))
-        page = self.pdf.pages[reference.page].obj
-        return Dictionary(Type=Name.OBJR, Obj=reference.annotation, Pg=page)
-
-    def _content_reference(self, mark: MarkedContent) -> Object:
-        return Dictionary(Type=Name.MCR, Pg=self.pdf.pages[mark.page].obj, MCID=mark.mcid)
 
     def parent_tree(self, root: Object) -> None:
         """Number tree from content and annotations back to their structure elements."""

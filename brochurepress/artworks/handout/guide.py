@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from pydantic.dataclasses import dataclass as record
@@ -10,7 +10,7 @@ from pydantic.dataclasses import dataclass as record
 from brochurepress.artworks.handout.scheme_drawing import scheme_picture
 from brochurepress.compose import GENERATED, Composition, Templates, bundle
 from brochurepress.design import Geometry, Textures
-from brochurepress.findings import Finding, Place, error, reject
+from brochurepress.findings import Finding, Place, Rejected, error, reject
 from brochurepress.source import (
     FORMS,
     SCHEMES,
@@ -18,8 +18,10 @@ from brochurepress.source import (
     Edition,
     Inputs,
     Manuscript,
+    PaintMethod,
     Scheme,
     SheetSide,
+    Variant,
     file_of,
 )
 from brochurepress.workspace import STRICT, RequiredText, Snapshot, bind
@@ -49,15 +51,6 @@ class GuideStrings:
 
 
 @dataclass(frozen=True)
-class Handout:
-    """A handout that was made: its variant, its file, and the number of its sides."""
-
-    variant: str
-    file: str
-    sides: int
-
-
-@dataclass(frozen=True)
 class GuideStep:
     """How one handout is printed: its purpose and file, a picture and what it shows, what to do, sheets by copies."""
 
@@ -67,6 +60,12 @@ class GuideStep:
     told: str
     lines: tuple[str, ...]
     counts: tuple[tuple[int, int], ...]
+
+
+def sheets_of(edition: Edition) -> Iterator[Variant]:
+    """The handouts that an edition issues, in the order in which they are made."""
+    issued = (variant for variant in VARIANTS.values() if variant.name in edition.variants)
+    return filter(lambda variant: variant.paint is PaintMethod.SHEETS, issued)
 
 
 def scheme_of(edition: Edition, variant: str) -> Scheme:
@@ -84,19 +83,25 @@ def check_pages(manuscript: Manuscript, variant: str, pages: int) -> Iterator[Fi
         yield error("handout/too-many-pages", place, pages=pages, scheme_name=scheme.name, most=scheme.most)
 
 
-def compose_guide(inputs: Inputs, handouts: Sequence[Handout]) -> Composition:
-    """The instructions for printing these handouts, in the language of the edition.
+def compose_guide(inputs: Inputs, pages_of: Callable[[str], int]) -> Composition:
+    """The instructions for printing the handouts of an edition, in its language.
 
-    Raises Rejected for a language without words for them, and for faults of their template and style sheet.
+    `pages_of` tells how many pages a form has, by its name. Raises Rejected for a language without words for them,
+    for more pages than a scheme holds, and for faults of their template and style sheet.
     """
     snapshot, manuscript, edition = inputs.snapshot, inputs.manuscript, inputs.manuscript.edition
     words, file = read_words(snapshot, edition)
     pictures: dict[str, bytes] = {}
     steps = []
-    for handout in handouts:
-        picture = f"/{GENERATED}/{handout.variant}.svg"
-        steps.append(_step(manuscript, words, handout, picture))
-        pictures[picture] = _picture(scheme_of(edition, handout.variant), words, handout).encode()
+    for variant in sheets_of(edition):
+        pages = pages_of(variant.form)
+        if faults := tuple(check_pages(manuscript, variant.name, pages)):
+            raise Rejected(faults)
+        scheme, picture = scheme_of(edition, variant.name), f"/{GENERATED}/{variant.name}.svg"
+        named = _named(scheme, words, pages)
+        told = "; ".join(f"{name}: {', '.join(map(str, filter(None, side)))}" for side, name in named)
+        steps.append(_step(manuscript, words, variant, scheme.sides(pages), picture, told))
+        pictures[picture] = scheme_picture(scheme, named).encode()
     templates = Templates(inputs)
     title = words.title.format(title=edition.title)
     html = templates.render("guide.html", title=title, words=words, words_file=file, steps=tuple(steps))
@@ -107,7 +112,7 @@ def compose_guide(inputs: Inputs, handouts: Sequence[Handout]) -> Composition:
     width, height = SCHEMES["sheet"].sheet_mm
     sheet = bundle(snapshot, "layouts/css/guide.css", properties)
     geometry = Geometry(width, height, 0, 0)
-    return Composition(inputs, html, (html,), sheet, pictures, (), geometry, FORMS["mono"])
+    return Composition(inputs, html, (html,), sheet, pictures, (), geometry, FORMS["instructions"], title)
 
 
 def read_words(snapshot: Snapshot, edition: Edition) -> tuple[GuideStrings, str]:
@@ -118,22 +123,22 @@ def read_words(snapshot: Snapshot, edition: Edition) -> tuple[GuideStrings, str]
     return bind(snapshot.fields(file), GuideStrings, "handout"), file
 
 
-def _step(manuscript: Manuscript, words: GuideStrings, handout: Handout, picture: str) -> GuideStep:
-    variant, scheme = VARIANTS[handout.variant], scheme_of(manuscript.edition, handout.variant)
+def _step(
+    manuscript: Manuscript, words: GuideStrings, variant: Variant, sides: int, picture: str, told: str
+) -> GuideStep:
+    scheme = scheme_of(manuscript.edition, variant.name)
     lines = [words.paper, words.scale, words.both if scheme.sided == 2 else words.one]
     lines += [words.black] if FORMS[variant.form].mono else []
     if scheme.folds:
-        lines += [words.fold, *([words.nest] if scheme.sheets(handout.sides) > 1 else [])]
+        lines += [words.fold, *([words.nest] if scheme.sheets(sides) > 1 else [])]
     elif scheme.copies > 1:
         lines += [words.cut]
-    counts = tuple((copies, scheme.sheets(handout.sides, copies)) for copies in COPIES)
-    purpose = manuscript.language.purposes.get(handout.variant, manuscript.edition.title)
-    return GuideStep(purpose, handout.file, picture, " ".join(lines), tuple(lines), counts)
+    counts = tuple((copies, scheme.sheets(sides, copies)) for copies in COPIES)
+    purpose = manuscript.language.purposes.get(variant.name, manuscript.edition.title)
+    return GuideStep(purpose, manuscript.edition.files[variant.name], picture, told, tuple(lines), counts)
 
 
-def _picture(scheme: Scheme, words: GuideStrings, handout: Handout) -> str:
-    pages = handout.sides // scheme.sided * (len(scheme.widths_mm) * scheme.rows * 2 // scheme.copies)
-    pages = pages if scheme.sided == 2 else handout.sides
-    leaf = next(scheme.leaves(pages))
-    named: list[tuple[SheetSide, str]] = list(zip(leaf, (words.front, words.back), strict=True))
-    return scheme_picture(scheme, tuple(named[: scheme.sided]))
+def _named(scheme: Scheme, words: GuideStrings, pages: int) -> tuple[tuple[SheetSide, str], ...]:
+    """The sides of the first sheet with what they are called."""
+    leaf = next(scheme.leaves(scheme.padded(pages)))
+    return tuple(zip(leaf, (words.front, words.back), strict=True))[: scheme.sided]

@@ -15,9 +15,9 @@ from brochurepress.pdf import STANDARDS, Metadata, press_intent, write_intents, 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pikepdf import Page
+    from pikepdf import Page, Pdf
 
-    from brochurepress.design import Geometry
+    from brochurepress.design import Geometry, Printer
     from brochurepress.findings import Finding
 
 TOLERANCE_PT = 0.01
@@ -62,13 +62,6 @@ def _box(page: Page, name: str) -> Box:
 def _mm(box: Box) -> str:
     return f"{box.width / PT_PER_MM:.4g} x {box.height / PT_PER_MM:.4g} mm"
 
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pikepdf import Page, Pdf
-
-    from brochurepress.design import Geometry
 
 WIDTH_PT = 0.25
 LENGTH_MM = 5.0
@@ -116,9 +109,6 @@ def _registration(pdf: Pdf) -> Array:
     inks = Dictionary(FunctionType=2, Domain=[0, 1], C0=[0, 0, 0, 0], C1=[1, 1, 1, 1], N=1)
     return Array([Name.Separation, Name.All, Name.DeviceCMYK, pdf.make_indirect(inks)])
 
-
-if TYPE_CHECKING:
-    from brochurepress.design import Geometry, Printer
 
 CATALOGUE = frozenset(("/Type", "/Pages", "/Metadata", "/OutputIntents"))
 PAGE = frozenset(

@@ -45,7 +45,7 @@ def drawn(svg: str, width: float, height: float, faces: tuple[Face, ...]) -> byt
     try:
         pdf: bytes = typst.compile(files, font_paths=fonts, pdf_tags=False)
     except typst.TypstError as fault:
-        raise reject("layout/drawing:written", fault=fault) from fault
+        raise reject("layout/drawing:unwritable", fault=fault) from fault
     return pdf
 
 

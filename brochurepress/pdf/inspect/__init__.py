@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from brochurepress.pdf.inspect.fonts import TextFont, read_face
     from brochurepress.pdf.inspect.functions import evaluate, numbers
     from brochurepress.pdf.inspect.graphics_state import GraphicsState, Paint, matrix_entry, scale
-    from brochurepress.pdf.inspect.image_inks import BROKEN, unpacked
+    from brochurepress.pdf.inspect.image_inks import unpacked
     from brochurepress.pdf.inspect.ink_coverage import Plates
     from brochurepress.pdf.inspect.inspection import (
         InspectedPage,
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         ContainingStream,
         Document,
         FlawKind,
+        FontUse,
         ImageUse,
         PageContent,
         PageInfo,
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
         PaintKind,
         PaintSettings,
     )
-    from brochurepress.pdf.inspect.page_labels import numeral
     from brochurepress.pdf.inspect.streams import MALFORMED, EndlessContent, MadeOnce, reason
     from brochurepress.pdf.inspect.structure_tree import (
         CIRCLE,

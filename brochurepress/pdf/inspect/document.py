@@ -167,21 +167,15 @@ def read_sheet(page: pikepdf.Page, number: int) -> PageInfo:
     if media is None:
         raise ValueError(phrase("part/page-no-mediabox", number=number))
     bleed, trim, art = (
-        _unbroken(box_of, entries[key], f"the {key[1:]}", broken) if key in entries else None
+        _unbroken(box_of, entries[key], key[1:], broken) if key in entries else None
         for key in ("/BleedBox", "/TrimBox", "/ArtBox")
     )
-    notes = (_unbroken(_annotation, entry, "an annotation", broken) for entry in entries.get("/Annots", []))
+    notes = (_unbroken(_annotation, entry, "", broken) for entry in entries.get("/Annots", []))
     group = entries.get("/Group")
     space = space_of(group.get("/CS")).family if group is not None and "/CS" in group else ""
     return PageInfo(
         number,
-        Boxes(
-            box_of(media),
-            box_of(crop) if crop is not None else None,
-            bleed,
-            trim,
-            art,
-        ),
+        Boxes(box_of(media), box_of(crop) if crop is not None else None, bleed, trim, art),
         int(_inherited(entries, "/Rotate") or 0) % 360,
         float(entries.get("/UserUnit", 1)),
         TransparencyGroup(ContainingStream.PAGE, space) if group is not None else None,
@@ -191,12 +185,13 @@ def read_sheet(page: pikepdf.Page, number: int) -> PageInfo:
     )
 
 
-def _unbroken(read: Callable[[Any], Read], value: Any, what: str, broken: list[str]) -> Read | None:
+def _unbroken(read: Callable[[Any], Read], value: Any, name: str, broken: list[str]) -> Read | None:
     """What is read of a value; None where it is malformed, with the reason among `broken`."""
     try:
         return read(value)
     except MALFORMED as fault:
-        broken.append(f"{what} is malformed: {reason(fault)}")
+        case = "part/malformed" if name else "part/malformed:annotation"
+        broken.append(phrase(case, name=name, fault=reason(fault)))
         return None
 
 

@@ -19,8 +19,8 @@ from brochurepress.wording import phrase
 SampleBytes = npt.NDArray[np.uint8]
 
 MAX_PIXELS = 120_000_000
-BROKEN = "an image cannot be read to its end"
-"""How the fault of an image begins whose samples are not all there."""
+BROKEN = "part/image-read"
+"""The key of the words for an image whose samples are not all there."""
 
 _CODED = (Name.CCITTFaxDecode, Name.DCTDecode, Name.JBIG2Decode, Name.JPXDecode)
 """Filters of images; all others give samples as they are (ISO 32000-1, 7.4)."""
@@ -81,7 +81,7 @@ def _samples(image: Any, resources: Any, shrink: int) -> SampleBytes:
         data = image.read_bytes(pikepdf.StreamDecodeLevel.specialized)
         samples = unpacked(data, width, height, described.components, bits, spread=not indexed)
     except (OSError, pikepdf.PdfError, SyntaxError) as fault:
-        raise ValueError(f"{BROKEN} ({fault})") from fault
+        raise ValueError(phrase(BROKEN, why=str(fault))) from fault
     return _reduced(samples, 1 if indexed else shrink)
 
 
@@ -116,7 +116,7 @@ def unpacked(
     """
     row = (width * components * bits + 7) // 8
     if len(data) < row * height:
-        raise ValueError(phrase("part/image-read"))
+        raise ValueError(phrase(BROKEN, why=phrase("part/samples-few")))
     rows = np.frombuffer(data, np.uint8)[: row * height].reshape(height, row)
     if bits == 16:
         rows = rows[:, ::2]

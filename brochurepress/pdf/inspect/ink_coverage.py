@@ -12,7 +12,9 @@ import numpy.typing as npt
 
 from brochurepress.design import PT_PER_MM, Box
 from brochurepress.pdf import pdfium
+from brochurepress.pdf.inspect.image_inks import BROKEN
 from brochurepress.pdf.inspect.plates import write_separations
+from brochurepress.wording import Phrase
 
 if TYPE_CHECKING:
     import pikepdf
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from brochurepress.pdf.inspect.streams import Streams
 
 PPI = 100.0
+_PERCENT = np.float32(100 / 255)
 
 
 @dataclass(frozen=True)
@@ -36,25 +39,35 @@ class Plates:
     tints: npt.NDArray[np.uint8]
     unknown: tuple[str, ...] = ()
 
+    @property
+    def broken(self) -> tuple[str, ...]:
+        """What `unknown` says of images that have not all their samples."""
+        return tuple(why for why in self.unknown if isinstance(why, Phrase) and why.key == BROKEN)
+
     @cached_property
+    def summed(self) -> npt.NDArray[np.uint16]:
+        """Total ink as sum of the tints, shaped (height, width)."""
+        return np.asarray(self.tints.sum(axis=0, dtype=np.uint16))
+
+    @property
     def total(self) -> npt.NDArray[np.float32]:
         """Total ink in %, shaped (height, width)."""
-        summed = self.tints.sum(axis=0, dtype=np.uint16)
-        return np.asarray(summed * np.float32(100 / 255), np.float32)
+        return np.asarray(self.summed * _PERCENT, np.float32)
 
     @property
     def highest(self) -> float:
         """The highest total ink in % of any pixel."""
-        return float(self.total.max(initial=0.0))
+        return float(self.summed.max(initial=0) * _PERCENT)
 
     def square_means(self, side_mm: float) -> npt.NDArray[np.float64]:
         """Mean total ink in % of every square of that side; of the whole page if that is smaller."""
         side = max(1, round(side_mm * PT_PER_MM * self.ppi / 72))
-        down, across = (min(side, extent) for extent in self.total.shape)
-        summed = self.tints.sum(axis=0, dtype=np.uint32)
+        down, across = (min(side, extent) for extent in self.summed.shape)
         # The integral image may run over: differences are right modulo 2**32, and no square holds that much.
-        integral = np.zeros((summed.shape[0] + 1, summed.shape[1] + 1), np.uint32)
-        np.cumsum(np.cumsum(summed, axis=1, dtype=np.uint32), axis=0, dtype=np.uint32, out=integral[1:, 1:])
+        integral = np.zeros([extent + 1 for extent in self.summed.shape], np.uint32)
+        np.cumsum(
+            np.cumsum(self.summed, axis=1, dtype=np.uint32), axis=0, dtype=np.uint32, out=integral[1:, 1:]
+        )
         sums = (
             integral[down:, across:]
             - integral[:-down, across:]
@@ -72,7 +85,7 @@ class Plates:
     def rows_and_columns(self, box: Box) -> tuple[slice, slice]:
         """The pixels that a rectangle in pt covers, as slices of rows and columns."""
         unit = self.ppi / 72
-        height, width = self.total.shape
+        height, width = self.summed.shape
         top, bottom = ((self.area.top - y) * unit for y in (box.top, box.bottom))
         left, right = ((x - self.area.left) * unit for x in (box.left, box.right))
 

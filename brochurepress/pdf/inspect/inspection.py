@@ -181,6 +181,6 @@ def inspect(source: Path | bytes, artwork: str = "") -> Inspection:
     except pikepdf.PasswordError as fault:
         raise Rejected([unreadable("check/unreadable:locked", name)]) from fault
     except LimitExceeded as fault:
-        raise Rejected([unreadable("check/unreadable:pdf-fault", name, fault=fault)]) from fault
+        raise Rejected([unreadable("check/unreadable:refused", name, fault=fault)]) from fault
     except MALFORMED as fault:
-        raise Rejected([unreadable("check/unreadable:pdf-read", name, fault=reason(fault))]) from fault
+        raise Rejected([unreadable("check/unreadable:unreadable", name, fault=reason(fault))]) from fault

@@ -15,6 +15,11 @@ from brochurepress.pdf.inspect.graphics_state import IDENTITY, GraphicsState, Pa
 Handler = Callable[[Any, Sequence[Any], str], None]
 """A method of an interpreter, called with the operands and the name of an operator."""
 
+Known = dict[tuple[Hashable, str], Any]
+"""What was told of the names in some resources."""
+
+_NO_OPERATOR = (-1, None, False)
+
 DEVICES = {"g": "DeviceGray", "rg": "DeviceRGB", "k": "DeviceCMYK"}
 
 PAINTING = {
@@ -85,16 +90,20 @@ class Interpreter:
         "sh": "shade",
         "INLINE IMAGE": "inline_image",
     }
-    handlers: ClassVar[dict[str, Handler]]
+    steps: ClassVar[dict[str, tuple[int | None, Handler | None, bool]]]
+    """Of each operator: how many operands it takes, the method for it, and whether `other` is called."""
 
     def __init_subclass__(cls) -> None:
-        rows = cls.OPERATORS.items()
-        cls.handlers = {name: getattr(cls, method) for name, method in rows if hasattr(cls, method)}
+        cls.steps = {}
+        for name, count in OPERANDS.items():
+            handler = getattr(cls, cls.OPERATORS.get(name, ""), None)
+            stays = handler is None or name in SETTING
+            cls.steps[name] = count, handler, stays and cls.other is not Interpreter.other
 
-    def __init__(self, resources: Any, state: GraphicsState) -> None:
+    def __init__(self, resources: Any, state: GraphicsState, known: Known | None = None) -> None:
         self.resources, self.state = resources, state
         self.stack: list[Any] = []
-        self.known: dict[Any, Any] = {}
+        self.known = {} if known is None else known
         self.instruction: Any = None
 
     def run(self, instructions: Iterable[Any]) -> None:
@@ -105,14 +114,13 @@ class Interpreter:
 
     def step(self, operands: Sequence[Any], name: str) -> None:
         """Takes one instruction; one that PDF does not know, or without its operands, does nothing."""
-        asked = OPERANDS.get(name, -1)
-        if asked is not None and asked != len(operands):
+        count, handler, stays = self.steps.get(name, _NO_OPERATOR)
+        if count is not None and count != len(operands):
             self.malformed(name)
             return
-        handler = self.handlers.get(name)
         if handler is not None:
             handler(self, operands, name)
-        if handler is None or name in SETTING:
+        if stays:
             self.other()
 
     def other(self) -> None:
@@ -232,33 +240,12 @@ class Interpreter:
         self.state.render = int(operands[0])
 
 
-class Rewriter(Interpreter):
-    """A content stream written anew: what no method handles stays, and its resources hold only what it names."""
+class Writing:
+    """A content stream under construction, and the resources that it names."""
 
-    def __init__(self, resources: Any, state: GraphicsState) -> None:
-        super().__init__(resources, state)
+    def __init__(self) -> None:
         self.out: list[Any] = []
-        self.path_length = 0
         self._used: dict[str, dict[str, Any]] = {}
-
-    def rewrite(self, stream: Any) -> None:
-        """Takes every instruction of a page or stream as it was parsed: what stays keeps its bytes."""
-        for self.instruction in pikepdf.parse_content_stream(stream):
-            self.step(self.instruction.operands, str(self.instruction.operator))
-
-    def other(self) -> None:
-        """The current instruction stays as it was read."""
-        self.out.append(self.instruction)
-
-    def construct(self, operands: Sequence[Any], name: str) -> None:
-        """m, l, c, v, y, re, h, W: one more instruction of the path."""
-        self.path_length += 1
-        self.other()
-
-    @property
-    def path_start(self) -> int:
-        """Where the path that was just built begins among the instructions."""
-        return len(self.out) - self.path_length
 
     def add(self, operator: str, *operands: Any, at: int | None = None) -> None:
         """Writes an instruction at the end, or before the one that is number `at`."""
@@ -284,6 +271,34 @@ class Rewriter(Interpreter):
     def used(self) -> Dictionary:
         """The resources that the content names."""
         return Dictionary({category: Dictionary(names) for category, names in self._used.items()})
+
+
+class Rewriter(Interpreter, Writing):
+    """A content stream written anew: what no method handles stays, and its resources hold only what it names."""
+
+    def __init__(self, resources: Any, state: GraphicsState) -> None:
+        Interpreter.__init__(self, resources, state)
+        Writing.__init__(self)
+        self.path_length = 0
+
+    def rewrite(self, stream: Any) -> None:
+        """Takes every instruction of a page or stream as it was parsed: what stays keeps its bytes."""
+        for self.instruction in pikepdf.parse_content_stream(stream):
+            self.step(self.instruction.operands, str(self.instruction.operator))
+
+    def other(self) -> None:
+        """The current instruction stays as it was read."""
+        self.out.append(self.instruction)
+
+    def construct(self, operands: Sequence[Any], name: str) -> None:
+        """m, l, c, v, y, re, h, W: one more instruction of the path."""
+        self.path_length += 1
+        self.other()
+
+    @property
+    def path_start(self) -> int:
+        """Where the path that was just built begins among the instructions."""
+        return len(self.out) - self.path_length
 
 
 def _parameters(entry: Any) -> dict[tuple[str, str], Any]:

@@ -124,13 +124,7 @@ class _Reader(Interpreter):
         if done.mcid is not None or (done.artifact is not None and done.text):
             self.walk.runs.append(
                 MarkedText(
-                    self.walk.page,
-                    done.mcid,
-                    done.text,
-                    done.artifact,
-                    self.in_form,
-                    done.shown,
-                    done.lang,
+                    self.walk.page, done.mcid, done.text, done.artifact, self.in_form, done.shown, done.lang
                 )
             )
 

@@ -140,7 +140,9 @@ class PaintedObject(NamedTuple):
     @property
     def inks(self) -> tuple[PaintSettings, ...]:
         """Fill and stroke, as far as the object has them."""
-        return tuple(ink for ink in (self.fill, self.stroke) if ink)
+        if self.stroke is None:
+            return (self.fill,) if self.fill else ()
+        return (self.fill, self.stroke) if self.fill else (self.stroke,)
 
     @property
     def visible(self) -> bool:

@@ -11,15 +11,10 @@ from pikepdf import Matrix
 
 from brochurepress.design import Box, Point, hull
 from brochurepress.pdf.inspect.colour_spaces import INITIAL, UNKNOWN, process_inks, space_of
-from brochurepress.pdf.inspect.graphics_state import (
-    matrix_entry,
-    matrix_of,
-    scale,
-    starting,
-    transformed,
-)
-from brochurepress.pdf.inspect.interpreter import OPERANDS, PAINTING, Interpreter
+from brochurepress.pdf.inspect.graphics_state import matrix_entry, matrix_of, scale, starting, transformed
+from brochurepress.pdf.inspect.interpreter import OPERANDS, PAINTING, Interpreter, Known
 from brochurepress.pdf.inspect.model import (
+    ColourSpace,
     ContainingStream,
     Flaw,
     FlawKind,
@@ -94,22 +89,49 @@ class _Walk:
         self.flaws: list[Flaw] = []
         self.opi = 0
         self.visited: set[Any] = set()
+        self._colours: dict[Any, PaintedColour] = {}
+        self._settings: dict[Any, PaintSettings] = {}
 
-    def read(self, stream: Any, resources: Any, state: GraphicsState, within: ContainingStream) -> None:
+    def read(
+        self,
+        stream: Any,
+        resources: Any,
+        state: GraphicsState,
+        within: ContainingStream,
+        known: Known | None = None,
+    ) -> None:
         """Reads a content stream, with its own resources if it has any, from a state."""
         named = resources.get("/ColorSpace")
         for space in DEFAULT_SPACES if isinstance(named, pikepdf.Dictionary) else ():
             if named.get(space) is not None:
                 self.flaws.append(Flaw(FlawKind.DEFAULT_SPACE, space[1:]))
         with self.guard.entered(stream) as instructions:
-            _ContentReader(self, resources, state, within).run(instructions)
+            _ContentReader(self, resources, state, within, known).run(instructions)
+
+    def colour(self, space: ColourSpace, values: tuple[float, ...] | None = None) -> PaintedColour:
+        """A colour of a space; the same object for the same colour."""
+        key = id(space), values
+        if (colour := self._colours.get(key)) is None:
+            known = None if values is None else process_inks(space, values)
+            colour = self._colours[key] = PaintedColour(space, values or (), known)
+        return colour
+
+    def settings(self, paint: Paint, state: GraphicsState, colour: PaintedColour) -> PaintSettings:
+        """How a colour prints as a paint; the same object for what prints the same way."""
+        key = id(colour), paint.overprint, state.overprint_mode, paint.alpha, state.blend
+        if (settings := self._settings.get(key)) is None:
+            overprint = OverprintState(paint.overprint, state.overprint_mode)
+            settings = self._settings[key] = PaintSettings(colour, overprint, paint.alpha, state.blend)
+        return settings
 
 
 class _ContentReader(Interpreter):
     """Everything one content stream paints, operator by operator."""
 
-    def __init__(self, walk: _Walk, resources: Any, state: GraphicsState, within: ContainingStream) -> None:
-        super().__init__(resources, state)
+    def __init__(
+        self, walk: _Walk, resources: Any, state: GraphicsState, within: ContainingStream, known: Known | None
+    ) -> None:
+        super().__init__(resources, state, known)
         self.walk, self.within = walk, within
         self.clipping = False
         self.points: list[Point] = []
@@ -134,9 +156,7 @@ class _ContentReader(Interpreter):
 
     def settings(self, paint: Paint, colour: PaintedColour | None = None) -> PaintSettings:
         """How a paint, or another colour in its place, prints just now."""
-        state = self.state
-        overprint = OverprintState(paint.overprint, state.overprint_mode)
-        return PaintSettings(colour or paint.colour, overprint, paint.alpha, state.blend)
+        return self.walk.settings(paint, self.state, colour or paint.colour)
 
     def flat(self, used: bool, paint: Paint) -> PaintSettings | None:
         """How a paint prints if it is used and no pattern."""
@@ -183,8 +203,7 @@ class _ContentReader(Interpreter):
 
     def set_colour(self, paint: Paint, values: list[float], stroke: bool, pattern: str = "") -> None:
         """A colour becomes the current one of fills or strokes."""
-        known = process_inks(paint.described, values)
-        paint.colour, paint.pattern = PaintedColour(paint.described, tuple(values), known), pattern
+        paint.colour, paint.pattern = self.walk.colour(paint.described, tuple(values)), pattern
 
     def set_pattern(self, paint: Paint, pattern: str, values: list[float], stroke: bool) -> None:
         """A pattern becomes the current one of fills or strokes."""
@@ -196,25 +215,24 @@ class _ContentReader(Interpreter):
         if pattern is None:
             return
         if int(pattern.get("/PatternType", 0)) == 2:
-            self.paint(PaintKind.SHADING, box, fill=self.shading(pattern.Shading))
+            fill = self.settings(self.state.fill, self.shading(pattern.Shading))
+            self.paint(PaintKind.SHADING, box, fill=fill)
         elif pattern.objgen in self.walk.guard.open or pattern.objgen not in self.walk.visited:
             # One visit tells what a tile is painted with; where its copies fall is the area it fills. One that is open
             # paints itself, which the guard refuses.
             self.walk.visited.add(pattern.objgen)
             inner = starting(INITIAL, matrix_entry(pattern))
             if pattern.get("/PaintType") == 2:
-                under, values = space_of(paint.space[1], self.resources), paint.colour.values
-                colour = PaintedColour(under, values, process_inks(under, values))
+                under = space_of(paint.space[1], self.resources)
+                colour = self.walk.colour(under, paint.colour.values)
                 inner.fill.colour = inner.stroke.colour = colour
                 inner.fill.described = inner.stroke.described = under
             resources = pattern.get("/Resources", self.resources)
             self.walk.read(pattern, resources, inner, ContainingStream.PATTERN)
 
-    def shading(self, shading: Any) -> PaintSettings:
-        """How a shading prints just now."""
-        return self.settings(
-            self.state.fill, PaintedColour(space_of(shading.get("/ColorSpace"), self.resources))
-        )
+    def shading(self, shading: Any) -> PaintedColour:
+        """What a shading says of its colours: their space."""
+        return self.walk.colour(space_of(shading.get("/ColorSpace"), self.resources))
 
     def intent(self, operands: Sequence[Any], name: str) -> None:
         """ri: the rendering intent."""
@@ -249,7 +267,8 @@ class _ContentReader(Interpreter):
         advance, codes = self.advance(face, parts)
         if state.render != 3:
             self.walk.fonts.append(face.font)
-            if face.glyphs_held is not None and any(code not in face.glyphs_held for code in codes):
+            held = face.glyphs_held
+            if held is not None and any(code not in held for code in set(codes)):
                 self.walk.flaws.append(Flaw(FlawKind.GLYPH, face.font.name))
         placed = state.text_matrix @ state.ctm
         low, high = (extent / 1000 * state.size + state.rise for extent in (face.descent, face.ascent))
@@ -262,17 +281,19 @@ class _ContentReader(Interpreter):
 
     def advance(self, face: TextFont, parts: Any) -> tuple[float, list[int]]:
         """How far strings and kerning lead, in text space, and their character codes."""
-        state, advance, codes = self.state, 0.0, []
-        unit = abs(face.matrix[0])
+        state, advance, codes = self.state, 0.0, list[int]()
+        size, stretch, between = state.size, state.stretch, state.character_space
+        unit, width, missing = abs(face.matrix[0]), face.widths.get, face.default_width
+        space = 32 if face.code_bytes == 1 else -1
         for part in parts:
             if not isinstance(part, pikepdf.String | bytes):
-                advance -= float(part) / 1000 * state.size * state.stretch
+                advance -= float(part) / 1000 * size * stretch
                 continue
-            for code in face.codes(bytes(part)):
-                codes.append(code)
-                space = state.word_space if face.code_bytes == 1 and code == 32 else 0.0
-                glyph = face.width(code) * unit * state.size
-                advance += (glyph + state.character_space + space) * state.stretch
+            shown = face.codes(bytes(part))
+            codes += shown
+            for code in shown:
+                extra = state.word_space if code == space else 0.0
+                advance += (width(code, missing) * unit * size + between + extra) * stretch
         return advance, codes
 
     def text(self, face: TextFont, codes: list[int], box: Box, placed: Matrix) -> None:
@@ -367,17 +388,17 @@ class _ContentReader(Interpreter):
         """Reads a form XObject as the current state places it."""
         within = ContainingStream.FORM if self.within is ContainingStream.PAGE else self.within
 
-        def read() -> tuple[Matrix, Box | None, Any]:
+        def read() -> tuple[Matrix, Box | None, Any, Known]:
             self.group(form, within, within is ContainingStream.MASK)
             box = box_of(form.BBox) if "/BBox" in form else None
-            return matrix_entry(form), box, form.get("/Resources", self.resources)
+            return matrix_entry(form), box, form.get("/Resources", self.resources), {}
 
-        matrix, box, resources = self.told("form", name, read)
+        matrix, box, resources, known = self.told("form", name, read)
         inner = self.state.saved()
         inner.ctm = matrix @ inner.ctm
         if box:
             inner.clip = inner.clip.within(transformed(inner.ctm, box))
-        self.walk.read(form, resources, inner, within)
+        self.walk.read(form, resources, inner, within, known)
 
     def inline_image(self, operands: Sequence[Any], name: str) -> None:
         """BI ... EI: an image that stands in the content itself."""
@@ -401,14 +422,17 @@ class _ContentReader(Interpreter):
         picture = replace(picture, ppi=effective_ppi(picture, matrix))
         box = transformed(matrix, Box(0, 0, 1, 1))
         self.follow(picture.stencil, self.state.fill, box)
-        colour = None if picture.stencil else PaintedColour(picture.space or UNKNOWN)
+        colour = None if picture.stencil else self.walk.colour(picture.space or UNKNOWN)
         self.paint(PaintKind.IMAGE, box, fill=self.settings(self.state.fill, colour), picture=picture)
 
     def shade(self, operands: Sequence[Any], name: str) -> None:
         """sh: a shading over the clipping path."""
         shading = self.named("/Shading", operands[0])
         if shading is not None:
-            self.paint(PaintKind.SHADING, self.state.clip, fill=self.shading(shading))
+            fill = self.settings(
+                self.state.fill, self.told("ramp", operands[0], lambda: self.shading(shading))
+            )
+            self.paint(PaintKind.SHADING, self.state.clip, fill=fill)
 
 
 def _differences(font: Any) -> Iterator[tuple[int, str]]:

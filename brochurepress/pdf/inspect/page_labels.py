@@ -7,7 +7,10 @@ from typing import Any, TypeVar
 
 import pikepdf
 
+from brochurepress.compose import numeral
+
 MAX_DEPTH = 200
+_KINDS = {"/D": "1", "/R": "I", "/r": "i"}
 Key = TypeVar("Key")
 
 
@@ -40,27 +43,13 @@ def read_labels(tree: Any, pages: int) -> tuple[str, ...]:
         before = [leaf for leaf in ranges if leaf[0] <= page]
         first, label = before[-1] if before else (0, pikepdf.Dictionary())
         number = int(label.get("/St", 1)) + page - first
-        labels.append(str(label.get("/P", "")) + numeral(str(label.get("/S", "")), number))
+        labels.append(str(label.get("/P", "")) + _label(str(label.get("/S", "")), number))
     return tuple(labels)
 
 
-def numeral(style: str, number: int) -> str:
-    """A number in a style of page labels: /D, /R, /r, /A or /a (ISO 32000-1, table 159)."""
-    if style == "/D":
-        return str(number)
-    if style in ("/R", "/r"):
-        return _roman(number) if style == "/R" else _roman(number).lower()
+def _label(style: str, number: int) -> str:
+    """A number in a style of page labels: /D, /R, /r, /A or /a, where aa follows z (ISO 32000-1, table 159)."""
     if style in ("/A", "/a"):
-        letter = chr(ord(style[1]) + (number - 1) % 26)
+        letter = numeral(style[1], (number - 1) % 26 + 1)
         return letter * ((number - 1) // 26 + 1)
-    return ""
-
-
-def _roman(number: int) -> str:
-    values = (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1)
-    signs = ("M", "CM", "D", "CD", "C", "XC", "L", "XL", "X", "IX", "V", "IV", "I")
-    text = ""
-    for value, sign in zip(values, signs, strict=True):
-        text += sign * (number // value)
-        number %= value
-    return text
+    return numeral(_KINDS[style], number) if style in _KINDS else ""

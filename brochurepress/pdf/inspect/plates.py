@@ -21,7 +21,7 @@ from brochurepress.pdf.inspect.colour_spaces import device_inks, process_inks, r
 from brochurepress.pdf.inspect.functions import evaluate, numbers
 from brochurepress.pdf.inspect.graphics_state import matrix_entry, scale, starting
 from brochurepress.pdf.inspect.image_inks import image_inks
-from brochurepress.pdf.inspect.interpreter import PAINTING, Rewriter
+from brochurepress.pdf.inspect.interpreter import PAINTING, Interpreter, Writing
 from brochurepress.pdf.inspect.streams import MALFORMED, Guard, MadeOnce, Streams, reason
 from brochurepress.wording import phrase
 
@@ -36,41 +36,26 @@ RAMP = 512
 
 BLACK = (0.0, 0.0, 0.0, 100.0)
 
-INLINE_KEYS = {
-    "/W": "/Width",
-    "/H": "/Height",
-    "/BPC": "/BitsPerComponent",
-    "/CS": "/ColorSpace",
-    "/IM": "/ImageMask",
-    "/D": "/Decode",
-    "/F": "/Filter",
-    "/DP": "/DecodeParms",
-    "/I": "/Interpolate",
-}
+
+def _full(names: str) -> dict[str, str]:
+    """Short names of PDF with their full ones, from a text of pairs."""
+    words = [f"/{word}" for word in names.split()]
+    return dict(zip(words[::2], words[1::2], strict=True))
+
+
+INLINE_KEYS = _full(
+    "W Width H Height BPC BitsPerComponent CS ColorSpace IM ImageMask D Decode F Filter DP DecodeParms I Interpolate"
+)
 """Full names of the keys of an inline image (ISO 32000-1, table 93)."""
 
-INLINE_FILTERS = {
-    "/AHx": "/ASCIIHexDecode",
-    "/A85": "/ASCII85Decode",
-    "/LZW": "/LZWDecode",
-    "/Fl": "/FlateDecode",
-    "/RL": "/RunLengthDecode",
-    "/CCF": "/CCITTFaxDecode",
-    "/DCT": "/DCTDecode",
-}
+INLINE_FILTERS = _full(
+    "AHx ASCIIHexDecode A85 ASCII85Decode LZW LZWDecode Fl FlateDecode RL RunLengthDecode "
+    "CCF CCITTFaxDecode DCT DCTDecode"
+)
 """Full names of its filters (table 94)."""
 
-FORM_KEYS = [
-    "/Type",
-    "/Subtype",
-    "/BBox",
-    "/Matrix",
-    "/PatternType",
-    "/PaintType",
-    "/TilingType",
-    "/XStep",
-    "/YStep",
-]
+FORM_KEYS = "/Type /Subtype /BBox /Matrix /PatternType /PaintType /TilingType /XStep /YStep".split()
+_MASKS = ("/SMask", "/Mask")
 SHADING_KEYS = ["/ShadingType", "/Coords", "/Extend", "/BBox", "/Domain", "/AntiAlias"]
 NOT_OF_PLATES = frozenset(["/OP", "/op", "/OPM", "/TR", "/TR2", "/HT", "/BG", "/BG2", "/UCR", "/UCR2"])
 """Graphics state parameters that the stand-ins answer themselves, or that change what a press does with a plate."""
@@ -90,9 +75,18 @@ class PlatePair(Enum):
         """The colour space that carries these plates."""
         return Name.DeviceRGB if self is PlatePair.CHROMATIC else Name.DeviceGray
 
+    @property
+    def operator(self) -> str:
+        """The operator that sets a colour of this space for fills."""
+        return "rg" if self is PlatePair.CHROMATIC else "g"
+
     def paper(self, inks: Sequence[float]) -> list[float]:
         """What the inks (in %) of these plates leave of the paper, 0 to 1."""
         return [round(1 - min(100.0, max(0.0, inks[plate])) / 100, 4) for plate in self.value]
+
+
+Written = tuple[bytes, Dictionary]
+"""A content stream and the resources that it names."""
 
 
 def write_separations(
@@ -100,15 +94,17 @@ def write_separations(
 ) -> tuple[bytes, tuple[str, ...]]:
     """A PDF with two pages for one page, cropped to an area in pt, and what of it could not be separated."""
     writer = _PlateWriter(pikepdf.new(), streams, ppi)
-    for pair in PlatePair:
-        writer.add_page(page, pair, area)
+    for content, used in writer.page(page):
+        added = Dictionary(Type=Name.Page, MediaBox=Array([*area]), Resources=used)
+        added.Contents = writer.target.make_stream(content)
+        writer.target.pages.append(pikepdf.Page(writer.target.make_indirect(added)))
     buffer = io.BytesIO()
     writer.target.save(buffer, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
     return buffer.getvalue(), tuple(dict.fromkeys(writer.unknown))
 
 
 class _PlateWriter:
-    """The stand-ins under construction: rewritten forms, shadings and images, each made once."""
+    """The stand-ins under construction: rewritten forms, shadings and images, each made once, for each plate pair."""
 
     def __init__(self, target: pikepdf.Pdf, streams: Streams, ppi: float) -> None:
         self.target, self.streams, self.ppi = target, streams, ppi
@@ -116,41 +112,26 @@ class _PlateWriter:
         self.unknown: list[str] = []
         self.guard = Guard(streams)
 
-    def add_page(self, page: pikepdf.Page, pair: PlatePair, area: Box) -> None:
-        """The stand-in of one page; an empty one where it cannot be separated."""
-        content, used = b"", Dictionary()
-        self.guard = Guard(self.streams)
+    def page(self, page: pikepdf.Page) -> list[Written]:
+        """The stand-ins of one page; empty ones where it cannot be separated."""
         try:
             resources = page.obj.get("/Resources", Dictionary())
-            content, used = self.rewritten(page, resources, pair, starting(BLACK), False, initial=True)
+            return self.rewritten(page, resources, starting(BLACK), False, initial=True)
         except MALFORMED as fault:
             self.unknown.append(reason(fault))
-        added = Dictionary(
-            Type=Name.Page,
-            MediaBox=Array([*area]),
-            Resources=used,
-            Contents=self.target.make_stream(content),
-        )
-        self.target.pages.append(pikepdf.Page(self.target.make_indirect(added)))
+            return [(b"", Dictionary()) for _ in PlatePair]
 
     def rewritten(
-        self,
-        stream: Any,
-        resources: Any,
-        pair: PlatePair,
-        state: GraphicsState,
-        grouped: bool,
-        *,
-        initial: bool = False,
-    ) -> tuple[bytes, Dictionary]:
-        """A content stream for these plates, and the resources it uses; `initial` sets its colours first."""
+        self, stream: Any, resources: Any, state: GraphicsState, grouped: bool, *, initial: bool = False
+    ) -> list[Written]:
+        """A content stream, and the resources it uses, for each pair; `initial` sets its colours first."""
         with self.guard.entered(stream) as instructions:
-            rewriter = _PlateRewriter(self, resources, pair, state, grouped)
+            rewriter = _PlateRewriter(self, resources, state, grouped)
             if initial:
                 rewriter.add_paint(state.fill, stroke=False)
                 rewriter.add_paint(state.stroke, stroke=True)
             rewriter.run(instructions)
-            return rewriter.data, rewriter.used
+            return [(sheet.data, sheet.used) for sheet in rewriter.sheets]
 
     def copied(self, value: Any) -> Any:
         """An object of the source as it is: fonts, masks and stencils need no inks."""
@@ -167,64 +148,57 @@ class _PlateWriter:
         return {key: self.copied(source[key]) for key in keys if key in source}
 
     def form(
-        self,
-        form: Any,
-        resources: Any,
-        pair: PlatePair,
-        state: GraphicsState,
-        grouped: bool,
-        *,
-        initial: bool = False,
-    ) -> Any:
-        """A form XObject or tiling pattern for these plates."""
+        self, form: Any, resources: Any, state: GraphicsState, grouped: bool, *, initial: bool = False
+    ) -> list[Any]:
+        """A form XObject or tiling pattern for each pair."""
         inner = state.saved()
         inner.ctm = matrix_entry(form) @ inner.ctm
         own = form.get("/Resources", resources)
-        content, used = self.rewritten(form, own, pair, inner, grouped or "/Group" in form, initial=initial)
-        made = self.target.make_stream(content, self.entries(form, FORM_KEYS))
-        if group := form.get("/Group"):
-            made.Group = Dictionary(self.entries(group, set(group.keys()) - {"/CS"}))
-        made.Resources = used
-        return made
+        kept, group = self.entries(form, FORM_KEYS), form.get("/Group", Dictionary())
+        blended = {"/Group": self.entries(group, set(group.keys()) - {"/CS"})} if group else {}
+        return [
+            self.target.make_stream(content, {**kept, **blended, "/Resources": used})
+            for content, used in self.rewritten(form, own, inner, grouped or bool(group), initial=initial)
+        ]
 
-    def pattern(self, pattern: Any, resources: Any, pair: PlatePair) -> Any:
-        """A tiling or shading pattern for these plates."""
+    def pattern(self, pattern: Any, resources: Any) -> list[Any]:
+        """A tiling or shading pattern for each pair."""
         if int(pattern.PatternType) == 1:
-            return self.once(
-                pattern,
-                pair,
-                lambda: self.form(pattern, resources, pair, starting(BLACK), True, initial=True),
-            )
-        made = Dictionary(
-            Type=Name.Pattern, PatternType=2, Shading=self.shading(pattern.Shading, resources, pair)
-        )
-        for key, value in self.entries(pattern, ["/Matrix"]).items():
-            made[key] = value
-        return made
+            make = partial(self.form, pattern, resources, starting(BLACK), True, initial=True)
+            return list(self.once(pattern, None, make))
+        placed = self.entries(pattern, ["/Matrix"])
+        return [
+            Dictionary({"/Type": Name.Pattern, "/PatternType": 2, "/Shading": shading, **placed})
+            for shading in self.shading(pattern.Shading, resources)
+        ]
 
-    def shading(self, shading: Any, resources: Any, pair: PlatePair) -> Any:
-        """An axial or radial shading for these plates; raises ValueError for any other."""
+    def shading(self, shading: Any, resources: Any) -> list[Any]:
+        """An axial or radial shading for each pair; raises ValueError for any other."""
         if int(shading.ShadingType) not in (2, 3):
             raise ValueError(phrase("part/shading-type", shadingtype=shading.ShadingType))
         domain = numbers(shading.get("/Domain", [0, 1]))
         colours = evaluate(shading.Function, np.linspace(domain[0], domain[1], RAMP))
         inks = ramp_inks(shading.ColorSpace, colours, resources)
-        paper = (1 - inks[:, list(pair.value)] / 100).clip(0, 1)
-        table = self.target.make_stream((paper * 255).round().astype(np.uint8).tobytes())
-        count = len(pair.value)
-        table.FunctionType, table.Domain, table.Range = 0, Array(domain), Array([0, 1] * count)
-        table.Size, table.BitsPerSample = Array([RAMP]), 8
-        made = Dictionary(self.entries(shading, SHADING_KEYS))
-        made.ColorSpace, made.Function = pair.space, table
-        if "/Background" in shading:
-            ground = device_inks(shading.ColorSpace, numbers(shading.Background), resources)
-            made.Background = Array(pair.paper(ground))
-        return made
+        ground = shading.get("/Background")
+        under = device_inks(shading.ColorSpace, numbers(ground), resources) if ground is not None else None
+        shadings = []
+        for pair in PlatePair:
+            paper = (1 - inks[:, list(pair.value)] / 100).clip(0, 1)
+            table = self.target.make_stream((paper * 255).round().astype(np.uint8).tobytes())
+            table.FunctionType, table.Domain = 0, Array(domain)
+            table.Range = Array([0, 1] * len(pair.value))
+            table.Size, table.BitsPerSample = Array([RAMP]), 8
+            made = Dictionary(self.entries(shading, SHADING_KEYS))
+            made.ColorSpace, made.Function = pair.space, table
+            if under is not None:
+                made.Background = Array(pair.paper(under))
+            shadings.append(made)
+        return shadings
 
-    def image(self, image: Any, resources: Any, pair: PlatePair, matrix: Matrix) -> Any:
-        """An image for these plates, no larger than they show it."""
+    def image(self, image: Any, resources: Any, matrix: Matrix) -> list[Any]:
+        """An image for each pair, no larger than they show it."""
         if image.get("/ImageMask", False):
-            return self.copied(image)
+            return [self.copied(image)] * len(PlatePair)
         pixels = float(image.Width) * float(image.Height)
         placed = max(1e-6, scale(matrix) / 72 * self.ppi)
         shrink = 1
@@ -233,17 +207,19 @@ class _PlateWriter:
         decode = partial(image_inks, image, resources, shrink)
         # An inline image has no number in its file: that of its copy here would be another object's.
         inks = decode() if image.is_owned_by(self.target) else self.streams.inks(image, shrink, decode)
-        paper = 255 - inks[:, :, list(pair.value)]
-        made = self.target.make_stream(paper.tobytes(), Type=Name.XObject, Subtype=Name.Image)
-        made.Width, made.Height = paper.shape[1], paper.shape[0]
-        made.BitsPerComponent, made.ColorSpace = 8, pair.space
-        for key in ("/SMask", "/Mask"):
-            if isinstance(image.get(key), pikepdf.Stream):
-                made[key] = self.copied(image[key])
-        return made
+        kept = self.entries(image, [key for key in _MASKS if isinstance(image.get(key), pikepdf.Stream)])
+        kept |= {"/Type": Name.XObject, "/Subtype": Name.Image, "/BitsPerComponent": 8}
+        height, width = inks.shape[:2]
+        return [
+            self.target.make_stream(
+                (255 - inks[:, :, pair.value[0] : pair.value[-1] + 1]).tobytes(),
+                {**kept, "/Width": width, "/Height": height, "/ColorSpace": pair.space},
+            )
+            for pair in PlatePair
+        ]
 
-    def inline(self, image: Any, resources: Any, pair: PlatePair, matrix: Matrix) -> Any:
-        """An inline image as an image XObject for these plates."""
+    def inline(self, image: Any, resources: Any, matrix: Matrix) -> list[Any]:
+        """An inline image as an image XObject for each pair."""
         drawn = self.target.make_stream(image.read_raw_bytes())
         for key, value in image.obj.items():
             full = INLINE_KEYS.get(str(key), str(key))
@@ -251,34 +227,58 @@ class _PlateWriter:
                 filters = [value] if isinstance(value, Name) else list(value)
                 value = Array([Name(INLINE_FILTERS.get(str(each), str(each))) for each in filters])
             drawn[full] = value
-        return self.image(drawn, resources, pair, matrix)
+        return self.image(drawn, resources, matrix)
 
 
-class _PlateRewriter(Rewriter):
+class _Sheet(Writing):
+    """A content stream for one pair of plates."""
+
+    def __init__(self, pair: PlatePair) -> None:
+        super().__init__()
+        self.pair = pair
+
+
+class _PlateRewriter(Interpreter):
     """One content stream rewritten: colours to what they leave of the paper, overprint to what stays as it is."""
 
-    OPERATORS = Rewriter.OPERATORS | dict.fromkeys(
+    OPERATORS = Interpreter.OPERATORS | dict.fromkeys(
         ("BMC", "BDC", "EMC", "MP", "DP", "BX", "EX", "ri", "i"), "dropped"
     )
 
-    def __init__(
-        self, writer: _PlateWriter, resources: Any, pair: PlatePair, state: GraphicsState, grouped: bool
-    ) -> None:
+    def __init__(self, writer: _PlateWriter, resources: Any, state: GraphicsState, grouped: bool) -> None:
         super().__init__(resources, state)
-        self.writer, self.pair, self.grouped = writer, pair, grouped
-        self.count = 0
+        self.writer, self.grouped = writer, grouped
+        self.sheets = [_Sheet(pair) for pair in PlatePair]
+        self.path_length = self.count = 0
 
-    def added(self, category: str, value: Any) -> Name:
-        """The name of an object that is added to the resources."""
+    def other(self) -> None:
+        """The current instruction stays as it was read."""
+        for sheet in self.sheets:
+            sheet.out.append(self.instruction)
+
+    def construct(self, operands: Sequence[Any], name: str) -> None:
+        """m, l, c, v, y, re, h, W: one more instruction of the path."""
+        self.path_length += 1
+        self.other()
+
+    def add(self, operator: str, *operands: Any) -> None:
+        """Writes the same instruction for all plates."""
+        for sheet in self.sheets:
+            sheet.add(operator, *operands)
+
+    def added(self, category: str, made: Sequence[Any]) -> Name:
+        """The name of an object, one for each pair, that is added to the resources."""
         self.count += 1
-        return self.use(category, f"/P{self.count}", value)
+        for sheet, each in zip(self.sheets, made, strict=True):
+            sheet.use(category, f"/P{self.count}", each)
+        return Name(f"/P{self.count}")
 
     def place(
         self,
         category: str,
         name: Any,
         operator: str,
-        make: Callable[[], Any],
+        make: Callable[[], Sequence[Any]],
         *rest: Any,
         variant: Any = None,
     ) -> None:
@@ -306,8 +306,9 @@ class _PlateRewriter(Rewriter):
 
     def add_paint(self, paint: Paint, stroke: bool) -> None:
         """Sets what a paint leaves of the paper."""
-        name = "rg" if self.pair is PlatePair.CHROMATIC else "g"
-        self.add(name.upper() if stroke else name, *self.pair.paper(paint.colour))
+        for sheet in self.sheets:
+            operator = sheet.pair.operator
+            sheet.add(operator.upper() if stroke else operator, *sheet.pair.paper(paint.colour))
 
     def set_colour(self, paint: Paint, values: list[float], stroke: bool) -> None:
         """A colour becomes what its inks leave of the paper."""
@@ -323,15 +324,17 @@ class _PlateRewriter(Rewriter):
         source = self.named("/Pattern", pattern)
         if source is None:
             return
-        space: Any = Name.Pattern
+        inks = None
         if values:
-            under = resolve(paint.space, self.resources)[1]
-            values = self.pair.paper(device_inks(under, values, self.resources))
-            space = self.added("/ColorSpace", Array([Name.Pattern, self.pair.space]))
-        made = self.attempt(lambda: self.writer.pattern(source, self.resources, self.pair))
-        if made is not None:
-            self.add("CS" if stroke else "cs", space)
-            self.add("SCN" if stroke else "scn", *values, self.added("/Pattern", made))
+            inks = device_inks(resolve(paint.space, self.resources)[1], values, self.resources)
+        made = self.attempt(lambda: self.writer.pattern(source, self.resources))
+        if made is None:
+            return
+        name = self.added("/Pattern", made)
+        spaces = self.added("/ColorSpace", [Array([Name.Pattern, pair.space]) for pair in PlatePair])
+        for sheet in self.sheets:
+            sheet.add("CS" if stroke else "cs", spaces if inks else Name.Pattern)
+            sheet.add("SCN" if stroke else "scn", *(sheet.pair.paper(inks) if inks else ()), name)
 
     def parameters(self, operands: Sequence[Any], name: str) -> None:
         """gs: overprint is read here and left out; the rest is kept."""
@@ -339,8 +342,9 @@ class _PlateRewriter(Rewriter):
         if entry is not None:
             self.set_parameters(operands[0], entry)
 
-            def kept() -> Any:
-                return Dictionary(self.writer.entries(entry, set(entry.keys()) - NOT_OF_PLATES))
+            def kept() -> list[Any]:
+                entries = self.writer.entries(entry, set(entry.keys()) - NOT_OF_PLATES)
+                return [Dictionary(entries) for _ in PlatePair]
 
             self.place("/ExtGState", operands[0], name, kept)
 
@@ -349,7 +353,9 @@ class _PlateRewriter(Rewriter):
         font = self.named("/Font", operands[0])
         if font is None:
             raise ValueError(phrase("part/font-not-resources", operands=operands[0]))
-        self.place("/Font", operands[0], name, lambda: self.writer.copied(font), operands[1])
+        self.place(
+            "/Font", operands[0], name, lambda: [self.writer.copied(font) for _ in PlatePair], operands[1]
+        )
 
     # Painting
 
@@ -358,14 +364,14 @@ class _PlateRewriter(Rewriter):
         chosen = paint.described.family == "DeviceCMYK" or bool(paint.described.colorants)
         return paint.overprint and chosen and self.state.overprint_mode == 1
 
-    def kept(self, paint: Paint) -> bool | None:
+    def kept(self, paint: Paint, pair: PlatePair) -> bool | None:
         """Whether a paint replaces what lies on these plates: yes, no, or (None) by darkening.
 
         In a group what overprints still brings paper: where the group is empty, it covers what is below.
         """
         if not self.overprints(paint):
             return True
-        inked = [paint.colour[plate] > 0 for plate in self.pair.value]
+        inked = [paint.colour[plate] > 0 for plate in pair.value]
         if all(inked):
             return True
         return None if any(inked) or self.grouped else False
@@ -373,35 +379,41 @@ class _PlateRewriter(Rewriter):
     def paint_path(self, operands: Sequence[Any], name: str) -> None:
         """A painting operator, without the part that leaves these plates as they are."""
         fills, strokes = PAINTING[name]
-        fill = not fills or self.kept(self.state.fill)
-        stroke = not strokes or self.kept(self.state.stroke)
-        if fill is False:
-            name = WITHOUT_FILL[name]
-        if stroke is False:
-            name = WITHOUT_STROKE.get(name, "n")
-        start, self.path_length = self.path_start, 0
-        self.add(name)
-        if fill is None or stroke is None:
-            self.darken(start)
+        for sheet in self.sheets:
+            fill = not fills or self.kept(self.state.fill, sheet.pair)
+            stroke = not strokes or self.kept(self.state.stroke, sheet.pair)
+            left = WITHOUT_FILL[name] if fill is False else name
+            if stroke is False:
+                left = WITHOUT_STROKE.get(left, "n")
+            start = len(sheet.out) - self.path_length
+            sheet.add(left)
+            if fill is None or stroke is None:
+                self.darken(sheet, start)
+        self.path_length = 0
 
-    def darken(self, start: int) -> None:
+    def blending(self, mode: str) -> Name:
+        """The name of a graphics state that sets a blend mode."""
+        made = [Dictionary(BM=Name(f"/{mode}")) for _ in PlatePair]
+        return Name(str(self.told("blending", mode, lambda: self.added("/ExtGState", made))))
+
+    def darken(self, sheet: _Sheet, start: int) -> None:
         """What is painted since `start` darkens the plates."""
         # More ink on the plates it has, the others as they were: never less than the press prints.
-        darker = self.added("/ExtGState", Dictionary(BM=Name.Darken))
-        self.add("gs", darker, at=start)
-        self.add("gs", self.added("/ExtGState", Dictionary(BM=Name(f"/{self.state.blend}"))))
+        sheet.add("gs", self.blending("Darken"), at=start)
+        sheet.add("gs", self.blending(self.state.blend))
 
     def show(self, operands: Sequence[Any], name: str) -> None:
         """Tj, TJ: text, made invisible where it leaves these plates as they are."""
-        kept = self.kept(self.state.fill)
-        start = len(self.out)
-        if kept is False:
-            self.add("Tr", 3)
-        self.other()
-        if kept is False:
-            self.add("Tr", self.state.render)
-        if kept is None:
-            self.darken(start)
+        for sheet in self.sheets:
+            kept = self.kept(self.state.fill, sheet.pair)
+            start = len(sheet.out)
+            if kept is False:
+                sheet.add("Tr", 3)
+            sheet.out.append(self.instruction)
+            if kept is False:
+                sheet.add("Tr", self.state.render)
+            if kept is None:
+                self.darken(sheet, start)
 
     def draw(self, operands: Sequence[Any], name: str) -> None:
         """Do: a form or an image for these plates."""
@@ -413,17 +425,17 @@ class _PlateRewriter(Rewriter):
         if self.told("is a form", operands[0], lambda: drawn.get("/Subtype") == Name.Form):
             # A form takes over colours and overprint from its caller: they are part of its identity.
             inherited = tuple((paint.colour, self.overprints(paint)) for paint in (state.fill, state.stroke))
-            variant: Any = (self.pair, inherited, self.grouped)
-            make = partial(writer.form, drawn, self.resources, self.pair, state, self.grouped)
+            variant: Any = (inherited, self.grouped)
+            make = partial(writer.form, drawn, self.resources, state, self.grouped)
         else:
-            variant = (self.pair, round(scale(state.ctm)))
-            make = partial(writer.image, drawn, self.resources, self.pair, state.ctm)
+            variant = round(scale(state.ctm))
+            make = partial(writer.image, drawn, self.resources, state.ctm)
         self.place("/XObject", operands[0], name, lambda: writer.once(drawn, variant, make), variant=variant)
 
     def inline_image(self, operands: Sequence[Any], name: str) -> None:
         """BI ... EI: an inline image becomes one of the resources."""
         image, matrix = operands[0], self.state.ctm
-        made = self.attempt(lambda: self.writer.inline(image, self.resources, self.pair, matrix))
+        made = self.attempt(lambda: self.writer.inline(image, self.resources, matrix))
         if made is not None:
             self.add("Do", self.added("/XObject", made))
 
@@ -431,5 +443,4 @@ class _PlateRewriter(Rewriter):
         """sh: a shading for these plates."""
         shading = self.named("/Shading", operands[0])
         if shading is not None:
-            make = partial(self.writer.shading, shading, self.resources, self.pair)
-            self.place("/Shading", operands[0], name, make)
+            self.place("/Shading", operands[0], name, partial(self.writer.shading, shading, self.resources))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from itertools import accumulate
+from sys import intern
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import pikepdf
@@ -105,13 +106,15 @@ class Streams:
     """
 
     def __init__(self) -> None:
-        self._parsed: Kept[Instructions] = Kept(KEPT_INSTRUCTIONS, len)
+        self._forms: Kept[Instructions] = Kept(KEPT_INSTRUCTIONS, len)
+        self._page: Kept[Instructions] = Kept(0, len)
         self._faces: dict[Any, TextFont] = {}
         self._inks: Kept[npt.NDArray[np.uint8]] = Kept(KEPT_BYTES, lambda inks: inks.nbytes)
 
     def instructions(self, stream: Any) -> Instructions:
         """Operands and operator names of a content stream or page."""
-        return self._parsed.of(object_of(stream).objgen, lambda: _parsed(stream))
+        kept = self._page if isinstance(stream, pikepdf.Page) else self._forms
+        return kept.of(object_of(stream).objgen, lambda: _parsed(stream))
 
     def inks(
         self, image: Any, shrink: int, decode: Callable[[], npt.NDArray[np.uint8]]
@@ -188,7 +191,7 @@ class MadeOnce:
 def _parsed(stream: Any) -> Instructions:
     demand(LimitName.CONTENT, _unpacked_bytes(stream))
     parsed = pikepdf.parse_content_stream(stream)
-    instructions = [(list(entry.operands), str(entry.operator)) for entry in parsed]
+    instructions = [(list(entry.operands), intern(str(entry.operator))) for entry in parsed]
     demand(LimitName.MARKS, _nested(instructions))
     return instructions
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from math import isnan
 
 import numpy as np
 
@@ -38,6 +39,13 @@ def contrast(reading: AccessibilityContext) -> Iterator[RuleFault]:
                 )
 
 
+@rule("accessibility/contrast-unknown", Severity.INFO, "WCAG 2.2, 1.4.3")
+def contrast_unknown(reading: AccessibilityContext) -> Iterator[RuleFault]:
+    """Every text has a contrast that can be measured: letters that a pattern fills may be too fine for that."""
+    for number, texts in enumerate(reading.pages, 1):
+        yield from (RuleFault.of("", number, e.text.box, e.text.text) for e in texts if isnan(e.contrast))
+
+
 def _covered(reading: AccessibilityContext, number: int, text: TextObject) -> bool:
     """Whether something hides letters of a text: pdf/covered-text tells of it."""
     return any(_meet(text.box, each.box) for each in reading.inspection.covered[number - 1])
@@ -55,19 +63,10 @@ def token_contrast(tokens: Tokens, file: str) -> tuple[Finding, ...]:
     """
     findings = []
     for pair in tokens.contrast:
-        colours = [rgb_of(tokens.colours[name].srgb) for name in (pair.of, pair.on)]
-        found = float(contrast_ratio(*colours))
+        found = float(contrast_ratio(*(rgb_of(tokens.colours[name].srgb) for name in (pair.of, pair.on))))
         if found < pair.ratio:
-            findings.append(
-                error(
-                    "accessibility/token-contrast",
-                    Place(file),
-                    of=pair.of,
-                    on=pair.on,
-                    found=found,
-                    ratio=pair.ratio,
-                )
-            )
+            values = {"of": pair.of, "on": pair.on, "found": found, "ratio": pair.ratio}
+            findings.append(error("accessibility/token-contrast", Place(file), **values))
     return tuple(findings)
 
 
@@ -143,11 +142,11 @@ def visual_order(reading: AccessibilityContext) -> Iterator[RuleFault]:
     for page in range(1, len(reading.inspection.sheets) + 1):
         here = [(tag, blocks[page, tag.number]) for tag in tags if (page, tag.number) in blocks]
         for tag in _against_the_eye(here):
-            yield RuleFault.of("read", page, text_of=quoted(reading.tagged.text_of(tag)))
+            yield RuleFault.of("read", page, text_of=reading.quote(tag))
         starts = {tag.number: lines[0] for tag, lines in here}
         for table in (tag for tag in reading.tags if tag.type == "Table"):
             for cell in _out_of_line(table_grid(table), starts):
-                text = quoted(reading.tagged.text_of(cell.tag))
+                text = reading.quote(cell.tag)
                 yield RuleFault.of("cell", page, text=text)
 
 

@@ -5,26 +5,16 @@ from __future__ import annotations
 from brochurepress.findings import Finding
 from brochurepress.pdf.inspect import Inspection
 from brochurepress.preflight.accessibility import appearance, claims, file, links, pictures, text, tree
-from brochurepress.preflight.accessibility.appearance import token_contrast
 from brochurepress.preflight.accessibility.context import (
     NEEDS_SOURCE,
     AccessibilityContext,
     HtmlSource,
     not_applicable,
-    source_of,
 )
 from brochurepress.preflight.ask import asked
 from brochurepress.preflight.rules import RULES
 
-GROUPS = (
-    text,
-    tree,
-    links,
-    pictures,
-    appearance,
-    file,
-    claims,
-)
+GROUPS = (text, tree, links, pictures, appearance, file, claims)
 """The modules that hold the rules: loading them enters the rules in the table."""
 
 
@@ -35,24 +25,9 @@ def check_accessibility(
 
     Without a source the rules that need one answer with a finding of information: not applicable.
     """
-    reading = AccessibilityContext(inspection, source, promised_pt)
+    reading, artwork = AccessibilityContext(inspection, source, promised_pt), inspection.artwork
     findings: list[Finding] = []
-    for entry in RULES.values():
-        if entry.group != "accessibility":
-            continue
-        if source is None and entry.id in NEEDS_SOURCE:
-            findings.append(not_applicable(entry.id, inspection.artwork))
-        else:
-            findings += asked(entry, reading, inspection.artwork)
+    for entry in (entry for entry in RULES.values() if entry.group == "accessibility"):
+        silent = source is None and entry.id in NEEDS_SOURCE
+        findings += [not_applicable(entry.id, artwork)] if silent else asked(entry, reading, artwork)
     return tuple(dict.fromkeys(findings))
-
-
-__all__ = [
-    "GROUPS",
-    "NEEDS_SOURCE",
-    "AccessibilityContext",
-    "HtmlSource",
-    "check_accessibility",
-    "source_of",
-    "token_contrast",
-]

@@ -15,6 +15,7 @@ from brochurepress.pdf import STANDARDS, Standard
 from brochurepress.pdf.inspect import CIRCLE, Inspection, Tag
 from brochurepress.preflight.accessibility.context import AccessibilityContext, quoted
 from brochurepress.preflight.rules import RuleFault, rule
+from brochurepress.wording import phrase
 
 PROFILES = frozenset({"1a", "1b", "2a", "2b", "2u", "3a", "3b", "3u"})
 """Validator profiles for PDF/A: part and conformance level."""
@@ -95,17 +96,17 @@ def pdf_2(reading: AccessibilityContext) -> Iterator[RuleFault]:
 def _file(reading: AccessibilityContext) -> Iterator[str]:
     document, contents = reading.inspection.document, reading.inspection.contents
     if not document.version.startswith("2."):
-        yield f"the header says PDF {document.version}, and PDF 2.0 is demanded"
+        yield phrase("claim/header", version=document.version)
     for font in dict.fromkeys(font for content in contents for font in content.fonts if not font.embedded):
-        yield f"the font {font.name} is not embedded"
+        yield phrase("press/font-embedded:font", font_name=font.name)
     for name in (_UA, _A):
         standard, prefix = STANDARDS[name], f"{STANDARDS[name].schema.prefix}:"
         if claims(reading.inspection, standard, False) and not claims(reading.inspection, standard):
-            yield f"the XMP packet claims {name} without rev {standard.values['rev']}"
+            yield phrase("claim/rev", name=name, rev=standard.values["rev"])
         elif f"{prefix}part" not in document.xmp and any(key.startswith(prefix) for key in document.xmp):
-            yield f"the XMP packet has properties of {prefix[:-1]} and no part"
+            yield phrase("claim/part", prefix=prefix[:-1])
     if "pdfaid:part" not in document.xmp and _intended(reading):
-        yield "the file has an output intent of PDF/A and does not claim PDF/A"
+        yield phrase("claim/intent")
 
 
 def _intended(reading: AccessibilityContext) -> bool:
@@ -115,37 +116,37 @@ def _intended(reading: AccessibilityContext) -> bool:
 def _archive(reading: AccessibilityContext) -> Iterator[str]:
     document = reading.inspection.document
     if (level := document.xmp.get("pdfaid:conformance", "")) not in ("", "E", "F"):
-        yield f"the XMP packet claims the conformance {quoted(level)}, which there is not"
+        yield phrase("claim/conformance", level=quoted(level))
     if document.info and "PieceInfo" not in document.catalog:
-        yield "the file has an Info dictionary"
+        yield phrase("claim/info")
     painted = (ink for content in reading.inspection.contents for one in content.painted for ink in one.inks)
     if any(ink.colour.space.family.startswith("Device") for ink in painted) and not _intended(reading):
-        yield "the file has colours of a device and no output intent of PDF/A"
+        yield phrase("claim/device")
 
 
 def _tags(reading: AccessibilityContext) -> Iterator[str]:
     if "Marked" not in reading.tagged.marks:
-        yield "the file does not say that it is tagged (Marked)"
+        yield phrase("claim/marked")
     if "Suspects" in reading.tagged.marks:
-        yield "the file says that its tags are suspect (Suspects)"
+        yield phrase("claim/suspects")
     root = reading.tagged.root
     if root and (root.type, root.space) != ("Document", _PDF20):
-        yield f"the root of the tag tree is {_named(root)}, not Document of PDF 2.0"
+        yield phrase("claim/root", named=_named(root))
     for tag in reading.tags:
         space = tag.space or _PDF17
         deep = space == _PDF20 and re.fullmatch(r"H[1-9]\d*", tag.type)
         if space == CIRCLE:
-            yield f"the role of {tag.type} leads back to itself"
+            yield phrase("claim/circle", type=tag.type)
         elif not (deep or space == MATHML or tag.type in TYPES.get(space, ())):
-            yield f"{_named(tag)} is no standard structure type"
+            yield phrase("claim/type", named=_named(tag))
         elif tag.type in ("Note", "H"):
-            yield f"the structure type {tag.type} is not allowed"
+            yield phrase("claim/refused", type=tag.type)
     for name in reading.tagged.roles & TYPES[_PDF17]:
-        yield f"the role map gives the standard type {name} another meaning"
+        yield phrase("claim/role", name=name)
 
 
 def _named(tag: Tag) -> str:
-    return f"{tag.type} in the namespace {tag.space or _PDF17}"
+    return phrase("claim/named", type=tag.type, space=tag.space or _PDF17)
 
 
 DEMANDS: tuple[tuple[tuple[str, ...], Callable[[AccessibilityContext], Iterator[str]]], ...] = (

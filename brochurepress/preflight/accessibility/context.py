@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from brochurepress.artworks.accessible import TARGETS, End, Node, description, read_flow, shape
-from brochurepress.compose import UNSPOKEN, HtmlElement
+from brochurepress.compose import HtmlElement
 from brochurepress.design import Box
 from brochurepress.findings import Finding, Place, Severity
 from brochurepress.pdf import Metadata, pdfium
@@ -17,6 +17,8 @@ from brochurepress.pdf.inspect import (
     Inspection,
     LinkAnnotation,
     MarkedText,
+    PaintedObject,
+    PaintKind,
     Tag,
     TaggedDocument,
     read_tagged,
@@ -29,27 +31,27 @@ from brochurepress.wording import phrase
 from brochurepress.workspace import once
 
 _NO_WORDS: dict[str, re.Pattern[str]] = {
-    "is a file name": re.compile(
+    "part/words-file-name": re.compile(
         r".+\.(png|jpe?g|svg|gif|tiff?|webp|heic|bmp|psd|ai|eps|pdf|html?|md|txt|rtf|tex|od[tpsg]|docx?|pptx?|xlsx?"
         r"|indd|pub|pages)"
     ),
-    "is an address": re.compile(r"(https?:|www\.|file:)\S*|\S*[/\\]\S*"),
-    "is a name that a program gave": re.compile(
+    "part/words-address": re.compile(r"(https?:|www\.|file:)\S*|\S*[/\\]\S*"),
+    "part/words-program": re.compile(
         r"\S*_\S*|(?=\S*\d)[^\s-]+(-[^\s-]+){2,}|[0-9a-f-]{16,}|microsoft \w+ - .*|powerpoint[ -]presentati\w+"
         r"|(untitled|naamloos|document|presentat(ion|ie)|tit(le|el)|(new|nieuw) document)[ -]*\d*"
     ),
-    "stands where words should": re.compile(
+    "part/words-placeholder": re.compile(
         r"(todo|tbd|fixme|xxx+|lorem ipsum|placeholder|vul (hier|in)\b).*|.*\balt[ -]?te(ks|x)t\b.*|</?\w+[^<>]*>.*"
     ),
-    "says nothing": re.compile(r"\W*"),
+    "part/words-none": re.compile(r"\W*"),
 }
-"""What no person wrote to be read, in small letters, and what is said of it."""
+"""What no person wrote to be read, in small letters, by the key of what is said of it."""
 
 
 def no_words(text: str) -> str:
     """Why a title or an alternative text is none, as the predicate of a sentence; "" for one that may be one."""
     plain = " ".join(text.split()).lower()
-    return next((reason for reason, form in _NO_WORDS.items() if form.fullmatch(plain)), "")
+    return next((phrase(reason) for reason, form in _NO_WORDS.items() if form.fullmatch(plain)), "")
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,6 @@ class HtmlSource:
     html: HtmlElement
     words: tuple[str, ...]
     generated: frozenset[str]
-    running: frozenset[tuple[int, ...]]
     metadata: Metadata | None = None
     paint: TaggedPaint | None = None
     standards: tuple[str, ...] = ()
@@ -68,32 +69,10 @@ class HtmlSource:
         """What a reader says of the source: the tree of its elements as a version of PDF ("1.7", "2.0") has it."""
         if self.paint is None:
             return ()
-        root = _tag(shape(self.paint.laid, TARGETS[version]), self.html.lang)
-        return stops(replace(_NOTHING, root=root, runs=tuple(_runs(self.paint))))
-
-    def written(self, text: str) -> str:
-        """The text without the words that the stylesheet adds, such as the number of a heading."""
-        return " ".join(word for word in without_marks(text).split() if word not in self.generated)
-
-    def runs(self, element: HtmlElement) -> bool:
-        """Whether the element stands in something that was moved into a page margin."""
-        return any(element.path[: len(path)] == path for path in self.running)
-
-    def elements(self, *tags: str) -> Iterator[HtmlElement]:
-        """The shown elements with one of these tags, in document order."""
-        return (element for element in self.shown_elements() if element.tag in tags)
-
-    def shown_elements(self) -> Iterator[HtmlElement]:
-        """The elements whose text is real content: not hidden, not moved into a page margin, no style or script."""
-        return self._shown(self.html.one("body") or self.html)
-
-    def _shown(self, element: HtmlElement) -> Iterator[HtmlElement]:
-        if element.hidden or element.tag in UNSPOKEN or element.path in self.running:
-            return
-        yield element
-        for part in element.content:
-            if isinstance(part, HtmlElement):
-                yield from self._shown(part)
+        tree = shape(self.paint.laid, TARGETS[version])
+        places = {id(node): node.element.place for node in tree.walk()}
+        said = stops(replace(_NOTHING, root=_tag(tree, self.html.lang), runs=tuple(_runs(self.paint))))
+        return tuple(replace(stop, place=places[stop.number]) for stop in said)
 
 
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
@@ -111,7 +90,7 @@ def source_of(
     """The source of a tagged paint; `standards` are those that its file has to claim, by their names in STANDARDS."""
     generated = {word for _, mark in paint.laid.marks() if mark.generated for word in mark.text.split()}
     words = tuple(without_marks(read_flow(paint).spoken).split())
-    return HtmlSource(paint.source, words, frozenset(generated), paint.running, metadata, paint, standards)
+    return HtmlSource(paint.source, words, frozenset(generated), metadata, paint, standards)
 
 
 _NOTHING = TaggedDocument(None, (), (), {}, {}, (), (), "", True, ())
@@ -130,7 +109,7 @@ def _tag(node: Node, lang: str) -> Tag:
     """An element of the tree that the source makes, as one that was read from a file."""
     lang, kids = node.lang or lang, list[Tag | ContentReference | LinkAnnotation]()
     if node.type == "Link":
-        kids.append(LinkAnnotation(0, (), "", description(node), 0, 0, 0))
+        kids.append(LinkAnnotation(0, (), node.element.attributes["href"], description(node), 0, 0, 0))
     for kid in node.kids:
         if isinstance(kid, Node):
             kids.append(_tag(kid, lang))
@@ -162,6 +141,10 @@ class AccessibilityContext:
         """All structure elements in reading order; none in a file without a tag tree."""
         return tuple(self.tagged.root.walk()) if self.tagged.root else ()
 
+    def quote(self, tag: Tag) -> str:
+        """The text of an element as a message quotes it."""
+        return quoted(self.tagged.text_of(tag))
+
     @once
     def pictured(self) -> frozenset[tuple[int, int]]:
         """Page and MCID of every sequence that belongs to a figure."""
@@ -182,7 +165,10 @@ class AccessibilityContext:
     def pages(self) -> tuple[tuple[SeenText, ...], ...]:
         """Text objects of every page as they are seen; of what is drawn no more than a page is held."""
         with pdfium.open_pdf(self.inspection.data) as rendering:
-            return tuple(seen_texts(rendering, sheet) for sheet in self.inspection.sheets)
+            return tuple(
+                seen_texts(rendering, sheet, [one.box for one in content.painted if _patterned(one)])
+                for sheet, content in zip(self.inspection.sheets, self.inspection.contents, strict=True)
+            )
 
     def look(self, page: int, box: Box) -> pdfium.Bitmap:
         """A part of a page as drawn, at GROUND_PPI."""
@@ -200,11 +186,7 @@ class AccessibilityContext:
     def extracted(self) -> tuple[str, ...]:
         """Text of every page as pdfium extracts it."""
         with pdfium.open_pdf(self.inspection.data) as rendering:
-            return tuple(rendering.words(page) for page in self._numbers)
-
-    @property
-    def _numbers(self) -> range:
-        return range(1, len(self.inspection.sheets) + 1)
+            return tuple(rendering.words(page) for page in range(1, len(rendering) + 1))
 
     @property
     def origin(self) -> HtmlSource:
@@ -212,6 +194,11 @@ class AccessibilityContext:
         if self.source is None:
             raise ValueError("there is no source")
         return self.source
+
+
+def _patterned(painted: PaintedObject) -> bool:
+    """Whether an object is a text that a pattern fills: what that paints is an object of its own."""
+    return painted.kind is PaintKind.TEXT and painted.visible and not painted.inks
 
 
 NEEDS_SOURCE: set[str] = set()

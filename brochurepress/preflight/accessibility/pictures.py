@@ -7,17 +7,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from brochurepress.compose import HtmlElement
 from brochurepress.design import Box
 from brochurepress.findings import Place, Severity
 from brochurepress.pdf.inspect import Tag
-from brochurepress.preflight.accessibility.context import (
-    AccessibilityContext,
-    box_of,
-    no_words,
-    quoted,
-    source_rule,
-)
+from brochurepress.preflight.accessibility.context import AccessibilityContext, box_of, no_words, quoted
 from brochurepress.preflight.rules import RuleFault, rule
 
 LONGEST_ALT = 300
@@ -76,26 +69,6 @@ def alt_length(reading: AccessibilityContext) -> Iterator[RuleFault]:
     for figure in _figures(reading):
         if len(figure.alt) > LONGEST_ALT:
             yield RuleFault.of("", figure.page, alt=quoted(figure.alt), count=len(figure.alt))
-
-
-@source_rule("accessibility/alt-text-of-source", Severity.ERROR, "PDF/UA-1, 7.3")
-def alt_text_of_source(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """The figures are the pictures of the source, in order, each with its own alternative text."""
-    body = reading.origin.html.one("body") or reading.origin.html
-    wanted: list[HtmlElement] = []
-    for element in body.walk():
-        inside = any(element.path[: len(outer.path)] == outer.path for outer in wanted)
-        if element.is_picture and not (element.hidden or inside or reading.origin.runs(element)):
-            wanted.append(element)
-    found = [figure.said or "" for figure in _figures(reading)]
-    for element in wanted:
-        if element.alternative() not in found:
-            yield RuleFault.of("no-figure", source=element.place, alternative=quoted(element.alternative()))
-    told = [element.alternative() for element in wanted]
-    if sorted(told) == sorted(found) and told != found:
-        yield RuleFault.of("say-stands")
-    if len(found) != len(wanted):
-        yield RuleFault.of("figures", count=len(found), wanted=len(wanted))
 
 
 @rule("accessibility/figure-box", Severity.ERROR, "PDF/UA-1, 7.3; ISO 32000-1, 14.8.5.4.3")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +19,15 @@ GROUND_PPI = 144.0
 COVERED = 15.0
 """Per cent of a text's box that lines behind it may cover: an underline is no background."""
 
+LETTER_PPI = 432.0
+"""Resolution at which the colour within letters is looked at: a stem of small type is some five pixels wide."""
+
+FULL = 255
+"""What covers a pixel wholly."""
+
+STRAY = 2.0
+"""Per cent of the pixels of a text that may look otherwise, as those in which letters meet."""
+
 FAINT = 8
 """Levels (of 255) by which a text must change the page to be seen."""
 
@@ -25,7 +36,7 @@ FAINT = 8
 class SeenText:
     """A text object, its contrast with what is drawn behind it (WCAG 2.2, 1.4.3), and the share of it that leaves ink.
 
-    The contrast of what has no letters or no opacity is infinite.
+    The contrast of what has no letters or no opacity is infinite; that of what cannot be measured is no number.
     """
 
     text: TextObject
@@ -33,16 +44,43 @@ class SeenText:
     inked: float
 
 
-def seen_texts(rendering: pdfium.Rendering, sheet: PageInfo) -> tuple[SeenText, ...]:
-    """The text objects of a page as they are seen, by the page drawn with them and without."""
+def seen_texts(
+    rendering: pdfium.Rendering, sheet: PageInfo, patterned: Sequence[Box] = ()
+) -> tuple[SeenText, ...]:
+    """The text objects of a page as they are seen, by the page drawn with them and without.
+
+    pdfium has no colour for those that a pattern fills: theirs is read from the pixels of their letters.
+    """
     area = area_of(sheet)
     texts, ground = rendering.texts_and_ground(sheet.number, GROUND_PPI)
     drawn = rendering.page(sheet.number, GROUND_PPI, area)
     changed = (np.maximum(drawn, ground) - np.minimum(drawn, ground)).max(axis=2) > FAINT
+    contrasts = [_contrast(text, ground[part_of(area, text.box)]) for text in texts]
+    patterned_area = Box.around(*patterned).within(area) if patterned else Box(0, 0, 0, 0)
+    if min(patterned_area.width, patterned_area.height) > 0:
+        pictures = rendering.letters(sheet.number, LETTER_PPI, patterned_area)
+        for number, text in enumerate(texts):
+            if text.text.strip() and any(map(partial(_within, text.box), patterned)):
+                part = part_of(patterned_area, text.box, LETTER_PPI)
+                contrasts[number] = _contrast_of_pixels(*(picture[part] for picture in pictures))
     return tuple(
-        SeenText(text, _contrast(text, ground[part]), _inked(text, changed[part]))
-        for text in texts
-        for part in [part_of(area, text.box)]
+        SeenText(text, contrast, _inked(text, changed[part_of(area, text.box)]))
+        for text, contrast in zip(texts, contrasts, strict=True)
+    )
+
+
+def _within(box: Box, area: Box) -> bool:
+    """Whether the middle of a box lies in an area."""
+    x, y = (box.left + box.right) / 2, (box.bottom + box.top) / 2
+    return area.left <= x <= area.right and area.bottom <= y <= area.top
+
+
+def _contrast_of_pixels(drawn: Bitmap, ground: Bitmap, covered: Bitmap) -> float:
+    """The least contrast of letters with their ground, by the pixels within them, away from their edges."""
+    around = np.lib.stride_tricks.sliding_window_view(np.pad(covered, 1), (3, 3))
+    inner = around.min(axis=(2, 3)) == FULL
+    return (
+        float(np.percentile(contrast_ratio(drawn[inner], ground[inner]), STRAY)) if inner.any() else math.nan
     )
 
 
@@ -51,9 +89,9 @@ def area_of(sheet: PageInfo) -> Box:
     return (sheet.boxes.crop or sheet.boxes.media).within(sheet.boxes.media)
 
 
-def part_of(area: Box, box: Box) -> tuple[slice, slice]:
-    """Rows and columns of a box in the drawing of an area at GROUND_PPI."""
-    scale = GROUND_PPI / 72
+def part_of(area: Box, box: Box, ppi: float = GROUND_PPI) -> tuple[slice, slice]:
+    """Rows and columns of a box in the drawing of an area."""
+    scale = ppi / 72
     edges = (area.top - box.top, area.top - box.bottom, box.left - area.left, box.right - area.left)
     top, bottom, left, right = (max(edge * scale, 0) for edge in edges)
     return slice(int(top), math.ceil(bottom)), slice(int(left), math.ceil(right))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 
 from langcodes import tag_is_valid
 
-from brochurepress.findings import Severity
+from brochurepress.findings import Place, Severity
 from brochurepress.pdf.inspect import ContentReference
 from brochurepress.preflight.accessibility.context import (
     AccessibilityContext,
@@ -20,8 +20,9 @@ from brochurepress.preflight.accessibility.context import (
 )
 from brochurepress.preflight.matching import matching_blocks
 from brochurepress.preflight.rules import RuleFault, rule
-from brochurepress.preflight.transcript import stops
+from brochurepress.preflight.transcript import ReadingStop, stops
 from brochurepress.wording import phrase
+from brochurepress.workspace import resolved
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 PRIVATE = re.compile(r"q[a-t][a-z]\b.*|[a-z]+(-[a-z]{4})?-(aa|q[m-z]|x[a-z]|zz)\b.*", re.IGNORECASE)
@@ -82,16 +83,24 @@ def _without_generated(
 
 @source_rule("accessibility/heard", Severity.ERROR, "PDF/UA-1, 7.1; WCAG 2.2, 1.3.1 and 1.3.2")
 def heard(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """The transcript of the file is that of its source: text, alternatives, expansions, languages, heads, order."""
+    """The transcript of the file is that of its source: texts, roles, heads, languages, order, and where links lead."""
     space = reading.tagged.root.space if reading.tagged.root else ""
     wanted = reading.origin.stops("2.0" if space.endswith("pdf2/ssn") else "1.7")
     found = stops(reading.tagged)
-    meant, read = ([without_marks(str(stop)[5:]) for stop in each] for each in (wanted, found))
+    meant, read = (list(map(_told, each)) for each in (wanted, found))
     for same, first, last, start, end in matching_blocks(meant, read):
         if not same:
             page = found[min(start, len(found) - 1)].page if found else 0
+            source = wanted[min(first, len(wanted) - 1)].place if wanted else Place()
             told, said = (quoted("; ".join(part), 120) for part in (meant[first:last], read[start:end]))
-            yield RuleFault.of("", page, said=said, told=told)
+            yield RuleFault.of("", page, source=source, said=said, told=told)
+
+
+def _told(stop: ReadingStop) -> str:
+    """What is heard at a stop, and where its link leads; within the document the page says nothing of the source."""
+    within = stop.target.startswith(("#", "page "))
+    leads = " → #" if within else f" → {resolved(stop.target)}" if stop.target else ""
+    return without_marks(str(stop)[5:]) + leads
 
 
 @rule("accessibility/replaced-text", Severity.ERROR, "ISO 32000-1, 14.9.3 and 14.9.4")
@@ -204,31 +213,3 @@ def language(reading: AccessibilityContext) -> Iterator[RuleFault]:
     root = reading.tagged.root
     if root and root.lang.lower() != reading.tagged.language.lower():
         yield RuleFault.of("tag-tree", lang=quoted(root.lang), language=quoted(reading.tagged.language))
-
-
-@source_rule("accessibility/language-of-parts", Severity.ERROR, "PDF/UA-1, 7.2; WCAG 2.2, 3.1.1 and 3.1.2")
-def language_of_parts(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """Document and parts have the language that the source gives them."""
-    html = reading.origin.html
-    if reading.tagged.language != html.lang:
-        yield RuleFault.of("document", language=quoted(reading.tagged.language), lang=quoted(html.lang))
-    parts: dict[str, list[str]] = defaultdict(list)
-    for heard in reading.tagged.heard(reading.tagged.root) if reading.tagged.root else ():
-        parts[heard.lang].append(_joined(heard.text))
-    spoken = defaultdict(str, {lang: "".join(texts) for lang, texts in parts.items()})
-    behind: dict[str, int] = defaultdict(int)
-    for element in reading.origin.shown_elements():
-        for part in element.content:
-            if isinstance(part, str):
-                said, lang = _joined(part), element.lang
-                # It mostly stands behind the part before it; the whole is searched for what does not.
-                at = spoken[lang].find(said, behind[lang])
-                if at >= 0:
-                    behind[lang] = at + len(said)
-                elif said not in spoken[lang]:
-                    yield RuleFault.of("not-tagged", source=element.place, part=quoted(part), lang=lang)
-
-
-def _joined(text: str) -> str:
-    """The text without white space and soft hyphens."""
-    return "".join(without_marks(text).split())

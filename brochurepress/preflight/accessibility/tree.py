@@ -7,10 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from brochurepress.compose import numeral
 from brochurepress.findings import Severity
-from brochurepress.pdf.inspect import ContentReference, GridCell, Outline, Tag, numeral, table_grid
-from brochurepress.preflight.accessibility.context import AccessibilityContext, quoted, source_rule
+from brochurepress.pdf.inspect import ContentReference, GridCell, Outline, Tag, table_grid
+from brochurepress.preflight.accessibility.context import AccessibilityContext, quoted
 from brochurepress.preflight.rules import RuleFault, rule
+from brochurepress.wording import phrase
 
 HEADING = re.compile(r"H[1-6]")
 
@@ -20,8 +22,8 @@ VAGUE = frozenset({"NonStruct", "Private", "H"})
 NEAR_PT = 2.0
 """How much nearer another heading may stand to the place of a bookmark, as one beside it does."""
 
-COUNTED = {"Decimal": "/D", "UpperRoman": "/R", "LowerRoman": "/r", "UpperAlpha": "/A", "LowerAlpha": "/a"}
-"""ListNumbering of lists whose labels count, and the style of page labels that counts so."""
+COUNTED = {"Decimal": "1", "UpperRoman": "I", "LowerRoman": "i", "UpperAlpha": "A", "LowerAlpha": "a"}
+"""ListNumbering of lists whose labels count, and the style of HTML that counts so."""
 
 UNCOUNTED = frozenset({"Disc", "Circle", "Square"})
 LONGEST_LIST = 1_000
@@ -85,17 +87,12 @@ def _bare(reading: AccessibilityContext) -> Iterator[RuleFault]:
 @rule("accessibility/furniture-type", Severity.ERROR, "PDF/UA-1, 7.8")
 def furniture_type(reading: AccessibilityContext) -> Iterator[RuleFault]:
     """Text that is an artifact says what it is; what stands in a margin is a header or a footer."""
-    for run in reading.tagged.runs:
-        if (
-            run.artifact is not None
-            and run.text.strip()
-            and not run.artifact.startswith(("Pagination", "Layout"))
-        ):
+    runs = [run for run in reading.tagged.runs if run.text.strip()]
+    for run in runs:
+        if run.artifact is not None and not run.artifact.startswith(("Pagination", "Layout")):
             yield RuleFault.of("artifact", run.page, run=quoted(run.text))
-    seen = Counter(
-        run.artifact for run in reading.tagged.runs if run.text.strip() and run.artifact is not None
-    )
-    if seen["Pagination"] and not (seen["Pagination Header"] or seen["Pagination Footer"]):
+    seen = {run.artifact for run in runs}
+    if "Pagination" in seen and not seen & {"Pagination Header", "Pagination Footer"}:
         yield RuleFault.of("page")
 
 
@@ -106,9 +103,7 @@ def empty_element(reading: AccessibilityContext) -> Iterator[RuleFault]:
         if not tag.kids and tag.type not in MAY_BE_EMPTY:
             yield RuleFault.of("empty", tag.page, type=tag.type)
         if tag.type in VAGUE:
-            yield RuleFault.of(
-                "no-meaning", tag.page, type=tag.type, text_of=quoted(reading.tagged.text_of(tag))
-            )
+            yield RuleFault.of("no-meaning", tag.page, type=tag.type, text_of=reading.quote(tag))
         if tag.type == "P" or HEADING.fullmatch(tag.type):
             for inner in list(tag.walk())[1:]:
                 if inner.type == "P" or HEADING.fullmatch(inner.type):
@@ -128,27 +123,8 @@ def heading_order(reading: AccessibilityContext) -> Iterator[RuleFault]:
         yield RuleFault.of("elements", count=len(firsts))
     for before, tag in itertools.pairwise(headings):
         if int(tag.type[1]) > int(before.type[1]) + 1:
-            text = reading.tagged.text_of(tag)
-            yield RuleFault.of("follows", tag.page, type=tag.type, text=quoted(text), before_type=before.type)
-
-
-@source_rule("accessibility/headings", Severity.ERROR, "PDF/UA-1, 7.4; WCAG 2.2, 1.3.1")
-def headings_of_source(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """The headings are those of the source, with their level and text."""
-    wanted = [
-        (element.tag.upper(), reading.origin.written(element.text()))
-        for element in reading.origin.elements("h1", "h2", "h3", "h4", "h5", "h6")
-    ]
-    found = [(tag.type, reading.origin.written(reading.tagged.text_of(tag))) for tag in _headings(reading)]
-    tagged, written = set(found), set(wanted)
-    for level, text in wanted:
-        if (level, text) not in tagged:
-            yield RuleFault.of("not-tagged", level=level, text=quoted(text))
-    for level, text in found:
-        if (level, text) not in written:
-            yield RuleFault.of("no-heading", level=level, text=quoted(text))
-    if sorted(wanted) == sorted(found) and wanted != found:
-        yield RuleFault.of("stand")
+            text = reading.quote(tag)
+            yield RuleFault.of("follows", tag.page, type=tag.type, text=text, before_type=before.type)
 
 
 @rule("accessibility/outlines", Severity.ERROR, "PDF/UA-1, 7.17; WCAG 2.2, 2.4.5")
@@ -207,21 +183,17 @@ def list_and_table(reading: AccessibilityContext) -> Iterator[RuleFault]:
         match tag.type:
             case "L":
                 yield from (
-                    RuleFault.of("list", tag.page, quoted=_quoted(reading, tag), part=part)
+                    RuleFault.of("list", tag.page, quoted=reading.quote(tag), part=part)
                     for part in _labels(reading, tag)
                 )
             case "LI" if not any(kid.type == "LBody" for kid in tag.tags):
-                yield RuleFault.of("item", tag.page, quoted=_quoted(reading, tag))
+                yield RuleFault.of("item", tag.page, quoted=reading.quote(tag))
             case "TH" if tag.attributes.get("Scope") not in ("Row", "Column", "Both"):
-                yield RuleFault.of("header", tag.page, quoted=_quoted(reading, tag))
+                yield RuleFault.of("header", tag.page, quoted=reading.quote(tag))
             case "Table" if not any(cell.type == "TH" for cell in tag.walk()):
-                yield RuleFault.of("table", tag.page, quoted=_quoted(reading, tag))
+                yield RuleFault.of("table", tag.page, quoted=reading.quote(tag))
             case "Table":
                 yield from _cells(reading, table_grid(tag))
-
-
-def _quoted(reading: AccessibilityContext, tag: Tag) -> str:
-    return quoted(reading.tagged.text_of(tag))
 
 
 def _labels(reading: AccessibilityContext, tag: Tag) -> Iterator[str]:
@@ -229,17 +201,17 @@ def _labels(reading: AccessibilityContext, tag: Tag) -> Iterator[str]:
     items = [item.tags for item in tag.tags if {"L"} != {kid.type for kid in item.tags}]
     labels = ["".join(reading.tagged.text_of(kid) for kid in kids if kid.type == "Lbl") for kids in items]
     numbering = tag.attributes.get("ListNumbering", "")
-    numbers = [_number(label, COUNTED.get(numbering, "/D")) for label in labels]
+    numbers = [_number(label, COUNTED.get(numbering, "1")) for label in labels]
     known, counts = all(numbers), numbers == sorted(set(numbers))
     backwards = len(numbers) > 2 and numbers[::-1] == sorted(set(numbers))
     if not numbering and any(labels):
-        yield "has labels and no ListNumbering"
+        yield phrase("part/labels-no-numbering")
     elif numbering in (*COUNTED, "Ordered") and not all(labels):
-        yield f"has {len(labels)} items and {sum(map(bool, labels))} labels"
+        yield phrase("part/labels-missing", items=len(labels), labels=sum(map(bool, labels)))
     elif numbering in COUNTED and known and not (counts or backwards):
-        yield f"has labels that do not count: {', '.join(labels)}"
+        yield phrase("part/labels-not-counting", labels=labels)
     elif numbering in UNCOUNTED and known and counts and len(numbers) > 1:
-        yield f"counts, and its ListNumbering is {numbering}"
+        yield phrase("part/labels-counting", numbering=numbering)
 
 
 def _number(label: str, style: str) -> int:
@@ -256,7 +228,7 @@ def _cells(reading: AccessibilityContext, grid: tuple[GridCell, ...]) -> Iterato
     named = {name for cell in grid for name in cell.named}
     heads = {cell.tag.ident: cell for cell in grid if cell.tag.ident}
     for cell in grid:
-        text, page = quoted(reading.tagged.text_of(cell.tag)), cell.tag.page
+        text, page = reading.quote(cell.tag), cell.tag.page
         data = any(other.row == cell.row and other.tag.type == "TD" for other in grid)
         if cell.tag.type == "TH" and text == quoted("") and (cell.column or data):
             yield RuleFault.of("without-words", page)
@@ -283,34 +255,3 @@ def _misplaced(tag: Tag) -> Iterator[RuleFault]:
             yield RuleFault.of("loose", tag.page, type=tag.type)
         elif kid.type not in CHILDREN[tag.type]:
             yield RuleFault.of("stands", kid.page, type=kid.type, tag_type=tag.type)
-
-
-@source_rule("accessibility/lists-and-tables", Severity.ERROR, "PDF/UA-1, 7.5 and 7.6; WCAG 2.2, 1.3.1")
-def lists_and_tables(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """As many lists, items, rows, cells, heads of rows and quotations as the source has."""
-    count = Counter(tag.type for tag in reading.tags)
-    source = reading.origin
-    wanted = {
-        "L": len(list(source.elements("ul", "ol", "dl", "menu"))),
-        "Table": len(list(source.elements("table"))),
-        "TR": len(list(source.elements("tr"))),
-        "TH": len(list(source.elements("th"))),
-        "TD": len(list(source.elements("td"))),
-        "BlockQuote": len(list(source.elements("blockquote"))),
-    }
-    if not list(source.elements("dl")):
-        wanted["LI"] = len(list(source.elements("li")))
-    for name, number in wanted.items():
-        if count[name] != number:
-            yield RuleFault.of("elements", count=count[name], name=name, number=number)
-    heads = Counter(
-        (tag.attributes.get("Scope"), source.written(reading.tagged.text_of(tag)))
-        for tag in reading.tags
-        if tag.type == "TH"
-    )
-    for element in source.elements("th"):
-        said = element.attributes.get("scope", "")
-        scope, text = "Row" if said.startswith("row") else "Column", source.written(element.text())
-        heads[scope, text] -= 1
-        if said and heads[scope, text] < 0:
-            yield RuleFault.of("not-head", source=element.place, text=quoted(text), scope=scope.lower())

@@ -16,16 +16,13 @@ GROUPS = (document, page, colour, overprint, text_demands, image)
 
 
 def preflight(
-    inspection: Inspection,
-    printer: Printer,
-    group: str = "press",
-    ordered_mm: tuple[float, float] | None = None,
+    inspection: Inspection, printer: Printer, ordered_mm: tuple[float, float] | None = None
 ) -> tuple[Finding, ...]:
-    """Findings of every rule of a group, in the order of the rules, then of the pages.
+    """Findings of every rule on press files, in the order of the rules, then of the pages.
 
     What is broken in the PDF is itself a finding (check/unreadable); nothing is raised for it.
     """
-    told: dict[str, list[Finding]] = {entry.id: [] for entry in RULES.values() if entry.group == group}
+    told: dict[str, list[Finding]] = {entry.id: [] for entry in RULES.values() if entry.group == "press"}
     broken: list[Finding] = []
     for inspected in inspection.pages():
         job = PressContext(inspection, inspected, printer, ordered_mm)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from brochurepress.design import PT_PER_MM
 from brochurepress.findings import Severity
-from brochurepress.pdf.inspect import BROKEN, PROCESS_INKS, ContainingStream, FlawKind
+from brochurepress.pdf.inspect import PROCESS_INKS, ContainingStream, FlawKind
 from brochurepress.preflight.press.document import flaws
 from brochurepress.preflight.rules import PressContext, RuleFault, rule
 from brochurepress.wording import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from brochurepress.pdf.inspect import PaintSettings
 
 SQUARE_MM = 15.0
 ROUNDING_PERCENT = 0.5
@@ -30,37 +33,40 @@ def colour_space(job: PressContext) -> Iterator[RuleFault]:
     sheet, content = job.sheet, job.page.content
     for name in flaws(content, FlawKind.DEFAULT_SPACE):
         yield RuleFault.of("resources", sheet.number, name=name)
-    for painted in content.painted:
-        for ink in painted.inks:
-            space = ink.colour.space
-            in_ink = (space.base or space.family) in ("DeviceCMYK", "DeviceGray", "Pattern")
-            if not in_ink and space.colorants != ("None",):
-                case = "within" if painted.within is not ContainingStream.PAGE else ""
-                within = phrase(f"kind/{painted.within.name.lower()}")
-                kind = phrase(f"kind/{painted.kind}")
-                yield RuleFault.of(
-                    case, painted.page, painted.box, kind=kind, within=within, space=str(space)
-                )
+    for painted, inks in job.inked(_in_no_ink, content.painted):
+        case = "within" if painted.within is not ContainingStream.PAGE else ""
+        within = phrase(f"kind/{painted.within.name.lower()}")
+        kind = phrase(f"kind/{painted.kind}")
+        for ink in inks:
+            space = str(ink.colour.space)
+            yield RuleFault.of(case, painted.page, painted.box, kind=kind, within=within, space=space)
+
+
+def _in_no_ink(ink: PaintSettings) -> bool:
+    space = ink.colour.space
+    in_ink = (space.base or space.family) in ("DeviceCMYK", "DeviceGray", "Pattern")
+    return not in_ink and space.colorants != ("None",)
 
 
 @rule("press/spot", Severity.ERROR, "GWG 2022 R0020")
 def spot(job: PressContext) -> Iterator[RuleFault]:
     """Nothing asks for an ink beyond cyan, magenta, yellow and black."""
-    content = job.page.content
-    for painted in content.painted:
-        for ink in painted.inks:
-            for name in sorted(set(ink.colour.space.colorants) - NO_SPOTS):
-                yield RuleFault.of(
-                    "", painted.page, painted.box, phrase=phrase("kind/" + painted.kind), name=name
-                )
+    for painted, inks in job.inked(_spots, job.page.content.painted):
+        for name in chain.from_iterable(map(_spots, inks)):
+            yield RuleFault.of(
+                "", painted.page, painted.box, phrase=phrase("kind/" + painted.kind), name=name
+            )
+
+
+def _spots(ink: PaintSettings) -> list[str]:
+    return sorted(set(ink.colour.space.colorants) - NO_SPOTS)
 
 
 @rule("press/registration", Severity.WARNING, "GWG 2022 R0024")
 def registration(job: PressContext) -> Iterator[RuleFault]:
     """The registration colour (All) stays outside the bleed."""
-    for painted in job.product:
-        if any("All" in ink.colour.space.colorants for ink in painted.inks):
-            yield RuleFault.of("", painted.page, painted.box, phrase=phrase("kind/" + painted.kind))
+    for painted, _ in job.inked(lambda ink: "All" in ink.colour.space.colorants):
+        yield RuleFault.of("", painted.page, painted.box, phrase=phrase("kind/" + painted.kind))
 
 
 @rule("press/blend-space", Severity.ERROR, "GWG 2022 R0030")
@@ -70,7 +76,8 @@ def blend_space(job: PressContext) -> Iterator[RuleFault]:
     for group in (*((sheet.group,) if sheet.group else ()), *content.groups):
         allowed = ("", "DeviceCMYK", "DeviceGray") if group.luminosity else ("", "DeviceCMYK")
         if group.space not in allowed:
-            yield RuleFault.of("", sheet.number, role=group.role, space=group.space)
+            role = phrase(f"kind/{group.role.name.lower()}")
+            yield RuleFault.of("", sheet.number, role=role, space=group.space)
 
 
 @rule("press/blend-mode", Severity.ERROR, "ISO 15930-7")
@@ -100,6 +107,7 @@ def ink_limit(job: PressContext) -> Iterator[RuleFault]:
 @rule("press/ink-known", Severity.WARNING, "house rule")
 def ink_known(job: PressContext) -> Iterator[RuleFault]:
     """The ink coverage of every object can be told: none is left out of the plates."""
-    for reason in job.plates.unknown if job.plates else ():
-        if not reason.startswith(BROKEN):
+    plates = job.plates
+    for reason in plates.unknown if plates else ():
+        if plates and reason not in plates.broken:
             yield RuleFault.of("", job.sheet.number, reason=reason)

@@ -12,7 +12,7 @@ from brochurepress.preflight.rules import PressContext, RuleFault, rule
 from brochurepress.wording import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from brochurepress.pdf.inspect import Document, PageContent
 
@@ -31,6 +31,20 @@ SAME_IN_BOTH = (("Title", "dc:title"), ("CreationDate", "xmp:CreateDate"), ("Mod
 def flaws(of: PageContent | Document, kind: FlawKind) -> Iterator[str]:
     """What is said of each flaw of one kind."""
     return (flaw.what for flaw in of.flaws if flaw.kind is kind)
+
+
+def _no_flaw(identifier: str, clause: str, demand: str, cases: Mapping[str, FlawKind]) -> None:
+    """Enters the rule that the file and its pages have no flaw of some kinds, each told as a case of its own."""
+
+    def ask(job: PressContext) -> Iterator[RuleFault]:
+        for case, kind in cases.items():
+            for what in flaws(job.inspection.document, kind):
+                yield RuleFault.of(case, what=what)
+            for what in flaws(job.page.content, kind):
+                yield RuleFault.of(case, job.sheet.number, what=what)
+
+    ask.__doc__ = demand
+    rule(identifier, Severity.ERROR, clause)(ask)
 
 
 @rule("press/version", Severity.ERROR, X4)
@@ -187,19 +201,15 @@ def layers(job: PressContext) -> Iterator[RuleFault]:
         yield RuleFault.of(name=name)
 
 
-@rule("press/transfer", Severity.ERROR, X4)
-def transfer(job: PressContext) -> Iterator[RuleFault]:
-    """No graphics state carries a transfer function or halftone phase (TR, TR2, HTP)."""
-    sheet, content = job.sheet, job.page.content
-    for name in flaws(content, FlawKind.TRANSFER):
-        yield RuleFault.of("", sheet.number, name=name)
-
-
-@rule("press/halftone", Severity.ERROR, X4)
-def halftone(job: PressContext) -> Iterator[RuleFault]:
-    """A halftone dictionary is of type 1 or 5 and has no name."""
-    for what in flaws(job.inspection.document, FlawKind.HALFTONE):
-        yield RuleFault.of(what=what)
+_no_flaw(
+    "press/transfer",
+    X4,
+    "No graphics state carries a transfer function or halftone phase (TR, TR2, HTP).",
+    {"": FlawKind.TRANSFER},
+)
+_no_flaw(
+    "press/halftone", X4, "A halftone dictionary is of type 1 or 5 and has no name.", {"": FlawKind.HALFTONE}
+)
 
 
 @rule("press/filter", Severity.ERROR, X4)
@@ -213,33 +223,24 @@ def lzw(job: PressContext) -> Iterator[RuleFault]:
             yield RuleFault.of("inline", sheet.number, painted.box)
 
 
-@rule("press/complete", Severity.ERROR, X4)
-def complete(job: PressContext) -> Iterator[RuleFault]:
-    """All that prints stands in the file: no data in another file, no reference XObject, no PostScript."""
-    for what in flaws(job.inspection.document, FlawKind.EXTERNAL):
-        yield RuleFault.of("data", what=what)
-    for what in flaws(job.inspection.document, FlawKind.REFERENCE):
-        yield RuleFault.of("stands", what=what)
-    for what in flaws(job.inspection.document, FlawKind.POSTSCRIPT):
-        yield RuleFault.of("postscript", what=what)
-
-
-@rule("press/resources", Severity.ERROR, "ISO 32000-1, 7.8.3")
-def resources(job: PressContext) -> Iterator[RuleFault]:
-    """Everything that content names stands in its resources."""
-    sheet, content = job.sheet, job.page.content
-    for what in flaws(content, FlawKind.MISSING):
-        yield RuleFault.of("", sheet.number, what=what)
-
-
-@rule("press/operators", Severity.ERROR, X4)
-def operators(job: PressContext) -> Iterator[RuleFault]:
-    """Content holds only operators of PDF 1.6, each with its operands."""
-    sheet, content = job.sheet, job.page.content
-    for what in flaws(content, FlawKind.OPERATOR):
-        yield RuleFault.of("content", sheet.number, what=what)
-    for what in flaws(content, FlawKind.OPERANDS):
-        yield RuleFault.of("too-few", sheet.number, what=what)
+_no_flaw(
+    "press/complete",
+    X4,
+    "All that prints stands in the file: no data in another file, no reference XObject, no PostScript.",
+    {"data": FlawKind.EXTERNAL, "stands": FlawKind.REFERENCE, "postscript": FlawKind.POSTSCRIPT},
+)
+_no_flaw(
+    "press/resources",
+    "ISO 32000-1, 7.8.3",
+    "Everything that content names stands in its resources.",
+    {"": FlawKind.MISSING},
+)
+_no_flaw(
+    "press/operators",
+    X4,
+    "Content holds only operators of PDF 1.6, each with its operands.",
+    {"content": FlawKind.OPERATOR, "too-few": FlawKind.OPERANDS},
+)
 
 
 @rule("press/rendering-intent", Severity.ERROR, X4)
@@ -260,11 +261,12 @@ def viewer(job: PressContext) -> Iterator[RuleFault]:
             yield RuleFault.of(key=key, box=box)
 
 
-@rule("press/presentation", Severity.ERROR, X4)
-def presentation(job: PressContext) -> Iterator[RuleFault]:
-    """The file is no portfolio and holds no presentations."""
-    for what in flaws(job.inspection.document, FlawKind.PRESENTATION):
-        yield RuleFault.of(what=what)
+_no_flaw(
+    "press/presentation",
+    X4,
+    "The file is no portfolio and holds no presentations.",
+    {"": FlawKind.PRESENTATION},
+)
 
 
 @rule("press/cross-references", Severity.ERROR, "ISO 32000-1, 7.5.4")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from brochurepress.findings import Severity
-from brochurepress.pdf.inspect import BROKEN
 from brochurepress.preflight.rules import PressContext, RuleFault, rule
 
 if TYPE_CHECKING:
@@ -34,9 +33,8 @@ def _below(job: PressContext, line_art: bool, least: float, below: float) -> Ite
 @rule("press/image-whole", Severity.ERROR, "ISO 32000-1, 7.4")
 def image_whole(job: PressContext) -> Iterator[RuleFault]:
     """Every image has all its samples, and a decoder can read them."""
-    for reason in job.plates.unknown if job.plates else ():
-        if reason.startswith(BROKEN):
-            yield RuleFault.of("", job.sheet.number, reason=reason)
+    for reason in job.plates.broken if job.plates else ():
+        yield RuleFault.of("", job.sheet.number, reason=reason)
 
 
 @rule("press/image-resolution", Severity.ERROR, "GWG 2022 R0031")

@@ -15,21 +15,12 @@ if TYPE_CHECKING:
 
 def lines(job: PressContext, below_pt: float) -> Iterator[tuple[PaintedObject, PaintSettings]]:
     """Lines thinner than a width in pt, each with the ink it is drawn with."""
-    for painted in job.product:
-        if painted.thinness_pt < below_pt and (ink := painted.stroke or painted.fill):
-            yield painted, ink
+    return ((painted, ink) for thin, painted, ink in job.lines if thin < below_pt)
 
 
 def texts(job: PressContext, below_pt: float) -> Iterator[tuple[PaintedObject, PaintSettings]]:
     """Texts smaller than a size in pt, each with the ink it is filled with."""
-    for painted in job.product:
-        if (
-            painted.kind is PaintKind.TEXT
-            and painted.text.strip()
-            and painted.fill
-            and painted.size_pt < below_pt
-        ):
-            yield painted, painted.fill
+    return ((painted, ink) for size, painted, ink in job.texts if size < below_pt)
 
 
 def _knocks_out(ink: PaintSettings) -> bool:
@@ -46,7 +37,7 @@ def black_text_overprint(job: PressContext) -> Iterator[RuleFault]:
     asked = job.printer.overprint
     for painted, ink in texts(job, asked.text_below_pt) if asked.black else ():
         if _knocks_out(ink):
-            yield RuleFault.of("", painted.page, painted.box, painted.text, text_below_pt=asked.text_below_pt)
+            yield RuleFault.on(painted, text_below_pt=asked.text_below_pt)
 
 
 @rule("press/black-line-overprint", Severity.WARNING, "GWG 2022 R0010")
@@ -55,35 +46,35 @@ def black_line_overprint(job: PressContext) -> Iterator[RuleFault]:
     asked = job.printer.overprint
     for painted, ink in lines(job, asked.line_below_pt) if asked.black else ():
         if _knocks_out(ink):
-            yield RuleFault.of("", painted.page, painted.box, line_below_pt=asked.line_below_pt)
+            yield RuleFault.on(painted, line_below_pt=asked.line_below_pt)
 
 
 @rule("press/unwanted-overprint", Severity.WARNING, "the printer's demand")
 def unwanted_overprint(job: PressContext) -> Iterator[RuleFault]:
     """Nothing overprints where the printer asks for none."""
-    for painted in () if job.printer.overprint.black else job.product:
-        if any(ink.overprint.on for ink in painted.inks):
+    if not job.printer.overprint.black:
+        for painted, _ in job.inked(lambda ink: ink.overprint.on):
             yield RuleFault.of("", painted.page, painted.box, phrase=phrase("kind/" + painted.kind + ":bare"))
 
 
 @rule("press/white-text-overprint", Severity.ERROR, "GWG 2022 R0007")
 def white_text_overprint(job: PressContext) -> Iterator[RuleFault]:
     """White text never overprints."""
-    for painted in job.product:
-        if painted.kind is PaintKind.TEXT and _white_overprints(painted):
-            yield RuleFault.of("", painted.page, painted.box, painted.text)
+    for painted, _ in job.inked(_white_overprints):
+        if painted.kind is PaintKind.TEXT:
+            yield RuleFault.on(painted)
 
 
 @rule("press/white-path-overprint", Severity.WARNING, "GWG 2022 R0008")
 def white_path_overprint(job: PressContext) -> Iterator[RuleFault]:
     """White shapes and lines never overprint."""
-    for painted in job.product:
-        if painted.kind is PaintKind.PATH and _white_overprints(painted):
+    for painted, _ in job.inked(_white_overprints):
+        if painted.kind is PaintKind.PATH:
             yield RuleFault.of("", painted.page, painted.box)
 
 
-def _white_overprints(painted: PaintedObject) -> bool:
-    return any(ink.colour.is_white and ink.overprint.on for ink in painted.inks)
+def _white_overprints(ink: PaintSettings) -> bool:
+    return ink.colour.is_white and ink.overprint.on
 
 
 def _grey(ink: PaintSettings) -> bool:
@@ -95,7 +86,7 @@ def grey_text(job: PressContext) -> Iterator[RuleFault]:
     """Text below 12 pt is not in DeviceGray, which does not overprint everywhere."""
     for painted, ink in texts(job, 12.0):
         if _grey(ink):
-            yield RuleFault.of("", painted.page, painted.box, painted.text)
+            yield RuleFault.on(painted)
 
 
 @rule("press/grey-line", Severity.WARNING, "GWG 2022 R0012")
@@ -109,6 +100,5 @@ def grey_line(job: PressContext) -> Iterator[RuleFault]:
 @rule("press/grey-overprint", Severity.WARNING, "GWG 2022 R0013")
 def grey_overprint(job: PressContext) -> Iterator[RuleFault]:
     """Nothing in DeviceGray overprints: presses differ in what they make of it."""
-    for painted in job.product:
-        if any(_grey(ink) and ink.overprint.on for ink in painted.inks):
-            yield RuleFault.of("", painted.page, painted.box, phrase=phrase("kind/" + painted.kind + ":bare"))
+    for painted, _ in job.inked(lambda ink: _grey(ink) and ink.overprint.on):
+        yield RuleFault.of("", painted.page, painted.box, phrase=phrase("kind/" + painted.kind + ":bare"))

@@ -11,6 +11,7 @@ from brochurepress.design import PT_PER_MM, Box
 from brochurepress.findings import Severity
 from brochurepress.pdf.inspect import LARGEST_PT
 from brochurepress.preflight.rules import PressContext, RuleFault, rule
+from brochurepress.wording import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,12 +114,7 @@ def bleed(job: PressContext) -> Iterator[RuleFault]:
     asked = job.printer.page.bleed_mm
     sheet = job.sheet
     trim, area = sheet.trim, sheet.bleed
-    sides = (
-        trim.left - area.left,
-        trim.bottom - area.bottom,
-        area.right - trim.right,
-        area.top - trim.top,
-    )
+    sides = (trim.left - area.left, trim.bottom - area.bottom, area.right - trim.right, area.top - trim.top)
     found = min(sides) / PT_PER_MM
     if _is_trimmed(sheet) and found < asked - NEGLIGIBLE_PT:
         yield RuleFault.of("", sheet.number, found=found, asked=asked)
@@ -133,7 +129,7 @@ def bleed_paint(job: PressContext) -> Iterator[RuleFault]:
     for side, strip in _sides(sheet.trim, sheet.bleed):
         share = _stopped_share(plates, sheet.trim, sheet.bleed, side)
         if share > EDGE_SHARE:
-            yield RuleFault.of("", sheet.number, strip, side=side, share=share)
+            yield RuleFault.of("", sheet.number, strip, side=phrase(f"side/{side}"), share=share)
 
 
 def _sides(trim: Box, area: Box) -> Iterator[tuple[str, Box]]:
@@ -152,7 +148,7 @@ def _sides(trim: Box, area: Box) -> Iterator[tuple[str, Box]]:
 def _stopped_share(plates: Plates, trim: Box, area: Box, side: str) -> float:
     """Share of a side on which ink just inside the trim has no ink beside it at the edge of the bleed."""
     rows, columns = plates.rows_and_columns(trim)
-    inked = plates.total > INKED_PERCENT
+    inked = plates.summed > INKED_PERCENT * 2.55
     # Each side is turned to the left: rows run along it, columns from the edge of the bleed inwards.
     turned, width = {
         "left": (inked[rows], trim.left - area.left),

@@ -56,7 +56,7 @@ def rich_black_text(job: PressContext) -> Iterator[RuleFault]:
     for painted, ink in texts(job, ANY_SIZE):
         inks = ink.colour.inks
         if inks and inks[3] >= 85 and ink.colour.total > 280 and not _of_four_inks(painted, ink):
-            yield RuleFault.of("", painted.page, painted.box, painted.text, total=ink.colour.total)
+            yield RuleFault.on(painted, total=ink.colour.total)
 
 
 @rule("press/black-text", Severity.ERROR, "house rule")
@@ -64,7 +64,7 @@ def black_text(job: PressContext) -> Iterator[RuleFault]:
     """Dark text below 14 pt is not built of four inks, as black converted from RGB is."""
     for painted, ink in texts(job, BODY_BELOW_PT):
         if _of_four_inks(painted, ink):
-            yield RuleFault.of("", painted.page, painted.box, painted.text, body_below_pt=BODY_BELOW_PT)
+            yield RuleFault.on(painted, body_below_pt=BODY_BELOW_PT)
 
 
 def _of_four_inks(painted: PaintedObject, ink: PaintSettings) -> bool:
@@ -78,40 +78,26 @@ def text_size(job: PressContext) -> Iterator[RuleFault]:
     """No text is smaller than the printer can hold."""
     asked = job.printer.text.smallest_pt
     for painted, _ in texts(job, asked - 0.005):
-        yield RuleFault.of("", painted.page, painted.box, painted.text, size_pt=painted.size_pt, asked=asked)
+        yield RuleFault.on(painted, size_pt=painted.size_pt, asked=asked)
 
 
 @rule("press/white-text-size", Severity.WARNING, "GWG 2022 R0016")
 def white_text_size(job: PressContext) -> Iterator[RuleFault]:
     """White text is not so small that ink closes it."""
-    demands = job.printer.text
-    for painted, ink in texts(job, demands.smallest_white_pt - 0.005):
-        if ink.colour.is_white and painted.size_pt >= demands.smallest_pt:
-            yield RuleFault.of(
-                "",
-                painted.page,
-                painted.box,
-                painted.text,
-                size_pt=painted.size_pt,
-                smallest_white_pt=demands.smallest_white_pt,
-            )
+    asked = job.printer.text.smallest_white_pt
+    for painted, ink in texts(job, asked - 0.005):
+        if ink.colour.is_white and painted.size_pt >= job.printer.text.smallest_pt:
+            yield RuleFault.on(painted, size_pt=painted.size_pt, smallest_white_pt=asked)
 
 
 @rule("press/inks-text-size", Severity.WARNING, "GWG 2022 R0017")
 def inks_text_size(job: PressContext) -> Iterator[RuleFault]:
     """Text of two inks or more is not so small that misregister blurs it."""
-    demands = job.printer.text
-    for painted, ink in texts(job, demands.smallest_inks_pt - 0.005):
-        if ink.colour.ink_count > 1 and painted.size_pt >= demands.smallest_pt:
-            yield RuleFault.of(
-                "",
-                painted.page,
-                painted.box,
-                painted.text,
-                size_pt=painted.size_pt,
-                ink_count=ink.colour.ink_count,
-                smallest_inks_pt=demands.smallest_inks_pt,
-            )
+    asked = job.printer.text.smallest_inks_pt
+    for painted, ink in texts(job, asked - 0.005):
+        size, count = painted.size_pt, ink.colour.ink_count
+        if count > 1 and size >= job.printer.text.smallest_pt:
+            yield RuleFault.on(painted, size_pt=size, ink_count=count, smallest_inks_pt=asked)
 
 
 @rule("press/line-width", Severity.ERROR, "the printer's limit")
@@ -119,35 +105,23 @@ def line_width(job: PressContext) -> Iterator[RuleFault]:
     """No line is thinner than a plate can hold."""
     asked = job.printer.line.smallest_pt
     for painted, _ in lines(job, asked - 0.005):
-        yield RuleFault.of("", painted.page, painted.box, thinness_pt=painted.thinness_pt, asked=asked)
+        yield RuleFault.on(painted, thinness_pt=painted.thinness_pt, asked=asked)
 
 
 @rule("press/white-line-width", Severity.WARNING, "GWG 2022 R0018")
 def white_line_width(job: PressContext) -> Iterator[RuleFault]:
     """A white line is not so thin that ink closes it."""
-    demands = job.printer.line
-    for painted, ink in lines(job, demands.smallest_inks_pt - 0.005):
-        if ink.colour.is_white and painted.thinness_pt >= demands.smallest_pt - 0.005:
-            yield RuleFault.of(
-                "",
-                painted.page,
-                painted.box,
-                thinness_pt=painted.thinness_pt,
-                smallest_inks_pt=demands.smallest_inks_pt,
-            )
+    least, asked = job.printer.line.smallest_pt - 0.005, job.printer.line.smallest_inks_pt
+    for painted, ink in lines(job, asked - 0.005):
+        if ink.colour.is_white and painted.thinness_pt >= least:
+            yield RuleFault.on(painted, thinness_pt=painted.thinness_pt, smallest_inks_pt=asked)
 
 
 @rule("press/inks-line-width", Severity.WARNING, "GWG 2022 R0019")
 def inks_line_width(job: PressContext) -> Iterator[RuleFault]:
     """A line of two inks or more is not so thin that misregister blurs it."""
-    demands = job.printer.line
-    for painted, ink in lines(job, demands.smallest_inks_pt - 0.005):
-        if ink.colour.ink_count > 1 and painted.thinness_pt >= demands.smallest_pt - 0.005:
-            yield RuleFault.of(
-                "",
-                painted.page,
-                painted.box,
-                thinness_pt=painted.thinness_pt,
-                ink_count=ink.colour.ink_count,
-                smallest_inks_pt=demands.smallest_inks_pt,
-            )
+    least, asked = job.printer.line.smallest_pt - 0.005, job.printer.line.smallest_inks_pt
+    for painted, ink in lines(job, asked - 0.005):
+        thin, count = painted.thinness_pt, ink.colour.ink_count
+        if count > 1 and thin >= least:
+            yield RuleFault.on(painted, thinness_pt=thin, ink_count=count, smallest_inks_pt=asked)

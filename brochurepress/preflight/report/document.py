@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
 from brochurepress.compose import environment, harmless, render
 from brochurepress.findings import Severity
 from brochurepress.preflight.report.lists import font_views, image_views, ink_views
@@ -33,27 +31,32 @@ if TYPE_CHECKING:
     from brochurepress.design import Printer
     from brochurepress.findings import Finding
     from brochurepress.pdf.inspect import Inspection
+    from brochurepress.preflight.transcript import ReadingStop
     from brochurepress.workspace import Snapshot
 
 
 def write_report(
     inspection: Inspection,
     findings: Sequence[Finding],
-    printer: Printer,
+    printer: Printer | None,
     snapshot: Snapshot,
     title: str,
     language: str,
-    transcript: str = "",
+    transcript: Sequence[ReadingStop] = (),
+    whole: bool = True,
 ) -> str:
-    """The report on a press file as one HTML document without outside references.
+    """The report on a press file, or without a printer on an accessible one, as one HTML document without references.
 
-    `language` is a tag such as nl-NL; `transcript` is trusted HTML for the section on the screen reader,
-    which is left out when it is empty.
+    `language` is a tag such as nl-NL; the section on the screen reader is left out when the `transcript` is empty.
+    Without `whole` it shows the pages with findings alone, and no inks.
     Raises ValueError when the pages cannot be drawn, Rejected for faults of the template.
     """
-    marks = marked(findings, inspection)
-    counts = {severity: sum(mark.finding.severity is severity for mark in marks) for severity in Severity}
-    pages = page_views(inspection, printer, marks)
+    weights = list(Severity)
+    order = sorted(findings, key=lambda each: (bool(each.accepted), weights.index(each.severity)))
+    marks = marked(findings if whole else order, inspection)
+    counted = [finding.severity for finding in findings if not finding.accepted]
+    pages = page_views(inspection, printer, marks, whole)
+    shown = () if whole else [page.number for page in pages]
     said = read_strings(snapshot, "report", language)
     templates = environment(snapshot)
     templates.offer(number=partial(number, decimal=decimal_sign(snapshot, said)))
@@ -66,14 +69,17 @@ def write_report(
         artwork=inspection.artwork,
         printer=printer,
         pages=pages,
-        marks=marks,
-        counts=counts,
+        sheets=len(inspection.sheets),
+        whole=whole,
+        marks=[mark for mark in marks if mark.finding.place.page not in shown],
+        counts={severity: counted.count(severity) for severity in Severity},
+        accepted=len(findings) - len(counted),
         ramp=[srgb_hex(colour) for colour in WITHIN_LIMIT],
         over=srgb_hex(OVER_LIMIT),
-        inks=ink_views(inspection),
-        fonts=font_views(inspection),
-        images=image_views(inspection, printer),
-        highest=max(page.highest for page in pages),
-        transcript=Markup(transcript),  # noqa: S704 - made by the accessibility stage, not by a user
+        inks=ink_views(inspection) if whole else (),
+        fonts=font_views(inspection) if whole else (),
+        images=image_views(inspection, printer) if whole and printer else (),
+        highest=max((page.highest for page in pages), default=0),
+        transcript=transcript,
     )
     return harmless(page, "layouts/report.html", policy=False)

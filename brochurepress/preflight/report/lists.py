@@ -18,46 +18,35 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from brochurepress.design import Printer
-    from brochurepress.pdf.inspect import Inspection
+    from brochurepress.pdf.inspect import FontUse, Inspection
 
 
 @dataclass(frozen=True)
 class InkView:
-    """A colour in use: its recipe in % ink, how it looks (#rrggbb), what it paints and on which pages."""
+    """A colour in use: its recipe and their sum in % ink, how it looks (#rrggbb), what it paints, on which pages."""
 
     recipe: tuple[float, ...]
+    total: float
     srgb: str
     kinds: tuple[str, ...]
     pages: str
-
-    @property
-    def total(self) -> float:
-        """Total ink in %."""
-        return sum(self.recipe)
 
 
 @dataclass(frozen=True)
 class FontView:
     """A font in use, the sizes in pt and the pages it is used on."""
 
-    name: str
-    subtype: str
-    embedded: bool
-    subset: bool
+    font: FontUse
     sizes: tuple[float, ...]
     pages: str
 
 
 @dataclass(frozen=True)
 class ImageView:
-    """A placed image: px, size in mm, effective ppi, space, page, and whether it has too few pixels."""
+    """A placed image, its size in mm, and whether it has too few pixels."""
 
-    page: int
-    width: int
-    height: int
+    painted: PaintedObject
     placed_mm: tuple[float, float]
-    ppi: float
-    space: str
     low: bool
 
 
@@ -79,15 +68,11 @@ def ink_views(inspection: Inspection) -> tuple[InkView, ...]:
                 recipe = tuple(round(part, 1) for part in ink.colour.inks)
                 used[recipe].add((painted.kind.value, painted.page))
     recipes = sorted(used, key=lambda recipe: (-sum(recipe), recipe))
-    return tuple(
-        InkView(
-            recipe,
-            srgb,
-            tuple(sorted({kind for kind, _ in used[recipe]})),
-            ranges(p for _, p in used[recipe]),
-        )
-        for recipe, srgb in zip(recipes, rendered_recipes(recipes), strict=True)
-    )
+    views = []
+    for recipe, srgb in zip(recipes, rendered_recipes(recipes), strict=True):
+        kinds, pages = zip(*sorted(used[recipe]), strict=True)
+        views.append(InkView(recipe, sum(recipe), srgb, tuple(dict.fromkeys(kinds)), ranges(pages)))
+    return tuple(views)
 
 
 def rendered_recipes(recipes: Sequence[tuple[float, ...]]) -> tuple[str, ...]:
@@ -125,28 +110,12 @@ def font_views(inspection: Inspection) -> tuple[FontView, ...]:
     for painted in _printed(inspection):
         if painted.kind is PaintKind.TEXT:
             sizes[painted.font].add(round(painted.size_pt, 1))
-    met = {
-        font: ranges(_pages_with(inspection, font))
-        for content in inspection.contents
-        for font in content.fonts
-    }
-    return tuple(
-        FontView(
-            font.name,
-            font.subtype,
-            font.embedded,
-            font.subset,
-            tuple(sorted(sizes[font.name])),
-            pages,
-        )
-        for font, pages in sorted(met.items(), key=lambda item: item[0].name)
-    )
-
-
-def _pages_with(inspection: Inspection, font: object) -> Iterable[int]:
+    pages: defaultdict[FontUse, list[int]] = defaultdict(list)
     for sheet, content in zip(inspection.sheets, inspection.contents, strict=True):
-        if font in content.fonts:
-            yield sheet.number
+        for font in content.fonts:
+            pages[font].append(sheet.number)
+    used = sorted(pages.items(), key=lambda item: item[0].name)
+    return tuple(FontView(font, tuple(sorted(sizes[font.name])), ranges(on)) for font, on in used)
 
 
 def image_views(inspection: Inspection, printer: Printer) -> tuple[ImageView, ...]:
@@ -156,16 +125,6 @@ def image_views(inspection: Inspection, printer: Printer) -> tuple[ImageView, ..
     for painted in _printed(inspection):
         if picture := painted.picture:
             least = limits.bitmap_warning_below_ppi if picture.bits == 1 else limits.warning_below_ppi
-            width, height = painted.extent
-            views.append(
-                ImageView(
-                    painted.page,
-                    picture.width,
-                    picture.height,
-                    (width / PT_PER_MM, height / PT_PER_MM),
-                    picture.ppi,
-                    str(picture.space or "1-bit"),
-                    round(picture.ppi) < least,
-                )
-            )
+            width, height = (edge / PT_PER_MM for edge in painted.extent)
+            views.append(ImageView(painted, (width, height), round(picture.ppi) < least))
     return tuple(views)

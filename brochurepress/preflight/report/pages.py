@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import base64
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
 
 from brochurepress.design import PT_PER_MM, Box
-from brochurepress.pdf import pdfium
 from brochurepress.preflight.press.colour import SQUARE_MM
 
 if TYPE_CHECKING:
@@ -21,11 +20,14 @@ if TYPE_CHECKING:
 
     from brochurepress.design import Printer
     from brochurepress.findings import Finding
-    from brochurepress.pdf.inspect import Inspection, Plates
+    from brochurepress.pdf.inspect import InspectedPage, Inspection, Plates
 
     Bitmap = npt.NDArray[np.uint8]
 
-PAGE_PPI = 110.0
+PAGE_PPI, LARGEST_PX, MOST_PAGES, BADGE_PT = 110.0, 2000, 60, 17.0
+"""How finely pages are drawn, their longer side in px at most, how many with findings are shown, and the side of the
+square that the number of a finding takes in pt."""
+
 PLATES = (
     ("cyan", (0, 158, 224)),
     ("magenta", (226, 0, 122)),
@@ -51,11 +53,13 @@ class Frame:
 
 @dataclass(frozen=True)
 class FindingMark:
-    """A finding with its number, and its frame on the page where it has one."""
+    """A finding with its number, its frame on the page where it has one, and where its number stands there, in pt."""
 
     number: int
     finding: Finding
     frame: Frame | None
+    x: float = 0.0
+    y: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -69,19 +73,17 @@ class PlateView:
 
 @dataclass(frozen=True)
 class ReportPageView:
-    """A page: its picture, the frames of trim, bleed and safety, its plates, total ink and findings."""
+    """A page: its picture, the frames of the boxes of its page by name, its findings, and its plates and total ink."""
 
     number: int
     picture: str
     area: Frame
-    trim: Frame
-    bleed: Frame
-    safe: Frame
+    lines: tuple[tuple[str, Frame], ...]
     size_mm: tuple[float, float]
+    marks: tuple[FindingMark, ...]
     plates: tuple[PlateView, ...]
     heat: str
     highest: float
-    marks: tuple[FindingMark, ...]
 
 
 def marked(findings: Sequence[Finding], inspection: Inspection) -> tuple[FindingMark, ...]:
@@ -93,44 +95,64 @@ def marked(findings: Sequence[Finding], inspection: Inspection) -> tuple[Finding
 
 
 def page_views(
-    inspection: Inspection, printer: Printer, marks: tuple[FindingMark, ...]
+    inspection: Inspection, printer: Printer | None, marks: tuple[FindingMark, ...], whole: bool
 ) -> tuple[ReportPageView, ...]:
-    """The pages of a press file; raises ValueError when they cannot be drawn."""
-    limit = printer.condition.ink_limit_percent
-    views = []
-    with pdfium.open_pdf(inspection.data) as rendering:
-        for sheet, plates, content in zip(
-            inspection.sheets, inspection.plates, inspection.contents, strict=True
-        ):
-            area = sheet.bleed
-            blank = np.full((1, 1, 3), 255, np.uint8)
-            drawn = blank if content.fault else rendering.page(sheet.number, PAGE_PPI, area)
-            views.append(
-                ReportPageView(
-                    sheet.number,
-                    picture_address(drawn, 82),
-                    frame(area, area),
-                    frame(sheet.trim, area),
-                    frame(sheet.bleed, area),
-                    frame(sheet.trim.grown(-printer.page.safety_mm * PT_PER_MM), area),
-                    (sheet.trim.width / PT_PER_MM, sheet.trim.height / PT_PER_MM),
-                    _plates(plates),
-                    picture_address(heat_map(plates, limit), 80),
-                    float(plates.square_means(SQUARE_MM).max()),
-                    tuple(mark for mark in marks if mark.finding.place.page == sheet.number),
-                )
+    """The pages of a file with their plates; without `whole` those with findings, as they look, and not all of many.
+
+    Raises ValueError when they cannot be drawn.
+    """
+    views: list[ReportPageView] = []
+    for page in inspection.pages():
+        sheet = page.sheet
+        own = tuple(mark for mark in marks if mark.finding.place.page == sheet.number)
+        if not whole and (not own or len(views) == MOST_PAGES):
+            continue
+        area, boxes = sheet.bleed, dict[str, Box]()
+        if printer:
+            safe = sheet.trim.grown(-printer.page.safety_mm * PT_PER_MM)
+            boxes = {"bleed": area, "trim": sheet.trim, "safe": safe}
+        inks = page.plates if whole and printer else None
+        limit = printer.condition.ink_limit_percent if printer else 0.0
+        views.append(
+            ReportPageView(
+                sheet.number,
+                picture_address(_drawn(page), 82),
+                frame(area, area),
+                tuple((name, frame(box, area)) for name, box in boxes.items()),
+                (sheet.trim.width / PT_PER_MM, sheet.trim.height / PT_PER_MM),
+                _numbered(own),
+                _plates(inks) if inks else (),
+                picture_address(heat_map(inks, limit), 80) if inks else "",
+                float(inks.square_means(SQUARE_MM).max()) if inks else 0.0,
             )
+        )
     return tuple(views)
+
+
+def _drawn(page: InspectedPage) -> Bitmap:
+    """The page as it looks, blank where it cannot be drawn within the limits."""
+    if not page.is_drawn:
+        return np.full((1, 1, 3), 255, np.uint8)
+    area = page.sheet.bleed
+    ppi = min(PAGE_PPI, 72 * LARGEST_PX / max(area.width, area.height))
+    return page.drawing().page(page.sheet.number, ppi, area)
+
+
+def _numbered(marks: Iterable[FindingMark]) -> tuple[FindingMark, ...]:
+    """The marks of a page, each number at the corner of its frame, or to the right of it where another stands there."""
+    placed: list[FindingMark] = []
+    for mark in marks:
+        x, y = (mark.frame.x, mark.frame.y) if mark.frame else (-BADGE_PT, -BADGE_PT)
+        while mark.frame and any(max(abs(each.x - x), abs(each.y - y)) < BADGE_PT for each in placed):
+            x += BADGE_PT
+        placed.append(replace(mark, x=x, y=y))
+    return tuple(placed)
 
 
 def frame(box: Box, area: Box) -> Frame:
     """A box of a page on its picture, which shows an area of it; both in pt from the lower left corner."""
-    return Frame(
-        round(box.left - area.left, 2),
-        round(area.top - box.top, 2),
-        round(box.width, 2),
-        round(box.height, 2),
-    )
+    edges = box.left - area.left, area.top - box.top, box.width, box.height
+    return Frame(*(round(edge, 2) for edge in edges))
 
 
 def _frame_of(finding: Finding, inspection: Inspection) -> Frame | None:

@@ -1,25 +1,32 @@
-"""Findings of a comparison: one for each difference, at the page and, where it is known, the line of the source."""
+"""Differences between two files, each with its finding, at the page and, where it is known, the line of the source."""
 
 from __future__ import annotations
 
 import functools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from textwrap import shorten
 
 from brochurepress.design import PT_PER_MM, Box
 from brochurepress.findings import Finding, Place, Severity
 from brochurepress.pdf.inspect import Inspection
-from brochurepress.preflight import quoted
+from brochurepress.preflight import Word, joined, quoted
 from brochurepress.preflight.report import ranges
-from brochurepress.proofing.compare.inks import ColourUse, InkChange
-from brochurepress.proofing.compare.model import Change, Difference, PagePair, PageStatus
+from brochurepress.proofing.compare.alignment import AlignedPair
+from brochurepress.proofing.compare.inks import compare_inks
+from brochurepress.proofing.compare.model import Difference, PagePair, Spots
 from brochurepress.proofing.compare.origin import SourceOrigin
-from brochurepress.proofing.compare.page_differences import Origins
-from brochurepress.proofing.compare.pictures import ItemChange
-from brochurepress.proofing.compare.transcripts import TranscriptChange
-from brochurepress.proofing.compare.words import WordChange
+from brochurepress.proofing.compare.pictures import (
+    ItemChange,
+    PlacedItem,
+    compare_items,
+    images,
+    link_annotations,
+)
+from brochurepress.proofing.compare.rendered import RenderedFile
+from brochurepress.proofing.compare.transcripts import compare_spoken, parts, spoken
+from brochurepress.proofing.compare.words import MOVED_PT, WordChange, WordPair
 from brochurepress.wording import phrase
 
 RULES: dict[str, tuple[Severity, str]] = {
@@ -35,60 +42,203 @@ RULES: dict[str, tuple[Severity, str]] = {
 }
 """Each rule with the weight of its findings and what it tells."""
 
-InspectedFiles = tuple[Inspection, Inspection]
 
+@dataclass(frozen=True, eq=False)
+class DifferenceFinder:
+    """Two files, what is known of their sources, and their pages in pairs: what differs, kind by kind."""
 
-def differences(
-    files: InspectedFiles,
-    origins: Origins,
-    pages: Sequence[PagePair],
-    inks: Sequence[InkChange],
-    said: Sequence[TranscriptChange],
-) -> Iterator[Difference]:
-    """Every difference between two files, with its finding."""
-    artwork = files[1].artwork
-    told = [
-        *_pages(files, pages),
-        *_sizes(files, pages),
-        *_words(files, origins, pages),
-        *(found for page in pages for found in _pictures(page, origins)),
-        *_inks(origins, inks),
-        *(found for page in pages for change in page.links for found in _link(change, page, files, origins)),
-        *(found for change in said for found in _spoken(change, origins)),
-        *_moved(pages),
-        *(found for page in pages for found in _looks(page)),
-    ]
-    for each in told:
-        yield replace(each, finding=replace(each.finding, place=replace(each.finding.place, artwork=artwork)))
+    files: tuple[RenderedFile, RenderedFile]
+    origins: tuple[SourceOrigin | None, SourceOrigin | None]
+    pairs: Sequence[AlignedPair]
 
+    @functools.cached_property
+    def paired(self) -> dict[int, int]:
+        """The pages that both have: what stands only on others is told by these."""
+        return {one: other for one, other in self.pairs if one and other}
 
-def _told(
-    key: str, place: Place, change: Change | None = None, name: str = "", /, **values: object
-) -> Difference:
-    return Difference(Finding.of(RULES[key.partition(":")[0]][0], key, place, **values), change, name)
+    @functools.cached_property
+    def inspections(self) -> tuple[Inspection, Inspection]:
+        """The files as they were read."""
+        return self.files[0].inspection, self.files[1].inspection
 
+    def _told(
+        self, key: str, place: Place, was: Spots = (), now: Spots = (), /, **values: object
+    ) -> Difference:
+        severity, _ = RULES[key.partition(":")[0]]
+        place = replace(place, artwork=self.inspections[1].artwork)
+        return Difference(Finding.of(severity, key, place, **values), was, now)
 
-def _pages(files: InspectedFiles, pages: Sequence[PagePair]) -> Iterator[Difference]:
-    count = {"before": len(files[0].sheets), "now": len(files[1].sheets)}
-    for page in pages:
-        if page.status is PageStatus.ADDED and page.after:
-            yield _told("compare/pages:new", Place(page=page.after.number), **count)
-        if page.status is PageStatus.REMOVED and page.before:
-            yield _told("compare/pages:gone", Place(), page=page.before.number, **count)
+    def pages(self) -> Iterator[Difference]:
+        """Pages that were put in or taken out."""
+        count = {"before": len(self.files[0].areas), "now": len(self.files[1].areas)}
+        for one, other in self.pairs:
+            if other and not one:
+                yield self._told("compare/pages:new", Place(page=other), (), ((other, None),), **count)
+            if one and not other:
+                yield self._told("compare/pages:gone", Place(), page=one, **count)
 
+    def sizes(self) -> Iterator[Difference]:
+        """Pages of another size or bleed, those that changed alike in one."""
+        changed: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        for one, other in self.paired.items():
+            was, now = _size(self.inspections[0], one), _size(self.inspections[1], other)
+            if was != now:
+                changed[was, now].append(other)
+        for (was, now), pages in changed.items():
+            place, values = Place(page=pages[0]), {"now": now, "was": was, "pages": ranges(pages)}
+            yield self._told("compare/page-size", place, (), ((pages[0], None),), **values)
 
-def _sizes(files: InspectedFiles, pages: Sequence[PagePair]) -> Iterator[Difference]:
-    changed: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-    for page in pages:
-        if page.before and page.after:
-            one, other = (
-                _size(file, side.number) for file, side in zip(files, (page.before, page.after), strict=True)
+    def words(self, changes: Iterable[WordChange]) -> Iterator[Difference]:
+        """Words that are new, gone or replaced on pages that both have."""
+        for change in changes:
+            was, now = _spots(change.before), _spots(change.after)
+            if not any(page in self.paired for page, _ in was) and not self._kept(now):
+                continue
+            if change.near:
+                place = self._source(1, change.near.place.page, change.near.boxes[0])
+            else:
+                number = change.before[0].place.page
+                place = self._source(0, number, change.before[0].boxes[0])
+                place = replace(place, page=self.paired.get(number, 0))
+            told = self._told("compare/words", place, was, now, sentence=sentence(change))
+            before, after, lead = map(joined, (change.before, change.after, change.lead))
+            yield replace(told, before=before, after=after, lead=lead)
+
+    def _kept(self, spots: Spots) -> bool:
+        return any(page in self.paired.values() for page, _ in spots)
+
+    def _source(self, state: int, page: int, box: Box) -> Place:
+        """The line of the source behind a box of a page of the old state (0) or the new (1), as far as it is known."""
+        origin = self.origins[state]
+        if origin is None:
+            return Place(page=page)
+        trim = self.inspections[state].sheets[page - 1].trim
+        moved = Box(
+            box.left - trim.left, box.bottom - trim.bottom, box.right - trim.left, box.top - trim.bottom
+        )
+        return replace(origin.place(page, moved), box=tuple(box))
+
+    def images(self) -> Iterator[Difference]:
+        """Bitmaps that are new, gone or replaced, where the picture files of a state are not known."""
+        if not all(self.origins):
+            one, other = self.inspections
+            for change in compare_items(list(images(one)), list(images(other)), self.pairs):
+                yield self._picture(change, change[1].page if change[1] else self.paired[_item(change).page])
+
+    def art(self, one: int, other: int) -> Iterator[Difference]:
+        """Picture files that are new, gone or replaced on a page."""
+        before, after = self.origins
+        if before and after:
+            for change in compare_items(before.art_on(one), after.art_on(other), [(one, other)]):
+                yield self._picture(change, other)
+
+    def _picture(self, change: ItemChange, page: int) -> Difference:
+        old, new = change
+        origin, name, was = self.origins[1], _item(change).name, old.name if old else ""
+        place = origin.art_place(name, page) if new and origin else Place()
+        case = "gone" if not new else "new" if not was else "other" if was == name else "renamed"
+        place = replace(place, page=page, box=tuple(new.box) if new else ())
+        told = self._told(f"compare/picture:{case}", place, *_both(change), name=name, was=was)
+        return replace(told, before=was, after=new.name if new else "")
+
+    def inks(self) -> Iterator[Difference]:
+        """Colours whose recipe is another, new or gone."""
+        for change in compare_inks(self.files[0].palette, self.files[1].palette, self.pairs):
+            recipes = change.before, change.after
+            known = (
+                origin.token(recipe)
+                for origin, recipe in zip(self.origins[::-1], recipes[::-1], strict=True)
+                if origin and recipe
             )
-            if one != other:
-                changed[one, other].append(page.after.number)
-    for (one, other), numbers in changed.items():
-        pages_of = ranges(numbers)
-        yield _told("compare/page-size", Place(page=numbers[0]), now=other, was=one, pages=pages_of)
+            name, origin = next(filter(None, known), ""), self.origins[1]
+            place = origin.token_place(name) if name and origin else Place()
+            place = replace(place, page=min((use.page for use in change.uses), default=0))
+            uses = change.uses or change.was
+            pages = {use.page for use in uses}
+            values = {
+                "colour": phrase("part/colour:named", name=name) if name else phrase("part/colour"),
+                "now": change.after,
+                "was": change.before,
+                "kinds": [phrase(f"kind/{kind}:bare") for kind in sorted({use.kind.value for use in uses})],
+                "on": phrase("part/pages", count=len(pages), pages=ranges(pages)),
+            }
+            spots = [tuple((use.page, use.box) for use in side) for side in (change.was, change.uses)]
+            told = self._told(f"compare/ink:{_case(recipes)}", place, *spots, **values)
+            yield replace(told, recipes=recipes, name=name)
+
+    def links(self) -> Iterator[Difference]:
+        """Links that lead elsewhere, are new or are gone."""
+        one, other = self.inspections
+        for change in compare_items(list(link_annotations(one)), list(link_annotations(other)), self.pairs):
+            if new := change[1]:
+                place = self._source(1, new.page, new.box)
+            else:
+                item = _item(change)
+                place = replace(self._source(0, item.page, item.box), page=self.paired[item.page])
+            was, now = (item.name if item else "" for item in change)
+            told = self._told(f"compare/links:{_case(change)}", place, *_both(change), now=now, was=was)
+            yield replace(told, before=was, after=now)
+
+    def spoken(self) -> Iterator[Difference]:
+        """What a screen reader says otherwise."""
+        (one, other), origin = self.inspections, self.origins[1]
+        for change in compare_spoken(spoken(one), spoken(other), self.pairs):
+            old, new = change
+            place = origin.alternative_place(new.text, new.page) if origin else Place(page=new.page)
+            lead, was, now = parts(change)
+            said = {"lead": lead, "was": was, "now": now}
+            values = {name: shorten(part, 120, placeholder=" …") for name, part in said.items()}
+            key = "compare/spoken:after" if lead else "compare/spoken"
+            told = self._told(key, place, ((old.page, None),), ((new.page, None),), **values)
+            yield replace(told, before=was, after=now, lead=lead)
+
+    def moves(self, kept: Iterable[WordPair]) -> list[WordPair]:
+        """Words of pages that both have which stand elsewhere or in another size, by more than MOVED_PT."""
+        return [pair for pair in kept if self._moved(*pair)]
+
+    def _moved(self, before: Word, after: Word) -> bool:
+        one, other = before.place.page, after.place.page
+        if self.paired.get(one) != other:
+            return other in self.paired.values()
+        sides = zip(_sides(self.inspections[0], before), _sides(self.inspections[1], after), strict=True)
+        return any(abs(was - now) > MOVED_PT for was, now in sides)
+
+    def moved(self, page: int, moves: Sequence[WordPair]) -> Difference:
+        """That words stand elsewhere on a page."""
+        values = {"first": quoted([moves[0][1]]), "count": len(moves)}
+        return self._told("compare/moved", Place(page=page), (), ((page, None),), **values)
+
+    def look(self, pair: PagePair, regions: Sequence[Box]) -> Difference:
+        """That parts of a page look otherwise, for no reason that is known."""
+        whole = functools.reduce(Box.around, regions)
+        width, height = (max(1, round(side / PT_PER_MM)) for side in (whole.width, whole.height))
+        was, now = (((side.number, whole),) if side else () for side in (pair.before, pair.after))
+        place = Place(page=pair.shown.number, box=tuple(whole))
+        return self._told("compare/look", place, was, now, width=width, height=height, count=len(regions))
+
+
+def _case(change: Sequence[object]) -> str:
+    return "gone" if not change[1] else "other" if change[0] else "new"
+
+
+def _item(change: ItemChange) -> PlacedItem:
+    """What came, or else what went."""
+    return next(item for item in reversed(change) if item)
+
+
+def _both(change: ItemChange) -> tuple[Spots, Spots]:
+    was, now = (((item.page, item.box),) if item else () for item in change)
+    return was, now
+
+
+def _spots(words: Iterable[Word]) -> Spots:
+    return tuple((word.place.page, box) for word in words for box in word.boxes)
+
+
+def _sides(file: Inspection, word: Word) -> tuple[float, float, float, float]:
+    """The sides of a word in pt, from the upper left corner of the trim."""
+    trim, box = file.sheets[word.place.page - 1].trim, word.boxes[0]
+    return box.left - trim.left, trim.top - box.bottom, box.right - trim.left, trim.top - box.top
 
 
 def _size(file: Inspection, number: int) -> str:
@@ -99,106 +249,8 @@ def _size(file: Inspection, number: int) -> str:
     return phrase(key, width=width, height=height, bleed=bleed, degrees=sheet.rotate)
 
 
-def _words(files: InspectedFiles, origins: Origins, pages: Sequence[PagePair]) -> Iterator[Difference]:
-    now = {page.before.number: page.after.number for page in pages if page.before and page.after}
-    told = dict.fromkeys(change for page in pages for change in page.words)
-    for change in told:
-        if change.near:
-            place = _source(origins[1], files[1], change.near.place.page, change.near.boxes[0])
-        else:
-            number = change.before[0].place.page
-            place = replace(
-                _source(origins[0], files[0], number, change.before[0].boxes[0]), page=now[number]
-            )
-        yield _told("compare/words", place, change, sentence=sentence(change))
-
-
 def sentence(change: WordChange) -> str:
     """A change of words in a sentence."""
-    key = f"words/{'gone' if not change.after else 'other' if change.before else 'new'}"
+    key = f"words/{_case((change.before, change.after))}"
     values = {"before": quoted(change.before), "now": quoted(change.after)}
     return phrase(f"{key}:after" if change.lead else key, lead=quoted(change.lead), **values)
-
-
-def _source(origin: SourceOrigin | None, file: Inspection, page: int, box: Box) -> Place:
-    """The line of the source behind a box of a page, as far as it is known."""
-    if origin is None:
-        return Place(page=page)
-    trim = file.sheets[page - 1].trim
-    moved = Box(box.left - trim.left, box.bottom - trim.bottom, box.right - trim.left, box.top - trim.bottom)
-    return replace(origin.place(page, moved), box=tuple(box))
-
-
-def _pictures(page: PagePair, origins: Origins) -> Iterator[Difference]:
-    for change in page.pictures:
-        number = page.after.number if page.after else 0
-        place = Place(page=number)
-        if change.after and origins[1]:
-            place = origins[1].art_place(change.after.name, number)
-        name = next(item.name for item in (change.after, change.before) if item)
-        was = change.before.name if change.before else ""
-        case = "gone" if not change.after else "new" if not was else "other" if was == name else "renamed"
-        place = replace(place, page=number, box=tuple(change.after.box) if change.after else ())
-        yield _told(f"compare/picture:{case}", place, change, name=name, was=was)
-
-
-def _inks(origins: Origins, inks: Sequence[InkChange]) -> Iterator[Difference]:
-    for change in inks:
-        name = next(
-            (
-                token
-                for origin, recipe in zip(reversed(origins), (change.after, change.before), strict=True)
-                if origin and recipe and (token := origin.token(recipe))
-            ),
-            "",
-        )
-        colour = phrase("part/colour:named", name=name) if name else phrase("part/colour")
-        place = origins[1].token_place(name) if name and origins[1] else Place()
-        uses = change.uses or change.was
-        pages = sorted({use.page for use in uses})
-        on = phrase("part/pages", count=len(pages), pages=ranges(pages))
-        kinds = [phrase(f"kind/{kind}:bare") for kind in sorted({use.kind.value for use in uses})]
-        case = "gone" if not change.after else "other" if change.before else "new"
-        told = {"colour": colour, "now": change.after, "was": change.before, "kinds": kinds, "on": on}
-        yield _told(f"compare/ink:{case}", replace(place, page=_first(change.uses)), change, name, **told)
-
-
-def _first(uses: Iterable[ColourUse]) -> int:
-    return min((use.page for use in uses), default=0)
-
-
-def _link(
-    change: ItemChange, page: PagePair, files: InspectedFiles, origins: Origins
-) -> Iterator[Difference]:
-    number = page.after.number if page.after else 0
-    place = Place(page=number)
-    if change.after:
-        place = _source(origins[1], files[1], number, change.after.box)
-    elif change.before:
-        place = replace(_source(origins[0], files[0], change.before.page, change.before.box), page=number)
-    now, was = (each.name if each else "" for each in (change.after, change.before))
-    case = "gone" if not change.after else "other" if change.before else "new"
-    yield _told(f"compare/links:{case}", place, change, now=now, was=was)
-
-
-def _spoken(change: TranscriptChange, origins: Origins) -> Iterator[Difference]:
-    page = change.after.page
-    place = origins[1].alternative_place(change.after.text, page) if origins[1] else Place(page=page)
-    lead, was, now = (shorten(part, 120, placeholder=" …") for part in change.parts)
-    key = "compare/spoken:after" if lead else "compare/spoken"
-    yield _told(key, place, change, now=now, was=was, lead=lead)
-
-
-def _moved(pages: Sequence[PagePair]) -> Iterator[Difference]:
-    for page in pages:
-        if page.moved and not page.words and page.after:
-            first, place = quoted([page.moved[0].after]), Place(page=page.after.number)
-            yield _told("compare/moved", place, first=first, count=len(page.moved))
-
-
-def _looks(page: PagePair) -> Iterator[Difference]:
-    if page.regions and page.after:
-        whole = functools.reduce(Box.around, page.regions)
-        width, height = (max(1, round(side / PT_PER_MM)) for side in (whole.width, whole.height))
-        place = Place(page=page.after.number, box=tuple(whole))
-        yield _told("compare/look", place, width=width, height=height, count=len(page.regions))

@@ -26,7 +26,7 @@ from dulwich.refs import HEADREF, DiskRefsContainer, RefsContainer
 from dulwich.reftable import ReftableRefsContainer
 from dulwich.repo import BaseRepo
 
-from brochurepress.findings import Finding, Place, Rejected, error, reject
+from brochurepress.findings import Place, Rejected, reject
 from brochurepress.wording import phrase
 from brochurepress.workspace import (
     FOLDERS,
@@ -46,7 +46,6 @@ _REVISION = re.compile(r"([^~^:@]+)([~^][~^0-9]*)?")
 
 _SEPARATORS = frozenset("/\\:" if os.name == "nt" else "/")
 _POINTER = b"version https://git-lfs.github.com/spec/"
-_HINT = "name a directory, another edition or a PDF"
 
 
 @dataclass(frozen=True)
@@ -101,13 +100,8 @@ def _read(root: Path, work: Callable[[], Result]) -> Result:
     except Rejected:
         raise
     except Exception as fault:  # what is wrong with a repository has as many kinds as it has parts
-        raise Rejected(
-            [_refused("compare/revision:read", str(root), fault=str(fault) or type(fault).__name__)]
-        ) from fault
-
-
-def _refused(key: str, place: str, /, **values: object) -> Finding:
-    return error(key, Place(place), **values)
+        told = str(fault) or type(fault).__name__
+        raise reject("compare/revision:unreadable", Place(str(root)), fault=told) from fault
 
 
 def _repository(root: Path) -> Repository | None:
@@ -183,19 +177,18 @@ def _unpack(root: Path, commit: str, folder: Path) -> None:
     repository = _repository(root)
     entries = list(_entries(repository, commit)) if repository else []
     if repository is None or not any(entry.path.parts[0] == "source" for entry in entries):
-        raise Rejected([_refused("compare/revision:holds", str(root), commit=commit[:10])])
+        raise reject("compare/revision:no-source", Place(str(root)), commit=commit[:10])
     for entry in entries:
         (folder / entry.path).parent.mkdir(parents=True, exist_ok=True)
     written = 0
-    for entry in sorted(
-        entries, key=lambda entry: stat.S_ISLNK(entry.mode)
-    ):  # nothing is written through a link
+    # Links come last: nothing is written through one.
+    for entry in sorted(entries, key=lambda entry: stat.S_ISLNK(entry.mode)):
         content = _object(repository, entry.content, entry.path).as_raw_string()
         written += len(content)
         if fault := exceeded(LimitName.REVISION, written):
             raise LimitExceeded(fault)
         if content.startswith(_POINTER):
-            raise Rejected([_refused("compare/revision:kept", str(entry.path))])
+            raise reject("compare/revision:elsewhere", Place(str(entry.path)))
         if stat.S_ISLNK(entry.mode):
             (folder / entry.path).symlink_to(os.fsdecode(content))
         else:
@@ -251,4 +244,4 @@ def _object(repository: Repository, name: ObjectID, path: PurePosixPath) -> ShaF
     try:
         return repository.kept[name]
     except KeyError as fault:
-        raise reject("compare/revision:object", Place(str(path)), name=name.decode()[:10]) from fault
+        raise reject("compare/revision:no-object", Place(str(path)), name=name.decode()[:10]) from fault

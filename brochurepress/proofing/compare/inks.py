@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from brochurepress.design import Box
 from brochurepress.pdf.inspect import ContainingStream, Inspection, PaintedColour, PaintedObject, PaintKind
+from brochurepress.preflight.report import rendered_recipes, srgb_hex
 from brochurepress.proofing.compare.alignment import AlignedPair
 
 SAME_BOX_PT = 1.0
@@ -27,6 +28,14 @@ class Recipe:
         if self.space == "DeviceRGB":
             return "#" + "".join(f"{round(255 * value):02X}" for value in self.values)
         return f"{self.space} {' '.join(f'{value:g}' for value in self.values)}".strip()
+
+    @property
+    def srgb(self) -> str:
+        """How it looks on the page, as #rrggbb."""
+        if self.space != "ink" and len(self.values) == 3:
+            return srgb_hex(round(255 * part) for part in self.values)
+        ink = self.values if self.space == "ink" else (0, 0, 0, 100 * max(self.values, default=0))
+        return rendered_recipes([ink])[0]
 
 
 @dataclass(frozen=True)
@@ -99,7 +108,7 @@ def compare_inks(
             for one, was in gone.items()
             for other, uses in come.items()
             if (overlap := _shared(was, uses, paired))
-        ),
+        )
     )
     changes: list[InkChange] = []
     left, unpaired = set(gone), set(come)

@@ -1,4 +1,4 @@
-"""Records of a comparison: pages in pairs, with all that differs on each, in pt and % ink."""
+"""Records of a comparison: pages in pairs, and each difference with where it stands in both states, in pt."""
 
 from __future__ import annotations
 
@@ -13,10 +13,7 @@ import numpy.typing as npt
 from brochurepress.design import Box
 from brochurepress.findings import Finding, Severity
 from brochurepress.pdf import Bitmap
-from brochurepress.proofing.compare.inks import InkChange, InkMeans
-from brochurepress.proofing.compare.pictures import ItemChange
-from brochurepress.proofing.compare.transcripts import TranscriptChange
-from brochurepress.proofing.compare.words import WordChange, WordMove
+from brochurepress.proofing.compare.inks import InkMeans, Recipe
 
 OF_THE_PAGE = ("compare/pages", "compare/page-size", "compare/moved", "compare/look")
 """Rules that tell of a page as a whole: what two files show of it alike differs in its numbers only."""
@@ -50,19 +47,14 @@ class PageSide:
 class PagePair:
     """A page of both states, or of one of them.
 
-    `mask` are the pixels that differ, empty where none does; `regions` the boxes around those that no other
-    difference explains; `moved` the words that stand elsewhere on it.
+    `mask` are the pixels that differ, empty where none does; `moved` counts the words that stand elsewhere on it.
     """
 
     before: PageSide | None
     after: PageSide | None
     status: PageStatus
     mask: npt.NDArray[np.bool_]
-    words: tuple[WordChange, ...] = ()
-    moved: tuple[WordMove, ...] = ()
-    links: tuple[ItemChange, ...] = ()
-    pictures: tuple[ItemChange, ...] = ()
-    regions: tuple[Box, ...] = ()
+    moved: int = 0
 
     @property
     def shown(self) -> PageSide:
@@ -77,16 +69,40 @@ class PagePair:
         return 100 * float(self.mask.mean()) if self.mask.size else 0.0
 
 
-Change = WordChange | ItemChange | InkChange | TranscriptChange
+Spots = tuple[tuple[int, Box | None], ...]
+"""Where something stands: pages (from 1), with its box in pt on each; None for the page as a whole."""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """A difference: its finding, what exactly changed where that is more than a page as a whole, and its token."""
+    """A difference: its finding, where it stands in the one state (`was`) and in the other (`now`), what each shows.
+
+    `before` and `after` are words or names, `lead` the words in front of them, `recipes` those of a colour and `name`
+    the token of that.
+    """
 
     finding: Finding
-    change: Change | None = None
+    was: Spots = ()
+    now: Spots = ()
+    before: str = ""
+    after: str = ""
+    lead: str = ""
+    recipes: tuple[Recipe | None, Recipe | None] = (None, None)
     name: str = ""
+
+    @property
+    def kind(self) -> str:
+        """What sort of thing differs: the name of its rule within the group."""
+        return self.finding.rule.partition("/")[2]
+
+    def stands_on(self, pair: PagePair) -> bool:
+        """Whether it is one of this page."""
+        sides = ((pair.before, self.was), (pair.after, self.now))
+        return any(side is not None and side.number == page for side, spots in sides for page, _ in spots)
+
+    def boxes(self, page: int, past: bool) -> list[Box]:
+        """Where it stands on a page of the one state (`past`) or the other."""
+        return [box for number, box in (self.was if past else self.now) if number == page and box]
 
     @property
     def key(self) -> tuple[str, int, str]:
@@ -108,9 +124,9 @@ class FileComparison:
     @property
     def counts(self) -> tuple[int, int]:
         """How many pages the one state has and the other."""
-        return sum(page.before is not None for page in self.pages), sum(
-            page.after is not None for page in self.pages
-        )
+        sides = [page.before for page in self.pages], [page.after for page in self.pages]
+        before, after = (sum(side is not None for side in state) for state in sides)
+        return before, after
 
 
 @dataclass(frozen=True)
@@ -133,12 +149,10 @@ class Comparison:
                 times[told.key] += 1
                 seen.setdefault((told.key, times[told.key]), told)
         weights = list(Severity)
-        return tuple(
-            sorted(
-                seen.values(),
-                key=lambda told: (weights.index(told.finding.severity), told.finding.place.page),
-            )
-        )
+        found = [
+            (weights.index(told.finding.severity), told.finding.place.page, told) for told in seen.values()
+        ]
+        return tuple(told for *_, told in sorted(found, key=lambda each: each[:2]))
 
     @property
     def findings(self) -> tuple[Finding, ...]:

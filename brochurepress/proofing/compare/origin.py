@@ -14,18 +14,10 @@ from brochurepress.findings import Place
 from brochurepress.proofing.compare.inks import Recipe
 from brochurepress.proofing.compare.pictures import PlacedItem
 from brochurepress.source import token_place
-from brochurepress.typeset import Area, Layout, SourceMap, blocks, pictures, text_runs
+from brochurepress.typeset import Area, Block, Layout, SourceMap, blocks, pictures, text_runs
 
 _PICTURE = re.compile(r"""["'(]/([^"'()]+\.(?:svg|png|jpe?g|webp|gif|tiff?))["')]""", re.IGNORECASE)
 _GROUND = re.compile(r"""\.([\w-]+)\s*\{[^{}]*url\(["']?/([^"'()]+)["']?\)""")
-
-
-@dataclass(frozen=True)
-class SourcePicture:
-    """A picture file in use: its SHA-256, and the line of the source and the box in pt of each place it stands."""
-
-    digest: str
-    spots: tuple[tuple[Place, Box], ...]
 
 
 @dataclass(frozen=True)
@@ -53,32 +45,29 @@ class SourceOrigin:
         return Box(*(side * PT_PER_MM for side in sides))
 
     @cached_property
-    def art(self) -> dict[str, SourcePicture]:
-        """Every picture file that the pages use, by its reference, such as assets/pictures/map.svg."""
+    def art(self) -> tuple[tuple[Place, PlacedItem], ...]:
+        """Every picture file on the pages, by its bytes and its reference (assets/pictures/map.svg), with its line."""
         composition = self.layout.composition
-        text = composition.html + composition.stylesheet.text
-        found = {}
-        for reference in sorted(set(_PICTURE.findall(text))):
+        found = []
+        for name in sorted(set(_PICTURE.findall(composition.html + composition.stylesheet.text))):
             try:
-                digest = hashlib.sha256(composition.read(reference)).hexdigest()
+                digest = hashlib.sha256(composition.read(name)).hexdigest()
             except (OSError, ValueError):
                 continue
-            found[reference] = SourcePicture(digest, tuple(self._standing(reference)))
-        return found
+            for block in self._standing(name):
+                place = self._source.place(block.element, block.page)
+                item = PlacedItem(f"{digest} {name}", name, block.page, self._box(block.area))
+                found.append((replace(place, file=place.file or name), item))
+        return tuple(found)
 
-    def art_on(self, page: int) -> tuple[PlacedItem, ...]:
-        """The picture files that stand on a page (from 1), known by their bytes and called by their reference."""
-        return tuple(
-            PlacedItem(art.digest, reference, page, box)
-            for reference, art in self.art.items()
-            for place, box in art.spots
-            if place.page == page
-        )
+    def art_on(self, page: int) -> list[PlacedItem]:
+        """The picture files that stand on a page (from 1)."""
+        return [item for _, item in self.art if item.page == page]
 
-    def art_place(self, reference: str, page: int) -> Place:
+    def art_place(self, name: str, page: int) -> Place:
         """The line of the source that puts a picture file on a page (from 1)."""
-        spots = self.art[reference].spots if reference in self.art else ()
-        return next((place for place, _ in spots if place.page == page), Place(reference, page=page))
+        places = (place for place, item in self.art if (item.name, item.page) == (name, page))
+        return next(places, Place(name, page=page))
 
     def alternative_place(self, text: str, page: int) -> Place:
         """The line of the source of a text alternative on a page (from 1), as far as it is known."""
@@ -87,17 +76,14 @@ class SourceOrigin:
                 return self._source.place(block.element, page)
         return Place(page=page)
 
-    def _standing(self, reference: str) -> Iterator[tuple[Place, Box]]:
+    def _standing(self, reference: str) -> Iterator[Block]:
         pages = self.layout.pages
-        standing = [
-            b for b in pictures(pages) if b.element is not None and b.element.get("src") == f"/{reference}"
-        ]
+        for block in pictures(pages):
+            if block.element is not None and block.element.get("src") == f"/{reference}":
+                yield block
         grounds = _GROUND.findall(self.layout.composition.stylesheet.text)
         for name in sorted({name for name, used in grounds if used == reference}):
-            standing += blocks(pages, name)
-        for block in standing:
-            place = self._source.place(block.element, block.page)
-            yield replace(place, file=place.file or reference), self._box(block.area)
+            yield from blocks(pages, name)
 
     @cached_property
     def _source(self) -> SourceMap:

@@ -2,33 +2,78 @@
 
 from __future__ import annotations
 
+import io
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 from PIL import Image
 
-from brochurepress.compose import bundle, content_policy, environment, harmless, render
-from brochurepress.preflight.report import frame, number, picture_address, signed
-from brochurepress.proofing.compare.model import Comparison, PagePair, PageStatus
-from brochurepress.proofing.compare.pixels import FLAT_LEVELS, LEVELS
-from brochurepress.proofing.compare.rendered import PPI
-from brochurepress.proofing.compare.views import (
-    ComparedPageView,
-    DifferenceView,
-    Thumbnail,
-    belongs,
-    crop,
-    entry_of,
-    page_view,
+from brochurepress.compose import bundle, content_policy, data_address, environment, harmless, render
+from brochurepress.design import Box
+from brochurepress.pdf import Bitmap
+from brochurepress.preflight.report import PLATES, Frame, frame, number, picture_address, ranges, signed
+from brochurepress.proofing.compare.model import (
+    Comparison,
+    Difference,
+    FileComparison,
+    PagePair,
+    PageSide,
+    PageStatus,
 )
+from brochurepress.proofing.compare.pixels import FLAT_LEVELS, LEVELS, Mask
+from brochurepress.proofing.compare.rendered import PPI
 from brochurepress.source import decimal_sign, read_strings
 from brochurepress.workspace import HOME, Snapshot
 
 THUMB_PX = 220
 """Longest side in pixels of a page at a glance."""
+
+CROP_PX = 320
+"""Longest side in pixels of a picture cut out of its page."""
+
+_MASK_REACH = 1
+
+
+@dataclass(frozen=True)
+class DifferenceView:
+    """A difference with its number, the pages it stands on in words, and where it is shown large.
+
+    `crops` are small pictures of it, as it was and as it is, where it is something to look at.
+    """
+
+    number: int
+    told: Difference
+    pages: str
+    href: str = ""
+    crops: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True)
+class SideView:
+    """One state of a page: its number and picture, the size of that in pt, and each mark with its difference."""
+
+    number: int
+    picture: str
+    area: Frame
+    marks: tuple[tuple[DifferenceView, Frame], ...]
+
+
+@dataclass(frozen=True)
+class ComparedPageView:
+    """A page that differs: its two sides, the pixels and what else differs on it, the mean of each plate in %."""
+
+    id: str
+    variant: str
+    pair: PagePair
+    before: SideView | None
+    after: SideView | None
+    mask: str
+    entries: tuple[DifferenceView, ...]
+    plates: tuple[tuple[str, float, float], ...]
 
 
 def comparison_page(snapshot: Snapshot, comparison: Comparison, title: str, language: str) -> str:
@@ -37,20 +82,26 @@ def comparison_page(snapshot: Snapshot, comparison: Comparison, title: str, lang
     Raises Rejected for faults of the style sheet or the wording.
     """
     labels = read_strings(snapshot, "compare", language)
-    found = [entry_of(told, index) for index, told in enumerate(comparison.differences, 1)]
+    found = [
+        DifferenceView(index, told, _pages_of(told)) for index, told in enumerate(comparison.differences, 1)
+    ]
     pages = tuple(_pages(comparison, found))
-    anchors = {(page.status, page.shown.number): f"#{page.id}" for page in pages}
     entries = tuple(_linked(entry, comparison, pages) for entry in found)
     masks = "".join(f"#{page.id} .mask {{ mask-image: url({page.mask}); }}\n" for page in pages if page.mask)
     style = bundle(snapshot, "layouts/css/compare.css", ()).text + masks
     # What runs is always the press's own: a project may come from a stranger.
     script = (HOME / "layouts/compare/slider.js").read_text(encoding="utf-8").strip()
     sign = decimal_sign(snapshot, labels)
-    album = _PictureStore()
+    # Pictures are put into the document when its template is done: they are no business of the template.
+    parked: dict[str, str] = {}
+
+    def park(address: str) -> str:
+        name = f"picture:{len(parked)}"
+        parked[name] = address
+        return name
+
     templates = environment(snapshot)
-    templates.offer(
-        number=partial(number, decimal=sign), signed=partial(signed, decimal=sign), parked=album.park
-    )
+    templates.offer(number=partial(number, decimal=sign), signed=partial(signed, decimal=sign), parked=park)
     document = render(
         templates,
         "compare.html",
@@ -60,7 +111,7 @@ def comparison_page(snapshot: Snapshot, comparison: Comparison, title: str, lang
         comparison=comparison,
         entries=entries,
         pages=pages,
-        thumbs=tuple(_thumb(page, anchors) for page in _main(comparison)),
+        thumbs=tuple(_thumb(pair, pages) for pair in _main(comparison)),
         touched=len(pages),
         style=style,
         script=script,
@@ -69,24 +120,8 @@ def comparison_page(snapshot: Snapshot, comparison: Comparison, title: str, lang
         levels=LEVELS,
         flat=FLAT_LEVELS,
     )
-    return harmless(album.hung(document), "layouts/compare.html", script)
-
-
-class _PictureStore:
-    """Pictures that are put into the document when its template is done: they are no business of the template."""
-
-    def __init__(self) -> None:
-        self._addresses: dict[str, str] = {}
-
-    def park(self, address: str) -> str:
-        """A short name for the address of a picture."""
-        name = f"picture:{len(self._addresses)}"
-        self._addresses[name] = address
-        return name
-
-    def hung(self, document: str) -> str:
-        """The document with every picture in its place."""
-        return _PARKED.sub(lambda found: self._addresses.get(found[0], found[0]), document)
+    document = _PARKED.sub(lambda found: parked.get(found[0], found[0]), document)
+    return harmless(document, "layouts/compare.html", script)
 
 
 _PARKED = re.compile(r'(?<=src=")picture:\d+(?=")')
@@ -97,6 +132,11 @@ def _main(comparison: Comparison) -> tuple[PagePair, ...]:
     return comparison.files[0].pages if comparison.files else ()
 
 
+def _pages_of(told: Difference) -> str:
+    page = told.finding.place.page
+    return ranges(number for number, _ in told.now) if told.kind == "ink" else str(page or "")
+
+
 def _pages(comparison: Comparison, entries: list[DifferenceView]) -> Iterator[ComparedPageView]:
     """The pages to show large: those that differ in the first file, and those that differ in another one only."""
     seen: set[tuple[PageStatus, int]] = set()
@@ -105,32 +145,92 @@ def _pages(comparison: Comparison, entries: list[DifferenceView]) -> Iterator[Co
             place = (pair.status, pair.shown.number)
             if pair.status is not PageStatus.SAME and place not in seen:
                 seen.add(place)
-                yield page_view(file, pair, [entry for entry in entries if belongs(entry, pair)])
+                yield _page(file, pair, tuple(entry for entry in entries if entry.told.stands_on(pair)))
 
 
-def _thumb(pair: PagePair, anchors: Mapping[tuple[PageStatus, int], str]) -> Thumbnail:
+def _page(file: FileComparison, pair: PagePair, entries: tuple[DifferenceView, ...]) -> ComparedPageView:
+    before, after = pair.before, pair.after
+    means = zip(before.plates.means, after.plates.means, strict=False) if before and after else ()
+    return ComparedPageView(
+        id=f"{file.variant}-{'page' if after else 'was'}-{pair.shown.number}",
+        variant=file.variant,
+        pair=pair,
+        before=_side(before, entries, past=True),
+        after=_side(after, entries, past=False),
+        mask=_mask(pair.mask) if pair.mask.size else "",
+        entries=entries,
+        plates=tuple((name, was, now) for (name, _), (was, now) in zip(PLATES, means, strict=False)),
+    )
+
+
+def _side(side: PageSide | None, entries: tuple[DifferenceView, ...], past: bool) -> SideView | None:
+    if side is None:
+        return None
+    marks = tuple(
+        (entry, frame(box.grown(1.5).within(side.area), side.area))
+        for entry in entries
+        if entry.told.kind != "ink"  # colours are seen by themselves
+        for box in entry.told.boxes(side.number, past)
+    )
+    return SideView(side.number, picture_address(side.draw(), 84), frame(side.area, side.area), marks)
+
+
+def _mask(mask: Mask) -> str:
+    """The differing pixels as a picture with transparency, each with its neighbours, so that the eye finds it."""
+    thick = np.pad(mask, _MASK_REACH)
+    height, width = mask.shape
+    shifts = range(2 * _MASK_REACH + 1)
+    grown = np.logical_or.reduce([thick[y : y + height, x : x + width] for y in shifts for x in shifts])
+    buffer = io.BytesIO()
+    picture = Image.fromarray(grown.astype(np.uint8), "P")
+    picture.putpalette([0, 0, 0, 0, 0, 0])
+    picture.save(buffer, "PNG", bits=1, transparency=b"\x00\xff", optimize=True)
+    return data_address(buffer.getvalue(), "image/png")
+
+
+def _thumb(pair: PagePair, pages: tuple[ComparedPageView, ...]) -> dict[str, Any]:
+    """A page at a glance: its number, what became of it, its small picture, and where it is shown large."""
     shown = pair.shown
-    picture = Image.fromarray(shown.draw())
-    picture.thumbnail((THUMB_PX, THUMB_PX))
-    small = picture_address(np.asarray(picture), 78)
+    anchors = {(page.pair.status, page.pair.shown.number): f"#{page.id}" for page in pages}
     # A page that is the same in the first file may differ in another one.
     places = (pair.status, shown.number), (PageStatus.CHANGED, shown.number)
     href = next((anchors[place] for place in places if place in anchors), "")
     status = PageStatus.CHANGED if href and pair.status is PageStatus.SAME else pair.status
-    return Thumbnail(shown.number, status, small, frame(shown.area, shown.area), href)
+    picture, area = _small(shown.draw(), THUMB_PX, 78), frame(shown.area, shown.area)
+    return {"number": shown.number, "status": status, "picture": picture, "area": area, "href": href}
+
+
+def _small(pixels: Bitmap, most: int, quality: int) -> str:
+    picture = Image.fromarray(pixels)
+    picture.thumbnail((most, most))
+    return picture_address(np.asarray(picture), quality)
 
 
 def _linked(
     entry: DifferenceView, comparison: Comparison, pages: tuple[ComparedPageView, ...]
 ) -> DifferenceView:
     """The difference with a link to the first page that shows it, and cut out of that page."""
-    holding = (page.id for page in pages if any(each.number == entry.number for each in page.entries))
-    href = next((f"#{page}" for page in holding), "")
+    told = entry.told
+    href = next((f"#{page.id}" for page in pages if entry in page.entries), "")
     crops = ("", "")
-    file = next(file for file in comparison.files if entry.told in file.told)
-    pair = next(
-        (pair for pair in file.pages if pair.status is PageStatus.CHANGED and belongs(entry, pair)), None
-    )
-    if pair and entry.kind in ("picture", "look"):
-        crops = (crop(pair.before, entry.told, past=True), crop(pair.after, entry.told, past=False))
+    file = next(file for file in comparison.files if told in file.told)
+    shown = (pair for pair in file.pages if pair.status is PageStatus.CHANGED and told.stands_on(pair))
+    if told.kind in ("picture", "look") and (pair := next(shown, None)):
+        crops = (_crop(pair.before, told, past=True), _crop(pair.after, told, past=False))
     return replace(entry, href=href, crops=crops)
+
+
+def _crop(side: PageSide | None, told: Difference, past: bool) -> str:
+    """A difference cut out of one state of a page, as a small picture; "" where it has no box there."""
+    if side is None or not (boxes := told.boxes(side.number, past)):
+        return ""
+    top, right, bottom, left = _edges(boxes[0].within(side.area), side.area, side.ppi)
+    part = side.draw()[top:bottom, left:right]
+    return _small(part, CROP_PX, 82) if part.size else ""
+
+
+def _edges(box: Box, area: Box, ppi: float) -> tuple[int, int, int, int]:
+    unit = ppi / 72
+    sides = area.top - box.top, box.right - area.left, area.top - box.bottom, box.left - area.left
+    top, right, bottom, left = (max(0, round(side * unit)) for side in sides)
+    return top, right, bottom, left

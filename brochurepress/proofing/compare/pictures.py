@@ -23,17 +23,8 @@ class PlacedItem:
     box: Box
 
 
-@dataclass(frozen=True)
-class ItemChange:
-    """An item of the one state that the other has otherwise; one of the two is None when it only came or went."""
-
-    before: PlacedItem | None
-    after: PlacedItem | None
-
-    def stands_on(self, before: int | None, after: int | None) -> bool:
-        """Whether it stands on this page of the one state, or on that of the other."""
-        gone = self.before is not None and self.before.page == before
-        return gone or (self.after is not None and self.after.page == after)
+ItemChange = tuple[PlacedItem | None, PlacedItem | None]
+"""An item of the one state that the other has otherwise; one of the two is None when it only came or went."""
 
 
 def images(inspection: Inspection) -> Iterator[PlacedItem]:
@@ -68,7 +59,7 @@ def link_annotations(inspection: Inspection) -> Iterator[PlacedItem]:
 def compare_items(
     before: Sequence[PlacedItem], after: Sequence[PlacedItem], pairs: Sequence[AlignedPair]
 ) -> tuple[ItemChange, ...]:
-    """Items that are in one state only, page by page; what came and what went on one page is taken in order.
+    """Items that are in one state only, page by page: what came on one for what went from it, of one name or in order.
 
     Items that stand only on a page that came or went are left out: the page tells of them. An item that ran on to
     another page has not changed.
@@ -84,7 +75,12 @@ def compare_items(
         if one and other:
             old = [item for item in gone if item.page == one]
             new = [item for item in come if item.page == other]
-            changes += itertools.starmap(ItemChange, itertools.zip_longest(old, new))
+            for item in list(old):
+                if same := next((each for each in new if each.name == item.name), None):
+                    old.remove(item)
+                    new.remove(same)
+                    changes.append((item, same))
+            changes += itertools.zip_longest(old, new)
     return tuple(changes)
 
 

@@ -66,9 +66,8 @@ class RenderedFile:
             with self.inspection.rendering() as rendering:
                 yield rendering
         except ValueError as fault:
-            raise Rejected(
-                [unreadable("check/unreadable:fault", self.inspection.artwork, fault=fault)]
-            ) from fault
+            found = unreadable("check/unreadable:fault", self.inspection.artwork, fault=fault)
+            raise Rejected([found]) from fault
 
     @cached_property
     def features(self) -> tuple[PageFeatures, ...]:

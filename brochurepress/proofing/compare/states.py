@@ -78,12 +78,8 @@ def at_commit(
         try:
             state = built(Project(folder), edition, variants, name, on_stage)
         except Rejected as rejected:
-            raise Rejected(
-                [
-                    error("compare/revision:sources", name=name, count=len(rejected.findings)),
-                    *rejected.findings,
-                ]
-            ) from rejected
+            refused = error("compare/revision:refused", name=name, count=len(rejected.findings))
+            raise Rejected([refused, *rejected.findings]) from rejected
         yield state
 
 

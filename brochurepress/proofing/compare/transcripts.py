@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from brochurepress.pdf.inspect import MALFORMED, Inspection, read_tagged
 from brochurepress.preflight import ReadingStop, common, matching_blocks, stops
@@ -14,31 +13,18 @@ _COUNT = re.compile(r"^(list of|table of|.*cell.* under) .*")
 _DESCRIBED = re.compile(r" — .*$", re.DOTALL)
 
 
-@dataclass(frozen=True)
-class TranscriptChange:
-    """A stop of a screen reader that says otherwise than it did."""
+StopPair = tuple[ReadingStop, ReadingStop]
+"""A stop of a screen reader as it was, and as it is."""
 
-    before: ReadingStop
-    after: ReadingStop
 
-    def stands_on(self, before: int | None, after: int | None) -> bool:
-        """Whether it is read on this page of the one state, or on that of the other."""
-        return self.before.page == before or self.after.page == after
-
-    @property
-    def parts(self) -> tuple[str, str, str]:
-        """What both states say just before they part, and what each of them says until they meet again."""
-        one, other = (
-            [f"{stop.announced} [{stop.lang}]:", *stop.text.split()] for stop in (self.before, self.after)
-        )
-        start = common(one, other)
-        end = min(common(one[::-1], other[::-1]), len(one) - start, len(other) - start)
-        lead = one[max(0, start - 4) : start]
-        return (
-            " ".join(lead),
-            " ".join(one[start : len(one) - end]),
-            " ".join(other[start : len(other) - end]),
-        )
+def parts(change: StopPair) -> tuple[str, str, str]:
+    """What both states say just before they part, and what each of them says until they meet again."""
+    one, other = ([f"{stop.announced} [{stop.lang}]:", *stop.text.split()] for stop in change)
+    start = common(one, other)
+    end = min(common(one[::-1], other[::-1]), len(one) - start, len(other) - start)
+    said = one[max(0, start - 4) : start], one[start : len(one) - end], other[start : len(other) - end]
+    lead, was, now = map(" ".join, said)
+    return lead, was, now
 
 
 def spoken(inspection: Inspection) -> tuple[ReadingStop, ...]:
@@ -51,7 +37,7 @@ def spoken(inspection: Inspection) -> tuple[ReadingStop, ...]:
 
 def compare_spoken(
     before: Sequence[ReadingStop], after: Sequence[ReadingStop], pairs: Sequence[AlignedPair]
-) -> tuple[TranscriptChange, ...]:
+) -> tuple[StopPair, ...]:
     """The stops that are announced otherwise, or whose words stand nowhere on the page and have changed.
 
     Words that are seen are compared as words; what only came or went came or went with its words or its picture.
@@ -66,7 +52,7 @@ def compare_spoken(
 
 def _changes(
     old: Sequence[ReadingStop], new: Sequence[ReadingStop], pairs: Sequence[AlignedPair]
-) -> Iterator[TranscriptChange]:
+) -> Iterator[StopPair]:
     """Stops that were replaced: those with the same words first, then those of one kind in order."""
     left = list(new)
     rest = []
@@ -77,11 +63,11 @@ def _changes(
             continue
         left.remove(same)
         if (one.page, same.page) in pairs and _key(one) != _key(same):
-            yield TranscriptChange(one, same)
+            yield one, same
     figures = ([stop for stop in side if stop.announced == "figure"] for side in (rest, left))
     for one, other in zip(*figures, strict=False):
         if (one.page, other.page) in pairs:
-            yield TranscriptChange(one, other)
+            yield one, other
 
 
 def _seen(stop: ReadingStop) -> str:

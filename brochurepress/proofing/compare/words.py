@@ -31,51 +31,33 @@ class WordChange:
     lead: tuple[Word, ...]
     near: Word | None
 
-    def stands_on(self, before: int | None, after: int | None) -> bool:
-        """Whether it touches this page of the one state, or that of the other."""
-        gone = any(word.place.page == before for word in self.before)
-        return gone or any(word.place.page == after for word in self.after)
+
+WordPair = tuple[Word, Word]
+"""A word that both states have, as it stood and as it stands."""
 
 
-@dataclass(frozen=True)
-class WordMove:
-    """A word that stands elsewhere than it stood."""
-
-    before: Word
-    after: Word
-
-
-@dataclass(frozen=True)
-class WordDifferences:
-    """What differs in the words of two states."""
-
-    changes: tuple[WordChange, ...]
-    kept: tuple[WordMove, ...]
-    """Each word that is in both, as it stood and as it stands."""
-
-
-def compare_words(before: WordBlocks, after: WordBlocks) -> WordDifferences:
-    """What differs in the words of two documents; pages whose words are the same need no search."""
+def compare_words(before: WordBlocks, after: WordBlocks) -> tuple[list[WordChange], list[WordPair]]:
+    """What differs in the words of two documents, and what is in both; pages of the same words need no search."""
     texts = [[tuple(word.text for word in page) for page in pages] for pages in (before, after)]
     changes: list[WordChange] = []
-    kept: list[WordMove] = []
+    kept: list[WordPair] = []
     for same, start, stop, left, right in matching_blocks(texts[0], texts[1]):
         old, new = (tuple(itertools.chain(*pages)) for pages in (before[start:stop], after[left:right]))
         if same:
-            kept += map(WordMove, old, new)
+            kept += zip(old, new, strict=True)
         else:
             _compare(old, new, changes, kept)
-    return WordDifferences(tuple(changes), tuple(kept))
+    return changes, kept
 
 
 def _compare(
-    old: Sequence[Word], new: Sequence[Word], changes: list[WordChange], kept: list[WordMove]
+    old: Sequence[Word], new: Sequence[Word], changes: list[WordChange], kept: list[WordPair]
 ) -> None:
     codes = tuple(matching_blocks([word.text for word in old], [word.text for word in new]))
     for same, start, stop, left, right in _runs(codes):
         gone, come = tuple(old[start:stop]), tuple(new[left:right])
         if same:
-            kept += map(WordMove, gone, come)
+            kept += zip(gone, come, strict=True)
         elif not alike(gone, come):
             lead = tuple(new[max(0, left - 4) : left])
             for part_gone, part_come in _by_page(gone, come):

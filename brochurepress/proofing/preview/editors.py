@@ -26,39 +26,22 @@ class TextEditor:
     terminal: bool = False
 
 
+_WINDOWED = {
+    ("--goto", "{file}:{line}"): "code code-insiders codium cursor",
+    ("{file}:{line}",): "zed subl geany",
+    ("{file}",): "gnome-text-editor",
+    ("+{line}", "{file}"): "gedit xed pluma gvim mvim emacs bbedit",
+    ("--no-wait", "+{line}", "{file}"): "emacsclient",
+    ("--line", "{line}", "{file}"): "kate kwrite idea pycharm webstorm mate",
+    ("--line={line}", "{file}"): "mousepad",
+}
+_IN_TERMINAL = {("+{line}", "{file}"): "vi vim nvim nano micro", ("{file}:{line}",): "hx"}
+
 EDITORS: dict[str, TextEditor] = {
-    row.name: row
-    for row in (
-        TextEditor("code", ("--goto", "{file}:{line}")),
-        TextEditor("code-insiders", ("--goto", "{file}:{line}")),
-        TextEditor("codium", ("--goto", "{file}:{line}")),
-        TextEditor("cursor", ("--goto", "{file}:{line}")),
-        TextEditor("zed", ("{file}:{line}",)),
-        TextEditor("subl", ("{file}:{line}",)),
-        TextEditor("gedit", ("+{line}", "{file}")),
-        TextEditor("gnome-text-editor", ("{file}",)),
-        TextEditor("xed", ("+{line}", "{file}")),
-        TextEditor("pluma", ("+{line}", "{file}")),
-        TextEditor("kate", ("--line", "{line}", "{file}")),
-        TextEditor("kwrite", ("--line", "{line}", "{file}")),
-        TextEditor("geany", ("{file}:{line}",)),
-        TextEditor("mousepad", ("--line={line}", "{file}")),
-        TextEditor("gvim", ("+{line}", "{file}")),
-        TextEditor("mvim", ("+{line}", "{file}")),
-        TextEditor("emacs", ("+{line}", "{file}")),
-        TextEditor("emacsclient", ("--no-wait", "+{line}", "{file}")),
-        TextEditor("idea", ("--line", "{line}", "{file}")),
-        TextEditor("pycharm", ("--line", "{line}", "{file}")),
-        TextEditor("webstorm", ("--line", "{line}", "{file}")),
-        TextEditor("mate", ("--line", "{line}", "{file}")),
-        TextEditor("bbedit", ("+{line}", "{file}")),
-        TextEditor("vi", ("+{line}", "{file}"), terminal=True),
-        TextEditor("vim", ("+{line}", "{file}"), terminal=True),
-        TextEditor("nvim", ("+{line}", "{file}"), terminal=True),
-        TextEditor("nano", ("+{line}", "{file}"), terminal=True),
-        TextEditor("micro", ("+{line}", "{file}"), terminal=True),
-        TextEditor("hx", ("{file}:{line}",), terminal=True),
-    )
+    name: TextEditor(name, arguments, terminal)
+    for table, terminal in ((_WINDOWED, False), (_IN_TERMINAL, True))
+    for arguments, names in table.items()
+    for name in names.split()
 }
 """Each editor whose way of naming a line is known."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache, cached_property
+from functools import cache
 from typing import Any
 
 from markupsafe import Markup
@@ -20,29 +20,22 @@ TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _ROOT = re.compile(r":root\s*\{[^}]*\}")
 
 
-class PreviewPage:
-    """The files of the preview's page, and what they are filled with."""
+def page_document(state: dict[str, Any]) -> str:
+    """The page, with the state that it begins with."""
+    said = _words(state["reader"])
+    words = {**said.text, "keys": said.keys}
+    template = _templates().get_template("preview/preview.html")
+    return template.render(state=_embedded(state), language=said.language, words=words, data=_embedded(words))
 
-    def __init__(self) -> None:
-        self._templates = environment(Snapshot(Project(HOME)))
 
-    def document(self, state: dict[str, Any]) -> str:
-        """The page, with the state that it begins with."""
-        said = _words(state["language"])
-        words = {**said.text, "keys": said.keys}
-        template = self._templates.get_template("preview/preview.html")
-        return template.render(
-            state=_embedded(state), language=said.language, words=words, data=_embedded(words)
-        )
+def page_file(name: str) -> tuple[bytes, str] | None:
+    """A file of the page with its MIME type; None for one that is not among them."""
+    found = (path for path in FOLDER.iterdir() if path.name == name and path.suffix in TYPES)
+    path = next(found, None)
+    return (path.read_bytes(), TYPES[path.suffix]) if path else None
 
-    def file(self, name: str) -> tuple[bytes, str] | None:
-        """A file of the page with its MIME type; None for one that is not among them."""
-        path = self._files.get(name)
-        return (path.read_bytes(), TYPES[path.suffix]) if path else None
 
-    @cached_property
-    def _files(self) -> dict[str, Any]:
-        return {path.name: path for path in FOLDER.iterdir() if path.suffix in TYPES}
+_templates = cache(lambda: environment(Snapshot(Project(HOME))))
 
 
 @cache

@@ -12,10 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from brochurepress.artworks.accessible import INLINE, TARGETS, Node, shape
+from brochurepress.artworks.accessible import TARGETS, Node, shape
 from brochurepress.artworks.press.separation import CmykDestination, InkPlan
 from brochurepress.design import PT_PER_MM, Box, Geometry, Tokens, contrast_ratio
 from brochurepress.pdf import pdfium
+from brochurepress.pdf.inspect import INLINE
 from brochurepress.typeset import (
     Area,
     EngineElement,

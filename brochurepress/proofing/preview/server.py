@@ -19,7 +19,7 @@ from brochurepress.pdf import pdfium
 from brochurepress.proofing.preview.background_check import BackgroundCheck
 from brochurepress.proofing.preview.editors import EditorCommand
 from brochurepress.proofing.preview.events import EventBoard
-from brochurepress.proofing.preview.page import PreviewPage, grid_of
+from brochurepress.proofing.preview.page import grid_of, page_document, page_file
 from brochurepress.proofing.preview.page_model import ProofPage, looked_at
 from brochurepress.proofing.preview.plates import NAMES, png
 from brochurepress.proofing.preview.security import LoopbackGuard
@@ -46,7 +46,6 @@ class Preview:
     def __init__(self, desk: Session, reader: BackgroundCheck | None, editor: EditorCommand | None) -> None:
         self.editor, self.board = editor, EventBoard()
         self.room = PreviewWorker(desk, reader, self._told)
-        self.page = PreviewPage()
 
     def app(self, hosts: frozenset[str], secret: str) -> LoopbackGuard:
         """The application, which answers only requests that name one of the hosts and have the secret."""
@@ -63,7 +62,9 @@ class Preview:
             Route("/ink/{key}", self._ink),
             Route("/open", self._open, methods=["POST"]),
         ]
-        return LoopbackGuard(Starlette(routes=routes, lifespan=self._lifespan), hosts, secret)
+        unmade = {Rejected: _unmade, ValueError: _unmade}
+        served = Starlette(routes=routes, lifespan=self._lifespan, exception_handlers=unmade)
+        return LoopbackGuard(served, hosts, secret)
 
     @contextlib.asynccontextmanager
     async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:
@@ -81,10 +82,10 @@ class Preview:
         return state_of(self.room.proofs, self.room.proof_read, name)
 
     async def _document(self, request: Request) -> Response:
-        return Response(self.page.document(self._now()), media_type="text/html")
+        return Response(page_document(self._now()), media_type="text/html")
 
     async def _file(self, request: Request) -> Response:
-        found = self.page.file(request.path_params["name"])
+        found = page_file(request.path_params["name"])
         return Response(found[0], media_type=found[1]) if found else _missing()
 
     async def _grid(self, request: Request) -> Response:
@@ -96,10 +97,7 @@ class Preview:
         return JSONResponse(self._now())
 
     async def _tags(self, request: Request) -> Response:
-        try:
-            build, pages = await run_in_threadpool(self.room.tags)
-        except Rejected as rejected:
-            return _unmade(rejected)
+        build, pages = await run_in_threadpool(self.room.tags)
         return JSONResponse({"build": build, "pages": pages})
 
     async def _standing(self, request: Request) -> Response:
@@ -121,10 +119,7 @@ class Preview:
         inks = self.room.inks(request.path_params["key"])
         if inks is None or name not in NAMES:
             return _missing()
-        try:
-            picture = await run_in_threadpool(inks.picture, name)
-        except (Rejected, ValueError) as fault:
-            return _unmade(fault)
+        picture = await run_in_threadpool(inks.picture, name)
         return Response(picture, media_type="image/png", headers=_FOR_EVER)
 
     async def _ink(self, request: Request) -> Response:
@@ -135,10 +130,7 @@ class Preview:
         inks = self.room.inks(request.path_params["key"])
         if inks is None or not (0 <= x <= 1 and 0 <= y <= 1):
             return _missing()
-        try:
-            return JSONResponse(await run_in_threadpool(inks.at, x, y))
-        except (Rejected, ValueError) as fault:
-            return _unmade(fault)
+        return JSONResponse(await run_in_threadpool(inks.at, x, y))
 
     async def _open(self, request: Request) -> Response:
         body = b""
@@ -213,6 +205,6 @@ def _missing() -> Response:
     return JSONResponse({"message": "there is nothing here"}, 404)
 
 
-def _unmade(fault: Exception) -> Response:
+def _unmade(request: Request, fault: Exception) -> Response:
     """What is asked for cannot be made of this page, and why."""
     return JSONResponse({"message": str(fault)}, 409)

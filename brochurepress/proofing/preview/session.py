@@ -21,7 +21,8 @@ from brochurepress.workspace import Memo, Project, Snapshot
 class SessionState:
     """What the desk has to show: the number of the build, its pages and findings, and seconds for each stage.
 
-    With `fault` the sources could not be set: pages and geometry are those of the last build that could.
+    With `fault` the sources could not be set: pages and geometry are those of the last build that could. `reader` is
+    the reader's language.
     """
 
     build: int
@@ -34,6 +35,7 @@ class SessionState:
     fault: bool = False
     stages: tuple[tuple[str, float], ...] = ()
     ink_limit_percent: float = 0.0
+    reader: str = ""
 
     @property
     def seconds(self) -> float:
@@ -68,9 +70,9 @@ class Session:
     painted again.
     """
 
-    def __init__(self, project: Project, edition: str, printer: str | None = None) -> None:
-        self.project, self.edition, self.printer = project, edition, printer
-        self.proofs = SessionState(0, edition)
+    def __init__(self, project: Project, edition: str, printer: str | None = None, reader: str = "") -> None:
+        self.project, self.edition, self.printer, self.reader = project, edition, printer, reader
+        self.proofs = SessionState(0, edition, reader=reader)
         self.layout: Layout | None = None
         self._shop, self._memo = LayoutCache(), Memo()
         self._leaves: dict[Any, ProofPage] = {}
@@ -124,6 +126,7 @@ class Session:
             False,
             tuple(clock.stages),
             plan.ink_limit_percent,
+            self.reader or edition.language,
         )
 
 

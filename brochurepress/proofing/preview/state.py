@@ -9,6 +9,7 @@ from brochurepress.design import PT_PER_MM, Box, Geometry
 from brochurepress.findings import Finding, Place
 from brochurepress.proofing.preview.page_model import PageRectangle, frame_of
 from brochurepress.proofing.preview.session import SessionState
+from brochurepress.wording import in_language
 
 SHEET_PAGES = 4
 """Pages of a folded sheet."""
@@ -22,6 +23,7 @@ def state_of(proofs: SessionState, proof_read: bool, editor: str | None) -> dict
         "edition": proofs.edition,
         "title": proofs.title,
         "language": proofs.language,
+        "reader": proofs.reader,
         "seconds": round(proofs.seconds, 3),
         "stages": [{"name": name, "seconds": round(seconds, 3)} for name, seconds in proofs.stages],
         "fault": proofs.fault,
@@ -53,24 +55,14 @@ def imposed_sheets(count: int) -> list[list[list[int | None]]]:
     total = -(-count // SHEET_PAGES) * SHEET_PAGES
     page = [number if number <= count else None for number in range(1, total + 1)]
     return [
-        [
-            [page[total - 1 - first], page[first]],
-            [page[first + 1], page[total - 2 - first]],
-        ]
+        [[page[total - 1 - first], page[first]], [page[first + 1], page[total - 2 - first]]]
         for first in range(0, total // 2, 2)
     ]
 
 
 def _lengths(geometry: Geometry) -> dict[str, float]:
-    return {
-        name: round(mm * PT_PER_MM, 3)
-        for name, mm in (
-            ("width", geometry.width_mm),
-            ("height", geometry.height_mm),
-            ("bleed", geometry.bleed_mm),
-            ("safety", geometry.safety_mm),
-        )
-    }
+    lengths = {name: getattr(geometry, f"{name}_mm") for name in ("width", "height", "bleed", "safety")}
+    return {name: round(mm * PT_PER_MM, 3) for name, mm in lengths.items()}
 
 
 def _finding(finding: Finding, proofs: SessionState) -> dict[str, Any]:
@@ -81,8 +73,8 @@ def _finding(finding: Finding, proofs: SessionState) -> dict[str, Any]:
     return {
         "rule": finding.rule,
         "severity": finding.severity.value,
-        "message": finding.message,
-        "hint": finding.hint,
+        "message": in_language(finding.message, proofs.reader),
+        "hint": in_language(finding.hint, proofs.reader),
         "file": place.file,
         "line": place.line,
         "page": page,

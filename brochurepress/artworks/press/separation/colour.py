@@ -84,7 +84,7 @@ class CmykDestination:
         try:
             self._through_profile([(0, 0, 0)])
         except Unseparable as fault:
-            raise Rejected([error("intent/profile:printing")]) from fault
+            raise Rejected([error("intent/profile:broken")]) from fault
         self._recipes = {
             rgb_of(srgb): tuple(part / 100 for part in ink) for srgb, ink in plan.recipes.items()
         }

@@ -109,7 +109,8 @@ class ContentRewriter(Rewriter):
         spaces = self.resources.get("/ColorSpace", Dictionary())
         for name in DEFAULTS:
             if name in spaces:
-                self._objects.refuse(Unseparable(f"a page with {name[1:]}", "write colours in plain sRGB"))
+                told = phrase("part/page-with", name=name[1:])
+                self._objects.refuse(Unseparable(told, phrase("part/write-colours")))
         super().rewrite(stream)
 
     def step(self, operands: Sequence[Any], name: str) -> None:

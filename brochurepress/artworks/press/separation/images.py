@@ -62,7 +62,7 @@ def image(pdf: Pdf, source: Any, to: Destination) -> Any:
     if bool(source.get("/ImageMask", False)):
         return _copied(pdf, source, source.read_raw_bytes(), _packing(source))
     if Name.JPXDecode in _filters(source):
-        raise Unseparable("a JPEG 2000 image", phrase("part/save-jpeg"))
+        raise Unseparable(phrase("part/jpeg-2000-image"), phrase("part/save-jpeg"))
     space = _space(source.get("/ColorSpace"))
     if space.name == "/DeviceCMYK" and not space.palette:
         if to.space != Name.DeviceCMYK:

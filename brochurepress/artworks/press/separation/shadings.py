@@ -63,10 +63,7 @@ def _rewritten(pdf: Pdf, definition: Any, space: str, to: Destination) -> Any:
         parts = definition[0] if definition._type_name == "array" else definition
         return _table(pdf, definition, numbers(parts.Domain), space, to)
     made = Dictionary(
-        FunctionType=3,
-        Domain=definition.Domain,
-        Bounds=definition.Bounds,
-        Encode=definition.Encode,
+        FunctionType=3, Domain=definition.Domain, Bounds=definition.Bounds, Encode=definition.Encode
     )
     made.Functions = Array(
         [_table(pdf, part, numbers(part.Domain), space, to) for part in definition.Functions]

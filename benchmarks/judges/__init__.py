@@ -1,0 +1,1 @@
+"""Judges of finished PDFs compared: files with one fault each, and what each judge says of them."""

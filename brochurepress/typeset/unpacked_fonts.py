@@ -1,0 +1,31 @@
+"""Open each WOFF2 font once.
+
+WeasyPrint 70 opens those of a style sheet anew for every layout, which takes longer than setting a page with them
+(`weasyprint.text.fonts.FontConfiguration.add_font_face`).
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from fontTools import version
+from weasyprint.text.fonts import woff2
+
+from brochurepress.workspace import kept
+
+_decompress = woff2.decompress
+
+
+def unpack(packed: BytesIO, out: BytesIO) -> None:
+    """Writes the OpenType font that a WOFF2 file holds, from the cache where it was opened before."""
+
+    def unpacked() -> bytes:
+        font = BytesIO()
+        _decompress(packed, font)
+        return font.getvalue()
+
+    out.write(kept((b"woff2", version.encode(), packed.getvalue()), unpacked))
+
+
+HOOKS = ((woff2, "decompress", unpack),)
+"""What is replaced in the engine: its owner, its name, and what takes its place."""
