@@ -76,6 +76,7 @@ def main() -> None:
             str(HOME / "publish.py"),
             "build",
             options.edition,
+            "--force",
             "--output",
             name + "/out",
         ]

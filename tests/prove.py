@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from brochurepress.artworks.painters import Artwork
+from brochurepress.artworks.artwork import Artwork
 from brochurepress.pipeline.stages import build_edition
 from brochurepress.release.verapdf import FLAVOURS, ValidationVerdict, checksum, judged, write_record
 from brochurepress.workspace.project import HOME, Project

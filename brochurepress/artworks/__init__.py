@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from brochurepress._doors import door
 
 if TYPE_CHECKING:
-    from brochurepress.artworks.painters import PAINTERS, Artwork, PaintJob, metadata_of, offers
+    from brochurepress.artworks.artwork import Artwork, in_order
+    from brochurepress.artworks.painters import PAINTERS, PaintJob, metadata_of, offers
 
 door(__name__)

@@ -9,6 +9,7 @@ from functools import cached_property
 from urllib.parse import unquote
 
 from brochurepress.artworks.accessible.accessible_pdf import ACCESSIBLE, build_digital
+from brochurepress.artworks.artwork import Artwork
 from brochurepress.artworks.handout.guide import scheme_of
 from brochurepress.artworks.handout.imposition import impose
 from brochurepress.artworks.press.press_pdf import finish_press
@@ -24,17 +25,6 @@ from brochurepress.source import VARIANTS, Edition, Inputs, PaintMethod, Variant
 from brochurepress.typeset import Layout, TaggedPaint, paint_tagged, weasyprint_door
 
 SCREEN_PROFILE = "sRGB2014.icc"
-
-
-@dataclass(frozen=True)
-class Artwork:
-    """One finished file: variant, file name, content, number of pages (0 for what is no PDF), standards claimed."""
-
-    variant: str
-    file: str
-    content: bytes
-    pages: int
-    standards: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,9 @@ TEXT, JSON, SARIF = "text", "json", "sarif"
 CLEAN, FAULTY, REJECTED = 0, 1, 3
 """Exit codes; 2 is wrong use of the command line."""
 
+_WIDTH, _ANEW = 78, "\r\x1b[K"
+"""Columns of a line that is written over, and what has it begin again."""
+
 
 class Console:
     """What a person sees: stages and times on a terminal, findings always; nothing but the result in another form."""
@@ -76,19 +79,15 @@ class Console:
         if not self.lively:
             yield lambda stage: None
             return
-        from rich.console import Console as Terminal
-        from rich.text import Text
 
-        terminal = Terminal(stderr=True, highlight=False)
-        with terminal.status(Text(shown(edition))) as status:
+        def tell(stage: str) -> None:
+            self._done()
+            self._stage, self._since = stage, time.perf_counter()
+            if stage:
+                click.echo(shown(f"{edition}: {stage}")[:_WIDTH], err=True, nl=False)
 
-            def tell(stage: str) -> None:
-                self._done(terminal)
-                self._stage, self._since = stage, time.perf_counter()
-                status.update(Text(shown(f"{edition}: {stage}")))
-
-            yield tell
-            self._done(terminal)
+        yield tell
+        self._done()
 
     @contextmanager
     def progress(self, name: str, total: int) -> Iterator[Callable[[int, int, int], None]]:
@@ -108,10 +107,10 @@ class Console:
                 Text(shown(f"{name}: {pace.told(done, failed, found, time.monotonic())}"))
             )
 
-    def _done(self, terminal: Any) -> None:
+    def _done(self) -> None:
         if self._stage:
             took = f"  {time.perf_counter() - self._since:5.2f} s  {self._stage}"
-            terminal.print(shown(took), style="dim", markup=False)
+            click.secho(f"{_ANEW}{shown(took)}", err=True, dim=True)
         self._stage = ""
 
     def say(self, text: str) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from brochurepress._doors import door
 
 if TYPE_CHECKING:
+    from brochurepress.pipeline.incremental import BuildOrder, bring_up_to_date
     from brochurepress.pipeline.output import (
         Written,
         prepare,

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,23 @@ class Entry:
     sha256: Sha256
     pages: int = 0
     standards: tuple[str, ...] = ()
+
+
+@record
+class Part:
+    """A form of an edition as it was made: its number of pages, its artworks, and what was asked for to make it.
+
+    Faults of its pages, `laid`, are apart from those of its artworks, which are not made where there are any; `proved`
+    are those of preflight, some of which somebody may accept. `told` is what it tells of other parts.
+    """
+
+    pages: int
+    artworks: list[Entry] = field(default_factory=list)
+    laid: list[Finding] = field(default_factory=list)
+    painted: list[Finding] = field(default_factory=list)
+    proved: list[Finding] = field(default_factory=list)
+    asked: dict[str, str] = field(default_factory=dict)
+    told: str = ""
 
 
 @record(frozen=True)
@@ -135,7 +152,7 @@ def write_output(
     """
     target = folder / edition.name
     with opened(target, _in_manifest) as held:
-        made = {artwork.variant: _entry(artwork) for artwork in artworks}
+        made = {artwork.variant: entry_of(artwork) for artwork in artworks}
         entries = _kept(held, edition, made) | made
         manifest = {
             "edition": edition.name,
@@ -183,7 +200,8 @@ def strangers(target: Path, below: str) -> Iterator[str]:
                 yield file
 
 
-def _entry(artwork: Artwork) -> Entry:
+def entry_of(artwork: Artwork) -> Entry:
+    """What the manifest tells of an artwork."""
     return Entry(
         variant=artwork.variant,
         file=artwork.file,

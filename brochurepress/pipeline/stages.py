@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from brochurepress.artworks import PAINTERS, Artwork, PaintJob
-from brochurepress.artworks.handout import check_pages, compose_guide
+from brochurepress.artworks import PAINTERS, Artwork, PaintJob, in_order, offers
+from brochurepress.artworks.handout import check_pages, compose_guide, sheets_of
 from brochurepress.compose import STYLESHEET, Composition, check_markup, compose, picture_file
 from brochurepress.design import DrawingFault, Textures, look_of, same_without_colour
 from brochurepress.findings import Finding, Rejected, blocking
-from brochurepress.pipeline.output import Written, prepare, write_output
+from brochurepress.pipeline.output import Part, Written, entry_of, prepare, write_output
 from brochurepress.preflight import (
+    Acceptances,
     CheckedArtwork,
     accept,
     accepted_in,
@@ -38,7 +39,10 @@ from brochurepress.source import (
     timed,
 )
 from brochurepress.typeset import Layout, LayoutCache, typeset
-from brochurepress.workspace import LimitName, Project, Snapshot
+from brochurepress.workspace import LimitName, Project, Snapshot, beside, may_share, threads
+
+THREADS = threads()
+"""How many threads this process has before it sets a page."""
 
 OnStage = Callable[[str], None]
 """Told the name of each stage as it begins."""
@@ -56,7 +60,6 @@ class Build:
     edition: Edition
     artworks: tuple[Artwork, ...]
     findings: tuple[Finding, ...]
-    proofs: tuple[CheckedArtwork, ...] = ()
     reports: Mapping[str, bytes] = field(default_factory=dict)
 
     def write(self, output: str | Path | None = None) -> Written:
@@ -86,7 +89,7 @@ def lay_out(
     Rejected for faults of templates and style sheets; what does not fit is left as findings.
     """
     count = pages_of or (lambda name: lay_out(inputs, form=FORMS[name]).page_count)
-    with timed(LimitName.SETTING, inputs.manuscript.edition.name):
+    with timed(LimitName.SETTING, inputs.manuscript.edition.name), inputs.snapshot.tracing() as asked:
         composition = compose_guide(inputs, count) if form.instructs else compose(inputs, form)
         layout = typeset(composition, shop)
         tokens, snapshot = composition.tokens, inputs.snapshot
@@ -94,9 +97,9 @@ def lay_out(
         alike = _alike(composition) if form.mono else ()
         notes = inputs.manuscript.notes if form is PAGES else ()
         accepted_in(snapshot, inputs.manuscript.edition.folder)  # for what is wrong with it
-        strays = left_behind(snapshot.project) if form == PAGES else ()
+        strays = left_behind(snapshot) if form == PAGES else ()
         findings = (*notes, *layout.findings, *_unreadable(composition), *pale, *alike, *strays)
-        return replace(layout, findings=tuple(dict.fromkeys(findings)))
+        return replace(layout, findings=tuple(dict.fromkeys(findings)), asked=asked)
 
 
 def _alike(composition: Composition) -> Iterator[Finding]:
@@ -136,74 +139,190 @@ def paint_artworks(
     """
     inputs, edition = layout.inputs, layout.inputs.manuscript.edition
     build = Build(layout, inputs.snapshot.project, edition, (), layout.findings)
-    wanted = set(only or edition.variants) & set(edition.variants)
-    needed = tuple(_needed(edition, wanted))
     if blocking(layout.findings):
         return build
-    jobs, findings = _set(layout, needed, on_stage)
-    if blocking(findings):
-        return replace(build, findings=tuple(findings))
-    artworks, faults = _painted(edition, needed, jobs, on_stage)
-    findings += faults
-    on_stage("preflight")
-    issued = tuple(artwork for artwork in artworks if artwork.variant in wanted)
-    proofs = tuple(
-        proof
-        for artwork in issued
-        for proof in check_artworks(jobs[form_of(artwork)], (artwork,), every=preflight)
-    )
-    groups = {VARIANTS[artwork.variant].group.rules for artwork in issued} if preflight else ()
-    proved = (finding for proof in proofs for finding in proof.findings)
-    found = accept(proved, accepted_in(inputs.snapshot, edition.folder), edition.date, groups)
-    findings += found
-    for name, job in jobs.items():
-        own = tuple(artwork for artwork in artworks if form_of(artwork) == name)
-        findings += check_sameness(job.layout, own, follow=preflight)
-    if report:
-        on_stage("report")
-    told = reports(inputs, proofs, found) if report else {}
-    painted = () if blocking(findings) else issued
-    return replace(build, artworks=painted, findings=tuple(findings), proofs=proofs, reports=told)
+    bench = Bench(inputs, edition.issued(only), on_stage, preflight)
+    bench.add(PAGES.name, layout)
+    bench.make()
+    findings, files = bench.result(bench.parts.values(), bench.wanted, report)
+    artworks = () if blocking(findings) else in_order(bench.done[name] for name in bench.wanted)
+    return replace(build, artworks=artworks, findings=findings, reports=files)
 
 
-def _set(
-    layout: Layout, needed: tuple[Variant, ...], on_stage: OnStage
-) -> tuple[dict[str, PaintJob], list[Finding]]:
-    """The pages of each form that is needed, the instructions last, and what was found."""
-    jobs = {PAGES.name: PaintJob(layout)}
-    findings = [*layout.findings]
+@dataclass
+class Bench:
+    """Where the variants that are wanted are made: the pages of each form, what was painted, and parts by form.
 
-    def pages_of(name: str) -> int:
-        if name not in jobs:
-            on_stage(f"pages: {name}")
-            jobs[name] = PaintJob(lay_out(layout.inputs, form=FORMS[name], pages_of=pages_of))
-            findings.extend(jobs[name].layout.findings)
-        return jobs[name].layout.page_count
+    `upheld` are artworks that stand as they are, and `kept` parts: others tell of them.
+    """
 
-    for variant in sorted(needed, key=lambda variant: FORMS[variant.form].instructs):
-        if not FORMS[variant.form].instructs or not blocking(findings):
-            pages = pages_of(variant.form)
-        if variant.paint is PaintMethod.SHEETS:
-            findings += check_pages(layout.inputs.manuscript, variant.name, pages)
-    return jobs, findings
+    inputs: Inputs
+    wanted: tuple[str, ...]
+    on_stage: OnStage
+    preflight: bool = True
+    upheld: Mapping[str, Artwork] = field(default_factory=dict)
+    kept: Mapping[str, Part] = field(default_factory=dict)
+    done: dict[str, Artwork] = field(default_factory=dict)
+    parts: dict[str, Part] = field(default_factory=dict)
+    _jobs: dict[str, PaintJob] = field(default_factory=dict)
+    _proofs: list[CheckedArtwork] = field(default_factory=list)
+
+    def make(self, shared: bool = False) -> None:
+        """Makes what is wanted and what that is made from.
+
+        Where work may be `shared`, the forms that are not the pages are made in a copy of this process meanwhile.
+        Nothing is painted where pages have faults.
+        """
+        known = _needed(self.edition, set(self.wanted))
+        needed = [variant for variant in known if variant.name not in self.upheld]
+        forms = dict.fromkeys(variant.form for variant in needed if not FORMS[variant.form].instructs)
+        others = [name for name in forms if name != PAGES.name]
+        pages = [PAGES.name] if PAGES.name in forms or PAGES.name not in self.kept else []
+        if not (shared and pages and others and may_share(THREADS)):
+            self._make(needed, pages + others)
+            return
+        copy = Bench(self.inputs, self.wanted, lambda stage: None, self.preflight, self.upheld)
+        apart = [variant for variant in needed if variant.form in others]
+        with beside(partial(copy._make, apart, others)) as theirs:
+            self._make([variant for variant in needed if variant not in apart], pages, theirs)
+
+    def add(self, name: str, layout: Layout) -> None:
+        """Takes the pages of a form as they are set."""
+        asked = self.inputs.frame if FORMS[name].instructs else self.inputs.asked
+        self._jobs[name] = PaintJob(layout)
+        self.parts[name] = Part(layout.page_count, laid=[*layout.findings], asked={**asked, **layout.asked})
+
+    def result(
+        self, parts: Collection[Part], issued: Iterable[str], report: bool
+    ) -> tuple[tuple[Finding, ...], dict[str, bytes]]:
+        """What was found in parts, of their artworks nothing where pages have faults; and the reports, if asked."""
+        laid = tuple(finding for part in parts for finding in part.laid)
+        if blocking(laid):
+            return laid, {}
+        groups = {VARIANTS[name].group.rules for name in issued} if self.preflight else ()
+        proved = (finding for part in parts for finding in part.proved)
+        found = accept(proved, self._accepted(), self.edition.date, groups)
+        if report:
+            self.on_stage("report")
+        painted = (finding for part in parts for finding in part.painted)
+        return (*laid, *painted, *found), reports(self.inputs, tuple(self._proofs), found) if report else {}
+
+    def told(self, name: str, parts: Mapping[str, Part], artworks: Collection[Artwork]) -> str:
+        """What the artworks of a part tell of other parts and of the artworks of these."""
+        if FORMS[name].instructs:
+            return repr([parts[v.form].pages if v.form in parts else 0 for v in sheets_of(self.edition)])
+        own = {VARIANTS[artwork.variant].paint for artwork in artworks if form_of(artwork) == name}
+        others = [artwork for artwork in artworks if form_of(artwork) != name]
+        offered = offers(self.edition, others) if PaintMethod.SCREEN in own else ()
+        drawn = [entry_of(artwork) for artwork in others if VARIANTS[artwork.variant].offered]
+        return repr((offered, drawn if PaintMethod.PICTURE in own and PaintMethod.TAGGED not in own else ()))
+
+    def _make(
+        self,
+        variants: Collection[Variant],
+        forms: Iterable[str],
+        others: Callable[[], tuple[dict[str, Part], dict[str, Artwork]]] | None = None,
+    ) -> tuple[dict[str, Part], dict[str, Artwork]]:
+        """Makes variants, those that tell of others last; gives the parts and all that was painted.
+
+        Nothing where the pages of the designed form, which are set first, have faults: the others would have them too.
+        """
+        for name in forms:
+            if name not in self.parts:
+                self._set(name)
+            if name == PAGES.name and not self._sound():
+                return self.parts, self.done
+        for variant in variants:
+            if variant.paint is PaintMethod.SHEETS:
+                part = self.parts[variant.form]
+                part.laid += check_pages(self.inputs.manuscript, variant.name, part.pages)
+        self._paint(variant for variant in variants if not _tells(variant))
+        if others:
+            self.on_stage("other forms")
+            parts, done = others()
+            self.parts |= parts
+            self.done |= done
+        last = [variant for variant in variants if _tells(variant)]
+        for name in {variant.form for variant in last if self._sound()} - self.parts.keys():
+            self._set(name)
+        self._paint(last)
+        self._compare()
+        return self.parts, self.done
+
+    def _sound(self) -> bool:
+        return not blocking(finding for part in self.parts.values() for finding in part.laid)
+
+    def _pages_of(self, name: str) -> int:
+        """How many pages a form has, which is set for it where it is not yet."""
+        if name not in self.parts and name not in self.kept:
+            self._set(name)
+        return (self.parts.get(name) or self.kept[name]).pages
+
+    def _set(self, name: str) -> None:
+        """Sets a form; instructions, which show no section, when the pages of the sheets they tell of are counted."""
+        inputs, snapshot = self.inputs, self.inputs.snapshot
+        if FORMS[name].instructs:
+            for variant in sheets_of(self.edition):
+                self._pages_of(variant.form)
+            inputs = replace(inputs, manuscript=replace(inputs.manuscript, sections=(), notes=()))
+        self.on_stage("pages" if name == PAGES.name else f"pages: {name}")
+        shop = snapshot.memo.of(("layouts", self.edition.name, name), LayoutCache)
+        self.add(name, lay_out(inputs, shop, FORMS[name], self._pages_of))
+
+    def _paint(self, variants: Iterable[Variant]) -> None:
+        """Paints variants, each of which may need those before it, and checks those that are wanted."""
+        for variant in variants if self._sound() else ():
+            self.on_stage(f"{variant.name}: {variant.purpose}")
+            job, part, name = self._jobs[variant.form], self.parts[variant.form], variant.name
+            with self.inputs.snapshot.tracing(part.asked):
+                known = in_order({**self.upheld, **self.done}.values())
+                self.done[name], findings = _painted(job, variant, known)
+                part.painted += findings
+                if name not in self.wanted:
+                    continue
+                self._accepted()
+                part.artworks.append(entry_of(self.done[name]))
+                proofs = check_artworks(job, (self.done[name],), every=self.preflight)
+                part.proved += (finding for proof in proofs for finding in proof.findings)
+                self._proofs += proofs
+            if _tells(variant):
+                # What is told of artworks that are not issued hangs on what they are made from.
+                for other in {form_of(art) for art in self.done.values() if art.variant not in self.wanted}:
+                    part.asked |= self.parts[other].asked
+
+    def _compare(self) -> None:
+        """Holds what was painted of each form against the manuscript."""
+        if not self._sound():
+            return
+        self.on_stage("words held against the manuscript")
+        for name, job in self._jobs.items():
+            part = self.parts[name]
+            with self.inputs.snapshot.tracing(part.asked):
+                own = [art for art in in_order(self.done.values()) if form_of(art) == name]
+                part.painted += check_sameness(job.layout, own, follow=self.preflight)
+
+    @property
+    def edition(self) -> Edition:
+        """The edition that they are variants of."""
+        return self.inputs.manuscript.edition
+
+    def _accepted(self) -> Acceptances:
+        return accepted_in(self.inputs.snapshot, self.edition.folder)
+
+
+def _tells(variant: Variant) -> bool:
+    """Whether a variant tells of those that were made before it, or is drawn from one."""
+    return FORMS[variant.form].instructs or variant.paint in (PaintMethod.PICTURE, PaintMethod.SCREEN)
 
 
 def _painted(
-    edition: Edition, needed: tuple[Variant, ...], jobs: Mapping[str, PaintJob], on_stage: OnStage
-) -> tuple[tuple[Artwork, ...], list[Finding]]:
-    """Each variant painted on the pages of its form, and what was found; one may need those painted before it."""
-    artworks: tuple[Artwork, ...] = ()
-    findings: list[Finding] = []
-    for variant in needed:
-        on_stage(f"{variant.name}: {variant.purpose}")
-        job = jobs[variant.form]
-        painted = PAINTERS[variant.paint](job, variant, artworks)
-        findings += painted.findings
-        single = variant.paint in (PaintMethod.PLAIN, PaintMethod.TAGGED)
-        pages = job.layout.page_count if single else painted.sides
-        file = edition.files[variant.name]
-        artworks += (Artwork(variant.name, file, painted.content, pages, painted.standards),)
-    return artworks, findings
+    job: PaintJob, variant: Variant, done: tuple[Artwork, ...]
+) -> tuple[Artwork, tuple[Finding, ...]]:
+    """A variant painted on the pages of its form, and what was found; it may need those painted before it."""
+    painted = PAINTERS[variant.paint](job, variant, done)
+    single = variant.paint in (PaintMethod.PLAIN, PaintMethod.TAGGED)
+    pages, file = job.layout.page_count if single else painted.sides, job.edition.files[variant.name]
+    return Artwork(variant.name, file, painted.content, pages, painted.standards), painted.findings
 
 
 def job_of(project: Project, name: str, file: str, content: bytes) -> tuple[PaintJob, Variant]:

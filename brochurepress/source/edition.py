@@ -99,6 +99,10 @@ class Edition:
         """Whether its pages say that they are not approved yet."""
         return self.status == "draft"
 
+    def issued(self, only: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """Its variants, or those of `only` that it issues, in the order in which they are built."""
+        return tuple(name for name in VARIANTS if name in self.variants and (not only or name in only))
+
     @property
     def downloads(self) -> tuple[str, ...]:
         """The variants that its web page offers, the main one first."""

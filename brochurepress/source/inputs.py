@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from brochurepress.design import Printer, Tokens, read_printer, read_tokens
@@ -12,7 +12,7 @@ from brochurepress.findings import Finding, Place, Rejected, error
 from brochurepress.source.inheritance import read_lineage
 from brochurepress.source.manuscript import Manuscript, read_manuscript
 from brochurepress.source.variants import Form
-from brochurepress.workspace import LimitExceeded, LimitName, Snapshot, in_time
+from brochurepress.workspace import Asked, LimitExceeded, LimitName, Snapshot, in_time
 
 TOKENS = "assets/tokens.toml"
 TOKENS_OF_ITS_OWN = "tokens.toml"
@@ -22,13 +22,16 @@ TOKENS_OF_ITS_OWN = "tokens.toml"
 class Inputs:
     """Everything that an edition is made from: manuscript, tokens, printer profile, and the files of its project.
 
-    Of these, what templates and style sheets name is read when it is first asked for.
+    Of these, what templates and style sheets name is read when it is first asked for; `asked` was until now, `frame`
+    besides the sections.
     """
 
     snapshot: Snapshot
     manuscript: Manuscript
     tokens: Tokens
     printer: Printer
+    asked: Asked = field(default_factory=dict)
+    frame: Asked = field(default_factory=dict)
 
     def in_form(self, form: Form) -> Inputs:
         """The same with the tokens that a form lays over those of the edition; raises Rejected for their faults."""
@@ -45,8 +48,8 @@ def read_sources(
     `fields` fill placeholders of its texts, before the values that it gives itself. Raises Rejected with the faults of
     all of them.
     """
-    with timed(LimitName.READING, name):
-        return _read_sources(snapshot, name, printer, fields)
+    with timed(LimitName.READING, name), snapshot.tracing() as asked:
+        return replace(_read_sources(snapshot, name, printer, fields), asked=asked)
 
 
 @contextmanager
@@ -69,19 +72,20 @@ def _read_sources(
         manuscript = read_manuscript(snapshot, name, fields)
     except Rejected as rejected:
         faults += rejected.findings
-    try:
-        tokens = _tokens(snapshot, name)
-    except Rejected as rejected:
-        faults += (finding for finding in rejected.findings if finding not in faults)
-    try:
-        if manuscript:
-            named = printer or manuscript.edition.printer
-            profile = snapshot.once(("printer", named), partial(read_printer, snapshot, named))
-    except Rejected as rejected:
-        faults += rejected.findings
+    with snapshot.tracing() as frame:
+        try:
+            tokens = _tokens(snapshot, name)
+        except Rejected as rejected:
+            faults += (finding for finding in rejected.findings if finding not in faults)
+        try:
+            if manuscript:
+                named = printer or manuscript.edition.printer
+                profile = snapshot.once(("printer", named), partial(read_printer, snapshot, named))
+        except Rejected as rejected:
+            faults += rejected.findings
     if faults or not (manuscript and tokens and profile):
         raise Rejected(faults)
-    return Inputs(snapshot, manuscript, tokens, profile)
+    return Inputs(snapshot, manuscript, tokens, profile, frame={**manuscript.frame, **frame})
 
 
 def _tokens(snapshot: Snapshot, name: str, form: str = "") -> Tokens:

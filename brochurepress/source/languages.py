@@ -13,7 +13,7 @@ from pydantic.dataclasses import dataclass as record
 
 from brochurepress.findings import Finding, Place, warning
 from brochurepress.wording import phrase
-from brochurepress.workspace import STRICT, Fields, Project, RequiredText, Snapshot, bind, overlaid
+from brochurepress.workspace import STRICT, Fields, RequiredText, Snapshot, bind, overlaid
 
 FOLDER = "layouts/languages"
 OWN = "language.toml"
@@ -144,13 +144,12 @@ def read_strings(snapshot: Snapshot, name: str, tag: str) -> PageStrings:
     return read_page(snapshot, name, tag, PageStrings)
 
 
-def left_behind(project: Project) -> Iterator[Finding]:
+def left_behind(snapshot: Snapshot) -> Iterator[Finding]:
     """Warnings of files that a root has for a language where former versions of the press looked for them."""
     for folder, name in FORMER.items():
-        for path in sorted((project.root / "layouts" / folder).glob("*.*")):
-            if re.fullmatch(r"[a-z]{2,3}\.(toml|json)", path.name):
-                place = Place(f"layouts/{folder}/{path.name}")
-                yield warning("layout/left-behind", place, now=f"{FOLDER}/{path.stem}/{name}.toml")
+        for file in snapshot.listing(f"layouts/{folder}/*.*"):
+            if found := re.fullmatch(r"([a-z]{2,3})\.(toml|json)", file.rpartition("/")[2]):
+                yield warning("layout/left-behind", Place(file), now=f"{FOLDER}/{found[1]}/{name}.toml")
 
 
 def decimal_sign(snapshot: Snapshot, labels: PageStrings) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import PurePosixPath
 from urllib.parse import unquote
@@ -21,7 +21,7 @@ from brochurepress.source.section_reader import SectionReader, check_phrase, rea
 from brochurepress.source.section_schema import read_section_types
 from brochurepress.source.section_types import Section
 from brochurepress.source.typography import Typographer
-from brochurepress.workspace import Fields, Identity, LimitName, Snapshot, exceeded
+from brochurepress.workspace import Asked, Fields, Identity, LimitName, Snapshot, exceeded
 
 CODE = (".css", ".htm", ".html", ".j2", ".jinja", ".jinja2", ".js", ".mjs", ".php", ".py", ".xhtml", ".xsl")
 """Extensions of templates, styles and code."""
@@ -36,7 +36,8 @@ class Manuscript:
     """An edition, its language, and its sections in reading order.
 
     `source` tells the lines of the edition's keys; `folders` are its own and those it builds on, nearest first;
-    `converter` sets further short texts like those of the sections; `notes` are of severity warning.
+    `converter` sets further short texts like those of the sections; `notes` are of severity warning; `frame` is what
+    was asked for besides the sections.
     """
 
     edition: Edition
@@ -46,6 +47,7 @@ class Manuscript:
     converter: Converter
     folders: tuple[str, ...]
     notes: tuple[Finding, ...] = ()
+    frame: Asked = field(default_factory=dict)
 
 
 def read_manuscript(snapshot: Snapshot, name: str, fields: Mapping[str, str] | None = None) -> Manuscript:
@@ -58,15 +60,16 @@ def read_manuscript(snapshot: Snapshot, name: str, fields: Mapping[str, str] | N
     edition: Edition | None = None
     language: Language | None = None
     classes: dict[str, str] = {}
-    try:
-        classes = snapshot.once("classes", partial(read_classes, snapshot))
-        lineage = read_lineage(snapshot, name).given(fields or {})
-        edition = edition_of(snapshot, lineage)
-        read = partial(read_language, snapshot, edition.language, lineage.strings)
-        language = snapshot.once(("language", edition.language, Identity(lineage.strings)), read)
-        faults += _purposes(edition, language, lineage)
-    except Rejected as rejected:
-        faults += rejected.findings
+    with snapshot.tracing() as frame:
+        try:
+            classes = snapshot.once("classes", partial(read_classes, snapshot))
+            lineage = read_lineage(snapshot, name).given(fields or {})
+            edition = edition_of(snapshot, lineage)
+            read = partial(read_language, snapshot, edition.language, lineage.strings)
+            language = snapshot.once(("language", edition.language, Identity(lineage.strings)), read)
+            faults += _purposes(edition, language, lineage)
+        except Rejected as rejected:
+            faults += rejected.findings
     reading = SectionReader(
         snapshot=snapshot,
         levels=lineage.levels if lineage else (InheritanceLevel(f"source/{name}", Fields("", {}), {}),),
@@ -83,7 +86,7 @@ def read_manuscript(snapshot: Snapshot, name: str, fields: Mapping[str, str] | N
         raise Rejected(faults)
     sections = tuple(section for section in reading.sections if section)
     source, folders, notes = lineage.source, lineage.folders, tuple(_notes(reading))
-    return Manuscript(edition, source, language, sections, reading.converter, folders, notes)
+    return Manuscript(edition, source, language, sections, reading.converter, folders, notes, frame)
 
 
 def _purposes(edition: Edition, language: Language, lineage: Inheritance) -> Iterator[Finding]:

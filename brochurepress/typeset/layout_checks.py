@@ -8,7 +8,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import accumulate
 
@@ -39,7 +39,7 @@ from brochurepress.typeset.placed_bitmaps import Fetch
 from brochurepress.typeset.source_map import SourceMap
 from brochurepress.typeset.weasyprint_door import EngineElement, Pages
 from brochurepress.wording import phrase, said
-from brochurepress.workspace import NO_TEXT, Outside, full, media_type, no_text
+from brochurepress.workspace import NO_TEXT, Asked, Outside, full, media_type, no_text
 
 _AT = re.compile(r"\bat (\d+):\d+")
 _URL = re.compile(r"file:///([^\s'\"),]+)")
@@ -60,6 +60,8 @@ class Layout:
     findings: tuple[Finding, ...]
     words: tuple[str, ...] = ()
     """Texts of its drawings, as they are drawn."""
+    asked: Asked = field(default_factory=dict)
+    """What was asked for to set it, besides its inputs."""
 
     @property
     def inputs(self) -> Inputs:

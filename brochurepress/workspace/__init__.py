@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     )
     from brochurepress.workspace.front_matter import read_yaml, write_yaml
     from brochurepress.workspace.installation import DISTRIBUTION, PACKAGE, cache_folder, version
-    from brochurepress.workspace.isolation import in_time, isolated
+    from brochurepress.workspace.isolation import beside, in_time, isolated, may_share, threads
     from brochurepress.workspace.limits import LIMITS, LimitExceeded, LimitName, exceeded, read_file
     from brochurepress.workspace.lock import FileLock, Timeout, demand_plain
-    from brochurepress.workspace.memo import Identity, Memo, kept, once
+    from brochurepress.workspace.memo import Damaged, Identity, Memo, fetch, kept, name_of, once, store
     from brochurepress.workspace.project import (
         FOLDERS,
         HOME,

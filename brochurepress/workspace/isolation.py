@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing as mp
 import os
 import signal
@@ -32,26 +33,66 @@ def isolated(
     than it may, or that ends its process; what the work itself raises is raised here.
     """
     seconds = seconds or LIMITS[LimitName.CHECK].most
+    with _copied(work, mb or LIMITS[LimitName.MEMORY].most) as line:
+        if not line.poll(seconds):
+            raise LimitExceeded(phrase("part/takes-longer", seconds=seconds))
+        try:
+            done, result = line.recv()
+        except EOFError as fault:
+            raise LimitExceeded(phrase("part/ends-process")) from fault
+    if not done:
+        raise result
+    return result  # type: ignore[no-any-return]
+
+
+@contextmanager
+def _copied(work: Callable[[], object], mb: int) -> Iterator[Connection]:
+    """Work in another process, with so much new memory (0 for any), which ends with the block; gives its line."""
     context: Any = mp.get_context("fork" if sys.platform.startswith("linux") else "spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(
-        target=_work, args=(theirs, work, mb or LIMITS[LimitName.MEMORY].most), daemon=True
-    )
+    process = context.Process(target=_work, args=(theirs, work, mb, os.getpid()))
     process.start()
     theirs.close()
     try:
-        if not ours.poll(seconds):
-            raise LimitExceeded(phrase("part/takes-longer", seconds=seconds))
-        done, result = ours.recv()
-    except EOFError as fault:
-        raise LimitExceeded(phrase("part/ends-process")) from fault
+        yield ours
     finally:
         process.kill()
         process.join()
         ours.close()
-    if not done:
-        raise result
-    return result  # type: ignore[no-any-return]
+
+
+def threads() -> int:
+    """How many threads this process has, those of libraries included; 0 where it may not be copied (Linux alone)."""
+    return len(list(Path("/proc/self/task").iterdir())) if sys.platform == "linux" else 0
+
+
+def may_share(known: int) -> bool:
+    """Whether a copy of this process may work beside it: on a core of its own, and with no more than `known` threads.
+
+    A copy has none of them, and would wait for ever for a library that works with its own: Typst, when it was used.
+    """
+    return 0 < threads() <= known and len(os.sched_getaffinity(0)) > 1
+
+
+@contextmanager
+def beside(work: Callable[[], ReturnType]) -> Iterator[Callable[[], ReturnType]]:
+    """Work done in a copy of this process meanwhile; gives what waits for its result, or raises what it raised.
+
+    The copy never outlives the block, nor this process, however that ends (Linux, prctl). Where it ends before its
+    work, the work is done here.
+    """
+    with _copied(work, 0) as line:
+
+        def result() -> ReturnType:
+            try:
+                done, value = line.recv()
+            except EOFError:
+                return work()
+            if not done:
+                raise value
+            return value  # type: ignore[no-any-return]
+
+        yield result
 
 
 class _OutOfTime(BaseException):
@@ -92,17 +133,27 @@ def _used_bytes() -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
-def _work(line: Connection, work: Callable[[], object], mb: int) -> None:
-    """Does the work and sends what came of it; the process ends without the parent's farewells."""
-    with suppress(ValueError, OSError):  # a machine that gives less is asked for nothing
-        most = resource.getrlimit(resource.RLIMIT_AS)[1]
-        resource.setrlimit(resource.RLIMIT_AS, (_used_bytes() + mb * 1_000_000, most))
+def _work(line: Connection, work: Callable[[], object], mb: int, owner: int) -> None:
+    """The work as the other process does it: nothing is sent where there is no room, or nobody to send it to."""
     try:
-        try:
-            line.send((True, work()))
-        except MemoryError:
-            pass
-        except Exception as fault:  # the parent raises it
-            line.send((False, fault))
+        with suppress(ValueError, OSError):  # a machine that gives less is asked for nothing
+            most = resource.getrlimit(resource.RLIMIT_AS)[1]
+            room = _used_bytes() + mb * 1_000_000 if mb else most
+            resource.setrlimit(resource.RLIMIT_AS, (room, most))
+        if sys.platform == "linux":
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(number, signal.SIG_DFL)
+            ctypes.CDLL(None).prctl(_DIES_WITH_PARENT, signal.SIGKILL)
+            if os.getppid() != owner:
+                return
+        line.send((True, work()))
+    except MemoryError:
+        pass
+    except Exception as fault:  # the parent raises it
+        line.send((False, fault))
     finally:
         os._exit(0)
+
+
+_DIES_WITH_PARENT = 1
+"""PR_SET_PDEATHSIG of prctl(2)."""

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import os
 import tempfile
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -19,8 +20,12 @@ from brochurepress.workspace.limits import LimitExceeded, open_plain
 FOLDER = cache_folder() / "press"
 """Where results are kept; it may be emptied at any time."""
 
+MOST_BYTES = 200_000_000
+"""How much one folder of results may hold."""
+
 _FAULTS = "_faults_of_once"
 _DIGEST_BYTES = 32
+_DRAFT, _STALE_S = "draft-", 3600
 
 T = TypeVar("T")
 
@@ -94,25 +99,63 @@ class Memo:
         return kept[0]
 
 
+class Damaged(ValueError):
+    """A result that is no longer as it was written, or that somebody else wrote."""
+
+
 def kept(depends_on: tuple[bytes, ...], make: Callable[[], bytes], folder: Path = FOLDER) -> bytes:
     """The result for these inputs: from the cache when it is whole there, else made and kept.
 
     A folder that cannot be written, or a result that was damaged on disk, costs time and nothing else.
     """
     name = name_of(depends_on)
-    with contextlib.suppress(OSError, LimitExceeded):
-        with open_plain(folder / name) as file:
-            stored = file.read()
-        if hashlib.sha256(stored[_DIGEST_BYTES:]).digest() == stored[:_DIGEST_BYTES]:
-            return stored[_DIGEST_BYTES:]
+    with contextlib.suppress(Damaged):
+        if (stored := fetch(name, folder)) is not None:
+            return stored
     result = make()
+    store(name, result, folder)
+    return result
+
+
+def fetch(name: str, folder: Path = FOLDER) -> bytes | None:
+    """What is kept under a name; None where nothing is. Raises Damaged for what nobody can vouch for."""
+    try:
+        with open_plain(folder / name, getattr(os, "O_NOFOLLOW", 0)) as file:
+            own = not hasattr(os, "getuid") or os.fstat(file.fileno()).st_uid == os.getuid()
+            stored = file.read(MOST_BYTES)
+    except FileNotFoundError:
+        return None
+    except (OSError, LimitExceeded) as fault:
+        raise Damaged(name) from fault
+    if not own or hashlib.sha256(stored[_DIGEST_BYTES:]).digest() != stored[:_DIGEST_BYTES]:
+        raise Damaged(name)
+    with contextlib.suppress(OSError):
+        os.utime(folder / name)  # what was asked for last is let go of last
+    return stored[_DIGEST_BYTES:]
+
+
+def store(name: str, content: bytes, folder: Path = FOLDER) -> None:
+    """Keeps something under a name, whole or not at all, where the folder can be written.
+
+    Of what was asked for longest ago as much goes as is needed to keep the folder within MOST_BYTES.
+    """
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-        handle, draft = tempfile.mkstemp(dir=folder)
+        handle, draft = tempfile.mkstemp(prefix=_DRAFT, dir=folder)
         with os.fdopen(handle, "wb") as file:
-            file.write(hashlib.sha256(result).digest() + result)
+            file.write(hashlib.sha256(content).digest() + content)
         Path(draft).replace(folder / name)
-    return result
+        _clean(folder)
+
+
+def _clean(folder: Path) -> None:
+    """Removes what is too much, and drafts whose writer was killed."""
+    held, now = 0, time.time()
+    states = [(path, path.stat()) for path in folder.iterdir() if path.is_file()]
+    for path, state in sorted(states, key=lambda each: each[1].st_mtime, reverse=True):
+        held += state.st_size
+        if held > MOST_BYTES or (path.name.startswith(_DRAFT) and now - state.st_mtime > _STALE_S):
+            path.unlink(missing_ok=True)
 
 
 def name_of(depends_on: tuple[bytes, ...]) -> str:

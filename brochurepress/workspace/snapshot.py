@@ -112,9 +112,9 @@ class Snapshot:
         return kept[1]
 
     @contextmanager
-    def tracing(self) -> Iterator[Asked]:
-        """What is asked for while the block runs."""
-        asked: dict[str, str] = {}
+    def tracing(self, known: dict[str, str] | None = None) -> Iterator[Asked]:
+        """What is asked for while the block runs, added to what is known."""
+        asked = {} if known is None else known
         self._traces.append(asked)
         try:
             yield asked

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from brochurepress.artworks.painters import PAINTERS, Artwork, PaintJob
+from brochurepress.artworks.artwork import Artwork
+from brochurepress.artworks.painters import PAINTERS, PaintJob
 from brochurepress.findings import Rejected
 from brochurepress.pdf.output_intent import read_profile
 from brochurepress.pipeline.stages import build_edition, lay_out, paint_artworks
@@ -110,7 +111,12 @@ def test_only_some_variants_are_built_when_asked() -> None:
 def test_every_stage_is_told_as_it_begins() -> None:
     told: list[str] = []
     build_edition(Project(ROOTS["minimal"]), "minimal", only=("press",), on_stage=told.append)
-    assert told == ["manuscript", "pages", "press: for the offset printer", "preflight"]
+    assert told == [
+        "manuscript",
+        "pages",
+        "press: for the offset printer",
+        "words held against the manuscript",
+    ]
 
 
 def test_a_text_that_does_not_fit_leaves_no_artwork(tmp_path: Path) -> None:

@@ -102,13 +102,13 @@ def test_an_unknown_language_is_found_where_the_edition_names_it(good: Sample) -
 
 @pytest.mark.parametrize("folder", FORMER)
 def test_a_file_that_a_former_version_read_is_told_with_its_new_place(good: Sample, folder: str) -> None:
-    assert list(left_behind(good.project)) == []
+    assert list(left_behind(Snapshot(good.project))) == []
     file = f"layouts/{folder}/fy.{'json' if folder == 'preview' else 'toml'}"
     good.write(file, "a").write(f"layouts/{folder}/fy.css", "b")
-    (found,) = left_behind(good.project)
+    (found,) = left_behind(Snapshot(good.project))
     assert (found.rule, found.place.file) == ("layout/left-behind", file)
     assert f"layouts/languages/fy/{FORMER[folder]}.toml" in found.message
 
 
 def test_the_press_itself_leaves_none_behind() -> None:
-    assert list(left_behind(Project(HOME))) == []
+    assert list(left_behind(Snapshot(Project(HOME)))) == []

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from brochurepress.artworks.painters import Artwork
+from brochurepress.artworks.artwork import Artwork
 from brochurepress.pipeline.stages import Build, build_edition
 from brochurepress.workspace.project import HOME, Project
 from tests.support.assertions import assert_silent
@@ -25,7 +25,7 @@ def share_in(folder: Path) -> None:
 
 @cache
 def shared_build(edition: str) -> Build:
-    """The build of an edition in every variant that it issues; `proofs` and `layout` cannot be written down.
+    """The build of an edition in every variant that it issues; `layout` cannot be written down.
 
     Whoever asks first makes it; the others wait and read it. Only for tests that change nothing.
     """
@@ -35,7 +35,7 @@ def shared_build(edition: str) -> Build:
         if not file.exists():
             built = build_edition(Project(ROOTS.get(edition, HOME)), edition)
             draft = file.with_suffix(".draft")
-            kept = replace(built, proofs=(), layout=None)  # type: ignore[arg-type]
+            kept = replace(built, layout=None)  # type: ignore[arg-type]
             draft.write_bytes(pickle.dumps(kept))
             draft.replace(file)
     build: Build = pickle.loads(file.read_bytes())  # noqa: S301 - this run wrote it

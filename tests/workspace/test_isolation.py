@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import signal
+import subprocess
 import sys
 import time
 from functools import partial
@@ -13,8 +16,9 @@ import pytest
 from brochurepress.findings import Rejected
 from brochurepress.preflight.artwork_check import check_file
 from brochurepress.source.variants import RuleGroup
-from brochurepress.workspace.isolation import isolated
+from brochurepress.workspace.isolation import beside, isolated
 from brochurepress.workspace.limits import LimitExceeded
+from brochurepress.workspace.project import HOME
 from tests.support.findings import error
 
 
@@ -69,3 +73,46 @@ def test_both_groups_answer_a_file_whose_pages_cannot_be_loaded() -> None:
 
     for group in (RuleGroup.PRESS, RuleGroup.ACCESSIBILITY):
         assert check_file(content, "x.pdf", group, _printer())[0]
+
+
+def test_work_beside_gives_its_result_or_raises_its_fault() -> None:
+    with beside(os.getpid) as copy:
+        assert copy() != os.getpid()
+    with beside(lambda: 1 // 0) as copy, pytest.raises(ZeroDivisionError):
+        copy()
+
+
+def test_what_a_copy_that_ends_has_not_done_is_done_here() -> None:
+    owner = os.getpid()
+
+    def dies_elsewhere() -> int:
+        if os.getpid() != owner:
+            os._exit(1)
+        return 7
+
+    with beside(dies_elsewhere) as copy:
+        assert copy() == 7
+
+
+def test_a_copy_goes_with_the_block_that_does_not_wait_for_it() -> None:
+    with beside(partial(time.sleep, 600)):
+        assert multiprocessing.active_children()
+    assert not multiprocessing.active_children()
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+def test_a_copy_goes_with_its_process_however_that_ends(number: signal.Signals) -> None:
+    script = (
+        "import os, time; from brochurepress.workspace.isolation import beside\n"
+        "def work():\n    print(os.getpid(), flush=True); time.sleep(600)\n"
+        "with beside(work) as copy:\n    copy()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script], cwd=HOME, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as owner:
+        assert owner.stdout
+        copy = int(owner.stdout.readline())
+        owner.send_signal(number)
+        owner.wait()
+        assert owner.stdout.read() == ""  # the copy holds the pipe as long as it lives
+    assert copy

@@ -5,6 +5,6 @@ from typing import TYPE_CHECKING
 from brochurepress._doors import door
 
 if TYPE_CHECKING:
-    from brochurepress.artworks.handout.guide import check_pages, compose_guide, scheme_of
+    from brochurepress.artworks.handout.guide import check_pages, compose_guide, scheme_of, sheets_of
 
 door(__name__)

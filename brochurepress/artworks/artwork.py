@@ -1,0 +1,25 @@
+"""An artwork: one finished file of an edition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from brochurepress.source import VARIANTS
+
+
+@dataclass(frozen=True)
+class Artwork:
+    """One finished file: variant, file name, content, number of pages (0 for what is no PDF), standards claimed."""
+
+    variant: str
+    file: str
+    content: bytes
+    pages: int
+    standards: tuple[str, ...] = ()
+
+
+def in_order(artworks: Iterable[Artwork]) -> tuple[Artwork, ...]:
+    """Artworks in the order in which they are built."""
+    order = list(VARIANTS)
+    return tuple(sorted(artworks, key=lambda artwork: order.index(artwork.variant)))
