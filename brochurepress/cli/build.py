@@ -80,7 +80,7 @@ def build(
         with suppress(KeyboardInterrupt) if watch else nullcontext():
             build_all()
             if watch:
-                from brochurepress.proofing.preview import watch as follow
+                from brochurepress.proofing.preview import follow
 
                 echo(phrase("told/watching"), err=True)
                 follow(project, build_all, threading.Event())

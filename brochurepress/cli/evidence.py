@@ -49,7 +49,7 @@ def evidence(edition: str, root: Path, output: Path | None, form: str) -> None:
     Exit code 1 tells that a demand is not met or a judgement is missing; the evidence is written all the same.
     """
     from brochurepress.pipeline import prepare, write_files
-    from brochurepress.release import evidence_page, failed, machine_reports, unsigned
+    from brochurepress.release import evidence_page, failed, for_machines, unsigned
 
     project = Project(root)
     name = the_one(project, edition)
@@ -61,7 +61,7 @@ def evidence(edition: str, root: Path, output: Path | None, form: str) -> None:
         inputs, found = collected
         page = evidence_page(inputs, found)
         files: dict[str, bytes] = {Own.EVIDENCE_PAGE: page.encode(), Own.EVIDENCE: found.to_json().encode()}
-        files |= machine_reports(found)
+        files |= for_machines(found)
         moved = (*moved, *write_files(folder, "evidence", files))
         for file in files:
             console.tell(str(folder / file))

@@ -68,8 +68,8 @@ def _released(
         ReleaseChecks,
         collect_evidence,
         failed,
+        for_machines,
         is_written,
-        machine_reports,
         make_release,
         read_record,
         read_signatures,
@@ -92,7 +92,7 @@ def _released(
         verdicts = read_record(folder)
         found = collect_evidence(build.layout, build.artworks, build.findings, signatures, verdicts)
         open_points = (*failed(found), *unsigned(found, today()))
-        evidence = EvidenceRecord(found.to_json().encode(), open_points, machine_reports(found))
+        evidence = EvidenceRecord(found.to_json().encode(), open_points, for_machines(found))
         proofs = ReleaseChecks(verdicts, evidence, ages, _revision(project.root), _tools())
         made = make_release(inputs, build, proofs, folder)
         others = tuple(f for f in (*build.findings, *ages) if f not in made.findings)

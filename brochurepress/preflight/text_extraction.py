@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdf
 
@@ -43,8 +43,7 @@ Anchors = Mapping[str, tuple[int, float]]
 """Page (from 1) and top (pt from the lower edge of the trim) of each element that has an id."""
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """A word or a punctuation mark, and where it stands; `broken` tells that it was put together at a line's end.
 
     `boxes` are those of its ink in pt, one for each line, where it was read from a drawn page; `block` numbers blocks
@@ -52,7 +51,7 @@ class Word:
     """
 
     text: str
-    place: Place = field(default_factory=Place)
+    place: Place = Place()
     broken: bool = False
     boxes: tuple[Box, ...] = ()
     block: int = 0
@@ -229,7 +228,7 @@ def rejoined(found: Sequence[Word], known: frozenset[str]) -> list[Word]:
             whole = stem + words[at + 1].text
             rest = at + 1 if any(word.endswith(whole) for word in known) else 0
         if rest:
-            words[at - 1] = replace(words[at - 1], text=stem + words[rest].text, broken=True)
+            words[at - 1] = words[at - 1]._replace(text=stem + words[rest].text, broken=True)
             del words[rest], words[at]
     return words
 

@@ -21,7 +21,7 @@ NAMES: dict[str, Any] = tomllib.loads((HOME / "layouts/reports.toml").read_text(
 """The terms of both forms."""
 
 
-def machine_reports(evidence: Evidence) -> dict[str, bytes]:
+def for_machines(evidence: Evidence) -> dict[str, bytes]:
     """EARL and OpenACR by file name; the same evidence gives the same bytes."""
     earl = {"@context": NAMES["context"], "@graph": list(_assertions(evidence))}
     return {

@@ -131,7 +131,8 @@ def test_a_program_is_told_what_is_written_and_what_is_open(tmp_path: Path) -> N
     root = copied("minimal", tmp_path)
     told = json.loads(run(root, "evidence", "minimal", "--json").stdout)
     folder = root / "output/minimal"
-    assert told["files"] == [str(folder / "evidence.html"), str(folder / "evidence.json")]
+    written = ("evidence.earl.json", "evidence.html", "evidence.json", "evidence.openacr.yaml")
+    assert sorted(told["files"]) == [str(folder / name) for name in written]
     assert any("1.1.1 Non-text Content: nobody has looked" in each["message"] for each in told["findings"])
     sign = ("sign", "minimal", "--criterion", "1.1.1", *SIGN, "--json")
     refused = run(root, *sign)

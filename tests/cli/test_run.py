@@ -135,7 +135,7 @@ def test_the_pace_of_a_million_is_told_in_days() -> None:
 
 def test_every_option_of_its_own_is_in_the_document() -> None:
     told = (HOME / "docs/runs.md").read_text(encoding="utf-8")
-    shared = {"--printer", "--root", "--output", "--json", "--language"}
+    shared = {"--printer", "--root", "--output", "--json", "--format", "--language"}
     options = {option for each in publish.main.commands["run"].params for option in each.opts}
     assert [option for option in options - shared - {"table"} if option not in told] == []
 

@@ -44,7 +44,7 @@ def test_spaces_are_no_glyphs() -> None:
     sample = press_sample(pages=1)
     sample.page.Contents.write(b"BT /Sans 10 Tf 40 100 Td (a b) Tj ET")
     with pdfium.open_pdf(sample.data) as rendering:
-        assert [glyph.text for glyph in rendering.glyphs(1)] == ["a", "b"]
+        assert [glyph.text for glyph in rendering.glyphs_beyond(1, Box(0, 0, 0, 0))] == ["a", "b"]
 
 
 def test_characters_are_all_that_a_page_says_in_its_order() -> None:

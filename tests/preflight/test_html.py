@@ -25,6 +25,11 @@ SPOILT = {
     "a tabindex": ("web/active", "<p>", '<p tabindex="3">'),
     "an animation": ("web/motion", "color: black", "animation: turn 1s"),
     "a transition": ("web/motion", "color: black", "transition: color 1s"),
+    "held upright": (
+        "web/orientation",
+        "p { color: black }",
+        "@media (orientation: portrait) { p { color: black } }",
+    ),
     "a fixed part": ("web/overlay", "color: black", "position: fixed"),
     "an empty title": ("web/title", "<title>Notes", "<title>"),
     "two titles": ("web/headings", "<h2>More</h2>", "<h1>More</h1>"),

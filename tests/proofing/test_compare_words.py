@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from brochurepress.proofing.compare.findings import sentence
@@ -43,7 +41,7 @@ def test_words_that_run_on_to_another_page_are_no_change() -> None:
 
 def test_a_hyphen_at_the_end_of_a_line_is_no_change() -> None:
     (first, *rest), second = BEFORE
-    joined = replace(first, text="the-old", broken=True)
+    joined = first._replace(text="the-old", broken=True)
     assert compare_words(BEFORE, ((joined, *rest[1:]), second))[0] == []
 
 

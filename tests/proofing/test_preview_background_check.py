@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from brochurepress.proofing.preview.background_check import BackgroundCheck, proof_read
-from brochurepress.proofing.preview.watch import watch
+from brochurepress.proofing.preview.watch import follow
 from brochurepress.workspace.project import Project
 from tests.support.preview_server import until
 from tests.support.sample_project import POINTS, Sample
@@ -51,6 +51,6 @@ def test_polling_takes_over_where_the_system_cannot_tell(
 
     monkeypatch.setattr("brochurepress.proofing.preview.watch.watchfiles.watch", limited)
     monkeypatch.setattr("brochurepress.proofing.preview.watch.LOOK_AGAIN_MS", 1)
-    watch(good.project, changed.set, stop)
+    follow(good.project, changed.set, stop)
     assert asked == [None, True]
     assert changed.is_set()

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from brochurepress.release.conformance import CriterionResult, Evidence, PublicationMedium
-from brochurepress.release.machine_reports import NAMES, machine_reports
+from brochurepress.release.machine_reports import NAMES, for_machines
 from brochurepress.release.wcag import CRITERIA, ROWS
 from brochurepress.workspace.file_names import Own
 from tests.release.test_conformance import collected, made, proved
@@ -31,7 +31,7 @@ def evidence(signed: bool = False) -> Evidence:
 
 
 def earl(signed: bool = False) -> dict[str, Any]:
-    value: dict[str, Any] = json.loads(machine_reports(evidence(signed))[Own.EARL])
+    value: dict[str, Any] = json.loads(for_machines(evidence(signed))[Own.EARL])
     return value
 
 
@@ -105,7 +105,7 @@ def test_a_person_who_signed_is_named_and_their_answer_counts() -> None:
 
 
 def test_openacr_is_valid_and_has_every_row() -> None:
-    value = yaml.safe_load(machine_reports(evidence())[Own.OPENACR])
+    value = yaml.safe_load(for_machines(evidence())[Own.OPENACR])
     assert schema_faults(value, "openacr-0.1.0") == []
     rows = [row for chapter in value["chapters"].values() for row in chapter["criteria"]]
     assert sorted(row["num"] for row in rows) == sorted(ROWS)
@@ -116,14 +116,14 @@ def test_openacr_is_valid_and_has_every_row() -> None:
 
 
 def test_the_schema_finds_an_author_without_an_address() -> None:
-    value = yaml.safe_load(machine_reports(evidence())[Own.OPENACR])
+    value = yaml.safe_load(for_machines(evidence())[Own.OPENACR])
     del value["author"]["email"]
     assert schema_faults(value, "openacr-0.1.0")
 
 
 @pytest.mark.parametrize("signed", [False, True])
 def test_the_same_evidence_gives_the_same_bytes(signed: bool) -> None:
-    assert machine_reports(evidence(signed)) == machine_reports(evidence(signed))
+    assert for_machines(evidence(signed)) == for_machines(evidence(signed))
 
 
 def test_every_result_has_its_names() -> None:

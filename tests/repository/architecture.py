@@ -173,6 +173,19 @@ def doors_name_what_others_use(tree: Tree) -> list[str]:
     ]
 
 
+def doors_name_no_module(tree: Tree) -> list[str]:
+    """No name of a door is called like its module: it would be the module as soon as anybody has imported that."""
+    return [
+        f"{file}: {alias.name} is the name of its module too"
+        for file in _press(tree)
+        if file.endswith("/__init__.py")
+        for node in ast.walk(ast.parse(tree[file]))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if node.module == f"{_module(file)}.{alias.name}"
+    ]
+
+
 def each_engine_has_one_door(tree: Tree) -> list[str]:
     """An engine of DOORS is imported only behind its door."""
     return [
@@ -256,6 +269,7 @@ RULES: tuple[Rule, ...] = (
     imports_make_no_circle,
     packages_are_used_by_their_door,
     doors_name_what_others_use,
+    doors_name_no_module,
     each_engine_has_one_door,
     files_are_short,
     functions_are_short,

@@ -87,6 +87,12 @@ SPOILT: dict[str, tuple[Rule, str, str, str]] = {
         "    from brochurepress.design.geometry import Geometry\n",
         "brochurepress/design/__init__.py: nobody outside imports Geometry",
     ),
+    "a name that is its module's too": (
+        architecture.doors_name_no_module,
+        "brochurepress/design/__init__.py",
+        "    from brochurepress.design.geometry import geometry\n",
+        "brochurepress/design/__init__.py: geometry is the name of its module too",
+    ),
     "a second door": (
         architecture.each_engine_has_one_door,
         "brochurepress/design/geometry.py",

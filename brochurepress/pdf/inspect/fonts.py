@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -41,15 +42,12 @@ class TextFont:
         """Character codes of a shown string."""
         if self.code_bytes == 1:
             return list(string)
-        return [int.from_bytes(string[at : at + 2]) for at in range(0, len(string) - 1, 2)]
-
-    def width(self, code: int) -> float:
-        """Advance width in 1/1000 em."""
-        return self.widths.get(code, self.default_width)
+        return list(struct.unpack(f">{len(string) // 2}H", string[: len(string) // 2 * 2]))
 
     def text(self, codes: list[int]) -> str:
         """The string in Unicode; codes that the font gives no meaning are replaced by U+FFFD."""
-        return "".join(self.unicode.get(code, "\ufffd") for code in codes)
+        known = self.unicode.get
+        return "".join([known(code, "\ufffd") for code in codes])
 
 
 def read_face(font: Any) -> TextFont:

@@ -78,10 +78,9 @@ class InspectedPage:
         small = max(media.width, media.height) <= LARGEST_PT and not _too_large(self.sheet)
         return small and not self.content.fault
 
-    @once
-    def glyphs(self) -> tuple[pdfium.Glyph, ...]:
-        """Characters with the box of their ink in pt."""
-        return self.drawing().glyphs(self.sheet.number) if self.is_drawn else ()
+    def glyphs_beyond(self, safe: Box) -> tuple[pdfium.Glyph, ...]:
+        """Characters whose ink does not lie within a box in pt."""
+        return self.drawing().glyphs_beyond(self.sheet.number, safe) if self.is_drawn else ()
 
     @once
     def plates(self) -> ink_coverage.Plates:
@@ -93,7 +92,7 @@ class InspectedPage:
 class Inspection:
     """One PDF: its document facts and sheets at once; what its pages hold when it is asked for.
 
-    `contents`, `glyphs` and `plates` have one item for each of `sheets`; `faults` tells what is broken.
+    `contents` and `plates` have one item for each of `sheets`; `faults` tells what is broken.
     """
 
     def __init__(self, data: bytes, pdf: pikepdf.Pdf, artwork: str) -> None:
@@ -116,11 +115,6 @@ class Inspection:
     def contents(self) -> tuple[PageContent, ...]:
         """Painted objects, fonts and groups of every page."""
         return tuple(page.content for page in self.pages())
-
-    @once
-    def glyphs(self) -> tuple[tuple[pdfium.Glyph, ...], ...]:
-        """Characters of every page with the box of their ink in pt."""
-        return tuple(page.glyphs for page in self.pages())
 
     @once
     def covered(self) -> tuple[tuple[pdfium.CoveredText, ...], ...]:

@@ -268,7 +268,7 @@ class _ContentReader(Interpreter):
         if state.render != 3:
             self.walk.fonts.append(face.font)
             held = face.glyphs_held
-            if held is not None and any(code not in held for code in set(codes)):
+            if held is not None and not all(map(held.__contains__, set(codes))):
                 self.walk.flaws.append(Flaw(FlawKind.GLYPH, face.font.name))
         placed = state.text_matrix @ state.ctm
         low, high = (extent / 1000 * state.size + state.rise for extent in (face.descent, face.ascent))
@@ -281,20 +281,18 @@ class _ContentReader(Interpreter):
 
     def advance(self, face: TextFont, parts: Any) -> tuple[float, list[int]]:
         """How far strings and kerning lead, in text space, and their character codes."""
-        state, advance, codes = self.state, 0.0, list[int]()
-        size, stretch, between = state.size, state.stretch, state.character_space
-        unit, width, missing = abs(face.matrix[0]), face.widths.get, face.default_width
-        space = 32 if face.code_bytes == 1 else -1
+        state, kerning, shown = self.state, 0.0, bytearray()
         for part in parts:
-            if not isinstance(part, pikepdf.String | bytes):
-                advance -= float(part) / 1000 * size * stretch
-                continue
-            shown = face.codes(bytes(part))
-            codes += shown
-            for code in shown:
-                extra = state.word_space if code == space else 0.0
-                advance += (width(code, missing) * unit * size + between + extra) * stretch
-        return advance, codes
+            if isinstance(part, pikepdf.String | bytes):
+                string = bytes(part)
+                shown += string[: len(string) // face.code_bytes * face.code_bytes]
+            else:
+                kerning += float(part)
+        codes, width, missing = face.codes(bytes(shown)), face.widths.get, face.default_width
+        glyphs = sum([width(code, missing) for code in codes]) * abs(face.matrix[0]) - kerning / 1000
+        spaces = codes.count(32) if face.code_bytes == 1 else 0
+        spread = len(codes) * state.character_space + spaces * state.word_space
+        return (glyphs * state.size + spread) * state.stretch, codes
 
     def text(self, face: TextFont, codes: list[int], box: Box, placed: Matrix) -> None:
         """Text in this box is painted."""

@@ -182,8 +182,9 @@ def page_count(job: PressContext) -> Iterator[RuleFault]:
 def safety(job: PressContext) -> Iterator[RuleFault]:
     """The ink of every character stays inside the safety margin of the trimmed page."""
     margin = job.printer.page.safety_mm
-    sheet, glyphs = job.sheet, job.page.glyphs
+    sheet = job.sheet
     safe = sheet.trim.grown(-margin * PT_PER_MM)
+    glyphs = job.page.glyphs_beyond(safe)
     area = sheet.bleed
     close = [glyph for glyph in glyphs if _outside(glyph.box, safe) and _meets(glyph.box, area)]
     if close:

@@ -11,6 +11,6 @@ if TYPE_CHECKING:
     from brochurepress.proofing.preview.server import Preview
     from brochurepress.proofing.preview.serving import Server, bind_socket
     from brochurepress.proofing.preview.session import Session
-    from brochurepress.proofing.preview.watch import watch
+    from brochurepress.proofing.preview.watch import follow
 
 door(__name__)

@@ -18,7 +18,7 @@ Folders that were made, or taken away and put back, in the meantime are looked f
 """
 
 
-def watch(project: Project, changed: Callable[[], None], stop: threading.Event) -> None:
+def follow(project: Project, changed: Callable[[], None], stop: threading.Event) -> None:
     """Calls `changed` after every change, until `stop` is set; folders may come and go meanwhile.
 
     Where the system cannot tell of changes, because it watches too many files already, say, it looks for them itself.

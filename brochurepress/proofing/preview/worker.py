@@ -13,7 +13,7 @@ from brochurepress.proofing.preview.background_check import BackgroundCheck, Fut
 from brochurepress.proofing.preview.page_model import ProofPage
 from brochurepress.proofing.preview.plates import ProofPlates
 from brochurepress.proofing.preview.session import Session, SessionState
-from brochurepress.proofing.preview.watch import watch
+from brochurepress.proofing.preview.watch import follow
 
 QUIET_S = 0.5
 """How long nothing may change before the proofs are read: whoever is typing is not kept from the next picture."""
@@ -42,7 +42,7 @@ class PreviewWorker:
         self._threads = [
             threading.Thread(target=self._work, name="desk", daemon=True),
             threading.Thread(
-                target=watch, args=(desk.project, self._changed.set, self._stop), name="watch", daemon=True
+                target=follow, args=(desk.project, self._changed.set, self._stop), name="watch", daemon=True
             ),
         ]
 
