@@ -74,21 +74,21 @@ class Sheet:
             return "flowing"
         if self.form.whole:
             return "whole"
-        if self.sections[0].content.bare:
+        if self.sections[0].content.traits.bare:
             return "bare"
         return "banded" if self.band else "plain"
 
     @property
     def says_address(self) -> bool:
         """Whether the address is said elsewhere on the page than on its cover: once is enough."""
-        return self.form.whole and any(section.content.paper_only for section in self.sections)
+        return self.form.whole and any(section.content.traits.paper_only for section in self.sections)
 
     @property
     def flows(self) -> bool:
         """Whether it may take more than one page."""
         if self.form.whole:
             return False
-        return self.form.flows or any(section.content.flows for section in self.sections)
+        return self.form.flows or any(section.content.traits.flows for section in self.sections)
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,8 @@ def compose(inputs: Inputs, form: Form = PAGES) -> Composition:
 
     def document(*parts: Markup, apart: bool = False) -> str:
         edges = templates.edge_rules("".join(parts))
-        return templates.render_once((parts, apart), "base.html", sheets=parts, edges=edges, apart=apart)
+        key, said = (parts, apart, form.name), {"sheets": parts, "edges": edges, "apart": apart}
+        return templates.render_once(key, "base.html", form=form.name, **said)
 
     rendered = tuple(sheet(each, first=number == 0) for number, each in enumerate(sheets))
     page = inputs.printer.page

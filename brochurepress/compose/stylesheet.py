@@ -8,11 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from brochurepress.findings import Finding, Place, Rejected, error, nearest
-from brochurepress.workspace import Outside, Snapshot
+from brochurepress.workspace import HOME, Outside, Snapshot
 
 _IMPORT = re.compile(r"""\s*@import\s+(?:url\()?["']([^"']+)["']\)?\s*(?:layer\(([\w.-]+)\))?\s*;\s*$""")
 _DECLARED = re.compile(r"(?<![\w-])--([\w-]+)\s*:")
 _USED = re.compile(r"var\(\s*--([\w-]+)\s*([,)])")
+_TYPE = "{type}"
+"""What stands in an import for every section type that brings such a sheet."""
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
@@ -68,12 +70,19 @@ def _lines(
                 faults.append(error("css/import:unreadable", place))
             yield line, place
             continue
-        if found[2]:
-            yield f"@layer {found[2]} {{", place
         imported = posixpath.normpath(posixpath.join(posixpath.dirname(file), found[1]))
-        yield from _lines(snapshot, imported, place, faults, (*above, file))
-        if found[2]:
+        files = _of_all_types(snapshot, imported) if _TYPE in imported else [imported]
+        if found[2] and files:
+            yield f"@layer {found[2]} {{", place
+        for each in files:
+            yield from _lines(snapshot, each, place, faults, (*above, file))
+        if found[2] and files:
             yield "}", place
+
+
+def _of_all_types(snapshot: Snapshot, pattern: str) -> list[str]:
+    """The sheets that types bring: first those that the press has too, then a root's own."""
+    return sorted(snapshot.listing(pattern.replace(_TYPE, "*")), key=lambda file: not (HOME / file).is_file())
 
 
 def uncommented(css: str) -> str:

@@ -31,7 +31,7 @@ from brochurepress.design import (
     words_of,
 )
 from brochurepress.findings import Finding, Place, error
-from brochurepress.source import Edition, Inputs, Person, Picture, Section
+from brochurepress.source import Edition, Inputs, Picture, Section
 from brochurepress.workspace import Asked, Identity, printed_address
 
 GENERATED = "generated"
@@ -77,16 +77,6 @@ class DownloadLink:
 
 
 @dataclass(frozen=True)
-class RoleGroup:
-    """People in a row who share a role and its scope."""
-
-    role: str
-    scope: str | None
-    people: tuple[tuple[int, Person], ...]
-    """Each with its number, from 0, in the list of the section."""
-
-
-@dataclass(frozen=True)
 class _Rendered:
     """A document as it was rendered, what of the edition it holds, and the files that were asked for.
 
@@ -125,9 +115,9 @@ class Templates:
         self.faults: list[Finding] = []
         """What of drawings cannot be part of a page on a screen."""
         self.environment = environment(inputs.snapshot)
-        offered = (self.inline, self.edge, self.setting, self.picture, self.body, self.breakable, self.card)
+        offered = (self.inline, self.edge, self.setting, self.picture, self.body, self.breakable)
         named: dict[str, Callable[..., Any]] = {each.__name__: each for each in (*offered, self.facts)}
-        self.environment.offer(**named, shown=printed_address, plain=plain, by_role=by_role)
+        self.environment.offer(**named, shown=printed_address, card=card_address)
         self.environment.globals.update(
             edition=self.manuscript.edition,
             strings=self.manuscript.language.strings,
@@ -297,22 +287,6 @@ class Templates:
         pages = self.say("page" if download.pages == 1 else "pages", count=str(download.pages))
         size = self.size(download.size)
         return self.say("download", title=self.manuscript.edition.title, pages=pages, size=size)
-
-    def card(self, person: Person) -> str:
-        """The contact card of a person, as an address."""
-        role = " ".join(part for part in (person.role, person.scope) if part)
-        return card_address(person.name, person.email, role, self.manuscript.edition.author)
-
-
-def plain(text: str) -> str:
-    """A text of several lines in one."""
-    return " ".join(text.split())
-
-
-def by_role(people: tuple[Person, ...]) -> tuple[RoleGroup, ...]:
-    """People in their order, those in a row with the same role and scope together."""
-    groups = itertools.groupby(enumerate(people), key=lambda numbered: (numbered[1].role, numbered[1].scope))
-    return tuple(RoleGroup(role, scope, tuple(members)) for (role, scope), members in groups)
 
 
 def picture_file(reference: str) -> str:

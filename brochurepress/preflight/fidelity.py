@@ -28,7 +28,7 @@ from brochurepress.preflight.text_extraction import (
     rejoined,
     words_of,
 )
-from brochurepress.source import SECTION_TYPES, VARIANTS, Manuscript, PaintMethod, contacts_of
+from brochurepress.source import VARIANTS, Manuscript, PaintMethod, contacts_of
 from brochurepress.typeset import Layout, TextRun, anchors, text_runs
 from brochurepress.wording import phrase
 
@@ -40,13 +40,11 @@ _PARTS = 6
 class TextCoverage:
     """What a kind of artwork holds of the manuscript, and what it adds.
 
-    `links` tells whether links can be followed in it; `lacks` are classes of the source's elements that it leaves
-    out, `adds` those of its own elements; `furniture` tells whether folios, markers, repeated table heads and words in
-    pictures stand among its text.
+    `links` tells whether links can be followed in it; `adds` are classes of elements of its own; `furniture` tells
+    whether folios, markers, repeated table heads and words in pictures stand among its text.
     """
 
     links: bool
-    lacks: frozenset[str] = frozenset()
     adds: frozenset[str] = frozenset()
     furniture: bool = True
 
@@ -57,7 +55,6 @@ SHARES: dict[PaintMethod, TextCoverage] = {
     PaintMethod.SHEETS: TextCoverage(links=False),
     PaintMethod.SCREEN: TextCoverage(
         links=True,
-        lacks=frozenset({"draft", *(name for name, kind in SECTION_TYPES.items() if kind.paper_only)}),
         adds=frozenset({"skip", "button", "credits", "downloads", "card", "unseen", "draft"}),
         furniture=False,
     ),
@@ -97,12 +94,14 @@ def check_sameness(layout: Layout, artworks: Iterable[Artwork], follow: bool = T
     places = anchors(layout.pages)
     contacts = tuple(_contacts(manuscript)) if layout.composition.sheets else ()
     furniture = _furniture(layout)
+    on_paper = frozenset({"draft", *(s.type for s in manuscript.sections if s.content.traits.paper_only)})
     findings = [*_unset(contacts, read_html(root)), *_numbered(layout)]
     for artwork in artworks:
         if (paint := VARIANTS[artwork.variant].paint) not in SHARES:
             continue
         share = SHARES[paint]
-        wanted = read_html(root, share.lacks, numbers=paint is PaintMethod.SCREEN)
+        screen = paint is PaintMethod.SCREEN
+        wanted = read_html(root, on_paper if screen else frozenset(), numbers=screen)
         if paint is PaintMethod.SCREEN:
             copy = read_html(parse_page(artwork.content), share.adds, artwork.file, numbers=True)
         elif paint is PaintMethod.SHEETS:

@@ -8,7 +8,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
 
@@ -29,13 +29,12 @@ from brochurepress.release.manifest import CHECKSUMS, FORMAT, Manifest, Released
 from brochurepress.release.sbom import bill_of_materials
 from brochurepress.release.site import Site, link_faults, make_site, published
 from brochurepress.release.verapdf import ValidationVerdict, checksum, judged
-from brochurepress.source import Inputs, Manuscript
+from brochurepress.source import Inputs, Manuscript, texts_of
 from brochurepress.workspace import DRAFT, HOME, Project, dated
 
 _BLOCK = re.compile(r"</?(?:p|li|h[1-6]|td|th|tr|dt|dd|blockquote|figcaption|ul|ol|table)\b[^>]*>")
 _TAG = re.compile(r"<[^>]+>")
 _END = re.compile(r"(?<=[.!?…])[\"”’»)]*\s+")
-_SILENT = ("type", "level", "page", "ground", "band", "stands", "file", "confirmed", "expires")
 
 
 def sentences(manuscript: Manuscript) -> tuple[str, ...]:
@@ -43,21 +42,9 @@ def sentences(manuscript: Manuscript) -> tuple[str, ...]:
     return tuple(
         sentence
         for section in manuscript.sections
-        for text in (*_texts(section.content), *_BLOCK.sub("\n", section.html).split("\n"))
+        for text in (*texts_of(section.content), *_BLOCK.sub("\n", section.html).split("\n"))
         for sentence in _split(text)
     )
-
-
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from _texts(part)
-    elif is_dataclass(value):
-        for each in fields(value):
-            if each.name not in _SILENT:
-                yield from _texts(getattr(value, each.name))
 
 
 def _split(text: str) -> list[str]:

@@ -9,13 +9,13 @@ from brochurepress.findings import Finding, Place, Rejected, nearest, reject, wa
 from brochurepress.runs.file_names import FileNames
 from brochurepress.runs.rows import Table
 from brochurepress.source import (
-    SECTION_TYPES,
     VARIANTS,
     Edition,
     PaintMethod,
     list_sections,
     names_in,
     read_lineage,
+    read_section_types,
     read_sources,
     read_written,
 )
@@ -42,7 +42,7 @@ def read_asked(snapshot: Snapshot, edition: str, columns: Iterable[str]) -> froz
             faults += rejected.findings
             continue
         kind = str(written.fields.values.get("type", ""))
-        filling.fields(written.fields, SECTION_TYPES.get(kind, Edition))
+        filling.fields(written.fields, read_section_types(snapshot).models.get(kind) or Edition)
         filling.markdown(written.body, written.body_place)
     if faults := [*faults, *filling.faults]:
         raise Rejected(faults)

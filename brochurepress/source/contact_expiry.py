@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from brochurepress.findings import Finding, Place, error, warning
 from brochurepress.source.manuscript import Manuscript
-from brochurepress.source.section_types import DatedContact, contacts_of
+from brochurepress.source.section_types import Contact, contacts_of
 from brochurepress.wording import phrase
 
 CONFIRMED_FOR = dt.timedelta(days=183)
@@ -27,12 +27,11 @@ def check_freshness(manuscript: Manuscript, today: dt.date) -> tuple[Finding, ..
         finding
         for section in manuscript.sections
         for key, contact in contacts_of(section.content)
-        if isinstance(contact, DatedContact)
         for finding in _judged(contact, section.source.place(key), today, fallback)
     )
 
 
-def _judged(who: DatedContact, place: Place, today: dt.date, fallback: str) -> Iterator[Finding]:
+def _judged(who: Contact, place: Place, today: dt.date, fallback: str) -> Iterator[Finding]:
     name = who.known_by
     instead = phrase("part/replace-by", fallback=fallback) if fallback else phrase("part/replace")
     if who.expires and today > who.expires:

@@ -18,7 +18,8 @@ from brochurepress.source.layers import list_sections
 from brochurepress.source.markdown import Converter
 from brochurepress.source.sanitizer import read_classes
 from brochurepress.source.section_reader import SectionReader, check_phrase, read_apart
-from brochurepress.source.section_types import Section, heading_level
+from brochurepress.source.section_schema import read_section_types
+from brochurepress.source.section_types import Section
 from brochurepress.source.typography import Typographer
 from brochurepress.workspace import Asked, Fields, Identity, LimitName, Snapshot, exceeded
 
@@ -54,7 +55,7 @@ def read_manuscript(snapshot: Snapshot, name: str, fields: Mapping[str, str] | N
 
     Raises Rejected with every fault of every file, each with its file and line.
     """
-    faults: list[Finding] = []
+    faults = [*read_section_types(snapshot).faults]
     lineage: Inheritance | None = None
     edition: Edition | None = None
     language: Language | None = None
@@ -137,7 +138,7 @@ def _order(reading: SectionReader) -> Iterator[Finding]:
     """
     above: int | None = 0
     for section in reading.sections:
-        heading = heading_level(section.content) if section else None
+        heading = section.heading_level if section else None
         if section and heading and above is not None and (heading > above + 1 or (heading == 1 and above)):
             key = "manuscript/heading-level:skips" if above else "manuscript/heading-level:not-title"
             yield error(key, section.place("level"), heading=heading, above=above)
@@ -157,12 +158,12 @@ def _shared_pages(reading: SectionReader) -> Iterator[Finding]:
         else:
             yield from _sharing(section, [before for before in sheet if before])
             sheet.append(section)
-        if section and section.content.flows and section.content.ground:
+        if section and section.content.traits.flows and section.content.ground:
             yield _misplaced("manuscript/ground:flows", section, type=section.type)
 
 
 def _sharing(section: Section, sheet: list[Section]) -> Iterator[Finding]:
-    if bare := next((one for one in (*sheet, section) if one.content.bare), None):
+    if bare := next((one for one in (*sheet, section) if one.content.traits.bare), None):
         yield _misplaced("manuscript/page:alone", section, type=bare.type)
     ground = next((before for before in sheet if before.content.ground), None)
     if ground and section.content.ground not in (None, ground.content.ground):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from brochurepress.findings import Finding, Place, error, nearest
-from brochurepress.source.section_types import Meaning, hints_of, notes_of
+from brochurepress.source.section_types import Meaning, hints_of, means
 from brochurepress.wording import phrase
 from brochurepress.workspace import Fields, Key
 
@@ -72,17 +72,14 @@ class Filling:
 
     def _value(self, value: Any, hint: Any, fields: Fields, key: Key) -> Any:
         if isinstance(value, str):
-            phrase = Meaning.PHRASE in notes_of(hint)
             place = fields.place(key)
-            return self.markdown(value, place) if phrase else self.plain(value, place)
+            return self.markdown(value, place) if means(hint, Meaning.PHRASE) else self.plain(value, place)
         if isinstance(value, list):
-            inner = next(iter(typing.get_args(_bare(hint))), Any)
-            return [self._value(item, inner, fields, (*key, index)) for index, item in enumerate(value)]
+            return [self._value(item, hint, fields, (*key, index)) for index, item in enumerate(value)]
         if isinstance(value, dict):
-            model = next((arm for arm in _arms(hint) if dataclasses.is_dataclass(arm)), None)
             return {
                 name: self._value(item, each, fields, (*key, name))
-                for name, item, each in _hinted(value, model)
+                for name, item, each in _hinted(value, _record_in(hint))
             }
         return value
 
@@ -147,13 +144,8 @@ def _hinted(values: Mapping[str, Any], model: Any) -> Iterator[tuple[str, Any, A
         yield name, value, hints.get(key, Any)
 
 
-def _arms(hint: Any) -> Iterator[Any]:
-    """The types that a hint allows, annotations taken off."""
-    bare = _bare(hint)
-    yield bare
-    for arm in typing.get_args(bare):
-        yield from _arms(arm)
-
-
-def _bare(hint: Any) -> Any:
-    return typing.get_args(hint)[0] if hasattr(hint, "__metadata__") else hint
+def _record_in(hint: Any) -> Any:
+    """The record that a type allows, be it optional, limited or repeated; None where it allows none."""
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
+        return hint
+    return next(filter(None, map(_record_in, typing.get_args(hint))), None)

@@ -15,8 +15,8 @@ from brochurepress.source.layers import NO_BASE, SectionFiles, read_written
 from brochurepress.source.markdown import Converter
 from brochurepress.source.markdown_checks import Context
 from brochurepress.source.placeholders import Filling, names_in
+from brochurepress.source.section_schema import read_section_types
 from brochurepress.source.section_types import (
-    SECTION_TYPES,
     Body,
     Meaning,
     Section,
@@ -122,7 +122,7 @@ def _read_section(reading: SectionReader, files: SectionFiles) -> Section:
     """One section; the faults of its texts are left in `reading`, those that leave it without content are raised."""
     written = read_written(reading.snapshot, files)
     front, body, place = written.fields, written.body, replace(written.body_place, section=files.name)
-    model = _model(front)
+    model = _model(reading, front)
     if reading.filling:
         front, body = reading.filling.fields(front, model), reading.filling.markdown(body, place)
     content = bind(front, model, "manuscript")
@@ -134,18 +134,18 @@ def _read_section(reading: SectionReader, files: SectionFiles) -> Section:
         *_body_faults(content, html, context),
         *_picture_faults(reading, content, front),
     ]
+    if content.mark and content.mark not in reading.converter.classes:
+        near = nearest(content.mark, reading.converter.classes)
+        reading.faults.append(
+            error("manuscript/class", front.place(("class",)), name=content.mark, nearest=near)
+        )
     reading.ids += context.ids
     reading.links += context.links
     reading.pictures += context.pictures
     section = Section(files.name, content, html, front, place)
-    _check_phrases(reading, section)
-    return section
-
-
-def _check_phrases(reading: SectionReader, section: Section) -> None:
-    """Faults and links of the Markdown in a section's fields."""
-    for key, text in fields_with_meaning(section.content, Meaning.PHRASE):
+    for key, text in fields_with_meaning(content, Meaning.PHRASE):
         check_phrase(reading, text, section.place(*key))
+    return section
 
 
 def check_phrase(reading: SectionReader, text: str, place: Place) -> None:
@@ -161,29 +161,27 @@ def _no_picture(reference: str) -> str:
     raise ValueError(phrase("part/picture-stand", reference=reference))
 
 
-def _model(fields: Fields) -> type[SectionContent]:
+def _model(reading: SectionReader, fields: Fields) -> type[SectionContent]:
     """The record of the section type that a front matter names."""
+    types = read_section_types(reading.snapshot).models
     if "type" not in fields.values:
-        raise reject("manuscript/missing-key", fields.place(()), section_types=", ".join(SECTION_TYPES))
+        raise reject("manuscript/missing-key", fields.place(()), section_types=", ".join(types))
     name = str(fields.values["type"])
-    if name not in SECTION_TYPES:
-        raise reject(
-            "manuscript/section-type",
-            fields.place(("type",)),
-            name=name,
-            nearest=nearest(name, SECTION_TYPES),
-        )
-    return SECTION_TYPES[name]
+    if name not in types:
+        near = nearest(name, types)
+        raise reject("manuscript/section-type", fields.place(("type",)), name=name, nearest=near)
+    if model := types[name]:
+        return model
+    raise Rejected(())  # the faults of its schema are told by themselves
 
 
 def _body_faults(content: SectionContent, html: str, context: Context) -> Iterator[Finding]:
-    place = context.place(0)
-    has_text = bool(html)
-    if content.body is Body.NONE and has_text:
+    place, body = context.place(0), content.traits.body
+    if body is Body.NONE and html:
         yield error("manuscript/body:unwanted", place, type=content.type)
-    if content.body is not Body.NONE and not has_text:
-        yield error("manuscript/body:missing", place, type=content.type, body=content.body)
-    if content.body is Body.LIST and has_text and not re.match(r"<[uo]l", html):
+    if body is not Body.NONE and not html:
+        yield error("manuscript/body:missing", place, type=content.type, body=phrase(f"part/body-{body}"))
+    if body is Body.LIST and html and not re.match(r"<[uo]l", html):
         yield error("manuscript/body:no-list", place, type=content.type)
 
 
@@ -195,9 +193,9 @@ def _picture_faults(reading: SectionReader, content: SectionContent, fields: Fie
         except ValueError as fault:
             yield error("manuscript/picture", fields.place(key), fault=fault)
             return
-    files = dict(fields_with_meaning(content, Meaning.PICTURE))
+    files = {key[:-1]: file for key, file in fields_with_meaning(content, Meaning.PICTURE)}
     for key, part in fields_with_meaning(content, Meaning.PART):
-        drawing = locate_picture(reading.snapshot, reading.folders, files[*key[:-1], "file"])
+        drawing = locate_picture(reading.snapshot, reading.folders, files[key[:-1]])
         try:
             brought_out(reading.snapshot.read(drawing).decode("utf-8", "replace"), part)
         except ValueError as fault:

@@ -1,8 +1,7 @@
-"""Section types: one record for each, with the fields that its front matter may hold."""
+"""What sections hold: kinds of fields, what these mean, and what a section has whatever its type (`section_schema`)."""
 
 from __future__ import annotations
 
-import abc
 import datetime as dt
 import functools
 import typing
@@ -23,6 +22,7 @@ from brochurepress.workspace import (
     RequiredText,
     Slug,
     WebAddress,
+    demanded,
     printed_address,
 )
 
@@ -33,11 +33,21 @@ class Meaning(Enum):
     PHRASE = "a short text in Markdown"
     PICTURE = "the name of a picture file"
     PART = "the identifier of a part of a drawing"
+    CHOICE = "one of some words"
+    LINK = "an address on the web"
+    EMAIL = "an e-mail address"
+    TELEPHONE = "a telephone number"
+    CONFIRMED = "the day on which someone was last asked"
+    EXPIRES = "the last day on which something holds"
 
 
 Phrase = Annotated[RequiredText, Meaning.PHRASE]
 PictureFile = Annotated[RequiredText, Meaning.PICTURE]
 Part = Annotated[RequiredText, Meaning.PART]
+Number = Annotated[str, demanded(r"-?\d+([.,]\d+)?", "demand/number")]
+"""A number as it is printed, with the decimal sign of its language."""
+Telephone = Annotated[str, demanded(r"\+\d[\d ]{4,18}\d", "demand/telephone"), Meaning.TELEPHONE]
+"""A telephone number with the sign + and the code of its country (ITU-T E.123), as it is printed."""
 Percent = Annotated[int, Field(ge=0, le=100)]
 
 
@@ -52,9 +62,9 @@ class Landmark(StrEnum):
 class Body(StrEnum):
     """What a section type wants below its front matter."""
 
-    NONE = "no text"
-    TEXT = "a text"
-    LIST = "a list"
+    NONE = "none"
+    TEXT = "text"
+    LIST = "list"
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
@@ -69,7 +79,7 @@ class Picture:
     alt: RequiredText
     caption: Phrase | None = None
     highlight: Part | None = None
-    fit: Literal["cover", "contain"] | None = None
+    fit: Annotated[Literal["cover", "contain"] | None, Meaning.CHOICE] = None
     focus: tuple[Percent, Percent] | None = None
 
 
@@ -82,190 +92,85 @@ class Band:
     narrow: PictureFile | None = None
 
 
-class Contact(abc.ABC):
-    """Someone or something to turn to, found in whatever section it stands (`contacts_of`)."""
-
-    @property
-    @abc.abstractmethod
-    def known_by(self) -> str:
-        """What messages call it."""
-
-    @property
-    @abc.abstractmethod
-    def printed(self) -> tuple[str, str]:
-        """What is printed of it: a phrase in Markdown, or "", and a text."""
-
-    @property
-    @abc.abstractmethod
-    def target(self) -> str:
-        """The address that a link on it leads to."""
+KINDS: dict[str, Any] = {
+    "text": RequiredText,
+    "phrase": Phrase,
+    "file": PictureFile,
+    "picture": Picture,
+    "link": Annotated[WebAddress, Meaning.LINK],
+    "e-mail": Annotated[Email, Meaning.EMAIL],
+    "telephone": Telephone,
+    "number": Number,
+    "date": dt.date,
+    "confirmed": Annotated[dt.date, Meaning.CONFIRMED],
+    "expires": Annotated[dt.date, Meaning.EXPIRES],
+}
+"""The type of a field by its kind; `choice`, `record` and the records of layouts/kinds/ come besides."""
 
 
-@record(frozen=True, kw_only=True, config=STRICT)
-class DatedContact(Contact):
-    """A contact of a time.
+@record(frozen=True, config=STRICT)
+class Reached:
+    """The fields by which a record is someone or something to turn to; such a record holds it as `reached`.
 
-    `confirmed` is the day on which they were last asked, `expires` the last day on which it holds.
+    What messages call it, what is printed of it, where a link on it leads, and a `name` in Markdown that goes before.
     """
 
+    known_by: Annotated[RequiredText, Field(alias="known-by")]
+    printed: RequiredText
+    target: RequiredText
+    name: RequiredText | None = None
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Someone or something to turn to, whatever section it stands in.
+
+    `printed` is a phrase in Markdown, or "", and a text; `confirmed` the day on which they were last asked, `expires`
+    the last day on which it holds.
+    """
+
+    known_by: str
+    printed: tuple[str, str]
+    target: str
     confirmed: dt.date | None = None
     expires: dt.date | None = None
 
 
-@record(frozen=True, kw_only=True, config=STRICT)
-class Person(DatedContact):
-    """Someone to turn to: role, the scope of that role, name and e-mail address."""
-
-    role: Phrase
-    name: Phrase
-    email: Email
-    scope: Phrase | None = None
-
-    known_by = property(lambda self: self.name)
-    printed = property(lambda self: (self.name, printed_address(self.email)))
-    target = property(lambda self: f"mailto:{self.email}")
+Level = Annotated[int, Field(ge=1, le=5)]
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
-class Channel(DatedContact):
-    """An account on a network: what is printed and where it leads."""
+class Traits:
+    """What a section type says of itself (`section.toml`).
 
-    network: RequiredText
-    handle: RequiredText
-    address: WebAddress
+    `flows`: its text may run on over several pages, all others must fit theirs. `bare`: it fills a page without
+    margins, which it shares with no other. `landmark`: where it stands in a web page that begins or ends with it.
+    `paper_only`: it leads from paper to the web, where the reader is already. `heading`: the level of its title where
+    that is always the same. `levels`: from which to which level its heading may stand.
+    """
 
-    known_by = property(lambda self: self.handle)
-    printed = property(lambda self: ("", self.handle))
-    target = property(lambda self: self.address)
-
-
-@record(frozen=True, kw_only=True, config=STRICT)
-class Organisation(Contact):
-    """An organisation with its wordmark (name and line, or a picture), its channels and its site."""
-
-    name: Phrase
-    site: WebAddress
-    line: Phrase | None = None
-    known_as: Annotated[RequiredText | None, Field(alias="known-as")] = None
-    picture: Picture | None = None
-    channels: tuple[Channel, ...] = ()
-
-    known_by = property(lambda self: printed_address(self.site))
-    printed = property(lambda self: ("", self.known_by))
-    target = property(lambda self: self.site)
+    about: RequiredText
+    body: Body = Body.NONE
+    flows: bool = False
+    bare: bool = False
+    landmark: Landmark = Landmark.MAIN
+    paper_only: Annotated[bool, Field(alias="paper-only")] = False
+    heading: Level | None = None
+    levels: tuple[Level, Level] = (1, 5)
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
 class SectionContent:
-    """What every section has: its type, its place in the headings and on the pages, its ground and its band."""
+    """What every section has: its type, its place in the headings and on the pages, its ground, band and mark."""
 
-    body: ClassVar[Body] = Body.NONE
-    flows: ClassVar[bool] = False
-    """Whether the text may run on over several pages; all other types must fit theirs."""
-    bare: ClassVar[bool] = False
-    """Whether it fills a page without margins, which it shares with no other section."""
-    landmark: ClassVar[Landmark] = Landmark.MAIN
-    """Where it stands in a web page that begins or ends with it."""
-    paper_only: ClassVar[bool] = False
-    """Whether it says the edition's address and leads there from paper; on screen the reader is there already."""
+    traits: ClassVar[Traits] = Traits(about="Any section.")
 
     type: str
-    level: Annotated[int, Field(ge=1, le=5)] = 2
+    level: Level = 2
     page: Literal["new", "same"] = "new"
     ground: Slug | None = None
     band: Band | None = None
-
-
-@record(frozen=True, kw_only=True, config=STRICT)
-class Cover(SectionContent):
-    """The first page: title in display lines, whose edition it is, one line of text, the address, a picture.
-
-    The picture `stands` above line and address, or beside them on the foot of the page.
-    """
-
-    landmark = Landmark.FRONT
-    title: Phrase
-    name: Phrase | None = None
-    line: Phrase | None = None
-    picture: Picture | None = None
-    stands: Literal["above", "beside"] = "above"
-
-
-@record(frozen=True, kw_only=True, config=STRICT)
-class Statement(SectionContent):
-    """A heading, a statement in display lines, and running text in two columns."""
-
-    body = Body.TEXT
-    title: Phrase
-    statement: Phrase
-
-
-@record(frozen=True, kw_only=True, config=STRICT)
-class Points(SectionContent):
-    """A question or claim as heading, a lead, and a short list."""
-
-    body = Body.LIST
-    title: Phrase
-    lead: Phrase | None = None
-
-
-@record(frozen=True, kw_only=True, config=STRICT)
-class Contacts(SectionContent):
-    """People by role, with their e-mail addresses; roles and scopes are headings of the two next levels."""
-
-    landmark = Landmark.BACK
-    level: Annotated[int, Field(ge=1, le=4)] = 2
-    title: Phrase
-    people: Annotated[tuple[Person, ...], Field(min_length=1)]
-
-
-@record(frozen=True, kw_only=True, config=STRICT)
-class Channels(SectionContent):
-    """Organisations with their wordmarks, accounts and sites."""
-
-    landmark = Landmark.BACK
-    title: Phrase
-    organisations: Annotated[tuple[Organisation, ...], Field(min_length=1)]
-
-
-@record(frozen=True, kw_only=True, config=STRICT)
-class Download(SectionContent):
-    """The QR code that leads to the edition's address, and that address."""
-
-    landmark = Landmark.BACK
-    paper_only = True
-
-
-@record(frozen=True, kw_only=True, config=STRICT)
-class Article(SectionContent):
-    """Running text with headings, lists, tables, quotations and figures, over as many pages as it needs."""
-
-    body = Body.TEXT
-    flows = True
-    title: Phrase
-    lead: Phrase | None = None
-
-
-@record(frozen=True, kw_only=True, config=STRICT)
-class Plate(SectionContent):
-    """A picture that fills the page, with an optional heading."""
-
-    bare = True
-    picture: Picture
-    title: Phrase | None = None
-
-
-SECTION_TYPES: dict[str, type[SectionContent]] = {
-    "cover": Cover,
-    "statement": Statement,
-    "points": Points,
-    "contacts": Contacts,
-    "channels": Channels,
-    "download": Download,
-    "article": Article,
-    "plate": Plate,
-}
-"""Each section type by the name that front matter, template and stylesheet use."""
+    mark: Annotated[Slug | None, Field(alias="class")] = None
 
 
 @dataclass(frozen=True)
@@ -284,6 +189,12 @@ class Section:
         return self.content.type
 
     @property
+    def heading_level(self) -> int:
+        """Level of its heading, 0 when it has none."""
+        own = self.content.traits.heading or self.content.level
+        return own if getattr(self.content, "title", None) else 0
+
+    @property
     def file(self) -> str:
         """The source file, relative to the project's root."""
         return self.source.file
@@ -298,43 +209,66 @@ class Section:
         return f"{place.file}:{place.line}"
 
 
-def heading_level(content: SectionContent) -> int:
-    """Level of a section's heading, 1 for the title on a cover, 0 when it has none."""
-    if isinstance(content, Cover):
-        return 1
-    return content.level if getattr(content, "title", None) else 0
-
-
-def contacts_of(content: Any) -> Iterator[tuple[Key, Contact]]:
-    """The contacts of a section's content, with the key each stands under; those within a record before the record."""
-    return ((key, part) for key, part, _ in _parts(content) if isinstance(part, Contact))
+def held(value: Any, hint: Any = None, key: Key = ()) -> Iterator[tuple[Key, Any, Any]]:
+    """Every value of a section's content: its key, itself, the type of its field; a record after what it holds."""
+    if isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from held(item, hint, (*key, index))
+    elif is_dataclass(value):
+        for name, each in hints_of(value.__class__).items():
+            yield from held(getattr(value, name), each, (*key, name))
+    yield key, value, hint
 
 
 @functools.cache
 def hints_of(model: type[Any]) -> dict[str, Any]:
     """The types of a record's fields, with what they are annotated with."""
-    return typing.get_type_hints(model, include_extras=True)
+    hints = typing.get_type_hints(model, include_extras=True)
+    return {field.name: hints[field.name] for field in fields(model)}
 
 
 def fields_with_meaning(content: SectionContent, meaning: Meaning) -> tuple[tuple[Key, str], ...]:
     """The fields of a section that hold something of that meaning, with the key each stands under."""
-    texts = ((key, part, hint) for key, part, hint in _parts(content) if isinstance(part, str))
-    return tuple((key, text) for key, text, hint in texts if meaning in notes_of(hint))
+    texts = (each for each in held(content) if isinstance(each[1], str))
+    return tuple((key, value) for key, value, hint in texts if means(hint, meaning))
 
 
-def _parts(part: Any, key: Key = (), hint: Any = None) -> Iterator[tuple[Key, Any, Any]]:
-    """All that a section's content holds, each with its key and its type; what is in a record before the record."""
-    if isinstance(part, tuple):
-        for index, item in enumerate(part):
-            yield from _parts(item, (*key, index))
-    elif is_dataclass(part):
-        hints = hints_of(part.__class__)
-        for field in fields(part):
-            yield from _parts(getattr(part, field.name), (*key, field.name), hints[field.name])
-    yield key, part, hint
+def means(hint: Any, meaning: Meaning) -> bool:
+    """Whether a field of that type holds something of that meaning, be it optional, limited or repeated."""
+    own = getattr(hint, "__metadata__", ())
+    return meaning in own or any(means(arm, meaning) for arm in typing.get_args(hint))
 
 
-def notes_of(hint: Any) -> tuple[Any, ...]:
-    """What a type is annotated with, be it optional or not."""
-    arms = (hint, *typing.get_args(hint))
-    return tuple(note for arm in arms for note in getattr(arm, "__metadata__", ()))
+def texts_of(content: SectionContent) -> tuple[str, ...]:
+    """What a section's own fields say to a reader, in their order; no files, parts of drawings or choices."""
+    own = (each for each in held(content) if each[0] and each[0][0] not in SectionContent.__annotations__)
+    silent = (Meaning.PICTURE, Meaning.PART, Meaning.CHOICE)
+    return tuple(
+        value
+        for _, value, hint in own
+        if isinstance(value, str) and not any(means(hint, each) for each in silent)
+    )
+
+
+def contacts_of(content: SectionContent) -> Iterator[tuple[Key, Contact]]:
+    """The contacts of a section's content, with the key each stands under; those within a record before the record."""
+    return ((key, _contact(value)) for key, value, _ in held(content) if hasattr(value.__class__, "reached"))
+
+
+def _contact(part: Any) -> Contact:
+    """The contact that a record is, by what its kind says of its fields."""
+    by: Reached = part.reached
+    meant = {
+        name: each for name, hint in hints_of(part.__class__).items() for each in Meaning if means(hint, each)
+    }
+    held_as = {meaning: getattr(part, name) for name, meaning in meant.items()}
+
+    def shown(name: str) -> str:
+        value: str = getattr(part, name)
+        return printed_address(value) if meant.get(name) in (Meaning.LINK, Meaning.EMAIL) else value
+
+    scheme = {Meaning.EMAIL: "mailto:", Meaning.TELEPHONE: "tel:"}.get(meant[by.target], "")
+    target = f"{scheme}{getattr(part, by.target)}".replace(" ", "")
+    printed = (by.name and getattr(part, by.name)) or "", shown(by.printed)
+    dates = held_as.get(Meaning.CONFIRMED), held_as.get(Meaning.EXPIRES)
+    return Contact(shown(by.known_by), printed, target, *dates)

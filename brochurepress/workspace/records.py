@@ -51,6 +51,13 @@ class Fields:
             key = key[:-1]
         return Place(file=self.files.get(key, self.file), line=self.lines.get(key, 1))
 
+    def at(self, name: str) -> Fields:
+        """The fields of a table within these; none where there is no table."""
+        inner = self.values.get(name)
+        lines = {key[1:]: line for key, line in self.lines.items() if key[:1] == (name,)}
+        values = inner if isinstance(inner, Mapping) else {}
+        return Fields(self.file, values, {(): self.place((name,)).line or 1} | lines)
+
     def only(self, *names: str) -> Fields:
         """The fields of these keys alone."""
         return self.without(*(name for name in self.values if name not in names))
@@ -250,8 +257,8 @@ def _demand(kind: str, detail: Any) -> str:
 
 _DEMANDS = frozenset(
     (
-        "dataclass_type dict_type float_parsing float_type greater_than_equal int_parsing int_type less_than_equal"
-        " literal_error string_type too_short tuple_type"
+        "dataclass_type dict_type enum float_parsing float_type greater_than_equal int_parsing int_type less_than_equal"
+        " literal_error string_too_long string_too_short string_type too_long too_short tuple_type"
     ).split()
 )
 """The validator's names of faults whose words are in the tables of languages."""

@@ -169,7 +169,7 @@ def test_a_ground_that_is_no_colour_is_found(good: Sample) -> None:
 
 
 def test_a_token_that_is_not_declared_is_found(good: Sample) -> None:
-    file = "layouts/css/sections/points.css"
+    file = "layouts/sections/points/paper.css"
     good.write(file, good.text(file) + ".points { color: var(--inktt); }\n")
     line = good.line(file, "--inktt")
     assert_only_found(good.composed_findings(), "css/token", file=file, line=line, hint="'inkt'")

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from brochurepress.compose.templates import Medium, Templates, by_role, plain
-from brochurepress.source.section_types import Person, Picture
+from brochurepress.compose.templates import Medium, Templates
+from brochurepress.source.section_types import Picture
 from tests.support.assertions import assert_only_found, rejection
 from tests.support.sample_project import EDITION, Sample
 
@@ -55,8 +55,8 @@ def test_one_fault_is_found_on_its_line(good: Sample, name: str) -> None:
 
 
 def test_a_missing_template_is_found(good: Sample) -> None:
-    findings = rejection(lambda: rendered(good, '{% include "sections/none.html" %}'))
-    assert_only_found(findings, "layout/template", file="layouts/sections/none.html", message="no template")
+    findings = rejection(lambda: rendered(good, '{% include "none.html" %}'))
+    assert_only_found(findings, "layout/template", file="layouts/none.html", message="no template")
 
 
 def test_a_template_cannot_read_outside_the_layouts(good: Sample) -> None:
@@ -141,28 +141,3 @@ def test_sizes_are_readable(good: Sample, size: int) -> None:
 
 def test_sizes_have_the_decimal_sign_of_the_language(good: Sample) -> None:
     assert templates(good.change(EDITION, "en-GB", "nl-NL")).size(1_449_000) == "1,4\u00a0MB"
-
-
-def test_lines_are_made_one() -> None:
-    assert plain(" a\n  b\n") == "a b"
-
-
-def test_people_in_a_row_share_their_role() -> None:
-    people = [
-        Person(role=role, scope=scope, name=name, email="a@b.org")
-        for role, scope, name in (
-            ("a", None, "1"),
-            ("a", None, "2"),
-            ("a", "x", "3"),
-            ("b", None, "4"),
-            ("a", None, "5"),
-        )
-    ]
-    groups = by_role(tuple(people))
-    assert [(g.role, g.scope, [p.name for _, p in g.people]) for g in groups] == [
-        ("a", None, ["1", "2"]),
-        ("a", "x", ["3"]),
-        ("b", None, ["4"]),
-        ("a", None, ["5"]),
-    ]
-    assert [index for group in groups for index, _ in group.people] == [0, 1, 2, 3, 4]

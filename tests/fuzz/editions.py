@@ -28,19 +28,18 @@ from brochurepress.source.edition import Edition
 from brochurepress.source.languages import known_languages
 from brochurepress.source.schemes import SCHEMES
 from brochurepress.source.section_types import (
-    SECTION_TYPES,
     Body,
     Part,
     Phrase,
     PictureFile,
     SectionContent,
-    heading_level,
     hints_of,
 )
 from brochurepress.source.variants import VARIANTS, PaintMethod
 from brochurepress.workspace.project import HOME, Project
 from brochurepress.workspace.records import Email, RequiredText, Slug, WebAddress
 from brochurepress.workspace.snapshot import Snapshot
+from tests.support.types_of_sections import TYPES
 
 NAME = "tried"
 FOLDER = f"source/{NAME}"
@@ -208,23 +207,23 @@ def _is_titled(model: Any) -> bool:
 
 
 def _is_below(model: type[SectionContent]) -> bool:
-    return heading_level(model.__new__(model)) != 1
+    return model.traits.heading != 1
 
 
 @st.composite
 def _section(draw: st.DrawFn, first: bool) -> str:
-    kinds = sorted(SECTION_TYPES)
+    kinds = sorted(TYPES)
     if draw(st.integers(0, 15)):  # else the first may have no title, and a later one that of the whole
-        kinds = [kind for kind in kinds if (_is_titled if first else _is_below)(SECTION_TYPES[kind])]
+        kinds = [kind for kind in kinds if (_is_titled if first else _is_below)(TYPES[kind])]
     kind = draw(st.sampled_from(kinds))
-    model = SECTION_TYPES[kind]
+    model = TYPES[kind]
     shared = [field.name for field in dataclasses.fields(SectionContent)]
     without = shared if draw(st.integers(0, 7)) else ["type", "page" if first else "type"]
     fields = draw(_record(model, *without))
     if first and _is_titled(model):
         fields = {**fields, "level": 1}
     front = [f"type: {kind}", *(f"{key}: {json.dumps(value)}" for key, value in fields.items())]
-    return "\n".join(["---", *front, "---", draw(BODIES[model.body]), ""])
+    return "\n".join(["---", *front, "---", draw(BODIES[model.traits.body]), ""])
 
 
 @st.composite

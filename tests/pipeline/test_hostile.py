@@ -60,7 +60,7 @@ TEMPLATES: dict[str, str] = {
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_a_template_cannot_leave_its_sandbox(good: Sample, name: str) -> None:
-    good.write("layouts/sections/points.html", f"<section>{TEMPLATES[name]}</section>")
+    good.write("layouts/sections/points/section.html", f"<section>{TEMPLATES[name]}</section>")
     rules = {finding.rule for finding in found(good)}
     assert rules & {"layout/sandbox", "layout/template"}, rules
 

@@ -11,7 +11,7 @@ from PIL import Image
 from brochurepress.pipeline.stages import build_edition
 from tests.support.sample_project import EDITION, Sample
 
-STYLE = "layouts/css/sections/plate.css"
+STYLE = "layouts/sections/plate/paper.css"
 TITLE = ".plate .display { "
 WHITE = f"{TITLE}color: var(--papier); "
 ON_GROUND = f"{WHITE}background: var(--inkt); padding: 2mm; "

@@ -180,7 +180,7 @@ def test_contacts_in_another_order_are_contacts_that_differ(tmp_path: Path) -> N
 
 
 def test_a_template_that_drops_a_contact_is_found_before_any_artwork(tmp_path: Path) -> None:
-    template = "layouts/sections/contacts.html"
+    template = "layouts/sections/contacts/section.html"
     spoilt = edited(
         "complete", tmp_path, template, "{{ person.name | inline }}", "{{ person.role | inline }}"
     )
@@ -191,7 +191,7 @@ def test_a_template_that_drops_a_contact_is_found_before_any_artwork(tmp_path: P
 
 
 def test_a_template_that_links_a_contact_elsewhere_is_found(tmp_path: Path) -> None:
-    template = "layouts/sections/contacts.html"
+    template = "layouts/sections/contacts/section.html"
     spoilt = edited("complete", tmp_path, template, '"mailto:" ~ person.email', '"mailto:x@example.org"')
     findings = built_of(spoilt, "complete").check()
     assert {finding.rule for finding in findings} == {"sameness/contacts"}

@@ -11,10 +11,10 @@ import pytest
 from brochurepress.compose.templates import QR
 from brochurepress.proofing.preview.page_model import looked_at
 from brochurepress.proofing.preview.session import Session, SessionState
-from brochurepress.source.section_types import SECTION_TYPES
 from brochurepress.workspace.project import HOME, Project
 from tests.support.edited_editions import ROOTS
 from tests.support.sample_project import ARTICLE, COVER, TOKENS, Sample
+from tests.support.types_of_sections import TYPES
 
 REACH = 4
 """Lines from that of a field's key to the end of what it holds, where it runs over several."""
@@ -72,7 +72,7 @@ def assert_leads_to_its_source(root: Path, item: Item) -> None:
         assert first_line(root, item).startswith("address")
 
 
-@pytest.mark.parametrize("section_type", SECTION_TYPES)
+@pytest.mark.parametrize("section_type", TYPES)
 def test_a_click_leads_to_the_line_of_what_is_clicked(complete: SessionState, section_type: str) -> None:
     found = items(complete, section_type)
     assert found
@@ -152,7 +152,7 @@ def test_a_text_tells_ink_ground_and_contrast(brochure: SessionState) -> None:
 
 
 def test_a_colour_that_is_no_token_tells_the_ink_that_the_profile_gives(good: Sample) -> None:
-    css = "layouts/css/sections/cover.css"
+    css = "layouts/sections/cover/paper.css"
     good.write(css, good.text(css) + "\n.cover .title { color: #3366CC }\n")
     title = looked_at(Session(good.project, "sample").refresh().pages[0])["items"][0]
     assert (title["colour"], title["token"]) == ("#3366CC", "")

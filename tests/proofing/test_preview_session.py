@@ -234,7 +234,7 @@ def test_a_file_that_is_taken_away_and_put_back_is_survived(desk: Session, good:
 @pytest.mark.parametrize(
     ("file", "content", "told_at"),
     [
-        ("layouts/sections/points.html", "{% if %}", "layouts/sections/points.html"),
+        ("layouts/sections/points/section.html", "{% if %}", "layouts/sections/points/section.html"),
         ("layouts/css/print.css", '@import "gone.css";', "layouts/css/print.css"),
         ("layouts/languages/en/language.toml", "quotes = ", "layouts/languages/en/language.toml"),
         ("assets/tokens.toml", "[colours", "assets/tokens.toml"),

@@ -202,11 +202,11 @@ def test_the_folder_of_the_sources_is_taken_away_and_put_back(room: PreviewWorke
 
 def test_a_folder_that_is_made_later_is_watched(room: PreviewWorker, good: Sample) -> None:
     build = room.proofs.build
-    good.write("layouts/sections/points.html", good.text("layouts/sections/points.html"))
+    good.write("layouts/sections/points/section.html", good.text("layouts/sections/points/section.html"))
     until(lambda: room.proofs.build, lambda now: now > build)
     settles(room)
-    marked = good.text("layouts/sections/points.html").replace("<hgroup>", "<p>Marked</p><hgroup>")
-    good.write("layouts/sections/points.html", marked)
+    marked = good.text("layouts/sections/points/section.html").replace("<hgroup>", "<p>Marked</p><hgroup>")
+    good.write("layouts/sections/points/section.html", marked)
     until(lambda: room.proofs.pages, lambda pages: any("Marked" in _said(leaf) for leaf in pages))
 
 

@@ -13,11 +13,15 @@ from brochurepress.design.printers import read_printer
 from brochurepress.source.edition import Edition, read_edition
 from brochurepress.source.inheritance import first_editions
 from brochurepress.source.schemes import SCHEMES
-from brochurepress.source.section_types import SECTION_TYPES, SectionContent
+from brochurepress.source.section_types import SectionContent
 from brochurepress.source.variants import VARIANTS
 from brochurepress.workspace.project import HOME, Project
 from brochurepress.workspace.snapshot import Snapshot
 from tests import commands
+from tests.support.types_of_sections import TYPES
+
+SHARED = SectionContent.__pydantic_fields__.items()  # type: ignore[attr-defined]
+"""The fields of every section."""
 
 DOCUMENTS = sorted(
     [*HOME.glob("*.md"), *(HOME / "docs").rglob("*.md")], key=lambda path: str(path.relative_to(HOME))
@@ -54,16 +58,16 @@ def test_every_variant_has_its_row(name: str) -> None:
     assert row("docs/variants.md", name)
 
 
-@pytest.mark.parametrize("name", SECTION_TYPES)
+@pytest.mark.parametrize("name", TYPES)
 def test_every_section_type_has_its_row_with_its_fields(name: str) -> None:
     shared = {field.name for field in dataclasses.fields(SectionContent)}
     told = row("docs/sections.md", name)
-    for field in dataclasses.fields(SECTION_TYPES[name]):
+    for field in dataclasses.fields(TYPES[name]):
         if field.name not in shared:
             assert f"`{field.name}`" in told
 
 
-@pytest.mark.parametrize("field", [field.name for field in dataclasses.fields(SectionContent)])
+@pytest.mark.parametrize("field", [each.alias or name for name, each in SHARED])
 def test_every_shared_field_has_its_row(field: str) -> None:
     assert row("docs/sections.md", field)
 

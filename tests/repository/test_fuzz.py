@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 
 from brochurepress.findings import Place
 from brochurepress.source.languages import known_languages
-from brochurepress.source.section_types import SECTION_TYPES
 from brochurepress.source.variants import VARIANTS
 from brochurepress.workspace.project import HOME, Project
 from brochurepress.workspace.snapshot import Snapshot
@@ -26,6 +25,7 @@ from tests.fuzz.campaign import NOTHING, Crash, Tally, _Worker, batch
 from tests.fuzz.targets import ENDED, TARGETS, Broken, Target
 from tests.support.findings import error
 from tests.support.stress import stressed
+from tests.support.types_of_sections import TYPES
 
 FOUND = sorted((HOME / "tests/fuzz/found").glob("*/*"))
 CASES = 40
@@ -88,7 +88,7 @@ def drawn() -> list[dict[str, str]]:
 def test_every_variant_type_of_section_language_and_printer_gets_its_turn() -> None:
     text = "\n".join(file for edition in drawn() for file in edition.values())
     missed = [name for name in VARIANTS if f'{name} = "' not in text]
-    missed += [name for name in SECTION_TYPES if f"type: {name}\n" not in text]
+    missed += [name for name in TYPES if f"type: {name}\n" not in text]
     missed += [
         name for name in known_languages(Snapshot(Project(HOME))) if f'language = "{name}"' not in text
     ]

@@ -12,10 +12,10 @@ from brochurepress.findings import Finding, Rejected, Severity
 from brochurepress.pipeline.stages import build_edition
 from brochurepress.source.contact_expiry import check_freshness
 from brochurepress.source.manuscript import read_manuscript
-from brochurepress.source.section_types import Person
 from brochurepress.workspace.snapshot import Snapshot
 from tests.source.test_section_types import Committee
 from tests.support.edited_editions import copied, edited
+from tests.support.types_of_sections import Person
 
 CONTACTS = "source/complete/07-contacts.md"
 CHANNELS = "source/complete/08-channels.md"

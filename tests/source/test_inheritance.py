@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from brochurepress.findings import Finding, Rejected
@@ -15,7 +17,6 @@ from brochurepress.source.inheritance import (
 )
 from brochurepress.source.inputs import read_sources
 from brochurepress.source.manuscript import read_manuscript
-from brochurepress.source.section_types import Article, Contacts, Cover
 from brochurepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_only_found, assert_silent, rejection
 from tests.support.sample_project import COVER, POINTS, Sample, png
@@ -68,8 +69,8 @@ def test_what_an_edition_does_not_bring_is_that_of_its_base(own: Sample) -> None
 
 def test_fields_are_laid_over_those_of_the_base_and_its_text_stays(own: Sample) -> None:
     story = read_manuscript(Snapshot(own.project), "own").sections[1]
-    assert isinstance(story.content, Article)
-    assert (story.content.title, story.content.lead) == ("A story", "In Delft")
+    content: Any = story.content
+    assert (content.title, content.lead) == ("A story", "In Delft")
     assert "The first paragraph" in story.html
     assert story.at("lead") == f"{STORY}:3"
     assert story.at("title") == "source/sample/2-story.md:3"
@@ -79,8 +80,8 @@ def test_fields_are_laid_over_those_of_the_base_and_its_text_stays(own: Sample) 
 def test_a_whole_section_goes_over_that_of_the_base(own: Sample) -> None:
     own.write(STORY, "---\ntype: article\ntitle: Another\n---\nAnother text in {{ town }}.\n")
     story = read_manuscript(Snapshot(own.project), "own").sections[1]
-    assert isinstance(story.content, Article)
-    assert (story.content.title, story.content.lead) == ("Another", None)
+    content: Any = story.content
+    assert (content.title, content.lead) == ("Another", None)
     assert "Another text in Delft." in story.html
 
 
@@ -155,8 +156,7 @@ def test_the_name_of_the_edition_fills_a_placeholder(many: Sample) -> None:
 
 def test_a_part_of_a_drawing_is_brought_out(good: Sample) -> None:
     _drawing(good)
-    cover = good.read().sections[0].content
-    assert isinstance(cover, Cover)
+    cover: Any = good.read().sections[0].content
     assert cover.picture
     assert cover.picture.highlight == "north"
     composition = good.compose()
@@ -284,6 +284,5 @@ def test_lists_are_taken_whole(own: Sample) -> None:
         "source/own/contacts.md",
         "---\nextends: true\npeople:\n  - role: Author\n    name: Ann\n    email: ann@example.org\n---\n",
     )
-    contacts = read_manuscript(Snapshot(own.project), "own").sections[3].content
-    assert isinstance(contacts, Contacts)
+    contacts: Any = read_manuscript(Snapshot(own.project), "own").sections[3].content
     assert [person.name for person in contacts.people] == ["Ann"]

@@ -72,7 +72,7 @@ CHANGES: dict[str, Callable[[Sample], object]] = {
     "a field that a text asks for": lambda good: good.change(POINTS, "- One", "- {{ edition }}"),
     "a token": lambda good: shipped(good, TOKENS, 'zee = { srgb = "#C6E6FA"', 'zee = { srgb = "#C6E6FB"'),
     "a token of its own": lambda good: good.write(OWN, RED),
-    "a template": lambda good: shipped(good, "layouts/sections/points.html", "<", "<!-- --><"),
+    "a template": lambda good: shipped(good, "layouts/sections/points/section.html", "<", "<!-- --><"),
     "the frame of all": lambda good: shipped(good, "layouts/base.html", "<body", '<body title="x"'),
     "a style sheet": lambda good: good.write("layouts/css/print.css", ":root { --all: 1 }"),
     "another printer": lambda good: good.change(EDITION, "standaard-nl", "loose-sheet"),

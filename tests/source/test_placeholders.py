@@ -11,9 +11,9 @@ from brochurepress.findings import Place
 from brochurepress.source.markdown import Converter
 from brochurepress.source.markdown_checks import Context
 from brochurepress.source.placeholders import Filling, is_name, names_in
-from brochurepress.source.section_types import Cover
 from brochurepress.workspace.records import Fields
 from tests.support.assertions import assert_only_found, assert_silent
+from tests.support.types_of_sections import TYPES
 
 HERE = Place("source/x/1-y.md", 7)
 
@@ -87,7 +87,7 @@ def test_only_what_holds_markdown_is_escaped() -> None:
     fields = Fields(
         HERE.file, {"type": "cover", "title": "{{ a }}", "picture": {"file": "{{ a }}.svg", "alt": "{{ a }}"}}
     )
-    filled = Filling({"a": "*"}).fields(fields, Cover).values
+    filled = Filling({"a": "*"}).fields(fields, TYPES["cover"]).values
     assert filled["title"] == "\\*"
     assert filled["picture"] == {"file": "*.svg", "alt": "*"}
 

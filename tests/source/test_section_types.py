@@ -14,67 +14,61 @@ from brochurepress.artworks.web.page import spreads_of
 from brochurepress.compose.sheets import sheets_of
 from brochurepress.source.manuscript import read_manuscript
 from brochurepress.source.section_types import (
-    SECTION_TYPES,
-    Body,
-    Contact,
     Landmark,
     Meaning,
-    Person,
     SectionContent,
     contacts_of,
     fields_with_meaning,
-    heading_level,
+    means,
 )
-from brochurepress.workspace import Email, WebAddress
 from brochurepress.workspace.project import HOME, Project
 from brochurepress.workspace.snapshot import Snapshot
 from tests.support.edited_editions import ROOTS
 from tests.support.sample_project import Sample
+from tests.support.types_of_sections import TYPES, Person
 
 COMPLETE = read_manuscript(Snapshot(Project(ROOTS["complete"])), "complete")
-TYPES = pytest.mark.parametrize("name", SECTION_TYPES)
+SHARED = {field.name for field in dataclasses.fields(SectionContent)}
+EACH = pytest.mark.parametrize("name", TYPES)
 
 
-def of_type(name: str) -> SectionContent:
-    return next(section.content for section in COMPLETE.sections if section.type == name)
+def of_type(name: str) -> typing.Any:
+    return next(section for section in COMPLETE.sections if section.type == name)
 
 
-@TYPES
-def test_every_type_has_a_template(name: str) -> None:
-    template = (HOME / f"layouts/sections/{name}.html").read_text(encoding="utf-8")
-    for field in dataclasses.fields(SECTION_TYPES[name]):
-        if field.name not in ("type", "level", "page", "ground", "band"):
+@EACH
+def test_every_field_of_a_type_is_set_by_its_template(name: str) -> None:
+    template = (HOME / f"layouts/sections/{name}/section.html").read_text(encoding="utf-8")
+    for field in dataclasses.fields(TYPES[name]):
+        if field.name not in SHARED:
             assert re.search(rf"content\.{field.name}\b|\bheading\(section", template), field.name
 
 
-@TYPES
-def test_every_type_has_a_style_sheet_that_is_imported(name: str) -> None:
-    sheet = f"layouts/css/sections/{name}.css"
-    assert (HOME / sheet).is_file() and (HOME / sheet).read_text(encoding="utf-8").strip(), f"no {sheet}"
-    assert f'"sections/{name}.css"' in (HOME / "layouts/css/print.css").read_text(encoding="utf-8")
+@EACH
+def test_every_type_brings_a_style_sheet(name: str) -> None:
+    assert (HOME / f"layouts/sections/{name}/paper.css").read_text(encoding="utf-8").strip()
 
 
-@TYPES
+@EACH
 def test_every_type_is_used_in_the_complete_edition(name: str) -> None:
     used = {section.type for section in COMPLETE.sections}
     assert name in used, f"no section of tests/editions/complete is a {name}"
 
 
-@TYPES
+@EACH
 def test_every_type_says_what_it_is_for(name: str) -> None:
-    assert (SECTION_TYPES[name].__doc__ or "").strip().endswith(".")
-    assert isinstance(SECTION_TYPES[name].body, Body)
+    assert TYPES[name].__doc__ == TYPES[name].traits.about
+    assert TYPES[name].traits.about.endswith(".")
 
 
-def test_there_is_no_template_without_a_type() -> None:
-    assert {path.stem for path in (HOME / "layouts/sections").glob("*.html")} == set(SECTION_TYPES)
-    assert {path.stem for path in (HOME / "layouts/css/sections").glob("*.css")} == set(SECTION_TYPES)
+def test_every_folder_is_a_type() -> None:
+    assert {path.name for path in (HOME / "layouts/sections").iterdir()} == set(TYPES)
 
 
 def records(model: typing.Any) -> set[type]:
     """The records that a section type is made of, itself among them."""
-    found = {model}
-    for hint in typing.get_type_hints(model).values():
+    found, hints = {model}, typing.get_type_hints(model)
+    for hint in (hints[field.name] for field in dataclasses.fields(model)):
         for arm in (hint, *typing.get_args(hint)):
             if dataclasses.is_dataclass(arm):
                 found |= records(arm)
@@ -84,11 +78,11 @@ def records(model: typing.Any) -> set[type]:
 KEYS = sorted(
     {
         (record.__name__, field.name)
-        for model in SECTION_TYPES.values()
+        for model in TYPES.values()
         for record in records(model)
         for field in dataclasses.fields(record)
-        if field.name
-        != "confirmed"  # a date that grows old in a sample: tests/source/test_contact_expiry.py has its own
+        # A date that grows old in a sample has a test of its own (test_contact_expiry.py), and so has a mark.
+        if field.name not in ("confirmed", "mark")
     }
 )
 BOTH = [
@@ -114,9 +108,7 @@ def filled(value: typing.Any) -> set[tuple[str, str]]:
 
 @pytest.mark.parametrize(("record", "key"), KEYS)
 def test_every_key_of_a_record_is_used_in_an_edition(record: str, key: str) -> None:
-    if key in ("page", "ground", "level", "band") and record in {
-        model.__name__ for model in SECTION_TYPES.values()
-    }:
+    if key in SHARED and record in TYPES:
         assert any(key == used for content in BOTH for _, used in filled(content))
     else:
         assert (record, key) in set().union(*map(filled, BOTH))
@@ -135,19 +127,20 @@ def test_phrases_and_pictures_are_found_with_their_keys(good: Sample) -> None:
 
 
 def test_heading_levels() -> None:
-    assert heading_level(of_type("cover")) == 1
-    assert heading_level(of_type("article")) == 2
-    assert heading_level(of_type("plate")) == 2
-    assert heading_level(dataclasses.replace(of_type("plate"), title=None)) == 0  # type: ignore[call-arg]
-    assert heading_level(of_type("download")) == 0
+    levels = {section.type: section.heading_level for section in COMPLETE.sections}
+    assert levels["cover"] == 1
+    assert levels["article"] == levels["plate"] == 2
+    assert levels["download"] == 0
+    plate = of_type("plate")
+    untitled = TYPES["plate"](type="plate", picture=plate.content.picture)
+    assert dataclasses.replace(plate, content=untitled).heading_level == 0
 
 
 @record_type(frozen=True, kw_only=True)
 class Committee(SectionContent):
     """A type of section that no module of the press has heard of, with people two records deep."""
 
-    landmark = Landmark.BACK
-    paper_only = True
+    traits = TYPES["download"].traits
     chairs: tuple[tuple[Person, ...], ...]
 
 
@@ -155,12 +148,16 @@ ADA = Person(role="Chair", name="Ada *Lovelace*", email="ada@example.org")
 
 
 def test_contacts_are_found_in_a_section_type_that_is_new() -> None:
-    assert list(contacts_of(Committee(type="committee", chairs=((), (ADA,))))) == [(("chairs", 1, 0), ADA)]
+    ((key, contact),) = contacts_of(Committee(type="committee", chairs=((), (ADA,))))
+    assert key == ("chairs", 1, 0)
+    assert contact.known_by == "Ada *Lovelace*"
+    assert contact.printed == ("Ada *Lovelace*", "ada@example.org")
+    assert contact.target == "mailto:ada@example.org"
 
 
 def test_contacts_of_an_organisation_stand_in_the_order_in_which_they_are_set() -> None:
-    targets = [contact.target for _, contact in contacts_of(of_type("channels"))]
-    first = next(iter(of_type("channels").organisations))  # type: ignore[attr-defined]
+    targets = [contact.target for _, contact in contacts_of(of_type("channels").content)]
+    first = next(iter(of_type("channels").content.organisations))
     assert targets[: len(first.channels) + 1] == [*(each.address for each in first.channels), first.site]
 
 
@@ -175,13 +172,13 @@ def test_a_new_type_goes_to_its_landmark_and_stays_off_the_screen_by_what_it_say
 def test_every_record_that_leads_to_an_address_is_a_contact() -> None:
     leading = {
         model
-        for kind in SECTION_TYPES.values()
+        for kind in TYPES.values()
         for model in records(kind)
         for hint in typing.get_type_hints(model, include_extras=True).values()
-        if {Email, WebAddress} & {hint, *typing.get_args(hint)}
+        if means(hint, Meaning.EMAIL) or means(hint, Meaning.LINK)
     }
-    assert {model.__name__ for model in leading} == {"Person", "Channel", "Organisation"}
-    assert all(issubclass(model, Contact) for model in leading)
+    assert {model.__name__ for model in leading} == {"Person", "Record", "Organisation"}
+    assert all(hasattr(model, "reached") for model in leading)
 
 
 def test_no_other_module_asks_for_a_section_type_by_its_name() -> None:
@@ -191,6 +188,6 @@ def test_no_other_module_asks_for_a_section_type_by_its_name() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Compare)
         for part in ast.walk(node)
-        if isinstance(part, ast.Constant) and part.value in SECTION_TYPES
+        if isinstance(part, ast.Constant) and part.value in TYPES
     ]
     assert asked == []

@@ -114,22 +114,22 @@ def test_a_token_sets_every_sheet_again(root: Path, shop: LayoutCache) -> None:
 
 
 def test_a_fault_is_said_again_until_it_is_mended(root: Path, shop: LayoutCache) -> None:
-    sheet = root / "layouts/css/sections/points.css"
+    sheet = root / "layouts/sections/points/paper.css"
     sheet.parent.mkdir(parents=True)
-    shutil.copy(HOME / "layouts/css/sections/points.css", sheet)
+    shutil.copy(HOME / "layouts/sections/points/paper.css", sheet)
     good = sheet.read_text(encoding="utf-8")
     sheet.write_text(good + ".points { colour: red }\n", encoding="utf-8")
     for _ in range(2):
         (finding,) = laid_out(root, shop).findings
-        assert (finding.rule, finding.place.file) == ("layout/engine", "layouts/css/sections/points.css")
+        assert (finding.rule, finding.place.file) == ("layout/engine", "layouts/sections/points/paper.css")
     sheet.write_text(good, encoding="utf-8")
     assert laid_out(root, shop).findings == ()
 
 
 def test_a_picture_that_is_gone_and_back_is_said_and_no_longer_said(root: Path, shop: LayoutCache) -> None:
-    css = root / "layouts/css/sections/points.css"
+    css = root / "layouts/sections/points/paper.css"
     css.parent.mkdir(parents=True)
-    points = (HOME / "layouts/css/sections/points.css").read_text(encoding="utf-8")
+    points = (HOME / "layouts/sections/points/paper.css").read_text(encoding="utf-8")
     css.write_text(points + '.points { background: url("/assets/pictures/own.svg") }', encoding="utf-8")
     own = root / "assets/pictures/own.svg"
     own.parent.mkdir(parents=True, exist_ok=True)
@@ -154,7 +154,7 @@ def test_a_picture_that_is_gone_and_back_is_said_and_no_longer_said(root: Path, 
     ],
 )
 def test_what_ties_pages_together_is_set_in_one_piece(root: Path, rule: str) -> None:
-    css = root / "layouts/css/sections/points.css"
+    css = root / "layouts/sections/points/paper.css"
     css.parent.mkdir(parents=True)
     css.write_text(rule, encoding="utf-8")
     project = Project(root)

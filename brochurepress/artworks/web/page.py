@@ -60,7 +60,7 @@ class Spread:
     @property
     def sections(self) -> tuple[Section, ...]:
         """The sections of the spread; those that only paper needs are left out."""
-        return tuple(s for sheet in self.sheets for s in sheet.sections if not s.content.paper_only)
+        return tuple(s for sheet in self.sheets for s in sheet.sections if not s.content.traits.paper_only)
 
     @property
     def single(self) -> bool:
@@ -165,11 +165,11 @@ def _together(left: Sheet, right: Sheet) -> bool:
 
 
 def _is_back(sheet: Sheet) -> bool:
-    return all(section.content.landmark is Landmark.BACK for section in sheet.sections)
+    return all(section.content.traits.landmark is Landmark.BACK for section in sheet.sections)
 
 
 def _landmark(group: tuple[Sheet, ...], index: int, count: int) -> Landmark:
-    if index == 0 and group[0].sections[0].content.landmark is Landmark.FRONT and count > 1:
+    if index == 0 and group[0].sections[0].content.traits.landmark is Landmark.FRONT and count > 1:
         return Landmark.FRONT
     if index == count - 1 and count > 1 and all(_is_back(sheet) for sheet in group):
         return Landmark.BACK

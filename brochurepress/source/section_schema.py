@@ -1,0 +1,231 @@
+"""Section types: a folder of the layouts for each, and the record of its front matter, made from its `section.toml`."""
+
+from __future__ import annotations
+
+import itertools
+import keyword
+import re
+from collections.abc import Callable, Iterator, Mapping, Set
+from dataclasses import dataclass, field, fields, replace
+from functools import partial
+from pathlib import PurePosixPath
+from typing import Annotated, Any, Literal
+
+import tinycss2
+from pydantic import AfterValidator
+from pydantic import Field as Limits
+from pydantic.dataclasses import dataclass as record
+
+from brochurepress.findings import Finding, Place, Rejected, error, nearest
+from brochurepress.source.section_types import (
+    KINDS,
+    Level,
+    Meaning,
+    Reached,
+    SectionContent,
+    Traits,
+)
+from brochurepress.wording import phrase
+from brochurepress.workspace import STRICT, Fields, RequiredText, Snapshot, bind
+
+TYPES, SHARED = "layouts/sections", "layouts/kinds"
+"""Where each type has its folder, and each record that several types hold its file."""
+
+_SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_NAMED = re.compile(r"""\bcontent\.(\w+)|\bm\.attributes\(section, ["']([\w-]+)["']""")
+"""What a template names of its section: a field that it sets, and one that it tells the line of."""
+
+
+@record(frozen=True, kw_only=True, config=STRICT)
+class _Field:
+    """A field of a type or record: the kind of its value, and what it may be.
+
+    `of` are the words of a choice; `least` and `most` count the characters of a text and the items of what repeats, or
+    are the smallest and the largest number; `fields` and `contact` are those of a record.
+    """
+
+    kind: RequiredText
+    about: RequiredText | None = None
+    required: bool = False
+    repeats: bool = False
+    default: RequiredText | None = None
+    of: tuple[RequiredText, ...] = ()
+    least: int | None = None
+    most: int | None = None
+    fields: dict[str, Any] | None = None
+    contact: Reached | None = None
+
+
+_WORDS = ("text", "phrase", "number", "choice")
+
+_CONTRADICTIONS: dict[str, Callable[[_Field], bool]] = {
+    "default": lambda one: bool(one.default) and (one.required or one.repeats or one.kind not in _WORDS),
+    "word": lambda one: bool(one.default and one.of) and one.default not in one.of,
+    "choice": lambda one: (one.kind == "choice") != bool(one.of),
+    "record": lambda one: (one.kind == "record") != bool(one.fields),
+    "limits": lambda one: bool(one.least or one.most) and not (one.repeats or one.kind in _WORDS[:3]),
+}
+"""What a field cannot be, by the case of its finding."""
+
+
+@dataclass(frozen=True)
+class SectionTypes:
+    """The record of each section type by its name, None for one with faults, and these faults."""
+
+    models: Mapping[str, type[SectionContent] | None]
+    faults: tuple[Finding, ...]
+
+
+def read_section_types(snapshot: Snapshot) -> SectionTypes:
+    """The section types of the press and of a root, which brings its own or lays single files over ours."""
+    return snapshot.once("section types", lambda: _Reader(snapshot).types())
+
+
+@dataclass
+class _Reader:
+    """What types are read with: the kinds of fields, those of layouts/kinds/ among them, and the faults met."""
+
+    snapshot: Snapshot
+    kinds: dict[str, Any] = field(default_factory=KINDS.copy)
+    faults: list[Finding] = field(default_factory=list)
+
+    def types(self) -> SectionTypes:
+        """All types; their names are those of their folders."""
+        listing = self.snapshot.listing
+        for old in (*listing(f"{TYPES}/*.html"), *listing("layouts/css/sections/*.css")):
+            now = f"{TYPES}/{PurePosixPath(old).stem}/"
+            self.faults.append(error("section-type/moved", Place(old), now=now))
+        shared = {}
+        for file in listing(f"{SHARED}/*.toml"):
+            name, source = PurePosixPath(file).stem, self.snapshot.fields(file)
+            if one := self._bound(replace(source, values={"kind": "record", **source.values})):
+                shared[name] = self._record(name.title(), one, source)
+        self.kinds |= shared
+        sound = not self.faults
+        read = {file.split("/")[2]: self._type(file) for file in listing(f"{TYPES}/*/section.toml")}
+        models = {name: model if sound else None for name, model in read.items()}
+        return SectionTypes(models, tuple(self.faults))
+
+    def _type(self, file: str) -> type[SectionContent] | None:
+        """The record of a type; None where something is wrong with its folder, which is told."""
+        before, folder = len(self.faults), file.rpartition("/")[0]
+        name, every = folder.rpartition("/")[2], [each.name for each in fields(SectionContent)]
+        if not _SLUG.fullmatch(name):
+            self.faults.append(error("section-type/name:folder", Place(file, 1), name=name))
+        for sheet in self.snapshot.listing(f"{folder}/*.css"):
+            self.faults += _css_faults(self.snapshot.text(sheet), sheet)
+        try:
+            source = self.snapshot.fields(file)
+            own = self._hints(source.at("fields"), "traits", *every)
+            traits = self._bound(source.without("fields"), Traits)
+            known = {*every, *source.at("fields").values}
+            self.faults += _template_faults(self.snapshot, f"{folder}/section.html", known)
+        except Rejected as rejected:
+            self.faults += rejected.findings
+        if len(self.faults) > before:
+            return None
+        least, most = traits.levels
+        level = (Annotated[Level, Limits(ge=least, le=most)], max(least, min(2, most)))
+        made: type[SectionContent] = _made(name, SectionContent, {"level": level, **own}, traits)
+        return made
+
+    def _bound(self, source: Fields, model: type[Any] = _Field) -> Any:
+        """The record of what a schema says; None where it cannot be, which is told."""
+        try:
+            return bind(source, model, "section-type")
+        except Rejected as rejected:
+            self.faults += rejected.findings
+            return None
+
+    def _hints(self, written: Fields, *taken: str) -> dict[str, tuple[Any, ...]]:
+        """The type of each field that a table describes, and its default where it has one; some names are taken."""
+        made: dict[str, tuple[Any, ...]] = {}
+        for name, value in written.values.items():
+            place, attribute = written.place((name,)), name.replace("-", "_")
+            if not _SLUG.fullmatch(name) or keyword.iskeyword(attribute) or attribute in taken:
+                self.faults.append(error("section-type/name:field", place, name=name))
+                continue
+            part = written.at(name)
+            if not isinstance(value, dict):
+                part = replace(part, values={"kind": value})
+            if one := self._bound(part):
+                made[attribute] = self._hint(name, one, part.place(("kind",)), part)
+        return made
+
+    def _hint(self, name: str, one: _Field, place: Place, part: Fields) -> tuple[Any, ...]:
+        """The type of a field, and its default where it need not be there."""
+        wrong = (case for case, holds in _CONTRADICTIONS.items() if holds(one))
+        self.faults += (error(f"section-type/field:{case}", place, name=name) for case in wrong)
+        hint: Any = self.kinds.get(one.kind)
+        limits = Limits(min_length=one.least or int(one.repeats and one.required), max_length=one.most)
+        if one.kind == "record":
+            hint = self._record("Record", one, part)
+        elif one.kind == "choice":
+            hint = Annotated[Literal[one.of or ("",)], Meaning.CHOICE]
+        elif hint is None:
+            near = nearest(one.kind, (*self.kinds, "choice", "record"))
+            self.faults.append(error("section-type/kind", place, name=one.kind, nearest=near))
+            return (Any, None)
+        if one.repeats:
+            hint = Annotated[tuple[hint, ...], limits]
+        elif one.kind == "number":
+            hint = Annotated[hint, AfterValidator(partial(_between, one.least, one.most))]
+        elif one.kind in _WORDS[:2]:
+            hint = Annotated[hint, limits]
+        if not (one.required or one.repeats or one.default):
+            hint = hint | None
+        if "-" in name:
+            hint = Annotated[hint, Limits(alias=name)]
+        return (hint,) if one.required else (hint, () if one.repeats else one.default)
+
+    def _record(self, name: str, one: _Field, part: Fields) -> Any:
+        """The record of some fields, by which it may be someone to turn to."""
+        hints = self._hints(part.at("fields"), "reached")
+        self.faults += (
+            error("section-type/contact", part.place(("contact",)), name=named, nearest=nearest(named, hints))
+            for named in (filter(None, vars(one.contact).values()) if one.contact else ())
+            if named not in hints
+        )
+        return _made(name, object, hints, one)
+
+
+def _made(name: str, base: type[Any], hints: Mapping[str, tuple[Any, ...]], said: Traits | _Field) -> Any:
+    """A record type of these fields, and what it says of itself besides."""
+    body = {attribute: rest[0] for attribute, (_, *rest) in hints.items() if rest}
+    body["__annotations__"] = {attribute: hint for attribute, (hint, *_) in hints.items()}
+    body |= {"__doc__": said.about, "__module__": __name__}
+    if isinstance(said, Traits):
+        body["traits"] = said
+    elif said.contact:
+        body["reached"] = said.contact
+    return record(frozen=True, kw_only=True, config=STRICT)(type(name, (base,), body))
+
+
+def _between(least: int | None, most: int | None, number: str) -> str:
+    """The number, where it is not below or above these; raises ValueError otherwise."""
+    value = float(number.replace(",", "."))
+    if least is not None and value < least:
+        raise ValueError(phrase("demand/greater_than_equal", ge=least))
+    if most is not None and value > most:
+        raise ValueError(phrase("demand/less_than_equal", le=most))
+    return number
+
+
+def _template_faults(snapshot: Snapshot, file: str, known: Set[str]) -> Iterator[Finding]:
+    """Findings on each name of a field that a template uses and its type does not have."""
+    names = {name.replace("-", "_") for name in known} | {"traits"}
+    for number, line in enumerate(snapshot.text(file).split("\n"), 1):
+        for name in filter(None, itertools.chain(*_NAMED.findall(line))):
+            if name.replace("-", "_") not in names:
+                near = nearest(name, known)
+                yield error("section-type/template", Place(file, number), name=name, nearest=near)
+
+
+def _css_faults(text: str, file: str) -> Iterator[Finding]:
+    """Findings on what in a style sheet is no CSS (CSS Syntax 3), rules within rules included."""
+    nodes = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
+    for node in nodes:
+        if node.type == "error":
+            yield error("section-type/style", Place(file, node.source_line), fault=node.message)
+        elif getattr(node, "content", None) and node.type != "declaration":
+            nodes += tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True)
