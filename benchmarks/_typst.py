@@ -29,9 +29,7 @@ def write_typst(project: Project, edition: str, folder: Path, fields: dict[str, 
     size = f"width: {geometry.width_mm}mm, height: {geometry.height_mm}mm, margin: 0mm"
     lines = [f"#set page({size})", f"#let said(text) = text.replace({json.dumps(mark)}, sys.inputs.name)"]
     placed = list(pictures(layout.pages))
-    sources = {
-        block.element.get("src"): number for number, block in enumerate(placed) if block.element.get("src")
-    }
+    sources = {block.element.get("src"): number for number, block in enumerate(placed) if block.element.get("src")}
     for source, number in sources.items():
         content = composition.resources.get(source)
         path = None if content is not None else project.find(source.lstrip("/"))

@@ -116,9 +116,7 @@ def changes(pages: int) -> dict[str, Change]:
 @contextmanager
 def running(command: list[str], folder: Path, told: str) -> Iterator[str]:
     """A server, and the address that it tells in its output."""
-    with subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         try:
             for line in process.stdout or ():
                 if found := re.search(told, re.sub(r"\x1b\[[0-9;]*m", "", line)):
@@ -179,10 +177,7 @@ def _parts(begun: float, seen: dict[str, Any], stages: list[list[str]]) -> dict[
     before = [row for row in rows if row[1] < seen["put"]]
     first = next(at for name, at, _, _ in before if name == "read")
     told = seen["told"] or seen["put"]
-    took = {
-        part: sum(each for name, at, each, _ in before if name == part and at + each < told)
-        for part in STAGES
-    }
+    took = {part: sum(each for name, at, each, _ in before if name == part and at + each < told) for part in STAGES}
     ended = min(seen["files"])
     drawn = next((each for name, _, each, _ in before if name == "draw"), 0.0)
     return {
@@ -212,9 +207,7 @@ def bench(pages: int, codes: list[Path]) -> Iterator[list[Preview]]:
             command = [sys.executable, str(tracer), str(log), "preview", EDITION]
             command += ["--root", str(root), "--no-open", "--port", str(13990 + number)]
             address = stack.enter_context(running(command, code, r"http://\S+"))
-            previews.append(
-                Preview(root, shown(browser, address, "body[data-ready] .picture[data-key]"), log)
-            )
+            previews.append(Preview(root, shown(browser, address, "body[data-ready] .picture[data-key]"), log))
         yield previews
 
 
@@ -264,10 +257,7 @@ def main() -> None:
     for pages in options.pages:
         previews = measured(pages, options.times, codes)
         parts = list(next(iter(previews[0].times.values()))[0])
-        print(
-            f"{pages} pages, medians of {options.times} in ms\n{'':24}"
-            + "".join(f"{part:>19}" for part in parts)
-        )
+        print(f"{pages} pages, medians of {options.times} in ms\n{'':24}" + "".join(f"{part:>19}" for part in parts))
         for name in previews[0].times:
             for code, preview in zip(codes, previews, strict=True):
                 row = preview.times[name]

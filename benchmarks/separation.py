@@ -29,14 +29,10 @@ def brochure(pages: int) -> bytes:
     """Pages of text with a box and a drawing of fifty shapes, painted in sRGB."""
     text = "<p>" + "Woorden van een gewone zin. " * 40 + "</p>"
     shapes = "".join(
-        f'<path d="M{x} {y}h8v6h-8z" fill="#{90 + x:02x}9F75"/>'
-        for x in range(0, 100, 10)
-        for y in range(0, 40, 8)
+        f'<path d="M{x} {y}h8v6h-8z" fill="#{90 + x:02x}9F75"/>' for x in range(0, 100, 10) for y in range(0, 40, 8)
     )
     body = PAGE.format(text=text, shapes=shapes) * pages
-    return write_pdf(
-        layout_html(f"<style>{paint_samples.STYLE}</style>{body}", lambda url: (b"", "text/plain"))
-    )
+    return write_pdf(layout_html(f"<style>{paint_samples.STYLE}</style>{body}", lambda url: (b"", "text/plain")))
 
 
 def cpu(of: Callable[[], object]) -> float:

@@ -24,18 +24,7 @@ if TYPE_CHECKING:
     __version__: str
 
 _load = door(__name__)
-__all__ = [
-    "Artwork",
-    "Build",
-    "Finding",
-    "Place",
-    "Project",
-    "Rejected",
-    "Severity",
-    "__version__",
-    "build",
-    "check",
-]
+__all__ = ["Artwork", "Build", "Finding", "Place", "Project", "Rejected", "Severity", "__version__", "build", "check"]
 
 
 def __getattr__(name: str) -> Any:

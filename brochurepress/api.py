@@ -26,12 +26,7 @@ GROUPS = (RuleGroup.PRESS, RuleGroup.ACCESSIBILITY)
 
 
 def build(
-    edition: str,
-    *,
-    root: str | Path = ".",
-    only: Iterable[str] = (),
-    printer: str | None = None,
-    report: bool = False,
+    edition: str, *, root: str | Path = ".", only: Iterable[str] = (), printer: str | None = None, report: bool = False
 ) -> Build:
     """The artworks of an edition of a root, in memory, with everything that was found; nothing is written.
 
@@ -53,12 +48,7 @@ def build(
 
 
 def check(
-    file: str | Path,
-    *,
-    as_: str,
-    root: str | Path = ".",
-    printer: str | None = None,
-    edition: str | None = None,
+    file: str | Path, *, as_: str, root: str | Path = ".", printer: str | None = None, edition: str | None = None
 ) -> tuple[Finding, ...]:
     """The findings of preflight on any PDF; rules that need its source say that they do not apply.
 

@@ -27,9 +27,7 @@ PACKAGE = Path(__file__).resolve().parent
 LONGEST_MESSAGE, LONGEST_HINT, LONGEST_NAME = 900, 400, 250
 """Characters of what is told, so that a message with its place and its hint fits a screen of 24 lines of 80."""
 
-UNSHOWN = re.compile(
-    "[\\x00-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]"
-)
+UNSHOWN = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]")
 """Characters that a terminal or a page obeys instead of showing them: controls, line breaks, directions (Unicode
 Standard Annex 9), and halves of characters, as names of files may hold."""
 
@@ -60,9 +58,7 @@ class Phrase(str):
         return Phrase(shown(self, most), self.key, self.values, self.part)
 
 
-def phrase(
-    key: str, values: Mapping[str, Any] | None = None, part: str = "message", /, **more: Any
-) -> Phrase:
+def phrase(key: str, values: Mapping[str, Any] | None = None, part: str = "message", /, **more: Any) -> Phrase:
     """The words of a key, filled with values: texts, numbers, dates, phrases, and lists of them."""
     given = {name: _plain(value) for name, value in {**(values or {}), **more}.items()}
     text = _rendered(key, part, given, FALLBACK)

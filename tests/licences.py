@@ -53,16 +53,10 @@ SHIPPED = {
     "fonts/special-gothic-*.woff2": Item(
         "Special Gothic, from the npm package @fontsource/special-gothic", "5.3.0", ("OFL-1.1",)
     ),
-    "fonts/newsreader-*.woff2": Item(
-        "Newsreader, from the npm package @fontsource/newsreader", "5.3.0", ("OFL-1.1",)
-    ),
-    "assets/icc/FOGRA39L_300.icc": Item(
-        "FOGRA39L characterisation data, by Kai-Uwe Behrmann", "39L", ("Zlib",)
-    ),
+    "fonts/newsreader-*.woff2": Item("Newsreader, from the npm package @fontsource/newsreader", "5.3.0", ("OFL-1.1",)),
+    "assets/icc/FOGRA39L_300.icc": Item("FOGRA39L characterisation data, by Kai-Uwe Behrmann", "39L", ("Zlib",)),
     "assets/icc/sRGB2014.icc": Item("sRGB profile of the International Color Consortium", "2014", ("ICC",)),
-    "assets/pictures/kaart.svg": Item(
-        "the provinces' borders in it, by CBS/Kadaster", "2023", ("CC-BY-4.0",)
-    ),
+    "assets/pictures/kaart.svg": Item("the provinces' borders in it, by CBS/Kadaster", "2023", ("CC-BY-4.0",)),
 }
 """What the repository holds of others, by the pattern of its files."""
 
@@ -89,9 +83,7 @@ def refused(items: tuple[Item, ...]) -> list[str]:
 
 def document() -> str:
     """The text of docs/licences.md."""
-    shipped = [
-        f"| {item.name} | `{files}` | {item.version} | {_choice(item)} |" for files, item in SHIPPED.items()
-    ]
+    shipped = [f"| {item.name} | `{files}` | {item.version} | {_choice(item)} |" for files, item in SHIPPED.items()]
     return "\n".join(
         [
             "# Licences",

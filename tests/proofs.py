@@ -92,9 +92,7 @@ def made() -> Iterator[tuple[str, bytes]]:
         if not built.artworks:
             raise Rejected(built.findings)
         yield from ((f"{edition}/{artwork.file}", artwork.content) for artwork in built.artworks)
-        yield from (
-            (f"{edition}/{name}", text) for name, text in built.reports.items() if name.endswith(".txt")
-        )
+        yield from ((f"{edition}/{name}", text) for name, text in built.reports.items() if name.endswith(".txt"))
 
 
 def compared(before: Mapping[str, bytes], now: Mapping[str, bytes]) -> Iterator[Answer]:

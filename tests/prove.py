@@ -22,9 +22,7 @@ def verdicts(artworks: tuple[Artwork, ...]) -> tuple[ValidationVerdict, ...]:
         standards = {FLAVOURS[standard]: standard for standard in judged(artwork)}
         for flavour, failures in verapdf.validate(artwork.content, *standards).items():
             broken = tuple(str(failure).splitlines()[0] for failure in failures)
-            found.append(
-                ValidationVerdict(checksum(artwork.content), standards[flavour], tool(), not broken, broken)
-            )
+            found.append(ValidationVerdict(checksum(artwork.content), standards[flavour], tool(), not broken, broken))
     return tuple(found)
 
 

@@ -66,9 +66,7 @@ def test_an_output_among_the_sources_is_refused(tmp_path: Path) -> None:
         ("minimal", ["pres"], "there is no variant 'pres'", "did you mean 'press'?"),
     ],
 )
-def test_a_name_that_is_none_is_told_with_the_nearest(
-    edition: str, only: list[str], message: str, hint: str
-) -> None:
+def test_a_name_that_is_none_is_told_with_the_nearest(edition: str, only: list[str], message: str, hint: str) -> None:
     found = rejection(lambda: brochurepress.build(edition, root=MINIMAL, only=only))
     assert_only_found(found, "build/unknown", message=message, hint=hint)
 
@@ -78,11 +76,7 @@ ONE_PAGE = {"press": {"press/page-count"}, "digital": set[str]()}
 
 
 def errors(file: Path, group: str) -> set[str]:
-    return {
-        each.rule
-        for each in brochurepress.check(file, as_=group)
-        if each.severity is brochurepress.Severity.ERROR
-    }
+    return {each.rule for each in brochurepress.check(file, as_=group) if each.severity is brochurepress.Severity.ERROR}
 
 
 @pytest.mark.parametrize(("variant", "group"), [("press", "press"), ("digital", "digital")])
@@ -97,9 +91,7 @@ def test_a_good_file_is_silent_and_another_is_told(variant: str, group: str, tmp
 @pytest.mark.parametrize(
     ("edition", "said"), [("minimal", set()), ("nothing", {"manuscript/no-sections", "source/missing"})]
 )
-def test_a_file_is_held_against_the_edition_it_was_made_of(
-    edition: str, said: set[str], tmp_path: Path
-) -> None:
+def test_a_file_is_held_against_the_edition_it_was_made_of(edition: str, said: set[str], tmp_path: Path) -> None:
     file = tmp_path / "renamed.pdf"
     file.write_bytes(brochurepress.build("minimal", root=MINIMAL, only=["digital"]).artworks[0].content)
     found = brochurepress.check(file, as_="digital", root=MINIMAL, edition=edition)
@@ -140,11 +132,7 @@ def test_the_example_of_the_docs_does_what_it_says(tmp_path: Path) -> None:
     built = brochurepress.build("annual-report", root=root, only=["press"])
     (root / "delivered.pdf").write_bytes(built.artworks[0].content)
     subprocess.run(
-        [sys.executable, "-c", example],
-        cwd=root,
-        env={"PYTHONPATH": str(HOME)},
-        check=True,
-        capture_output=True,
+        [sys.executable, "-c", example], cwd=root, env={"PYTHONPATH": str(HOME)}, check=True, capture_output=True
     )
     assert (root / "output/annual-report/manifest.json").is_file()
 

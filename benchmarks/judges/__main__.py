@@ -9,16 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from benchmarks.judges.rows import FAULTY_FILES, GOOD_FILES, UNDECIDABLE, Group, JudgedFile
-from benchmarks.judges.verdicts import (
-    Remarks,
-    cell,
-    new,
-    of_ours,
-    of_ours_with_source,
-    of_outloud,
-    of_verapdf,
-    outloud,
-)
+from benchmarks.judges.verdicts import Remarks, cell, new, of_ours, of_ours_with_source, of_outloud, of_verapdf, outloud
 from brochurepress.workspace.installation import DISTRIBUTION, version
 from brochurepress.workspace.project import HOME
 from tests.prove import tool
@@ -78,17 +69,11 @@ def _said(judge: Callable[[JudgedFile], Remarks], files: Iterable[JudgedFile]) -
 def _page(told: dict[str, Said], names: list[str], day: dt.date) -> Iterator[str]:
     yield INTRODUCTION
     yield f"\nJudged on {day} by {', '.join(names)}.\n\n## Counts\n\n"
-    yield from _table(
-        ("Files", "Judge", "Faults", "Caught", "Missed", "False alarms on good files"), _counts(told)
-    )
+    yield from _table(("Files", "Judge", "Faults", "Caught", "Missed", "False alarms on good files"), _counts(told))
     for group in Group:
         yield f"\n## {group}\n\n"
         judges = _judges(group)
-        rows = (
-            (file.name, file.clause, *_cells(file, told, judges))
-            for file in FAULTY_FILES
-            if file.group is group
-        )
+        rows = ((file.name, file.clause, *_cells(file, told, judges)) for file in FAULTY_FILES if file.group is group)
         yield from _table(("Fault", "Clause of our rule", *judges), rows)
     yield "\n## What no file shows by itself\n\n"
     yield "Our rules miss these in a file alone, and catch them with the source.\n\n"
@@ -126,11 +111,7 @@ def _alarm(file: JudgedFile, judge: str, told: dict[str, Said]) -> str:
     """What a judge has to say of a good file: of a copy of the press sample, what it does not say of that."""
     said = told[judge].get(file, Remarks())
     if file.group is Group.PRESS and judge == "veraPDF":
-        said = (
-            Remarks()
-            if not file.like
-            else said - Remarks(dict.fromkeys(said & told[judge][GOOD_FILES[0]], 10**9))
-        )
+        said = Remarks() if not file.like else said - Remarks(dict.fromkeys(said & told[judge][GOOD_FILES[0]], 10**9))
     spoken = Remarks(rule for rule in said if not rule.endswith(" info"))
     return ", ".join(new(spoken, Remarks()))
 

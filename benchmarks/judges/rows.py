@@ -68,12 +68,7 @@ def _clause(rule: str) -> str:
     return RULES[rule].clause
 
 
-SAMPLE, BOOK, LIED, LIED_2 = (
-    "press sample",
-    "tagged sample",
-    "tagged sample with two figures",
-    "PDF 2.0 sample",
-)
+SAMPLE, BOOK, LIED, LIED_2 = ("press sample", "tagged sample", "tagged sample with two figures", "PDF 2.0 sample")
 
 GOOD_FILES: tuple[JudgedFile, ...] = (
     JudgedFile(Group.PRESS, SAMPLE, lambda: press_sample().data),
@@ -125,18 +120,9 @@ _SPOKEN = "it keeps its own rules; that its words are of another language shows 
 UNDECIDABLE: dict[tuple[Group, str], str] = {
     (Group.TAGS, "other author"): _MEANT,
     (Group.TAGS, "bookmark without element"): "PDF/UA-1 asks no bookmark to name an element",
-    (
-        Group.TAGS,
-        "alternative of another picture",
-    ): "it is a sentence of words, and no rule knows what a picture shows",
-    (
-        Group.TAGS,
-        "alternatives swapped",
-    ): "both are sentences of words, and no rule knows what a picture shows",
-    (
-        Group.TAGS,
-        "figure with another actual text",
-    ): "a picture of letters may have both, and they may differ",
+    (Group.TAGS, "alternative of another picture"): "it is a sentence of words, and no rule knows what a picture shows",
+    (Group.TAGS, "alternatives swapped"): "both are sentences of words, and no rule knows what a picture shows",
+    (Group.TAGS, "figure with another actual text"): "a picture of letters may have both, and they may differ",
     (Group.TAGS, "link to another address"): _MEANT,
     (Group.TAGS, "link within made a link outside"): _MEANT,
     (Group.TAGS, "quotation lost"): _EITHER,

@@ -122,13 +122,7 @@ def _reduced(job: PaintJob, variant: Variant) -> tuple[Finding, ...]:
     """The bitmaps of which a file that is painted has fewer pixels than their originals."""
     place = Place(artwork=job.edition.files[variant.name])
     return tuple(
-        info(
-            "picture/reduced",
-            place,
-            unquote=unquote(url.removeprefix("file:///")),
-            ppi=ppi,
-            screen_ppi=SCREEN_PPI,
-        )
+        info("picture/reduced", place, unquote=unquote(url.removeprefix("file:///")), ppi=ppi, screen_ppi=SCREEN_PPI)
         for url, ppi in job.shown.reduced.items()
     )
 

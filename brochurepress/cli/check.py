@@ -126,9 +126,7 @@ def _pages(files: list[Path], report: Path | None) -> dict[Path, Path]:
         return {}
     pages = {file: report if report.suffix in PAGES else report / f"{file.name}.html" for file in files}
     if len({*pages.values()}) < max(len(files), 1):
-        raise click.UsageError(
-            "--report needs a FILE.pdf, and a page for each: give a folder, and names that differ"
-        )
+        raise click.UsageError("--report needs a FILE.pdf, and a page for each: give a folder, and names that differ")
     return pages
 
 

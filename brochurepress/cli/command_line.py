@@ -44,21 +44,7 @@ def main() -> None:
     """
 
 
-COMMANDS = (
-    build,
-    check,
-    preview,
-    approve,
-    compare,
-    doctor,
-    evidence,
-    sign,
-    prove,
-    release,
-    run,
-    swatches,
-    verify,
-)
+COMMANDS = (build, check, preview, approve, compare, doctor, evidence, sign, prove, release, run, swatches, verify)
 for each in COMMANDS:
     main.add_command(language_option(each))
 

@@ -50,21 +50,12 @@ PAGES = (".html", ".htm")
     help="Where the report goes; output/<edition>.compare.html in the root when not given.",
 )
 @click.option(
-    "--variant",
-    "variants",
-    multiple=True,
-    metavar="VARIANT",
-    help="Compare this variant only; may be repeated.",
+    "--variant", "variants", multiple=True, metavar="VARIANT", help="Compare this variant only; may be repeated."
 )
 @root_option
 @format_option
 def compare(
-    editions: tuple[str, ...],
-    against: str,
-    report: Path | None,
-    variants: tuple[str, ...],
-    root: Path,
-    form: str,
+    editions: tuple[str, ...], against: str, report: Path | None, variants: tuple[str, ...], root: Path, form: str
 ) -> None:
     """Show what changed in EDITION, or in every one, since a revision, a folder or a PDF.
 
@@ -90,10 +81,7 @@ def compare(
             path = _place(root, name, report)
             with console.attempt(edition=name, same=None):
                 prepare_file(project, path)
-                with (
-                    console.stages(name) as on_stage,
-                    _before(root, name, against, variants, on_stage) as before,
-                ):
+                with console.stages(name) as on_stage, _before(root, name, against, variants, on_stage) as before:
                     comparison, edition = _compared(project, name, before, variants, on_stage)
                     on_stage("report")
                     page = comparison_page(Snapshot(project), comparison, edition.title, edition.language)

@@ -296,9 +296,7 @@ def format_option(command: Callable[..., Any]) -> Callable[..., Any]:
     told = "How the result is printed on standard output; SARIF holds the findings."
     short = click.option("--json", "form", flag_value=JSON, help="The same as --format json.")
     forms = click.Choice([TEXT, JSON, SARIF])
-    return click.option("--format", "form", type=forms, default=TEXT, show_default=True, help=told)(
-        short(command)
-    )
+    return click.option("--format", "form", type=forms, default=TEXT, show_default=True, help=told)(short(command))
 
 
 printer_option = click.option(

@@ -74,19 +74,11 @@ def evidence(edition: str, root: Path, output: Path | None, form: str) -> None:
 @root_option
 @click.option("--criterion", "criteria", multiple=True, required=True, metavar="N", help="Such as 1.1.1.")
 @click.option("--name", required=True, help="Who has looked.")
-@click.option(
-    "--date", type=click.DateTime(["%Y-%m-%d"]), help="When, as 2026-11-23; today when it is not given."
-)
+@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="When, as 2026-11-23; today when it is not given.")
 @click.option("--yes", is_flag=True, help="Do not ask back: the question is shown, and it is signed.")
 @format_option
 def sign(
-    edition: str,
-    root: Path,
-    criteria: tuple[str, ...],
-    name: str,
-    date: dt.datetime | None,
-    yes: bool,
-    form: str,
+    edition: str, root: Path, criteria: tuple[str, ...], name: str, date: dt.datetime | None, yes: bool, form: str
 ) -> None:
     """Sign that a person has judged one criterion of EDITION as it is now; its question is shown first.
 

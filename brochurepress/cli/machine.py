@@ -149,9 +149,7 @@ def _room(machine: MachineState) -> str:
 
 
 def _output(machine: MachineState) -> str:
-    return (
-        "" if machine.writable(machine.output) else phrase("doctor/output:unwritable", output=machine.output)
-    )
+    return "" if machine.writable(machine.output) else phrase("doctor/output:unwritable", output=machine.output)
 
 
 def _cache(machine: MachineState) -> str:
@@ -181,11 +179,7 @@ _VERAPDF = _cure("make setup-test", "install veraPDF (verapdf.org)")
 
 CHECKS: tuple[MachineCheck, ...] = (
     MachineCheck(
-        "python",
-        "everything",
-        _python,
-        "sudo apt-get install python3.11 python3.11-venv",
-        "brew install python",
+        "python", "everything", _python, "sudo apt-get install python3.11 python3.11-venv", "brew install python"
     ),
     MachineCheck("engine", "everything", _engine, PANGO_ON_DEBIAN, PANGO_ON_MACOS),
     MachineCheck("libraries", "everything", _libraries, _cure("make setup", _PINNED)),
@@ -195,12 +189,7 @@ CHECKS: tuple[MachineCheck, ...] = (
     MachineCheck("output", "output", _output, "sudo chown -R $USER output"),
     MachineCheck("cache", "speed", _cache, _CACHE, needed=False),
     MachineCheck(
-        "java",
-        "prove",
-        _java,
-        "sudo apt-get install default-jre-headless",
-        "brew install openjdk",
-        needed=False,
+        "java", "prove", _java, "sudo apt-get install default-jre-headless", "brew install openjdk", needed=False
     ),
     MachineCheck("verapdf", "prove and release", _verapdf, _VERAPDF, needed=False),
 )

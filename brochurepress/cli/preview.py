@@ -20,9 +20,7 @@ FIRST_PORT = 8400
 @click.argument("names", nargs=-1, metavar="[EDITION]")
 @root_option
 @click.option(
-    "--port",
-    type=click.IntRange(1, 65535),
-    help=f"The port; the first free from {FIRST_PORT} on when not given.",
+    "--port", type=click.IntRange(1, 65535), help=f"The port; the first free from {FIRST_PORT} on when not given."
 )
 @click.option("--open/--no-open", "show", default=True, help="Show it in the browser at once (the default).")
 @click.option(

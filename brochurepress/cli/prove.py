@@ -7,14 +7,7 @@ from pathlib import Path
 
 import click
 
-from brochurepress.cli.console import (
-    command,
-    edition_argument,
-    format_option,
-    output_option,
-    root_option,
-    the_one,
-)
+from brochurepress.cli.console import command, edition_argument, format_option, output_option, root_option, the_one
 from brochurepress.findings import Place, blocking, error
 from brochurepress.workspace import Project
 
@@ -23,9 +16,7 @@ from brochurepress.workspace import Project
 @edition_argument
 @root_option
 @output_option
-@click.option(
-    "--verapdf", default="verapdf", show_default=True, metavar="COMMAND", help="The veraPDF command."
-)
+@click.option("--verapdf", default="verapdf", show_default=True, metavar="COMMAND", help="The veraPDF command.")
 @format_option
 def prove(edition: str, root: Path, output: Path | None, verapdf: str, form: str) -> None:
     """Have veraPDF judge the accessible files of EDITION, and record its verdict for the release.

@@ -36,9 +36,7 @@ STOPPED = 130
 @click.command()
 @click.argument("table", type=click.Path(path_type=Path), metavar="TABLE")
 @click.option("--edition", required=True, metavar="EDITION", help="The edition that the rows fill.")
-@click.option(
-    "--variant", metavar="VARIANT", help="The PDF to make of each row; its first one when not given."
-)
+@click.option("--variant", metavar="VARIANT", help="The PDF to make of each row; its first one when not given.")
 @click.option("--file-name", "pattern", default="", metavar="PATTERN", help="Such as '{name}' or '{row:06}'.")
 @click.option("--one-file", is_flag=True, help="All copies in one file, one after the other.")
 @click.option("--resume", is_flag=True, help="Go on with a run: copies made of the same stay as they are.")

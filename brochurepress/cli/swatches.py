@@ -28,9 +28,7 @@ FOLDER = "{edition}.swatches"
 @output_option
 @printer_option
 @format_option
-def swatches(
-    editions: tuple[str, ...], root: Path, output: Path | None, printer: str | None, form: str
-) -> None:
+def swatches(editions: tuple[str, ...], root: Path, output: Path | None, printer: str | None, form: str) -> None:
     """Write the colours of EDITION, or of every one, for InDesign, GIMP, Figma and the web.
 
     \b
@@ -41,13 +39,7 @@ def swatches(
     look at. A colour that looks otherwise in print than on the screen is a warning.
     """
     from brochurepress.pipeline import prepare, write_files
-    from brochurepress.proofing.swatches import (
-        check_proofs,
-        palette_of,
-        proofed,
-        swatch_sheet,
-        write_swatches,
-    )
+    from brochurepress.proofing.swatches import check_proofs, palette_of, proofed, swatch_sheet, write_swatches
     from brochurepress.source import read_sources
 
     project = Project(root)

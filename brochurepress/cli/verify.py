@@ -14,17 +14,13 @@ from brochurepress.workspace import Project
 @click.command()
 @click.argument("target", metavar="URL|DIR")
 @click.option(
-    "--edition",
-    metavar="NAME",
-    help="The edition; needed where several were released and the address is that of none.",
+    "--edition", metavar="NAME", help="The edition; needed where several were released and the address is that of none."
 )
 @click.option("--timeout", default=10.0, show_default=True, metavar="SECONDS", help="Time for each request.")
 @root_option
 @output_option
 @format_option
-def verify(
-    target: str, edition: str | None, timeout: float, root: Path, output: Path | None, form: str
-) -> None:
+def verify(target: str, edition: str | None, timeout: float, root: Path, output: Path | None, form: str) -> None:
     """Compare what is at URL, or in DIR, with the release byte for byte, and try every link of the page.
 
     \b
@@ -63,6 +59,4 @@ def _released(output: Path, names: tuple[str, ...], target: str) -> str:
         made = [name for name in made if manifests[name].address.rstrip("/") == asked] or made
     if len(names) == 1 or len(made) == 1:
         return (made or [*names])[0]
-    raise click.UsageError(
-        f"say which edition was released: --edition with one of {', '.join(made or names)}"
-    )
+    raise click.UsageError(f"say which edition was released: --edition with one of {', '.join(made or names)}")

@@ -22,13 +22,6 @@ if TYPE_CHECKING:
     from brochurepress.compose.page_safety import acting, harmless, parsed
     from brochurepress.compose.sheets import Composition, Sheet, compose, sheets_of
     from brochurepress.compose.stylesheet import bundle
-    from brochurepress.compose.templates import (
-        GENERATED,
-        STYLESHEET,
-        DownloadLink,
-        Medium,
-        Templates,
-        picture_file,
-    )
+    from brochurepress.compose.templates import GENERATED, STYLESHEET, DownloadLink, Medium, Templates, picture_file
 
 door(__name__)

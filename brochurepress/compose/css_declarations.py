@@ -43,11 +43,7 @@ def read_stylesheet(text: str, file: str) -> tuple[Declaration, ...]:
 def read_inline(text: str, place: Place) -> list[Declaration]:
     """The declarations of a style attribute, all at the place of their element."""
     parsed = tinycss2.parse_blocks_contents(text, skip_comments=True, skip_whitespace=True)
-    return [
-        Declaration(node.lower_name, _value(node.value), place)
-        for node in parsed
-        if node.type == "declaration"
-    ]
+    return [Declaration(node.lower_name, _value(node.value), place) for node in parsed if node.type == "declaration"]
 
 
 def _rules(nodes: Any, file: str, parent: str) -> Iterator[Declaration]:

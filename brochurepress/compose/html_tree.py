@@ -81,11 +81,7 @@ class HtmlElement:
 
 
 _ROMAN = dict(
-    zip(
-        "M CM D CD C XC L XL X IX V IV I".split(),
-        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
-        strict=True,
-    )
+    zip("M CM D CD C XC L XL X IX V IV I".split(), (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1), strict=True)
 )
 
 

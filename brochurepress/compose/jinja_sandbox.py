@@ -112,9 +112,7 @@ class _Layouts(jinja2.BaseLoader):
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
 
-    def get_source(
-        self, environment: jinja2.Environment, template: str
-    ) -> tuple[str, str, Callable[[], bool]]:
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         """Text and file of a template; raises TemplateNotFound for what is not in the layouts.
 
         It is asked for again each time that it is used, so that whoever traces what a document is made from sees it.

@@ -16,9 +16,7 @@ from brochurepress.compose.html_tree import HtmlElement, read_elements
 from brochurepress.findings import Finding, Severity, error
 
 BLOCKS = frozenset(
-    (
-        "address article aside blockquote dd div dl dt figure h1 h2 h3 h4 h5 h6 li ol p pre section table ul"
-    ).split()
+    ("address article aside blockquote dd div dl dt figure h1 h2 h3 h4 h5 h6 li ol p pre section table ul").split()
 )
 ACTIVE = frozenset(
     {
@@ -50,9 +48,7 @@ def _is_link(element: HtmlElement) -> bool:
 
 
 def _holds_links(element: HtmlElement) -> bool:
-    return any(
-        isinstance(part, HtmlElement) and part.tag == "a" and not part.hidden for part in element.content
-    )
+    return any(isinstance(part, HtmlElement) and part.tag == "a" and not part.hidden for part in element.content)
 
 
 _PART = r"(?![1-9]\d*(\.\d+)?$|[1-9]\d\d+(\.\d+)?%$|(inherit|initial|unset)$|.*var\()"
@@ -117,11 +113,7 @@ def _broken(declaration: Declaration) -> Iterator[tuple[Declaration, StyleRule]]
     """The rules that a declaration breaks on any element they matter to."""
     for entry in STYLE_RULES.values():
         same_box = entry.pseudo in (declaration.pseudo, "*")
-        if (
-            same_box
-            and declaration.name in entry.properties.split()
-            and re.match(entry.breaks, declaration.value)
-        ):
+        if same_box and declaration.name in entry.properties.split() and re.match(entry.breaks, declaration.value):
             yield declaration, entry
 
 

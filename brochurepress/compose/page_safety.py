@@ -84,13 +84,9 @@ def harmless(page: str, layout: str, script: str = "", policy: bool = True) -> s
     another, has no `policy`.
     """
     place = Place(layout)
-    faults = [
-        error("web/active:acting-content", place, told=told) for told in dict.fromkeys(acting(page, script))
-    ]
+    faults = [error("web/active:acting-content", place, told=told) for told in dict.fromkeys(acting(page, script))]
     if policy:
-        faults += [
-            error("web/active:policy", place, told=told) for told in _policy_faults(parsed(page), script)
-        ]
+        faults += [error("web/active:policy", place, told=told) for told in _policy_faults(parsed(page), script)]
     if faults:
         raise Rejected(faults)
     return page
@@ -122,9 +118,7 @@ def _faults(element: ElementTree.Element, listed: Mapping[str, frozenset[str]]) 
         if told := _attribute_fault(element, key, value, listed.get(name, frozenset())):
             yield phrase("part/attribute", attribute=key.rpartition("}")[2], name=name, told=told)
     if name == "style":
-        yield from (
-            phrase("part/style-request", out=_cut(out)) for out in _requested("".join(element.itertext()))
-        )
+        yield from (phrase("part/style-request", out=_cut(out)) for out in _requested("".join(element.itertext())))
     if name == "script" and "<" in (element.text or ""):
         yield phrase("part/data-script")
 

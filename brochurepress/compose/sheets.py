@@ -165,9 +165,7 @@ def compose(inputs: Inputs, form: Form = PAGES) -> Composition:
     return Composition(inputs, html, documents, stylesheet, resources, sheets, geometry, form)
 
 
-def _styled(
-    inputs: Inputs, geometry: Geometry, form: Form, sheets: tuple[Sheet, ...]
-) -> tuple[Stylesheet, bool]:
+def _styled(inputs: Inputs, geometry: Geometry, form: Form, sheets: tuple[Sheet, ...]) -> tuple[Stylesheet, bool]:
     """The style sheet of a form with what is generated for these sheets, and whether it ties the pages together."""
     snapshot, manuscript = inputs.snapshot, inputs.manuscript
     shown = Textures(snapshot, inputs.tokens).in_black() if form.mono else inputs.tokens
@@ -207,9 +205,7 @@ def _unknown_grounds(manuscript: Manuscript, tokens: Tokens) -> Iterator[Finding
         ground = section.content.ground
         if ground and ground not in tokens.colours:
             place = section.place("ground")
-            yield error(
-                "manuscript/ground:unknown", place, ground=ground, nearest=nearest(ground, tokens.colours)
-            )
+            yield error("manuscript/ground:unknown", place, ground=ground, nearest=nearest(ground, tokens.colours))
 
 
 def _properties(tokens: Tokens, geometry: Geometry) -> Iterator[str]:
@@ -246,10 +242,7 @@ def _on_grounds(stylesheet: Stylesheet, sheets: tuple[Sheet, ...]) -> Stylesheet
     def extended(rule: re.Match[str]) -> str:
         named = [part.strip().partition(":") for part in rule[2].split(",")]
         more = [
-            f", {kind}-on-{ground}{''.join(rest)}"
-            for name, *rest in named
-            for kind, ground in kinds
-            if kind == name
+            f", {kind}-on-{ground}{''.join(rest)}" for name, *rest in named for kind, ground in kinds if kind == name
         ]
         return "".join((rule[1], rule[2], *more, rule[3]))
 

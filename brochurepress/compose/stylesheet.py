@@ -60,9 +60,7 @@ def _lines(
     except Rejected as rejected:
         faults += rejected.findings
         return
-    for number, (line, plain) in enumerate(
-        zip(text.split("\n"), uncommented(text).split("\n"), strict=True), 1
-    ):
+    for number, (line, plain) in enumerate(zip(text.split("\n"), uncommented(text).split("\n"), strict=True), 1):
         place = Place(file, number)
         found = _IMPORT.match(plain)
         if not found:

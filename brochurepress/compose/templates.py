@@ -192,9 +192,7 @@ class Templates:
         """
         used = set(_EDGE.findall(html)) & self._edges.keys()
         rules = [f".{name} {{ --edge: {self._edges[name]:.3f}; }}" for name in used]
-        rules += [
-            f".{key}-{parts} {{ --{key}: {int(parts) / 100:.2f}; }}" for key, parts in set(_SET.findall(html))
-        ]
+        rules += [f".{key}-{parts} {{ --{key}: {int(parts) / 100:.2f}; }}" for key, parts in set(_SET.findall(html))]
         rules += [f".focus-{x}-{y} {{ object-position: {x}% {y}%; }}" for x, y in set(_FOCUS.findall(html))]
         rules += [_STARTS.format(n, int(n) - 1) for n in set(_START.findall(html))]
         rules += [_VALUES.format(n, n) for n in set(_VALUE.findall(html))]

@@ -17,13 +17,7 @@ if TYPE_CHECKING:
     from brochurepress.design.fonts import code_points, glyphs_of_program, ink_boxes, open_font, side_bearing
     from brochurepress.design.geometry import PT_PER_MM, Box, Geometry, Point, hull
     from brochurepress.design.monochrome import Textures, same_without_colour
-    from brochurepress.design.printers import (
-        Condition,
-        OverprintDemands,
-        Printer,
-        printer_names,
-        read_printer,
-    )
+    from brochurepress.design.printers import Condition, OverprintDemands, Printer, printer_names, read_printer
     from brochurepress.design.profiles import LAB, PLAIN, SRGB, TABLES, converted
     from brochurepress.design.renditions import (
         SCREEN_PPI,

@@ -183,9 +183,7 @@ def _described(image: Image.Image, data: bytes, kind: str, profile: bytes) -> Bi
         profile = b""
     neutral = model in ("1", "L") or (model == "RGB" and _is_neutral(image))
     profile = b"" if model == "1" else profile
-    return Bitmap(
-        data, kind, *image.size, model, profile=profile, alpha=alpha, neutral=neutral, notes=tuple(notes)
-    )
+    return Bitmap(data, kind, *image.size, model, profile=profile, alpha=alpha, neutral=neutral, notes=tuple(notes))
 
 
 def _plain(image: Image.Image) -> Image.Image:

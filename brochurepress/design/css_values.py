@@ -11,8 +11,7 @@ from brochurepress.wording import phrase
 
 FETCHING = frozenset(
     (
-        "url src image image-set -webkit-image-set cross-fade -webkit-cross-fade element -moz-element "
-        "paint expression"
+        "url src image image-set -webkit-image-set cross-fade -webkit-cross-fade element -moz-element paint expression"
     ).split()
 )
 """Functions that fetch a resource, or run code where they are known (CSS Images 4, Values 5)."""

@@ -160,6 +160,4 @@ def _disordered(printer: Printer, fields: Fields) -> Iterator[Finding]:
 def _marks_in_bleed(printer: Printer, fields: Fields) -> Iterator[Finding]:
     page = printer.page
     if page.marks and page.slug_mm <= page.bleed_mm:
-        yield error(
-            "printer/slug", fields.place(("page", "marks")), slug_mm=page.slug_mm, bleed_mm=page.bleed_mm
-        )
+        yield error("printer/slug", fields.place(("page", "marks")), slug_mm=page.slug_mm, bleed_mm=page.bleed_mm)

@@ -216,9 +216,7 @@ def _deeper(root: ElementTree.Element, levels: int) -> bool:
 
 def _load(element: ElementTree.Element) -> Counter[LimitName]:
     """What it takes to draw an element without those in it: numbers, characters, pixels of bitmaps, each limited."""
-    numbers = sum(
-        len(_VALUE.findall(value)) for key, value in element.attrib.items() if bare(key) in MEASURES
-    )
+    numbers = sum(len(_VALUE.findall(value)) for key, value in element.attrib.items() if bare(key) in MEASURES)
     written = (element.text, *(child.tail for child in element)) if local(element) in _SPACED else ()
     letters = sum(len(text or "") for text in written)
     of = (LimitName.ELEMENTS, LimitName.NUMBERS, LimitName.LETTERS, LimitName.INLINE)

@@ -8,13 +8,7 @@ if TYPE_CHECKING:
     from brochurepress.pdf import pdfium
     from brochurepress.pdf.concatenate import MOST_BYTES, FileTooLong, PdfConcatenator
     from brochurepress.pdf.forms import fill_forms, mark_of
-    from brochurepress.pdf.output_intent import (
-        OutputIntent,
-        press_intent,
-        read_profile,
-        screen_intent,
-        write_intents,
-    )
+    from brochurepress.pdf.output_intent import OutputIntent, press_intent, read_profile, screen_intent, write_intents
     from brochurepress.pdf.pdfium import Bitmap, TextObject
     from brochurepress.pdf.standards import STANDARDS, Standard
     from brochurepress.pdf.xmp import Metadata, write_metadata

@@ -191,9 +191,7 @@ class _Bookmarks:
     def _release(self, following: int) -> None:
         if self._held:
             number, item = self._held
-            self._gathering.put(
-                number, b"<< %b%b >>" % (item, b" /Next %d 0 R" % following if following else b"")
-            )
+            self._gathering.put(number, b"<< %b%b >>" % (item, b" /Next %d 0 R" % following if following else b""))
 
 
 class _SourceCopy:

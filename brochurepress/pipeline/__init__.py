@@ -15,13 +15,6 @@ if TYPE_CHECKING:
         write_files,
         write_output,
     )
-    from brochurepress.pipeline.stages import (
-        Build,
-        OnStage,
-        build_edition,
-        job_of,
-        lay_out,
-        paint_artworks,
-    )
+    from brochurepress.pipeline.stages import Build, OnStage, build_edition, job_of, lay_out, paint_artworks
 
 door(__name__)

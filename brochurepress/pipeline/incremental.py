@@ -116,10 +116,7 @@ class FreshBuild:
 
 
 def bring_up_to_date(
-    order: BuildOrder,
-    on_stage: Callable[[str], None],
-    apart: bool = False,
-    memo: Memo | None = None,
+    order: BuildOrder, on_stage: Callable[[str], None], apart: bool = False, memo: Memo | None = None
 ) -> FreshBuild:
     """The artworks of an order: those that stand as they are, and the others made anew.
 

@@ -71,17 +71,12 @@ class Build:
             raise Rejected(self.findings)
         named = None if output is None else Path(output)
         carried = prepare(self.project, named, self.edition.name)
-        written = write_output(
-            named or self.project.root / "output", self.edition, self.artworks, self.reports
-        )
+        written = write_output(named or self.project.root / "output", self.edition, self.artworks, self.reports)
         return replace(written, findings=(*carried, *written.findings))
 
 
 def lay_out(
-    inputs: Inputs,
-    shop: LayoutCache | None = None,
-    form: Form = PAGES,
-    pages_of: Callable[[str], int] | None = None,
+    inputs: Inputs, shop: LayoutCache | None = None, form: Form = PAGES, pages_of: Callable[[str], int] | None = None
 ) -> Layout:
     """The inputs composed in one of their forms and set into pages with the printer's bleed and safety margin.
 
@@ -106,9 +101,7 @@ def _alike(composition: Composition) -> Iterator[Finding]:
     """Colours of drawings that nothing tells apart in black."""
     snapshot, tokens = composition.inputs.snapshot, composition.tokens
     yield from Textures(snapshot, tokens).unknown()
-    look = look_of(
-        snapshot, tokens, composition.stylesheet.text, composition.inputs.manuscript.edition.language
-    )
+    look = look_of(snapshot, tokens, composition.stylesheet.text, composition.inputs.manuscript.edition.language)
     for reference in dict.fromkeys(composition.drawings):
         with suppress(DrawingFault):  # which the layout has told
             drawing = look.drawing(composition.read(reference).decode())
@@ -126,11 +119,7 @@ def _unreadable(composition: Composition) -> Iterator[Finding]:
 
 
 def paint_artworks(
-    layout: Layout,
-    only: tuple[str, ...],
-    on_stage: OnStage,
-    report: bool = False,
-    preflight: bool = True,
+    layout: Layout, only: tuple[str, ...], on_stage: OnStage, report: bool = False, preflight: bool = True
 ) -> Build:
     """The artworks of a layout: those of `only`, or all that the edition issues.
 
@@ -315,9 +304,7 @@ def _tells(variant: Variant) -> bool:
     return FORMS[variant.form].instructs or variant.paint in (PaintMethod.PICTURE, PaintMethod.SCREEN)
 
 
-def _painted(
-    job: PaintJob, variant: Variant, done: tuple[Artwork, ...]
-) -> tuple[Artwork, tuple[Finding, ...]]:
+def _painted(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> tuple[Artwork, tuple[Finding, ...]]:
     """A variant painted on the pages of its form, and what was found; it may need those painted before it."""
     painted = PAINTERS[variant.paint](job, variant, done)
     single = variant.paint in (PaintMethod.PLAIN, PaintMethod.TAGGED)

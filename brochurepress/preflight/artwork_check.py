@@ -37,9 +37,7 @@ class CheckedArtwork:
     findings: tuple[Finding, ...]
 
 
-def check_artworks(
-    job: PaintJob, artworks: tuple[Artwork, ...], every: bool = True
-) -> tuple[CheckedArtwork, ...]:
+def check_artworks(job: PaintJob, artworks: tuple[Artwork, ...], every: bool = True) -> tuple[CheckedArtwork, ...]:
     """A proof of each PDF of one build, held against the printer and the source.
 
     Without `every` rule it tells of covered text only, which no other copy of the same pages can vouch for.
@@ -51,9 +49,7 @@ def check_artworks(
         if ask:
             inspection = inspect(artwork.content, artwork.file)
             own = None if variant.group is RuleGroup.HANDOUT else job.layout
-            findings = check_painted(inspection, own, every) + (
-                ask(inspection, job, variant) if every else ()
-            )
+            findings = check_painted(inspection, own, every) + (ask(inspection, job, variant) if every else ())
             proofs.append(CheckedArtwork(artwork, inspection, findings))
     return tuple(proofs)
 
@@ -102,9 +98,7 @@ def check_file(
     if not shown_by:
         return findings, ""
     press = printer if group is RuleGroup.PRESS else None
-    return findings, write_report(
-        inspection, findings, press, Snapshot(shown_by), name, FALLBACK, whole=False
-    )
+    return findings, write_report(inspection, findings, press, Snapshot(shown_by), name, FALLBACK, whole=False)
 
 
 def _press(inspection: Inspection, job: PaintJob, variant: Variant) -> tuple[Finding, ...]:

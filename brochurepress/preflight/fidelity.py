@@ -137,9 +137,7 @@ def _unset(contacts: tuple[_Contact, ...], copy: ExtractedText) -> Iterator[Find
         if start < 0:
             yield error("sameness/contacts:missing", contact.place, contact_name=contact.name)
         elif not any(link.target == contact.target for link in links):
-            yield error(
-                "sameness/contacts:no-link", contact.place, contact_name=contact.name, target=contact.target
-            )
+            yield error("sameness/contacts:no-link", contact.place, contact_name=contact.name, target=contact.target)
 
 
 def _located(contacts: tuple[_Contact, ...], words: Sequence[Word]) -> list[tuple[int, int]]:
@@ -148,9 +146,7 @@ def _located(contacts: tuple[_Contact, ...], words: Sequence[Word]) -> list[tupl
     found, cursor = [], 0
     for contact in contacts:
         size = len(contact.printed)
-        at = (
-            i for i in range(cursor, len(texts) - size + 1) if tuple(texts[i : i + size]) == contact.printed
-        )
+        at = (i for i in range(cursor, len(texts) - size + 1) if tuple(texts[i : i + size]) == contact.printed)
         start = next(at, -1)
         cursor = start + size if start >= 0 else cursor
         found.append((start, start + size))
@@ -191,9 +187,7 @@ def _is_again(run: TextRun, first: TextRun) -> bool:
     return run.page > first.page or (run.area.left > first.area.right and run.area.top <= first.area.top)
 
 
-def _differences(
-    wanted: Sequence[Word], found: Sequence[Word], allowed: Counter[str]
-) -> Iterator[_Difference]:
+def _differences(wanted: Sequence[Word], found: Sequence[Word], allowed: Counter[str]) -> Iterator[_Difference]:
     """Where two texts differ; words that only one extractor parts, or a line's end hyphenates, are the same."""
     found = rejoined(found, frozenset(word.text for word in wanted))
     rest = _beside(wanted, found)
@@ -249,9 +243,7 @@ def _paired(wanted: Sequence[Word], apart: list[_Difference]) -> Iterator[_Diffe
     for each in apart:
         if each.start == each.stop:
             continue
-        there = next(
-            (e for e in extra if not each.found and alike(wanted[each.start : each.stop], e.found)), None
-        )
+        there = next((e for e in extra if not each.found and alike(wanted[each.start : each.stop], e.found)), None)
         if there is not None:
             extra.remove(there)
             yield replace(each, found=there.found, page=there.page, moved=True)
@@ -293,9 +285,7 @@ def _of_words(
 def _said(wanted: Sequence[Word], each: _Difference) -> str:
     before = quoted(wanted[max(each.start - 4, 0) : each.start])
     missing, found = quoted(wanted[each.start : each.stop]), quoted(each.found)
-    case = (
-        "moved" if each.moved else "gone" if not each.found else "new" if each.start == each.stop else "other"
-    )
+    case = "moved" if each.moved else "gone" if not each.found else "new" if each.start == each.stop else "other"
     key = f"difference/{case}:after" if before else f"difference/{case}"
     return phrase(key, found=found, missing=missing, before=before)
 

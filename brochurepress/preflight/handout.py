@@ -47,9 +47,7 @@ def size(sheets: Sheets) -> Iterator[RuleFault]:
     for sheet in sheets.inspection.sheets:
         found = sheet.boxes.media.width / PT_PER_MM, sheet.boxes.media.height / PT_PER_MM
         if any(abs(mine - other) > _HAIR_MM for mine, other in zip(found, wanted, strict=True)):
-            yield RuleFault.of(
-                "", sheet.number, found=found[0], found_2=found[1], wanted=wanted[0], wanted_2=wanted[1]
-            )
+            yield RuleFault.of("", sheet.number, found=found[0], found_2=found[1], wanted=wanted[0], wanted_2=wanted[1])
 
 
 @rule("handout/edge", Severity.ERROR, HOUSE)

@@ -47,9 +47,7 @@ def _motion(page: Page) -> Iterator[str]:
     """Nothing on the page moves by itself."""
     yield from (phrase("web/motion:style", found=found[0].strip()) for found in _MOVES.finditer(page.style))
     yield from (
-        phrase("web/motion:element", tag=e.tag)
-        for e in page.root.walk()
-        if e.tag in ("marquee", "blink", "animate")
+        phrase("web/motion:element", tag=e.tag) for e in page.root.walk() if e.tag in ("marquee", "blink", "animate")
     )
 
 
@@ -96,9 +94,7 @@ def _skip(page: Page) -> Iterator[str]:
 
 def _zoom(page: Page) -> Iterator[str]:
     """The page takes the width of the window, and lets it be enlarged."""
-    views = [
-        e.attributes.get("content", "") for e in page.root.walk() if e.attributes.get("name") == "viewport"
-    ]
+    views = [e.attributes.get("content", "") for e in page.root.walk() if e.attributes.get("name") == "viewport"]
     if not any("width=device-width" in view for view in views):
         yield phrase("web/zoom:no-viewport")
     if any("maximum-scale" in view or "user-scalable" in view for view in views):
@@ -136,17 +132,7 @@ _NEVER = {
 }
 """What a reader sets and a style must leave to him: size and spacing of text, the ring around a link, colours."""
 
-_ASKED: tuple[HtmlCheck, ...] = (
-    _active,
-    _motion,
-    _overlay,
-    _orientation,
-    _title,
-    _headings,
-    _skip,
-    _zoom,
-    _name,
-)
+_ASKED: tuple[HtmlCheck, ...] = (_active, _motion, _overlay, _orientation, _title, _headings, _skip, _zoom, _name)
 PAGE_RULES: Mapping[str, HtmlCheck] = MappingProxyType(
     {
         **{f"web/{ask.__name__[1:]}": ask for ask in _ASKED},

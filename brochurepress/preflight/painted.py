@@ -45,9 +45,7 @@ class PaintedContext:
         return SourceMap(self.layout.pages).place(nearest.element, page) if nearest else Place()
 
 
-def check_painted(
-    inspection: Inspection, layout: Layout | None = None, every: bool = True
-) -> tuple[Finding, ...]:
+def check_painted(inspection: Inspection, layout: Layout | None = None, every: bool = True) -> tuple[Finding, ...]:
     """Findings of the rules on any PDF; not of `every` one, but of the one on what the text of a copy can change."""
     context = PaintedContext(inspection, layout)
     return asked_of("pdf", context, inspection.artwork, "" if every else _HURT)

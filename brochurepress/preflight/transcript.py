@@ -9,14 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from brochurepress.findings import Place
-from brochurepress.pdf.inspect import (
-    INLINE,
-    ContentReference,
-    LinkAnnotation,
-    Tag,
-    TaggedDocument,
-    table_heads,
-)
+from brochurepress.pdf.inspect import INLINE, ContentReference, LinkAnnotation, Tag, TaggedDocument, table_heads
 
 SPOKEN: dict[str, str] = {
     **{f"H{level}": f"heading {level}" for level in range(1, 7)},
@@ -70,9 +63,7 @@ def stops(tagged: TaggedDocument) -> tuple[ReadingStop, ...]:
     return tuple(_stops(tagged, tagged.root, "text", said)) if tagged.root else ()
 
 
-def _stops(
-    tagged: TaggedDocument, tag: Tag, announced: str, heads: Mapping[int, str]
-) -> Iterator[ReadingStop]:
+def _stops(tagged: TaggedDocument, tag: Tag, announced: str, heads: Mapping[int, str]) -> Iterator[ReadingStop]:
     announced = SPOKEN.get(tag.type, announced)
     if tag.type in ("TH", "TD"):
         announced += _HEADED.get(str(tag.attributes.get("Scope")), "") + heads.get(tag.number, "")
@@ -87,9 +78,7 @@ def _stops(
         yield ReadingStop(tag.page, f"end of {SPOKEN[tag.type]}", "", tag.lang, number=tag.number)
 
 
-def _within(
-    tagged: TaggedDocument, tag: Tag, announced: str, heads: Mapping[int, str]
-) -> Iterator[ReadingStop]:
+def _within(tagged: TaggedDocument, tag: Tag, announced: str, heads: Mapping[int, str]) -> Iterator[ReadingStop]:
     """The stops of what an element holds: a text goes on until a stop of its own, or another language, begins."""
     text, page, lang = "", tag.page, tag.lang
     for kid in tag.kids:

@@ -11,13 +11,7 @@ if TYPE_CHECKING:
     from brochurepress.release.live_check import verify_address, verify_folder
     from brochurepress.release.machine_reports import for_machines
     from brochurepress.release.manifest import MANIFEST, read_manifest, read_released
-    from brochurepress.release.release import (
-        EvidenceRecord,
-        ReleaseChecks,
-        is_written,
-        make_release,
-        write_release,
-    )
+    from brochurepress.release.release import EvidenceRecord, ReleaseChecks, is_written, make_release, write_release
     from brochurepress.release.sign_offs import SignOff, read_signatures, write_signatures
     from brochurepress.release.verapdf import RECORD, read_record, validate, write_record
 

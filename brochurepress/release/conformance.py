@@ -25,26 +25,8 @@ from brochurepress.release.aspects import digests_of
 from brochurepress.release.sign_offs import FILE, SignOff
 from brochurepress.release.site import published
 from brochurepress.release.verapdf import FLAVOURS, ValidationVerdict, checksum, judged
-from brochurepress.release.wcag import (
-    ROWS,
-    V3,
-    V4,
-    VERAPDF,
-    Aspect,
-    Criterion,
-    Method,
-)
-from brochurepress.source import (
-    FALLBACK,
-    FORMS,
-    TOKENS,
-    VARIANTS,
-    Edition,
-    Inputs,
-    PaintMethod,
-    RuleGroup,
-    read_page,
-)
+from brochurepress.release.wcag import ROWS, V3, V4, VERAPDF, Aspect, Criterion, Method
+from brochurepress.source import FALLBACK, FORMS, TOKENS, VARIANTS, Edition, Inputs, PaintMethod, RuleGroup, read_page
 from brochurepress.typeset import Layout
 from brochurepress.wording import phrase
 from brochurepress.workspace import DISTRIBUTION, STRICT, RequiredText, version
@@ -121,9 +103,7 @@ class MediumChecks:
             tool = f"{name} {importlib.metadata.version(name) if own else version()}"
             found[tool] = (*found.get(tool, ()), rule)
         for verdict in self.recorded[file]:
-            if verdict.standard == f"WCAG 2.2, {number}" or (
-                VERAPDF in rules and verdict.standard in FLAVOURS
-            ):
+            if verdict.standard == f"WCAG 2.2, {number}" or (VERAPDF in rules and verdict.standard in FLAVOURS):
                 found[verdict.tool] = (*found.get(verdict.tool, ()), verdict.standard)
         return found
 
@@ -259,8 +239,7 @@ def collect_evidence(
     inputs, edition = layout.inputs, layout.inputs.manuscript.edition
     asked = tuple(_asked(inputs, artworks, findings, tuple(recorded)))
     english, wording = (
-        read_page(inputs.snapshot, "evidence", language, EvidenceStrings)
-        for language in (FALLBACK, edition.language)
+        read_page(inputs.snapshot, "evidence", language, EvidenceStrings) for language in (FALLBACK, edition.language)
     )
     digests = digests_of(layout, artworks)
     entries = tuple(_entry(row, asked, english, wording, digests, signatures) for row in ROWS.values())
@@ -342,9 +321,7 @@ def _of(
         here = own[artwork.file] = tuple(verdict for verdict in recorded if verdict.sha256 == digest)
         place = Place(artwork=artwork.file)
         told += (
-            replace(
-                error("prove/failed", place, tool=v.tool, standard=v.standard, failure=fault), rule=VERAPDF
-            )
+            replace(error("prove/failed", place, tool=v.tool, standard=v.standard, failure=fault), rule=VERAPDF)
             for v in here
             if v.standard in claims
             for fault in v.failures or ("",) * (not v.passed)
@@ -369,10 +346,7 @@ def _reads(artwork: Artwork) -> bool:
 
 
 def _files(
-    edition: Edition,
-    artworks: tuple[Artwork, ...],
-    asked: tuple[MediumChecks, ...],
-    wording: EvidenceStrings,
+    edition: Edition, artworks: tuple[Artwork, ...], asked: tuple[MediumChecks, ...], wording: EvidenceStrings
 ) -> Iterator[PublishedFile]:
     """Every file that is published, each judged or with the first one beside it that is and says the same."""
     media = {file: each.medium for each in asked for file in each.rules}
@@ -407,9 +381,7 @@ def _entry(
     return CriterionEntry(criterion, names, verdicts, question, judged, signature, changed)
 
 
-def _verdict(
-    criterion: Criterion, way: Method, asked: MediumChecks, wording: EvidenceStrings
-) -> CriterionVerdict:
+def _verdict(criterion: Criterion, way: Method, asked: MediumChecks, wording: EvidenceStrings) -> CriterionVerdict:
     standard = f"WCAG 2.2, {criterion.number}"
     own = [v for each in asked.recorded.values() for v in each if v.standard == standard]
     found = [f for f in asked.findings if f.rule in way.rules and f.severity is not Severity.INFO]
@@ -445,6 +417,5 @@ def _json(entry: CriterionEntry) -> dict[str, Any]:
         "verdicts": [asdict(verdict) for verdict in entry.verdicts],
         "question": entry.question,
         "judged": {aspect.value: digest for aspect, digest in entry.judged.items()},
-        "signed": signature
-        and {"name": signature.name, "date": signature.date.isoformat(), "valid": entry.signed},
+        "signed": signature and {"name": signature.name, "date": signature.date.isoformat(), "valid": entry.signed},
     }

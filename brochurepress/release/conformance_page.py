@@ -57,9 +57,7 @@ def evidence_page(inputs: Inputs, evidence: Evidence) -> str:
     Raises Rejected for faults of the template or its style sheet.
     """
     # By principle of WCAG, and what the standard asks besides.
-    groups = itertools.groupby(
-        evidence.entries, lambda e: e.criterion.number[0] if e.criterion.level else "EN"
-    )
+    groups = itertools.groupby(evidence.entries, lambda e: e.criterion.number[0] if e.criterion.level else "EN")
     templates = Templates(inputs, Medium.SCREEN)
     css = bundle(inputs.snapshot, "layouts/css/evidence.css", ()).text
     page = templates.render(

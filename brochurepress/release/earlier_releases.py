@@ -39,9 +39,7 @@ class Earlier:
 
     def taken(self, made: Mapping[str, str]) -> tuple[str, ...]:
         """The names that a release would use again for other bytes, in order."""
-        return tuple(
-            path for path in sorted(self.digests) if made.get(path, self.digests[path]) != self.digests[path]
-        )
+        return tuple(path for path in sorted(self.digests) if made.get(path, self.digests[path]) != self.digests[path])
 
 
 def read_earlier(folder: Path, edition: str) -> Earlier:

@@ -119,12 +119,8 @@ class _HttpsHandler(urllib.request.HTTPSHandler):
         return self.do_open(self._connection, request, context=ssl.create_default_context())
 
 
-_ANYWHERE = urllib.request.build_opener(
-    _NoRedirect, _HttpHandler(_TimedConnection), _HttpsHandler(_TimedTlsConnection)
-)
-_PUBLIC = urllib.request.build_opener(
-    _NoRedirect, _HttpHandler(_PublicConnection), _HttpsHandler(_PublicTlsConnection)
-)
+_ANYWHERE = urllib.request.build_opener(_NoRedirect, _HttpHandler(_TimedConnection), _HttpsHandler(_TimedTlsConnection))
+_PUBLIC = urllib.request.build_opener(_NoRedirect, _HttpHandler(_PublicConnection), _HttpsHandler(_PublicTlsConnection))
 
 
 def fetch(address: str, method: str = "GET", timeout: float = 10.0, asked_by: str = "") -> HttpResponse:
@@ -210,9 +206,7 @@ def _is_public(host: str) -> bool:
     return inner.is_global and not inner.is_multicast
 
 
-def _answer(
-    address: str, status: int, headers: Mapping[str, str], body: IO[Any], until: float
-) -> HttpResponse:
+def _answer(address: str, status: int, headers: Mapping[str, str], body: IO[Any], until: float) -> HttpResponse:
     named = {name.lower(): value for name, value in headers.items()}
     pieces, size, most = [], 0, LIMITS[LimitName.ANSWER].most
     # One read takes what has come, and no longer than the time of a step.

@@ -113,9 +113,7 @@ def _check(address: str, timeout: float, page: str) -> CheckedLink:
     answer = fetch(address, "HEAD", timeout, page)
     if not 200 <= answer.status < 300:
         answer = fetch(address, "GET", timeout, page)
-    return CheckedLink(
-        address, _state(answer), _said(answer), answer.redirects[-1] if answer.redirects else ""
-    )
+    return CheckedLink(address, _state(answer), _said(answer), answer.redirects[-1] if answer.redirects else "")
 
 
 def _state(answer: HttpResponse) -> LinkState:
@@ -142,16 +140,12 @@ def link_findings(links: Iterable[CheckedLink], own: Iterable[str] = ()) -> Iter
     hosts = {urlsplit(link.address).hostname for link in nameless}
     named = {urlsplit(link.address).hostname for link in listed if link.address not in own} - hosts
     if len(hosts) > 1 and not named:
-        yield error(
-            "live/offline", Place(", ".join(sorted(str(host) for host in hosts))), count=len(nameless)
-        )
+        yield error("live/offline", Place(", ".join(sorted(str(host) for host in hosts))), count=len(nameless))
         listed = tuple(link for link in listed if link not in nameless)
     for link in listed:
         place = Place(link.address)
         if link.state is LinkState.BROKEN:
-            yield error(
-                "live/link:in-site" if link.address in own else "live/link:address", place, said=link.said
-            )
+            yield error("live/link:in-site" if link.address in own else "live/link:address", place, said=link.said)
         elif link.state is LinkState.MOVED:
             yield info("live/link-moved", place, leads_to=link.leads_to)
         elif link.state is LinkState.UNKNOWN:

@@ -43,10 +43,7 @@ def verify_folder(folder: Path, released: Released) -> Verification:
 
 
 def verify_address(
-    address: str,
-    released: Released,
-    timeout: float = 10.0,
-    on_link: Callable[[CheckedLink], None] = lambda link: None,
+    address: str, released: Released, timeout: float = 10.0, on_link: Callable[[CheckedLink], None] = lambda link: None
 ) -> Verification:
     """The site as served at an address: bytes and headers of each file of the release, and every link of the page.
 
@@ -70,15 +67,11 @@ def verify_address(
         findings += _served(fetch(place, timeout=timeout), entry, released.manifest.language, ())
     links = check_links((each for each in wanted if each not in own), timeout, on_link, address)
     host = urlsplit(address).netloc
-    findings += link_findings(
-        links, (each.address for each in links if urlsplit(each.address).netloc == host)
-    )
+    findings += link_findings(links, (each.address for each in links if urlsplit(each.address).netloc == host))
     return Verification(len(released.files), links, tuple(findings))
 
 
-def _served(
-    answer: HttpResponse, entry: SiteFile, language: str, pages: tuple[str, ...]
-) -> Iterator[Finding]:
+def _served(answer: HttpResponse, entry: SiteFile, language: str, pages: tuple[str, ...]) -> Iterator[Finding]:
     """`pages` are the addresses of the page itself, any of which may lead on to another of them."""
     place = Place(answer.address)
     if answer.fault:

@@ -7,13 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from typing import Any
 
-from brochurepress.release.conformance import (
-    OPEN,
-    CriterionEntry,
-    CriterionResult,
-    CriterionVerdict,
-    Evidence,
-)
+from brochurepress.release.conformance import OPEN, CriterionEntry, CriterionResult, CriterionVerdict, Evidence
 from brochurepress.release.wcag import SINCE_22
 from brochurepress.workspace import DISTRIBUTION, HOME, Own, version, write_yaml
 

@@ -126,9 +126,7 @@ def write_manifest(manifest: Manifest) -> bytes:
 def site_file(name: str, content: bytes) -> SiteFile:
     """The entry of a file of the site."""
     kind = media_type(name) if "." in name else ""
-    return SiteFile(
-        file=name, media_type=kind, bytes=len(content), sha256=hashlib.sha256(content).hexdigest()
-    )
+    return SiteFile(file=name, media_type=kind, bytes=len(content), sha256=hashlib.sha256(content).hexdigest())
 
 
 def checksums(digests: Mapping[str, str]) -> bytes:
@@ -150,10 +148,7 @@ def read_released(folder: Path) -> Released:
     told = checksums({each.file: each.sha256 for each in files if each.file != CHECKSUMS})
     if hashlib.sha256(told).hexdigest() != own[1].sha256:
         raise reject(
-            "release/manifest:not-agree",
-            Place(str(folder / CHECKSUMS)),
-            manifest=MANIFEST,
-            checksums=CHECKSUMS,
+            "release/manifest:not-agree", Place(str(folder / CHECKSUMS)), manifest=MANIFEST, checksums=CHECKSUMS
         )
     return Released(manifest, files)
 

@@ -16,14 +16,7 @@ from brochurepress.artworks import Artwork
 from brochurepress.findings import Finding, Place, Rejected, blocking, error, warning
 from brochurepress.pipeline import Build, Written, strangers, write_files
 from brochurepress.preflight import matching_blocks
-from brochurepress.release.earlier_releases import (
-    ARCHIVE,
-    SITE,
-    Earlier,
-    plain_content,
-    read_earlier,
-    read_last_text,
-)
+from brochurepress.release.earlier_releases import ARCHIVE, SITE, Earlier, plain_content, read_earlier, read_last_text
 from brochurepress.release.earlier_releases import TEXT as LAST_TEXT
 from brochurepress.release.manifest import CHECKSUMS, FORMAT, Manifest, ReleasedFile, checksums
 from brochurepress.release.sbom import bill_of_materials
@@ -141,9 +134,7 @@ def obstacles(build: Build, proofs: ReleaseChecks) -> tuple[Finding, ...]:
     return blocking(found)
 
 
-def _unproved(
-    artworks: tuple[Artwork, ...], verdicts: tuple[ValidationVerdict, ...], name: str
-) -> Iterator[Finding]:
+def _unproved(artworks: tuple[Artwork, ...], verdicts: tuple[ValidationVerdict, ...], name: str) -> Iterator[Finding]:
     known = {(verdict.sha256, verdict.standard): verdict for verdict in verdicts}
     for artwork in artworks:
         digest, place = checksum(artwork.content), Place(artwork=artwork.file)
@@ -183,12 +174,7 @@ def make_release(inputs: Inputs, build: Build, proofs: ReleaseChecks, last: Path
 
 
 def _made(
-    inputs: Inputs,
-    build: Build,
-    proofs: ReleaseChecks,
-    last: Path,
-    earlier: Earlier,
-    found: tuple[Finding, ...],
+    inputs: Inputs, build: Build, proofs: ReleaseChecks, last: Path, earlier: Earlier, found: tuple[Finding, ...]
 ) -> Release:
     """The files of a release with these findings, of a draft where there are any."""
     manuscript, edition = inputs.manuscript, inputs.manuscript.edition
@@ -235,11 +221,7 @@ def _under(folder: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 def _used(manuscript: Manuscript, build: Build, release: Release, earlier: Earlier) -> Iterator[Finding]:
     """What earlier releases left and this one would write over."""
-    made = {
-        path: checksum(content)
-        for path, content in release.files.items()
-        if earlier.contents.get(path) != content
-    }
+    made = {path: checksum(content) for path, content in release.files.items() if earlier.contents.get(path) != content}
     # A draft has names of its own: what it would be called as a release is asked all the same.
     made |= {
         f"{SITE}/{dated(artwork.file, manuscript.edition.date, draft=False)}": checksum(artwork.content)

@@ -14,9 +14,7 @@ from typing import Any
 PINS = "requirements/publish.txt"
 """The libraries that users install, each with its version and the checksums of its files."""
 
-_PIN = re.compile(
-    r"^([A-Za-z0-9][\w.-]*)==(\S+?) \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.MULTILINE
-)
+_PIN = re.compile(r"^([A-Za-z0-9][\w.-]*)==(\S+?) \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.MULTILINE)
 _HASH = re.compile(r"sha256:([0-9a-f]{64})")
 _FILES = re.compile(r"^(?:fonts|assets)/")
 
@@ -42,18 +40,10 @@ def bill_of_materials(home: Path, edition: str, version: str, source: Mapping[st
 def _libraries(pins: str) -> Iterator[dict[str, Any]]:
     for name, version, hashes in _PIN.findall(pins):
         purl = f"pkg:pypi/{name.lower().replace('_', '-')}@{version}"
-        component: dict[str, Any] = {
-            "type": "library",
-            "name": name,
-            "version": version,
-            "purl": purl,
-            "bom-ref": purl,
-        }
+        component: dict[str, Any] = {"type": "library", "name": name, "version": version, "purl": purl, "bom-ref": purl}
         if licences := _licences(name):
             component["licenses"] = licences
-        files = [
-            {"type": "distribution", "url": purl, "hashes": [_sum(found)]} for found in _HASH.findall(hashes)
-        ]
+        files = [{"type": "distribution", "url": purl, "hashes": [_sum(found)]} for found in _HASH.findall(hashes)]
         component["externalReferences"] = files
         yield component
 
@@ -66,9 +56,7 @@ def _licences(name: str) -> list[dict[str, Any]]:
         return []
     if "License-Expression" in told:
         return [{"expression": told["License-Expression"]}]
-    classes = (
-        each.rpartition(" :: ")[2] for each in told.get_all("Classifier") or [] if "License ::" in each
-    )
+    classes = (each.rpartition(" :: ")[2] for each in told.get_all("Classifier") or [] if "License ::" in each)
     named = sorted(set(classes)) or [each.strip() for each in told.get_all("License") or []]
     return [{"license": {"name": each}} for each in named]
 

@@ -67,9 +67,7 @@ def make_site(
         content = artwork.content
         if _is_page(artwork):
             content = _linking(content, folder, artworks)
-            content = (
-                marked_draft(content, inputs.manuscript.language.strings.draft) if manifest.draft else content
-            )
+            content = marked_draft(content, inputs.manuscript.language.strings.draft) if manifest.draft else content
         second = f"{folder}/{artwork.file}" if folder and quote(artwork.file) in linked else ""
         entry = _entry(artwork, content, second, verdicts, manifest, inputs.manuscript.edition)
         entries.append(entry)
@@ -117,9 +115,7 @@ def _linking(page: bytes, folder: str, artworks: tuple[Artwork, ...]) -> bytes:
     for artwork in artworks if folder else ():
         name = str(escape(quote(artwork.file)))
         for mark in ('"', "'"):
-            html = html.replace(
-                f" href={mark}{name}{mark}", f" href={mark}{escape(quote(folder))}/{name}{mark}"
-            )
+            html = html.replace(f" href={mark}{name}{mark}", f" href={mark}{escape(quote(folder))}/{name}{mark}")
     return html.encode()
 
 

@@ -144,9 +144,7 @@ class Journal:
 
     def stands(self, row: int, name: str, file: str, key: str) -> bool:
         """Whether the copy of a row is there from an earlier run, made of the same; it is then taken as it is."""
-        found = self._data.execute(
-            "select sha256 from kept where file = ? and key = ?", (file, key)
-        ).fetchone()
+        found = self._data.execute("select sha256 from kept where file = ? and key = ?", (file, key)).fetchone()
         whole = bool(found) and digest(self.folder / file) == found[0]
         if whole:
             self._data.execute("replace into made values (?, ?, ?)", (row, name, file))
@@ -272,9 +270,7 @@ class Journal:
             self.remove(FAILED)
             return
         told = (
-            (row, reason.rule, reason.message, reason.hint)
-            for row, reasons in self.all_failed()
-            for reason in reasons
+            (row, reason.rule, reason.message, reason.hint) for row, reasons in self.all_failed() for reason in reasons
         )
         self._write_lines(FAILED, as_csv(("row", "rule", "reason", "hint"), told))
 

@@ -134,9 +134,7 @@ class ProcessPool:
                 self._hands.append(self._hired())
             light = sum(map(len, self._waiting[0].fields.values())) < _LIGHT
             room = [
-                hand
-                for hand in self._hands
-                if len(hand.tasks) < (AHEAD if light else 1) and hand.given < RENEWED_AFTER
+                hand for hand in self._hands if len(hand.tasks) < (AHEAD if light else 1) and hand.given < RENEWED_AFTER
             ]
             if not room:
                 return

@@ -62,10 +62,7 @@ def read_issued(snapshot: Snapshot, edition: str, name: str | None) -> str:
         return name or pdfs[0]
     hint = nearest(name or "", pdfs) if pdfs else phrase("part/add-pdf")
     raise reject(
-        "run/variant:not-issued" if name else "run/variant:no-pdf",
-        keys.place(("variants",)),
-        name=name,
-        hint=hint,
+        "run/variant:not-issued" if name else "run/variant:no-pdf", keys.place(("variants",)), name=name, hint=hint
     )
 
 
@@ -93,7 +90,5 @@ def _is_filled(snapshot: Snapshot, place: Place) -> bool:
         lines = snapshot.text(place.file).split("\n")[place.line - 1 :]
     except Rejected:
         return False
-    below = next(
-        (at for at, line in enumerate(lines) if at and line.strip() and not line.startswith(" ")), None
-    )
+    below = next((at for at, line in enumerate(lines) if at and line.strip() and not line.startswith(" ")), None)
     return bool(names_in("\n".join(lines[:below])))

@@ -143,9 +143,7 @@ class RunInProgress:
             return
         self.journal.write(task.file, copy.pdf)
         digest = hashlib.sha256(copy.pdf).hexdigest()
-        self.journal.keep(
-            CopyOnDisk(task.row, task.name, task.file, task.key, digest, len(copy.pdf), copy.pages)
-        )
+        self.journal.keep(CopyOnDisk(task.row, task.name, task.file, task.key, digest, len(copy.pdf), copy.pages))
         self._count(made=1)
 
     def warnings(self) -> Iterator[Finding]:
@@ -165,12 +163,7 @@ class RunInProgress:
     def _name_faults(self, task: Task) -> Iterator[Finding]:
         alone = task.name and not self.plan.request.one_file
         if alone and (other := self.journal.take_name(task.name, task.row)):
-            yield error(
-                "run/file-name:taken",
-                Place(self.plan.table.file, task.row),
-                task_name=task.name,
-                other=other,
-            )
+            yield error("run/file-name:taken", Place(self.plan.table.file, task.row), task_name=task.name, other=other)
 
     def _of_row(self, row: int, finding: Finding) -> Finding:
         """A finding at its row; where it stands in the edition is told with it."""
@@ -193,9 +186,7 @@ class RunInProgress:
 
     def _count(self, made: int = 0, failed: int = 0, taken: int = 0) -> None:
         now = self.progress
-        self.progress = replace(
-            now, made=now.made + made, failed=now.failed + failed, taken=now.taken + taken
-        )
+        self.progress = replace(now, made=now.made + made, failed=now.failed + failed, taken=now.taken + taken)
         self.tell(self.progress)
 
 

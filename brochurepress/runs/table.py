@@ -135,9 +135,7 @@ def _rows(path: Path, columns: tuple[str, ...]) -> Generator[TableRow, None, Non
 def _row(file: str, number: int, columns: tuple[str, ...], line: str) -> TableRow:
     place = Place(file, number)
     try:
-        pairs = json.loads(
-            line, object_pairs_hook=tuple, parse_int=str, parse_float=str, parse_constant=_no_constant
-        )
+        pairs = json.loads(line, object_pairs_hook=tuple, parse_int=str, parse_float=str, parse_constant=_no_constant)
     except (ValueError, RecursionError) as fault:
         reason = fault.msg if isinstance(fault, json.JSONDecodeError) else str(fault)
         if isinstance(fault, RecursionError):

@@ -49,9 +49,7 @@ def read_workbook(path: Path) -> Table:
             for number, cells in enumerate(again, 2):
                 texts = [_text(cell) for cell, _ in cells]
                 _demand_row(path.name, number, texts)
-                unknown = [
-                    not text and _is_formula(said) for text, (_, said) in zip(texts, cells, strict=True)
-                ]
+                unknown = [not text and _is_formula(said) for text, (_, said) in zip(texts, cells, strict=True)]
                 if any(texts) or any(unknown):
                     texts += [""] * (len(columns) - len(texts))
                     row = row_of(path.name, number, columns, texts)
@@ -170,14 +168,10 @@ def _text(cell: Any) -> str:
 
 
 def _is_formula(written: Any) -> bool:
-    return (isinstance(written, str) and written.startswith("=")) or type(written).__name__.endswith(
-        "Formula"
-    )
+    return (isinstance(written, str) and written.startswith("=")) or type(written).__name__.endswith("Formula")
 
 
-def _formula_faults(
-    file: str, number: int, texts: Sequence[str], unknown: Sequence[bool]
-) -> Iterator[Finding]:
+def _formula_faults(file: str, number: int, texts: Sequence[str], unknown: Sequence[bool]) -> Iterator[Finding]:
     place = Place(file, number)
     for text in texts:
         if text in _ERRORS:

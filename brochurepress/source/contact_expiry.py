@@ -38,12 +38,7 @@ def _judged(who: Contact, place: Place, today: dt.date, fallback: str) -> Iterat
         yield error("contacts/expired", place, name=name, expires=who.expires, instead=instead)
     elif who.expires and today > who.expires - NOTICE:
         yield warning(
-            "contacts/expires",
-            place,
-            name=name,
-            expires=who.expires,
-            days=(who.expires - today).days,
-            instead=instead,
+            "contacts/expires", place, name=name, expires=who.expires, days=(who.expires - today).days, instead=instead
         )
     if not who.confirmed:
         return

@@ -143,9 +143,7 @@ def edition_of(snapshot: Snapshot, lineage: Inheritance) -> Edition:
 
 def _faults(edition: Edition, fields: Fields, snapshot: Snapshot) -> Iterator[Finding]:
     at = fields.place
-    named: list[tuple[str, Key]] = [
-        (name, ("variants", index)) for index, name in enumerate(edition.variants)
-    ]
+    named: list[tuple[str, Key]] = [(name, ("variants", index)) for index, name in enumerate(edition.variants)]
     for variant, key in (*named, *((name, ("files", name)) for name in edition.files)):
         if variant not in VARIANTS:
             yield error("edition/variant", at(key), variant=variant, nearest=nearest(variant, VARIANTS))
@@ -186,9 +184,7 @@ def _file_faults(edition: Edition, fields: Fields) -> Iterator[Finding]:
             told = {"file": file, "variant": variant, "ending": ending}
             yield error("edition/file-name:ending", fields.place(("files", variant)), **told)
     for file, other in clashes(files.values()):
-        place = fields.place(
-            ("files", next(name for name, given in reversed(files.items()) if given == file))
-        )
+        place = fields.place(("files", next(name for name, given in reversed(files.items()) if given == file)))
         yield error("edition/file-name:same", place, file=file, other=other)
     copies = {same_name(dated(f, edition.date, draft)) for f in files.values() for draft in (True, False)}
     for variant, file in files.items():
@@ -201,9 +197,7 @@ def _scheme_faults(edition: Edition, fields: Fields) -> Iterator[Finding]:
     for variant, scheme in edition.schemes.items():
         place = fields.place(("schemes", variant))
         if variant not in handouts:
-            yield error(
-                "edition/scheme:no-handout", place, variant=variant, nearest=nearest(variant, handouts)
-            )
+            yield error("edition/scheme:no-handout", place, variant=variant, nearest=nearest(variant, handouts))
         elif scheme not in SCHEMES:
             yield error("edition/scheme:unknown", place, scheme=scheme, nearest=nearest(scheme, SCHEMES))
 
@@ -214,6 +208,4 @@ def _translation_faults(edition: Edition, fields: Fields, snapshot: Snapshot) ->
         if translation not in known or translation == edition.name:
             place = fields.place(("translations", index))
             others = set(known) - {edition.name}
-            yield error(
-                "edition/translation", place, translation=translation, nearest=nearest(translation, others)
-            )
+            yield error("edition/translation", place, translation=translation, nearest=nearest(translation, others))

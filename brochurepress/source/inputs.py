@@ -63,9 +63,7 @@ def timed(of: LimitName, edition: str) -> Iterator[None]:
         raise Rejected([error(f"source/limit:{of.name.lower()}", place, fault=fault)]) from fault
 
 
-def _read_sources(
-    snapshot: Snapshot, name: str, printer: str | None, fields: Mapping[str, str] | None
-) -> Inputs:
+def _read_sources(snapshot: Snapshot, name: str, printer: str | None, fields: Mapping[str, str] | None) -> Inputs:
     faults: list[Finding] = []
     manuscript = tokens = profile = None
     try:

@@ -99,9 +99,7 @@ def _is_on_top(fields: Fields) -> bool:
     if _ON_TOP not in fields.values:
         return False
     if fields.values[_ON_TOP] != "true":
-        raise reject(
-            "manuscript/value", fields.place((_ON_TOP,)), on_top=_ON_TOP, values=fields.values[_ON_TOP]
-        )
+        raise reject("manuscript/value", fields.place((_ON_TOP,)), on_top=_ON_TOP, values=fields.values[_ON_TOP])
     return True
 
 

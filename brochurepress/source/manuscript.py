@@ -26,9 +26,7 @@ from brochurepress.workspace import Asked, Fields, Identity, LimitName, Snapshot
 CODE = (".css", ".htm", ".html", ".j2", ".jinja", ".jinja2", ".js", ".mjs", ".php", ".py", ".xhtml", ".xsl")
 """Extensions of templates, styles and code."""
 
-_LINK = re.compile(
-    r"https://[^\s/@]+\.[^\s/@]+(?:[/?#:]\S*)?|mailto:[^@\s]+@[^@\s]+\.[^@\s.]+|tel:\+[\d-]+|#.+"
-)
+_LINK = re.compile(r"https://[^\s/@]+\.[^\s/@]+(?:[/?#:]\S*)?|mailto:[^@\s]+@[^@\s]+\.[^@\s.]+|tel:\+[\d-]+|#.+")
 
 
 @dataclass(frozen=True)
@@ -210,7 +208,5 @@ def _identifiers(reading: SectionReader) -> Iterator[Finding]:
     for link, place in reading.links:
         if not _LINK.fullmatch(link):
             yield error("manuscript/link:no-address", place, link=link)
-        elif (
-            link.startswith("#") and link[1:] not in first and not link[1:].startswith(tuple(reading.unread))
-        ):
+        elif link.startswith("#") and link[1:] not in first and not link[1:].startswith(tuple(reading.unread)):
             yield error("manuscript/anchor", place, link=link, nearest=nearest(link[1:], first))

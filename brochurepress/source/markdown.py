@@ -61,9 +61,7 @@ def _made(make: Callable[[re.Match[str]], ET.Element]) -> type[_Made]:
 def _address(found: re.Match[str]) -> ET.Element:
     """An address as a link: in running text, or in angle brackets, where Markdown's own way hides that of mail."""
     text = _ESCAPED.sub(lambda sign: chr(int(sign[1])), found[1])
-    link = ET.Element(
-        "a", {"href": f"{'' if ':' in text else 'mailto:' if '@' in text else 'https://'}{text}"}
-    )
+    link = ET.Element("a", {"href": f"{'' if ':' in text else 'mailto:' if '@' in text else 'https://'}{text}"})
     link.text = AtomicString(text)
     return link
 
@@ -146,9 +144,7 @@ class Converter:
 
     def _engine(self) -> markdown.Markdown:
         toc = {"permalink": False, "slugify": self._identifier}
-        engine = markdown.Markdown(
-            extensions=EXTENSIONS, output_format="html", extension_configs={"toc": toc}
-        )
+        engine = markdown.Markdown(extensions=EXTENSIONS, output_format="html", extension_configs={"toc": toc})
         engine.ESCAPED_CHARS = [*engine.ESCAPED_CHARS, *"<~^=:$"]
         engine.preprocessors.deregister("html_block")
         engine.inlinePatterns.deregister("html")

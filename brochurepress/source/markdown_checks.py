@@ -141,11 +141,7 @@ def check_attributes(element: ET.Element, context: Context, line: int, classes: 
     for name, (pattern, demand) in VALUES.items():
         if name in element.attrib and not pattern.fullmatch(element.get(name, "")):
             context.fault(
-                "manuscript/attribute:value",
-                line,
-                element=element.get(name),
-                name=name,
-                phrase=phrase(demand),
+                "manuscript/attribute:value", line, element=element.get(name), name=name, phrase=phrase(demand)
             )
     if identifier := element.get("id"):
         context.ids.append((identifier, context.place(line)))

@@ -53,9 +53,7 @@ def parted(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
     above = ""
     for number, line in enumerate(lines):
         marks = bool(MARKS.fullmatch(line))
-        if above.strip() and (
-            marks or (re.match(r" ? ? ?:\s", line) and ("|" in above or above.startswith(">")))
-        ):
+        if above.strip() and (marks or (re.match(r" ? ? ?:\s", line) and ("|" in above or above.startswith(">")))):
             yield number, ""
         yield number, line
         above = "" if marks else line

@@ -49,9 +49,7 @@ class Filling:
         def written(match: re.Match[str], value: str) -> str:
             if any(start < match.start() < end for start, end in code):
                 if "`" in value:
-                    self.faults.append(
-                        error("manuscript/placeholder:in-code", place_of(match), match=match[0])
-                    )
+                    self.faults.append(error("manuscript/placeholder:in-code", place_of(match), match=match[0]))
                 return value
             opens = not text[: match.start()].rpartition("\n")[2].strip(" -+*>")
             return _as_markdown(value, opens, text[match.end() : match.end() + 1])
@@ -65,8 +63,7 @@ class Filling:
     def fields(self, fields: Fields, model: type[Any]) -> Fields:
         """The values of a front matter, filled before they are bound to their record."""
         values = {
-            name: self._value(value, hint, fields, (name,))
-            for name, value, hint in _hinted(fields.values, model)
+            name: self._value(value, hint, fields, (name,)) for name, value, hint in _hinted(fields.values, model)
         }
         return dataclasses.replace(fields, values=values)
 

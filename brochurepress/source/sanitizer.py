@@ -60,9 +60,7 @@ ELEMENTS: dict[str, AllowedElement] = {
     "abbr": AllowedElement("an abbreviation"),
     "sub": AllowedElement("letters below the line"),
     "sup": AllowedElement("letters above the line"),
-    "span": AllowedElement(
-        "words that stay together, or a credit", classes=frozenset({"keep", "whole", "credit"})
-    ),
+    "span": AllowedElement("words that stay together, or a credit", classes=frozenset({"keep", "whole", "credit"})),
     "a": AllowedElement("a link", frozenset({"href"})),
     "img": AllowedElement("a picture", frozenset({"src", "alt"})),
 }

@@ -16,13 +16,7 @@ from brochurepress.source.markdown import Converter
 from brochurepress.source.markdown_checks import Context
 from brochurepress.source.placeholders import Filling, names_in
 from brochurepress.source.section_schema import read_section_types
-from brochurepress.source.section_types import (
-    Body,
-    Meaning,
-    Section,
-    SectionContent,
-    fields_with_meaning,
-)
+from brochurepress.source.section_types import Body, Meaning, Section, SectionContent, fields_with_meaning
 from brochurepress.wording import phrase
 from brochurepress.workspace import Fields, Identity, Snapshot, bind
 
@@ -79,15 +73,7 @@ def read_apart(reading: SectionReader, files: SectionFiles) -> Gathered:
     own, found = tuple(files.files), partial(_placeholders, reading, files)
     names = snapshot.once(("placeholders", own), found)
     known = frozenset(filling.values) if filling else None
-    key = (
-        "section",
-        files.name,
-        own,
-        reading.folders,
-        Identity(reading.converter),
-        known,
-        reading.values_of(names),
-    )
+    key = ("section", files.name, own, reading.folders, Identity(reading.converter), known, reading.values_of(names))
     return snapshot.once(key, partial(_read, reading, files))
 
 
@@ -136,9 +122,7 @@ def _read_section(reading: SectionReader, files: SectionFiles) -> Section:
     ]
     if content.mark and content.mark not in reading.converter.classes:
         near = nearest(content.mark, reading.converter.classes)
-        reading.faults.append(
-            error("manuscript/class", front.place(("class",)), name=content.mark, nearest=near)
-        )
+        reading.faults.append(error("manuscript/class", front.place(("class",)), name=content.mark, nearest=near))
     reading.ids += context.ids
     reading.links += context.links
     reading.pictures += context.pictures

@@ -17,14 +17,7 @@ from pydantic import Field as Limits
 from pydantic.dataclasses import dataclass as record
 
 from brochurepress.findings import Finding, Place, Rejected, error, nearest
-from brochurepress.source.section_types import (
-    KINDS,
-    Level,
-    Meaning,
-    Reached,
-    SectionContent,
-    Traits,
-)
+from brochurepress.source.section_types import KINDS, Level, Meaning, Reached, SectionContent, Traits
 from brochurepress.wording import phrase
 from brochurepress.workspace import STRICT, Fields, RequiredText, Snapshot, bind
 

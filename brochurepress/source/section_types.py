@@ -244,9 +244,7 @@ def texts_of(content: SectionContent) -> tuple[str, ...]:
     own = (each for each in held(content) if each[0] and each[0][0] not in SectionContent.__annotations__)
     silent = (Meaning.PICTURE, Meaning.PART, Meaning.CHOICE)
     return tuple(
-        value
-        for _, value, hint in own
-        if isinstance(value, str) and not any(means(hint, each) for each in silent)
+        value for _, value, hint in own if isinstance(value, str) and not any(means(hint, each) for each in silent)
     )
 
 
@@ -258,9 +256,7 @@ def contacts_of(content: SectionContent) -> Iterator[tuple[Key, Contact]]:
 def _contact(part: Any) -> Contact:
     """The contact that a record is, by what its kind says of its fields."""
     by: Reached = part.reached
-    meant = {
-        name: each for name, hint in hints_of(part.__class__).items() for each in Meaning if means(hint, each)
-    }
+    meant = {name: each for name, hint in hints_of(part.__class__).items() for each in Meaning if means(hint, each)}
     held_as = {meaning: getattr(part, name) for name, meaning in meant.items()}
 
     def shown(name: str) -> str:

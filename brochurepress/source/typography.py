@@ -171,8 +171,7 @@ def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
     """Any of the phrases, as it stands in the source or set: over the end of a line, with either apostrophe."""
     longest_first = sorted(phrases, key=len, reverse=True)
     choices = "|".join(
-        r"\s+".join(re.sub("['’]", "['’]", re.escape(word)) for word in phrase.split())
-        for phrase in longest_first
+        r"\s+".join(re.sub("['’]", "['’]", re.escape(word)) for word in phrase.split()) for phrase in longest_first
     )
     return re.compile(rf"(?<!\w)(?:{choices or r'(?!)'})(?!\w)")
 

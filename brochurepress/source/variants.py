@@ -32,22 +32,8 @@ FORMS: dict[str, Form] = {
     for row in (
         Form("pages", "layouts/css/print.css"),
         Form("mono", "layouts/css/print.css", mono=True),
-        Form(
-            "leaflet",
-            "layouts/css/leaflet.css",
-            "layouts/forms/leaflet.toml",
-            whole=True,
-            mono=True,
-            bleeds=False,
-        ),
-        Form(
-            "large",
-            "layouts/css/large.css",
-            "layouts/forms/large.toml",
-            flows=True,
-            bleeds=False,
-            words_beside=True,
-        ),
+        Form("leaflet", "layouts/css/leaflet.css", "layouts/forms/leaflet.toml", whole=True, mono=True, bleeds=False),
+        Form("large", "layouts/css/large.css", "layouts/forms/large.toml", flows=True, bleeds=False, words_beside=True),
         Form("instructions", "layouts/css/guide.css", mono=True, bleeds=False, instructs=True),
     )
 }
@@ -122,10 +108,7 @@ VARIANTS: dict[str, Variant] = {
         Variant("press", "for the offset printer", PaintMethod.PLAIN),
         Variant("digital", "for reading on screen, behind the download link", PaintMethod.TAGGED, offered=1),
         Variant(
-            "digital-2",
-            "the same in PDF 2.0, for readers and archives that ask for it",
-            PaintMethod.TAGGED,
-            offered=3,
+            "digital-2", "the same in PDF 2.0, for readers and archives that ask for it", PaintMethod.TAGGED, offered=3
         ),
         Variant(
             "large-print",
@@ -135,9 +118,7 @@ VARIANTS: dict[str, Variant] = {
             form="large",
             like="digital",
         ),
-        Variant(
-            "handout-booklet", "a booklet from an office printer", PaintMethod.SHEETS, scheme="booklet-2up"
-        ),
+        Variant("handout-booklet", "a booklet from an office printer", PaintMethod.SHEETS, scheme="booklet-2up"),
         Variant(
             "handout-booklet-mono",
             "the same in black, with textures for colours",
@@ -152,9 +133,7 @@ VARIANTS: dict[str, Variant] = {
             form="leaflet",
             scheme="sheet",
         ),
-        Variant(
-            "instructions", "how to print and fold", PaintMethod.TAGGED, form="instructions", like="digital"
-        ),
+        Variant("instructions", "how to print and fold", PaintMethod.TAGGED, form="instructions", like="digital"),
         Variant("cover", "a picture of the first page, for links on other sites", PaintMethod.PICTURE),
         Variant("web", "a web page in one file", PaintMethod.SCREEN),
     )

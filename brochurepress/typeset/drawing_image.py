@@ -29,9 +29,7 @@ class DrawingImage:
         sides = (tree.get(side) for side in ("width", "height"))
         self._drawing = Drawing(tree, *(float(side) if side else None for side in sides))
 
-    def get_intrinsic_size(
-        self, resolution: float, font_size: float
-    ) -> tuple[float | None, float | None, float]:
+    def get_intrinsic_size(self, resolution: float, font_size: float) -> tuple[float | None, float | None, float]:
         """Width and height in px where it says them, and its proportions."""
         return self._drawing.width, self._drawing.height, self._drawing.ratio
 
@@ -48,9 +46,7 @@ class InlineDrawingImage(DrawingImage):
 
     def __init__(self, tree: Element, base_url: str, url_fetcher: Any, context: Any) -> None:
         for element in tree.iter():
-            element.attrib = {
-                key: value for key, value in element.attrib.items() if not key.startswith(_XMLNS)
-            }
+            element.attrib = {key: value for key, value in element.attrib.items() if not key.startswith(_XMLNS)}
         plain = normalised(serialized(tree))
         if plain.words:
             raise DrawingFault(phrase("part/words-fontless"))

@@ -109,9 +109,7 @@ class Fragment:
             first = min(mark.page for _, mark in group.marks() if mark.group == kept)
             for part in group.walk():
                 again = [kid for kid in part.kids if isinstance(kid, MarkedContent) and kid.group != kept]
-                part.kids = [
-                    kid for kid in part.kids if not isinstance(kid, MarkedContent) or kid.group == kept
-                ]
+                part.kids = [kid for kid in part.kids if not isinstance(kid, MarkedContent) or kid.group == kept]
                 for mark in again:
                     kind = "Layout" if mark.page == first else "Pagination"
                     yield PageArtifact(mark.page, mark.mcid, kind, "", mark.text)

@@ -18,15 +18,7 @@ from weasyprint.text.fonts import FontConfiguration
 
 from brochurepress.design import Bitmap
 from brochurepress.typeset.placed_bitmaps import BitmapTable, Fetch
-from brochurepress.typeset.weasyprint_door import (
-    BASE,
-    EngineElement,
-    Fetcher,
-    Message,
-    Pages,
-    hooked,
-    listening,
-)
+from brochurepress.typeset.weasyprint_door import BASE, EngineElement, Fetcher, Message, Pages, hooked, listening
 
 SHEET = "sheet"
 """CSS class of the element that holds what a document sets on pages of its own."""
@@ -63,8 +55,7 @@ class _RecordingFetcher:
         """Whether each thing is what it was."""
         with suppress(ValueError):
             return all(
-                (url in self.digests or self(url)) and self.digests[url] == digest
-                for url, digest in needs.items()
+                (url in self.digests or self(url)) and self.digests[url] == digest for url, digest in needs.items()
             )
         return False
 
@@ -145,9 +136,7 @@ class LayoutCache:
             fonts, needs = last.fonts, dict(last.needs)
         supply = _RecordingFetcher(fetch)
         with listening() as messages:
-            rules = weasyprint.CSS(
-                string=style.text, base_url=BASE, url_fetcher=Fetcher(supply), font_config=fonts
-            )
+            rules = weasyprint.CSS(string=style.text, base_url=BASE, url_fetcher=Fetcher(supply), font_config=fonts)
         ready = _PreparedStyle(style, faces, fonts, rules, tuple(messages), {**needs, **supply.digests})
         self._prepared = ready if supply.whole and not messages else None
         return ready

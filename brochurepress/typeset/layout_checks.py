@@ -75,10 +75,7 @@ class Layout:
 
     def pages_of(self) -> dict[str, int]:
         """The page (from 1) on which each section begins, by the section's identifier."""
-        return {
-            str(block.element.get("id")): block.page
-            for block in reversed(list(blocks(self.pages, "section")))
-        }
+        return {str(block.element.get("id")): block.page for block in reversed(list(blocks(self.pages, "section")))}
 
 
 def typeset(composition: Composition, shop: LayoutCache | None = None) -> Layout:

@@ -179,9 +179,7 @@ def _paint_again(stream: Any, written: _DrawingResult | _FormXObject) -> None:
         _paint_again(group, kept)
         _use(group, kept.alphas, kept.images)
         renamed[b"/%s Do" % name.encode()] = b"/%s Do" % group.id.encode()
-    stream.stream.extend(
-        renamed.get(each, each) if isinstance(each, bytes) else each for each in written.operators
-    )
+    stream.stream.extend(renamed.get(each, each) if isinstance(each, bytes) else each for each in written.operators)
 
 
 def _write(stream: Any, written: _DrawingResult) -> None:

@@ -61,9 +61,7 @@ class PlacedBitmap:
         across, up = (math.hypot(*stream.ctm[row][:2]) / 72 for row in (0, 1))
         inches = max(concrete_width * across / self.width, concrete_height * up / self.height)
         # The matrix of a group or a pattern begins anew.
-        name = stream.add_image(
-            self, style["image_rendering"] == "auto", math.inf if stream.extra else inches
-        )
+        name = stream.add_image(self, style["image_rendering"] == "auto", math.inf if stream.extra else inches)
         stream.transform(concrete_width, 0, 0, -concrete_height, 0, concrete_height)
         stream.draw_x_object(name)
 

@@ -142,9 +142,7 @@ class _TagCollector:
             area = position.box(box.position_x, box.position_y, box.width, box.height)
         pseudo = str(box.element_tag).partition("::")[2]
         hyphen = box.style["hyphenate_character"]
-        node.kids.append(
-            MarkedContent(position.page, mcid, text, area, hyphen, pseudo, picture, self._groups)
-        )
+        node.kids.append(MarkedContent(position.page, mcid, text, area, hyphen, pseudo, picture, self._groups))
 
     def _note(self, box: Any, node: Fragment, position: _Position) -> None:
         if "::" not in str(box.element_tag):

@@ -40,12 +40,7 @@ VERSION = "70.0"
 if weasyprint.__version__ != VERSION:
     raise ImportError(f"WeasyPrint {VERSION} is needed, {weasyprint.__version__} is installed")
 
-from brochurepress.typeset import (  # noqa: E402 - of this version only
-    drawing_image,
-    paint_cache,
-    pango_leak,
-    unpacked_fonts,
-)
+from brochurepress.typeset import drawing_image, paint_cache, pango_leak, unpacked_fonts  # noqa: E402 - of this version only
 from brochurepress.typeset.placed_bitmaps import BitmapTable, Fetch, rendered  # noqa: E402
 from brochurepress.wording import phrase  # noqa: E402
 
@@ -154,9 +149,7 @@ def layout_html(html: str, fetch: Fetch, base_url: str = BASE) -> Pages:
 def page_of(pages: Pages, number: int) -> Pages:
     """One page of a layout, counted from 1, as a layout of its own, without what the document says of itself."""
     laid, nothing = pages.document, weasyprint.document.DocumentMetadata()
-    document = weasyprint.Document(
-        [laid.pages[number - 1]], nothing, laid.url_fetcher, laid.font_config, {}, None
-    )
+    document = weasyprint.Document([laid.pages[number - 1]], nothing, laid.url_fetcher, laid.font_config, {}, None)
     return replace(pages, document=document)
 
 

@@ -23,9 +23,7 @@ if sys.platform != "win32":
 ReturnType = TypeVar("ReturnType")
 
 
-def isolated(
-    work: Callable[[], ReturnType], seconds: float | None = None, mb: int | None = None
-) -> ReturnType:
+def isolated(work: Callable[[], ReturnType], seconds: float | None = None, mb: int | None = None) -> ReturnType:
     """The result of some work, done in a process of its own and within limits of time (s) and of new memory (MB).
 
     Without limits of its own it has those of LIMITS. Where processes are begun anew instead of copied, the work must be

@@ -37,9 +37,7 @@ def output_lock(folder: Path, patience_s: float = PATIENCE_S) -> Iterator[None]:
     demand_plain(path)
     try:
         with FileLock(path, timeout=patience_s):
-            path.write_text(
-                json.dumps({"process": os.getpid(), "machine": platform.node()}) + "\n", encoding="utf-8"
-            )
+            path.write_text(json.dumps({"process": os.getpid(), "machine": platform.node()}) + "\n", encoding="utf-8")
             yield
     except Timeout as fault:
         raise Rejected([_taken(folder, path)]) from fault

@@ -30,9 +30,7 @@ _NAMED_ALIKE = {
     "image": "avif gif heic heif jp2 jpeg png tiff webp",
     "text": "css html",
 }
-MEDIA_TYPES = {
-    f".{name}": f"{kind}/{name}" for kind, names in _NAMED_ALIKE.items() for name in names.split()
-} | {
+MEDIA_TYPES = {f".{name}": f"{kind}/{name}" for kind, names in _NAMED_ALIKE.items() for name in names.split()} | {
     ".icc": "application/vnd.iccprofile",
     ".jfif": "image/jpeg",
     ".jpg": "image/jpeg",
@@ -69,9 +67,7 @@ class Project:
         """
         parts = inner_path(reference).parts
         if len(parts) < 2 or parts[0] not in FOLDERS:
-            raise Outside(
-                phrase("part/none-reference-folders", reference=reference, folders=", ".join(FOLDERS))
-            )
+            raise Outside(phrase("part/none-reference-folders", reference=reference, folders=", ".join(FOLDERS)))
         for base in self._bases_of(parts[0]):
             path = base.joinpath(*parts) if "".join(parts).isascii() else _spelt(base, parts)
             if _is_file(path):

@@ -302,13 +302,8 @@ def _address(scheme: str = "") -> AfterValidator:
     return AfterValidator(lambda value: resolved(f"{scheme}{value}").removeprefix(scheme))
 
 
-Email = Annotated[
-    str, demanded(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]{2,}", "demand/email"), _address("mailto:")
-]
-WebAddress = Annotated[
-    str, demanded(r"https://[^\s/<>\"]+\.[^\s<>\"]{1,900}", "demand/web-address"), _address()
-]
+Email = Annotated[str, demanded(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]{2,}", "demand/email"), _address("mailto:")]
+WebAddress = Annotated[str, demanded(r"https://[^\s/<>\"]+\.[^\s<>\"]{1,900}", "demand/web-address"), _address()]
 FallbackAddress = Annotated[
-    str,
-    demanded(r"(https://[^\s/<>\"]+\.[^\s<>\"]+|[^@\s]+@[^@\s]+\.[^@\s.]{2,})?", "demand/fallback-address"),
+    str, demanded(r"(https://[^\s/<>\"]+\.[^\s<>\"]+|[^@\s]+@[^@\s]+\.[^@\s.]{2,})?", "demand/fallback-address")
 ]

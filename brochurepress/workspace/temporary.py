@@ -84,9 +84,7 @@ def _clear(above: Path) -> None:
     """Removes the folders of processes of this user that are gone."""
     for path in above.glob(f"{PREFIX}*/{LOCK}"):
         with suppress(OSError, Timeout):
-            own = (
-                not hasattr(os, "getuid") or path.parent.lstat().st_uid == path.lstat().st_uid == os.getuid()
-            )
+            own = not hasattr(os, "getuid") or path.parent.lstat().st_uid == path.lstat().st_uid == os.getuid()
             if own and path.parent.is_dir() and not path.parent.is_symlink() and not path.is_symlink():
                 with FileLock(path, timeout=0):
                     shutil.rmtree(path.parent, ignore_errors=True)

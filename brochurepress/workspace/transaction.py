@@ -109,9 +109,7 @@ class Folder:
             self._write(wanted, gone, known)
         self.ledger = ledger
 
-    def _write(
-        self, files: Mapping[str, bytes], gone: tuple[str, ...], known: Mapping[str, tuple[str, ...]]
-    ) -> None:
+    def _write(self, files: Mapping[str, bytes], gone: tuple[str, ...], known: Mapping[str, tuple[str, ...]]) -> None:
         try:
             put = tuple(
                 (file, f"{_DRAFT}{number}", _written(self.path / f"{_DRAFT}{number}", content))

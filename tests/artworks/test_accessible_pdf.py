@@ -79,9 +79,7 @@ def _pdfium(pdf: bytes, folder: Path) -> list[str]:
 
 def _poppler(pdf: bytes, folder: Path) -> list[str]:
     (folder / "artwork.pdf").write_bytes(pdf)
-    text = subprocess.run(
-        ["pdftotext", "-raw", "artwork.pdf", "-"], cwd=folder, capture_output=True, check=True
-    ).stdout
+    text = subprocess.run(["pdftotext", "-raw", "artwork.pdf", "-"], cwd=folder, capture_output=True, check=True).stdout
     return text.decode().split("\f")[:-1]
 
 
@@ -196,18 +194,9 @@ def test_what_authors_come_up_with_keeps_its_words(name: str) -> None:
 
 
 @pytest.mark.parametrize("extract", [_pypdf, _pdfium, _poppler])
-def test_words_that_no_space_parts_are_read_apart(
-    extract: Callable[[bytes, Path], list[str]], tmp_path: Path
-) -> None:
+def test_words_that_no_space_parts_are_read_apart(extract: Callable[[bytes, Path], list[str]], tmp_path: Path) -> None:
     pdf = digital(ODD["single words"])
-    assert sorted("".join(extract(pdf, tmp_path)).split()) == [
-        "1",
-        "Ada",
-        "Aldus",
-        "Claude",
-        "Garamont",
-        "Gasten",
-    ]
+    assert sorted("".join(extract(pdf, tmp_path)).split()) == ["1", "Ada", "Aldus", "Claude", "Garamont", "Gasten"]
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         assert opened.pages[0].Contents.read_bytes().count(b"/space") == 5
         assert opened.pages[0].Resources.Font["/space"].Subtype == "/Type3"

@@ -38,9 +38,7 @@ def opened(profile: bytes | str) -> Any:
     return ImageCms.createProfile("LAB" if profile == "LAB" else "sRGB")
 
 
-def through(
-    values: tuple[int, ...], mode: str, source: bytes | str, target: bytes | str, into: str
-) -> Image.Image:
+def through(values: tuple[int, ...], mode: str, source: bytes | str, target: bytes | str, into: str) -> Image.Image:
     """One pixel through LittleCMS, exactly: relative colorimetric, black points matched."""
     before, after = opened(source), opened(target)
     flags = ImageCms.Flags.NOOPTIMIZE | ImageCms.Flags.BLACKPOINTCOMPENSATION
@@ -149,9 +147,7 @@ def test_a_bitmap_is_upright_and_in_its_colours(use: str, name: str) -> None:
     wanted = expected(sample, use)
     painted = {"press": Use.PRESS, "digital": Use.SCREEN, "mono": Use.MONO}
     if use in painted:
-        plane = rendition(
-            read_bitmap(sample.data, sample.suffix), Rendering(painted[use], condition), 96
-        ).colour
+        plane = rendition(read_bitmap(sample.data, sample.suffix), Rendering(painted[use], condition), 96).colour
         assert (plane.width, plane.height) == (WIDTH, HEIGHT)
     if use == "press":
         found = quarters_of(plates()[number], condition())
@@ -194,11 +190,7 @@ def test_an_edition_with_photographs(good: Sample) -> None:
     good.write("source/sample/pages.tif", samples()["tiff, several pages"].data)
     packed = base64.b64encode(camera_photo(300)).decode()
     good.write("source/sample/drawing.svg", DRAWING.format(packed))
-    good.change(
-        ARTICLE,
-        "![A dot](dot.png)",
-        "![A field](photo.jpg)\n\n![Another](drawing.svg)\n\n![Third](pages.tif)",
-    )
+    good.change(ARTICLE, "![A dot](dot.png)", "![A field](photo.jpg)\n\n![Another](drawing.svg)\n\n![Third](pages.tif)")
     only = ("digital", "large-print", "cover", "web")
     build = build_edition(good.project, "sample", only)
     assert len(build.artworks) == len(only), build.findings
@@ -211,9 +203,7 @@ def test_an_edition_with_photographs(good: Sample) -> None:
         assert b"Somebody" not in base64.b64decode(encoded)
     told = [f for f in build.findings if f.rule == "picture/reduced"]
     assert {finding.place.artwork for finding in told} == {"sample.pdf", "large.pdf"}
-    assert all(
-        "photo.jpg' has" in finding.message and "200 in this file" in finding.message for finding in told
-    )
+    assert all("photo.jpg' has" in finding.message and "200 in this file" in finding.message for finding in told)
     (note,) = [f for f in build.findings if f.rule == "manuscript/picture-note"]
     assert (note.place.file, note.place.line) == (ARTICLE, good.line(ARTICLE, "pages.tif"))
     for artwork in build.artworks:
@@ -227,12 +217,7 @@ def test_an_edition_with_photographs(good: Sample) -> None:
 
 
 def test_one_bit_and_neutral_colours_are_printed_in_black_alone() -> None:
-    for name in (
-        "png, grey of 1 bits",
-        "png, grey saved as colour",
-        "jpeg, grey saved as colour",
-        "tiff, fax",
-    ):
+    for name in ("png, grey of 1 bits", "png, grey saved as colour", "jpeg, grey saved as colour", "tiff, fax"):
         most = [max(tint.tobytes()) for tint in plates()[NAMES.index(name)].split()]
         assert most[:3] == [0, 0, 0], name
         assert most[3] > 200

@@ -142,8 +142,7 @@ def test_language_is_written_where_it_changes() -> None:
 
 def test_an_abbreviation_is_expanded() -> None:
     assert (
-        first("<p><abbr title='Normaal Amsterdams Peil'>NAP</abbr></p>", "Span").expansion
-        == "Normaal Amsterdams Peil"
+        first("<p><abbr title='Normaal Amsterdams Peil'>NAP</abbr></p>", "Span").expansion == "Normaal Amsterdams Peil"
     )
 
 

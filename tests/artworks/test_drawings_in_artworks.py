@@ -67,9 +67,7 @@ def crops(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Callab
     def made(artwork: str, daily: bool) -> Crops:
         names = [name for name in CORPUS if name not in REFUSED and (name in DAILY) is daily]
         folder = tmp_path_factory.mktemp(artwork)
-        return (
-            shown_on_screen(folder, names, chromium) if artwork == "web" else on_pages(folder, names, artwork)
-        )
+        return shown_on_screen(folder, names, chromium) if artwork == "web" else on_pages(folder, names, artwork)
 
     return made
 
@@ -81,9 +79,7 @@ def job(folder: Path, names: list[str], form: Form) -> PaintJob:
         good.write(f"source/sample/pictures/{name}.svg", CORPUS[name])
     shown = "\n\n".join(f"![A drawing](pictures/{name}.svg)" for name in names)
     good.write(ARTICLE, f"---\ntype: article\ntitle: Notes\n---\nBefore.\n\n{shown}\n")
-    good.change(EDITION, '"en-GB"', '"nl-NL"').change(
-        EDITION, "[files]", '[files]\nlarge-print = "large.pdf"'
-    )
+    good.change(EDITION, '"en-GB"', '"nl-NL"').change(EDITION, "[files]", '[files]\nlarge-print = "large.pdf"')
     good.change(EDITION, '"digital", "web"', '"digital", "large-print", "web"')
     return PaintJob(lay_out(read_sources(Snapshot(good.project), "sample"), form=form))
 
@@ -97,9 +93,7 @@ def on_pages(folder: Path, names: list[str], artwork: str) -> Crops:
         pdf = PAINTERS[VARIANTS[artwork].paint](made, VARIANTS[artwork], ()).content
         sheets = plates_of(pdf) if artwork == "press" else pages_of(pdf, geometry.trim)
     return {
-        Path(str(placed.element.get("src"))).stem: cropped(
-            *sheets[placed.page - 1], placed.area, geometry.trim
-        )
+        Path(str(placed.element.get("src"))).stem: cropped(*sheets[placed.page - 1], placed.area, geometry.trim)
         for placed in pictures(made.layout.pages)
         if "/pictures/" in str(placed.element.get("src"))
     }
@@ -134,9 +128,7 @@ def shown_on_screen(folder: Path, names: list[str], chromium: Browser) -> Crops:
     )
     opened = context.new_page()
     opened.set_content(page.decode())
-    opened.add_style_tag(
-        content="body { margin: 0 } body > svg { display: block; width: 200px; height: 200px }"
-    )
+    opened.add_style_tag(content="body { margin: 0 } body > svg { display: block; width: 200px; height: 200px }")
     opened.evaluate("window.drawn = [...document.querySelectorAll('.article svg[role=img]')]")
     made = {}
     for number, name in enumerate(names):
@@ -146,9 +138,7 @@ def shown_on_screen(folder: Path, names: list[str], chromium: Browser) -> Crops:
 
 
 ROWS = [
-    pytest.param(name, marks=[] if name in DAILY else [pytest.mark.stress])
-    for name in CORPUS
-    if name not in REFUSED
+    pytest.param(name, marks=[] if name in DAILY else [pytest.mark.stress]) for name in CORPUS if name not in REFUSED
 ]
 
 
@@ -159,9 +149,7 @@ def test_a_feature_is_on_its_page_as_its_author_drew_it(
 ) -> None:
     wanted, found = shot(window, as_written(CORPUS[name])), crops(artwork, name in DAILY)[name]
     if artwork == "press":  # what its inks can show of it
-        wanted = converted(
-            converted(wanted, SRGB, condition(), "CMYK", TABLES), condition(), SRGB, "RGB", TABLES
-        )
+        wanted = converted(converted(wanted, SRGB, condition(), "CMYK", TABLES), condition(), SRGB, "RGB", TABLES)
     if artwork == "mono":
         wanted, found = (picture.convert("L").convert("RGB") for picture in (wanted, found))
     mixed = MIXED.get(name, 0.0) if artwork == "press" else 0.0

@@ -10,13 +10,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from brochurepress.artworks.handout.guide import (
-    COPIES,
-    check_pages,
-    compose_guide,
-    read_words,
-    scheme_of,
-)
+from brochurepress.artworks.handout.guide import COPIES, check_pages, compose_guide, read_words, scheme_of
 from brochurepress.design.monochrome import INK, PAPER, TEXTURES, Textures, appearance, same_without_colour
 from brochurepress.design.tokens import Tokens
 from brochurepress.findings import Finding, Rejected
@@ -149,9 +143,7 @@ def test_a_language_without_instructions_is_told_with_the_cure(good: Sample) -> 
     good.write("layouts/languages/da/language.toml", text)
     good.change(EDITION, "en-GB", "da")
     found = rejection(lambda: read_words(Snapshot(good.project), edition_of(good)))
-    assert_only_found(
-        found, "handout/language", file="layouts/languages/da/guide.toml", hint="leave instructions out"
-    )
+    assert_only_found(found, "handout/language", file="layouts/languages/da/guide.toml", hint="leave instructions out")
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -187,18 +179,14 @@ def folded(good: Sample, scheme: str) -> Sample:
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_more_pages_than_a_scheme_holds_are_told_with_the_line_that_names_it(
-    scheme: str, good: Sample
-) -> None:
+def test_more_pages_than_a_scheme_holds_are_told_with_the_line_that_names_it(scheme: str, good: Sample) -> None:
     manuscript, most = folded(good, scheme).read(), SCHEMES[scheme].most
     assert_silent(check_pages(manuscript, "handout-booklet", most or 99))
     if most:
         found = list(check_pages(manuscript, "handout-booklet", most + 1))
         said = f"{most + 1} pages, {scheme} holds {most}"
         line = good.line(EDITION, scheme)
-        assert_only_found(
-            found, "handout/too-many-pages", file=EDITION, line=line, message=said, hint="choose"
-        )
+        assert_only_found(found, "handout/too-many-pages", file=EDITION, line=line, message=said, hint="choose")
         assert found[0].place.artwork == "b.pdf"
 
 
@@ -249,9 +237,7 @@ def test_a_line_is_ink_paper_or_grey_and_does_not_vanish(case: str) -> None:
 
 @pytest.mark.parametrize("texture", Textures(Snapshot(PROJECT), tokens()).patterns)
 def test_every_texture_is_drawn(texture: str, good: Sample, tmp_path: Path) -> None:
-    good.write(
-        "assets/tokens.toml", good.text("assets/tokens.toml").replace('mono = "dots"', f'mono = "{texture}"')
-    )
+    good.write("assets/tokens.toml", good.text("assets/tokens.toml").replace('mono = "dots"', f'mono = "{texture}"'))
     shape = '<path fill="var(--roze)" d="M0 0h9v9z"/>'
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" width="9mm">{shape}</svg>'
     drawn = in_black(Textures(Snapshot(good.project), good.tokens()), svg)
@@ -279,28 +265,21 @@ def alike(*names: str, edit: tuple[str, str] = ("", "")) -> tuple[Finding, ...]:
 
 def test_colours_that_differ_in_hue_only_are_found() -> None:
     assert_silent(alike("geel", "roze", "groen", "rood", "blauw", "papier"))
-    assert_only_found(
-        alike("geel", "zee"), "handout/hue", file="x.svg", message="'geel' and 'zee' look the same"
-    )
+    assert_only_found(alike("geel", "zee"), "handout/hue", file="x.svg", message="'geel' and 'zee' look the same")
 
 
 def test_a_texture_that_there_is_none_of_is_found(good: Sample) -> None:
     text = good.text("assets/tokens.toml").replace('mono = "dots"', 'mono = "spots"')
     good.write("assets/tokens.toml", text)
     assert_only_found(
-        Textures(Snapshot(good.project), good.tokens()).unknown(),
-        "handout/texture",
-        file=TEXTURES,
-        hint="dots",
+        Textures(Snapshot(good.project), good.tokens()).unknown(), "handout/texture", file=TEXTURES, hint="dots"
     )
 
 
 def test_textures_that_do_not_say_their_ink_are_told(good: Sample) -> None:
     good.write(TEXTURES, good.text(TEXTURES).replace(' data-ink="#000000"', ""))
     assert_only_found(
-        rejection(lambda: Textures(Snapshot(good.project), good.tokens()).in_black()),
-        "handout/textures",
-        file=TEXTURES,
+        rejection(lambda: Textures(Snapshot(good.project), good.tokens()).in_black()), "handout/textures", file=TEXTURES
     )
 
 

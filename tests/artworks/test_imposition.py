@@ -28,9 +28,7 @@ def numbered(pages: int, size_mm: tuple[float, float] = A5) -> bytes:
     """A PDF of pages that are grey all over, darker from page to page, each with its number."""
     with pikepdf.Pdf.new() as pdf:
         width, height = (edge * PT_PER_MM for edge in size_mm)
-        font = pikepdf.Dictionary(
-            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
-        )
+        font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
         for number in range(1, pages + 1):
             page = pdf.add_blank_page(page_size=(width, height))
             page.TrimBox = page.MediaBox
@@ -48,9 +46,7 @@ def shade(number: int) -> float:
 
 
 def imposed(scheme: Scheme, pages: int, size_mm: tuple[float, float] | None = None) -> ImposedSheets:
-    return impose(
-        numbered(pages, size_mm or (min(scheme.widths_mm), scheme.height_mm)), scheme, METADATA, "sheets.pdf"
-    )
+    return impose(numbered(pages, size_mm or (min(scheme.widths_mm), scheme.height_mm)), scheme, METADATA, "sheets.pdf")
 
 
 def fitting(scheme: Scheme) -> Iterator[int]:
@@ -93,9 +89,7 @@ def test_every_page_stands_where_the_scheme_says(name: str, pages: int) -> None:
 def leaves_read(scheme: Scheme, pages: int) -> list[int]:
     """The pages in the order in which a reader of the folded, nested sheets meets them; 0 is a blank one."""
     order = scheme.order(pages)
-    leaves = [
-        [[order[p - 1] if p else 0 for p in side] for side in leaf] for leaf in scheme.leaves(len(order))
-    ]
+    leaves = [[[order[p - 1] if p else 0 for p in side] for side in leaf] for leaf in scheme.leaves(len(order))]
     right = [page for front, back in leaves for page in (front[1], back[0])]
     left = [page for front, back in reversed(leaves) for page in (back[1], front[0])]
     return [*right, *left]

@@ -47,9 +47,7 @@ def test_the_file_says_that_it_is_pdf_x_4() -> None:
 
 def test_what_is_not_printed_is_taken_out() -> None:
     pdf = laid_out()
-    link = Dictionary(
-        Type=Name.Annot, Subtype=Name.Link, A=Dictionary(S=Name.URI, URI=String("https://example.org"))
-    )
+    link = Dictionary(Type=Name.Annot, Subtype=Name.Link, A=Dictionary(S=Name.URI, URI=String("https://example.org")))
     page = pdf.pages[0].obj
     page.Annots, page.AA, page.StructParents, page.Tabs = Array([link]), Dictionary(), 0, Name.S
     root = pdf.Root

@@ -17,9 +17,7 @@ def test_marks_stand_in_line_with_the_trim_between_bleed_and_slug(slug: float) -
     assert len(lines) == 8
     bleed, media = A5.bleed, A5.slug(slug)
     for x0, y0, x1, y1 in lines:
-        assert (x0 == x1 and x0 in (A5.trim.left, A5.trim.right)) or (
-            y0 == y1 and y0 in (A5.trim.bottom, A5.trim.top)
-        )
+        assert (x0 == x1 and x0 in (A5.trim.left, A5.trim.right)) or (y0 == y1 and y0 in (A5.trim.bottom, A5.trim.top))
         for x, y in ((x0, y0), (x1, y1)):
             assert x < bleed.left or x > bleed.right or y < bleed.bottom or y > bleed.top
             assert media.left <= x <= media.right

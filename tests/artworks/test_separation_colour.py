@@ -137,6 +137,4 @@ def test_a_soft_mask_keeps_the_luminosity(values: tuple[float, ...], light: floa
 
 
 def test_the_luminosity_of_a_picture_is_that_of_its_colours() -> None:
-    assert GREY.picture(Image.new("RGB", (1, 1), (255, 0, 0)), None).getpixel((0, 0)) == pytest.approx(
-        76, abs=1
-    )
+    assert GREY.picture(Image.new("RGB", (1, 1), (255, 0, 0)), None).getpixel((0, 0)) == pytest.approx(76, abs=1)

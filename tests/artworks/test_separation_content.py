@@ -10,17 +10,7 @@ from pikepdf import Array, Dictionary, Name
 from brochurepress.artworks.press.separation.colour import BLACK, ColourComponents
 from brochurepress.artworks.press.separation.content import SeparationState
 from brochurepress.pdf.inspect.graphics_state import Paint
-from tests.support.separated_pdf import (
-    KNOCKOUT,
-    PLAN,
-    font,
-    operators,
-    ramp,
-    rewritten,
-    separated,
-    sheet,
-    stream,
-)
+from tests.support.separated_pdf import KNOCKOUT, PLAN, font, operators, ramp, rewritten, separated, sheet, stream
 
 TEXT = "BT /F {size} Tf 1 0 0 1 5 5 Tm (a) Tj ET"
 ON, OFF = "/Overprint gs", "/Knockout gs"
@@ -122,9 +112,7 @@ def test_a_thin_black_outline_overprints_apart_from_its_fill(operator: str, fill
 
 def test_a_fill_in_a_cell_leaves_overprint_off_behind_it() -> None:
     """What a cell switches lies outside the state that is saved round it."""
-    lines, _, _pdf = tiled(
-        "n 0 0 0 rg 5 5 90 1 re f /Pattern cs /p scn 5 10 20 20 re f 0 0 0 rg 5 5 90 1 re f"
-    )
+    lines, _, _pdf = tiled("n 0 0 0 rg 5 5 90 1 re f /Pattern cs /p scn 5 10 20 20 re f 0 0 0 rg 5 5 90 1 re f")
     assert lines.count(ON) == 2
     assert lines.index(OFF) < lines.index("q", 2)
 
@@ -142,9 +130,7 @@ def test_overprint_parameters_are_mode_1_for_both_paints() -> None:
 
 
 def gradient_cell(pdf: Any, matrix: list[float]) -> Any:
-    shading = Dictionary(
-        ShadingType=2, ColorSpace=Name.DeviceRGB, Coords=Array([0, 0, 20, 0]), Function=ramp()
-    )
+    shading = Dictionary(ShadingType=2, ColorSpace=Name.DeviceRGB, Coords=Array([0, 0, 20, 0]), Function=ramp())
     return stream(
         pdf,
         "/s sh",
@@ -171,27 +157,14 @@ def tiled(path: str) -> tuple[list[str], Any, Any]:
 
 def test_a_fill_within_one_cell_is_the_clipped_cell() -> None:
     lines, resources, _pdf = tiled("5 10 20 20 re f")
-    assert lines == [
-        "q",
-        "1 0 0 1 5 0 cm",
-        "q",
-        "5 10 20 20 re",
-        "W",
-        "n",
-        "1 0 0 1 5 10 cm",
-        "/p Do",
-        "Q",
-        "Q",
-    ]
+    assert lines == ["q", "1 0 0 1 5 0 cm", "q", "5 10 20 20 re", "W", "n", "1 0 0 1 5 10 cm", "/p Do", "Q", "Q"]
     assert "/Pattern" not in resources
     assert Name.DeviceCMYK == resources.XObject.p.Group.CS
     assert resources.XObject.p.Resources.Shading.s.ColorSpace == Name.DeviceCMYK
 
 
 def test_a_default_colour_space_is_a_finding() -> None:
-    _, result = separated(
-        sheet("0 0 9 9 re f", ColorSpace={"DefaultRGB": Array([Name.CalRGB, Dictionary()])})
-    )
+    _, result = separated(sheet("0 0 9 9 re f", ColorSpace={"DefaultRGB": Array([Name.CalRGB, Dictionary()])}))
     assert [finding.message.split(" cannot")[0] for finding in result.findings] == ["a page with DefaultRGB"]
 
 
@@ -221,9 +194,7 @@ def test_a_pattern_that_nothing_is_painted_with_is_gone() -> None:
 
 
 def test_strokes_and_text_keep_their_pattern() -> None:
-    pdf = sheet(
-        "/Pattern CS /p SCN 5 5 m 9 9 l S /Pattern cs /p scn BT /F 20 Tf (a) Tj ET", Font={"F": font()}
-    )
+    pdf = sheet("/Pattern CS /p SCN 5 5 m 9 9 l S /Pattern cs /p scn BT /F 20 Tf (a) Tj ET", Font={"F": font()})
     pdf.pages[0].Resources.Pattern = Dictionary(p=gradient_cell(pdf, [1, 0, 0, 1, 0, 0]))
     made, _ = separated(pdf)
     lines = operators(made.pages[0])
@@ -299,11 +270,7 @@ def test_only_opaque_black_in_plain_blending_is_black(paint: Paint, blend: str, 
     ],
 )
 def test_what_is_painted_and_small_in_black_overprints(
-    state: SeparationState,
-    fills: bool,
-    strokes: bool,
-    small: tuple[bool, bool],
-    overprints: tuple[bool, bool],
+    state: SeparationState, fills: bool, strokes: bool, small: tuple[bool, bool], overprints: tuple[bool, bool]
 ) -> None:
     assert state.overprinted((fills, strokes), small) == overprints
 

@@ -116,9 +116,7 @@ def test_grey_samples_are_black_ink_and_lossless(pictures: Pictures) -> None:
     assert inks[128, 3] == round(255 * INKS.grey(128 / 255)[3])
 
 
-@pytest.mark.parametrize(
-    ("bits", "data"), [(1, b"\x40"), (2, b"\x30"), (4, b"\x0f"), (16, b"\x00\x00\xff\xff")]
-)
+@pytest.mark.parametrize(("bits", "data"), [(1, b"\x40"), (2, b"\x30"), (4, b"\x0f"), (16, b"\x00\x00\xff\xff")])
 def test_grey_of_any_depth_runs_from_black_to_white(pictures: Pictures, bits: int, data: bytes) -> None:
     made = image(pictures.pdf, pictures.xobject(data, Name.DeviceGray, (2, 1), bits), INKS)
     assert inks_of(made)[0].tolist() == [[0, 0, 0, 255], [0, 0, 0, 0]]
@@ -209,9 +207,7 @@ def test_what_an_image_brings_that_is_not_known_is_refused(pictures: Pictures) -
         "image in CalRGB": pictures.xobject(bytes(3), Array([Name.CalRGB, Dictionary()]), (1, 1)),
         "image in Separation": pictures.xobject(bytes(1), Array([Name.Separation, Name.Gold]), (1, 1)),
         "palette in ICCBased": pictures.xobject(
-            bytes(1),
-            Array([Name.Indexed, Array([Name.ICCBased, stream(pdf, SRGB, N=3)]), 0, String(b"abc")]),
-            (1, 1),
+            bytes(1), Array([Name.Indexed, Array([Name.ICCBased, stream(pdf, SRGB, N=3)]), 0, String(b"abc")]), (1, 1)
         ),
     }
     for reason, source in refused.items():

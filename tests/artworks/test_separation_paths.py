@@ -11,9 +11,7 @@ from brochurepress.artworks.press.separation.paths import SPLIT, CurrentPath, in
 from brochurepress.pdf.inspect.graphics_state import IDENTITY
 from brochurepress.pdf.inspect.interpreter import PAINTING
 
-CELL = Dictionary(
-    PatternType=1, BBox=Array([0, 0, 20, 10]), XStep=20, YStep=10, Matrix=Array([1, 0, 0, 1, 5, 5])
-)
+CELL = Dictionary(PatternType=1, BBox=Array([0, 0, 20, 10]), XStep=20, YStep=10, Matrix=Array([1, 0, 0, 1, 5, 5]))
 
 
 def drawn(*operators: tuple[str, list[float]]) -> CurrentPath:
@@ -68,9 +66,7 @@ def test_overlapping_cells_shadings_and_flat_matrices_have_no_single_cell() -> N
     assert CurrentPath().cell_placement(IDENTITY, CELL) is None
 
 
-@pytest.mark.parametrize(
-    "values", [(1, 0, 0, 1, 0, 0), (2, 0, 0, -3, 4, 5), (0, 1, -1, 0, 7, 0), (1, 2, 3, 4, 5, 6)]
-)
+@pytest.mark.parametrize("values", [(1, 0, 0, 1, 0, 0), (2, 0, 0, -3, 4, 5), (0, 1, -1, 0, 7, 0), (1, 2, 3, 4, 5, 6)])
 def test_a_matrix_times_its_inverse_changes_nothing(values: tuple[float, ...]) -> None:
     matrix = Matrix(*values)
     back = inverse(matrix)

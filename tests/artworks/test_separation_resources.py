@@ -75,9 +75,7 @@ def test_groups_blend_in_the_inks() -> None:
 
 def masked(pdf: pikepdf.Pdf, **entries: Any) -> None:
     """A soft mask on the page: a red to blue ramp over a red rectangle."""
-    shading = Dictionary(
-        ShadingType=2, ColorSpace=Name.DeviceRGB, Coords=Array([0, 0, 9, 0]), Function=ramp()
-    )
+    shading = Dictionary(ShadingType=2, ColorSpace=Name.DeviceRGB, Coords=Array([0, 0, 9, 0]), Function=ramp())
     resources = Dictionary(Shading=Dictionary(s=shading))
     luminosity = form(pdf, "1 0 0 rg 0 0 9 9 re f /s sh", Group=group(), Resources=resources)
     mask = Dictionary({"/S": Name.Luminosity, "/G": luminosity, "/BC": Array([1, 1, 1])})
@@ -136,9 +134,7 @@ def test_overprint_of_the_source_is_not_trusted() -> None:
 
 
 def test_what_a_resource_holds_that_is_not_known_is_a_finding() -> None:
-    pdf = with_forms(
-        "/one Do /two Do /m gs", one={"content": "/one Do"}, two={"content": "", "OC": Dictionary()}
-    )
+    pdf = with_forms("/one Do /two Do /m gs", one={"content": "/one Do"}, two={"content": "", "OC": Dictionary()})
     masked(pdf, TR=Dictionary(FunctionType=2, Domain=[0, 1], N=1))
     _, result = separated(pdf)
     assert [finding.message.split(" cannot")[0] for finding in result.findings] == [
@@ -151,9 +147,7 @@ def test_what_a_resource_holds_that_is_not_known_is_a_finding() -> None:
 
 def test_a_shading_pattern_is_in_ink_and_its_parameters_are_refused() -> None:
     pdf = sheet("/Pattern cs /p scn 0 0 9 9 re f")
-    shading = Dictionary(
-        ShadingType=2, ColorSpace=Name.DeviceRGB, Coords=Array([0, 0, 9, 0]), Function=ramp()
-    )
+    shading = Dictionary(ShadingType=2, ColorSpace=Name.DeviceRGB, Coords=Array([0, 0, 9, 0]), Function=ramp())
     pattern = Dictionary(PatternType=2, Shading=shading, Matrix=Array([2, 0, 0, 2, 0, 0]))
     pdf.pages[0].Resources.Pattern = Dictionary(p=pattern)
     made, result = separated(pdf)

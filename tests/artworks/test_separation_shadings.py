@@ -22,9 +22,7 @@ BLUE = (0.0, 0.0, 1.0)
 
 def gradient(function: Any, space: Any = Name.DeviceRGB, **more: Any) -> Dictionary:
     coordinates = Array([0, 0, 1, 0])
-    return Dictionary(
-        ShadingType=2, ColorSpace=space, Coords=coordinates, Domain=[0, 1], Function=function, **more
-    )
+    return Dictionary(ShadingType=2, ColorSpace=space, Coords=coordinates, Domain=[0, 1], Function=function, **more)
 
 
 def exponential(start: tuple[float, ...], end: tuple[float, ...], power: float = 1) -> Dictionary:
@@ -33,9 +31,7 @@ def exponential(start: tuple[float, ...], end: tuple[float, ...], power: float =
 
 def stitched(*parts: Dictionary, bounds: tuple[float, ...]) -> Dictionary:
     encode = Array([0, 1] * len(parts))
-    return Dictionary(
-        FunctionType=3, Domain=[0, 1], Functions=Array(parts), Bounds=Array(bounds), Encode=encode
-    )
+    return Dictionary(FunctionType=3, Domain=[0, 1], Functions=Array(parts), Bounds=Array(bounds), Encode=encode)
 
 
 def inks_at(made: Any, *positions: float) -> Any:
@@ -48,19 +44,11 @@ def functions(pdf: pikepdf.Pdf) -> dict[str, Any]:
     channels = [exponential((a,), (b,)) for a, b in zip(RED, BLUE, strict=True)]
     table = bytes([255, 0, 0, 0, 0, 255])
     calculator = {"FunctionType": 4, "Domain": Array([0, 1]), "Range": limits}
-    sampled = {
-        "FunctionType": 0,
-        "Domain": Array([0, 1]),
-        "Range": limits,
-        "Size": Array([2]),
-        "BitsPerSample": 8,
-    }
+    sampled = {"FunctionType": 0, "Domain": Array([0, 1]), "Range": limits, "Size": Array([2]), "BitsPerSample": 8}
     return {
         "sampled": stream(pdf, table, **sampled),
         "exponential": exponential(RED, BLUE),
-        "stitching": stitched(
-            exponential(RED, (0.5, 0, 0.5)), exponential((0.5, 0, 0.5), BLUE), bounds=(0.5,)
-        ),
+        "stitching": stitched(exponential(RED, (0.5, 0, 0.5)), exponential((0.5, 0, 0.5), BLUE), bounds=(0.5,)),
         "calculator": stream(pdf, "{ dup 1 exch sub exch 0 exch }", **calculator),
         "array": Array(channels),
     }

@@ -17,9 +17,7 @@ def ends(body: str, style: str = "") -> list[tuple[str, End]]:
     paint = painted(body, style)
     flow = read_flow(paint)
     assert flow.strange == ()
-    return [
-        (mark.text.strip(), flow.ends[mark.key]) for _, mark in paint.laid.marks() if mark.key in flow.ends
-    ]
+    return [(mark.text.strip(), flow.ends[mark.key]) for _, mark in paint.laid.marks() if mark.key in flow.ends]
 
 
 def test_a_line_that_ends_between_words_needs_a_space() -> None:
@@ -55,9 +53,7 @@ def test_a_soft_hyphen_of_the_source_ends_softly() -> None:
         ("<div><span class='line'>een</span><span class='line'>twee</span></div>", [End.WORD, End.WORD]),
     ],
 )
-def test_spaces_are_wanted_where_the_source_has_them_and_nothing_draws_them(
-    body: str, expected: list[End]
-) -> None:
+def test_spaces_are_wanted_where_the_source_has_them_and_nothing_draws_them(body: str, expected: list[End]) -> None:
     assert [end for _, end in ends(body)] == expected
 
 

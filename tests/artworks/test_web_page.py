@@ -99,8 +99,7 @@ def test_spaced_text_stays_in_the_window(chromium: Browser, page: Path) -> None:
     spaced = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }"
     with browsing.visit(chromium, page, 320) as visit:
         visit.page.evaluate(
-            "css => { const s = new CSSStyleSheet(); s.replaceSync(css); document.adoptedStyleSheets = [s] }",
-            spaced,
+            "css => { const s = new CSSStyleSheet(); s.replaceSync(css); document.adoptedStyleSheets = [s] }", spaced
         )
         assert visit.overflow() == 0
 
@@ -160,9 +159,7 @@ FALLEN_BACK = """() => [...document.querySelectorAll('p, h1, h2, h3, li')].filte
 
 
 @pytest.mark.parametrize(("motion", "behaviour"), [("no-preference", "smooth"), ("reduce", "auto")])
-def test_nothing_moves_for_who_asks_for_that(
-    chromium: Browser, page: Path, motion: Any, behaviour: str
-) -> None:
+def test_nothing_moves_for_who_asks_for_that(chromium: Browser, page: Path, motion: Any, behaviour: str) -> None:
     with browsing.visit(chromium, page, 1280) as visit:
         visit.page.emulate_media(reduced_motion=motion)
         assert visit.page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == behaviour

@@ -25,9 +25,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("pages")
 
 
-def found(
-    chromium: Browser, file: Path, asked: Iterator[tuple[int, str]]
-) -> dict[tuple[int, str], list[str]]:
+def found(chromium: Browser, file: Path, asked: Iterator[tuple[int, str]]) -> dict[tuple[int, str], list[str]]:
     """What is wrong with a page in each window for each reader, where anything is."""
     wrong = {}
     with browsing.visit(chromium, file, WIDTHS[0]) as visit:
@@ -54,9 +52,7 @@ def test_a_page_holds_for_readers(name: str, chromium: Browser, folder: Path) ->
 
 @pytest.mark.stress
 @pytest.mark.parametrize("name", PAGES)
-def test_every_page_holds_in_every_window_for_every_reader(
-    name: str, chromium: Browser, folder: Path
-) -> None:
+def test_every_page_holds_in_every_window_for_every_reader(name: str, chromium: Browser, folder: Path) -> None:
     assert found(chromium, page(name, folder), cells(WIDTHS)) == {}
 
 
@@ -109,7 +105,5 @@ def test_an_address_is_heard_once(chromium: Browser, folder: Path) -> None:
     ],
 )
 def test_words_that_stay_together_take_their_marks_along(html: str, bound: str) -> None:
-    given, asked = (
-        text.replace("[", '<span class="keep">').replace("]", "</span>") for text in (html, bound)
-    )
+    given, asked = (text.replace("[", '<span class="keep">').replace("]", "</span>") for text in (html, bound))
     assert with_marks(given) == asked

@@ -41,9 +41,7 @@ def test_a_clean_build_exits_with_0_and_says_nothing_when_piped(tmp_path: Path) 
 def test_json_lists_artworks_and_findings(tmp_path: Path) -> None:
     result = run("build", "--root", MINIMAL, "--output", str(tmp_path), "--only", "web", "--json")
     assert json.loads(result.stdout) == {
-        "editions": [
-            {"edition": "minimal", "artworks": [str(tmp_path / "minimal/index.html")], "findings": []}
-        ]
+        "editions": [{"edition": "minimal", "artworks": [str(tmp_path / "minimal/index.html")], "findings": []}]
     }
 
 
@@ -56,10 +54,7 @@ def test_a_finding_of_severity_error_exits_with_1_and_leaves_the_last_output(tmp
     text.write_text(text.read_text().replace("all.", "all ☃."))
     result = run("build", "--root", root)
     assert result.exit_code == 1
-    assert (
-        "source/minimal/1-notes.md:6, page 1: error: the font Newsreader has no '☃' (snowman)"
-        in result.stderr
-    )
+    assert "source/minimal/1-notes.md:6, page 1: error: the font Newsreader has no '☃' (snowman)" in result.stderr
     assert "hint: " in result.stderr
     assert {path.name: path.read_bytes() for path in out.glob("[!.]*")} == before
 
@@ -134,9 +129,7 @@ def test_progress_is_shown_on_a_terminal(tmp_path: Path) -> None:
         f"pty.spawn([{sys.executable!r}, 'publish.py', 'build', '--root', {MINIMAL!r}, "
         f"'--output', {str(tmp_path)!r}, '--only', 'web'])"
     )
-    shown = subprocess.run(
-        [sys.executable, "-c", script], cwd=HOME, capture_output=True, text=True, check=True
-    ).stdout
+    shown = subprocess.run([sys.executable, "-c", script], cwd=HOME, capture_output=True, text=True, check=True).stdout
     assert "manuscript" in shown
     assert "pages" in shown
     assert "web: a web page in one file" in shown

@@ -33,9 +33,7 @@ class Watch:
 
     def __init__(self, root: Path) -> None:
         command = [sys.executable, "publish.py", "build", "--root", str(root), "--watch", "--only", "web"]
-        self.process = subprocess.Popen(
-            command, cwd=HOME, stderr=subprocess.PIPE, text=True, start_new_session=True
-        )
+        self.process = subprocess.Popen(command, cwd=HOME, stderr=subprocess.PIPE, text=True, start_new_session=True)
         assert self.process.stderr
         self.errors = self.process.stderr
         self._lines: queue.Queue[str] = queue.Queue()

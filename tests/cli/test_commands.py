@@ -86,9 +86,7 @@ def test_an_edition_that_is_none_is_wrong_use(command: str) -> None:
 def test_check_tells_the_age_of_contacts(tmp_path: Path) -> None:
     root = copied("complete", tmp_path)
     file = root / "source/complete/07-contacts.md"
-    file.write_text(
-        file.read_text().replace("name: Ada Lovelace", "name: Ada Lovelace\n    expires: 1999-12-31")
-    )
+    file.write_text(file.read_text().replace("name: Ada Lovelace", "name: Ada Lovelace\n    expires: 1999-12-31"))
     result = run("check", "complete", "--root", root)
     assert result.exit_code == FAULTY
     assert "'Ada Lovelace' was valid until 1999-12-31 [contacts/expired]" in result.stderr

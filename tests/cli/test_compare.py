@@ -44,10 +44,7 @@ def test_a_changed_word_is_told_with_its_line(root: Path) -> None:
     edit(root)
     result = run("--root", root)
     assert result.exit_code == FAULTY
-    assert (
-        f"{NOTES}:6, notes-press.pdf, page 1: warning: “was” after “paragraph, and that” was “is”"
-        in result.stderr
-    )
+    assert f"{NOTES}:6, notes-press.pdf, page 1: warning: “was” after “paragraph, and that” was “is”" in result.stderr
     assert "Traceback" not in result.output
 
 
@@ -63,9 +60,7 @@ def test_a_program_reads_the_same(root: Path) -> None:
     assert [finding["rule"] for finding in told["findings"]] == ["compare/words"]
 
 
-@pytest.mark.parametrize(
-    ("given", "written"), [("there", "there/minimal.compare.html"), ("my.html", "my.html")]
-)
+@pytest.mark.parametrize(("given", "written"), [("there", "there/minimal.compare.html"), ("my.html", "my.html")])
 def test_the_report_goes_where_it_is_asked(given: str, written: str, root: Path, tmp_path: Path) -> None:
     assert run("minimal", "--root", root, "--report", tmp_path / given).exit_code == CLEAN
     assert (tmp_path / written).is_file()

@@ -122,15 +122,7 @@ def test_the_command_says_it_and_checks_a_release(tmp_path: Path) -> None:
 def test_a_release_in_which_a_byte_differs_is_told(tmp_path: Path) -> None:
     released = CliRunner().invoke(
         publish.main,
-        [
-            "release",
-            "minimal",
-            "--draft",
-            "--root",
-            str(HOME / "tests/editions/minimal"),
-            "--output",
-            str(tmp_path),
-        ],
+        ["release", "minimal", "--draft", "--root", str(HOME / "tests/editions/minimal"), "--output", str(tmp_path)],
     )
     assert released.exit_code in (CLEAN, FAULTY), released.output
     site = tmp_path / "minimal/site"

@@ -51,10 +51,7 @@ def test_the_question_is_shown_before_it_is_signed(tmp_path: Path) -> None:
     arguments = ["sign", "minimal", "--criterion", "1.1.1", *SIGN, "--root", str(root)]
     result = CliRunner().invoke(publish.main, arguments, input="n\n")
     assert result.exit_code == 1
-    question, asked = (
-        result.stdout.index("Does each text alternative say"),
-        result.stdout.index("Is the answer yes?"),
-    )
+    question, asked = (result.stdout.index("Does each text alternative say"), result.stdout.index("Is the answer yes?"))
     assert question < asked
     assert "It is asked again when one of these changes: pictures." in result.stdout
     assert not signed.exists()
@@ -80,11 +77,7 @@ def test_a_signature_that_is_not_asked_back_shows_its_question_and_takes_the_day
         (("evidence", "minimel"), 2, "did you mean 'minimal'?"),
         (("sign", "minimal", "--criterion", "1.1", *SIGN), 2, "no person is asked about '1.1'"),
         (("sign", "minimal", "--criterion", "4.1.1", *SIGN), 2, "no person is asked about '4.1.1'"),
-        (
-            ("sign", "minimal", "--criterion", "1.1.1", "--name", " ", "--date", "2026-02-28"),
-            2,
-            "--name is empty",
-        ),
+        (("sign", "minimal", "--criterion", "1.1.1", "--name", " ", "--date", "2026-02-28"), 2, "--name is empty"),
         (
             ("sign", "minimal", "--criterion", "1.1.1", "--criterion", "1.3.1", *SIGN),
             2,
@@ -95,16 +88,10 @@ def test_a_signature_that_is_not_asked_back_shows_its_question_and_takes_the_day
             2,
             "2099-01-01 is a day to come",
         ),
-        (
-            ("sign", "minimal", "--criterion", "1.1.1", "--name", "Ada", "--date", "today"),
-            2,
-            "does not match",
-        ),
+        (("sign", "minimal", "--criterion", "1.1.1", "--name", "Ada", "--date", "today"), 2, "does not match"),
     ],
 )
-def test_wrong_use_tells_the_cure(
-    arguments: tuple[str, ...], code: int, message: str, tmp_path: Path
-) -> None:
+def test_wrong_use_tells_the_cure(arguments: tuple[str, ...], code: int, message: str, tmp_path: Path) -> None:
     result = run(copied("minimal", tmp_path), *arguments)
     assert result.exit_code == code
     assert message in result.output
@@ -144,9 +131,7 @@ def test_a_program_is_told_what_is_written_and_what_is_open(tmp_path: Path) -> N
     assert list(read_signatures(Snapshot(Project(root)), "minimal")) == ["1.1.1"]
 
 
-@pytest.mark.parametrize(
-    "arguments", [("evidence", "minimal"), ("sign", "minimal", "--criterion", "1.1.1", *SIGN)]
-)
+@pytest.mark.parametrize("arguments", [("evidence", "minimal"), ("sign", "minimal", "--criterion", "1.1.1", *SIGN)])
 def test_a_program_is_told_why_there_is_none(arguments: tuple[str, ...], tmp_path: Path) -> None:
     root = copied("minimal", tmp_path)
     (root / "source/minimal/2-more.md").write_text("No front matter.\n")

@@ -70,10 +70,7 @@ def test_wrong_use_is_told(options: list[str], said: str, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (
-            ["--variant", "web"],
-            "the edition issues no PDF 'web' [run/variant]\n    hint: known here: digital, press",
-        ),
+        (["--variant", "web"], "the edition issues no PDF 'web' [run/variant]\n    hint: known here: digital, press"),
         (["--variant", "digital", "--one-file"], "[run/one-file]"),
         (["--file-name", "{nmae}"], "did you mean 'name'?"),
         (["--file-name", "../{name}"], "leads out of the folder"),
@@ -81,9 +78,7 @@ def test_wrong_use_is_told(options: list[str], said: str, tmp_path: Path) -> Non
         (["--scheduler", "nowhere"], "[run/cluster]"),
     ],
 )
-def test_what_cannot_be_run_is_refused_before_anything_is_made(
-    options: list[str], said: str, tmp_path: Path
-) -> None:
+def test_what_cannot_be_run_is_refused_before_anything_is_made(options: list[str], said: str, tmp_path: Path) -> None:
     path = table(tmp_path / "t.csv", people(1))
     result = run(path, "--edition", "run", "--root", ROOT, "--output", tmp_path / "out", *options)
     assert result.exit_code == REJECTED

@@ -30,9 +30,7 @@ def on_terminal(*arguments: str) -> str:
     ours, theirs = pty.openpty()
     command = [sys.executable, "publish.py", *arguments]
     environment = {**os.environ, "COLUMNS": "4000", "TERM": "xterm"}
-    with subprocess.Popen(
-        command, stdin=theirs, stdout=theirs, stderr=theirs, cwd=HOME, env=environment
-    ) as run:
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, cwd=HOME, env=environment) as run:
         os.close(theirs)
         said = b""
         while True:
@@ -115,9 +113,7 @@ WAYS = (
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_nothing_of_a_stranger_is_obeyed_by_the_terminal(
-    good: Sample, way: Callable[[Sample], list[str]]
-) -> None:
+def test_nothing_of_a_stranger_is_obeyed_by_the_terminal(good: Sample, way: Callable[[Sample], list[str]]) -> None:
     arguments = way(good)
     root = ["--root", str(good.root)] if len(arguments) > 1 else []
     said = on_terminal(*arguments, *root)

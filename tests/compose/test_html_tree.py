@@ -10,9 +10,7 @@ from brochurepress.findings import Place
 
 
 def read(body: str) -> HtmlElement:
-    root = tinyhtml5.parse(
-        f'<!doctype html><html lang="nl"><body>{body}</body></html>', namespace_html_elements=False
-    )
+    root = tinyhtml5.parse(f'<!doctype html><html lang="nl"><body>{body}</body></html>', namespace_html_elements=False)
     document, _ = read_elements(root)
     return document
 
@@ -44,16 +42,12 @@ def test_text_is_what_a_reader_gets(body: str, text: str) -> None:
 
 
 def test_language_is_inherited_until_it_changes() -> None:
-    languages = {
-        element.tag: element.lang for element in read("<p lang='en'><em>x</em></p><h1>y</h1>").walk()
-    }
+    languages = {element.tag: element.lang for element in read("<p lang='en'><em>x</em></p><h1>y</h1>").walk()}
     assert (languages["em"], languages["h1"]) == ("en", "nl")
 
 
 def test_the_place_is_that_of_the_nearest_element_that_has_one() -> None:
-    document = read(
-        "<div data-source='source/a.md:3'><p>x</p><p data-source='source/a.md:8'>y</p></div><p>z</p>"
-    )
+    document = read("<div data-source='source/a.md:3'><p>x</p><p data-source='source/a.md:8'>y</p></div><p>z</p>")
     places = [element.place for element in document.walk() if element.tag == "p"]
     assert places == [Place("source/a.md", 3), Place("source/a.md", 8), Place()]
 

@@ -8,9 +8,7 @@ from brochurepress.compose.lint import STYLE_RULES, check_markup
 from brochurepress.findings import Place
 from tests.support.tagged_pdf import LONG, RICH, STYLE, html
 
-PAGE = (
-    '<!doctype html><html lang="nl"><body><p class="a" data-source="source/a.md:4">Tekst.</p>{}</body></html>'
-)
+PAGE = '<!doctype html><html lang="nl"><body><p class="a" data-source="source/a.md:4">Tekst.</p>{}</body></html>'
 
 FAULTS = {
     "markup/opacity": ("", ".a { opacity: .5 }"),

@@ -131,9 +131,7 @@ def test_the_tree_of_a_page_that_passes_is_that_of_a_browser(chromium: Browser, 
         tab.close()
     for page, tree in zip(passed, trees, strict=True):
         elements = [element for element in parsed(page).iter() if isinstance(element.tag, str)]
-        assert tree == [
-            f"{e.tag} {','.join(sorted(key.rpartition('}')[2] for key in e.attrib))}" for e in elements
-        ]
+        assert tree == [f"{e.tag} {','.join(sorted(key.rpartition('}')[2] for key in e.attrib))}" for e in elements]
 
 
 @pytest.mark.parametrize("name", ["a table that gives up what is in it", "a style in a drawing"])
@@ -159,9 +157,7 @@ def test_a_script_is_the_one_of_the_page_and_no_other() -> None:
     assert faults(own)
 
 
-def test_a_page_is_never_taken_for_the_name_of_a_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_page_is_never_taken_for_the_name_of_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "page").write_text("<script>1</script>")
     monkeypatch.chdir(tmp_path)
     assert list(acting("page")) == []

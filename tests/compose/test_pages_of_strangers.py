@@ -22,14 +22,7 @@ WORDS = f"</title></style></script><img src=x: onerror={RUN}>&\\\"'"
 
 PAGES: dict[str, tuple[str, ...]] = {
     "report.html": ("build", "minimal", "--report", "--output", "{root}/output"),
-    "compare.html": (
-        "compare",
-        "minimal",
-        "--against",
-        "{root}/output/minimal",
-        "--report",
-        "{root}/compare.html",
-    ),
+    "compare.html": ("compare", "minimal", "--against", "{root}/output/minimal", "--report", "{root}/compare.html"),
     "swatches.html": ("swatches", "minimal"),
     "evidence.html": ("evidence", "minimal"),
     "snippet.html": ("release", "minimal", "--draft"),
@@ -102,8 +95,7 @@ def test_a_layout_of_a_stranger_writes_no_page_that_acts(tmp_path: Path, name: s
     mark = "</ul>" if name == "snippet.html" else "</body>"
     assert mark in layout
     good.write(
-        f"layouts/{name}",
-        layout.replace(mark, f"<svg><style><img src=x: onerror={RUN}></style></svg>{mark}", 1),
+        f"layouts/{name}", layout.replace(mark, f"<svg><style><img src=x: onerror={RUN}></style></svg>{mark}", 1)
     )
     code, output = run(good, name)
     assert code == 3, output

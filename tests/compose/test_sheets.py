@@ -61,9 +61,7 @@ EVERY = pytest.mark.parametrize("edition", EDITIONS)
 
 @EVERY
 def test_headings_begin_with_one_title_and_skip_no_level(edition: str) -> None:
-    levels = [
-        int(element.tag[1]) for element in TREES[edition].iter() if re.fullmatch(r"h[1-6]", element.tag)
-    ]
+    levels = [int(element.tag[1]) for element in TREES[edition].iter() if re.fullmatch(r"h[1-6]", element.tag)]
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(level <= above + 1 for above, level in itertools.pairwise(levels))
@@ -208,8 +206,7 @@ def test_signs_of_html_in_fields_are_text(good: Sample) -> None:
 
 def test_a_kind_of_page_keeps_its_rules_on_a_ground(good: Sample) -> None:
     good.write(
-        "source/sample/9-plate.md",
-        "---\ntype: plate\nground: geel\npicture:\n  file: dot.png\n  alt: A dot\n---\n",
+        "source/sample/9-plate.md", "---\ntype: plate\nground: geel\npicture:\n  file: dot.png\n  alt: A dot\n---\n"
     )
     of = good.compose()
     assert "@page bare, bare-on-geel {" in of.stylesheet.text

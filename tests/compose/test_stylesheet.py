@@ -20,9 +20,7 @@ def bundled(good: Sample) -> Stylesheet:
 
 
 def test_imports_are_put_in_their_place_and_layer(good: Sample) -> None:
-    good.write(
-        ENTRY, '@layer a;\n@import "parts/one.css";\n@import "two.css" layer(a);\np { color: var(--ink) }\n'
-    )
+    good.write(ENTRY, '@layer a;\n@import "parts/one.css";\n@import "two.css" layer(a);\np { color: var(--ink) }\n')
     good.write("layouts/css/parts/one.css", '@import "../three.css";\n')
     good.write("layouts/css/two.css", "b { color: red }\n\ni { color: red }\n")
     good.write("layouts/css/three.css", "u { color: red }\n")
@@ -91,15 +89,11 @@ def test_a_circle_of_two_is_found(good: Sample) -> None:
 
 
 def test_one_sheet_may_be_imported_twice(good: Sample) -> None:
-    good.write(ENTRY, '@import "two.css";\n@import "two.css";\n').write(
-        "layouts/css/two.css", "a { top: 0 }\n"
-    )
+    good.write(ENTRY, '@import "two.css";\n@import "two.css";\n').write("layouts/css/two.css", "a { top: 0 }\n")
     assert bundled(good).text.count("a { top: 0 }") == 2
 
 
-@pytest.mark.parametrize(
-    ("content", "rule"), [(b"", "source/empty"), (b"a { } /* \xe9 */", "source/encoding")]
-)
+@pytest.mark.parametrize(("content", "rule"), [(b"", "source/empty"), (b"a { } /* \xe9 */", "source/encoding")])
 def test_a_sheet_that_cannot_be_read_is_found(good: Sample, content: bytes, rule: str) -> None:
     good.write(ENTRY, '@import "two.css";\na { top: var(--no) }\n').write("layouts/css/two.css", content)
     findings = rejection(lambda: bundled(good))

@@ -90,18 +90,14 @@ def test_the_edge_is_that_of_the_first_letter_that_is_set(good: Sample) -> None:
 
 @pytest.mark.parametrize(("text", "lines"), [("A\n\nB\n", 2), ("\nA", 1), ("A", 1), ("A\n \n\nB\nC", 3)])
 def test_empty_lines_of_a_title_are_none(good: Sample, text: str, lines: int) -> None:
-    html = rendered(
-        good, f'{{% import "macros.html" as m with context %}}{{{{ m.lines({text!r}, face.bold) }}}}'
-    )
+    html = rendered(good, f'{{% import "macros.html" as m with context %}}{{{{ m.lines({text!r}, face.bold) }}}}')
     assert html.count('class="line') == lines
 
 
 @pytest.mark.parametrize(
     ("text", "touches"), [("One\nsea", False), ("Jy\nld", True), ("Ja y\nld", False), ("One", False)]
 )
-def test_the_leading_parts_letters_that_stand_below_each_other(
-    text: str, touches: bool, good: Sample
-) -> None:
+def test_the_leading_parts_letters_that_stand_below_each_other(text: str, touches: bool, good: Sample) -> None:
     templates = Templates(good.inputs())
     least = int(templates.setting(text, good.tokens().faces["bold"]).partition("tight-")[2]) / 100
     assert (least > 0.8) == touches
@@ -125,13 +121,7 @@ def test_a_picture_on_a_screen_is_part_of_the_page(good: Sample) -> None:
     assert html.startswith('<img src="data:image/webp;base64,')
 
 
-SIZES = {
-    0: "1\u00a0kB",
-    1499: "1\u00a0kB",
-    999_499: "999\u00a0kB",
-    999_500: "1.0\u00a0MB",
-    1_449_000: "1.4\u00a0MB",
-}
+SIZES = {0: "1\u00a0kB", 1499: "1\u00a0kB", 999_499: "999\u00a0kB", 999_500: "1.0\u00a0MB", 1_449_000: "1.4\u00a0MB"}
 
 
 @pytest.mark.parametrize("size", SIZES)

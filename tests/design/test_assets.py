@@ -103,10 +103,7 @@ VECTORS: dict[str, tuple[str | bytes, str]] = {
     "another XML": ("<html/>", "is XML but no SVG"),
     "another namespace": ('<svg xmlns="http:/www.w3.org/2000/svg" viewBox="0 0 9 9"/>', "is XML but no SVG"),
     "another encoding": (SVG.format("é").encode("latin-1"), "is not a picture that can be read"),
-    "entities of entities": (
-        f'<!DOCTYPE svg [<!ENTITY a "&b;">]>{SVG.format("&a;")}',
-        "declares entities of entities",
-    ),
+    "entities of entities": (f'<!DOCTYPE svg [<!ENTITY a "&b;">]>{SVG.format("&a;")}', "declares entities of entities"),
     "entities of elsewhere": (
         f'<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///a">]>{SVG.format("&a;")}',
         "declares entities or other things from elsewhere",
@@ -117,18 +114,12 @@ VECTORS: dict[str, tuple[str | bytes, str]] = {
     "a script": (SVG.format("<script>alert(1)</script>"), "holds <script>"),
     "foreign content": (SVG.format("<foreignObject/>"), "holds <foreignObject>"),
     "a handler": (SVG.format('<path onclick="x"/>'), "holds onclick="),
-    "a picture of another host": (
-        SVG.format('<image href="https://example.org/a.png"/>'),
-        "https://example.org/a.png",
-    ),
+    "a picture of another host": (SVG.format('<image href="https://example.org/a.png"/>'), "https://example.org/a.png"),
     "a picture by an old link": (SVG.format('<image xlink:href="file:///etc/a.png"/>'), "file:///etc/a.png"),
     "a picture beside it": (SVG.format('<image href="dot.png"/>'), "'dot.png'"),
     "a fill of another file": (SVG.format('<path fill="url(b.svg#a)"/>'), "b.svg#a"),
     "a style of another host": (SVG.format("<style>@import 'https://example.org/a.css';</style>"), "@import"),
-    "a font of another host": (
-        SVG.format("<style>a{src:url(https://example.org/a)}</style>"),
-        "https://example.org/a",
-    ),
+    "a font of another host": (SVG.format("<style>a{src:url(https://example.org/a)}</style>"), "https://example.org/a"),
 }
 
 
@@ -142,9 +133,7 @@ GOOD_VECTORS = {
     "plain": SVG.format("<path/>"),
     "with a document type": f'<?xml version="1.0"?><!DOCTYPE svg PUBLIC "a" "b">{SVG.format("")}',
     "with a reference in it": SVG.format('<use href="#a"/><path fill="url(#b)"/><path fill=\'url( "#b")\'/>'),
-    "with a picture in it": SVG.format(
-        f'<image href="data:image/png;base64,{base64.b64encode(png()).decode()}"/>'
-    ),
+    "with a picture in it": SVG.format(f'<image href="data:image/png;base64,{base64.b64encode(png()).decode()}"/>'),
     "with an entity": '<!DOCTYPE svg [<!ENTITY a "b">]>' + SVG.format("<g class='&a;'/>"),
     "with a token": SVG.format('<path fill="var(--zee)"/>'),
 }

@@ -99,21 +99,13 @@ def test_density_is_told() -> None:
 NOTES = {
     "several pages of a scan": (samples()["tiff, several pages"].data, ".tif", "several pictures"),
     "an animation": (samples()["gif, animated"].data, ".gif", "several pictures"),
-    "an animated PNG": (
-        saved(image(), "PNG", save_all=True, append_images=[image(GREYS)]),
-        ".png",
-        "several pictures",
-    ),
+    "an animated PNG": (saved(image(), "PNG", save_all=True, append_images=[image(GREYS)]), ".png", "several pictures"),
     "an animated WebP": (
         saved(image(), "WEBP", save_all=True, append_images=[image(GREYS)]),
         ".webp",
         "several pictures",
     ),
-    "inks without marker": (
-        samples()["jpeg, four inks without marker"].data,
-        ".jpg",
-        "without Adobe's marker",
-    ),
+    "inks without marker": (samples()["jpeg, four inks without marker"].data, ".jpg", "without Adobe's marker"),
     "a profile of inks for colours": (saved(image(), "JPEG", icc_profile=condition()), ".jpg", "for CMYK"),
     "a profile of colours for inks": (
         saved(image(INKS, "CMYK"), "JPEG", icc_profile=wide_profile()),
@@ -130,11 +122,7 @@ NOTES = {
         ".jpg",
         "profile that is broken",
     ),
-    "no profile at all": (
-        saved(image(), "JPEG", icc_profile=b"no profile"),
-        ".jpg",
-        "profile that is broken",
-    ),
+    "no profile at all": (saved(image(), "JPEG", icc_profile=b"no profile"), ".jpg", "profile that is broken"),
 }
 
 
@@ -160,18 +148,10 @@ REFUSED = {
     "a layered file named as a TIFF": (b"8BPS\0\1", ".tif", "it is Photoshop"),
     "a drawing named as a JPEG": (b"%!PS-Adobe-3.0 EPSF-3.0", ".jpg", "it is EPS"),
     "an AVIF named as a phone's picture": (samples()["avif"].data, ".heic", "it is AVIF"),
-    "four channels of JPEG 2000": (
-        saved(image(COLOURS).convert("RGBA"), "JPEG2000"),
-        ".jp2",
-        "four channels",
-    ),
+    "four channels of JPEG 2000": (saved(image(COLOURS).convert("RGBA"), "JPEG2000"), ".jp2", "four channels"),
     "numbers of 32 bits": (tiff(quarters(COLOURS, "u4"), 2), ".tif", "32 bits|spot"),
     "inks and a spot colour": (tiff(np.dstack([quarters(INKS), quarters((1, 2, 3, 4))]), 5), ".tif", "spot"),
-    "colours of HDR": (
-        png(quarters(COLOURS), 2, 8, chunk(b"cICP", bytes((9, 16, 0, 1)))),
-        ".png",
-        "cICP",
-    ),
+    "colours of HDR": (png(quarters(COLOURS), 2, 8, chunk(b"cICP", bytes((9, 16, 0, 1)))), ".png", "cICP"),
     "a JPEG that breaks off": (samples()["jpeg"].data[:400], ".jpg", "can be read as JPEG"),
     "a phone's picture that breaks off": (samples()["heic"].data[:500], ".heic", "can be read as HEIF"),
     "a program behind the picture": (samples()["png"].data + b"PK\x03\x04", ".png", "another kind behind"),
@@ -200,9 +180,7 @@ def test_a_file_that_pictures_are_made_in_is_refused_with_what_to_do(good: Sampl
 @pytest.mark.parametrize("suffix", sorted(FORMATS))
 def test_every_extension_has_a_sample(suffix: str) -> None:
     same = {".heif": ".heic", ".tiff": ".tif", ".jpeg": ".jpg"}
-    assert any(
-        same.get(sample.suffix, sample.suffix) == same.get(suffix, suffix) for sample in samples().values()
-    )
+    assert any(same.get(sample.suffix, sample.suffix) == same.get(suffix, suffix) for sample in samples().values())
 
 
 def _told(marker: int, data: bytes) -> bytes:
@@ -241,10 +219,7 @@ def test_sixteen_bits_of_grey_are_not_cut_off() -> None:
 
 
 def test_the_profile_goes_before_the_gamma() -> None:
-    both = (
-        chunk(b"gAMA", struct.pack(">I", 100_000)),
-        chunk(b"iCCP", b"a\0\0" + zlib.compress(wide_profile())),
-    )
+    both = (chunk(b"gAMA", struct.pack(">I", 100_000)), chunk(b"iCCP", b"a\0\0" + zlib.compress(wide_profile())))
     bitmap = read_bitmap(png(quarters(COLOURS), 2, 8, *both), ".png")
     assert bitmap.profile == wide_profile()
     assert bitmap.pixels().getpixel((8, 8)) == COLOURS[0]

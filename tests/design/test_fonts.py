@@ -20,9 +20,7 @@ FONTS = Project(HOME).listing("fonts/*.woff2")
 @pytest.mark.parametrize("file", FONTS)
 def test_every_font_of_the_press_sets_every_language(file: str) -> None:
     cut = code_points(open_font(Snapshot(Project(HOME)), file, NAMED))
-    set_in_it = [
-        path for name in ("language", "guide") for path in (HOME / "layouts/languages").glob(f"*/{name}.toml")
-    ]
+    set_in_it = [path for name in ("language", "guide") for path in (HOME / "layouts/languages").glob(f"*/{name}.toml")]
     texts = "".join(path.read_text(encoding="utf-8") for path in set_in_it)
     assert {chr(code) for code in map(ord, texts) if code > 32 and code not in cut} == set()
 

@@ -75,9 +75,7 @@ def test_limits_in_the_wrong_order_are_refused(tmp_path: Path, table: str, low: 
     before, header, after = STANDARD.partition(f"[{table}]")
     lines = [f"{low} = 4000" if line.startswith(f"{low} =") else line for line in after.splitlines()]
     text = before + header + "\n".join(lines)
-    assert f"assets/printers/mine.toml:{line_of(text, f'{low} = 4000')}: printer/order" in rules(
-        tmp_path, text
-    )
+    assert f"assets/printers/mine.toml:{line_of(text, f'{low} = 4000')}: printer/order" in rules(tmp_path, text)
 
 
 def test_marks_outside_the_bleed_are_allowed(tmp_path: Path) -> None:

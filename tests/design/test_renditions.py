@@ -79,16 +79,7 @@ def test_what_has_no_colour_is_grey_for_the_press(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("ppi", "share"),
-    [
-        (0, 1),
-        (72, 1),
-        (200, 1),
-        (SCREEN_MOST_PPI, 1),
-        (301, 200 / 301),
-        (400, 0.5),
-        (600, 1 / 3),
-        (1200, 1 / 6),
-    ],
+    [(0, 1), (72, 1), (200, 1), (SCREEN_MOST_PPI, 1), (301, 200 / 301), (400, 0.5), (600, 1 / 3), (1200, 1 / 6)],
 )
 @pytest.mark.parametrize("use", [Use.SCREEN, Use.MONO, Use.PRESS])
 def test_screens_get_no_more_pixels_than_show(use: Use, ppi: float, share: float) -> None:

@@ -47,12 +47,7 @@ def test_good_tokens(tmp_path: Path) -> None:
     tokens = read(tmp_path, GOOD)
     assert tokens.recipes() == {"#101010": (0, 0, 0, 100), "#FFFFFF": (0, 0, 0, 0)}
     geometry = tokens.geometry(3, 4)
-    assert (geometry.width_mm, geometry.height_mm, geometry.bleed_mm, geometry.safety_mm) == (
-        100,
-        150.5,
-        3,
-        4,
-    )
+    assert (geometry.width_mm, geometry.height_mm, geometry.bleed_mm, geometry.safety_mm) == (100, 150.5, 3, 4)
     assert list(tokens.properties()) == [
         ("page-width", "100mm"),
         ("page-height", "150.5mm"),
@@ -78,13 +73,7 @@ FAULTS: dict[str, tuple[str, str, str, int, str]] = {
     "too much ink": ("0, 0, 100]", "0, 0, 101]", "tokens/value", 6, "from 0 to 100"),
     "no number": ("0, 0, 100]", "0, 0, nan]", "tokens/value", 6, "from 0 to 100"),
     "three inks": ("[0, 0, 0, 100]", "[0, 0, 100]", "tokens/missing-key", 6, "ink.3"),
-    "a misspelt key of a colour": (
-        '{ srgb = "#101010"',
-        '{ srbg = "#101010"',
-        "tokens/unknown-key",
-        6,
-        "'srgb'",
-    ),
+    "a misspelt key of a colour": ('{ srgb = "#101010"', '{ srbg = "#101010"', "tokens/unknown-key", 6, "'srgb'"),
     "a width in cm": ('"100mm"', '"10cm"', "tokens/value", 2, "length in mm"),
     "no width": ('"100mm"', '"0mm"', "tokens/value", 2, "length in mm"),
     "one value with two recipes": ('"#ffffff"', '"#101010"', "tokens/two-recipes", 7, "'paper' and 'ink'"),
@@ -92,13 +81,7 @@ FAULTS: dict[str, tuple[str, str, str, int, str]] = {
     "a token that is not declared": ("var(--size)", "var(--sise)", "tokens/undeclared", 16, "'size'"),
     "a token that leads back to itself": ("var(--size)", "var(--step)", "tokens/circle", 16, "'step'"),
     "a name used twice": ('size = "10pt"', 'size = "10pt"\nink = "1"', "tokens/duplicate", 16, "'ink'"),
-    "a name of the page": (
-        'size = "10pt"',
-        'size = "10pt"\nbleed = "1mm"',
-        "tokens/duplicate",
-        16,
-        "'bleed'",
-    ),
+    "a name of the page": ('size = "10pt"', 'size = "10pt"\nbleed = "1mm"', "tokens/duplicate", 16, "'bleed'"),
     "a name that CSS cannot hold": (
         'ink = { srgb = "#101010"',
         '"Ink 1" = { srgb = "#101010"',

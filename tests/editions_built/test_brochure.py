@@ -63,9 +63,7 @@ def test_the_web_page_holds_every_word_in_order(artworks: dict[str, Artwork]) ->
 
 
 @pytest.mark.parametrize("variant", ["digital", "digital-2"])
-def test_every_address_is_a_link_on_its_page_and_nothing_else_is(
-    variant: str, artworks: dict[str, Artwork]
-) -> None:
+def test_every_address_is_a_link_on_its_page_and_nothing_else_is(variant: str, artworks: dict[str, Artwork]) -> None:
     assert page_links(artworks[variant].content) == LINKS
 
 

@@ -60,9 +60,7 @@ def test_poppler_finds_the_same_words_in_the_order_of_their_places(
 
 def unknown(text: str) -> set[str]:
     """Words that the Dutch dictionary does not have."""
-    result = subprocess.run(
-        ["hunspell", "-d", "nl_NL", "-l"], input=text, capture_output=True, text=True, check=True
-    )
+    result = subprocess.run(["hunspell", "-d", "nl_NL", "-l"], input=text, capture_output=True, text=True, check=True)
     return {word.strip(".,:;!?") for word in result.stdout.split()}
 
 

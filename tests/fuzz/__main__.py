@@ -16,9 +16,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.add_argument("--minutes", type=float, default=60, help="stop after so many minutes (60)")
     parser.add_argument("--cases", type=int, default=200_000, help="stop after so many cases (200000)")
-    parser.add_argument(
-        "--processes", type=int, default=os.cpu_count() or 1, help="at once (one for each core)"
-    )
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="at once (one for each core)")
     parser.add_argument("--seed", type=int, default=int(time.time()), help="first seed (the time)")
     parser.add_argument("--target", action="append", choices=sorted(TARGETS), default=[], help="only these")
     asked = parser.parse_args()

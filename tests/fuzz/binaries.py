@@ -87,12 +87,7 @@ def _sheets() -> tuple[tuple[str, bytes], ...]:
     """The parts of a good workbook: names, numbers, a day, a formula, a text kept apart."""
     book, written = openpyxl.Workbook(), io.BytesIO()
     assert book.active is not None
-    for row in (
-        ["name", "number", "day"],
-        ["Ada", 12, "2026-01-31"],
-        ["Aldus", "=B2", "x y"],
-        ["", 0.5, "z"],
-    ):
+    for row in (["name", "number", "day"], ["Ada", 12, "2026-01-31"], ["Aldus", "=B2", "x y"], ["", 0.5, "z"]):
         book.active.append(row)
     book.save(written)
     with zipfile.ZipFile(written) as archive:
@@ -109,9 +104,7 @@ def workbooks(draw: st.DrawFn) -> bytes:
         parts[name] = damaged(parts[name], chance)
     else:
         old = draw(st.sampled_from([b"<t>", b"<v>", b"</row>", b"<si>", b" r=", b"<c "]))
-        parts[name] = parts[name].replace(
-            old, old + b"a1" * draw(st.sampled_from([1, 9_000, 900_000, 6_000_000])), 1
-        )
+        parts[name] = parts[name].replace(old, old + b"a1" * draw(st.sampled_from([1, 9_000, 900_000, 6_000_000])), 1)
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for each, content in parts.items():
             archive.writestr(zipfile.ZipInfo(each), content)

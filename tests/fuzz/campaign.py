@@ -99,9 +99,7 @@ class Tally:
         yield from (f"  {mark}: {crash.file}" for mark, crash in self.crashes.items())
 
 
-def run(
-    minutes: float, cases: int, processes: int, first_seed: int, names: tuple[str, ...]
-) -> Iterator[Tally]:
+def run(minutes: float, cases: int, processes: int, first_seed: int, names: tuple[str, ...]) -> Iterator[Tally]:
     """Figures so far, after each batch, until time or cases are used up."""
     until = time.monotonic() + minutes * 60
     tally, number = Tally(), first_seed

@@ -27,14 +27,7 @@ from brochurepress.pipeline.stages import Build, build_edition
 from brochurepress.source.edition import Edition
 from brochurepress.source.languages import known_languages
 from brochurepress.source.schemes import SCHEMES
-from brochurepress.source.section_types import (
-    Body,
-    Part,
-    Phrase,
-    PictureFile,
-    SectionContent,
-    hints_of,
-)
+from brochurepress.source.section_types import Body, Part, Phrase, PictureFile, SectionContent, hints_of
 from brochurepress.source.variants import VARIANTS, PaintMethod
 from brochurepress.workspace.project import HOME, Project
 from brochurepress.workspace.records import Email, RequiredText, Slug, WebAddress
@@ -55,17 +48,7 @@ WORDS = tuple(
 
 ODD = (
     *(PLAIN,) * 12,
-    *(
-        "λ",
-        "`code`",
-        "☎",
-        "\u00ad",
-        "\u200b",
-        "{{ name }}",
-        "<b>",
-        "…",
-        "Donaudampfschifffahrtsgesellschaftskapitän",
-    ),
+    *("λ", "`code`", "☎", "\u00ad", "\u200b", "{{ name }}", "<b>", "…", "Donaudampfschifffahrtsgesellschaftskapitän"),
 )
 """Words that a font or the layouts may not have, and that few brochures hold."""
 
@@ -105,13 +88,9 @@ def _words(most: int) -> st.SearchStrategy[str]:
     return st.lists(st.sampled_from(WORDS), min_size=1, max_size=most).map(" ".join)
 
 
-_phrases = st.one_of(
-    st.sampled_from(WORDS), _words(4), st.lists(_words(2), min_size=2, max_size=3).map("\n".join)
-)
+_phrases = st.one_of(st.sampled_from(WORDS), _words(4), st.lists(_words(2), min_size=2, max_size=3).map("\n".join))
 _long = st.one_of(
-    _words(3),
-    _words(40),
-    st.builds(lambda text, times: " ".join([text] * times), _words(12), st.integers(5, 60)),
+    _words(3), _words(40), st.builds(lambda text, times: " ".join([text] * times), _words(12), st.integers(5, 60))
 )
 
 
@@ -122,9 +101,7 @@ def _named() -> dict[Any, st.SearchStrategy[Any]]:
     return {
         Slug: st.sampled_from(sorted(colours)),
         Email: st.sampled_from(["ada@example.org", "a.very.long.name.of.somebody@department.example.org"]),
-        WebAddress: st.sampled_from(
-            ["https://www.example.org", "https://social.example.org/@press/of/the/province"]
-        ),
+        WebAddress: st.sampled_from(["https://www.example.org", "https://social.example.org/@press/of/the/province"]),
         PictureFile: st.sampled_from(sorted(pictures())),
         Part: st.sampled_from(PARTS),
         Phrase: _phrases,
@@ -183,9 +160,7 @@ _block = st.one_of(
     st.lists(_words(6), min_size=1, max_size=5).map(lambda items: "\n".join(f"- {item}" for item in items)),
     st.lists(_words(6), min_size=1, max_size=3).map(lambda items: "\n".join(f"1. {item}" for item in items)),
     st.tuples(_words(2), st.lists(_words(2), min_size=1, max_size=9)).map(
-        lambda table: "\n".join(
-            [f"| {table[0]} | b |", "|---|--:|", *(f"| {cell} | 1 |" for cell in table[1])]
-        )
+        lambda table: "\n".join([f"| {table[0]} | b |", "|---|--:|", *(f"| {cell} | 1 |" for cell in table[1])])
     ),
     _words(9).map(lambda words: f"> {words}"),
     st.tuples(_words(2), _words(9)).map(lambda pair: f"{pair[0]}\n: {pair[1]}"),
@@ -195,9 +170,7 @@ _block = st.one_of(
 BODIES: dict[Body, st.SearchStrategy[str]] = {
     Body.NONE: st.just(""),
     Body.TEXT: st.one_of(st.just("Word."), st.lists(_block, min_size=1, max_size=6).map("\n\n".join)),
-    Body.LIST: st.lists(_words(8), min_size=1, max_size=6).map(
-        lambda items: "\n".join(f"- {item}" for item in items)
-    ),
+    Body.LIST: st.lists(_words(8), min_size=1, max_size=6).map(lambda items: "\n".join(f"- {item}" for item in items)),
 }
 
 

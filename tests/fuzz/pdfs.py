@@ -21,71 +21,9 @@ from tests.fuzz.shapes import SHAPES, Chance, Change
 from tests.support.press_sample import press_sample
 
 OPERATORS = (
-    *(
-        "q",
-        "Q",
-        "cm",
-        "w",
-        "J",
-        "j",
-        "M",
-        "d",
-        "ri",
-        "i",
-        "gs",
-        "m",
-        "l",
-        "c",
-        "v",
-        "y",
-        "h",
-        "re",
-        "S",
-        "s",
-        "f",
-    ),
-    *(
-        "f*",
-        "B",
-        "B*",
-        "b",
-        "b*",
-        "n",
-        "W",
-        "W*",
-        "BT",
-        "ET",
-        "Tc",
-        "Tw",
-        "Tz",
-        "TL",
-        "Tf",
-        "Tr",
-        "Ts",
-        "Td",
-        "TD",
-    ),
-    *(
-        "Tm",
-        "T*",
-        "Tj",
-        "TJ",
-        "'",
-        '"',
-        "d0",
-        "d1",
-        "CS",
-        "cs",
-        "SC",
-        "SCN",
-        "sc",
-        "scn",
-        "G",
-        "g",
-        "RG",
-        "rg",
-        "K",
-    ),
+    *("q", "Q", "cm", "w", "J", "j", "M", "d", "ri", "i", "gs", "m", "l", "c", "v", "y", "h", "re", "S", "s", "f"),
+    *("f*", "B", "B*", "b", "b*", "n", "W", "W*", "BT", "ET", "Tc", "Tw", "Tz", "TL", "Tf", "Tr", "Ts", "Td", "TD"),
+    *("Tm", "T*", "Tj", "TJ", "'", '"', "d0", "d1", "CS", "cs", "SC", "SCN", "sc", "scn", "G", "g", "RG", "rg", "K"),
     *("k", "sh", "BI", "ID", "EI", "Do", "MP", "DP", "BMC", "BDC", "EMC", "BX", "EX", "xx"),
 )
 
@@ -119,21 +57,8 @@ def _odd(pdf: pikepdf.Pdf, chance: Chance) -> Any:
         deep = Array([deep])
     made = (
         *(0, 1, -1, 2**31 - 1, -(2**31), 2**53, 0.5, -1e30, 1e30, True, None, deep),
-        *(
-            Name("/X"),
-            Name("/" + "N" * 300),
-            String(""),
-            String("x" * 5000),
-            Array(),
-            Dictionary(),
-            Array([0] * 2000),
-        ),
-        *(
-            Array([1, 0, 0, 1, 0, 0]),
-            Array([0, 0, 0, 0]),
-            Array([1e9, -1e9, 1e9, 1e9]),
-            String(b"\xfe\xff\xd8\x00"),
-        ),
+        *(Name("/X"), Name("/" + "N" * 300), String(""), String("x" * 5000), Array(), Dictionary(), Array([0] * 2000)),
+        *(Array([1, 0, 0, 1, 0, 0]), Array([0, 0, 0, 0]), Array([1e9, -1e9, 1e9, 1e9]), String(b"\xfe\xff\xd8\x00")),
     )
     if chance.randrange(3) == 0:
         return chance.choice(_objects(pdf) or [Array()])
@@ -189,9 +114,7 @@ def another_stream(pdf: pikepdf.Pdf, chance: Chance) -> None:
             packed = stream.get("/Filter")
             stream.write(damaged(raw, chance), filter=packed if isinstance(packed, Name | Array) else None)
         case _:
-            bomb = zlib.compress(
-                chance.choice([b" ", b"q ", b"\0", b"0 0 m "]) * chance.choice([10**5, 10**7])
-            )
+            bomb = zlib.compress(chance.choice([b" ", b"q ", b"\0", b"0 0 m "]) * chance.choice([10**5, 10**7]))
             stream.write(bomb, filter=Name.FlateDecode)
 
 
@@ -204,9 +127,7 @@ def _bytes(stream: Any) -> bytes:
 
 def another_content(pdf: pikepdf.Pdf, chance: Chance) -> None:
     """A content stream has other operators, or other operands."""
-    forms = [
-        each for each in pdf.objects if isinstance(each, pikepdf.Stream) and each.get("/Subtype") == Name.Form
-    ]
+    forms = [each for each in pdf.objects if isinstance(each, pikepdf.Stream) and each.get("/Subtype") == Name.Form]
     target = chance.choice([*(page.Contents for page in pdf.pages), *forms])
     try:
         written = [(list(each.operands), str(each.operator)) for each in pikepdf.parse_content_stream(target)]
@@ -232,9 +153,7 @@ def another_content(pdf: pikepdf.Pdf, chance: Chance) -> None:
 
 
 def _operand(chance: Chance) -> Any:
-    return chance.choice(
-        [0, -1, 1e9, 2**31, 0.0001, Name("/X"), String("a"), Array([1, 2]), Dictionary(A=1), Array()]
-    )
+    return chance.choice([0, -1, 1e9, 2**31, 0.0001, Name("/X"), String("a"), Array([1, 2]), Dictionary(A=1), Array()])
 
 
 def _plain(value: Any) -> bytes:
@@ -261,16 +180,7 @@ def any_shape(pdf: pikepdf.Pdf, chance: Chance) -> None:
 CHANGES: dict[str, Change] = {
     change.__name__: change
     for change in (
-        *(
-            another_value,
-            another_value,
-            no_value,
-            another_key,
-            another_stream,
-            another_content,
-            itself,
-            any_shape,
-        ),
+        *(another_value, another_value, no_value, another_key, another_stream, another_content, itself, any_shape),
     )
 }
 
@@ -285,16 +195,11 @@ def changed(base: bytes, names: list[str], seed: int, bytes_too: bool) -> bytes:
         except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RuntimeError):
             continue  # an earlier change made this one impossible
     written = io.BytesIO()
-    encryption = (
-        pikepdf.Encryption(owner="o", user=chance.choice(["", "u"])) if chance.randrange(40) == 0 else False
-    )
+    encryption = pikepdf.Encryption(owner="o", user=chance.choice(["", "u"])) if chance.randrange(40) == 0 else False
     modes = list(pikepdf.ObjectStreamMode.__members__.values())
     try:
         pdf.save(
-            written,
-            object_stream_mode=chance.choice(modes),
-            encryption=encryption,
-            deterministic_id=not encryption,
+            written, object_stream_mode=chance.choice(modes), encryption=encryption, deterministic_id=not encryption
         )
         data = written.getvalue()
     except (pikepdf.PdfError, ValueError, RuntimeError):

@@ -40,9 +40,7 @@ def pages_without_end(pdf: pikepdf.Pdf, chance: Chance) -> None:
 def form_in_itself(pdf: pikepdf.Pdf, chance: Chance) -> None:
     """A form paints itself twice: two to the power of its depth."""
     made = [pdf.make_stream(b"/A Do /B Do") for _ in range(chance.choice([1, 20, 40]))]
-    for form, inner in zip(
-        made, [*made[1:], made[0] if chance.randrange(2) else pdf.make_stream(b"")], strict=True
-    ):
+    for form, inner in zip(made, [*made[1:], made[0] if chance.randrange(2) else pdf.make_stream(b"")], strict=True):
         form.Type, form.Subtype, form.BBox = Name.XObject, Name.Form, Array([0, 0, 99, 99])
         form.Resources = Dictionary(XObject=Dictionary(A=inner, B=inner))
     _paint(pdf, b"/Bomb Do", "/XObject", made[0])
@@ -132,13 +130,9 @@ def colour_in_itself(pdf: pikepdf.Pdf, chance: Chance) -> None:
 @shape
 def function_without_end(pdf: pikepdf.Pdf, chance: Chance) -> None:
     """A function is stitched of itself, or calculates without end."""
-    ring = pdf.make_indirect(
-        Dictionary(FunctionType=3, Domain=Array([0, 1]), Bounds=Array(), Encode=Array([0, 1]))
-    )
+    ring = pdf.make_indirect(Dictionary(FunctionType=3, Domain=Array([0, 1]), Bounds=Array(), Encode=Array([0, 1])))
     ring.Functions = Array([ring])
-    long = pdf.make_stream(
-        b"{" * 3000 + b"}" * 3000, FunctionType=4, Domain=Array([0, 1]), Range=Array([0, 1] * 4)
-    )
+    long = pdf.make_stream(b"{" * 3000 + b"}" * 3000, FunctionType=4, Domain=Array([0, 1]), Range=Array([0, 1] * 4))
     space = Array([Name.Separation, Name("/Ink"), Name.DeviceCMYK, chance.choice([ring, long])])
     _paint(pdf, b"/Bomb cs 1 scn 0 0 99 99 re f", "/ColorSpace", pdf.make_indirect(space))
 
@@ -160,9 +154,7 @@ def font_of_nothing(pdf: pikepdf.Pdf, chance: Chance) -> None:
     cmap = b"begincmap 1 begincodespacerange <00> <FFFFFFFF> endcodespacerange " + (
         b"1 beginbfrange <00000000> <FFFFFFFF> <0041> endbfrange " * 50
     )
-    font = pdf.make_indirect(
-        Dictionary(Type=Name.Font, Subtype=Name.Type0, BaseFont=Name("/A"), W=Array([0] * 999))
-    )
+    font = pdf.make_indirect(Dictionary(Type=Name.Font, Subtype=Name.Type0, BaseFont=Name("/A"), W=Array([0] * 999)))
     font.Encoding, font.ToUnicode = pdf.make_stream(cmap), pdf.make_stream(cmap)
     font.DescendantFonts = Array([font])
     font.FirstChar, font.LastChar = 0, 2**31 - 1

@@ -56,13 +56,7 @@ SECONDS = 20
 ENDED = "ended by a limit"
 """The answer to a file that takes more time or memory than it may."""
 
-STARTS = {
-    ".png": b"\x89PNG",
-    ".gif": b"GIF8",
-    ".webp": b"RIFF",
-    ".tif": b"II*\0",
-    ".jp2": b"\0\0\0\x0cjP",
-}
+STARTS = {".png": b"\x89PNG", ".gif": b"GIF8", ".webp": b"RIFF", ".tif": b"II*\0", ".jp2": b"\0\0\0\x0cjP"}
 
 
 class Broken(AssertionError):
@@ -269,9 +263,7 @@ def ask_brochure(content: bytes) -> tuple[str, ...]:
             raise Broken(f"{fault}: {finding}")
     if blocking(findings):
         return _rules(findings)
-    if not isinstance(made, Build) or {a.variant for a in made.artworks if a.content} != set(
-        made.edition.variants
-    ):
+    if not isinstance(made, Build) or {a.variant for a in made.artworks if a.content} != set(made.edition.variants):
         raise Broken("an artwork is missing, and nothing says why")
     return tuple(sorted(made.edition.variants))
 

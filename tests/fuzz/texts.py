@@ -13,114 +13,32 @@ from tests.support.sample_project import ARTICLE, CHANNELS, CONTACTS, COVER, EDI
 ODD = (
     *("", " ", "\t", "\n\n", "\x00", "\ufeff", "\u202e", "\u2028", "\ue0005\ue001", "\U0001f600", "é" * 50),
     *("-1", "0", "1e999", "nan", "9" * 400, "-0.0", "[]", "{}", "null", "~", "!!python/object:os.system x"),
-    *(
-        "<script>alert(1)</script>",
-        "</style><script>",
-        '" onload="x',
-        "javascript:alert(1)",
-        "&#106;avascript:x",
-    ),
+    *("<script>alert(1)</script>", "</style><script>", '" onload="x', "javascript:alert(1)", "&#106;avascript:x"),
     *("[a](javascript:x)", "[a](data:text/html,x)", "![a](../../etc/passwd)", "![a](file:///etc/passwd)"),
     *("../../secret", "%2e%2e%2fsecret", "%252e%252e", "C:\\secret", "\\\\host\\share", "file:///etc/passwd"),
-    *(
-        "url(https://example.org/a)",
-        "}body{display:none",
-        "expression(1)",
-        "\\75rl(x)",
-        "/*",
-        "'",
-        '"',
-        "`" * 30,
-    ),
-    *(
-        "*" * 40,
-        "_" * 40,
-        "[" * 60,
-        "]" * 60,
-        "(" * 60,
-        "> " * 60,
-        "- " * 40,
-        "#" * 9,
-        "|" * 40,
-        "    " * 30 + "x",
-    ),
-    *(
-        "{: .x }",
-        "{: onclick=x }",
-        "{: #a b=c",
-        "[^1]",
-        "[^1]: x",
-        "*[a]: b",
-        "<!-- x -->",
-        "&lt;",
-        "&amp;#x3c;",
-    ),
+    *("url(https://example.org/a)", "}body{display:none", "expression(1)", "\\75rl(x)", "/*", "'", '"', "`" * 30),
+    *("*" * 40, "_" * 40, "[" * 60, "]" * 60, "(" * 60, "> " * 60, "- " * 40, "#" * 9, "|" * 40, "    " * 30 + "x"),
+    *("{: .x }", "{: onclick=x }", "{: #a b=c", "[^1]", "[^1]: x", "*[a]: b", "<!-- x -->", "&lt;", "&amp;#x3c;"),
     *("&a *a", "? - x", "--- ---", "%YAML 9", "{{ 7*7 }}", "{% include 'x' %}", "${x}", "a: b: c", "<<: *x"),
 )
 """What breaks readers: alone, or in the middle of what is good."""
 
 LINES = (
-    *(
-        "# A heading",
-        "## Another",
-        "- a point",
-        "    - one below",
-        "1. first",
-        "> said",
-        ": a meaning",
-        "a term",
-    ),
+    *("# A heading", "## Another", "- a point", "    - one below", "1. first", "> said", ": a meaning", "a term"),
     *("| a | b |", "|---|:-:|", "| c | d |", "[a link](https://www.example.org/)", "![A dot](dot.png)"),
-    *(
-        "*some* **words**",
-        "*mot*{: lang=fr }",
-        "words\\",
-        "    code",
-        "***",
-        "[to](#points)",
-        "<me@example.org>",
-    ),
+    *("*some* **words**", "*mot*{: lang=fr }", "words\\", "    code", "***", "[to](#points)", "<me@example.org>"),
     *("text\n{: .keep #here }", "```", "*[abbr]: an abbreviation", "\"quoted\" 'twice' - and...", ""),
 )
 
 SWOLLEN = (
-    *(
-        "[",
-        "![",
-        "[a](",
-        '[a](b "',
-        "**a*",
-        "*a **b ",
-        "_a __b ",
-        "`",
-        "`` ",
-        "<",
-        "<https://a",
-        "\\*",
-        "&amp;",
-        "'a ",
-    ),
-    *(
-        "e\u0301",
-        "\u0301",
-        "\u00ad",
-        "a\u00ad",
-        "> ",
-        "- ",
-        "*[a]: b\n",
-        "[a]: b\n",
-        "a\n: b\n",
-        "|",
-        "# a\n",
-        "a\n\n",
-    ),
+    *("[", "![", "[a](", '[a](b "', "**a*", "*a **b ", "_a __b ", "`", "`` ", "<", "<https://a", "\\*", "&amp;", "'a "),
+    *("e\u0301", "\u0301", "\u00ad", "a\u00ad", "> ", "- ", "*[a]: b\n", "[a]: b\n", "a\n: b\n", "|", "# a\n", "a\n\n"),
     *(" ", "\t", "![A dot](dot.png) ", "[a][b] ", "{: .x }", "«a ", "a;b ", "1-2 ", "... "),
 )
 """What takes a reader time by its square when it is written without end."""
 
 _words = st.text(
-    st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Z", "M", "C"), exclude_characters="\r"),
-    max_size=30,
+    st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Z", "M", "C"), exclude_characters="\r"), max_size=30
 )
 _piece = st.one_of(st.sampled_from(ODD), st.sampled_from(LINES), _words)
 
@@ -169,18 +87,14 @@ def spoilt(draw: st.DrawFn, text: str) -> str:
                 text = text[:start] + text[start:end] * chance.choice([2, 50]) + text[end:]
             case _:
                 lines = text.split("\n")
-                chance.shuffle(lines) if chance.randrange(2) else lines.insert(
-                    chance.randrange(len(lines)), odd
-                )
+                chance.shuffle(lines) if chance.randrange(2) else lines.insert(chance.randrange(len(lines)), odd)
                 text = "\n".join(lines)
     return text
 
 
 def sections() -> st.SearchStrategy[str]:
     """Files of a section: the good ones with something wrong in them."""
-    return st.sampled_from([COVER, ARTICLE, POINTS, CONTACTS, CHANNELS]).flatmap(
-        lambda file: spoilt(TEXTS[file])
-    )
+    return st.sampled_from([COVER, ARTICLE, POINTS, CONTACTS, CHANNELS]).flatmap(lambda file: spoilt(TEXTS[file]))
 
 
 def articles(text: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
@@ -215,9 +129,7 @@ def drawings() -> st.SearchStrategy[str]:
 
 @st.composite
 def _swollen_drawings(draw: st.DrawFn) -> str:
-    part = draw(
-        st.sampled_from(["word ", "M0 0h1", "L9 9", "0,0 ", "<g/>", "<use href='#r'/>", "<text>a b</text>"])
-    )
+    part = draw(st.sampled_from(["word ", "M0 0h1", "L9 9", "0,0 ", "<g/>", "<use href='#r'/>", "<text>a b</text>"]))
     many = part * draw(st.sampled_from([100, 3_000, 30_000, 300_000]))
     return draw(
         st.sampled_from(

@@ -121,9 +121,7 @@ def _in_text(before: str) -> Lie:
 
 def _hidden_layer(pdf: Pdf) -> None:
     layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String("uit")))
-    pdf.Root.OCProperties = Dictionary(
-        OCGs=Array([layer]), D=Dictionary(OFF=Array([layer]), Name=String("d"))
-    )
+    pdf.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=Dictionary(OFF=Array([layer]), Name=String("d")))
     page, _ = _first(pdf, "P", 0)
     pdf.pages[page].obj.Resources.Properties = Dictionary(Uit=layer)
     _around("/OC /Uit BDC", "EMC")(pdf)
@@ -135,9 +133,7 @@ def _paragraph_split(pdf: Pdf) -> None:
     rest = list(paragraph.K)[1:]
     assert rest
     paragraph.K = Array(list(paragraph.K)[:1])
-    other = pdf.make_indirect(
-        Dictionary(Type=Name.StructElem, S=Name.P, P=paragraph.P, Pg=paragraph.Pg, K=Array(rest))
-    )
+    other = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.P, P=paragraph.P, Pg=paragraph.Pg, K=Array(rest)))
     kids.insert(index + 1, other)
     _owned(pdf, other)
 
@@ -195,9 +191,7 @@ def _label_lost(pdf: Pdf) -> None:
             for i, each in enumerate(instructions)
             if str(each.operator) == "BDC" and each.operands[1].get("/MCID") == mcid
         )
-        instructions[at] = ContentStreamInstruction(
-            [Name.Artifact, Dictionary(Type=Name.Layout)], Operator("BDC")
-        )
+        instructions[at] = ContentStreamInstruction([Name.Artifact, Dictionary(Type=Name.Layout)], Operator("BDC"))
         return instructions
 
     edit(pdf, change, page)
@@ -320,49 +314,21 @@ LIES: dict[str, tuple[Lie, str, str]] = {
         f"{HEARD} {WORDS} {REPLACED}",
         REPLACED,
     ),
-    "paragraph says nothing": (
-        _set("P", "/ActualText", String("")),
-        f"{HEARD} {WORDS} {REPLACED}",
-        REPLACED,
-    ),
+    "paragraph says nothing": (_set("P", "/ActualText", String("")), f"{HEARD} {WORDS} {REPLACED}", REPLACED),
     "sequence says something else": (
         _around("/Span <</ActualText (niets)>> BDC", "EMC"),
         f"{HEARD} {WORDS} {REPLACED}",
         REPLACED,
     ),
-    "paragraph with an alternative": (
-        _set("P", "/Alt", String("Tekstblok")),
-        f"{HEARD} {WORDS} {REPLACED}",
-        REPLACED,
-    ),
-    "figure with another actual text": (
-        _set("Figure", "/ActualText", String("een embleem")),
-        HEARD,
-        "",
-    ),
+    "paragraph with an alternative": (_set("P", "/Alt", String("Tekstblok")), f"{HEARD} {WORDS} {REPLACED}", REPLACED),
+    "figure with another actual text": (_set("Figure", "/ActualText", String("een embleem")), HEARD, ""),
     "alternatives swapped": (_swapped("Figure", "/Alt"), HEARD, ""),
     "expansion of something else": (_set("Span", "/E", String("Nieuw Peil")), HEARD, ""),
     "expansion of a word": (_set("Lbl", "/E", String("een")), HEARD, ""),
-    "sequence in another language": (
-        _around("/Span <</Lang (de)>> BDC", "EMC"),
-        HEARD,
-        "",
-    ),
-    "sequence in no language": (
-        _around("/Span <</Lang (xx)>> BDC", "EMC"),
-        f"{HEARD} language",
-        "language",
-    ),
-    "language of private use": (
-        _set("P", "/Lang", String("nl-QX")),
-        f"{HEARD} language",
-        "language",
-    ),
-    "document in another language": (
-        _set("Document", "/Lang", String("de")),
-        f"{HEARD} language",
-        "language",
-    ),
+    "sequence in another language": (_around("/Span <</Lang (de)>> BDC", "EMC"), HEARD, ""),
+    "sequence in no language": (_around("/Span <</Lang (xx)>> BDC", "EMC"), f"{HEARD} language", "language"),
+    "language of private use": (_set("P", "/Lang", String("nl-QX")), f"{HEARD} language", "language"),
+    "document in another language": (_set("Document", "/Lang", String("de")), f"{HEARD} language", "language"),
     "paragraph split": (_paragraph_split, HEARD, ""),
     "paragraphs merged": (_paragraphs_merged, HEARD, ""),
     "quotation grown": (_quote_grown, HEARD, ""),
@@ -374,11 +340,7 @@ LIES: dict[str, tuple[Lie, str, str]] = {
     "items swapped": (_items_swapped, f"{HEARD} {WORDS} {ORDER}", ORDER),
     "heads of rows": (_attribute("TH", "/Scope", Name.Row, True), f"{HEARD} {LIST}", LIST),
     "cells that name other heads": (_headers, f"{HEARD} {LIST}", LIST),
-    "head without words": (
-        _empty_head,
-        f"{HEARD} {LIST} {REPLACED} {WORDS}",
-        f"{LIST} {REPLACED}",
-    ),
+    "head without words": (_empty_head, f"{HEARD} {LIST} {REPLACED} {WORDS}", f"{LIST} {REPLACED}"),
     "table turned": (_table_turned, f"{HEARD} {WORDS} {ORDER}", ORDER),
     "cells swapped": (_cells_swapped, f"{HEARD} {WORDS} {ORDER}", ORDER),
     "areas of links swapped": (_rects_swapped, AREA, AREA),
@@ -396,11 +358,7 @@ LIES: dict[str, tuple[Lie, str, str]] = {
     "text in a hidden layer": (_hidden_layer, SEEN, SEEN),
     "text covered": (_around("", "q 1 1 1 rg 0 0 900 900 re f Q"), COVERED, COVERED),
     "two titles": (_info_title, META, META),
-    "title of a program": (
-        _title("Microsoft Word - brug_v3.docx"),
-        f"{META} metadata-of-source",
-        META,
-    ),
+    "title of a program": (_title("Microsoft Word - brug_v3.docx"), f"{META} metadata-of-source", META),
     "title of a file": (_title("brug_DEF.indd"), f"{META} metadata-of-source", META),
     "title of none": (_title("Naamloos"), f"{META} metadata-of-source", META),
     "two alternatives alike": (_same_twice, f"{HEARD} {ALT}", ALT),
@@ -513,11 +471,7 @@ LIES_2: dict[str, tuple[Lie, str, str]] = {
     "no revision of the archive": (_packet("<pdfaid:rev>2020</pdfaid:rev>", ""), PDF_2, "4"),
     "no declarations": (_undeclared, "metadata-of-source", "wt1a"),
     "no part of the archive": (_packet("<pdfaid:part>4</pdfaid:part>", ""), PDF_2, "4"),
-    "conformance": (
-        _packet("<pdfaid:rev>", "<pdfaid:conformance>A</pdfaid:conformance><pdfaid:rev>"),
-        PDF_2,
-        "4",
-    ),
+    "conformance": (_packet("<pdfaid:rev>", "<pdfaid:conformance>A</pdfaid:conformance><pdfaid:rev>"), PDF_2, "4"),
     "info": (_info, PDF_2, "4"),
     "no intent": (_no_intent, PDF_2, "4"),
 }

@@ -12,9 +12,7 @@ from tests.mutants.spoils import edit, links, spoil, tag_of, tags
 
 
 def _open(instructions: list[Any], wanted: Callable[[Any], bool]) -> int:
-    return next(
-        index for index, each in enumerate(instructions) if str(each.operator) == "BDC" and wanted(each)
-    )
+    return next(index for index, each in enumerate(instructions) if str(each.operator) == "BDC" and wanted(each))
 
 
 def _paragraph(pdf: Pdf) -> int:
@@ -137,10 +135,7 @@ def words_run_together_at_line_ends(pdf: Pdf) -> None:
     def change(instructions: list[Any]) -> list[Any]:
         for index, each in enumerate(instructions):
             if str(each.operator) == "TJ":
-                parts = [
-                    String(bytes(p).removesuffix(space)) if isinstance(p, String) else p
-                    for p in each.operands[0]
-                ]
+                parts = [String(bytes(p).removesuffix(space)) if isinstance(p, String) else p for p in each.operands[0]]
                 instructions[index] = pikepdf.ContentStreamInstruction([Array(parts)], Operator("TJ"))
         return instructions
 

@@ -74,6 +74,4 @@ def test_a_form_has_the_size_of_its_box_and_is_cut_as_the_drawing_says() -> None
 def test_a_drawing_within_a_document_has_no_words() -> None:
     html = f"{PAGE}</style><body>{svg('<text>a</text>')}"
     told = [message.text for message in weasyprint_door.layout_html(html, lambda url: (b"", "")).messages]
-    assert told == [
-        "Failed to load inline SVG: has words, for which it has no fonts; put it in a file of its own"
-    ]
+    assert told == ["Failed to load inline SVG: has words, for which it has no fonts; put it in a file of its own"]

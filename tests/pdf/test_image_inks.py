@@ -24,9 +24,7 @@ ADOBE = saved(image(FOUR, "CMYK"), "JPEG", quality=98)
 """Pillow writes complements of inks, and says so in Adobe's marker."""
 
 
-def stream(
-    pdf: pikepdf.Pdf, data: bytes, width: int = 64, height: int = 48, **entries: Any
-) -> pikepdf.Stream:
+def stream(pdf: pikepdf.Pdf, data: bytes, width: int = 64, height: int = 48, **entries: Any) -> pikepdf.Stream:
     given = {"BitsPerComponent": 8, "ColorSpace": Name.DeviceCMYK, **entries}
     made = pdf.make_stream(data, Type=Name.XObject, Subtype=Name.Image, Width=width, Height=height)
     for key, value in given.items():
@@ -40,11 +38,7 @@ def jpeg(picture: Image.Image, **how: Any) -> bytes:
 
 SHOWN: dict[str, tuple[bytes, dict[str, Any], tuple[int, ...]]] = {
     "complements with marker, decoded back": (ADOBE, {"Filter": Name.DCTDecode, "Decode": INVERTED}, HEAVY),
-    "complements with marker, as they are": (
-        ADOBE,
-        {"Filter": Name.DCTDecode},
-        tuple(255 - ink for ink in HEAVY),
-    ),
+    "complements with marker, as they are": (ADOBE, {"Filter": Name.DCTDecode}, tuple(255 - ink for ink in HEAVY)),
     "complements without marker, decoded back": (
         without_adobe(ADOBE),
         {"Filter": Name.DCTDecode, "Decode": INVERTED},
@@ -60,22 +54,14 @@ SHOWN: dict[str, tuple[bytes, dict[str, Any], tuple[int, ...]]] = {
         {"Filter": Name.DCTDecode, "Decode": INVERTED},
         (0, 230, 200, 10),
     ),
-    "a grey": (
-        jpeg(image([55] * 4, "L")),
-        {"Filter": Name.DCTDecode, "ColorSpace": Name.DeviceGray},
-        (0, 0, 0, 200),
-    ),
+    "a grey": (jpeg(image([55] * 4, "L")), {"Filter": Name.DCTDecode, "ColorSpace": Name.DeviceGray}, (0, 0, 0, 200)),
     "a grey turned over": (
         jpeg(image([55] * 4, "L")),
         {"Filter": Name.DCTDecode, "ColorSpace": Name.DeviceGray, "Decode": Array([1, 0])},
         (0, 0, 0, 55),
     ),
     "plain samples": (bytes(HEAVY) * (64 * 48), {}, HEAVY),
-    "plain samples turned over": (
-        bytes(HEAVY) * (64 * 48),
-        {"Decode": INVERTED},
-        tuple(255 - ink for ink in HEAVY),
-    ),
+    "plain samples turned over": (bytes(HEAVY) * (64 * 48), {"Decode": INVERTED}, tuple(255 - ink for ink in HEAVY)),
     "samples of 16 bits": (
         np.repeat(np.frombuffer(bytes(HEAVY), np.uint8), 2).tobytes() * (64 * 48),
         {"BitsPerComponent": 16},
@@ -172,10 +158,7 @@ def test_inline_images_of_two_pages_are_not_taken_for_one_another() -> None:
         code = b"q 40 0 0 40 60 60 cm BI /W 1 /H 1 /BPC 8 /CS /CMYK ID " + bytes(inks) + b" EI Q"
         page.Contents = sample.pdf.make_stream(code)
     highest = [plates.tints.max(axis=(1, 2)) for plates in inspect(sample.data).plates]
-    assert [(page > 0).tolist() for page in highest] == [
-        [True, False, False, False],
-        [False, True, False, False],
-    ]
+    assert [(page > 0).tolist() for page in highest] == [[True, False, False, False], [False, True, False, False]]
 
 
 @pytest.mark.parametrize("bits", [1, 2, 4, 8, 16])

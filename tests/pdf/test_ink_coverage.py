@@ -84,9 +84,7 @@ def grey(pdf: pikepdf.Pdf) -> pikepdf.Stream:
 
 
 def palette(pdf: pikepdf.Pdf) -> pikepdf.Stream:
-    stream = pdf.make_stream(
-        bytes([0b00011011]) * 40, Type=Name.XObject, Subtype=Name.Image, Width=4, Height=40
-    )
+    stream = pdf.make_stream(bytes([0b00011011]) * 40, Type=Name.XObject, Subtype=Name.Image, Width=4, Height=40)
     table = bytes([255, 0, 0, 0, 0, 255, 0, 0, 0, 0, 255, 0, 128, 128, 0, 64])
     stream.ColorSpace = Array([Name.Indexed, Name.DeviceCMYK, 3, String(table)])
     stream.BitsPerComponent = 2
@@ -114,9 +112,7 @@ def plain_form(pdf: pikepdf.Pdf, code: str) -> pikepdf.Stream:
 
 def stitched() -> Dictionary:
     made = shading(Name.DeviceCMYK, [1, 0, 0, 0], [0, 1, 0, 0])
-    second = Dictionary(
-        FunctionType=2, Domain=Array([0, 1]), C0=Array([0, 1, 0, 0]), C1=Array([0, 0, 1, 0.5]), N=1
-    )
+    second = Dictionary(FunctionType=2, Domain=Array([0, 1]), C0=Array([0, 1, 0, 0]), C1=Array([0, 0, 1, 0.5]), N=1)
     parts = Array([made.Function, second])
     made.Function = Dictionary(
         FunctionType=3, Domain=Array([0, 1]), Functions=parts, Bounds=Array([0.3]), Encode=Array([0, 1, 0, 1])
@@ -267,9 +263,7 @@ def test_the_mean_is_taken_over_squares_of_the_side_asked() -> None:
 
 def test_an_object_that_cannot_be_separated_is_named_and_the_others_stand() -> None:
     sample = press_sample(pages=1)
-    broken = image(
-        sample.pdf, 10, 10, ColorSpace=Array([Name.DeviceN, Array([Name.A, Name.B]), Name.DeviceCMYK])
-    )
+    broken = image(sample.pdf, 10, 10, ColorSpace=Array([Name.DeviceN, Array([Name.A, Name.B]), Name.DeviceCMYK]))
     sample.resource("XObject", "Broken", broken)
     sample.paint("q 50 0 0 50 40 40 cm /Broken Do Q")
     plates = inspect(sample.data).plates[0]

@@ -162,9 +162,7 @@ def doubling_behind_a_fault(made: PressSample) -> None:
 
 
 def tile_in_itself(made: PressSample) -> None:
-    tile = made.pdf.make_stream(
-        b"/Pattern cs /Tile scn 0 0 9 9 re f", PatternType=1, PaintType=1, TilingType=1
-    )
+    tile = made.pdf.make_stream(b"/Pattern cs /Tile scn 0 0 9 9 re f", PatternType=1, PaintType=1, TilingType=1)
     tile.BBox, tile.XStep, tile.YStep = pikepdf.Array([0, 0, 1, 1]), 1, 1
     tile = made.pdf.make_indirect(tile)
     tile.Resources = Dictionary(Pattern=Dictionary(Tile=tile))
@@ -240,13 +238,7 @@ def test_broken_content_is_a_finding_on_its_page(name: str) -> None:
     HOSTILE[name](made)
     findings = preflight(inspect(made.data), made.printer)
     rules = {finding.rule for finding in findings}
-    assert rules & {
-        "check/unreadable",
-        "check/limit",
-        "press/ink-known",
-        "press/colour-space",
-        "press/operators",
-    }
+    assert rules & {"check/unreadable", "check/limit", "press/ink-known", "press/colour-space", "press/operators"}
 
 
 @pytest.mark.parametrize("name", ENDLESS)

@@ -82,9 +82,7 @@ def test_a_path_begins_where_its_first_instruction_stands() -> None:
 
 def test_graphics_state_parameters_are_taken_over() -> None:
     written = rewriter()
-    written.set_parameters(
-        "/A", Dictionary(ca=0.5, LW=3, OP=True, OPM=1, BM=Name.Multiply, SMask=Dictionary())
-    )
+    written.set_parameters("/A", Dictionary(ca=0.5, LW=3, OP=True, OPM=1, BM=Name.Multiply, SMask=Dictionary()))
     state = written.state
     assert (state.fill.alpha, state.stroke.alpha, state.line_width) == (0.5, 1, 3)
     assert (state.fill.overprint, state.stroke.overprint, state.overprint_mode) == (True, True, 1)

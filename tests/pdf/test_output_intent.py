@@ -7,13 +7,7 @@ import pytest
 
 from brochurepress.design.printers import Condition
 from brochurepress.findings import Rejected
-from brochurepress.pdf.output_intent import (
-    OutputIntent,
-    press_intent,
-    read_profile,
-    screen_intent,
-    write_intents,
-)
+from brochurepress.pdf.output_intent import OutputIntent, press_intent, read_profile, screen_intent, write_intents
 from brochurepress.workspace.project import HOME, Project
 from brochurepress.workspace.snapshot import Snapshot
 

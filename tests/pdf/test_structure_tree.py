@@ -45,9 +45,8 @@ def test_text_is_joined_over_lines() -> None:
     tree = tagged(digital(SMALL))
     assert tree.root is not None
     paragraph = next(tag for tag in tree.root.walk() if tag.type == "P")
-    assert (
-        "De verantwoordelijkheid daarvoor ligt bij de waterschapsbestuurders, die altijd veiligheid"
-        in tree.text_of(paragraph)
+    assert "De verantwoordelijkheid daarvoor ligt bij de waterschapsbestuurders, die altijd veiligheid" in tree.text_of(
+        paragraph
     )
 
 

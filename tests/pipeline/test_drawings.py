@@ -9,9 +9,7 @@ from tests.support.assertions import assert_silent
 from tests.support.drawings import CORPUS, REFUSED
 from tests.support.sample_project import ARTICLE, Sample, png
 
-OF_PLACE = frozenset({"grad-text", "text-baseline-shift"}) | {
-    name for name in CORPUS if name.startswith("image-")
-}
+OF_PLACE = frozenset({"grad-text", "text-baseline-shift"}) | {name for name in CORPUS if name.startswith("image-")}
 """Right as drawings, but not on these pages: words in no one colour, raised letters beside drawings of letters, photos
 of too few pixels."""
 
@@ -20,9 +18,7 @@ ALL = tuple(name for name in CORPUS if name not in OF_PLACE | REFUSED)
 VARIANTS = ("press", "digital")
 
 
-@pytest.mark.parametrize(
-    "names", [pytest.param(FEW, id="few"), pytest.param(ALL, id="all", marks=pytest.mark.stress)]
-)
+@pytest.mark.parametrize("names", [pytest.param(FEW, id="few"), pytest.param(ALL, id="all", marks=pytest.mark.stress)])
 def test_each_artwork_is_made_of_the_drawings_alone(names: tuple[str, ...], good: Sample) -> None:
     words = "start midden op einde een twee drie regel Water en weg Haven Groningen "
     words += "hangt Centraal heel breed woord"

@@ -91,9 +91,7 @@ def interrupted(work: Callable[[], None], seconds: float) -> None:
 def test_an_output_whose_writer_is_killed_is_one_of_two_versions(
     versions: tuple[Build, Build], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        os, "fsync", lambda handle: None
-    )  # a process that is killed takes nothing from the disk
+    monkeypatch.setattr(os, "fsync", lambda handle: None)  # a process that is killed takes nothing from the disk
     moments = random.Random(0)  # noqa: S311 - moments, not secrets
     known = [state(write_output(tmp_path, build.edition, build.artworks).folder) for build in versions]
 
@@ -225,9 +223,7 @@ def test_an_output_that_is_held_is_told_with_its_owner_and_since_when(tmp_path: 
             pass
 
     said = rejection(write)
-    assert_only_found(
-        said, "output/held", message=f"process {other.pid} on", hint="end it; its lock goes with it"
-    )
+    assert_only_found(said, "output/held", message=f"process {other.pid} on", hint="end it; its lock goes with it")
     assert " since 20" in said[0].message
     other.kill()
     other.communicate()
@@ -265,15 +261,11 @@ def test_a_writer_that_is_stopped_between_any_two_steps_is_carried_on(
     assert after_the_next_start(tmp_path / "out") == (before if step == 1 else after)
 
 
-def test_a_clock_that_jumps_changes_nothing(
-    versions: tuple[Build, Build], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_clock_that_jumps_changes_nothing(versions: tuple[Build, Build], monkeypatch: pytest.MonkeyPatch) -> None:
     really, calls = time.time, iter(range(10**9))
     monkeypatch.setattr(time, "time", lambda: really() + 86_400 * 400 * (next(calls) % 3 - 1))
     again = build_edition(Project(ROOTS["minimal"]), "minimal")
-    assert {a.variant: a.content for a in again.artworks} == {
-        a.variant: a.content for a in versions[0].artworks
-    }
+    assert {a.variant: a.content for a in again.artworks} == {a.variant: a.content for a in versions[0].artworks}
 
 
 REPLACED = {

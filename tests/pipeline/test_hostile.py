@@ -91,8 +91,7 @@ def test_markup_in_the_cell_of_a_table_is_text(good: Sample, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address",
-    ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "vbscript:x", "file:///etc/passwd"],
+    "address", ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "vbscript:x", "file:///etc/passwd"]
 )
 def test_an_address_that_acts_is_refused(good: Sample, address: str) -> None:
     good.change(ARTICLE, "https://www.example.org/", address)
@@ -174,12 +173,7 @@ def _png(width: int, height: int) -> bytes:
         return len(data).to_bytes(4) + kind + data + zlib.crc32(kind + data).to_bytes(4)
 
     head = width.to_bytes(4) + height.to_bytes(4) + b"\x08\x00\x00\x00\x00"
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", head)
-        + chunk(b"IDAT", zlib.compress(b"\x00"))
-        + chunk(b"IEND", b"")
-    )
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\x00")) + chunk(b"IEND", b"")
 
 
 def _broken_behind() -> bytes:
@@ -223,16 +217,7 @@ def test_a_layout_brings_nothing_into_the_web_page_that_runs_or_requests(good: S
 @pytest.mark.parametrize("name", ["a style in a drawing", "a picture", "a frameset"])
 def test_a_page_that_would_act_is_not_written(good: Sample, tmp_path: Path, name: str) -> None:
     hostile(good, BAD[name])
-    arguments = [
-        "build",
-        "sample",
-        "--root",
-        str(good.root),
-        "--only",
-        "web",
-        "--output",
-        str(tmp_path / "out"),
-    ]
+    arguments = ["build", "sample", "--root", str(good.root), "--only", "web", "--output", str(tmp_path / "out")]
     result = CliRunner().invoke(publish.main, arguments)
     assert result.exit_code == 3, result.output
     assert "[web/active]" in result.output
@@ -252,8 +237,7 @@ def test_an_edition_brings_no_code(good: Sample, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value",
-    ["red; } body { display: none", "url(https://example.org/x)", "expression(alert(1))</style><script>"],
+    "value", ["red; } body { display: none", "url(https://example.org/x)", "expression(alert(1))</style><script>"]
 )
 def test_a_token_is_one_value_and_fetches_nothing(good: Sample, value: str) -> None:
     good.write(TOKENS, good.text(TOKENS).replace('qr = "var(--inkt)"', f"qr = '{value}'"))
@@ -326,19 +310,13 @@ def test_legal_work_near_the_limits_is_read(good: Sample, name: str) -> None:
 
 @pytest.mark.stress
 @pytest.mark.parametrize("variant", ["press", "digital"])
-def test_a_text_near_its_limit_becomes_an_artwork_or_is_told_where_it_stands(
-    good: Sample, variant: str
-) -> None:
+def test_a_text_near_its_limit_becomes_an_artwork_or_is_told_where_it_stands(good: Sample, variant: str) -> None:
     parts = [f"# Part {number}\n\n{LEGAL['many words'][:6_700]}\n" for number in range(140)]
     good.write(ARTICLE, "---\ntype: article\ntitle: A story\n---\n" + "\n".join(parts))
     built = build("sample", root=good.root, only=[variant])
     assert built.artworks or any(finding.severity is Severity.ERROR for finding in built.findings)
     assert all(finding.place.file or finding.place.artwork for finding in built.findings)
-    assert not {finding.rule for finding in built.findings} & {
-        "check/unreadable",
-        "check/limit",
-        "source/limit",
-    }
+    assert not {finding.rule for finding in built.findings} & {"check/unreadable", "check/limit", "source/limit"}
 
 
 OFFLINE = """

@@ -105,31 +105,16 @@ CHANGES: dict[str, tuple[Change, tuple[str, ...]]] = {
     "the date": (text("source/minimal/edition.toml", "2026-01-15", "2026-01-16"), ALL),
     "a picture": (text("assets/pictures/dot.svg", "M0 0h9", "M0 0h8"), SHOWN),
     "a colour": (text("assets/tokens.toml", "#1B3D8A", "#1B3D8B"), ALL),
-    "a font": (
-        other("fonts/newsreader-latin-400-normal.woff2", "fonts/newsreader-latin-600-normal.woff2"),
-        ALL,
-    ),
-    "the profile of the printer": (
-        text("assets/printers/loose-sheet.toml", "bleed_mm = 3", "bleed_mm = 4"),
-        ALL,
-    ),
-    "a template of sections": (
-        text("layouts/sections/article.html", 'class="lead', 'class="first lead'),
-        SHOWN,
-    ),
+    "a font": (other("fonts/newsreader-latin-400-normal.woff2", "fonts/newsreader-latin-600-normal.woff2"), ALL),
+    "the profile of the printer": (text("assets/printers/loose-sheet.toml", "bleed_mm = 3", "bleed_mm = 4"), ALL),
+    "a template of sections": (text("layouts/sections/article.html", 'class="lead', 'class="first lead'), SHOWN),
     "the style of one form": (text("layouts/css/large.css", "\n@", "\n/* x */\n@"), ("large-print",)),
     "the size of what the page offers": (
         text("layouts/css/forms/large.css", "top: 0", "letter-spacing: 1mm; top: 0"),
         ALL,
     ),
-    "the style of the instructions": (
-        text("layouts/css/guide.css", "\n@", "\n/* x */\n@"),
-        ("instructions",),
-    ),
-    "a file that was not there": (
-        other("source/minimal/tokens.toml", "source/alles-over-het-ipo/tokens.toml"),
-        ALL,
-    ),
+    "the style of the instructions": (text("layouts/css/guide.css", "\n@", "\n/* x */\n@"), ("instructions",)),
+    "a file that was not there": (other("source/minimal/tokens.toml", "source/alles-over-het-ipo/tokens.toml"), ALL),
     "a file that a listing shows": (
         lambda root: (root / "source/minimal/2-more.md").write_text(
             "---\ntype: article\nlevel: 2\ntitle: More\n---\nMore.\n"
@@ -196,13 +181,7 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.name != STATE}
 
 
-QUICK = (
-    "nothing",
-    "a word",
-    "a finding that is accepted",
-    "an output that is gone",
-    "a memory that is damaged",
-)
+QUICK = ("nothing", "a word", "a finding that is accepted", "an output that is gone", "a memory that is damaged")
 """The changes of every run; the long one tries all."""
 
 
@@ -221,9 +200,7 @@ def test_what_is_out_of_date_is_made_and_is_what_a_build_from_nothing_makes(name
     assert built(root).made == set()
 
 
-@pytest.mark.parametrize(
-    "name", ["a memory that is damaged", "a memory that is a link", "the memory of another"]
-)
+@pytest.mark.parametrize("name", ["a memory that is damaged", "a memory that is a link", "the memory of another"])
 def test_a_memory_that_cannot_be_trusted_is_told(name: str, root: Path) -> None:
     CHANGES[name][0](root)
     assert [finding.rule for finding in built(root).findings] == ["build/memory"]
@@ -275,9 +252,7 @@ def test_a_file_that_changes_meanwhile_is_told_whoever_reads_it(apart: bool, roo
     assert "source/changed" in {finding.rule for finding in build.findings}
 
 
-def test_a_press_that_cannot_tell_what_it_is_remembers_nothing(
-    root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_press_that_cannot_tell_what_it_is_remembers_nothing(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(identity, "_LIBRARIES", {"libc": ("6", "not_there", int)})
     press_identity.cache_clear()
     assert built(root).made == set(ALL)
@@ -292,10 +267,7 @@ def test_a_part_asks_for_the_same_whatever_is_made_with_it(edition: str) -> None
     whole = Bench(inputs, variants, lambda stage: None)
     whole.make()
     parts = whole.parts
-    assert {
-        **inputs.asked,
-        **{n: d for part in parts.values() for n, d in part.asked.items()},
-    } == inputs.snapshot.asked
+    assert {**inputs.asked, **{n: d for part in parts.values() for n, d in part.asked.items()}} == inputs.snapshot.asked
     for name in ("mono", "leaflet", "large"):
         if own := tuple(artwork.variant for artwork in parts[name].artworks) if name in parts else ():
             alone = Bench(read_sources(Snapshot(project), edition), own, lambda stage: None)

@@ -106,9 +106,7 @@ def read_back_of_page(content: bytes, made: Made) -> None:
     """The same of the web page, where bullets are no text."""
     page = parse_page(content)
     copy = read_html(page, SHARES[PaintMethod.SCREEN].adds, numbers=True)
-    assert tuple(word.text for word in copy.words) == words_of(
-        f"Notes {made.told('text', 'glued', 'number')}"
-    )
+    assert tuple(word.text for word in copy.words) == words_of(f"Notes {made.told('text', 'glued', 'number')}")
     assert [link.target for link in copy.links] == made.links
     main = page.one("main")
     assert main
@@ -135,11 +133,7 @@ def test_every_style_of_numbers_comes_out_everywhere() -> None:
     made = plain("Water")
     for style, (_, labels) in STYLES.items():
         points = "".join(f"{number}. Bridge\n" for number in (4, 5, 9))
-        said = [
-            pair
-            for number in (4, 5, 9)
-            for pair in (("number", f"{labels[number - 1]}."), ("text", "Bridge"))
-        ]
+        said = [pair for number in (4, 5, 9) for pair in (("number", f"{labels[number - 1]}."), ("text", "Bridge"))]
         roles = Counter({"L": 1, "LI": 3, f"numbered {style}": 1})
         made.add(Made(f"{points}{{: type={style} }}", said, roles=roles), "\n\n").add(plain("Water"), "\n\n")
     read_back(made)

@@ -53,12 +53,7 @@ def test_the_manifest_tells_what_each_file_is(edition: Edition, tmp_path: Path) 
             "pages": 1,
             "standards": ["PDF/X-4"],
         },
-        {
-            "variant": "web",
-            "file": "index.html",
-            "bytes": 15,
-            "sha256": hashlib.sha256(WEB.content).hexdigest(),
-        },
+        {"variant": "web", "file": "index.html", "bytes": 15, "sha256": hashlib.sha256(WEB.content).hexdigest()},
     ]
 
 

@@ -71,11 +71,7 @@ REFUSED: dict[str, tuple[Callable[[Path, Path], Path | None], str, str]] = {
     "below the assets": (lambda root, other: root / "assets", "x", "lies in the folder assets/"),
     "the layouts of the press": (lambda root, other: HOME, "layouts", "is the folder layouts/"),
     "the press itself": (lambda root, other: HOME.parent, HOME.name, "contains the folder source/"),
-    "the sources by a link": (
-        lambda root, other: linked(other / "link", root),
-        "source",
-        "is the folder source/",
-    ),
+    "the sources by a link": (lambda root, other: linked(other / "link", root), "source", "is the folder source/"),
     "a file": (lambda root, other: touched(other / NAME).parent, NAME, "this is a file"),
     "below a file": (lambda root, other: touched(other / "file"), NAME, "this is a file"),
     "a link to nothing": (
@@ -201,10 +197,7 @@ def test_an_artwork_that_somebody_edited_is_moved_aside_and_told(
             shutil.rmtree(folder / STATE)
         written = write_output(tmp_path, edition, (PRESS, WEB))
         assert_only_found(
-            written.findings,
-            "output/kept",
-            file=str(folder / PRESS.file),
-            message=f"{PRESS.file}.kept-{number}",
+            written.findings, "output/kept", file=str(folder / PRESS.file), message=f"{PRESS.file}.kept-{number}"
         )
         assert written.findings[0].severity is Severity.WARNING
         assert (folder / f"{PRESS.file}.kept-{number}").read_bytes() == b"edited %d" % number
@@ -221,9 +214,7 @@ def test_an_edited_artwork_that_is_not_built_leaves_the_manifest(edition: Editio
     assert set(contents(folder)) == {"index.html", "manifest.json", f"{PRESS.file}.kept-1"}
 
 
-def test_a_file_link_or_folder_that_stands_in_the_way_is_moved_aside(
-    edition: Edition, tmp_path: Path
-) -> None:
+def test_a_file_link_or_folder_that_stands_in_the_way_is_moved_aside(edition: Edition, tmp_path: Path) -> None:
     folder, secret = tmp_path / NAME, touched(tmp_path / "secret")
     linked(folder / WEB.file, secret)
     (folder / PRESS.file).mkdir()
@@ -286,9 +277,7 @@ def test_what_is_the_same_is_not_written_again(edition: Edition, tmp_path: Path)
 
 @pytest.mark.parametrize("listed", ["../outside.txt", "/outside.txt", "a/../../outside.txt"])
 @pytest.mark.parametrize("kind", ["list", "manifest"])
-def test_a_list_that_names_what_is_elsewhere_is_none(
-    kind: str, listed: str, edition: Edition, tmp_path: Path
-) -> None:
+def test_a_list_that_names_what_is_elsewhere_is_none(kind: str, listed: str, edition: Edition, tmp_path: Path) -> None:
     outside, folder = touched(tmp_path / "outside.txt"), tmp_path / NAME
     sha = hashlib.sha256(outside.read_bytes()).hexdigest()
     if kind == "list":

@@ -23,14 +23,7 @@ from brochurepress.pipeline.output import MANIFEST, prepare, write_output
 from brochurepress.proofing.approved_pages import departures, folder_of, reference_pictures
 from brochurepress.proofing.compare.states import in_folder
 from brochurepress.release.earlier_releases import read_earlier, read_last_text
-from brochurepress.release.manifest import (
-    FORMAT,
-    Manifest,
-    ReleasedFile,
-    checksums,
-    read_manifest,
-    write_manifest,
-)
+from brochurepress.release.manifest import FORMAT, Manifest, ReleasedFile, checksums, read_manifest, write_manifest
 from brochurepress.release.sign_offs import SignOff, read_signatures, write_signatures
 from brochurepress.release.verapdf import RECORD, ValidationVerdict, checksum, read_record, write_record
 from brochurepress.release.wcag import Aspect
@@ -125,9 +118,7 @@ def stopped(folder: Path) -> None:
 
 
 def carried_on(folder: Path) -> object:
-    return prepare(Project(ROOTS["minimal"]), folder, NAME), (
-        folder / NAME / edition().files["press"]
-    ).read_bytes()
+    return prepare(Project(ROOTS["minimal"]), folder, NAME), (folder / NAME / edition().files["press"]).read_bytes()
 
 
 def signed(folder: Path) -> object:
@@ -137,9 +128,7 @@ def signed(folder: Path) -> object:
 
 
 def released(folder: Path) -> object:
-    file = ReleasedFile(
-        file="a.pdf", variant="digital", media_type="application/pdf", bytes=1, sha256="0" * 64
-    )
+    file = ReleasedFile(file="a.pdf", variant="digital", media_type="application/pdf", bytes=1, sha256="0" * 64)
     manifest = Manifest(
         format=FORMAT,
         edition=NAME,
@@ -212,17 +201,13 @@ ROWS = {
         "source/notes/signed.toml", signed, lambda folder: read_signatures(Snapshot(Project(folder)), "notes")
     ),
     "the manifest of a release": Row(MANIFEST, released, read_manifest),
-    "the list of archives": Row(
-        "archive/SHA256SUMS", archived, lambda folder: read_earlier(folder, NAME).digests
-    ),
+    "the list of archives": Row("archive/SHA256SUMS", archived, lambda folder: read_earlier(folder, NAME).digests),
     "an archive": Row(f"archive/{NAME}-1.zip", archived, kept_archives),
     "the text of the last release": Row("archive/text.txt", archived, read_last_text),
     "the journal of a run": Row(RUN, run_made, run_made),
     "the lock of a run": Row(RUN_LOCK, run_made, run_made),
     "the approved pages": Row(
-        f"tests/reference/{NAME}/page-1.png",
-        approved,
-        lambda folder: len(departures(pdf(), folder_of(folder, NAME))),
+        f"tests/reference/{NAME}/page-1.png", approved, lambda folder: len(departures(pdf(), folder_of(folder, NAME)))
     ),
     "a result in the cache": Row(name_of((b"a",)), cached, cached),
 }
@@ -277,20 +262,14 @@ FIRST = next(iter(ROWS))
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [
-        (name, kind) if name == FIRST or kind == "cut" else stressed(name, kind)
-        for name in ROWS
-        for kind in KINDS
-    ],
+    [(name, kind) if name == FIRST or kind == "cut" else stressed(name, kind) for name in ROWS for kind in KINDS],
 )
 def test_a_file_that_is_read_back_is_refused_by_name_or_made_again(name: str, kind: str, place: Path) -> None:
     row, folder, twin = ROWS[name], place / "of", place / "twin"
     for each in (folder, twin):
         each.mkdir()
         row.make(each)
-    row.ask(
-        shutil.copytree(twin, place / "first")
-    )  # what is imported late is there before rights are dropped
+    row.ask(shutil.copytree(twin, place / "first"))  # what is imported late is there before rights are dropped
     path = folder / row.file
     assert path.is_file()
     WHOLE[path] = path.read_bytes()

@@ -16,17 +16,7 @@ from brochurepress.pipeline.stages import build_edition
 from brochurepress.workspace.project import Project
 from tests.support import browser as browsing
 from tests.support.edited_editions import EDITIONS, ROOTS, copied
-from tests.support.shades import (
-    DELTA_E,
-    SEEN,
-    THERE,
-    WIDTHS,
-    Shades,
-    differences,
-    on_paper,
-    on_screen,
-    shades,
-)
+from tests.support.shades import DELTA_E, SEEN, THERE, WIDTHS, Shades, differences, on_paper, on_screen, shades
 from tests.support.shared_builds import shared_build
 
 STYLED = "an edition of grounds and styles"

@@ -84,15 +84,7 @@ def test_two_builds_give_the_same_bytes(edition: str, built: dict[str, dict[str,
 def test_the_bytes_do_not_depend_on_the_process(
     seed: str, tmp_path: Path, built: dict[str, dict[str, Artwork]]
 ) -> None:
-    command = [
-        sys.executable,
-        "publish.py",
-        "build",
-        "--root",
-        str(ROOTS["complete"]),
-        "--output",
-        str(tmp_path),
-    ]
+    command = [sys.executable, "publish.py", "build", "--root", str(ROOTS["complete"]), "--output", str(tmp_path)]
     subprocess.run(command, cwd=HOME, env={**os.environ, "PYTHONHASHSEED": seed}, check=True)
     for artwork in built["complete"].values():
         assert (tmp_path / "complete" / artwork.file).read_bytes() == artwork.content
@@ -111,19 +103,12 @@ def test_only_some_variants_are_built_when_asked() -> None:
 def test_every_stage_is_told_as_it_begins() -> None:
     told: list[str] = []
     build_edition(Project(ROOTS["minimal"]), "minimal", only=("press",), on_stage=told.append)
-    assert told == [
-        "manuscript",
-        "pages",
-        "press: for the offset printer",
-        "words held against the manuscript",
-    ]
+    assert told == ["manuscript", "pages", "press: for the offset printer", "words held against the manuscript"]
 
 
 def test_a_text_that_does_not_fit_leaves_no_artwork(tmp_path: Path) -> None:
     file = "source/alles-over-het-ipo/3-drie-manieren.md"
-    project = edited(
-        "alles-over-het-ipo", tmp_path, file, "verscheidenheid.", "verscheidenheid. " + "Meer. " * 300
-    )
+    project = edited("alles-over-het-ipo", tmp_path, file, "verscheidenheid.", "verscheidenheid. " + "Meer. " * 300)
     built = build_edition(project, "alles-over-het-ipo")
     assert built.artworks == ()
     assert [finding.rule for finding in built.findings] == ["layout/overfull"]
@@ -175,9 +160,6 @@ def test_verapdf_finds_no_fault_in_the_shadow_of_the_press_file(
     job = PaintJob(lay_out(read_sources(Snapshot(Project(ROOTS[edition])), edition)))
     condition = job.inputs.printer.condition
     copy = shadow(
-        built[edition]["press"].content,
-        condition,
-        read_profile(job.inputs.snapshot, condition.profile),
-        job.metadata,
+        built[edition]["press"].content, condition, read_profile(job.inputs.snapshot, condition.profile), job.metadata
     )
     assert_conforms(copy, "2b")

@@ -26,11 +26,7 @@ def photograph(level: int) -> bytes:
 
 
 WORDS = {
-    "white over a dark photograph; in large print the title stands on paper": (
-        40,
-        WHITE,
-        {"large.pdf": "1.00"},
-    ),
+    "white over a dark photograph; in large print the title stands on paper": (40, WHITE, {"large.pdf": "1.00"}),
     "white over a pale one": (215, WHITE, {"sample.pdf": "1.38", "large.pdf": "1.00"}),
     "ink over a pale one": (215, TITLE, {}),
     "ink over a dark one": (40, TITLE, {"sample.pdf": "1.05"}),
@@ -44,8 +40,7 @@ WORDS = {
 def test_words_are_measured_against_the_photograph_behind_them(case: str, good: Sample) -> None:
     level, style, wanted = WORDS[case]
     good.write("source/sample/view.jpg", photograph(level)).write(
-        "source/sample/6-view.md",
-        "---\ntype: plate\ntitle: A view\npicture:\n  file: view.jpg\n  alt: A view\n---\n",
+        "source/sample/6-view.md", "---\ntype: plate\ntitle: A view\npicture:\n  file: view.jpg\n  alt: A view\n---\n"
     )
     good.change(STYLE, TITLE, style).change(EDITION, '"digital", "web"', '"digital", "large-print"')
     good.change(EDITION, 'web = "index.html"', 'large-print = "large.pdf"')

@@ -28,11 +28,7 @@ def told(folder: Path, text: str, *findings: Finding, day: dt.date | None = None
 
 def test_an_accepted_finding_keeps_its_words_and_counts_no_more(tmp_path: Path) -> None:
     (found,) = told(tmp_path, TABLE, SMALL)
-    assert (found.rule, found.severity, found.accepted) == (
-        SMALL.rule,
-        SMALL.severity,
-        "The notary wants it so.",
-    )
+    assert (found.rule, found.severity, found.accepted) == (SMALL.rule, SMALL.severity, "The notary wants it so.")
     assert blocking([SMALL]) and not blocking([found])
     assert str(found) == (
         "a.pdf, page 3: accepted error: text of 4 pt [press/text-size]\n    reason: The notary wants it so."
@@ -42,9 +38,7 @@ def test_an_accepted_finding_keeps_its_words_and_counts_no_more(tmp_path: Path) 
 @pytest.mark.parametrize(
     "place", [Place(page=4, artwork="a.pdf"), Place(page=30, artwork="a.pdf"), Place(artwork="a.pdf")]
 )
-def test_a_finding_in_another_place_is_not_accepted_and_the_acceptance_is_told(
-    tmp_path: Path, place: Place
-) -> None:
+def test_a_finding_in_another_place_is_not_accepted_and_the_acceptance_is_told(tmp_path: Path, place: Place) -> None:
     other = Finding(SMALL.rule, SMALL.severity, SMALL.message, place)
     found, unmatched = told(tmp_path, TABLE, other)
     assert found == other
@@ -88,9 +82,7 @@ def test_a_fault_of_a_claimed_standard_is_not_accepted_in_silence(tmp_path: Path
         ("[[accepted]]", "[[accepted", "source/syntax", 1),
     ],
 )
-def test_a_fault_of_the_table_is_told_with_its_line(
-    tmp_path: Path, old: str, new: str, rule: str, line: int
-) -> None:
+def test_a_fault_of_the_table_is_told_with_its_line(tmp_path: Path, old: str, new: str, rule: str, line: int) -> None:
     with pytest.raises(Rejected) as rejected:
         told(tmp_path, TABLE.replace(old, new), SMALL)
     places = {(each.rule, each.place.line) for each in rejected.value.findings}

@@ -23,10 +23,7 @@ from tests.support.tagged_pdf import METADATA, RICH, SMALL, digital, painted
 HEAD = "<h1>Het boek van de brug</h1>"
 
 SET_WRONG = {
-    "word-over-page": (
-        "<p style='width: 22mm; orphans: 1; widows: 1'>" + "waterschapsbestuurders " * 24 + "</p>",
-        "",
-    ),
+    "word-over-page": ("<p style='width: 22mm; orphans: 1; widows: 1'>" + "waterschapsbestuurders " * 24 + "</p>", ""),
     "same-text-same-target": (
         "<p>Zie <a href='https://example.org/een'>de toelichting</a>.</p>"
         "<p>Zie ook <a href='https://example.org/twee'>de toelichting</a>.</p>",
@@ -52,10 +49,7 @@ SET_WRONG = {
         "li { line-height: 11pt }",
     ),
     "content-and-tree": ("<p style='opacity: .9'>Doorschijnend.</p>", ""),
-    "link": (
-        "<div class='row'><a href='https://example.org'>de toelichting</a></div>",
-        ".row { display: flex }",
-    ),
+    "link": ("<div class='row'><a href='https://example.org'>de toelichting</a></div>", ".row { display: flex }"),
 }
 """Each rule that speaks of a document that is set wrong: its text and its style."""
 
@@ -85,9 +79,7 @@ GRADIENTS = {"dark": "", "pale": "contrast", "on-black": "contrast", "fine": "co
 
 @pytest.mark.parametrize("name", GRADIENTS)
 def test_the_contrast_of_a_gradient_is_that_of_its_letters(name: str) -> None:
-    found = {"contrast", "contrast-unknown"} & spoken(
-        f"{HEAD}<p><img src='gradient-{name}.svg' alt='Een dam.'></p>"
-    )
+    found = {"contrast", "contrast-unknown"} & spoken(f"{HEAD}<p><img src='gradient-{name}.svg' alt='Een dam.'></p>")
     assert found == {GRADIENTS[name]} - {""}
 
 
@@ -152,10 +144,7 @@ def test_a_warning_does_not_withhold_the_file() -> None:
 
 QUIET = {
     "numbered headings": ("<h2>Een</h2><p>x</p>", "h2::before { content: '1. ' }"),
-    "signs on both sides": (
-        "<h2>Een</h2><p>x</p>",
-        "h2::before { content: '§ ' } h2::after { content: ' !' }",
-    ),
+    "signs on both sides": ("<h2>Een</h2><p>x</p>", "h2::before { content: '§ ' } h2::after { content: ' !' }"),
     "quotation marks": ("<p>Hij zei <q>goed zo</q> en ging.</p>", ""),
     "zero-width spaces": ("<p>een\u200bwoord</p>", ""),
     "a picture in the margin": (
@@ -173,9 +162,7 @@ def test_what_the_stylesheet_adds_trips_nothing(name: str) -> None:
 
 
 def test_a_link_to_what_is_not_on_a_page_leads_nowhere() -> None:
-    assert "link" in spoken(
-        HEAD + "<p>Zie <a href='#x'>de bijlage</a>.</p><p aria-hidden='true' id='x'>sier</p>"
-    )
+    assert "link" in spoken(HEAD + "<p>Zie <a href='#x'>de bijlage</a>.</p><p aria-hidden='true' id='x'>sier</p>")
 
 
 def test_contrast_follows_wcag() -> None:
@@ -200,9 +187,7 @@ def test_a_pair_of_tokens_that_is_too_close_is_named() -> None:
 
 def test_a_broken_file_is_a_finding() -> None:
     file = mutant(digital(SMALL), "no tag tree")
-    assert "accessibility/content-and-tree" in {
-        finding.rule for finding in check_accessibility(inspect(file))
-    }
+    assert "accessibility/content-and-tree" in {finding.rule for finding in check_accessibility(inspect(file))}
 
 
 def test_a_word_of_a_drawing_may_stand_on_its_own_outline() -> None:

@@ -72,27 +72,9 @@ def other(built_edition: Built, file: str, old: str, new: str, to: Path) -> Buil
 
 
 CHANGES = {
-    "a word": (
-        "02-statement.md",
-        "second paragraph",
-        "third paragraph",
-        "sameness/text",
-        "“third” stands after",
-    ),
-    "a word more": (
-        "02-statement.md",
-        "is indented",
-        "is not indented",
-        "sameness/text",
-        "is not in the manuscript",
-    ),
-    "a word less": (
-        "02-statement.md",
-        "as such.",
-        "so.",
-        "sameness/text",
-        "where the manuscript has “as such”",
-    ),
+    "a word": ("02-statement.md", "second paragraph", "third paragraph", "sameness/text", "“third” stands after"),
+    "a word more": ("02-statement.md", "is indented", "is not indented", "sameness/text", "is not in the manuscript"),
+    "a word less": ("02-statement.md", "as such.", "so.", "sameness/text", "where the manuscript has “as such”"),
     "a mark": ("02-statement.md", "is indented.", "is indented!", "sameness/text", "“!” stands after"),
     "an order": (
         "02-statement.md",
@@ -115,13 +97,7 @@ CHANGES = {
         "sameness/links",
         "#article-a-closing-part where the manuscript has #article-a-list",
     ),
-    "a contact": (
-        "07-contacts.md",
-        "Ada Lovelace",
-        "Ada Byron",
-        "sameness/contacts",
-        "the contact 'Ada Lovelace'",
-    ),
+    "a contact": ("07-contacts.md", "Ada Lovelace", "Ada Byron", "sameness/contacts", "the contact 'Ada Lovelace'"),
 }
 
 
@@ -181,9 +157,7 @@ def test_contacts_in_another_order_are_contacts_that_differ(tmp_path: Path) -> N
 
 def test_a_template_that_drops_a_contact_is_found_before_any_artwork(tmp_path: Path) -> None:
     template = "layouts/sections/contacts/section.html"
-    spoilt = edited(
-        "complete", tmp_path, template, "{{ person.name | inline }}", "{{ person.role | inline }}"
-    )
+    spoilt = edited("complete", tmp_path, template, "{{ person.name | inline }}", "{{ person.role | inline }}")
     broken = built_of(spoilt, "complete")
     findings = broken.check()
     assert {finding.rule for finding in findings} == {"sameness/contacts"}
@@ -202,9 +176,7 @@ def test_a_link_that_the_press_file_keeps_is_one_too_many() -> None:
     good = built("minimal")
     pdf = pikepdf.open(io.BytesIO(good.artwork("press").content))
     action = pikepdf.Dictionary(S=pikepdf.Name.URI, URI=pikepdf.String("https://example.org/"))
-    annotation = pikepdf.Dictionary(
-        Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9], A=action
-    )
+    annotation = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9], A=action)
     pdf.pages[0].Annots = pikepdf.Array([pdf.make_indirect(annotation)])
     content = io.BytesIO()
     pdf.save(content)
@@ -257,17 +229,9 @@ BROKEN: dict[str, tuple[str, str, str]] = {
     "a hyphen at the end of a page, and no folio": ("e-mail", "e\u00ad", "mail"),
     "a hyphen that an extractor leaves": ("a typographically set", "a typo-\r\ngraphically set", ""),
     "a hyphen of typographers": ("a typographically set", "a typo\u2010 \ngraphically set", ""),
-    "a hyphen that an extractor leaves over a page": (
-        "a typographically set",
-        "a typo-\n1",
-        "graphically set",
-    ),
+    "a hyphen that an extractor leaves over a page": ("a typographically set", "a typo-\n1", "graphically set"),
     "parted twice": ("an extraordinarily long so", "an extraor-\ndinar\u00adily long so", ""),
-    "a hard one where the words are one word elsewhere": (
-        "self-made selfmade so",
-        "self-\nmade selfmade so",
-        "",
-    ),
+    "a hard one where the words are one word elsewhere": ("self-made selfmade so", "self-\nmade selfmade so", ""),
     "a hard one before what would make a word": ("e-mail every very so", "e-\nmail every very so", ""),
     "a text that repeats itself, with folios between": (
         "".join(f"{word} set set set " for word in ["so", "so", "so", "so"]),
@@ -281,9 +245,7 @@ BROKEN: dict[str, tuple[str, str, str]] = {
 def test_a_broken_word_is_one_word(name: str) -> None:
     source, page, following = BROKEN[name]
     wanted = list(text_extraction._words([(source, Place())]))
-    pieces = [
-        (text_extraction._lines(text), Place(page=number)) for number, text in enumerate((page, following), 1)
-    ]
+    pieces = [(text_extraction._lines(text), Place(page=number)) for number, text in enumerate((page, following), 1)]
     found = list(text_extraction._words(pieces))
     allowed = Counter([*12 * ["1"], "Draft", "only"])
     assert list(fidelity._differences(wanted, found, allowed.copy())) == []

@@ -14,11 +14,7 @@ from tests.support.verapdf import assert_conforms
 SAID = {
     "text, lists and terms": set[str](),
     "table and figures": {"accessibility/empty-element", "accessibility/figure-box"},
-    "links and outline": {
-        "accessibility/heading-order",
-        "accessibility/link-text",
-        "accessibility/outlines",
-    },
+    "links and outline": {"accessibility/heading-order", "accessibility/link-text", "accessibility/outlines"},
 }
 
 

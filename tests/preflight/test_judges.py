@@ -55,13 +55,9 @@ def test_the_table_has_a_row_for_every_file() -> None:
 
 
 def test_what_we_miss_in_a_file_alone_no_file_shows_and_nothing_is_missed_with_the_source() -> None:
-    ours = {
-        file: told()[file.group, file.name][2 if file.group is Group.PRESS else 3] for file in FAULTY_FILES
-    }
+    ours = {file: told()[file.group, file.name][2 if file.group is Group.PRESS else 3] for file in FAULTY_FILES}
     assert {(file.group, file.name) for file, said in ours.items() if said == MISSED} == set(UNDECIDABLE)
-    assert not [
-        file.name for file in FAULTY_FILES if file.source and told()[file.group, file.name][-1] == MISSED
-    ]
+    assert not [file.name for file in FAULTY_FILES if file.source and told()[file.group, file.name][-1] == MISSED]
 
 
 @pytest.mark.parametrize("file", SAMPLE, ids=name)

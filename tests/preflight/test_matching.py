@@ -48,9 +48,7 @@ def test_only_what_differs_is_called_otherwise() -> None:
 
 
 @pytest.mark.parametrize("text", [TEXT, ["lorem", "ipsum", "dolor"] * 2_000], ids=["prose", "one sentence"])
-def test_difflib_is_asked_for_the_places_that_differ_alone(
-    text: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_difflib_is_asked_for_the_places_that_differ_alone(text: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
     matcher = difflib.SequenceMatcher
 

@@ -132,11 +132,7 @@ def test_a_mutant_is_caught_by_our_rule(name: str) -> None:
 @pytest.mark.parametrize("name", sampled(CAUGHT_BY))
 def test_a_mutant_breaks_the_flavours_of_its_line(name: str) -> None:
     _, flavours = CAUGHT_BY[name]
-    broken = {
-        flavour
-        for flavour, failures in validate(mutant(digital(RICH), name), "ua1", "2a").items()
-        if failures
-    }
+    broken = {flavour for flavour, failures in validate(mutant(digital(RICH), name), "ua1", "2a").items() if failures}
     assert broken == set(flavours.split())
 
 

@@ -27,11 +27,7 @@ SILENT = {
 
 SPOKEN = {
     "covered": ("pdf/covered-text", f"{TEXT} q {WHITE} 40 170 90 40 re f Q", "“water” is hidden"),
-    "the last letter covered": (
-        "pdf/covered-text",
-        f"{TEXT} q {WHITE} 101 170 40 40 re f Q",
-        "“r” in “water”",
-    ),
+    "the last letter covered": ("pdf/covered-text", f"{TEXT} q {WHITE} 101 170 40 40 re f Q", "“r” in “water”"),
     "covered by a form": ("pdf/covered-text", f"{TEXT} q 2 0 0 1 40 170 cm /Cover Do Q", "“water” is hidden"),
     "cut at its side": ("pdf/cut-text", f"q 40 170 43 40 re W n {TEXT} Q", "'water'"),
     "cut along its middle": ("pdf/cut-text", f"q 40 186 90 40 re W n {TEXT} Q", "'water'"),

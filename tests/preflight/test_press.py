@@ -34,9 +34,7 @@ def test_a_good_press_file_trips_no_rule() -> None:
     assert check(press_sample()) == ()
 
 
-@pytest.mark.parametrize(
-    ("rule", "fault"), [row[::2] for row in FAULTS], ids=[" ".join(row[:2]) for row in FAULTS]
-)
+@pytest.mark.parametrize(("rule", "fault"), [row[::2] for row in FAULTS], ids=[" ".join(row[:2]) for row in FAULTS])
 def test_one_fault_trips_exactly_its_rule(rule: str, fault: Fault) -> None:
     sample = press_sample()
     fault(sample)
@@ -140,14 +138,8 @@ MALFORMED: dict[str, tuple[Fault, str]] = {
         "an annotation is malformed",
     ),
     "an annotation that is null": (page_entry("Annots", Array([None])), "an annotation is malformed"),
-    "a box of three numbers": (
-        page_entry("ArtBox", Array([0, 0, 9])),
-        "a rectangle has 3 numbers instead of 4",
-    ),
-    "a box of words": (
-        page_entry("BleedBox", Array([String("a")] * 4)),
-        "the BleedBox is malformed",
-    ),
+    "a box of three numbers": (page_entry("ArtBox", Array([0, 0, 9])), "a rectangle has 3 numbers instead of 4"),
+    "a box of words": (page_entry("BleedBox", Array([String("a")] * 4)), "the BleedBox is malformed"),
 }
 
 
@@ -169,9 +161,4 @@ def test_a_page_too_large_to_be_measured_is_said_not_to_be_judged() -> None:
         sample.page[f"/{box}"] = Array([0, 0, 9000, 400])
     findings = {finding.rule: finding for finding in check(sample)}
     assert "not judged" in findings["check/limit"].message
-    assert not findings.keys() & {
-        "press/bleed-paint",
-        "press/ink-known",
-        "press/empty-page",
-        "check/unreadable",
-    }
+    assert not findings.keys() & {"press/bleed-paint", "press/ink-known", "press/empty-page", "check/unreadable"}

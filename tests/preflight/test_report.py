@@ -79,10 +79,7 @@ def test_it_shows_each_page_with_four_plates_and_its_total_ink(clean: str) -> No
 def test_it_needs_nothing_from_outside(clean: str) -> None:
     page = Page(clean)
     addresses = [
-        value
-        for _, attributes in page.elements
-        for name, value in attributes.items()
-        if name in ("src", "href")
+        value for _, attributes in page.elements for name, value in attributes.items() if name in ("src", "href")
     ]
     assert all(address.startswith(("data:image/webp;base64,", "#")) for address in addresses)
     assert not page.all("script") and not page.all("link")

@@ -101,10 +101,7 @@ def approve(root: Path, *arguments: str) -> Result:
 def test_approving_keeps_the_pages_and_says_what_changed(tmp_path: Path) -> None:
     root = lean("minimal", tmp_path, "digital")
     first = approve(root)
-    assert (first.exit_code, first.output) == (
-        CLEAN,
-        "minimal, page 1: the page is new: it was never approved\n",
-    )
+    assert (first.exit_code, first.output) == (CLEAN, "minimal, page 1: the page is new: it was never approved\n")
     (kept,) = folder_of(root, "minimal").glob("page-*")
     assert approve(root).output == "minimal: all 1 pages are as they were approved\n"
     text = root / "source/minimal/1-notes.md"

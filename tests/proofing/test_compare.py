@@ -70,13 +70,7 @@ def test_one_word_one_picture_and_one_colour_are_found_and_nothing_else(tmp_path
 @pytest.mark.parametrize(
     ("variant", "edit", "rule", "place", "message"),
     [
-        (
-            "press",
-            WORD,
-            "compare/words",
-            (POINTS, 3),
-            "“bespreken” after “provincies, die we” was “agenderen”",
-        ),
+        ("press", WORD, "compare/words", (POINTS, 3), "“bespreken” after “provincies, die we” was “agenderen”"),
         ("press", PICTURE, "compare/picture", (COVER, 1), f"the picture {MAP} is another"),
         ("press", INK, "compare/ink", (TOKENS, 1), "the colour 'groen'"),
         ("digital", SCREEN, "compare/ink", (TOKENS, 1), "the colour 'groen' is #0D9F85, it was #0D9F75"),
@@ -110,19 +104,13 @@ def test_words_set_smaller_have_moved_and_are_the_same(tmp_path: Path) -> None:
 
 
 def test_another_band_at_the_foot_is_another_picture(tmp_path: Path) -> None:
-    found = since(
-        was(BROCHURE, "press"), BROCHURE, tmp_path, (POINTS, "strook-rechts", "strook-links")
-    ).findings
+    found = since(was(BROCHURE, "press"), BROCHURE, tmp_path, (POINTS, "strook-rechts", "strook-links")).findings
     assert_only_found(found, "compare/picture", page=3, message="strook-links.svg is another, it was assets/")
 
 
 def test_another_size_of_page_is_told_once(tmp_path: Path) -> None:
-    found = since(
-        was("minimal"), "minimal", tmp_path, (TOKENS, 'width = "148mm"', 'width = "150mm"')
-    ).findings
-    assert_found(
-        found, "compare/page-size", message="the page is 150 × 210 mm with 3 mm bleed, it was 148 × 210"
-    )
+    found = since(was("minimal"), "minimal", tmp_path, (TOKENS, 'width = "148mm"', 'width = "150mm"')).findings
+    assert_found(found, "compare/page-size", message="the page is 150 × 210 mm with 3 mm bleed, it was 148 × 210")
     assert rules(found).count("compare/page-size") == 1
 
 

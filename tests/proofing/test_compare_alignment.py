@@ -32,9 +32,7 @@ def features(*pages: str) -> list[PageFeatures]:
         ((), (A, B), [(None, 1), (None, 2)]),
     ],
 )
-def test_pages_find_their_own(
-    before: tuple[str, ...], after: tuple[str, ...], pairs: list[AlignedPair]
-) -> None:
+def test_pages_find_their_own(before: tuple[str, ...], after: tuple[str, ...], pairs: list[AlignedPair]) -> None:
     assert list(align(features(*before), features(*after))) == pairs
 
 

@@ -19,9 +19,7 @@ STORY = "source/sample/2-story.md"
 
 def test_a_revision_holds_what_was_committed_and_no_more(kept: Sample) -> None:
     kept.change(STORY, "A story", "Another story").write("source/sample/9-new.md", "new")
-    status = subprocess.run(
-        ["git", "-C", kept.root, "status", "--porcelain"], capture_output=True, check=True
-    )
+    status = subprocess.run(["git", "-C", kept.root, "status", "--porcelain"], capture_output=True, check=True)
     with checkout(kept.root, commit_of(kept.root)) as folder:
         assert (folder / STORY).read_text() == (kept.root / STORY).read_text().replace("Another", "A")
         assert not (folder / "source/sample/9-new.md").exists()
@@ -31,9 +29,7 @@ def test_a_revision_holds_what_was_committed_and_no_more(kept: Sample) -> None:
     assert after.stdout == status.stdout
 
 
-def test_a_root_below_that_of_the_repository_is_found(
-    good: Sample, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_a_root_below_that_of_the_repository_is_found(good: Sample, tmp_path_factory: pytest.TempPathFactory) -> None:
     above = tmp_path_factory.mktemp("repository")
     good.root.rename(above / "brochure")
     committed(above)

@@ -41,9 +41,7 @@ PLANTS = {
     "include.path": Plant(("status",), "[include]\npath = planted"),
     "textconv": Plant(("diff",), '[diff "x"]\ntextconv = "{run}; cat"', "* diff=x"),
     "external diff": Plant(("diff",), '[diff]\nexternal = "{run}; true"'),
-    "hooksPath": Plant(
-        ("checkout", "-q", "HEAD"), "[core]\nhooksPath = .git/planted-hooks", hook="post-checkout"
-    ),
+    "hooksPath": Plant(("checkout", "-q", "HEAD"), "[core]\nhooksPath = .git/planted-hooks", hook="post-checkout"),
     "hook": Plant(("checkout", "-q", "HEAD"), hook="post-checkout"),
     "gpg.program": Plant(("log",), "[gpg]\nprogram = .git/program\n[log]\nshowSignature = true", hook="gpg"),
     "sshCommand": Plant(("cat-file", "-p", f"HEAD:{STORY}"), '[core]\nsshCommand = "{run}; false"'),
@@ -166,17 +164,13 @@ def test_nothing_is_written_through_a_link(kept: Sample, tmp_path_factory: pytes
 
 
 @pytest.mark.parametrize("of", [LimitName.REVISION, LimitName.REVISION_FILES])
-def test_a_revision_beyond_all_measure_is_refused(
-    kept: Sample, monkeypatch: pytest.MonkeyPatch, of: LimitName
-) -> None:
+def test_a_revision_beyond_all_measure_is_refused(kept: Sample, monkeypatch: pytest.MonkeyPatch, of: LimitName) -> None:
     commit = commit_of(kept.root)
     monkeypatch.setitem(LIMITS, of, replace(LIMITS[of], most=5))
     assert_only_found(unpacked(kept.root, commit), "compare/revision", message=f"that {of} may have")
 
 
-def test_a_repository_that_never_ends_is_not_waited_for(
-    kept: Sample, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_repository_that_never_ends_is_not_waited_for(kept: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
     branch = kept.root / ".git/refs/heads/master"
     branch.unlink()
     os.mkfifo(branch)

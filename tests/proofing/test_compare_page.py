@@ -90,9 +90,7 @@ def test_the_same_comparison_is_the_same_page(html: str, tmp_path: Path) -> None
 
 def test_without_difference_it_says_so(good: Sample) -> None:
     state = built(good.project, "sample", ("press",), "yesterday")
-    html = comparison_page(
-        Snapshot(good.project), compare_states("sample", state, state), "A sample", "nl-NL"
-    )
+    html = comparison_page(Snapshot(good.project), compare_states("sample", state, state), "A sample", "nl-NL")
     assert "Geen verschil" in html and 'class="page' not in html
 
 

@@ -10,9 +10,7 @@ from brochurepress.proofing.compare.pixels import CELL, FLAT_LEVELS, LEVELS, cov
 from tests.support.comparison import paper
 
 
-def square(
-    level: int = 0, left: int = 10, edge: int | None = None
-) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+def square(level: int = 0, left: int = 10, edge: int | None = None) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
     """A page with a square of 10 pixels, its left edge smoothed to a level."""
     page = paper()
     page[20:30, left : left + 10] = level

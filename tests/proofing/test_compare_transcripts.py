@@ -60,9 +60,7 @@ def test_what_is_seen_is_told_as_words(index: int, stop: ReadingStop) -> None:
         (1, ReadingStop(1, "figure", "A", "en"), ("figure [en]: A", "map", "")),
     ],
 )
-def test_a_change_is_told_by_what_is_said_otherwise(
-    index: int, stop: ReadingStop, told: tuple[str, str, str]
-) -> None:
+def test_a_change_is_told_by_what_is_said_otherwise(index: int, stop: ReadingStop, told: tuple[str, str, str]) -> None:
     assert parts((BEFORE[index], stop)) == told
 
 

@@ -36,9 +36,7 @@ def test_proofs_of_a_broken_edition_are_its_findings(good: Sample) -> None:
     assert Project(good.root).editions() == ("sample",)
 
 
-def test_polling_takes_over_where_the_system_cannot_tell(
-    good: Sample, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_polling_takes_over_where_the_system_cannot_tell(good: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
     changed, stop = threading.Event(), threading.Event()
     asked: list[bool | None] = []
 

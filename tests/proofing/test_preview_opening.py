@@ -76,9 +76,7 @@ def test_a_request_that_is_too_long_is_refused(smallest: Served) -> None:
     assert smallest.open(b" " * (BODY_BYTES + 1)).status == 413
 
 
-def test_without_an_editor_it_is_said_how_to_name_one(
-    smallest: Served, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_an_editor_it_is_said_how_to_name_one(smallest: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(smallest.preview, "editor", None)
     answer = smallest.open({"file": PAGE, "line": 1})
     assert answer.status == 409

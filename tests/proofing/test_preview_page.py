@@ -45,9 +45,7 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def window(chromium: Browser) -> Iterator[BrowserContext]:
     """What the pages of these tests share: pictures that were fetched, and nothing that a page keeps for itself."""
     with chromium.new_context(
-        viewport={"width": 1280, "height": 800},
-        color_scheme="light",
-        permissions=["clipboard-read", "clipboard-write"],
+        viewport={"width": 1280, "height": 800}, color_scheme="light", permissions=["clipboard-read", "clipboard-write"]
     ) as context:
         yield context
 
@@ -79,9 +77,7 @@ def opened(window: BrowserContext, here: Served) -> Iterator[Page]:
 
 
 def keys_shown(page: Page) -> list[str]:
-    shown: list[str] = page.eval_on_selector_all(
-        ".page img.picture", "all => all.map(one => one.dataset.key)"
-    )
+    shown: list[str] = page.eval_on_selector_all(".page img.picture", "all => all.map(one => one.dataset.key)")
     return shown
 
 
@@ -111,9 +107,7 @@ def test_a_fault_is_laid_over_the_last_good_pages_and_goes(page: Page, here: Ser
 
 
 def test_a_finding_leads_to_its_place(page: Page, here: Served) -> None:
-    with here.changed(
-        TEXT, "Het gebeurt allemaal", "Het gebeurt " + "en het gebeurt weer " * 200 + "allemaal"
-    ):
+    with here.changed(TEXT, "Het gebeurt allemaal", "Het gebeurt " + "en het gebeurt weer " * 200 + "allemaal"):
         finding = page.locator("#findings .finding").first
         expect(finding).to_contain_text("te lang voor bladzijde 2")
         finding.click()
@@ -209,12 +203,8 @@ def test_a_text_over_two_columns_covers_no_other(page: Page) -> None:
 
 def test_the_help_sheet_tells_every_key_and_so_do_the_documents(page: Page) -> None:
     page.keyboard.press("?")
-    rows = re.findall(
-        r"^\| ((?:`[^`]+` ?)+)\|", (HOME / "docs/preview.md").read_text(encoding="utf-8"), re.MULTILINE
-    )
-    assert sorted(page.locator("#keys kbd").all_inner_texts()) == sorted(
-        re.findall(r"`([^`]+)`", " ".join(rows))
-    )
+    rows = re.findall(r"^\| ((?:`[^`]+` ?)+)\|", (HOME / "docs/preview.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(page.locator("#keys kbd").all_inner_texts()) == sorted(re.findall(r"`([^`]+)`", " ".join(rows)))
     told = page.locator("#keys tbody").inner_text()
     for _, key in OVERLAYS:
         assert page.locator("#keys kbd", has_text=re.compile(f"^{key}$")).count() == 1

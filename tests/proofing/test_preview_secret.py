@@ -24,20 +24,13 @@ def entry(smallest: Served) -> str:
     return smallest.address.partition(str(smallest.port))[2]
 
 
-@pytest.mark.parametrize(
-    "cookie", ["", "preview-{port}=", "preview-{port}=guess", "preview-1={secret}", "{secret}"]
-)
-@pytest.mark.parametrize(
-    "address", [*ADDRESSES, "/events", "/?token=", "/?token=guess", "/?token=%C3%A9", "/gone"]
-)
+@pytest.mark.parametrize("cookie", ["", "preview-{port}=", "preview-{port}=guess", "preview-1={secret}", "{secret}"])
+@pytest.mark.parametrize("address", [*ADDRESSES, "/events", "/?token=", "/?token=guess", "/?token=%C3%A9", "/gone"])
 def test_whoever_has_no_secret_sees_nothing(smallest: Served, address: str, cookie: str) -> None:
     given = cookie.format(port=smallest.port, secret=smallest.server.secret)
     path = address.format(key=smallest.key)
     answer = smallest.ask(path, headers={"Cookie": given})
-    assert (answer.status, answer.body) == (
-        403,
-        b"open the whole address that the preview told when it began",
-    )
+    assert (answer.status, answer.body) == (403, b"open the whole address that the preview told when it began")
     assert "set-cookie" not in answer.headers
 
 
@@ -59,9 +52,7 @@ def test_the_address_lets_in_and_leads_to_one_without_the_secret(smallest: Serve
     ("path", "method", "host"),
     [("/state", "GET", ""), ("/", "POST", ""), ("/", "HEAD", ""), ("/", "GET", "example.org")],
 )
-def test_the_secret_in_any_other_address_lets_nobody_in(
-    smallest: Served, path: str, method: str, host: str
-) -> None:
+def test_the_secret_in_any_other_address_lets_nobody_in(smallest: Served, path: str, method: str, host: str) -> None:
     headers = {"Cookie": "", **({"Host": host} if host else {})}
     answer = smallest.ask(entry(smallest).replace("/?", f"{path}?"), method, headers)
     assert answer.status == (421 if host else 403)

@@ -68,9 +68,7 @@ def test_another_site_may_not_look_on(smallest: Served, site: str, address: str)
     assert smallest.ask(address.format(key=smallest.key), headers={"Sec-Fetch-Site": site}).status == 403
 
 
-@pytest.mark.parametrize(
-    "origin", ["https://example.org", "null", "http://127.0.0.1:1", "https://127.0.0.1:{port}"]
-)
+@pytest.mark.parametrize("origin", ["https://example.org", "null", "http://127.0.0.1:1", "https://127.0.0.1:{port}"])
 def test_another_origin_may_open_nothing(smallest: Served, origin: str) -> None:
     headers = {**smallest.own, "Origin": origin.format(port=smallest.port)}
     assert smallest.open({"file": PAGE, "line": 1}, headers).status == 403

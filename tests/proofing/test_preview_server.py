@@ -81,9 +81,7 @@ def test_a_picture_has_no_more_pixels_than_may_be(smallest: Served, monkeypatch:
     assert picture.width * picture.height == pytest.approx(10_000, rel=0.03)
 
 
-@pytest.mark.parametrize(
-    "address", ["/pages/{key}.png?ppi=96", "/pages/{key}.json", "/plates/{key}/black.png"]
-)
+@pytest.mark.parametrize("address", ["/pages/{key}.png?ppi=96", "/pages/{key}.json", "/plates/{key}/black.png"])
 def test_what_a_key_names_is_kept_for_ever(smallest: Served, address: str) -> None:
     assert "immutable" in smallest.ask(address.format(key=smallest.key)).headers["cache-control"]
 

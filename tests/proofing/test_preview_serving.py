@@ -75,9 +75,7 @@ def test_wrong_use_is_told(arguments: tuple[str, ...], said: str) -> None:
 
 def test_ctrl_c_ends_it_quietly_while_a_window_looks_on() -> None:
     command = [sys.executable, "publish.py", "preview", "--no-open", "--root", "tests/editions/minimal"]
-    with subprocess.Popen(
-        command, cwd=HOME, stderr=subprocess.PIPE, text=True, start_new_session=True
-    ) as process:
+    with subprocess.Popen(command, cwd=HOME, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
         assert process.stderr
         try:
             line = process.stderr.readline()

@@ -72,9 +72,7 @@ def test_each_page_is_painted_with_its_bleed(desk: Session) -> None:
         with pdfium.open_pdf(leaf.pdf) as rendering:
             assert len(rendering) == 1
             height, width, _ = rendering.page(1, 72).shape
-        expected = [
-            (mm + 2 * geometry.bleed_mm) * PT_PER_MM for mm in (geometry.width_mm, geometry.height_mm)
-        ]
+        expected = [(mm + 2 * geometry.bleed_mm) * PT_PER_MM for mm in (geometry.width_mm, geometry.height_mm)]
         assert [width, height] == pytest.approx(expected, abs=1)
 
 
@@ -101,9 +99,7 @@ def test_a_word_changes_the_key_of_its_page_and_of_no_other(
     assert changed(before, desk.refresh()) == [page]
 
 
-def test_only_the_page_that_changed_is_painted(
-    desk: Session, good: Sample, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_the_page_that_changed_is_painted(desk: Session, good: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
     painted: list[weasyprint_door.Pages] = []
     paint = weasyprint_door.write_pdf
 
@@ -155,9 +151,7 @@ def test_another_ink_recipe_changes_the_keys_though_the_picture_stays(desk: Sess
     assert not after.fault
     assert changed(before, after) == [1, 2, 3, 4, 5]
     assert [leaf.pdf for leaf in after.pages] == [leaf.pdf for leaf in before.pages]
-    assert (
-        ProofPlates(before.pages[0]).at(0.9, 0.1)["cmyk"] != ProofPlates(after.pages[0]).at(0.9, 0.1)["cmyk"]
-    )
+    assert ProofPlates(before.pages[0]).at(0.9, 0.1)["cmyk"] != ProofPlates(after.pages[0]).at(0.9, 0.1)["cmyk"]
     assert ProofPlates(after.pages[0]).at(0.9, 0.1) == {"cmyk": [30, 0, 0, 0], "total": 30}
 
 
@@ -203,9 +197,7 @@ def test_what_does_not_fit_is_shown_on_the_page_where_it_does_not_fit(desk: Sess
     assert found["box"]
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"---\ntype: poi", b"\xff\xfe\x00", b"---\ntype: points\ntitle: P\n"]
-)
+@pytest.mark.parametrize("content", [b"", b"---\ntype: poi", b"\xff\xfe\x00", b"---\ntype: points\ntitle: P\n"])
 def test_a_half_saved_file_is_survived(desk: Session, good: Sample, content: bytes) -> None:
     before, whole = desk.proofs, good.text(POINTS)
     good.write(POINTS, content)

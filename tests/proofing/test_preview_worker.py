@@ -215,9 +215,7 @@ def _said(leaf: ProofPage) -> str:
 
 
 @pytest.mark.parametrize("name", [".3-points.md.swp", "3-points.md~", "#3-points.md#", "4913.tmp"])
-def test_what_an_editor_keeps_beside_a_file_builds_nothing(
-    room: PreviewWorker, good: Sample, name: str
-) -> None:
+def test_what_an_editor_keeps_beside_a_file_builds_nothing(room: PreviewWorker, good: Sample, name: str) -> None:
     build = room.proofs.build
     good.write(f"source/sample/{name}", "scratch")
     time.sleep(QUIET_S)
@@ -278,9 +276,7 @@ def read_room(desk: Session, good: Sample, reader: Reader, told: Told) -> Iterat
 PALE = warning("press/pale", "it is pale")
 
 
-def test_findings_of_the_whole_build_follow_the_pages(
-    read_room: PreviewWorker, reader: Reader, told: Told
-) -> None:
+def test_findings_of_the_whole_build_follow_the_pages(read_room: PreviewWorker, reader: Reader, told: Told) -> None:
     states = told.count("state")
     assert not read_room.proof_read
     reader.readings[-1].set_result((PALE,))
@@ -289,9 +285,7 @@ def test_findings_of_the_whole_build_follow_the_pages(
     until(lambda: told.count("state"), lambda now: now == states + 1)
 
 
-def test_findings_of_what_was_saved_over_are_dropped(
-    read_room: PreviewWorker, reader: Reader, good: Sample
-) -> None:
+def test_findings_of_what_was_saved_over_are_dropped(read_room: PreviewWorker, reader: Reader, good: Sample) -> None:
     first = reader.readings[-1]
     good.change(POINTS, "- Two", "- Twice")
     shows(read_room, "Twice")

@@ -72,9 +72,7 @@ def collected(
 def proved(artworks: tuple[Artwork, ...], **other: Any) -> tuple[ValidationVerdict, ...]:
     """What veraPDF would say of the artworks: that all keep what they claim, but for what is given otherwise."""
     said = [(checksum(each.content), name) for each in artworks for name in judged(each)]
-    return tuple(
-        replace(ValidationVerdict(digest, name, "veraPDF 1.30.2", True), **other) for digest, name in said
-    )
+    return tuple(replace(ValidationVerdict(digest, name, "veraPDF 1.30.2", True), **other) for digest, name in said)
 
 
 def with_page(old: bytes, new: bytes) -> tuple[Artwork, ...]:
@@ -82,8 +80,7 @@ def with_page(old: bytes, new: bytes) -> tuple[Artwork, ...]:
     artworks = made()[1].artworks
     assert sum(each.content.count(old) for each in artworks if each.variant == "web")
     return tuple(
-        replace(each, content=each.content.replace(old, new, 1)) if each.variant == "web" else each
-        for each in artworks
+        replace(each, content=each.content.replace(old, new, 1)) if each.variant == "web" else each for each in artworks
     )
 
 
@@ -142,9 +139,7 @@ def test_a_pass_names_for_each_file_the_judges_that_ran_on_it_with_their_version
     assert one["veraPDF 1.30.2"] == ("PDF/UA-1", "PDF/A-2a")
     assert two["veraPDF 1.30.2"][0] == "PDF/UA-2"
     assert list(passed.judges) == ["notes.pdf", "notes-2.pdf", "notes-large.pdf", "notes-how-to-print.pdf"]
-    assert passed.by["veraPDF 1.30.2"] == tuple(
-        dict.fromkeys((*one["veraPDF 1.30.2"], *two["veraPDF 1.30.2"]))
-    )
+    assert passed.by["veraPDF 1.30.2"] == tuple(dict.fromkeys((*one["veraPDF 1.30.2"], *two["veraPDF 1.30.2"])))
 
 
 UNASKED: dict[str, tuple[Callable[[tuple[Artwork, ...]], tuple[ValidationVerdict, ...]], str]] = {
@@ -182,9 +177,7 @@ def test_a_fault_that_verapdf_found_fails_the_criterion() -> None:
         (("PDF/UA-1",), ["verapdf/standards"]),
     ],
 )
-def test_a_file_is_asked_by_the_judges_of_what_it_claims(
-    standards: tuple[str, ...], named: list[str]
-) -> None:
+def test_a_file_is_asked_by_the_judges_of_what_it_claims(standards: tuple[str, ...], named: list[str]) -> None:
     main = next(each for each in made()[1].artworks if each.variant == "digital")
     artworks = (replace(main, standards=standards),)
     asked = verdict(collected(made(), artworks=artworks), "4.1.2", PublicationMedium.DOCUMENT)
@@ -250,11 +243,7 @@ def test_every_published_file_is_judged_or_stands_beside_one_that_is() -> None:
     }
     assert files["notes-sheet.pdf"].beside == files["notes.png"].beside == "notes.pdf"
     assert "sameness/text" in files["notes-sheet.pdf"].reason
-    assert [name for name, each in files.items() if each.offered] == [
-        "notes.pdf",
-        "notes-2.pdf",
-        "notes-large.pdf",
-    ]
+    assert [name for name, each in files.items() if each.offered] == ["notes.pdf", "notes-2.pdf", "notes-large.pdf"]
 
 
 def test_a_file_with_no_accessible_form_beside_it_is_refused() -> None:
@@ -265,8 +254,7 @@ def test_a_file_with_no_accessible_form_beside_it_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("severity", "result"),
-    [(Severity.ERROR, CriterionResult.FAIL), (Severity.WARNING, CriterionResult.PERSON)],
+    ("severity", "result"), [(Severity.ERROR, CriterionResult.FAIL), (Severity.WARNING, CriterionResult.PERSON)]
 )
 def test_a_finding_on_the_document_is_no_pass_for_it_and_leaves_the_page_alone(
     severity: Severity, result: CriterionResult
@@ -420,13 +408,7 @@ def test_the_json_holds_clauses_results_and_signatures_and_is_the_same_twice() -
     assert evidence.to_json() == collected(made(), signatures=signed_for(collected(made()))).to_json()
     value = json.loads(evidence.to_json())
     first = value["criteria"][0]
-    assert value["files"][0] == {
-        "file": "notes.pdf",
-        "offered": True,
-        "medium": "document",
-        "beside": "",
-        "reason": "",
-    }
+    assert value["files"][0] == {"file": "notes.pdf", "offered": True, "medium": "document", "beside": "", "reason": ""}
     assert first["name"] == {"en": "Non-text Content"}
     clauses = {each["number"]: [v["clauses"] for v in each["verdicts"]] for each in value["criteria"]}
     assert clauses["1.1.1"] == [{V3: "9.1.1.1", V4: UNMAPPED}, {V3: "10.1.1.1", V4: UNMAPPED}]

@@ -66,8 +66,7 @@ def test_a_good_answer_is_read(server: Server) -> None:
 
 @pytest.mark.usefixtures("strict")
 @pytest.mark.parametrize(
-    ("path", "said"),
-    [("/endless", "longer than 1,000,000 bytes"), ("/body", "1 seconds"), ("/head", "1 seconds")],
+    ("path", "said"), [("/endless", "longer than 1,000,000 bytes"), ("/body", "1 seconds"), ("/head", "1 seconds")]
 )
 def test_an_answer_without_end_is_not_read_to_it(server: Server, path: str, said: str) -> None:
     since = time.monotonic()
@@ -93,9 +92,7 @@ def test_an_answer_that_swells_is_not_unpacked_to_its_end(server: Server, body: 
     assert (answer.body, answer.sent, answer.fault) == (b"x" * 1_000, len(whole), "")
 
 
-@pytest.mark.parametrize(
-    "host", ["127.0.0.1", "localhost", "[::1]", "10.0.0.1", "169.254.169.254", "192.168.1.1"]
-)
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "10.0.0.1", "169.254.169.254", "192.168.1.1"])
 def test_a_page_of_the_web_leads_no_request_into_this_network(server: Server, host: str) -> None:
     address = f"http://{host}:{server.server_port}/good"
     assert "private network" in fetch(address, asked_by="https://www.example.org/").fault

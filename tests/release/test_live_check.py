@@ -12,14 +12,7 @@ import pytest
 
 from brochurepress.findings import Severity
 from brochurepress.release.http import NO_NAME
-from brochurepress.release.links import (
-    CheckedLink,
-    LinkState,
-    check_links,
-    link_findings,
-    links_of,
-    page_addresses,
-)
+from brochurepress.release.links import CheckedLink, LinkState, check_links, link_findings, links_of, page_addresses
 from brochurepress.release.live_check import Verification, verify_address, verify_folder
 from brochurepress.release.manifest import Manifest, Released, ReleasedFile
 from brochurepress.release.verapdf import checksum
@@ -89,16 +82,8 @@ def test_silent_on_the_released_files(server: Server) -> None:
         ("/brochure.pdf", says(200, PDF, Content_Type="application/octet-stream"), "live/type"),
         ("/brochure.pdf", says(200, PDF), "live/type"),
         ("/", says(200, PAGE, Content_Type="text/html; charset=iso-8859-1"), "live/charset"),
-        (
-            "/brochure.pdf",
-            says(200, PDF, Content_Type="application/pdf", Content_Encoding="br"),
-            "live/encoding",
-        ),
-        (
-            "/brochure.pdf",
-            says(200, PDF, Content_Type="application/pdf", Content_Encoding="gzip"),
-            "live/unreached",
-        ),
+        ("/brochure.pdf", says(200, PDF, Content_Type="application/pdf", Content_Encoding="br"), "live/encoding"),
+        ("/brochure.pdf", says(200, PDF, Content_Type="application/pdf", Content_Encoding="gzip"), "live/unreached"),
         ("/", says(200, PAGE, Content_Type="text/html", Content_Language="en"), "live/language"),
         ("/brochure.pdf", says(404), "live/missing"),
         ("/brochure.pdf", says(500), "live/missing"),
@@ -161,9 +146,7 @@ def met(server: Server, answer: Answer) -> CheckedLink:
         (silent, LinkState.BROKEN, "no answer in time"),
     ],
 )
-def test_each_answer_of_a_link_has_its_state(
-    server: Server, answer: Answer, state: LinkState, said: str
-) -> None:
+def test_each_answer_of_a_link_has_its_state(server: Server, answer: Answer, state: LinkState, said: str) -> None:
     server.answers["/nowhere/"] = says(404)
     link = met(server, answer)
     assert link.state is state
@@ -258,12 +241,5 @@ def test_a_machine_without_the_internet_is_told_once() -> None:
 
 
 def test_a_name_that_is_not_known_is_a_broken_link_where_another_is() -> None:
-    links = [
-        *unknown("https://a.nl/", "https://b.nl/"),
-        CheckedLink("https://c.nl/", LinkState.UNKNOWN, "status 403"),
-    ]
-    assert [finding.rule for finding in link_findings(links)] == [
-        "live/link",
-        "live/link",
-        "live/link-unknown",
-    ]
+    links = [*unknown("https://a.nl/", "https://b.nl/"), CheckedLink("https://c.nl/", LinkState.UNKNOWN, "status 403")]
+    assert [finding.rule for finding in link_findings(links)] == ["live/link", "live/link", "live/link-unknown"]

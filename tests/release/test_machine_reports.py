@@ -46,9 +46,7 @@ def address(name: str, context: dict[str, Any]) -> str:
 def test_the_report_tool_finds_page_criterion_and_outcome_of_each_assertion() -> None:
     value = earl()
     context = value["@context"]
-    assert not [
-        each for each in (context if isinstance(context, list) else [context]) if isinstance(each, str)
-    ]
+    assert not [each for each in (context if isinstance(context, list) else [context]) if isinstance(each, str)]
     seen: dict[tuple[str, str], str] = {}
     for assertion in value["@graph"]:
         assert assertion["@type"] == "Assertion"

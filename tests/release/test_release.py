@@ -17,14 +17,7 @@ from brochurepress.pipeline.output import write_output
 from brochurepress.pipeline.stages import lay_out, paint_artworks
 from brochurepress.release.live_check import verify_folder
 from brochurepress.release.manifest import read_manifest, read_released, schema
-from brochurepress.release.release import (
-    EvidenceRecord,
-    changes,
-    make_release,
-    obstacles,
-    sentences,
-    write_release,
-)
+from brochurepress.release.release import EvidenceRecord, changes, make_release, obstacles, sentences, write_release
 from brochurepress.source.inputs import read_sources
 from brochurepress.workspace.file_names import Own
 from brochurepress.workspace.lock import STATE
@@ -98,9 +91,7 @@ def test_a_proved_and_signed_edition_is_released(tmp_path: Path) -> None:
         ({"ages": (error("contacts/expired", "gone", hint="replace it"),)}, "contacts/expired", "replace it"),
     ],
 )
-def test_one_lack_is_an_obstacle_with_its_cure(
-    tmp_path: Path, change: dict[str, object], rule: str, hint: str
-) -> None:
+def test_one_lack_is_an_obstacle_with_its_cure(tmp_path: Path, change: dict[str, object], rule: str, hint: str) -> None:
     release = released(tmp_path, replace(proofs(), **change))  # type: ignore[arg-type]
     assert {finding.rule for finding in release.findings} == {rule}
     assert all(hint in finding.hint for finding in release.findings)
@@ -174,9 +165,7 @@ def test_the_archive_holds_all_to_read_prove_and_make_the_edition_again(tmp_path
         assert {entry.date_time for entry in archive.infolist()} == {(2026, 1, 15, 0, 0, 0)}
         lines = archive.read("SHA256SUMS").decode().splitlines()
         sums = {name: digest for digest, name in (line.split("  ") for line in lines)}
-        assert {
-            name: hashlib.sha256(archive.read(name)).hexdigest() for name in names if name != "SHA256SUMS"
-        } == sums
+        assert {name: hashlib.sha256(archive.read(name)).hexdigest() for name in names if name != "SHA256SUMS"} == sums
     assert names == sorted(names)
     assert {
         "edition/notes.pdf",
@@ -258,9 +247,7 @@ def test_every_key_of_the_manifest_is_in_the_docs() -> None:
     assert [key for keys in described for key in keys if f"`{key}`" not in text] == []
 
 
-@pytest.mark.parametrize(
-    ("old", "new"), [('"format": 1', '"format": 2'), ('"sha256": "', '"sha256": "x'), ("{", "")]
-)
+@pytest.mark.parametrize(("old", "new"), [('"format": 1', '"format": 2'), ('"sha256": "', '"sha256": "x'), ("{", "")])
 def test_what_is_no_manifest_is_refused(tmp_path: Path, old: str, new: str) -> None:
     site = write_release(tmp_path, released(tmp_path)).folder
     text = (site / "manifest.json").read_text()

@@ -36,9 +36,7 @@ def test_the_sentences_that_changed_since_the_last_release_are_told(tmp_path: Pa
 def test_a_draft_between_two_releases_changes_nothing_that_the_second_tells(tmp_path: Path) -> None:
     out = tmp_path / "out"
     write_release(out, released(out))
-    draft = later(
-        tmp_path / "draft", ("1-notes.md", "that is", "this is"), VERSION, DATE, draft=True, last=out
-    )
+    draft = later(tmp_path / "draft", ("1-notes.md", "that is", "this is"), VERSION, DATE, draft=True, last=out)
     assert draft.files["archive/changes-draft.txt"].startswith(b"- One paragraph")
     write_release(out, draft)
     again = later(tmp_path / "root", WORD, VERSION, DATE, last=out)
@@ -87,9 +85,7 @@ def test_what_earlier_releases_left_stays_in_site_and_archive(tmp_path: Path) ->
     dated = [name for name in before if "2026-01-15" in name]
     for path in (*dated, "archive/minimal-1.zip"):
         assert contents(out)[path] == before[path]
-    assert {"archive/minimal-2.zip", "archive/minimal-3.zip", "site/notes-2026-02-15.pdf"} <= set(
-        contents(out)
-    )
+    assert {"archive/minimal-2.zip", "archive/minimal-3.zip", "site/notes-2026-02-15.pdf"} <= set(contents(out))
     assert [each.file for each in read_manifest(site).earlier if "-01-" in each.file] == sorted(
         name.removeprefix("site/") for name in dated
     )
@@ -120,15 +116,11 @@ def test_a_name_for_ever_that_is_gone_or_changed_is_told(tmp_path: Path, path: s
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"format": 1}'])
-def test_a_manifest_of_the_last_release_that_is_none_is_refused_with_the_way_back(
-    tmp_path: Path, content: str
-) -> None:
+def test_a_manifest_of_the_last_release_that_is_none_is_refused_with_the_way_back(tmp_path: Path, content: str) -> None:
     site = write_release(tmp_path, released(tmp_path)).folder
     (site / "manifest.json").write_text(content)
     assert_only_found(
-        rejection(lambda: released(tmp_path)),
-        "release/manifest" if content else "source/empty",
-        hint="last archive",
+        rejection(lambda: released(tmp_path)), "release/manifest" if content else "source/empty", hint="last archive"
     )
 
 
@@ -198,9 +190,7 @@ def test_the_links_of_a_page_lead_to_what_is_released_with_and_without_a_slash(
 
 
 def test_a_link_of_the_layouts_that_leads_nowhere_is_refused(tmp_path: Path) -> None:
-    project = edited(
-        "minimal", tmp_path, "layouts/downloads.html", "{{ download.file }}", "./{{ download.file }}"
-    )
+    project = edited("minimal", tmp_path, "layouts/downloads.html", "{{ download.file }}", "./{{ download.file }}")
     sources = read_sources(Snapshot(project), "minimal")
     build = paint_artworks(lay_out(sources), (), lambda stage: None)
     found = make_release(sources, build, replace(proofs(), verdicts=verdicts(build.artworks)), tmp_path)

@@ -44,13 +44,9 @@ def test_every_pinned_library_is_in_it_with_version_licence_and_checksums(name: 
 
 
 def test_shipped_files_are_in_it_and_texts_are_not() -> None:
-    files = {
-        each["name"]: each["hashes"][0]["content"] for each in bill()["components"] if each["type"] == "file"
-    }
+    files = {each["name"]: each["hashes"][0]["content"] for each in bill()["components"] if each["type"] == "file"}
     assert files == {
-        name: hashlib.sha256(content).hexdigest()
-        for name, content in SOURCE.items()
-        if not name.startswith("source/")
+        name: hashlib.sha256(content).hexdigest() for name, content in SOURCE.items() if not name.startswith("source/")
     }
 
 

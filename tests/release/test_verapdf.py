@@ -53,9 +53,7 @@ def command(folder: Path, said: str) -> str:
 def test_every_standard_is_asked_for_by_its_own_name(tmp_path: Path) -> None:
     verdicts = validate([ARTWORK], command(tmp_path, json.dumps(report(True))))
     digest = checksum(ARTWORK.content)
-    assert verdicts == tuple(
-        ValidationVerdict(digest, name, "veraPDF 1.30.2", True) for name in ARTWORK.standards
-    )
+    assert verdicts == tuple(ValidationVerdict(digest, name, "veraPDF 1.30.2", True) for name in ARTWORK.standards)
     assert (tmp_path / "asked").read_text() == "--format json --flavour ua1\n--format json --flavour 2a\n"
 
 

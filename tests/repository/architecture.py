@@ -193,8 +193,7 @@ def each_engine_has_one_door(tree: Tree) -> list[str]:
         for file in _press(tree)
         for names in [set(imports(tree[file]))]
         for engine, door in DOORS.items()
-        if not file.startswith(door)
-        and any(name == engine or name.startswith(f"{engine}.") for name in names)
+        if not file.startswith(door) and any(name == engine or name.startswith(f"{engine}.") for name in names)
     ]
 
 

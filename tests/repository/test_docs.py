@@ -23,9 +23,7 @@ from tests.support.types_of_sections import TYPES
 SHARED = SectionContent.__pydantic_fields__.items()  # type: ignore[attr-defined]
 """The fields of every section."""
 
-DOCUMENTS = sorted(
-    [*HOME.glob("*.md"), *(HOME / "docs").rglob("*.md")], key=lambda path: str(path.relative_to(HOME))
-)
+DOCUMENTS = sorted([*HOME.glob("*.md"), *(HOME / "docs").rglob("*.md")], key=lambda path: str(path.relative_to(HOME)))
 
 
 def text(name: str) -> str:
@@ -84,9 +82,7 @@ def test_the_bleed_is_that_of_the_printer(document: str) -> None:
     brochure = read_edition(snapshot, first_editions(snapshot)[0])
     bleed = f"{read_printer(snapshot, brochure.printer).page.bleed_mm:g} mm"
     rows = [line for line in text(document).splitlines() if brochure.files["press"] in line]
-    assert any(bleed in line for line in rows), (
-        f"{document} does not say {bleed}, the bleed of {brochure.printer}"
-    )
+    assert any(bleed in line for line in rows), f"{document} does not say {bleed}, the bleed of {brochure.printer}"
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(HOME)))

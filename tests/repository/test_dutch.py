@@ -65,10 +65,7 @@ def test_faults_of_tables(tmp_path: Path, name: str) -> None:
     assert_dutch(refused.value.findings)
 
 
-LAID = {
-    "a word too wide": "x" * 150,
-    "a letter that no font has": "\u0e01 ",
-}
+LAID = {"a word too wide": "x" * 150, "a letter that no font has": "\u0e01 "}
 
 
 @pytest.mark.parametrize("name", LAID)

@@ -53,9 +53,7 @@ def python(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def assert_answered(name: str, cases: int) -> None:
-    asked = python(
-        "-m", "tests.fuzz", "--target", name, "--cases", str(cases), "--processes", "1", "--seed", str(SEED)
-    )
+    asked = python("-m", "tests.fuzz", "--target", name, "--cases", str(cases), "--processes", "1", "--seed", str(SEED))
     assert asked.returncode == 0, asked.stdout + asked.stderr
     assert f"{cases} cases" in asked.stdout
 
@@ -89,12 +87,8 @@ def test_every_variant_type_of_section_language_and_printer_gets_its_turn() -> N
     text = "\n".join(file for edition in drawn() for file in edition.values())
     missed = [name for name in VARIANTS if f'{name} = "' not in text]
     missed += [name for name in TYPES if f"type: {name}\n" not in text]
-    missed += [
-        name for name in known_languages(Snapshot(Project(HOME))) if f'language = "{name}"' not in text
-    ]
-    missed += [
-        path.stem for path in (HOME / "assets/printers").glob("*.toml") if f'"{path.stem}"' not in text
-    ]
+    missed += [name for name in known_languages(Snapshot(Project(HOME))) if f'language = "{name}"' not in text]
+    missed += [path.stem for path in (HOME / "assets/printers").glob("*.toml") if f'"{path.stem}"' not in text]
     missed += [picture for picture in editions.pictures() if picture not in text]
     assert not missed
 
@@ -154,12 +148,9 @@ def test_an_edition_with_a_fault_is_answered_with_its_rule(fields: str, rule: st
 
 
 @pytest.mark.parametrize(
-    "place",
-    [Place(), Place(page=2), Place(f"{editions.FOLDER}/1-part.md"), Place("layouts/css/print.css", 3)],
+    "place", [Place(), Place(page=2), Place(f"{editions.FOLDER}/1-part.md"), Place("layouts/css/print.css", 3)]
 )
-def test_a_finding_without_a_place_of_the_author_breaks_a_target(
-    place: Place, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_finding_without_a_place_of_the_author_breaks_a_target(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(editions, "built", lambda content: (error("a/b", "it is wrong", place, "mend it"),))
     with pytest.raises(Broken, match="it is wrong"):
         TARGETS["brochure"].ask(b"{}")
@@ -214,9 +205,7 @@ def test_figures_of_batches_are_added() -> None:
     assert whole.crashes["a"].file in "\n".join(whole.told())
 
 
-def test_a_case_that_is_not_answered_in_time_is_a_crash(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_case_that_is_not_answered_in_time_is_a_crash(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     def waits(content: bytes) -> tuple[str, ...]:
         while True:
             pass

@@ -31,9 +31,7 @@ def test_every_program_that_the_tests_install_is_in_the_list() -> None:
     assert web["devDependencies"].keys() <= {item.name for item in licences.JUDGES}
 
 
-@pytest.mark.parametrize(
-    "licence", ["AGPL-3.0-or-later", "GPL-2.0-only", "GNU Affero General Public License v3"]
-)
+@pytest.mark.parametrize("licence", ["AGPL-3.0-or-later", "GPL-2.0-only", "GNU Affero General Public License v3"])
 def test_a_licence_that_binds_the_user_is_refused(licence: str) -> None:
     assert licences.refused((Item("viewer", "1.0", (licence,)),)) == ["viewer"]
 
@@ -44,12 +42,7 @@ def test_a_package_that_names_no_licence_is_refused() -> None:
 
 @pytest.mark.parametrize(
     "choice",
-    [
-        ("MIT",),
-        ("LGPL-2.0-or-later",),
-        ("GPL-2.0-or-later", "MPL-1.1"),
-        ("GNU Lesser General Public License",),
-    ],
+    [("MIT",), ("LGPL-2.0-or-later",), ("GPL-2.0-or-later", "MPL-1.1"), ("GNU Lesser General Public License",)],
 )
 def test_a_licence_that_leaves_the_user_free_is_not(choice: tuple[str, ...]) -> None:
     assert licences.refused((Item("library", "1.0", choice),)) == []

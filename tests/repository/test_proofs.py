@@ -49,9 +49,7 @@ def web(title: str = "Bridges", shade: int = 100) -> bytes:
     digest = base64.b64encode(bytes([shade] * 32)).decode()
     policy = f'<meta name="policy" content="style-src &#39;sha256-{digest}&#39;">'
     style = f"{policy}<style>img {{ width: 300px }}</style><title>{title}</title>"
-    return (
-        f'<!doctype html><html lang="en">{style}<img alt="" src="data:image/png;base64,{embedded}">'.encode()
-    )
+    return f'<!doctype html><html lang="en">{style}<img alt="" src="data:image/png;base64,{embedded}">'.encode()
 
 
 GOOD: Files = {
@@ -63,21 +61,13 @@ GOOD: Files = {
 
 CHANGES: dict[str, tuple[Files, Held, str]] = {
     "words": ({"a/transcript.txt": b"1 heading Bridges\n2 words\n"}, Held.SAYS_OTHERWISE, "line 2"),
-    "more words": (
-        {"a/transcript.txt": GOOD["a/transcript.txt"] + b"3 more\n"},
-        Held.SAYS_OTHERWISE,
-        "line 3",
-    ),
+    "more words": ({"a/transcript.txt": GOOD["a/transcript.txt"] + b"3 more\n"}, Held.SAYS_OTHERWISE, "line 3"),
     "a rectangle": ({"a/a.pdf": with_page_2(b" 0 0 0 1 k 30 30 9 9 re f")}, Held.LOOKS_OTHERWISE, "page 2"),
     "a page": ({"a/a.pdf": one_page()}, Held.LOOKS_OTHERWISE, "1 pages instead of 2"),
     "an object": ({"a/a.pdf": with_page_2(b" q Q")}, Held.LOOKS_EQUAL, ""),
     "a picture": ({"a/a.png": picture(90)}, Held.LOOKS_OTHERWISE, "the picture"),
     "a word of the web page": ({"a/index.html": web("Roads")}, Held.SAYS_OTHERWISE, "line 1"),
-    "a picture of the web page": (
-        {"a/index.html": web(shade=90)},
-        Held.LOOKS_OTHERWISE,
-        "390 px wide, 1280 px wide",
-    ),
+    "a picture of the web page": ({"a/index.html": web(shade=90)}, Held.LOOKS_OTHERWISE, "390 px wide, 1280 px wide"),
     "a shade of the web page": ({"a/index.html": web(shade=101)}, Held.LOOKS_EQUAL, ""),
     "a shade": ({"a/a.png": picture(101)}, Held.LOOKS_EQUAL, ""),
     "a new file": ({"a/b.pdf": pdf()}, Held.NEW, ""),
@@ -99,9 +89,7 @@ def test_one_change_is_told_as_what_it_is(name: str) -> None:
 
 
 def test_a_file_that_is_gone_is_told() -> None:
-    (told,) = faults(
-        compared(GOOD, {key: GOOD[key] for key in GOOD if key != "a/transcript.txt"}), raised=True
-    )
+    (told,) = faults(compared(GOOD, {key: GOOD[key] for key in GOOD if key != "a/transcript.txt"}), raised=True)
     assert told == Answer("a/transcript.txt", Held.GONE)
 
 

@@ -20,9 +20,7 @@ ASKED = {
     "cluster": PROJECT["dependencies"] + PROJECT["optional-dependencies"]["cluster"],
     "test": PROJECT["dependencies"] + PROJECT["optional-dependencies"]["test"],
 }
-EXTRAS = [
-    asked for name, extra in PROJECT["optional-dependencies"].items() for asked in extra if name != "test"
-]
+EXTRAS = [asked for name, extra in PROJECT["optional-dependencies"].items() for asked in extra if name != "test"]
 """What a user may do without: the code imports it where it is asked to."""
 FILES = ("publish", "cluster", "test", "verapdf")
 
@@ -37,9 +35,7 @@ def entries(name: str) -> dict[str, tuple[str, int]]:
 @pytest.mark.parametrize("name", FILES)
 def test_a_requirements_file_holds_nothing_but_hashed_pins(name: str) -> None:
     lines = (ROOT / "requirements" / f"{name}.txt").read_text().splitlines()
-    others = [
-        line for line in lines if line and not re.match(r"\s*#|\s+--hash=sha256:|[\w.-]+==\S+ \\$", line)
-    ]
+    others = [line for line in lines if line and not re.match(r"\s*#|\s+--hash=sha256:|[\w.-]+==\S+ \\$", line)]
     assert others == []
     assert [package for package, (_, hashes) in entries(name).items() if hashes == 0] == []
 
@@ -58,9 +54,7 @@ def test_the_pins_satisfy_what_the_project_asks_for(name: str) -> None:
 @pytest.mark.parametrize("name", ASKED)
 def test_what_the_code_imports_is_asked_for(name: str) -> None:
     files = [*ROOT.glob("publish.py"), *ROOT.glob("brochurepress/**/*.py"), *ROOT.glob(f"{name}s/**/*.py")]
-    imported = {
-        module.partition(".")[0] for file in files for module in architecture.imports(file.read_text())
-    }
+    imported = {module.partition(".")[0] for file in files for module in architecture.imports(file.read_text())}
     brought_by = packages_distributions()
     needed = {canonicalize_name(package) for module in imported for package in brought_by.get(module, ())}
     asked = {canonicalize_name(Requirement(asked).name) for asked in (*ASKED[name], *EXTRAS)}

@@ -75,9 +75,7 @@ def test_the_first_python_that_is_new_enough_is_taken(machine: Machine) -> None:
     machine.puts("python3", "exit 1")
     machine.puts("python3.14", "exit 1")
     machine.puts("python3.12", "exit 0")
-    finder = subprocess.run(
-        [ROOT / ".ci" / "python.sh"], env={"PATH": str(machine.folder)}, capture_output=True
-    )
+    finder = subprocess.run([ROOT / ".ci" / "python.sh"], env={"PATH": str(machine.folder)}, capture_output=True)
     assert finder.stdout == b"python3.12\n"
 
 
@@ -92,10 +90,7 @@ def test_whoever_is_neither_root_nor_in_sudo_is_told_what_is_missing(machine: Ma
     machine.puts("id", "echo 1000")
     said = machine.set_up()
     assert said.returncode == 1
-    assert (
-        f"neither root nor sudo; have these packages installed, then try again: {' '.join(LIBRARIES)}"
-        in said.stderr
-    )
+    assert f"neither root nor sudo; have these packages installed, then try again: {' '.join(LIBRARIES)}" in said.stderr
     assert machine.installed() == []
 
 

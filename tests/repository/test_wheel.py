@@ -76,9 +76,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
     (packages / "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n")
     commands = Path(sysconfig.get_path("scripts", "venv", {"base": str(folder / "venv")}))
     install = ["install", "--quiet", "--no-index", "--no-deps", str(wheel)]
-    subprocess.run(
-        [sys.executable, "-m", "pip", "--python", commands / "python", *install], cwd=folder, check=True
-    )
+    subprocess.run([sys.executable, "-m", "pip", "--python", commands / "python", *install], cwd=folder, check=True)
     (folder / "elsewhere").mkdir()
     return Installed(commands, packages, folder / "elsewhere")
 
@@ -98,9 +96,7 @@ def test_it_carries_what_the_press_ships_and_no_edition(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     for folder in FOLDERS:
         beside = {path.relative_to(HOME).as_posix() for path in (HOME / folder).rglob("*") if path.is_file()}
-        inside = {
-            name.removeprefix("brochurepress/shipped/") for name in names if f"/shipped/{folder}/" in name
-        }
+        inside = {name.removeprefix("brochurepress/shipped/") for name in names if f"/shipped/{folder}/" in name}
         assert inside == (beside if folder != "source" else set())
     assert {"brochurepress/py.typed", "brochurepress/shipped/requirements/publish.txt"} <= {*names}
     assert not [name for name in names if name.startswith(("tests", "benchmarks", "setup", "publish"))]
@@ -135,9 +131,7 @@ def test_the_root_is_the_folder_that_it_is_called_in(installed: Installed) -> No
 
 def test_its_version_is_that_of_the_project(installed: Installed) -> None:
     assert installed.run(COMMAND, "--version").stdout == f"{COMMAND}, version {version()}\n"
-    assert [path.name for path in installed.packages.glob("*.dist-info")] == [
-        f"{DISTRIBUTION}-{version()}.dist-info"
-    ]
+    assert [path.name for path in installed.packages.glob("*.dist-info")] == [f"{DISTRIBUTION}-{version()}.dist-info"]
 
 
 def test_its_doctor_tells_only_what_mends_an_installed_press(installed: Installed) -> None:

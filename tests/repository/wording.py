@@ -124,10 +124,7 @@ def _rules(function: ast.FunctionDef, names: Mapping[str, ast.expr]) -> list[str
     """The rules that a function is entered as."""
     calls = [each for each in function.decorator_list if isinstance(each, ast.Call)]
     first = [
-        names.get(ast.unparse(arg), arg)
-        for call in calls
-        if _name(call).endswith("rule")
-        for arg in call.args[:1]
+        names.get(ast.unparse(arg), arg) for call in calls if _name(call).endswith("rule") for arg in call.args[:1]
     ]
     return _literals(first)
 

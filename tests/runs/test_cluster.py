@@ -36,9 +36,7 @@ def two_workers() -> Iterator[distributed.LocalCluster]:
 
 
 @pytest.mark.stress
-def test_a_worker_killed_in_mid_run_costs_nothing(
-    two_workers: distributed.LocalCluster, tmp_path: Path
-) -> None:
+def test_a_worker_killed_in_mid_run_costs_nothing(two_workers: distributed.LocalCluster, tmp_path: Path) -> None:
     path = table(tmp_path / "people.csv", [*people(24), (LONG, "x"), ("Bo", "no address")])
     plan = planned(request(path, tmp_path / "far"))
     victims = [worker.pid for worker in two_workers.workers.values()][:1]
@@ -60,9 +58,7 @@ def test_the_command_works_on_a_cluster_and_leaves_it_as_it_was(
     two_workers: distributed.LocalCluster, tmp_path: Path
 ) -> None:
     command = Command(tmp_path)
-    done = command.run(
-        table(tmp_path / "people.csv", people(3)), "--scheduler", two_workers.scheduler_address
-    )
+    done = command.run(table(tmp_path / "people.csv", people(3)), "--scheduler", two_workers.scheduler_address)
     assert (done.returncode, done.stderr) == (0, "")
     assert len(list(command.folder.glob("*.pdf"))) == 3
     scheduler = two_workers.scheduler

@@ -123,9 +123,7 @@ def test_a_run_that_was_stopped_and_resumed_gives_the_same_file(folder: Path, tm
     path = table(tmp_path / "t.csv", ROWS)
     given: dict[str, Any] = {"pattern": "{name}", "one_file": True}
     seen: list[Progress] = []
-    stopped = make_run(
-        planned(request(path, tmp_path / "out", **given)), hire, seen.append, lambda: len(seen) > 2
-    )
+    stopped = make_run(planned(request(path, tmp_path / "out", **given)), hire, seen.append, lambda: len(seen) > 2)
     assert not stopped.complete
     assert stopped.whole is None
     assert FILE not in left(tmp_path / "out")

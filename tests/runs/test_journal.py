@@ -92,9 +92,7 @@ def test_a_copy_of_something_else_or_not_whole_does_not_stand(spoil: str, tmp_pa
         assert journal.counts() == (0, 0)
 
 
-def test_a_run_that_is_not_resumed_makes_all_anew_and_the_old_files_stay_until_it_is_complete(
-    tmp_path: Path,
-) -> None:
+def test_a_run_that_is_not_resumed_makes_all_anew_and_the_old_files_stay_until_it_is_complete(tmp_path: Path) -> None:
     (tmp_path / "of-someone.pdf").write_bytes(b"")
     with Journal(tmp_path, resume=False) as journal:
         put(journal, made(2, "a/2.pdf"))
@@ -159,9 +157,7 @@ def test_a_journal_that_takes_no_more_is_told(tmp_path: Path) -> None:
         journal._data.execute("pragma max_page_count = 8")
         for row in range(1, 10_000):
             journal.take_name(f"{row}" * 50, row)
-    assert_only_found(
-        rejected.value.findings, "run/journal", file=str(tmp_path / JOURNAL), hint="free the disk"
-    )
+    assert_only_found(rejected.value.findings, "run/journal", file=str(tmp_path / JOURNAL), hint="free the disk")
     with Journal(tmp_path, resume=True) as journal:
         assert journal.counts() == (0, 0)
 

@@ -92,10 +92,7 @@ def test_a_row_that_costs_two_processes_has_failed(hired: Hire) -> None:
     with hired(1) as hands:
         found = outcomes(hands, ["a", "always", "b", "c"])
     (reason,) = found[1].copy.findings
-    assert (reason.rule, reason.message) == (
-        "run/worker",
-        "the process that made this row ended 2 times (SIGKILL)",
-    )
+    assert (reason.rule, reason.message) == ("run/worker", "the process that made this row ended 2 times (SIGKILL)")
     assert [found[row].copy.pdf for row in (0, 2, 3)] == [b"a", b"b", b"c"]
 
 
@@ -115,10 +112,7 @@ def test_long_rows_do_not_block_the_line(hired: Hire) -> None:
 
 
 def test_workers_that_cannot_begin_end_the_run(hired: Hire) -> None:
-    with (
-        hired(1, stillborn) as hands,
-        pytest.raises(Rejected, match=r"end before they begin \(exit code 3\)"),
-    ):
+    with hired(1, stillborn) as hands, pytest.raises(Rejected, match=r"end before they begin \(exit code 3\)"):
         outcomes(hands, ["a"])
 
 

@@ -137,21 +137,14 @@ def test_only_what_differs_is_made_anew_when_a_run_is_resumed(tmp_path: Path) ->
     assert hands.given == [2, 4, 5]
     assert hands.home
     assert again.progress == Progress(made=4, failed=0, taken=1, total=4)
-    assert {name for name in left(tmp_path / "out") if name.endswith(".pdf")} == {
-        "0.pdf",
-        "1.pdf",
-        "2.pdf",
-        "3.pdf",
-    }
+    assert {name for name in left(tmp_path / "out") if name.endswith(".pdf")} == {"0.pdf", "1.pdf", "2.pdf", "3.pdf"}
     assert FAILED not in left(tmp_path / "out")
 
 
 def test_another_press_or_edition_makes_all_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = table(tmp_path / "t.csv", people(3))
     run(path, tmp_path / "out")
-    monkeypatch.setattr(
-        "brochurepress.runs.run.origin_of", lambda order, table: "another"
-    )  # of another press
+    monkeypatch.setattr("brochurepress.runs.run.origin_of", lambda order, table: "another")  # of another press
     assert run(path, tmp_path / "out", resume=True).progress.taken == 0
 
 

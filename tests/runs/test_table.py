@@ -240,9 +240,7 @@ def test_rows_are_streamed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", READERS)
-@given(
-    content=st.binary(max_size=300) | st.text(max_size=300).map(lambda text: text.encode("utf-8", "replace"))
-)
+@given(content=st.binary(max_size=300) | st.text(max_size=300).map(lambda text: text.encode("utf-8", "replace")))
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_a_file_holds_it_is_read_or_refused(kind: str, content: bytes, tmp_path: Path) -> None:
     path = tmp_path / f"any{kind}"
@@ -258,9 +256,7 @@ def test_whatever_a_file_holds_it_is_read_or_refused(kind: str, content: bytes, 
     cut=st.integers(0, 10_000),
 )
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_a_damaged_workbook_is_read_or_refused(
-    changes: list[tuple[int, int]], cut: int, tmp_path: Path
-) -> None:
+def test_a_damaged_workbook_is_read_or_refused(changes: list[tuple[int, int]], cut: int, tmp_path: Path) -> None:
     content = bytearray(xlsx_file(tmp_path, [COLUMNS, *ROWS]).read_bytes())
     for at, byte in changes:
         content[at % len(content)] = byte

@@ -91,8 +91,7 @@ def test_the_qr_code_of_a_copy_leads_to_the_address_of_its_row() -> None:
         with open_pdf(worker.copy(fields).pdf) as rendering:
             height = rendering.page(1, 72).shape[0]
             left_, top, right, bottom = (
-                72 / 25.4 * side
-                for side in (symbol.area.left, symbol.area.top, symbol.area.right, symbol.area.bottom)
+                72 / 25.4 * side for side in (symbol.area.left, symbol.area.top, symbol.area.right, symbol.area.bottom)
             )
             drawn = rendering.page(1, 600, Box(left_, height - bottom, right, height - top), grey=True)
         assert decoded(sampled(drawn)) == f"https://www.example.org/{code}"

@@ -75,15 +75,9 @@ def test_a_date_that_is_none_is_a_fault_of_the_manuscript(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(
     ("written", "hint"),
-    [
-        ("28-11-2026", "write 2026-11-28"),
-        ("1/2/2026", "write 2026-02-01"),
-        ("soon", "write year, month and day"),
-    ],
+    [("28-11-2026", "write 2026-11-28"), ("1/2/2026", "write 2026-02-01"), ("soon", "write year, month and day")],
 )
-def test_a_day_the_other_way_round_is_told_as_it_must_be_written(
-    tmp_path: Path, written: str, hint: str
-) -> None:
+def test_a_day_the_other_way_round_is_told_as_it_must_be_written(tmp_path: Path, written: str, hint: str) -> None:
     with pytest.raises(Rejected) as rejected:
         findings(tmp_path, CONTACTS, ADA, f"\n    expires: {written}")
     (finding,) = rejected.value.findings

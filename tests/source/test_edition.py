@@ -18,9 +18,7 @@ from tests.support.sample_project import EDITION, Sample
 DEMANDED = [
     field.name
     for field in dataclasses.fields(Edition)
-    if field.default is dataclasses.MISSING
-    and field.default_factory is dataclasses.MISSING
-    and field.name != "name"
+    if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING and field.name != "name"
 ]
 
 
@@ -74,13 +72,7 @@ FAULTS: dict[str, tuple[str, str, str, int, str]] = {
     "a name of its own": ('title = "A', 'name = "x"\ntitle = "A', "edition/unknown-key", 1, "folder"),
     "an empty title": ('"A sample"', '""', "edition/value", 1, "text was expected"),
     "an unknown variant": ('"press", "digital"', '"pres", "digital"', "edition/variant", 9, "'press'"),
-    "an offer that is no PDF": (
-        "[files]",
-        'offers = ["web"]\n\n[files]',
-        "edition/offer",
-        11,
-        "digital, press",
-    ),
+    "an offer that is no PDF": ("[files]", 'offers = ["web"]\n\n[files]', "edition/offer", 11, "digital, press"),
     "an offer that is not issued": (
         "[files]",
         'offers = ["large-print"]\n\n[files]',
@@ -88,21 +80,9 @@ FAULTS: dict[str, tuple[str, str, str, int, str]] = {
         11,
         "digital, press",
     ),
-    "a file of an unknown variant": (
-        'web = "index',
-        'wep = "a.html"\nweb = "index',
-        "edition/variant",
-        14,
-        "'web'",
-    ),
+    "a file of an unknown variant": ('web = "index', 'wep = "a.html"\nweb = "index', "edition/variant", 14, "'web'"),
     "a variant without a file": ('press = "sample-press.pdf"\n', "", "edition/file-name", 11, "add press"),
-    "one file for two variants": (
-        '"sample.pdf"',
-        '"Sample-Press.pdf"',
-        "edition/file-name",
-        13,
-        "same file name",
-    ),
+    "one file for two variants": ('"sample.pdf"', '"Sample-Press.pdf"', "edition/file-name", 13, "same file name"),
     **{
         f"a file named {name}": ('"sample.pdf"', json.dumps(name), "edition/value", 13, said)
         for name, said in {
@@ -166,13 +146,9 @@ def test_an_edition_file_out_of_the_project_is_found(good: Sample) -> None:
     outside.write_text(good.text(EDITION))
     good.remove(EDITION)
     (good.root / EDITION).symlink_to(outside)
-    assert_only_found(
-        rejection(lambda: read_edition(Snapshot(good.project), "sample")), "source/outside", file=EDITION
-    )
+    assert_only_found(rejection(lambda: read_edition(Snapshot(good.project), "sample")), "source/outside", file=EDITION)
 
 
 def test_a_missing_edition_file_is_found(good: Sample) -> None:
     good.remove(EDITION)
-    assert_only_found(
-        rejection(lambda: read_edition(Snapshot(good.project), "sample")), "source/missing", file=EDITION
-    )
+    assert_only_found(rejection(lambda: read_edition(Snapshot(good.project), "sample")), "source/missing", file=EDITION)

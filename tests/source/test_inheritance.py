@@ -55,13 +55,7 @@ def test_what_an_edition_does_not_bring_is_that_of_its_base(own: Sample) -> None
     manuscript = read_manuscript(Snapshot(own.project), "own")
     assert manuscript.edition.name == "own"
     assert (manuscript.edition.title, manuscript.edition.author) == ("My own", "Nobody")
-    assert [section.id for section in manuscript.sections] == [
-        "cover",
-        "story",
-        "points",
-        "contacts",
-        "channels",
-    ]
+    assert [section.id for section in manuscript.sections] == ["cover", "story", "points", "contacts", "channels"]
     assert manuscript.source.place(("title",)).file == OWN
     assert manuscript.source.place(("author",)).file == "source/sample/edition.toml"
     assert manuscript.folders == ("source/own", "source/sample")
@@ -221,9 +215,7 @@ def test_one_fault_is_found_in_its_file_and_line(own: Sample, name: str) -> None
 
 def test_a_circle_is_found(own: Sample) -> None:
     own.change("source/sample/edition.toml", "title", 'extends = "own"\ntitle')
-    assert_only_found(
-        findings(own, "own"), "edition/extends", file="source/sample/edition.toml", message="itself"
-    )
+    assert_only_found(findings(own, "own"), "edition/extends", file="source/sample/edition.toml", message="itself")
 
 
 def test_a_section_without_a_base_is_found(own: Sample) -> None:
@@ -266,16 +258,11 @@ def test_a_table_that_is_not_there_is_found_where_it_is_named(many: Sample) -> N
     )
 
 
-@pytest.mark.parametrize(
-    ("text", "said"), [("edition,town\n", "no rows"), (",,\n,,\n", "no column 'edition'")]
-)
+@pytest.mark.parametrize(("text", "said"), [("edition,town\n", "no rows"), (",,\n,,\n", "no column 'edition'")])
 def test_a_table_without_rows_is_found(text: str, said: str, many: Sample) -> None:
     many.write(TABLE, text)
     assert_only_found(
-        rejection(lambda: read_lineage(Snapshot(many.project), "many")),
-        "edition/table",
-        file=TABLE,
-        message=said,
+        rejection(lambda: read_lineage(Snapshot(many.project), "many")), "edition/table", file=TABLE, message=said
     )
 
 

@@ -15,16 +15,7 @@ from brochurepress.source.variants import FORMS
 from brochurepress.workspace.memo import Memo
 from brochurepress.workspace.project import HOME
 from brochurepress.workspace.snapshot import Snapshot
-from tests.support.sample_project import (
-    ARTICLE,
-    COVER,
-    EDITION,
-    POINTS,
-    TOKENS,
-    Sample,
-    png,
-    sample,
-)
+from tests.support.sample_project import ARTICLE, COVER, EDITION, POINTS, TOKENS, Sample, png, sample
 
 OWN = "source/sample/tokens.toml"
 RED = '[colours]\nzee = { srgb = "#FF0000", ink = [0, 100, 100, 0] }\n'
@@ -47,18 +38,14 @@ CHANGES: dict[str, Callable[[Sample], object]] = {
     "a word": lambda good: good.change(ARTICLE, "first paragraph", "leading paragraph"),
     "a section more": lambda good: good.write("source/sample/6-more.md", good.text(POINTS)),
     "a section less": lambda good: good.remove(POINTS),
-    "a section in another place": lambda good: good.write(
-        "source/sample/1-points.md", good.text(POINTS)
-    ).remove(POINTS),
-    "a picture that is another one": lambda good: good.write("source/sample/dot.png", png(3, 3)),
-    "a picture from a nearer folder": lambda good: good.write("assets/dot.png", png()).remove(
-        "source/sample/dot.png"
+    "a section in another place": lambda good: good.write("source/sample/1-points.md", good.text(POINTS)).remove(
+        POINTS
     ),
+    "a picture that is another one": lambda good: good.write("source/sample/dot.png", png(3, 3)),
+    "a picture from a nearer folder": lambda good: good.write("assets/dot.png", png()).remove("source/sample/dot.png"),
     "a picture that is gone": lambda good: good.remove("source/sample/dot.png"),
     "the title of the edition": lambda good: good.change(EDITION, "A sample", "Another"),
-    "the address of the edition": lambda good: good.change(
-        EDITION, "example.org/sample", "example.org/other"
-    ),
+    "the address of the edition": lambda good: good.change(EDITION, "example.org/sample", "example.org/other"),
     "the status of the edition": lambda good: good.change(EDITION, "date =", 'status = "draft"\ndate ='),
     "a word that is never broken": lambda good: good.change(EDITION, '"Amsterdam"', '"paragraph"'),
     "another language": lambda good: good.change(EDITION, '"en-GB"', '"nl-NL"'),

@@ -26,14 +26,7 @@ def test_every_edition_is_read(edition: str) -> None:
 
 def test_sections_stand_in_the_order_of_their_numbers(good: Sample) -> None:
     good.write("source/sample/10-more.md", good.text(POINTS))
-    assert [s.id for s in good.read().sections] == [
-        "cover",
-        "story",
-        "points",
-        "contacts",
-        "channels",
-        "more",
-    ]
+    assert [s.id for s in good.read().sections] == ["cover", "story", "points", "contacts", "channels", "more"]
 
 
 def test_a_section_knows_its_lines(good: Sample) -> None:
@@ -84,9 +77,7 @@ def test_an_identifier_of_two_things_is_found(good: Sample) -> None:
 def test_a_section_twice_is_found(good: Sample) -> None:
     good.write("source/sample/9-story.md", good.text(POINTS))
     findings = good.findings()
-    assert_only_found(
-        findings, "manuscript/duplicate", file="source/sample/9-story.md", line=1, message=ARTICLE
-    )
+    assert_only_found(findings, "manuscript/duplicate", file="source/sample/9-story.md", line=1, message=ARTICLE)
 
 
 def test_an_empty_file_is_found(good: Sample) -> None:
@@ -129,8 +120,7 @@ def test_a_brochure_without_a_title_is_found(good: Sample) -> None:
 
 def test_a_section_beside_a_plate_is_found(good: Sample) -> None:
     good.write(
-        "source/sample/6-plate.md",
-        "---\ntype: plate\npage: same\npicture:\n  file: dot.png\n  alt: A dot\n---\n",
+        "source/sample/6-plate.md", "---\ntype: plate\npage: same\npicture:\n  file: dot.png\n  alt: A dot\n---\n"
     )
     assert_only_found(good.findings(), "manuscript/page", file="source/sample/6-plate.md", line=3)
 
@@ -167,14 +157,10 @@ WAYS_OUT = (
 @pytest.mark.parametrize("reference", WAYS_OUT)
 @pytest.mark.parametrize("file", [COVER, ARTICLE])
 def test_a_picture_outside_the_project_is_found(good: Sample, file: str, reference: str) -> None:
-    old, new = (
-        ("file: dot.png", f"file: '{reference}'") if file == COVER else ("(dot.png)", f"(<{reference}>)")
-    )
+    old, new = ("file: dot.png", f"file: '{reference}'") if file == COVER else ("(dot.png)", f"(<{reference}>)")
     good.change(file, old, new)
     line = good.line(file, new)
-    assert_only_found(
-        good.findings(), "manuscript/picture", file=file, line=line, message="leads out of the project"
-    )
+    assert_only_found(good.findings(), "manuscript/picture", file=file, line=line, message="leads out of the project")
 
 
 def test_a_picture_that_is_a_link_out_of_the_project_is_found(good: Sample) -> None:
@@ -211,9 +197,7 @@ def test_two_faults_of_one_file_are_found_in_one_run(good: Sample) -> None:
 
 def test_a_section_that_cannot_be_read_causes_no_other_finding(good: Sample) -> None:
     """Links into it and the headings behind it are judged when it can be read."""
-    good.change(ARTICLE, "title: A story", "title: A: story").change(
-        POINTS, "- One", "- [One](#story-a-part)"
-    )
+    good.change(ARTICLE, "title: A story", "title: A: story").change(POINTS, "- One", "- [One](#story-a-part)")
     good.change(POINTS, "title:", "level: 4\ntitle:")
     assert_only_found(good.findings(), "source/syntax", file=ARTICLE, line=3)
 

@@ -21,9 +21,7 @@ FIRST = 10
 
 @pytest.fixture(scope="module")
 def converter() -> Converter:
-    return Converter(
-        Typographer(read_language(Snapshot(Project(HOME)), "en"), Bindings(keep=("New York",))), ["keep"]
-    )
+    return Converter(Typographer(read_language(Snapshot(Project(HOME)), "en"), Bindings(keep=("New York",))), ["keep"])
 
 
 def context() -> Context:
@@ -81,11 +79,7 @@ def test_every_block_knows_its_line(converter: Converter) -> None:
         place = re.search(r'data-source="a\.md:(\d+)"', attributes)
         assert place, f"<{tag}> {text!r} has no line"
         words = text.strip().split("\n")[0]
-        assert words in lines[int(place[1]) - FIRST].replace("------", "") or words == "Setext", (
-            tag,
-            words,
-            place,
-        )
+        assert words in lines[int(place[1]) - FIRST].replace("------", "") or words == "Setext", (tag, words, place)
 
 
 def test_no_mark_is_left(converter: Converter) -> None:
@@ -113,14 +107,8 @@ HTML: dict[str, tuple[str, str]] = {
         '<p data-source="a.md:10"><a href="https://example.org/a\'b">https://example.org/a\'b</a></p>',
     ),
     "a foreign word": ("*mot*{: lang=fr }", '<p data-source="a.md:10"><em lang="fr">mot</em></p>'),
-    "a class and an identifier": (
-        "text\n{: .keep #here }",
-        '<p class="keep" data-source="a.md:10" id="here">text</p>',
-    ),
-    "a link with a title": (
-        '[a](#b "c")',
-        '<p data-source="a.md:10"><a href="#b" title="c">a</a></p>',
-    ),
+    "a class and an identifier": ("text\n{: .keep #here }", '<p class="keep" data-source="a.md:10" id="here">text</p>'),
+    "a link with a title": ('[a](#b "c")', '<p data-source="a.md:10"><a href="#b" title="c">a</a></p>'),
     "an abbreviation": (
         "*[ICC]: Colour\n\nthe ICC",
         '<p data-source="a.md:12">the <abbr title="Colour">ICC</abbr></p>',
@@ -134,10 +122,7 @@ HTML: dict[str, tuple[str, str]] = {
     "signs of comparison": ("a < b &c", '<p data-source="a.md:10">a &lt; b &amp;c</p>'),
     "code with marks": ('`"a" <b>`', '<p data-source="a.md:10"><code>"a" &lt;b&gt;</code></p>'),
     "code with a footnote's signs": ("`a[^1]`", '<p data-source="a.md:10"><code>a[^1]</code></p>'),
-    "a block of code": (
-        '    <b> "x" [^1]',
-        '<pre data-source="a.md:10"><code>&lt;b&gt; "x" [^1]\n</code></pre>',
-    ),
+    "a block of code": ('    <b> "x" [^1]', '<pre data-source="a.md:10"><code>&lt;b&gt; "x" [^1]\n</code></pre>'),
     "typography": ('"a" - New York', '<p data-source="a.md:10">“a” – <span class="keep">New York</span></p>'),
     "a heading's identifier": ('# Über "A"', '<h3 data-source="a.md:10" id="part-über-a">Über “A”</h3>'),
     "a heading's own identifier": ("# A {#own}", '<h3 data-source="a.md:10" id="own">A</h3>'),

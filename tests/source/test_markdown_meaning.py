@@ -27,10 +27,7 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "a list from twelve": ("12. a\n13. b", '<ol start="12"><li>a</li><li>b</li></ol>'),
     "a list that skips": ("1. a\n4. b\n5. c", '<ol><li>a</li><li value="4">b</li><li>c</li></ol>'),
     "a list that counts down": ("2. a\n1. b", '<ol start="2"><li>a</li><li value="1">b</li></ol>'),
-    "a list in a list": (
-        "1. a\n    7. b\n    8. c",
-        '<ol><li>a<ol start="7"><li>b</li><li>c</li></ol></li></ol>',
-    ),
+    "a list in a list": ("1. a\n    7. b\n    8. c", '<ol><li>a<ol start="7"><li>b</li><li>c</li></ol></li></ol>'),
     "a list in a quotation": ("> 3. a", '<blockquote><ol start="3"><li>a</li></ol></blockquote>'),
     "a list in a point": ("- 5. a", '<ul><li><ol start="5"><li>a</li></ol></li></ul>'),
     "a list with letters": ("1. a\n2. b\n{: type=A }", '<ol type="A"><li>a</li><li>b</li></ol>'),
@@ -90,10 +87,7 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "an address in brackets": ("(https://a.nl)", '<p>(<a href="https://a.nl">https://a.nl</a>)</p>'),
     "a mail address": ("To a_b@c.nl, now", '<p>To <a href="mailto:a_b@c.nl">a_b@c.nl</a>, now</p>'),
     "an address in code": ("`www.a.nl`", "<p><code>www.a.nl</code></p>"),
-    "an address that is a link": (
-        "[www.a.nl](https://www.a.nl)",
-        '<p><a href="https://www.a.nl">www.a.nl</a></p>',
-    ),
+    "an address that is a link": ("[www.a.nl](https://www.a.nl)", '<p><a href="https://www.a.nl">www.a.nl</a></p>'),
 }
 
 
@@ -111,10 +105,7 @@ TABLES = {
         HEAD.replace("| |", "| Z |") + ROWS + "{: .row-heads }",
         ["col Z", "col A", "col B", "row x", "td", "td", "row y", "td", "td"],
     ),
-    "no heads of rows": (
-        "| A | B |\n|---|---|\n| x | 1 |",
-        ["col A", "col B", "td", "td"],
-    ),
+    "no heads of rows": ("| A | B |\n|---|---|\n| x | 1 |", ["col A", "col B", "td", "td"]),
     "without outer strokes": ("A | B\n--|--\nx | 1", ["col A", "col B", "td", "td"]),
     "tight": ("|A|B|\n|-|-|\n|x|1|", ["col A", "col B", "td", "td"]),
 }

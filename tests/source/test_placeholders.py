@@ -110,13 +110,9 @@ def test_used_names_are_told() -> None:
 def test_what_cannot_be_filled_is_told_on_its_line(text: str, line: int, message: str, hint: str) -> None:
     filling = Filling({"name": "a ` b"})
     filling.markdown(text, HERE)
-    assert_only_found(
-        filling.faults, "manuscript/placeholder", file=HERE.file, line=line, message=message, hint=hint
-    )
+    assert_only_found(filling.faults, "manuscript/placeholder", file=HERE.file, line=line, message=message, hint=hint)
 
 
-@pytest.mark.parametrize(
-    ("name", "good"), [("name", True), ("a-b_2", True), ("2a", False), (" a", False), ("", False)]
-)
+@pytest.mark.parametrize(("name", "good"), [("name", True), ("a-b_2", True), ("2a", False), (" a", False), ("", False)])
 def test_names(name: str, good: bool) -> None:
     assert is_name(name) is good

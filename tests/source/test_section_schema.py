@@ -17,9 +17,7 @@ from brochurepress.workspace.snapshot import Snapshot
 from tests.support.types_of_sections import TYPES
 
 ROOT = HOME / "tests/editions/facts"
-SCHEMA, TEMPLATE, STYLE = (
-    f"layouts/sections/facts/{name}" for name in ("section.toml", "section.html", "style.css")
-)
+SCHEMA, TEMPLATE, STYLE = (f"layouts/sections/facts/{name}" for name in ("section.toml", "section.html", "style.css"))
 SECTION = "source/facts/1-figures.md"
 
 
@@ -52,12 +50,7 @@ def test_a_type_of_a_root_stands_beside_ours(root: Path) -> None:
     facts = types.models["facts"]
     assert facts
     traits = facts.traits
-    assert (traits.body, traits.landmark, traits.flows, traits.heading) == (
-        Body.NONE,
-        Landmark.MAIN,
-        False,
-        None,
-    )
+    assert (traits.body, traits.landmark, traits.flows, traits.heading) == (Body.NONE, Landmark.MAIN, False, None)
 
 
 def test_its_fields_mean_what_their_kinds_say(root: Path) -> None:
@@ -65,21 +58,14 @@ def test_its_fields_mean_what_their_kinds_say(root: Path) -> None:
     content: Any = section.content
     assert [(fact.number, fact.unit) for fact in content.facts] == [("12", None), ("17.8", "million")]
     assert (content.stands, content.reach, content.mark) == ("wide", "+31 20 123 4567", "warning")
-    assert (("facts", 0, "label"), "*provinces*, each with a council") in fields_with_meaning(
-        content, Meaning.PHRASE
-    )
+    assert (("facts", 0, "label"), "*provinces*, each with a council") in fields_with_meaning(content, Meaning.PHRASE)
 
 
 IN_SECTIONS = {
     "a number that is none": ("number: 17.8", "number: many", "manuscript/value", "a number such as"),
     "a number too small": ("number: 17.8", "number: -1", "manuscript/value", "not below 0"),
     "a telephone number that is none": ("+31 20", "020", "manuscript/value", "a telephone number"),
-    "a word that is no choice": (
-        "level: 1",
-        "level: 1\nstands: high",
-        "manuscript/value",
-        "'wide' or 'narrow'",
-    ),
+    "a word that is no choice": ("level: 1", "level: 1\nstands: high", "manuscript/value", "'wide' or 'narrow'"),
     "a field that is not there": ("reach:", "raech:", "manuscript/unknown-key", "'raech'"),
     "a phrase too long": ("people who", "people " * 20, "manuscript/value", "not more than 80"),
     "a class that is not listed": ("class: warning", "class: warnign", "manuscript/class", "'warnign'"),
@@ -110,13 +96,7 @@ MISTAKES = {
     ),
     "a choice without words": (SCHEMA, 'of = ["wide", "narrow"], ', "", "section-type/field", "'stands'"),
     "a default that is no choice": (SCHEMA, '"narrow"]', '"tight"], default = "narrow"', "source/syntax", ""),
-    "a default of another kind": (
-        SCHEMA,
-        'default = "wide"',
-        'default = "high"',
-        "section-type/field",
-        "'stands'",
-    ),
+    "a default of another kind": (SCHEMA, 'default = "wide"', 'default = "high"', "section-type/field", "'stands'"),
     "a limit of a telephone number": (
         SCHEMA,
         'reach = "telephone"',
@@ -139,13 +119,7 @@ MISTAKES = {
         "'page'",
     ),
     "a name that is no slug": (SCHEMA, "fields.unit", "fields.Unit", "section-type/name", "'Unit'"),
-    "a landmark that is none": (
-        SCHEMA,
-        "about = ",
-        'landmark = "foot"\nabout = ',
-        "section-type/value",
-        "'foot'",
-    ),
+    "a landmark that is none": (SCHEMA, "about = ", 'landmark = "foot"\nabout = ', "section-type/value", "'foot'"),
     "an absent field in the template": (
         TEMPLATE,
         "content.stands",
@@ -153,13 +127,7 @@ MISTAKES = {
         "section-type/template",
         "'stand'",
     ),
-    "an absent field that is told": (
-        TEMPLATE,
-        'n, "reach"',
-        'n, "raech"',
-        "section-type/template",
-        "'raech'",
-    ),
+    "an absent field that is told": (TEMPLATE, 'n, "reach"', 'n, "raech"', "section-type/template", "'raech'"),
     "no CSS": (STYLE, "flex: none;", "flex none;", "section-type/style", "no CSS"),
 }
 
@@ -225,10 +193,7 @@ def test_a_root_brings_records_that_types_share(root: Path) -> None:
     (root / "layouts/kinds/desk.toml").write_text(KIND, encoding="utf-8")
     change(root, SCHEMA, 'reach = "telephone"', 'reach = "desk"')
     change(
-        root,
-        SECTION,
-        "reach: +31 20 123 4567",
-        'reach: {name: "*Ada*", number: +31 20 123 4567, until: 2099-01-31}',
+        root, SECTION, "reach: +31 20 123 4567", 'reach: {name: "*Ada*", number: +31 20 123 4567, until: 2099-01-31}'
     )
     content = read_manuscript(Snapshot(Project(root)), "facts").sections[0].content
     ((key, contact),) = contacts_of(content)

@@ -85,11 +85,7 @@ KEYS = sorted(
         if field.name not in ("confirmed", "mark")
     }
 )
-BOTH = [
-    section.content
-    for name in ROOTS
-    for section in read_manuscript(Snapshot(Project(ROOTS[name])), name).sections
-]
+BOTH = [section.content for name in ROOTS for section in read_manuscript(Snapshot(Project(ROOTS[name])), name).sections]
 
 
 def filled(value: typing.Any) -> set[tuple[str, str]]:
@@ -99,9 +95,7 @@ def filled(value: typing.Any) -> set[tuple[str, str]]:
     if not dataclasses.is_dataclass(value):
         return set()
     own = {
-        (type(value).__name__, f.name)
-        for f in dataclasses.fields(value)
-        if getattr(value, f.name) not in (None, ())
+        (type(value).__name__, f.name) for f in dataclasses.fields(value) if getattr(value, f.name) not in (None, ())
     }
     return own.union(*(filled(getattr(value, f.name)) for f in dataclasses.fields(value)))
 
@@ -117,10 +111,7 @@ def test_every_key_of_a_record_is_used_in_an_edition(record: str, key: str) -> N
 def test_phrases_and_pictures_are_found_with_their_keys(good: Sample) -> None:
     cover, story, _, contacts, channels = (section.content for section in good.read().sections)
     assert fields_with_meaning(cover, Meaning.PICTURE) == ((("picture", "file"), "dot.png"),)
-    assert fields_with_meaning(story, Meaning.PHRASE) == (
-        (("title",), "A story"),
-        (("lead",), "It *begins* here"),
-    )
+    assert fields_with_meaning(story, Meaning.PHRASE) == ((("title",), "A story"), (("lead",), "It *begins* here"))
     assert (("people", 1, "name"), "Aldus Manutius") in fields_with_meaning(contacts, Meaning.PHRASE)
     assert (("organisations", 0, "name"), "The Press") in fields_with_meaning(channels, Meaning.PHRASE)
     assert not any("@" in text for _, text in fields_with_meaning(contacts, Meaning.PHRASE))

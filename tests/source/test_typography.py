@@ -27,9 +27,7 @@ def set_html(tag: str, html: str) -> str:
     """A tree as it is set, without the root around it."""
     root = ET.fromstring(f"<div>{html}</div>")  # noqa: S314 - written in this file
     set_tree(root, typographer(tag))
-    return (
-        ET.tostring(root, encoding="unicode").removeprefix("<div>").removesuffix("</div>").replace(SHY, "¬")
-    )
+    return ET.tostring(root, encoding="unicode").removeprefix("<div>").removesuffix("</div>").replace(SHY, "¬")
 
 
 MARKS: dict[str, dict[str, str]] = {
@@ -125,11 +123,7 @@ SET: dict[str, tuple[str, str, str]] = {
     "an apostrophe between elements": ("en", "<p>it<em>'</em>s</p>", "<p>it<em>’</em>s</p>"),
     "an apostrophe behind an element": ("en", "<p><b>ICC</b>'s</p>", "<p><b>ICC</b>’s</p>"),
     "a dash between elements": ("nl", "<p><em>a</em> - <em>b</em></p>", "<p><em>a</em> – <em>b</em></p>"),
-    "nested marks over elements": (
-        "de",
-        "<p>\"Er <em>sagte</em> 'Ja'\"</p>",
-        "<p>„Er <em>sagte</em> ‚Ja‘“</p>",
-    ),
+    "nested marks over elements": ("de", "<p>\"Er <em>sagte</em> 'Ja'\"</p>", "<p>„Er <em>sagte</em> ‚Ja‘“</p>"),
     "a mark does not reach over a block": ("nl", '<p>"ja</p><p>"nee"</p>', "<p>“ja</p><p>“nee”</p>"),
     "an item with items": ("nl", '<li>"a"<ul><li>"b"</li></ul></li>', "<li>“a”<ul><li>“b”</li></ul></li>"),
     "marks around code": ("nl", '<p>"<code>x</code>"</p>', "<p>“<code>x</code>”</p>"),
@@ -170,11 +164,7 @@ SET: dict[str, tuple[str, str, str]] = {
     "a part of a word is no name": ("nl", "<p>Den Haagse</p>", "<p>Den Haagse</p>"),
     "a whole word": ("nl", "<p>het Klimaat nu</p>", '<p>het <span class="whole">Klimaat</span> nu</p>'),
     "a word inside another": ("nl", "<p>Klimaatwet</p>", "<p>Klimaatwet</p>"),
-    "a word that breaks in one place": (
-        "nl",
-        "<p>Typesetting</p>",
-        '<p><span class="whole">Type¬setting</span></p>',
-    ),
+    "a word that breaks in one place": ("nl", "<p>Typesetting</p>", '<p><span class="whole">Type¬setting</span></p>'),
     "a short start of a sentence": (
         "nl",
         "<p>We gaan. Op de fiets is het droog vandaag</p>",
@@ -190,11 +180,7 @@ SET: dict[str, tuple[str, str, str]] = {
         "<p>een twee drie vier vijf</p>",
         '<p>een twee drie <span class="keep">vier vijf</span></p>',
     ),
-    "a long last word": (
-        "nl",
-        "<p>een twee drie vier veertiendaags</p>",
-        "<p>een twee drie vier veertiendaags</p>",
-    ),
+    "a long last word": ("nl", "<p>een twee drie vier veertiendaags</p>", "<p>een twee drie vier veertiendaags</p>"),
     "a short paragraph": ("nl", "<p>een twee drie vier</p>", "<p>een twee drie vier</p>"),
     "a last word counted over elements": (
         "nl",
@@ -207,11 +193,7 @@ SET: dict[str, tuple[str, str, str]] = {
         "<p>een twee drie vier <em>vijf</em></p>",
     ),
     "nothing in a link": ("nl", '<p><a href="#a">Den Haag</a></p>', '<p><a href="#a">Den Haag</a></p>'),
-    "French spaces do not break": (
-        "fr",
-        '<p>Il dit "oui" !</p>',
-        '<p>Il dit <span class="keep">« oui » !</span></p>',
-    ),
+    "French spaces do not break": ("fr", '<p>Il dit "oui" !</p>', '<p>Il dit <span class="keep">« oui » !</span></p>'),
     "a French quotation of two words": (
         "fr",
         '<p>Il dit "oui merci" maintenant</p>',
@@ -238,17 +220,7 @@ def test_without_bindings_nothing_is_bound() -> None:
 
 BOUND = {
     "en": ("No. 5", "£ 10", "10 km", "12 January", "25 %", "1 000 000", "3.5 million", "p. 7"),
-    "nl": (
-        "nr. 5",
-        "€ 10",
-        "10 €",
-        "12 januari",
-        "art. 3",
-        "dr. Jansen",
-        "10 000",
-        "3,5 miljoen",
-        "120 km/h",
-    ),
+    "nl": ("nr. 5", "€ 10", "10 €", "12 januari", "art. 3", "dr. Jansen", "10 000", "3,5 miljoen", "120 km/h"),
     "de": ("Nr. 5", "10 €", "12 März", "25 %", "3 Millionen", "S. 7", "Dr. Weiss", "10 000"),
     "fr": ("n° 5", "10 €", "12 août", "25 %", "3 millions", "p. 7", "M. Blanc", "10 000"),
 }
@@ -258,9 +230,7 @@ BOUND = {
 def test_a_number_stays_with_its_unit(tag: str, words: str) -> None:
     typographer = Typographer(read_language(Snapshot(Project(HOME)), tag), Bindings())
     text = f"Before it come {words} and then some others that follow"
-    assert words in [
-        text[start:stop].rstrip(".,") for start, stop, kind in typographer.spans(text) if kind == "keep"
-    ]
+    assert words in [text[start:stop].rstrip(".,") for start, stop, kind in typographer.spans(text) if kind == "keep"]
 
 
 @pytest.mark.parametrize("space", ["\u00a0", "\u202f", "\u2007"])
@@ -274,11 +244,5 @@ def test_a_space_that_does_not_break_becomes_a_binding(space: str, text: str) ->
 
 def test_other_numbers_break_freely() -> None:
     typographer = Typographer(read_language(Snapshot(Project(HOME)), "en"), Bindings())
-    for text in (
-        "In 2024 people came and went again",
-        "there were 12 people in the long room",
-        "5 kmart here",
-    ):
-        assert not [
-            text[a:b] for a, b, _ in typographer.spans(text) if any(sign.isdigit() for sign in text[a:b])
-        ]
+    for text in ("In 2024 people came and went again", "there were 12 people in the long room", "5 kmart here"):
+        assert not [text[a:b] for a, b, _ in typographer.spans(text) if any(sign.isdigit() for sign in text[a:b])]

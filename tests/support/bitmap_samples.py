@@ -141,16 +141,10 @@ def _jpegs() -> dict[str, BitmapSample]:
     adobe = saved(image(INKS, "CMYK"), "JPEG", quality=98)
     made = {
         "jpeg": BitmapSample(".jpg", saved(image(), "JPEG", quality=98, subsampling=0)),
-        "jpeg, grey": BitmapSample(
-            ".jpeg", saved(image([v[0] for v in GREYS], "L"), "JPEG", quality=98), GREYS
-        ),
+        "jpeg, grey": BitmapSample(".jpeg", saved(image([v[0] for v in GREYS], "L"), "JPEG", quality=98), GREYS),
         "jpeg, grey saved as colour": BitmapSample(".jpg", saved(image(GREYS), "JPEG", quality=98), GREYS),
-        "jpeg, progressive": BitmapSample(
-            ".jfif", saved(image(), "JPEG", quality=98, progressive=True, subsampling=0)
-        ),
-        "jpeg, sRGB profile": BitmapSample(
-            ".jpg", saved(image(), "JPEG", quality=98, subsampling=0, icc_profile=SRGB)
-        ),
+        "jpeg, progressive": BitmapSample(".jfif", saved(image(), "JPEG", quality=98, progressive=True, subsampling=0)),
+        "jpeg, sRGB profile": BitmapSample(".jpg", saved(image(), "JPEG", quality=98, subsampling=0, icc_profile=SRGB)),
         "jpeg, wide profile": BitmapSample(
             ".jpg",
             saved(image(), "JPEG", quality=98, subsampling=0, icc_profile=wide_profile()),
@@ -161,11 +155,7 @@ def _jpegs() -> dict[str, BitmapSample]:
             ".jpg", without_adobe(saved(inverted, "JPEG", quality=98)), INKS, "CMYK"
         ),
         "jpeg, four inks with profile": BitmapSample(
-            ".jpg",
-            saved(image(INKS, "CMYK"), "JPEG", quality=98, icc_profile=condition()),
-            INKS,
-            "CMYK",
-            condition(),
+            ".jpg", saved(image(INKS, "CMYK"), "JPEG", quality=98, icc_profile=condition()), INKS, "CMYK", condition()
         ),
         "jpeg, inks as YCCK": BitmapSample(".jpg", (FILES / "ycck.jpg").read_bytes(), INKS, "CMYK"),
     }
@@ -196,20 +186,13 @@ def _pngs() -> dict[str, BitmapSample]:
         "png, 16 bits": BitmapSample(".png", png(quarters(COLOURS, "u2") * 257, 2, 16)),
         "png, palette": BitmapSample(".png", png(quarters((0, 1, 2, 3)), 3, 8, palette)),
         "png, palette with opacity": BitmapSample(
-            ".png",
-            png(quarters((0, 1, 2, 3)), 3, 2, palette, chunk(b"tRNS", bytes(opacity))),
-            opacity=opacity,
+            ".png", png(quarters((0, 1, 2, 3)), 3, 2, palette, chunk(b"tRNS", bytes(opacity))), opacity=opacity
         ),
-        "png, palette of black and white": BitmapSample(
-            ".png", png(quarters((0, 1, 1, 0)), 3, 1, line), BILEVEL
-        ),
+        "png, palette of black and white": BitmapSample(".png", png(quarters((0, 1, 1, 0)), 3, 1, line), BILEVEL),
         "png, alpha": BitmapSample(".png", png(both, 6, 8), opacity=opacity),
         "png, alpha of 16 bits": BitmapSample(".png", png(both.astype("u2") * 257, 6, 16), opacity=opacity),
         "png, grey with alpha": BitmapSample(
-            ".png",
-            png(np.dstack([quarters([v[0] for v in GREYS]), quarters(opacity)]), 4, 8),
-            GREYS,
-            opacity=opacity,
+            ".png", png(np.dstack([quarters([v[0] for v in GREYS]), quarters(opacity)]), 4, 8), GREYS, opacity=opacity
         ),
         "png, one colour clear": BitmapSample(
             ".png",
@@ -276,9 +259,7 @@ def _others() -> dict[str, BitmapSample]:
         ),
         "webp, turned": BitmapSample(".webp", saved(turned, "WEBP", lossless=True, exif=exif)),
         "avif": BitmapSample(".avif", saved(image(), "AVIF", quality=95, subsampling="4:4:4")),
-        "avif, turned": BitmapSample(
-            ".avif", saved(turned, "AVIF", quality=95, subsampling="4:4:4", exif=exif)
-        ),
+        "avif, turned": BitmapSample(".avif", saved(turned, "AVIF", quality=95, subsampling="4:4:4", exif=exif)),
         "heic": BitmapSample(".heic", (FILES / "plain.heic").read_bytes()),
         "heic, turned": BitmapSample(".heif", (FILES / "turned.heic").read_bytes()),
         "gif": BitmapSample(".gif", saved(few, "GIF")),
@@ -286,15 +267,11 @@ def _others() -> dict[str, BitmapSample]:
             ".gif", saved(few, "GIF", save_all=True, append_images=[image(GREYS).quantize(4)])
         ),
         "gif, clear": BitmapSample(
-            ".gif",
-            saved(few, "GIF", transparency=few.getpixel((WIDTH - 4, HEIGHT - 4))),
-            opacity=(255, 255, 255, 0),
+            ".gif", saved(few, "GIF", transparency=few.getpixel((WIDTH - 4, HEIGHT - 4))), opacity=(255, 255, 255, 0)
         ),
         "gif, black and white": BitmapSample(".gif", saved(line, "GIF"), BILEVEL),
         "jpeg 2000": BitmapSample(".jp2", saved(image(), "JPEG2000")),
-        "jpeg 2000, grey": BitmapSample(
-            ".jp2", saved(image([value[0] for value in GREYS], "L"), "JPEG2000"), GREYS
-        ),
+        "jpeg 2000, grey": BitmapSample(".jp2", saved(image([value[0] for value in GREYS], "L"), "JPEG2000"), GREYS),
     }
 
 

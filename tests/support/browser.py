@@ -81,9 +81,7 @@ class Visit:
 
     def overflow(self) -> int:
         """CSS pixels by which the page is wider than its window (WCAG 2.2, 1.4.10 Reflow)."""
-        wider: int = self.page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
+        wider: int = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         return wider
 
 
@@ -109,9 +107,7 @@ def visit(browser: Browser, file: Path, width: int) -> Iterator[Visit]:
         opened = Visit(context.new_page())
         opened.page.on("request", lambda request: opened.requests.append(request.url))
         opened.page.on("pageerror", lambda error: opened.errors.append(error.message))
-        opened.page.on(
-            "console", lambda said: opened.errors.append(said.text) if said.type == "error" else None
-        )
+        opened.page.on("console", lambda said: opened.errors.append(said.text) if said.type == "error" else None)
         opened.page.goto(file.resolve().as_uri(), wait_until="load")
         yield opened
     finally:

@@ -32,9 +32,7 @@ def text(*pages: str) -> WordBlocks:
     )
 
 
-def paper(
-    *, width: int = 40, height: int = 60, level: int = 255
-) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+def paper(*, width: int = 40, height: int = 60, level: int = 255) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
     """An empty page in RGB."""
     return np.full((height, width, 3), level, np.uint8)
 

@@ -20,21 +20,12 @@ from brochurepress.workspace.project import HOME, Project
 from brochurepress.workspace.snapshot import Snapshot
 
 CORPUS = {
-    path.stem: path.read_text(encoding="utf-8")
-    for path in sorted((HOME / "tests/design/drawing/corpus").glob("*.svg"))
+    path.stem: path.read_text(encoding="utf-8") for path in sorted((HOME / "tests/design/drawing/corpus").glob("*.svg"))
 }
 """105 features; Chromium is the yardstick."""
 
 DAILY = (
-    *(
-        "css-var",
-        "symbol-no-size",
-        "switch",
-        "mask-alpha",
-        "grad-spread-repeat",
-        "grad-stroke",
-        "pattern-hatch",
-    ),
+    *("css-var", "symbol-no-size", "switch", "mask-alpha", "grad-spread-repeat", "grad-stroke", "pattern-hatch"),
     *("marker", "vector-effect", "blend-multiply", "filter-shadow", "text-fallback", "image-svg"),
 )
 """A dozen for every day: each was drawn wrongly by the layout engine, without a word."""

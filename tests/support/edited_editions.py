@@ -32,9 +32,7 @@ def lean(edition: str, to: Path, *variants: str) -> Path:
     root = copied(edition, to)
     file = root / "source" / edition / "edition.toml"
     named = ", ".join(f'"{variant}"' for variant in variants)
-    text = re.sub(
-        r"^variants = \[[^\]]*\]", f"variants = [{named}]", file.read_text(encoding="utf-8"), flags=re.M
-    )
+    text = re.sub(r"^variants = \[[^\]]*\]", f"variants = [{named}]", file.read_text(encoding="utf-8"), flags=re.M)
     file.write_text(text, encoding="utf-8")
     return root
 

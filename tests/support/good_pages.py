@@ -23,16 +23,7 @@ WORDS = (
     "bridge lock gate harbour polder self-made tea-house two-thirds well-known Noord-Holland co-operation café naïve "
     "administration characteristic representation 1,140 km 12.5% “quoted” (aside) it’s 2025–2026 €40"
 ).split()
-SHORT = (
-    "Dry feet",
-    "Ten years",
-    "Every day",
-    "A story",
-    "Why so",
-    "Jolly day",
-    "Typography",
-    "Quays",
-)
+SHORT = ("Dry feet", "Ten years", "Every day", "A story", "Why so", "Jolly day", "Typography", "Quays")
 
 
 class _Maker:
@@ -69,9 +60,7 @@ class _Maker:
         parts = [f'<rect width="{width}" height="{height}" fill="var(--{self.of.choice(GROUNDS)})"/>']
         for index in range(5):
             tall, at = self.of.uniform(0.2, 0.9) * (low - 20), index * step + 0.15 * step
-            parts.append(
-                f'<rect x="{at}" y="{low - tall}" width="{0.7 * step}" height="{tall}" fill="var(--blauw)"/>'
-            )
+            parts.append(f'<rect x="{at}" y="{low - tall}" width="{0.7 * step}" height="{tall}" fill="var(--blauw)"/>')
             if words:
                 letter = f'x="{at}" y="{height - 3}" font-size="13" font-family="Special Gothic"'
                 parts.append(f'<text {letter} fill="none" stroke="var(--papier)" stroke-width="1">Bar</text>')
@@ -105,9 +94,7 @@ class _Maker:
         return f"{title}picture:\n  file: {file}\n{fit}{said}---\n"
 
     def statement(self) -> str:
-        return (
-            f"title: A label\nstatement: |{self.title(3)}\n---\n{self.text(30, 90)}\n\n{self.text(20, 60)}\n"
-        )
+        return f"title: A label\nstatement: |{self.title(3)}\n---\n{self.text(30, 90)}\n\n{self.text(20, 60)}\n"
 
     def points(self) -> str:
         items = "".join(f"- {self.text(4, 20)}\n" for _ in range(self.of.randint(2, 4)))
@@ -144,8 +131,7 @@ def good_pages(seed: int, folder: Path) -> Sample:
         "source/good/edition.toml",
         f'title = "Good pages"\nsubtitle = "Made up from {seed}"\nauthor = "Nobody"\nlanguage = "en-GB"\n'
         'version = "1"\ndate = 2026-01-31\naddress = "https://www.example.org/good"\nprinter = "loose-sheet"\n'
-        f"variants = {list(files)}\n[files]\n"
-        + "".join(f'{name} = "{file}"\n' for name, file in files.items()),
+        f"variants = {list(files)}\n[files]\n" + "".join(f'{name} = "{file}"\n' for name, file in files.items()),
     )
     kinds = ["cover", *maker.of.choices(["plate", "statement", "points", "article"], k=PAGES - 1)]
     for number, kind in enumerate(kinds, 1):

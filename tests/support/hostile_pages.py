@@ -29,9 +29,7 @@ class Written:
     def page(self, policy: bool = True) -> str:
         """A page with it, under the policy that the press makes for such a page or under none."""
         css = CSS + self.css
-        meta = (
-            f'<meta http-equiv="Content-Security-Policy" content="{content_policy(css)}">' if policy else ""
-        )
+        meta = f'<meta http-equiv="Content-Security-Policy" content="{content_policy(css)}">' if policy else ""
         return (
             f'<!doctype html><html lang="en"><head><meta charset="utf-8">{meta}<title>Notes</title>{self.head}'
             f"<style>{css}</style></head><body{self.attributes}><main><h1>Notes</h1>{self.body}"
@@ -61,13 +59,9 @@ BAD: dict[str, Written] = {
     "a handler of an animation": _runs(
         f'<svg><rect><animate attributeName="x" dur="9ms" onbegin="{RUN}"/></rect></svg>'
     ),
-    "a handler without a name for its element": _runs(
-        f'<odd-one id="f" tabindex="0" autofocus onfocus="{RUN}">x'
-    ),
+    "a handler without a name for its element": _runs(f'<odd-one id="f" tabindex="0" autofocus onfocus="{RUN}">x'),
     "a link that is code": Written(f'<a href="javascript:{RUN}">x</a>', shows="runs at a click"),
-    "a link that is code, split": Written(
-        f'<a href=" java\n&Tab;script:{RUN}">x</a>', shows="runs at a click"
-    ),
+    "a link that is code, split": Written(f'<a href=" java\n&Tab;script:{RUN}">x</a>', shows="runs at a click"),
     "a link of a drawing that is code": Written(
         f'<svg><a xlink:href="javascript:{RUN}"><text y="20">x</text></a></svg>', shows="runs at a click"
     ),
@@ -86,9 +80,7 @@ BAD: dict[str, Written] = {
     "an object": _runs(f'<object data="x:"><img src="x:" onerror="{RUN}"></object>'),
     "a reload into code": Written(head=f'<meta http-equiv="refresh" content="0;url=javascript:{RUN}">'),
     "data that end early": _runs(f'<script type="application/ld+json"><!--</script>{_IMG}'),
-    "data that hide a script": Written(
-        f'<script type="application/ld+json"><!--<script></script>{_IMG}--></script>'
-    ),
+    "data that hide a script": Written(f'<script type="application/ld+json"><!--<script></script>{_IMG}--></script>'),
     # what one parser reads as text and another as markup
     "a style in a drawing": _runs(f"<svg><style>{_IMG}</style></svg>"),
     "a title in a drawing": _runs(f"<svg><title><style><!--</style>{_IMG}--></title></svg>"),
@@ -122,16 +114,12 @@ BAD: dict[str, Written] = {
     "a choice of pictures": _requests(f'<img srcset="{OUT}.png 1x" alt="">'),
     "a source of pictures": _requests(f'<picture><source srcset="{OUT}.png"><img alt=""></picture>'),
     "a picture in a drawing": _requests(f'<svg><image href="{OUT}.png" width="9" height="9"/></svg>'),
-    "an older picture in a drawing": _requests(
-        f'<svg><image xlink:href="{OUT}.png" width="9" height="9"/></svg>'
-    ),
+    "an older picture in a drawing": _requests(f'<svg><image xlink:href="{OUT}.png" width="9" height="9"/></svg>'),
     "a picture of a filter": _requests(
         f'<svg><filter id="f"><feImage href="{OUT}.png"/></filter><rect filter="url(#f)" width="9" height="9"/></svg>'
     ),
     "a use of another file": _requests(f'<svg><use href="{OUT}.svg#a"/></svg>'),
-    "a filter of another file": _requests(
-        f'<svg><rect width="9" height="9" filter="url({OUT}.svg#a)"/></svg>'
-    ),
+    "a filter of another file": _requests(f'<svg><rect width="9" height="9" filter="url({OUT}.svg#a)"/></svg>'),
     "a mask of another file": _requests(f'<svg><rect width="9" height="9" mask="url({OUT}.svg)"/></svg>'),
     "a drawing with a style": _requests(f"<svg><style>@import '{OUT}.css';</style></svg>"),
     "a background": _requests(f'<table background="{OUT}.png"><tr><td>x</td></tr></table>'),
@@ -169,9 +157,7 @@ BAD: dict[str, Written] = {
     "a background by the style sheet": _requests(css=f"p {{ background: url({OUT}.png) }}"),
     "an import of the style sheet": _requests(head=f'<style>@import "{OUT}.css";</style>'),
     "a set of pictures of the style sheet": _requests(css=f'p {{ background: image-set("{OUT}.png" 1x) }}'),
-    "a set whose address is a variable": _requests(
-        css=f'p {{ --a: "{OUT}.png"; background: image-set(var(--a) 1x) }}'
-    ),
+    "a set whose address is a variable": _requests(css=f'p {{ --a: "{OUT}.png"; background: image-set(var(--a) 1x) }}'),
     "a font of another host": _requests(
         css=f"@font-face {{ font-family: x; src: url({OUT}.woff2) }} p {{ font-family: x }}"
     ),

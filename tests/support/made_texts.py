@@ -54,10 +54,7 @@ first = st.sampled_from(FIRST)
 
 
 def _phrase(kind: str, text: str) -> Made:
-    link = (
-        "https://www.example.org/"
-        + "".join(filter(str.isalnum, text.encode("ascii", "ignore").decode()))[:20]
-    )
+    link = "https://www.example.org/" + "".join(filter(str.isalnum, text.encode("ascii", "ignore").decode()))[:20]
     match kind:
         case "em":
             return Made(f"*{text}*", [("text", text)], roles=Counter(em=1))
@@ -73,10 +70,7 @@ def _phrase(kind: str, text: str) -> Made:
             return Made(link, [("text", link)], [link], Counter(Link=1))
         case "mail":
             return Made(
-                "info@example.org",
-                [("text", "info@example.org")],
-                ["mailto:info@example.org"],
-                Counter(Link=1),
+                "info@example.org", [("text", "info@example.org")], ["mailto:info@example.org"], Counter(Link=1)
             )
         case "sub":
             return Made("H~2~O", [("glued", "H2O")], roles=Counter(sub=1))
@@ -148,9 +142,7 @@ def table(draw: st.DrawFn) -> Made:
     text = "\n".join(lines) + "\n" + "".join(f": {said}\n" for _, said in said)
     if marked and not corner:
         text += "{: .row-heads }\n"
-    roles = Counter(
-        Table=1, TR=rows + total + 1, TFoot=int(total), Caption=int(caption), Column=columns - corner
-    )
+    roles = Counter(Table=1, TR=rows + total + 1, TFoot=int(total), Caption=int(caption), Column=columns - corner)
     roles["Row"] = (rows + total) * (corner or marked)
     roles["TD"] = (rows + total) * (columns - (corner or marked)) + corner
     return Made(text, [*said, *(("text", head) for head in heads[corner:]), *body], roles=+roles)

@@ -69,10 +69,7 @@ def pictures() -> dict[str, tuple[bytes, str]]:
         "progressive.jpg": (encoded(photo(), "JPEG", quality=95, progressive=True), "image/jpeg"),
         "grey.jpg": (encoded(photo("L"), "JPEG", quality=95), "image/jpeg"),
         "cmyk.jpg": (encoded(photo("CMYK"), "JPEG", quality=95), "image/jpeg"),
-        "profile.jpg": (
-            encoded(photo(), "JPEG", quality=95, subsampling=0, icc_profile=SRGB),
-            "image/jpeg",
-        ),
+        "profile.jpg": (encoded(photo(), "JPEG", quality=95, subsampling=0, icc_profile=SRGB), "image/jpeg"),
         "flat.gif": (encoded(palette, "GIF"), "image/gif"),
         "flat.webp": (encoded(photo(), "WEBP", lossless=True), "image/webp"),
         "drawing.svg": (DRAWING.encode(), "image/svg+xml"),

@@ -88,9 +88,7 @@ def text(code: str, size: float = 10) -> str:
 
 def separation(name: str, alternate: Any = Name.DeviceCMYK) -> Array:
     count = 4 if alternate == Name.DeviceCMYK else 3
-    tint = Dictionary(
-        FunctionType=2, Domain=Array([0, 1]), C0=Array([0] * count), C1=Array([0.2] * count), N=1
-    )
+    tint = Dictionary(FunctionType=2, Domain=Array([0, 1]), C0=Array([0] * count), C1=Array([0.2] * count), N=1)
     return Array([Name.Separation, Name(f"/{name}"), alternate, tint])
 
 
@@ -105,9 +103,7 @@ def after(bookmark: Dictionary) -> Dictionary:
 
 
 def annotation(subtype: str, **entries: Any) -> Array:
-    return Array(
-        [Dictionary(Type=Name.Annot, Subtype=Name(f"/{subtype}"), Rect=Array([10, 10, 50, 50]), **entries)]
-    )
+    return Array([Dictionary(Type=Name.Annot, Subtype=Name(f"/{subtype}"), Rect=Array([10, 10, 50, 50]), **entries)])
 
 
 def compressed_xmp(sample: PressSample) -> None:
@@ -224,11 +220,7 @@ FAULTS: tuple[tuple[str, str, Fault], ...] = (
     ("press/trapped", "Unknown", info("Trapped", Name.Unknown)),
     ("press/trapped", "Info and XMP differ", info("Trapped", Name("/True"))),
     ("press/info-sync", "another title", info("Title", String("Wegen en water"))),
-    (
-        "press/info-sync",
-        "another date",
-        xmp(f"<xmp:ModifyDate>{DATE}", "<xmp:ModifyDate>2026-01-15T09:00:00+00:00"),
-    ),
+    ("press/info-sync", "another date", xmp(f"<xmp:ModifyDate>{DATE}", "<xmp:ModifyDate>2026-01-15T09:00:00+00:00")),
     ("press/output-intent", "none", lambda sample: sample.pdf.Root.__delitem__("/OutputIntents")),
     ("press/output-intent", "another condition", intent("OutputConditionIdentifier", String("FOGRA52"))),
     ("press/output-intent", "no registry", intent("RegistryName", String(""))),
@@ -252,11 +244,7 @@ FAULTS: tuple[tuple[str, str, Fault], ...] = (
     ),
     ("press/presentation", "steps of a page", page_entry("PresSteps", Dictionary())),
     *(
-        (
-            "press/viewer",
-            f"{key} {box}",
-            root_entry("ViewerPreferences", Dictionary({f"/{key}": Name(f"/{box}")})),
-        )
+        ("press/viewer", f"{key} {box}", root_entry("ViewerPreferences", Dictionary({f"/{key}": Name(f"/{box}")})))
         for key, box in (
             ("ViewArea", "TrimBox"),
             ("ViewClip", "CropBox"),
@@ -265,20 +253,12 @@ FAULTS: tuple[tuple[str, str, Fault], ...] = (
         )
     ),
     ("press/cross-references", "table lost", lambda sample: sample.edits.append(_without_table)),
-    (
-        "press/action",
-        "action at opening",
-        root_entry("OpenAction", Dictionary(S=Name.JavaScript, JS=String("1"))),
-    ),
+    ("press/action", "action at opening", root_entry("OpenAction", Dictionary(S=Name.JavaScript, JS=String("1")))),
     ("press/action", "form", root_entry("AcroForm", Dictionary(Fields=Array()))),
     ("press/action", "attached file", root_entry("Names", Dictionary(EmbeddedFiles=FILE))),
     ("press/action", "page action", page_entry("AA", Dictionary(O=Dictionary(S=Name.Named, N=Name.Print)))),
     ("press/annotation", "note on the page", page_entry("Annots", annotation("Text"))),
-    (
-        "press/layers",
-        "one layer",
-        root_entry("OCProperties", Dictionary(OCGs=Array([LAYER]), D=Dictionary())),
-    ),
+    ("press/layers", "one layer", root_entry("OCProperties", Dictionary(OCGs=Array([LAYER]), D=Dictionary()))),
     ("press/transfer", "TR", painted("/Transfer gs", ExtGState_Transfer=Dictionary(TR=Array([1])))),
     ("press/transfer", "TR2", painted("/Transfer gs", ExtGState_Transfer=Dictionary(TR2=Array([1])))),
     *(
@@ -303,18 +283,13 @@ FAULTS: tuple[tuple[str, str, Fault], ...] = (
     (
         "press/filter",
         "inline",
-        painted(
-            "q 0.72 0 0 0.72 40 40 cm BI /W 3 /H 3 /BPC 8 /CS /G /F [/AHx /LZW] ID 800B6050220C0C8501> EI Q"
-        ),
+        painted("q 0.72 0 0 0.72 40 40 cm BI /W 3 /H 3 /BPC 8 /CS /G /F [/AHx /LZW] ID 800B6050220C0C8501> EI Q"),
     ),
     ("press/complete", "data in another file", placed(300, F=String("x.raw"))),
     (
         "press/complete",
         "reference XObject",
-        painted(
-            "q /Inner Do Q",
-            XObject_Inner=lambda pdf: entered(form(pdf, ""), Ref=Dictionary(F=String("x.pdf"))),
-        ),
+        painted("q /Inner Do Q", XObject_Inner=lambda pdf: entered(form(pdf, ""), Ref=Dictionary(F=String("x.pdf")))),
     ),
     (
         "press/complete",
@@ -360,11 +335,7 @@ FAULTS: tuple[tuple[str, str, Fault], ...] = (
     ("press/bleed", "2 mm", page_entry("BleedBox", shrunk(PAGE.bleed, 2.835))),
     ("press/bleed-paint", "ground stops at the trim", stopped),
     ("press/page-count", "three pages", lambda sample: sample.pdf.pages.__delitem__(3)),
-    (
-        "press/safety",
-        "text near the trim",
-        painted(f"{BLACK_OVERPRINT} BT /Sans 9 Tf 8 120 Td (water) Tj ET"),
-    ),
+    ("press/safety", "text near the trim", painted(f"{BLACK_OVERPRINT} BT /Sans 9 Tf 8 120 Td (water) Tj ET")),
     ("press/empty-page", "nothing painted", blank),
     ("press/colour-space", "RGB fill", painted("q 0.2 0.4 0.6 rg 40 40 50 50 re f Q")),
     ("press/colour-space", "RGB image", placed(300, ColorSpace=Name.DeviceRGB)),
@@ -397,11 +368,7 @@ FAULTS: tuple[tuple[str, str, Fault], ...] = (
         ),
     ),
     *(
-        (
-            "press/colour-space",
-            f"{name} in the resources",
-            painted("", **{f"ColorSpace_{name}": _icc(components)}),
-        )
+        ("press/colour-space", f"{name} in the resources", painted("", **{f"ColorSpace_{name}": _icc(components)}))
         for name, components in (("DefaultCMYK", 4), ("DefaultGray", 1), ("DefaultRGB", 3))
     ),
     (
@@ -415,21 +382,13 @@ FAULTS: tuple[tuple[str, str, Fault], ...] = (
         lambda sample: uncoloured(sample, Name.DeviceRGB, "1 0 0"),
     ),
     ("press/spot", "through an uncoloured tile", lambda sample: uncoloured(sample, separation("Neon"), "1")),
-    (
-        "press/spot",
-        "spot colour",
-        painted("q /Spot cs 1 scn 40 40 50 50 re f Q", ColorSpace_Spot=separation("Oranje")),
-    ),
+    ("press/spot", "spot colour", painted("q /Spot cs 1 scn 40 40 50 50 re f Q", ColorSpace_Spot=separation("Oranje"))),
     (
         "press/registration",
         "All in the page",
         painted("q /Reg cs 0.5 scn 40 40 50 50 re f Q", ColorSpace_Reg=separation("All")),
     ),
-    (
-        "press/blend-space",
-        "RGB page group",
-        page_entry("Group", Dictionary(S=Name.Transparency, CS=Name.DeviceRGB)),
-    ),
+    ("press/blend-space", "RGB page group", page_entry("Group", Dictionary(S=Name.Transparency, CS=Name.DeviceRGB))),
     (
         "press/blend-space",
         "RGB form group",
@@ -473,11 +432,7 @@ FAULTS: tuple[tuple[str, str, Fault], ...] = (
     ("press/black-text", "four solids", painted(text("1 1 1 1 k", 8))),
     ("press/black-text", "as a photograph has it", painted(text("0.75 0.68 0.67 0.9 k"))),
     ("press/text-size", "4 pt", painted(text(BLACK_OVERPRINT, 4))),
-    (
-        "press/text-size",
-        "8 pt scaled to half",
-        painted(f"q 0.5 0 0 0.5 20 60 cm {text(BLACK_OVERPRINT, 8)} Q"),
-    ),
+    ("press/text-size", "8 pt scaled to half", painted(f"q 0.5 0 0 0.5 20 60 cm {text(BLACK_OVERPRINT, 8)} Q")),
     ("press/white-text-size", "7 pt", painted(text("0 0 0 0 k", 7))),
     ("press/inks-text-size", "7 pt", painted(text("1 0.5 0 0 k", 7))),
     ("press/line-width", "0.1 pt", painted(f"q {BLACK_OVERPRINT} 0.1 w {STROKE} Q")),
@@ -488,8 +443,7 @@ FAULTS: tuple[tuple[str, str, Fault], ...] = (
         "press/font-embedded",
         "not embedded",
         painted(
-            "q /Overprint gs BT /Bare 10 Tf 40 120 Td 0 0 0 1 k (water) Tj ET Q",
-            Font_Bare=lambda pdf: font(pdf, False),
+            "q /Overprint gs BT /Bare 10 Tf 40 120 Td 0 0 0 1 k (water) Tj ET Q", Font_Bare=lambda pdf: font(pdf, False)
         ),
     ),
     *(
@@ -506,10 +460,7 @@ FAULTS: tuple[tuple[str, str, Fault], ...] = (
     (
         "press/font-embedded",
         "a glyph that is not there",
-        painted(
-            "q /Overprint gs BT /Wide 10 Tf 40 120 Td 0 0 0 1 k <00FF> Tj ET Q",
-            Font_Wide=composite,
-        ),
+        painted("q /Overprint gs BT /Wide 10 Tf 40 120 Td 0 0 0 1 k <00FF> Tj ET Q", Font_Wide=composite),
     ),
     (
         "press/type3",

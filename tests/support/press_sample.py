@@ -77,9 +77,7 @@ def _font_program() -> bytes:
     return file.getvalue()
 
 
-def font(
-    pdf: pikepdf.Pdf, embedded: bool = True, name: str = "ABCDEF+Sample", most: int | None = None
-) -> Any:
+def font(pdf: pikepdf.Pdf, embedded: bool = True, name: str = "ABCDEF+Sample", most: int | None = None) -> Any:
     """A simple TrueType font dictionary with WinAnsi encoding, its program cut after `most` bytes."""
     descriptor = Dictionary(
         Type=Name.FontDescriptor,
@@ -134,10 +132,7 @@ def composite(pdf: pikepdf.Pdf) -> Any:
 def image(pdf: pikepdf.Pdf, width: int, height: int, **entries: Any) -> pikepdf.Stream:
     """A CMYK image with a ramp in each ink; entries replace its own."""
     pixels = bytes(
-        value
-        for y in range(height)
-        for x in range(width)
-        for value in (200 * x // width, 150 * y // height, 60, 10)
+        value for y in range(height) for x in range(width) for value in (200 * x // width, 150 * y // height, 60, 10)
     )
     given = {"BitsPerComponent": 8, "ColorSpace": Name.DeviceCMYK, **entries}
     stream = pdf.make_stream(pixels, Type=Name.XObject, Subtype=Name.Image, Width=width, Height=height)
@@ -155,19 +150,14 @@ def shading(space: Name, start: list[float], end: list[float]) -> Dictionary:
     )
 
 
-def form(
-    pdf: pikepdf.Pdf, code: str, space: Name | None = Name.DeviceCMYK, **resources: Any
-) -> pikepdf.Stream:
+def form(pdf: pikepdf.Pdf, code: str, space: Name | None = Name.DeviceCMYK, **resources: Any) -> pikepdf.Stream:
     """A form XObject of 60 x 40 pt that is a transparency group."""
     group = Dictionary(S=Name.Transparency, I=True)
     if space is not None:
         group.CS = space
     stream = pdf.make_stream(code.encode())
     stream.Type, stream.Subtype, stream.BBox = Name.XObject, Name.Form, Array([0, 0, 60, 40])
-    stream.Group, stream.Resources = (
-        group,
-        Dictionary({f"/{name}": value for name, value in resources.items()}),
-    )
+    stream.Group, stream.Resources = (group, Dictionary({f"/{name}": value for name, value in resources.items()}))
     return stream
 
 

@@ -75,11 +75,7 @@ class Served:
         return f"preview-{self.port}={self.server.secret}"
 
     def ask(
-        self,
-        path: str,
-        method: str = "GET",
-        headers: Mapping[str, str] | None = None,
-        body: bytes | None = None,
+        self, path: str, method: str = "GET", headers: Mapping[str, str] | None = None, body: bytes | None = None
     ) -> Answer:
         """One request as it is written, no path made better."""
         connection = http.client.HTTPConnection(HOST, self.port, timeout=PATIENCE_S)
@@ -91,9 +87,7 @@ class Served:
                 connection.putheader("Content-Length", str(len(body)))
             connection.endheaders(body)
             answer = connection.getresponse()
-            return Answer(
-                answer.status, {name.lower(): value for name, value in answer.headers.items()}, answer.read()
-            )
+            return Answer(answer.status, {name.lower(): value for name, value in answer.headers.items()}, answer.read())
         finally:
             connection.close()
 
@@ -105,12 +99,7 @@ class Served:
     @property
     def own(self) -> dict[str, str]:
         """The headers of a request that the page itself makes."""
-        return {
-            "Origin": f"http://{HOST}:{self.port}",
-            "Sec-Fetch-Site": "same-origin",
-            "Cookie": self.cookie,
-            **JSON,
-        }
+        return {"Origin": f"http://{HOST}:{self.port}", "Sec-Fetch-Site": "same-origin", "Cookie": self.cookie, **JSON}
 
     def open(self, asked: object, headers: dict[str, str] | None = None) -> Answer:
         """Asks for a source to be opened, as the page does or with other headers."""
@@ -166,17 +155,13 @@ def until(look: Callable[[], Any], met: Callable[[Any], bool]) -> Any:
 
 
 @contextmanager
-def served(
-    edition: str, folder: Path, *, reads: bool = False, editor: EditorCommand | None = None
-) -> Iterator[Served]:
+def served(edition: str, folder: Path, *, reads: bool = False, editor: EditorCommand | None = None) -> Iterator[Served]:
     """The preview of a copy of an edition; with `reads`, its proofs are read as well."""
     root = copied(edition, folder)
     if edition_is_of_the_press(edition):
         (root / "assets").mkdir(exist_ok=True)
     listening = bind_socket(None, 8500)
-    preview = Preview(
-        Session(Project(root), edition), BackgroundCheck(root, edition, None) if reads else None, editor
-    )
+    preview = Preview(Session(Project(root), edition), BackgroundCheck(root, edition, None) if reads else None, editor)
     server = Server(preview, listening)
     thread = threading.Thread(target=server.serve_all, daemon=True)
     thread.start()

@@ -33,9 +33,7 @@ def sampled(picture: npt.NDArray[np.uint8]) -> Matrix:
     rows, columns = (np.flatnonzero(dark.any(axis=axis)) for axis in (1, 0))
     symbol = dark[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     side = symbol.shape[1]
-    finder = int(
-        np.argmin(symbol[side // 200])
-    )  # the first dark run is the upper side of a finder, seven wide
+    finder = int(np.argmin(symbol[side // 200]))  # the first dark run is the upper side of a finder, seven wide
     size = round(side / finder * 7)
     middles = ((np.arange(size) + 0.5) / size * side).astype(int)
     modules: list[list[bool]] = symbol[np.ix_(middles, middles)].tolist()
@@ -62,9 +60,7 @@ def _number(bits: Sequence[bool]) -> int:
 
 def _format(matrix: Matrix) -> tuple[int, int]:
     """Error correction level and mask."""
-    places = [(8, column) for column in (0, 1, 2, 3, 4, 5, 7, 8)] + [
-        (row, 8) for row in (7, 5, 4, 3, 2, 1, 0)
-    ]
+    places = [(8, column) for column in (0, 1, 2, 3, 4, 5, 7, 8)] + [(row, 8) for row in (7, 5, 4, 3, 2, 1, 0)]
     told = _number([matrix[row][column] for row, column in places]) ^ 0x5412
     return _LEVELS[told >> 13], told >> 10 & 7
 

@@ -83,7 +83,5 @@ def put(visit: Visit, width: int, setting: Setting) -> None:
 
 def faults(visit: Visit, setting: Setting) -> Iterator[str]:
     """What is wrong with the page as this reader sees it, in words."""
-    yield from dict.fromkeys(
-        f"{check}: {text}" for check, text in visit.page.evaluate(_FOUND, setting.forced)
-    )
+    yield from dict.fromkeys(f"{check}: {text}" for check, text in visit.page.evaluate(_FOUND, setting.forced))
     yield from unseen(visit, painted=not setting.forced)

@@ -50,9 +50,7 @@ def later(root: Path, *changes: tuple[str, str, str], draft: bool = False, last:
     project = Project(root)
     sources = read_sources(Snapshot(project), "minimal")
     build = paint_artworks(lay_out(sources), (), lambda stage: None)
-    passed = tuple(
-        replace(one, sha256=checksum(a.content)) for a in build.artworks for one in proofs().verdicts
-    )
+    passed = tuple(replace(one, sha256=checksum(a.content)) for a in build.artworks for one in proofs().verdicts)
     given = replace(proofs(), verdicts=passed, evidence=None if draft else SIGNED)
     return make_release(sources, build, given, last)
 

@@ -45,9 +45,7 @@ _TEXTS = """() => {
   }
   return found;
 }"""
-_NO_TEXT = (
-    "*, *::before, *::after { color: transparent !important; text-decoration-color: transparent !important }"
-)
+_NO_TEXT = "*, *::before, *::after { color: transparent !important; text-decoration-color: transparent !important }"
 _STYLED = """([css, of]) => { const s = new CSSStyleSheet(); s.replaceSync(css); s.of = of;
   document.adoptedStyleSheets = [...document.adoptedStyleSheets.filter(other => other.of !== of), s]; }"""
 """A constructed sheet: the policy of the page admits no other."""
@@ -84,9 +82,7 @@ def _over_pictures(visit: Visit, texts: list[dict[str, Any]]) -> Iterator[str]:
     styled(visit, "")
     for text in texts:
         part = _part(text)
-        ink, left = (
-            np.abs(one[part] - other[part]).max(axis=2) for one, other in ((alone, bare), (shown, ground))
-        )
+        ink, left = (np.abs(one[part] - other[part]).max(axis=2) for one, other in ((alone, bare), (shown, ground)))
         if ((left <= SAME) & (ink > INK)).sum() > LOST * (ink > INK).sum():
             yield f"'{text['text']}' is hidden by a picture"
         elif (np.abs(ground[part] - bare[part]) > SAME).any():

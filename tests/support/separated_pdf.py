@@ -29,8 +29,7 @@ def sheet(content: str, pages: int = 1, **resources: Any) -> pikepdf.Pdf:
     """A PDF whose pages all have this content and share one resource dictionary, as the engine writes it."""
     pdf = pikepdf.new()
     kinds = {
-        f"/{kind}": Dictionary({f"/{name}": value for name, value in of.items()})
-        for kind, of in resources.items()
+        f"/{kind}": Dictionary({f"/{name}": value for name, value in of.items()}) for kind, of in resources.items()
     }
     shared = pdf.make_indirect(Dictionary(kinds))
     for _ in range(pages):

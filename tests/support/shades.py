@@ -120,9 +120,7 @@ def on_screen(browser: Browser, file: Path, width: int) -> dict[str, Shades]:
                     side => typeof side === 'number' ? Math.round(side) : side)
             })"""
         )
-    return {
-        name: shades(page[top:bottom, left:right].reshape(-1, 3)) for name, left, top, right, bottom in boxes
-    }
+    return {name: shades(page[top:bottom, left:right].reshape(-1, 3)) for name, left, top, right, bottom in boxes}
 
 
 @dataclass(frozen=True)
@@ -147,12 +145,7 @@ def _plates(pdf: bytes, project: Project, sources: Inputs) -> _Proofs:
         io.BytesIO(project.find(f"assets/icc/{sources.printer.condition.profile}").read_bytes())
     )
     proof = ImageCms.buildTransform(
-        printer,
-        _SRGB,
-        "CMYK",
-        "RGB",
-        ImageCms.Intent.RELATIVE_COLORIMETRIC,
-        ImageCms.Flags.BLACKPOINTCOMPENSATION,
+        printer, _SRGB, "CMYK", "RGB", ImageCms.Intent.RELATIVE_COLORIMETRIC, ImageCms.Flags.BLACKPOINTCOMPENSATION
     )
     inks = (Image.fromarray(np.ascontiguousarray(np.moveaxis(page.tints, 0, 2)), "CMYK") for page in plates)
     pictures = tuple(np.asarray(ImageCms.applyTransform(page, proof)) for page in inks)

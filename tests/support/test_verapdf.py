@@ -13,16 +13,13 @@ from pikepdf import Array, Dictionary, Name, String
 from tests.support import verapdf
 
 ARCHIVAL = '<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">{}</rdf:Description>'
-UNIVERSAL = (
-    '<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">{}</rdf:Description>'
-)
+UNIVERSAL = '<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">{}</rdf:Description>'
 DECLARED = (
     '<rdf:Description rdf:about="" xmlns:pdfd="http://pdfa.org/declarations/"><pdfd:declarations><rdf:Bag>{}'
     "</rdf:Bag></pdfd:declarations></rdf:Description>"
 )
 DECLARATION = (
-    '<rdf:li rdf:parseType="Resource"><pdfd:conformsTo>http://pdfa.org/declarations/wtpdf#{}</pdfd:conformsTo>'
-    "</rdf:li>"
+    '<rdf:li rdf:parseType="Resource"><pdfd:conformsTo>http://pdfa.org/declarations/wtpdf#{}</pdfd:conformsTo></rdf:li>'
 )
 
 PDF_A_2 = ARCHIVAL.format("<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>")
@@ -121,9 +118,7 @@ def test_silent_on_a_conforming_file(flavour: str) -> None:
         ("wt1r", without_reuse, ("6.1.2", 1)),
     ],
 )
-def test_one_fault_breaks_one_rule(
-    flavour: str, fault: Callable[[pikepdf.Pdf], None], rule: tuple[str, int]
-) -> None:
+def test_one_fault_breaks_one_rule(flavour: str, fault: Callable[[pikepdf.Pdf], None], rule: tuple[str, int]) -> None:
     failures = verapdf.validate(sample(flavour, fault), flavour)[flavour]
     assert [(failure.clause, failure.test) for failure in failures] == [rule]
 

@@ -59,9 +59,7 @@ def validate(pdf: bytes | Path, *flavours: str) -> dict[str, tuple[Failure, ...]
 def assert_conforms(pdf: bytes | Path, *flavours: str) -> None:
     """Fails with every broken rule of every flavour asked for."""
     broken = {flavour: failures for flavour, failures in validate(pdf, *flavours).items() if failures}
-    report = [
-        f"{FLAVOURS[flavour]}: {failure}" for flavour, failures in broken.items() for failure in failures
-    ]
+    report = [f"{FLAVOURS[flavour]}: {failure}" for flavour, failures in broken.items() for failure in failures]
     assert not broken, "\n" + "\n".join(report)
 
 
@@ -97,8 +95,6 @@ def _engine() -> Any:
 
 def _start_java(jars: list[Path]) -> None:
     try:
-        jpype.startJVM(
-            "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djava.awt.headless=true", classpath=jars
-        )
+        jpype.startJVM("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djava.awt.headless=true", classpath=jars)
     except jpype.JVMNotFoundException as missing:
         raise RuntimeError("Java is not installed: run `make setup-test`, which installs it") from missing

@@ -17,11 +17,7 @@ OFFERED = (
     DownloadLink("digital", "d.pdf", 8, 45_000, ("PDF/UA-1", "PDF/A-2a")),
     DownloadLink("large-print", "l.pdf", 12, 46_000, ("PDF/UA-1", "PDF/A-2a")),
     DownloadLink(
-        "digital-2",
-        "d2.pdf",
-        8,
-        45_000,
-        ("PDF/UA-2", "WTPDF accessibility 1.0", "WTPDF reuse 1.0", "PDF/A-4"),
+        "digital-2", "d2.pdf", 8, 45_000, ("PDF/UA-2", "WTPDF accessibility 1.0", "WTPDF reuse 1.0", "PDF/A-4")
     ),
     DownloadLink("press", "p.pdf", 8, 1_400_000, ("PDF/X-4",)),
 )

@@ -46,9 +46,7 @@ def test_what_cannot_be_fetched_is_said() -> None:
 
 def test_an_unknown_property_is_said_with_its_line() -> None:
     (message,) = weasyprint_door.layout_html("<style>p {\n colour: red; }</style><p>Text", nothing).messages
-    assert message == weasyprint_door.Message(
-        logging.WARNING, "Ignored `colour: red` at 2:2, unknown property."
-    )
+    assert message == weasyprint_door.Message(logging.WARNING, "Ignored `colour: red` at 2:2, unknown property.")
 
 
 def test_one_layout_painted_twice_gives_the_same_bytes() -> None:

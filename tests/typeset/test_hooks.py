@@ -15,12 +15,7 @@ from brochurepress.typeset import weasyprint_door
 from brochurepress.typeset.weasyprint_door import hooked
 from brochurepress.workspace.project import HOME
 
-REPLACED = (
-    (Page, "paint"),
-    (weasyprint.images, "SVGImage"),
-    (weasyprint.html, "SVGImage"),
-    (line_break, "pango"),
-)
+REPLACED = ((Page, "paint"), (weasyprint.images, "SVGImage"), (weasyprint.html, "SVGImage"), (line_break, "pango"))
 
 IMPORTS = """
 import ctypes.util, importlib, pathlib

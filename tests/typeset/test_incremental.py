@@ -89,9 +89,7 @@ def test_a_page_more_sets_what_follows_again_with_its_numbers(root: Path, shop: 
     layout = laid_out(root, shop)
     assert layout.page_count > pages
     assert shop.set_last > 1
-    assert weasyprint_door.write_pdf(layout.pages) == weasyprint_door.write_pdf(
-        laid_out(root, LayoutCache()).pages
-    )
+    assert weasyprint_door.write_pdf(layout.pages) == weasyprint_door.write_pdf(laid_out(root, LayoutCache()).pages)
 
 
 def test_a_picture_sets_the_sheets_that_show_it_again(root: Path, shop: LayoutCache) -> None:
@@ -108,9 +106,7 @@ def test_a_token_sets_every_sheet_again(root: Path, shop: LayoutCache) -> None:
     change(root / "assets/tokens.toml", 'srgb = "#0D9F75"', 'srgb = "#0D9F76"')
     layout = laid_out(root, shop)
     assert shop.set_last == len(layout.composition.sheets)
-    assert weasyprint_door.write_pdf(layout.pages) == weasyprint_door.write_pdf(
-        laid_out(root, LayoutCache()).pages
-    )
+    assert weasyprint_door.write_pdf(layout.pages) == weasyprint_door.write_pdf(laid_out(root, LayoutCache()).pages)
 
 
 def test_a_fault_is_said_again_until_it_is_mended(root: Path, shop: LayoutCache) -> None:

@@ -169,9 +169,7 @@ def test_a_font_that_is_none_is_named(tmp_path: Path) -> None:
     (tmp_path / "fonts").mkdir()
     (tmp_path / "fonts/newsreader-latin-400-normal.woff2").write_bytes(b"no font at all")
     rules = {finding.rule: finding for finding in found(project, REAL)}
-    assert (
-        rules["fonts/broken"].message == "the font 'fonts/newsreader-latin-400-normal.woff2' cannot be read"
-    )
+    assert rules["fonts/broken"].message == "the font 'fonts/newsreader-latin-400-normal.woff2' cannot be read"
     assert rules["fonts/broken"].place.file == "fonts/newsreader-latin-400-normal.woff2"
 
 
@@ -202,8 +200,7 @@ def test_the_pages_of_the_sections_are_known() -> None:
 def article(good: Sample, picture: bytes) -> Sample:
     """The sample with an article that shows a picture, on a page before the others."""
     return good.write("source/sample/dot.png", picture).write(
-        "source/sample/2-story.md",
-        "---\ntype: article\ntitle: A story\n---\nIt begins.\n\n![A dot](dot.png)\n",
+        "source/sample/2-story.md", "---\ntype: article\ntitle: A story\n---\nIt begins.\n\n![A dot](dot.png)\n"
     )
 
 
@@ -256,9 +253,7 @@ def test_the_picture_of_a_cover_stands_below_its_title(size: tuple[int, int], fi
 
 
 def test_a_picture_over_what_stands_in_the_margin_is_told_at_its_line(good: Sample) -> None:
-    article(good, png(10, 200)).change(
-        f"{CSS}/sections/article.css", " max-height:", " min-height: 200mm; max-height:"
-    )
+    article(good, png(10, 200)).change(f"{CSS}/sections/article.css", " max-height:", " min-height: 200mm; max-height:")
     assert_only_found(
         found(good.project, "sample"),
         "layout/overlap",
@@ -270,22 +265,16 @@ def test_a_picture_over_what_stands_in_the_margin_is_told_at_its_line(good: Samp
 
 
 def test_what_stands_in_the_margin_has_the_place_of_the_section_on_its_page(good: Sample) -> None:
-    good.change(
-        f"{CSS}/base/page.css", "padding-top: var(--baseline);", "padding-top: calc(3 * var(--baseline));"
-    )
+    good.change(f"{CSS}/base/page.css", "padding-top: var(--baseline);", "padding-top: calc(3 * var(--baseline));")
     faults = found(good.project, "sample")
-    assert_found(
-        faults, "layout/outside", file="source/sample/2-story.md", line=1, page=2, message="'2' stands"
-    )
+    assert_found(faults, "layout/outside", file="source/sample/2-story.md", line=1, page=2, message="'2' stands")
     assert all(fault.place.file and fault.place.line for fault in faults)
 
 
 def test_a_sheet_that_needs_a_second_side_is_told_with_each_section(good: Sample) -> None:
     good.write("source/sample/6-view.md", "---\ntype: plate\npicture:\n  file: dot.png\n  alt: A dot\n---\n")
     findings = lay_out(read_sources(Snapshot(good.project), "sample"), form=FORMS["leaflet"]).findings
-    assert_found(
-        findings, "layout/overfull", file="source/sample/6-view.md", message="picture does not fit page 1"
-    )
+    assert_found(findings, "layout/overfull", file="source/sample/6-view.md", message="picture does not fit page 1")
     assert all("page 0" not in str(finding) for finding in findings)
 
 
@@ -298,26 +287,21 @@ def test_a_draft_that_begins_with_a_text_says_so_once_on_each_page(form: str, go
     sources = read_sources(Snapshot(good.project), "sample")
     layout = lay_out(sources, form=FORMS[form])
     assert layout.findings == ()
-    said = Counter(
-        run.page for run in text_runs(layout.pages) if run.text == sources.manuscript.language.strings.draft
-    )
+    said = Counter(run.page for run in text_runs(layout.pages) if run.text == sources.manuscript.language.strings.draft)
     assert layout.page_count > 3
     assert said == Counter(range(1, layout.page_count + 1))
 
 
 @pytest.mark.parametrize("code", ["0007", "200b", "200d", "200e", "202e", "2060", "feff"])
 @pytest.mark.parametrize(
-    ("old", "new", "line"),
-    [("title: A story", 'title: "A\\u{} story"', 3), ("The first", "The&#x{}; first", 6)],
+    ("old", "new", "line"), [("title: A story", 'title: "A\\u{} story"', 3), ("The first", "The&#x{}; first", 6)]
 )
 def test_a_character_that_no_page_shows_is_found_however_it_is_written(
     old: str, new: str, line: int, code: str, good: Sample
 ) -> None:
     good.change(ARTICLE, old, new.format(code))
     said = f"U+{code.upper()} cannot be printed"
-    assert_only_found(
-        found(good.project, "sample"), "source/character", file=ARTICLE, line=line, message=said
-    )
+    assert_only_found(found(good.project, "sample"), "source/character", file=ARTICLE, line=line, message=said)
 
 
 def test_the_leaflet_of_a_draft_keeps_to_one_side() -> None:

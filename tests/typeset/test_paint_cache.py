@@ -60,8 +60,7 @@ def test_a_page_drawn_beside_others_is_the_same_alone() -> None:
     ]
     fresh = laid_out("complete")
     assert again == [
-        weasyprint_door.write_pdf(weasyprint_door.page_of(fresh, number))
-        for number in range(1, len(again) + 1)
+        weasyprint_door.write_pdf(weasyprint_door.page_of(fresh, number)) for number in range(1, len(again) + 1)
     ]
 
 

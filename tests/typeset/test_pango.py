@@ -33,9 +33,7 @@ run_main()
 def test_without_pango_the_command_that_installs_it_is_told(system: str, hint: str, tmp_path: object) -> None:
     given = {"system": system, "root": str(ROOTS["minimal"]), "output": str(tmp_path)}
     script = WITHOUT.format(lacking="pango", **given)
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=HOME, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=HOME, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (3, "")
     assert "error: the layout engine cannot be loaded, for Pango is missing" in done.stderr
     assert f"[engine/missing]\n    hint: {hint}\n" in done.stderr
@@ -46,7 +44,5 @@ def test_with_it_nothing_is_told(tmp_path: object) -> None:
     given = {"system": "Linux", "root": str(ROOTS["minimal"]), "output": str(tmp_path)}
     script = WITHOUT.format(lacking="no such library", **given).replace('"build", ', '"check", ')
     script = script.replace(f', "--output", {str(tmp_path)!r}', "")
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=HOME, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=HOME, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -27,11 +27,7 @@ def laid_out(body: str, **files: Any) -> Pages:
         if name not in files:
             raise ValueError(f"no {name}")
         content = files[name]
-        return (
-            (content.encode(), "image/svg+xml")
-            if isinstance(content, str)
-            else (read_bitmap(content, ".png"), "")
-        )
+        return (content.encode(), "image/svg+xml") if isinstance(content, str) else (read_bitmap(content, ".png"), "")
 
     style = "@page { size: 500px 500px; margin: 0 } body { margin: 0 }"
     return layout_html(f"<style>{style}</style>{body}".replace("'", '"'), fetch)
@@ -40,9 +36,7 @@ def laid_out(body: str, **files: Any) -> Pages:
 def widths(pages: Pages, rendering: Rendering = SCREEN) -> list[int]:
     """Widths in px of the images of all pages, masks left out."""
     with pikepdf.open(io.BytesIO(write_pdf(pages, rendering))) as pdf:
-        masks = {
-            each.SMask.objgen for each in pdf.objects if isinstance(each, pikepdf.Stream) and "/SMask" in each
-        }
+        masks = {each.SMask.objgen for each in pdf.objects if isinstance(each, pikepdf.Stream) and "/SMask" in each}
         return [
             int(each.Width)
             for each in pdf.objects
@@ -63,10 +57,7 @@ PLACED = {
     ),
     "on its side": ("<img src='a' style='width: 96px; transform: rotate(90deg)'>", 200),
     "enlarged": ("<img src='a' style='width: 48px; transform: scale(2)'>", 200),
-    "cut to a box": (
-        "<img src='a' style='width: 96px; height: 24px; object-fit: cover'>",
-        200,
-    ),
+    "cut to a box": ("<img src='a' style='width: 96px; height: 24px; object-fit: cover'>", 200),
     "in a drawing": ("<img src='b' style='width: 96px'>", 200),
     "in a group, of which the size is not known": ("<img src='a' style='width: 96px; opacity: 0.5'>", 1200),
 }

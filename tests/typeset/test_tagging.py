@@ -60,9 +60,7 @@ def test_a_first_letter_belongs_to_the_text() -> None:
 
 
 def test_a_link_over_two_lines_has_two_areas() -> None:
-    part = laid(
-        "<p style='width:30mm'><a href='https://example.org'>een koppeling over twee regels</a></p>", "a"
-    )
+    part = laid("<p style='width:30mm'><a href='https://example.org'>een koppeling over twee regels</a></p>", "a")
     areas = [kid for kid in part.kids if isinstance(kid, LinkArea)]
     assert len(areas) == 2
     assert {area.target for area in areas} == {"https://example.org"}
@@ -80,17 +78,13 @@ def test_an_absolute_box_keeps_its_element() -> None:
 
 
 def test_boxes_are_in_pt_from_the_lower_left_of_the_trim() -> None:
-    part = laid(
-        "<div style='position:absolute; top:-14mm; left:-12mm; width:10mm; height:10mm'>x</div>", "div"
-    )
+    part = laid("<div style='position:absolute; top:-14mm; left:-12mm; width:10mm; height:10mm'>x</div>", "div")
     box = part.boxes[0]
     assert [round(value * 25.4 / 72, 1) for value in box] == [0, 138, 10, 148]
 
 
 def test_a_transformed_box_is_where_it_is_seen() -> None:
-    style = (
-        "position:absolute; top:-14mm; left:-12mm; width:10mm; height:10mm; transform:translate(20mm, 30mm)"
-    )
+    style = "position:absolute; top:-14mm; left:-12mm; width:10mm; height:10mm; transform:translate(20mm, 30mm)"
     box = laid(f"<div style='{style}'>x</div>", "div").boxes[0]
     assert [round(value * 25.4 / 72, 1) for value in box] == [20, 108, 30, 118]
 
@@ -129,9 +123,7 @@ def test_the_place_in_the_manuscript_is_inherited() -> None:
 
 def test_every_sequence_of_the_file_is_accounted_for() -> None:
     paint_ = painted(RICH)
-    known = {mark.key for _, mark in paint_.laid.marks()} | {
-        (piece.page, piece.mcid) for piece in paint_.furniture
-    }
+    known = {mark.key for _, mark in paint_.laid.marks()} | {(piece.page, piece.mcid) for piece in paint_.furniture}
     with pikepdf.open(io.BytesIO(paint_.pdf)) as pdf:
         found = {
             (number, int(instruction.operands[1].MCID))

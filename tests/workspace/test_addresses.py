@@ -16,11 +16,7 @@ ADDRESSES: dict[str, tuple[str, str, str]] = {
     "half encoded": ("https://a.nl/%C3%A2/é%20b", "https://a.nl/%C3%A2/%C3%A9%20b", "a.nl/â/é%20b"),
     "a host": ("https://bücher.de/", "https://xn--bcher-kva.de/", "bücher.de"),
     "a host in capitals": ("https://Bücher.de", "https://xn--bcher-kva.de", "bücher.de"),
-    "a host with a port": (
-        "https://bücher.de:8080/ä",
-        "https://xn--bcher-kva.de:8080/%C3%A4",
-        "bücher.de:8080/ä",
-    ),
+    "a host with a port": ("https://bücher.de:8080/ä", "https://xn--bcher-kva.de:8080/%C3%A4", "bücher.de:8080/ä"),
     "query and fragment": ("https://a.nl/ß?q=ü#ä", "https://a.nl/%C3%9F?q=%C3%BC#%C3%A4", "a.nl/ß?q=ü#ä"),
     "a per cent sign": ("https://a.nl/100%é", "https://a.nl/100%25%C3%A9", "a.nl/100%25é"),
     "signs of other scripts": ("https://例え.jp", "https://xn--r8jz45g.jp", "例え.jp"),

@@ -7,27 +7,13 @@ import pytest
 from brochurepress.workspace.file_names import clashes, unportable
 
 
-@pytest.mark.parametrize(
-    "name", ["notes.pdf", "Één nota (1).PDF", "console.pdf", "com.pdf", "a.con", "x y.pdf"]
-)
+@pytest.mark.parametrize("name", ["notes.pdf", "Één nota (1).PDF", "console.pdf", "com.pdf", "a.con", "x y.pdf"])
 def test_a_name_that_every_system_takes(name: str) -> None:
     assert unportable(name) == ""
 
 
 @pytest.mark.parametrize(
-    "name",
-    [
-        "con",
-        "CON.pdf",
-        "nul.tar.gz",
-        "lpt1.pdf",
-        "a:b.pdf",
-        "a?.pdf",
-        "a|b",
-        "<a>",
-        "a.pdf ",
-        "a.",
-    ],
+    "name", ["con", "CON.pdf", "nul.tar.gz", "lpt1.pdf", "a:b.pdf", "a?.pdf", "a|b", "<a>", "a.pdf ", "a."]
 )
 def test_a_name_that_windows_refuses(name: str) -> None:
     assert "Windows" in unportable(name)

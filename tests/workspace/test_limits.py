@@ -74,30 +74,22 @@ CSV = "a;b\np;x y\n"
 CASES: dict[LimitName, Case] = {
     LimitName.TEXT: Case(50, text("a " * 25), "a.md"),
     LimitName.FRONT_MATTER: Case(50, front_matter("a: " + "b" * 47), "a.md:1"),
-    LimitName.NESTING: Case(
-        5, front_matter("b: 1\na: [[[[x]]]]"), "a.md:2", "nested more than 4 levels deep"
-    ),
+    LimitName.NESTING: Case(5, front_matter("b: 1\na: [[[[x]]]]"), "a.md:2", "nested more than 4 levels deep"),
     LimitName.LINES: Case(30, text("a\n" * 29 + "a"), "a.md:30"),
     LimitName.WORD: Case(300, text("a\nb " + "c" * 300 + " d"), "a.md:2"),
     LimitName.ACCENTS: Case(8, text("a\nbx" + "\u0301" * 8 + "d"), "a.md:2"),
     LimitName.HYPHENS: Case(8, text("a\nb " + "c\u00ad" * 8 + "d"), "a.md:2"),
     LimitName.BRACKETS: Case(6, markdown("a\n\n" + "b [" * 6 + "c" + "]" * 6), "a.md:3"),
     LimitName.SIGNS: Case(40, markdown("a\n\nb " + "*c* " * 20), "a.md:3"),
-    LimitName.ABBREVIATIONS: Case(
-        5, markdown("a\n\n" + "".join(f"*[b{n}]: c\n" for n in range(5))), "a.md:7"
-    ),
+    LimitName.ABBREVIATIONS: Case(5, markdown("a\n\n" + "".join(f"*[b{n}]: c\n" for n in range(5))), "a.md:7"),
     LimitName.HEADINGS: Case(5, markdown("a\n\n" + "# b\n" * 5), "a.md:7"),
     LimitName.LEVELS: Case(6, markdown("a\n\n" + "> " * 5 + "b"), "a.md:3"),
     LimitName.PICTURES: Case(
-        4,
-        edition(lambda good: good.change(ARTICLE, DOT, "\n\n".join([DOT] * 3))),
-        f"{ARTICLE}:24",
+        4, edition(lambda good: good.change(ARTICLE, DOT, "\n\n".join([DOT] * 3))), f"{ARTICLE}:24"
     ),
     LimitName.ALL_PIXELS: Case(
         44,
-        edition(
-            lambda good: good.write("source/sample/b.png", png(40, 1)).change(ARTICLE, "(dot.png)", "(b.png)")
-        ),
+        edition(lambda good: good.write("source/sample/b.png", png(40, 1)).change(ARTICLE, "(dot.png)", "(b.png)")),
         f"{ARTICLE}:20",
     ),
     LimitName.BITMAP: Case(len(png()), picture("a.png", png())),
@@ -119,9 +111,7 @@ CASES: dict[LimitName, Case] = {
     LimitName.PAGE_SIDE: Case(210, tokens(), f"{TOKENS}:"),
     LimitName.TOKENS: Case(27, tokens(), f"{TOKENS}:"),
     LimitName.NAME: Case(30, tokens(LONG_NAME), f"{TOKENS}:"),
-    LimitName.TEMPLATE: Case(
-        40_000_000, edition(lambda good: None), said="makes more than 10 characters", below=10
-    ),
+    LimitName.TEMPLATE: Case(40_000_000, edition(lambda good: None), said="makes more than 10 characters", below=10),
     LimitName.PDF: Case(len(pdf_of()), checked(pdf_of()), "a.pdf"),
     LimitName.PAGES: Case(3, inspected(pdf_of(3)), "a.pdf"),
     LimitName.CONTENT: Case(7, inspected(painting("0 0 m n")), "a.pdf, page 1"),
@@ -158,12 +148,7 @@ CASES: dict[LimitName, Case] = {
         stage("pipeline.stages.typeset", busy=False),
     ),
     LimitName.CHECK: Case(
-        120,
-        in_bounds(partial(time.sleep, 20)),
-        "",
-        "takes longer than 1 seconds",
-        1,
-        in_bounds(partial(time.sleep, 0)),
+        120, in_bounds(partial(time.sleep, 20)), "", "takes longer than 1 seconds", 1, in_bounds(partial(time.sleep, 0))
     ),
     LimitName.MEMORY: Case(4_000, in_bounds(partial(takes, 500)), said="more memory than it may", below=100),
 }
@@ -179,14 +164,10 @@ def lowered(of: LimitName, most: int, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 @pytest.mark.parametrize("of", CASES)
-def test_a_limit_is_silent_at_its_size(
-    of: LimitName, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_limit_is_silent_at_its_size(of: LimitName, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     case = CASES[of]
     lowered(of, case.size, monkeypatch)
-    limits = re.compile(
-        "more than (the )?[0-9,.]+|takes longer than|longer than [0-9,]+ bytes|too many to set"
-    )
+    limits = re.compile("more than (the )?[0-9,.]+|takes longer than|longer than [0-9,]+ bytes|too many to set")
     assert not [message for message in (case.good or case.ask)(tmp_path) if limits.search(message)]
 
 

@@ -123,9 +123,7 @@ def test_media_types_are_told_by_the_extension(suffix: str) -> None:
     assert media_type(f"assets/a{suffix.upper()}") == MEDIA_TYPES[suffix]
 
 
-@pytest.mark.parametrize(
-    "written", [*(variant.ending for variant in VARIANTS.values()), ".json", ".txt", ".zip"]
-)
+@pytest.mark.parametrize("written", [*(variant.ending for variant in VARIANTS.values()), ".json", ".txt", ".zip"])
 def test_each_kind_of_file_that_is_written_has_its_media_type(written: str) -> None:
     assert written in MEDIA_TYPES
 

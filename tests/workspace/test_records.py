@@ -10,16 +10,7 @@ from pydantic import Field
 from pydantic.dataclasses import dataclass as record
 
 from brochurepress.workspace.front_matter import read_yaml
-from brochurepress.workspace.records import (
-    STRICT,
-    Email,
-    RequiredText,
-    Slug,
-    WebAddress,
-    bind,
-    read_text,
-    read_toml,
-)
+from brochurepress.workspace.records import STRICT, Email, RequiredText, Slug, WebAddress, bind, read_text, read_toml
 from tests.support.assertions import assert_only_found, rejection
 
 
@@ -83,27 +74,9 @@ def test_a_table_in_an_array_of_tables_has_its_line() -> None:
 BOUND: dict[str, tuple[str, str, str, int, str]] = {
     "a key is missing": ('name = "two"\n', "", "tree/missing-key", 6, "leaves.1.name"),
     "a key is misspelt": ("size = 3", "sise = 3", "tree/unknown-key", 8, "did you mean 'size'?"),
-    "a demanded key is misspelt": (
-        'name = "two"',
-        'naam = "two"',
-        "tree/unknown-key",
-        7,
-        "did you mean 'name'?",
-    ),
-    "a key of a named record is misspelt": (
-        'name = "first"',
-        'nam = "first"',
-        "tree/unknown-key",
-        11,
-        "'name'",
-    ),
-    "a key with a hyphen is misspelt": (
-        '["by-name".first]',
-        '["by-nam".first]',
-        "tree/unknown-key",
-        10,
-        "'by-name'",
-    ),
+    "a demanded key is misspelt": ('name = "two"', 'naam = "two"', "tree/unknown-key", 7, "did you mean 'name'?"),
+    "a key of a named record is misspelt": ('name = "first"', 'nam = "first"', "tree/unknown-key", 11, "'name'"),
+    "a key with a hyphen is misspelt": ('["by-name".first]', '["by-nam".first]', "tree/unknown-key", 10, "'by-name'"),
     "a choice": ('"oak"', '"ash"', "tree/value", 1, "'oak' or 'elm' was expected"),
     "a number": ("size = 3", 'size = "x"', "tree/value", 8, "a whole number was expected"),
     "too large": ("height = 12", "height = 99", "tree/value", 2, "a number not above 90 was expected"),
@@ -132,9 +105,7 @@ def test_all_faults_are_found() -> None:
 
 def test_too_few() -> None:
     fields = read_toml('kind = "oak"\nleaves = []', "a.toml")
-    assert_only_found(
-        rejection(lambda: bind(fields, Tree, "tree")), "tree/value", line=2, message="fewer than 1"
-    )
+    assert_only_found(rejection(lambda: bind(fields, Tree, "tree")), "tree/value", line=2, message="fewer than 1")
 
 
 @pytest.mark.parametrize(
@@ -219,10 +190,7 @@ class Words:
 VALUES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "text": (("x", " x\ny "), ("", " ", "\n")),
     "slug": (("a", "a-1", "12"), ("", "A", "a_b", "-a", "a b", "é")),
-    "email": (
-        ("a@b.org", "a.b+c@d.e.nl"),
-        ("", "a", "a.b.org", "a@b", "a@@b.org", "a b@c.org", "a@b.o", "<a@b.org>"),
-    ),
+    "email": (("a@b.org", "a.b+c@d.e.nl"), ("", "a", "a.b.org", "a@b", "a@@b.org", "a b@c.org", "a@b.o", "<a@b.org>")),
     "address": (
         ("https://a.org", "https://a.org/b?c=d#e", "https://münchen.de/"),
         (
@@ -247,9 +215,7 @@ def test_good_values_are_silent(name: str, value: str) -> None:
 @pytest.mark.parametrize(("name", "value"), [(n, v) for n, (_, bad) in VALUES.items() for v in bad])
 def test_bad_values_are_found(name: str, value: str) -> None:
     fields = read_toml(f"\n{name} = '''{value}'''", "a.toml")
-    assert_only_found(
-        rejection(lambda: bind(fields, Words, "words")), "words/value", line=2, message="expected"
-    )
+    assert_only_found(rejection(lambda: bind(fields, Words, "words")), "words/value", line=2, message="expected")
 
 
 COMPOSED = {

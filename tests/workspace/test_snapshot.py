@@ -16,12 +16,7 @@ from brochurepress.workspace.project import Outside, Project
 from brochurepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_only_found, assert_silent, rejection
 
-OWN, OTHER, SHARED, NONE = (
-    "source/own/1.md",
-    "source/other/1.md",
-    "assets/tokens.toml",
-    "source/own/none.toml",
-)
+OWN, OTHER, SHARED, NONE = ("source/own/1.md", "source/other/1.md", "assets/tokens.toml", "source/own/none.toml")
 LISTED = "source/own/*.md"
 
 
@@ -61,10 +56,7 @@ CHANGES: dict[str, tuple[Callable[[Path], object], str]] = {
     "a file of all editions": (lambda root: (root / SHARED).write_text("after"), SHARED),
     "a file that is gone": (lambda root: (root / SHARED).unlink(), SHARED),
     "a file that was not there": (lambda root: (root / NONE).write_text("new"), NONE),
-    "a file that is new in a folder": (
-        lambda root: (root / "source/own/2.md").write_text("x"),
-        "source/own/2.md",
-    ),
+    "a file that is new in a folder": (lambda root: (root / "source/own/2.md").write_text("x"), "source/own/2.md"),
 }
 
 

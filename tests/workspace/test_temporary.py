@@ -52,9 +52,7 @@ def working() -> tuple[subprocess.Popen[str], Path]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT], ids=lambda each: each.name)
-def test_a_process_that_is_stopped_takes_its_temporary_files_along(
-    number: signal.Signals, above: Path
-) -> None:
+def test_a_process_that_is_stopped_takes_its_temporary_files_along(number: signal.Signals, above: Path) -> None:
     worker, _ = working()
     worker.send_signal(number)
     worker.communicate()

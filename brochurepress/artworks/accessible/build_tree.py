@@ -134,17 +134,11 @@ def _figure(laid: Fragment) -> Node:
 def _items(kids: Kids, element: HtmlElement) -> list[Node]:
     """The items of a list; what is none by its element becomes the body of one."""
     blocks = [kid for kid in in_paragraphs(kids, element) if isinstance(kid, Node)]
-    return [
-        kid if kid.type == "LI" else Node("LI", element, [Node("LBody", element, [kid])]) for kid in blocks
-    ]
+    return [kid if kid.type == "LI" else Node("LI", element, [Node("LBody", element, [kid])]) for kid in blocks]
 
 
 def _item(laid: Fragment, kids: Kids) -> Node:
-    label = (
-        "marker"
-        if any(isinstance(kid, MarkedContent) and kid.pseudo == "marker" for kid in kids)
-        else "before"
-    )
+    label = "marker" if any(isinstance(kid, MarkedContent) and kid.pseudo == "marker" for kid in kids) else "before"
     labels = [kid for kid in kids if isinstance(kid, MarkedContent) and kid.pseudo == label]
     body = unmixed([kid for kid in kids if kid not in labels], laid.element)
     item = Node("LI", laid.element)

@@ -102,9 +102,7 @@ class _Editor(Rewriter):
         "EMC": "end",
     }
 
-    def __init__(
-        self, pdf: Pdf, plan: ContentPlan, page: int, resources: Any, fonts: dict[str, CompositeFont]
-    ) -> None:
+    def __init__(self, pdf: Pdf, plan: ContentPlan, page: int, resources: Any, fonts: dict[str, CompositeFont]) -> None:
         super().__init__(resources, GraphicsState(face=("", 0)))
         self.pdf, self.plan, self.page, self.fonts = pdf, plan, page, fonts
         self._open: list[int | None] = []
@@ -141,9 +139,7 @@ class _Editor(Rewriter):
         mcid = int(properties.MCID) if numbered else None
         key = (self.page, mcid if mcid is not None else -1)
         self._open.append(mcid)
-        self._dropped.append(
-            mcid is not None and key not in self.plan.kept and key not in self.plan.artifacts
-        )
+        self._dropped.append(mcid is not None and key not in self.plan.kept and key not in self.plan.artifacts)
         if key in self.plan.artifacts:
             self.out.append(_artifact(self.plan.artifacts[key]))
         elif not self._dropped[-1]:

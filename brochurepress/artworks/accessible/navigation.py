@@ -58,11 +58,7 @@ def places(pdf: Pdf, laid: Fragment, document: Node, objects: Mapping[int, Objec
 
 def aim_links(document: Node, references: Mapping[int, list[Reference]], found: Places) -> None:
     """Gives every link annotation its action: a URI, or the element with that id, if it is on a page."""
-    ids = {
-        part.element.attributes["id"]: path
-        for path, part in found.laid.items()
-        if "id" in part.element.attributes
-    }
+    ids = {part.element.attributes["id"]: path for path, part in found.laid.items() if "id" in part.element.attributes}
     for link in document.walk():
         if id(link) not in references:
             continue

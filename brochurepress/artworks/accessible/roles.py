@@ -42,15 +42,11 @@ def _same(kind: ContentKind, **names: str) -> dict[str, Role]:
 THROUGH = Role(ContentKind.THROUGH)
 
 ROLES: dict[str, Role] = {
-    **_same(
-        ContentKind.GROUP, article="Sect", section="Sect", nav="Sect", address="Div", blockquote="BlockQuote"
-    ),
+    **_same(ContentKind.GROUP, article="Sect", section="Sect", nav="Sect", address="Div", blockquote="BlockQuote"),
     "aside": Role(ContentKind.GROUP, "Sect", "Aside"),
     # In PDF 2.0 a Div counts as its kids, and a Caption may stand first or last only (ISO 14289-2, 8.2.5.27).
     "figure": Role(ContentKind.GROUP, "Div", "Sect"),
-    **_same(
-        ContentKind.PHRASE, p="P", pre="P", h1="H1", h2="H2", h3="H3", h4="H4", h5="H5", h6="H6", abbr="Span"
-    ),
+    **_same(ContentKind.PHRASE, p="P", pre="P", h1="H1", h2="H2", h3="H3", h4="H4", h5="H5", h6="H6", abbr="Span"),
     "strong": Role(ContentKind.PHRASE, "", "Strong"),
     "em": Role(ContentKind.PHRASE, "", "Em"),
     "q": Role(ContentKind.PHRASE, "Quote", "Span"),
@@ -59,9 +55,7 @@ ROLES: dict[str, Role] = {
     **_same(ContentKind.LIST, ul="L", ol="L", menu="L"),
     **_same(ContentKind.ITEM, li="LI"),
     **_same(ContentKind.PAIRS, dl="L"),
-    **_same(
-        ContentKind.FLOW, dt="Lbl", dd="LBody", caption="Caption", figcaption="Caption", th="TH", td="TD"
-    ),
+    **_same(ContentKind.FLOW, dt="Lbl", dd="LBody", caption="Caption", figcaption="Caption", th="TH", td="TD"),
     **_same(ContentKind.TABLE, table="Table", thead="THead", tbody="TBody", tfoot="TFoot", tr="TR"),
 }
 """Elements that are not in this table (div, span, header, small ...) are passed through."""

@@ -77,9 +77,7 @@ def check_pages(manuscript: Manuscript, variant: str, pages: int) -> Iterator[Fi
     """The scheme of a handout holds all of its pages."""
     scheme = scheme_of(manuscript.edition, variant)
     if scheme.most and pages > scheme.most:
-        place = replace(
-            manuscript.source.place(("schemes", variant)), artwork=manuscript.edition.files[variant]
-        )
+        place = replace(manuscript.source.place(("schemes", variant)), artwork=manuscript.edition.files[variant])
         yield error("handout/too-many-pages", place, pages=pages, scheme_name=scheme.name, most=scheme.most)
 
 
@@ -106,8 +104,7 @@ def compose_guide(inputs: Inputs, pages_of: Callable[[str], int]) -> Composition
     title = words.title.format(title=edition.title)
     html = templates.render("guide.html", title=title, words=words, words_file=file, steps=tuple(steps))
     properties = [
-        f":root {{ --{name}: {value}; }}"
-        for name, value in Textures(snapshot, inputs.tokens).in_black().properties()
+        f":root {{ --{name}: {value}; }}" for name, value in Textures(snapshot, inputs.tokens).in_black().properties()
     ]
     width, height = SCHEMES["sheet"].sheet_mm
     sheet = bundle(snapshot, "layouts/css/guide.css", properties)

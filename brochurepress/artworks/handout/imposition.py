@@ -143,9 +143,7 @@ def _marks(scheme: Scheme, back: bool) -> str:
             (UNPRINTED_MM, down, UNPRINTED_MM + MARK_MM, down),
             (width - UNPRINTED_MM - MARK_MM, down, width - UNPRINTED_MM, down),
         ]
-    drawn = [
-        "{:.3f} {:.3f} m {:.3f} {:.3f} l S".format(*(edge * PT_PER_MM for edge in line)) for line in lines
-    ]
+    drawn = ["{:.3f} {:.3f} m {:.3f} {:.3f} l S".format(*(edge * PT_PER_MM for edge in line)) for line in lines]
     dashes = "[2 1.5] 0 d" if scheme.folds else "[] 0 d"
     return "\n".join(["q 0 G", f"{_HAIRLINE_PT} w {dashes}", *drawn, "Q"]) if drawn else ""
 

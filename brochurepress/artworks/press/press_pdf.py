@@ -44,12 +44,7 @@ def misfits(page: Page, number: int, geometry: Geometry, artwork: str) -> Iterat
     if any(abs(a - b) > TOLERANCE_PT for a, b in zip(trim, geometry.trim, strict=True)):
         yield error("finish/trim", place, trim=_mm(trim), geometry_trim=_mm(geometry.trim))
     bleed = geometry.bleed
-    spare = (
-        bleed.left - media.left,
-        bleed.bottom - media.bottom,
-        media.right - bleed.right,
-        media.top - bleed.top,
-    )
+    spare = (bleed.left - media.left, bleed.bottom - media.bottom, media.right - bleed.right, media.top - bleed.top)
     if min(spare) < -TOLERANCE_PT:
         laid = geometry.bleed_mm + min(spare) / PT_PER_MM
         yield error("finish/bleed", place, laid=max(0.0, laid), bleed_mm=geometry.bleed_mm)
@@ -78,9 +73,7 @@ def draw_marks(pdf: Pdf, page: Page, geometry: Geometry, slug_mm: float) -> None
     """
     bleed = geometry.bleed
     clip = f"q {bleed.left:.4f} {bleed.bottom:.4f} {bleed.width:.4f} {bleed.height:.4f} re W n\n"
-    strokes = "\n".join(
-        "{:.4f} {:.4f} m {:.4f} {:.4f} l S".format(*line) for line in mark_lines(geometry, slug_mm)
-    )
+    strokes = "\n".join("{:.4f} {:.4f} m {:.4f} {:.4f} l S".format(*line) for line in mark_lines(geometry, slug_mm))
     marks = f"\nQ q /RegistrationMarks CS 1 SCN {WIDTH_PT} w\n{strokes} Q"
     contents = page.obj.Contents
     streams = list(contents) if contents._type_name == "array" else [contents]
@@ -118,12 +111,7 @@ PAGE = frozenset(
 
 
 def finish_press(
-    pdf: bytes,
-    geometry: Geometry,
-    printer: Printer,
-    profile: bytes,
-    metadata: Metadata,
-    artwork: str = "press",
+    pdf: bytes, geometry: Geometry, printer: Printer, profile: bytes, metadata: Metadata, artwork: str = "press"
 ) -> bytes:
     """The PDF/X-4 file (ISO 15930-7) of a separated PDF for one printer.
 
@@ -135,9 +123,7 @@ def finish_press(
     """
     opened = pikepdf.open(io.BytesIO(pdf))
     faults = [
-        fault
-        for number, page in enumerate(opened.pages, 1)
-        for fault in misfits(page, number, geometry, artwork)
+        fault for number, page in enumerate(opened.pages, 1) for fault in misfits(page, number, geometry, artwork)
     ]
     if faults:
         raise Rejected(faults)

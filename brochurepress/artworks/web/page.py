@@ -22,16 +22,7 @@ from brochurepress.compose import (
     harmless,
     sheets_of,
 )
-from brochurepress.design import (
-    Bitmap,
-    DrawingFault,
-    Look,
-    Tokens,
-    locate_picture,
-    look_of,
-    material,
-    web_file,
-)
+from brochurepress.design import Bitmap, DrawingFault, Look, Tokens, locate_picture, look_of, material, web_file
 from brochurepress.findings import Place, Rejected, reject
 from brochurepress.source import Inputs, Landmark, Manuscript, Section
 from brochurepress.wording import phrase
@@ -80,10 +71,7 @@ class Spread:
 
 
 def compose_web(
-    inputs: Inputs,
-    downloads: tuple[DownloadLink, ...],
-    cover: str = "",
-    condition: Callable[[], bytes] = bytes,
+    inputs: Inputs, downloads: tuple[DownloadLink, ...], cover: str = "", condition: Callable[[], bytes] = bytes
 ) -> str:
     """The web page of an edition: style, fonts and pictures inside it, and no request to any host.
 
@@ -93,9 +81,7 @@ def compose_web(
     """
     snapshot, manuscript, edition = inputs.snapshot, inputs.manuscript, inputs.manuscript.edition
     known = bundle(snapshot, SHEET, _properties(inputs.tokens)).text
-    look = look_of(
-        snapshot, inputs.tokens, known, edition.language, bitmap=partial(web_file, condition=condition)
-    )
+    look = look_of(snapshot, inputs.tokens, known, edition.language, bitmap=partial(web_file, condition=condition))
     templates = Templates(inputs, Medium.SCREEN, downloads, condition, look)
     spreads = spreads_of(sheets_of(manuscript.sections))
 
@@ -150,10 +136,7 @@ def spreads_of(sheets: tuple[Sheet, ...]) -> tuple[Spread, ...]:
         marks[-1] = Landmark.MAIN
     return tuple(
         Spread(
-            group,
-            mark,
-            index == 0 or marks[index - 1] != mark,
-            index + 1 == len(groups) or marks[index + 1] != mark,
+            group, mark, index == 0 or marks[index - 1] != mark, index + 1 == len(groups) or marks[index + 1] != mark
         )
         for index, (group, mark) in enumerate(zip(groups, marks, strict=True))
     )

@@ -64,9 +64,7 @@ def font_rules(css: str) -> Iterator[FontRule]:
         weights = re.findall(r"\d+", said.get("font-weight", "").replace("bold", "700"))
         italic = re.search("italic|oblique", said.get("font-style", "")) is not None
         if file := _FILE.search(said.get("src", "")):
-            yield FontRule(
-                said.get("font-family", "").strip(" \n\"'"), int([400, *weights][-1]), italic, file[1]
-            )
+            yield FontRule(said.get("font-family", "").strip(" \n\"'"), int([400, *weights][-1]), italic, file[1])
 
 
 def faces_of(snapshot: Snapshot, css: str) -> tuple[Face, ...]:

@@ -52,8 +52,7 @@ INLINE_SVG = "data:image/svg+xml;base64,"
 
 _UNSEEN = frozenset(f"{SVG}{name}" for name in ("style", "title", "desc", "metadata", "view"))
 _NEVER_DRAWN = frozenset(
-    f"{SVG}{name}"
-    for name in ("defs", "symbol", "clipPath", "mask", "marker", "pattern", "style", "title", "desc")
+    f"{SVG}{name}" for name in ("defs", "symbol", "clipPath", "mask", "marker", "pattern", "style", "title", "desc")
 )
 _FOR_READERS = re.compile(r"(?:aria-.*|data-.*|on.*|role|tabindex|focusable|lang)")
 _XML = "{http://www.w3.org/XML/1998/namespace}"
@@ -183,9 +182,7 @@ def _within_itself(image: Element, plain: Callable[[str], Drawing]) -> None:
 def _size(root: Element) -> tuple[float | None, float | None, Box]:
     """Width, height and viewBox, the one from the other; the root says them as plain numbers afterwards."""
     given = {side: root.get(side, "") for side in ("width", "height")}
-    sides = {
-        side: None if "%" in text or text in ("", "auto") else number(text) for side, text in given.items()
-    }
+    sides = {side: None if "%" in text or text in ("", "auto") else number(text) for side, text in given.items()}
     width, height = sides["width"], sides["height"]
     view = numbers(root.get("viewBox", "")) or [0, 0, width or 300, height or 150]
     if len(view) != 4 or min(view[2:]) <= 0 or 0 in (width, height):
@@ -262,9 +259,7 @@ class _Resolver:
             if value is None and self.tokens is not None:
                 missing = re.findall(r"var\(\s*--([\w-]+)", text)
                 unknown = next((each for each in missing if f"--{each}" not in variables), missing[0])
-                raise DrawingFault(
-                    phrase("part/token-unknown", token=unknown, nearest=nearest(unknown, self.tokens))
-                )
+                raise DrawingFault(phrase("part/token-unknown", token=unknown, nearest=nearest(unknown, self.tokens)))
             if value and value not in ("initial", "unset", "revert", "auto"):
                 yield name, checked(name, value)
 
@@ -297,9 +292,7 @@ def _choose(root: Element, language: str) -> None:
 
 def _fits(branch: Element, language: str) -> bool:
     said = branch.get("systemLanguage")
-    speaks = said is None or language.partition("-")[0] in {
-        each.strip().partition("-")[0] for each in said.split(",")
-    }
+    speaks = said is None or language.partition("-")[0] in {each.strip().partition("-")[0] for each in said.split(",")}
     return speaks and "requiredExtensions" not in branch.attrib and local(branch) != "foreignObject"
 
 
@@ -311,9 +304,7 @@ def _place(root: Element, view: Box) -> None:
         if text == "none":
             del element.attrib["transform"]
             continue
-        matrix(
-            element.get("gradientTransform", "") + element.get("patternTransform", "")
-        )  # refuses what is none
+        matrix(element.get("gradientTransform", "") + element.get("patternTransform", ""))  # refuses what is none
         transform = matrix(text, box := bounds(element) if own else view)
         if text and (origin or _BY_CSS.search(text)):
             if origin:
@@ -328,8 +319,7 @@ def _origin(text: str, box: Box, own: bool) -> tuple[float, float]:
         parts.reverse()
     said = [_CORNERS.get(part, part) for part in parts]
     x, y = (
-        number(part, box[at + 2] - box[at]) + (box[at] if own or "%" in part else 0)
-        for at, part in enumerate(said)
+        number(part, box[at + 2] - box[at]) + (box[at] if own or "%" in part else 0) for at, part in enumerate(said)
     )
     return x, y
 

@@ -131,9 +131,7 @@ class _Cell:
         )
         if len(columns) * len(rows) > MOST_COPIES:
             return []
-        return [
-            (self.x + column * self.width, self.y + row * self.height) for column in columns for row in rows
-        ]
+        return [(self.x + column * self.width, self.y + row * self.height) for column in columns for row in rows]
 
 
 def unroll_patterns(root: Element) -> None:
@@ -142,11 +140,7 @@ def unroll_patterns(root: Element) -> None:
     for parent, shape, fill in list(filled(root)):
         found = _URL.match(fill)
         pattern = ids.get(found[1]) if found else None
-        cell = (
-            _cell(pattern, ids, bounds(shape))
-            if pattern is not None and local(pattern) == "pattern"
-            else None
-        )
+        cell = _cell(pattern, ids, bounds(shape)) if pattern is not None and local(pattern) == "pattern" else None
         copies = cell.copies(bounds(shape)) if cell else []
         if cell and copies and made + len(copies) <= MOST_OF_ALL:
             made, number_of = made + len(copies), number_of + 1
@@ -181,10 +175,7 @@ def _cell(pattern: Element, ids: Ids, box: Box) -> _Cell | None:
         inner = Transform(across, 0, 0, down)
     inherited = {name: value for each in reversed(links) for name, value in each.attrib.items()}
     own = {name: value for name, value in inherited.items() if name in INHERITED}
-    content, turn = (
-        next((each for each in links if len(each)), pattern),
-        matrix(_of(links, "patternTransform")),
-    )
+    content, turn = (next((each for each in links if len(each)), pattern), matrix(_of(links, "patternTransform")))
     return _Cell(x, y, width, height, content, inner, turn, _of(links, "overflow") != "visible", own)
 
 

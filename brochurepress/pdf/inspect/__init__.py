@@ -12,12 +12,7 @@ if TYPE_CHECKING:
     from brochurepress.pdf.inspect.graphics_state import GraphicsState, Paint, matrix_entry, scale
     from brochurepress.pdf.inspect.image_inks import unpacked
     from brochurepress.pdf.inspect.ink_coverage import Plates
-    from brochurepress.pdf.inspect.inspection import (
-        InspectedPage,
-        Inspection,
-        inspect,
-        unreadable,
-    )
+    from brochurepress.pdf.inspect.inspection import InspectedPage, Inspection, inspect, unreadable
     from brochurepress.pdf.inspect.interpreter import PAINTING, Rewriter
     from brochurepress.pdf.inspect.marked_content import MarkedText
     from brochurepress.pdf.inspect.model import (

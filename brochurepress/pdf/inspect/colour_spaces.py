@@ -93,9 +93,7 @@ def process_inks(space: ColourSpace, values: Sequence[float]) -> tuple[float, fl
     return None
 
 
-def device_inks(
-    space: Any, values: Sequence[float], resources: Any = None
-) -> tuple[float, float, float, float]:
+def device_inks(space: Any, values: Sequence[float], resources: Any = None) -> tuple[float, float, float, float]:
     """Recipe in % ink of any colour, uncalibrated where it is not in ink yet.
 
     The grey component of RGB goes to black (ISO 32000-1, 10.3.4). A spot colour gives the inks of its
@@ -136,18 +134,10 @@ def _from_rgb(red: float, green: float, blue: float) -> tuple[float, float, floa
 
 BRADFORD = np.array([(0.8951, 0.2664, -0.1614), (-0.7502, 1.7135, 0.0367), (0.0389, -0.0685, 1.0296)])
 BRADFORD_INVERSE = np.array(
-    [
-        (0.9869929, -0.1470543, 0.1599627),
-        (0.4323053, 0.5183603, 0.0492912),
-        (-0.0085287, 0.0400428, 0.9684867),
-    ]
+    [(0.9869929, -0.1470543, 0.1599627), (0.4323053, 0.5183603, 0.0492912), (-0.0085287, 0.0400428, 0.9684867)]
 )
 XYZ_TO_SRGB = np.array(
-    [
-        (3.2404542, -1.5371385, -0.4985314),
-        (-0.9692660, 1.8760108, 0.0415560),
-        (0.0556434, -0.2040259, 1.0572252),
-    ]
+    [(3.2404542, -1.5371385, -0.4985314), (-0.9692660, 1.8760108, 0.0415560), (0.0556434, -0.2040259, 1.0572252)]
 )
 D65 = np.array([0.95047, 1.0, 1.08883])
 

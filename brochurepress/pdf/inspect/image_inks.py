@@ -106,9 +106,7 @@ def _by_pikepdf(image: Any) -> SampleBytes:
     return pixels.reshape(*pixels.shape[:2], -1)
 
 
-def unpacked(
-    data: bytes, width: int, height: int, components: int, bits: int, spread: bool = True
-) -> SampleBytes:
+def unpacked(data: bytes, width: int, height: int, components: int, bits: int, spread: bool = True) -> SampleBytes:
     """Samples of 1, 2, 4, 8 or 16 bits, each row padded to a byte, shaped (height, width, components), as bytes.
 
     They are `spread` to 0 to 255 (ISO 32000-1, 8.9.3), or kept as the numbers that a palette is asked for.

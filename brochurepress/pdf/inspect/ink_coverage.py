@@ -65,9 +65,7 @@ class Plates:
         down, across = (min(side, extent) for extent in self.summed.shape)
         # The integral image may run over: differences are right modulo 2**32, and no square holds that much.
         integral = np.zeros([extent + 1 for extent in self.summed.shape], np.uint32)
-        np.cumsum(
-            np.cumsum(self.summed, axis=1, dtype=np.uint32), axis=0, dtype=np.uint32, out=integral[1:, 1:]
-        )
+        np.cumsum(np.cumsum(self.summed, axis=1, dtype=np.uint32), axis=0, dtype=np.uint32, out=integral[1:, 1:])
         sums = (
             integral[down:, across:]
             - integral[:-down, across:]
@@ -95,9 +93,7 @@ class Plates:
         return span(top, bottom, height), span(left, right, width)
 
 
-def render_plates(
-    page: pikepdf.Page, number: int, streams: Streams, area: Box | None, ppi: float = PPI
-) -> Plates:
+def render_plates(page: pikepdf.Page, number: int, streams: Streams, area: Box | None, ppi: float = PPI) -> Plates:
     """The plates of a page within an area in pt; empty ones where there is no area.
 
     Raises ValueError when the rewritten page cannot be drawn.

@@ -56,9 +56,7 @@ class InspectedPage:
     def faults(self) -> tuple[Finding, ...]:
         """What is malformed, content that cannot be read to its end, a page too large to be measured."""
         number, artwork = self.sheet.number, self.of.artwork
-        found = [
-            unreadable("check/unreadable:fault", artwork, number, fault=fault) for fault in self.sheet.broken
-        ]
+        found = [unreadable("check/unreadable:fault", artwork, number, fault=fault) for fault in self.sheet.broken]
         content = self.content
         if fault := _too_large(self.sheet) or (content.fault if content.limited else ""):
             found.append(error("check/limit", Place(artwork=artwork, page=number), fault=fault))
@@ -100,9 +98,7 @@ class Inspection:
         self.streams = Streams()
         self.read: Kept[PageContent] = Kept(KEPT_OBJECTS, lambda content: len(content.painted))
         self.document: Document = read_document(pdf, data[:16])
-        self.sheets: tuple[PageInfo, ...] = tuple(
-            read_sheet(page, number) for number, page in enumerate(pdf.pages, 1)
-        )
+        self.sheets: tuple[PageInfo, ...] = tuple(read_sheet(page, number) for number, page in enumerate(pdf.pages, 1))
 
     def pages(self) -> Iterator[InspectedPage]:
         """The pages one after another, read anew: who lets go of one before the next never holds more than that."""

@@ -184,9 +184,7 @@ class Interpreter:
         """cs: a colour space with its initial colour."""
         paint = self.state.paint(name.isupper())
         paint.space, paint.described = self.told(
-            "space",
-            operands[0],
-            lambda: (resolve(operands[0], self.resources), space_of(operands[0], self.resources)),
+            "space", operands[0], lambda: (resolve(operands[0], self.resources), space_of(operands[0], self.resources))
         )
         self.set_initial(paint, name.isupper())
 

@@ -123,9 +123,7 @@ class _Reader(Interpreter):
             owner.text += f" ({done.expansion}) "
         if done.mcid is not None or (done.artifact is not None and done.text):
             self.walk.runs.append(
-                MarkedText(
-                    self.walk.page, done.mcid, done.text, done.artifact, self.in_form, done.shown, done.lang
-                )
+                MarkedText(self.walk.page, done.mcid, done.text, done.artifact, self.in_form, done.shown, done.lang)
             )
 
     def draw(self, operands: Sequence[Any], name: str) -> None:

@@ -93,12 +93,7 @@ class _Walk:
         self._settings: dict[Any, PaintSettings] = {}
 
     def read(
-        self,
-        stream: Any,
-        resources: Any,
-        state: GraphicsState,
-        within: ContainingStream,
-        known: Known | None = None,
+        self, stream: Any, resources: Any, state: GraphicsState, within: ContainingStream, known: Known | None = None
     ) -> None:
         """Reads a content stream, with its own resources if it has any, from a state."""
         named = resources.get("/ColorSpace")
@@ -338,9 +333,7 @@ class _ContentReader(Interpreter):
             self.points += [ctm.transform(corner) for corner in box.corners]
         elif name != "h":
             values = [float(value) for value in operands]
-            self.points += [
-                ctm.transform((values[at], values[at + 1])) for at in range(0, len(values) - 1, 2)
-            ]
+            self.points += [ctm.transform((values[at], values[at + 1])) for at in range(0, len(values) - 1, 2)]
 
     def paint_path(self, operands: Sequence[Any], name: str) -> None:
         """f, S, B, n and their kin: paints the path, clips by it, and ends it."""
@@ -371,9 +364,7 @@ class _ContentReader(Interpreter):
         drawn = self.named("/XObject", operands[0])
         if drawn is None:
             return
-        replaced, subtype = self.told(
-            "drawn", operands[0], lambda: ("/OPI" in drawn, str(drawn.get("/Subtype")))
-        )
+        replaced, subtype = self.told("drawn", operands[0], lambda: ("/OPI" in drawn, str(drawn.get("/Subtype"))))
         self.walk.opi += replaced
         if subtype == "/Form":
             self.form(operands[0], drawn)
@@ -427,9 +418,7 @@ class _ContentReader(Interpreter):
         """sh: a shading over the clipping path."""
         shading = self.named("/Shading", operands[0])
         if shading is not None:
-            fill = self.settings(
-                self.state.fill, self.told("ramp", operands[0], lambda: self.shading(shading))
-            )
+            fill = self.settings(self.state.fill, self.told("ramp", operands[0], lambda: self.shading(shading)))
             self.paint(PaintKind.SHADING, self.state.clip, fill=fill)
 
 
@@ -509,10 +498,7 @@ def _runs(stream: Any, resources: Any, streams: Streams, known: dict[Any, float]
         painted = []
         try:
             for operands, operator in streams.instructions(stream):
-                if (
-                    operator in _NAMED
-                    and (inner := _inner(operands, resources, _NAMED[operator])) is not None
-                ):
+                if operator in _NAMED and (inner := _inner(operands, resources, _NAMED[operator])) is not None:
                     painted.append((inner, inner.get("/Resources", resources)))
         except MALFORMED:
             pass

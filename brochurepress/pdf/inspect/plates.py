@@ -89,9 +89,7 @@ Written = tuple[bytes, Dictionary]
 """A content stream and the resources that it names."""
 
 
-def write_separations(
-    page: pikepdf.Page, streams: Streams, area: Box, ppi: float
-) -> tuple[bytes, tuple[str, ...]]:
+def write_separations(page: pikepdf.Page, streams: Streams, area: Box, ppi: float) -> tuple[bytes, tuple[str, ...]]:
     """A PDF with two pages for one page, cropped to an area in pt, and what of it could not be separated."""
     writer = _PlateWriter(pikepdf.new(), streams, ppi)
     for content, used in writer.page(page):
@@ -353,9 +351,7 @@ class _PlateRewriter(Interpreter):
         font = self.named("/Font", operands[0])
         if font is None:
             raise ValueError(phrase("part/font-not-resources", operands=operands[0]))
-        self.place(
-            "/Font", operands[0], name, lambda: [self.writer.copied(font) for _ in PlatePair], operands[1]
-        )
+        self.place("/Font", operands[0], name, lambda: [self.writer.copied(font) for _ in PlatePair], operands[1])
 
     # Painting
 

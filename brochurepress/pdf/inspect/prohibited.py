@@ -10,9 +10,7 @@ from pikepdf import Array, Dictionary, Name, Stream
 
 from brochurepress.pdf.inspect.model import Flaw, FlawKind
 
-RENDERING_INTENTS = frozenset(
-    ("/AbsoluteColorimetric", "/RelativeColorimetric", "/Saturation", "/Perceptual")
-)
+RENDERING_INTENTS = frozenset(("/AbsoluteColorimetric", "/RelativeColorimetric", "/Saturation", "/Perceptual"))
 """The rendering intents there are (ISO 32000-1, table 70)."""
 
 BLEND_MODES = frozenset(
@@ -60,9 +58,7 @@ _ANY: tuple[tuple[FlawKind, Callable[[Any], bool]], ...] = (
 def flaws_of(pdf: pikepdf.Pdf) -> Iterator[Flaw]:
     """What is prohibited in the objects of a file, each with the number of its object."""
     for item in pdf.objects:
-        rows = (
-            (*_STREAMS, *_ANY) if isinstance(item, Stream) else _ANY if isinstance(item, Dictionary) else ()
-        )
+        rows = (*_STREAMS, *_ANY) if isinstance(item, Stream) else _ANY if isinstance(item, Dictionary) else ()
         for kind, holds in rows:
             try:
                 found = holds(item)

@@ -236,9 +236,7 @@ class _TreeReader:
     links: dict[tuple[int, int], LinkAnnotation]
     roles: Any
 
-    def read(
-        self, element: Any, page: int, lang: str, depth: int
-    ) -> Tag | ContentReference | LinkAnnotation | None:
+    def read(self, element: Any, page: int, lang: str, depth: int) -> Tag | ContentReference | LinkAnnotation | None:
         """One kid of the tree; None for what is no structure."""
         if isinstance(element, int):
             return ContentReference(page, element)
@@ -294,13 +292,7 @@ def _plain(value: Any) -> Any:
         return tuple(_plain(part) for part in value)
     if isinstance(value, pikepdf.Name):
         return str(value)[1:]
-    return (
-        value
-        if isinstance(value, int)
-        else float(value)
-        if not isinstance(value, pikepdf.String)
-        else str(value)
-    )
+    return value if isinstance(value, int) else float(value) if not isinstance(value, pikepdf.String) else str(value)
 
 
 def _box(array: Any) -> Box:
@@ -361,9 +353,7 @@ def _owners(pdf: pikepdf.Pdf, structure: Any) -> tuple[dict[tuple[int, int], int
         for mcid, owner in enumerate(numbers.get(key, [])):
             if isinstance(owner, pikepdf.Dictionary):
                 owners[page, mcid] = owner.objgen[0]
-    return owners, {
-        key: value.objgen[0] for key, value in numbers.items() if isinstance(value, pikepdf.Dictionary)
-    }
+    return owners, {key: value.objgen[0] for key, value in numbers.items() if isinstance(value, pikepdf.Dictionary)}
 
 
 def _outlines(parent: Any, places: _Places, depth: int) -> Iterator[Outline]:

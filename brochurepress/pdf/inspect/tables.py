@@ -48,9 +48,7 @@ class GridCell:
 
 def table_grid(table: Tag) -> tuple[GridCell, ...]:
     """The cells of a table in reading order, each in the first free place of its row (ISO 32000-1, 14.8.4.3.4)."""
-    rows = [
-        row for part in table.tags for row in (part.tags if part.type != "TR" else [part]) if row.type == "TR"
-    ]
+    rows = [row for part in table.tags for row in (part.tags if part.type != "TR" else [part]) if row.type == "TR"]
     taken: set[tuple[int, int]] = set()
     cells = []
     for number, row in enumerate(rows):

@@ -34,9 +34,7 @@ def contrast(reading: AccessibilityContext) -> Iterator[RuleFault]:
             demanded = LARGE if large else NORMAL
             # What lies over a text is not its ground.
             if found < demanded and not _covered(reading, number, text):
-                yield RuleFault.of(
-                    "", number, text.box, text=quoted(text.text), found=found, demanded=demanded
-                )
+                yield RuleFault.of("", number, text.box, text=quoted(text.text), found=found, demanded=demanded)
 
 
 @rule("accessibility/contrast-unknown", Severity.INFO, "WCAG 2.2, 1.4.3")
@@ -89,9 +87,7 @@ def drawing_text_size(reading: AccessibilityContext) -> Iterator[RuleFault]:
     for page, text, figure in _sized(reading):
         words = map(_letters, text.text.split())
         if figure and text.size_pt < least and not all(word in printed[page] for word in words):
-            yield RuleFault.of(
-                "", page, text.box, text.text, size_pt=text.size_pt, promised_pt=reading.promised_pt
-            )
+            yield RuleFault.of("", page, text.box, text.text, size_pt=text.size_pt, promised_pt=reading.promised_pt)
 
 
 def _letters(text: str) -> str:
@@ -167,11 +163,7 @@ def _out_of_line(grid: tuple[GridCell, ...], starts: Mapping[int, Box]) -> Itera
     placed = [(cell, starts[cell.tag.number]) for cell in grid if cell.tag.number in starts]
     for cell, box in placed:
         for near, other in placed:
-            before = (
-                near.column < cell.column
-                and cell.row - near.row in (0, 1)
-                and cell.columns == near.columns == 1
-            )
+            before = near.column < cell.column and cell.row - near.row in (0, 1) and cell.columns == near.columns == 1
             if before and other.left >= box.left and other.top > box.bottom:
                 yield cell
 

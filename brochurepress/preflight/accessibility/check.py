@@ -5,12 +5,7 @@ from __future__ import annotations
 from brochurepress.findings import Finding
 from brochurepress.pdf.inspect import Inspection
 from brochurepress.preflight.accessibility import appearance, claims, file, links, pictures, text, tree
-from brochurepress.preflight.accessibility.context import (
-    NEEDS_SOURCE,
-    AccessibilityContext,
-    HtmlSource,
-    not_applicable,
-)
+from brochurepress.preflight.accessibility.context import NEEDS_SOURCE, AccessibilityContext, HtmlSource, not_applicable
 from brochurepress.preflight.ask import asked
 from brochurepress.preflight.rules import RULES
 

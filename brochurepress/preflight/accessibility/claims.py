@@ -45,11 +45,7 @@ MATHML = "http://www.w3.org/1998/Math/MathML"
 def claims(inspection: Inspection, standard: Standard, whole: bool = True) -> bool:
     """Whether the XMP packet of a file claims a standard: by all that it writes for that, or by its part alone."""
     xmp, prefix = inspection.document.xmp, standard.schema.prefix
-    told = (
-        xmp.get(f"{prefix}:{name}") == value
-        for name, value in standard.values.items()
-        if whole or name == "part"
-    )
+    told = (xmp.get(f"{prefix}:{name}") == value for name, value in standard.values.items() if whole or name == "part")
     return all(told) and standard.declares.encode() in inspection.document.packet
 
 

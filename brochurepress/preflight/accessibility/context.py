@@ -84,9 +84,7 @@ def without_marks(text: str) -> str:
     return text.translate(INVISIBLE)
 
 
-def source_of(
-    paint: TaggedPaint, metadata: Metadata | None = None, standards: tuple[str, ...] = ()
-) -> HtmlSource:
+def source_of(paint: TaggedPaint, metadata: Metadata | None = None, standards: tuple[str, ...] = ()) -> HtmlSource:
     """The source of a tagged paint; `standards` are those that its file has to claim, by their names in STANDARDS."""
     generated = {word for _, mark in paint.laid.marks() if mark.generated for word in mark.text.split()}
     words = tuple(without_marks(read_flow(paint).spoken).split())

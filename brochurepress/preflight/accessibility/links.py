@@ -13,9 +13,7 @@ from brochurepress.preflight.accessibility.context import AccessibilityContext, 
 from brochurepress.preflight.rules import RuleFault, rule
 
 PRINT = 4
-VAGUE = frozenset(
-    "hier|klik hier|lees meer|meer|link|deze link|here|click here|read more|more|this link".split("|")
-)
+VAGUE = frozenset("hier|klik hier|lees meer|meer|link|deze link|here|click here|read more|more|this link".split("|"))
 """Descriptions that say nothing out of their context (WCAG 2.2, 2.4.4)."""
 
 TARGET_PT = 18.0
@@ -131,9 +129,7 @@ def target_size(reading: AccessibilityContext) -> Iterator[RuleFault]:
         for tag in reading.tags
         if tag.type != "Link"
         for kid in tag.kids
-        if isinstance(kid, Tag)
-        and kid.type == "Link"
-        and reading.tagged.text_of(kid) == reading.tagged.text_of(tag)
+        if isinstance(kid, Tag) and kid.type == "Link" and reading.tagged.text_of(kid) == reading.tagged.text_of(tag)
         for annotation in kid.kids
         if isinstance(annotation, LinkAnnotation)
     }

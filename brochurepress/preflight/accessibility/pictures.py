@@ -56,9 +56,7 @@ def _unlike(reading: AccessibilityContext, *figures: Tag) -> bool:
         if box := box_of(figure):
             bands = np.array_split(reading.look(figure.page, box), PARTS)
             looks.append(
-                np.array(
-                    [part.mean(axis=(0, 1)) for band in bands for part in np.array_split(band, PARTS, axis=1)]
-                )
+                np.array([part.mean(axis=(0, 1)) for band in bands for part in np.array_split(band, PARTS, axis=1)])
             )
     return len(looks) == len(figures) and bool(np.abs(np.subtract(*looks)).max() > INK)
 
@@ -91,9 +89,7 @@ def figure_box(reading: AccessibilityContext) -> Iterator[RuleFault]:
         top, bottom = (round(page.top - edge) for edge in (inside.top, inside.bottom))
         left, right = (round(edge - page.left) for edge in (inside.left, inside.right))
         rows, columns = slice(max(top, 0), max(bottom, top + 1)), slice(max(left, 0), max(right, left + 1))
-        shown, bare = (
-            picture[rows, columns].astype(np.int16) for picture in reading.with_and_without(figure)
-        )
+        shown, bare = (picture[rows, columns].astype(np.int16) for picture in reading.with_and_without(figure))
         if not shown.size or np.abs(shown - bare).max() < INK:
             yield RuleFault.of("nothing-drawn", figure.page, box, alt=quoted(figure.alt))
 
@@ -106,9 +102,7 @@ def text_in_figure(reading: AccessibilityContext) -> Iterator[RuleFault]:
         words = [word for text in texts for word in re.findall(r"\w{4,}", text)]
         missing = [word for word in words if word.lower() not in (figure.said or "").lower()]
         if len(words) >= 3 and len(missing) > len(words) / 2:
-            yield RuleFault.of(
-                "", figure.page, source=_source(reading, figure), missing=quoted(" ".join(missing))
-            )
+            yield RuleFault.of("", figure.page, source=_source(reading, figure), missing=quoted(" ".join(missing)))
 
 
 def _source(reading: AccessibilityContext, figure: Tag) -> Place:

@@ -44,9 +44,7 @@ class SeenText:
     inked: float
 
 
-def seen_texts(
-    rendering: pdfium.Rendering, sheet: PageInfo, patterned: Sequence[Box] = ()
-) -> tuple[SeenText, ...]:
+def seen_texts(rendering: pdfium.Rendering, sheet: PageInfo, patterned: Sequence[Box] = ()) -> tuple[SeenText, ...]:
     """The text objects of a page as they are seen, by the page drawn with them and without.
 
     pdfium has no colour for those that a pattern fills: theirs is read from the pixels of their letters.
@@ -79,9 +77,7 @@ def _contrast_of_pixels(drawn: Bitmap, ground: Bitmap, covered: Bitmap) -> float
     """The least contrast of letters with their ground, by the pixels within them, away from their edges."""
     around = np.lib.stride_tricks.sliding_window_view(np.pad(covered, 1), (3, 3))
     inner = around.min(axis=(2, 3)) == FULL
-    return (
-        float(np.percentile(contrast_ratio(drawn[inner], ground[inner]), STRAY)) if inner.any() else math.nan
-    )
+    return float(np.percentile(contrast_ratio(drawn[inner], ground[inner]), STRAY)) if inner.any() else math.nan
 
 
 def area_of(sheet: PageInfo) -> Box:

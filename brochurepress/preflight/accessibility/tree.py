@@ -148,10 +148,7 @@ def outlines(reading: AccessibilityContext) -> Iterator[RuleFault]:
             yield RuleFault.of("no-structure", tag.page, title=quoted(mark.title))
         elif mark.element and not (
             named
-            and (
-                named in tag.walk()
-                or tag in [inner for inner in named.walk() if HEADING.fullmatch(inner.type)][:1]
-            )
+            and (named in tag.walk() or tag in [inner for inner in named.walk() if HEADING.fullmatch(inner.type)][:1])
         ):
             yield RuleFault.of("bookmark-names", tag.page, title=quoted(mark.title))
     depths = [(mark.depth, int(tag.type[1])) for mark, tag in zip(marks, headings, strict=True)]

@@ -53,9 +53,7 @@ def spot(job: PressContext) -> Iterator[RuleFault]:
     """Nothing asks for an ink beyond cyan, magenta, yellow and black."""
     for painted, inks in job.inked(_spots, job.page.content.painted):
         for name in chain.from_iterable(map(_spots, inks)):
-            yield RuleFault.of(
-                "", painted.page, painted.box, phrase=phrase("kind/" + painted.kind), name=name
-            )
+            yield RuleFault.of("", painted.page, painted.box, phrase=phrase("kind/" + painted.kind), name=name)
 
 
 def _spots(ink: PaintSettings) -> list[str]:

@@ -176,11 +176,7 @@ def action(job: PressContext) -> Iterator[RuleFault]:
     for annotation in sheet.annotations:
         if annotation.action:
             yield RuleFault.of(
-                "annotation",
-                sheet.number,
-                annotation.box,
-                subtype=annotation.subtype,
-                action=annotation.action,
+                "annotation", sheet.number, annotation.box, subtype=annotation.subtype, action=annotation.action
             )
 
 
@@ -207,9 +203,7 @@ _no_flaw(
     "No graphics state carries a transfer function or halftone phase (TR, TR2, HTP).",
     {"": FlawKind.TRANSFER},
 )
-_no_flaw(
-    "press/halftone", X4, "A halftone dictionary is of type 1 or 5 and has no name.", {"": FlawKind.HALFTONE}
-)
+_no_flaw("press/halftone", X4, "A halftone dictionary is of type 1 or 5 and has no name.", {"": FlawKind.HALFTONE})
 
 
 @rule("press/filter", Severity.ERROR, X4)
@@ -261,12 +255,7 @@ def viewer(job: PressContext) -> Iterator[RuleFault]:
             yield RuleFault.of(key=key, box=box)
 
 
-_no_flaw(
-    "press/presentation",
-    X4,
-    "The file is no portfolio and holds no presentations.",
-    {"": FlawKind.PRESENTATION},
-)
+_no_flaw("press/presentation", X4, "The file is no portfolio and holds no presentations.", {"": FlawKind.PRESENTATION})
 
 
 @rule("press/cross-references", Severity.ERROR, "ISO 32000-1, 7.5.4")

@@ -28,12 +28,7 @@ EDGE_SHARE = 0.01
 
 
 def _outside(inner: Box, outer: Box) -> bool:
-    excess = (
-        outer.left - inner.left,
-        outer.bottom - inner.bottom,
-        inner.right - outer.right,
-        inner.top - outer.top,
-    )
+    excess = (outer.left - inner.left, outer.bottom - inner.bottom, inner.right - outer.right, inner.top - outer.top)
     return max(excess) > NEGLIGIBLE_PT
 
 
@@ -91,9 +86,7 @@ def trim_size(job: PressContext) -> Iterator[RuleFault]:
     found = millimetres(sheet.trim)
     differs = max(abs(found[0] - asked[0]), abs(found[1] - asked[1])) * PT_PER_MM > SAME_SIZE_PT
     if differs and _is_trimmed(sheet):
-        yield RuleFault.of(
-            "", sheet.number, found=found[0], found_2=found[1], asked=asked[0], asked_2=asked[1]
-        )
+        yield RuleFault.of("", sheet.number, found=found[0], found_2=found[1], asked=asked[0], asked_2=asked[1])
 
 
 def _is_trimmed(sheet: PageInfo) -> bool:

@@ -28,12 +28,7 @@ PAGE_PPI, LARGEST_PX, MOST_PAGES, BADGE_PT = 110.0, 2000, 60, 17.0
 """How finely pages are drawn, their longer side in px at most, how many with findings are shown, and the side of the
 square that the number of a finding takes in pt."""
 
-PLATES = (
-    ("cyan", (0, 158, 224)),
-    ("magenta", (226, 0, 122)),
-    ("yellow", (255, 222, 0)),
-    ("black", (29, 29, 27)),
-)
+PLATES = (("cyan", (0, 158, 224)), ("magenta", (226, 0, 122)), ("yellow", (255, 222, 0)), ("black", (29, 29, 27)))
 """The plates in order, each with the sRGB colour of its ink on white paper."""
 
 WITHIN_LIMIT = ((255, 255, 255), (206, 219, 234), (118, 151, 190), (34, 58, 104))
@@ -89,8 +84,7 @@ class ReportPageView:
 def marked(findings: Sequence[Finding], inspection: Inspection) -> tuple[FindingMark, ...]:
     """Findings numbered from 1, each with its frame where it has a place on a page."""
     return tuple(
-        FindingMark(index, finding, _frame_of(finding, inspection))
-        for index, finding in enumerate(findings, 1)
+        FindingMark(index, finding, _frame_of(finding, inspection)) for index, finding in enumerate(findings, 1)
     )
 
 

@@ -13,14 +13,7 @@ from brochurepress.pdf.inspect import Inspection
 from brochurepress.pipeline import OnStage
 from brochurepress.proofing.compare.alignment import AlignedPair, align
 from brochurepress.proofing.compare.findings import DifferenceFinder
-from brochurepress.proofing.compare.model import (
-    Comparison,
-    Difference,
-    FileComparison,
-    PagePair,
-    PageSide,
-    PageStatus,
-)
+from brochurepress.proofing.compare.model import Comparison, Difference, FileComparison, PagePair, PageSide, PageStatus
 from brochurepress.proofing.compare.pixels import Mask, covered, differing, regions
 from brochurepress.proofing.compare.rendered import RenderedFile, resolution
 from brochurepress.proofing.compare.states import EditionState
@@ -98,9 +91,7 @@ class PageComparison:
         if old is None or new is None:
             return PagePair(old, new, PageStatus.ADDED if new else PageStatus.REMOVED, NOTHING)
         mask = differing(old.draw(), new.draw())
-        self.pictures += (
-            told for told in self._finder.art(old.number, new.number) if _seen(told, mask, old, new)
-        )
+        self.pictures += (told for told in self._finder.art(old.number, new.number) if _seen(told, mask, old, new))
         moves = [move for move in self._moves if move[1].place.page == other]
         pair = PagePair(old, new, PageStatus.SAME, mask if mask.any() else NOTHING, len(moves))
         worded = any(told.stands_on(pair) for told in self.words)
@@ -117,9 +108,7 @@ class PageComparison:
         """The pixels that differ for no reason that is known."""
         left = mask.copy()
         for state, side in enumerate((old, new)):
-            known = (
-                told.boxes(side.number, side is old) for told in (*self.words, *self.pictures, *self.inks)
-            )
+            known = (told.boxes(side.number, side is old) for told in (*self.words, *self.pictures, *self.inks))
             moved = [word for move in self._moves if (word := move[state]).place.page == side.number]
             boxes = [box.grown(HALO_PT) for box in chain(*known)]
             boxes += [box.grown(FOLLOWING_PT) for word in moved for box in word.boxes]

@@ -17,13 +17,7 @@ from brochurepress.proofing.compare.alignment import AlignedPair
 from brochurepress.proofing.compare.inks import compare_inks
 from brochurepress.proofing.compare.model import Difference, PagePair, Spots
 from brochurepress.proofing.compare.origin import SourceOrigin
-from brochurepress.proofing.compare.pictures import (
-    ItemChange,
-    PlacedItem,
-    compare_items,
-    images,
-    link_annotations,
-)
+from brochurepress.proofing.compare.pictures import ItemChange, PlacedItem, compare_items, images, link_annotations
 from brochurepress.proofing.compare.rendered import RenderedFile
 from brochurepress.proofing.compare.transcripts import compare_spoken, parts, spoken
 from brochurepress.proofing.compare.words import MOVED_PT, WordChange, WordPair
@@ -61,9 +55,7 @@ class DifferenceFinder:
         """The files as they were read."""
         return self.files[0].inspection, self.files[1].inspection
 
-    def _told(
-        self, key: str, place: Place, was: Spots = (), now: Spots = (), /, **values: object
-    ) -> Difference:
+    def _told(self, key: str, place: Place, was: Spots = (), now: Spots = (), /, **values: object) -> Difference:
         severity, _ = RULES[key.partition(":")[0]]
         place = replace(place, artwork=self.inspections[1].artwork)
         return Difference(Finding.of(severity, key, place, **values), was, now)
@@ -113,9 +105,7 @@ class DifferenceFinder:
         if origin is None:
             return Place(page=page)
         trim = self.inspections[state].sheets[page - 1].trim
-        moved = Box(
-            box.left - trim.left, box.bottom - trim.bottom, box.right - trim.left, box.top - trim.bottom
-        )
+        moved = Box(box.left - trim.left, box.bottom - trim.bottom, box.right - trim.left, box.top - trim.bottom)
         return replace(origin.place(page, moved), box=tuple(box))
 
     def images(self) -> Iterator[Difference]:

@@ -28,16 +28,7 @@ from dulwich.repo import BaseRepo
 
 from brochurepress.findings import Place, Rejected, reject
 from brochurepress.wording import phrase
-from brochurepress.workspace import (
-    FOLDERS,
-    LimitExceeded,
-    LimitName,
-    Project,
-    exceeded,
-    hidden,
-    isolated,
-    read_file,
-)
+from brochurepress.workspace import FOLDERS, LimitExceeded, LimitName, Project, exceeded, hidden, isolated, read_file
 
 Result = TypeVar("Result")
 
@@ -151,9 +142,7 @@ def _changed(root: Path) -> bool:
     if repository is None or not commit:
         return False
     entries = {str(entry.path): entry for entry in _entries(repository, commit)}
-    there = (
-        file for folder in FOLDERS for file in Project(root).listing(f"{folder}/**/*") if not hidden(file)
-    )
+    there = (file for folder in FOLDERS for file in Project(root).listing(f"{folder}/**/*") if not hidden(file))
     new = any(file not in entries and (root / file).is_file() for file in there)
     return new or not all(_same(repository, root / path, entry) for path, entry in entries.items())
 

@@ -91,9 +91,7 @@ def _recipe(colour: PaintedColour) -> Recipe:
     return Recipe(colour.space.family, tuple(round(value, 3) + 0.0 for value in colour.values))
 
 
-def compare_inks(
-    before: ColourUses, after: ColourUses, pairs: Sequence[AlignedPair]
-) -> tuple[InkChange, ...]:
+def compare_inks(before: ColourUses, after: ColourUses, pairs: Sequence[AlignedPair]) -> tuple[InkChange, ...]:
     """The colours that are not in both states; one that stands where another stood has replaced it.
 
     What stands only on a page that came or went is no change of colour.
@@ -142,8 +140,7 @@ def plates(inspection: Inspection) -> tuple[InkMeans, ...]:
     if not all(_in_process_inks(painted) for content in inspection.contents for painted in content.painted):
         return tuple(InkMeans() for _ in inspection.sheets)
     return tuple(
-        InkMeans(tuple(float(tint.mean()) / 2.55 for tint in page.tints), page.highest)
-        for page in inspection.plates
+        InkMeans(tuple(float(tint.mean()) / 2.55 for tint in page.tints), page.highest) for page in inspection.plates
     )
 
 

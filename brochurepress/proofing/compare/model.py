@@ -149,9 +149,7 @@ class Comparison:
                 times[told.key] += 1
                 seen.setdefault((told.key, times[told.key]), told)
         weights = list(Severity)
-        found = [
-            (weights.index(told.finding.severity), told.finding.place.page, told) for told in seen.values()
-        ]
+        found = [(weights.index(told.finding.severity), told.finding.place.page, told) for told in seen.values()]
         return tuple(told for *_, told in sorted(found, key=lambda each: each[:2]))
 
     @property

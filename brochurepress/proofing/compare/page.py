@@ -16,14 +16,7 @@ from brochurepress.compose import bundle, content_policy, data_address, environm
 from brochurepress.design import Box
 from brochurepress.pdf import Bitmap
 from brochurepress.preflight.report import PLATES, Frame, frame, number, picture_address, ranges, signed
-from brochurepress.proofing.compare.model import (
-    Comparison,
-    Difference,
-    FileComparison,
-    PagePair,
-    PageSide,
-    PageStatus,
-)
+from brochurepress.proofing.compare.model import Comparison, Difference, FileComparison, PagePair, PageSide, PageStatus
 from brochurepress.proofing.compare.pixels import FLAT_LEVELS, LEVELS, Mask
 from brochurepress.proofing.compare.rendered import PPI
 from brochurepress.source import decimal_sign, read_strings
@@ -82,9 +75,7 @@ def comparison_page(snapshot: Snapshot, comparison: Comparison, title: str, lang
     Raises Rejected for faults of the style sheet or the wording.
     """
     labels = read_strings(snapshot, "compare", language)
-    found = [
-        DifferenceView(index, told, _pages_of(told)) for index, told in enumerate(comparison.differences, 1)
-    ]
+    found = [DifferenceView(index, told, _pages_of(told)) for index, told in enumerate(comparison.differences, 1)]
     pages = tuple(_pages(comparison, found))
     entries = tuple(_linked(entry, comparison, pages) for entry in found)
     masks = "".join(f"#{page.id} .mask {{ mask-image: url({page.mask}); }}\n" for page in pages if page.mask)
@@ -206,9 +197,7 @@ def _small(pixels: Bitmap, most: int, quality: int) -> str:
     return picture_address(np.asarray(picture), quality)
 
 
-def _linked(
-    entry: DifferenceView, comparison: Comparison, pages: tuple[ComparedPageView, ...]
-) -> DifferenceView:
+def _linked(entry: DifferenceView, comparison: Comparison, pages: tuple[ComparedPageView, ...]) -> DifferenceView:
     """The difference with a link to the first page that shows it, and cut out of that page."""
     told = entry.told
     href = next((f"#{page.id}" for page in pages if entry in page.entries), "")

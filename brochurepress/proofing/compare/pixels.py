@@ -22,9 +22,7 @@ FLAT_LEVELS = 3
 REACH = 1
 """Tolerance in pixels: a pixel that has its like so near is only smoothed or rounded otherwise."""
 
-_SHIFTS = sorted(
-    itertools.product(range(-REACH, REACH + 1), repeat=2), key=lambda shift: abs(shift[0]) + abs(shift[1])
-)
+_SHIFTS = sorted(itertools.product(range(-REACH, REACH + 1), repeat=2), key=lambda shift: abs(shift[0]) + abs(shift[1]))
 """The neighbourhood of a pixel, the nearest first."""
 
 CELL = 8

@@ -103,9 +103,7 @@ class RenderedFile:
                 (sheet.trim.width / PT_PER_MM, sheet.trim.height / PT_PER_MM),
                 ink,
             )
-            for sheet, area, ink in zip(
-                self.inspection.sheets, self.areas, plates(self.inspection), strict=True
-            )
+            for sheet, area, ink in zip(self.inspection.sheets, self.areas, plates(self.inspection), strict=True)
         )
 
 

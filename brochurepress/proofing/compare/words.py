@@ -50,9 +50,7 @@ def compare_words(before: WordBlocks, after: WordBlocks) -> tuple[list[WordChang
     return changes, kept
 
 
-def _compare(
-    old: Sequence[Word], new: Sequence[Word], changes: list[WordChange], kept: list[WordPair]
-) -> None:
+def _compare(old: Sequence[Word], new: Sequence[Word], changes: list[WordChange], kept: list[WordPair]) -> None:
     codes = tuple(matching_blocks([word.text for word in old], [word.text for word in new]))
     for same, start, stop, left, right in _runs(codes):
         gone, come = tuple(old[start:stop]), tuple(new[left:right])
@@ -90,9 +88,7 @@ def _replaces(codes: Sequence[MatchingBlock], index: int) -> bool:
     return not same and start < stop and left < right
 
 
-def _by_page(
-    gone: tuple[Word, ...], come: tuple[Word, ...]
-) -> Iterator[tuple[tuple[Word, ...], tuple[Word, ...]]]:
+def _by_page(gone: tuple[Word, ...], come: tuple[Word, ...]) -> Iterator[tuple[tuple[Word, ...], tuple[Word, ...]]]:
     """A replacement as it is; words that only come or go, for each page by itself."""
     if gone and come:
         yield gone, come

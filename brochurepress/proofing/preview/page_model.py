@@ -48,11 +48,7 @@ def tags_of(paint: TaggedPaint, geometry: Geometry, pages: int) -> list[list[dic
             number += 1
         for page, own in boxes.items():
             found[page].append(
-                {
-                    "role": node.type,
-                    "order": number,
-                    "box": frame_of(functools.reduce(Box.around, own), geometry),
-                }
+                {"role": node.type, "order": number, "box": frame_of(functools.reduce(Box.around, own), geometry)}
             )
     return found
 

@@ -70,9 +70,7 @@ class LoopbackGuard:
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
-        answer = self._entry(scope) or self._refusal(
-            Headers(scope=scope), scope["method"], cookie_name(scope)
-        )
+        answer = self._entry(scope) or self._refusal(Headers(scope=scope), scope["method"], cookie_name(scope))
         await (answer or self._app)(scope, receive, sent)
 
     def _entry(self, scope: Scope) -> Response | None:

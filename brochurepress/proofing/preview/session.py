@@ -130,8 +130,6 @@ class Session:
         )
 
 
-def _stopped(
-    last: SessionState, build: int, findings: tuple[Finding, ...], clock: _StageTimer
-) -> SessionState:
+def _stopped(last: SessionState, build: int, findings: tuple[Finding, ...], clock: _StageTimer) -> SessionState:
     clock.end()
     return replace(last, build=build, findings=findings, fault=True, stages=tuple(clock.stages))

@@ -33,9 +33,7 @@ def state_of(proofs: SessionState, proof_read: bool, editor: str | None) -> dict
         "ink_limit": proofs.ink_limit_percent,
         "spreads": spreads(count),
         "sheets": imposed_sheets(count),
-        "pages": [
-            {"number": leaf.number, "key": leaf.key, "sections": leaf.sections} for leaf in proofs.pages
-        ],
+        "pages": [{"number": leaf.number, "key": leaf.key, "sections": leaf.sections} for leaf in proofs.pages],
         "findings": [_finding(finding, proofs) for finding in proofs.findings],
     }
 

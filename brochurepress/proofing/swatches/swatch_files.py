@@ -89,10 +89,7 @@ def write_gpl(palette: Palette) -> bytes:
 
 def write_design_tokens(palette: Palette) -> bytes:
     """One group of colour tokens (W3C Design Tokens Community Group 2025.10, Format Module and Color Module)."""
-    group: dict[str, object] = {
-        "$type": "color",
-        "$description": f"{palette.title}. Ink: {palette.condition}",
-    }
+    group: dict[str, object] = {"$type": "color", "$description": f"{palette.title}. Ink: {palette.condition}"}
     for swatch in palette.swatches:
         group[swatch.name] = {
             "$value": {

@@ -13,9 +13,7 @@ from tests.support.browser import browser
 from tests.support.drawings import CORPUS, DAILY, PX, REFUSED, alike, as_written, inline, look, on_paper, shot
 
 NAMES = [
-    pytest.param(name, marks=[] if name in DAILY else [pytest.mark.stress])
-    for name in CORPUS
-    if name not in REFUSED
+    pytest.param(name, marks=[] if name in DAILY else [pytest.mark.stress]) for name in CORPUS if name not in REFUSED
 ]
 
 

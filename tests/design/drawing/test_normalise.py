@@ -20,18 +20,9 @@ CASCADE = {
     ),
     "a descendant": ("<style>g rect{fill:#f00}</style><g><rect/></g>", 'fill="#ff0000"'),
     "the later of two": ("<style>.a{fill:#00f}.b{fill:#f00}</style><rect class='b a'/>", 'fill="#ff0000"'),
-    "a rule over an attribute": (
-        "<style>.a{fill:red}</style><rect class='a' fill='#00f'/>",
-        'fill="#ff0000"',
-    ),
-    "a style over a rule": (
-        "<style>.a{fill:#00f}</style><rect class='a' style='fill:red'/>",
-        'fill="#ff0000"',
-    ),
-    "what is important": (
-        "<style>.a{fill:red!important}</style><rect class='a' style='fill:#00f'/>",
-        'fill="#ff0000"',
-    ),
+    "a rule over an attribute": ("<style>.a{fill:red}</style><rect class='a' fill='#00f'/>", 'fill="#ff0000"'),
+    "a style over a rule": ("<style>.a{fill:#00f}</style><rect class='a' style='fill:red'/>", 'fill="#ff0000"'),
+    "what is important": ("<style>.a{fill:red!important}</style><rect class='a' style='fill:#00f'/>", 'fill="#ff0000"'),
     "a token": ("<rect style='fill:var(--red)'/>", 'fill="#ec0000"'),
     "a variable of its own": ("<g style='--a:var(--red)'><rect fill='var( --a )'/></g>", 'fill="#ec0000"'),
     "what stands for a variable": ("<rect fill='var(--no, rgb(1, 2, 3))'/>", 'fill="#010203"'),
@@ -69,24 +60,15 @@ WRONG = {
         "<linearGradient gradientTransform='rotate(9'><stop offset='1'/></linearGradient>",
         "the transformation “rotate(9”",
     ),
-    "a length that is none": (
-        "<line x1='a' vector-effect='non-scaling-stroke'/>",
-        "has 'a' where a length belongs",
-    ),
+    "a length that is none": ("<line x1='a' vector-effect='non-scaling-stroke'/>", "has 'a' where a length belongs"),
     "a token that is not declared": ("<rect fill='var(--redd)'/>", "'redd': did you mean 'red'"),
-    "a font of elsewhere": (
-        "<text font-family='Helvetica'>a</text>",
-        "sets 'a' in Helvetica, which the edition",
-    ),
+    "a font of elsewhere": ("<text font-family='Helvetica'>a</text>", "sets 'a' in Helvetica, which the edition"),
     "a cut of elsewhere": (
         "<text font-family='Newsreader' font-style='italic' font-weight='700'>a</text>",
         "bold italic",
     ),
     "a letter of elsewhere": ("<text font-family='Newsreader'>H₂O</text>", "Newsreader, which has no ₂"),
-    "a drawing with words in it": (
-        "<image href='data:image/svg+xml;base64,{}'/>",
-        "holds a drawing with words",
-    ),
+    "a drawing with words in it": ("<image href='data:image/svg+xml;base64,{}'/>", "holds a drawing with words"),
 }
 
 
@@ -132,9 +114,7 @@ def test_words_are_those_that_are_drawn() -> None:
 
 
 def test_a_gradient_that_repeats_is_one_with_more_stops() -> None:
-    gradient = (
-        "<linearGradient id='g' x2='.5' spreadMethod='repeat'><stop/><stop offset='1'/></linearGradient>"
-    )
+    gradient = "<linearGradient id='g' x2='.5' spreadMethod='repeat'><stop/><stop offset='1'/></linearGradient>"
     drawn = normalised(svg(f"{gradient}<rect width='9' height='9' fill='url(#g)'/>")).svg
     assert 'spreadMethod="pad"' in drawn
     assert drawn.count("<stop") == 4

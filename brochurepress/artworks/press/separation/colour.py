@@ -85,9 +85,7 @@ class CmykDestination:
             self._through_profile([(0, 0, 0)])
         except Unseparable as fault:
             raise Rejected([error("intent/profile:broken")]) from fault
-        self._recipes = {
-            rgb_of(srgb): tuple(part / 100 for part in ink) for srgb, ink in plan.recipes.items()
-        }
+        self._recipes = {rgb_of(srgb): tuple(part / 100 for part in ink) for srgb, ink in plan.recipes.items()}
         self._flat: dict[tuple[int, int, int], ColourComponents] = {}
 
     def flat(self, rgb: RgbFractions) -> ColourComponents:
@@ -172,9 +170,7 @@ class CmykDestination:
         """L* from 0 to 100 of the 256 pixels of a ramp, relative to the paper."""
         steps = converted(ramp, self._press, LAB, "LAB", PLAIN).getchannel(0).tobytes()
         # LittleCMS gives L* in steps of 0.4 here: the mean of neighbours lies between the steps.
-        windows = [
-            steps[max(0, at - 2) : at + 3] if 2 <= at < 254 else steps[at : at + 1] for at in range(256)
-        ]
+        windows = [steps[max(0, at - 2) : at + 3] if 2 <= at < 254 else steps[at : at + 1] for at in range(256)]
         return [sum(window) / len(window) / 2.55 for window in windows]
 
 

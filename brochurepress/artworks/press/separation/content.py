@@ -80,18 +80,11 @@ class SeparationState(GraphicsState):
 class ContentRewriter(Rewriter):
     """One content stream rewritten for a destination; `size` is its scale on the page."""
 
-    OPERATORS = (
-        Rewriter.OPERATORS | dict.fromkeys(("BMC", "EMC", "MP", "DP"), "dropped") | {"BDC": "begin_marked"}
-    )
+    OPERATORS = Rewriter.OPERATORS | dict.fromkeys(("BMC", "EMC", "MP", "DP"), "dropped") | {"BDC": "begin_marked"}
     state: SeparationState
 
     def __init__(
-        self,
-        objects: SeparatedObjects,
-        resources: Any,
-        to: Destination,
-        overprint: OverprintDemands,
-        size: float = 1.0,
+        self, objects: SeparatedObjects, resources: Any, to: Destination, overprint: OverprintDemands, size: float = 1.0
     ) -> None:
         super().__init__(resources, SeparationState())
         self._objects, self._to, self._size = objects, to, size
@@ -337,8 +330,7 @@ class SeparatedObjects:
         self._found: dict[str, Finding] = {}
         self.page = 0
         self._overprint_states = [
-            pdf.make_indirect(Dictionary(Type=Name.ExtGState, OP=on, op=on, OPM=int(on)))
-            for on in (False, True)
+            pdf.make_indirect(Dictionary(Type=Name.ExtGState, OP=on, op=on, OPM=int(on))) for on in (False, True)
         ]
 
     @property
@@ -401,9 +393,7 @@ class SeparatedObjects:
 
     def shading(self, source: Any, to: Destination) -> Any:
         """A shading, as `shadings.shading` makes it."""
-        return self._once(
-            source, (to.space,), lambda: self._pdf.make_indirect(shadings.shading(self._pdf, source, to))
-        )
+        return self._once(source, (to.space,), lambda: self._pdf.make_indirect(shadings.shading(self._pdf, source, to)))
 
     def overprint(self, on: bool) -> Any:
         """Overprint of fills and strokes: an ink of 0 % leaves what is under it (OPM 1; GWG R0009)."""
@@ -414,9 +404,7 @@ class SeparatedObjects:
         unknown = set(source.keys()) - PARAMETERS - {"/SMask", "/OP", "/op", "/OPM"}
         if unknown:
             named = ", ".join(sorted(unknown))
-            raise Unseparable(
-                phrase("part/graphics-state", named=named), phrase("part/paint-without-halftones")
-            )
+            raise Unseparable(phrase("part/graphics-state", named=named), phrase("part/paint-without-halftones"))
         made = Dictionary({key: value for key, value in source.items() if key in PARAMETERS})
         if "/SMask" in source:
             made.SMask = source.SMask if source.SMask == Name("/None") else self._soft_mask(source.SMask, to)
@@ -441,14 +429,7 @@ class SeparatedObjects:
         return self._rewritten(source, resources, to, 1.0, _form_entries(entries), initial=True)
 
     def _rewritten(
-        self,
-        source: Any,
-        resources: Any,
-        to: Destination,
-        size: float,
-        entries: dict[str, Any],
-        *,
-        initial: bool,
+        self, source: Any, resources: Any, to: Destination, size: float, entries: dict[str, Any], *, initial: bool
     ) -> Any:
         written = ContentRewriter(self, resources, to, self._overprint, size)
         if initial:

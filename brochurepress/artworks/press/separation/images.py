@@ -10,12 +10,7 @@ import numpy as np
 from pikepdf import Array, Dictionary, Name, Stream, String
 from PIL import Image, UnidentifiedImageError
 
-from brochurepress.artworks.press.separation.colour import (
-    ColourComponents,
-    Destination,
-    Unseparable,
-    from_device,
-)
+from brochurepress.artworks.press.separation.colour import ColourComponents, Destination, Unseparable, from_device
 from brochurepress.artworks.press.separation.shadings import space_name
 from brochurepress.pdf.inspect import numbers, unpacked
 from brochurepress.wording import phrase, said
@@ -26,17 +21,7 @@ if TYPE_CHECKING:
     from pikepdf import Pdf
 
 JPEG_QUALITY = 95
-KEPT = (
-    "/Type",
-    "/Subtype",
-    "/Width",
-    "/Height",
-    "/Mask",
-    "/Intent",
-    "/ImageMask",
-    "/Decode",
-    "/BitsPerComponent",
-)
+KEPT = ("/Type", "/Subtype", "/Width", "/Height", "/Mask", "/Intent", "/ImageMask", "/Decode", "/BitsPerComponent")
 """Entries of an image dictionary that say nothing about its colour; others are written anew or dropped."""
 
 
@@ -97,9 +82,7 @@ def _soft_mask(pdf: Pdf, mask: Any) -> Any:
     if "/Matte" in mask:
         raise Unseparable(phrase("part/image-matte"), phrase("part/save-plain"))
     if mask.ColorSpace != Name.DeviceGray:
-        raise Unseparable(
-            phrase("part/soft-mask-2", space_name=space_name(mask.ColorSpace)), phrase("part/save-image")
-        )
+        raise Unseparable(phrase("part/soft-mask-2", space_name=space_name(mask.ColorSpace)), phrase("part/save-image"))
     made = _copied(pdf, mask, mask.read_raw_bytes(), _packing(mask))
     made.ColorSpace = Name.DeviceGray
     return made
@@ -114,18 +97,14 @@ def _space(space: Any) -> SampleSpace:
         return _indexed(space)
     if space._type_name == "array" and space[0] == Name.ICCBased and int(space[1].N) in (1, 3):
         name = {1: "/DeviceGray", 3: "/DeviceRGB"}[int(space[1].N)]
-        return SampleSpace(
-            name, int(space[1].N), profile=space[1].read_bytes() if name == "/DeviceRGB" else None
-        )
+        return SampleSpace(name, int(space[1].N), profile=space[1].read_bytes() if name == "/DeviceRGB" else None)
     raise Unseparable(phrase("part/image-space-name", space_name=space_name(space)), phrase("part/save-srgb"))
 
 
 def _indexed(space: Any) -> SampleSpace:
     base = _space(space[1])
     if base.palette or base.profile:
-        raise Unseparable(
-            phrase("part/image-palette", space_name=space_name(space[1])), phrase("part/save-srgb")
-        )
+        raise Unseparable(phrase("part/image-palette", space_name=space_name(space[1])), phrase("part/save-srgb"))
     lookup = bytes(space[3]) if space[3]._type_name == "string" else space[3].read_bytes()
     width = base.components
     entries = [lookup[at : at + width] for at in range(0, (int(space[2]) + 1) * width, width)]

@@ -41,9 +41,7 @@ def separate(pdf: bytes, plan: InkPlan, artwork: str = "press") -> Separated:
         objects.page = number
         _separate_page(source, page, objects, inks, plan)
     written = io.BytesIO()
-    source.save(
-        written, compress_streams=False, object_stream_mode=ObjectStreamMode.disable, deterministic_id=True
-    )
+    source.save(written, compress_streams=False, object_stream_mode=ObjectStreamMode.disable, deterministic_id=True)
     return Separated(written.getvalue(), (*_heavy(plan), *objects.findings))
 
 
@@ -61,6 +59,4 @@ def _separate_page(
 def _heavy(plan: InkPlan) -> Iterator[Finding]:
     for srgb, ink in plan.recipes.items():
         if sum(ink) > plan.ink_limit_percent:
-            yield error(
-                "separation/ink-limit", srgb=srgb, ink=sum(ink), ink_limit_percent=plan.ink_limit_percent
-            )
+            yield error("separation/ink-limit", srgb=srgb, ink=sum(ink), ink_limit_percent=plan.ink_limit_percent)

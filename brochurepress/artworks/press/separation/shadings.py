@@ -7,12 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from pikepdf import Array, Dictionary, Stream
 
-from brochurepress.artworks.press.separation.colour import (
-    ColourComponents,
-    Destination,
-    Unseparable,
-    from_device,
-)
+from brochurepress.artworks.press.separation.colour import ColourComponents, Destination, Unseparable, from_device
 from brochurepress.pdf.inspect import evaluate, numbers
 from brochurepress.wording import phrase
 
@@ -35,15 +30,11 @@ def shading(pdf: Pdf, source: Any, to: Destination) -> Dictionary:
     hard. Raises Unseparable for function-based and mesh shadings and for spaces other than the device ones.
     """
     if int(source.ShadingType) not in (AXIAL, RADIAL):
-        raise Unseparable(
-            phrase("part/shading-type", shadingtype=int(source.ShadingType)), phrase("part/use-linear")
-        )
+        raise Unseparable(phrase("part/shading-type", shadingtype=int(source.ShadingType)), phrase("part/use-linear"))
     space = space_name(source.ColorSpace)
     if space not in SOURCES:
         raise Unseparable(phrase("part/shading-space", space=space), phrase("part/write-colours-gradient"))
-    made = Dictionary(
-        {key: value for key, value in source.items() if key not in ("/Background", "/ColorSpace")}
-    )
+    made = Dictionary({key: value for key, value in source.items() if key not in ("/Background", "/ColorSpace")})
     made.ColorSpace = to.space
     if "/Background" in source:
         made.Background = Array(from_device(numbers(source.Background), to))
@@ -62,12 +53,8 @@ def _rewritten(pdf: Pdf, definition: Any, space: str, to: Destination) -> Any:
     if definition._type_name == "array" or int(definition.FunctionType) != 3:
         parts = definition[0] if definition._type_name == "array" else definition
         return _table(pdf, definition, numbers(parts.Domain), space, to)
-    made = Dictionary(
-        FunctionType=3, Domain=definition.Domain, Bounds=definition.Bounds, Encode=definition.Encode
-    )
-    made.Functions = Array(
-        [_table(pdf, part, numbers(part.Domain), space, to) for part in definition.Functions]
-    )
+    made = Dictionary(FunctionType=3, Domain=definition.Domain, Bounds=definition.Bounds, Encode=definition.Encode)
+    made.Functions = Array([_table(pdf, part, numbers(part.Domain), space, to) for part in definition.Functions])
     return made
 
 
