@@ -134,6 +134,7 @@ class _Worker:
         os.close(handle)
         self.mailbox = Path(name)
         self.task: tuple[str, int, int] | None = None
+        self.fresh = True
         self._start()
 
     def __enter__(self) -> _Worker:
@@ -155,6 +156,11 @@ class _Worker:
         return self.task is None
 
     def give(self, name: str, size: int, number: int) -> None:
+        if TARGETS[name].first and not self.fresh:
+            self.process.kill()
+            self.process.join()
+            self._start()
+        self.fresh = TARGETS[name].first
         self.task = (name, size, number)
         self.mailbox.touch()
         self.pipe.send(self.task)
