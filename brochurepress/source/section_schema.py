@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import keyword
 import re
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
@@ -70,8 +71,25 @@ class SectionTypes:
 
 
 def read_section_types(snapshot: Snapshot) -> SectionTypes:
-    """The section types of the press and of a root, which brings its own or lays single files over ours."""
-    return snapshot.once("section types", lambda: _Reader(snapshot).types())
+    """The section types of the press and of a root, which brings its own or lays single files over ours.
+
+    Of the same files they are made once in a process: it takes as long as reading a brochure.
+    """
+
+    def make() -> SectionTypes:
+        for asked, types in _MADE:
+            if snapshot.holds(asked):
+                return types
+        with snapshot.tracing() as asked:
+            types = _Reader(snapshot).types()
+        _MADE.append((asked, types))
+        return types
+
+    return snapshot.once("section types", make)
+
+
+_MADE: deque[tuple[Mapping[str, str], SectionTypes]] = deque(maxlen=8)
+"""The section types that were made last, with the digests of the files that they were made of."""
 
 
 @dataclass
