@@ -257,7 +257,7 @@ class _Resolver:
                 continue
             value = substituted(text, variables)
             if value is None and self.tokens is not None:
-                missing = re.findall(r"var\(\s*--([\w-]+)", text)
+                missing = re.findall(r"var\(\s*--([\w-]+)", text) or [text[:60]]
                 unknown = next((each for each in missing if f"--{each}" not in variables), missing[0])
                 raise DrawingFault(phrase("part/token-unknown", token=unknown, nearest=nearest(unknown, self.tokens)))
             if value and value not in ("initial", "unset", "revert", "auto"):

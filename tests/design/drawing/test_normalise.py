@@ -55,6 +55,7 @@ WRONG = {
     "a measure to reckon": ("<rect style='width:calc(1px + 1px)'/>", "write it as a number"),
     "a clip of CSS": ("<rect style='clip-path:circle(9px)'/>", "is cut by circle()"),
     "turning in space": ("<g style='transform:rotateX(1deg)'/>", "the transformation “rotateX”"),
+    "a token without a name": ("<rect fill='var(-zee)'/>", "var(-zee)"),
     "a bracket too many": ("<g transform='rotate(9) scale(2))'/>", "the transformation “)”"),
     "a bracket too few": (
         "<linearGradient gradientTransform='rotate(9'><stop offset='1'/></linearGradient>",
