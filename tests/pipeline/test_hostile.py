@@ -52,7 +52,7 @@ TEMPLATES: dict[str, str] = {
     "a loop without end": "{% for a in range(99999) %}{% for b in range(99999) %}x{% endfor %}{% endfor %}",
     "a text that grows": "{{ 'aaaaaaaaaa' * 999999999 }}",
     "a number that grows": "{{ 9 ** 9 ** 9 }}",
-    "a template that includes itself": "{% include 'sections/points.html' %}",
+    "a template that includes itself": "{% include 'sections/points/section.html' %}",
     "a file outside the layouts": "{% include '../assets/tokens.toml' %}",
     "an absolute file": "{% include '/etc/passwd' %}",
 }
