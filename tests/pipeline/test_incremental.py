@@ -107,7 +107,10 @@ CHANGES: dict[str, tuple[Change, tuple[str, ...]]] = {
     "a colour": (text("assets/tokens.toml", "#1B3D8A", "#1B3D8B"), ALL),
     "a font": (other("fonts/newsreader-latin-400-normal.woff2", "fonts/newsreader-latin-600-normal.woff2"), ALL),
     "the profile of the printer": (text("assets/printers/loose-sheet.toml", "bleed_mm = 3", "bleed_mm = 4"), ALL),
-    "a template of sections": (text("layouts/sections/article/section.html", 'class="lead', 'class="first lead'), SHOWN),
+    "a template of sections": (
+        text("layouts/sections/article/section.html", 'class="lead', 'class="first lead'),
+        SHOWN,
+    ),
     "the style of one form": (text("layouts/css/large.css", "\n@", "\n/* x */\n@"), ("large-print",)),
     "the size of what the page offers": (
         text("layouts/css/forms/large.css", "top: 0", "letter-spacing: 1mm; top: 0"),

@@ -69,7 +69,7 @@ FAULTS = {
         "mm outside the safety margin of 5 mm",
     ),
     "two sections over each other": Spoilt(
-        f"{CSS}/sections/channels.css",
+        "layouts/sections/channels/paper.css",
         ".channels { padding-top: calc(3 * var(--baseline)); }",
         ".channels { margin-top: calc(-1 * var(--baseline)); }",
         "layout/overlap",
@@ -77,7 +77,7 @@ FAULTS = {
         "'hmenninga@ipo.nl' and 'Volg ons!' are set over each other",
     ),
     "a text over the picture of another section": Spoilt(
-        f"{CSS}/sections/channels.css",
+        "layouts/sections/channels/paper.css",
         ".channels { padding-top: calc(3 * var(--baseline)); }",
         ".channels { padding-top: calc(9 * var(--baseline)); }",
         "layout/overlap",
@@ -253,7 +253,9 @@ def test_the_picture_of_a_cover_stands_below_its_title(size: tuple[int, int], fi
 
 
 def test_a_picture_over_what_stands_in_the_margin_is_told_at_its_line(good: Sample) -> None:
-    article(good, png(10, 200)).change(f"{CSS}/sections/article.css", " max-height:", " min-height: 200mm; max-height:")
+    article(good, png(10, 200)).change(
+        "layouts/sections/article/paper.css", " max-height:", " min-height: 200mm; max-height:"
+    )
     assert_only_found(
         found(good.project, "sample"),
         "layout/overlap",
