@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from brochurepress.cli.compare import PAGES
-from brochurepress.cli.console import chosen, command, format_option, printer_option, root_option, today
+from brochurepress.cli.console import Console, chosen, command, format_option, printer_option, root_option, today
 from brochurepress.findings import Finding, Rejected, Severity
 from brochurepress.wording import phrase
 from brochurepress.workspace import Project, Snapshot
@@ -58,11 +58,6 @@ def check(
       publish.py check edited.pdf --as digital --edition annual-report
       publish.py check deliveries/ --as press --report seen/
     """
-    from brochurepress.api import check_here
-    from brochurepress.pipeline import lay_out
-    from brochurepress.preflight import RULES
-    from brochurepress.source import RuleGroup, check_freshness, read_sources
-
     project = Project(root)
     files, editions = _parted(project, names)
     if files and group is None:
@@ -70,32 +65,56 @@ def check(
     if edition and group != "digital":
         raise click.UsageError("--edition goes with --as digital")
     pages = _pages(files, report)
-    total = Counter[str]()
     with command(form, several="checked") as console:
-        for file in files:
-            findings, html = check_here(file, str(group), root, printer, edition, today(), bool(report))
-            page = pages[file] if html else None
-            findings += _written(project, page, html) if page else ()
-            console.finish(findings, None, file=str(file), **({"report": str(page)} if page else {}))
-            counts = Counter("accepted" if each.accepted else each.severity.value for each in findings)
-            clean = not counts.keys() - {Severity.INFO.value}
-            asked = sum(rule.group == RuleGroup(str(group)).rules for rule in RULES.values())
-            total.update(counts, clean=clean)
-            if clean:
-                console.tell(phrase("told/clean", file=file, asked=asked))
-            elif len(files) > 1:
-                console.tell(phrase("told/counts", file=file, words=_words(counts)))
-        if len(files) > 1:
-            words = _words(total)
-            console.tell(phrase("told/files", files=len(files), clean=total["clean"], words=words))
+        _check_files(console, project, files, str(group), printer, edition, pages)
         for name in chosen(project, editions) if editions or not files else ():
-            with console.attempt(edition=name):
-                with console.stages(name) as on_stage:
-                    on_stage("manuscript")
-                    inputs = read_sources(Snapshot(project), name, printer)
-                    on_stage("pages")
-                    findings = lay_out(inputs).findings
-                console.finish((*findings, *check_freshness(inputs.manuscript, today())), edition=name)
+            _check_edition(console, project, name, printer)
+
+
+def _check_files(
+    console: Console,
+    project: Project,
+    files: list[Path],
+    group: str,
+    printer: str | None,
+    edition: str | None,
+    pages: dict[Path, Path],
+) -> None:
+    """Tells the findings of each PDF, and the counts of all where there are several; pages show where they stand."""
+    from brochurepress.api import check_here
+    from brochurepress.preflight import RULES
+    from brochurepress.source import RuleGroup
+
+    total = Counter[str]()
+    for file in files:
+        findings, html = check_here(file, group, project.root, printer, edition, today(), bool(pages))
+        page = pages[file] if html else None
+        findings += _written(project, page, html) if page else ()
+        console.finish(findings, None, file=str(file), **({"report": str(page)} if page else {}))
+        counts = Counter("accepted" if each.accepted else each.severity.value for each in findings)
+        clean = not counts.keys() - {Severity.INFO.value}
+        total.update(counts, clean=clean)
+        if clean:
+            asked = sum(rule.group == RuleGroup(group).rules for rule in RULES.values())
+            console.tell(phrase("told/clean", file=file, asked=asked))
+        elif len(files) > 1:
+            console.tell(phrase("told/counts", file=file, words=_words(counts)))
+    if len(files) > 1:
+        console.tell(phrase("told/files", files=len(files), clean=total["clean"], words=_words(total)))
+
+
+def _check_edition(console: Console, project: Project, name: str, printer: str | None) -> None:
+    """Tells the findings of an edition as it is read and set."""
+    from brochurepress.pipeline import lay_out
+    from brochurepress.source import check_freshness, read_sources
+
+    with console.attempt(edition=name):
+        with console.stages(name) as on_stage:
+            on_stage("manuscript")
+            inputs = read_sources(Snapshot(project), name, printer)
+            on_stage("pages")
+            findings = lay_out(inputs).findings
+        console.finish((*findings, *check_freshness(inputs.manuscript, today())), edition=name)
 
 
 def _parted(project: Project, names: Iterable[str]) -> tuple[list[Path], tuple[str, ...]]:

@@ -14,15 +14,7 @@ from brochurepress.compose import STYLESHEET, Composition, check_markup, compose
 from brochurepress.design import DrawingFault, Textures, look_of, same_without_colour
 from brochurepress.findings import Finding, Rejected, blocking
 from brochurepress.pipeline.output import Part, Written, entry_of, prepare, write_output
-from brochurepress.preflight import (
-    Acceptances,
-    CheckedArtwork,
-    accept,
-    accepted_in,
-    check_artworks,
-    check_sameness,
-    reports,
-)
+from brochurepress.preflight import CheckedArtwork, accept, accepted_in, check_artworks, check_sameness, reports
 from brochurepress.preflight.accessibility import token_contrast
 from brochurepress.source import (
     FORMS,
@@ -91,8 +83,8 @@ def lay_out(
         pale = token_contrast(Textures(snapshot, tokens).in_black() if form.mono else tokens, TOKENS)
         alike = _alike(composition) if form.mono else ()
         notes = inputs.manuscript.notes if form is PAGES else ()
-        accepted_in(snapshot, inputs.manuscript.edition.folder)  # for what is wrong with it
-        strays = left_behind(snapshot) if form == PAGES else ()
+        accepted_in(snapshot, inputs.manuscript.edition.folder)  # for what is wrong with it, and asked for by each form
+        strays = left_behind(snapshot) if form is PAGES else ()
         findings = (*notes, *layout.findings, *_unreadable(composition), *pale, *alike, *strays)
         return replace(layout, findings=tuple(dict.fromkeys(findings)), asked=asked)
 
@@ -190,7 +182,8 @@ class Bench:
             return laid, {}
         groups = {VARIANTS[name].group.rules for name in issued} if self.preflight else ()
         proved = (finding for part in parts for finding in part.proved)
-        found = accept(proved, self._accepted(), self.edition.date, groups)
+        accepted = accepted_in(self.inputs.snapshot, self.edition.folder)
+        found = accept(proved, accepted, self.edition.date, groups)
         if report:
             self.on_stage("report")
         painted = (finding for part in parts for finding in part.painted)
@@ -269,7 +262,6 @@ class Bench:
                 part.painted += findings
                 if name not in self.wanted:
                     continue
-                self._accepted()
                 part.artworks.append(entry_of(self.done[name]))
                 proofs = check_artworks(job, (self.done[name],), every=self.preflight)
                 part.proved += (finding for proof in proofs for finding in proof.findings)
@@ -294,9 +286,6 @@ class Bench:
     def edition(self) -> Edition:
         """The edition that they are variants of."""
         return self.inputs.manuscript.edition
-
-    def _accepted(self) -> Acceptances:
-        return accepted_in(self.inputs.snapshot, self.edition.folder)
 
 
 def _tells(variant: Variant) -> bool:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from brochurepress._doors import door
 
 if TYPE_CHECKING:
-    from brochurepress.preflight.acceptance import Acceptances, accept, accepted_beside, accepted_in
+    from brochurepress.preflight.acceptance import accept, accepted_beside, accepted_in
     from brochurepress.preflight.artwork_check import CheckedArtwork, check_artworks, check_file, reports
     from brochurepress.preflight.fidelity import check_sameness
     from brochurepress.preflight.html import OF_MARKUP, PAGE_RULES, check_page

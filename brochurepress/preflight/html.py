@@ -159,13 +159,7 @@ def check_page(content: bytes, artwork: str) -> tuple[Finding, ...]:
     style = _COMMENT.sub("", _DATA.sub("none", "\n".join(_STYLE.findall(html))))
     page, place = Page(html, parse_page(content), style), Place(artwork=artwork)
     own = [
-        Finding(
-            name,
-            Severity.WARNING if name == "web/orientation" else Severity.ERROR,
-            message,
-            place,
-            phrase(name, None, "hint"),
-        )
+        Finding(name, _WEIGHT.get(name, Severity.ERROR), message, place, phrase(name, None, "hint"))
         for name, ask in PAGE_RULES.items()
         for message in dict.fromkeys(ask(page))
     ]

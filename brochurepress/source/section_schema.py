@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import keyword
 import re
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
@@ -20,7 +19,7 @@ from pydantic.dataclasses import dataclass as record
 from brochurepress.findings import Finding, Place, Rejected, error, nearest
 from brochurepress.source.section_types import KINDS, Level, Meaning, Reached, SectionContent, Traits
 from brochurepress.wording import phrase
-from brochurepress.workspace import STRICT, Fields, RequiredText, Snapshot, bind
+from brochurepress.workspace import STRICT, Fields, Memo, RequiredText, Snapshot, bind
 
 TYPES, SHARED = "layouts/sections", "layouts/kinds"
 """Where each type has its folder, and each record that several types hold its file."""
@@ -75,21 +74,11 @@ def read_section_types(snapshot: Snapshot) -> SectionTypes:
 
     Of the same files they are made once in a process: it takes as long as reading a brochure.
     """
-
-    def make() -> SectionTypes:
-        for asked, types in _MADE:
-            if snapshot.holds(asked):
-                return types
-        with snapshot.tracing() as asked:
-            types = _Reader(snapshot).types()
-        _MADE.append((asked, types))
-        return types
-
-    return snapshot.once("section types", make)
+    return snapshot.once("section types", lambda: _Reader(snapshot).types(), _MADE)
 
 
-_MADE: deque[tuple[Mapping[str, str], SectionTypes]] = deque(maxlen=8)
-"""The section types that were made last, with the digests of the files that they were made of."""
+_MADE = Memo()
+"""The section types that were made last in this process."""
 
 
 @dataclass

@@ -99,16 +99,18 @@ class Snapshot:
         """SHA-256 of the content of a file, or of a listing by its pattern; "" for a file that is not there."""
         return self._listing(name)[1] if "*" in name else self._file(name).digest
 
-    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+    def once(self, key: Hashable, make: Callable[[], T], memo: Memo | None = None) -> T:
         """The result for a key, made anew only where a file that it was made from has changed since.
 
-        The key names all that it depends on besides files. What raises is not kept.
+        The key names all that it depends on besides files. What raises is not kept. It is kept in the memo of the
+        snapshot, or in one that snapshots share.
         """
-        kept: tuple[Asked, T] | None = self.memo.get(key)
+        memo = memo or self.memo
+        kept: tuple[Asked, T] | None = memo.get(key)
         if kept is None or not self.holds(kept[0]):
             with self.tracing() as asked:
                 kept = asked, make()
-            self.memo.put(key, kept)
+            memo.put(key, kept)
         return kept[1]
 
     @contextmanager

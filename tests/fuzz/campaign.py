@@ -141,8 +141,7 @@ class _Worker:
         return self
 
     def __exit__(self, *unused: object) -> None:
-        self.process.kill()
-        self.process.join()
+        self._end()
         self.mailbox.unlink(missing_ok=True)
 
     def _start(self) -> None:
@@ -152,13 +151,16 @@ class _Worker:
         self.process.start()
         theirs.close()
 
+    def _end(self) -> None:
+        self.process.kill()
+        self.process.join()
+
     def idle(self) -> bool:
         return self.task is None
 
     def give(self, name: str, size: int, number: int) -> None:
         if TARGETS[name].first and not self.fresh:
-            self.process.kill()
-            self.process.join()
+            self._end()
             self._start()
         self.fresh = TARGETS[name].first
         self.task = (name, size, number)
@@ -179,8 +181,7 @@ class _Worker:
         hangs = time.time() - self.mailbox.stat().st_mtime > HANG * TARGETS[name].seconds
         if self.process.is_alive() and not hangs:
             return None
-        self.process.kill()
-        self.process.join()
+        self._end()
         how = "hang" if hangs else f"killed by {-(self.process.exitcode or 0)}"
         tally, content = Tally(), self.mailbox.read_bytes()
         if content == NOTHING:
