@@ -18,6 +18,7 @@ from brochurepress.cli.prove import prove
 from brochurepress.cli.release import release
 from brochurepress.cli.run import run
 from brochurepress.cli.swatches import swatches
+from brochurepress.cli.translate import translate
 from brochurepress.cli.verify import verify
 from brochurepress.findings import Rejected
 from brochurepress.workspace import full, temporary_folder, version
@@ -44,7 +45,22 @@ def main() -> None:
     """
 
 
-COMMANDS = (build, check, preview, approve, compare, doctor, evidence, sign, prove, release, run, swatches, verify)
+COMMANDS = (
+    build,
+    check,
+    preview,
+    approve,
+    compare,
+    doctor,
+    evidence,
+    sign,
+    prove,
+    release,
+    run,
+    swatches,
+    translate,
+    verify,
+)
 for each in COMMANDS:
     main.add_command(language_option(each))
 
