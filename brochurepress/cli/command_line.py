@@ -9,6 +9,7 @@ import click
 from brochurepress.cli.approve import approve
 from brochurepress.cli.build import build
 from brochurepress.cli.check import check
+from brochurepress.cli.comments import comments
 from brochurepress.cli.compare import compare
 from brochurepress.cli.console import REJECTED, Console, Guarded, language_option
 from brochurepress.cli.doctor import doctor
@@ -50,6 +51,7 @@ COMMANDS = (
     check,
     preview,
     approve,
+    comments,
     compare,
     doctor,
     evidence,

@@ -93,10 +93,11 @@ class Target:
     known: bool
 
 
-def parts_of(snapshot: Snapshot, edition: str, own: bool = False) -> list[Part]:
+def parts_of(snapshot: Snapshot, edition: str, own: bool = False, printed: bool = False) -> list[Part]:
     """The files with texts that an edition is made of, in reading order; `own` are those of its own folder only.
 
-    A field that a nearer file says itself is none of a farther one. Raises Rejected with the faults of its files.
+    With `printed`, addresses are texts too. A field that a nearer file says itself is none of a farther one. Raises
+    Rejected with the faults of its files.
     """
     lineage, models = read_lineage(snapshot, edition), read_section_types(snapshot).models
     listing = list_sections(snapshot, lineage.levels)
@@ -110,7 +111,7 @@ def parts_of(snapshot: Snapshot, edition: str, own: bool = False) -> list[Part]:
         seen, body = set[object](), False
         for file in section.files:
             text = snapshot.text(file)
-            found = segments(text, model)
+            found = segments(text, model, printed)
             if not own or file.startswith(f"{lineage.folders[0]}/"):
                 left = tuple(each for each in found if (each.key[0] not in seen if each.key else not body))
                 parts.append(Part(section.name, file, text, left))

@@ -115,7 +115,7 @@ def test_every_edition_comes_back_byte_for_byte(file: Path) -> None:
         ("[mot]{: lang=fr }", ["[…]{: lang=fr }"], "mot"),
         ("{{ name }} and \\{{ a }}", ["{{ name }}…", "\\{{ a }}…"], "{{ name }} and {{ a }}"),
         ("2 * 3 a_b_c **open [x", [], "2 * 3 a_b_c **open [x"),
-        ("one  \ntwo `c*` <a@b.nl>", ["  \n…", "`c*`…", "<a@b.nl>…"], "one two c* a@b.nl"),
+        ("one  \ntwo `c*` <a@b.nl>", ["  \n…", "`c*`…", "<a@b.nl>…"], "one\ntwo c* a@b.nl"),
     ],
 )
 def test_marks_are_exact_signs_and_the_rest_is_words(text: str, marks: list[str], words: str) -> None:

@@ -60,7 +60,12 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     "openpyxl": "brochurepress/runs/workbook.py",
     "distributed": "brochurepress/runs/cluster.py",
     "dulwich": "brochurepress/proofing/compare/git.py",
-    "pikepdf": ("brochurepress/pdf/", "brochurepress/artworks/", "brochurepress/preflight/report/lists.py"),
+    "pikepdf": (
+        "brochurepress/pdf/",
+        "brochurepress/artworks/",
+        "brochurepress/preflight/report/lists.py",
+        "brochurepress/exchange/comments.py",
+    ),
     "numpy": (
         "brochurepress/design/contrast.py",
         "brochurepress/pdf/",
