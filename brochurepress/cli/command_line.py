@@ -19,6 +19,7 @@ from brochurepress.cli.release import release
 from brochurepress.cli.run import run
 from brochurepress.cli.swatches import swatches
 from brochurepress.cli.verify import verify
+from brochurepress.cli.word import export, import_, merge
 from brochurepress.findings import Rejected
 from brochurepress.workspace import full, temporary_folder, version
 
@@ -38,6 +39,7 @@ def main() -> None:
       publish.py prove annual-report                veraPDF's verdict on the accessible files
       publish.py run guests.csv --edition card      a copy for every row of a table
       publish.py release annual-report              the folder for the web team, and the archive
+      publish.py import manuscript.docx             a Word document into sections
       publish.py verify https://www.example.org/    what is online is what was released
 
     Exit codes: 0 clean, 1 findings of severity error, 2 wrong use, 3 manuscript rejected.
@@ -45,7 +47,8 @@ def main() -> None:
 
 
 COMMANDS = (build, check, preview, approve, compare, doctor, evidence, sign, prove, release, run, swatches, verify)
-for each in COMMANDS:
+TEXTS = (import_, export, merge)
+for each in (*COMMANDS, *TEXTS):
     main.add_command(language_option(each))
 
 

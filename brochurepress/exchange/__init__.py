@@ -1,5 +1,13 @@
 """Texts that come and go: Word in and back, comments on pages, translations; each word to the line it belongs to."""
 
+from typing import TYPE_CHECKING
+
 from brochurepress._doors import door
+
+if TYPE_CHECKING:
+    from brochurepress.exchange.word_copy import copy_for_word
+    from brochurepress.exchange.word_import import edition_name, import_word
+    from brochurepress.exchange.word_merge import merge_word
+    from brochurepress.exchange.word_sources import undo_merge, write_import, write_merge
 
 door(__name__)

@@ -51,7 +51,7 @@ class Filling:
                     self.faults.append(error("manuscript/placeholder:in-code", place_of(match), match=match[0]))
                 return value
             opens = not text[: match.start()].rpartition("\n")[2].strip(" -+*>")
-            return _as_markdown(value, opens, text[match.end() : match.end() + 1])
+            return as_markdown(value, opens, text[match.end() : match.end() + 1])
 
         def place_of(match: re.Match[str]) -> Place:
             line = first.line + text.count("\n", 0, match.start())
@@ -111,7 +111,7 @@ def names_in(text: str) -> frozenset[str]:
     return frozenset(name[1] for name in found if name)
 
 
-def _as_markdown(value: str, opens: bool, following: str) -> str:
+def as_markdown(value: str, opens: bool, following: str) -> str:
     """A value as Markdown that shows it letter for letter, with no more backslashes than that takes.
 
     `opens` tells whether it begins its line, `following` is the character behind it.
