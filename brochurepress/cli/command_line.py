@@ -18,6 +18,7 @@ from brochurepress.cli.prove import prove
 from brochurepress.cli.release import release
 from brochurepress.cli.run import run
 from brochurepress.cli.swatches import swatches
+from brochurepress.cli.translate import translate
 from brochurepress.cli.verify import verify
 from brochurepress.cli.word import export, import_, merge
 from brochurepress.findings import Rejected
@@ -47,7 +48,7 @@ def main() -> None:
 
 
 COMMANDS = (build, check, preview, approve, compare, doctor, evidence, sign, prove, release, run, swatches, verify)
-TEXTS = (import_, export, merge)
+TEXTS = (import_, export, merge, translate)
 for each in (*COMMANDS, *TEXTS):
     main.add_command(language_option(each))
 

@@ -12,10 +12,9 @@ import itertools
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from string import Template
-from xml.sax.saxutils import escape, quoteattr
+from dataclasses import dataclass
 
+from brochurepress.compose import environment, render
 from brochurepress.exchange.segments import Code, Segment, Token, inline, line_of, plain, segments
 from brochurepress.source import list_sections, read_lineage, read_section_types, read_written
 from brochurepress.workspace import Snapshot, composed
@@ -23,8 +22,6 @@ from brochurepress.workspace import Snapshot, composed
 MARK = re.compile(r"_?press_([0-9a-f]{8})_(\d+)_(\d+)_([0-9a-f]{10})((?:_Copy_\d+)*)$")
 LABEL = "press-label"
 """The style of what the copy says of itself."""
-
-_LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 
 _PARTS = {
     "[Content_Types].xml": "types",
@@ -36,17 +33,6 @@ _PARTS = {
     "word/styles.xml": "styles",
 }
 """The parts of a copy, and the templates that they are made from."""
-
-_STYLES = {"item": "ListBullet", "definition": "Quote", "quote": "Quote", "heading": "Heading2"}
-"""Styles of the blocks of a text, by kind."""
-
-_LOOKS = {
-    "keep": '<w:rStyle w:val="pressKeep"/>',
-    "fixed": '<w:rStyle w:val="pressFixed"/>',
-    "strong": "<w:b/>",
-    "emphasis": "<w:i/>",
-}
-"""How a look is told in a run; the order is that of the schema."""
 
 
 @dataclass(frozen=True)
@@ -61,11 +47,22 @@ class Sign:
 
 
 @dataclass(frozen=True)
+class ShownRun:
+    """Signs of one look and link, line by line."""
+
+    lines: tuple[str, ...]
+    look: frozenset[str]
+    link: str
+    language: str
+
+
+@dataclass(frozen=True)
 class Passage:
-    """A segment of a section file: its number in the file from 1, its line, and the signs that the copy shows of it."""
+    """A segment of a section file: its number of how many from 1, its line, and the signs that the copy shows of it."""
 
     file: str
     number: int
+    total: int
     line: int
     segment: Segment
     signs: tuple[Sign, ...]
@@ -74,6 +71,23 @@ class Passage:
     def words(self) -> str:
         """What is shown, spaces made one."""
         return spaced("".join(sign.shown for sign in self.signs))
+
+    @property
+    def mark(self) -> str:
+        """The name of its bookmark, of at most 40 letters; with a line below at its start it is not listed."""
+        return f"_press_{key_of(self.file)}_{self.number:04d}_{self.total:04d}_{told_by(self.words)}"
+
+    @property
+    def field(self) -> str:
+        """The name of the field that it is, without numbers of records."""
+        return " ".join(part for part in self.segment.key if isinstance(part, str))
+
+    @property
+    def runs(self) -> Iterator[ShownRun]:
+        """Its signs in runs."""
+        for (look, link), signs in itertools.groupby(self.signs, lambda sign: (sign.look, sign.link)):
+            language = next((each[5:] for each in look if each.startswith("lang=")), "")
+            yield ShownRun(tuple("".join(sign.shown for sign in signs).split("\n")), look, link, language)
 
 
 @dataclass(frozen=True)
@@ -98,9 +112,10 @@ def sources_of(snapshot: Snapshot, name: str) -> tuple[SourceFile, ...]:
             continue
         kind = str(read_written(snapshot, section).fields.values.get("type", ""))
         text, model = snapshot.read(section.file).decode(), models.get(kind)
+        parts = segments(text, model) if model else ()
         passages = tuple(
-            Passage(section.file, number, line_of(text, each), each, signs_of(each))
-            for number, each in enumerate(segments(text, model) if model else (), 1)
+            Passage(section.file, number, len(parts), line_of(text, each), each, signs_of(each))
+            for number, each in enumerate(parts, 1)
         )
         found.append(SourceFile(section.file, text, kind, passages))
     return tuple(found)
@@ -173,89 +188,20 @@ def key_of(file: str) -> str:
 def copy_for_word(snapshot: Snapshot, name: str) -> bytes:
     """A Word document of the texts of an edition, the same bytes each time; `layouts/word/` says how it looks.
 
-    Raises Rejected for an edition that cannot be read.
+    Raises Rejected for an edition that cannot be read, and for faults of the templates.
     """
-    told = read_lineage(snapshot, name).source.values
-    copy = _Copy()
-    body = "".join(map(copy.section, sources_of(snapshot, name)))
-    filled = {"body": body, **{key: escape(str(told.get(key, ""))) for key in ("language", "title")}}
-    filled |= {"styles": "".join(copy.styles.values()), "relations": "".join(copy.relations)}
-    written = io.BytesIO()
+    told, sources = read_lineage(snapshot, name).source.values, sources_of(snapshot, name)
+    passages = [(source.type, passage) for source in sources for passage in source.passages]
+    links = dict.fromkeys(run.link for _, passage in passages for run in passage.runs if run.link)
+    values = {
+        "sources": sources,
+        "fields": tuple(dict.fromkeys((kind, passage.field) for kind, passage in passages if passage.field)),
+        "links": {link: number for number, link in enumerate(links)},
+        **{key: str(told.get(key, "")) for key in ("language", "title")},
+    }
+    written, templates = io.BytesIO(), environment(snapshot)
     with zipfile.ZipFile(written, "w") as archive:
         for part, template in _PARTS.items():
-            text = Template(snapshot.text(f"layouts/word/{template}.xml")).substitute(filled)
+            text = render(templates, f"word/{template}.xml", **values)
             archive.writestr(zipfile.ZipInfo(part), text, zipfile.ZIP_DEFLATED)
     return written.getvalue()
-
-
-@dataclass
-class _Copy:
-    """Writes the sections of an edition as paragraphs, and gathers their styles and links."""
-
-    styles: dict[str, str] = field(default_factory=dict)
-    relations: list[str] = field(default_factory=list)
-    marks: int = 0
-
-    def section(self, source: SourceFile) -> str:
-        """The paragraphs of a section file, below its name."""
-        text = _paragraph(_run(source.file, frozenset()), "pressLabel")
-        for table, passages in itertools.groupby(source.passages, lambda each: each.segment.kind == "cell"):
-            if not table:
-                text += "".join(self._passage(each, source) for each in passages)
-                continue
-            rows = [[*row] for _, row in itertools.groupby(passages, lambda each: each.line)]
-            lines = "".join(
-                f"<w:tr>{'' if at else '<w:trPr><w:tblHeader/></w:trPr>'}"
-                f"{''.join(f'<w:tc>{self._passage(each, source)}</w:tc>' for each in row)}</w:tr>"
-                for at, row in enumerate(rows)
-            )
-            grid = "<w:gridCol/>" * max(map(len, rows))
-            text += (
-                f'<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{lines}</w:tbl>'
-            )
-            text += _paragraph("", "Normal")
-        return text
-
-    def _passage(self, passage: Passage, source: SourceFile) -> str:
-        self.marks += 1
-        told = f"{key_of(passage.file)}_{passage.number:04d}_{len(source.passages):04d}_{told_by(passage.words)}"
-        runs = itertools.groupby(passage.signs, lambda sign: (sign.look, sign.link))
-        words = "".join(self._words("".join(sign.shown for sign in signs), *how) for how, signs in runs)
-        start = f'<w:bookmarkStart w:id="{self.marks}" w:name="_press_{told}"/>'
-        return _paragraph(
-            f'{start}{words}<w:bookmarkEnd w:id="{self.marks}"/>', self._style(passage.segment, source.type)
-        )
-
-    def _style(self, segment: Segment, section: str) -> str:
-        """The style of a block; of a field that of the section type and the field."""
-        if segment.kind != "field":
-            return _STYLES.get(segment.kind, "Normal")
-        named = " ".join(str(part) for part in segment.key if isinstance(part, str))
-        key = re.sub(r"\W", "", f"{section}{named.title()}")
-        base = "Heading1" if segment.key == ("title",) else "pressField"
-        self.styles[key] = (
-            f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{key}"><w:name w:val="{section}: {named}"/>'
-            f'<w:basedOn w:val="{base}"/></w:style>'
-        )
-        return key
-
-    def _words(self, words: str, look: frozenset[str], link: str) -> str:
-        run = _run(words, look, bool(link))
-        if not link:
-            return run
-        key, target = f"r{len(self.relations) + 1}", quoteattr(link)
-        self.relations.append(f'<Relationship Id="{key}" Type="{_LINK}" Target={target} TargetMode="External"/>')
-        return f'<w:hyperlink r:id="{key}">{run}</w:hyperlink>'
-
-
-def _paragraph(content: str, style: str) -> str:
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{content}</w:p>'
-
-
-def _run(words: str, look: frozenset[str], link: bool = False) -> str:
-    told = "".join(tag for name, tag in _LOOKS.items() if name in look)
-    if link and "rStyle" not in told:
-        told = f'<w:rStyle w:val="Hyperlink"/>{told}'
-    told += "".join(f'<w:lang w:val="{each[5:]}"/>' for each in look if each.startswith("lang="))
-    lines = (f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in words.split("\n"))
-    return f"<w:r><w:rPr>{told}</w:rPr>{'<w:br/>'.join(lines)}</w:r>"

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import defusedxml
 from defusedxml.ElementTree import fromstring
 
-from brochurepress.findings import Place, reject
+from brochurepress.findings import Place, Rejected, reject
 from brochurepress.wording import said
 from brochurepress.workspace import LIMITS, LimitExceeded, LimitName, exceeded, read_file
 
@@ -27,52 +27,49 @@ A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, SyntaxError)
 """What is raised for an archive that breaks off or is packed in an unknown way, and for XML that is none."""
 
-_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
-_KINDS = (
-    (b"\xd0\xcf\x11\xe0", b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e", "encrypted"),
+_OTHERS = (
+    (b"\xd0\xcf\x11\xe0", "EncryptedPackage".encode("utf-16-le"), "encrypted"),
     (b"\xd0\xcf\x11\xe0", b"", "old"),
     (b"{\\rtf", b"", "rich-text"),
     (b"PK\x03\x04", b"mimetypeapplication/vnd.oasis.opendocument", "open-document"),
+    (b"PK\x03\x04", b"word/vbaProject.bin", "macros"),
 )
-"""Files that are given for Word's and are not read: how they begin, what they hold, and the case that names them."""
+"""Files that are not read: how they begin, what they hold, and the case that names them."""
 
 
 @dataclass(frozen=True)
 class WordPackage:
-    """The parts of a Word file by name, and the main one with what it refers to."""
+    """The parts of a Word file by name."""
 
     file: str
     parts: dict[str, bytes]
 
     def part(self, name: str) -> Element | None:
         """The root element of a part; None where there is no such part. Raises Rejected for XML that is none."""
-        content = self.parts.get(name)
-        if content is None:
+        if name not in self.parts:
             return None
-        if large := exceeded(LimitName.DOCUMENT_PART, len(content)):
-            raise reject("word/kind:limit", Place(self.file), fault=large)
         try:
-            root: Element = fromstring(content, forbid_dtd=True)
+            _demand(self.file, LimitName.DOCUMENT_PART, len(self.parts[name]))
+            root: Element = fromstring(self.parts[name], forbid_dtd=True)
         except defusedxml.DefusedXmlException as fault:
-            raise reject("word/kind:declares", Place(self.file), part=name) from fault
+            raise _refused(self.file, "declares", part=name) from fault
         except _BROKEN as fault:
-            raise reject("word/kind:damaged", Place(self.file), why=said(fault)) from fault
-        if deep := exceeded(LimitName.DOCUMENT_DEPTH, _depth(root)):
-            raise reject("word/kind:limit", Place(self.file), fault=deep)
+            raise _refused(self.file, "damaged", why=said(fault)) from fault
+        level, depth = [root], 0
+        while level and depth <= LIMITS[LimitName.DOCUMENT_DEPTH].most:
+            level, depth = [child for each in level for child in each], depth + 1
+        _demand(self.file, LimitName.DOCUMENT_DEPTH, depth)
         return root
 
     def targets(self, name: str) -> dict[str, tuple[str, bool]]:
         """What a part refers to by its identifiers: a part or an address, and whether it lies outside the file."""
         folder, _, base = name.rpartition("/")
-        root = self.part(f"{folder}/_rels/{base}.rels")
-        return {
-            each.get("Id", ""): (
-                (each.get("Target", ""), True)
-                if each.get("TargetMode") == "External"
-                else (posixpath.normpath(posixpath.join("/", folder, each.get("Target", ""))).lstrip("/"), False)
-            )
-            for each in (() if root is None else root)
-        }
+        targets = {}
+        for each in self.part(f"{folder}/_rels/{base}.rels") or ():
+            target, outside = each.get("Target", ""), each.get("TargetMode") == "External"
+            inner = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+            targets[each.get("Id", "")] = target if outside else inner, outside
+        return targets
 
 
 def read_package(path: Path) -> WordPackage:
@@ -81,38 +78,31 @@ def read_package(path: Path) -> WordPackage:
     Raises Rejected for a file that cannot be read, is damaged, too large, encrypted, of another kind, with macros, or
     in the strict form of ISO/IEC 29500.
     """
-    place = Place(path.name)
     try:
         content = read_file(path, LimitName.DOCUMENT)
-    except LimitExceeded as fault:
-        raise reject("word/kind:limit", place, fault=fault) from fault
-    except OSError as fault:
-        raise reject("word/kind:no-file", place, strerror=fault) from fault
-    for start, holds, case in _KINDS:
-        if content.startswith(start) and holds in content:
-            raise reject(f"word/kind:{case}", place)
-    try:
+        for start, holds, case in _OTHERS:
+            if content.startswith(start) and holds in content:
+                raise _refused(path.name, case)
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            whole = sum(entry.file_size for entry in archive.infolist())
-            if large := exceeded(LimitName.DOCUMENT, whole):
-                raise reject("word/kind:limit", place, fault=large)
-            package = WordPackage(path.name, {entry.filename: archive.read(entry) for entry in archive.infolist()})
+            _demand(path.name, LimitName.DOCUMENT, sum(entry.file_size for entry in archive.infolist()))
+            parts = {entry.filename: archive.read(entry) for entry in archive.infolist()}
+    except LimitExceeded as fault:
+        raise _refused(path.name, "limit", fault=fault) from fault
+    except OSError as fault:
+        raise _refused(path.name, "no-file", strerror=fault) from fault
     except _BROKEN as fault:
-        raise reject("word/kind:damaged", place, why=said(fault)) from fault
-    if b"macroEnabled" in package.parts.get("[Content_Types].xml", b"") or "word/vbaProject.bin" in package.parts:
-        raise reject("word/kind:macros", place)
-    main = package.parts.get("word/document.xml")
-    if main is None:
-        raise reject("word/kind:no-document", place)
-    if _STRICT in main[:10_000]:
-        raise reject("word/kind:strict", place)
-    return package
+        raise _refused(path.name, "damaged", why=said(fault)) from fault
+    if "word/document.xml" not in parts:
+        raise _refused(path.name, "no-document")
+    if b"http://purl.oclc.org/ooxml/wordprocessingml/main" in parts["word/document.xml"][:10_000]:
+        raise _refused(path.name, "strict")
+    return WordPackage(path.name, parts)
 
 
-def _depth(root: Element) -> int:
-    """How deep the elements are nested, one level beyond the limit at most."""
-    level, depth = [root], 0
-    while level and depth <= LIMITS[LimitName.DOCUMENT_DEPTH].most:
-        level = [child for each in level for child in each]
-        depth += 1
-    return depth
+def _demand(file: str, of: LimitName, size: int) -> None:
+    if fault := exceeded(of, size):
+        raise _refused(file, "limit", fault=fault)
+
+
+def _refused(file: str, case: str, /, **values: object) -> Rejected:
+    return reject(f"word/kind:{case}", Place(file), **values)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         decimal_sign,
         file_of,
         left_behind,
+        read_language,
         read_page,
         read_strings,
     )

@@ -151,7 +151,7 @@ TOLD: dict[str, tuple[Callable[[str], str], str]] = {
         "makes several paragraphs of one: A third,, with the year",
     ),
     "merged": (
-        lambda text: re.sub(r"</w:p><w:p>(?=(?:(?!</w:p>).)*A third)", "", text),
+        lambda text: re.sub(r"</w:p>\s*<w:p>(?=(?:(?!</w:p>).)*A third)", "", text),
         "makes one paragraph of several",
     ),
     "all words replaced": (

@@ -56,6 +56,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     "urllib.request": "brochurepress/release/http.py",
     "uvicorn": "brochurepress/proofing/preview/serving.py",
     "watchfiles": "brochurepress/proofing/preview/watch.py",
+    "polib": "brochurepress/exchange/translation.py",
     "openpyxl": "brochurepress/runs/workbook.py",
     "distributed": "brochurepress/runs/cluster.py",
     "dulwich": "brochurepress/proofing/compare/git.py",
