@@ -20,7 +20,6 @@ if TYPE_CHECKING:
         Target,
         Unit,
         notes_of,
-        read_glossary,
         target_of,
         targets_of,
         to_po,

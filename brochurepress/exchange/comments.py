@@ -5,14 +5,16 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pikepdf
+from pydantic.dataclasses import dataclass as record
 
 from brochurepress.design import Box
 from brochurepress.pdf import pdfium
+from brochurepress.workspace import STRICT
 
 KINDS = frozenset(
     "Text Caret FreeText Ink Square Circle Line Polygon PolyLine Stamp FileAttachment Redact".split()
@@ -27,13 +29,13 @@ _POINT = {"Caret": (0.5, 1.0), "Text": (0.0, 1.0)}
 """Which point of its rectangle a comment without marked words speaks of: the middle for all other kinds."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True, kw_only=True, config=STRICT)
 class Answer:
     """An answer to a comment, or the state that somebody gave it."""
 
-    author: str
-    date: str
-    text: str
+    author: str = ""
+    date: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,35 +89,38 @@ def read_pdf(content: bytes) -> tuple[list[Comment], list[PrintedWord]]:
 
 def _comments(pdf: pikepdf.Pdf) -> list[Comment]:
     """Every comment with its answers below it; parts of one group are one comment."""
-    pages = {a.objgen: n for n, page in enumerate(pdf.pages, 1) for a in page.get("/Annots", ()) if a.is_indirect}
-    direct = [(a, n) for n, page in enumerate(pdf.pages, 1) for a in page.get("/Annots", ()) if not a.is_indirect]
-    held = [(a, pages.get(a.objgen, 0)) for a in pdf.objects if isinstance(a, pikepdf.Dictionary)]
-    held = [each for each in held if each[1] or each[0].get("/Type") == "/Annot"]
-    found = [(a, _comment(a, page)) for a, page in (*held, *direct) if str(a.get("/Subtype"))[1:] in KINDS]
-    known = {a.objgen: a for a, _ in found if a.is_indirect}
-    tops = {a.objgen: (a, each) for a, each in found if a.is_indirect and _top(a, known) is a}
-    for a, each in found:
-        top = _top(a, known)
-        if a.is_indirect and top is not a:
-            first = tops[top.objgen][1]
+    on = [(n, a) for n, page in enumerate(pdf.pages, 1) for a in page.get("/Annots", ())]
+    known = {(a if a.is_indirect else pdf.make_indirect(a)).objgen: n for n, a in on}
+    there = {a.objgen: a for a in pdf.objects if isinstance(a, pikepdf.Dictionary) and _is_comment(a, known)}
+    found = {key: _comment(a, known.get(key, 0)) for key, a in there.items()}
+    tops = {key: each for key, each in found.items() if _top(key, there) == key}
+    for key, each in found.items():
+        top, a = _top(key, there), there[key]
+        if top != key:
+            first = tops[top]
             if a.get("/RT") == "/Group":
                 kind = "Replace" if "Caret" in (first.kind, each.kind) else first.kind
                 first = replace(first, boxes=first.boxes or each.boxes, text=first.text or each.text, kind=kind)
             else:
                 said = _text(a.get("/State")) if "/StateModel" in a else each.text
-                first = replace(first, answers=(*first.answers, Answer(each.author, each.date, said)))
-            tops[top.objgen] = top, first
-    return [*(each for _, each in tops.values()), *(each for a, each in found if not a.is_indirect)]
+                first = replace(first, answers=(*first.answers, Answer(author=each.author, date=each.date, text=said)))
+            tops[top] = first
+    return [*tops.values()]
 
 
-def _top(annotation: Any, known: dict[Any, Any]) -> Any:
+def _is_comment(annotation: Any, known: Container[Any]) -> bool:
+    held = annotation.objgen in known or annotation.get("/Type") == "/Annot"
+    return held and str(annotation.get("/Subtype"))[1:] in KINDS
+
+
+def _top(key: Any, there: dict[Any, Any]) -> Any:
     """The comment that an answer is to, by way of other answers; itself where that leads nowhere or round."""
-    seen, top = set[Any](), annotation
-    while (above := top.get("/IRT")) is not None and above.is_indirect and above.objgen in known:
-        if top.objgen in seen:
-            return annotation
-        seen.add(top.objgen)
-        top = known[above.objgen]
+    seen, top = set[Any](), key
+    while (above := there[top].get("/IRT")) is not None and above.is_indirect and above.objgen in there:
+        if top in seen:
+            return key
+        seen.add(top)
+        top = above.objgen
     return top
 
 

@@ -16,7 +16,7 @@ from typing import Literal
 
 from pydantic.dataclasses import dataclass as record
 
-from brochurepress.exchange.comments import Comment, PrintedWord, bare, bare_words, words_at
+from brochurepress.exchange.comments import Answer, Comment, PrintedWord, bare, bare_words, words_at
 from brochurepress.exchange.segments import Code, inline, words_of
 from brochurepress.exchange.translation import Part, parts_of, short
 from brochurepress.findings import Finding, Place, Rejected, Severity
@@ -47,13 +47,6 @@ class Found(StrEnum):
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
-class _Answer:
-    author: str = ""
-    date: str = ""
-    text: str = ""
-
-
-@record(frozen=True, kw_only=True, config=STRICT)
 class Review:
     """A comment as it is kept: who, when, on which page of which file, where in the source, and what became of it.
 
@@ -71,7 +64,7 @@ class Review:
     text: str = ""
     state: Literal["open", "done", "declined"] = "open"
     deadline: dt.date | None = None
-    answers: tuple[_Answer, ...] = ()
+    answers: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -179,7 +172,7 @@ def reviews_of(places: Places, comments: list[Comment], words: Sequence[PrintedW
             found=found,
             words=" ".join(words[at].text for at in hits),
             text=each.text,
-            answers=tuple(_Answer(**asdict(answer)) for answer in each.answers),
+            answers=each.answers,
         )
     return made
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
@@ -61,7 +61,7 @@ def _fill(element: ET.Element, unit: Unit) -> None:
     segment = ET.Element(f"{_N}segment", {"id": "s1", "state": "translated" if target else "initial"})
     for name, tokens in (("source", source), ("target", target)):
         if tokens:
-            _put(ET.SubElement(segment, f"{_N}{name}"), tokens, data, ids, Numbers())
+            _put(ET.SubElement(segment, f"{_N}{name}"), tokens, data, ids, Counter())
     if data:
         held = ET.SubElement(element, f"{_N}originalData")
         for sign, number in data.items():
@@ -69,15 +69,12 @@ def _fill(element: ET.Element, unit: Unit) -> None:
     element.append(segment)
 
 
-class Numbers(defaultdict[tuple[str, str], int]):
-    """How often the same code came before, so that it has the same identifier in source and target."""
-
-    def __init__(self) -> None:
-        super().__init__(int)
-
-
 def _put(
-    element: ET.Element, tokens: tuple[Token, ...], data: dict[str, str], ids: dict[object, str], seen: Numbers
+    element: ET.Element,
+    tokens: tuple[Token, ...],
+    data: dict[str, str],
+    ids: dict[object, str],
+    seen: Counter[tuple[str, str]],
 ) -> None:
     last: ET.Element | None = None
     for token in tokens:
@@ -138,7 +135,7 @@ def _text(element: ET.Element, data: dict[str | None, str], escape: bool = False
         name = child.tag.removeprefix(_N)
         if name == "cp":
             found += chr(int(child.get("hex", "20"), 16))
-        elif name in ("ph", "sc", "ec"):
+        elif name == "ph":
             found += data[child.get("dataRef")]
         elif name in ("pc", "mrk"):
             opening, closing = (data.get(child.get(f"dataRef{end}"), "") for end in ("Start", "End"))

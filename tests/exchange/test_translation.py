@@ -290,8 +290,9 @@ def test_what_is_no_translation_is_one_finding(sample: Sample, tmp_path: Path, t
     assert [finding["rule"] for finding in told["merged"][0]["findings"]] == ["translation/file"]
 
 
-def test_terms_of_the_glossary_and_the_room_are_told(sample: Sample) -> None:
-    (sample.root / "source/sample/glossary.csv").write_text("en,de\nparagraph,Absatz\n")
+def test_the_glossary_goes_along_and_the_room_is_told(sample: Sample) -> None:
+    sample.write("source/sample/glossary.csv", "en,de\nparagraph,Absatz\n")
     run(sample, "extract", "sample", "--to", "de")
     (entry, *_) = (entry for entry in polib.pofile(str(sent(sample, "de", "po"))) if "Paragraph 1 " in entry.msgid)
-    assert "paragraph = Absatz" in entry.comment and "there is room for" in entry.comment
+    assert "paragraph. Its section holds" in entry.comment and "there is room for" in entry.comment
+    assert sent(sample, "de", "po").with_name("glossary.csv").read_text() == "en,de\nparagraph,Absatz\n"
