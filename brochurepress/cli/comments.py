@@ -12,7 +12,7 @@ import click
 from brochurepress.cli.console import command, format_option, root_option, the_one
 from brochurepress.findings import Finding, Place, blocking, error, warning
 from brochurepress.wording import phrase
-from brochurepress.workspace import LimitExceeded, LimitName, Project, Snapshot, isolated, read_file
+from brochurepress.workspace import REVIEWS, LimitExceeded, LimitName, Project, Snapshot, isolated, read_file
 
 if TYPE_CHECKING:
     from brochurepress.exchange import Review
@@ -72,7 +72,7 @@ def _read(project: Project, file: Path, named: str | None, write: bool) -> _Resu
     found += (warning("review/lost", place, author=e.author, text=e.text, page=e.page) for e in lost)
     if write and new and not blocking(found):
         content = {name: to_toml(review).encode() for name, review in new.items()}
-        folder = project.root / "source" / edition / "reviews"
+        folder = project.root / "source" / edition / REVIEWS
         found += write_files(folder, "comments", content, lambda file: True, content.__contains__)
     told = {"edition": edition, "read": len(reviews), "new": {name: asdict(each) for name, each in new.items()}}
     return tuple(found), tuple(new.values()), told

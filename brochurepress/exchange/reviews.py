@@ -20,9 +20,7 @@ from brochurepress.exchange.comments import Answer, Comment, PrintedWord, bare, 
 from brochurepress.exchange.segments import Code, inline, words_of
 from brochurepress.exchange.translation import Part, parts_of, short
 from brochurepress.findings import Finding, Place, Rejected, Severity
-from brochurepress.workspace import STRICT, Snapshot, bind
-
-FOLDER = "reviews"
+from brochurepress.workspace import REVIEWS, STRICT, Snapshot, bind
 
 RUN = 3
 """How many words in a row must be the same to be taken for the same place."""
@@ -181,7 +179,7 @@ def read_reviews(snapshot: Snapshot, edition: str) -> tuple[dict[str, Review], l
     """The comments that are kept of an edition, by the path of their file, and the faults of broken ones."""
     found: dict[str, Review] = {}
     faults: list[Finding] = []
-    for file in snapshot.listing(f"source/{edition}/{FOLDER}/*.toml"):
+    for file in snapshot.listing(f"source/{edition}/{REVIEWS}/*.toml"):
         try:
             found[file] = bind(snapshot.fields(file), Review, "review")
         except Rejected as rejected:

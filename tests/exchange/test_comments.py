@@ -20,6 +20,7 @@ from brochurepress.exchange.comments import PrintedWord, read_pdf
 from brochurepress.exchange.reviews import Found, Places, comment_findings, reviews_of
 from brochurepress.findings import Severity
 from brochurepress.pipeline.stages import build_edition
+from brochurepress.release.release import source_files
 from brochurepress.workspace.snapshot import Snapshot
 from tests.support.annotated_pdf import KINDS, Corners, annotated
 from tests.support.sample_project import ARTICLE as STORY
@@ -206,6 +207,7 @@ def test_comments_are_kept_once_as_text_and_keep_a_release_back(sample: Sample, 
     assert (code, len(told["new"]), folder.exists()) == (0, 2, False)
     assert [finding["rule"] for finding in told["findings"]] == ["review/lost"]
     run(sample, marked, "--write")
+    assert not [name for name in source_files(sample.project, ["source/sample"]) if "reviews" in name]
     files = {path.name: path.read_text() for path in folder.glob("*.toml")}
     assert len(files) == 2
     assert run(sample, marked, "--write")[1]["new"] == {}
