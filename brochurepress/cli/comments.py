@@ -41,11 +41,12 @@ def comments(files: tuple[Path, ...], edition: str | None, write: bool, root: Pa
     named = the_one(project, edition) if edition else None
     with command(form, several="files") as console:
         for file in files:
-            found, new, told = _read(project, file, named, write)
-            for each in new:
-                said = {"place": each.place or "-", "author": each.author, "words": each.words, "text": each.text}
-                console.tell(phrase("told/comment", found=each.found, **said))
-            console.finish(found, file=str(file), **told)
+            with console.attempt(file=str(file)):
+                found, new, told = _read(project, file, named, write)
+                for each in new:
+                    said = {"place": each.place or "-", "author": each.author, "words": each.words, "text": each.text}
+                    console.tell(phrase("told/comment", found=each.found, **said))
+                console.finish(found, file=str(file), **told)
 
 
 def _read(project: Project, file: Path, named: str | None, write: bool) -> _Result:
@@ -71,7 +72,7 @@ def _read(project: Project, file: Path, named: str | None, write: bool) -> _Resu
     lost = (each for each in new.values() if not each.place)
     found += (warning("review/lost", place, author=e.author, text=e.text, page=e.page) for e in lost)
     if write and new and not blocking(found):
-        content = {name: to_toml(review).encode() for name, review in new.items()}
+        content = {name: to_toml(review).encode(errors="replace") for name, review in new.items()}
         folder = project.root / "source" / edition / REVIEWS
         found += write_files(folder, "comments", content, lambda file: True, content.__contains__)
     told = {"edition": edition, "read": len(reviews), "new": {name: asdict(each) for name, each in new.items()}}

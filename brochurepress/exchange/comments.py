@@ -14,6 +14,8 @@ from pydantic.dataclasses import dataclass as record
 
 from brochurepress.design import Box
 from brochurepress.pdf import pdfium
+from brochurepress.pdf.inspect import MALFORMED, reason
+from brochurepress.wording import UNSHOWN
 from brochurepress.workspace import STRICT
 
 KINDS = frozenset(
@@ -70,8 +72,8 @@ def read_pdf(content: bytes) -> tuple[list[Comment], list[PrintedWord]]:
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             comments = _comments(pdf)
-    except pikepdf.PdfError as fault:
-        raise ValueError(str(fault)) from fault
+    except MALFORMED as fault:
+        raise ValueError(reason(fault)) from fault
     words: list[PrintedWord] = []
     with pdfium.open_pdf(content) as rendering:
         for page in range(1, len(rendering) + 1):
@@ -82,7 +84,7 @@ def read_pdf(content: bytes) -> tuple[list[Comment], list[PrintedWord]]:
                 elif glyph.text != pdfium.JOINED:
                     if word is None:
                         words.append(word := PrintedWord("", page))
-                    word.text += glyph.text
+                    word.text += UNSHOWN.sub("", glyph.text)
                     word.boxes.append(glyph.box)
     return comments, words
 
@@ -90,6 +92,7 @@ def read_pdf(content: bytes) -> tuple[list[Comment], list[PrintedWord]]:
 def _comments(pdf: pikepdf.Pdf) -> list[Comment]:
     """Every comment with its answers below it; parts of one group are one comment."""
     on = [(n, a) for n, page in enumerate(pdf.pages, 1) for a in page.get("/Annots", ())]
+    on = [(n, a) for n, a in on if isinstance(a, pikepdf.Dictionary)]
     known = {(a if a.is_indirect else pdf.make_indirect(a)).objgen: n for n, a in on}
     there = {a.objgen: a for a in pdf.objects if isinstance(a, pikepdf.Dictionary) and _is_comment(a, known)}
     found = {key: _comment(a, known.get(key, 0)) for key, a in there.items()}
@@ -143,7 +146,7 @@ def _comment(annotation: Any, page: int) -> Comment:
 
 def _text(value: Any) -> str:
     text = str(value) if isinstance(value, pikepdf.String | pikepdf.Name) else ""
-    return "\n".join(text.splitlines()).removeprefix("/").strip()
+    return "\n".join(UNSHOWN.sub("", line) for line in text.splitlines()).removeprefix("/").strip()
 
 
 def _numbers(value: Any) -> list[float]:

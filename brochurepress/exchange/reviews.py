@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from enum import StrEnum
 from itertools import groupby
 from typing import Literal
 
@@ -35,13 +34,8 @@ STRANGE = 0.3
 """Below this share of words that stand in an edition, a PDF is none of it."""
 
 
-class Found(StrEnum):
-    """How well a comment found its place: its very words, words that changed, the nearest word, or none."""
-
-    EXACT = "exact"
-    CHANGED = "changed"
-    NEAR = "near"
-    LOST = "lost"
+Found = Literal["exact", "changed", "near", "lost"]
+"""How well a comment found its place: its very words, words that changed, the nearest word, or none."""
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
@@ -129,14 +123,14 @@ class Places:
         to = [self.found[at] for at in hits if at in self.found]
         if to:
             same = len(to) == len(self.known & {*hits}) and to == [*range(to[0], to[0] + len(to))]
-            return Found.CHANGED if not same else Found.EXACT if marked else Found.NEAR, self.source[to[0]].place
+            return "changed" if not same else "exact" if marked else "near", self.source[to[0]].place
         before = max((at for at in self.found if hits and at < hits[0]), default=None)
         behind = min((at for at in self.found if hits and at > hits[-1]), default=None)
         if before is not None and behind is not None:
             ends = [self.source[self.found[at]] for at in (before, behind)]
             if ends[0].text == ends[1].text:
-                return Found.CHANGED, ends[0].place
-        return Found.LOST, Place()
+                return "changed", ends[0].place
+        return "lost", Place()
 
 
 def _source_words(part: Part) -> Iterator[_Source]:

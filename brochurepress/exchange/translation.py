@@ -142,7 +142,12 @@ def targets_of(snapshot: Snapshot, source: str) -> list[Target]:
 
 
 def target_of(snapshot: Snapshot, source: str, language: str) -> Target:
-    """The edition that holds an edition in a language, or the one that is to be made for it."""
+    """The edition that holds an edition in a language, or the one that is to be made for it.
+
+    Raises Rejected for what is no tag of a language.
+    """
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z\d]{2,8})*", language):
+        raise reject("translation/language", Place(f"source/{source}/edition.toml", 1), language=language)
     same = (each for each in targets_of(snapshot, source) if _primary(each.language) == _primary(language))
     return next(same, Target(f"{source}-{language.lower()}", language, known=False))
 

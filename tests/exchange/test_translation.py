@@ -270,6 +270,16 @@ def test_a_broken_placeholder_is_one_finding_and_nothing_is_written(sample: Samp
     assert not (sample.root / "source/sample-de").exists()
 
 
+@pytest.mark.parametrize("language", ["../../x", "german", "de/x", ""])
+def test_a_language_is_a_tag_and_no_path(sample: Sample, language: str) -> None:
+    run(sample, "extract", "sample", "--to", "de")
+    path = sent(sample, "de", "po")
+    path.write_text(path.read_text().replace("Language: de", f"Language: {language}"))
+    result, told = run(sample, "merge", str(filled_po(path)), "--write")
+    assert (result.exit_code, [each["rule"] for each in told["merged"][0]["findings"]]) == (3, ["translation/language"])
+    assert {each.name for each in (sample.root / "source").iterdir()} == {"sample"}
+
+
 def test_a_translation_of_a_text_that_is_gone_is_told(sample: Sample) -> None:
     run(sample, "extract", "sample", "--to", "de")
     path = filled_po(sent(sample, "de", "po"))
