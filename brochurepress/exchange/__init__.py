@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from brochurepress.exchange.translation_checks import decimal_signs, differences, translation_findings
     from brochurepress.exchange.translation_xliff import read_translation, to_xliff
     from brochurepress.exchange.word_copy import copy_for_word
-    from brochurepress.exchange.word_import import edition_name, import_word
-    from brochurepress.exchange.word_merge import merge_word
-    from brochurepress.exchange.word_sources import undo_merge, write_import, write_merge
+    from brochurepress.exchange.word_import import import_word, write_import
+    from brochurepress.exchange.word_merge import merge_word, undo_merge, write_merge
 
 door(__name__)

@@ -10,18 +10,17 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
-from html import unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from pydantic.dataclasses import dataclass as record
 
-from brochurepress.exchange.word_package import Element, WordPackage, read_package
-from brochurepress.exchange.word_reader import Block, Run, WordReader
+from brochurepress.exchange.word_package import read_package
+from brochurepress.exchange.word_reader import Block, Run, WordReader, flat
 from brochurepress.findings import Finding, Place, Rejected, Severity, error
 from brochurepress.source import VARIANTS, as_markdown, known_editions, read_section_types, read_sources
-from brochurepress.workspace import HOME, STRICT, Project, RequiredText, Slug, Snapshot, bind, write_yaml
+from brochurepress.workspace import HOME, STRICT, Project, RequiredText, Slug, Snapshot, bind, opened, write_yaml
 
 TABLE = "layouts/import.toml"
 """Which style of a Word document becomes what."""
@@ -60,21 +59,32 @@ class _Draft:
 
 
 def import_word(
-    project: Project, path: Path, name: str, kit: Path | None = None, changes: bool = False
+    project: Project, path: Path, name: str = "", kit: Path | None = None, changes: bool = False
 ) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
-    """The files that a Word document becomes in an edition, which is begun where there is none, and what is told.
+    """The files that a Word document becomes in an edition, and what is told; nothing is written.
 
-    Nothing is written. `kit` is a root whose own table of styles goes before that of the project; with `changes` each
-    tracked change is told. Raises Rejected for a document that cannot be read and for a faulty table.
+    The edition, by default one of the name of the document, is begun where there is none. `kit` is a root whose table
+    of styles is taken; with `changes` each tracked change is told. Raises Rejected for a document that cannot be read
+    and for a faulty table.
     """
-    snapshot = Snapshot(project)
+    snapshot, name = Snapshot(project), name or _slug(path.stem)
     table = bind(Snapshot(Project(kit or project.root)).fields(TABLE), _Table, "layout")
     reader = WordReader(snapshot, read_package(path), changes)
     assembly = _Assembly(snapshot, table, reader)
     for block in reader.read():
         assembly.add(block)
     files = {f"source/{name}/{file}": content for file, content in assembly.files(name).items()}
-    return files, (*reader.findings, *_unaccounted(reader, files), *_edits(project, name, files))
+    return files, (*reader.findings, *_edits(project, name, files))
+
+
+def write_import(project: Project, files: Mapping[str, bytes]) -> tuple[Finding, ...]:
+    """Writes new files of an edition, all or none. Raises Rejected where one of them is there already."""
+    with opened(project.root) as folder:
+        if there := [error("word/there", Place(file)) for file in files if (project.root / file).exists()]:
+            raise Rejected(there)
+        folder.ledger = {**folder.ledger, "import": {}}
+        folder.replace("import", files)
+        return tuple(folder.findings)
 
 
 class _Assembly:
@@ -129,12 +139,9 @@ class _Assembly:
 
     def _text(self, block: Block, row: StyleRow, unknown: str) -> None:
         """Puts a paragraph into the text of the last section."""
-        above = self.sections[-1].body[-1:] if self.sections else []
-        kind = (
-            "text"
-            if row.field or (row.block == "caption" and above[:1] and above[0][0] not in ("table", "picture"))
-            else row.block
-        )
+        above = self.sections[-1].body[-1][0] if self.sections and self.sections[-1].body else ""
+        strays = row.field or (row.block == "caption" and above not in ("table", "picture"))
+        kind = "text" if strays else row.block
         if unknown or kind != row.block:
             self.reader.tell("style", block.words, style=unknown or row.names[0])
         words = self.markdown(block.runs, "  \n", plain=kind == "heading")
@@ -183,10 +190,7 @@ class _Assembly:
 
     def _cell(self, blocks: tuple[Block, ...]) -> str:
         """The words of a cell in one line; those of a table in it one after the other."""
-        nested = (" ".join(self._cell(cell) for row in each.rows for cell in row) for each in blocks)
-        return " ".join(
-            f"{inner}{self.markdown(each.runs, ' ')}" for each, inner in zip(blocks, nested, strict=True)
-        ).strip()
+        return " ".join(filter(None, (self.markdown(each.runs, " ") for each in flat(blocks))))
 
     def files(self, name: str) -> dict[str, bytes]:
         """The files of the edition; its own file only where there is none yet, numbers after those that are there."""
@@ -198,9 +202,8 @@ class _Assembly:
             taken[slug] += 1
             own = slug if taken[slug] == 1 else f"{slug}-{taken[slug]}"
             level = {} if number > 1 or (model and model.traits.heading == 1) else {"level": 1}
-            made[f"{number}-{own}.md"] = _section(
-                {"type": section.type, **level, **section.fields}, section.body
-            ).encode()
+            front = {"type": section.type, **level, **section.fields}
+            made[f"{number}-{own}.md"] = _section(front, section.body).encode()
         if name not in known_editions(self.snapshot):
             made["edition.toml"] = self._edition(name).encode()
         return made | {file: self.reader.package.parts[part] for part, file in self.pictures.items()}
@@ -210,20 +213,14 @@ class _Assembly:
         core = self.reader.package.part("docProps/core.xml")
         said = {each.tag: " ".join((each.text or "").split()) for each in (() if core is None else core)}
         told = {key: next((said[tag] for tag in said if tag.endswith(end)), "") for key, end in _CORE.items()}
-        told["title"] = (
-            told["title"] or " ".join(" ".join(self.sections[0].fields.values()).split()) if self.sections else ""
-        )
+        first = " ".join(self.sections[0].fields.values()) if self.sections else ""
         day, told["language"] = told.pop("date")[:10], self.reader.language
-        lines = [
-            f"{key} = {json.dumps(value, ensure_ascii=False)}"
-            for key, value in (told | self.table.edition).items()
-            if value
-        ]
+        told |= {"title": told["title"] or " ".join(first.split()), **self.table.edition}
+        lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in told.items() if value]
         lines += [f"date = {day}"] if re.fullmatch(r"\d{4}-\d\d-\d\d", day) else []
         names = [each for each in self.table.edition.get("variants", ()) if each in VARIANTS]
-        return "\n".join(
-            [*lines, "", "[files]", *(f'{each} = "{name}-{each}{VARIANTS[each].ending}"' for each in names), ""]
-        )
+        files = [f'{each} = "{name}-{each}{VARIANTS[each].ending}"' for each in names]
+        return "\n".join([*lines, "", "[files]", *files, ""])
 
 
 def _marked(core: str, run: Run, plain: bool, opens: bool, following: str) -> str:
@@ -251,11 +248,8 @@ def _section(front: Mapping[str, Any], body: list[tuple[str, str]]) -> str:
     for kind, words in [*body, ("", "")]:
         close = last and ((kind == last and kind.startswith("list")) or kind == "caption")
         letter = _LETTERS.get(last.removeprefix("list ")) if kind != last else None
-        text += (
-            (f"\n{{: type={letter} }}" if letter else "")
-            + ("\n" if close or not kind else "\n\n" if last else "")
-            + words
-        )
+        gap = "\n" if close or not kind else "\n\n" if last else ""
+        text += (f"\n{{: type={letter} }}" if letter else "") + gap + words
         last = kind
     return text.rstrip("\n") + "\n"
 
@@ -277,39 +271,7 @@ def _edits(project: Project, name: str, files: Mapping[str, bytes]) -> Iterator[
             yield from (replace(each, severity=Severity.WARNING) for each in rejected.findings)
 
 
-def _unaccounted(reader: WordReader, files: Mapping[str, bytes]) -> Iterator[Finding]:
-    """Words of the document that are neither in the files nor told: there are none, unless the reader is at fault."""
-    texts = [content.decode() for file, content in files.items() if file.endswith((".md", ".toml"))]
-    bare = [unescape(re.sub(r"[*~^\\]|\{:[^}]*\}", "", text)) for text in texts]
-    held = Counter(re.findall(r"\w+", " ".join([*bare, *reader.told])))
-    if lost := Counter(re.findall(r"\w+", " ".join(_written(reader.package)))) - held:
-        yield error("word/unaccounted", Place(reader.package.file), words=list(lost)[:50], count=lost.total())
-
-
-def _written(package: WordPackage) -> Iterator[str]:
-    for name in package.parts:
-        if re.fullmatch(r"word/(document|comments|footnotes|endnotes|header\d*|footer\d*)\.xml", name):
-            root = package.part(name)
-            yield "".join(_pieces(root)) if root is not None else ""
-
-
-def _pieces(element: Element) -> Iterator[str]:
-    """The text of an element as accepted, a space for all that parts words."""
-    name = str(element.tag).rpartition("}")[2]
-    if name in ("t", "noBreakHyphen"):
-        yield re.sub("[*~^\\\\\ue000-\uf8ff]", "", element.text or "-")
-    elif name not in ("Fallback", "del", "moveFrom"):
-        for child in element:
-            yield from _pieces(child)
-        yield " " if name in ("p", "tab", "br", "cr", "tc", "sym") else ""
-
-
 def _slug(words: str) -> str:
     """Words as the name of a file or an edition."""
     letters = unicodedata.normalize("NFKD", words.lower()).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:60].strip("-") or "section"
-
-
-def edition_name(path: Path) -> str:
-    """The name of an edition that a document gives by its own."""
-    return _slug(path.stem)

@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
-import bisect
 import difflib
+import hashlib
 import itertools
+import json
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
 
 from brochurepress.exchange.segments import replaced
 from brochurepress.exchange.word_copy import LABEL, MARK, Passage, Sign, SourceFile, key_of, sources_of, spaced, told_by
 from brochurepress.exchange.word_package import read_package
-from brochurepress.exchange.word_reader import Block, WordReader
+from brochurepress.exchange.word_reader import Block, WordReader, flat
 from brochurepress.findings import Finding, Place, Rejected, Severity, error, reject, warning
 from brochurepress.source import as_markdown
-from brochurepress.workspace import Project, Snapshot
+from brochurepress.workspace import (
+    SOURCE,
+    Folder,
+    Inner,
+    LimitExceeded,
+    LimitName,
+    Project,
+    Snapshot,
+    digest,
+    opened,
+    read_file,
+)
+
+UNDO = ".press/undo.json"
+"""What the last merge changed, beside the lock of the root."""
 
 ALIKE = 0.3
 """Share of words that a paragraph must have in common with what was sent to be sure to be the same one."""
@@ -26,14 +43,12 @@ _SHOWN = ("strong", "emphasis", "keep", "fixed")
 
 @dataclass(frozen=True)
 class Change:
-    """A block that the copy changes: where it stands, its words before and after, and its text in the source after."""
+    """A block that the copy changes: where it stands, and its words before and after."""
 
     file: str
     line: int
     before: str
     after: str
-    start: int
-    text: str
 
 
 @dataclass
@@ -44,6 +59,14 @@ class Merged:
     files: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Text before and after, of each file that changes."""
     findings: list[Finding] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Undo:
+    """Texts of the files of a merge before it, and checksums of those after."""
+
+    before: dict[Inner, str]
+    after: dict[Inner, str]
 
 
 @dataclass(frozen=True)
@@ -63,7 +86,7 @@ def merge_word(project: Project, path: Path) -> Merged:
     """
     snapshot = Snapshot(project)
     reader = WordReader(snapshot, read_package(path))
-    rows = [block for block in _flat(reader.read()) if LABEL not in block.styles and block.words]
+    rows = [block for block in flat(reader.read()) if LABEL not in block.styles and block.words]
     named = [[found for found in map(MARK.match, block.marks) if found] for block in rows]
     whole = {found.group(*range(1, 5)) for marks in named for found in marks if not found[5]}
     sent: dict[_Sent, list[Block]] = {}
@@ -87,13 +110,6 @@ def merge_word(project: Project, path: Path) -> Merged:
         place = places.get(after, Place(path.name, block.number))
         merged.findings.append(warning("word/merge:new", place, words=block.words))
     return merged
-
-
-def _flat(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Paragraphs with those in cells of tables."""
-    for block in blocks:
-        yield block
-        yield from (each for row in block.rows for cell in row for each in _flat(cell))
 
 
 def _sources(snapshot: Snapshot, keys: set[str], copy: str, merged: Merged) -> Iterator[SourceFile]:
@@ -128,11 +144,9 @@ class _File:
         for number, told in enumerate(went, 1):  # moved in the source meanwhile
             if told and number not in self.at and now.count(told) == 1 and now.index(told) not in self.at.values():
                 self.at[number] = now.index(told)
-        order = [
-            each.number
-            for each in sorted((s for s, _ in self.sent.values()), key=lambda s: self.sent[s.number][1][0].number)
-        ]
-        moved = {*order} - {*_rising(order)}
+        order = sorted(self.sent, key=lambda number: self.sent[number][1][0].number)
+        stays = difflib.SequenceMatcher(None, order, sorted(order), autojunk=False).get_matching_blocks()
+        moved = {*order} - {number for same in stays for number in order[same.a : same.a + same.size]}
         new: dict[int, str] = {}
         for number in range(1, total + 1):
             self._block(number, number in moved, new)
@@ -146,8 +160,7 @@ class _File:
 
     def _block(self, number: int, moved: bool, new: dict[int, str]) -> None:
         known = self.at.get(number)
-        near = self._near(number)
-        passage = self.source.passages[known] if known is not None else near
+        passage = self.source.passages[known] if known is not None else self._near(number)
         place = Place(self.source.file, passage.line if passage else 1)
         if number not in self.sent:
             self._tell("deleted", place, words=passage.words if passage else "")
@@ -164,18 +177,15 @@ class _File:
             self._tell("merged", place, words=words)
         elif told_by(words) == sent.words:
             if known is not None and passage:
-                self._looks(passage, blocks[0], place)
+                self._patched(passage, blocks[0], place)  # only to tell of looks
         elif known is None or passage is None:
             if not passage or passage.words != words:
                 self._tell("conflict", place, source=passage.words if passage else "", words=words)
         elif difflib.SequenceMatcher(None, passage.words.split(), words.split(), autojunk=False).ratio() < ALIKE:
             self._tell("unsure", place, source=passage.words, words=words)
         else:
-            text = self._patched(passage, blocks[0], place)
-            new[passage.segment.start] = text
-            self.merged.changes.append(
-                Change(self.source.file, passage.line, passage.words, words, passage.segment.start, text)
-            )
+            new[passage.segment.start] = self._patched(passage, blocks[0], place)
+            self.merged.changes.append(Change(self.source.file, passage.line, passage.words, words))
 
     def _near(self, number: int) -> Passage | None:
         """The one passage that stands where a block stood whose words are no longer in the source."""
@@ -185,13 +195,6 @@ class _File:
         gap = [n for n in range(1, number) if n not in self.at and all(k < n for k in self.at if k < number)]
         return self.source.passages[between[len(gap)]] if len(gap) < len(between) else None
 
-    def _looks(self, passage: Passage, block: Block, place: Place) -> None:
-        """Tells of words that have another look or link than was sent: these are changed by hand."""
-        have = [(sign.shown, *_plain(sign)) for sign in passage.signs if sign.shown.strip()]
-        got = [(sign.shown, *_plain(sign)) for sign in _got(block) if sign.shown.strip()]
-        if words := "".join(new[0] for old, new in zip(have, got, strict=False) if old != new):
-            self._tell("look", place, words=words)
-
     def _patched(self, passage: Passage, block: Block, place: Place) -> str:
         """The text of a segment in which only the signs that differ are put: marks and escapes round them stay."""
         have, got, lines = passage.signs, _got(block), passage.segment.kind == "field"
@@ -199,8 +202,9 @@ class _File:
         for tag, i, j, k, m in _differences(have, got):
             old, fresh = have[i:j], got[k:m]
             if tag == "equal":
-                if any(_plain(a) != _plain(b) for a, b in zip(old, fresh, strict=True) if a.shown.strip()):
-                    self._tell("look", place, words="".join(each.shown for each in old))
+                pairs = [(a, b) for a, b in zip(old, fresh, strict=True) if a.shown.strip()]
+                if other := "".join(a.shown for a, b in pairs if _plain(a) != _plain(b)):
+                    self._tell("look", place, words=other)
                 continue
             if any("fixed" in each.look for each in old):
                 fixed.append(i)
@@ -263,10 +267,38 @@ def _differences(have: Sequence[Sign], got: Sequence[Sign]) -> Iterator[tuple[st
         yield tag, at[i], at[j], to[k], to[m]
 
 
-def _rising(numbers: Sequence[int]) -> list[int]:
-    """The longest part of numbers that rises: what did not move."""
-    tails: list[list[int]] = []
-    for number in numbers:
-        place = bisect.bisect_left([tail[-1] for tail in tails], number)
-        tails[place : place + 1] = [[*(tails[place - 1] if place else []), number]]
-    return tails[-1] if tails else []
+def write_merge(project: Project, path: Path) -> Merged:
+    """Merges a copy into the sources as they are while they are held, and keeps what `undo_merge` needs."""
+    with opened(project.root) as folder:
+        merged = merge_word(project, path)
+        before = {file: text for file, (text, _) in merged.files.items()}
+        files = {file: text.encode() for file, (_, text) in merged.files.items()}
+        if files:
+            after = {file: hashlib.sha256(content).hexdigest() for file, content in files.items()}
+            files[UNDO] = json.dumps(asdict(_Undo(before, after)), ensure_ascii=False).encode()
+            _replace(folder, files, {file: hashlib.sha256(text.encode()).hexdigest() for file, text in before.items()})
+            merged.findings += folder.findings
+        return merged
+
+
+def undo_merge(project: Project) -> tuple[str, ...]:
+    """Gives the files of the last merge the texts that they had before, and names them.
+
+    Raises Rejected where there is nothing to take back, or a file was changed since.
+    """
+    with opened(project.root) as folder:
+        try:
+            kept = TypeAdapter(_Undo).validate_json(read_file(project.root / UNDO, LimitName.DOCUMENT))
+        except (OSError, LimitExceeded, ValidationError) as fault:
+            raise reject("word/undo:nothing", Place(SOURCE)) from fault
+        if changed := [file for file, told in kept.after.items() if digest(project.root / file) != told]:
+            raise Rejected([error("word/undo:changed", Place(file)) for file in changed])
+        _replace(folder, {file: text.encode() for file, text in kept.before.items()}, kept.after)
+        return tuple(kept.before)
+
+
+def _replace(folder: Folder, files: Mapping[str, bytes], known: Mapping[str, str]) -> None:
+    """Replaces files that have these checksums now; one that is changed meanwhile is kept beside the new one."""
+    undo = digest(folder.path / UNDO)
+    folder.ledger = {**folder.ledger, "merge": {**known, **({UNDO: undo} if undo else {})}}
+    folder.replace("merge", files)

@@ -22,7 +22,6 @@ Element: TypeAlias = ElementTree.Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, SyntaxError)
 """What is raised for an archive that breaks off or is packed in an unknown way, and for XML that is none."""
@@ -64,8 +63,8 @@ class WordPackage:
     def targets(self, name: str) -> dict[str, tuple[str, bool]]:
         """What a part refers to by its identifiers: a part or an address, and whether it lies outside the file."""
         folder, _, base = name.rpartition("/")
-        targets = {}
-        for each in self.part(f"{folder}/_rels/{base}.rels") or ():
+        targets, root = dict[str, tuple[str, bool]](), self.part(f"{folder}/_rels/{base}.rels")
+        for each in () if root is None else root:
             target, outside = each.get("Target", ""), each.get("TargetMode") == "External"
             inner = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
             targets[each.get("Id", "")] = target if outside else inner, outside
@@ -93,9 +92,9 @@ def read_package(path: Path) -> WordPackage:
     except _BROKEN as fault:
         raise _refused(path.name, "damaged", why=said(fault)) from fault
     if "word/document.xml" not in parts:
-        raise _refused(path.name, "no-document")
+        raise reject("word/kind:no-document", Place(path.name))
     if b"http://purl.oclc.org/ooxml/wordprocessingml/main" in parts["word/document.xml"][:10_000]:
-        raise _refused(path.name, "strict")
+        raise reject("word/kind:strict", Place(path.name))
     return WordPackage(path.name, parts)
 
 

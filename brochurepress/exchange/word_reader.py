@@ -8,16 +8,17 @@ from __future__ import annotations
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pydantic.dataclasses import dataclass as record
 
-from brochurepress.exchange.word_package import A, Element, R, W, WordPackage
+from brochurepress.exchange.word_package import Element, R, W, WordPackage
 from brochurepress.findings import Finding, Place, Severity, info
 from brochurepress.workspace import STRICT, Snapshot, bind
 
 MAIN = "word/document.xml"
+_DRAWN = ("docPr", "txbxContent", "blip", "imagedata")
 RULES = "layouts/word/reading.toml"
 LONGEST = 400
 """Characters of a document that one finding tells; what is longer is told by several."""
@@ -70,7 +71,7 @@ class Block:
 
 @dataclass
 class WordReader:
-    """Reads one document; `findings` tell what has no home as it is, `told` are their words.
+    """Reads one document; `findings` tell what has no home as it is.
 
     Tracked changes are taken as accepted; with `changes` each is told. Raises Rejected for parts that are no XML.
     """
@@ -79,7 +80,6 @@ class WordReader:
     package: WordPackage
     changes: bool = False
     findings: list[Finding] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
     number: int = 0
 
     def __post_init__(self) -> None:
@@ -96,7 +96,7 @@ class WordReader:
         self._lists, self._counts = _lists(self.package), dict[tuple[str, int], int]()
         self._blocks, self._runs, self._look = list[Block](), list[Run](), frozenset[str]()
         self._marks, self._begun, self._open = list[str](), list[str](), dict[str, str]()
-        self._fields, self._tracked = list[list[str]](), 0
+        self._fields, self._remarked, self._tracked = list[list[str]](), dict[str, str](), 0
         self.language = self._language()
 
     def read(self) -> tuple[Block, ...]:
@@ -116,7 +116,6 @@ class WordReader:
 
     def tell(self, case: str, words: str, /, **values: object) -> None:
         """Tells of words of the paragraph that have no home as they are, all of them."""
-        self.told.append(words)
         severity = Severity.INFO if case in self.rules.kept else Severity.WARNING
         place = Place(self.package.file, self.number)
         for part in textwrap.wrap(words, LONGEST, break_on_hyphens=False):
@@ -210,9 +209,6 @@ class WordReader:
         self._open[element.get(f"{W}id", "")] = name
         self._begun.append(name)
 
-    def _unmark(self, element: Element, link: str) -> None:
-        self._open.pop(element.get(f"{W}id", ""), None)
-
     def _change(self, element: Element, link: str) -> None:
         """A tracked change, taken as accepted."""
         kept = _local(element) in ("ins", "moveTo")
@@ -234,9 +230,6 @@ class WordReader:
             return address[1]
         self.tell("field", instruction)
         return ""
-
-    def _simple_field(self, element: Element, link: str) -> None:
-        self._walk(element, self._address(element.get(f"{W}instr", "")) or link)
 
     def _field_sign(self, element: Element, link: str) -> None:
         """The begin, the instruction, the middle or the end of a field."""
@@ -279,40 +272,27 @@ class WordReader:
         """A footnote, an endnote or a comment, where the text refers to it."""
         name, key = _local(element), element.get(f"{W}id", "")
         if (note := self._notes.pop((name, key), None)) is not None:
-            words, case = " ".join(map(_text, _all(note, "p"))), "comment" if name[0] == "c" else "note"
-            on = self._covered(key) if case == "comment" else ""
-            self.tell(case, words, author=note.get(f"{W}author", ""), on=on)
-
-    def _covered(self, key: str) -> str:
-        """The words that a comment is on."""
-        inside, words = False, ""
-        for element in () if self._main is None else self._main.iter():
-            if element.tag == f"{W}t":
-                words += (element.text or "") if inside else ""
-            elif element.get(f"{W}id") == key and _local(element).startswith("commentRange"):
-                inside = element.tag == f"{W}commentRangeStart"
-        return words
+            case = "comment" if name[0] == "c" else "note"
+            on = " ".join(self._remarked.pop(key, "").split())
+            self.tell(case, " ".join(map(_text, _all(note, "p"))), author=note.get(f"{W}author", ""), on=on)
 
     def _drawing(self, element: Element, link: str) -> None:
         """Pictures with their alternative; words of text boxes and drawings are told."""
         if _local(element) == "AlternateContent":  # the same once more for older programs: the first is read
             element = next(iter(element), element)
-        boxes = _all(element, "txbxContent")
-        for box in boxes:
+        inner = {name: [each for each in element.iter() if _local(each) == name] for name in _DRAWN}
+        for box in inner["txbxContent"]:
             self.tell("text-box", " ".join(map(_text, _all(box, "p"))))
-        about = next((each.attrib for each in element.iter() if _local(each) == "docPr"), {})
+        about = inner["docPr"][0].attrib if inner["docPr"] else {}
         alternative = about.get("descr") or about.get("title") or ""
-        pictures = [each for each in element.iter() if each.tag == f"{A}blip" or _local(each) == "imagedata"]
-        for picture in pictures:
-            key = next(
-                (picture.get(f"{R}{name}", "") for name in ("embed", "link", "id") if picture.get(f"{R}{name}")), ""
-            )
+        for picture in (*inner["blip"], *inner["imagedata"]):
+            key = next(filter(None, (picture.get(f"{R}{name}") for name in ("embed", "link", "id"))), "")
             target, outside = self._targets.get(key, ("", True))
             if outside or target not in self.package.parts:
                 self.tell("picture", f"{alternative} {target}")
-                continue
-            self._runs.append(Run(alternative, link=link, picture=target))
-        if not pictures and not boxes:
+            else:
+                self._runs.append(Run(alternative, link=link, picture=target))
+        if not any(inner[name] for name in _DRAWN[1:]):
             self.tell("drawing", alternative or _text(element))
 
     def _sign(self, element: Element, link: str) -> None:
@@ -322,6 +302,7 @@ class WordReader:
             self.tell("element", " ".join(f"U+{ord(each):04X}" for each in symbols), name="sym")
             words = re.sub("[\ue000-\uf8ff]", "", words)
         self._marks += self._open.values() if words.strip() else ()
+        self._remarked = {key: on + words for key, on in self._remarked.items()}
         self._runs.append(Run(words, self._look, link))
 
 
@@ -334,14 +315,15 @@ _SIGNS: dict[str, Callable[[Element], str]] = {
 }
 """What elements of a run are as characters."""
 
-_READ: dict[str, Callable[[WordReader, Element, str], None]] = {
+_READ: dict[str, Callable[[WordReader, Element, str], object]] = {
     "p": WordReader._paragraph,
     "tbl": WordReader._table,
     "r": WordReader._run,
     "hyperlink": WordReader._hyperlink,
-    "fldSimple": WordReader._simple_field,
+    "fldSimple": lambda reader, field, link: reader._walk(field, reader._address(field.get(f"{W}instr", "")) or link),
     "bookmarkStart": WordReader._mark,
-    "bookmarkEnd": WordReader._unmark,
+    "bookmarkEnd": lambda reader, mark, link: reader._open.pop(mark.get(f"{W}id", ""), None),
+    "commentRangeStart": lambda reader, mark, link: reader._remarked.update({mark.get(f"{W}id", ""): ""}),
     "oMath": lambda reader, element, link: reader.tell("equation", _text(element)),
     "oMathPara": lambda reader, element, link: reader.tell("equation", _text(element)),
     **dict.fromkeys(("ins", "moveTo", "del", "moveFrom"), WordReader._change),
@@ -351,6 +333,13 @@ _READ: dict[str, Callable[[WordReader, Element, str], None]] = {
     **dict.fromkeys(_SIGNS, WordReader._sign),
 }
 """How elements are read, by name."""
+
+
+def flat(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Paragraphs with those in cells of tables."""
+    for block in blocks:
+        yield block
+        yield from (each for row in block.rows for cell in row for each in flat(cell))
 
 
 def _joined(runs: list[Run]) -> tuple[Run, ...]:

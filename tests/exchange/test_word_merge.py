@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from brochurepress.exchange.word_copy import copy_for_word, sources_of
-from brochurepress.exchange.word_merge import Merged, merge_word
-from brochurepress.exchange.word_sources import undo_merge, write_merge
+from brochurepress.exchange.word_merge import Merged, merge_word, undo_merge, write_merge
 from brochurepress.findings import Rejected
 from brochurepress.workspace.project import HOME, Project
 from brochurepress.workspace.snapshot import Snapshot

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from html import unescape
 from pathlib import Path
+from xml.etree import ElementTree
 from xml.sax.saxutils import escape, quoteattr
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -152,3 +156,26 @@ def replaced(path: Path, old: str, new: str, part: str = "word/document.xml") ->
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in held.items():
             archive.writestr(name, content)
+
+
+def unaccounted(content: bytes, said: Sequence[str]) -> Counter[str]:
+    """Words of a Word file, changes accepted, that are not among what is said of it in Markdown and findings."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = [name for name in archive.namelist() if re.fullmatch(PARTS_WITH_WORDS, name)]
+        texts = ["".join(_pieces(ElementTree.fromstring(archive.read(name)))) for name in names]  # noqa: S314 - made here
+    bare = unescape(re.sub(r"[*~^\\]|\{:[^}]*\}", "", " ".join(said)))
+    return Counter(re.findall(r"\w+", " ".join(texts))) - Counter(re.findall(r"\w+", bare))
+
+
+PARTS_WITH_WORDS = r"word/(document|comments|footnotes|endnotes|header\d*|footer\d*)\.xml"
+
+
+def _pieces(element: ElementTree.Element) -> Iterator[str]:
+    """The text of an element, a space for all that parts words."""
+    name = str(element.tag).rpartition("}")[2]
+    if name in ("t", "noBreakHyphen"):
+        yield re.sub(r"[*~^\\]", "", element.text or "-")
+    elif name not in ("Fallback", "del", "moveFrom"):
+        for child in element:
+            yield from _pieces(child)
+        yield " " if name in ("p", "tab", "br", "cr", "tc", "sym") else ""
