@@ -123,7 +123,7 @@ class _Layouts(jinja2.BaseLoader):
         It is asked for again each time that it is used, so that whoever traces what a document is made from sees it.
         """
         file = "/".join(("layouts", *jinja2.loaders.split_template_path(template)))
-        if (own := _FORMER.fullmatch(file)) and not self.snapshot.has(file):
+        if own := _FORMER.fullmatch(file):
             file = f"{own[1]}/section.html"
         try:
             path = self.snapshot.find(file)
