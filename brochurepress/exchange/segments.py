@@ -130,6 +130,7 @@ class _Body:
             if match := pattern.match(bare):
                 self._close(at)
                 self.listed = kind in ("item", "definition")
+                self.table = False
                 self.open = kind, at + inner + match.start("text")
                 if kind in ("heading", "abbreviation"):
                     self._close(at + inner + match.end("text"))

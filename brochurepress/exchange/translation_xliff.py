@@ -108,7 +108,7 @@ def from_xliff(text: str, file: str) -> Incoming:
                     "".join(_text(one, data) for one in unit.iter(f"{_N}{name}")) for name in ("source", "target")
                 )
                 texts[str(unit.get("name")), source] = _escaped(unit, target, data), False
-    except (ET.ParseError, ValueError, KeyError) as fault:
+    except (ET.ParseError, ValueError, LookupError) as fault:
         raise reject("translation/file", Place(file, 1), fault=fault) from fault
     if not edition:
         raise reject("translation/file:empty", Place(file, 1))
