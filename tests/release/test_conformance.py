@@ -28,8 +28,9 @@ from brochurepress.release.conformance import (
     unsigned,
 )
 from brochurepress.release.conformance_page import evidence_page, read_aloud
+from brochurepress.release.manifest import checksum
 from brochurepress.release.sign_offs import SignOff
-from brochurepress.release.verapdf import ValidationVerdict, checksum, judged
+from brochurepress.release.verapdf import ValidationVerdict, judged
 from brochurepress.release.wcag import ROWS, UNMAPPED, V3, V4, Aspect
 from brochurepress.source.inputs import read_sources
 from brochurepress.typeset.layout_checks import Layout
