@@ -1,14 +1,24 @@
 """The press PDF: a separated PDF becomes PDF/X-4 with exact boxes, printer's marks, output intent and metadata."""
 
+from __future__ import annotations
+
 import io
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Page, Pdf
+from pikepdf import Array, Dictionary, Name, ObjectStreamMode
 
-from brochurepress.design import PT_PER_MM, Box, Geometry, Printer
-from brochurepress.findings import Finding, Place, Rejected, error
+from brochurepress.design import PT_PER_MM, Box
+from brochurepress.findings import Place, Rejected, error
 from brochurepress.pdf import STANDARDS, Metadata, press_intent, write_intents, write_metadata
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pikepdf import Page, Pdf
+
+    from brochurepress.design import Geometry, Printer
+    from brochurepress.findings import Finding
 
 TOLERANCE_PT = 0.01
 

@@ -13,7 +13,7 @@ from brochurepress.compose import bundle, content_policy, environment, harmless,
 from brochurepress.design import Ink
 from brochurepress.findings import Finding, warning
 from brochurepress.pdf import read_profile
-from brochurepress.preflight.report import number, srgb_hex
+from brochurepress.preflight.report import number
 from brochurepress.source import Inputs, decimal_sign, read_strings, token_place
 from brochurepress.workspace import LIMITS, LimitName
 
@@ -52,6 +52,11 @@ class Palette:
     title: str
     condition: str
     swatches: tuple[Swatch, ...]
+
+
+def srgb_of(red: float, green: float, blue: float) -> str:
+    """#RRGGBB of components from 0 to 255."""
+    return "#" + "".join(f"{round(part):02X}" for part in (red, green, blue))
 
 
 GROUP_START, GROUP_END, COLOUR = 0xC001, 0xC002, 0x0001
@@ -209,7 +214,7 @@ def proofed(inputs: Inputs, palette: Palette) -> tuple[ProofedSwatch, ...]:
     profile = read_profile(inputs.snapshot, inputs.printer.condition.profile)
     proofs = soft_proof(profile, [swatch.ink for swatch in palette.swatches])
     return tuple(
-        ProofedSwatch(swatch, srgb_hex(map(round, proof)).upper(), round(delta_e(swatch.components, proof), 1))
+        ProofedSwatch(swatch, srgb_of(*proof), round(delta_e(swatch.components, proof), 1))
         for swatch, proof in zip(palette.swatches, proofs, strict=True)
     )
 
