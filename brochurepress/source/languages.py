@@ -22,12 +22,17 @@ OWN = "language.toml"
 FALLBACK = "en"
 """What a page is written in for whose language the layouts have no such page."""
 
+_WORDS = {"languages": "language", "guides": "guide"}
+
 FORMER = {
-    "languages": "language",
-    "guides": "guide",
-    **{name: name for name in ("compare", "evidence", "preview", "swatches")},
+    **{
+        f"layouts/{folder}/([a-z]{{2,3}})\\.(?:toml|json)": f"{FOLDER}/{{}}/{_WORDS.get(folder, folder)}.toml"
+        for folder in ("languages", "guides", "compare", "evidence", "preview", "swatches")
+    },
+    r"layouts/sections/([\w-]+)\.html": "layouts/sections/{}/section.html",
+    r"layouts/css/sections/([\w-]+)\.css": "layouts/sections/{}/paper.css",
 }
-"""Folders of layouts in which former versions of the press had a file for each language, and its name now."""
+"""Where former versions of the press looked for files of a root, as a pattern, and where each stands now."""
 
 Page = TypeVar("Page")
 
@@ -97,11 +102,12 @@ def known_languages(snapshot: Snapshot) -> tuple[str, ...]:
 
 @record(frozen=True, config=STRICT)
 class PageStrings:
-    """What a page says in one language: its strings by name, what it calls each rule, and what each key does."""
+    """What a page says in one language: its strings by name, what it calls rules and artworks, and what keys do."""
 
     text: dict[str, RequiredText]
     rules: dict[str, RequiredText] = field(default_factory=dict)
     keys: dict[str, RequiredText] = field(default_factory=dict)
+    names: dict[str, RequiredText] = field(default_factory=dict)
 
     @property
     def language(self) -> str:
@@ -145,11 +151,11 @@ def read_strings(snapshot: Snapshot, name: str, tag: str) -> PageStrings:
 
 
 def left_behind(snapshot: Snapshot) -> Iterator[Finding]:
-    """Warnings of files that a root has for a language where former versions of the press looked for them."""
-    for folder, name in FORMER.items():
-        for file in snapshot.listing(f"layouts/{folder}/*.*"):
-            if found := re.fullmatch(r"([a-z]{2,3})\.(toml|json)", file.rpartition("/")[2]):
-                yield warning("layout/left-behind", Place(file), now=f"{FOLDER}/{found[1]}/{name}.toml")
+    """Warnings of files that a root has where former versions of the press looked for them."""
+    for pattern, now in FORMER.items():
+        for file in snapshot.listing(f"{pattern.rpartition('/')[0]}/*.*"):
+            if found := re.fullmatch(pattern, file):
+                yield warning("layout/left-behind", Place(file), now=now.format(found[1]))
 
 
 def decimal_sign(snapshot: Snapshot, labels: PageStrings) -> str:

@@ -100,14 +100,26 @@ def test_an_unknown_language_is_found_where_the_edition_names_it(good: Sample) -
     )
 
 
-@pytest.mark.parametrize("folder", FORMER)
-def test_a_file_that_a_former_version_read_is_told_with_its_new_place(good: Sample, folder: str) -> None:
+PLACES = {
+    "layouts/languages/fy.toml": "layouts/languages/fy/language.toml",
+    "layouts/guides/fy.toml": "layouts/languages/fy/guide.toml",
+    "layouts/compare/fy.toml": "layouts/languages/fy/compare.toml",
+    "layouts/evidence/fy.toml": "layouts/languages/fy/evidence.toml",
+    "layouts/preview/fy.json": "layouts/languages/fy/preview.toml",
+    "layouts/swatches/fy.toml": "layouts/languages/fy/swatches.toml",
+    "layouts/sections/facts.html": "layouts/sections/facts/section.html",
+    "layouts/css/sections/facts.css": "layouts/sections/facts/paper.css",
+}
+
+
+@pytest.mark.parametrize("file", PLACES)
+def test_a_file_that_a_former_version_read_is_told_with_its_new_place(good: Sample, file: str) -> None:
+    assert len(PLACES) == len(FORMER)
     assert list(left_behind(Snapshot(good.project))) == []
-    file = f"layouts/{folder}/fy.{'json' if folder == 'preview' else 'toml'}"
-    good.write(file, "a").write(f"layouts/{folder}/fy.css", "b")
+    good.write(file, "a").write(f"{file}.txt", "b")
     (found,) = left_behind(Snapshot(good.project))
     assert (found.rule, found.place.file) == ("layout/left-behind", file)
-    assert f"layouts/languages/fy/{FORMER[folder]}.toml" in found.message
+    assert PLACES[file] in found.message
 
 
 def test_the_press_itself_leaves_none_behind() -> None:
