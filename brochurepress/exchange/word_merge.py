@@ -237,9 +237,8 @@ def _spot(have: Sequence[Sign], i: int, j: int, looks: set[tuple[frozenset[str],
 def _typed(words: str, text: str, at: int, following: str, lines: bool) -> str:
     """Words that were typed, as Markdown that shows them letter for letter."""
     opens = not text[:at].rpartition("\n")[2].strip()
-    parts = [re.fullmatch(r"(\s*)(.*?)(\s*)", line, re.DOTALL) for line in words.split("\n")]
     told = [
-        f"{part[1]}{as_markdown(part[2], opens and not n, following)}{part[3]}" for n, part in enumerate(parts) if part
+        re.sub(r"\S(.*\S)?", lambda found: as_markdown(found[0], opens, following), line) for line in words.split("\n")
     ]
     return ("\n" if lines else "  \n").join(told)
 
@@ -247,9 +246,7 @@ def _typed(words: str, text: str, at: int, following: str, lines: bool) -> str:
 def _got(block: Block) -> list[Sign]:
     """The signs of a paragraph as it came back, without white space at its end."""
     signs = [Sign(each, 0, 0, run.look, run.link) for run in block.runs for each in run.words]
-    while signs and not signs[-1].shown.strip():
-        signs.pop()
-    return signs
+    return signs[: len("".join(sign.shown for sign in signs).rstrip())]
 
 
 def _plain(sign: Sign) -> tuple[frozenset[str], str]:
