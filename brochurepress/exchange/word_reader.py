@@ -19,6 +19,9 @@ from brochurepress.findings import Finding, Place, Severity, info
 from brochurepress.workspace import STRICT, Snapshot, bind
 
 MAIN = "word/document.xml"
+DEEPEST = 8
+"""The last level of a list (ECMA-376, Part 1, 17.9.3), counted from 0."""
+
 _DRAWN = ("docPr", "txbxContent", "blip", "imagedata")
 RULES = "layouts/word/reading.toml"
 LONGEST = 400
@@ -176,7 +179,7 @@ class WordReader:
         if listed in ("", "0"):
             return "", 0, 0
         by_name = re.search(r" ([2-9])$", names[0]) if names and not level else None
-        depth = int(by_name[1]) - 1 if by_name else _number(level)
+        depth = int(by_name[1]) - 1 if by_name else min(_number(level), DEEPEST)
         form, start = self._lists.get((listed, depth), ("bullet", 1))
         self._counts = {key: count for key, count in self._counts.items() if key[0] != listed or key[1] <= depth}
         self._counts[listed, depth] = self._counts.get((listed, depth), start - 1) + 1
@@ -378,7 +381,7 @@ def _direct(element: Element, name: str) -> Iterator[Element]:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() else 0
+    return int(text[:9]) if text.isdecimal() else 0
 
 
 def _local(element: Element) -> str:
