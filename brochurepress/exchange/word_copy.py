@@ -67,8 +67,8 @@ class Passage:
 
     @property
     def words(self) -> str:
-        """What is shown, spaces made one."""
-        return spaced("".join(sign.shown for sign in self.signs))
+        """What is shown, sign by sign."""
+        return "".join(sign.shown for sign in self.signs)
 
     @property
     def mark(self) -> str:
@@ -160,14 +160,9 @@ def _look(code: Code, look: frozenset[str]) -> tuple[frozenset[str], str]:
     return look | own, address[1] if address else ""
 
 
-def spaced(words: str) -> str:
-    """Words in NFC, each white space one space."""
-    return " ".join(composed(words).split())
-
-
 def told_by(words: str) -> str:
-    """What a bookmark tells of the words that were sent."""
-    return hashlib.sha256(spaced(words).encode()).hexdigest()[:10]
+    """What a bookmark tells of the words that were sent, white space within them included."""
+    return hashlib.sha256(composed(words.rstrip()).encode()).hexdigest()[:10]
 
 
 def key_of(file: str) -> str:

@@ -105,6 +105,8 @@ EDITS: dict[str, tuple[str, str, str, str]] = {
     "a point": ("another point", "a last point", "- another point", "- a last point"),
     "punctuation": ("2026 in it.", "2026 in it!", "in it.", "in it!"),
     "the text of a link": (">link<", ">good link<", "[link]", "[good link]"),
+    "a space that binds": ("A third, with", "A third,\u00a0with", "A third, with", "A third,\u00a0with"),
+    "a space too many": ("and words.", "and  words.", "and words.", "and  words."),
     "a tracked change": (
         "A third, with the year 2026 in it.</w:t></w:r>",
         "A third, with </w:t></w:r><w:del><w:r><w:delText>the year </w:delText></w:r></w:del><w:ins>"
