@@ -13,9 +13,11 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from brochurepress.compose import environment, render
 from brochurepress.exchange.segments import Code, Segment, Token, inline, line_of, plain, segments
+from brochurepress.exchange.word_reader import Run
 from brochurepress.source import list_sections, read_lineage, read_section_types, read_written
 from brochurepress.workspace import Snapshot, composed
 
@@ -47,30 +49,26 @@ class Sign:
 
 
 @dataclass(frozen=True)
-class ShownRun:
-    """Signs of one look and link, line by line."""
-
-    lines: tuple[str, ...]
-    look: frozenset[str]
-    link: str
-    language: str
-
-
-@dataclass(frozen=True)
 class Passage:
-    """A segment of a section file: its number of how many from 1, its line, and the signs that the copy shows of it."""
+    """A segment of a section file: its number from 1, of how many, and its line."""
 
     file: str
     number: int
     total: int
     line: int
     segment: Segment
-    signs: tuple[Sign, ...]
+
+    @cached_property
+    def signs(self) -> tuple[Sign, ...]:
+        """The signs that the copy shows of it; fields keep their lines."""
+        lines = self.segment.kind == "field"
+        text = self.segment.text.rstrip("\n") if lines else self.segment.text
+        return tuple(_signs(inline(text), lines, 0, frozenset(), ""))
 
     @property
     def words(self) -> str:
-        """What is shown, spaces made one."""
-        return spaced("".join(sign.shown for sign in self.signs))
+        """What is shown, sign by sign."""
+        return "".join(sign.shown for sign in self.signs)
 
     @property
     def mark(self) -> str:
@@ -83,11 +81,10 @@ class Passage:
         return " ".join(part for part in self.segment.key if isinstance(part, str))
 
     @property
-    def runs(self) -> Iterator[ShownRun]:
+    def runs(self) -> Iterator[Run]:
         """Its signs in runs."""
         for (look, link), signs in itertools.groupby(self.signs, lambda sign: (sign.look, sign.link)):
-            language = next((each[5:] for each in look if each.startswith("lang=")), "")
-            yield ShownRun(tuple("".join(sign.shown for sign in signs).split("\n")), look, link, language)
+            yield Run("".join(sign.shown for sign in signs), look, link)
 
 
 @dataclass(frozen=True)
@@ -114,17 +111,10 @@ def sources_of(snapshot: Snapshot, name: str) -> tuple[SourceFile, ...]:
         text, model = snapshot.read(section.file).decode(), models.get(kind)
         parts = segments(text, model) if model else ()
         passages = tuple(
-            Passage(section.file, number, len(parts), line_of(text, each), each, signs_of(each))
-            for number, each in enumerate(parts, 1)
+            Passage(section.file, number, len(parts), line_of(text, each), each) for number, each in enumerate(parts, 1)
         )
         found.append(SourceFile(section.file, text, kind, passages))
     return tuple(found)
-
-
-def signs_of(segment: Segment) -> tuple[Sign, ...]:
-    """The signs that a copy shows of a segment; fields keep their lines."""
-    text = segment.text.rstrip("\n") if segment.kind == "field" else segment.text
-    return tuple(_signs(inline(text), segment.kind == "field", 0, frozenset(), ""))
 
 
 def _signs(tokens: tuple[Token, ...], lines: bool, at: int, look: frozenset[str], link: str) -> Iterator[Sign]:
@@ -170,14 +160,9 @@ def _look(code: Code, look: frozenset[str]) -> tuple[frozenset[str], str]:
     return look | own, address[1] if address else ""
 
 
-def spaced(words: str) -> str:
-    """Words in NFC, each white space one space."""
-    return " ".join(composed(words).split())
-
-
 def told_by(words: str) -> str:
-    """What a bookmark tells of the words that were sent."""
-    return hashlib.sha256(spaced(words).encode()).hexdigest()[:10]
+    """What a bookmark tells of the words that were sent, white space within them included."""
+    return hashlib.sha256(composed(words.rstrip()).encode()).hexdigest()[:10]
 
 
 def key_of(file: str) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from brochurepress.exchange.segments import replaced
-from brochurepress.exchange.word_copy import LABEL, MARK, Passage, Sign, SourceFile, key_of, sources_of, spaced, told_by
+from brochurepress.exchange.word_copy import LABEL, MARK, Passage, Sign, SourceFile, key_of, sources_of, told_by
 from brochurepress.exchange.word_package import read_package
 from brochurepress.exchange.word_reader import Block, WordReader, flat
 from brochurepress.findings import Finding, Place, Rejected, Severity, error, reject, warning
@@ -167,24 +167,22 @@ class _File:
             return
         sent, blocks = self.sent[number]
         self.places[sent] = place
-        words = spaced(" ".join(block.words for block in blocks))
-        others = [m for m in blocks[0].marks if (found := MARK.match(m)) and not found[5]]
+        words = " ".join(block.words for block in blocks)
+        edited = told_by("".join(run.words for run in blocks[0].runs)) != sent.words
         if moved:
             self._tell("moved", place, words=words)
         if len(blocks) > 1:
             self._tell("split", place, words=[block.words for block in blocks])
-        elif len(others) > 1:
+        elif len([m for m in map(MARK.match, blocks[0].marks) if m and not m[5]]) > 1:
             self._tell("merged", place, words=words)
-        elif told_by(words) == sent.words:
-            if known is not None and passage:
-                self._patched(passage, blocks[0], place)  # only to tell of looks
         elif known is None or passage is None:
-            if not passage or passage.words != words:
-                self._tell("conflict", place, source=passage.words if passage else "", words=words)
-        elif difflib.SequenceMatcher(None, passage.words.split(), words.split(), autojunk=False).ratio() < ALIKE:
+            there = " ".join(passage.words.split()) if passage else ""
+            if edited and there != words:
+                self._tell("conflict", place, source=there, words=words)
+        elif edited and difflib.SequenceMatcher(None, passage.words.split(), words.split(), False).ratio() < ALIKE:
             self._tell("unsure", place, source=passage.words, words=words)
-        else:
-            new[passage.segment.start] = self._patched(passage, blocks[0], place)
+        elif (text := self._patched(passage, blocks[0], place)) != passage.segment.text:
+            new[passage.segment.start] = text
             self.merged.changes.append(Change(self.source.file, passage.line, passage.words, words))
 
     def _near(self, number: int) -> Passage | None:
@@ -237,9 +235,8 @@ def _spot(have: Sequence[Sign], i: int, j: int, looks: set[tuple[frozenset[str],
 def _typed(words: str, text: str, at: int, following: str, lines: bool) -> str:
     """Words that were typed, as Markdown that shows them letter for letter."""
     opens = not text[:at].rpartition("\n")[2].strip()
-    parts = [re.fullmatch(r"(\s*)(.*?)(\s*)", line, re.DOTALL) for line in words.split("\n")]
     told = [
-        f"{part[1]}{as_markdown(part[2], opens and not n, following)}{part[3]}" for n, part in enumerate(parts) if part
+        re.sub(r"\S(.*\S)?", lambda found: as_markdown(found[0], opens, following), line) for line in words.split("\n")
     ]
     return ("\n" if lines else "  \n").join(told)
 
@@ -247,9 +244,7 @@ def _typed(words: str, text: str, at: int, following: str, lines: bool) -> str:
 def _got(block: Block) -> list[Sign]:
     """The signs of a paragraph as it came back, without white space at its end."""
     signs = [Sign(each, 0, 0, run.look, run.link) for run in block.runs for each in run.words]
-    while signs and not signs[-1].shown.strip():
-        signs.pop()
-    return signs
+    return signs[: len("".join(sign.shown for sign in signs).rstrip())]
 
 
 def _plain(sign: Sign) -> tuple[frozenset[str], str]:

