@@ -226,23 +226,21 @@ def _known(part: Part, entries: list[polib.POEntry], own: Part | None, file: str
 
 def _aligned(known: list[Unit], now: tuple[Segment, ...]) -> list[Unit | None]:
     """The known text behind each text: the same in order, the same elsewhere, or the one that was changed into it."""
-    found: dict[int, int] = {}
-    match = difflib.SequenceMatcher(None, [each.source for each in known], [each.text for each in now], autojunk=False)
+    ours, theirs = [each.source for each in known], [each.text for each in now]
     pairs: list[tuple[int, int]] = []
-    for tag, a, a_end, b, b_end in match.get_opcodes():
+    for tag, a, a_end, b, b_end in difflib.SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
         if tag == "equal" or (tag == "replace" and a_end - a == b_end - b):
-            pairs += zip(range(b, b_end), range(a, a_end), strict=True)
-    found |= {b: a for b, a in pairs if known[a].source == now[b].text}
-    for b, segment in enumerate(now):
-        same = [a for a, each in enumerate(known) if each.source == segment.text and a not in found.values()]
-        if same:
-            found.setdefault(b, same[0])
-    found |= {b: a for b, a in pairs if b not in found and a not in found.values()}
-    for b, segment in enumerate(now):
-        if b not in found:
-            left = [(_likeness(known[a].source, segment.text), a) for a in range(len(known)) if a not in found.values()]
-            if left and max(left)[0] >= ALIKE:
-                found[b] = max(left)[1]
+            pairs += zip(range(a, a_end), range(b, b_end), strict=True)
+    same = [(a, b) for a, b in pairs if ours[a] == theirs[b]]
+    same += [(a, b) for b, text in enumerate(theirs) for a, each in enumerate(ours) if each == text]
+    found: dict[int, int] = {}
+    for a, b in (*same, *pairs):
+        if b not in found and a not in found.values():
+            found[b] = a
+    for b in set(range(len(now))) - found.keys():
+        left = [(_likeness(ours[a], theirs[b]), a) for a in set(range(len(known))) - {*found.values()}]
+        if left and max(left)[0] >= ALIKE:
+            found[b] = max(left)[1]
     return [known[found[b]] if b in found else None for b in range(len(now))]
 
 
