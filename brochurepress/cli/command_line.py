@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 import click
@@ -44,6 +45,9 @@ def main() -> None:
     """
 
 
+_OBJECTS = 50_000
+"""New objects after which Python looks for circles among them: after its own 700 that takes a tenth of a build."""
+
 COMMANDS = (build, check, preview, approve, compare, doctor, evidence, sign, prove, release, run, swatches, verify)
 for each in COMMANDS:
     main.add_command(language_option(each))
@@ -51,6 +55,7 @@ for each in COMMANDS:
 
 def run_main() -> None:
     """The command line with one folder for its temporary files, which goes with it."""
+    gc.set_threshold(_OBJECTS, 50, 50)
     try:
         with temporary_folder():
             main()
