@@ -55,7 +55,7 @@ for each in COMMANDS:
 
 def run_main() -> None:
     """The command line with one folder for its temporary files, which goes with it."""
-    gc.set_threshold(_OBJECTS, 50, 50)
+    gc.set_threshold(_OBJECTS)
     try:
         with temporary_folder():
             main()

@@ -42,7 +42,11 @@ def test_work_that_waits_too_long_is_ended() -> None:
 
 
 def test_work_that_waits_for_a_busy_machine_is_done() -> None:
-    assert isolated(lambda: time.sleep(0.3) or 7, seconds=0.1) == 7
+    def waits() -> int:
+        time.sleep(0.3)
+        return 7
+
+    assert isolated(waits, seconds=0.1) == 7
 
 
 def test_work_that_takes_too_much_of_the_processor_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
