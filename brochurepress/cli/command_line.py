@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -50,6 +51,9 @@ def main() -> None:
     """
 
 
+_OBJECTS = 50_000
+"""New objects after which Python looks for circles among them: after its own 700 that takes a tenth of a build."""
+
 COMMANDS = (build, check, preview, approve, compare, doctor, evidence, sign, prove, release, run, swatches, verify)
 TEXTS = (import_, export, merge, comments, translate)
 for each in (*COMMANDS, *TEXTS):
@@ -61,6 +65,7 @@ def run_main() -> None:
     if sys.platform == "win32":
         click.echo(in_language(phrase("usage/windows"), os.environ.get("LANG", FALLBACK)[:2]), err=True)
         sys.exit(click.UsageError.exit_code)
+    gc.set_threshold(_OBJECTS)
     try:
         with temporary_folder():
             main()

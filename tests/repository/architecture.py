@@ -88,7 +88,6 @@ DOORS: dict[str, str | tuple[str, ...]] = {
         "brochurepress/design/fonts.py",
         "brochurepress/design/drawing/",
         "brochurepress/artworks/web/fonts.py",
-        "brochurepress/typeset/unpacked_fonts.py",
     ),
     "typst": "brochurepress/design/drawing/form.py",
     "segno": "brochurepress/compose/sheets.py",
