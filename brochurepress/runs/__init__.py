@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from brochurepress.runs.processes import ProcessPool, WorkerPool
     from brochurepress.runs.required_fields import read_issued
     from brochurepress.runs.run import TOLD, Request, RunResult, make_run, planned
+    from brochurepress.runs.sheets import SheetOrder
     from brochurepress.runs.worker import Order
 
 door(__name__)

@@ -7,7 +7,7 @@ import io
 import itertools
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -97,6 +97,8 @@ class Journal:
     def __init__(self, folder: Path, resume: bool) -> None:
         self.folder = folder
         self.findings: list[Finding] = []
+        self.page_of: Callable[[int], int] | None = None
+        """The page of the file of all on which a copy begins, by its place among them, where they do not follow."""
         self._lock = FileLock(folder / LOCK, timeout=0)
         for name in (LOCK, JOURNAL, f"{JOURNAL}-wal", f"{JOURNAL}-shm"):
             demand_plain(folder / name)
@@ -248,7 +250,8 @@ class Journal:
     def placed(self) -> Iterator[CopyLocation]:
         """Each copy with the file and the pages it is found on: its own, or those in the file of all."""
         whole, before = self.whole(), 0
-        for made in self.all_made():
+        for at, made in enumerate(self.all_made()):
+            before = self.page_of(at) - 1 if self.page_of else before
             yield CopyLocation(made, whole.file if whole else made.file, before + 1, before + made.pages)
             before += made.pages if whole else 0
 

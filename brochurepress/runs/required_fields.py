@@ -9,6 +9,8 @@ from brochurepress.findings import Finding, Place, Rejected, nearest, reject, wa
 from brochurepress.runs.file_names import FileNames
 from brochurepress.runs.rows import Table
 from brochurepress.source import (
+    FORMS,
+    PAGES,
     VARIANTS,
     Edition,
     PaintMethod,
@@ -49,8 +51,8 @@ def read_asked(snapshot: Snapshot, edition: str, columns: Iterable[str]) -> froz
     return frozenset(filling.used)
 
 
-def read_issued(snapshot: Snapshot, edition: str, name: str | None) -> str:
-    """The variant of a run: the one named, or the first that the edition issues as PDF.
+def read_issued(snapshot: Snapshot, edition: str, name: str | None, sheets: bool = False) -> str:
+    """The variant of a run: the one named, or the first that the edition issues as PDF; for `sheets` first one in sRGB.
 
     Raises Rejected for one that the edition does not issue, or that is no PDF.
     """
@@ -58,6 +60,9 @@ def read_issued(snapshot: Snapshot, edition: str, name: str | None) -> str:
     listed = keys.values.get("variants", [])
     issued = list(map(str, listed)) if isinstance(listed, list) else []
     pdfs = [each for each in issued if each in VARIANTS and VARIANTS[each].paint in _PDF]
+    if sheets:
+        pages = [each for each in pdfs if FORMS[VARIANTS[each].form] is PAGES]
+        pdfs = sorted(pages, key=lambda each: VARIANTS[each].paint is not PaintMethod.TAGGED)
     if name in pdfs or (name is None and pdfs):
         return name or pdfs[0]
     hint = nearest(name or "", pdfs) if pdfs else phrase("part/add-pdf")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -17,9 +17,11 @@ from brochurepress.runs.file_names import FileNames, read_names
 from brochurepress.runs.journal import CopyOnDisk, Journal
 from brochurepress.runs.processes import WorkerPool
 from brochurepress.runs.required_fields import demand_sound, read_asked, unused
-from brochurepress.runs.rows import Table, TableRow
+from brochurepress.runs.rows import Table, TableRow, chosen, renamed
+from brochurepress.runs.sheets import SheetOrder
 from brochurepress.runs.table import counted, read_table
 from brochurepress.runs.worker import Order, Outcome, Task
+from brochurepress.source import read_sources
 from brochurepress.wording import phrase
 from brochurepress.workspace import Project, Snapshot
 
@@ -31,6 +33,9 @@ TOLD = 100
 _LONGEST = 300
 """Characters of a reason: the middle of a value that is too long for its place need not be told."""
 
+BLANK = "…………"
+"""What stands in the fields of a copy to be written on by hand."""
+
 _WAIT_S = 0.2
 """How long the run waits for the next copy before it looks whether it is to stop."""
 
@@ -40,7 +45,9 @@ class Request:
     """What is asked: a table, the order for each row, the folder of the run, the pattern of the file names.
 
     An empty pattern stands for the edition's name and the number of the row. `resume` takes the copies that stand;
-    `one_file` puts all copies into one, named after the edition.
+    `one_file` puts all copies into one, named after the edition, `sheets` on those of an office printer. `columns`
+    names the column of each field whose name it does not have, `rows` those to make where not all are, and so many
+    `blank` ones come behind them.
     """
 
     order: Order
@@ -49,6 +56,15 @@ class Request:
     pattern: str = ""
     resume: bool = False
     one_file: bool = False
+    sheets: SheetOrder | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    rows: frozenset[int] = frozenset()
+    blank: int = 0
+
+    @property
+    def apart(self) -> bool:
+        """Whether the copies are files that people get; else they are parts of one."""
+        return not (self.one_file or self.sheets)
 
 
 @dataclass(frozen=True)
@@ -96,15 +112,17 @@ def planned(request: Request) -> RunPlan:
     order, snapshot = request.order, Snapshot(Project(request.order.root))
     if request.one_file:
         demand_gatherable(order.variant)
-    table = read_table(request.table)
+    table = renamed(read_table(request.table), request.columns)
     asked = read_asked(snapshot, order.edition, table.columns)
+    table = chosen(table, request.rows, dict.fromkeys(asked, BLANK), request.blank)
     names = read_names(request.pattern or f"{order.edition}-{{row:06}}", table.columns, EXTENSION)
-    sound = next((row for row in table.rows() if not row.faults), None)
-    if sound:
+    warnings = list(unused(table, asked, names))
+    if sound := next((row for row in table.rows() if not row.faults), None):
         demand_sound(snapshot, order.edition, order.printer, sound.cells)
+        if request.sheets:
+            warnings += request.sheets.notes(read_sources(snapshot, order.edition, order.printer, sound.cells))
     total = counted(table)
-    warnings = tuple(unused(table, asked, names))
-    return RunPlan(request, table, total, asked, names, origin_of(order, request.table), warnings)
+    return RunPlan(request, table, total, asked, names, origin_of(order, request.table), tuple(warnings))
 
 
 @dataclass
@@ -156,12 +174,12 @@ class RunInProgress:
         fields = {name: row.cells[name] for name in sorted(plan.asked) if name in row.cells}
         key = key_of(plan.origin, fields, plan.asked)
         name = "" if row.faults else plan.names.of(row.number, row.cells)
-        if plan.request.one_file:
+        if not plan.request.apart:
             return Task(row.number, name.removesuffix(EXTENSION), f"{COPIES}/{key}{EXTENSION}", key, fields)
         return Task(row.number, name, name, key, fields)
 
     def _name_faults(self, task: Task) -> Iterator[Finding]:
-        alone = task.name and not self.plan.request.one_file
+        alone = task.name and self.plan.request.apart
         if alone and (other := self.journal.take_name(task.name, task.row)):
             yield error("run/file-name:taken", Place(self.plan.table.file, task.row), task_name=task.name, other=other)
 
@@ -226,11 +244,11 @@ def _changed(plan: RunPlan, journal: Journal) -> Iterator[Finding]:
 def _completed(run: RunInProgress) -> CopyOnDisk | None:
     """Puts the copies into one file where that was asked for, writes the lists, and removes what is stale."""
     whole, plan, journal = None, run.plan, run.journal
-    if plan.request.one_file and run.progress.made:
+    if not plan.request.apart and run.progress.made:
         first = next(journal.all_made()).row
         # The table may have been cut since that copy was made.
         fields = next((row.cells for row in plan.table.rows() if row.number == first), {})
-        whole = gather(journal, plan.request.order, plan.table.columns, fields)
+        whole = gather(journal, plan.request.order, plan.table.columns, fields, plan.request.sheets)
     journal.write_lists()
     journal.clear()
     return whole
