@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -77,6 +79,7 @@ def _columns(context: click.Context, option: click.Parameter, values: tuple[str,
     metavar="FIELD=COLUMN",
     help="The column of a field: name='First name'.",
 )
+@click.option("--keep-going", is_flag=True, help="Do not stop after twenty rows that fail of one rule.")
 @click.option("--resume", is_flag=True, help="Go on with a run: copies made of the same stay as they are.")
 @click.option("--thorough", is_flag=True, help="Ask every rule of preflight of every copy, not of a sample.")
 @click.option("--jobs", type=click.IntRange(1), help="Processes; as many as there are processors.")
@@ -112,7 +115,7 @@ def run(
         prepare(project, output, name)
         order = Order(project.root.resolve(), edition, chosen, asked["printer"], asked["thorough"])
         sheets = SheetOrder(asked["gutter"], asked["turn"] == "long", asked["start_at"], asked["stacks"])
-        own = {key: asked[key] for key in ("pattern", "resume", "one_file", "rows", "blank", "columns")}
+        own = {key: asked[key] for key in ("pattern", "resume", "one_file", "rows", "blank", "columns", "keep_going")}
         own["sheets"] = sheets if asked["sheets"] else None
         request = Request(order, table, (output or project.root / "output") / name, **own)
         _report(console, _made(request, _hired(asked["jobs"], asked["scheduler"]), console, stopped))
@@ -163,7 +166,7 @@ def _stopping() -> Iterator[Callable[[], bool]]:
 
 
 def _report(console: Console, result: RunResult) -> None:
-    from brochurepress.runs import FAILED, TOLD
+    from brochurepress.runs import FAILED, MOST_ALIKE, TOLD
 
     now = result.progress
     told = {
@@ -175,12 +178,16 @@ def _report(console: Console, result: RunResult) -> None:
         "complete": result.complete,
         "file": result.folder / result.whole.file if result.whole else None,
     }
-    code = STOPPED if not result.complete else FAULTY if now.failed else CLEAN
+    code = STOPPED if not (result.complete or result.stuck) else FAULTY if now.failed else CLEAN
     console.finish((*result.findings, *result.reasons), code, run=told)
     case = "told/run:failed" if now.failed else "told/run"
     counts = {"made": now.made, "total": now.total, "failed": now.failed}
     console.tell(phrase(case, folder=result.folder, **counts))
     if len(result.reasons) >= TOLD:
         console.tell(phrase("told/reasons", most=TOLD, file=FAILED))
-    if not result.complete:
+    if result.stuck:
+        again = [*(word for word in sys.argv[1:] if word != "--resume"), "--resume", "--keep-going"]
+        command = shlex.join(("publish.py", *again))
+        console.tell(phrase("told/stuck", most=MOST_ALIKE, rule=result.stuck, command=command))
+    elif not result.complete:
         console.tell(phrase("told/stopped"))

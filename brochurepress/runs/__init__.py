@@ -9,8 +9,9 @@ if TYPE_CHECKING:
     from brochurepress.runs.journal import FAILED
     from brochurepress.runs.processes import ProcessPool, WorkerPool
     from brochurepress.runs.required_fields import read_issued
-    from brochurepress.runs.run import TOLD, Request, RunResult, make_run, planned
+    from brochurepress.runs.run import MOST_ALIKE, TOLD, Request, RunResult, make_run, planned
     from brochurepress.runs.sheets import SheetOrder
+    from brochurepress.runs.table import read_row
     from brochurepress.runs.worker import Order
 
 door(__name__)

@@ -264,11 +264,12 @@ class Journal:
             self._write_lines(MANIFEST, (json.dumps(at.told(), ensure_ascii=False) for at in self.placed()))
             rows = ((at.made.row, at.made.name, at.file, at.first, at.last) for at in self.placed())
             self._write_lines(INDEX, as_csv(("row", "name", "file", "first", "last"), rows))
-            self._write_failed()
+            self.write_failed()
         except OSError as fault:
             raise Rejected([unwritable(self.folder, fault, "run/folder")]) from fault
 
-    def _write_failed(self) -> None:
+    def write_failed(self) -> None:
+        """Writes the list of the rows that failed; none where none did. Raises OSError."""
         if not self.counts()[1]:
             self.remove(FAILED)
             return

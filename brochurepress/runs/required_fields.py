@@ -83,11 +83,11 @@ def demand_sound(snapshot: Snapshot, edition: str, printer: str | None, fields: 
     try:
         compose(read_sources(snapshot, edition, printer, fields))
     except Rejected as rejected:
-        if own := [finding for finding in rejected.findings if not _is_filled(snapshot, finding.place)]:
+        if own := [finding for finding in rejected.findings if not is_filled(snapshot, finding.place)]:
             raise Rejected(own) from rejected
 
 
-def _is_filled(snapshot: Snapshot, place: Place) -> bool:
+def is_filled(snapshot: Snapshot, place: Place) -> bool:
     """Whether a placeholder stands in the line of the manuscript that is told, or in what is indented below it."""
     if not place.file.startswith(f"{SOURCE}/") or not place.line:
         return False

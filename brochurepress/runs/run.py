@@ -10,18 +10,18 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
-from brochurepress.findings import Finding, Place, Severity, blocking, error, warning
+from brochurepress.findings import Finding, Place, Rejected, Severity, blocking, error, warning
 from brochurepress.runs.combined_pdf import COPIES, demand_gatherable, gather
 from brochurepress.runs.digest import key_of, origin_of
 from brochurepress.runs.file_names import FileNames, read_names
 from brochurepress.runs.journal import CopyOnDisk, Journal
 from brochurepress.runs.processes import WorkerPool
-from brochurepress.runs.required_fields import demand_sound, read_asked, unused
+from brochurepress.runs.required_fields import demand_sound, is_filled, read_asked, unused
 from brochurepress.runs.rows import Table, TableRow, chosen, renamed
 from brochurepress.runs.sheets import SheetOrder
 from brochurepress.runs.table import counted, read_table
 from brochurepress.runs.worker import Order, Outcome, Task
-from brochurepress.source import read_sources
+from brochurepress.source import read_lineage, read_sources
 from brochurepress.wording import phrase
 from brochurepress.workspace import Project, Snapshot
 
@@ -32,6 +32,9 @@ TOLD = 100
 
 _LONGEST = 300
 """Characters of a reason: the middle of a value that is too long for its place need not be told."""
+
+MOST_ALIKE = 20
+"""So many rows that fail of one rule are enough to stop a run: what they have in common is to be mended first."""
 
 BLANK = "…………"
 """What stands in the fields of a copy to be written on by hand."""
@@ -47,7 +50,7 @@ class Request:
     An empty pattern stands for the edition's name and the number of the row. `resume` takes the copies that stand;
     `one_file` puts all copies into one, named after the edition, `sheets` on those of an office printer. `columns`
     names the column of each field whose name it does not have, `rows` those to make where not all are, and so many
-    `blank` ones come behind them.
+    `blank` ones come behind them. Unless it is to `keep_going`, a run of which MOST_ALIKE rows fail of one rule stops.
     """
 
     order: Order
@@ -60,6 +63,7 @@ class Request:
     columns: Mapping[str, str] = field(default_factory=dict)
     rows: frozenset[int] = frozenset()
     blank: int = 0
+    keep_going: bool = False
 
     @property
     def apart(self) -> bool:
@@ -69,12 +73,13 @@ class Request:
 
 @dataclass(frozen=True)
 class RunPlan:
-    """A request that can be fulfilled: the table and its number of rows, what the edition asks for, names, origin."""
+    """A request that can be fulfilled: table and number of rows, what the edition asks for and needs, names, origin."""
 
     request: Request
     table: Table
     total: int
     asked: frozenset[str]
+    required: frozenset[str]
     names: FileNames
     origin: str
     warnings: tuple[Finding, ...]
@@ -101,6 +106,8 @@ class RunResult:
     findings: tuple[Finding, ...]
     whole: CopyOnDisk | None = None
     """The file of all copies, where they are in one."""
+    stuck: str = ""
+    """The rule of which so many rows failed that the run has stopped."""
 
 
 def planned(request: Request) -> RunPlan:
@@ -114,7 +121,8 @@ def planned(request: Request) -> RunPlan:
         demand_gatherable(order.variant)
     table = renamed(read_table(request.table), request.columns)
     asked = read_asked(snapshot, order.edition, table.columns)
-    table = chosen(table, request.rows, dict.fromkeys(asked, BLANK), request.blank)
+    blank = dict.fromkeys(asked.intersection(table.columns), BLANK)
+    table = chosen(table, request.rows, blank, request.blank)
     names = read_names(request.pattern or f"{order.edition}-{{row:06}}", table.columns, EXTENSION)
     warnings = list(unused(table, asked, names))
     if sound := next((row for row in table.rows() if not row.faults), None):
@@ -122,7 +130,8 @@ def planned(request: Request) -> RunPlan:
         if request.sheets:
             warnings += request.sheets.notes(read_sources(snapshot, order.edition, order.printer, sound.cells))
     total = counted(table)
-    return RunPlan(request, table, total, asked, names, origin_of(order, request.table), tuple(warnings))
+    required = asked - read_lineage(snapshot, order.edition).optional
+    return RunPlan(request, table, total, asked, required, names, origin_of(order, request.table), tuple(warnings))
 
 
 @dataclass
@@ -136,14 +145,17 @@ class RunInProgress:
     progress: Progress
     heard: Counter[Finding] = field(default_factory=Counter)
     complete: bool = False
+    failures: Counter[str] = field(default_factory=Counter)
+    first: tuple[frozenset[Finding], ...] = ()
+    """What was wrong with the first two copies."""
 
     def tasks(self) -> Iterator[Task]:
         """The rows to make, in order; those that stand, and those that cannot be made, are settled on the way."""
         for row in self.plan.table.rows():
-            if self.stopped():
+            if self.stopped() or self.stuck:
                 return
             task = self._task(row)
-            if faults := [*row.faults, *self._name_faults(task)]:
+            if faults := [*row.faults, *self._empty(row), *self._name_faults(task)]:
                 self._failed(row.number, faults)
             elif self.journal.stands(task.row, task.name, task.file, task.key):
                 self._count(made=1, taken=1)
@@ -155,6 +167,7 @@ class RunInProgress:
         """Writes a copy, or notes why there is none."""
         task, copy = outcome.task, outcome.copy
         self._hear(copy.findings)
+        self._demand_own(frozenset() if copy.pdf else frozenset(copy.findings))
         if not copy.pdf:
             reasons = blocking(copy.findings) or copy.findings
             self._failed(task.row, [self._of_row(task.row, finding) for finding in reasons])
@@ -163,6 +176,22 @@ class RunInProgress:
         digest = hashlib.sha256(copy.pdf).hexdigest()
         self.journal.keep(CopyOnDisk(task.row, task.name, task.file, task.key, digest, len(copy.pdf), copy.pages))
         self._count(made=1)
+
+    @property
+    def stuck(self) -> str:
+        """The rule of which more rows failed than a run goes on with; none where it keeps going."""
+        most = self.failures.most_common(1)
+        return most[0][0] if most and most[0][1] >= MOST_ALIKE and not self.plan.request.keep_going else ""
+
+    def _demand_own(self, faults: frozenset[Finding]) -> None:
+        """Raises Rejected for what is wrong with both the first and the second copy, whatever their fields hold."""
+        if self.progress.made or len(self.first) > 1:
+            return
+        self.first = (*self.first, faults)
+        snapshot = Snapshot(Project(self.plan.request.order.root))
+        alike = [each for each in frozenset.intersection(*self.first) if not is_filled(snapshot, each.place)]
+        if shared := blocking(alike if len(self.first) > 1 else ()):
+            raise Rejected(shared)
 
     def warnings(self) -> Iterator[Finding]:
         """What was found besides, each once, with the number of copies it was found in."""
@@ -177,6 +206,11 @@ class RunInProgress:
         if not plan.request.apart:
             return Task(row.number, name.removesuffix(EXTENSION), f"{COPIES}/{key}{EXTENSION}", key, fields)
         return Task(row.number, name, name, key, fields)
+
+    def _empty(self, row: TableRow) -> Iterator[Finding]:
+        for name in sorted(self.plan.required):
+            if row.cells.get(name) == "":
+                yield error("run/empty", Place(self.plan.table.file, row.number), name=name)
 
     def _name_faults(self, task: Task) -> Iterator[Finding]:
         alone = task.name and self.plan.request.apart
@@ -200,6 +234,7 @@ class RunInProgress:
 
     def _failed(self, row: int, reasons: list[Finding]) -> None:
         self.journal.fail(row, reasons)
+        self.failures.update({reason.rule for reason in reasons})
         self._count(failed=1)
 
     def _count(self, made: int = 0, failed: int = 0, taken: int = 0) -> None:
@@ -217,7 +252,7 @@ def make_run(
     """Makes all copies of a plan; those at work are hired only when there is something to make.
 
     `tell` is told after every row, `stopped` is asked between them: once it says so, the rows at work are done and no
-    others begun. Raises Rejected when the folder cannot be written or nobody can work.
+    others begun. Raises Rejected when the folder cannot be written, nobody can work, or every copy has a fault.
     """
     with Journal(plan.request.folder, plan.request.resume) as journal:
         run = RunInProgress(plan, journal, tell, stopped, Progress(0, 0, 0, plan.total))
@@ -227,10 +262,12 @@ def make_run(
             with closing(hire(plan.request.order)) as hands:
                 _work(run, hands, first, tasks)
         whole = _completed(run) if run.complete else None
+        if run.stuck:
+            journal.write_failed()
         reasons = tuple(islice((reason for _, found in journal.all_failed() for reason in found), TOLD))
         moved = journal.findings[:TOLD]
         findings = (*plan.warnings, *run.warnings(), *_changed(plan, journal), *moved)
-        return RunResult(plan.request.folder, run.progress, run.complete, reasons, findings, whole)
+        return RunResult(plan.request.folder, run.progress, run.complete, reasons, findings, whole, run.stuck)
 
 
 def _changed(plan: RunPlan, journal: Journal) -> Iterator[Finding]:
@@ -256,8 +293,8 @@ def _completed(run: RunInProgress) -> CopyOnDisk | None:
 
 def _work(run: RunInProgress, hands: WorkerPool, first: Task, others: Iterator[Task]) -> None:
     task: Task | None = first
-    while (task and not run.stopped()) or hands.busy():
-        while task and hands.room() and not run.stopped():
+    while (task and not (run.stopped() or run.stuck)) or hands.busy():
+        while task and hands.room() and not (run.stopped() or run.stuck):
             hands.give(task)
             task = next(others, None)
         for outcome in hands.done(_WAIT_S):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any, TextIO
 
 from brochurepress.findings import Finding, Place, Rejected, error, reject
-from brochurepress.runs.rows import Table, TableRow, names_of, row_limit, row_of, strange, unlike
+from brochurepress.runs.rows import Table, TableRow, chosen, names_of, row_limit, row_of, strange, unlike
 from brochurepress.runs.workbook import read_workbook
 from brochurepress.source import NAME
 from brochurepress.wording import phrase
@@ -207,6 +207,14 @@ def _header_faults(table: Table) -> Iterator[Finding]:
         yield error("table/header:same", place, name=name)
     if NAME in table.columns:
         yield error("table/header:reserved", place, name=NAME)
+
+
+def read_row(path: Path, number: int) -> Mapping[str, str]:
+    """The texts of one row of a table by column. Raises Rejected for its faults, and where there is no such row."""
+    row = next(iter(chosen(read_table(path), {number}, {}, 0).rows()))
+    if row.faults:
+        raise Rejected(list(row.faults))
+    return row.cells
 
 
 def counted(table: Table) -> int:

@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Mapping
 from concurrent.futures import BrokenExecutor, CancelledError, Future, ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -26,12 +27,14 @@ FutureFindings = Future[tuple[Finding, ...]]
 """What will have been found."""
 
 
-def proof_read(root: Path, edition: str, printer: str | None) -> tuple[Finding, ...]:
+def proof_read(
+    root: Path, edition: str, printer: str | None, fields: Mapping[str, str] | None = None
+) -> tuple[Finding, ...]:
     """The findings of a build: manuscript, layout, preflight of every artwork, sameness."""
     from brochurepress.pipeline import build_edition
 
     try:
-        return build_edition(Project(root), edition, printer=printer).findings
+        return build_edition(Project(root), edition, printer=printer, fields=fields).findings
     except Rejected as rejected:
         return rejected.findings
     except Exception as fault:  # a broken file must not end the preview
@@ -49,8 +52,8 @@ def found_by(reading: FutureFindings) -> tuple[Finding, ...]:
 class BackgroundCheck:
     """A process that reads proofs one at a time."""
 
-    def __init__(self, root: Path, edition: str, printer: str | None) -> None:
-        self._job = (root, edition, printer)
+    def __init__(self, root: Path, edition: str, printer: str | None, fields: Mapping[str, str] | None = None) -> None:
+        self._job = (root, edition, printer, fields and dict(fields))
         self._pool = _pool()
 
     def read(self) -> FutureFindings:
