@@ -77,7 +77,7 @@ def preview(
     except OSError as fault:
         place = f"port {port} is" if port else f"the ports from {FIRST_PORT} on are"
         raise click.UsageError(f"{place} in use: end what uses it, or name another with --port") from fault
-    fields = _row(table, row) if table else None
+    fields = _row(project, editions[0], table, row) if table else None
     desk = Session(project, editions[0], printer, spoken(""), fields)
     server = Server(Preview(desk, BackgroundCheck(root, editions[0], printer, fields), command), listening)
     echo(phrase("told/preview", name=editions[0], address=server.address), err=True)
@@ -86,12 +86,12 @@ def preview(
     sys.exit(CLEAN)
 
 
-def _row(table: Path, number: int) -> Mapping[str, str]:
-    from brochurepress.runs import read_row
+def _row(project: Project, edition: str, table: Path, number: int) -> Mapping[str, str]:
+    from brochurepress.runs import Reading, language_of, read_row
 
     console, found = Console("text"), dict[str, str]()
     with console.attempt():
-        found.update(read_row(table, number))
+        found.update(read_row(table, number, Reading(language_of(Snapshot(project), edition))))
     if not found:
         console.end("")
     return found

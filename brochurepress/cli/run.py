@@ -79,6 +79,7 @@ def _columns(context: click.Context, option: click.Parameter, values: tuple[str,
     metavar="FIELD=COLUMN",
     help="The column of a field: name='First name'.",
 )
+@click.option("--sheet", default="", metavar="NAME", help="The sheet of a workbook; the first when not given.")
 @click.option("--keep-going", is_flag=True, help="Do not stop after twenty rows that fail of one rule.")
 @click.option("--resume", is_flag=True, help="Go on with a run: copies made of the same stay as they are.")
 @click.option("--thorough", is_flag=True, help="Ask every rule of preflight of every copy, not of a sample.")
@@ -115,7 +116,10 @@ def run(
         prepare(project, output, name)
         order = Order(project.root.resolve(), edition, chosen, asked["printer"], asked["thorough"])
         sheets = SheetOrder(asked["gutter"], asked["turn"] == "long", asked["start_at"], asked["stacks"])
-        own = {key: asked[key] for key in ("pattern", "resume", "one_file", "rows", "blank", "columns", "keep_going")}
+        own = {
+            key: asked[key]
+            for key in ("pattern", "resume", "one_file", "rows", "blank", "columns", "keep_going", "sheet")
+        }
         own["sheets"] = sheets if asked["sheets"] else None
         request = Request(order, table, (output or project.root / "output") / name, **own)
         _report(console, _made(request, _hired(asked["jobs"], asked["scheduler"]), console, stopped))

@@ -51,6 +51,11 @@ def read_asked(snapshot: Snapshot, edition: str, columns: Iterable[str]) -> froz
     return frozenset(filling.used)
 
 
+def language_of(snapshot: Snapshot, edition: str) -> str:
+    """The language of an edition as it is written, in which a workbook shows its values."""
+    return str(read_lineage(snapshot, edition).source.values.get("language", ""))
+
+
 def read_issued(snapshot: Snapshot, edition: str, name: str | None, sheets: bool = False) -> str:
     """The variant of a run: the one named, or the first that the edition issues as PDF; for `sheets` first one in sRGB.
 

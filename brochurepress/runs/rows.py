@@ -23,15 +23,24 @@ class TableRow:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """How a table is read: the language in which a workbook shows its values, and which sheet, if not the first."""
+
+    language: str = "en"
+    sheet: str = ""
+
+
+@dataclass(frozen=True)
 class Table:
     """A table: its file as findings call it, its columns, and a function that reads its rows from the start.
 
-    Reading raises Rejected where the file cannot be read any further.
+    Reading raises Rejected where the file cannot be read any further. `notes` tell what was made of the file.
     """
 
     file: str
     columns: tuple[str, ...]
     rows: Callable[[], Iterator[TableRow]]
+    notes: tuple[Finding, ...] = ()
 
 
 def row_limit(file: str, number: int, characters: int) -> Iterator[Finding]:

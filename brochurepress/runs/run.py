@@ -16,8 +16,8 @@ from brochurepress.runs.digest import key_of, origin_of
 from brochurepress.runs.file_names import FileNames, read_names
 from brochurepress.runs.journal import CopyOnDisk, Journal
 from brochurepress.runs.processes import WorkerPool
-from brochurepress.runs.required_fields import demand_sound, is_filled, read_asked, unused
-from brochurepress.runs.rows import Table, TableRow, chosen, renamed
+from brochurepress.runs.required_fields import demand_sound, is_filled, language_of, read_asked, unused
+from brochurepress.runs.rows import Reading, Table, TableRow, chosen, renamed
 from brochurepress.runs.sheets import SheetOrder
 from brochurepress.runs.table import counted, read_table
 from brochurepress.runs.worker import Order, Outcome, Task
@@ -64,6 +64,7 @@ class Request:
     rows: frozenset[int] = frozenset()
     blank: int = 0
     keep_going: bool = False
+    sheet: str = ""
 
     @property
     def apart(self) -> bool:
@@ -119,12 +120,13 @@ def planned(request: Request) -> RunPlan:
     order, snapshot = request.order, Snapshot(Project(request.order.root))
     if request.one_file:
         demand_gatherable(order.variant)
-    table = renamed(read_table(request.table), request.columns)
+    reading = Reading(language_of(snapshot, order.edition), request.sheet)
+    table = renamed(read_table(request.table, reading), request.columns)
     asked = read_asked(snapshot, order.edition, table.columns)
     blank = dict.fromkeys(asked.intersection(table.columns), BLANK)
     table = chosen(table, request.rows, blank, request.blank)
     names = read_names(request.pattern or f"{order.edition}-{{row:06}}", table.columns, EXTENSION)
-    warnings = list(unused(table, asked, names))
+    warnings = [*table.notes, *unused(table, asked, names)]
     if sound := next((row for row in table.rows() if not row.faults), None):
         demand_sound(snapshot, order.edition, order.printer, sound.cells)
         if request.sheets:

@@ -56,6 +56,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     "uvicorn": "brochurepress/proofing/preview/serving.py",
     "watchfiles": "brochurepress/proofing/preview/watch.py",
     "openpyxl": "brochurepress/runs/workbook.py",
+    "babel": "brochurepress/runs/number_formats.py",
     "distributed": "brochurepress/runs/cluster.py",
     "dulwich": "brochurepress/proofing/compare/git.py",
     "pikepdf": ("brochurepress/pdf/", "brochurepress/artworks/", "brochurepress/preflight/report/lists.py"),

@@ -13,6 +13,7 @@ import pytest
 from brochurepress.findings import Finding, Rejected
 from brochurepress.runs.journal import FAILED, INDEX
 from brochurepress.runs.processes import WorkerPool
+from brochurepress.runs.rows import Reading
 from brochurepress.runs.run import Progress, Request, RunResult, make_run, planned
 from brochurepress.runs.table import read_row
 from brochurepress.runs.worker import CopyResult, Order, Outcome, Task, Worker
@@ -275,6 +276,6 @@ def test_twenty_rows_that_fail_of_one_rule_stop_a_run(tmp_path: Path, more: dict
 
 def test_one_row_of_a_table_is_read_for_the_preview(tmp_path: Path) -> None:
     path = table(tmp_path / "t.csv", people(3))
-    assert read_row(path, 3) == {"name": "Ada 1", "code": "c1"}
+    assert read_row(path, 3, Reading()) == {"name": "Ada 1", "code": "c1"}
     with pytest.raises(Rejected, match="has no row 9"):
-        read_row(path, 9)
+        read_row(path, 9, Reading())
