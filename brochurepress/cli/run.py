@@ -114,15 +114,13 @@ def run(
         chosen = read_issued(Snapshot(project), edition, variant, asked["sheets"])
         name = f"{edition}.{chosen}{'.rows' if asked['rows'] else ''}"
         prepare(project, output, name)
-        order = Order(project.root.resolve(), edition, chosen, asked["printer"], asked["thorough"])
-        sheets = SheetOrder(asked["gutter"], asked["turn"] == "long", asked["start_at"], asked["stacks"])
-        own = {
-            key: asked[key]
-            for key in ("pattern", "resume", "one_file", "rows", "blank", "columns", "keep_going", "sheet")
-        }
-        own["sheets"] = sheets if asked["sheets"] else None
-        request = Request(order, table, (output or project.root / "output") / name, **own)
-        _report(console, _made(request, _hired(asked["jobs"], asked["scheduler"]), console, stopped))
+        order = Order(project.root.resolve(), edition, chosen, asked.pop("printer"), asked.pop("thorough"))
+        hire = _hired(asked.pop("jobs"), asked.pop("scheduler"))
+        sheets = SheetOrder(*(asked.pop(key) for key in ("gutter", "turn", "start_at", "stacks")))
+        asked["one_file"] = asked["one_file"] or asked["sheets"]
+        asked["sheets"] = sheets if asked["sheets"] else None
+        request = Request(order, table, (output or project.root / "output") / name, **asked)
+        _report(console, _made(request, hire, console, stopped))
 
 
 def _hired(jobs: int | None, scheduler: str | None) -> Callable[[Order], WorkerPool]:

@@ -48,7 +48,7 @@ class Request:
     """What is asked: a table, the order for each row, the folder of the run, the pattern of the file names.
 
     An empty pattern stands for the edition's name and the number of the row. `resume` takes the copies that stand;
-    `one_file` puts all copies into one, named after the edition, `sheets` on those of an office printer. `columns`
+    `one_file` puts all copies into one, named after the edition, on `sheets` of an office printer if asked. `columns`
     names the column of each field whose name it does not have, `rows` those to make where not all are, and so many
     `blank` ones come behind them. Unless it is to `keep_going`, a run of which MOST_ALIKE rows fail of one rule stops.
     """
@@ -65,11 +65,6 @@ class Request:
     blank: int = 0
     keep_going: bool = False
     sheet: str = ""
-
-    @property
-    def apart(self) -> bool:
-        """Whether the copies are files that people get; else they are parts of one."""
-        return not (self.one_file or self.sheets)
 
 
 @dataclass(frozen=True)
@@ -118,7 +113,7 @@ def planned(request: Request) -> RunPlan:
     that is faulty whatever the row.
     """
     order, snapshot = request.order, Snapshot(Project(request.order.root))
-    if request.one_file:
+    if request.one_file and not request.sheets:
         demand_gatherable(order.variant)
     reading = Reading(language_of(snapshot, order.edition), request.sheet)
     table = renamed(read_table(request.table, reading), request.columns)
@@ -205,7 +200,7 @@ class RunInProgress:
         fields = {name: row.cells[name] for name in sorted(plan.asked) if name in row.cells}
         key = key_of(plan.origin, fields, plan.asked)
         name = "" if row.faults else plan.names.of(row.number, row.cells)
-        if not plan.request.apart:
+        if plan.request.one_file:
             return Task(row.number, name.removesuffix(EXTENSION), f"{COPIES}/{key}{EXTENSION}", key, fields)
         return Task(row.number, name, name, key, fields)
 
@@ -215,7 +210,7 @@ class RunInProgress:
                 yield error("run/empty", Place(self.plan.table.file, row.number), name=name)
 
     def _name_faults(self, task: Task) -> Iterator[Finding]:
-        alone = task.name and self.plan.request.apart
+        alone = task.name and not self.plan.request.one_file
         if alone and (other := self.journal.take_name(task.name, task.row)):
             yield error("run/file-name:taken", Place(self.plan.table.file, task.row), task_name=task.name, other=other)
 
@@ -283,7 +278,7 @@ def _changed(plan: RunPlan, journal: Journal) -> Iterator[Finding]:
 def _completed(run: RunInProgress) -> CopyOnDisk | None:
     """Puts the copies into one file where that was asked for, writes the lists, and removes what is stale."""
     whole, plan, journal = None, run.plan, run.journal
-    if not plan.request.apart and run.progress.made:
+    if plan.request.one_file and run.progress.made:
         first = next(journal.all_made()).row
         # The table may have been cut since that copy was made.
         fields = next((row.cells for row in plan.table.rows() if row.number == first), {})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from brochurepress.artworks.handout import CardGrid, card_grid, compose_print_test, impose_cards
@@ -19,20 +20,20 @@ TEST = "print-test.pdf"
 
 @dataclass(frozen=True)
 class SheetOrder:
-    """How copies are put on sheets: mm between them, the edge on which the printer turns, where the first one stands.
+    """How copies are put on sheets: mm between them, the edge on which the printer turns (long or short), first place.
 
     With `stacks` the piles that are cut lie in the order of the rows when one is put on the other.
     """
 
     gutter_mm: float = 0.0
-    long_edge: bool = True
+    turn: str = "long"
     start_at: int = 1
     stacks: bool = False
 
     def grid(self, inputs: Inputs) -> CardGrid:
         """The grid for the pages of an edition. Raises Rejected for pages larger than a sheet, and no such place."""
         card = inputs.tokens.geometry(inputs.printer.page.bleed_mm, 0)
-        grid = card_grid(card, self.gutter_mm, self.long_edge)
+        grid = card_grid(card, self.gutter_mm, self.turn == "long")
         if grid is None:
             raise reject("run/sheets:size", Place("--sheets"), width=card.width_mm, height=card.height_mm)
         if self.start_at > grid.places:
@@ -67,36 +68,29 @@ class CardSheets:
         """Sheets that hold the copies of one sheet's places."""
         return -(-self.pages // 2)
 
-    @property
-    def _before(self) -> int:
-        return self.order.start_at - 1
-
-    @property
-    def sheets(self) -> int:
-        """How many sheets have a copy on them, a leaf counted once."""
-        return -(-(self.copies + self._before) // self.grid.places)
-
-    def placed(self, sheet: int) -> Iterator[int | None]:
-        """The copies on a sheet, counted from 0, place by place; None where there is none."""
-        for place in range(self.grid.places):
-            at = sheet * self.grid.places + place - self._before
-            if self.order.stacks:
-                at = place * self.sheets + sheet
-            yield at if 0 <= at < self.copies else None
+    @cached_property
+    def placed(self) -> list[list[int | None]]:
+        """The copies on each sheet, counted from 0, place by place; None where there is none."""
+        places = self.grid.places
+        slots = [*[None] * (self.order.start_at - 1), *range(self.copies)]
+        sheets = -(-len(slots) // places)
+        slots += [None] * (sheets * places - len(slots))
+        return [
+            slots[at::sheets] if self.order.stacks else slots[at * places : (at + 1) * places] for at in range(sheets)
+        ]
 
     def side(self, copy: int) -> int:
         """The page of the file, from 1, on which the first page of a copy stands."""
-        sheet = copy % self.sheets if self.order.stacks else (copy + self._before) // self.grid.places
-        return sheet * self.leaves * self.sided + 1
+        by_rows = (copy + self.order.start_at - 1) // self.grid.places
+        return (copy % len(self.placed) if self.order.stacks else by_rows) * self.leaves * self.sided + 1
 
     def parts(self, folder: Path, made: Sequence[CopyOnDisk]) -> Iterator[tuple[bytes, str, str]]:
         """Each sheet as PDF, with the names of its first and its last copy, and its number."""
-        for sheet in range(self.sheets):
-            placed = [made[at] if at is not None else None for at in self.placed(sheet)]
-            cards = [(folder / copy.file).read_bytes() if copy else None for copy in placed]
-            names = [copy.name for copy in placed if copy]
+        for number, sheet in enumerate(self.placed, 1):
+            cards = [(folder / made[at].file).read_bytes() if at is not None else None for at in sheet]
+            names = [made[at].name for at in sheet if at is not None]
             title = " – ".join(dict.fromkeys((names[0], names[-1])))
-            yield impose_cards(cards, self.grid, self.sided, self.leaves), title, str(sheet + 1)
+            yield impose_cards(cards, self.grid, self.sided, self.leaves), title, str(number)
 
     def test(self, inputs: Inputs) -> bytes:
         """The sheet to print first."""

@@ -55,7 +55,9 @@ def run(path: Path, folder: Path, given: bytes = b"", **more: object) -> RunResu
     def hire(order: Order) -> WorkerPool:
         return Pool(given)
 
-    return make_run(planned(request(path, folder, variant="digital", **{"sheets": SheetOrder(), **more})), hire)
+    return make_run(
+        planned(request(path, folder, variant="digital", one_file=True, **{"sheets": SheetOrder(), **more})), hire
+    )
 
 
 def sheets(copies: int, pages: int = 1, **order: Any) -> CardSheets:
@@ -78,7 +80,7 @@ def test_copies_stand_by_rows_behind_used_places_or_in_piles(
     copies: int, order: dict[str, Any], first: list[int | None], last: list[int | None]
 ) -> None:
     of = sheets(copies, **order)
-    placed = [list(of.placed(sheet)) for sheet in range(of.sheets)]
+    placed = of.placed
     assert (placed[0], placed[-1]) == (first, last)
     assert sorted(at for sheet in placed for at in sheet if at is not None) == list(range(copies))
     for number, sheet in enumerate(placed):

@@ -43,13 +43,9 @@ class CardGrid:
     @property
     def margins_mm(self) -> tuple[float, float]:
         """What is left at the sides of the sheet, and at its head and foot."""
-        width, height = self._step
-        wide, high = self.sheet_mm
-        return ((wide - self.columns * width + self.gutter_mm) / 2, (high - self.rows * height + self.gutter_mm) / 2)
-
-    @property
-    def _step(self) -> tuple[float, float]:
-        return self.card.width_mm + self.gutter_mm, self.card.height_mm + self.gutter_mm
+        taken = self.columns * self.card.width_mm, self.rows * self.card.height_mm
+        gutters = (self.columns - 1) * self.gutter_mm, (self.rows - 1) * self.gutter_mm
+        return (self.sheet_mm[0] - taken[0] - gutters[0]) / 2, (self.sheet_mm[1] - taken[1] - gutters[1]) / 2
 
     @property
     def turned(self) -> bool:
@@ -60,19 +56,17 @@ class CardGrid:
     def trim(self, place: int, back: bool = False) -> Edges:
         """Where a card is cut, by its place from the top left in rows, from 0; its back lies behind its front."""
         row, column = divmod(place, self.columns)
-        (side, foot), (across, down) = self.margins_mm, self._step
-        left = side + (self.columns - 1 - column if back else column) * across
-        bottom = foot + (self.rows - 1 - row) * down
+        side, foot = self.margins_mm
+        left = side + (self.columns - 1 - column if back else column) * (self.card.width_mm + self.gutter_mm)
+        bottom = foot + (self.rows - 1 - row) * (self.card.height_mm + self.gutter_mm)
         return left, bottom, left + self.card.width_mm, bottom + self.card.height_mm
 
     def clip(self, trim: Edges) -> Edges:
         """What is shown of a card: its bleed, of which neighbours have half the gutter each, where paper is printed."""
         side, foot = self.margins_mm
         near = (side, foot, self.sheet_mm[0] - side, self.sheet_mm[1] - foot)
-        inner = min(self.card.bleed_mm, self.gutter_mm / 2)
-        reach = [
-            self.card.bleed_mm if abs(edge - end) < _SLACK_MM else inner for edge, end in zip(trim, near, strict=True)
-        ]
+        outer, inner = self.card.bleed_mm, min(self.card.bleed_mm, self.gutter_mm / 2)
+        reach = (outer if abs(edge - end) < _SLACK_MM else inner for edge, end in zip(trim, near, strict=True))
         left, bottom, right, top = (edge + way * by for edge, way, by in zip(trim, (-1, -1, 1, 1), reach, strict=True))
         return printed((left, bottom, right, top), self.sheet_mm)
 
@@ -109,12 +103,7 @@ def impose_cards(cards: Sequence[bytes | None], grid: CardGrid, sided: int, leav
         sources = [opened.enter_context(pikepdf.open(io.BytesIO(card))) if card else None for card in cards]
         for side in range(leaves * sided):
             back = sided == 2 and side % 2 == 1
-            pieces = [
-                _piece(sheets, source.pages[side], grid, grid.trim(place, back))
-                if source is not None and side < len(source.pages)
-                else None
-                for place, source in enumerate(sources)
-            ]
+            pieces = [_piece(sheets, of, side, grid, grid.trim(place, back)) for place, of in enumerate(sources)]
             width, height = (f"{edge * PT_PER_MM:.3f}" for edge in grid.sheet_mm)
             head = f"-1 0 0 -1 {width} {height} cm" if back and grid.turned else ""
             add_side(sheets, grid.sheet_mm, pieces, "" if back else draw_lines(list(grid.marks())), head)
@@ -124,8 +113,11 @@ def impose_cards(cards: Sequence[bytes | None], grid: CardGrid, sided: int, leav
     return out.getvalue()
 
 
-def _piece(sheets: Pdf, page: pikepdf.Page, grid: CardGrid, trim: Edges) -> Piece:
+def _piece(sheets: Pdf, source: Pdf | None, side: int, grid: CardGrid, trim: Edges) -> Piece | None:
     """A page in its place, its box the trim with the bleed around it: files for screens are painted with it too."""
+    if source is None or side >= len(source.pages):
+        return None
+    page = source.pages[side]
     form, bleed = sheets.copy_foreign(page.as_form_xobject()), grid.card.bleed_mm
     grown = Box(*map(float, page.trimbox)).grown(bleed * PT_PER_MM)
     form.BBox = Array([round(edge, 4) for edge in grown])
