@@ -67,16 +67,16 @@ def preview(
     project = Project(root)
     editions = chosen(project, names or first_editions(Snapshot(project)))
     if len(editions) > 1:
-        raise click.UsageError(f"one edition is shown at a time: name one of {', '.join(editions)}")
+        raise click.UsageError(phrase("usage/one-edition", names=list(editions)))
     try:
         command = chosen_editor(editor)
     except ValueError as fault:
-        raise click.UsageError(f"--editor: {fault}") from fault
+        raise click.UsageError(phrase("usage/editor", fault=fault)) from fault
     try:
         listening = bind_socket(port, FIRST_PORT)
     except OSError as fault:
-        place = f"port {port} is" if port else f"the ports from {FIRST_PORT} on are"
-        raise click.UsageError(f"{place} in use: end what uses it, or name another with --port") from fault
+        case = "usage/port:one" if port else "usage/port:all"
+        raise click.UsageError(phrase(case, port=str(port or FIRST_PORT))) from fault
     fields = _row(project, editions[0], table, row) if table else None
     desk = Session(project, editions[0], printer, spoken(""), fields)
     server = Server(Preview(desk, BackgroundCheck(root, editions[0], printer, fields), command), listening)
