@@ -88,14 +88,12 @@ def _section(value: float, code: str) -> str:
     if "[<" in code or "[>" in code or "[=" in code:
         raise UnknownFormat(code)
     at = 1 if value < 0 else 2 if value == 0 else 0
-    if at < len(sections) and at:
-        return sections[at]
-    return ("-" if value < 0 else "") + sections[0]
+    return sections[at] if 0 < at < len(sections) else "-" * (value < 0) + sections[0]
 
 
 def _number(value: float, pattern: str, locale: Locale) -> str:
     if "E+" in pattern:
-        return str(format_scientific(value, re.sub(r"E\+(0+)", r"E+\1", pattern), locale))
+        return str(format_scientific(abs(value), pattern, locale))
     found = _NUMBER.search(pattern)
     if not found:
         return pattern
@@ -104,9 +102,8 @@ def _number(value: float, pattern: str, locale: Locale) -> str:
     digits = found[0].replace("?", "#").rstrip(",")
     number = Decimal(repr(abs(value))) * 100 ** pattern.count("%") / 1000 ** (len(found[0]) - len(digits))
     whole, point, places = digits.partition(".")
-    grouped, whole = "," in whole, "#" * 4 + "0" * whole.count("0")
-    if grouped:
-        whole = f"{whole[:-3]},{whole[-3:]}"
+    integer = "#" * 4 + "0" * whole.count("0")
+    whole = f"{integer[:-3]},{integer[-3:]}" if "," in whole else integer
     number = number.quantize(Decimal(1).scaleb(-len(places)), "ROUND_HALF_UP")
     shown = format_decimal(number, whole + point + places, locale)
     return pattern[: found.start()] + str(shown) + pattern[found.end() :]
@@ -126,8 +123,8 @@ def _moment(value: dt.date | dt.time | dt.timedelta, code: str, locale: Locale) 
     hours, pattern = any(sign.lower() in ("am/pm", "a/p") for sign in signs), ""
     for at, sign in enumerate(signs):
         low = sign.lower()
-        near = [each.lower() for each in (*signs[max(at - 2, 0) : at], *signs[at + 1 : at + 3])]
-        if low in ("m", "mm") and any(each[:1] in ("h", "s") or each.startswith("[h") for each in near):
+        hour = re.search(r"[hH]", "".join(signs[max(at - 2, 0) : at]))
+        if low in ("m", "mm") and (hour or re.search("[sS]", "".join(signs[at + 1 : at + 3]))):
             pattern += low
         elif low.startswith("[h"):
             pattern += f"'{int(_seconds(value) // 3600)}'"

@@ -46,6 +46,8 @@ SHOWN: list[tuple[Any, str, str, str]] = [
     (DAY, "dd/mm/yyyy", "05-12-2026", "05/12/2026"),
     (DAY, "d-m-yy", "5-12-26", "5-12-26"),
     (DAY, "yyyy-mm-dd", "2026-12-05", "2026-12-05"),
+    (DAY, "d-m hh:mm", "5-12 14:30", "5-12 14:30"),
+    (-12345, "0.00E+00", "-1,23E+04", "-1.23E+04"),
     (DAY, "d mmmm yyyy", "5 december 2026", "5 December 2026"),
     (DAY, "[$-413]dddd d mmm", "zaterdag 5 dec", "Saturday 5 Dec"),
     (DAY, "m/d/yy h:mm", "05-12-2026 14:30", "05/12/2026 14:30"),
