@@ -9,12 +9,14 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO
 
-from brochurepress.findings import Finding, Place, Rejected, Severity, reject
+from pydantic import TypeAdapter
+
+from brochurepress.findings import Finding, Place, Rejected, reject
 from brochurepress.workspace import (
     FileLock,
     Timeout,
@@ -28,6 +30,8 @@ from brochurepress.workspace import (
 
 JOURNAL, LOCK = ".journal.sqlite", ".lock"
 MANIFEST, INDEX, FAILED = "manifest.jsonl", "index.csv", "failed.csv"
+
+_REASONS = TypeAdapter(tuple[Finding, ...])
 
 WHOLE = 0
 """The number that stands for the file of all rows: no row has it."""
@@ -211,7 +215,7 @@ class Journal:
 
     def fail(self, row: int, reasons: Iterable[Finding]) -> None:
         """Notes why there is no copy of a row."""
-        told = json.dumps([asdict(reason) for reason in reasons], ensure_ascii=False)
+        told = _REASONS.dump_json(tuple(reasons)).decode()
         self._data.execute("replace into failed values (?, ?)", (row, told))
 
     def all_made(self) -> Iterator[CopyOnDisk]:
@@ -225,7 +229,7 @@ class Journal:
     def all_failed(self) -> Iterator[tuple[int, tuple[Finding, ...]]]:
         """Every row without a copy and its reasons, in the order of the rows."""
         for number, told in self._data.execute("select number, reasons from failed order by number"):
-            yield int(number), tuple(_finding(reason) for reason in json.loads(told))
+            yield int(number), _REASONS.validate_json(told)
 
     def counts(self) -> tuple[int, int]:
         """How many copies were made, and how many rows failed."""
@@ -289,11 +293,6 @@ def as_csv(header: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> Iterator
         written = io.StringIO()
         csv.writer(written, lineterminator="").writerow(row)
         yield written.getvalue()
-
-
-def _finding(told: dict[str, Any]) -> Finding:
-    place = Place(**{**told["place"], "box": tuple(told["place"]["box"])})
-    return Finding(told["rule"], Severity(told["severity"]), told["message"], place, told["hint"])
 
 
 def _unreadable(folder: Path, fault: sqlite3.Error) -> Rejected:
