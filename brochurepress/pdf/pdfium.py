@@ -1,13 +1,12 @@
 """Pages as bitmaps and the ink boxes of their characters: the only door to pdfium."""
 
-from __future__ import annotations
-
 import ctypes
 import math
 import threading
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,9 +17,6 @@ from pikepdf import Matrix
 from brochurepress.design import Box, hull
 from brochurepress.wording import phrase
 from brochurepress.workspace import LimitName, exceeded
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
 
 Bitmap = npt.NDArray[np.uint8]
 Numbers = npt.NDArray[Any]
