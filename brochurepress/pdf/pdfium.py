@@ -302,8 +302,13 @@ def _changed(page: Any, texts: list[Any]) -> Bitmap:
     _show(False, *texts)
     bare = _drawn(page, _COVER_PPI)
     _show(True, *texts)
+    return difference(shown, bare)
+
+
+def difference(one: Bitmap, other: Bitmap) -> Bitmap:
+    """How far two bitmaps in RGB differ: in each pixel the most of its components."""
     # Within bytes and component by component: many times faster than numpy's maximum over so short an axis.
-    components = np.moveaxis(np.maximum(shown, bare) - np.minimum(shown, bare), 2, 0)
+    components = np.moveaxis(np.maximum(one, other) - np.minimum(one, other), 2, 0)
     highest: Bitmap = np.maximum(np.maximum(*components[:2]), components[2])
     return highest
 
