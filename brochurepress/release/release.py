@@ -235,8 +235,8 @@ def _used(manuscript: Manuscript, build: Build, release: Release, earlier: Earli
 def _unapproved(manuscript: Manuscript) -> Iterator[Finding]:
     """An edition that says itself that it is a draft."""
     if manuscript.edition.draft:
-        place = manuscript.source.place(("status",))
-        yield error("release/status", place)
+        case = "release/status" if manuscript.source.values.get("status") == "draft" else "release/status:samples"
+        yield error(case, manuscript.source.place(("status",)))
 
 
 _ANY = ReleasedFile(file="-", variant="-", media_type="-", bytes=1, sha256="0" * 64)

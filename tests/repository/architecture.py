@@ -58,6 +58,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     "watchfiles": "brochurepress/proofing/preview/watch.py",
     "polib": "brochurepress/exchange/translation.py",
     "openpyxl": "brochurepress/runs/workbook.py",
+    "babel": "brochurepress/runs/number_formats.py",
     "distributed": "brochurepress/runs/cluster.py",
     "dulwich": "brochurepress/proofing/compare/git.py",
     "pikepdf": (
