@@ -16,6 +16,7 @@ from brochurepress.cli.compare import compare
 from brochurepress.cli.console import REJECTED, Console, Guarded, language_option
 from brochurepress.cli.doctor import doctor
 from brochurepress.cli.evidence import evidence, sign
+from brochurepress.cli.handouts import handouts
 from brochurepress.cli.preview import preview
 from brochurepress.cli.prove import prove
 from brochurepress.cli.release import release
@@ -55,8 +56,8 @@ _OBJECTS = 50_000
 """New objects after which Python looks for circles among them: after its own 700 that takes a tenth of a build."""
 
 COMMANDS = (build, check, preview, approve, compare, doctor, evidence, sign, prove, release, run, swatches, verify)
-TEXTS = (import_, export, merge, comments, translate)
-for each in (*COMMANDS, *TEXTS):
+OTHERS = (handouts, import_, export, merge, comments, translate)
+for each in (*COMMANDS, *OTHERS):
     main.add_command(language_option(each))
 
 

@@ -68,6 +68,9 @@ class Strings:
     card_of: Annotated[RequiredText, _holding("name")]
     table: Annotated[RequiredText, _holding()]
     draft: Annotated[RequiredText, _holding()]
+    printed: Annotated[str, _holding()] = ""
+    read: Annotated[str, _holding()] = ""
+    accessible: Annotated[str, _holding()] = ""
 
 
 @record(frozen=True, config=STRICT)
