@@ -1,13 +1,12 @@
 """Pages as bitmaps and the ink boxes of their characters: the only door to pdfium."""
 
-from __future__ import annotations
-
 import ctypes
 import math
 import threading
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,9 +17,6 @@ from pikepdf import Matrix
 from brochurepress.design import Box, hull
 from brochurepress.wording import phrase
 from brochurepress.workspace import LimitName, exceeded
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
 
 Bitmap = npt.NDArray[np.uint8]
 Numbers = npt.NDArray[Any]
@@ -97,6 +93,11 @@ class Rendering:
             return self._document[number - 1]
         except pypdfium2.PdfiumError as fault:
             raise ValueError(phrase("part/page-read", number=number, fault=fault)) from fault
+
+    def size_pt(self, number: int) -> tuple[float, float]:
+        """Width and height of a page in pt; raises ValueError for one that pdfium cannot load."""
+        with closing(self._loaded(number)) as page:
+            return page.get_width(), page.get_height()
 
     def page(self, number: int, ppi: float, area: Box | None = None, grey: bool = False) -> Bitmap:
         """A page, or an area of it in pt, as RGB (height, width, 3) or grey (height, width) bytes at `ppi`.

@@ -1,7 +1,5 @@
 """Preflight of every artwork of a build: each is inspected and asked the rules of its group."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Rules on what any PDF paints, whatever it is for: no text is hidden by what lies over it, and none is cut."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The only door to Typst: a drawing of plain attributes as a page of PDF, its words as text (krilla, usvg)."""
 
-from __future__ import annotations
-
 import hashlib
 import io
 import tempfile

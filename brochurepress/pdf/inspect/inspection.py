@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pikepdf
 
-from brochurepress.design import PT_PER_MM
+from brochurepress.design import PT_PER_MM, Box
 from brochurepress.findings import Finding, Place, Rejected, error
 from brochurepress.pdf import pdfium
 from brochurepress.pdf.inspect import ink_coverage
 from brochurepress.pdf.inspect.document import read_document, read_sheet
-from brochurepress.pdf.inspect.model import LARGEST_PT, PaintKind
+from brochurepress.pdf.inspect.model import LARGEST_PT, Document, PageContent, PageInfo, PaintedObject, PaintKind
 from brochurepress.pdf.inspect.page_content import read_content
 from brochurepress.pdf.inspect.streams import KEPT_OBJECTS, MALFORMED, EndlessContent, Kept, Streams, reason
 from brochurepress.wording import phrase
 from brochurepress.workspace import LimitExceeded, LimitName, exceeded, once, read_file
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from brochurepress.design import Box
-    from brochurepress.pdf.inspect.model import Document, PageContent, PageInfo, PaintedObject
-
-    Drawing = Callable[[], pdfium.Rendering]
+Drawing = Callable[[], pdfium.Rendering]
 
 
 def unreadable(key: str, artwork: str, page: int = 0, /, **values: object) -> Finding:

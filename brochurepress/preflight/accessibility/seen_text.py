@@ -1,7 +1,5 @@
 """What is seen of each text of a page: its contrast with what lies behind it, and how much of it leaves ink."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
