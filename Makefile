@@ -9,7 +9,7 @@ web := tests/web/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-test setup-cluster build report check preview compare approve swatches run handouts doctor prove test test-all benchmark fuzz keep-proofs hold-proofs licences commands requirements outdated clean
+.PHONY: help setup setup-test setup-cluster build report check preview compare approve swatches run handouts press doctor prove test test-all benchmark fuzz keep-proofs hold-proofs licences commands requirements outdated clean
 
 help: ## say what each command does
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -41,6 +41,9 @@ run: setup ## make a copy of an edition for every row of a table: make run table
 handouts: setup ## make the folder for the intranet: the files to print, and which is for what
 	@$(python) publish.py handouts $(or $(edition),$(brochure))
 
+press: setup ## any command of the press: make press do="import text.docx"
+	@$(python) publish.py $(do)
+
 doctor: setup ## say what this machine lacks, and the command that mends it
 	@$(python) publish.py doctor
 
@@ -50,6 +53,7 @@ prove: setup-test ## record veraPDF's verdict on every edition, for its release
 test: setup-test ## prove the press: style, types, tests, but for those that are marked stress
 test-all: setup-test ## the same with the marked tests: kills, clusters, thousands of rows, campaigns, sweeps
 test: only := -m 'not stress'
+test test-all: export PYTHONDONTWRITEBYTECODE = # empty: the processes that the tests start read what was compiled
 test test-all:
 	$(python) -m ruff check .
 	$(python) -m ruff format --check .

@@ -1,9 +1,6 @@
 """Release: what was built, proved and signed, laid out for the web team and the archive, or refused with reasons."""
 
-from __future__ import annotations
-
 import datetime as dt
-import hashlib
 import io
 import re
 import zipfile
@@ -18,12 +15,12 @@ from brochurepress.pipeline import Build, Written, strangers, write_files
 from brochurepress.preflight import matching_blocks
 from brochurepress.release.earlier_releases import ARCHIVE, SITE, Earlier, plain_content, read_earlier, read_last_text
 from brochurepress.release.earlier_releases import TEXT as LAST_TEXT
-from brochurepress.release.manifest import CHECKSUMS, FORMAT, Manifest, ReleasedFile, checksums
+from brochurepress.release.manifest import CHECKSUMS, FORMAT, Manifest, ReleasedFile, checksum, checksums
 from brochurepress.release.sbom import bill_of_materials
 from brochurepress.release.site import Site, link_faults, make_site, published
-from brochurepress.release.verapdf import ValidationVerdict, checksum, judged
+from brochurepress.release.verapdf import ValidationVerdict, judged
 from brochurepress.source import Inputs, Manuscript, texts_of
-from brochurepress.workspace import DRAFT, HOME, Project, dated
+from brochurepress.workspace import DRAFT, HOME, REVIEWS, Project, dated
 
 _BLOCK = re.compile(r"</?(?:p|li|h[1-6]|td|th|tr|dt|dd|blockquote|figcaption|ul|ol|table)\b[^>]*>")
 _TAG = re.compile(r"<[^>]+>")
@@ -61,14 +58,15 @@ _PLAIN_FILE = 0o100644 << 16
 def source_files(project: Project, folders: Sequence[str]) -> dict[str, bytes]:
     """Every file that an edition is made from, by path from the root: sources, layouts, fonts, profiles, licences.
 
-    `folders` are its own and those of the editions it builds on.
+    What people said of it is none of them. `folders` are its own and those of the editions it builds on.
     """
     found: dict[str, bytes] = {}
     for base in reversed(project.bases()):
         for folder in (*folders, "layouts", "fonts", "assets"):
             for path in sorted((base / folder).rglob("*")):
                 name = path.relative_to(base)
-                if path.is_file() and not any(part.startswith(".") for part in name.parts):
+                said = name.parts[2:3] == (REVIEWS,)
+                if path.is_file() and not said and not any(part.startswith(".") for part in name.parts):
                     found[name.as_posix()] = path.read_bytes()
     return dict(sorted(found.items()))
 
@@ -190,7 +188,7 @@ def _made(
         draft=bool(found),
         reasons=tuple(dict.fromkeys(f"{finding.message} [{finding.rule}]" for finding in found)),
         revision=proofs.revision,
-        source=_digest(source),
+        source=checksum("".join(f"{checksum(held)}  {path}\n" for path, held in source.items()).encode()),
         tools=dict(sorted(proofs.tools.items())),
         files=(_ANY,),
     )
@@ -237,8 +235,8 @@ def _used(manuscript: Manuscript, build: Build, release: Release, earlier: Earli
 def _unapproved(manuscript: Manuscript) -> Iterator[Finding]:
     """An edition that says itself that it is a draft."""
     if manuscript.edition.draft:
-        place = manuscript.source.place(("status",))
-        yield error("release/status", place)
+        case = "release/status" if manuscript.source.values.get("status") == "draft" else "release/status:samples"
+        yield error(case, manuscript.source.place(("status",)))
 
 
 _ANY = ReleasedFile(file="-", variant="-", media_type="-", bytes=1, sha256="0" * 64)
@@ -259,11 +257,6 @@ def write_release(folder: Path, release: Release) -> Written:
 def is_written(folder: Path, release: Release) -> bool:
     """Whether the output of an edition holds this release as it is, byte for byte."""
     return all(plain_content(folder / path) == content for path, content in release.files.items())
-
-
-def _digest(source: Mapping[str, bytes]) -> str:
-    lines = "".join(f"{checksum(content)}  {name}\n" for name, content in source.items())
-    return hashlib.sha256(lines.encode()).hexdigest()
 
 
 def _text(now: tuple[str, ...], last: Path) -> dict[str, bytes]:

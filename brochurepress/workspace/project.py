@@ -4,8 +4,6 @@ What a root does not bring (a layout, a font, a printer profile) is taken from t
 its sources are all its own.
 """
 
-from __future__ import annotations
-
 import errno
 import os
 from dataclasses import dataclass
@@ -19,6 +17,9 @@ from brochurepress.workspace.limits import LimitName
 
 SOURCE = "source"
 """The folder with the editions of a project."""
+
+REVIEWS = "reviews"
+"""Folder of an edition with what people said of it: nothing is built of it, and it is part of no release."""
 
 HOME = shipped_folder()
 """The press's own folder, with the layouts, fonts and assets it ships."""
