@@ -11,6 +11,7 @@ import click
 from brochurepress.cli.approve import approve
 from brochurepress.cli.build import build
 from brochurepress.cli.check import check
+from brochurepress.cli.comments import comments
 from brochurepress.cli.compare import compare
 from brochurepress.cli.console import REJECTED, Console, Guarded, language_option
 from brochurepress.cli.doctor import doctor
@@ -20,7 +21,9 @@ from brochurepress.cli.prove import prove
 from brochurepress.cli.release import release
 from brochurepress.cli.run import run
 from brochurepress.cli.swatches import swatches
+from brochurepress.cli.translate import translate
 from brochurepress.cli.verify import verify
+from brochurepress.cli.word import export, import_, merge
 from brochurepress.findings import Rejected
 from brochurepress.wording import FALLBACK, in_language, phrase
 from brochurepress.workspace import full, temporary_folder, version
@@ -41,6 +44,7 @@ def main() -> None:
       publish.py prove annual-report                veraPDF's verdict on the accessible files
       publish.py run guests.csv --edition card      a copy for every row of a table
       publish.py release annual-report              the folder for the web team, and the archive
+      publish.py import manuscript.docx             a Word document into sections
       publish.py verify https://www.example.org/    what is online is what was released
 
     Exit codes: 0 clean, 1 findings of severity error, 2 wrong use, 3 manuscript rejected.
@@ -51,7 +55,8 @@ _OBJECTS = 50_000
 """New objects after which Python looks for circles among them: after its own 700 that takes a tenth of a build."""
 
 COMMANDS = (build, check, preview, approve, compare, doctor, evidence, sign, prove, release, run, swatches, verify)
-for each in COMMANDS:
+TEXTS = (import_, export, merge, comments, translate)
+for each in (*COMMANDS, *TEXTS):
     main.add_command(language_option(each))
 
 

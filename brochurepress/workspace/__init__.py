@@ -19,13 +19,13 @@ if TYPE_CHECKING:
         same_name,
         unportable,
     )
-    from brochurepress.workspace.front_matter import read_yaml, write_yaml
+    from brochurepress.workspace.front_matter import as_yaml, read_yaml, write_yaml, yaml_scalars
     from brochurepress.workspace.installation import DISTRIBUTION, PACKAGE, cache_folder, version
     from brochurepress.workspace.isolation import beside, in_time, isolated, may_share, threads
     from brochurepress.workspace.limits import LIMITS, LimitExceeded, LimitName, exceeded, read_file
     from brochurepress.workspace.lock import FileLock, Timeout, demand_plain
     from brochurepress.workspace.memo import Damaged, Identity, Memo, fetch, kept, name_of, once, store
-    from brochurepress.workspace.project import FOLDERS, HOME, SOURCE, Outside, Project, inner_path, media_type
+    from brochurepress.workspace.project import FOLDERS, HOME, REVIEWS, SOURCE, Outside, Project, inner_path, media_type
     from brochurepress.workspace.records import (
         STRICT,
         Email,
