@@ -142,7 +142,8 @@ def compose(inputs: Inputs, form: Form = PAGES) -> Composition:
     templates = Templates(inputs)
 
     def sheet(whole: Sheet, first: bool) -> Markup:
-        key = (*map(Identity, whole.sections), form.name, first)
+        listed = manuscript.sections if any(each.content.traits.lists for each in whole.sections) else ()
+        key = (*map(Identity, whole.sections), form.name, first, *map(Identity, listed))
         text = templates.render_once(key, "sheet.html", sheet=whole, first=first)
         text = _PICTURE.sub(templates.with_words, text) if form.words_beside else text
         return Markup(text)  # noqa: S704 - made by a template
@@ -177,10 +178,10 @@ def _styled(inputs: Inputs, geometry: Geometry, form: Form, sheets: tuple[Sheet,
     )
 
     def read() -> tuple[Stylesheet, bool]:
-        stylesheet = _on_grounds(bundle(snapshot, form.style, generated), sheets)
+        stylesheet = _on_grounds(bundle(snapshot, form.style, generated, manuscript.types), sheets)
         return stylesheet, bool(_TIES.search(uncommented(stylesheet.text)))
 
-    return snapshot.once((form.style, generated), read)
+    return snapshot.once((form.style, generated, manuscript.types), read)
 
 
 def _holds_content(frame: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from brochurepress.findings import Finding, Place, Rejected, error, nearest
 from brochurepress.workspace import HOME, Outside, Snapshot
@@ -14,7 +14,7 @@ _IMPORT = re.compile(r"""\s*@import\s+(?:url\()?["']([^"']+)["']\)?\s*(?:layer\(
 _DECLARED = re.compile(r"(?<![\w-])--([\w-]+)\s*:")
 _USED = re.compile(r"var\(\s*--([\w-]+)\s*([,)])")
 _TYPE = "{type}"
-"""What stands in an import for every section type that brings such a sheet."""
+"""What stands in an import for every section type in use that brings such a sheet."""
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
@@ -30,57 +30,68 @@ class Stylesheet:
         return self.places[line - 1] if 0 < line <= len(self.places) else Place()
 
 
-def bundle(snapshot: Snapshot, entry: str, generated: Iterable[str]) -> Stylesheet:
-    """The entry sheet with all its imports inlined, behind the generated rules.
+def bundle(snapshot: Snapshot, entry: str, generated: Iterable[str], types: frozenset[str] = frozenset()) -> Stylesheet:
+    """The entry sheet with all its imports inlined, behind the generated rules; each sheet once, where it comes first.
 
+    Of the section types, those named bring their sheets.
     Raises Rejected for an import that cannot be read and for every custom property that is used but not declared.
     """
-    faults: list[Finding] = []
+    reading = _Bundle(snapshot, types)
     lines = [(rule, Place("assets/tokens.toml")) for rule in generated]
-    lines += _lines(snapshot, entry, Place(entry, 1), faults, ())
-    faults += _undeclared(lines)
-    if faults:
+    lines += reading.lines(entry, Place(entry, 1))
+    if faults := [*reading.faults, *_undeclared(lines)]:
         raise Rejected(faults)
     return Stylesheet("\n".join(text for text, _ in lines) + "\n", tuple(place for _, place in lines))
 
 
-def _lines(
-    snapshot: Snapshot, file: str, origin: Place, faults: list[Finding], above: tuple[str, ...]
-) -> Iterator[tuple[str, Place]]:
-    """The lines of a sheet and of those it imports; `above` are the sheets that this one is imported by."""
-    if file in above:
-        faults.append(error("css/import:circle", origin, file=file))
-        return
-    try:
-        snapshot.find(file)
-        text = snapshot.text(file).removesuffix("\n")
-    except (Outside, FileNotFoundError):
-        faults.append(error("css/import:missing", origin, file=file))
-        return
-    except Rejected as rejected:
-        faults += rejected.findings
-        return
-    for number, (line, plain) in enumerate(zip(text.split("\n"), uncommented(text).split("\n"), strict=True), 1):
-        place = Place(file, number)
-        found = _IMPORT.match(plain)
-        if not found:
-            if "@import" in plain:
-                faults.append(error("css/import:unreadable", place))
-            yield line, place
-            continue
-        imported = posixpath.normpath(posixpath.join(posixpath.dirname(file), found[1]))
-        files = _of_all_types(snapshot, imported) if _TYPE in imported else [imported]
-        if found[2] and files:
-            yield f"@layer {found[2]} {{", place
-        for each in files:
-            yield from _lines(snapshot, each, place, faults, (*above, file))
-        if found[2] and files:
-            yield "}", place
+@dataclass
+class _Bundle:
+    """What sheets are read with, and the faults and sheets met so far."""
 
+    snapshot: Snapshot
+    types: frozenset[str]
+    faults: list[Finding] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
 
-def _of_all_types(snapshot: Snapshot, pattern: str) -> list[str]:
-    """The sheets that types bring: first those that the press has too, then a root's own."""
-    return sorted(snapshot.listing(pattern.replace(_TYPE, "*")), key=lambda file: not (HOME / file).is_file())
+    def lines(self, file: str, origin: Place, above: tuple[str, ...] = ()) -> Iterator[tuple[str, Place]]:
+        """The lines of a sheet and of those it imports; `above` are the sheets that this one is imported by."""
+        if file in above:
+            self.faults.append(error("css/import:circle", origin, file=file))
+        if file in self.seen:
+            return
+        self.seen.add(file)
+        try:
+            self.snapshot.find(file)
+            text = self.snapshot.text(file).removesuffix("\n")
+        except (Outside, FileNotFoundError):
+            self.faults.append(error("css/import:missing", origin, file=file))
+            return
+        except Rejected as rejected:
+            self.faults += rejected.findings
+            return
+        for number, (line, plain) in enumerate(zip(text.split("\n"), uncommented(text).split("\n"), strict=True), 1):
+            place = Place(file, number)
+            found = _IMPORT.match(plain)
+            if not found:
+                if "@import" in plain:
+                    self.faults.append(error("css/import:unreadable", place))
+                yield line, place
+                continue
+            imported = posixpath.normpath(posixpath.join(posixpath.dirname(file), found[1]))
+            files = self._of_types(imported) if _TYPE in imported else [imported]
+            if found[2] and files:
+                yield f"@layer {found[2]} {{", place
+            for each in files:
+                yield from self.lines(each, place, (*above, file))
+            if found[2] and files:
+                yield "}", place
+
+    def _of_types(self, pattern: str) -> list[str]:
+        """The sheets that the types bring: first those that the press has too, then a root's own."""
+        files = self.snapshot.listing(pattern.replace(_TYPE, "*"))
+        before, _, behind = pattern.partition(_TYPE)
+        used = [file for file in files if file.removeprefix(before).removesuffix(behind) in self.types]
+        return sorted(used, key=lambda file: not (HOME / file).is_file())
 
 
 def uncommented(css: str) -> str:

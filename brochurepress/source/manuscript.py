@@ -47,6 +47,11 @@ class Manuscript:
     notes: tuple[Finding, ...] = ()
     frame: Asked = field(default_factory=dict)
 
+    @property
+    def types(self) -> frozenset[str]:
+        """Names of the section types in use."""
+        return frozenset(section.type for section in self.sections)
+
 
 def read_manuscript(snapshot: Snapshot, name: str, fields: Mapping[str, str] | None = None) -> Manuscript:
     """The manuscript of one edition, its placeholders filled; `fields` go before the values that it gives itself.

@@ -142,6 +142,11 @@ class Converter:
         paragraph, parser.blockprocessors = parser.blockprocessors["paragraph"], Registry()
         parser.blockprocessors.register(paragraph, "paragraph", 10)
 
+    @property
+    def decimal(self) -> str:
+        """The decimal sign of its language."""
+        return self.typographer.language.decimal if self.typographer else "."
+
     def _engine(self) -> markdown.Markdown:
         toc = {"permalink": False, "slugify": self._identifier}
         engine = markdown.Markdown(extensions=EXTENSIONS, output_format="html", extension_configs={"toc": toc})
@@ -175,6 +180,7 @@ class Converter:
     def block(self, text: str, context: Context) -> str:
         """HTML of a body; findings, identifiers and links are left in the context."""
         self.context = context
+        context.decimal = self.decimal
         return self._safe(self._blocks, text)
 
     def inline(self, text: str, context: Context | None = None) -> str:

@@ -28,6 +28,7 @@ class Context:
     level: int = 2
     section: str = ""
     picture: Callable[[str], str] = str
+    decimal: str = "."
     ids: list[tuple[str, Place]] = field(default_factory=list)
     links: list[tuple[str, Place]] = field(default_factory=list)
     pictures: list[tuple[str, Place]] = field(default_factory=list)
@@ -47,6 +48,10 @@ class Context:
         if fault := exceeded(of, size):
             self.faults.append(error(f"source/limit:{of.name.lower()}", self.place(line), fault=fault))
         return bool(fault)
+
+
+CHARTS = frozenset({"bars", "stacked", "lines"})
+"""Classes by which a table is drawn as a chart."""
 
 
 def refuse_note(note: str, context: Context, line: int) -> None:
@@ -145,3 +150,19 @@ def check_attributes(element: ET.Element, context: Context, line: int, classes: 
             )
     if identifier := element.get("id"):
         context.ids.append((identifier, context.place(line)))
+
+
+_FIGURE = re.compile(
+    r"\s*(?:[€$£¥]|[A-Z]{3})?\s*([-−+]?)\s*(?:[€$£¥]\s*)?(\d(?:[\d.,'\u00a0\u202f ]*\d)?)(?:,[-–])?[^\d]{0,30}"
+)
+
+
+def figure_of(text: str, decimal: str) -> float | None:
+    """The number that a text is, with its sign, its unit, and marks between thousands; None where it is none."""
+    found = _FIGURE.fullmatch(text)
+    if not found:
+        return None
+    plain = re.sub(rf"[^\d{re.escape(decimal)}]", "", found[2]).replace(decimal, ".")
+    if plain.count(".") > 1:
+        return None
+    return float(plain) * (-1 if found[1] in "-−" and found[1] else 1)

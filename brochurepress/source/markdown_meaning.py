@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from markdown.extensions.tables import TableProcessor
 
-from brochurepress.source.markdown_checks import Context
+from brochurepress.source.markdown_checks import CHARTS, Context, figure_of
 
 LINE = "data-line"
 """The attribute that holds the line of an element, counted from 0, while its text is converted."""
@@ -18,6 +18,9 @@ ROW_HEADS = "row-heads"
 
 MARKS = re.compile(r"\{:[ ]*([^\}\n ][^\n]*)\}\s*")
 """An attribute list on a line of its own: what it says goes for the block above it."""
+
+NONE = ("–", "-", "")
+"""What stands in a cell of which there is no figure."""
 
 _BLOCKS = frozenset({"p", "ul", "ol", "dl", "table", "blockquote", "pre", "figure"})
 _CAPTIONED = ("table", "blockquote", "img")
@@ -175,11 +178,24 @@ def _table(table: ET.Element, context: Context) -> None:
         foot = ET.SubElement(table, "tfoot", {LINE: rows[rules[0]].get(LINE, "0")})
         foot.extend(rows[rules[0] + 1 :])
         body[:] = rows[: rules[0]]
-    for row in rows if row_heads else ():
+    if charts := CHARTS.intersection(classes):
+        _chart(table, *charts, context)
+    for row in rows if row_heads or charts else ():
         if _empty(row[0]) and not _empty(row):
             context.fault("manuscript/table:no-row-head", _line(row))
         row[0].tag = "th"
         row[0].set("scope", "row")
+
+
+def _chart(table: ET.Element, name: str, context: Context) -> None:
+    """Tells what a table cannot be drawn of: cells without a figure, and parts of a whole below nothing."""
+    texts = [(_line(row), "".join(cell.itertext()).strip()) for row in table.iterfind(".//tr") for cell in row[1:]]
+    for line, text in texts[len(table.findall("thead/tr/*")) - 1 :]:
+        figure = figure_of(text, context.decimal)
+        if text not in NONE and figure is None:
+            context.fault("manuscript/chart:no-figure", line, text=text)
+        elif name == "stacked" and (figure or 0) < 0:
+            context.fault("manuscript/chart:below-nothing", line, text=text)
 
 
 def _number(points: ET.Element, context: Context) -> None:
