@@ -35,6 +35,11 @@ def qr_code(address: str, fill: str) -> str:
 
 _DRAWING = re.compile(r"""["'(]/?([^"'()/][^"'()]*\.svg)["')]""", re.IGNORECASE)
 _PICTURE = re.compile(r"""<img\b[^>]*\bsrc="/?([^"]+\.svg)"[^>]*>""", re.IGNORECASE)
+_PROPERTY = re.compile(r"--[\w-]+:\s*#[0-9A-Fa-f]{6};")
+"""A colour token as the style sheet declares it, which asks for nothing."""
+_ASKED = re.compile(r"var\(\s*--([\w-]+)")
+_HEX = re.compile(r"#[0-9A-Fa-f]{6}\b")
+
 _TIES = re.compile(
     r"@page[^{]*:(?:left|right|first|blank|nth)|\b(?:target-|running\(|element\(|string\(|string-set|footnote)"
     r"|\bcounter-(?:reset|increment|set)|\bcounters?\(\s*pages\b|position:\s*fixed"
@@ -121,6 +126,14 @@ class Composition:
         """
         made = self.resources.get(f"/{reference}")
         return self.inputs.snapshot.read(reference) if made is None else made
+
+    @cached_property
+    def colours(self) -> frozenset[str]:
+        """Names of the colour tokens that its style sheet, pages and drawings ask for, by name or value."""
+        drawn = (self.read(reference).decode("utf-8", "replace") for reference in dict.fromkeys(self.drawings))
+        text = "\n".join((_PROPERTY.sub("", self.stylesheet.text), self.html, *drawn))
+        asked = {*_ASKED.findall(text), *map(str.upper, _HEX.findall(text))}
+        return frozenset(name for name, colour in self.tokens.colours.items() if asked & {name, colour.srgb})
 
     @property
     def drawings(self) -> tuple[str, ...]:

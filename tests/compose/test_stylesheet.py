@@ -61,7 +61,7 @@ def _declared() -> list[str]:
     from brochurepress.design.tokens import read_tokens
 
     tokens = read_tokens(Snapshot(Project(HOME)).fields("assets/tokens.toml"))
-    return [*tokens.colours, *tokens.custom]
+    return [*tokens.colours, *tokens.roles, *tokens.custom]
 
 
 IMPORTS = {

@@ -165,11 +165,14 @@ def _properties(tokens: Tokens) -> Iterator[str]:
     # Without a unit, so that the sizes of a screen can be held in proportion to those of the page.
     yield from (f"--{name}-pt: {size:g};" for name, size in tokens.in_pt().items())
     yield "}"
+    # Where a dark page changes what a role is, the colour that the role names is changed with it.
+    changed = (f"--{tokens.roles[role]}: var(--{role});" for role in ("text", "ground"))
+    yield f"@media screen and (prefers-color-scheme: dark) {{ body, svg, img {{ {' '.join(changed)} }} }}"
 
 
 def _grounds(spreads: tuple[Spread, ...]) -> Iterator[str]:
     for ground in sorted({spread.ground for spread in spreads} - {""}):
-        yield f".on-{ground} {{ --ground: var(--{ground}); }}"
+        yield f".on-{ground} {{ --behind: var(--{ground}); }}"
 
 
 def _bands(snapshot: Snapshot, manuscript: Manuscript, spreads: tuple[Spread, ...]) -> Iterator[str]:
