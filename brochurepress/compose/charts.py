@@ -41,7 +41,7 @@ def charted(text: str, decimal: str, picture: Callable[[str, str], Markup], with
     def drawn(found: re.Match[str]) -> str:
         table = _Table(found[0], decimal)
         if found[1] == "lines":
-            return _lines(table, picture) + (found[0] if with_table else "")
+            return _lines(table, picture) + (f'<div class="charted">{found[0]}</div>' if with_table else "")
         return table.with_bars() if found[1] == "bars" else table.stacked()
 
     return _TABLE.sub(drawn, text)
@@ -82,9 +82,10 @@ class _Table:
 
     def _cells(self, make: Callable[[int, int, str, str], str]) -> str:
         """The table with each cell made anew of its row and column (from 0, the head being row 0) and its parts."""
+        rows = itertools.count()
 
-        def row(found: re.Match[str], numbers: Iterator[int] = itertools.count()) -> str:
-            at, columns = next(numbers), itertools.count()
+        def row(found: re.Match[str]) -> str:
+            at, columns = next(rows), itertools.count()
             return _CELL.sub(lambda cell: _cell(cell, make(at, next(columns), cell[1], cell[3])), found[0])
 
         return _ROW.sub(row, self.html)
@@ -152,7 +153,7 @@ class Scale:
 def scale_of(figures: Sequence[float], most: int = 5) -> Scale:
     """A scale of round numbers that holds the figures, and 0 unless they stand far from it."""
     low, high = min(figures, default=0.0), max(figures, default=0.0)
-    if high - low >= abs(low) / 2 or high == low:
+    if high - low >= min(abs(low), abs(high)) or high == low:
         low, high = min(0.0, low), max(0.0, high)
     step = step_of(high - low or 1.0, most)
     low, high = math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
@@ -168,7 +169,7 @@ def _lines(table: _Table, picture: Callable[[str, str], Markup]) -> str:
         f"{name}: {', '.join(f'{point} {row[number + 1]}' for point, row in zip(points, table.rows[1:], strict=True))}"
         for number, name in enumerate(names)
     ]
-    alternative = ". ".join([Markup(caption[2]).striptags()] * bool(caption) + said)  # noqa: S704
+    alternative = ". ".join([*([Markup(caption[2]).striptags()] if caption else []), *said])  # noqa: S704
     across = max(len(points) - 1, 1)
     series = [[row[number] for row in table.figures] for number in range(len(names))]
     shown = [
@@ -220,8 +221,8 @@ def _drawing(series: Iterable[Sequence[float | None]], scale: Scale, across: int
                 path = "L".join(f"{x:.4f} {y:.4f}" for x, y in filter(None, run))
                 yield f'<path fill="none" stroke="{colour}" stroke-width="{STROKE}"{told} d="M{path}"/>'
         met = [spot for spot in spots if spot]
-        marked = "".join(f"M{x - 1:.4f} {y - 1:.4f}h2v2h-2z" for x, y in dict.fromkeys([*met[:1], *met[-1:]]))
-        yield f'<path fill="{colour}" d="{marked}"/>' if marked else ""
+        marked = "".join(f"M{x - 1:.4f} {y:.4f}h2" for x, y in dict.fromkeys([*met[:1], *met[-1:]]))
+        yield f'<path fill="none" stroke="{colour}" stroke-width="2" d="{marked}"/>' if marked else ""
     yield "</svg>"
 
 

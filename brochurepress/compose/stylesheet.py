@@ -31,9 +31,9 @@ class Stylesheet:
 
 
 def bundle(snapshot: Snapshot, entry: str, generated: Iterable[str], types: frozenset[str] = frozenset()) -> Stylesheet:
-    """The entry sheet with all its imports inlined, behind the generated rules; each sheet once, where it comes first.
+    """The entry sheet with all its imports inlined, behind the generated rules.
 
-    Of the section types, those named bring their sheets.
+    Of the section types, those named bring their sheets; what several of these import is there once.
     Raises Rejected for an import that cannot be read and for every custom property that is used but not declared.
     """
     reading = _Bundle(snapshot, types)
@@ -46,29 +46,20 @@ def bundle(snapshot: Snapshot, entry: str, generated: Iterable[str], types: froz
 
 @dataclass
 class _Bundle:
-    """What sheets are read with, and the faults and sheets met so far."""
+    """What sheets are read with, and what was met so far: faults, sheets of types, and what these import."""
 
     snapshot: Snapshot
     types: frozenset[str]
     faults: list[Finding] = field(default_factory=list)
-    seen: set[str] = field(default_factory=set)
+    of_types: set[str] = field(default_factory=set)
+    shared: set[str] = field(default_factory=set)
 
     def lines(self, file: str, origin: Place, above: tuple[str, ...] = ()) -> Iterator[tuple[str, Place]]:
         """The lines of a sheet and of those it imports; `above` are the sheets that this one is imported by."""
         if file in above:
             self.faults.append(error("css/import:circle", origin, file=file))
-        if file in self.seen:
             return
-        self.seen.add(file)
-        try:
-            self.snapshot.find(file)
-            text = self.snapshot.text(file).removesuffix("\n")
-        except (Outside, FileNotFoundError):
-            self.faults.append(error("css/import:missing", origin, file=file))
-            return
-        except Rejected as rejected:
-            self.faults += rejected.findings
-            return
+        text = self._text(file, origin)
         for number, (line, plain) in enumerate(zip(text.split("\n"), uncommented(text).split("\n"), strict=True), 1):
             place = Place(file, number)
             found = _IMPORT.match(plain)
@@ -82,15 +73,30 @@ class _Bundle:
             if found[2] and files:
                 yield f"@layer {found[2]} {{", place
             for each in files:
+                if file in self.of_types and each in self.shared:
+                    continue
+                self.shared |= {each} if file in self.of_types else set()
                 yield from self.lines(each, place, (*above, file))
             if found[2] and files:
                 yield "}", place
+
+    def _text(self, file: str, origin: Place) -> str:
+        """The text of a sheet; "" where it cannot be read, which is told."""
+        try:
+            self.snapshot.find(file)
+            return self.snapshot.text(file).removesuffix("\n")
+        except (Outside, FileNotFoundError):
+            self.faults.append(error("css/import:missing", origin, file=file))
+        except Rejected as rejected:
+            self.faults += rejected.findings
+        return ""
 
     def _of_types(self, pattern: str) -> list[str]:
         """The sheets that the types bring: first those that the press has too, then a root's own."""
         files = self.snapshot.listing(pattern.replace(_TYPE, "*"))
         before, _, behind = pattern.partition(_TYPE)
         used = [file for file in files if file.removeprefix(before).removesuffix(behind) in self.types]
+        self.of_types.update(used)
         return sorted(used, key=lambda file: not (HOME / file).is_file())
 
 

@@ -48,6 +48,9 @@ GAP_EM, BESIDE_EM = 0.03, 0.1
 
 _BROUGHT_OUT = re.compile(rf"/?{GENERATED}/[^/]+/(?=.)")
 _PICTURE = re.compile(r"<img\b[^>]*>")
+_NOTE = re.compile(r'<a\b([^>]*\brole="doc-(noteref|backlink)"[^>]*)>(\d+)</a>')
+NOTE_IN_TEXT = re.compile(rf'(?:<sup class="noteref">)?{_NOTE.pattern}(?:</sup>)?')
+"""The link on the number of a note, and how it stands in the text."""
 _PLAIN_TABLE = re.compile(r'<table\b(?![^>]*class="[^"]*\b(?:bars|stacked)\b).*?</table>', re.DOTALL)
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _EDGE = re.compile(r"\bedge-n?\d{3}\b")
@@ -273,6 +276,7 @@ class Templates:
         screen = self.medium is Medium.SCREEN
         if screen:
             text = _PICTURE.sub(self._picture_in_text, text)
+        text = _NOTE.sub(self._note, text)
         text = charted(text, self.manuscript.language.decimal, self._chart, screen)
         if not screen:
             return Markup(text)  # noqa: S704 - made by the converter
@@ -280,6 +284,16 @@ class Templates:
         opening = scroll.format(self.manuscript.language.strings.table)
         text = _PLAIN_TABLE.sub(lambda table: f"{opening}{table[0]}</div>", text)
         return Markup(text)  # noqa: S704 - made by the converter
+
+    def _note(self, link: re.Match[str]) -> str:
+        """The number of a note with what the link on it is for."""
+        said = escape(self.say("note_back" if link[2] == "backlink" else "note", number=link[3]))
+        return f'<a {"aria-label" if self.medium is Medium.SCREEN else "title"}="{said}"{link[1]}>{link[3]}</a>'
+
+    def in_words(self, link: re.Match[str]) -> str:
+        """The number of a note as words that are as large as the text: in brackets there, before what the note says."""
+        words = escape(self.say("note", number=link[3]))
+        return f" (<a{link[1]}>{words}</a>)" if link[2] == "noteref" else f"<a{link[1]}>{words}.</a>"
 
     def _chart(self, drawing: str, alternative: str) -> Markup:
         """A drawing that was made of figures, with what it says."""

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from brochurepress.source.schemes import SCHEMES, UNPRINTED_MM, Edges, Scheme, SheetSide
     from brochurepress.source.section_schema import read_section_types
     from brochurepress.source.section_types import Landmark, Picture, Section, contacts_of, texts_of
-    from brochurepress.source.tables import set_table, tables_in
+    from brochurepress.source.tables import set_table
     from brochurepress.source.variants import FORMS, PAGES, VARIANTS, Form, PaintMethod, RuleGroup, Variant
 
 door(__name__)

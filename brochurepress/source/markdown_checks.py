@@ -15,7 +15,7 @@ from brochurepress.workspace import LimitName, exceeded, resolved
 SETTABLE = ("id", "lang", "title", "class")
 """Attributes that an attribute list may set, such as {: lang=en }."""
 
-_OWN = ("href", "src", "alt", "data-source", "start", "value", "scope", "type")
+_OWN = ("href", "src", "alt", "data-source", "start", "value", "scope", "type", "role")
 _ALIGNED = re.compile(r"text-align: (left|center|right);")
 
 
@@ -29,6 +29,7 @@ class Context:
     section: str = ""
     picture: Callable[[str], str] = str
     decimal: str = "."
+    noted: set[str] = field(default_factory=set)
     ids: list[tuple[str, Place]] = field(default_factory=list)
     links: list[tuple[str, Place]] = field(default_factory=list)
     pictures: list[tuple[str, Place]] = field(default_factory=list)
@@ -50,13 +51,9 @@ class Context:
         return bool(fault)
 
 
-CHARTS = frozenset({"bars", "stacked", "lines"})
-"""Classes by which a table is drawn as a chart."""
-
-
 def refuse_note(note: str, context: Context, line: int) -> None:
     """Adds the finding for a footnote, such as [^1]."""
-    context.fault("manuscript/footnote", line, note=note)
+    context.fault("manuscript/footnote:no-words", line, note=note)
 
 
 _SIGNS = re.compile(

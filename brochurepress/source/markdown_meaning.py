@@ -8,13 +8,17 @@ from collections.abc import Callable, Iterator, Sequence
 
 from markdown.extensions.tables import TableProcessor
 
-from brochurepress.source.markdown_checks import CHARTS, Context, figure_of
+from brochurepress.source.markdown_checks import Context, figure_of
+from brochurepress.source.sanitizer import CHARTS
 
 LINE = "data-line"
 """The attribute that holds the line of an element, counted from 0, while its text is converted."""
 
 ROW_HEADS = "row-heads"
 """The class that says that the first cell of each row heads it."""
+
+STANDS_OUT = "callout"
+"""The class that makes a quotation a text that stands out."""
 
 MARKS = re.compile(r"\{:[ ]*([^\}\n ][^\n]*)\}\s*")
 """An attribute list on a line of its own: what it says goes for the block above it."""
@@ -72,8 +76,11 @@ def give_meaning(root: ET.Element, context: Context, assign: Callable[[ET.Elemen
     for element in list(root.iter()):
         if element.tag == "table":
             _table(element, context)
+            _chart(element, context)
         elif element.tag == "ol":
             _number(element, context)
+        elif element.tag == "blockquote" and STANDS_OUT in element.get("class", "").split():
+            element.tag = "aside"
 
 
 def _line(element: ET.Element) -> int:
@@ -160,7 +167,7 @@ def _table(table: ET.Element, context: Context) -> None:
     heads, body = list(table.iterfind("thead/tr/th")), table.find("tbody")
     if not heads or body is None:
         return
-    row_heads = _empty(heads[0]) or ROW_HEADS in classes
+    row_heads = _empty(heads[0]) or ROW_HEADS in classes or bool(CHARTS.intersection(classes))
     if ROW_HEADS in classes:
         table.set("class", " ".join(name for name in classes if name != ROW_HEADS))
     for number, head in enumerate(heads):
@@ -178,19 +185,19 @@ def _table(table: ET.Element, context: Context) -> None:
         foot = ET.SubElement(table, "tfoot", {LINE: rows[rules[0]].get(LINE, "0")})
         foot.extend(rows[rules[0] + 1 :])
         body[:] = rows[: rules[0]]
-    if charts := CHARTS.intersection(classes):
-        _chart(table, *charts, context)
-    for row in rows if row_heads or charts else ():
+    for row in rows if row_heads else ():
         if _empty(row[0]) and not _empty(row):
             context.fault("manuscript/table:no-row-head", _line(row))
         row[0].tag = "th"
         row[0].set("scope", "row")
 
 
-def _chart(table: ET.Element, name: str, context: Context) -> None:
-    """Tells what a table cannot be drawn of: cells without a figure, and parts of a whole below nothing."""
-    texts = [(_line(row), "".join(cell.itertext()).strip()) for row in table.iterfind(".//tr") for cell in row[1:]]
-    for line, text in texts[len(table.findall("thead/tr/*")) - 1 :]:
+def _chart(table: ET.Element, context: Context) -> None:
+    """Tells what a chart cannot be drawn of: cells without a figure, and parts of a whole below nothing."""
+    name = next(iter(CHARTS.intersection(table.get("class", "").split())), "")
+    cells = [(_line(row), cell) for row in table.iterfind("tbody/tr") for cell in row[1:]] if name else []
+    for line, cell in cells:
+        text = "".join(cell.itertext()).strip()
         figure = figure_of(text, context.decimal)
         if text not in NONE and figure is None:
             context.fault("manuscript/chart:no-figure", line, text=text)

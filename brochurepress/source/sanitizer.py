@@ -15,6 +15,9 @@ from brochurepress.workspace import STRICT, RequiredText, Slug, Snapshot, bind
 CLASSES = "layouts/text.toml"
 """Where the layouts say which classes an attribute list may name."""
 
+CHARTS = frozenset({"bars", "stacked", "lines"})
+"""Classes by which a table is drawn as a chart."""
+
 _EVERY = frozenset({"id", "lang", "title", "class", "data-source"})
 _ALIGNMENTS = frozenset({"align-left", "align-center", "align-right"})
 
@@ -44,7 +47,7 @@ ELEMENTS: dict[str, AllowedElement] = {
     "dd": AllowedElement("what a term means"),
     "figure": AllowedElement("a picture or a quotation, and what is said of it", classes=frozenset({"pull", "wide"})),
     "figcaption": AllowedElement("a caption, or a source"),
-    "table": AllowedElement("a table, or a chart of its figures", classes=frozenset({"bars", "stacked", "lines", "wide"})),
+    "table": AllowedElement("a table, or a chart of its figures", classes=CHARTS | {"wide"}),
     "caption": AllowedElement("its caption"),
     "thead": AllowedElement("its head"),
     "tbody": AllowedElement("its rows"),
@@ -60,9 +63,9 @@ ELEMENTS: dict[str, AllowedElement] = {
     "strong": AllowedElement("strong emphasis"),
     "abbr": AllowedElement("an abbreviation"),
     "sub": AllowedElement("letters below the line"),
-    "sup": AllowedElement("letters above the line"),
+    "sup": AllowedElement("letters above the line, or the number of a note", classes=frozenset({"noteref"})),
     "span": AllowedElement("words that stay together, or a credit", classes=frozenset({"keep", "whole", "credit"})),
-    "a": AllowedElement("a link", frozenset({"href"})),
+    "a": AllowedElement("a link", frozenset({"href", "role"})),
     "img": AllowedElement("a picture", frozenset({"src", "alt"})),
 }
 """Every element by its tag; what is not here is taken out."""
