@@ -23,6 +23,8 @@ HEIGHT, STROKE = 50, 0.75
 """Height of the field of a line chart and width of its lines, for a field that is 100 wide."""
 DASHES = ("", "2.1 1.1", "0.75 0.9", "4 1 0.75 1")
 """How the lines of a chart are told apart, besides by their names."""
+SAID = 240
+"""Characters within which the alternative of a line chart says all figures; else it says the first, middle and last."""
 APART = 0.07
 """Least distance of two names at the ends of lines, as a part of the field's height."""
 
@@ -75,6 +77,13 @@ class _Table:
     def figures(self) -> list[list[float | None]]:
         """The figures of the rows below the head, without the cell that heads each row."""
         return [[figure_of(text, self.decimal) for text in row[1:]] for row in self.rows[1:]]
+
+    def said(self, title: str, points: Iterable[int]) -> str:
+        """The title, and of each column its head and its figures in some of the rows, with the heads of these."""
+        rows = [self.rows[at + 1] for at in points]
+        heads = enumerate(self.rows[0][1:], 1)
+        told = (f"{name}: {', '.join(f'{row[0]} {row[number]}' for row in rows)}" for number, name in heads)
+        return ". ".join([*filter(None, [title]), *told])
 
     def known(self) -> list[float]:
         """All figures that there are."""
@@ -165,16 +174,15 @@ def _lines(table: _Table, picture: Callable[[str, str], Markup]) -> str:
     scale, names = scale_of(table.known()), table.rows[0][1:]
     points = [row[0] for row in table.rows[1:]]
     caption = _CAPTION.search(table.html)
-    said = [
-        f"{name}: {', '.join(f'{point} {row[number + 1]}' for point, row in zip(points, table.rows[1:], strict=True))}"
-        for number, name in enumerate(names)
-    ]
-    alternative = ". ".join([*([Markup(caption[2]).striptags()] if caption else []), *said])  # noqa: S704
+    marked = sorted({0, (len(points) - 1) // 2, len(points) - 1})
+    title = Markup(caption[2]).striptags() if caption else ""  # noqa: S704 - made by the converter
+    alternative = table.said(title, range(len(points)))
+    alternative = alternative if len(alternative) <= SAID else table.said(title, marked)
     across = max(len(points) - 1, 1)
     series = [[row[number] for row in table.figures] for number in range(len(names))]
     shown = [
         *(("tick", span(0, 1 - scale.part(tick)), _written(tick, scale.step, table.decimal)) for tick in scale.ticks()),
-        *(("point", span(at / across, 0), points[at]) for at in sorted({0, (len(points) - 1) // 2, len(points) - 1})),
+        *(("point", span(at / across, 0), points[at]) for at in marked),
         *_ends(table, names, series, scale),
     ]
     labels = "".join(f'<span class="{kind} {at}">{html.escape(text)}</span>' for kind, at, text in shown)

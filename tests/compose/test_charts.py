@@ -106,6 +106,12 @@ def test_a_line_chart_says_its_figures_and_brings_its_table_on_a_screen() -> Non
     assert re.search(r'class="labels" aria-hidden="true">.*B 71', paper)
 
 
+def test_many_figures_are_said_by_the_first_the_middle_and_the_last() -> None:
+    rows = "".join(f"| {year} | {year} |\n" for year in range(1990, 2031))
+    chart("lines", f"| | A |\n|---|---|\n{rows}".rstrip())
+    assert drawings[0][1] == "A: 1990 1990, 2010 2010, 2030 2030"
+
+
 def test_names_at_the_ends_of_lines_are_kept_apart() -> None:
     html = chart("lines", "| | A | B |\n|---|---|---|\n| 1 | 1 | 1 |\n| 2 | 5 | 5 |")
     first, second = (int(down) for down in re.findall(r'class="end span-0-(\d+)"', html))
