@@ -8,13 +8,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from brochurepress.findings import Finding, Place, Rejected, error, nearest
-from brochurepress.workspace import HOME, Outside, Snapshot
+from brochurepress.workspace import HOME, KITS, Outside, Snapshot
 
 _IMPORT = re.compile(r"""\s*@import\s+(?:url\()?["']([^"']+)["']\)?\s*(?:layer\(([\w.-]+)\))?\s*;\s*$""")
 _DECLARED = re.compile(r"(?<![\w-])--([\w-]+)\s*:")
 _USED = re.compile(r"var\(\s*--([\w-]+)\s*([,)])")
 _TYPE = "{type}"
 """What stands in an import for every section type that brings such a sheet."""
+_KIT = "{kit}"
+"""What stands in an import for the kit, which need not bring such a sheet."""
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
@@ -36,7 +38,7 @@ def bundle(snapshot: Snapshot, entry: str, generated: Iterable[str]) -> Styleshe
     Raises Rejected for an import that cannot be read and for every custom property that is used but not declared.
     """
     faults: list[Finding] = []
-    lines = [(rule, Place("assets/tokens.toml")) for rule in generated]
+    lines = [(rule, Place(f"{KITS}/{snapshot.kit}/tokens.toml")) for rule in generated]
     lines += _lines(snapshot, entry, Place(entry, 1), faults, ())
     faults += _undeclared(lines)
     if faults:
@@ -48,6 +50,7 @@ def _lines(
     snapshot: Snapshot, file: str, origin: Place, faults: list[Finding], above: tuple[str, ...]
 ) -> Iterator[tuple[str, Place]]:
     """The lines of a sheet and of those it imports; `above` are the sheets that this one is imported by."""
+    folder, file = posixpath.dirname(file), snapshot.layout(file)
     if file in above:
         faults.append(error("css/import:circle", origin, file=file))
         return
@@ -68,8 +71,8 @@ def _lines(
                 faults.append(error("css/import:unreadable", place))
             yield line, place
             continue
-        imported = posixpath.normpath(posixpath.join(posixpath.dirname(file), found[1]))
-        files = _of_all_types(snapshot, imported) if _TYPE in imported else [imported]
+        imported = posixpath.normpath(posixpath.join(folder, found[1]))
+        files = _imported(snapshot, imported)
         if found[2] and files:
             yield f"@layer {found[2]} {{", place
         for each in files:
@@ -78,9 +81,14 @@ def _lines(
             yield "}", place
 
 
-def _of_all_types(snapshot: Snapshot, pattern: str) -> list[str]:
-    """The sheets that types bring: first those that the press has too, then a root's own."""
-    return sorted(snapshot.listing(pattern.replace(_TYPE, "*")), key=lambda file: not (HOME / file).is_file())
+def _imported(snapshot: Snapshot, name: str) -> list[str]:
+    """The sheets of an import: that of the kit, or of all types, first of those that the press has, then a root's."""
+    if _KIT in name:
+        file = name.replace(_KIT, snapshot.kit)
+        return [file] if snapshot.has(file) else []
+    if _TYPE in name:
+        return sorted(snapshot.layouts(name.replace(_TYPE, "*")), key=lambda file: not (HOME / file).is_file())
+    return [name]
 
 
 def uncommented(css: str) -> str:
