@@ -60,7 +60,7 @@ class Sheet:
 
     @cached_property
     def ground(self) -> str:
-        """Name of the colour token that fills its pages, or "" for paper; a page that holds all sections has none."""
+        """Name of the colour or role that fills its pages, or "" for paper; a page that holds all sections has none."""
         if self.form.whole:
             return ""
         return next((s.content.ground for s in self.sections if s.content.ground), "")
@@ -195,7 +195,7 @@ def _styled(inputs: Inputs, geometry: Geometry, form: Form, sheets: tuple[Sheet,
         stylesheet = _on_grounds(bundle(snapshot, form.style, generated, manuscript.types), sheets)
         return stylesheet, bool(_TIES.search(uncommented(stylesheet.text)))
 
-    return snapshot.once((form.style, generated, manuscript.types), read)
+    return snapshot.once((form.style, snapshot.kit, generated, manuscript.types), read)
 
 
 def _holds_content(frame: str) -> bool:
@@ -218,12 +218,14 @@ def sheets_of(sections: tuple[Section, ...], form: Form = PAGES) -> tuple[Sheet,
 def _unknown_grounds(manuscript: Manuscript, tokens: Tokens) -> Iterator[Finding]:
     for section in manuscript.sections:
         ground = section.content.ground
-        if ground and ground not in tokens.colours:
+        known = (*tokens.roles, *tokens.colours)
+        if ground and ground not in known:
             place = section.place("ground")
-            yield error("manuscript/ground:unknown", place, ground=ground, nearest=nearest(ground, tokens.colours))
+            yield error("manuscript/ground:unknown", place, ground=ground, nearest=nearest(ground, known))
 
 
 def _properties(tokens: Tokens, geometry: Geometry) -> Iterator[str]:
+    yield from tokens.font_rules()
     yield ":root {"
     yield f"--bleed: {geometry.bleed_mm:g}mm;"
     for name, value in tokens.properties():

@@ -5,16 +5,19 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from brochurepress.findings import Finding, Place, Rejected, error, nearest
-from brochurepress.workspace import HOME, Outside, Snapshot
+from brochurepress.workspace import HOME, KITS, Outside, Snapshot
 
 _IMPORT = re.compile(r"""\s*@import\s+(?:url\()?["']([^"']+)["']\)?\s*(?:layer\(([\w.-]+)\))?\s*;\s*$""")
 _DECLARED = re.compile(r"(?<![\w-])--([\w-]+)\s*:")
 _USED = re.compile(r"var\(\s*--([\w-]+)\s*([,)])")
 _TYPE = "{type}"
 """What stands in an import for every section type in use that brings such a sheet."""
+_KIT = "{kit}"
+"""What stands in an import for the kit, which need not bring such a sheet."""
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
@@ -37,7 +40,7 @@ def bundle(snapshot: Snapshot, entry: str, generated: Iterable[str], types: froz
     Raises Rejected for an import that cannot be read and for every custom property that is used but not declared.
     """
     reading = _Bundle(snapshot, types)
-    lines = [(rule, Place("assets/tokens.toml")) for rule in generated]
+    lines = [(rule, Place(f"{KITS}/{snapshot.kit}/tokens.toml")) for rule in generated]
     lines += reading.lines(entry, Place(entry, 1))
     if faults := [*reading.faults, *_undeclared(lines)]:
         raise Rejected(faults)
@@ -54,8 +57,11 @@ class _Bundle:
     of_types: set[str] = field(default_factory=set)
     shared: set[str] = field(default_factory=set)
 
-    def lines(self, file: str, origin: Place, above: tuple[str, ...] = ()) -> Iterator[tuple[str, Place]]:
+    def lines(self, name: str, origin: Place, above: tuple[str, ...] = ()) -> Iterator[tuple[str, Place]]:
         """The lines of a sheet and of those it imports; `above` are the sheets that this one is imported by."""
+        file, folder = name, posixpath.dirname(name)
+        with suppress(Outside):  # what leads out of the project is told when it is read
+            file = self.snapshot.layout(name)
         if file in above:
             self.faults.append(error("css/import:circle", origin, file=file))
             return
@@ -68,14 +74,14 @@ class _Bundle:
                     self.faults.append(error("css/import:unreadable", place))
                 yield line, place
                 continue
-            imported = posixpath.normpath(posixpath.join(posixpath.dirname(file), found[1]))
-            files = self._of_types(imported) if _TYPE in imported else [imported]
+            imported = posixpath.normpath(posixpath.join(folder, found[1]))
+            files = self._imported(imported)
             if found[2] and files:
                 yield f"@layer {found[2]} {{", place
             for each in files:
-                if file in self.of_types and each in self.shared:
+                if name in self.of_types and each in self.shared:
                     continue
-                self.shared |= {each} if file in self.of_types else set()
+                self.shared |= {each} if name in self.of_types else set()
                 yield from self.lines(each, place, (*above, file))
             if found[2] and files:
                 yield "}", place
@@ -91,9 +97,14 @@ class _Bundle:
             self.faults += rejected.findings
         return ""
 
-    def _of_types(self, pattern: str) -> list[str]:
-        """The sheets that the types bring: first those that the press has too, then a root's own."""
-        files = self.snapshot.listing(pattern.replace(_TYPE, "*"))
+    def _imported(self, pattern: str) -> list[str]:
+        """The sheets of an import: that of the kit, or of the types: first those that the press has, then a root's."""
+        if _KIT in pattern:
+            file = pattern.replace(_KIT, self.snapshot.kit)
+            return [file] if self.snapshot.has(file) else []
+        if _TYPE not in pattern:
+            return [pattern]
+        files = self.snapshot.layouts(pattern.replace(_TYPE, "*"))
         before, _, behind = pattern.partition(_TYPE)
         used = [file for file in files if file.removeprefix(before).removesuffix(behind) in self.types]
         self.of_types.update(used)

@@ -33,7 +33,7 @@ from brochurepress.design import (
 )
 from brochurepress.findings import Finding, Place, error
 from brochurepress.source import Edition, Inputs, Picture, Section, set_table
-from brochurepress.workspace import Asked, Identity, printed_address
+from brochurepress.workspace import KITS, Asked, Identity, printed_address
 
 GENERATED = "generated"
 """Where a document finds pictures that are in no file."""
@@ -185,7 +185,7 @@ class Templates:
 
     def edge(self, line: str, file: str) -> str:
         """CSS class that tells the side bearing of a line's first letter in em."""
-        font = open_font(self.snapshot, file, Place("assets/tokens.toml"))
+        font = open_font(self.snapshot, file, Place(f"{KITS}/{self.snapshot.kit}/tokens.toml"))
         first = self.inline(line).striptags()[:1]
         bearing = side_bearing(font, first) if first else 0.0
         name = f"edge-{'n' if bearing < 0 else ''}{abs(round(bearing * 1000)):03d}"
@@ -214,7 +214,7 @@ class Templates:
 
         Both are in hundredths of an em, for the font and the letters that are set.
         """
-        font = open_font(self.snapshot, file, Place("assets/tokens.toml"))
+        font = open_font(self.snapshot, file, Place(f"{KITS}/{self.snapshot.kit}/tokens.toml"))
         lines = [self.inline(line).striptags() for line in text.splitlines() if line.strip()]
         inked = [list(ink_boxes(font, line)) for line in lines]
         longest = max((box.right for line in inked for box in line), default=0.0)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import field
-from typing import Annotated
+from pathlib import PurePosixPath
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 from pydantic.dataclasses import dataclass as record
@@ -14,7 +15,7 @@ from brochurepress.design.css_values import value_fault
 from brochurepress.design.geometry import PT_PER_MM, Geometry
 from brochurepress.findings import Finding, Rejected, error, nearest
 from brochurepress.wording import phrase
-from brochurepress.workspace import LIMITS, STRICT, Fields, Key, LimitName, Slug, bind, exceeded, overlaid
+from brochurepress.workspace import LIMITS, STRICT, Fields, Key, LimitName, Slug, bind, demanded, exceeded, overlaid
 
 PAGE = ("page-width", "page-height", "bleed")
 """Custom properties that say what the page measures."""
@@ -86,6 +87,46 @@ class ContrastPair:
 _READABLE = 4.5
 """Contrast of text that is not large (WCAG 2.2, 1.4.3)."""
 
+FontRole = Literal["text", "display", "mono"]
+"""What families are for: running text, large type and headings, code and figures of one width."""
+
+_FORMATS = {".woff2": "woff2", ".woff": "woff", ".ttf": "truetype", ".otf": "opentype"}
+FontName = Annotated[str, demanded(r"[\w][\w .-]{0,99}", "demand/font-name")]
+FontPath = Annotated[str, demanded(r"[\w/.-]+\.(woff2?|ttf|otf)", "demand/font-path")]
+FontWeight = Annotated[str, demanded(r"\d{1,4}( \d{1,4})?", "demand/font-weight")]
+
+
+@record(frozen=True, config=STRICT)
+class FontFile:
+    """A font file, its weight or range of weights (OpenType, usWeightClass), and whether it is italic."""
+
+    file: FontPath
+    weight: FontWeight = "400"
+    italic: bool = False
+
+    def rule(self, family: str, ranges: bool) -> str:
+        """Its @font-face rule (CSS Fonts 4, 11.1); the layout engine knows no ranges of weights."""
+        weight = f"font-weight: {self.weight}; " if ranges or " " not in self.weight else ""
+        style = "font-style: italic; " if self.italic else ""
+        source = f'url("/{self.file}") format("{_FORMATS[PurePosixPath(self.file).suffix]}")'
+        return f'@font-face {{ font-family: "{family}"; {weight}{style}src: {source}; }}'
+
+
+@record(frozen=True, config=STRICT)
+class FontFamily:
+    """A family: its files and what layouts measure with, in parts of the size.
+
+    `rise` is the distance from the middle of a line to its baseline, (ascender - descender) / 2; `cap` and `x` are the
+    heights of capitals and of small letters.
+    """
+
+    family: FontName
+    rise: float
+    cap: float
+    x: float
+    files: tuple[FontFile, ...]
+
+
 _PT = {"pt": 1.0, "mm": PT_PER_MM, "cm": 10 * PT_PER_MM, "in": 72.0, "pc": 12.0, "px": 0.75}
 _ABSOLUTE = re.compile(rf"([0-9]+(?:\.[0-9]+)?)({'|'.join(_PT)})")
 
@@ -94,13 +135,14 @@ _ABSOLUTE = re.compile(rf"([0-9]+(?:\.[0-9]+)?)({'|'.join(_PT)})")
 class Tokens:
     """All tokens of one brochure.
 
-    `roles` names the colour of each role; `custom` holds every other CSS custom property; `faces` names the font files
-    of the display lines.
+    `roles` names the colour of each role, `fonts` the family of each; `custom` holds every other CSS custom property;
+    `faces` names the font files of the display lines.
     """
 
     page: PageSize
     colours: dict[Slug, ColourToken]
     roles: dict[Slug, Slug]
+    fonts: dict[FontRole, FontFamily] = field(default_factory=dict)
     custom: dict[Slug, Annotated[str, AfterValidator(_value)]] = field(default_factory=dict)
     faces: dict[str, str] = field(default_factory=dict)
     contrast: tuple[ContrastPair, ...] = ()
@@ -114,14 +156,22 @@ class Tokens:
         return {colour.srgb: colour.ink for colour in self.colours.values()}
 
     def properties(self) -> Iterator[tuple[str, str]]:
-        """Custom properties of CSS, in order: page size, colours, their roles, then the rest."""
+        """Custom properties of CSS, in order: page size, colours, their roles, fonts, then the rest."""
         yield "page-width", self.page.width
         yield "page-height", self.page.height
         for name, colour in self.colours.items():
             yield name, colour.srgb
         for role, name in self.roles.items():
             yield role, f"var(--{name})"
+        for role, font in self.fonts.items():
+            yield f"{role}-family", f"'{font.family}'"
+            yield from ((f"{role}-{name}", f"{getattr(font, name):g}") for name in ("rise", "cap", "x"))
         yield from self.custom.items()
+
+    def font_rules(self, ranges: bool = False) -> Iterator[str]:
+        """The @font-face rules of its families, for a browser with `ranges` of weights."""
+        for font in {each.family: each for each in self.fonts.values()}.values():
+            yield from (each.rule(font.family, ranges) for each in font.files)
 
     def pairs(self) -> Iterator[ContrastPair]:
         """The pairs that must stand apart: those of the roles, whatever their colours, and those that are declared."""
@@ -190,7 +240,7 @@ def _repeated(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
 
 
 def _undeclared(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
-    declared = [*PAGE, *ROLES, *tokens.colours, *tokens.custom]
+    declared = [*PAGE, *ROLES, *dict(tokens.properties())]
     for name, value in tokens.custom.items():
         for used in _USED.findall(value):
             if used not in declared:

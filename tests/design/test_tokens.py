@@ -13,7 +13,7 @@ from brochurepress.workspace.records import read_toml
 from brochurepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_only_found, rejection
 
-FILE = "assets/tokens.toml"
+FILE = "layouts/kits/puzzle/tokens.toml"
 SHIPPED = read_tokens(Snapshot(Project(HOME)).fields(FILE))
 
 GOOD = """\

@@ -159,7 +159,6 @@ def test_shortest_and_longest_texts_hold_their_grid_in_each_language(plain: Path
     root.write("source/types/01-a.md", "---\ntype: cover\ntitle: A\n---\n")
     for number, (name, text) in enumerate(sections(words=words, records=records).items(), 10):
         root.write(f"source/types/{number}-{name}.md", text)
-    file = "source/types/edition.toml"
-    text = (ROOT / file).read_text(encoding="utf-8")
-    root.write(file, text.replace("nl-NL", language))
+    text = (ROOT / "source/types/edition.toml").read_text(encoding="utf-8")
+    root.write("source/types/edition.toml", text.replace("nl-NL", language))
     assert "\n".join(wrong(lay_out(read_sources(Snapshot(root.project), "types")).findings)) == ""

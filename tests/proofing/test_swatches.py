@@ -36,7 +36,7 @@ from tests.support.comparison import changed
 from tests.support.edited_editions import EDITIONS, ROOTS
 from tests.support.swatch_readers import READERS, read_ase
 
-TOKENS = "assets/tokens.toml"
+TOKENS = "layouts/kits/puzzle/tokens.toml"
 PALETTE = Palette(
     "Water */ & wegen",
     "Coated FOGRA39",

@@ -133,7 +133,7 @@ FAULTS = {
         "'fonts/newsreader-latin-400-italics.woff2' cannot be used: it does not exist",
     ),
     "a family that no rule declares": Spoilt(
-        "assets/tokens.toml",
+        "layouts/kits/puzzle/tokens.toml",
         "serif = \"'Newsreader'\"",
         "serif = \"'Newsraeder'\"",
         "layout/family",

@@ -103,7 +103,8 @@ def compose_guide(inputs: Inputs, pages_of: Callable[[str], int]) -> Composition
     templates = Templates(inputs)
     title = words.title.format(title=edition.title)
     html = templates.render("guide.html", title=title, words=words, words_file=file, steps=tuple(steps))
-    properties = [
+    properties = [*inputs.tokens.font_rules()]
+    properties += [
         f":root {{ --{name}: {value}; }}" for name, value in Textures(snapshot, inputs.tokens).in_black().properties()
     ]
     width, height = SCHEMES["sheet"].sheet_mm

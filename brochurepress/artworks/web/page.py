@@ -160,6 +160,7 @@ def _landmark(group: tuple[Sheet, ...], index: int, count: int) -> Landmark:
 
 
 def _properties(tokens: Tokens) -> Iterator[str]:
+    yield from tokens.font_rules(ranges=True)
     yield ":root {"
     yield from (f"--{name}: {value};" for name, value in tokens.properties())
     # Without a unit, so that the sizes of a screen can be held in proportion to those of the page.
