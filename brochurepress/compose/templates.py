@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import itertools
 import math
@@ -14,7 +15,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from brochurepress.compose.charts import charted, drawing_name
+from brochurepress.compose.charts import CHART, Chart
 from brochurepress.compose.embedding import card_address, data_address
 from brochurepress.compose.inline_svg import inline_svg
 from brochurepress.compose.jinja_sandbox import environment, render
@@ -121,8 +122,8 @@ class Templates:
         self.faults: list[Finding] = []
         """What of drawings cannot be part of a page on a screen."""
         self.environment = environment(inputs.snapshot)
-        offered = (self.inline, self.edge, self.setting, self.picture, self.table, self.body, self.breakable)
-        named: dict[str, Callable[..., Any]] = {each.__name__: each for each in (*offered, self.facts)}
+        offered = (self.inline, self.edge, self.setting, self.picture, self.drawing, self.table, self.body, self.facts)
+        named: dict[str, Callable[..., Any]] = {each.__name__: each for each in (*offered, self.breakable)}
         self.environment.offer(**named, shown=printed_address, card=card_address)
         self.environment.globals.update(
             edition=self.manuscript.edition,
@@ -277,7 +278,7 @@ class Templates:
         if screen:
             text = _PICTURE.sub(self._picture_in_text, text)
         text = _NOTE.sub(self._note, text)
-        text = charted(text, self.manuscript.language.decimal, self._chart, screen)
+        text = CHART.sub(self._charted, text)
         if not screen:
             return Markup(text)  # noqa: S704 - made by the converter
         scroll = Markup('<div class="scroll" role="group" aria-label="{}" tabindex="0">')
@@ -295,9 +296,14 @@ class Templates:
         words = escape(self.say("note", number=link[3]))
         return f" (<a{link[1]}>{words}</a>)" if link[2] == "noteref" else f"<a{link[1]}>{words}.</a>"
 
-    def _chart(self, drawing: str, alternative: str) -> Markup:
-        """A drawing that was made of figures, with what it says."""
-        reference = f"{GENERATED}/{drawing_name(drawing)}.svg"
+    def _charted(self, table: re.Match[str]) -> str:
+        """A table of the text as the chart that its class says."""
+        chart = Chart(Markup(table[0]), Markup(table[1]), table[2], self.manuscript.language.decimal)  # noqa: S704
+        return self.render("charts.html", chart=chart)
+
+    def drawing(self, drawing: str, alternative: str) -> Markup:
+        """A drawing that a template makes, as a picture with its text alternative."""
+        reference = f"{GENERATED}/{hashlib.sha256(drawing.encode()).hexdigest()[:16]}.svg"
         self.drawn[f"/{reference}"] = drawing.encode()
         if self.medium is Medium.SCREEN:
             return self._embedded(reference, alternative, reference)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from brochurepress.compose.charts import STROKE
 from brochurepress.design.geometry import PT_PER_MM
 from brochurepress.findings import Finding, Severity
 from brochurepress.pdf.inspect import PaintedObject, PaintKind, inspect
@@ -106,7 +105,7 @@ def test_lines_reach_as_high_as_their_figures() -> None:
     for number, colour in ((1, TEXT), (2, ACCENT)):
         figures = column("groei.csv", number)
         line = min((box for box in boxes(STACKS, colour, stroked=True) if box[2] > 50), key=lambda box: box[3])
-        low, high, thick = min(figures), max(figures), STROKE * field[2] / 100
+        low, high, thick = min(figures), max(figures), 0.0075 * field[2]
         assert abs(line[3] - thick - unit * (high - low)) < WITHIN_MM
         assert abs(line[1] + thick / 2 - field[1] - unit * (low - 70)) < WITHIN_MM
         assert abs(line[2] - field[2]) < WITHIN_MM
