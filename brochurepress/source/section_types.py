@@ -46,6 +46,7 @@ class Meaning(Enum):
 
 Phrase = Annotated[RequiredText, Meaning.PHRASE]
 PictureFile = Annotated[RequiredText, Meaning.PICTURE]
+TableFile = Annotated[str, demanded(r"[^/\\:]+\.(?i:csv)", "demand/csv")]
 Part = Annotated[RequiredText, Meaning.PART]
 Number = Annotated[str, demanded(r"-?\d+([.,]\d+)?", "demand/number")]
 """A number as it is printed, with the decimal sign of its language."""
@@ -122,7 +123,7 @@ class Table:
     last row holds totals.
     """
 
-    file: Annotated[RequiredText | None, Meaning.TABLE] = None
+    file: Annotated[TableFile | None, Meaning.TABLE] = None
     rows: tuple[tuple[str, ...], ...] = ()
     caption: Phrase | None = None
     source: Phrase | None = None

@@ -13,7 +13,7 @@ from brochurepress.source.markdown import Converter
 from brochurepress.source.markdown_checks import Context, figure_of
 from brochurepress.source.markdown_meaning import NONE, ROW_HEADS
 from brochurepress.source.section_types import Section, Table, held
-from brochurepress.workspace import Key, Snapshot, composed, inner_path
+from brochurepress.workspace import Key, Snapshot, composed
 
 DELIMITERS = (";", ",", "\t")
 """What parts the cells of a CSV file; the one that its first line holds most is taken."""
@@ -80,9 +80,8 @@ def _lines(table: Table, rows: Sequence[Sequence[str]], chart: str, decimal: str
 
 def _located(snapshot: Snapshot, folders: Sequence[str], reference: str, place: Place) -> str:
     """The file of a table that a section names, in the folder of its edition or of one it builds on."""
-    path = inner_path(reference)
     for folder in folders:
-        if path.suffix.lower() == ".csv" and snapshot.has(located := quote(f"{folder}/{path}")):
+        if snapshot.has(located := quote(f"{folder}/{reference}")):
             return located
     raise reject("manuscript/table:no-file", place, file=reference)
 

@@ -60,7 +60,8 @@ FAULTS = {
     "a quotation mark left open": (FRONT, 'A;B\n"1;2\n', "manuscript/table", FILE, 1, "cannot be told apart"),
     "HTML in a cell": (FRONT, "A;B\n1;<b>2\n", "manuscript/raw-html", FILE, 2, "<b>"),
     "no such file": (FRONT.replace("rows.csv", "none.csv"), GOOD, "manuscript/table", SECTION, 5, "none.csv"),
-    "no CSV": (FRONT.replace("rows.csv", "rows.txt"), GOOD, "manuscript/table", SECTION, 5, "rows.txt"),
+    "no CSV": (FRONT.replace("rows.csv", "rows.txt"), GOOD, "manuscript/value", SECTION, 5, "CSV file"),
+    "a file elsewhere": (FRONT.replace("rows.csv", "../rows.csv"), GOOD, "manuscript/value", SECTION, 5, "CSV file"),
     "neither file nor rows": (FRONT.replace("  file: rows.csv\n", ""), GOOD, "manuscript/table", SECTION, 4, "one of"),
 }
 
