@@ -60,7 +60,7 @@ class Sheet:
 
     @cached_property
     def ground(self) -> str:
-        """Name of the colour token or role that fills its pages, or "" for paper; a page that holds all sections has none."""
+        """Name of the colour or role that fills its pages, or "" for paper; a page that holds all sections has none."""
         if self.form.whole:
             return ""
         return next((s.content.ground for s in self.sections if s.content.ground), "")

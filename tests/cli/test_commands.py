@@ -90,3 +90,16 @@ def test_check_tells_the_age_of_contacts(tmp_path: Path) -> None:
     result = run("check", "complete", "--root", root)
     assert result.exit_code == FAULTY
     assert "'Ada Lovelace' was valid until 1999-12-31 [contacts/expired]" in result.stderr
+
+
+def test_new_files_are_written_named_and_never_written_over(tmp_path: Path) -> None:
+    made = run("new", "brochure", "mine", "--kit", "quiet", "--root", tmp_path)
+    assert made.exit_code == CLEAN and "source/mine/edition.toml" in made.stdout
+    (tmp_path / "schemas/edition.json").unlink()
+    assert run("new", "section", "points", "--into", "mine", "--root", tmp_path, "--json").exit_code == CLEAN
+    assert (tmp_path / "source/mine/5-points-2.md").is_file() and (tmp_path / "schemas/edition.json").is_file()
+    again = run("new", "brochure", "mine", "--root", tmp_path)
+    assert again.exit_code == REJECTED and "[new/exists]" in again.stderr
+    assert 'kit = "quiet"' in (tmp_path / "source/mine/edition.toml").read_text()
+    assert run("new", "kit", "mine", "--root", tmp_path).exit_code == CLEAN
+    assert run("schema", "--root", tmp_path).exit_code == CLEAN
