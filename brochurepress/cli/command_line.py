@@ -13,6 +13,7 @@ from brochurepress.cli.compare import compare
 from brochurepress.cli.console import REJECTED, Console, Guarded, language_option
 from brochurepress.cli.doctor import doctor
 from brochurepress.cli.evidence import evidence, sign
+from brochurepress.cli.font import font
 from brochurepress.cli.new import new, schema
 from brochurepress.cli.preview import preview
 from brochurepress.cli.prove import prove
@@ -48,7 +49,7 @@ def main() -> None:
 
 COMMANDS = (
     *(build, check, preview, approve, compare, doctor, evidence, sign, prove, release, run, swatches, verify),
-    *(new, schema),
+    *(new, font, schema),
 )
 for each in COMMANDS:
     main.add_command(language_option(each))

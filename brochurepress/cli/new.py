@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from brochurepress.cli.console import Console, command, format_option, language_option, root_option, today
-from brochurepress.findings import Rejected
+from brochurepress.findings import Finding, Rejected
 from brochurepress.wording import phrase
 from brochurepress.workspace import KIT, Project, Snapshot
 
@@ -33,8 +33,8 @@ def brochure(name: str, kit: str, root: Path, form: str) -> None:
     """Write the brochure NAME: source/NAME/ with its edition.toml, tokens and four sections."""
     from brochurepress.source import new_brochure
 
-    with command(form) as console, console.attempt(name=name, files=[]):
-        _write(console, Snapshot(Project(root)), new_brochure(Snapshot(Project(root)), name, kit, str(today())))
+    with command(form, files=[]) as console:
+        write_new(console, Snapshot(Project(root)), new_brochure(Snapshot(Project(root)), name, kit, str(today())))
 
 
 @click.command()
@@ -46,9 +46,9 @@ def section(type_: str, into: str | None, root: Path, form: str) -> None:
     """Write the section type TYPE: layouts/sections/TYPE/ with schema, template, style and sample."""
     from brochurepress.source import new_section, new_type
 
-    with command(form) as console, console.attempt(name=type_, files=[]):
+    with command(form, files=[]) as console:
         snapshot = Snapshot(Project(root))
-        _write(console, snapshot, new_section(snapshot, type_, into) if into else new_type(snapshot, type_))
+        write_new(console, snapshot, new_section(snapshot, type_, into) if into else new_type(snapshot, type_))
 
 
 @click.command()
@@ -59,9 +59,9 @@ def kit(name: str, root: Path, form: str) -> None:
     """Write the kit NAME: layouts/kits/NAME/ with what it says of itself, tokens and a style sheet."""
     from brochurepress.source import new_kit
 
-    with command(form) as console, console.attempt(name=name, files=[]):
+    with command(form, files=[]) as console:
         snapshot = Snapshot(Project(root))
-        _write(console, snapshot, new_kit(snapshot, name))
+        write_new(console, snapshot, new_kit(snapshot, name))
 
 
 @click.command()
@@ -72,22 +72,28 @@ def schema(root: Path, form: str) -> None:
 
     Editors that know the comment #:schema complete and check these files with them.
     """
-    with command(form) as console, console.attempt(files=[]):
-        _write(console, Snapshot(Project(root)), {})
+    with command(form, files=[]) as console:
+        write_new(console, Snapshot(Project(root)), {})
 
 
-def _write(console: Console, snapshot: Snapshot, files: Mapping[str, bytes]) -> None:
-    """Writes files that must not be there, and the schemas, which are written anew."""
+def write_new(
+    console: Console,
+    snapshot: Snapshot,
+    files: Mapping[str, bytes],
+    over: Mapping[str, bytes] | None = None,
+    found: tuple[Finding, ...] = (),
+) -> None:
+    """Writes files that must not be there, and those that go `over` others, the schemas among them."""
     from brochurepress.source import schemas, taken
 
     if faults := taken(snapshot, files):
         raise Rejected(faults)
-    for file, content in {**files, **schemas(snapshot)}.items():
+    for file, content in {**files, **(over or {}), **schemas(snapshot)}.items():
         path = snapshot.project.root / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
         console.tell(phrase("told/written", file=file))
-    console.finish((), files=list(files))
+    console.finish(found, files=[*files])
 
 
 for each in (brochure, section, kit):

@@ -10,13 +10,14 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from brochurepress.design import Tokens
+from brochurepress.design import Cut, Tokens, font_findings, measures_of, packed_font, read_new_fonts
 from brochurepress.findings import Finding, Place, Rejected, error, nearest, reject
 from brochurepress.source.edition import Edition
 from brochurepress.source.inheritance import OWN_KEYS, known_editions
+from brochurepress.source.inputs import TOKENS
 from brochurepress.source.section_schema import FieldSchema, read_section_types
 from brochurepress.source.section_types import Traits
-from brochurepress.workspace import KIT, KITS, Snapshot, unportable
+from brochurepress.workspace import KIT, KITS, Snapshot, read_toml, unportable
 
 NEW = "layouts/new"
 SCHEMAS = "schemas"
@@ -114,3 +115,36 @@ def _written(schema: dict[str, Any]) -> bytes:
     schema.pop("required", None)
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     return (json.dumps({**head, **schema}, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _plainness(cut: Cut) -> tuple[bool, int]:
+    """What orders cuts by how near they are to the upright one of weight 400."""
+    return cut[2], abs(int(cut[1].split()[0]) - 400)
+
+
+def new_font(
+    snapshot: Snapshot, given: Mapping[str, bytes], licence: bytes, role: str, kit: str
+) -> tuple[dict[str, bytes], dict[str, bytes], tuple[Finding, ...]]:
+    """New files for a family with a role in a kit or, without one, a root; the tokens that name it; what is found.
+
+    Raises Rejected for files that are no fonts of one family, and where the tokens name a family for the role already.
+    """
+    fonts = read_new_fonts(given)
+    base, tokens = (f"{KITS}/{kit}/", f"{KITS}/{kit}/tokens.toml") if kit else ("", TOKENS)
+    text = snapshot.text(tokens) if snapshot.has(tokens) else ""
+    families = sorted({family for family, *_ in fonts})
+    if role in read_toml(text, tokens).values.get("fonts", {}):
+        raise reject("fonts/role", Place(tokens), role=role)
+    if len(families) > 1:
+        raise reject("fonts/families", Place(tokens), families=", ".join(families))
+    name = re.sub(r"[^a-z0-9]+", "-", families[0].lower()).strip("-")
+    spoken = [snapshot.text(file) for file in snapshot.listing("layouts/languages/*/language.toml")]
+    files, rows, found = {f"{base}fonts/{name}-LICENSE": licence}, [], list[Finding]()
+    for (_, weight, italic), font in fonts.items():
+        file = f"{base}fonts/{name}-{weight.replace(' ', '-')}-{'italic' if italic else 'normal'}.woff2"
+        files[file] = packed_font(font)
+        found += font_findings(snapshot, font, file, spoken)
+        rows.append(f'  {{ file = "{file}", weight = "{weight}", italic = {str(italic).lower()} }},')
+    sizes = [f"{key} = {value:.4g}" for key, value in measures_of(fonts[min(fonts, key=_plainness)]).items()]
+    entry = [f"[fonts.{role}]", f'family = "{families[0]}"', *sizes, "files = [", *rows, "]"]
+    return files, {tokens: "\n".join([*text.splitlines(), "", *entry, ""]).lstrip("\n").encode()}, tuple(found)
