@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -13,8 +14,7 @@ from brochurepress.cli.compare import compare
 from brochurepress.cli.console import REJECTED, Console, Guarded, language_option
 from brochurepress.cli.doctor import doctor
 from brochurepress.cli.evidence import evidence, sign
-from brochurepress.cli.font import font
-from brochurepress.cli.new import new, schema
+from brochurepress.cli.new import font, new, schema
 from brochurepress.cli.preview import preview
 from brochurepress.cli.prove import prove
 from brochurepress.cli.release import release
@@ -22,6 +22,7 @@ from brochurepress.cli.run import run
 from brochurepress.cli.swatches import swatches
 from brochurepress.cli.verify import verify
 from brochurepress.findings import Rejected
+from brochurepress.wording import FALLBACK, in_language, phrase
 from brochurepress.workspace import full, temporary_folder, version
 
 
@@ -56,7 +57,10 @@ for each in COMMANDS:
 
 
 def run_main() -> None:
-    """The command line with one folder for its temporary files, which goes with it."""
+    """The command line with one folder for its temporary files, which goes with it; one sentence on native Windows."""
+    if sys.platform == "win32":
+        click.echo(in_language(phrase("usage/windows"), os.environ.get("LANG", FALLBACK)[:2]), err=True)
+        sys.exit(click.UsageError.exit_code)
     try:
         with temporary_folder():
             main()

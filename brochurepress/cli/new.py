@@ -1,67 +1,44 @@
-"""publish.py new: a brochure, a section, a section type or a kit to begin with; publish.py schema for editors."""
+"""publish.py new, font and schema: files to begin with, fonts of one's own, and schemas for editors."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import get_args
 
 import click
 
 from brochurepress.cli.console import Console, command, format_option, language_option, root_option, today
-from brochurepress.findings import Finding, Rejected
+from brochurepress.design import FontRole
+from brochurepress.findings import Finding, Rejected, blocking
 from brochurepress.wording import phrase
-from brochurepress.workspace import KIT, Project, Snapshot
+from brochurepress.workspace import KIT, LimitName, Project, Snapshot, read_file
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.group()
-def new() -> None:
-    """Write the files of something new, with comments; they build at once, and nothing is written over.
+@click.command()
+@click.argument("what", type=click.Choice(["brochure", "section", "kit"]))
+@click.argument("name")
+@click.option("--kit", metavar="KIT", default=KIT, show_default=True, help="The look of a brochure.")
+@click.option("--into", metavar="EDITION", default="", help="Write a sample of a section type into this edition.")
+@root_option
+@format_option
+def new(what: str, name: str, kit: str, into: str, root: Path, form: str) -> None:
+    """Write the files of a brochure, a section type or a kit; they build at once, and nothing is written over.
 
     \b
-    Example:
-      publish.py new brochure annual-report --kit quiet
-      publish.py new section article --into annual-report
+    Examples:
+      publish.py new brochure annual-report --kit quiet    source/annual-report/
+      publish.py new section article --into annual-report  a sample as its last section
+      publish.py new section opening-hours                 layouts/sections/opening-hours/
+      publish.py new kit city                              layouts/kits/city/
     """
-
-
-@click.command()
-@click.argument("name")
-@click.option("--kit", metavar="KIT", default=KIT, show_default=True, help="The look of the brochure.")
-@root_option
-@format_option
-def brochure(name: str, kit: str, root: Path, form: str) -> None:
-    """Write the brochure NAME: source/NAME/ with its edition.toml, tokens and four sections."""
-    from brochurepress.source import new_brochure
-
-    with command(form, files=[]) as console:
-        write_new(console, Snapshot(Project(root)), new_brochure(Snapshot(Project(root)), name, kit, str(today())))
-
-
-@click.command()
-@click.argument("type_", metavar="TYPE")
-@click.option("--into", metavar="EDITION", help="Write a sample of the type as the last section of this edition.")
-@root_option
-@format_option
-def section(type_: str, into: str | None, root: Path, form: str) -> None:
-    """Write the section type TYPE: layouts/sections/TYPE/ with schema, template, style and sample."""
-    from brochurepress.source import new_section, new_type
+    from brochurepress.source import new_files
 
     with command(form, files=[]) as console:
         snapshot = Snapshot(Project(root))
-        write_new(console, snapshot, new_section(snapshot, type_, into) if into else new_type(snapshot, type_))
-
-
-@click.command()
-@click.argument("name")
-@root_option
-@format_option
-def kit(name: str, root: Path, form: str) -> None:
-    """Write the kit NAME: layouts/kits/NAME/ with what it says of itself, tokens and a style sheet."""
-    from brochurepress.source import new_kit
-
-    with command(form, files=[]) as console:
-        snapshot = Snapshot(Project(root))
-        write_new(console, snapshot, new_kit(snapshot, name))
+        _write(console, snapshot, new_files(snapshot, what, name, {"kit": kit, "into": into, "date": str(today())}))
 
 
 @click.command()
@@ -73,10 +50,46 @@ def schema(root: Path, form: str) -> None:
     Editors that know the comment #:schema complete and check these files with them.
     """
     with command(form, files=[]) as console:
-        write_new(console, Snapshot(Project(root)), {})
+        _write(console, Snapshot(Project(root)), {})
 
 
-def write_new(
+@click.group()
+def font() -> None:
+    """Bring fonts of your own."""
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FILE...")
+@click.option("--licence", required=True, type=_FILE, help="The licence of the family; it is kept beside the fonts.")
+@click.option("--role", type=click.Choice(get_args(FontRole)), default="text", show_default=True, help="Its role.")
+@click.option("--kit", metavar="KIT", default="", help="The kit that it is for; the whole root when not given.")
+@root_option
+@format_option
+def add(files: tuple[Path, ...], licence: Path, role: str, kit: str, root: Path, form: str) -> None:
+    """Add the FILEs of one family (TTF, OTF, WOFF2, variable ones too), and name it by its role in the tokens.
+
+    \b
+    Example:
+      publish.py font add Brand-Regular.ttf Brand-Bold.ttf --licence OFL.txt --role display
+
+    Subsets of one cut, such as latin and latin-ext, become one file. Rise, cap height and x-height are measured, the
+    right to embed is asked, and names that the font cannot set are told.
+    """
+    from brochurepress.source import new_font
+
+    with command(form, files=[]) as console:
+        snapshot = Snapshot(Project(root))
+        given = {path.name: read_file(path, LimitName.FONT) for path in files}
+        made, tokens, found = new_font(snapshot, given, read_file(licence, LimitName.TEXT), role, kit)
+        if blocking(found):
+            raise Rejected(found)
+        _write(console, snapshot, made, tokens, found)
+
+
+font.add_command(language_option(add))
+
+
+def _write(
     console: Console,
     snapshot: Snapshot,
     files: Mapping[str, bytes],
@@ -94,7 +107,3 @@ def write_new(
         path.write_bytes(content)
         console.tell(phrase("told/written", file=file))
     console.finish(found, files=[*files])
-
-
-for each in (brochure, section, kit):
-    new.add_command(language_option(each))

@@ -24,66 +24,56 @@ SCHEMAS = "schemas"
 """The folder of a root for the JSON Schemas that editors check its TOML files with."""
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_SECTION = re.compile(r".*/(?:(\d+)-)?([^/]*)\.md")
+_FOLDERS = {"brochure": "source", "section": "layouts/sections", "kit": KITS}
+_SCHEMA = b"#:schema ../../../schemas/tokens.json\n"
 _FILE = re.compile(r"^\s*file: (\S+)$", re.MULTILINE)
 
 
-def new_brochure(snapshot: Snapshot, name: str, kit: str, date: str) -> dict[str, bytes]:
-    """The files of a new edition in a kit, by their references. Raises Rejected: a name that cannot be, a kit."""
-    kits = tuple(file.split("/")[-2] for file in snapshot.listing(f"{KITS}/*/kit.toml"))
-    if kit not in kits:
-        raise reject("edition/kit", kit=kit, nearest=nearest(kit, kits))
-    return _filled(snapshot, "brochure", f"source/{_named(name)}", {"name": name, "kit": kit, "date": date})
+def new_files(snapshot: Snapshot, what: str, name: str, given: Mapping[str, str]) -> dict[str, bytes]:
+    """The files of a new brochure, section or kit of that name, by their references; `given` is what they hold.
 
-
-def new_type(snapshot: Snapshot, name: str) -> dict[str, bytes]:
-    """The files of a new section type. Raises Rejected for a name that cannot be or that there is a type of."""
-    if name in read_section_types(snapshot).models:
-        raise reject("new/type", name=name)
-    return _filled(snapshot, "section", f"layouts/sections/{_named(name)}", {"name": name})
-
-
-def new_section(snapshot: Snapshot, name: str, edition: str) -> dict[str, bytes]:
-    """A sample of a type as the last section of an edition, with the picture that it shows.
-
-    Raises Rejected for a type or an edition that is not there.
+    That is the `kit` and `date` of a brochure, and the edition `into` which a sample of a section type goes; without
+    one it is a new type. Raises Rejected for a name that cannot be, and for a kit, type or edition that is not there.
     """
-    types, editions = read_section_types(snapshot).models, known_editions(snapshot)
-    if edition not in editions:
+    types, kits = read_section_types(snapshot).models, [*map(_folder, snapshot.listing(f"{KITS}/*/kit.toml"))]
+    if what == "section" and given.get("into"):
+        return _sample(snapshot, name, given["into"], tuple(types))
+    if not _SLUG.fullmatch(name) or unportable(name):
+        raise reject("new/name", name=name)
+    if what == "section" and name in types:
+        raise reject("new/type", name=name)
+    if what == "brochure" and given["kit"] not in kits:
+        raise reject("edition/kit", kit=given["kit"], nearest=nearest(given["kit"], kits))
+    folder, made = f"{_FOLDERS[what]}/{name}", dict[str, bytes]()
+    for file in snapshot.listing(f"{NEW}/{what}/*"):
+        text = snapshot.text(file)
+        for key, value in {**given, "name": name}.items():
+            text = text.replace(f"{{{key}}}", value)
+        made[f"{folder}/{PurePosixPath(file).name}"] = text.encode()
+    if what == "kit":
+        made[f"{folder}/tokens.toml"] = _SCHEMA + snapshot.read(f"{KITS}/{KIT}/tokens.toml")
+    return made
+
+
+def _folder(file: str) -> str:
+    return file.split("/")[-2]
+
+
+def _sample(snapshot: Snapshot, name: str, edition: str, types: tuple[str, ...]) -> dict[str, bytes]:
+    """A sample of a type as the last section of an edition, with the picture that it shows."""
+    if edition not in (editions := known_editions(snapshot)):
         raise reject("new/edition", name=edition, nearest=nearest(edition, editions))
     if name not in types:
         raise reject("new/no-type", name=name, nearest=nearest(name, types))
     sample, folder = snapshot.read(f"layouts/sections/{name}/sample.md"), f"source/{edition}"
-    listed = snapshot.listing(f"{folder}/*.md")
-    numbers = [int(found[1]) for file in listed if (found := re.match(r"(\d+)-", PurePosixPath(file).name))]
-    taken = {re.sub(r"^\d+-|\.md$", "", PurePosixPath(file).name) for file in listed}
-    own = next(each for each in (name, *(f"{name}-{n}" for n in range(2, 10_000))) if each not in taken)
+    parts = [_SECTION.fullmatch(file) for file in snapshot.listing(f"{folder}/*.md")]
+    last = max((int(part[1] or 0) for part in parts if part), default=0)
+    known = {part[2] for part in parts if part}
+    own = next(each for each in (name, *(f"{name}-{n}" for n in range(2, 10_000))) if each not in known)
     pictures = (file for file in _FILE.findall(sample.decode()) if not snapshot.has(f"{folder}/{file}"))
     made = {f"{folder}/{file}": snapshot.read(f"{NEW}/{file}") for file in pictures}
-    return {f"{folder}/{max(numbers, default=0) + 1}-{own}.md": sample, **made}
-
-
-def new_kit(snapshot: Snapshot, name: str) -> dict[str, bytes]:
-    """The files of a new kit, with the tokens of ours to change. Raises Rejected for a name that cannot be."""
-    folder = f"{KITS}/{_named(name)}"
-    tokens = b"#:schema ../../../schemas/tokens.json\n" + snapshot.read(f"{KITS}/{KIT}/tokens.toml")
-    return {**_filled(snapshot, "kit", folder, {"name": name}), f"{folder}/tokens.toml": tokens}
-
-
-def _named(name: str) -> str:
-    """The name, where it can be that of a folder; raises Rejected otherwise."""
-    if not _SLUG.fullmatch(name) or unportable(name):
-        raise reject("new/name", name=name)
-    return name
-
-
-def _filled(snapshot: Snapshot, what: str, folder: str, values: Mapping[str, str]) -> dict[str, bytes]:
-    made = {}
-    for file in snapshot.listing(f"{NEW}/{what}/*"):
-        text = snapshot.text(file)
-        for key, value in values.items():
-            text = text.replace(f"{{{key}}}", value)
-        made[f"{folder}/{PurePosixPath(file).name}"] = text.encode()
-    return made
+    return {f"{folder}/{last + 1}-{own}.md": sample, **made}
 
 
 def taken(snapshot: Snapshot, files: Mapping[str, bytes]) -> tuple[Finding, ...]:

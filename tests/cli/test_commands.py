@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -103,3 +104,13 @@ def test_new_files_are_written_named_and_never_written_over(tmp_path: Path) -> N
     assert 'kit = "quiet"' in (tmp_path / "source/mine/edition.toml").read_text()
     assert run("new", "kit", "mine", "--root", tmp_path).exit_code == CLEAN
     assert run("schema", "--root", tmp_path).exit_code == CLEAN
+
+
+def test_native_windows_is_one_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("brochurepress.cli.command_line.sys.platform", "win32")
+    monkeypatch.setenv("LANG", "nl_NL.UTF-8")
+    with pytest.raises(SystemExit) as ended:
+        publish.run_main()
+    (line,) = capsys.readouterr().err.splitlines()
+    assert ended.value.code == click.UsageError.exit_code == 2
+    assert "WSL" in line and "docs/start.md" in line

@@ -11,7 +11,7 @@ import pytest
 
 from brochurepress.pipeline.stages import build_edition, lay_out
 from brochurepress.source.inputs import read_sources
-from brochurepress.source.new_files import new_brochure, new_kit, new_section, new_type, schemas, taken
+from brochurepress.source.new_files import new_files, schemas, taken
 from brochurepress.workspace.project import HOME, Project
 from brochurepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_only_found, assert_silent, rejection
@@ -25,6 +25,22 @@ def put(root: Path, files: dict[str, bytes]) -> Snapshot:
         (root / file).parent.mkdir(parents=True, exist_ok=True)
         (root / file).write_bytes(content)
     return Snapshot(Project(root))
+
+
+def new_brochure(snapshot: Snapshot, name: str, kit: str, date: str) -> dict[str, bytes]:
+    return new_files(snapshot, "brochure", name, {"kit": kit, "date": date})
+
+
+def new_type(snapshot: Snapshot, name: str) -> dict[str, bytes]:
+    return new_files(snapshot, "section", name, {})
+
+
+def new_section(snapshot: Snapshot, name: str, edition: str) -> dict[str, bytes]:
+    return new_files(snapshot, "section", name, {"into": edition})
+
+
+def new_kit(snapshot: Snapshot, name: str) -> dict[str, bytes]:
+    return new_files(snapshot, "kit", name, {})
 
 
 def begun(root: Path, kit: str = "puzzle") -> Snapshot:
