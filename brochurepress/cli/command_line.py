@@ -14,7 +14,7 @@ from brochurepress.cli.compare import compare
 from brochurepress.cli.console import REJECTED, Console, Guarded, language_option
 from brochurepress.cli.doctor import doctor
 from brochurepress.cli.evidence import evidence, sign
-from brochurepress.cli.new import font, new, schema
+from brochurepress.cli.new import font, new
 from brochurepress.cli.preview import preview
 from brochurepress.cli.prove import prove
 from brochurepress.cli.release import release
@@ -50,7 +50,7 @@ def main() -> None:
 
 COMMANDS = (
     *(build, check, preview, approve, compare, doctor, evidence, sign, prove, release, run, swatches, verify),
-    *(new, font, schema),
+    *(new, font),
 )
 for each in COMMANDS:
     main.add_command(language_option(each))

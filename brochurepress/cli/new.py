@@ -1,4 +1,4 @@
-"""publish.py new, font and schema: files to begin with, fonts of one's own, and schemas for editors."""
+"""publish.py new and font: files to begin with, and fonts of one's own."""
 
 from __future__ import annotations
 
@@ -33,24 +33,14 @@ def new(what: str, name: str, kit: str, into: str, root: Path, form: str) -> Non
       publish.py new section article --into annual-report  a sample as its last section
       publish.py new section opening-hours                 layouts/sections/opening-hours/
       publish.py new kit city                              layouts/kits/city/
+
+    JSON Schemas go to schemas/, by which editors that know #:schema complete and check TOML.
     """
     from brochurepress.source import new_files
 
     with command(form, files=[]) as console:
         snapshot = Snapshot(Project(root))
         _write(console, snapshot, new_files(snapshot, what, name, {"kit": kit, "into": into, "date": str(today())}))
-
-
-@click.command()
-@root_option
-@format_option
-def schema(root: Path, form: str) -> None:
-    """Write JSON Schemas for edition.toml, tokens.toml and section.toml into schemas/ of the root, over those there.
-
-    Editors that know the comment #:schema complete and check these files with them.
-    """
-    with command(form, files=[]) as console:
-        _write(console, Snapshot(Project(root)), {})
 
 
 @click.group()

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
-from typing import Any
 
-from pydantic import TypeAdapter
-
-from brochurepress.design import Cut, Tokens, font_findings, measures_of, packed_font, read_new_fonts
-from brochurepress.findings import Finding, Place, Rejected, error, nearest, reject
-from brochurepress.source.edition import Edition
-from brochurepress.source.inheritance import OWN_KEYS, known_editions
+from brochurepress.design import Cut, font_findings, measures_of, packed_font, read_new_fonts
+from brochurepress.findings import Finding, Place, error, nearest, reject
+from brochurepress.source.inheritance import known_editions
 from brochurepress.source.inputs import TOKENS
-from brochurepress.source.section_schema import FieldSchema, read_section_types
-from brochurepress.source.section_types import Traits
+from brochurepress.source.section_schema import read_section_types
 from brochurepress.workspace import KIT, KITS, Snapshot, read_toml, unportable
 
 NEW = "layouts/new"
@@ -83,28 +77,8 @@ def taken(snapshot: Snapshot, files: Mapping[str, bytes]) -> tuple[Finding, ...]
 
 
 def schemas(snapshot: Snapshot) -> dict[str, bytes]:
-    """JSON Schemas (2020-12) of edition.toml, tokens.toml and section.toml, by their references in a root.
-
-    They are made of the records that read these files. Nothing is required, for each may lie over another. Raises
-    Rejected for a section type with faults.
-    """
-    if faults := read_section_types(snapshot).faults:
-        raise Rejected(faults)
-    edition, tokens, section = (TypeAdapter(of).json_schema() for of in (Edition, Tokens, Traits))
-    edition["properties"] |= {key: {} for key in OWN_KEYS}
-    del edition["properties"]["name"]
-    fields = TypeAdapter(FieldSchema).json_schema(ref_template="#/$defs/field/$defs/{model}")
-    section.setdefault("$defs", {})["field"] = fields
-    either = {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/field"}]}
-    section["properties"]["fields"] = {"type": "object", "additionalProperties": either}
-    made = {"edition": edition, "tokens": tokens, "section": section}
-    return {f"{SCHEMAS}/{name}.json": _written(schema) for name, schema in made.items()}
-
-
-def _written(schema: dict[str, Any]) -> bytes:
-    schema.pop("required", None)
-    head = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-    return (json.dumps({**head, **schema}, indent=2, ensure_ascii=False) + "\n").encode()
+    """JSON Schemas (2020-12) of edition.toml, tokens.toml and section.toml, by their references in a root."""
+    return {f"{SCHEMAS}/{PurePosixPath(file).name}": snapshot.read(file) for file in snapshot.listing(f"{NEW}/*.json")}
 
 
 def _plainness(cut: Cut) -> tuple[bool, int]:

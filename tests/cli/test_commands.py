@@ -103,7 +103,6 @@ def test_new_files_are_written_named_and_never_written_over(tmp_path: Path) -> N
     assert again.exit_code == REJECTED and "[new/exists]" in again.stderr
     assert 'kit = "quiet"' in (tmp_path / "source/mine/edition.toml").read_text()
     assert run("new", "kit", "mine", "--root", tmp_path).exit_code == CLEAN
-    assert run("schema", "--root", tmp_path).exit_code == CLEAN
 
 
 def test_native_windows_is_one_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
