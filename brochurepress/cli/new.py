@@ -36,11 +36,13 @@ def new(what: str, name: str, kit: str, into: str, root: Path, form: str) -> Non
 
     JSON Schemas go to schemas/, by which editors that know #:schema complete and check TOML.
     """
-    from brochurepress.source import new_files
+    from brochurepress.source import files_to_begin
 
     with command(form, files=[]) as console:
         snapshot = Snapshot(Project(root))
-        _write(console, snapshot, new_files(snapshot, what, name, {"kit": kit, "into": into, "date": str(today())}))
+        _write(
+            console, snapshot, files_to_begin(snapshot, what, name, {"kit": kit, "into": into, "date": str(today())})
+        )
 
 
 @click.group()

@@ -24,7 +24,7 @@ _SCHEMA = b"#:schema ../../../schemas/tokens.json\n"
 _FILE = re.compile(r"^\s*file: (\S+)$", re.MULTILINE)
 
 
-def new_files(snapshot: Snapshot, what: str, name: str, given: Mapping[str, str]) -> dict[str, bytes]:
+def files_to_begin(snapshot: Snapshot, what: str, name: str, given: Mapping[str, str]) -> dict[str, bytes]:
     """The files of a new brochure, section or kit of that name, by their references; `given` is what they hold.
 
     That is the `kit` and `date` of a brochure, and the edition `into` which a sample of a section type goes; without

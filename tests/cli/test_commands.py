@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from brochurepress.cli import command_line as publish
 from brochurepress.cli.console import CLEAN, FAULTY, REJECTED
 from brochurepress.release.verapdf import write_record
+from brochurepress.workspace.project import HOME
 from tests.prove import verdicts
 from tests.support.edited_editions import ROOTS, copied, lean
 from tests.support.shared_builds import shared_build
@@ -113,3 +114,14 @@ def test_native_windows_is_one_sentence(monkeypatch: pytest.MonkeyPatch, capsys:
     (line,) = capsys.readouterr().err.splitlines()
     assert ended.value.code == click.UsageError.exit_code == 2
     assert "WSL" in line and "docs/start.md" in line
+
+
+def test_a_font_is_added_with_its_licence(tmp_path: Path) -> None:
+    fonts = HOME / "fonts"
+    file, licence = fonts / "newsreader-latin-400-normal.woff2", fonts / "newsreader-LICENSE"
+    added = run("font", "add", file, "--licence", licence, "--role", "mono", "--root", tmp_path)
+    assert added.exit_code == CLEAN and "[fonts/letters]" in added.stderr
+    assert "[fonts.mono]" in (tmp_path / "assets/tokens.toml").read_text()
+    assert len([*(tmp_path / "fonts").iterdir()]) == 2
+    assert run("font", "add", file, "--licence", licence, "--role", "mono", "--root", tmp_path).exit_code == REJECTED
+    assert run("font", "add", file, "--root", tmp_path).exit_code == 2, "a font comes with its licence"

@@ -11,7 +11,7 @@ import pytest
 
 from brochurepress.pipeline.stages import build_edition, lay_out
 from brochurepress.source.inputs import read_sources
-from brochurepress.source.new_files import new_files, taken
+from brochurepress.source.new_files import files_to_begin, taken
 from brochurepress.workspace.project import HOME, Project
 from brochurepress.workspace.snapshot import Snapshot
 from tests.json_schemas import FOLDER, schemas
@@ -27,19 +27,19 @@ def put(root: Path, files: dict[str, bytes]) -> Snapshot:
 
 
 def new_brochure(snapshot: Snapshot, name: str, kit: str, date: str) -> dict[str, bytes]:
-    return new_files(snapshot, "brochure", name, {"kit": kit, "date": date})
+    return files_to_begin(snapshot, "brochure", name, {"kit": kit, "date": date})
 
 
 def new_type(snapshot: Snapshot, name: str) -> dict[str, bytes]:
-    return new_files(snapshot, "section", name, {})
+    return files_to_begin(snapshot, "section", name, {})
 
 
 def new_section(snapshot: Snapshot, name: str, edition: str) -> dict[str, bytes]:
-    return new_files(snapshot, "section", name, {"into": edition})
+    return files_to_begin(snapshot, "section", name, {"into": edition})
 
 
 def new_kit(snapshot: Snapshot, name: str) -> dict[str, bytes]:
-    return new_files(snapshot, "kit", name, {})
+    return files_to_begin(snapshot, "kit", name, {})
 
 
 def begun(root: Path, kit: str = "puzzle") -> Snapshot:
