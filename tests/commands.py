@@ -19,7 +19,11 @@ A test holds it against the program.
 
 def document() -> str:
     """The whole of the document."""
-    commands = sorted(command_line.main.commands.items())
+    commands = []
+    for name, command in sorted(command_line.main.commands.items()):
+        commands.append((name, command))
+        inner = command.commands.items() if isinstance(command, click.Group) else ()
+        commands += ((f"{name} {part}", each) for part, each in inner)
     return "\n".join([HEAD, *(_section(name, command) for name, command in commands)])
 
 

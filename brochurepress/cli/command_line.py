@@ -14,6 +14,7 @@ from brochurepress.cli.compare import compare
 from brochurepress.cli.console import REJECTED, Console, Guarded, language_option
 from brochurepress.cli.doctor import doctor
 from brochurepress.cli.evidence import evidence, sign
+from brochurepress.cli.new import font, new
 from brochurepress.cli.preview import preview
 from brochurepress.cli.prove import prove
 from brochurepress.cli.release import release
@@ -32,6 +33,7 @@ def main() -> None:
 
     \b
     Examples:
+      publish.py new brochure annual-report         a brochure to begin with
       publish.py build                              every edition in source/
       publish.py build annual-report                one of them
       publish.py build --only digital --only web    some of its artworks
@@ -46,7 +48,10 @@ def main() -> None:
     """
 
 
-COMMANDS = (build, check, preview, approve, compare, doctor, evidence, sign, prove, release, run, swatches, verify)
+COMMANDS = (
+    *(build, check, preview, approve, compare, doctor, evidence, sign, prove, release, run, swatches, verify),
+    *(new, font),
+)
 for each in COMMANDS:
     main.add_command(language_option(each))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import field
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Annotated, Literal
 
@@ -104,6 +105,11 @@ class FontFile:
     weight: FontWeight = "400"
     italic: bool = False
 
+    def apart(self, weight: int) -> int:
+        """How far a weight is from those that it has."""
+        own = [int(part) for part in self.weight.split()]
+        return max(own[0] - weight, weight - own[-1], 0)
+
     def rule(self, family: str, ranges: bool) -> str:
         """Its @font-face rule (CSS Fonts 4, 11.1); the layout engine knows no ranges of weights."""
         weight = f"font-weight: {self.weight}; " if ranges or " " not in self.weight else ""
@@ -135,8 +141,7 @@ _ABSOLUTE = re.compile(rf"([0-9]+(?:\.[0-9]+)?)({'|'.join(_PT)})")
 class Tokens:
     """All tokens of one brochure.
 
-    `roles` names the colour of each role, `fonts` the family of each; `custom` holds every other CSS custom property;
-    `faces` names the font files of the display lines.
+    `roles` names the colour of each role, `fonts` the family of each; `custom` holds every other CSS custom property.
     """
 
     page: PageSize
@@ -144,7 +149,6 @@ class Tokens:
     roles: dict[Slug, Slug]
     fonts: dict[FontRole, FontFamily] = field(default_factory=dict)
     custom: dict[Slug, Annotated[str, AfterValidator(_value)]] = field(default_factory=dict)
-    faces: dict[str, str] = field(default_factory=dict)
     contrast: tuple[ContrastPair, ...] = ()
 
     def geometry(self, bleed_mm: float, safety_mm: float = 0.0) -> Geometry:
@@ -167,6 +171,14 @@ class Tokens:
             yield f"{role}-family", f"'{font.family}'"
             yield from ((f"{role}-{name}", f"{getattr(font, name):g}") for name in ("rise", "cap", "x"))
         yield from self.custom.items()
+
+    @cached_property
+    def faces(self) -> dict[str, str]:
+        """The bold and the regular font file of display lines, of the family for display or else for text."""
+        family = self.fonts.get("display") or self.fonts.get("text")
+        wanted = {"bold": 700, "regular": 400} if family and family.files else {}
+        files = family.files if family else ()
+        return {name: min(files, key=lambda one: (one.italic, one.apart(at))).file for name, at in wanted.items()}
 
     def font_rules(self, ranges: bool = False) -> Iterator[str]:
         """The @font-face rules of its families, for a browser with `ranges` of weights."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from brochurepress.source.layers import list_sections, read_written
     from brochurepress.source.manuscript import Manuscript
     from brochurepress.source.markdown_checks import figure_of
+    from brochurepress.source.new_files import files_to_begin, new_font, schemas, taken
     from brochurepress.source.placeholders import names_in
     from brochurepress.source.sanitizer import URL_SCHEMES
     from brochurepress.source.schemes import SCHEMES, UNPRINTED_MM, Edges, Scheme, SheetSide

@@ -43,8 +43,16 @@ ratio = 4.5
 size = "10pt"
 step = "calc(2 * var(--size))"
 
-[faces]
-bold = "fonts/a.woff2"
+[fonts.text]
+family = "A"
+rise = 0.3
+cap = 0.7
+x = 0.5
+files = [
+  { file = "fonts/a.woff2" },
+  { file = "fonts/b.woff2", weight = "300 900" },
+  { file = "fonts/c.otf", italic = true },
+]
 """
 
 
@@ -69,9 +77,24 @@ def test_good_tokens(tmp_path: Path) -> None:
         ("accent-text", "var(--paper)"),
         ("soft", "var(--paper)"),
         ("rule", "var(--ink)"),
+        ("text-family", "'A'"),
+        ("text-rise", "0.3"),
+        ("text-cap", "0.7"),
+        ("text-x", "0.5"),
         ("size", "10pt"),
         ("step", "calc(2 * var(--size))"),
     ]
+
+
+def test_families_are_declared_by_their_files(tmp_path: Path) -> None:
+    tokens = read(tmp_path, GOOD)
+    on_paper, on_screens = list(tokens.font_rules()), list(tokens.font_rules(ranges=True))
+    assert on_paper[0] == (
+        '@font-face { font-family: "A"; font-weight: 400; src: url("/fonts/a.woff2") format("woff2"); }'
+    )
+    assert "font-weight" not in on_paper[1] and "font-weight: 300 900" in on_screens[1]
+    assert 'font-style: italic; src: url("/fonts/c.otf") format("opentype")' in on_paper[2]
+    assert tokens.faces == {"bold": "fonts/b.woff2", "regular": "fonts/a.woff2"}
 
 
 def test_an_edition_lays_its_own_over_them(tmp_path: Path) -> None:
@@ -102,6 +125,9 @@ FAULTS: dict[str, tuple[str, str, str, int, str]] = {
     "a role of a colour that is not there": ('text = "ink"', 'text = "inkt"', "tokens/unknown-colour", 12, "'ink'"),
     "a role that is none": ('soft = "paper"', 'sofd = "paper"', "tokens/role", 15, "'soft'"),
     "a role that no colour has": ('rule = "ink"\n', "", "tokens/role", 10, 'rule = "…"'),
+    "a font of another kind": ("fonts/a.woff2", "fonts/a.pfb", "tokens/value", 32, "woff2"),
+    "a weight in words": ('"300 900"', '"bold"', "tokens/value", 32, '"400"'),
+    "a family that would break the style sheet": ('family = "A"', "family = 'A\"; }'", "tokens/value", 28, "letters"),
     "a name that CSS cannot hold": (
         'ink = { srgb = "#101010"',
         '"Ink 1" = { srgb = "#101010"',
