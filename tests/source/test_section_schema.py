@@ -222,6 +222,6 @@ def test_every_type_brings_a_sample_that_can_be_read(root: Path, name: str) -> N
     for old in folder.glob("*.md"):
         old.unlink()
     shutil.copy(HOME / f"layouts/sections/{name}/sample.md", folder / "2-sample.md")
-    shutil.copy(HOME / "tests/editions/complete/source/complete/pictures/sky.jpg", folder / "picture.jpg")
+    shutil.copy(HOME / "tests/editions/types/source/types/kaart.svg", folder / "picture.svg")
     found = [each for each in faults(root) if each.rule != "manuscript/heading-level"]
     assert found == []
