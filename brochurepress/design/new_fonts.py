@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTFont
 
-from brochurepress.findings import Finding, Place, error, reject, warning
+from brochurepress.findings import Finding, Place, Severity, reject, warning
 from brochurepress.workspace import Snapshot
 
 NAMES = "layouts/names.txt"
@@ -103,8 +103,8 @@ def font_findings(snapshot: Snapshot, font: TTFont, file: str, texts: Iterable[s
     """Rights to embed that are missing (OpenType, OS/2 fsType), and words of texts and names that it cannot set."""
     for case, bit in _RIGHTS.items():
         if font["OS/2"].fsType & bit:
-            told = warning if case == "print" else error
-            yield told(f"fonts/rights:{case}", Place(file), file=file)
+            severity = Severity.WARNING if case == "print" else Severity.ERROR
+            yield Finding.of(severity, f"fonts/rights:{case}", Place(file), file=file)
     known = {chr(code) for code in font.getBestCmap()}
     words = dict.fromkeys(word for text in (*texts, snapshot.text(NAMES)) for word in text.split())
     lacking = {word: missing for word in words if (missing := {*word} - known)}

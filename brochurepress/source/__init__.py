@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         decimal_sign,
         file_of,
         left_behind,
+        read_language,
         read_page,
         read_strings,
     )
@@ -29,11 +30,11 @@ if TYPE_CHECKING:
     from brochurepress.source.manuscript import Manuscript
     from brochurepress.source.markdown_checks import figure_of
     from brochurepress.source.new_files import files_to_begin, new_font, schemas, taken
-    from brochurepress.source.placeholders import names_in
+    from brochurepress.source.placeholders import as_markdown, names_in
     from brochurepress.source.sanitizer import URL_SCHEMES
     from brochurepress.source.schemes import SCHEMES, UNPRINTED_MM, Edges, Scheme, SheetSide
     from brochurepress.source.section_schema import read_section_types
-    from brochurepress.source.section_types import Landmark, Picture, Section, contacts_of, texts_of
+    from brochurepress.source.section_types import Landmark, Picture, Section, contacts_of, is_words, texts_of
     from brochurepress.source.tables import set_table
     from brochurepress.source.variants import FORMS, PAGES, VARIANTS, Form, PaintMethod, RuleGroup, Variant
 
