@@ -94,7 +94,7 @@ FAULTS = {
     ),
     "a picture the style sheet misses": Spoilt(
         f"{CSS}/components/marker.css",
-        "background: var(--inkt);",
+        "background: var(--text);",
         'background: url("/assets/pictures/none.svg");',
         "layout/missing",
         (f"{CSS}/components/marker.css", 11, 0),
@@ -102,7 +102,7 @@ FAULTS = {
     ),
     "a file from elsewhere": Spoilt(
         f"{CSS}/components/marker.css",
-        "background: var(--inkt);",
+        "background: var(--text);",
         'background: url("file:///etc/hostname");',
         "layout/missing",
         (f"{CSS}/components/marker.css", 11, 0),
@@ -110,7 +110,7 @@ FAULTS = {
     ),
     "an address on another host": Spoilt(
         f"{CSS}/components/marker.css",
-        "background: var(--inkt);",
+        "background: var(--text);",
         'background: url("https://www.example.org/dot.png");',
         "layout/missing",
         (f"{CSS}/components/marker.css", 11, 0),
@@ -125,16 +125,16 @@ FAULTS = {
         "Ignored `lefft: 0`, unknown property",
     ),
     "a font that does not exist": Spoilt(
-        f"{CSS}/base/fonts.css",
-        "/fonts/newsreader-latin-400-italic.woff2",
-        "/fonts/newsreader-latin-400-italics.woff2",
+        "layouts/kits/puzzle/tokens.toml",
+        "fonts/newsreader-latin-400-italic.woff2",
+        "fonts/newsreader-latin-400-italics.woff2",
         "layout/missing",
-        (f"{CSS}/base/fonts.css", 6, 0),
+        ("layouts/kits/puzzle/tokens.toml", 0, 0),
         "'fonts/newsreader-latin-400-italics.woff2' cannot be used: it does not exist",
     ),
     "a family that no rule declares": Spoilt(
         "layouts/kits/puzzle/tokens.toml",
-        "serif = \"'Newsreader'\"",
+        'serif = "var(--text-family)"',
         "serif = \"'Newsraeder'\"",
         "layout/family",
         ("source/alles-over-het-ipo/2-het-interprovinciaal-overleg.md", 13, 2),

@@ -5,6 +5,13 @@ from typing import TYPE_CHECKING
 from brochurepress._doors import door
 
 if TYPE_CHECKING:
-    from brochurepress.artworks.handout.guide import check_pages, compose_guide, scheme_of, sheets_of
+    from brochurepress.artworks.handout.cards import CardGrid, card_grid, impose_cards
+    from brochurepress.artworks.handout.guide import (
+        check_pages,
+        compose_guide,
+        compose_print_test,
+        scheme_of,
+        sheets_of,
+    )
 
 door(__name__)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from pydantic.dataclasses import dataclass as record
 
+from brochurepress.artworks.handout.cards import CardGrid
 from brochurepress.artworks.handout.scheme_drawing import scheme_picture
 from brochurepress.compose import GENERATED, Composition, Templates, bundle
 from brochurepress.design import Geometry, Textures
@@ -48,6 +49,10 @@ class GuideStrings:
     cut: RequiredText
     copies: RequiredText
     sheets: RequiredText
+    test: str = ""
+    measure: str = ""
+    labels: str = ""
+    light: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,12 +108,29 @@ def compose_guide(inputs: Inputs, pages_of: Callable[[str], int]) -> Composition
     templates = Templates(inputs)
     title = words.title.format(title=edition.title)
     html = templates.render("guide.html", title=title, words=words, words_file=file, steps=tuple(steps))
-    properties = [*inputs.tokens.font_rules()]
-    properties += [
-        f":root {{ --{name}: {value}; }}" for name, value in Textures(snapshot, inputs.tokens).in_black().properties()
-    ]
-    width, height = SCHEMES["sheet"].sheet_mm
-    sheet = bundle(snapshot, "layouts/css/guide.css", properties)
+    return _in_black(inputs, html, "guide", SCHEMES["sheet"].sheet_mm, title, pictures)
+
+
+def compose_print_test(inputs: Inputs, grid: CardGrid, sided: int) -> Composition:
+    """A sheet that shows whether a printer scales, and where the cards of a grid and their backs come to lie.
+
+    Raises Rejected as `compose_guide` does.
+    """
+    words, file = read_words(inputs.snapshot, inputs.manuscript.edition)
+    sides = (False, True)[:sided]
+    html = Templates(inputs).render("print-test.html", words=words, words_file=file, grid=grid, sides=sides)
+    return _in_black(inputs, html, "print-test", grid.sheet_mm, words.test, {})
+
+
+def _in_black(
+    inputs: Inputs, html: str, style: str, sheet_mm: tuple[float, float], title: str, pictures: dict[str, bytes]
+) -> Composition:
+    width, height = sheet_mm
+    measures = (("sheet-width", f"{width}mm"), ("sheet-height", f"{height}mm"))
+    properties = (*Textures(inputs.snapshot, inputs.tokens).in_black().properties(), *measures)
+    rules = [f"@page {{ size: {width}mm {height}mm; }}", *inputs.tokens.font_rules()]
+    rules += (f":root {{ --{name}: {of}; }}" for name, of in properties)
+    sheet = bundle(inputs.snapshot, f"layouts/css/{style}.css", rules)
     geometry = Geometry(width, height, 0, 0)
     return Composition(inputs, html, (html,), sheet, pictures, (), geometry, FORMS["instructions"], title)
 

@@ -48,7 +48,9 @@ def impose(pdf: bytes, scheme: Scheme, metadata: Metadata, artwork: str = "") ->
         for leaf in scheme.leaves(len(order)):
             for number, side in enumerate(leaf[: scheme.sided]):
                 placed = [order[page - 1] if page else 0 for page in side]
-                _add_side(sheets, [forms[page - 1] if page else None for page in placed], scheme, number == 1)
+                pages_placed = zip(placed, scheme.panels(number == 1), strict=True)
+                pieces = [_piece(forms[page - 1], edges, scheme) if page else None for page, edges in pages_placed]
+                add_side(sheets, scheme.sheet_mm, pieces, _marks(scheme, number == 1))
         _finish(sheets, scheme, metadata)
         sides = len(sheets.pages)
         out = io.BytesIO()
@@ -79,43 +81,54 @@ def _scale(form: Object, scheme: Scheme) -> float:
     return 1.0 if min(most) > _TRIMMED else min(most)
 
 
-def _add_side(pdf: Pdf, forms: Sequence[Object | None], scheme: Scheme, back: bool) -> None:
-    """Adds one side of a sheet with its pages and marks."""
-    width, height = (edge * PT_PER_MM for edge in scheme.sheet_mm)
-    panels = scheme.panels(back)
-    content, objects = [], Dictionary()
-    for number, (form, edges) in enumerate(zip(forms, panels, strict=True)):
-        if form is not None:
-            objects[f"/P{number}"] = form
-            content.append(_placed(form, f"/P{number}", edges, scheme))
-    content.append(_marks(scheme, back))
+@dataclass(frozen=True)
+class Piece:
+    """A page on a side of a sheet: its form, where its lower left corner lies, what is shown (mm), its scale."""
+
+    form: Object
+    x: float
+    y: float
+    clip: Edges
+    scale: float = 1.0
+
+    def drawn(self, name: str) -> str:
+        """Operators that draw it, as the form of that name."""
+        left, bottom, right, top = (edge * PT_PER_MM for edge in self.clip)
+        x = self.x * PT_PER_MM - float(self.form.BBox[0]) * self.scale
+        y = self.y * PT_PER_MM - float(self.form.BBox[1]) * self.scale
+        box = f"{left:.3f} {bottom:.3f} {right - left:.3f} {top - bottom:.3f}"
+        return f"q {box} re W n {self.scale:.5f} 0 0 {self.scale:.5f} {x:.3f} {y:.3f} cm {name} Do Q"
+
+
+def add_side(
+    pdf: Pdf, sheet_mm: tuple[float, float], pieces: Sequence[Piece | None], marks: str, head: str = ""
+) -> None:
+    """Adds one side of a sheet with its pages and marks; `head` are operators that turn all of it."""
+    objects = Dictionary({f"/P{number}": piece.form for number, piece in enumerate(pieces) if piece})
+    drawn = (piece.drawn(f"/P{number}") for number, piece in enumerate(pieces) if piece)
     page = Dictionary(
         Type=Name.Page,
-        MediaBox=Array([0, 0, round(width, 3), round(height, 3)]),
+        MediaBox=Array([0, 0, *(round(edge * PT_PER_MM, 3) for edge in sheet_mm)]),
         Resources=Dictionary(XObject=objects),
-        Contents=pdf.make_stream("\n".join(content).encode()),
+        Contents=pdf.make_stream("\n".join((*filter(None, [head]), *drawn, marks)).encode()),
     )
     pdf.pages.append(pikepdf.Page(pdf.make_indirect(page)))
 
 
-def _placed(form: Object, name: str, edges: Edges, scheme: Scheme) -> str:
-    """Operators that draw a page in the middle of its panel, within the panel and the printed part of the sheet."""
-    sheet_width, sheet_height = scheme.sheet_mm
+def printed(edges: Edges, sheet_mm: tuple[float, float]) -> Edges:
+    """The part of a box that an office printer prints."""
+    width, height = (edge - UNPRINTED_MM for edge in sheet_mm)
     left, bottom, right, top = edges
-    inner = (
-        max(left, UNPRINTED_MM),
-        max(bottom, UNPRINTED_MM),
-        min(right, sheet_width - UNPRINTED_MM),
-        min(top, sheet_height - UNPRINTED_MM),
-    )
-    clip = (inner[0], inner[1], inner[2] - inner[0], inner[3] - inner[1])
+    return max(left, UNPRINTED_MM), max(bottom, UNPRINTED_MM), min(right, width), min(top, height)
+
+
+def _piece(form: Object, edges: Edges, scheme: Scheme) -> Piece:
+    """A page in the middle of its panel, within the panel and the printed part of the sheet."""
+    left, bottom, right, top = edges
     scale = _scale(form, scheme)
     width, height = _size_mm(form)
-    room = right - left - width * scale
-    x = (left + room * _pulled(edges, scheme)) * PT_PER_MM - float(form.BBox[0]) * scale
-    y = (bottom + top - height * scale) / 2 * PT_PER_MM - float(form.BBox[1]) * scale
-    box = " ".join(f"{edge * PT_PER_MM:.3f}" for edge in clip)
-    return f"q {box} re W n {scale:.5f} 0 0 {scale:.5f} {x:.3f} {y:.3f} cm {name} Do Q"
+    x = left + (right - left - width * scale) * _pulled(edges, scheme)
+    return Piece(form, x, (bottom + top - height * scale) / 2, printed(edges, scheme.sheet_mm), scale)
 
 
 def _pulled(edges: Edges, scheme: Scheme) -> float:
@@ -143,14 +156,23 @@ def _marks(scheme: Scheme, back: bool) -> str:
             (UNPRINTED_MM, down, UNPRINTED_MM + MARK_MM, down),
             (width - UNPRINTED_MM - MARK_MM, down, width - UNPRINTED_MM, down),
         ]
+    return draw_lines(lines, "[2 1.5] 0 d" if scheme.folds else "[] 0 d")
+
+
+def draw_lines(lines: Sequence[Edges], dashes: str = "[] 0 d") -> str:
+    """Operators for hairlines from point to point, in mm."""
     drawn = ["{:.3f} {:.3f} m {:.3f} {:.3f} l S".format(*(edge * PT_PER_MM for edge in line)) for line in lines]
-    dashes = "[2 1.5] 0 d" if scheme.folds else "[] 0 d"
     return "\n".join(["q 0 G", f"{_HAIRLINE_PT} w {dashes}", *drawn, "Q"]) if drawn else ""
 
 
 def _finish(pdf: Pdf, scheme: Scheme, metadata: Metadata) -> None:
-    preferences = Dictionary(PrintScaling=Name("/None"), DisplayDocTitle=True, PickTrayByPDFSize=True)
-    preferences.Duplex = Name(_DUPLEX[scheme.sided])
-    pdf.Root.ViewerPreferences = preferences
+    demand_size(pdf, _DUPLEX[scheme.sided])
     pdf.Root.Lang = pikepdf.String(metadata.language)
     write_metadata(pdf, metadata, ())
+
+
+def demand_size(pdf: Pdf, duplex: str) -> None:
+    """Asks viewers not to scale the sheets, and to print them on one side or on both (ISO 32000-1, 12.2)."""
+    preferences = Dictionary(PrintScaling=Name("/None"), DisplayDocTitle=True, PickTrayByPDFSize=True)
+    preferences.Duplex = Name(duplex)
+    pdf.Root.ViewerPreferences = preferences
