@@ -75,8 +75,9 @@ hold-proofs: setup-test ## hold what every edition makes against what was kept
 licences: setup-test ## write docs/licences.md anew
 	$(python) -m tests.licences
 
-commands: setup-test ## write docs/commands.md anew
+commands: setup-test ## write docs/commands.md and the JSON Schemas of layouts/new anew
 	$(python) -m tests.commands
+	$(python) -m tests.json_schemas
 
 requirements: setup-test ## pin the newest versions that pyproject.toml allows
 	.ci/pin.sh

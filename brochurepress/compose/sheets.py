@@ -11,7 +11,7 @@ import segno
 from markupsafe import Markup
 
 from brochurepress.compose.stylesheet import Stylesheet, bundle, uncommented
-from brochurepress.compose.templates import QR, Templates
+from brochurepress.compose.templates import NOTE_IN_TEXT, QR, Templates
 from brochurepress.design import Geometry, Textures, Tokens, locate_picture
 from brochurepress.findings import Finding, Rejected, error, nearest
 from brochurepress.source import PAGES, Form, Inputs, Manuscript, Section
@@ -35,6 +35,11 @@ def qr_code(address: str, fill: str) -> str:
 
 _DRAWING = re.compile(r"""["'(]/?([^"'()/][^"'()]*\.svg)["')]""", re.IGNORECASE)
 _PICTURE = re.compile(r"""<img\b[^>]*\bsrc="/?([^"]+\.svg)"[^>]*>""", re.IGNORECASE)
+_PROPERTY = re.compile(r"--[\w-]+:\s*#[0-9A-Fa-f]{6};")
+"""A colour token as the style sheet declares it, which asks for nothing."""
+_ASKED = re.compile(r"var\(\s*--([\w-]+)")
+_HEX = re.compile(r"#[0-9A-Fa-f]{6}\b")
+
 _TIES = re.compile(
     r"@page[^{]*:(?:left|right|first|blank|nth)|\b(?:target-|running\(|element\(|string\(|string-set|footnote)"
     r"|\bcounter-(?:reset|increment|set)|\bcounters?\(\s*pages\b|position:\s*fixed"
@@ -55,7 +60,7 @@ class Sheet:
 
     @cached_property
     def ground(self) -> str:
-        """Name of the colour token that fills its pages, or "" for paper; a page that holds all sections has none."""
+        """Name of the colour or role that fills its pages, or "" for paper; a page that holds all sections has none."""
         if self.form.whole:
             return ""
         return next((s.content.ground for s in self.sections if s.content.ground), "")
@@ -122,6 +127,14 @@ class Composition:
         made = self.resources.get(f"/{reference}")
         return self.inputs.snapshot.read(reference) if made is None else made
 
+    @cached_property
+    def colours(self) -> frozenset[str]:
+        """Names of the colour tokens that its style sheet, pages and drawings ask for, by name or value."""
+        drawn = (self.read(reference).decode("utf-8", "replace") for reference in dict.fromkeys(self.drawings))
+        text = "\n".join((_PROPERTY.sub("", self.stylesheet.text), self.html, *drawn))
+        asked = {*_ASKED.findall(text), *map(str.upper, _HEX.findall(text))}
+        return frozenset(name for name, colour in self.tokens.colours.items() if asked & {name, colour.srgb})
+
     @property
     def drawings(self) -> tuple[str, ...]:
         """References of the vector art on its pages, each as often as it is shown."""
@@ -142,9 +155,11 @@ def compose(inputs: Inputs, form: Form = PAGES) -> Composition:
     templates = Templates(inputs)
 
     def sheet(whole: Sheet, first: bool) -> Markup:
-        key = (*map(Identity, whole.sections), form.name, first)
+        listed = manuscript.sections if any(each.content.traits.lists for each in whole.sections) else ()
+        key = (*map(Identity, whole.sections), form.name, first, *map(Identity, listed))
         text = templates.render_once(key, "sheet.html", sheet=whole, first=first)
-        text = _PICTURE.sub(templates.with_words, text) if form.words_beside else text
+        if form.words_beside:
+            text = NOTE_IN_TEXT.sub(templates.in_words, _PICTURE.sub(templates.with_words, text))
         return Markup(text)  # noqa: S704 - made by a template
 
     def document(*parts: Markup, apart: bool = False) -> str:
@@ -177,10 +192,10 @@ def _styled(inputs: Inputs, geometry: Geometry, form: Form, sheets: tuple[Sheet,
     )
 
     def read() -> tuple[Stylesheet, bool]:
-        stylesheet = _on_grounds(bundle(snapshot, form.style, generated), sheets)
+        stylesheet = _on_grounds(bundle(snapshot, form.style, generated, manuscript.types), sheets)
         return stylesheet, bool(_TIES.search(uncommented(stylesheet.text)))
 
-    return snapshot.once((form.style, generated), read)
+    return snapshot.once((form.style, snapshot.kit, generated, manuscript.types), read)
 
 
 def _holds_content(frame: str) -> bool:
@@ -203,12 +218,14 @@ def sheets_of(sections: tuple[Section, ...], form: Form = PAGES) -> tuple[Sheet,
 def _unknown_grounds(manuscript: Manuscript, tokens: Tokens) -> Iterator[Finding]:
     for section in manuscript.sections:
         ground = section.content.ground
-        if ground and ground not in tokens.colours:
+        known = (*tokens.roles, *tokens.colours)
+        if ground and ground not in known:
             place = section.place("ground")
-            yield error("manuscript/ground:unknown", place, ground=ground, nearest=nearest(ground, tokens.colours))
+            yield error("manuscript/ground:unknown", place, ground=ground, nearest=nearest(ground, known))
 
 
 def _properties(tokens: Tokens, geometry: Geometry) -> Iterator[str]:
+    yield from tokens.font_rules()
     yield ":root {"
     yield f"--bleed: {geometry.bleed_mm:g}mm;"
     for name, value in tokens.properties():

@@ -19,7 +19,6 @@ from brochurepress.preflight.accessibility import token_contrast
 from brochurepress.source import (
     FORMS,
     PAGES,
-    TOKENS,
     VARIANTS,
     Edition,
     Form,
@@ -80,8 +79,7 @@ def lay_out(
     with timed(LimitName.SETTING, inputs.manuscript.edition.name), inputs.snapshot.tracing() as asked:
         composition = compose_guide(inputs, count) if form.instructs else compose(inputs, form)
         layout = typeset(composition, shop)
-        tokens, snapshot = composition.tokens, inputs.snapshot
-        pale = token_contrast(Textures(snapshot, tokens).in_black() if form.mono else tokens, TOKENS)
+        snapshot, pale = inputs.snapshot, token_contrast(composition)
         alike = _alike(composition) if form.mono else ()
         notes = inputs.manuscript.notes if form is PAGES else ()
         accepted_in(snapshot, inputs.manuscript.edition.folder)  # for what is wrong with it, and asked for by each form

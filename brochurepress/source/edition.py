@@ -19,6 +19,8 @@ from brochurepress.source.section_types import Meaning
 from brochurepress.source.variants import VARIANTS, PaintMethod
 from brochurepress.wording import phrase
 from brochurepress.workspace import (
+    KIT,
+    KITS,
     STRICT,
     FallbackAddress,
     Fields,
@@ -69,9 +71,9 @@ class Edition:
     """One brochure: title, language, version and date, address of the download, variants to issue and their files.
 
     `offers` names variants that the web page offers besides those it always does; `schemes` another scheme of
-    imposition for a handout; `translations` the editions that hold the same brochure
-    in other languages; `fallback` is an e-mail or web address that holds when a person or channel no longer does. The
-    pages of an edition whose `status` is draft say so.
+    imposition for a handout; `translations` the editions that hold the same brochure in other languages; `kit` is its
+    look; `fallback` is an e-mail or web address that holds when a person or channel no longer does. The pages of an
+    edition whose `status` is draft say so.
     """
 
     name: Annotated[Slug, AfterValidator(_portable)]
@@ -92,6 +94,7 @@ class Edition:
     status: Literal["final", "draft"] = "final"
     translations: tuple[Slug, ...] = ()
     fallback: FallbackAddress = ""
+    kit: Slug = KIT
     typography: Bindings = field(default_factory=Bindings)
 
     @property
@@ -161,6 +164,9 @@ def _faults(edition: Edition, fields: Fields, snapshot: Snapshot) -> Iterator[Fi
     if edition.printer not in printers:
         near = nearest(edition.printer, printers)
         yield error("edition/printer", at(("printer",)), printer=edition.printer, nearest=near)
+    kits = [file.split("/")[-2] for file in snapshot.listing(f"{KITS}/*/kit.toml")]
+    if edition.kit not in kits:
+        yield error("edition/kit", at(("kit",)), kit=edition.kit, nearest=nearest(edition.kit, kits))
     issued = [VARIANTS[variant] for variant in edition.variants if variant in VARIANTS]
     shown = any(each.paint is PaintMethod.TAGGED and each.offered for each in issued)
     if any(each.paint is PaintMethod.PICTURE for each in issued) and not shown:

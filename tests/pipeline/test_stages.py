@@ -115,7 +115,7 @@ def test_a_text_that_does_not_fit_leaves_no_artwork(tmp_path: Path) -> None:
 
 
 def test_faults_of_manuscript_and_tokens_are_told_in_one_run(tmp_path: Path) -> None:
-    edited("alles-over-het-ipo", tmp_path, "assets/tokens.toml", 'srgb = "#1D1D1B"', 'srgb = "black"')
+    edited("alles-over-het-ipo", tmp_path, "layouts/kits/puzzle/tokens.toml", 'srgb = "#1D1D1B"', 'srgb = "black"')
     contacts = tmp_path / "source/alles-over-het-ipo/4-contactgegevens.md"
     contacts.write_text(contacts.read_text().replace("cvduren@ipo.nl", "cvduren"))
     with pytest.raises(Rejected) as rejected:

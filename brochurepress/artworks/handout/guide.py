@@ -128,7 +128,8 @@ def _in_black(
     width, height = sheet_mm
     measures = (("sheet-width", f"{width}mm"), ("sheet-height", f"{height}mm"))
     properties = (*Textures(inputs.snapshot, inputs.tokens).in_black().properties(), *measures)
-    rules = [f"@page {{ size: {width}mm {height}mm; }}", *(f":root {{ --{name}: {of}; }}" for name, of in properties)]
+    rules = [f"@page {{ size: {width}mm {height}mm; }}", *inputs.tokens.font_rules()]
+    rules += (f":root {{ --{name}: {of}; }}" for name, of in properties)
     sheet = bundle(inputs.snapshot, f"layouts/css/{style}.css", rules)
     geometry = Geometry(width, height, 0, 0)
     return Composition(inputs, html, (html,), sheet, pictures, (), geometry, FORMS["instructions"], title)

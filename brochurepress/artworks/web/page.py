@@ -80,7 +80,7 @@ def compose_web(
     Raises Rejected for faults of templates and style sheets, and of editions named as translations.
     """
     snapshot, manuscript, edition = inputs.snapshot, inputs.manuscript, inputs.manuscript.edition
-    known = bundle(snapshot, SHEET, _properties(inputs.tokens)).text
+    known = bundle(snapshot, SHEET, _properties(inputs.tokens), manuscript.types).text
     look = look_of(snapshot, inputs.tokens, known, edition.language, bitmap=partial(web_file, condition=condition))
     templates = Templates(inputs, Medium.SCREEN, downloads, condition, look)
     spreads = spreads_of(sheets_of(manuscript.sections))
@@ -107,7 +107,7 @@ def compose_web(
         *templates.edge_rules(first),
         *drawing_rules(first),
     ]
-    sheet = bundle(snapshot, SHEET, generated)
+    sheet = bundle(snapshot, SHEET, generated, manuscript.types)
     if re.search("</style", sheet.text, re.IGNORECASE):
         line = re.split("</style", sheet.text, maxsplit=1, flags=re.IGNORECASE)[0].count("\n") + 1
         raise reject("css/breakout", sheet.place(line))
@@ -160,16 +160,20 @@ def _landmark(group: tuple[Sheet, ...], index: int, count: int) -> Landmark:
 
 
 def _properties(tokens: Tokens) -> Iterator[str]:
+    yield from tokens.font_rules(ranges=True)
     yield ":root {"
     yield from (f"--{name}: {value};" for name, value in tokens.properties())
     # Without a unit, so that the sizes of a screen can be held in proportion to those of the page.
     yield from (f"--{name}-pt: {size:g};" for name, size in tokens.in_pt().items())
     yield "}"
+    # Where a dark page changes what a role is, the colour that the role names is changed with it.
+    changed = (f"--{tokens.roles[role]}: var(--{role});" for role in ("text", "ground"))
+    yield f"@media screen and (prefers-color-scheme: dark) {{ body, svg, img {{ {' '.join(changed)} }} }}"
 
 
 def _grounds(spreads: tuple[Spread, ...]) -> Iterator[str]:
     for ground in sorted({spread.ground for spread in spreads} - {""}):
-        yield f".on-{ground} {{ --ground: var(--{ground}); }}"
+        yield f".on-{ground} {{ --behind: var(--{ground}); }}"
 
 
 def _bands(snapshot: Snapshot, manuscript: Manuscript, spreads: tuple[Spread, ...]) -> Iterator[str]:
