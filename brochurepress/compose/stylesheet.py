@@ -50,11 +50,12 @@ def _lines(
     snapshot: Snapshot, file: str, origin: Place, faults: list[Finding], above: tuple[str, ...]
 ) -> Iterator[tuple[str, Place]]:
     """The lines of a sheet and of those it imports; `above` are the sheets that this one is imported by."""
-    folder, file = posixpath.dirname(file), snapshot.layout(file)
+    asked, folder = file, posixpath.dirname(file)
     if file in above:
         faults.append(error("css/import:circle", origin, file=file))
         return
     try:
+        file = snapshot.layout(file)
         snapshot.find(file)
         text = snapshot.text(file).removesuffix("\n")
     except (Outside, FileNotFoundError):
@@ -76,7 +77,7 @@ def _lines(
         if found[2] and files:
             yield f"@layer {found[2]} {{", place
         for each in files:
-            yield from _lines(snapshot, each, place, faults, (*above, file))
+            yield from _lines(snapshot, each, place, faults, (*above, asked))
         if found[2] and files:
             yield "}", place
 
