@@ -125,8 +125,8 @@ class _Layouts(jinja2.BaseLoader):
         file = "/".join(("layouts", *jinja2.loaders.split_template_path(template)))
         if own := _FORMER.fullmatch(file):
             file = f"{own[1]}/section.html"
-        file = self.snapshot.layout(file)
         try:
+            file = self.snapshot.layout(file)
             path = self.snapshot.find(file)
         except (FileNotFoundError, Outside) as fault:
             raise jinja2.TemplateNotFound(template) from fault
