@@ -37,7 +37,8 @@ def _percent(value: Ink) -> Ink:
     return value
 
 
-def _length(value: str) -> str:
+def length_mm(value: str) -> str:
+    """A length such as 148mm, within the limit of a page; raises ValueError for anything else."""
     if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?mm", value) or not float(value[:-2]):
         raise ValueError(phrase("part/length-mm"))
     if fault := exceeded(LimitName.PAGE_SIDE, float(value[:-2])):
@@ -64,8 +65,8 @@ class ColourToken:
 class PageSize:
     """The trimmed page: width and height in mm."""
 
-    width: Annotated[str, AfterValidator(_length)]
-    height: Annotated[str, AfterValidator(_length)]
+    width: Annotated[str, AfterValidator(length_mm)]
+    height: Annotated[str, AfterValidator(length_mm)]
 
 
 @record(frozen=True, config=STRICT)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from brochurepress.design import Printer, Tokens, read_printer, read_tokens
+from brochurepress.design import PageSize, Printer, Tokens, read_printer, read_tokens
 from brochurepress.findings import Finding, Place, Rejected, error
 from brochurepress.source.inheritance import read_lineage
 from brochurepress.source.manuscript import Manuscript, read_manuscript
@@ -83,6 +83,9 @@ def _read_sources(snapshot: Snapshot, name: str, printer: str | None, fields: Ma
             faults += rejected.findings
     if faults or not (manuscript and tokens and profile):
         raise Rejected(faults)
+    if flat := manuscript.edition.flat:
+        width, height = (f"{edge:g}mm" for edge in flat.page_mm)
+        tokens = replace(tokens, page=PageSize(width, height))
     return Inputs(snapshot, manuscript, tokens, profile, frame={**manuscript.frame, **frame})
 
 

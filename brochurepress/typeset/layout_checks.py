@@ -31,7 +31,7 @@ from brochurepress.design import (
 )
 from brochurepress.findings import Finding, Place, Rejected, error, nearest, warning
 from brochurepress.pdf import read_profile
-from brochurepress.source import Inputs
+from brochurepress.source import PAGES, Inputs
 from brochurepress.typeset import weasyprint_door
 from brochurepress.typeset.box_geometry import Block, TextRun, blocks, pictures, text_runs
 from brochurepress.typeset.incremental import LayoutCache, Style
@@ -243,13 +243,15 @@ def _letters(text: str) -> str:
 
 
 def _outside(runs: list[TextRun], source: SourceMap, composition: Composition) -> Iterator[Finding]:
-    """Text that stands outside the safety margin, where the cutter may reach it."""
-    geometry = composition.geometry
+    """Text that stands outside the safety margin, where the cutter may reach it or the fold runs."""
+    geometry, flat = composition.geometry, composition.inputs.manuscript.edition.flat
     safe = geometry.safety_mm
     right, bottom = geometry.width_mm - safe, geometry.height_mm - safe
+    pages = max((run.page for run in runs), default=0)
+    folded = flat if flat and composition.form is PAGES and pages == flat.most else None
     for run in runs:
-        area = run.area
-        beyond = max(safe - area.left, safe - area.top, area.right - right, area.bottom - bottom)
+        area, cut = run.area, folded.cut_mm(run.page, pages) if folded else 0.0
+        beyond = max(safe + cut - area.left, safe - area.top, area.right - right + cut, area.bottom - bottom)
         if beyond > _HAIR_MM:
             yield error("layout/outside", source.of(run), run=run.text.strip(), beyond=beyond, safe=safe)
 

@@ -41,7 +41,7 @@ PAGES_OF = {
 
 @pytest.fixture(scope="module")
 def built() -> dict[str, dict[str, Artwork]]:
-    return {edition: shared_artworks(edition) for edition in EDITIONS}
+    return {edition: shared_artworks(edition) for edition in ROOTS}
 
 
 ISSUED = [

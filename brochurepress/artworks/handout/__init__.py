@@ -5,6 +5,14 @@ from typing import TYPE_CHECKING
 from brochurepress._doors import door
 
 if TYPE_CHECKING:
-    from brochurepress.artworks.handout.guide import check_pages, compose_guide, scheme_of, sheets_of
+    from brochurepress.artworks.handout.guide import (
+        check_pages,
+        check_panels,
+        compose_dummy,
+        compose_guide,
+        imposed_by,
+        scheme_of,
+        sheets_of,
+    )
 
 door(__name__)
