@@ -14,7 +14,15 @@ if TYPE_CHECKING:
     from brochurepress.design.drawing.look import Look, look_of, reduced
     from brochurepress.design.drawing.normalise import Drawing, normalised, serialized
     from brochurepress.design.drawing.shapes import HREF, SVG, DrawingFault
-    from brochurepress.design.fonts import code_points, glyphs_of_program, ink_boxes, open_font, outlined, side_bearing
+    from brochurepress.design.fonts import (
+        advance,
+        code_points,
+        glyphs_of_program,
+        ink_boxes,
+        open_font,
+        outlined,
+        side_bearing,
+    )
     from brochurepress.design.geometry import PT_PER_MM, Box, Geometry, Point, hull
     from brochurepress.design.monochrome import Textures, same_without_colour
     from brochurepress.design.printers import Condition, OverprintDemands, Printer, printer_names, read_printer

@@ -76,7 +76,8 @@ class Edition:
     """One brochure: title, language, version and date, address of the download, variants to issue and their files.
 
     `offers` names variants that the web page offers besides those it always does; `schemes` another scheme of
-    imposition for a handout; `fold` makes the pages the panels of one `sheet`; `translations` are the editions that
+    imposition for a handout; `page` is its size, or `fold` makes the
+    pages the panels of one `sheet`; `translations` are the editions that
     hold the same brochure in other languages; `fallback` is an e-mail or web address that holds when a person or
     channel no longer does. The pages of an edition whose `status` is draft say so.
     """
@@ -94,6 +95,7 @@ class Edition:
     files: dict[str, FileName]
     offers: tuple[str, ...] = ()
     schemes: dict[str, str] = field(default_factory=dict)
+    page: PageSize | None = None
     fold: str = ""
     sheet: FlatSheet | None = None
     keywords: tuple[str, ...] = ()
@@ -229,6 +231,8 @@ def _fold_faults(edition: Edition, fields: Fields) -> Iterator[Finding]:
         )
     elif edition.flat and min(edition.flat.widths_mm) <= 0:
         yield error("edition/fold:narrow", fields.place(("sheet",)), fold=edition.fold)
+    elif edition.page and edition.fold:
+        yield error("edition/fold:page", fields.place(("page",)), fold=edition.fold)
     elif edition.sheet and not edition.fold:
         yield error("edition/fold:no-fold", fields.place(("sheet",)))
     if "dummy" in edition.variants and not edition.fold:

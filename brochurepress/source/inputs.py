@@ -83,9 +83,10 @@ def _read_sources(snapshot: Snapshot, name: str, printer: str | None, fields: Ma
             faults += rejected.findings
     if faults or not (manuscript and tokens and profile):
         raise Rejected(faults)
+    size = manuscript.edition.page
     if flat := manuscript.edition.flat:
-        width, height = (f"{edge:g}mm" for edge in flat.page_mm)
-        tokens = replace(tokens, page=PageSize(width, height))
+        size = PageSize(*(f"{edge:g}mm" for edge in flat.page_mm))
+    tokens = replace(tokens, page=size) if size else tokens
     return Inputs(snapshot, manuscript, tokens, profile, frame={**manuscript.frame, **frame})
 
 
