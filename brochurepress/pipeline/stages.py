@@ -90,7 +90,15 @@ def lay_out(
         strays = left_behind(snapshot) if form is PAGES else ()
         panels = check_panels(inputs.manuscript, layout.page_count) if form is PAGES else ()
         findings = (*notes, *panels, *layout.findings, *_unreadable(composition), *pale, *alike, *strays)
-        return replace(layout, findings=tuple(dict.fromkeys(findings)), asked=asked)
+        told = (_in_artwork(finding, inputs.manuscript.edition, form) for finding in findings)
+        return replace(layout, findings=tuple(dict.fromkeys(told)), asked=asked)
+
+
+def _in_artwork(finding: Finding, edition: Edition, form: Form) -> Finding:
+    """A finding on a page with the first file that an edition issues of this form: the page is one of that file."""
+    files = (edition.files[name] for name in edition.issued() if VARIANTS[name].form == form.name)
+    shown = not (form is PAGES or finding.place.artwork) and finding.place.page
+    return replace(finding, place=replace(finding.place, artwork=next(files, ""))) if shown else finding
 
 
 def _alike(composition: Composition) -> Iterator[Finding]:

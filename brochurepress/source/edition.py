@@ -76,7 +76,8 @@ class Edition:
     """One brochure: title, language, version and date, address of the download, variants to issue and their files.
 
     `offers` names variants that the web page offers besides those it always does; `schemes` another scheme of
-    imposition for a handout; `page` is its size, or `fold` makes the
+    imposition for a handout; with `flow` short sections follow each
+    other on a page; `page` is its size, or `fold` makes the
     pages the panels of one `sheet`; `translations` are the editions that
     hold the same brochure in other languages; `fallback` is an e-mail or web address that holds when a person or
     channel no longer does. The pages of an edition whose `status` is draft say so.
@@ -96,6 +97,7 @@ class Edition:
     offers: tuple[str, ...] = ()
     schemes: dict[str, str] = field(default_factory=dict)
     page: PageSize | None = None
+    flow: bool = False
     fold: str = ""
     sheet: FlatSheet | None = None
     keywords: tuple[str, ...] = ()
