@@ -21,6 +21,14 @@ npm=npm
 poppler-utils=pdftotext
 '
 
+# How long another program that installs packages is waited for, in seconds.
+wait_s=300
+
+# The last line that says something.
+last() {
+    printf '%s\n' "$1" | grep . | tail -n 1
+}
+
 fail() {
     echo "set-up: $*" >&2
     exit 1
@@ -43,12 +51,23 @@ install_on_debian() {
         as_root=
     elif command -v sudo >/dev/null; then
         as_root=sudo
+        sudo -n true 2>/dev/null || [ -t 0 ] ||
+            fail "sudo asks for a password, and nobody is here to give it; run this first: sudo apt-get install" $missing
     else
         fail "neither root nor sudo; have these packages installed, then try again:" $missing
     fi
     echo "set-up: installing" $missing
-    $as_root apt-get update -qq
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+    # Another program that installs, as a desktop does of its own accord, is waited for.
+    wait="-o DPkg::Lock::Timeout=$wait_s"
+    until said=$($as_root apt-get update $wait -qq 2>&1); do
+        case $said in *"Could not get lock"*) [ "$wait_s" -gt 0 ] ;; *) false ;; esac ||
+            fail "the lists of packages cannot be fetched: $(last "$said")"
+        echo "set-up: another program is installing; waiting for it"
+        sleep 5
+        wait_s=$((wait_s - 5))
+    done
+    said=$($as_root env DEBIAN_FRONTEND=noninteractive apt-get install $wait -y -qq --no-install-recommends $missing 2>&1) ||
+        fail "$missing cannot be installed: $(last "$said")"
 }
 
 install_on_macos() {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -20,6 +21,7 @@ from brochurepress.cli.run import run
 from brochurepress.cli.swatches import swatches
 from brochurepress.cli.verify import verify
 from brochurepress.findings import Rejected
+from brochurepress.wording import FALLBACK, in_language, phrase
 from brochurepress.workspace import full, temporary_folder, version
 
 
@@ -50,7 +52,10 @@ for each in COMMANDS:
 
 
 def run_main() -> None:
-    """The command line with one folder for its temporary files, which goes with it."""
+    """The command line with one folder for its temporary files, which goes with it; one sentence on native Windows."""
+    if sys.platform == "win32":
+        click.echo(in_language(phrase("usage/windows"), os.environ.get("LANG", FALLBACK)[:2]), err=True)
+        sys.exit(click.UsageError.exit_code)
     try:
         with temporary_folder():
             main()

@@ -11,7 +11,11 @@ from brochurepress.workspace import DISTRIBUTION, version
 
 
 def sarif_log(findings: Iterable[Finding]) -> dict[str, Any]:
-    """A log with one run; each rule that spoke once, with all its hints as help, each finding once in their order."""
+    """A log with one run; each rule that spoke once, with all its hints as help, each finding once in their order.
+
+    A finding that somebody accepts is suppressed, its reason the justification (SARIF 2.1.0, 3.35); an empty array of
+    suppressions says that a finding counts.
+    """
     listed = tuple(dict.fromkeys(findings))
     hints: dict[str, dict[str, None]] = {}
     for finding in listed:
@@ -29,6 +33,7 @@ def sarif_log(findings: Iterable[Finding]) -> dict[str, Any]:
             "level": "note" if finding.severity is Severity.INFO else finding.severity.value,
             "message": {"text": finding.message},
             "locations": [location] if (location := _location(finding.place)) else [],
+            "suppressions": [{"kind": "external", "justification": finding.accepted}] if finding.accepted else [],
         }
         for finding in listed
     ]

@@ -7,6 +7,7 @@ is private, calls nothing but what the press offers it, and cannot grow or run o
 from __future__ import annotations
 
 import functools
+import re
 import string
 import traceback
 import types
@@ -106,6 +107,10 @@ _CODES: dict[str, tuple[str, types.CodeType]] = {}
 """The templates compiled in this process by their files, each as long as its text is the same."""
 
 
+_FORMER = re.compile(r"(layouts/sections/[^/]+)\.html")
+"""Where templates of section types stood: a page that a root brings may still ask for them there."""
+
+
 class _Layouts(jinja2.BaseLoader):
     """The templates in the layouts of a project, and nothing beside them."""
 
@@ -118,6 +123,8 @@ class _Layouts(jinja2.BaseLoader):
         It is asked for again each time that it is used, so that whoever traces what a document is made from sees it.
         """
         file = "/".join(("layouts", *jinja2.loaders.split_template_path(template)))
+        if own := _FORMER.fullmatch(file):
+            file = f"{own[1]}/section.html"
         try:
             path = self.snapshot.find(file)
         except (FileNotFoundError, Outside) as fault:

@@ -98,6 +98,11 @@ class Rendering:
         except pypdfium2.PdfiumError as fault:
             raise ValueError(phrase("part/page-read", number=number, fault=fault)) from fault
 
+    def size_pt(self, number: int) -> tuple[float, float]:
+        """Width and height of a page in pt; raises ValueError for one that pdfium cannot load."""
+        with closing(self._loaded(number)) as page:
+            return page.get_width(), page.get_height()
+
     def page(self, number: int, ppi: float, area: Box | None = None, grey: bool = False) -> Bitmap:
         """A page, or an area of it in pt, as RGB (height, width, 3) or grey (height, width) bytes at `ppi`.
 

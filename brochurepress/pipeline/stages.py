@@ -44,7 +44,7 @@ OnStage = Callable[[str], None]
 class Build:
     """The artworks of one edition, and what was found on the way; a finding of severity error leaves no artworks.
 
-    `layout` are the pages that they were painted from.
+    `layout` are the pages that they were painted from, `painted` all that was made, also of a build that is refused.
     """
 
     layout: Layout
@@ -53,6 +53,7 @@ class Build:
     artworks: tuple[Artwork, ...]
     findings: tuple[Finding, ...]
     reports: Mapping[str, bytes] = field(default_factory=dict)
+    painted: tuple[Artwork, ...] = ()
 
     def write(self, output: str | Path | None = None) -> Written:
         """Writes artworks and reports into <output>/<edition>/, all of them or none; output/ in the root by default.
@@ -138,8 +139,9 @@ def paint_artworks(
     bench.add(PAGES.name, layout)
     bench.make()
     findings, files = bench.result(bench.parts.values(), bench.wanted, report)
-    artworks = () if blocking(findings) else in_order(bench.done[name] for name in bench.wanted)
-    return replace(build, artworks=artworks, findings=findings, reports=files)
+    painted = in_order(bench.done[name] for name in bench.wanted if name in bench.done)
+    artworks = () if blocking(findings) else painted
+    return replace(build, artworks=artworks, findings=findings, reports=files, painted=painted)
 
 
 @dataclass

@@ -97,11 +97,12 @@ def known_languages(snapshot: Snapshot) -> tuple[str, ...]:
 
 @record(frozen=True, config=STRICT)
 class PageStrings:
-    """What a page says in one language: its strings by name, what it calls each rule, and what each key does."""
+    """What a page says in one language: its strings by name, what it calls rules and artworks, and what keys do."""
 
     text: dict[str, RequiredText]
     rules: dict[str, RequiredText] = field(default_factory=dict)
     keys: dict[str, RequiredText] = field(default_factory=dict)
+    names: dict[str, RequiredText] = field(default_factory=dict)
 
     @property
     def language(self) -> str:

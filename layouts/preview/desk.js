@@ -1,8 +1,8 @@
 // The desk: what is shown (state), how (view, zoom, overlays, page), and the words of the language. Kept over reloads.
 const data = (id) => JSON.parse(document.getElementById(id).textContent);
 export const words = data("words");
-export const desk = { state: data("state"), view: "pages", zoom: "fit", overlays: [], page: 1, x: 0, y: 0, picked: null };
-const KEPT = ["view", "zoom", "overlays", "page", "x", "y"];
+export const desk = { state: data("state"), view: "pages", zoom: "fit", overlays: [], page: 1, x: 0, y: 0, tab: "", picked: null };
+const KEPT = ["view", "zoom", "overlays", "page", "x", "y", "tab"];
 const store = `preview:${desk.state.edition}`;
 
 export function recall() {

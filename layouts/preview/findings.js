@@ -1,6 +1,7 @@
 // Findings: live, by page, each with its hint; a click leads to its place.
 import { byId, desk, make, place, words } from "./desk.js";
-import { goTo, leafOf } from "./pages.js";
+import { leafOf } from "./pages.js";
+import { goToPage, labelOf, tabOf } from "./tabs.js";
 
 const WEIGHTS = ["error", "warning", "info"];
 let at = -1;
@@ -23,11 +24,13 @@ export function listFindings() {
 }
 
 function byPage(findings) {
-  const numbered = findings.map((finding, index) => ({ ...finding, index }));
-  const pages = [...new Set(numbered.map(({ page }) => page))].sort((one, other) => one - other);
-  return pages.map((page) => make("section", {},
-    make("h3", { textContent: page ? `${words.page} ${page}` : words.general }),
-    make("ol", {}, ...numbered.filter((finding) => finding.page === page).sort((one, other) => WEIGHTS.indexOf(one.severity) - WEIGHTS.indexOf(other.severity)).map(entry))));
+  const numbered = findings.map((finding, index) => ({ ...finding, index, tab: tabOf(finding) }));
+  const tabs = ["", ...desk.state.artworks.map(({ name }) => name)];
+  const places = [...new Map(numbered.map(({ tab, page }) => [`${tab} ${page}`, { tab, page }])).values()];
+  places.sort((one, other) => tabs.indexOf(one.tab) - tabs.indexOf(other.tab) || one.page - other.page);
+  return places.map(({ tab, page }) => make("section", {},
+    make("h3", { textContent: [tab && labelOf(tab), page ? `${words.page} ${page}` : tab ? "" : words.general].filter(Boolean).join(", ") }),
+    make("ol", {}, ...numbered.filter((finding) => finding.tab === tab && finding.page === page).sort((one, other) => WEIGHTS.indexOf(one.severity) - WEIGHTS.indexOf(other.severity)).map(entry))));
 }
 
 function entry({ severity, message, hint, file, line, rule, artwork, index }) {
@@ -41,8 +44,8 @@ function entry({ severity, message, hint, file, line, rule, artwork, index }) {
 
 function show(index) {
   at = index;
-  const { page } = desk.state.findings[index];
-  goTo(page);
+  const { page, artwork } = desk.state.findings[index];
+  goToPage(tabOf({ artwork }), page);
   document.querySelectorAll(".spot").forEach((spot) => spot.classList.toggle("shown", Number(spot.dataset.finding) === index));
 }
 
@@ -59,8 +62,8 @@ export function step(by) {
 export function spots() {
   document.querySelectorAll(".spot").forEach((spot) => spot.remove());
   if (desk.state.fault) return;
-  desk.state.findings.forEach(({ page, box, severity }, index) => {
-    const leaf = leafOf(page);
+  desk.state.findings.forEach(({ page, box, severity, artwork }, index) => {
+    const leaf = tabOf({ artwork }) ? null : leafOf(page);
     if (!leaf || !box) return;
     const spot = make("div", { className: `spot ${severity}`, ariaHidden: "true" });
     spot.dataset.finding = index;

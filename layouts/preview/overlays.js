@@ -14,7 +14,7 @@ export const OVERLAYS = [
   { id: "baseline", key: "g", draw: baselines },
   { id: "columns", key: "k", draw: columns },
   { id: "boxes", key: "x", draw: async (_, leaf) => (await standing(leaf.key)).sections.map(({ box, id }) => [frame(box, "boxes"), name(box, id, "boxes")]).flat() },
-  { id: "order", key: "r", draw: async (_, leaf) => (await tagsOf(leaf)).map(({ box, order }) => number(box, order)).flat() },
+  { id: "order", key: "r", draw: async (_, leaf) => (await tagsOf(leaf)).map(({ start, order }) => number(start, order)).flat() },
   { id: "links", key: "l", draw: async (_, leaf) => (await standing(leaf.key)).links.map(({ box }) => frame(box, "links")) },
   { id: "tags", key: "a", draw: async (_, leaf) => (await tagsOf(leaf)).map(({ box, role }) => [frame(box, "tags"), name(box, role, "tags")]).flat() },
 ];

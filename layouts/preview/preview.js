@@ -4,6 +4,7 @@ import { listFindings, spots, step } from "./findings.js";
 import { ALL, buildSwitches, clear, draw, switches, toggle } from "./overlays.js";
 import { allLeaves, current, goTo, layOut, resize, showPictures, zoomBy } from "./pages.js";
 import { copyPlace, layParts, openPlace, partKey } from "./parts.js";
+import { listTabs, tellWorst } from "./tabs.js";
 
 const room = byId("desk");
 const zoomTo = (zoom) => { desk.zoom = zoom; resize(); keep(); fresh(); };
@@ -67,6 +68,7 @@ room.addEventListener("scroll", () => {
   clearTimeout(settle);
   settle = setTimeout(() => { Object.assign(desk, { x: room.scrollLeft, y: room.scrollTop, page: current() }); keep(); }, 80);
 });
+byId("worst").addEventListener("click", () => step(1));
 new ResizeObserver(() => { resize(); fresh(); }).observe(room);
 
 let asked = 0;
@@ -97,7 +99,9 @@ async function render() {
     layOut();
     await showPictures();
   }
+  listTabs();
   listFindings();
+  tellWorst();
   tell();
   await Promise.all([layParts(), draw()]);
 }

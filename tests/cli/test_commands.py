@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -90,3 +91,13 @@ def test_check_tells_the_age_of_contacts(tmp_path: Path) -> None:
     result = run("check", "complete", "--root", root)
     assert result.exit_code == FAULTY
     assert "'Ada Lovelace' was valid until 1999-12-31 [contacts/expired]" in result.stderr
+
+
+def test_native_windows_is_one_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("brochurepress.cli.command_line.sys.platform", "win32")
+    monkeypatch.setenv("LANG", "nl_NL.UTF-8")
+    with pytest.raises(SystemExit) as ended:
+        publish.run_main()
+    (line,) = capsys.readouterr().err.splitlines()
+    assert ended.value.code == click.UsageError.exit_code == 2
+    assert "WSL" in line and "docs/start.md" in line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -49,6 +50,14 @@ def test_a_rule_is_told_once_with_all_its_hints_and_a_finding_once() -> None:
     run = log["runs"][0]
     assert [rule["help"]["text"] for rule in run["tool"]["driver"]["rules"]] == ["cure 1\ncure 2", "3"]
     assert [result["ruleIndex"] for result in run["results"]] == [0, 0, 1]
+
+
+def test_an_accepted_finding_is_suppressed_with_its_reason() -> None:
+    finding = Finding("a/b", Severity.ERROR, "x")
+    log = sarif_log([finding, replace(finding, accepted="The notary wants it so.")])
+    assert schema_faults(log, "sarif-2.1.0") == []
+    told = [result["suppressions"] for result in log["runs"][0]["results"]]
+    assert told == [[], [{"kind": "external", "justification": "The notary wants it so."}]]
 
 
 def test_the_schema_finds_a_level_that_there_is_not() -> None:

@@ -28,6 +28,11 @@ def test_a_template_of_the_root_goes_before_that_of_the_press(good: Sample) -> N
     )
 
 
+def test_a_page_of_a_root_may_ask_for_a_section_where_its_template_stood(good: Sample) -> None:
+    good.write("layouts/sections/facts/section.html", "7 facts")
+    assert rendered(good, '{% include "sections/facts.html" %}') == "7 facts"
+
+
 def test_values_are_escaped_and_markdown_is_not(good: Sample) -> None:
     good.change(EDITION, '"A sample"', '"<A> & *b*"')
     assert rendered(good, "{{ edition.title }} {{ edition.title | inline }}") == (

@@ -11,6 +11,7 @@ from brochurepress.design.contrast import contrast_ratio
 from brochurepress.design.tokens import ColourToken, ContrastPair, PageSize, Tokens
 from brochurepress.findings import Severity
 from brochurepress.pdf.inspect.inspection import inspect
+from brochurepress.pipeline import build_edition
 from brochurepress.preflight.accessibility.appearance import token_contrast
 from brochurepress.preflight.accessibility.check import check_accessibility
 from brochurepress.preflight.accessibility.context import NEEDS_SOURCE, AccessibilityContext, source_of
@@ -18,6 +19,7 @@ from brochurepress.preflight.rules import RULES
 from tests.mutants.lies import COVERED, LIES, LIES_2
 from tests.mutants.spoils import mutant
 from tests.preflight.test_mutants import CAUGHT_BY
+from tests.support.sample_project import COVER, EDITION, Sample
 from tests.support.tagged_pdf import METADATA, RICH, SMALL, digital, painted
 
 HEAD = "<h1>Het boek van de brug</h1>"
@@ -198,3 +200,10 @@ def test_a_word_of_a_drawing_may_stand_on_its_own_outline() -> None:
 def test_a_picture_of_one_colour_is_drawn_unless_it_is_that_of_its_ground(fill: str, drawn: bool) -> None:
     svg = f"<svg viewBox='0 0 9 9' aria-label='Een vlak.'><rect width='9' height='9' fill='{fill}'/></svg>"
     assert ("figure-box" not in spoken(f"{HEAD}<p>{svg}</p>")) == drawn
+
+
+@pytest.mark.parametrize(("heading", "told"), [("Title", False), ("Bridges", True)])
+def test_a_title_of_no_meaning_is_one_where_the_document_shows_it(good: Sample, heading: str, told: bool) -> None:
+    good.change(EDITION, "A sample", "Title").change(COVER, "title: |\n  A\n  sample", f"title: {heading}")
+    found = build_edition(good.project, "sample", ("digital",)).findings
+    assert ("accessibility/metadata" in {finding.rule for finding in found}) == told

@@ -32,7 +32,8 @@ def test_proofs_are_read_in_a_process_that_is_replaced_when_it_dies(good: Sample
 
 def test_proofs_of_a_broken_edition_are_its_findings(good: Sample) -> None:
     good.change(POINTS, "type: points", "type: pints")
-    assert [finding.rule for finding in proof_read(good.root, "sample", None)] == ["manuscript/section-type"]
+    findings, artworks = proof_read(good.root, "sample", None)
+    assert ([finding.rule for finding in findings], artworks) == (["manuscript/section-type"], ())
     assert Project(good.root).editions() == ("sample",)
 
 

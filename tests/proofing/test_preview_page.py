@@ -10,10 +10,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from brochurepress.artworks import Artwork
+from brochurepress.findings import Place, error
 from brochurepress.proofing.preview.editors import EditorCommand
-from brochurepress.workspace.project import HOME
+from brochurepress.proofing.preview.state import key_of
+from brochurepress.source import VARIANTS, read_strings
+from brochurepress.workspace import Snapshot
+from brochurepress.workspace.project import HOME, Project
 from tests.support import browser as browsing
 from tests.support.preview_server import Served, served, until
+from tests.support.shared_builds import shared_artworks
 
 REAL = "alles-over-het-ipo"
 COVER = f"source/{REAL}/1-omslag.md"
@@ -238,3 +244,74 @@ def test_every_tool_is_reached_by_tab(page: Page) -> None:
         page.keyboard.press("Tab")
         missed.discard(page.evaluate("document.activeElement.id"))
     assert missed == set()
+
+
+@pytest.fixture
+def made(here: Served) -> Iterator[dict[str, Artwork]]:
+    """Every artwork of the edition, as the whole build hands them over, each with a fault of its own."""
+    artworks = shared_artworks(REAL)
+    room, shown = here.preview.room, here.preview.room.proofs.findings
+    faults = [
+        error("press/text-size", Place(artwork=each.file, page=min(each.pages, 1)), size=4, least=5)
+        for each in artworks.values()
+    ]
+    room._take(tuple(faults), tuple(artworks.values()), whole=True)
+    yield artworks
+    room.artworks = {}
+    room._take(shown, (), whole=True)
+
+
+def test_every_artwork_has_a_tab_that_shows_it_with_its_own_finding(page: Page, made: dict[str, Artwork]) -> None:
+    expect(page.locator(".tab")).to_have_count(1 + len(made))
+    for name, artwork in made.items():
+        page.locator(f"#tab-{name}").click()
+        shown = page.locator("#artwork img, #artwork iframe")
+        expect(shown).to_have_count(3 if name == "web" else max(artwork.pages, 1))
+        for picture in shown.all() if name != "web" else ():
+            picture.scroll_into_view_if_needed()
+            expect(picture).to_have_js_property("complete", True)
+            assert picture.evaluate("image => image.naturalWidth") > 300
+        assert page.locator(f"#tab-{name} .dot.error").is_visible()
+        marked = page.locator("#list .dot.error")
+        expect(marked).to_have_count(1 if artwork.pages > 1 else 0)
+    expect(page.locator("#tab-pages .dot")).to_be_hidden()
+    expect(page.frame_locator("#artwork iframe >> nth=0").locator("h1")).to_be_visible()
+
+
+def test_a_finding_leads_to_the_tab_of_its_artwork(page: Page, made: dict[str, Artwork]) -> None:
+    page.locator("#worst").click()
+    expect(page.locator(".tab[aria-pressed=true]")).to_have_id("tab-press")
+    page.locator("#tab-pages").click()
+    expect(page.locator("#artwork")).to_be_hidden()
+    expect(page.locator("#page-1 img.picture")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [640, 683, 800, 1280, 1920])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_worst_finding_is_in_sight_at_every_width(
+    chromium: Browser, here: Served, made: dict[str, Artwork], width: int, scheme: str
+) -> None:
+    size = {"width": width, "height": 800}
+    with chromium.new_context(viewport=size, color_scheme=scheme) as window, opened(window, here) as page:  # type: ignore[arg-type]
+        expect(page.locator("#worst.error")).to_be_in_viewport()
+        light = page.locator("#light").evaluate("light => getComputedStyle(light).backgroundColor")
+        worst = page.locator("#worst").evaluate("worst => getComputedStyle(worst).color")
+        assert light == worst
+        page.locator("#tab-large-print").click()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert browsing.Visit(page).axe() == ()
+
+
+def test_a_web_page_in_its_frame_can_do_nothing(here: Served, made: dict[str, Artwork]) -> None:
+    answer = here.ask(f"/artworks/{key_of(made['web'])}.html")
+    assert (answer.status, answer.body) == (200, made["web"].content)
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("sandbox; default-src 'none'") and "script-src" not in policy
+    assert here.ask(f"/artworks/{key_of(made['press'])}.html").status == 404
+    for address in (f"{key_of(made['web'])}/1", f"{key_of(made['press'])}/5", f"{key_of(made['press'])}/0", "x/1"):
+        assert here.ask(f"/artworks/{address}.png?ppi=96").status == 404
+
+
+def test_every_variant_has_a_name_in_every_language_of_the_preview() -> None:
+    for language in ("en", "nl"):
+        assert set(read_strings(Snapshot(Project(HOME)), "preview", language).names) == set(VARIANTS)

@@ -7,12 +7,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Future
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from brochurepress.findings import Finding
-from brochurepress.proofing.preview.background_check import BackgroundCheck
+from brochurepress.artworks import Artwork
+from brochurepress.proofing.preview.background_check import BackgroundCheck, FutureCheck
 from brochurepress.proofing.preview.page_model import ProofPage
 from brochurepress.proofing.preview.session import Session
 from brochurepress.proofing.preview.worker import PreviewWorker
@@ -248,9 +249,11 @@ class Reader(BackgroundCheck):
     """A proof-reader whose findings are given by the test."""
 
     def __init__(self) -> None:
-        self.readings: list[Future[tuple[Finding, ...]]] = []
+        self.readings: list[FutureCheck] = []
+        self.asked: list[tuple[str, ...]] = []
 
-    def read(self) -> Future[tuple[Finding, ...]]:
+    def read(self, only: tuple[str, ...] = ()) -> FutureCheck:
+        self.asked.append(only)
         self.readings.append(Future())
         return self.readings[-1]
 
@@ -279,20 +282,40 @@ PALE = warning("press/pale", "it is pale")
 def test_findings_of_the_whole_build_follow_the_pages(read_room: PreviewWorker, reader: Reader, told: Told) -> None:
     states = told.count("state")
     assert not read_room.proof_read
-    reader.readings[-1].set_result((PALE,))
+    reader.readings[-1].set_result(((PALE,), ()))
     until(lambda: read_room.proof_read, bool)
     assert read_room.proofs.findings == (PALE,)
     until(lambda: told.count("state"), lambda now: now == states + 1)
+
+
+def test_the_artwork_in_view_is_read_first_and_one_that_cannot_be_made_stays(
+    read_room: PreviewWorker, reader: Reader, good: Sample
+) -> None:
+    digital, web = (
+        Artwork(name, f"sample{ending}", b"%", 0) for name, ending in (("digital", ".pdf"), ("web", ".html"))
+    )
+    reader.readings[-1].set_result(((), (digital, web)))
+    until(lambda: read_room.proof_read, bool)
+    read_room.in_view = "web"
+    good.change(POINTS, "- Two", "- Twice")
+    until(lambda: len(reader.readings), lambda count: count == 2)
+    reader.readings[-1].set_result(((PALE,), (replace(web, content=b"<"),)))
+    until(lambda: len(reader.readings), lambda count: count == 3)
+    assert (reader.asked, read_room.proof_read) == ([(), ("web",), ()], False)
+    assert read_room.proofs.findings == (PALE,)
+    reader.readings[-1].set_result(((), ()))
+    until(lambda: read_room.proof_read, bool)
+    assert {name: made.content for name, made in read_room.artworks.items()} == {"digital": b"%", "web": b"<"}
 
 
 def test_findings_of_what_was_saved_over_are_dropped(read_room: PreviewWorker, reader: Reader, good: Sample) -> None:
     first = reader.readings[-1]
     good.change(POINTS, "- Two", "- Twice")
     shows(read_room, "Twice")
-    first.set_result((PALE,))
+    first.set_result(((PALE,), ()))
     until(lambda: len(reader.readings), lambda count: count == 2)
     assert not read_room.proof_read
-    reader.readings[-1].set_result(())
+    reader.readings[-1].set_result(((), ()))
     until(lambda: read_room.proof_read, bool)
     assert read_room.proofs.findings == ()
 

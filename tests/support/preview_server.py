@@ -37,6 +37,7 @@ ADDRESSES = [
     "/pages/{key}.json",
     "/plates/{key}/total.png",
     "/ink/{key}?x=0.5&y=0.5",
+    "/view/pages",
 ]
 """Every address but that of events, which does not end; {key} is that of a page."""
 

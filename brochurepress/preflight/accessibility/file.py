@@ -8,6 +8,7 @@ from brochurepress.findings import Severity
 from brochurepress.pdf import STANDARDS
 from brochurepress.preflight.accessibility.claims import claims
 from brochurepress.preflight.accessibility.context import AccessibilityContext, no_words, quoted, source_rule
+from brochurepress.preflight.accessibility.tree import HEADING
 from brochurepress.preflight.rules import RuleFault, rule
 from brochurepress.wording import phrase
 
@@ -16,10 +17,14 @@ ACTIVE = frozenset({"AA", "AcroForm", "OpenAction", "JavaScript", "Collection", 
 
 @rule("accessibility/metadata", Severity.ERROR, "PDF/UA-1, 7.1; WCAG 2.2, 2.4.2")
 def metadata(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """The XMP packet claims PDF/UA and holds language and title, the only one, of words; tabs follow the tags."""
+    """The XMP packet claims PDF/UA and holds language and title, the only one, of words; tabs follow the tags.
+
+    A title that would name any document, such as Title, is one where the document itself has it as a heading.
+    """
+    headings = {" ".join(reading.tagged.text_of(tag).split()) for tag in reading.tags if HEADING.fullmatch(tag.type)}
     xmp = reading.inspection.document.xmp
     title = xmp.get("dc:title", "").strip()
-    if no_words(title):
+    if no_words(title) and title not in headings:
         yield RuleFault.of("document", title=quoted(title))
     if title and (other := reading.inspection.document.info.get("Title", title).strip()) != title:
         yield RuleFault.of("two-titles", title=quoted(title), other=quoted(other))

@@ -1,4 +1,4 @@
-"""The findings of a whole build, made in a process of its own, so that the preview never waits for preflight."""
+"""A whole build, its findings and artworks, made in a process of its own: the preview never waits for preflight."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from concurrent.futures import BrokenExecutor, CancelledError, Future, ProcessPo
 from multiprocessing import get_context
 from pathlib import Path
 
+from brochurepress.artworks import Artwork
 from brochurepress.findings import Finding, Rejected, error, warning
 from brochurepress.workspace import Project
 
@@ -22,28 +23,32 @@ NICENESS = 10
 LOOK_S = 2.0
 """How often the process looks whether the preview is still there."""
 
-FutureFindings = Future[tuple[Finding, ...]]
+Checked = tuple[tuple[Finding, ...], tuple[Artwork, ...]]
+"""What was found in a build, and the artworks that were made, also where they are refused."""
+
+FutureCheck = Future[Checked]
 """What will have been found."""
 
 
-def proof_read(root: Path, edition: str, printer: str | None) -> tuple[Finding, ...]:
-    """The findings of a build: manuscript, layout, preflight of every artwork, sameness."""
+def proof_read(root: Path, edition: str, printer: str | None, only: tuple[str, ...] = ()) -> Checked:
+    """A build of all variants, or of those of `only`: manuscript, layout, preflight of every artwork, sameness."""
     from brochurepress.pipeline import build_edition
 
     try:
-        return build_edition(Project(root), edition, printer=printer).findings
+        build = build_edition(Project(root), edition, only, printer)
+        return build.findings, build.painted
     except Rejected as rejected:
-        return rejected.findings
+        return rejected.findings, ()
     except Exception as fault:  # a broken file must not end the preview
-        return (error("preview/stopped:build", name=type(fault).__name__, fault=fault),)
+        return (error("preview/stopped:build", name=type(fault).__name__, fault=fault),), ()
 
 
-def found_by(reading: FutureFindings) -> tuple[Finding, ...]:
+def found_by(reading: FutureCheck) -> Checked:
     """What a reading that is done has found; that it was not brought to its end is a finding itself."""
     try:
         return reading.result()
     except (BrokenExecutor, CancelledError):
-        return (warning("preview/unread"),)
+        return (warning("preview/unread"),), ()
 
 
 class BackgroundCheck:
@@ -53,13 +58,13 @@ class BackgroundCheck:
         self._job = (root, edition, printer)
         self._pool = _pool()
 
-    def read(self) -> FutureFindings:
+    def read(self, only: tuple[str, ...] = ()) -> FutureCheck:
         """Begins to read what is on disk now."""
         try:
-            return self._pool.submit(proof_read, *self._job)
+            return self._pool.submit(proof_read, *self._job, only)
         except BrokenExecutor:
             self._pool = _pool()
-            return self._pool.submit(proof_read, *self._job)
+            return self._pool.submit(proof_read, *self._job, only)
 
     def close(self) -> None:
         """Ends the process; what it is reading is dropped."""

@@ -23,7 +23,7 @@ _ROOT = re.compile(r":root\s*\{[^}]*\}")
 def page_document(state: dict[str, Any]) -> str:
     """The page, with the state that it begins with."""
     said = _words(state["reader"])
-    words = {**said.text, "keys": said.keys}
+    words = {**said.text, "keys": said.keys, "names": said.names}
     template = _templates().get_template("preview/preview.html")
     return template.render(state=_embedded(state), language=said.language, words=words, data=_embedded(words))
 

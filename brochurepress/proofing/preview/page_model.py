@@ -37,7 +37,7 @@ _PDF = "1.7"
 
 
 def tags_of(paint: TaggedPaint, geometry: Geometry, pages: int) -> list[list[dict[str, Any]]]:
-    """For each page its blocks in reading order: role, number in that order, and frame (PageRectangle)."""
+    """For each page its blocks in reading order: role, number in that order, frame (PageRectangle), where it begins."""
     found: list[list[dict[str, Any]]] = [[] for _ in range(pages)]
     number = 0
     for node in _blocks(shape(paint.laid, TARGETS[_PDF])):
@@ -47,9 +47,8 @@ def tags_of(paint: TaggedPaint, geometry: Geometry, pages: int) -> list[list[dic
         if boxes:
             number += 1
         for page, own in boxes.items():
-            found[page].append(
-                {"role": node.type, "order": number, "box": frame_of(functools.reduce(Box.around, own), geometry)}
-            )
+            box, start = (frame_of(each, geometry) for each in (functools.reduce(Box.around, own), own[0]))
+            found[page].append({"role": node.type, "order": number, "box": box, "start": start[:2]})
     return found
 
 

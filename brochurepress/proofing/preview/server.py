@@ -14,17 +14,18 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from brochurepress.artworks import Artwork
 from brochurepress.findings import Rejected
 from brochurepress.pdf import pdfium
 from brochurepress.proofing.preview.background_check import BackgroundCheck
 from brochurepress.proofing.preview.editors import EditorCommand
 from brochurepress.proofing.preview.events import EventBoard
 from brochurepress.proofing.preview.page import grid_of, page_document, page_file
-from brochurepress.proofing.preview.page_model import ProofPage, looked_at
+from brochurepress.proofing.preview.page_model import looked_at
 from brochurepress.proofing.preview.plates import NAMES, png
-from brochurepress.proofing.preview.security import LoopbackGuard
+from brochurepress.proofing.preview.security import FRAMED, LoopbackGuard
 from brochurepress.proofing.preview.session import Session
-from brochurepress.proofing.preview.state import state_of
+from brochurepress.proofing.preview.state import key_of, state_of
 from brochurepress.proofing.preview.worker import PreviewWorker
 from brochurepress.workspace import Outside
 
@@ -60,6 +61,9 @@ class Preview:
             Route("/pages/{key}.json", self._standing),
             Route("/plates/{key}/{name}.png", self._plate),
             Route("/ink/{key}", self._ink),
+            Route("/artworks/{key}/{page:int}.png", self._sheet),
+            Route("/artworks/{key}.html", self._web),
+            Route("/view/{name}", self._view),
             Route("/open", self._open, methods=["POST"]),
         ]
         unmade = {Rejected: _unmade, ValueError: _unmade}
@@ -79,7 +83,7 @@ class Preview:
 
     def _now(self) -> dict[str, Any]:
         name = self.editor.name if self.editor else None
-        return state_of(self.room.proofs, self.room.proof_read, name)
+        return state_of(self.room.proofs, self.room.proof_read, name, self.room.artworks.values())
 
     async def _document(self, request: Request) -> Response:
         return Response(page_document(self._now()), media_type="text/html")
@@ -111,8 +115,36 @@ class Preview:
         ppi = _ppi(request.query_params)
         if leaf is None or ppi is None:
             return _missing()
-        picture = await run_in_threadpool(_drawn, leaf, ppi)
+        picture = await run_in_threadpool(_drawn, leaf.pdf, 1, ppi)
         return Response(picture, media_type="image/png", headers=_FOR_EVER)
+
+    async def _view(self, request: Request) -> Response:
+        """Which artwork is looked at, and so read first from now on; any other name is the pages."""
+        name = request.path_params["name"]
+        self.room.in_view = name if name in self.room.artworks else ""
+        return JSONResponse({"first": self.room.in_view})
+
+    def _artwork(self, request: Request) -> Artwork | None:
+        key = request.path_params["key"]
+        return next((made for made in self.room.artworks.values() if key_of(made) == key), None)
+
+    async def _sheet(self, request: Request) -> Response:
+        artwork, number, ppi = self._artwork(request), request.path_params["page"], _ppi(request.query_params)
+        if artwork is None or ppi is None or not 1 <= number <= max(artwork.pages, 1):
+            return _missing()
+        if artwork.file.endswith(".png"):
+            return Response(artwork.content, media_type="image/png", headers=_FOR_EVER)
+        if not artwork.pages:
+            return _missing()
+        picture = await run_in_threadpool(_drawn, artwork.content, number, ppi)
+        return Response(picture, media_type="image/png", headers=_FOR_EVER)
+
+    async def _web(self, request: Request) -> Response:
+        """The web page as it is, in a frame that can do nothing to the preview."""
+        artwork = self._artwork(request)
+        if artwork is None or not artwork.file.endswith(".html"):
+            return _missing()
+        return Response(artwork.content, media_type="text/html; charset=utf-8", headers=FRAMED)
 
     async def _plate(self, request: Request) -> Response:
         name = request.path_params["name"]
@@ -194,11 +226,11 @@ def _ppi(query: Mapping[str, str]) -> float | None:
     return ppi if PPI[0] <= ppi <= PPI[1] else None
 
 
-def _drawn(leaf: ProofPage, ppi: float) -> bytes:
-    width, height = leaf.size_pt
-    most = 72 * (PIXELS / (width * height)) ** 0.5
-    with pdfium.open_pdf(leaf.pdf) as rendering:
-        return png(rendering.page(1, min(ppi, most)))
+def _drawn(pdf: bytes, number: int, ppi: float) -> bytes:
+    with pdfium.open_pdf(pdf) as rendering:
+        width, height = rendering.size_pt(number)
+        most = 72 * (PIXELS / (width * height)) ** 0.5
+        return png(rendering.page(number, min(ppi, most)))
 
 
 def _missing() -> Response:

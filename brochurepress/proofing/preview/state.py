@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from brochurepress.artworks import Artwork
 from brochurepress.design import PT_PER_MM, Box, Geometry
 from brochurepress.findings import Finding, Place
 from brochurepress.proofing.preview.page_model import PageRectangle, frame_of
@@ -15,7 +17,9 @@ SHEET_PAGES = 4
 """Pages of a folded sheet."""
 
 
-def state_of(proofs: SessionState, proof_read: bool, editor: str | None) -> dict[str, Any]:
+def state_of(
+    proofs: SessionState, proof_read: bool, editor: str | None, artworks: Iterable[Artwork] = ()
+) -> dict[str, Any]:
     """The state of a preview: lengths in pt, pages from 1, frames from the top left corner of the bleed."""
     count = len(proofs.pages)
     return {
@@ -34,8 +38,16 @@ def state_of(proofs: SessionState, proof_read: bool, editor: str | None) -> dict
         "spreads": spreads(count),
         "sheets": imposed_sheets(count),
         "pages": [{"number": leaf.number, "key": leaf.key, "sections": leaf.sections} for leaf in proofs.pages],
+        "artworks": [
+            {"name": made.variant, "file": made.file, "key": key_of(made), "pages": made.pages} for made in artworks
+        ],
         "findings": [_finding(finding, proofs) for finding in proofs.findings],
     }
+
+
+def key_of(artwork: Artwork) -> str:
+    """The name of an artwork's content: equal files have equal keys."""
+    return hashlib.sha256(artwork.content).hexdigest()[:20]
 
 
 def spreads(count: int) -> list[list[int | None]]:

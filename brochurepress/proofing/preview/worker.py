@@ -8,8 +8,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from brochurepress.artworks import Artwork
 from brochurepress.findings import Finding
-from brochurepress.proofing.preview.background_check import BackgroundCheck, FutureFindings, found_by
+from brochurepress.proofing.preview.background_check import BackgroundCheck, FutureCheck, found_by
 from brochurepress.proofing.preview.page_model import ProofPage
 from brochurepress.proofing.preview.plates import ProofPlates
 from brochurepress.proofing.preview.session import Session, SessionState
@@ -29,7 +30,7 @@ class PreviewWorker:
     """A desk with its watcher and its proof-reader, each in a thread or process of its own.
 
     Changes that come in while a build runs lead to one more build after it; however many they were, the last state of
-    the files is the one that is shown.
+    the files is the one that is shown. The artwork in view is read before all others.
     """
 
     def __init__(self, desk: Session, reader: BackgroundCheck | None, tell: SendEvent) -> None:
@@ -38,6 +39,8 @@ class PreviewWorker:
         self._changed, self._stop = threading.Event(), threading.Event()
         self._shown = desk.proofs
         self._read: tuple[Finding, ...] | None = None
+        self._whole = False
+        self.in_view, self.artworks = "", dict[str, Artwork]()
         self._inks: dict[str, ProofPlates] = {}
         self._threads = [
             threading.Thread(target=self._work, name="desk", daemon=True),
@@ -70,7 +73,7 @@ class PreviewWorker:
     @property
     def proof_read(self) -> bool:
         """Whether the findings are those of the whole build, preflight included."""
-        return self._read is not None
+        return self._whole
 
     def leaf(self, key: str) -> ProofPage | None:
         """A leaf of this build or the one before it."""
@@ -87,8 +90,8 @@ class PreviewWorker:
             return self.desk.proofs.build, self.desk.tags()
 
     def _work(self) -> None:
-        reading: FutureFindings | None = None
-        due = 0.0
+        reading: FutureCheck | None = None
+        due, first = 0.0, False
         while not self._stop.is_set():
             if self._changed.wait(timeout=0.05 if due or reading else None):
                 self._changed.clear()
@@ -97,12 +100,17 @@ class PreviewWorker:
                 self._build()
                 reading, due = None, time.monotonic() + QUIET_S
             elif due and time.monotonic() >= due:
-                due = 0.0
-                reading = self._reader.read() if self._reader else None
+                due, first = 0.0, bool(self.in_view)
+                reading = self._reader.read((self.in_view,) if first else ()) if self._reader else None
             elif reading and reading.done():
-                self._read = found_by(reading)
-                reading = None
-                self._tell("state", {})
+                self._take(*found_by(reading), whole=not first)
+                reading, first = self._reader.read() if first and self._reader else None, False
+
+    def _take(self, findings: tuple[Finding, ...], artworks: tuple[Artwork, ...], whole: bool) -> None:
+        """Shows what was found and made; an artwork that could not be made stays as it was."""
+        self._read, self._whole = findings, whole
+        self.artworks = {**self.artworks, **{artwork.variant: artwork for artwork in artworks}}
+        self._tell("state", {})
 
     def _build(self) -> None:
         build = self.desk.proofs.build + 1
@@ -112,5 +120,5 @@ class PreviewWorker:
             return
         leaves = {leaf.key: leaf for leaf in (*self._shown.pages, *proofs.pages)}
         self._inks = {key: self._inks.get(key) or ProofPlates(leaf) for key, leaf in leaves.items()}
-        self._read, self._shown = None, proofs
+        self._read, self._whole, self._shown = None, False, proofs
         self._tell("state", {})
