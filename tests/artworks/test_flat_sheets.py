@@ -35,6 +35,7 @@ from tests.support.edited_editions import copied, edited
 from tests.support.separated_pdf import PRINTER, PROFILE
 from tests.support.shared_builds import shared_artworks, shared_build
 from tests.support.tagged_pdf import METADATA
+from tests.support.verapdf import assert_conforms
 
 BLEED_MM = 3.0
 SHEETS = {name: fold.on((420.0, 297.0)) for name, fold in FOLDS.items()}
@@ -254,6 +255,11 @@ def test_the_leaflet_is_one_sheet_for_the_press_and_panels_on_screen() -> None:
     printer = read_printer(Snapshot(Project(HOME)), "leaflet-nl")
     assert_silent(preflight(inspect(artworks["press"].content, "x.pdf"), printer, flat=scheme))
     assert_silent(preflight(inspect(artworks["press"].content, "x.pdf"), printer))
+
+
+@pytest.mark.parametrize("variant", ["digital", "dummy"])
+def test_the_leaflet_and_its_dummy_conform(variant: str) -> None:
+    assert_conforms(shared_artworks(LEAFLET)[variant].content, "ua1", "2a")
 
 
 def test_the_panels_are_read_in_their_order() -> None:

@@ -64,7 +64,7 @@ def _side(scheme: Scheme, side: SheetSide, back: bool, left: float, scale: float
         if page:
             middle, down = left + (start + end) / 2 * scale, y + (top - bottom) * scale / 2
             turn = f' transform="rotate(180 {middle:.2f} {down:.2f})"' if page in scheme.turned else ""
-            yield _word(middle, down + size * 0.343, size, str(page), turn)
+            yield _word(middle, down + size * 12 / 35, size, str(page), turn)
 
 
 def _fold(scheme: Scheme, top: float) -> str:
