@@ -46,7 +46,7 @@ def dummy_picture(scheme: Scheme, side: SheetSide, back: bool, steps: Sequence[s
     if scheme.slit:
         start, end = (across[column - 1] for column in scheme.slit)
         drawn.append(_line(f"M{start:.2f} {height - up[0]:.2f}H{end:.2f}", 0.6))
-        drawn.append(_word((start + end) / 2, height - up[0] - 2, 4.2, steps[0]))
+        drawn.append(_word((3 * start + end) / 4, height - up[0] - 2, 4.2, steps[0]))
     size = f'viewBox="0 0 {width:g} {height:g}" width="{width:g}mm" height="{height:g}mm" font-family="var(--sans)"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size} text-anchor="middle">{"".join(drawn)}</svg>'
 
