@@ -43,6 +43,7 @@ prove: setup-test ## record veraPDF's verdict on every edition, for its release
 test: setup-test ## prove the press: style, types, tests, but for those that are marked stress
 test-all: setup-test ## the same with the marked tests: kills, clusters, thousands of rows, campaigns, sweeps
 test: only := -m 'not stress'
+test test-all: export PYTHONDONTWRITEBYTECODE = # empty: the processes that the tests start read what was compiled
 test test-all:
 	$(python) -m ruff check .
 	$(python) -m ruff format --check .

@@ -36,8 +36,10 @@ class Run:
 def timed(command: list[str], folder: Path) -> Run:
     """A command run in a folder, its children included; raises SystemExit, with what it said, when it fails."""
     before, peak = time.perf_counter(), 0.0
+    # Where Python may not keep what it compiles, the press would be compiled anew each time, and the peers would not.
+    told = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(command, cwd=folder, stdout=said, stderr=said)
+        process = subprocess.Popen(command, cwd=folder, env=told, stdout=said, stderr=said)
         while not (ended := os.wait4(process.pid, os.WNOHANG))[0]:
             peak = max(peak, _tree(process.pid))
             time.sleep(LOOK_S)

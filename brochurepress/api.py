@@ -1,7 +1,5 @@
 """The press for programs: an edition built in memory, and the faults of any PDF."""
 
-from __future__ import annotations
-
 import os
 import pickle
 import subprocess

@@ -1,7 +1,5 @@
 """Findings: the one kind of fault report that crosses every stage, from manuscript to preflight."""
 
-from __future__ import annotations
-
 import difflib
 import re
 from collections.abc import Iterable

@@ -20,7 +20,14 @@ A test holds it against the program.
 def document() -> str:
     """The whole of the document."""
     commands = sorted(command_line.main.commands.items())
+    commands = [each for name, one in commands for each in ((name, one), *_within(name, one))]
     return "\n".join([HEAD, *(_section(name, command) for name, command in commands)])
+
+
+def _within(name: str, command: click.Command) -> list[tuple[str, click.Command]]:
+    """The commands of a group of commands."""
+    own = command.commands if isinstance(command, click.Group) else {}
+    return [(f"{name} {each}", one) for each, one in sorted(own.items())]
 
 
 def _section(name: str, command: click.Command) -> str:

@@ -1,7 +1,5 @@
 """An artwork: one finished file of an edition."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 

@@ -10,6 +10,7 @@ import click
 
 from brochurepress.cli.compare import PAGES
 from brochurepress.cli.console import Console, chosen, command, format_option, printer_option, root_option, today
+from brochurepress.cli.text_checks import text_findings
 from brochurepress.findings import Finding, Rejected, Severity
 from brochurepress.wording import phrase
 from brochurepress.workspace import Project, Snapshot
@@ -111,9 +112,11 @@ def _check_edition(console: Console, project: Project, name: str, printer: str |
     with console.attempt(edition=name):
         with console.stages(name) as on_stage:
             on_stage("manuscript")
-            inputs = read_sources(Snapshot(project), name, printer)
+            snapshot = Snapshot(project)
+            inputs = read_sources(snapshot, name, printer)
             on_stage("pages")
             findings = lay_out(inputs).findings
+            findings += text_findings(snapshot, name)
         console.finish((*findings, *check_freshness(inputs.manuscript, today())), edition=name)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -19,7 +20,9 @@ from brochurepress.cli.prove import prove
 from brochurepress.cli.release import release
 from brochurepress.cli.run import run
 from brochurepress.cli.swatches import swatches
+from brochurepress.cli.translate import translate
 from brochurepress.cli.verify import verify
+from brochurepress.cli.word import export, import_, merge
 from brochurepress.findings import Rejected
 from brochurepress.wording import FALLBACK, in_language, phrase
 from brochurepress.workspace import full, temporary_folder, version
@@ -40,14 +43,19 @@ def main() -> None:
       publish.py prove annual-report                veraPDF's verdict on the accessible files
       publish.py run guests.csv --edition card      a copy for every row of a table
       publish.py release annual-report              the folder for the web team, and the archive
+      publish.py import manuscript.docx             a Word document into sections
       publish.py verify https://www.example.org/    what is online is what was released
 
     Exit codes: 0 clean, 1 findings of severity error, 2 wrong use, 3 manuscript rejected.
     """
 
 
+_OBJECTS = 50_000
+"""New objects after which Python looks for circles among them: after its own 700 that takes a tenth of a build."""
+
 COMMANDS = (build, check, preview, approve, compare, doctor, evidence, sign, prove, release, run, swatches, verify)
-for each in COMMANDS:
+TEXTS = (import_, export, merge, translate)
+for each in (*COMMANDS, *TEXTS):
     main.add_command(language_option(each))
 
 
@@ -56,6 +64,7 @@ def run_main() -> None:
     if sys.platform == "win32":
         click.echo(in_language(phrase("usage/windows"), os.environ.get("LANG", FALLBACK)[:2]), err=True)
         sys.exit(click.UsageError.exit_code)
+    gc.set_threshold(_OBJECTS)
     try:
         with temporary_folder():
             main()

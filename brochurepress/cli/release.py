@@ -20,7 +20,8 @@ from brochurepress.cli.console import (
     the_one,
     today,
 )
-from brochurepress.findings import Finding, Place, blocking, info
+from brochurepress.cli.text_checks import text_findings
+from brochurepress.findings import Finding, Place, Severity, blocking, info
 from brochurepress.workspace import DISTRIBUTION, Project, version
 
 if TYPE_CHECKING:
@@ -96,7 +97,9 @@ def _released(
         proofs = ReleaseChecks(verdicts, evidence, ages, _revision(project.root), _tools())
         made = make_release(inputs, build, proofs, folder)
         others = tuple(f for f in (*build.findings, *ages) if f not in made.findings)
-        if made.findings and not draft:
+        texts = text_findings(inputs.snapshot, name, Severity.WARNING if draft else Severity.ERROR)
+        others += texts
+        if not draft and (made.findings or blocking(texts)):
             return None, (*made.findings, *others)
         if is_written(folder, made):
             return folder / SITE, (*made.findings, *others, *moved, _same(build.edition))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import cssselect2
@@ -84,6 +85,7 @@ def _contents(nodes: Any, file: str, selector: str) -> Iterator[Declaration]:
             yield from _rules([node], file, selector)
 
 
+@lru_cache(maxsize=4096)
 def _compiled(selector: str) -> list[tuple[str, tuple[Any, ...]]]:
     """The selectors of a list, gathered by the pseudo-element they are for."""
     try:

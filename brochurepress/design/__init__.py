@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         open_font,
         outlined,
         side_bearing,
+        unpacked,
     )
     from brochurepress.design.geometry import PT_PER_MM, Box, Geometry, Point, hull
     from brochurepress.design.monochrome import Textures, same_without_colour

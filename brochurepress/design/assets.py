@@ -1,7 +1,5 @@
 """Pictures of a project: found within it, checked to be pictures, drawings with their colour tokens filled in."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from contextlib import suppress

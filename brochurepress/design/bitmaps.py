@@ -3,8 +3,6 @@
 Nothing else decodes a file that an edition brings: pages and artworks get what `renditions` makes of the description.
 """
 
-from __future__ import annotations
-
 import io
 import re
 import warnings

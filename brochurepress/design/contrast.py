@@ -1,7 +1,5 @@
 """Contrast: how light sRGB colours are, and how far they stand apart (WCAG 2.2)."""
 
-from __future__ import annotations
-
 import numpy as np
 import numpy.typing as npt
 

@@ -1,7 +1,5 @@
 """CSS values from outside: checked to stay within their declaration and to fetch nothing."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

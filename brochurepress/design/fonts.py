@@ -9,28 +9,40 @@ import zlib
 from collections.abc import Container, Iterator
 
 import brotli
+from fontTools import version
 from fontTools.cffLib import CFFFontSet
 from fontTools.pens.basePen import BasePen
 from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTFont
-from fontTools.ttLib.woff2 import WOFF2DirectoryEntry
+from fontTools.ttLib.woff2 import WOFF2DirectoryEntry, decompress
 
 from brochurepress.design.geometry import Box
 from brochurepress.findings import Place, reject
 from brochurepress.wording import phrase
-from brochurepress.workspace import LIMITS, LimitExceeded, LimitName, Outside, Snapshot, exceeded
+from brochurepress.workspace import LIMITS, LimitExceeded, LimitName, Outside, Snapshot, exceeded, kept
 
 
 @functools.lru_cache(maxsize=64)
 def _open(data: bytes) -> TTFont:
     """A font with the tables that are asked for later: what is broken in it shows here."""
     _check_packing(data)
-    font = TTFont(io.BytesIO(data), lazy=True)
+    font = TTFont(io.BytesIO(unpacked(data)), lazy=True)
     _check_mapping(font.reader["cmap"])
     if not font.getBestCmap():
         raise ValueError(phrase("part/no-character"))
     _ = font["hmtx"].metrics, font["head"].unitsPerEm
     return font
+
+
+def unpacked(data: bytes) -> bytes:
+    """The OpenType font that a WOFF2 file holds, from the cache where it was opened before; any other file as it is."""
+
+    def opened() -> bytes:
+        font = io.BytesIO()
+        decompress(io.BytesIO(data), font)
+        return font.getvalue()
+
+    return kept((b"woff2", version.encode(), data), opened) if data[:4] == b"wOF2" else data
 
 
 def _check_packing(data: bytes) -> None:

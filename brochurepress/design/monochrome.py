@@ -1,7 +1,5 @@
 """Monochrome: what stands for each colour where there is only black: paper, ink, or a texture in drawings."""
 
-from __future__ import annotations
-
 import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace

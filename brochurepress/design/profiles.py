@@ -1,7 +1,5 @@
 """Colour profiles: pixels from one space into another by LittleCMS, of which this is the only door (ICC.1)."""
 
-from __future__ import annotations
-
 import functools
 import io
 from typing import Any, Literal

@@ -4,8 +4,6 @@ The press gets inks as they are, and all else with the profile it brings; screen
 get lightness. Rendering intent: relative colorimetric with black-point compensation, exact to a step of 255.
 """
 
-from __future__ import annotations
-
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Drawings from outside: SVG 1.1 that only draws, within limits; whatever acts, fetches or swells is refused."""
 
-from __future__ import annotations
-
 import base64
 import binascii
 import re

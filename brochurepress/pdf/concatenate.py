@@ -10,15 +10,13 @@ import hashlib
 import io
 from array import array
 from collections import OrderedDict
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
 import pikepdf
 
 from brochurepress.pdf.xmp import Metadata, write_metadata
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 GROUP = 500
 """How many pages, or entries of a number tree, a node holds."""

@@ -1,7 +1,5 @@
 """Forms: the marks that stand in a PDF for drawings become form XObjects with what these paint (ISO 32000-1, 8.10)."""
 
-from __future__ import annotations
-
 import base64
 import io
 import re

@@ -1,22 +1,14 @@
 """Output intent: the printing condition or screen a file is prepared for, and its ICC profile."""
 
-from __future__ import annotations
-
 import struct
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from pikepdf import Array, Dictionary, Name, Stream, String
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
+from brochurepress.design import Condition
 from brochurepress.findings import Place, reject
 from brochurepress.wording import phrase
-from brochurepress.workspace import LimitExceeded
-
-if TYPE_CHECKING:
-    from pikepdf import Object, Pdf
-
-    from brochurepress.design import Condition
-    from brochurepress.workspace import Snapshot
+from brochurepress.workspace import LimitExceeded, Snapshot
 
 COMPONENTS = {b"CMYK": 4, b"RGB ": 3, b"GRAY": 1}
 """Number of components by the colour space an ICC header names (ICC.1:2004, 7.2.6)."""

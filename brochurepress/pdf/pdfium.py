@@ -1,13 +1,12 @@
 """Pages as bitmaps and the ink boxes of their characters: the only door to pdfium."""
 
-from __future__ import annotations
-
 import ctypes
 import math
 import threading
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,9 +17,6 @@ from pikepdf import Matrix
 from brochurepress.design import Box, hull
 from brochurepress.wording import phrase
 from brochurepress.workspace import LimitName, exceeded
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
 
 Bitmap = npt.NDArray[np.uint8]
 Numbers = npt.NDArray[Any]
@@ -309,8 +305,13 @@ def _changed(page: Any, texts: list[Any]) -> Bitmap:
     _show(False, *texts)
     bare = _drawn(page, _COVER_PPI)
     _show(True, *texts)
+    return difference(shown, bare)
+
+
+def difference(one: Bitmap, other: Bitmap) -> Bitmap:
+    """How far two bitmaps in RGB differ: in each pixel the most of its components."""
     # Within bytes and component by component: many times faster than numpy's maximum over so short an axis.
-    components = np.moveaxis(np.maximum(shown, bare) - np.minimum(shown, bare), 2, 0)
+    components = np.moveaxis(np.maximum(one, other) - np.minimum(one, other), 2, 0)
     highest: Bitmap = np.maximum(np.maximum(*components[:2]), components[2])
     return highest
 

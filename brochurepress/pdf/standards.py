@@ -1,12 +1,7 @@
 """Standards a PDF can claim: the XMP properties, PDF declarations and Info entries by which it says so."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 @dataclass(frozen=True)

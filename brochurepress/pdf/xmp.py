@@ -1,25 +1,16 @@
 """Metadata: the only writer of the XMP packet and the Info dictionary, whatever standards a file claims."""
 
-from __future__ import annotations
-
 import re
 import uuid
 import xml.etree.ElementTree as ET
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
 
-from pikepdf import Dictionary, Name, Stream, String
+from pikepdf import Dictionary, Name, Pdf, Stream, String
 
-from brochurepress.findings import Rejected, error
+from brochurepress.findings import Finding, Rejected, error
 from brochurepress.pdf.standards import DECLARATION, STANDARDS, Schema, Standard
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from datetime import datetime
-
-    from pikepdf import Pdf
-
-    from brochurepress.findings import Finding
 
 X = "adobe:ns:meta/"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"

@@ -1,7 +1,5 @@
 """The press itself as something that artworks are made from: its code, its libraries, and the fonts of the system."""
 
-from __future__ import annotations
-
 import ctypes
 import functools
 import hashlib

@@ -1,7 +1,5 @@
 """Output: the artworks of one build on disk, all of them or none, with a manifest of what they are."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os

@@ -165,8 +165,9 @@ class Bench:
     def make(self, shared: bool = False) -> None:
         """Makes what is wanted and what that is made from.
 
-        Where work may be `shared`, the forms that are not the pages are made in a copy of this process meanwhile.
-        Nothing is painted where pages have faults.
+        Where work may be `shared`, forms that are not the pages are made in a copy of this process meanwhile: two, for
+        the pages, which are read and told of in most ways, take as long as these. Nothing is painted where pages have
+        faults.
         """
         known = _needed(self.edition, set(self.wanted))
         needed = [variant for variant in known if variant.name not in self.upheld]
@@ -177,9 +178,9 @@ class Bench:
             self._make(needed, pages + others)
             return
         copy = Bench(self.inputs, self.wanted, lambda stage: None, self.preflight, self.upheld)
-        apart = [variant for variant in needed if variant.form in others]
-        with beside(partial(copy._make, apart, others)) as theirs:
-            self._make([variant for variant in needed if variant not in apart], pages, theirs)
+        apart = [variant for variant in needed if variant.form in others[:2]]
+        with beside(partial(copy._make, apart, others[:2])) as theirs:
+            self._make([variant for variant in needed if variant not in apart], pages + others[2:], theirs)
 
     def add(self, name: str, layout: Layout) -> None:
         """Takes the pages of a form as they are set."""
@@ -236,7 +237,8 @@ class Bench:
         if others:
             self.on_stage("other forms")
             parts, done = others()
-            self.parts |= parts
+            parts |= self.parts
+            self.parts = {name: parts[name] for name in FORMS if name in parts}
             self.done |= done
         last = [variant for variant in variants if _tells(variant)]
         for name in {variant.form for variant in last if self._sound()} - self.parts.keys():

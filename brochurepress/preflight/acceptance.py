@@ -1,7 +1,5 @@
 """Findings that somebody accepts: each by the name of its rule and with a reason, in a table beside what is checked."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import replace

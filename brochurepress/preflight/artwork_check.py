@@ -1,7 +1,5 @@
 """Preflight of every artwork of a build: each is inspected and asked the rules of its group."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -49,7 +47,9 @@ def check_artworks(job: PaintJob, artworks: tuple[Artwork, ...], every: bool = T
         if ask:
             inspection = inspect(artwork.content, artwork.file)
             own = None if imposed_by(job.edition, variant.name) else job.layout
-            findings = check_painted(inspection, own, every) + (ask(inspection, job, variant) if every else ())
+            # Rules that take page after page come first: they read each, and let go of it.
+            found = ask(inspection, job, variant) if every else ()
+            findings = check_painted(inspection, own, every) + found
             proofs.append(CheckedArtwork(artwork, inspection, findings))
     return tuple(proofs)
 
@@ -85,10 +85,12 @@ def check_file(
     Raises Rejected when the file cannot be read as PDF.
     """
     inspection = inspect(content, name)
+    # Rules that take page after page come first: they read each, and let go of it.
+    pressed = preflight(inspection, printer) if group is RuleGroup.PRESS else ()
     # A page without end is never drawn.
     found = () if inspection.endless else check_painted(inspection)
     if group is RuleGroup.PRESS:
-        found = preflight(inspection, printer) + found
+        found = pressed + found
     elif inspection.endless:
         found = inspection.faults
     else:

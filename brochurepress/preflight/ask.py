@@ -1,7 +1,5 @@
 """Put one preflight rule to one artwork, and make findings of what it says."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import Any
 

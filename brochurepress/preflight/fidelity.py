@@ -1,7 +1,5 @@
 """Fidelity: every artwork holds the words, links and contacts of the manuscript, in its order, and no others."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections import Counter, defaultdict

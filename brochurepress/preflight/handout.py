@@ -1,7 +1,5 @@
 """Rules on handouts: what an office printer can print, on which side, and what is left of it without colour."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

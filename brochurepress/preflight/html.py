@@ -1,7 +1,5 @@
 """Rules on the source of a web page: what it can tell of the page's accessibility without a browser."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Matching: which parts of two rows are the same, in time that grows with them as long as they mostly go together."""
 
-from __future__ import annotations
-
 import difflib
 from collections.abc import Hashable, Iterator, Sequence
 

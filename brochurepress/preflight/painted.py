@@ -1,13 +1,11 @@
 """Rules on what any PDF paints, whatever it is for: no text is hidden by what lies over it, and none is cut."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from brochurepress.design import PT_PER_MM, Box
 from brochurepress.findings import Finding, Place, Severity
-from brochurepress.pdf.inspect import Inspection, PaintedObject, PaintKind
+from brochurepress.pdf.inspect import Inspection, PaintedObject
 from brochurepress.preflight.ask import asked_of
 from brochurepress.preflight.rules import RuleFault, rule
 from brochurepress.typeset import Area, Layout, SourceMap, text_runs
@@ -67,8 +65,8 @@ def covered_text(context: PaintedContext) -> Iterator[RuleFault]:
 def cut_text(context: PaintedContext) -> Iterator[RuleFault]:
     """No clipping path runs through a letter."""
     for page in context.inspection.pages():
-        for painted in page.content.painted:
-            if painted.kind is PaintKind.TEXT and painted.visible and _cut(painted):
+        for painted in page.told.clipped:
+            if _cut(painted):
                 source = context.source(painted.page, painted.box)
                 yield RuleFault.of("", painted.page, painted.box, painted.text, source=source)
 

@@ -1,7 +1,5 @@
 """The table of preflight rules: what a rule is, what it may ask, and how a function becomes one."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

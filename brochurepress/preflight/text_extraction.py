@@ -1,7 +1,5 @@
 """Text extraction: the words and links of an artwork, or of the composed document, in reading order."""
 
-from __future__ import annotations
-
 import bisect
 import io
 import itertools

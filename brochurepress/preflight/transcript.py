@@ -3,8 +3,6 @@
 Rules hold it against the transcript of the source: a lie that a reader would hear is a difference between the two.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 

@@ -1,7 +1,5 @@
 """Approved pages: small pictures of the pages that people approved, and how far a build departs from them."""
 
-from __future__ import annotations
-
 import io
 import re
 from dataclasses import dataclass
@@ -47,10 +45,7 @@ def folder_of(root: Path, edition: str) -> Path:
 
 
 def reference_pictures(pdf: bytes) -> dict[str, bytes]:
-    """The reference picture of each page of a PDF, by file name.
-
-    Raises ValueError when a page cannot be drawn.
-    """
+    """The reference picture of each page of a PDF, by file name. Raises ValueError when a page cannot be drawn."""
     return {f"page-{number}.png": _png(page) for number, page in enumerate(_drawn(pdf), 1)}
 
 

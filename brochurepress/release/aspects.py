@@ -1,14 +1,12 @@
 """Aspects of a publication: a checksum of each thing that people judge, so that a judgement expires with it alone."""
 
-from __future__ import annotations
-
-import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 
 from brochurepress.artworks import Artwork
 from brochurepress.compose import ElementPath, HtmlElement, collapsed, read_elements
+from brochurepress.release.manifest import checksum
 from brochurepress.release.wcag import Aspect
 from brochurepress.source import VARIANTS, PaintMethod
 from brochurepress.typeset import Layout
@@ -41,7 +39,7 @@ def digests_of(layout: Layout, artworks: tuple[Artwork, ...]) -> dict[Aspect, st
 
 
 def _digest(facts: object) -> str:
-    return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
+    return checksum(json.dumps(facts, ensure_ascii=False).encode())
 
 
 def _web_styles(artworks: tuple[Artwork, ...]) -> Iterator[str]:
@@ -128,7 +126,7 @@ def _pictures(body: HtmlElement) -> Iterator[object]:
 def _bytes_of_pictures(layout: Layout, body: HtmlElement) -> Iterator[str]:
     for element in body.walk():
         if element.tag == "img":
-            yield hashlib.sha256(layout.composition.read(element.attributes["src"].lstrip("/"))).hexdigest()
+            yield checksum(layout.composition.read(element.attributes["src"].lstrip("/")))
 
 
 def _classes(body: HtmlElement) -> Iterator[object]:

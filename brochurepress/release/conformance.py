@@ -4,8 +4,6 @@ It is the proof that an accessibility statement rests on: EN 301 549, clause 9 f
 documents beside it. A verdict names the judges that ran on these very files; one that did not run decides nothing.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import importlib.metadata
 import json
@@ -22,9 +20,10 @@ from brochurepress.findings import Finding, Place, Severity, error
 from brochurepress.preflight import OF_MARKUP, PAGE_RULES, RULES, check_page
 from brochurepress.preflight.accessibility import token_contrast
 from brochurepress.release.aspects import digests_of
+from brochurepress.release.manifest import checksum
 from brochurepress.release.sign_offs import FILE, SignOff
 from brochurepress.release.site import published
-from brochurepress.release.verapdf import FLAVOURS, ValidationVerdict, checksum, judged
+from brochurepress.release.verapdf import FLAVOURS, ValidationVerdict, judged
 from brochurepress.release.wcag import ROWS, V3, V4, VERAPDF, Aspect, Criterion, Method
 from brochurepress.source import FALLBACK, FORMS, TOKENS, VARIANTS, Edition, Inputs, PaintMethod, RuleGroup, read_page
 from brochurepress.typeset import Layout

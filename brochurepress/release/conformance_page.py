@@ -1,7 +1,5 @@
 """The page of evidence: what a person reads, prints and signs, as one file of HTML."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections.abc import Iterator

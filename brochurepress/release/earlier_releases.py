@@ -1,8 +1,5 @@
 """What earlier releases left under names that are never used again: dated copies in the site, and archives."""
 
-from __future__ import annotations
-
-import hashlib
 import os
 import re
 from collections.abc import Container, Iterator, Mapping
@@ -10,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from brochurepress.findings import Finding, Place, Rejected, error
-from brochurepress.release.manifest import CHECKSUMS, MANIFEST, read_manifest
+from brochurepress.release.manifest import CHECKSUMS, MANIFEST, checksum, read_manifest
 from brochurepress.wording import phrase
 from brochurepress.workspace import DRAFT, LimitExceeded, LimitName, Own, read_file
 
@@ -49,7 +46,7 @@ def read_earlier(folder: Path, edition: str) -> Earlier:
     """
     digests = {**_dated(folder / SITE), **_archives(folder / ARCHIVE, edition)}
     contents = {path: _content(folder / path) for path in digests}
-    same = {path: content for path, content in contents.items() if _digest(content) == digests[path]}
+    same = {path: content for path, content in contents.items() if checksum(content) == digests[path]}
     return Earlier(digests, same)
 
 
@@ -70,7 +67,7 @@ def _archives(archive: Path, edition: str) -> dict[str, str]:
     """The archives that the list names, and those that stand there without one: an older press wrote no list."""
     known = dict(read_archive_list(archive))
     for path in archive.glob(f"{edition}-*.zip"):
-        known.setdefault(path.name, _digest(_content(path)))
+        known.setdefault(path.name, checksum(_content(path)))
     return {
         f"{ARCHIVE}/{name}": digest
         for name, digest in known.items()
@@ -102,7 +99,7 @@ def read_last_text(folder: Path) -> bytes | None:
     if digest is None and not os.path.lexists(path):
         return None
     content = _content(path)
-    if digest not in (None, _digest(content)):
+    if digest not in (None, checksum(content)):
         raise Rejected([error("release/earlier:sentences-changed", Place(str(path)))])
     return content
 
@@ -118,7 +115,3 @@ def plain_content(path: Path) -> bytes | None:
 def _content(path: Path) -> bytes:
     """Bytes of a file; none at all where it cannot be read."""
     return plain_content(path) or b""
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

@@ -4,8 +4,6 @@ What a page links to, and where a server leads on to, is not trusted: neither ma
 this machine stands in, unless the address that was asked for lies there itself.
 """
 
-from __future__ import annotations
-
 import contextlib
 import http.client
 import ipaddress

@@ -1,7 +1,5 @@
 """Links of a published page: where each leads from the address of the page, and whether it still answers."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass

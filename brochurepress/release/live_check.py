@@ -1,9 +1,6 @@
 """Live check: what is served, or stands in a folder, held against the release."""
 
-from __future__ import annotations
-
 import codecs
-import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email.message import Message
@@ -13,7 +10,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from brochurepress.findings import Finding, Place, error, warning
 from brochurepress.release.http import HttpResponse, fetch
 from brochurepress.release.links import CheckedLink, check_links, link_findings, links_of, page_addresses
-from brochurepress.release.manifest import Released, SiteFile
+from brochurepress.release.manifest import Released, SiteFile, checksum
 from brochurepress.release.site import PAGE_TYPE
 from brochurepress.wording import phrase
 from brochurepress.workspace import LimitExceeded, LimitName, read_file
@@ -86,7 +83,7 @@ def _served(answer: HttpResponse, entry: SiteFile, language: str, pages: tuple[s
 
 
 def _bytes(content: bytes, entry: SiteFile, place: Place) -> Iterator[Finding]:
-    if hashlib.sha256(content).hexdigest() == entry.sha256:
+    if checksum(content) == entry.sha256:
         return
     key = "live/bytes:same-length" if len(content) == entry.bytes else "live/bytes"
     yield error(key, place, found=len(content), wanted=entry.bytes)

@@ -1,7 +1,5 @@
 """The evidence for other programs: EARL 1.0 as JSON-LD, which the W3C's WCAG-EM report tool imports, and OpenACR."""
 
-from __future__ import annotations
-
 import json
 import tomllib
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The manifest of a release: every file of the site with its checksum and the checks it passed (docs/manifest.md)."""
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import json
@@ -123,10 +121,15 @@ def write_manifest(manifest: Manifest) -> bytes:
     return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
 
 
+def checksum(content: bytes) -> str:
+    """SHA-256 of bytes, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def site_file(name: str, content: bytes) -> SiteFile:
     """The entry of a file of the site."""
     kind = media_type(name) if "." in name else ""
-    return SiteFile(file=name, media_type=kind, bytes=len(content), sha256=hashlib.sha256(content).hexdigest())
+    return SiteFile(file=name, media_type=kind, bytes=len(content), sha256=checksum(content))
 
 
 def checksums(digests: Mapping[str, str]) -> bytes:
@@ -146,7 +149,7 @@ def read_released(folder: Path) -> Released:
         raise reject("release/manifest:not-whole", Place(str(folder)), fault=fault) from fault
     files = (*manifest.listed, *own)
     told = checksums({each.file: each.sha256 for each in files if each.file != CHECKSUMS})
-    if hashlib.sha256(told).hexdigest() != own[1].sha256:
+    if checksum(told) != own[1].sha256:
         raise reject(
             "release/manifest:not-agree", Place(str(folder / CHECKSUMS)), manifest=MANIFEST, checksums=CHECKSUMS
         )
@@ -154,10 +157,7 @@ def read_released(folder: Path) -> Released:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """The manifest in a released folder.
-
-    Raises Rejected when there is none, or it is no manifest.
-    """
+    """The manifest in a released folder. Raises Rejected when there is none, or it is no manifest."""
     file = str(folder / MANIFEST)
     text = read_text(folder / MANIFEST, file)
     try:

@@ -1,9 +1,6 @@
 """Release: what was built, proved and signed, laid out for the web team and the archive, or refused with reasons."""
 
-from __future__ import annotations
-
 import datetime as dt
-import hashlib
 import io
 import re
 import zipfile
@@ -18,10 +15,10 @@ from brochurepress.pipeline import Build, Written, strangers, write_files
 from brochurepress.preflight import matching_blocks
 from brochurepress.release.earlier_releases import ARCHIVE, SITE, Earlier, plain_content, read_earlier, read_last_text
 from brochurepress.release.earlier_releases import TEXT as LAST_TEXT
-from brochurepress.release.manifest import CHECKSUMS, FORMAT, Manifest, ReleasedFile, checksums
+from brochurepress.release.manifest import CHECKSUMS, FORMAT, Manifest, ReleasedFile, checksum, checksums
 from brochurepress.release.sbom import bill_of_materials
 from brochurepress.release.site import Site, link_faults, make_site, published
-from brochurepress.release.verapdf import ValidationVerdict, checksum, judged
+from brochurepress.release.verapdf import ValidationVerdict, judged
 from brochurepress.source import Inputs, Manuscript, texts_of
 from brochurepress.workspace import DRAFT, HOME, Project, dated
 
@@ -190,7 +187,7 @@ def _made(
         draft=bool(found),
         reasons=tuple(dict.fromkeys(f"{finding.message} [{finding.rule}]" for finding in found)),
         revision=proofs.revision,
-        source=_digest(source),
+        source=checksum("".join(f"{checksum(held)}  {path}\n" for path, held in source.items()).encode()),
         tools=dict(sorted(proofs.tools.items())),
         files=(_ANY,),
     )
@@ -259,11 +256,6 @@ def write_release(folder: Path, release: Release) -> Written:
 def is_written(folder: Path, release: Release) -> bool:
     """Whether the output of an edition holds this release as it is, byte for byte."""
     return all(plain_content(folder / path) == content for path, content in release.files.items())
-
-
-def _digest(source: Mapping[str, bytes]) -> str:
-    lines = "".join(f"{checksum(content)}  {name}\n" for name, content in source.items())
-    return hashlib.sha256(lines.encode()).hexdigest()
 
 
 def _text(now: tuple[str, ...], last: Path) -> dict[str, bytes]:

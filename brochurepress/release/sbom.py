@@ -1,8 +1,5 @@
 """Bill of materials: every library and file that a release was made with (CycloneDX 1.6, JSON)."""
 
-from __future__ import annotations
-
-import hashlib
 import importlib.metadata
 import json
 import re
@@ -10,6 +7,8 @@ import uuid
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+
+from brochurepress.release.manifest import checksum
 
 PINS = "requirements/publish.txt"
 """The libraries that users install, each with its version and the checksums of its files."""
@@ -64,8 +63,7 @@ def _licences(name: str) -> list[dict[str, Any]]:
 def _files(source: Mapping[str, bytes]) -> Iterator[dict[str, Any]]:
     for name, content in sorted(source.items()):
         if _FILES.match(name):
-            digest = hashlib.sha256(content).hexdigest()
-            yield {"type": "file", "name": name, "bom-ref": f"file:{name}", "hashes": [_sum(digest)]}
+            yield {"type": "file", "name": name, "bom-ref": f"file:{name}", "hashes": [_sum(checksum(content))]}
 
 
 def _sum(digest: str) -> dict[str, str]:

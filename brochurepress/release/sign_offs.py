@@ -1,7 +1,5 @@
 """Sign-offs: who has judged which criterion, when, and for which text; kept in signed.toml of the edition."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from typing import Annotated

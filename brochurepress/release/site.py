@@ -6,8 +6,6 @@ the page links to annual/brochure.pdf, and the site holds each file that is link
 the link then leads to a copy from either address, under any other folder of any server, and from a disk.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote, urljoin, urlsplit
@@ -24,11 +22,12 @@ from brochurepress.release.manifest import (
     Manifest,
     ReleasedFile,
     StandardCheck,
+    checksum,
     checksums,
     site_file,
     write_manifest,
 )
-from brochurepress.release.verapdf import ValidationVerdict, checksum
+from brochurepress.release.verapdf import ValidationVerdict
 from brochurepress.source import VARIANTS, Edition, Inputs, PaintMethod
 from brochurepress.workspace import Own, dated, media_type
 

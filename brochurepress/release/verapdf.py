@@ -1,8 +1,5 @@
 """veraPDF's verdict on artworks, recorded with the checksum of the bytes that it judged."""
 
-from __future__ import annotations
-
-import hashlib
 import json
 import subprocess
 import tempfile
@@ -16,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from brochurepress.artworks import Artwork
 from brochurepress.findings import Place, reject
 from brochurepress.pipeline import Written, write_files
+from brochurepress.release.manifest import checksum
 from brochurepress.workspace import LimitExceeded, LimitName, Own, read_file
 
 RECORD = Own.VERDICTS
@@ -91,16 +89,8 @@ def _failure(rule: Mapping[str, Any]) -> str:
     return f"{rule['clause']}-{rule['testNumber']}: {' '.join(str(rule['description']).split())}"
 
 
-def checksum(content: bytes) -> str:
-    """SHA-256 of bytes, in hexadecimal."""
-    return hashlib.sha256(content).hexdigest()
-
-
 def write_record(folder: Path, verdicts: Iterable[ValidationVerdict]) -> Written:
-    """Writes the verdicts into a file of the folder.
-
-    Raises Rejected when it cannot be written.
-    """
+    """Writes the verdicts into a file of the folder. Raises Rejected when it cannot be written."""
     text = json.dumps({"verdicts": [asdict(verdict) for verdict in verdicts]}, indent=2, ensure_ascii=False)
     return Written(folder, write_files(folder, "prove", {RECORD: f"{text}\n".encode()}))
 

@@ -1,7 +1,5 @@
 """WCAG 2.2, A and AA, and clauses of EN 301 549 beside it: what decides each, and where it stands in the standard."""
 
-from __future__ import annotations
-
 import tomllib
 from dataclasses import dataclass, field
 from enum import StrEnum

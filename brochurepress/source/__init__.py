@@ -22,16 +22,17 @@ if TYPE_CHECKING:
         decimal_sign,
         file_of,
         left_behind,
+        read_language,
         read_page,
         read_strings,
     )
     from brochurepress.source.layers import list_sections, read_written
     from brochurepress.source.manuscript import Manuscript
-    from brochurepress.source.placeholders import names_in
+    from brochurepress.source.placeholders import as_markdown, names_in
     from brochurepress.source.sanitizer import URL_SCHEMES
     from brochurepress.source.schemes import SCHEMES, UNPRINTED_MM, Edges, Scheme, SheetSide
     from brochurepress.source.section_schema import read_section_types
-    from brochurepress.source.section_types import Landmark, Picture, Section, contacts_of, texts_of
+    from brochurepress.source.section_types import Landmark, Picture, Section, contacts_of, is_words, texts_of
     from brochurepress.source.variants import FORMS, PAGES, VARIANTS, Form, PaintMethod, RuleGroup, Variant
 
 door(__name__)

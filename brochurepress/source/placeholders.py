@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import typing
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from brochurepress.findings import Finding, Place, error, nearest
-from brochurepress.source.section_types import Meaning, hints_of, means
+from brochurepress.source.section_types import Meaning, hints_of, means, record_in
 from brochurepress.wording import phrase
 from brochurepress.workspace import Fields, Key
 
@@ -52,7 +51,7 @@ class Filling:
                     self.faults.append(error("manuscript/placeholder:in-code", place_of(match), match=match[0]))
                 return value
             opens = not text[: match.start()].rpartition("\n")[2].strip(" -+*>")
-            return _as_markdown(value, opens, text[match.end() : match.end() + 1])
+            return as_markdown(value, opens, text[match.end() : match.end() + 1])
 
         def place_of(match: re.Match[str]) -> Place:
             line = first.line + text.count("\n", 0, match.start())
@@ -76,7 +75,7 @@ class Filling:
         if isinstance(value, dict):
             return {
                 name: self._value(item, each, fields, (*key, name))
-                for name, item, each in _hinted(value, _record_in(hint))
+                for name, item, each in _hinted(value, record_in(hint))
             }
         return value
 
@@ -112,7 +111,7 @@ def names_in(text: str) -> frozenset[str]:
     return frozenset(name[1] for name in found if name)
 
 
-def _as_markdown(value: str, opens: bool, following: str) -> str:
+def as_markdown(value: str, opens: bool, following: str) -> str:
     """A value as Markdown that shows it letter for letter, with no more backslashes than that takes.
 
     `opens` tells whether it begins its line, `following` is the character behind it.
@@ -139,10 +138,3 @@ def _hinted(values: Mapping[str, Any], model: Any) -> Iterator[tuple[str, Any, A
     for name, value in values.items():
         key = name.replace("-", "_")
         yield name, value, hints.get(key, Any)
-
-
-def _record_in(hint: Any) -> Any:
-    """The record that a type allows, be it optional, limited or repeated; None where it allows none."""
-    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
-        return hint
-    return next(filter(None, map(_record_in, typing.get_args(hint))), None)

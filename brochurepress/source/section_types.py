@@ -239,6 +239,32 @@ def means(hint: Any, meaning: Meaning) -> bool:
     return meaning in own or any(means(arm, meaning) for arm in typing.get_args(hint))
 
 
+def record_in(hint: Any) -> Any:
+    """The record that a type allows, be it optional, limited or repeated; None where it allows none."""
+    if isinstance(hint, type) and is_dataclass(hint):
+        return hint
+    return next(filter(None, map(record_in, typing.get_args(hint))), None)
+
+
+def is_words(model: type[Any], key: Key) -> bool:
+    """Whether a field of a section type's front matter holds words, and no name, choice, address or date."""
+    hint: Any = None
+    record: Any = model
+    for part in key:
+        if isinstance(part, str):
+            name = part.replace("-", "_")
+            if record is None or (record is model and name in SectionContent.__annotations__):
+                return False
+            hint = hints_of(record).get(name)
+            record = record_in(hint)
+    silent = any(means(hint, each) for each in Meaning if each is not Meaning.PHRASE)
+    return record is None and not silent and _is_text(hint)
+
+
+def _is_text(hint: Any) -> bool:
+    return hint is str or any(map(_is_text, typing.get_args(hint)))
+
+
 def texts_of(content: SectionContent) -> tuple[str, ...]:
     """What a section's own fields say to a reader, in their order; no files, parts of drawings or choices."""
     own = (each for each in held(content) if each[0] and each[0][0] not in SectionContent.__annotations__)

@@ -8,23 +8,14 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from fontTools import version
 from weasyprint.text.fonts import woff2
 
-from brochurepress.workspace import kept
-
-_decompress = woff2.decompress
+from brochurepress.design import unpacked
 
 
 def unpack(packed: BytesIO, out: BytesIO) -> None:
-    """Writes the OpenType font that a WOFF2 file holds, from the cache where it was opened before."""
-
-    def unpacked() -> bytes:
-        font = BytesIO()
-        _decompress(packed, font)
-        return font.getvalue()
-
-    out.write(kept((b"woff2", version.encode(), packed.getvalue()), unpacked))
+    """Writes the OpenType font that a WOFF2 file holds."""
+    out.write(unpacked(packed.getvalue()))
 
 
 HOOKS = ((woff2, "decompress", unpack),)

@@ -40,7 +40,7 @@ VERSION = "70.0"
 if weasyprint.__version__ != VERSION:
     raise ImportError(f"WeasyPrint {VERSION} is needed, {weasyprint.__version__} is installed")
 
-from brochurepress.typeset import drawing_image, paint_cache, pango_leak, unpacked_fonts  # noqa: E402 - of this version only
+from brochurepress.typeset import drawing_image, line_cache, paint_cache, pango_leak, unpacked_fonts  # noqa: E402 - of this version only
 from brochurepress.typeset.placed_bitmaps import BitmapTable, Fetch, rendered  # noqa: E402
 from brochurepress.wording import phrase  # noqa: E402
 
@@ -120,7 +120,8 @@ def hooked(*more: tuple[Any, str, Any]) -> Iterator[None]:
 
 def _hooks() -> tuple[tuple[Any, str, Any], ...]:
     """What is replaced in the engine: its owner, its name, and what takes its place."""
-    return (*drawing_image.HOOKS, *paint_cache.HOOKS, *unpacked_fonts.HOOKS, *pango_leak.hooks())
+    own = (*drawing_image.HOOKS, *paint_cache.HOOKS, *unpacked_fonts.HOOKS)
+    return (*own, *pango_leak.hooks(), *line_cache.hooks())
 
 
 @contextmanager

@@ -1,7 +1,5 @@
 """Addresses: as machines follow them, in ASCII, and as people read them; the only door to IDNA."""
 
-from __future__ import annotations
-
 import re
 from urllib.parse import quote, unquote
 

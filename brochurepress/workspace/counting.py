@@ -1,7 +1,5 @@
 """What a text holds that takes readers time by its square, counted before anything reads it."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 import xml.etree.ElementTree as ET

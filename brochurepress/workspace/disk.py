@@ -1,7 +1,5 @@
 """Files and folders of an output on disk; what is somebody else's is moved aside, never removed."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 from collections.abc import Iterator

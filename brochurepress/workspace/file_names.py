@@ -1,7 +1,5 @@
 """File names: what every system takes and shows, which are the same on one of them, and which are the press's own."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 import unicodedata

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,6 +42,49 @@ def read_yaml(text: str, file: str, first_line: int = 1) -> Fields:
     if reading.faults:
         raise Rejected(reading.faults)
     return Fields(file, values, reading.lines)
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """A value of a YAML document: its key, where it stands in the text, and the sign of its style ("" when plain)."""
+
+    key: Key
+    start: int
+    end: int
+    value: str
+    style: str
+
+
+def yaml_scalars(text: str) -> Iterator[Scalar]:
+    """Every scalar of a YAML document that `read_yaml` takes, in the order of the text."""
+    root = yaml.compose(text, Loader=yaml.SafeLoader)  # the loader in C counts the marks of block scalars otherwise
+    nodes: list[tuple[Key, yaml.Node]] = [((), root)] if root else []
+    while nodes:
+        key, node = nodes.pop()
+        if isinstance(node, yaml.ScalarNode):
+            yield Scalar(key, node.start_mark.index, node.end_mark.index, str(node.value), node.style or "")
+        elif isinstance(node, yaml.MappingNode):
+            nodes += reversed([((*key, str(name.value)), child) for name, child in node.value])
+        else:
+            nodes += reversed([((*key, index), child) for index, child in enumerate(node.value)])
+
+
+def as_yaml(value: str, style: str, indent: str) -> str:
+    """A text as a YAML scalar of a style; | keeps its lines, > is one line, and they end with a line end.
+
+    What cannot stand plain stands in double quotes.
+    """
+    lines = [line.strip() for line in value.split("\n") if line.strip()]
+    if style == "|":
+        return "|\n" + "".join(f"{indent}{line}\n" for line in lines)
+    value = " ".join(" ".join(lines).split())
+    if style == ">":
+        return f">-\n{indent}{value}\n"
+    try:
+        plain = style == "" and yaml.safe_load(f"k: {value}") == {"k": value}
+    except yaml.YAMLError:
+        plain = False
+    return value if plain else '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def write_yaml(value: dict[str, Any]) -> str:

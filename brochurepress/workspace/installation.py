@@ -3,8 +3,6 @@
 In a checkout, layouts, fonts and assets are the folders beside the package; the wheel carries a copy in the package.
 """
 
-from __future__ import annotations
-
 import importlib.metadata
 import os
 import sys

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import multiprocessing as mp
 import os
 import signal
@@ -26,33 +27,45 @@ ReturnType = TypeVar("ReturnType")
 def isolated(work: Callable[[], ReturnType], seconds: float | None = None, mb: int | None = None) -> ReturnType:
     """The result of some work, done in a process of its own and within limits of time (s) and of new memory (MB).
 
-    Without limits of its own it has those of LIMITS. Where processes are begun anew instead of copied, the work must be
-    one that can be pickled: a function of a module with its arguments. Raises LimitExceeded for work that takes more
-    than it may, or that ends its process; what the work itself raises is raised here.
+    The time is that of the processor, in whole seconds (POSIX, RLIMIT_CPU): a busy machine refuses nothing. By the
+    clock it may take PATIENCE times as long. Without limits of its own it has those of LIMITS. Where processes are
+    begun anew instead of copied, the work must be one that can be pickled: a function of a module with its arguments.
+    Raises LimitExceeded for work that takes more than it may, or that ends its process; what the work itself raises is
+    raised here.
     """
     seconds = seconds or LIMITS[LimitName.CHECK].most
-    with _copied(work, mb or LIMITS[LimitName.MEMORY].most) as line:
-        if not line.poll(seconds):
-            raise LimitExceeded(phrase("part/takes-longer", seconds=seconds))
+    with _copied(work, mb or LIMITS[LimitName.MEMORY].most, math.ceil(seconds)) as (process, line):
+        if not line.poll(PATIENCE * seconds):
+            raise LimitExceeded(phrase("part/takes-longer", seconds=PATIENCE * seconds))
         try:
             done, result = line.recv()
         except EOFError as fault:
-            raise LimitExceeded(phrase("part/ends-process")) from fault
+            process.join()
+            spent = process.exitcode == -getattr(signal, "SIGXCPU", 24)
+            told = phrase("part/takes-longer-seconds", seconds=math.ceil(seconds))
+            raise LimitExceeded(told if spent else phrase("part/ends-process")) from fault
     if not done:
         raise result
     return result  # type: ignore[no-any-return]
 
 
+PATIENCE = 10
+"""How often longer by the clock than on the processor isolated work may take."""
+
+
 @contextmanager
-def _copied(work: Callable[[], object], mb: int) -> Iterator[Connection]:
-    """Work in another process, with so much new memory (0 for any), which ends with the block; gives its line."""
+def _copied(work: Callable[[], object], mb: int = 0, seconds: int = 0) -> Iterator[tuple[Any, Connection]]:
+    """Work in another process, which ends with the block; gives that process and its line.
+
+    It has so much new memory and time of the processor, 0 for any.
+    """
     context: Any = mp.get_context("fork" if sys.platform.startswith("linux") else "spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_work, args=(theirs, work, mb, os.getpid()))
+    process = context.Process(target=_work, args=(theirs, work, mb, seconds, os.getpid()))
     process.start()
     theirs.close()
     try:
-        yield ours
+        yield process, ours
     finally:
         process.kill()
         process.join()
@@ -79,7 +92,7 @@ def beside(work: Callable[[], ReturnType]) -> Iterator[Callable[[], ReturnType]]
     The copy never outlives the block, nor this process, however that ends (Linux, prctl). Where it ends before its
     work, the work is done here.
     """
-    with _copied(work, 0) as line:
+    with _copied(work) as (_, line):
 
         def result() -> ReturnType:
             try:
@@ -131,13 +144,17 @@ def _used_bytes() -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
-def _work(line: Connection, work: Callable[[], object], mb: int, owner: int) -> None:
+def _work(line: Connection, work: Callable[[], object], mb: int, seconds: int, owner: int) -> None:
     """The work as the other process does it: nothing is sent where there is no room, or nobody to send it to."""
     try:
         with suppress(ValueError, OSError):  # a machine that gives less is asked for nothing
             most = resource.getrlimit(resource.RLIMIT_AS)[1]
             room = _used_bytes() + mb * 1_000_000 if mb else most
             resource.setrlimit(resource.RLIMIT_AS, (room, most))
+        if seconds and sys.platform != "win32":
+            most = resource.getrlimit(resource.RLIMIT_CPU)[1]
+            resource.setrlimit(resource.RLIMIT_CPU, (seconds, most))
+            resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
         if sys.platform == "linux":
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 signal.signal(number, signal.SIG_DFL)

@@ -1,7 +1,5 @@
 """Locks: one writer in a folder at a time, and who it is; the only door to filelock."""
 
-from __future__ import annotations
-
 import json
 import os
 import platform

@@ -1,7 +1,5 @@
 """Memo: results of slow pure steps, kept on disk or in memory by all they depend on."""
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import os

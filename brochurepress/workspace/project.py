@@ -4,8 +4,6 @@ What a root does not bring (a layout, a font, a printer profile) is taken from t
 its sources are all its own.
 """
 
-from __future__ import annotations
-
 import errno
 import os
 from dataclasses import dataclass

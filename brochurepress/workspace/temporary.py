@@ -1,7 +1,5 @@
 """Temporary files: one folder for all that a process and its children write, gone with it however it ends."""
 
-from __future__ import annotations
-
 import errno
 import os
 import shutil

@@ -6,8 +6,6 @@ by the next. What the list does not name, or has another checksum than listed, i
 aside where its name is wanted.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os

@@ -51,7 +51,7 @@ def test_a_name_is_looked_up_in_the_resources() -> None:
 
 def test_an_indexed_space_is_that_of_its_palette() -> None:
     space = space_of(Array([Name.Indexed, Name.DeviceRGB, 1, PALETTE]))
-    assert not space.is_process and str(space) == "Indexed of DeviceRGB"
+    assert str(space) == "Indexed of DeviceRGB"
 
 
 def test_inks_of_an_unknown_space_are_told() -> None:
@@ -60,7 +60,7 @@ def test_inks_of_an_unknown_space_are_told() -> None:
 
 
 def test_the_sample_ramp_is_in_ink() -> None:
-    assert space_of(shading(Name.DeviceCMYK, [0] * 4, [1] * 4).ColorSpace).is_process
+    assert space_of(shading(Name.DeviceCMYK, [0] * 4, [1] * 4).ColorSpace).family == "DeviceCMYK"
 
 
 @pytest.mark.parametrize(

@@ -175,6 +175,7 @@ def test_a_repository_that_never_ends_is_not_waited_for(kept: Sample, monkeypatc
     branch.unlink()
     os.mkfifo(branch)
     monkeypatch.setitem(LIMITS, LimitName.CHECK, replace(LIMITS[LimitName.CHECK], most=1))
+    monkeypatch.setattr("brochurepress.workspace.isolation.PATIENCE", 1)
     found = rejection(lambda: commit_of(kept.root))
     assert_only_found(found, "compare/revision", message="takes longer than 1 seconds")
 

@@ -28,8 +28,9 @@ from brochurepress.release.conformance import (
     unsigned,
 )
 from brochurepress.release.conformance_page import evidence_page, read_aloud
+from brochurepress.release.manifest import checksum
 from brochurepress.release.sign_offs import SignOff
-from brochurepress.release.verapdf import ValidationVerdict, checksum, judged
+from brochurepress.release.verapdf import ValidationVerdict, judged
 from brochurepress.release.wcag import ROWS, UNMAPPED, V3, V4, Aspect
 from brochurepress.source.inputs import read_sources
 from brochurepress.typeset.layout_checks import Layout
@@ -40,6 +41,7 @@ from tests.support import browser as browsing
 from tests.support.edited_editions import ROOTS, edited
 from tests.support.shared_builds import shared_build
 from tests.support.signing import DAY, signed_for
+from tests.support.stress import stressed
 
 Made = tuple[Layout, Build]
 
@@ -424,10 +426,12 @@ def chromium() -> Iterator[Browser]:
         yield started
 
 
-@pytest.mark.parametrize("edition", ["minimal", "alles-over-het-ipo"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(
+    ("width", "edition"),
+    [(320, "minimal"), (1280, "alles-over-het-ipo"), stressed(1280, "minimal"), stressed(320, "alles-over-het-ipo")],
+)
 def test_the_page_of_evidence_is_accessible_and_asks_nothing_of_any_host(
-    edition: str, width: int, chromium: Browser, tmp_path: Path
+    width: int, edition: str, chromium: Browser, tmp_path: Path
 ) -> None:
     layout, _ = made(edition)
     open_points = collected(made(edition))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from brochurepress.pipeline.stages import lay_out, paint_artworks
 from brochurepress.runs.worker import CopyResult, Order, Worker
 from brochurepress.source.inputs import read_sources
 from brochurepress.typeset.box_geometry import pictures
+from brochurepress.typeset.layout_checks import Layout
 from brochurepress.workspace.project import Project
 from brochurepress.workspace.snapshot import Snapshot
 from tests.support.artwork_text import page_words
@@ -31,12 +33,15 @@ PEOPLE = [
 ]
 
 
+@cache
+def laid_out(root: Path, edition: str, *fields: tuple[str, str]) -> Layout:
+    """The layout that every variant of a copy is painted from."""
+    return lay_out(read_sources(Snapshot(Project(root)), edition, None, dict(fields)))
+
+
 def built(order: Order, fields: Mapping[str, str]) -> CopyResult:
     """A copy as a build makes it, which remembers nothing."""
-    project = Project(order.root)
-    sources = read_sources(Snapshot(project), order.edition, order.printer, fields)
-    layout = lay_out(sources)
-    made = paint_artworks(layout, (order.variant,), lambda stage: None)
+    made = paint_artworks(laid_out(order.root, order.edition, *fields.items()), (order.variant,), lambda stage: None)
     for artwork in made.artworks:
         return CopyResult(artwork.content, artwork.pages, made.findings)
     return CopyResult(b"", 0, made.findings)
@@ -58,9 +63,10 @@ def test_copies_are_those_of_a_build(variant: str) -> None:
     same(Worker(order), order, [*PEOPLE, PEOPLE[0]])
 
 
-@pytest.mark.parametrize("variant", ["press", "digital", "digital-2"])
-def test_copies_of_many_pages_are_those_of_a_build(variant: str, tmp_path: Path) -> None:
-    root = copied("complete", tmp_path)
+@pytest.fixture(scope="module")
+def of_many_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The complete edition, with fields on two of its pages."""
+    root = copied("complete", tmp_path_factory.mktemp("pages"))
     for file, old, new in (
         ("01-cover.md", r"^(line: .*)$", r"\1 {{ name }}"),
         ("04-article.md", r"^(lead: .*)$", r"\1 {{ code }}"),
@@ -69,7 +75,12 @@ def test_copies_of_many_pages_are_those_of_a_build(variant: str, tmp_path: Path)
         text, changed = re.subn(old, new, path.read_text(), count=1, flags=re.MULTILINE)
         assert changed
         path.write_text(text)
-    order = Order(root, "complete", variant)
+    return root
+
+
+@pytest.mark.parametrize("variant", ["press", "digital", "digital-2"])
+def test_copies_of_many_pages_are_those_of_a_build(variant: str, of_many_pages: Path) -> None:
+    order = Order(of_many_pages, "complete", variant)
     people = [{"name": name, "code": code} for name, code in (("Ada", "1"), ("Bo", "2"), ("Ada", "2"))]
     worker = Worker(order)
     same(worker, order, people)

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from brochurepress.pipeline.stages import Build, lay_out, paint_artworks
+from brochurepress.release.manifest import checksum
 from brochurepress.release.release import EvidenceRecord, Release, ReleaseChecks, make_release
-from brochurepress.release.verapdf import checksum
 from brochurepress.source.inputs import Inputs, read_sources
 from brochurepress.workspace.project import Project
 from brochurepress.workspace.snapshot import Snapshot

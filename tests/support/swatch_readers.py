@@ -9,16 +9,13 @@ from collections.abc import Iterator
 
 import tinycss2
 
-from brochurepress.proofing.swatches.swatch_files import (
-    COLOUR,
-    GROUP_END,
-    GROUP_START,
-    INK,
-    INKS,
-    SCREEN,
-    Swatch,
-    srgb_of,
-)
+from brochurepress.proofing.swatches.swatch_files import COLOUR, GROUP_END, GROUP_START, INK, INKS, SCREEN, Swatch
+
+
+def srgb_of(red: float, green: float, blue: float) -> str:
+    """#RRGGBB of components from 0 to 255."""
+    return "#" + "".join(f"{round(part):02X}" for part in (red, green, blue))
+
 
 MODELS = {b"CMYK": 4, b"RGB ": 3, b"LAB ": 3, b"Gray": 1}
 """Colour models of Adobe Swatch Exchange with the number of their components."""

@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib.woff2 import decompress
 from weasyprint.text.fonts import woff2
 
 from brochurepress.typeset import unpacked_fonts, weasyprint_door
@@ -23,21 +24,21 @@ def opened(content: bytes) -> bytes:
 @pytest.mark.parametrize("font", PACKED, ids=lambda font: font.stem)
 def test_a_font_is_what_the_engine_makes_of_it(font: Path) -> None:
     own = BytesIO()
-    unpacked_fonts._decompress(BytesIO(font.read_bytes()), own)
+    decompress(BytesIO(font.read_bytes()), own)
     assert opened(font.read_bytes()) == own.getvalue() == opened(font.read_bytes())
 
 
 def test_a_font_is_opened_once(monkeypatch: pytest.MonkeyPatch) -> None:
     content = PACKED[0].read_bytes()
     first = opened(content)
-    monkeypatch.setattr(unpacked_fonts, "_decompress", None)
+    monkeypatch.setattr("brochurepress.design.fonts.decompress", None)
     assert opened(content) == first
 
 
 def test_what_is_no_font_is_refused_as_by_the_engine() -> None:
     content = b"wOF2" + bytes(100)
     with pytest.raises(Exception) as own:
-        unpacked_fonts._decompress(BytesIO(content), BytesIO())
+        decompress(BytesIO(content), BytesIO())
     with pytest.raises(own.type, match=str(own.value)):
         opened(content)
 
@@ -45,4 +46,4 @@ def test_what_is_no_font_is_refused_as_by_the_engine() -> None:
 def test_the_engine_opens_fonts_so_while_the_press_works() -> None:
     with weasyprint_door.hooked():
         assert woff2.decompress is unpacked_fonts.unpack
-    assert woff2.decompress is unpacked_fonts._decompress
+    assert woff2.decompress is decompress

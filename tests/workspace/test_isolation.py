@@ -34,11 +34,25 @@ def test_what_the_work_raises_is_raised() -> None:
         isolated(work)
 
 
-def test_work_that_takes_too_long_is_ended() -> None:
+def test_work_that_waits_too_long_is_ended() -> None:
     since = time.monotonic()
-    with pytest.raises(LimitExceeded, match=r"longer than 0\.2 seconds"):
-        isolated(lambda: time.sleep(60), seconds=0.2)
+    with pytest.raises(LimitExceeded, match="longer than 1 seconds to be read"):
+        isolated(lambda: time.sleep(60), seconds=0.1)
     assert time.monotonic() - since < 20
+
+
+def test_work_that_waits_for_a_busy_machine_is_done() -> None:
+    def waits() -> int:
+        time.sleep(0.3)
+        return 7
+
+    assert isolated(waits, seconds=0.1) == 7
+
+
+def test_work_that_takes_too_much_of_the_processor_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("brochurepress.workspace.isolation.PATIENCE", 1000)
+    with pytest.raises(LimitExceeded, match="longer than 1 seconds of the processor"):
+        isolated(lambda: sum(iter(int, 1)), seconds=1)
 
 
 def test_work_that_takes_too_much_memory_is_ended() -> None:

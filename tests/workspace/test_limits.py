@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
+import io
 import re
-import time
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,9 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from brochurepress.exchange.word_package import read_package
+from brochurepress.exchange.word_reader import WordReader
 from brochurepress.findings import Rejected
 from brochurepress.runs.table import read_table
 from brochurepress.workspace.limits import LIMITS, LimitName
+from brochurepress.workspace.project import Project
+from brochurepress.workspace.snapshot import Snapshot
 from tests.release.test_http import dripping_body
 from tests.support.asked import (
     FONT,
@@ -32,6 +36,7 @@ from tests.support.asked import (
     inspected,
     loose_font,
     markdown,
+    of_rejected,
     opened,
     painting,
     parts,
@@ -49,6 +54,7 @@ from tests.support.asked import (
 )
 from tests.support.link_server import says
 from tests.support.sample_project import ARTICLE, TOKENS, png
+from tests.support.word_files import document, paragraph, written
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,29 @@ class Case:
     """The limit that is passed: one less than the size, where no other is given."""
     good: Ask | None = None
     """What the limit is silent about, where it is another thing."""
+
+
+A_DOCUMENT = document(paragraph("A text"))
+
+
+def unpacked(content: bytes) -> int:
+    """The bytes of all parts of an archive, unpacked."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return sum(entry.file_size for entry in archive.infolist())
+
+
+def part_size(content: bytes) -> int:
+    """The bytes of the largest part of an archive."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return max(entry.file_size for entry in archive.infolist())
+
+
+def documented() -> Ask:
+    @of_rejected
+    def asked(folder: Path) -> None:
+        WordReader(Snapshot(Project(folder)), read_package(written(folder / "a.docx", A_DOCUMENT))).read()
+
+    return asked
 
 
 NOT_STYLES = ("sheet1.xml", "sharedStrings.xml")
@@ -131,6 +160,9 @@ CASES: dict[LimitName, Case] = {
     LimitName.WORKBOOK: Case(parts(), opened(workbook()), "a.xlsx"),
     LimitName.STRINGS: Case(parts("sharedStrings.xml"), opened(workbook()), "a.xlsx"),
     LimitName.STYLES: Case(parts() - parts(*NOT_STYLES), opened(workbook()), "a.xlsx"),
+    LimitName.DOCUMENT: Case(unpacked(A_DOCUMENT), documented(), "a.docx"),
+    LimitName.DOCUMENT_PART: Case(part_size(A_DOCUMENT), documented(), "a.docx"),
+    LimitName.DOCUMENT_DEPTH: Case(5, documented(), "a.docx"),
     LimitName.READING: Case(
         120,
         stage("source.inputs.read_manuscript", busy=True),
@@ -148,7 +180,7 @@ CASES: dict[LimitName, Case] = {
         stage("pipeline.stages.typeset", busy=False),
     ),
     LimitName.CHECK: Case(
-        120, in_bounds(partial(time.sleep, 20)), "", "takes longer than 1 seconds", 1, in_bounds(partial(time.sleep, 0))
+        120, in_bounds(partial(sum, iter(int, 1))), "", "takes longer than 1 seconds", 1, in_bounds(partial(sum, ()))
     ),
     LimitName.MEMORY: Case(4_000, in_bounds(partial(takes, 500)), said="more memory than it may", below=100),
 }
@@ -177,6 +209,7 @@ def test_what_passes_a_limit_is_told_at_its_place(
 ) -> None:
     case = CASES[of]
     said = lowered(of, case.below or case.size - 1, monkeypatch)
+    monkeypatch.setattr("brochurepress.workspace.isolation.PATIENCE", 1000)
     messages = case.ask(tmp_path)
     assert len(messages) == 1, messages
     assert said in messages[0]

@@ -1,7 +1,5 @@
 """Tagged pages made into an accessible PDF: structure tree from the source elements, page labels, links, bookmarks."""
 
-from __future__ import annotations
-
 import io
 from dataclasses import dataclass
 

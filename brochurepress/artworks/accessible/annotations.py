@@ -1,7 +1,5 @@
 """Link annotations: one for each link and page, a quadrilateral for each line, a description (PDF/UA-1, 7.18)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -62,7 +60,10 @@ def _annotation(link: Node, page: int, owner: Object) -> Dictionary:
         P=owner,
     )
     if len(lines) > 1:
-        annotation.QuadPoints = Array(value for line in lines for value in _quadrilateral(line))
+        # In the order that readers expect: upper left, upper right, lower left, lower right.
+        annotation.QuadPoints = Array(
+            edge for left, low, right, top in lines for edge in (left, top, right, top, left, low, right, low)
+        )
     return annotation
 
 
@@ -75,8 +76,3 @@ def _outermost(areas: list[LinkArea]) -> list[Box]:
 def _inside(box: Box, other: Box) -> bool:
     grown = other.grown(0.01)
     return grown.around(box) == grown
-
-
-def _quadrilateral(box: Box) -> tuple[float, ...]:
-    """Corners in the order readers expect: upper left, upper right, lower left, lower right."""
-    return (box.left, box.top, box.right, box.top, box.left, box.bottom, box.right, box.bottom)

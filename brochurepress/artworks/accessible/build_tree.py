@@ -1,7 +1,5 @@
 """Build the structure tree: what each source element painted, as structure elements of a PDF version."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import TypeGuard
 

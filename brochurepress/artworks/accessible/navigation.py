@@ -1,7 +1,5 @@
 """Bookmarks from the headings, and destinations of links: each a place on a page and a structure element."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 

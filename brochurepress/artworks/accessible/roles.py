@@ -1,7 +1,5 @@
 """Roles: which standard structure type each HTML element has (ISO 32000-1, 14.8.4; ISO 32000-2, 14.8.4)."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from enum import Enum, auto

@@ -8,8 +8,6 @@ Pages whose words hold no space have no font with one, as the engine embeds only
 is the one glyph of a Type 3 font (9.6.5), which paints nothing and needs no font program.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cached_property
 

@@ -1,7 +1,5 @@
 """Match every run of text on the pages to the source, to know which hyphens are soft and where a word ends."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum

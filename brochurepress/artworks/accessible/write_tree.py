@@ -1,7 +1,5 @@
 """Write the structure tree: StructTreeRoot, ParentTree and namespaces (ISO 32000-1, 14.7; ISO 32000-2, 14.7.4)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 

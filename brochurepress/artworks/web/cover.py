@@ -1,7 +1,5 @@
 """The cover as a picture, for the preview that other sites show of a link (Open Graph protocol)."""
 
-from __future__ import annotations
-
 import io
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Web fonts: font files cut down to the characters that a page sets, as WOFF2 (W3C WOFF File Format 2.0)."""
 
-from __future__ import annotations
-
 import io
 import re
 from html import unescape

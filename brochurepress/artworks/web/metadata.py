@@ -1,7 +1,5 @@
 """What a web page says about itself to search engines and networks: links, Open Graph, schema.org."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass
 from typing import Any

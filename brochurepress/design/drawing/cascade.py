@@ -1,7 +1,5 @@
 """The cascade of a drawing: its style sheets, styles and variables worked out to one value for each property."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any

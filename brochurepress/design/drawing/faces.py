@@ -1,10 +1,8 @@
 """Faces: the fonts of an edition as drawings use them; what is set in another font, or lacks a letter, is told."""
 
-from __future__ import annotations
-
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -122,11 +120,7 @@ def _check(written: str, family: str, style: dict[str, str], faces: Faces) -> No
     if not fitting:
         cut = " ".join((*(["bold"] if bold else []), *(["italic"] if italic else [])))
         raise DrawingFault(phrase("part/cut-not-brought", said=said, family=family, cut=cut))
-    missing = sorted({letter for letter in written if not letter.isspace()} - _all_have(fitting))
-    if missing:
+    held = frozenset.intersection(*(face.letters for face in fitting))
+    if missing := sorted({letter for letter in written if not letter.isspace() and ord(letter) not in held}):
         letters = " ".join(missing)
         raise DrawingFault(phrase("part/letters-missing", said=said, family=family, letters=letters))
-
-
-def _all_have(faces: Iterable[Face]) -> set[str]:
-    return {chr(code) for code in frozenset.intersection(*(face.letters for face in faces))}

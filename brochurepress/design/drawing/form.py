@@ -1,7 +1,5 @@
 """The only door to Typst: a drawing of plain attributes as a page of PDF, its words as text (krilla, usvg)."""
 
-from __future__ import annotations
-
 import hashlib
 import io
 import tempfile
@@ -14,6 +12,7 @@ from fontTools.ttLib import TTFont
 
 from brochurepress.design.drawing.faces import Face
 from brochurepress.design.drawing.normalise import serialized
+from brochurepress.design.fonts import unpacked
 from brochurepress.findings import reject
 
 _NAMED, _STYLED, _OTHER_NAMES = 1, 2, (16, 17, 21, 22, 25)
@@ -72,7 +71,7 @@ def _fonts(faces: tuple[Face, ...]) -> Any:
 
 def _renamed(face: Face, family: str) -> bytes:
     """A face as an OpenType font that tells family, weight and slant as the style sheet declares them."""
-    font = TTFont(io.BytesIO(face.content), recalcTimestamp=False)
+    font = TTFont(io.BytesIO(unpacked(face.content)), recalcTimestamp=False)
     font.flavor = None
     names = font["name"]
     names.names = [record for record in names.names if record.nameID not in _OTHER_NAMES]

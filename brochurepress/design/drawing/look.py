@@ -1,7 +1,5 @@
 """The look of drawings in one artwork: its tokens, its fonts, its language, and what stands for colours in black."""
 
-from __future__ import annotations
-
 import base64
 import math
 from collections.abc import Callable

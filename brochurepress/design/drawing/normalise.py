@@ -1,7 +1,5 @@
 """Normalising: any SVG becomes one of plain attributes that browsers and the writer of PDF draw alike (SVG 2)."""
 
-from __future__ import annotations
-
 import base64
 import re
 from collections.abc import Callable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """Paint servers that programs draw otherwise: gradients that repeat become one, patterns copies of their cell."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """Shapes of a drawing: lengths, transformations, outlines and the boxes they fill."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Iterator

@@ -1,8 +1,7 @@
 """Colour spaces as resources name them, and the recipe of a colour in % ink (ISO 32000-1, 8.6)."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pikepdf
@@ -10,9 +9,6 @@ import pikepdf
 from brochurepress.pdf.inspect.functions import Values, evaluate, numbers
 from brochurepress.pdf.inspect.model import PROCESS_INKS, ColourSpace, PaintedColour
 from brochurepress.wording import phrase
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 DEVICE_SPACES = {
     "DeviceGray": ColourSpace("DeviceGray", 1),

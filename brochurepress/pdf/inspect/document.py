@@ -1,7 +1,5 @@
 """Facts of the file and its pages: trailer, metadata, output intents, catalog, boxes, annotations."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any, TypeVar
 from xml.etree import ElementTree
@@ -21,21 +19,13 @@ from brochurepress.pdf.inspect.model import (
 from brochurepress.pdf.inspect.prohibited import flaws_of
 from brochurepress.pdf.inspect.streams import MALFORMED, box_of, reason
 from brochurepress.pdf.output_intent import profile_description, profile_fault
+from brochurepress.pdf.xmp import PREFIXES
 from brochurepress.wording import phrase
 
 Read = TypeVar("Read")
 
 _MAX_TREE = 10_000
 _VIEWER_BOXES = ("ViewArea", "ViewClip", "PrintArea", "PrintClip")
-_SHORT_NAMES = {
-    "http://purl.org/dc/elements/1.1/": "dc",
-    "http://ns.adobe.com/xap/1.0/": "xmp",
-    "http://ns.adobe.com/xap/1.0/mm/": "xmpMM",
-    "http://ns.adobe.com/pdf/1.3/": "pdf",
-    "http://www.npes.org/pdfx/ns/id/": "pdfxid",
-    "http://www.aiim.org/pdfa/ns/id/": "pdfaid",
-    "http://www.aiim.org/pdfua/ns/id/": "pdfuaid",
-}
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 
 
@@ -106,7 +96,7 @@ def read_xmp(packet: bytes) -> tuple[dict[str, str], str]:
 
 def _prefixed(name: str) -> str:
     space, _, local = name[1:].partition("}") if name.startswith("{") else ("", "", name)
-    return f"{_SHORT_NAMES[space]}:{local}" if space in _SHORT_NAMES else local
+    return f"{PREFIXES[space]}:{local}" if space in PREFIXES else local
 
 
 def _intent(entry: Any) -> OutputIntentInfo:
@@ -121,7 +111,6 @@ def _intent(entry: Any) -> OutputIntentInfo:
         str(entry.get("/OutputCondition", "")),
         str(entry.get("/RegistryName", "")),
         str(entry.get("/Info", "")),
-        len(data),
         data[12:16].decode("latin-1").strip() if is_icc else "",
         data[16:20].decode("latin-1").strip() if is_icc else "",
         int(profile.get("/N", 0)) if held else 0,

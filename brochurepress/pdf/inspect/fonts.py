@@ -1,20 +1,16 @@
 """Fonts as content uses them: embedding, widths in 1/1000 em, text by ToUnicode (ISO 32000-1, 9)."""
 
-from __future__ import annotations
-
 import re
 import struct
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pikepdf
 
 from brochurepress.design import glyphs_of_program
 from brochurepress.pdf.inspect.model import FontUse
 from brochurepress.wording import phrase, said
-
-if TYPE_CHECKING:
-    from collections.abc import Container, Mapping
 
 _PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
 

@@ -1,7 +1,5 @@
 """PDF functions of all types evaluated over many inputs at once (ISO 32000-1, 7.10)."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

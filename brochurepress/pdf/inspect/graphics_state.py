@@ -1,19 +1,15 @@
 """The graphics state of a content stream, and the boxes that its matrices lead to (ISO 32000-1, 8.3 and 8.4)."""
 
-from __future__ import annotations
-
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from pikepdf import Matrix, Name
 
 from brochurepress.design import Box, hull
 from brochurepress.pdf.inspect.colour_spaces import DEVICE_SPACES
 from brochurepress.pdf.inspect.model import ColourSpace
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 IDENTITY = Matrix()
 EVERYWHERE = Box(-math.inf, -math.inf, math.inf, math.inf)

@@ -1,7 +1,5 @@
 """Image XObjects decoded to process inks: bytes, 255 for 100 % ink, no larger than a plate shows."""
 
-from __future__ import annotations
-
 import io
 from typing import Any
 

@@ -1,25 +1,19 @@
 """Ink coverage: the four plates of a page as bytes, their sum in % ink, its mean over squares."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+import pikepdf
 
 from brochurepress.design import PT_PER_MM, Box
 from brochurepress.pdf import pdfium
 from brochurepress.pdf.inspect.image_inks import BROKEN
 from brochurepress.pdf.inspect.plates import write_separations
+from brochurepress.pdf.inspect.streams import Streams
 from brochurepress.wording import Phrase
-
-if TYPE_CHECKING:
-    import pikepdf
-
-    from brochurepress.pdf.inspect.streams import Streams
 
 PPI = 100.0
 _PERCENT = np.float32(100 / 255)

@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pikepdf
 
-from brochurepress.design import PT_PER_MM
+from brochurepress.design import PT_PER_MM, Box
 from brochurepress.findings import Finding, Place, Rejected, error
 from brochurepress.pdf import pdfium
 from brochurepress.pdf.inspect import ink_coverage
 from brochurepress.pdf.inspect.document import read_document, read_sheet
-from brochurepress.pdf.inspect.model import LARGEST_PT
+from brochurepress.pdf.inspect.model import LARGEST_PT, Document, PageContent, PageInfo, PaintedObject, PaintKind
 from brochurepress.pdf.inspect.page_content import read_content
 from brochurepress.pdf.inspect.streams import KEPT_OBJECTS, MALFORMED, EndlessContent, Kept, Streams, reason
 from brochurepress.wording import phrase
 from brochurepress.workspace import LimitExceeded, LimitName, exceeded, once, read_file
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from brochurepress.design import Box
-    from brochurepress.pdf.inspect.model import Document, PageContent, PageInfo
-
-    Drawing = Callable[[], pdfium.Rendering]
+Drawing = Callable[[], pdfium.Rendering]
 
 
 def unreadable(key: str, artwork: str, page: int = 0, /, **values: object) -> Finding:
@@ -38,6 +33,23 @@ def unreadable(key: str, artwork: str, page: int = 0, /, **values: object) -> Fi
 def _too_large(sheet: PageInfo) -> str:
     """Which limit a page goes past, in words; "" for one that can be drawn and measured."""
     return exceeded(LimitName.PAGE_SIDE, max(sheet.bleed.width, sheet.bleed.height) / PT_PER_MM) or ""
+
+
+def _is_clipped(painted: PaintedObject) -> bool:
+    box = painted.box
+    return painted.kind is PaintKind.TEXT and painted.visible and painted.extent != (box.width, box.height)
+
+
+@dataclass(frozen=True)
+class PageFacts:
+    """What is told of a page: its faults, why it has no end to which it could be drawn ("" when it has one), and texts.
+
+    These are the visible ones that are not wholly within their clipping path.
+    """
+
+    faults: tuple[Finding, ...]
+    endless: str
+    clipped: tuple[PaintedObject, ...]
 
 
 class InspectedPage:
@@ -53,8 +65,21 @@ class InspectedPage:
         return of.read.of(number, lambda: read_content(self.page, number, of.streams))
 
     @property
+    def told(self) -> PageFacts:
+        """What is told of the page, which stays when its content is let go."""
+        told, number = self.of.told, self.sheet.number
+        if number not in told:
+            endless = "" if self.content.drawable else f"page {number}: {self.content.fault}"
+            clipped = tuple(painted for painted in self.content.painted if _is_clipped(painted))
+            told[number] = PageFacts(self._faults(), endless, clipped)
+        return told[number]
+
+    @property
     def faults(self) -> tuple[Finding, ...]:
         """What is malformed, content that cannot be read to its end, a page too large to be measured."""
+        return self.told.faults
+
+    def _faults(self) -> tuple[Finding, ...]:
         number, artwork = self.sheet.number, self.of.artwork
         found = [unreadable("check/unreadable:fault", artwork, number, fault=fault) for fault in self.sheet.broken]
         content = self.content
@@ -63,11 +88,6 @@ class InspectedPage:
         elif content.fault:
             found.append(unreadable("check/unreadable:content", artwork, number, fault=content.fault))
         return tuple(found)
-
-    @property
-    def endless(self) -> str:
-        """Why the page has no end to which it could be drawn; "" when it has one."""
-        return "" if self.content.drawable else f"page {self.sheet.number}: {self.content.fault}"
 
     @property
     def is_drawn(self) -> bool:
@@ -96,6 +116,7 @@ class Inspection:
     def __init__(self, data: bytes, pdf: pikepdf.Pdf, artwork: str) -> None:
         self.data, self.pdf, self.artwork = data, pdf, artwork
         self.streams = Streams()
+        self.told: dict[int, PageFacts] = {}
         self.read: Kept[PageContent] = Kept(KEPT_OBJECTS, lambda content: len(content.painted))
         self.document: Document = read_document(pdf, data[:16])
         self.sheets: tuple[PageInfo, ...] = tuple(read_sheet(page, number) for number, page in enumerate(pdf.pages, 1))
@@ -126,7 +147,7 @@ class Inspection:
     @once
     def _broken(self) -> tuple[tuple[Finding, str], ...]:
         """The fault of each page that has one, and why it could not be drawn to its end, if it has none."""
-        return tuple((fault, page.endless) for page in self.pages() for fault in page.faults)
+        return tuple((fault, page.told.endless) for page in self.pages() for fault in page.faults)
 
     @property
     def faults(self) -> tuple[Finding, ...]:

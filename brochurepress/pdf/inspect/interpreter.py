@@ -1,7 +1,5 @@
 """Content streams interpreted operator by operator, to read them or to write them anew (ISO 32000-1, annex A)."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, ClassVar
 

@@ -1,18 +1,14 @@
 """Marked content: every text shown on a page with the sequence or artifact it stands in (ISO 32000-1, 14.6)."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import pikepdf
 
 from brochurepress.pdf.inspect.graphics_state import GraphicsState
 from brochurepress.pdf.inspect.interpreter import Interpreter
 from brochurepress.pdf.inspect.streams import Guard, Streams
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,11 @@
 """Records of an inspected PDF, in pt and % ink: boxes, painted objects, images, fonts, annotations."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from brochurepress.design import Box
+from brochurepress.design import Box
 
 SLENDER = 4
 """A filled shape this many times longer than wide is a line."""
@@ -46,11 +43,6 @@ class ColourSpace:
     components: int
     base: str = ""
     colorants: tuple[str, ...] = ()
-
-    @property
-    def is_process(self) -> bool:
-        """DeviceCMYK or DeviceGray, as such or under an Indexed space."""
-        return (self.base or self.family) in ("DeviceCMYK", "DeviceGray") and not self.colorants
 
     def __str__(self) -> str:
         names = f" {', '.join(self.colorants)}" if self.colorants else ""
@@ -289,7 +281,6 @@ class OutputIntentInfo:
     condition: str = ""
     registry: str = ""
     info: str = ""
-    profile_bytes: int = 0
     device_class: str = ""
     colour_space: str = ""
     components: int = 0

@@ -1,17 +1,25 @@
 """Everything a page paints, through forms, patterns, soft masks and Type 3 glyphs (ISO 32000-1, 8 and 9)."""
 
-from __future__ import annotations
-
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pikepdf
 from pikepdf import Matrix
 
 from brochurepress.design import Box, Point, hull
 from brochurepress.pdf.inspect.colour_spaces import INITIAL, UNKNOWN, process_inks, space_of
-from brochurepress.pdf.inspect.graphics_state import matrix_entry, matrix_of, scale, starting, transformed
+from brochurepress.pdf.inspect.fonts import TextFont
+from brochurepress.pdf.inspect.graphics_state import (
+    GraphicsState,
+    Paint,
+    matrix_entry,
+    matrix_of,
+    scale,
+    starting,
+    transformed,
+)
 from brochurepress.pdf.inspect.interpreter import OPERANDS, PAINTING, Interpreter, Known
 from brochurepress.pdf.inspect.model import (
     ColourSpace,
@@ -42,13 +50,6 @@ from brochurepress.pdf.inspect.streams import (
 )
 from brochurepress.wording import phrase
 from brochurepress.workspace import LIMITS, LimitName
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from brochurepress.pdf.inspect.fonts import TextFont
-    from brochurepress.pdf.inspect.graphics_state import GraphicsState, Paint
-
 
 DEFAULT_SPACES = ("/DefaultGray", "/DefaultRGB", "/DefaultCMYK")
 """Colour spaces of the resources that stand in for the device's own (ISO 32000-1, 8.6.5.6)."""

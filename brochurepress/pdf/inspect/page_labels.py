@@ -1,7 +1,5 @@
 """Page labels as a viewer shows them, and the number trees they are kept in (ISO 32000-1, 12.4.2 and 7.9.7)."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 

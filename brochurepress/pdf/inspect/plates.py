@@ -6,30 +6,24 @@ modes work on each component by itself (ISO 32000-1, 11.3.5), so the result is t
 object that overprints is left out where it has no ink, as overprint mode 1 demands (11.7.4.3).
 """
 
-from __future__ import annotations
-
 import io
+from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pikepdf
 from pikepdf import Array, Dictionary, Matrix, Name
 
+from brochurepress.design import Box
 from brochurepress.pdf.inspect.colour_spaces import device_inks, process_inks, ramp_inks, resolve
 from brochurepress.pdf.inspect.functions import evaluate, numbers
-from brochurepress.pdf.inspect.graphics_state import matrix_entry, scale, starting
+from brochurepress.pdf.inspect.graphics_state import GraphicsState, Paint, matrix_entry, scale, starting
 from brochurepress.pdf.inspect.image_inks import image_inks
 from brochurepress.pdf.inspect.interpreter import PAINTING, Interpreter, Writing
 from brochurepress.pdf.inspect.streams import MALFORMED, Guard, MadeOnce, Streams, reason
 from brochurepress.wording import phrase
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from brochurepress.design import Box
-    from brochurepress.pdf.inspect.graphics_state import GraphicsState, Paint
 
 RAMP = 512
 """Samples that stand for the colour function of a shading: twice as many as a plate shows."""

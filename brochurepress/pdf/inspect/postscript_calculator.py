@@ -1,16 +1,12 @@
 """PostScript calculator functions: their programs read and run (ISO 32000-1, 7.10.5)."""
 
-from __future__ import annotations
-
 import math
 import operator
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from brochurepress.wording import phrase
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
 
 Stack = list[Any]
 

@@ -1,7 +1,5 @@
 """What PDF/X-4 does not let stand in a file, found in one walk over its objects (ISO 15930-7)."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -30,26 +28,18 @@ def _packed_by_lzw(entry: Any) -> bool:
     return any(str(name) in ("/LZWDecode", "/LZW") for name in names)
 
 
-def _is_halftone(entry: Any) -> bool:
-    return "/HalftoneName" in entry or int(entry.get("/HalftoneType", 1)) not in (1, 5)
-
-
-def _is_postscript(entry: Any) -> bool:
-    return Name.PS in (entry.get("/Subtype"), entry.get("/Subtype2")) or "/PS" in entry
-
-
 _STREAMS: tuple[tuple[FlawKind, Callable[[Any], bool]], ...] = (
     (FlawKind.LZW, _packed_by_lzw),
     (FlawKind.EXTERNAL, lambda entry: "/F" in entry),
     (FlawKind.REFERENCE, lambda entry: "/Ref" in entry),
-    (FlawKind.POSTSCRIPT, _is_postscript),
+    (FlawKind.POSTSCRIPT, lambda entry: Name.PS in (entry.get("/Subtype"), entry.get("/Subtype2")) or "/PS" in entry),
     (FlawKind.INTENT, lambda entry: str(entry.get("/Intent", "/Perceptual")) not in RENDERING_INTENTS),
 )
 """What a stream may not be."""
 
 _ANY: tuple[tuple[FlawKind, Callable[[Any], bool]], ...] = (
     (FlawKind.ATTACHED, lambda entry: "/AF" in entry),
-    (FlawKind.HALFTONE, _is_halftone),
+    (FlawKind.HALFTONE, lambda entry: "/HalftoneName" in entry or int(entry.get("/HalftoneType", 1)) not in (1, 5)),
     (FlawKind.PRESENTATION, lambda entry: "/PresSteps" in entry),
 )
 """What neither a stream nor a dictionary may hold."""

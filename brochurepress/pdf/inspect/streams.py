@@ -1,24 +1,19 @@
 """Content streams of one file parsed once, their limits, and what a broken one may raise."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from itertools import accumulate
 from sys import intern
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
+import numpy as np
+import numpy.typing as npt
 import pikepdf
 
 from brochurepress.design import Box
 from brochurepress.pdf.inspect.fonts import TextFont, read_face
 from brochurepress.wording import phrase, said
 from brochurepress.workspace import LimitName, exceeded
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator
-
-    import numpy as np
-    import numpy.typing as npt
 
 KEPT_INSTRUCTIONS, KEPT_BYTES, KEPT_OBJECTS = 50_000, 64_000_000, 300_000
 """What is kept of parsed streams, of decoded images and of what pages paint, besides the last of each."""

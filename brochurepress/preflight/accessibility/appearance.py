@@ -1,7 +1,5 @@
 """Rules on the look of an accessible PDF: contrast measured on the drawn page, size of text, order down the page."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from math import isnan

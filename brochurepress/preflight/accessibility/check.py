@@ -1,7 +1,5 @@
 """Preflight of an accessible PDF: every rule asked of a finished file, with its source if there is one."""
 
-from __future__ import annotations
-
 from brochurepress.findings import Finding
 from brochurepress.pdf.inspect import Inspection
 from brochurepress.preflight.accessibility import appearance, claims, file, links, pictures, text, tree

@@ -3,8 +3,6 @@
 The demands are those of veraPDF's profiles ua2, wt1a and 4 that a file breaks by one slip; veraPDF asks many more.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 

@@ -1,7 +1,5 @@
 """Accessibility rules: what they may ask, how one becomes a rule, and the run of all of them over an accessible PDF."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """Rules on an accessible PDF as a file: what it claims, how it names its pages, and that nothing in it is active."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from brochurepress.findings import Severity

@@ -1,7 +1,5 @@
 """Rules on links of an accessible PDF: one element, one annotation a page, a target, words that say where it leads."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator

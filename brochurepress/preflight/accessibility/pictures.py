@@ -1,7 +1,5 @@
 """Rules on pictures in an accessible PDF: each has its alternative text, its place on the page, and no hidden words."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

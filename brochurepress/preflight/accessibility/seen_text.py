@@ -1,7 +1,5 @@
 """What is seen of each text of a page: its contrast with what lies behind it, and how much of it leaves ink."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -52,7 +50,7 @@ def seen_texts(rendering: pdfium.Rendering, sheet: PageInfo, patterned: Sequence
     area = area_of(sheet)
     texts, ground = rendering.texts_and_ground(sheet.number, GROUND_PPI)
     drawn = rendering.page(sheet.number, GROUND_PPI, area)
-    changed = (np.maximum(drawn, ground) - np.minimum(drawn, ground)).max(axis=2) > FAINT
+    changed = pdfium.difference(drawn, ground) > FAINT
     contrasts = [_contrast(text, ground[part_of(area, text.box)]) for text in texts]
     patterned_area = Box.around(*patterned).within(area) if patterned else Box(0, 0, 0, 0)
     if min(patterned_area.width, patterned_area.height) > 0:
@@ -75,8 +73,9 @@ def _within(box: Box, area: Box) -> bool:
 
 def _contrast_of_pixels(drawn: Bitmap, ground: Bitmap, covered: Bitmap) -> float:
     """The least contrast of letters with their ground, by the pixels within them, away from their edges."""
-    around = np.lib.stride_tricks.sliding_window_view(np.pad(covered, 1), (3, 3))
-    inner = around.min(axis=(2, 3)) == FULL
+    full = np.pad(covered == FULL, 1)
+    across = full[:, :-2] & full[:, 1:-1] & full[:, 2:]
+    inner = across[:-2] & across[1:-1] & across[2:]
     return float(np.percentile(contrast_ratio(drawn[inner], ground[inner]), STRAY)) if inner.any() else math.nan
 
 

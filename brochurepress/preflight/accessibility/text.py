@@ -1,7 +1,5 @@
 """Rules on the text of an accessible PDF: the words of the source in order, in characters every reader gets right."""
 
-from __future__ import annotations
-
 import itertools
 import re
 import unicodedata

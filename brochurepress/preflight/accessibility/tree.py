@@ -1,7 +1,5 @@
 """Rules on the structure tree: content and tree agree, artifacts stand outside, headings, lists, tables are whole."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections import Counter

@@ -1,7 +1,5 @@
 """Preflight: one small rule for each demand, in a table that check, documentation and tests walk."""
 
-from __future__ import annotations
-
 from itertools import chain
 
 from brochurepress.design import Printer

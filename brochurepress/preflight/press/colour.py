@@ -1,23 +1,16 @@
 """Rules on colour in a press file: colour spaces, spot and registration colours, blend spaces, total ink."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from itertools import chain
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from brochurepress.design import PT_PER_MM
 from brochurepress.findings import Severity
-from brochurepress.pdf.inspect import PROCESS_INKS, ContainingStream, FlawKind
+from brochurepress.pdf.inspect import PROCESS_INKS, ContainingStream, FlawKind, PaintSettings
 from brochurepress.preflight.press.document import flaws
 from brochurepress.preflight.rules import PressContext, RuleFault, rule
 from brochurepress.wording import phrase
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from brochurepress.pdf.inspect import PaintSettings
 
 SQUARE_MM = 15.0
 ROUNDING_PERCENT = 0.5
@@ -81,9 +74,8 @@ def blend_space(job: PressContext) -> Iterator[RuleFault]:
 @rule("press/blend-mode", Severity.ERROR, "ISO 15930-7")
 def blend_mode(job: PressContext) -> Iterator[RuleFault]:
     """Every blend mode is one that PDF 1.6 knows."""
-    sheet, content = job.sheet, job.page.content
-    for name in flaws(content, FlawKind.BLEND_MODE):
-        yield RuleFault.of("", sheet.number, name=name)
+    for name in flaws(job.page.content, FlawKind.BLEND_MODE):
+        yield RuleFault.of("", job.sheet.number, name=name)
 
 
 @rule("press/ink-limit", Severity.ERROR, "GWG 2022 R0026; the printer's limit")

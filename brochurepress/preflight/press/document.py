@@ -1,20 +1,13 @@
 """Rules on the press file as a whole: PDF/X-4 version, metadata, output intent, and what it may not carry."""
 
-from __future__ import annotations
-
 import datetime
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
 
 from brochurepress.findings import Severity
-from brochurepress.pdf.inspect import FlawKind
+from brochurepress.pdf.inspect import Document, FlawKind, PageContent
 from brochurepress.preflight.rules import PressContext, RuleFault, rule
 from brochurepress.wording import phrase
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from brochurepress.pdf.inspect import Document, PageContent
 
 X4 = "ISO 15930-7"
 _FOGRA = re.compile(r"(?i)fogra\s*(\d+)")
@@ -242,9 +235,8 @@ def rendering_intent(job: PressContext) -> Iterator[RuleFault]:
     """A rendering intent is one of the four that PDF knows."""
     for what in flaws(job.inspection.document, FlawKind.INTENT):
         yield RuleFault.of("image", what=what)
-    sheet, content = job.sheet, job.page.content
-    for what in flaws(content, FlawKind.INTENT):
-        yield RuleFault.of("rendering", sheet.number, what=what)
+    for what in flaws(job.page.content, FlawKind.INTENT):
+        yield RuleFault.of("rendering", job.sheet.number, what=what)
 
 
 @rule("press/viewer", Severity.ERROR, X4)

@@ -1,16 +1,10 @@
 """Rules on images in a press file: effective resolution in ppi, of tones and of line art."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from brochurepress.findings import Severity
+from brochurepress.pdf.inspect import ImageUse, PaintedObject
 from brochurepress.preflight.rules import PressContext, RuleFault, rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from brochurepress.pdf.inspect import ImageUse, PaintedObject
 
 
 def _pictures(job: PressContext, line_art: bool) -> Iterator[tuple[PaintedObject, ImageUse]]:

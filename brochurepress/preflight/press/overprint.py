@@ -1,16 +1,11 @@
 """Rules on overprint in a press file: black overprints, white does not, grey is kept out of it."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from brochurepress.findings import Severity
 from brochurepress.pdf.inspect import PaintedObject, PaintKind, PaintSettings
 from brochurepress.preflight.rules import PressContext, RuleFault, rule
 from brochurepress.wording import phrase
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 def lines(job: PressContext, below_pt: float) -> Iterator[tuple[PaintedObject, PaintSettings]]:

@@ -1,22 +1,15 @@
 """Rules on the pages of a press file: boxes, trimmed size, bleed, safety margin and page count."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
 
 from brochurepress.design import PT_PER_MM, Box
 from brochurepress.findings import Severity
-from brochurepress.pdf.inspect import LARGEST_PT
+from brochurepress.pdf.inspect import LARGEST_PT, PageInfo, Plates
 from brochurepress.preflight.rules import PressContext, RuleFault, rule
 from brochurepress.wording import phrase
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from brochurepress.pdf.inspect import PageInfo, Plates
 
 X4 = "ISO 15930-7"
 HOUSE = "house rule"
@@ -63,9 +56,8 @@ def boxes(job: PressContext) -> Iterator[RuleFault]:
 @rule("press/user-unit", Severity.ERROR, "GWG 2022 R0002")
 def user_unit(job: PressContext) -> Iterator[RuleFault]:
     """No page is scaled by UserUnit."""
-    sheet = job.sheet
-    if sheet.user_unit != 1:
-        yield RuleFault.of("", sheet.number, user_unit=sheet.user_unit)
+    if job.sheet.user_unit != 1:
+        yield RuleFault.of("", job.sheet.number, user_unit=job.sheet.user_unit)
 
 
 @rule("press/crop-box", Severity.ERROR, "GWG 2022 R0003")
@@ -96,9 +88,8 @@ def _is_trimmed(sheet: PageInfo) -> bool:
 @rule("press/rotation", Severity.WARNING, "GWG 2022 R0004")
 def rotation(job: PressContext) -> Iterator[RuleFault]:
     """No page is rotated by its Rotate entry."""
-    sheet = job.sheet
-    if sheet.rotate:
-        yield RuleFault.of("", sheet.number, rotate=sheet.rotate)
+    if job.sheet.rotate:
+        yield RuleFault.of("", job.sheet.number, rotate=job.sheet.rotate)
 
 
 @rule("press/bleed", Severity.ERROR, HOUSE)

@@ -1,19 +1,12 @@
 """Rules on type and lines in a press file: fonts, black text, smallest sizes and thinnest lines."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from brochurepress.findings import Severity
-from brochurepress.pdf.inspect import FlawKind
+from brochurepress.pdf.inspect import FlawKind, PaintedObject, PaintSettings
 from brochurepress.preflight.press.document import flaws
 from brochurepress.preflight.press.overprint import lines, texts
 from brochurepress.preflight.rules import PressContext, RuleFault, rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from brochurepress.pdf.inspect import PaintedObject, PaintSettings
 
 ANY_SIZE = float("inf")
 BODY_BELOW_PT = 14.0
@@ -35,19 +28,17 @@ def font_embedded(job: PressContext) -> Iterator[RuleFault]:
 @rule("press/type3", Severity.ERROR, "house rule")
 def type3(job: PressContext) -> Iterator[RuleFault]:
     """No font is of Type 3: its glyphs may be bitmaps, or set their own colours."""
-    sheet, content = job.sheet, job.page.content
-    for font in content.fonts:
+    for font in job.page.content.fonts:
         if font.subtype == "Type3":
-            yield RuleFault.of("", sheet.number, font_name=font.name)
+            yield RuleFault.of("", job.sheet.number, font_name=font.name)
 
 
 @rule("press/courier", Severity.WARNING, "GWG 2022 R0014")
 def courier(job: PressContext) -> Iterator[RuleFault]:
     """No text is set in Courier, which usually stands in for a missing font."""
-    sheet, content = job.sheet, job.page.content
-    for font in content.fonts:
+    for font in job.page.content.fonts:
         if font.name.lower().startswith("courier"):
-            yield RuleFault.of("", sheet.number, font_name=font.name)
+            yield RuleFault.of("", job.sheet.number, font_name=font.name)
 
 
 @rule("press/rich-black-text", Severity.WARNING, "GWG 2022 R0015")

@@ -1,15 +1,17 @@
 """The proof a person can read: one HTML file with pages, plates, total ink, colours and findings."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from brochurepress.compose import environment, harmless, render
-from brochurepress.findings import Severity
+from brochurepress.design import Printer
+from brochurepress.findings import Finding, Severity
+from brochurepress.pdf.inspect import Inspection
 from brochurepress.preflight.report.lists import font_views, image_views, ink_views
 from brochurepress.preflight.report.pages import OVER_LIMIT, WITHIN_LIMIT, marked, page_views, srgb_hex
+from brochurepress.preflight.transcript import ReadingStop
 from brochurepress.source import decimal_sign, read_strings
+from brochurepress.workspace import Snapshot
 
 
 def number(value: float, places: int = 0, decimal: str = ".") -> str:
@@ -23,16 +25,6 @@ def signed(value: float, places: int = 0, decimal: str = ".") -> str:
     """A difference with its sign, as `number` writes it; 0 for one that rounds to it."""
     size = number(abs(value), places, decimal)
     return size if size == "0" else f"{'+' if value > 0 else '−'}{size}"
-
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from brochurepress.design import Printer
-    from brochurepress.findings import Finding
-    from brochurepress.pdf.inspect import Inspection
-    from brochurepress.preflight.transcript import ReadingStop
-    from brochurepress.workspace import Snapshot
 
 
 def write_report(

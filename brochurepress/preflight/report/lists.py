@@ -1,24 +1,16 @@
 """Lists of the report: colours with their recipes, fonts with their sizes, images with their effective resolution."""
 
-from __future__ import annotations
-
 import io
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pikepdf
 
-from brochurepress.design import PT_PER_MM
+from brochurepress.design import PT_PER_MM, Printer
 from brochurepress.pdf import pdfium
-from brochurepress.pdf.inspect import ContainingStream, PaintedObject, PaintKind
+from brochurepress.pdf.inspect import ContainingStream, FontUse, Inspection, PaintedObject, PaintKind
 from brochurepress.preflight.report.pages import srgb_hex
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from brochurepress.design import Printer
-    from brochurepress.pdf.inspect import FontUse, Inspection
 
 
 @dataclass(frozen=True)

@@ -1,28 +1,18 @@
 """Pages of the report: pictures of page, plates and total ink, the lines on them, and the findings they show."""
 
-from __future__ import annotations
-
 import base64
 import io
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
 
-from brochurepress.design import PT_PER_MM, Box
+from brochurepress.design import PT_PER_MM, Box, Printer
+from brochurepress.findings import Finding
+from brochurepress.pdf import Bitmap
+from brochurepress.pdf.inspect import InspectedPage, Inspection, Plates
 from brochurepress.preflight.press.colour import SQUARE_MM
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    import numpy.typing as npt
-
-    from brochurepress.design import Printer
-    from brochurepress.findings import Finding
-    from brochurepress.pdf.inspect import InspectedPage, Inspection, Plates
-
-    Bitmap = npt.NDArray[np.uint8]
 
 PAGE_PPI, LARGEST_PX, MOST_PAGES, BADGE_PT = 110.0, 2000, 60, 17.0
 """How finely pages are drawn, their longer side in px at most, how many with findings are shown, and the side of the

@@ -1,7 +1,5 @@
 """Comparison: what differs between two states of a brochure: pages, words, pictures, colours, links and looks."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain

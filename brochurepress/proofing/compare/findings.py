@@ -1,7 +1,5 @@
 """Differences between two files, each with its finding, at the page and, where it is known, the line of the source."""
 
-from __future__ import annotations
-
 import functools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence

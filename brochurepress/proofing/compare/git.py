@@ -5,8 +5,6 @@ and a repository may come from a stranger. References and objects are read as th
 take so much time and memory; what is not there is told, and not fetched.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import stat

@@ -1,7 +1,5 @@
 """Colours compared: which recipes are new, gone or replaced, what they paint, and how much ink each plate takes."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -137,12 +135,9 @@ def _rounded(kind: PaintKind, page: int, box: Box) -> tuple[PaintKind, int, tupl
 
 def plates(inspection: Inspection) -> tuple[InkMeans, ...]:
     """Ink of each page; nothing for a file that is not in process inks, whose plates are the printer's to make."""
-    if not all(_in_process_inks(painted) for content in inspection.contents for painted in content.painted):
+    inks = (ink for content in inspection.contents for painted in content.painted for ink in painted.inks)
+    if any(ink.colour.values and ink.colour.inks is None for ink in inks):
         return tuple(InkMeans() for _ in inspection.sheets)
     return tuple(
         InkMeans(tuple(float(tint.mean()) / 2.55 for tint in page.tints), page.highest) for page in inspection.plates
     )
-
-
-def _in_process_inks(painted: PaintedObject) -> bool:
-    return all(ink.colour.inks is not None for ink in painted.inks if ink.colour.values)

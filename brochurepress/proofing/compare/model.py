@@ -1,7 +1,5 @@
 """Records of a comparison: pages in pairs, and each difference with where it stands in both states, in pt."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field

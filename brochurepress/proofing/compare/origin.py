@@ -1,7 +1,5 @@
 """Where in its source everything on a built page comes from: words, pictures and colours."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections import defaultdict

@@ -1,7 +1,5 @@
 """The page of a comparison: what a person looks at, as one file of HTML that asks for nothing."""
 
-from __future__ import annotations
-
 import io
 import re
 from collections.abc import Iterator

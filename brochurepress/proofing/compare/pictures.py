@@ -1,7 +1,5 @@
 """Pictures and links compared: which stand in one state only, and where."""
 
-from __future__ import annotations
-
 import hashlib
 import itertools
 from collections import Counter

@@ -1,7 +1,5 @@
 """Pixels compared: where two pictures of a page differ to the eye, without the noise of rendering."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterable
 

@@ -1,7 +1,5 @@
 """One file as it is compared: a picture of every page, its words, its colours and its ink."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -53,10 +51,7 @@ class RenderedFile:
         return tuple(sheet.trim if self.trims else sheet.bleed for sheet in self.inspection.sheets)
 
     def picture(self, number: int) -> Bitmap:
-        """A page (from 1) as RGB.
-
-        Raises Rejected when it cannot be drawn.
-        """
+        """A page (from 1) as RGB. Raises Rejected when it cannot be drawn."""
         with self._opened() as rendering:
             return rendering.page(number, self.ppi, self.areas[number - 1])
 

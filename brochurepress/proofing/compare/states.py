@@ -1,7 +1,5 @@
 """States of a brochure to compare: as it is, was, or was delivered; its PDF files, and where they come from."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -84,10 +82,7 @@ def at_commit(
 
 
 def delivered(path: Path, variant: str) -> EditionState:
-    """The state of a single PDF file.
-
-    Raises Rejected when it cannot be read.
-    """
+    """The state of a single PDF file. Raises Rejected when it cannot be read."""
     inspection = _inspected(path)
     return EditionState(path.name, {variant or kind_of(inspection): inspection})
 

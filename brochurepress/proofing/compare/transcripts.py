@@ -1,7 +1,5 @@
 """Transcripts compared: text alternatives, structure and languages, which no eye sees on a page."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 

@@ -1,7 +1,5 @@
 """Words compared: which are new, gone or replaced, and which only stand elsewhere, whatever page they ran on to."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

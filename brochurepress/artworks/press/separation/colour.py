@@ -1,24 +1,18 @@
 """Colour: sRGB to ink by recipe, by K alone for neutrals, else by ICC profile; of an image pixel by pixel."""
 
-from __future__ import annotations
-
 import math
 from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from pikepdf import Name
 from PIL import Image
 
-from brochurepress.design import LAB, PLAIN, SRGB, TABLES, converted, rgb_of
+from brochurepress.design import LAB, PLAIN, SRGB, TABLES, Ink, OverprintDemands, converted, rgb_of
 from brochurepress.findings import Rejected, error
 from brochurepress.wording import phrase
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from brochurepress.design import Ink, OverprintDemands
 
 RgbFractions = tuple[float, float, float]
 """sRGB components from 0 to 1."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from pikepdf import Array, Dictionary, Name, Stream
+from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from brochurepress.artworks.press.separation import images, shadings
 from brochurepress.artworks.press.separation.colour import (
@@ -20,7 +21,8 @@ from brochurepress.artworks.press.separation.colour import (
 )
 from brochurepress.artworks.press.separation.paths import CLIPPING, SPLIT, CurrentPath
 from brochurepress.artworks.press.separation.shadings import SOURCES, space_name
-from brochurepress.findings import Place, error
+from brochurepress.design import OverprintDemands
+from brochurepress.findings import Finding, Place, error
 from brochurepress.pdf.inspect import (
     PAINTING,
     EndlessContent,
@@ -34,14 +36,6 @@ from brochurepress.pdf.inspect import (
     scale,
 )
 from brochurepress.wording import phrase, said
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from pikepdf import Pdf
-
-    from brochurepress.design import OverprintDemands
-    from brochurepress.findings import Finding
 
 DEFAULTS = ("/DefaultGray", "/DefaultRGB", "/DefaultCMYK")
 """Names of colour spaces that take the place of the device spaces (ISO 32000-1, 8.6.5.6)."""
@@ -350,12 +344,14 @@ class SeparatedObjects:
             raise Unseparable(phrase("part/form-reference"), phrase("part/paint-form"))
         return self._once(source, (to.space, round(size, 3)), lambda: self._form(source, to, size, inherited))
 
-    def _form(self, source: Any, to: Destination, size: float, inherited: Any) -> Any:
-        resources = source.get("/Resources", inherited)
+    def _form(self, source: Any, to: Destination, size: float, inherited: Any, *, mask: bool = False) -> Any:
         entries = {key: source[key] for key in ("/BBox", "/Matrix") if key in source}
-        if "/Group" in source:
+        if mask or "/Group" in source:
             entries["/Group"] = _group(source.Group, to)
-        return self._rewritten(source, resources, to, size, _form_entries(entries), initial=False)
+        if mask:
+            entries["/Group"].CS = to.space
+        resources = source.get("/Resources", inherited)
+        return self._rewritten(source, resources, to, size, _form_entries(entries), initial=mask)
 
     def cell(self, source: Any, to: Destination, size: float) -> Any:
         """The cell of a tiling pattern as an isolated group of its own (ISO 32000-1, 11.6.7)."""
@@ -415,18 +411,13 @@ class SeparatedObjects:
         if "/TR" in source and Name.Identity != source.TR:
             raise Unseparable(phrase("part/soft-mask"), phrase("part/paint-without"))
         space: Destination = LuminosityDestination() if Name.Luminosity == source.S else to
-        group = self._once(source.G, ("mask", space.space), lambda: self._mask_group(source.G, space))
+        group = self._once(
+            source.G, ("mask", space.space), lambda: self._form(source.G, space, 1.0, Dictionary(), mask=True)
+        )
         made = Dictionary(Type=Name.Mask, S=source.S, G=group)
         if "/BC" in source:
             made.BC = Array(from_device(numbers(source.BC), space))
         return made
-
-    def _mask_group(self, source: Any, to: Destination) -> Any:
-        entries = {key: source[key] for key in ("/BBox", "/Matrix") if key in source}
-        entries["/Group"] = _group(source.Group, to)
-        entries["/Group"].CS = to.space
-        resources = source.get("/Resources", Dictionary())
-        return self._rewritten(source, resources, to, 1.0, _form_entries(entries), initial=True)
 
     def _rewritten(
         self, source: Any, resources: Any, to: Destination, size: float, entries: dict[str, Any], *, initial: bool

@@ -1,24 +1,18 @@
 """Images: grey, RGB, palette and 1-bit samples brought into ink; image masks and soft masks kept."""
 
-from __future__ import annotations
-
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-from pikepdf import Array, Dictionary, Name, Stream, String
+from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 from PIL import Image, UnidentifiedImageError
 
 from brochurepress.artworks.press.separation.colour import ColourComponents, Destination, Unseparable, from_device
 from brochurepress.artworks.press.separation.shadings import space_name
 from brochurepress.pdf.inspect import numbers, unpacked
 from brochurepress.wording import phrase, said
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from pikepdf import Pdf
 
 JPEG_QUALITY = 95
 KEPT = ("/Type", "/Subtype", "/Width", "/Height", "/Mask", "/Intent", "/ImageMask", "/Decode", "/BitsPerComponent")
@@ -156,19 +150,17 @@ def _with_samples(pdf: Pdf, source: Any, space: SampleSpace, to: Destination) ->
     if "/Decode" in source:
         pixels = _stretched(pixels, numbers(source.Decode))
     converted = to.picture(pixels.convert("RGB"), profile)
-    if not jpeg:
-        made = _copied(pdf, source, converted.tobytes(), {})
-        inverted = False
-    else:
+    if jpeg:
         stream = io.BytesIO()
         converted.save(stream, "JPEG", quality=JPEG_QUALITY, subsampling=0)
         made = _copied(pdf, source, stream.getvalue(), {"/Filter": Name.DCTDecode})
-        inverted = converted.mode == "CMYK"  # as Photoshop does, and says in the Adobe marker
+    else:
+        made = _copied(pdf, source, converted.tobytes(), {})
     made.BitsPerComponent = 8
     made.ColorSpace = to.space
     if "/Decode" in made:
         del made["/Decode"]
-    if inverted:
+    if jpeg and converted.mode == "CMYK":  # inverted, as Photoshop does, and says in the Adobe marker
         made.Decode = Array([1, 0] * 4)
     return made
 

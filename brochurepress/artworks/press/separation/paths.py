@@ -1,18 +1,14 @@
 """Paths: the points of the path under construction, and what they tell about lines and pattern cells."""
 
-from __future__ import annotations
-
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pikepdf import Matrix
 
 from brochurepress.design import Point, hull
 from brochurepress.pdf.inspect import matrix_entry, numbers
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 CLIPPING = frozenset(("W", "W*"))
 

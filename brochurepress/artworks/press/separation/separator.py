@@ -1,22 +1,15 @@
 """Separation: a PDF painted in sRGB becomes one in the inks of a printing condition, object by object."""
 
-from __future__ import annotations
-
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pikepdf
 from pikepdf import Dictionary, Name, ObjectStreamMode
 
 from brochurepress.artworks.press.separation.colour import CmykDestination, Destination, InkPlan
 from brochurepress.artworks.press.separation.content import ContentRewriter, SeparatedObjects
-from brochurepress.findings import error
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from brochurepress.findings import Finding
+from brochurepress.findings import Finding, error
 
 
 @dataclass(frozen=True)

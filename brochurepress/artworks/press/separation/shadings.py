@@ -1,20 +1,14 @@
 """Shadings: axial and radial transitions whose functions are rewritten to give ink instead of sRGB."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
-from pikepdf import Array, Dictionary, Stream
+from pikepdf import Array, Dictionary, Pdf, Stream
 
 from brochurepress.artworks.press.separation.colour import ColourComponents, Destination, Unseparable, from_device
 from brochurepress.pdf.inspect import evaluate, numbers
 from brochurepress.wording import phrase
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from pikepdf import Pdf
 
 AXIAL, RADIAL = 2, 3
 SAMPLES = 33

@@ -1,0 +1,13 @@
+"""What an edition is asked besides its pages: checks of its texts, entered here for the commands that ask them."""
+
+from __future__ import annotations
+
+from brochurepress.findings import Finding, Severity
+from brochurepress.workspace import Snapshot
+
+
+def text_findings(snapshot: Snapshot, edition: str, severity: Severity = Severity.WARNING) -> tuple[Finding, ...]:
+    """What every check of texts says of an edition; `severity` is that of what keeps it from being released."""
+    from brochurepress.exchange import translation_findings
+
+    return tuple(found for check in (translation_findings,) for found in check(snapshot, edition, severity))

@@ -1,0 +1,116 @@
+"""publish.py import, export and merge: texts from Word, to Word, and back."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from brochurepress.cli.console import command, edition_argument, format_option, output_option, root_option, the_one
+from brochurepress.wording import phrase
+from brochurepress.workspace import Project, Snapshot
+
+_FILE, _FOLDER = click.Path(path_type=Path), click.Path(exists=True, file_okay=False, path_type=Path)
+_KIT = "A root whose layouts/import.toml says which style becomes what."
+_CHANGES = "Take tracked changes as accepted, or tell each of them besides."
+write_option = click.option("--write", is_flag=True, help="Write what is shown; nothing is written without it.")
+
+
+@click.command("import")
+@click.argument("document", type=_FILE, metavar="FILE.docx")
+@click.option("--into", metavar="EDITION", default="", help="The edition that it goes into; else one of its own name.")
+@click.option("--kit", type=_FOLDER, metavar="DIR", help=_KIT)
+@click.option("--changes", type=click.Choice(["accept", "ask"]), default="accept", show_default=True, help=_CHANGES)
+@write_option
+@root_option
+@format_option
+def import_(document: Path, into: str, kit: Path | None, changes: str, write: bool, root: Path, form: str) -> None:
+    """Read a Word document into the sections of an edition, and tell all that found no home.
+
+    \b
+    Every word of the document is in the files or told with its paragraph, and the edits that the press still asks for
+    are told with their lines. What styles become stands in layouts/import.toml.
+
+    \b
+    Example:
+      publish.py import manuscript.docx --into annual-report --write
+    """
+    from brochurepress.exchange import import_word, write_import
+
+    project = Project(root)
+    with command(form, files=[], written=False) as console:
+        files, findings = import_word(project, document, into, kit, changes == "ask")
+        findings += write_import(project, files) if write else ()
+        for file, content in files.items():
+            console.tell(phrase("told/imported", file=file, count=len(content.splitlines())))
+        if not write:
+            console.tell(phrase("told/unwritten"))
+        console.finish(findings, files=list(files), written=write)
+
+
+@click.command()
+@edition_argument
+@click.option("--to", type=click.Choice(["docx"]), default="docx", show_default=True, help="The form of the copy.")
+@root_option
+@output_option
+@format_option
+def export(edition: str, to: str, root: Path, output: Path | None, form: str) -> None:
+    """Write the texts of EDITION as a document to be read and corrected in Word.
+
+    \b
+    Each paragraph keeps its place in the source, so that `merge` brings corrections back.
+
+    \b
+    Example:
+      publish.py export annual-report --to docx
+    """
+    from brochurepress.exchange import copy_for_word
+    from brochurepress.pipeline import prepare, write_files
+
+    project = Project(root)
+    name = the_one(project, edition)
+    file = (output or root / "output") / f"{name}.word" / f"{name}.{to}"
+    with command(form, file=None) as console:
+        moved = prepare(project, output, file.parent.name)
+        moved += write_files(file.parent, "export", {file.name: copy_for_word(Snapshot(project), name)})
+        console.tell(str(file))
+        console.finish(moved, file=str(file))
+
+
+@click.command()
+@click.argument("document", type=_FILE, metavar="[FILE.docx]", required=False)
+@write_option
+@click.option("--undo", is_flag=True, help="Take the last merge back.")
+@root_option
+@format_option
+def merge(document: Path | None, write: bool, undo: bool, root: Path, form: str) -> None:
+    """Bring what was corrected in a copy of `export` back to the lines that it belongs to.
+
+    \b
+    A block is written only where the source still has the words that were sent; else both texts are told. Paragraphs
+    that are new, deleted, moved, split or made one are told, and so are looks and links.
+
+    \b
+    Examples:
+      publish.py merge annual-report.docx --write
+      publish.py merge --undo
+    """
+    from brochurepress.exchange import merge_word, undo_merge, write_merge
+
+    if undo == bool(document):
+        raise click.UsageError("merge takes a FILE.docx, or --undo")
+    with command(form, changes=[], written=False) as console:
+        if document is None:
+            files = undo_merge(Project(root))
+            for file in files:
+                console.tell(phrase("told/undone", file=file))
+            console.finish((), changes=[], undone=files, written=True)
+            return
+        merged = (write_merge if write else merge_word)(Project(root), document)
+        for each in merged.changes:
+            for line in (f"{each.file}:{each.line}", f"- {each.before}", f"+ {each.after}"):
+                console.tell(line)
+        if not write:
+            console.tell(phrase("told/unwritten"))
+        console.finish(merged.findings, changes=[asdict(each) for each in merged.changes], written=write)

@@ -1,0 +1,25 @@
+"""Texts that come and go: Word in and back, comments on pages, translations; each word to the line it belongs to."""
+
+from typing import TYPE_CHECKING
+
+from brochurepress._doors import door
+
+if TYPE_CHECKING:
+    from brochurepress.exchange.translation import (
+        Target,
+        Unit,
+        notes_of,
+        read_glossary,
+        target_of,
+        targets_of,
+        to_po,
+        units_of,
+        written,
+    )
+    from brochurepress.exchange.translation_checks import decimal_signs, differences, translation_findings
+    from brochurepress.exchange.translation_xliff import read_translation, to_xliff
+    from brochurepress.exchange.word_copy import copy_for_word
+    from brochurepress.exchange.word_import import import_word, write_import
+    from brochurepress.exchange.word_merge import merge_word, undo_merge, write_merge
+
+door(__name__)

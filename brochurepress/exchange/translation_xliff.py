@@ -1,0 +1,155 @@
+"""XLIFF 2.1 (OASIS): the texts of an edition for tools of translators, with each inline mark as a code of its own."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import groupby
+from pathlib import Path
+
+from defusedxml.ElementTree import fromstring
+
+from brochurepress.exchange.segments import Token, codes, inline
+from brochurepress.exchange.translation import TRANSLATED, Incoming, Unit, from_po
+from brochurepress.findings import Place, reject
+from brochurepress.source import as_markdown
+from brochurepress.workspace import read_text
+
+SPACE = "urn:oasis:names:tc:xliff:document:2.0"
+_N = f"{{{SPACE}}}"
+_KINDS = (
+    (re.compile(r"\*\*|__"), {"type": "fmt", "subType": "xlf:b"}),
+    (re.compile(r"[*_]"), {"type": "fmt", "subType": "xlf:i"}),
+    (re.compile(r"!\["), {"type": "image"}),
+    (re.compile(r"\["), {"type": "link"}),
+    (re.compile(r"[ ]{2,}\r?\n"), {"type": "fmt", "subType": "xlf:lb", "equiv": "\n"}),
+)
+"""The kind of a code by the sign that opens it."""
+
+
+def to_xliff(units: list[Unit], notes: Iterable[str], source: str, languages: tuple[str, str]) -> bytes:
+    """The units as XLIFF, a file for each section; one that is outdated has its last translation as a note only."""
+    ET.register_namespace("", SPACE)
+    root = ET.Element(f"{_N}xliff", {"version": "2.1", "srcLang": languages[0], "trgLang": languages[1]})
+    told = iter(notes)
+    for number, (name, group) in enumerate(groupby(units, lambda unit: unit.part.name), 1):
+        space = {
+            "id": f"f{number}",
+            "original": f"{source}/{name}",
+            "{http://www.w3.org/XML/1998/namespace}space": "preserve",
+        }
+        file = ET.SubElement(root, f"{_N}file", space)
+        for index, unit in enumerate(group, 1):
+            element = ET.SubElement(file, f"{_N}unit", {"id": f"u{index}", "name": unit.context})
+            under = ET.SubElement(element, f"{_N}notes")
+            ET.SubElement(under, f"{_N}note", {"category": "location"}).text = unit.told
+            ET.SubElement(under, f"{_N}note").text = next(told, "")
+            if unit.previous:
+                ET.SubElement(under, f"{_N}note", {"category": "previous"}).text = f"{unit.previous} = {unit.target}"
+            _fill(element, unit)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'.encode()
+
+
+def _fill(element: ET.Element, unit: Unit) -> None:
+    """The source of a unit and its translation, with the signs of their codes beside them."""
+    ids: dict[object, str] = {}
+    data: dict[str, str] = {}
+    source = inline(unit.source)
+    target = inline(unit.target) if unit.state == TRANSLATED else ()
+    segment = ET.Element(f"{_N}segment", {"id": "s1", "state": "translated" if target else "initial"})
+    for name, tokens in (("source", source), ("target", target)):
+        if tokens:
+            _put(ET.SubElement(segment, f"{_N}{name}"), tokens, data, ids, Numbers())
+    if data:
+        held = ET.SubElement(element, f"{_N}originalData")
+        for sign, number in data.items():
+            ET.SubElement(held, f"{_N}data", {"id": number}).text = sign
+    element.append(segment)
+
+
+class Numbers(defaultdict[tuple[str, str], int]):
+    """How often the same code came before, so that it has the same identifier in source and target."""
+
+    def __init__(self) -> None:
+        super().__init__(int)
+
+
+def _put(
+    element: ET.Element, tokens: tuple[Token, ...], data: dict[str, str], ids: dict[object, str], seen: Numbers
+) -> None:
+    last: ET.Element | None = None
+    for token in tokens:
+        if isinstance(token, str):
+            if last is None:
+                element.text = token
+            else:
+                last.tail = token
+            continue
+        signs = (token.opening, token.closing)
+        seen[signs] += 1
+        number = ids.setdefault((signs, seen[signs]), str(len(ids) + 1))
+        kind = next((kind for pattern, kind in _KINDS if pattern.match(token.opening)), {"type": "other"})
+        references = [data.setdefault(sign, f"d{len(data) + 1}") for sign in signs if sign]
+        if token.closing:
+            told = {"dataRefStart": references[0], "dataRefEnd": references[1]}
+            last = ET.SubElement(element, f"{_N}pc", {"id": number, **kind, **told})
+            _put(last, token.inner, data, ids, seen)
+        else:
+            last = ET.SubElement(element, f"{_N}ph", {"id": number, **kind, "dataRef": references[0]})
+
+
+def from_xliff(text: str, file: str) -> Incoming:
+    """What an XLIFF file says; raises Rejected for what is no XLIFF 2 of the press."""
+    texts: dict[tuple[str, str], tuple[str, bool]] = {}
+    edition = ""
+    try:
+        root = fromstring(text.encode())
+        for each in root.iter(f"{_N}file"):
+            edition = str(each.get("original")).partition("/")[0]
+            for unit in each.iter(f"{_N}unit"):
+                data = {one.get("id"): _text(one, {}) for one in unit.iter(f"{_N}data")}
+                source, target = (
+                    "".join(_text(one, data) for one in unit.iter(f"{_N}{name}")) for name in ("source", "target")
+                )
+                texts[str(unit.get("name")), source] = _escaped(unit, target, data), False
+    except (ET.ParseError, ValueError, KeyError) as fault:
+        raise reject("translation/file", Place(file, 1), fault=fault) from fault
+    if not edition:
+        raise reject("translation/file:empty", Place(file, 1))
+    return Incoming(edition, str(root.get("trgLang")), file, texts)
+
+
+def read_translation(path: Path) -> Incoming:
+    """What came back in a file: XLIFF 2 where it begins as XML does, else PO. Raises Rejected for what is neither."""
+    text = read_text(path, str(path))
+    return (from_xliff if text.lstrip().startswith("<") else from_po)(text, str(path))
+
+
+def _text(element: ET.Element, data: dict[str | None, str], escape: bool = False) -> str:
+    """The Markdown of an element; with `escape`, its words are no marks, whatever signs they hold."""
+
+    def words(text: str | None) -> str:
+        return as_markdown(text or "", False, "") if escape else text or ""
+
+    found = words(element.text)
+    for child in element:
+        name = child.tag.removeprefix(_N)
+        if name == "cp":
+            found += chr(int(child.get("hex", "20"), 16))
+        elif name in ("ph", "sc", "ec"):
+            found += data[child.get("dataRef")]
+        elif name in ("pc", "mrk"):
+            opening, closing = (data.get(child.get(f"dataRef{end}"), "") for end in ("Start", "End"))
+            found += opening + _text(child, data, escape) + closing
+        found += words(child.tail)
+    return found
+
+
+def _escaped(unit: ET.Element, target: str, data: dict[str | None, str]) -> str:
+    """A translation whose words hold signs of Markdown that are no codes of it, with these signs escaped."""
+    said = [each for one in unit.iter(f"{_N}target") for each in one.iter() if each.tag in (f"{_N}pc", f"{_N}ph")]
+    if len(list(codes(inline(target)))) == len(said):
+        return target
+    return "".join(_text(one, data, escape=True) for one in unit.iter(f"{_N}target"))

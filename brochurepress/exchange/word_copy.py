@@ -1,0 +1,192 @@
+"""Word out: a clean document of an edition's texts, to be read and corrected; each block in a bookmark of its own.
+
+The bookmark tells the file, the number of the block, how many there are, and the words that were sent, so that a copy
+finds its way back by itself: nothing is kept of it, and any checkout of the sources will do.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import itertools
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from brochurepress.compose import environment, render
+from brochurepress.exchange.segments import Code, Segment, Token, inline, line_of, plain, segments
+from brochurepress.exchange.word_reader import Run
+from brochurepress.source import list_sections, read_lineage, read_section_types, read_written
+from brochurepress.workspace import Snapshot, composed
+
+MARK = re.compile(r"_?press_([0-9a-f]{8})_(\d+)_(\d+)_([0-9a-f]{10})((?:_Copy_\d+)*)$")
+LABEL = "press-label"
+"""The style of what the copy says of itself."""
+
+_PARTS = {
+    "[Content_Types].xml": "types",
+    "_rels/.rels": "package",
+    "docProps/core.xml": "core",
+    "word/document.xml": "document",
+    "word/_rels/document.xml.rels": "relations",
+    "word/numbering.xml": "numbering",
+    "word/styles.xml": "styles",
+}
+"""The parts of a copy, and the templates that they are made from."""
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A character that the copy shows, with the part of the segment's text that it stands for."""
+
+    shown: str
+    start: int
+    end: int
+    look: frozenset[str] = frozenset()
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A segment of a section file: its number from 1, of how many, and its line."""
+
+    file: str
+    number: int
+    total: int
+    line: int
+    segment: Segment
+
+    @cached_property
+    def signs(self) -> tuple[Sign, ...]:
+        """The signs that the copy shows of it; fields keep their lines."""
+        lines = self.segment.kind == "field"
+        text = self.segment.text.rstrip("\n") if lines else self.segment.text
+        return tuple(_signs(inline(text), lines, 0, frozenset(), ""))
+
+    @property
+    def words(self) -> str:
+        """What is shown, sign by sign."""
+        return "".join(sign.shown for sign in self.signs)
+
+    @property
+    def mark(self) -> str:
+        """The name of its bookmark, of at most 40 letters; with a line below at its start it is not listed."""
+        return f"_press_{key_of(self.file)}_{self.number:04d}_{self.total:04d}_{told_by(self.words)}"
+
+    @property
+    def field(self) -> str:
+        """The name of the field that it is, without numbers of records."""
+        return " ".join(part for part in self.segment.key if isinstance(part, str))
+
+    @property
+    def runs(self) -> Iterator[Run]:
+        """Its signs in runs."""
+        for (look, link), signs in itertools.groupby(self.signs, lambda sign: (sign.look, sign.link)):
+            yield Run("".join(sign.shown for sign in signs), look, link)
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A section file in passages, and the type of the section."""
+
+    file: str
+    text: str
+    type: str
+    passages: tuple[Passage, ...]
+
+
+def sources_of(snapshot: Snapshot, name: str) -> tuple[SourceFile, ...]:
+    """The section files of an edition in their order; those that it only inherits are of the edition that has them.
+
+    Raises Rejected for an edition or a section that cannot be read.
+    """
+    models = read_section_types(snapshot).models
+    found = []
+    for section in list_sections(snapshot, read_lineage(snapshot, name).levels).sections:
+        if not section.file.startswith(f"source/{name}/"):
+            continue
+        kind = str(read_written(snapshot, section).fields.values.get("type", ""))
+        text, model = snapshot.read(section.file).decode(), models.get(kind)
+        parts = segments(text, model) if model else ()
+        passages = tuple(
+            Passage(section.file, number, len(parts), line_of(text, each), each) for number, each in enumerate(parts, 1)
+        )
+        found.append(SourceFile(section.file, text, kind, passages))
+    return tuple(found)
+
+
+def _signs(tokens: tuple[Token, ...], lines: bool, at: int, look: frozenset[str], link: str) -> Iterator[Sign]:
+    for token in tokens:
+        if isinstance(token, str):
+            for found in re.finditer(r"\n|." if lines else r"[ \t]*\r?\n\s*|.", token, re.DOTALL):
+                shown = found[0] if lines or "\n" not in found[0] else " "
+                yield Sign(shown, at + found.start(), at + found.end(), look, link)
+            at += len(token)
+        elif not token.closing and not token.inner:
+            yield from _alone(token.opening, at, look, link)
+            at += len(token.opening)
+        else:
+            at += len(token.opening)
+            own, address = _look(token, look)
+            yield from _signs(token.inner, lines, at, own, address or link)
+            at += len(plain(token.inner)) + len(token.closing)
+
+
+def _alone(sign: str, at: int, look: frozenset[str], link: str) -> Iterator[Sign]:
+    """What a mark without words shows: a line end, an escaped sign, or what stays as it is (code, address, field)."""
+    if not sign.strip(" >\t\r\n"):
+        yield Sign("\n" if sign.startswith("  ") else " ", at, at + len(sign), look, link)
+    elif sign[0] == "\\" and len(sign) == 2:
+        yield Sign(sign[1], at, at + 2, look, link)
+    else:
+        shown = sign.removeprefix("\\").strip("<>")
+        address = "" if sign[0] != "<" else shown if ":" in shown else f"mailto:{shown}"
+        for number, each in enumerate(shown):
+            yield Sign(each, at if not number else at + len(sign), at + len(sign), frozenset({"fixed"}), address)
+
+
+def _look(code: Code, look: frozenset[str]) -> tuple[frozenset[str], str]:
+    """Look and address of the words in a mark."""
+    language = re.search(r"lang=[\"']?([\w-]+)", code.closing)
+    own = {f"lang={language[1].split('-')[0]}"} if language else set()
+    own |= {"keep"} if ".keep" in code.closing else set()
+    if code.opening[-1] in "*_":
+        size = len(code.opening)
+        own |= {"strong"} if size > 1 else set()
+        own |= {"emphasis"} if size != 2 else set()
+    address = re.match(r"\]\(([^\s()]*(?:\([^()]*\)[^\s()]*)*)", code.closing) if code.opening == "[" else None
+    return look | own, address[1] if address else ""
+
+
+def told_by(words: str) -> str:
+    """What a bookmark tells of the words that were sent, white space within them included."""
+    return hashlib.sha256(composed(words.rstrip()).encode()).hexdigest()[:10]
+
+
+def key_of(file: str) -> str:
+    """What a bookmark tells of the file."""
+    return hashlib.sha256(file.encode()).hexdigest()[:8]
+
+
+def copy_for_word(snapshot: Snapshot, name: str) -> bytes:
+    """A Word document of the texts of an edition, the same bytes each time; `layouts/word/` says how it looks.
+
+    Raises Rejected for an edition that cannot be read, and for faults of the templates.
+    """
+    told, sources = read_lineage(snapshot, name).source.values, sources_of(snapshot, name)
+    passages = [(source.type, passage) for source in sources for passage in source.passages]
+    links = dict.fromkeys(run.link for _, passage in passages for run in passage.runs if run.link)
+    values = {
+        "sources": sources,
+        "fields": tuple(dict.fromkeys((kind, passage.field) for kind, passage in passages if passage.field)),
+        "links": {link: number for number, link in enumerate(links)},
+        **{key: str(told.get(key, "")) for key in ("language", "title")},
+    }
+    written, templates = io.BytesIO(), environment(snapshot)
+    with zipfile.ZipFile(written, "w") as archive:
+        for part, template in _PARTS.items():
+            text = render(templates, f"word/{template}.xml", **values)
+            archive.writestr(zipfile.ZipInfo(part), text, zipfile.ZIP_DEFLATED)
+    return written.getvalue()

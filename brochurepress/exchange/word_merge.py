@@ -1,0 +1,299 @@
+"""Word back: what was changed in a copy, block by block, put into the lines that still have the words it was sent."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import itertools
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from brochurepress.exchange.segments import replaced
+from brochurepress.exchange.word_copy import LABEL, MARK, Passage, Sign, SourceFile, key_of, sources_of, told_by
+from brochurepress.exchange.word_package import read_package
+from brochurepress.exchange.word_reader import Block, WordReader, flat
+from brochurepress.findings import Finding, Place, Rejected, Severity, error, reject, warning
+from brochurepress.source import as_markdown
+from brochurepress.workspace import (
+    SOURCE,
+    Folder,
+    Inner,
+    LimitExceeded,
+    LimitName,
+    Project,
+    Snapshot,
+    digest,
+    opened,
+    read_file,
+)
+
+UNDO = ".press/undo.json"
+"""What the last merge changed, beside the lock of the root."""
+
+ALIKE = 0.3
+"""Share of words that a paragraph must have in common with what was sent to be sure to be the same one."""
+
+_SHOWN = ("strong", "emphasis", "keep", "fixed")
+
+
+@dataclass(frozen=True)
+class Change:
+    """A block that the copy changes: where it stands, and its words before and after."""
+
+    file: str
+    line: int
+    before: str
+    after: str
+
+
+@dataclass
+class Merged:
+    """What a copy does to the sources: its changes, the files as they become, and what is told besides."""
+
+    changes: list[Change] = field(default_factory=list)
+    files: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Text before and after, of each file that changes."""
+    findings: list[Finding] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Undo:
+    """Texts of the files of a merge before it, and checksums of those after."""
+
+    before: dict[Inner, str]
+    after: dict[Inner, str]
+
+
+@dataclass(frozen=True)
+class _Sent:
+    """A block as its bookmark tells it: file, number from 1, how many there are, and what tells its words."""
+
+    file: str
+    number: int
+    total: int
+    words: str
+
+
+def merge_word(project: Project, path: Path) -> Merged:
+    """What a copy that was corrected changes; nothing is written. All tracked changes are taken as accepted.
+
+    Raises Rejected for a document that cannot be read, and for one that is no copy the press wrote.
+    """
+    snapshot = Snapshot(project)
+    reader = WordReader(snapshot, read_package(path))
+    rows = [block for block in flat(reader.read()) if LABEL not in block.styles and block.words]
+    named = [[found for found in map(MARK.match, block.marks) if found] for block in rows]
+    whole = {found.group(*range(1, 5)) for marks in named for found in marks if not found[5]}
+    sent: dict[_Sent, list[Block]] = {}
+    fresh: list[tuple[Block, _Sent | None]] = []
+    before: _Sent | None = None
+    for block, marks in zip(rows, named, strict=True):
+        # a copy of a paragraph counts as the paragraph itself where that is gone
+        own = [_Sent(m[1], int(m[2]), int(m[3]), m[4]) for m in marks if not m[5] or m.group(*range(1, 5)) not in whole]
+        for each in own:
+            sent.setdefault(each, []).append(block)
+        if not own:
+            fresh.append((block, before))
+        before = own[-1] if own else before
+    if not sent:
+        raise reject("word/merge:no-copy", Place(path.name))
+    merged, places = Merged(findings=[*reader.findings]), dict[_Sent | None, Place]()
+    for source in _sources(snapshot, {each.file for each in sent}, path.name, merged):
+        of_file = {each.number: (each, blocks) for each, blocks in sent.items() if each.file == key_of(source.file)}
+        _File(source, of_file, merged, places).merge()
+    for block, after in fresh:
+        place = places.get(after, Place(path.name, block.number))
+        merged.findings.append(warning("word/merge:new", place, words=block.words))
+    return merged
+
+
+def _sources(snapshot: Snapshot, keys: set[str], copy: str, merged: Merged) -> Iterator[SourceFile]:
+    """The section files that the copy was made of; one that is gone is told."""
+    files = [file for file in snapshot.listing("source/*/*.md") if key_of(file) in keys]
+    for name in dict.fromkeys(file.split("/")[1] for file in files):
+        try:
+            yield from (source for source in sources_of(snapshot, name) if source.file in files)
+        except Rejected as rejected:
+            merged.findings += rejected.findings
+    for _ in keys - {key_of(file) for file in files}:
+        merged.findings.append(error("word/merge:no-source", Place(copy)))
+
+
+@dataclass
+class _File:
+    """Merges the blocks of one section file."""
+
+    source: SourceFile
+    sent: dict[int, tuple[_Sent, list[Block]]]
+    merged: Merged
+    places: dict[_Sent | None, Place]
+
+    def merge(self) -> None:
+        """Finds each block that was sent in the source as it is now, and takes over what the copy says otherwise."""
+        total = max(each.total for each, _ in self.sent.values())
+        now = [told_by(passage.words) for passage in self.source.passages]
+        went = [self.sent[n][0].words if n in self.sent else "" for n in range(1, total + 1)]
+        self.at: dict[int, int] = {}
+        for same in difflib.SequenceMatcher(None, went, now, autojunk=False).get_matching_blocks():
+            self.at |= {same.a + step + 1: same.b + step for step in range(same.size)}
+        for number, told in enumerate(went, 1):  # moved in the source meanwhile
+            if told and number not in self.at and now.count(told) == 1 and now.index(told) not in self.at.values():
+                self.at[number] = now.index(told)
+        order = sorted(self.sent, key=lambda number: self.sent[number][1][0].number)
+        stays = difflib.SequenceMatcher(None, order, sorted(order), autojunk=False).get_matching_blocks()
+        moved = {*order} - {number for same in stays for number in order[same.a : same.a + same.size]}
+        new: dict[int, str] = {}
+        for number in range(1, total + 1):
+            self._block(number, number in moved, new)
+        if new:
+            after = replaced(self.source.text, tuple(each.segment for each in self.source.passages), new)
+            self.merged.files[self.source.file] = self.source.text, after
+
+    def _tell(self, case: str, place: Place, /, **values: object) -> None:
+        severity = Severity.ERROR if case == "conflict" else Severity.WARNING
+        self.merged.findings.append(Finding.of(severity, f"word/merge:{case}", place, **values))
+
+    def _block(self, number: int, moved: bool, new: dict[int, str]) -> None:
+        known = self.at.get(number)
+        passage = self.source.passages[known] if known is not None else self._near(number)
+        place = Place(self.source.file, passage.line if passage else 1)
+        if number not in self.sent:
+            self._tell("deleted", place, words=passage.words if passage else "")
+            return
+        sent, blocks = self.sent[number]
+        self.places[sent] = place
+        words = " ".join(block.words for block in blocks)
+        edited = told_by("".join(run.words for run in blocks[0].runs)) != sent.words
+        if moved:
+            self._tell("moved", place, words=words)
+        if len(blocks) > 1:
+            self._tell("split", place, words=[block.words for block in blocks])
+        elif len([m for m in map(MARK.match, blocks[0].marks) if m and not m[5]]) > 1:
+            self._tell("merged", place, words=words)
+        elif known is None or passage is None:
+            there = " ".join(passage.words.split()) if passage else ""
+            if edited and there != words:
+                self._tell("conflict", place, source=there, words=words)
+        elif edited and difflib.SequenceMatcher(None, passage.words.split(), words.split(), False).ratio() < ALIKE:
+            self._tell("unsure", place, source=passage.words, words=words)
+        elif (text := self._patched(passage, blocks[0], place)) != passage.segment.text:
+            new[passage.segment.start] = text
+            self.merged.changes.append(Change(self.source.file, passage.line, passage.words, words))
+
+    def _near(self, number: int) -> Passage | None:
+        """The one passage that stands where a block stood whose words are no longer in the source."""
+        below = max((self.at[n] for n in self.at if n < number), default=-1)
+        above = min((self.at[n] for n in self.at if n > number), default=len(self.source.passages))
+        between = [each for each in range(below + 1, above) if each not in self.at.values()]
+        gap = [n for n in range(1, number) if n not in self.at and all(k < n for k in self.at if k < number)]
+        return self.source.passages[between[len(gap)]] if len(gap) < len(between) else None
+
+    def _patched(self, passage: Passage, block: Block, place: Place) -> str:
+        """The text of a segment in which only the signs that differ are put: marks and escapes round them stay."""
+        have, got, lines = passage.signs, _got(block), passage.segment.kind == "field"
+        text, edits, fixed = passage.segment.text, list[tuple[int, int, str]](), list[int]()
+        for tag, i, j, k, m in _differences(have, got):
+            old, fresh = have[i:j], got[k:m]
+            if tag == "equal":
+                pairs = [(a, b) for a, b in zip(old, fresh, strict=True) if a.shown.strip()]
+                if other := "".join(a.shown for a, b in pairs if _plain(a) != _plain(b)):
+                    self._tell("look", place, words=other)
+                continue
+            if any("fixed" in each.look for each in old):
+                fixed.append(i)
+                continue
+            words = "".join(each.shown for each in fresh)
+            looks = {_plain(each) for each in fresh if each.shown.strip()}
+            spot, where = _spot(have, i, j, looks)
+            if looks and where is not None and _plain(where) not in looks:
+                self._tell("look", place, words=words)
+            edits += [(each.start, each.end, "") for each in old]
+            edits.append((spot, spot, _typed(words, text, spot, have[j].shown if j < len(have) else "", lines)))
+        for _, run in itertools.groupby(range(len(have)), key=lambda at: "fixed" in have[at].look):
+            if {*fixed} & {*(whole := [*run])}:
+                self._tell("fixed", place, words="".join(have[at].shown for at in whole))
+        for start, end, words in sorted(edits, key=lambda each: (each[0], not each[2]), reverse=True):
+            text = text[:start] + words + text[end:]
+        return text
+
+
+def _spot(have: Sequence[Sign], i: int, j: int, looks: set[tuple[frozenset[str], str]]) -> tuple[int, Sign | None]:
+    """Where new words go in the text, and the sign whose look they take: one that they replace, or the nearest."""
+    before, after = have[i - 1] if i else None, have[j] if j < len(have) else None
+    if j > i:
+        return have[i].start, have[i]
+    if before and not (looks and _plain(before) not in looks and after and _plain(after) in looks):
+        return before.end, before
+    return (after.start, after) if after else (0, None)
+
+
+def _typed(words: str, text: str, at: int, following: str, lines: bool) -> str:
+    """Words that were typed, as Markdown that shows them letter for letter."""
+    opens = not text[:at].rpartition("\n")[2].strip()
+    told = [
+        re.sub(r"\S(.*\S)?", lambda found: as_markdown(found[0], opens, following), line) for line in words.split("\n")
+    ]
+    return ("\n" if lines else "  \n").join(told)
+
+
+def _got(block: Block) -> list[Sign]:
+    """The signs of a paragraph as it came back, without white space at its end."""
+    signs = [Sign(each, 0, 0, run.look, run.link) for run in block.runs for each in run.words]
+    return signs[: len("".join(sign.shown for sign in signs).rstrip())]
+
+
+def _plain(sign: Sign) -> tuple[frozenset[str], str]:
+    """Look and link of a sign without what a word processor adds to them."""
+    return frozenset(x for x in sign.look if x in _SHOWN or x.startswith("lang=")), sign.link.rstrip("/")
+
+
+def _differences(have: Sequence[Sign], got: Sequence[Sign]) -> Iterator[tuple[str, int, int, int, int]]:
+    """What differs between signs, word by word: what is done, and from where to where in each."""
+    a, b = (re.findall(r"\w+|\s|[^\w\s]", "".join(each.shown for each in signs)) for signs in (have, got))
+    at, to = ([sum(map(len, parts[:n])) for n in range(len(parts) + 1)] for parts in (a, b))
+    for tag, i, j, k, m in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        if tag == "insert" and b[k].isspace() and a[i : i + 1] == b[k : k + 1]:
+            i, j, k, m = i + 1, j + 1, k + 1, m + 1  # the same words, with the space behind them
+        yield tag, at[i], at[j], to[k], to[m]
+
+
+def write_merge(project: Project, path: Path) -> Merged:
+    """Merges a copy into the sources as they are while they are held, and keeps what `undo_merge` needs."""
+    with opened(project.root) as folder:
+        merged = merge_word(project, path)
+        before = {file: text for file, (text, _) in merged.files.items()}
+        files = {file: text.encode() for file, (_, text) in merged.files.items()}
+        if files:
+            after = {file: hashlib.sha256(content).hexdigest() for file, content in files.items()}
+            files[UNDO] = json.dumps(asdict(_Undo(before, after)), ensure_ascii=False).encode()
+            _replace(folder, files, {file: hashlib.sha256(text.encode()).hexdigest() for file, text in before.items()})
+            merged.findings += folder.findings
+        return merged
+
+
+def undo_merge(project: Project) -> tuple[str, ...]:
+    """Gives the files of the last merge the texts that they had before, and names them.
+
+    Raises Rejected where there is nothing to take back, or a file was changed since.
+    """
+    with opened(project.root) as folder:
+        try:
+            kept = TypeAdapter(_Undo).validate_json(read_file(project.root / UNDO, LimitName.DOCUMENT))
+        except (OSError, LimitExceeded, ValidationError) as fault:
+            raise reject("word/undo:nothing", Place(SOURCE)) from fault
+        if changed := [file for file, told in kept.after.items() if digest(project.root / file) != told]:
+            raise Rejected([error("word/undo:changed", Place(file)) for file in changed])
+        _replace(folder, {file: text.encode() for file, text in kept.before.items()}, kept.after)
+        return tuple(kept.before)
+
+
+def _replace(folder: Folder, files: Mapping[str, bytes], known: Mapping[str, str]) -> None:
+    """Replaces files that have these checksums now; one that is changed meanwhile is kept beside the new one."""
+    undo = digest(folder.path / UNDO)
+    folder.ledger = {**folder.ledger, "merge": {**known, **({UNDO: undo} if undo else {})}}
+    folder.replace("merge", files)

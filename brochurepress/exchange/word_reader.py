@@ -1,0 +1,416 @@
+"""What a Word document says (ECMA-376, Part 1): its paragraphs, and by name all in them that is no plain text.
+
+The reader is a closed world: each element and property is read, is in a list of those of no account, or is told.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import textwrap
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pydantic.dataclasses import dataclass as record
+
+from brochurepress.exchange.word_package import Element, R, W, WordPackage
+from brochurepress.findings import Finding, Place, Severity, info
+from brochurepress.workspace import STRICT, Snapshot, bind
+
+MAIN = "word/document.xml"
+DEEPEST = 8
+"""The last level of a list (ECMA-376, Part 1, 17.9.3), counted from 0."""
+
+_DRAWN = ("docPr", "txbxContent", "blip", "imagedata")
+RULES = "layouts/word/reading.toml"
+LONGEST = 400
+"""Characters of a document that one finding tells; what is longer is told by several."""
+
+
+@record(frozen=True, config=STRICT)
+class ReadingRules:
+    """Names of Word's elements, properties and styles, by what becomes of them; `looks` by what they mean."""
+
+    ignored: frozenset[str]
+    passed: frozenset[str]
+    plain: frozenset[str]
+    kept: frozenset[str]
+    looks: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Run:
+    """Words of one look: strong, emphasis, sub, sup, keep, fixed or lang=…; of a picture its alternative."""
+
+    words: str
+    look: frozenset[str] = frozenset()
+    link: str = ""
+    picture: str = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph, or a table by its rows of cells; `number` counts the paragraphs of the document from 1.
+
+    `styles` are the names of its style and of those that it is based on, in lower case. In a list `form` is that of
+    its number (bullet, decimal …), `count` the number, `depth` how deep it is nested. `marks` are the bookmarks round
+    its words.
+    """
+
+    number: int
+    styles: tuple[str, ...] = ()
+    runs: tuple[Run, ...] = ()
+    form: str = ""
+    count: int = 0
+    depth: int = 0
+    rows: tuple[tuple[tuple[Block, ...], ...], ...] = ()
+    marks: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """Its words as they are read, spaces made one."""
+        return " ".join("".join(run.words for run in self.runs).split())
+
+
+@dataclass
+class WordReader:
+    """Reads one document; `findings` tell what has no home as it is.
+
+    Tracked changes are taken as accepted; with `changes` each is told. Raises Rejected for parts that are no XML.
+    """
+
+    snapshot: Snapshot
+    package: WordPackage
+    changes: bool = False
+    findings: list[Finding] = field(default_factory=list)
+    number: int = 0
+
+    def __post_init__(self) -> None:
+        self.rules = bind(self.snapshot.fields(RULES), ReadingRules, "layout")
+        self._main, self._targets = self.package.part(MAIN), self.package.targets(MAIN)
+        self._ends = {each.get(f"{W}id") for each in _all(self._main, "bookmarkEnd")}
+        self._default = self.package.part("word/styles.xml")
+        self._styles = {each.get(f"{W}styleId", ""): each for each in _all(self._default, "style")}
+        self._notes = {
+            (f"{kind}Reference", note.get(f"{W}id")): note
+            for kind in ("footnote", "endnote", "comment")
+            for note in _all(self.package.part(f"word/{kind}s.xml"), kind)
+        }
+        self._lists, self._counts = _lists(self.package), dict[tuple[str, int], int]()
+        self._blocks, self._runs, self._look = list[Block](), list[Run](), frozenset[str]()
+        self._marks, self._begun, self._open = list[str](), list[str](), dict[str, str]()
+        self._fields, self._remarked, self._tracked = list[list[str]](), dict[str, str](), 0
+        self.language = self._language()
+
+    def read(self) -> tuple[Block, ...]:
+        """The paragraphs and tables of the document; then what stands outside its text is told."""
+        for body in _all(self._main, "body"):
+            self._walk(body, "")
+        if self._runs:  # the end of the last paragraph is deleted
+            self._blocks.append(Block(self.number, runs=_joined(self._runs)))
+        for note in self._notes.values():  # nothing refers to them
+            self.tell("note", " ".join(map(_text, _all(note, "p"))))
+        for name in sorted(self.package.parts):
+            if re.fullmatch(r"word/(header|footer)\d*\.xml", name) and (part := self.package.part(name)) is not None:
+                self.tell("header", _text(part))
+        if self._tracked and not self.changes:
+            self.findings.append(info("word/told:changes", Place(self.package.file), count=self._tracked))
+        return tuple(self._blocks)
+
+    def tell(self, case: str, words: str, /, **values: object) -> None:
+        """Tells of words of the paragraph that have no home as they are, all of them."""
+        severity = Severity.INFO if case in self.rules.kept else Severity.WARNING
+        place = Place(self.package.file, self.number)
+        for part in textwrap.wrap(words, LONGEST, break_on_hyphens=False):
+            self.findings.append(Finding.of(severity, f"word/told:{case}", place, words=part, **values))
+
+    def _language(self) -> str:
+        """The language of most letters, such as nl-NL."""
+        default = next((each.get(f"{W}val", "") for each in _all(self._default, "lang")), "")
+        letters = Counter({default: 1})
+        for run in _all(self._main, "r"):
+            letters[_value(run, "rPr/lang") or default] += len(_text(run))
+        return letters.most_common(1)[0][0]
+
+    def _walk(self, parent: Element, link: str) -> None:
+        """Reads what an element holds, within a link or outside one."""
+        for element in parent:
+            name = _local(element)
+            if read := _READ.get(name):
+                read(self, element, link)
+            elif name in self.rules.passed:
+                self._walk(element, link)
+            elif name not in self.rules.ignored:
+                self.tell("element", _text(element) or element.get(f"{W}char", ""), name=name)
+
+    def _chain(self, style: str) -> list[Element]:
+        """A style and those that it is based on."""
+        chain: list[Element] = []
+        while (found := self._styles.get(style)) is not None and found not in chain:
+            chain.append(found)
+            style = _value(found, "basedOn")
+        return chain
+
+    def _names(self, style: str) -> list[str]:
+        return [_value(each, "name").lower() for each in self._chain(style)]
+
+    def _paragraph(self, paragraph: Element, link: str) -> None:
+        self.number += 1
+        style = _value(paragraph, "pPr/pStyle")
+        self._untold(paragraph, "pPr", "")
+        self._walk(paragraph, link)
+        if _has(paragraph, "pPr/rPr/del") or _has(paragraph, "pPr/rPr/moveFrom"):
+            self._tracked += 1
+            return  # its end is deleted: it runs on into the next
+        chain = [paragraph, *self._chain(style)]
+        outline = next(filter(None, (_value(each, "pPr/outlineLvl") for each in chain)), "")
+        names = [*self._names(style), *([f"outline {int(outline) + 1}"] if outline in [*"012345678"] else [])]
+        point = self._point(chain, names)
+        if any(run.words.strip() or run.picture for run in self._runs):
+            marks = tuple(dict.fromkeys(self._marks or self._begun))
+            self._blocks.append(Block(self.number, tuple(names), _joined(self._runs), *point, marks=marks))
+        self._runs, self._marks, self._begun = [], [], []
+
+    def _point(self, chain: list[Element], names: list[str]) -> tuple[str, int, int]:
+        """Form, number and depth of a paragraph of a list, by itself or by its style."""
+        found = next((each for each in chain if _has(each, "pPr/numPr")), chain[0])
+        listed, level = _value(found, "pPr/numPr/numId"), _value(found, "pPr/numPr/ilvl")
+        if listed in ("", "0"):
+            return "", 0, 0
+        by_name = re.search(r" ([2-9])$", names[0]) if names and not level else None
+        depth = int(by_name[1]) - 1 if by_name else min(_number(level), DEEPEST)
+        form, start = self._lists.get((listed, depth), ("bullet", 1))
+        self._counts = {key: count for key, count in self._counts.items() if key[0] != listed or key[1] <= depth}
+        self._counts[listed, depth] = self._counts.get((listed, depth), start - 1) + 1
+        return form, self._counts[listed, depth], depth
+
+    def _table(self, table: Element, link: str) -> None:
+        outer, number, rows = self._blocks, self.number + 1, []
+        if not _all(table, "tblHeader"):
+            self.findings.append(info("word/told:header-row", Place(self.package.file, self.number + 1)))
+        for row in _direct(table, "tr"):
+            cells = []
+            if _has(row, "trPr/del"):
+                self._tracked += 1
+                continue
+            for cell in _direct(row, "tc"):
+                self._blocks = []
+                self._walk(cell, link)
+                words = " ".join(map(_text, _all(cell, "p")))
+                if any(_has(cell, f"tcPr/{name}") for name in ("gridSpan", "vMerge", "hMerge")):
+                    self.tell("merged", words)
+                if len(self._blocks) > 1 or any(block.rows for block in self._blocks):
+                    self.tell("cell", words)
+                cells.append(tuple(self._blocks))
+            rows.append(tuple(cells))
+        self._blocks = [*outer, Block(number, rows=tuple(rows))]
+
+    def _mark(self, element: Element, link: str) -> None:
+        """Opens a bookmark; one of which a program wrote two starts and one end ends where it starts again."""
+        name = element.get(f"{W}name", "")
+        self._open = {key: each for key, each in self._open.items() if each != name or key in self._ends}
+        self._open[element.get(f"{W}id", "")] = name
+        self._begun.append(name)
+
+    def _change(self, element: Element, link: str) -> None:
+        """A tracked change, taken as accepted."""
+        kept = _local(element) in ("ins", "moveTo")
+        self._tracked += 1
+        if self.changes:
+            self.tell(f"change-{'in' if kept else 'out'}", _text(element), author=element.get(f"{W}author", ""))
+        if kept:
+            self._walk(element, link)
+
+    def _hyperlink(self, element: Element, link: str) -> None:
+        target, anchor = self._targets.get(element.get(f"{R}id", ""), ("", True))[0], element.get(f"{W}anchor", "")
+        if not target and anchor:
+            self.tell("inner-link", _text(element), anchor=anchor)
+        self._walk(element, f"{target}#{anchor}" if target and anchor else target or link)
+
+    def _address(self, instruction: str) -> str:
+        """The address of a field that is a link; any other is told."""
+        if address := re.match(r'\s*HYPERLINK\s+"([^"]+)"', instruction):
+            return address[1]
+        self.tell("field", instruction)
+        return ""
+
+    def _field_sign(self, element: Element, link: str) -> None:
+        """The begin, the instruction, the middle or the end of a field."""
+        kind = element.get(f"{W}fldCharType")
+        if kind == "begin":
+            self._fields.append(["", ""])
+        elif self._fields and kind == "separate":
+            self._fields[-1][1] = self._address(self._fields[-1][0])
+        elif self._fields and kind == "end":
+            self._fields.pop()
+        elif self._fields:
+            self._fields[-1][0] += element.text or ""
+
+    def _run(self, run: Element, link: str) -> None:
+        if _on(run, "vanish"):
+            self.tell("hidden", _text(run))
+            return
+        link = next((address for _, address in reversed(self._fields) if address), link)
+        names, looks = self._names(_value(run, "rPr/rStyle")), self.rules.looks
+        look = {looks[each] for each in (*names, _value(run, "rPr/vertAlign")) if each in looks}
+        for tag in ("b", "i"):
+            if _has(run, f"rPr/{tag}"):
+                (look.add if _on(run, tag) else look.discard)(looks[tag])
+        language = _value(run, "rPr/lang").split("-")[0]
+        if language and language != self.language.split("-")[0] and re.search(r"[^\W\d_]", _text(run)):
+            look.add(f"lang={language}")
+        if names and not {*names} & (self.rules.plain | looks.keys()):
+            self.tell("style", _text(run), style=names[0])
+        self._untold(run, "rPr", "u" if link else "")
+        self._look = frozenset(look)
+        self._walk(run, link)
+
+    def _untold(self, element: Element, properties: str, known: str) -> None:
+        """Tells of properties that have a meaning and no home."""
+        for each in element.findall(f"{W}{properties}/*"):
+            if (name := _local(each)) not in {*self.rules.ignored, known} and _set(each):
+                self.tell("look", _text(element), look=name)
+
+    def _note(self, element: Element, link: str) -> None:
+        """A footnote, an endnote or a comment, where the text refers to it."""
+        name, key = _local(element), element.get(f"{W}id", "")
+        if (note := self._notes.pop((name, key), None)) is not None:
+            case = "comment" if name[0] == "c" else "note"
+            on = " ".join(self._remarked.pop(key, "").split())
+            self.tell(case, " ".join(map(_text, _all(note, "p"))), author=note.get(f"{W}author", ""), on=on)
+
+    def _drawing(self, element: Element, link: str) -> None:
+        """Pictures with their alternative; words of text boxes and drawings are told."""
+        if _local(element) == "AlternateContent":  # the same once more for older programs: the first is read
+            element = next(iter(element), element)
+        inner = {name: [each for each in element.iter() if _local(each) == name] for name in _DRAWN}
+        for box in inner["txbxContent"]:
+            self.tell("text-box", " ".join(map(_text, _all(box, "p"))))
+        about = inner["docPr"][0].attrib if inner["docPr"] else {}
+        alternative = about.get("descr") or about.get("title") or ""
+        for picture in (*inner["blip"], *inner["imagedata"]):
+            key = next(filter(None, (picture.get(f"{R}{name}") for name in ("embed", "link", "id"))), "")
+            target, outside = self._targets.get(key, ("", True))
+            if outside or target not in self.package.parts:
+                self.tell("picture", f"{alternative} {target}")
+            else:
+                self._runs.append(Run(alternative, link=link, picture=target))
+        if not any(inner[name] for name in _DRAWN[1:]):
+            self.tell("drawing", alternative or _text(element))
+
+    def _sign(self, element: Element, link: str) -> None:
+        """Words, or what stands for a sign."""
+        words = _SIGNS[_local(element)](element)
+        if symbols := re.findall("[\ue000-\uf8ff]", words):
+            self.tell("element", " ".join(f"U+{ord(each):04X}" for each in symbols), name="sym")
+            words = re.sub("[\ue000-\uf8ff]", "", words)
+        self._marks += self._open.values() if words.strip() else ()
+        self._remarked = {key: on + words for key, on in self._remarked.items()}
+        self._runs.append(Run(words, self._look, link))
+
+
+_SIGNS: dict[str, Callable[[Element], str]] = {
+    "t": lambda element: element.text or "",
+    "tab": lambda element: " ",
+    "noBreakHyphen": lambda element: "-",
+    "br": lambda element: " " if element.get(f"{W}type") in ("page", "column") else "\n",
+    "cr": lambda element: "\n",
+}
+"""What elements of a run are as characters."""
+
+_READ: dict[str, Callable[[WordReader, Element, str], object]] = {
+    "p": WordReader._paragraph,
+    "tbl": WordReader._table,
+    "r": WordReader._run,
+    "hyperlink": WordReader._hyperlink,
+    "fldSimple": lambda reader, field, link: reader._walk(field, reader._address(field.get(f"{W}instr", "")) or link),
+    "bookmarkStart": WordReader._mark,
+    "bookmarkEnd": lambda reader, mark, link: reader._open.pop(mark.get(f"{W}id", ""), None),
+    "commentRangeStart": lambda reader, mark, link: reader._remarked.update({mark.get(f"{W}id", ""): ""}),
+    "oMath": lambda reader, element, link: reader.tell("equation", _text(element)),
+    **dict.fromkeys(("ins", "moveTo", "del", "moveFrom"), WordReader._change),
+    **dict.fromkeys(("fldChar", "instrText"), WordReader._field_sign),
+    **dict.fromkeys(("footnoteReference", "endnoteReference", "commentReference"), WordReader._note),
+    **dict.fromkeys(("drawing", "pict", "object", "AlternateContent"), WordReader._drawing),
+    **dict.fromkeys(_SIGNS, WordReader._sign),
+}
+"""How elements are read, by name."""
+
+
+def flat(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Paragraphs with those in cells of tables."""
+    for block in blocks:
+        yield block
+        yield from (each for row in block.rows for cell in row for each in flat(cell))
+
+
+def _joined(runs: list[Run]) -> tuple[Run, ...]:
+    """Runs of the same look and link made one."""
+    held = (run for run in runs if run.words or run.picture)
+    groups = itertools.groupby(held, lambda run: (run.look, run.link, run.picture, id(run) if run.picture else 0))
+    return tuple(Run("".join(run.words for run in group), *how[:3]) for how, group in groups)
+
+
+def _lists(package: WordPackage) -> dict[tuple[str, int], tuple[str, int]]:
+    """Form and first number of each level of each list, by the list and the level."""
+    numbering = package.part("word/numbering.xml")
+    abstract = {each.get(f"{W}abstractNumId", ""): each for each in _all(numbering, "abstractNum")}
+    return {
+        (listed.get(f"{W}numId", ""), _number(level.get(f"{W}ilvl", ""))): (
+            _value(level, "numFmt") or "bullet",
+            _number(_value(level, "start") or "1"),
+        )
+        for listed in _all(numbering, "num")
+        for level in _all(abstract.get(_value(listed, "abstractNumId")), "lvl")
+    }
+
+
+def _all(element: Element | None, name: str) -> list[Element]:
+    """All elements of a name within an element, itself included."""
+    return [] if element is None else [*element.iter(f"{W}{name}")]
+
+
+def _direct(element: Element, name: str) -> Iterator[Element]:
+    """The rows of a table or the cells of a row, those in content controls included."""
+    for child in element:
+        if _local(child) == name:
+            yield child
+        elif _local(child) in ("sdt", "sdtContent"):
+            yield from _direct(child, name)
+
+
+def _number(text: str) -> int:
+    return int(text[:9]) if text.isdecimal() else 0
+
+
+def _local(element: Element) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _found(element: Element, path: str) -> Element | None:
+    return element.find("/".join(f"{W}{name}" for name in path.split("/")))
+
+
+def _has(element: Element, path: str) -> bool:
+    return _found(element, path) is not None
+
+
+def _value(element: Element, path: str) -> str:
+    """The value of a property by its path; "" where it is not there."""
+    found = _found(element, path)
+    return "" if found is None else found.get(f"{W}val", "")
+
+
+def _set(element: Element) -> bool:
+    return element.get(f"{W}val", "true") not in ("0", "false", "off", "none", "baseline")
+
+
+def _on(run: Element, name: str) -> bool:
+    found = _found(run, f"rPr/{name}")
+    return found is not None and _set(found)
+
+
+def _text(element: Element) -> str:
+    """All words in an element: of text, of what is deleted, of equations."""
+    return "".join(each.text or "" for each in element.iter() if _local(each) in ("t", "delText"))

@@ -1,0 +1,328 @@
+"""Word in: every word of a document is in the source or told, whichever program wrote it."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from brochurepress.exchange.word_import import import_word, write_import
+from brochurepress.findings import Finding, Rejected, Severity, blocking
+from brochurepress.pipeline import build_edition, lay_out
+from brochurepress.source.inputs import read_sources
+from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.snapshot import Snapshot
+from tests.support.word_files import (
+    CORE,
+    GOOGLE,
+    NAMESPACES,
+    PROGRAMS,
+    WORD,
+    Names,
+    document,
+    linked,
+    paragraph,
+    point,
+    run,
+    styles,
+    table,
+    unaccounted,
+    written,
+)
+from tests.support.word_files import W as SPACE
+
+PICTURE = (
+    '<w:r><w:drawing><wp:inline><wp:docPr id="1" name="a" descr="{0}"/><a:graphic><a:graphicData>'
+    '<a:blip r:embed="{1}"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
+)
+DOT = HOME / "tests/editions/complete/source/complete"
+
+
+def imported(tmp_path: Path, content: bytes, changes: bool = False) -> tuple[dict[str, str], list[Finding]]:
+    """What a document becomes, and what is told; each of its words is in one of them."""
+    made, findings = import_word(Project(tmp_path), written(tmp_path / "a.docx", content), "a", changes=changes)
+    files = {file.rpartition("/")[2]: text.decode() for file, text in made.items()}
+    told = [each for each in findings if each.rule == "word/told"]
+    assert not unaccounted(content, [*files.values(), *(each.message for each in told)])
+    return files, told
+
+
+def body(tmp_path: Path, content: str, **how: bytes) -> tuple[str, list[str]]:
+    """The text of a section with this content, and the cases that are told."""
+    begun = paragraph("A heading", "Kop1")
+    files, findings = imported(tmp_path, document(begun + content, **how))  # type: ignore[arg-type]
+    (text,) = [text for file, text in files.items() if file.endswith(".md")]
+    return text.split("---\n", 2)[2], [each.message for each in findings]
+
+
+def manuscript(names: Names) -> bytes:
+    """The brochure as somebody types it in Word, in the styles of a program."""
+    style = {key: name.split("|")[0] for key, name in names.items()}
+    links: dict[str, tuple[str, bool]] = {}
+    out: list[str] = []
+    for section in read_sources(Snapshot(Project(HOME)), "alles-over-het-ipo").manuscript.sections:
+        front = section.source.values
+        cover = section.type == "cover"
+        if "title" in front:
+            lines = "<w:r><w:br/></w:r>".join(map(run, re.split(r"\n|(?<=Interprovinciaal) ", front["title"].strip())))
+            out.append(paragraph(lines, style["title" if cover else "1"]))
+        out += [
+            paragraph(" ".join(front[key].split()), style["line" if key == "line" else "text"])
+            for key in ("line", "statement", "lead")
+            if key in front
+        ]
+        for person in front.get("people", ()):
+            out.append(paragraph(person["role"], style["2"]))
+            out += [paragraph(person[key], style["3"]) for key in ("scope",) if key in person]
+            out += [paragraph(person[key], style["text"]) for key in ("name", "email")]
+        for one in front.get("organisations", ()):
+            out += [paragraph(" ".join(one[key].split()), style["text"]) for key in ("name", "line") if key in one]
+            out.append(paragraph(linked(links, one["site"].removeprefix("https://"), one["site"]), style["text"]))
+            for each in one["channels"]:
+                out.append(paragraph(each["network"], style["text"]))
+                out.append(paragraph(linked(links, each["handle"], each["address"]), style["text"]))
+        text = (HOME / section.file).read_text(encoding="utf-8").split("---\n", 2)[2]
+        for line in filter(None, text.split("\n")):
+            out.append(point(line[2:], style["list"]) if line.startswith("- ") else paragraph(line, style["text"]))
+    return document("".join(out), {"docProps/core.xml": CORE}, links, names)
+
+
+def words(content: bytes) -> Counter[str]:
+    """The words of a document."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return Counter(re.findall(r"\w+", re.sub(r"<[^>]+>", " ", archive.read("word/document.xml").decode())))
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_the_brochure_comes_in_whole(program: str, tmp_path: Path) -> None:
+    content = manuscript(PROGRAMS[program])
+    files, findings = import_word(Project(tmp_path), written(tmp_path / "a.docx", content), "a")
+    assert not unaccounted(content, [text.decode() for text in files.values()])
+    edits = [each for each in findings if not each.rule.startswith("word/")]
+    assert len(edits) <= 10, edits
+    assert len([file for file in files if file.endswith(".md")]) == 5
+
+
+def test_the_brochure_is_built_after_the_edits_that_are_listed(tmp_path: Path) -> None:
+    project, content = Project(tmp_path), manuscript(WORD)
+    files, findings = import_word(project, written(tmp_path / "a.docx", content), "a")
+    write_import(project, files)
+    edits = [each for each in findings if not each.rule.startswith("word/")]
+    assert [each.rule for each in edits] == ["edition/missing-key"], edits
+    edition = tmp_path / "source/a/edition.toml"
+    edition.write_text('address = "https://www.example.org/"\n' + edition.read_text())
+    laid = lay_out(read_sources(Snapshot(project), "a"))
+    assert len(laid.composition.inputs.manuscript.sections) == 5
+    assert not blocking(laid.findings), laid.findings
+
+
+@pytest.mark.stress
+def test_the_artworks_of_the_imported_brochure_have_each_word_and_link(tmp_path: Path) -> None:
+    project, content = Project(tmp_path), manuscript(WORD)
+    write_import(project, import_word(project, written(tmp_path / "a.docx", content), "a")[0])
+    edition = tmp_path / "source/a/edition.toml"
+    edition.write_text('address = "https://www.example.org/"\n' + edition.read_text())
+    built = build_edition(project, "a", ("digital", "web"))  # five pages are no sheets for a printer
+    assert not blocking(built.findings), built.findings
+    page = next(each.content for each in built.artworks if each.variant == "web").decode()
+    shown = re.sub(r"\u00ad|<wbr>", "", re.sub(r"<(?!wbr)[^>]+>", " ", page))
+    assert not words(content) - Counter(re.findall(r"\w+", shown))
+    assert all(
+        address in page
+        for address in re.findall(r"address: (\S+)", (HOME / "source/alles-over-het-ipo/5-volg-ons.md").read_text())
+    )
+
+
+FIELD = (
+    '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText> HYPERLINK "https://a.org/" </w:instrText></w:r>'
+    f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{run("there")}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+)
+
+KEPT: dict[str, tuple[str, str]] = {
+    "bold and italic": (
+        paragraph(run("A ") + run("bold ", "<w:b/>") + run("slanted", "<w:i/>") + run(" word", '<w:b w:val="0"/>')),
+        "A **bold** *slanted* word",
+    ),
+    "raised": (paragraph(run("m") + run("2", '<w:vertAlign w:val="superscript"/>')), "m^2^"),
+    "a language": (paragraph(run("Un ") + run("mot", '<w:lang w:val="fr-FR"/>')), "Un [mot]{: lang=fr }"),
+    "signs": (paragraph("+ A *star* and_one_ <b> | [x]"), "\\+ A \\*star\\* and_one\\_ \\<b> &#124; \\[x\\]"),
+    "lines": (paragraph(run("one") + "<w:r><w:br/></w:r>" + run("two")), "one  \ntwo"),
+    "bullets": (point("one") + point("two", depth=1) + point("three"), "- one\n    - two\n- three"),
+    "numbers": (point("one", kind="2") + point("two", kind="2"), "1. one\n2. two"),
+    "letters": (point("one", kind="3") + paragraph("text"), "1. one\n{: type=a }\n\ntext"),
+    "a quotation": (paragraph("said", "Citaat"), "> said"),
+    "a heading": (paragraph("Deeper", "Kop2") + paragraph("Deepest", "Kop3"), "# Deeper\n\n## Deepest"),
+    "a table": (table([["a", "b"], ["c", "d"]]), "| a | b |\n|---|---|\n| c | d |"),
+    "a content control": (f"<w:sdt><w:sdtPr/><w:sdtContent>{paragraph('held')}</w:sdtContent></w:sdt>", "held"),
+    "a field": (paragraph(FIELD), "[there](https://a.org/)"),
+    "a link": (paragraph(f'<w:hyperlink r:id="l">{run("there")}</w:hyperlink>'), "[there](https://example.org/)"),
+    "a paragraph whose end is deleted": (
+        paragraph("one ", properties='<w:rPr><w:del w:author="A"/></w:rPr>') + paragraph("two"),
+        "one two",
+    ),
+}
+"""What is kept: a document, and what its text is."""
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_what_has_a_home_is_kept(name: str, tmp_path: Path) -> None:
+    content, expected = KEPT[name]
+    text, told = body(tmp_path, content, links={"l": ("https://example.org/", True)})  # type: ignore[arg-type]
+    assert text.strip() == expected
+    assert not [each for each in told if "tracked change" not in each]
+
+
+BOX = f"<w:pict><v:textbox><w:txbxContent>{paragraph('LOST')}</w:txbxContent></v:textbox></w:pict>"
+TWICE = f"<mc:AlternateContent><mc:Choice>{BOX}</mc:Choice><mc:Fallback>{BOX}</mc:Fallback></mc:AlternateContent>"
+REMARK = f"{run('on it')}<w:commentRangeEnd w:id='3'/><w:r><w:commentReference w:id='3'/></w:r>"
+DELETED = run("b").replace("w:t", "w:delText")
+TOLD: dict[str, tuple[str, str]] = {
+    "hidden": (paragraph(run("LOST", "<w:vanish/>")), "hidden text"),
+    "text box": (paragraph(f"<w:r>{BOX}</w:r>"), "text box"),
+    "text box twice": (paragraph(f"<w:r>{TWICE}</w:r>"), "text box"),
+    "equation": (paragraph("<m:oMath><m:r><m:t>LOST</m:t></m:r></m:oMath>"), "equation"),
+    "underline": (paragraph(run("LOST", '<w:u w:val="single"/>')), "'u' is not kept"),
+    "unknown property": (paragraph(run("LOST", "<w:novelty/>")), "'novelty' is not kept"),
+    "unknown element": (paragraph(f"<w:novelty>{run('LOST')}</w:novelty>"), "'novelty' is left out"),
+    "style": (paragraph("LOST", "Kader"), "style 'kadertekst'"),
+    "inner link": (paragraph(f'<w:hyperlink w:anchor="b">{run("LOST")}</w:hyperlink>'), "bookmark b"),
+    "merged cells": (
+        table([["LOST", "b"]]).replace("<w:tc>", '<w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr>', 1),
+        "merged cells",
+    ),
+    "table in a table": (
+        table([["a", "b"]]).replace("<w:tc>", f"<w:tc>{table([['LOST']])}", 1),
+        "several paragraphs of a cell",
+    ),
+    "note": (paragraph(run("a") + '<w:r><w:footnoteReference w:id="2"/></w:r>'), "note at the foot"),
+    "comment": (paragraph(f'<w:commentRangeStart w:id="3"/>{REMARK}'), "Ada remarks on “on it”: LOST"),
+    "typed list": (paragraph("• LOST"), "typed by hand"),
+    "bold heading": (paragraph(run("LOST", "<w:b/>")), "may be a heading"),
+    "a linked picture": (paragraph(PICTURE.format("LOST", "out")), "a picture is left out"),
+    "contents": (paragraph("LOST", "Inhopg1"), "toc"),
+    "deleted": (paragraph(run("a") + f'<w:del w:author="A">{DELETED}</w:del>'), "one tracked change"),
+}
+"""What has no home: a document, and part of what is told."""
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_what_has_no_home_is_told_with_its_words(name: str, tmp_path: Path) -> None:
+    content, said = TOLD[name]
+    lost = paragraph("LOST")
+    notes = f'<w:footnotes {NAMESPACES}><w:footnote w:id="2">{lost}</w:footnote></w:footnotes>'
+    remarks = f'<w:comments {NAMESPACES}><w:comment w:id="3" w:author="Ada">{lost}</w:comment></w:comments>'
+    own = '<w:style w:styleId="Kader"><w:name w:val="Kadertekst"/><w:basedOn w:val="Standaard"/></w:style>'
+    own += '<w:style w:styleId="Inhopg1"><w:name w:val="toc 1"/></w:style>'
+    parts = {"word/styles.xml": styles(WORD, more=own)}
+    parts |= {"word/footnotes.xml": notes} if name == "note" else {}
+    parts |= {"word/comments.xml": remarks} if name == "comment" else {}
+    _, told = body(tmp_path, content, parts=parts, links={"out": ("file:///etc/passwd", True)})  # type: ignore[arg-type]
+    (found,) = [each for each in told if said in each]
+    assert "LOST" in found or name == "deleted"
+
+
+def test_a_picture_is_kept_with_its_alternative(tmp_path: Path) -> None:
+    picture = next((HOME / "tests/editions").rglob("*.png")).read_bytes()
+    content = document(
+        paragraph("A heading", "Kop1") + paragraph(PICTURE.format("A *dot*", "p")),
+        {"word/media/Image1.PNG": picture},
+        {"p": ("media/Image1.PNG", False)},
+    )
+    files, _ = import_word(Project(tmp_path), written(tmp_path / "a.docx", content), "a")
+    assert files["source/a/pictures/a-image1.png"] == picture
+    assert b"![A \\*dot\\*](pictures/a-image1.png)" in files["source/a/1-a-heading.md"]
+
+
+def test_a_long_text_that_is_left_out_is_told_whole(tmp_path: Path) -> None:
+    long = " ".join(f"word{number}" for number in range(500))
+    _, findings = imported(tmp_path, document(paragraph(run(long, "<w:vanish/>"))))
+    assert not Counter(long.split()) - Counter(re.findall(r"\w+", " ".join(each.message for each in findings)))
+
+
+def test_each_tracked_change_is_told_when_asked(tmp_path: Path) -> None:
+    content = document(paragraph(run("a") + f'<w:ins w:author="Ada">{run("b")}</w:ins>'))
+    _, findings = imported(tmp_path, content, changes=True)
+    assert "Ada added “b”: it is taken" in [each.message for each in findings]
+
+
+def test_a_style_of_a_kit_goes_where_the_kit_says(tmp_path: Path) -> None:
+    kit = tmp_path / "kit"
+    (kit / "layouts").mkdir(parents=True)
+    rows = '[edition]\nversion = "1"\n[[styles]]\nnames = ["heading 1"]\nopens = "points"\nfield = "title"\n'
+    (kit / "layouts/import.toml").write_text(rows)
+    path = written(tmp_path / "a.docx", document(paragraph("Three", "Kop1") + point("one")))
+    files, _ = import_word(Project(tmp_path), path, "a", kit)
+    assert files["source/a/1-three.md"].decode() == "---\ntype: points\nlevel: 1\ntitle: Three\n---\n- one\n"
+
+
+def test_a_section_becomes_of_the_type_that_a_style_names(tmp_path: Path) -> None:
+    own = '<w:style w:styleId="S"><w:name w:val="Stelling"/></w:style>'
+    content = document(
+        paragraph("About", "Kop1") + paragraph("Hands", "S") + paragraph("together", "S") + paragraph("Text."),
+        {"word/styles.xml": styles(WORD, more=own)},
+    )
+    files, _ = imported(tmp_path, content)
+    assert files["1-about.md"] == (
+        "---\ntype: statement\nlevel: 1\ntitle: About\nstatement: |\n  Hands\n  together\n---\nText.\n"
+    )
+
+
+def test_sections_come_behind_those_that_are_there_and_nothing_is_overwritten(tmp_path: Path) -> None:
+    shutil.copytree(HOME / "source/alles-over-het-ipo", tmp_path / "source/a")
+    path = written(tmp_path / "a.docx", document(paragraph("Contactgegevens", "Kop1") + paragraph("Text.")))
+    project = Project(tmp_path)
+    files, _ = import_word(project, path, "a")
+    assert list(files) == ["source/a/7-contactgegevens-2.md"]
+    write_import(project, files)
+    with pytest.raises(Rejected, match="is there already"):
+        write_import(project, files)
+
+
+GOOD = f"<w:document {NAMESPACES}><w:body>{paragraph('A text')}</w:body></w:document>"
+REFUSED: dict[str, tuple[bytes, str]] = {
+    "damaged": (document(GOOD)[:500], "damaged"),
+    "no archive": (b"no archive", "damaged"),
+    "no XML": (document("", {"word/document.xml": "<w:document"}), "damaged"),
+    "encrypted": (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "password"),
+    "old": (b"\xd0\xcf\x11\xe0 Word.Document.8", "Word 97"),
+    "rich text": (b"{\\rtf1 text}", "Rich Text"),
+    "open document": (b"PK\x03\x04" + b"\0" * 26 + b"mimetypeapplication/vnd.oasis.opendocument.text", "OpenDocument"),
+    "macros": (document("", {"word/vbaProject.bin": b"x"}), "macros"),
+    "strict": (
+        document("", {"word/document.xml": GOOD.replace(SPACE, "http://purl.oclc.org/ooxml/wordprocessingml/main")}),
+        "strict form",
+    ),
+    "entities": (document("", {"word/document.xml": '<!DOCTYPE a [<!ENTITY b "c">]>' + GOOD}), "entities"),
+    "another archive": (document("").replace(b"word/document.xml", b"word/documenu.xml"), "no Word document"),
+}  # fmt: skip
+"""Files that are not read, and part of what is told."""
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_no_word_document_is_refused_by_name(name: str, tmp_path: Path) -> None:
+    content, said = REFUSED[name]
+    with pytest.raises(Rejected) as refused:
+        import_word(Project(tmp_path), written(tmp_path / "a.docx", content), "a")
+    (finding,) = refused.value.findings
+    assert said in finding.message
+    assert finding.severity is Severity.ERROR
+    assert finding.hint
+
+
+def test_values_that_are_no_numbers_break_nothing(tmp_path: Path) -> None:
+    odd = paragraph(
+        "a", properties='<w:outlineLvl w:val="x²"/><w:numPr><w:ilvl w:val="²"/><w:numId w:val="1"/></w:numPr>'
+    )
+    text, _ = body(tmp_path, odd + odd.replace('ilvl w:val="²"', f'ilvl w:val="{"9" * 5000}"'))
+    assert text.split() == ["-", "a", "-", "a"]
+
+
+def test_google_s_own_boxes_round_words_are_looked_into(tmp_path: Path) -> None:
+    content = paragraph(f"<w:sdt><w:sdtContent>{run('each word')}</w:sdtContent></w:sdt>", "Normal")
+    files, _ = imported(tmp_path, document(paragraph("A", "Heading1") + content, names=GOOGLE))
+    assert "each word" in files["1-a.md"]

@@ -1,0 +1,312 @@
+"""Word back: what a reviewer changed comes to its line or is told, and all else keeps its bytes."""
+
+from __future__ import annotations
+
+import random
+import re
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from brochurepress.exchange.word_copy import copy_for_word, sources_of
+from brochurepress.exchange.word_merge import Merged, merge_word, undo_merge, write_merge
+from brochurepress.findings import Rejected
+from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.snapshot import Snapshot
+from tests.support.word_files import paragraph, replaced, run
+
+NAME = "a"
+TEXT = """\
+---
+type: article
+title: "A title: the first"
+lead: |
+  Two
+  lines
+---
+The *first* paragraph of {{ edition }} has a [link](https://example.org/a) and words.
+
+The second paragraph says\\* something
+on two lines.
+
+A third, with the year 2026 in it.
+
+| Head | Sum |
+|------|-----|
+| cell | 12  |
+
+- one point of three
+- another point of three
+"""
+FILE = "source/a/1-text.md"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """An edition of one section."""
+    shutil.copytree(HOME / "tests/editions/minimal/source", tmp_path / "source")
+    (folder,) = (tmp_path / "source").iterdir()
+    folder.rename(tmp_path / "source" / NAME)
+    for file in (tmp_path / "source/a").glob("*.md"):
+        file.unlink()
+    (tmp_path / FILE).write_text(TEXT)
+    return Project(tmp_path)
+
+
+def sent(project: Project, name: str = NAME) -> Path:
+    """A copy that is sent out."""
+    path = project.root / f"{name}.docx"
+    path.write_bytes(copy_for_word(Snapshot(project), name))
+    return path
+
+
+def edited(path: Path, change: Callable[[str], str]) -> Path:
+    """The copy with its text changed."""
+    with zipfile.ZipFile(path) as archive:
+        text = archive.read("word/document.xml").decode()
+    assert change(text) != text
+    replaced(path, text, change(text))
+    return path
+
+
+def cases(merged: Merged) -> list[str]:
+    """The cases that are told of a merge, by the words of each."""
+    return [each.message for each in merged.findings]
+
+
+ROOTS = {"the brochure": HOME, "all that a text can mean": HOME / "tests/editions/complete"}
+
+
+@pytest.mark.parametrize("root", ROOTS)
+def test_a_copy_that_comes_back_as_it_went_changes_no_byte(root: str, tmp_path: Path) -> None:
+    shutil.copytree(ROOTS[root] / "source", tmp_path / "source")
+    project = Project(tmp_path)
+    for edition in sorted(path.parent.name for path in tmp_path.glob("source/*/edition.toml")):
+        for _ in range(2):
+            merged = write_merge(project, sent(project, edition))
+            assert not (merged.changes or merged.files or merged.findings), merged
+    assert all(
+        path.read_bytes() == (tmp_path / path.relative_to(ROOTS[root])).read_bytes()
+        for path in ROOTS[root].glob("source/**/*.*")
+    )
+
+
+EDITS: dict[str, tuple[str, str, str, str]] = {
+    "a word": ("words.", "letters.", "and words.", "and letters."),
+    "signs": ("words.", "*all* | words.", "and words.", "and \\*all\\* &#124; words."),
+    "within emphasis": (">first<", ">very first<", "*first*", "*very first*"),
+    "beside an escape": ("something ", "anything ", "something\non", "anything\non"),
+    "a field": ("A title: the first", "A title", '"A title: the first"', '"A title"'),
+    "lines of a field": ("Two", "Three", "  Two\n", "  Three\n"),
+    "a cell": (">cell<", ">one cell<", "| cell |", "| one cell |"),
+    "a point": ("another point", "a last point", "- another point", "- a last point"),
+    "punctuation": ("2026 in it.", "2026 in it!", "in it.", "in it!"),
+    "the text of a link": (">link<", ">good link<", "[link]", "[good link]"),
+    "a space that binds": ("A third, with", "A third,\u00a0with", "A third, with", "A third,\u00a0with"),
+    "a space too many": ("and words.", "and  words.", "and words.", "and  words."),
+    "a tracked change": (
+        "A third, with the year 2026 in it.</w:t></w:r>",
+        "A third, with </w:t></w:r><w:del><w:r><w:delText>the year </w:delText></w:r></w:del><w:ins>"
+        f"{run('all of ')}</w:ins>{run('2026 in it.')}",
+        "with the year 2026",
+        "with all of 2026",
+    ),
+}
+"""What is changed in the copy, and what changes in the source."""
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_an_edit_comes_to_its_line_and_all_else_stays(name: str, project: Project) -> None:
+    old, new, before, after = EDITS[name]
+    merged = write_merge(project, edited(sent(project), lambda text: text.replace(old, new, 1)))
+    assert (project.root / FILE).read_text() == TEXT.replace(before, after, 1)
+    assert [each for each in cases(merged) if "tracked" not in each] == []
+    assert len(merged.changes) == 1
+    assert merged.changes[0].line == TEXT[: TEXT.index(before)].count("\n") + (1 if not name.startswith("lines") else 0)
+
+
+def passage(text: str, words: str) -> str:
+    """The paragraph of a copy with these words."""
+    return str(next(each for each in re.findall(r"<w:p>.*?</w:p>", text) if words in re.sub("<[^>]+>", "", each)))
+
+
+PLAIN = '<w:r><w:rPr></w:rPr><w:t xml:space="preserve">'
+BOLD = PLAIN.replace("</w:rPr>", "<w:b/></w:rPr>")
+TOLD: dict[str, tuple[Callable[[str], str], str]] = {
+    "deleted": (lambda text: text.replace(passage(text, "A third"), ""), "the copy leaves out “A third"),
+    "new": (
+        lambda text: text.replace(passage(text, "A third"), passage(text, "A third") + paragraph("Quite new.")),
+        "a new paragraph behind this line: “Quite new.”",
+    ),
+    "moved": (
+        lambda text: text.replace(passage(text, "A third"), "").replace(
+            passage(text, "The first"), passage(text, "A third") + passage(text, "The first")
+        ),
+        "the copy moves “A third",
+    ),
+    "split": (
+        lambda text: text.replace("A third, with", "A third,</w:t></w:r></w:p><w:p><w:r><w:t>with"),
+        "makes several paragraphs of one: A third,, with the year",
+    ),
+    "merged": (
+        lambda text: re.sub(r"</w:p>\s*<w:p>(?=(?:(?!</w:p>).)*A third)", "", text),
+        "makes one paragraph of several",
+    ),
+    "all words replaced": (
+        lambda text: text.replace("A third, with the year 2026 in it.", "Nothing alike"),
+        "quite other",
+    ),
+    "bold": (lambda text: text.replace(f"{PLAIN}A third", f"{BOLD}A third"), "another look"),
+    "a placeholder": (lambda text: text.replace("{{ edition }}", "the edition"), "changes “{{ edition }}”"),
+}  # fmt: skip
+"""What is changed in the copy and not written, and part of what is told."""
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_what_is_not_written_is_told(name: str, project: Project) -> None:
+    change, said = TOLD[name]
+    merged = write_merge(project, edited(sent(project), change))
+    assert [each for each in cases(merged) if said in each], cases(merged)
+    assert (project.root / FILE).read_text() == TEXT or name == "a placeholder"
+    assert "{{ edition }}" in (project.root / FILE).read_text()
+
+
+def test_another_address_is_told(project: Project) -> None:
+    path = sent(project)
+    replaced(path, "https://example.org/a", "https://example.org/b", "word/_rels/document.xml.rels")
+    assert cases(write_merge(project, path)) == ["the copy gives “link” another look, link or language"]
+
+
+def test_a_block_that_changed_on_both_sides_is_a_conflict_and_the_rest_is_written(project: Project) -> None:
+    path = edited(sent(project), lambda text: text.replace("2026", "2027").replace("words.", "letters."))
+    (project.root / FILE).write_text(TEXT.replace("2026", "2028"))
+    merged = write_merge(project, path)
+    assert (project.root / FILE).read_text() == TEXT.replace("2026", "2028").replace("words.", "letters.")
+    (finding,) = merged.findings
+    assert str(finding.place) == f"{FILE}:13"
+    assert "2028 in it" in finding.message
+    assert "2027 in it" in finding.message
+
+
+def test_what_the_source_has_already_is_no_conflict(project: Project) -> None:
+    path = edited(sent(project), lambda text: text.replace("2026", "2027"))
+    write_merge(project, path)
+    again = write_merge(project, path)
+    assert not (again.changes or again.findings), again
+
+
+def test_files_of_three_reviewers_are_merged_in_turn(project: Project) -> None:
+    changes = [("2026", "2027"), ("words.", "letters."), ("2026", "2030")]
+    copies = [sent(project).rename(project.root / f"{at}.docx") for at in range(3) if sent(project)]
+    for path, (old, new) in zip(copies, changes, strict=True):
+        edited(path, lambda text, old=old, new=new: text.replace(old, new))  # type: ignore[misc]
+    told = [len(write_merge(project, path).findings) for path in copies]
+    assert told == [0, 0, 1]
+    assert (project.root / FILE).read_text() == TEXT.replace("2026", "2027").replace("words.", "letters.")
+
+
+def test_a_section_that_moved_lines_meanwhile_is_found(project: Project) -> None:
+    path = edited(sent(project), lambda text: text.replace("2026", "2027"))
+    grown = TEXT.replace("The *first*", "Before it.\n\nThe *first*").replace("- one point of three\n", "")
+    (project.root / FILE).write_text(grown)
+    merged = write_merge(project, path)
+    assert (project.root / FILE).read_text() == grown.replace("2026", "2027")
+    assert not merged.findings
+
+
+def test_line_ends_and_marks_of_other_systems_stay(project: Project) -> None:
+    other = b"\xef\xbb\xbf" + TEXT.replace("\n", "\r\n").encode()
+    (project.root / FILE).write_bytes(other)
+    merged = write_merge(project, edited(sent(project), lambda text: text.replace("2026", "2027")))
+    assert (project.root / FILE).read_bytes() == other.replace(b"2026", b"2027")
+    assert not merged.findings
+
+
+@pytest.mark.parametrize("edition", ["alles-over-het-ipo", "all-about-the-ipo"])
+def test_edits_at_random_come_to_their_words(edition: str, tmp_path: Path) -> None:
+    shutil.copytree(HOME / "source", tmp_path / "source")
+    project, chance = Project(tmp_path), random.Random(4)  # noqa: S311 - the same each time
+    path = sent(project, edition)
+    sources = {each.file: each for each in sources_of(Snapshot(project), edition)}
+    blocks = [each for source in sources.values() for each in source.passages if len(each.words.split()) > 2]
+    wanted: dict[str, str] = {file: source.text for file, source in sources.items()}
+    done = 0
+    for block in [*blocks, *blocks]:
+        word = chance.choice(re.findall(r"[^\W\d_]{4,}", block.words) or ["-"])
+        new = f"{word[::-1].lower()}{done}"
+        with zipfile.ZipFile(path) as archive:
+            text = archive.read("word/document.xml").decode()
+        if text.count(f"{word}") != 1 or wanted[block.file].count(word) != 1 or done == 30:
+            continue
+        replaced(path, word, new)
+        wanted[block.file] = wanted[block.file].replace(word, new)
+        done += 1
+    merged = write_merge(project, path)
+    assert done >= 15
+    # a value of several lines is one line after an edit: their white space means nothing
+    assert all((tmp_path / file).read_text().split() == text.split() for file, text in wanted.items())
+    assert not merged.findings
+
+
+def test_the_last_merge_is_taken_back(project: Project) -> None:
+    write_merge(project, edited(sent(project), lambda text: text.replace("2026", "2027")))
+    assert undo_merge(project) == (FILE,)
+    assert (project.root / FILE).read_text() == TEXT
+    with pytest.raises(Rejected, match="no merge to take back"):
+        undo_merge(project)
+
+
+def test_a_merge_is_not_taken_back_over_later_work(project: Project) -> None:
+    write_merge(project, edited(sent(project), lambda text: text.replace("2026", "2027")))
+    later = (project.root / FILE).read_text() + "\nMore.\n"
+    (project.root / FILE).write_text(later)
+    with pytest.raises(Rejected, match="changed since the merge"):
+        undo_merge(project)
+    assert (project.root / FILE).read_text() == later
+
+
+def test_merging_shows_and_writes_nothing(project: Project) -> None:
+    merged = merge_word(project, edited(sent(project), lambda text: text.replace("2026", "2027")))
+    assert merged.files[FILE][1] == TEXT.replace("2026", "2027")
+    assert (project.root / FILE).read_text() == TEXT
+
+
+def test_a_document_that_is_no_copy_is_refused(project: Project) -> None:
+    path = edited(sent(project), lambda text: re.sub(r"<w:bookmark\w+ [^>]*>", "", text))
+    with pytest.raises(Rejected, match="no copy that the press wrote"):
+        merge_word(project, path)
+
+
+def test_a_section_file_that_is_gone_is_told(project: Project) -> None:
+    path = sent(project)
+    (project.root / FILE).rename(project.root / "source/a/1-other.md")
+    assert "is gone, or has another name" in cases(merge_word(project, path))[0]
+
+
+def test_a_bookmark_that_a_program_wrote_twice_ends_where_it_starts_again(project: Project) -> None:
+    def split(text: str) -> str:
+        start = re.search(r'<w:bookmarkStart w:id="\d+" (w:name="[^"]+")/>(?=(?:(?!bookmarkStart).)*A third)', text)
+        assert start
+        again = f"A third,</w:t></w:r></w:p><w:p><w:bookmarkStart w:id='999' {start[1]}/><w:r><w:t>"
+        return text.replace("A third,", again)
+
+    assert any(
+        "makes several paragraphs of one" in each for each in cases(merge_word(project, edited(sent(project), split)))
+    )
+
+
+def test_two_merges_at_once_are_one_after_the_other(project: Project) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    changes = [("2026", "2027"), ("words.", "letters.")]
+    copies = []
+    for at, (old, new) in enumerate(changes):
+        path = sent(project).rename(project.root / f"{at}.docx")
+        copies.append(edited(path, lambda text, old=old, new=new: text.replace(old, new)))  # type: ignore[misc]
+    with ThreadPoolExecutor(2) as pool:
+        merged = list(pool.map(lambda path: write_merge(project, path), copies))
+    assert (project.root / FILE).read_text() == TEXT.replace("2026", "2027").replace("words.", "letters.")
+    assert not [finding for each in merged for finding in each.findings]

@@ -1,0 +1,39 @@
+"""Lines of columns are broken once, and the pages are those of the engine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import weasyprint
+from weasyprint.text.line_break import split_first_line
+
+from brochurepress.typeset.weasyprint_door import hooked
+
+WORDS = " ".join(f"voor<b>beeld</b> uitge&shy;vonden {number}" for number in range(60))
+PAGE = f"<html lang='nl'><style>div {{ columns: 3; hyphens: auto; text-align: justify }}</style><div>{WORDS}</div>"
+
+
+def written() -> bytes:
+    pdf: bytes = weasyprint.HTML(string=PAGE).write_pdf()
+    return pdf
+
+
+def test_pages_are_those_of_the_engine() -> None:
+    own = written()
+    with hooked():
+        assert written() == own
+
+
+def test_a_line_is_broken_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken: list[tuple[Any, ...]] = []
+    own = split_first_line
+
+    def counted(text: str, style: Any, context: Any, *place: Any, **how: Any) -> Any:
+        broken.append((text, id(style), place, *how.items()))
+        return own(text, style, context, *place, **how)
+
+    monkeypatch.setattr("brochurepress.typeset.line_cache.split_first_line", counted)
+    with hooked():
+        written()
+    assert len(broken) == len(set(broken)) > 60
