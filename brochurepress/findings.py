@@ -5,7 +5,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, Self
+from typing import Annotated, Any, Self
+
+from pydantic import PlainSerializer, PlainValidator
 
 from brochurepress.wording import (
     FALLBACK,
@@ -14,7 +16,9 @@ from brochurepress.wording import (
     LONGEST_NAME,
     Phrase,
     in_language,
+    kept,
     phrase,
+    recalled,
     shown,
 )
 
@@ -53,6 +57,10 @@ class Place:
         return ", ".join(self.parts)
 
 
+KeptText = Annotated[str, PlainSerializer(kept), PlainValidator(recalled)]
+"""A text that is a phrase again when it is read from a file, so that each reader has it in their language."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """One fault: the rule it breaks, how much it weighs, what is wrong, where, and the hint.
@@ -64,9 +72,9 @@ class Finding:
 
     rule: str
     severity: Severity
-    message: str
+    message: KeptText
     place: Place = field(default_factory=Place)
-    hint: str = ""
+    hint: KeptText = ""
     accepted: str = ""
 
     def __post_init__(self) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import functools
+import json
 import re
 import string
 import tomllib
@@ -73,6 +74,39 @@ def in_language(text: str, language: str) -> str:
     if not isinstance(text, Phrase) or language.split("-")[0] == FALLBACK:
         return text
     return shown(_rendered(text.key, text.part, text.values, language.split("-")[0]))
+
+
+_KEPT = "\x00"
+"""Begins a phrase in a file: no text that is shown has this character."""
+
+
+def kept(text: str) -> str:
+    """A text for a file that the press reads again: of a phrase its key, part and values (JSON)."""
+    return _KEPT + json.dumps(_written(text)) if isinstance(text, Phrase) else text
+
+
+def recalled(text: str) -> str:
+    """The text that `kept` has written."""
+    found: str = _read(json.loads(text[1:])) if text.startswith(_KEPT) else text
+    return found
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, Phrase):
+        return {"key": value.key, "part": value.part, "values": {n: _written(of) for n, of in value.values.items()}}
+    if isinstance(value, tuple):
+        return [_written(each) for each in value]
+    if isinstance(value, date):
+        return {"date": value.isoformat()}
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def _read(value: Any) -> Any:
+    if isinstance(value, dict) and "key" in value:
+        return phrase(value["key"], {name: _read(of) for name, of in value["values"].items()}, value["part"])
+    if isinstance(value, list):
+        return tuple(map(_read, value))
+    return date.fromisoformat(value["date"]) if isinstance(value, dict) else value
 
 
 def said(fault: BaseException) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import datetime as dt
 
-from brochurepress.findings import Place, Rejected, Severity, blocking, closest, nearest
-from brochurepress.wording import LONGEST_HINT, LONGEST_MESSAGE, LONGEST_NAME, shown
+import pytest
+from pydantic import TypeAdapter
+
+from brochurepress.findings import Finding, Place, Rejected, Severity, blocking, closest, nearest
+from brochurepress.wording import LONGEST_HINT, LONGEST_MESSAGE, LONGEST_NAME, phrase, shown
 from tests.support.findings import error, warning
 
 PLACES = {
@@ -109,3 +112,15 @@ def test_what_a_finding_tells_fits_a_screen() -> None:
 
 def test_what_is_as_long_as_it_may_be_is_told_whole() -> None:
     assert error("a/b", "x" * LONGEST_MESSAGE).message == "x" * LONGEST_MESSAGE
+
+
+def test_a_finding_read_from_a_file_is_told_in_the_language_of_the_reader() -> None:
+    kinds = TypeAdapter(tuple[Finding, ...])
+    inner = Finding.of(Severity.ERROR, "run/sheets:edge", Place("a.md", 3), white=5.25)
+    day = dt.date(2026, 11, 30)
+    outer = Finding("a/b", Severity.INFO, phrase("part/at", told=inner.message, place=("a.md:3", day)), Place())
+    found = (inner, outer, Finding("c/d", Severity.ERROR, "a text", Place(page=2), "as it is"))
+    again = kinds.validate_json(kinds.dump_json(found))
+    assert again == found
+    assert [each.told("nl") for each in again] == [each.told("nl") for each in found]
+    assert again[0].told("nl") != again[0].told("en")

@@ -68,4 +68,4 @@ def _looked_at(built: Build) -> bytes:
         for artwork in built.artworks:
             if VARIANTS[artwork.variant].paint is paint:
                 return artwork.content
-    raise click.UsageError(f"{built.edition.name} issues no PDF, so there are no pages to approve")
+    raise click.UsageError(phrase("usage/no-pages-to-approve", name=built.edition.name))

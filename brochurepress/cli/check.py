@@ -64,7 +64,7 @@ def check(
     if files and group is None:
         raise click.UsageError(phrase("usage/as", file=files[0]))
     if edition and group != "digital":
-        raise click.UsageError("--edition goes with --as digital")
+        raise click.UsageError(phrase("usage/edition-digital"))
     pages = _pages(files, report)
     with command(form, several="checked") as console:
         _check_files(console, project, files, str(group), printer, edition, pages)
@@ -131,7 +131,7 @@ def _parted(project: Project, names: Iterable[str]) -> tuple[list[Path], tuple[s
         if path.is_dir() and ("/" in name or name not in known_editions(Snapshot(project))):
             found = sorted(each for each in path.glob("*.[pP][dD][fF]") if each.is_file())
             if not found:
-                raise click.UsageError(f"there is no PDF in {name}")
+                raise click.UsageError(phrase("usage/no-pdf", folder=name))
             files += found
         elif path.suffix.lower() == ".pdf":
             if not path.is_file():
@@ -148,7 +148,7 @@ def _pages(files: list[Path], report: Path | None) -> dict[Path, Path]:
         return {}
     pages = {file: report if report.suffix in PAGES else report / f"{file.name}.html" for file in files}
     if len({*pages.values()}) < max(len(files), 1):
-        raise click.UsageError("--report needs a FILE.pdf, and a page for each: give a folder, and names that differ")
+        raise click.UsageError(phrase("usage/report-names"))
     return pages
 
 

@@ -11,6 +11,7 @@ import click
 from brochurepress.cli.approve import approve
 from brochurepress.cli.build import build
 from brochurepress.cli.check import check
+from brochurepress.cli.comments import comments
 from brochurepress.cli.compare import compare
 from brochurepress.cli.console import REJECTED, Console, Guarded, language_option
 from brochurepress.cli.doctor import doctor
@@ -54,7 +55,7 @@ _OBJECTS = 50_000
 """New objects after which Python looks for circles among them: after its own 700 that takes a tenth of a build."""
 
 COMMANDS = (build, check, preview, approve, compare, doctor, evidence, sign, prove, release, run, swatches, verify)
-TEXTS = (import_, export, merge, translate)
+TEXTS = (import_, export, merge, comments, translate)
 for each in (*COMMANDS, *TEXTS):
     main.add_command(language_option(each))
 

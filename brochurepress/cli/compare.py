@@ -75,7 +75,7 @@ def compare(
     names = chosen(project, editions)
     _known(variants)
     if report and report.suffix in PAGES and len(names) > 1:
-        raise click.UsageError("one file is the report on one edition: name the edition, or a folder")
+        raise click.UsageError(phrase("usage/one-report"))
     with command(form, several="compared") as console:
         for name in names:
             path = _place(root, name, report)
@@ -101,8 +101,7 @@ def _known(variants: tuple[str, ...]) -> None:
     paged = [name for name, variant in VARIANTS.items() if variant.paint in PAGED]
     for variant in variants:
         if variant not in paged:
-            hint = nearest(variant, paged)
-            raise click.UsageError(f"there is no variant '{variant}' with pages to compare: {hint}")
+            raise click.UsageError(phrase("usage/no-pages", variant=variant, nearest=nearest(variant, paged)))
 
 
 @contextmanager
@@ -129,8 +128,7 @@ def _before(
         with at_commit(root, commit, edition, variants, name, on_stage) as state:
             yield state
     else:
-        message = f"'{against}' is no PDF, no edition, no folder, and no revision of {root}"
-        raise click.UsageError(f"{message}: name one of these with --against")
+        raise click.UsageError(phrase("usage/against", against=against, root=root))
 
 
 def _compared(
@@ -143,10 +141,8 @@ def _compared(
     assert after.origin is not None  # noqa: S101 - it was built here
     edition = after.origin.layout.inputs.manuscript.edition
     if not set(before.files) & set(after.files):
-        has = ", ".join(before.files) or "no file with pages"
-        issues = ", ".join(variants or comparable(edition)) or "none"
-        message = f"{before.name} has {has}, the edition issues {issues}: there is nothing to compare"
-        raise click.UsageError(message)
+        has, issues = ", ".join(before.files) or "–", ", ".join(variants or comparable(edition)) or "–"
+        raise click.UsageError(phrase("usage/nothing-alike", name=before.name, has=has, issues=issues))
     return compare_states(name, before, after, on_stage), edition
 
 

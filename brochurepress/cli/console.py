@@ -172,6 +172,7 @@ language_option = click.option(
     metavar="TAG",
     envvar=["LC_ALL", "LC_MESSAGES", "LANG"],
     expose_value=False,
+    is_eager=True,
     callback=_speak,
     help="Language of what is told, such as nl; that of the locale when not given.",
 )

@@ -20,11 +20,12 @@ from brochurepress.cli.console import (
     format_option,
     output_option,
     root_option,
+    spoken,
     the_one,
     today,
 )
 from brochurepress.findings import blocking, nearest
-from brochurepress.wording import phrase
+from brochurepress.wording import in_language, phrase
 from brochurepress.workspace import Own, Project
 
 if TYPE_CHECKING:
@@ -91,14 +92,14 @@ def sign(
     from brochurepress.release import SignOff, write_signatures
 
     if not name.strip():
-        raise click.UsageError("--name is empty: write who has looked")
+        raise click.UsageError(phrase("usage/empty-name"))
     if len(criteria) > 1:
-        raise click.UsageError("one criterion is signed at a time: look, answer its question, then the next")
+        raise click.UsageError(phrase("usage/one-criterion"))
     day = date.date() if date else today()
     if day > today():
-        raise click.UsageError(f"--date {day} is a day to come: write the day on which it was looked at")
+        raise click.UsageError(phrase("usage/day-to-come", day=day))
     if form != TEXT and not yes:
-        raise click.UsageError(f"--format {form} cannot ask back: look, and add --yes")
+        raise click.UsageError(phrase("usage/no-answer", form=form))
     project = Project(root)
     the_one(project, edition)
     with command(form, edition=edition, signed=None) as console:
@@ -109,11 +110,11 @@ def sign(
         asked = {entry.criterion.number: entry for entry in evidence.entries if entry.asks}
         (number,) = criteria
         if number not in asked:
-            raise click.UsageError(f"no person is asked about '{number}': {nearest(number, asked)}")
+            raise click.UsageError(phrase("usage/criterion", number=number, nearest=nearest(number, asked)))
         question = list(_shown(asked[number]))
         for line in (*_judged(evidence, folder), *question):
             console.tell(line)
-        if not yes and not click.confirm(f"Is the answer yes? Sign as {name.strip()}, {day}"):
+        if not yes and not click.confirm(in_language(phrase("told/sign", name=name.strip(), day=day), spoken())):
             echo(phrase("told/unsigned"), err=True)
             sys.exit(FAULTY)
         judged = dict(asked[number].judged)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from contextlib import nullcontext
 from pathlib import Path
 
 import click
 
-from brochurepress.cli.console import CLEAN, chosen, echo, printer_option, root_option, spoken
+from brochurepress.cli.console import CLEAN, Console, chosen, echo, printer_option, root_option, spoken
 from brochurepress.wording import phrase
 from brochurepress.workspace import Project, Snapshot
 
@@ -28,9 +29,18 @@ FIRST_PORT = 8400
     metavar="COMMAND",
     help="What a click opens its source in: code, subl … or a command with {file} and {line}; $VISUAL when not given.",
 )
+@click.option("--table", type=click.Path(path_type=Path), help="Show a row of this table in the placeholders.")
+@click.option("--row", type=click.IntRange(2), default=2, help="Which: its number in the table, the heads are row 1.")
 @printer_option
 def preview(
-    names: tuple[str, ...], root: Path, port: int | None, show: bool, editor: str | None, printer: str | None
+    names: tuple[str, ...],
+    root: Path,
+    port: int | None,
+    show: bool,
+    editor: str | None,
+    table: Path | None,
+    row: int,
+    printer: str | None,
 ) -> None:
     """Show the pages of EDITION in the browser, anew at every change of a source, layout, font, picture or token.
 
@@ -38,6 +48,7 @@ def preview(
     Examples:
       publish.py preview
       publish.py preview annual-report --editor code --port 8500
+      publish.py preview invitation --table guests.xlsx --row 3
 
     It is served to this machine only, to whoever has the address that is told, and nothing can be changed
     through it. Ctrl-C ends it.
@@ -56,19 +67,31 @@ def preview(
     project = Project(root)
     editions = chosen(project, names or first_editions(Snapshot(project)))
     if len(editions) > 1:
-        raise click.UsageError(f"one edition is shown at a time: name one of {', '.join(editions)}")
+        raise click.UsageError(phrase("usage/one-edition", names=list(editions)))
     try:
         command = chosen_editor(editor)
     except ValueError as fault:
-        raise click.UsageError(f"--editor: {fault}") from fault
+        raise click.UsageError(phrase("usage/editor", fault=fault)) from fault
     try:
         listening = bind_socket(port, FIRST_PORT)
     except OSError as fault:
-        place = f"port {port} is" if port else f"the ports from {FIRST_PORT} on are"
-        raise click.UsageError(f"{place} in use: end what uses it, or name another with --port") from fault
-    desk = Session(project, editions[0], printer, spoken(""))
-    server = Server(Preview(desk, BackgroundCheck(root, editions[0], printer), command), listening)
+        case = "usage/port:one" if port else "usage/port:all"
+        raise click.UsageError(phrase(case, port=str(port or FIRST_PORT))) from fault
+    fields = _row(project, editions[0], table, row) if table else None
+    desk = Session(project, editions[0], printer, spoken(""), fields)
+    server = Server(Preview(desk, BackgroundCheck(root, editions[0], printer, fields), command), listening)
     echo(phrase("told/preview", name=editions[0], address=server.address), err=True)
     with opened(server.address) if show else nullcontext():
         server.serve_all()
     sys.exit(CLEAN)
+
+
+def _row(project: Project, edition: str, table: Path, number: int) -> Mapping[str, str]:
+    from brochurepress.runs import Reading, language_of, read_row
+
+    console, found = Console("text"), dict[str, str]()
+    with console.attempt():
+        found.update(read_row(table, number, Reading(language_of(Snapshot(project), edition))))
+    if not found:
+        console.end("")
+    return found

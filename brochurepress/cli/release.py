@@ -22,7 +22,7 @@ from brochurepress.cli.console import (
 )
 from brochurepress.cli.text_checks import text_findings
 from brochurepress.findings import Finding, Place, Severity, blocking, info
-from brochurepress.workspace import DISTRIBUTION, Project, version
+from brochurepress.workspace import DISTRIBUTION, Project, Snapshot, version
 
 if TYPE_CHECKING:
     from brochurepress.source import Edition
@@ -97,7 +97,7 @@ def _released(
         proofs = ReleaseChecks(verdicts, evidence, ages, _revision(project.root), _tools())
         made = make_release(inputs, build, proofs, folder)
         others = tuple(f for f in (*build.findings, *ages) if f not in made.findings)
-        texts = text_findings(inputs.snapshot, name, Severity.WARNING if draft else Severity.ERROR)
+        texts = text_findings(Snapshot(project), name, Severity.WARNING if draft else Severity.ERROR)
         others += texts
         if not draft and (made.findings or blocking(texts)):
             return None, (*made.findings, *others)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -33,12 +36,51 @@ STOPPED = 130
 """The exit code of a run that was stopped at the keyboard, as shells have it."""
 
 
+def _numbers(context: click.Context, option: click.Parameter, value: str) -> frozenset[int]:
+    """The numbers of rows in a text such as 12,40-44."""
+    found: set[int] = set()
+    for part in filter(None, value.split(",")):
+        if not (numbers := re.fullmatch(r"\s*(\d{1,7})\s*(?:-\s*(\d{1,7})\s*)?", part)):
+            raise click.BadParameter(phrase("usage/rows", part=part))
+        found.update(range(int(numbers[1]), int(numbers[2] or numbers[1]) + 1))
+    return frozenset(found)
+
+
+def _columns(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """The column of each field, of texts such as name=First name."""
+    if wrong := [value for value in values if not all(map(str.strip, value.partition("=")))]:
+        raise click.BadParameter(phrase("usage/map", value=wrong[0]))
+    parted = (value.partition("=") for value in values)
+    return {field.strip(): column.strip() for field, _, column in parted}
+
+
 @click.command()
 @click.argument("table", type=click.Path(path_type=Path), metavar="TABLE")
 @click.option("--edition", required=True, metavar="EDITION", help="The edition that the rows fill.")
 @click.option("--variant", metavar="VARIANT", help="The PDF to make of each row; its first one when not given.")
 @click.option("--file-name", "pattern", default="", metavar="PATTERN", help="Such as '{name}' or '{row:06}'.")
 @click.option("--one-file", is_flag=True, help="All copies in one file, one after the other.")
+@click.option("--sheets", is_flag=True, help="All copies side by side on A4, for an office printer, to be cut apart.")
+@click.option("--stacks", is_flag=True, help="On the sheets so that the piles that are cut lie in order.")
+@click.option("--gutter", type=click.FloatRange(0, 50), default=0.0, metavar="MM", help="Between copies on a sheet.")
+@click.option("--turn", type=click.Choice(("long", "short")), default="long", help="Edge on which the printer turns.")
+@click.option(
+    "--start-at", type=click.IntRange(1), default=1, metavar="PLACE", help="First free place of a used sheet."
+)
+@click.option("--rows", callback=_numbers, default="", metavar="ROWS", help="Only these rows, such as 12,40-44.")
+@click.option(
+    "--blank", type=click.IntRange(0, 1000), default=0, metavar="COUNT", help="Copies to be filled in by hand."
+)
+@click.option(
+    "--map",
+    "columns",
+    multiple=True,
+    callback=_columns,
+    metavar="FIELD=COLUMN",
+    help="The column of a field: name='First name'.",
+)
+@click.option("--sheet", default="", metavar="NAME", help="The sheet of a workbook; the first when not given.")
+@click.option("--keep-going", is_flag=True, help="Do not stop after twenty rows that fail of one rule.")
 @click.option("--resume", is_flag=True, help="Go on with a run: copies made of the same stay as they are.")
 @click.option("--thorough", is_flag=True, help="Ask every rule of preflight of every copy, not of a sample.")
 @click.option("--jobs", type=click.IntRange(1), help="Processes; as many as there are processors.")
@@ -48,19 +90,7 @@ STOPPED = 130
 @output_option
 @format_option
 def run(
-    table: Path,
-    edition: str,
-    variant: str | None,
-    pattern: str,
-    one_file: bool,
-    resume: bool,
-    thorough: bool,
-    jobs: int | None,
-    scheduler: str | None,
-    printer: str | None,
-    root: Path,
-    output: Path | None,
-    form: str,
+    table: Path, edition: str, variant: str | None, root: Path, output: Path | None, form: str, **asked: Any
 ) -> None:
     """Make a copy of an edition for every row of TABLE (.csv, .xlsx or .jsonl), its fields in the placeholders.
 
@@ -68,23 +98,29 @@ def run(
     Examples:
       publish.py run guests.xlsx --edition invitation --file-name "{name}"
       publish.py run guests.csv --edition invitation --variant press --one-file
+      publish.py run guests.xlsx --edition badge --sheets --map name="First name"
       publish.py run guests.csv --edition invitation --resume
 
-    Copies go to output/<edition>.<variant>/, with index.csv and, of rows without a copy, failed.csv. A run that was
-    stopped goes on with --resume. Exit code 1 tells that rows failed; the others are made.
+    Copies go to output/<edition>.<variant>/, with index.csv and, of rows without a copy, failed.csv; those of chosen
+    rows to output/<edition>.<variant>.rows/. A run that was stopped goes on with --resume. Exit code 1 tells that rows
+    failed; the others are made.
     """
     from brochurepress.pipeline import prepare
-    from brochurepress.runs import Order, Request, read_issued
+    from brochurepress.runs import Order, Request, SheetOrder, read_issued
 
     project = Project(root)
     the_one(project, edition)
     with command(form, run=None) as console, _stopping() as stopped:
-        chosen = read_issued(Snapshot(project), edition, variant)
-        prepare(project, output, f"{edition}.{chosen}")
-        order = Order(project.root.resolve(), edition, chosen, printer, thorough)
-        folder = (output or project.root / "output") / f"{edition}.{chosen}"
-        request = Request(order, table, folder, pattern, resume, one_file)
-        _report(console, _made(request, _hired(jobs, scheduler), console, stopped))
+        chosen = read_issued(Snapshot(project), edition, variant, asked["sheets"])
+        name = f"{edition}.{chosen}{'.rows' if asked['rows'] else ''}"
+        prepare(project, output, name)
+        order = Order(project.root.resolve(), edition, chosen, asked.pop("printer"), asked.pop("thorough"))
+        hire = _hired(asked.pop("jobs"), asked.pop("scheduler"))
+        sheets = SheetOrder(*(asked.pop(key) for key in ("gutter", "turn", "start_at", "stacks")))
+        asked["one_file"] = asked["one_file"] or asked["sheets"]
+        asked["sheets"] = sheets if asked["sheets"] else None
+        request = Request(order, table, (output or project.root / "output") / name, **asked)
+        _report(console, _made(request, hire, console, stopped))
 
 
 def _hired(jobs: int | None, scheduler: str | None) -> Callable[[Order], WorkerPool]:
@@ -132,7 +168,7 @@ def _stopping() -> Iterator[Callable[[], bool]]:
 
 
 def _report(console: Console, result: RunResult) -> None:
-    from brochurepress.runs import FAILED, TOLD
+    from brochurepress.runs import FAILED, MOST_ALIKE, TOLD
 
     now = result.progress
     told = {
@@ -144,12 +180,16 @@ def _report(console: Console, result: RunResult) -> None:
         "complete": result.complete,
         "file": result.folder / result.whole.file if result.whole else None,
     }
-    code = STOPPED if not result.complete else FAULTY if now.failed else CLEAN
+    code = STOPPED if not (result.complete or result.stuck) else FAULTY if now.failed else CLEAN
     console.finish((*result.findings, *result.reasons), code, run=told)
     case = "told/run:failed" if now.failed else "told/run"
     counts = {"made": now.made, "total": now.total, "failed": now.failed}
     console.tell(phrase(case, folder=result.folder, **counts))
     if len(result.reasons) >= TOLD:
         console.tell(phrase("told/reasons", most=TOLD, file=FAILED))
-    if not result.complete:
+    if result.stuck:
+        again = [*(word for word in sys.argv[1:] if word != "--resume"), "--resume", "--keep-going"]
+        command = shlex.join(("publish.py", *again))
+        console.tell(phrase("told/stuck", most=MOST_ALIKE, rule=result.stuck, command=command))
+    elif not result.complete:
         console.tell(phrase("told/stopped"))

@@ -8,6 +8,7 @@ from brochurepress.workspace import Snapshot
 
 def text_findings(snapshot: Snapshot, edition: str, severity: Severity = Severity.WARNING) -> tuple[Finding, ...]:
     """What every check of texts says of an edition; `severity` is that of what keeps it from being released."""
-    from brochurepress.exchange import translation_findings
+    from brochurepress.exchange import comment_findings, translation_findings
 
-    return tuple(found for check in (translation_findings,) for found in check(snapshot, edition, severity))
+    checks = (translation_findings, comment_findings)
+    return tuple(found for check in checks for found in check(snapshot, edition, severity))

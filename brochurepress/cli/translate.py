@@ -50,10 +50,9 @@ def translate() -> None:
 def extract(edition: str, first: str, more: tuple[str, ...], root: Path, output: Path | None, form: str) -> None:
     """Write the texts of EDITION as PO and XLIFF 2.1, with what is translated already.
 
-    They go to output/<edition>/translate/. Terms of source/<edition>/glossary.csv, whose columns are languages, are
-    told with the texts that hold them.
+    They go to output/<edition>/translate/, with the glossary.csv of the edition if it has one.
     """
-    from brochurepress.exchange import notes_of, read_glossary, target_of, to_po, to_xliff, units_of
+    from brochurepress.exchange import notes_of, target_of, to_po, to_xliff, units_of
     from brochurepress.pipeline import prepare, write_files
     from brochurepress.source import read_edition
 
@@ -65,9 +64,11 @@ def extract(edition: str, first: str, more: tuple[str, ...], root: Path, output:
         files: dict[str, bytes] = {}
         for language in (first, *more):
             units = units_of(snapshot, name, target_of(snapshot, name, language))
-            notes = notes_of(units, read_glossary(snapshot, name), language)
+            notes = notes_of(units)
             files[f"{name}.{language}.po"] = to_po(units, name, language, notes).encode()
             files[f"{name}.{language}.xlf"] = to_xliff(units, notes, name, (own, language))
+        if snapshot.has(glossary := f"source/{name}/glossary.csv"):
+            files["glossary.csv"] = snapshot.read(glossary)
         folder = (output or project.root / "output") / name / "translate"
         moved += write_files(folder, "translate", files, lambda file: True)
         for file in files:
@@ -103,9 +104,7 @@ def merge(files: tuple[Path, ...], write: bool, root: Path, form: str) -> None:
                     console.tell(phrase("told/translated", place=unit.told, text=unit.target))
                 _count(console, units, target)
                 if write and not blocking(found):
-                    texts = written(project, units, source, target)
-                    found += snapshot.changed()
-                if write and not blocking(found):
+                    texts = written(snapshot, units, source, target)
                     content = {name: text.encode() for name, text in texts.items()}
                     folder = project.root / "source" / target.name
                     found += write_files(folder, "translate", content, lambda file: True, content.__contains__)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from brochurepress.cli.console import chosen, command, format_option, output_option, root_option
+from brochurepress.wording import phrase
 from brochurepress.workspace import Project
 
 
@@ -37,7 +38,7 @@ def verify(target: str, edition: str | None, timeout: float, root: Path, output:
     name = _released(folder, chosen(project, (edition,) if edition else ()), target)
     online = target.startswith(("https://", "http://"))
     if not online and not Path(target).is_dir():
-        raise click.UsageError(f"'{target}' is neither an address (https://...) nor a folder")
+        raise click.UsageError(phrase("usage/target", target=target))
     with command(form, target=target, files=0, links=[]) as console:
         released = read_released(folder / name / "site")
         if online:
@@ -59,4 +60,4 @@ def _released(output: Path, names: tuple[str, ...], target: str) -> str:
         made = [name for name in made if manifests[name].address.rstrip("/") == asked] or made
     if len(names) == 1 or len(made) == 1:
         return (made or [*names])[0]
-    raise click.UsageError(f"say which edition was released: --edition with one of {', '.join(made or names)}")
+    raise click.UsageError(phrase("usage/which-release", names=list(made or names)))

@@ -99,7 +99,7 @@ def merge(document: Path | None, write: bool, undo: bool, root: Path, form: str)
     from brochurepress.exchange import merge_word, undo_merge, write_merge
 
     if undo == bool(document):
-        raise click.UsageError("merge takes a FILE.docx, or --undo")
+        raise click.UsageError(phrase("usage/word-merge"))
     with command(form, changes=[], written=False) as console:
         if document is None:
             files = undo_merge(Project(root))

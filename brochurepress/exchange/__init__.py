@@ -5,11 +5,21 @@ from typing import TYPE_CHECKING
 from brochurepress._doors import door
 
 if TYPE_CHECKING:
+    from brochurepress.exchange.comments import read_pdf
+    from brochurepress.exchange.reviews import (
+        STRANGE,
+        Places,
+        Review,
+        comment_findings,
+        kept,
+        read_reviews,
+        reviews_of,
+        to_toml,
+    )
     from brochurepress.exchange.translation import (
         Target,
         Unit,
         notes_of,
-        read_glossary,
         target_of,
         targets_of,
         to_po,

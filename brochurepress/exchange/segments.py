@@ -58,8 +58,11 @@ _OPENINGS = (
 _CELL = re.compile(r"(?:\\\||`[^`]*`|[^|])+")
 
 
-def segments(text: str, model: type[Any]) -> tuple[Segment, ...]:
-    """The segments of a section file in their order; `model` is the record of its section type."""
+def segments(text: str, model: type[Any], printed: bool = False) -> tuple[Segment, ...]:
+    """The segments of a section file in their order; `model` is the record of its section type.
+
+    With `printed`, addresses in the front matter are segments too.
+    """
     front = _FRONT.match(text)
     found: list[Segment] = []
     if front:
@@ -67,7 +70,7 @@ def segments(text: str, model: type[Any]) -> tuple[Segment, ...]:
         found += (
             Segment("field", begin + one.start, begin + one.end, one.value, one.key, one.style)
             for one in yaml_scalars(front[1])
-            if one.value.strip() and is_words(model, one.key)
+            if one.value.strip() and is_words(model, one.key, printed)
         )
     return (*found, *_Body(text).segments(front.end() if front else 0))
 
@@ -127,6 +130,7 @@ class _Body:
             if match := pattern.match(bare):
                 self._close(at)
                 self.listed = kind in ("item", "definition")
+                self.table = False
                 self.open = kind, at + inner + match.start("text")
                 if kind in ("heading", "abbreviation"):
                     self._close(at + inner + match.end("text"))
@@ -246,5 +250,5 @@ def words_of(tokens: tuple[Token, ...]) -> str:
 
 
 def _seen(sign: str) -> str:
-    """What a mark that stands by itself shows: an escaped sign, code, an address, a placeholder, or a space."""
-    return " " if not sign.strip(" >\t\r\n") else sign.removeprefix("\\").strip("`<>")
+    """What a mark that stands by itself shows: an escaped sign, code, an address, a placeholder, or a line end."""
+    return "\n" if not sign.strip(" >\t\r\n") else sign.removeprefix("\\").strip("`<>")

@@ -6,12 +6,13 @@ source what it was translated from. A text whose source says something else by n
 
 from __future__ import annotations
 
-import csv
 import difflib
+import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 import polib
 
@@ -26,7 +27,7 @@ from brochurepress.source import (
     standing_editions,
 )
 from brochurepress.wording import phrase
-from brochurepress.workspace import Fields, Project, Snapshot
+from brochurepress.workspace import Fields, Snapshot
 
 RECORD = "translation.po"
 SOURCE = "X-Source-Edition"
@@ -93,10 +94,11 @@ class Target:
     known: bool
 
 
-def parts_of(snapshot: Snapshot, edition: str, own: bool = False) -> list[Part]:
+def parts_of(snapshot: Snapshot, edition: str, own: bool = False, printed: bool = False) -> list[Part]:
     """The files with texts that an edition is made of, in reading order; `own` are those of its own folder only.
 
-    A field that a nearer file says itself is none of a farther one. Raises Rejected with the faults of its files.
+    With `printed`, addresses are texts too. A field that a nearer file says itself is none of a farther one. Raises
+    Rejected with the faults of its files.
     """
     lineage, models = read_lineage(snapshot, edition), read_section_types(snapshot).models
     listing = list_sections(snapshot, lineage.levels)
@@ -110,7 +112,7 @@ def parts_of(snapshot: Snapshot, edition: str, own: bool = False) -> list[Part]:
         seen, body = set[object](), False
         for file in section.files:
             text = snapshot.text(file)
-            found = segments(text, model)
+            found = segments(text, model, printed)
             if not own or file.startswith(f"{lineage.folders[0]}/"):
                 left = tuple(each for each in found if (each.key[0] not in seen if each.key else not body))
                 parts.append(Part(section.name, file, text, left))
@@ -121,13 +123,9 @@ def parts_of(snapshot: Snapshot, edition: str, own: bool = False) -> list[Part]:
 
 def _edition_part(keys: Fields) -> Part:
     found: list[Segment] = []
-    for key in KEYS:
-        value = keys.values.get(key, "")
-        for number, text in enumerate(value if isinstance(value, list) else [value]):
-            at = (key, number) if isinstance(value, list) else (key,)
-            place = keys.place(at)
-            if text:
-                found.append(Segment("field", place.line, place.line, str(text), at))
+    for key, value in ((key, keys.values[key]) for key in KEYS if keys.values.get(key)):
+        line = keys.place((key,)).line
+        found.append(Segment("field", line, line, ", ".join(value) if isinstance(value, list) else str(value), (key,)))
     return Part("edition", keys.place(found[0].key).file if found else keys.file, "", tuple(found))
 
 
@@ -144,7 +142,12 @@ def targets_of(snapshot: Snapshot, source: str) -> list[Target]:
 
 
 def target_of(snapshot: Snapshot, source: str, language: str) -> Target:
-    """The edition that holds an edition in a language, or the one that is to be made for it."""
+    """The edition that holds an edition in a language, or the one that is to be made for it.
+
+    Raises Rejected for what is no tag of a language.
+    """
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z\d]{2,8})*", language):
+        raise reject("translation/language", Place(f"source/{source}/edition.toml", 1), language=language)
     same = (each for each in targets_of(snapshot, source) if _primary(each.language) == _primary(language))
     return next(same, Target(f"{source}-{language.lower()}", language, known=False))
 
@@ -223,23 +226,21 @@ def _known(part: Part, entries: list[polib.POEntry], own: Part | None, file: str
 
 def _aligned(known: list[Unit], now: tuple[Segment, ...]) -> list[Unit | None]:
     """The known text behind each text: the same in order, the same elsewhere, or the one that was changed into it."""
-    found: dict[int, int] = {}
-    match = difflib.SequenceMatcher(None, [each.source for each in known], [each.text for each in now], autojunk=False)
+    ours, theirs = [each.source for each in known], [each.text for each in now]
     pairs: list[tuple[int, int]] = []
-    for tag, a, a_end, b, b_end in match.get_opcodes():
+    for tag, a, a_end, b, b_end in difflib.SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
         if tag == "equal" or (tag == "replace" and a_end - a == b_end - b):
-            pairs += zip(range(b, b_end), range(a, a_end), strict=True)
-    found |= {b: a for b, a in pairs if known[a].source == now[b].text}
-    for b, segment in enumerate(now):
-        same = [a for a, each in enumerate(known) if each.source == segment.text and a not in found.values()]
-        if same:
-            found.setdefault(b, same[0])
-    found |= {b: a for b, a in pairs if b not in found and a not in found.values()}
-    for b, segment in enumerate(now):
-        if b not in found:
-            left = [(_likeness(known[a].source, segment.text), a) for a in range(len(known)) if a not in found.values()]
-            if left and max(left)[0] >= ALIKE:
-                found[b] = max(left)[1]
+            pairs += zip(range(a, a_end), range(b, b_end), strict=True)
+    same = [(a, b) for a, b in pairs if ours[a] == theirs[b]]
+    same += [(a, b) for b, text in enumerate(theirs) for a, each in enumerate(ours) if each == text]
+    found: dict[int, int] = {}
+    for a, b in (*same, *pairs):
+        if b not in found and a not in found.values():
+            found[b] = a
+    for b in set(range(len(now))) - found.keys():
+        left = [(_likeness(ours[a], theirs[b]), a) for a in set(range(len(known))) - {*found.values()}]
+        if left and max(left)[0] >= ALIKE:
+            found[b] = max(left)[1]
     return [known[found[b]] if b in found else None for b in range(len(now))]
 
 
@@ -297,43 +298,28 @@ def short(text: str) -> str:
     return " ".join(text.split())[:80]
 
 
-def read_glossary(snapshot: Snapshot, edition: str) -> list[dict[str, str]]:
-    """The terms of an edition, by language: CSV in its folder, headed by languages, its own first."""
-    file = f"source/{edition}/glossary.csv"
-    return list(csv.DictReader(snapshot.text(file).splitlines())) if snapshot.has(file) else []
-
-
-def notes_of(units: list[Unit], glossary: Iterable[Mapping[str, str]], language: str) -> list[str]:
-    """What a translator is told of each text: its kind, lines that count, the room of its section, terms."""
+def notes_of(units: list[Unit]) -> list[str]:
+    """What a translator is told of each text: its kind, whether its lines count, and the room of its section."""
     room = Counter[str]()
     for unit in units:
         room[unit.part.name] += len(unit.source)
-    notes: list[str] = []
-    for unit in units:
-        size = room[unit.part.name]
-        kind = "/".join(map(str, unit.segment.key)) or unit.segment.kind
-        lines: list[str] = [
-            phrase("translation/note", kind=kind, size=size, least=size * 9 // 10, most=size * 11 // 10)
-        ]
-        lines += [phrase("translation/note:lines")] if unit.segment.style == "|" else []
-        for row in glossary:
-            term, word = next(iter(row.values())), row.get(_primary(language))
-            if word and re.search(rf"\b{re.escape(term)}", unit.source, re.IGNORECASE):
-                lines.append(f"{term} = {word}")
-        notes.append("\n".join(lines))
-    return notes
+    told = [(unit, room[unit.part.name], "/".join(map(str, unit.segment.key)) or unit.segment.kind) for unit in units]
+    return [
+        phrase(
+            "translation/note:lines" if unit.segment.style == "|" else "translation/note",
+            kind=kind,
+            size=size,
+            least=size * 9 // 10,
+            most=size * 11 // 10,
+        )
+        for unit, size, kind in told
+    ]
 
 
 def to_po(units: list[Unit], source: str, language: str, notes: Iterable[str] = ()) -> str:
     """The units as a PO file; outdated ones are fuzzy, with what they were translated from."""
     po = polib.POFile(wrapwidth=110)
-    po.metadata = {
-        "MIME-Version": "1.0",
-        "Content-Type": "text/plain; charset=UTF-8",
-        "Content-Transfer-Encoding": "8bit",
-        "Language": language,
-        SOURCE: source,
-    }
+    po.metadata = {"Content-Type": "text/plain; charset=UTF-8", "Language": language, SOURCE: source}
     told = iter(notes)
     for unit in units:
         po.append(
@@ -360,58 +346,55 @@ def from_po(text: str, file: str) -> Incoming:
     return Incoming(po.metadata[SOURCE], po.metadata.get("Language", ""), file, texts)
 
 
-def written(project: Project, units: list[Unit], source: str, target: Target) -> dict[str, str]:
+def written(snapshot: Snapshot, units: list[Unit], source: str, target: Target) -> dict[str, str]:
     """The files of the edition in another language, by name: its sections, its edition.toml and its record.
 
-    A section holds the fields and the text that have words, laid over that of the source.
+    A section that has the same texts in the same places gets the words only; else it holds the fields and the text
+    that have words, laid over those of the source.
     """
     files: dict[str, str] = {}
-    parts = defaultdict[str, list[tuple[Part, dict[int, str]]]](list)
-    for part in dict.fromkeys(unit.part for unit in units if unit.part.text):
-        own = [unit for unit in units if unit.part == part]
-        if any(unit.target for unit in own):
-            new = {unit.segment.start: unit.target or unit.source for unit in own}
-            parts[part.name].append((part, new))
-    there = {part.name: part.file.rpartition("/")[2] for part in _standing(project, target)}
-    for name, layers in parts.items():
-        front, body = "", ""
-        for part, new in layers:
-            text = replaced(part.text, part.segments, new)
-            _, head, below = re.split(r"^---[ \t]*\n", f"{text}\n", maxsplit=2, flags=re.MULTILINE)
-            front += _chunks(head, {str(each.key[0]) for each in part.segments if each.key})
-            body = body or (below if any(not each.key for each in part.segments) else "")
-        files[there.get(name, f"{name}.md")] = f"---\nextends: true\n{front}---\n{body.rstrip()}".rstrip() + "\n"
-    edition = project.root / f"source/{target.name}/edition.toml"
+    there = {part.name: part for part in parts_of(snapshot, target.name, own=True)} if target.known else {}
+    for name, group in groupby((unit for unit in units if unit.part.text), lambda unit: unit.part.name):
+        own = [*group]
+        parts, held = [*dict.fromkeys(unit.part for unit in own)], there.get(name)
+        words = [unit.target or unit.source for unit in own]
+        if held and [_slot(each) for each in held.segments] == [_slot(unit.segment) for unit in own]:
+            new = {each.start: text for each, text in zip(held.segments, words, strict=True)}
+            files[held.file.rpartition("/")[2]] = replaced(held.text, held.segments, new)
+        elif any(unit.target for unit in own):
+            front, body = "", ""
+            for part in parts:
+                new = {unit.segment.start: text for unit, text in zip(own, words, strict=True) if unit.part is part}
+                _, head, below = _RULE.split(f"{replaced(part.text, part.segments, new)}\n", maxsplit=2)
+                keys = {str(each.key[0]) for each in part.segments if each.key}
+                # A key with all that stands under it.
+                front += "".join(each for each in _KEY.split(head) if each.partition(":")[0].strip("\"'") in keys)
+                body = body or (below if any(not each.key for each in part.segments) else "")
+            file = held.file.rpartition("/")[2] if held else f"{name}.md"
+            files[file] = f"---\nextends: true\n{front}---\n{body}".rstrip() + "\n"
+    edition = f"source/{target.name}/edition.toml"
     fresh = f'extends = "{source}"\nstatus = "draft"\nlanguage = "{target.language}"\n'
-    files["edition.toml"] = _with_keys(edition.read_text(encoding="utf-8") if edition.exists() else fresh, units)
+    files["edition.toml"] = _with_keys(snapshot.text(edition) if target.known else fresh, units)
     files[RECORD] = to_po(units, source, target.language)
     return files
 
 
-def _standing(project: Project, target: Target) -> list[Part]:
-    return parts_of(Snapshot(project), target.name, own=True) if target.known else []
+_RULE, _KEY = re.compile(r"^---[ \t]*\n", re.MULTILINE), re.compile(r"^(?=[^\s#\-}\]])", re.MULTILINE)
 
 
-def _chunks(front: str, keys: set[str]) -> str:
-    """The keys of a front matter, each with all that stands under it."""
-    found = re.split(r"^(?=[^\s#\-}\]])", front, flags=re.MULTILINE)
-    return "".join(chunk for chunk in found if chunk.partition(":")[0].strip("\"'") in keys)
+def _slot(segment: Segment) -> tuple[str, object]:
+    return segment.kind, segment.key
 
 
 def _with_keys(text: str, units: Iterable[Unit]) -> str:
     """An edition.toml with the words of its keys in another language, those it has already in their places."""
-    values = defaultdict[str, list[str]](list)
-    for unit in units:
-        if not unit.part.text and any(each.target for each in units if each.segment.key[:1] == unit.segment.key[:1]):
-            values[str(unit.segment.key[0])].append(_quoted(unit.target or unit.source))
-    for key, quoted in values.items():
-        line = f"{key} = {'[' + ', '.join(quoted) + ']' if key == 'keywords' else quoted[0]}"
+    for unit in (unit for unit in units if unit.target and not unit.part.text):
+        key, words = str(unit.segment.key[0]), [unit.target.strip()]
+        quoted = [
+            json.dumps(each, ensure_ascii=False) for each in (words[0].split(", ") if key == "keywords" else words)
+        ]
+        line = f"{key} = [{', '.join(quoted)}]" if key == "keywords" else f"{key} = {quoted[0]}"
         old = re.compile(rf'^{key}\s*=\s*(?:"(?:[^"\\\n]|\\.)*"|\[[^\]]*\])', re.MULTILINE)
-        head, table, rest = (*re.split(r"^(\[)", text, maxsplit=1, flags=re.MULTILINE), "", "")[:3]
-        head = old.sub(lambda _, line=line: line, head, count=1) if old.search(head) else f"{head.rstrip()}\n{line}\n\n"
-        text = (head + table + rest).rstrip() + "\n"
+        new = line.replace("\\", r"\\")
+        text = old.sub(new, text, count=1) if old.search(text) else f"{line}\n{text}"
     return text
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.strip().replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'

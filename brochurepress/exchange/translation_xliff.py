@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 
 from defusedxml.ElementTree import fromstring
 
-from brochurepress.exchange.segments import Token, codes, inline
+from brochurepress.exchange.segments import Token, codes, inline, plain
 from brochurepress.exchange.translation import TRANSLATED, Incoming, Unit, from_po
 from brochurepress.findings import Place, reject
 from brochurepress.source import as_markdown
 from brochurepress.workspace import read_text
 
 SPACE = "urn:oasis:names:tc:xliff:document:2.0"
-_N = f"{{{SPACE}}}"
+_N, _SPACE = f"{{{SPACE}}}", "{http://www.w3.org/XML/1998/namespace}space"
 _KINDS = (
     (re.compile(r"\*\*|__"), {"type": "fmt", "subType": "xlf:b"}),
     (re.compile(r"[*_]"), {"type": "fmt", "subType": "xlf:i"}),
@@ -35,12 +35,9 @@ def to_xliff(units: list[Unit], notes: Iterable[str], source: str, languages: tu
     root = ET.Element(f"{_N}xliff", {"version": "2.1", "srcLang": languages[0], "trgLang": languages[1]})
     told = iter(notes)
     for number, (name, group) in enumerate(groupby(units, lambda unit: unit.part.name), 1):
-        space = {
-            "id": f"f{number}",
-            "original": f"{source}/{name}",
-            "{http://www.w3.org/XML/1998/namespace}space": "preserve",
-        }
-        file = ET.SubElement(root, f"{_N}file", space)
+        file = ET.SubElement(
+            root, f"{_N}file", {"id": f"f{number}", "original": f"{source}/{name}", _SPACE: "preserve"}
+        )
         for index, unit in enumerate(group, 1):
             element = ET.SubElement(file, f"{_N}unit", {"id": f"u{index}", "name": unit.context})
             under = ET.SubElement(element, f"{_N}notes")
@@ -61,7 +58,7 @@ def _fill(element: ET.Element, unit: Unit) -> None:
     segment = ET.Element(f"{_N}segment", {"id": "s1", "state": "translated" if target else "initial"})
     for name, tokens in (("source", source), ("target", target)):
         if tokens:
-            _put(ET.SubElement(segment, f"{_N}{name}"), tokens, data, ids, Numbers())
+            _put(ET.SubElement(segment, f"{_N}{name}"), tokens, data, ids, Counter())
     if data:
         held = ET.SubElement(element, f"{_N}originalData")
         for sign, number in data.items():
@@ -69,15 +66,12 @@ def _fill(element: ET.Element, unit: Unit) -> None:
     element.append(segment)
 
 
-class Numbers(defaultdict[tuple[str, str], int]):
-    """How often the same code came before, so that it has the same identifier in source and target."""
-
-    def __init__(self) -> None:
-        super().__init__(int)
-
-
 def _put(
-    element: ET.Element, tokens: tuple[Token, ...], data: dict[str, str], ids: dict[object, str], seen: Numbers
+    element: ET.Element,
+    tokens: tuple[Token, ...],
+    data: dict[str, str],
+    ids: dict[object, str],
+    seen: Counter[tuple[str, str]],
 ) -> None:
     last: ET.Element | None = None
     for token in tokens:
@@ -114,7 +108,7 @@ def from_xliff(text: str, file: str) -> Incoming:
                     "".join(_text(one, data) for one in unit.iter(f"{_N}{name}")) for name in ("source", "target")
                 )
                 texts[str(unit.get("name")), source] = _escaped(unit, target, data), False
-    except (ET.ParseError, ValueError, KeyError) as fault:
+    except (ET.ParseError, ValueError, LookupError) as fault:
         raise reject("translation/file", Place(file, 1), fault=fault) from fault
     if not edition:
         raise reject("translation/file:empty", Place(file, 1))
@@ -124,7 +118,13 @@ def from_xliff(text: str, file: str) -> Incoming:
 def read_translation(path: Path) -> Incoming:
     """What came back in a file: XLIFF 2 where it begins as XML does, else PO. Raises Rejected for what is neither."""
     text = read_text(path, str(path))
-    return (from_xliff if text.lstrip().startswith("<") else from_po)(text, str(path))
+    try:
+        said = (from_xliff if text.lstrip().startswith("<") else from_po)(text, str(path))
+        for target, _ in said.texts.values():
+            plain(inline(target))
+    except RecursionError as fault:
+        raise reject("translation/file", Place(str(path), 1), fault=fault) from fault
+    return said
 
 
 def _text(element: ET.Element, data: dict[str | None, str], escape: bool = False) -> str:
@@ -136,9 +136,7 @@ def _text(element: ET.Element, data: dict[str | None, str], escape: bool = False
     found = words(element.text)
     for child in element:
         name = child.tag.removeprefix(_N)
-        if name == "cp":
-            found += chr(int(child.get("hex", "20"), 16))
-        elif name in ("ph", "sc", "ec"):
+        if name == "ph":
             found += data[child.get("dataRef")]
         elif name in ("pc", "mrk"):
             opening, closing = (data.get(child.get(f"dataRef{end}"), "") for end in ("Start", "End"))

@@ -69,12 +69,16 @@ class PdfConcatenator:
         self._bookmarks.add(title, first)
 
     def close(self, last: bytes, metadata: Metadata, standards: tuple[str, ...]) -> None:
-        """Ends the file: its catalogue has the output intents of the file `last`, and says of itself what is given."""
+        """Ends the file: its catalogue has the output intents of the file `last`, and says of itself what is given.
+
+        What a file without a standard asks of viewers is kept.
+        """
         with pikepdf.open(io.BytesIO(last)) as opened:
             write_metadata(opened, metadata, standards)
             copying = _SourceCopy(self)
             root = opened.Root
-            kept = {key: copying.value(root[key]) for key in ("/OutputIntents", "/Metadata") if key in root}
+            wanted = ("/OutputIntents", "/Metadata", *(() if standards else ("/ViewerPreferences",)))
+            kept = {key: copying.value(root[key]) for key in wanted if key in root}
             info = copying.value(opened.trailer.Info) if "/Info" in opened.trailer else b""
         self._end_pages()
         self._bookmarks.close()

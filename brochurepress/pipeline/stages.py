@@ -351,15 +351,16 @@ def build_edition(
     printer: str | None = None,
     on_stage: OnStage = lambda stage: None,
     report: bool = False,
+    fields: Mapping[str, str] | None = None,
 ) -> Build:
     """The artworks of one edition, from its sources, and the reports on them when asked.
 
-    There are none when a file they are made from was changed meanwhile. Raises Rejected when its sources cannot be
-    used, with all their faults.
+    `printer` and `fields` are those of `read_sources`. There are none when a file they are made from was changed
+    meanwhile. Raises Rejected when its sources cannot be used, with all their faults.
     """
     snapshot = Snapshot(project)
     on_stage("manuscript")
-    inputs = read_sources(snapshot, name, printer)
+    inputs = read_sources(snapshot, name, printer, fields)
     on_stage("pages")
     build = paint_artworks(lay_out(inputs), only, on_stage, report)
     if faults := snapshot.changed():

@@ -20,7 +20,7 @@ from brochurepress.release.sbom import bill_of_materials
 from brochurepress.release.site import Site, link_faults, make_site, published
 from brochurepress.release.verapdf import ValidationVerdict, judged
 from brochurepress.source import Inputs, Manuscript, texts_of
-from brochurepress.workspace import DRAFT, HOME, Project, dated
+from brochurepress.workspace import DRAFT, HOME, REVIEWS, Project, dated
 
 _BLOCK = re.compile(r"</?(?:p|li|h[1-6]|td|th|tr|dt|dd|blockquote|figcaption|ul|ol|table)\b[^>]*>")
 _TAG = re.compile(r"<[^>]+>")
@@ -58,14 +58,15 @@ _PLAIN_FILE = 0o100644 << 16
 def source_files(project: Project, folders: Sequence[str]) -> dict[str, bytes]:
     """Every file that an edition is made from, by path from the root: sources, layouts, fonts, profiles, licences.
 
-    `folders` are its own and those of the editions it builds on.
+    What people said of it is none of them. `folders` are its own and those of the editions it builds on.
     """
     found: dict[str, bytes] = {}
     for base in reversed(project.bases()):
         for folder in (*folders, "layouts", "fonts", "assets"):
             for path in sorted((base / folder).rglob("*")):
                 name = path.relative_to(base)
-                if path.is_file() and not any(part.startswith(".") for part in name.parts):
+                said = name.parts[2:3] == (REVIEWS,)
+                if path.is_file() and not said and not any(part.startswith(".") for part in name.parts):
                     found[name.as_posix()] = path.read_bytes()
     return dict(sorted(found.items()))
 
@@ -234,8 +235,8 @@ def _used(manuscript: Manuscript, build: Build, release: Release, earlier: Earli
 def _unapproved(manuscript: Manuscript) -> Iterator[Finding]:
     """An edition that says itself that it is a draft."""
     if manuscript.edition.draft:
-        place = manuscript.source.place(("status",))
-        yield error("release/status", place)
+        case = "release/status" if manuscript.source.values.get("status") == "draft" else "release/status:samples"
+        yield error(case, manuscript.source.place(("status",)))
 
 
 _ANY = ReleasedFile(file="-", variant="-", media_type="-", bytes=1, sha256="0" * 64)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from brochurepress.artworks import metadata_of
@@ -11,6 +11,7 @@ from brochurepress.compose import environment, harmless, render
 from brochurepress.findings import Place, Rejected, reject
 from brochurepress.pdf import MOST_BYTES, STANDARDS, FileTooLong, Metadata, PdfConcatenator
 from brochurepress.runs.journal import WHOLE, CopyOnDisk, Journal
+from brochurepress.runs.sheets import TEST, CardSheets, SheetOrder
 from brochurepress.runs.worker import Order
 from brochurepress.source import VARIANTS, Inputs, PaintMethod, read_lineage, read_sources
 from brochurepress.workspace import Project, Snapshot, digest, unwritable
@@ -22,6 +23,9 @@ TEMPLATE = "run-index.html"
 LONGEST = 50_000
 """Copies in the index to be printed; of more, index.csv and manifest.jsonl tell."""
 
+SHEETS = "-a4.pdf"
+"""How the name of a file of sheets ends."""
+
 COPIES = ".copies"
 """The folder of the single copies, below that of the run; it may be emptied once the run is complete."""
 
@@ -32,19 +36,27 @@ def demand_gatherable(variant: str) -> None:
         raise reject("run/one-file:tagged", Place("--one-file"), variant=variant)
 
 
-def gather(journal: Journal, order: Order, columns: Sequence[str], fields: Mapping[str, str]) -> CopyOnDisk:
+def gather(
+    journal: Journal, order: Order, columns: Sequence[str], fields: Mapping[str, str], sheets: SheetOrder | None
+) -> CopyOnDisk:
     """The file of all copies of a journal, in the order of the rows; `fields` are those of one of them.
 
-    Raises Rejected when it cannot be written.
+    With `sheets` they stand on the paper of an office printer. Raises Rejected when it cannot be written.
     """
     sources = read_sources(Snapshot(Project(order.root)), order.edition, order.printer, fields)
-    name = sources.manuscript.edition.files[order.variant]
-    key = _key(journal)
+    name, pdfx = sources.manuscript.edition.files[order.variant], sources.printer.pdfx
+    parts, key = _single(journal), _key(journal, sheets)
     try:
+        if sheets:
+            made = tuple(journal.all_made())
+            cards = CardSheets(sheets, sheets.grid(sources), len(made), max(each.pages for each in made))
+            name, parts = name.removesuffix(".pdf") + SHEETS, cards.parts(journal.folder, made)
+            journal.page_of = cards.side
+            journal.write(TEST, cards.test(sources))
         metadata = _metadata(order, sources, columns)
         whole = journal.whole() if journal.stands(WHOLE, name, name, key) else None
         if whole is None:
-            whole = _gathered(journal, sources, metadata, name, key)
+            whole = _gathered(journal, parts, metadata, pdfx, sheets is not None, name, key)
             journal.keep(whole)
         _write_page(journal, sources.snapshot, metadata)
     except FileTooLong as fault:
@@ -71,22 +83,34 @@ def _write_page(journal: Journal, snapshot: Snapshot, metadata: Metadata) -> Non
     journal.write(PAGE, harmless(html, f"layouts/{TEMPLATE}", policy=False).encode())
 
 
-def _key(journal: Journal) -> str:
-    told = hashlib.sha256()
+def _key(journal: Journal, sheets: SheetOrder | None) -> str:
+    told = hashlib.sha256(repr(sheets).encode() if sheets else b"")
     for made in journal.all_made():
         told.update(f"{made.row} {made.key} {made.name}\n".encode())
     return told.hexdigest()
 
 
-def _gathered(journal: Journal, sources: Inputs, metadata: Metadata, name: str, key: str) -> CopyOnDisk:
-    folder, standard = journal.folder, sources.printer.pdfx
+def _single(journal: Journal) -> Iterator[tuple[bytes, str, str]]:
+    """Each copy with its name and its row."""
+    for made in journal.all_made():
+        yield (journal.folder / made.file).read_bytes(), made.name, str(made.row)
+
+
+def _gathered(
+    journal: Journal,
+    parts: Iterator[tuple[bytes, str, str]],
+    metadata: Metadata,
+    pdfx: str,
+    sheets: bool,
+    name: str,
+    key: str,
+) -> CopyOnDisk:
     with journal.drafted(name) as file:
-        gathering, pdf = PdfConcatenator(file, STANDARDS[standard].pdf_version), b""
-        for made in journal.all_made():
-            pdf = (folder / made.file).read_bytes()
-            gathering.add(pdf, made.name, str(made.row))
-        gathering.close(pdf, metadata, (standard,))
-    whole = folder / name
+        gathering, pdf = PdfConcatenator(file, STANDARDS[pdfx].pdf_version), b""
+        for pdf, title, label in parts:
+            gathering.add(pdf, title, label)
+        gathering.close(pdf, metadata, () if sheets else (pdfx,))
+    whole = journal.folder / name
     return CopyOnDisk(WHOLE, name, name, key, digest(whole), whole.stat().st_size, gathering.pages)
 
 

@@ -7,14 +7,16 @@ import io
 import itertools
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO
 
-from brochurepress.findings import Finding, Place, Rejected, Severity, reject
+from pydantic import TypeAdapter
+
+from brochurepress.findings import Finding, Place, Rejected, reject
 from brochurepress.workspace import (
     FileLock,
     Timeout,
@@ -28,6 +30,8 @@ from brochurepress.workspace import (
 
 JOURNAL, LOCK = ".journal.sqlite", ".lock"
 MANIFEST, INDEX, FAILED = "manifest.jsonl", "index.csv", "failed.csv"
+
+_REASONS = TypeAdapter(tuple[Finding, ...])
 
 WHOLE = 0
 """The number that stands for the file of all rows: no row has it."""
@@ -97,6 +101,8 @@ class Journal:
     def __init__(self, folder: Path, resume: bool) -> None:
         self.folder = folder
         self.findings: list[Finding] = []
+        self.page_of: Callable[[int], int] | None = None
+        """The page of the file of all on which a copy begins, by its place among them, where they do not follow."""
         self._lock = FileLock(folder / LOCK, timeout=0)
         for name in (LOCK, JOURNAL, f"{JOURNAL}-wal", f"{JOURNAL}-shm"):
             demand_plain(folder / name)
@@ -209,7 +215,7 @@ class Journal:
 
     def fail(self, row: int, reasons: Iterable[Finding]) -> None:
         """Notes why there is no copy of a row."""
-        told = json.dumps([asdict(reason) for reason in reasons], ensure_ascii=False)
+        told = _REASONS.dump_json(tuple(reasons)).decode()
         self._data.execute("replace into failed values (?, ?)", (row, told))
 
     def all_made(self) -> Iterator[CopyOnDisk]:
@@ -223,7 +229,7 @@ class Journal:
     def all_failed(self) -> Iterator[tuple[int, tuple[Finding, ...]]]:
         """Every row without a copy and its reasons, in the order of the rows."""
         for number, told in self._data.execute("select number, reasons from failed order by number"):
-            yield int(number), tuple(_finding(reason) for reason in json.loads(told))
+            yield int(number), _REASONS.validate_json(told)
 
     def counts(self) -> tuple[int, int]:
         """How many copies were made, and how many rows failed."""
@@ -248,7 +254,8 @@ class Journal:
     def placed(self) -> Iterator[CopyLocation]:
         """Each copy with the file and the pages it is found on: its own, or those in the file of all."""
         whole, before = self.whole(), 0
-        for made in self.all_made():
+        for at, made in enumerate(self.all_made()):
+            before = self.page_of(at) - 1 if self.page_of else before
             yield CopyLocation(made, whole.file if whole else made.file, before + 1, before + made.pages)
             before += made.pages if whole else 0
 
@@ -261,11 +268,12 @@ class Journal:
             self._write_lines(MANIFEST, (json.dumps(at.told(), ensure_ascii=False) for at in self.placed()))
             rows = ((at.made.row, at.made.name, at.file, at.first, at.last) for at in self.placed())
             self._write_lines(INDEX, as_csv(("row", "name", "file", "first", "last"), rows))
-            self._write_failed()
+            self.write_failed()
         except OSError as fault:
             raise Rejected([unwritable(self.folder, fault, "run/folder")]) from fault
 
-    def _write_failed(self) -> None:
+    def write_failed(self) -> None:
+        """Writes the list of the rows that failed; none where none did. Raises OSError."""
         if not self.counts()[1]:
             self.remove(FAILED)
             return
@@ -285,11 +293,6 @@ def as_csv(header: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> Iterator
         written = io.StringIO()
         csv.writer(written, lineterminator="").writerow(row)
         yield written.getvalue()
-
-
-def _finding(told: dict[str, Any]) -> Finding:
-    place = Place(**{**told["place"], "box": tuple(told["place"]["box"])})
-    return Finding(told["rule"], Severity(told["severity"]), told["message"], place, told["hint"])
 
 
 def _unreadable(folder: Path, fault: sqlite3.Error) -> Rejected:

@@ -9,6 +9,8 @@ from brochurepress.findings import Finding, Place, Rejected, nearest, reject, wa
 from brochurepress.runs.file_names import FileNames
 from brochurepress.runs.rows import Table
 from brochurepress.source import (
+    FORMS,
+    PAGES,
     VARIANTS,
     Edition,
     PaintMethod,
@@ -49,8 +51,13 @@ def read_asked(snapshot: Snapshot, edition: str, columns: Iterable[str]) -> froz
     return frozenset(filling.used)
 
 
-def read_issued(snapshot: Snapshot, edition: str, name: str | None) -> str:
-    """The variant of a run: the one named, or the first that the edition issues as PDF.
+def language_of(snapshot: Snapshot, edition: str) -> str:
+    """The language of an edition as it is written, in which a workbook shows its values."""
+    return str(read_lineage(snapshot, edition).source.values.get("language", ""))
+
+
+def read_issued(snapshot: Snapshot, edition: str, name: str | None, sheets: bool = False) -> str:
+    """The variant of a run: the one named, or the first that the edition issues as PDF; for `sheets` first one in sRGB.
 
     Raises Rejected for one that the edition does not issue, or that is no PDF.
     """
@@ -58,6 +65,9 @@ def read_issued(snapshot: Snapshot, edition: str, name: str | None) -> str:
     listed = keys.values.get("variants", [])
     issued = list(map(str, listed)) if isinstance(listed, list) else []
     pdfs = [each for each in issued if each in VARIANTS and VARIANTS[each].paint in _PDF]
+    if sheets:
+        pages = [each for each in pdfs if FORMS[VARIANTS[each].form] is PAGES]
+        pdfs = sorted(pages, key=lambda each: VARIANTS[each].paint is not PaintMethod.TAGGED)
     if name in pdfs or (name is None and pdfs):
         return name or pdfs[0]
     hint = nearest(name or "", pdfs) if pdfs else phrase("part/add-pdf")
@@ -78,11 +88,11 @@ def demand_sound(snapshot: Snapshot, edition: str, printer: str | None, fields: 
     try:
         compose(read_sources(snapshot, edition, printer, fields))
     except Rejected as rejected:
-        if own := [finding for finding in rejected.findings if not _is_filled(snapshot, finding.place)]:
+        if own := [finding for finding in rejected.findings if not is_filled(snapshot, finding.place)]:
             raise Rejected(own) from rejected
 
 
-def _is_filled(snapshot: Snapshot, place: Place) -> bool:
+def is_filled(snapshot: Snapshot, place: Place) -> bool:
     """Whether a placeholder stands in the line of the manuscript that is told, or in what is indented below it."""
     if not place.file.startswith(f"{SOURCE}/") or not place.line:
         return False

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from brochurepress.findings import Finding, Place, error, nearest
+from brochurepress.findings import Finding, Place, Rejected, error, nearest, reject
 from brochurepress.workspace import NO_TEXT, LimitName, composed, exceeded, word_faults
 
 _HALF = re.compile("[\ud800-\udfff]")
@@ -23,15 +23,24 @@ class TableRow:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """How a table is read: the language in which a workbook shows its values, and which sheet, if not the first."""
+
+    language: str = "en"
+    sheet: str = ""
+
+
+@dataclass(frozen=True)
 class Table:
     """A table: its file as findings call it, its columns, and a function that reads its rows from the start.
 
-    Reading raises Rejected where the file cannot be read any further.
+    Reading raises Rejected where the file cannot be read any further. `notes` tell what was made of the file.
     """
 
     file: str
     columns: tuple[str, ...]
     rows: Callable[[], Iterator[TableRow]]
+    notes: tuple[Finding, ...] = ()
 
 
 def row_limit(file: str, number: int, characters: int) -> Iterator[Finding]:
@@ -74,3 +83,42 @@ def unlike(file: str, number: int, columns: tuple[str, ...], names: Sequence[str
         yield error("table/cells:missing", place, name=name)
     for name in (name for name in names if name not in columns):
         yield error("table/cells:unknown", place, name=name, nearest=nearest(name, columns))
+
+
+def renamed(table: Table, columns: Mapping[str, str]) -> Table:
+    """The table with some of its columns called by the fields that they fill; `columns` gives the column of each field.
+
+    Raises Rejected for a column that the table does not have.
+    """
+    if unknown := [name for name in columns.values() if name not in table.columns]:
+        known = tuple(filter(None, table.columns))
+        faults = (error("run/map", Place("--map"), name=name, nearest=nearest(name, known)) for name in unknown)
+        raise Rejected(list(faults))
+    kept = [name for name in table.columns if name not in columns.values() and name not in columns]
+
+    def cells(row: TableRow) -> TableRow:
+        given = {
+            name: row.cells[of] for name, of in (*zip(kept, kept, strict=True), *columns.items()) if of in row.cells
+        }
+        return replace(row, cells=given)
+
+    return replace(table, columns=(*kept, *columns), rows=lambda: map(cells, table.rows()))
+
+
+def chosen(table: Table, numbers: Collection[int], blank: Mapping[str, str], count: int) -> Table:
+    """The rows of these numbers, all of them when there are none, and behind them so many that are blank.
+
+    Raises Rejected for a number that no row has.
+    """
+    if missing := sorted(set(numbers) - {row.number for row in table.rows()} if numbers else ()):
+        raise reject("run/rows:missing", Place("--rows"), count=len(missing), missing=missing[:20], table=table.file)
+
+    def rows() -> Iterator[TableRow]:
+        last = 0
+        for row in table.rows():
+            last = row.number
+            if not numbers or last in numbers:
+                yield row
+        yield from (TableRow(last + at, {**dict.fromkeys(table.columns, ""), **blank}) for at in range(1, count + 1))
+
+    return replace(table, rows=rows)

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
-from brochurepress.findings import Finding, Place, Severity, blocking, error, warning
+from brochurepress.findings import Finding, Place, Rejected, Severity, blocking, error, warning
 from brochurepress.runs.combined_pdf import COPIES, demand_gatherable, gather
 from brochurepress.runs.digest import key_of, origin_of
 from brochurepress.runs.file_names import FileNames, read_names
 from brochurepress.runs.journal import CopyOnDisk, Journal
 from brochurepress.runs.processes import WorkerPool
-from brochurepress.runs.required_fields import demand_sound, read_asked, unused
-from brochurepress.runs.rows import Table, TableRow
+from brochurepress.runs.required_fields import demand_sound, is_filled, language_of, read_asked, unused
+from brochurepress.runs.rows import Reading, Table, TableRow, chosen, renamed
+from brochurepress.runs.sheets import SheetOrder
 from brochurepress.runs.table import counted, read_table
 from brochurepress.runs.worker import Order, Outcome, Task
+from brochurepress.source import read_lineage, read_sources
 from brochurepress.wording import phrase
 from brochurepress.workspace import Project, Snapshot
 
@@ -31,6 +33,12 @@ TOLD = 100
 _LONGEST = 300
 """Characters of a reason: the middle of a value that is too long for its place need not be told."""
 
+MOST_ALIKE = 20
+"""So many rows that fail of one rule are enough to stop a run: what they have in common is to be mended first."""
+
+BLANK = "…………"
+"""What stands in the fields of a copy to be written on by hand."""
+
 _WAIT_S = 0.2
 """How long the run waits for the next copy before it looks whether it is to stop."""
 
@@ -40,7 +48,9 @@ class Request:
     """What is asked: a table, the order for each row, the folder of the run, the pattern of the file names.
 
     An empty pattern stands for the edition's name and the number of the row. `resume` takes the copies that stand;
-    `one_file` puts all copies into one, named after the edition.
+    `one_file` puts all copies into one, named after the edition, on `sheets` of an office printer if asked. `columns`
+    names the column of each field whose name it does not have, `rows` those to make where not all are, and so many
+    `blank` ones come behind them. Unless it is to `keep_going`, a run of which MOST_ALIKE rows fail of one rule stops.
     """
 
     order: Order
@@ -49,16 +59,23 @@ class Request:
     pattern: str = ""
     resume: bool = False
     one_file: bool = False
+    sheets: SheetOrder | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    rows: frozenset[int] = frozenset()
+    blank: int = 0
+    keep_going: bool = False
+    sheet: str = ""
 
 
 @dataclass(frozen=True)
 class RunPlan:
-    """A request that can be fulfilled: the table and its number of rows, what the edition asks for, names, origin."""
+    """A request that can be fulfilled: table and number of rows, what the edition asks for and needs, names, origin."""
 
     request: Request
     table: Table
     total: int
     asked: frozenset[str]
+    required: frozenset[str]
     names: FileNames
     origin: str
     warnings: tuple[Finding, ...]
@@ -85,6 +102,8 @@ class RunResult:
     findings: tuple[Finding, ...]
     whole: CopyOnDisk | None = None
     """The file of all copies, where they are in one."""
+    stuck: str = ""
+    """The rule of which so many rows failed that the run has stopped."""
 
 
 def planned(request: Request) -> RunPlan:
@@ -94,17 +113,22 @@ def planned(request: Request) -> RunPlan:
     that is faulty whatever the row.
     """
     order, snapshot = request.order, Snapshot(Project(request.order.root))
-    if request.one_file:
+    if request.one_file and not request.sheets:
         demand_gatherable(order.variant)
-    table = read_table(request.table)
+    reading = Reading(language_of(snapshot, order.edition), request.sheet)
+    table = renamed(read_table(request.table, reading), request.columns)
     asked = read_asked(snapshot, order.edition, table.columns)
+    blank = dict.fromkeys(asked.intersection(table.columns), BLANK)
+    table = chosen(table, request.rows, blank, request.blank)
     names = read_names(request.pattern or f"{order.edition}-{{row:06}}", table.columns, EXTENSION)
-    sound = next((row for row in table.rows() if not row.faults), None)
-    if sound:
+    warnings = [*table.notes, *unused(table, asked, names)]
+    if sound := next((row for row in table.rows() if not row.faults), None):
         demand_sound(snapshot, order.edition, order.printer, sound.cells)
+        if request.sheets:
+            warnings += request.sheets.notes(read_sources(snapshot, order.edition, order.printer, sound.cells))
     total = counted(table)
-    warnings = tuple(unused(table, asked, names))
-    return RunPlan(request, table, total, asked, names, origin_of(order, request.table), warnings)
+    required = asked - read_lineage(snapshot, order.edition).optional
+    return RunPlan(request, table, total, asked, required, names, origin_of(order, request.table), tuple(warnings))
 
 
 @dataclass
@@ -118,14 +142,17 @@ class RunInProgress:
     progress: Progress
     heard: Counter[Finding] = field(default_factory=Counter)
     complete: bool = False
+    failures: Counter[str] = field(default_factory=Counter)
+    first: tuple[frozenset[Finding], ...] = ()
+    """What was wrong with the first two copies."""
 
     def tasks(self) -> Iterator[Task]:
         """The rows to make, in order; those that stand, and those that cannot be made, are settled on the way."""
         for row in self.plan.table.rows():
-            if self.stopped():
+            if self.stopped() or self.stuck:
                 return
             task = self._task(row)
-            if faults := [*row.faults, *self._name_faults(task)]:
+            if faults := [*row.faults, *self._empty(row), *self._name_faults(task)]:
                 self._failed(row.number, faults)
             elif self.journal.stands(task.row, task.name, task.file, task.key):
                 self._count(made=1, taken=1)
@@ -137,6 +164,7 @@ class RunInProgress:
         """Writes a copy, or notes why there is none."""
         task, copy = outcome.task, outcome.copy
         self._hear(copy.findings)
+        self._demand_own(frozenset() if copy.pdf else frozenset(copy.findings))
         if not copy.pdf:
             reasons = blocking(copy.findings) or copy.findings
             self._failed(task.row, [self._of_row(task.row, finding) for finding in reasons])
@@ -145,6 +173,22 @@ class RunInProgress:
         digest = hashlib.sha256(copy.pdf).hexdigest()
         self.journal.keep(CopyOnDisk(task.row, task.name, task.file, task.key, digest, len(copy.pdf), copy.pages))
         self._count(made=1)
+
+    @property
+    def stuck(self) -> str:
+        """The rule of which more rows failed than a run goes on with; none where it keeps going."""
+        most = self.failures.most_common(1)
+        return most[0][0] if most and most[0][1] >= MOST_ALIKE and not self.plan.request.keep_going else ""
+
+    def _demand_own(self, faults: frozenset[Finding]) -> None:
+        """Raises Rejected for what is wrong with both the first and the second copy, whatever their fields hold."""
+        if self.progress.made or len(self.first) > 1:
+            return
+        self.first = (*self.first, faults)
+        snapshot = Snapshot(Project(self.plan.request.order.root))
+        alike = [each for each in frozenset.intersection(*self.first) if not is_filled(snapshot, each.place)]
+        if shared := blocking(alike if len(self.first) > 1 else ()):
+            raise Rejected(shared)
 
     def warnings(self) -> Iterator[Finding]:
         """What was found besides, each once, with the number of copies it was found in."""
@@ -159,6 +203,11 @@ class RunInProgress:
         if plan.request.one_file:
             return Task(row.number, name.removesuffix(EXTENSION), f"{COPIES}/{key}{EXTENSION}", key, fields)
         return Task(row.number, name, name, key, fields)
+
+    def _empty(self, row: TableRow) -> Iterator[Finding]:
+        for name in sorted(self.plan.required):
+            if row.cells.get(name) == "":
+                yield error("run/empty", Place(self.plan.table.file, row.number), name=name)
 
     def _name_faults(self, task: Task) -> Iterator[Finding]:
         alone = task.name and not self.plan.request.one_file
@@ -182,6 +231,7 @@ class RunInProgress:
 
     def _failed(self, row: int, reasons: list[Finding]) -> None:
         self.journal.fail(row, reasons)
+        self.failures.update({reason.rule for reason in reasons})
         self._count(failed=1)
 
     def _count(self, made: int = 0, failed: int = 0, taken: int = 0) -> None:
@@ -199,7 +249,7 @@ def make_run(
     """Makes all copies of a plan; those at work are hired only when there is something to make.
 
     `tell` is told after every row, `stopped` is asked between them: once it says so, the rows at work are done and no
-    others begun. Raises Rejected when the folder cannot be written or nobody can work.
+    others begun. Raises Rejected when the folder cannot be written, nobody can work, or every copy has a fault.
     """
     with Journal(plan.request.folder, plan.request.resume) as journal:
         run = RunInProgress(plan, journal, tell, stopped, Progress(0, 0, 0, plan.total))
@@ -209,10 +259,12 @@ def make_run(
             with closing(hire(plan.request.order)) as hands:
                 _work(run, hands, first, tasks)
         whole = _completed(run) if run.complete else None
+        if run.stuck:
+            journal.write_failed()
         reasons = tuple(islice((reason for _, found in journal.all_failed() for reason in found), TOLD))
         moved = journal.findings[:TOLD]
         findings = (*plan.warnings, *run.warnings(), *_changed(plan, journal), *moved)
-        return RunResult(plan.request.folder, run.progress, run.complete, reasons, findings, whole)
+        return RunResult(plan.request.folder, run.progress, run.complete, reasons, findings, whole, run.stuck)
 
 
 def _changed(plan: RunPlan, journal: Journal) -> Iterator[Finding]:
@@ -230,7 +282,7 @@ def _completed(run: RunInProgress) -> CopyOnDisk | None:
         first = next(journal.all_made()).row
         # The table may have been cut since that copy was made.
         fields = next((row.cells for row in plan.table.rows() if row.number == first), {})
-        whole = gather(journal, plan.request.order, plan.table.columns, fields)
+        whole = gather(journal, plan.request.order, plan.table.columns, fields, plan.request.sheets)
     journal.write_lists()
     journal.clear()
     return whole
@@ -238,8 +290,8 @@ def _completed(run: RunInProgress) -> CopyOnDisk | None:
 
 def _work(run: RunInProgress, hands: WorkerPool, first: Task, others: Iterator[Task]) -> None:
     task: Task | None = first
-    while (task and not run.stopped()) or hands.busy():
-        while task and hands.room() and not run.stopped():
+    while (task and not (run.stopped() or run.stuck)) or hands.busy():
+        while task and hands.room() and not (run.stopped() or run.stuck):
             hands.give(task)
             task = next(others, None)
         for outcome in hands.done(_WAIT_S):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import json
+import re
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
+from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
-from brochurepress.findings import Finding, Place, Rejected, error, reject
-from brochurepress.runs.rows import Table, TableRow, names_of, row_limit, row_of, strange, unlike
+from brochurepress.findings import Finding, Place, Rejected, error, info, reject
+from brochurepress.runs.rows import Reading, Table, TableRow, chosen, names_of, row_limit, row_of, strange, unlike
 from brochurepress.runs.workbook import read_workbook
 from brochurepress.source import NAME
 from brochurepress.wording import phrase
@@ -21,27 +24,31 @@ DELIMITERS = (";", ",", "\t", "|")
 """What parts the cells of a CSV file; the one that its first line holds most is taken."""
 
 
-def read_delimited(path: Path) -> Table:
-    """The table of a CSV file; a row of it has the number of its record, for a cell may hold line breaks.
+def read_delimited(path: Path, reading: Reading) -> Table:
+    """The table of a CSV file, in UTF-8, UTF-16 or, where it is neither, Windows-1252; that it is not UTF-8 is told.
 
-    Raises Rejected for what is not in UTF-8.
+    A row of it has the number of its record, for a cell may hold line breaks; a first line such as sep=; is no row.
     """
-    demand_utf8(path)
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    encoding = encoding_of(path, "utf-8-sig", "cp1252")
+    with path.open(encoding=encoding, newline="") as file:
         first = file.readline(LIMITS[LimitName.ROW].most)
+        named = re.fullmatch("sep=(.)", first.strip(), re.IGNORECASE)
     unquoted = "".join(first.split('"')[::2])
-    delimiter = max(DELIMITERS, key=unquoted.count)
-    with closing(_records(path, delimiter)) as records:
+    delimiter = named[1] if named else max(DELIMITERS, key=unquoted.count)
+    shape = (path, delimiter, encoding, bool(named))
+    with closing(_records(*shape)) as records:
         columns = names_of(next(records, []))
 
     def rows() -> Iterator[TableRow]:
-        with closing(_records(path, delimiter)) as again:
+        with closing(_records(*shape)) as again:
             next(again, None)
             for number, cells in enumerate(again, 2):
                 if any(cell.strip() for cell in cells):
                     yield row_of(path.name, number, columns, cells)
 
-    return Table(path.name, columns, rows)
+    told = {"cp1252": "Windows-1252", "utf-16": "UTF-16"}.get(encoding)
+    notes = (info("table/read-as", Place(path.name), encoding=told),) if told else ()
+    return Table(path.name, columns, rows, notes)
 
 
 class _Lines:
@@ -59,9 +66,11 @@ class _Lines:
             yield line
 
 
-def _records(path: Path, delimiter: str) -> Generator[list[str], None, None]:
+def _records(path: Path, delimiter: str, encoding: str, headed: bool) -> Generator[list[str], None, None]:
     csv.field_size_limit(LIMITS[LimitName.ROW].most + 1)  # its own is a sixth of what a row may have
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    with path.open(encoding=encoding, newline="") as file:
+        if headed:
+            file.readline()
         lines = _Lines(file)
         reader = csv.reader(lines, delimiter=delimiter, strict=True)
         number = 0
@@ -79,34 +88,43 @@ def _records(path: Path, delimiter: str) -> Generator[list[str], None, None]:
             yield cells
 
 
-def demand_utf8(path: Path) -> None:
-    """Raises Rejected at the first line that is not UTF-8: a guess would put wrong letters into names."""
-    longest = LIMITS[LimitName.ROW].most
-    with path.open("rb") as file:
-        number, rest = 1, b""
-        while line := rest + file.readline(longest):
-            whole = line.endswith(b"\n") or len(line) < longest
-            rest = b""
-            try:
-                line.decode("utf-8")
-            except UnicodeDecodeError as fault:
-                if not whole and fault.end == len(line):
-                    rest = line[fault.start :]  # a character that the part of a long line cuts in two
-                    continue
-                raise reject("table/encoding", Place(path.name, number), line=line[fault.start]) from fault
-            number += whole
+def encoding_of(path: Path, *encodings: str) -> str:
+    """The first of these encodings that a file can be read in, or UTF-16 where its first bytes say so.
 
+    Raises Rejected at the first line that cannot be read in any.
+    """
+    fault: Rejected | None = None
+    with path.open("rb") as file:
+        if len(encodings) > 1 and file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            encodings = ("utf-16",)
+        for encoding in encodings:
+            file.seek(0)
+            decoder, number = codecs.getincrementaldecoder(encoding)(), 1
+            try:
+                while piece := file.read(_PIECE):
+                    decoder.decode(piece)
+                    number += piece.count(b"\n")
+                decoder.decode(b"", final=True)
+                return encoding
+            except UnicodeDecodeError as wrong:
+                line = number + wrong.object[: wrong.start].count(b"\n")
+                fault = fault or reject("table/encoding", Place(path.name, line), line=wrong.object[wrong.start])
+    raise fault or AssertionError
+
+
+_PIECE = 1_000_000
+"""Bytes that are decoded together."""
 
 _TOLD = 20
 """How many faults are told of a file that has no sound row at all."""
 
 
-def read_json_lines(path: Path) -> Table:
+def read_json_lines(path: Path, reading: Reading) -> Table:
     """The table of a JSON Lines file; its columns are those of its first row, and numbers stay as they are written.
 
     Raises Rejected for what is not in UTF-8.
     """
-    demand_utf8(path)
+    encoding_of(path, "utf-8-sig")
     broken: list[Finding] = []
     with closing(_rows(path, ())) as rows:
         for row in rows:
@@ -169,7 +187,9 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value).strip()
 
 
-READERS: dict[str, Callable[[Path], Table]] = {
+AS_IT_IS = Reading()
+
+READERS: dict[str, Callable[[Path, Reading], Table]] = {
     ".csv": read_delimited,
     ".xlsx": read_workbook,
     ".jsonl": read_json_lines,
@@ -177,7 +197,7 @@ READERS: dict[str, Callable[[Path], Table]] = {
 """The reader of each kind of table, by its extension."""
 
 
-def read_table(path: Path) -> Table:
+def read_table(path: Path, reading: Reading = AS_IT_IS) -> Table:
     """The table in a file, by its extension; no more than a row of it is held in memory.
 
     Raises Rejected with file and row: a file of another kind, one that cannot be read, is too large or not in UTF-8,
@@ -191,11 +211,15 @@ def read_table(path: Path) -> Table:
             raise reject("table/missing", Place(path.name))
         if too_large := exceeded(LimitName.TABLE, path.stat().st_size):
             raise reject("table/limit:table", Place(path.name), too_many=too_large)
-        table = READERS[suffix](path)
+        table = READERS[suffix](path, reading)
     except OSError as fault:
         raise reject("table/unreadable", Place(path.name), strerror=fault) from fault
     if faults := list(_header_faults(table)):
         raise Rejected(faults)
+    if len(table.columns) == 1 and any(
+        fault.rule == "table/cells" for row in islice(table.rows(), 1) for fault in row.faults
+    ):
+        raise reject("table/header:title", Place(table.file, 1), title=table.columns[0])
     return table
 
 
@@ -207,6 +231,14 @@ def _header_faults(table: Table) -> Iterator[Finding]:
         yield error("table/header:same", place, name=name)
     if NAME in table.columns:
         yield error("table/header:reserved", place, name=NAME)
+
+
+def read_row(path: Path, number: int, reading: Reading) -> Mapping[str, str]:
+    """The texts of one row of a table by column. Raises Rejected for its faults, and where there is no such row."""
+    row = next(iter(chosen(read_table(path, reading), {number}, {}, 0).rows()))
+    if row.faults:
+        raise Rejected(list(row.faults))
+    return row.cells
 
 
 def counted(table: Table) -> int:

@@ -1,22 +1,22 @@
-"""Workbooks: the rows of the first sheet of an Excel file (ISO/IEC 29500), as texts."""
+"""Workbooks: the rows of a sheet of an Excel file (ISO/IEC 29500), as the texts that it shows."""
 
 from __future__ import annotations
 
 import codecs
-import datetime as dt
 import re
 import warnings
 import zipfile
 import zlib
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 
-from brochurepress.findings import Finding, Place, Rejected, error, reject
-from brochurepress.runs.rows import Table, TableRow, names_of, row_limit, row_of
+from brochurepress.findings import Finding, Place, Rejected, error, info, nearest, reject, warning
+from brochurepress.runs.number_formats import UnknownFormat, as_shown
+from brochurepress.runs.rows import Reading, Table, TableRow, names_of, row_limit, row_of
 from brochurepress.workspace import LIMITS, LimitName, exceeded
 
 _SHEET = None
@@ -31,49 +31,84 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, Runtim
 _ROOT = re.compile(rb"(?:<\?xml[^>]*\?>\s*)?<(?:\w+:)?(worksheet|sst)\b")
 _END = re.compile(rb"</(?:\w+:)?(?:row|si)\s*>")
 _NUMBERED = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br=["'](\d{1,7})["']""")
+_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
+_NOT_SHOWN = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
 _ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!")
 
 
-def read_workbook(path: Path) -> Table:
-    """The table in the first sheet of a workbook; of a formula its last result.
+def read_workbook(path: Path, reading: Reading) -> Table:
+    """The table in a sheet of a workbook, its values as they are shown; of a formula its last result.
 
-    Raises Rejected for what is no workbook, or would swell when it is opened.
+    Rows that are hidden are left out. Raises Rejected for what is no workbook, would swell when it is opened, or has no
+    such sheet.
     """
     _demand_sound_zip(path)
-    with closing(_sheet_rows(path)) as first:
-        columns = names_of(_demand_row(path.name, 1, [_text(cell) for cell, _ in next(first, [])]))
+    part, notes = _sheet(path, reading.sheet)
+    hidden = _hidden(path, part)
+    if hidden:
+        notes = (*notes, warning("table/hidden", Place(path.name), count=len(hidden), rows=sorted(hidden)[:20]))
+    with closing(_sheet_rows(path, reading.sheet)) as first:
+        columns = names_of(_demand_row(path.name, 1, [_text(cell, reading.language)[0] for cell, _ in next(first, [])]))
 
     def rows() -> Iterator[TableRow]:
-        with closing(_sheet_rows(path)) as again:
+        with closing(_sheet_rows(path, reading.sheet)) as again:
             next(again, None)
             for number, cells in enumerate(again, 2):
-                texts = [_text(cell) for cell, _ in cells]
+                if number in hidden:
+                    continue
+                shown = [_text(cell, reading.language) for cell, _ in cells]
+                texts = [text for text, _ in shown]
                 _demand_row(path.name, number, texts)
                 unknown = [not text and _is_formula(said) for text, (_, said) in zip(texts, cells, strict=True)]
                 if any(texts) or any(unknown):
                     texts += [""] * (len(columns) - len(texts))
                     row = row_of(path.name, number, columns, texts)
-                    faults = (*row.faults, *_formula_faults(path.name, number, texts, unknown))
+                    formats = _format_faults(path.name, number, columns, shown)
+                    faults = (*row.faults, *formats, *_formula_faults(path.name, number, texts, unknown))
                     yield TableRow(number, row.cells, faults)
 
-    return Table(path.name, columns, rows)
+    return Table(path.name, columns, rows, notes)
 
 
-def _sheet_rows(path: Path) -> Generator[list[tuple[Any, Any]], None, None]:
-    """The cells of the first sheet, row by row: each as it was last calculated, and as it is written."""
+def _sheet(path: Path, name: str) -> tuple[str, tuple[Finding, ...]]:
+    """The part of the archive that holds a sheet, and a word of the others where none was named."""
+    with _opened(path) as book:
+        names = [sheet.title for sheet in book.worksheets]
+        if name and name not in names:
+            raise reject("table/sheet:unknown", Place(path.name), name=name, nearest=nearest(name, names))
+        sheet = book[name] if name else book.worksheets[0]
+        others = () if name or len(names) < 2 else (info("table/sheet:first", Place(path.name), names=names),)
+        return sheet._worksheet_path, others
+
+
+def _hidden(path: Path, part: str) -> frozenset[int]:
+    """The numbers of the rows that a sheet does not show."""
+    with zipfile.ZipFile(path) as archive:
+        tags = (tag[0] for _, row in _parted(archive, archive.getinfo(part)) for tag in _ROW.finditer(row))
+        return frozenset(_number(tag, 0) for tag in tags if _NOT_SHOWN.search(tag))
+
+
+@contextmanager
+def _opened(path: Path, results: bool = True) -> Iterator[Any]:
+    """A workbook, its cells as they were last calculated or as they are written; Rejected for what is none."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what a spreadsheet holds besides its cells is not ours
-            results = openpyxl.load_workbook(path, read_only=True, data_only=True)
-            written = openpyxl.load_workbook(path, read_only=True, data_only=False)
-        with closing(results), closing(written):
-            both = zip(results.worksheets[0].iter_rows(), written.worksheets[0].iter_rows(), strict=True)
-            for cells, sources in both:
-                yield [(cell, source.value) for cell, source in zip(cells, sources, strict=True)]
+            book = openpyxl.load_workbook(path, read_only=True, data_only=results)
+        with closing(book):
+            yield book
     except (OSError, Rejected):
         raise
     except Exception as fault:  # the parser meets broken files with errors of every kind
         raise reject("table/syntax:workbook", Place(path.name), fault=fault) from fault
+
+
+def _sheet_rows(path: Path, name: str) -> Generator[list[tuple[Any, Any]], None, None]:
+    """The cells of a sheet, row by row: each as it was last calculated, and as it is written."""
+    with _opened(path) as results, _opened(path, results=False) as written:
+        sheets = [book[name] if name else book.worksheets[0] for book in (results, written)]
+        for cells, sources in zip(sheets[0].iter_rows(), sheets[1].iter_rows(), strict=True):
+            yield [(cell, source.value) for cell, source in zip(cells, sources, strict=True)]
 
 
 def _demand_row(file: str, number: int, texts: list[str]) -> list[str]:
@@ -149,22 +184,22 @@ def _number(row: bytes, counted: int) -> int:
     return int(said[1]) if said else counted
 
 
-def _text(cell: Any) -> str:
-    """The text of a cell: whole numbers without a point, leading noughts that its format shows, days as YYYY-MM-DD."""
-    match cell.value:
-        case None:
-            return ""
-        case bool() as value:
-            return "1" if value else "0"
-        case int() | float() as value if float(value).is_integer():
-            noughts = cell.number_format if re.fullmatch("0{2,}", cell.number_format or "") else "0"
-            return str(int(value)).zfill(len(noughts))
-        case dt.datetime() as value if value.time() == dt.time():
-            return value.date().isoformat()
-        case dt.datetime() | dt.date() | dt.time() as value:
-            return value.isoformat()
-        case value:
-            return str(value).strip()
+def _text(cell: Any, language: str) -> tuple[str, str]:
+    """The text that a cell shows, and its format where it is not known what that shows of it."""
+    if cell.value is None:
+        return "", ""
+    try:
+        return as_shown(cell.value, cell.number_format or "", language), ""
+    except UnknownFormat:
+        return str(cell.value), cell.number_format
+
+
+def _format_faults(
+    file: str, number: int, columns: Sequence[str], shown: Sequence[tuple[str, str]]
+) -> Iterator[Finding]:
+    for name, (text, code) in zip(columns, shown, strict=False):
+        if name and code:
+            yield error("table/value:format", Place(file, number), name=name, format=code, text=text)
 
 
 def _is_formula(written: Any) -> bool:

@@ -148,7 +148,7 @@ def read_edition(snapshot: Snapshot, name: str) -> Edition:
 
 
 def edition_of(snapshot: Snapshot, lineage: Inheritance) -> Edition:
-    """The edition that the keys of a lineage describe, its placeholders filled.
+    """The edition that the keys of a lineage describe, its placeholders filled; a draft where samples fill them.
 
     Raises Rejected with every fault, each in the file that holds it.
     """
@@ -158,6 +158,8 @@ def edition_of(snapshot: Snapshot, lineage: Inheritance) -> Edition:
     if filling.faults:
         raise Rejected(filling.faults)
     edition = bind(named, Edition, "edition")
+    if lineage.samples:
+        edition = replace(edition, status="draft")
     faults = list(_faults(edition, source, snapshot))
     if faults:
         raise Rejected(faults)

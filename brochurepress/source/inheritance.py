@@ -38,7 +38,8 @@ class Inheritance:
     """An edition before it is bound: its name, its own folder and those it builds on, nearest first.
 
     `source` holds the keys of all of them, each with the file and line it stands in; `filling` the values of
-    placeholders; `strings` what the layouts say otherwise here, under the key strings.
+    placeholders; `strings` what the layouts say otherwise here, under the key strings. `samples` are those values that
+    only stand for others to come, `optional` the fields that may be empty.
     """
 
     name: str
@@ -46,10 +47,16 @@ class Inheritance:
     source: Fields
     filling: Filling
     strings: Fields
+    samples: Mapping[str, str]
+    optional: frozenset[str]
 
-    def given(self, values: Mapping[str, str]) -> Inheritance:
-        """The same with these values of placeholders before its own."""
-        return replace(self, filling=Filling({**self.filling.values, **values}))
+    def given(self, values: Mapping[str, str] | None) -> Inheritance:
+        """The same with these values of placeholders before its own, and no samples; as it is where there are none."""
+        if values is None:
+            return replace(self, filling=Filling(self.filling.values))
+        own = {name: value for name, value in self.filling.values.items() if name not in self.samples}
+        filling = Filling({**dict.fromkeys(self.optional, ""), **own, **values})
+        return replace(self, filling=filling, samples={})
 
     @property
     def folders(self) -> tuple[str, ...]:
@@ -63,8 +70,16 @@ def known_editions(snapshot: Snapshot) -> tuple[str, ...]:
 
 
 def standing_editions(snapshot: Snapshot) -> tuple[str, ...]:
-    """Names of the editions that have a folder to themselves; those that a table makes are not among them."""
-    return tuple(name for name, (folder, _) in sorted(_homes(snapshot).items()) if name == folder)
+    """Names of the editions that have a folder to themselves; not those that a table makes, nor those of runs."""
+    own = (name for name, (folder, _) in sorted(_homes(snapshot).items()) if name == folder)
+    return tuple(name for name in own if not _holds_samples(snapshot, name))
+
+
+def _holds_samples(snapshot: Snapshot, name: str) -> bool:
+    """Whether an edition waits for the rows of a table; a faulty one does not, so that its faults are told."""
+    with suppress(Rejected):
+        return bool(read_lineage(snapshot, name).samples)
+    return False
 
 
 def first_editions(snapshot: Snapshot) -> tuple[str, ...]:
@@ -94,14 +109,18 @@ def _lineage(snapshot: Snapshot, name: str) -> Inheritance:
     if faults:
         raise Rejected(faults)
     source = strings = Fields(levels[0].keys.file, {})
-    values: dict[str, str] = {}
+    declared: dict[str, Any] = {}
     for level in reversed(levels):
         source = overlaid(source, level.keys.without(*_OWN))
-        values |= _table(level.keys, "fields")
+        declared |= _table(level.keys, "fields")
         if "language" in level.keys.values:
             strings = Fields(level.keys.file, {})
         strings = overlaid(strings, level.keys.only("strings"))
-    return Inheritance(name, levels, source, Filling({**values, **row, NAME: name}), strings)
+    values: dict[str, Any] = {**declared, **row, NAME: name}
+    open_fields = {field: value for field, value in values.items() if isinstance(value, dict)}
+    samples = {field: value.get("sample", "") for field, value in open_fields.items()}
+    optional = frozenset(field for field, value in open_fields.items() if not value.get("required", True))
+    return Inheritance(name, levels, source, Filling({**values, **samples}), strings, samples, optional)
 
 
 def _homes(snapshot: Snapshot) -> dict[str, tuple[str, dict[str, str]]]:
@@ -235,9 +254,16 @@ def _faults(level: InheritanceLevel) -> Iterator[Finding]:
         place = keys.place(("fields", name))
         if not is_name(name) or name == NAME:
             yield error("edition/field:bad-name", place, name=name, name_2=NAME)
-        elif not isinstance(value, str) or "\n" in value:
+        elif not isinstance(value, str | dict):
+            yield error("edition/field:not-one-line", place, name=name)
+        elif isinstance(value, dict) and {key: type(of) for key, of in value.items()}.items() - _FIELD.items():
+            yield error("edition/field:malformed", place, name=name)
+        elif "\n" in (value.get("sample", "") if isinstance(value, dict) else value):
             yield error("edition/field:not-one-line", place, name=name)
 
+
+_FIELD = {"sample": str, "required": bool}
+"""What may be said of a field whose values are to come."""
 
 _SHAPES: dict[str, tuple[type, str]] = {
     "extends": (str, "demand/edition"),

@@ -61,7 +61,7 @@ def read_manuscript(snapshot: Snapshot, name: str, fields: Mapping[str, str] | N
     with snapshot.tracing() as frame:
         try:
             classes = snapshot.once("classes", partial(read_classes, snapshot))
-            lineage = read_lineage(snapshot, name).given(fields or {})
+            lineage = read_lineage(snapshot, name).given(fields)
             edition = edition_of(snapshot, lineage)
             read = partial(read_language, snapshot, edition.language, lineage.strings)
             language = snapshot.once(("language", edition.language, Identity(lineage.strings)), read)

@@ -246,8 +246,11 @@ def record_in(hint: Any) -> Any:
     return next(filter(None, map(record_in, typing.get_args(hint))), None)
 
 
-def is_words(model: type[Any], key: Key) -> bool:
-    """Whether a field of a section type's front matter holds words, and no name, choice, address or date."""
+def is_words(model: type[Any], key: Key, printed: bool = False) -> bool:
+    """Whether a field of a section type's front matter holds words, and no name, choice, address or date.
+
+    With `printed`, addresses count too.
+    """
     hint: Any = None
     record: Any = model
     for part in key:
@@ -257,8 +260,8 @@ def is_words(model: type[Any], key: Key) -> bool:
                 return False
             hint = hints_of(record).get(name)
             record = record_in(hint)
-    silent = any(means(hint, each) for each in Meaning if each is not Meaning.PHRASE)
-    return record is None and not silent and _is_text(hint)
+    silent = _SILENT if printed else {*Meaning} - {Meaning.PHRASE}
+    return record is None and _is_text(hint) and not any(means(hint, each) for each in silent)
 
 
 def _is_text(hint: Any) -> bool:
@@ -268,10 +271,13 @@ def _is_text(hint: Any) -> bool:
 def texts_of(content: SectionContent) -> tuple[str, ...]:
     """What a section's own fields say to a reader, in their order; no files, parts of drawings or choices."""
     own = (each for each in held(content) if each[0] and each[0][0] not in SectionContent.__annotations__)
-    silent = (Meaning.PICTURE, Meaning.PART, Meaning.CHOICE)
     return tuple(
-        value for _, value, hint in own if isinstance(value, str) and not any(means(hint, each) for each in silent)
+        value for _, value, hint in own if isinstance(value, str) and not any(means(hint, each) for each in _SILENT)
     )
+
+
+_SILENT = frozenset({Meaning.PICTURE, Meaning.PART, Meaning.CHOICE})
+"""What a text field may hold that no reader is told."""
 
 
 def contacts_of(content: SectionContent) -> Iterator[tuple[Key, Contact]]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from brochurepress.workspace.limits import LIMITS, LimitExceeded, LimitName, exceeded, read_file
     from brochurepress.workspace.lock import FileLock, Timeout, demand_plain
     from brochurepress.workspace.memo import Damaged, Identity, Memo, fetch, kept, name_of, once, store
-    from brochurepress.workspace.project import FOLDERS, HOME, SOURCE, Outside, Project, inner_path, media_type
+    from brochurepress.workspace.project import FOLDERS, HOME, REVIEWS, SOURCE, Outside, Project, inner_path, media_type
     from brochurepress.workspace.records import (
         STRICT,
         Email,

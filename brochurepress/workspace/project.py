@@ -18,6 +18,9 @@ from brochurepress.workspace.limits import LimitName
 SOURCE = "source"
 """The folder with the editions of a project."""
 
+REVIEWS = "reviews"
+"""Folder of an edition with what people said of it: nothing is built of it, and it is part of no release."""
+
 HOME = shipped_folder()
 """The press's own folder, with the layouts, fonts and assets it ships."""
 

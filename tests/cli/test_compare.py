@@ -100,7 +100,10 @@ def test_a_file_of_a_variant_that_is_not_issued_is_wrong_use(root: Path, tmp_pat
     settings.write_text(settings.read_text().replace('["press", "digital"', '["press"] # ["digital"'))
     result = run("--root", root, "--against", tmp_path / "minimal/notes.pdf")
     assert result.exit_code == USAGE
-    assert "notes.pdf has digital, the edition issues press: there is nothing to compare" in result.output
+    assert (
+        "notes.pdf has these files with pages: digital; the edition issues: press. There is nothing to compare"
+        in result.output
+    )
 
 
 @pytest.mark.parametrize("when", ["before", "now"])

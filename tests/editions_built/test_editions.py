@@ -14,6 +14,9 @@ from brochurepress.pdf.inspect.structure_tree import read_tagged
 from brochurepress.preflight.transcript import stops
 from brochurepress.proofing.compare.comparison import compare_states
 from brochurepress.proofing.compare.states import EditionState, built
+from brochurepress.runs.run import Request, planned
+from brochurepress.runs.table import read_table
+from brochurepress.runs.worker import Order, Worker
 from brochurepress.source.inheritance import editions_of, known_editions, read_lineage, standing_editions
 from brochurepress.source.variants import VARIANTS, PaintMethod
 from brochurepress.workspace.project import HOME, Project
@@ -26,6 +29,7 @@ PROJECT = Project(HOME)
 BASE, PROVINCES, ENGLISH = "alles-over-het-ipo", "provincie", "all-about-the-ipo"
 OF_A_PROVINCE = editions_of(Snapshot(PROJECT), PROVINCES)
 EACH_PROVINCE = [OF_A_PROVINCE[0], *map(stressed, OF_A_PROVINCE[1:])]
+OF_A_RUN = ("badge", "uitnodiging")
 MARK = "Working translation, to be approved"
 
 
@@ -38,8 +42,22 @@ def test_there_is_one_for_each_piece_of_the_figure() -> None:
     drawn = (HOME / "assets/pictures/kaart.svg").read_text()
     pieces = {read_lineage(Snapshot(PROJECT), name).filling.values["stuk"] for name in OF_A_PROVINCE}
     assert len(pieces) == len(OF_A_PROVINCE) == drawn.count(' id="')
-    assert set(known_editions(Snapshot(PROJECT))) == {BASE, ENGLISH, *OF_A_PROVINCE}
+    assert set(known_editions(Snapshot(PROJECT))) == {BASE, ENGLISH, *OF_A_PROVINCE, *OF_A_RUN}
     assert standing_editions(Snapshot(PROJECT)) == (ENGLISH, BASE)
+
+
+@pytest.mark.parametrize("edition", OF_A_RUN)
+def test_an_edition_for_a_run_is_a_draft_of_samples_and_takes_every_guest_of_its_list(edition: str) -> None:
+    (artwork,) = issued(edition).values()
+    for page in pypdfium2.PdfDocument(artwork.content):
+        assert "Concept" in page.get_textpage().get_text_bounded()
+    table = read_table(HOME / "source" / edition / "gasten.csv")
+    plan = planned(Request(Order(HOME, edition, "digital"), HOME / "source" / edition / "gasten.csv", HOME / "none"))
+    assert (plan.total, plan.warnings) == (12, ())
+    longest = max(table.rows(), key=lambda row: len(row.cells["naam"]))
+    copy = Worker(plan.request.order).copy(longest.cells)
+    assert [str(finding) for finding in copy.findings] == []
+    assert "Concept" not in pypdfium2.PdfDocument(copy.pdf)[0].get_textpage().get_text_bounded()
 
 
 @pytest.mark.parametrize("edition", EACH_PROVINCE)

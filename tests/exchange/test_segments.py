@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -115,7 +116,7 @@ def test_every_edition_comes_back_byte_for_byte(file: Path) -> None:
         ("[mot]{: lang=fr }", ["[…]{: lang=fr }"], "mot"),
         ("{{ name }} and \\{{ a }}", ["{{ name }}…", "\\{{ a }}…"], "{{ name }} and {{ a }}"),
         ("2 * 3 a_b_c **open [x", [], "2 * 3 a_b_c **open [x"),
-        ("one  \ntwo `c*` <a@b.nl>", ["  \n…", "`c*`…", "<a@b.nl>…"], "one two c* a@b.nl"),
+        ("one  \ntwo `c*` <a@b.nl>", ["  \n…", "`c*`…", "<a@b.nl>…"], "one\ntwo c* a@b.nl"),
     ],
 )
 def test_marks_are_exact_signs_and_the_rest_is_words(text: str, marks: list[str], words: str) -> None:
@@ -124,3 +125,10 @@ def test_marks_are_exact_signs_and_the_rest_is_words(text: str, marks: list[str]
     assert [f"{code.opening}…{code.closing}" for code in codes(tokens)] == marks
     assert words_of(tokens) == words
     assert all(isinstance(token, Code | str) for token in tokens)
+
+
+def test_a_point_ends_a_table_and_no_two_segments_share_a_character() -> None:
+    text = "---\ntype: article\n---\n| a | b |\n| - | - |\n| c | d |\n- point\n| e | f |\n"
+    found = segments(text, ARTICLE)
+    assert [(one.kind, one.text) for one in found][4:] == [("item", "point\n| e | f |")]
+    assert all(one.end <= other.start for one, other in pairwise(found))

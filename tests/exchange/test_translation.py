@@ -270,6 +270,16 @@ def test_a_broken_placeholder_is_one_finding_and_nothing_is_written(sample: Samp
     assert not (sample.root / "source/sample-de").exists()
 
 
+@pytest.mark.parametrize("language", ["../../x", "german", "de/x", ""])
+def test_a_language_is_a_tag_and_no_path(sample: Sample, language: str) -> None:
+    run(sample, "extract", "sample", "--to", "de")
+    path = sent(sample, "de", "po")
+    path.write_text(path.read_text().replace("Language: de", f"Language: {language}"))
+    result, told = run(sample, "merge", str(filled_po(path)), "--write")
+    assert (result.exit_code, [each["rule"] for each in told["merged"][0]["findings"]]) == (3, ["translation/language"])
+    assert {each.name for each in (sample.root / "source").iterdir()} == {"sample"}
+
+
 def test_a_translation_of_a_text_that_is_gone_is_told(sample: Sample) -> None:
     run(sample, "extract", "sample", "--to", "de")
     path = filled_po(sent(sample, "de", "po"))
@@ -290,8 +300,9 @@ def test_what_is_no_translation_is_one_finding(sample: Sample, tmp_path: Path, t
     assert [finding["rule"] for finding in told["merged"][0]["findings"]] == ["translation/file"]
 
 
-def test_terms_of_the_glossary_and_the_room_are_told(sample: Sample) -> None:
-    (sample.root / "source/sample/glossary.csv").write_text("en,de\nparagraph,Absatz\n")
+def test_the_glossary_goes_along_and_the_room_is_told(sample: Sample) -> None:
+    sample.write("source/sample/glossary.csv", "en,de\nparagraph,Absatz\n")
     run(sample, "extract", "sample", "--to", "de")
     (entry, *_) = (entry for entry in polib.pofile(str(sent(sample, "de", "po"))) if "Paragraph 1 " in entry.msgid)
-    assert "paragraph = Absatz" in entry.comment and "there is room for" in entry.comment
+    assert "paragraph. Its section holds" in entry.comment and "there is room for" in entry.comment
+    assert sent(sample, "de", "po").with_name("glossary.csv").read_text() == "en,de\nparagraph,Absatz\n"

@@ -58,9 +58,15 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     "watchfiles": "brochurepress/proofing/preview/watch.py",
     "polib": "brochurepress/exchange/translation.py",
     "openpyxl": "brochurepress/runs/workbook.py",
+    "babel": "brochurepress/runs/number_formats.py",
     "distributed": "brochurepress/runs/cluster.py",
     "dulwich": "brochurepress/proofing/compare/git.py",
-    "pikepdf": ("brochurepress/pdf/", "brochurepress/artworks/", "brochurepress/preflight/report/lists.py"),
+    "pikepdf": (
+        "brochurepress/pdf/",
+        "brochurepress/artworks/",
+        "brochurepress/preflight/report/lists.py",
+        "brochurepress/exchange/comments.py",
+    ),
     "numpy": (
         "brochurepress/design/contrast.py",
         "brochurepress/pdf/",

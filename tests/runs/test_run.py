@@ -13,7 +13,9 @@ import pytest
 from brochurepress.findings import Finding, Rejected
 from brochurepress.runs.journal import FAILED, INDEX
 from brochurepress.runs.processes import WorkerPool
+from brochurepress.runs.rows import Reading
 from brochurepress.runs.run import Progress, Request, RunResult, make_run, planned
+from brochurepress.runs.table import read_row
 from brochurepress.runs.worker import CopyResult, Order, Outcome, Task, Worker
 from tests.support.findings import error
 from tests.support.run_command import LONG, ROOT, left, people, request, table
@@ -223,3 +225,57 @@ def test_a_copy_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(Rejected, match="run/folder"):
         run(path, folder, hire)
+
+
+@pytest.fixture
+def card(tmp_path: Path) -> Path:
+    """The edition of these tests in a root of its own."""
+    shutil.copytree(ROOT, tmp_path / "root")
+    return tmp_path / "root"
+
+
+def of_card(root: Path, path: Path, **more: Any) -> Request:
+    return Request(Order(root, "run", "digital"), path, root / "out", **more)
+
+
+def test_a_row_without_a_value_fails_unless_the_field_may_be_empty(card: Path) -> None:
+    path = table(card / "t.csv", [("Ada", "1"), ("  ", "2"), ("Bo", "")])
+    edition = card / "source/run/edition.toml"
+    edition.write_text(edition.read_text().replace("[fields]", "[fields]\ncode = { required = false }"))
+    result = make_run(planned(of_card(card, path)), lambda order: Instant(order))
+    assert [(finding.rule, finding.place.line) for finding in result.reasons] == [("run/empty", 3)]
+    assert result.progress == Progress(2, 1, 0, 3)
+
+
+class Failing(Instant):
+    """A worker whose copies fail of what `fault` says of their row."""
+
+    fault = staticmethod(lambda row: error("press/page-count", "1 page"))
+
+    def done(self, seconds: float) -> Iterator[Outcome]:
+        task = self.tasks.pop(0)
+        yield Outcome(task, CopyResult(b"", 0, (self.fault(task.row),)))
+
+
+def test_a_fault_of_every_copy_is_told_once_and_ends_the_run(tmp_path: Path) -> None:
+    with pytest.raises(Rejected) as rejected:
+        run(table(tmp_path / "t.csv", people(40)), tmp_path / "out", lambda order: Failing(order))
+    assert [finding.rule for finding in rejected.value.findings] == ["press/page-count"]
+
+
+@pytest.mark.parametrize(("more", "failed"), [({}, 20), ({"keep_going": True}, 40)], ids=["stops", "keeps going"])
+def test_twenty_rows_that_fail_of_one_rule_stop_a_run(tmp_path: Path, more: dict[str, Any], failed: int) -> None:
+    class Own(Failing):
+        fault = staticmethod(lambda row: error("layout/overfull", f"row {row} is too long"))
+
+    result = run(table(tmp_path / "t.csv", people(40)), tmp_path / "out", lambda order: Own(order), **more)
+    assert result.progress.failed == failed
+    assert (result.complete, result.stuck) == ((True, "") if more else (False, "layout/overfull"))
+    assert (tmp_path / "out" / FAILED).exists()
+
+
+def test_one_row_of_a_table_is_read_for_the_preview(tmp_path: Path) -> None:
+    path = table(tmp_path / "t.csv", people(3))
+    assert read_row(path, 3, Reading()) == {"name": "Ada 1", "code": "c1"}
+    with pytest.raises(Rejected, match="has no row 9"):
+        read_row(path, 9, Reading())

@@ -130,6 +130,39 @@ def test_given_values_go_before_its_own(own: Sample) -> None:
     assert story.content.lead == "In Leiden"  # type: ignore[attr-defined]
 
 
+SAMPLES = 'town = { sample = "Delft" }\nname = { sample = "Ada", required = false }\nyear = "2027"'
+
+
+def test_samples_stand_in_a_build_and_never_in_a_row(own: Sample) -> None:
+    own.change(OWN, 'town = "Delft"', SAMPLES)
+    snapshot = Snapshot(own.project)
+    built = read_manuscript(snapshot, "own")
+    assert built.sections[1].content.lead == "In Delft"  # type: ignore[attr-defined]
+    assert built.edition.draft
+    row = read_manuscript(snapshot, "own", {"town": "Leiden"})
+    assert row.sections[1].content.lead == "In Leiden"  # type: ignore[attr-defined]
+    assert not row.edition.draft
+    assert read_lineage(snapshot, "own").given({}).filling.values == {"name": "", "year": "2027", "edition": "own"}
+    with pytest.raises(Rejected, match="there is no field 'town'"):
+        read_manuscript(snapshot, "own", {})
+
+
+def test_an_edition_of_samples_is_made_when_it_is_named(own: Sample) -> None:
+    own.change(OWN, 'town = "Delft"', SAMPLES)
+    assert known_editions(Snapshot(own.project)) == ("own", "sample")
+    assert standing_editions(Snapshot(own.project)) == ("sample",)
+
+
+@pytest.mark.parametrize(
+    "said", ['{ sampel = "x" }', "{ sample = 1 }", '{ required = "no" }', '{ sample = "a\\nb" }'], ids=str
+)
+def test_what_is_said_of_a_field_is_a_sample_and_whether_it_is_required(own: Sample, said: str) -> None:
+    own.change(OWN, 'town = "Delft"', f"town = {said}")
+    with pytest.raises(Rejected) as rejected:
+        read_lineage(Snapshot(own.project), "own")
+    assert [(finding.rule, finding.place.line) for finding in rejected.value.findings] == [("edition/field", 5)]
+
+
 def test_the_first_editions_build_on_no_other(own: Sample) -> None:
     assert standing_editions(Snapshot(own.project)) == ("own", "sample")
     assert first_editions(Snapshot(own.project)) == ("sample",)

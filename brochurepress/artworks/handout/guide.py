@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from pydantic.dataclasses import dataclass as record
 
+from brochurepress.artworks.handout.cards import CardGrid
 from brochurepress.artworks.handout.scheme_drawing import dummy_picture, scheme_picture
 from brochurepress.compose import GENERATED, Composition, Templates, bundle
-from brochurepress.design import Geometry, PageSize, Textures
+from brochurepress.design import Geometry, Textures
 from brochurepress.findings import Finding, Place, Rejected, error, reject
 from brochurepress.source import (
     FORMS,
@@ -52,6 +53,10 @@ class GuideStrings:
     towards: RequiredText
     away: RequiredText
     slit: RequiredText
+    test: str = ""
+    measure: str = ""
+    labels: str = ""
+    light: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,7 @@ def compose_guide(inputs: Inputs, pages_of: Callable[[str], int]) -> Composition
     templates = Templates(inputs)
     title = words.title.format(title=edition.title)
     html = templates.render("guide.html", title=title, words=words, words_file=file, steps=tuple(steps))
-    return _composed(inputs, "instructions", html, pictures, SCHEMES["sheet"].sheet_mm, title)
+    return _in_black(inputs, html, "guide", SCHEMES["sheet"].sheet_mm, title, pictures)
 
 
 def compose_dummy(inputs: Inputs, flat: Scheme) -> Composition:
@@ -143,18 +148,30 @@ def compose_dummy(inputs: Inputs, flat: Scheme) -> Composition:
         pictures[picture] = dummy_picture(flat, side, bool(back), steps).encode()
         sides.append((picture, "; ".join((f"{name}: {', '.join(map(str, side))}", *steps))))
     html = Templates(inputs).render("dummy.html", title=title, words_file=file, sides=tuple(sides))
-    return _composed(inputs, "dummy", html, pictures, flat.sheet_mm, title)
+    return _in_black(inputs, html, "dummy", flat.sheet_mm, title, pictures)
 
 
-def _composed(
-    inputs: Inputs, form: str, html: str, pictures: Mapping[str, bytes], size_mm: tuple[float, float], title: str
+def compose_print_test(inputs: Inputs, grid: CardGrid, sided: int) -> Composition:
+    """A sheet that shows whether a printer scales, and where the cards of a grid and their backs come to lie.
+
+    Raises Rejected as `compose_guide` does.
+    """
+    words, file = read_words(inputs.snapshot, inputs.manuscript.edition)
+    sides = (False, True)[:sided]
+    html = Templates(inputs).render("print-test.html", words=words, words_file=file, grid=grid, sides=sides)
+    return _in_black(inputs, html, "print-test", grid.sheet_mm, words.test, {})
+
+
+def _in_black(
+    inputs: Inputs, html: str, style: str, sheet_mm: tuple[float, float], title: str, pictures: dict[str, bytes]
 ) -> Composition:
-    """A document that tells of sheets, in black, on pages of a size."""
-    (width, height), snapshot = size_mm, inputs.snapshot
-    tokens = replace(Textures(snapshot, inputs.tokens).in_black(), page=PageSize(f"{width:g}mm", f"{height:g}mm"))
-    properties = [f":root {{ --{name}: {value}; }}" for name, value in tokens.properties()]
-    sheet = bundle(snapshot, FORMS[form].style, properties)
-    return Composition(inputs, html, (html,), sheet, pictures, (), Geometry(width, height), FORMS[form], title)
+    width, height = sheet_mm
+    measures = (("sheet-width", f"{width}mm"), ("sheet-height", f"{height}mm"))
+    properties = (*Textures(inputs.snapshot, inputs.tokens).in_black().properties(), *measures)
+    rules = [f"@page {{ size: {width}mm {height}mm; }}", *(f":root {{ --{name}: {of}; }}" for name, of in properties)]
+    sheet = bundle(inputs.snapshot, f"layouts/css/{style}.css", rules)
+    geometry, form = Geometry(width, height, 0, 0), FORMS.get(style, FORMS["instructions"])
+    return Composition(inputs, html, (html,), sheet, pictures, (), geometry, form, title)
 
 
 def read_words(snapshot: Snapshot, edition: Edition) -> tuple[GuideStrings, str]:

@@ -49,9 +49,13 @@ def impose(pdf: bytes, scheme: Scheme, metadata: Metadata, artwork: str = "") ->
         for leaf in scheme.leaves(len(order)):
             for number, side in enumerate(leaf[: scheme.sided]):
                 placed = [order[page - 1] if page else 0 for page in side]
-                panels = zip(side, [forms[page - 1] if page else None for page in placed], strict=True)
-                drawn, used = _drawn(panels, scheme, number == 1, UNPRINTED_MM)
-                _add_side(sheets, [*drawn, _marks(scheme, number == 1)], used, scheme)
+                forms_placed = (forms[page - 1] if page else None for page in placed)
+                panels = zip(side, forms_placed, scheme.panels(number == 1), strict=True)
+                pieces = [
+                    _piece(form, edges, scheme, page in scheme.turned) if form is not None else None
+                    for page, form, edges in panels
+                ]
+                add_side(sheets, scheme.sheet_mm, pieces, _marks(scheme, number == 1))
         _finish(sheets, scheme, metadata)
         sides = len(sheets.pages)
         out = io.BytesIO()
@@ -69,9 +73,11 @@ def lay_flat(pdf: bytes, scheme: Scheme, geometry: Geometry) -> tuple[bytes, Geo
     with pikepdf.open(io.BytesIO(pdf)) as source, Pdf.new() as sheets:
         forms = [sheets.copy_foreign(page.as_form_xobject()) for page in source.pages]
         for number, side in enumerate(next(scheme.leaves(len(forms)))[: scheme.sided]):
-            panels = [(page, forms[page - 1]) for page in side]
-            drawn, used = _drawn(panels, scheme, number == 1, -flat.bleed_mm)
-            page = _add_side(sheets, drawn, used, scheme)
+            panels = zip(side, scheme.panels(number == 1), strict=True)
+            pieces = [
+                _piece(forms[page - 1], edges, scheme, page in scheme.turned, -flat.bleed_mm) for page, edges in panels
+            ]
+            page = add_side(sheets, scheme.sheet_mm, pieces, "")
             page.TrimBox, page.MediaBox = page.MediaBox, Array([round(edge, 4) for edge in flat.bleed])
         for form, own in zip(forms, source.pages, strict=True):
             form.BBox = Array([float(edge) for edge in own.mediabox])
@@ -103,57 +109,67 @@ def _scale(form: Object, scheme: Scheme) -> float:
     return 1.0 if min(most) > _TRIMMED else min(most)
 
 
-def _drawn(
-    panels: Iterable[tuple[int, Object | None]], scheme: Scheme, back: bool, edge_mm: float
-) -> tuple[list[str], Dictionary]:
-    """Operators that draw pages, with their numbers in the scheme, in the panels of one side, and the forms by name.
+@dataclass(frozen=True)
+class Piece:
+    """A page on a side of a sheet: its form, where its lower left corner lies, what is shown (mm), its scale."""
 
-    `edge_mm` is what stays free at the edges of the sheet; below 0 the pages go on beyond these.
-    """
-    content, objects = [], Dictionary()
-    for number, ((page, form), edges) in enumerate(zip(panels, scheme.panels(back), strict=True)):
-        if form is not None:
-            objects[f"/P{number}"] = form
-            content.append(_placed(form, f"/P{number}", edges, scheme, edge_mm, page in scheme.turned))
-    return content, objects
+    form: Object
+    x: float
+    y: float
+    clip: Edges
+    scale: float = 1.0
+
+    def drawn(self, name: str) -> str:
+        """Operators that draw it, as the form of that name."""
+        left, bottom, right, top = (edge * PT_PER_MM for edge in self.clip)
+        x = self.x * PT_PER_MM - float(self.form.BBox[0]) * self.scale
+        y = self.y * PT_PER_MM - float(self.form.BBox[1]) * self.scale
+        box = f"{left:.3f} {bottom:.3f} {right - left:.3f} {top - bottom:.3f}"
+        return f"q {box} re W n {self.scale:.5f} 0 0 {self.scale:.5f} {x:.3f} {y:.3f} cm {name} Do Q"
 
 
-def _add_side(pdf: Pdf, content: Sequence[str], objects: Dictionary, scheme: Scheme) -> Object:
-    """Adds one side of a sheet."""
-    width, height = (edge * PT_PER_MM for edge in scheme.sheet_mm)
+def add_side(
+    pdf: Pdf, sheet_mm: tuple[float, float], pieces: Sequence[Piece | None], marks: str, head: str = ""
+) -> Object:
+    """Adds one side of a sheet with its pages and marks; `head` are operators that turn all of it."""
+    objects = Dictionary({f"/P{number}": piece.form for number, piece in enumerate(pieces) if piece})
+    drawn = (piece.drawn(f"/P{number}") for number, piece in enumerate(pieces) if piece)
     page = Dictionary(
         Type=Name.Page,
-        MediaBox=Array([0, 0, round(width, 3), round(height, 3)]),
+        MediaBox=Array([0, 0, *(round(edge * PT_PER_MM, 3) for edge in sheet_mm)]),
         Resources=Dictionary(XObject=objects),
-        Contents=pdf.make_stream("\n".join(content).encode()),
+        Contents=pdf.make_stream("\n".join((*filter(None, [head]), *drawn, marks)).encode()),
     )
     added = pdf.make_indirect(page)
     pdf.pages.append(pikepdf.Page(added))
     return pdf.pages[-1].obj
 
 
-def _placed(form: Object, name: str, edges: Edges, scheme: Scheme, edge_mm: float, turned: bool) -> str:
-    """Operators that draw a page in the middle of its panel, within the panel and the printed part of the sheet."""
-    sheet_width, sheet_height = scheme.sheet_mm
-    left, bottom, right, top = edges
-    inner = (
-        left if left > 0 else edge_mm,
+def printed(edges: Edges, sheet_mm: tuple[float, float], edge_mm: float = UNPRINTED_MM) -> Edges:
+    """The part of a box that an office printer prints; with an edge below 0 a box goes on beyond those of the sheet."""
+    (width, height), (left, bottom, right, top) = sheet_mm, edges
+    if edge_mm > 0:
+        return max(left, edge_mm), max(bottom, edge_mm), min(right, width - edge_mm), min(top, height - edge_mm)
+    return (
+        left if left > _NEAR_MM else edge_mm,
         bottom if bottom > _NEAR_MM else edge_mm,
-        right if right < sheet_width - _NEAR_MM else sheet_width - edge_mm,
-        top if top < sheet_height else sheet_height - edge_mm,
+        right if right < width - _NEAR_MM else width - edge_mm,
+        top if top < height - _NEAR_MM else height - edge_mm,
     )
-    clip = (inner[0], inner[1], inner[2] - inner[0], inner[3] - inner[1])
+
+
+def _piece(form: Object, edges: Edges, scheme: Scheme, turned: bool, edge_mm: float = UNPRINTED_MM) -> Piece:
+    """A page in the middle of its panel, within the panel and the printed part of the sheet."""
+    left, bottom, right, top = edges
     scale = _scale(form, scheme)
-    width, height = _size_mm(form)
-    room = right - left - width * scale
-    x = (left + room * _pulled(edges, scheme, room)) * PT_PER_MM - float(form.BBox[0]) * scale
-    y = (bottom + top - height * scale) / 2 * PT_PER_MM - float(form.BBox[1]) * scale
-    if turned:
-        x += (float(form.BBox[0]) + float(form.BBox[2])) * scale
-        y += (float(form.BBox[1]) + float(form.BBox[3])) * scale
-        scale = -scale
-    box = " ".join(f"{edge * PT_PER_MM:.3f}" for edge in clip)
-    return f"q {box} re W n {scale:.5f} 0 0 {scale:.5f} {x:.3f} {y:.3f} cm {name} Do Q"
+    width, height = (edge * scale for edge in _size_mm(form))
+    room = right - left - width
+    x, y, clip = (
+        left + room * _pulled(edges, scheme, room),
+        (bottom + top - height) / 2,
+        printed(edges, scheme.sheet_mm, edge_mm),
+    )
+    return Piece(form, x + width, y + height, clip, -scale) if turned else Piece(form, x, y, clip, scale)
 
 
 def _pulled(edges: Edges, scheme: Scheme, room: float) -> float:
@@ -166,11 +182,13 @@ def _pulled(edges: Edges, scheme: Scheme, room: float) -> float:
 
 def _marks(scheme: Scheme, back: bool) -> str:
     """Operators for the marks: at both ends of each line between panels, dashed where the sheet is folded."""
-    drawn = [
-        "{:.3f} {:.3f} m {:.3f} {:.3f} l S".format(*(edge * PT_PER_MM for edge in line))
-        for line in mark_lines_mm(scheme, back, UNPRINTED_MM, UNPRINTED_MM + MARK_MM)
-    ]
-    dashes = "[2 1.5] 0 d" if scheme.folds else "[] 0 d"
+    lines = mark_lines_mm(scheme, back, UNPRINTED_MM, UNPRINTED_MM + MARK_MM)
+    return draw_lines(lines, "[2 1.5] 0 d" if scheme.folds else "[] 0 d")
+
+
+def draw_lines(lines: Iterable[Edges], dashes: str = "[] 0 d") -> str:
+    """Operators for hairlines from point to point, in mm."""
+    drawn = ["{:.3f} {:.3f} m {:.3f} {:.3f} l S".format(*(edge * PT_PER_MM for edge in line)) for line in lines]
     return "\n".join(["q 0 G", f"{_HAIRLINE_PT} w {dashes}", *drawn, "Q"]) if drawn else ""
 
 
@@ -187,8 +205,13 @@ def mark_lines_mm(scheme: Scheme, back: bool, near: float, far: float) -> Iterat
 
 
 def _finish(pdf: Pdf, scheme: Scheme, metadata: Metadata) -> None:
-    preferences = Dictionary(PrintScaling=Name("/None"), DisplayDocTitle=True, PickTrayByPDFSize=True)
-    preferences.Duplex = Name(_DUPLEX[scheme.sided])
-    pdf.Root.ViewerPreferences = preferences
+    demand_size(pdf, _DUPLEX[scheme.sided])
     pdf.Root.Lang = pikepdf.String(metadata.language)
     write_metadata(pdf, metadata, ())
+
+
+def demand_size(pdf: Pdf, duplex: str) -> None:
+    """Asks viewers not to scale the sheets, and to print them on one side or on both (ISO 32000-1, 12.2)."""
+    preferences = Dictionary(PrintScaling=Name("/None"), DisplayDocTitle=True, PickTrayByPDFSize=True)
+    preferences.Duplex = Name(duplex)
+    pdf.Root.ViewerPreferences = preferences

@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Mapping
 from concurrent.futures import BrokenExecutor, CancelledError, Future, ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -30,12 +31,14 @@ FutureCheck = Future[Checked]
 """What will have been found."""
 
 
-def proof_read(root: Path, edition: str, printer: str | None, only: tuple[str, ...] = ()) -> Checked:
+def proof_read(
+    root: Path, edition: str, printer: str | None, fields: Mapping[str, str] | None = None, only: tuple[str, ...] = ()
+) -> Checked:
     """A build of all variants, or of those of `only`: manuscript, layout, preflight of every artwork, sameness."""
     from brochurepress.pipeline import build_edition
 
     try:
-        build = build_edition(Project(root), edition, only, printer)
+        build = build_edition(Project(root), edition, only, printer, fields=fields)
         return build.findings, build.painted
     except Rejected as rejected:
         return rejected.findings, ()
@@ -54,8 +57,8 @@ def found_by(reading: FutureCheck) -> Checked:
 class BackgroundCheck:
     """A process that reads proofs one at a time."""
 
-    def __init__(self, root: Path, edition: str, printer: str | None) -> None:
-        self._job = (root, edition, printer)
+    def __init__(self, root: Path, edition: str, printer: str | None, fields: Mapping[str, str] | None = None) -> None:
+        self._job = (root, edition, printer, fields and dict(fields))
         self._pool = _pool()
 
     def read(self, only: tuple[str, ...] = ()) -> FutureCheck:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -67,10 +67,18 @@ class Session:
     """One edition on the desk. Not for two threads at once.
 
     A build runs the stages of `publish.py build` up to the pages. Sheets that did not change are neither laid out nor
-    painted again.
+    painted again. `fields` are those of a row of a table.
     """
 
-    def __init__(self, project: Project, edition: str, printer: str | None = None, reader: str = "") -> None:
+    def __init__(
+        self,
+        project: Project,
+        edition: str,
+        printer: str | None = None,
+        reader: str = "",
+        fields: Mapping[str, str] | None = None,
+    ) -> None:
+        self.fields = fields
         self.project, self.edition, self.printer, self.reader = project, edition, printer, reader
         self.proofs = SessionState(0, edition, reader=reader)
         self.layout: Layout | None = None
@@ -101,7 +109,7 @@ class Session:
 
     def _set(self, clock: _StageTimer, build: int) -> SessionState:
         clock.begin("manuscript")
-        inputs = read_sources(Snapshot(self.project, self._memo), self.edition, self.printer)
+        inputs = read_sources(Snapshot(self.project, self._memo), self.edition, self.printer, self.fields)
         clock.begin("layout")
         layout = lay_out(inputs, self._shop)
         plan = PaintJob(layout).plan

@@ -1,0 +1,79 @@
+"""publish.py comments: what people wrote on a PDF comes back to the lines of the source."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from brochurepress.cli.console import command, format_option, root_option, the_one
+from brochurepress.findings import Finding, Place, blocking, error, warning
+from brochurepress.wording import phrase
+from brochurepress.workspace import REVIEWS, LimitExceeded, LimitName, Project, Snapshot, isolated, read_file
+
+if TYPE_CHECKING:
+    from brochurepress.exchange import Review
+
+    _Result = tuple[tuple[Finding, ...], tuple[Review, ...], dict[str, Any]]
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE.pdf...", type=click.Path(exists=True, path_type=Path))
+@click.option("--edition", help="The edition that the files were made of; by default the one whose words they hold.")
+@click.option("--write", is_flag=True, help="Keep the comments in source/<edition>/reviews/; without, they are shown.")
+@root_option
+@format_option
+def comments(files: tuple[Path, ...], edition: str | None, write: bool, root: Path, form: str) -> None:
+    """Read the comments on each FILE.pdf that the press made, of now or earlier, and find the lines they belong to.
+
+    \b
+    Notes, highlighted and struck-out words, insertions, drawings, answers and states are read, whichever program left
+    them. The same file read twice adds nothing. `check` tells comments that are open, and `release` refuses them.
+
+    \b
+    Example:
+      publish.py comments annual-report-*.pdf --write
+    """
+    project = Project(root)
+    named = the_one(project, edition) if edition else None
+    with command(form, several="files") as console:
+        for file in files:
+            with console.attempt(file=str(file)):
+                found, new, told = _read(project, file, named, write)
+                for each in new:
+                    said = {"place": each.place or "-", "author": each.author, "words": each.words, "text": each.text}
+                    console.tell(phrase("told/comment", found=each.found, **said))
+                console.finish(found, file=str(file), **told)
+
+
+def _read(project: Project, file: Path, named: str | None, write: bool) -> _Result:
+    """What was found in one file, the comments that are new, and what a program is told of it."""
+    from brochurepress.exchange import STRANGE, Places, kept, read_pdf, read_reviews, reviews_of, to_toml
+    from brochurepress.pipeline import write_files
+    from brochurepress.source import standing_editions
+
+    snapshot, place = Snapshot(project), Place(artwork=file.name)
+    try:
+        notes, words = isolated(partial(read_pdf, read_file(file, LimitName.PDF)))
+    except (LimitExceeded, ValueError, OSError) as fault:
+        return (error("review/unreadable", place, fault=fault),), (), {}
+    editions = (named,) if named else standing_editions(snapshot)
+    known = {name: Places(snapshot, name, words) for name in editions}
+    edition = max(known, key=lambda name: known[name].share)
+    if known[edition].share < STRANGE:
+        return (error("review/stranger", place, edition=edition, share=known[edition].share),), (), {}
+    reviews = reviews_of(known[edition], notes, words, file.name)
+    standing, faults = read_reviews(snapshot, edition)
+    new = kept({Path(name).name: each for name, each in standing.items()}, reviews)
+    found = [*faults, *(() if notes else (warning("review/none", place),))]
+    lost = (each for each in new.values() if not each.place)
+    found += (warning("review/lost", place, author=e.author, text=e.text, page=e.page) for e in lost)
+    if write and new and not blocking(found):
+        content = {name: to_toml(review).encode(errors="replace") for name, review in new.items()}
+        folder = project.root / "source" / edition / REVIEWS
+        found += write_files(folder, "comments", content, lambda file: True, content.__contains__)
+    told = {"edition": edition, "read": len(reviews), "new": {name: asdict(each) for name, each in new.items()}}
+    return tuple(found), tuple(new.values()), told
