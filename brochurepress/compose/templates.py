@@ -114,7 +114,7 @@ class Templates:
         condition: Callable[[], bytes] = bytes,
         look: Look | None = None,
     ) -> None:
-        self.snapshot, self.manuscript, self.faces = inputs.snapshot, inputs.manuscript, inputs.tokens.faces
+        self.snapshot, self.manuscript, self.faces = inputs.snapshot, inputs.manuscript, inputs.tokens.display_faces
         self._condition = condition
         self._look = look or Look(tuple(inputs.tokens.properties()))
         self.medium = medium

@@ -152,6 +152,7 @@ class Tokens:
     """All tokens of one brochure.
 
     `roles` names the colour of each role, `fonts` the family of each; `custom` holds every other CSS custom property.
+    `faces` are the bold and the regular font file of display lines where a root's own style sheet declares its fonts.
     """
 
     page: PageSize
@@ -160,6 +161,7 @@ class Tokens:
     fonts: dict[FontRole, FontFamily] = field(default_factory=dict)
     custom: dict[Slug, Annotated[str, AfterValidator(_value)]] = field(default_factory=dict)
     contrast: tuple[ContrastPair, ...] = ()
+    faces: dict[Literal["bold", "regular"], FontPath] = field(default_factory=dict)
 
     def geometry(self, bleed_mm: float, safety_mm: float = 0.0) -> Geometry:
         """The page with a printer's bleed and safety margin (mm)."""
@@ -183,12 +185,13 @@ class Tokens:
         yield from self.custom.items()
 
     @cached_property
-    def faces(self) -> dict[str, str]:
-        """The bold and the regular font file of display lines, of the family for display or else for text."""
+    def display_faces(self) -> dict[str, str]:
+        """The bold and the regular font file of display lines: `faces`, or of the family for display or else for text."""
         family = self.fonts.get("display") or self.fonts.get("text")
         wanted = {"bold": 700, "regular": 400} if family and family.files else {}
         files = family.files if family else ()
-        return {name: min(files, key=lambda one: (one.italic, one.apart(at))).file for name, at in wanted.items()}
+        near = {name: min(files, key=lambda one: (one.italic, one.apart(at))).file for name, at in wanted.items()}
+        return {**near, **self.faces}
 
     def font_rules(self, ranges: bool = False) -> Iterator[str]:
         """The @font-face rules of its families, for a browser with `ranges` of weights."""

@@ -12,7 +12,7 @@ from brochurepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_only_found, rejection
 from tests.support.sample_project import Sample
 
-BOLD = read_tokens(Snapshot(Project(HOME)).fields("layouts/kits/puzzle/tokens.toml")).faces["bold"]
+BOLD = read_tokens(Snapshot(Project(HOME)).fields("layouts/kits/puzzle/tokens.toml")).display_faces["bold"]
 NAMED = Place("layouts/kits/puzzle/tokens.toml", 7)
 FONTS = Project(HOME).listing("fonts/*.woff2")
 

@@ -97,7 +97,7 @@ def test_a_family_is_named_by_its_role_in_the_tokens(tmp_path: Path) -> None:
         (tmp_path / file).write_bytes(content)
     snapshot = Snapshot(Project(tmp_path))
     read = read_tokens(snapshot.fields("layouts/kits/quiet/tokens.toml"), snapshot.fields("assets/tokens.toml"))
-    assert read.fonts["display"].files[0].file in files and read.faces["bold"] in files
+    assert read.fonts["display"].files[0].file in files and read.display_faces["bold"] in files
     again = rejection(lambda: new_font(snapshot, {"a.woff2": STATIC}, b"OFL", "display", ""))
     assert_only_found(again, "fonts/role", file="assets/tokens.toml", hint="[fonts.display]")
     two = {"a": STATIC, "b": WHOLE}

@@ -94,7 +94,9 @@ def test_families_are_declared_by_their_files(tmp_path: Path) -> None:
     )
     assert "font-weight" not in on_paper[1] and "font-weight: 300 900" in on_screens[1]
     assert 'font-style: italic; src: url("/fonts/c.otf") format("opentype")' in on_paper[2]
-    assert tokens.faces == {"bold": "fonts/b.woff2", "regular": "fonts/a.woff2"}
+    assert tokens.display_faces == {"bold": "fonts/b.woff2", "regular": "fonts/a.woff2"}
+    own = read(tmp_path, f'{GOOD}\n[faces]\nbold = "fonts/own.otf"\n')
+    assert own.display_faces == {"bold": "fonts/own.otf", "regular": "fonts/a.woff2"}
 
 
 def test_an_edition_lays_its_own_over_them(tmp_path: Path) -> None:
@@ -185,9 +187,9 @@ def test_every_pair_of_the_press_keeps_its_contrast(pair: object) -> None:
     assert (lighter + 0.05) / (darker + 0.05) >= ratio
 
 
-@pytest.mark.parametrize("face", SHIPPED.faces)
+@pytest.mark.parametrize("face", SHIPPED.display_faces)
 def test_every_face_of_the_press_is_a_file(face: str) -> None:
-    assert (HOME / SHIPPED.faces[face]).is_file()
+    assert (HOME / SHIPPED.display_faces[face]).is_file()
 
 
 @pytest.mark.parametrize("name", SHIPPED.custom)
