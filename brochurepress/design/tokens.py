@@ -186,12 +186,12 @@ class Tokens:
 
     @cached_property
     def display_faces(self) -> dict[str, str]:
-        """The bold and the regular font file of display lines: `faces`, or of the family for display or else for text."""
+        """The bold and the regular font file of display lines: `faces`, else of the family for display, or for text."""
         family = self.fonts.get("display") or self.fonts.get("text")
         wanted = {"bold": 700, "regular": 400} if family and family.files else {}
         files = family.files if family else ()
         near = {name: min(files, key=lambda one: (one.italic, one.apart(at))).file for name, at in wanted.items()}
-        return {**near, **self.faces}
+        return {**near, **{str(name): file for name, file in self.faces.items()}}
 
     def font_rules(self, ranges: bool = False) -> Iterator[str]:
         """The @font-face rules of its families, for a browser with `ranges` of weights."""
