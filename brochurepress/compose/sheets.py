@@ -11,7 +11,7 @@ import segno
 from markupsafe import Markup
 
 from brochurepress.compose.stylesheet import Stylesheet, bundle, uncommented
-from brochurepress.compose.templates import QR, Templates
+from brochurepress.compose.templates import NOTE_IN_TEXT, QR, Templates
 from brochurepress.design import Geometry, Textures, Tokens, locate_picture
 from brochurepress.findings import Finding, Rejected, error, nearest
 from brochurepress.source import PAGES, Form, Inputs, Manuscript, Section
@@ -155,9 +155,11 @@ def compose(inputs: Inputs, form: Form = PAGES) -> Composition:
     templates = Templates(inputs)
 
     def sheet(whole: Sheet, first: bool) -> Markup:
-        key = (*map(Identity, whole.sections), form.name, first)
+        listed = manuscript.sections if any(each.content.traits.lists for each in whole.sections) else ()
+        key = (*map(Identity, whole.sections), form.name, first, *map(Identity, listed))
         text = templates.render_once(key, "sheet.html", sheet=whole, first=first)
-        text = _PICTURE.sub(templates.with_words, text) if form.words_beside else text
+        if form.words_beside:
+            text = NOTE_IN_TEXT.sub(templates.in_words, _PICTURE.sub(templates.with_words, text))
         return Markup(text)  # noqa: S704 - made by a template
 
     def document(*parts: Markup, apart: bool = False) -> str:
@@ -190,10 +192,10 @@ def _styled(inputs: Inputs, geometry: Geometry, form: Form, sheets: tuple[Sheet,
     )
 
     def read() -> tuple[Stylesheet, bool]:
-        stylesheet = _on_grounds(bundle(snapshot, form.style, generated), sheets)
+        stylesheet = _on_grounds(bundle(snapshot, form.style, generated, manuscript.types), sheets)
         return stylesheet, bool(_TIES.search(uncommented(stylesheet.text)))
 
-    return snapshot.once((form.style, snapshot.kit, generated), read)
+    return snapshot.once((form.style, snapshot.kit, generated, manuscript.types), read)
 
 
 def _holds_content(frame: str) -> bool:

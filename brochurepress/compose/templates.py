@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import itertools
 import math
@@ -14,6 +15,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from brochurepress.compose.charts import CHART, Chart
 from brochurepress.compose.embedding import card_address, data_address
 from brochurepress.compose.inline_svg import inline_svg
 from brochurepress.compose.jinja_sandbox import environment, render
@@ -31,7 +33,7 @@ from brochurepress.design import (
     words_of,
 )
 from brochurepress.findings import Finding, Place, error
-from brochurepress.source import Edition, Inputs, Picture, Section
+from brochurepress.source import Edition, Inputs, Picture, Section, set_table
 from brochurepress.workspace import KITS, Asked, Identity, printed_address
 
 GENERATED = "generated"
@@ -47,6 +49,10 @@ GAP_EM, BESIDE_EM = 0.03, 0.1
 
 _BROUGHT_OUT = re.compile(rf"/?{GENERATED}/[^/]+/(?=.)")
 _PICTURE = re.compile(r"<img\b[^>]*>")
+_NOTE = re.compile(r'<a\b([^>]*\brole="doc-(noteref|backlink)"[^>]*)>(\d+)</a>')
+NOTE_IN_TEXT = re.compile(rf'(?:<sup class="noteref">)?{_NOTE.pattern}(?:</sup>)?')
+"""The link on the number of a note, and how it stands in the text."""
+_PLAIN_TABLE = re.compile(r'<table\b(?![^>]*class="[^"]*\b(?:bars|stacked)\b).*?</table>', re.DOTALL)
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _EDGE = re.compile(r"\bedge-n?\d{3}\b")
 _START = re.compile(r'<ol [^>]*start="(\d+)"')
@@ -54,7 +60,8 @@ _VALUE = re.compile(r'<li [^>]*value="(\d+)"')
 _STARTS = Markup('ol[start="{}"] {{ counter-reset: list-item {}; }}')
 _VALUES = Markup('li[value="{}"] {{ counter-reset: list-item {}; counter-increment: none; }}')
 _FOCUS = re.compile(r"\bfocus-(\d+)-(\d+)\b")
-_SET = re.compile(r"\b(longest|tight)-(\d+)\b")
+_SET = re.compile(r"\b(longest|tight|chars)-(\d+)\b")
+_SPAN = re.compile(r"\bspan-(\d+)-(\d+)\b")
 _SLASH = re.compile(r"(?<=[^/:])/(?=[^/])")
 
 
@@ -115,11 +122,12 @@ class Templates:
         self.faults: list[Finding] = []
         """What of drawings cannot be part of a page on a screen."""
         self.environment = environment(inputs.snapshot)
-        offered = (self.inline, self.edge, self.setting, self.picture, self.body, self.breakable)
-        named: dict[str, Callable[..., Any]] = {each.__name__: each for each in (*offered, self.facts)}
+        offered = (self.inline, self.edge, self.setting, self.picture, self.drawing, self.table, self.body, self.facts)
+        named: dict[str, Callable[..., Any]] = {each.__name__: each for each in (*offered, self.breakable)}
         self.environment.offer(**named, shown=printed_address, card=card_address)
         self.environment.globals.update(
             edition=self.manuscript.edition,
+            sections=self.manuscript.sections,
             strings=self.manuscript.language.strings,
             language=self.manuscript.language.name,
             purposes=self.manuscript.language.purposes,
@@ -194,6 +202,10 @@ class Templates:
         rules = [f".{name} {{ --edge: {self._edges[name]:.3f}; }}" for name in used]
         rules += [f".{key}-{parts} {{ --{key}: {int(parts) / 100:.2f}; }}" for key, parts in set(_SET.findall(html))]
         rules += [f".focus-{x}-{y} {{ object-position: {x}% {y}%; }}" for x, y in set(_FOCUS.findall(html))]
+        rules += [
+            f".span-{start}-{size} {{ --from: {int(start) / 100_000:g}; --size: {int(size) / 100_000:g}; }}"
+            for start, size in set(_SPAN.findall(html))
+        ]
         rules += [_STARTS.format(n, int(n) - 1) for n in set(_START.findall(html))]
         rules += [_VALUES.format(n, n) for n in set(_VALUE.findall(html))]
         return tuple(sorted(rules))
@@ -253,13 +265,49 @@ class Templates:
 
     def body(self, section: Section) -> Markup:
         """The text of a section; on a screen its pictures are part of the page and its tables can be scrolled."""
-        if self.medium is Medium.PAGES:
-            return Markup(section.html)  # noqa: S704 - made by the converter
-        text = _PICTURE.sub(self._picture_in_text, section.html)
+        return self._text(section.html)
+
+    def table(self, section: Section, *key: str | int, chart: str = "") -> Markup:
+        """A table in a field of a section, by the key of that field; drawn as a chart where its class is given."""
+        manuscript = self.manuscript
+        return self._text(set_table(self.snapshot, manuscript.folders, manuscript.converter, section, key, chart)[0])
+
+    def _text(self, text: str) -> Markup:
+        """Converted text: its charts drawn, and on a screen its pictures part of the page."""
+        screen = self.medium is Medium.SCREEN
+        if screen:
+            text = _PICTURE.sub(self._picture_in_text, text)
+        text = _NOTE.sub(self._note, text)
+        text = CHART.sub(self._charted, text)
+        if not screen:
+            return Markup(text)  # noqa: S704 - made by the converter
         scroll = Markup('<div class="scroll" role="group" aria-label="{}" tabindex="0">')
         opening = scroll.format(self.manuscript.language.strings.table)
-        text = text.replace("<table", f"{opening}<table").replace("</table>", "</table></div>")
+        text = _PLAIN_TABLE.sub(lambda table: f"{opening}{table[0]}</div>", text)
         return Markup(text)  # noqa: S704 - made by the converter
+
+    def _note(self, link: re.Match[str]) -> str:
+        """The number of a note with what the link on it is for."""
+        said = escape(self.say("note_back" if link[2] == "backlink" else "note", number=link[3]))
+        return f'<a {"aria-label" if self.medium is Medium.SCREEN else "title"}="{said}"{link[1]}>{link[3]}</a>'
+
+    def in_words(self, link: re.Match[str]) -> str:
+        """The number of a note as words that are as large as the text: in brackets there, before what the note says."""
+        words = escape(self.say("note", number=link[3]))
+        return f" (<a{link[1]}>{words}</a>)" if link[2] == "noteref" else f"<a{link[1]}>{words}.</a>"
+
+    def _charted(self, table: re.Match[str]) -> str:
+        """A table of the text as the chart that its class says."""
+        chart = Chart(Markup(table[0]), Markup(table[1]), table[2], self.manuscript.language.decimal)  # noqa: S704
+        return self.render("charts.html", chart=chart)
+
+    def drawing(self, drawing: str, alternative: str) -> Markup:
+        """A drawing that a template makes, as a picture with its text alternative."""
+        reference = f"{GENERATED}/{hashlib.sha256(drawing.encode()).hexdigest()[:16]}.svg"
+        self.drawn[f"/{reference}"] = drawing.encode()
+        if self.medium is Medium.SCREEN:
+            return self._embedded(reference, alternative, reference)
+        return Markup('<img src="/{}" alt="{}">').format(reference, alternative)
 
     def _picture_in_text(self, tag: re.Match[str]) -> str:
         values = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(tag[0])}

@@ -53,7 +53,7 @@ SHARES: dict[PaintMethod, TextCoverage] = {
     PaintMethod.SHEETS: TextCoverage(links=False),
     PaintMethod.SCREEN: TextCoverage(
         links=True,
-        adds=frozenset({"skip", "button", "credits", "downloads", "card", "unseen", "draft"}),
+        adds=frozenset({"skip", "button", "credits", "downloads", "card", "charted", "unseen", "draft"}),
         furniture=False,
     ),
 }

@@ -11,6 +11,7 @@ import pytest
 from pydantic.dataclasses import dataclass as record_type
 
 from brochurepress.artworks.web.page import spreads_of
+from brochurepress.compose.page_safety import ELEMENTS
 from brochurepress.compose.sheets import sheets_of
 from brochurepress.source.manuscript import read_manuscript
 from brochurepress.source.section_types import (
@@ -28,6 +29,9 @@ from tests.support.sample_project import Sample
 from tests.support.types_of_sections import TYPES, Person
 
 COMPLETE = read_manuscript(Snapshot(Project(ROOTS["complete"])), "complete")
+EVERY = read_manuscript(Snapshot(Project(HOME / "tests/editions/types")), "types")
+BLOCKS = {"quote"}
+"""What a part of a text is called too, as elements of HTML are: it is no section that is asked for."""
 SHARED = {field.name for field in dataclasses.fields(SectionContent)}
 EACH = pytest.mark.parametrize("name", TYPES)
 
@@ -41,7 +45,9 @@ def test_every_field_of_a_type_is_set_by_its_template(name: str) -> None:
     template = (HOME / f"layouts/sections/{name}/section.html").read_text(encoding="utf-8")
     for field in dataclasses.fields(TYPES[name]):
         if field.name not in SHARED:
-            assert re.search(rf"content\.{field.name}\b|\bheading\(section", template), field.name
+            head = r"|\bhead(?:ing)?\(section" if field.name in ("title", "lead") else ""
+            own = rf'content\.{field.name}\b|content\["{field.name}"\]|table\("{field.name}"'
+            assert re.search(own + head, template), field.name
 
 
 @EACH
@@ -50,9 +56,9 @@ def test_every_type_brings_a_style_sheet(name: str) -> None:
 
 
 @EACH
-def test_every_type_is_used_in_the_complete_edition(name: str) -> None:
-    used = {section.type for section in COMPLETE.sections}
-    assert name in used, f"no section of tests/editions/complete is a {name}"
+def test_every_type_is_used_in_an_edition(name: str) -> None:
+    used = {section.type for section in (*COMPLETE.sections, *EVERY.sections)}
+    assert name in used, f"no section of tests/editions/complete or tests/editions/types is a {name}"
 
 
 @EACH
@@ -85,7 +91,8 @@ KEYS = sorted(
         if field.name not in ("confirmed", "mark")
     }
 )
-BOTH = [section.content for name in ROOTS for section in read_manuscript(Snapshot(Project(ROOTS[name])), name).sections]
+READ = (read_manuscript(Snapshot(Project(root)), name) for name, root in ROOTS.items())
+BOTH = [section.content for manuscript in (*READ, EVERY) for section in manuscript.sections]
 
 
 def filled(value: typing.Any) -> set[tuple[str, str]]:
@@ -179,6 +186,6 @@ def test_no_other_module_asks_for_a_section_type_by_its_name() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Compare)
         for part in ast.walk(node)
-        if isinstance(part, ast.Constant) and part.value in TYPES
+        if isinstance(part, ast.Constant) and part.value in TYPES.keys() - ELEMENTS.keys() - BLOCKS
     ]
     assert asked == []

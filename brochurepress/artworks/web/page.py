@@ -80,7 +80,7 @@ def compose_web(
     Raises Rejected for faults of templates and style sheets, and of editions named as translations.
     """
     snapshot, manuscript, edition = inputs.snapshot, inputs.manuscript, inputs.manuscript.edition
-    known = bundle(snapshot, SHEET, _properties(inputs.tokens)).text
+    known = bundle(snapshot, SHEET, _properties(inputs.tokens), manuscript.types).text
     look = look_of(snapshot, inputs.tokens, known, edition.language, bitmap=partial(web_file, condition=condition))
     templates = Templates(inputs, Medium.SCREEN, downloads, condition, look)
     spreads = spreads_of(sheets_of(manuscript.sections))
@@ -107,7 +107,7 @@ def compose_web(
         *templates.edge_rules(first),
         *drawing_rules(first),
     ]
-    sheet = bundle(snapshot, SHEET, generated)
+    sheet = bundle(snapshot, SHEET, generated, manuscript.types)
     if re.search("</style", sheet.text, re.IGNORECASE):
         line = re.split("</style", sheet.text, maxsplit=1, flags=re.IGNORECASE)[0].count("\n") + 1
         raise reject("css/breakout", sheet.place(line))
