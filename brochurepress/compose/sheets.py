@@ -14,7 +14,7 @@ from brochurepress.compose.stylesheet import Stylesheet, bundle, uncommented
 from brochurepress.compose.templates import NOTE_IN_TEXT, QR, Templates
 from brochurepress.design import Geometry, Textures, Tokens, locate_picture
 from brochurepress.findings import Finding, Rejected, error, nearest
-from brochurepress.source import PAGES, Form, Inputs, Manuscript, Section
+from brochurepress.source import PAGES, Form, Inputs, Landmark, Manuscript, Section
 from brochurepress.workspace import Identity, Snapshot
 
 
@@ -57,6 +57,8 @@ class Sheet:
 
     sections: tuple[Section, ...]
     form: Form = PAGES
+    shared: bool = False
+    """Whether its sections follow each other over as many pages as they need, each kept whole where it can be."""
 
     @cached_property
     def ground(self) -> str:
@@ -93,7 +95,7 @@ class Sheet:
         """Whether it may take more than one page."""
         if self.form.whole:
             return False
-        return self.form.flows or any(section.content.traits.flows for section in self.sections)
+        return self.form.flows or self.shared or any(section.content.traits.flows for section in self.sections)
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,7 @@ def compose(inputs: Inputs, form: Form = PAGES) -> Composition:
     manuscript, snapshot = inputs.manuscript, inputs.snapshot
     if faults := list(_unknown_grounds(manuscript, inputs.tokens)):
         raise Rejected(faults)
-    sheets = sheets_of(manuscript.sections, form)
+    sheets = sheets_of(manuscript.sections, form, manuscript.edition.flow)
     templates = Templates(inputs)
 
     def sheet(whole: Sheet, first: bool) -> Markup:
@@ -204,15 +206,24 @@ def _holds_content(frame: str) -> bool:
     return bool(re.sub(r"<[^>]*>", "", body).strip() or re.search(r"<(?:img|svg|object)\b", body))
 
 
-def sheets_of(sections: tuple[Section, ...], form: Form = PAGES) -> tuple[Sheet, ...]:
-    """The sections grouped by the page they share."""
+def sheets_of(sections: tuple[Section, ...], form: Form = PAGES, flow: bool = False) -> tuple[Sheet, ...]:
+    """The sections grouped by the page they share; where they `flow`, by the pages that they follow each other on."""
     groups: list[list[Section]] = []
+    flow = flow and not (form.flows or form.whole)
     for section in sections:
-        if groups and (form.whole or section.content.page == "same"):
+        follows = flow and section.content.page is None and _may_follow(section)
+        if groups and (form.whole or section.content.page == "same" or (follows and all(map(_may_follow, groups[-1])))):
             groups[-1].append(section)
         else:
             groups.append([section])
-    return tuple(Sheet(tuple(group), form) for group in groups)
+    return tuple(Sheet(tuple(each), form, flow and len(each) > 1 and all(map(_may_follow, each))) for each in groups)
+
+
+def _may_follow(section: Section) -> bool:
+    """Whether a section stands in the flow of a page: not at fixed places of it, nor on a ground or band of its own."""
+    content = section.content
+    fixed = content.traits.bare or content.traits.paper_only or content.traits.landmark is Landmark.FRONT
+    return not (fixed or content.ground or content.band)
 
 
 def _unknown_grounds(manuscript: Manuscript, tokens: Tokens) -> Iterator[Finding]:

@@ -23,6 +23,7 @@ from brochurepress.design import (
     Bitmap,
     DrawingFault,
     Look,
+    advance,
     brought_out,
     ink_boxes,
     locate_picture,
@@ -62,6 +63,7 @@ _VALUES = Markup('li[value="{}"] {{ counter-reset: list-item {}; counter-increme
 _FOCUS = re.compile(r"\bfocus-(\d+)-(\d+)\b")
 _SET = re.compile(r"\b(longest|tight|chars)-(\d+)\b")
 _SPAN = re.compile(r"\bspan-(\d+)-(\d+)\b")
+_MARKED = re.compile(r"[*_\[\]{}`<\\]")
 _SLASH = re.compile(r"(?<=[^/:])/(?=[^/])")
 
 
@@ -116,14 +118,18 @@ class Templates:
         self._condition = condition
         self._look = look or Look(tuple(inputs.tokens.properties()))
         self.medium = medium
+        sizes = (inputs.tokens.measured_pt(f"var(--{style}-size)") for style in ("title", "display"))
+        self._measures = (inputs.tokens.measured_pt("calc(var(--page-width) - 2 * var(--column))"), *sizes)
         self._edges: dict[str, float] = {}
         self.drawn: dict[str, bytes] = {}
         """Pictures that were made for the document, by where it finds them."""
         self.faults: list[Finding] = []
         """What of drawings cannot be part of a page on a screen."""
         self.environment = environment(inputs.snapshot)
-        offered = (self.inline, self.edge, self.setting, self.picture, self.drawing, self.table, self.body, self.facts)
-        named: dict[str, Callable[..., Any]] = {each.__name__: each for each in (*offered, self.breakable)}
+        offered = (self.inline, self.edge, self.setting, self.wrapped, self.picture, self.drawing, self.table)
+        named: dict[str, Callable[..., Any]] = {
+            each.__name__: each for each in (*offered, self.body, self.breakable, self.facts)
+        }
         self.environment.offer(**named, shown=printed_address, card=card_address)
         self.environment.globals.update(
             edition=self.manuscript.edition,
@@ -153,7 +159,8 @@ class Templates:
         That is `key`, which stands for `values`, files, and what is taken from the edition. Raises as `render`.
         """
         edition, environment, memo = self.manuscript.edition, self.environment, self.snapshot.memo
-        set_in = Identity(self.manuscript.source), Identity(self.manuscript.language), Identity(self.faces)
+        held = self.manuscript.source, self.manuscript.language, self.faces
+        set_in = (*map(Identity, held), self._measures)
         kept: _Rendered | None = memo.get((name, key, set_in))
         if kept and kept.holds(edition) and self.snapshot.holds(kept.asked):
             self.drawn |= kept.drawn
@@ -229,6 +236,24 @@ class Templates:
             default=0.0,
         )
         return f"longest-{math.ceil(longest * 100)} tight-{math.ceil(tight * 100)}"
+
+    def wrapped(self, text: str, file: str, style: str = "display") -> str:
+        """A display text of paper with a line for each that fits between the margins: as few as can be, of like length.
+
+        Lines set by hand hold, and what is no plain text stands in one.
+        """
+        measure, title, display = self._measures
+        words, size = text.split(), title if style == "title" else display
+        if self.medium is Medium.SCREEN or "\n" in text.strip() or _MARKED.search(text) or not size * measure:
+            return text
+        font = open_font(self.snapshot, file, Place("assets/tokens.toml"))
+        best: list[tuple[int, float, tuple[str, ...]]] = [(0, 0.0, ())]
+        for end in range(1, len(words) + 1):
+            lines = ((start, " ".join(words[start:end])) for start in range(end))
+            spare = ((start, line, measure - advance(font, line) * size) for start, line in lines)
+            fit = [(start, line, room) for start, line, room in spare if room >= 0 or start == end - 1]
+            best.append(min((best[s][0] + 1, best[s][1] + room**2, (*best[s][2], line)) for s, line, room in fit))
+        return "\n".join(best[-1][2]) if best[-1][0] > 1 else text
 
     def size(self, size: int) -> str:
         """A size in bytes as people of the language read it: kB or MB of a thousand (IEC 80000-13)."""

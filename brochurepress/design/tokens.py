@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import operator
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import field
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -45,7 +47,8 @@ def _percent(value: Ink) -> Ink:
     return value
 
 
-def _length(value: str) -> str:
+def length_mm(value: str) -> str:
+    """A length such as 148mm, within the limit of a page; raises ValueError for anything else."""
     if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?mm", value) or not float(value[:-2]):
         raise ValueError(phrase("part/length-mm"))
     if fault := exceeded(LimitName.PAGE_SIDE, float(value[:-2])):
@@ -72,8 +75,8 @@ class ColourToken:
 class PageSize:
     """The trimmed page: width and height in mm."""
 
-    width: Annotated[str, AfterValidator(_length)]
-    height: Annotated[str, AfterValidator(_length)]
+    width: Annotated[str, AfterValidator(length_mm)]
+    height: Annotated[str, AfterValidator(length_mm)]
 
 
 @record(frozen=True, config=STRICT)
@@ -134,6 +137,13 @@ class FontFamily:
 
 
 _PT = {"pt": 1.0, "mm": PT_PER_MM, "cm": 10 * PT_PER_MM, "in": 72.0, "pc": 12.0, "px": 0.75}
+_LENGTH = re.compile(rf"(?<![\w.])([0-9]*\.?[0-9]+)({'|'.join(_PT)})\b")
+_OPERATORS: dict[type, Callable[[float, float], float]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
 _ABSOLUTE = re.compile(rf"([0-9]+(?:\.[0-9]+)?)({'|'.join(_PT)})")
 
 
@@ -191,10 +201,30 @@ class Tokens:
             yield from (ContrastPair(self.roles[on], self.roles[of], _READABLE) for on in grounds)
         yield from self.contrast
 
+    def measured_pt(self, value: str) -> float:
+        """What a value of CSS measures in pt, with its custom properties; 0 for one of other units or functions."""
+        known = dict(self.properties())
+        while found := _USED.search(value):
+            value = f"{value[: found.start()]}({known.get(found[1], '?')}){value[found.end() + 1 :]}"
+        plain = _LENGTH.sub(lambda length: str(float(length[1]) * _PT[length[2]]), value.replace("calc", ""))
+        try:
+            return _worked_out(ast.parse(plain.strip(), mode="eval").body)
+        except (SyntaxError, KeyError, TypeError, ZeroDivisionError):
+            return 0.0
+
     def in_pt(self) -> dict[str, float]:
         """The custom properties that are absolute lengths, in pt."""
         found = ((name, _ABSOLUTE.fullmatch(value)) for name, value in self.custom.items())
         return {name: float(length[1]) * _PT[length[2]] for name, length in found if length}
+
+
+def _worked_out(node: ast.expr) -> float:
+    """A sum of numbers; raises KeyError or TypeError for anything else."""
+    if isinstance(node, ast.BinOp):
+        return _OPERATORS[type(node.op)](_worked_out(node.left), _worked_out(node.right))
+    if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+        return float(node.value)
+    raise TypeError
 
 
 def read_tokens(fields: Fields, *overrides: Fields) -> Tokens:

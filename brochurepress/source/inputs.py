@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from brochurepress.design import Printer, Tokens, read_printer, read_tokens
+from brochurepress.design import PageSize, Printer, Tokens, read_printer, read_tokens
 from brochurepress.findings import Finding, Place, Rejected, blocking, error
 from brochurepress.source.inheritance import read_lineage
 from brochurepress.source.kits import kit_findings
@@ -88,6 +88,10 @@ def _read_sources(snapshot: Snapshot, name: str, printer: str | None, fields: Ma
             faults += rejected.findings
     if faults or not (manuscript and tokens and profile):
         raise Rejected(faults)
+    size = manuscript.edition.page
+    if flat := manuscript.edition.flat:
+        size = PageSize(*(f"{edge:g}mm" for edge in flat.page_mm))
+    tokens = replace(tokens, page=size) if size else tokens
     return Inputs(
         snapshot.in_kit(manuscript.edition.kit), manuscript, tokens, profile, frame={**manuscript.frame, **frame}
     )

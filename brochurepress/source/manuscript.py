@@ -155,7 +155,7 @@ def _shared_pages(reading: SectionReader) -> Iterator[Finding]:
     """Faults of sections that share a page: none before them, no room for another, a second ground or band."""
     sheet: list[Section | None] = []
     for section in reading.sections:
-        if section is None or section.content.page == "new":
+        if section is None or section.content.page != "same":
             sheet = [section]
         elif not sheet:
             yield _misplaced("manuscript/page:first", section)

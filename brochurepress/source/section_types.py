@@ -213,7 +213,7 @@ class SectionContent:
 
     type: str
     level: Level = 2
-    page: Literal["new", "same"] = "new"
+    page: Literal["new", "same"] | None = None
     ground: Slug | None = None
     band: Band | None = None
     mark: Annotated[Slug | None, Field(alias="class")] = None

@@ -109,6 +109,36 @@ def test_the_leading_parts_letters_that_stand_below_each_other(text: str, touche
     assert f"--tight: {least:.2f}" in "".join(templates.edge_rules(f"tight-{round(100 * least)}"))
 
 
+LONG = "Ten years of measuring and mending"
+
+
+@pytest.mark.parametrize(
+    ("text", "style", "lines"),
+    [
+        ("Ten years", "display", ["Ten years"]),
+        (LONG, "display", ["Ten years of measuring", "and mending"]),
+        ("A museum of water and of all that people did with it", "display", None),
+        ("Onafscheidelijkheidsbewegingen", "title", ["Onafscheidelijkheidsbewegingen"]),
+        (
+            "Ten years\nof measuring and mending and much more",
+            "display",
+            ["Ten years", "of measuring and mending and much more"],
+        ),
+        (f"*{LONG}*", "display", [f"*{LONG}*"]),
+    ],
+)
+def test_a_display_text_is_broken_where_it_does_not_fit(
+    good: Sample, text: str, style: str, lines: list[str] | None
+) -> None:
+    templates, face = Templates(good.inputs()), good.tokens().faces["bold"]
+    broken = templates.wrapped(text, face, style).split("\n")
+    assert lines is None or broken == lines
+    assert " ".join(broken).split() == text.split()
+    if lines is None:
+        assert min(map(len, broken)) > 0.6 * max(map(len, broken))
+    assert Templates(good.inputs(), Medium.SCREEN).wrapped(text, face, style) == text
+
+
 def test_a_picture_says_how_it_fits_and_what_is_kept(good: Sample) -> None:
     templates = Templates(good.inputs())
     shown = templates.picture(Picture(file="dot.png", alt="A dot", fit="cover", focus=(20, 80)))

@@ -195,3 +195,21 @@ def test_every_token_of_the_press_is_used(name: str) -> None:
     sheets = "".join(path.read_text() for path in (HOME / "layouts").rglob("*.css"))
     sheets += "".join(SHIPPED.custom.values()) + (HOME / "brochurepress/compose/sheets.py").read_text()
     assert re.search(rf"var\(\s*--{re.escape(name)}\b", sheets)
+
+
+@pytest.mark.parametrize(
+    ("value", "measured"),
+    [
+        ("72pt", 72),
+        ("var(--page-width)", 148 * 72 / 25.4),
+        ("calc(var(--page-width) - 2 * var(--column))", 148 * 72 / 25.4 * 11 / 13),
+        ("calc(var(--column) * 0.4)", 148 * 72 / 25.4 / 13 * 0.4),
+        ("1em", 0),
+        ("max(1pt, 2pt)", 0),
+        ("calc(1pt / 0)", 0),
+        ("var(--nothing)", 0),
+        ("__import__", 0),
+    ],
+)
+def test_a_value_is_measured_with_its_custom_properties(value: str, measured: float) -> None:
+    assert SHIPPED.measured_pt(value) == pytest.approx(measured)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 import dataclasses
 import re
 import typing
@@ -165,6 +166,17 @@ def test_a_new_type_goes_to_its_landmark_and_stays_off_the_screen_by_what_it_say
     first, last = spreads_of(sheets_of((text, new)))
     assert (first.landmark, last.landmark) == (Landmark.MAIN, Landmark.BACK)
     assert (len(first.sections), last.sections) == (1, ())
+
+
+def test_short_sections_follow_each_other_where_the_edition_lets_them() -> None:
+    sections = tuple(s for s in COMPLETE.sections if s.type in ("cover", "statement", "points", "plate"))
+    flowing = [[section.type for section in sheet.sections] for sheet in sheets_of(sections, flow=True)]
+    assert flowing == [["cover"], ["statement", "points"], ["plate"]]
+    assert [sheet.kind for sheet in sheets_of(sections, flow=True)][1] == "flowing"
+    assert len(sheets_of(sections)) == 4
+    apart = dataclasses.replace(sections[2], content=copy.copy(sections[2].content))
+    object.__setattr__(apart.content, "page", "new")
+    assert len(sheets_of((*sections[:2], apart, sections[3]), flow=True)) == 4
 
 
 def test_every_record_that_leads_to_an_address_is_a_contact() -> None:
