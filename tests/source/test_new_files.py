@@ -53,8 +53,8 @@ def test_a_brochure_in_an_empty_folder_builds_all_its_artworks(tmp_path: Path) -
 
 
 def test_a_section_of_each_type_and_of_a_new_one_is_laid_out(tmp_path: Path) -> None:
-    snapshot = put(tmp_path, new_type(begun(tmp_path), "hours"))
-    for name in (*TYPES, "hours", "article"):
+    snapshot = put(tmp_path, new_type(begun(tmp_path), "opening"))
+    for name in (*TYPES, "opening", "article"):
         if name != "cover":  # there is one
             snapshot = put(tmp_path, new_section(snapshot, name, "mine"))
     inputs = read_sources(snapshot, "mine")
