@@ -3,12 +3,13 @@
 # What is set up is remembered in .venv and .cache and done again only when a file under requirements/ changes.
 
 python := .venv/bin/python
+brochure := alles-over-het-ipo
 verapdf := .cache/verapdf/installed
 web := tests/web/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-test setup-cluster build report check preview compare approve swatches run prove test test-all benchmark fuzz keep-proofs hold-proofs licences commands requirements outdated clean
+.PHONY: help setup setup-test setup-cluster build report check preview compare approve swatches run handouts press doctor prove test test-all benchmark fuzz keep-proofs hold-proofs licences commands requirements outdated clean
 
 help: ## say what each command does
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -23,7 +24,7 @@ check: setup ## find the faults of the manuscript without building
 	@$(python) publish.py check $(edition)
 
 preview: setup ## show the pages in the browser, anew at every change
-	@$(python) publish.py preview $(edition)
+	@$(python) publish.py preview $(edition) $(if $(table),--table $(table) --row $(row))
 
 compare: setup ## show what changed since the last commit, or since what `against=` names
 	@$(python) publish.py compare $(edition) $(if $(against),--against $(against))
@@ -34,8 +35,17 @@ approve: setup ## keep pictures of the pages as they are meant, for the tests to
 swatches: setup ## write the colours for InDesign, GIMP, Figma and CSS
 	@$(python) publish.py swatches $(edition)
 
-run: setup ## make a copy of an edition for every row of a table: make run table=guests.xlsx edition=NAME
-	@$(python) publish.py run $(table) --edition $(edition)
+run: setup ## make a copy of an edition for every row of a table: make run table=guests.xlsx edition=NAME [sheets=yes] [options=…]
+	@$(python) publish.py run $(table) --edition $(edition) $(if $(sheets),--sheets) $(options)
+
+handouts: setup ## make the folder for the intranet: the files to print, and which is for what
+	@$(python) publish.py handouts $(or $(edition),$(brochure))
+
+press: setup ## any command of the press: make press do="import text.docx"
+	@$(python) publish.py $(do)
+
+doctor: setup ## say what this machine lacks, and the command that mends it
+	@$(python) publish.py doctor
 
 prove: setup-test ## record veraPDF's verdict on every edition, for its release
 	@$(python) -m tests.prove
@@ -65,8 +75,9 @@ hold-proofs: setup-test ## hold what every edition makes against what was kept
 licences: setup-test ## write docs/licences.md anew
 	$(python) -m tests.licences
 
-commands: setup-test ## write docs/commands.md anew
+commands: setup-test ## write docs/commands.md and the JSON Schemas of layouts/new anew
 	$(python) -m tests.commands
+	$(python) -m tests.json_schemas
 
 requirements: setup-test ## pin the newest versions that pyproject.toml allows
 	.ci/pin.sh

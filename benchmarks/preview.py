@@ -107,8 +107,10 @@ def changes(pages: int) -> dict[str, Change]:
     name, page = ("2-0040.md", 37) if pages > 40 else ("2-het-interprovinciaal-overleg.md", 2)
     return {
         "one word": Change(f"source/{EDITION}/{name}", WORD, WORD + "{}", page),
-        "one colour": Change("assets/tokens.toml", "#0D9F75", "#0D9F7{}", page),
-        "one length": Change("assets/tokens.toml", 'text-size = "10.25pt"', 'text-size = "10.2{}pt"', page),
+        "one colour": Change("layouts/kits/puzzle/tokens.toml", "#0D9F75", "#0D9F7{}", page),
+        "one length": Change(
+            "layouts/kits/puzzle/tokens.toml", 'text-size = "10.25pt"', 'text-size = "10.2{}pt"', page
+        ),
         "one picture": Change("assets/pictures/kaart.svg", "M45.151 22.382", "M45.15{} 22.382", 1),
     }
 

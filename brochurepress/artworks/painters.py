@@ -11,19 +11,20 @@ from urllib.parse import unquote
 from brochurepress.artworks.accessible.accessible_pdf import ACCESSIBLE, build_digital
 from brochurepress.artworks.artwork import Artwork
 from brochurepress.artworks.handout.guide import scheme_of
-from brochurepress.artworks.handout.imposition import impose
-from brochurepress.artworks.press.press_pdf import finish_press
+from brochurepress.artworks.handout.imposition import impose, lay_flat, mark_lines_mm
+from brochurepress.artworks.press.press_pdf import SlugSide, finish_press, mark_ends_mm
 from brochurepress.artworks.press.separation.colour import InkPlan
 from brochurepress.artworks.press.separation.separator import separate
 from brochurepress.artworks.web.cover import cover_picture
 from brochurepress.artworks.web.page import compose_web
 from brochurepress.compose import DownloadLink
-from brochurepress.design import SCREEN_PPI, Rendering, Use
+from brochurepress.design import PT_PER_MM, SCREEN_PPI, Rendering, Use, font_rules, open_font, outlined
 from brochurepress.findings import Finding, Place, info
 from brochurepress.pdf import Metadata, read_profile, screen_intent
-from brochurepress.source import VARIANTS, Edition, Inputs, PaintMethod, Variant
+from brochurepress.source import VARIANTS, Edition, Inputs, PaintMethod, Scheme, Variant
 from brochurepress.typeset import Layout, TaggedPaint, paint_tagged, weasyprint_door
 
+SLUG_PT = 6.0
 SCREEN_PROFILE = "sRGB2014.icc"
 
 
@@ -97,9 +98,25 @@ def press(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> Painted
     """The press file: separated into the inks of the printer's condition and finished as PDF/X-4."""
     printer, plan = job.inputs.printer, job.plan
     separated = separate(weasyprint_door.write_pdf(job.layout.pages), plan, variant.name)
-    geometry = job.layout.composition.geometry
-    finished = finish_press(separated.pdf, geometry, printer, plan.profile, job.metadata, variant.name)
-    return PaintedArtwork(finished, (printer.pdfx,), separated.findings)
+    pdf, geometry, sides = separated.pdf, job.layout.composition.geometry, tuple[SlugSide, ...]()
+    if flat := job.edition.flat:
+        pdf, geometry = lay_flat(pdf, flat, geometry)
+        sides = tuple(_slug_side(job, flat, number) for number in range(1, flat.sided + 1))
+    finished = finish_press(pdf, geometry, printer, plan.profile, job.metadata, variant.name, sides)
+    return PaintedArtwork(finished, (printer.pdfx,), separated.findings, len(sides))
+
+
+def _slug_side(job: PaintJob, flat: Scheme, number: int) -> SlugSide:
+    """The fold marks of one side of a sheet, and what its slug says, in the first font of the style sheet."""
+    page, edition, composition = job.inputs.printer.page, job.edition, job.layout.composition
+    ends = (-edge for edge in mark_ends_mm(page.bleed_mm, page.slug_mm))
+    lines = mark_lines_mm(flat, number == 2, *ends)
+    folds = tuple((a * PT_PER_MM, b * PT_PER_MM, c * PT_PER_MM, d * PT_PER_MM) for a, b, c, d in lines)
+    widths = " + ".join(f"{width:g}" for width in flat.widths(number == 2))
+    said = edition.title, edition.version, str(edition.date), flat.name, f"{widths} mm", f"{number}/{flat.sided}"
+    file = next((rule.file for rule in font_rules(composition.stylesheet.text)), "")
+    font = open_font(job.inputs.snapshot, file, Place(file)) if file else None
+    return SlugSide(folds, outlined(font, " · ".join(said), SLUG_PT) if font else "")
 
 
 def accessible(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> PaintedArtwork:

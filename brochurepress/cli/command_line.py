@@ -17,6 +17,7 @@ from brochurepress.cli.console import REJECTED, Console, Guarded, language_optio
 from brochurepress.cli.doctor import doctor
 from brochurepress.cli.evidence import evidence, sign
 from brochurepress.cli.handouts import handouts
+from brochurepress.cli.new import font, new
 from brochurepress.cli.preview import preview
 from brochurepress.cli.prove import prove
 from brochurepress.cli.release import release
@@ -37,6 +38,7 @@ def main() -> None:
 
     \b
     Examples:
+      publish.py new brochure annual-report         a brochure to begin with
       publish.py build                              every edition in source/
       publish.py build annual-report                one of them
       publish.py build --only digital --only web    some of its artworks
@@ -55,9 +57,12 @@ def main() -> None:
 _OBJECTS = 50_000
 """New objects after which Python looks for circles among them: after its own 700 that takes a tenth of a build."""
 
-COMMANDS = (build, check, preview, approve, compare, doctor, evidence, sign, prove, release, run, swatches, verify)
-OTHERS = (handouts, import_, export, merge, comments, translate)
-for each in (*COMMANDS, *OTHERS):
+COMMANDS = (
+    *(build, check, preview, approve, compare, doctor, evidence, sign, prove, release, run, swatches, verify),
+    *(new, font, handouts),
+)
+TEXTS = (import_, export, merge, comments, translate)
+for each in (*COMMANDS, *TEXTS):
     main.add_command(language_option(each))
 
 

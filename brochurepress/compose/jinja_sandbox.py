@@ -126,6 +126,7 @@ class _Layouts(jinja2.BaseLoader):
         if own := _FORMER.fullmatch(file):
             file = f"{own[1]}/section.html"
         try:
+            file = self.snapshot.layout(file)
             path = self.snapshot.find(file)
         except (FileNotFoundError, Outside) as fault:
             raise jinja2.TemplateNotFound(template) from fault
@@ -246,7 +247,7 @@ def render(templates: Sandbox, name: str, **values: object) -> str:
         place = Place(f"layouts/{fault.name}")
         raise reject("layout/template:missing", place, said=fault.message) from fault
     except jinja2.TemplateSyntaxError as fault:
-        place = Place(f"layouts/{fault.name}", fault.lineno)
+        place = Place(_file_of(fault.filename or f"/layouts/{fault.name}"), fault.lineno)
         raise reject("layout/template:broken", place, said=fault.message) from fault
     except (SecurityError, RecursionError) as fault:
         reason = phrase("part/circle") if isinstance(fault, RecursionError) else fault
@@ -264,4 +265,9 @@ def _line_of(fault: BaseException) -> Place:
     frames = [f for f in traceback.extract_tb(fault.__traceback__) if f.filename.endswith(".html")]
     if not frames:
         return Place("layouts", 1)
-    return Place(f"layouts{frames[-1].filename.split('/layouts')[-1]}", frames[-1].lineno or 1)
+    return Place(_file_of(frames[-1].filename), frames[-1].lineno or 1)
+
+
+def _file_of(path: str) -> str:
+    """The reference of a template by its path."""
+    return f"layouts{path.split('/layouts')[-1]}"

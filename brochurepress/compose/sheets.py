@@ -11,10 +11,10 @@ import segno
 from markupsafe import Markup
 
 from brochurepress.compose.stylesheet import Stylesheet, bundle, uncommented
-from brochurepress.compose.templates import QR, Templates
+from brochurepress.compose.templates import NOTE_IN_TEXT, QR, Templates
 from brochurepress.design import Geometry, Textures, Tokens, locate_picture
 from brochurepress.findings import Finding, Rejected, error, nearest
-from brochurepress.source import PAGES, Form, Inputs, Manuscript, Section
+from brochurepress.source import PAGES, Form, Inputs, Landmark, Manuscript, Section
 from brochurepress.workspace import Identity, Snapshot
 
 
@@ -35,6 +35,11 @@ def qr_code(address: str, fill: str) -> str:
 
 _DRAWING = re.compile(r"""["'(]/?([^"'()/][^"'()]*\.svg)["')]""", re.IGNORECASE)
 _PICTURE = re.compile(r"""<img\b[^>]*\bsrc="/?([^"]+\.svg)"[^>]*>""", re.IGNORECASE)
+_PROPERTY = re.compile(r"--[\w-]+:\s*#[0-9A-Fa-f]{6};")
+"""A colour token as the style sheet declares it, which asks for nothing."""
+_ASKED = re.compile(r"var\(\s*--([\w-]+)")
+_HEX = re.compile(r"#[0-9A-Fa-f]{6}\b")
+
 _TIES = re.compile(
     r"@page[^{]*:(?:left|right|first|blank|nth)|\b(?:target-|running\(|element\(|string\(|string-set|footnote)"
     r"|\bcounter-(?:reset|increment|set)|\bcounters?\(\s*pages\b|position:\s*fixed"
@@ -52,10 +57,12 @@ class Sheet:
 
     sections: tuple[Section, ...]
     form: Form = PAGES
+    shared: bool = False
+    """Whether its sections follow each other over as many pages as they need, each kept whole where it can be."""
 
     @cached_property
     def ground(self) -> str:
-        """Name of the colour token that fills its pages, or "" for paper; a page that holds all sections has none."""
+        """Name of the colour or role that fills its pages, or "" for paper; a page that holds all sections has none."""
         if self.form.whole:
             return ""
         return next((s.content.ground for s in self.sections if s.content.ground), "")
@@ -88,7 +95,7 @@ class Sheet:
         """Whether it may take more than one page."""
         if self.form.whole:
             return False
-        return self.form.flows or any(section.content.traits.flows for section in self.sections)
+        return self.form.flows or self.shared or any(section.content.traits.flows for section in self.sections)
 
 
 @dataclass(frozen=True)
@@ -122,6 +129,14 @@ class Composition:
         made = self.resources.get(f"/{reference}")
         return self.inputs.snapshot.read(reference) if made is None else made
 
+    @cached_property
+    def colours(self) -> frozenset[str]:
+        """Names of the colour tokens that its style sheet, pages and drawings ask for, by name or value."""
+        drawn = (self.read(reference).decode("utf-8", "replace") for reference in dict.fromkeys(self.drawings))
+        text = "\n".join((_PROPERTY.sub("", self.stylesheet.text), self.html, *drawn))
+        asked = {*_ASKED.findall(text), *map(str.upper, _HEX.findall(text))}
+        return frozenset(name for name, colour in self.tokens.colours.items() if asked & {name, colour.srgb})
+
     @property
     def drawings(self) -> tuple[str, ...]:
         """References of the vector art on its pages, each as often as it is shown."""
@@ -138,13 +153,15 @@ def compose(inputs: Inputs, form: Form = PAGES) -> Composition:
     manuscript, snapshot = inputs.manuscript, inputs.snapshot
     if faults := list(_unknown_grounds(manuscript, inputs.tokens)):
         raise Rejected(faults)
-    sheets = sheets_of(manuscript.sections, form)
+    sheets = sheets_of(manuscript.sections, form, manuscript.edition.flow)
     templates = Templates(inputs)
 
     def sheet(whole: Sheet, first: bool) -> Markup:
-        key = (*map(Identity, whole.sections), form.name, first)
+        listed = manuscript.sections if any(each.content.traits.lists for each in whole.sections) else ()
+        key = (*map(Identity, whole.sections), form.name, first, *map(Identity, listed))
         text = templates.render_once(key, "sheet.html", sheet=whole, first=first)
-        text = _PICTURE.sub(templates.with_words, text) if form.words_beside else text
+        if form.words_beside:
+            text = NOTE_IN_TEXT.sub(templates.in_words, _PICTURE.sub(templates.with_words, text))
         return Markup(text)  # noqa: S704 - made by a template
 
     def document(*parts: Markup, apart: bool = False) -> str:
@@ -177,10 +194,10 @@ def _styled(inputs: Inputs, geometry: Geometry, form: Form, sheets: tuple[Sheet,
     )
 
     def read() -> tuple[Stylesheet, bool]:
-        stylesheet = _on_grounds(bundle(snapshot, form.style, generated), sheets)
+        stylesheet = _on_grounds(bundle(snapshot, form.style, generated, manuscript.types), sheets)
         return stylesheet, bool(_TIES.search(uncommented(stylesheet.text)))
 
-    return snapshot.once((form.style, generated), read)
+    return snapshot.once((form.style, snapshot.kit, generated, manuscript.types), read)
 
 
 def _holds_content(frame: str) -> bool:
@@ -189,26 +206,37 @@ def _holds_content(frame: str) -> bool:
     return bool(re.sub(r"<[^>]*>", "", body).strip() or re.search(r"<(?:img|svg|object)\b", body))
 
 
-def sheets_of(sections: tuple[Section, ...], form: Form = PAGES) -> tuple[Sheet, ...]:
-    """The sections grouped by the page they share."""
+def sheets_of(sections: tuple[Section, ...], form: Form = PAGES, flow: bool = False) -> tuple[Sheet, ...]:
+    """The sections grouped by the page they share; where they `flow`, by the pages that they follow each other on."""
     groups: list[list[Section]] = []
+    flow = flow and not (form.flows or form.whole)
     for section in sections:
-        if groups and (form.whole or section.content.page == "same"):
+        follows = flow and section.content.page is None and _may_follow(section)
+        if groups and (form.whole or section.content.page == "same" or (follows and all(map(_may_follow, groups[-1])))):
             groups[-1].append(section)
         else:
             groups.append([section])
-    return tuple(Sheet(tuple(group), form) for group in groups)
+    return tuple(Sheet(tuple(each), form, flow and len(each) > 1 and all(map(_may_follow, each))) for each in groups)
+
+
+def _may_follow(section: Section) -> bool:
+    """Whether a section stands in the flow of a page: not at fixed places of it, nor on a ground or band of its own."""
+    content = section.content
+    fixed = content.traits.bare or content.traits.paper_only or content.traits.landmark is Landmark.FRONT
+    return not (fixed or content.ground or content.band)
 
 
 def _unknown_grounds(manuscript: Manuscript, tokens: Tokens) -> Iterator[Finding]:
     for section in manuscript.sections:
         ground = section.content.ground
-        if ground and ground not in tokens.colours:
+        known = (*tokens.roles, *tokens.colours)
+        if ground and ground not in known:
             place = section.place("ground")
-            yield error("manuscript/ground:unknown", place, ground=ground, nearest=nearest(ground, tokens.colours))
+            yield error("manuscript/ground:unknown", place, ground=ground, nearest=nearest(ground, known))
 
 
 def _properties(tokens: Tokens, geometry: Geometry) -> Iterator[str]:
+    yield from tokens.font_rules()
     yield ":root {"
     yield f"--bleed: {geometry.bleed_mm:g}mm;"
     for name, value in tokens.properties():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import itertools
 import math
@@ -14,6 +15,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from brochurepress.compose.charts import CHART, Chart
 from brochurepress.compose.embedding import card_address, data_address
 from brochurepress.compose.inline_svg import inline_svg
 from brochurepress.compose.jinja_sandbox import environment, render
@@ -21,6 +23,7 @@ from brochurepress.design import (
     Bitmap,
     DrawingFault,
     Look,
+    advance,
     brought_out,
     ink_boxes,
     locate_picture,
@@ -31,8 +34,8 @@ from brochurepress.design import (
     words_of,
 )
 from brochurepress.findings import Finding, Place, error
-from brochurepress.source import Edition, Inputs, Picture, Section
-from brochurepress.workspace import Asked, Identity, printed_address
+from brochurepress.source import Edition, Inputs, Picture, Section, set_table
+from brochurepress.workspace import KITS, Asked, Identity, printed_address
 
 GENERATED = "generated"
 """Where a document finds pictures that are in no file."""
@@ -47,6 +50,10 @@ GAP_EM, BESIDE_EM = 0.03, 0.1
 
 _BROUGHT_OUT = re.compile(rf"/?{GENERATED}/[^/]+/(?=.)")
 _PICTURE = re.compile(r"<img\b[^>]*>")
+_NOTE = re.compile(r'<a\b([^>]*\brole="doc-(noteref|backlink)"[^>]*)>(\d+)</a>')
+NOTE_IN_TEXT = re.compile(rf'(?:<sup class="noteref">)?{_NOTE.pattern}(?:</sup>)?')
+"""The link on the number of a note, and how it stands in the text."""
+_PLAIN_TABLE = re.compile(r'<table\b(?![^>]*class="[^"]*\b(?:bars|stacked)\b).*?</table>', re.DOTALL)
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _EDGE = re.compile(r"\bedge-n?\d{3}\b")
 _START = re.compile(r'<ol [^>]*start="(\d+)"')
@@ -54,7 +61,9 @@ _VALUE = re.compile(r'<li [^>]*value="(\d+)"')
 _STARTS = Markup('ol[start="{}"] {{ counter-reset: list-item {}; }}')
 _VALUES = Markup('li[value="{}"] {{ counter-reset: list-item {}; counter-increment: none; }}')
 _FOCUS = re.compile(r"\bfocus-(\d+)-(\d+)\b")
-_SET = re.compile(r"\b(longest|tight)-(\d+)\b")
+_SET = re.compile(r"\b(longest|tight|chars)-(\d+)\b")
+_SPAN = re.compile(r"\bspan-(\d+)-(\d+)\b")
+_MARKED = re.compile(r"[*_\[\]{}`<\\]")
 _SLASH = re.compile(r"(?<=[^/:])/(?=[^/])")
 
 
@@ -105,21 +114,26 @@ class Templates:
         condition: Callable[[], bytes] = bytes,
         look: Look | None = None,
     ) -> None:
-        self.snapshot, self.manuscript, self.faces = inputs.snapshot, inputs.manuscript, inputs.tokens.faces
+        self.snapshot, self.manuscript, self.faces = inputs.snapshot, inputs.manuscript, inputs.tokens.display_faces
         self._condition = condition
         self._look = look or Look(tuple(inputs.tokens.properties()))
         self.medium = medium
+        sizes = (inputs.tokens.measured_pt(f"var(--{style}-size)") for style in ("title", "display"))
+        self._measures = (inputs.tokens.measured_pt("calc(var(--page-width) - 2 * var(--column))"), *sizes)
         self._edges: dict[str, float] = {}
         self.drawn: dict[str, bytes] = {}
         """Pictures that were made for the document, by where it finds them."""
         self.faults: list[Finding] = []
         """What of drawings cannot be part of a page on a screen."""
         self.environment = environment(inputs.snapshot)
-        offered = (self.inline, self.edge, self.setting, self.picture, self.body, self.breakable)
-        named: dict[str, Callable[..., Any]] = {each.__name__: each for each in (*offered, self.facts)}
+        offered = (self.inline, self.edge, self.setting, self.wrapped, self.picture, self.drawing, self.table)
+        named: dict[str, Callable[..., Any]] = {
+            each.__name__: each for each in (*offered, self.body, self.breakable, self.facts)
+        }
         self.environment.offer(**named, shown=printed_address, card=card_address)
         self.environment.globals.update(
             edition=self.manuscript.edition,
+            sections=self.manuscript.sections,
             strings=self.manuscript.language.strings,
             language=self.manuscript.language.name,
             purposes=self.manuscript.language.purposes,
@@ -145,7 +159,8 @@ class Templates:
         That is `key`, which stands for `values`, files, and what is taken from the edition. Raises as `render`.
         """
         edition, environment, memo = self.manuscript.edition, self.environment, self.snapshot.memo
-        set_in = Identity(self.manuscript.source), Identity(self.manuscript.language), Identity(self.faces)
+        held = self.manuscript.source, self.manuscript.language, self.faces
+        set_in = (*map(Identity, held), self._measures)
         kept: _Rendered | None = memo.get((name, key, set_in))
         if kept and kept.holds(edition) and self.snapshot.holds(kept.asked):
             self.drawn |= kept.drawn
@@ -178,7 +193,7 @@ class Templates:
 
     def edge(self, line: str, file: str) -> str:
         """CSS class that tells the side bearing of a line's first letter in em."""
-        font = open_font(self.snapshot, file, Place("assets/tokens.toml"))
+        font = open_font(self.snapshot, file, Place(f"{KITS}/{self.snapshot.kit}/tokens.toml"))
         first = self.inline(line).striptags()[:1]
         bearing = side_bearing(font, first) if first else 0.0
         name = f"edge-{'n' if bearing < 0 else ''}{abs(round(bearing * 1000)):03d}"
@@ -194,6 +209,10 @@ class Templates:
         rules = [f".{name} {{ --edge: {self._edges[name]:.3f}; }}" for name in used]
         rules += [f".{key}-{parts} {{ --{key}: {int(parts) / 100:.2f}; }}" for key, parts in set(_SET.findall(html))]
         rules += [f".focus-{x}-{y} {{ object-position: {x}% {y}%; }}" for x, y in set(_FOCUS.findall(html))]
+        rules += [
+            f".span-{start}-{size} {{ --from: {int(start) / 100_000:g}; --size: {int(size) / 100_000:g}; }}"
+            for start, size in set(_SPAN.findall(html))
+        ]
         rules += [_STARTS.format(n, int(n) - 1) for n in set(_START.findall(html))]
         rules += [_VALUES.format(n, n) for n in set(_VALUE.findall(html))]
         return tuple(sorted(rules))
@@ -203,7 +222,7 @@ class Templates:
 
         Both are in hundredths of an em, for the font and the letters that are set.
         """
-        font = open_font(self.snapshot, file, Place("assets/tokens.toml"))
+        font = open_font(self.snapshot, file, Place(f"{KITS}/{self.snapshot.kit}/tokens.toml"))
         lines = [self.inline(line).striptags() for line in text.splitlines() if line.strip()]
         inked = [list(ink_boxes(font, line)) for line in lines]
         longest = max((box.right for line in inked for box in line), default=0.0)
@@ -217,6 +236,24 @@ class Templates:
             default=0.0,
         )
         return f"longest-{math.ceil(longest * 100)} tight-{math.ceil(tight * 100)}"
+
+    def wrapped(self, text: str, file: str, style: str = "display") -> str:
+        """A display text of paper with a line for each that fits between the margins: as few as can be, of like length.
+
+        Lines set by hand hold, and what is no plain text stands in one.
+        """
+        measure, title, display = self._measures
+        words, size = text.split(), title if style == "title" else display
+        if self.medium is Medium.SCREEN or "\n" in text.strip() or _MARKED.search(text) or not size * measure:
+            return text
+        font = open_font(self.snapshot, file, Place("assets/tokens.toml"))
+        best: list[tuple[int, float, tuple[str, ...]]] = [(0, 0.0, ())]
+        for end in range(1, len(words) + 1):
+            lines = ((start, " ".join(words[start:end])) for start in range(end))
+            spare = ((start, line, measure - advance(font, line) * size) for start, line in lines)
+            fit = [(start, line, room) for start, line, room in spare if room >= 0 or start == end - 1]
+            best.append(min((best[s][0] + 1, best[s][1] + room**2, (*best[s][2], line)) for s, line, room in fit))
+        return "\n".join(best[-1][2]) if best[-1][0] > 1 else text
 
     def size(self, size: int) -> str:
         """A size in bytes as people of the language read it: kB or MB of a thousand (IEC 80000-13)."""
@@ -253,13 +290,49 @@ class Templates:
 
     def body(self, section: Section) -> Markup:
         """The text of a section; on a screen its pictures are part of the page and its tables can be scrolled."""
-        if self.medium is Medium.PAGES:
-            return Markup(section.html)  # noqa: S704 - made by the converter
-        text = _PICTURE.sub(self._picture_in_text, section.html)
+        return self._text(section.html)
+
+    def table(self, section: Section, *key: str | int, chart: str = "") -> Markup:
+        """A table in a field of a section, by the key of that field; drawn as a chart where its class is given."""
+        manuscript = self.manuscript
+        return self._text(set_table(self.snapshot, manuscript.folders, manuscript.converter, section, key, chart)[0])
+
+    def _text(self, text: str) -> Markup:
+        """Converted text: its charts drawn, and on a screen its pictures part of the page."""
+        screen = self.medium is Medium.SCREEN
+        if screen:
+            text = _PICTURE.sub(self._picture_in_text, text)
+        text = _NOTE.sub(self._note, text)
+        text = CHART.sub(self._charted, text)
+        if not screen:
+            return Markup(text)  # noqa: S704 - made by the converter
         scroll = Markup('<div class="scroll" role="group" aria-label="{}" tabindex="0">')
         opening = scroll.format(self.manuscript.language.strings.table)
-        text = text.replace("<table", f"{opening}<table").replace("</table>", "</table></div>")
+        text = _PLAIN_TABLE.sub(lambda table: f"{opening}{table[0]}</div>", text)
         return Markup(text)  # noqa: S704 - made by the converter
+
+    def _note(self, link: re.Match[str]) -> str:
+        """The number of a note with what the link on it is for."""
+        said = escape(self.say("note_back" if link[2] == "backlink" else "note", number=link[3]))
+        return f'<a {"aria-label" if self.medium is Medium.SCREEN else "title"}="{said}"{link[1]}>{link[3]}</a>'
+
+    def in_words(self, link: re.Match[str]) -> str:
+        """The number of a note as words that are as large as the text: in brackets there, before what the note says."""
+        words = escape(self.say("note", number=link[3]))
+        return f" (<a{link[1]}>{words}</a>)" if link[2] == "noteref" else f"<a{link[1]}>{words}.</a>"
+
+    def _charted(self, table: re.Match[str]) -> str:
+        """A table of the text as the chart that its class says."""
+        chart = Chart(Markup(table[0]), Markup(table[1]), table[2], self.manuscript.language.decimal)  # noqa: S704
+        return self.render("charts.html", chart=chart)
+
+    def drawing(self, drawing: str, alternative: str) -> Markup:
+        """A drawing that a template makes, as a picture with its text alternative."""
+        reference = f"{GENERATED}/{hashlib.sha256(drawing.encode()).hexdigest()[:16]}.svg"
+        self.drawn[f"/{reference}"] = drawing.encode()
+        if self.medium is Medium.SCREEN:
+            return self._embedded(reference, alternative, reference)
+        return Markup('<img src="/{}" alt="{}">').format(reference, alternative)
 
     def _picture_in_text(self, tag: re.Match[str]) -> str:
         values = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(tag[0])}

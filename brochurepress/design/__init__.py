@@ -14,9 +14,19 @@ if TYPE_CHECKING:
     from brochurepress.design.drawing.look import Look, look_of, reduced
     from brochurepress.design.drawing.normalise import Drawing, normalised, serialized
     from brochurepress.design.drawing.shapes import HREF, SVG, DrawingFault
-    from brochurepress.design.fonts import code_points, glyphs_of_program, ink_boxes, open_font, side_bearing, unpacked
+    from brochurepress.design.fonts import (
+        advance,
+        code_points,
+        glyphs_of_program,
+        ink_boxes,
+        open_font,
+        outlined,
+        side_bearing,
+        unpacked,
+    )
     from brochurepress.design.geometry import PT_PER_MM, Box, Geometry, Point, hull
     from brochurepress.design.monochrome import Textures, same_without_colour
+    from brochurepress.design.new_fonts import Cut, font_findings, measures_of, packed_font, read_new_fonts
     from brochurepress.design.printers import Condition, OverprintDemands, Printer, printer_names, read_printer
     from brochurepress.design.profiles import LAB, PLAIN, SRGB, TABLES, converted
     from brochurepress.design.renditions import (
@@ -30,6 +40,6 @@ if TYPE_CHECKING:
         web_file,
     )
     from brochurepress.design.svg import DRAWN
-    from brochurepress.design.tokens import Ink, Tokens, read_tokens
+    from brochurepress.design.tokens import FontRole, Ink, PageSize, Tokens, length_mm, read_tokens
 
 door(__name__)

@@ -11,6 +11,7 @@ from collections.abc import Container, Iterator
 import brotli
 from fontTools import version
 from fontTools.cffLib import CFFFontSet
+from fontTools.pens.basePen import BasePen
 from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.woff2 import WOFF2DirectoryEntry, decompress
@@ -159,6 +160,40 @@ def ink_boxes(font: TTFont, text: str) -> Iterator[Box]:
             left, low, right, high = (edge / unit for edge in pen.bounds)
             yield Box(start + left, low, start + right, high)
         start += font["hmtx"][name][0] / unit
+
+
+class _OutlinePen(BasePen):  # type: ignore[misc]
+    """Writes outlines as path operators of a PDF (ISO 32000-1, 8.5.2), in em and moved by `start` across."""
+
+    def __init__(self, glyphs: object, unit: float) -> None:
+        super().__init__(glyphs)
+        self.unit, self.start, self.drawn = unit, 0.0, list[str]()
+
+    def _add(self, operator: str, *points: tuple[float, float]) -> None:
+        ends = (f"{(x + self.start) * self.unit:.4f} {y * self.unit:.4f}" for x, y in points)
+        self.drawn.append(f"{' '.join(ends)} {operator}")
+
+    def _moveTo(self, pt: tuple[float, float]) -> None:  # noqa: N802 - the name that the base asks for
+        self._add("m", pt)
+
+    def _lineTo(self, pt: tuple[float, float]) -> None:  # noqa: N802
+        self._add("l", pt)
+
+    def _curveToOne(self, *points: tuple[float, float]) -> None:  # noqa: N802
+        self._add("c", *points)
+
+    def _closePath(self) -> None:  # noqa: N802
+        self.drawn.append("h")
+
+
+def outlined(font: TTFont, text: str, size_pt: float) -> str:
+    """Operators that fill the outlines of a line of text in a PDF, from the origin; letters it lacks are left out."""
+    glyphs = font.getGlyphSet()
+    pen = _OutlinePen(glyphs, size_pt / font["head"].unitsPerEm)
+    for name in filter(None, (font.getBestCmap().get(ord(letter)) for letter in text)):
+        glyphs[name].draw(pen)
+        pen.start += font["hmtx"][name][0]
+    return "\n".join((*pen.drawn, "f"))
 
 
 def code_points(font: TTFont) -> frozenset[int]:

@@ -157,5 +157,5 @@ class Textures:
 
     def _advance(self, text: str) -> float:
         """Width of a word in em, in the widest of the faces."""
-        fonts = (open_font(self.snapshot, file, Place(TEXTURES)) for file in self.tokens.faces.values())
+        fonts = (open_font(self.snapshot, file, Place(TEXTURES)) for file in self.tokens.display_faces.values())
         return max((advance(font, text) for font in fonts), default=0.6 * len(text))

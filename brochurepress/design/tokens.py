@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import ast
+import operator
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import field
-from typing import Annotated
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 from pydantic.dataclasses import dataclass as record
 
 from brochurepress.design.css_values import value_fault
 from brochurepress.design.geometry import PT_PER_MM, Geometry
-from brochurepress.findings import Finding, Place, Rejected, error, nearest
+from brochurepress.findings import Finding, Rejected, error, nearest
 from brochurepress.wording import phrase
-from brochurepress.workspace import LIMITS, STRICT, Fields, LimitName, Slug, bind, exceeded, overlaid
+from brochurepress.workspace import LIMITS, STRICT, Fields, Key, LimitName, Slug, bind, demanded, exceeded, overlaid
 
 PAGE = ("page-width", "page-height", "bleed")
 """Custom properties that say what the page measures."""
+
+ROLES = ("ground", "text", "accent", "accent-text", "soft", "rule")
+"""What colours are for: what is under all, text on it, what is brought out, text on that, a pale ground, and lines."""
+
+_READ_ON = {"text": ("ground", "soft"), "accent-text": ("accent",)}
+"""The roles on which text in a role is read."""
 
 _USED = re.compile(r"var\(\s*--([\w-]+)")
 
@@ -37,7 +47,8 @@ def _percent(value: Ink) -> Ink:
     return value
 
 
-def _length(value: str) -> str:
+def length_mm(value: str) -> str:
+    """A length such as 148mm, within the limit of a page; raises ValueError for anything else."""
     if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?mm", value) or not float(value[:-2]):
         raise ValueError(phrase("part/length-mm"))
     if fault := exceeded(LimitName.PAGE_SIDE, float(value[:-2])):
@@ -64,8 +75,8 @@ class ColourToken:
 class PageSize:
     """The trimmed page: width and height in mm."""
 
-    width: Annotated[str, AfterValidator(_length)]
-    height: Annotated[str, AfterValidator(_length)]
+    width: Annotated[str, AfterValidator(length_mm)]
+    height: Annotated[str, AfterValidator(length_mm)]
 
 
 @record(frozen=True, config=STRICT)
@@ -77,7 +88,62 @@ class ContrastPair:
     ratio: float
 
 
+_READABLE = 4.5
+"""Contrast of text that is not large (WCAG 2.2, 1.4.3)."""
+
+FontRole = Literal["text", "display", "mono"]
+"""What families are for: running text, large type and headings, code and figures of one width."""
+
+_FORMATS = {".woff2": "woff2", ".woff": "woff", ".ttf": "truetype", ".otf": "opentype"}
+FontName = Annotated[str, demanded(r"[\w][\w .-]{0,99}", "demand/font-name")]
+FontPath = Annotated[str, demanded(r"[\w/.-]+\.(woff2?|ttf|otf)", "demand/font-path")]
+FontWeight = Annotated[str, demanded(r"\d{1,4}( \d{1,4})?", "demand/font-weight")]
+
+
+@record(frozen=True, config=STRICT)
+class FontFile:
+    """A font file, its weight or range of weights (OpenType, usWeightClass), and whether it is italic."""
+
+    file: FontPath
+    weight: FontWeight = "400"
+    italic: bool = False
+
+    def apart(self, weight: int) -> int:
+        """How far a weight is from those that it has."""
+        own = [int(part) for part in self.weight.split()]
+        return max(own[0] - weight, weight - own[-1], 0)
+
+    def rule(self, family: str, ranges: bool) -> str:
+        """Its @font-face rule (CSS Fonts 4, 11.1); the layout engine knows no ranges of weights."""
+        weight = f"font-weight: {self.weight}; " if ranges or " " not in self.weight else ""
+        style = "font-style: italic; " if self.italic else ""
+        source = f'url("/{self.file}") format("{_FORMATS[PurePosixPath(self.file).suffix]}")'
+        return f'@font-face {{ font-family: "{family}"; {weight}{style}src: {source}; }}'
+
+
+@record(frozen=True, config=STRICT)
+class FontFamily:
+    """A family: its files and what layouts measure with, in parts of the size.
+
+    `rise` is the distance from the middle of a line to its baseline, (ascender - descender) / 2; `cap` and `x` are the
+    heights of capitals and of small letters.
+    """
+
+    family: FontName
+    rise: float
+    cap: float
+    x: float
+    files: tuple[FontFile, ...]
+
+
 _PT = {"pt": 1.0, "mm": PT_PER_MM, "cm": 10 * PT_PER_MM, "in": 72.0, "pc": 12.0, "px": 0.75}
+_LENGTH = re.compile(rf"(?<![\w.])([0-9]*\.?[0-9]+)({'|'.join(_PT)})\b")
+_OPERATORS: dict[type, Callable[[float, float], float]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
 _ABSOLUTE = re.compile(rf"([0-9]+(?:\.[0-9]+)?)({'|'.join(_PT)})")
 
 
@@ -85,14 +151,17 @@ _ABSOLUTE = re.compile(rf"([0-9]+(?:\.[0-9]+)?)({'|'.join(_PT)})")
 class Tokens:
     """All tokens of one brochure.
 
-    `custom` holds every other CSS custom property; `faces` names the font files of the display lines.
+    `roles` names the colour of each role, `fonts` the family of each; `custom` holds every other CSS custom property.
+    `faces` are the bold and the regular font file of display lines where a root's own style sheet declares its fonts.
     """
 
     page: PageSize
     colours: dict[Slug, ColourToken]
+    roles: dict[Slug, Slug]
+    fonts: dict[FontRole, FontFamily] = field(default_factory=dict)
     custom: dict[Slug, Annotated[str, AfterValidator(_value)]] = field(default_factory=dict)
-    faces: dict[str, str] = field(default_factory=dict)
     contrast: tuple[ContrastPair, ...] = ()
+    faces: dict[Literal["bold", "regular"], FontPath] = field(default_factory=dict)
 
     def geometry(self, bleed_mm: float, safety_mm: float = 0.0) -> Geometry:
         """The page with a printer's bleed and safety margin (mm)."""
@@ -103,12 +172,48 @@ class Tokens:
         return {colour.srgb: colour.ink for colour in self.colours.values()}
 
     def properties(self) -> Iterator[tuple[str, str]]:
-        """Custom properties of CSS, in order: page size, colours, then the rest."""
+        """Custom properties of CSS, in order: page size, colours, their roles, fonts, then the rest."""
         yield "page-width", self.page.width
         yield "page-height", self.page.height
         for name, colour in self.colours.items():
             yield name, colour.srgb
+        for role, name in self.roles.items():
+            yield role, f"var(--{name})"
+        for role, font in self.fonts.items():
+            yield f"{role}-family", f"'{font.family}'"
+            yield from ((f"{role}-{name}", f"{getattr(font, name):g}") for name in ("rise", "cap", "x"))
         yield from self.custom.items()
+
+    @cached_property
+    def display_faces(self) -> dict[str, str]:
+        """The bold and the regular font file of display lines: `faces`, else of the family for display, or for text."""
+        family = self.fonts.get("display") or self.fonts.get("text")
+        wanted = {"bold": 700, "regular": 400} if family and family.files else {}
+        files = family.files if family else ()
+        near = {name: min(files, key=lambda one: (one.italic, one.apart(at))).file for name, at in wanted.items()}
+        return {**near, **{str(name): file for name, file in self.faces.items()}}
+
+    def font_rules(self, ranges: bool = False) -> Iterator[str]:
+        """The @font-face rules of its families, for a browser with `ranges` of weights."""
+        for font in {each.family: each for each in self.fonts.values()}.values():
+            yield from (each.rule(font.family, ranges) for each in font.files)
+
+    def pairs(self) -> Iterator[ContrastPair]:
+        """The pairs that must stand apart: those of the roles, whatever their colours, and those that are declared."""
+        for of, grounds in _READ_ON.items():
+            yield from (ContrastPair(self.roles[on], self.roles[of], _READABLE) for on in grounds)
+        yield from self.contrast
+
+    def measured_pt(self, value: str) -> float:
+        """What a value of CSS measures in pt, with its custom properties; 0 for one of other units or functions."""
+        known = dict(self.properties())
+        while found := _USED.search(value):
+            value = f"{value[: found.start()]}({known.get(found[1], '?')}){value[found.end() + 1 :]}"
+        plain = _LENGTH.sub(lambda length: str(float(length[1]) * _PT[length[2]]), value.replace("calc", ""))
+        try:
+            return _worked_out(ast.parse(plain.strip(), mode="eval").body)
+        except (SyntaxError, KeyError, TypeError, ZeroDivisionError):
+            return 0.0
 
     def in_pt(self) -> dict[str, float]:
         """The custom properties that are absolute lengths, in pt."""
@@ -116,11 +221,21 @@ class Tokens:
         return {name: float(length[1]) * _PT[length[2]] for name, length in found if length}
 
 
+def _worked_out(node: ast.expr) -> float:
+    """A sum of numbers; raises KeyError or TypeError for anything else."""
+    if isinstance(node, ast.BinOp):
+        return _OPERATORS[type(node.op)](_worked_out(node.left), _worked_out(node.right))
+    if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+        return float(node.value)
+    raise TypeError
+
+
 def read_tokens(fields: Fields, *overrides: Fields) -> Tokens:
     """The tokens of a TOML file, with those of an edition's own files laid over them, the last on top.
 
     Raises Rejected: broken syntax, a value out of range, one sRGB value with two recipes, a name used twice, a token
-    that is not declared or leads back to itself, an unknown colour in a pair.
+    that is not declared or leads back to itself, an unknown colour in a pair or a role, a role that is none or has no
+    colour.
     """
     tokens = _checked(fields)
     if not overrides:
@@ -134,7 +249,7 @@ def _checked(fields: Fields) -> Tokens:
     if beyond := list(_beyond(fields)):
         raise Rejected(beyond)
     tokens = bind(fields, Tokens, "tokens")
-    rules = (_ambiguous, _repeated, _undeclared, _circular, _unknown)
+    rules = (_ambiguous, _repeated, _undeclared, _circular, _unknown, _roles)
     if faults := [fault for rule in rules for fault in rule(tokens, fields)]:
         raise Rejected(faults)
     return tokens
@@ -162,14 +277,15 @@ def _ambiguous(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
 
 
 def _repeated(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
-    names = [*PAGE, *tokens.colours]
-    for name in tokens.custom:
-        if name in names:
-            yield error("tokens/duplicate", fields.place(("custom", name)), name=name)
+    taken = {"colours": [*PAGE, *ROLES], "custom": [*PAGE, *ROLES, *tokens.colours]}
+    for table, names in taken.items():
+        for name in getattr(tokens, table):
+            if name in names:
+                yield error("tokens/duplicate", fields.place((table, name)), name=name)
 
 
 def _undeclared(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
-    declared = [*PAGE, *tokens.colours, *tokens.custom]
+    declared = [*PAGE, *ROLES, *dict(tokens.properties())]
     for name, value in tokens.custom.items():
         for used in _USED.findall(value):
             if used not in declared:
@@ -190,8 +306,18 @@ def _circular(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
 
 
 def _unknown(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
-    for index, pair in enumerate(tokens.contrast):
-        for name in (pair.on, pair.of):
-            if name not in tokens.colours:
-                place: Place = fields.place(("contrast", index))
-                yield error("tokens/unknown-colour", place, name=name, nearest=nearest(name, tokens.colours))
+    named: list[tuple[Key, str]] = [(("roles", role), name) for role, name in tokens.roles.items()]
+    named += ((("contrast", at), name) for at, pair in enumerate(tokens.contrast) for name in (pair.on, pair.of))
+    for key, name in named:
+        if name not in tokens.colours:
+            near = nearest(name, tokens.colours)
+            yield error("tokens/unknown-colour", fields.place(key), name=name, nearest=near)
+
+
+def _roles(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
+    for role in tokens.roles:
+        if role not in ROLES:
+            yield error("tokens/role:unknown", fields.place(("roles", role)), name=role, nearest=nearest(role, ROLES))
+    for role in ROLES:
+        if role not in tokens.roles:
+            yield error("tokens/role:missing", fields.place(("roles",)), name=role, roles=", ".join(ROLES))

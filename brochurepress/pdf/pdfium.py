@@ -123,13 +123,16 @@ class Rendering:
             found = (_character(text_page, at, boxes[at]) for at in np.flatnonzero(beyond).tolist())
             return tuple(glyph for glyph in found if glyph.text > " " and glyph.text != JOINED)
 
-    def characters(self, number: int) -> tuple[Glyph, ...]:
+    def characters(self, number: int, turned: bool = False) -> tuple[Glyph, ...]:
         """All characters in the order of `words`, white space with a box without extent; the hyphen is U+00AD here too.
 
-        Raises ValueError for a page that pdfium cannot load.
+        `turned` reads what stands on its head. Raises ValueError for a page that pdfium cannot load.
         """
-        with closing(self._loaded(number)) as page, closing(page.get_textpage()) as text_page:
-            return tuple(_characters(text_page))
+        with closing(self._loaded(number)) as page:
+            if turned:
+                page.set_rotation(180)
+            with closing(page.get_textpage()) as text_page:
+                return tuple(_characters(text_page))
 
     def words(self, number: int) -> str:
         """Text of a page as pdfium extracts it; a hyphen at which it joined a word is U+00AD."""

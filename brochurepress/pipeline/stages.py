@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from brochurepress.artworks import PAINTERS, Artwork, PaintJob, in_order, offers
-from brochurepress.artworks.handout import check_pages, compose_guide, sheets_of
+from brochurepress.artworks.handout import check_pages, check_panels, compose_dummy, compose_guide, sheets_of
 from brochurepress.compose import STYLESHEET, Composition, check_markup, compose, picture_file
 from brochurepress.design import DrawingFault, Textures, look_of, same_without_colour
 from brochurepress.findings import Finding, Rejected, blocking
@@ -19,7 +19,6 @@ from brochurepress.preflight.accessibility import token_contrast
 from brochurepress.source import (
     FORMS,
     PAGES,
-    TOKENS,
     VARIANTS,
     Edition,
     Form,
@@ -78,16 +77,27 @@ def lay_out(
     """
     count = pages_of or (lambda name: lay_out(inputs, form=FORMS[name]).page_count)
     with timed(LimitName.SETTING, inputs.manuscript.edition.name), inputs.snapshot.tracing() as asked:
-        composition = compose_guide(inputs, count) if form.instructs else compose(inputs, form)
+        if form.name == "dummy" and (flat := inputs.manuscript.edition.flat):
+            composition = compose_dummy(inputs, flat)
+        else:
+            composition = compose_guide(inputs, count) if form.instructs else compose(inputs, form)
         layout = typeset(composition, shop)
-        tokens, snapshot = composition.tokens, inputs.snapshot
-        pale = token_contrast(Textures(snapshot, tokens).in_black() if form.mono else tokens, TOKENS)
+        snapshot, pale = inputs.snapshot, token_contrast(composition)
         alike = _alike(composition) if form.mono else ()
         notes = inputs.manuscript.notes if form is PAGES else ()
         accepted_in(snapshot, inputs.manuscript.edition.folder)  # for what is wrong with it, and asked for by each form
         strays = left_behind(snapshot) if form is PAGES else ()
-        findings = (*notes, *layout.findings, *_unreadable(composition), *pale, *alike, *strays)
-        return replace(layout, findings=tuple(dict.fromkeys(findings)), asked=asked)
+        panels = check_panels(inputs.manuscript, layout.page_count) if form is PAGES else ()
+        findings = (*notes, *panels, *layout.findings, *_unreadable(composition), *pale, *alike, *strays)
+        told = (_in_artwork(finding, inputs.manuscript.edition, form) for finding in findings)
+        return replace(layout, findings=tuple(dict.fromkeys(told)), asked=asked)
+
+
+def _in_artwork(finding: Finding, edition: Edition, form: Form) -> Finding:
+    """A finding on a page with the first file that an edition issues of this form: the page is one of that file."""
+    files = (edition.files[name] for name in edition.issued() if VARIANTS[name].form == form.name)
+    shown = not (form is PAGES or finding.place.artwork) and finding.place.page
+    return replace(finding, place=replace(finding.place, artwork=next(files, ""))) if shown else finding
 
 
 def _alike(composition: Composition) -> Iterator[Finding]:
@@ -301,7 +311,7 @@ def _painted(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> tupl
     """A variant painted on the pages of its form, and what was found; it may need those painted before it."""
     painted = PAINTERS[variant.paint](job, variant, done)
     single = variant.paint in (PaintMethod.PLAIN, PaintMethod.TAGGED)
-    pages, file = job.layout.page_count if single else painted.sides, job.edition.files[variant.name]
+    pages, file = painted.sides or single * job.layout.page_count, job.edition.files[variant.name]
     return Artwork(variant.name, file, painted.content, pages, painted.standards), painted.findings
 
 

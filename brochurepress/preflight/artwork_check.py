@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from brochurepress.artworks import Artwork, PaintJob
 from brochurepress.artworks.accessible import ACCESSIBLE
-from brochurepress.artworks.handout import scheme_of
+from brochurepress.artworks.handout import imposed_by, scheme_of
 from brochurepress.design import Printer
 from brochurepress.findings import Finding
 from brochurepress.pdf.inspect import Inspection, inspect, read_tagged
@@ -46,7 +46,7 @@ def check_artworks(job: PaintJob, artworks: tuple[Artwork, ...], every: bool = T
         ask = _GROUPS[variant.group]
         if ask:
             inspection = inspect(artwork.content, artwork.file)
-            own = None if variant.group is RuleGroup.HANDOUT else job.layout
+            own = None if imposed_by(job.edition, variant.name) else job.layout
             # Rules that take page after page come first: they read each, and let go of it.
             found = ask(inspection, job, variant) if every else ()
             findings = check_painted(inspection, own, every) + found
@@ -104,8 +104,8 @@ def check_file(
 
 
 def _press(inspection: Inspection, job: PaintJob, variant: Variant) -> tuple[Finding, ...]:
-    geometry = job.layout.composition.geometry
-    return preflight(inspection, job.inputs.printer, ordered_mm=(geometry.width_mm, geometry.height_mm))
+    geometry, flat = job.layout.composition.geometry, job.edition.flat
+    return preflight(inspection, job.inputs.printer, (geometry.width_mm, geometry.height_mm), flat)
 
 
 def _accessible(inspection: Inspection, job: PaintJob, variant: Variant) -> tuple[Finding, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from brochurepress.artworks import Artwork
-from brochurepress.artworks.handout import scheme_of
+from brochurepress.artworks.handout import imposed_by
 from brochurepress.compose import ElementPath, labels, read_elements
 from brochurepress.findings import Finding, Place, error
 from brochurepress.preflight.matching import matching_blocks
@@ -53,7 +53,7 @@ SHARES: dict[PaintMethod, TextCoverage] = {
     PaintMethod.SHEETS: TextCoverage(links=False),
     PaintMethod.SCREEN: TextCoverage(
         links=True,
-        adds=frozenset({"skip", "button", "credits", "downloads", "card", "unseen", "draft"}),
+        adds=frozenset({"skip", "button", "credits", "downloads", "card", "charted", "unseen", "draft"}),
         furniture=False,
     ),
 }
@@ -102,8 +102,7 @@ def check_sameness(layout: Layout, artworks: Iterable[Artwork], follow: bool = T
         wanted = read_html(root, on_paper if screen else frozenset(), numbers=screen)
         if paint is PaintMethod.SCREEN:
             copy = read_html(parse_page(artwork.content), share.adds, artwork.file, numbers=True)
-        elif paint is PaintMethod.SHEETS:
-            scheme = scheme_of(manuscript.edition, artwork.variant)
+        elif scheme := imposed_by(manuscript.edition, artwork.variant):
             copy = read_sheets(artwork.content, scheme, layout.page_count, artwork.file)
         else:
             copy = read_pdf(artwork.content, places, artwork.file, follow)

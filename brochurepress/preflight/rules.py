@@ -18,6 +18,7 @@ from brochurepress.pdf.inspect import (
     PaintSettings,
     Plates,
 )
+from brochurepress.source import Scheme
 from brochurepress.wording import phrase
 
 NOWHERE = Place()
@@ -67,6 +68,8 @@ class RuleFault:
 class PressContext:
     """What a rule may ask: the inspected PDF, one page of it, the printer's demands, the trimmed size ordered in mm.
 
+    `flat` is the sheet whose sides the pages are, where they are to be folded.
+
     Each rule is asked page by page; what it says of the whole file it says each time, and is told once.
     """
 
@@ -74,6 +77,7 @@ class PressContext:
     page: InspectedPage
     printer: Printer
     ordered_mm: tuple[float, float] | None = None
+    flat: Scheme | None = None
 
     @property
     def sheet(self) -> PageInfo:

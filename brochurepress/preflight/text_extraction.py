@@ -115,7 +115,7 @@ def read_sheets(content: bytes, scheme: Scheme, pages: int, artwork: str = "") -
     with pdfium.open_pdf(content) as rendering:
         for page, (side, edges) in sorted(scheme.places(pages).items()):
             area = Box(*(edge * PT_PER_MM for edge in edges))
-            text = "".join(_inside(rendering.characters(side), area))
+            text = "".join(_inside(rendering.characters(side, page in scheme.turned), area))
             pieces.append((_lines(text), Place(page=page, artwork=artwork)))
     return ExtractedText(tuple(_words(pieces)), ())
 

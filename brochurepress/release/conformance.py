@@ -25,7 +25,7 @@ from brochurepress.release.sign_offs import FILE, SignOff
 from brochurepress.release.site import published
 from brochurepress.release.verapdf import FLAVOURS, ValidationVerdict, judged
 from brochurepress.release.wcag import ROWS, V3, V4, VERAPDF, Aspect, Criterion, Method
-from brochurepress.source import FALLBACK, FORMS, TOKENS, VARIANTS, Edition, Inputs, PaintMethod, RuleGroup, read_page
+from brochurepress.source import FALLBACK, FORMS, VARIANTS, Edition, PaintMethod, RuleGroup, read_page
 from brochurepress.typeset import Layout
 from brochurepress.wording import phrase
 from brochurepress.workspace import DISTRIBUTION, STRICT, RequiredText, version
@@ -236,7 +236,7 @@ def collect_evidence(
     Rejected when the wording of its language is broken.
     """
     inputs, edition = layout.inputs, layout.inputs.manuscript.edition
-    asked = tuple(_asked(inputs, artworks, findings, tuple(recorded)))
+    asked = tuple(_asked(layout, artworks, findings, tuple(recorded)))
     english, wording = (
         read_page(inputs.snapshot, "evidence", language, EvidenceStrings) for language in (FALLBACK, edition.language)
     )
@@ -289,13 +289,13 @@ def failed(evidence: Evidence) -> tuple[Finding, ...]:
 
 
 def _asked(
-    inputs: Inputs,
+    layout: Layout,
     artworks: tuple[Artwork, ...],
     findings: tuple[Finding, ...],
     recorded: tuple[ValidationVerdict, ...],
 ) -> Iterator[MediumChecks]:
     """What was asked of each medium that has artworks; a rule that said it does not apply was not asked."""
-    design = token_contrast(inputs.tokens, TOKENS)
+    design = token_contrast(layout.composition)
     pages = [artwork for artwork in artworks if VARIANTS[artwork.variant].paint is PaintMethod.SCREEN]
     if pages:
         own = [finding for page in pages for finding in check_page(page.content, page.file)]

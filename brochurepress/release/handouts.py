@@ -6,8 +6,6 @@ from typing import Any
 from brochurepress.artworks import Artwork, offers, sheets_of, standalone_page
 from brochurepress.source import FORMS, VARIANTS, Inputs, PaintMethod
 
-LAYOUT, SHEET = "handouts.html", "layouts/css/handouts.css"
-
 
 def make_handouts(inputs: Inputs, artworks: Iterable[Artwork]) -> dict[str, bytes]:
     """The files of the folder by name: handouts, their instructions, the accessible file of each form, and index.html.
@@ -26,5 +24,5 @@ def make_handouts(inputs: Inputs, artworks: Iterable[Artwork]) -> dict[str, byte
         "reading": [name for form, name in tagged.items() if not FORMS[form].instructs],
     }
     links: dict[str, Any] = {group: offers(names, made.values()) for group, names in groups.items()}
-    page = standalone_page(inputs, LAYOUT, SHEET, **links)
+    page = standalone_page(inputs, "handouts.html", "layouts/css/handouts.css", **links)
     return {made[n].file: made[n].content for n in (*handouts, *tagged.values())} | {"index.html": page.encode()}

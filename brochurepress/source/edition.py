@@ -10,15 +10,17 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 from pydantic.dataclasses import dataclass as record
 
-from brochurepress.design import printer_names
+from brochurepress.design import PageSize, length_mm, printer_names
 from brochurepress.findings import Finding, Rejected, error, nearest
 from brochurepress.source.inheritance import Inheritance, known_editions, read_lineage
 from brochurepress.source.languages import OWN, file_of, known_languages, primary
-from brochurepress.source.schemes import SCHEMES
+from brochurepress.source.schemes import FOLDS, SCHEMES, Scheme
 from brochurepress.source.section_types import Meaning
 from brochurepress.source.variants import VARIANTS, PaintMethod
 from brochurepress.wording import phrase
 from brochurepress.workspace import (
+    KIT,
+    KITS,
     STRICT,
     FallbackAddress,
     Fields,
@@ -64,14 +66,22 @@ class Bindings:
     breaks: tuple[RequiredText, ...] = ()
 
 
+@record(frozen=True, config=STRICT)
+class FlatSheet(PageSize):
+    """The sheet of a folded leaflet before it is folded, and by how much panels that are folded in are narrower."""
+
+    allowance: Annotated[str, AfterValidator(length_mm)] = ""
+
+
 @record(frozen=True, kw_only=True, config=STRICT)
 class Edition:
     """One brochure: title, language, version and date, address of the download, variants to issue and their files.
 
     `offers` names variants that the web page offers besides those it always does; `schemes` another scheme of
-    imposition for a handout; `translations` the editions that hold the same brochure
-    in other languages; `fallback` is an e-mail or web address that holds when a person or channel no longer does. The
-    pages of an edition whose `status` is draft say so.
+    imposition for a handout; with `flow` short sections follow each other on a page; `page` is its size, or `fold`
+    makes the pages the panels of one `sheet`; `translations` are the editions that hold the same brochure in other
+    languages; `kit` is its look; `fallback` is an e-mail or web address that holds when a person or channel no longer
+    does. The pages of an edition whose `status` is draft say so.
     """
 
     name: Annotated[Slug, AfterValidator(_portable)]
@@ -87,17 +97,32 @@ class Edition:
     files: dict[str, FileName]
     offers: tuple[str, ...] = ()
     schemes: dict[str, str] = field(default_factory=dict)
+    page: PageSize | None = None
+    flow: bool = False
+    fold: str = ""
+    sheet: FlatSheet | None = None
     keywords: tuple[str, ...] = ()
     credits: Annotated[str, Meaning.PHRASE] = ""
     status: Literal["final", "draft"] = "final"
     translations: tuple[Slug, ...] = ()
     fallback: FallbackAddress = ""
+    kit: Slug = KIT
     typography: Bindings = field(default_factory=Bindings)
 
     @property
     def draft(self) -> bool:
         """Whether its pages say that they are not approved yet."""
         return self.status == "draft"
+
+    @property
+    def flat(self) -> Scheme | None:
+        """The sheet for the press of which its pages are the panels, None where they are not folded of one."""
+        if not self.fold:
+            return None
+        if self.sheet is None:
+            return FOLDS[self.fold].on()
+        size = float(self.sheet.width[:-2]), float(self.sheet.height[:-2])
+        return FOLDS[self.fold].on(size, float(self.sheet.allowance[:-2]) if self.sheet.allowance else None)
 
     def issued(self, only: tuple[str, ...] = ()) -> tuple[str, ...]:
         """Its variants, or those of `only` that it issues, in the order in which they are built."""
@@ -161,11 +186,15 @@ def _faults(edition: Edition, fields: Fields, snapshot: Snapshot) -> Iterator[Fi
     if edition.printer not in printers:
         near = nearest(edition.printer, printers)
         yield error("edition/printer", at(("printer",)), printer=edition.printer, nearest=near)
+    kits = [file.split("/")[-2] for file in snapshot.listing(f"{KITS}/*/kit.toml")]
+    if edition.kit not in kits:
+        yield error("edition/kit", at(("kit",)), kit=edition.kit, nearest=nearest(edition.kit, kits))
     issued = [VARIANTS[variant] for variant in edition.variants if variant in VARIANTS]
     shown = any(each.paint is PaintMethod.TAGGED and each.offered for each in issued)
     if any(each.paint is PaintMethod.PICTURE for each in issued) and not shown:
         yield error("edition/cover", at(("variants",)))
     yield from _scheme_faults(edition, fields)
+    yield from _fold_faults(edition, fields)
     yield from _translation_faults(edition, fields, snapshot)
 
 
@@ -202,6 +231,21 @@ def _scheme_faults(edition: Edition, fields: Fields) -> Iterator[Finding]:
             yield error("edition/scheme:no-handout", place, variant=variant, nearest=nearest(variant, handouts))
         elif scheme not in SCHEMES:
             yield error("edition/scheme:unknown", place, scheme=scheme, nearest=nearest(scheme, SCHEMES))
+
+
+def _fold_faults(edition: Edition, fields: Fields) -> Iterator[Finding]:
+    if edition.fold and edition.fold not in FOLDS:
+        yield error(
+            "edition/fold:unknown", fields.place(("fold",)), fold=edition.fold, nearest=nearest(edition.fold, FOLDS)
+        )
+    elif edition.flat and min(edition.flat.widths_mm) <= 0:
+        yield error("edition/fold:narrow", fields.place(("sheet",)), fold=edition.fold)
+    elif edition.page and edition.fold:
+        yield error("edition/fold:page", fields.place(("page",)), fold=edition.fold)
+    elif edition.sheet and not edition.fold:
+        yield error("edition/fold:no-fold", fields.place(("sheet",)))
+    if "dummy" in edition.variants and not edition.fold:
+        yield error("edition/fold:no-dummy", fields.place(("variants",)))
 
 
 def _translation_faults(edition: Edition, fields: Fields, snapshot: Snapshot) -> Iterator[Finding]:

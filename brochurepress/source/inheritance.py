@@ -20,7 +20,7 @@ EDITION = "edition.toml"
 NAME = "edition"
 """The column of a table that names the edition of each row, and the field that every edition has: its name."""
 
-_OWN = ("extends", "table", "fields", "without", "strings")
+OWN_KEYS = ("extends", "table", "fields", "without", "strings")
 """Keys that tell how an edition comes about; they are none of the record's own."""
 
 
@@ -111,7 +111,7 @@ def _lineage(snapshot: Snapshot, name: str) -> Inheritance:
     source = strings = Fields(levels[0].keys.file, {})
     declared: dict[str, Any] = {}
     for level in reversed(levels):
-        source = overlaid(source, level.keys.without(*_OWN))
+        source = overlaid(source, level.keys.without(*OWN_KEYS))
         declared |= _table(level.keys, "fields")
         if "language" in level.keys.values:
             strings = Fields(level.keys.file, {})

@@ -7,15 +7,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from brochurepress.design import Printer, Tokens, read_printer, read_tokens
-from brochurepress.findings import Finding, Place, Rejected, error
+from brochurepress.design import PageSize, Printer, Tokens, read_printer, read_tokens
+from brochurepress.findings import Finding, Place, Rejected, blocking, error
 from brochurepress.source.inheritance import read_lineage
+from brochurepress.source.kits import kit_findings
 from brochurepress.source.manuscript import Manuscript, read_manuscript
 from brochurepress.source.variants import Form
-from brochurepress.workspace import Asked, LimitExceeded, LimitName, Snapshot, in_time
+from brochurepress.workspace import KIT, KITS, Asked, LimitExceeded, LimitName, Snapshot, in_time
 
 TOKENS = "assets/tokens.toml"
-TOKENS_OF_ITS_OWN = "tokens.toml"
+OWN = "tokens.toml"
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,8 @@ class Inputs:
         """The same with the tokens that a form lays over those of the edition; raises Rejected for their faults."""
         if not form.tokens:
             return self
-        return replace(self, tokens=_tokens(self.snapshot, self.manuscript.edition.name, form.tokens))
+        tokens = self.snapshot.layout(form.tokens)
+        return replace(self, tokens=_tokens(self.snapshot, self.manuscript.edition.name, tokens))
 
 
 def read_sources(
@@ -68,6 +70,9 @@ def _read_sources(snapshot: Snapshot, name: str, printer: str | None, fields: Ma
     manuscript = tokens = profile = None
     try:
         manuscript = read_manuscript(snapshot, name, fields)
+        found = kit_findings(snapshot, manuscript)
+        faults += blocking(found)
+        manuscript = replace(manuscript, notes=(*manuscript.notes, *found))
     except Rejected as rejected:
         faults += rejected.findings
     with snapshot.tracing() as frame:
@@ -83,32 +88,37 @@ def _read_sources(snapshot: Snapshot, name: str, printer: str | None, fields: Ma
             faults += rejected.findings
     if faults or not (manuscript and tokens and profile):
         raise Rejected(faults)
-    return Inputs(snapshot, manuscript, tokens, profile, frame={**manuscript.frame, **frame})
+    size = manuscript.edition.page
+    if flat := manuscript.edition.flat:
+        size = PageSize(*(f"{edge:g}mm" for edge in flat.page_mm))
+    tokens = replace(tokens, page=size) if size else tokens
+    return Inputs(
+        snapshot.in_kit(manuscript.edition.kit), manuscript, tokens, profile, frame={**manuscript.frame, **frame}
+    )
 
 
 def _tokens(snapshot: Snapshot, name: str, form: str = "") -> Tokens:
-    """The shared tokens, with those of an edition's bases and its own laid over them, and those of a form on top."""
+    """The tokens of a kit, with those of a root, of an edition's bases, its own and a form's laid over them."""
 
     def read() -> Tokens:
-        own = _token_files(snapshot, name)
-        found = [file for file in (*reversed(own), form) if file]
-        return read_tokens(*map(snapshot.fields, (TOKENS, *found)))
+        found = [*reversed(_token_files(snapshot, name)), *([form] if form else [])]
+        return read_tokens(*map(snapshot.fields, found))
 
     return snapshot.once(("tokens", name, form), read)
 
 
 def _token_files(snapshot: Snapshot, name: str) -> list[str]:
-    """The files of tokens that an edition and its bases bring, nearest first."""
-    files = (f"{folder}/{TOKENS_OF_ITS_OWN}" for folder in read_lineage(snapshot, name).folders)
-    return [file for file in files if snapshot.has(file)]
+    """The files of tokens of an edition, of its bases, of the root and of its kit, nearest first."""
+    lineage = read_lineage(snapshot, name)
+    own = [file for file in (*(f"{folder}/{OWN}" for folder in lineage.folders), TOKENS) if snapshot.has(file)]
+    kit = f"{KITS}/{lineage.source.values.get('kit')}/{OWN}"
+    return [*own, kit if snapshot.has(kit) else f"{KITS}/{KIT}/{OWN}"]
 
 
 def token_place(inputs: Inputs, token: str) -> Place:
-    """File and line of a colour token of an edition: its own or that of a base, else the shared one."""
-    folders = inputs.manuscript.folders
-    for file in (*(f"{folder}/{TOKENS_OF_ITS_OWN}" for folder in folders), TOKENS):
-        if inputs.snapshot.has(file):
-            fields = inputs.snapshot.fields(file)
-            if token in fields.values.get("colours", {}):
-                return fields.place(("colours", token))
-    return Place(TOKENS)
+    """File and line of a colour token of an edition: its own or that of a base, of the root, or of its kit."""
+    files = _token_files(inputs.snapshot, inputs.manuscript.edition.name)
+    for fields in map(inputs.snapshot.fields, files):
+        if token in fields.values.get("colours", {}):
+            return fields.place(("colours", token))
+    return Place(files[-1])

@@ -67,6 +67,8 @@ class Strings:
     card: Annotated[RequiredText, _holding()]
     card_of: Annotated[RequiredText, _holding("name")]
     table: Annotated[RequiredText, _holding()]
+    note: Annotated[RequiredText, _holding("number")]
+    note_back: Annotated[RequiredText, _holding("number")]
     draft: Annotated[RequiredText, _holding()]
     printed: Annotated[str, _holding()] = ""
     read: Annotated[str, _holding()] = ""

@@ -16,6 +16,7 @@ from brochurepress.source.inheritance import Inheritance, InheritanceLevel, read
 from brochurepress.source.languages import OWN, Language, file_of, read_language
 from brochurepress.source.layers import list_sections
 from brochurepress.source.markdown import Converter
+from brochurepress.source.markdown_notes import numbered
 from brochurepress.source.sanitizer import read_classes
 from brochurepress.source.section_reader import SectionReader, check_phrase, read_apart
 from brochurepress.source.section_schema import read_section_types
@@ -46,6 +47,11 @@ class Manuscript:
     folders: tuple[str, ...]
     notes: tuple[Finding, ...] = ()
     frame: Asked = field(default_factory=dict)
+
+    @property
+    def types(self) -> frozenset[str]:
+        """Names of the section types in use."""
+        return frozenset(section.type for section in self.sections)
 
 
 def read_manuscript(snapshot: Snapshot, name: str, fields: Mapping[str, str] | None = None) -> Manuscript:
@@ -82,7 +88,7 @@ def read_manuscript(snapshot: Snapshot, name: str, fields: Mapping[str, str] | N
     faults += _pictures(reading)
     if faults or lineage is None or edition is None or language is None:
         raise Rejected(faults)
-    sections = tuple(section for section in reading.sections if section)
+    sections = tuple(numbered([section for section in reading.sections if section]))
     source, folders, notes = lineage.source, lineage.folders, tuple(_notes(reading))
     return Manuscript(edition, source, language, sections, reading.converter, folders, notes, frame)
 
@@ -149,7 +155,7 @@ def _shared_pages(reading: SectionReader) -> Iterator[Finding]:
     """Faults of sections that share a page: none before them, no room for another, a second ground or band."""
     sheet: list[Section | None] = []
     for section in reading.sections:
-        if section is None or section.content.page == "new":
+        if section is None or section.content.page != "same":
             sheet = [section]
         elif not sheet:
             yield _misplaced("manuscript/page:first", section)

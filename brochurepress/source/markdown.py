@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import markdown
@@ -33,6 +33,7 @@ from brochurepress.source.markdown_checks import (
     refuse_note,
 )
 from brochurepress.source.markdown_meaning import LINE, CheckedTable, give_meaning, numbers_of, parted
+from brochurepress.source.markdown_notes import END, REFERENCE, START, Note, reference, set_notes, take_notes
 from brochurepress.source.sanitizer import lost, sanitised
 from brochurepress.source.typography import BLOCKS, Typographer, set_tree
 from brochurepress.workspace import LimitName, composed, deepest, measured
@@ -116,7 +117,6 @@ _PREFIX = re.compile(r"\s*(?:(?:[*+-]|\d+\.|:|>)\s+|\|\s*|#{1,6}\s*|>)*")
 _UNMARKED = re.compile(r"[\s>]*+(?:[\s*_=|:-]++)?$|\s*\*?\[[^\]]+\]:|\s*\{:?[^}]*\}\s*$")
 _RAW_HTML = re.compile(r"<[A-Za-z/!?][^>]*>?")
 _NOTE = re.compile(r"\[\^[^\[\]]+\]")
-_NOTE_TEXT = re.compile(r" {0,3}(\[\^[^\]]+\]):")
 _HEADING = re.compile(r"[>\s]*#")
 _ABBREVIATION = re.compile(r"\s*\*\[[^\]]+\]:")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
@@ -135,12 +135,19 @@ class Converter:
         self.typographer = typographer
         self.classes = frozenset(classes)
         self.context = Context("")
+        self.notes: Mapping[str, Note] = {}
         self._short: dict[str, str] = {}
         self._blocks = self._engine()
+        self._blocks.inlinePatterns.register(_made(self._reference)(REFERENCE, self._blocks), "note", 176)
         self._phrases = self._engine()
         parser = self._phrases.parser
         paragraph, parser.blockprocessors = parser.blockprocessors["paragraph"], Registry()
         parser.blockprocessors.register(paragraph, "paragraph", 10)
+
+    @property
+    def decimal(self) -> str:
+        """The decimal sign of its language."""
+        return self.typographer.language.decimal if self.typographer else "."
 
     def _engine(self) -> markdown.Markdown:
         toc = {"permalink": False, "slugify": self._identifier}
@@ -164,6 +171,14 @@ class Converter:
             registry.register(step, name, priority)
         return engine
 
+    def _reference(self, found: re.Match[str]) -> ET.Element:
+        """A reference to a note; signs that are none are refused where their line is known."""
+        if found[1] in self.notes:
+            return reference(found[1], self.context, self.notes)
+        plain = ET.Element("span")
+        plain.text = AtomicString(found[0])
+        return plain
+
     def _row_fault(self, key: str, row: str, /, **values: object) -> None:
         found = _MARKER.search(row)
         self.context.fault(key, int(found[1]) if found else 0, **values)
@@ -175,6 +190,7 @@ class Converter:
     def block(self, text: str, context: Context) -> str:
         """HTML of a body; findings, identifiers and links are left in the context."""
         self.context = context
+        context.decimal = self.decimal
         return self._safe(self._blocks, text)
 
     def inline(self, text: str, context: Context | None = None) -> str:
@@ -245,13 +261,15 @@ class _Mark(Preprocessor):
         for number in fences[::2]:
             context.fault("manuscript/fence", number)
         for number, line in enumerate(lines):
-            if note := _NOTE_TEXT.match(line):
-                refuse_note(note[1], context, number)
             if _HALF_NESTED.match(line):
                 context.fault("manuscript/list:half-indented", number)
             check_line(line, "".join(lines[number + 1 : number + 2]), context, number)
         context.numbers = numbers_of(lines)
-        return [line if _UNMARKED.match(line) else _marked(line, number) for number, line in parted(lines)]
+        lines, self.converter.notes = take_notes(lines, context)
+        marked = [line if _UNMARKED.match(line) else _marked(line, number) for number, line in parted(lines)]
+        for note in self.converter.notes.values():
+            marked += ["", f"{START}{note.number}{END}{_MARK}{note.line}{_END}{note.words}"]
+        return marked
 
 
 def _line_of(element: ET.Element) -> int:
@@ -277,6 +295,7 @@ class _Locate(_Step):
             root.clear()
         self._locate(root, verbatim=False)
         marks: Any = self.md.treeprocessors["attr_list"]
+        set_notes(root, self.converter.context)
         give_meaning(root, self.converter.context, marks.assign_attrs)
 
     def _locate(self, element: ET.Element, *, verbatim: bool) -> None:

@@ -15,7 +15,7 @@ from brochurepress.workspace import LimitName, exceeded, resolved
 SETTABLE = ("id", "lang", "title", "class")
 """Attributes that an attribute list may set, such as {: lang=en }."""
 
-_OWN = ("href", "src", "alt", "data-source", "start", "value", "scope", "type")
+_OWN = ("href", "src", "alt", "data-source", "start", "value", "scope", "type", "role")
 _ALIGNED = re.compile(r"text-align: (left|center|right);")
 
 
@@ -28,6 +28,8 @@ class Context:
     level: int = 2
     section: str = ""
     picture: Callable[[str], str] = str
+    decimal: str = "."
+    noted: set[str] = field(default_factory=set)
     ids: list[tuple[str, Place]] = field(default_factory=list)
     links: list[tuple[str, Place]] = field(default_factory=list)
     pictures: list[tuple[str, Place]] = field(default_factory=list)
@@ -51,7 +53,7 @@ class Context:
 
 def refuse_note(note: str, context: Context, line: int) -> None:
     """Adds the finding for a footnote, such as [^1]."""
-    context.fault("manuscript/footnote", line, note=note)
+    context.fault("manuscript/footnote:no-words", line, note=note)
 
 
 _SIGNS = re.compile(
@@ -145,3 +147,19 @@ def check_attributes(element: ET.Element, context: Context, line: int, classes: 
             )
     if identifier := element.get("id"):
         context.ids.append((identifier, context.place(line)))
+
+
+_FIGURE = re.compile(
+    r"\s*(?:[€$£¥]|[A-Z]{3})?\s*([-−+]?)\s*(?:[€$£¥]\s*)?(\d(?:[\d.,'\u00a0\u202f ]*\d)?)(?:,[-–])?[^\d]{0,30}"
+)
+
+
+def figure_of(text: str, decimal: str) -> float | None:
+    """The number that a text is, with its sign, its unit, and marks between thousands; None where it is none."""
+    found = _FIGURE.fullmatch(text)
+    if not found:
+        return None
+    plain = re.sub(rf"[^\d{re.escape(decimal)}]", "", found[2]).replace(decimal, ".")
+    if plain.count(".") > 1:
+        return None
+    return float(plain) * (-1 if found[1] in "-−" and found[1] else 1)

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from markdown.extensions.tables import TableProcessor
 
-from brochurepress.source.markdown_checks import Context
+from brochurepress.source.markdown_checks import Context, figure_of
+from brochurepress.source.sanitizer import CHARTS
 
 LINE = "data-line"
 """The attribute that holds the line of an element, counted from 0, while its text is converted."""
@@ -16,8 +17,14 @@ LINE = "data-line"
 ROW_HEADS = "row-heads"
 """The class that says that the first cell of each row heads it."""
 
+STANDS_OUT = "callout"
+"""The class that makes a quotation a text that stands out."""
+
 MARKS = re.compile(r"\{:[ ]*([^\}\n ][^\n]*)\}\s*")
 """An attribute list on a line of its own: what it says goes for the block above it."""
+
+NONE = ("–", "-", "")
+"""What stands in a cell of which there is no figure."""
 
 _BLOCKS = frozenset({"p", "ul", "ol", "dl", "table", "blockquote", "pre", "figure"})
 _CAPTIONED = ("table", "blockquote", "img")
@@ -69,8 +76,11 @@ def give_meaning(root: ET.Element, context: Context, assign: Callable[[ET.Elemen
     for element in list(root.iter()):
         if element.tag == "table":
             _table(element, context)
+            _chart(element, context)
         elif element.tag == "ol":
             _number(element, context)
+        elif element.tag == "blockquote" and STANDS_OUT in element.get("class", "").split():
+            element.tag = "aside"
 
 
 def _line(element: ET.Element) -> int:
@@ -157,7 +167,7 @@ def _table(table: ET.Element, context: Context) -> None:
     heads, body = list(table.iterfind("thead/tr/th")), table.find("tbody")
     if not heads or body is None:
         return
-    row_heads = _empty(heads[0]) or ROW_HEADS in classes
+    row_heads = _empty(heads[0]) or ROW_HEADS in classes or bool(CHARTS.intersection(classes))
     if ROW_HEADS in classes:
         table.set("class", " ".join(name for name in classes if name != ROW_HEADS))
     for number, head in enumerate(heads):
@@ -180,6 +190,19 @@ def _table(table: ET.Element, context: Context) -> None:
             context.fault("manuscript/table:no-row-head", _line(row))
         row[0].tag = "th"
         row[0].set("scope", "row")
+
+
+def _chart(table: ET.Element, context: Context) -> None:
+    """Tells what a chart cannot be drawn of: cells without a figure, and parts of a whole below nothing."""
+    name = next(iter(CHARTS.intersection(table.get("class", "").split())), "")
+    cells = [(_line(row), cell) for row in table.iterfind("tbody/tr") for cell in row[1:]] if name else []
+    for line, cell in cells:
+        text = "".join(cell.itertext()).strip()
+        figure = figure_of(text, context.decimal)
+        if text not in NONE and figure is None:
+            context.fault("manuscript/chart:no-figure", line, text=text)
+        elif name == "stacked" and (figure or 0) < 0:
+            context.fault("manuscript/chart:below-nothing", line, text=text)
 
 
 def _number(points: ET.Element, context: Context) -> None:

@@ -15,6 +15,9 @@ from brochurepress.workspace import STRICT, RequiredText, Slug, Snapshot, bind
 CLASSES = "layouts/text.toml"
 """Where the layouts say which classes an attribute list may name."""
 
+CHARTS = frozenset({"bars", "stacked", "lines"})
+"""Classes by which a table is drawn as a chart."""
+
 _EVERY = frozenset({"id", "lang", "title", "class", "data-source"})
 _ALIGNMENTS = frozenset({"align-left", "align-center", "align-right"})
 
@@ -34,16 +37,17 @@ class AllowedElement:
 ELEMENTS: dict[str, AllowedElement] = {
     "p": AllowedElement("a paragraph"),
     **{f"h{level}": AllowedElement(f"a heading of level {level}") for level in range(1, 7)},
-    "blockquote": AllowedElement("a quotation"),
+    "blockquote": AllowedElement("a quotation, or words to stand out", classes=frozenset({"pull", "callout"})),
+    "aside": AllowedElement("a callout, or a note", frozenset({"role"}), frozenset({"callout", "note"})),
     "ul": AllowedElement("a list"),
     "ol": AllowedElement("a numbered list", frozenset({"start", "type"})),
     "li": AllowedElement("a point of a list", frozenset({"value"})),
     "dl": AllowedElement("a list of terms"),
     "dt": AllowedElement("a term"),
     "dd": AllowedElement("what a term means"),
-    "figure": AllowedElement("a picture or a quotation, and what is said of it"),
+    "figure": AllowedElement("a picture or a quotation, and what is said of it", classes=frozenset({"pull", "wide"})),
     "figcaption": AllowedElement("a caption, or a source"),
-    "table": AllowedElement("a table"),
+    "table": AllowedElement("a table, or a chart of its figures", classes=CHARTS | {"wide"}),
     "caption": AllowedElement("its caption"),
     "thead": AllowedElement("its head"),
     "tbody": AllowedElement("its rows"),
@@ -59,9 +63,9 @@ ELEMENTS: dict[str, AllowedElement] = {
     "strong": AllowedElement("strong emphasis"),
     "abbr": AllowedElement("an abbreviation"),
     "sub": AllowedElement("letters below the line"),
-    "sup": AllowedElement("letters above the line"),
+    "sup": AllowedElement("letters above the line, or the number of a note", classes=frozenset({"noteref"})),
     "span": AllowedElement("words that stay together, or a credit", classes=frozenset({"keep", "whole", "credit"})),
-    "a": AllowedElement("a link", frozenset({"href"})),
+    "a": AllowedElement("a link", frozenset({"href", "role"})),
     "img": AllowedElement("a picture", frozenset({"src", "alt"})),
 }
 """Every element by its tag; what is not here is taken out."""

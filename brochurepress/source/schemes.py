@@ -1,12 +1,15 @@
-"""Schemes of imposition: where each page stands on the sheets of an office printer, and how these are folded or cut."""
+"""Schemes of imposition: where each page stands on the sheets of an office printer or a press, and how these fold."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 SHEET_MM = (297.0, 210.0)
 """Width and height of a sheet of A4 in landscape (ISO 216), in mm."""
+
+_UPRIGHT_MM = (210.0, 297.0)
 
 UNPRINTED_MM = 5.0
 """The edge of a sheet on which an office printer puts no toner, in mm."""
@@ -21,32 +24,59 @@ SheetSides = tuple[SheetSide, SheetSide]
 """The front and the back of one sheet; the back as it lies when the sheet is turned over its left or right edge."""
 
 
+class Crease(NamedTuple):
+    """One fold: after which column of the front, or which row; 1 towards you, -1 away from you, the front up."""
+
+    after: int
+    towards: int
+    is_row: bool = False
+
+
 @dataclass(frozen=True)
 class Scheme:
     """One way to put pages on sheets.
 
     `widths_mm` are the panels of the front from left to right (those of the back run the other way), `rows` how many
-    rows of them there are; `landscape` is how the sheet lies. `multiple` is what the number of pages is brought to
+    rows of them there are; `sheet_mm` is the sheet as it lies. `multiple` is what the number of pages is brought to
     with blank ones before the last, `most` the pages that it holds at most (0: any number); `copies` is how often
-    each page stands on the sheets; `sided` how many sides are printed. `folds` tells for each line between panels how
-    it is folded, the front up: 1 towards you, -1 away from you; where there are none, the sheet is cut.
+    each page stands on the sheets; `sided` how many sides are printed. `creases` are its folds in their order; where
+    there are none, the sheet is cut. The pages of `turned` stand on their heads, for the fold sets them upright; `slit`
+    is cut between rows before folding, from one column's end to another's.
     """
 
     name: str
     widths_mm: tuple[float, ...]
     rows: int
-    landscape: bool
+    sheet_mm: tuple[float, float]
     multiple: int
     most: int
     copies: int
     sided: int
-    folds: tuple[int, ...]
+    creases: tuple[Crease, ...]
     leaves: Callable[[int], Iterator[SheetSides]]
+    turned: frozenset[int] = frozenset()
+    slit: tuple[int, ...] = ()
 
     @property
-    def sheet_mm(self) -> tuple[float, float]:
-        """Width and height of the sheet as it lies, in mm."""
-        return SHEET_MM if self.landscape else (SHEET_MM[1], SHEET_MM[0])
+    def folds(self) -> tuple[int, ...]:
+        """For each line between columns how it is folded, the front up: 1 towards you, -1 away from you."""
+        return tuple(crease.towards for crease in sorted(self.creases) if not crease.is_row)
+
+    @property
+    def page_mm(self) -> tuple[float, float]:
+        """Width of the widest panel and height of a panel, in mm: what its pages are set in."""
+        return max(self.widths_mm), self.height_mm
+
+    def lines_mm(self, back: bool) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """Where its panels meet, in mm from the bottom left of one side: across the width, and up the height."""
+        widths = self.widths(back)
+        across = tuple(sum(widths[:number]) for number in range(1, len(widths)))
+        return across, tuple(self.sheet_mm[1] - row * self.height_mm for row in range(1, self.rows))
+
+    def cut_mm(self, page: int, pages: int) -> float:
+        """By how much a page is narrower at either side in its panel than the widest panel, in mm."""
+        left, _, right, _ = self.places(pages)[page][1]
+        return (self.page_mm[0] - (right - left)) / 2
 
     @property
     def height_mm(self) -> float:
@@ -113,29 +143,94 @@ def _repeated(panels: int) -> Callable[[int], Iterator[SheetSides]]:
     return leaves
 
 
-def _panels(pages: int) -> Iterator[SheetSides]:
-    """One sheet, its front inside when it is folded: the back has the cover at its right."""
-    half = pages // 2
-    yield tuple(range(2, 2 + half)), (*range(2 + half, pages + 1), 1)
-
-
 def _single(pages: int) -> Iterator[SheetSides]:
     for page in range(1, pages + 1):
         yield (page,), (0,)
 
+
+@dataclass(frozen=True)
+class Fold:
+    """A leaflet of one sheet: its pages by panel, numbered from the cover to the back, and how it is folded.
+
+    `front` lies inside when it is folded, `back` is empty where only one side is printed. The columns of `tucked` are
+    folded in, and narrower than the others by an allowance, `allowance_mm` where an edition names none. See `Scheme`.
+    """
+
+    name: str
+    front: SheetSide
+    back: SheetSide
+    creases: tuple[Crease, ...]
+    tucked: tuple[int, ...] = ()
+    allowance_mm: float = 0.0
+    rows: int = 1
+    turned: frozenset[int] = frozenset()
+    slit: tuple[int, ...] = ()
+    office_mm: tuple[float, float] = SHEET_MM
+
+    def on(self, sheet_mm: tuple[float, float] | None = None, allowance_mm: float | None = None) -> Scheme:
+        """The fold on a sheet of a width and a height in mm, where none is given on that of an office printer."""
+        width, height = sheet_mm or self.office_mm
+        columns, count = len(self.front) // self.rows, len({*self.front, *self.back} - {0})
+        narrower = self.allowance_mm if allowance_mm is None else allowance_mm
+        full = (width + len(self.tucked) * narrower) / columns
+        widths = tuple(full - narrower if column in self.tucked else full for column in range(1, columns + 1))
+        back = self.back or (0,) * len(self.front)
+
+        def leaves(pages: int) -> Iterator[SheetSides]:
+            if pages > count:
+                raise ValueError(f"{pages} pages for {count} panels")
+            yield self.front, back
+
+        sided, creases = 2 if self.back else 1, self.creases
+        told = self.name, widths, self.rows, (width, height), count, count, 1, sided, creases
+        return Scheme(*told, leaves, self.turned, self.slit)
+
+
+_ACROSS = Crease(1, 1, is_row=True)
+
+FOLDS: dict[str, Fold] = {
+    row.name: row
+    for row in (
+        Fold("half-4", (2, 3), (4, 1), (Crease(1, 1),)),
+        Fold("roll-6", (2, 3, 4), (5, 6, 1), (Crease(2, 1), Crease(1, 1)), (3,), 3.0),
+        Fold("zigzag-6", (2, 3, 4), (5, 6, 1), (Crease(2, -1), Crease(1, 1))),
+        Fold("gate-8", (4, 5, 6, 7), (3, 8, 1, 2), (Crease(1, 1), Crease(3, 1), Crease(2, 1)), (1, 4), 1.5),
+        Fold(
+            "cross-8",
+            (4, 5, 6, 7),
+            (3, 2, 8, 1),
+            (_ACROSS, Crease(1, 1)),
+            rows=2,
+            turned=frozenset((2, 3)),
+            office_mm=_UPRIGHT_MM,
+        ),
+        Fold(
+            "mini-zine",
+            (5, 4, 3, 2, 6, 7, 8, 1),
+            (),
+            (_ACROSS._replace(towards=-1), Crease(2, -1), Crease(1, 1), Crease(3, 1)),
+            rows=2,
+            turned=frozenset((2, 3, 4, 5)),
+            slit=(1, 3),
+        ),
+    )
+}
+"""Every fold of a leaflet by name."""
+
+_OLDER = {"tweeluik": "half-4", "drieluik-zigzag": "zigzag-6", "wikkelvouw": "roll-6"}
+"""Names by which editions know the folds of A4."""
 
 _A5 = (148.5, 148.5)
 
 SCHEMES: dict[str, Scheme] = {
     row.name: row
     for row in (
-        Scheme("booklet-2up", _A5, 1, True, 4, 0, 1, 2, (-1,), _booklet),
-        Scheme("cut-2up", _A5, 1, True, 2, 0, 2, 2, (), _repeated(2)),
-        Scheme("cut-4up", (105.0, 105.0), 2, False, 2, 0, 4, 2, (), _repeated(4)),
-        Scheme("tweeluik", _A5, 1, True, 4, 4, 1, 2, (1,), _panels),
-        Scheme("drieluik-zigzag", (99.0, 99.0, 99.0), 1, True, 6, 6, 1, 2, (1, -1), _panels),
-        Scheme("wikkelvouw", (100.0, 100.0, 97.0), 1, True, 6, 6, 1, 2, (1, 1), _panels),
-        Scheme("sheet", (210.0,), 1, False, 1, 0, 1, 1, (), _single),
+        Scheme("booklet-2up", _A5, 1, SHEET_MM, 4, 0, 1, 2, (Crease(1, -1),), _booklet),
+        Scheme("cut-2up", _A5, 1, SHEET_MM, 2, 0, 2, 2, (), _repeated(2)),
+        Scheme("cut-4up", (105.0, 105.0), 2, _UPRIGHT_MM, 2, 0, 4, 2, (), _repeated(4)),
+        *(fold.on() for fold in FOLDS.values()),
+        *(replace(FOLDS[fold].on(), name=name) for name, fold in _OLDER.items()),
+        Scheme("sheet", (210.0,), 1, _UPRIGHT_MM, 1, 0, 1, 1, (), _single),
     )
 }
 """Every scheme by name."""

@@ -17,6 +17,7 @@ from brochurepress.source.markdown_checks import Context
 from brochurepress.source.placeholders import Filling, names_in
 from brochurepress.source.section_schema import read_section_types
 from brochurepress.source.section_types import Body, Meaning, Section, SectionContent, fields_with_meaning
+from brochurepress.source.tables import set_table, tables_in
 from brochurepress.wording import phrase
 from brochurepress.workspace import Fields, Identity, Snapshot, bind
 
@@ -127,9 +128,22 @@ def _read_section(reading: SectionReader, files: SectionFiles) -> Section:
     reading.links += context.links
     reading.pictures += context.pictures
     section = Section(files.name, content, html, front, place)
+    _check_tables(reading, section)
     for key, text in fields_with_meaning(content, Meaning.PHRASE):
         check_phrase(reading, text, section.place(*key))
     return section
+
+
+def _check_tables(reading: SectionReader, section: Section) -> None:
+    """Faults and links of the tables in the fields of a section, of which a type says how each is drawn."""
+    for key, _ in tables_in(section):
+        try:
+            chart = str(getattr(section.content, section.content.traits.chart or "", ""))
+            _, context = set_table(reading.snapshot, reading.folders, reading.converter, section, key, chart)
+            reading.faults += context.faults
+            reading.links += context.links
+        except Rejected as rejected:
+            reading.faults += rejected.findings
 
 
 def check_phrase(reading: SectionReader, text: str, place: Place) -> None:

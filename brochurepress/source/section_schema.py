@@ -30,7 +30,7 @@ _NAMED = re.compile(r"""\bcontent\.(\w+)|\bm\.attributes\(section, ["']([\w-]+)[
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
-class _Field:
+class FieldSchema:
     """A field of a type or record: the kind of its value, and what it may be.
 
     `of` are the words of a choice; `least` and `most` count the characters of a text and the items of what repeats, or
@@ -51,7 +51,7 @@ class _Field:
 
 _WORDS = ("text", "phrase", "number", "choice")
 
-_CONTRADICTIONS: dict[str, Callable[[_Field], bool]] = {
+_CONTRADICTIONS: dict[str, Callable[[FieldSchema], bool]] = {
     "default": lambda one: bool(one.default) and (one.required or one.repeats or one.kind not in _WORDS),
     "word": lambda one: bool(one.default and one.of) and one.default not in one.of,
     "choice": lambda one: (one.kind == "choice") != bool(one.of),
@@ -129,7 +129,7 @@ class _Reader:
         made: type[SectionContent] = _made(name, SectionContent, {"level": level, **own}, traits)
         return made
 
-    def _bound(self, source: Fields, model: type[Any] = _Field) -> Any:
+    def _bound(self, source: Fields, model: type[Any] = FieldSchema) -> Any:
         """The record of what a schema says; None where it cannot be, which is told."""
         try:
             return bind(source, model, "section-type")
@@ -152,7 +152,7 @@ class _Reader:
                 made[attribute] = self._hint(name, one, part.place(("kind",)), part)
         return made
 
-    def _hint(self, name: str, one: _Field, place: Place, part: Fields) -> tuple[Any, ...]:
+    def _hint(self, name: str, one: FieldSchema, place: Place, part: Fields) -> tuple[Any, ...]:
         """The type of a field, and its default where it need not be there."""
         wrong = (case for case, holds in _CONTRADICTIONS.items() if holds(one))
         self.faults += (error(f"section-type/field:{case}", place, name=name) for case in wrong)
@@ -178,7 +178,7 @@ class _Reader:
             hint = Annotated[hint, Limits(alias=name)]
         return (hint,) if one.required else (hint, () if one.repeats else one.default)
 
-    def _record(self, name: str, one: _Field, part: Fields) -> Any:
+    def _record(self, name: str, one: FieldSchema, part: Fields) -> Any:
         """The record of some fields, by which it may be someone to turn to."""
         hints = self._hints(part.at("fields"), "reached")
         self.faults += (
@@ -189,7 +189,7 @@ class _Reader:
         return _made(name, object, hints, one)
 
 
-def _made(name: str, base: type[Any], hints: Mapping[str, tuple[Any, ...]], said: Traits | _Field) -> Any:
+def _made(name: str, base: type[Any], hints: Mapping[str, tuple[Any, ...]], said: Traits | FieldSchema) -> Any:
     """A record type of these fields, and what it says of itself besides."""
     body = {attribute: rest[0] for attribute, (_, *rest) in hints.items() if rest}
     body["__annotations__"] = {attribute: hint for attribute, (hint, *_) in hints.items()}

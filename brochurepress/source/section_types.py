@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import re
 import typing
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import Enum, StrEnum
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic.dataclasses import dataclass as record
 
 from brochurepress.findings import Place
+from brochurepress.wording import phrase
 from brochurepress.workspace import (
     STRICT,
     Email,
@@ -32,6 +34,7 @@ class Meaning(Enum):
 
     PHRASE = "a short text in Markdown"
     PICTURE = "the name of a picture file"
+    TABLE = "the name of a CSV file"
     PART = "the identifier of a part of a drawing"
     CHOICE = "one of some words"
     LINK = "an address on the web"
@@ -43,11 +46,31 @@ class Meaning(Enum):
 
 Phrase = Annotated[RequiredText, Meaning.PHRASE]
 PictureFile = Annotated[RequiredText, Meaning.PICTURE]
+TableFile = Annotated[str, demanded(r"[^/\\:]+\.(?i:csv)", "demand/csv")]
 Part = Annotated[RequiredText, Meaning.PART]
 Number = Annotated[str, demanded(r"-?\d+([.,]\d+)?", "demand/number")]
 """A number as it is printed, with the decimal sign of its language."""
 Telephone = Annotated[str, demanded(r"\+\d[\d ]{4,18}\d", "demand/telephone"), Meaning.TELEPHONE]
 """A telephone number with the sign + and the code of its country (ITU-T E.123), as it is printed."""
+Amount = Annotated[str, demanded(r"[-−+±]?\d[\d.,]*(?:[ \u00a0]?[^\d\s][^\n]{0,30})?", "demand/amount")]
+"""A number as it is printed, with its unit where it has one, such as 12,5 km, 52% or 14.200."""
+Money = Annotated[
+    str, demanded(r"(?:[€$£¥]|[A-Z]{3}) ?-?\d[\d.,]*(?:,[-–])?|-?\d[\d.,]* ?(?:[€$£¥]|[A-Z]{3})", "demand/money")
+]
+"""An amount of money as it is printed, with its sign or code (ISO 4217), such as € 9,50 or 12 EUR."""
+_CLOCK = r"(?:[01]?\d|2[0-4])[.:][0-5]\d"
+
+
+def _in_order(times: str) -> str:
+    """A span of hours whose end is behind its beginning; raises ValueError otherwise."""
+    parts = [tuple(map(int, re.split("[.:]", part))) for part in re.split("[-–]", times)]
+    if parts != sorted(set(parts)):
+        raise ValueError(phrase("demand/times-order"))
+    return times
+
+
+Times = Annotated[str, demanded(rf"{_CLOCK}(?:[-–]{_CLOCK})?", "demand/times"), AfterValidator(_in_order)]
+"""A time of the day, or a span from one to another, such as 9.30-17.00 or 14:00."""
 Percent = Annotated[int, Field(ge=0, le=100)]
 
 
@@ -92,6 +115,22 @@ class Band:
     narrow: PictureFile | None = None
 
 
+@record(frozen=True, kw_only=True, config=STRICT)
+class Table:
+    """A table: a CSV file beside the section, or its rows, heads first; its caption, and where it was taken from.
+
+    `heads` says that the first cell of each row is its head (rows), or that only columns have heads; `total` that the
+    last row holds totals.
+    """
+
+    file: Annotated[TableFile | None, Meaning.TABLE] = None
+    rows: tuple[tuple[str, ...], ...] = ()
+    caption: Phrase | None = None
+    source: Phrase | None = None
+    heads: Annotated[Literal["rows", "columns"], Meaning.CHOICE] = "rows"
+    total: Annotated[Literal["last"] | None, Meaning.CHOICE] = None
+
+
 KINDS: dict[str, Any] = {
     "text": RequiredText,
     "phrase": Phrase,
@@ -101,6 +140,10 @@ KINDS: dict[str, Any] = {
     "e-mail": Annotated[Email, Meaning.EMAIL],
     "telephone": Telephone,
     "number": Number,
+    "amount": Amount,
+    "money": Money,
+    "times": Times,
+    "table": Table,
     "date": dt.date,
     "confirmed": Annotated[dt.date, Meaning.CONFIRMED],
     "expires": Annotated[dt.date, Meaning.EXPIRES],
@@ -146,7 +189,8 @@ class Traits:
     `flows`: its text may run on over several pages, all others must fit theirs. `bare`: it fills a page without
     margins, which it shares with no other. `landmark`: where it stands in a web page that begins or ends with it.
     `paper_only`: it leads from paper to the web, where the reader is already. `heading`: the level of its title where
-    that is always the same. `levels`: from which to which level its heading may stand.
+    that is always the same. `levels`: from which to which level its heading may stand. `lists`: it
+    holds a list of all sections. `chart`: the field that says as what chart its tables are drawn.
     """
 
     about: RequiredText
@@ -157,6 +201,8 @@ class Traits:
     paper_only: Annotated[bool, Field(alias="paper-only")] = False
     heading: Level | None = None
     levels: tuple[Level, Level] = (1, 5)
+    lists: bool = False
+    chart: RequiredText | None = None
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
@@ -167,7 +213,7 @@ class SectionContent:
 
     type: str
     level: Level = 2
-    page: Literal["new", "same"] = "new"
+    page: Literal["new", "same"] | None = None
     ground: Slug | None = None
     band: Band | None = None
     mark: Annotated[Slug | None, Field(alias="class")] = None
@@ -276,7 +322,7 @@ def texts_of(content: SectionContent) -> tuple[str, ...]:
     )
 
 
-_SILENT = frozenset({Meaning.PICTURE, Meaning.PART, Meaning.CHOICE})
+_SILENT = frozenset({Meaning.PICTURE, Meaning.TABLE, Meaning.PART, Meaning.CHOICE})
 """What a text field may hold that no reader is told."""
 
 

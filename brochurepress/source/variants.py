@@ -34,6 +34,7 @@ FORMS: dict[str, Form] = {
         Form("mono", "layouts/css/print.css", mono=True),
         Form("leaflet", "layouts/css/leaflet.css", "layouts/forms/leaflet.toml", whole=True, mono=True, bleeds=False),
         Form("large", "layouts/css/large.css", "layouts/forms/large.toml", flows=True, bleeds=False, words_beside=True),
+        Form("dummy", "layouts/css/dummy.css", mono=True, bleeds=False, instructs=True),
         Form("instructions", "layouts/css/guide.css", mono=True, bleeds=False, instructs=True),
     )
 }
@@ -106,6 +107,7 @@ VARIANTS: dict[str, Variant] = {
     row.name: row
     for row in (
         Variant("press", "for the offset printer", PaintMethod.PLAIN),
+        Variant("dummy", "how the sheet is folded, for the printer", PaintMethod.TAGGED, form="dummy", like="digital"),
         Variant("digital", "for reading on screen, behind the download link", PaintMethod.TAGGED, offered=1),
         Variant(
             "digital-2", "the same in PDF 2.0, for readers and archives that ask for it", PaintMethod.TAGGED, offered=3

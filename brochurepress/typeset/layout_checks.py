@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from brochurepress.compose import STYLESHEET, Composition, picture_file
 from brochurepress.design import (
@@ -31,7 +31,7 @@ from brochurepress.design import (
 )
 from brochurepress.findings import Finding, Place, Rejected, error, nearest, warning
 from brochurepress.pdf import read_profile
-from brochurepress.source import Inputs
+from brochurepress.source import PAGES, Inputs
 from brochurepress.typeset import weasyprint_door
 from brochurepress.typeset.box_geometry import Block, TextRun, blocks, pictures, text_runs
 from brochurepress.typeset.incremental import LayoutCache, Style
@@ -227,14 +227,25 @@ def _overfull(pages: Pages, runs: list[TextRun], source: SourceMap) -> Iterator[
         reached = accumulate(len(_letters(word)) for word in words)
         if over := sum(letters > fitting for letters in reached):
             last = next(iter([*late[section][:1], *placed[section][-1:]]), None)
-            element, page = (last.element, last.page) if last else (section, 0)
+            # Of a section of which nothing is set, the words would stand on a page behind the last.
+            element, page = (last.element, last.page) if last else (section, len(pages.document.pages))
             page = limits.get(source.sheet(section), (page, 0.0))[0]
             place = source.place(element, page)
-            yield error("layout/overfull:words", place, section=section.get("id"), count=over, page=page)
+            lines, mm = _lines_of(over, [*placed[section], *late[section]])
+            told = {"section": section.get("id"), "count": over, "page": page, "lines": lines, "mm": mm}
+            yield error("layout/overfull:words", place, **told)
     for picture in pictures(pages):
         page, _ = limits.get(source.sheet(picture.element), (picture.page, 0.0))
         if picture.page > page:
             yield error("layout/overfull:picture", source.place(picture.element, page), page=page)
+
+
+def _lines_of(words: int, runs: list[TextRun]) -> tuple[int, float]:
+    """About how many lines so many words more take, and their height in mm, as those that are set of a section do."""
+    lines = {(run.page, round(run.area.bottom)) for run in runs}
+    count = math.ceil(words * len(lines) / max(1, sum(len(run.text.split()) for run in runs)))
+    steps = sorted(below - above for above, below in pairwise(sorted({round(run.area.bottom, 1) for run in runs})))
+    return max(1, count), max(1, count) * steps[len(steps) // 2] if steps else 0.0
 
 
 def _letters(text: str) -> str:
@@ -243,13 +254,15 @@ def _letters(text: str) -> str:
 
 
 def _outside(runs: list[TextRun], source: SourceMap, composition: Composition) -> Iterator[Finding]:
-    """Text that stands outside the safety margin, where the cutter may reach it."""
-    geometry = composition.geometry
+    """Text that stands outside the safety margin, where the cutter may reach it or the fold runs."""
+    geometry, flat = composition.geometry, composition.inputs.manuscript.edition.flat
     safe = geometry.safety_mm
     right, bottom = geometry.width_mm - safe, geometry.height_mm - safe
+    pages = max((run.page for run in runs), default=0)
+    folded = flat if flat and composition.form is PAGES and pages == flat.most else None
     for run in runs:
-        area = run.area
-        beyond = max(safe - area.left, safe - area.top, area.right - right, area.bottom - bottom)
+        area, cut = run.area, folded.cut_mm(run.page, pages) if folded else 0.0
+        beyond = max(safe + cut - area.left, safe - area.top, area.right - right + cut, area.bottom - bottom)
         if beyond > _HAIR_MM:
             yield error("layout/outside", source.of(run), run=run.text.strip(), beyond=beyond, safe=safe)
 

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
         read_text,
         read_toml,
     )
-    from brochurepress.workspace.snapshot import Asked, Snapshot, hidden
+    from brochurepress.workspace.snapshot import KIT, KITS, Asked, Snapshot, hidden
     from brochurepress.workspace.temporary import full, temporary_folder
     from brochurepress.workspace.transaction import Folder, Inner, Ledger, Sha256, opened, unfinished
 

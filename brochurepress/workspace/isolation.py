@@ -49,7 +49,7 @@ def isolated(work: Callable[[], ReturnType], seconds: float | None = None, mb: i
     return result  # type: ignore[no-any-return]
 
 
-PATIENCE = 10
+PATIENCE = 5
 """How often longer by the clock than on the processor isolated work may take."""
 
 

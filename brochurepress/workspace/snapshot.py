@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import os
 import time
@@ -28,6 +29,13 @@ what is not there."""
 _SETTLED_NS = 2_000_000_000
 """Age from which no file system gives another state of a file the same times (FAT counts in two seconds)."""
 
+LAYOUTS = "layouts"
+KITS = f"{LAYOUTS}/kits"
+"""The folder of kits, each a folder with tokens, styles, templates and fonts of one look."""
+
+KIT = "puzzle"
+"""The kit of an edition that names none."""
+
 T = TypeVar("T")
 
 
@@ -53,11 +61,31 @@ class Snapshot:
     """
 
     def __init__(self, project: Project, memo: Memo | None = None) -> None:
-        self.project, self.memo = project, memo or Memo()
+        self.project, self.memo, self.kit = project, memo or Memo(), KIT
         self._files: dict[str, File] = {}
         self._listings: dict[str, tuple[tuple[str, ...], str]] = {}
         self._traces: list[dict[str, str]] = []
         self._begun = dict(_stamps(project))
+
+    def in_kit(self, kit: str) -> Snapshot:
+        """The same snapshot, in which layouts are those of a kit."""
+        view = copy.copy(self)
+        view.kit = kit
+        return view
+
+    def layout(self, file: str) -> str:
+        """The reference of a layout as the kit has it: a root's own goes over the kit that the press ships."""
+        part = f"{KITS}/{self.kit}/{file.removeprefix(f'{LAYOUTS}/')}"
+        return part if self.has(part) and (self._is_own(part) or not self._is_own(file)) else file
+
+    def layouts(self, pattern: str) -> tuple[str, ...]:
+        """The layouts that match a pattern with a star, in order, those that only the kit has among them."""
+        folder = f"{KITS}/{self.kit}/"
+        parts = self.listing(f"{folder}{pattern.removeprefix(f'{LAYOUTS}/')}")
+        return tuple(sorted({*self.listing(pattern), *(f"{LAYOUTS}/{part.removeprefix(folder)}" for part in parts)}))
+
+    def _is_own(self, file: str) -> bool:
+        return self.has(file) and self.find(file).is_relative_to(self.project.bases()[0])
 
     @property
     def asked(self) -> Asked:

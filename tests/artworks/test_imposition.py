@@ -184,7 +184,7 @@ def test_pages_that_are_too_large_are_made_smaller_and_that_is_told() -> None:
 
 
 def test_more_pages_than_a_leaflet_holds_are_not_imposed() -> None:
-    with pytest.raises(ValueError, match="zip"):
+    with pytest.raises(ValueError, match="pages for 4 panels"):
         imposed(SCHEMES["tweeluik"], 5)
 
 

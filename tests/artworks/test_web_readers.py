@@ -58,7 +58,9 @@ def test_every_page_holds_in_every_window_for_every_reader(name: str, chromium: 
 
 DARK = """() => {
     const of = query => getComputedStyle(document.querySelector(query))
-    return [of('html').colorScheme, of('.spread').backgroundColor, of('body').color, of('.cover svg').backgroundColor]
+    return [of('html').colorScheme, of('.spread').backgroundColor, of('body').color, of('.cover svg').backgroundColor,
+        ...['body', '.cover svg'].map(each => ['--inkt', '--text', '--papier', '--ground'].map(
+            name => of(each).getPropertyValue(name)))]
 }"""
 
 
@@ -68,9 +70,11 @@ def test_dark_pages_keep_the_ground_of_their_pictures(chromium: Browser, folder:
         for name in ("plain", "dark", "more contrast"):
             put(visit, 1280, SETTINGS[name])
             looks.append(visit.page.evaluate(DARK))
-    (_, light, ink, _), (scheme, ground, words, picture), (*_, plain) = looks
+    (_, light, ink, _, *day), (scheme, ground, words, picture, night, drawn), (_, plain, *_) = looks
+    assert night[0] == night[1] != day[0][1] and night[2] == night[3] != day[0][3], "a colour is what its role is"
+    assert drawn == day[1]
     assert scheme == "dark" and picture == light and ground != light and words != ink
-    assert looks[2][1] == plain == "rgba(0, 0, 0, 0)", "who asks for contrast has words on paper"
+    assert plain == "rgba(0, 0, 0, 0)", "who asks for contrast has words on paper"
 
 
 def test_words_of_drawings_keep_their_place(chromium: Browser, folder: Path) -> None:

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from brochurepress.cli import command_line as publish
 from brochurepress.cli.console import CLEAN, FAULTY, REJECTED
 from brochurepress.release.verapdf import write_record
+from brochurepress.workspace.project import HOME
 from tests.prove import verdicts
 from tests.support.edited_editions import ROOTS, copied, lean
 from tests.support.shared_builds import shared_build
@@ -93,6 +94,18 @@ def test_check_tells_the_age_of_contacts(tmp_path: Path) -> None:
     assert "'Ada Lovelace' was valid until 1999-12-31 [contacts/expired]" in result.stderr
 
 
+def test_new_files_are_written_named_and_never_written_over(tmp_path: Path) -> None:
+    made = run("new", "brochure", "mine", "--kit", "quiet", "--root", tmp_path)
+    assert made.exit_code == CLEAN and "source/mine/edition.toml" in made.stdout
+    (tmp_path / "schemas/edition.json").unlink()
+    assert run("new", "section", "points", "--into", "mine", "--root", tmp_path, "--json").exit_code == CLEAN
+    assert (tmp_path / "source/mine/5-points-2.md").is_file() and (tmp_path / "schemas/edition.json").is_file()
+    again = run("new", "brochure", "mine", "--root", tmp_path)
+    assert again.exit_code == REJECTED and "[new/exists]" in again.stderr
+    assert 'kit = "quiet"' in (tmp_path / "source/mine/edition.toml").read_text()
+    assert run("new", "kit", "mine", "--root", tmp_path).exit_code == CLEAN
+
+
 def test_native_windows_is_one_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr("brochurepress.cli.command_line.sys.platform", "win32")
     monkeypatch.setenv("LANG", "nl_NL.UTF-8")
@@ -101,3 +114,14 @@ def test_native_windows_is_one_sentence(monkeypatch: pytest.MonkeyPatch, capsys:
     (line,) = capsys.readouterr().err.splitlines()
     assert ended.value.code == click.UsageError.exit_code == 2
     assert "WSL" in line and "docs/start.md" in line
+
+
+def test_a_font_is_added_with_its_licence(tmp_path: Path) -> None:
+    fonts = HOME / "fonts"
+    file, licence = fonts / "newsreader-latin-400-normal.woff2", fonts / "newsreader-LICENSE"
+    added = run("font", "add", file, "--licence", licence, "--role", "mono", "--root", tmp_path)
+    assert added.exit_code == CLEAN and "[fonts/letters]" in added.stderr
+    assert "[fonts.mono]" in (tmp_path / "assets/tokens.toml").read_text()
+    assert len([*(tmp_path / "fonts").iterdir()]) == 2
+    assert run("font", "add", file, "--licence", licence, "--role", "mono", "--root", tmp_path).exit_code == REJECTED
+    assert run("font", "add", file, "--root", tmp_path).exit_code == 2, "a font comes with its licence"

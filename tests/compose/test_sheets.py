@@ -174,7 +174,7 @@ def test_a_token_that_is_not_declared_is_found(good: Sample) -> None:
 
 
 def test_a_font_that_is_broken_is_found(good: Sample) -> None:
-    file = good.tokens().faces["bold"]
+    file = good.tokens().display_faces["bold"]
     good.write(file, "a text")
     assert_only_found(good.composed_findings(), "fonts/broken", file=file)
 

@@ -45,7 +45,7 @@ def test_every_line_knows_its_source(good: Sample) -> None:
         place = sheet.place(number)
         source = good.text(place.file).split("\n")[place.line - 1]
         assert line == source or "@import" in source
-    assert sheet.place(1) == Place("assets/tokens.toml")
+    assert sheet.place(1) == Place("layouts/kits/puzzle/tokens.toml")
     assert sheet.place(0) == sheet.place(999) == Place()
 
 
@@ -60,8 +60,8 @@ def test_the_sheets_of_the_press_are_whole(entry: str) -> None:
 def _declared() -> list[str]:
     from brochurepress.design.tokens import read_tokens
 
-    tokens = read_tokens(Snapshot(Project(HOME)).fields("assets/tokens.toml"))
-    return [*tokens.colours, *tokens.custom]
+    tokens = read_tokens(Snapshot(Project(HOME)).fields("layouts/kits/puzzle/tokens.toml"))
+    return [*tokens.colours, *tokens.roles, *tokens.custom]
 
 
 IMPORTS = {

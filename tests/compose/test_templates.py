@@ -24,7 +24,7 @@ def rendered(good: Sample, template: str) -> str:
 
 def test_a_template_of_the_root_goes_before_that_of_the_press(good: Sample) -> None:
     assert rendered(good, "{{ edition.title }} {{ face.bold }} {{ qr }}") == (
-        f"A sample {good.tokens().faces['bold']} /generated/qr.svg"
+        f"A sample {good.tokens().display_faces['bold']} /generated/qr.svg"
     )
 
 
@@ -104,9 +104,39 @@ def test_empty_lines_of_a_title_are_none(good: Sample, text: str, lines: int) ->
 )
 def test_the_leading_parts_letters_that_stand_below_each_other(text: str, touches: bool, good: Sample) -> None:
     templates = Templates(good.inputs())
-    least = int(templates.setting(text, good.tokens().faces["bold"]).partition("tight-")[2]) / 100
+    least = int(templates.setting(text, good.tokens().display_faces["bold"]).partition("tight-")[2]) / 100
     assert (least > 0.8) == touches
     assert f"--tight: {least:.2f}" in "".join(templates.edge_rules(f"tight-{round(100 * least)}"))
+
+
+LONG = "Ten years of measuring and mending"
+
+
+@pytest.mark.parametrize(
+    ("text", "style", "lines"),
+    [
+        ("Ten years", "display", ["Ten years"]),
+        (LONG, "display", ["Ten years of measuring", "and mending"]),
+        ("A museum of water and of all that people did with it", "display", None),
+        ("Onafscheidelijkheidsbewegingen", "title", ["Onafscheidelijkheidsbewegingen"]),
+        (
+            "Ten years\nof measuring and mending and much more",
+            "display",
+            ["Ten years", "of measuring and mending and much more"],
+        ),
+        (f"*{LONG}*", "display", [f"*{LONG}*"]),
+    ],
+)
+def test_a_display_text_is_broken_where_it_does_not_fit(
+    good: Sample, text: str, style: str, lines: list[str] | None
+) -> None:
+    templates, face = Templates(good.inputs()), good.tokens().display_faces["bold"]
+    broken = templates.wrapped(text, face, style).split("\n")
+    assert lines is None or broken == lines
+    assert " ".join(broken).split() == text.split()
+    if lines is None:
+        assert min(map(len, broken)) > 0.6 * max(map(len, broken))
+    assert Templates(good.inputs(), Medium.SCREEN).wrapped(text, face, style) == text
 
 
 def test_a_picture_says_how_it_fits_and_what_is_kept(good: Sample) -> None:

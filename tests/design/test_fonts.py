@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from brochurepress.design.fonts import code_points, open_font, side_bearing
+from brochurepress.design.fonts import code_points, ink_boxes, open_font, outlined, side_bearing
 from brochurepress.design.tokens import read_tokens
 from brochurepress.findings import Place
 from brochurepress.workspace.project import HOME, Project
@@ -12,8 +12,8 @@ from brochurepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_only_found, rejection
 from tests.support.sample_project import Sample
 
-BOLD = read_tokens(Snapshot(Project(HOME)).fields("assets/tokens.toml")).faces["bold"]
-NAMED = Place("assets/tokens.toml", 7)
+BOLD = read_tokens(Snapshot(Project(HOME)).fields("layouts/kits/puzzle/tokens.toml")).display_faces["bold"]
+NAMED = Place("layouts/kits/puzzle/tokens.toml", 7)
 FONTS = Project(HOME).listing("fonts/*.woff2")
 
 
@@ -29,6 +29,19 @@ def test_every_font_of_the_press_sets_every_language(file: str) -> None:
 def test_every_font_has_its_licence_beside_it(file: str) -> None:
     family = file.split("-latin")[0]
     assert (HOME / f"{family}-LICENSE").is_file()
+
+
+@pytest.mark.parametrize("file", FONTS)
+def test_a_line_of_text_is_drawn_as_outlines_in_its_size(file: str) -> None:
+    font = open_font(Snapshot(Project(HOME)), file, NAMED)
+    drawn, boxes = outlined(font, "Hxa 8", 10), list(ink_boxes(font, "Hxa 8"))
+    lines = [line.split() for line in drawn.splitlines()]
+    assert {line[-1] for line in lines} == {"m", "l", "c", "h", "f"}
+    assert lines[-1] == ["f"]
+    ends = [(float(line[-3]), float(line[-2])) for line in lines if len(line) > 2]
+    for got, box in ((min(x for x, _ in ends), boxes[0].left), (max(x for x, _ in ends), boxes[-1].right)):
+        assert got == pytest.approx(box * 10, abs=0.15)
+    assert max(y for _, y in ends) == pytest.approx(max(box.top for box in boxes) * 10, abs=0.15)
 
 
 def test_side_bearings_are_parts_of_the_size() -> None:

@@ -29,7 +29,7 @@ def test_one_style_sheet_of_a_root_reaches_every_artwork_of_a_type_of_its_own(tm
     plain = contents(build_edition(Project(tmp_path), "facts"))
     assert [name for name in styled if styled[name] == plain[name]] == []
     page = styled["web"].decode()
-    assert 'class="section facts warning"' in page
+    assert 'class="section figures warning"' in page
     assert 'href="tel:+31201234567"' in page
     assert page.index(".figures li") < page.index(".section.warning")
 

@@ -97,7 +97,7 @@ _long = st.one_of(
 @cache
 def _named() -> dict[Any, st.SearchStrategy[Any]]:
     """What stands in a field of each kind of text."""
-    colours = read_tokens(Snapshot(Project(HOME)).fields("assets/tokens.toml")).colours
+    colours = read_tokens(Snapshot(Project(HOME)).fields("layouts/kits/puzzle/tokens.toml")).colours
     return {
         Slug: st.sampled_from(sorted(colours)),
         Email: st.sampled_from(["ada@example.org", "a.very.long.name.of.somebody@department.example.org"]),

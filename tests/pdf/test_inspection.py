@@ -14,9 +14,10 @@ from brochurepress.design.geometry import Box
 from brochurepress.findings import Rejected
 from brochurepress.pdf.inspect.document import read_xmp
 from brochurepress.pdf.inspect.inspection import Inspection, inspect
-from brochurepress.pdf.inspect.model import ContainingStream, PaintedObject, PaintKind
+from brochurepress.pdf.inspect.model import ContainingStream, PageContent, PaintedObject, PaintKind
+from brochurepress.pdf.inspect.page_content import read_content
 from brochurepress.pdf.inspect.plates import write_separations
-from brochurepress.pdf.inspect.streams import EndlessContent
+from brochurepress.pdf.inspect.streams import EndlessContent, Streams
 from brochurepress.preflight.artwork_check import check_file
 from brochurepress.preflight.press.check import preflight
 from brochurepress.source.variants import RuleGroup
@@ -345,3 +346,17 @@ def test_damaged_bytes_never_raise_anything_but_findings(seed: int) -> None:
         preflight(inspect(bytes(data)), made.printer)
     except Rejected as rejected:
         assert [finding.rule for finding in rejected.findings] == ["check/unreadable"]
+
+
+def test_the_press_check_reads_each_page_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+
+    def counted(page: Any, number: int, streams: Streams) -> PageContent:
+        read.append(number)
+        return read_content(page, number, streams)
+
+    monkeypatch.setattr("brochurepress.pdf.inspect.inspection.read_content", counted)
+    monkeypatch.setattr("brochurepress.pdf.inspect.inspection.KEPT_OBJECTS", 0)
+    made = press_sample(3)
+    check_file(made.data, "x.pdf", RuleGroup.PRESS, made.printer)
+    assert read == [1, 2, 3]

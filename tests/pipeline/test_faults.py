@@ -274,7 +274,7 @@ REPLACED = {
     "a style sheet": "layouts/css/print.css",
     "a font": "fonts/newsreader-latin-400-normal.woff2",
     "a colour profile": "assets/icc/FOGRA39L_300.icc",
-    "the tokens": "assets/tokens.toml",
+    "the tokens": "layouts/kits/puzzle/tokens.toml",
 }
 
 

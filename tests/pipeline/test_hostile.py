@@ -53,7 +53,7 @@ TEMPLATES: dict[str, str] = {
     "a text that grows": "{{ 'aaaaaaaaaa' * 999999999 }}",
     "a number that grows": "{{ 9 ** 9 ** 9 }}",
     "a template that includes itself": "{% include 'sections/points/section.html' %}",
-    "a file outside the layouts": "{% include '../assets/tokens.toml' %}",
+    "a file outside the layouts": "{% include '../layouts/kits/puzzle/tokens.toml' %}",
     "an absolute file": "{% include '/etc/passwd' %}",
 }
 

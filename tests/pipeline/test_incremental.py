@@ -63,6 +63,12 @@ def gone(file: str) -> Change:
     return lambda root: (root / file).unlink()
 
 
+def written(file: Path, text: str) -> None:
+    """A file that was not there."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
+
+
 def nothing(root: Path) -> None:
     """No change."""
 
@@ -104,7 +110,16 @@ CHANGES: dict[str, tuple[Change, tuple[str, ...]]] = {
     "a key of the edition": (text("source/minimal/edition.toml", "A reader", "A writer"), ALL),
     "the date": (text("source/minimal/edition.toml", "2026-01-15", "2026-01-16"), ALL),
     "a picture": (text("assets/pictures/dot.svg", "M0 0h9", "M0 0h8"), SHOWN),
-    "a colour": (text("assets/tokens.toml", "#1B3D8A", "#1B3D8B"), ALL),
+    "a colour": (text("layouts/kits/puzzle/tokens.toml", "#1B3D8A", "#1B3D8B"), ALL),
+    "a style of its kit": (lambda root: written(root / "layouts/kits/puzzle/style.css", "p { top: 1mm }"), ALL[:-1]),
+    "a template of its kit": (
+        lambda root: written(
+            root / "layouts/kits/puzzle/sections/article/section.html",
+            (HOME / "layouts/sections/article/section.html").read_text().replace('class="lead', 'class="first lead'),
+        ),
+        SHOWN,
+    ),
+    "a style of another kit": (lambda root: written(root / "layouts/kits/quiet/style.css", "p { top: 1mm }"), ()),
     "a font": (other("fonts/newsreader-latin-400-normal.woff2", "fonts/newsreader-latin-600-normal.woff2"), ALL),
     "the profile of the printer": (text("assets/printers/loose-sheet.toml", "bleed_mm = 3", "bleed_mm = 4"), ALL),
     "a template of sections": (

@@ -25,7 +25,7 @@ from tests.support.shared_builds import shared_artworks
 from tests.support.stress import stressed
 from tests.support.verapdf import assert_conforms
 
-PAGES = {"alles-over-het-ipo": 4, "minimal": 1, "complete": 8}
+PAGES = {"alles-over-het-ipo": 4, "minimal": 1, "complete": 8, "leaflet": 6}
 PAGES_OF = {
     ("alles-over-het-ipo", "large-print"): 7,
     ("alles-over-het-ipo", "handout-booklet"): 2,
@@ -35,13 +35,16 @@ PAGES_OF = {
     ("minimal", "handout-sheet"): 1,
     ("minimal", "instructions"): 1,
     ("complete", "large-print"): 12,
+    ("leaflet", "press"): 2,
+    ("leaflet", "dummy"): 2,
+    ("leaflet", "handout-booklet"): 2,
 }
 """Pages, or sides of sheets, where they are others than those of the brochure."""
 
 
 @pytest.fixture(scope="module")
 def built() -> dict[str, dict[str, Artwork]]:
-    return {edition: shared_artworks(edition) for edition in EDITIONS}
+    return {edition: shared_artworks(edition) for edition in ROOTS}
 
 
 ISSUED = [
@@ -115,7 +118,7 @@ def test_a_text_that_does_not_fit_leaves_no_artwork(tmp_path: Path) -> None:
 
 
 def test_faults_of_manuscript_and_tokens_are_told_in_one_run(tmp_path: Path) -> None:
-    edited("alles-over-het-ipo", tmp_path, "assets/tokens.toml", 'srgb = "#1D1D1B"', 'srgb = "black"')
+    edited("alles-over-het-ipo", tmp_path, "layouts/kits/puzzle/tokens.toml", 'srgb = "#1D1D1B"', 'srgb = "black"')
     contacts = tmp_path / "source/alles-over-het-ipo/4-contactgegevens.md"
     contacts.write_text(contacts.read_text().replace("cvduren@ipo.nl", "cvduren"))
     with pytest.raises(Rejected) as rejected:

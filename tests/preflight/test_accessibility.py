@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pikepdf
 import pytest
 
 from brochurepress.design.contrast import contrast_ratio
-from brochurepress.design.tokens import ColourToken, ContrastPair, PageSize, Tokens
 from brochurepress.findings import Severity
 from brochurepress.pdf.inspect.inspection import inspect
 from brochurepress.pipeline import build_edition
@@ -19,7 +19,7 @@ from brochurepress.preflight.rules import RULES
 from tests.mutants.lies import COVERED, LIES, LIES_2
 from tests.mutants.spoils import mutant
 from tests.preflight.test_mutants import CAUGHT_BY
-from tests.support.sample_project import COVER, EDITION, Sample
+from tests.support.sample_project import COVER, EDITION, Sample, sample
 from tests.support.tagged_pdf import METADATA, RICH, SMALL, digital, painted
 
 HEAD = "<h1>Het boek van de brug</h1>"
@@ -172,19 +172,30 @@ def test_contrast_follows_wcag() -> None:
     assert float(contrast_ratio((119, 119, 119), (255, 255, 255))) == pytest.approx(4.48, abs=0.01)
 
 
-def tokens(ratio: float) -> Tokens:
-    colours = {"ink": ColourToken("#1D1D1B", (0, 0, 0, 100)), "paper": ColourToken("#FFFFFF", (0, 0, 0, 0))}
-    return Tokens(PageSize("148mm", "210mm"), colours, contrast=(ContrastPair("paper", "ink", ratio),))
+def pairs(folder: Path, changes: str) -> list[str]:
+    """What is found on pairs of colours of a sample with tokens of its own."""
+    one = sample(folder)
+    one.write("source/sample/tokens.toml", changes)
+    found = token_contrast(one.compose())
+    assert all((each.rule, each.place.file) == PAIR for each in found)
+    return [each.message for each in found]
 
 
-def test_a_pair_of_tokens_that_stands_apart_is_silent() -> None:
-    assert token_contrast(tokens(4.5), "assets/tokens.toml") == ()
+PAIR = ("accessibility/token-contrast", "source/sample/tokens.toml")
+DEEP = '[colours]\ninkt = { srgb = "#5A6B7D", ink = [60, 40, 30, 20] }\n'
+PALE = 'rood = { srgb = "#FFF0F0", ink = [0, 5, 5, 0] }\n'
 
 
-def test_a_pair_of_tokens_that_is_too_close_is_named() -> None:
-    (finding,) = token_contrast(tokens(20), "assets/tokens.toml")
-    assert finding.rule == "accessibility/token-contrast"
-    assert "ink on paper has a contrast of" in finding.message
+def test_pairs_of_tokens_that_stand_apart_are_silent(tmp_path: Path) -> None:
+    assert pairs(tmp_path, "# none\n") == []
+
+
+def test_pairs_of_roles_and_of_colours_that_meet_are_judged_and_no_others(tmp_path: Path) -> None:
+    """The sample has sea and a dot: an ink that is too pale on green, which nothing shows, is none of its business."""
+    (found,) = pairs(tmp_path, DEEP)
+    assert "inkt on zee has a contrast of" in found
+    drawn = DEEP + '[custom]\nqr = "var(--groen)"\n'
+    assert [each.split(" has")[0] for each in pairs(tmp_path / "drawn", drawn)] == ["inkt on zee", "inkt on groen"]
 
 
 def test_a_broken_file_is_a_finding() -> None:

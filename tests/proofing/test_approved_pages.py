@@ -59,8 +59,8 @@ def test_approved_pictures_are_small(edition: str) -> None:
     ("edit", "page"),
     [
         ((POINTS, "Haag: wetten,", "Haag; wetten,"), 3),
-        (("assets/tokens.toml", "#F4A9C6", "#E59AB7"), 1),
-        (("assets/tokens.toml", "-0.03em", "-0.028em"), 1),
+        (("layouts/kits/puzzle/tokens.toml", "#F4A9C6", "#E59AB7"), 1),
+        (("layouts/kits/puzzle/tokens.toml", "-0.03em", "-0.028em"), 1),
     ],
     ids=["a punctuation mark", "a tint", "a hair of letter spacing"],
 )

@@ -28,7 +28,7 @@ BROCHURE = "alles-over-het-ipo"
 COVER = "source/alles-over-het-ipo/1-omslag.md"
 POINTS = "source/alles-over-het-ipo/3-drie-manieren.md"
 CONTACTS = "source/alles-over-het-ipo/4-contactgegevens.md"
-TOKENS = "assets/tokens.toml"
+TOKENS = "layouts/kits/puzzle/tokens.toml"
 MAP = "assets/pictures/kaart.svg"
 
 WORD: Edit = (POINTS, "agenderen", "bespreken")

@@ -24,14 +24,14 @@ from tests.support.sample_project import TEXTS, Sample, sample
 EDITS: tuple[Edit, ...] = (
     ("source/sample/2-story.md", "another point", "a second point"),
     ("source/sample/4-contacts.md", "ada@example.org", "lovelace@example.org"),
-    ("assets/tokens.toml", "[26, 1, 0, 0]", "[36, 1, 0, 0]"),
+    ("layouts/kits/puzzle/tokens.toml", "[26, 1, 0, 0]", "[36, 1, 0, 0]"),
 )
 
 
 @cache
 def _page(folder: Path, language: str = "en-GB") -> str:
     good = sample(folder)
-    good.write("assets/tokens.toml", good.text("assets/tokens.toml"))
+    good.write("layouts/kits/puzzle/tokens.toml", good.text("layouts/kits/puzzle/tokens.toml"))
     before = built(good.project, "sample", (), "yesterday")
     for file, old, new in EDITS:
         good.change(file, old, new)

@@ -229,7 +229,7 @@ def test_a_file_that_is_taken_away_and_put_back_is_survived(desk: Session, good:
         ("layouts/sections/points/section.html", "{% if %}", "layouts/sections/points/section.html"),
         ("layouts/css/print.css", '@import "gone.css";', "layouts/css/print.css"),
         ("layouts/languages/en/language.toml", "quotes = ", "layouts/languages/en/language.toml"),
-        ("assets/tokens.toml", "[colours", "assets/tokens.toml"),
+        ("layouts/kits/puzzle/tokens.toml", "[colours", "layouts/kits/puzzle/tokens.toml"),
         ("assets/printers/standaard-nl.toml", "", "assets/printers/standaard-nl.toml"),
         ("source/sample/dot.png", b"no picture", COVER),
     ],

@@ -36,7 +36,7 @@ from tests.support.comparison import changed
 from tests.support.edited_editions import EDITIONS, ROOTS
 from tests.support.swatch_readers import READERS, read_ase
 
-TOKENS = "assets/tokens.toml"
+TOKENS = "layouts/kits/puzzle/tokens.toml"
 PALETTE = Palette(
     "Water */ & wegen",
     "Coated FOGRA39",
@@ -147,10 +147,10 @@ def test_the_inks_look_as_the_screen_shows_them(edition: str) -> None:
 
 
 def test_ink_that_looks_otherwise_is_told_at_its_line(tmp_path: Path) -> None:
-    project = changed("minimal", tmp_path, (TOKENS, "[80, 10, 66, 0]", "[40, 10, 66, 0]"))
+    project = changed("minimal", tmp_path, (TOKENS, "[26, 1, 0, 0]", "[66, 1, 0, 0]"))
     sources = read_sources(Snapshot(project), "minimal")
     found = check_proofs(sources, proofed(sources, palette_of(sources)))
-    assert_only_found(found, "swatches/proof", file=TOKENS, line=17, message="groen is #0D9F75 on screens")
+    assert_only_found(found, "swatches/proof", file=TOKENS, line=12, message="zee is #C6E6FA on screens")
 
 
 def test_the_distance_of_colours_is_that_of_cie() -> None:

@@ -87,6 +87,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     "pypdf": "brochurepress/preflight/text_extraction.py",
     "fontTools": (
         "brochurepress/design/fonts.py",
+        "brochurepress/design/new_fonts.py",
         "brochurepress/design/drawing/",
         "brochurepress/artworks/web/fonts.py",
     ),

@@ -55,7 +55,11 @@ def test_every_row_of_others_files_stands_for_some(files: str) -> None:
 
 def test_every_font_and_colour_profile_is_in_the_list() -> None:
     listed = {file for pattern in licences.SHIPPED for file in licences.ROOT.glob(pattern)}
-    shipped = {*licences.ROOT.glob("fonts/**/*.woff2"), *licences.ROOT.glob("assets/**/*.icc")}
+    shipped = {
+        *licences.ROOT.glob("fonts/**/*.woff2"),
+        *licences.ROOT.glob("layouts/**/*.woff2"),
+        *licences.ROOT.glob("assets/**/*.icc"),
+    }
     assert shipped <= listed
 
 

@@ -44,7 +44,8 @@ def test_every_demanded_key_is_missed(good: Sample, key: str) -> None:
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_every_variant_can_be_issued(good: Sample, variant: str) -> None:
     issued = dict.fromkeys(("digital", variant))  # a picture of the cover is drawn from an accessible file
-    good.change(EDITION, '["press", "digital", "web"]', json.dumps(list(issued)))
+    folded = '\nfold = "half-4"' if variant == "dummy" else ""
+    good.change(EDITION, '["press", "digital", "web"]', json.dumps(list(issued)) + folded)
     good.change(
         EDITION,
         'press = "sample-press.pdf"\ndigital = "sample.pdf"\nweb = "index.html"',

@@ -106,3 +106,12 @@ def test_an_edition_asks_for_no_file_of_another(tmp_path: Path) -> None:
     asked = [name for name in inputs.snapshot.asked if name.startswith("source/") and "*" not in name]
     assert EDITION in asked
     assert not [name for name in asked if not name.startswith("source/sample/")]
+
+
+def test_an_edition_names_the_size_of_its_pages_for_all_but_forms_of_their_own(good: Sample) -> None:
+    good.change(EDITION, 'version = "1"', 'version = "1"\npage = { width = "210mm", height = "148mm" }')
+    inputs = good.inputs()
+    assert astuple(inputs.tokens.page) == ("210mm", "148mm")
+    assert astuple(inputs.in_form(FORMS["mono"]).tokens.page) == ("210mm", "148mm")
+    assert astuple(inputs.in_form(FORMS["large"]).tokens.page) == ("210mm", "297mm")
+    assert compose(inputs).geometry.width_mm == 210

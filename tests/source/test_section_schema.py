@@ -17,7 +17,7 @@ from brochurepress.workspace.snapshot import Snapshot
 from tests.support.types_of_sections import TYPES
 
 ROOT = HOME / "tests/editions/facts"
-SCHEMA, TEMPLATE, STYLE = (f"layouts/sections/facts/{name}" for name in ("section.toml", "section.html", "style.css"))
+SCHEMA, TEMPLATE, STYLE = (f"layouts/sections/figures/{name}" for name in ("section.toml", "section.html", "style.css"))
 SECTION = "source/facts/1-figures.md"
 
 
@@ -45,9 +45,9 @@ def faults(root: Path) -> tuple[Finding, ...]:
 
 def test_a_type_of_a_root_stands_beside_ours(root: Path) -> None:
     types = read_section_types(Snapshot(Project(root)))
-    assert set(types.models) == {*TYPES, "facts"}
+    assert set(types.models) == {*TYPES, "figures"}
     assert types.faults == ()
-    facts = types.models["facts"]
+    facts = types.models["figures"]
     assert facts
     traits = facts.traits
     assert (traits.body, traits.landmark, traits.flows, traits.heading) == (Body.NONE, Landmark.MAIN, False, None)
@@ -222,6 +222,6 @@ def test_every_type_brings_a_sample_that_can_be_read(root: Path, name: str) -> N
     for old in folder.glob("*.md"):
         old.unlink()
     shutil.copy(HOME / f"layouts/sections/{name}/sample.md", folder / "2-sample.md")
-    shutil.copy(HOME / "tests/editions/complete/source/complete/pictures/sky.jpg", folder / "picture.jpg")
+    shutil.copy(HOME / "tests/editions/types/source/types/kaart.svg", folder / "picture.svg")
     found = [each for each in faults(root) if each.rule != "manuscript/heading-level"]
     assert found == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 import dataclasses
 import re
 import typing
@@ -11,6 +12,7 @@ import pytest
 from pydantic.dataclasses import dataclass as record_type
 
 from brochurepress.artworks.web.page import spreads_of
+from brochurepress.compose.page_safety import ELEMENTS
 from brochurepress.compose.sheets import sheets_of
 from brochurepress.source.manuscript import read_manuscript
 from brochurepress.source.section_types import (
@@ -28,6 +30,9 @@ from tests.support.sample_project import Sample
 from tests.support.types_of_sections import TYPES, Person
 
 COMPLETE = read_manuscript(Snapshot(Project(ROOTS["complete"])), "complete")
+EVERY = read_manuscript(Snapshot(Project(HOME / "tests/editions/types")), "types")
+BLOCKS = {"quote"}
+"""What a part of a text is called too, as elements of HTML are: it is no section that is asked for."""
 SHARED = {field.name for field in dataclasses.fields(SectionContent)}
 EACH = pytest.mark.parametrize("name", TYPES)
 
@@ -41,7 +46,9 @@ def test_every_field_of_a_type_is_set_by_its_template(name: str) -> None:
     template = (HOME / f"layouts/sections/{name}/section.html").read_text(encoding="utf-8")
     for field in dataclasses.fields(TYPES[name]):
         if field.name not in SHARED:
-            assert re.search(rf"content\.{field.name}\b|\bheading\(section", template), field.name
+            head = r"|\bhead(?:ing)?\(section" if field.name in ("title", "lead") else ""
+            own = rf'content\.{field.name}\b|content\["{field.name}"\]|table\("{field.name}"'
+            assert re.search(own + head, template), field.name
 
 
 @EACH
@@ -50,9 +57,9 @@ def test_every_type_brings_a_style_sheet(name: str) -> None:
 
 
 @EACH
-def test_every_type_is_used_in_the_complete_edition(name: str) -> None:
-    used = {section.type for section in COMPLETE.sections}
-    assert name in used, f"no section of tests/editions/complete is a {name}"
+def test_every_type_is_used_in_an_edition(name: str) -> None:
+    used = {section.type for section in (*COMPLETE.sections, *EVERY.sections)}
+    assert name in used, f"no section of tests/editions/complete or tests/editions/types is a {name}"
 
 
 @EACH
@@ -85,7 +92,8 @@ KEYS = sorted(
         if field.name not in ("confirmed", "mark")
     }
 )
-BOTH = [section.content for name in ROOTS for section in read_manuscript(Snapshot(Project(ROOTS[name])), name).sections]
+READ = (read_manuscript(Snapshot(Project(root)), name) for name, root in ROOTS.items())
+BOTH = [section.content for manuscript in (*READ, EVERY) for section in manuscript.sections]
 
 
 def filled(value: typing.Any) -> set[tuple[str, str]]:
@@ -160,6 +168,17 @@ def test_a_new_type_goes_to_its_landmark_and_stays_off_the_screen_by_what_it_say
     assert (len(first.sections), last.sections) == (1, ())
 
 
+def test_short_sections_follow_each_other_where_the_edition_lets_them() -> None:
+    sections = tuple(s for s in COMPLETE.sections if s.type in ("cover", "statement", "points", "plate"))
+    flowing = [[section.type for section in sheet.sections] for sheet in sheets_of(sections, flow=True)]
+    assert flowing == [["cover"], ["statement", "points"], ["plate"]]
+    assert [sheet.kind for sheet in sheets_of(sections, flow=True)][1] == "flowing"
+    assert len(sheets_of(sections)) == 4
+    apart = dataclasses.replace(sections[2], content=copy.copy(sections[2].content))
+    object.__setattr__(apart.content, "page", "new")
+    assert len(sheets_of((*sections[:2], apart, sections[3]), flow=True)) == 4
+
+
 def test_every_record_that_leads_to_an_address_is_a_contact() -> None:
     leading = {
         model
@@ -179,6 +198,6 @@ def test_no_other_module_asks_for_a_section_type_by_its_name() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Compare)
         for part in ast.walk(node)
-        if isinstance(part, ast.Constant) and part.value in TYPES
+        if isinstance(part, ast.Constant) and part.value in TYPES.keys() - ELEMENTS.keys() - BLOCKS
     ]
     assert asked == []

@@ -16,6 +16,7 @@ from playwright.sync_api import Page
 from brochurepress.design.drawing.faces import Face, faces_of
 from brochurepress.design.drawing.form import drawn
 from brochurepress.design.drawing.look import Look
+from brochurepress.design.tokens import read_tokens
 from brochurepress.workspace.project import HOME, Project
 from brochurepress.workspace.snapshot import Snapshot
 
@@ -48,8 +49,9 @@ def svg(body: str, root: str = 'viewBox="0 0 200 200"') -> str:
 @cache
 def look(language: str = "nl-NL") -> Look:
     """The fonts of the press, and no tokens."""
-    css = (HOME / "layouts/css/base/fonts.css").read_text(encoding="utf-8")
-    return Look((), faces_of(Snapshot(Project(HOME)), css), language)
+    snapshot = Snapshot(Project(HOME))
+    css = "\n".join(read_tokens(snapshot.fields("layouts/kits/puzzle/tokens.toml")).font_rules())
+    return Look((), faces_of(snapshot, css), language)
 
 
 def _rule(face: Face) -> str:

@@ -22,7 +22,7 @@ ARTICLE = "source/sample/2-story.md"
 POINTS = "source/sample/3-points.md"
 CONTACTS = "source/sample/4-contacts.md"
 CHANNELS = "source/sample/5-channels.md"
-TOKENS = "assets/tokens.toml"
+TOKENS = "layouts/kits/puzzle/tokens.toml"
 
 TEXTS = {
     EDITION: """\

@@ -11,7 +11,7 @@ from brochurepress.compose.templates import DownloadLink
 from brochurepress.source.inputs import read_sources
 from brochurepress.workspace.project import HOME, Project
 from brochurepress.workspace.snapshot import Snapshot
-from tests.support.edited_editions import ROOTS
+from tests.support.edited_editions import EDITIONS, ROOTS
 
 OFFERED = (
     DownloadLink("digital", "d.pdf", 8, 45_000, ("PDF/UA-1", "PDF/A-2a")),
@@ -23,7 +23,7 @@ OFFERED = (
 )
 LANGUAGES = tuple(sorted(path.name for path in (HOME / "layouts/languages").iterdir()))
 
-PAGES = (*ROOTS, "all-about-the-ipo", "limburg", *(f"complete in {language}" for language in LANGUAGES))
+PAGES = (*EDITIONS, "all-about-the-ipo", "limburg", *(f"complete in {language}" for language in LANGUAGES))
 """The pages by name: editions that are built, a translation, a copy of a run, and one in every language."""
 
 

@@ -102,8 +102,8 @@ def test_a_picture_sets_the_sheets_that_show_it_again(root: Path, shop: LayoutCa
 
 def test_a_token_sets_every_sheet_again(root: Path, shop: LayoutCache) -> None:
     (root / "assets").mkdir(exist_ok=True)
-    shutil.copy(HOME / "assets/tokens.toml", root / "assets/tokens.toml")
-    change(root / "assets/tokens.toml", 'srgb = "#0D9F75"', 'srgb = "#0D9F76"')
+    shutil.copy(HOME / "layouts/kits/puzzle/tokens.toml", root / "layouts/kits/puzzle/tokens.toml")
+    change(root / "layouts/kits/puzzle/tokens.toml", 'srgb = "#0D9F75"', 'srgb = "#0D9F76"')
     layout = laid_out(root, shop)
     assert shop.set_last == len(layout.composition.sheets)
     assert weasyprint_door.write_pdf(layout.pages) == weasyprint_door.write_pdf(laid_out(root, LayoutCache()).pages)

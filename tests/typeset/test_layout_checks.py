@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,7 +64,7 @@ FAULTS = {
     "a line too long for its page": Spoilt(
         POINTS,
         "  Hoe bewerkstelligt\n  het IPO dat?",
-        "  Hoe bewerkstelligt het IPO dat allemaal toch?",
+        "  Hoe bewerkstelligt het IPO dat allemaal toch?\n  Ja?",
         "layout/outside",
         (POINTS, 4, 3),
         "mm outside the safety margin of 5 mm",
@@ -94,7 +95,7 @@ FAULTS = {
     ),
     "a picture the style sheet misses": Spoilt(
         f"{CSS}/components/marker.css",
-        "background: var(--inkt);",
+        "background: var(--text);",
         'background: url("/assets/pictures/none.svg");',
         "layout/missing",
         (f"{CSS}/components/marker.css", 11, 0),
@@ -102,7 +103,7 @@ FAULTS = {
     ),
     "a file from elsewhere": Spoilt(
         f"{CSS}/components/marker.css",
-        "background: var(--inkt);",
+        "background: var(--text);",
         'background: url("file:///etc/hostname");',
         "layout/missing",
         (f"{CSS}/components/marker.css", 11, 0),
@@ -110,7 +111,7 @@ FAULTS = {
     ),
     "an address on another host": Spoilt(
         f"{CSS}/components/marker.css",
-        "background: var(--inkt);",
+        "background: var(--text);",
         'background: url("https://www.example.org/dot.png");',
         "layout/missing",
         (f"{CSS}/components/marker.css", 11, 0),
@@ -125,16 +126,16 @@ FAULTS = {
         "Ignored `lefft: 0`, unknown property",
     ),
     "a font that does not exist": Spoilt(
-        f"{CSS}/base/fonts.css",
-        "/fonts/newsreader-latin-400-italic.woff2",
-        "/fonts/newsreader-latin-400-italics.woff2",
+        "layouts/kits/puzzle/tokens.toml",
+        "fonts/newsreader-latin-400-italic.woff2",
+        "fonts/newsreader-latin-400-italics.woff2",
         "layout/missing",
-        (f"{CSS}/base/fonts.css", 6, 0),
+        ("layouts/kits/puzzle/tokens.toml", 0, 0),
         "'fonts/newsreader-latin-400-italics.woff2' cannot be used: it does not exist",
     ),
     "a family that no rule declares": Spoilt(
-        "assets/tokens.toml",
-        "serif = \"'Newsreader'\"",
+        "layouts/kits/puzzle/tokens.toml",
+        'serif = "var(--text-family)"',
         "serif = \"'Newsraeder'\"",
         "layout/family",
         ("source/alles-over-het-ipo/2-het-interprovinciaal-overleg.md", 13, 2),
@@ -181,7 +182,28 @@ def test_the_number_of_words_too_many_is_told(tmp_path: Path) -> None:
     finding = next(f for f in found(project, REAL) if f.rule == "layout/overfull")
     told = int(finding.message.split(" is ")[1].split()[0])
     assert 340 < told < 400
-    assert finding.hint == "shorten the text, or move a part to another section"
+    lines, mm = (int(each) for each in re.findall(r"about (\d+) lines or (\d+) mm", finding.message)[0])
+    assert 3 < told / lines < 12
+    assert 3 < mm / lines < 6
+    assert finding.hint.startswith("shorten the text by as much; or move a part to another section; or")
+
+
+@pytest.mark.parametrize(
+    ("form", "variant", "text"),
+    [("leaflet", "handout-sheet", "woord " * 900), ("large", "large-print", "☃ provincies")],
+)
+def test_a_finding_of_another_form_names_its_file_and_a_page_of_that(
+    tmp_path: Path, form: str, variant: str, text: str
+) -> None:
+    project = edited(REAL, tmp_path, TEXT, "leefbaarheid in hun provincies.\n", text + "\n")
+    inputs = read_sources(Snapshot(project), REAL)
+    layout = lay_out(inputs, form=FORMS[form])
+    findings = [finding for finding in layout.findings if finding.rule.startswith("layout/")]
+    assert findings
+    for finding in findings:
+        assert finding.place.artwork == inputs.manuscript.edition.files[variant]
+        assert 1 <= finding.place.page <= layout.page_count
+        assert "page 0" not in finding.message
 
 
 def test_the_pages_of_the_sections_are_known() -> None:

@@ -16,7 +16,12 @@ from brochurepress.workspace.project import Outside, Project
 from brochurepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_only_found, assert_silent, rejection
 
-OWN, OTHER, SHARED, NONE = ("source/own/1.md", "source/other/1.md", "assets/tokens.toml", "source/own/none.toml")
+OWN, OTHER, SHARED, NONE = (
+    "source/own/1.md",
+    "source/other/1.md",
+    "layouts/kits/puzzle/tokens.toml",
+    "source/own/none.toml",
+)
 LISTED = "source/own/*.md"
 
 

@@ -22,7 +22,7 @@ def shape(laid: Fragment, target: Target) -> Node:
 def _role(element: HtmlElement) -> Role:
     if element.tag == "a" and "href" not in element.attributes:
         return THROUGH
-    return ROLES.get(element.tag, THROUGH)
+    return ROLES.get(element.attributes.get("role", ""), ROLES.get(element.tag, THROUGH))
 
 
 def _is(kid: Node | MarkedContent | LinkArea, *types: str) -> TypeGuard[Node]:

@@ -54,6 +54,8 @@ ROLES: dict[str, Role] = {
     **_same(ContentKind.ITEM, li="LI"),
     **_same(ContentKind.PAIRS, dl="L"),
     **_same(ContentKind.FLOW, dt="Lbl", dd="LBody", caption="Caption", figcaption="Caption", th="TH", td="TD"),
+    # By its role of ARIA: a note, wherever its words stand.
+    "doc-footnote": Role(ContentKind.GROUP, "Note", "FENote"),
     **_same(ContentKind.TABLE, table="Table", thead="THead", tbody="TBody", tfoot="TFoot", tr="TR"),
 }
 """Elements that are not in this table (div, span, header, small ...) are passed through."""

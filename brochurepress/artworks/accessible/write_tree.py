@@ -10,6 +10,9 @@ from brochurepress.artworks.accessible.roles import PDF_17_ONLY, Target
 from brochurepress.artworks.accessible.tree import Node, Value
 from brochurepress.typeset import MarkedContent
 
+NOTES = ("Note", "FENote")
+"""Types of notes: before PDF 2.0, and in it (ISO 14289-1, 7.9; ISO 14289-2, 8.2.5.14)."""
+
 NAMESPACES = {"1.7": "http://iso.org/pdf/ssn", "2.0": "http://iso.org/pdf2/ssn"}
 
 
@@ -26,6 +29,7 @@ def write_tree(
         }
         root.Namespaces = Array(writer.namespaces.values())
     root.K = Array([writer.element(document, root)])
+    writer.notes(document)
     writer.parent_tree(root)
     pdf.Root.StructTreeRoot = root
     pdf.Root.MarkInfo = Dictionary(Marked=True)
@@ -61,6 +65,20 @@ class _Writer:
         element.Pg = self.pdf.pages[page].obj
         element.K = Array(self._kids(node, element, page))
         return element
+
+    def notes(self, document: Node) -> None:
+        """Gives each note its identifier, and where the version knows them, references to and from what cites it."""
+        notes = {node.element.attributes.get("id", ""): node for node in document.walk() if node.type in NOTES}
+        for name, node in notes.items():
+            self.objects[id(node)].ID = String(name)
+            if self.target.namespaces:
+                self.objects[id(node)].Ref = Array()
+        for node in document.walk() if self.target.namespaces else ():
+            cited = notes.get(node.element.attributes.get("href", "").removeprefix("#"))
+            if node.type == "Link" and cited:
+                link, note = self.objects[id(node)], self.objects[id(cited)]
+                link.Ref = Array([note])
+                note.Ref.append(link)
 
     def _kids(self, node: Node, element: Object, page: int) -> list[Object | int]:
         kids: list[Object | int] = []

@@ -8,8 +8,11 @@ if TYPE_CHECKING:
     from brochurepress.artworks.handout.cards import CardGrid, card_grid, impose_cards
     from brochurepress.artworks.handout.guide import (
         check_pages,
+        check_panels,
+        compose_dummy,
         compose_guide,
         compose_print_test,
+        imposed_by,
         scheme_of,
         sheets_of,
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pydantic.dataclasses import dataclass as record
 
 from brochurepress.artworks.handout.cards import CardGrid
-from brochurepress.artworks.handout.scheme_drawing import scheme_picture
+from brochurepress.artworks.handout.scheme_drawing import dummy_picture, scheme_picture
 from brochurepress.compose import GENERATED, Composition, Templates, bundle
 from brochurepress.design import Geometry, Textures
 from brochurepress.findings import Finding, Place, Rejected, error, reject
@@ -49,6 +49,10 @@ class GuideStrings:
     cut: RequiredText
     copies: RequiredText
     sheets: RequiredText
+    dummy: RequiredText
+    towards: RequiredText
+    away: RequiredText
+    slit: RequiredText
     test: str = ""
     measure: str = ""
     labels: str = ""
@@ -74,8 +78,19 @@ def sheets_of(edition: Edition) -> Iterator[Variant]:
 
 
 def scheme_of(edition: Edition, variant: str) -> Scheme:
-    """The scheme of imposition of a handout: the one that the edition names, else that of the variant."""
-    return SCHEMES[edition.schemes.get(variant, VARIANTS[variant].scheme)]
+    """The scheme of imposition of a handout: the one that the edition names, that of its fold, or of the variant."""
+    own = SCHEMES[VARIANTS[variant].scheme]
+    return SCHEMES[edition.schemes.get(variant, edition.fold if own.folds and edition.fold else own.name)]
+
+
+def imposed_by(edition: Edition, variant: str) -> Scheme | None:
+    """The scheme by which the pages of an artwork stand on sheets, None where they stand alone."""
+    match VARIANTS[variant].paint:
+        case PaintMethod.SHEETS:
+            return scheme_of(edition, variant)
+        case PaintMethod.PLAIN:
+            return edition.flat
+    return None
 
 
 def check_pages(manuscript: Manuscript, variant: str, pages: int) -> Iterator[Finding]:
@@ -84,6 +99,14 @@ def check_pages(manuscript: Manuscript, variant: str, pages: int) -> Iterator[Fi
     if scheme.most and pages > scheme.most:
         place = replace(manuscript.source.place(("schemes", variant)), artwork=manuscript.edition.files[variant])
         yield error("handout/too-many-pages", place, pages=pages, scheme_name=scheme.name, most=scheme.most)
+
+
+def check_panels(manuscript: Manuscript, pages: int) -> Iterator[Finding]:
+    """The pages of a folded leaflet are as many as its sheet has panels."""
+    flat = manuscript.edition.flat
+    if flat and pages != flat.most:
+        told = {"pages": pages, "fold": flat.name, "most": flat.most}
+        yield error("edition/fold:pages", manuscript.source.place(("fold",)), **told)
 
 
 def compose_guide(inputs: Inputs, pages_of: Callable[[str], int]) -> Composition:
@@ -111,6 +134,23 @@ def compose_guide(inputs: Inputs, pages_of: Callable[[str], int]) -> Composition
     return _in_black(inputs, html, "guide", SCHEMES["sheet"].sheet_mm, title, pictures)
 
 
+def compose_dummy(inputs: Inputs, flat: Scheme) -> Composition:
+    """The folding dummy of a flat sheet: each side at its size, its panels numbered, its folds in their order.
+
+    Raises as `compose_guide`.
+    """
+    words, file = read_words(inputs.snapshot, inputs.manuscript.edition)
+    title, pictures, sides = words.dummy.format(title=inputs.manuscript.edition.title), dict[str, bytes](), []
+    for back, side in enumerate(next(flat.leaves(flat.most))[: flat.sided]):
+        folds = (words.towards if (crease.towards > 0) != back else words.away for crease in flat.creases)
+        steps = [f"{n}. {said}" for n, said in enumerate((*(words.slit,) * bool(flat.slit), *folds), 1)]
+        picture, name = f"/{GENERATED}/dummy-{back}.svg", words.back if back else words.front
+        pictures[picture] = dummy_picture(flat, side, bool(back), steps).encode()
+        sides.append((picture, "; ".join((f"{name}: {', '.join(map(str, side))}", *steps))))
+    html = Templates(inputs).render("dummy.html", title=title, words_file=file, sides=tuple(sides))
+    return _in_black(inputs, html, "dummy", flat.sheet_mm, title, pictures)
+
+
 def compose_print_test(inputs: Inputs, grid: CardGrid, sided: int) -> Composition:
     """A sheet that shows whether a printer scales, and where the cards of a grid and their backs come to lie.
 
@@ -128,10 +168,11 @@ def _in_black(
     width, height = sheet_mm
     measures = (("sheet-width", f"{width}mm"), ("sheet-height", f"{height}mm"))
     properties = (*Textures(inputs.snapshot, inputs.tokens).in_black().properties(), *measures)
-    rules = [f"@page {{ size: {width}mm {height}mm; }}", *(f":root {{ --{name}: {of}; }}" for name, of in properties)]
+    rules = [f"@page {{ size: {width}mm {height}mm; }}", *inputs.tokens.font_rules()]
+    rules += (f":root {{ --{name}: {of}; }}" for name, of in properties)
     sheet = bundle(inputs.snapshot, f"layouts/css/{style}.css", rules)
-    geometry = Geometry(width, height, 0, 0)
-    return Composition(inputs, html, (html,), sheet, pictures, (), geometry, FORMS["instructions"], title)
+    geometry, form = Geometry(width, height, 0, 0), FORMS.get(style, FORMS["instructions"])
+    return Composition(inputs, html, (html,), sheet, pictures, (), geometry, form, title)
 
 
 def read_words(snapshot: Snapshot, edition: Edition) -> tuple[GuideStrings, str]:

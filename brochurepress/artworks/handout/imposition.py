@@ -1,15 +1,15 @@
-"""Imposition: pages put on sheets of A4 for an office printer, in the order in which they are folded or cut."""
+"""Imposition: pages put on the sheets of an office printer or a press, in the order in which they are folded or cut."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf
 
-from brochurepress.design import PT_PER_MM
+from brochurepress.design import PT_PER_MM, Geometry
 from brochurepress.findings import Finding, Place, info
 from brochurepress.pdf import Metadata, write_metadata
 from brochurepress.source import UNPRINTED_MM, Edges, Scheme
@@ -19,7 +19,8 @@ MARK_MM = 4.0
 
 _DUPLEX = {1: "/Simplex", 2: "/DuplexFlipShortEdge"}
 _HAIRLINE_PT = 0.25
-_TRIMMED = 0.97
+_NEAR_MM = 0.001
+_TRIMMED = 0.965
 """A page that is larger than its panel by no more than this stays as it is, and loses a hair of its edge."""
 
 
@@ -48,14 +49,41 @@ def impose(pdf: bytes, scheme: Scheme, metadata: Metadata, artwork: str = "") ->
         for leaf in scheme.leaves(len(order)):
             for number, side in enumerate(leaf[: scheme.sided]):
                 placed = [order[page - 1] if page else 0 for page in side]
-                pages_placed = zip(placed, scheme.panels(number == 1), strict=True)
-                pieces = [_piece(forms[page - 1], edges, scheme) if page else None for page, edges in pages_placed]
+                forms_placed = (forms[page - 1] if page else None for page in placed)
+                panels = zip(side, forms_placed, scheme.panels(number == 1), strict=True)
+                pieces = [
+                    _piece(form, edges, scheme, page in scheme.turned) if form is not None else None
+                    for page, form, edges in panels
+                ]
                 add_side(sheets, scheme.sheet_mm, pieces, _marks(scheme, number == 1))
         _finish(sheets, scheme, metadata)
         sides = len(sheets.pages)
         out = io.BytesIO()
         sheets.save(out, object_stream_mode=ObjectStreamMode.generate, deterministic_id=True)
     return ImposedSheets(out.getvalue(), tuple(findings), sides)
+
+
+def lay_flat(pdf: bytes, scheme: Scheme, geometry: Geometry) -> tuple[bytes, Geometry]:
+    """The pages of a folded leaflet as the panels of its flat sheet, one page for each side, and what that measures.
+
+    `geometry` is that of a page. The bleed of a panel is cut at each fold, so that neighbours meet there, and goes on
+    outside the sheet, whose trim is in the origin. Pages stand at their size, in the middle of a narrower panel.
+    """
+    flat = Geometry(*scheme.sheet_mm, geometry.bleed_mm, geometry.safety_mm)
+    with pikepdf.open(io.BytesIO(pdf)) as source, Pdf.new() as sheets:
+        forms = [sheets.copy_foreign(page.as_form_xobject()) for page in source.pages]
+        for number, side in enumerate(next(scheme.leaves(len(forms)))[: scheme.sided]):
+            panels = zip(side, scheme.panels(number == 1), strict=True)
+            pieces = [
+                _piece(forms[page - 1], edges, scheme, page in scheme.turned, -flat.bleed_mm) for page, edges in panels
+            ]
+            page = add_side(sheets, scheme.sheet_mm, pieces, "")
+            page.TrimBox, page.MediaBox = page.MediaBox, Array([round(edge, 4) for edge in flat.bleed])
+        for form, own in zip(forms, source.pages, strict=True):
+            form.BBox = Array([float(edge) for edge in own.mediabox])
+        out = io.BytesIO()
+        sheets.save(out, deterministic_id=True)
+    return out.getvalue(), flat
 
 
 def _blank(pages: int, scheme: Scheme, place: Place) -> Iterator[Finding]:
@@ -102,7 +130,7 @@ class Piece:
 
 def add_side(
     pdf: Pdf, sheet_mm: tuple[float, float], pieces: Sequence[Piece | None], marks: str, head: str = ""
-) -> None:
+) -> Object:
     """Adds one side of a sheet with its pages and marks; `head` are operators that turn all of it."""
     objects = Dictionary({f"/P{number}": piece.form for number, piece in enumerate(pieces) if piece})
     drawn = (piece.drawn(f"/P{number}") for number, piece in enumerate(pieces) if piece)
@@ -112,57 +140,68 @@ def add_side(
         Resources=Dictionary(XObject=objects),
         Contents=pdf.make_stream("\n".join((*filter(None, [head]), *drawn, marks)).encode()),
     )
-    pdf.pages.append(pikepdf.Page(pdf.make_indirect(page)))
+    added = pdf.make_indirect(page)
+    pdf.pages.append(pikepdf.Page(added))
+    return pdf.pages[-1].obj
 
 
-def printed(edges: Edges, sheet_mm: tuple[float, float]) -> Edges:
-    """The part of a box that an office printer prints."""
-    width, height = (edge - UNPRINTED_MM for edge in sheet_mm)
-    left, bottom, right, top = edges
-    return max(left, UNPRINTED_MM), max(bottom, UNPRINTED_MM), min(right, width), min(top, height)
+def printed(edges: Edges, sheet_mm: tuple[float, float], edge_mm: float = UNPRINTED_MM) -> Edges:
+    """The part of a box that an office printer prints; with an edge below 0 a box goes on beyond those of the sheet."""
+    (width, height), (left, bottom, right, top) = sheet_mm, edges
+    if edge_mm > 0:
+        return max(left, edge_mm), max(bottom, edge_mm), min(right, width - edge_mm), min(top, height - edge_mm)
+    return (
+        left if left > _NEAR_MM else edge_mm,
+        bottom if bottom > _NEAR_MM else edge_mm,
+        right if right < width - _NEAR_MM else width - edge_mm,
+        top if top < height - _NEAR_MM else height - edge_mm,
+    )
 
 
-def _piece(form: Object, edges: Edges, scheme: Scheme) -> Piece:
+def _piece(form: Object, edges: Edges, scheme: Scheme, turned: bool, edge_mm: float = UNPRINTED_MM) -> Piece:
     """A page in the middle of its panel, within the panel and the printed part of the sheet."""
     left, bottom, right, top = edges
     scale = _scale(form, scheme)
-    width, height = _size_mm(form)
-    x = left + (right - left - width * scale) * _pulled(edges, scheme)
-    return Piece(form, x, (bottom + top - height * scale) / 2, printed(edges, scheme.sheet_mm), scale)
+    width, height = (edge * scale for edge in _size_mm(form))
+    room = right - left - width
+    x, y, clip = (
+        left + room * _pulled(edges, scheme, room),
+        (bottom + top - height) / 2,
+        printed(edges, scheme.sheet_mm, edge_mm),
+    )
+    return Piece(form, x + width, y + height, clip, -scale) if turned else Piece(form, x, y, clip, scale)
 
 
-def _pulled(edges: Edges, scheme: Scheme) -> float:
+def _pulled(edges: Edges, scheme: Scheme, room: float) -> float:
     """Where a page stands in its panel: against the only line beside it (0 left, 1 right), else in the middle."""
-    first, last = edges[0] <= 0, edges[2] >= scheme.sheet_mm[0]
-    if first == last:
+    first, last = edges[0] <= 0, edges[2] >= scheme.sheet_mm[0] - _NEAR_MM
+    if first == last or room < 0:
         return 0.5
     return 1.0 if first else 0.0
 
 
 def _marks(scheme: Scheme, back: bool) -> str:
     """Operators for the marks: at both ends of each line between panels, dashed where the sheet is folded."""
-    width, height = scheme.sheet_mm
-    lines: list[Edges] = []
-    across = 0.0
-    for panel in scheme.widths(back)[:-1]:
-        across += panel
-        lines += [
-            (across, UNPRINTED_MM, across, UNPRINTED_MM + MARK_MM),
-            (across, height - UNPRINTED_MM - MARK_MM, across, height - UNPRINTED_MM),
-        ]
-    for row in range(1, scheme.rows):
-        down = height - row * scheme.height_mm
-        lines += [
-            (UNPRINTED_MM, down, UNPRINTED_MM + MARK_MM, down),
-            (width - UNPRINTED_MM - MARK_MM, down, width - UNPRINTED_MM, down),
-        ]
+    lines = mark_lines_mm(scheme, back, UNPRINTED_MM, UNPRINTED_MM + MARK_MM)
     return draw_lines(lines, "[2 1.5] 0 d" if scheme.folds else "[] 0 d")
 
 
-def draw_lines(lines: Sequence[Edges], dashes: str = "[] 0 d") -> str:
+def draw_lines(lines: Iterable[Edges], dashes: str = "[] 0 d") -> str:
     """Operators for hairlines from point to point, in mm."""
     drawn = ["{:.3f} {:.3f} m {:.3f} {:.3f} l S".format(*(edge * PT_PER_MM for edge in line)) for line in lines]
     return "\n".join(["q 0 G", f"{_HAIRLINE_PT} w {dashes}", *drawn, "Q"]) if drawn else ""
+
+
+def mark_lines_mm(scheme: Scheme, back: bool, near: float, far: float) -> Iterator[Edges]:
+    """Both ends (mm) of the marks of each line between panels, from `near` to `far` from the edge of the sheet."""
+    width, height = scheme.sheet_mm
+    across, up = scheme.lines_mm(back)
+    for x in across:
+        yield x, near, x, far
+        yield x, height - far, x, height - near
+    for y in up:
+        yield near, y, far, y
+        yield width - far, y, width - near, y
 
 
 def _finish(pdf: Pdf, scheme: Scheme, metadata: Metadata) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode
@@ -13,7 +13,7 @@ from brochurepress.findings import Place, Rejected, error
 from brochurepress.pdf import STANDARDS, Metadata, press_intent, write_intents, write_metadata
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pikepdf import Page, Pdf
 
@@ -66,15 +66,27 @@ GAP_MM = 1.0
 MarkLine = tuple[float, float, float, float]
 
 
-def draw_marks(pdf: Pdf, page: Page, geometry: Geometry, slug_mm: float) -> None:
+class SlugSide(NamedTuple):
+    """What one side of a folded sheet has in its slug: both ends of its fold marks in pt, and words as outlines."""
+
+    folds: tuple[MarkLine, ...]
+    outlines: str
+
+
+def draw_marks(pdf: Pdf, page: Page, geometry: Geometry, slug_mm: float, side: SlugSide | None = None) -> None:
     """Eight crop marks of 0.25 pt in Separation All; the page itself is clipped to its bleed (GWG R0024).
 
-    The page's resources must be its own and hold no colour space named RegistrationMarks.
+    Those of its folds are dashed; what the slug says is drawn as outlines. The page's resources must be its own and
+    hold no colour space named RegistrationMarks.
     """
     bleed = geometry.bleed
     clip = f"q {bleed.left:.4f} {bleed.bottom:.4f} {bleed.width:.4f} {bleed.height:.4f} re W n\n"
-    strokes = "\n".join("{:.4f} {:.4f} m {:.4f} {:.4f} l S".format(*line) for line in mark_lines(geometry, slug_mm))
+    strokes = _strokes(mark_lines(geometry, slug_mm))
     marks = f"\nQ q /RegistrationMarks CS 1 SCN {WIDTH_PT} w\n{strokes} Q"
+    if side:
+        x, y = geometry.trim.left + LENGTH_MM * PT_PER_MM, -(geometry.bleed_mm + slug_mm) / 2 * PT_PER_MM
+        marks += f"\nq /RegistrationMarks CS 1 SCN {WIDTH_PT} w [2 1.5] 0 d\n{_strokes(side.folds)} Q"
+        marks += f"\nq /RegistrationMarks cs 1 scn 1 0 0 1 {x:.4f} {y:.4f} cm\n{side.outlines} Q"
     contents = page.obj.Contents
     streams = list(contents) if contents._type_name == "array" else [contents]
     page.obj.Contents = Array([pdf.make_stream(clip.encode()), *streams, pdf.make_stream(marks.encode())])
@@ -83,11 +95,19 @@ def draw_marks(pdf: Pdf, page: Page, geometry: Geometry, slug_mm: float) -> None
     page.obj.Resources.ColorSpace.RegistrationMarks = _registration(pdf)
 
 
+def _strokes(lines: Iterable[MarkLine]) -> str:
+    return "\n".join("{:.4f} {:.4f} m {:.4f} {:.4f} l S".format(*line) for line in lines)
+
+
+def mark_ends_mm(bleed_mm: float, slug_mm: float) -> tuple[float, float]:
+    """How far from the trim a mark begins and ends, in mm."""
+    start = bleed_mm + min(GAP_MM, (slug_mm - bleed_mm) / 4)
+    return start, min(start + LENGTH_MM, slug_mm)
+
+
 def mark_lines(geometry: Geometry, slug_mm: float) -> Iterator[MarkLine]:
     """Both ends (pt) of the eight marks, in line with the trim, from the bleed towards the slug's edge."""
-    room = slug_mm - geometry.bleed_mm
-    start = geometry.bleed_mm + min(GAP_MM, room / 4)
-    near, far = start * PT_PER_MM, min(start + LENGTH_MM, slug_mm) * PT_PER_MM
+    near, far = (edge * PT_PER_MM for edge in mark_ends_mm(geometry.bleed_mm, slug_mm))
     left, bottom, right, top = geometry.trim
     for x in (left, right):
         yield x, bottom - near, x, bottom - far
@@ -111,13 +131,19 @@ PAGE = frozenset(
 
 
 def finish_press(
-    pdf: bytes, geometry: Geometry, printer: Printer, profile: bytes, metadata: Metadata, artwork: str = "press"
+    pdf: bytes,
+    geometry: Geometry,
+    printer: Printer,
+    profile: bytes,
+    metadata: Metadata,
+    artwork: str = "press",
+    sides: Sequence[SlugSide] = (),
 ) -> bytes:
     """The PDF/X-4 file (ISO 15930-7) of a separated PDF for one printer.
 
     `geometry` is the trimmed page with the printer's bleed; pages laid out with more bleed are cropped to it.
-    `profile` holds the bytes of the ICC profile that the colours were separated with. Same values in, same
-    bytes out.
+    `profile` holds the bytes of the ICC profile that the colours were separated with; `sides` are told of in
+    the slugs of a folded sheet. Same values in, same bytes out.
 
     Raises Rejected: a page of another trim size or with too little bleed, a profile not of four inks.
     """
@@ -128,11 +154,11 @@ def finish_press(
     if faults:
         raise Rejected(faults)
     marks = printer.page.marks
-    for page in opened.pages:
+    for number, page in enumerate(opened.pages):
         _strip(page.obj, PAGE)
         write_boxes(page, geometry, printer.page.slug_mm if marks else 0.0)
         if marks:
-            draw_marks(opened, page, geometry, printer.page.slug_mm)
+            draw_marks(opened, page, geometry, printer.page.slug_mm, sides[number] if sides else None)
     _strip(opened.Root, CATALOGUE)
     write_intents(opened, press_intent(printer.condition, profile))
     write_metadata(opened, metadata, (printer.pdfx,))

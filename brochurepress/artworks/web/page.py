@@ -110,16 +110,17 @@ def standalone_page(
     The template is filled with `values`; `rules` of CSS stand before those of the sheet. Raises Rejected as
     `compose_web` does.
     """
-    snapshot, language = inputs.snapshot, inputs.manuscript.edition.language
-    known = bundle(snapshot, entry, _properties(inputs.tokens)).text
-    look = look_of(snapshot, inputs.tokens, known, language, bitmap=partial(web_file, condition=condition))
+    snapshot, manuscript = inputs.snapshot, inputs.manuscript
+    known = bundle(snapshot, entry, _properties(inputs.tokens), manuscript.types).text
+    language, bitmap = manuscript.edition.language, partial(web_file, condition=condition)
+    look = look_of(snapshot, inputs.tokens, known, language, bitmap=bitmap)
     templates = Templates(inputs, Medium.SCREEN, downloads, condition, look)
     # Rendered twice: which side bearings and characters the sheet must hold is known when the sections have been.
     first = templates.render(layout, css="", policy="", **values)
     if templates.faults:
         raise Rejected(dict.fromkeys(templates.faults))
     generated = [*_properties(inputs.tokens), *rules, *templates.edge_rules(first), *drawing_rules(first)]
-    sheet = bundle(snapshot, entry, generated)
+    sheet = bundle(snapshot, entry, generated, manuscript.types)
     if re.search("</style", sheet.text, re.IGNORECASE):
         line = re.split("</style", sheet.text, maxsplit=1, flags=re.IGNORECASE)[0].count("\n") + 1
         raise reject("css/breakout", sheet.place(line))
@@ -173,16 +174,20 @@ def _landmark(group: tuple[Sheet, ...], index: int, count: int) -> Landmark:
 
 
 def _properties(tokens: Tokens) -> Iterator[str]:
+    yield from tokens.font_rules(ranges=True)
     yield ":root {"
     yield from (f"--{name}: {value};" for name, value in tokens.properties())
     # Without a unit, so that the sizes of a screen can be held in proportion to those of the page.
     yield from (f"--{name}-pt: {size:g};" for name, size in tokens.in_pt().items())
     yield "}"
+    # Where a dark page changes what a role is, the colour that the role names is changed with it.
+    changed = (f"--{tokens.roles[role]}: var(--{role});" for role in ("text", "ground"))
+    yield f"@media screen and (prefers-color-scheme: dark) {{ body, svg, img {{ {' '.join(changed)} }} }}"
 
 
 def _grounds(spreads: tuple[Spread, ...]) -> Iterator[str]:
     for ground in sorted({spread.ground for spread in spreads} - {""}):
-        yield f".on-{ground} {{ --ground: var(--{ground}); }}"
+        yield f".on-{ground} {{ --behind: var(--{ground}); }}"
 
 
 def _bands(snapshot: Snapshot, manuscript: Manuscript, spreads: tuple[Spread, ...]) -> Iterator[str]:

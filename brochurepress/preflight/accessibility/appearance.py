@@ -6,12 +6,14 @@ from math import isnan
 
 import numpy as np
 
-from brochurepress.design import Box, Tokens, contrast_ratio, hull, rgb_of
-from brochurepress.findings import Finding, Place, Severity, error
+from brochurepress.compose import Composition
+from brochurepress.design import Box, Textures, contrast_ratio, hull, rgb_of
+from brochurepress.findings import Finding, Severity, error
 from brochurepress.pdf import TextObject
 from brochurepress.pdf.inspect import INLINE, ContentReference, GridCell, PaintKind, Tag, table_grid
 from brochurepress.preflight.accessibility.context import AccessibilityContext, box_of, quoted
 from brochurepress.preflight.rules import RuleFault, rule
+from brochurepress.source import token_place
 
 SMALL_PT = 7.0
 NORMAL, LARGE = 4.5, 3.0
@@ -52,17 +54,21 @@ def _meet(one: Box, other: Box) -> bool:
     return min(common.width, common.height) > 0
 
 
-def token_contrast(tokens: Tokens, file: str) -> tuple[Finding, ...]:
+def token_contrast(composition: Composition) -> tuple[Finding, ...]:
     """Findings for pairs of colours that are closer than their pair demands (WCAG 2.2, 1.4.3 and 1.4.11).
 
-    The rule is accessibility/token-contrast; `file` is the token file that findings name.
+    Only pairs that meet are judged: both colours are asked for on the pages. The rule is accessibility/token-contrast.
     """
-    findings = []
-    for pair in tokens.contrast:
+    findings, inputs, tokens = [], composition.inputs, composition.tokens
+    if composition.form.mono:
+        tokens = Textures(inputs.snapshot, tokens).in_black()
+    for pair in tokens.pairs():
+        if not {pair.of, pair.on} <= composition.colours:
+            continue
         found = float(contrast_ratio(*(rgb_of(tokens.colours[name].srgb) for name in (pair.of, pair.on))))
         if found < pair.ratio:
             values = {"of": pair.of, "on": pair.on, "found": found, "ratio": pair.ratio}
-            findings.append(error("accessibility/token-contrast", Place(file), **values))
+            findings.append(error("accessibility/token-contrast", token_place(inputs, pair.of), **values))
     return tuple(findings)
 
 

@@ -55,7 +55,10 @@ def metadata_of_source(reading: AccessibilityContext) -> Iterator[RuleFault]:
 
 @rule("accessibility/page-labels", Severity.ERROR, "PDF/UA-1, 7.17")
 def page_labels(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """The file names its pages; where a number stands alone in the furniture of a page, the label is that number."""
+    """The file names its pages; where a number stands alone in the furniture of a page, the label is that number.
+
+    What is an artifact of the layout is no furniture: the numbers at the axes of a chart are.
+    """
     labels = reading.tagged.labels
     if not labels:
         yield RuleFault.of("pages")
@@ -64,7 +67,7 @@ def page_labels(reading: AccessibilityContext) -> Iterator[RuleFault]:
         folios = {
             run.text.strip()
             for run in reading.tagged.runs
-            if run.page == number and run.artifact is not None and run.text.strip().isdecimal()
+            if run.page == number and run.artifact not in (None, "Layout") and run.text.strip().isdecimal()
         }
         if folios and label not in folios:
             yield RuleFault.of("labelled", number, label=quoted(label), folios=", ".join(sorted(folios)))

@@ -158,30 +158,40 @@ def _spread(marks: npt.NDArray[np.bool_], by: int) -> npt.NDArray[np.bool_]:
 def page_count(job: PressContext) -> Iterator[RuleFault]:
     """The number of pages is a multiple of what the printer folds; an imposed file is exempt."""
     count, multiple = len(job.inspection.sheets), job.printer.page.page_multiple
-    if count % multiple and not job.inspection.document.duplex:
+    if count % multiple and not job.inspection.document.duplex and not job.flat:
         yield RuleFault.of(count=count, multiple=multiple)
 
 
 @rule("press/safety", Severity.ERROR, HOUSE)
 def safety(job: PressContext) -> Iterator[RuleFault]:
-    """The ink of every character stays inside the safety margin of the trimmed page."""
-    margin = job.printer.page.safety_mm
-    sheet = job.sheet
-    safe = sheet.trim.grown(-margin * PT_PER_MM)
-    glyphs = job.page.glyphs_beyond(safe)
-    area = sheet.bleed
-    close = [glyph for glyph in glyphs if _outside(glyph.box, safe) and _meets(glyph.box, area)]
-    if close:
-        distances = [_distance(glyph.box, sheet.trim) for glyph in close]
-        text = "".join(glyph.text for glyph in close)[:40]
-        yield RuleFault.of(
-            "",
-            sheet.number,
-            Box.around(*(glyph.box for glyph in close)),
-            text=text,
-            distances=min(distances) / PT_PER_MM,
-            margin=margin,
-        )
+    """The ink of every character stays inside the safety margin of the trimmed page, or of its panel of a fold."""
+    margin, sheet = job.printer.page.safety_mm, job.sheet
+    for panel in _panels(job):
+        safe, area = panel.grown(-margin * PT_PER_MM), panel if job.flat else sheet.bleed
+        glyphs = job.page.glyphs_beyond(safe)
+        close = [glyph for glyph in glyphs if _outside(glyph.box, safe) and _meets(glyph.box, area)]
+        if close:
+            distances = [_distance(glyph.box, panel) for glyph in close]
+            text = "".join(glyph.text for glyph in close)[:40]
+            yield RuleFault.of(
+                "fold" if job.flat else "",
+                sheet.number,
+                Box.around(*(glyph.box for glyph in close)),
+                text=text,
+                distances=min(distances) / PT_PER_MM,
+                margin=margin,
+            )
+
+
+def _panels(job: PressContext) -> list[Box]:
+    """The panels of a sheet that is folded, in pt; of another page its trim."""
+    trim = job.sheet.trim
+    if not job.flat:
+        return [trim]
+    left, bottom = trim.left / PT_PER_MM, trim.bottom / PT_PER_MM
+    panels = job.flat.panels(job.sheet.number % 2 == 0)
+    moved = ((a + left, b + bottom, c + left, d + bottom) for a, b, c, d in panels)
+    return [Box(*(edge * PT_PER_MM for edge in edges)) for edges in moved]
 
 
 def _meets(one: Box, other: Box) -> bool:

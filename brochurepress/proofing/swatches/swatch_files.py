@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import partial
 
 from brochurepress.artworks.press.separation import delta_e, soft_proof
-from brochurepress.compose import bundle, content_policy, environment, harmless, render
+from brochurepress.compose import bundle, compose, content_policy, environment, harmless, render
 from brochurepress.design import Ink
 from brochurepress.findings import Finding, warning
 from brochurepress.pdf import read_profile
 from brochurepress.preflight.report import number
-from brochurepress.source import Inputs, decimal_sign, read_strings, token_place
+from brochurepress.source import TOKENS, Inputs, decimal_sign, read_strings, token_place
 from brochurepress.workspace import LIMITS, LimitName
 
 INKS = ("cyan", "magenta", "yellow", "black")
@@ -197,9 +197,16 @@ class ProofedSwatch:
 
 
 def palette_of(inputs: Inputs) -> Palette:
-    """The colours of an edition in the order of its tokens."""
-    colours = inputs.tokens.colours.items()
-    swatches = tuple(Swatch(name, colour.srgb, colour.ink) for name, colour in colours)
+    """The colours on the pages of an edition and those that it brings, in the order of its tokens.
+
+    Raises Rejected as `compose`.
+    """
+    used, colours = compose(inputs).colours, inputs.tokens.colours.items()
+    swatches = tuple(
+        Swatch(name, colour.srgb, colour.ink)
+        for name, colour in colours
+        if name in used or token_place(inputs, name).file != TOKENS
+    )
     title = " ".join(inputs.manuscript.edition.title.split())
     return Palette(title, inputs.printer.condition.info, swatches)
 

@@ -1,0 +1,101 @@
+"""publish.py new and font: files to begin with, and fonts of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import get_args
+
+import click
+
+from brochurepress.cli.console import Console, command, format_option, language_option, root_option, today
+from brochurepress.design import FontRole
+from brochurepress.findings import Finding, Rejected, blocking
+from brochurepress.wording import phrase
+from brochurepress.workspace import KIT, LimitName, Project, Snapshot, read_file
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("what", type=click.Choice(["brochure", "section", "kit"]))
+@click.argument("name")
+@click.option("--kit", metavar="KIT", default=KIT, show_default=True, help="The look of a brochure.")
+@click.option("--into", metavar="EDITION", default="", help="Write a sample of a section type into this edition.")
+@root_option
+@format_option
+def new(what: str, name: str, kit: str, into: str, root: Path, form: str) -> None:
+    """Write the files of a brochure, a section type or a kit; they build at once, and nothing is written over.
+
+    \b
+    Examples:
+      publish.py new brochure annual-report --kit quiet    source/annual-report/
+      publish.py new section article --into annual-report  a sample as its last section
+      publish.py new section opening-hours                 layouts/sections/opening-hours/
+      publish.py new kit city                              layouts/kits/city/
+
+    JSON Schemas go to schemas/, by which editors that know #:schema complete and check TOML.
+    """
+    from brochurepress.source import files_to_begin
+
+    with command(form, files=[]) as console:
+        snapshot = Snapshot(Project(root))
+        _write(
+            console, snapshot, files_to_begin(snapshot, what, name, {"kit": kit, "into": into, "date": str(today())})
+        )
+
+
+@click.group()
+def font() -> None:
+    """Bring fonts of your own."""
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FILE...")
+@click.option("--licence", required=True, type=_FILE, help="The licence of the family; it is kept beside the fonts.")
+@click.option("--role", type=click.Choice(get_args(FontRole)), default="text", show_default=True, help="Its role.")
+@click.option("--kit", metavar="KIT", default="", help="The kit that it is for; the whole root when not given.")
+@root_option
+@format_option
+def add(files: tuple[Path, ...], licence: Path, role: str, kit: str, root: Path, form: str) -> None:
+    """Add the FILEs of one family (TTF, OTF, WOFF2, variable ones too), and name it by its role in the tokens.
+
+    \b
+    Example:
+      publish.py font add Brand-Regular.ttf Brand-Bold.ttf --licence OFL.txt --role display
+
+    Subsets of one cut, such as latin and latin-ext, become one file. Rise, cap height and x-height are measured, the
+    right to embed is asked, and names that the font cannot set are told.
+    """
+    from brochurepress.source import new_font
+
+    with command(form, files=[]) as console:
+        snapshot = Snapshot(Project(root))
+        given = {path.name: read_file(path, LimitName.FONT) for path in files}
+        made, tokens, found = new_font(snapshot, given, read_file(licence, LimitName.TEXT), role, kit)
+        if blocking(found):
+            raise Rejected(found)
+        _write(console, snapshot, made, tokens, found)
+
+
+font.add_command(language_option(add))
+
+
+def _write(
+    console: Console,
+    snapshot: Snapshot,
+    files: Mapping[str, bytes],
+    over: Mapping[str, bytes] | None = None,
+    found: tuple[Finding, ...] = (),
+) -> None:
+    """Writes files that must not be there, and those that go `over` others, the schemas among them."""
+    from brochurepress.source import schemas, taken
+
+    if faults := taken(snapshot, files):
+        raise Rejected(faults)
+    for file, content in {**files, **(over or {}), **schemas(snapshot)}.items():
+        path = snapshot.project.root / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        console.tell(phrase("told/written", file=file))
+    console.finish(found, files=[*files])

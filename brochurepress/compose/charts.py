@@ -1,0 +1,169 @@
+"""Charts: the scales of bars, stacks and lines, of the figures of a table; `layouts/charts.html` draws them."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from markupsafe import Markup
+
+from brochurepress.source import figure_of
+
+CHART = re.compile(r'<table\b([^>]*class="[^"]*\b(bars|stacked|lines)\b[^>]*)>.*?</table>', re.DOTALL)
+"""A table that is drawn as a chart."""
+CELLS, SLIVER = 8, 0.24
+"""Squares that the longest bar is parted into at most, and the part of one below which a rest has no joint."""
+SAID = 240
+"""Characters within which the alternative of a line chart says all figures; else it says the first, middle and last."""
+APART = 0.07
+"""Least distance of two names at the ends of lines, as a part of the field's height."""
+
+_CELL = re.compile(r"<(t[hd])\b([^>]*)>(.*?)</t[hd]>", re.DOTALL)
+_ROW = re.compile(r"<tr\b.*?</tr>", re.DOTALL)
+_CAPTION = re.compile(r"<caption\b.*?</caption>", re.DOTALL)
+
+
+def step_of(reach: float, most: int) -> float:
+    """The least round number (1, 2 or 5 with zeros) of which not more than `most` go into a reach."""
+    power = 10.0 ** math.floor(math.log10(reach / most))
+    return next(power * times for times in (1, 2, 5, 10) if reach / (power * times) <= most + 1e-9)
+
+
+def ticks_of(figures: Iterable[float], most: int = 5) -> list[float]:
+    """The values at an axis: round, with the figures between them, and with 0 unless the figures stand far from it."""
+    low, high = min(figures, default=0.0), max(figures, default=0.0)
+    if high - low >= min(abs(low), abs(high)) or high == low:
+        low, high = min(0.0, low), max(0.0, high)
+    step = step_of(high - low or 1.0, most)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return [step * number for number in range(first, max(last, first + 1) + 1)]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table: its tag and attributes, what stands in it, and its figure, None where there is none."""
+
+    tag: str
+    attributes: Markup
+    html: Markup
+    figure: float | None
+
+    @property
+    def text(self) -> str:
+        """What stands in it as it is read."""
+        return self.html.striptags()
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart as its template draws it: the table that it is of, and the decimal sign of its figures."""
+
+    table: Markup
+    attributes: Markup
+    kind: str
+    decimal: str
+
+    @cached_property
+    def rows(self) -> list[list[Cell]]:
+        """The cells, row by row, heads first."""
+        return [
+            [
+                Cell(tag, Markup(attributes), Markup(html), figure_of(Markup(html).striptags(), self.decimal))  # noqa: S704
+                for tag, attributes, html in _CELL.findall(row)
+            ]
+            for row in _ROW.findall(self.table)
+        ]
+
+    @property
+    def caption(self) -> Markup:
+        """Its caption as an element, of a figure where it is drawn as one; nothing where it has none."""
+        found = _CAPTION.search(self.table)
+        tag = rf"\1{'fig' if self.kind == 'lines' else ''}caption"
+        return Markup(re.sub(r"(</?)caption\b", tag, found[0]) if found else "")  # noqa: S704
+
+    @property
+    def lines(self) -> list[tuple[Cell, ...]]:
+        """The cells of each column below its head."""
+        return list(zip(*self.rows[1:], strict=True))[1:]
+
+    @cached_property
+    def figures(self) -> list[float]:
+        """All figures that there are."""
+        return [cell.figure for line in self.lines for cell in line if cell.figure is not None]
+
+    @cached_property
+    def longest(self) -> int:
+        """Characters of the longest figure."""
+        return max(len(cell.text) for line in self.lines for cell in line)
+
+    def span(self, start: float, size: float) -> str:
+        """The class of a stretch, from where it starts and how long it is as parts of a whole, to 1/100,000."""
+        return f"span-{round(start * 100_000)}-{round(size * 100_000)}"
+
+    def reach(self, figure: float) -> str:
+        """The class of a bar: from 0, which is where the bars below it end, to its figure."""
+        low, high = min(0.0, *self.figures), max(0.0, *self.figures)
+        return self.span((min(figure, 0.0) - low) / (high - low), abs(figure) / (high - low))
+
+    def joints(self, figure: float) -> list[float]:
+        """Where the squares of a bar meet, as parts of it; a sliver stays with the square before it."""
+        step = step_of(max(0.0, *self.figures) - min(0.0, *self.figures), CELLS)
+        squares, rest = range(1, math.ceil(abs(figure) / step)), abs(figure) - SLIVER * step
+        return [number * step / abs(figure) for number in squares if number * step <= rest]
+
+    def part(self, row: int, column: int) -> str:
+        """The class of a part of a stack, and of the head over the first."""
+        sums = [[0.0, *itertools.accumulate(cell.figure or 0.0 for cell in each[1:])] for each in self.rows[1:]]
+        whole, own = max(each[-1] for each in sums) or 1.0, sums[max(row - 1, 0)]
+        return self.span(own[column - 1] / whole, (own[column] - own[column - 1]) / whole)
+
+    @cached_property
+    def ticks(self) -> list[float]:
+        """The values at the axis of lines."""
+        return ticks_of(self.figures)
+
+    def written(self, tick: float) -> str:
+        """A value at the axis as the language writes it."""
+        digits = max(0, -math.floor(math.log10(self.ticks[1] - self.ticks[0]) + 1e-9))
+        return f"{tick:.{digits}f}".replace("-", "−").replace(".", self.decimal)
+
+    def down(self, figure: float) -> float:
+        """How far below the top of the field a figure stands, as a part of its height."""
+        return (self.ticks[-1] - figure) / (self.ticks[-1] - self.ticks[0])
+
+    @property
+    def across(self) -> int:
+        """Steps from the first point of a line to the last."""
+        return max(len(self.rows) - 2, 1)
+
+    @property
+    def marked(self) -> list[int]:
+        """The points that are named below the field, counted from 0."""
+        last = len(self.rows) - 2
+        return sorted({0, last // 2, last})
+
+    @property
+    def alternative(self) -> str:
+        """The caption, and of each line its name and figures, with the names of their points."""
+        for points in (range(len(self.rows) - 1), self.marked):
+            rows = [self.rows[at + 1] for at in points]
+            said = [self.caption.striptags()] if self.caption else []
+            for number, head in enumerate(self.rows[0][1:], 1):
+                said.append(f"{head.text}: {', '.join(f'{row[0].text} {row[number].text}' for row in rows)}")
+            if len(text := ". ".join(said)) <= SAID:
+                break
+        return text
+
+    def ends(self) -> list[tuple[float, str]]:
+        """The name and last figure of each line, and how far down it stands; those that would touch are moved apart."""
+        known = ([cell for cell in line if cell.figure is not None] for line in self.lines)
+        named = zip(self.rows[0][1:], known, strict=True)
+        ends = [(self.down(line[-1].figure or 0.0), f"{head.text} {line[-1].text}") for head, line in named if line]
+        ends.sort()
+        for number, (down, text) in enumerate(ends[1:], 1):
+            ends[number] = max(down, ends[number - 1][0] + APART), text
+        return ends

@@ -1,0 +1,163 @@
+"""Every section type in every kind of artwork, and charts measured in the finished PDF."""
+
+from __future__ import annotations
+
+import shutil
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from brochurepress.design.geometry import PT_PER_MM
+from brochurepress.findings import Finding, Severity
+from brochurepress.pdf.inspect import PaintedObject, PaintKind, inspect
+from brochurepress.pipeline.stages import Build, build_edition, lay_out
+from brochurepress.source.inputs import read_sources
+from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.snapshot import Snapshot
+from tests.support.sample_project import Sample
+from tests.support.types_of_sections import TYPES
+
+ROOT = HOME / "tests/editions/types"
+ACCENT, SOFT, TEXT = (27, 61, 138), (198, 230, 250), (29, 29, 27)
+BARS, STACKS = 8, 9
+"""Pages of the bars, and of the stacks and lines."""
+WITHIN_MM = 0.1
+
+
+@cache
+def build() -> Build:
+    return build_edition(Project(ROOT), "types", ("digital", "web"))
+
+
+def wrong(findings: tuple[Finding, ...]) -> list[str]:
+    return [str(each) for each in findings if each.severity is not Severity.INFO]
+
+
+def test_every_type_is_in_the_accessible_file_and_on_the_web_without_a_fault() -> None:
+    assert wrong(build().findings) == []
+    page = next(artwork.content for artwork in build().artworks if artwork.variant == "web").decode()
+    of_paper = {name for name, model in TYPES.items() if model.traits.paper_only}
+    kept = {section.type for section in read_sources(Snapshot(Project(ROOT)), "types").manuscript.sections}
+    assert [name for name in kept - of_paper if f'class="section {name}"' not in page] == []
+
+
+@pytest.mark.stress
+def test_every_artwork_of_every_type_is_without_a_fault() -> None:
+    assert wrong(build_edition(Project(ROOT), "types").findings) == []
+
+
+Shape = tuple[float, float, float, float]
+"""Left, bottom, width and height in mm."""
+
+
+@cache
+def painted() -> tuple[PaintedObject, ...]:
+    digital = next(artwork.content for artwork in build().artworks if artwork.variant == "digital")
+    return tuple(one for content in inspect(digital).contents for one in content.painted if one.kind is PaintKind.PATH)
+
+
+def boxes(page: int, colour: tuple[int, int, int], stroked: bool = False) -> list[Shape]:
+    """The paths of a colour, from the top of the page on and from the left."""
+    found = [(one.stroke if stroked else one.fill, one) for one in painted() if one.page == page]
+    of = [one.box for paint, one in found if paint and tuple(round(255 * v) for v in paint.colour.values) == colour]
+    of.sort(key=lambda box: (-round(box.top), box.left))
+    return [(box.left / PT_PER_MM, box.bottom / PT_PER_MM, box.width / PT_PER_MM, box.height / PT_PER_MM) for box in of]
+
+
+def column(file: str, number: int = 1) -> list[float]:
+    lines = (ROOT / "source/types" / file).read_text(encoding="utf-8").split("\n")[1:]
+    cells = (line.split(";")[number] for line in lines if line)
+    return [float(cell.replace(".", "").replace(",", ".")) for cell in cells]
+
+
+def test_bars_are_as_long_as_their_figures() -> None:
+    widths = [width for _, _, width, _ in boxes(BARS, ACCENT)]
+    figures = column("woningen.csv")
+    assert len(widths) == len(figures)
+    scale = widths[0] / figures[0]
+    for width, figure in zip(widths, figures, strict=True):
+        assert abs(width - scale * figure) < WITHIN_MM
+    assert len({round(left, 2) for left, *_ in boxes(BARS, ACCENT)}) == 1
+
+
+def test_stacks_are_as_long_as_their_figures_and_join() -> None:
+    rows = [(52, 30, 18), (46, 31, 23), (41, 33, 26), (38, 34, 28)]
+    parts = [
+        [(left, width) for left, _, width, height in boxes(STACKS, colour) if 9 < height < 12]
+        for colour in (ACCENT, SOFT, TEXT)
+    ]
+    parts[2] = sorted(
+        set(parts[2]) - {*parts[0], *parts[1]}, reverse=True
+    )  # the borders of the others are of its colour
+    scale = sum(part[0][1] for part in parts) / 100
+    start = parts[0][0][0]
+    for number, row in enumerate(rows):
+        for at, figure in enumerate(row):
+            left, width = parts[at][number]
+            assert abs(width - scale * figure) < WITHIN_MM
+            assert abs(left - start - scale * sum(row[:at])) < WITHIN_MM
+
+
+def test_lines_reach_as_high_as_their_figures() -> None:
+    field = next(box for box in boxes(STACKS, SOFT) if box[2] > 60 and box[3] > 30)
+    unit = field[3] / 40  # from 70 to 110
+    for number, colour in ((1, TEXT), (2, ACCENT)):
+        figures = column("groei.csv", number)
+        line = min((box for box in boxes(STACKS, colour, stroked=True) if box[2] > 50), key=lambda box: box[3])
+        low, high, thick = min(figures), max(figures), 0.0075 * field[2]
+        assert abs(line[3] - thick - unit * (high - low)) < WITHIN_MM
+        assert abs(line[1] + thick / 2 - field[1] - unit * (low - 70)) < WITHIN_MM
+        assert abs(line[2] - field[2]) < WITHIN_MM
+
+
+LONG = "Meervoudigepersoonlijkheidsstoornisonderzoek"
+"""A word that no line breaks of itself."""
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The edition without what a page of each type holds, to be filled by a test."""
+    root = tmp_path_factory.mktemp("types")
+    shutil.copytree(ROOT, root, dirs_exist_ok=True)
+    return root
+
+
+def sections(*, words: str, records: int) -> dict[str, str]:
+    """A section of each type that holds records, with these words and as many records as said."""
+    many = {
+        "facts": "facts:\n" + f'  - number: "1.234.567"\n    label: {words}\n' * min(records, 8),
+        "timeline": "events:\n" + f'  - when: "2026"\n    what: {words}\n' * records,
+        "steps": "steps:\n" + f"  - what: {words}\n" * max(2, min(records, 6)),
+        "programme": "items:\n" + f"  - times: 9.30-17.00\n    what: {words}\n    where: {words[:60]}\n" * records,
+        "people": "people:\n" + f"  - name: {words[:60]}\n" * min(records, 6),
+        "questions": "questions:\n" + f"  - question: {words}\n    answer: {words}\n" * records,
+        "hours": "hours:\n" + f"  - day: {words[:40]}\n    times: 9.00-17.00\n" * records,
+        "colophon": "lines:\n" + f"  - name: {words[:60]}\n    text: {words}\n" * records,
+        "chart": f'table:\n  rows:\n    - ["", {words[:20]}]\n' + f"    - ['{words[:40]}', -1.5]\n" * records,
+        "table": f"table:\n  rows:\n    - ['{words[:20]}', A, B]\n" + f"    - ['{words[:40]}', 1, –]\n" * records,
+    }
+    return {name: f"---\ntype: {name}\ntitle: {words[:12].strip()}\n{text}---\n" for name, text in many.items()}
+
+
+EXTREMES = {
+    # language: the words of each record, and how many records there are
+    "nl-NL": (LONG, 3),
+    "de-DE": ("Landesvermessungsverwaltungsvorschrift im Überblick", 5),
+    "fr-FR": ("Aménagement du territoire, où et quand ? Qui fait quoi ?", 4),
+    "en-GB": ("I", 1),
+}
+
+
+@pytest.mark.parametrize("language", EXTREMES)
+def test_shortest_and_longest_texts_hold_their_grid_in_each_language(plain: Path, language: str) -> None:
+    words, records = EXTREMES[language]
+    root = Sample(plain)
+    for file in (plain / "source/types").glob("*.md"):
+        file.unlink()
+    root.write("source/types/01-a.md", "---\ntype: cover\ntitle: A\n---\n")
+    for number, (name, text) in enumerate(sections(words=words, records=records).items(), 10):
+        root.write(f"source/types/{number}-{name}.md", text)
+    text = (ROOT / "source/types/edition.toml").read_text(encoding="utf-8")
+    root.write("source/types/edition.toml", text.replace("nl-NL", language))
+    assert "\n".join(wrong(lay_out(read_sources(Snapshot(root.project), "types")).findings)) == ""

@@ -1,0 +1,106 @@
+"""Kits: a look that an edition names, whose parts lie over ours and under those of a root."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from brochurepress.compose.sheets import compose
+from brochurepress.pipeline.stages import lay_out
+from brochurepress.source.variants import FORMS
+from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.snapshot import Snapshot
+from tests.support.assertions import assert_only_found, assert_silent, rejection
+from tests.support.sample_project import COVER, EDITION, Sample, sample
+
+KITS = sorted(folder.name for folder in (HOME / "layouts/kits").iterdir())
+CSS = "layouts/sections/cover/paper.css"
+SAID = 'about = "Mine."\nlicence = "MIT"\nversion = "1"\n'
+
+
+def in_kit(good: Sample, kit: str) -> Sample:
+    """The sample in a kit, its cover on a ground that every kit has."""
+    good.change(COVER, "ground: zee", "ground: soft")
+    return good.change(EDITION, "printer =", f'kit = "{kit}"\nprinter =')
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Sample:
+    return sample(tmp_path)
+
+
+@pytest.mark.parametrize("kit", KITS)
+@pytest.mark.parametrize("form", ["pages", "large"])
+def test_the_samples_of_all_types_hold_in_each_kit(good: Sample, kit: str, form: str) -> None:
+    good.write("source/sample/picture.svg", (HOME / "layouts/new/picture.svg").read_text())
+    styled = tomllib.loads((HOME / f"layouts/kits/{kit}/kit.toml").read_text()).get("types")
+    for number, file in enumerate(sorted(HOME.glob("layouts/sections/*/sample.md")), 6):
+        if file.parent.name not in ("cover", "plate") and (not styled or file.parent.name in styled):
+            good.write(f"source/sample/{number}-more-{file.parent.name}.md", file.read_text())
+    assert_silent(lay_out(in_kit(good, kit).inputs(), form=FORMS[form]).findings)
+
+
+def test_a_kit_that_is_not_there_is_told_at_its_line(good: Sample) -> None:
+    in_kit(good, "quite")
+    found = rejection(good.inputs)
+    assert_only_found(found, "edition/kit", file=EDITION, line=good.line(EDITION, "kit ="), hint="'quiet'")
+
+
+ORDER = [
+    ("puzzle", (), CSS),
+    ("quiet", (), f"layouts/kits/quiet/{CSS[8:]}"),
+    ("quiet", (CSS,), CSS),
+    ("quiet", (CSS, f"layouts/kits/quiet/{CSS[8:]}"), f"layouts/kits/quiet/{CSS[8:]}"),
+]
+
+
+@pytest.mark.parametrize(("kit", "own", "taken"), ORDER)
+def test_a_root_goes_over_the_kit_and_its_part_of_the_kit_over_all(
+    good: Sample, kit: str, own: tuple[str, ...], taken: str
+) -> None:
+    for file in own:
+        good.write(file, "/* own */\n")
+    assert Snapshot(good.project).in_kit(kit).layout(CSS) == taken
+    assert ("/* own */" in compose(in_kit(good, kit).inputs()).stylesheet.text) == bool(own)
+
+
+def test_a_root_brings_a_kit_of_its_own(good: Sample) -> None:
+    good.write("layouts/kits/mine/kit.toml", SAID).write("layouts/kits/mine/style.css", ".title { top: var(--mine) }\n")
+    good.write("layouts/kits/mine/tokens.toml", good.text("layouts/kits/quiet/tokens.toml"))
+    good.change("layouts/kits/mine/tokens.toml", "[custom]", '[custom]\nmine = "1mm"')
+    made = compose(in_kit(good, "mine").inputs())
+    assert "top: var(--mine)" in made.stylesheet.text and made.tokens.page.width == "170mm"
+
+
+LIMITS = {
+    "a text that is too long": ("[limits.cover]\ntitle = 5\n", "kit/limit", COVER, "holds 9"),
+    "a list that is too long": ("[limits.contacts]\npeople = 0\n", "kit/limit", "source/sample/4-contacts.md", "for 0"),
+    "a type that there is none of": ('types = ["covr"]\n', "kit/unknown-type", "layouts/kits/mine/kit.toml", "'cover'"),
+    "a key that is none": ("type = []\n", "kit/unknown-key", "layouts/kits/mine/kit.toml", "'types'"),
+    "no version": ("", "kit/missing-key", "layouts/kits/mine/kit.toml", "version"),
+}
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_what_goes_beyond_a_kit_is_told_where_it_stands(good: Sample, name: str) -> None:
+    said, rule, file, told = LIMITS[name]
+    good.write("layouts/kits/mine/kit.toml", SAID + said if said else SAID.replace('version = "1"\n', ""))
+    found = [each for each in rejection(in_kit(good, "mine").inputs) if each.rule == rule]
+    assert_only_found(found, rule, file=file)
+    assert told in f"{found[0].message} {found[0].hint}"
+
+
+def test_a_type_without_a_style_in_the_kit_is_told_and_built(good: Sample) -> None:
+    good.write("layouts/kits/mine/kit.toml", f'{SAID}types = ["cover", "article", "points", "contacts"]\n')
+    inputs = in_kit(good, "mine").inputs()
+    assert_only_found(inputs.manuscript.notes, "kit/type", file="source/sample/5-channels.md", message="'channels'")
+
+
+@pytest.mark.parametrize("kit", KITS)
+def test_a_shipped_kit_says_what_it_is_and_has_the_licences_of_its_fonts(kit: str) -> None:
+    snapshot = Snapshot(Project(HOME))
+    fonts = {file.rpartition("/")[2] for file in snapshot.listing(f"layouts/kits/{kit}/fonts/*.woff2")}
+    licences = [file.rpartition("/")[2][:-8] for file in snapshot.listing(f"layouts/kits/{kit}/fonts/*-LICENSE")]
+    assert all(any(font.startswith(name) for name in licences) for font in fonts)
