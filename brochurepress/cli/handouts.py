@@ -10,9 +10,6 @@ from brochurepress.cli.console import command, format_option, output_option, roo
 from brochurepress.findings import blocking, reject
 from brochurepress.workspace import Project, Snapshot
 
-FOLDER = "{edition}.handouts"
-"""Where they go in the output; an edition's folder has no dot in its name."""
-
 
 @click.command()
 @click.argument("edition", default="")
@@ -37,7 +34,7 @@ def handouts(edition: str, to: Path | None, root: Path, output: Path | None, for
 
     project = Project(root)
     name = the_one(project, edition)
-    folder = to or (output or root / "output") / FOLDER.format(edition=name)
+    folder = to or (output or root / "output") / f"{name}.handouts"
     with command(form, edition=name, files=[]) as console:
         moved = (*prepare(project, output, name), *prepare(project, folder.parent if to else output, folder.name))
         inputs = read_sources(Snapshot(project), name)

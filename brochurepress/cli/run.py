@@ -101,7 +101,7 @@ def run(
       publish.py run guests.xlsx --edition badge --sheets --map name="First name"
       publish.py run guests.csv --edition invitation --resume
 
-    Copies go to output/<edition>.<variant>/, with index.csv and, of rows without a copy, failed.csv; those of chosen
+    Copies go to output/<edition>.<variant>/, with index.csv and, of rows without a copy, failed.xlsx; those of chosen
     rows to output/<edition>.<variant>.rows/. A run that was stopped goes on with --resume. Exit code 1 tells that rows
     failed; the others are made.
     """

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
-import io
 import itertools
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 from pydantic import TypeAdapter
 
 from brochurepress.findings import Finding, Place, Rejected, reject
+from brochurepress.runs.workbook import write_workbook
 from brochurepress.workspace import (
     FileLock,
     Timeout,
@@ -29,7 +30,7 @@ from brochurepress.workspace import (
 )
 
 JOURNAL, LOCK = ".journal.sqlite", ".lock"
-MANIFEST, INDEX, FAILED = "manifest.jsonl", "index.csv", "failed.csv"
+MANIFEST, INDEX, FAILED = "manifest.jsonl", "index.csv", "failed.xlsx"
 
 _REASONS = TypeAdapter(tuple[Finding, ...])
 
@@ -40,11 +41,11 @@ _TABLES = """
 create table if not exists kept (file text primary key, key text not null, sha256 text not null,
     bytes integer not null, pages integer not null) without rowid;
 create table if not exists made (number integer primary key, name text not null, file text not null);
-create table if not exists failed (number integer primary key, reasons text not null);
+drop table if exists failed;
+create table failed (number integer primary key, reasons text not null, cells text not null);
 create table if not exists own (file text not null, sha256 text not null, primary key (file, sha256)) without rowid;
 create table if not exists names (name text primary key, number integer not null) without rowid;
 delete from made;
-delete from failed;
 delete from names;
 """
 _ALL = """select number, name, made.file, key, sha256, bytes, pages from made join kept on made.file = kept.file
@@ -213,10 +214,10 @@ class Journal:
             self._data.execute("replace into kept values (?, ?, ?, ?, ?)", kept)
             self._data.execute("replace into made values (?, ?, ?)", (made.row, made.name, made.file))
 
-    def fail(self, row: int, reasons: Iterable[Finding]) -> None:
-        """Notes why there is no copy of a row."""
+    def fail(self, row: int, reasons: Iterable[Finding], cells: Mapping[str, str]) -> None:
+        """Notes why there is no copy of a row, and what stands in it by column."""
         told = _REASONS.dump_json(tuple(reasons)).decode()
-        self._data.execute("replace into failed values (?, ?)", (row, told))
+        self._data.execute("replace into failed values (?, ?, ?)", (row, told, json.dumps(cells)))
 
     def all_made(self) -> Iterator[CopyOnDisk]:
         """Every copy, in the order of the rows; not the file of all."""
@@ -226,10 +227,10 @@ class Journal:
         """The file of all rows, if there is one."""
         return next((CopyOnDisk(*found) for found in self._data.execute(_ALL.format("= 0"))), None)
 
-    def all_failed(self) -> Iterator[tuple[int, tuple[Finding, ...]]]:
-        """Every row without a copy and its reasons, in the order of the rows."""
-        for number, told in self._data.execute("select number, reasons from failed order by number"):
-            yield int(number), _REASONS.validate_json(told)
+    def all_failed(self) -> Iterator[tuple[int, tuple[Finding, ...], Mapping[str, str]]]:
+        """Every row without a copy, its reasons and its cells, in the order of the rows."""
+        for number, told, cells in self._data.execute("select * from failed order by number"):
+            yield int(number), _REASONS.validate_json(told), json.loads(cells)
 
     def counts(self) -> tuple[int, int]:
         """How many copies were made, and how many rows failed."""
@@ -260,39 +261,34 @@ class Journal:
             before += made.pages if whole else 0
 
     def write_lists(self) -> None:
-        """Writes manifest.jsonl, index.csv and, where rows failed, failed.csv, each whole or not at all.
+        """Writes manifest.jsonl, index.csv and, where rows failed, failed.xlsx, each whole or not at all.
 
         Raises Rejected when they cannot be written.
         """
         try:
-            self._write_lines(MANIFEST, (json.dumps(at.told(), ensure_ascii=False) for at in self.placed()))
-            rows = ((at.made.row, at.made.name, at.file, at.first, at.last) for at in self.placed())
-            self._write_lines(INDEX, as_csv(("row", "name", "file", "first", "last"), rows))
+            with self.drafted(MANIFEST) as draft:
+                draft.writelines(f"{json.dumps(at.told(), ensure_ascii=False)}\n".encode() for at in self.placed())
+            with self.drafted(INDEX) as draft:
+                index = csv.writer(codecs.getwriter("utf-8")(draft), lineterminator="\n")
+                index.writerow(("row", "name", "file", "first", "last"))
+                index.writerows((at.made.row, at.made.name, at.file, at.first, at.last) for at in self.placed())
             self.write_failed()
         except OSError as fault:
             raise Rejected([unwritable(self.folder, fault, "run/folder")]) from fault
 
     def write_failed(self) -> None:
-        """Writes the list of the rows that failed; none where none did. Raises OSError."""
+        """Writes the rows that failed, why, and what stands in them; none where none did. Raises OSError."""
         if not self.counts()[1]:
             self.remove(FAILED)
             return
+        columns = dict.fromkeys(name for *_, cells in self.all_failed() for name in cells)
         told = (
-            (row, reason.rule, reason.message, reason.hint) for row, reasons in self.all_failed() for reason in reasons
+            (str(row), reason.message, reason.hint, reason.rule, *(cells.get(name, "") for name in columns))
+            for row, reasons, cells in self.all_failed()
+            for reason in reasons
         )
-        self._write_lines(FAILED, as_csv(("row", "rule", "reason", "hint"), told))
-
-    def _write_lines(self, file: str, lines: Iterable[str]) -> None:
-        with self.drafted(file) as draft:
-            draft.writelines(f"{line}\n".encode() for line in lines)
-
-
-def as_csv(header: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> Iterator[str]:
-    """The lines of a CSV file."""
-    for row in itertools.chain((header,), rows):
-        written = io.StringIO()
-        csv.writer(written, lineterminator="").writerow(row)
-        yield written.getvalue()
+        with self.drafted(FAILED) as draft:
+            write_workbook(draft, itertools.chain([("row", "reason", "hint", "rule", *columns)], told))
 
 
 def _unreadable(folder: Path, fault: sqlite3.Error) -> Rejected:

@@ -141,6 +141,8 @@ class RunInProgress:
     stopped: Callable[[], bool]
     progress: Progress
     heard: Counter[Finding] = field(default_factory=Counter)
+    begun: dict[int, Mapping[str, str]] = field(default_factory=dict)
+    """What stands in the rows that are at work."""
     complete: bool = False
     failures: Counter[str] = field(default_factory=Counter)
     first: tuple[frozenset[Finding], ...] = ()
@@ -153,21 +155,23 @@ class RunInProgress:
                 return
             task = self._task(row)
             if faults := [*row.faults, *self._empty(row), *self._name_faults(task)]:
-                self._failed(row.number, faults)
+                self._failed(row.number, faults, row.cells)
             elif self.journal.stands(task.row, task.name, task.file, task.key):
                 self._count(made=1, taken=1)
             else:
+                self.begun[task.row] = row.cells
                 yield task
         self.complete = True
 
     def settle(self, outcome: Outcome) -> None:
         """Writes a copy, or notes why there is none."""
         task, copy = outcome.task, outcome.copy
+        cells = self.begun.pop(task.row, {})
         self._hear(copy.findings)
         self._demand_own(frozenset() if copy.pdf else frozenset(copy.findings))
         if not copy.pdf:
             reasons = blocking(copy.findings) or copy.findings
-            self._failed(task.row, [self._of_row(task.row, finding) for finding in reasons])
+            self._failed(task.row, [self._of_row(task.row, finding) for finding in reasons], cells)
             return
         self.journal.write(task.file, copy.pdf)
         digest = hashlib.sha256(copy.pdf).hexdigest()
@@ -229,8 +233,8 @@ class RunInProgress:
             if finding.severity is not Severity.ERROR and told:
                 self.heard[finding] += 1
 
-    def _failed(self, row: int, reasons: list[Finding]) -> None:
-        self.journal.fail(row, reasons)
+    def _failed(self, row: int, reasons: list[Finding], cells: Mapping[str, str]) -> None:
+        self.journal.fail(row, reasons, cells)
         self.failures.update({reason.rule for reason in reasons})
         self._count(failed=1)
 
@@ -261,7 +265,7 @@ def make_run(
         whole = _completed(run) if run.complete else None
         if run.stuck:
             journal.write_failed()
-        reasons = tuple(islice((reason for _, found in journal.all_failed() for reason in found), TOLD))
+        reasons = tuple(islice((reason for _, found, _ in journal.all_failed() for reason in found), TOLD))
         moved = journal.findings[:TOLD]
         findings = (*plan.warnings, *run.warnings(), *_changed(plan, journal), *moved)
         return RunResult(plan.request.folder, run.progress, run.complete, reasons, findings, whole, run.stuck)

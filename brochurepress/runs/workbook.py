@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import codecs
+import itertools
 import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import openpyxl
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
 
 from brochurepress.findings import Finding, Place, Rejected, error, info, nearest, reject, warning
 from brochurepress.runs.number_formats import UnknownFormat, as_shown
@@ -68,6 +70,19 @@ def read_workbook(path: Path, reading: Reading) -> Table:
                     yield TableRow(number, row.cells, faults)
 
     return Table(path.name, columns, rows, notes)
+
+
+def write_workbook(file: BinaryIO, rows: Iterable[Sequence[str]]) -> None:
+    """Writes rows as a sheet of texts, none of which is a formula; what none can hold becomes a question mark."""
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for row in itertools.islice(rows, 1_048_576):  # as many as a sheet can have
+        texts = (text.encode(errors="replace").decode() for text in row)
+        cells = [WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("?", text)) for text in texts]
+        for cell in cells:
+            cell.data_type, cell.number_format = "s", "@"
+        sheet.append(cells)
+    book.save(file)
 
 
 def _sheet(path: Path, name: str) -> tuple[str, tuple[Finding, ...]]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from brochurepress.findings import Rejected
@@ -113,7 +115,7 @@ def test_a_name_in_other_letters_may_be_the_same_file_and_stays(tmp_path: Path) 
         journal.take_name("Ada.pdf", 2)
         put(journal, made(2, "Ada.pdf"))
         journal.take_name("bo.pdf", 3)
-        journal.fail(3, ())
+        journal.fail(3, (), {})
         journal.clear()
     assert files(tmp_path) == {"ADA.pdf", "Ada.pdf"}
 
@@ -171,22 +173,31 @@ def test_a_name_is_taken_once_whatever_its_case(tmp_path: Path) -> None:
         assert journal.take_name("ada.pdf", 5) == 0
 
 
+HELD = {"name": "Ada", "=sum": "=1+1", "odd": "\x00\ud800"}
+
+
 def test_the_lists_are_in_the_order_of_the_rows(tmp_path: Path) -> None:
     reasons = (error("run/x", 'too "long", by 2', hint="shorten"), warning("run/y", "é"))
     with Journal(tmp_path, resume=False) as journal:
         for row in (11, 2):
             put(journal, made(row))
-        journal.fail(7, reasons)
-        journal.fail(3, reasons[:1])
+        journal.fail(7, reasons, HELD)
+        journal.fail(3, reasons[:1], {})
         journal.write_lists()
-        assert list(journal.all_failed()) == [(3, reasons[:1]), (7, reasons)]
+        assert list(journal.all_failed()) == [(3, reasons[:1], {}), (7, reasons, HELD)]
         assert journal.counts() == (2, 2)
     assert [line["row"] for line in lines(tmp_path)] == [2, 11]
     with (tmp_path / INDEX).open(newline="") as file:
         assert [row["file"] for row in csv.DictReader(file)] == ["2.pdf", "11.pdf"]
-    with (tmp_path / FAILED).open(newline="") as file:
-        told = [(row["row"], row["reason"]) for row in csv.DictReader(file)]
-    assert told == [("3", 'too "long", by 2'), ("7", 'too "long", by 2'), ("7", "é")]
+    with closing(openpyxl.load_workbook(tmp_path / FAILED)) as book:
+        told = [[cell.value or "" for cell in row] for row in book.worksheets[0]]
+        assert {cell.data_type for row in book.worksheets[0] for cell in row if cell.value} == {"s"}
+    assert told == [
+        ["row", "reason", "hint", "rule", "name", "=sum", "odd"],
+        ["3", 'too "long", by 2', "shorten", "run/x", "", "", ""],
+        ["7", 'too "long", by 2', "shorten", "run/x", "Ada", "=1+1", "??"],
+        ["7", "é", "", "run/y", "Ada", "=1+1", "??"],
+    ]
     with Journal(tmp_path, resume=True) as journal:
         journal.write_lists()
     assert not (tmp_path / FAILED).exists()

@@ -105,10 +105,9 @@ def standalone_page(
     rules: Iterable[str] = (),
     **values: object,
 ) -> str:
-    """A page for the screen of a template and its style sheet `entry`, in one file that requests nothing.
+    """A page of a template, its `values` and its style sheet `entry`, in one file that requests nothing.
 
-    The template is filled with `values`; `rules` of CSS stand before those of the sheet. Raises Rejected as
-    `compose_web` does.
+    `rules` of CSS stand before those of the sheet. Raises Rejected as `compose_web` does.
     """
     snapshot, manuscript = inputs.snapshot, inputs.manuscript
     known = bundle(snapshot, entry, _properties(inputs.tokens), manuscript.types).text
