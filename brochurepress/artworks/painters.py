@@ -153,14 +153,14 @@ def picture(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> Paint
 def screen(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> PaintedArtwork:
     """The web page, which offers the files that were made before it and names the picture of the cover."""
     covers = (artwork.file for artwork in done if VARIANTS[artwork.variant].paint is PaintMethod.PICTURE)
-    page = compose_web(job.inputs, offers(job.edition, done), next(covers, ""), job.shown.condition)
+    page = compose_web(job.inputs, offers(job.edition.downloads, done), next(covers, ""), job.shown.condition)
     return PaintedArtwork(page.encode())
 
 
-def offers(edition: Edition, artworks: Iterable[Artwork]) -> tuple[DownloadLink, ...]:
-    """The downloads of an edition among its artworks, the main one first."""
+def offers(variants: Iterable[str], artworks: Iterable[Artwork]) -> tuple[DownloadLink, ...]:
+    """The artworks of these variants as a page offers them, in their order; those that were not made are left out."""
     made = {artwork.variant: artwork for artwork in artworks}
-    offered = (made[name] for name in edition.downloads if name in made)
+    offered = (made[name] for name in variants if name in made)
     return tuple(DownloadLink(a.variant, a.file, a.pages, len(a.content), a.standards) for a in offered)
 
 

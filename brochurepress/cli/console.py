@@ -271,10 +271,16 @@ def chosen(project: Project, names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def the_one(project: Project, name: str) -> str:
-    """The edition of that name, for a command that works on one; a pattern is wrong use."""
-    if chosen(project, (name,)) != (name,):
-        raise click.UsageError(phrase("usage/several", name=name))
-    return name
+    """The edition of that name, for a command that works on one; a pattern is wrong use.
+
+    Without a name it is the one that builds on no other, where it is alone in that.
+    """
+    from brochurepress.source import first_editions
+
+    names = (name,) if name else first_editions(Snapshot(project))
+    if chosen(project, names) != names[:1]:
+        raise click.UsageError(phrase("usage/several", name=name or ", ".join(names)))
+    return names[0]
 
 
 def today() -> dt.date:

@@ -208,7 +208,7 @@ class Bench:
             return repr([parts[v.form].pages if v.form in parts else 0 for v in sheets_of(self.edition)])
         own = {VARIANTS[artwork.variant].paint for artwork in artworks if form_of(artwork) == name}
         others = [artwork for artwork in artworks if form_of(artwork) != name]
-        offered = offers(self.edition, others) if PaintMethod.SCREEN in own else ()
+        offered = offers(self.edition.downloads, others) if PaintMethod.SCREEN in own else ()
         drawn = [entry_of(artwork) for artwork in others if VARIANTS[artwork.variant].offered]
         return repr((offered, drawn if PaintMethod.PICTURE in own and PaintMethod.TAGGED not in own else ()))
 

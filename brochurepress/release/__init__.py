@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from brochurepress.release.conformance import CriterionEntry, Evidence, collect_evidence, failed, unsigned
     from brochurepress.release.conformance_page import evidence_page, read_aloud
     from brochurepress.release.earlier_releases import SITE
+    from brochurepress.release.handouts import make_handouts
     from brochurepress.release.live_check import verify_address, verify_folder
     from brochurepress.release.machine_reports import for_machines
     from brochurepress.release.manifest import MANIFEST, read_manifest, read_released

@@ -187,7 +187,7 @@ def marked_draft(page: bytes, text: str) -> bytes:
 
 def _snippet(inputs: Inputs, artworks: tuple[Artwork, ...], draft: bool) -> bytes:
     edition = inputs.manuscript.edition
-    templates = Templates(inputs, Medium.SCREEN, offers(edition, artworks))
+    templates = Templates(inputs, Medium.SCREEN, offers(edition.downloads, artworks))
     base = edition.address.rstrip("/")
     snippet = templates.render("snippet.html", base=base, draft=draft)
     return (harmless(snippet, "layouts/snippet.html", policy=False) + "\n").encode()

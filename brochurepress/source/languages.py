@@ -70,6 +70,9 @@ class Strings:
     note: Annotated[RequiredText, _holding("number")]
     note_back: Annotated[RequiredText, _holding("number")]
     draft: Annotated[RequiredText, _holding()]
+    printed: Annotated[str, _holding()] = ""
+    read: Annotated[str, _holding()] = ""
+    accessible: Annotated[str, _holding()] = ""
 
 
 @record(frozen=True, config=STRICT)

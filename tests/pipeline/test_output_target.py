@@ -139,6 +139,7 @@ COMMANDS = {
     "prove": ("prove", NAME),
     "evidence": ("evidence", NAME),
     "release": ("release", NAME),
+    "handouts": ("handouts", NAME),
     "swatches": ("swatches", NAME),
     "run": ("run", "people.csv", "--edition", NAME),
 }

@@ -190,7 +190,7 @@ def test_the_links_of_a_page_lead_to_what_is_released_with_and_without_a_slash(
 
 
 def test_a_link_of_the_layouts_that_leads_nowhere_is_refused(tmp_path: Path) -> None:
-    project = edited("minimal", tmp_path, "layouts/downloads.html", "{{ download.file }}", "./{{ download.file }}")
+    project = edited("minimal", tmp_path, "layouts/download.html", "{{ download.file }}", "./{{ download.file }}")
     sources = read_sources(Snapshot(project), "minimal")
     build = paint_artworks(lay_out(sources), (), lambda stage: None)
     found = make_release(sources, build, replace(proofs(), verdicts=verdicts(build.artworks)), tmp_path)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -80,39 +81,52 @@ def compose_web(
     Raises Rejected for faults of templates and style sheets, and of editions named as translations.
     """
     snapshot, manuscript, edition = inputs.snapshot, inputs.manuscript, inputs.manuscript.edition
-    known = bundle(snapshot, SHEET, _properties(inputs.tokens), manuscript.types).text
-    look = look_of(snapshot, inputs.tokens, known, edition.language, bitmap=partial(web_file, condition=condition))
-    templates = Templates(inputs, Medium.SCREEN, downloads, condition, look)
     spreads = spreads_of(sheets_of(manuscript.sections))
+    return standalone_page(
+        inputs,
+        "web.html",
+        SHEET,
+        downloads,
+        condition,
+        itertools.chain(_grounds(spreads), _bands(snapshot, manuscript, spreads)),
+        spreads=spreads,
+        cover=cover and CoverImage(beside(edition, cover), WIDTH, HEIGHT),
+        translations=translations(snapshot, edition),
+        document=digital_document(edition, downloads, cover),
+    )
 
-    def page(css: str, policy: str) -> str:
-        return templates.render(
-            "web.html",
-            spreads=spreads,
-            css=css,
-            policy=policy,
-            cover=cover and CoverImage(beside(edition, cover), WIDTH, HEIGHT),
-            translations=translations(snapshot, edition),
-            document=digital_document(edition, downloads, cover),
-        )
 
+def standalone_page(
+    inputs: Inputs,
+    layout: str,
+    entry: str,
+    downloads: tuple[DownloadLink, ...] = (),
+    condition: Callable[[], bytes] = bytes,
+    rules: Iterable[str] = (),
+    **values: object,
+) -> str:
+    """A page for the screen of a template and its style sheet `entry`, in one file that requests nothing.
+
+    The template is filled with `values`; `rules` of CSS stand before those of the sheet. Raises Rejected as
+    `compose_web` does.
+    """
+    snapshot, manuscript = inputs.snapshot, inputs.manuscript
+    known = bundle(snapshot, entry, _properties(inputs.tokens), manuscript.types).text
+    language, bitmap = manuscript.edition.language, partial(web_file, condition=condition)
+    look = look_of(snapshot, inputs.tokens, known, language, bitmap=bitmap)
+    templates = Templates(inputs, Medium.SCREEN, downloads, condition, look)
     # Rendered twice: which side bearings and characters the sheet must hold is known when the sections have been.
-    first = page("", "")
+    first = templates.render(layout, css="", policy="", **values)
     if templates.faults:
         raise Rejected(dict.fromkeys(templates.faults))
-    generated = [
-        *_properties(inputs.tokens),
-        *_grounds(spreads),
-        *_bands(snapshot, manuscript, spreads),
-        *templates.edge_rules(first),
-        *drawing_rules(first),
-    ]
-    sheet = bundle(snapshot, SHEET, generated, manuscript.types)
+    generated = [*_properties(inputs.tokens), *rules, *templates.edge_rules(first), *drawing_rules(first)]
+    sheet = bundle(snapshot, entry, generated, manuscript.types)
     if re.search("</style", sheet.text, re.IGNORECASE):
         line = re.split("</style", sheet.text, maxsplit=1, flags=re.IGNORECASE)[0].count("\n") + 1
         raise reject("css/breakout", sheet.place(line))
     css = _embedded(snapshot, sheet.text, look, characters_of(first))
-    return harmless(with_marks(_SOURCE.sub("", page(css, content_policy(css)))), "layouts/web.html")
+    page = templates.render(layout, css=css, policy=content_policy(css), **values)
+    return harmless(with_marks(_SOURCE.sub("", page)), f"layouts/{layout}")
 
 
 def with_marks(html: str) -> str:
