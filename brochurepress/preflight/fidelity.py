@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from brochurepress.artworks import Artwork
 from brochurepress.artworks.handout import imposed_by
-from brochurepress.compose import ElementPath, labels, read_elements
+from brochurepress.compose import ElementPath, HtmlElement, labels, read_elements
 from brochurepress.findings import Finding, Place, error
 from brochurepress.preflight.matching import matching_blocks
 from brochurepress.preflight.text_extraction import (
@@ -60,6 +60,10 @@ SHARES: dict[PaintMethod, TextCoverage] = {
 """The share of each kind of artwork that holds text; one that is not here holds none."""
 
 
+_MARKS = frozenset({"draft"})
+"""Classes of what lies over pages, on each page anew, and is painted after all that stands there."""
+
+
 @dataclass(frozen=True)
 class _Contact:
     """What a reader needs to reach someone: the words printed, the address, and their place in the manuscript."""
@@ -92,14 +96,14 @@ def check_sameness(layout: Layout, artworks: Iterable[Artwork], follow: bool = T
     places = anchors(layout.pages)
     contacts = tuple(_contacts(manuscript)) if layout.composition.sheets else ()
     furniture = _furniture(layout)
-    on_paper = frozenset({"draft", *(s.type for s in manuscript.sections if s.content.traits.paper_only)})
+    on_paper = frozenset({*_MARKS, *(s.type for s in manuscript.sections if s.content.traits.paper_only)})
     findings = [*_unset(contacts, read_html(root)), *_numbered(layout)]
     for artwork in artworks:
         if (paint := VARIANTS[artwork.variant].paint) not in SHARES:
             continue
         share = SHARES[paint]
         screen = paint is PaintMethod.SCREEN
-        wanted = read_html(root, on_paper if screen else frozenset(), numbers=screen)
+        wanted = read_html(root, on_paper if screen else _MARKS, numbers=screen)
         if paint is PaintMethod.SCREEN:
             copy = read_html(parse_page(artwork.content), share.adds, artwork.file, numbers=True)
         elif scheme := imposed_by(manuscript.edition, artwork.variant):
@@ -169,7 +173,7 @@ def _furniture(layout: Layout) -> Counter[str]:
     first: dict[tuple[object, str], TextRun] = {}
     _, elements = read_elements(layout.pages.root)
     for run in text_runs(layout.pages):
-        decoration = run.element is None or run.generated or elements[run.element].hidden
+        decoration = run.element is None or run.generated or _is_beside(elements[run.element])
         if _is_again(run, first.setdefault((run.element, run.text), run)) or decoration:
             words.update(words_of(run.text))
     for text, times in Counter(layout.words).items():
@@ -177,6 +181,10 @@ def _furniture(layout: Layout) -> Counter[str]:
         for part in (text, text + text) if times > 1 else (text,):
             words.update(words_of(part) * times)
     return words
+
+
+def _is_beside(element: HtmlElement) -> bool:
+    return element.hidden or not _MARKS.isdisjoint(element.attributes.get("class", "").split())
 
 
 def _is_again(run: TextRun, first: TextRun) -> bool:
