@@ -105,10 +105,7 @@ def standalone_page(
     rules: Iterable[str] = (),
     **values: object,
 ) -> str:
-    """A page of a template, its `values` and its style sheet `entry`, in one file that requests nothing.
-
-    `rules` of CSS stand before those of the sheet. Raises Rejected as `compose_web` does.
-    """
+    """A page of a template and of the style sheet `entry`, behind `rules`, in one file. Raises as `compose_web`."""
     snapshot, manuscript = inputs.snapshot, inputs.manuscript
     known = bundle(snapshot, entry, _properties(inputs.tokens), manuscript.types).text
     language, bitmap = manuscript.edition.language, partial(web_file, condition=condition)
