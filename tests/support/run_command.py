@@ -19,7 +19,7 @@ from brochurepress.runs.worker import Order
 from brochurepress.workspace.project import HOME
 
 ROOT = HOME / "tests/editions/run"
-LONG = "much too long for one line of display " * 5
+LONG = "muchtoolongforonelineofdisplay" * 5
 COLUMNS = ("name", "code")
 
 
