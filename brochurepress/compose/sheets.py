@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -15,7 +16,7 @@ from brochurepress.compose.templates import NOTE_IN_TEXT, QR, Templates
 from brochurepress.design import Geometry, Textures, Tokens, locate_picture
 from brochurepress.findings import Finding, Rejected, error, nearest
 from brochurepress.source import PAGES, Form, Inputs, Landmark, Manuscript, Section
-from brochurepress.workspace import Identity, Snapshot
+from brochurepress.workspace import Identity, Outside, Snapshot
 
 
 def qr_code(address: str, fill: str) -> str:
@@ -132,8 +133,10 @@ class Composition:
     @cached_property
     def colours(self) -> frozenset[str]:
         """Names of the colour tokens that its style sheet, pages and drawings ask for, by name or value."""
-        drawn = (self.read(reference).decode("utf-8", "replace") for reference in dict.fromkeys(self.drawings))
-        text = "\n".join((_PROPERTY.sub("", self.stylesheet.text), self.html, *drawn))
+        text = "\n".join((_PROPERTY.sub("", self.stylesheet.text), self.html))
+        for reference in dict.fromkeys(self.drawings):
+            with suppress(OSError, Outside):  # what cannot be read is told by the layout
+                text += self.read(reference).decode("utf-8", "replace")
         asked = {*_ASKED.findall(text), *map(str.upper, _HEX.findall(text))}
         return frozenset(name for name, colour in self.tokens.colours.items() if asked & {name, colour.srgb})
 

@@ -101,7 +101,7 @@ def test_a_picture_sets_the_sheets_that_show_it_again(root: Path, shop: LayoutCa
 
 
 def test_a_token_sets_every_sheet_again(root: Path, shop: LayoutCache) -> None:
-    (root / "assets").mkdir(exist_ok=True)
+    (root / "layouts/kits/puzzle").mkdir(parents=True)
     shutil.copy(HOME / "layouts/kits/puzzle/tokens.toml", root / "layouts/kits/puzzle/tokens.toml")
     change(root / "layouts/kits/puzzle/tokens.toml", 'srgb = "#0D9F75"', 'srgb = "#0D9F76"')
     layout = laid_out(root, shop)
