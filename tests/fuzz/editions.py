@@ -107,6 +107,7 @@ def _named() -> dict[Any, st.SearchStrategy[Any]]:
         Phrase: _phrases,
         RequiredText: _words(5),
         str: _words(3),
+        bool: st.booleans(),
     }
 
 
