@@ -82,8 +82,11 @@ def build(
             if watch:
                 from brochurepress.proofing.preview import follow
 
-                echo(phrase("told/watching"), err=True)
-                follow(project, build_all, threading.Event())
+                def begun() -> None:
+                    build_all()  # what was saved while the watch began
+                    echo(phrase("told/watching"), err=True)
+
+                follow(project, build_all, threading.Event(), begun)
         console.code = CLEAN if watch else console.code
 
 

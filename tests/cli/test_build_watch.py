@@ -68,8 +68,12 @@ def test_what_is_saved_is_built_whole_until_ctrl_c(watch: Watch, tmp_path: Path)
 
     seen = set[str]()
     source.write_text(good.replace("paragraph", "novelty"))
-    while not any("novelty" in text for text in seen):
+
+    def shown() -> bool:
         seen.add(page.read_text())
+        return any("novelty" in text for text in seen)
+
+    until(shown)
     assert all(text.rstrip().endswith("</html>") for text in seen)
 
     made = page.read_bytes()

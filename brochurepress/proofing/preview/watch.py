@@ -18,9 +18,12 @@ Folders that were made, or taken away and put back, in the meantime are looked f
 """
 
 
-def follow(project: Project, changed: Callable[[], None], stop: threading.Event) -> None:
+def follow(
+    project: Project, changed: Callable[[], None], stop: threading.Event, begun: Callable[[], None] | None = None
+) -> None:
     """Calls `changed` after every change, until `stop` is set; folders may come and go meanwhile.
 
+    `begun` is called once, from when on no change is missed: what came before is for the caller to look at there.
     Where the system cannot tell of changes, because it watches too many files already, say, it looks for them itself.
     """
     polling = False
@@ -38,6 +41,9 @@ def follow(project: Project, changed: Callable[[], None], stop: threading.Event)
                 ignore_permission_denied=True,
                 force_polling=polling or None,
             ):
+                if begun is not None:
+                    begun()
+                    begun = None
                 if changes:
                     changed()
                 if _folders(project) != watched:
