@@ -47,7 +47,12 @@ def new(what: str, name: str, kit: str, into: str, root: Path, form: str) -> Non
 
 @click.group()
 def font() -> None:
-    """Bring fonts of your own."""
+    """Bring fonts of your own.
+
+    \b
+    Example:
+      publish.py font add Brand-Regular.ttf Brand-Bold.ttf --licence OFL.txt --role display
+    """
 
 
 @click.command()

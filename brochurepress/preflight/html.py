@@ -125,7 +125,7 @@ def _never(key: str, declared: str, but: str) -> HtmlCheck:
 _NEVER = {
     "web/text-size:style": (r"font(?:-size)?\s*:[^;]*\dpx", "@"),
     "web/spacing:style": (r"(?:line-height|letter-spacing|word-spacing)\s*:[^;]*!\s*important", _PICTURES),
-    "web/focus:style": (r"outline(?:-style|-width)?\s*:\s*(?:none|0)\b", "main:"),
+    "web/focus:style": (r"outline(?:-style|-width)?\s*:\s*(?:none|0)(?![\w.])", "main:"),
     "web/forced:style": (r"forced-color-adjust\s*:\s*(?:none|preserve)", _PICTURES),
 }
 """What a reader sets and a style must leave to him: size and spacing of text, the ring around a link, colours."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import datetime as dt
+import io
 import itertools
 import re
 import warnings
@@ -72,9 +74,14 @@ def read_workbook(path: Path, reading: Reading) -> Table:
     return Table(path.name, columns, rows, notes)
 
 
+_NO_TIME = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)
+"""The first day that an archive can tell."""
+
+
 def write_workbook(file: BinaryIO, rows: Iterable[Sequence[str]]) -> None:
     """Writes rows as a sheet of texts, none of which is a formula; what none can hold becomes a question mark."""
-    book = openpyxl.Workbook(write_only=True)
+    book, written = openpyxl.Workbook(write_only=True), io.BytesIO()
+    book.properties.created = book.properties.modified = _NO_TIME
     sheet = book.create_sheet()
     for row in itertools.islice(rows, 1_048_576):  # as many as a sheet can have
         texts = (text.encode(errors="replace").decode() for text in row)
@@ -82,7 +89,12 @@ def write_workbook(file: BinaryIO, rows: Iterable[Sequence[str]]) -> None:
         for cell in cells:
             cell.data_type, cell.number_format = "s", "@"
         sheet.append(cells)
-    book.save(file)
+    book.save(written)
+    # The same rows give the same bytes: the archive that was saved holds the hour of each of its parts.
+    with zipfile.ZipFile(written) as saved, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in saved.namelist():
+            part = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>1980-01-01T00:00:00Z", saved.read(name))
+            archive.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
 
 
 def _sheet(path: Path, name: str) -> tuple[str, tuple[Finding, ...]]:

@@ -66,9 +66,24 @@ def test_the_schema_finds_a_level_that_there_is_not() -> None:
     assert schema_faults(log, "sarif-2.1.0")
 
 
-@pytest.mark.parametrize("name", sorted(command_line.main.commands))
+def leaves(group: click.Group) -> dict[str, click.Command]:
+    """The commands of a group and of the groups in it."""
+    found: dict[str, click.Command] = {}
+    for name, each in group.commands.items():
+        found |= (
+            {f"{name} {key}": leaf for key, leaf in leaves(each).items()}
+            if isinstance(each, click.Group)
+            else {name: each}
+        )
+    return found
+
+
+COMMANDS = leaves(command_line.main)
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_every_command_has_the_option(name: str) -> None:
-    options = [each for each in command_line.main.commands[name].params if isinstance(each, click.Option)]
+    options = [each for each in COMMANDS[name].params if isinstance(each, click.Option)]
     named = {word for option in options for word in option.opts}
     assert {"--format", "--json"} <= named or name == "preview"
 

@@ -68,6 +68,11 @@ def test_pictures_keep_their_colours_and_the_place_of_their_letters() -> None:
     assert rules(GOOD.replace("p { color: black }", f"{style} main:focus {{ outline: none }}")) == []
 
 
+def test_a_thin_outline_is_no_ring_taken_away() -> None:
+    assert rules(GOOD.replace("color: black", "outline: 0.35pt solid")) == []
+    assert rules(GOOD.replace("p { color: black", "a:focus { outline: 0")) == ["web/focus"]
+
+
 def test_every_rule_is_tried() -> None:
     assert {rule for rule, *_ in SPOILT.values()} == {*PAGE_RULES, *OF_MARKUP}
 

@@ -74,7 +74,7 @@ def test_a_change_is_told_with_its_file(project: Project, name: str) -> None:
 HARMLESS: dict[str, Callable[[Path], object]] = {
     "nothing": lambda root: None,
     "another edition": lambda root: (root / OTHER).write_text("after"),
-    "a file that nothing asked for": lambda root: (root / "assets/other.toml").write_text("x"),
+    "a file that nothing asked for": lambda root: (root / "source/own/other.toml").write_text("x"),
     "a draft of an editor": lambda root: (root / "source/own/.1.md").write_text("x"),
     "a spare copy of an editor": lambda root: (root / "source/own/1.md~").write_text("x"),
 }
@@ -169,6 +169,5 @@ def test_what_is_no_plain_file_says_so(project: Project) -> None:
 def test_what_the_press_ships_counts_too(project: Project) -> None:
     snapshot = Snapshot(project)
     assert snapshot.has("layouts/base.html")
-    (project.root / "layouts").mkdir()
     (project.root / "layouts/base.html").write_text("our own")
     assert_only_found(snapshot.changed(), "source/changed", file="layouts/base.html")

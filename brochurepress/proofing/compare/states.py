@@ -115,4 +115,5 @@ def kind_of(inspection: Inspection) -> str:
     """The variant that a PDF from elsewhere is nearest to: the press file by its output intent, else the digital."""
     intents = {intent.subtype for intent in inspection.document.intents}
     paint = PaintMethod.PLAIN if "GTS_PDFX" in intents else PaintMethod.TAGGED
-    return next(name for name, variant in VARIANTS.items() if variant.paint is paint)
+    alike = (variant for variant in VARIANTS.values() if variant.paint is paint)
+    return min(alike, key=lambda variant: variant.offered or len(VARIANTS)).name
