@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from contextlib import nullcontext
 from pathlib import Path
+from socket import socket
 
 import click
 
@@ -53,15 +54,7 @@ def preview(
     It is served to this machine only, to whoever has the address that is told, and nothing can be changed
     through it. Ctrl-C ends it.
     """
-    from brochurepress.proofing.preview import (
-        BackgroundCheck,
-        Preview,
-        Server,
-        Session,
-        bind_socket,
-        chosen_editor,
-        opened,
-    )
+    from brochurepress.proofing.preview import BackgroundCheck, Preview, Server, Session, chosen_editor, opened
     from brochurepress.source import first_editions
 
     project = Project(root)
@@ -72,11 +65,7 @@ def preview(
         command = chosen_editor(editor)
     except ValueError as fault:
         raise click.UsageError(phrase("usage/editor", fault=fault)) from fault
-    try:
-        listening = bind_socket(port, FIRST_PORT)
-    except OSError as fault:
-        case = "usage/port:one" if port else "usage/port:all"
-        raise click.UsageError(phrase(case, port=str(port or FIRST_PORT))) from fault
+    listening = _listening(port)
     fields = _row(project, editions[0], table, row) if table else None
     desk = Session(project, editions[0], printer, spoken(""), fields)
     server = Server(Preview(desk, BackgroundCheck(root, editions[0], printer, fields), command), listening)
@@ -84,6 +73,17 @@ def preview(
     with opened(server.address) if show else nullcontext():
         server.serve_all()
     sys.exit(CLEAN)
+
+
+def _listening(port: int | None) -> socket:
+    """The socket at a port, or at the first free one; wrong use where there is none."""
+    from brochurepress.proofing.preview import bind_socket
+
+    try:
+        return bind_socket(port, FIRST_PORT)
+    except OSError as fault:
+        case = "usage/port:one" if port else "usage/port:all"
+        raise click.UsageError(phrase(case, port=str(port or FIRST_PORT))) from fault
 
 
 def _row(project: Project, edition: str, table: Path, number: int) -> Mapping[str, str]:
