@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from brochurepress.artworks import Artwork
@@ -45,6 +46,7 @@ def state_of(
     }
 
 
+@lru_cache(maxsize=32)  # each picture of an artwork is asked for by it, and each state names it
 def key_of(artwork: Artwork) -> str:
     """The name of an artwork's content: equal files have equal keys."""
     return hashlib.sha256(artwork.content).hexdigest()[:20]
