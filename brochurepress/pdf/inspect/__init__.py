@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         PaintKind,
         PaintSettings,
     )
+    from brochurepress.pdf.inspect.readings import Readings
     from brochurepress.pdf.inspect.streams import MALFORMED, EndlessContent, MadeOnce, reason
     from brochurepress.pdf.inspect.structure_tree import (
         CIRCLE,

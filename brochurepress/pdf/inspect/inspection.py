@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pikepdf
@@ -18,7 +18,8 @@ from brochurepress.pdf.inspect import ink_coverage
 from brochurepress.pdf.inspect.document import read_document, read_sheet
 from brochurepress.pdf.inspect.model import LARGEST_PT, Document, PageContent, PageInfo, PaintedObject, PaintKind
 from brochurepress.pdf.inspect.page_content import read_content
-from brochurepress.pdf.inspect.streams import KEPT_OBJECTS, MALFORMED, EndlessContent, Kept, Streams, reason
+from brochurepress.pdf.inspect.readings import Look, PageKeys, Readings
+from brochurepress.pdf.inspect.streams import MALFORMED, EndlessContent, Streams, reason
 from brochurepress.wording import phrase
 from brochurepress.workspace import LimitExceeded, LimitName, exceeded, once, read_file
 
@@ -62,7 +63,12 @@ class InspectedPage:
     def content(self) -> PageContent:
         """Painted objects, fonts and groups."""
         number, of = self.sheet.number, self.of
-        return of.read.of(number, lambda: read_content(self.page, number, of.streams))
+        return of.readings.contents.of((self.key, number), lambda: read_content(self.page, number, of.streams))
+
+    @once
+    def key(self) -> Hashable:
+        """The same for pages that paint the same."""
+        return self.of.keys.of(self.page)
 
     @property
     def told(self) -> PageFacts:
@@ -113,11 +119,11 @@ class Inspection:
     `contents` and `plates` have one item for each of `sheets`; `faults` tells what is broken.
     """
 
-    def __init__(self, data: bytes, pdf: pikepdf.Pdf, artwork: str) -> None:
-        self.data, self.pdf, self.artwork = data, pdf, artwork
+    def __init__(self, data: bytes, pdf: pikepdf.Pdf, artwork: str, readings: Readings) -> None:
+        self.data, self.pdf, self.artwork, self.readings = data, pdf, artwork, readings
+        self.keys = PageKeys(pdf)
         self.streams = Streams()
         self.told: dict[int, PageFacts] = {}
-        self.read: Kept[PageContent] = Kept(KEPT_OBJECTS, lambda content: len(content.painted))
         self.document: Document = read_document(pdf, data[:16])
         self.sheets: tuple[PageInfo, ...] = tuple(read_sheet(page, number) for number, page in enumerate(pdf.pages, 1))
 
@@ -136,8 +142,12 @@ class Inspection:
     @once
     def covered(self) -> tuple[tuple[pdfium.CoveredText, ...], ...]:
         """Texts of every page that something painted over them hides."""
-        with pdfium.open_pdf(self.data) as rendering:
-            return tuple(rendering.covered(sheet.number) for sheet in self.sheets)
+        return tuple(self.looks("covered", lambda rendering, page: rendering.covered(page.sheet.number)))
+
+    def looks(self, how: str, see: Callable[[pdfium.Rendering, InspectedPage], Look]) -> Iterator[Look]:
+        """How each page looks in one way; what paints the same is drawn once."""
+        for page in self.pages():
+            yield self.readings.look((how, page.key), partial(lambda one: see(one.drawing(), one), page))
 
     @once
     def plates(self) -> tuple[ink_coverage.Plates, ...]:
@@ -175,8 +185,11 @@ class Inspection:
         return self.sheets[page - 1].bleed
 
 
-def inspect(source: Path | bytes, artwork: str = "") -> Inspection:
+def inspect(source: Path | bytes, artwork: str = "", readings: Readings | None = None) -> Inspection:
     """The inspection of a PDF file or of its bytes; `artwork` is what findings call it.
+
+    `readings` hold what was read of other files: of a page that paints the same nothing is read again, nor the number
+    that an image has in its file.
 
     Raises Rejected with the finding check/unreadable: no PDF, locked by a password, or broken beyond reading.
     """
@@ -188,7 +201,7 @@ def inspect(source: Path | bytes, artwork: str = "") -> Inspection:
             raise ValueError(phrase("part/no-pages"))
         if fault := exceeded(LimitName.PAGES, len(pdf.pages)):
             raise LimitExceeded(fault)
-        return Inspection(data, pdf, name)
+        return Inspection(data, pdf, name, readings or Readings())
     except pikepdf.PasswordError as fault:
         raise Rejected([unreadable("check/unreadable:locked", name)]) from fault
     except LimitExceeded as fault:

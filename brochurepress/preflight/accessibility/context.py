@@ -12,6 +12,7 @@ from brochurepress.findings import Finding, Place, Severity
 from brochurepress.pdf import Metadata, pdfium
 from brochurepress.pdf.inspect import (
     ContentReference,
+    InspectedPage,
     Inspection,
     LinkAnnotation,
     MarkedText,
@@ -160,11 +161,11 @@ class AccessibilityContext:
     @once
     def pages(self) -> tuple[tuple[SeenText, ...], ...]:
         """Text objects of every page as they are seen; of what is drawn no more than a page is held."""
-        with pdfium.open_pdf(self.inspection.data) as rendering:
-            return tuple(
-                seen_texts(rendering, sheet, [one.box for one in content.painted if _patterned(one)])
-                for sheet, content in zip(self.inspection.sheets, self.inspection.contents, strict=True)
-            )
+
+        def seen(rendering: pdfium.Rendering, page: InspectedPage) -> tuple[SeenText, ...]:
+            return seen_texts(rendering, page.sheet, [one.box for one in page.content.painted if _patterned(one)])
+
+        return tuple(self.inspection.looks("seen", seen))
 
     def look(self, page: int, box: Box) -> pdfium.Bitmap:
         """A part of a page as drawn, at GROUND_PPI."""
@@ -176,13 +177,13 @@ class AccessibilityContext:
         """The page of a figure as drawn, at 72 ppi, and drawn without what the figure paints."""
         mcids = frozenset(kid.mcid for kid in figure.content() if kid.page == figure.page)
         with pdfium.open_pdf(self.inspection.data) as rendering:
-            return rendering.page(figure.page, 72), rendering.without(figure.page, 72, mcids)
+            return rendering.with_and_without(figure.page, 72, mcids)
 
     @once
     def extracted(self) -> tuple[str, ...]:
         """Text of every page as pdfium extracts it."""
-        with pdfium.open_pdf(self.inspection.data) as rendering:
-            return tuple(rendering.words(page) for page in range(1, len(rendering) + 1))
+        words = self.inspection.looks("words", lambda rendering, page: (rendering.words(page.sheet.number),))
+        return tuple(text for (text,) in words)
 
     @property
     def origin(self) -> HtmlSource:
