@@ -3,6 +3,7 @@
 import io
 import re
 from html import unescape
+from pathlib import Path
 
 from fontTools import version
 from fontTools.ttLib import TTFont
@@ -37,7 +38,8 @@ def characters_of(html: str) -> frozenset[str]:
 def subset_font(content: bytes, characters: frozenset[str]) -> bytes:
     """A font file with the glyphs of these characters only, as WOFF2; the same bytes for the same request."""
     text = "".join(sorted(characters))
-    return kept((version.encode(), content, text.encode()), lambda: _subset(content, text))
+    asked = Path(__file__).read_bytes()  # with what the subsetter is told
+    return kept((version.encode(), asked, content, text.encode()), lambda: _subset(content, text))
 
 
 def _subset(content: bytes, text: str) -> bytes:
@@ -58,6 +60,7 @@ def _subset(content: bytes, text: str) -> bytes:
     subsetter = subset.Subsetter(options)
     subsetter.populate(text=text)
     font = TTFont(io.BytesIO(content), lazy=True, recalcTimestamp=False)
+    font.cfg[subset.USE_HARFBUZZ_REPACKER] = False  # the same bytes whether or not that happens to be installed
     font["name"].names = [record for record in font["name"].names if record.nameID in _NAMES]
     subsetter.subset(font)
     font.flavor = "woff2"
