@@ -8,7 +8,7 @@ from brochurepress.design import Printer
 from brochurepress.findings import Finding, Severity
 from brochurepress.pdf.inspect import Inspection
 from brochurepress.preflight.report.lists import font_views, image_views, ink_views
-from brochurepress.preflight.report.pages import OVER_LIMIT, WITHIN_LIMIT, marked, page_views, srgb_hex
+from brochurepress.preflight.report.pages import OVER_LIMIT, WITHIN_LIMIT, Pictures, marked, page_views, srgb_hex
 from brochurepress.preflight.transcript import ReadingStop
 from brochurepress.source import decimal_sign, read_strings
 from brochurepress.workspace import Snapshot
@@ -47,7 +47,8 @@ def write_report(
     order = sorted(findings, key=lambda each: (bool(each.accepted), weights.index(each.severity)))
     marks = marked(findings if whole else order, inspection)
     counted = [finding.severity for finding in findings if not finding.accepted]
-    pages = page_views(inspection, printer, marks, whole)
+    pictures = Pictures()
+    pages = page_views(inspection, printer, marks, whole, pictures)
     shown = () if whole else [page.number for page in pages]
     said = read_strings(snapshot, "report", language)
     templates = environment(snapshot)
@@ -74,4 +75,4 @@ def write_report(
         highest=max((page.highest for page in pages), default=0),
         transcript=transcript,
     )
-    return harmless(page, "layouts/report.html", policy=False)
+    return pictures.put_in(harmless(page, "layouts/report.html", policy=False))

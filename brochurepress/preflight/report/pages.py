@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -78,8 +79,21 @@ def marked(findings: Sequence[Finding], inspection: Inspection) -> tuple[Finding
     )
 
 
+class Pictures(list[str]):
+    """Addresses of pictures; a template is given their numbers, so that it makes no more text than it says itself."""
+
+    def shown(self, pixels: Bitmap, quality: int) -> str:
+        """What stands for a picture until that is put in."""
+        self.append(picture_address(pixels, quality))
+        return f"data:image/webp;base64,{len(self) - 1}"
+
+    def put_in(self, page: str) -> str:
+        """A page with the pictures in their places."""
+        return re.sub(r"data:image/webp;base64,(\d+)(?![\w+/=])", lambda found: self[int(found[1])], page)
+
+
 def page_views(
-    inspection: Inspection, printer: Printer | None, marks: tuple[FindingMark, ...], whole: bool
+    inspection: Inspection, printer: Printer | None, marks: tuple[FindingMark, ...], whole: bool, pictures: Pictures
 ) -> tuple[ReportPageView, ...]:
     """The pages of a file with their plates; without `whole` those with findings, as they look, and not all of many.
 
@@ -100,13 +114,13 @@ def page_views(
         views.append(
             ReportPageView(
                 sheet.number,
-                picture_address(_drawn(page), 82),
+                pictures.shown(_drawn(page), 82),
                 frame(area, area),
                 tuple((name, frame(box, area)) for name, box in boxes.items()),
                 (sheet.trim.width / PT_PER_MM, sheet.trim.height / PT_PER_MM),
                 _numbered(own),
-                _plates(inks) if inks else (),
-                picture_address(heat_map(inks, limit), 80) if inks else "",
+                _plates(inks, pictures) if inks else (),
+                pictures.shown(heat_map(inks, limit), 80) if inks else "",
                 float(inks.square_means(SQUARE_MM).max()) if inks else 0.0,
             )
         )
@@ -148,9 +162,9 @@ def _frame_of(finding: Finding, inspection: Inspection) -> Frame | None:
     return frame(shown, area) if shown.width >= 0 and shown.height >= 0 else None
 
 
-def _plates(plates: Plates) -> tuple[PlateView, ...]:
+def _plates(plates: Plates, pictures: Pictures) -> tuple[PlateView, ...]:
     return tuple(
-        PlateView(name, picture_address(tinted(tints, colour), 75), float(tints.mean()) / 2.55)
+        PlateView(name, pictures.shown(tinted(tints, colour), 75), float(tints.mean()) / 2.55)
         for (name, colour), tints in zip(PLATES, plates.tints, strict=True)
     )
 
