@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import gc
 import math
 import multiprocessing as mp
 import os
@@ -63,9 +62,7 @@ def _copied(work: Callable[[], object], mb: int = 0, seconds: int = 0) -> Iterat
     context: Any = mp.get_context("fork" if sys.platform.startswith("linux") else "spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(theirs, work, mb, seconds, os.getpid()))
-    gc.freeze()  # what stands already is not looked through in the copy, which would have to copy it
     process.start()
-    gc.unfreeze()
     theirs.close()
     try:
         yield process, ours

@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pikepdf
 
@@ -18,12 +19,13 @@ from brochurepress.pdf.inspect import ink_coverage
 from brochurepress.pdf.inspect.document import read_document, read_sheet
 from brochurepress.pdf.inspect.model import LARGEST_PT, Document, PageContent, PageInfo, PaintedObject, PaintKind
 from brochurepress.pdf.inspect.page_content import read_content
-from brochurepress.pdf.inspect.readings import Look, PageKeys, Readings
+from brochurepress.pdf.inspect.readings import PageKeys, Readings
 from brochurepress.pdf.inspect.streams import MALFORMED, EndlessContent, Streams, reason
 from brochurepress.wording import phrase
 from brochurepress.workspace import LimitExceeded, LimitName, exceeded, once, read_file
 
 Drawing = Callable[[], pdfium.Rendering]
+Look = TypeVar("Look", bound=tuple[Any, ...])
 
 
 def unreadable(key: str, artwork: str, page: int = 0, /, **values: object) -> Finding:
@@ -65,7 +67,7 @@ class InspectedPage:
         number, of = self.sheet.number, self.of
         return of.readings.contents.of((self.key, number), lambda: read_content(self.page, number, of.streams))
 
-    @once
+    @property
     def key(self) -> Hashable:
         """The same for pages that paint the same."""
         return self.of.keys.of(self.page)
@@ -147,7 +149,7 @@ class Inspection:
     def looks(self, how: str, see: Callable[[pdfium.Rendering, InspectedPage], Look]) -> Iterator[Look]:
         """How each page looks in one way; what paints the same is drawn once."""
         for page in self.pages():
-            yield self.readings.look((how, page.key), partial(lambda one: see(one.drawing(), one), page))
+            yield self.readings.looks.of((how, page.key), partial(lambda one: see(one.drawing(), one), page))
 
     @once
     def plates(self) -> tuple[ink_coverage.Plates, ...]:

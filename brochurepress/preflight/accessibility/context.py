@@ -12,12 +12,9 @@ from brochurepress.findings import Finding, Place, Severity
 from brochurepress.pdf import Metadata, pdfium
 from brochurepress.pdf.inspect import (
     ContentReference,
-    InspectedPage,
     Inspection,
     LinkAnnotation,
     MarkedText,
-    PaintedObject,
-    PaintKind,
     Tag,
     TaggedDocument,
     read_tagged,
@@ -161,11 +158,7 @@ class AccessibilityContext:
     @once
     def pages(self) -> tuple[tuple[SeenText, ...], ...]:
         """Text objects of every page as they are seen; of what is drawn no more than a page is held."""
-
-        def seen(rendering: pdfium.Rendering, page: InspectedPage) -> tuple[SeenText, ...]:
-            return seen_texts(rendering, page.sheet, [one.box for one in page.content.painted if _patterned(one)])
-
-        return tuple(self.inspection.looks("seen", seen))
+        return tuple(self.inspection.looks("seen", seen_texts))
 
     def look(self, page: int, box: Box) -> pdfium.Bitmap:
         """A part of a page as drawn, at GROUND_PPI."""
@@ -191,11 +184,6 @@ class AccessibilityContext:
         if self.source is None:
             raise ValueError("there is no source")
         return self.source
-
-
-def _patterned(painted: PaintedObject) -> bool:
-    """Whether an object is a text that a pattern fills: what that paints is an object of its own."""
-    return painted.kind is PaintKind.TEXT and painted.visible and not painted.inks
 
 
 NEEDS_SOURCE: set[str] = set()

@@ -1,7 +1,6 @@
 """What is seen of each text of a page: its contrast with what lies behind it, and how much of it leaves ink."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,7 +9,7 @@ import numpy.typing as npt
 
 from brochurepress.design import Box, contrast_ratio
 from brochurepress.pdf import Bitmap, TextObject, pdfium
-from brochurepress.pdf.inspect import PageInfo
+from brochurepress.pdf.inspect import InspectedPage, PageInfo, PaintKind
 
 GROUND_PPI = 144.0
 
@@ -42,12 +41,14 @@ class SeenText:
     inked: float
 
 
-def seen_texts(rendering: pdfium.Rendering, sheet: PageInfo, patterned: Sequence[Box] = ()) -> tuple[SeenText, ...]:
+def seen_texts(rendering: pdfium.Rendering, page: InspectedPage) -> tuple[SeenText, ...]:
     """The text objects of a page as they are seen, by the page drawn with them and without.
 
-    pdfium has no colour for those that a pattern fills: theirs is read from the pixels of their letters.
+    pdfium has no colour for those that a pattern fills, which paints an object of its own: theirs is read from
+    the pixels of their letters.
     """
-    area = area_of(sheet)
+    sheet, area = page.sheet, area_of(page.sheet)
+    patterned = [one.box for one in page.content.painted if one.kind is PaintKind.TEXT and one.visible and not one.inks]
     texts, drawn, ground = rendering.texts_and_ground(sheet.number, GROUND_PPI, area)
     parts = [part_of(area, text.box) for text in texts]
     contrasts = [_contrast(text, ground[part]) for text, part in zip(texts, parts, strict=True)]
