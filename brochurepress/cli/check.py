@@ -118,12 +118,12 @@ def _check_edition(console: Console, project: Project, name: str, printer: str |
     with console.attempt(edition=name):
         snapshot = Snapshot(project)
         with console.stages(name) as on_stage:
-            on_stage("manuscript")
+            on_stage(phrase("stage/manuscript"))
             inputs = read_sources(snapshot, name, printer)
             if text:
                 from brochurepress.pipeline import lay_out
 
-                on_stage("pages")
+                on_stage(phrase("stage/pages"))
                 findings = lay_out(inputs).findings
             else:
                 from brochurepress.pipeline import BuildOrder, bring_up_to_date

@@ -230,7 +230,7 @@ def test_stages_are_told_before_the_state(room: PreviewWorker, good: Sample, tol
     shows(room, "Twice")
     until(lambda: told.count("state"), bool)
     stages = [data["stage"] for event, data in told.events if event == "building"]
-    assert stages[:3] == ["manuscript", "layout", "paint"]
+    assert stages[:3] == ["manuscript", "pages", "paint"]
     assert told.events[0][1]["build"] == room.proofs.build
 
 

@@ -38,7 +38,9 @@ def state_of(
         "language": proofs.language,
         "reader": proofs.reader,
         "seconds": round(proofs.seconds, 3),
-        "stages": [{"name": name, "seconds": round(seconds, 3)} for name, seconds in proofs.stages],
+        "stages": [
+            {"name": in_language(name, proofs.reader), "seconds": round(seconds, 3)} for name, seconds in proofs.stages
+        ],
         "fault": proofs.fault,
         "read": proof_read,
         "editor": editor,

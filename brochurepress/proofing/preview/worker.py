@@ -18,6 +18,7 @@ from brochurepress.proofing.preview.page_model import ProofPage
 from brochurepress.proofing.preview.plates import ProofPlates
 from brochurepress.proofing.preview.session import Session, SessionState
 from brochurepress.proofing.preview.watch import follow
+from brochurepress.wording import in_language
 
 QUIET_S = 0.5
 """How long nothing may change before the proofs are read: whoever is typing is not kept from the next picture."""
@@ -135,9 +136,11 @@ class PreviewWorker:
             self.rooms = measured.result()
 
     def _build(self) -> None:
-        build = self.desk.proofs.build + 1
+        build, reader = self.desk.proofs.build + 1, self.desk.proofs.reader or self.desk.reader
         with self._engine:
-            proofs = self.desk.refresh(lambda stage: self._tell("building", {"build": build, "stage": stage}))
+            proofs = self.desk.refresh(
+                lambda stage: self._tell("building", {"build": build, "stage": in_language(stage, reader)})
+            )
         if proofs.fault and self._changed.wait(SETTLE_S):
             return
         leaves = {leaf.key: leaf for leaf in (*self._shown.pages, *proofs.pages)}
