@@ -69,6 +69,8 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     ),
     "numpy": (
         "brochurepress/design/contrast.py",
+        "brochurepress/design/renditions.py",
+        "brochurepress/design/treatments.py",
         "brochurepress/pdf/",
         "brochurepress/artworks/",
         "brochurepress/preflight/",
@@ -78,6 +80,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {
         "brochurepress/design/bitmaps.py",
         "brochurepress/design/profiles.py",
         "brochurepress/design/renditions.py",
+        "brochurepress/design/treatments.py",
         "brochurepress/pdf/inspect/image_inks.py",
         "brochurepress/artworks/",
         "brochurepress/preflight/report/pages.py",
