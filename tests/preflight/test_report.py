@@ -154,8 +154,9 @@ def test_ink_above_the_limit_stands_out_in_the_heat_map() -> None:
 
 
 def test_a_swatch_looks_like_its_recipe() -> None:
-    paper, black = rendered_recipes([(0, 0, 0, 0), (0, 0, 0, 100)])
+    paper, black = rendered_recipes([{}, {"Black": 100}])
     assert paper == "#ffffff"
+    assert rendered_recipes([{"Oranje": 100}]) == (black,)
     assert all(int(black[at : at + 2], 16) < 60 for at in (1, 3, 5))
 
 

@@ -23,12 +23,14 @@ if TYPE_CHECKING:
         FlawKind,
         FontUse,
         ImageUse,
+        InkRecipe,
         PageContent,
         PageInfo,
         PaintedColour,
         PaintedObject,
         PaintKind,
         PaintSettings,
+        by_ink,
     )
     from brochurepress.pdf.inspect.streams import MALFORMED, EndlessContent, MadeOnce, reason
     from brochurepress.pdf.inspect.structure_tree import (

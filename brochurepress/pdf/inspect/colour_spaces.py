@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pikepdf
 
-from brochurepress.pdf.inspect.functions import Values, evaluate, numbers
-from brochurepress.pdf.inspect.model import PROCESS_INKS, ColourSpace, PaintedColour
+from brochurepress.pdf.inspect.functions import numbers
+from brochurepress.pdf.inspect.model import PROCESS_INKS, ColourSpace, InkRecipe, PaintedColour
 from brochurepress.wording import phrase
 
 DEVICE_SPACES = {
@@ -20,7 +20,7 @@ DEVICE_SPACES = {
     "CMYK": ColourSpace("DeviceCMYK", 4),
 }
 UNKNOWN = ColourSpace("unknown", 0)
-INITIAL = PaintedColour(DEVICE_SPACES["DeviceGray"], (0.0,), (0.0, 0.0, 0.0, 100.0))
+INITIAL = PaintedColour(DEVICE_SPACES["DeviceGray"], (0.0,), {"Black": 100.0})
 
 
 def space_of(value: Any, resources: Any = None) -> ColourSpace:
@@ -68,42 +68,34 @@ def initial(space: ColourSpace) -> list[float]:
     return [1.0] if space.colorants else [0.0] * space.components
 
 
-def process_inks(space: ColourSpace, values: Sequence[float]) -> tuple[float, float, float, float] | None:
-    """Recipe in % ink of a colour in DeviceCMYK, DeviceGray, or in nothing but process inks by their names.
+def named_inks(space: ColourSpace, values: Sequence[float]) -> InkRecipe | None:
+    """Recipe in % ink of a colour in DeviceCMYK, DeviceGray, or in inks by their names.
 
-    The colorant None prints on no plate, All on every one (ISO 32000-1, 8.6.6.4). None in any other space or for a
-    wrong count of values.
+    The colorant None prints on no plate, All on every one of the process (ISO 32000-1, 8.6.6.4). None in any other
+    space or for a wrong count of values.
     """
-    if space.family == "DeviceCMYK" and len(values) == 4:
-        cyan, magenta, yellow, black = (100 * min(1.0, max(0.0, value)) for value in values)
-        return cyan, magenta, yellow, black
-    if space.family == "DeviceGray" and len(values) == 1:
-        return 0.0, 0.0, 0.0, 100 * (1 - min(1.0, max(0.0, values[0])))
-    if space.family in ("Separation", "DeviceN") and len(values) == len(space.colorants):
-        tints = dict(zip(space.colorants, (100 * min(1.0, max(0.0, value)) for value in values), strict=True))
-        if tints.keys() == {"All"}:
-            return (tints["All"],) * 4
-        if tints.keys() <= {*PROCESS_INKS, "None"}:
-            cyan, magenta, yellow, black = (tints.get(name, 0.0) for name in PROCESS_INKS)
-            return cyan, magenta, yellow, black
-    return None
+    names: tuple[str, ...]
+    if space.family == "DeviceGray":
+        names, values = ("Black",), [1 - value for value in values]
+    else:
+        names = PROCESS_INKS if space.family == "DeviceCMYK" else space.colorants
+    if len(values) != len(names) or not names or space.family == "Indexed":
+        return None
+    tints = {name: 100 * min(1.0, max(0.0, value)) for name, value in zip(names, values, strict=True) if name != "None"}
+    return dict.fromkeys(PROCESS_INKS, tints["All"]) if "All" in tints else tints
 
 
-def device_inks(space: Any, values: Sequence[float], resources: Any = None) -> tuple[float, float, float, float]:
+def device_inks(space: Any, values: Sequence[float], resources: Any = None) -> InkRecipe:
     """Recipe in % ink of any colour, uncalibrated where it is not in ink yet.
 
-    The grey component of RGB goes to black (ISO 32000-1, 10.3.4). A spot colour gives the inks of its
-    alternate space, the registration colour its tint in all four.
+    The grey component of RGB goes to black (ISO 32000-1, 10.3.4).
     Raises ValueError for a space whose inks cannot be told.
     """
     described = space_of(space, resources)
-    if known := process_inks(described, values):
+    if (known := named_inks(described, values)) is not None:
         return known
     resolved = resolve(space, resources)
     match described.family:
-        case "Separation" | "DeviceN" if described.components == 1:
-            tints = evaluate(resolved[3], np.array([values[0]]))[0]
-            return device_inks(resolved[2], [float(tint) for tint in tints], resources)
         case "Indexed" | "I":
             return device_inks(resolved[1], _palette_entry(resolved, int(values[0]), resources), resources)
         case "DeviceRGB" | "CalRGB":
@@ -116,16 +108,10 @@ def device_inks(space: Any, values: Sequence[float], resources: Any = None) -> t
     raise ValueError(phrase("part/inks-colour", described=described))
 
 
-def ramp_inks(space: Any, colours: Values, resources: Any = None) -> Values:
-    """Recipes in % ink, shaped (colours, 4), of many colours of one space; as `device_inks` gives them."""
-    if space_of(space, resources).family == "DeviceCMYK":
-        return colours * 100
-    return np.array([device_inks(space, list(row), resources) for row in colours])
-
-
-def _from_rgb(red: float, green: float, blue: float) -> tuple[float, float, float, float]:
+def _from_rgb(red: float, green: float, blue: float) -> InkRecipe:
     black = 1 - max(red, green, blue)
-    return 100 * (1 - red - black), 100 * (1 - green - black), 100 * (1 - blue - black), 100 * black
+    tints = 1 - red - black, 1 - green - black, 1 - blue - black, black
+    return dict(zip(PROCESS_INKS, (100 * tint for tint in tints), strict=True))
 
 
 BRADFORD = np.array([(0.8951, 0.2664, -0.1614), (-0.7502, 1.7135, 0.0367), (0.0389, -0.0685, 1.0296)])

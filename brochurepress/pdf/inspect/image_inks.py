@@ -1,6 +1,7 @@
 """Image XObjects decoded to process inks: bytes, 255 for 100 % ink, no larger than a plate shows."""
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from PIL import Image
 from brochurepress.design import strict_decoder
 from brochurepress.pdf.inspect.colour_spaces import device_inks, resolve, space_of
 from brochurepress.pdf.inspect.functions import numbers
+from brochurepress.pdf.inspect.model import PROCESS_INKS, by_ink
 from brochurepress.wording import phrase
 
 SampleBytes = npt.NDArray[np.uint8]
@@ -24,8 +26,8 @@ _CODED = (Name.CCITTFaxDecode, Name.DCTDecode, Name.JBIG2Decode, Name.JPXDecode)
 """Filters of images; all others give samples as they are (ISO 32000-1, 7.4)."""
 
 
-def image_inks(image: Any, resources: Any, shrink: int = 1) -> SampleBytes:
-    """Inks of an image, shaped (height, width, 4), 255 for 100 % ink, reduced `shrink` times.
+def image_inks(image: Any, resources: Any, shrink: int = 1, inks: Sequence[str] = PROCESS_INKS) -> SampleBytes:
+    """Inks of an image, shaped (height, width, inks), 255 for 100 % ink, reduced `shrink` times.
 
     Raises ValueError for an image that cannot be decoded or whose colour space is unknown.
     """
@@ -37,23 +39,29 @@ def image_inks(image: Any, resources: Any, shrink: int = 1) -> SampleBytes:
         low, high = decode[::2], decode[1::2]
         samples = np.clip(low + samples * ((high - low) / 255), 0, 255).astype(np.uint8)
     family = described.family
-    if described.components == 4 and family in ("DeviceCMYK", "ICCBased"):
-        return samples
-    if described.components == 3 and family in ("DeviceRGB", "CalRGB", "ICCBased"):
-        return _from_rgb(samples)
     if described.components == 1:
-        return _looked_up(image, samples[:, :, 0], resources)
-    raise ValueError(phrase("part/inks-image", described=described))
+        return _looked_up(image, samples[:, :, 0], resources, inks)
+    named: Sequence[str] = PROCESS_INKS
+    if described.components == 3 and family in ("DeviceRGB", "CalRGB", "ICCBased"):
+        samples = _from_rgb(samples)
+    elif family == "DeviceN":
+        named = described.colorants
+    elif described.components != len(named) or family not in ("DeviceCMYK", "ICCBased"):
+        raise ValueError(phrase("part/inks-image", described=described))
+    if named == inks:
+        return samples
+    places = [named.index(ink) if ink in named else -1 for ink in inks]
+    return np.dstack([samples, np.zeros(samples.shape[:2], np.uint8)])[:, :, places]
 
 
-def _looked_up(image: Any, samples: SampleBytes, resources: Any) -> SampleBytes:
+def _looked_up(image: Any, samples: SampleBytes, resources: Any, inks: Sequence[str]) -> SampleBytes:
     space = resolve(image.get("/ColorSpace"), resources)
     indexed = space_of(space, resources).family == "Indexed"
     used = np.unique(samples)
-    table = np.zeros((256, 4), np.uint8)
+    table = np.zeros((256, len(inks)), np.uint8)
     for value in used:
-        inks = device_inks(space, [float(value) if indexed else value / 255], resources)
-        table[value] = np.round(np.array(inks) * 2.55)
+        recipe = device_inks(space, [float(value) if indexed else value / 255], resources)
+        table[value] = np.round(np.array(by_ink(recipe, inks)) * 2.55)
     return table[samples]
 
 

@@ -1,4 +1,4 @@
-"""Ink coverage: the four plates of a page as bytes, their sum in % ink, its mean over squares."""
+"""Ink coverage: the plates of a page as bytes, their sum in % ink, its mean over squares."""
 
 import math
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ import pikepdf
 from brochurepress.design import PT_PER_MM, Box
 from brochurepress.pdf import pdfium
 from brochurepress.pdf.inspect.image_inks import BROKEN
+from brochurepress.pdf.inspect.model import PROCESS_INKS
 from brochurepress.pdf.inspect.plates import write_separations
 from brochurepress.pdf.inspect.streams import Streams
 from brochurepress.wording import Phrase
@@ -21,7 +22,7 @@ _PERCENT = np.float32(100 / 255)
 
 @dataclass(frozen=True)
 class Plates:
-    """The plates of one page: `tints` is shaped (4, height, width) in the order cyan, magenta, yellow, black.
+    """The plates of one page: `tints` is shaped (inks, height, width), in the order of the names in `inks`.
 
     A tint of 255 is 100 % ink. `area` is what they show, in pt; the first row is its top.
     `unknown` names what could not be separated and is missing.
@@ -32,6 +33,7 @@ class Plates:
     area: Box
     tints: npt.NDArray[np.uint8]
     unknown: tuple[str, ...] = ()
+    inks: tuple[str, ...] = PROCESS_INKS
 
     @property
     def broken(self) -> tuple[str, ...]:
@@ -87,19 +89,26 @@ class Plates:
         return span(top, bottom, height), span(left, right, width)
 
 
-def render_plates(page: pikepdf.Page, number: int, streams: Streams, area: Box | None, ppi: float = PPI) -> Plates:
-    """The plates of a page within an area in pt; empty ones where there is no area.
+def render_plates(
+    page: pikepdf.Page,
+    number: int,
+    streams: Streams,
+    area: Box | None,
+    ppi: float = PPI,
+    inks: tuple[str, ...] = PROCESS_INKS,
+) -> Plates:
+    """The plates of the inks of a page within an area in pt; empty ones where there is no area.
 
     Raises ValueError when the rewritten page cannot be drawn.
     """
     if area is None:
-        blank = np.zeros((4, 1, 1), np.uint8)
-        return Plates(number, ppi, Box(0, 0, 72 / ppi, 72 / ppi), blank, ("the whole page",))
+        blank = np.zeros((len(inks), 1, 1), np.uint8)
+        return Plates(number, ppi, Box(0, 0, 72 / ppi, 72 / ppi), blank, ("the whole page",), inks)
     area = _whole_pixels(area, ppi)
-    data, unknown = write_separations(page, streams, area, ppi)
+    data, groups, unknown = write_separations(page, streams, area, ppi, inks)
     with pdfium.open_pdf(data) as rendering:
-        chromatic, black = rendering.page(1, ppi), rendering.page(2, ppi, grey=True)
-    return Plates(number, ppi, area, np.stack([*np.moveaxis(255 - chromatic, 2, 0), 255 - black]), unknown)
+        drawn = [rendering.page(at, ppi, grey=len(group) == 1) for at, group in enumerate(groups, 1)]
+    return Plates(number, ppi, area, np.moveaxis(255 - np.dstack(drawn), 2, 0), unknown, inks)
 
 
 def _whole_pixels(area: Box, ppi: float) -> Box:

@@ -104,7 +104,7 @@ class InspectedPage:
     def plates(self) -> ink_coverage.Plates:
         """Ink coverage within the bleed, at 100 ppi."""
         area = self.sheet.bleed if self.is_drawn else None
-        return ink_coverage.render_plates(self.page, self.sheet.number, self.of.streams, area)
+        return ink_coverage.render_plates(self.page, self.sheet.number, self.of.streams, area, inks=self.content.plates)
 
 
 class Inspection:

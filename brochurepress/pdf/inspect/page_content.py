@@ -9,7 +9,7 @@ import pikepdf
 from pikepdf import Matrix
 
 from brochurepress.design import Box, Point, hull
-from brochurepress.pdf.inspect.colour_spaces import INITIAL, UNKNOWN, process_inks, space_of
+from brochurepress.pdf.inspect.colour_spaces import INITIAL, UNKNOWN, named_inks, space_of
 from brochurepress.pdf.inspect.fonts import TextFont
 from brochurepress.pdf.inspect.graphics_state import (
     GraphicsState,
@@ -108,7 +108,7 @@ class _Walk:
         """A colour of a space; the same object for the same colour."""
         key = id(space), values
         if (colour := self._colours.get(key)) is None:
-            known = None if values is None else process_inks(space, values)
+            known = None if values is None else named_inks(space, values)
             colour = self._colours[key] = PaintedColour(space, values or (), known)
         return colour
 

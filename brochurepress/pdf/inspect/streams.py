@@ -111,9 +111,9 @@ class Streams:
         kept = self._page if isinstance(stream, pikepdf.Page) else self._forms
         return kept.of(object_of(stream).objgen, lambda: _parsed(stream))
 
-    def inks(self, image: Any, shrink: int, decode: Callable[[], npt.NDArray[np.uint8]]) -> npt.NDArray[np.uint8]:
-        """The inks of an image, reduced `shrink` times, as `decode` gives them."""
-        return self._inks.of((image.objgen, shrink), decode) if image.is_indirect else decode()
+    def inks(self, image: Any, variant: Hashable, decode: Callable[[], npt.NDArray[np.uint8]]) -> npt.NDArray[np.uint8]:
+        """The inks of an image in one variant, as `decode` gives them."""
+        return self._inks.of((image.objgen, variant), decode) if image.is_indirect else decode()
 
     def face(self, font: Any) -> TextFont:
         """A font made ready for reading strings."""

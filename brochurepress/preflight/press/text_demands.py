@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from brochurepress.findings import Severity
-from brochurepress.pdf.inspect import FlawKind, PaintedObject, PaintSettings
+from brochurepress.pdf.inspect import PROCESS_INKS, FlawKind, PaintedObject, PaintSettings, by_ink
 from brochurepress.preflight.press.document import flaws
 from brochurepress.preflight.press.overprint import lines, texts
 from brochurepress.preflight.rules import PressContext, RuleFault, rule
@@ -45,8 +45,8 @@ def courier(job: PressContext) -> Iterator[RuleFault]:
 def rich_black_text(job: PressContext) -> Iterator[RuleFault]:
     """Text of 85 % black or more does not add other inks to a total above 280 %; small text is press/black-text."""
     for painted, ink in texts(job, ANY_SIZE):
-        inks = ink.colour.inks
-        if inks and inks[3] >= 85 and ink.colour.total > 280 and not _of_four_inks(painted, ink):
+        black = (ink.colour.inks or {}).get("Black", 0.0)
+        if black >= 85 and ink.colour.total > 280 and not _of_four_inks(painted, ink):
             yield RuleFault.on(painted, total=ink.colour.total)
 
 
@@ -59,9 +59,8 @@ def black_text(job: PressContext) -> Iterator[RuleFault]:
 
 
 def _of_four_inks(painted: PaintedObject, ink: PaintSettings) -> bool:
-    inks = ink.colour.inks
-    small = painted.size_pt < BODY_BELOW_PT
-    return small and inks is not None and min(inks[:3]) > 30 and ink.colour.total > 160
+    others = by_ink(ink.colour.inks or {}, [name for name in PROCESS_INKS if name != "Black"])
+    return painted.size_pt < BODY_BELOW_PT and min(others) > 30 and ink.colour.total > 160
 
 
 @rule("press/text-size", Severity.ERROR, "the printer's limit")

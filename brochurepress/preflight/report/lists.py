@@ -9,15 +9,24 @@ import pikepdf
 
 from brochurepress.design import PT_PER_MM, Printer
 from brochurepress.pdf import pdfium
-from brochurepress.pdf.inspect import ContainingStream, FontUse, Inspection, PaintedObject, PaintKind
+from brochurepress.pdf.inspect import (
+    PROCESS_INKS,
+    ContainingStream,
+    FontUse,
+    InkRecipe,
+    Inspection,
+    PaintedObject,
+    PaintKind,
+    by_ink,
+)
 from brochurepress.preflight.report.pages import srgb_hex
 
 
 @dataclass(frozen=True)
 class InkView:
-    """A colour in use: its recipe and their sum in % ink, how it looks (#rrggbb), what it paints, on which pages."""
+    """A colour in use: the % of each ink and their sum, how it looks (#rrggbb), what it paints, on which pages."""
 
-    recipe: tuple[float, ...]
+    recipe: tuple[tuple[str, float], ...]
     total: float
     srgb: str
     kinds: tuple[str, ...]
@@ -51,31 +60,38 @@ def _printed(inspection: Inspection) -> Iterable[PaintedObject]:
 
 def ink_views(inspection: Inspection) -> tuple[InkView, ...]:
     """Flat colours in use, the heaviest first."""
-    used: defaultdict[tuple[float, ...], set[tuple[str, int]]] = defaultdict(set)
+    used: defaultdict[tuple[tuple[str, float], ...], set[tuple[str, int]]] = defaultdict(set)
     for painted in _printed(inspection):
         if painted.picture and not painted.picture.stencil:
             continue
         for ink in painted.inks:
-            if ink.colour.inks:
-                recipe = tuple(round(part, 1) for part in ink.colour.inks)
+            if (inks := ink.colour.inks) is not None:
+                names = *PROCESS_INKS, *sorted(ink.colour.space.spots)
+                recipe = tuple((name, round(inks.get(name, 0.0), 1)) for name in names)
                 used[recipe].add((painted.kind.value, painted.page))
-    recipes = sorted(used, key=lambda recipe: (-sum(recipe), recipe))
+    totals = {recipe: sum(part for _, part in recipe) for recipe in used}
+    recipes = sorted(used, key=lambda recipe: (-totals[recipe], recipe))
     views = []
-    for recipe, srgb in zip(recipes, rendered_recipes(recipes), strict=True):
+    for recipe, srgb in zip(recipes, rendered_recipes([dict(recipe) for recipe in recipes]), strict=True):
         kinds, pages = zip(*sorted(used[recipe]), strict=True)
-        views.append(InkView(recipe, sum(recipe), srgb, tuple(dict.fromkeys(kinds)), ranges(pages)))
+        views.append(InkView(recipe, totals[recipe], srgb, tuple(dict.fromkeys(kinds)), ranges(pages)))
     return tuple(views)
 
 
-def rendered_recipes(recipes: Sequence[tuple[float, ...]]) -> tuple[str, ...]:
-    """How recipes in % ink look in the page pictures, as #rrggbb, by the same engine."""
+def rendered_recipes(recipes: Sequence[InkRecipe]) -> tuple[str, ...]:
+    """How recipes in % ink look in the page pictures, as #rrggbb, by the same engine; spot colours as black."""
     if not recipes:
         return ()
+    spots = [[part for name, part in recipe.items() if name not in PROCESS_INKS] for recipe in recipes]
+    process = [
+        by_ink({**recipe, "Black": max([recipe.get("Black", 0.0), *parts])})
+        for recipe, parts in zip(recipes, spots, strict=True)
+    ]
     pdf = pikepdf.new()
     pdf.add_blank_page(page_size=(10 * len(recipes), 10))
     code = "".join(
-        f"{' '.join(f'{part / 100:.4f}' for part in recipe)} k {10 * index} 0 10 10 re f\n"
-        for index, recipe in enumerate(recipes)
+        f"{' '.join(f'{part / 100:.4f}' for part in inks)} k {10 * index} 0 10 10 re f\n"
+        for index, inks in enumerate(process)
     )
     pdf.pages[0].obj.Contents = pdf.make_stream(code.encode())
     file = io.BytesIO()
