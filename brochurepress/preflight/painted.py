@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from brochurepress.design import PT_PER_MM, Box
 from brochurepress.findings import Finding, Place, Severity
 from brochurepress.pdf.inspect import Inspection, PaintedObject
-from brochurepress.preflight.ask import asked_of
-from brochurepress.preflight.rules import RuleFault, rule
+from brochurepress.preflight.rules import RuleFault, asked_of, rule
 from brochurepress.typeset import Area, Layout, SourceMap, text_runs
 
 SPARED = 0.12

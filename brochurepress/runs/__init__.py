@@ -8,8 +8,7 @@ if TYPE_CHECKING:
     from brochurepress.runs.cluster import Cluster
     from brochurepress.runs.journal import FAILED
     from brochurepress.runs.processes import ProcessPool, WorkerPool
-    from brochurepress.runs.required_fields import language_of, read_issued
-    from brochurepress.runs.rows import Reading
+    from brochurepress.runs.rows import Reading, language_of, read_issued
     from brochurepress.runs.run import MOST_ALIKE, TOLD, Request, RunResult, make_run, planned
     from brochurepress.runs.sheets import SheetOrder
     from brochurepress.runs.table import read_row

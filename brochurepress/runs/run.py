@@ -16,8 +16,18 @@ from brochurepress.runs.digest import key_of, origin_of
 from brochurepress.runs.file_names import FileNames, read_names
 from brochurepress.runs.journal import CopyOnDisk, Journal
 from brochurepress.runs.processes import WorkerPool
-from brochurepress.runs.required_fields import demand_sound, is_filled, language_of, read_asked, unused
-from brochurepress.runs.rows import Reading, Table, TableRow, chosen, renamed
+from brochurepress.runs.rows import (
+    Reading,
+    Table,
+    TableRow,
+    chosen,
+    demand_sound,
+    is_filled,
+    language_of,
+    read_asked,
+    renamed,
+    unused,
+)
 from brochurepress.runs.sheets import SheetOrder
 from brochurepress.runs.table import counted, read_table
 from brochurepress.runs.worker import Order, Outcome, Task

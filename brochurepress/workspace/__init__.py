@@ -7,7 +7,6 @@ from brochurepress._doors import door
 if TYPE_CHECKING:
     from brochurepress.workspace.addresses import printed_address, resolved
     from brochurepress.workspace.counting import NO_TEXT, composed, deepest, measured, no_text, word_faults
-    from brochurepress.workspace.disk import demand_inside, digest, make_folder, move_aside, unwritable
     from brochurepress.workspace.file_names import (
         DEVICES,
         DRAFT,
@@ -43,6 +42,18 @@ if TYPE_CHECKING:
     )
     from brochurepress.workspace.snapshot import KIT, KITS, Asked, Snapshot, hidden
     from brochurepress.workspace.temporary import full, temporary_folder
-    from brochurepress.workspace.transaction import Folder, Inner, Ledger, Sha256, opened, unfinished
+    from brochurepress.workspace.transaction import (
+        Folder,
+        Inner,
+        Ledger,
+        Sha256,
+        demand_inside,
+        digest,
+        make_folder,
+        move_aside,
+        opened,
+        unfinished,
+        unwritable,
+    )
 
 door(__name__)

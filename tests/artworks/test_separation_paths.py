@@ -7,7 +7,7 @@ import math
 import pytest
 from pikepdf import Array, Dictionary, Matrix
 
-from brochurepress.artworks.press.separation.paths import SPLIT, CurrentPath, inverse
+from brochurepress.artworks.press.separation.separator import SPLIT, CurrentPath, inverse
 from brochurepress.pdf.inspect.graphics_state import IDENTITY
 from brochurepress.pdf.inspect.interpreter import PAINTING
 

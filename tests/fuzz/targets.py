@@ -12,8 +12,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from brochurepress.artworks.web.fonts import characters_of
-from brochurepress.artworks.web.page import compose_web
+from brochurepress.artworks.web.page import characters_of, compose_web
 from brochurepress.compose.inline_svg import inline_svg
 from brochurepress.compose.page_safety import acting, harmless
 from brochurepress.compose.sheets import compose

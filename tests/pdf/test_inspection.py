@@ -12,8 +12,7 @@ from pikepdf import Dictionary, Name
 
 from brochurepress.design.geometry import Box
 from brochurepress.findings import Rejected
-from brochurepress.pdf.inspect.document import read_xmp
-from brochurepress.pdf.inspect.inspection import Inspection, inspect
+from brochurepress.pdf.inspect.inspection import Inspection, inspect, read_xmp
 from brochurepress.pdf.inspect.model import (
     PROCESS_INKS,
     ContainingStream,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from brochurepress.proofing.compare.findings import sentence
+from brochurepress.proofing.compare.comparison import sentence
 from brochurepress.proofing.compare.words import compare_words
 from tests.support.comparison import text
 

@@ -64,7 +64,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     "pikepdf": (
         "brochurepress/pdf/",
         "brochurepress/artworks/",
-        "brochurepress/preflight/report/lists.py",
+        "brochurepress/preflight/report/document.py",
         "brochurepress/exchange/comments.py",
     ),
     "numpy": (
@@ -89,7 +89,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {
         "brochurepress/design/fonts.py",
         "brochurepress/design/new_fonts.py",
         "brochurepress/design/drawing/",
-        "brochurepress/artworks/web/fonts.py",
+        "brochurepress/artworks/web/page.py",
     ),
     "typst": "brochurepress/design/drawing/form.py",
     "segno": "brochurepress/compose/sheets.py",

@@ -31,7 +31,7 @@ def description(link: Node) -> str:
 def annotate(pdf: Pdf, links: Iterable[Node]) -> dict[int, list[Reference]]:
     """Replaces all annotations by those of the links; the result is by id() of the Link element.
 
-    The annotations have no target yet: see brochurepress.artworks.accessible.navigation.
+    The annotations have no target yet: see brochurepress.artworks.accessible.accessible_pdf.
     """
     for page in pdf.pages:
         if "/Annots" in page:

@@ -4,8 +4,7 @@ from brochurepress.findings import Finding
 from brochurepress.pdf.inspect import Inspection
 from brochurepress.preflight.accessibility import appearance, claims, file, links, pictures, text, tree
 from brochurepress.preflight.accessibility.context import NEEDS_SOURCE, AccessibilityContext, HtmlSource, not_applicable
-from brochurepress.preflight.ask import asked
-from brochurepress.preflight.rules import RULES
+from brochurepress.preflight.rules import RULES, asked
 
 GROUPS = (text, tree, links, pictures, appearance, file, claims)
 """The modules that hold the rules: loading them enters the rules in the table."""

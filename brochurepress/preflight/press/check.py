@@ -5,12 +5,11 @@ from itertools import chain
 from brochurepress.design import Printer
 from brochurepress.findings import Finding
 from brochurepress.pdf.inspect import Inspection
-from brochurepress.preflight.ask import asked
-from brochurepress.preflight.press import colour, document, image, overprint, page, text_demands
-from brochurepress.preflight.rules import RULES, PressContext
+from brochurepress.preflight.press import colour, document, image, page, text_demands
+from brochurepress.preflight.rules import RULES, PressContext, asked
 from brochurepress.source import Scheme
 
-GROUPS = (document, page, colour, overprint, text_demands, image)
+GROUPS = (document, page, colour, text_demands, image)
 """The modules that hold the rules: loading them enters the rules in the table."""
 
 
