@@ -274,7 +274,7 @@ def build_digital(
     document = shape(paint.laid, target)
     with pikepdf.open(io.BytesIO(paint.pdf)) as pdf:
         rewrite_content(pdf, plan(document.marks(), paint.furniture, read_flow(paint).ends), memory)
-        references = annotate(pdf, _links(document))
+        references = annotate(pdf, [node for node in document.walk() if node.type == "Link"])
         objects = write_tree(pdf, document, references, target)
         found = places(pdf, paint.laid, document, objects, target)
         aim_links(document, references, found)
@@ -287,10 +287,6 @@ def build_digital(
         write_intents(pdf, intent)
         write_metadata(pdf, metadata, kind.standards)
         return _saved(pdf, kind.version)
-
-
-def _links(document: Node) -> list[Node]:
-    return [node for node in document.walk() if node.type == "Link"]
 
 
 def _trim(pdf: Pdf) -> None:

@@ -206,7 +206,8 @@ def compose_guide(inputs: Inputs, pages_of: Callable[[str], int]) -> Composition
         if faults := tuple(check_pages(manuscript, variant.name, pages)):
             raise Rejected(faults)
         scheme, picture = scheme_of(edition, variant.name), f"/{GENERATED}/{variant.name}.svg"
-        named = _named(scheme, words, pages)
+        leaf = next(scheme.leaves(scheme.padded(pages)))
+        named = tuple(zip(leaf, (words.front, words.back), strict=True))[: scheme.sided]
         told = "; ".join(f"{name}: {', '.join(map(str, filter(None, side)))}" for side, name in named)
         steps.append(_step(manuscript, words, variant, scheme.sides(pages), picture, told))
         pictures[picture] = scheme_picture(scheme, named).encode()
@@ -278,9 +279,3 @@ def _step(
     counts = tuple((copies, scheme.sheets(sides, copies)) for copies in COPIES)
     purpose = manuscript.language.purposes.get(variant.name, manuscript.edition.title)
     return GuideStep(purpose, manuscript.edition.files[variant.name], picture, told, tuple(lines), counts)
-
-
-def _named(scheme: Scheme, words: GuideStrings, pages: int) -> tuple[tuple[SheetSide, str], ...]:
-    """The sides of the first sheet with what they are called."""
-    leaf = next(scheme.leaves(scheme.padded(pages)))
-    return tuple(zip(leaf, (words.front, words.back), strict=True))[: scheme.sided]

@@ -55,7 +55,11 @@ def impose(pdf: bytes, scheme: Scheme, metadata: Metadata, artwork: str = "") ->
                     _piece(form, edges, scheme, page in scheme.turned) if form is not None else None
                     for page, form, edges in panels
                 ]
-                add_side(sheets, scheme.sheet_mm, pieces, _marks(scheme, number == 1))
+                # Operators for the marks: at both ends of each line between panels, dashed where the sheet is folded.
+                lines = mark_lines_mm(scheme, number == 1, UNPRINTED_MM, UNPRINTED_MM + MARK_MM)
+                add_side(
+                    sheets, scheme.sheet_mm, pieces, draw_lines(lines, "[2 1.5] 0 d" if scheme.folds else "[] 0 d")
+                )
         _finish(sheets, scheme, metadata)
         sides = len(sheets.pages)
         out = io.BytesIO()
@@ -178,12 +182,6 @@ def _pulled(edges: Edges, scheme: Scheme, room: float) -> float:
     if first == last or room < 0:
         return 0.5
     return 1.0 if first else 0.0
-
-
-def _marks(scheme: Scheme, back: bool) -> str:
-    """Operators for the marks: at both ends of each line between panels, dashed where the sheet is folded."""
-    lines = mark_lines_mm(scheme, back, UNPRINTED_MM, UNPRINTED_MM + MARK_MM)
-    return draw_lines(lines, "[2 1.5] 0 d" if scheme.folds else "[] 0 d")
 
 
 def draw_lines(lines: Iterable[Edges], dashes: str = "[] 0 d") -> str:

@@ -10,15 +10,9 @@ from brochurepress.pdf.inspect.functions import numbers
 from brochurepress.pdf.inspect.model import PROCESS_INKS, ColourSpace, InkRecipe, PaintedColour
 from brochurepress.wording import phrase
 
-DEVICE_SPACES = {
-    "DeviceGray": ColourSpace("DeviceGray", 1),
-    "DeviceRGB": ColourSpace("DeviceRGB", 3),
-    "DeviceCMYK": ColourSpace("DeviceCMYK", 4),
-    "Pattern": ColourSpace("Pattern", 0),
-    "G": ColourSpace("DeviceGray", 1),
-    "RGB": ColourSpace("DeviceRGB", 3),
-    "CMYK": ColourSpace("DeviceCMYK", 4),
-}
+_GREY, _RGB, _CMYK = ColourSpace("DeviceGray", 1), ColourSpace("DeviceRGB", 3), ColourSpace("DeviceCMYK", 4)
+DEVICE_SPACES = {space.family: space for space in (_GREY, _RGB, _CMYK, ColourSpace("Pattern", 0))}
+DEVICE_SPACES |= {"G": _GREY, "RGB": _RGB, "CMYK": _CMYK}
 UNKNOWN = ColourSpace("unknown", 0)
 INITIAL = PaintedColour(DEVICE_SPACES["DeviceGray"], (0.0,), {"Black": 100.0})
 

@@ -97,35 +97,26 @@ def _exchange(stack: Stack) -> None:
     stack[-1], stack[-2] = stack[-2], stack[-1]
 
 
+_MATHS = {"ceiling": "ceil", "floor": "floor", "ln": "log", "log": "log10", "sqrt": "sqrt", "truncate": "trunc"}
 OPERATORS: dict[str, Callable[[Stack], None]] = {
+    **{name: _binary(getattr(operator, name)) for name in "add eq ge gt le lt mul ne sub xor".split()},
+    **{name: _unary(getattr(math, own)) for name, own in _MATHS.items()},
     "abs": _unary(abs),
-    "add": _binary(operator.add),
     "and": _binary(operator.and_),
     "atan": _binary(lambda a, b: math.degrees(math.atan2(a, b)) % 360),
     "bitshift": _binary(lambda a, b: a << b if b >= 0 else a >> -b),
-    "ceiling": _unary(math.ceil),
     "copy": _copy,
     "cos": _unary(lambda a: math.cos(math.radians(a))),
     "cvi": _unary(int),
     "cvr": _unary(float),
     "div": _binary(operator.truediv),
     "dup": lambda stack: stack.append(stack[-1]),
-    "eq": _binary(operator.eq),
     "exch": _exchange,
     "exp": _binary(operator.pow),
     "false": lambda stack: stack.append(False),
-    "floor": _unary(math.floor),
-    "ge": _binary(operator.ge),
-    "gt": _binary(operator.gt),
     "idiv": _binary(lambda a, b: int(a / b)),
     "index": lambda stack: stack.append(stack[-1 - int(stack.pop())]),
-    "le": _binary(operator.le),
-    "ln": _unary(math.log),
-    "log": _unary(math.log10),
-    "lt": _binary(operator.lt),
     "mod": _binary(math.fmod),
-    "mul": _binary(operator.mul),
-    "ne": _binary(operator.ne),
     "neg": _unary(operator.neg),
     "not": _unary(lambda a: not a if isinstance(a, bool) else ~a),
     "or": _binary(operator.or_),
@@ -133,13 +124,8 @@ OPERATORS: dict[str, Callable[[Stack], None]] = {
     "roll": _roll,
     "round": _unary(lambda a: math.floor(a + 0.5)),
     "sin": _unary(lambda a: math.sin(math.radians(a))),
-    "sqrt": _unary(math.sqrt),
-    "sub": _binary(operator.sub),
     "true": lambda stack: stack.append(True),
-    "truncate": _unary(math.trunc),
-    "xor": _binary(operator.xor),
 }
-
 
 Values = npt.NDArray[np.float64]
 
@@ -162,7 +148,8 @@ def evaluate(function: Any, inputs: Values, depth: int = 0) -> Values:
         case 0:
             outputs = _sampled(function, clipped, domain)
         case 2:
-            outputs = _exponential(function, clipped)
+            start, end = (np.array(numbers(function.get(key, [other]))) for key, other in (("/C0", 0), ("/C1", 1)))
+            outputs = np.asarray(start + (clipped[:, None] ** float(function.N)) * (end - start))
         case 3:
             outputs = _stitched(function, clipped, domain, depth)
         case 4:
@@ -179,12 +166,6 @@ def evaluate(function: Any, inputs: Values, depth: int = 0) -> Values:
 def numbers(array: Any) -> list[float]:
     """A PDF array of numbers."""
     return [float(value) for value in array]
-
-
-def _exponential(function: Any, inputs: Values) -> Values:
-    start = np.array(numbers(function.get("/C0", [0])))
-    end = np.array(numbers(function.get("/C1", [1])))
-    return np.asarray(start + (inputs[:, None] ** float(function.N)) * (end - start))
 
 
 def _sampled(function: Any, inputs: Values, domain: list[float]) -> Values:

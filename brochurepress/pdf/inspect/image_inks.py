@@ -43,7 +43,9 @@ def image_inks(image: Any, resources: Any, shrink: int = 1, inks: Sequence[str] 
         return _looked_up(image, samples[:, :, 0], resources, inks)
     named: Sequence[str] = PROCESS_INKS
     if described.components == 3 and family in ("DeviceRGB", "CalRGB", "ICCBased"):
-        samples = _from_rgb(samples)
+        inverse = 255 - samples
+        black = inverse.min(axis=2, keepdims=True)
+        samples = np.concatenate([inverse - black, black], axis=2)
     elif family == "DeviceN":
         named = described.colorants
     elif described.components != len(named) or family not in ("DeviceCMYK", "ICCBased"):
@@ -63,12 +65,6 @@ def _looked_up(image: Any, samples: SampleBytes, resources: Any, inks: Sequence[
         recipe = device_inks(space, [float(value) if indexed else value / 255], resources)
         table[value] = np.round(np.array(by_ink(recipe, inks)) * 2.55)
     return table[samples]
-
-
-def _from_rgb(samples: SampleBytes) -> SampleBytes:
-    inverse = 255 - samples
-    black = inverse.min(axis=2, keepdims=True)
-    return np.concatenate([inverse - black, black], axis=2)
 
 
 def _samples(image: Any, resources: Any, shrink: int) -> SampleBytes:

@@ -44,10 +44,9 @@ SETTING: dict[str, str] = {
     "w": "line_width",
     "BT": "begin_text",
     "Tm": "text_matrix",
-    "Td": "next_line",
-    "TD": "next_line",
     "T*": "new_line",
     "Tr": "render_mode",
+    **dict.fromkeys(("Td", "TD"), "next_line"),
     **dict.fromkeys(TEXT_VALUES, "text_value"),
 }
 """Operators that set the state and paint nothing: every interpreter reads them the same way."""
@@ -75,15 +74,15 @@ class Interpreter:
 
     OPERATORS: ClassVar[dict[str, str]] = {
         **SETTING,
-        "gs": "parameters",
-        **dict.fromkeys(("g", "rg", "k", "G", "RG", "K"), "device_colour"),
+        **dict.fromkeys("g rg k G RG K".split(), "device_colour"),
         **dict.fromkeys(("cs", "CS"), "colour_space"),
-        **dict.fromkeys(("sc", "scn", "SC", "SCN"), "colour"),
-        **dict.fromkeys(("m", "l", "c", "v", "y", "re", "h", "W", "W*"), "construct"),
+        **dict.fromkeys("sc scn SC SCN".split(), "colour"),
+        **dict.fromkeys("m l c v y re h W W*".split(), "construct"),
         **dict.fromkeys(PAINTING, "paint_path"),
+        **dict.fromkeys(("Tj", "TJ", "'", '"'), "show"),
+        "gs": "parameters",
         "ri": "intent",
         "Tf": "font",
-        **dict.fromkeys(("Tj", "TJ", "'", '"'), "show"),
         "Do": "draw",
         "sh": "shade",
         "INLINE IMAGE": "inline_image",

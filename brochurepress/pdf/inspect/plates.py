@@ -530,15 +530,11 @@ def render_plates(
     if area is None:
         blank = np.zeros((len(inks), 1, 1), np.uint8)
         return Plates(number, ppi, Box(0, 0, 72 / ppi, 72 / ppi), blank, ("the whole page",), inks)
-    area = _whole_pixels(area, ppi)
+    # The area grown to the right and below to whole pixels: otherwise the drawing is stretched to them.
+    unit = 72 / ppi
+    across, down = (math.ceil(round(side / unit, 3)) * unit for side in (area.width, area.height))
+    area = Box(area.left, area.top - down, area.left + across, area.top)
     data, groups, unknown = write_separations(page, streams, area, ppi, inks)
     with pdfium.open_pdf(data) as rendering:
         drawn = [rendering.page(at, ppi, grey=len(group) == 1) for at, group in enumerate(groups, 1)]
     return Plates(number, ppi, area, np.moveaxis(255 - np.dstack(drawn), 2, 0), unknown, inks)
-
-
-def _whole_pixels(area: Box, ppi: float) -> Box:
-    """The area grown to the right and below to whole pixels: otherwise the drawing is stretched to them."""
-    unit = 72 / ppi
-    across, down = (math.ceil(round(side / unit, 3)) * unit for side in (area.width, area.height))
-    return Box(area.left, area.top - down, area.left + across, area.top)

@@ -377,7 +377,7 @@ INLINE = frozenset({"Span", "Strong", "Em", "Link", "Quote", "Code"})
 
 def read_tagged(pdf: pikepdf.Pdf) -> TaggedDocument:
     """The tag tree, and everything beside it that a reader navigates by."""
-    root = pdf.Root
+    root, empty = pdf.Root, pikepdf.Dictionary()
     language = str(root.get("/Lang", ""))
     pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
     places = _Places(root, pages)
@@ -387,9 +387,8 @@ def read_tagged(pdf: pikepdf.Pdf) -> TaggedDocument:
         for annotation in page.get("/Annots", [])
         if annotation.get("/Subtype") == pikepdf.Name.Link
     }
-    empty = pikepdf.Dictionary()
     structure = root.get("/StructTreeRoot", empty)
-    tree = _TreeReader(pages, links, structure.get("/RoleMap", pikepdf.Dictionary()))
+    tree = _TreeReader(pages, links, structure.get("/RoleMap", empty))
     tops = [tree.read(kid, 1, language, 0) for kid in _kids(structure)]
     tags = [top for top in tops if isinstance(top, Tag)]
     owners, link_owners = _owners(pdf, structure)
