@@ -14,8 +14,7 @@ from brochurepress.artworks.handout.imposition import impose, lay_flat, mark_lin
 from brochurepress.artworks.press.press_pdf import SlugSide, finish_press, mark_ends_mm
 from brochurepress.artworks.press.separation.colour import InkPlan
 from brochurepress.artworks.press.separation.separator import separate
-from brochurepress.artworks.web.cover import cover_picture
-from brochurepress.artworks.web.page import compose_web
+from brochurepress.artworks.web.page import compose_web, cover_picture
 from brochurepress.compose import DownloadLink
 from brochurepress.design import PT_PER_MM, SCREEN_PPI, Rendering, Use, font_rules, open_font, outlined
 from brochurepress.findings import Finding, Place, info

@@ -10,7 +10,6 @@ from brochurepress.artworks import Artwork
 from brochurepress.artworks.handout import imposed_by
 from brochurepress.compose import ElementPath, HtmlElement, labels, read_elements
 from brochurepress.findings import Finding, Place, error
-from brochurepress.preflight.matching import matching_blocks
 from brochurepress.preflight.text_extraction import (
     Anchors,
     ExtractedText,
@@ -18,6 +17,7 @@ from brochurepress.preflight.text_extraction import (
     Word,
     alike,
     canonical,
+    matching_blocks,
     parse_page,
     quoted,
     read_html,

@@ -20,9 +20,7 @@ from typing import Any
 import distributed
 
 from brochurepress.findings import Place, Rejected, error, reject
-from brochurepress.runs.digest import brought, press_digest
-from brochurepress.runs.processes import AHEAD
-from brochurepress.runs.worker import Order, Outcome, Task, Worker, attempt, lost
+from brochurepress.runs.processes import AHEAD, Order, Outcome, Task, Worker, attempt, brought, lost, press_digest
 
 _PATIENCE_S = 30.0
 """How long a cluster may be without any worker, or not answer."""

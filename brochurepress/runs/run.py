@@ -11,11 +11,10 @@ from itertools import islice
 from pathlib import Path
 
 from brochurepress.findings import Finding, Place, Rejected, Severity, blocking, error, warning
-from brochurepress.runs.combined_pdf import COPIES, demand_gatherable, gather
-from brochurepress.runs.digest import key_of, origin_of
+from brochurepress.runs.combined_pdf import COPIES, SheetOrder, demand_gatherable, gather
 from brochurepress.runs.file_names import FileNames, read_names
 from brochurepress.runs.journal import CopyOnDisk, Journal
-from brochurepress.runs.processes import WorkerPool
+from brochurepress.runs.processes import Order, Outcome, Task, WorkerPool, key_of, origin_of
 from brochurepress.runs.rows import (
     Reading,
     Table,
@@ -28,9 +27,7 @@ from brochurepress.runs.rows import (
     renamed,
     unused,
 )
-from brochurepress.runs.sheets import SheetOrder
 from brochurepress.runs.table import counted, read_table
-from brochurepress.runs.worker import Order, Outcome, Task
 from brochurepress.source import read_lineage, read_sources
 from brochurepress.wording import phrase
 from brochurepress.workspace import Project, Snapshot

@@ -24,8 +24,7 @@ from brochurepress.pdf.inspect.model import (
 from brochurepress.pdf.inspect.page_content import read_content
 from brochurepress.pdf.inspect.plates import write_separations
 from brochurepress.pdf.inspect.streams import EndlessContent, Streams
-from brochurepress.preflight.artwork_check import check_file
-from brochurepress.preflight.press.check import preflight
+from brochurepress.preflight.artwork_check import check_file, preflight
 from brochurepress.source.variants import RuleGroup
 from brochurepress.workspace.limits import LIMITS, LimitName
 from tests.support.press_sample import PAGE, TITLE, PressSample, form, press_sample, shading

@@ -17,7 +17,7 @@ from brochurepress.artworks.press.press_pdf import finish_press
 from brochurepress.artworks.press.separation.separator import separate
 from brochurepress.design.geometry import Box
 from brochurepress.pdf.inspect.inspection import Inspection, inspect
-from brochurepress.preflight.press.check import preflight
+from brochurepress.preflight.artwork_check import preflight
 from tests.pdf.test_xmp import METADATA
 from tests.support import paint_samples
 from tests.support.press_sample import PressSample, form, image, press_sample, shading

@@ -13,7 +13,7 @@ import pytest
 from brochurepress.design.geometry import Box
 from brochurepress.pdf.inspect.inspection import inspect
 from brochurepress.pdf.inspect.plates import Plates
-from brochurepress.preflight.press.check import preflight
+from brochurepress.preflight.artwork_check import preflight
 from brochurepress.preflight.report.document import number, ranges, rendered_recipes, signed, write_report
 from brochurepress.preflight.report.pages import OVER_LIMIT, heat_map
 from brochurepress.preflight.transcript import ReadingStop

@@ -34,8 +34,7 @@ from brochurepress.release.verapdf import ValidationVerdict, judged
 from brochurepress.release.wcag import ROWS, UNMAPPED, V3, V4, Aspect
 from brochurepress.source.inputs import read_sources
 from brochurepress.typeset.layout_checks import Layout
-from brochurepress.workspace.installation import version
-from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.project import HOME, Project, version
 from brochurepress.workspace.snapshot import Snapshot
 from tests.support import browser as browsing
 from tests.support.edited_editions import ROOTS, edited

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from pydantic.dataclasses import dataclass as record
 
-from brochurepress.artworks.handout.cards import CardGrid
+from brochurepress.artworks.handout.imposition import CardGrid
 from brochurepress.compose import GENERATED, Composition, Templates, bundle
 from brochurepress.design import Geometry, Textures
 from brochurepress.findings import Finding, Place, Rejected, error, reject

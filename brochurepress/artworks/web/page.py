@@ -12,11 +12,12 @@ from functools import partial
 from html import unescape
 from typing import Any
 
+import numpy as np
 from fontTools import version
 from fontTools.ttLib import TTFont
 from markupsafe import Markup
+from PIL import Image
 
-from brochurepress.artworks.web.cover import HEIGHT, WIDTH
 from brochurepress.compose import (
     DownloadLink,
     Medium,
@@ -34,9 +35,31 @@ from brochurepress.compose import (
 )
 from brochurepress.design import Bitmap, DrawingFault, Look, Tokens, locate_picture, look_of, material, web_file
 from brochurepress.findings import Place, Rejected, reject
+from brochurepress.pdf import pdfium
 from brochurepress.source import Edition, Inputs, Landmark, Manuscript, Section, read_edition
 from brochurepress.wording import phrase
 from brochurepress.workspace import Snapshot, kept, media_type
+
+WIDTH, HEIGHT = 1200, 630
+"""Pixels of the preview that networks ask for: 1.91 to 1."""
+
+_MARGIN = 30
+
+
+def cover_picture(pdf: bytes) -> bytes:
+    """The first page in the middle of a field of its own ground, as PNG of WIDTH by HEIGHT pixels.
+
+    The ground is the colour of the page's upper left corner: a cover on one ground runs on to the edges.
+    """
+    with pdfium.open_pdf(pdf) as pages:
+        probe = pages.page(1, 72)
+        ppi = 72 * min((HEIGHT - 2 * _MARGIN) / probe.shape[0], (WIDTH - 2 * _MARGIN) / probe.shape[1])
+        page = Image.fromarray(np.ascontiguousarray(pages.page(1, ppi)))
+    field = Image.new("RGB", (WIDTH, HEIGHT), page.getpixel((0, 0)))
+    field.paste(page, ((WIDTH - page.width) // 2, (HEIGHT - page.height) // 2))
+    written = io.BytesIO()
+    field.save(written, "PNG", optimize=True)
+    return written.getvalue()
 
 
 @dataclass(frozen=True)

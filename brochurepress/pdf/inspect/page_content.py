@@ -11,8 +11,12 @@ from pikepdf import Matrix
 from brochurepress.design import Box, Point, hull
 from brochurepress.pdf.inspect.colour_spaces import INITIAL, UNKNOWN, named_inks, space_of
 from brochurepress.pdf.inspect.fonts import TextFont
-from brochurepress.pdf.inspect.graphics_state import (
+from brochurepress.pdf.inspect.interpreter import (
+    OPERANDS,
+    PAINTING,
     GraphicsState,
+    Interpreter,
+    Known,
     Paint,
     matrix_entry,
     matrix_of,
@@ -20,7 +24,6 @@ from brochurepress.pdf.inspect.graphics_state import (
     starting,
     transformed,
 )
-from brochurepress.pdf.inspect.interpreter import OPERANDS, PAINTING, Interpreter, Known
 from brochurepress.pdf.inspect.model import (
     ColourSpace,
     ContainingStream,

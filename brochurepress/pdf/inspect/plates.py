@@ -20,11 +20,18 @@ from pikepdf import Array, Dictionary, Matrix, Name
 
 from brochurepress.design import PT_PER_MM, Box
 from brochurepress.pdf import pdfium
-from brochurepress.pdf.inspect.colour_spaces import device_inks, named_inks, resolve
+from brochurepress.pdf.inspect.colour_spaces import BROKEN, device_inks, image_inks, named_inks, resolve
 from brochurepress.pdf.inspect.functions import evaluate, numbers
-from brochurepress.pdf.inspect.graphics_state import GraphicsState, Paint, matrix_entry, scale, starting
-from brochurepress.pdf.inspect.image_inks import BROKEN, image_inks
-from brochurepress.pdf.inspect.interpreter import PAINTING, Interpreter, Writing
+from brochurepress.pdf.inspect.interpreter import (
+    PAINTING,
+    GraphicsState,
+    Interpreter,
+    Paint,
+    Writing,
+    matrix_entry,
+    scale,
+    starting,
+)
 from brochurepress.pdf.inspect.model import PROCESS_INKS, InkRecipe, by_ink
 from brochurepress.pdf.inspect.streams import MALFORMED, Guard, MadeOnce, Streams, reason
 from brochurepress.wording import Phrase, phrase

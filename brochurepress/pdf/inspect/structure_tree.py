@@ -12,8 +12,7 @@ import pikepdf
 
 from brochurepress.compose import numeral
 from brochurepress.design import Box
-from brochurepress.pdf.inspect.graphics_state import GraphicsState
-from brochurepress.pdf.inspect.interpreter import Interpreter
+from brochurepress.pdf.inspect.interpreter import GraphicsState, Interpreter
 from brochurepress.pdf.inspect.streams import Guard, Streams
 
 _KINDS = {"/D": "1", "/R": "I", "/r": "i"}

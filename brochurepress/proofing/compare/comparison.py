@@ -16,7 +16,7 @@ from brochurepress.pdf.inspect import MALFORMED, Inspection, read_tagged
 from brochurepress.pipeline import OnStage
 from brochurepress.preflight import ReadingStop, Word, common, joined, matching_blocks, quoted, stops
 from brochurepress.preflight.report import ranges
-from brochurepress.proofing.compare.alignment import AlignedPair, align
+from brochurepress.proofing.compare.alignment import MOVED_PT, AlignedPair, WordChange, WordPair, align, compare_words
 from brochurepress.proofing.compare.inks import compare_inks
 from brochurepress.proofing.compare.model import (
     Comparison,
@@ -27,12 +27,17 @@ from brochurepress.proofing.compare.model import (
     PageStatus,
     Spots,
 )
-from brochurepress.proofing.compare.origin import SourceOrigin
-from brochurepress.proofing.compare.pictures import ItemChange, PlacedItem, compare_items, images, link_annotations
+from brochurepress.proofing.compare.origin import (
+    ItemChange,
+    PlacedItem,
+    SourceOrigin,
+    compare_items,
+    images,
+    link_annotations,
+)
 from brochurepress.proofing.compare.pixels import Mask, covered, differing, regions
 from brochurepress.proofing.compare.rendered import RenderedFile, resolution
 from brochurepress.proofing.compare.states import EditionState
-from brochurepress.proofing.compare.words import MOVED_PT, WordChange, WordPair, compare_words
 from brochurepress.wording import phrase
 
 _COUNT = re.compile(r"^(list of|table of|.*cell.* under) .*")
