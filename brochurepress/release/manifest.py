@@ -1,4 +1,4 @@
-"""The manifest of a release: every file of the site with its checksum and the checks it passed (docs/manifest.md)."""
+"""The manifest of a release, every file of the site with its checks (docs/manifest.md), and its bill of materials."""
 
 import datetime as dt
 import hashlib

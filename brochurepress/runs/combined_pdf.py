@@ -1,4 +1,4 @@
-"""Copies of a run put together: all in one PDF with bookmarks and labels, or side by side on the sheets of a printer."""
+"""Copies of a run put together: in one PDF with bookmarks and labels, or side by side on the sheets of a printer."""
 
 from __future__ import annotations
 

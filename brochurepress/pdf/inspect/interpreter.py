@@ -1,4 +1,4 @@
-"""Content streams interpreted operator by operator with their graphics state, to read or to rewrite them (ISO 32000-1)."""
+"""Content streams interpreted operator by operator with their graphics state, to read or to rewrite them."""
 
 import math
 from collections.abc import Callable, Hashable, Iterable, Sequence

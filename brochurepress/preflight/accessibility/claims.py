@@ -1,6 +1,7 @@
-"""Rules on what a file claims: by page-validation for PDF/UA-1 and PDF/A-1 to 3, by demands of our own for PDF 2.0.
+"""Rules on an accessible PDF as a file: metadata, page labels, nothing active; and on what it claims to keep.
 
-The demands are those of veraPDF's profiles ua2, wt1a and 4 that a file breaks by one slip; veraPDF asks many more.
+Claims are asked by page-validation for PDF/UA-1 and PDF/A-1 to 3, by demands of our own for PDF 2.0.
+These are those of veraPDF's profiles ua2, wt1a and 4 that a file breaks by one slip; veraPDF asks many more.
 """
 
 import re
