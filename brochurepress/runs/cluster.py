@@ -34,7 +34,12 @@ class EditionFiles(distributed.WorkerPlugin):
     def __init__(self, order: Order) -> None:
         self.order = order
         self.press = press_digest()
-        self.files = _packed(order.root)
+        # The files that a root brings, in one archive.
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in brought(order.root):
+                archive.write(path, path.relative_to(order.root).as_posix())
+        self.files = packed.getvalue()
         self.name = f"press-{uuid.uuid4().hex}"
 
     def setup(self, worker: Any) -> None:
@@ -142,12 +147,3 @@ def _make(material: str, task: Task) -> Outcome:
     plugins: Any = distributed.get_worker().plugins
     outcome: Outcome = plugins[material].attempt(task)
     return outcome
-
-
-def _packed(root: Path) -> bytes:
-    """The files that a root brings, in one archive."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in brought(root):
-            archive.write(path, path.relative_to(root).as_posix())
-    return packed.getvalue()

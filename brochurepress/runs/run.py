@@ -268,7 +268,13 @@ def make_run(
         first = next(tasks, None)
         if first:
             with closing(hire(plan.request.order)) as hands:
-                _work(run, hands, first, tasks)
+                task: Task | None = first
+                while (task and not (run.stopped() or run.stuck)) or hands.busy():
+                    while task and hands.room() and not (run.stopped() or run.stuck):
+                        hands.give(task)
+                        task = next(tasks, None)
+                    for outcome in hands.done(_WAIT_S):
+                        run.settle(outcome)
         whole = _completed(run) if run.complete else None
         if run.stuck:
             journal.write_failed()
@@ -297,13 +303,3 @@ def _completed(run: RunInProgress) -> CopyOnDisk | None:
     journal.write_lists()
     journal.clear()
     return whole
-
-
-def _work(run: RunInProgress, hands: WorkerPool, first: Task, others: Iterator[Task]) -> None:
-    task: Task | None = first
-    while (task and not (run.stopped() or run.stuck)) or hands.busy():
-        while task and hands.room() and not (run.stopped() or run.stuck):
-            hands.give(task)
-            task = next(others, None)
-        for outcome in hands.done(_WAIT_S):
-            run.settle(outcome)

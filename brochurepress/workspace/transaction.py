@@ -211,7 +211,10 @@ def opened(path: Path, fallback: Callable[[Path], Ledger] = lambda path: {}) -> 
     path = Path(os.path.realpath(path))
     try:
         make_folder(path)
-        _demand_state(path)
+        state = path / STATE
+        if os.path.lexists(state) and (state.is_symlink() or not state.is_dir()):
+            raise reject("output/state:no-folder", Place(str(state)))
+        demand_plain(path / JOURNAL)
         make_folder(path / STATE)
         with output_lock(path):
             if not os.path.lexists(path / _IGNORE):
@@ -281,13 +284,6 @@ def _is_same(path: Path, content: bytes) -> bool:
 def _above(file: str) -> list[str]:
     """The folders above a file, below the folder of all, innermost first."""
     return [above.as_posix() for above in PurePosixPath(file).parents][:-1]
-
-
-def _demand_state(path: Path) -> None:
-    state = path / STATE
-    if os.path.lexists(state) and (state.is_symlink() or not state.is_dir()):
-        raise reject("output/state:no-folder", Place(str(state)))
-    demand_plain(path / JOURNAL)
 
 
 def _read_ledger(path: Path) -> Ledger | None:

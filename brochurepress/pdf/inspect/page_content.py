@@ -406,7 +406,11 @@ class _ContentReader(Interpreter):
             if part is image or isinstance(part, pikepdf.Stream)
         ]
         for picture in reversed(pictures):
-            _demand_bounds(picture)
+            # Raises ContentLimitExceeded for an image that says it has more pixels than any program unpacks.
+            components = picture.space.components if picture.space else 1
+            unpacked = picture.width * picture.height * components * picture.bits / 8
+            demand(LimitName.IMAGE_SIDE, max(picture.width, picture.height), image=True)
+            demand(LimitName.IMAGE, unpacked, image=True)
         return pictures[0]
 
     def image(self, picture: ImageUse) -> None:
@@ -473,14 +477,6 @@ def read_picture(image: Any, resources: Any, object_id: int, inline: bool) -> Im
         inline,
         object_id,
     )
-
-
-def _demand_bounds(picture: ImageUse) -> None:
-    """Raises ContentLimitExceeded for an image that says it has more pixels than any program unpacks."""
-    components = picture.space.components if picture.space else 1
-    unpacked = picture.width * picture.height * components * picture.bits / 8
-    demand(LimitName.IMAGE_SIDE, max(picture.width, picture.height), image=True)
-    demand(LimitName.IMAGE, unpacked, image=True)
 
 
 def _ends(page: Any, resources: Any, streams: Streams) -> bool:
