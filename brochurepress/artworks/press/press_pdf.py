@@ -92,7 +92,11 @@ def draw_marks(pdf: Pdf, page: Page, geometry: Geometry, slug_mm: float, side: S
     page.obj.Contents = Array([pdf.make_stream(clip.encode()), *streams, pdf.make_stream(marks.encode())])
     if "/ColorSpace" not in page.obj.Resources:
         page.obj.Resources.ColorSpace = Dictionary()
-    page.obj.Resources.ColorSpace.RegistrationMarks = _registration(pdf)
+    # The colour space that prints on every plate (ISO 32000-1, 8.6.6.4).
+    inks = Dictionary(FunctionType=2, Domain=[0, 1], C0=[0, 0, 0, 0], C1=[1, 1, 1, 1], N=1)
+    page.obj.Resources.ColorSpace.RegistrationMarks = Array(
+        [Name.Separation, Name.All, Name.DeviceCMYK, pdf.make_indirect(inks)]
+    )
 
 
 def _strokes(lines: Iterable[MarkLine]) -> str:
@@ -115,12 +119,6 @@ def mark_lines(geometry: Geometry, slug_mm: float) -> Iterator[MarkLine]:
     for y in (bottom, top):
         yield left - near, y, left - far, y
         yield right + near, y, right + far, y
-
-
-def _registration(pdf: Pdf) -> Array:
-    """The colour space that prints on every plate (ISO 32000-1, 8.6.6.4)."""
-    inks = Dictionary(FunctionType=2, Domain=[0, 1], C0=[0, 0, 0, 0], C1=[1, 1, 1, 1], N=1)
-    return Array([Name.Separation, Name.All, Name.DeviceCMYK, pdf.make_indirect(inks)])
 
 
 CATALOGUE = frozenset(("/Type", "/Pages", "/Metadata", "/OutputIntents"))

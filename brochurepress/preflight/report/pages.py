@@ -19,7 +19,8 @@ PAGE_PPI, LARGEST_PX, MOST_PAGES, BADGE_PT = 110.0, 2000, 60, 17.0
 square that the number of a finding takes in pt."""
 
 PLATES = (("cyan", (0, 158, 224)), ("magenta", (226, 0, 122)), ("yellow", (255, 222, 0)), ("black", (29, 29, 27)))
-"""The plates in order, each with the sRGB colour of its ink on white paper."""
+SPOT = (96, 96, 96)
+"""The plates of the process in order, each with the sRGB colour of its ink on white paper; and that of any spot."""
 
 WITHIN_LIMIT = ((255, 255, 255), (206, 219, 234), (118, 151, 190), (34, 58, 104))
 OVER_LIMIT = (214, 69, 0)
@@ -149,9 +150,10 @@ def _frame_of(finding: Finding, inspection: Inspection) -> Frame | None:
 
 
 def _plates(plates: Plates) -> tuple[PlateView, ...]:
+    colours = dict(PLATES)
     return tuple(
-        PlateView(name, picture_address(tinted(tints, colour), 75), float(tints.mean()) / 2.55)
-        for (name, colour), tints in zip(PLATES, plates.tints, strict=True)
+        PlateView(ink, picture_address(tinted(tints, colours.get(ink.lower(), SPOT)), 75), float(tints.mean()) / 2.55)
+        for ink, tints in zip(plates.inks, plates.tints, strict=True)
     )
 
 

@@ -13,10 +13,9 @@ from brochurepress.findings import Rejected
 from brochurepress.pdf import Bitmap, pdfium
 from brochurepress.pdf.inspect import Inspection, unreadable
 from brochurepress.preflight import read_painted
-from brochurepress.proofing.compare.alignment import PageFeatures
+from brochurepress.proofing.compare.alignment import PageFeatures, WordBlocks
 from brochurepress.proofing.compare.inks import ColourUses, colour_uses, plates
 from brochurepress.proofing.compare.model import PageSide
-from brochurepress.proofing.compare.words import WordBlocks
 
 PPI = 144.0
 """Resolution of the pictures that are compared and shown, unless a page is too large for it."""
