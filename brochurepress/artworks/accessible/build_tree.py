@@ -55,7 +55,11 @@ class Node:
         return next((mark.page for mark in self.marks()), 0)
 
 
-def is_loose(kid: Node | MarkedContent | LinkArea) -> bool:
+Kid = Node | MarkedContent | LinkArea
+Kids = list[Kid]
+
+
+def is_loose(kid: Kid) -> bool:
     """Whether something may not stand straight in a grouping element: text, a link area, an inline element."""
     if not isinstance(kid, Node):
         return True
@@ -63,12 +67,10 @@ def is_loose(kid: Node | MarkedContent | LinkArea) -> bool:
     return kid.type in INLINE or inline_figure
 
 
-def in_paragraphs(
-    kids: Sequence[Node | MarkedContent | LinkArea], element: HtmlElement
-) -> list[Node | MarkedContent | LinkArea]:
+def in_paragraphs(kids: Sequence[Kid], element: HtmlElement) -> Kids:
     """The kids with each run of loose ones gathered in a paragraph; a run of pictures alone stays as it is."""
-    result: list[Node | MarkedContent | LinkArea] = []
-    run: list[Node | MarkedContent | LinkArea] = []
+    result: Kids = []
+    run: Kids = []
 
     def close() -> None:
         if run and all(isinstance(kid, Node) and kid.type == "Figure" for kid in run):
@@ -90,14 +92,9 @@ def in_paragraphs(
     return result
 
 
-def unmixed(
-    kids: Sequence[Node | MarkedContent | LinkArea], element: HtmlElement
-) -> list[Node | MarkedContent | LinkArea]:
+def unmixed(kids: Sequence[Kid], element: HtmlElement) -> Kids:
     """The kids as they are when all are loose; in paragraphs when blocks stand among them."""
     return list(kids) if all(is_loose(kid) for kid in kids) else in_paragraphs(kids, element)
-
-
-Kids = list[Node | MarkedContent | LinkArea]
 
 
 def shape(laid: Fragment, target: Target) -> Node:
@@ -114,7 +111,7 @@ def _role(element: HtmlElement) -> Role:
     return ROLES.get(element.attributes.get("role", ""), ROLES.get(element.tag, THROUGH))
 
 
-def _is(kid: Node | MarkedContent | LinkArea, *types: str) -> TypeGuard[Node]:
+def _is(kid: Kid, *types: str) -> TypeGuard[Node]:
     return isinstance(kid, Node) and kid.type in types
 
 
@@ -241,11 +238,8 @@ def _cell(name: str, laid: Fragment, kids: Kids, row: HtmlElement) -> Node:
     if name not in ("TD", "TH"):
         return Node(name, element, unmixed(kids, element))
     cell = Node(name, element, unmixed(kids, element))
-    table: dict[str, str | int | tuple[float, ...]] = {}
-    if laid.column_span > 1:
-        table["ColSpan"] = laid.column_span
-    if laid.row_span > 1:
-        table["RowSpan"] = laid.row_span
+    spans = {"ColSpan": laid.column_span, "RowSpan": laid.row_span}
+    table: dict[str, Value] = {name: span for name, span in spans.items() if span > 1}
     if name == "TH":
         table["Scope"] = _scope(element, row)
     if table:
@@ -275,7 +269,7 @@ def _link(element: HtmlElement, kids: Kids) -> Kids:
     return [Node("Link", element, list(_flat(kids)))]
 
 
-def _flat(kids: Kids) -> Iterable[Node | MarkedContent | LinkArea]:
+def _flat(kids: Kids) -> Iterable[Kid]:
     for kid in kids:
         if is_loose(kid):
             yield kid

@@ -1,6 +1,5 @@
 """The proof a person can read: one HTML file with pages, plates, total ink, colours and findings."""
 
-import io
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ import pikepdf
 from brochurepress.compose import environment, harmless, render
 from brochurepress.design import PT_PER_MM, Printer
 from brochurepress.findings import Finding, Severity
-from brochurepress.pdf import pdfium
+from brochurepress.pdf import pdfium, saved
 from brochurepress.pdf.inspect import (
     PROCESS_INKS,
     ContainingStream,
@@ -100,9 +99,7 @@ def rendered_recipes(recipes: Sequence[InkRecipe]) -> tuple[str, ...]:
         for index, inks in enumerate(process)
     )
     pdf.pages[0].obj.Contents = pdf.make_stream(code.encode())
-    file = io.BytesIO()
-    pdf.save(file)
-    with pdfium.open_pdf(file.getvalue()) as rendering:
+    with pdfium.open_pdf(saved(pdf)) as rendering:
         row = rendering.page(1, 72)[5]
     return tuple(srgb_hex(int(part) for part in row[10 * index + 5]) for index in range(len(recipes)))
 
