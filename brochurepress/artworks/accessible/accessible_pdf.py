@@ -7,9 +7,17 @@ from dataclasses import dataclass, field
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf, Stream, String
 
-from brochurepress.artworks.accessible.build_tree import Node, Value, shape, visible_text
+from brochurepress.artworks.accessible.build_tree import (
+    HEADING,
+    PDF_17_ONLY,
+    TARGETS,
+    Node,
+    Target,
+    Value,
+    shape,
+    visible_text,
+)
 from brochurepress.artworks.accessible.content_stream import plan, rewrite_content
-from brochurepress.artworks.accessible.roles import HEADING, PDF_17_ONLY, TARGETS, Target
 from brochurepress.artworks.accessible.text_flow import read_flow
 from brochurepress.compose import ElementPath
 from brochurepress.design import Box
