@@ -352,7 +352,7 @@ def compare_states(
     compared = []
     for variant in after.files:
         if variant in before.files:
-            on_stage(f"compare {variant}")
+            on_stage(phrase("stage/compare", variant=variant))
             compared.append(_compared(variant, before, after))
     return Comparison(edition, before.name, after.name, tuple(compared), after.faults)
 
