@@ -1,5 +1,6 @@
 """Metadata: the only writer of the XMP packet and the Info dictionary, whatever standards a file claims."""
 
+import io
 import re
 import uuid
 import xml.etree.ElementTree as ET
@@ -168,6 +169,13 @@ def write_metadata(pdf: Pdf, metadata: Metadata, standards: tuple[str, ...]) -> 
         del pdf.trailer["/Info"]
     if all(row.document_info for row in rows):
         pdf.trailer.Info = pdf.make_indirect(_document_info(metadata, rows))
+
+
+def saved(pdf: Pdf, version: str = "", **how: Any) -> bytes:
+    """The PDF as a file of a version; the same content gives the same bytes."""
+    written = io.BytesIO()
+    pdf.save(written, min_version=version, force_version=version, deterministic_id=True, **how)
+    return written.getvalue()
 
 
 def _document_info(metadata: Metadata, rows: tuple[Standard, ...]) -> Dictionary:

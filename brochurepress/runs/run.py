@@ -12,10 +12,10 @@ from pathlib import Path
 
 from brochurepress.findings import Finding, Place, Rejected, Severity, blocking, error, warning
 from brochurepress.runs.combined_pdf import COPIES, SheetOrder, demand_gatherable, gather
-from brochurepress.runs.file_names import FileNames, read_names
 from brochurepress.runs.journal import CopyOnDisk, Journal
 from brochurepress.runs.processes import Order, Outcome, Task, WorkerPool, key_of, origin_of
 from brochurepress.runs.rows import (
+    FileNames,
     Reading,
     Table,
     TableRow,
@@ -24,6 +24,7 @@ from brochurepress.runs.rows import (
     is_filled,
     language_of,
     read_asked,
+    read_names,
     renamed,
     unused,
 )

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from brochurepress._doors import door
 
 if TYPE_CHECKING:
-    from brochurepress.workspace.addresses import printed_address, resolved
     from brochurepress.workspace.file_names import (
         DEVICES,
         DRAFT,
@@ -60,9 +59,11 @@ if TYPE_CHECKING:
         bind,
         demanded,
         overlaid,
+        printed_address,
         read_text,
         read_toml,
         read_yaml,
+        resolved,
         write_yaml,
         yaml_scalars,
     )

@@ -14,8 +14,15 @@ from brochurepress.design.geometry import Box
 from brochurepress.pdf.inspect.inspection import inspect
 from brochurepress.pdf.inspect.plates import Plates
 from brochurepress.preflight.artwork_check import preflight
-from brochurepress.preflight.report.document import number, ranges, rendered_recipes, signed, write_report
-from brochurepress.preflight.report.pages import OVER_LIMIT, heat_map
+from brochurepress.preflight.report.document import (
+    OVER_LIMIT,
+    heat_map,
+    number,
+    ranges,
+    rendered_recipes,
+    signed,
+    write_report,
+)
 from brochurepress.preflight.transcript import ReadingStop
 from brochurepress.source.languages import read_strings
 from brochurepress.workspace.project import Project

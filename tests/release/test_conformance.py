@@ -29,9 +29,8 @@ from brochurepress.release.conformance import (
 )
 from brochurepress.release.conformance_page import evidence_page, read_aloud
 from brochurepress.release.manifest import checksum
-from brochurepress.release.sign_offs import SignOff
 from brochurepress.release.verapdf import ValidationVerdict, judged
-from brochurepress.release.wcag import ROWS, UNMAPPED, V3, V4, Aspect
+from brochurepress.release.wcag import ROWS, UNMAPPED, V3, V4, Aspect, SignOff
 from brochurepress.source.inputs import read_sources
 from brochurepress.typeset.layout_checks import Layout
 from brochurepress.workspace.project import HOME, Project, version

@@ -6,8 +6,7 @@ from brochurepress._doors import door
 
 if TYPE_CHECKING:
     from brochurepress.artworks.accessible.accessible_pdf import ACCESSIBLE, description
-    from brochurepress.artworks.accessible.build_tree import Node, shape
-    from brochurepress.artworks.accessible.roles import TARGETS
+    from brochurepress.artworks.accessible.build_tree import TARGETS, Node, shape
     from brochurepress.artworks.accessible.text_flow import End, read_flow
 
 door(__name__)

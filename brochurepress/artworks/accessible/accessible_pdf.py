@@ -7,13 +7,21 @@ from dataclasses import dataclass, field
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf, Stream, String
 
-from brochurepress.artworks.accessible.build_tree import Node, Value, shape, visible_text
+from brochurepress.artworks.accessible.build_tree import (
+    HEADING,
+    PDF_17_ONLY,
+    TARGETS,
+    Node,
+    Target,
+    Value,
+    shape,
+    visible_text,
+)
 from brochurepress.artworks.accessible.content_stream import plan, rewrite_content
-from brochurepress.artworks.accessible.roles import HEADING, PDF_17_ONLY, TARGETS, Target
 from brochurepress.artworks.accessible.text_flow import read_flow
 from brochurepress.compose import ElementPath
 from brochurepress.design import Box
-from brochurepress.pdf import Metadata, OutputIntent, write_intents, write_metadata
+from brochurepress.pdf import Metadata, OutputIntent, saved, write_intents, write_metadata
 from brochurepress.typeset import Fragment, LinkArea, MarkedContent, TaggedPaint
 from brochurepress.workspace import Memo
 
@@ -353,7 +361,8 @@ def build_digital(
         pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
         write_intents(pdf, intent)
         write_metadata(pdf, metadata, kind.standards)
-        return _saved(pdf, kind.version)
+        pdf.Root.Type = Name.Catalog
+        return saved(pdf, kind.version, object_stream_mode=ObjectStreamMode.generate)
 
 
 def _trim(pdf: Pdf) -> None:
@@ -370,16 +379,3 @@ def _as_they_are(pdf: Pdf) -> None:
     for entry in pdf.objects:
         if isinstance(entry, Stream) and entry.get("/Subtype") == Name.Image and "/Interpolate" in entry:
             del entry.Interpolate
-
-
-def _saved(pdf: Pdf, version: str) -> bytes:
-    pdf.Root.Type = Name.Catalog
-    out = io.BytesIO()
-    pdf.save(
-        out,
-        min_version=version,
-        force_version=version,
-        object_stream_mode=ObjectStreamMode.generate,
-        deterministic_id=True,
-    )
-    return out.getvalue()

@@ -142,23 +142,10 @@ def rewrite_content(pdf: Pdf, plan: ContentPlan, memory: Memo | None = None) -> 
         editor = _Editor(pdf, plan, number, page.Resources, fonts)
         editor.need_space()
         key = (page.Contents.read_bytes(), plan.keys.get(number), editor.spaces())
-        rewritten = memory.of(key, partial(_rewritten, editor, page))
-        for name, code in rewritten.soft:
+        content, soft = memory.of(key, partial(editor.written, page))
+        for name, code in soft:
             editor.soft(name, code)
-        page.Contents = pdf.make_stream(rewritten.content)
-
-
-@dataclass(frozen=True)
-class _Rewritten:
-    """A content stream as it was rewritten, and the fonts and codes for which it needs soft hyphens."""
-
-    content: bytes
-    soft: tuple[tuple[str, bytes], ...]
-
-
-def _rewritten(editor: _Editor, page: pikepdf.Page) -> _Rewritten:
-    editor.rewrite(page)
-    return _Rewritten(editor.data, tuple(editor.soft_hyphens))
+        page.Contents = pdf.make_stream(content)
 
 
 @dataclass
@@ -189,6 +176,11 @@ class _Editor(Rewriter):
         self._dropped: list[bool] = []
         self._shown: dict[int, _Shown] = {}
         self.soft_hyphens: list[tuple[str, bytes]] = []
+
+    def written(self, page: pikepdf.Page) -> tuple[bytes, tuple[tuple[str, bytes], ...]]:
+        """The content stream as it is rewritten, and the fonts and codes for which it needs soft hyphens."""
+        self.rewrite(page)
+        return self.data, tuple(self.soft_hyphens)
 
     def spaces(self) -> tuple[tuple[str, bytes], ...]:
         """The code of the space in each font, as a key: where a font has none, it is shown in another one."""

@@ -13,7 +13,7 @@ from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf
 
 from brochurepress.design import PT_PER_MM, Box, Geometry
 from brochurepress.findings import Finding, Place, info
-from brochurepress.pdf import Metadata, write_metadata
+from brochurepress.pdf import Metadata, saved, write_metadata
 from brochurepress.source import SHEET_MM, UNPRINTED_MM, Edges, Scheme
 
 MARK_MM = 4.0
@@ -62,11 +62,11 @@ def impose(pdf: bytes, scheme: Scheme, metadata: Metadata, artwork: str = "") ->
                 add_side(
                     sheets, scheme.sheet_mm, pieces, draw_lines(lines, "[2 1.5] 0 d" if scheme.folds else "[] 0 d")
                 )
-        _finish(sheets, scheme, metadata)
-        sides = len(sheets.pages)
-        out = io.BytesIO()
-        sheets.save(out, object_stream_mode=ObjectStreamMode.generate, deterministic_id=True)
-    return ImposedSheets(out.getvalue(), tuple(findings), sides)
+        demand_size(sheets, _DUPLEX[scheme.sided])
+        sheets.Root.Lang = pikepdf.String(metadata.language)
+        write_metadata(sheets, metadata, ())
+        made = saved(sheets, object_stream_mode=ObjectStreamMode.generate)
+        return ImposedSheets(made, tuple(findings), len(sheets.pages))
 
 
 def lay_flat(pdf: bytes, scheme: Scheme, geometry: Geometry) -> tuple[bytes, Geometry]:
@@ -87,9 +87,7 @@ def lay_flat(pdf: bytes, scheme: Scheme, geometry: Geometry) -> tuple[bytes, Geo
             page.TrimBox, page.MediaBox = page.MediaBox, Array([round(edge, 4) for edge in flat.bleed])
         for form, own in zip(forms, source.pages, strict=True):
             form.BBox = Array([float(edge) for edge in own.mediabox])
-        out = io.BytesIO()
-        sheets.save(out, deterministic_id=True)
-    return out.getvalue(), flat
+        return saved(sheets), flat
 
 
 def _blank(pages: int, scheme: Scheme, place: Place) -> Iterator[Finding]:
@@ -204,12 +202,6 @@ def mark_lines_mm(scheme: Scheme, back: bool, near: float, far: float) -> Iterat
         yield width - far, y, width - near, y
 
 
-def _finish(pdf: Pdf, scheme: Scheme, metadata: Metadata) -> None:
-    demand_size(pdf, _DUPLEX[scheme.sided])
-    pdf.Root.Lang = pikepdf.String(metadata.language)
-    write_metadata(pdf, metadata, ())
-
-
 def demand_size(pdf: Pdf, duplex: str) -> None:
     """Asks viewers not to scale the sheets, and to print them on one side or on both (ISO 32000-1, 12.2)."""
     preferences = Dictionary(PrintScaling=Name("/None"), DisplayDocTitle=True, PickTrayByPDFSize=True)
@@ -310,9 +302,7 @@ def impose_cards(cards: Sequence[bytes | None], grid: CardGrid, sided: int, leav
             head = f"-1 0 0 -1 {width} {height} cm" if back and grid.turned else ""
             add_side(sheets, grid.sheet_mm, pieces, "" if back else draw_lines(list(grid.marks())), head)
         demand_size(sheets, "/Simplex" if sided == 1 else f"/DuplexFlip{'Long' if grid.long_edge else 'Short'}Edge")
-        out = io.BytesIO()
-        sheets.save(out, object_stream_mode=ObjectStreamMode.generate, deterministic_id=True)
-    return out.getvalue()
+        return saved(sheets, object_stream_mode=ObjectStreamMode.generate)
 
 
 def _card(sheets: Pdf, source: Pdf | None, side: int, grid: CardGrid, trim: Edges) -> Piece | None:

@@ -10,7 +10,7 @@ from pikepdf import Array, Dictionary, Name, ObjectStreamMode
 
 from brochurepress.design import PT_PER_MM, Box
 from brochurepress.findings import Place, Rejected, error
-from brochurepress.pdf import STANDARDS, Metadata, press_intent, write_intents, write_metadata
+from brochurepress.pdf import STANDARDS, Metadata, press_intent, saved, write_intents, write_metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -160,23 +160,10 @@ def finish_press(
     _strip(opened.Root, CATALOGUE)
     write_intents(opened, press_intent(printer.condition, profile))
     write_metadata(opened, metadata, (printer.pdfx,))
-    return _saved(opened, STANDARDS[printer.pdfx].pdf_version)
+    return saved(opened, STANDARDS[printer.pdfx].pdf_version, object_stream_mode=ObjectStreamMode.generate)
 
 
 def _strip(dictionary: pikepdf.Object, kept: frozenset[str]) -> None:
     for key in list(dictionary.keys()):
         if key not in kept:
             del dictionary[key]
-
-
-def _saved(pdf: pikepdf.Pdf, version: str) -> bytes:
-    written = io.BytesIO()
-    pdf.save(
-        written,
-        min_version=version,
-        force_version=version,
-        object_stream_mode=ObjectStreamMode.generate,
-        compress_streams=True,
-        deterministic_id=True,
-    )
-    return written.getvalue()

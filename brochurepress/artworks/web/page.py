@@ -62,32 +62,15 @@ def cover_picture(pdf: bytes) -> bytes:
     return written.getvalue()
 
 
-@dataclass(frozen=True)
-class Translation:
-    """The same brochure in another language: its language tag (BCP 47) and address."""
-
-    language: str
-    address: str
-
-
-@dataclass(frozen=True)
-class CoverImage:
-    """The picture of the cover: its address, and its width and height in pixels."""
-
-    address: str
-    width: int
-    height: int
-
-
-def translations(snapshot: Snapshot, edition: Edition) -> tuple[Translation, ...]:
-    """The edition and its translations for the hreflang links of each page; nothing where there are none.
+def translations(snapshot: Snapshot, edition: Edition) -> tuple[dict[str, str], ...]:
+    """Language (BCP 47) and address of the edition and its translations, for hreflang; nothing where there are none.
 
     Raises Rejected when a translation cannot be read.
     """
     if not edition.translations:
         return ()
     others = (read_edition(snapshot, name) for name in edition.translations)
-    return tuple(Translation(each.language, each.address) for each in (edition, *others))
+    return tuple({"language": each.language, "address": each.address} for each in (edition, *others))
 
 
 def beside(edition: Edition, file: str) -> str:
@@ -245,7 +228,7 @@ def compose_web(
         condition,
         itertools.chain(_grounds(spreads), _bands(snapshot, manuscript, spreads)),
         spreads=spreads,
-        cover=cover and CoverImage(beside(edition, cover), WIDTH, HEIGHT),
+        cover=cover and {"address": beside(edition, cover), "width": WIDTH, "height": HEIGHT},
         translations=translations(snapshot, edition),
         document=digital_document(edition, downloads, cover),
     )

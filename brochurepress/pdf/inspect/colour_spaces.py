@@ -138,15 +138,10 @@ def lab_to_rgb(lab: Sequence[float], white: Sequence[float]) -> tuple[float, flo
     return float(red), float(green), float(blue)
 
 
-def lookup_table(indexed: Any, resources: Any = None) -> bytes:
-    """The lookup table of an Indexed space, as bytes."""
-    table = indexed[3]
-    return bytes(table.read_bytes() if isinstance(table, pikepdf.Stream) else bytes(table))
-
-
 def _palette_entry(indexed: Any, index: int, resources: Any) -> list[float]:
     count = space_of(indexed[1], resources).components
-    return [byte / 255 for byte in lookup_table(indexed)[index * count : (index + 1) * count]]
+    table = indexed[3].read_bytes() if isinstance(indexed[3], pikepdf.Stream) else bytes(indexed[3])
+    return [byte / 255 for byte in table[index * count : (index + 1) * count]]
 
 
 SampleBytes = npt.NDArray[np.uint8]

@@ -6,7 +6,6 @@ modes work on each component by itself (ISO 32000-1, 11.3.5), so the result is t
 object that overprints is left out where it has no ink, as overprint mode 1 demands (11.7.4.3).
 """
 
-import io
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -34,6 +33,7 @@ from brochurepress.pdf.inspect.interpreter import (
 )
 from brochurepress.pdf.inspect.model import PROCESS_INKS, InkRecipe, by_ink
 from brochurepress.pdf.inspect.streams import MALFORMED, Guard, MadeOnce, Streams, reason
+from brochurepress.pdf.xmp import saved
 from brochurepress.wording import Phrase, phrase
 
 RAMP = 512
@@ -100,9 +100,8 @@ def write_separations(
         added = Dictionary(Type=Name.Page, MediaBox=Array([*area]), Resources=used)
         added.Contents = writer.target.make_stream(content)
         writer.target.pages.append(pikepdf.Page(writer.target.make_indirect(added)))
-    buffer = io.BytesIO()
-    writer.target.save(buffer, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
-    return buffer.getvalue(), writer.groups, tuple(dict.fromkeys(writer.unknown))
+    made = saved(writer.target, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    return made, writer.groups, tuple(dict.fromkeys(writer.unknown))
 
 
 class _PlateWriter:

@@ -178,8 +178,7 @@ def annotation(job: PressContext) -> Iterator[RuleFault]:
     """Nothing but PrinterMark and TrapNet annotations touches the bleed."""
     sheet = job.sheet
     for entry in sheet.annotations:
-        inside = entry.box.within(sheet.bleed)
-        if entry.subtype not in ("PrinterMark", "TrapNet") and inside.width > 0 and inside.height > 0:
+        if entry.subtype not in ("PrinterMark", "TrapNet") and entry.box.meets(sheet.bleed):
             yield RuleFault.of("", sheet.number, entry.box, subtype=entry.subtype)
 
 

@@ -35,8 +35,7 @@ from brochurepress.proofing.compare.origin import (
     images,
     link_annotations,
 )
-from brochurepress.proofing.compare.pixels import Mask, covered, differing, regions
-from brochurepress.proofing.compare.rendered import RenderedFile, resolution
+from brochurepress.proofing.compare.rendered import Mask, RenderedFile, covered, differing, regions, resolution
 from brochurepress.proofing.compare.states import EditionState
 from brochurepress.wording import phrase
 

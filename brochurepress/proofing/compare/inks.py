@@ -101,9 +101,8 @@ def _recipes(painted: PaintedObject) -> Iterable[Recipe]:
 def _recipe(colour: PaintedColour) -> Recipe:
     if colour.inks is not None:
         spots = tuple(sorted(colour.space.spots))
-        return Recipe(
-            "ink", tuple(round(part, 1) + 0.0 for part in by_ink(colour.inks, (*PROCESS_INKS, *spots))), spots
-        )
+        parts = by_ink(colour.inks, (*PROCESS_INKS, *spots))
+        return Recipe("ink", tuple(round(part, 1) + 0.0 for part in parts), spots)
     return Recipe(colour.space.family, tuple(round(value, 3) + 0.0 for value in colour.values))
 
 

@@ -15,8 +15,7 @@ from brochurepress.design import Box
 from brochurepress.pdf import Bitmap
 from brochurepress.preflight.report import Frame, frame, number, picture_address, ranges, signed
 from brochurepress.proofing.compare.model import Comparison, Difference, FileComparison, PagePair, PageSide, PageStatus
-from brochurepress.proofing.compare.pixels import FLAT_LEVELS, LEVELS, Mask
-from brochurepress.proofing.compare.rendered import PPI
+from brochurepress.proofing.compare.rendered import FLAT_LEVELS, LEVELS, PPI, Mask
 from brochurepress.source import decimal_sign, read_strings
 from brochurepress.workspace import HOME, Snapshot
 

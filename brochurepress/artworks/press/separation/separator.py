@@ -24,8 +24,9 @@ from brochurepress.artworks.press.separation.colour import (
     from_device,
 )
 from brochurepress.artworks.press.separation.shadings import SOURCES, space_name
-from brochurepress.design import OverprintDemands, Point, hull
+from brochurepress.design import Box, OverprintDemands, Point, hull
 from brochurepress.findings import Finding, Place, error
+from brochurepress.pdf import saved
 from brochurepress.pdf.inspect import (
     PAINTING,
     EndlessContent,
@@ -77,17 +78,12 @@ class CurrentPath:
             return None
         left, bottom, right, top = numbers(pattern.BBox)
         slack = 1e-3 * max(right - left, top - bottom)
+        cell = Box(left, bottom, right, top).grown(slack)
         steps = float(pattern.get("/XStep", 0)), float(pattern.get("/YStep", 0))
         if abs(steps[0]) < right - left - slack or abs(steps[1]) < top - bottom - slack:
             return None  # the cells overlap: a second one shows within the first
         into = ctm @ home
-        box = hull(into.transform(point) for point in self.points)
-        inside = (
-            box.left >= left - slack
-            and box.bottom >= bottom - slack
-            and box.right <= right + slack
-            and box.top <= top + slack
-        )
+        inside = cell.around(hull(into.transform(point) for point in self.points)) == cell
         return matrix @ back if inside else None
 
 
@@ -486,8 +482,7 @@ class SeparatedObjects:
         if initial:
             written.start()
         written.rewrite(source)
-        entries = entries | {"/Resources": written.used}
-        return self._pdf.make_indirect(Stream(self._pdf, written.data, entries))
+        return self._pdf.make_indirect(Stream(self._pdf, written.data, entries | {"/Resources": written.used}))
 
     def _once(self, source: Any, variant: tuple[Any, ...], make: Callable[[], Any]) -> Any:
         """What was made of an object for this variant before; a direct object is made anew."""
@@ -533,9 +528,8 @@ def separate(pdf: bytes, plan: InkPlan, artwork: str = "press") -> Separated:
     for number, page in enumerate(source.pages, 1):
         objects.page = number
         _separate_page(source, page, objects, inks, plan)
-    written = io.BytesIO()
-    source.save(written, compress_streams=False, object_stream_mode=ObjectStreamMode.disable, deterministic_id=True)
-    return Separated(written.getvalue(), (*_heavy(plan), *objects.findings))
+    made = saved(source, compress_streams=False, object_stream_mode=ObjectStreamMode.disable)
+    return Separated(made, (*_heavy(plan), *objects.findings))
 
 
 def _separate_page(
