@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import html
 import itertools
 import math
 import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from html import unescape
 from typing import Any
 from urllib.parse import quote
 
@@ -59,6 +59,7 @@ _VALUES = Markup('li[value="{}"] {{ counter-reset: list-item {}; counter-increme
 _FOCUS = re.compile(r"\bfocus-(\d+)-(\d+)\b")
 _SET = re.compile(r"\b(longest|tight|chars)-(\d+)\b")
 _SPAN = re.compile(r"\bspan-(\d+)-(\d+)\b")
+_HEAD = re.compile(r' data-head="([^"]*)"')
 _MARKED = re.compile(r"[*_\[\]{}`<\\]")
 _SLASH = re.compile(r"(?<=[^/:])/(?=[^/])")
 
@@ -115,8 +116,11 @@ class Templates:
         self._look = look or Look(tuple(inputs.tokens.properties()))
         self.medium, self._tokens = medium, inputs.tokens
         self._treatments = Treatments(inputs.manuscript, inputs.tokens)
-        sizes = (inputs.tokens.measured_pt(f"var(--{style}-size)") for style in ("title", "display"))
-        self._measures = (inputs.tokens.measured_pt("calc(var(--page-width) - 2 * var(--column))"), *sizes)
+        tokens = inputs.tokens
+        sizes = (tokens.measured_pt(f"var(--{style}-size)") for style in ("title", "display"))
+        sides = (name if name in tokens.custom else "column" for name in ("margin-inside", "margin-outside"))
+        margins = " - ".join(f"var(--{name})" for name in sides)
+        self._measures = (tokens.measured_pt(f"calc(var(--page-width) - {margins})"), *sizes)
         self._edges: dict[str, float] = {}
         self.drawn: dict[str, bytes] = {}
         """Pictures that were made for the document, by where it finds them."""
@@ -198,7 +202,7 @@ class Templates:
         return name
 
     def edge_rules(self, html: str) -> tuple[str, ...]:
-        """Rules of side bearings, measures of display lines, focus of pictures and numbers of lists in a rendered text.
+        """Rules for a rendered text: side bearings, display lines, focus of pictures, numbers of lists, running head.
 
         Browsers know the numbers; the layout engine takes them from a style sheet alone.
         """
@@ -212,6 +216,12 @@ class Templates:
         ]
         rules += [_STARTS.format(n, int(n) - 1) for n in set(_START.findall(html))]
         rules += [_VALUES.format(n, n) for n in set(_VALUE.findall(html))]
+        heads = [css_string(unescape(head)) for head in _HEAD.findall(html)]
+        if heads:
+            said = heads[0] if len(heads) == 1 else "string(head)"
+            rules.append(Markup(f":root {{ --section-head: {said}; }}"))  # noqa: S704 - a string of CSS, without <
+        if len(heads) > 1:
+            rules.append(".sheet { string-set: head attr(data-head); }")
         return tuple(sorted(rules))
 
     def setting(self, text: str, file: str) -> str:
@@ -333,7 +343,7 @@ class Templates:
         return Markup('<img src="/{}" alt="{}">').format(reference, alternative)
 
     def _picture_in_text(self, tag: re.Match[str]) -> str:
-        values = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(tag[0])}
+        values = {name: unescape(value) for name, value in _ATTRIBUTE.findall(tag[0])}
         reference = values["src"].removeprefix("/")
         return self._embedded(reference, values["alt"], picture_file(reference))
 
@@ -356,3 +366,9 @@ class Templates:
         pages = self.say("page" if download.pages == 1 else "pages", count=str(download.pages))
         size = self.size(download.size)
         return self.say("download", title=self.manuscript.edition.title, pages=pages, size=size)
+
+
+def css_string(text: str) -> str:
+    """A text on one line as a string of CSS (CSS Syntax 3, 4.3.5)."""
+    said = " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"').replace("<", "\\3c ")
+    return f'"{said}"'
