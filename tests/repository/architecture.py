@@ -56,7 +56,7 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     "urllib.request": "brochurepress/release/http.py",
     "uvicorn": "brochurepress/proofing/preview/serving.py",
     "watchfiles": "brochurepress/proofing/preview/watch.py",
-    "polib": "brochurepress/exchange/translation.py",
+    "polib": ("brochurepress/exchange/translation.py", "brochurepress/cli/command_line.py"),
     "openpyxl": "brochurepress/runs/workbook.py",
     "babel": "brochurepress/runs/number_formats.py",
     "distributed": "brochurepress/runs/cluster.py",
