@@ -236,7 +236,7 @@ def _may_follow(section: Section) -> bool:
     """Whether a section stands in the flow of a page: not at fixed places of it, nor on a ground or band of its own."""
     content = section.content
     fixed = content.traits.bare or content.traits.paper_only or content.traits.landmark is Landmark.FRONT
-    return not (fixed or content.ground or content.band)
+    return not (fixed or content.ground or content.band or content.page == "fill")
 
 
 def _unknown_grounds(manuscript: Manuscript, tokens: Tokens) -> Iterator[Finding]:

@@ -59,6 +59,7 @@ _VALUES = Markup('li[value="{}"] {{ counter-reset: list-item {}; counter-increme
 _FOCUS = re.compile(r"\bfocus-(\d+)-(\d+)\b")
 _SET = re.compile(r"\b(longest|tight|chars)-(\d+)\b")
 _SPAN = re.compile(r"\bspan-(\d+)-(\d+)\b")
+_SHRUNK = re.compile(r"\bshrink-(\d+)\b")
 _HEAD = re.compile(r' data-head="([^"]*)"')
 _MARKED = re.compile(r"[*_\[\]{}`<\\]")
 _SLASH = re.compile(r"(?<=[^/:])/(?=[^/])")
@@ -129,7 +130,7 @@ class Templates:
         self.environment = environment(inputs.snapshot)
         offered = (self.inline, self.edge, self.setting, self.wrapped, self.picture, self.drawing, self.table)
         named: dict[str, Callable[..., Any]] = {
-            each.__name__: each for each in (*offered, self.body, self.breakable, self.facts)
+            each.__name__: each for each in (*offered, self.body, self.breakable, self.facts, self.shrunk)
         }
         self.environment.offer(**named, shown=printed_address, card=card_address)
         self.environment.globals.update(
@@ -216,6 +217,7 @@ class Templates:
         ]
         rules += [_STARTS.format(n, int(n) - 1) for n in set(_START.findall(html))]
         rules += [_VALUES.format(n, n) for n in set(_VALUE.findall(html))]
+        rules += [f".shrink-{part} .line {{ font-size: {part}%; }}" for part in set(_SHRUNK.findall(html))]
         heads = [css_string(unescape(head)) for head in _HEAD.findall(html)]
         if heads:
             said = heads[0] if len(heads) == 1 else "string(head)"
@@ -244,23 +246,41 @@ class Templates:
         )
         return f"longest-{math.ceil(longest * 100)} tight-{math.ceil(tight * 100)}"
 
-    def wrapped(self, text: str, file: str, style: str = "display") -> str:
+    def wrapped(self, text: str, file: str, style: str = "display", part: int = 100) -> str:
         """A display text of paper with a line for each that fits between the margins: as few as can be, of like length.
 
-        Lines set by hand hold, and what is no plain text stands in one.
+        Lines set by hand hold, and what is no plain text stands in one. It is set in that `part` of its size, in %.
         """
+        lines = self._lines(text, file, style, part)
+        return "\n".join(line for _, line in lines) if len(lines) > 1 else text
+
+    def shrunk(self, text: str, file: str, style: str, fit: str | None) -> int:
+        """The part of its size, in %, in which a display text has fewer lines that are too wide, or fewer lines at all.
+
+        It is the largest of those that do as well as the least that `fit` allows, such as `shrink 90%`.
+        """
+        tried = range(int(fit.strip("shrink %")), 101) if fit else ()
+        found = {part: self._lines(text, file, style, part) for part in tried}
+        costs = {part: (sum(room < 0 for room, _ in lines), len(lines)) for part, lines in found.items()}
+        return max((part for part, cost in costs.items() if cost == min(costs.values())), default=100)
+
+    def _lines(self, text: str, file: str, style: str, part: int) -> tuple[tuple[float, str], ...]:
+        """The lines of `wrapped`, each behind the room that it leaves in pt; none where they are not measured."""
         measure, title, display = self._measures
-        words, size = text.split(), title if style == "title" else display
-        if self.medium is Medium.SCREEN or "\n" in text.strip() or _MARKED.search(text) or not size * measure:
-            return text
+        words, size = text.split(), (title if style == "title" else display) * part / 100
+        if self.medium is Medium.SCREEN or _MARKED.search(text) or not size * measure:
+            return ()
         font = open_font(self.snapshot, file, Place("assets/tokens.toml"))
-        best: list[tuple[int, float, tuple[str, ...]]] = [(0, 0.0, ())]
+        if "\n" in text.strip():
+            return tuple((measure - advance(font, line) * size, line) for line in text.strip().splitlines())
+        best: list[tuple[int, float, tuple[tuple[float, str], ...]]] = [(0, 0.0, ())]
         for end in range(1, len(words) + 1):
             lines = ((start, " ".join(words[start:end])) for start in range(end))
             spare = ((start, line, measure - advance(font, line) * size) for start, line in lines)
             fit = [(start, line, room) for start, line, room in spare if room >= 0 or start == end - 1]
-            best.append(min((best[s][0] + 1, best[s][1] + room**2, (*best[s][2], line)) for s, line, room in fit))
-        return "\n".join(best[-1][2]) if best[-1][0] > 1 else text
+            ways = ((best[s][0] + 1, best[s][1] + room**2, (*best[s][2], (room, line))) for s, line, room in fit)
+            best.append(min(ways))
+        return best[-1][2]
 
     def size(self, size: int) -> str:
         """A size in bytes as people of the language read it: kB or MB of a thousand (IEC 80000-13)."""
