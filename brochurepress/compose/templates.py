@@ -52,14 +52,16 @@ NOTE_IN_TEXT = re.compile(rf'(?:<sup class="noteref">)?{_NOTE.pattern}(?:</sup>)
 _PLAIN_TABLE = re.compile(r'<table\b(?![^>]*class="[^"]*\b(?:bars|stacked)\b).*?</table>', re.DOTALL)
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _EDGE = re.compile(r"\bedge-n?\d{3}\b")
-_START = re.compile(r'<ol [^>]*start="(\d+)"')
-_VALUE = re.compile(r'<li [^>]*value="(\d+)"')
-_STARTS = Markup('ol[start="{}"] {{ counter-reset: list-item {}; }}')
-_VALUES = Markup('li[value="{}"] {{ counter-reset: list-item {}; counter-increment: none; }}')
-_FOCUS = re.compile(r"\bfocus-(\d+)-(\d+)\b")
-_SET = re.compile(r"\b(longest|tight|chars)-(\d+)\b")
-_SPAN = re.compile(r"\bspan-(\d+)-(\d+)\b")
-_SHRUNK = re.compile(r"\bshrink-(\d+)\b")
+_NO_STEP = "counter-increment: none;"
+_RULES: tuple[tuple[str, Callable[..., str]], ...] = (
+    (r"\b(longest|tight|chars)-(\d+)\b", lambda key, n: f".{key}-{n} {{ --{key}: {int(n) / 100:.2f}; }}"),
+    (r"\bfocus-(\d+)-(\d+)\b", lambda x, y: f".focus-{x}-{y} {{ object-position: {x}% {y}%; }}"),
+    (r"\bspan-(\d+)-(\d+)\b", lambda a, b: f".span-{a}-{b} {{ --from: {int(a) / 1e5:g}; --size: {int(b) / 1e5:g}; }}"),
+    (r"\bshrink-(\d+)\b", lambda part: f".shrink-{part} .line {{ font-size: {part}%; }}"),
+    (r'<ol [^>]*start="(\d+)"', lambda n: f'ol[start="{n}"] {{ counter-reset: list-item {int(n) - 1}; }}'),
+    (r'<li [^>]*value="(\d+)"', lambda n: f'li[value="{n}"] {{ counter-reset: list-item {n}; {_NO_STEP} }}'),
+)
+"""What a rendered text holds that only a rule can say, and that rule: of words and digits, and so safe in a style."""
 _HEAD = re.compile(r' data-head="([^"]*)"')
 _MARKED = re.compile(r"[*_\[\]{}`<\\]")
 _SLASH = re.compile(r"(?<=[^/:])/(?=[^/])")
@@ -208,22 +210,15 @@ class Templates:
         Browsers know the numbers; the layout engine takes them from a style sheet alone.
         """
         used = set(_EDGE.findall(html)) & self._edges.keys()
-        rules = [f".{name} {{ --edge: {self._edges[name]:.3f}; }}" for name in used]
-        rules += [f".{key}-{parts} {{ --{key}: {int(parts) / 100:.2f}; }}" for key, parts in set(_SET.findall(html))]
-        rules += [f".focus-{x}-{y} {{ object-position: {x}% {y}%; }}" for x, y in set(_FOCUS.findall(html))]
-        rules += [
-            f".span-{start}-{size} {{ --from: {int(start) / 100_000:g}; --size: {int(size) / 100_000:g}; }}"
-            for start, size in set(_SPAN.findall(html))
-        ]
-        rules += [_STARTS.format(n, int(n) - 1) for n in set(_START.findall(html))]
-        rules += [_VALUES.format(n, n) for n in set(_VALUE.findall(html))]
-        rules += [f".shrink-{part} .line {{ font-size: {part}%; }}" for part in set(_SHRUNK.findall(html))]
+        rules = {f".{name} {{ --edge: {self._edges[name]:.3f}; }}" for name in used}
+        for pattern, rule in _RULES:
+            rules |= {Markup(rule(*found.groups())) for found in re.finditer(pattern, html)}  # noqa: S704
         heads = [css_string(unescape(head)) for head in _HEAD.findall(html)]
         if heads:
             said = heads[0] if len(heads) == 1 else "string(head)"
-            rules.append(Markup(f":root {{ --section-head: {said}; }}"))  # noqa: S704 - a string of CSS, without <
+            rules.add(Markup(f":root {{ --section-head: {said}; }}"))  # noqa: S704 - a string of CSS, without <
         if len(heads) > 1:
-            rules.append(".sheet { string-set: head attr(data-head); }")
+            rules.add(".sheet { string-set: head attr(data-head); }")
         return tuple(sorted(rules))
 
     def setting(self, text: str, file: str) -> str:

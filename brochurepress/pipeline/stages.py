@@ -90,7 +90,7 @@ def lay_out(
         strays = left_behind(snapshot) if form is PAGES else ()
         panels = check_panels(inputs.manuscript, layout.page_count) if form is PAGES else ()
         findings = (*notes, *panels, *layout.findings, *_unreadable(composition), *pale, *alike, *strays)
-        named = not (shop and form is PAGES)  # pages that are looked at themselves are no file
+        named = pages_of or not shop or form is not PAGES  # pages that are looked at are in no file
         told = (_in_artwork(finding, inputs.manuscript.edition, form) if named else finding for finding in findings)
         return replace(layout, findings=tuple(dict.fromkeys(told)), asked=asked)
 
