@@ -12,6 +12,6 @@ if TYPE_CHECKING:
     from brochurepress.preflight.matching import MatchingBlock, common, matching_blocks
     from brochurepress.preflight.rules import RULES
     from brochurepress.preflight.text_extraction import Word, alike, joined, quoted, read_painted
-    from brochurepress.preflight.transcript import ReadingStop, stops
+    from brochurepress.preflight.transcript import ReadingStop, announced_in, stops
 
 door(__name__)
