@@ -82,6 +82,7 @@ class Interpreter:
         **dict.fromkeys(("m", "l", "c", "v", "y", "re", "h", "W", "W*"), "construct"),
         **dict.fromkeys(PAINTING, "paint_path"),
         "ri": "intent",
+        **dict.fromkeys(("BDC", "DP"), "properties"),
         "Tf": "font",
         **dict.fromkeys(("Tj", "TJ", "'", '"'), "show"),
         "Do": "draw",
