@@ -2,10 +2,8 @@
 
 import itertools
 import json
-import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from brochurepress.compose import Medium, Templates, bundle, content_policy, harmless

@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from brochurepress.design import Box
 from brochurepress.findings import Severity
@@ -49,7 +50,7 @@ def link(reading: AccessibilityContext) -> Iterator[RuleFault]:
         if owners != 1:
             yield RuleFault.of("annotation", annotation.page, contents=contents, held=owners)
         if _UNREACHED.match(target := annotation.target):
-            where = {"contents": contents, "target": quoted(target)}
+            where: dict[str, Any] = {"contents": contents, "target": quoted(target)}
             page = annotation.page
             yield RuleFault.of("reached", page, **where) if target else RuleFault.of("leads", page, contents=contents)
 
