@@ -3,7 +3,7 @@
 import pytest
 from fontTools.ttLib.tables import otBase
 
-from brochurepress.artworks.web import fonts
+from brochurepress.artworks.web import page as fonts
 from brochurepress.workspace import HOME
 
 FONT = next((HOME / "fonts").rglob("*.woff2")).read_bytes()
