@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import gettext
 import os
 import sys
@@ -57,9 +56,6 @@ def main() -> None:
     """
 
 
-_OBJECTS = 50_000
-"""New objects after which Python looks for circles among them: after its own 700 that takes a tenth of a build."""
-
 COMMANDS = (
     *(build, check, preview, approve, compare, doctor, evidence, sign, prove, release, run, swatches, verify),
     *(new, font, handouts),
@@ -74,7 +70,6 @@ def run_main() -> None:
     if sys.platform == "win32":
         click.echo(in_language(phrase("usage/windows"), _language(sys.argv[1:])), err=True)
         sys.exit(click.UsageError.exit_code)
-    gc.set_threshold(_OBJECTS)
     try:
         with temporary_folder() as folder:
             _translate(_language(sys.argv[1:]), folder)
