@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 from fontTools.ttLib import TTFont
 
 from brochurepress.design.drawing.shapes import DrawingFault, local
-from brochurepress.design.fonts import open_font
+from brochurepress.design.fonts import heaviest, open_font
 from brochurepress.findings import Place, Rejected
 from brochurepress.wording import phrase
 from brochurepress.workspace import Snapshot
@@ -70,8 +70,8 @@ def faces_of(snapshot: Snapshot, css: str) -> tuple[Face, ...]:
     found = []
     for rule in font_rules(css):
         with suppress(Rejected):
-            open_font(snapshot, rule.file, Place(rule.file))
-            found.append(Face(*rule[:3], snapshot.read(rule.file)))
+            weight = heaviest(open_font(snapshot, rule.file, Place(rule.file)), rule.weight)
+            found.append(Face(rule.family, weight, rule.italic, snapshot.read(rule.file)))
     return tuple(found)
 
 
