@@ -11,7 +11,7 @@ from brochurepress.findings import Finding, error, nearest, warning
 from brochurepress.source.manuscript import Manuscript
 from brochurepress.source.section_schema import read_section_types
 from brochurepress.source.section_types import Section
-from brochurepress.workspace import KITS, STRICT, Fields, Key, RequiredText, Slug, Snapshot, bind
+from brochurepress.workspace import HOME, KITS, STRICT, Fields, Key, RequiredText, Slug, Snapshot, bind
 
 
 @record(frozen=True, config=STRICT)
@@ -50,7 +50,8 @@ def _unknown(kit: Kit, source: Fields, types: tuple[str, ...]) -> Iterator[Findi
 
 
 def _beyond(kit: str, read: Kit, section: Section) -> Iterator[Finding]:
-    if read.types and section.type not in read.types:
+    ours = (HOME / f"layouts/sections/{section.type}").is_dir()  # a type that a root brings has the style that it brings
+    if ours and read.types and section.type not in read.types:
         yield warning("kit/type", section.place("type"), kit=kit, type=section.type)
     for name, most in read.limits.get(section.type, {}).items():
         held = getattr(section.content, name.replace("-", "_"), None) or ()
