@@ -50,7 +50,7 @@ def _unknown(kit: Kit, source: Fields, types: tuple[str, ...]) -> Iterator[Findi
 
 
 def _beyond(kit: str, read: Kit, section: Section) -> Iterator[Finding]:
-    ours = (HOME / f"layouts/sections/{section.type}").is_dir()  # a type that a root brings has the style that it brings
+    ours = (HOME / f"layouts/sections/{section.type}").is_dir()  # a type of a root brings its own style
     if ours and read.types and section.type not in read.types:
         yield warning("kit/type", section.place("type"), kit=kit, type=section.type)
     for name, most in read.limits.get(section.type, {}).items():

@@ -16,8 +16,9 @@ from pydantic import AfterValidator
 from pydantic import Field as Limits
 from pydantic.dataclasses import dataclass as record
 
-from brochurepress.findings import Finding, Place, Rejected, error, nearest
-from brochurepress.source.section_types import KINDS, Level, Meaning, Reached, SectionContent, Traits
+from brochurepress.findings import Finding, Place, Rejected, error, nearest, reject
+from brochurepress.source.languages import primary
+from brochurepress.source.section_types import KINDS, Level, Meaning, Reached, Section, SectionContent, Traits
 from brochurepress.wording import phrase
 from brochurepress.workspace import STRICT, Fields, Memo, RequiredText, Snapshot, bind
 
@@ -27,6 +28,8 @@ TYPES, SHARED = "layouts/sections", "layouts/kinds"
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _NAMED = re.compile(r"""\bcontent\.(\w+)|\bm\.attributes\(section, ["']([\w-]+)["']""")
 """What a template names of its section: a field that it sets, and one that it tells the line of."""
+_WORD = re.compile(r"""\|\s*word\(["']([\w-]+)["']""")
+"""What a template asks of the words of its type."""
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
@@ -120,6 +123,7 @@ class _Reader:
             traits = self._bound(source.without("fields"), Traits)
             known = {*every, *source.at("fields").values}
             self.faults += _template_faults(self.snapshot, f"{folder}/section.html", known)
+            self.faults += _word_faults(self.snapshot, folder)
         except Rejected as rejected:
             self.faults += rejected.findings
         if len(self.faults) > before:
@@ -219,6 +223,30 @@ def _template_faults(snapshot: Snapshot, file: str, known: Set[str]) -> Iterator
             if name.replace("-", "_") not in names:
                 near = nearest(name, known)
                 yield error("section-type/template", Place(file, number), name=name, nearest=near)
+
+
+def section_word(snapshot: Snapshot, section: Section, key: str, tag: str) -> str:
+    """A word of a section's type in the language of a tag such as nl-NL; Rejected where the type does not speak it."""
+    file = f"{TYPES}/{section.type}/words/{primary(tag)}.toml"
+    if not snapshot.has(file):
+        raise reject("section-type/words:language", section.place("type"), type=section.type, file=file)
+    return str(snapshot.fields(file).values[key])
+
+
+def _word_faults(snapshot: Snapshot, folder: str) -> Iterator[Finding]:
+    """Findings on words that a type says in one language and not in another, or that its template asks for in vain."""
+    said = {file: snapshot.fields(file) for file in snapshot.listing(f"{folder}/words/*.toml")}
+    every = dict.fromkeys(key for words in said.values() for key in words.values)
+    for file, words in said.items():
+        for key in every:
+            if key not in words.values:
+                yield error("section-type/words:missing", Place(file), name=key)
+            elif not (isinstance(words.values[key], str) and words.values[key].strip()):
+                yield error("section-type/words:text", words.place((key,)), name=key)
+    for number, line in enumerate(snapshot.text(f"{folder}/section.html").split("\n"), 1):
+        for name in (name for name in _WORD.findall(line) if name not in every):
+            place = Place(f"{folder}/section.html", number)
+            yield error("section-type/words:template", place, name=name, nearest=nearest(name, every))
 
 
 def _css_faults(text: str, file: str) -> Iterator[Finding]:
