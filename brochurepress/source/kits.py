@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import field
+from collections.abc import Iterator, Mapping
+from dataclasses import field, fields
 
 from pydantic.dataclasses import dataclass as record
 
-from brochurepress.findings import Finding, error, nearest, warning
+from brochurepress.findings import Finding, Place, Rejected, error, nearest, warning
 from brochurepress.source.manuscript import Manuscript
-from brochurepress.source.section_schema import read_section_types
+from brochurepress.source.section_schema import css_faults, read_section_types, template_faults
 from brochurepress.source.section_types import Section
 from brochurepress.workspace import HOME, KITS, STRICT, Fields, Key, RequiredText, Slug, Snapshot, bind
 
@@ -30,23 +30,35 @@ class Kit:
 
 
 def kit_findings(snapshot: Snapshot, manuscript: Manuscript) -> tuple[Finding, ...]:
-    """What is wrong with the kit of a manuscript, and the sections that it has no style for or no room for.
-
-    Raises Rejected when what it says of itself cannot be read.
-    """
+    """What is wrong with the kit of a manuscript, and the sections that it has no style for or no room for."""
     kit = manuscript.edition.kit
-    source = snapshot.fields(f"{KITS}/{kit}/kit.toml")
-    read, types = bind(source, Kit, "kit"), tuple(read_section_types(snapshot).models)
-    beyond = (found for section in manuscript.sections for found in _beyond(kit, read, section))
-    return (*_unknown(read, source, types), *beyond)
+    source, types = snapshot.fields(f"{KITS}/{kit}/kit.toml"), read_section_types(snapshot).models
+    fields_of = {name: [each.name for each in fields(model)] if model else [] for name, model in types.items()}
+    found = [*css_faults(snapshot, f"{KITS}/{kit}/*.css"), *css_faults(snapshot, f"{KITS}/{kit}/sections/*/*.css")]
+    for file in snapshot.listing(f"{KITS}/{kit}/sections/*/*"):
+        if (name := file.split("/")[-2]) not in types:
+            found.append(error("kit/unknown-type", Place(file), name=name, nearest=nearest(name, types)))
+        elif file.endswith("/section.html"):
+            found += template_faults(snapshot, file, name, fields_of[name])
+    try:
+        read = bind(source, Kit, "kit")
+    except Rejected as rejected:
+        return (*found, *rejected.findings)
+    found += _unknown(read, source, fields_of)
+    return (*found, *(finding for section in manuscript.sections for finding in _beyond(kit, read, section)))
 
 
-def _unknown(kit: Kit, source: Fields, types: tuple[str, ...]) -> Iterator[Finding]:
-    """Names of types that there are none of."""
+def _unknown(kit: Kit, source: Fields, fields_of: Mapping[str, list[str]]) -> Iterator[Finding]:
+    """Names of types that there are none of, and limits of fields that their types do not have."""
     keys: list[tuple[Key, str]] = [(("types", index), name) for index, name in enumerate(kit.types)]
     for key, name in (*keys, *((("limits", name), name) for name in kit.limits)):
-        if name not in types:
-            yield error("kit/unknown-type", source.place(key), name=name, nearest=nearest(name, types))
+        if name not in fields_of:
+            yield error("kit/unknown-type", source.place(key), name=name, nearest=nearest(name, fields_of))
+    for of, limits in kit.limits.items():
+        for name in limits:
+            if of in fields_of and name.replace("-", "_") not in fields_of[of]:
+                place, near = source.place(("limits", of, name)), nearest(name, fields_of[of])
+                yield error("kit/unknown-field", place, name=name, type=of, nearest=near)
 
 
 def _beyond(kit: str, read: Kit, section: Section) -> Iterator[Finding]:
