@@ -340,10 +340,11 @@ def _letters_of(runs: list[TextRun], source: SourceMap, composition: Composition
             broken += rejected.findings
     yield from broken
     lacking: dict[tuple[str, str], list[TextRun]] = defaultdict(list)
+    strange: dict[str, TextRun] = {}
     for run in runs:
         family, asked = run.families[0], (run.weight >= BOLD, run.italic)
         if family not in known and not broken:
-            yield error("layout/family", source.of(run), family=family, nearest=nearest(family, known))
+            strange.setdefault(family, run)
         for character in sorted(set(run.text) if family in known else ()):
             if ord(character) not in known[family] and not _invisible(character):
                 name = unicodedata.name(character, f"U+{ord(character):04X}").lower()
@@ -351,6 +352,8 @@ def _letters_of(runs: list[TextRun], source: SourceMap, composition: Composition
         if any(asked) and family in cuts and asked not in cuts[family]:
             name = " ".join(word for word, wanted in zip(("bold", "italic"), asked, strict=True) if wanted)
             lacking[family, name].append(run)
+    for family, run in strange.items():
+        yield error("layout/family", source.of(run), family=family, nearest=nearest(family, known))
     for (family, name), (run, *more) in lacking.items():
         yield warning("layout/cut", source.of(run), family=family, name=name, run=run.text.strip(), more=len(more))
 

@@ -130,6 +130,17 @@ def test_ten_mistakes_in_a_kit_are_ten_findings_with_their_lines(good: Sample) -
     }
 
 
+def test_a_root_sheet_is_held_against_the_classes_that_there_are(good: Sample) -> None:
+    sheet = "layouts/style.css"
+    good.write(
+        sheet,
+        "/* .gone */\n.article .lead, .screen .keep { top: 0.5em; }\n.large :is(.articel, .display) { left: 0; }\n",
+    )
+    assert_only_found(good.inputs().manuscript.notes, "css/class", file=sheet, line=3, hint="'article'")
+    good.write(sheet, ".lead { top 0; }\n")
+    assert_only_found(rejection(good.inputs), "section-type/style", file=sheet, line=1)
+
+
 def test_a_limit_of_a_field_that_is_not_there_is_told(good: Sample) -> None:
     good.write("layouts/kits/mine/kit.toml", f"{SAID}[limits.cover]\ntitel = 5\n")
     found = rejection(in_kit(good, "mine").inputs)
