@@ -20,6 +20,6 @@ if TYPE_CHECKING:
         quoted,
         read_painted,
     )
-    from brochurepress.preflight.transcript import ReadingStop, stops
+    from brochurepress.preflight.transcript import ReadingStop, announced_in, stops
 
 door(__name__)

@@ -24,8 +24,8 @@ from brochurepress.preflight.painted import check_painted
 from brochurepress.preflight.press import colour, document, image, page, text_demands
 from brochurepress.preflight.report.document import write_report
 from brochurepress.preflight.rules import RULES, PressContext, asked
-from brochurepress.preflight.transcript import ReadingStop, stops
-from brochurepress.source import FALLBACK, FORMS, VARIANTS, Inputs, RuleGroup, Scheme, Variant
+from brochurepress.preflight.transcript import ReadingStop, announced_in, stops
+from brochurepress.source import FALLBACK, FORMS, VARIANTS, Inputs, RuleGroup, Scheme, Variant, read_strings
 from brochurepress.workspace import Own, Project, Snapshot
 
 PRESS_RULES = (document, page, colour, text_demands, image)
@@ -106,15 +106,16 @@ def check_artworks(job: PaintJob, artworks: tuple[Artwork, ...], every: bool = T
 
 def reports(inputs: Inputs, proofs: tuple[CheckedArtwork, ...], found: Sequence[Finding]) -> dict[str, bytes]:
     """The report on the press file with what was found, and what a screen reader says, by file name."""
+    title, language = inputs.manuscript.edition.title, inputs.manuscript.edition.language
     by_group = {VARIANTS[proof.artwork.variant].group: proof for proof in reversed(proofs)}
     files: dict[str, bytes] = {}
     spoken: tuple[ReadingStop, ...] = ()
     if RuleGroup.ACCESSIBILITY in by_group:
-        spoken = stops(read_tagged(by_group[RuleGroup.ACCESSIBILITY].inspection.pdf))
+        read = stops(read_tagged(by_group[RuleGroup.ACCESSIBILITY].inspection.pdf))
+        spoken = announced_in(read_strings(inputs.snapshot, "report", language).spoken, read)
         files[TRANSCRIPT] = "".join(f"{stop}\n" for stop in spoken).encode()
     if RuleGroup.PRESS in by_group:
         proof = by_group[RuleGroup.PRESS]
-        title, language = inputs.manuscript.edition.title, inputs.manuscript.edition.language
         told = proof.inspection, found, inputs.printer, inputs.snapshot, title, language
         files[REPORT] = write_report(*told, spoken).encode()
     return files

@@ -2,16 +2,14 @@
 
 import itertools
 import json
-import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from brochurepress.compose import Medium, Templates, bundle, content_policy, harmless
 from brochurepress.pdf import pdfium
 from brochurepress.pdf.inspect import inspect, read_tagged
-from brochurepress.preflight import ReadingStop, stops
+from brochurepress.preflight import ReadingStop, announced_in, stops
 from brochurepress.preflight.report import picture_address
 from brochurepress.release.conformance import OPEN, CriterionEntry, CriterionResult, CriterionVerdict, Evidence
 from brochurepress.release.wcag import SINCE_22
@@ -36,12 +34,7 @@ def read_aloud(evidence: Evidence) -> tuple[ReadingStop, ...]:
     if evidence.main is None:
         return ()
     tagged = read_tagged(inspect(evidence.main.content, evidence.main.file).pdf)
-    return tuple(replace(stop, announced=_said(stop.announced, evidence)) for stop in stops(tagged))
-
-
-def _said(announced: str, evidence: Evidence) -> str:
-    own, under, heads = announced.partition(" under ")  # the heads are words of the document
-    return re.sub("[a-z]+", lambda word: evidence.wording.spoken.get(word[0], word[0]), own + under) + heads
+    return announced_in(evidence.spoken, stops(tagged))
 
 
 def _seen(evidence: Evidence) -> Iterator[tuple[int, str, list[ReadingStop]]]:

@@ -151,10 +151,8 @@ def _leaves(tree: Any) -> list[str]:
 
 def _catalog_actions(root: Any, names: Any) -> list[str]:
     found = []
-    if "/OpenAction" in root:
-        action = root.OpenAction
-        is_action = isinstance(action, pikepdf.Dictionary)
-        found.append(f"OpenAction {action.get('/S', '')}" if is_action else "OpenAction")
+    if isinstance(root.get("/OpenAction"), pikepdf.Dictionary):  # any other names a place to open at
+        found.append(f"OpenAction {root.OpenAction.get('/S', '')}")
     if "/AA" in root:
         found.append("AA")
     return found + [f"JavaScript {name}" for name in _leaves(names.get("/JavaScript"))]

@@ -175,6 +175,7 @@ class Interpreter:
         **dict.fromkeys(("Tj", "TJ", "'", '"'), "show"),
         "gs": "parameters",
         "ri": "intent",
+        **dict.fromkeys(("BDC", "DP"), "properties"),
         "Tf": "font",
         "Do": "draw",
         "sh": "shade",

@@ -162,11 +162,15 @@ class PaintedObject(NamedTuple):
 
     @property
     def thinness_pt(self) -> float:
-        """Width in pt of the line it draws: stroked, or filled and much longer than wide; else infinite."""
-        if self.kind is not PaintKind.PATH:
-            return math.inf
-        if self.stroke:
+        """Width in pt of the line it draws: stroked, or filled and much longer than wide; else infinite.
+
+        Of letters that are filled too, the outline is no line of its own.
+        """
+        path = self.kind is PaintKind.PATH
+        if self.stroke and (path or (self.kind is PaintKind.TEXT and not self.fill)):
             return self.line_pt
+        if not path:
+            return math.inf
         short, long = sorted(self.extent)
         return short if 0 < short < long / SLENDER else math.inf
 
@@ -189,6 +193,8 @@ class FlawKind(StrEnum):
     """What no PDF/X-4 file may hold, whatever it looks like (ISO 15930-7)."""
 
     MISSING = "missing"
+    CUT = "cut"
+    NESTING = "nesting"
     OPERATOR = "operator"
     OPERANDS = "operands"
     GLYPH = "glyph"
@@ -198,6 +204,7 @@ class FlawKind(StrEnum):
     TRANSFER = "transfer function"
     DEFAULT_SPACE = "default colour space"
     LZW = "LZW"
+    CRYPT = "Crypt"
     EXTERNAL = "external data"
     REFERENCE = "reference XObject"
     POSTSCRIPT = "PostScript XObject"

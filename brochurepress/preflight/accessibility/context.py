@@ -43,10 +43,16 @@ _NO_WORDS: dict[str, re.Pattern[str]] = {
     "part/words-address": re.compile(r"(https?:|www\.|file:)\S*|\S*[/\\]\S*"),
     "part/words-program": re.compile(
         r"\S*_\S*|(?=\S*\d)[^\s-]+(-[^\s-]+){2,}|[0-9a-f-]{16,}|microsoft \w+ - .*|powerpoint[ -]presentati\w+"
-        r"|(untitled|naamloos|document|presentat(ion|ie)|tit(le|el)|(new|nieuw) document)[ -]*\d*"
+        r"|((untitled|naamloos)( document)?|((new|nieuw) )?document|presentat(ion|ie)|tit(le|el))[ -]*\d*"
+        r"|(layer|laag|rectangle|rechthoek|ellipse|vector|path|frame|layout|slide|dia)[ -]?\d+|p\d{7}"
+        r"|(screen ?shot|schermafbeelding|schermopname|whatsapp image)[\d .:-]*(at|om)?[\d .:-]*"
+        r"|(gettyimages|shutterstock|istock|adobe ?stock|unsplash|pexels|depositphotos)[\d .-]*"
+        r"|.*(automatisch gegenereerde beschrijving|description automatically generated)\W*"
     ),
     "part/words-placeholder": re.compile(
-        r"(todo|tbd|fixme|xxx+|lorem ipsum|placeholder|vul (hier|in)\b).*|.*\balt[ -]?te(ks|x)t\b.*|</?\w+[^<>]*>.*"
+        r"(todo|tbd|fixme|xxx+|lorem ipsum|placeholder|vul (hier|in)\b).*"
+        r"|\W*(alt|null|undefined|none|geen|beschrijving|decorati\w+)\W*"
+        r"|\{\{.*\}\}|.*\balt[ -]?te(ks|x)t\b.*|</?\w+[^<>]*>.*"
     ),
     "part/words-none": re.compile(r"\W*"),
 }
