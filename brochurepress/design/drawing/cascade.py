@@ -58,10 +58,8 @@ REFUSED_FONTS = {
     "rtl": "direction",
     **dict.fromkeys(("bidi-override", "isolate-override"), "unicode-bidi"),
 }
-_SIZES = {
-    **{"xx-small": 9, "x-small": 10, "small": 13, "medium": 16, "large": 18, "x-large": 24, "xx-large": 32},
-    **{"smaller": 0, "larger": 0},
-}
+_NAMES = "xx-small x-small small medium large x-large xx-large smaller larger".split()
+_SIZES = dict(zip(_NAMES, (9, 10, 13, 16, 18, 24, 32, 0, 0), strict=True))
 """Sizes of type by name, in px (CSS Fonts 4, 2.5); those that hang on another have none."""
 
 _WIDTHS = re.compile(r"\(\s*(min|max)-width\s*:\s*([\d.]+)px\s*\)")
