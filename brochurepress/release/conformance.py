@@ -21,10 +21,9 @@ from brochurepress.preflight import OF_MARKUP, PAGE_RULES, RULES, check_page
 from brochurepress.preflight.accessibility import token_contrast
 from brochurepress.release.aspects import digests_of
 from brochurepress.release.manifest import checksum
-from brochurepress.release.sign_offs import FILE, SignOff
 from brochurepress.release.site import published
 from brochurepress.release.verapdf import FLAVOURS, ValidationVerdict, judged
-from brochurepress.release.wcag import ROWS, V3, V4, VERAPDF, Aspect, Criterion, Method
+from brochurepress.release.wcag import FILE, ROWS, V3, V4, VERAPDF, Aspect, Criterion, Method, SignOff
 from brochurepress.source import FALLBACK, FORMS, VARIANTS, Edition, PaintMethod, RuleGroup, read_page, read_strings
 from brochurepress.typeset import Layout
 from brochurepress.wording import phrase

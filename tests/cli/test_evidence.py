@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from brochurepress.cli import command_line as publish
 from brochurepress.cli.console import today
-from brochurepress.release.sign_offs import read_signatures
+from brochurepress.release.wcag import read_signatures
 from brochurepress.workspace.project import Project
 from brochurepress.workspace.snapshot import Snapshot
 from tests.support.edited_editions import copied

@@ -10,7 +10,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from brochurepress.findings import Finding, Severity
 from brochurepress.pdf.inspect.inspection import inspect
-from brochurepress.preflight.press.check import preflight
+from brochurepress.preflight.artwork_check import preflight
 from brochurepress.preflight.rules import RULES
 from tests.support.press_faults import (
     BESIDE,

@@ -56,7 +56,7 @@ REFUSED_FONTS = {
     "small-caps": "font-variant",
     "none": "font-kerning",
     "rtl": "direction",
-    **dict.fromkeys(("bidi-override", "isolate-override"), "unicode-bidi"),
+    "bidi-override": "unicode-bidi",
 }
 _NAMES = "xx-small x-small small medium large x-large xx-large smaller larger".split()
 _SIZES = dict(zip(_NAMES, (9, 10, 13, 16, 18, 24, 32, 0, 0), strict=True))

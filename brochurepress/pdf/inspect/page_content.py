@@ -9,10 +9,14 @@ import pikepdf
 from pikepdf import Matrix
 
 from brochurepress.design import Box, Point, hull
-from brochurepress.pdf.inspect.colour_spaces import INITIAL, UNKNOWN, process_inks, space_of
+from brochurepress.pdf.inspect.colour_spaces import INITIAL, UNKNOWN, named_inks, space_of
 from brochurepress.pdf.inspect.fonts import TextFont
-from brochurepress.pdf.inspect.graphics_state import (
+from brochurepress.pdf.inspect.interpreter import (
+    OPERANDS,
+    PAINTING,
     GraphicsState,
+    Interpreter,
+    Known,
     Paint,
     matrix_entry,
     matrix_of,
@@ -20,7 +24,6 @@ from brochurepress.pdf.inspect.graphics_state import (
     starting,
     transformed,
 )
-from brochurepress.pdf.inspect.interpreter import OPERANDS, PAINTING, Interpreter, Known
 from brochurepress.pdf.inspect.model import (
     ColourSpace,
     ContainingStream,
@@ -36,7 +39,7 @@ from brochurepress.pdf.inspect.model import (
     PaintSettings,
     TransparencyGroup,
 )
-from brochurepress.pdf.inspect.prohibited import BLEND_MODES, RENDERING_INTENTS, listed, named_halftone
+from brochurepress.pdf.inspect.prohibited import BLEND_MODES, RENDERING_INTENTS, listed
 from brochurepress.pdf.inspect.streams import (
     MALFORMED,
     ContentLimitExceeded,
@@ -111,7 +114,7 @@ class _Walk:
         """A colour of a space; the same object for the same colour."""
         key = id(space), values
         if (colour := self._colours.get(key)) is None:
-            known = None if values is None else process_inks(space, values)
+            known = None if values is None else named_inks(space, values)
             colour = self._colours[key] = PaintedColour(space, values or (), known)
         return colour
 
@@ -193,9 +196,11 @@ class _ContentReader(Interpreter):
             if key in entry and (key, entry[key]) != ("/TR2", pikepdf.Name.Default):
                 self.walk.flaws.append(Flaw(FlawKind.TRANSFER, key[1:]))
         halftone = entry.get("/HT")
-        parts = halftone.values() if isinstance(halftone, pikepdf.Dictionary) else ()
-        if any(named_halftone(part) for part in (halftone, *parts)):
-            self.walk.flaws.append(Flaw(FlawKind.HALFTONE, "HT"))
+        for part in (halftone, *halftone.values()) if isinstance(halftone, pikepdf.Dictionary) else (halftone,):
+            if isinstance(part, pikepdf.Dictionary | pikepdf.Stream) and (
+                "/HalftoneName" in part or int(part.get("/HalftoneType", 1)) not in (1, 5)
+            ):
+                self.walk.flaws.append(Flaw(FlawKind.HALFTONE, "HT"))
         modes = {str(mode)[1:] for mode in listed(entry.get("/BM", pikepdf.Name.Normal))}
         if not modes & BLEND_MODES:
             self.walk.flaws.append(Flaw(FlawKind.BLEND_MODE, " ".join(sorted(modes))))
@@ -421,7 +426,11 @@ class _ContentReader(Interpreter):
             if part is image or isinstance(part, pikepdf.Stream)
         ]
         for picture in reversed(pictures):
-            _demand_bounds(picture)
+            # Raises ContentLimitExceeded for an image that says it has more pixels than any program unpacks.
+            components = picture.space.components if picture.space else 1
+            unpacked = picture.width * picture.height * components * picture.bits / 8
+            demand(LimitName.IMAGE_SIDE, max(picture.width, picture.height), image=True)
+            demand(LimitName.IMAGE, unpacked, image=True)
         return pictures[0]
 
     def image(self, picture: ImageUse) -> None:
@@ -488,14 +497,6 @@ def read_picture(image: Any, resources: Any, object_id: int, inline: bool) -> Im
         inline,
         object_id,
     )
-
-
-def _demand_bounds(picture: ImageUse) -> None:
-    """Raises ContentLimitExceeded for an image that says it has more pixels than any program unpacks."""
-    components = picture.space.components if picture.space else 1
-    unpacked = picture.width * picture.height * components * picture.bits / 8
-    demand(LimitName.IMAGE_SIDE, max(picture.width, picture.height), image=True)
-    demand(LimitName.IMAGE, unpacked, image=True)
 
 
 def _ends(page: Any, resources: Any, streams: Streams) -> bool:

@@ -50,7 +50,12 @@ def content_and_tree(reading: AccessibilityContext) -> Iterator[RuleFault]:
     if root.type != "Document":
         yield RuleFault.of("not-document", type=root.type)
     yield from _claims(reading)
-    yield from _bare(reading)
+    # Text that no element can reach.
+    for run in reading.tagged.runs:
+        if run.in_form and run.mcid is not None:
+            yield RuleFault.of("stands", run.page, run=quoted(run.text))
+        if run.mcid is None and run.artifact is None:
+            yield RuleFault.of("neither-tagged", run.page, run=quoted(run.text))
 
 
 def _claims(reading: AccessibilityContext) -> Iterator[RuleFault]:
@@ -71,15 +76,6 @@ def _claims(reading: AccessibilityContext) -> Iterator[RuleFault]:
     for (page, mcid), times in Counter(painted).items():
         if times > 1:
             yield RuleFault.of("times", page, mcid=mcid, times=times)
-
-
-def _bare(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """Text that no element can reach."""
-    for run in reading.tagged.runs:
-        if run.in_form and run.mcid is not None:
-            yield RuleFault.of("stands", run.page, run=quoted(run.text))
-        if run.mcid is None and run.artifact is None:
-            yield RuleFault.of("neither-tagged", run.page, run=quoted(run.text))
 
 
 @rule("accessibility/furniture-type", Severity.ERROR, "PDF/UA-1, 7.8")

@@ -180,8 +180,8 @@ def annotation(job: PressContext) -> Iterator[RuleFault]:
     """Nothing but a TrapNet annotation touches the bleed, or the page itself if it is a PrinterMark."""
     sheet = job.sheet
     for entry in sheet.annotations:
-        inside = entry.box.within(sheet.trim if entry.subtype == "PrinterMark" else sheet.bleed)
-        if entry.subtype != "TrapNet" and inside.width > 0 and inside.height > 0:
+        area = sheet.trim if entry.subtype == "PrinterMark" else sheet.bleed
+        if entry.subtype != "TrapNet" and entry.box.meets(area):
             yield RuleFault.of("", sheet.number, entry.box, subtype=entry.subtype)
 
 
