@@ -37,12 +37,12 @@ def _breaks_off(entry: Any) -> bool:
     if [str(name) for name in listed(entry.get("/Filter"))] != ["/FlateDecode"]:
         return False
     # Without the two bytes of the zlib header its checksum is not asked for, which some programs leave out (RFC 1950).
-    packed = zlib.decompressobj(-zlib.MAX_WBITS)
+    packed, data = zlib.decompressobj(-zlib.MAX_WBITS), bytes(entry.read_raw_bytes())[2:]
     try:
-        packed.decompress(bytes(entry.read_raw_bytes())[2:], LIMITS[LimitName.CONTENT].most)
+        packed.decompress(data, LIMITS[LimitName.CONTENT].most)
     except zlib.error:
         return True
-    return not packed.eof and not packed.unconsumed_tail
+    return bool(data) and not packed.eof and not packed.unconsumed_tail
 
 
 def _few_samples(mask: Any) -> bool:
