@@ -16,7 +16,7 @@ from typing import Literal
 from pydantic.dataclasses import dataclass as record
 
 from brochurepress.exchange.comments import Answer, Comment, PrintedWord, bare, bare_words, words_at
-from brochurepress.exchange.segments import Code, inline, words_of
+from brochurepress.exchange.segments import Code, words_of
 from brochurepress.exchange.translation import Part, parts_of, short
 from brochurepress.findings import Finding, Place, Rejected, Severity
 from brochurepress.workspace import REVIEWS, STRICT, Snapshot, bind
@@ -138,7 +138,7 @@ def _source_words(part: Part) -> Iterator[_Source]:
     for segment in part.segments:
         if segment.kind == "abbreviation" or segment.key[-1:] == ("alt",):
             continue
-        tokens = (each for each in inline(segment.text) if not (isinstance(each, Code) and each.opening == "!["))
+        tokens = (each for each in segment.tokens() if not (isinstance(each, Code) and each.opening == "!["))
         place = part.place(segment)
         for number, line in enumerate(words_of(tuple(tokens)).split("\n"), place.line + (segment.style == "|")):
             own = place.file, segment.start

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from brochurepress.compose import environment, render
-from brochurepress.exchange.segments import Code, Segment, Token, inline, line_of, plain, segments
+from brochurepress.exchange.segments import Code, Segment, Token, line_of, plain, segments
 from brochurepress.exchange.word_reader import Run
+from brochurepress.findings import Rejected
 from brochurepress.source import list_sections, read_lineage, read_section_types, read_written
 from brochurepress.workspace import Snapshot, composed
 
@@ -63,7 +64,7 @@ class Passage:
         """The signs that the copy shows of it; fields keep their lines."""
         lines = self.segment.kind == "field"
         text = self.segment.text.rstrip("\n") if lines else self.segment.text
-        return tuple(_signs(inline(text), lines, 0, frozenset(), ""))
+        return tuple(_signs(self.segment.tokens(text), lines, 0, frozenset(), ""))
 
     @property
     def words(self) -> str:
@@ -103,8 +104,10 @@ def sources_of(snapshot: Snapshot, name: str) -> tuple[SourceFile, ...]:
     Raises Rejected for an edition or a section that cannot be read.
     """
     models = read_section_types(snapshot).models
-    found = []
-    for section in list_sections(snapshot, read_lineage(snapshot, name).levels).sections:
+    found, listing = [], list_sections(snapshot, read_lineage(snapshot, name).levels)
+    if listing.faults:
+        raise Rejected(listing.faults)
+    for section in listing.sections:
         if not section.file.startswith(f"source/{name}/"):
             continue
         kind = str(read_written(snapshot, section).fields.values.get("type", ""))

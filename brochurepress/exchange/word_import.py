@@ -18,6 +18,7 @@ from pydantic.dataclasses import dataclass as record
 
 from brochurepress.exchange.word_package import read_package
 from brochurepress.exchange.word_reader import Block, Run, WordReader, flat
+from brochurepress.exchange.writing import put
 from brochurepress.findings import Finding, Place, Rejected, Severity, error
 from brochurepress.source import VARIANTS, as_markdown, known_editions, read_section_types, read_sources
 from brochurepress.workspace import HOME, STRICT, Project, RequiredText, Slug, Snapshot, bind, opened, write_yaml
@@ -82,9 +83,7 @@ def write_import(project: Project, files: Mapping[str, bytes]) -> tuple[Finding,
     with opened(project.root) as folder:
         if there := [error("word/there", Place(file)) for file in files if (project.root / file).exists()]:
             raise Rejected(there)
-        folder.ledger = {**folder.ledger, "import": {}}
-        folder.replace("import", files)
-        return tuple(folder.findings)
+        return tuple(put(folder, "import", files))
 
 
 class _Assembly:

@@ -7,21 +7,21 @@ import hashlib
 import itertools
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from brochurepress.exchange.segments import replaced
+from brochurepress.exchange.segments import Segment, replaced
 from brochurepress.exchange.word_copy import LABEL, MARK, Passage, Sign, SourceFile, key_of, sources_of, told_by
 from brochurepress.exchange.word_package import read_package
 from brochurepress.exchange.word_reader import Block, WordReader, flat
+from brochurepress.exchange.writing import put
 from brochurepress.findings import Finding, Place, Rejected, Severity, error, reject, warning
-from brochurepress.source import as_markdown
+from brochurepress.source import as_markdown, standing_editions
 from brochurepress.workspace import (
     SOURCE,
-    Folder,
     Inner,
     LimitExceeded,
     LimitName,
@@ -37,6 +37,12 @@ UNDO = ".press/undo.json"
 
 ALIKE = 0.3
 """Share of words that a paragraph must have in common with what was sent to be sure to be the same one."""
+
+SURE, APART = 0.6, 0.1
+"""Without its bookmark a paragraph is known by this share of its words, when all others are as much less like it."""
+
+STRANGE = 0.3
+"""Below this share of paragraphs that are found, a document without bookmarks is no copy of an edition."""
 
 _SHOWN = ("strong", "emphasis", "keep", "fixed")
 
@@ -100,9 +106,9 @@ def merge_word(project: Project, path: Path) -> Merged:
         if not own:
             fresh.append((block, before))
         before = own[-1] if own else before
-    if not sent:
-        raise reject("word/merge:no-copy", Place(path.name))
     merged, places = Merged(findings=[*reader.findings]), dict[_Sent | None, Place]()
+    if not sent:
+        sent, fresh = _by_words(snapshot, rows, path.name, merged)
     for source in _sources(snapshot, {each.file for each in sent}, path.name, merged):
         of_file = {each.number: (each, blocks) for each, blocks in sent.items() if each.file == key_of(source.file)}
         _File(source, of_file, merged, places).merge()
@@ -110,6 +116,53 @@ def merge_word(project: Project, path: Path) -> Merged:
         place = places.get(after, Place(path.name, block.number))
         merged.findings.append(warning("word/merge:new", place, words=block.words))
     return merged
+
+
+def _by_words(
+    snapshot: Snapshot, rows: list[Block], copy: str, merged: Merged
+) -> tuple[dict[_Sent, list[Block]], list[tuple[Block, _Sent | None]]]:
+    """The blocks of a copy without bookmarks, as of a text pasted into a new document: found by their words.
+
+    A paragraph is taken for the one that is most like it, where no other is nearly as like. Raises Rejected where too
+    few paragraphs are found, which is no copy of an edition.
+    """
+    editions = {name: sources_of(snapshot, name) for name in standing_editions(snapshot)}
+    known = {name: [each for source in sources for each in source.passages] for name, sources in editions.items()}
+    said = [block.words for block in rows]
+    held = {name: {" ".join(each.words.split()) for each in passages} for name, passages in known.items()}
+    edition = max(held, key=lambda name: sum(words in held[name] for words in said), default="")
+    labels = {source.file for source in editions.get(edition, ())}
+    pairs = _pairs(said, [" ".join(each.words.split()) for each in known.get(edition, ())])
+    if not pairs or len(pairs) < STRANGE * len(said):
+        raise reject("word/merge:no-copy", Place(copy))
+    merged.findings.append(warning("word/merge:by-words", Place(copy), edition=edition, count=len(pairs)))
+    sent: dict[_Sent, list[Block]] = {}
+    fresh: list[tuple[Block, _Sent | None]] = []
+    before: _Sent | None = None
+    for at, block in enumerate(rows):
+        if at in pairs:
+            own = known[edition][pairs[at]]
+            before = _Sent(key_of(own.file), own.number, own.total, told_by(own.words))
+            sent[before] = [block]
+        elif said[at] not in labels:
+            fresh.append((block, before))
+    return sent, fresh
+
+
+def _pairs(said: list[str], held: list[str]) -> dict[int, int]:
+    """Which paragraph of a copy is which of the source: the same in order, else one alone that is most like it."""
+    runs = difflib.SequenceMatcher(None, said, held, autojunk=False).get_matching_blocks()
+    pairs = {run.a + step: run.b + step for run in runs for step in range(run.size)}
+    for at in (at for at in range(len(said)) if at not in pairs):
+        like = sorted(((_alike(said[at], words), to) for to, words in enumerate(held)), reverse=True)[:2]
+        alone = len(like) < 2 or like[0][0] - like[1][0] > APART
+        if like and like[0][0] >= SURE and alone and like[0][1] not in pairs.values():
+            pairs[at] = like[0][1]
+    return pairs
+
+
+def _alike(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, one.split(), other.split(), autojunk=False).ratio()
 
 
 def _sources(snapshot: Snapshot, keys: set[str], copy: str, merged: Merged) -> Iterator[SourceFile]:
@@ -195,7 +248,7 @@ class _File:
 
     def _patched(self, passage: Passage, block: Block, place: Place) -> str:
         """The text of a segment in which only the signs that differ are put: marks and escapes round them stay."""
-        have, got, lines = passage.signs, _got(block), passage.segment.kind == "field"
+        have, got = passage.signs, _got(block)
         text, edits, fixed = passage.segment.text, list[tuple[int, int, str]](), list[int]()
         for tag, i, j, k, m in _differences(have, got):
             old, fresh = have[i:j], got[k:m]
@@ -213,7 +266,7 @@ class _File:
             if looks and where is not None and _plain(where) not in looks:
                 self._tell("look", place, words=words)
             edits += [(each.start, each.end, "") for each in old]
-            edits.append((spot, spot, _typed(words, text, spot, have[j].shown if j < len(have) else "", lines)))
+            edits.append((spot, spot, _typed(words, passage.segment, spot, have[j].shown if j < len(have) else "")))
         for _, run in itertools.groupby(range(len(have)), key=lambda at: "fixed" in have[at].look):
             if {*fixed} & {*(whole := [*run])}:
                 self._tell("fixed", place, words="".join(have[at].shown for at in whole))
@@ -232,13 +285,15 @@ def _spot(have: Sequence[Sign], i: int, j: int, looks: set[tuple[frozenset[str],
     return (after.start, after) if after else (0, None)
 
 
-def _typed(words: str, text: str, at: int, following: str, lines: bool) -> str:
-    """Words that were typed, as Markdown that shows them letter for letter."""
-    opens = not text[:at].rpartition("\n")[2].strip()
+def _typed(words: str, segment: Segment, at: int, following: str) -> str:
+    """Words that were typed, as Markdown that shows them letter for letter; in a plain text as they are."""
+    if segment.plain:
+        return words
+    opens = not segment.text[:at].rpartition("\n")[2].strip()
     told = [
         re.sub(r"\S(.*\S)?", lambda found: as_markdown(found[0], opens, following), line) for line in words.split("\n")
     ]
-    return ("\n" if lines else "  \n").join(told)
+    return ("\n" if segment.kind == "field" else "  \n").join(told)
 
 
 def _got(block: Block) -> list[Sign]:
@@ -271,8 +326,8 @@ def write_merge(project: Project, path: Path) -> Merged:
         if files:
             after = {file: hashlib.sha256(content).hexdigest() for file, content in files.items()}
             files[UNDO] = json.dumps(asdict(_Undo(before, after)), ensure_ascii=False).encode()
-            _replace(folder, files, {file: hashlib.sha256(text.encode()).hexdigest() for file, text in before.items()})
-            merged.findings += folder.findings
+            known = {file: hashlib.sha256(text.encode()).hexdigest() for file, text in before.items()}
+            merged.findings += put(folder, "merge", files, known)
         return merged
 
 
@@ -288,12 +343,6 @@ def undo_merge(project: Project) -> tuple[str, ...]:
             raise reject("word/undo:nothing", Place(SOURCE)) from fault
         if changed := [file for file, told in kept.after.items() if digest(project.root / file) != told]:
             raise Rejected([error("word/undo:changed", Place(file)) for file in changed])
-        _replace(folder, {file: text.encode() for file, text in kept.before.items()}, kept.after)
+        before = {file: text.encode() for file, text in kept.before.items()}
+        put(folder, "merge", before, {**kept.after, UNDO: digest(project.root / UNDO)})
         return tuple(kept.before)
-
-
-def _replace(folder: Folder, files: Mapping[str, bytes], known: Mapping[str, str]) -> None:
-    """Replaces files that have these checksums now; one that is changed meanwhile is kept beside the new one."""
-    undo = digest(folder.path / UNDO)
-    folder.ledger = {**folder.ledger, "merge": {**known, **({UNDO: undo} if undo else {})}}
-    folder.replace("merge", files)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         same_name,
         unportable,
     )
-    from brochurepress.workspace.front_matter import as_yaml, read_yaml, write_yaml, yaml_scalars
+    from brochurepress.workspace.front_matter import as_yaml, read_yaml, write_yaml, yaml_patched, yaml_scalars
     from brochurepress.workspace.installation import DISTRIBUTION, PACKAGE, cache_folder, version
     from brochurepress.workspace.isolation import beside, in_time, isolated, may_share, threads
     from brochurepress.workspace.limits import LIMITS, LimitExceeded, LimitName, exceeded, read_file
