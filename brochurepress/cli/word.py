@@ -13,7 +13,7 @@ from brochurepress.workspace import Project, Snapshot
 
 _FILE, _FOLDER = click.Path(path_type=Path), click.Path(exists=True, file_okay=False, path_type=Path)
 _KIT = "A root whose layouts/import.toml says which style becomes what."
-_CHANGES = "Take tracked changes as accepted, or tell each of them besides."
+_CHANGES = "Take tracked changes as accepted, or make each of them a review note besides."
 write_option = click.option("--write", is_flag=True, help="Write what is shown; nothing is written without it.")
 
 

@@ -152,9 +152,7 @@ def reviews_of(places: Places, comments: list[Comment], words: Sequence[PrintedW
         hits, marked = words_at(each, list(words))
         found, place = places.place(hits, marked)
         key = each.name or json.dumps([each.page, each.kind, each.place, each.author, each.date])
-        author = re.sub(r"[^a-z0-9]+", "-", each.author.casefold()).strip("-")[:30] or "nobody"
-        name = f"{each.date[:10] or 'undated'}-{author}-{hashlib.sha256(key.encode()).hexdigest()[:8]}.toml"
-        made[name] = Review(
+        made[review_name(each, key)] = Review(
             author=each.author,
             date=each.date,
             kind=each.kind,
@@ -167,6 +165,13 @@ def reviews_of(places: Places, comments: list[Comment], words: Sequence[PrintedW
             answers=each.answers,
         )
     return made
+
+
+def review_name(said: Comment | Review, key: str) -> str:
+    """The name of the file of a comment: day, author, and what tells it from others."""
+    author = re.sub(r"[^a-z0-9]+", "-", said.author.casefold()).strip("-")[:30] or "nobody"
+    day = re.fullmatch(r"[\d-]+", said.date[:10])
+    return f"{day[0] if day else 'undated'}-{author}-{hashlib.sha256(key.encode()).hexdigest()[:8]}.toml"
 
 
 def read_reviews(snapshot: Snapshot, edition: str) -> tuple[dict[str, Review], list[Finding]]:

@@ -7,7 +7,7 @@ import hashlib
 import itertools
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -106,16 +106,30 @@ def merge_word(project: Project, path: Path) -> Merged:
         if not own:
             fresh.append((block, before))
         before = own[-1] if own else before
-    merged, places = Merged(findings=[*reader.findings]), dict[_Sent | None, Place]()
+    told = [
+        warning("word/told:comment", Place(path.name, each.number), words=each.text, author=each.author, on=each.on)
+        for each in reader.remarks
+    ]
+    merged, places = Merged(findings=[*reader.findings, *told]), dict[_Sent | None, Place]()
     if not sent:
         sent, fresh = _by_words(snapshot, rows, path.name, merged)
-    for source in _sources(snapshot, {each.file for each in sent}, path.name, merged):
+    sources = [*_sources(snapshot, {each.file for each in sent}, path.name, merged)]
+    moved = _moved(sent, [key_of(source.file) for source in sources])
+    for source in sources:
         of_file = {each.number: (each, blocks) for each, blocks in sent.items() if each.file == key_of(source.file)}
-        _File(source, of_file, merged, places).merge()
+        _File(source, of_file, merged, places, moved).merge()
     for block, after in fresh:
         place = places.get(after, Place(path.name, block.number))
         merged.findings.append(warning("word/merge:new", place, words=block.words))
     return merged
+
+
+def _moved(sent: Mapping[_Sent, list[Block]], files: Sequence[str]) -> frozenset[_Sent]:
+    """The blocks that stand elsewhere among the others than they were sent, be it among those of another file."""
+    at = {each: blocks[0].number for each, blocks in sent.items() if each.file in files}
+    order, due = sorted(at, key=at.__getitem__), sorted(at, key=lambda each: (files.index(each.file), each.number))
+    stays = difflib.SequenceMatcher(None, order, due, autojunk=False).get_matching_blocks()
+    return frozenset(order) - {each for same in stays for each in order[same.a : same.a + same.size]}
 
 
 def _by_words(
@@ -185,6 +199,7 @@ class _File:
     sent: dict[int, tuple[_Sent, list[Block]]]
     merged: Merged
     places: dict[_Sent | None, Place]
+    moved: frozenset[_Sent]
 
     def merge(self) -> None:
         """Finds each block that was sent in the source as it is now, and takes over what the copy says otherwise."""
@@ -197,12 +212,9 @@ class _File:
         for number, told in enumerate(went, 1):  # moved in the source meanwhile
             if told and number not in self.at and now.count(told) == 1 and now.index(told) not in self.at.values():
                 self.at[number] = now.index(told)
-        order = sorted(self.sent, key=lambda number: self.sent[number][1][0].number)
-        stays = difflib.SequenceMatcher(None, order, sorted(order), autojunk=False).get_matching_blocks()
-        moved = {*order} - {number for same in stays for number in order[same.a : same.a + same.size]}
         new: dict[int, str] = {}
         for number in range(1, total + 1):
-            self._block(number, number in moved, new)
+            self._block(number, new)
         if new:
             after = replaced(self.source.text, tuple(each.segment for each in self.source.passages), new)
             self.merged.files[self.source.file] = self.source.text, after
@@ -211,7 +223,7 @@ class _File:
         severity = Severity.ERROR if case == "conflict" else Severity.WARNING
         self.merged.findings.append(Finding.of(severity, f"word/merge:{case}", place, **values))
 
-    def _block(self, number: int, moved: bool, new: dict[int, str]) -> None:
+    def _block(self, number: int, new: dict[int, str]) -> None:
         known = self.at.get(number)
         passage = self.source.passages[known] if known is not None else self._near(number)
         place = Place(self.source.file, passage.line if passage else 1)
@@ -222,7 +234,7 @@ class _File:
         self.places[sent] = place
         words = " ".join(block.words for block in blocks)
         edited = told_by("".join(run.words for run in blocks[0].runs)) != sent.words
-        if moved:
+        if sent in self.moved:
             self._tell("moved", place, words=words)
         if len(blocks) > 1:
             self._tell("split", place, words=[block.words for block in blocks])

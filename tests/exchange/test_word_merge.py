@@ -77,6 +77,19 @@ def cases(merged: Merged) -> list[str]:
     return [each.message for each in merged.findings]
 
 
+def test_a_small_picture_stands_below_its_alternative(tmp_path: Path) -> None:
+    shutil.copytree(ROOTS["all that a text can mean"] / "source", tmp_path / "source")
+    with zipfile.ZipFile(sent(Project(tmp_path), "complete")) as archive:
+        pictures = [name for name in archive.namelist() if name.startswith("word/media/")]
+        text = archive.read("word/document.xml").decode()
+    assert len(pictures) == 2 and text.count('cx="1800000"') + text.count('cy="1800000"') == 4
+    assert all(
+        f'Target="{name[5:]}"'
+        in zipfile.ZipFile(tmp_path / "complete.docx").read("word/_rels/document.xml.rels").decode()
+        for name in pictures
+    )
+
+
 ROOTS = {"the brochure": HOME, "all that a text can mean": HOME / "tests/editions/complete"}
 
 
@@ -321,6 +334,27 @@ def test_a_bookmark_that_a_program_wrote_twice_ends_where_it_starts_again(projec
     assert any(
         "makes several paragraphs of one" in each for each in cases(merge_word(project, edited(sent(project), split)))
     )
+
+
+def test_a_file_that_libreoffice_wrote_comes_back(project: Project) -> None:
+    # the copy of TEXT by LibreOffice 7.4.7: soffice --headless --convert-to fodt, these four words changed in that,
+    # --convert-to docx
+    merged = write_merge(project, Path(__file__).with_name("libreoffice.docx"))
+    expected = TEXT.replace("2026", "2027").replace("and words.", "and letters.")
+    expected = expected.replace("- one point", "- one good point").replace("| cell", "| a cell")
+    assert (project.root / FILE).read_text() == expected
+    assert not merged.findings
+
+
+def test_a_block_among_those_of_another_file_is_moved(project: Project) -> None:
+    (project.root / "source/a/2-more.md").write_text("---\ntype: article\ntitle: More of it\n---\nLast\n")
+
+    def moved(text: str) -> str:
+        head, third = passage(text, "More of it"), passage(text, "A third")
+        return text.replace(head, "").replace(third, head + third)
+
+    path = edited(sent(project), moved)
+    assert cases(write_merge(project, path)) == ["the copy moves “More of it”"]
 
 
 def test_two_merges_at_once_are_one_after_the_other(project: Project) -> None:
