@@ -20,6 +20,7 @@ from brochurepress.cli.handouts import handouts
 from brochurepress.cli.new import font, new
 from brochurepress.cli.preview import preview
 from brochurepress.cli.prove import prove
+from brochurepress.cli.redline import redline
 from brochurepress.cli.release import release
 from brochurepress.cli.run import run
 from brochurepress.cli.swatches import swatches
@@ -61,7 +62,7 @@ COMMANDS = (
     *(build, check, preview, approve, compare, doctor, evidence, sign, prove, release, run, swatches, verify),
     *(new, font, handouts),
 )
-TEXTS = (import_, export, merge, comments, translate)
+TEXTS = (import_, export, merge, comments, translate, redline)
 for each in (*COMMANDS, *TEXTS):
     main.add_command(language_option(each))
 
