@@ -235,7 +235,7 @@ class WordReader:
         """A tracked change, taken as accepted."""
         kept = _local(element) in ("ins", "moveTo")
         self._tracked += 1
-        if self.changes:
+        if self.changes and _text(element).strip():
             self.tell(f"change-{'in' if kept else 'out'}", _text(element), author=element.get(f"{W}author", ""))
             self._remark(element, "Caret" if kept else "StrikeOut", _text(element), self.findings[-1].message)
         if kept:
