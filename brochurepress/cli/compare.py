@@ -84,7 +84,7 @@ def compare(
                 with console.stages(name) as on_stage, _before(root, name, against, variants, on_stage) as before:
                     comparison, edition = _compared(project, name, before, variants, on_stage)
                     scores = _scores(before, project, name)
-                    on_stage("report")
+                    on_stage(phrase("stage/report"))
                     page = comparison_page(Snapshot(project), comparison, edition.title, edition.language)
                     moved = write_file(path, "compare", page.encode())
                 console.report((*comparison.faults, *moved))
@@ -198,4 +198,4 @@ def _data(comparison: Comparison, path: Path) -> dict[str, Any]:
 
 
 def _means(side: PageSide | None) -> list[float]:
-    return [round(mean, 2) for mean in side.plates.means] if side else []
+    return [round(mean, 2) for mean in side.plates.means.values()] if side else []

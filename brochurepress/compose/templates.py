@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import html
 import itertools
 import math
 import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from html import unescape
 from typing import Any
 from urllib.parse import quote
 
@@ -19,6 +19,7 @@ from brochurepress.compose.charts import CHART, Chart
 from brochurepress.compose.embedding import card_address, data_address
 from brochurepress.compose.inline_svg import inline_svg
 from brochurepress.compose.jinja_sandbox import environment, render
+from brochurepress.compose.treated import GENERATED, IMAGE, Treatments, content_of, picture_file
 from brochurepress.design import (
     Bitmap,
     DrawingFault,
@@ -27,7 +28,6 @@ from brochurepress.design import (
     brought_out,
     ink_boxes,
     locate_picture,
-    material,
     open_font,
     side_bearing,
     web_file,
@@ -37,8 +37,6 @@ from brochurepress.findings import Finding, Place, error
 from brochurepress.source import Edition, Inputs, Picture, Section, set_table
 from brochurepress.workspace import KITS, Asked, Identity, printed_address
 
-GENERATED = "generated"
-"""Where a document finds pictures that are in no file."""
 QR = f"/{GENERATED}/qr.svg"
 """Where a document finds the QR code of its edition's address."""
 
@@ -48,21 +46,23 @@ STYLESHEET = "/layout.css"
 GAP_EM, BESIDE_EM = 0.03, 0.1
 """Paper in em that stays between letters below each other; what stands no further aside counts as below."""
 
-_BROUGHT_OUT = re.compile(rf"/?{GENERATED}/[^/]+/(?=.)")
-_PICTURE = re.compile(r"<img\b[^>]*>")
 _NOTE = re.compile(r'<a\b([^>]*\brole="doc-(noteref|backlink)"[^>]*)>(\d+)</a>')
 NOTE_IN_TEXT = re.compile(rf'(?:<sup class="noteref">)?{_NOTE.pattern}(?:</sup>)?')
 """The link on the number of a note, and how it stands in the text."""
 _PLAIN_TABLE = re.compile(r'<table\b(?![^>]*class="[^"]*\b(?:bars|stacked)\b).*?</table>', re.DOTALL)
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _EDGE = re.compile(r"\bedge-n?\d{3}\b")
-_START = re.compile(r'<ol [^>]*start="(\d+)"')
-_VALUE = re.compile(r'<li [^>]*value="(\d+)"')
-_STARTS = Markup('ol[start="{}"] {{ counter-reset: list-item {}; }}')
-_VALUES = Markup('li[value="{}"] {{ counter-reset: list-item {}; counter-increment: none; }}')
-_FOCUS = re.compile(r"\bfocus-(\d+)-(\d+)\b")
-_SET = re.compile(r"\b(longest|tight|chars)-(\d+)\b")
-_SPAN = re.compile(r"\bspan-(\d+)-(\d+)\b")
+_NO_STEP = "counter-increment: none;"
+_RULES: tuple[tuple[str, Callable[..., str]], ...] = (
+    (r"\b(longest|tight|chars)-(\d+)\b", lambda key, n: f".{key}-{n} {{ --{key}: {int(n) / 100:.2f}; }}"),
+    (r"\bfocus-(\d+)-(\d+)\b", lambda x, y: f".focus-{x}-{y} {{ object-position: {x}% {y}%; }}"),
+    (r"\bspan-(\d+)-(\d+)\b", lambda a, b: f".span-{a}-{b} {{ --from: {int(a) / 1e5:g}; --size: {int(b) / 1e5:g}; }}"),
+    (r"\bshrink-(\d+)\b", lambda part: f".shrink-{part} .line {{ font-size: {part}%; }}"),
+    (r'<ol [^>]*start="(\d+)"', lambda n: f'ol[start="{n}"] {{ counter-reset: list-item {int(n) - 1}; }}'),
+    (r'<li [^>]*value="(\d+)"', lambda n: f'li[value="{n}"] {{ counter-reset: list-item {n}; {_NO_STEP} }}'),
+)
+"""What a rendered text holds that only a rule can say, and that rule: of words and digits, and so safe in a style."""
+_HEAD = re.compile(r' data-head="([^"]*)"')
 _MARKED = re.compile(r"[*_\[\]{}`<\\]")
 _SLASH = re.compile(r"(?<=[^/:])/(?=[^/])")
 
@@ -117,9 +117,13 @@ class Templates:
         self.snapshot, self.manuscript, self.faces = inputs.snapshot, inputs.manuscript, inputs.tokens.display_faces
         self._condition = condition
         self._look = look or Look(tuple(inputs.tokens.properties()))
-        self.medium = medium
-        sizes = (inputs.tokens.measured_pt(f"var(--{style}-size)") for style in ("title", "display"))
-        self._measures = (inputs.tokens.measured_pt("calc(var(--page-width) - 2 * var(--column))"), *sizes)
+        self.medium, self._tokens = medium, inputs.tokens
+        self._treatments = Treatments(inputs.manuscript, inputs.tokens)
+        tokens = inputs.tokens
+        sizes = (tokens.measured_pt(f"var(--{style}-size)") for style in ("title", "display"))
+        sides = (name if name in tokens.custom else "column" for name in ("margin-inside", "margin-outside"))
+        margins = " - ".join(f"var(--{name})" for name in sides)
+        self._measures = (tokens.measured_pt(f"calc(var(--page-width) - {margins})"), *sizes)
         self._edges: dict[str, float] = {}
         self.drawn: dict[str, bytes] = {}
         """Pictures that were made for the document, by where it finds them."""
@@ -128,7 +132,7 @@ class Templates:
         self.environment = environment(inputs.snapshot)
         offered = (self.inline, self.edge, self.setting, self.wrapped, self.picture, self.drawing, self.table)
         named: dict[str, Callable[..., Any]] = {
-            each.__name__: each for each in (*offered, self.body, self.breakable, self.facts)
+            each.__name__: each for each in (*offered, self.body, self.breakable, self.facts, self.shrunk)
         }
         self.environment.offer(**named, shown=printed_address, card=card_address)
         self.environment.globals.update(
@@ -159,7 +163,7 @@ class Templates:
         That is `key`, which stands for `values`, files, and what is taken from the edition. Raises as `render`.
         """
         edition, environment, memo = self.manuscript.edition, self.environment, self.snapshot.memo
-        held = self.manuscript.source, self.manuscript.language, self.faces
+        held = self.manuscript.source, self.manuscript.language, self.faces, self._tokens.treatments
         set_in = (*map(Identity, held), self._measures)
         kept: _Rendered | None = memo.get((name, key, set_in))
         if kept and kept.holds(edition) and self.snapshot.holds(kept.asked):
@@ -201,20 +205,20 @@ class Templates:
         return name
 
     def edge_rules(self, html: str) -> tuple[str, ...]:
-        """Rules of side bearings, measures of display lines, focus of pictures and numbers of lists in a rendered text.
+        """Rules for a rendered text: side bearings, display lines, focus of pictures, numbers of lists, running head.
 
         Browsers know the numbers; the layout engine takes them from a style sheet alone.
         """
         used = set(_EDGE.findall(html)) & self._edges.keys()
-        rules = [f".{name} {{ --edge: {self._edges[name]:.3f}; }}" for name in used]
-        rules += [f".{key}-{parts} {{ --{key}: {int(parts) / 100:.2f}; }}" for key, parts in set(_SET.findall(html))]
-        rules += [f".focus-{x}-{y} {{ object-position: {x}% {y}%; }}" for x, y in set(_FOCUS.findall(html))]
-        rules += [
-            f".span-{start}-{size} {{ --from: {int(start) / 100_000:g}; --size: {int(size) / 100_000:g}; }}"
-            for start, size in set(_SPAN.findall(html))
-        ]
-        rules += [_STARTS.format(n, int(n) - 1) for n in set(_START.findall(html))]
-        rules += [_VALUES.format(n, n) for n in set(_VALUE.findall(html))]
+        rules = {f".{name} {{ --edge: {self._edges[name]:.3f}; }}" for name in used}
+        for pattern, rule in _RULES:
+            rules |= {Markup(rule(*found.groups())) for found in re.finditer(pattern, html)}  # noqa: S704
+        heads = [css_string(unescape(head)) for head in _HEAD.findall(html)]
+        if heads:
+            said = heads[0] if len(heads) == 1 else "string(head)"
+            rules.add(Markup(f":root {{ --section-head: {said}; }}"))  # noqa: S704 - a string of CSS, without <
+        if len(heads) > 1:
+            rules.add(".sheet { string-set: head attr(data-head); }")
         return tuple(sorted(rules))
 
     def setting(self, text: str, file: str) -> str:
@@ -237,23 +241,41 @@ class Templates:
         )
         return f"longest-{math.ceil(longest * 100)} tight-{math.ceil(tight * 100)}"
 
-    def wrapped(self, text: str, file: str, style: str = "display") -> str:
+    def wrapped(self, text: str, file: str, style: str = "display", part: int = 100) -> str:
         """A display text of paper with a line for each that fits between the margins: as few as can be, of like length.
 
-        Lines set by hand hold, and what is no plain text stands in one.
+        Lines set by hand hold, and what is no plain text stands in one. It is set in that `part` of its size, in %.
         """
+        lines = self._lines(text, file, style, part)
+        return "\n".join(line for _, line in lines) if len(lines) > 1 else text
+
+    def shrunk(self, text: str, file: str, style: str, fit: str | None) -> int:
+        """The part of its size, in %, in which a display text has fewer lines that are too wide, or fewer lines at all.
+
+        It is the largest of those that do as well as the least that `fit` allows, such as `shrink 90%`.
+        """
+        tried = range(int(fit.strip("shrink %")), 101) if fit else ()
+        found = {part: self._lines(text, file, style, part) for part in tried}
+        costs = {part: (sum(room < 0 for room, _ in lines), len(lines)) for part, lines in found.items()}
+        return max((part for part, cost in costs.items() if cost == min(costs.values())), default=100)
+
+    def _lines(self, text: str, file: str, style: str, part: int) -> tuple[tuple[float, str], ...]:
+        """The lines of `wrapped`, each behind the room that it leaves in pt; none where they are not measured."""
         measure, title, display = self._measures
-        words, size = text.split(), title if style == "title" else display
-        if self.medium is Medium.SCREEN or "\n" in text.strip() or _MARKED.search(text) or not size * measure:
-            return text
+        words, size = text.split(), (title if style == "title" else display) * part / 100
+        if self.medium is Medium.SCREEN or _MARKED.search(text) or not size * measure:
+            return ()
         font = open_font(self.snapshot, file, Place("assets/tokens.toml"))
-        best: list[tuple[int, float, tuple[str, ...]]] = [(0, 0.0, ())]
+        if "\n" in text.strip():
+            return tuple((measure - advance(font, line) * size, line) for line in text.strip().splitlines())
+        best: list[tuple[int, float, tuple[tuple[float, str], ...]]] = [(0, 0.0, ())]
         for end in range(1, len(words) + 1):
             lines = ((start, " ".join(words[start:end])) for start in range(end))
             spare = ((start, line, measure - advance(font, line) * size) for start, line in lines)
             fit = [(start, line, room) for start, line, room in spare if room >= 0 or start == end - 1]
-            best.append(min((best[s][0] + 1, best[s][1] + room**2, (*best[s][2], line)) for s, line, room in fit))
-        return "\n".join(best[-1][2]) if best[-1][0] > 1 else text
+            ways = ((best[s][0] + 1, best[s][1] + room**2, (*best[s][2], (room, line))) for s, line, room in fit)
+            best.append(min(ways))
+        return best[-1][2]
 
     def size(self, size: int) -> str:
         """A size in bytes as people of the language read it: kB or MB of a thousand (IEC 80000-13)."""
@@ -269,6 +291,7 @@ class Templates:
             drawing = brought_out(self.snapshot.read(reference).decode(), picture.highlight)
             reference = f"{GENERATED}/{quote(picture.highlight)}/{reference}"
             self.drawn[f"/{reference}"] = drawing.encode()
+        reference = self._treatments.of(picture, reference)
         if self.medium is Medium.PAGES:
             classes = [f"fit-{picture.fit}"] if picture.fit else []
             classes += ["focus-{}-{}".format(*picture.focus)] if picture.focus else []
@@ -278,7 +301,7 @@ class Templates:
 
     def _embedded(self, reference: str, alt: str, file: str) -> Markup:
         """A picture as part of the page; `file` is where it was taken from, to tell faults at."""
-        content = self.drawn.get(f"/{reference}") or material(self.snapshot, reference)
+        content = self.drawn.get(f"/{reference}") or content_of(self.snapshot, self._tokens, reference)
         if isinstance(content, Bitmap):
             address = data_address(*web_file(content, self._condition))
             return Markup('<img src="{}" alt="{}">').format(address, alt)
@@ -290,7 +313,7 @@ class Templates:
 
     def body(self, section: Section) -> Markup:
         """The text of a section; on a screen its pictures are part of the page and its tables can be scrolled."""
-        return self._text(section.html)
+        return self._text(IMAGE.sub(lambda tag: self._treatments.in_text(section, tag[0]), section.html))
 
     def table(self, section: Section, *key: str | int, chart: str = "") -> Markup:
         """A table in a field of a section, by the key of that field; drawn as a chart where its class is given."""
@@ -301,7 +324,7 @@ class Templates:
         """Converted text: its charts drawn, and on a screen its pictures part of the page."""
         screen = self.medium is Medium.SCREEN
         if screen:
-            text = _PICTURE.sub(self._picture_in_text, text)
+            text = IMAGE.sub(self._picture_in_text, text)
         text = _NOTE.sub(self._note, text)
         text = CHART.sub(self._charted, text)
         if not screen:
@@ -335,9 +358,9 @@ class Templates:
         return Markup('<img src="/{}" alt="{}">').format(reference, alternative)
 
     def _picture_in_text(self, tag: re.Match[str]) -> str:
-        values = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(tag[0])}
+        values = {name: unescape(value) for name, value in _ATTRIBUTE.findall(tag[0])}
         reference = values["src"].removeprefix("/")
-        return self._embedded(reference, values["alt"], reference)
+        return self._embedded(reference, values["alt"], picture_file(reference))
 
     def with_words(self, picture: re.Match[str]) -> str:
         """The tag of a drawing in a file, with the words of the drawing behind it."""
@@ -360,6 +383,7 @@ class Templates:
         return self.say("download", title=self.manuscript.edition.title, pages=pages, size=size)
 
 
-def picture_file(reference: str) -> str:
-    """The file that a picture of a document comes from: of one with a part brought out, that of the whole drawing."""
-    return _BROUGHT_OUT.sub("", reference, count=1).lstrip("/")
+def css_string(text: str) -> str:
+    """A text on one line as a string of CSS (CSS Syntax 3, 4.3.5)."""
+    said = " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"').replace("<", "\\3c ")
+    return f'"{said}"'

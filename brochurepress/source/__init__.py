@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         contacts_of,
         is_markdown,
         is_words,
+        pictures_of,
         texts_of,
     )
     from brochurepress.source.tables import set_table
