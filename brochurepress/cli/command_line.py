@@ -23,13 +23,12 @@ from brochurepress.cli.handouts import handouts
 from brochurepress.cli.new import font, new
 from brochurepress.cli.preview import preview
 from brochurepress.cli.prove import prove
-from brochurepress.cli.redline import redline
 from brochurepress.cli.release import release
 from brochurepress.cli.run import run
 from brochurepress.cli.swatches import swatches
 from brochurepress.cli.translate import translate
 from brochurepress.cli.verify import verify
-from brochurepress.cli.word import export, import_, merge
+from brochurepress.cli.word import export, import_, merge, redline
 from brochurepress.findings import Rejected
 from brochurepress.wording import FALLBACK, FOLDER, in_language, phrase
 from brochurepress.workspace import HOME, full, temporary_folder, version

@@ -8,11 +8,11 @@ if TYPE_CHECKING:
     from brochurepress.exchange.comments import read_pdf
     from brochurepress.exchange.readable import readability_findings, score
     from brochurepress.exchange.redline import redline_page
-    from brochurepress.exchange.review_desk import ReviewDesk
     from brochurepress.exchange.reviews import (
         STRANGE,
         Places,
         Review,
+        ReviewDesk,
         comment_findings,
         kept,
         read_reviews,

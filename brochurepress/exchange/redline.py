@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from brochurepress.compose import bundle, content_policy, environment, harmless, render
-from brochurepress.exchange.segments import words_of
+from brochurepress.exchange.segments import likeness, words_of
 from brochurepress.exchange.translation import Part, parts_of
 from brochurepress.preflight import matching_blocks
 from brochurepress.source import read_edition, read_strings
@@ -82,7 +81,7 @@ def _compared(before: list[Passage], after: list[Passage]) -> Iterator[Passage]:
             yield from after[left:right]
             continue
         for new in after[left:right]:
-            like = [(_alike(old.words, new.words), at) for at, old in enumerate(before[start:stop], start)]
+            like = [(likeness(old.words, new.words), at) for at, old in enumerate(before[start:stop], start)]
             share, at = max(like, default=(0.0, 0))
             if share < ALIKE:
                 yield Passage(new.kind, new.place, (("ins", new.words),))
@@ -104,7 +103,3 @@ def _pieces(old: list[str], new: list[str]) -> Iterator[Piece]:
         else:
             gone, come = gone + old[start:stop], come + new[left:right]
     yield from ((what, " ".join(words)) for what, words in (("del", gone), ("ins", come)) if words)
-
-
-def _alike(one: str, other: str) -> float:
-    return difflib.SequenceMatcher(None, one.split(), other.split(), autojunk=False).ratio()

@@ -6,6 +6,7 @@ put back unchanged is not written at all: the file keeps its bytes.
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -273,3 +274,8 @@ def words_of(tokens: tuple[Token, ...]) -> str:
 def _seen(sign: str) -> str:
     """What a mark that stands by itself shows: an escaped sign, code, an address, a placeholder, or a line end."""
     return "\n" if not sign.strip(" >\t\r\n") else sign.removeprefix("\\").strip("`<>")
+
+
+def likeness(one: str, other: str) -> float:
+    """The share of words that two texts have in common, in order (0 to 1)."""
+    return difflib.SequenceMatcher(None, one.split(), other.split(), autojunk=False).ratio()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from brochurepress.exchange.segments import Segment, replaced
+from brochurepress.exchange.segments import Segment, likeness, replaced
 from brochurepress.exchange.word_copy import LABEL, MARK, Passage, Sign, SourceFile, key_of, sources_of, told_by
 from brochurepress.exchange.word_package import read_package
 from brochurepress.exchange.word_reader import Block, WordReader, flat
@@ -168,15 +168,11 @@ def _pairs(said: list[str], held: list[str]) -> dict[int, int]:
     runs = difflib.SequenceMatcher(None, said, held, autojunk=False).get_matching_blocks()
     pairs = {run.a + step: run.b + step for run in runs for step in range(run.size)}
     for at in (at for at in range(len(said)) if at not in pairs):
-        like = sorted(((_alike(said[at], words), to) for to, words in enumerate(held)), reverse=True)[:2]
+        like = sorted(((likeness(said[at], words), to) for to, words in enumerate(held)), reverse=True)[:2]
         alone = len(like) < 2 or like[0][0] - like[1][0] > APART
         if like and like[0][0] >= SURE and alone and like[0][1] not in pairs.values():
             pairs[at] = like[0][1]
     return pairs
-
-
-def _alike(one: str, other: str) -> float:
-    return difflib.SequenceMatcher(None, one.split(), other.split(), autojunk=False).ratio()
 
 
 def _sources(snapshot: Snapshot, keys: set[str], copy: str, merged: Merged) -> Iterator[SourceFile]:
@@ -244,7 +240,7 @@ class _File:
             there = " ".join(passage.words.split()) if passage else ""
             if edited and there != words:
                 self._tell("conflict", place, source=there, words=words)
-        elif edited and difflib.SequenceMatcher(None, passage.words.split(), words.split(), False).ratio() < ALIKE:
+        elif edited and likeness(passage.words, words) < ALIKE:
             self._tell("unsure", place, source=passage.words, words=words)
         elif (text := self._patched(passage, blocks[0], place)) != passage.segment.text:
             new[passage.segment.start] = text

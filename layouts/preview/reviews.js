@@ -25,8 +25,8 @@ function fill(told) {
   const held = document.activeElement?.id;
   byId("reviews-list").replaceChildren(...shown().map(entry));
   if (!shown().length) byId("reviews-list").append(make("li", { className: "quiet", textContent: words.review_none }));
-  if (held && held !== document.activeElement?.id) byId(held)?.focus();
   pins();
+  if (held && held !== document.activeElement?.id) byId(held)?.focus();
 }
 
 function quote({ author, date, text }) {
@@ -79,7 +79,7 @@ function pins() {
   shown().forEach((note, index) => note.spots.slice(0, 1).forEach(([page, box]) => {
     const leaf = leafOf(page);
     if (!leaf) return;
-    const pin = make("button", { type: "button", className: `pin ${note.state}`, textContent: index + 1, onclick: () => { show(note.name); byId(`note-${note.name}`)?.scrollIntoView({ block: "nearest" }); } });
+    const pin = make("button", { type: "button", id: `pin-${note.name}`, className: `pin ${note.state}`, textContent: index + 1, onclick: () => { show(note.name); byId(`note-${note.name}`)?.scrollIntoView({ block: "nearest" }); } });
     pin.setAttribute("aria-label", `${index + 1}, ${words.review_by} ${note.author || words.review_nobody}: ${note.text}`);
     place(pin, box);
     leaf.art.append(pin);
