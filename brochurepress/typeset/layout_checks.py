@@ -25,6 +25,7 @@ from brochurepress.design import (
     code_points,
     drawing_file,
     font_rules,
+    heaviest,
     look_of,
     open_font,
 )
@@ -237,7 +238,8 @@ def _overfull(pages: Pages, runs: list[TextRun], source: SourceMap) -> Iterator[
     for picture in pictures(pages):
         page, _ = limits.get(source.sheet(picture.element), (picture.page, 0.0))
         if picture.page > page:
-            yield error("layout/overfull:picture", source.place(picture.element, page), page=page)
+            high = picture.area.bottom - picture.area.top
+            yield error("layout/overfull:picture", source.place(picture.element, page), page=page, mm=high)
 
 
 def _lines_of(words: int, runs: list[TextRun]) -> tuple[int, float]:
@@ -291,7 +293,7 @@ def _collisions(pages: Pages, runs: list[TextRun], source: SourceMap) -> Iterato
         for first, second in _meeting(placed):
             if first.area.overlap(second.area) > _SHARED * min(first.area.size, second.area.size):
                 told = {"first_text": first.text.strip(), "second_text": second.text.strip()}
-                yield error("layout/overlap:other", source.of(second), **told)
+                yield error("layout/overlap:other", source.of(second), **told, mm=_deep(first, second))
     for picture in pictures(pages):
         for run in by_page[picture.page]:
             section, sheet = source.section(run.element), source.sheet(run.element)
@@ -305,9 +307,14 @@ def _covered(run: TextRun, picture: Block, source: SourceMap) -> Finding:
     """A text over a picture; where the text stands in the margin of the page, the picture is at fault."""
     text, area = run.text.strip(), picture.area
     if source.sheet(run.element) is not None:
-        return error("layout/overlap:set-over", source.of(run), text=text)
+        return error("layout/overlap:set-over", source.of(run), text=text, mm=_deep(run, picture))
     size = {"right": area.right - area.left, "bottom": area.bottom - area.top}
     return error("layout/overlap:mm-down", source.of(picture), **size, text=text)
+
+
+def _deep(one: TextRun, other: TextRun | Block) -> float:
+    """How high, in mm, the part is in which two boxes lie over each other."""
+    return min(one.area.bottom, other.area.bottom) - max(one.area.top, other.area.top)
 
 
 def _meeting(placed: list[TextRun]) -> list[tuple[TextRun, TextRun]]:
@@ -338,25 +345,30 @@ def _letters_of(runs: list[TextRun], source: SourceMap, composition: Composition
     cuts: dict[str, set[tuple[bool, bool]]] = defaultdict(set)
     broken: list[Finding] = []
     for rule in font_rules(composition.stylesheet.text):
-        cuts[rule.family].add((rule.weight >= BOLD, rule.italic))
         try:
-            place = _mention(composition, rule.file)
-            cut = code_points(open_font(composition.inputs.snapshot, rule.file, place))
-            known[rule.family] = known.get(rule.family, cut) & cut
+            font = open_font(composition.inputs.snapshot, rule.file, _mention(composition, rule.file))
+            cuts[rule.family] |= {(each >= BOLD, rule.italic) for each in (rule.weight, heaviest(font, rule.weight))}
+            known[rule.family] = known.get(rule.family, code_points(font)) & code_points(font)
         except Rejected as rejected:
             broken += rejected.findings
     yield from broken
+    lacking: dict[tuple[str, str], list[TextRun]] = defaultdict(list)
+    strange: dict[str, TextRun] = {}
     for run in runs:
         family, asked = run.families[0], (run.weight >= BOLD, run.italic)
         if family not in known and not broken:
-            yield error("layout/family", source.of(run), family=family, nearest=nearest(family, known))
+            strange.setdefault(family, run)
         for character in sorted(set(run.text) if family in known else ()):
             if ord(character) not in known[family] and not _invisible(character):
                 name = unicodedata.name(character, f"U+{ord(character):04X}").lower()
                 yield error("layout/glyph", source.of(run), family=family, character=character, name=name)
         if any(asked) and family in cuts and asked not in cuts[family]:
             name = " ".join(word for word, wanted in zip(("bold", "italic"), asked, strict=True) if wanted)
-            yield warning("layout/cut", source.of(run), family=family, name=name, run=run.text.strip())
+            lacking[family, name].append(run)
+    for family, run in strange.items():
+        yield error("layout/family", source.of(run), family=family, nearest=nearest(family, known))
+    for (family, name), (run, *more) in lacking.items():
+        yield warning("layout/cut", source.of(run), family=family, name=name, run=run.text.strip(), more=len(more))
 
 
 def _invisible(character: str) -> bool:
