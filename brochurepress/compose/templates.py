@@ -45,6 +45,9 @@ QR = f"/{GENERATED}/qr.svg"
 STYLESHEET = "/layout.css"
 """Where the printed document finds its style sheet."""
 
+OPENING = "“‘„‚«‹"
+"""Quotation marks that hang before the edge of display lines."""
+
 GAP_EM, BESIDE_EM = 0.03, 0.1
 """Paper in em that stays between letters below each other; what stands no further aside counts as below."""
 
@@ -53,7 +56,7 @@ _PICTURE = re.compile(r"<img\b[^>]*>")
 _NOTE = re.compile(r'<a\b([^>]*\brole="doc-(noteref|backlink)"[^>]*)>(\d+)</a>')
 NOTE_IN_TEXT = re.compile(rf'(?:<sup class="noteref">)?{_NOTE.pattern}(?:</sup>)?')
 """The link on the number of a note, and how it stands in the text."""
-_PLAIN_TABLE = re.compile(r'<table\b(?![^>]*class="[^"]*\b(?:bars|stacked)\b).*?</table>', re.DOTALL)
+_PLAIN_TABLE = re.compile(r'<table\b(?![^>]*class="[^"]*\b(?:bars|upright|stacked)\b).*?</table>', re.DOTALL)
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _EDGE = re.compile(r"\bedge-n?\d{3}\b")
 _START = re.compile(r'<ol [^>]*start="(\d+)"')
@@ -61,7 +64,7 @@ _VALUE = re.compile(r'<li [^>]*value="(\d+)"')
 _STARTS = Markup('ol[start="{}"] {{ counter-reset: list-item {}; }}')
 _VALUES = Markup('li[value="{}"] {{ counter-reset: list-item {}; counter-increment: none; }}')
 _FOCUS = re.compile(r"\bfocus-(\d+)-(\d+)\b")
-_SET = re.compile(r"\b(longest|tight|chars)-(\d+)\b")
+_SET = re.compile(r"\b(longest|tight|chars|cells|names)-(\d+)\b")
 _SPAN = re.compile(r"\bspan-(\d+)-(\d+)\b")
 _MARKED = re.compile(r"[*_\[\]{}`<\\]")
 _SLASH = re.compile(r"(?<=[^/:])/(?=[^/])")
@@ -119,7 +122,8 @@ class Templates:
         self._look = look or Look(tuple(inputs.tokens.properties()))
         self.medium = medium
         sizes = (inputs.tokens.measured_pt(f"var(--{style}-size)") for style in ("title", "display"))
-        self._measures = (inputs.tokens.measured_pt("calc(var(--page-width) - 2 * var(--column))"), *sizes)
+        room = inputs.tokens.custom.get("line-room", "calc(var(--page-width) - 2 * var(--column))")
+        self._measures = (inputs.tokens.measured_pt(room), *sizes)
         self._edges: dict[str, float] = {}
         self.drawn: dict[str, bytes] = {}
         """Pictures that were made for the document, by where it finds them."""
@@ -192,10 +196,12 @@ class Templates:
         return f"{place.file}:{place.line}"
 
     def edge(self, line: str, file: str) -> str:
-        """CSS class that tells the side bearing of a line's first letter in em."""
+        """CSS class that tells the side bearing of a line's first letter in em, and of marks before it, which hang."""
         font = open_font(self.snapshot, file, Place(f"{KITS}/{self.snapshot.kit}/tokens.toml"))
-        first = self.inline(line).striptags()[:1]
-        bearing = side_bearing(font, first) if first else 0.0
+        text = self.inline(line).striptags()
+        letters = text.lstrip(OPENING)
+        hung = advance(font, text[: -len(letters)]) if letters else 0.0
+        bearing = hung + side_bearing(font, letters[0]) if letters else 0.0
         name = f"edge-{'n' if bearing < 0 else ''}{abs(round(bearing * 1000)):03d}"
         self._edges[name] = bearing
         return name
