@@ -45,7 +45,7 @@ ELEMENTS: dict[str, AllowedElement] = {
     "dl": AllowedElement("a list of terms"),
     "dt": AllowedElement("a term"),
     "dd": AllowedElement("what a term means"),
-    "figure": AllowedElement("a picture or quotation, and what is said of it", classes=frozenset({"pull", "wide", "side"})),
+    "figure": AllowedElement("a picture or quotation with its caption", classes=frozenset({"pull", "wide", "side"})),
     "figcaption": AllowedElement("a caption, or a source"),
     "table": AllowedElement("a table, or a chart of its figures", classes=CHARTS | {"wide"}),
     "caption": AllowedElement("its caption"),
