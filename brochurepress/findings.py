@@ -82,7 +82,7 @@ class Finding:
         object.__setattr__(self, "hint", _safe(self.hint, LONGEST_HINT))
         object.__setattr__(self, "accepted", _safe(self.accepted, LONGEST_HINT))
         file, section, artwork = (
-            shown(name, LONGEST_NAME) for name in (self.place.file, self.place.section, self.place.artwork)
+            _safe(name, LONGEST_NAME) for name in (self.place.file, self.place.section, self.place.artwork)
         )
         object.__setattr__(self, "place", replace(self.place, file=file, section=section, artwork=artwork))
 

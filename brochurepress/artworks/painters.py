@@ -17,7 +17,7 @@ from brochurepress.artworks.press.separation.colour import InkPlan
 from brochurepress.artworks.press.separation.separator import separate
 from brochurepress.artworks.web.cover import cover_picture
 from brochurepress.artworks.web.page import compose_web
-from brochurepress.compose import DownloadLink
+from brochurepress.compose import DownloadLink, picture_file
 from brochurepress.design import PT_PER_MM, SCREEN_PPI, Rendering, Use, font_rules, open_font, outlined
 from brochurepress.findings import Finding, Place, info
 from brochurepress.pdf import Metadata, read_profile, screen_intent
@@ -97,7 +97,8 @@ class PaintedArtwork:
 def press(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> PaintedArtwork:
     """The press file: separated into the inks of the printer's condition and finished as PDF/X-4."""
     printer, plan = job.inputs.printer, job.plan
-    separated = separate(weasyprint_door.write_pdf(job.layout.pages), plan, variant.name)
+    rendering = Rendering(condition=lambda: plan.profile)
+    separated = separate(weasyprint_door.write_pdf(job.layout.pages, rendering), plan, variant.name)
     pdf, geometry, sides = separated.pdf, job.layout.composition.geometry, tuple[SlugSide, ...]()
     if flat := job.edition.flat:
         pdf, geometry = lay_flat(pdf, flat, geometry)
@@ -138,9 +139,9 @@ def paint_sheets(job: PaintJob, variant: Variant, done: tuple[Artwork, ...]) -> 
 def _reduced(job: PaintJob, variant: Variant) -> tuple[Finding, ...]:
     """The bitmaps of which a file that is painted has fewer pixels than their originals."""
     place = Place(artwork=job.edition.files[variant.name])
+    reduced = {unquote(picture_file(url.removeprefix("file:///"))): ppi for url, ppi in job.shown.reduced.items()}
     return tuple(
-        info("picture/reduced", place, unquote=unquote(url.removeprefix("file:///")), ppi=ppi, screen_ppi=SCREEN_PPI)
-        for url, ppi in job.shown.reduced.items()
+        info("picture/reduced", place, unquote=file, ppi=ppi, screen_ppi=SCREEN_PPI) for file, ppi in reduced.items()
     )
 
 

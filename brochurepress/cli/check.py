@@ -35,6 +35,7 @@ GROUPS = ("press", "digital")
     metavar="DIR|FILE.html",
     help="Write a page that shows each finding in FILE.pdf where it stands.",
 )
+@click.option("--text", is_flag=True, help="Only read an EDITION and set its pages: faster, no artwork is judged.")
 @printer_option
 @format_option
 def check(
@@ -43,18 +44,21 @@ def check(
     group: str | None,
     edition: str | None,
     report: Path | None,
+    text: bool,
     printer: str | None,
     form: str,
 ) -> None:
     """Find the faults of every EDITION, of all, or of any FILE.pdf or of all in a FOLDER.
 
     \b
+    Of an EDITION it is what a build would find, and what its texts are asked besides.
     Nothing is written but --report. A finding counts no more once it is accepted by name, with a reason, in
     accepted.toml of the edition, or in NAME.accepted.toml beside NAME.pdf.
 
     \b
     Examples:
       publish.py check annual-report
+      publish.py check annual-report --text
       publish.py check delivered.pdf --as press --printer standaard-nl
       publish.py check edited.pdf --as digital --edition annual-report
       publish.py check deliveries/ --as press --report seen/
@@ -69,7 +73,7 @@ def check(
     with command(form, several="checked") as console:
         _check_files(console, project, files, str(group), printer, edition, pages)
         for name in chosen(project, editions) if editions or not files else ():
-            _check_edition(console, project, name, printer)
+            _check_edition(console, project, name, printer, text)
 
 
 def _check_files(
@@ -104,18 +108,27 @@ def _check_files(
         console.tell(phrase("told/files", files=len(files), clean=total["clean"], words=_words(total)))
 
 
-def _check_edition(console: Console, project: Project, name: str, printer: str | None) -> None:
-    """Tells the findings of an edition as it is read and set."""
-    from brochurepress.pipeline import lay_out
+def _check_edition(console: Console, project: Project, name: str, printer: str | None, text: bool) -> None:
+    """Tells the findings of an edition: of its artworks as a build would make them, or of its text alone as it is set.
+
+    Artworks that are up to date are not made for it. What day it is, and what comes of other texts, no build asks.
+    """
     from brochurepress.source import check_freshness, read_sources
 
     with console.attempt(edition=name):
+        snapshot = Snapshot(project)
         with console.stages(name) as on_stage:
-            on_stage("manuscript")
-            snapshot = Snapshot(project)
+            on_stage(phrase("stage/manuscript"))
             inputs = read_sources(snapshot, name, printer)
-            on_stage("pages")
-            findings = lay_out(inputs).findings
+            if text:
+                from brochurepress.pipeline import lay_out
+
+                on_stage(phrase("stage/pages"))
+                findings = lay_out(inputs).findings
+            else:
+                from brochurepress.pipeline import BuildOrder, bring_up_to_date
+
+                findings = bring_up_to_date(BuildOrder(project, name, printer=printer), on_stage, apart=True).findings
             findings += text_findings(snapshot, name)
         console.finish((*findings, *check_freshness(inputs.manuscript, today())), edition=name)
 

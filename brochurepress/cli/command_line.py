@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gc
+import gettext
 import os
 import sys
+from itertools import pairwise
+from pathlib import Path
 
 import click
 
@@ -13,7 +16,7 @@ from brochurepress.cli.build import build
 from brochurepress.cli.check import check
 from brochurepress.cli.comments import comments
 from brochurepress.cli.compare import compare
-from brochurepress.cli.console import REJECTED, Console, Guarded, language_option
+from brochurepress.cli.console import LOCALE, REJECTED, Console, Guarded, language_option
 from brochurepress.cli.doctor import doctor
 from brochurepress.cli.evidence import evidence, sign
 from brochurepress.cli.handouts import handouts
@@ -27,8 +30,8 @@ from brochurepress.cli.translate import translate
 from brochurepress.cli.verify import verify
 from brochurepress.cli.word import export, import_, merge
 from brochurepress.findings import Rejected
-from brochurepress.wording import FALLBACK, in_language, phrase
-from brochurepress.workspace import full, temporary_folder, version
+from brochurepress.wording import FALLBACK, FOLDER, in_language, phrase
+from brochurepress.workspace import HOME, full, temporary_folder, version
 
 
 @click.group(cls=Guarded, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -69,11 +72,12 @@ for each in (*COMMANDS, *TEXTS):
 def run_main() -> None:
     """The command line with one folder for its temporary files, which goes with it; one sentence on native Windows."""
     if sys.platform == "win32":
-        click.echo(in_language(phrase("usage/windows"), os.environ.get("LANG", FALLBACK)[:2]), err=True)
+        click.echo(in_language(phrase("usage/windows"), _language(sys.argv[1:])), err=True)
         sys.exit(click.UsageError.exit_code)
     gc.set_threshold(_OBJECTS)
     try:
-        with temporary_folder():
+        with temporary_folder() as folder:
+            _translate(_language(sys.argv[1:]), folder)
             main()
     except Rejected as rejected:
         findings = rejected.findings
@@ -83,6 +87,25 @@ def run_main() -> None:
         findings = (found,)
     Console().report(findings)
     sys.exit(REJECTED)
+
+
+def _language(arguments: list[str]) -> str:
+    """The reader's language, before the command line is read: what of that is wrong is told in it too."""
+    given = dict(pairwise(arguments)).get("--language", "")
+    return next(filter(None, (given, *map(os.environ.get, LOCALE))), FALLBACK)[:2].lower()
+
+
+def _translate(language: str, folder: Path) -> None:
+    """Has click speak a language: it looks its words up by gettext, in a catalogue that is compiled for it here."""
+    words = HOME / FOLDER / language / "click.po"
+    if words.is_file():
+        import polib
+
+        file = folder / language / "LC_MESSAGES" / "messages.mo"
+        file.parent.mkdir(parents=True)
+        polib.pofile(str(words)).save_as_mofile(str(file))
+        gettext.bindtextdomain("messages", str(folder))
+        os.environ["LANGUAGE"] = language
 
 
 if __name__ == "__main__":

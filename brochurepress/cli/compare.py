@@ -83,7 +83,7 @@ def compare(
                 prepare_file(project, path)
                 with console.stages(name) as on_stage, _before(root, name, against, variants, on_stage) as before:
                     comparison, edition = _compared(project, name, before, variants, on_stage)
-                    on_stage("report")
+                    on_stage(phrase("stage/report"))
                     page = comparison_page(Snapshot(project), comparison, edition.title, edition.language)
                     moved = write_file(path, "compare", page.encode())
                 console.report((*comparison.faults, *moved))

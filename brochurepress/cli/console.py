@@ -82,9 +82,9 @@ class Console:
 
         def tell(stage: str) -> None:
             self._done()
-            self._stage, self._since = stage, time.perf_counter()
+            self._stage, self._since = in_language(stage, spoken()), time.perf_counter()
             if stage:
-                click.echo(shown(f"{edition}: {stage}")[:_WIDTH], err=True, nl=False)
+                click.echo(shown(f"{edition}: {self._stage}")[:_WIDTH], err=True, nl=False)
 
         yield tell
         self._done()
@@ -166,11 +166,14 @@ def _speak(context: click.Context, option: click.Parameter, given: str | None) -
         echo(phrase("usage/language", language=language), err=True)
 
 
+LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
+"""What tells the reader's language where no option does, the first that is set."""
+
 _SPOKEN = "brochurepress.language"
 language_option = click.option(
     "--language",
     metavar="TAG",
-    envvar=["LC_ALL", "LC_MESSAGES", "LANG"],
+    envvar=list(LOCALE),
     expose_value=False,
     is_eager=True,
     callback=_speak,

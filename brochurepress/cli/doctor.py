@@ -8,6 +8,7 @@ import click
 
 from brochurepress.cli.console import Console, command, format_option, output_option, root_option
 from brochurepress.findings import Finding, Rejected
+from brochurepress.wording import phrase
 from brochurepress.workspace import HOME, cache_folder
 
 
@@ -36,7 +37,7 @@ def doctor(release: Path | None, root: Path, output: Path | None, form: str) -> 
     with command(form) as console:
         findings: list[Finding] = []
         for check, finding in examine(MachineState(HOME, root, output or root / "output", cache_folder())):
-            console.tell(f"  {'✗' if finding else '✓'} {check.name}, for {check.purpose}")
+            console.tell(phrase("told/machine", mark="✗" if finding else "✓", name=check.name, purpose=check.purpose))
             findings += [finding] if finding else []
         if release:
             findings += _of_release(release, console)
@@ -51,5 +52,5 @@ def _of_release(folder: Path, console: Console) -> tuple[Finding, ...]:
         found = verify_folder(folder, read_released(folder))
     except Rejected as rejected:
         return rejected.findings
-    console.tell(f"  {'✗' if found.findings else '✓'} release, {found.files} files")
+    console.tell(phrase("told/machine:release", mark="✗" if found.findings else "✓", count=found.files))
     return found.findings

@@ -87,18 +87,22 @@ def _existing(folder: Path) -> Path:
 
 @dataclass(frozen=True)
 class MachineCheck:
-    """One question to a machine: its name, what it is for, the question, the cures, whether a build needs it.
+    """One question to a machine: its name, the question, the cures, whether a build needs it.
 
     The question gives what is wrong in words, "" when nothing is; the cures are commands, that of Debian for macOS too
     where there is no other.
     """
 
     name: str
-    purpose: str
     ask: Callable[[MachineState], str]
     debian: str
     macos: str = ""
     needed: bool = True
+
+    @property
+    def purpose(self) -> str:
+        """What it is for."""
+        return phrase(f"machine/{self.name}")
 
     @property
     def rule(self) -> str:
@@ -178,20 +182,16 @@ _CACHE = _cure("sudo chown -R $USER .cache", f"sudo chown -R $USER {cache_folder
 _VERAPDF = _cure("make setup-test", "install veraPDF (verapdf.org)")
 
 CHECKS: tuple[MachineCheck, ...] = (
-    MachineCheck(
-        "python", "everything", _python, "sudo apt-get install python3.11 python3.11-venv", "brew install python"
-    ),
-    MachineCheck("engine", "everything", _engine, PANGO_ON_DEBIAN, PANGO_ON_MACOS),
-    MachineCheck("libraries", "everything", _libraries, _cure("make setup", _PINNED)),
-    MachineCheck("fonts", "everything", _fonts, _cure("git checkout -- fonts", "install the press again")),
-    MachineCheck("encoding", "names with accents", _encoding, "export PYTHONUTF8=1"),
-    MachineCheck("disk", "output", _room, "name another disk with --output"),
-    MachineCheck("output", "output", _output, "sudo chown -R $USER output"),
-    MachineCheck("cache", "speed", _cache, _CACHE, needed=False),
-    MachineCheck(
-        "java", "prove", _java, "sudo apt-get install default-jre-headless", "brew install openjdk", needed=False
-    ),
-    MachineCheck("verapdf", "prove and release", _verapdf, _VERAPDF, needed=False),
+    MachineCheck("python", _python, "sudo apt-get install python3.11 python3.11-venv", "brew install python"),
+    MachineCheck("engine", _engine, PANGO_ON_DEBIAN, PANGO_ON_MACOS),
+    MachineCheck("libraries", _libraries, _cure("make setup", _PINNED)),
+    MachineCheck("fonts", _fonts, _cure("git checkout -- fonts", "install the press again")),
+    MachineCheck("encoding", _encoding, "export PYTHONUTF8=1"),
+    MachineCheck("disk", _room, "name another disk with --output"),
+    MachineCheck("output", _output, "sudo chown -R $USER output"),
+    MachineCheck("cache", _cache, _CACHE, needed=False),
+    MachineCheck("java", _java, "sudo apt-get install default-jre-headless", "brew install openjdk", needed=False),
+    MachineCheck("verapdf", _verapdf, _VERAPDF, needed=False),
 )
 """Every check, in the order in which a machine is mended."""
 
@@ -206,5 +206,5 @@ def examine(
         except (OSError, subprocess.SubprocessError) as fault:
             wrong = phrase("part/not-found-out", fault=fault)
         hint = (check.macos if machine.system == "Darwin" else "") or check.debian
-        place = Place(f"this machine, for {check.purpose}")
+        place = Place(phrase("part/machine", purpose=check.purpose))
         yield check, Finding(check.rule, check.severity, wrong, place, hint) if wrong else None

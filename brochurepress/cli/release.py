@@ -22,6 +22,7 @@ from brochurepress.cli.console import (
 )
 from brochurepress.cli.text_checks import text_findings
 from brochurepress.findings import Finding, Place, Severity, blocking, info
+from brochurepress.wording import phrase
 from brochurepress.workspace import DISTRIBUTION, Project, Snapshot, version
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _released(
     with console.stages(name) as on_stage:
         build = build_edition(project, name, on_stage=on_stage)
         inputs = build.layout.inputs
-        on_stage("release")
+        on_stage(phrase("stage/release"))
         ages = check_freshness(inputs.manuscript, today())
         if not build.artworks:
             return None, (*build.findings, *ages)

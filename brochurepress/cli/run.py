@@ -143,7 +143,7 @@ def _made(
     from brochurepress.runs import make_run, planned
 
     with console.stages(request.order.edition) as on_stage:
-        on_stage("table")
+        on_stage(phrase("stage/table"))
         plan = planned(request)
     with console.progress(request.order.edition, plan.total) as tell:
         return make_run(plan, hire, lambda now: tell(now.made, now.failed, now.taken), stopped)

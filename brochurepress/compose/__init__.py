@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from brochurepress.compose.page_safety import acting, harmless, parsed
     from brochurepress.compose.sheets import Composition, Sheet, compose, sheets_of
     from brochurepress.compose.stylesheet import bundle
-    from brochurepress.compose.templates import GENERATED, STYLESHEET, DownloadLink, Medium, Templates, picture_file
+    from brochurepress.compose.templates import STYLESHEET, DownloadLink, Medium, Templates
+    from brochurepress.compose.treated import GENERATED, content_of, picture_file
 
 door(__name__)

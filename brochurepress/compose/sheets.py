@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from brochurepress.compose.stylesheet import Stylesheet, bundle, uncommented
 from brochurepress.compose.templates import NOTE_IN_TEXT, QR, Templates
+from brochurepress.compose.treated import treatment_faults
 from brochurepress.design import Geometry, Textures, Tokens, locate_picture
 from brochurepress.findings import Finding, Rejected, error, nearest
 from brochurepress.source import PAGES, Form, Inputs, Landmark, Manuscript, Section
@@ -149,12 +150,12 @@ class Composition:
 def compose(inputs: Inputs, form: Form = PAGES) -> Composition:
     """The printed document of an edition, in one of its forms, with the bleed and safety margin of its printer.
 
-    Raises Rejected for a ground that is no colour, and for faults of tokens, templates and style sheets, with file and
-    line.
+    Raises Rejected for a ground that is no colour, a treatment that is none, and for faults of tokens, templates and
+    style sheets, with file and line.
     """
     inputs = inputs.in_form(form)
     manuscript, snapshot = inputs.manuscript, inputs.snapshot
-    if faults := list(_unknown_grounds(manuscript, inputs.tokens)):
+    if faults := [*_unknown_grounds(manuscript, inputs.tokens), *treatment_faults(inputs)]:
         raise Rejected(faults)
     sheets = sheets_of(manuscript.sections, form, manuscript.edition.flow)
     templates = Templates(inputs)

@@ -19,6 +19,7 @@ from brochurepress.compose.charts import CHART, Chart
 from brochurepress.compose.embedding import card_address, data_address
 from brochurepress.compose.inline_svg import inline_svg
 from brochurepress.compose.jinja_sandbox import environment, render
+from brochurepress.compose.treated import GENERATED, IMAGE, Treatments, content_of, picture_file
 from brochurepress.design import (
     Bitmap,
     DrawingFault,
@@ -27,7 +28,6 @@ from brochurepress.design import (
     brought_out,
     ink_boxes,
     locate_picture,
-    material,
     open_font,
     side_bearing,
     web_file,
@@ -37,8 +37,6 @@ from brochurepress.findings import Finding, Place, error
 from brochurepress.source import Edition, Inputs, Picture, Section, set_table
 from brochurepress.workspace import KITS, Asked, Identity, printed_address
 
-GENERATED = "generated"
-"""Where a document finds pictures that are in no file."""
 QR = f"/{GENERATED}/qr.svg"
 """Where a document finds the QR code of its edition's address."""
 
@@ -51,8 +49,6 @@ OPENING = "“‘„‚«‹"
 GAP_EM, BESIDE_EM = 0.03, 0.1
 """Paper in em that stays between letters below each other; what stands no further aside counts as below."""
 
-_BROUGHT_OUT = re.compile(rf"/?{GENERATED}/[^/]+/(?=.)")
-_PICTURE = re.compile(r"<img\b[^>]*>")
 _NOTE = re.compile(r'<a\b([^>]*\brole="doc-(noteref|backlink)"[^>]*)>(\d+)</a>')
 NOTE_IN_TEXT = re.compile(rf'(?:<sup class="noteref">)?{_NOTE.pattern}(?:</sup>)?')
 """The link on the number of a note, and how it stands in the text."""
@@ -120,7 +116,8 @@ class Templates:
         self.snapshot, self.manuscript, self.faces = inputs.snapshot, inputs.manuscript, inputs.tokens.display_faces
         self._condition = condition
         self._look = look or Look(tuple(inputs.tokens.properties()))
-        self.medium = medium
+        self.medium, self._tokens = medium, inputs.tokens
+        self._treatments = Treatments(inputs.manuscript, inputs.tokens)
         sizes = (inputs.tokens.measured_pt(f"var(--{style}-size)") for style in ("title", "display"))
         room = inputs.tokens.custom.get("line-room", "calc(var(--page-width) - 2 * var(--column))")
         self._measures = (inputs.tokens.measured_pt(room), *sizes)
@@ -163,7 +160,7 @@ class Templates:
         That is `key`, which stands for `values`, files, and what is taken from the edition. Raises as `render`.
         """
         edition, environment, memo = self.manuscript.edition, self.environment, self.snapshot.memo
-        held = self.manuscript.source, self.manuscript.language, self.faces
+        held = self.manuscript.source, self.manuscript.language, self.faces, self._tokens.treatments
         set_in = (*map(Identity, held), self._measures)
         kept: _Rendered | None = memo.get((name, key, set_in))
         if kept and kept.holds(edition) and self.snapshot.holds(kept.asked):
@@ -275,6 +272,7 @@ class Templates:
             drawing = brought_out(self.snapshot.read(reference).decode(), picture.highlight)
             reference = f"{GENERATED}/{quote(picture.highlight)}/{reference}"
             self.drawn[f"/{reference}"] = drawing.encode()
+        reference = self._treatments.of(picture, reference)
         if self.medium is Medium.PAGES:
             classes = [f"fit-{picture.fit}"] if picture.fit else []
             classes += ["focus-{}-{}".format(*picture.focus)] if picture.focus else []
@@ -284,7 +282,7 @@ class Templates:
 
     def _embedded(self, reference: str, alt: str, file: str) -> Markup:
         """A picture as part of the page; `file` is where it was taken from, to tell faults at."""
-        content = self.drawn.get(f"/{reference}") or material(self.snapshot, reference)
+        content = self.drawn.get(f"/{reference}") or content_of(self.snapshot, self._tokens, reference)
         if isinstance(content, Bitmap):
             address = data_address(*web_file(content, self._condition))
             return Markup('<img src="{}" alt="{}">').format(address, alt)
@@ -296,7 +294,7 @@ class Templates:
 
     def body(self, section: Section) -> Markup:
         """The text of a section; on a screen its pictures are part of the page and its tables can be scrolled."""
-        return self._text(section.html)
+        return self._text(IMAGE.sub(lambda tag: self._treatments.in_text(section, tag[0]), section.html))
 
     def table(self, section: Section, *key: str | int, chart: str = "") -> Markup:
         """A table in a field of a section, by the key of that field; drawn as a chart where its class is given."""
@@ -307,7 +305,7 @@ class Templates:
         """Converted text: its charts drawn, and on a screen its pictures part of the page."""
         screen = self.medium is Medium.SCREEN
         if screen:
-            text = _PICTURE.sub(self._picture_in_text, text)
+            text = IMAGE.sub(self._picture_in_text, text)
         text = _NOTE.sub(self._note, text)
         text = CHART.sub(self._charted, text)
         if not screen:
@@ -343,7 +341,7 @@ class Templates:
     def _picture_in_text(self, tag: re.Match[str]) -> str:
         values = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(tag[0])}
         reference = values["src"].removeprefix("/")
-        return self._embedded(reference, values["alt"], reference)
+        return self._embedded(reference, values["alt"], picture_file(reference))
 
     def with_words(self, picture: re.Match[str]) -> str:
         """The tag of a drawing in a file, with the words of the drawing behind it."""
@@ -364,8 +362,3 @@ class Templates:
         pages = self.say("page" if download.pages == 1 else "pages", count=str(download.pages))
         size = self.size(download.size)
         return self.say("download", title=self.manuscript.edition.title, pages=pages, size=size)
-
-
-def picture_file(reference: str) -> str:
-    """The file that a picture of a document comes from: of one with a part brought out, that of the whole drawing."""
-    return _BROUGHT_OUT.sub("", reference, count=1).lstrip("/")

@@ -41,5 +41,6 @@ if TYPE_CHECKING:
     )
     from brochurepress.design.svg import DRAWN
     from brochurepress.design.tokens import FontRole, Ink, PageSize, Tokens, length_mm, read_tokens
+    from brochurepress.design.treatments import treatment_of
 
 door(__name__)

@@ -9,13 +9,18 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import pi_heif
 from PIL import Image, ImageChops, ImageFile, ImageOps
 
+from brochurepress.design.contrast import companded
 from brochurepress.design.profiles import profile_fault
 from brochurepress.wording import phrase
 from brochurepress.workspace import LimitName, exceeded
+
+if TYPE_CHECKING:
+    from brochurepress.design.treatments import Treated
 
 _KINDS = "avif:AVIF gif:GIF heic:HEIF heif:HEIF jfif:JPEG jp2:JPEG2000 jpeg:JPEG jpg:JPEG png:PNG"
 _KINDS += " tif:TIFF tiff:TIFF webp:WEBP"
@@ -88,6 +93,8 @@ class Bitmap:
     inverted: bool = False
     """A CMYK JPEG that holds the complements of its inks, as its Adobe marker says."""
     notes: tuple[str, ...] = ()
+    treatment: "Treated | None" = None
+    """What becomes of it on the pages where it was asked for."""
 
     @property
     def lossy(self) -> bool:
@@ -210,11 +217,6 @@ def _plain(image: Image.Image) -> Image.Image:
         plain = plain.point(curve * len(plain.mode.removesuffix("A")) + opaque)
     plain.info = {}  # encoders write comments that they find there
     return plain
-
-
-def companded(linear: float) -> float:
-    """The sRGB component of a linear one, both from 0 to 1 (IEC 61966-2-1)."""
-    return 12.92 * linear if linear <= 0.0031308 else 1.055 * linear ** (1 / 2.4) - 0.055
 
 
 def _is_neutral(image: Image.Image) -> bool:

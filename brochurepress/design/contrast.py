@@ -20,6 +20,11 @@ def luminance(colours: npt.ArrayLike) -> npt.NDArray[np.float64]:
     return np.asarray(linear @ np.array([0.2126, 0.7152, 0.0722]))
 
 
+def companded(linear: float) -> float:
+    """The sRGB component of a linear one, both from 0 to 1 (IEC 61966-2-1)."""
+    return 12.92 * linear if linear <= 0.0031308 else 1.055 * linear ** (1 / 2.4) - 0.055
+
+
 def contrast_ratio(one: npt.ArrayLike, other: npt.ArrayLike) -> npt.NDArray[np.float64]:
     """Contrast ratio, 1 to 21, of sRGB colours, 0 to 255 in the last axis (WCAG 2.2, contrast ratio)."""
     first, second = luminance(one), luminance(other)

@@ -6,20 +6,26 @@ get lightness. Rendering intent: relative colorimetric with black-point compensa
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
 
+import numpy as np
 from PIL import Image
 
-from brochurepress.design.bitmaps import Bitmap, companded, without_metadata
+from brochurepress.design.bitmaps import Bitmap, without_metadata
+from brochurepress.design.contrast import companded
 from brochurepress.design.profiles import LAB, SRGB, converted, is_srgb
+from brochurepress.design.treatments import Treated
 
 SCREEN_PPI, SCREEN_MOST_PPI = 200, 300
 """Pixels per inch of the page that a screen artwork gets of a bitmap which has more than the second."""
 
 WEB_PIXELS = 1600
 """Longest side of a bitmap on a web page: a window of 800 CSS px at two device pixels each."""
+
+WEB_SQUARE = 8
+"""Pixels of a web page from one square of a screen to the next."""
 
 _SCREEN_QUALITY, _PRESS_QUALITY, _WEBP_QUALITY = 85, 95, 82
 _PHOTOGRAPH = 3
@@ -47,18 +53,24 @@ class Rendering:
 
     def reduces(self, bitmap: Bitmap, ppi: float) -> bool:
         """Whether a bitmap has more pixels on the page than this use can show; one bit keeps them all."""
-        return self.use is not Use.PRESS and ppi > SCREEN_MOST_PPI and bitmap.model != "1"
+        bits = bitmap.model == "1" or (bitmap.treatment and bitmap.treatment.kind == "squares")
+        return self.use is not Use.PRESS and ppi > SCREEN_MOST_PPI and not bits
 
 
 @dataclass(frozen=True)
 class Plane:
-    """Encoded samples of one mode (1, L, RGB, CMYK): a JPEG, or the rows of a PNG, filtered and deflated."""
+    """Encoded samples of one mode (1, L, RGB, CMYK): a JPEG, or the rows of a PNG, filtered and deflated.
+
+    Samples of one component may be places in a `palette` of the components of a `base`, L, RGB or CMYK.
+    """
 
     mode: str
     width: int
     height: int
     data: bytes
     jpeg: bool = False
+    palette: bytes = b""
+    base: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,6 +92,8 @@ def rendition(bitmap: Bitmap, rendering: Rendering, ppi: float) -> Rendition:
     A JPEG that needs nothing keeps its coding; a picture without colour is grey for the press, one bit stays one bit.
     """
     press = rendering.use is Use.PRESS
+    if bitmap.treatment:
+        return _treated(bitmap, bitmap.treatment, rendering, ppi)
     if _stays(bitmap, rendering.use) and not rendering.reduces(bitmap, ppi):
         size = (bitmap.model, bitmap.width, bitmap.height)
         jpeg = Plane(*size, without_metadata(bitmap.data), jpeg=True)
@@ -94,16 +108,61 @@ def rendition(bitmap: Bitmap, rendering: Rendering, ppi: float) -> Rendition:
     return Rendition(_smaller(colour, bitmap.lossy), rows)
 
 
+_BASES = {Use.PRESS: "CMYK", Use.SCREEN: "RGB", Use.MONO: "L"}
+
+
+def _treated(bitmap: Bitmap, treatment: Treated, rendering: Rendering, ppi: float) -> Rendition:
+    """A photograph in the inks of its treatment, without losses on the press: places in a palette of these."""
+    grey, alpha, palette = _in_inks(bitmap, treatment, rendering, ppi)
+    plane = _rows(grey) if rendering.use is Use.PRESS else _smaller(grey, bitmap.lossy)
+    return Rendition(replace(plane, palette=palette, base=_BASES[rendering.use]), _rows(alpha) if alpha else None)
+
+
+def _in_inks(
+    bitmap: Bitmap, treatment: Treated, rendering: Rendering, ppi: float, most: int = 0, square: int = 0
+) -> tuple[Image.Image, Image.Image | None, bytes]:
+    """How light a bitmap is, its opacity, and the palette that makes inks of that: in 8 bits, or in one for squares.
+
+    It has `most` pixels at a side, all where that is 0; `square` as in `Treated.squares`, which are opaque.
+    """
+    image = bitmap.pixels()
+    scale = SCREEN_PPI / ppi if rendering.reduces(bitmap, ppi) else 1.0
+    image = _reduced(image.convert("L") if image.mode == "1" else image, most / max(image.size) if most else scale)
+    grey, alpha = _parts(_in_srgb(image, bitmap, replace(rendering, use=Use.MONO)))
+    use = rendering.use.name.lower()
+    if treatment.kind == "tones":
+        return grey, alpha, treatment.table(use, treatment.light(grey))
+    opaque = Image.composite(grey, Image.new("L", grey.size, 255), alpha) if alpha else grey
+    return treatment.squares(opaque, ppi, square), None, treatment.table(use, np.array((0.0, 1.0)))
+
+
+def _treated_on_screen(bitmap: Bitmap, treatment: Treated, condition: Callable[[], bytes]) -> Image.Image:
+    """A photograph in the inks of its treatment as pixels in sRGB, with as many squares as over the width of a page."""
+    rendering = Rendering(Use.SCREEN, condition)
+    grey, alpha, palette = _in_inks(bitmap, treatment, rendering, 0, WEB_PIXELS, WEB_SQUARE)
+    shown = Image.frombytes("P", grey.size, (np.asarray(grey).astype("u1")).tobytes())
+    shown.putpalette(palette)
+    colour = shown.convert("RGB")
+    if alpha:
+        colour.putalpha(alpha)
+    return colour
+
+
 def web_file(bitmap: Bitmap, condition: Callable[[], bytes] = bytes) -> tuple[bytes, str]:
     """A bitmap as a file for a web page, in sRGB and no larger than WEB_PIXELS, and its MIME type."""
-    image = bitmap.pixels()
-    image = _in_srgb(_reduced(image, WEB_PIXELS / max(image.size)), bitmap, Rendering(Use.SCREEN, condition))
+    treatment = bitmap.treatment
+    if treatment:
+        image = _treated_on_screen(bitmap, treatment, condition)
+    else:
+        image = bitmap.pixels()
+        image = _in_srgb(_reduced(image, WEB_PIXELS / max(image.size)), bitmap, Rendering(Use.SCREEN, condition))
     shown = image.convert("RGBA" if image.mode in ("LA", "RGBA") else "RGB")
     made = _saved(shown, "WEBP", quality=_WEBP_QUALITY, method=4)
-    if not bitmap.lossy:
+    squares = treatment is not None and treatment.kind == "squares"
+    if squares or not bitmap.lossy:
         exact = _saved(shown, "WEBP", lossless=True)
-        made = exact if len(exact) < _PHOTOGRAPH * len(made) else made
-    if _stays(bitmap, Use.SCREEN) and len(bare := without_metadata(bitmap.data)) <= len(made):
+        made = exact if squares or len(exact) < _PHOTOGRAPH * len(made) else made
+    if not treatment and _stays(bitmap, Use.SCREEN) and len(bare := without_metadata(bitmap.data)) <= len(made):
         return bare, "image/jpeg"
     return made, "image/webp"
 

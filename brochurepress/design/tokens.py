@@ -136,6 +136,24 @@ class FontFamily:
     files: tuple[FontFile, ...]
 
 
+@record(frozen=True, config=STRICT)
+class Treatment:
+    """What becomes of a photograph: tones between inks, the darkest first, or a screen of squares of one on another.
+
+    `at` says for each ink at which lightness of the picture it stands, in %, evenly where nothing is said; `contrast`
+    is the factor by which tones part from the middle, and `stretch` spreads them from black to white before that.
+    `size` is the pitch of squares. Photographs in sections of these `types` have it where nothing else is asked for.
+    """
+
+    kind: Literal["tones", "squares"]
+    inks: tuple[Slug, ...]
+    at: tuple[float, ...] = ()
+    contrast: float = 1.0
+    stretch: bool = False
+    size: Annotated[str, AfterValidator(length_mm)] | None = None
+    types: tuple[Slug, ...] = ()
+
+
 _PT = {"pt": 1.0, "mm": PT_PER_MM, "cm": 10 * PT_PER_MM, "in": 72.0, "pc": 12.0, "px": 0.75}
 _LENGTH = re.compile(rf"(?<![\w.])([0-9]*\.?[0-9]+)({'|'.join(_PT)})\b")
 _OPERATORS: dict[type, Callable[[float, float], float]] = {
@@ -152,7 +170,8 @@ class Tokens:
     """All tokens of one brochure.
 
     `roles` names the colour of each role, `fonts` the family of each; `custom` holds every other CSS custom property.
-    `faces` are the bold and the regular font file of display lines where a root's own style sheet declares its fonts.
+    `faces` are the bold and the regular font file of display lines where a root's own style sheet declares its fonts;
+    `treatments` what photographs may be asked to become.
     """
 
     page: PageSize
@@ -162,6 +181,7 @@ class Tokens:
     custom: dict[Slug, Annotated[str, AfterValidator(_value)]] = field(default_factory=dict)
     contrast: tuple[ContrastPair, ...] = ()
     faces: dict[Literal["bold", "regular"], FontPath] = field(default_factory=dict)
+    treatments: dict[Slug, Treatment] = field(default_factory=dict)
 
     def geometry(self, bleed_mm: float, safety_mm: float = 0.0) -> Geometry:
         """The page with a printer's bleed and safety margin (mm)."""
@@ -249,7 +269,7 @@ def _checked(fields: Fields) -> Tokens:
     if beyond := list(_beyond(fields)):
         raise Rejected(beyond)
     tokens = bind(fields, Tokens, "tokens")
-    rules = (_ambiguous, _repeated, _undeclared, _circular, _unknown, _roles)
+    rules = (_ambiguous, _repeated, _undeclared, _circular, _unknown, _roles, _treatments)
     if faults := [fault for rule in rules for fault in rule(tokens, fields)]:
         raise Rejected(faults)
     return tokens
@@ -308,9 +328,12 @@ def _circular(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
 def _unknown(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
     named: list[tuple[Key, str]] = [(("roles", role), name) for role, name in tokens.roles.items()]
     named += ((("contrast", at), name) for at, pair in enumerate(tokens.contrast) for name in (pair.on, pair.of))
-    for key, name in named:
-        if name not in tokens.colours:
-            near = nearest(name, tokens.colours)
+    treated = tokens.treatments.items()
+    inks = ((("treatments", name, "inks", at), ink) for name, one in treated for at, ink in enumerate(one.inks))
+    for key, name in (*named, *inks):
+        known = tokens.colours if key[0] != "treatments" else (*tokens.colours, *tokens.roles)
+        if name not in known:
+            near = nearest(name, known)
             yield error("tokens/unknown-colour", fields.place(key), name=name, nearest=near)
 
 
@@ -321,3 +344,16 @@ def _roles(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
     for role in ROLES:
         if role not in tokens.roles:
             yield error("tokens/role:missing", fields.place(("roles",)), name=role, roles=", ".join(ROLES))
+
+
+def _treatments(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
+    """Treatments that cannot be: too few inks or too many, places that do not go with these, squares of no size."""
+    for name, one in tokens.treatments.items():
+        squares, at = one.kind == "squares", one.at
+        wrong = {
+            "inks": len(one.inks) != 2 if squares else len(one.inks) < 2,
+            "at": bool(at) and (len(at) != len(one.inks) or list(at) != sorted({*at}) or at[0] < 0 or at[-1] > 100),
+            "size": squares != bool(one.size),
+        }
+        for key in (key for key, holds in wrong.items() if holds):
+            yield error(f"tokens/treatment:{key}", fields.place(("treatments", name, key)), name=name)

@@ -21,6 +21,7 @@ from brochurepress.findings import Finding, Place, blocking, info
 from brochurepress.pipeline.identity import press_identity
 from brochurepress.pipeline.output import Part, Written, entry_of, write_output
 from brochurepress.source import Edition, read_edition
+from brochurepress.wording import phrase
 from brochurepress.workspace import (
     Damaged,
     LimitExceeded,
@@ -134,7 +135,7 @@ def bring_up_to_date(
         return FreshBuild(order, edition, tuple(upheld.values()), known.findings)
     from brochurepress.source import read_sources
 
-    on_stage("manuscript")
+    on_stage(phrase("stage/manuscript"))
     inputs = read_sources(snapshot, order.edition, order.printer)
     from brochurepress.pipeline.stages import THREADS  # loaded once for all copies of this process
 

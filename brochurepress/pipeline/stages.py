@@ -30,6 +30,7 @@ from brochurepress.source import (
     timed,
 )
 from brochurepress.typeset import Layout, LayoutCache, typeset
+from brochurepress.wording import phrase
 from brochurepress.workspace import LimitName, Project, Snapshot, beside, may_share, threads
 
 THREADS = threads()
@@ -198,7 +199,7 @@ class Bench:
         accepted = accepted_in(self.inputs.snapshot, self.edition.folder)
         found = accept(proved, accepted, self.edition.date, groups)
         if report:
-            self.on_stage("report")
+            self.on_stage(phrase("stage/report"))
         painted = (finding for part in parts for finding in part.painted)
         return (*laid, *painted, *found), reports(self.inputs, tuple(self._proofs), found) if report else {}
 
@@ -233,7 +234,7 @@ class Bench:
                 part.laid += check_pages(self.inputs.manuscript, variant.name, part.pages)
         self._paint(variant for variant in variants if not _tells(variant))
         if others:
-            self.on_stage("other forms")
+            self.on_stage(phrase("stage/forms"))
             parts, done = others()
             parts |= self.parts
             self.parts = {name: parts[name] for name in FORMS if name in parts}
@@ -261,14 +262,14 @@ class Bench:
             for variant in sheets_of(self.edition):
                 self._pages_of(variant.form)
             inputs = replace(inputs, manuscript=replace(inputs.manuscript, sections=(), notes=()))
-        self.on_stage("pages" if name == PAGES.name else f"pages: {name}")
+        self.on_stage(phrase("stage/pages") if name == PAGES.name else phrase("stage/pages:form", name=name))
         shop = snapshot.memo.of(("layouts", self.edition.name, name), LayoutCache)
         self.add(name, lay_out(inputs, shop, FORMS[name], self._pages_of))
 
     def _paint(self, variants: Iterable[Variant]) -> None:
         """Paints variants, each of which may need those before it, and checks those that are wanted."""
         for variant in variants if self._sound() else ():
-            self.on_stage(f"{variant.name}: {variant.purpose}")
+            self.on_stage(phrase("stage/variant", name=variant.name, purpose=phrase(f"variant/{variant.name}")))
             job, part, name = self._jobs[variant.form], self.parts[variant.form], variant.name
             with self.inputs.snapshot.tracing(part.asked):
                 known = in_order({**self.upheld, **self.done}.values())
@@ -289,7 +290,7 @@ class Bench:
         """Holds what was painted of each form against the manuscript."""
         if not self._sound():
             return
-        self.on_stage("words held against the manuscript")
+        self.on_stage(phrase("stage/fidelity"))
         for name, job in self._jobs.items():
             part = self.parts[name]
             with self.inputs.snapshot.tracing(part.asked):
@@ -357,9 +358,9 @@ def build_edition(
     meanwhile. Raises Rejected when its sources cannot be used, with all their faults.
     """
     snapshot = Snapshot(project)
-    on_stage("manuscript")
+    on_stage(phrase("stage/manuscript"))
     inputs = read_sources(snapshot, name, printer, fields)
-    on_stage("pages")
+    on_stage(phrase("stage/pages"))
     build = paint_artworks(lay_out(inputs), only, on_stage, report)
     if faults := snapshot.changed():
         return replace(build, artworks=(), findings=(*build.findings, *faults))

@@ -34,7 +34,15 @@ if TYPE_CHECKING:
     from brochurepress.source.sanitizer import URL_SCHEMES
     from brochurepress.source.schemes import SCHEMES, SHEET_MM, UNPRINTED_MM, Edges, Scheme, SheetSide
     from brochurepress.source.section_schema import read_section_types
-    from brochurepress.source.section_types import Landmark, Picture, Section, contacts_of, is_words, texts_of
+    from brochurepress.source.section_types import (
+        Landmark,
+        Picture,
+        Section,
+        contacts_of,
+        is_words,
+        pictures_of,
+        texts_of,
+    )
     from brochurepress.source.tables import set_table
     from brochurepress.source.variants import FORMS, PAGES, VARIANTS, Form, PaintMethod, RuleGroup, Variant
 

@@ -115,10 +115,10 @@ def _token_files(snapshot: Snapshot, name: str) -> list[str]:
     return [*own, kit if snapshot.has(kit) else f"{KITS}/{KIT}/{OWN}"]
 
 
-def token_place(inputs: Inputs, token: str) -> Place:
-    """File and line of a colour token of an edition: its own or that of a base, of the root, or of its kit."""
+def token_place(inputs: Inputs, token: str, table: str = "colours") -> Place:
+    """File and line of a token of an edition, a colour: its own or that of a base, of the root, or of its kit."""
     files = _token_files(inputs.snapshot, inputs.manuscript.edition.name)
     for fields in map(inputs.snapshot.fields, files):
-        if token in fields.values.get("colours", {}):
-            return fields.place(("colours", token))
+        if token in fields.values.get(table, {}):
+            return fields.place((table, token))
     return Place(files[-1])

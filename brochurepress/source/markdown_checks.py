@@ -12,7 +12,7 @@ from brochurepress.source.sanitizer import ELEMENTS, VALUES
 from brochurepress.wording import phrase
 from brochurepress.workspace import LimitName, exceeded, resolved
 
-SETTABLE = ("id", "lang", "title", "class")
+SETTABLE = ("id", "lang", "title", "class", "treatment")
 """Attributes that an attribute list may set, such as {: lang=en }."""
 
 _OWN = ("href", "src", "alt", "data-source", "start", "value", "scope", "type", "role")

@@ -98,6 +98,8 @@ def _gather(parent: ET.Element, context: Context, assign: Callable[[ET.Element, 
         marks = MARKS.fullmatch(child.text or "") if child.tag == "p" and not len(child) else None
         if marks and kept:
             assign(kept[-1], marks[1])
+            if (pictures := list(kept[-1].iter("img"))) and (treatment := kept[-1].attrib.pop("treatment", "")):
+                pictures[0].set("treatment", treatment)
         elif marks:
             context.fault("manuscript/attribute:below-nothing", _line(child), child_text=child.text)
         elif child.tag == "dl":

@@ -66,7 +66,7 @@ ELEMENTS: dict[str, AllowedElement] = {
     "sup": AllowedElement("letters above the line, or the number of a note", classes=frozenset({"noteref"})),
     "span": AllowedElement("words that stay together, or a credit", classes=frozenset({"keep", "whole", "credit"})),
     "a": AllowedElement("a link", frozenset({"href", "role"})),
-    "img": AllowedElement("a picture", frozenset({"src", "alt"})),
+    "img": AllowedElement("a picture", frozenset({"src", "alt", "treatment"})),
 }
 """Every element by its tag; what is not here is taken out."""
 
@@ -75,6 +75,7 @@ URL_SCHEMES = {"https": "a page on the web", "mailto": "an e-mail address", "tel
 
 VALUES = {
     "id": (re.compile(r"[^\W_][\w.-]{0,199}"), "part/write-identifier"),
+    "treatment": (re.compile("[a-z0-9]+(-[a-z0-9]+)*"), "demand/slug"),
     "type": (re.compile("[1aAiI]"), "part/write-type"),
     "lang": (re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8}){0,4}"), "part/write-language"),
 }

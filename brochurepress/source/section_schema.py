@@ -17,9 +17,9 @@ from pydantic import Field as Limits
 from pydantic.dataclasses import dataclass as record
 
 from brochurepress.findings import Finding, Place, Rejected, error, nearest
-from brochurepress.source.section_types import KINDS, Level, Meaning, Reached, SectionContent, Traits
+from brochurepress.source.section_types import KINDS, DefaultTreatment, Level, Meaning, Reached, SectionContent, Traits
 from brochurepress.wording import phrase
-from brochurepress.workspace import STRICT, Fields, Memo, RequiredText, Snapshot, bind
+from brochurepress.workspace import STRICT, Fields, Memo, RequiredText, Slug, Snapshot, bind
 
 TYPES, SHARED = "layouts/sections", "layouts/kinds"
 """Where each type has its folder, and each record that several types hold its file."""
@@ -34,7 +34,8 @@ class FieldSchema:
     """A field of a type or record: the kind of its value, and what it may be.
 
     `of` are the words of a choice; `least` and `most` count the characters of a text and the items of what repeats, or
-    are the smallest and the largest number; `fields` and `contact` are those of a record.
+    are the smallest and the largest number; `fields` and `contact` are those of a record; `treatment` is what
+    photographs become that ask for nothing.
     """
 
     kind: RequiredText
@@ -47,6 +48,7 @@ class FieldSchema:
     most: int | None = None
     fields: dict[str, Any] | None = None
     contact: Reached | None = None
+    treatment: Slug | None = None
 
 
 _WORDS = ("text", "phrase", "number", "choice")
@@ -56,6 +58,7 @@ _CONTRADICTIONS: dict[str, Callable[[FieldSchema], bool]] = {
     "word": lambda one: bool(one.default and one.of) and one.default not in one.of,
     "choice": lambda one: (one.kind == "choice") != bool(one.of),
     "record": lambda one: (one.kind == "record") != bool(one.fields),
+    "treatment": lambda one: bool(one.treatment) and one.kind != "picture",
     "limits": lambda one: bool(one.least or one.most) and not (one.repeats or one.kind in _WORDS[:3]),
 }
 """What a field cannot be, by the case of its finding."""
@@ -166,6 +169,8 @@ class _Reader:
             near = nearest(one.kind, (*self.kinds, "choice", "record"))
             self.faults.append(error("section-type/kind", place, name=one.kind, nearest=near))
             return (Any, None)
+        if one.treatment:
+            hint = Annotated[hint, DefaultTreatment(one.treatment)]
         if one.repeats:
             hint = Annotated[tuple[hint, ...], limits]
         elif one.kind == "number":

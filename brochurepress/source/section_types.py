@@ -96,6 +96,7 @@ class Picture:
 
     `highlight` is the part of a drawing that is brought out. `fit` says that it fills its place and may be cut for that
     (cover), or is shown whole (contain); `focus` is the point, in % from the left and from the top, that is kept.
+    `treatment` is what a photograph becomes, by its name in the tokens.
     """
 
     file: PictureFile
@@ -104,6 +105,14 @@ class Picture:
     highlight: Part | None = None
     fit: Annotated[Literal["cover", "contain"] | None, Meaning.CHOICE] = None
     focus: tuple[Percent, Percent] | None = None
+    treatment: Annotated[Slug | None, Meaning.CHOICE] = None
+
+
+@dataclass(frozen=True)
+class DefaultTreatment:
+    """What photographs of a field become where they ask for nothing and the tokens have that treatment."""
+
+    name: str
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
@@ -324,6 +333,17 @@ def texts_of(content: SectionContent) -> tuple[str, ...]:
 
 _SILENT = frozenset({Meaning.PICTURE, Meaning.TABLE, Meaning.PART, Meaning.CHOICE})
 """What a text field may hold that no reader is told."""
+
+
+def pictures_of(section: Section) -> Iterator[tuple[Key, Picture, str | None]]:
+    """The pictures in the fields of a section, with the key each stands under and the treatment its type gives it."""
+    held_in = ((key, value, hint) for key, value, hint in held(section.content) if isinstance(value, Picture))
+    return ((key, value, _default_treatment(hint)) for key, value, hint in held_in)
+
+
+def _default_treatment(hint: Any) -> str | None:
+    own = (each.name for each in getattr(hint, "__metadata__", ()) if isinstance(each, DefaultTreatment))
+    return next(own, None) or next(filter(None, map(_default_treatment, typing.get_args(hint))), None)
 
 
 def contacts_of(content: SectionContent) -> Iterator[tuple[Key, Contact]]:

@@ -77,13 +77,12 @@ _GROUPS = {
 
 @dataclass(frozen=True)
 class Variant:
-    """An artwork: its name, what it is for, and how it is painted.
+    """An artwork: its name, and how it is painted; what it is for stands with all words of a language.
 
     `form` is the way in which its sections become pages (FORMS), `scheme` how these stand on sheets.
     """
 
     name: str
-    purpose: str
     paint: PaintMethod
     offered: int = 0
     """Its place among the downloads that a web page offers: 1 is the main file, 0 only where the edition says so."""
@@ -106,38 +105,17 @@ class Variant:
 VARIANTS: dict[str, Variant] = {
     row.name: row
     for row in (
-        Variant("press", "for the offset printer", PaintMethod.PLAIN),
-        Variant("dummy", "how the sheet is folded, for the printer", PaintMethod.TAGGED, form="dummy", like="digital"),
-        Variant("digital", "for reading on screen, behind the download link", PaintMethod.TAGGED, offered=1),
-        Variant(
-            "digital-2", "the same in PDF 2.0, for readers and archives that ask for it", PaintMethod.TAGGED, offered=3
-        ),
-        Variant(
-            "large-print",
-            "for readers who need large type",
-            PaintMethod.TAGGED,
-            offered=2,
-            form="large",
-            like="digital",
-        ),
-        Variant("handout-booklet", "a booklet from an office printer", PaintMethod.SHEETS, scheme="booklet-2up"),
-        Variant(
-            "handout-booklet-mono",
-            "the same in black, with textures for colours",
-            PaintMethod.SHEETS,
-            form="mono",
-            scheme="booklet-2up",
-        ),
-        Variant(
-            "handout-sheet",
-            "the whole text on one side of one sheet, in black",
-            PaintMethod.SHEETS,
-            form="leaflet",
-            scheme="sheet",
-        ),
-        Variant("instructions", "how to print and fold", PaintMethod.TAGGED, form="instructions", like="digital"),
-        Variant("cover", "a picture of the first page, for links on other sites", PaintMethod.PICTURE),
-        Variant("web", "a web page in one file", PaintMethod.SCREEN),
+        Variant("press", PaintMethod.PLAIN),
+        Variant("dummy", PaintMethod.TAGGED, form="dummy", like="digital"),
+        Variant("digital", PaintMethod.TAGGED, offered=1),
+        Variant("digital-2", PaintMethod.TAGGED, offered=3),
+        Variant("large-print", PaintMethod.TAGGED, offered=2, form="large", like="digital"),
+        Variant("handout-booklet", PaintMethod.SHEETS, scheme="booklet-2up"),
+        Variant("handout-booklet-mono", PaintMethod.SHEETS, form="mono", scheme="booklet-2up"),
+        Variant("handout-sheet", PaintMethod.SHEETS, form="leaflet", scheme="sheet"),
+        Variant("instructions", PaintMethod.TAGGED, form="instructions", like="digital"),
+        Variant("cover", PaintMethod.PICTURE),
+        Variant("web", PaintMethod.SCREEN),
     )
 }
 """Each variant by name, in the order in which they are built."""

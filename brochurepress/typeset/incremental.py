@@ -184,4 +184,6 @@ def _spine(root: EngineElement) -> list[EngineElement]:
 
 
 def _digest(content: bytes | Bitmap) -> bytes:
-    return hashlib.sha256(content if isinstance(content, bytes) else content.data).digest()
+    if isinstance(content, bytes):
+        return hashlib.sha256(content).digest()
+    return hashlib.sha256(content.data + repr(content.treatment).encode()).digest()

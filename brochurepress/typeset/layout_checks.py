@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import accumulate, pairwise
 
-from brochurepress.compose import STYLESHEET, Composition, picture_file
+from brochurepress.compose import STYLESHEET, Composition, content_of, picture_file
 from brochurepress.design import (
     BOLD,
     Bitmap,
@@ -26,7 +26,6 @@ from brochurepress.design import (
     drawing_file,
     font_rules,
     look_of,
-    material,
     open_font,
 )
 from brochurepress.findings import Finding, Place, Rejected, error, nearest, warning
@@ -143,7 +142,7 @@ def _fetcher(composition: Composition, look: Look, missing: list[Finding]) -> Fe
             if reference in composition.resources:
                 content = composition.resources[reference]
             else:
-                content = material(composition.inputs.snapshot, reference.lstrip("/"))
+                content = content_of(composition.inputs.snapshot, composition.tokens, reference)
             kind = media_type(reference)
             if isinstance(content, bytes) and kind == "image/svg+xml":
                 content = look.drawing(content.decode()).svg.encode()

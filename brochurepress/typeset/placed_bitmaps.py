@@ -90,7 +90,7 @@ def _image(plane: Plane, interpolate: bool) -> pydyf.Stream:
         "Subtype": "/Image",
         "Width": plane.width,
         "Height": plane.height,
-        "ColorSpace": _SPACES[plane.mode],
+        "ColorSpace": _space(plane),
         "BitsPerComponent": 1 if plane.mode == "1" else 8,
         "Interpolate": "true" if interpolate else "false",
         "Filter": "/DCTDecode" if plane.jpeg else "/FlateDecode",
@@ -101,6 +101,14 @@ def _image(plane: Plane, interpolate: bool) -> pydyf.Stream:
         rows |= {"BitsPerComponent": 1} if plane.mode == "1" else {}
         entries["DecodeParms"] = pydyf.Dictionary(rows)
     return pydyf.Stream([plane.data], pydyf.Dictionary(entries))
+
+
+def _space(plane: Plane) -> Any:
+    """A device space, or the palette of one (ISO 32000-1, 8.6.6.3)."""
+    if not plane.palette:
+        return _SPACES[plane.mode]
+    last = len(plane.palette) // len(plane.base) - 1
+    return pydyf.Array(("/Indexed", _SPACES[plane.base], last, f"<{plane.palette.hex()}>"))
 
 
 class BitmapTable(dict[str, Any]):

@@ -39,6 +39,7 @@ export function listTabs() {
   byId("tabs").closest("nav").hidden = !desk.state.artworks.length && desk.state.pages.length < 2;
   if (desk.tab) showArtwork(artworkOf(desk.tab));
   listPages();
+  tellRoom();
 }
 
 function listPages() {
@@ -101,4 +102,16 @@ export function tellWorst() {
   byId("worst").className = worst;
   byId("worst").firstElementChild.textContent = counts.map(([count, said]) => `${count} ${said}`).join(" · ");
   document.body.dataset.worst = worst;
+}
+
+// The room left in what is in view: in the sections of the pages, or in those of an artwork that ends where its page does.
+function tellRoom() {
+  const { rooms, most } = desk.state;
+  const own = rooms[desk.tab ? artworkOf(desk.tab)?.room : "pages"] ?? [];
+  const amount = (count, one, many) => `${count} ${count === 1 ? words[one] : words[many]}`;
+  const left = ({ words: free, lines }) => free === 0 ? words.full : free >= most ? `${words.more} ${amount(most - 3, "word", "words")}`
+    : [lines > 0 && amount(lines, "line", "lines"), amount(free, "word", "words")].filter(Boolean).join(", ");
+  byId("room").hidden = !own.length;
+  byId("room").querySelector("dl").replaceChildren(...own.map((room) => make("div", { className: room.words ? "" : "full" },
+    make("dt", { textContent: room.section }), make("dd", { textContent: left(room) }))));
 }

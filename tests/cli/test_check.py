@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from brochurepress.cli.command_line import main
+from tests.support.edited_editions import lean
 from tests.support.press_faults import painted
 from tests.support.press_sample import ROOT, press_sample
 
@@ -69,6 +71,20 @@ def test_the_page_shows_each_finding_where_it_stands(folder: Path, tmp_path: Pat
 def test_a_folder_has_a_page_for_each_file(folder: Path, tmp_path: Path) -> None:
     check(folder, "--report", tmp_path)
     assert sorted(path.name for path in tmp_path.glob("*.html")) == ["A.PDF.html", "b.pdf.html"]
+
+
+def test_an_edition_has_the_verdict_of_its_build_and_nothing_is_written(tmp_path: Path) -> None:
+    root = lean("minimal", tmp_path, "press")
+    given = ["check", "minimal", "--root", str(root)]
+    good = CliRunner().invoke(main, given)
+    assert (good.exit_code, good.output) == (0, "")
+    profile = root / "assets/printers/loose-sheet.toml"
+    text = profile.read_text(encoding="utf-8")
+    profile.write_text(re.sub(r"^(smallest\w*_pt) = [68]$", r"\1 = 30", text, flags=re.MULTILINE))
+    faulty = CliRunner().invoke(main, given)
+    assert (faulty.exit_code, "press/text-size" in faulty.output) == (1, True)
+    assert CliRunner().invoke(main, [*given, "--text"]).exit_code == 0
+    assert not (root / "output").exists()
 
 
 def test_several_files_do_not_share_a_page(folder: Path, tmp_path: Path) -> None:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
+import string
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
 
+import click
+import polib
 import pytest
 from click.testing import CliRunner
 
@@ -64,3 +70,41 @@ def test_wrong_use_is_told_in_dutch(words: list[str], told: str) -> None:
     done = CliRunner().invoke(main, [*words, "--language", "nl"], env={"LANG": "C"})
     assert done.exit_code == 2
     assert told in done.output
+
+
+CATALOGUES = sorted((HOME / FOLDER).glob("*/click.po"))
+CLICK = "".join(path.read_text(encoding="utf-8") for path in Path(click.__file__).parent.glob("*.py"))
+
+
+def _places(text: str) -> set[str | None]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("file", CATALOGUES, ids=lambda file: file.parent.name)
+def test_what_click_says_is_told_in_the_language(file: Path) -> None:
+    for entry in polib.pofile(str(file)):
+        told = (entry.msgstr, *entry.msgstr_plural.values())
+        for english in filter(None, (entry.msgid, entry.msgid_plural)):
+            assert repr(english)[1:-1] in CLICK, f"click does not say {english!r}"
+        assert all(_places(text) <= _places(entry.msgid + entry.msgid_plural) for text in told)
+        assert ENGLISH.findall(KEPT.sub("", " ".join(told))) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["buidl"], "Fout: Er is geen opdracht 'buidl'. Bedoel je 'build'?"),
+        (["check", "--rot"], "Fout: Er is geen optie '--rot'. (Bedoel je een van:"),
+        (["build", "--root", "nergens"], "Fout: Verkeerde waarde voor '--root': 'nergens' bestaat niet."),
+    ],
+)
+def test_wrong_use_that_click_finds_is_told_in_dutch(words: list[str], told: str) -> None:
+    for given, language in (([], "nl_NL.UTF-8"), (["--language", "nl"], "C.UTF-8")):
+        done = subprocess.run(
+            [sys.executable, HOME / "publish.py", *words, *given],
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "LC_ALL": language},
+        )
+        assert (done.returncode, told in done.stderr) == (2, True), done.stderr

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from brochurepress.proofing.preview.background_check import BackgroundCheck, proof_read
+from brochurepress.proofing.preview.background_check import BackgroundCheck, proof_read, rooms_of
 from brochurepress.proofing.preview.watch import follow
-from brochurepress.workspace.project import Project
+from brochurepress.workspace.project import HOME, Project
 from tests.support.preview_server import until
 from tests.support.sample_project import POINTS, Sample
 
@@ -35,6 +35,16 @@ def test_proofs_of_a_broken_edition_are_its_findings(good: Sample) -> None:
     findings, artworks = proof_read(good.root, "sample", None)
     assert ([finding.rule for finding in findings], artworks) == (["manuscript/section-type"], ())
     assert Project(good.root).editions() == ("sample",)
+
+
+def test_the_room_left_is_measured_in_every_form_that_has_an_end(good: Sample) -> None:
+    rooms = rooms_of(HOME, "alles-over-het-ipo", None)
+    assert {form: [room.section for room in left] for form, left in rooms.items()} == {
+        "pages": ["het-interprovinciaal-overleg", "drie-manieren"],
+        "leaflet": ["het-interprovinciaal-overleg", "drie-manieren"],
+    }
+    good.change(POINTS, "type: points", "type: pints")
+    assert rooms_of(good.root, "sample", None) == {}
 
 
 def test_polling_takes_over_where_the_system_cannot_tell(good: Sample, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ from brochurepress.findings import Place, error
 from brochurepress.proofing.preview.editors import EditorCommand
 from brochurepress.proofing.preview.state import key_of
 from brochurepress.source import VARIANTS, read_strings
+from brochurepress.typeset import RoomLeft
 from brochurepress.workspace import Snapshot
 from brochurepress.workspace.project import HOME, Project
 from tests.support import browser as browsing
@@ -256,9 +257,29 @@ def made(here: Served) -> Iterator[dict[str, Artwork]]:
         for each in artworks.values()
     ]
     room._take(tuple(faults), tuple(artworks.values()), whole=True)
+    room.rooms = {
+        "pages": (RoomLeft("omslag", 70, 7), RoomLeft("volg-ons", 0, 0)),
+        "leaflet": (RoomLeft("omslag", 1, 1),),
+    }
+    room._tell("state", {})
     yield artworks
-    room.artworks = {}
+    room.artworks, room.rooms = {}, {}
     room._take(shown, (), whole=True)
+
+
+ROOMS = {"": ["meer dan 60 woorden", "vol"], "press": ["meer dan 60 woorden", "vol"]} | {
+    "handout-sheet": ["1 regel, 1 woord"],
+    "large-print": [],
+    "web": [],
+}
+"""What is said of the room in each tab."""
+
+
+@pytest.mark.parametrize("tab", ROOMS)
+def test_the_room_left_is_that_of_what_is_in_view(page: Page, made: dict[str, Artwork], tab: str) -> None:
+    page.locator(f"#tab-{tab or 'pages'}").click()
+    expect(page.locator("#room dd")).to_have_text(ROOMS[tab])
+    expect(page.locator("#room")).to_be_visible(visible=bool(ROOMS[tab]))
 
 
 def test_every_artwork_has_a_tab_that_shows_it_with_its_own_finding(page: Page, made: dict[str, Artwork]) -> None:

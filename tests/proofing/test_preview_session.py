@@ -61,7 +61,7 @@ def test_a_good_edition_is_shown_page_by_page(desk: Session) -> None:
         ["points"],
         ["contacts", "channels"],
     ]
-    assert [name for name, _ in proofs.stages] == ["manuscript", "layout", "paint"]
+    assert [name for name, _ in proofs.stages] == ["manuscript", "pages", "paint"]
     assert proofs.seconds == pytest.approx(sum(seconds for _, seconds in proofs.stages))
 
 
@@ -262,7 +262,7 @@ def test_whatever_stops_the_engine_leaves_the_desk_open(
 def test_the_stages_are_told_as_they_begin(desk: Session) -> None:
     told: list[str] = []
     desk.refresh(told.append)
-    assert told == ["manuscript", "layout", "paint"]
+    assert told == ["manuscript", "pages", "paint"]
 
 
 def test_the_tags_are_those_of_the_accessible_file(desk: Session) -> None:

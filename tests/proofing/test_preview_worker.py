@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 
 from brochurepress.artworks import Artwork
-from brochurepress.proofing.preview.background_check import BackgroundCheck, FutureCheck
+from brochurepress.proofing.preview.background_check import BackgroundCheck, FutureCheck, Rooms
 from brochurepress.proofing.preview.page_model import ProofPage
 from brochurepress.proofing.preview.session import Session
 from brochurepress.proofing.preview.worker import PreviewWorker
+from brochurepress.typeset import RoomLeft
 from tests.support.findings import warning
 from tests.support.preview_server import until
 from tests.support.sample_project import COVER, EDITION, POINTS, TEXTS, Sample, sample
@@ -229,7 +230,7 @@ def test_stages_are_told_before_the_state(room: PreviewWorker, good: Sample, tol
     shows(room, "Twice")
     until(lambda: told.count("state"), bool)
     stages = [data["stage"] for event, data in told.events if event == "building"]
-    assert stages[:3] == ["manuscript", "layout", "paint"]
+    assert stages[:3] == ["manuscript", "pages", "paint"]
     assert told.events[0][1]["build"] == room.proofs.build
 
 
@@ -256,6 +257,10 @@ class Reader(BackgroundCheck):
         self.asked.append(only)
         self.readings.append(Future())
         return self.readings[-1]
+
+    def measure(self) -> Future[Rooms]:
+        self.measured = Future[Rooms]()
+        return self.measured
 
     def close(self) -> None:
         """There is no process."""
@@ -285,6 +290,16 @@ def test_findings_of_the_whole_build_follow_the_pages(read_room: PreviewWorker, 
     reader.readings[-1].set_result(((PALE,), ()))
     until(lambda: read_room.proof_read, bool)
     assert read_room.proofs.findings == (PALE,)
+    until(lambda: told.count("state"), lambda now: now == states + 1)
+
+
+def test_the_room_left_follows_the_findings(read_room: PreviewWorker, reader: Reader, told: Told) -> None:
+    reader.readings[-1].set_result(((), ()))
+    until(lambda: read_room.proof_read, bool)
+    until(lambda: hasattr(reader, "measured"), bool)
+    states = told.count("state")
+    reader.measured.set_result({"pages": (RoomLeft("points", 12, 2),)})
+    until(lambda: read_room.rooms, bool)
     until(lambda: told.count("state"), lambda now: now == states + 1)
 
 

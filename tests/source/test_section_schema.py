@@ -96,6 +96,7 @@ MISTAKES = {
     ),
     "a choice without words": (SCHEMA, 'of = ["wide", "narrow"], ', "", "section-type/field", "'stands'"),
     "a default that is no choice": (SCHEMA, '"narrow"]', '"tight"], default = "narrow"', "source/syntax", ""),
+    "a treatment of a choice": (SCHEMA, 'default = "wide"', 'treatment = "x"', "section-type/field", "'stands'"),
     "a default of another kind": (SCHEMA, 'default = "wide"', 'default = "high"', "section-type/field", "'stands'"),
     "a limit of a telephone number": (
         SCHEMA,

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from brochurepress.compose.templates import QR, picture_file
+from brochurepress.compose.templates import QR
+from brochurepress.compose.treated import picture_file
 from brochurepress.findings import Finding, Rejected, Severity
 from brochurepress.pipeline.stages import lay_out
 from brochurepress.source.inputs import read_sources

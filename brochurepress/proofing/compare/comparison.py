@@ -16,6 +16,7 @@ from brochurepress.proofing.compare.pixels import Mask, covered, differing, regi
 from brochurepress.proofing.compare.rendered import RenderedFile, resolution
 from brochurepress.proofing.compare.states import EditionState
 from brochurepress.proofing.compare.words import WordPair, compare_words
+from brochurepress.wording import phrase
 
 HALO_PT = 4.0
 """So far around a word, picture or shape that changed, a difference in looks belongs to it."""
@@ -37,7 +38,7 @@ def compare_states(
     compared = []
     for variant in after.files:
         if variant in before.files:
-            on_stage(f"compare {variant}")
+            on_stage(phrase("stage/compare", variant=variant))
             compared.append(_compared(variant, before, after))
     return Comparison(edition, before.name, after.name, tuple(compared), after.faults)
 

@@ -13,6 +13,7 @@ from brochurepress.pipeline import OnStage, lay_out
 from brochurepress.proofing.compare.git import checkout
 from brochurepress.proofing.compare.origin import SourceOrigin
 from brochurepress.source import PAGES, VARIANTS, Edition, PaintMethod, known_editions, read_sources
+from brochurepress.wording import phrase
 from brochurepress.workspace import LimitName, Project, Snapshot, read_file
 
 PAGED = (PaintMethod.PLAIN, PaintMethod.TAGGED)
@@ -49,14 +50,14 @@ def built(
 
     Raises Rejected when its sources cannot be used, with all their faults.
     """
-    on_stage(f"pages of {name}")
+    on_stage(phrase("stage/pages:of", name=name))
     layout = lay_out(read_sources(Snapshot(project), edition))
     job = PaintJob(layout)
     own = job.edition
     files = {}
     for variant in variants or comparable(own):
         if variant in own.variants:
-            on_stage(f"{variant} of {name}")
+            on_stage(phrase("stage/variant:of", variant=variant, name=name))
             painted = PAINTERS[VARIANTS[variant].paint](job, VARIANTS[variant], ())
             files[variant] = inspect(painted.content, own.files[variant])
     return EditionState(name, files, SourceOrigin(layout), blocking(layout.findings))

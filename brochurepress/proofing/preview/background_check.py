@@ -6,14 +6,17 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from concurrent.futures import BrokenExecutor, CancelledError, Future, ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeVar
 
 from brochurepress.artworks import Artwork
 from brochurepress.findings import Finding, Rejected, error, warning
-from brochurepress.workspace import Project
+from brochurepress.typeset import RoomGauge, RoomLeft
+from brochurepress.workspace import Project, Snapshot
 
 BUILDS_OF_A_PROCESS = 50
 """The layout engine keeps a little memory of every document: after so many a process is replaced."""
@@ -46,6 +49,31 @@ def proof_read(
         return (error("preview/stopped:build", name=type(fault).__name__, fault=fault),), ()
 
 
+Rooms = dict[str, tuple[RoomLeft, ...]]
+"""The room left in the sections of each form that has an end."""
+
+Made = TypeVar("Made")
+
+_GAUGES: dict[str, RoomGauge] = defaultdict(RoomGauge)
+
+
+def rooms_of(root: Path, edition: str, printer: str | None, fields: Mapping[str, str] | None = None) -> Rooms:
+    """The room left in each form that an edition issues, but those that are as long as their text; empty after faults.
+
+    What differs in nothing but its inks has the room of the pages.
+    """
+    from brochurepress.compose import compose
+    from brochurepress.source import FORMS, PAGES, VARIANTS, read_sources
+
+    try:
+        inputs = read_sources(Snapshot(Project(root)), edition, printer, fields)
+        forms = dict.fromkeys(FORMS[VARIANTS[name].form] for name in inputs.manuscript.edition.issued())
+        measured = [PAGES, *(form for form in forms if form.whole)]
+        return {form.name: _GAUGES[form.name].measure(compose(inputs, form)) for form in measured}
+    except Rejected:
+        return {}
+
+
 def found_by(reading: FutureCheck) -> Checked:
     """What a reading that is done has found; that it was not brought to its end is a finding itself."""
     try:
@@ -63,11 +91,18 @@ class BackgroundCheck:
 
     def read(self, only: tuple[str, ...] = ()) -> FutureCheck:
         """Begins to read what is on disk now."""
+        return self._begin(proof_read, *self._job, only)
+
+    def measure(self) -> Future[Rooms]:
+        """Begins to measure the room left, of what is on disk now."""
+        return self._begin(rooms_of, *self._job)
+
+    def _begin(self, work: Callable[..., Made], *given: object) -> Future[Made]:
         try:
-            return self._pool.submit(proof_read, *self._job, only)
+            return self._pool.submit(work, *given)
         except BrokenExecutor:
             self._pool = _pool()
-            return self._pool.submit(proof_read, *self._job, only)
+            return self._pool.submit(work, *given)
 
     def close(self) -> None:
         """Ends the process; what it is reading is dropped."""

@@ -83,7 +83,7 @@ class Preview:
 
     def _now(self) -> dict[str, Any]:
         name = self.editor.name if self.editor else None
-        return state_of(self.room.proofs, self.room.proof_read, name, self.room.artworks.values())
+        return state_of(self.room.proofs, self.room.proof_read, name, self.room.artworks.values(), self.room.rooms)
 
     async def _document(self, request: Request) -> Response:
         return Response(page_document(self._now()), media_type="text/html")

@@ -14,6 +14,7 @@ from brochurepress.pipeline import lay_out
 from brochurepress.proofing.preview.page_model import ProofPage, paint_leaf, tags_of
 from brochurepress.source import read_sources
 from brochurepress.typeset import Layout, LayoutCache, paint_tagged
+from brochurepress.wording import phrase
 from brochurepress.workspace import Memo, Project, Snapshot
 
 
@@ -108,12 +109,12 @@ class Session:
         return self._tags or []
 
     def _set(self, clock: _StageTimer, build: int) -> SessionState:
-        clock.begin("manuscript")
+        clock.begin(phrase("stage/manuscript"))
         inputs = read_sources(Snapshot(self.project, self._memo), self.edition, self.printer, self.fields)
-        clock.begin("layout")
+        clock.begin(phrase("stage/pages"))
         layout = lay_out(inputs, self._shop)
         plan = PaintJob(layout).plan
-        clock.begin("paint")
+        clock.begin(phrase("stage/paint"))
         painted = layout.pages.document.pages
         leaves: dict[Any, ProofPage] = {}
         for number, page in enumerate(painted, 1):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from brochurepress.artworks import Artwork
@@ -12,6 +14,8 @@ from brochurepress.design import PT_PER_MM, Box, Geometry
 from brochurepress.findings import Finding, Place
 from brochurepress.proofing.preview.page_model import PageRectangle, frame_of
 from brochurepress.proofing.preview.session import SessionState
+from brochurepress.source import FORMS, PAGES, VARIANTS, PaintMethod, Variant
+from brochurepress.typeset import MOST, RoomLeft
 from brochurepress.wording import in_language
 
 SHEET_PAGES = 4
@@ -19,7 +23,11 @@ SHEET_PAGES = 4
 
 
 def state_of(
-    proofs: SessionState, proof_read: bool, editor: str | None, artworks: Iterable[Artwork] = ()
+    proofs: SessionState,
+    proof_read: bool,
+    editor: str | None,
+    artworks: Iterable[Artwork] = (),
+    rooms: Mapping[str, Iterable[RoomLeft]] = MappingProxyType({}),
 ) -> dict[str, Any]:
     """The state of a preview: lengths in pt, pages from 1, frames from the top left corner of the bleed."""
     count = len(proofs.pages)
@@ -30,7 +38,9 @@ def state_of(
         "language": proofs.language,
         "reader": proofs.reader,
         "seconds": round(proofs.seconds, 3),
-        "stages": [{"name": name, "seconds": round(seconds, 3)} for name, seconds in proofs.stages],
+        "stages": [
+            {"name": in_language(name, proofs.reader), "seconds": round(seconds, 3)} for name, seconds in proofs.stages
+        ],
         "fault": proofs.fault,
         "read": proof_read,
         "editor": editor,
@@ -40,10 +50,27 @@ def state_of(
         "sheets": imposed_sheets(count),
         "pages": [{"number": leaf.number, "key": leaf.key, "sections": leaf.sections} for leaf in proofs.pages],
         "artworks": [
-            {"name": made.variant, "file": made.file, "key": key_of(made), "pages": made.pages} for made in artworks
+            {
+                "name": made.variant,
+                "file": made.file,
+                "key": key_of(made),
+                "pages": made.pages,
+                "room": _ending(VARIANTS[made.variant]),
+            }
+            for made in artworks
         ],
+        "rooms": {form: [asdict(room) for room in left] for form, left in rooms.items()},
+        "most": MOST,
         "findings": [_finding(finding, proofs) for finding in proofs.findings],
     }
+
+
+def _ending(variant: Variant) -> str:
+    """The form whose room left an artwork has; "" where it is as long as its text."""
+    form = FORMS[variant.form]
+    if form.flows or form.instructs or variant.paint is PaintMethod.SCREEN:
+        return ""
+    return form.name if form.whole else PAGES.name
 
 
 @lru_cache(maxsize=32)  # each picture of an artwork is asked for by it, and each state names it

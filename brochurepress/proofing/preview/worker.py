@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, CancelledError, Future
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from brochurepress.artworks import Artwork
 from brochurepress.findings import Finding
-from brochurepress.proofing.preview.background_check import BackgroundCheck, FutureCheck, found_by
+from brochurepress.proofing.preview.background_check import BackgroundCheck, FutureCheck, Rooms, found_by
 from brochurepress.proofing.preview.page_model import ProofPage
 from brochurepress.proofing.preview.plates import ProofPlates
 from brochurepress.proofing.preview.session import Session, SessionState
 from brochurepress.proofing.preview.watch import follow
+from brochurepress.wording import in_language
 
 QUIET_S = 0.5
 """How long nothing may change before the proofs are read: whoever is typing is not kept from the next picture."""
 
 SETTLE_S = 0.1
 """How long a fault is kept to itself: a file that is just being saved is whole again by then."""
+
+Reading = tuple[Future[Any], Callable[[], None]]
+"""What is being read, and what is done with it then."""
 
 SendEvent = Callable[[str, dict[str, Any]], None]
 """Told each event: `building` with the stage, `state` with all there is to show."""
@@ -40,7 +47,7 @@ class PreviewWorker:
         self._shown = desk.proofs
         self._read: tuple[Finding, ...] | None = None
         self._whole = False
-        self.in_view, self.artworks = "", dict[str, Artwork]()
+        self.in_view, self.artworks, self.rooms = "", dict[str, Artwork](), Rooms()
         self._inks: dict[str, ProofPlates] = {}
         self._threads = [
             threading.Thread(target=self._work, name="desk", daemon=True),
@@ -90,8 +97,9 @@ class PreviewWorker:
             return self.desk.proofs.build, self.desk.tags()
 
     def _work(self) -> None:
-        reading: FutureCheck | None = None
-        due, first = 0.0, False
+        readings: Iterator[Reading] = iter(())
+        reading: Reading | None = None
+        due = 0.0
         while not self._stop.is_set():
             if self._changed.wait(timeout=0.05 if due or reading else None):
                 self._changed.clear()
@@ -100,22 +108,39 @@ class PreviewWorker:
                 self._build()
                 reading, due = None, time.monotonic() + QUIET_S
             elif due and time.monotonic() >= due:
-                due, first = 0.0, bool(self.in_view)
-                reading = self._reader.read((self.in_view,) if first else ()) if self._reader else None
-            elif reading and reading.done():
-                self._take(*found_by(reading), whole=not first)
-                reading, first = self._reader.read() if first and self._reader else None, False
+                readings = self._readings(self._reader) if self._reader else iter(())
+                reading, due = next(readings, None), 0.0
+            elif reading and reading[0].done():
+                reading[1]()
+                self._tell("state", {})
+                reading = next(readings, None)
+
+    def _readings(self, reader: BackgroundCheck) -> Iterator[Reading]:
+        """What is read one after the other of the files as they are: what is in view, all of it, the room left."""
+        for only in ((self.in_view,), ()) if self.in_view else ((),):
+            checked = reader.read(only)
+            yield checked, partial(self._found, checked, not only)
+        measured = reader.measure()
+        yield measured, partial(self._measured, measured)
+
+    def _found(self, checked: FutureCheck, whole: bool) -> None:
+        self._take(*found_by(checked), whole)
 
     def _take(self, findings: tuple[Finding, ...], artworks: tuple[Artwork, ...], whole: bool) -> None:
         """Shows what was found and made; an artwork that could not be made stays as it was."""
         self._read, self._whole = findings, whole
         self.artworks = {**self.artworks, **{artwork.variant: artwork for artwork in artworks}}
-        self._tell("state", {})
+
+    def _measured(self, measured: Future[Rooms]) -> None:
+        with suppress(BrokenExecutor, CancelledError):  # the next build asks anew
+            self.rooms = measured.result()
 
     def _build(self) -> None:
-        build = self.desk.proofs.build + 1
+        build, reader = self.desk.proofs.build + 1, self.desk.proofs.reader or self.desk.reader
         with self._engine:
-            proofs = self.desk.refresh(lambda stage: self._tell("building", {"build": build, "stage": stage}))
+            proofs = self.desk.refresh(
+                lambda stage: self._tell("building", {"build": build, "stage": in_language(stage, reader)})
+            )
         if proofs.fault and self._changed.wait(SETTLE_S):
             return
         leaves = {leaf.key: leaf for leaf in (*self._shown.pages, *proofs.pages)}
