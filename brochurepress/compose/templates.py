@@ -197,7 +197,7 @@ class Templates:
         font = open_font(self.snapshot, file, Place(f"{KITS}/{self.snapshot.kit}/tokens.toml"))
         text = self.inline(line).striptags()
         letters = text.lstrip(OPENING)
-        hung = advance(font, text[: -len(letters)]) if letters else 0.0
+        hung = min(advance(font, text[: -len(letters)]), 0.9) if letters else 0.0
         bearing = hung + side_bearing(font, letters[0]) if letters else 0.0
         name = f"edge-{'n' if bearing < 0 else ''}{abs(round(bearing * 1000)):03d}"
         self._edges[name] = bearing

@@ -21,8 +21,8 @@ from brochurepress.workspace import HOME, Project, Snapshot
 
 SHOWN = ("pages", "large", "mono")
 """Forms that are shown as pictures; the web page is shown as it is."""
-ACROSS, GAP_PX, BEHIND = 8, 6, "#b8b8b0"
-"""Pages beside each other on a contact sheet, pixels between them, and the colour behind."""
+ACROSS, GAP_PX, BEHIND = 8, 6, (190, 190, 190)
+"""Pages beside each other on a contact sheet, pixels between them, and the grey behind."""
 
 
 @dataclass(frozen=True)
