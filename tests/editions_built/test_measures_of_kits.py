@@ -32,12 +32,22 @@ def painted() -> tuple[PaintedObject, ...]:
     return tuple(one for content in contents for one in content.painted if one.kind is PaintKind.PATH and one.fill)
 
 
+@cache
+def begins() -> dict[str, int]:
+    return report().pages_of()
+
+
+@cache
+def set_text() -> tuple[TextRun, ...]:
+    return tuple(text_runs(report().pages))
+
+
 def page_of(section: str) -> int:
-    return report().pages_of()[section]
+    return begins()[section]
 
 
 def runs(section: str) -> list[TextRun]:
-    return [run for run in text_runs(report().pages) if run.page == page_of(section)]
+    return [run for run in set_text() if run.page == page_of(section)]
 
 
 def run_of(section: str, text: str) -> TextRun:
