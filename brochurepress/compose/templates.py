@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import html
 import itertools
 import math
 import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from html import unescape
 from typing import Any
 from urllib.parse import quote
 
@@ -55,13 +55,17 @@ NOTE_IN_TEXT = re.compile(rf'(?:<sup class="noteref">)?{_NOTE.pattern}(?:</sup>)
 _PLAIN_TABLE = re.compile(r'<table\b(?![^>]*class="[^"]*\b(?:bars|upright|stacked)\b).*?</table>', re.DOTALL)
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _EDGE = re.compile(r"\bedge-n?\d{3}\b")
-_START = re.compile(r'<ol [^>]*start="(\d+)"')
-_VALUE = re.compile(r'<li [^>]*value="(\d+)"')
-_STARTS = Markup('ol[start="{}"] {{ counter-reset: list-item {}; }}')
-_VALUES = Markup('li[value="{}"] {{ counter-reset: list-item {}; counter-increment: none; }}')
-_FOCUS = re.compile(r"\bfocus-(\d+)-(\d+)\b")
-_SET = re.compile(r"\b(longest|tight|chars|cells|names)-(\d+)\b")
-_SPAN = re.compile(r"\bspan-(\d+)-(\d+)\b")
+_NO_STEP = "counter-increment: none;"
+_RULES: tuple[tuple[str, Callable[..., str]], ...] = (
+    (r"\b(longest|tight|chars|cells|names)-(\d+)\b", lambda key, n: f".{key}-{n} {{ --{key}: {int(n) / 100:.2f}; }}"),
+    (r"\bfocus-(\d+)-(\d+)\b", lambda x, y: f".focus-{x}-{y} {{ object-position: {x}% {y}%; }}"),
+    (r"\bspan-(\d+)-(\d+)\b", lambda a, b: f".span-{a}-{b} {{ --from: {int(a) / 1e5:g}; --size: {int(b) / 1e5:g}; }}"),
+    (r"\bshrink-(\d+)\b", lambda part: f".shrink-{part} .line {{ font-size: {part}%; }}"),
+    (r'<ol [^>]*start="(\d+)"', lambda n: f'ol[start="{n}"] {{ counter-reset: list-item {int(n) - 1}; }}'),
+    (r'<li [^>]*value="(\d+)"', lambda n: f'li[value="{n}"] {{ counter-reset: list-item {n}; {_NO_STEP} }}'),
+)
+"""What a rendered text holds that only a rule can say, and that rule: of words and digits, and so safe in a style."""
+_HEAD = re.compile(r' data-head="([^"]*)"')
 _MARKED = re.compile(r"[*_\[\]{}`<\\]")
 _SLASH = re.compile(r"(?<=[^/:])/(?=[^/])")
 
@@ -118,9 +122,12 @@ class Templates:
         self._look = look or Look(tuple(inputs.tokens.properties()))
         self.medium, self._tokens = medium, inputs.tokens
         self._treatments = Treatments(inputs.manuscript, inputs.tokens)
-        sizes = (inputs.tokens.measured_pt(f"var(--{style}-size)") for style in ("title", "display"))
-        room = inputs.tokens.custom.get("line-room", "calc(var(--page-width) - 2 * var(--column))")
-        self._measures = (inputs.tokens.measured_pt(room), *sizes)
+        tokens = inputs.tokens
+        sizes = (tokens.measured_pt(f"var(--{style}-size)") for style in ("title", "display"))
+        sides = (name if name in tokens.custom else "column" for name in ("margin-inside", "margin-outside"))
+        margins = " - ".join(f"var(--{name})" for name in sides)
+        room = tokens.custom.get("line-room", f"calc(var(--page-width) - {margins})")
+        self._measures = (tokens.measured_pt(room), *sizes)
         self._edges: dict[str, float] = {}
         self.drawn: dict[str, bytes] = {}
         """Pictures that were made for the document, by where it finds them."""
@@ -129,7 +136,7 @@ class Templates:
         self.environment = environment(inputs.snapshot)
         offered = (self.inline, self.edge, self.setting, self.wrapped, self.picture, self.drawing, self.table)
         named: dict[str, Callable[..., Any]] = {
-            each.__name__: each for each in (*offered, self.body, self.breakable, self.facts)
+            each.__name__: each for each in (*offered, self.body, self.breakable, self.facts, self.shrunk)
         }
         self.environment.offer(**named, shown=printed_address, card=card_address)
         self.environment.globals.update(
@@ -204,20 +211,20 @@ class Templates:
         return name
 
     def edge_rules(self, html: str) -> tuple[str, ...]:
-        """Rules of side bearings, measures of display lines, focus of pictures and numbers of lists in a rendered text.
+        """Rules for a rendered text: side bearings, display lines, focus of pictures, numbers of lists, running head.
 
         Browsers know the numbers; the layout engine takes them from a style sheet alone.
         """
         used = set(_EDGE.findall(html)) & self._edges.keys()
-        rules = [f".{name} {{ --edge: {self._edges[name]:.3f}; }}" for name in used]
-        rules += [f".{key}-{parts} {{ --{key}: {int(parts) / 100:.2f}; }}" for key, parts in set(_SET.findall(html))]
-        rules += [f".focus-{x}-{y} {{ object-position: {x}% {y}%; }}" for x, y in set(_FOCUS.findall(html))]
-        rules += [
-            f".span-{start}-{size} {{ --from: {int(start) / 100_000:g}; --size: {int(size) / 100_000:g}; }}"
-            for start, size in set(_SPAN.findall(html))
-        ]
-        rules += [_STARTS.format(n, int(n) - 1) for n in set(_START.findall(html))]
-        rules += [_VALUES.format(n, n) for n in set(_VALUE.findall(html))]
+        rules = {f".{name} {{ --edge: {self._edges[name]:.3f}; }}" for name in used}
+        for pattern, rule in _RULES:
+            rules |= {Markup(rule(*found.groups())) for found in re.finditer(pattern, html)}  # noqa: S704
+        heads = [css_string(unescape(head)) for head in _HEAD.findall(html)]
+        if heads:
+            said = heads[0] if len(heads) == 1 else "string(head)"
+            rules.add(Markup(f":root {{ --section-head: {said}; }}"))  # noqa: S704 - a string of CSS, without <
+        if len(heads) > 1:
+            rules.add(".sheet { string-set: head attr(data-head); }")
         return tuple(sorted(rules))
 
     def setting(self, text: str, file: str) -> str:
@@ -240,23 +247,41 @@ class Templates:
         )
         return f"longest-{math.ceil(longest * 100)} tight-{math.ceil(tight * 100)}"
 
-    def wrapped(self, text: str, file: str, style: str = "display") -> str:
+    def wrapped(self, text: str, file: str, style: str = "display", part: int = 100) -> str:
         """A display text of paper with a line for each that fits between the margins: as few as can be, of like length.
 
-        Lines set by hand hold, and what is no plain text stands in one.
+        Lines set by hand hold, and what is no plain text stands in one. It is set in that `part` of its size, in %.
         """
+        lines = self._lines(text, file, style, part)
+        return "\n".join(line for _, line in lines) if len(lines) > 1 else text
+
+    def shrunk(self, text: str, file: str, style: str, fit: str | None) -> int:
+        """The part of its size, in %, in which a display text has fewer lines that are too wide, or fewer lines at all.
+
+        It is the largest of those that do as well as the least that `fit` allows, such as `shrink 90%`.
+        """
+        tried = range(int(fit.strip("shrink %")), 101) if fit else ()
+        found = {part: self._lines(text, file, style, part) for part in tried}
+        costs = {part: (sum(room < 0 for room, _ in lines), len(lines)) for part, lines in found.items()}
+        return max((part for part, cost in costs.items() if cost == min(costs.values())), default=100)
+
+    def _lines(self, text: str, file: str, style: str, part: int) -> tuple[tuple[float, str], ...]:
+        """The lines of `wrapped`, each behind the room that it leaves in pt; none where they are not measured."""
         measure, title, display = self._measures
-        words, size = text.split(), title if style == "title" else display
-        if self.medium is Medium.SCREEN or "\n" in text.strip() or _MARKED.search(text) or not size * measure:
-            return text
+        words, size = text.split(), (title if style == "title" else display) * part / 100
+        if self.medium is Medium.SCREEN or _MARKED.search(text) or not size * measure:
+            return ()
         font = open_font(self.snapshot, file, Place("assets/tokens.toml"))
-        best: list[tuple[int, float, tuple[str, ...]]] = [(0, 0.0, ())]
+        if "\n" in text.strip():
+            return tuple((measure - advance(font, line) * size, line) for line in text.strip().splitlines())
+        best: list[tuple[int, float, tuple[tuple[float, str], ...]]] = [(0, 0.0, ())]
         for end in range(1, len(words) + 1):
             lines = ((start, " ".join(words[start:end])) for start in range(end))
             spare = ((start, line, measure - advance(font, line) * size) for start, line in lines)
             fit = [(start, line, room) for start, line, room in spare if room >= 0 or start == end - 1]
-            best.append(min((best[s][0] + 1, best[s][1] + room**2, (*best[s][2], line)) for s, line, room in fit))
-        return "\n".join(best[-1][2]) if best[-1][0] > 1 else text
+            ways = ((best[s][0] + 1, best[s][1] + room**2, (*best[s][2], (room, line))) for s, line, room in fit)
+            best.append(min(ways))
+        return best[-1][2]
 
     def size(self, size: int) -> str:
         """A size in bytes as people of the language read it: kB or MB of a thousand (IEC 80000-13)."""
@@ -339,7 +364,7 @@ class Templates:
         return Markup('<img src="/{}" alt="{}">').format(reference, alternative)
 
     def _picture_in_text(self, tag: re.Match[str]) -> str:
-        values = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(tag[0])}
+        values = {name: unescape(value) for name, value in _ATTRIBUTE.findall(tag[0])}
         reference = values["src"].removeprefix("/")
         return self._embedded(reference, values["alt"], picture_file(reference))
 
@@ -362,3 +387,9 @@ class Templates:
         pages = self.say("page" if download.pages == 1 else "pages", count=str(download.pages))
         size = self.size(download.size)
         return self.say("download", title=self.manuscript.edition.title, pages=pages, size=size)
+
+
+def css_string(text: str) -> str:
+    """A text on one line as a string of CSS (CSS Syntax 3, 4.3.5)."""
+    said = " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"').replace("<", "\\3c ")
+    return f'"{said}"'

@@ -11,16 +11,24 @@ from itertools import islice
 from pathlib import Path
 
 from brochurepress.findings import Finding, Place, Rejected, Severity, blocking, error, warning
-from brochurepress.runs.combined_pdf import COPIES, demand_gatherable, gather
-from brochurepress.runs.digest import key_of, origin_of
-from brochurepress.runs.file_names import FileNames, read_names
+from brochurepress.runs.combined_pdf import COPIES, SheetOrder, demand_gatherable, gather
 from brochurepress.runs.journal import CopyOnDisk, Journal
-from brochurepress.runs.processes import WorkerPool
-from brochurepress.runs.required_fields import demand_sound, is_filled, language_of, read_asked, unused
-from brochurepress.runs.rows import Reading, Table, TableRow, chosen, renamed
-from brochurepress.runs.sheets import SheetOrder
+from brochurepress.runs.processes import Order, Outcome, Task, WorkerPool, key_of, origin_of
+from brochurepress.runs.rows import (
+    FileNames,
+    Reading,
+    Table,
+    TableRow,
+    chosen,
+    demand_sound,
+    is_filled,
+    language_of,
+    read_asked,
+    read_names,
+    renamed,
+    unused,
+)
 from brochurepress.runs.table import counted, read_table
-from brochurepress.runs.worker import Order, Outcome, Task
 from brochurepress.source import read_lineage, read_sources
 from brochurepress.wording import phrase
 from brochurepress.workspace import Project, Snapshot
@@ -261,7 +269,13 @@ def make_run(
         first = next(tasks, None)
         if first:
             with closing(hire(plan.request.order)) as hands:
-                _work(run, hands, first, tasks)
+                task: Task | None = first
+                while (task and not (run.stopped() or run.stuck)) or hands.busy():
+                    while task and hands.room() and not (run.stopped() or run.stuck):
+                        hands.give(task)
+                        task = next(tasks, None)
+                    for outcome in hands.done(_WAIT_S):
+                        run.settle(outcome)
         whole = _completed(run) if run.complete else None
         if run.stuck:
             journal.write_failed()
@@ -290,13 +304,3 @@ def _completed(run: RunInProgress) -> CopyOnDisk | None:
     journal.write_lists()
     journal.clear()
     return whole
-
-
-def _work(run: RunInProgress, hands: WorkerPool, first: Task, others: Iterator[Task]) -> None:
-    task: Task | None = first
-    while (task and not (run.stopped() or run.stuck)) or hands.busy():
-        while task and hands.room() and not (run.stopped() or run.stuck):
-            hands.give(task)
-            task = next(others, None)
-        for outcome in hands.done(_WAIT_S):
-            run.settle(outcome)

@@ -216,14 +216,18 @@ class Traits:
 
 @record(frozen=True, kw_only=True, config=STRICT)
 class SectionContent:
-    """What every section has: its type, its place in the headings and on the pages, its ground, band and mark."""
+    """What every section has: its type, its place in the headings and on the pages, its ground, band and mark.
+
+    `fit` says how far its title may be set smaller.
+    """
 
     traits: ClassVar[Traits] = Traits(about="Any section.")
 
     type: str
     level: Level = 2
-    page: Literal["new", "same"] | None = None
+    page: Literal["new", "same", "fill"] | None = None
     ground: Slug | None = None
+    fit: Annotated[str, demanded(r"shrink [5-9]\d%", "demand/fit"), Meaning.CHOICE] | None = None
     band: Band | None = None
     mark: Annotated[Slug | None, Field(alias="class")] = None
 

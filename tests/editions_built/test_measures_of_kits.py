@@ -66,7 +66,7 @@ def close(found: float, asked: float) -> bool:
 
 
 def test_the_level_runs_off_the_fore_edge_of_every_page_at_one_height() -> None:
-    bare = {1, page_of("beeld")}
+    bare = {1, page_of("beeld"), page_of("meten")}  # a text of more pages has it on its last
     for page in range(1, report().page_count + 1):
         marks = [top + high / 2 for left, top, wide, high in boxes(page, ROEST) if left > 160 and close(wide, 11)]
         assert page in bare or (len(marks) == 1 and close(marks[0], LEVEL)), page

@@ -12,11 +12,10 @@ import pytest
 
 from brochurepress.findings import Finding, Rejected
 from brochurepress.runs.journal import FAILED, INDEX
-from brochurepress.runs.processes import WorkerPool
+from brochurepress.runs.processes import CopyResult, Order, Outcome, Task, Worker, WorkerPool
 from brochurepress.runs.rows import Reading
 from brochurepress.runs.run import Progress, Request, RunResult, make_run, planned
 from brochurepress.runs.table import read_row
-from brochurepress.runs.worker import CopyResult, Order, Outcome, Task, Worker
 from tests.support.findings import error
 from tests.support.run_command import LONG, ROOT, left, people, request, table
 
