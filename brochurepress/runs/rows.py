@@ -217,6 +217,12 @@ def renamed(table: Table, columns: Mapping[str, str]) -> Table:
     return replace(table, columns=(*kept, *columns), rows=lambda: map(cells, table.rows()))
 
 
+def in_other_case(table: Table, names: Iterable[str]) -> dict[str, str]:
+    """The column of each field whose name has capitals elsewhere: whoever keeps a list writes Name for name."""
+    known = {column.casefold(): column for column in table.columns}
+    return {name: known[name.casefold()] for name in names if name not in table.columns and name.casefold() in known}
+
+
 def chosen(table: Table, numbers: Collection[int], blank: Mapping[str, str], count: int) -> Table:
     """The rows of these numbers, all of them when there are none, and behind them so many that are blank.
 
@@ -261,6 +267,11 @@ def read_asked(snapshot: Snapshot, edition: str, columns: Iterable[str]) -> froz
     if faults := [*faults, *filling.faults]:
         raise Rejected(faults)
     return frozenset(filling.used)
+
+
+def open_fields(snapshot: Snapshot, edition: str) -> tuple[str, ...]:
+    """The fields that an edition leaves to a table to fill."""
+    return tuple(read_lineage(snapshot, edition).samples)
 
 
 def language_of(snapshot: Snapshot, edition: str) -> str:

@@ -21,8 +21,10 @@ from brochurepress.runs.rows import (
     TableRow,
     chosen,
     demand_sound,
+    in_other_case,
     is_filled,
     language_of,
+    open_fields,
     read_asked,
     read_names,
     renamed,
@@ -124,7 +126,8 @@ def planned(request: Request) -> RunPlan:
     if request.one_file and not request.sheets:
         demand_gatherable(order.variant)
     reading = Reading(language_of(snapshot, order.edition), request.sheet)
-    table = renamed(read_table(request.table, reading), request.columns)
+    table = read_table(request.table, reading)
+    table = renamed(table, {**in_other_case(table, open_fields(snapshot, order.edition)), **request.columns})
     asked = read_asked(snapshot, order.edition, table.columns)
     blank = dict.fromkeys(asked.intersection(table.columns), BLANK)
     table = chosen(table, request.rows, blank, request.blank)

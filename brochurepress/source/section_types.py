@@ -7,7 +7,7 @@ import functools
 import re
 import typing
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from enum import Enum, StrEnum
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -284,6 +284,12 @@ def hints_of(model: type[Any]) -> dict[str, Any]:
     """The types of a record's fields, with what they are annotated with."""
     hints = typing.get_type_hints(model, include_extras=True)
     return {field.name: hints[field.name] for field in fields(model)}
+
+
+@functools.cache
+def optional_in(model: type[Any]) -> frozenset[str]:
+    """The fields that a record can do without."""
+    return frozenset(each.name for each in fields(model) if (each.default, each.default_factory) != (MISSING, MISSING))
 
 
 def fields_with_meaning(content: SectionContent, meaning: Meaning) -> tuple[tuple[Key, str], ...]:

@@ -246,6 +246,14 @@ def test_a_row_without_a_value_fails_unless_the_field_may_be_empty(card: Path) -
     assert result.progress == Progress(2, 1, 0, 3)
 
 
+def test_a_column_fills_the_field_of_its_name_whatever_its_capitals(card: Path) -> None:
+    edition = card / "source/run/edition.toml"
+    samples = '[fields]\nname = { sample = "Ada" }\ncode = { sample = "1" }'
+    edition.write_text(edition.read_text().replace("[fields]", samples))
+    plan = planned(of_card(card, table(card / "t.csv", [("Ada", "1")], ("Name", "CODE"))))
+    assert (plan.table.columns, next(iter(plan.table.rows())).cells) == (("name", "code"), {"name": "Ada", "code": "1"})
+
+
 class Failing(Instant):
     """A worker whose copies fail of what `fault` says of their row."""
 
