@@ -156,7 +156,7 @@ def sections(*, words: str, records: int) -> dict[str, str]:
         "colophon": "lines:\n" + f"  - name: {words[:60]}\n    text: {words}\n" * records,
         "gallery": "pictures:\n" + f"  - file: pictures/p1.png\n    alt: {words}\n" * max(2, min(records, 6)),
         "quote": f"quote: {words[:12].strip()}\n",
-        "map": "picture:\n  file: kaart.svg\n  alt: A, B, C\nlegend:\n"
+        "map": "picture:\n  file: pictures/p1.png\n  alt: A, B, C\nlegend:\n"
         + f"  - mark: A\n    label: {words}\n" * records,
         "chart": f'table:\n  rows:\n    - ["", {words[:20]}]\n' + f"    - ['{words[:40]}', -1.5]\n" * records,
         "table": f"table:\n  rows:\n    - ['{words[:20]}', A, B]\n" + f"    - ['{words[:40]}', 1, –]\n" * records,
