@@ -29,7 +29,7 @@ from brochurepress.cli.run import run
 from brochurepress.cli.swatches import swatches
 from brochurepress.cli.translate import translate
 from brochurepress.cli.verify import verify
-from brochurepress.cli.word import export, import_, merge
+from brochurepress.cli.word import export, import_, merge, redline
 from brochurepress.findings import Rejected
 from brochurepress.wording import FALLBACK, FOLDER, in_language, phrase
 from brochurepress.workspace import HOME, full, temporary_folder, version
@@ -65,7 +65,7 @@ COMMANDS = (
     *(build, check, preview, approve, compare, doctor, evidence, sign, prove, release, run, swatches, verify),
     *(new, font, gallery, handouts),
 )
-TEXTS = (import_, export, merge, comments, translate)
+TEXTS = (import_, export, merge, comments, translate, redline)
 for each in (*COMMANDS, *TEXTS):
     main.add_command(language_option(each))
 

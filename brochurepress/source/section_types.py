@@ -52,8 +52,8 @@ Number = Annotated[str, demanded(r"-?\d+([.,]\d+)?", "demand/number")]
 """A number as it is printed, with the decimal sign of its language."""
 Telephone = Annotated[str, demanded(r"\+\d[\d ]{4,18}\d", "demand/telephone"), Meaning.TELEPHONE]
 """A telephone number with the sign + and the code of its country (ITU-T E.123), as it is printed."""
-Amount = Annotated[str, demanded(r"[-−+±]?\d[\d.,]*(?:[ \u00a0]?[^\d\s][^\n]{0,30})?", "demand/amount")]
-"""A number as it is printed, with its unit where it has one, such as 12,5 km, 52% or 14.200."""
+Amount = Annotated[str, demanded(r"(?:[€$£¥] ?)?[-−+±]?\d[\d.,]*(?:[ \u00a0]?[^\d\s][^\n]{0,30})?", "demand/amount")]
+"""A number as it is printed, with its unit or sign of money where it has one, such as 12,5 km, 52% or € 1,9 mln."""
 Money = Annotated[
     str, demanded(r"(?:[€$£¥]|[A-Z]{3}) ?-?\d[\d.,]*(?:,[-–])?|-?\d[\d.,]* ?(?:[€$£¥]|[A-Z]{3})", "demand/money")
 ]
@@ -313,17 +313,27 @@ def is_words(model: type[Any], key: Key, printed: bool = False) -> bool:
 
     With `printed`, addresses count too.
     """
+    hint, silent = _text_at(model, key), _SILENT if printed else {*Meaning} - {Meaning.PHRASE}
+    return hint is not None and not any(means(hint, each) for each in silent)
+
+
+def is_markdown(model: type[Any], key: Key) -> bool:
+    """Whether a text field of a section type's front matter holds Markdown; any other shows its signs as they are."""
+    return means(_text_at(model, key), Meaning.PHRASE)
+
+
+def _text_at(model: type[Any], key: Key) -> Any:
+    """The type of a text field of a section type; None for what is none."""
     hint: Any = None
     record: Any = model
     for part in key:
         if isinstance(part, str):
             name = part.replace("-", "_")
             if record is None or (record is model and name in SectionContent.__annotations__):
-                return False
+                return None
             hint = hints_of(record).get(name)
             record = record_in(hint)
-    silent = _SILENT if printed else {*Meaning} - {Meaning.PHRASE}
-    return record is None and _is_text(hint) and not any(means(hint, each) for each in silent)
+    return hint if record is None and _is_text(hint) else None
 
 
 def _is_text(hint: Any) -> bool:
