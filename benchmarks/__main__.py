@@ -82,18 +82,18 @@ def taken(row: str, ways: dict[str, Command], pairs: int) -> dict[str, Line]:
     return lines
 
 
-def press(root: Path, output: Path, *options: str) -> Command:
-    """A build of the brochure of a root."""
-    command = [*PUBLISH, "build", EDITION, "--root", str(root), "--output", str(output), *options]
+def press(root: Path, output: Path, *options: str, edition: str = EDITION) -> Command:
+    """A build of the brochure of a root, or of another edition."""
+    command = [*PUBLISH, "build", edition, "--root", str(root), "--output", str(output), *options]
     return lambda: timed(command, HOME)
 
 
-def fresh(root: Path, output: Path, *options: str) -> Command:
+def fresh(root: Path, output: Path, *options: str, edition: str = EDITION) -> Command:
     """A build of everything into a folder that is not there."""
 
     def run() -> Run:
         shutil.rmtree(output, ignore_errors=True)
-        return press(root, output, "--force", *options)()
+        return press(root, output, "--force", *options, edition=edition)()
 
     return run
 
@@ -121,6 +121,18 @@ def cold(folder: Path, pairs: int, quick: bool) -> None:
         if command not in ways:
             print(f"| all artworks, cold | {command} | 0 | not installed | | |")
     taken("all artworks, cold; one PDF by the peers", ways, pairs)
+
+
+def kits(folder: Path, pairs: int, quick: bool) -> None:
+    """All artworks of the sample edition of each kit, against one PDF of its pages by the bare engine."""
+    root = HOME / "tests/editions/types"
+    for kit, edition in (("puzzle", "types"), ("quiet", "peil")):
+        write_bare(Project(root), edition, folder / f"bare-{kit}")
+        ways: dict[str, Command] = {
+            "press": fresh(root, folder / f"{kit}-out", edition=edition),
+            "bare WeasyPrint": partial(timed, [sys.executable, "-c", BARE], folder / f"bare-{kit}"),
+        }
+        taken(f"all artworks of {kit}, cold; one PDF by the peer", ways, pairs)
 
 
 def again(folder: Path, pairs: int, quick: bool) -> None:
@@ -193,7 +205,7 @@ def runs(folder: Path, pairs: int, quick: bool) -> None:
     print(told, end="", flush=True)
 
 
-ROWS = {each.__name__: each for each in (cold, again, growth, checks, preview, runs)}
+ROWS = {each.__name__: each for each in (cold, kits, again, growth, checks, preview, runs)}
 """The parts of the table."""
 
 

@@ -18,6 +18,7 @@ from brochurepress.cli.compare import compare
 from brochurepress.cli.console import LOCALE, REJECTED, Console, Guarded, language_option
 from brochurepress.cli.doctor import doctor
 from brochurepress.cli.evidence import evidence, sign
+from brochurepress.cli.gallery import gallery
 from brochurepress.cli.handouts import handouts
 from brochurepress.cli.new import font, new
 from brochurepress.cli.preview import preview
@@ -58,7 +59,7 @@ def main() -> None:
 
 COMMANDS = (
     *(build, check, preview, approve, compare, doctor, evidence, sign, prove, release, run, swatches, verify),
-    *(new, font, handouts),
+    *(new, font, gallery, handouts),
 )
 TEXTS = (import_, export, merge, comments, translate, redline)
 for each in (*COMMANDS, *TEXTS):

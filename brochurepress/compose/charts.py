@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from brochurepress.source import figure_of
 
-CHART = re.compile(r'<table\b([^>]*class="[^"]*\b(bars|stacked|lines)\b[^>]*)>.*?</table>', re.DOTALL)
+CHART = re.compile(r'<table\b([^>]*class="[^"]*\b(bars|upright|stacked|lines)\b[^>]*)>.*?</table>', re.DOTALL)
 """A table that is drawn as a chart."""
 CELLS, SLIVER = 8, 0.24
 """Squares that the longest bar is parted into at most, and the part of one below which a rest has no joint."""
@@ -21,6 +21,8 @@ SAID = 240
 """Characters within which the alternative of a line chart says all figures; else it says the first, middle and last."""
 APART = 0.07
 """Least distance of two names at the ends of lines, as a part of the field's height."""
+PER_CHARACTER = 0.019
+"""Part of a stack that a character takes, in small print on the smallest page."""
 
 _CELL = re.compile(r"<(t[hd])\b([^>]*)>(.*?)</t[hd]>", re.DOTALL)
 _ROW = re.compile(r"<tr\b.*?</tr>", re.DOTALL)
@@ -100,26 +102,62 @@ class Chart:
         """Characters of the longest figure."""
         return max(len(cell.text) for line in self.lines for cell in line)
 
+    @cached_property
+    def reached(self) -> tuple[float, float]:
+        """The values between which bars stand, 0 among them."""
+        return min(0.0, *self.figures), max(0.0, *self.figures)
+
+    @property
+    def cells(self) -> int:
+        """Hundredths of squares from the lowest bar to the highest."""
+        low, high = self.reached
+        return math.ceil(100 * (high - low) / step_of(high - low, CELLS)) if high > low else 0
+
+    @property
+    def names(self) -> Markup:
+        """How the class attribute of its table begins: with the characters of the longest name of a row."""
+        return Markup('class="names-{} ').format(100 * max((len(row[0].text) for row in self.rows[1:]), default=0))
+
     def span(self, start: float, size: float) -> str:
         """The class of a stretch, from where it starts and how long it is as parts of a whole, to 1/100,000."""
         return f"span-{round(start * 100_000)}-{round(size * 100_000)}"
 
     def reach(self, figure: float) -> str:
         """The class of a bar: from 0, which is where the bars below it end, to its figure."""
-        low, high = min(0.0, *self.figures), max(0.0, *self.figures)
+        low, high = self.reached
         return self.span((min(figure, 0.0) - low) / (high - low), abs(figure) / (high - low))
 
     def joints(self, figure: float) -> list[float]:
         """Where the squares of a bar meet, as parts of it; a sliver stays with the square before it."""
-        step = step_of(max(0.0, *self.figures) - min(0.0, *self.figures), CELLS)
+        low, high = self.reached
+        step = step_of(high - low, CELLS)
         squares, rest = range(1, math.ceil(abs(figure) / step)), abs(figure) - SLIVER * step
         return [number * step / abs(figure) for number in squares if number * step <= rest]
 
     def part(self, row: int, column: int) -> str:
         """The class of a part of a stack, and of the head over the first."""
-        sums = [[0.0, *itertools.accumulate(cell.figure or 0.0 for cell in each[1:])] for each in self.rows[1:]]
-        whole, own = max(each[-1] for each in sums) or 1.0, sums[max(row - 1, 0)]
-        return self.span(own[column - 1] / whole, (own[column] - own[column - 1]) / whole)
+        sizes = self._sizes(max(row, 1))
+        return self.span(sum(sizes[: column - 1]), sizes[column - 1])
+
+    def _narrow(self, cell: Cell, size: float) -> bool:
+        return size < PER_CHARACTER * (len(cell.text) + 1)
+
+    def _sizes(self, row: int) -> list[float]:
+        """The parts of a row as parts of the longest row."""
+        sums = [[cell.figure or 0.0 for cell in each[1:]] for each in self.rows[1:]]
+        whole = max(map(sum, sums)) or 1.0
+        return [figure / whole for figure in sums[row - 1]]
+
+    @property
+    def keyed(self) -> bool:
+        """Whether the heads of a stack stand by themselves, for want of room over the parts of the first row."""
+        return any(itertools.starmap(self._narrow, zip(self.rows[0][1:], self._sizes(1), strict=True)))
+
+    def outside(self, row: int) -> list[str]:
+        """Where the figures of a row of a stack stand: in their part, or by turns "above" and "below" a slim one."""
+        turns = itertools.cycle(("above", "below"))
+        cells = zip(self.rows[row][1:], self._sizes(row), strict=True)
+        return [next(turns) if self._narrow(cell, size) else "" for cell, size in cells]
 
     @cached_property
     def ticks(self) -> list[float]:

@@ -18,6 +18,8 @@ _TYPE = "{type}"
 """What stands in an import for every section type in use that brings such a sheet."""
 _KIT = "{kit}"
 """What stands in an import for the kit, which need not bring such a sheet."""
+OWN = posixpath.join(posixpath.dirname(KITS), "style.css")
+"""The sheet of a root, beside which the sheet of that name of a kit stands."""
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
@@ -61,7 +63,7 @@ class _Bundle:
         """The lines of a sheet and of those it imports; `above` are the sheets that this one is imported by."""
         file, folder = name, posixpath.dirname(name)
         with suppress(Outside):  # what leads out of the project is told when it is read
-            file = self.snapshot.layout(name)
+            file = name if name == OWN else self.snapshot.layout(name)
         if file in above:
             self.faults.append(error("css/import:circle", origin, file=file))
             return

@@ -43,18 +43,21 @@ QR = f"/{GENERATED}/qr.svg"
 STYLESHEET = "/layout.css"
 """Where the printed document finds its style sheet."""
 
+OPENING = "“‘„‚«‹"
+"""Quotation marks that hang before the edge of display lines."""
+
 GAP_EM, BESIDE_EM = 0.03, 0.1
 """Paper in em that stays between letters below each other; what stands no further aside counts as below."""
 
 _NOTE = re.compile(r'<a\b([^>]*\brole="doc-(noteref|backlink)"[^>]*)>(\d+)</a>')
 NOTE_IN_TEXT = re.compile(rf'(?:<sup class="noteref">)?{_NOTE.pattern}(?:</sup>)?')
 """The link on the number of a note, and how it stands in the text."""
-_PLAIN_TABLE = re.compile(r'<table\b(?![^>]*class="[^"]*\b(?:bars|stacked)\b).*?</table>', re.DOTALL)
+_PLAIN_TABLE = re.compile(r'<table\b(?![^>]*class="[^"]*\b(?:bars|upright|stacked)\b).*?</table>', re.DOTALL)
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _EDGE = re.compile(r"\bedge-n?\d{3}\b")
 _NO_STEP = "counter-increment: none;"
 _RULES: tuple[tuple[str, Callable[..., str]], ...] = (
-    (r"\b(longest|tight|chars)-(\d+)\b", lambda key, n: f".{key}-{n} {{ --{key}: {int(n) / 100:.2f}; }}"),
+    (r"\b(longest|tight|chars|cells|names)-(\d+)\b", lambda key, n: f".{key}-{n} {{ --{key}: {int(n) / 100:.2f}; }}"),
     (r"\bfocus-(\d+)-(\d+)\b", lambda x, y: f".focus-{x}-{y} {{ object-position: {x}% {y}%; }}"),
     (r"\bspan-(\d+)-(\d+)\b", lambda a, b: f".span-{a}-{b} {{ --from: {int(a) / 1e5:g}; --size: {int(b) / 1e5:g}; }}"),
     (r"\bshrink-(\d+)\b", lambda part: f".shrink-{part} .line {{ font-size: {part}%; }}"),
@@ -123,7 +126,8 @@ class Templates:
         sizes = (tokens.measured_pt(f"var(--{style}-size)") for style in ("title", "display"))
         sides = (name if name in tokens.custom else "column" for name in ("margin-inside", "margin-outside"))
         margins = " - ".join(f"var(--{name})" for name in sides)
-        self._measures = (tokens.measured_pt(f"calc(var(--page-width) - {margins})"), *sizes)
+        room = tokens.custom.get("line-room", f"calc(var(--page-width) - {margins})")
+        self._measures = (tokens.measured_pt(room), *sizes)
         self._edges: dict[str, float] = {}
         self.drawn: dict[str, bytes] = {}
         """Pictures that were made for the document, by where it finds them."""
@@ -200,10 +204,12 @@ class Templates:
         return f"{place.file}:{place.line}"
 
     def edge(self, line: str, file: str) -> str:
-        """CSS class that tells the side bearing of a line's first letter in em."""
+        """CSS class that tells the side bearing of a line's first letter in em, and of marks before it, which hang."""
         font = open_font(self.snapshot, file, Place(f"{KITS}/{self.snapshot.kit}/tokens.toml"))
-        first = self.inline(line).striptags()[:1]
-        bearing = side_bearing(font, first) if first else 0.0
+        text = self.inline(line).striptags()
+        letters = text.lstrip(OPENING)
+        hung = min(advance(font, text[: -len(letters)]), 0.9) if letters else 0.0
+        bearing = hung + side_bearing(font, letters[0]) if letters else 0.0
         name = f"edge-{'n' if bearing < 0 else ''}{abs(round(bearing * 1000)):03d}"
         self._edges[name] = bearing
         return name

@@ -1,4 +1,4 @@
-"""Looking before printing: previews, comparisons, approved pages and colour swatches."""
+"""Looking before printing: previews, comparisons, approved pages, swatches and galleries."""
 
 from typing import TYPE_CHECKING
 
@@ -6,5 +6,6 @@ from brochurepress._doors import door
 
 if TYPE_CHECKING:
     from brochurepress.proofing.approved_pages import PICTURE, departures, folder_of, reference_pictures
+    from brochurepress.proofing.gallery import gallery_of, samples_of
 
 door(__name__)

@@ -17,8 +17,8 @@ LINE = "data-line"
 ROW_HEADS = "row-heads"
 """The class that says that the first cell of each row heads it."""
 
-STANDS_OUT = "callout"
-"""The class that makes a quotation a text that stands out."""
+ASIDES = frozenset({"callout", "side"})
+"""Classes that make a quotation a text beside the text: one that stands out, one in the margin."""
 
 MARKS = re.compile(r"\{:[ ]*([^\}\n ][^\n]*)\}\s*")
 """An attribute list on a line of its own: what it says goes for the block above it."""
@@ -79,7 +79,7 @@ def give_meaning(root: ET.Element, context: Context, assign: Callable[[ET.Elemen
             _chart(element, context)
         elif element.tag == "ol":
             _number(element, context)
-        elif element.tag == "blockquote" and STANDS_OUT in element.get("class", "").split():
+        elif element.tag == "blockquote" and ASIDES.intersection(element.get("class", "").split()):
             element.tag = "aside"
 
 

@@ -15,7 +15,7 @@ from brochurepress.workspace import STRICT, RequiredText, Slug, Snapshot, bind
 CLASSES = "layouts/text.toml"
 """Where the layouts say which classes an attribute list may name."""
 
-CHARTS = frozenset({"bars", "stacked", "lines"})
+CHARTS = frozenset({"bars", "upright", "stacked", "lines"})
 """Classes by which a table is drawn as a chart."""
 
 _EVERY = frozenset({"id", "lang", "title", "class", "data-source"})
@@ -37,15 +37,15 @@ class AllowedElement:
 ELEMENTS: dict[str, AllowedElement] = {
     "p": AllowedElement("a paragraph"),
     **{f"h{level}": AllowedElement(f"a heading of level {level}") for level in range(1, 7)},
-    "blockquote": AllowedElement("a quotation, or words to stand out", classes=frozenset({"pull", "callout"})),
-    "aside": AllowedElement("a callout, or a note", frozenset({"role"}), frozenset({"callout", "note"})),
+    "blockquote": AllowedElement("a quotation, or words to stand out", classes=frozenset({"pull", "callout", "side"})),
+    "aside": AllowedElement("a callout, or a note", frozenset({"role"}), frozenset({"callout", "note", "side"})),
     "ul": AllowedElement("a list"),
     "ol": AllowedElement("a numbered list", frozenset({"start", "type"})),
     "li": AllowedElement("a point of a list", frozenset({"value"})),
     "dl": AllowedElement("a list of terms"),
     "dt": AllowedElement("a term"),
     "dd": AllowedElement("what a term means"),
-    "figure": AllowedElement("a picture or a quotation, and what is said of it", classes=frozenset({"pull", "wide"})),
+    "figure": AllowedElement("a picture or quotation with its caption", classes=frozenset({"pull", "wide", "side"})),
     "figcaption": AllowedElement("a caption, or a source"),
     "table": AllowedElement("a table, or a chart of its figures", classes=CHARTS | {"wide"}),
     "caption": AllowedElement("its caption"),

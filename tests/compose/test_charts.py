@@ -154,3 +154,24 @@ def test_what_cannot_be_drawn_is_told_with_its_line(kind: str, cell: str, rule: 
     Converter(None).block(f"{table('1', cell)}\n{{: .{kind} }}", of)
     assert_only_found(of.faults, "manuscript/chart", file="a.md", line=13, message=cell)
     assert rule.split("-")[-1] in ("figure", "nothing")
+
+
+STACKS = {
+    "all have room": ("50", "50", [], False),
+    "one is slim": ("98", "2", ["above"], True),
+    "none is anything": ("0", "0", ["above", "below"], True),
+}
+
+
+@pytest.mark.parametrize("name", STACKS)
+def test_the_figure_of_a_slim_part_stands_outside_and_heads_without_room_by_themselves(name: str) -> None:
+    first, second, outside, keyed = STACKS[name]
+    html = chart("stacked", f"| | A | B |\n|---|---|---|\n| x | {first} | {second} |")
+    assert re.findall(r'class="out (\w+)"', html) == outside
+    assert ('<thead class="keyed">' in html) == keyed
+
+
+def test_upright_bars_are_those_that_lie() -> None:
+    lying, upright = (chart(kind, table("2.1", "-3.4", "–")) for kind in ("bars", "upright"))
+    assert upright.replace("upright", "bars") == lying
+    assert "cells-550" in upright

@@ -15,14 +15,18 @@ from brochurepress.pipeline.stages import Build, build_edition, lay_out
 from brochurepress.source.inputs import read_sources
 from brochurepress.workspace.project import HOME, Project
 from brochurepress.workspace.snapshot import Snapshot
+from tests.support.browser import browser, visit
 from tests.support.sample_project import Sample
 from tests.support.types_of_sections import TYPES
+from tests.support.verapdf import assert_conforms
 
 ROOT = HOME / "tests/editions/types"
 ACCENT, SOFT, TEXT = (27, 61, 138), (198, 230, 250), (29, 29, 27)
+ROOD, GEEL = (236, 99, 58), (255, 208, 26)
 BARS, STACKS = 8, 9
 """Pages of the bars, and of the stacks and lines."""
 WITHIN_MM = 0.1
+CLAIMED = {"digital": ("ua1", "2a"), "digital-2": ("ua2", "4"), "large-print": ("ua1", "2a")}
 
 
 @cache
@@ -43,8 +47,27 @@ def test_every_type_is_in_the_accessible_file_and_on_the_web_without_a_fault() -
 
 
 @pytest.mark.stress
-def test_every_artwork_of_every_type_is_without_a_fault() -> None:
-    assert wrong(build_edition(Project(ROOT), "types").findings) == []
+@pytest.mark.parametrize("edition", ["types", "peil"])
+def test_every_artwork_of_every_type_is_without_a_fault_in_its_kit(edition: str, tmp_path: Path) -> None:
+    whole = build_edition(Project(ROOT), edition)
+    assert wrong(whole.findings) == []
+    made = {artwork.variant: artwork for artwork in whole.artworks}
+    for variant, flavours in CLAIMED.items():
+        assert_conforms(made[variant].content, *flavours)
+    (tmp_path / "index.html").write_bytes(made["web"].content)
+    with browser() as started:
+        for width in (320, 768, 1280):
+            with visit(started, tmp_path / "index.html", width) as visited:
+                assert (visited.axe(), visited.errors) == ((), [])
+                assert visited.page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize(
+    ("edition", "without"), [("types", {"contacts", "channels", "plate", "points", "statement"}), ("peil", set[str]())]
+)
+def test_each_edition_holds_the_types(edition: str, without: set[str]) -> None:
+    held = {section.type for section in read_sources(Snapshot(Project(ROOT)), edition).manuscript.sections}
+    assert set(TYPES) - held == without
 
 
 Shape = tuple[float, float, float, float]
@@ -85,11 +108,8 @@ def test_stacks_are_as_long_as_their_figures_and_join() -> None:
     rows = [(52, 30, 18), (46, 31, 23), (41, 33, 26), (38, 34, 28)]
     parts = [
         [(left, width) for left, _, width, height in boxes(STACKS, colour) if 9 < height < 12]
-        for colour in (ACCENT, SOFT, TEXT)
+        for colour in (ACCENT, ROOD, GEEL)
     ]
-    parts[2] = sorted(
-        set(parts[2]) - {*parts[0], *parts[1]}, reverse=True
-    )  # the borders of the others are of its colour
     scale = sum(part[0][1] for part in parts) / 100
     start = parts[0][0][0]
     for number, row in enumerate(rows):
@@ -134,10 +154,15 @@ def sections(*, words: str, records: int) -> dict[str, str]:
         "questions": "questions:\n" + f"  - question: {words}\n    answer: {words}\n" * records,
         "hours": "hours:\n" + f"  - day: {words[:40]}\n    times: 9.00-17.00\n" * records,
         "colophon": "lines:\n" + f"  - name: {words[:60]}\n    text: {words}\n" * records,
+        "gallery": "pictures:\n" + f"  - file: pictures/p1.png\n    alt: {words}\n" * max(2, min(records, 6)),
+        "quote": f"quote: {words[:12].strip()}\n",
+        "map": "picture:\n  file: pictures/p1.png\n  alt: A, B, C\nlegend:\n"
+        + f"  - mark: A\n    label: {words}\n" * records,
         "chart": f'table:\n  rows:\n    - ["", {words[:20]}]\n' + f"    - ['{words[:40]}', -1.5]\n" * records,
         "table": f"table:\n  rows:\n    - ['{words[:20]}', A, B]\n" + f"    - ['{words[:40]}', 1, –]\n" * records,
     }
-    return {name: f"---\ntype: {name}\ntitle: {words[:12].strip()}\n{text}---\n" for name, text in many.items()}
+    title = f"title: {words[:12].strip()}\n"
+    return {name: f"---\ntype: {name}\n{'' if name == 'quote' else title}{text}---\n" for name, text in many.items()}
 
 
 EXTREMES = {
@@ -149,8 +174,9 @@ EXTREMES = {
 }
 
 
+@pytest.mark.parametrize("kit", ["puzzle", pytest.param("quiet", marks=pytest.mark.stress)])
 @pytest.mark.parametrize("language", EXTREMES)
-def test_shortest_and_longest_texts_hold_their_grid_in_each_language(plain: Path, language: str) -> None:
+def test_shortest_and_longest_texts_hold_their_grid_in_each_language(plain: Path, language: str, kit: str) -> None:
     words, records = EXTREMES[language]
     root = Sample(plain)
     for file in (plain / "source/types").glob("*.md"):
@@ -159,5 +185,5 @@ def test_shortest_and_longest_texts_hold_their_grid_in_each_language(plain: Path
     for number, (name, text) in enumerate(sections(words=words, records=records).items(), 10):
         root.write(f"source/types/{number}-{name}.md", text)
     text = (ROOT / "source/types/edition.toml").read_text(encoding="utf-8")
-    root.write("source/types/edition.toml", text.replace("nl-NL", language))
+    root.write("source/types/edition.toml", text.replace("nl-NL", f'{language}"\nkit = "{kit}'))
     assert "\n".join(wrong(lay_out(read_sources(Snapshot(root.project), "types")).findings)) == ""

@@ -40,6 +40,8 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "a mark behind an empty line": ("- a\n\n{: .timeline }", '<ul class="timeline"><li>a</li></ul>'),
     "a mark on a list of terms": ("a\n: b\n{: .timeline }", '<dl class="timeline"><dt>a</dt><dd>b</dd></dl>'),
     "a mark on a quotation": ("> a\n{: lang=fr }", '<blockquote lang="fr"><p>a</p></blockquote>'),
+    "a text that stands out": ("> a\n{: .callout }", '<aside class="callout"><p>a</p></aside>'),
+    "a note in the margin": ("> a\n{: .side }", '<aside class="side"><p>a</p></aside>'),
     "a mark on a heading": ("# a\n{: #own }\n\nb", '<h3 id="own">a</h3><p>b</p>'),
     "a mark on words": ("[mot juste]{: lang=fr }", '<p><span lang="fr">mot juste</span></p>'),
     "a language of a cell": (
