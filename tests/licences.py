@@ -57,6 +57,12 @@ SHIPPED = {
     "layouts/kits/quiet/fonts/source-serif-4-*.woff2": Item(
         "Source Serif 4, from the npm package @fontsource-variable/source-serif-4", "5.3.1", ("OFL-1.1",)
     ),
+    "layouts/kits/loud/fonts/anybody-*.woff2": Item(
+        "Anybody, from the npm package @fontsource-variable/anybody", "5.3.0", ("OFL-1.1",)
+    ),
+    "layouts/kits/loud/fonts/instrument-sans-*.woff2": Item(
+        "Instrument Sans, from the npm package @fontsource-variable/instrument-sans", "5.3.0", ("OFL-1.1",)
+    ),
     "assets/icc/FOGRA39L_300.icc": Item("FOGRA39L characterisation data, by Kai-Uwe Behrmann", "39L", ("Zlib",)),
     "assets/icc/sRGB2014.icc": Item("sRGB profile of the International Color Consortium", "2014", ("ICC",)),
     "assets/pictures/kaart.svg": Item("the provinces' borders in it, by CBS/Kadaster", "2023", ("CC-BY-4.0",)),

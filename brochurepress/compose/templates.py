@@ -16,9 +16,11 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from brochurepress.compose.charts import CHART, Chart
+from brochurepress.compose.display_lines import balanced, cut_lines
 from brochurepress.compose.embedding import card_address, data_address
 from brochurepress.compose.inline_svg import inline_svg
 from brochurepress.compose.jinja_sandbox import environment, render
+from brochurepress.compose.scales import dated, scheduled
 from brochurepress.compose.treated import GENERATED, IMAGE, Treatments, content_of, picture_file
 from brochurepress.design import (
     Bitmap,
@@ -59,6 +61,7 @@ _VALUES = Markup('li[value="{}"] {{ counter-reset: list-item {}; counter-increme
 _FOCUS = re.compile(r"\bfocus-(\d+)-(\d+)\b")
 _SET = re.compile(r"\b(longest|tight|chars)-(\d+)\b")
 _SPAN = re.compile(r"\bspan-(\d+)-(\d+)\b")
+_CUT = re.compile(r"\bcut-(\d+)-(\d+)-(\d+)\b")
 _MARKED = re.compile(r"[*_\[\]{}`<\\]")
 _SLASH = re.compile(r"(?<=[^/:])/(?=[^/])")
 
@@ -125,9 +128,9 @@ class Templates:
         self.environment = environment(inputs.snapshot)
         offered = (self.inline, self.edge, self.setting, self.wrapped, self.picture, self.drawing, self.table)
         named: dict[str, Callable[..., Any]] = {
-            each.__name__: each for each in (*offered, self.body, self.breakable, self.facts)
+            each.__name__: each for each in (*offered, self.set_lines, self.body, self.breakable, self.facts)
         }
-        self.environment.offer(**named, shown=printed_address, card=card_address)
+        self.environment.offer(**named, scheduled=scheduled, dated=dated, shown=printed_address, card=card_address)
         self.environment.globals.update(
             edition=self.manuscript.edition,
             sections=self.manuscript.sections,
@@ -156,7 +159,7 @@ class Templates:
         That is `key`, which stands for `values`, files, and what is taken from the edition. Raises as `render`.
         """
         edition, environment, memo = self.manuscript.edition, self.environment, self.snapshot.memo
-        held = self.manuscript.source, self.manuscript.language, self.faces, self._tokens.treatments
+        held = self.manuscript.source, self.manuscript.language, self._tokens
         set_in = (*map(Identity, held), self._measures)
         kept: _Rendered | None = memo.get((name, key, set_in))
         if kept and kept.holds(edition) and self.snapshot.holds(kept.asked):
@@ -192,7 +195,9 @@ class Templates:
         """CSS class that tells the side bearing of a line's first letter in em."""
         font = open_font(self.snapshot, file, Place(f"{KITS}/{self.snapshot.kit}/tokens.toml"))
         first = self.inline(line).striptags()[:1]
-        bearing = side_bearing(font, first) if first else 0.0
+        return self._edge(side_bearing(font, first) if first else 0.0)
+
+    def _edge(self, bearing: float) -> str:
         name = f"edge-{'n' if bearing < 0 else ''}{abs(round(bearing * 1000)):03d}"
         self._edges[name] = bearing
         return name
@@ -210,6 +215,9 @@ class Templates:
             f".span-{start}-{size} {{ --from: {int(start) / 100_000:g}; --size: {int(size) / 100_000:g}; }}"
             for start, size in set(_SPAN.findall(html))
         ]
+        for width, size, tall in set(_CUT.findall(html)):
+            said = f"--wide: {int(width) / 100:g}; --set: {int(size) / 100_000:g}; --tall: {int(tall) / 100_000:g};"
+            rules.append(f".cut-{width}-{size}-{tall} {{ {said} }}")
         rules += [_STARTS.format(n, int(n) - 1) for n in set(_START.findall(html))]
         rules += [_VALUES.format(n, n) for n in set(_VALUE.findall(html))]
         return tuple(sorted(rules))
@@ -244,13 +252,20 @@ class Templates:
         if self.medium is Medium.SCREEN or "\n" in text.strip() or _MARKED.search(text) or not size * measure:
             return text
         font = open_font(self.snapshot, file, Place("assets/tokens.toml"))
-        best: list[tuple[int, float, tuple[str, ...]]] = [(0, 0.0, ())]
-        for end in range(1, len(words) + 1):
-            lines = ((start, " ".join(words[start:end])) for start in range(end))
-            spare = ((start, line, measure - advance(font, line) * size) for start, line in lines)
-            fit = [(start, line, room) for start, line, room in spare if room >= 0 or start == end - 1]
-            best.append(min((best[s][0] + 1, best[s][1] + room**2, (*best[s][2], line)) for s, line, room in fit))
-        return "\n".join(best[-1][2]) if best[-1][0] > 1 else text
+        lines = balanced(words, lambda line: advance(font, line) * size / measure)
+        return "\n".join(lines) if len(lines) > 1 else text
+
+    def set_lines(self, text: str, file: str, style: str = "display", kind: str = "") -> list[tuple[str, str]]:
+        """The lines of a display text, each with CSS classes that say how it is set: side bearing, and how it is cut.
+
+        They are cut to the measure of their `kind` where the tokens give heights of capitals for it; light ones never.
+        """
+        font = open_font(self.snapshot, file, Place(f"{KITS}/{self.snapshot.kit}/tokens.toml"))
+        cut = cut_lines(self._tokens, kind, font, text, lambda line: self.inline(line).striptags())
+        if cut and style != "light":
+            return [(line, f"{self._edge(how.bearing)} {how.classes}") for line, how in cut]
+        lines = self.wrapped(text, file, style).splitlines()
+        return [(line, self.edge(line, file)) for line in lines if line.strip()]
 
     def size(self, size: int) -> str:
         """A size in bytes as people of the language read it: kB or MB of a thousand (IEC 80000-13)."""

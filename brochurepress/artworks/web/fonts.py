@@ -34,18 +34,24 @@ def characters_of(html: str) -> frozenset[str]:
     return frozenset(unescape(text)) - frozenset("\n\r\t\u00ad") | _ALWAYS
 
 
-def subset_font(content: bytes, characters: frozenset[str]) -> bytes:
+def features_of(css: str) -> str:
+    """The OpenType features that a style sheet asks for, by their tags."""
+    asked = " ".join(re.findall(r"font-feature-settings:([^;}]*)", css))
+    return " ".join(sorted(set(re.findall(r"[\"'](\w{4})[\"']", asked))))
+
+
+def subset_font(content: bytes, characters: frozenset[str], features: str = "") -> bytes:
     """A font file with the glyphs of these characters only, as WOFF2; the same bytes for the same request."""
     text = "".join(sorted(characters))
-    return kept((version.encode(), content, text.encode()), lambda: _subset(content, text))
+    return kept((version.encode(), content, text.encode(), features.encode()), lambda: _subset(content, text, features))
 
 
-def _subset(content: bytes, text: str) -> bytes:
+def _subset(content: bytes, text: str, features: str) -> bytes:
     # Loading the subsetter costs more than reading a result that was kept.
     from fontTools import subset
 
     options = subset.Options(
-        layout_features=_FEATURES,
+        layout_features=[*_FEATURES, *features.split()],
         hinting=False,
         notdef_outline=True,
         recalc_timestamp=False,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from brochurepress.artworks.web.cover import HEIGHT, WIDTH
-from brochurepress.artworks.web.fonts import characters_of, subset_font
+from brochurepress.artworks.web.fonts import characters_of, features_of, subset_font
 from brochurepress.artworks.web.metadata import CoverImage, beside, digital_document, translations
 from brochurepress.compose import (
     DownloadLink,
@@ -199,6 +199,7 @@ def _bands(snapshot: Snapshot, manuscript: Manuscript, spreads: tuple[Spread, ..
 
 def _embedded(snapshot: Snapshot, css: str, look: Look, characters: frozenset[str]) -> str:
     """The style sheet with every font and picture in it as a data address; fonts hold the given characters."""
+    features = features_of(css)
 
     def data(match: re.Match[str]) -> str:
         reference = match[1]
@@ -213,7 +214,7 @@ def _embedded(snapshot: Snapshot, css: str, look: Look, characters: frozenset[st
         elif kind == "image/svg+xml":
             content = _standing_alone(look, content.decode(), reference).encode()
         elif kind == "font/woff2":
-            content = subset_font(content, characters)
+            content = subset_font(content, characters, features)
         return f'url("{data_address(content, kind)}")'
 
     return _URL.sub(data, css)
