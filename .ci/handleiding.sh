@@ -1,14 +1,14 @@
 #!/bin/sh
 # Follows HANDLEIDING.md to the letter on a Debian on which nothing is installed: what it has event staff type, in its order, and an Excel list of
 # sixty names. Not among the tests, for it wants root, debootstrap and the network, and takes some ten minutes: `.ci/handleiding.sh FOLDER`.
-# Where pip reaches no index from within, WHEELS names a folder with the wheels of requirements/publish.txt.
+# Where pip reaches no index from within, WHEELS names a folder with the wheels of requirements/publish.txt, for the Python of SUITE.
 set -eu
 cd "$(dirname "$0")/.."
 root=${1:?a folder for the root file system}
-here=$root/home/press
+here=$root/press
 
 # What Ubuntu has on a new machine, and a bare root file system has not.
-debootstrap --variant=minbase --include=sudo,ca-certificates stable "$root" >"$root.log" 2>&1
+debootstrap --variant=minbase --include=sudo,ca-certificates "${SUITE:-stable}" "$root" >"$root.log" 2>&1
 cp -r /etc/apt/. "$root/etc/apt/"
 for file in /etc/pip.conf /etc/resolv.conf; do [ ! -f "$file" ] || cp "$file" "$root$file"; done
 mkdir -p "$here"
@@ -28,7 +28,7 @@ PYTHON
 
 # Every grey block of the first two parts, and the run that the text tells of in words: the invitation, from a list with other heads.
 {
-    echo 'set -ex; cd /home/press; export LANG=C.UTF-8'
+    echo 'set -ex; cd /press; export LANG=C.UTF-8'
     [ -z "${WHEELS:-}" ] || echo 'export PIP_NO_INDEX=1 PIP_FIND_LINKS=/wheels'
     sed '/^# Voor wie tekst of beeld verandert/,$d' HANDLEIDING.md | sed -n '/^```sh$/,/^```$/{/^```/d;p}'
     echo 'make run table=gasten.xlsx edition=uitnodiging sheets=yes options="--map naam=Voornaam"'

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-from brochurepress.design.drawing.look import look_of
+from brochurepress.design.drawing.faces import look_of
 from brochurepress.pipeline.stages import lay_out
 from brochurepress.source.inputs import read_sources
 from brochurepress.typeset.box_geometry import TextRun, pictures, text_runs

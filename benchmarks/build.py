@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from brochurepress.compose.templates import STYLESHEET
-from brochurepress.design.drawing.look import look_of
+from brochurepress.design.drawing.faces import look_of
 from brochurepress.pipeline.stages import lay_out
 from brochurepress.source.inputs import read_sources
 from brochurepress.workspace.project import Project

@@ -25,8 +25,7 @@ from typing import Any
 from benchmarks._typst import write_typst
 from benchmarks.build import write_bare
 from benchmarks.preview_memory import resident_mb
-from brochurepress.runs.processes import ProcessPool
-from brochurepress.runs.worker import Order, Task, Worker
+from brochurepress.runs.processes import Order, ProcessPool, Task, Worker
 from brochurepress.workspace.project import HOME, Project
 
 EDITION = "alles-over-het-ipo"

@@ -14,8 +14,8 @@ import pikepdf
 
 from brochurepress.artworks.accessible.accessible_pdf import ACCESSIBLE, build_digital
 from brochurepress.pdf.inspect.inspection import inspect
-from brochurepress.preflight.accessibility.check import check_accessibility
 from brochurepress.preflight.accessibility.context import source_of
+from brochurepress.preflight.artwork_check import check_accessibility
 from tests.support.tagged_pdf import METADATA, RICH, SMALL, intent, painted
 
 LIMIT_S = 1.0

@@ -11,7 +11,14 @@ from brochurepress.proofing.preview.editors import EditorCommand
 from tests.support.preview_server import Served, served
 from tests.support.sample_project import Sample, sample
 from tests.support.shared_builds import share_in
+from tests.support.stress import mark_sweeps
 from tests.support.versioned import committed
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Sweeps are marked before the marks are asked for."""
+    mark_sweeps(items)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -28,7 +28,7 @@ from brochurepress.findings import Rejected
 from brochurepress.pdf import pdfium
 from brochurepress.pipeline.output import write_files
 from brochurepress.pipeline.stages import build_edition
-from brochurepress.runs.digest import LIBRARIES
+from brochurepress.runs.processes import LIBRARIES
 from brochurepress.workspace.lock import STATE
 from brochurepress.workspace.project import HOME, Project
 from tests.support.browser import browser, visit

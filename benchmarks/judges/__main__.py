@@ -10,8 +10,7 @@ from pathlib import Path
 
 from benchmarks.judges.rows import FAULTY_FILES, GOOD_FILES, UNDECIDABLE, Group, JudgedFile
 from benchmarks.judges.verdicts import Remarks, cell, new, of_ours, of_ours_with_source, of_outloud, of_verapdf, outloud
-from brochurepress.workspace.installation import DISTRIBUTION, version
-from brochurepress.workspace.project import HOME
+from brochurepress.workspace.project import DISTRIBUTION, HOME, version
 from tests.prove import tool
 
 PAGE = Path(HOME) / "docs/judges.md"

@@ -16,9 +16,8 @@ from benchmarks.judges.rows import Group, JudgedFile
 from brochurepress.artworks.accessible.accessible_pdf import ACCESSIBLE
 from brochurepress.findings import Finding, Rejected
 from brochurepress.pdf.inspect.inspection import inspect
-from brochurepress.preflight.accessibility.check import check_accessibility
 from brochurepress.preflight.accessibility.context import HtmlSource, source_of
-from brochurepress.preflight.artwork_check import check_file
+from brochurepress.preflight.artwork_check import check_accessibility, check_file
 from brochurepress.preflight.painted import check_painted
 from brochurepress.source.variants import RuleGroup
 from tests.preflight.test_lies import made

@@ -185,4 +185,4 @@ def _data(comparison: Comparison, path: Path) -> dict[str, Any]:
 
 
 def _means(side: PageSide | None) -> list[float]:
-    return [round(mean, 2) for mean in side.plates.means] if side else []
+    return [round(mean, 2) for mean in side.plates.means.values()] if side else []

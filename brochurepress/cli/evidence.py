@@ -111,7 +111,7 @@ def sign(
         (number,) = criteria
         if number not in asked:
             raise click.UsageError(phrase("usage/criterion", number=number, nearest=nearest(number, asked)))
-        question = list(_shown(asked[number]))
+        question = list(_shown(asked[number], evidence.wording.page["hangs"]))
         for line in (*_judged(evidence, folder), *question):
             console.tell(line)
         if not yes and not click.confirm(in_language(phrase("told/sign", name=name.strip(), day=day), spoken())):
@@ -124,14 +124,14 @@ def sign(
         console.finish((), edition=edition, signed=number, file=file, question=question)
 
 
-def _shown(entry: CriterionEntry) -> Iterator[str]:
+def _shown(entry: CriterionEntry, hangs: str) -> Iterator[str]:
     """The question of a criterion, who judged of it so far, and what they saw."""
     yield f"{entry.criterion.number} {entry.name}"
     yield entry.question
     for verdict in entry.verdicts:
         by = (f"{verdict.medium}: {tool}: {', '.join(rules)}" for tool, rules in verdict.by.items())
         yield from (f"  {told}" for told in (verdict.reason, *by, *verdict.findings) if told)
-    yield f"  It is asked again when one of these changes: {', '.join(entry.judged)}."
+    yield f"  {hangs} {', '.join(entry.judged)}"
 
 
 def _judged(evidence: Evidence, folder: Path) -> Iterator[str]:

@@ -9,15 +9,16 @@ from fontTools.ttLib import TTFont
 from brochurepress.design import CutLine, Cutter, Tokens
 
 
-def balanced(words: list[str], width: Callable[[str], float]) -> list[str]:
-    """Words in as few lines as fit, of like length; `width` is that of a line as a part of its measure."""
-    best: list[tuple[int, float, tuple[str, ...]]] = [(0, 0.0, ())]
+def balanced(words: list[str], width: Callable[[str], float]) -> tuple[tuple[float, str], ...]:
+    """Words in as few lines as fit, of like length, each behind its room; lengths are parts of the measure."""
+    best: list[tuple[int, float, tuple[tuple[float, str], ...]]] = [(0, 0.0, ())]
     for end in range(1, len(words) + 1):
         lines = ((start, " ".join(words[start:end])) for start in range(end))
         spare = ((start, line, 1 - width(line)) for start, line in lines)
         fit = [(start, line, room) for start, line, room in spare if room >= 0 or start == end - 1]
-        best.append(min((best[s][0] + 1, best[s][1] + room**2, (*best[s][2], line)) for s, line, room in fit))
-    return list(best[-1][2])
+        ways = ((best[s][0] + 1, best[s][1] + room**2, (*best[s][2], (room, line))) for s, line, room in fit)
+        best.append(min(ways))
+    return best[-1][2]
 
 
 def cut_lines(
@@ -36,7 +37,10 @@ def cut_lines(
     cutter = Cutter(font, family.cut, family.cap, step)
     lines = [line for line in text.splitlines() if line.strip()]
     if len(lines) == 1:
-        lines = balanced(text.split(), lambda line: cutter.reach(said(line), cutter.cut.widths[0]) * min(heights))
+        narrow = cutter.cut.widths[0]
+        lines = [
+            line for _, line in balanced(text.split(), lambda line: cutter.reach(said(line), narrow) * min(heights))
+        ]
     if room and len(lines) > 2:
         cut = cutter.filled([said(line) for line in lines], gap, room - (len(lines) - 1) * gap)
     else:

@@ -12,7 +12,7 @@ import segno
 from markupsafe import Markup
 
 from brochurepress.compose.stylesheet import Stylesheet, bundle, uncommented
-from brochurepress.compose.templates import NOTE_IN_TEXT, QR, Templates
+from brochurepress.compose.templates import NOTE_IN_TEXT, QR, Templates, css_string
 from brochurepress.compose.treated import treatment_faults
 from brochurepress.design import Geometry, Textures, Tokens, locate_picture
 from brochurepress.findings import Finding, Rejected, error, nearest
@@ -43,11 +43,11 @@ _ASKED = re.compile(r"var\(\s*--([\w-]+)")
 _HEX = re.compile(r"#[0-9A-Fa-f]{6}\b")
 
 _TIES = re.compile(
-    r"@page[^{]*:(?:left|right|first|blank|nth)|\b(?:target-|running\(|element\(|string\(|string-set|footnote)"
+    r"@page[^{]*:(?:first|blank|nth)|\b(?:target-|running\(|element\(|string\(|string-set|footnote)"
     r"|\bcounter-(?:reset|increment|set)|\bcounters?\(\s*pages\b|position:\s*fixed"
     r"|\bbreak-(?:before|after):\s*(?:left|right|recto|verso)"
 )
-"""What in a style sheet ties a page to those before or after it: sides, cross-references, running heads, counters."""
+"""What in a style sheet ties a page to those before or after it: cross-references, running heads, counters."""
 
 _PAGE_RULE = re.compile(r"(@page\s+)([\w-][^{};]*?)(\s*\{)")
 """A rule of named pages: what stands before its selectors, these, and what stands behind."""
@@ -85,7 +85,13 @@ class Sheet:
             return "whole"
         if self.sections[0].content.traits.bare:
             return "bare"
-        return "banded" if self.band else "plain"
+        front = self.sections[0].content.traits.landmark is Landmark.FRONT
+        return "banded" if self.band else "front" if front else "plain"
+
+    @property
+    def title(self) -> str:
+        """The title that its running head says: that of its first section that has one."""
+        return next((str(vars(each.content)["title"]) for each in self.sections if each.heading_level), "")
 
     @property
     def says_address(self) -> bool:
@@ -192,13 +198,16 @@ def _styled(inputs: Inputs, geometry: Geometry, form: Form, sheets: tuple[Sheet,
     shown = Textures(snapshot, inputs.tokens).in_black() if form.mono else inputs.tokens
     generated = (
         *_properties(shown, geometry),
-        *_draft_mark(manuscript, sheets),
+        *_furniture(manuscript, inputs.tokens, sheets),
         *_grounds(sheets),
         *_bands(snapshot, manuscript, sheets),
     )
 
     def read() -> tuple[Stylesheet, bool]:
         stylesheet = _on_grounds(bundle(snapshot, form.style, generated, manuscript.types), sheets)
+        # A sheet that is set apart does not see the others: the layout tells its links which page they lead to.
+        text = stylesheet.text.replace("target-counter(attr(href), page)", "attr(data-page)")
+        stylesheet = replace(stylesheet, text=text)
         return stylesheet, bool(_TIES.search(uncommented(stylesheet.text)))
 
     return snapshot.once((form.style, snapshot.kit, generated, manuscript.types), read)
@@ -227,7 +236,7 @@ def _may_follow(section: Section) -> bool:
     """Whether a section stands in the flow of a page: not at fixed places of it, nor on a ground or band of its own."""
     content = section.content
     fixed = content.traits.bare or content.traits.paper_only or content.traits.landmark is Landmark.FRONT
-    return not (fixed or content.ground or content.band)
+    return not (fixed or content.ground or content.band or content.page == "fill")
 
 
 def _unknown_grounds(manuscript: Manuscript, tokens: Tokens) -> Iterator[Finding]:
@@ -248,14 +257,15 @@ def _properties(tokens: Tokens, geometry: Geometry) -> Iterator[str]:
     yield "}"
 
 
-def _draft_mark(manuscript: Manuscript, sheets: tuple[Sheet, ...]) -> Iterator[str]:
-    """What pages that run on say of a draft, as a custom property; none for what is approved.
+def _furniture(manuscript: Manuscript, tokens: Tokens, sheets: tuple[Sheet, ...]) -> Iterator[str]:
+    """What pages say of a draft and of the title, as custom properties, and the margins of left pages.
 
     The first page says it in its text, where screen readers find it, and needs no mark besides.
     """
-    said = manuscript.language.strings.draft.replace("\\", "\\\\").replace('"', '\\"')
-    mark = f'"{said}"' if manuscript.edition.draft else "none"
-    yield f":root {{ --draft-mark: {mark}; }}"
+    mark = css_string(manuscript.language.strings.draft) if manuscript.edition.draft else "none"
+    yield f":root {{ --draft-mark: {mark}; --edition-head: {css_string(manuscript.edition.title)}; }}"
+    if {"margin-inside", "margin-outside"} & tokens.custom.keys():  # or a kit says the margins of all its pages
+        yield "@page :left { margin-left: var(--margin-outside); margin-right: var(--margin-inside) }"
     if manuscript.edition.draft and sheets[0].flows:
         yield "@page flowing:first { @top-right { content: none } }"
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import html
 import itertools
 import math
 import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from html import unescape
 from typing import Any
 from urllib.parse import quote
 
@@ -54,14 +54,24 @@ NOTE_IN_TEXT = re.compile(rf'(?:<sup class="noteref">)?{_NOTE.pattern}(?:</sup>)
 _PLAIN_TABLE = re.compile(r'<table\b(?![^>]*class="[^"]*\b(?:bars|stacked)\b).*?</table>', re.DOTALL)
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _EDGE = re.compile(r"\bedge-n?\d{3}\b")
-_START = re.compile(r'<ol [^>]*start="(\d+)"')
-_VALUE = re.compile(r'<li [^>]*value="(\d+)"')
-_STARTS = Markup('ol[start="{}"] {{ counter-reset: list-item {}; }}')
-_VALUES = Markup('li[value="{}"] {{ counter-reset: list-item {}; counter-increment: none; }}')
-_FOCUS = re.compile(r"\bfocus-(\d+)-(\d+)\b")
-_SET = re.compile(r"\b(longest|tight|chars)-(\d+)\b")
-_SPAN = re.compile(r"\bspan-(\d+)-(\d+)\b")
-_CUT = re.compile(r"\bcut-(\d+)-(\d+)-(\d+)\b")
+_NO_STEP = "counter-increment: none;"
+_RULES: tuple[tuple[str, Callable[..., str]], ...] = (
+    (r"\b(longest|tight|chars)-(\d+)\b", lambda key, n: f".{key}-{n} {{ --{key}: {int(n) / 100:.2f}; }}"),
+    (r"\bfocus-(\d+)-(\d+)\b", lambda x, y: f".focus-{x}-{y} {{ object-position: {x}% {y}%; }}"),
+    (r"\bspan-(\d+)-(\d+)\b", lambda a, b: f".span-{a}-{b} {{ --from: {int(a) / 1e5:g}; --size: {int(b) / 1e5:g}; }}"),
+    (
+        r"\bcut-(\d+)-(\d+)-(\d+)\b",
+        lambda wide, size, tall: (
+            f".cut-{wide}-{size}-{tall} {{ --wide: {int(wide) / 100:g}; "
+            f"--set: {int(size) / 1e5:g}; --tall: {int(tall) / 1e5:g}; }}"
+        ),
+    ),
+    (r"\bshrink-(\d+)\b", lambda part: f".shrink-{part} .line {{ font-size: {part}%; }}"),
+    (r'<ol [^>]*start="(\d+)"', lambda n: f'ol[start="{n}"] {{ counter-reset: list-item {int(n) - 1}; }}'),
+    (r'<li [^>]*value="(\d+)"', lambda n: f'li[value="{n}"] {{ counter-reset: list-item {n}; {_NO_STEP} }}'),
+)
+"""What a rendered text holds that only a rule can say, and that rule: of words and digits, and so safe in a style."""
+_HEAD = re.compile(r' data-head="([^"]*)"')
 _MARKED = re.compile(r"[*_\[\]{}`<\\]")
 _SLASH = re.compile(r"(?<=[^/:])/(?=[^/])")
 
@@ -118,8 +128,11 @@ class Templates:
         self._look = look or Look(tuple(inputs.tokens.properties()))
         self.medium, self._tokens = medium, inputs.tokens
         self._treatments = Treatments(inputs.manuscript, inputs.tokens)
-        sizes = (inputs.tokens.measured_pt(f"var(--{style}-size)") for style in ("title", "display"))
-        self._measures = (inputs.tokens.measured_pt("calc(var(--page-width) - 2 * var(--column))"), *sizes)
+        tokens = inputs.tokens
+        sizes = (tokens.measured_pt(f"var(--{style}-size)") for style in ("title", "display"))
+        sides = (name if name in tokens.custom else "column" for name in ("margin-inside", "margin-outside"))
+        margins = " - ".join(f"var(--{name})" for name in sides)
+        self._measures = (tokens.measured_pt(f"calc(var(--page-width) - {margins})"), *sizes)
         self._edges: dict[str, float] = {}
         self.drawn: dict[str, bytes] = {}
         """Pictures that were made for the document, by where it finds them."""
@@ -128,7 +141,8 @@ class Templates:
         self.environment = environment(inputs.snapshot)
         offered = (self.inline, self.edge, self.setting, self.wrapped, self.picture, self.drawing, self.table)
         named: dict[str, Callable[..., Any]] = {
-            each.__name__: each for each in (*offered, self.set_lines, self.body, self.breakable, self.facts)
+            each.__name__: each
+            for each in (*offered, self.set_lines, self.body, self.breakable, self.facts, self.shrunk)
         }
         self.environment.offer(**named, scheduled=scheduled, dated=dated, shown=printed_address, card=card_address)
         self.environment.globals.update(
@@ -203,23 +217,20 @@ class Templates:
         return name
 
     def edge_rules(self, html: str) -> tuple[str, ...]:
-        """Rules of side bearings, measures of display lines, focus of pictures and numbers of lists in a rendered text.
+        """Rules for a rendered text: side bearings, display lines, focus of pictures, numbers of lists, running head.
 
         Browsers know the numbers; the layout engine takes them from a style sheet alone.
         """
         used = set(_EDGE.findall(html)) & self._edges.keys()
-        rules = [f".{name} {{ --edge: {self._edges[name]:.3f}; }}" for name in used]
-        rules += [f".{key}-{parts} {{ --{key}: {int(parts) / 100:.2f}; }}" for key, parts in set(_SET.findall(html))]
-        rules += [f".focus-{x}-{y} {{ object-position: {x}% {y}%; }}" for x, y in set(_FOCUS.findall(html))]
-        rules += [
-            f".span-{start}-{size} {{ --from: {int(start) / 100_000:g}; --size: {int(size) / 100_000:g}; }}"
-            for start, size in set(_SPAN.findall(html))
-        ]
-        for width, size, tall in set(_CUT.findall(html)):
-            said = f"--wide: {int(width) / 100:g}; --set: {int(size) / 100_000:g}; --tall: {int(tall) / 100_000:g};"
-            rules.append(f".cut-{width}-{size}-{tall} {{ {said} }}")
-        rules += [_STARTS.format(n, int(n) - 1) for n in set(_START.findall(html))]
-        rules += [_VALUES.format(n, n) for n in set(_VALUE.findall(html))]
+        rules = {f".{name} {{ --edge: {self._edges[name]:.3f}; }}" for name in used}
+        for pattern, rule in _RULES:
+            rules |= {Markup(rule(*found.groups())) for found in re.finditer(pattern, html)}  # noqa: S704
+        heads = [css_string(unescape(head)) for head in _HEAD.findall(html)]
+        if heads:
+            said = heads[0] if len(heads) == 1 else "string(head)"
+            rules.add(Markup(f":root {{ --section-head: {said}; }}"))  # noqa: S704 - a string of CSS, without <
+        if len(heads) > 1:
+            rules.add(".sheet { string-set: head attr(data-head); }")
         return tuple(sorted(rules))
 
     def setting(self, text: str, file: str) -> str:
@@ -242,20 +253,39 @@ class Templates:
         )
         return f"longest-{math.ceil(longest * 100)} tight-{math.ceil(tight * 100)}"
 
-    def wrapped(self, text: str, file: str, style: str = "display") -> str:
+    def wrapped(self, text: str, file: str, style: str = "display", part: int = 100) -> str:
         """A display text of paper with a line for each that fits between the margins: as few as can be, of like length.
 
-        Lines set by hand hold, and what is no plain text stands in one.
+        Lines set by hand hold, and what is no plain text stands in one. It is set in that `part` of its size, in %.
         """
-        measure, title, display = self._measures
-        words, size = text.split(), title if style == "title" else display
-        if self.medium is Medium.SCREEN or "\n" in text.strip() or _MARKED.search(text) or not size * measure:
-            return text
-        font = open_font(self.snapshot, file, Place("assets/tokens.toml"))
-        lines = balanced(words, lambda line: advance(font, line) * size / measure)
-        return "\n".join(lines) if len(lines) > 1 else text
+        lines = self._lines(text, file, style, part)
+        return "\n".join(line for _, line in lines) if len(lines) > 1 else text
 
-    def set_lines(self, text: str, file: str, style: str = "display", kind: str = "") -> list[tuple[str, str]]:
+    def shrunk(self, text: str, file: str, style: str, fit: str | None) -> int:
+        """The part of its size, in %, in which a display text has fewer lines that are too wide, or fewer lines at all.
+
+        It is the largest of those that do as well as the least that `fit` allows, such as `shrink 90%`.
+        """
+        tried = range(int(fit.strip("shrink %")), 101) if fit else ()
+        found = {part: self._lines(text, file, style, part) for part in tried}
+        costs = {part: (sum(room < 0 for room, _ in lines), len(lines)) for part, lines in found.items()}
+        return max((part for part, cost in costs.items() if cost == min(costs.values())), default=100)
+
+    def _lines(self, text: str, file: str, style: str, part: int) -> tuple[tuple[float, str], ...]:
+        """The lines of `wrapped`, each behind the room that it leaves in pt; none where they are not measured."""
+        measure, title, display = self._measures
+        words, size = text.split(), (title if style == "title" else display) * part / 100
+        if self.medium is Medium.SCREEN or _MARKED.search(text) or not size * measure:
+            return ()
+        font = open_font(self.snapshot, file, Place("assets/tokens.toml"))
+        if "\n" in text.strip():
+            return tuple((measure - advance(font, line) * size, line) for line in text.strip().splitlines())
+        lines = balanced(words, lambda line: advance(font, line) * size / measure)
+        return tuple((room * measure, line) for room, line in lines)
+
+    def set_lines(
+        self, text: str, file: str, style: str = "display", part: int = 100, kind: str = ""
+    ) -> list[tuple[str, str]]:
         """The lines of a display text, each with CSS classes that say how it is set: side bearing, and how it is cut.
 
         They are cut to the measure of their `kind` where the tokens give heights of capitals for it; light ones never.
@@ -264,7 +294,7 @@ class Templates:
         cut = cut_lines(self._tokens, kind, font, text, lambda line: self.inline(line).striptags())
         if cut and style != "light":
             return [(line, f"{self._edge(how.bearing)} {how.classes}") for line, how in cut]
-        lines = self.wrapped(text, file, style).splitlines()
+        lines = self.wrapped(text, file, style, part).splitlines()
         return [(line, self.edge(line, file)) for line in lines if line.strip()]
 
     def size(self, size: int) -> str:
@@ -348,7 +378,7 @@ class Templates:
         return Markup('<img src="/{}" alt="{}">').format(reference, alternative)
 
     def _picture_in_text(self, tag: re.Match[str]) -> str:
-        values = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(tag[0])}
+        values = {name: unescape(value) for name, value in _ATTRIBUTE.findall(tag[0])}
         reference = values["src"].removeprefix("/")
         return self._embedded(reference, values["alt"], picture_file(reference))
 
@@ -371,3 +401,9 @@ class Templates:
         pages = self.say("page" if download.pages == 1 else "pages", count=str(download.pages))
         size = self.size(download.size)
         return self.say("download", title=self.manuscript.edition.title, pages=pages, size=size)
+
+
+def css_string(text: str) -> str:
+    """A text on one line as a string of CSS (CSS Syntax 3, 4.3.5)."""
+    said = " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"').replace("<", "\\3c ")
+    return f'"{said}"'

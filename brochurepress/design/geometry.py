@@ -30,6 +30,11 @@ class Box(NamedTuple):
         left, bottom = max(self.left, other.left), max(self.bottom, other.bottom)
         return Box(left, bottom, min(self.right, other.right), min(self.top, other.top))
 
+    def meets(self, other: Box) -> bool:
+        """Whether the two have an area in common."""
+        common = self.within(other)
+        return min(common.width, common.height) > 0
+
     def around(self, *others: Box) -> Box:
         """The smallest box that holds it and others."""
         lefts, bottoms, rights, tops = zip(self, *others, strict=True)

@@ -53,7 +53,7 @@ class Rendering:
 
     def reduces(self, bitmap: Bitmap, ppi: float) -> bool:
         """Whether a bitmap has more pixels on the page than this use can show; one bit keeps them all."""
-        bits = bitmap.model == "1" or (bitmap.treatment and bitmap.treatment.kind == "squares")
+        bits = bitmap.model == "1" or (bitmap.treatment and bitmap.treatment.is_screen)
         return self.use is not Use.PRESS and ppi > SCREEN_MOST_PPI and not bits
 
 
@@ -93,7 +93,10 @@ def rendition(bitmap: Bitmap, rendering: Rendering, ppi: float) -> Rendition:
     """
     press = rendering.use is Use.PRESS
     if bitmap.treatment:
-        return _treated(bitmap, bitmap.treatment, rendering, ppi)
+        colour, alpha, palette = _in_inks(bitmap, bitmap.treatment, rendering, ppi)
+        plane = _rows(colour) if press else _smaller(colour, bitmap.lossy)
+        plane = replace(plane, palette=palette, base=_BASES[rendering.use])
+        return Rendition(plane, _rows(alpha) if alpha else None)
     if _stays(bitmap, rendering.use) and not rendering.reduces(bitmap, ppi):
         size = (bitmap.model, bitmap.width, bitmap.height)
         jpeg = Plane(*size, without_metadata(bitmap.data), jpeg=True)
@@ -111,57 +114,43 @@ def rendition(bitmap: Bitmap, rendering: Rendering, ppi: float) -> Rendition:
 _BASES = {Use.PRESS: "CMYK", Use.SCREEN: "RGB", Use.MONO: "L"}
 
 
-def _treated(bitmap: Bitmap, treatment: Treated, rendering: Rendering, ppi: float) -> Rendition:
-    """A photograph in the inks of its treatment, without losses on the press: places in a palette of these."""
-    grey, alpha, palette = _in_inks(bitmap, treatment, rendering, ppi)
-    plane = _rows(grey) if rendering.use is Use.PRESS else _smaller(grey, bitmap.lossy)
-    return Rendition(replace(plane, palette=palette, base=_BASES[rendering.use]), _rows(alpha) if alpha else None)
-
-
 def _in_inks(
-    bitmap: Bitmap, treatment: Treated, rendering: Rendering, ppi: float, most: int = 0, square: int = 0
+    bitmap: Bitmap, treatment: Treated, rendering: Rendering, ppi: float, most: int = 0
 ) -> tuple[Image.Image, Image.Image | None, bytes]:
     """How light a bitmap is, its opacity, and the palette that makes inks of that: in 8 bits, or in one for squares.
 
-    It has `most` pixels at a side, all where that is 0; `square` as in `Treated.squares`, which are opaque.
+    For a web page it has `most` pixels at a side. Squares are opaque.
     """
     image = bitmap.pixels()
     scale = SCREEN_PPI / ppi if rendering.reduces(bitmap, ppi) else 1.0
     image = _reduced(image.convert("L") if image.mode == "1" else image, most / max(image.size) if most else scale)
     grey, alpha = _parts(_in_srgb(image, bitmap, replace(rendering, use=Use.MONO)))
     use = rendering.use.name.lower()
-    if treatment.kind == "tones":
+    if not treatment.is_screen:
         return grey, alpha, treatment.table(use, treatment.light(grey))
     opaque = Image.composite(grey, Image.new("L", grey.size, 255), alpha) if alpha else grey
-    return treatment.squares(opaque, ppi, square), None, treatment.table(use, np.array((0.0, 1.0)))
-
-
-def _treated_on_screen(bitmap: Bitmap, treatment: Treated, condition: Callable[[], bytes]) -> Image.Image:
-    """A photograph in the inks of its treatment as pixels in sRGB, with as many squares as over the width of a page."""
-    rendering = Rendering(Use.SCREEN, condition)
-    grey, alpha, palette = _in_inks(bitmap, treatment, rendering, 0, WEB_PIXELS, WEB_SQUARE)
-    shown = Image.frombytes("P", grey.size, (np.asarray(grey).astype("u1")).tobytes())
-    shown.putpalette(palette)
-    colour = shown.convert("RGB")
-    if alpha:
-        colour.putalpha(alpha)
-    return colour
+    return treatment.squares(opaque, ppi, WEB_SQUARE if most else 0), None, treatment.table(use, np.array((0.0, 1.0)))
 
 
 def web_file(bitmap: Bitmap, condition: Callable[[], bytes] = bytes) -> tuple[bytes, str]:
     """A bitmap as a file for a web page, in sRGB and no larger than WEB_PIXELS, and its MIME type."""
-    treatment = bitmap.treatment
+    rendering, treatment = Rendering(Use.SCREEN, condition), bitmap.treatment
     if treatment:
-        image = _treated_on_screen(bitmap, treatment, condition)
+        grey, alpha, palette = _in_inks(bitmap, treatment, rendering, 0, WEB_PIXELS)
+        image = Image.frombytes("P", grey.size, np.asarray(grey, "u1").tobytes())
+        image.putpalette(palette)
+        image = image.convert("RGB")
+        if alpha:
+            image.putalpha(alpha)
     else:
         image = bitmap.pixels()
-        image = _in_srgb(_reduced(image, WEB_PIXELS / max(image.size)), bitmap, Rendering(Use.SCREEN, condition))
+        image = _in_srgb(_reduced(image, WEB_PIXELS / max(image.size)), bitmap, rendering)
     shown = image.convert("RGBA" if image.mode in ("LA", "RGBA") else "RGB")
     made = _saved(shown, "WEBP", quality=_WEBP_QUALITY, method=4)
-    squares = treatment is not None and treatment.kind == "squares"
-    if squares or not bitmap.lossy:
+    sharp = treatment is not None and treatment.is_screen
+    if sharp or not bitmap.lossy:
         exact = _saved(shown, "WEBP", lossless=True)
-        made = exact if squares or len(exact) < _PHOTOGRAPH * len(made) else made
+        made = exact if sharp or len(exact) < _PHOTOGRAPH * len(made) else made
     if not treatment and _stays(bitmap, Use.SCREEN) and len(bare := without_metadata(bitmap.data)) <= len(made):
         return bare, "image/jpeg"
     return made, "image/webp"

@@ -23,6 +23,9 @@ from brochurepress.workspace import LIMITS, STRICT, Fields, Key, LimitName, Slug
 PAGE = ("page-width", "page-height", "bleed")
 """Custom properties that say what the page measures."""
 
+HEADS = ("edition-head", "section-head")
+"""Custom properties that hold what running heads say: the title of the edition, and that of a section."""
+
 ROLES = ("ground", "text", "accent", "accent-text", "soft", "rule")
 """What colours are for: what is under all, text on it, what is brought out, text on that, a pale ground, and lines."""
 
@@ -315,7 +318,7 @@ def _repeated(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
 
 
 def _undeclared(tokens: Tokens, fields: Fields) -> Iterator[Finding]:
-    declared = [*PAGE, *ROLES, *dict(tokens.properties())]
+    declared = [*PAGE, *ROLES, *HEADS, *dict(tokens.properties())]
     for name, value in tokens.custom.items():
         for used in _USED.findall(value):
             if used not in declared:

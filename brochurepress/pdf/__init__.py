@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from brochurepress.pdf.forms import fill_forms, mark_of
     from brochurepress.pdf.output_intent import OutputIntent, press_intent, read_profile, screen_intent, write_intents
     from brochurepress.pdf.pdfium import Bitmap, TextObject
-    from brochurepress.pdf.standards import STANDARDS, Standard
-    from brochurepress.pdf.xmp import Metadata, write_metadata
+    from brochurepress.pdf.xmp import STANDARDS, Metadata, Standard, saved, write_metadata
 
 door(__name__)

@@ -9,6 +9,8 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
+from brochurepress.pdf.xmp import saved
+
 _MARK = b"%drawing "
 _DEVICE = {1: Name.DeviceGray, 3: Name.DeviceRGB}
 _LETTER = re.compile(
@@ -42,9 +44,7 @@ def fill_forms(pdf: bytes, draw: Draw) -> bytes:
         for form, svg in marked:
             width, height = (float(form.BBox[at]) for at in (2, 3))
             _fill(opened, form, draw(svg, width * _PT, height * _PT))
-        written = io.BytesIO()
-        opened.save(written, deterministic_id=True)
-    return written.getvalue()
+        return saved(opened)
 
 
 def _marked(pdf: Pdf) -> Iterator[tuple[Stream, str]]:

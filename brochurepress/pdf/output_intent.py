@@ -110,17 +110,14 @@ def write_intents(pdf: Pdf, *intents: OutputIntent) -> None:
             stream = Stream(pdf, intent.profile)
             stream.N = intent.components
             streams[intent.profile] = pdf.make_indirect(stream)
-        written.append(
-            pdf.make_indirect(
-                Dictionary(
-                    Type=Name.OutputIntent,
-                    S=Name(intent.subtype),
-                    OutputConditionIdentifier=String(intent.identifier),
-                    OutputCondition=String(intent.info),
-                    Info=String(intent.info),
-                    RegistryName=String(intent.registry),
-                    DestOutputProfile=streams[intent.profile],
-                )
-            )
+        entry = Dictionary(
+            Type=Name.OutputIntent,
+            S=Name(intent.subtype),
+            OutputConditionIdentifier=String(intent.identifier),
+            OutputCondition=String(intent.info),
+            Info=String(intent.info),
+            RegistryName=String(intent.registry),
+            DestOutputProfile=streams[intent.profile],
         )
+        written.append(pdf.make_indirect(entry))
     pdf.Root.OutputIntents = written

@@ -1,42 +1,110 @@
 """Metadata: the only writer of the XMP packet and the Info dictionary, whatever standards a file claims."""
 
+import io
 import re
 import uuid
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from pikepdf import Dictionary, Name, Pdf, Stream, String
 
 from brochurepress.findings import Finding, Rejected, error
-from brochurepress.pdf.standards import DECLARATION, STANDARDS, Schema, Standard
 
-X = "adobe:ns:meta/"
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-DC = "http://purl.org/dc/elements/1.1/"
-XMP = "http://ns.adobe.com/xap/1.0/"
-MEDIA = "http://ns.adobe.com/xap/1.0/mm/"
-PDF = "http://ns.adobe.com/pdf/1.3/"
-EXTENSION = "http://www.aiim.org/pdfa/ns/extension/"
-EXTENSION_SCHEMA = "http://www.aiim.org/pdfa/ns/schema#"
-EXTENSION_PROPERTY = "http://www.aiim.org/pdfa/ns/property#"
-XML = "http://www.w3.org/XML/1998/namespace"
 
-PREFIXES = {
-    X: "x",
-    RDF: "rdf",
-    DC: "dc",
-    XMP: "xmp",
-    MEDIA: "xmpMM",
-    PDF: "pdf",
-    EXTENSION: "pdfaExtension",
-    EXTENSION_SCHEMA: "pdfaSchema",
-    EXTENSION_PROPERTY: "pdfaProperty",
-    **{row.schema.namespace: row.schema.prefix for row in STANDARDS.values()},
+@dataclass(frozen=True)
+class Property:
+    """One property of an XMP schema: its name, its type and what it says (PDF/A-2, 6.6.2.3.3)."""
+
+    name: str
+    type: str
+    description: str
+
+
+@dataclass(frozen=True)
+class Schema:
+    """An XMP schema: prefix, namespace and title; `properties` for the extension schema of PDF/A-2."""
+
+    prefix: str
+    namespace: str
+    title: str = ""
+    properties: tuple[Property, ...] = ()
+
+
+@dataclass(frozen=True)
+class Standard:
+    """What a file writes to claim one standard.
+
+    `values` are properties of `schema`, by name; `declares` is a PDF declaration (pdfa.org/declarations);
+    `document_info` tells whether the standard allows the Info dictionary, `trapped` whether it wants the
+    Trapped key, `extends` whether it wants every schema described that it does not know.
+    """
+
+    pdf_version: str
+    schema: Schema
+    values: Mapping[str, str] = field(default_factory=dict)
+    declares: str = ""
+    document_info: bool = True
+    trapped: bool = False
+    extends: bool = False
+
+
+PDFX = Schema(
+    "pdfxid",
+    "http://www.npes.org/pdfx/ns/id/",
+    "PDF/X ID Schema",
+    (Property("GTS_PDFXVersion", "Text", "Version of PDF/X to which the file conforms"),),
+)
+PDFUA = Schema(
+    "pdfuaid",
+    "http://www.aiim.org/pdfua/ns/id/",
+    "PDF/UA Universal Accessibility Schema",
+    (Property("part", "Integer", "Part of ISO 14289 to which the file conforms"),),
+)
+PDFA = Schema("pdfaid", "http://www.aiim.org/pdfa/ns/id/")
+DECLARATION = Schema("pdfd", "http://pdfa.org/declarations/")
+WTPDF = "http://pdfa.org/declarations/wtpdf#"
+
+STANDARDS: Mapping[str, Standard] = {
+    # ISO 15930-7:2010, 6.4 and 6.5
+    "PDF/X-4": Standard("1.6", PDFX, {"GTS_PDFXVersion": "PDF/X-4"}, trapped=True),
+    # ISO 14289-1:2014, clause 5
+    "PDF/UA-1": Standard("1.7", PDFUA, {"part": "1"}),
+    # ISO 19005-2:2011, 6.6.4
+    "PDF/A-2a": Standard("1.7", PDFA, {"part": "2", "conformance": "A"}, extends=True),
+    "PDF/A-2b": Standard("1.7", PDFA, {"part": "2", "conformance": "B"}, extends=True),
+    # ISO 14289-2:2024, clause 5
+    "PDF/UA-2": Standard("2.0", PDFUA, {"part": "2", "rev": "2024"}),
+    # Well-Tagged PDF 1.0, 6.1.2 and 6.1.3
+    "WTPDF accessibility 1.0": Standard("2.0", DECLARATION, declares=WTPDF + "accessibility1.0"),
+    "WTPDF reuse 1.0": Standard("2.0", DECLARATION, declares=WTPDF + "reuse1.0"),
+    # ISO 19005-4:2020, 6.7.3; 6.1.3 forbids the Info dictionary
+    "PDF/A-4": Standard("2.0", PDFA, {"part": "4", "rev": "2020"}, document_info=False),
 }
-for _namespace, _prefix in PREFIXES.items():
+"""Every standard by the name a variant gives it."""
+
+
+NAMESPACES = {
+    "x": "adobe:ns:meta/",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "xmp": "http://ns.adobe.com/xap/1.0/",
+    "xmpMM": "http://ns.adobe.com/xap/1.0/mm/",
+    "pdf": "http://ns.adobe.com/pdf/1.3/",
+    "pdfaExtension": "http://www.aiim.org/pdfa/ns/extension/",
+    "pdfaSchema": "http://www.aiim.org/pdfa/ns/schema#",
+    "pdfaProperty": "http://www.aiim.org/pdfa/ns/property#",
+    **{row.schema.prefix: row.schema.namespace for row in STANDARDS.values()},
+}
+PREFIXES = {namespace: prefix for prefix, namespace in NAMESPACES.items()}
+for _prefix, _namespace in NAMESPACES.items():
     ET.register_namespace(_prefix, _namespace)
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+
+Fields = Mapping[str, Any]
+"""Properties by their prefixed names: a text, or the kind of an array (Alt, Bag, Seq) with its texts or structs."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +171,13 @@ def write_metadata(pdf: Pdf, metadata: Metadata, standards: tuple[str, ...]) -> 
         pdf.trailer.Info = pdf.make_indirect(_document_info(metadata, rows))
 
 
+def saved(pdf: Pdf, version: str = "", **how: Any) -> bytes:
+    """The PDF as a file of a version; the same content gives the same bytes."""
+    written = io.BytesIO()
+    pdf.save(written, min_version=version, force_version=version, deterministic_id=True, **how)
+    return written.getvalue()
+
+
 def _document_info(metadata: Metadata, rows: tuple[Standard, ...]) -> Dictionary:
     texts = {
         "/Title": metadata.title,
@@ -131,106 +206,84 @@ def _pdf_date(date: datetime) -> str:
 
 def xmp_packet(metadata: Metadata, standards: tuple[str, ...]) -> bytes:
     """The XMP packet in UTF-8 (ISO 16684-1) of a document that claims the given standards."""
-    rows = tuple(STANDARDS[name] for name in standards)
-    root = ET.Element(f"{{{X}}}xmpmeta")
-    description = ET.SubElement(ET.SubElement(root, f"{{{RDF}}}RDF"), f"{{{RDF}}}Description")
-    description.set(f"{{{RDF}}}about", "")
-    for row in rows:
-        for name, value in row.values.items():
-            _text(description, f"{{{row.schema.namespace}}}{name}", value)
-    _dublin_core(description, metadata)
-    _basic(description, metadata, standards)
-    if any(row.trapped for row in rows):
-        _text(description, f"{{{PDF}}}Trapped", "False")
-    _declarations(description, [row.declares for row in rows if row.declares])
-    if any(row.extends for row in rows):
-        _extensions(description, [row.schema for row in rows if row.schema.properties])
+    root = ET.Element(_name("x:xmpmeta"))
+    description = ET.SubElement(ET.SubElement(root, _name("rdf:RDF")), _name("rdf:Description"))
+    description.set(_name("rdf:about"), "")
+    _add(description, _fields(metadata, standards))
     ET.indent(root, " ")
     body = ET.tostring(root, encoding="unicode").encode()
     begin = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'.encode()
     return begin + body + b'\n<?xpacket end="w"?>'
 
 
-def _dublin_core(description: ET.Element, metadata: Metadata) -> None:
-    _text(description, f"{{{DC}}}format", "application/pdf")
-    _texts(description, f"{{{DC}}}title", "Alt", [metadata.title])
-    if metadata.author:
-        _texts(description, f"{{{DC}}}creator", "Seq", [metadata.author])
-    if metadata.subject:
-        _texts(description, f"{{{DC}}}description", "Alt", [metadata.subject])
-    if metadata.keywords:
-        _texts(description, f"{{{DC}}}subject", "Bag", metadata.keywords)
-    _texts(description, f"{{{DC}}}language", "Bag", [metadata.language])
-
-
-def _basic(description: ET.Element, metadata: Metadata, standards: tuple[str, ...]) -> None:
+def _fields(metadata: Metadata, standards: tuple[str, ...]) -> Fields:
+    rows = tuple(STANDARDS[name] for name in standards)
     modified = metadata.modified.isoformat(timespec="seconds")
     document = uuid.uuid5(uuid.NAMESPACE_URL, metadata.identifier)
     instance = uuid.uuid5(document, " ".join((*standards, metadata.version, modified)))
-    values = {
-        f"{{{XMP}}}CreateDate": metadata.created.isoformat(timespec="seconds"),
-        f"{{{XMP}}}ModifyDate": modified,
-        f"{{{XMP}}}MetadataDate": modified,
-        f"{{{XMP}}}CreatorTool": metadata.creator,
-        f"{{{PDF}}}Producer": metadata.producer,
-        f"{{{PDF}}}Keywords": ", ".join(metadata.keywords),
-        f"{{{MEDIA}}}DocumentID": document.urn.removeprefix("urn:"),
-        f"{{{MEDIA}}}InstanceID": instance.urn.removeprefix("urn:"),
-        f"{{{MEDIA}}}VersionID": metadata.version,
-        f"{{{MEDIA}}}RenditionClass": "default",
+    extended = [row.schema for row in rows if row.schema.properties] if any(row.extends for row in rows) else []
+    return {
+        **{f"{row.schema.prefix}:{name}": value for row in rows for name, value in row.values.items()},
+        "dc:format": "application/pdf",
+        "dc:title": ("Alt", [metadata.title]),
+        "dc:creator": ("Seq", [metadata.author]),
+        "dc:description": ("Alt", [metadata.subject]),
+        "dc:subject": ("Bag", metadata.keywords),
+        "dc:language": ("Bag", [metadata.language]),
+        "xmp:CreateDate": metadata.created.isoformat(timespec="seconds"),
+        "xmp:ModifyDate": modified,
+        "xmp:MetadataDate": modified,
+        "xmp:CreatorTool": metadata.creator,
+        "pdf:Producer": metadata.producer,
+        "pdf:Keywords": ", ".join(metadata.keywords),
+        "xmpMM:DocumentID": document.urn.removeprefix("urn:"),
+        "xmpMM:InstanceID": instance.urn.removeprefix("urn:"),
+        "xmpMM:VersionID": metadata.version,
+        "xmpMM:RenditionClass": "default",
+        "pdf:Trapped": "False" if any(row.trapped for row in rows) else "",
+        # PDF declarations (pdfa.org/declarations), and the schemas that PDF/A-2 does not know (ISO 19005-2, 6.6.2.3.3)
+        "pdfd:declarations": ("Bag", [{"pdfd:conformsTo": row.declares} for row in rows if row.declares]),
+        "pdfaExtension:schemas": ("Bag", list(map(_extension, extended))),
     }
-    for name, value in values.items():
-        if value:
-            _text(description, name, value)
 
 
-def _declarations(description: ET.Element, declared: list[str]) -> None:
-    """PDF declarations: one struct in a bag for each (pdfa.org/declarations)."""
-    if declared:
-        bag = _container(description, f"{{{DECLARATION.namespace}}}declarations", "Bag")
-        for address in declared:
-            _text(_struct(bag), f"{{{DECLARATION.namespace}}}conformsTo", address)
+def _extension(schema: Schema) -> Fields:
+    return {
+        "pdfaSchema:schema": schema.title,
+        "pdfaSchema:namespaceURI": schema.namespace,
+        "pdfaSchema:prefix": schema.prefix,
+        "pdfaSchema:property": (
+            "Seq",
+            [
+                {
+                    "pdfaProperty:name": part.name,
+                    "pdfaProperty:valueType": part.type,
+                    "pdfaProperty:category": "internal",
+                    "pdfaProperty:description": part.description,
+                }
+                for part in schema.properties
+            ],
+        ),
+    }
 
 
-def _extensions(description: ET.Element, schemas: Iterable[Schema]) -> None:
-    """Descriptions of the schemas that PDF/A-2 does not know (ISO 19005-2, 6.6.2.3.3)."""
-    unknown = list(schemas)
-    if not unknown:
-        return
-    bag = _container(description, f"{{{EXTENSION}}}schemas", "Bag")
-    for schema in unknown:
-        described = _struct(bag)
-        _text(described, f"{{{EXTENSION_SCHEMA}}}schema", schema.title)
-        _text(described, f"{{{EXTENSION_SCHEMA}}}namespaceURI", schema.namespace)
-        _text(described, f"{{{EXTENSION_SCHEMA}}}prefix", schema.prefix)
-        properties = _container(described, f"{{{EXTENSION_SCHEMA}}}property", "Seq")
-        for part in schema.properties:
-            struct = _struct(properties)
-            _text(struct, f"{{{EXTENSION_PROPERTY}}}name", part.name)
-            _text(struct, f"{{{EXTENSION_PROPERTY}}}valueType", part.type)
-            _text(struct, f"{{{EXTENSION_PROPERTY}}}category", "internal")
-            _text(struct, f"{{{EXTENSION_PROPERTY}}}description", part.description)
+def _add(parent: ET.Element, fields: Fields) -> None:
+    """Writes properties into an element, those that say something."""
+    for name, value in fields.items():
+        if isinstance(value, str):
+            if value:
+                ET.SubElement(parent, _name(name)).text = value
+        elif any(value[1]):
+            array = ET.SubElement(ET.SubElement(parent, _name(name)), _name(f"rdf:{value[0]}"))
+            for each in value[1]:
+                item = ET.SubElement(array, _name("rdf:li"), {_LANGUAGE: "x-default"} if value[0] == "Alt" else {})
+                if isinstance(each, str):
+                    item.text = each
+                else:
+                    item.set(_name("rdf:parseType"), "Resource")
+                    _add(item, each)
 
 
-def _text(parent: ET.Element, tag: str, value: str) -> ET.Element:
-    element = ET.SubElement(parent, tag)
-    element.text = value
-    return element
-
-
-def _container(parent: ET.Element, tag: str, kind: str) -> ET.Element:
-    return ET.SubElement(ET.SubElement(parent, tag), f"{{{RDF}}}{kind}")
-
-
-def _struct(container: ET.Element) -> ET.Element:
-    item = ET.SubElement(container, f"{{{RDF}}}li")
-    item.set(f"{{{RDF}}}parseType", "Resource")
-    return item
-
-
-def _texts(parent: ET.Element, tag: str, kind: str, values: Iterable[str]) -> None:
-    container = _container(parent, tag, kind)
-    for value in values:
-        item = _text(container, f"{{{RDF}}}li", value)
-        if kind == "Alt":
-            item.set(f"{{{XML}}}lang", "x-default")
+def _name(prefixed: str) -> str:
+    prefix, _, local = prefixed.partition(":")
+    return f"{{{NAMESPACES[prefix]}}}{local}"

@@ -90,15 +90,18 @@ def lay_out(
         strays = left_behind(snapshot) if form is PAGES else ()
         panels = check_panels(inputs.manuscript, layout.page_count) if form is PAGES else ()
         findings = (*notes, *panels, *layout.findings, *_unreadable(composition), *pale, *alike, *strays)
-        told = (_in_artwork(finding, inputs.manuscript.edition, form) for finding in findings)
+        named = pages_of or not shop or form is not PAGES  # pages that are looked at are in no file
+        told = (_in_artwork(finding, inputs.manuscript.edition, form) if named else finding for finding in findings)
         return replace(layout, findings=tuple(dict.fromkeys(told)), asked=asked)
 
 
 def _in_artwork(finding: Finding, edition: Edition, form: Form) -> Finding:
-    """A finding on a page with the first file that an edition issues of this form: the page is one of that file."""
-    files = (edition.files[name] for name in edition.issued() if VARIANTS[name].form == form.name)
-    shown = not (form is PAGES or finding.place.artwork) and finding.place.page
-    return replace(finding, place=replace(finding.place, artwork=next(files, ""))) if shown else finding
+    """A finding on a page with the first file that an edition issues of this form."""
+    names = (name for name in edition.issued() if VARIANTS[name].form == form.name)
+    # The press file of a folded sheet has its sides as pages.
+    file = min(names, key=lambda name: bool(edition.flat) and VARIANTS[name].paint is PaintMethod.PLAIN, default="")
+    shown = file and finding.place.page and not finding.place.artwork
+    return replace(finding, place=replace(finding.place, artwork=edition.files[file])) if shown else finding
 
 
 def _alike(composition: Composition) -> Iterator[Finding]:

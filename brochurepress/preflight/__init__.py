@@ -9,9 +9,17 @@ if TYPE_CHECKING:
     from brochurepress.preflight.artwork_check import CheckedArtwork, check_artworks, check_file, reports
     from brochurepress.preflight.fidelity import check_sameness
     from brochurepress.preflight.html import OF_MARKUP, PAGE_RULES, check_page
-    from brochurepress.preflight.matching import MatchingBlock, common, matching_blocks
     from brochurepress.preflight.rules import RULES
-    from brochurepress.preflight.text_extraction import Word, alike, joined, quoted, read_painted
-    from brochurepress.preflight.transcript import ReadingStop, stops
+    from brochurepress.preflight.text_extraction import (
+        MatchingBlock,
+        Word,
+        alike,
+        common,
+        joined,
+        matching_blocks,
+        quoted,
+        read_painted,
+    )
+    from brochurepress.preflight.transcript import ReadingStop, announced_in, stops
 
 door(__name__)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from brochurepress.artworks import Artwork, PaintJob
 from brochurepress.artworks.accessible import ACCESSIBLE
@@ -9,16 +10,65 @@ from brochurepress.artworks.handout import imposed_by, scheme_of
 from brochurepress.design import Printer
 from brochurepress.findings import Finding
 from brochurepress.pdf.inspect import Inspection, inspect, read_tagged
-from brochurepress.preflight.accessibility.check import check_accessibility
+from brochurepress.preflight.accessibility import appearance, claims, links, pictures, text, tree
 from brochurepress.preflight.accessibility.claims import not_asked
-from brochurepress.preflight.accessibility.context import source_of
+from brochurepress.preflight.accessibility.context import (
+    NEEDS_SOURCE,
+    AccessibilityContext,
+    HtmlSource,
+    not_applicable,
+    source_of,
+)
 from brochurepress.preflight.handout import check_handout
 from brochurepress.preflight.painted import check_painted
-from brochurepress.preflight.press.check import preflight
+from brochurepress.preflight.press import colour, document, image, page, text_demands
 from brochurepress.preflight.report.document import write_report
-from brochurepress.preflight.transcript import ReadingStop, stops
-from brochurepress.source import FALLBACK, FORMS, VARIANTS, Inputs, RuleGroup, Variant
+from brochurepress.preflight.rules import RULES, PressContext, asked
+from brochurepress.preflight.transcript import ReadingStop, announced_in, stops
+from brochurepress.source import FALLBACK, FORMS, VARIANTS, Inputs, RuleGroup, Scheme, Variant, read_strings
 from brochurepress.workspace import Own, Project, Snapshot
+
+PRESS_RULES = (document, page, colour, text_demands, image)
+"""The modules that hold the rules: loading them enters the rules in the table."""
+
+
+def preflight(
+    inspection: Inspection, printer: Printer, ordered_mm: tuple[float, float] | None = None, flat: Scheme | None = None
+) -> tuple[Finding, ...]:
+    """Findings of every rule on press files, in the order of the rules, then of the pages.
+
+    `flat` is the sheet of a folded leaflet, which is ordered in its size.
+
+    What is broken in the PDF is itself a finding (check/unreadable); nothing is raised for it.
+    """
+    told: dict[str, list[Finding]] = {entry.id: [] for entry in RULES.values() if entry.group == "press"}
+    broken: list[Finding] = []
+    for inspected in inspection.pages():
+        job = PressContext(inspection, inspected, printer, flat.sheet_mm if flat else ordered_mm, flat)
+        broken += inspected.faults
+        for name, findings in told.items():
+            findings += asked(RULES[name], job, inspection.artwork)
+    return tuple(dict.fromkeys([*broken, *chain.from_iterable(told.values())]))
+
+
+ACCESSIBILITY_RULES = (text, tree, links, pictures, appearance, claims)
+"""The modules that hold the rules: loading them enters the rules in the table."""
+
+
+def check_accessibility(
+    inspection: Inspection, source: HtmlSource | None = None, promised_pt: float = 0.0
+) -> tuple[Finding, ...]:
+    """Findings of every accessibility rule on a finished PDF, in the order of the rules.
+
+    Without a source the rules that need one answer with a finding of information: not applicable.
+    """
+    reading, artwork = AccessibilityContext(inspection, source, promised_pt), inspection.artwork
+    findings: list[Finding] = []
+    for entry in (entry for entry in RULES.values() if entry.group == "accessibility"):
+        silent = source is None and entry.id in NEEDS_SOURCE
+        findings += [not_applicable(entry.id, artwork)] if silent else asked(entry, reading, artwork)
+    return tuple(dict.fromkeys(findings))
+
 
 REPORT, TRANSCRIPT = Own.REPORT, Own.TRANSCRIPT
 
@@ -56,15 +106,16 @@ def check_artworks(job: PaintJob, artworks: tuple[Artwork, ...], every: bool = T
 
 def reports(inputs: Inputs, proofs: tuple[CheckedArtwork, ...], found: Sequence[Finding]) -> dict[str, bytes]:
     """The report on the press file with what was found, and what a screen reader says, by file name."""
+    title, language = inputs.manuscript.edition.title, inputs.manuscript.edition.language
     by_group = {VARIANTS[proof.artwork.variant].group: proof for proof in reversed(proofs)}
     files: dict[str, bytes] = {}
     spoken: tuple[ReadingStop, ...] = ()
     if RuleGroup.ACCESSIBILITY in by_group:
-        spoken = stops(read_tagged(by_group[RuleGroup.ACCESSIBILITY].inspection.pdf))
+        read = stops(read_tagged(by_group[RuleGroup.ACCESSIBILITY].inspection.pdf))
+        spoken = announced_in(read_strings(inputs.snapshot, "report", language).spoken, read)
         files[TRANSCRIPT] = "".join(f"{stop}\n" for stop in spoken).encode()
     if RuleGroup.PRESS in by_group:
         proof = by_group[RuleGroup.PRESS]
-        title, language = inputs.manuscript.edition.title, inputs.manuscript.edition.language
         told = proof.inspection, found, inputs.printer, inputs.snapshot, title, language
         files[REPORT] = write_report(*told, spoken).encode()
     return files

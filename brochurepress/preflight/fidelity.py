@@ -10,7 +10,6 @@ from brochurepress.artworks import Artwork
 from brochurepress.artworks.handout import imposed_by
 from brochurepress.compose import ElementPath, HtmlElement, labels, read_elements
 from brochurepress.findings import Finding, Place, error
-from brochurepress.preflight.matching import matching_blocks
 from brochurepress.preflight.text_extraction import (
     Anchors,
     ExtractedText,
@@ -18,6 +17,7 @@ from brochurepress.preflight.text_extraction import (
     Word,
     alike,
     canonical,
+    matching_blocks,
     parse_page,
     quoted,
     read_html,
@@ -279,20 +279,16 @@ def _of_words(
         ]
         source = wanted[min(each.start, len(wanted) - 1)].place if wanted else Place()
         place = replace(source, page=each.page, artwork=artwork)
-        said = _said(wanted, each)
+        before = quoted(wanted[max(each.start - 4, 0) : each.start])
+        missing, found = quoted(wanted[each.start : each.stop]), quoted(each.found)
+        case = "moved" if each.moved else "gone" if not each.found else "new" if each.start == each.stop else "other"
+        key = f"difference/{case}:after" if before else f"difference/{case}"
+        said = phrase(key, found=found, missing=missing, before=before)
         for contact in touched:
             where = replace(contact.place, page=each.page, artwork=artwork)
             yield error("sameness/contacts:differs", where, contact=contact.name, said=said)
         if not touched:
             yield error("sameness/order" if each.moved else "sameness/text", place, said=said)
-
-
-def _said(wanted: Sequence[Word], each: _Difference) -> str:
-    before = quoted(wanted[max(each.start - 4, 0) : each.start])
-    missing, found = quoted(wanted[each.start : each.stop]), quoted(each.found)
-    case = "moved" if each.moved else "gone" if not each.found else "new" if each.start == each.stop else "other"
-    key = f"difference/{case}:after" if before else f"difference/{case}"
-    return phrase(key, found=found, missing=missing, before=before)
 
 
 def _of_links(

@@ -9,8 +9,7 @@ from brochurepress.design import PT_PER_MM
 from brochurepress.findings import Finding, Severity
 from brochurepress.pdf import pdfium
 from brochurepress.pdf.inspect import Inspection
-from brochurepress.preflight.ask import asked_of
-from brochurepress.preflight.rules import RuleFault, rule
+from brochurepress.preflight.rules import RuleFault, asked_of, rule
 from brochurepress.source import UNPRINTED_MM, Scheme
 from brochurepress.wording import phrase
 from brochurepress.workspace import once

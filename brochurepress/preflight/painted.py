@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from brochurepress.design import PT_PER_MM, Box
 from brochurepress.findings import Finding, Place, Severity
-from brochurepress.pdf.inspect import Inspection, PaintedObject
-from brochurepress.preflight.ask import asked_of
-from brochurepress.preflight.rules import RuleFault, rule
+from brochurepress.pdf.inspect import Inspection
+from brochurepress.preflight.rules import RuleFault, asked_of, rule
 from brochurepress.typeset import Area, Layout, SourceMap, text_runs
 
 SPARED = 0.12
@@ -66,13 +65,9 @@ def cut_text(context: PaintedContext) -> Iterator[RuleFault]:
     """No clipping path runs through a letter."""
     for page in context.inspection.pages():
         for painted in page.told.clipped:
-            if _cut(painted):
+            # Whether the clipping path takes away more of a text than the space around its letters.
+            across, up = painted.extent
+            spared = SPARED * min(across, up) + _SPACE * up * painted.text.endswith(" ")
+            if max(across - painted.box.width, up - painted.box.height - _SPACE * up) > spared:
                 source = context.source(painted.page, painted.box)
                 yield RuleFault.of("", painted.page, painted.box, painted.text, source=source)
-
-
-def _cut(painted: PaintedObject) -> bool:
-    """Whether the clipping path takes away more of a text than the space around its letters."""
-    across, up = painted.extent
-    spared = SPARED * min(across, up) + _SPACE * up * painted.text.endswith(" ")
-    return max(across - painted.box.width, up - painted.box.height - _SPACE * up) > spared

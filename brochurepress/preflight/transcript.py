@@ -3,8 +3,9 @@
 Rules hold it against the transcript of the source: a lie that a reader would hear is a difference between the two.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from brochurepress.findings import Place
 from brochurepress.pdf.inspect import INLINE, ContentReference, LinkAnnotation, Tag, TaggedDocument, table_heads
@@ -59,6 +60,17 @@ def stops(tagged: TaggedDocument) -> tuple[ReadingStop, ...]:
     heads = {number: cells for table in tables for number, cells in table_heads(table).items() if cells}
     said = {number: f" under {', '.join(map(tagged.text_of, cells))}" for number, cells in heads.items()}
     return tuple(_stops(tagged, tagged.root, "text", said)) if tagged.root else ()
+
+
+def announced_in(words: Mapping[str, str], read: Iterable[ReadingStop]) -> tuple[ReadingStop, ...]:
+    """The stops with what is announced in the words of a language; of phrases that overlap the longest is taken."""
+    known = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+    def told(announced: str) -> str:
+        own, under, heads = announced.partition(" under ")  # the heads are words of the document
+        return re.sub(rf"\b(?:{known})\b", lambda found: words[found[0]], own + under.rstrip()) + under[6:] + heads
+
+    return tuple(replace(stop, announced=told(stop.announced)) for stop in read)
 
 
 def _stops(tagged: TaggedDocument, tag: Tag, announced: str, heads: Mapping[int, str]) -> Iterator[ReadingStop]:

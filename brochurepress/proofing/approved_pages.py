@@ -11,7 +11,7 @@ from PIL import Image
 
 from brochurepress.findings import Place, Rejected, reject
 from brochurepress.pdf import Bitmap, pdfium
-from brochurepress.proofing.compare.pixels import differing
+from brochurepress.proofing.compare.rendered import differing
 from brochurepress.wording import phrase, said
 from brochurepress.workspace import LimitExceeded, LimitName, read_file
 

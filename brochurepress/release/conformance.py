@@ -9,7 +9,7 @@ import importlib.metadata
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -21,11 +21,10 @@ from brochurepress.preflight import OF_MARKUP, PAGE_RULES, RULES, check_page
 from brochurepress.preflight.accessibility import token_contrast
 from brochurepress.release.aspects import digests_of
 from brochurepress.release.manifest import checksum
-from brochurepress.release.sign_offs import FILE, SignOff
 from brochurepress.release.site import published
 from brochurepress.release.verapdf import FLAVOURS, ValidationVerdict, judged
-from brochurepress.release.wcag import ROWS, V3, V4, VERAPDF, Aspect, Criterion, Method
-from brochurepress.source import FALLBACK, FORMS, VARIANTS, Edition, PaintMethod, RuleGroup, read_page
+from brochurepress.release.wcag import FILE, ROWS, V3, V4, VERAPDF, Aspect, Criterion, Method, SignOff
+from brochurepress.source import FALLBACK, FORMS, VARIANTS, Edition, PaintMethod, RuleGroup, read_page, read_strings
 from brochurepress.typeset import Layout
 from brochurepress.wording import phrase
 from brochurepress.workspace import DISTRIBUTION, STRICT, RequiredText, version
@@ -63,7 +62,6 @@ class EvidenceStrings:
     aspects: dict[str, RequiredText]
     questions: dict[str, RequiredText]
     criteria: dict[str, RequiredText]
-    spoken: dict[str, RequiredText]
 
 
 class CriterionResult(StrEnum):
@@ -183,7 +181,8 @@ class PublishedFile:
 class Evidence:
     """The evidence of one edition: its files, and one entry for each criterion and clause, in order.
 
-    `main` is the file in which a person looks at pages and hears them read, if there is one.
+    `main` is the file in which a person looks at pages and hears them read, if there is one; `spoken` are the words
+    in which it is read aloud.
     """
 
     edition: Edition
@@ -193,6 +192,7 @@ class Evidence:
     digests: Mapping[Aspect, str]
     entries: tuple[CriterionEntry, ...]
     accepted: tuple[Finding, ...] = ()
+    spoken: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> str:
         """The evidence for programs; the same edition gives the same bytes."""
@@ -246,7 +246,8 @@ def collect_evidence(
     main = next((each for each in _documents(artworks) if _reads(each)), None)
     shown = tuple(entry for entry in entries if entry.verdicts)
     accepted = tuple(finding for finding in findings if finding.accepted)
-    return Evidence(edition, wording, files, main, digests, shown, accepted)
+    spoken = read_strings(inputs.snapshot, "report", edition.language).spoken
+    return Evidence(edition, wording, files, main, digests, shown, accepted, spoken)
 
 
 def unsigned(evidence: Evidence, today: dt.date) -> tuple[Finding, ...]:

@@ -9,9 +9,8 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from brochurepress.findings import Finding, Place, error, warning
 from brochurepress.release.http import HttpResponse, fetch
-from brochurepress.release.links import CheckedLink, check_links, link_findings, links_of, page_addresses
 from brochurepress.release.manifest import Released, SiteFile, checksum
-from brochurepress.release.site import PAGE_TYPE
+from brochurepress.release.site import PAGE_TYPE, CheckedLink, check_links, link_findings, links_of, page_addresses
 from brochurepress.wording import phrase
 from brochurepress.workspace import LimitExceeded, LimitName, read_file
 

@@ -13,10 +13,22 @@ from brochurepress.artworks import Artwork
 from brochurepress.findings import Finding, Place, Rejected, blocking, error, warning
 from brochurepress.pipeline import Build, Written, strangers, write_files
 from brochurepress.preflight import matching_blocks
-from brochurepress.release.earlier_releases import ARCHIVE, SITE, Earlier, plain_content, read_earlier, read_last_text
-from brochurepress.release.earlier_releases import TEXT as LAST_TEXT
-from brochurepress.release.manifest import CHECKSUMS, FORMAT, Manifest, ReleasedFile, checksum, checksums
-from brochurepress.release.sbom import bill_of_materials
+from brochurepress.release.manifest import (
+    ARCHIVE,
+    CHECKSUMS,
+    FORMAT,
+    SITE,
+    Earlier,
+    Manifest,
+    ReleasedFile,
+    bill_of_materials,
+    checksum,
+    checksums,
+    plain_content,
+    read_earlier,
+    read_last_text,
+)
+from brochurepress.release.manifest import TEXT as LAST_TEXT
 from brochurepress.release.site import Site, link_faults, make_site, published
 from brochurepress.release.verapdf import ValidationVerdict, judged
 from brochurepress.source import Inputs, Manuscript, texts_of

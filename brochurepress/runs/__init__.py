@@ -6,13 +6,11 @@ from brochurepress._doors import door
 
 if TYPE_CHECKING:
     from brochurepress.runs.cluster import Cluster
+    from brochurepress.runs.combined_pdf import SheetOrder
     from brochurepress.runs.journal import FAILED
-    from brochurepress.runs.processes import ProcessPool, WorkerPool
-    from brochurepress.runs.required_fields import language_of, read_issued
-    from brochurepress.runs.rows import Reading
+    from brochurepress.runs.processes import Order, ProcessPool, WorkerPool
+    from brochurepress.runs.rows import Reading, language_of, read_issued
     from brochurepress.runs.run import MOST_ALIKE, TOLD, Request, RunResult, make_run, planned
-    from brochurepress.runs.sheets import SheetOrder
     from brochurepress.runs.table import read_row
-    from brochurepress.runs.worker import Order
 
 door(__name__)

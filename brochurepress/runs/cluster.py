@@ -20,9 +20,7 @@ from typing import Any
 import distributed
 
 from brochurepress.findings import Place, Rejected, error, reject
-from brochurepress.runs.digest import brought, press_digest
-from brochurepress.runs.processes import AHEAD
-from brochurepress.runs.worker import Order, Outcome, Task, Worker, attempt, lost
+from brochurepress.runs.processes import AHEAD, Order, Outcome, Task, Worker, attempt, brought, lost, press_digest
 
 _PATIENCE_S = 30.0
 """How long a cluster may be without any worker, or not answer."""
@@ -36,7 +34,12 @@ class EditionFiles(distributed.WorkerPlugin):
     def __init__(self, order: Order) -> None:
         self.order = order
         self.press = press_digest()
-        self.files = _packed(order.root)
+        # The files that a root brings, in one archive.
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in brought(order.root):
+                archive.write(path, path.relative_to(order.root).as_posix())
+        self.files = packed.getvalue()
         self.name = f"press-{uuid.uuid4().hex}"
 
     def setup(self, worker: Any) -> None:
@@ -144,12 +147,3 @@ def _make(material: str, task: Task) -> Outcome:
     plugins: Any = distributed.get_worker().plugins
     outcome: Outcome = plugins[material].attempt(task)
     return outcome
-
-
-def _packed(root: Path) -> bytes:
-    """The files that a root brings, in one archive."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in brought(root):
-            archive.write(path, path.relative_to(root).as_posix())
-    return packed.getvalue()

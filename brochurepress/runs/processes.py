@@ -1,21 +1,179 @@
-"""Processes: workers on this machine, each in a process of its own, handed one row after the other."""
+"""Workers: each in a process of its own, making one copy after the other from what does not change from row to row."""
 
 from __future__ import annotations
 
+import hashlib
+import importlib.metadata
+import json
 import multiprocessing as mp
+import re
 import signal
 import threading
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Protocol
 
-from brochurepress.findings import error, reject
-from brochurepress.runs.worker import Order, Outcome, Task, Worker, attempt, lost
+from brochurepress.findings import Finding, Rejected, error, reject
+from brochurepress.pipeline import lay_out, paint_artworks
+from brochurepress.source import read_lineage, read_sources
+from brochurepress.typeset import LayoutCache
 from brochurepress.wording import phrase
+from brochurepress.workspace import FOLDERS, HOME, PACKAGE, SOURCE, Project, Snapshot
+
+SAMPLE = 100
+"""One copy in so many is asked every rule of preflight."""
+
+_KINDS = 10_000
+_SHOWN = re.compile(r'<img [^>]*src="/((?!generated/qr)[^"]+)"')
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be made of every row: root, edition, variant, and the printer that goes before the edition's own.
+
+    `thorough` asks every rule of preflight of every copy.
+    """
+
+    root: Path
+    edition: str
+    variant: str
+    printer: str | None = None
+    thorough: bool = False
+
+
+@dataclass(frozen=True)
+class CopyResult:
+    """One copy: its PDF, its pages, and what was found on the way; findings of severity error leave no PDF."""
+
+    pdf: bytes
+    pages: int
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Task:
+    """A row to make a copy of: its number, the copy's name and file, the key of all it is made from, its fields."""
+
+    row: int
+    name: str
+    file: str
+    key: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a task."""
+
+    task: Task
+    copy: CopyResult
+
+
+class Worker:
+    """Makes copies of one edition as one variant, one at a time.
+
+    The same fields give the same bytes, whatever was made before. Every copy is checked for what its fields can
+    change: what does not fit, what a font lacks, markup, words held against the manuscript. Links, and the rules
+    of preflight, which ask of fonts, colours, pictures and structure, are looked at in the first copy with given
+    pictures and pages, and in one of SAMPLE.
+    """
+
+    def __init__(self, order: Order) -> None:
+        self._proved: set[Hashable] = set()
+        self._order = order
+        self._snapshot, self._shop = Snapshot(Project(order.root)), LayoutCache()
+
+    def copy(self, fields: Mapping[str, str]) -> CopyResult:
+        """The copy whose placeholders hold these fields; what is wrong with it is left in its findings."""
+        order = self._order
+        try:
+            inputs = read_sources(self._snapshot, order.edition, order.printer, fields)
+            layout = lay_out(inputs, self._shop)
+            kind = (layout.page_count, frozenset(_SHOWN.findall(layout.composition.html)))
+            asked = order.thorough or kind not in self._proved or _sampled(fields)
+            built = paint_artworks(layout, (order.variant,), lambda stage: None, preflight=asked)
+        except Rejected as rejected:
+            return CopyResult(b"", 0, rejected.findings)
+        if asked and built.artworks and len(self._proved) < _KINDS:
+            self._proved.add(kind)
+        for artwork in built.artworks:
+            return CopyResult(artwork.content, artwork.pages, built.findings)
+        return CopyResult(b"", 0, built.findings)
+
+
+def _sampled(fields: Mapping[str, str]) -> bool:
+    """Whether a copy is one of the sample, which its fields alone decide."""
+    digest = hashlib.sha256(json.dumps(dict(sorted(fields.items()))).encode()).digest()
+    return int.from_bytes(digest[:4]) % SAMPLE == 0
+
+
+def attempt(worker: Worker, task: Task) -> Outcome:
+    """What becomes of a task; a fault of the press itself is a finding too, so that the other rows are made."""
+    try:
+        return Outcome(task, worker.copy(task.fields))
+    except Exception as fault:  # whatever it is, it is the reason of this row and of no other
+        return lost(task, error("run/broken", name=type(fault).__name__, fault=fault))
+
+
+def lost(task: Task, finding: Finding) -> Outcome:
+    """What becomes of a task of which no copy can be made."""
+    return Outcome(task, CopyResult(b"", 0, (finding,)))
+
+
+LIBRARIES = "brotli fonttools Jinja2 Markdown numpy pikepdf pillow pydyf pypdf segno weasyprint".split()
+"""Packages whose version shapes the bytes of an artwork."""
+
+_SHIPPED = tuple(folder for folder in FOLDERS if folder != SOURCE)
+
+
+def press_digest() -> str:
+    """The digest of the press itself: its code, what it ships, and its libraries."""
+    told = hashlib.sha256()
+    for name in LIBRARIES:
+        told.update(f"{name}=={importlib.metadata.version(name)}\n".encode())
+    for base, folders in ((PACKAGE, (".",)), (HOME, _SHIPPED)):
+        for path in _files(base, folders):
+            _tell(told, base, path)
+    return told.hexdigest()
+
+
+def origin_of(order: Order, table: Path) -> str:
+    """The digest of the press, an order, and all that its root brings for it; the table is not part of it."""
+    told = hashlib.sha256(json.dumps([press_digest(), order.edition, order.variant, order.printer]).encode())
+    levels = [level.folder for level in read_lineage(Snapshot(Project(order.root)), order.edition).levels]
+    for path in _files(order.root, (*levels, *_SHIPPED)):
+        if path.resolve() != table.resolve():
+            _tell(told, order.root, path)
+    return told.hexdigest()
+
+
+def key_of(origin: str, fields: Mapping[str, str], asked: Iterable[str]) -> str:
+    """The key of all that a copy is made from: other columns than those asked for do not count."""
+    used = {name: " ".join(fields[name].split()) for name in sorted(asked) if name in fields}
+    return hashlib.sha256(f"{origin}\n{json.dumps(used)}".encode()).hexdigest()
+
+
+def brought(root: Path) -> Iterator[Path]:
+    """The files that a root brings besides what the press ships."""
+    yield from _files(root, FOLDERS if root.resolve() != HOME else (SOURCE,))
+
+
+def _files(base: Path, folders: Iterable[str]) -> Iterator[Path]:
+    for folder in folders:
+        for path in sorted((base / folder).rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                yield path
+
+
+def _tell(told: hashlib._Hash, base: Path, path: Path) -> None:
+    told.update(f"{path.relative_to(base).as_posix()}\n".encode())
+    told.update(hashlib.sha256(path.read_bytes()).digest())
+
 
 AHEAD = 2
 """How many rows a worker is handed at once, so that it never waits for the next one."""

@@ -1,13 +1,125 @@
-"""Rows: what every reader of tables makes of a file, and the faults that they share."""
+"""Rows: what every reader of tables makes of a file, what an edition asks of them, and the names of their files."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+import string
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
-from brochurepress.findings import Finding, Place, Rejected, error, nearest, reject
-from brochurepress.workspace import NO_TEXT, LimitName, composed, exceeded, word_faults
+from brochurepress.compose import compose
+from brochurepress.findings import Finding, Place, Rejected, error, nearest, reject, warning
+from brochurepress.source import (
+    FORMS,
+    PAGES,
+    VARIANTS,
+    Edition,
+    PaintMethod,
+    list_sections,
+    names_in,
+    read_lineage,
+    read_section_types,
+    read_sources,
+    read_written,
+)
+from brochurepress.wording import phrase
+from brochurepress.workspace import (
+    DEVICES,
+    NO_TEXT,
+    SOURCE,
+    UNFIT,
+    LimitName,
+    Snapshot,
+    composed,
+    exceeded,
+    word_faults,
+)
+
+ROW = "row"
+"""The part of a pattern that stands for the number of the row; it may have a width, as in {row:06}."""
+
+LONGEST = 200
+"""Bytes of a file name; most systems allow 255, some of which their own tools take."""
+
+
+@dataclass(frozen=True)
+class FileNames:
+    """A pattern such as "{province}/{name}", parted into literal texts and fields with their widths; the extension."""
+
+    pattern: str
+    parts: tuple[tuple[str, str | None, str], ...]
+    extension: str
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields that it takes from a row."""
+        return frozenset(name for _, name, _ in self.parts if name is not None and name != ROW)
+
+    def of(self, number: int, cells: Mapping[str, str]) -> str:
+        """The path of a row's file below the folder of the run: what a file system does not take becomes a hyphen."""
+        filled = ""
+        for text, name, width in self.parts:
+            filled += text
+            if name == ROW:
+                filled += format(number, width)
+            elif name is not None:
+                filled += UNFIT.sub("-", cells[name])
+        *folders, stem = filled.split("/")
+        room = LONGEST - len(self.extension)
+        return "/".join((*(_fit(folder, LONGEST) for folder in folders), _fit(stem, room) + self.extension))
+
+
+def read_names(pattern: str, columns: tuple[str, ...], extension: str) -> FileNames:
+    """The pattern of the file names of a run; the extension is added where it is not there.
+
+    Raises Rejected for a field that is no column, and for a path that leads out of the folder.
+    """
+    if pattern.lower().endswith(extension):
+        extension, pattern = pattern[-len(extension) :], pattern[: -len(extension)]
+    path = PurePosixPath(pattern)
+    if path.is_absolute() or "\\" in pattern or any(part in ("", ".", "..") for part in pattern.split("/")):
+        raise _refused("run/file-name:outside", pattern=pattern)
+    try:
+        parsed = list(string.Formatter().parse(pattern))
+        parts = tuple((text, name, width or "") for text, name, width, _ in parsed)
+        for (_, name, width), (_, _, _, conversion) in zip(parts, parsed, strict=True):
+            _demand_known(name, width or conversion or "", columns)
+    except ValueError as fault:
+        raise _refused("run/file-name:malformed", pattern=pattern, fault=fault) from fault
+    return FileNames(pattern, parts, extension)
+
+
+def _demand_known(name: str | None, width: str, columns: tuple[str, ...]) -> None:
+    """Raises Rejected for a field that is no column, or has a width and is no number."""
+    if name == ROW:
+        if ROW in columns:
+            raise _refused("run/file-name:row-column", row=ROW)
+        if not re.fullmatch(r"(0?\d{1,2})?", width):
+            raise ValueError(phrase("part/no-width", width=width))
+    elif name is not None and width:
+        raise _refused("run/file-name:width", name=name, row=ROW)
+    elif name is not None and name not in columns:
+        raise _refused(
+            "run/file-name:unknown-field",
+            name=name,
+            nearest=nearest(name, (*(column for column in columns if column), ROW)),
+        )
+
+
+def _refused(key: str, /, **values: object) -> Rejected:
+    return reject(key, Place("--file-name"), **values)
+
+
+def _fit(name: str, room: int) -> str:
+    """A name that no system trips over, of `room` bytes: composed letters, no point or space at its ends."""
+    name = unicodedata.normalize("NFC", UNFIT.sub("-", name)).strip(" .")
+    while len(name.encode()) > room:
+        name = name[:-1]
+    name = name.strip(" .") or "-"
+    return f"_{name}" if DEVICES.fullmatch(name) or name.startswith("-") else name
+
 
 _HALF = re.compile("[\ud800-\udfff]")
 """Half a character (a surrogate alone), as JSON can write it."""
@@ -105,6 +217,12 @@ def renamed(table: Table, columns: Mapping[str, str]) -> Table:
     return replace(table, columns=(*kept, *columns), rows=lambda: map(cells, table.rows()))
 
 
+def in_other_case(table: Table, names: Iterable[str]) -> dict[str, str]:
+    """The column of each field whose name has capitals elsewhere: whoever keeps a list writes Name for name."""
+    known = {column.casefold(): column for column in table.columns}
+    return {name: known[name.casefold()] for name in names if name not in table.columns and name.casefold() in known}
+
+
 def chosen(table: Table, numbers: Collection[int], blank: Mapping[str, str], count: int) -> Table:
     """The rows of these numbers, all of them when there are none, and behind them so many that are blank.
 
@@ -122,3 +240,88 @@ def chosen(table: Table, numbers: Collection[int], blank: Mapping[str, str], cou
         yield from (TableRow(last + at, {**dict.fromkeys(table.columns, ""), **blank}) for at in range(1, count + 1))
 
     return replace(table, rows=rows)
+
+
+_PDF = (PaintMethod.PLAIN, PaintMethod.TAGGED)
+
+
+def read_asked(snapshot: Snapshot, edition: str, columns: Iterable[str]) -> frozenset[str]:
+    """The fields that an edition asks of a table with these columns.
+
+    Raises Rejected for every placeholder that has neither a column nor a value in the edition, with file and line.
+    """
+    lineage = read_lineage(snapshot, edition).given(dict.fromkeys(filter(None, columns), ""))
+    filling = lineage.filling
+    filling.fields(lineage.source, Edition)
+    listing = list_sections(snapshot, lineage.levels)
+    faults = list(listing.faults)
+    for section in listing.sections:
+        try:
+            written = read_written(snapshot, section)
+        except Rejected as rejected:
+            faults += rejected.findings
+            continue
+        kind = str(written.fields.values.get("type", ""))
+        filling.fields(written.fields, read_section_types(snapshot).models.get(kind) or Edition)
+        filling.markdown(written.body, written.body_place)
+    if faults := [*faults, *filling.faults]:
+        raise Rejected(faults)
+    return frozenset(filling.used)
+
+
+def open_fields(snapshot: Snapshot, edition: str) -> tuple[str, ...]:
+    """The fields that an edition leaves to a table to fill."""
+    return tuple(read_lineage(snapshot, edition).samples)
+
+
+def language_of(snapshot: Snapshot, edition: str) -> str:
+    """The language of an edition as it is written, in which a workbook shows its values."""
+    return str(read_lineage(snapshot, edition).source.values.get("language", ""))
+
+
+def read_issued(snapshot: Snapshot, edition: str, name: str | None, sheets: bool = False) -> str:
+    """The variant of a run: the one named, or the first that the edition issues as PDF; for `sheets` first one in sRGB.
+
+    Raises Rejected for one that the edition does not issue, or that is no PDF.
+    """
+    keys = read_lineage(snapshot, edition).source
+    listed = keys.values.get("variants", [])
+    issued = list(map(str, listed)) if isinstance(listed, list) else []
+    pdfs = [each for each in issued if each in VARIANTS and VARIANTS[each].paint in _PDF]
+    if sheets:
+        pages = [each for each in pdfs if FORMS[VARIANTS[each].form] is PAGES]
+        pdfs = sorted(pages, key=lambda each: VARIANTS[each].paint is not PaintMethod.TAGGED)
+    if name in pdfs or (name is None and pdfs):
+        return name or pdfs[0]
+    hint = nearest(name or "", pdfs) if pdfs else phrase("part/add-pdf")
+    raise reject(
+        "run/variant:not-issued" if name else "run/variant:no-pdf", keys.place(("variants",)), name=name, hint=hint
+    )
+
+
+def unused(table: Table, asked: frozenset[str], names: FileNames) -> Iterator[Finding]:
+    """Warnings of columns that neither a text nor a file name takes."""
+    for column in table.columns:
+        if column and column not in asked | names.fields:
+            yield warning("run/unused", Place(table.file, 1), column=column)
+
+
+def demand_sound(snapshot: Snapshot, edition: str, printer: str | None, fields: Mapping[str, str]) -> None:
+    """Raises Rejected with the faults that the edition has whatever the fields hold; those of the fields pass."""
+    try:
+        compose(read_sources(snapshot, edition, printer, fields))
+    except Rejected as rejected:
+        if own := [finding for finding in rejected.findings if not is_filled(snapshot, finding.place)]:
+            raise Rejected(own) from rejected
+
+
+def is_filled(snapshot: Snapshot, place: Place) -> bool:
+    """Whether a placeholder stands in the line of the manuscript that is told, or in what is indented below it."""
+    if not place.file.startswith(f"{SOURCE}/") or not place.line:
+        return False
+    try:
+        lines = snapshot.text(place.file).split("\n")[place.line - 1 :]
+    except Rejected:
+        return False
+    below = next((at for at, line in enumerate(lines) if at and line.strip() and not line.startswith(" ")), None)
+    return bool(names_in("\n".join(lines[:below])))

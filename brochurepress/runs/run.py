@@ -11,16 +11,26 @@ from itertools import islice
 from pathlib import Path
 
 from brochurepress.findings import Finding, Place, Rejected, Severity, blocking, error, warning
-from brochurepress.runs.combined_pdf import COPIES, demand_gatherable, gather
-from brochurepress.runs.digest import key_of, origin_of
-from brochurepress.runs.file_names import FileNames, read_names
+from brochurepress.runs.combined_pdf import COPIES, SheetOrder, demand_gatherable, gather
 from brochurepress.runs.journal import CopyOnDisk, Journal
-from brochurepress.runs.processes import WorkerPool
-from brochurepress.runs.required_fields import demand_sound, is_filled, language_of, read_asked, unused
-from brochurepress.runs.rows import Reading, Table, TableRow, chosen, renamed
-from brochurepress.runs.sheets import SheetOrder
+from brochurepress.runs.processes import Order, Outcome, Task, WorkerPool, key_of, origin_of
+from brochurepress.runs.rows import (
+    FileNames,
+    Reading,
+    Table,
+    TableRow,
+    chosen,
+    demand_sound,
+    in_other_case,
+    is_filled,
+    language_of,
+    open_fields,
+    read_asked,
+    read_names,
+    renamed,
+    unused,
+)
 from brochurepress.runs.table import counted, read_table
-from brochurepress.runs.worker import Order, Outcome, Task
 from brochurepress.source import read_lineage, read_sources
 from brochurepress.wording import phrase
 from brochurepress.workspace import Project, Snapshot
@@ -116,7 +126,8 @@ def planned(request: Request) -> RunPlan:
     if request.one_file and not request.sheets:
         demand_gatherable(order.variant)
     reading = Reading(language_of(snapshot, order.edition), request.sheet)
-    table = renamed(read_table(request.table, reading), request.columns)
+    table = read_table(request.table, reading)
+    table = renamed(table, {**in_other_case(table, open_fields(snapshot, order.edition)), **request.columns})
     asked = read_asked(snapshot, order.edition, table.columns)
     blank = dict.fromkeys(asked.intersection(table.columns), BLANK)
     table = chosen(table, request.rows, blank, request.blank)
@@ -261,7 +272,13 @@ def make_run(
         first = next(tasks, None)
         if first:
             with closing(hire(plan.request.order)) as hands:
-                _work(run, hands, first, tasks)
+                task: Task | None = first
+                while (task and not (run.stopped() or run.stuck)) or hands.busy():
+                    while task and hands.room() and not (run.stopped() or run.stuck):
+                        hands.give(task)
+                        task = next(tasks, None)
+                    for outcome in hands.done(_WAIT_S):
+                        run.settle(outcome)
         whole = _completed(run) if run.complete else None
         if run.stuck:
             journal.write_failed()
@@ -290,13 +307,3 @@ def _completed(run: RunInProgress) -> CopyOnDisk | None:
     journal.write_lists()
     journal.clear()
     return whole
-
-
-def _work(run: RunInProgress, hands: WorkerPool, first: Task, others: Iterator[Task]) -> None:
-    task: Task | None = first
-    while (task and not (run.stopped() or run.stuck)) or hands.busy():
-        while task and hands.room() and not (run.stopped() or run.stuck):
-            hands.give(task)
-            task = next(others, None)
-        for outcome in hands.done(_WAIT_S):
-            run.settle(outcome)

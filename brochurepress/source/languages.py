@@ -102,12 +102,16 @@ def known_languages(snapshot: Snapshot) -> tuple[str, ...]:
 
 @record(frozen=True, config=STRICT)
 class PageStrings:
-    """What a page says in one language: its strings by name, what it calls rules and artworks, and what keys do."""
+    """What a page says in one language: its strings by name, what it calls rules and artworks, and what keys do.
+
+    `spoken` is what a screen reader announces, by the English for it.
+    """
 
     text: dict[str, RequiredText]
     rules: dict[str, RequiredText] = field(default_factory=dict)
     keys: dict[str, RequiredText] = field(default_factory=dict)
     names: dict[str, RequiredText] = field(default_factory=dict)
+    spoken: dict[str, RequiredText] = field(default_factory=dict)
 
     @property
     def language(self) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from brochurepress.findings import Finding, Place, error, nearest
-from brochurepress.source.section_types import Meaning, hints_of, means, record_in
+from brochurepress.source.section_types import Meaning, hints_of, means, optional_in, record_in
 from brochurepress.wording import phrase
 from brochurepress.workspace import Fields, Key
 
@@ -60,11 +60,21 @@ class Filling:
         return self._filled(text, place_of, written)
 
     def fields(self, fields: Fields, model: type[Any]) -> Fields:
-        """The values of a front matter, filled before they are bound to their record."""
-        values = {
-            name: self._value(value, hint, fields, (name,)) for name, value, hint in _hinted(fields.values, model)
-        }
-        return dataclasses.replace(fields, values=values)
+        """The values of a front matter, filled before they are bound to their record.
+
+        What a record can do without and the values leave empty is not there.
+        """
+        return dataclasses.replace(fields, values=self._record(fields.values, model, fields, ()))
+
+    def _record(self, values: Mapping[str, Any], model: Any, fields: Fields, key: Key) -> dict[str, Any]:
+        hints, spared = hints_of(model) if model else {}, optional_in(model) if model else frozenset()
+        filled = {}
+        for name, value in values.items():
+            own = name.replace("-", "_")
+            filled[name] = self._value(value, hints.get(own, Any), fields, (*key, name))
+            if own in spared and filled[name] == "" != value:
+                del filled[name]
+        return filled
 
     def _value(self, value: Any, hint: Any, fields: Fields, key: Key) -> Any:
         if isinstance(value, str):
@@ -73,10 +83,7 @@ class Filling:
         if isinstance(value, list):
             return [self._value(item, hint, fields, (*key, index)) for index, item in enumerate(value)]
         if isinstance(value, dict):
-            return {
-                name: self._value(item, each, fields, (*key, name))
-                for name, item, each in _hinted(value, record_in(hint))
-            }
+            return self._record(value, record_in(hint), fields, key)
         return value
 
     def _filled(
@@ -130,11 +137,3 @@ def as_markdown(value: str, opens: bool, following: str) -> str:
 
 def _as_entity(character: str) -> str:
     return f"&#{ord(character)};"
-
-
-def _hinted(values: Mapping[str, Any], model: Any) -> Iterator[tuple[str, Any, Any]]:
-    """Each value with its name and the type that its record gives it."""
-    hints = hints_of(model) if model else {}
-    for name, value in values.items():
-        key = name.replace("-", "_")
-        yield name, value, hints.get(key, Any)

@@ -7,7 +7,7 @@ import functools
 import re
 import typing
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from enum import Enum, StrEnum
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -216,14 +216,18 @@ class Traits:
 
 @record(frozen=True, kw_only=True, config=STRICT)
 class SectionContent:
-    """What every section has: its type, its place in the headings and on the pages, its ground, band and mark."""
+    """What every section has: its type, its place in the headings and on the pages, its ground, band and mark.
+
+    `fit` says how far its title may be set smaller.
+    """
 
     traits: ClassVar[Traits] = Traits(about="Any section.")
 
     type: str
     level: Level = 2
-    page: Literal["new", "same"] | None = None
+    page: Literal["new", "same", "fill"] | None = None
     ground: Slug | None = None
+    fit: Annotated[str, demanded(r"shrink [5-9]\d%", "demand/fit"), Meaning.CHOICE] | None = None
     band: Band | None = None
     mark: Annotated[Slug | None, Field(alias="class")] = None
 
@@ -280,6 +284,12 @@ def hints_of(model: type[Any]) -> dict[str, Any]:
     """The types of a record's fields, with what they are annotated with."""
     hints = typing.get_type_hints(model, include_extras=True)
     return {field.name: hints[field.name] for field in fields(model)}
+
+
+@functools.cache
+def optional_in(model: type[Any]) -> frozenset[str]:
+    """The fields that a record can do without."""
+    return frozenset(each.name for each in fields(model) if (each.default, each.default_factory) != (MISSING, MISSING))
 
 
 def fields_with_meaning(content: SectionContent, meaning: Meaning) -> tuple[tuple[Key, str], ...]:

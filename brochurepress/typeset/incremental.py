@@ -17,12 +17,19 @@ import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 
 from brochurepress.design import Bitmap
+from brochurepress.typeset.box_geometry import anchors
 from brochurepress.typeset.placed_bitmaps import BitmapTable, Fetch
 from brochurepress.typeset.weasyprint_door import BASE, EngineElement, Fetcher, Message, Pages, hooked, listening
 
 SHEET = "sheet"
 """CSS class of the element that holds what a document sets on pages of its own."""
 
+_EVEN = (
+    "html { break-before: left }:root { --margin-left: var(--margin-outside); --margin-right: var(--margin-inside) }"
+)
+"""What a document is told that begins on a left page: its side, and the margins of that."""
+
+_LINK = re.compile(r'<a\b[^>]*? href="#([^"]+)"')
 _FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 
 
@@ -90,12 +97,30 @@ class LayoutCache:
 
     def __init__(self) -> None:
         self._prepared: _PreparedStyle | None = None
+        self._numbers: dict[str, str] = {}
         self._sheets: dict[bytes, _CachedDocument] = {}
         self.set_last = 0
         """How many sheets the last layout had to set; the others were taken as they were."""
 
-    @hooked()
     def lay_out(self, documents: Sequence[str], style: Style, fetch: Fetch) -> Pages:
+        """As `_lay_out`; where the style prints the page that a link leads to, links are told it, as it was last known.
+
+        They are set again until it holds, three times at most: the number may change the page that it tells.
+        """
+        told, self.set_last = "attr(data-page)" in style.text, 0
+        for _ in range(3 if told else 1):
+            numbered = [_LINK.sub(self._numbered, html) for html in documents] if told else documents
+            pages, before = self._lay_out(numbered, style, fetch), self._numbers
+            self._numbers = {name: str(page) for name, (page, _) in anchors(pages).items()}
+            if self._numbers == before:
+                break
+        return pages
+
+    def _numbered(self, link: re.Match[str]) -> str:
+        return f'{link[0]} data-page="{self._numbers.get(link[1], "")}"'
+
+    @hooked()
+    def _lay_out(self, documents: Sequence[str], style: Style, fetch: Fetch) -> Pages:
         """Documents laid out apart, the pages of each following those of the one before it.
 
         Their link to the style sheet gives nothing: it is read once, for all of them.
@@ -108,7 +133,7 @@ class LayoutCache:
         ready = self._prepare(style, unlinked)
         kept: dict[bytes, _CachedDocument] = {}
         sheets: list[_CachedDocument] = []
-        first, self.set_last = 1, 0
+        first = 1
         supply = _RecordingFetcher(unlinked)
         for html in documents:
             key = _digest(f"{first}\n{html}".encode())
@@ -147,7 +172,7 @@ def _set(html: str, ready: _PreparedStyle, first: int, fetch: Fetch) -> tuple[_C
     supply = _RecordingFetcher(fetch)
     rules = [ready.rules]
     if first > 1:
-        rules.append(weasyprint.CSS(string=f"@page :first {{ counter-reset: page {first} }}"))
+        rules.append(weasyprint.CSS(string=f"@page :first {{ counter-reset: page {first} }}{_EVEN * (first % 2 == 0)}"))
     with listening() as messages:
         source = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=Fetcher(supply))
         document = source.render(font_config=ready.fonts, stylesheets=rules, cache=BitmapTable(supply))

@@ -28,7 +28,7 @@ from brochurepress.design import (
     look_of,
     open_font,
 )
-from brochurepress.findings import Finding, Place, Rejected, error, nearest, warning
+from brochurepress.findings import Finding, Place, Rejected, error, info, nearest, warning
 from brochurepress.pdf import read_profile
 from brochurepress.source import PAGES, Inputs
 from brochurepress.typeset import weasyprint_door
@@ -107,6 +107,7 @@ def typeset(composition: Composition, shop: LayoutCache | None = None) -> Layout
         *_outside(runs, source, composition),
         *_uncut(runs, source),
         *_cropped(pages, source),
+        *_shrunk(pages, source),
         *_collisions(pages, runs, source),
         *_strange(runs, source),
         *_letters_of(runs, source, composition),
@@ -282,6 +283,13 @@ def _cropped(pages: Pages, source: SourceMap) -> Iterator[Finding]:
         of, wished = picture.element.get("src", ""), "fit-cover" in picture.element.get("class", "").split()
         if picture.cut > _CROPPED and media_type(of) == "image/svg+xml" and not wished:
             yield error("layout/cropped", source.of(picture), cut=picture.cut)
+
+
+def _shrunk(pages: Pages, source: SourceMap) -> Iterator[Finding]:
+    """Titles that are set smaller, as their sections allow."""
+    for block in (*blocks(pages, "display"), *blocks(pages, "title")):
+        if part := re.search(r"\bshrink-(\d+)", block.element.get("class", "")):
+            yield info("layout/shrunk", source.of(block), part=part[1])
 
 
 def _collisions(pages: Pages, runs: list[TextRun], source: SourceMap) -> Iterator[Finding]:

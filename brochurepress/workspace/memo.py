@@ -12,8 +12,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Self, TypeVar, overload
 
-from brochurepress.workspace.installation import cache_folder
 from brochurepress.workspace.limits import LimitExceeded, open_plain
+from brochurepress.workspace.project import cache_folder
 
 FOLDER = cache_folder() / "press"
 """Where results are kept; it may be emptied at any time."""

@@ -5,15 +5,49 @@ its sources are all its own.
 """
 
 import errno
+import importlib.metadata
 import os
+import sys
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from brochurepress.wording import phrase
-from brochurepress.workspace.counting import composed
-from brochurepress.workspace.installation import shipped_folder
-from brochurepress.workspace.limits import LimitName
+from brochurepress.workspace.limits import LimitName, composed
+
+DISTRIBUTION = "brochurepress"
+"""The name under which the press is installed (`[project]` of pyproject.toml)."""
+
+PACKAGE = Path(__file__).resolve().parents[1]
+"""The folder of the package itself."""
+
+
+def shipped_folder(package: Path = PACKAGE) -> Path:
+    """The folder with the layouts, fonts and assets that the press ships, in a wheel and in a checkout."""
+    inside = package / "shipped"
+    return inside if inside.is_dir() else package.parent
+
+
+def cache_folder(package: Path = PACKAGE) -> Path:
+    """The folder for what can be made again: .cache of a checkout, else the user's (XDG Base Directory 0.8).
+
+    On macOS the user's caches are in ~/Library/Caches.
+    """
+    if shipped_folder(package) == package.parent:
+        return package.parent / ".cache"
+    users = "~/Library/Caches" if sys.platform == "darwin" else "~/.cache"
+    named = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    return (named if named.is_absolute() else Path(users).expanduser()) / DISTRIBUTION
+
+
+def version() -> str:
+    """The version of the press: of the checkout it runs from, else of the distribution that is installed."""
+    about = PACKAGE.parent / "pyproject.toml"
+    if shipped_folder() == PACKAGE.parent and about.is_file():
+        return str(tomllib.loads(about.read_text(encoding="utf-8"))["project"]["version"])
+    return importlib.metadata.version(DISTRIBUTION)
+
 
 SOURCE = "source"
 """The folder with the editions of a project."""

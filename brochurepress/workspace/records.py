@@ -1,4 +1,4 @@
-"""Records: texts and TOML read with the line of every key, and bound to typed records."""
+"""Records: texts, TOML and YAML read with the line of every key, bound to typed records; and addresses (IDNA)."""
 
 from __future__ import annotations
 
@@ -7,19 +7,57 @@ import functools
 import re
 import tomllib
 import typing
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
+from urllib.parse import quote, unquote
 
+import idna
+import yaml
 from pydantic import AfterValidator, ConfigDict, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from brochurepress.findings import Finding, Place, Rejected, closest, day_cure, error, nearest, reject
 from brochurepress.wording import phrase, said
-from brochurepress.workspace.addresses import resolved
-from brochurepress.workspace.counting import composed, text_faults
-from brochurepress.workspace.limits import LIMITS, LimitExceeded, LimitName, read_file
+from brochurepress.workspace.limits import LIMITS, LimitExceeded, LimitName, composed, exceeded, read_file, text_faults
+
+_PARTS = re.compile(r"((?:https?://|mailto:[^?]*@)?)([^/?#:]*)(.*)", re.DOTALL)
+_LONE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_HIGH = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
+_KEPT = "%/?#[]@!$&'()*+,;=:~"
+
+
+def resolved(address: str) -> str:
+    """The address in ASCII: its host in IDNA (RFC 5891), all else percent-encoded once (RFC 3986, 2.1; RFC 6068, 2).
+
+    Places in the same document and telephone numbers stay as they are. Raises ValueError for a host that is none.
+    """
+    start, host, rest = _PARTS.fullmatch(address).groups()  # type: ignore[union-attr]
+    if not start or address.isascii():
+        return re.sub(_HIGH, lambda found: found[0].upper(), address)
+    try:
+        host = idna.encode(host, uts46=True).decode() if not host.isascii() else host
+    except idna.IDNAError as fault:
+        raise ValueError(phrase("part/name-host", host=host)) from fault
+    start, rest = (quote(_LONE.sub("%25", part), safe=_KEPT) for part in (start, rest))
+    return f"{start}{host}{rest}"
+
+
+def printed_address(address: str) -> str:
+    """The address as it is printed: letters as themselves, without its scheme and the slash at its end."""
+    start, host, rest = _PARTS.fullmatch(address).groups()  # type: ignore[union-attr]
+    if "xn--" in host:
+        host = idna.decode(host)
+    text = f"{start.removeprefix('https://').removeprefix('mailto:')}{host}{rest}"
+    return _HIGH.sub(lambda found: _letters(found[0]), text).removesuffix("/")
+
+
+def _letters(encoded: str) -> str:
+    """Percent-encoded letters as themselves; what is no text, or would not be seen, stays encoded."""
+    text = unquote(encoded, errors="replace")
+    return text if text.isprintable() and "\ufffd" not in text else encoded
+
 
 Key = tuple[str | int, ...]
 Record = TypeVar("Record")
@@ -307,3 +345,126 @@ WebAddress = Annotated[str, demanded(r"https://[^\s/<>\"]+\.[^\s<>\"]{1,900}", "
 FallbackAddress = Annotated[
     str, demanded(r"(https://[^\s/<>\"]+\.[^\s<>\"]+|[^@\s]+@[^@\s]+\.[^@\s.]{2,})?", "demand/fallback-address")
 ]
+
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The loader in C is ten times as fast, and not in every build of the library."""
+
+
+def read_yaml(text: str, file: str, first_line: int = 1) -> Fields:
+    """Fields of a YAML mapping whose scalars are all plain text; `first_line` is where it begins in its file.
+
+    Raises Rejected for broken syntax, anchors and aliases, duplicate keys, values too long or nested too deep, or
+    anything but a mapping.
+    """
+    if long := exceeded(LimitName.FRONT_MATTER, len(text)):
+        raise reject("source/limit:front-matter", Place(file, first_line), long=long)
+    try:
+        _allow_yaml(text, file, first_line)
+        node = yaml.compose(text, Loader=_LOADER)
+    except yaml.YAMLError as fault:
+        mark = getattr(fault, "problem_mark", None) or getattr(fault, "context_mark", None)
+        problem = getattr(fault, "problem", None) or phrase("part/yaml-character")
+        line = mark.line if mark else text.count("\n", 0, getattr(fault, "position", 0))
+        place = Place(file, line + first_line)
+        raise reject("source/syntax:yaml", place, problem=problem) from fault
+    if not isinstance(node, yaml.MappingNode):
+        raise reject("source/syntax:no-mapping", Place(file, first_line))
+    reading = _Yaml(file, first_line)
+    values = reading.value(node, ())
+    if reading.faults:
+        raise Rejected(reading.faults)
+    return Fields(file, values, reading.lines)
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """A value of a YAML document: its key, where it stands in the text, and the sign of its style ("" when plain)."""
+
+    key: Key
+    start: int
+    end: int
+    value: str
+    style: str
+
+
+def yaml_scalars(text: str) -> Iterator[Scalar]:
+    """Every scalar of a YAML document that `read_yaml` takes, in the order of the text."""
+    root = yaml.compose(text, Loader=yaml.SafeLoader)  # the loader in C counts the marks of block scalars otherwise
+    nodes: list[tuple[Key, yaml.Node]] = [((), root)] if root else []
+    while nodes:
+        key, node = nodes.pop()
+        if isinstance(node, yaml.ScalarNode):
+            yield Scalar(key, node.start_mark.index, node.end_mark.index, str(node.value), node.style or "")
+        elif isinstance(node, yaml.MappingNode):
+            nodes += reversed([((*key, str(name.value)), child) for name, child in node.value])
+        else:
+            nodes += reversed([((*key, index), child) for index, child in enumerate(node.value)])
+
+
+def as_yaml(value: str, style: str, indent: str) -> str:
+    """A text as a YAML scalar of a style; | keeps its lines, > is one line, and they end with a line end.
+
+    What cannot stand plain stands in double quotes.
+    """
+    lines = [line.strip() for line in value.split("\n") if line.strip()]
+    if style == "|":
+        return "|\n" + "".join(f"{indent}{line}\n" for line in lines)
+    value = " ".join(" ".join(lines).split())
+    if style == ">":
+        return f">-\n{indent}{value}\n"
+    try:
+        plain = style == "" and yaml.safe_load(f"k: {value}") == {"k": value}
+    except yaml.YAMLError:
+        plain = False
+    return value if plain else '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def write_yaml(value: dict[str, Any]) -> str:
+    """A value as YAML, its keys in their order."""
+    return str(yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=110))
+
+
+def _allow_yaml(text: str, file: str, first_line: int) -> None:
+    """Refuses aliases, of which a few lines can mean billions of values, and nesting without end."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        mark: Any = event.start_mark
+        if isinstance(event, yaml.AliasEvent):
+            raise yaml.MarkedYAMLError(problem="aliases are not used here", problem_mark=mark)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > LIMITS[LimitName.NESTING].most:
+            raise Rejected([too_deep(file, mark.line + first_line)])
+
+
+@dataclass
+class _Yaml:
+    """Reads the nodes of one document: values, the line of every key, faults."""
+
+    file: str
+    first_line: int
+    lines: dict[Key, int] = field(default_factory=dict)
+    faults: list[Finding] = field(default_factory=list)
+
+    def value(self, node: yaml.Node, key: Key) -> Any:
+        """The value of a node: a mapping, a list, or the text of a scalar, whatever it looks like."""
+        self.lines.setdefault(key, node.start_mark.line + self.first_line)
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, key)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(child, (*key, index)) for index, child in enumerate(node.value)]
+        return composed(node.value)
+
+    def _mapping(self, node: yaml.MappingNode, key: Key) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for name, child in node.value:
+            line = name.start_mark.line + self.first_line
+            if not isinstance(name, yaml.ScalarNode):
+                self.faults.append(error("source/syntax:key", Place(self.file, line)))
+                continue
+            if name.value in values:
+                place = Place(self.file, line)
+                self.faults.append(error("source/duplicate-key", place, name=name.value))
+            self.lines[*key, name.value] = line
+            values[name.value] = self.value(child, (*key, name.value))
+        return values

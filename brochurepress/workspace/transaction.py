@@ -14,16 +14,63 @@ import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 
-from brochurepress.findings import Finding, Place, Rejected, reject
+from brochurepress.findings import Finding, Place, Rejected, error, reject, warning
 from brochurepress.wording import phrase
-from brochurepress.workspace.disk import demand_inside, digest, make_folder, move_aside, unwritable
-from brochurepress.workspace.limits import LimitExceeded, LimitName, read_file
+from brochurepress.workspace.limits import LimitExceeded, LimitName, open_plain, read_file
 from brochurepress.workspace.lock import STATE, demand_plain, output_lock
+
+
+def demand_inside(folder: Path, file: str) -> None:
+    """Raises Rejected for a file whose folder is a link that leads out of the folder it belongs in."""
+    real = Path(os.path.realpath((folder / file).parent))
+    if not real.is_relative_to(os.path.realpath(folder)):
+        raise reject("output/target:link", Place(str(folder / file)), real=real)
+
+
+def move_aside(folder: Path, file: str) -> Iterator[Finding]:
+    """Moves what stands at a path, if anything does, to a name of its own in the folder, and tells so.
+
+    Raises OSError when it cannot be moved.
+    """
+    path = folder / file
+    if not os.path.lexists(path):
+        return
+    names = (folder / f"{path.name}.kept-{number}" for number in count(1))
+    kept = next(name for name in names if not os.path.lexists(name))
+    path.rename(kept)
+    yield warning("output/kept", Place(str(path)), kept_name=kept.name)
+
+
+def unwritable(path: Path, fault: OSError, key: str = "output/unwritable") -> Finding:
+    """The finding for a folder or a file that cannot be written; it names what stands in the way within it."""
+    other = fault.filename and Path(os.fsdecode(fault.filename)) != path
+    where = f" ({Path(os.fsdecode(fault.filename)).name})" if other else ""
+    return error(key, Place(str(path)), strerror=fault, where=where)
+
+
+def make_folder(path: Path) -> None:
+    """Makes a folder, and those above it, that all may read whatever the umask. Raises OSError."""
+    if path.is_dir():
+        return
+    make_folder(path.parent)
+    path.mkdir(exist_ok=True)
+    path.chmod(0o755)
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a plain file; "" for anything else, and for what cannot be read."""
+    try:
+        with open_plain(path, getattr(os, "O_NOFOLLOW", 0)) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except (OSError, LimitExceeded):
+        return ""
+
 
 LEDGER, JOURNAL = f"{STATE}/made.json", f"{STATE}/journal.json"
 _DRAFT, _IGNORE = f"{STATE}/draft-", f"{STATE}/.gitignore"
@@ -164,7 +211,10 @@ def opened(path: Path, fallback: Callable[[Path], Ledger] = lambda path: {}) -> 
     path = Path(os.path.realpath(path))
     try:
         make_folder(path)
-        _demand_state(path)
+        state = path / STATE
+        if os.path.lexists(state) and (state.is_symlink() or not state.is_dir()):
+            raise reject("output/state:no-folder", Place(str(state)))
+        demand_plain(path / JOURNAL)
         make_folder(path / STATE)
         with output_lock(path):
             if not os.path.lexists(path / _IGNORE):
@@ -234,13 +284,6 @@ def _is_same(path: Path, content: bytes) -> bool:
 def _above(file: str) -> list[str]:
     """The folders above a file, below the folder of all, innermost first."""
     return [above.as_posix() for above in PurePosixPath(file).parents][:-1]
-
-
-def _demand_state(path: Path) -> None:
-    state = path / STATE
-    if os.path.lexists(state) and (state.is_symlink() or not state.is_dir()):
-        raise reject("output/state:no-folder", Place(str(state)))
-    demand_plain(path / JOURNAL)
 
 
 def _read_ledger(path: Path) -> Ledger | None:

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from brochurepress.artworks.accessible.build_tree import shape, visible_text
-from brochurepress.artworks.accessible.roles import NUMBERING, ROLES, TARGETS, ContentKind
-from brochurepress.artworks.accessible.tree import Node
+from brochurepress.artworks.accessible.build_tree import (
+    NUMBERING,
+    ROLES,
+    TARGETS,
+    ContentKind,
+    Node,
+    shape,
+    visible_text,
+)
 from brochurepress.compose.html_tree import HtmlElement
 from brochurepress.findings import Place
 from brochurepress.typeset.fragments import MarkedContent

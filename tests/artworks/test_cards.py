@@ -9,7 +9,7 @@ import numpy as np
 import pikepdf
 import pytest
 
-from brochurepress.artworks.handout.cards import CardGrid, card_grid, impose_cards
+from brochurepress.artworks.handout.imposition import CardGrid, card_grid, impose_cards
 from brochurepress.design.geometry import PT_PER_MM, Geometry
 from brochurepress.pdf import pdfium
 

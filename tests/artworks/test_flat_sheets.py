@@ -21,7 +21,7 @@ from brochurepress.pdf import pdfium
 from brochurepress.pdf.inspect import read_tagged
 from brochurepress.pdf.inspect.inspection import inspect
 from brochurepress.pipeline.stages import build_edition, lay_out
-from brochurepress.preflight.press.check import preflight
+from brochurepress.preflight.artwork_check import preflight
 from brochurepress.preflight.press.page import safety
 from brochurepress.preflight.rules import PressContext
 from brochurepress.preflight.transcript import stops

@@ -9,8 +9,8 @@ import numpy as np
 import pikepdf
 import pytest
 
+from brochurepress.artworks.handout.guide import scheme_picture
 from brochurepress.artworks.handout.imposition import ImposedSheets, impose
-from brochurepress.artworks.handout.scheme_drawing import scheme_picture
 from brochurepress.design.geometry import PT_PER_MM
 from brochurepress.pdf import pdfium
 from brochurepress.pdf.inspect.inspection import inspect

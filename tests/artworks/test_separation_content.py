@@ -8,8 +8,8 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 
 from brochurepress.artworks.press.separation.colour import BLACK, ColourComponents
-from brochurepress.artworks.press.separation.content import SeparationState
-from brochurepress.pdf.inspect.graphics_state import Paint
+from brochurepress.artworks.press.separation.separator import SeparationState
+from brochurepress.pdf.inspect.interpreter import Paint
 from tests.support.separated_pdf import KNOCKOUT, PLAN, font, operators, ramp, rewritten, separated, sheet, stream
 
 TEXT = "BT /F {size} Tf 1 0 0 1 5 5 Tm (a) Tj ET"

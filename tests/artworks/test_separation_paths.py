@@ -7,9 +7,8 @@ import math
 import pytest
 from pikepdf import Array, Dictionary, Matrix
 
-from brochurepress.artworks.press.separation.paths import SPLIT, CurrentPath, inverse
-from brochurepress.pdf.inspect.graphics_state import IDENTITY
-from brochurepress.pdf.inspect.interpreter import PAINTING
+from brochurepress.artworks.press.separation.separator import SPLIT, CurrentPath, inverse
+from brochurepress.pdf.inspect.interpreter import IDENTITY, PAINTING
 
 CELL = Dictionary(PatternType=1, BBox=Array([0, 0, 20, 10]), XStep=20, YStep=10, Matrix=Array([1, 0, 0, 1, 5, 5]))
 

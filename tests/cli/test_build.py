@@ -54,7 +54,10 @@ def test_a_finding_of_severity_error_exits_with_1_and_leaves_the_last_output(tmp
     text.write_text(text.read_text().replace("all.", "all ☃."))
     result = run("build", "--root", root)
     assert result.exit_code == 1
-    assert "source/minimal/1-notes.md:6, page 1: error: the font Newsreader has no '☃' (snowman)" in result.stderr
+    assert (
+        "source/minimal/1-notes.md:6, notes-press.pdf, page 1: error: the font Newsreader has no '☃' (snowman)"
+        in result.stderr
+    )
     assert "hint: " in result.stderr
     assert {path.name: path.read_bytes() for path in out.glob("[!.]*")} == before
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from brochurepress.cli import command_line as publish
 from brochurepress.cli.console import today
-from brochurepress.release.sign_offs import read_signatures
+from brochurepress.release.wcag import read_signatures
 from brochurepress.workspace.project import Project
 from brochurepress.workspace.snapshot import Snapshot
 from tests.support.edited_editions import copied
@@ -53,7 +53,7 @@ def test_the_question_is_shown_before_it_is_signed(tmp_path: Path) -> None:
     assert result.exit_code == 1
     question, asked = (result.stdout.index("Does each text alternative say"), result.stdout.index("Is the answer yes?"))
     assert question < asked
-    assert "It is asked again when one of these changes: pictures." in result.stdout
+    assert "Asked again when this changes: pictures" in result.stdout
     assert not signed.exists()
     result = CliRunner().invoke(publish.main, arguments, input="")
     assert result.exit_code == 1

@@ -143,7 +143,7 @@ def test_every_section_stands_on_its_sheet(good: Sample) -> None:
         ["points"],
         ["contacts", "channels"],
     ]
-    assert [sheet.kind for sheet in sheets] == ["plain", "flowing", "plain", "plain"]
+    assert [sheet.kind for sheet in sheets] == ["front", "flowing", "plain", "plain"]
     assert [sheet.ground for sheet in sheets] == ["zee", "", "", ""]
 
 
@@ -151,14 +151,14 @@ def test_a_band_and_a_plate_make_their_own_kinds_of_page(good: Sample) -> None:
     good.change(POINTS, "title:", "band:\n  page: dot.png\ntitle:")
     good.write("source/sample/9-plate.md", "---\ntype: plate\npicture:\n  file: dot.png\n  alt: A dot\n---\n")
     of = good.compose()
-    assert [sheet.kind for sheet in of.sheets] == ["plain", "flowing", "banded", "plain", "bare"]
+    assert [sheet.kind for sheet in of.sheets] == ["front", "flowing", "banded", "plain", "bare"]
     assert '.band-points { background-image: url("/source/sample/dot.png"); }' in of.stylesheet.text
 
 
 def test_a_ground_colours_its_page(good: Sample) -> None:
     of = good.compose()
-    assert "@page plain-on-zee { background: var(--zee); }" in of.stylesheet.text
-    assert 'class="sheet plain on-zee"' in of.html
+    assert "@page front-on-zee { background: var(--zee); }" in of.stylesheet.text
+    assert 'class="sheet front on-zee"' in of.html
 
 
 def test_a_ground_that_is_no_colour_is_found(good: Sample) -> None:

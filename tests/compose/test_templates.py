@@ -139,6 +139,23 @@ def test_a_display_text_is_broken_where_it_does_not_fit(
     assert Templates(good.inputs(), Medium.SCREEN).wrapped(text, face, style) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "fit", "part", "lines"),
+    [
+        ("A title a bit too long by now", None, 100, 2),
+        ("A title a bit too long by now", "shrink 95%", 100, 2),
+        ("A title a bit too long by now", "shrink 80%", 90, 1),
+        ("A title\na bit too long by now", "shrink 80%", 100, 2),
+        ("A title a bit too long by now\nand", "shrink 80%", 90, 2),
+        ("A title a bit too long by now and again\nand", "shrink 80%", 100, 2),
+    ],
+)
+def test_a_title_is_shrunk_no_more_than_helps(good: Sample, text: str, fit: str | None, part: int, lines: int) -> None:
+    templates, face = Templates(good.inputs()), good.tokens().display_faces["bold"]
+    assert templates.shrunk(text, face, "display", fit) == part
+    assert len(templates.wrapped(text, face, "display", part).splitlines()) == lines
+
+
 def test_a_picture_says_how_it_fits_and_what_is_kept(good: Sample) -> None:
     templates = Templates(good.inputs())
     shown = templates.picture(Picture(file="dot.png", alt="A dot", fit="cover", focus=(20, 80)))

@@ -58,7 +58,7 @@ def test_a_picture_has_the_treatment_that_it_asks_for_on_the_ground_of_its_page(
     content = content_of(inputs.snapshot, inputs.tokens, f"/{cover}")
     assert isinstance(content, Bitmap)
     assert content.treatment
-    assert content.treatment.stops[1].press == (0.26, 0.01, 0.0, 0.0)
+    assert content.treatment.inks[1]["press"] == (0.26, 0.01, 0.0, 0.0)
     assert picture_file(f"/{cover}") == "source/sample/dot.png"
 
 

@@ -32,6 +32,12 @@ def test_a_box_within_another() -> None:
     assert Box(0, 0, 1, 1).within(Box(2, 0, 3, 1)).width < 0
 
 
+def test_boxes_meet_where_they_have_an_area_in_common() -> None:
+    box = Box(0, 0, 10, 10)
+    assert box.meets(Box(9, 9, 20, 20))
+    assert not box.meets(Box(10, 0, 20, 10))
+
+
 def test_a_box_around_itself_and_others() -> None:
     box = Box(0, 0, 1, 1)
     assert box.around() == box

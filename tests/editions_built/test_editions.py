@@ -14,9 +14,9 @@ from brochurepress.pdf.inspect.structure_tree import read_tagged
 from brochurepress.preflight.transcript import stops
 from brochurepress.proofing.compare.comparison import compare_states
 from brochurepress.proofing.compare.states import EditionState, built
+from brochurepress.runs.processes import Order, Worker
 from brochurepress.runs.run import Request, planned
 from brochurepress.runs.table import read_table
-from brochurepress.runs.worker import Order, Worker
 from brochurepress.source.inheritance import editions_of, known_editions, read_lineage, standing_editions
 from brochurepress.source.variants import VARIANTS, PaintMethod
 from brochurepress.workspace.project import HOME, Project

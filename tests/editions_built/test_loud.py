@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from brochurepress.artworks.artwork import Artwork
+from brochurepress.artworks.painters import Artwork
 from brochurepress.design.contrast import contrast_ratio, rgb_of
 from brochurepress.findings import Severity
 from brochurepress.pipeline.stages import build_edition, lay_out
-from brochurepress.runs.worker import Order, Worker
+from brochurepress.runs.processes import Order, Worker
 from brochurepress.source.inputs import read_sources
 from brochurepress.typeset.box_geometry import MM_PER_PX, _descendants
 from brochurepress.typeset.layout_checks import Layout

@@ -12,14 +12,13 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from brochurepress.artworks.web.fonts import characters_of
-from brochurepress.artworks.web.page import compose_web
+from brochurepress.artworks.web.page import characters_of, compose_web
 from brochurepress.compose.inline_svg import inline_svg
 from brochurepress.compose.page_safety import acting, harmless
 from brochurepress.compose.sheets import compose
 from brochurepress.compose.templates import STYLESHEET
 from brochurepress.design.bitmaps import read_bitmap
-from brochurepress.design.drawing.look import Look
+from brochurepress.design.drawing.faces import Look
 from brochurepress.design.drawing.shapes import DrawingFault
 from brochurepress.design.fonts import code_points, open_font, side_bearing
 from brochurepress.design.printers import Printer, read_printer

@@ -227,6 +227,13 @@ def _rect(*edges: float) -> Lie:
     return lie
 
 
+def _leads(target: str) -> Lie:
+    def lie(pdf: Pdf) -> None:
+        links(pdf)[0].A.URI = String(target)
+
+    return lie
+
+
 def _bookmarks(pdf: Pdf) -> tuple[Any, Any]:
     first = pdf.Root.Outlines.First.First
     return first, first.Next
@@ -336,6 +343,11 @@ LIES: dict[str, tuple[Lie, str, str]] = {
     "label lost": (_label_lost, f"{HEARD} {LIST}", LIST),
     "labels swapped": (_labels_swapped, f"{HEARD} {LIST} {ORDER}", f"{LIST} {ORDER}"),
     "numbering of dots": (_attribute("L", "/ListNumbering", Name.Disc), LIST, LIST),
+    "numbering of Roman figures": (_attribute("L", "/ListNumbering", Name.UpperRoman), LIST, LIST),
+    "numbering of nothing": (_attribute("L", "/ListNumbering", Name("/None")), LIST, LIST),
+    "link to a file of this machine": (_leads("file:///C:/verslag.pdf"), f"{HEARD} link", "link"),
+    "link to a script": (_leads("javascript:alert(1)"), f"{HEARD} link", "link"),
+    "link without a scheme": (_leads("example.org/verslag"), f"{HEARD} link", "link"),
     "figure read last": (_figure_at_end, f"{HEARD} {ORDER}", ORDER),
     "items swapped": (_items_swapped, f"{HEARD} {WORDS} {ORDER}", ORDER),
     "heads of rows": (_attribute("TH", "/Scope", Name.Row, True), f"{HEARD} {LIST}", LIST),
@@ -360,6 +372,7 @@ LIES: dict[str, tuple[Lie, str, str]] = {
     "two titles": (_info_title, META, META),
     "title of a program": (_title("Microsoft Word - brug_v3.docx"), f"{META} metadata-of-source", META),
     "title of a file": (_title("brug_DEF.indd"), f"{META} metadata-of-source", META),
+    "title of a new one": (_title("Untitled document"), f"{META} metadata-of-source", META),
     "title of none": (_title("Naamloos"), f"{META} metadata-of-source", META),
     "two alternatives alike": (_same_twice, f"{HEARD} {ALT}", ALT),
 }
@@ -379,6 +392,15 @@ NO_ALTERNATIVES = (
     "https://example.org/brug",
     "d41d8cd98f00b204e9800998ecf8427e",
     "<img alt=brug>",
+    "screenshot 2024-03-12 at 10.11",
+    "WhatsApp Image 2024",
+    "null",
+    "{{ alt }}",
+    "[alt]",
+    "Afbeelding met water, zon\n\nAutomatisch gegenereerde beschrijving",
+    "GettyImages-123456",
+    "P1010010",
+    "Layer 1",
 )
 GOOD_ALTERNATIVES = (
     "Een brug.",
@@ -387,6 +409,10 @@ GOOD_ALTERNATIVES = (
     "Foto van de brug bij avond",
     "Grafiek: 12 vaste en 4 beweegbare bruggen",
     "Staafdiagram van 2019 tot 2024",
+    "Groep 5 van de basisschool",
+    "1984",
+    "Een plaat zonder decoratie",
+    "Een schermafbeelding van de kaart",
 )
 
 

@@ -6,7 +6,8 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from brochurepress.pdf.inspect.colour_spaces import device_inks, lab_to_rgb, process_inks, space_of
+from brochurepress.pdf.inspect.colour_spaces import device_inks, lab_to_rgb, named_inks, space_of
+from brochurepress.pdf.inspect.model import PROCESS_INKS, by_ink
 from tests.support.press_sample import shading
 
 FILE = pikepdf.new()
@@ -23,7 +24,6 @@ SPACES = {
     "DeviceCMYK": (Name.DeviceCMYK, [0.1, 0.2, 0.3, 0.4], (10, 20, 30, 40)),
     "DeviceGray": (Name.DeviceGray, [0.25], (0, 0, 0, 75)),
     "DeviceRGB": (Name.DeviceRGB, [1, 0.5, 0], (0, 50, 100, 0)),
-    "Separation": (Array([Name.Separation, Name.Oranje, Name.DeviceCMYK, TINT]), [0.5], (0, 25, 50, 0)),
     "Separation All": (Array([Name.Separation, Name.All, Name.DeviceCMYK, TINT]), [0.5], (50,) * 4),
     "Indexed": (Array([Name.Indexed, Name.DeviceCMYK, 1, PALETTE]), [1], (100, 0, 0, 0)),
     "ICCBased CMYK": (icc(4), [0.1, 0.2, 0.3, 0.4], (10, 20, 30, 40)),
@@ -35,12 +35,30 @@ SPACES = {
 
 @pytest.mark.parametrize(("space", "values", "inks"), SPACES.values(), ids=SPACES)
 def test_a_colour_has_its_inks(space: object, values: list[float], inks: tuple[float, ...]) -> None:
-    assert device_inks(space, values) == pytest.approx(inks, abs=1.5)
+    recipe = device_inks(space, values)
+    assert by_ink(recipe) == pytest.approx(inks, abs=1.5)
+    assert recipe.keys() <= {*PROCESS_INKS}
+
+
+NAMED = {
+    "a spot colour": (Array([Name.Separation, Name.Oranje, Name.DeviceCMYK, TINT]), [0.5], {"Oranje": 50}),
+    "no plate": (Array([Name.Separation, Name("/None"), Name.DeviceCMYK, TINT]), [0.5], {}),
+    "spots and black": (
+        Array([Name.DeviceN, Array([Name.Oranje, Name.Black, Name.Groen]), Name.DeviceCMYK, TINT]),
+        [0.5, 1, 0],
+        {"Oranje": 50, "Black": 100, "Groen": 0},
+    ),
+}
+
+
+@pytest.mark.parametrize(("space", "values", "inks"), NAMED.values(), ids=NAMED)
+def test_an_ink_goes_by_its_name(space: object, values: list[float], inks: dict[str, float]) -> None:
+    assert device_inks(space, values) == inks
 
 
 def test_only_device_spaces_are_ink_already() -> None:
-    assert process_inks(space_of(Name.DeviceRGB), [1, 0, 0]) is None
-    assert process_inks(space_of(Name.DeviceCMYK), [1, 0]) is None
+    assert named_inks(space_of(Name.DeviceRGB), [1, 0, 0]) is None
+    assert named_inks(space_of(Name.DeviceCMYK), [1, 0]) is None
 
 
 def test_a_name_is_looked_up_in_the_resources() -> None:

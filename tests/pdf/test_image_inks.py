@@ -11,8 +11,8 @@ from pikepdf import Array, Name, String
 from PIL import Image
 
 from brochurepress.pdf.inspect import inspect
-from brochurepress.pdf.inspect.image_inks import image_inks, unpacked
-from brochurepress.preflight.press.check import preflight
+from brochurepress.pdf.inspect.colour_spaces import image_inks, unpacked
+from brochurepress.preflight.artwork_check import preflight
 from tests.support.bitmap_samples import image, samples, saved, without_adobe
 from tests.support.press_sample import press_sample
 from tests.support.separated_pdf import PRINTER

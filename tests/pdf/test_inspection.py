@@ -12,14 +12,19 @@ from pikepdf import Dictionary, Name
 
 from brochurepress.design.geometry import Box
 from brochurepress.findings import Rejected
-from brochurepress.pdf.inspect.document import read_xmp
-from brochurepress.pdf.inspect.inspection import Inspection, inspect
-from brochurepress.pdf.inspect.model import ContainingStream, PageContent, PaintedObject, PaintKind
+from brochurepress.pdf.inspect.inspection import Inspection, inspect, read_xmp
+from brochurepress.pdf.inspect.model import (
+    PROCESS_INKS,
+    ContainingStream,
+    PageContent,
+    PaintedObject,
+    PaintKind,
+    by_ink,
+)
 from brochurepress.pdf.inspect.page_content import read_content
 from brochurepress.pdf.inspect.plates import write_separations
 from brochurepress.pdf.inspect.streams import EndlessContent, Streams
-from brochurepress.preflight.artwork_check import check_file
-from brochurepress.preflight.press.check import preflight
+from brochurepress.preflight.artwork_check import check_file, preflight
 from brochurepress.source.variants import RuleGroup
 from brochurepress.workspace.limits import LIMITS, LimitName
 from tests.support.press_sample import PAGE, TITLE, PressSample, form, press_sample, shading
@@ -56,7 +61,7 @@ def test_text_is_read_with_font_size_and_box(sample: Inspection) -> None:
     heading = painted(sample, PaintKind.TEXT)[0]
     assert (heading.text, heading.font, heading.size_pt) == (TITLE, "Sample", 20)
     assert heading.box == pytest.approx((30, 366, 170, 384))
-    assert heading.fill and heading.fill.colour.inks == pytest.approx((100, 84, 5, 4))
+    assert heading.fill and by_ink(heading.fill.colour.inks or {}) == pytest.approx((100, 84, 5, 4))
 
 
 def test_overprint_is_read_with_its_mode(sample: Inspection) -> None:
@@ -299,7 +304,7 @@ def test_what_is_painted_again_is_put_into_the_stand_in_once(kind: str) -> None:
     counts = []
     for count in (1, 200):
         page = next(inspect(of_many(kind, count).data).pages())
-        data, unknown = write_separations(page.page, page.of.streams, page.sheet.bleed, 100)
+        data, _, unknown = write_separations(page.page, page.of.streams, page.sheet.bleed, 100, PROCESS_INKS)
         assert not unknown
         with pikepdf.open(io.BytesIO(data)) as pdf:
             counts.append([len(entries) for entries in pdf.pages[0].Resources.values()])

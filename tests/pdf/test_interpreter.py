@@ -6,8 +6,7 @@ import pikepdf
 import pytest
 from pikepdf import Dictionary, Matrix, Name
 
-from brochurepress.pdf.inspect.graphics_state import GraphicsState, matrix_of
-from brochurepress.pdf.inspect.interpreter import PAINTING, SETTING, Rewriter
+from brochurepress.pdf.inspect.interpreter import PAINTING, SETTING, GraphicsState, Rewriter, matrix_of
 from tests.support.separated_pdf import stream
 
 

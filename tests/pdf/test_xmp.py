@@ -11,8 +11,7 @@ import pikepdf
 import pytest
 
 from brochurepress.findings import Rejected
-from brochurepress.pdf.standards import STANDARDS
-from brochurepress.pdf.xmp import Metadata, write_metadata, xmp_packet
+from brochurepress.pdf.xmp import STANDARDS, Metadata, write_metadata, xmp_packet
 
 METADATA = Metadata(
     title="Wat doet de provincie? <1> & 2",

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from brochurepress.artworks.artwork import Artwork
+from brochurepress.artworks.painters import Artwork
 from brochurepress.cli.command_line import main
 from brochurepress.cli.console import CLEAN, REJECTED
 from brochurepress.findings import Severity
 from brochurepress.pipeline.output import prepare, strangers, write_file, write_files, write_output
-from brochurepress.release.earlier_releases import SITE
+from brochurepress.release.manifest import SITE
 from brochurepress.source.edition import Edition, read_edition
 from brochurepress.workspace.lock import STATE
 from brochurepress.workspace.project import HOME, Project

@@ -17,24 +17,24 @@ from typing import Any
 
 import pytest
 
-from brochurepress.artworks.artwork import Artwork
+from brochurepress.artworks.painters import Artwork
 from brochurepress.findings import Rejected
 from brochurepress.pipeline.output import MANIFEST, prepare, write_output
 from brochurepress.proofing.approved_pages import departures, folder_of, reference_pictures
 from brochurepress.proofing.compare.states import in_folder
-from brochurepress.release.earlier_releases import read_earlier, read_last_text
 from brochurepress.release.manifest import (
     FORMAT,
     Manifest,
     ReleasedFile,
     checksum,
     checksums,
+    read_earlier,
+    read_last_text,
     read_manifest,
     write_manifest,
 )
-from brochurepress.release.sign_offs import SignOff, read_signatures, write_signatures
 from brochurepress.release.verapdf import RECORD, ValidationVerdict, read_record, write_record
-from brochurepress.release.wcag import Aspect
+from brochurepress.release.wcag import Aspect, SignOff, read_signatures, write_signatures
 from brochurepress.runs.journal import JOURNAL as RUN
 from brochurepress.runs.journal import LOCK as RUN_LOCK
 from brochurepress.runs.journal import Journal

@@ -13,8 +13,8 @@ from brochurepress.findings import Severity
 from brochurepress.pdf.inspect.inspection import inspect
 from brochurepress.pipeline import build_edition
 from brochurepress.preflight.accessibility.appearance import token_contrast
-from brochurepress.preflight.accessibility.check import check_accessibility
 from brochurepress.preflight.accessibility.context import NEEDS_SOURCE, AccessibilityContext, source_of
+from brochurepress.preflight.artwork_check import check_accessibility
 from brochurepress.preflight.rules import RULES
 from tests.mutants.lies import COVERED, LIES, LIES_2
 from tests.mutants.spoils import mutant

@@ -11,9 +11,8 @@ import pytest
 from brochurepress.artworks.accessible.accessible_pdf import ACCESSIBLE, build_digital
 from brochurepress.findings import Severity
 from brochurepress.pdf.inspect.inspection import inspect
-from brochurepress.preflight.accessibility.check import check_accessibility
 from brochurepress.preflight.accessibility.context import no_words, source_of
-from brochurepress.preflight.artwork_check import check_file
+from brochurepress.preflight.artwork_check import check_accessibility, check_file
 from brochurepress.preflight.painted import check_painted
 from brochurepress.source.variants import RuleGroup
 from brochurepress.typeset.fragments import TaggedPaint

@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from brochurepress.preflight.matching import matching_blocks
+from brochurepress.preflight.text_extraction import matching_blocks
 
 TEXT = [str(word) for word in random.Random(1).choices(range(40), k=6_000)]  # noqa: S311 - a text made up
 FOLIO = ["running", "head", "12"]
@@ -56,6 +56,6 @@ def test_difflib_is_asked_for_the_places_that_differ_alone(text: list[str], monk
         asked.append(len(one) + len(other))
         return matcher(junk, one, other, autojunk=autojunk)
 
-    monkeypatch.setattr("brochurepress.preflight.matching.difflib.SequenceMatcher", counted)
+    monkeypatch.setattr("brochurepress.preflight.text_extraction.difflib.SequenceMatcher", counted)
     list(matching_blocks(text, with_folios(text)))
     assert sum(asked) <= 20 * len(FOLIO)

@@ -6,8 +6,8 @@ import pytest
 
 from brochurepress.findings import Finding
 from brochurepress.pdf.inspect.inspection import inspect
-from brochurepress.preflight.accessibility.check import check_accessibility
 from brochurepress.preflight.accessibility.context import AccessibilityContext, source_of
+from brochurepress.preflight.artwork_check import check_accessibility
 from brochurepress.preflight.rules import RULES
 from tests.mutants.spoils import SPOILS, mutant
 from tests.support.stress import sampled

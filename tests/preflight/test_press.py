@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import Any
 
 import pytest
@@ -9,12 +10,15 @@ from pikepdf import Array, Dictionary, Name, String
 
 from brochurepress.findings import Finding, Severity
 from brochurepress.pdf.inspect.inspection import inspect
-from brochurepress.preflight.press.check import preflight
+from brochurepress.preflight.artwork_check import preflight
 from brochurepress.preflight.rules import RULES
 from tests.support.press_faults import (
+    BESIDE,
     FAULTS,
     Fault,
+    annotation,
     info,
+    mapped,
     page_entry,
     painted,
     root_entry,
@@ -23,7 +27,7 @@ from tests.support.press_faults import (
     uncoloured,
     xmp,
 )
-from tests.support.press_sample import DATE, PAGE, PressSample, composite, font, press_sample
+from tests.support.press_sample import DATE, PAGE, PressSample, composite, font, form, press_sample
 
 
 def check(sample: PressSample) -> tuple[Finding, ...]:
@@ -99,6 +103,12 @@ def test_letters_set_one_by_one_are_quoted_as_words() -> None:
     assert finding.message == "black text below 12 pt knocks out: 'dam en'"
 
 
+def _without_checksum(sample: PressSample) -> None:
+    made = form(sample.pdf, "0 0 0 0.5 k 0 0 30 30 re f")
+    made.write(zlib.compress(made.read_bytes())[:-4], filter=Name.FlateDecode)
+    painted("q /Short Do Q", XObject_Short=made)(sample)
+
+
 GOOD: dict[str, Fault] = {
     "a day without its hour": lambda sample: (
         info("CreationDate", String("D:20260115"))(sample),
@@ -121,6 +131,15 @@ GOOD: dict[str, Fault] = {
     "black by its name, which overprints": painted(
         text("/Overprint gs /Key cs 1 scn"), ColorSpace_Key=separation("Black")
     ),
+    "a page to open at": lambda sample: root_entry("OpenAction", Array([sample.page, Name.Fit]))(sample),
+    "a printer's mark beside the page": page_entry("Annots", annotation("PrinterMark", BESIDE)),
+    "the transfer function of the device": painted("/Own gs", ExtGState_Own=Dictionary(TR2=Name.Default)),
+    "outlined text that is filled too": painted(text("/Overprint gs 0 0 0 1 k 0 0 0 1 K 0.1 w 2 Tr")),
+    "a composite font with a map": painted(
+        "q /Overprint gs BT /Wide 10 Tf 40 120 Td 0 0 0 1 k <00010003> Tj ET Q", Font_Wide=mapped
+    ),
+    "a packed stream without its checksum": lambda sample: _without_checksum(sample),
+    "properties of the resources": painted("/Span /Own BDC EMC", Properties_Own=Dictionary()),
     "an uncoloured tile in process ink": lambda sample: uncoloured(sample, Name.DeviceCMYK, "0 0 0 0.5"),
 }
 

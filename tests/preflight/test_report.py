@@ -11,12 +11,18 @@ import numpy as np
 import pytest
 
 from brochurepress.design.geometry import Box
-from brochurepress.pdf.inspect.ink_coverage import Plates
 from brochurepress.pdf.inspect.inspection import inspect
-from brochurepress.preflight.press.check import preflight
-from brochurepress.preflight.report.document import number, signed, write_report
-from brochurepress.preflight.report.lists import ranges, rendered_recipes
-from brochurepress.preflight.report.pages import OVER_LIMIT, heat_map
+from brochurepress.pdf.inspect.plates import Plates
+from brochurepress.preflight.artwork_check import preflight
+from brochurepress.preflight.report.document import (
+    OVER_LIMIT,
+    heat_map,
+    number,
+    ranges,
+    rendered_recipes,
+    signed,
+    write_report,
+)
 from brochurepress.preflight.transcript import ReadingStop
 from brochurepress.source.languages import read_strings
 from brochurepress.workspace.project import Project
@@ -154,8 +160,9 @@ def test_ink_above_the_limit_stands_out_in_the_heat_map() -> None:
 
 
 def test_a_swatch_looks_like_its_recipe() -> None:
-    paper, black = rendered_recipes([(0, 0, 0, 0), (0, 0, 0, 100)])
+    paper, black = rendered_recipes([{}, {"Black": 100}])
     assert paper == "#ffffff"
+    assert rendered_recipes([{"Oranje": 100}]) == (black,)
     assert all(int(black[at : at + 2], 16) < 60 for at in (1, 3, 5))
 
 

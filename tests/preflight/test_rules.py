@@ -9,7 +9,7 @@ import pytest
 from brochurepress.compose.lint import STYLE_RULES
 from brochurepress.findings import Severity
 from brochurepress.preflight import handout, painted
-from brochurepress.preflight.accessibility import check
+from brochurepress.preflight.artwork_check import ACCESSIBILITY_RULES
 from brochurepress.preflight.rules import RULES, PressContext, Rule, RuleFault, rule
 from brochurepress.wording import phrase
 from tests.support.press_faults import FAULTS
@@ -32,7 +32,7 @@ def rules_table(rules: Iterable[Rule]) -> str:
 @pytest.mark.parametrize("group", ["press", "accessibility", "handout", "pdf"])
 def test_the_documentation_holds_the_table_of_all_rules_of_a_group(group: str) -> None:
     rules = [entry for entry in RULES.values() if entry.group == group]
-    assert check.GROUPS
+    assert ACCESSIBILITY_RULES
     assert handout.PPI
     assert painted.SPARED
     assert rules

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pikepdf
 import pytest
 
 from brochurepress.pdf.inspect.structure_tree import read_tagged
-from brochurepress.preflight.transcript import ReadingStop, stops
+from brochurepress.preflight.transcript import ReadingStop, announced_in, stops
+from brochurepress.source.languages import read_strings
+from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.snapshot import Snapshot
 from tests.support.tagged_pdf import RICH, digital
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "transcript.txt"
@@ -57,3 +61,25 @@ def test_a_file_without_tags_says_nothing() -> None:
     pdf = pikepdf.new()
     pdf.add_blank_page()
     assert stops(read_tagged(pdf)) == ()
+
+
+NEAR = "<p>Zie <a href='https://example.org'>de site</a></p><ul><li>een</li></ul>"
+
+
+@pytest.mark.parametrize("body", [RICH, NEAR], ids=["rich", "one item"])
+def test_nothing_that_is_announced_stays_english_in_dutch(body: str) -> None:
+    with pikepdf.open(io.BytesIO(digital(body))) as pdf:
+        read = stops(read_tagged(pdf))
+    snapshot = Snapshot(Project(HOME))
+    assert announced_in(read_strings(snapshot, "report", "en").spoken, read) == read
+    words = read_strings(snapshot, "report", "nl").spoken
+    for english, dutch in zip(read, announced_in(words, read), strict=True):
+        own, _, heads = dutch.announced.partition(" onder ")
+        assert not set(re.findall("[a-z]+", own)) - set(re.findall("[a-z]+", " ".join(words.values())))
+        assert heads == english.announced.partition(" under ")[2]
+
+
+def test_of_phrases_that_overlap_the_longest_is_taken() -> None:
+    words = {"cell": "cel", "header cell": "kopcel", "under": "onder"}
+    (told,) = announced_in(words, [ReadingStop(1, "header cell under cell under", "a", "nl")])
+    assert told.announced == "kopcel onder cell under"

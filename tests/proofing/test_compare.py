@@ -8,12 +8,11 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from brochurepress.artworks.artwork import Artwork
+from brochurepress.artworks.painters import Artwork
 from brochurepress.findings import Finding
 from brochurepress.pdf.inspect.inspection import inspect
 from brochurepress.pipeline.output import write_output
-from brochurepress.proofing.compare.comparison import compare_states
-from brochurepress.proofing.compare.findings import RULES
+from brochurepress.proofing.compare.comparison import RULES, compare_states
 from brochurepress.proofing.compare.model import PageStatus
 from brochurepress.proofing.compare.rendered import LARGEST_PX, RenderedFile, resolution
 from brochurepress.proofing.compare.states import EditionState, built, delivered, in_folder

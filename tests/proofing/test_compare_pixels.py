@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from brochurepress.design.geometry import Box
-from brochurepress.proofing.compare.pixels import CELL, FLAT_LEVELS, LEVELS, covered, differing, regions
+from brochurepress.proofing.compare.rendered import CELL, FLAT_LEVELS, LEVELS, covered, differing, regions
 from tests.support.comparison import paper
 
 

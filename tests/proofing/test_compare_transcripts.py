@@ -6,7 +6,7 @@ import pytest
 
 from brochurepress.pdf.inspect.inspection import inspect
 from brochurepress.preflight.transcript import ReadingStop
-from brochurepress.proofing.compare.transcripts import compare_spoken, parts, spoken
+from brochurepress.proofing.compare.comparison import compare_spoken, parts, spoken
 from tests.support.press_sample import press_sample
 
 BEFORE = (

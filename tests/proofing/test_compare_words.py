@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from brochurepress.proofing.compare.findings import sentence
-from brochurepress.proofing.compare.words import compare_words
+from brochurepress.proofing.compare.alignment import compare_words
+from brochurepress.proofing.compare.comparison import sentence
 from tests.support.comparison import text
 
 BEFORE = text("the old house stands here", "and a garden lies behind")

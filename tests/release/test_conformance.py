@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from brochurepress.artworks.artwork import Artwork
+from brochurepress.artworks.painters import Artwork
 from brochurepress.findings import Finding, Place, Severity
 from brochurepress.pipeline.stages import Build, lay_out, paint_artworks
 from brochurepress.release.aspects import digests_of
@@ -29,13 +29,11 @@ from brochurepress.release.conformance import (
 )
 from brochurepress.release.conformance_page import evidence_page, read_aloud
 from brochurepress.release.manifest import checksum
-from brochurepress.release.sign_offs import SignOff
 from brochurepress.release.verapdf import ValidationVerdict, judged
-from brochurepress.release.wcag import ROWS, UNMAPPED, V3, V4, Aspect
+from brochurepress.release.wcag import ROWS, UNMAPPED, V3, V4, Aspect, SignOff
 from brochurepress.source.inputs import read_sources
 from brochurepress.typeset.layout_checks import Layout
-from brochurepress.workspace.installation import version
-from brochurepress.workspace.project import HOME, Project
+from brochurepress.workspace.project import HOME, Project, version
 from brochurepress.workspace.snapshot import Snapshot
 from tests.support import browser as browsing
 from tests.support.edited_editions import ROOTS, edited

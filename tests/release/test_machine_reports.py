@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from brochurepress.release.conformance import CriterionResult, Evidence, PublicationMedium
-from brochurepress.release.machine_reports import NAMES, for_machines
+from brochurepress.release.conformance_page import NAMES, for_machines
 from brochurepress.release.wcag import CRITERIA, ROWS
 from brochurepress.workspace.file_names import Own
 from tests.release.test_conformance import collected, made, proved

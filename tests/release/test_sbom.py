@@ -14,7 +14,7 @@ import pytest
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
-from brochurepress.release.sbom import PINS, bill_of_materials
+from brochurepress.release.manifest import PINS, bill_of_materials
 from brochurepress.workspace.project import HOME
 
 SOURCE = {"fonts/x.woff2": b"font", "assets/pictures/y.svg": b"<svg/>", "source/z/1-a.md": b"text"}

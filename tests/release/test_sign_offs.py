@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from brochurepress.findings import Rejected
-from brochurepress.release.sign_offs import SignOff, read_signatures, write_signatures
-from brochurepress.release.wcag import Aspect
+from brochurepress.release.wcag import Aspect, SignOff, read_signatures, write_signatures
 from brochurepress.workspace.project import Project
 from brochurepress.workspace.snapshot import Snapshot
 

@@ -10,7 +10,7 @@ import pytest
 from brochurepress.findings import Finding, Place, Rejected, error
 from brochurepress.pdf.inspect.inspection import inspect
 from brochurepress.pipeline import lay_out
-from brochurepress.preflight.press.check import preflight
+from brochurepress.preflight.artwork_check import preflight
 from brochurepress.release import read_released
 from brochurepress.runs.table import counted, read_table
 from brochurepress.source import read_sources

@@ -15,8 +15,7 @@ from typing import NamedTuple
 import pytest
 
 from brochurepress.pipeline.stages import build_edition
-from brochurepress.workspace.installation import DISTRIBUTION, version
-from brochurepress.workspace.project import FOLDERS, HOME, Project
+from brochurepress.workspace.project import DISTRIBUTION, FOLDERS, HOME, Project, version
 from tests.support.edited_editions import copied
 
 COMMAND = "brochure-press"

@@ -17,9 +17,8 @@ import pytest
 from brochurepress.findings import Rejected
 from brochurepress.runs import cluster as door
 from brochurepress.runs.cluster import Cluster, EditionFiles
-from brochurepress.runs.processes import ProcessPool
+from brochurepress.runs.processes import Order, ProcessPool, Task
 from brochurepress.runs.run import Progress, make_run, planned
-from brochurepress.runs.worker import Order, Task
 from brochurepress.workspace.project import HOME
 from tests.support.run_command import LONG, ROOT, Command, left, people, request, table
 

@@ -14,12 +14,11 @@ import pytest
 from brochurepress.design.printers import read_printer
 from brochurepress.findings import Rejected
 from brochurepress.pdf.inspect.inspection import inspect
-from brochurepress.preflight.press.check import preflight
+from brochurepress.preflight.artwork_check import preflight
 from brochurepress.runs.combined_pdf import COPIES, PAGE
 from brochurepress.runs.journal import INDEX, MANIFEST
-from brochurepress.runs.processes import WorkerPool
+from brochurepress.runs.processes import Order, Outcome, Task, Worker, WorkerPool, attempt
 from brochurepress.runs.run import Progress, make_run, planned
-from brochurepress.runs.worker import Order, Outcome, Task, Worker, attempt
 from brochurepress.workspace.project import Project
 from brochurepress.workspace.snapshot import Snapshot
 from tests.support import html_validity

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from brochurepress.runs.digest import brought, key_of, origin_of, press_digest
-from brochurepress.runs.worker import Order
+from brochurepress.runs.processes import Order, brought, key_of, origin_of, press_digest
 from brochurepress.workspace.project import HOME
 from tests.support.run_command import ROOT, people, table
 
@@ -73,7 +72,7 @@ def test_the_order_and_the_libraries_are_part_of_it(tmp_path: Path, monkeypatch:
     others = [Order(order.root, "run", "digital"), Order(order.root, "run", "press", "standaard-nl")]
     origins = {origin_of(each, path) for each in (order, *others)}
     press = press_digest()
-    monkeypatch.setattr("brochurepress.runs.digest.importlib.metadata.version", lambda name: "0")
+    monkeypatch.setattr("brochurepress.runs.processes.importlib.metadata.version", lambda name: "0")
     assert press_digest() != press
     assert len(origins | {origin_of(order, path)}) == 4
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from brochurepress.findings import Rejected
-from brochurepress.runs.file_names import LONGEST, read_names
+from brochurepress.runs.rows import LONGEST, read_names
 
 COLUMNS = ("name", "place", "First name")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from brochurepress.runs.number_formats import UnknownFormat, as_shown
+from brochurepress.runs.workbook import UnknownFormat, as_shown
 
 DAY = dt.datetime(2026, 12, 5, 14, 30, 5)  # noqa: DTZ001 - workbooks have no zones
 TIME, LONG = dt.time(14, 30, 5), dt.timedelta(hours=27, minutes=5)

@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 
 from brochurepress.findings import Rejected
-from brochurepress.runs.processes import AHEAD, ProcessPool
-from brochurepress.runs.worker import CopyResult, Order, Outcome, Task, Worker
+from brochurepress.runs.processes import AHEAD, CopyResult, Order, Outcome, ProcessPool, Task, Worker
 
 Hire = Callable[..., AbstractContextManager[ProcessPool]]
 

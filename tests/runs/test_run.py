@@ -12,11 +12,10 @@ import pytest
 
 from brochurepress.findings import Finding, Rejected
 from brochurepress.runs.journal import FAILED, INDEX
-from brochurepress.runs.processes import WorkerPool
+from brochurepress.runs.processes import CopyResult, Order, Outcome, Task, Worker, WorkerPool
 from brochurepress.runs.rows import Reading
 from brochurepress.runs.run import Progress, Request, RunResult, make_run, planned
 from brochurepress.runs.table import read_row
-from brochurepress.runs.worker import CopyResult, Order, Outcome, Task, Worker
 from tests.support.findings import error
 from tests.support.run_command import LONG, ROOT, left, people, request, table
 
@@ -245,6 +244,14 @@ def test_a_row_without_a_value_fails_unless_the_field_may_be_empty(card: Path) -
     result = make_run(planned(of_card(card, path)), lambda order: Instant(order))
     assert [(finding.rule, finding.place.line) for finding in result.reasons] == [("run/empty", 3)]
     assert result.progress == Progress(2, 1, 0, 3)
+
+
+def test_a_column_fills_the_field_of_its_name_whatever_its_capitals(card: Path) -> None:
+    edition = card / "source/run/edition.toml"
+    samples = '[fields]\nname = { sample = "Ada" }\ncode = { sample = "1" }'
+    edition.write_text(edition.read_text().replace("[fields]", samples))
+    plan = planned(of_card(card, table(card / "t.csv", [("Ada", "1")], ("Name", "CODE"))))
+    assert (plan.table.columns, next(iter(plan.table.rows())).cells) == (("name", "code"), {"name": "Ada", "code": "1"})
 
 
 class Failing(Instant):

@@ -9,15 +9,13 @@ from typing import Any
 
 import pytest
 
-from brochurepress.artworks.handout.cards import card_grid
+from brochurepress.artworks.handout.imposition import card_grid
 from brochurepress.design.geometry import Geometry
 from brochurepress.findings import Rejected
-from brochurepress.runs.combined_pdf import COPIES
+from brochurepress.runs.combined_pdf import COPIES, TEST, CardSheets, SheetOrder
 from brochurepress.runs.journal import INDEX
-from brochurepress.runs.processes import WorkerPool
+from brochurepress.runs.processes import CopyResult, Order, Outcome, Task, Worker, WorkerPool, attempt
 from brochurepress.runs.run import Progress, RunResult, make_run, planned
-from brochurepress.runs.sheets import TEST, CardSheets, SheetOrder
-from brochurepress.runs.worker import CopyResult, Order, Outcome, Task, Worker, attempt
 from tests.artworks.test_cards import card
 from tests.support.artwork_text import page_words
 from tests.support.run_command import ROOT, people, request, table

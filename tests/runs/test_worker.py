@@ -12,7 +12,7 @@ import pytest
 from brochurepress.design.geometry import Box
 from brochurepress.pdf.pdfium import open_pdf
 from brochurepress.pipeline.stages import lay_out, paint_artworks
-from brochurepress.runs.worker import CopyResult, Order, Worker
+from brochurepress.runs.processes import CopyResult, Order, Worker
 from brochurepress.source.inputs import read_sources
 from brochurepress.typeset.box_geometry import pictures
 from brochurepress.typeset.layout_checks import Layout

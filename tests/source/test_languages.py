@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from brochurepress.proofing.compare.findings import RULES
+from brochurepress.proofing.compare.comparison import RULES
 from brochurepress.source.languages import (
     FORMER,
     decimal_sign,

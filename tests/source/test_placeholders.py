@@ -92,6 +92,12 @@ def test_only_what_holds_markdown_is_escaped() -> None:
     assert filled["picture"] == {"file": "*.svg", "alt": "*"}
 
 
+def test_what_a_record_can_do_without_and_the_values_leave_empty_is_not_there() -> None:
+    given = {"title": "{{ a }}", "line": "{{ a }}", "name": "", "picture": {"file": "x.svg", "caption": "{{ a }}"}}
+    filled = Filling({"a": ""}).fields(Fields(HERE.file, given), TYPES["cover"]).values
+    assert filled == {"title": "", "name": "", "picture": {"file": "x.svg"}}
+
+
 def test_used_names_are_told() -> None:
     filling = Filling({"a": "1", "b": "2"})
     filling.plain("{{ a }}", HERE)

@@ -30,11 +30,10 @@ from brochurepress.runs.table import counted, read_table
 from brochurepress.source.inputs import read_sources
 from brochurepress.source.markdown import Converter
 from brochurepress.source.markdown_checks import Context
-from brochurepress.workspace.front_matter import read_yaml
 from brochurepress.workspace.isolation import isolated
 from brochurepress.workspace.limits import LimitExceeded
 from brochurepress.workspace.project import HOME, Project
-from brochurepress.workspace.records import read_text
+from brochurepress.workspace.records import read_text, read_yaml
 from brochurepress.workspace.snapshot import Snapshot
 from tests.support.link_server import answering
 from tests.support.sample_project import TOKENS, Sample, sample

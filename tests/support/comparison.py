@@ -10,10 +10,10 @@ import numpy as np
 from brochurepress.design.geometry import Box
 from brochurepress.findings import Place
 from brochurepress.preflight.text_extraction import Word
+from brochurepress.proofing.compare.alignment import WordBlocks
 from brochurepress.proofing.compare.comparison import compare_states
 from brochurepress.proofing.compare.model import Comparison
 from brochurepress.proofing.compare.states import EditionState, built
-from brochurepress.proofing.compare.words import WordBlocks
 from brochurepress.workspace.project import Project
 from tests.support.edited_editions import copied
 

@@ -41,7 +41,7 @@ def painted(code: str, **resources: Any) -> Fault:
 
 
 def page_entry(key: str, value: Any) -> Fault:
-    return lambda sample: sample.page.__setitem__(f"/{key}", value)
+    return lambda sample: sample.page.__setitem__(f"/{key}", value(sample.pdf) if callable(value) else value)
 
 
 def root_entry(key: str, value: Any) -> Fault:
@@ -63,7 +63,12 @@ def info(key: str, value: Any) -> Fault:
 def placed(ppi: float, **entries: Any) -> Fault:
     side = 100 * 72 / ppi
     code = f"q 0 0 0 1 k {side} 0 0 {side} 40 40 cm /Low Do Q"
-    return painted(code, XObject_Low=lambda pdf: image(pdf, 100, 100, **entries))
+    return painted(
+        code,
+        XObject_Low=lambda pdf: image(
+            pdf, 100, 100, **{key: value(pdf) if callable(value) else value for key, value in entries.items()}
+        ),
+    )
 
 
 def cut_jpeg(pdf: pikepdf.Pdf) -> pikepdf.Stream:
@@ -79,6 +84,34 @@ def short(pdf: pikepdf.Pdf) -> pikepdf.Stream:
     """An image of four inks with a tenth of its samples."""
     made = image(pdf, 100, 100)
     made.write(made.read_bytes()[:4000])
+    return made
+
+
+def broken_off(stream: pikepdf.Stream) -> pikepdf.Stream:
+    """A stream packed by Flate, and half of that."""
+    packed = zlib.compress(stream.read_bytes() + b"\n% " + bytes(range(33, 127)), 9)
+    stream.write(packed[: len(packed) // 2], filter=Name.FlateDecode)
+    return stream
+
+
+def masked(key: str, **entries: Any) -> Fault:
+    """A picture of which the mask has a tenth of its samples."""
+    size = {"Type": Name.XObject, "Subtype": Name.Image, "Width": 100, "Height": 100}
+    return placed(300, **{key: lambda pdf: pdf.make_stream(b"\x80" * 100, **size, **entries)})
+
+
+def of_another_kind(pdf: pikepdf.Pdf) -> Any:
+    """A font whose TrueType program is entered as one of Type 1."""
+    made = font(pdf)
+    made.FontDescriptor.FontFile = made.FontDescriptor.FontFile2
+    del made.FontDescriptor["/FontFile2"]
+    return made
+
+
+def mapped(pdf: pikepdf.Pdf) -> Any:
+    """A composite font whose third code is mapped to a glyph that is not there."""
+    made = composite(pdf)
+    made.DescendantFonts[0].CIDToGIDMap = pdf.make_stream(b"\0\0\0\1\3\xff\0\2")
     return made
 
 
@@ -102,8 +135,14 @@ def after(bookmark: Dictionary) -> Dictionary:
     return Dictionary(Title=String("Elders"), Next=bookmark)
 
 
-def annotation(subtype: str, **entries: Any) -> Array:
-    return Array([Dictionary(Type=Name.Annot, Subtype=Name(f"/{subtype}"), Rect=Array([10, 10, 50, 50]), **entries)])
+BESIDE = (-90, -90, -50, -50)
+
+
+def annotation(subtype: str, box: tuple[int, ...] = (10, 10, 50, 50)) -> Any:
+    def made(pdf: pikepdf.Pdf) -> Array:
+        return Array([pdf.make_indirect(Dictionary(Type=Name.Annot, Subtype=Name(f"/{subtype}"), Rect=Array(box)))])
+
+    return made
 
 
 def compressed_xmp(sample: PressSample) -> None:
@@ -179,6 +218,11 @@ def _lzw(sample: PressSample, filters: Any) -> None:
     sample.pdf.Root.PieceInfo = Dictionary(Private=stream)
 
 
+def _crypt(sample: PressSample) -> None:
+    _lzw(sample, Name("/Crypu"))  # the writer of the sample takes the true name out
+    sample.edits.append(lambda data: data.replace(b"/Crypu", b"/Crypt"))
+
+
 def uncoloured(sample: PressSample, space: Any, values: str) -> None:
     tile = sample.pdf.make_stream(b"0 0 3 3 re f")
     tile.PatternType, tile.PaintType, tile.TilingType, tile.XStep, tile.YStep = 1, 2, 1, 5, 5
@@ -186,6 +230,11 @@ def uncoloured(sample: PressSample, space: Any, values: str) -> None:
     code = f"q /Under cs {values} /Tile scn 40 40 50 50 re f Q"
     under = Array([Name.Pattern, space])
     painted(code, Pattern_Tile=tile, ColorSpace_Under=under)(sample)
+
+
+def _half_a_form(sample: PressSample) -> None:
+    made = broken_off(form(sample.pdf, "0 0 0 0.5 k 0 0 30 30 re f"))
+    painted("q /Torn Do Q", XObject_Torn=made)(sample)
 
 
 def _smaller(sample: PressSample) -> None:
@@ -210,6 +259,7 @@ FAULTS: tuple[tuple[str, str, Fault], ...] = (
     ("press/version", "PDF 1.7", version),
     ("press/version", "the catalog says 1.7", root_entry("Version", Name("/1.7"))),
     ("press/encryption", "rights without password", encrypted),
+    ("press/encryption", "one stream", _crypt),
     ("press/file-id", "no ID in the trailer", without_id),
     ("press/xmp", "no PDF/X key", xmp("<pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion>")),
     ("press/xmp", "another PDF/X", xmp("PDF/X-4", "PDF/X-1a")),
@@ -234,6 +284,7 @@ FAULTS: tuple[tuple[str, str, Fault], ...] = (
     ),
     ("press/action", "associated file", root_entry("AF", Array([]))),
     ("press/action", "associated file of a page", page_entry("AF", Array([]))),
+    ("press/action", "attached to a place beside the page", page_entry("Annots", annotation("FileAttachment", BESIDE))),
     ("press/action", "bookmark to a web page", root_entry("Outlines", Dictionary(First=BOOKMARK))),
     ("press/action", "third bookmark", root_entry("Outlines", Dictionary(First=after(after(BOOKMARK))))),
     ("press/presentation", "portfolio", root_entry("Collection", Dictionary())),
@@ -258,8 +309,10 @@ FAULTS: tuple[tuple[str, str, Fault], ...] = (
     ("press/action", "attached file", root_entry("Names", Dictionary(EmbeddedFiles=FILE))),
     ("press/action", "page action", page_entry("AA", Dictionary(O=Dictionary(S=Name.Named, N=Name.Print)))),
     ("press/annotation", "note on the page", page_entry("Annots", annotation("Text"))),
+    ("press/annotation", "printer's mark on the page", page_entry("Annots", annotation("PrinterMark"))),
     ("press/layers", "one layer", root_entry("OCProperties", Dictionary(OCGs=Array([LAYER]), D=Dictionary()))),
     ("press/transfer", "TR", painted("/Transfer gs", ExtGState_Transfer=Dictionary(TR=Array([1])))),
+    ("press/transfer", "TR Identity", painted("/Transfer gs", ExtGState_Transfer=Dictionary(TR=Name.Identity))),
     ("press/transfer", "TR2", painted("/Transfer gs", ExtGState_Transfer=Dictionary(TR2=Array([1])))),
     *(
         (
@@ -276,6 +329,7 @@ FAULTS: tuple[tuple[str, str, Fault], ...] = (
             ("named", Dictionary(Type=Name.Halftone, HalftoneType=1, HalftoneName=String("Fine"))),
             ("type 6", Dictionary(Type=Name.Halftone, HalftoneType=6)),
             ("type 10", Dictionary(Type=Name.Halftone, HalftoneType=10)),
+            ("of one ink", Dictionary(HalftoneType=5, Black=Dictionary(HalftoneType=1, HalftoneName=String("Fine")))),
         )
     ),
     ("press/filter", "LZW", lambda sample: _lzw(sample, Name.LZWDecode)),
@@ -286,6 +340,10 @@ FAULTS: tuple[tuple[str, str, Fault], ...] = (
         painted("q 0.72 0 0 0.72 40 40 cm BI /W 3 /H 3 /BPC 8 /CS /G /F [/AHx /LZW] ID 800B6050220C0C8501> EI Q"),
     ),
     ("press/complete", "data in another file", placed(300, F=String("x.raw"))),
+    ("press/complete", "content that breaks off", _half_a_form),
+    ("press/complete", "soft mask with few samples", masked("SMask", ColorSpace=Name.DeviceGray, BitsPerComponent=8)),
+    ("press/complete", "mask with few samples", masked("Mask", ImageMask=True, BitsPerComponent=1)),
+    ("press/complete", "profile in another file", intent("DestOutputProfileRef", Dictionary())),
     (
         "press/complete",
         "reference XObject",
@@ -303,6 +361,7 @@ FAULTS: tuple[tuple[str, str, Fault], ...] = (
             ("graphics state", "q /Nope gs Q"),
             ("shading", "q 40 40 9 9 re W n /Nope sh Q"),
             ("pattern", "q /Pattern cs /Nope scn 40 40 9 9 re f Q"),
+            ("properties", "/Span /Nope BDC EMC"),
         )
     ),
     *(
@@ -314,6 +373,8 @@ FAULTS: tuple[tuple[str, str, Fault], ...] = (
             ("re of three", "q 1 0 5 re n Q"),
             ("w of none", "q w Q"),
             ("cm of seven", "q 1 0 0 1 0 0 7 cm Q"),
+            ("q without Q", "q"),
+            ("Q without q", "Q"),
         )
     ),
     ("press/rendering-intent", "ri", painted("q /Foo ri Q")),
@@ -436,6 +497,7 @@ FAULTS: tuple[tuple[str, str, Fault], ...] = (
     ("press/white-text-size", "7 pt", painted(text("0 0 0 0 k", 7))),
     ("press/inks-text-size", "7 pt", painted(text("1 0.5 0 0 k", 7))),
     ("press/line-width", "0.1 pt", painted(f"q {BLACK_OVERPRINT} 0.1 w {STROKE} Q")),
+    ("press/line-width", "outlined text", painted(text(f"{BLACK_OVERPRINT} 0.1 w 1 Tr"))),
     ("press/line-width", "thin filled shape", painted(f"q {BLACK_OVERPRINT} 40 60 50 0.1 re f Q")),
     ("press/white-line-width", "0.2 pt", painted(f"q 0 0 0 0 K 0.2 w {STROKE} Q")),
     ("press/inks-line-width", "0.2 pt", painted(f"q 1 0.5 0 0 K 0.2 w {STROKE} Q")),
@@ -461,6 +523,16 @@ FAULTS: tuple[tuple[str, str, Fault], ...] = (
         "press/font-embedded",
         "a glyph that is not there",
         painted("q /Overprint gs BT /Wide 10 Tf 40 120 Td 0 0 0 1 k <00FF> Tj ET Q", Font_Wide=composite),
+    ),
+    (
+        "press/font-embedded",
+        "a glyph that is not there by the map",
+        painted("q /Overprint gs BT /Wide 10 Tf 40 120 Td 0 0 0 1 k <0002> Tj ET Q", Font_Wide=mapped),
+    ),
+    (
+        "press/font-embedded",
+        "a program of another kind",
+        painted("q /Overprint gs BT /Odd 10 Tf 40 120 Td 0 0 0 1 k (water) Tj ET Q", Font_Odd=of_another_kind),
     ),
     (
         "press/type3",

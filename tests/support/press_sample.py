@@ -141,7 +141,7 @@ def image(pdf: pikepdf.Pdf, width: int, height: int, **entries: Any) -> pikepdf.
     return stream
 
 
-def shading(space: Name, start: list[float], end: list[float]) -> Dictionary:
+def shading(space: Name | Array, start: list[float], end: list[float]) -> Dictionary:
     """An axial shading across the page, in its own colours."""
     function = Dictionary(FunctionType=2, Domain=Array([0, 1]), C0=Array(start), C1=Array(end), N=1)
     coordinates = Array([30, 150, 110, 150])

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from brochurepress.runs.journal import JOURNAL, LOCK
+from brochurepress.runs.processes import Order
 from brochurepress.runs.run import Request
-from brochurepress.runs.worker import Order
 from brochurepress.workspace.project import HOME
 
 ROOT = HOME / "tests/editions/run"

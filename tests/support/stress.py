@@ -1,10 +1,77 @@
-"""Rows of a table of tests that only the long run of the tests proves."""
+"""What only the long run of the tests proves: rows of tables, and of each sweep all rows but some.
+
+A sweep asks the same of many things that one mechanism makes. Of each, every run of the tests proves a few rows, the
+long run all of them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 import pytest
+
+SWEEPS: dict[str, int] = {
+    # Cases that nobody wrote, and processes that are ended.
+    "repository/test_fuzz.py::test_every_reader_answers_what_nobody_wrote": 3,
+    "repository/test_fuzz.py::test_editions_nobody_wrote_end_in_artworks_or_in_findings_with_a_place": 0,
+    "repository/test_fuzz.py::test_every_variant_type_of_section_language_and_printer_gets_its_turn": 0,
+    "repository/test_fuzz.py::test_a_page_of_few_words_becomes_an_accessible_file": 5,
+    "pdf/test_inspection.py::test_damaged_bytes_never_raise_anything_but_findings": 5,
+    "pdf/test_inspection.py::test_a_page_without_end_is_never_given_to_be_drawn": 4,
+    "pipeline/test_hostile.py::test_a_layout_brings_nothing_into_the_web_page_that_runs_or_requests": 5,
+    "pipeline/test_hostile.py::test_legal_work_near_the_limits_is_read": 4,
+    "pipeline/test_read_back.py::test_a_file_that_is_read_back_is_refused_by_name_or_made_again": 4,
+    "proofing/test_compare_git_hostile.py::test_nothing_that_a_repository_brings_is_run": 4,
+    "proofing/test_preview_background_check.py::test_proofs_are_read_in_a_process_that_is_replaced_when_it_dies": 0,
+    "cli/test_terminal.py::test_nothing_of_a_stranger_is_obeyed_by_the_terminal": 4,
+    # One page or drawing in many widths, modes, variants and types of section.
+    "artworks/test_drawings_in_artworks.py::test_a_feature_is_on_its_page_as_its_author_drew_it": 3,
+    "artworks/test_imposition.py::test_every_rule_is_silent_on_imposed_pages": 5,
+    "artworks/test_web_page.py::test_axe_finds_nothing_and_nothing_leaves_the_page": 3,
+    "editions_built/test_types.py::test_every_type_is_in_the_accessible_file_and_on_the_web_without_a_fault": 0,
+    "pdf/test_ink_coverage.py::test_an_object_has_the_inks_that_ghostscript_prints": 4,
+    "pipeline/test_text_over_pictures.py::test_words_are_measured_against_the_photograph_behind_them": 3,
+    "proofing/test_compare_page.py::test_it_can_be_used_by_everyone": 2,
+    "proofing/test_preview_page.py::test_the_page_is_open_to_all": 4,
+    "proofing/test_preview_page.py::test_the_worst_finding_is_in_sight_at_every_width": 5,
+    "proofing/test_preview_page_model.py::test_every_click_on_the_real_brochure_leads_to_its_line": 0,
+    "proofing/test_swatches.py::test_the_files_of_an_edition_hold_its_tokens": 3,
+    "proofing/test_swatches.py::test_the_sheet_can_be_used_by_everyone": 2,
+    "release/test_conformance.py::test_the_page_of_evidence_is_accessible_and_asks_nothing_of_any_host": 2,
+    "release/test_handouts.py::test_its_page_can_be_used_by_anyone": 2,
+    "runs/test_worker.py::test_copies_of_many_pages_are_those_of_a_build": 3,
+    # One change, promise or server beside others of its kind.
+    "editions_built/test_editions.py::test_every_variant_is_clean_and_has_its_own_name": 2,
+    "pipeline/test_incremental.py::test_what_is_out_of_date_is_made_and_is_what_a_build_from_nothing_makes": 3,
+    "pipeline/test_shades.py::test_every_section_has_the_same_colours_in_print_on_pages_and_on_a_screen": 4,
+    "pipeline/test_stages.py::test_the_bytes_do_not_depend_on_the_process": 0,
+    "pipeline/test_stages.py::test_verapdf_finds_no_fault_in_the_accessible_files": 6,
+    "pipeline/test_stages.py::test_verapdf_finds_no_fault_in_the_shadow_of_the_press_file": 3,
+    "preflight/test_mutants.py::test_a_mutant_breaks_the_flavours_of_its_line": 12,
+    "proofing/test_approved_pages.py::test_a_small_change_departs": 3,
+    "proofing/test_compare.py::test_one_change_is_one_finding": 3,
+    "proofing/test_compare_page.py::test_the_same_comparison_is_the_same_page": 0,
+    "release/test_conformance.py::test_a_judgement_expires_when_what_it_hangs_on_changes_and_no_other": 4,
+    "release/test_conformance.py::test_a_picture_or_its_alternative_that_changes_is_another_picture": 2,
+    "release/test_release_names.py::test_a_name_for_ever_that_is_gone_or_changed_is_told": 4,
+    "release/test_release_names.py::test_a_name_that_was_released_is_not_used_again_for_other_bytes": 3,
+    "release/test_release_names.py::test_the_links_of_a_page_lead_to_what_is_released_with_and_without_a_slash": 4,
+    "release/test_verify_release.py::test_a_browser_finds_every_file_that_the_page_links": 4,
+    "release/test_verify_release.py::test_what_was_released_is_verified_on_every_server": 5,
+    "repository/test_proofs.py::test_one_change_is_told_as_what_it_is": 2,
+    "repository/test_requirements.py::test_what_the_code_imports_is_asked_for": 3,
+    "repository/test_wheel.py::test_a_program_makes_what_the_checkout_makes": 0,
+    "repository/test_wheel.py::test_the_root_is_the_folder_that_it_is_called_in": 0,
+    "source/test_inputs.py::test_with_a_memo_is_made_what_is_made_without": 4,
+    "support/test_readers.py::test_one_fault_is_told_by_exactly_its_check": 3,
+    "typeset/test_incremental.py::test_sheets_set_apart_are_those_of_one_piece": 3,
+    "typeset/test_incremental.py::test_what_ties_pages_together_is_set_in_one_piece": 3,
+    "typeset/test_layout_checks.py::test_a_character_that_no_page_shows_is_found_however_it_is_written": 5,
+    "typeset/test_layout_checks.py::test_the_picture_of_a_cover_stands_below_its_title": 3,
+    "typeset/test_paint_cache.py::test_the_bytes_are_those_of_the_engine": 3,
+    "typeset/test_pango.py::test_without_pango_the_command_that_installs_it_is_told": 2,
+}
+"""Sweeps by their tests: one of how many rows every run proves; 0 leaves all of them to the long run."""
 
 
 def stressed(*values: object) -> pytest.ParameterSet:
@@ -15,3 +82,14 @@ def stressed(*values: object) -> pytest.ParameterSet:
 def sampled(values: Iterable[object], every: int = 4) -> list[object]:
     """The rows of a sweep: the long run of the tests proves all of them, every run one in so many."""
     return [value if index % every == 0 else stressed(value) for index, value in enumerate(values)]
+
+
+def mark_sweeps(items: Iterable[pytest.Item]) -> None:
+    """Marks the rows of SWEEPS that are left to the long run."""
+    rows: dict[str, int] = {}
+    for item in items:
+        name = item.nodeid.partition("[")[0].removeprefix("tests/")
+        if (every := SWEEPS.get(name)) is not None and not item.get_closest_marker("stress"):
+            rows[name] = rows.get(name, -1) + 1
+            if not every or rows[name] % every:
+                item.add_marker(pytest.mark.stress)

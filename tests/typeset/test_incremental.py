@@ -141,10 +141,9 @@ def test_a_picture_that_is_gone_and_back_is_said_and_no_longer_said(root: Path, 
 @pytest.mark.parametrize(
     "rule",
     [
-        "@page :left { margin-left: 20mm }",
         "h2 { string-set: title content() }",
         "li { counter-increment: points }",
-        "a::after { content: target-counter(attr(href), page) }",
+        "a::after { content: target-text(attr(href)) }",
         ".folio { position: fixed }",
         "h2 { break-before: right }",
     ],
@@ -155,6 +154,35 @@ def test_what_ties_pages_together_is_set_in_one_piece(root: Path, rule: str) -> 
     css.write_text(rule, encoding="utf-8")
     project = Project(root)
     assert len(lay_out(read_sources(Snapshot(project), "complete")).composition.documents) == 1
+
+
+CONTENTS = "---\ntype: contents\ntitle: In this brochure\n---\n"
+MIRRORED = """[custom]
+margin-inside = "24mm"
+margin-outside = "12mm"
+hang-line = "16mm"
+stand-line = "18mm"
+head = "var(--section-head)"
+"""
+
+
+def test_sides_heads_and_pages_of_links_are_values_of_each_sheet(root: Path) -> None:
+    (root / "source/complete/02-contents.md").write_text(CONTENTS, encoding="utf-8")
+    change(root / "source/complete/tokens.toml", "[colours]", f"{MIRRORED}\n[colours]")
+    layout = laid_out(root, shop := LayoutCache())
+    assert len(layout.composition.documents) == len(layout.composition.sheets)
+    runs, pages = list(text_runs(layout.pages)), layout.pages_of()
+    lefts = {page: min(run.area.left for run in runs if run.page == page and not run.generated) for page in (3, 4)}
+    assert lefts == pytest.approx({3: 24, 4: 12}, abs=1.5)
+    heads = {run.page: run.text for run in runs if run.generated and run.area.bottom < 16}
+    assert 1 not in heads
+    assert heads[pages["contents"]] == "In this brochure"
+    listed = [run.text for run in runs if run.generated and run.page == pages["contents"] and run.area.top > 30]
+    assert str(pages["points"]) in listed
+    change(root / TEXT, "- ", "- Other ")
+    again = laid_out(root, shop)
+    assert shop.set_last == 1
+    assert weasyprint_door.write_pdf(again.pages) == weasyprint_door.write_pdf(laid_out(root, LayoutCache()).pages)
 
 
 def test_content_outside_the_sheets_is_set_once(root: Path) -> None:

@@ -263,6 +263,25 @@ def test_a_drawing_that_is_cut_to_fill_its_place_is_told(good: Sample) -> None:
     )
 
 
+def test_a_title_that_is_shrunk_is_told_with_its_file_and_page(good: Sample) -> None:
+    good.change(ARTICLE, "title: A story", "title: A title a bit too long by now\nfit: shrink 85%")
+    (found_one,) = (each for each in found(good.project, "sample") if each.rule == "layout/shrunk")
+    assert (found_one.place.file, found_one.place.line, found_one.place.page) == (ARTICLE, 3, 2)
+    assert (found_one.place.artwork, found_one.place.section) == ("sample-press.pdf", "story")
+    assert "90 %" in found_one.message
+
+
+def test_a_section_fills_its_page_down_to_the_foot(good: Sample) -> None:
+    plain, filled = (good.project, "title: Points"), "page: fill\ntitle: Points"
+    heights = []
+    for text in (plain[1], filled):
+        good.change("source/sample/3-points.md", plain[1], text)
+        layout = lay_out(read_sources(Snapshot(plain[0]), "sample"))
+        assert not layout.findings
+        heights.append(max(run.area.bottom for run in text_runs(layout.pages) if run.text == "Two"))
+    assert heights[0] < 120 < 190 < heights[1] < 200
+
+
 @pytest.mark.parametrize("size", [(10, 30), (30, 30), (30, 10)])
 @pytest.mark.parametrize("fit", ["", "  fit: cover\n  focus: [50, 0]\n"])
 def test_the_picture_of_a_cover_stands_below_its_title(size: tuple[int, int], fit: str, good: Sample) -> None:

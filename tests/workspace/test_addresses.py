@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from brochurepress.workspace.addresses import printed_address, resolved
+from brochurepress.workspace.records import printed_address, resolved
 
 ADDRESSES: dict[str, tuple[str, str, str]] = {
     # what: as written, as followed, as printed

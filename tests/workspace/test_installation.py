@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from brochurepress.workspace.installation import DISTRIBUTION, PACKAGE, cache_folder, shipped_folder, version
-from brochurepress.workspace.project import FOLDERS, HOME
+from brochurepress.workspace.project import DISTRIBUTION, FOLDERS, HOME, PACKAGE, cache_folder, shipped_folder, version
 
 
 def test_in_a_checkout_the_folders_stand_beside_the_package() -> None:

@@ -9,8 +9,17 @@ import pytest
 from pydantic import Field
 from pydantic.dataclasses import dataclass as record
 
-from brochurepress.workspace.front_matter import read_yaml
-from brochurepress.workspace.records import STRICT, Email, RequiredText, Slug, WebAddress, bind, read_text, read_toml
+from brochurepress.workspace.records import (
+    STRICT,
+    Email,
+    RequiredText,
+    Slug,
+    WebAddress,
+    bind,
+    read_text,
+    read_toml,
+    read_yaml,
+)
 from tests.support.assertions import assert_only_found, rejection
 
 

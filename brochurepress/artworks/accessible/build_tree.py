@@ -1,14 +1,204 @@
-"""Build the structure tree: what each source element painted, as structure elements of a PDF version."""
+"""Build the structure tree: what each source element painted, as standard structure types of a PDF version."""
 
-from collections.abc import Iterable
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import TypeGuard
 
-from brochurepress.artworks.accessible.roles import NUMBERING, ROLES, THROUGH, ContentKind, Role, Target
-from brochurepress.artworks.accessible.tree import Node, in_paragraphs, is_loose, unmixed
 from brochurepress.compose import WHITE, HtmlElement
+from brochurepress.pdf.inspect import INLINE
 from brochurepress.typeset import Fragment, LinkArea, MarkedContent
 
-Kids = list[Node | MarkedContent | LinkArea]
+
+class ContentKind(Enum):
+    """How an element holds its content."""
+
+    THROUGH = auto()
+    """It has no structure element of its own; what it holds moves up."""
+    GROUP = auto()
+    """It holds blocks; loose text in it is put in paragraphs."""
+    PHRASE = auto()
+    """It holds text and inline elements only."""
+    FLOW = auto()
+    """It holds either text or blocks."""
+    LIST = auto()
+    ITEM = auto()
+    PAIRS = auto()
+    TABLE = auto()
+    LINK = auto()
+
+
+@dataclass(frozen=True)
+class Role:
+    """Kind of an element, and its structure type in each version; an empty type means that it is passed through."""
+
+    kind: ContentKind
+    pdf17: str = ""
+    pdf20: str = ""
+
+
+def _same(kind: ContentKind, **names: str) -> dict[str, Role]:
+    """Elements of one kind by their tags, each with a type that both versions know."""
+    return {tag: Role(kind, name, name) for tag, name in names.items()}
+
+
+THROUGH = Role(ContentKind.THROUGH)
+
+ROLES: dict[str, Role] = {
+    **_same(ContentKind.GROUP, article="Sect", section="Sect", nav="Sect", address="Div", blockquote="BlockQuote"),
+    "aside": Role(ContentKind.GROUP, "Sect", "Aside"),
+    # In PDF 2.0 a Div counts as its kids, and a Caption may stand first or last only (ISO 14289-2, 8.2.5.27).
+    "figure": Role(ContentKind.GROUP, "Div", "Sect"),
+    **_same(ContentKind.PHRASE, p="P", pre="P", h1="H1", h2="H2", h3="H3", h4="H4", h5="H5", h6="H6", abbr="Span"),
+    "strong": Role(ContentKind.PHRASE, "", "Strong"),
+    "em": Role(ContentKind.PHRASE, "", "Em"),
+    "q": Role(ContentKind.PHRASE, "Quote", "Span"),
+    "code": Role(ContentKind.PHRASE, "Code", "Span"),
+    **_same(ContentKind.LINK, a="Link"),
+    **_same(ContentKind.LIST, ul="L", ol="L", menu="L"),
+    **_same(ContentKind.ITEM, li="LI"),
+    **_same(ContentKind.PAIRS, dl="L"),
+    **_same(ContentKind.FLOW, dt="Lbl", dd="LBody", caption="Caption", figcaption="Caption", th="TH", td="TD"),
+    # By its role of ARIA: a note, wherever its words stand.
+    "doc-footnote": Role(ContentKind.GROUP, "Note", "FENote"),
+    **_same(ContentKind.TABLE, table="Table", thead="THead", tbody="TBody", tfoot="TFoot", tr="TR"),
+}
+"""Elements that are not in this table (div, span, header, small ...) are passed through."""
+
+HEADING = re.compile(r"H[1-6]")
+
+NUMBERING: dict[str, str] = {
+    "disc": "Disc",
+    "circle": "Circle",
+    "square": "Square",
+    "decimal": "Decimal",
+    "decimal-leading-zero": "Decimal",
+    "lower-alpha": "LowerAlpha",
+    "lower-latin": "LowerAlpha",
+    "upper-alpha": "UpperAlpha",
+    "upper-latin": "UpperAlpha",
+    "lower-roman": "LowerRoman",
+    "upper-roman": "UpperRoman",
+}
+"""ListNumbering for the list styles of CSS; any other style counts as unordered or, in an ol, as ordered."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A version of PDF to write the tree for.
+
+    `unordered`, `ordered` and `description` are the ListNumbering values of lists without a numbering of their own;
+    PDF 2.0 has names for them, PDF 1.7 has not.
+    """
+
+    version: str
+    namespaces: bool
+    structure_destinations: bool
+    unordered: str
+    ordered: str
+    description: str
+
+    def type_of(self, role: Role) -> str:
+        """Structure type of a role in this version."""
+        return role.pdf20 if self.namespaces else role.pdf17
+
+
+TARGETS: dict[str, Target] = {
+    "1.7": Target("1.7", False, False, unordered="Disc", ordered="Decimal", description="None"),
+    "2.0": Target("2.0", True, True, unordered="Unordered", ordered="Ordered", description="Description"),
+}
+
+PDF_17_ONLY = frozenset({"BlockQuote", "Quote", "Code", "Art", "TOC", "TOCI"})
+"""Types that PDF 2.0 knows only in the namespace of PDF 1.7 (ISO 32000-2, 14.8.6)."""
+
+
+Value = str | int | tuple[float, ...]
+"""Value of a structure attribute: a name, an integer, or an array of numbers."""
+
+
+@dataclass
+class Node:
+    """One structure element: its standard type, the source element it stands for, and its children in reading order.
+
+    `attributes` are grouped by owner (Layout, List, Table); `areas` among the kids become one annotation per page.
+    """
+
+    type: str
+    element: HtmlElement
+    kids: list[Node | MarkedContent | LinkArea] = field(default_factory=list)
+    alt: str = ""
+    expansion: str = ""
+    lang: str = ""
+    attributes: dict[str, dict[str, Value]] = field(default_factory=dict)
+
+    def walk(self) -> Iterator[Node]:
+        """The element and all structure elements below it, in reading order."""
+        yield self
+        for kid in self.kids:
+            if isinstance(kid, Node):
+                yield from kid.walk()
+
+    def marks(self) -> Iterator[MarkedContent]:
+        """Every marked-content sequence at or below the element, in reading order."""
+        for kid in self.kids:
+            if isinstance(kid, MarkedContent):
+                yield kid
+            elif isinstance(kid, Node):
+                yield from kid.marks()
+
+    def areas(self) -> list[LinkArea]:
+        """The link areas that hang directly below the element."""
+        return [kid for kid in self.kids if isinstance(kid, LinkArea)]
+
+    @property
+    def page(self) -> int:
+        """Page (from 0) on which the element begins; 0 when it holds no content."""
+        return next((mark.page for mark in self.marks()), 0)
+
+
+Kid = Node | MarkedContent | LinkArea
+Kids = list[Kid]
+
+
+def is_loose(kid: Kid) -> bool:
+    """Whether something may not stand straight in a grouping element: text, a link area, an inline element."""
+    if not isinstance(kid, Node):
+        return True
+    inline_figure = kid.type == "Figure" and kid.attributes["Layout"]["Placement"] == "Inline"
+    return kid.type in INLINE or inline_figure
+
+
+def in_paragraphs(kids: Sequence[Kid], element: HtmlElement) -> Kids:
+    """The kids with each run of loose ones gathered in a paragraph; a run of pictures alone stays as it is."""
+    result: Kids = []
+    run: Kids = []
+
+    def close() -> None:
+        if run and all(isinstance(kid, Node) and kid.type == "Figure" for kid in run):
+            for figure in run:
+                if isinstance(figure, Node):
+                    figure.attributes["Layout"]["Placement"] = "Block"
+            result.extend(run)
+        elif run:
+            result.append(Node("P", element, list(run)))
+        run.clear()
+
+    for kid in kids:
+        if is_loose(kid):
+            run.append(kid)
+        else:
+            close()
+            result.append(kid)
+    close()
+    return result
+
+
+def unmixed(kids: Sequence[Kid], element: HtmlElement) -> Kids:
+    """The kids as they are when all are loose; in paragraphs when blocks stand among them."""
+    return list(kids) if all(is_loose(kid) for kid in kids) else in_paragraphs(kids, element)
 
 
 def shape(laid: Fragment, target: Target) -> Node:
@@ -25,7 +215,7 @@ def _role(element: HtmlElement) -> Role:
     return ROLES.get(element.attributes.get("role", ""), ROLES.get(element.tag, THROUGH))
 
 
-def _is(kid: Node | MarkedContent | LinkArea, *types: str) -> TypeGuard[Node]:
+def _is(kid: Kid, *types: str) -> TypeGuard[Node]:
     return isinstance(kid, Node) and kid.type in types
 
 
@@ -152,11 +342,8 @@ def _cell(name: str, laid: Fragment, kids: Kids, row: HtmlElement) -> Node:
     if name not in ("TD", "TH"):
         return Node(name, element, unmixed(kids, element))
     cell = Node(name, element, unmixed(kids, element))
-    table: dict[str, str | int | tuple[float, ...]] = {}
-    if laid.column_span > 1:
-        table["ColSpan"] = laid.column_span
-    if laid.row_span > 1:
-        table["RowSpan"] = laid.row_span
+    spans = {"ColSpan": laid.column_span, "RowSpan": laid.row_span}
+    table: dict[str, Value] = {name: span for name, span in spans.items() if span > 1}
     if name == "TH":
         table["Scope"] = _scope(element, row)
     if table:
@@ -186,7 +373,7 @@ def _link(element: HtmlElement, kids: Kids) -> Kids:
     return [Node("Link", element, list(_flat(kids)))]
 
 
-def _flat(kids: Kids) -> Iterable[Node | MarkedContent | LinkArea]:
+def _flat(kids: Kids) -> Iterable[Kid]:
     for kid in kids:
         if is_loose(kid):
             yield kid

@@ -12,11 +12,91 @@ from typing import Any, ClassVar
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Operator, Pdf, String
 
-from brochurepress.artworks.accessible.soft_hyphen_font import CompositeFont, soft_hyphen_font, space_font
 from brochurepress.artworks.accessible.text_flow import End
-from brochurepress.pdf.inspect import GraphicsState, Rewriter
+from brochurepress.pdf.inspect import GraphicsState, Rewriter, TextFont, read_face
 from brochurepress.typeset import MarkedContent, PageArtifact
 from brochurepress.workspace import Memo
+
+SOFT_HYPHEN = "\u00ad"
+SPACE = " "
+
+_CMAP = """/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
+/CMapName /Adobe-Identity-UCS def
+/CMapType 2 def
+1 begincodespacerange
+<{first}> <{last}>
+endcodespacerange
+1 beginbfchar
+<{code}> <{text}>
+endbfchar
+endcmap
+CMapName currentdict /CMap defineresource pop
+end
+end"""
+
+
+@dataclass(frozen=True)
+class CompositeFont:
+    """A font as content streams use it: of the engine composite, two bytes for each glyph (ISO 32000-1, 9.7)."""
+
+    object: Object
+
+    @cached_property
+    def face(self) -> TextFont:
+        """The font made ready for reading strings."""
+        return read_face(self.object)
+
+    @cached_property
+    def space(self) -> bytes:
+        """Code of the space; empty when the subset has none."""
+        codes = (code for code, text in self.face.unicode.items() if text == SPACE)
+        return next((code.to_bytes(self.face.code_bytes) for code in codes), b"")
+
+    def text(self, string: bytes) -> str:
+        """Text of a shown string."""
+        return self.face.text(self.face.codes(string))
+
+
+def soft_hyphen_font(pdf: Pdf, font: CompositeFont, code: bytes) -> Object:
+    """A font dictionary with the glyphs and widths of another, in which one code reads as U+00AD."""
+    soft = Dictionary({key: value for key, value in font.object.items() if key != "/ToUnicode"})
+    soft.Type = Name.Font
+    soft.ToUnicode = _to_unicode(pdf, code, SOFT_HYPHEN)
+    return pdf.make_indirect(soft)
+
+
+def space_font(pdf: Pdf) -> Object:
+    """A font dictionary of one glyph: a space of a quarter em that paints nothing."""
+    code = SPACE.encode()
+    font = Dictionary(
+        Type=Name.Font,
+        Subtype=Name.Type3,
+        FontBBox=Array([0, 0, 0, 0]),
+        FontMatrix=Array([0.001, 0, 0, 0.001, 0, 0]),
+        CharProcs=Dictionary(space=pdf.make_stream(b"250 0 d0")),
+        Encoding=Dictionary(Type=Name.Encoding, Differences=Array([code[0], Name.space])),
+        FirstChar=code[0],
+        LastChar=code[0],
+        Widths=Array([250]),
+        Resources=Dictionary(),
+        FontDescriptor=pdf.make_indirect(
+            Dictionary(Type=Name.FontDescriptor, FontName=Name.Space, Flags=4, ItalicAngle=0)
+        ),
+        ToUnicode=_to_unicode(pdf, code, SPACE),
+    )
+    return pdf.make_indirect(font)
+
+
+def _to_unicode(pdf: Pdf, code: bytes, text: str) -> Object:
+    """A CMap in which one code reads as a text (ISO 32000-1, 9.10.3)."""
+    first, last = b"\0" * len(code), b"\xff" * len(code)
+    text_hex = text.encode("utf-16-be").hex()
+    cmap = _CMAP.format(first=first.hex(), last=last.hex(), code=code.hex(), text=text_hex)
+    return pdf.make_stream(cmap.encode())
+
 
 Instruction = pikepdf.ContentStreamInstruction
 Operand = Object | int | float | Decimal
@@ -62,23 +142,10 @@ def rewrite_content(pdf: Pdf, plan: ContentPlan, memory: Memo | None = None) -> 
         editor = _Editor(pdf, plan, number, page.Resources, fonts)
         editor.need_space()
         key = (page.Contents.read_bytes(), plan.keys.get(number), editor.spaces())
-        rewritten = memory.of(key, partial(_rewritten, editor, page))
-        for name, code in rewritten.soft:
+        content, soft = memory.of(key, partial(editor.written, page))
+        for name, code in soft:
             editor.soft(name, code)
-        page.Contents = pdf.make_stream(rewritten.content)
-
-
-@dataclass(frozen=True)
-class _Rewritten:
-    """A content stream as it was rewritten, and the fonts and codes for which it needs soft hyphens."""
-
-    content: bytes
-    soft: tuple[tuple[str, bytes], ...]
-
-
-def _rewritten(editor: _Editor, page: pikepdf.Page) -> _Rewritten:
-    editor.rewrite(page)
-    return _Rewritten(editor.data, tuple(editor.soft_hyphens))
+        page.Contents = pdf.make_stream(content)
 
 
 @dataclass
@@ -109,6 +176,11 @@ class _Editor(Rewriter):
         self._dropped: list[bool] = []
         self._shown: dict[int, _Shown] = {}
         self.soft_hyphens: list[tuple[str, bytes]] = []
+
+    def written(self, page: pikepdf.Page) -> tuple[bytes, tuple[tuple[str, bytes], ...]]:
+        """The content stream as it is rewritten, and the fonts and codes for which it needs soft hyphens."""
+        self.rewrite(page)
+        return self.data, tuple(self.soft_hyphens)
 
     def spaces(self) -> tuple[tuple[str, bytes], ...]:
         """The code of the space in each font, as a key: where a font has none, it is shown in another one."""

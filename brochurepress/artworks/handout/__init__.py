@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from brochurepress._doors import door
 
 if TYPE_CHECKING:
-    from brochurepress.artworks.handout.cards import CardGrid, card_grid, impose_cards
     from brochurepress.artworks.handout.guide import (
         check_pages,
         check_panels,
@@ -16,5 +15,6 @@ if TYPE_CHECKING:
         scheme_of,
         sheets_of,
     )
+    from brochurepress.artworks.handout.imposition import CardGrid, card_grid, impose_cards
 
 door(__name__)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import product
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf
 
-from brochurepress.design import PT_PER_MM, Geometry
+from brochurepress.design import PT_PER_MM, Box, Geometry
 from brochurepress.findings import Finding, Place, info
-from brochurepress.pdf import Metadata, write_metadata
-from brochurepress.source import UNPRINTED_MM, Edges, Scheme
+from brochurepress.pdf import Metadata, saved, write_metadata
+from brochurepress.source import SHEET_MM, UNPRINTED_MM, Edges, Scheme
 
 MARK_MM = 4.0
 """Length of the marks at which a sheet is folded or cut, in mm."""
@@ -55,12 +57,16 @@ def impose(pdf: bytes, scheme: Scheme, metadata: Metadata, artwork: str = "") ->
                     _piece(form, edges, scheme, page in scheme.turned) if form is not None else None
                     for page, form, edges in panels
                 ]
-                add_side(sheets, scheme.sheet_mm, pieces, _marks(scheme, number == 1))
-        _finish(sheets, scheme, metadata)
-        sides = len(sheets.pages)
-        out = io.BytesIO()
-        sheets.save(out, object_stream_mode=ObjectStreamMode.generate, deterministic_id=True)
-    return ImposedSheets(out.getvalue(), tuple(findings), sides)
+                # Operators for the marks: at both ends of each line between panels, dashed where the sheet is folded.
+                lines = mark_lines_mm(scheme, number == 1, UNPRINTED_MM, UNPRINTED_MM + MARK_MM)
+                add_side(
+                    sheets, scheme.sheet_mm, pieces, draw_lines(lines, "[2 1.5] 0 d" if scheme.folds else "[] 0 d")
+                )
+        demand_size(sheets, _DUPLEX[scheme.sided])
+        sheets.Root.Lang = pikepdf.String(metadata.language)
+        write_metadata(sheets, metadata, ())
+        made = saved(sheets, object_stream_mode=ObjectStreamMode.generate)
+        return ImposedSheets(made, tuple(findings), len(sheets.pages))
 
 
 def lay_flat(pdf: bytes, scheme: Scheme, geometry: Geometry) -> tuple[bytes, Geometry]:
@@ -81,9 +87,7 @@ def lay_flat(pdf: bytes, scheme: Scheme, geometry: Geometry) -> tuple[bytes, Geo
             page.TrimBox, page.MediaBox = page.MediaBox, Array([round(edge, 4) for edge in flat.bleed])
         for form, own in zip(forms, source.pages, strict=True):
             form.BBox = Array([float(edge) for edge in own.mediabox])
-        out = io.BytesIO()
-        sheets.save(out, deterministic_id=True)
-    return out.getvalue(), flat
+        return saved(sheets), flat
 
 
 def _blank(pages: int, scheme: Scheme, place: Place) -> Iterator[Finding]:
@@ -180,12 +184,6 @@ def _pulled(edges: Edges, scheme: Scheme, room: float) -> float:
     return 1.0 if first else 0.0
 
 
-def _marks(scheme: Scheme, back: bool) -> str:
-    """Operators for the marks: at both ends of each line between panels, dashed where the sheet is folded."""
-    lines = mark_lines_mm(scheme, back, UNPRINTED_MM, UNPRINTED_MM + MARK_MM)
-    return draw_lines(lines, "[2 1.5] 0 d" if scheme.folds else "[] 0 d")
-
-
 def draw_lines(lines: Iterable[Edges], dashes: str = "[] 0 d") -> str:
     """Operators for hairlines from point to point, in mm."""
     drawn = ["{:.3f} {:.3f} m {:.3f} {:.3f} l S".format(*(edge * PT_PER_MM for edge in line)) for line in lines]
@@ -204,14 +202,115 @@ def mark_lines_mm(scheme: Scheme, back: bool, near: float, far: float) -> Iterat
         yield width - far, y, width - near, y
 
 
-def _finish(pdf: Pdf, scheme: Scheme, metadata: Metadata) -> None:
-    demand_size(pdf, _DUPLEX[scheme.sided])
-    pdf.Root.Lang = pikepdf.String(metadata.language)
-    write_metadata(pdf, metadata, ())
-
-
 def demand_size(pdf: Pdf, duplex: str) -> None:
     """Asks viewers not to scale the sheets, and to print them on one side or on both (ISO 32000-1, 12.2)."""
     preferences = Dictionary(PrintScaling=Name("/None"), DisplayDocTitle=True, PickTrayByPDFSize=True)
     preferences.Duplex = Name(duplex)
     pdf.Root.ViewerPreferences = preferences
+
+
+_GAP_MM = 0.5
+"""Between the bleed and a cut mark."""
+
+_SLACK_MM = 0.01
+
+
+@dataclass(frozen=True)
+class CardGrid:
+    """Cards of one size in columns and rows, in the middle of a sheet: their trimmed size, gutter and bleed, in mm.
+
+    `long_edge` tells on which edge of the paper the printer turns it.
+    """
+
+    sheet_mm: tuple[float, float]
+    columns: int
+    rows: int
+    card: Geometry
+    gutter_mm: float
+    long_edge: bool
+
+    @property
+    def places(self) -> int:
+        """How many cards a sheet has."""
+        return self.columns * self.rows
+
+    @property
+    def margins_mm(self) -> tuple[float, float]:
+        """What is left at the sides of the sheet, and at its head and foot."""
+        taken = self.columns * self.card.width_mm, self.rows * self.card.height_mm
+        gutters = (self.columns - 1) * self.gutter_mm, (self.rows - 1) * self.gutter_mm
+        return (self.sheet_mm[0] - taken[0] - gutters[0]) / 2, (self.sheet_mm[1] - taken[1] - gutters[1]) / 2
+
+    @property
+    def turned(self) -> bool:
+        """Whether a back lies head down on its side, so that a card is turned over its left or right edge."""
+        width, height = self.sheet_mm
+        return self.long_edge != (height > width)
+
+    def trim(self, place: int, back: bool = False) -> Edges:
+        """Where a card is cut, by its place from the top left in rows, from 0; its back lies behind its front."""
+        row, column = divmod(place, self.columns)
+        side, foot = self.margins_mm
+        left = side + (self.columns - 1 - column if back else column) * (self.card.width_mm + self.gutter_mm)
+        bottom = foot + (self.rows - 1 - row) * (self.card.height_mm + self.gutter_mm)
+        return left, bottom, left + self.card.width_mm, bottom + self.card.height_mm
+
+    def clip(self, trim: Edges) -> Edges:
+        """What is shown of a card: its bleed, of which neighbours have half the gutter each, where paper is printed."""
+        side, foot = self.margins_mm
+        near = (side, foot, self.sheet_mm[0] - side, self.sheet_mm[1] - foot)
+        outer, inner = self.card.bleed_mm, min(self.card.bleed_mm, self.gutter_mm / 2)
+        reach = (outer if abs(edge - end) < _SLACK_MM else inner for edge, end in zip(trim, near, strict=True))
+        left, bottom, right, top = (edge + way * by for edge, way, by in zip(trim, (-1, -1, 1, 1), reach, strict=True))
+        return printed((left, bottom, right, top), self.sheet_mm)
+
+    def marks(self) -> Iterator[Edges]:
+        """The cut marks: in line with each edge of the cards, at both ends, beside the bleed where there is room."""
+        trims = [self.trim(place) for place in range(self.places)]
+        for axis in (0, 1):
+            end, most = self.margins_mm[1 - axis], self.sheet_mm[1 - axis]
+            start = min(max(end - self.card.bleed_mm - _GAP_MM, UNPRINTED_MM + MARK_MM / 2), UNPRINTED_MM + MARK_MM)
+            ends = ((UNPRINTED_MM, start), (most - start, most - UNPRINTED_MM))
+            cuts = sorted({round(trim[side], 4) for trim in trims for side in (axis, axis + 2)})
+            printed_cuts = (cut for cut in cuts if UNPRINTED_MM < cut < self.sheet_mm[axis] - UNPRINTED_MM)
+            for cut, (low, high) in product(printed_cuts, ends):
+                yield (low, cut, high, cut) if axis else (cut, low, cut, high)
+
+
+def card_grid(card: Geometry, gutter_mm: float, long_edge: bool) -> CardGrid | None:
+    """As many cards as a sheet of A4 holds, upright or lying; None for cards larger than it."""
+    grids = []
+    for wide, high in (SHEET_MM[::-1], SHEET_MM):
+        columns = int((wide + gutter_mm + _SLACK_MM) / (card.width_mm + gutter_mm))
+        rows = int((high + gutter_mm + _SLACK_MM) / (card.height_mm + gutter_mm))
+        grids.append(CardGrid((wide, high), columns, rows, card, gutter_mm, long_edge))
+    best = max(grids, key=lambda grid: grid.places)
+    return best if best.places else None
+
+
+def impose_cards(cards: Sequence[bytes | None], grid: CardGrid, sided: int, leaves: int = 1) -> bytes:
+    """The sheets of as many cards as one has places, as PDF: the cards' first leaves on the first, and so on.
+
+    A place with None stays empty. The sheets are `sided`, 1 or 2; the marks stand on their fronts.
+    """
+    with ExitStack() as opened, Pdf.new() as sheets:
+        sources = [opened.enter_context(pikepdf.open(io.BytesIO(card))) if card else None for card in cards]
+        for side in range(leaves * sided):
+            back = sided == 2 and side % 2 == 1
+            pieces = [_card(sheets, of, side, grid, grid.trim(place, back)) for place, of in enumerate(sources)]
+            width, height = (f"{edge * PT_PER_MM:.3f}" for edge in grid.sheet_mm)
+            head = f"-1 0 0 -1 {width} {height} cm" if back and grid.turned else ""
+            add_side(sheets, grid.sheet_mm, pieces, "" if back else draw_lines(list(grid.marks())), head)
+        demand_size(sheets, "/Simplex" if sided == 1 else f"/DuplexFlip{'Long' if grid.long_edge else 'Short'}Edge")
+        return saved(sheets, object_stream_mode=ObjectStreamMode.generate)
+
+
+def _card(sheets: Pdf, source: Pdf | None, side: int, grid: CardGrid, trim: Edges) -> Piece | None:
+    """A page in its place, its box the trim with the bleed around it: files for screens are painted with it too."""
+    if source is None or side >= len(source.pages):
+        return None
+    page = source.pages[side]
+    form, bleed = sheets.copy_foreign(page.as_form_xobject()), grid.card.bleed_mm
+    grown = Box(*map(float, page.trimbox)).grown(bleed * PT_PER_MM)
+    form.BBox = Array([round(edge, 4) for edge in grown])
+    return Piece(form, trim[0] - bleed, trim[1] - bleed, grid.clip(trim))

@@ -10,7 +10,7 @@ from pikepdf import Array, Dictionary, Name, ObjectStreamMode
 
 from brochurepress.design import PT_PER_MM, Box
 from brochurepress.findings import Place, Rejected, error
-from brochurepress.pdf import STANDARDS, Metadata, press_intent, write_intents, write_metadata
+from brochurepress.pdf import STANDARDS, Metadata, press_intent, saved, write_intents, write_metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -92,7 +92,11 @@ def draw_marks(pdf: Pdf, page: Page, geometry: Geometry, slug_mm: float, side: S
     page.obj.Contents = Array([pdf.make_stream(clip.encode()), *streams, pdf.make_stream(marks.encode())])
     if "/ColorSpace" not in page.obj.Resources:
         page.obj.Resources.ColorSpace = Dictionary()
-    page.obj.Resources.ColorSpace.RegistrationMarks = _registration(pdf)
+    # The colour space that prints on every plate (ISO 32000-1, 8.6.6.4).
+    inks = Dictionary(FunctionType=2, Domain=[0, 1], C0=[0, 0, 0, 0], C1=[1, 1, 1, 1], N=1)
+    page.obj.Resources.ColorSpace.RegistrationMarks = Array(
+        [Name.Separation, Name.All, Name.DeviceCMYK, pdf.make_indirect(inks)]
+    )
 
 
 def _strokes(lines: Iterable[MarkLine]) -> str:
@@ -115,12 +119,6 @@ def mark_lines(geometry: Geometry, slug_mm: float) -> Iterator[MarkLine]:
     for y in (bottom, top):
         yield left - near, y, left - far, y
         yield right + near, y, right + far, y
-
-
-def _registration(pdf: Pdf) -> Array:
-    """The colour space that prints on every plate (ISO 32000-1, 8.6.6.4)."""
-    inks = Dictionary(FunctionType=2, Domain=[0, 1], C0=[0, 0, 0, 0], C1=[1, 1, 1, 1], N=1)
-    return Array([Name.Separation, Name.All, Name.DeviceCMYK, pdf.make_indirect(inks)])
 
 
 CATALOGUE = frozenset(("/Type", "/Pages", "/Metadata", "/OutputIntents"))
@@ -162,23 +160,10 @@ def finish_press(
     _strip(opened.Root, CATALOGUE)
     write_intents(opened, press_intent(printer.condition, profile))
     write_metadata(opened, metadata, (printer.pdfx,))
-    return _saved(opened, STANDARDS[printer.pdfx].pdf_version)
+    return saved(opened, STANDARDS[printer.pdfx].pdf_version, object_stream_mode=ObjectStreamMode.generate)
 
 
 def _strip(dictionary: pikepdf.Object, kept: frozenset[str]) -> None:
     for key in list(dictionary.keys()):
         if key not in kept:
             del dictionary[key]
-
-
-def _saved(pdf: pikepdf.Pdf, version: str) -> bytes:
-    written = io.BytesIO()
-    pdf.save(
-        written,
-        min_version=version,
-        force_version=version,
-        object_stream_mode=ObjectStreamMode.generate,
-        compress_streams=True,
-        deterministic_id=True,
-    )
-    return written.getvalue()

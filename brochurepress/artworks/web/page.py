@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import itertools
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from html import unescape
+from typing import Any
 
-from brochurepress.artworks.web.cover import HEIGHT, WIDTH
-from brochurepress.artworks.web.fonts import characters_of, features_of, subset_font
-from brochurepress.artworks.web.metadata import CoverImage, beside, digital_document, translations
+import numpy as np
+from fontTools import version
+from fontTools.ttLib import TTFont
+from markupsafe import Markup
+from PIL import Image
+
 from brochurepress.compose import (
     DownloadLink,
     Medium,
@@ -21,13 +28,144 @@ from brochurepress.compose import (
     data_address,
     drawing_rules,
     harmless,
+    labels,
+    parsed,
+    read_elements,
     sheets_of,
 )
 from brochurepress.design import Bitmap, DrawingFault, Look, Tokens, locate_picture, look_of, material, web_file
 from brochurepress.findings import Place, Rejected, reject
-from brochurepress.source import Inputs, Landmark, Manuscript, Section
+from brochurepress.pdf import pdfium
+from brochurepress.source import Edition, Inputs, Landmark, Manuscript, Section, read_edition
 from brochurepress.wording import phrase
-from brochurepress.workspace import Snapshot, media_type
+from brochurepress.workspace import Snapshot, kept, media_type
+
+WIDTH, HEIGHT = 1200, 630
+"""Pixels of the preview that networks ask for: 1.91 to 1."""
+
+_MARGIN = 30
+
+
+def cover_picture(pdf: bytes) -> bytes:
+    """The first page in the middle of a field of its own ground, as PNG of WIDTH by HEIGHT pixels.
+
+    The ground is the colour of the page's upper left corner: a cover on one ground runs on to the edges.
+    """
+    with pdfium.open_pdf(pdf) as pages:
+        probe = pages.page(1, 72)
+        ppi = 72 * min((HEIGHT - 2 * _MARGIN) / probe.shape[0], (WIDTH - 2 * _MARGIN) / probe.shape[1])
+        page = Image.fromarray(np.ascontiguousarray(pages.page(1, ppi)))
+    field = Image.new("RGB", (WIDTH, HEIGHT), page.getpixel((0, 0)))
+    field.paste(page, ((WIDTH - page.width) // 2, (HEIGHT - page.height) // 2))
+    written = io.BytesIO()
+    field.save(written, "PNG", optimize=True)
+    return written.getvalue()
+
+
+def translations(snapshot: Snapshot, edition: Edition) -> tuple[dict[str, str], ...]:
+    """Language (BCP 47) and address of the edition and its translations, for hreflang; nothing where there are none.
+
+    Raises Rejected when a translation cannot be read.
+    """
+    if not edition.translations:
+        return ()
+    others = (read_edition(snapshot, name) for name in edition.translations)
+    return tuple({"language": each.language, "address": each.address} for each in (edition, *others))
+
+
+def beside(edition: Edition, file: str) -> str:
+    """Address of a file that is published beside the edition's page."""
+    return f"{edition.address.rstrip('/')}/{file}"
+
+
+def digital_document(edition: Edition, downloads: tuple[DownloadLink, ...], cover: str) -> Markup:
+    """The edition as schema.org DigitalDocument in JSON-LD 1.1, with its files as encodings."""
+    document: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "DigitalDocument",
+        "@id": edition.address,
+        "name": edition.title,
+        "description": edition.subtitle,
+        "author": {"@type": "Organization", "name": edition.author},
+        "inLanguage": edition.language,
+        "keywords": list(edition.keywords),
+        "version": edition.version,
+        "datePublished": edition.date.isoformat(),
+        "url": edition.address,
+        "encoding": [_encoding(edition, download) for download in downloads],
+    }
+    if cover:
+        document["thumbnailUrl"] = beside(edition, cover)
+    given = {key: value for key, value in document.items() if value not in ("", [])}
+    # A "</script>" in a title would end the block: "<" is written as JSON's own escape.
+    return Markup(json.dumps(given, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704 - escaped here
+
+
+def _encoding(edition: Edition, download: DownloadLink) -> dict[str, Any]:
+    return {
+        "@type": "MediaObject",
+        "contentUrl": beside(edition, download.file),
+        "encodingFormat": "application/pdf",
+        "contentSize": str(download.size),
+        "inLanguage": edition.language,
+    }
+
+
+_UNREAD = re.compile(r"<(style|script|svg)\b.*?</\1>|<[^>]*>", re.DOTALL)
+_LABELS = re.compile(r"<text\b[^>]*>(.*?)</text>", re.DOTALL)
+_ALWAYS = frozenset(" -")
+"""Set by the browser itself: the hyphen of a broken word, and the space."""
+
+_FEATURES = ["ccmp", "locl", "kern", "liga", "clig", "calt", "mark", "mkmk"]
+"""OpenType features that browsers apply when a page asks for none."""
+
+_UNUSED = ["DSIG", "FFTM", "STAT", "meta"]
+"""Tables that no browser draws from."""
+
+_NAMES = (1, 2, 4, 6)
+"""Records of the name table that browsers ask for: family, style, full and PostScript name (OpenType, name)."""
+
+
+def characters_of(html: str) -> frozenset[str]:
+    """The characters that a page sets: those of its text, of the text in its pictures, and the numbers of its lists."""
+    text = _UNREAD.sub("", html) + "".join(_LABELS.findall(html))
+    if "<ol" in html:
+        lists = (each for each in read_elements(parsed(html))[0].walk() if each.tag == "ol")
+        text += "".join(number for each in lists for _, number in labels(each))
+    return frozenset(unescape(text)) - frozenset("\n\r\t\u00ad") | _ALWAYS
+
+
+def subset_font(content: bytes, characters: frozenset[str], features: str = "") -> bytes:
+    """A font file with the glyphs of these characters only, as WOFF2; the same bytes for the same request."""
+    text = "".join(sorted(characters))
+    return kept((version.encode(), content, text.encode(), features.encode()), lambda: _subset(content, text, features))
+
+
+def _subset(content: bytes, text: str, features: str) -> bytes:
+    # Loading the subsetter costs more than reading a result that was kept.
+    from fontTools import subset
+
+    options = subset.Options(
+        layout_features=[*_FEATURES, *features.split()],
+        hinting=False,
+        notdef_outline=True,
+        recalc_timestamp=False,
+        # The names are chosen here: the subsetter would search the whole font for references to them.
+        name_IDs=["*"],
+        name_languages=["*"],
+        name_legacy=True,
+    )
+    options.drop_tables += _UNUSED
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(text=text)
+    font = TTFont(io.BytesIO(content), lazy=True, recalcTimestamp=False)
+    font["name"].names = [record for record in font["name"].names if record.nameID in _NAMES]
+    subsetter.subset(font)
+    font.flavor = "woff2"
+    written = io.BytesIO()
+    font.save(written)
+    return written.getvalue()
+
 
 SHEET = "layouts/css/screen.css"
 
@@ -90,7 +228,7 @@ def compose_web(
         condition,
         itertools.chain(_grounds(spreads), _bands(snapshot, manuscript, spreads)),
         spreads=spreads,
-        cover=cover and CoverImage(beside(edition, cover), WIDTH, HEIGHT),
+        cover=cover and {"address": beside(edition, cover), "width": WIDTH, "height": HEIGHT},
         translations=translations(snapshot, edition),
         document=digital_document(edition, downloads, cover),
     )
@@ -199,7 +337,8 @@ def _bands(snapshot: Snapshot, manuscript: Manuscript, spreads: tuple[Spread, ..
 
 def _embedded(snapshot: Snapshot, css: str, look: Look, characters: frozenset[str]) -> str:
     """The style sheet with every font and picture in it as a data address; fonts hold the given characters."""
-    features = features_of(css)
+    asked = " ".join(re.findall(r"font-feature-settings:([^;}]*)", css))
+    features = " ".join(sorted(set(re.findall(r"[\"'](\w{4})[\"']", asked))))
 
     def data(match: re.Match[str]) -> str:
         reference = match[1]

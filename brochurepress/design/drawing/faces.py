@@ -1,18 +1,27 @@
-"""Faces: the fonts of an edition as drawings use them; what is set in another font, or lacks a letter, is told."""
+"""Faces and look of the drawings of an artwork: fonts, tokens, language, colours in black; a missing letter is told."""
 
+import base64
 import io
+import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
+from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from fontTools.ttLib import TTFont
 
-from brochurepress.design.drawing.shapes import DrawingFault, local
+from brochurepress.design.bitmaps import Bitmap, read_bitmap
+from brochurepress.design.drawing.normalise import Drawing, normalised, serialized
+from brochurepress.design.drawing.shapes import HREF, SVG, Box, DrawingFault, local, matrix, number, numbers
 from brochurepress.design.fonts import open_font
+from brochurepress.design.monochrome import Textures
+from brochurepress.design.renditions import Rendering, Use, drawing_file, web_file
+from brochurepress.design.svg import INLINE
+from brochurepress.design.tokens import Tokens
 from brochurepress.findings import Place, Rejected
 from brochurepress.wording import phrase
 from brochurepress.workspace import Snapshot
@@ -124,3 +133,81 @@ def _check(written: str, family: str, style: dict[str, str], faces: Faces) -> No
     if missing := sorted({letter for letter in written if not letter.isspace() and ord(letter) not in held}):
         letters = " ".join(missing)
         raise DrawingFault(phrase("part/letters-missing", said=said, family=family, letters=letters))
+
+
+_APART = ("defs", "symbol", "pattern", "mask", "marker")
+
+
+@dataclass(frozen=True)
+class Look:
+    """What drawings of one artwork take from it; `textures` for artworks in black."""
+
+    values: tuple[tuple[str, str], ...]
+    faces: tuple[Face, ...] = ()
+    language: str = ""
+    textures: Textures | None = field(default=None, compare=False)
+    bitmap: Callable[[Bitmap], tuple[bytes, str]] = field(default=web_file, compare=False)
+    """Gives a bitmap as a file for a drawing, and its MIME type."""
+
+    def drawing(self, svg: str) -> Drawing:
+        """A proved drawing as this artwork shows it. Raises DrawingFault for a token, font or letter it lacks."""
+        return (_drawing.__wrapped__ if self.textures or "data:image/" in svg else _drawing)(self, svg)
+
+
+@lru_cache(maxsize=64)
+def _drawing(look: Look, svg: str) -> Drawing:
+    def finish(root: Element, view: Box) -> None:
+        set_in_faces(root, look.faces)
+        for image in root.iter(f"{SVG}image"):
+            _remake(image, look.bitmap)
+        if look.textures:
+            look.textures.exchange(root, view)
+
+    return normalised(svg, dict(look.values), look.language, finish)
+
+
+def _remake(image: Element, made: Callable[[Bitmap], tuple[bytes, str]]) -> None:
+    """Exchanges a bitmap of a drawing (RFC 2397) for what is made of it."""
+    for name in ("href", HREF):
+        if found := INLINE.fullmatch(image.get(name, "")):
+            content, kind = made(read_bitmap(base64.b64decode(found[2]), f".{found[1]}"))
+            image.set(name, f"data:{kind};base64,{base64.b64encode(content).decode()}")
+
+
+def reduced(svg: str, width: float, rendering: Rendering) -> str:
+    """A drawing shown `width` pt wide with no more pixels in its bitmaps than a rendering shows.
+
+    Those that stand apart to be used, of which the size on the page is not known, keep all.
+    """
+    if rendering.use is Use.PRESS or "data:image/" not in svg:
+        return svg
+    root = ElementTree.fromstring(svg)  # noqa: S314 - normalised
+
+    def walk(element: Element, scale: float) -> None:
+        a, b, c, d, *_ = matrix(element.get("transform", ""))
+        scale *= max(math.hypot(a, b), math.hypot(c, d))
+        wide, high = (number(element.get(side, "0")) * scale / 72 for side in ("width", "height"))
+        if local(element) == "image" and wide and high:
+
+            def made(bitmap: Bitmap) -> tuple[bytes, str]:
+                return drawing_file(bitmap, rendering, min(bitmap.width / wide, bitmap.height / high))
+
+            _remake(element, made)
+        for child in element:
+            if local(child) not in _APART and "id" not in child.attrib:
+                walk(child, scale)
+
+    walk(root, width / numbers(root.get("viewBox", ""))[2])
+    return serialized(root)
+
+
+def look_of(
+    snapshot: Snapshot,
+    tokens: Tokens,
+    css: str,
+    language: str = "",
+    textures: Textures | None = None,
+    bitmap: Callable[[Bitmap], tuple[bytes, str]] = web_file,
+) -> Look:
+    """The look of drawings beside a style sheet, whose fonts are theirs."""
+    return Look(tuple(tokens.properties()), faces_of(snapshot, css), language, textures, bitmap)

@@ -5,16 +5,11 @@ from typing import TYPE_CHECKING
 from brochurepress._doors import door
 
 if TYPE_CHECKING:
-    from brochurepress.pdf.inspect import ink_coverage
-    from brochurepress.pdf.inspect.colour_spaces import lab_to_rgb
+    from brochurepress.pdf.inspect.colour_spaces import lab_to_rgb, unpacked
     from brochurepress.pdf.inspect.fonts import TextFont, read_face
     from brochurepress.pdf.inspect.functions import evaluate, numbers
-    from brochurepress.pdf.inspect.graphics_state import GraphicsState, Paint, matrix_entry, scale
-    from brochurepress.pdf.inspect.image_inks import unpacked
-    from brochurepress.pdf.inspect.ink_coverage import Plates
     from brochurepress.pdf.inspect.inspection import InspectedPage, Inspection, inspect, unreadable
-    from brochurepress.pdf.inspect.interpreter import PAINTING, Rewriter
-    from brochurepress.pdf.inspect.marked_content import MarkedText
+    from brochurepress.pdf.inspect.interpreter import PAINTING, GraphicsState, Paint, Rewriter, matrix_entry, scale
     from brochurepress.pdf.inspect.model import (
         LARGEST_PT,
         PROCESS_INKS,
@@ -23,19 +18,23 @@ if TYPE_CHECKING:
         FlawKind,
         FontUse,
         ImageUse,
+        InkRecipe,
         PageContent,
         PageInfo,
         PaintedColour,
         PaintedObject,
         PaintKind,
         PaintSettings,
+        by_ink,
     )
+    from brochurepress.pdf.inspect.plates import Plates, render_plates
     from brochurepress.pdf.inspect.streams import MALFORMED, EndlessContent, MadeOnce, reason
     from brochurepress.pdf.inspect.structure_tree import (
         CIRCLE,
         INLINE,
         ContentReference,
         LinkAnnotation,
+        MarkedText,
         Outline,
         Tag,
         TaggedDocument,

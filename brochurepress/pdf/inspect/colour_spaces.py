@@ -1,26 +1,25 @@
-"""Colour spaces as resources name them, and the recipe of a colour in % ink (ISO 32000-1, 8.6)."""
+"""Colour spaces as resources name them, and recipes in % ink: of colours, and of images (ISO 32000-1, 8.6)."""
 
+import io
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pikepdf
+from pikepdf import Name
+from PIL import Image
 
-from brochurepress.pdf.inspect.functions import Values, evaluate, numbers
-from brochurepress.pdf.inspect.model import PROCESS_INKS, ColourSpace, PaintedColour
+from brochurepress.design import strict_decoder
+from brochurepress.pdf.inspect.functions import numbers
+from brochurepress.pdf.inspect.model import PROCESS_INKS, ColourSpace, InkRecipe, PaintedColour, by_ink
 from brochurepress.wording import phrase
 
-DEVICE_SPACES = {
-    "DeviceGray": ColourSpace("DeviceGray", 1),
-    "DeviceRGB": ColourSpace("DeviceRGB", 3),
-    "DeviceCMYK": ColourSpace("DeviceCMYK", 4),
-    "Pattern": ColourSpace("Pattern", 0),
-    "G": ColourSpace("DeviceGray", 1),
-    "RGB": ColourSpace("DeviceRGB", 3),
-    "CMYK": ColourSpace("DeviceCMYK", 4),
-}
+_GREY, _RGB, _CMYK = ColourSpace("DeviceGray", 1), ColourSpace("DeviceRGB", 3), ColourSpace("DeviceCMYK", 4)
+DEVICE_SPACES = {space.family: space for space in (_GREY, _RGB, _CMYK, ColourSpace("Pattern", 0))}
+DEVICE_SPACES |= {"G": _GREY, "RGB": _RGB, "CMYK": _CMYK}
 UNKNOWN = ColourSpace("unknown", 0)
-INITIAL = PaintedColour(DEVICE_SPACES["DeviceGray"], (0.0,), (0.0, 0.0, 0.0, 100.0))
+INITIAL = PaintedColour(DEVICE_SPACES["DeviceGray"], (0.0,), {"Black": 100.0})
 
 
 def space_of(value: Any, resources: Any = None) -> ColourSpace:
@@ -68,42 +67,34 @@ def initial(space: ColourSpace) -> list[float]:
     return [1.0] if space.colorants else [0.0] * space.components
 
 
-def process_inks(space: ColourSpace, values: Sequence[float]) -> tuple[float, float, float, float] | None:
-    """Recipe in % ink of a colour in DeviceCMYK, DeviceGray, or in nothing but process inks by their names.
+def named_inks(space: ColourSpace, values: Sequence[float]) -> InkRecipe | None:
+    """Recipe in % ink of a colour in DeviceCMYK, DeviceGray, or in inks by their names.
 
-    The colorant None prints on no plate, All on every one (ISO 32000-1, 8.6.6.4). None in any other space or for a
-    wrong count of values.
+    The colorant None prints on no plate, All on every one of the process (ISO 32000-1, 8.6.6.4). None in any other
+    space or for a wrong count of values.
     """
-    if space.family == "DeviceCMYK" and len(values) == 4:
-        cyan, magenta, yellow, black = (100 * min(1.0, max(0.0, value)) for value in values)
-        return cyan, magenta, yellow, black
-    if space.family == "DeviceGray" and len(values) == 1:
-        return 0.0, 0.0, 0.0, 100 * (1 - min(1.0, max(0.0, values[0])))
-    if space.family in ("Separation", "DeviceN") and len(values) == len(space.colorants):
-        tints = dict(zip(space.colorants, (100 * min(1.0, max(0.0, value)) for value in values), strict=True))
-        if tints.keys() == {"All"}:
-            return (tints["All"],) * 4
-        if tints.keys() <= {*PROCESS_INKS, "None"}:
-            cyan, magenta, yellow, black = (tints.get(name, 0.0) for name in PROCESS_INKS)
-            return cyan, magenta, yellow, black
-    return None
+    names: tuple[str, ...]
+    if space.family == "DeviceGray":
+        names, values = ("Black",), [1 - value for value in values]
+    else:
+        names = PROCESS_INKS if space.family == "DeviceCMYK" else space.colorants
+    if len(values) != len(names) or not names or space.family == "Indexed":
+        return None
+    tints = {name: 100 * min(1.0, max(0.0, value)) for name, value in zip(names, values, strict=True) if name != "None"}
+    return dict.fromkeys(PROCESS_INKS, tints["All"]) if "All" in tints else tints
 
 
-def device_inks(space: Any, values: Sequence[float], resources: Any = None) -> tuple[float, float, float, float]:
+def device_inks(space: Any, values: Sequence[float], resources: Any = None) -> InkRecipe:
     """Recipe in % ink of any colour, uncalibrated where it is not in ink yet.
 
-    The grey component of RGB goes to black (ISO 32000-1, 10.3.4). A spot colour gives the inks of its
-    alternate space, the registration colour its tint in all four.
+    The grey component of RGB goes to black (ISO 32000-1, 10.3.4).
     Raises ValueError for a space whose inks cannot be told.
     """
     described = space_of(space, resources)
-    if known := process_inks(described, values):
+    if (known := named_inks(described, values)) is not None:
         return known
     resolved = resolve(space, resources)
     match described.family:
-        case "Separation" | "DeviceN" if described.components == 1:
-            tints = evaluate(resolved[3], np.array([values[0]]))[0]
-            return device_inks(resolved[2], [float(tint) for tint in tints], resources)
         case "Indexed" | "I":
             return device_inks(resolved[1], _palette_entry(resolved, int(values[0]), resources), resources)
         case "DeviceRGB" | "CalRGB":
@@ -116,16 +107,10 @@ def device_inks(space: Any, values: Sequence[float], resources: Any = None) -> t
     raise ValueError(phrase("part/inks-colour", described=described))
 
 
-def ramp_inks(space: Any, colours: Values, resources: Any = None) -> Values:
-    """Recipes in % ink, shaped (colours, 4), of many colours of one space; as `device_inks` gives them."""
-    if space_of(space, resources).family == "DeviceCMYK":
-        return colours * 100
-    return np.array([device_inks(space, list(row), resources) for row in colours])
-
-
-def _from_rgb(red: float, green: float, blue: float) -> tuple[float, float, float, float]:
+def _from_rgb(red: float, green: float, blue: float) -> InkRecipe:
     black = 1 - max(red, green, blue)
-    return 100 * (1 - red - black), 100 * (1 - green - black), 100 * (1 - blue - black), 100 * black
+    tints = 1 - red - black, 1 - green - black, 1 - blue - black, black
+    return dict(zip(PROCESS_INKS, (100 * tint for tint in tints), strict=True))
 
 
 BRADFORD = np.array([(0.8951, 0.2664, -0.1614), (-0.7502, 1.7135, 0.0367), (0.0389, -0.0685, 1.0296)])
@@ -153,12 +138,127 @@ def lab_to_rgb(lab: Sequence[float], white: Sequence[float]) -> tuple[float, flo
     return float(red), float(green), float(blue)
 
 
-def lookup_table(indexed: Any, resources: Any = None) -> bytes:
-    """The lookup table of an Indexed space, as bytes."""
-    table = indexed[3]
-    return bytes(table.read_bytes() if isinstance(table, pikepdf.Stream) else bytes(table))
-
-
 def _palette_entry(indexed: Any, index: int, resources: Any) -> list[float]:
     count = space_of(indexed[1], resources).components
-    return [byte / 255 for byte in lookup_table(indexed)[index * count : (index + 1) * count]]
+    table = indexed[3].read_bytes() if isinstance(indexed[3], pikepdf.Stream) else bytes(indexed[3])
+    return [byte / 255 for byte in table[index * count : (index + 1) * count]]
+
+
+SampleBytes = npt.NDArray[np.uint8]
+
+MAX_PIXELS = 120_000_000
+BROKEN = "part/image-read"
+"""The key of the words for an image whose samples are not all there."""
+
+_CODED = (Name.CCITTFaxDecode, Name.DCTDecode, Name.JBIG2Decode, Name.JPXDecode)
+"""Filters of images; all others give samples as they are (ISO 32000-1, 7.4)."""
+
+
+def image_inks(image: Any, resources: Any, shrink: int = 1, inks: Sequence[str] = PROCESS_INKS) -> SampleBytes:
+    """Inks of an image, shaped (height, width, inks), 255 for 100 % ink, reduced `shrink` times.
+
+    Raises ValueError for an image that cannot be decoded or whose colour space is unknown.
+    """
+    samples = _samples(image, resources, shrink)
+    described = space_of(image.get("/ColorSpace"), resources)
+    indexed = described.family == "Indexed"
+    if "/Decode" in image and not indexed:
+        decode = np.array(numbers(image.Decode)) * 255
+        low, high = decode[::2], decode[1::2]
+        samples = np.clip(low + samples * ((high - low) / 255), 0, 255).astype(np.uint8)
+    family = described.family
+    if described.components == 1:
+        return _looked_up(image, samples[:, :, 0], resources, inks)
+    named: Sequence[str] = PROCESS_INKS
+    if described.components == 3 and family in ("DeviceRGB", "CalRGB", "ICCBased"):
+        inverse = 255 - samples
+        black = inverse.min(axis=2, keepdims=True)
+        samples = np.concatenate([inverse - black, black], axis=2)
+    elif family == "DeviceN":
+        named = described.colorants
+    elif described.components != len(named) or family not in ("DeviceCMYK", "ICCBased"):
+        raise ValueError(phrase("part/inks-image", described=described))
+    if named == inks:
+        return samples
+    places = [named.index(ink) if ink in named else -1 for ink in inks]
+    return np.dstack([samples, np.zeros(samples.shape[:2], np.uint8)])[:, :, places]
+
+
+def _looked_up(image: Any, samples: SampleBytes, resources: Any, inks: Sequence[str]) -> SampleBytes:
+    space = resolve(image.get("/ColorSpace"), resources)
+    indexed = space_of(space, resources).family == "Indexed"
+    used = np.unique(samples)
+    table = np.zeros((256, len(inks)), np.uint8)
+    for value in used:
+        recipe = device_inks(space, [float(value) if indexed else value / 255], resources)
+        table[value] = np.round(np.array(by_ink(recipe, inks)) * 2.55)
+    return table[samples]
+
+
+def _samples(image: Any, resources: Any, shrink: int) -> SampleBytes:
+    width, height = int(image.Width), int(image.Height)
+    if not 0 < width * height <= MAX_PIXELS:
+        raise ValueError(phrase("part/image-pixels", width=width, height=height))
+    filters = image.get("/Filter", pikepdf.Array())
+    listed = [filters] if isinstance(filters, Name) else list(filters)
+    described = space_of(image.get("/ColorSpace"), resources)
+    indexed = described.family == "Indexed"
+    try:
+        if listed and listed[-1] in _CODED:
+            pictured = listed == [Name.DCTDecode] or listed == [Name.JPXDecode]
+            return _decoded(image.read_raw_bytes(), shrink) if pictured else _by_pikepdf(image)
+        bits = int(image.get("/BitsPerComponent", 8))
+        data = image.read_bytes(pikepdf.StreamDecodeLevel.specialized)
+        samples = unpacked(data, width, height, described.components, bits, spread=not indexed)
+    except (OSError, pikepdf.PdfError, SyntaxError) as fault:
+        raise ValueError(phrase(BROKEN, why=str(fault))) from fault
+    return _reduced(samples, 1 if indexed else shrink)
+
+
+def _decoded(data: bytes, shrink: int) -> SampleBytes:
+    """Samples of a JPEG or a JPEG 2000 as its filter gives them, before the PDF's Decode array."""
+    with strict_decoder(), Image.open(io.BytesIO(data), formats=("JPEG", "JPEG2000")) as picture:
+        inks = picture.format != "JPEG2000" and picture.mode == "CMYK"
+        mode = picture.mode if picture.mode in ("L", "CMYK", "RGBA") else "RGB"
+        if shrink > 1:
+            # The decoder leaves out fine frequencies: several times faster than reducing afterwards.
+            picture.draft(picture.mode, (picture.width // shrink, picture.height // shrink))
+        pixels = np.asarray(picture.convert(mode))
+    shaped = pixels.reshape(*pixels.shape[:2], -1)
+    # Pillow takes the four components of every JPEG for complements of inks (JpegImagePlugin, rawmode CMYK;I).
+    return 255 - shaped if inks else shaped
+
+
+def _by_pikepdf(image: Any) -> SampleBytes:
+    picture = pikepdf.PdfImage(image).as_pil_image()
+    converted = picture.convert(picture.mode if picture.mode in ("L", "CMYK") else "RGB")
+    pixels = np.asarray(converted)
+    return pixels.reshape(*pixels.shape[:2], -1)
+
+
+def unpacked(data: bytes, width: int, height: int, components: int, bits: int, spread: bool = True) -> SampleBytes:
+    """Samples of 1, 2, 4, 8 or 16 bits, each row padded to a byte, shaped (height, width, components), as bytes.
+
+    They are `spread` to 0 to 255 (ISO 32000-1, 8.9.3), or kept as the numbers that a palette is asked for.
+    Raises ValueError when there are fewer than the size asks for.
+    """
+    row = (width * components * bits + 7) // 8
+    if len(data) < row * height:
+        raise ValueError(phrase(BROKEN, why=phrase("part/samples-few")))
+    rows = np.frombuffer(data, np.uint8)[: row * height].reshape(height, row)
+    if bits == 16:
+        rows = rows[:, ::2]
+    elif bits < 8:
+        loose = np.unpackbits(rows, axis=1)[:, : width * components * bits].reshape(height, -1, bits)
+        rows = (loose @ (1 << np.arange(bits - 1, -1, -1))).astype(np.uint8)
+        if spread:
+            rows *= 255 // ((1 << bits) - 1)
+    return rows[:, : width * components].reshape(height, width, components)
+
+
+def _reduced(pixels: SampleBytes, times: int) -> SampleBytes:
+    if times <= 1 or min(pixels.shape[:2]) < times:
+        return pixels
+    height, width = (side // times * times for side in pixels.shape[:2])
+    blocks = pixels[:height, :width].reshape(height // times, times, width // times, times, -1)
+    return np.asarray(blocks.mean(axis=(1, 3)).round(), np.uint8)

@@ -12,7 +12,12 @@ from brochurepress.design import glyphs_of_program
 from brochurepress.pdf.inspect.model import FontUse
 from brochurepress.wording import phrase, said
 
-_PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
+_PROGRAMS: dict[str, tuple[bytes, ...]] = {
+    "/FontFile": (b"%!", b"\x80"),
+    "/FontFile2": (b"\0\1\0\0", b"true", b"ttcf"),
+    "/FontFile3": (b"\1\0", b"OTTO", b"\0\1\0\0", b"true"),
+}
+"""Where a descriptor has its program, and how those of that kind begin (ISO 32000-1, table 126)."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,10 @@ def _composite(font: Any) -> TextFont:
     embedded = any(key in descriptor for key in _PROGRAMS)
     broken, held = _program(descriptor)
     plain = font.get("/Encoding") in (pikepdf.Name("/Identity-H"), pikepdf.Name("/Identity-V"))
-    plain = plain and not isinstance(descendant.get("/CIDToGIDMap"), pikepdf.Stream)
+    if held is not None and isinstance(to_glyph := descendant.get("/CIDToGIDMap"), pikepdf.Stream):
+        glyphs = to_glyph.read_bytes()
+        pairs = enumerate(struct.unpack(f">{len(glyphs) // 2}H", glyphs[: len(glyphs) // 2 * 2]))
+        held = frozenset(code for code, glyph in pairs if glyph in held)
     return TextFont(
         FontUse(_plain(name), "Type0", embedded, name != _plain(name), broken),
         code_bytes=2,
@@ -92,11 +100,13 @@ def _composite(font: Any) -> TextFont:
 
 def _program(descriptor: Any) -> tuple[str, Container[int] | None]:
     """Why the embedded program of a font cannot be read ("" where it can), and the glyphs that it holds."""
-    program = next((descriptor[key] for key in _PROGRAMS if key in descriptor), None)
-    if program is None:
+    key = next((key for key in _PROGRAMS if key in descriptor), None)
+    if key is None:
         return "", None
     try:
-        return "", glyphs_of_program(program.read_bytes())
+        program = descriptor[key].read_bytes()
+        held = glyphs_of_program(program)
+        return "" if program.startswith(_PROGRAMS[key]) else phrase("part/program-kind", key=key[1:]), held
     except (AttributeError, ValueError, pikepdf.PdfError) as fault:
         return said(fault) if isinstance(fault, ValueError) else phrase("part/font-program"), None
 

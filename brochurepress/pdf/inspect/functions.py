@@ -1,13 +1,131 @@
 """PDF functions of all types evaluated over many inputs at once (ISO 32000-1, 7.10)."""
 
+import math
+import operator
+import re
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from pikepdf import Array
 
-from brochurepress.pdf.inspect.postscript_calculator import calculator
 from brochurepress.wording import phrase
+
+Stack = list[Any]
+
+
+def calculator(program: bytes) -> Callable[[float], list[float]]:
+    """The function of one input that a program in braces describes; it gives all that is left on the stack.
+
+    Raises ValueError, when read or when run, for an operator that the standard does not have, an empty stack
+    or an undefined result.
+    """
+    tokens = re.findall(r"[{}]|[^\s{}]+", re.sub(r"%.*", "", program.decode("latin-1")))
+    steps, _ = _block(tokens, 1)
+
+    def value(x: float) -> list[float]:
+        stack: Stack = [x]
+        try:
+            _run(steps, stack)
+            return [float(part) for part in stack]
+        except (IndexError, ArithmeticError, TypeError) as fault:
+            raise ValueError(phrase("part/calculator-function")) from fault
+
+    return value
+
+
+def _block(tokens: Sequence[str], at: int) -> tuple[list[Any], int]:
+    program: list[Any] = []
+    while at < len(tokens) and tokens[at] != "}":
+        if tokens[at] == "{":
+            inner, at = _block(tokens, at + 1)
+            program.append(inner)
+        elif re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)", tokens[at]):
+            program.append(float(tokens[at]) if "." in tokens[at] else int(tokens[at]))
+        elif tokens[at] in OPERATORS or tokens[at] in ("if", "ifelse"):
+            program.append(tokens[at])
+        else:
+            raise ValueError(phrase("part/calculator-function-operator", tokens=tokens[at]))
+        at += 1
+    return program, at
+
+
+def _run(program: Sequence[Any], stack: Stack) -> None:
+    for step in program:
+        if step == "if":
+            then, test = stack.pop(), stack.pop()
+            if test:
+                _run(then, stack)
+        elif step == "ifelse":
+            otherwise, then, test = stack.pop(), stack.pop(), stack.pop()
+            _run(then if test else otherwise, stack)
+        elif isinstance(step, str):
+            OPERATORS[step](stack)
+        else:
+            stack.append(step)
+
+
+def _unary(of: Callable[[Any], Any]) -> Callable[[Stack], None]:
+    def apply(stack: Stack) -> None:
+        stack.append(of(stack.pop()))
+
+    return apply
+
+
+def _binary(of: Callable[[Any, Any], Any]) -> Callable[[Stack], None]:
+    def apply(stack: Stack) -> None:
+        second, first = stack.pop(), stack.pop()
+        stack.append(of(first, second))
+
+    return apply
+
+
+def _copy(stack: Stack) -> None:
+    count = int(stack.pop())
+    stack.extend(stack[len(stack) - count :])
+
+
+def _roll(stack: Stack) -> None:
+    by, count = int(stack.pop()), int(stack.pop())
+    part = stack[len(stack) - count :]
+    by %= count
+    stack[len(stack) - count :] = part[count - by :] + part[: count - by]
+
+
+def _exchange(stack: Stack) -> None:
+    stack[-1], stack[-2] = stack[-2], stack[-1]
+
+
+_MATHS = {"ceiling": "ceil", "floor": "floor", "ln": "log", "log": "log10", "sqrt": "sqrt", "truncate": "trunc"}
+OPERATORS: dict[str, Callable[[Stack], None]] = {
+    **{name: _binary(getattr(operator, name)) for name in "add eq ge gt le lt mul ne sub xor".split()},
+    **{name: _unary(getattr(math, own)) for name, own in _MATHS.items()},
+    "abs": _unary(abs),
+    "and": _binary(operator.and_),
+    "atan": _binary(lambda a, b: math.degrees(math.atan2(a, b)) % 360),
+    "bitshift": _binary(lambda a, b: a << b if b >= 0 else a >> -b),
+    "copy": _copy,
+    "cos": _unary(lambda a: math.cos(math.radians(a))),
+    "cvi": _unary(int),
+    "cvr": _unary(float),
+    "div": _binary(operator.truediv),
+    "dup": lambda stack: stack.append(stack[-1]),
+    "exch": _exchange,
+    "exp": _binary(operator.pow),
+    "false": lambda stack: stack.append(False),
+    "idiv": _binary(lambda a, b: int(a / b)),
+    "index": lambda stack: stack.append(stack[-1 - int(stack.pop())]),
+    "mod": _binary(math.fmod),
+    "neg": _unary(operator.neg),
+    "not": _unary(lambda a: not a if isinstance(a, bool) else ~a),
+    "or": _binary(operator.or_),
+    "pop": lambda stack: stack.pop() and None,
+    "roll": _roll,
+    "round": _unary(lambda a: math.floor(a + 0.5)),
+    "sin": _unary(lambda a: math.sin(math.radians(a))),
+    "true": lambda stack: stack.append(True),
+}
 
 Values = npt.NDArray[np.float64]
 
@@ -30,7 +148,8 @@ def evaluate(function: Any, inputs: Values, depth: int = 0) -> Values:
         case 0:
             outputs = _sampled(function, clipped, domain)
         case 2:
-            outputs = _exponential(function, clipped)
+            start, end = (np.array(numbers(function.get(key, [other]))) for key, other in (("/C0", 0), ("/C1", 1)))
+            outputs = np.asarray(start + (clipped[:, None] ** float(function.N)) * (end - start))
         case 3:
             outputs = _stitched(function, clipped, domain, depth)
         case 4:
@@ -47,12 +166,6 @@ def evaluate(function: Any, inputs: Values, depth: int = 0) -> Values:
 def numbers(array: Any) -> list[float]:
     """A PDF array of numbers."""
     return [float(value) for value in array]
-
-
-def _exponential(function: Any, inputs: Values) -> Values:
-    start = np.array(numbers(function.get("/C0", [0])))
-    end = np.array(numbers(function.get("/C1", [1])))
-    return np.asarray(start + (inputs[:, None] ** float(function.N)) * (end - start))
 
 
 def _sampled(function: Any, inputs: Values, domain: list[float]) -> Values:

@@ -1,6 +1,7 @@
 """Records of an inspected PDF, in pt and % ink: boxes, painted objects, images, fonts, annotations."""
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -14,6 +15,18 @@ LARGEST_PT = 14_400
 """The largest side of a page without UserUnit (ISO 32000-1, annex C)."""
 
 PROCESS_INKS = ("Cyan", "Magenta", "Yellow", "Black")
+"""The inks of DeviceCMYK, in the order of its components: every other ink is a spot colour, known by its name alone."""
+
+MOST_SPOTS = 28
+"""Spot colours of a page that have their plates told; with the process inks as many as a DeviceN may have (annex C)."""
+
+InkRecipe = Mapping[str, float]
+"""% of each ink by its name; what is not named does not print."""
+
+
+def by_ink(recipe: InkRecipe, inks: Sequence[str] = PROCESS_INKS) -> tuple[float, ...]:
+    """The % of each of some inks, in their order."""
+    return tuple(recipe.get(ink, 0.0) for ink in inks)
 
 
 class PaintKind(StrEnum):
@@ -48,6 +61,11 @@ class ColourSpace:
         names = f" {', '.join(self.colorants)}" if self.colorants else ""
         return f"{self.family}{names}{f' of {self.base}' if self.base else ''}"
 
+    @property
+    def spots(self) -> set[str]:
+        """The inks that it names beyond those of the process, All of them and None (ISO 32000-1, 8.6.6.4)."""
+        return {*self.colorants} - {*PROCESS_INKS, "All", "None"}
+
 
 @dataclass(frozen=True)
 class PaintedColour:
@@ -55,27 +73,28 @@ class PaintedColour:
 
     space: ColourSpace
     values: tuple[float, ...] = ()
-    inks: tuple[float, float, float, float] | None = None
+    inks: InkRecipe | None = field(default=None, hash=False)
 
     @property
     def total(self) -> float:
         """Total ink in %; 0 where the recipe is unknown."""
-        return sum(self.inks) if self.inks else 0.0
+        return sum((self.inks or {}).values())
 
     @property
     def is_white(self) -> bool:
         """Bare paper: a recipe of no ink at all."""
-        return self.inks is not None and max(self.inks) < 0.05
+        return self.inks is not None and max(self.inks.values(), default=0.0) < 0.05
 
     @property
     def is_black(self) -> bool:
         """Pure black: 100 % of the black ink and nothing else."""
-        return self.inks is not None and self.inks[3] > 99.9 and sum(self.inks[:3]) < 0.05
+        black = (self.inks or {}).get("Black", 0.0)
+        return black > 99.9 and self.total - black < 0.05
 
     @property
     def ink_count(self) -> int:
-        """How many process inks it prints with."""
-        return sum(part >= 0.05 for part in self.inks) if self.inks else 0
+        """How many inks it prints with."""
+        return sum(part >= 0.05 for part in (self.inks or {}).values())
 
 
 class OverprintState(NamedTuple):
@@ -143,11 +162,15 @@ class PaintedObject(NamedTuple):
 
     @property
     def thinness_pt(self) -> float:
-        """Width in pt of the line it draws: stroked, or filled and much longer than wide; else infinite."""
-        if self.kind is not PaintKind.PATH:
-            return math.inf
-        if self.stroke:
+        """Width in pt of the line it draws: stroked, or filled and much longer than wide; else infinite.
+
+        Of letters that are filled too, the outline is no line of its own.
+        """
+        path = self.kind is PaintKind.PATH
+        if self.stroke and (path or (self.kind is PaintKind.TEXT and not self.fill)):
             return self.line_pt
+        if not path:
+            return math.inf
         short, long = sorted(self.extent)
         return short if 0 < short < long / SLENDER else math.inf
 
@@ -170,6 +193,8 @@ class FlawKind(StrEnum):
     """What no PDF/X-4 file may hold, whatever it looks like (ISO 15930-7)."""
 
     MISSING = "missing"
+    CUT = "cut"
+    NESTING = "nesting"
     OPERATOR = "operator"
     OPERANDS = "operands"
     GLYPH = "glyph"
@@ -179,6 +204,7 @@ class FlawKind(StrEnum):
     TRANSFER = "transfer function"
     DEFAULT_SPACE = "default colour space"
     LZW = "LZW"
+    CRYPT = "Crypt"
     EXTERNAL = "external data"
     REFERENCE = "reference XObject"
     POSTSCRIPT = "PostScript XObject"
@@ -231,6 +257,12 @@ class PageContent:
     fault: str = ""
     drawable: bool = True
     limited: bool = False
+
+    @property
+    def plates(self) -> tuple[str, ...]:
+        """The inks that print the page: those of the process, then the spot colours by name."""
+        spots = {spot for painted in self.painted for ink in painted.inks for spot in ink.colour.space.spots}
+        return (*PROCESS_INKS, *sorted(spots)[:MOST_SPOTS])
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,14 @@ import pikepdf
 from pikepdf import Matrix
 
 from brochurepress.design import Box, Point, hull
-from brochurepress.pdf.inspect.colour_spaces import INITIAL, UNKNOWN, process_inks, space_of
+from brochurepress.pdf.inspect.colour_spaces import INITIAL, UNKNOWN, named_inks, space_of
 from brochurepress.pdf.inspect.fonts import TextFont
-from brochurepress.pdf.inspect.graphics_state import (
+from brochurepress.pdf.inspect.interpreter import (
+    OPERANDS,
+    PAINTING,
     GraphicsState,
+    Interpreter,
+    Known,
     Paint,
     matrix_entry,
     matrix_of,
@@ -20,7 +24,6 @@ from brochurepress.pdf.inspect.graphics_state import (
     starting,
     transformed,
 )
-from brochurepress.pdf.inspect.interpreter import OPERANDS, PAINTING, Interpreter, Known
 from brochurepress.pdf.inspect.model import (
     ColourSpace,
     ContainingStream,
@@ -36,7 +39,7 @@ from brochurepress.pdf.inspect.model import (
     PaintSettings,
     TransparencyGroup,
 )
-from brochurepress.pdf.inspect.prohibited import BLEND_MODES, RENDERING_INTENTS, listed
+from brochurepress.pdf.inspect.prohibited import BLEND_MODES, RENDERING_INTENTS, listed, named_halftone
 from brochurepress.pdf.inspect.streams import (
     MALFORMED,
     ContentLimitExceeded,
@@ -101,14 +104,17 @@ class _Walk:
         for space in DEFAULT_SPACES if isinstance(named, pikepdf.Dictionary) else ():
             if named.get(space) is not None:
                 self.flaws.append(Flaw(FlawKind.DEFAULT_SPACE, space[1:]))
+        reader = _ContentReader(self, resources, state, within, known)
         with self.guard.entered(stream) as instructions:
-            _ContentReader(self, resources, state, within, known).run(instructions)
+            reader.run(instructions)
+        if reader.stack:
+            self.flaws.append(Flaw(FlawKind.NESTING, "q"))
 
     def colour(self, space: ColourSpace, values: tuple[float, ...] | None = None) -> PaintedColour:
         """A colour of a space; the same object for the same colour."""
         key = id(space), values
         if (colour := self._colours.get(key)) is None:
-            known = None if values is None else process_inks(space, values)
+            known = None if values is None else named_inks(space, values)
             colour = self._colours[key] = PaintedColour(space, values or (), known)
         return colour
 
@@ -158,7 +164,18 @@ class _ContentReader(Interpreter):
         """How a paint prints if it is used and no pattern."""
         return self.settings(paint) if used and not paint.pattern else None
 
+    def properties(self, operands: Sequence[Any], name: str) -> None:
+        """BDC, DP: properties of the resources, or in the content itself."""
+        if isinstance(operands[1], pikepdf.Name):
+            self.named("/Properties", operands[1])
+
     # Graphics state and colour
+
+    def restore(self, operands: Sequence[Any], name: str) -> None:
+        """Q: takes up the state kept last; where none is kept, that is a flaw."""
+        if not self.stack:
+            self.walk.flaws.append(Flaw(FlawKind.NESTING, "Q"))
+        super().restore(operands, name)
 
     def parameters(self, operands: Sequence[Any], name: str) -> None:
         """gs: what an entry of ExtGState sets."""
@@ -176,8 +193,12 @@ class _ContentReader(Interpreter):
     def find_flaws(self, entry: Any) -> None:
         """Notes what no graphics state may ask for."""
         for key in ("/TR", "/TR2", "/HTP"):
-            if key in entry and entry[key] not in (pikepdf.Name("/Identity"), pikepdf.Name("/Default")):
+            if key in entry and (key, entry[key]) != ("/TR2", pikepdf.Name.Default):
                 self.walk.flaws.append(Flaw(FlawKind.TRANSFER, key[1:]))
+        halftone = entry.get("/HT")
+        parts = halftone.values() if isinstance(halftone, pikepdf.Dictionary) else ()
+        if any(named_halftone(part) for part in (halftone, *parts)):
+            self.walk.flaws.append(Flaw(FlawKind.HALFTONE, "HT"))
         modes = {str(mode)[1:] for mode in listed(entry.get("/BM", pikepdf.Name.Normal))}
         if not modes & BLEND_MODES:
             self.walk.flaws.append(Flaw(FlawKind.BLEND_MODE, " ".join(sorted(modes))))
@@ -403,7 +424,11 @@ class _ContentReader(Interpreter):
             if part is image or isinstance(part, pikepdf.Stream)
         ]
         for picture in reversed(pictures):
-            _demand_bounds(picture)
+            # Raises ContentLimitExceeded for an image that says it has more pixels than any program unpacks.
+            components = picture.space.components if picture.space else 1
+            unpacked = picture.width * picture.height * components * picture.bits / 8
+            demand(LimitName.IMAGE_SIDE, max(picture.width, picture.height), image=True)
+            demand(LimitName.IMAGE, unpacked, image=True)
         return pictures[0]
 
     def image(self, picture: ImageUse) -> None:
@@ -470,14 +495,6 @@ def read_picture(image: Any, resources: Any, object_id: int, inline: bool) -> Im
         inline,
         object_id,
     )
-
-
-def _demand_bounds(picture: ImageUse) -> None:
-    """Raises ContentLimitExceeded for an image that says it has more pixels than any program unpacks."""
-    components = picture.space.components if picture.space else 1
-    unpacked = picture.width * picture.height * components * picture.bits / 8
-    demand(LimitName.IMAGE_SIDE, max(picture.width, picture.height), image=True)
-    demand(LimitName.IMAGE, unpacked, image=True)
 
 
 def _ends(page: Any, resources: Any, streams: Streams) -> bool:

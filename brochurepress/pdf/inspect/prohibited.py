@@ -1,5 +1,6 @@
 """What PDF/X-4 does not let stand in a file, found in one walk over its objects (ISO 15930-7)."""
 
+import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -7,6 +8,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
 from brochurepress.pdf.inspect.model import Flaw, FlawKind
+from brochurepress.pdf.inspect.streams import MALFORMED
+from brochurepress.workspace import LIMITS, LimitName
 
 RENDERING_INTENTS = frozenset(("/AbsoluteColorimetric", "/RelativeColorimetric", "/Saturation", "/Perceptual"))
 """The rendering intents there are (ISO 32000-1, table 70)."""
@@ -23,13 +26,46 @@ def listed(value: Any) -> list[Any]:
     return list(value) if isinstance(value, Array) else [value]
 
 
-def _packed_by_lzw(entry: Any) -> bool:
-    names = listed(entry.get("/Filter", Array()))
-    return any(str(name) in ("/LZWDecode", "/LZW") for name in names)
+def named_halftone(entry: Any) -> bool:
+    """Whether something is a halftone that has a name, or is of another type than 1 and 5."""
+    held = isinstance(entry, Dictionary | Stream)
+    return held and ("/HalftoneName" in entry or int(entry.get("/HalftoneType", 1)) not in (1, 5))
 
 
+def _packed_by(entry: Any, *filters: str) -> bool:
+    return any(str(name) in filters for name in listed(entry.get("/Filter", Array())))
+
+
+def _breaks_off(entry: Any) -> bool:
+    """Whether the data of a stream, or of the mask of a picture, end before their end: readers draw what there is."""
+    if entry.get("/Subtype") == Name.Image:
+        return any(_few_samples(mask) for key in ("/SMask", "/Mask") if isinstance(mask := entry.get(key), Stream))
+    if [str(name) for name in listed(entry.get("/Filter"))] != ["/FlateDecode"]:
+        return False
+    # Without the two bytes of the zlib header its checksum is not asked for, which some programs leave out (RFC 1950).
+    packed, most = zlib.decompressobj(-zlib.MAX_WBITS), LIMITS[LimitName.CONTENT].most
+    waiting, taken = bytes(entry.read_raw_bytes())[2:], 0
+    try:
+        while not packed.eof and waiting and taken < most:
+            taken += len(packed.decompress(waiting, _PIECE))
+            waiting = packed.unconsumed_tail
+    except zlib.error:
+        return True
+    return not packed.eof and taken < most
+
+
+def _few_samples(mask: Any) -> bool:
+    if not {str(name) for name in listed(mask.get("/Filter", Array()))} <= {"/FlateDecode"}:
+        return False
+    bits = 1 if mask.get("/ImageMask") else int(mask.get("/BitsPerComponent", 8))
+    return len(mask.read_bytes()) < (int(mask.Width) * bits + 7) // 8 * int(mask.Height)
+
+
+_PIECE = 1_000_000
 _STREAMS: tuple[tuple[FlawKind, Callable[[Any], bool]], ...] = (
-    (FlawKind.LZW, _packed_by_lzw),
+    (FlawKind.LZW, lambda entry: _packed_by(entry, "/LZWDecode", "/LZW")),
+    (FlawKind.CRYPT, lambda entry: _packed_by(entry, "/Crypt")),
+    (FlawKind.CUT, _breaks_off),
     (FlawKind.EXTERNAL, lambda entry: "/F" in entry),
     (FlawKind.REFERENCE, lambda entry: "/Ref" in entry),
     (FlawKind.POSTSCRIPT, lambda entry: Name.PS in (entry.get("/Subtype"), entry.get("/Subtype2")) or "/PS" in entry),
@@ -38,8 +74,7 @@ _STREAMS: tuple[tuple[FlawKind, Callable[[Any], bool]], ...] = (
 """What a stream may not be."""
 
 _ANY: tuple[tuple[FlawKind, Callable[[Any], bool]], ...] = (
-    (FlawKind.ATTACHED, lambda entry: "/AF" in entry),
-    (FlawKind.HALFTONE, lambda entry: "/HalftoneName" in entry or int(entry.get("/HalftoneType", 1)) not in (1, 5)),
+    (FlawKind.ATTACHED, lambda entry: "/AF" in entry or entry.get("/Subtype") == Name.FileAttachment),
     (FlawKind.PRESENTATION, lambda entry: "/PresSteps" in entry),
 )
 """What neither a stream nor a dictionary may hold."""
@@ -52,7 +87,7 @@ def flaws_of(pdf: pikepdf.Pdf) -> Iterator[Flaw]:
         for kind, holds in rows:
             try:
                 found = holds(item)
-            except (TypeError, ValueError):  # an entry of another kind than the standard gives it
+            except MALFORMED:  # an entry of another kind than the standard gives it
                 found = False
             if found:
                 yield Flaw(kind, f"object {item.objgen[0]}")
@@ -62,6 +97,9 @@ def flaws_of(pdf: pikepdf.Pdf) -> Iterator[Flaw]:
 def _of_catalog(root: Any) -> Iterator[Flaw]:
     if "/Collection" in root:
         yield Flaw(FlawKind.PRESENTATION, "a portfolio (Collection)")
+    for intent in root.get("/OutputIntents", []):
+        if "/DestOutputProfileRef" in intent:
+            yield Flaw(FlawKind.EXTERNAL, "DestOutputProfileRef")
     if "/AlternatePresentations" in root.get("/Names", Dictionary()):
         yield Flaw(FlawKind.PRESENTATION, "alternate presentations")
     waiting, seen = [root.get("/Outlines")], 0

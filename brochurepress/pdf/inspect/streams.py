@@ -111,9 +111,9 @@ class Streams:
         kept = self._page if isinstance(stream, pikepdf.Page) else self._forms
         return kept.of(object_of(stream).objgen, lambda: _parsed(stream))
 
-    def inks(self, image: Any, shrink: int, decode: Callable[[], npt.NDArray[np.uint8]]) -> npt.NDArray[np.uint8]:
-        """The inks of an image, reduced `shrink` times, as `decode` gives them."""
-        return self._inks.of((image.objgen, shrink), decode) if image.is_indirect else decode()
+    def inks(self, image: Any, variant: Hashable, decode: Callable[[], npt.NDArray[np.uint8]]) -> npt.NDArray[np.uint8]:
+        """The inks of an image in one variant, as `decode` gives them."""
+        return self._inks.of((image.objgen, variant), decode) if image.is_indirect else decode()
 
     def face(self, font: Any) -> TextFont:
         """A font made ready for reading strings."""
@@ -185,7 +185,9 @@ def _parsed(stream: Any) -> Instructions:
     demand(LimitName.CONTENT, _unpacked_bytes(stream))
     parsed = pikepdf.parse_content_stream(stream)
     instructions = [(list(entry.operands), intern(str(entry.operator))) for entry in parsed]
-    demand(LimitName.MARKS, _nested(instructions))
+    # How deep marked-content sequences stand in one another; programs take time and memory by the square of it.
+    steps = (_MARKS[name] for _, name in instructions if name in _MARKS)
+    demand(LimitName.MARKS, max(accumulate(steps), default=0))
     return instructions
 
 
@@ -200,12 +202,6 @@ def _unpacked_bytes(stream: Any) -> int:
     content = content.get("/Contents", content) if not isinstance(content, pikepdf.Stream) else content
     parts = content if isinstance(content, pikepdf.Array) else [content]
     return sum(len(part.read_bytes()) for part in parts if isinstance(part, pikepdf.Stream))
-
-
-def _nested(instructions: Instructions) -> int:
-    """How deep marked-content sequences stand in one another; programs take time and memory by the square of it."""
-    steps = (_MARKS[name] for _, name in instructions if name in _MARKS)
-    return max(accumulate(steps), default=0)
 
 
 def box_of(array: Any) -> Box:

@@ -2,18 +2,205 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar, TypeVar
 
 import pikepdf
 
+from brochurepress.compose import numeral
 from brochurepress.design import Box
-from brochurepress.pdf.inspect.marked_content import MarkedText, read_runs
-from brochurepress.pdf.inspect.page_labels import leaves, numbered, read_labels
-from brochurepress.pdf.inspect.streams import Streams
+from brochurepress.pdf.inspect.interpreter import GraphicsState, Interpreter
+from brochurepress.pdf.inspect.streams import Guard, Streams
+
+_KINDS = {"/D": "1", "/R": "I", "/r": "i"}
+Key = TypeVar("Key")
+
+
+def numbered(tree: Any) -> Iterator[tuple[int, Any]]:
+    """Keys and values of a number tree (ISO 32000-1, 7.9.7)."""
+    yield from leaves(tree, "/Nums", int)
+
+
+def leaves(tree: Any, entries: str, key_of: Callable[[Any], Key]) -> Iterator[tuple[Key, Any]]:
+    """Keys and values of a name or number tree; a node that is met again has no more to say."""
+    ahead, met = [(tree, 0)], set[tuple[int, int]]()
+    while ahead:
+        node, depth = ahead.pop()
+        if node.is_indirect and node.objgen in met:
+            continue
+        met.add(node.objgen)
+        pairs = list(node.get(entries, []))
+        yield from zip((key_of(key) for key in pairs[::2]), pairs[1::2], strict=False)
+        if depth < MAX_DEPTH:
+            ahead += [(kid, depth + 1) for kid in reversed(list(node.get("/Kids", [])))]
+
+
+def read_labels(tree: Any, pages: int) -> tuple[str, ...]:
+    """The label of each page (ISO 32000-1, 12.4.2); empty when the file has none."""
+    if tree is None:
+        return ()
+    ranges = sorted(numbered(tree), key=lambda leaf: leaf[0])
+    labels: list[str] = []
+    for page in range(pages):
+        before = [leaf for leaf in ranges if leaf[0] <= page]
+        first, label = before[-1] if before else (0, pikepdf.Dictionary())
+        number = int(label.get("/St", 1)) + page - first
+        labels.append(str(label.get("/P", "")) + _label(str(label.get("/S", "")), number))
+    return tuple(labels)
+
+
+def _label(style: str, number: int) -> str:
+    """A number in a style of page labels: /D, /R, /r, /A or /a, where aa follows z (ISO 32000-1, table 159)."""
+    if style in ("/A", "/a"):
+        letter = numeral(style[1], (number - 1) % 26 + 1)
+        return letter * ((number - 1) // 26 + 1)
+    return numeral(_KINDS[style], number) if style in _KINDS else ""
+
+
+@dataclass(frozen=True)
+class MarkedText:
+    """What one marked-content sequence shows: a page (from 1), its MCID (None outside any), and its text.
+
+    `artifact` is None for real content, else type and subtype ("Pagination Header", "" when it has none);
+    `in_form` tells that the sequence stands in a form XObject, where the page's tree cannot reach it. `text` is as it
+    is read, by the ActualText, Alt and E of the sequence; `shown` is what is painted.
+    `lang` is the language written on it.
+    """
+
+    page: int
+    mcid: int | None
+    text: str
+    artifact: str | None = None
+    in_form: bool = False
+    shown: str = field(default="", compare=False)
+    lang: str = field(default="", compare=False)
+
+
+@dataclass
+class _Sequence:
+    """An open sequence: what it is, and what has been shown in it."""
+
+    mcid: int | None
+    artifact: str | None
+    actual: str | None
+    expansion: str = ""
+    lang: str = ""
+    text: str = ""
+    shown: str = ""
+    said: bool = False
+
+
+def read_runs(page: Any, number: int, streams: Streams) -> tuple[MarkedText, ...]:
+    """Every sequence of a page in the order of its content, then text outside all of them; forms are followed.
+
+    Raises EndlessContent for a page that paints forms without end.
+    """
+    walk = _Walk(number, streams)
+    walk.read(page.obj, page.get("/Resources", pikepdf.Dictionary()), False)
+    bare = [MarkedText(number, None, walk.bare)] if walk.bare.strip() else []
+    return (*walk.runs, *bare)
+
+
+class _Walk:
+    """One page being read: the sequences that are open, those that have ended, and text outside all of them."""
+
+    def __init__(self, page: int, streams: Streams) -> None:
+        self.page, self.guard = page, Guard(streams)
+        self.runs: list[MarkedText] = []
+        self.open: list[_Sequence] = []
+        self.bare = ""
+
+    def read(self, stream: Any, resources: Any, in_form: bool) -> None:
+        """Reads one content stream to its end."""
+        with self.guard.entered(stream) as instructions:
+            _Reader(self, resources, in_form).run(instructions)
+
+    def numbered(self) -> _Sequence | None:
+        """The innermost open sequence with an MCID."""
+        return next((part for part in reversed(self.open) if part.mcid is not None), None)
+
+
+class _Reader(Interpreter):
+    """The sequences of one content stream, and what is shown in them."""
+
+    OPERATORS: ClassVar[dict[str, str]] = {
+        "q": "save",
+        "Q": "restore",
+        "BT": "begin_text",
+        "Tf": "font",
+        "Do": "draw",
+        **dict.fromkeys(("BDC", "BMC"), "begin"),
+        "EMC": "end",
+        **dict.fromkeys(("Tj", "'", '"', "TJ"), "show"),
+    }
+
+    def __init__(self, walk: _Walk, resources: Any, in_form: bool) -> None:
+        super().__init__(resources, GraphicsState())
+        self.walk, self.in_form = walk, in_form
+
+    def begin_text(self, operands: Sequence[Any], name: str) -> None:
+        """BT: parts the texts of one sequence, for a drawing may set many in places of their own."""
+        inner = self.walk.numbered()
+        if inner is not None and inner.text:
+            inner.text += "\n"
+
+    def begin(self, operands: Sequence[Any], name: str) -> None:
+        """BMC, BDC: a sequence begins."""
+        properties = operands[1] if len(operands) > 1 else pikepdf.Dictionary()
+        if isinstance(properties, pikepdf.Name):
+            properties = self.resources.Properties[properties]
+        mcid = int(properties.MCID) if "/MCID" in properties else None
+        actual = next((str(properties[key]) for key in ("/ActualText", "/Alt") if key in properties), None)
+        expansion, lang = (str(properties.get(key, "")) for key in ("/E", "/Lang"))
+        artifact = None
+        if operands[0] == pikepdf.Name.Artifact:
+            named = (str(properties[key])[1:] for key in ("/Type", "/Subtype") if key in properties)
+            artifact = " ".join(named)
+        self.walk.open.append(_Sequence(mcid, artifact, actual, expansion, lang))
+
+    def end(self, operands: Sequence[Any], name: str) -> None:
+        """EMC: the innermost sequence ends."""
+        done = self.walk.open.pop() if self.walk.open else _Sequence(None, None, None)
+        if done.expansion and (owner := done if done.mcid is not None else self.walk.numbered()):
+            owner.text += f" ({done.expansion}) "
+        if done.mcid is not None or (done.artifact is not None and done.text):
+            self.walk.runs.append(
+                MarkedText(self.walk.page, done.mcid, done.text, done.artifact, self.in_form, done.shown, done.lang)
+            )
+
+    def draw(self, operands: Sequence[Any], name: str) -> None:
+        """Do: a form is read as part of what paints it."""
+        form = self.resources.XObject[operands[0]]
+        if form.get("/Subtype") == pikepdf.Name.Form:
+            self.walk.read(form, form.get("/Resources", self.resources), True)
+
+    def font(self, operands: Sequence[Any], name: str) -> None:
+        """Tf: a font becomes the current one."""
+        self.state.face = self.walk.guard.streams.face(self.resources.Font[operands[0]])
+
+    def show(self, operands: Sequence[Any], name: str) -> None:
+        """Tj, TJ, ', ": text goes to the artifact, else to the sequence with an MCID, that it stands in."""
+        face, sequences = self.state.face, self.walk.open
+        if face is None:
+            return
+        parts = operands[-1] if isinstance(operands[-1], pikepdf.Array) else [operands[-1]]
+        codes = b"".join(bytes(part) for part in parts if isinstance(part, pikepdf.String))
+        text = shown = face.text(face.codes(codes))
+        spoken = next((part for part in reversed(sequences) if part.actual is not None), None)
+        if spoken is not None:
+            text = "" if spoken.said else spoken.actual or ""
+            spoken.said = True
+        owner = next((part for part in sequences if part.artifact is not None), self.walk.numbered())
+        if owner:
+            owner.text += text
+            owner.shown += shown
+            owner.lang = next((part.lang for part in reversed(sequences) if part.lang), owner.lang)
+        else:
+            self.walk.bare += text
+
 
 MAX_DEPTH = 200
 MAX_ROLES = 8
@@ -189,7 +376,7 @@ INLINE = frozenset({"Span", "Strong", "Em", "Link", "Quote", "Code"})
 
 def read_tagged(pdf: pikepdf.Pdf) -> TaggedDocument:
     """The tag tree, and everything beside it that a reader navigates by."""
-    root = pdf.Root
+    root, empty = pdf.Root, pikepdf.Dictionary()
     language = str(root.get("/Lang", ""))
     pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
     places = _Places(root, pages)
@@ -199,9 +386,8 @@ def read_tagged(pdf: pikepdf.Pdf) -> TaggedDocument:
         for annotation in page.get("/Annots", [])
         if annotation.get("/Subtype") == pikepdf.Name.Link
     }
-    empty = pikepdf.Dictionary()
     structure = root.get("/StructTreeRoot", empty)
-    tree = _TreeReader(pages, links, structure.get("/RoleMap", pikepdf.Dictionary()))
+    tree = _TreeReader(pages, links, structure.get("/RoleMap", empty))
     tops = [tree.read(kid, 1, language, 0) for kid in _kids(structure)]
     tags = [top for top in tops if isinstance(top, Tag)]
     owners, link_owners = _owners(pdf, structure)

@@ -46,12 +46,7 @@ def contrast_unknown(reading: AccessibilityContext) -> Iterator[RuleFault]:
 
 def _covered(reading: AccessibilityContext, number: int, text: TextObject) -> bool:
     """Whether something hides letters of a text: pdf/covered-text tells of it."""
-    return any(_meet(text.box, each.box) for each in reading.inspection.covered[number - 1])
-
-
-def _meet(one: Box, other: Box) -> bool:
-    common = one.within(other)
-    return min(common.width, common.height) > 0
+    return any(text.box.meets(each.box) for each in reading.inspection.covered[number - 1])
 
 
 def token_contrast(composition: Composition) -> tuple[Finding, ...]:
@@ -105,7 +100,7 @@ def _sized(reading: AccessibilityContext) -> Iterator[tuple[int, TextObject, Tag
     for number, texts in enumerate(reading.pages, 1):
         areas = [(tag, box) for tag, box in boxes if tag.page == number]
         for text in (each.text for each in texts if each.text.text.strip()):
-            yield number, text, next((tag for tag, area in areas if _meet(text.box, area)), None)
+            yield number, text, next((tag for tag, area in areas if text.box.meets(area)), None)
 
 
 @rule("accessibility/seen", Severity.ERROR, "WCAG 2.2, 1.3.1")

@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from brochurepress.design import Box
 from brochurepress.findings import Severity
@@ -13,6 +14,9 @@ from brochurepress.preflight.rules import RuleFault, rule
 PRINT = 4
 VAGUE = frozenset("hier|klik hier|lees meer|meer|link|deze link|here|click here|read more|more|this link".split("|"))
 """Descriptions that say nothing out of their context (WCAG 2.2, 2.4.4)."""
+
+_UNREACHED = re.compile(r"(?i)(javascript|vbscript|file|data|about):|(?![a-z][a-z0-9+.-]+:|page \d|#)")
+"""Targets that other machines do not reach, or that are scripts: an address has a scheme (RFC 3986)."""
 
 TARGET_PT = 18.0
 """24 CSS pixels: the least distance between the centres of small targets (WCAG 2.2, 2.5.8)."""
@@ -45,8 +49,10 @@ def link(reading: AccessibilityContext) -> Iterator[RuleFault]:
         contents, owners = quoted(annotation.contents), held[annotation.number]
         if owners != 1:
             yield RuleFault.of("annotation", annotation.page, contents=contents, held=owners)
-        if not annotation.target:
-            yield RuleFault.of("leads", annotation.page, contents=contents)
+        if _UNREACHED.match(target := annotation.target):
+            where: dict[str, Any] = {"contents": contents, "target": quoted(target)}
+            page = annotation.page
+            yield RuleFault.of("reached", page, **where) if target else RuleFault.of("leads", page, contents=contents)
 
 
 @rule("accessibility/annotation-flags", Severity.ERROR, "ISO 19005-2, 6.3.2")

@@ -100,11 +100,6 @@ def text_in_figure(reading: AccessibilityContext) -> Iterator[RuleFault]:
         words = [word for text in texts for word in re.findall(r"\w{4,}", text)]
         missing = [word for word in words if word.lower() not in (figure.said or "").lower()]
         if len(words) >= 3 and len(missing) > len(words) / 2:
-            yield RuleFault.of("", figure.page, source=_source(reading, figure), missing=quoted(" ".join(missing)))
-
-
-def _source(reading: AccessibilityContext, figure: Tag) -> Place:
-    """The line of the source whose picture a figure is, where there is a source."""
-    elements = reading.source.html.walk() if reading.source else ()
-    found = (each.place for each in elements if each.is_picture and each.alternative() == figure.alt)
-    return next(found, Place())
+            elements = reading.source.html.walk() if reading.source else ()
+            found = (each.place for each in elements if each.is_picture and each.alternative() == figure.alt)
+            yield RuleFault.of("", figure.page, source=next(found, Place()), missing=quoted(" ".join(missing)))

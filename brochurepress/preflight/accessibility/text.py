@@ -11,8 +11,8 @@ from langcodes import tag_is_valid
 from brochurepress.findings import Place, Severity
 from brochurepress.pdf.inspect import ContentReference
 from brochurepress.preflight.accessibility.context import AccessibilityContext, quoted, source_rule, without_marks
-from brochurepress.preflight.matching import matching_blocks
 from brochurepress.preflight.rules import RuleFault, rule
+from brochurepress.preflight.text_extraction import matching_blocks
 from brochurepress.preflight.transcript import ReadingStop, stops
 from brochurepress.wording import phrase
 from brochurepress.workspace import resolved

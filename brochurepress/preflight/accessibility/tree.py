@@ -23,7 +23,7 @@ NEAR_PT = 2.0
 COUNTED = {"Decimal": "1", "UpperRoman": "I", "LowerRoman": "i", "UpperAlpha": "A", "LowerAlpha": "a"}
 """ListNumbering of lists whose labels count, and the style of HTML that counts so."""
 
-UNCOUNTED = frozenset({"Disc", "Circle", "Square"})
+UNCOUNTED = frozenset({"Disc", "Circle", "Square", "None"})
 LONGEST_LIST = 1_000
 
 MAY_BE_EMPTY = frozenset({"TD", "TH"})
@@ -50,7 +50,12 @@ def content_and_tree(reading: AccessibilityContext) -> Iterator[RuleFault]:
     if root.type != "Document":
         yield RuleFault.of("not-document", type=root.type)
     yield from _claims(reading)
-    yield from _bare(reading)
+    # Text that no element can reach.
+    for run in reading.tagged.runs:
+        if run.in_form and run.mcid is not None:
+            yield RuleFault.of("stands", run.page, run=quoted(run.text))
+        if run.mcid is None and run.artifact is None:
+            yield RuleFault.of("neither-tagged", run.page, run=quoted(run.text))
 
 
 def _claims(reading: AccessibilityContext) -> Iterator[RuleFault]:
@@ -71,15 +76,6 @@ def _claims(reading: AccessibilityContext) -> Iterator[RuleFault]:
     for (page, mcid), times in Counter(painted).items():
         if times > 1:
             yield RuleFault.of("times", page, mcid=mcid, times=times)
-
-
-def _bare(reading: AccessibilityContext) -> Iterator[RuleFault]:
-    """Text that no element can reach."""
-    for run in reading.tagged.runs:
-        if run.in_form and run.mcid is not None:
-            yield RuleFault.of("stands", run.page, run=quoted(run.text))
-        if run.mcid is None and run.artifact is None:
-            yield RuleFault.of("neither-tagged", run.page, run=quoted(run.text))
 
 
 @rule("accessibility/furniture-type", Severity.ERROR, "PDF/UA-1, 7.8")
@@ -198,12 +194,13 @@ def _labels(reading: AccessibilityContext, tag: Tag) -> Iterator[str]:
     numbering = tag.attributes.get("ListNumbering", "")
     numbers = [_number(label, COUNTED.get(numbering, "1")) for label in labels]
     known, counts = all(numbers), numbers == sorted(set(numbers))
+    otherwise = not known and all(_number(label, "1") for label in labels)
     backwards = len(numbers) > 2 and numbers[::-1] == sorted(set(numbers))
     if not numbering and any(labels):
         yield phrase("part/labels-no-numbering")
     elif numbering in (*COUNTED, "Ordered") and not all(labels):
         yield phrase("part/labels-missing", items=len(labels), labels=sum(map(bool, labels)))
-    elif numbering in COUNTED and known and not (counts or backwards):
+    elif numbering in COUNTED and (otherwise or (known and not (counts or backwards))):
         yield phrase("part/labels-not-counting", labels=labels)
     elif numbering in UNCOUNTED and known and counts and len(numbers) > 1:
         yield phrase("part/labels-counting", numbering=numbering)

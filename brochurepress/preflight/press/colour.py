@@ -7,14 +7,13 @@ import numpy as np
 
 from brochurepress.design import PT_PER_MM
 from brochurepress.findings import Severity
-from brochurepress.pdf.inspect import PROCESS_INKS, ContainingStream, FlawKind, PaintSettings
+from brochurepress.pdf.inspect import ContainingStream, FlawKind, PaintSettings
 from brochurepress.preflight.press.document import flaws
 from brochurepress.preflight.rules import PressContext, RuleFault, rule
 from brochurepress.wording import phrase
 
 SQUARE_MM = 15.0
 ROUNDING_PERCENT = 0.5
-NO_SPOTS = frozenset((*PROCESS_INKS, "All", "None"))
 
 
 @rule("press/colour-space", Severity.ERROR, "GWG 2022 R0027")
@@ -44,13 +43,9 @@ def _in_no_ink(ink: PaintSettings) -> bool:
 @rule("press/spot", Severity.ERROR, "GWG 2022 R0020")
 def spot(job: PressContext) -> Iterator[RuleFault]:
     """Nothing asks for an ink beyond cyan, magenta, yellow and black."""
-    for painted, inks in job.inked(_spots, job.page.content.painted):
-        for name in chain.from_iterable(map(_spots, inks)):
+    for painted, inks in job.inked(lambda ink: ink.colour.space.spots, job.page.content.painted):
+        for name in chain.from_iterable(sorted(ink.colour.space.spots) for ink in inks):
             yield RuleFault.of("", painted.page, painted.box, phrase=phrase("kind/" + painted.kind), name=name)
-
-
-def _spots(ink: PaintSettings) -> list[str]:
-    return sorted(set(ink.colour.space.colorants) - NO_SPOTS)
 
 
 @rule("press/registration", Severity.WARNING, "GWG 2022 R0024")

@@ -49,9 +49,11 @@ def version(job: PressContext) -> Iterator[RuleFault]:
 
 @rule("press/encryption", Severity.ERROR, X4)
 def encryption(job: PressContext) -> Iterator[RuleFault]:
-    """The file is not encrypted."""
+    """The file is not encrypted, and no stream of it is (Crypt)."""
     if job.inspection.document.encrypted:
         yield RuleFault.of()
+    for what in flaws(job.inspection.document, FlawKind.CRYPT):
+        yield RuleFault.of("stream", what=what)
 
 
 @rule("press/file-id", Severity.ERROR, X4)
@@ -175,11 +177,11 @@ def action(job: PressContext) -> Iterator[RuleFault]:
 
 @rule("press/annotation", Severity.ERROR, X4)
 def annotation(job: PressContext) -> Iterator[RuleFault]:
-    """Nothing but PrinterMark and TrapNet annotations touches the bleed."""
+    """Nothing but a TrapNet annotation touches the bleed, or the page itself if it is a PrinterMark."""
     sheet = job.sheet
     for entry in sheet.annotations:
-        inside = entry.box.within(sheet.bleed)
-        if entry.subtype not in ("PrinterMark", "TrapNet") and inside.width > 0 and inside.height > 0:
+        area = sheet.trim if entry.subtype == "PrinterMark" else sheet.bleed
+        if entry.subtype != "TrapNet" and entry.box.meets(area):
             yield RuleFault.of("", sheet.number, entry.box, subtype=entry.subtype)
 
 
@@ -193,7 +195,7 @@ def layers(job: PressContext) -> Iterator[RuleFault]:
 _no_flaw(
     "press/transfer",
     X4,
-    "No graphics state carries a transfer function or halftone phase (TR, TR2, HTP).",
+    "No graphics state carries a transfer function or halftone phase (TR, HTP, TR2 but for Default).",
     {"": FlawKind.TRANSFER},
 )
 _no_flaw("press/halftone", X4, "A halftone dictionary is of type 1 or 5 and has no name.", {"": FlawKind.HALFTONE})
@@ -213,8 +215,8 @@ def lzw(job: PressContext) -> Iterator[RuleFault]:
 _no_flaw(
     "press/complete",
     X4,
-    "All that prints stands in the file: no data in another file, no reference XObject, no PostScript.",
-    {"data": FlawKind.EXTERNAL, "stands": FlawKind.REFERENCE, "postscript": FlawKind.POSTSCRIPT},
+    "All that prints stands in the file, to its end: no data in another file, no reference XObject, no PostScript.",
+    {"data": FlawKind.EXTERNAL, "stands": FlawKind.REFERENCE, "postscript": FlawKind.POSTSCRIPT, "cut": FlawKind.CUT},
 )
 _no_flaw(
     "press/resources",
@@ -225,8 +227,8 @@ _no_flaw(
 _no_flaw(
     "press/operators",
     X4,
-    "Content holds only operators of PDF 1.6, each with its operands.",
-    {"content": FlawKind.OPERATOR, "too-few": FlawKind.OPERANDS},
+    "Content holds only operators of PDF 1.6, each with its operands, and as many q as Q.",
+    {"content": FlawKind.OPERATOR, "too-few": FlawKind.OPERANDS, "nesting": FlawKind.NESTING},
 )
 
 

@@ -169,7 +169,7 @@ def safety(job: PressContext) -> Iterator[RuleFault]:
     for panel in _panels(job):
         safe, area = panel.grown(-margin * PT_PER_MM), panel if job.flat else sheet.bleed
         glyphs = job.page.glyphs_beyond(safe)
-        close = [glyph for glyph in glyphs if _outside(glyph.box, safe) and _meets(glyph.box, area)]
+        close = [glyph for glyph in glyphs if _outside(glyph.box, safe) and glyph.box.meets(area)]
         if close:
             distances = [_distance(glyph.box, panel) for glyph in close]
             text = "".join(glyph.text for glyph in close)[:40]
@@ -192,11 +192,6 @@ def _panels(job: PressContext) -> list[Box]:
     panels = job.flat.panels(job.sheet.number % 2 == 0)
     moved = ((a + left, b + bottom, c + left, d + bottom) for a, b, c, d in panels)
     return [Box(*(edge * PT_PER_MM for edge in edges)) for edges in moved]
-
-
-def _meets(one: Box, other: Box) -> bool:
-    common = one.within(other)
-    return common.width > 0 and common.height > 0
 
 
 def _distance(box: Box, trim: Box) -> float:

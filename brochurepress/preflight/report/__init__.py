@@ -5,8 +5,18 @@ from typing import TYPE_CHECKING
 from brochurepress._doors import door
 
 if TYPE_CHECKING:
-    from brochurepress.preflight.report.document import number, signed
-    from brochurepress.preflight.report.lists import ranges, rendered_recipes
-    from brochurepress.preflight.report.pages import PLATES, Frame, frame, heat_map, picture_address, srgb_hex, tinted
+    from brochurepress.preflight.report.document import (
+        PLATES,
+        Frame,
+        frame,
+        heat_map,
+        number,
+        picture_address,
+        ranges,
+        rendered_recipes,
+        signed,
+        srgb_hex,
+        tinted,
+    )
 
 door(__name__)

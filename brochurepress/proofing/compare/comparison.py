@@ -1,22 +1,336 @@
 """Comparison: what differs between two states of a brochure: pages, words, pictures, colours, links and looks."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+import functools
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
+from textwrap import shorten
 
 import numpy as np
 
-from brochurepress.findings import Rejected
-from brochurepress.pdf.inspect import Inspection
+from brochurepress.design import PT_PER_MM, Box
+from brochurepress.findings import Finding, Place, Rejected, Severity
+from brochurepress.pdf.inspect import MALFORMED, Inspection, read_tagged
 from brochurepress.pipeline import OnStage
-from brochurepress.proofing.compare.alignment import AlignedPair, align
-from brochurepress.proofing.compare.findings import DifferenceFinder
-from brochurepress.proofing.compare.model import Comparison, Difference, FileComparison, PagePair, PageSide, PageStatus
-from brochurepress.proofing.compare.pixels import Mask, covered, differing, regions
-from brochurepress.proofing.compare.rendered import RenderedFile, resolution
+from brochurepress.preflight import ReadingStop, Word, common, joined, matching_blocks, quoted, stops
+from brochurepress.preflight.report import ranges
+from brochurepress.proofing.compare.alignment import MOVED_PT, AlignedPair, WordChange, WordPair, align, compare_words
+from brochurepress.proofing.compare.inks import compare_inks
+from brochurepress.proofing.compare.model import (
+    Comparison,
+    Difference,
+    FileComparison,
+    PagePair,
+    PageSide,
+    PageStatus,
+    Spots,
+)
+from brochurepress.proofing.compare.origin import (
+    ItemChange,
+    PlacedItem,
+    SourceOrigin,
+    compare_items,
+    images,
+    link_annotations,
+)
+from brochurepress.proofing.compare.rendered import Mask, RenderedFile, covered, differing, regions, resolution
 from brochurepress.proofing.compare.states import EditionState
-from brochurepress.proofing.compare.words import WordPair, compare_words
 from brochurepress.wording import phrase
+
+_COUNT = re.compile(r"^(list of|table of|.*cell.* under) .*")
+_DESCRIBED = re.compile(r" — .*$", re.DOTALL)
+
+
+StopPair = tuple[ReadingStop, ReadingStop]
+"""A stop of a screen reader as it was, and as it is."""
+
+
+def parts(change: StopPair) -> tuple[str, str, str]:
+    """What both states say just before they part, and what each of them says until they meet again."""
+    one, other = ([f"{stop.announced} [{stop.lang}]:", *stop.text.split()] for stop in change)
+    start = common(one, other)
+    end = min(common(one[::-1], other[::-1]), len(one) - start, len(other) - start)
+    said = one[max(0, start - 4) : start], one[start : len(one) - end], other[start : len(other) - end]
+    lead, was, now = map(" ".join, said)
+    return lead, was, now
+
+
+def spoken(inspection: Inspection) -> tuple[ReadingStop, ...]:
+    """What a screen reader says of a file; nothing of one that has no structure, or a broken one."""
+    try:
+        return stops(read_tagged(inspection.pdf))
+    except MALFORMED:
+        return ()
+
+
+def compare_spoken(
+    before: Sequence[ReadingStop], after: Sequence[ReadingStop], pairs: Sequence[AlignedPair]
+) -> tuple[StopPair, ...]:
+    """The stops that are announced otherwise, or whose words stand nowhere on the page and have changed.
+
+    Words that are seen are compared as words; what only came or went came or went with its words or its picture.
+    """
+    return tuple(
+        change
+        for same, start, stop, left, right in matching_blocks(before, after)
+        if not same and start < stop and left < right
+        for change in _changes(before[start:stop], after[left:right], pairs)
+    )
+
+
+def _changes(
+    old: Sequence[ReadingStop], new: Sequence[ReadingStop], pairs: Sequence[AlignedPair]
+) -> Iterator[StopPair]:
+    """Stops that were replaced: those with the same words first, then those of one kind in order."""
+    left = list(new)
+    rest = []
+    for one in old:
+        same = next((other for other in left if _words_seen(other) == _words_seen(one) and _words_seen(one)), None)
+        if same is None:
+            rest.append(one)
+            continue
+        left.remove(same)
+        if (one.page, same.page) in pairs and _key(one) != _key(same):
+            yield one, same
+    figures = ([stop for stop in side if stop.announced == "figure"] for side in (rest, left))
+    for one, other in zip(*figures, strict=False):
+        if (one.page, other.page) in pairs:
+            yield one, other
+
+
+def _words_seen(stop: ReadingStop) -> str:
+    """The words of a stop that stand on the page."""
+    return "" if stop.announced == "figure" else _DESCRIBED.sub("", stop.text)
+
+
+def _key(stop: ReadingStop) -> tuple[str, str, str]:
+    return _COUNT.sub(r"\1", stop.announced), stop.text, stop.lang
+
+
+RULES: dict[str, tuple[Severity, str]] = {
+    "compare/pages": (Severity.WARNING, "a page was put in or taken out"),
+    "compare/page-size": (Severity.WARNING, "pages have another size or bleed"),
+    "compare/words": (Severity.WARNING, "words are new, gone or replaced"),
+    "compare/picture": (Severity.WARNING, "a picture is new, gone or replaced"),
+    "compare/ink": (Severity.WARNING, "a colour has another recipe, is new or is gone"),
+    "compare/links": (Severity.WARNING, "a link leads elsewhere, is new or is gone"),
+    "compare/spoken": (Severity.WARNING, "a text alternative, a heading level or a language is another"),
+    "compare/moved": (Severity.INFO, "words stand elsewhere on a page whose words are the same"),
+    "compare/look": (Severity.INFO, "part of a page looks otherwise, and none of the others tells why"),
+}
+"""Each rule with the weight of its findings and what it tells."""
+
+
+@dataclass(frozen=True, eq=False)
+class DifferenceFinder:
+    """Two files, what is known of their sources, and their pages in pairs: what differs, kind by kind."""
+
+    files: tuple[RenderedFile, RenderedFile]
+    origins: tuple[SourceOrigin | None, SourceOrigin | None]
+    pairs: Sequence[AlignedPair]
+
+    @functools.cached_property
+    def paired(self) -> dict[int, int]:
+        """The pages that both have: what stands only on others is told by these."""
+        return {one: other for one, other in self.pairs if one and other}
+
+    @functools.cached_property
+    def inspections(self) -> tuple[Inspection, Inspection]:
+        """The files as they were read."""
+        return self.files[0].inspection, self.files[1].inspection
+
+    def _told(self, key: str, place: Place, was: Spots = (), now: Spots = (), /, **values: object) -> Difference:
+        severity, _ = RULES[key.partition(":")[0]]
+        place = replace(place, artwork=self.inspections[1].artwork)
+        return Difference(Finding.of(severity, key, place, **values), was, now)
+
+    def pages(self) -> Iterator[Difference]:
+        """Pages that were put in or taken out."""
+        count = {"before": len(self.files[0].areas), "now": len(self.files[1].areas)}
+        for one, other in self.pairs:
+            if other and not one:
+                yield self._told("compare/pages:new", Place(page=other), (), ((other, None),), **count)
+            if one and not other:
+                yield self._told("compare/pages:gone", Place(), page=one, **count)
+
+    def sizes(self) -> Iterator[Difference]:
+        """Pages of another size or bleed, those that changed alike in one."""
+        changed: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        for one, other in self.paired.items():
+            was, now = _size(self.inspections[0], one), _size(self.inspections[1], other)
+            if was != now:
+                changed[was, now].append(other)
+        for (was, now), pages in changed.items():
+            place, values = Place(page=pages[0]), {"now": now, "was": was, "pages": ranges(pages)}
+            yield self._told("compare/page-size", place, (), ((pages[0], None),), **values)
+
+    def words(self, changes: Iterable[WordChange]) -> Iterator[Difference]:
+        """Words that are new, gone or replaced on pages that both have."""
+        for change in changes:
+            was, now = _spots(change.before), _spots(change.after)
+            if not any(page in self.paired for page, _ in was) and not self._kept(now):
+                continue
+            if change.near:
+                place = self._source(1, change.near.place.page, change.near.boxes[0])
+            else:
+                number = change.before[0].place.page
+                place = self._source(0, number, change.before[0].boxes[0])
+                place = replace(place, page=self.paired.get(number, 0))
+            told = self._told("compare/words", place, was, now, sentence=sentence(change))
+            before, after, lead = map(joined, (change.before, change.after, change.lead))
+            yield replace(told, before=before, after=after, lead=lead)
+
+    def _kept(self, spots: Spots) -> bool:
+        return any(page in self.paired.values() for page, _ in spots)
+
+    def _source(self, state: int, page: int, box: Box) -> Place:
+        """The line of the source behind a box of a page of the old state (0) or the new (1), as far as it is known."""
+        origin = self.origins[state]
+        if origin is None:
+            return Place(page=page)
+        trim = self.inspections[state].sheets[page - 1].trim
+        moved = Box(box.left - trim.left, box.bottom - trim.bottom, box.right - trim.left, box.top - trim.bottom)
+        return replace(origin.place(page, moved), box=tuple(box))
+
+    def images(self) -> Iterator[Difference]:
+        """Bitmaps that are new, gone or replaced, where the picture files of a state are not known."""
+        if not all(self.origins):
+            one, other = self.inspections
+            for change in compare_items(list(images(one)), list(images(other)), self.pairs):
+                yield self._picture(change, change[1].page if change[1] else self.paired[_item(change).page])
+
+    def art(self, one: int, other: int) -> Iterator[Difference]:
+        """Picture files that are new, gone or replaced on a page."""
+        before, after = self.origins
+        if before and after:
+            for change in compare_items(before.art_on(one), after.art_on(other), [(one, other)]):
+                yield self._picture(change, other)
+
+    def _picture(self, change: ItemChange, page: int) -> Difference:
+        old, new = change
+        origin, name, was = self.origins[1], _item(change).name, old.name if old else ""
+        place = origin.art_place(name, page) if new and origin else Place()
+        case = "gone" if not new else "new" if not was else "other" if was == name else "renamed"
+        place = replace(place, page=page, box=tuple(new.box) if new else ())
+        told = self._told(f"compare/picture:{case}", place, *_both(change), name=name, was=was)
+        return replace(told, before=was, after=new.name if new else "")
+
+    def inks(self) -> Iterator[Difference]:
+        """Colours whose recipe is another, new or gone."""
+        for change in compare_inks(self.files[0].palette, self.files[1].palette, self.pairs):
+            recipes = change.before, change.after
+            known = (
+                origin.token(recipe)
+                for origin, recipe in zip(self.origins[::-1], recipes[::-1], strict=True)
+                if origin and recipe
+            )
+            name, origin = next(filter(None, known), ""), self.origins[1]
+            place = origin.token_place(name) if name and origin else Place()
+            place = replace(place, page=min((use.page for use in change.uses), default=0))
+            uses = change.uses or change.was
+            pages = {use.page for use in uses}
+            values = {
+                "colour": phrase("part/colour:named", name=name) if name else phrase("part/colour"),
+                "now": change.after,
+                "was": change.before,
+                "kinds": [phrase(f"kind/{kind}:bare") for kind in sorted({use.kind.value for use in uses})],
+                "on": phrase("part/pages", count=len(pages), pages=ranges(pages)),
+            }
+            spots = [tuple((use.page, use.box) for use in side) for side in (change.was, change.uses)]
+            told = self._told(f"compare/ink:{_case(recipes)}", place, *spots, **values)
+            yield replace(told, recipes=recipes, name=name)
+
+    def links(self) -> Iterator[Difference]:
+        """Links that lead elsewhere, are new or are gone."""
+        one, other = self.inspections
+        for change in compare_items(list(link_annotations(one)), list(link_annotations(other)), self.pairs):
+            if new := change[1]:
+                place = self._source(1, new.page, new.box)
+            else:
+                item = _item(change)
+                place = replace(self._source(0, item.page, item.box), page=self.paired[item.page])
+            was, now = (item.name if item else "" for item in change)
+            told = self._told(f"compare/links:{_case(change)}", place, *_both(change), now=now, was=was)
+            yield replace(told, before=was, after=now)
+
+    def spoken(self) -> Iterator[Difference]:
+        """What a screen reader says otherwise."""
+        (one, other), origin = self.inspections, self.origins[1]
+        for change in compare_spoken(spoken(one), spoken(other), self.pairs):
+            old, new = change
+            place = origin.alternative_place(new.text, new.page) if origin else Place(page=new.page)
+            lead, was, now = parts(change)
+            said = {"lead": lead, "was": was, "now": now}
+            values = {name: shorten(part, 120, placeholder=" …") for name, part in said.items()}
+            key = "compare/spoken:after" if lead else "compare/spoken"
+            told = self._told(key, place, ((old.page, None),), ((new.page, None),), **values)
+            yield replace(told, before=was, after=now, lead=lead)
+
+    def moves(self, kept: Iterable[WordPair]) -> list[WordPair]:
+        """Words of pages that both have which stand elsewhere or in another size, by more than MOVED_PT."""
+        return [pair for pair in kept if self._moved(*pair)]
+
+    def _moved(self, before: Word, after: Word) -> bool:
+        one, other = before.place.page, after.place.page
+        if self.paired.get(one) != other:
+            return other in self.paired.values()
+        sides = zip(_sides(self.inspections[0], before), _sides(self.inspections[1], after), strict=True)
+        return any(abs(was - now) > MOVED_PT for was, now in sides)
+
+    def moved(self, page: int, moves: Sequence[WordPair]) -> Difference:
+        """That words stand elsewhere on a page."""
+        values = {"first": quoted([moves[0][1]]), "count": len(moves)}
+        return self._told("compare/moved", Place(page=page), (), ((page, None),), **values)
+
+    def look(self, pair: PagePair, regions: Sequence[Box]) -> Difference:
+        """That parts of a page look otherwise, for no reason that is known."""
+        whole = functools.reduce(Box.around, regions)
+        width, height = (max(1, round(side / PT_PER_MM)) for side in (whole.width, whole.height))
+        was, now = (((side.number, whole),) if side else () for side in (pair.before, pair.after))
+        place = Place(page=pair.shown.number, box=tuple(whole))
+        return self._told("compare/look", place, was, now, width=width, height=height, count=len(regions))
+
+
+def _case(change: Sequence[object]) -> str:
+    return "gone" if not change[1] else "other" if change[0] else "new"
+
+
+def _item(change: ItemChange) -> PlacedItem:
+    """What came, or else what went."""
+    return next(item for item in reversed(change) if item)
+
+
+def _both(change: ItemChange) -> tuple[Spots, Spots]:
+    was, now = (((item.page, item.box),) if item else () for item in change)
+    return was, now
+
+
+def _spots(words: Iterable[Word]) -> Spots:
+    return tuple((word.place.page, box) for word in words for box in word.boxes)
+
+
+def _sides(file: Inspection, word: Word) -> tuple[float, float, float, float]:
+    """The sides of a word in pt, from the upper left corner of the trim."""
+    trim, box = file.sheets[word.place.page - 1].trim, word.boxes[0]
+    return box.left - trim.left, trim.top - box.bottom, box.right - trim.left, trim.top - box.top
+
+
+def _size(file: Inspection, number: int) -> str:
+    sheet = file.sheets[number - 1]
+    width, height = (round(side / PT_PER_MM, 1) for side in (sheet.trim.width, sheet.trim.height))
+    bleed = round((sheet.bleed.width - sheet.trim.width) / 2 / PT_PER_MM, 1)
+    key = "part/size:turned" if sheet.rotate else "part/size"
+    return phrase(key, width=width, height=height, bleed=bleed, degrees=sheet.rotate)
+
+
+def sentence(change: WordChange) -> str:
+    """A change of words in a sentence."""
+    key = f"words/{_case((change.before, change.after))}"
+    values = {"before": quoted(change.before), "now": quoted(change.after)}
+    return phrase(f"{key}:after" if change.lead else key, lead=quoted(change.lead), **values)
+
 
 HALO_PT = 4.0
 """So far around a word, picture or shape that changed, a difference in looks belongs to it."""

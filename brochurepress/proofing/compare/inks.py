@@ -5,7 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from brochurepress.design import Box
-from brochurepress.pdf.inspect import ContainingStream, Inspection, PaintedColour, PaintedObject, PaintKind
+from brochurepress.pdf.inspect import (
+    PROCESS_INKS,
+    ContainingStream,
+    Inspection,
+    PaintedColour,
+    PaintedObject,
+    PaintKind,
+    by_ink,
+)
 from brochurepress.preflight.report import rendered_recipes, srgb_hex
 from brochurepress.proofing.compare.alignment import AlignedPair
 
@@ -15,14 +23,19 @@ SAME_BOX_PT = 1.0
 
 @dataclass(frozen=True, order=True)
 class Recipe:
-    """A colour as it is set: the family of its space, and its values; inks in %, all others from 0 to 1."""
+    """A colour as it is set: the family of its space, and its values; inks in %, all others from 0 to 1.
+
+    The values of "ink" are those of the process inks, then of `spots` by name.
+    """
 
     space: str
     values: tuple[float, ...]
+    spots: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         if self.space == "ink":
-            return " ".join(f"{name}{value:g}" for name, value in zip("CMYK", self.values, strict=True))
+            names = *"CMYK", *(f"{spot} " for spot in self.spots)
+            return " ".join(f"{name}{value:g}" for name, value in zip(names, self.values, strict=True))
         if self.space == "DeviceRGB":
             return "#" + "".join(f"{round(255 * value):02X}" for value in self.values)
         return f"{self.space} {' '.join(f'{value:g}' for value in self.values)}".strip()
@@ -32,8 +45,10 @@ class Recipe:
         """How it looks on the page, as #rrggbb."""
         if self.space != "ink" and len(self.values) == 3:
             return srgb_hex(round(255 * part) for part in self.values)
-        ink = self.values if self.space == "ink" else (0, 0, 0, 100 * max(self.values, default=0))
-        return rendered_recipes([ink])[0]
+        inks = {"Black": 100 * max(self.values, default=0)}
+        if self.space == "ink":
+            inks = dict(zip((*PROCESS_INKS, *self.spots), self.values, strict=True))
+        return rendered_recipes([inks])[0]
 
 
 @dataclass(frozen=True)
@@ -60,9 +75,9 @@ ColourUses = Mapping[Recipe, tuple[ColourUse, ...]]
 
 @dataclass(frozen=True)
 class InkMeans:
-    """Mean of each plate in % ink, in the order cyan, magenta, yellow, black, and the highest total."""
+    """Mean in % of each ink by its name, and the highest total."""
 
-    means: tuple[float, ...] = field(default=())
+    means: Mapping[str, float] = field(default_factory=dict)
     highest: float = 0.0
 
 
@@ -84,8 +99,10 @@ def _recipes(painted: PaintedObject) -> Iterable[Recipe]:
 
 
 def _recipe(colour: PaintedColour) -> Recipe:
-    if colour.inks:
-        return Recipe("ink", tuple(round(part, 1) + 0.0 for part in colour.inks))
+    if colour.inks is not None:
+        spots = tuple(sorted(colour.space.spots))
+        parts = by_ink(colour.inks, (*PROCESS_INKS, *spots))
+        return Recipe("ink", tuple(round(part, 1) + 0.0 for part in parts), spots)
     return Recipe(colour.space.family, tuple(round(value, 3) + 0.0 for value in colour.values))
 
 
@@ -134,10 +151,13 @@ def _rounded(kind: PaintKind, page: int, box: Box) -> tuple[PaintKind, int, tupl
 
 
 def plates(inspection: Inspection) -> tuple[InkMeans, ...]:
-    """Ink of each page; nothing for a file that is not in process inks, whose plates are the printer's to make."""
+    """Ink of each page; nothing for a file that is not all in inks, whose plates are the printer's to make."""
     inks = (ink for content in inspection.contents for painted in content.painted for ink in painted.inks)
     if any(ink.colour.values and ink.colour.inks is None for ink in inks):
         return tuple(InkMeans() for _ in inspection.sheets)
     return tuple(
-        InkMeans(tuple(float(tint.mean()) / 2.55 for tint in page.tints), page.highest) for page in inspection.plates
+        InkMeans(
+            {ink: float(tint.mean()) / 2.55 for ink, tint in zip(page.inks, page.tints, strict=True)}, page.highest
+        )
+        for page in inspection.plates
     )

@@ -13,10 +13,9 @@ from PIL import Image
 from brochurepress.compose import bundle, content_policy, data_address, environment, harmless, render
 from brochurepress.design import Box
 from brochurepress.pdf import Bitmap
-from brochurepress.preflight.report import PLATES, Frame, frame, number, picture_address, ranges, signed
+from brochurepress.preflight.report import Frame, frame, number, picture_address, ranges, signed
 from brochurepress.proofing.compare.model import Comparison, Difference, FileComparison, PagePair, PageSide, PageStatus
-from brochurepress.proofing.compare.pixels import FLAT_LEVELS, LEVELS, Mask
-from brochurepress.proofing.compare.rendered import PPI
+from brochurepress.proofing.compare.rendered import FLAT_LEVELS, LEVELS, PPI, Mask
 from brochurepress.source import decimal_sign, read_strings
 from brochurepress.workspace import HOME, Snapshot
 
@@ -139,7 +138,7 @@ def _pages(comparison: Comparison, entries: list[DifferenceView]) -> Iterator[Co
 
 def _page(file: FileComparison, pair: PagePair, entries: tuple[DifferenceView, ...]) -> ComparedPageView:
     before, after = pair.before, pair.after
-    means = zip(before.plates.means, after.plates.means, strict=False) if before and after else ()
+    was, now = (side.plates.means if side else {} for side in (before, after))
     return ComparedPageView(
         id=f"{file.variant}-{'page' if after else 'was'}-{pair.shown.number}",
         variant=file.variant,
@@ -148,7 +147,7 @@ def _page(file: FileComparison, pair: PagePair, entries: tuple[DifferenceView, .
         after=_side(after, entries, past=False),
         mask=_mask(pair.mask) if pair.mask.size else "",
         entries=entries,
-        plates=tuple((name, was, now) for (name, _), (was, now) in zip(PLATES, means, strict=False)),
+        plates=tuple((ink, was.get(ink, 0.0), now.get(ink, 0.0)) for ink in {**was, **now}) if was and now else (),
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from brochurepress.artworks.press.separation import separate
-from brochurepress.pdf.inspect import Plates, ink_coverage, inspect
+from brochurepress.pdf.inspect import Plates, inspect, render_plates
 from brochurepress.preflight.report import PLATES, heat_map, tinted
 from brochurepress.proofing.preview.page_model import ProofPage
 
@@ -39,7 +39,7 @@ class ProofPlates:
     def _plates(self) -> Plates:
         inspection = inspect(separate(self.leaf.pdf, self.leaf.plan).pdf, self.leaf.key)
         area = inspection.sheets[0].boxes.media
-        return ink_coverage.render_plates(inspection.pdf.pages[0], 1, inspection.streams, area, PLATE_PPI)
+        return render_plates(inspection.pdf.pages[0], 1, inspection.streams, area, PLATE_PPI)
 
     def picture(self, name: str) -> bytes:
         """A plate in the colour of its ink, or the total ink as a heat map, as PNG.

@@ -5,7 +5,6 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol
 
 from pikepdf import Name
 from PIL import Image
@@ -18,7 +17,7 @@ RgbFractions = tuple[float, float, float]
 """sRGB components from 0 to 1."""
 
 ColourComponents = tuple[float, ...]
-"""Components from 0 to 1 in the colour space of a destination: four inks, or one grey."""
+"""Components from 0 to 1 in the colour space of a destination: its four inks, or one grey."""
 
 BLACK: ColourComponents = (0.0, 0.0, 0.0, 1.0)
 
@@ -42,27 +41,6 @@ class InkPlan:
     recipes: Mapping[str, Ink]
     overprint: OverprintDemands
     ink_limit_percent: float
-
-
-class Destination(Protocol):
-    """A colour space into which all colours of a content stream are brought."""
-
-    space: Any
-
-    def flat(self, rgb: RgbFractions) -> ColourComponents:
-        """The colour for one sRGB value."""
-
-    def grey(self, level: float) -> ColourComponents:
-        """The colour for a DeviceGray level, 0 black to 1 white."""
-
-    def process(self, inks: ColourComponents) -> ColourComponents:
-        """The colour for four inks that were chosen already."""
-
-    def ramp(self, colours: Sequence[RgbFractions]) -> list[ColourComponents]:
-        """Colours for the samples of one smooth transition; its ends are what `flat` gives for them."""
-
-    def picture(self, image: Image.Image, profile: bytes | None) -> Image.Image:
-        """An RGB image, from sRGB or the ICC profile it brings, in this colour space."""
 
 
 class CmykDestination:
@@ -194,6 +172,9 @@ class LuminosityDestination:
         """The luminosity of every pixel."""
         return image.convert("L", (0.3, 0.59, 0.11, 0))
 
+
+Destination = CmykDestination | LuminosityDestination
+"""A colour space into which all colours of a content stream are brought."""
 
 RgbBytes = tuple[int, int, int]
 """sRGB components from 0 to 255."""

@@ -88,22 +88,18 @@ def _space(space: Any) -> SampleSpace:
     if space._type_name == "name" and str(space) in DEVICE:
         return DEVICE[str(space)]
     if space._type_name == "array" and space[0] == Name.Indexed:
-        return _indexed(space)
+        base = _space(space[1])
+        if base.palette or base.profile:
+            raise Unseparable(phrase("part/image-palette", space_name=space_name(space[1])), phrase("part/save-srgb"))
+        lookup = bytes(space[3]) if space[3]._type_name == "string" else space[3].read_bytes()
+        width = base.components
+        entries = [lookup[at : at + width] for at in range(0, (int(space[2]) + 1) * width, width)]
+        palette = tuple(tuple(part / 255 for part in entry) for entry in entries)
+        return SampleSpace(base.name, base.components, palette)
     if space._type_name == "array" and space[0] == Name.ICCBased and int(space[1].N) in (1, 3):
         name = {1: "/DeviceGray", 3: "/DeviceRGB"}[int(space[1].N)]
         return SampleSpace(name, int(space[1].N), profile=space[1].read_bytes() if name == "/DeviceRGB" else None)
     raise Unseparable(phrase("part/image-space-name", space_name=space_name(space)), phrase("part/save-srgb"))
-
-
-def _indexed(space: Any) -> SampleSpace:
-    base = _space(space[1])
-    if base.palette or base.profile:
-        raise Unseparable(phrase("part/image-palette", space_name=space_name(space[1])), phrase("part/save-srgb"))
-    lookup = bytes(space[3]) if space[3]._type_name == "string" else space[3].read_bytes()
-    width = base.components
-    entries = [lookup[at : at + width] for at in range(0, (int(space[2]) + 1) * width, width)]
-    palette = tuple(tuple(part / 255 for part in entry) for entry in entries)
-    return SampleSpace(base.name, base.components, palette)
 
 
 DEVICE = {

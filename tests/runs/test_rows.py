@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from brochurepress.findings import Rejected
-from brochurepress.runs.required_fields import read_asked, read_issued
+from brochurepress.runs.rows import read_asked, read_issued
 from brochurepress.workspace.snapshot import Snapshot
 from tests.support.sample_project import ARTICLE, COVER, EDITION, POINTS, Sample, sample
 

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
@@ -16,7 +17,7 @@ from brochurepress.artworks.press.press_pdf import finish_press
 from brochurepress.artworks.press.separation.separator import separate
 from brochurepress.design.geometry import Box
 from brochurepress.pdf.inspect.inspection import Inspection, inspect
-from brochurepress.preflight.press.check import preflight
+from brochurepress.preflight.artwork_check import preflight
 from tests.pdf.test_xmp import METADATA
 from tests.support import paint_samples
 from tests.support.press_sample import PressSample, form, image, press_sample, shading
@@ -26,31 +27,29 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import numpy.typing as npt
-    import pikepdf
 
 POINTS = 2.0
 
 
 def ghostscript(data: bytes, folder: Path, plates: Any) -> npt.NDArray[np.float64]:
-    """Plates of a page as Ghostscript separates them, in % ink, shaped (4, height, width)."""
+    """Plates of a page as Ghostscript separates them, in % ink, shaped (inks, height, width)."""
     source, target = folder / "press.pdf", folder / "plates.tif"
-    source.write_bytes(data)
-    settings = [
-        "-dOverprint=/simulate",
-        "-dGraphicsAlphaBits=4",
-        "-dTextAlphaBits=4",
-        f"-dFirstPage={plates.page}",
-        f"-dLastPage={plates.page}",
-    ]
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        pdf.pages[:] = [
+            pdf.pages[plates.page - 1]
+        ]  # told to draw one page of several, Ghostscript draws no spot colour
+        pdf.save(source)
+    settings = ["-dOverprint=/simulate", "-dGraphicsAlphaBits=4", "-dTextAlphaBits=4"]
     subprocess.run(
         [
-            *("gs", "-q", "-dNOPAUSE", "-dBATCH", "-sDEVICE=tiff32nc", f"-r{plates.ppi:g}", *settings),
+            *("gs", "-q", "-dNOPAUSE", "-dBATCH", "-sDEVICE=tiffsep", f"-r{plates.ppi:g}", *settings),
             *(f"-sOutputFile={target}", str(source)),
         ],
         check=True,
         timeout=120,
     )
-    pixels = np.moveaxis(np.asarray(Image.open(target), np.float64), 2, 0) / 2.55
+    files = (folder / f"plates({ink}).tif" for ink in plates.inks)
+    pixels = np.stack([255 - np.asarray(Image.open(file), np.float64) for file in files]) / 2.55
     height, width = (min(pair) for pair in zip(pixels.shape[1:], plates.total.shape, strict=True))
     return pixels[:, :height, :width]
 
@@ -126,6 +125,21 @@ def spot() -> Array:
     return Array([Name.Separation, Name.Oranje, Name.DeviceCMYK, tint])
 
 
+def spots(pdf: pikepdf.Pdf, *names: str) -> Array:
+    """A space of several inks; on screens each darkens as black."""
+    code = f"{{ {'add ' * (len(names) - 1)} 0 exch 0 exch 0 exch }}".encode()
+    tint = pdf.make_stream(code, FunctionType=4, Domain=Array([0, 1] * len(names)), Range=Array([0, 1] * 4))
+    return Array([Name.DeviceN, Array([Name(f"/{name}") for name in names]), Name.DeviceCMYK, tint])
+
+
+def ramp(pdf: pikepdf.Pdf, space: Array, inks: int) -> pikepdf.Stream:
+    """An image in which each ink grows to the right, the later ones slower."""
+    row = bytes(x * 2 // (ink + 1) for x in range(100) for ink in range(inks))
+    return pdf.make_stream(
+        row * 100, {"/Subtype": Name.Image, "/Width": 100, "/Height": 100, "/BitsPerComponent": 8, "/ColorSpace": space}
+    )
+
+
 def soft_mask(pdf: pikepdf.Pdf) -> Dictionary:
     masking = form(pdf, "/Fade sh", Name.DeviceGray)
     masking.BBox = Array([0, 0, 400, 500])
@@ -159,6 +173,16 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "stencil": ("0 1 1 0 k 60 0 0 60 40 40 cm /I Do", {"XObject_I": stencil}),
     "tiles": ("/Pattern cs /P scn 40 40 60 60 re f", {"Pattern_P": tile}),
     "spot colour": ("/Spot cs 0.5 scn 40 40 60 60 re f", {"ColorSpace_Spot": spot()}),
+    "black with spot colours": (
+        "/Spots cs 0.3 0.5 0.8 scn 40 40 60 60 re f",
+        {"ColorSpace_Spots": lambda pdf: spots(pdf, "Groen", "Black", "Oranje")},
+    ),
+    "image of black and a spot colour": (
+        "60 0 0 60 40 40 cm /I Do",
+        {"XObject_I": lambda pdf: ramp(pdf, spots(pdf, "Black", "Oranje"), 2)},
+    ),
+    "shading of a spot colour": ("40 40 60 60 re W n /S sh", {"Shading_S": shading(spot(), [0], [1])}),
+    "image of a spot colour": ("60 0 0 60 40 40 cm /I Do", {"XObject_I": lambda pdf: ramp(pdf, spot(), 1)}),
     "form": (
         "1 0 0 1 40 40 cm /F Do",
         {"XObject_F": lambda pdf: form(pdf, "0.2 0.9 0 0 k 0 0 60 20 re f 0.5 g 0 20 60 20 re f")},
@@ -263,7 +287,7 @@ def test_the_mean_is_taken_over_squares_of_the_side_asked() -> None:
 
 def test_an_object_that_cannot_be_separated_is_named_and_the_others_stand() -> None:
     sample = press_sample(pages=1)
-    broken = image(sample.pdf, 10, 10, ColorSpace=Array([Name.DeviceN, Array([Name.A, Name.B]), Name.DeviceCMYK]))
+    broken = image(sample.pdf, 10, 10, ColorSpace=Array([Name.Lab, Dictionary(WhitePoint=Array([0.96, 1, 0.82]))]))
     sample.resource("XObject", "Broken", broken)
     sample.paint("q 50 0 0 50 40 40 cm /Broken Do Q")
     plates = inspect(sample.data).plates[0]
