@@ -89,11 +89,6 @@ class Sheet:
         return "banded" if self.band else "front" if front else "plain"
 
     @property
-    def title(self) -> str:
-        """The title that its running head says: that of its first section that has one."""
-        return next((str(vars(each.content)["title"]) for each in self.sections if each.heading_level), "")
-
-    @property
     def says_address(self) -> bool:
         """Whether the address is said elsewhere on the page than on its cover: once is enough."""
         return self.form.whole and any(section.content.traits.paper_only for section in self.sections)

@@ -53,7 +53,7 @@ class Rendering:
 
     def reduces(self, bitmap: Bitmap, ppi: float) -> bool:
         """Whether a bitmap has more pixels on the page than this use can show; one bit keeps them all."""
-        bits = bitmap.model == "1" or (bitmap.treatment and bitmap.treatment.is_screen)
+        bits = bitmap.model == "1" or (bitmap.treatment and bitmap.treatment.asked.kind == "squares")
         return self.use is not Use.PRESS and ppi > SCREEN_MOST_PPI and not bits
 
 
@@ -126,7 +126,7 @@ def _in_inks(
     image = _reduced(image.convert("L") if image.mode == "1" else image, most / max(image.size) if most else scale)
     grey, alpha = _parts(_in_srgb(image, bitmap, replace(rendering, use=Use.MONO)))
     use = rendering.use.name.lower()
-    if not treatment.is_screen:
+    if treatment.asked.kind == "tones":
         return grey, alpha, treatment.table(use, treatment.light(grey))
     opaque = Image.composite(grey, Image.new("L", grey.size, 255), alpha) if alpha else grey
     return treatment.squares(opaque, ppi, WEB_SQUARE if most else 0), None, treatment.table(use, np.array((0.0, 1.0)))
@@ -147,7 +147,7 @@ def web_file(bitmap: Bitmap, condition: Callable[[], bytes] = bytes) -> tuple[by
         image = _in_srgb(_reduced(image, WEB_PIXELS / max(image.size)), bitmap, rendering)
     shown = image.convert("RGBA" if image.mode in ("LA", "RGBA") else "RGB")
     made = _saved(shown, "WEBP", quality=_WEBP_QUALITY, method=4)
-    sharp = treatment is not None and treatment.is_screen
+    sharp = treatment is not None and treatment.asked.kind == "squares"
     if sharp or not bitmap.lossy:
         exact = _saved(shown, "WEBP", lossless=True)
         made = exact if sharp or len(exact) < _PHOTOGRAPH * len(made) else made

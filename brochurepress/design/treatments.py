@@ -37,11 +37,6 @@ class Treated:
     inks: tuple[Mapping[str, tuple[float, ...]], ...]
     width_mm: float
 
-    @property
-    def is_screen(self) -> bool:
-        """Whether it is a screen of squares."""
-        return self.asked.kind == "squares"
-
     def light(self, grey: Image.Image) -> _Lights:
         """Lightness, 0 to 1, for each of 256 samples of a picture; both samples in the middle are one half."""
         low, high = 0.0, 255.0

@@ -12,10 +12,10 @@ from brochurepress.source.sanitizer import ELEMENTS, VALUES
 from brochurepress.wording import phrase
 from brochurepress.workspace import LimitName, exceeded, resolved
 
-SETTABLE = ("id", "lang", "title", "class", "treatment")
+SETTABLE = ("id", "lang", "title", "class")
 """Attributes that an attribute list may set, such as {: lang=en }."""
 
-_OWN = ("href", "src", "alt", "data-source", "start", "value", "scope", "type", "role")
+_OWN = ("href", "src", "alt", "treatment", "data-source", "start", "value", "scope", "type", "role")
 _ALIGNED = re.compile(r"text-align: (left|center|right);")
 
 

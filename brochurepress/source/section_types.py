@@ -9,7 +9,7 @@ import typing
 from collections.abc import Iterator
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from enum import Enum, StrEnum
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, NewType
 
 from pydantic import AfterValidator, Field
 from pydantic.dataclasses import dataclass as record
@@ -108,11 +108,8 @@ class Picture:
     treatment: Annotated[Slug | None, Meaning.CHOICE] = None
 
 
-@dataclass(frozen=True)
-class DefaultTreatment:
-    """What photographs of a field become where they ask for nothing and the tokens have that treatment."""
-
-    name: str
+DefaultTreatment = NewType("DefaultTreatment", str)
+"""What photographs of a field become where they ask for nothing and the tokens have that treatment."""
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
@@ -352,7 +349,7 @@ def pictures_of(section: Section) -> Iterator[tuple[Key, Picture, str | None]]:
 
 
 def _default_treatment(hint: Any) -> str | None:
-    own = (each.name for each in getattr(hint, "__metadata__", ()) if isinstance(each, DefaultTreatment))
+    own = (each for each in getattr(hint, "__metadata__", ()) if isinstance(each, str))
     return next(own, None) or next(filter(None, map(_default_treatment, typing.get_args(hint))), None)
 
 

@@ -239,7 +239,8 @@ def _overfull(pages: Pages, runs: list[TextRun], source: SourceMap) -> Iterator[
     for picture in pictures(pages):
         page, _ = limits.get(source.sheet(picture.element), (picture.page, 0.0))
         if picture.page > page:
-            yield error("layout/overfull:picture", source.place(picture.element, page), page=page)
+            high = picture.area.bottom - picture.area.top
+            yield error("layout/overfull:picture", source.place(picture.element, page), page=page, mm=high)
 
 
 def _lines_of(words: int, runs: list[TextRun]) -> tuple[int, float]:
@@ -301,7 +302,7 @@ def _collisions(pages: Pages, runs: list[TextRun], source: SourceMap) -> Iterato
         for first, second in _meeting(placed):
             if first.area.overlap(second.area) > _SHARED * min(first.area.size, second.area.size):
                 told = {"first_text": first.text.strip(), "second_text": second.text.strip()}
-                yield error("layout/overlap:other", source.of(second), **told)
+                yield error("layout/overlap:other", source.of(second), **told, mm=_deep(first, second))
     for picture in pictures(pages):
         for run in by_page[picture.page]:
             section, sheet = source.section(run.element), source.sheet(run.element)
@@ -315,9 +316,14 @@ def _covered(run: TextRun, picture: Block, source: SourceMap) -> Finding:
     """A text over a picture; where the text stands in the margin of the page, the picture is at fault."""
     text, area = run.text.strip(), picture.area
     if source.sheet(run.element) is not None:
-        return error("layout/overlap:set-over", source.of(run), text=text)
+        return error("layout/overlap:set-over", source.of(run), text=text, mm=_deep(run, picture))
     size = {"right": area.right - area.left, "bottom": area.bottom - area.top}
     return error("layout/overlap:mm-down", source.of(picture), **size, text=text)
+
+
+def _deep(one: TextRun, other: TextRun | Block) -> float:
+    """How high, in mm, the part is in which two boxes lie over each other."""
+    return min(one.area.bottom, other.area.bottom) - max(one.area.top, other.area.top)
 
 
 def _meeting(placed: list[TextRun]) -> list[tuple[TextRun, TextRun]]:

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 
 import numpy as np
 import pytest
+from pikepdf import Array, Dictionary, Name
 
 from brochurepress.design.geometry import Box
 from brochurepress.pdf.inspect.inspection import inspect
@@ -157,6 +158,16 @@ def test_ink_above_the_limit_stands_out_in_the_heat_map() -> None:
     empty, dark, over = heat_map(plates, printer().condition.ink_limit_percent)[0]
     assert tuple(empty) == (255, 255, 255)
     assert tuple(over) == OVER_LIMIT and tuple(dark) != OVER_LIMIT
+
+
+def test_a_spot_colour_is_told_by_its_name() -> None:
+    sample = press_sample(pages=1)
+    tint = Dictionary(FunctionType=2, Domain=Array([0, 1]), C0=Array([0] * 4), C1=Array([0, 0.6, 1, 0]), N=1)
+    sample.resource("ColorSpace", "Spot", Array([Name.Separation, Name.Oranje, Name.DeviceCMYK, tint]))
+    sample.page.Contents = sample.pdf.make_stream(b"/Spot cs 0.5 scn 40 40 60 60 re f")
+    html = report(sample)
+    assert "<figcaption><span>Oranje</span>" in html
+    assert "0 · 0 · 0 · 0 · Oranje 50" in html
 
 
 def test_a_swatch_looks_like_its_recipe() -> None:

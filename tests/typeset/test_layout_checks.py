@@ -318,7 +318,7 @@ def test_what_stands_in_the_margin_has_the_place_of_the_section_on_its_page(good
 def test_a_sheet_that_needs_a_second_side_is_told_with_each_section(good: Sample) -> None:
     good.write("source/sample/6-view.md", "---\ntype: plate\npicture:\n  file: dot.png\n  alt: A dot\n---\n")
     findings = lay_out(read_sources(Snapshot(good.project), "sample"), form=FORMS["leaflet"]).findings
-    assert_found(findings, "layout/overfull", file="source/sample/6-view.md", message="picture does not fit page 1")
+    assert_found(findings, "layout/overfull", file="source/sample/6-view.md", message="mm high, does not fit page 1")
     assert all("page 0" not in str(finding) for finding in findings)
 
 

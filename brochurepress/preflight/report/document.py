@@ -3,7 +3,7 @@
 import base64
 import io
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -66,18 +66,16 @@ class FindingMark:
     y: float = 0.0
 
 
-@dataclass(frozen=True)
-class PlateView:
-    """A plate as a picture, with the mean ink in %."""
-
-    name: str
-    picture: str
-    mean: float
+View = dict[str, object]
+"""What a part of the report shows, by the names that its template has for it."""
 
 
 @dataclass(frozen=True)
 class ReportPageView:
-    """A page: its picture, the frames of the boxes of its page by name, its findings, and its plates and total ink."""
+    """A page: its picture, the frames of its boxes by name, its findings, and its ink.
+
+    Of that each plate by name, with its picture and mean in %, and a picture of the total and its highest mean.
+    """
 
     number: int
     picture: str
@@ -85,7 +83,7 @@ class ReportPageView:
     lines: tuple[tuple[str, Frame], ...]
     size_mm: tuple[float, float]
     marks: tuple[FindingMark, ...]
-    plates: tuple[PlateView, ...]
+    plates: tuple[View, ...]
     heat: str
     highest: float
 
@@ -124,7 +122,7 @@ def page_views(
                 tuple((name, frame(box, area)) for name, box in boxes.items()),
                 (sheet.trim.width / PT_PER_MM, sheet.trim.height / PT_PER_MM),
                 _numbered(own),
-                _plates(inks) if inks else (),
+                tuple(_plates(inks)) if inks else (),
                 picture_address(heat_map(inks, limit), 80) if inks else "",
                 float(inks.square_means(SQUARE_MM).max()) if inks else 0.0,
             )
@@ -167,12 +165,11 @@ def _frame_of(finding: Finding, inspection: Inspection) -> Frame | None:
     return frame(shown, area) if shown.width >= 0 and shown.height >= 0 else None
 
 
-def _plates(plates: Plates) -> tuple[PlateView, ...]:
+def _plates(plates: Plates) -> Iterator[View]:
     colours = dict(PLATES)
-    return tuple(
-        PlateView(ink, picture_address(tinted(tints, colours.get(ink.lower(), SPOT)), 75), float(tints.mean()) / 2.55)
-        for ink, tints in zip(plates.inks, plates.tints, strict=True)
-    )
+    for ink, tints in zip(plates.inks, plates.tints, strict=True):
+        picture = picture_address(tinted(tints, colours.get(ink.lower(), SPOT)), 75)
+        yield {"name": ink, "picture": picture, "mean": float(tints.mean()) / 2.55}
 
 
 def tinted(tints: Bitmap, colour: tuple[int, int, int]) -> Bitmap:
@@ -203,35 +200,6 @@ def srgb_hex(colour: Iterable[int]) -> str:
     return "#" + "".join(f"{part:02x}" for part in colour)
 
 
-@dataclass(frozen=True)
-class InkView:
-    """A colour in use: the % of each ink and their sum, how it looks (#rrggbb), what it paints, on which pages."""
-
-    recipe: tuple[tuple[str, float], ...]
-    total: float
-    srgb: str
-    kinds: tuple[str, ...]
-    pages: str
-
-
-@dataclass(frozen=True)
-class FontView:
-    """A font in use, the sizes in pt and the pages it is used on."""
-
-    font: FontUse
-    sizes: tuple[float, ...]
-    pages: str
-
-
-@dataclass(frozen=True)
-class ImageView:
-    """A placed image, its size in mm, and whether it has too few pixels."""
-
-    painted: PaintedObject
-    placed_mm: tuple[float, float]
-    low: bool
-
-
 def _printed(inspection: Inspection) -> Iterable[PaintedObject]:
     for content in inspection.contents:
         for painted in content.painted:
@@ -239,8 +207,8 @@ def _printed(inspection: Inspection) -> Iterable[PaintedObject]:
                 yield painted
 
 
-def ink_views(inspection: Inspection) -> tuple[InkView, ...]:
-    """Flat colours in use, the heaviest first."""
+def ink_views(inspection: Inspection) -> tuple[View, ...]:
+    """Flat colours in use, the heaviest first: inks and their sum in %, look, what is painted, on which pages."""
     used: defaultdict[tuple[tuple[str, float], ...], set[tuple[str, int]]] = defaultdict(set)
     for painted in _printed(inspection):
         if painted.picture and not painted.picture.stencil:
@@ -252,10 +220,11 @@ def ink_views(inspection: Inspection) -> tuple[InkView, ...]:
                 used[recipe].add((painted.kind.value, painted.page))
     totals = {recipe: sum(part for _, part in recipe) for recipe in used}
     recipes = sorted(used, key=lambda recipe: (-totals[recipe], recipe))
-    views = []
+    views: list[View] = []
     for recipe, srgb in zip(recipes, rendered_recipes([dict(recipe) for recipe in recipes]), strict=True):
         kinds, pages = zip(*sorted(used[recipe]), strict=True)
-        views.append(InkView(recipe, totals[recipe], srgb, tuple(dict.fromkeys(kinds)), ranges(pages)))
+        used_for = {"kinds": tuple(dict.fromkeys(kinds)), "pages": ranges(pages)}
+        views.append({"recipe": recipe, "total": totals[recipe], "srgb": srgb, **used_for})
     return tuple(views)
 
 
@@ -291,7 +260,7 @@ def ranges(pages: Iterable[int]) -> str:
     return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
 
 
-def font_views(inspection: Inspection) -> tuple[FontView, ...]:
+def font_views(inspection: Inspection) -> tuple[View, ...]:
     """Fonts in use by name, with sizes and pages."""
     sizes: defaultdict[str, set[float]] = defaultdict(set)
     for painted in _printed(inspection):
@@ -302,18 +271,18 @@ def font_views(inspection: Inspection) -> tuple[FontView, ...]:
         for font in content.fonts:
             pages[font].append(sheet.number)
     used = sorted(pages.items(), key=lambda item: item[0].name)
-    return tuple(FontView(font, tuple(sorted(sizes[font.name])), ranges(on)) for font, on in used)
+    return tuple({"font": font, "sizes": sorted(sizes[font.name]), "pages": ranges(on)} for font, on in used)
 
 
-def image_views(inspection: Inspection, printer: Printer) -> tuple[ImageView, ...]:
-    """Placed images in order, those below the printer's resolution marked."""
+def image_views(inspection: Inspection, printer: Printer) -> tuple[View, ...]:
+    """Placed images in order with their size in mm, those below the printer's resolution marked."""
     limits = printer.image
-    views = []
+    views: list[View] = []
     for painted in _printed(inspection):
         if picture := painted.picture:
             least = limits.bitmap_warning_below_ppi if picture.bits == 1 else limits.warning_below_ppi
             width, height = (edge / PT_PER_MM for edge in painted.extent)
-            views.append(ImageView(painted, (width, height), round(picture.ppi) < least))
+            views.append({"painted": painted, "placed_mm": (width, height), "low": round(picture.ppi) < least})
     return tuple(views)
 
 
