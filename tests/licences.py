@@ -63,6 +63,12 @@ SHIPPED = {
     "layouts/kits/loud/fonts/instrument-sans-*.woff2": Item(
         "Instrument Sans, from the npm package @fontsource-variable/instrument-sans", "5.3.0", ("OFL-1.1",)
     ),
+    "tests/editions/waterstand/fonts/bricolage-grotesque-*.woff2": Item(
+        "Bricolage Grotesque, from the npm package @fontsource-variable/bricolage-grotesque", "5.3.0", ("OFL-1.1",)
+    ),
+    "tests/editions/waterstand/fonts/literata-*.woff2": Item(
+        "Literata, from the npm package @fontsource-variable/literata", "5.3.0", ("OFL-1.1",)
+    ),
     "assets/icc/FOGRA39L_300.icc": Item("FOGRA39L characterisation data, by Kai-Uwe Behrmann", "39L", ("Zlib",)),
     "assets/icc/sRGB2014.icc": Item("sRGB profile of the International Color Consortium", "2014", ("ICC",)),
     "assets/pictures/kaart.svg": Item("the provinces' borders in it, by CBS/Kadaster", "2023", ("CC-BY-4.0",)),

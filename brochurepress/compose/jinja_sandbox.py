@@ -270,4 +270,4 @@ def _line_of(fault: BaseException) -> Place:
 
 def _file_of(path: str) -> str:
     """The reference of a template by its path."""
-    return f"layouts{path.split('/layouts')[-1]}"
+    return f"layouts{re.split('(?:^|/)layouts(?=/)', path)[-1]}"

@@ -36,7 +36,7 @@ from brochurepress.design import (
     words_of,
 )
 from brochurepress.findings import Finding, Place, error
-from brochurepress.source import Edition, Inputs, Picture, Section, set_table
+from brochurepress.source import Edition, Inputs, Picture, Section, section_word, set_table
 from brochurepress.workspace import KITS, Asked, Identity, printed_address
 
 QR = f"/{GENERATED}/qr.svg"
@@ -142,7 +142,7 @@ class Templates:
         offered = (self.inline, self.edge, self.setting, self.wrapped, self.picture, self.drawing, self.table)
         named: dict[str, Callable[..., Any]] = {
             each.__name__: each
-            for each in (*offered, self.set_lines, self.body, self.breakable, self.facts, self.shrunk)
+            for each in (*offered, self.set_lines, self.body, self.breakable, self.facts, self.shrunk, self.word)
         }
         self.environment.offer(**named, scheduled=scheduled, dated=dated, shown=printed_address, card=card_address)
         self.environment.globals.update(
@@ -199,6 +199,10 @@ class Templates:
         """A string of the layout in the edition's language, with its values filled in."""
         text: str = getattr(self.manuscript.language.strings, key)
         return text.format(**values)
+
+    def word(self, section: Section, key: str) -> str:
+        """A word of a section's type, of its folder `words/`, in the edition's language."""
+        return section_word(self.snapshot, section, key, self.manuscript.edition.language)
 
     def edition_source(self, key: str) -> str:
         """File and line of a key of the edition, as data-source has them."""

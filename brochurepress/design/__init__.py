@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         advance,
         code_points,
         glyphs_of_program,
+        heaviest,
         ink_boxes,
         open_font,
         outlined,

@@ -196,6 +196,12 @@ def outlined(font: TTFont, text: str, size_pt: float) -> str:
     return "\n".join((*pen.drawn, "f"))
 
 
+def heaviest(font: TTFont, declared: int) -> int:
+    """The heaviest weight that the font sets: that of its axis (OpenType, fvar wght), else what is declared of it."""
+    axes = font["fvar"].axes if "fvar" in font else ()
+    return max(declared, *(int(axis.maxValue) for axis in axes if axis.axisTag == "wght"), 0)
+
+
 def code_points(font: TTFont) -> frozenset[int]:
     """Code points that the font can set (OpenType, cmap)."""
     return frozenset(font.getBestCmap())

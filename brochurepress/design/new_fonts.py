@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTFont
+from fontTools.varLib.hvar import add_HVAR
 
 from brochurepress.findings import Finding, Place, Severity, reject, warning
 from brochurepress.workspace import Snapshot
@@ -19,6 +20,8 @@ NAMES = "layouts/names.txt"
 _RIGHTS = {"restricted": 0x2, "print": 0x4, "whole": 0x100, "bitmaps": 0x200}
 """Bits of OS/2 fsType that keep a font from being embedded or subset, by the case of their finding."""
 _TYPOGRAPHIC, _ITALIC = 0x80, 0x1
+_HELD = {"HVAR", "VVAR", "vhea", "vmtx", "VORG"}
+"""Tables with a row for each glyph that are left out: of widths a new one is made, and lines are horizontal."""
 
 Cut = tuple[str, str, bool]
 """Family, weight or range of weights, and slope of a font."""
@@ -48,8 +51,18 @@ def _cut(font: TTFont) -> Cut:
     axes = font["fvar"].axes if "fvar" in font else ()
     fixed = f"{font['OS/2'].usWeightClass}"
     weight = next((f"{axis.minValue:g} {axis.maxValue:g}" for axis in axes if axis.axisTag == "wght"), fixed)
-    family = str(font["name"].getDebugName(16) or font["name"].getDebugName(1))
-    return re.sub(r"[^\w .-]", "", family), weight, bool(font["OS/2"].fsSelection & _ITALIC)
+    return re.sub(r"[^\w .-]", "", _family(font)), weight, bool(font["OS/2"].fsSelection & _ITALIC)
+
+
+def _family(font: TTFont) -> str:
+    """The typographic family (OpenType, name 16), or name 1 without styles that STAT names, as of subsets."""
+    names, table = font["name"], font["STAT"].table if "STAT" in font else None
+    family = str(names.getDebugName(16) or names.getDebugName(1))
+    values = table.AxisValueArray.AxisValue if table and table.AxisValueArray else ()
+    styles = () if names.getDebugName(16) else [f" {names.getDebugName(value.ValueNameID)}" for value in values]
+    while style := next((style for style in styles if family.endswith(style)), ""):
+        family = family.removesuffix(style)
+    return family
 
 
 def _kind(font: TTFont) -> tuple[object, ...]:
@@ -74,8 +87,8 @@ def _add(font: TTFont, more: TTFont, mark: str) -> None:
     font.setGlyphOrder(font["glyf"].glyphOrder)
     for table in (table for table in font["cmap"].tables if table.isUnicode()):
         table.cmap |= {code: f"{mark}.{name}" for code, name in new.items() if code < 0x10000 or table.format > 4}
-    if "HVAR" in font:  # widths then vary by the outlines (OpenType, gvar phantom points)
-        del font["HVAR"]
+    for table in _HELD.intersection(font.keys()):
+        del font[table]
 
 
 def measures_of(font: TTFont) -> dict[str, float]:
@@ -93,7 +106,9 @@ def measures_of(font: TTFont) -> dict[str, float]:
 
 
 def packed_font(font: TTFont) -> bytes:
-    """The font as WOFF2."""
+    """The font as WOFF2; a variable one says how its widths vary (OpenType, HVAR), or engines differ."""
+    if "gvar" in font and "HVAR" not in font:
+        add_HVAR(font)
     made, font.flavor = io.BytesIO(), "woff2"
     font.save(made)
     return made.getvalue()

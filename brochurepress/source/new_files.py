@@ -40,7 +40,7 @@ def files_to_begin(snapshot: Snapshot, what: str, name: str, given: Mapping[str,
     if what == "brochure" and given["kit"] not in kits:
         raise reject("edition/kit", kit=given["kit"], nearest=nearest(given["kit"], kits))
     folder, made = f"{_FOLDERS[what]}/{name}", dict[str, bytes]()
-    for file in snapshot.listing(f"{NEW}/{what}/*"):
+    for file in _begun_with(snapshot, what, given.get("kit", "")):
         text = snapshot.text(file)
         for key, value in {**given, "name": name}.items():
             text = text.replace(f"{{{key}}}", value)
@@ -48,6 +48,15 @@ def files_to_begin(snapshot: Snapshot, what: str, name: str, given: Mapping[str,
     if what == "kit":
         made[f"{folder}/tokens.toml"] = _SCHEMA + snapshot.read(f"{KITS}/{KIT}/tokens.toml")
     return made
+
+
+def _begun_with(snapshot: Snapshot, what: str, kit: str) -> tuple[str, ...]:
+    """The files that something new begins with: ours, and over them those of a kit, whose sections replace ours."""
+    own = snapshot.listing(f"{KITS}/{kit}/new/{what}/*") if kit else ()
+    names = {PurePosixPath(file).name for file in own}
+    sections = any(name.endswith(".md") for name in names)
+    ours = (PurePosixPath(file) for file in snapshot.listing(f"{NEW}/{what}/*"))
+    return (*own, *(str(file) for file in ours if file.name not in names and not (sections and file.suffix == ".md")))
 
 
 def _folder(file: str) -> str:
@@ -60,7 +69,10 @@ def _sample(snapshot: Snapshot, name: str, edition: str, types: tuple[str, ...])
         raise reject("new/edition", name=edition, nearest=nearest(edition, editions))
     if name not in types:
         raise reject("new/no-type", name=name, nearest=nearest(name, types))
-    sample, folder = snapshot.read(f"layouts/sections/{name}/sample.md"), f"source/{edition}"
+    folder = f"source/{edition}"
+    kit = str(snapshot.fields(f"{folder}/edition.toml").values.get("kit", KIT))
+    view = snapshot.in_kit(kit if _SLUG.fullmatch(kit) else KIT)
+    sample = view.read(view.layout(f"layouts/sections/{name}/sample.md"))
     parts = [_SECTION.fullmatch(file) for file in snapshot.listing(f"{folder}/*.md")]
     last = max((int(part[1] or 0) for part in parts if part), default=0)
     known = {part[2] for part in parts if part}

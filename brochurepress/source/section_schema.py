@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import keyword
 import re
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from pathlib import PurePosixPath
@@ -16,8 +16,18 @@ from pydantic import AfterValidator
 from pydantic import Field as Limits
 from pydantic.dataclasses import dataclass as record
 
-from brochurepress.findings import Finding, Place, Rejected, error, nearest
-from brochurepress.source.section_types import KINDS, DefaultTreatment, Level, Meaning, Reached, SectionContent, Traits
+from brochurepress.findings import Finding, Place, Rejected, error, nearest, reject
+from brochurepress.source.languages import primary
+from brochurepress.source.section_types import (
+    KINDS,
+    DefaultTreatment,
+    Level,
+    Meaning,
+    Reached,
+    Section,
+    SectionContent,
+    Traits,
+)
 from brochurepress.wording import phrase
 from brochurepress.workspace import STRICT, Fields, Memo, RequiredText, Slug, Snapshot, bind
 
@@ -27,6 +37,8 @@ TYPES, SHARED = "layouts/sections", "layouts/kinds"
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _NAMED = re.compile(r"""\bcontent\.(\w+)|\bm\.attributes\(section, ["']([\w-]+)["']""")
 """What a template names of its section: a field that it sets, and one that it tells the line of."""
+_WORD = re.compile(r"""\|\s*word\(["']([\w-]+)["']""")
+"""What a template asks of the words of its type."""
 
 
 @record(frozen=True, kw_only=True, config=STRICT)
@@ -115,14 +127,14 @@ class _Reader:
         name, every = folder.rpartition("/")[2], [each.name for each in fields(SectionContent)]
         if not _SLUG.fullmatch(name):
             self.faults.append(error("section-type/name:folder", Place(file, 1), name=name))
-        for sheet in self.snapshot.listing(f"{folder}/*.css"):
-            self.faults += _css_faults(self.snapshot.text(sheet), sheet)
+        self.faults += css_faults(self.snapshot, f"{folder}/*.css")
         try:
             source = self.snapshot.fields(file)
             own = self._hints(source.at("fields"), "traits", *every)
             traits = self._bound(source.without("fields"), Traits)
             known = {*every, *source.at("fields").values}
-            self.faults += _template_faults(self.snapshot, f"{folder}/section.html", known)
+            self.faults += _word_faults(self.snapshot, name)
+            self.faults += template_faults(self.snapshot, f"{folder}/section.html", name, known)
         except Rejected as rejected:
             self.faults += rejected.findings
         if len(self.faults) > before:
@@ -216,21 +228,50 @@ def _between(least: int | None, most: int | None, number: str) -> str:
     return number
 
 
-def _template_faults(snapshot: Snapshot, file: str, known: Set[str]) -> Iterator[Finding]:
-    """Findings on each name of a field that a template uses and its type does not have."""
-    names = {name.replace("-", "_") for name in known} | {"traits"}
+def template_faults(snapshot: Snapshot, file: str, of: str, known: Iterable[str]) -> Iterator[Finding]:
+    """Findings on each field and word that a template names and the type that it is `of` does not have."""
+    names = {name.replace("-", "_"): name for name in (*known, "traits")}
+    words = dict.fromkeys(key for words in _words(snapshot, of).values() for key in words.values)
     for number, line in enumerate(snapshot.text(file).split("\n"), 1):
+        place = Place(file, number)
         for name in filter(None, itertools.chain(*_NAMED.findall(line))):
             if name.replace("-", "_") not in names:
-                near = nearest(name, known)
-                yield error("section-type/template", Place(file, number), name=name, nearest=near)
+                yield error("section-type/template", place, name=name, nearest=nearest(name, names.values()))
+        for name in (name for name in _WORD.findall(line) if name not in words):
+            yield error("section-type/words:template", place, name=name, nearest=nearest(name, words))
 
 
-def _css_faults(text: str, file: str) -> Iterator[Finding]:
-    """Findings on what in a style sheet is no CSS (CSS Syntax 3), rules within rules included."""
-    nodes = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
-    for node in nodes:
-        if node.type == "error":
-            yield error("section-type/style", Place(file, node.source_line), fault=node.message)
-        elif getattr(node, "content", None) and node.type != "declaration":
-            nodes += tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True)
+def section_word(snapshot: Snapshot, section: Section, key: str, tag: str) -> str:
+    """A word of a section's type in the language of a tag such as nl-NL; Rejected where the type does not speak it."""
+    file = f"{TYPES}/{section.type}/words/{primary(tag)}.toml"
+    if not snapshot.has(file):
+        raise reject("section-type/words:language", section.place("type"), type=section.type, file=file)
+    return str(snapshot.fields(file).values[key])
+
+
+def _words(snapshot: Snapshot, of: str) -> dict[str, Fields]:
+    """What a type says in each language, by its file."""
+    return {file: snapshot.fields(file) for file in snapshot.listing(f"{TYPES}/{of}/words/*.toml")}
+
+
+def _word_faults(snapshot: Snapshot, of: str) -> Iterator[Finding]:
+    """Findings on words that a type says in one language and not in another."""
+    said = _words(snapshot, of)
+    every = dict.fromkeys(key for words in said.values() for key in words.values)
+    for file, words in said.items():
+        for key in every:
+            if key not in words.values:
+                yield error("section-type/words:missing", Place(file), name=key)
+            elif not (isinstance(words.values[key], str) and words.values[key].strip()):
+                yield error("section-type/words:text", words.place((key,)), name=key)
+
+
+def css_faults(snapshot: Snapshot, sheets: str) -> Iterator[Finding]:
+    """Findings on what in style sheets, those of a pattern, is no CSS (CSS Syntax 3), rules within rules included."""
+    for file in snapshot.listing(sheets):
+        nodes = tinycss2.parse_stylesheet(snapshot.text(file), skip_comments=True, skip_whitespace=True)
+        for node in nodes:
+            if node.type == "error":
+                yield error("section-type/style", Place(file, node.source_line), fault=node.message)
+            elif getattr(node, "content", None) and node.type != "declaration":
+                nodes += tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True)

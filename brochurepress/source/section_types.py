@@ -52,8 +52,8 @@ Number = Annotated[str, demanded(r"-?\d+([.,]\d+)?", "demand/number")]
 """A number as it is printed, with the decimal sign of its language."""
 Telephone = Annotated[str, demanded(r"\+\d[\d ]{4,18}\d", "demand/telephone"), Meaning.TELEPHONE]
 """A telephone number with the sign + and the code of its country (ITU-T E.123), as it is printed."""
-Amount = Annotated[str, demanded(r"[-−+±]?\d[\d.,]*(?:[ \u00a0]?[^\d\s][^\n]{0,30})?", "demand/amount")]
-"""A number as it is printed, with its unit where it has one, such as 12,5 km, 52% or 14.200."""
+Amount = Annotated[str, demanded(r"(?:[€$£¥] ?)?[-−+±]?\d[\d.,]*(?:[ \u00a0]?[^\d\s][^\n]{0,30})?", "demand/amount")]
+"""A number as it is printed, with its unit or sign of money where it has one, such as 12,5 km, 52% or € 1,9 mln."""
 Money = Annotated[
     str, demanded(r"(?:[€$£¥]|[A-Z]{3}) ?-?\d[\d.,]*(?:,[-–])?|-?\d[\d.,]* ?(?:[€$£¥]|[A-Z]{3})", "demand/money")
 ]

@@ -25,6 +25,7 @@ from brochurepress.design import (
     code_points,
     drawing_file,
     font_rules,
+    heaviest,
     look_of,
     open_font,
 )
@@ -354,25 +355,30 @@ def _letters_of(runs: list[TextRun], source: SourceMap, composition: Composition
     cuts: dict[str, set[tuple[bool, bool]]] = defaultdict(set)
     broken: list[Finding] = []
     for rule in font_rules(composition.stylesheet.text):
-        cuts[rule.family].add((rule.weight >= BOLD, rule.italic))
         try:
-            place = _mention(composition, rule.file)
-            cut = code_points(open_font(composition.inputs.snapshot, rule.file, place))
-            known[rule.family] = known.get(rule.family, cut) & cut
+            font = open_font(composition.inputs.snapshot, rule.file, _mention(composition, rule.file))
+            cuts[rule.family] |= {(each >= BOLD, rule.italic) for each in (rule.weight, heaviest(font, rule.weight))}
+            known[rule.family] = known.get(rule.family, code_points(font)) & code_points(font)
         except Rejected as rejected:
             broken += rejected.findings
     yield from broken
+    lacking: dict[tuple[str, str], list[TextRun]] = defaultdict(list)
+    strange: dict[str, TextRun] = {}
     for run in runs:
         family, asked = run.families[0], (run.weight >= BOLD, run.italic)
         if family not in known and not broken:
-            yield error("layout/family", source.of(run), family=family, nearest=nearest(family, known))
+            strange.setdefault(family, run)
         for character in sorted(set(run.text) if family in known else ()):
             if ord(character) not in known[family] and not _invisible(character):
                 name = unicodedata.name(character, f"U+{ord(character):04X}").lower()
                 yield error("layout/glyph", source.of(run), family=family, character=character, name=name)
         if any(asked) and family in cuts and asked not in cuts[family]:
             name = " ".join(word for word, wanted in zip(("bold", "italic"), asked, strict=True) if wanted)
-            yield warning("layout/cut", source.of(run), family=family, name=name, run=run.text.strip())
+            lacking[family, name].append(run)
+    for family, run in strange.items():
+        yield error("layout/family", source.of(run), family=family, nearest=nearest(family, known))
+    for (family, name), (run, *more) in lacking.items():
+        yield warning("layout/cut", source.of(run), family=family, name=name, run=run.text.strip(), more=len(more))
 
 
 def _invisible(character: str) -> bool:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pytest
 from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont, newTable
+from fontTools.ttLib.tables._v_h_e_a import vheaFormat
+from fontTools.varLib.instancer import instantiateVariableFont
 
 from brochurepress.design.new_fonts import font_findings, measures_of, packed_font, read_new_fonts
 from brochurepress.design.tokens import read_tokens
@@ -18,6 +21,7 @@ from tests.support.assertions import assert_found, assert_only_found, assert_sil
 
 WHOLE = (HOME / "layouts/kits/quiet/fonts/source-serif-4-normal.woff2").read_bytes()
 STATIC = (HOME / "fonts/newsreader-latin-400-normal.woff2").read_bytes()
+LATIN = (HOME / "tests/editions/waterstand/fonts/literata-200-900-normal.woff2").read_bytes()
 SNAPSHOT = Snapshot(Project(HOME))
 
 
@@ -32,6 +36,17 @@ def made(content: bytes, rights: int = 0, letters: str = "", flavor: str | None 
         subset.populate(text=letters)
         subset.subset(font)
     font.flavor = flavor
+    file = io.BytesIO()
+    font.save(file)
+    return file.getvalue()
+
+
+def upright(content: bytes) -> bytes:
+    """The font with metrics for lines that run down (OpenType, vhea and vmtx)."""
+    font = TTFont(io.BytesIO(content))
+    font["vhea"], font["vmtx"] = newTable("vhea"), newTable("vmtx")
+    font["vhea"].__dict__ |= dict.fromkeys(re.findall(r"(\w+):", vheaFormat), 0) | {"tableVersion": 0x11000}
+    font["vmtx"].metrics = dict.fromkeys(font.getGlyphOrder(), (1000, 0))
     file = io.BytesIO()
     font.save(file)
     return file.getvalue()
@@ -56,6 +71,27 @@ def test_subsets_of_a_variable_font_become_one_that_varies_as_the_whole() -> Non
             for each in (font, whole)
         ]
         assert widths[0] == pytest.approx(widths[1], abs=1)
+
+
+def test_widths_of_letters_that_were_added_vary_as_they_are_drawn() -> None:
+    latin, more = made(upright(LATIN), letters="Hx"), made(upright(LATIN), letters="iÍ")
+    (font,) = read_new_fonts({"latin": latin, "more": more}).values()
+    assert "vmtx" not in font
+    read = TTFont(io.BytesIO(packed_font(font)))
+    drawn = instantiateVariableFont(TTFont(io.BytesIO(packed_font(font))), {"wght": 300})
+    for letter in "HiÍ":
+        name = read.getBestCmap()[ord(letter)]
+        assert read.getGlyphSet(location={"wght": 300})[name].width == pytest.approx(drawn["hmtx"][name][0], abs=1)
+    assert "HVAR" in read
+
+
+def test_a_family_is_named_without_the_style_of_its_axes() -> None:
+    font = TTFont(io.BytesIO(LATIN))
+    style = next(value for value in font["STAT"].table.AxisValueArray.AxisValue if value.AxisIndex == 1)
+    font["name"].setName(f"Literata {font['name'].getDebugName(style.ValueNameID)}", 1, 3, 1, 0x409)
+    file = io.BytesIO()
+    font.save(file)
+    assert [family for family, *_ in read_new_fonts({"a": file.getvalue()})] == ["Literata"]
 
 
 def test_what_is_no_font_or_of_another_make_is_refused() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from brochurepress.compose.sheets import compose
 from brochurepress.pipeline.stages import lay_out
+from brochurepress.source.inputs import read_sources
 from brochurepress.source.variants import FORMS
 from brochurepress.workspace.project import HOME, Project
 from brochurepress.workspace.snapshot import Snapshot
@@ -92,6 +93,69 @@ def test_what_goes_beyond_a_kit_is_told_where_it_stands(good: Sample, name: str)
     found = [each for each in rejection(in_kit(good, "mine").inputs) if each.rule == rule]
     assert_only_found(found, rule, file=file)
     assert told in f"{found[0].message} {found[0].hint}"
+
+
+def test_ten_mistakes_in_a_kit_are_ten_findings_with_their_lines(good: Sample) -> None:
+    kit = "layouts/kits/mine"
+    template = good.text("layouts/sections/article/section.html")
+    tokens = good.text("layouts/kits/puzzle/tokens.toml")
+    good.write(f"{kit}/kit.toml", f"{SAID}abuot = 1\n")
+    good.write(f"{kit}/tokens.toml", tokens.replace('accent = "blauw"', 'accent = "blaw"'))
+    good.write(f"{kit}/style.css", ".a { color red; }\n\n.b { top: 0; left 0; }\n").write(
+        f"{kit}/paper.css", ".c {\n}}\n"
+    )
+    good.write(f"{kit}/sections/points/style.css", "\n.points { left: 0\n").write(
+        f"{kit}/sections/punts/style.css", "/* */"
+    )
+    good.write(f"{kit}/sections/article/section.html", template.replace("content.lead", "content.leed", 1))
+    good.write(
+        f"{kit}/sections/cover/section.html",
+        '{{ section.content.titel }}\n{{ section | word("by") }}{{ section.content.nam }}\n',
+    )
+    found = rejection(in_kit(good, "mine").inputs)
+    at = {(each.place.file.removeprefix(f"{kit}/"), each.place.line, each.rule) for each in found}
+    assert at == {
+        ("kit.toml", 4, "kit/unknown-key"),
+        ("tokens.toml", tokens[: tokens.index('accent = "blauw"')].count("\n") + 1, "tokens/unknown-colour"),
+        ("style.css", 1, "section-type/style"),
+        ("style.css", 3, "section-type/style"),
+        ("paper.css", 2, "section-type/style"),
+        ("sections/punts/style.css", 0, "kit/unknown-type"),
+        (
+            "sections/article/section.html",
+            template[: template.index("content.lead")].count("\n") + 1,
+            "section-type/template",
+        ),
+        ("sections/cover/section.html", 1, "section-type/template"),
+        ("sections/cover/section.html", 2, "section-type/words"),
+        ("sections/cover/section.html", 2, "section-type/template"),
+    }
+
+
+def test_a_root_sheet_is_held_against_the_classes_that_there_are(good: Sample) -> None:
+    sheet = "layouts/style.css"
+    good.write(
+        sheet,
+        "/* .gone */\n.article .lead, .screen .keep { top: 0.5em; }\n.large :is(.articel, .display) { left: 0; }\n",
+    )
+    assert_only_found(good.inputs().manuscript.notes, "css/class", file=sheet, line=3, hint="'article'")
+    good.write(sheet, ".lead { top 0; }\n")
+    assert_only_found(rejection(good.inputs), "section-type/style", file=sheet, line=1)
+
+
+def test_a_limit_of_a_field_that_is_not_there_is_told(good: Sample) -> None:
+    good.write("layouts/kits/mine/kit.toml", f"{SAID}[limits.cover]\ntitel = 5\n")
+    found = rejection(in_kit(good, "mine").inputs)
+    assert_only_found(found, "kit/unknown-field", file="layouts/kits/mine/kit.toml", line=5, hint="'title'")
+
+
+def test_a_template_of_a_kit_is_named_where_it_stands(good: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
+    good.write("layouts/kits/mine/kit.toml", SAID)
+    good.write("layouts/kits/mine/sections/cover/section.html", "{{ section")
+    monkeypatch.chdir(good.project.root)
+    in_kit(good, "mine")
+    found = rejection(lambda: compose(read_sources(Snapshot(Project(Path())), "sample")))
+    assert_only_found(found, "layout/template", file="layouts/kits/mine/sections/cover/section.html", line=1)
 
 
 def test_a_type_without_a_style_in_the_kit_is_told_and_built(good: Sample) -> None:

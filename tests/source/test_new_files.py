@@ -52,6 +52,26 @@ def test_a_brochure_in_an_empty_folder_builds_all_its_artworks(tmp_path: Path) -
     assert [artwork.variant for artwork in built.artworks] == [*built.edition.issued()], built.findings
 
 
+def test_a_kit_brings_samples_and_beginnings_of_its_own(tmp_path: Path) -> None:
+    kit, cover = "layouts/kits/mine", b"---\ntype: cover\ntitle: Mine\n---\n"
+    quote = b'---\ntype: quote\nquote: "Ours"\n---\n'
+    snapshot = put(
+        tmp_path,
+        {
+            **new_kit(Snapshot(Project(tmp_path)), "mine"),
+            f"{kit}/sections/quote/sample.md": quote,
+            f"{kit}/new/brochure/1-first.md": cover,
+        },
+    )
+    made = new_brochure(snapshot, "book", "mine", "2026-11-29")
+    assert {file.rpartition("/")[2] for file in made} == {"1-first.md", "edition.toml", "tokens.toml"}
+    snapshot = put(tmp_path, made)
+    assert new_section(snapshot, "quote", "book") == {"source/book/2-quote.md": quote}
+    assert new_section(begun(tmp_path), "quote", "mine")["source/mine/5-quote.md"] != quote
+    (tmp_path / "source/book/edition.toml").write_text('kit = "../mine"\n', encoding="utf-8")
+    assert new_section(Snapshot(Project(tmp_path)), "quote", "book")["source/book/2-quote.md"] != quote
+
+
 def test_a_section_of_each_type_and_of_a_new_one_is_laid_out(tmp_path: Path) -> None:
     snapshot = put(tmp_path, new_type(begun(tmp_path), "opening"))
     for name in (*TYPES, "opening", "article"):

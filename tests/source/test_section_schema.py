@@ -8,16 +8,20 @@ from typing import Any
 
 import pytest
 
+from brochurepress.compose.sheets import compose
 from brochurepress.findings import Finding, Rejected
+from brochurepress.source.inputs import read_sources
 from brochurepress.source.manuscript import read_manuscript
 from brochurepress.source.section_schema import read_section_types
 from brochurepress.source.section_types import Body, Landmark, Meaning, contacts_of, fields_with_meaning
 from brochurepress.workspace.project import HOME, Project
 from brochurepress.workspace.snapshot import Snapshot
+from tests.support.assertions import assert_only_found, rejection
 from tests.support.types_of_sections import TYPES
 
 ROOT = HOME / "tests/editions/facts"
 SCHEMA, TEMPLATE, STYLE = (f"layouts/sections/figures/{name}" for name in ("section.toml", "section.html", "style.css"))
+WORDS = "layouts/sections/figures/words/en.toml"
 SECTION = "source/facts/1-figures.md"
 
 
@@ -130,6 +134,8 @@ MISTAKES = {
     ),
     "an absent field that is told": (TEMPLATE, 'n, "reach"', 'n, "raech"', "section-type/template", "'raech'"),
     "no CSS": (STYLE, "flex: none;", "flex none;", "section-type/style", "no CSS"),
+    "a word that is not there": (TEMPLATE, 'word("reach")', 'word("raech")', "section-type/words", "'raech'"),
+    "a word that is no text": (WORDS, '"Call"', "4", "section-type/words", "'reach'"),
 }
 
 
@@ -141,6 +147,21 @@ def test_a_mistake_in_a_type_is_one_finding_with_its_line(root: Path, name: str)
     assert [each.rule for each in found] == [rule], found
     assert (found[0].place.file, found[0].place.line) == (file, line)
     assert said in found[0].message
+
+
+def test_a_word_that_one_language_lacks_and_a_language_without_words_are_told(root: Path) -> None:
+    (root / WORDS).write_text('reach = "Call"\nmore = "More"\n', encoding="utf-8")
+    assert [(each.rule, each.place.file) for each in faults(root)] == [
+        ("section-type/words", WORDS.replace("en.toml", "nl.toml"))
+    ]
+    for file in (root / WORDS).parent.iterdir():
+        file.unlink()
+    line = change(root, TEMPLATE, ' | word("reach")', ".reach")
+    assert line and faults(root) == ()
+    (root / WORDS.replace("en.toml", "nl.toml")).write_text('reach = "Bel"\n', encoding="utf-8")
+    change(root, TEMPLATE, "section.reach", 'section | word("reach")')
+    found = rejection(lambda: compose(read_sources(Snapshot(Project(root)), "facts")))
+    assert_only_found(found, "section-type/words", file=SECTION, line=2, hint=WORDS)
 
 
 def test_ten_mistakes_are_ten_findings(root: Path) -> None:

@@ -175,6 +175,20 @@ def test_a_font_that_is_none_is_named(tmp_path: Path) -> None:
     assert rules["fonts/broken"].place.file == "fonts/newsreader-latin-400-normal.woff2"
 
 
+@pytest.mark.parametrize("name", ["bold", ""])
+def test_a_cut_that_a_family_lacks_is_told_once_unless_the_font_varies(name: str, tmp_path: Path) -> None:
+    cut = '  { file = "fonts/special-gothic-latin-700-normal.woff2", weight = "700" },\n'
+    bold = '  { file = "fonts/special-gothic-latin-500-normal.woff2", weight = "500" },\n'
+    project = edited(REAL, tmp_path, "layouts/kits/puzzle/tokens.toml", bold + cut, "")
+    if not name:
+        varying = (HOME / "layouts/kits/quiet/fonts/source-serif-4-normal.woff2").read_bytes()
+        (tmp_path / "fonts").mkdir()
+        (tmp_path / "fonts/special-gothic-latin-400-normal.woff2").write_bytes(varying)
+    told = [finding.message for finding in found(project, REAL) if finding.rule == "layout/cut"]
+    assert len(told) == (1 if name else 0)
+    assert all(f"has no {name}, in which " in message and " texts more" in message for message in told)
+
+
 def test_the_number_of_words_too_many_is_told(tmp_path: Path) -> None:
     one = edited(REAL, tmp_path / "one", CONTACTS, "name: Hester Menninga", "name: Hester Menninga")
     assert found(one, REAL) == ()

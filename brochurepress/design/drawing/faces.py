@@ -17,7 +17,7 @@ from fontTools.ttLib import TTFont
 from brochurepress.design.bitmaps import Bitmap, read_bitmap
 from brochurepress.design.drawing.normalise import Drawing, normalised, serialized
 from brochurepress.design.drawing.shapes import HREF, SVG, Box, DrawingFault, local, matrix, number, numbers
-from brochurepress.design.fonts import open_font
+from brochurepress.design.fonts import heaviest, open_font
 from brochurepress.design.monochrome import Textures
 from brochurepress.design.renditions import Rendering, Use, drawing_file, web_file
 from brochurepress.design.svg import INLINE
@@ -79,8 +79,8 @@ def faces_of(snapshot: Snapshot, css: str) -> tuple[Face, ...]:
     found = []
     for rule in font_rules(css):
         with suppress(Rejected):
-            open_font(snapshot, rule.file, Place(rule.file))
-            found.append(Face(*rule[:3], snapshot.read(rule.file)))
+            weight = heaviest(open_font(snapshot, rule.file, Place(rule.file)), rule.weight)
+            found.append(Face(rule.family, weight, rule.italic, snapshot.read(rule.file)))
     return tuple(found)
 
 
