@@ -14,6 +14,8 @@ from pathlib import Path
 from pikepdf import Dictionary, Name
 
 from benchmarks.build import timed
+from benchmarks.editions import EDITION
+from benchmarks.run import named_edition
 from brochurepress.preflight.artwork_check import check_file
 from brochurepress.source.variants import RuleGroup
 from brochurepress.workspace.project import HOME
@@ -27,8 +29,29 @@ def samples(quick: bool = False) -> Iterator[tuple[str, bytes]]:
         yield f"{pages} pages", press_sample(pages).data
     if not quick:
         yield "96 pages, each filled by a photo", photo_book(96)
+        yield "a run of 260 copies in one file", run_of(260)
     for kind in MANY:
         yield f"20,000 {kind} on a page", of_many(kind, 20_000).data
+
+
+def run_of(copies: int) -> bytes:
+    """Copies of the brochure for the printer, with a name on the cover that differs, in one file."""
+    with tempfile.TemporaryDirectory() as folder:
+        root, table = named_edition(Path(folder) / "root", EDITION), Path(folder) / "guests.csv"
+        table.write_text("\n".join(["name", *(f"Guest {number}" for number in range(copies))]), encoding="utf-8")
+        output = Path(folder) / "output"
+        command = [
+            sys.executable,
+            str(HOME / "publish.py"),
+            "run",
+            str(table),
+            "--root",
+            str(root),
+            "--edition",
+            EDITION,
+        ]
+        timed([*command, "--variant", "press", "--one-file", "--output", str(output)], HOME)
+        return next(output.glob("*/*.pdf")).read_bytes()
 
 
 def photo_book(pages: int) -> bytes:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from brochurepress.artworks.painters import Artwork
+from brochurepress.artworks.artwork import Artwork
 from brochurepress.pipeline.stages import build_edition
 from brochurepress.release.manifest import checksum
 from brochurepress.release.verapdf import FLAVOURS, ValidationVerdict, judged, write_record

@@ -9,6 +9,7 @@ from functools import cached_property
 from urllib.parse import unquote
 
 from brochurepress.artworks.accessible.accessible_pdf import ACCESSIBLE, build_digital
+from brochurepress.artworks.artwork import Artwork
 from brochurepress.artworks.handout.guide import scheme_of
 from brochurepress.artworks.handout.imposition import impose, lay_flat, mark_lines_mm
 from brochurepress.artworks.press.press_pdf import SlugSide, finish_press, mark_ends_mm
@@ -21,24 +22,6 @@ from brochurepress.findings import Finding, Place, info
 from brochurepress.pdf import Metadata, read_profile, screen_intent
 from brochurepress.source import VARIANTS, Edition, Inputs, PaintMethod, Scheme, Variant
 from brochurepress.typeset import Layout, TaggedPaint, paint_tagged, weasyprint_door
-
-
-@dataclass(frozen=True)
-class Artwork:
-    """One finished file: variant, file name, content, number of pages (0 for what is no PDF), standards claimed."""
-
-    variant: str
-    file: str
-    content: bytes
-    pages: int
-    standards: tuple[str, ...] = ()
-
-
-def in_order(artworks: Iterable[Artwork]) -> tuple[Artwork, ...]:
-    """Artworks in the order in which they are built."""
-    order = list(VARIANTS)
-    return tuple(sorted(artworks, key=lambda artwork: order.index(artwork.variant)))
-
 
 SLUG_PT = 6.0
 SCREEN_PROFILE = "sRGB2014.icc"

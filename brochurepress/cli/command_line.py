@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import gettext
 import os
 import sys
@@ -28,7 +27,7 @@ from brochurepress.cli.run import run
 from brochurepress.cli.swatches import swatches
 from brochurepress.cli.translate import translate
 from brochurepress.cli.verify import verify
-from brochurepress.cli.word import export, import_, merge
+from brochurepress.cli.word import export, import_, merge, redline
 from brochurepress.findings import Rejected
 from brochurepress.wording import FALLBACK, FOLDER, in_language, phrase
 from brochurepress.workspace import HOME, full, temporary_folder, version
@@ -57,14 +56,11 @@ def main() -> None:
     """
 
 
-_OBJECTS = 50_000
-"""New objects after which Python looks for circles among them: after its own 700 that takes a tenth of a build."""
-
 COMMANDS = (
     *(build, check, preview, approve, compare, doctor, evidence, sign, prove, release, run, swatches, verify),
     *(new, font, handouts),
 )
-TEXTS = (import_, export, merge, comments, translate)
+TEXTS = (import_, export, merge, comments, translate, redline)
 for each in (*COMMANDS, *TEXTS):
     main.add_command(language_option(each))
 
@@ -74,7 +70,6 @@ def run_main() -> None:
     if sys.platform == "win32":
         click.echo(in_language(phrase("usage/windows"), _language(sys.argv[1:])), err=True)
         sys.exit(click.UsageError.exit_code)
-    gc.set_threshold(_OBJECTS)
     try:
         with temporary_folder() as folder:
             _translate(_language(sys.argv[1:]), folder)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -51,29 +51,30 @@ def comments(files: tuple[Path, ...], edition: str | None, write: bool, root: Pa
 
 def _read(project: Project, file: Path, named: str | None, write: bool) -> _Result:
     """What was found in one file, the comments that are new, and what a program is told of it."""
-    from brochurepress.exchange import STRANGE, Places, kept, read_pdf, read_reviews, reviews_of, to_toml
-    from brochurepress.pipeline import write_files
+    from brochurepress.exchange import STRANGE, Places, held, kept, put, read_pdf, read_reviews, reviews_of, to_toml
     from brochurepress.source import standing_editions
 
-    snapshot, place = Snapshot(project), Place(artwork=file.name)
+    place = Place(artwork=file.name)
     try:
-        notes, words = isolated(partial(read_pdf, read_file(file, LimitName.PDF)))
+        notes, words, drawn = isolated(partial(read_pdf, read_file(file, LimitName.PDF)))
     except (LimitExceeded, ValueError, OSError) as fault:
         return (error("review/unreadable", place, fault=fault),), (), {}
+    snapshot = Snapshot(project)
     editions = (named,) if named else standing_editions(snapshot)
     known = {name: Places(snapshot, name, words) for name in editions}
     edition = max(known, key=lambda name: known[name].share)
     if known[edition].share < STRANGE:
         return (error("review/stranger", place, edition=edition, share=known[edition].share),), (), {}
     reviews = reviews_of(known[edition], notes, words, file.name)
-    standing, faults = read_reviews(snapshot, edition)
-    new = kept({Path(name).name: each for name, each in standing.items()}, reviews)
-    found = [*faults, *(() if notes else (warning("review/none", place),))]
-    lost = (each for each in new.values() if not each.place)
-    found += (warning("review/lost", place, author=e.author, text=e.text, page=e.page) for e in lost)
-    if write and new and not blocking(found):
-        content = {name: to_toml(review).encode(errors="replace") for name, review in new.items()}
-        folder = project.root / "source" / edition / REVIEWS
-        found += write_files(folder, "comments", content, lambda file: True, content.__contains__)
+    with held(project, write) as folder:
+        standing, faults = read_reviews(Snapshot(project), edition)
+        new = kept({Path(name).name: each for name, each in standing.items()}, reviews)
+        found = [*faults, *(warning("review/drawn", replace(place, page=page)) for page in drawn)]
+        found += () if notes or drawn else (warning("review/none", place),)
+        lost = (each for each in new.values() if not each.place)
+        found += (warning("review/lost", place, author=e.author, text=e.text, page=e.page) for e in lost)
+        if folder and new and not blocking(found):
+            content = {f"source/{edition}/{REVIEWS}/{name}": to_toml(each).encode() for name, each in new.items()}
+            found += put(folder, "comments", content)
     told = {"edition": edition, "read": len(reviews), "new": {name: asdict(each) for name, each in new.items()}}
     return tuple(found), tuple(new.values()), told

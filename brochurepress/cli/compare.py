@@ -83,14 +83,17 @@ def compare(
                 prepare_file(project, path)
                 with console.stages(name) as on_stage, _before(root, name, against, variants, on_stage) as before:
                     comparison, edition = _compared(project, name, before, variants, on_stage)
+                    scores = _scores(before, project, name)
                     on_stage(phrase("stage/report"))
                     page = comparison_page(Snapshot(project), comparison, edition.title, edition.language)
                     moved = write_file(path, "compare", page.encode())
                 console.report((*comparison.faults, *moved))
                 code = FAULTY if comparison.findings else CLEAN
-                console.finish(comparison.findings, code, **_data(comparison, path))
+                console.finish(comparison.findings, code, **_data(comparison, path), readability=scores)
                 if not comparison.findings:
                     console.say(phrase("told/same", name=name, before=comparison.before))
+                if scores:
+                    console.say(phrase("told/readable", before=scores[0], after=scores[1]))
                 console.say(f"  {path}")
 
 
@@ -144,6 +147,16 @@ def _compared(
         has, issues = ", ".join(before.files) or "–", ", ".join(variants or comparable(edition)) or "–"
         raise click.UsageError(phrase("usage/nothing-alike", name=before.name, has=has, issues=issues))
     return compare_states(name, before, after, on_stage), edition
+
+
+def _scores(before: EditionState, project: Project, name: str) -> list[int]:
+    """The readability of both states; of a file or folder that was delivered there is none."""
+    from brochurepress.exchange import score
+
+    if before.origin is None:
+        return []
+    inputs = before.origin.layout.composition.inputs
+    return [score(inputs.snapshot, inputs.manuscript.edition.name), score(Snapshot(project), name)]
 
 
 def _place(root: Path, edition: str, report: Path | None) -> Path:

@@ -51,9 +51,10 @@ def preview(
       publish.py preview annual-report --editor code --port 8500
       publish.py preview invitation --table guests.xlsx --row 3
 
-    It is served to this machine only, to whoever has the address that is told, and nothing can be changed
-    through it. Ctrl-C ends it.
+    It is served to this machine only, to whoever has the address that is told. Comments can be read, answered and
+    added there; nothing else can be changed through it. Ctrl-C ends it.
     """
+    from brochurepress.exchange import ReviewDesk
     from brochurepress.proofing.preview import BackgroundCheck, Preview, Server, Session, chosen_editor, opened
     from brochurepress.source import first_editions
 
@@ -68,7 +69,8 @@ def preview(
     listening = _listening(port)
     fields = _row(project, editions[0], table, row) if table else None
     desk = Session(project, editions[0], printer, spoken(""), fields)
-    server = Server(Preview(desk, BackgroundCheck(root, editions[0], printer, fields), command), listening)
+    check = BackgroundCheck(root, editions[0], printer, fields)
+    server = Server(Preview(desk, check, command, ReviewDesk(project, editions[0])), listening)
     echo(phrase("told/preview", name=editions[0], address=server.address), err=True)
     with opened(server.address) if show else nullcontext():
         server.serve_all()

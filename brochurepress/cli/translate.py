@@ -83,13 +83,23 @@ def extract(edition: str, first: str, more: tuple[str, ...], root: Path, output:
 @format_option
 def merge(files: tuple[Path, ...], write: bool, root: Path, form: str) -> None:
     """Put the translations of each FILE (PO or XLIFF 2) into the edition in that language, made anew if need be."""
-    from brochurepress.exchange import decimal_signs, differences, read_translation, target_of, units_of, written
-    from brochurepress.pipeline import write_files
+    from brochurepress.exchange import (
+        decimal_signs,
+        differences,
+        glossary,
+        held,
+        put,
+        read_translation,
+        target_of,
+        units_of,
+        written,
+    )
+    from brochurepress.source import read_edition
 
     project = Project(root)
     with command(form, several="merged") as console:
         for file in files:
-            with console.attempt(file=str(file)):
+            with console.attempt(file=str(file)), held(project, write) as folder:
                 snapshot = Snapshot(project)
                 said = read_translation(file)
                 source = the_one(project, said.edition)
@@ -98,16 +108,16 @@ def merge(files: tuple[Path, ...], write: bool, root: Path, form: str) -> None:
                 units = said.merged(before)
                 new = [after for was, after in zip(before, units, strict=True) if was.target != after.target]
                 signs = decimal_signs(snapshot, source, target.language)
-                found = [each for unit in new for each in differences(unit, signs)]
+                terms, faults = glossary(snapshot, source, read_edition(snapshot, source).language, target.language)
+                found = [*faults, *(each for unit in new for each in differences(unit, signs, terms))]
                 found += said.left(before)
                 for unit in new:
                     console.tell(phrase("told/translated", place=unit.told, text=unit.target))
                 _count(console, units, target)
-                if write and not blocking(found):
+                if folder and not blocking(found):
                     texts = written(snapshot, units, source, target)
-                    content = {name: text.encode() for name, text in texts.items()}
-                    folder = project.root / "source" / target.name
-                    found += write_files(folder, "translate", content, lambda file: True, content.__contains__)
+                    content = {f"source/{target.name}/{name}": text.encode() for name, text in texts.items()}
+                    found += put(folder, "translate", content)
                 console.finish(found, file=str(file), edition=target.name, changed=len(new))
 
 

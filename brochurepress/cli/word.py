@@ -1,4 +1,4 @@
-"""publish.py import, export and merge: texts from Word, to Word, and back."""
+"""publish.py import, export, merge and redline: texts from Word, to Word and back, and what changed in them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from brochurepress.workspace import Project, Snapshot
 
 _FILE, _FOLDER = click.Path(path_type=Path), click.Path(exists=True, file_okay=False, path_type=Path)
 _KIT = "A root whose layouts/import.toml says which style becomes what."
-_CHANGES = "Take tracked changes as accepted, or tell each of them besides."
+_CHANGES = "Take tracked changes as accepted, or make each of them a review note besides."
 write_option = click.option("--write", is_flag=True, help="Write what is shown; nothing is written without it.")
 
 
@@ -114,3 +114,39 @@ def merge(document: Path | None, write: bool, undo: bool, root: Path, form: str)
         if not write:
             console.tell(phrase("told/unwritten"))
         console.finish(merged.findings, changes=[asdict(each) for each in merged.changes], written=write)
+
+
+@click.command()
+@edition_argument
+@click.option("--against", default="HEAD", show_default=True, metavar="REVISION", help="The git revision that it was.")
+@root_option
+@output_option
+@format_option
+def redline(edition: str, against: str, root: Path, output: Path | None, form: str) -> None:
+    """Write the texts of EDITION in one column, with what was struck and added since a revision.
+
+    \b
+    It is one HTML file that asks for nothing: to be mailed, printed, and heard, for each change is said in words.
+    `compare` shows the pages themselves.
+
+    \b
+    Example:
+      publish.py redline annual-report --against v1.0
+    """
+    from brochurepress.exchange import redline_page
+    from brochurepress.pipeline import prepare_file, write_file
+    from brochurepress.proofing.compare import checkout, commit_of
+
+    project = Project(root)
+    name = the_one(project, edition)
+    file = (output or root / "output") / f"{name}.redline.html"
+    with command(form, file=None) as console:
+        if not (commit := commit_of(root, against)):
+            raise click.UsageError(phrase("usage/against", against=against, root=root))
+        prepare_file(project, file)
+        was = commit[:10] if commit.startswith(against) else f"{against} ({commit[:10]})"
+        with checkout(root, commit) as folder:
+            page = redline_page(Snapshot(project), Snapshot(Project(folder)), name, was)
+        moved = write_file(file, "redline", page.encode())
+        console.tell(str(file))
+        console.finish(moved, file=str(file))

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import pi_heif
 from PIL import Image, ImageChops, ImageFile, ImageOps
 
 from brochurepress.design.contrast import companded
@@ -168,6 +167,8 @@ def without_metadata(jpeg: bytes) -> bytes:
 @contextmanager
 def _opened(data: bytes, kind: str) -> Iterator[Image.Image]:
     if kind == "HEIF":
+        import pi_heif  # only where a picture needs it
+
         pi_heif.register_heif_opener(thumbnails=False)
     with Image.open(io.BytesIO(data), formats=(kind,)) as image:
         yield image

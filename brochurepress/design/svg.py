@@ -157,6 +157,8 @@ def _attribute_faults(element: str, name: str, value: str) -> Iterator[str]:
             yield from _inline_faults(value)
         elif not value.startswith("#"):
             yield phrase("part/refers-not", out=value[:100])
+    elif name == "fr" and value.strip("0.%"):
+        yield phrase("part/gradient-from-circle")
     elif name == "base":
         yield phrase("part/refers-not", out=value[:100])
     elif name in MEASURES:

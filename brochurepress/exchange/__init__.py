@@ -6,10 +6,13 @@ from brochurepress._doors import door
 
 if TYPE_CHECKING:
     from brochurepress.exchange.comments import read_pdf
+    from brochurepress.exchange.readable import readability_findings, score
+    from brochurepress.exchange.redline import redline_page
     from brochurepress.exchange.reviews import (
         STRANGE,
         Places,
         Review,
+        ReviewDesk,
         comment_findings,
         kept,
         read_reviews,
@@ -26,10 +29,11 @@ if TYPE_CHECKING:
         units_of,
         written,
     )
-    from brochurepress.exchange.translation_checks import decimal_signs, differences, translation_findings
+    from brochurepress.exchange.translation_checks import decimal_signs, differences, glossary, translation_findings
     from brochurepress.exchange.translation_xliff import read_translation, to_xliff
     from brochurepress.exchange.word_copy import copy_for_word
     from brochurepress.exchange.word_import import import_word, write_import
     from brochurepress.exchange.word_merge import merge_word, undo_merge, write_merge
+    from brochurepress.exchange.writing import held, put
 
 door(__name__)

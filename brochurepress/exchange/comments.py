@@ -27,6 +27,9 @@ KINDS = frozenset(
 NEAR_PT = 72.0
 """How far a comment may stand from the words that it is about."""
 
+_PAINTS = frozenset("Tj TJ ' \" f F f* B B* b b* S s Do sh INLINE IMAGE".split())
+"""Operators that paint (ISO 32000-2, Annex A)."""
+
 _POINT = {"Caret": (0.5, 1.0), "Text": (0.0, 1.0)}
 """Which point of its rectangle a comment without marked words speaks of: the middle for all other kinds."""
 
@@ -67,11 +70,15 @@ class PrintedWord:
     boxes: list[Box] = field(default_factory=list)
 
 
-def read_pdf(content: bytes) -> tuple[list[Comment], list[PrintedWord]]:
-    """The comments of a PDF and its words in reading order; raises ValueError for a file that cannot be read."""
+def read_pdf(content: bytes) -> tuple[list[Comment], list[PrintedWord], list[int]]:
+    """The comments of a PDF, its words in reading order, and the pages that somebody drew into afterwards.
+
+    Raises ValueError for a file that cannot be read.
+    """
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             comments = _comments(pdf)
+            drawn = [number for number, page in enumerate(pdf.pages, 1) if _is_drawn_into(page)]
     except MALFORMED as fault:
         raise ValueError(reason(fault)) from fault
     words: list[PrintedWord] = []
@@ -86,7 +93,18 @@ def read_pdf(content: bytes) -> tuple[list[Comment], list[PrintedWord]]:
                         words.append(word := PrintedWord("", page))
                     word.text += UNSHOWN.sub("", glyph.text)
                     word.boxes.append(glyph.box)
-    return comments, words
+    return comments, words, drawn
+
+
+def _is_drawn_into(page: pikepdf.Page) -> bool:
+    """Whether a tagged page paints outside marked content, where the press paints nothing; others cannot be told."""
+    depth = 0
+    for step in pikepdf.parse_content_stream(page) if "/StructParents" in page.obj else ():
+        sign = str(step.operator)
+        depth += (sign in ("BDC", "BMC")) - (sign == "EMC")
+        if depth == 0 and sign in _PAINTS:
+            return True
+    return False
 
 
 def _comments(pdf: pikepdf.Pdf) -> list[Comment]:

@@ -11,15 +11,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import groupby
-from typing import Literal
+from typing import Annotated, Any, Literal
 
+from pydantic import Field, TypeAdapter
 from pydantic.dataclasses import dataclass as record
 
 from brochurepress.exchange.comments import Answer, Comment, PrintedWord, bare, bare_words, words_at
-from brochurepress.exchange.segments import Code, inline, words_of
+from brochurepress.exchange.segments import Code, words_of
 from brochurepress.exchange.translation import Part, parts_of, short
+from brochurepress.exchange.writing import put
 from brochurepress.findings import Finding, Place, Rejected, Severity
-from brochurepress.workspace import REVIEWS, STRICT, Snapshot, bind
+from brochurepress.workspace import REVIEWS, STRICT, Project, Snapshot, bind, opened
 
 RUN = 3
 """How many words in a row must be the same to be taken for the same place."""
@@ -138,7 +140,7 @@ def _source_words(part: Part) -> Iterator[_Source]:
     for segment in part.segments:
         if segment.kind == "abbreviation" or segment.key[-1:] == ("alt",):
             continue
-        tokens = (each for each in inline(segment.text) if not (isinstance(each, Code) and each.opening == "!["))
+        tokens = (each for each in segment.tokens() if not (isinstance(each, Code) and each.opening == "!["))
         place = part.place(segment)
         for number, line in enumerate(words_of(tuple(tokens)).split("\n"), place.line + (segment.style == "|")):
             own = place.file, segment.start
@@ -152,9 +154,7 @@ def reviews_of(places: Places, comments: list[Comment], words: Sequence[PrintedW
         hits, marked = words_at(each, list(words))
         found, place = places.place(hits, marked)
         key = each.name or json.dumps([each.page, each.kind, each.place, each.author, each.date])
-        author = re.sub(r"[^a-z0-9]+", "-", each.author.casefold()).strip("-")[:30] or "nobody"
-        name = f"{each.date[:10] or 'undated'}-{author}-{hashlib.sha256(key.encode()).hexdigest()[:8]}.toml"
-        made[name] = Review(
+        made[review_name(each, key)] = Review(
             author=each.author,
             date=each.date,
             kind=each.kind,
@@ -167,6 +167,13 @@ def reviews_of(places: Places, comments: list[Comment], words: Sequence[PrintedW
             answers=each.answers,
         )
     return made
+
+
+def review_name(said: Comment | Review, key: str) -> str:
+    """The name of the file of a comment: day, author, and what tells it from others."""
+    author = re.sub(r"[^a-z0-9]+", "-", said.author.casefold()).strip("-")[:30] or "nobody"
+    day = re.fullmatch(r"[\d-]+", said.date[:10])
+    return f"{day[0] if day else 'undated'}-{author}-{hashlib.sha256(key.encode()).hexdigest()[:8]}.toml"
 
 
 def read_reviews(snapshot: Snapshot, edition: str) -> tuple[dict[str, Review], list[Finding]]:
@@ -218,3 +225,68 @@ def comment_findings(snapshot: Snapshot, edition: str, severity: Severity = Seve
             until = review.deadline.isoformat() if review.deadline else "-"
             told = {"author": review.author or "?", "words": short(review.words), "text": short(review.text)}
             yield Finding.of(severity, "review/open", place, until=until, file=file, **told)
+
+
+@record(frozen=True, kw_only=True, config=STRICT)
+class _Asked:
+    """What is asked for: an answer to a note or another state of it, or, without its name, a new note at a place."""
+
+    name: str = ""
+    author: Annotated[str, Field(max_length=80)] = ""
+    text: Annotated[str, Field(max_length=2000)] = ""
+    state: Literal["open", "done", "declined"] | None = None
+    file: str = ""
+    line: Annotated[int, Field(ge=1)] = 1
+    page: Annotated[int, Field(ge=0)] = 0
+    words: Annotated[str, Field(max_length=400)] = ""
+
+
+_ASKED = TypeAdapter(_Asked)
+
+
+@dataclass(frozen=True)
+class ReviewDesk:
+    """The reviews of an edition as the preview reads and changes them."""
+
+    project: Project
+    edition: str
+
+    def listed(self) -> list[dict[str, Any]]:
+        """Every review by the name of its file, with the file and line of the source that it stands at."""
+        told = []
+        for name, review in read_reviews(Snapshot(self.project), self.edition)[0].items():
+            file, _, line = review.place.rpartition(":")
+            at = int(line) if line.isdecimal() else 0
+            kept = {key: asdict(review)[key] for key in ("author", "date", "words", "text", "state", "answers")}
+            until = review.deadline.isoformat() if review.deadline else ""
+            told.append({**kept, "name": name.rpartition("/")[2], "file": file, "line": at, "until": until})
+        return told
+
+    def change(self, asked: object) -> None:
+        """Answers a review, gives it another state, or adds one. Raises ValueError for what makes no sense."""
+        wish = _ASKED.validate_python(asked)
+        with opened(self.project.root) as folder:
+            snapshot, below = Snapshot(self.project), f"source/{self.edition}/{REVIEWS}"
+            known = read_reviews(snapshot, self.edition)[0].get(f"{below}/{wish.name}")
+            date = dt.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
+            if known:
+                settled = wish.state if wish.state != known.state else None
+                answer = Answer(author=wish.author, date=date, text=wish.text.strip() or settled or "")
+                review, name = replace(known, state=wish.state or known.state), wish.name
+                review = replace(review, answers=(*review.answers, *([answer] if answer.text else [])))
+            elif wish.name or not wish.text.strip() or wish.file not in snapshot.listing("source/*/*.*"):
+                raise ValueError(wish.name or wish.file)
+            else:
+                review = Review(
+                    author=wish.author,
+                    date=date,
+                    kind="Text",
+                    file="preview",
+                    page=wish.page,
+                    place=f"{wish.file}:{wish.line}",
+                    found="exact",
+                    words=wish.words,
+                    text=wish.text.strip(),
+                )
+                name = review_name(review, f"{review}")
+            put(folder, "comments", {f"{below}/{name}": to_toml(review).encode()})

@@ -6,21 +6,23 @@ put back unchanged is not written at all: the file keeps its bytes.
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from brochurepress.source import is_words
-from brochurepress.workspace import Key, as_yaml, yaml_scalars
+from brochurepress.source import is_markdown, is_words
+from brochurepress.workspace import Key, as_yaml, yaml_patched, yaml_scalars
 
 
 @dataclass(frozen=True)
 class Segment:
     """A text of a section file: its characters from `start` to `end`, and what kind of block it is.
 
-    Of a field (`kind` "field") `key` is where it stands in the front matter, `text` its value and `style` the sign of
-    its YAML style; of all else `text` is the slice itself, in Markdown, and `key` is empty.
+    Of a field (`kind` "field") `key` is where it stands in the front matter, `text` its value, `style` the sign of its
+    YAML style, and `plain` whether it shows its signs as they are; of all else `text` is the slice itself, in
+    Markdown, and `key` is empty.
     """
 
     kind: str
@@ -29,6 +31,12 @@ class Segment:
     text: str
     key: Key = ()
     style: str = ""
+    plain: bool = False
+
+    def tokens(self, text: str | None = None) -> tuple[Token, ...]:
+        """The words and marks of its text, or of another one in its place."""
+        text = self.text if text is None else text
+        return tuple(_filled(text)) if self.plain else inline(text)
 
 
 @dataclass(frozen=True)
@@ -68,7 +76,10 @@ def segments(text: str, model: type[Any], printed: bool = False) -> tuple[Segmen
     if front:
         begin = front.start(1)
         found += (
-            Segment("field", begin + one.start, begin + one.end, one.value, one.key, one.style)
+            Segment(
+                *("field", begin + one.start, begin + one.end, one.value, one.key, one.style),
+                plain=not is_markdown(model, one.key),
+            )
             for one in yaml_scalars(front[1])
             if one.value.strip() and is_words(model, one.key, printed)
         )
@@ -84,7 +95,12 @@ def replaced(text: str, found: tuple[Segment, ...], new: Mapping[int, str]) -> s
         if segment.kind == "field":
             line = text.rfind("\n", 0, segment.start) + 1
             opening = re.match(r"\s*(?:-\s+)*", text[line : segment.start])
-            words = as_yaml(words, segment.style, " " * (len(opening[0] if opening else "") + 2))
+            indent = " " * (len(opening[0] if opening else "") + 2)
+            raw = text[segment.start : segment.end]
+            if text[: segment.start].rstrip()[-1:] in ("[", ","):  # among brackets, where a comma ends a plain scalar
+                words = as_yaml(words, segment.style or '"', indent)
+            else:
+                words = yaml_patched(raw, segment.text, words, indent) or as_yaml(words, segment.style, indent)
         text = text[: segment.start] + words + text[segment.end :]
     return text
 
@@ -173,7 +189,13 @@ _TOKEN = re.compile(
     r"|(?P<emphasis>\*{1,3}|(?<!\w)_{1,2}|_{1,2}(?!\w))",
     re.DOTALL,
 )
+_FIELD = re.compile(r"(\\?\{\{[^}]*\}\})")
 _Open = tuple[str, str, list[Token]]
+
+
+def _filled(text: str) -> Iterator[Token]:
+    """The words of a plain text, and the placeholders in it."""
+    yield from (Code(each) if number % 2 else each for number, each in enumerate(_FIELD.split(text)) if each)
 
 
 def inline(text: str) -> tuple[Token, ...]:
@@ -252,3 +274,8 @@ def words_of(tokens: tuple[Token, ...]) -> str:
 def _seen(sign: str) -> str:
     """What a mark that stands by itself shows: an escaped sign, code, an address, a placeholder, or a line end."""
     return "\n" if not sign.strip(" >\t\r\n") else sign.removeprefix("\\").strip("`<>")
+
+
+def likeness(one: str, other: str) -> float:
+    """The share of words that two texts have in common, in order (0 to 1)."""
+    return difflib.SequenceMatcher(None, one.split(), other.split(), autojunk=False).ratio()

@@ -94,13 +94,15 @@ class Target:
     known: bool
 
 
-def parts_of(snapshot: Snapshot, edition: str, own: bool = False, printed: bool = False) -> list[Part]:
+def parts_of(
+    snapshot: Snapshot, edition: str, own: bool = False, printed: bool = False, types: Snapshot | None = None
+) -> list[Part]:
     """The files with texts that an edition is made of, in reading order; `own` are those of its own folder only.
 
-    With `printed`, addresses are texts too. A field that a nearer file says itself is none of a farther one. Raises
-    Rejected with the faults of its files.
+    With `printed`, addresses are texts too; `types` is where the types of sections are taken from. A field that a
+    nearer file says itself is none of a farther one. Raises Rejected with the faults of its files.
     """
-    lineage, models = read_lineage(snapshot, edition), read_section_types(snapshot).models
+    lineage, models = read_lineage(snapshot, edition), read_section_types(types or snapshot).models
     listing = list_sections(snapshot, lineage.levels)
     if listing.faults:
         raise Rejected(listing.faults)

@@ -18,6 +18,8 @@ from brochurepress.source import as_markdown
 from brochurepress.workspace import read_text
 
 SPACE = "urn:oasis:names:tc:xliff:document:2.0"
+PLAIN = "press:plain"
+"""The type of a unit whose signs are no Markdown."""
 _N, _SPACE = f"{{{SPACE}}}", "{http://www.w3.org/XML/1998/namespace}space"
 _KINDS = (
     (re.compile(r"\*\*|__"), {"type": "fmt", "subType": "xlf:b"}),
@@ -40,6 +42,8 @@ def to_xliff(units: list[Unit], notes: Iterable[str], source: str, languages: tu
         )
         for index, unit in enumerate(group, 1):
             element = ET.SubElement(file, f"{_N}unit", {"id": f"u{index}", "name": unit.context})
+            if unit.segment.plain:
+                element.set("type", PLAIN)
             under = ET.SubElement(element, f"{_N}notes")
             ET.SubElement(under, f"{_N}note", {"category": "location"}).text = unit.told
             ET.SubElement(under, f"{_N}note").text = next(told, "")
@@ -53,8 +57,8 @@ def _fill(element: ET.Element, unit: Unit) -> None:
     """The source of a unit and its translation, with the signs of their codes beside them."""
     ids: dict[object, str] = {}
     data: dict[str, str] = {}
-    source = inline(unit.source)
-    target = inline(unit.target) if unit.state == TRANSLATED else ()
+    source = unit.segment.tokens()
+    target = unit.segment.tokens(unit.target) if unit.state == TRANSLATED else ()
     segment = ET.Element(f"{_N}segment", {"id": "s1", "state": "translated" if target else "initial"})
     for name, tokens in (("source", source), ("target", target)):
         if tokens:
@@ -148,6 +152,6 @@ def _text(element: ET.Element, data: dict[str | None, str], escape: bool = False
 def _escaped(unit: ET.Element, target: str, data: dict[str | None, str]) -> str:
     """A translation whose words hold signs of Markdown that are no codes of it, with these signs escaped."""
     said = [each for one in unit.iter(f"{_N}target") for each in one.iter() if each.tag in (f"{_N}pc", f"{_N}ph")]
-    if len(list(codes(inline(target)))) == len(said):
+    if unit.get("type") == PLAIN or len(list(codes(inline(target)))) == len(said):
         return target
     return "".join(_text(one, data, escape=True) for one in unit.iter(f"{_N}target"))

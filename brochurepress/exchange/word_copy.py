@@ -6,24 +6,35 @@ finds its way back by itself: nothing is kept of it, and any checkout of the sou
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import io
 import itertools
+import operator
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import PurePosixPath
+from typing import Any
 
 from brochurepress.compose import environment, render
-from brochurepress.exchange.segments import Code, Segment, Token, inline, line_of, plain, segments
+from brochurepress.design import known_bitmap, locate_picture
+from brochurepress.exchange.segments import Code, Segment, Token, codes, line_of, plain, segments
 from brochurepress.exchange.word_reader import Run
+from brochurepress.findings import Rejected
 from brochurepress.source import list_sections, read_lineage, read_section_types, read_written
 from brochurepress.workspace import Snapshot, composed
 
 MARK = re.compile(r"_?press_([0-9a-f]{8})_(\d+)_(\d+)_([0-9a-f]{10})((?:_Copy_\d+)*)$")
 LABEL = "press-label"
 """The style of what the copy says of itself."""
+
+_BITMAPS = (".png", ".jpg", ".jpeg")
+_SMALL_EMU = 1_800_000
+"""The longer side of a picture in a copy in English Metric Units (ECMA-376, Part 1, 20.1.2.1): 5 cm."""
 
 _PARTS = {
     "[Content_Types].xml": "types",
@@ -57,13 +68,15 @@ class Passage:
     total: int
     line: int
     segment: Segment
+    picture: str = ""
+    """The reference of the bitmap whose alternative it holds; Word shows no drawings."""
 
     @cached_property
     def signs(self) -> tuple[Sign, ...]:
         """The signs that the copy shows of it; fields keep their lines."""
         lines = self.segment.kind == "field"
         text = self.segment.text.rstrip("\n") if lines else self.segment.text
-        return tuple(_signs(inline(text), lines, 0, frozenset(), ""))
+        return tuple(_signs(self.segment.tokens(text), lines, 0, frozenset(), ""))
 
     @property
     def words(self) -> str:
@@ -102,19 +115,42 @@ def sources_of(snapshot: Snapshot, name: str) -> tuple[SourceFile, ...]:
 
     Raises Rejected for an edition or a section that cannot be read.
     """
-    models = read_section_types(snapshot).models
-    found = []
-    for section in list_sections(snapshot, read_lineage(snapshot, name).levels).sections:
+    models, lineage = read_section_types(snapshot).models, read_lineage(snapshot, name)
+    found, listing = [], list_sections(snapshot, lineage.levels)
+    if listing.faults:
+        raise Rejected(listing.faults)
+    for section in listing.sections:
         if not section.file.startswith(f"source/{name}/"):
             continue
-        kind = str(read_written(snapshot, section).fields.values.get("type", ""))
+        values = read_written(snapshot, section).fields.values
+        kind = str(values.get("type", ""))
         text, model = snapshot.read(section.file).decode(), models.get(kind)
         parts = segments(text, model) if model else ()
         passages = tuple(
-            Passage(section.file, number, len(parts), line_of(text, each), each) for number, each in enumerate(parts, 1)
+            Passage(
+                section.file,
+                number,
+                len(parts),
+                line_of(text, each),
+                each,
+                _bitmap(snapshot, lineage.folders, each, values),
+            )
+            for number, each in enumerate(parts, 1)
         )
         found.append(SourceFile(section.file, text, kind, passages))
     return tuple(found)
+
+
+def _bitmap(snapshot: Snapshot, folders: Sequence[str], segment: Segment, values: Mapping[Any, Any]) -> str:
+    """The reference of the bitmap that the alternative in a segment is of; "" where there is none to show."""
+    closings = (code.closing for code in codes(segment.tokens()) if code.opening == "![")
+    names = [found[1] for found in map(re.compile(r"\]\(([^\s()]+)").match, closings) if found]
+    if segment.key[-1:] == ("alt",):
+        names = [str(functools.reduce(operator.getitem, (*segment.key[:-1], "file"), values))]
+    with suppress(ValueError, LookupError):
+        reference = locate_picture(snapshot, folders, names[0])
+        return reference if reference.endswith(_BITMAPS) else ""
+    return ""
 
 
 def _signs(tokens: tuple[Token, ...], lines: bool, at: int, look: frozenset[str], link: str) -> Iterator[Sign]:
@@ -177,10 +213,19 @@ def copy_for_word(snapshot: Snapshot, name: str) -> bytes:
     """
     told, sources = read_lineage(snapshot, name).source.values, sources_of(snapshot, name)
     passages = [(source.type, passage) for source in sources for passage in source.passages]
+    pictures = {each.picture: known_bitmap(snapshot, each.picture) for _, each in passages if each.picture}
     links = dict.fromkeys(run.link for _, passage in passages for run in passage.runs if run.link)
-    values = {
+    values: dict[str, Any] = {
         "sources": sources,
         "fields": tuple(dict.fromkeys((kind, passage.field) for kind, passage in passages if passage.field)),
+        "pictures": {
+            name: (
+                f"media/{number}{PurePosixPath(name).suffix}",
+                *(_SMALL_EMU * x // max(each.width, each.height) for x in (each.width, each.height)),
+            )
+            for number, (name, each) in enumerate(pictures.items())
+            if each
+        },
         "links": {link: number for number, link in enumerate(links)},
         **{key: str(told.get(key, "")) for key in ("language", "title")},
     }
@@ -189,4 +234,6 @@ def copy_for_word(snapshot: Snapshot, name: str) -> bytes:
         for part, template in _PARTS.items():
             text = render(templates, f"word/{template}.xml", **values)
             archive.writestr(zipfile.ZipInfo(part), text, zipfile.ZIP_DEFLATED)
+        for name, (part, *_) in values["pictures"].items():
+            archive.writestr(zipfile.ZipInfo(f"word/{part}"), snapshot.read(name))
     return written.getvalue()

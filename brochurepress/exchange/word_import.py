@@ -10,17 +10,30 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from pydantic.dataclasses import dataclass as record
 
+from brochurepress.exchange.reviews import Review, review_name, to_toml
 from brochurepress.exchange.word_package import read_package
 from brochurepress.exchange.word_reader import Block, Run, WordReader, flat
+from brochurepress.exchange.writing import put
 from brochurepress.findings import Finding, Place, Rejected, Severity, error
 from brochurepress.source import VARIANTS, as_markdown, known_editions, read_section_types, read_sources
-from brochurepress.workspace import HOME, STRICT, Project, RequiredText, Slug, Snapshot, bind, opened, write_yaml
+from brochurepress.workspace import (
+    HOME,
+    REVIEWS,
+    STRICT,
+    Project,
+    RequiredText,
+    Slug,
+    Snapshot,
+    bind,
+    opened,
+    write_yaml,
+)
 
 TABLE = "layouts/import.toml"
 """Which style of a Word document becomes what."""
@@ -56,6 +69,7 @@ class _Draft:
     type: str
     fields: dict[str, str] = field(default_factory=dict)
     body: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def import_word(
@@ -82,9 +96,7 @@ def write_import(project: Project, files: Mapping[str, bytes]) -> tuple[Finding,
     with opened(project.root) as folder:
         if there := [error("word/there", Place(file)) for file in files if (project.root / file).exists()]:
             raise Rejected(there)
-        folder.ledger = {**folder.ledger, "import": {}}
-        folder.replace("import", files)
-        return tuple(folder.findings)
+        return tuple(put(folder, "import", files))
 
 
 class _Assembly:
@@ -96,16 +108,24 @@ class _Assembly:
         self.opening = next((row for row in reversed(table.styles) if row.opens and row.field), StyleRow(names=()))
         self.sections: list[_Draft] = []
         self.pictures: dict[str, str] = {}
+        self.notes: list[str] = []
+        self.last, self.became = "", dict[int, tuple[int, str]]()
+        """What the last paragraph became; and each by its number, with the section that it went into."""
 
     def add(self, block: Block) -> None:
         """Puts a paragraph or a table where its style says."""
-        self.reader.number = block.number
+        self.reader.number, self.last = block.number, ""
+        self._add(block)
+        self.became[block.number] = max(len(self.sections) - 1, 0), self.last
+
+    def _add(self, block: Block) -> None:
         row, unknown = self._row(block.styles)
         if not self.sections and not (block.rows or row.opens or row.field) and len(block.words) < 80:
             self.reader.tell("heading", block.words)
             row, unknown = self.opening, ""
         if block.rows:
-            self._block("table", self._rows(block))
+            rows = self.last = self._rows(block)
+            self._block("table", rows)
         elif row.block == "left-out":
             self.reader.tell("left-out", block.words, style=row.names[0])
         elif row.opens and row.field:
@@ -163,23 +183,43 @@ class _Assembly:
         if not self.sections or (last and last.traits.body == "none"):
             self.sections.append(_Draft(self.opening.opens or ""))
         self.sections[-1].body.append((kind, words))
+        self.sections[-1].notes += self.notes
+        self.notes = []
 
     def markdown(self, runs: tuple[Run, ...], line_end: str, plain: bool = False) -> str:
         """Runs as Markdown that shows them letter for letter; `plain` leaves out what a heading cannot have."""
         text = ""
         for run, after in zip(runs, (*runs[1:], Run("")), strict=False):
+            if "note" in run.look:
+                text += self._note(run.words, plain or line_end == "\n")
+                continue
             if run.picture:
                 text += f"![{as_markdown(run.words, False, '')}]({self._picture(run.picture)})"
                 continue
+            if run.link.startswith("#"):
+                self.reader.tell("inner-link", run.words, anchor=run.link[1:])
+                run = replace(run, link="")
             core = run.words.strip()
             lead, _, tail = run.words.partition(core) if core else (run.words, "", "")
             opens = not text.rpartition("\n")[2].strip()
             text += lead + (_marked(core, run, plain, opens, tail or after.words[:1]) if core else "") + tail
-        return re.sub(r"[ \t]*\n[ \t]*", line_end, text.strip())
+        self.last = re.sub(r"[ \t]*\n[ \t]*", line_end, text.strip())
+        return self.last
+
+    def _note(self, number: str, untaken: bool) -> str:
+        """A footnote; one of a heading or a field is told."""
+        last, words = self.last, self.markdown(self.reader.notes[number], " ")
+        self.last = last
+        if untaken:
+            self.reader.tell("note", words)
+            return ""
+        self.notes.append(f"[^{number}]: {words}")
+        return f"[^{number}]"
 
     def _picture(self, part: str) -> str:
-        name = f"{_slug(Path(self.reader.package.file).stem)}-{part.rpartition('/')[2].lower()}"
-        return self.pictures.setdefault(part, f"pictures/{re.sub('[^a-z0-9.]+', '-', name)}")
+        """The file of a picture in the edition's folder: the document's own name for it is not taken."""
+        name = f"pictures/{_slug(Path(self.reader.package.file).stem)}-{len(self.pictures) + 1}"
+        return self.pictures.setdefault(part, name + re.sub("[^a-z0-9.]", "", PurePosixPath(part).suffix.lower()))
 
     def _rows(self, block: Block) -> str:
         """A table in Markdown; rows are as long as the longest."""
@@ -203,10 +243,33 @@ class _Assembly:
             own = slug if taken[slug] == 1 else f"{slug}-{taken[slug]}"
             level = {} if number > 1 or (model and model.traits.heading == 1) else {"level": 1}
             front = {"type": section.type, **level, **section.fields}
-            made[f"{number}-{own}.md"] = _section(front, section.body).encode()
+            body = [*section.body, *(("note", note) for note in section.notes)]
+            made[f"{number}-{own}.md"] = _section(front, body).encode()
+        made |= self._reviews(name, made)
         if name not in known_editions(self.snapshot):
             made["edition.toml"] = self._edition(name).encode()
         return made | {file: self.reader.package.parts[part] for part, file in self.pictures.items()}
+
+    def _reviews(self, name: str, files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+        """What people said of the document, each as a comment at the line that its paragraph became."""
+        for remark in self.reader.remarks:
+            number = max((each for each in self.became if each <= remark.number), default=0)
+            file, words = self.became.get(number, (0, ""))
+            text = files[[*files][file]].decode() if words else ""
+            at, on = text.find(words.split("\n")[0]), words.find(remark.on)
+            line = text.count("\n", 0, max(at, 0)) + 1 + words.count("\n", 0, max(on, 0))
+            review = Review(
+                author=remark.author,
+                date=remark.date,
+                kind=remark.kind,
+                file=self.reader.package.file,
+                page=0,
+                place=f"source/{name}/{[*files][file]}:{line}" if words else "",
+                found="lost" if not words else "exact" if remark.on and on >= 0 else "near",
+                words=remark.on,
+                text=remark.text,
+            )
+            yield f"{REVIEWS}/{review_name(review, str(remark))}", to_toml(review).encode()
 
     def _edition(self, name: str) -> str:
         """What the document says of itself, as the file of an edition; the rest stands in the table."""

@@ -13,15 +13,15 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from brochurepress.exchange.segments import replaced
+from brochurepress.exchange.segments import Segment, likeness, replaced
 from brochurepress.exchange.word_copy import LABEL, MARK, Passage, Sign, SourceFile, key_of, sources_of, told_by
 from brochurepress.exchange.word_package import read_package
 from brochurepress.exchange.word_reader import Block, WordReader, flat
+from brochurepress.exchange.writing import put
 from brochurepress.findings import Finding, Place, Rejected, Severity, error, reject, warning
-from brochurepress.source import as_markdown
+from brochurepress.source import as_markdown, standing_editions
 from brochurepress.workspace import (
     SOURCE,
-    Folder,
     Inner,
     LimitExceeded,
     LimitName,
@@ -37,6 +37,12 @@ UNDO = ".press/undo.json"
 
 ALIKE = 0.3
 """Share of words that a paragraph must have in common with what was sent to be sure to be the same one."""
+
+SURE, APART = 0.6, 0.1
+"""Without its bookmark a paragraph is known by this share of its words, when all others are as much less like it."""
+
+STRANGE = 0.3
+"""Below this share of paragraphs that are found, a document without bookmarks is no copy of an edition."""
 
 _SHOWN = ("strong", "emphasis", "keep", "fixed")
 
@@ -100,16 +106,73 @@ def merge_word(project: Project, path: Path) -> Merged:
         if not own:
             fresh.append((block, before))
         before = own[-1] if own else before
+    told = [
+        warning("word/told:comment", Place(path.name, each.number), words=each.text, author=each.author, on=each.on)
+        for each in reader.remarks
+    ]
+    merged, places = Merged(findings=[*reader.findings, *told]), dict[_Sent | None, Place]()
     if not sent:
-        raise reject("word/merge:no-copy", Place(path.name))
-    merged, places = Merged(findings=[*reader.findings]), dict[_Sent | None, Place]()
-    for source in _sources(snapshot, {each.file for each in sent}, path.name, merged):
+        sent, fresh = _by_words(snapshot, rows, path.name, merged)
+    sources = [*_sources(snapshot, {each.file for each in sent}, path.name, merged)]
+    moved = _moved(sent, [key_of(source.file) for source in sources])
+    for source in sources:
         of_file = {each.number: (each, blocks) for each, blocks in sent.items() if each.file == key_of(source.file)}
-        _File(source, of_file, merged, places).merge()
+        _File(source, of_file, merged, places, moved).merge()
     for block, after in fresh:
         place = places.get(after, Place(path.name, block.number))
         merged.findings.append(warning("word/merge:new", place, words=block.words))
     return merged
+
+
+def _moved(sent: Mapping[_Sent, list[Block]], files: Sequence[str]) -> frozenset[_Sent]:
+    """The blocks that stand elsewhere among the others than they were sent, be it among those of another file."""
+    at = {each: blocks[0].number for each, blocks in sent.items() if each.file in files}
+    order, due = sorted(at, key=at.__getitem__), sorted(at, key=lambda each: (files.index(each.file), each.number))
+    stays = difflib.SequenceMatcher(None, order, due, autojunk=False).get_matching_blocks()
+    return frozenset(order) - {each for same in stays for each in order[same.a : same.a + same.size]}
+
+
+def _by_words(
+    snapshot: Snapshot, rows: list[Block], copy: str, merged: Merged
+) -> tuple[dict[_Sent, list[Block]], list[tuple[Block, _Sent | None]]]:
+    """The blocks of a copy without bookmarks, as of a text pasted into a new document: found by their words.
+
+    A paragraph is taken for the one that is most like it, where no other is nearly as like. Raises Rejected where too
+    few paragraphs are found, which is no copy of an edition.
+    """
+    editions = {name: sources_of(snapshot, name) for name in standing_editions(snapshot)}
+    known = {name: [each for source in sources for each in source.passages] for name, sources in editions.items()}
+    said = [block.words for block in rows]
+    held = {name: {" ".join(each.words.split()) for each in passages} for name, passages in known.items()}
+    edition = max(held, key=lambda name: sum(words in held[name] for words in said), default="")
+    labels = {source.file for source in editions.get(edition, ())}
+    pairs = _pairs(said, [" ".join(each.words.split()) for each in known.get(edition, ())])
+    if not pairs or len(pairs) < STRANGE * len(said):
+        raise reject("word/merge:no-copy", Place(copy))
+    merged.findings.append(warning("word/merge:by-words", Place(copy), edition=edition, count=len(pairs)))
+    sent: dict[_Sent, list[Block]] = {}
+    fresh: list[tuple[Block, _Sent | None]] = []
+    before: _Sent | None = None
+    for at, block in enumerate(rows):
+        if at in pairs:
+            own = known[edition][pairs[at]]
+            before = _Sent(key_of(own.file), own.number, own.total, told_by(own.words))
+            sent[before] = [block]
+        elif said[at] not in labels:
+            fresh.append((block, before))
+    return sent, fresh
+
+
+def _pairs(said: list[str], held: list[str]) -> dict[int, int]:
+    """Which paragraph of a copy is which of the source: the same in order, else one alone that is most like it."""
+    runs = difflib.SequenceMatcher(None, said, held, autojunk=False).get_matching_blocks()
+    pairs = {run.a + step: run.b + step for run in runs for step in range(run.size)}
+    for at in (at for at in range(len(said)) if at not in pairs):
+        like = sorted(((likeness(said[at], words), to) for to, words in enumerate(held)), reverse=True)[:2]
+        alone = len(like) < 2 or like[0][0] - like[1][0] > APART
+        if like and like[0][0] >= SURE and alone and like[0][1] not in pairs.values():
+            pairs[at] = like[0][1]
+    return pairs
 
 
 def _sources(snapshot: Snapshot, keys: set[str], copy: str, merged: Merged) -> Iterator[SourceFile]:
@@ -132,6 +195,7 @@ class _File:
     sent: dict[int, tuple[_Sent, list[Block]]]
     merged: Merged
     places: dict[_Sent | None, Place]
+    moved: frozenset[_Sent]
 
     def merge(self) -> None:
         """Finds each block that was sent in the source as it is now, and takes over what the copy says otherwise."""
@@ -144,12 +208,9 @@ class _File:
         for number, told in enumerate(went, 1):  # moved in the source meanwhile
             if told and number not in self.at and now.count(told) == 1 and now.index(told) not in self.at.values():
                 self.at[number] = now.index(told)
-        order = sorted(self.sent, key=lambda number: self.sent[number][1][0].number)
-        stays = difflib.SequenceMatcher(None, order, sorted(order), autojunk=False).get_matching_blocks()
-        moved = {*order} - {number for same in stays for number in order[same.a : same.a + same.size]}
         new: dict[int, str] = {}
         for number in range(1, total + 1):
-            self._block(number, number in moved, new)
+            self._block(number, new)
         if new:
             after = replaced(self.source.text, tuple(each.segment for each in self.source.passages), new)
             self.merged.files[self.source.file] = self.source.text, after
@@ -158,7 +219,7 @@ class _File:
         severity = Severity.ERROR if case == "conflict" else Severity.WARNING
         self.merged.findings.append(Finding.of(severity, f"word/merge:{case}", place, **values))
 
-    def _block(self, number: int, moved: bool, new: dict[int, str]) -> None:
+    def _block(self, number: int, new: dict[int, str]) -> None:
         known = self.at.get(number)
         passage = self.source.passages[known] if known is not None else self._near(number)
         place = Place(self.source.file, passage.line if passage else 1)
@@ -169,7 +230,7 @@ class _File:
         self.places[sent] = place
         words = " ".join(block.words for block in blocks)
         edited = told_by("".join(run.words for run in blocks[0].runs)) != sent.words
-        if moved:
+        if sent in self.moved:
             self._tell("moved", place, words=words)
         if len(blocks) > 1:
             self._tell("split", place, words=[block.words for block in blocks])
@@ -179,7 +240,7 @@ class _File:
             there = " ".join(passage.words.split()) if passage else ""
             if edited and there != words:
                 self._tell("conflict", place, source=there, words=words)
-        elif edited and difflib.SequenceMatcher(None, passage.words.split(), words.split(), False).ratio() < ALIKE:
+        elif edited and likeness(passage.words, words) < ALIKE:
             self._tell("unsure", place, source=passage.words, words=words)
         elif (text := self._patched(passage, blocks[0], place)) != passage.segment.text:
             new[passage.segment.start] = text
@@ -195,7 +256,7 @@ class _File:
 
     def _patched(self, passage: Passage, block: Block, place: Place) -> str:
         """The text of a segment in which only the signs that differ are put: marks and escapes round them stay."""
-        have, got, lines = passage.signs, _got(block), passage.segment.kind == "field"
+        have, got = passage.signs, _got(block)
         text, edits, fixed = passage.segment.text, list[tuple[int, int, str]](), list[int]()
         for tag, i, j, k, m in _differences(have, got):
             old, fresh = have[i:j], got[k:m]
@@ -213,7 +274,7 @@ class _File:
             if looks and where is not None and _plain(where) not in looks:
                 self._tell("look", place, words=words)
             edits += [(each.start, each.end, "") for each in old]
-            edits.append((spot, spot, _typed(words, text, spot, have[j].shown if j < len(have) else "", lines)))
+            edits.append((spot, spot, _typed(words, passage.segment, spot, have[j].shown if j < len(have) else "")))
         for _, run in itertools.groupby(range(len(have)), key=lambda at: "fixed" in have[at].look):
             if {*fixed} & {*(whole := [*run])}:
                 self._tell("fixed", place, words="".join(have[at].shown for at in whole))
@@ -232,13 +293,15 @@ def _spot(have: Sequence[Sign], i: int, j: int, looks: set[tuple[frozenset[str],
     return (after.start, after) if after else (0, None)
 
 
-def _typed(words: str, text: str, at: int, following: str, lines: bool) -> str:
-    """Words that were typed, as Markdown that shows them letter for letter."""
-    opens = not text[:at].rpartition("\n")[2].strip()
+def _typed(words: str, segment: Segment, at: int, following: str) -> str:
+    """Words that were typed, as Markdown that shows them letter for letter; in a plain text as they are."""
+    if segment.plain:
+        return words
+    opens = not segment.text[:at].rpartition("\n")[2].strip()
     told = [
         re.sub(r"\S(.*\S)?", lambda found: as_markdown(found[0], opens, following), line) for line in words.split("\n")
     ]
-    return ("\n" if lines else "  \n").join(told)
+    return ("\n" if segment.kind == "field" else "  \n").join(told)
 
 
 def _got(block: Block) -> list[Sign]:
@@ -271,8 +334,8 @@ def write_merge(project: Project, path: Path) -> Merged:
         if files:
             after = {file: hashlib.sha256(content).hexdigest() for file, content in files.items()}
             files[UNDO] = json.dumps(asdict(_Undo(before, after)), ensure_ascii=False).encode()
-            _replace(folder, files, {file: hashlib.sha256(text.encode()).hexdigest() for file, text in before.items()})
-            merged.findings += folder.findings
+            known = {file: hashlib.sha256(text.encode()).hexdigest() for file, text in before.items()}
+            merged.findings += put(folder, "merge", files, known)
         return merged
 
 
@@ -288,12 +351,6 @@ def undo_merge(project: Project) -> tuple[str, ...]:
             raise reject("word/undo:nothing", Place(SOURCE)) from fault
         if changed := [file for file, told in kept.after.items() if digest(project.root / file) != told]:
             raise Rejected([error("word/undo:changed", Place(file)) for file in changed])
-        _replace(folder, {file: text.encode() for file, text in kept.before.items()}, kept.after)
+        before = {file: text.encode() for file, text in kept.before.items()}
+        put(folder, "merge", before, {**kept.after, UNDO: digest(project.root / UNDO)})
         return tuple(kept.before)
-
-
-def _replace(folder: Folder, files: Mapping[str, bytes], known: Mapping[str, str]) -> None:
-    """Replaces files that have these checksums now; one that is changed meanwhile is kept beside the new one."""
-    undo = digest(folder.path / UNDO)
-    folder.ledger = {**folder.ledger, "merge": {**known, **({UNDO: undo} if undo else {})}}
-    folder.replace("merge", files)

@@ -40,8 +40,23 @@ class ReadingRules:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """A comment on words of a paragraph, or a tracked change of them: `kind` is how a PDF would hold it."""
+
+    number: int
+    kind: str
+    author: str
+    date: str
+    on: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Run:
-    """Words of one look: strong, emphasis, sub, sup, keep, fixed or lang=…; of a picture its alternative."""
+    """Words of one look: strong, emphasis, sub, sup, keep, fixed or lang=…; of a picture its alternative.
+
+    One of the look note holds the number of a footnote.
+    """
 
     words: str
     look: frozenset[str] = frozenset()
@@ -75,15 +90,18 @@ class Block:
 
 @dataclass
 class WordReader:
-    """Reads one document; `findings` tell what has no home as it is.
+    """Reads one document; `findings` tell what has no home as it is, `remarks` are what people said of it.
 
-    Tracked changes are taken as accepted; with `changes` each is told. Raises Rejected for parts that are no XML.
+    `notes` are the words of its footnotes, by the number that stands in their place. Tracked changes are taken as
+    accepted; with `changes` each is told and a remark besides. Raises Rejected for parts that are no XML.
     """
 
     snapshot: Snapshot
     package: WordPackage
     changes: bool = False
     findings: list[Finding] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    notes: dict[str, tuple[Run, ...]] = field(default_factory=dict)
     number: int = 0
 
     def __post_init__(self) -> None:
@@ -217,16 +235,15 @@ class WordReader:
         """A tracked change, taken as accepted."""
         kept = _local(element) in ("ins", "moveTo")
         self._tracked += 1
-        if self.changes:
+        if self.changes and _text(element).strip():
             self.tell(f"change-{'in' if kept else 'out'}", _text(element), author=element.get(f"{W}author", ""))
+            self._remark(element, "Caret" if kept else "StrikeOut", _text(element), self.findings[-1].message)
         if kept:
             self._walk(element, link)
 
     def _hyperlink(self, element: Element, link: str) -> None:
         target, anchor = self._targets.get(element.get(f"{R}id", ""), ("", True))[0], element.get(f"{W}anchor", "")
-        if not target and anchor:
-            self.tell("inner-link", _text(element), anchor=anchor)
-        self._walk(element, f"{target}#{anchor}" if target and anchor else target or link)
+        self._walk(element, f"{target}#{anchor}" if anchor else target or link)
 
     def _address(self, instruction: str) -> str:
         """The address of a field that is a link; any other is told."""
@@ -272,13 +289,25 @@ class WordReader:
             if (name := _local(each)) not in {*self.rules.ignored, known} and _set(each):
                 self.tell("look", _text(element), look=name)
 
+    def _remark(self, element: Element, kind: str, on: str, text: str) -> None:
+        author, date = element.get(f"{W}author", ""), element.get(f"{W}date", "")[:16].replace("T", " ")
+        self.remarks.append(Remark(self.number, kind, author, date, " ".join(on.split()), text))
+
     def _note(self, element: Element, link: str) -> None:
         """A footnote, an endnote or a comment, where the text refers to it."""
         name, key = _local(element), element.get(f"{W}id", "")
-        if (note := self._notes.pop((name, key), None)) is not None:
-            case = "comment" if name[0] == "c" else "note"
-            on = " ".join(self._remarked.pop(key, "").split())
-            self.tell(case, " ".join(map(_text, _all(note, "p"))), author=note.get(f"{W}author", ""), on=on)
+        if (note := self._notes.pop((name, key), None)) is None:
+            return
+        if name[0] == "c":
+            self._remark(note, "Text", self._remarked.pop(key, ""), " ".join(map(_text, _all(note, "p"))))
+            return
+        held = self._blocks, self._runs, self._marks, self._begun, self.number, self._targets
+        self._blocks, self._runs, self._targets = [], [], self.package.targets(f"word/{name[:-9]}s.xml")
+        self._walk(note, "")
+        runs = [run for block in flat(self._blocks) for run in (*block.runs, Run(" "))]
+        self._blocks, self._runs, self._marks, self._begun, self.number, self._targets = held
+        self.notes[number := str(len(self.notes) + 1)] = _joined(runs)
+        self._runs.append(Run(number, frozenset({"note"}), link))
 
     def _drawing(self, element: Element, link: str) -> None:
         """Pictures with their alternative; words of text boxes and drawings are told."""

@@ -139,15 +139,16 @@ class Rendering:
         with closing(self._loaded(number)) as page, closing(page.get_textpage()) as text_page:
             return str(text_page.get_text_range()).replace("\ufffe", JOINED)
 
-    def texts_and_ground(self, number: int, ppi: float) -> tuple[tuple[TextObject, ...], Bitmap]:
-        """The text objects of a page, and the page drawn without them as RGB at `ppi`."""
+    def texts_and_ground(
+        self, number: int, ppi: float, area: Box | None = None
+    ) -> tuple[tuple[TextObject, ...], Bitmap, Bitmap]:
+        """The text objects of a page; it, or an area of it in pt, drawn with them and without, as RGB at `ppi`."""
         with closing(self._loaded(number)) as page, closing(page.get_textpage()) as text_page:
-            page.set_rotation(0)
+            _show_only(page, area or Box(*page.get_cropbox()))
             _demand_drawable(page, number, ppi)
             objects = [row for row in _objects(page.raw) if row[1] == pdfium.FPDF_PAGEOBJ_TEXT]
             texts = tuple(_text(item, matrix, text_page.raw) for item, _, matrix in objects)
-            _show(False, *(item for item, _, _ in objects))
-            return texts, _drawn(page, ppi)
+            return texts, *_with_and_without(page, [item for item, _, _ in objects], ppi)
 
     def letters(self, number: int, ppi: float, area: Box) -> tuple[Bitmap, Bitmap, Bitmap]:
         """An area of a page drawn as RGB at `ppi`, the same without its texts, and how far these fill each pixel.
@@ -158,20 +159,17 @@ class Rendering:
             _show_only(page, area)
             _demand_drawable(page, number, ppi)
             texts = [item for item, kind, _ in _objects(page.raw) if kind == pdfium.FPDF_PAGEOBJ_TEXT]
-            drawn = _drawn(page, ppi)
-            _show(False, *texts)
-            ground = _drawn(page, ppi)
-            _show(True, *texts)
+            drawn, ground = _with_and_without(page, texts, ppi)
             black, white = (_filled(page, texts, level, ppi) for level in (0, 255))
             return drawn, ground, (white - np.minimum(white, black)).min(axis=2)
 
-    def without(self, number: int, ppi: float, mcids: frozenset[int]) -> Bitmap:
-        """A page drawn in RGB without what stands in some sequences of marked content."""
+    def with_and_without(self, number: int, ppi: float, mcids: frozenset[int]) -> tuple[Bitmap, Bitmap]:
+        """A page drawn in RGB, and drawn without what stands in some sequences of marked content."""
         with closing(self._loaded(number)) as page:
             _demand_drawable(page, number, ppi)
-            drawn = (item for item, _, _ in _objects(page.raw))
-            _show(False, *(item for item in drawn if pdfium.FPDFPageObj_GetMarkedContentID(item) in mcids))
-            return _drawn(page, ppi)
+            shown = (item for item, _, _ in _objects(page.raw))
+            left_out = [item for item in shown if pdfium.FPDFPageObj_GetMarkedContentID(item) in mcids]
+            return _with_and_without(page, left_out, ppi)
 
     def covered(self, number: int) -> tuple[CoveredText, ...]:
         """Texts of a page that something painted later hides, wholly or in some of their letters.
@@ -217,9 +215,17 @@ def _objects(page: Any, form: Any = None, outer: Matrix = _AS_IS) -> Iterator[tu
 
 def _drawn(page: Any, ppi: float, grey: bool = False) -> Bitmap:
     bitmap = page.render(scale=ppi / 72, grayscale=grey, rev_byteorder=not grey, prefer_bgrx=False)
-    pixels = np.array(bitmap.to_numpy(), np.uint8)
+    pixels: Bitmap = bitmap.to_numpy()  # which holds the memory that Python gave the bitmap
     bitmap.close()
     return pixels[:, :, 0] if pixels.ndim == 3 and grey else pixels
+
+
+def _with_and_without(page: Any, items: list[Any], ppi: float) -> tuple[Bitmap, Bitmap]:
+    whole = _drawn(page, ppi)
+    _show(False, *items)
+    bare = _drawn(page, ppi)
+    _show(True, *items)
+    return whole, bare
 
 
 def _filled(page: Any, texts: Iterable[Any], level: int, ppi: float) -> Bitmap:
@@ -301,11 +307,7 @@ def _hidden(
 
 def _changed(page: Any, texts: list[Any]) -> Bitmap:
     """What texts change on a page: the largest difference of any component, pixel by pixel."""
-    shown = _drawn(page, _COVER_PPI)
-    _show(False, *texts)
-    bare = _drawn(page, _COVER_PPI)
-    _show(True, *texts)
-    return difference(shown, bare)
+    return difference(*_with_and_without(page, texts, _COVER_PPI))
 
 
 def difference(one: Bitmap, other: Bitmap) -> Bitmap:

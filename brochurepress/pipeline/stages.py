@@ -176,7 +176,9 @@ class Bench:
         forms = dict.fromkeys(variant.form for variant in needed if not FORMS[variant.form].instructs)
         others = [name for name in forms if name != PAGES.name]
         pages = [PAGES.name] if PAGES.name in forms or PAGES.name not in self.kept else []
-        if not (shared and pages and others and may_share(THREADS)):
+        if pages and others and shared:
+            self._set(PAGES.name)  # which reads for the first time what the copy needs too
+        if not (pages and others and shared and self._sound() and may_share(THREADS)):
             self._make(needed, pages + others)
             return
         copy = Bench(self.inputs, self.wanted, lambda stage: None, self.preflight, self.upheld)

@@ -9,7 +9,7 @@ from brochurepress.artworks.accessible import ACCESSIBLE
 from brochurepress.artworks.handout import imposed_by, scheme_of
 from brochurepress.design import Printer
 from brochurepress.findings import Finding
-from brochurepress.pdf.inspect import Inspection, inspect, read_tagged
+from brochurepress.pdf.inspect import Inspection, Readings, inspect, read_tagged
 from brochurepress.preflight.accessibility import appearance, claims, links, pictures, text, tree
 from brochurepress.preflight.accessibility.claims import not_asked
 from brochurepress.preflight.accessibility.context import (
@@ -91,11 +91,12 @@ def check_artworks(job: PaintJob, artworks: tuple[Artwork, ...], every: bool = T
     Without `every` rule it tells of covered text only, which no other copy of the same pages can vouch for.
     """
     proofs = []
+    readings = job.inputs.snapshot.memo.of("readings", Readings)
     for artwork in artworks:
         variant = VARIANTS[artwork.variant]
         ask = _GROUPS[variant.group]
         if ask:
-            inspection = inspect(artwork.content, artwork.file)
+            inspection = inspect(artwork.content, artwork.file, readings)
             own = None if imposed_by(job.edition, variant.name) else job.layout
             # Rules that take page after page come first: they read each, and let go of it.
             found = ask(inspection, job, variant) if every else ()

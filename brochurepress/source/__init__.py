@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         Picture,
         Section,
         contacts_of,
+        is_markdown,
         is_words,
         pictures_of,
         texts_of,

@@ -313,17 +313,27 @@ def is_words(model: type[Any], key: Key, printed: bool = False) -> bool:
 
     With `printed`, addresses count too.
     """
+    hint, silent = _text_at(model, key), _SILENT if printed else {*Meaning} - {Meaning.PHRASE}
+    return hint is not None and not any(means(hint, each) for each in silent)
+
+
+def is_markdown(model: type[Any], key: Key) -> bool:
+    """Whether a text field of a section type's front matter holds Markdown; any other shows its signs as they are."""
+    return means(_text_at(model, key), Meaning.PHRASE)
+
+
+def _text_at(model: type[Any], key: Key) -> Any:
+    """The type of a text field of a section type; None for what is none."""
     hint: Any = None
     record: Any = model
     for part in key:
         if isinstance(part, str):
             name = part.replace("-", "_")
             if record is None or (record is model and name in SectionContent.__annotations__):
-                return False
+                return None
             hint = hints_of(record).get(name)
             record = record_in(hint)
-    silent = _SILENT if printed else {*Meaning} - {Meaning.PHRASE}
-    return record is None and _is_text(hint) and not any(means(hint, each) for each in silent)
+    return hint if record is None and _is_text(hint) else None
 
 
 def _is_text(hint: Any) -> bool:

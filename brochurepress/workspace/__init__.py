@@ -65,6 +65,7 @@ if TYPE_CHECKING:
         read_yaml,
         resolved,
         write_yaml,
+        yaml_patched,
         yaml_scalars,
     )
     from brochurepress.workspace.snapshot import KIT, KITS, Asked, Snapshot, hidden

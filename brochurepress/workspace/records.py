@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import difflib
 import functools
+import json
 import re
 import tomllib
 import typing
@@ -400,6 +402,39 @@ def yaml_scalars(text: str) -> Iterator[Scalar]:
             nodes += reversed([((*key, str(name.value)), child) for name, child in node.value])
         else:
             nodes += reversed([((*key, index), child) for index, child in enumerate(node.value)])
+
+
+_SCALAR = re.compile(r"([>|][-+\d]*[^\n]*\n[ ]*|[\"']?)(.*?)([\"']?\s*)", re.DOTALL)
+_SPACE = re.compile(r"([ \t\r\n]+)")
+
+
+def yaml_patched(raw: str, old: str, new: str, indent: str) -> str:
+    """A YAML scalar whose value is to be another, with only the words that differ put in: its lines stay as they are.
+
+    `raw` is the scalar as it stands, `indent` that of a new line. Gives "" where it would not say the new value then.
+    """
+    parts = _SCALAR.fullmatch(raw)
+    head, body, tail = parts.groups() if parts else ("", "", "")
+    have, was, will = (_SPACE.split(text) for text in (body, old.rstrip(), new.rstrip()))
+    if len(have) != len(was):
+        return ""
+    patched, line = "", "\n" if head[:1] == "|" else "\n\n"
+    for _, i, j, k, m in difflib.SequenceMatcher(None, was[::2], will[::2], autojunk=False).get_opcodes():
+        for at, word in enumerate(will[2 * k : 2 * m : 2]):
+            own = i + at if i + at < j else None
+            before = "".join(will[2 * (k + at) - 1 : 2 * (k + at)]) if k + at else ""
+            if before and own and ("\n" in before) == ("\n" in was[2 * own - 1]):
+                before = have[2 * own - 1]
+            elif "\n" in before:
+                before = line + indent
+            quoted = word.replace("'", "''") if head == "'" else json.dumps(word, ensure_ascii=False)[1:-1]
+            same = own is not None and was[2 * own] == word
+            patched += before + (have[2 * own] if own is not None and same else quoted if head in ("'", '"') else word)
+    try:
+        said = yaml.safe_load(f"k: {head}{patched}{tail}")
+    except yaml.YAMLError:
+        return ""
+    return f"{head}{patched}{tail}" if said == {"k": new} or said == {"k": f"{new}\n"} else ""
 
 
 def as_yaml(value: str, style: str, indent: str) -> str:

@@ -81,6 +81,7 @@ function mark(leaf, index) {
 
 export function pick(item) {
   desk.picked = item;
+  document.dispatchEvent(new CustomEvent("picked"));
   const copy = make("button", { type: "button", id: "copy", textContent: words.copy, onclick: () => copyPlace() });
   const open = desk.state.editor
     ? make("button", { type: "button", id: "open", textContent: `${words.open} ${desk.state.editor}`, onclick: () => openPlace() })

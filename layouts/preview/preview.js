@@ -4,6 +4,7 @@ import { listFindings, spots, step } from "./findings.js";
 import { ALL, buildSwitches, clear, draw, switches, toggle } from "./overlays.js";
 import { allLeaves, current, goTo, layOut, resize, showPictures, zoomBy } from "./pages.js";
 import { copyPlace, layParts, openPlace, partKey } from "./parts.js";
+import { listNotes } from "./reviews.js";
 import { listTabs, tellWorst } from "./tabs.js";
 
 const room = byId("desk");
@@ -103,7 +104,7 @@ async function render() {
   listFindings();
   tellWorst();
   tell();
-  await Promise.all([layParts(), draw()]);
+  await Promise.all([layParts(), draw(), listNotes()]);
 }
 
 function tell() {

@@ -61,7 +61,7 @@ def test_every_form_sets_the_brochure_without_a_fault(name: str) -> None:
 def test_large_print_is_as_large_as_it_says(edition: str) -> None:
     with pdfium.open_pdf(shared_artworks(edition)["large-print"].content) as rendering:
         for page in range(1, len(rendering) + 1):
-            texts, _ = rendering.texts_and_ground(page, 36)
+            texts, _, _ = rendering.texts_and_ground(page, 36)
             small = [text for text in texts if text.text.strip() and text.size_pt < 17.5]
             assert all(text.size_pt > 8 for text in small)
             assert len(small) <= len(texts) / 4 or page == 2  # the names on a map
@@ -69,7 +69,7 @@ def test_large_print_is_as_large_as_it_says(edition: str) -> None:
 
 def test_in_large_print_the_words_of_a_drawing_stand_beside_it_as_large_as_the_text() -> None:
     with pdfium.open_pdf(shared_artworks(BROCHURE)["large-print"].content) as rendering:
-        texts, _ = rendering.texts_and_ground(2, 36)
+        texts, _, _ = rendering.texts_and_ground(2, 36)
     large = "".join(text.text for text in texts if text.size_pt >= 17.5)
     assert "Groningen, Fryslân, Drenthe" in large
 

@@ -111,6 +111,7 @@ VECTORS: dict[str, tuple[str | bytes, str]] = {
     "what moves": (SVG.format("<rect><animate/></rect>"), "holds <animate>: it moves or acts"),
     "an effect": (SVG.format("<filter><feDisplacementMap/></filter>"), "save that part as a bitmap"),
     "a style that is drawn otherwise": (SVG.format("<style>@layer a{}</style>"), "has @layer in its style"),
+    "a gradient from a circle": (SVG.format('<radialGradient fr=".2"/>'), "begins at a circle (fr)"),
     "a script": (SVG.format("<script>alert(1)</script>"), "holds <script>"),
     "foreign content": (SVG.format("<foreignObject/>"), "holds <foreignObject>"),
     "a handler": (SVG.format('<path onclick="x"/>'), "holds onclick="),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from brochurepress.artworks.painters import Artwork
+from brochurepress.artworks.artwork import Artwork
 from brochurepress.design.geometry import PT_PER_MM
 from tests.support.artwork_text import WebPage, page_links, page_words, reader, words
 from tests.support.shared_builds import shared_artworks

@@ -77,7 +77,8 @@ def sample(built: tuple[Path, bytes], tmp_path: Path) -> Sample:
 def commented(built: tuple[Path, bytes]) -> tuple[bytes, Truth]:
     """The PDF with comments of all kinds at words of its paragraphs, and where each belongs."""
     chance = random.Random(2)  # noqa: S311
-    _, words = read_pdf(built[1])
+    _, words, drawn = read_pdf(built[1])
+    assert drawn == []
     text = {number: each.split() for number, each in enumerate(paragraphs(1))}
     spans: list[tuple[int, int]] = []
     for number, own in text.items():
@@ -141,7 +142,7 @@ def test_no_comment_comes_to_a_wrong_line(
     story(sample, revise(paragraphs(1), random.Random(3)))  # noqa: S311
     lines = sample.text(STORY).split("\n")
     content, truth = commented
-    comments, words = read_pdf(content)
+    comments, words, _ = read_pdf(content)
     assert len(comments) == COMMENTS
     reviews = reviews_of(Places(Snapshot(sample.project), "sample", words), comments, words, "x.pdf")
     assert len(reviews) == COMMENTS
@@ -162,7 +163,7 @@ def test_no_comment_comes_to_a_wrong_line(
 
 
 def test_answers_states_and_popups_belong_to_their_comment(commented: tuple[bytes, Truth]) -> None:
-    comments, _ = read_pdf(commented[0])
+    comments, _, _ = read_pdf(commented[0])
     kinds = Counter(each.kind for each in comments)
     assert kinds.keys() == {
         "Highlight",
@@ -190,7 +191,7 @@ def run(sample: Sample, *words: object) -> tuple[int, dict[str, Any]]:
 @pytest.fixture
 def marked(built: tuple[Path, bytes], tmp_path: Path) -> Path:
     """The PDF with a highlight on its first words, and a note that stands nowhere near any."""
-    _, words = read_pdf(built[1])
+    _, words, _ = read_pdf(built[1])
     word = next(each for each in words if each.text == "code3x")
     box = word.boxes[0]
     area = (box.left, box.bottom, word.boxes[-1].right, box.top)
@@ -207,9 +208,10 @@ def test_comments_are_kept_once_as_text_and_keep_a_release_back(sample: Sample, 
     assert (code, len(told["new"]), folder.exists()) == (0, 2, False)
     assert [finding["rule"] for finding in told["findings"]] == ["review/lost"]
     run(sample, marked, "--write")
-    assert not [name for name in source_files(sample.project, ["source/sample"]) if "reviews" in name]
+    assert not [name for name in source_files(sample.project, ["source/sample"]) if "/reviews/" in name]
     files = {path.name: path.read_text() for path in folder.glob("*.toml")}
     assert len(files) == 2
+    assert (sample.root / ".press").is_dir() and not (folder / ".press").exists()  # one lock for all of them
     assert run(sample, marked, "--write")[1]["new"] == {}
     kept = [tomllib.loads(text) for text in files.values()]
     (exact,) = (each for each in kept if each["found"] == "exact")
@@ -242,7 +244,16 @@ def test_what_is_no_commented_pdf_of_an_edition_is_one_finding(
     with pikepdf.new() as stranger:
         stranger.add_blank_page()
         stranger.save(tmp_path / "stranger.pdf")
-    for name, rule in {"broken": "unreadable", "bare": "none", "stranger": "stranger", "odd": "lost"}.items():
+    with pikepdf.open(tmp_path / "bare.pdf") as drawn:
+        drawn.pages[0].contents_add(drawn.make_stream(b"0 0 1 RG 3 w 40 40 m 90 90 l S"))
+        drawn.save(tmp_path / "drawn.pdf")
+    for name, rule in {
+        "drawn": "drawn",
+        "broken": "unreadable",
+        "bare": "none",
+        "stranger": "stranger",
+        "odd": "lost",
+    }.items():
         _, told = run(sample, tmp_path / f"{name}.pdf", "--write")
         assert [finding["rule"] for finding in told["findings"]] == [f"review/{rule}"], name
     assert len([*(sample.root / "source/sample/reviews").glob("*.toml")]) == 1

@@ -306,3 +306,21 @@ def test_the_glossary_goes_along_and_the_room_is_told(sample: Sample) -> None:
     (entry, *_) = (entry for entry in polib.pofile(str(sent(sample, "de", "po"))) if "Paragraph 1 " in entry.msgid)
     assert "paragraph. Its section holds" in entry.comment and "there is room for" in entry.comment
     assert sent(sample, "de", "po").with_name("glossary.csv").read_text() == "en,de\nparagraph,Absatz\n"
+
+
+def test_a_term_whose_translation_is_missing_is_a_warning_that_can_be_accepted(both: Sample) -> None:
+    def told() -> list[tuple[str, str]]:
+        found = translation_findings(Snapshot(both.project), "sample-de")
+        return [(each.rule, each.message) for each in found]
+
+    record = both.root / "source/sample-de/translation.po"
+    both.write("source/sample/glossary.csv", "en-GB,fr,de\nParagraph 77,,Absatz 77\nsays,,sagt\nmissing\n")
+    assert [(rule, "Paragraph 77 = Absatz 77" in message) for rule, message in told()] == [
+        ("translation/differs", True)
+    ]
+    text = record.read_text()
+    at = text.rindex("\n\n", 0, text.index('msgid "Paragraph 77 ')) + 2
+    record.write_text(f"{text[:at]}# accept glossary: a name\n{text[at:]}")
+    assert told() == []
+    both.write("source/sample/glossary.csv", "en,fr\nParagraph,Paragraphe\n")
+    assert [rule for rule, _ in told()] == ["translation/glossary"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import shutil
+import tomllib
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -180,6 +181,7 @@ def test_what_has_a_home_is_kept(name: str, tmp_path: Path) -> None:
 BOX = f"<w:pict><v:textbox><w:txbxContent>{paragraph('LOST')}</w:txbxContent></v:textbox></w:pict>"
 TWICE = f"<mc:AlternateContent><mc:Choice>{BOX}</mc:Choice><mc:Fallback>{BOX}</mc:Fallback></mc:AlternateContent>"
 REMARK = f"{run('on it')}<w:commentRangeEnd w:id='3'/><w:r><w:commentReference w:id='3'/></w:r>"
+NOTED = '<w:r><w:footnoteReference w:id="2"/></w:r>'
 DELETED = run("b").replace("w:t", "w:delText")
 TOLD: dict[str, tuple[str, str]] = {
     "hidden": (paragraph(run("LOST", "<w:vanish/>")), "hidden text"),
@@ -199,8 +201,7 @@ TOLD: dict[str, tuple[str, str]] = {
         table([["a", "b"]]).replace("<w:tc>", f"<w:tc>{table([['LOST']])}", 1),
         "several paragraphs of a cell",
     ),
-    "note": (paragraph(run("a") + '<w:r><w:footnoteReference w:id="2"/></w:r>'), "note at the foot"),
-    "comment": (paragraph(f'<w:commentRangeStart w:id="3"/>{REMARK}'), "Ada remarks on “on it”: LOST"),
+    "note of a heading": (paragraph(run("a") + NOTED, "Kop2"), "note at the foot"),
     "typed list": (paragraph("• LOST"), "typed by hand"),
     "bold heading": (paragraph(run("LOST", "<w:b/>")), "may be a heading"),
     "a linked picture": (paragraph(PICTURE.format("LOST", "out")), "a picture is left out"),
@@ -215,12 +216,10 @@ def test_what_has_no_home_is_told_with_its_words(name: str, tmp_path: Path) -> N
     content, said = TOLD[name]
     lost = paragraph("LOST")
     notes = f'<w:footnotes {NAMESPACES}><w:footnote w:id="2">{lost}</w:footnote></w:footnotes>'
-    remarks = f'<w:comments {NAMESPACES}><w:comment w:id="3" w:author="Ada">{lost}</w:comment></w:comments>'
     own = '<w:style w:styleId="Kader"><w:name w:val="Kadertekst"/><w:basedOn w:val="Standaard"/></w:style>'
     own += '<w:style w:styleId="Inhopg1"><w:name w:val="toc 1"/></w:style>'
     parts = {"word/styles.xml": styles(WORD, more=own)}
-    parts |= {"word/footnotes.xml": notes} if name == "note" else {}
-    parts |= {"word/comments.xml": remarks} if name == "comment" else {}
+    parts |= {"word/footnotes.xml": notes} if "note" in name else {}
     _, told = body(tmp_path, content, parts=parts, links={"out": ("file:///etc/passwd", True)})  # type: ignore[arg-type]
     (found,) = [each for each in told if said in each]
     assert "LOST" in found or name == "deleted"
@@ -234,8 +233,8 @@ def test_a_picture_is_kept_with_its_alternative(tmp_path: Path) -> None:
         {"p": ("media/Image1.PNG", False)},
     )
     files, _ = import_word(Project(tmp_path), written(tmp_path / "a.docx", content), "a")
-    assert files["source/a/pictures/a-image1.png"] == picture
-    assert b"![A \\*dot\\*](pictures/a-image1.png)" in files["source/a/1-a-heading.md"]
+    assert files["source/a/pictures/a-1.png"] == picture
+    assert b"![A \\*dot\\*](pictures/a-1.png)" in files["source/a/1-a-heading.md"]
 
 
 def test_a_long_text_that_is_left_out_is_told_whole(tmp_path: Path) -> None:
@@ -248,6 +247,76 @@ def test_each_tracked_change_is_told_when_asked(tmp_path: Path) -> None:
     content = document(paragraph(run("a") + f'<w:ins w:author="Ada">{run("b")}</w:ins>'))
     _, findings = imported(tmp_path, content, changes=True)
     assert "Ada added “b”: it is taken" in [each.message for each in findings]
+
+
+def test_footnotes_stand_below_their_section_and_are_set(tmp_path: Path) -> None:
+    noted = paragraph(run("Said") + NOTED + run(" here.")) + table([["a", "b"]]).replace(
+        "</w:t>", f"</w:t></w:r>{NOTED[:-6].replace('2', '4')}", 1
+    )
+    own = paragraph(f'<w:hyperlink r:id="l">{run("there")}</w:hyperlink>' + run(", see", "<w:i/>"))
+    notes = "".join(
+        f'<w:footnote w:id="{key}">{text}</w:footnote>' for key, text in {2: own, 4: paragraph("Two")}.items()
+    )
+    content = document(
+        paragraph("One", "Kop1") + noted + paragraph("Another", "Kop1") + paragraph("Text."),
+        {
+            "word/footnotes.xml": f"<w:footnotes {NAMESPACES}>{notes}</w:footnotes>",
+            "word/_rels/footnotes.xml.rels": '<Relationships><Relationship Id="l" Target="https://b.org/" '
+            'TargetMode="External"/></Relationships>',
+        },
+    )
+    files, told = imported(tmp_path, content)
+    assert files["1-one.md"].endswith(
+        "Said[^1] here.\n\n| a[^2] | b |\n|---|---|\n\n[^1]: [there](https://b.org/)*, see*\n\n[^2]: Two\n"
+    )
+    assert [each.severity for each in told] == []
+    assert not [each for each in import_word(Project(tmp_path), tmp_path / "a.docx", "a")[1] if "footnote" in each.rule]
+
+
+def reviews(files: dict[str, str]) -> list[dict[str, object]]:
+    """The comments that an import keeps, without what is the same for all."""
+    found = [tomllib.loads(text) for file, text in files.items() if file.endswith(".toml") and file != "edition.toml"]
+    return sorted(
+        (
+            {key: each[key] for key in ("author", "kind", "place", "found", "words", "text") if key in each}
+            for each in found
+        ),
+        key=str,
+    )
+
+
+def test_comments_become_review_notes_at_their_line(tmp_path: Path) -> None:
+    remarks = "".join(
+        f'<w:comment w:id="{key}" w:author="Ada" w:date="2026-11-20T10:30:00Z">{paragraph(text)}</w:comment>'
+        for key, text in {3: "Is it?", 4: "All of it"}.items()
+    )
+    note = '<w:r><w:commentReference w:id="4"/></w:r>'
+    content = document(
+        paragraph("A heading", "Kop1")
+        + paragraph("First.")
+        + paragraph(f'{run("It stands ")}<w:commentRangeStart w:id="3"/>{REMARK}{note}'),
+        {"word/comments.xml": f"<w:comments {NAMESPACES}>{remarks}</w:comments>"},
+    )
+    files, told = imported(tmp_path, content)
+    common = {"author": "Ada", "kind": "Text", "place": "source/a/1-a-heading.md:8"}
+    assert files["1-a-heading.md"].split("\n")[7] == "It stands on it"
+    assert reviews(files) == [
+        {**common, "found": "exact", "words": "on it", "text": "Is it?"},
+        {**common, "found": "near", "text": "All of it"},
+    ]
+    assert not told and all(file.startswith("2026-11-20-ada-") for file in files if file[0] == "2")
+
+
+def test_each_tracked_change_becomes_a_suggestion_when_asked(tmp_path: Path) -> None:
+    gone = run("gone").replace("w:t", "w:delText")
+    changes = f'<w:ins w:author="Ada">{run("b")}</w:ins><w:del w:author="Bo">{gone}</w:del>'
+    content = document(paragraph("A heading", "Kop1") + paragraph(run("a ") + changes))
+    files, _ = imported(tmp_path, content, changes=True)
+    assert [(each["kind"], each["found"], each["text"]) for each in reviews(files)] == [
+        ("Caret", "exact", "Ada added “b”: it is taken"),
+        ("StrikeOut", "near", "Bo deleted “gone”: it is left out"),
+    ]
+    assert reviews(imported(tmp_path, content)[0]) == []
 
 
 def test_a_style_of_a_kit_goes_where_the_kit_says(tmp_path: Path) -> None:

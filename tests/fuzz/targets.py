@@ -37,7 +37,7 @@ from brochurepress.workspace.isolation import isolated
 from brochurepress.workspace.limits import LimitExceeded
 from brochurepress.workspace.project import HOME, Project
 from brochurepress.workspace.snapshot import Snapshot
-from tests.fuzz import binaries, editions, pdfs, texts
+from tests.fuzz import binaries, editions, exchanged, pdfs, texts
 from tests.fuzz.pages import pages, unsafe
 from tests.support.bitmap_samples import condition
 from tests.support.drawings import look
@@ -275,7 +275,7 @@ def _encoded(strategy: st.SearchStrategy[str]) -> st.SearchStrategy[bytes]:
 
 TARGETS: dict[str, Target] = {
     "section": Target(lambda: _encoded(texts.sections()), ask_section, 8),
-    "article": Target(lambda: _encoded(texts.articles(texts.bodies())), ask_section, 10),
+    "article": Target(lambda: _encoded(texts.articles(texts.bodies())), ask_section, 8),
     "swollen": Target(lambda: _encoded(texts.articles(texts.swollen())), ask_section, 5),
     "workbook": Target(binaries.workbooks, ask_workbook, 4),
     "delimited": Target(lambda: _encoded(texts.delimited()), ask_delimited, 3),
@@ -283,12 +283,16 @@ TARGETS: dict[str, Target] = {
     "edition": Target(lambda: _encoded(texts.editions()), ask_edition, 8),
     "tokens": Target(lambda: _encoded(texts.values(TOKENS)), ask_tokens, 5),
     "printer": Target(lambda: _encoded(texts.values("assets/printers/standaard-nl.toml")), ask_printer, 5),
-    "drawing": Target(lambda: _encoded(texts.drawings()), ask_drawing, 10),
+    "drawing": Target(lambda: _encoded(texts.drawings()), ask_drawing, 8),
     "page": Target(lambda: _encoded(pages()), ask_page, 5),
     "bitmap": Target(binaries.bitmaps, ask_bitmap, 5),
     "font": Target(binaries.fonts, ask_font, 5),
     "profile": Target(binaries.profiles, ask_profile, 2),
-    "pdf": Target(pdfs.pdfs, ask_pdf, 16, first=True),
+    "pdf": Target(pdfs.pdfs, ask_pdf, 12, first=True),
+    "document": Target(exchanged.documents, exchanged.asking(exchanged.ask_document, _good), 2),
+    "copy": Target(lambda: exchanged.copies(_good), exchanged.asking(exchanged.ask_copy, _good), 2),
+    "translation": Target(lambda: exchanged.translations(_good), exchanged.asking(exchanged.ask_translation, _good), 2),
+    "comments": Target(exchanged.commented, exchanged.asking(exchanged.ask_comments, _good), 2, first=True),
     "brochure": Target(editions.editions, ask_brochure, 1, 8 * SECONDS),
 }
 """Every target by name; the shares are in hundredths of all cases."""

@@ -361,7 +361,7 @@ def test_the_press_check_reads_each_page_once(monkeypatch: pytest.MonkeyPatch) -
         return read_content(page, number, streams)
 
     monkeypatch.setattr("brochurepress.pdf.inspect.inspection.read_content", counted)
-    monkeypatch.setattr("brochurepress.pdf.inspect.inspection.KEPT_OBJECTS", 0)
+    monkeypatch.setattr("brochurepress.pdf.inspect.readings.KEPT_OBJECTS", 0)
     made = press_sample(3)
     check_file(made.data, "x.pdf", RuleGroup.PRESS, made.printer)
     assert read == [1, 2, 3]

@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from brochurepress.artworks.painters import Artwork
+from brochurepress.artworks.artwork import Artwork
 from brochurepress.findings import Rejected, blocking
 from brochurepress.pipeline.output import MANIFEST, prepare, write_output
 from brochurepress.pipeline.stages import Build, build_edition

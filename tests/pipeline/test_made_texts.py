@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from brochurepress.artworks.painters import Artwork
+from brochurepress.artworks.artwork import Artwork
 from brochurepress.findings import Severity
 from brochurepress.pdf.inspect.structure_tree import read_tagged
 from brochurepress.pipeline.stages import build_edition

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from brochurepress.artworks.painters import Artwork
+from brochurepress.artworks.artwork import Artwork
 from brochurepress.findings import Rejected
 from brochurepress.pipeline.output import MANIFEST, write_file, write_output
 from brochurepress.source.edition import Edition, read_edition

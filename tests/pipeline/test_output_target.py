@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from brochurepress.artworks.painters import Artwork
+from brochurepress.artworks.artwork import Artwork
 from brochurepress.cli.command_line import main
 from brochurepress.cli.console import CLEAN, REJECTED
 from brochurepress.findings import Severity

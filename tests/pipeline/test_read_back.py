@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from brochurepress.artworks.painters import Artwork
+from brochurepress.artworks.artwork import Artwork
 from brochurepress.findings import Rejected
 from brochurepress.pipeline.output import MANIFEST, prepare, write_output
 from brochurepress.proofing.approved_pages import departures, folder_of, reference_pictures

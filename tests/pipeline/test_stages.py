@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from brochurepress.artworks.painters import PAINTERS, Artwork, PaintJob
+from brochurepress.artworks.artwork import Artwork
+from brochurepress.artworks.painters import PAINTERS, PaintJob
 from brochurepress.findings import Rejected
 from brochurepress.pdf.output_intent import read_profile
 from brochurepress.pipeline.stages import build_edition, lay_out, paint_artworks

@@ -12,7 +12,8 @@ import pikepdf
 import pypdf
 import pytest
 
-from brochurepress.artworks.painters import PAINTERS, Artwork, PaintJob
+from brochurepress.artworks.artwork import Artwork
+from brochurepress.artworks.painters import PAINTERS, PaintJob
 from brochurepress.findings import Finding, Place
 from brochurepress.pipeline.stages import lay_out
 from brochurepress.preflight import fidelity, text_extraction

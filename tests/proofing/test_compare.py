@@ -8,7 +8,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from brochurepress.artworks.painters import Artwork
+from brochurepress.artworks.artwork import Artwork
 from brochurepress.findings import Finding
 from brochurepress.pdf.inspect.inspection import inspect
 from brochurepress.pipeline.output import write_output

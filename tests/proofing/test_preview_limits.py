@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from brochurepress.proofing.preview import server, serving
+from brochurepress.proofing.preview import review_notes, serving
 from brochurepress.proofing.preview.serving import HEAD_BYTES, HOST
 from tests.support.preview_server import Served
 
@@ -18,7 +18,7 @@ SLOW_S = 0.4
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> float:
     """Less than half a second instead of ten."""
-    monkeypatch.setattr(server, "REQUEST_S", SLOW_S)
+    monkeypatch.setattr(review_notes, "REQUEST_S", SLOW_S)
     monkeypatch.setattr(serving, "REQUEST_S", SLOW_S)
     return SLOW_S
 

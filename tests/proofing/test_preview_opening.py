@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from brochurepress.proofing.preview.editors import EditorCommand
-from brochurepress.proofing.preview.server import BODY_BYTES
+from brochurepress.proofing.preview.review_notes import BODY_BYTES
 from tests.support.preview_server import PAGE, Served, until
 
 

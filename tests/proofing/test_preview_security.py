@@ -80,5 +80,5 @@ def test_a_request_without_an_origin_may_open_nothing(smallest: Served) -> None:
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "POST"])
 @pytest.mark.parametrize("address", ["/", "/state", "/preview/preview.js"])
-def test_nothing_can_be_written(smallest: Served, method: str, address: str) -> None:
+def test_nothing_but_reviews_can_be_written(smallest: Served, method: str, address: str) -> None:
     assert smallest.ask(address, method, smallest.own).status == 405

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from brochurepress.artworks.painters import Artwork
+from brochurepress.artworks.artwork import Artwork
 from brochurepress.findings import Finding, Place, Severity
 from brochurepress.pipeline.stages import Build, lay_out, paint_artworks
 from brochurepress.release.aspects import digests_of

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from brochurepress.artworks.painters import Artwork
+from brochurepress.artworks.artwork import Artwork
 from brochurepress.release.site import make_handouts
 from brochurepress.source.inputs import read_sources
 from brochurepress.source.languages import known_languages, read_language

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from brochurepress.artworks.painters import Artwork
+from brochurepress.artworks.artwork import Artwork
 from brochurepress.findings import Rejected
 from brochurepress.release.manifest import checksum
 from brochurepress.release.verapdf import FLAVOURS, ValidationVerdict, judged, read_record, validate, write_record

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import graphlib
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 
@@ -171,19 +172,18 @@ def packages_are_used_by_their_door(tree: Tree) -> list[str]:
 
 def doors_name_what_others_use(tree: Tree) -> list[str]:
     """A door names nothing that no other package imports."""
-    used = {
-        (_unit(_module(file)), node.module or "", alias.name)
-        for file in _press(tree)
-        for node in ast.walk(ast.parse(tree[file]))
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
-    }
+    used: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for file in _press(tree):
+        for node in ast.walk(ast.parse(tree[file])):
+            if isinstance(node, ast.ImportFrom):
+                for alias in node.names:
+                    used[node.module or "", alias.name].add(_unit(_module(file)))
     return [
         f"{file}: nobody outside imports {name}"
         for file in _press(tree)
         if file.endswith("/__init__.py") and _unit(_module(file))
         for name in sorted(_names(tree[file]))
-        if not any((door, what) == (_module(file), name) and by != _unit(door) for by, door, what in used)
+        if not used[_module(file), name] - {_unit(_module(file))}
     ]
 
 

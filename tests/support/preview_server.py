@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from brochurepress.exchange import ReviewDesk
 from brochurepress.proofing.preview.background_check import BackgroundCheck
 from brochurepress.proofing.preview.editors import EditorCommand
 from brochurepress.proofing.preview.server import Preview
@@ -38,6 +39,7 @@ ADDRESSES = [
     "/plates/{key}/total.png",
     "/ink/{key}?x=0.5&y=0.5",
     "/view/pages",
+    "/reviews",
 ]
 """Every address but that of events, which does not end; {key} is that of a page."""
 
@@ -162,7 +164,8 @@ def served(edition: str, folder: Path, *, reads: bool = False, editor: EditorCom
     if edition_is_of_the_press(edition):
         (root / "assets").mkdir(exist_ok=True)
     listening = bind_socket(None, 8500)
-    preview = Preview(Session(Project(root), edition), BackgroundCheck(root, edition, None) if reads else None, editor)
+    reader = BackgroundCheck(root, edition, None) if reads else None
+    preview = Preview(Session(Project(root), edition), reader, editor, ReviewDesk(Project(root), edition))
     server = Server(preview, listening)
     thread = threading.Thread(target=server.serve_all, daemon=True)
     thread.start()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from brochurepress.artworks.painters import Artwork
+from brochurepress.artworks.artwork import Artwork
 from brochurepress.pipeline.stages import Build, build_edition
 from brochurepress.workspace.project import HOME, Project
 from tests.support.assertions import assert_silent

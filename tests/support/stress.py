@@ -40,6 +40,8 @@ SWEEPS: dict[str, int] = {
     "release/test_conformance.py::test_the_page_of_evidence_is_accessible_and_asks_nothing_of_any_host": 2,
     "release/test_handouts.py::test_its_page_can_be_used_by_anyone": 2,
     "runs/test_worker.py::test_copies_of_many_pages_are_those_of_a_build": 3,
+    "support/test_seen.py::test_one_change_is_seen": 3,
+    "artworks/test_web_readers.py::test_a_page_holds_for_readers": 3,
     # One change, promise or server beside others of its kind.
     "editions_built/test_editions.py::test_every_variant_is_clean_and_has_its_own_name": 2,
     "pipeline/test_incremental.py::test_what_is_out_of_date_is_made_and_is_what_a_build_from_nothing_makes": 3,
@@ -50,6 +52,8 @@ SWEEPS: dict[str, int] = {
     "preflight/test_mutants.py::test_a_mutant_breaks_the_flavours_of_its_line": 12,
     "proofing/test_approved_pages.py::test_a_small_change_departs": 3,
     "proofing/test_compare.py::test_one_change_is_one_finding": 3,
+    "proofing/test_compare.py::test_another_band_at_the_foot_is_another_picture": 0,
+    "proofing/test_compare.py::test_the_same_change_twice_is_two_differences": 0,
     "proofing/test_compare_page.py::test_the_same_comparison_is_the_same_page": 0,
     "release/test_conformance.py::test_a_judgement_expires_when_what_it_hangs_on_changes_and_no_other": 4,
     "release/test_conformance.py::test_a_picture_or_its_alternative_that_changes_is_another_picture": 2,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -138,7 +139,9 @@ def characters_of(html: str) -> frozenset[str]:
 def subset_font(content: bytes, characters: frozenset[str], features: str = "") -> bytes:
     """A font file with the glyphs of these characters only, as WOFF2; the same bytes for the same request."""
     text = "".join(sorted(characters))
-    return kept((version.encode(), content, text.encode(), features.encode()), lambda: _subset(content, text, features))
+    asked = Path(__file__).read_bytes() + features.encode()  # with what the subsetter is told
+    key = (version.encode(), asked, content, text.encode())
+    return kept(key, lambda: _subset(content, text, features))
 
 
 def _subset(content: bytes, text: str, features: str) -> bytes:
@@ -159,6 +162,7 @@ def _subset(content: bytes, text: str, features: str) -> bytes:
     subsetter = subset.Subsetter(options)
     subsetter.populate(text=text)
     font = TTFont(io.BytesIO(content), lazy=True, recalcTimestamp=False)
+    font.cfg[subset.USE_HARFBUZZ_REPACKER] = False  # the same bytes whether or not that happens to be installed
     font["name"].names = [record for record in font["name"].names if record.nameID in _NAMES]
     subsetter.subset(font)
     font.flavor = "woff2"

@@ -49,8 +49,19 @@ PAINTS = {
 }
 """Properties that are colours, and the one that tells how far each covers."""
 
-REFUSED_FONTS = {"small-caps": "font-variant", "none": "font-kerning"}
-_SIZES = frozenset("xx-small x-small small medium large x-large xx-large smaller larger".split())
+UNDRAWN = frozenset("rotate scale translate offset-path mask-image text-shadow".split())
+"""Properties of CSS that browsers draw and other programs do not."""
+
+REFUSED_FONTS = {
+    "small-caps": "font-variant",
+    "none": "font-kerning",
+    "rtl": "direction",
+    "bidi-override": "unicode-bidi",
+}
+_NAMES = "xx-small x-small small medium large x-large xx-large smaller larger".split()
+_SIZES = dict(zip(_NAMES, (9, 10, 13, 16, 18, 24, 32, 0, 0), strict=True))
+"""Sizes of type by name, in px (CSS Fonts 4, 2.5); those that hang on another have none."""
+
 _WIDTHS = re.compile(r"\(\s*(min|max)-width\s*:\s*([\d.]+)px\s*\)")
 _MEDIA = frozenset({"", "all", "print", "screen", "(prefers-color-scheme:light)"})
 _RECKONED = re.compile(r"\b(?:calc|min|max|clamp|env|attr)\(|[\d.](?:v[wh]|vmin|vmax|rem|ch|ex)\b")
@@ -210,10 +221,13 @@ def colour(value: str) -> tuple[str, float]:
 
 def checked(name: str, value: str) -> str:
     """A value that every program reads alike. Raises DrawingFault for others."""
-    if _RECKONED.search(value):
+    size = _SIZES.get(value) if name == "font-size" else None
+    if _RECKONED.search(value) or size == 0:
         raise DrawingFault(phrase("part/measure-reckoned", name=name, value=value[:60]))
-    if name == "clip-path" and not value.startswith(("url", "none", "inherit")):
+    if name in ("clip-path", "mask") and not value.startswith(("url", "none", "inherit")):
         raise DrawingFault(phrase("part/cut-by-shape", shape=value.partition("(")[0]))
     if REFUSED_FONTS.get(value) == name:
         raise DrawingFault(phrase("part/words-otherwise", name=name, value=value))
+    if size:
+        return f"{size}px"
     return re.sub(r"""^path\(\s*["']|["']\s*\)$""", "", value) if name == "d" else value

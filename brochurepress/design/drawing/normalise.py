@@ -17,6 +17,7 @@ from brochurepress.design.drawing.cascade import (
     GEOMETRY,
     PAINTS,
     PROPERTIES,
+    UNDRAWN,
     Cascade,
     Values,
     checked,
@@ -251,6 +252,8 @@ class _Resolver:
 
     def _values(self, declared: Values, variables: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         for name, text in sorted(declared.items()):
+            if name in UNDRAWN and text.strip() != "none":
+                raise DrawingFault(phrase("part/property-undrawn", name=name, value=text[:60]))
             if name not in PROPERTIES:
                 continue
             value = substituted(text, variables)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         by_ink,
     )
     from brochurepress.pdf.inspect.plates import Plates, render_plates
+    from brochurepress.pdf.inspect.readings import Readings
     from brochurepress.pdf.inspect.streams import MALFORMED, EndlessContent, MadeOnce, reason
     from brochurepress.pdf.inspect.structure_tree import (
         CIRCLE,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 from xml.etree import ElementTree
@@ -33,7 +33,8 @@ from brochurepress.pdf.inspect.model import (
 from brochurepress.pdf.inspect.page_content import read_content
 from brochurepress.pdf.inspect.plates import Plates, render_plates
 from brochurepress.pdf.inspect.prohibited import flaws_of
-from brochurepress.pdf.inspect.streams import KEPT_OBJECTS, MALFORMED, EndlessContent, Kept, Streams, box_of, reason
+from brochurepress.pdf.inspect.readings import PageKeys, Readings
+from brochurepress.pdf.inspect.streams import MALFORMED, EndlessContent, Streams, box_of, reason
 from brochurepress.pdf.output_intent import profile_description, profile_fault
 from brochurepress.pdf.xmp import PREFIXES
 from brochurepress.wording import phrase
@@ -221,6 +222,7 @@ def _annotation(entry: Any) -> Annotation:
 
 
 Drawing = Callable[[], pdfium.Rendering]
+Look = TypeVar("Look", bound=tuple[Any, ...])
 
 
 def unreadable(key: str, artwork: str, page: int = 0, /, **values: object) -> Finding:
@@ -260,7 +262,12 @@ class InspectedPage:
     def content(self) -> PageContent:
         """Painted objects, fonts and groups."""
         number, of = self.sheet.number, self.of
-        return of.read.of(number, lambda: read_content(self.page, number, of.streams))
+        return of.readings.contents.of((self.key, number), lambda: read_content(self.page, number, of.streams))
+
+    @property
+    def key(self) -> Hashable:
+        """The same for pages that paint the same."""
+        return self.of.keys.of(self.page)
 
     @property
     def told(self) -> PageFacts:
@@ -311,11 +318,11 @@ class Inspection:
     `contents` and `plates` have one item for each of `sheets`; `faults` tells what is broken.
     """
 
-    def __init__(self, data: bytes, pdf: pikepdf.Pdf, artwork: str) -> None:
-        self.data, self.pdf, self.artwork = data, pdf, artwork
+    def __init__(self, data: bytes, pdf: pikepdf.Pdf, artwork: str, readings: Readings) -> None:
+        self.data, self.pdf, self.artwork, self.readings = data, pdf, artwork, readings
+        self.keys = PageKeys(pdf)
         self.streams = Streams()
         self.told: dict[int, PageFacts] = {}
-        self.read: Kept[PageContent] = Kept(KEPT_OBJECTS, lambda content: len(content.painted))
         self.document: Document = read_document(pdf, data[:16])
         self.sheets: tuple[PageInfo, ...] = tuple(read_sheet(page, number) for number, page in enumerate(pdf.pages, 1))
 
@@ -334,8 +341,12 @@ class Inspection:
     @once
     def covered(self) -> tuple[tuple[pdfium.CoveredText, ...], ...]:
         """Texts of every page that something painted over them hides."""
-        with pdfium.open_pdf(self.data) as rendering:
-            return tuple(rendering.covered(sheet.number) for sheet in self.sheets)
+        return tuple(self.looks("covered", lambda rendering, page: rendering.covered(page.sheet.number)))
+
+    def looks(self, how: str, see: Callable[[pdfium.Rendering, InspectedPage], Look]) -> Iterator[Look]:
+        """How each page looks in one way; what paints the same is drawn once."""
+        for page in self.pages():
+            yield self.readings.looks.of((how, page.key), partial(lambda one: see(one.drawing(), one), page))
 
     @once
     def plates(self) -> tuple[Plates, ...]:
@@ -373,8 +384,11 @@ class Inspection:
         return self.sheets[page - 1].bleed
 
 
-def inspect(source: Path | bytes, artwork: str = "") -> Inspection:
+def inspect(source: Path | bytes, artwork: str = "", readings: Readings | None = None) -> Inspection:
     """The inspection of a PDF file or of its bytes; `artwork` is what findings call it.
+
+    `readings` hold what was read of other files: of a page that paints the same nothing is read again, nor the number
+    that an image has in its file.
 
     Raises Rejected with the finding check/unreadable: no PDF, locked by a password, or broken beyond reading.
     """
@@ -386,7 +400,7 @@ def inspect(source: Path | bytes, artwork: str = "") -> Inspection:
             raise ValueError(phrase("part/no-pages"))
         if fault := exceeded(LimitName.PAGES, len(pdf.pages)):
             raise LimitExceeded(fault)
-        return Inspection(data, pdf, name)
+        return Inspection(data, pdf, name, readings or Readings())
     except pikepdf.PasswordError as fault:
         raise Rejected([unreadable("check/unreadable:locked", name)]) from fault
     except LimitExceeded as fault:

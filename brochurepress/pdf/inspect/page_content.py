@@ -39,7 +39,7 @@ from brochurepress.pdf.inspect.model import (
     PaintSettings,
     TransparencyGroup,
 )
-from brochurepress.pdf.inspect.prohibited import BLEND_MODES, RENDERING_INTENTS, listed, named_halftone
+from brochurepress.pdf.inspect.prohibited import BLEND_MODES, RENDERING_INTENTS, listed
 from brochurepress.pdf.inspect.streams import (
     MALFORMED,
     ContentLimitExceeded,
@@ -196,9 +196,11 @@ class _ContentReader(Interpreter):
             if key in entry and (key, entry[key]) != ("/TR2", pikepdf.Name.Default):
                 self.walk.flaws.append(Flaw(FlawKind.TRANSFER, key[1:]))
         halftone = entry.get("/HT")
-        parts = halftone.values() if isinstance(halftone, pikepdf.Dictionary) else ()
-        if any(named_halftone(part) for part in (halftone, *parts)):
-            self.walk.flaws.append(Flaw(FlawKind.HALFTONE, "HT"))
+        for part in (halftone, *halftone.values()) if isinstance(halftone, pikepdf.Dictionary) else (halftone,):
+            if isinstance(part, pikepdf.Dictionary | pikepdf.Stream) and (
+                "/HalftoneName" in part or int(part.get("/HalftoneType", 1)) not in (1, 5)
+            ):
+                self.walk.flaws.append(Flaw(FlawKind.HALFTONE, "HT"))
         modes = {str(mode)[1:] for mode in listed(entry.get("/BM", pikepdf.Name.Normal))}
         if not modes & BLEND_MODES:
             self.walk.flaws.append(Flaw(FlawKind.BLEND_MODE, " ".join(sorted(modes))))

@@ -26,12 +26,6 @@ def listed(value: Any) -> list[Any]:
     return list(value) if isinstance(value, Array) else [value]
 
 
-def named_halftone(entry: Any) -> bool:
-    """Whether something is a halftone that has a name, or is of another type than 1 and 5."""
-    held = isinstance(entry, Dictionary | Stream)
-    return held and ("/HalftoneName" in entry or int(entry.get("/HalftoneType", 1)) not in (1, 5))
-
-
 def _packed_by(entry: Any, *filters: str) -> bool:
     return any(str(name) in filters for name in listed(entry.get("/Filter", Array())))
 
@@ -43,15 +37,12 @@ def _breaks_off(entry: Any) -> bool:
     if [str(name) for name in listed(entry.get("/Filter"))] != ["/FlateDecode"]:
         return False
     # Without the two bytes of the zlib header its checksum is not asked for, which some programs leave out (RFC 1950).
-    packed, most = zlib.decompressobj(-zlib.MAX_WBITS), LIMITS[LimitName.CONTENT].most
-    waiting, taken = bytes(entry.read_raw_bytes())[2:], 0
+    packed, data = zlib.decompressobj(-zlib.MAX_WBITS), bytes(entry.read_raw_bytes())[2:]
     try:
-        while not packed.eof and waiting and taken < most:
-            taken += len(packed.decompress(waiting, _PIECE))
-            waiting = packed.unconsumed_tail
+        packed.decompress(data, LIMITS[LimitName.CONTENT].most)
     except zlib.error:
         return True
-    return not packed.eof and taken < most
+    return bool(data) and not packed.eof and not packed.unconsumed_tail
 
 
 def _few_samples(mask: Any) -> bool:
@@ -61,7 +52,6 @@ def _few_samples(mask: Any) -> bool:
     return len(mask.read_bytes()) < (int(mask.Width) * bits + 7) // 8 * int(mask.Height)
 
 
-_PIECE = 1_000_000
 _STREAMS: tuple[tuple[FlawKind, Callable[[Any], bool]], ...] = (
     (FlawKind.LZW, lambda entry: _packed_by(entry, "/LZWDecode", "/LZW")),
     (FlawKind.CRYPT, lambda entry: _packed_by(entry, "/Crypt")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -19,11 +19,11 @@ from brochurepress.findings import Finding, Place, Severity
 from brochurepress.pdf import Bitmap, Metadata, TextObject, pdfium
 from brochurepress.pdf.inspect import (
     ContentReference,
+    InspectedPage,
     Inspection,
     LinkAnnotation,
     MarkedText,
     PageInfo,
-    PaintedObject,
     PaintKind,
     Tag,
     TaggedDocument,
@@ -173,11 +173,7 @@ class AccessibilityContext:
     @once
     def pages(self) -> tuple[tuple[SeenText, ...], ...]:
         """Text objects of every page as they are seen; of what is drawn no more than a page is held."""
-        with pdfium.open_pdf(self.inspection.data) as rendering:
-            return tuple(
-                seen_texts(rendering, sheet, [one.box for one in content.painted if _patterned(one)])
-                for sheet, content in zip(self.inspection.sheets, self.inspection.contents, strict=True)
-            )
+        return tuple(self.inspection.looks("seen", seen_texts))
 
     def look(self, page: int, box: Box) -> pdfium.Bitmap:
         """A part of a page as drawn, at GROUND_PPI."""
@@ -189,13 +185,13 @@ class AccessibilityContext:
         """The page of a figure as drawn, at 72 ppi, and drawn without what the figure paints."""
         mcids = frozenset(kid.mcid for kid in figure.content() if kid.page == figure.page)
         with pdfium.open_pdf(self.inspection.data) as rendering:
-            return rendering.page(figure.page, 72), rendering.without(figure.page, 72, mcids)
+            return rendering.with_and_without(figure.page, 72, mcids)
 
     @once
     def extracted(self) -> tuple[str, ...]:
         """Text of every page as pdfium extracts it."""
-        with pdfium.open_pdf(self.inspection.data) as rendering:
-            return tuple(rendering.words(page) for page in range(1, len(rendering) + 1))
+        words = self.inspection.looks("words", lambda rendering, page: (rendering.words(page.sheet.number),))
+        return tuple(text for (text,) in words)
 
     @property
     def origin(self) -> HtmlSource:
@@ -203,11 +199,6 @@ class AccessibilityContext:
         if self.source is None:
             raise ValueError("there is no source")
         return self.source
-
-
-def _patterned(painted: PaintedObject) -> bool:
-    """Whether an object is a text that a pattern fills: what that paints is an object of its own."""
-    return painted.kind is PaintKind.TEXT and painted.visible and not painted.inks
 
 
 NEEDS_SOURCE: set[str] = set()
@@ -267,16 +258,17 @@ class SeenText:
     inked: float
 
 
-def seen_texts(rendering: pdfium.Rendering, sheet: PageInfo, patterned: Sequence[Box] = ()) -> tuple[SeenText, ...]:
+def seen_texts(rendering: pdfium.Rendering, page: InspectedPage) -> tuple[SeenText, ...]:
     """The text objects of a page as they are seen, by the page drawn with them and without.
 
-    pdfium has no colour for those that a pattern fills: theirs is read from the pixels of their letters.
+    pdfium has no colour for those that a pattern fills, which paints an object of its own: theirs is read from the
+    pixels of their letters.
     """
-    area = area_of(sheet)
-    texts, ground = rendering.texts_and_ground(sheet.number, GROUND_PPI)
-    drawn = rendering.page(sheet.number, GROUND_PPI, area)
-    changed = pdfium.difference(drawn, ground) > FAINT
-    contrasts = [_contrast(text, ground[part_of(area, text.box)]) for text in texts]
+    sheet, area = page.sheet, area_of(page.sheet)
+    patterned = [one.box for one in page.content.painted if one.kind is PaintKind.TEXT and one.visible and not one.inks]
+    texts, drawn, ground = rendering.texts_and_ground(sheet.number, GROUND_PPI, area)
+    parts = [part_of(area, text.box) for text in texts]
+    contrasts = [_contrast(text, ground[part]) for text, part in zip(texts, parts, strict=True)]
     patterned_area = Box.around(*patterned).within(area) if patterned else Box(0, 0, 0, 0)
     if min(patterned_area.width, patterned_area.height) > 0:
         pictures = rendering.letters(sheet.number, LETTER_PPI, patterned_area)
@@ -285,8 +277,8 @@ def seen_texts(rendering: pdfium.Rendering, sheet: PageInfo, patterned: Sequence
                 part = part_of(patterned_area, text.box, LETTER_PPI)
                 contrasts[number] = _contrast_of_pixels(*(picture[part] for picture in pictures))
     return tuple(
-        SeenText(text, contrast, _inked(text, changed[part_of(area, text.box)]))
-        for text, contrast in zip(texts, contrasts, strict=True)
+        SeenText(text, contrast, _inked(text, pdfium.difference(drawn[part], ground[part]) > FAINT))
+        for text, contrast, part in zip(texts, contrasts, parts, strict=True)
     )
 
 
@@ -318,9 +310,10 @@ def part_of(area: Box, box: Box, ppi: float = GROUND_PPI) -> tuple[slice, slice]
 
 
 def _contrast(text: TextObject, ground: Bitmap) -> float:
-    behind = ground.reshape(-1, 3).astype(np.uint32)
-    if not behind.size or not text.text.strip() or text.colour[3] == 0:
+    if not ground.size or not text.text.strip() or text.colour[3] == 0:
         return float("inf")
+    one_colour = (ground == ground[0, 0]).all()  # mostly, and counting takes ten times as long
+    behind = (ground[:1, :1] if one_colour else ground).reshape(-1, 3).astype(np.uint32)
     packed, counts = np.unique(behind @ np.array([65536, 256, 1], np.uint32), return_counts=True)
     colours = np.stack([packed >> 16, packed >> 8 & 255, packed & 255], axis=1)
     opaque = text.colour[3] / 255

@@ -3,7 +3,6 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from brochurepress.design import Box
 from brochurepress.findings import Severity
@@ -45,14 +44,19 @@ def link(reading: AccessibilityContext) -> Iterator[RuleFault]:
         for annotation in parts:
             if reading.tagged.link_owners.get(annotation.struct_parent) != tag.number:
                 yield RuleFault.of("parenttree", annotation.page, text=quoted(text))
+    yield from _annotations(reading, held)
+
+
+def _annotations(reading: AccessibilityContext, held: Counter[int]) -> Iterator[RuleFault]:
     for annotation in reading.tagged.links:
         contents, owners = quoted(annotation.contents), held[annotation.number]
         if owners != 1:
             yield RuleFault.of("annotation", annotation.page, contents=contents, held=owners)
-        if _UNREACHED.match(target := annotation.target):
-            where: dict[str, Any] = {"contents": contents, "target": quoted(target)}
-            page = annotation.page
-            yield RuleFault.of("reached", page, **where) if target else RuleFault.of("leads", page, contents=contents)
+        target, page = annotation.target, annotation.page
+        if not target:
+            yield RuleFault.of("leads", page, contents=contents)
+        elif _UNREACHED.match(target):
+            yield RuleFault.of("reached", page, contents=contents, target=quoted(target))
 
 
 @rule("accessibility/annotation-flags", Severity.ERROR, "ISO 19005-2, 6.3.2")

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -95,8 +96,21 @@ def marked(findings: Sequence[Finding], inspection: Inspection) -> tuple[Finding
     )
 
 
+class Pictures(list[str]):
+    """Addresses of pictures; a template is given their numbers, so that it makes no more text than it says itself."""
+
+    def shown(self, pixels: Bitmap, quality: int) -> str:
+        """What stands for a picture until that is put in."""
+        self.append(picture_address(pixels, quality))
+        return f"data:image/webp;base64,{len(self) - 1}"
+
+    def put_in(self, page: str) -> str:
+        """A page with the pictures in their places."""
+        return re.sub(r"data:image/webp;base64,(\d+)(?![\w+/=])", lambda found: self[int(found[1])], page)
+
+
 def page_views(
-    inspection: Inspection, printer: Printer | None, marks: tuple[FindingMark, ...], whole: bool
+    inspection: Inspection, printer: Printer | None, marks: tuple[FindingMark, ...], whole: bool, pictures: Pictures
 ) -> tuple[ReportPageView, ...]:
     """The pages of a file with their plates; without `whole` those with findings, as they look, and not all of many.
 
@@ -117,13 +131,13 @@ def page_views(
         views.append(
             ReportPageView(
                 sheet.number,
-                picture_address(_drawn(page), 82),
+                pictures.shown(_drawn(page), 82),
                 frame(area, area),
                 tuple((name, frame(box, area)) for name, box in boxes.items()),
                 (sheet.trim.width / PT_PER_MM, sheet.trim.height / PT_PER_MM),
                 _numbered(own),
-                tuple(_plates(inks)) if inks else (),
-                picture_address(heat_map(inks, limit), 80) if inks else "",
+                tuple(_plates(inks, pictures)) if inks else (),
+                pictures.shown(heat_map(inks, limit), 80) if inks else "",
                 float(inks.square_means(SQUARE_MM).max()) if inks else 0.0,
             )
         )
@@ -165,10 +179,10 @@ def _frame_of(finding: Finding, inspection: Inspection) -> Frame | None:
     return frame(shown, area) if shown.width >= 0 and shown.height >= 0 else None
 
 
-def _plates(plates: Plates) -> Iterator[View]:
+def _plates(plates: Plates, pictures: Pictures) -> Iterator[View]:
     colours = dict(PLATES)
     for ink, tints in zip(plates.inks, plates.tints, strict=True):
-        picture = picture_address(tinted(tints, colours.get(ink.lower(), SPOT)), 75)
+        picture = pictures.shown(tinted(tints, colours.get(ink.lower(), SPOT)), 75)
         yield {"name": ink, "picture": picture, "mean": float(tints.mean()) / 2.55}
 
 
@@ -319,7 +333,8 @@ def write_report(
     order = sorted(findings, key=lambda each: (bool(each.accepted), weights.index(each.severity)))
     marks = marked(findings if whole else order, inspection)
     counted = [finding.severity for finding in findings if not finding.accepted]
-    pages = page_views(inspection, printer, marks, whole)
+    pictures = Pictures()
+    pages = page_views(inspection, printer, marks, whole, pictures)
     shown = () if whole else [page.number for page in pages]
     said = read_strings(snapshot, "report", language)
     templates = environment(snapshot)
@@ -346,4 +361,4 @@ def write_report(
         highest=max((page.highest for page in pages), default=0),
         transcript=transcript,
     )
-    return harmless(page, "layouts/report.html", policy=False)
+    return pictures.put_in(harmless(page, "layouts/report.html", policy=False))

@@ -6,7 +6,7 @@ from brochurepress._doors import door
 
 if TYPE_CHECKING:
     from brochurepress.proofing.compare.comparison import compare_states
-    from brochurepress.proofing.compare.git import changed_since_commit, commit_of
+    from brochurepress.proofing.compare.git import changed_since_commit, checkout, commit_of
     from brochurepress.proofing.compare.model import Comparison, PageSide
     from brochurepress.proofing.compare.page import comparison_page
     from brochurepress.proofing.compare.states import (

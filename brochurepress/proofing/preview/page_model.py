@@ -108,7 +108,7 @@ def looked_at(leaf: ProofPage) -> dict[str, Any]:
     """What stands on a leaf, each text with ink in %, ground and contrast (WCAG 2.2, 1.4.3)."""
     inks = CmykDestination(leaf.plan)
     with pdfium.open_pdf(leaf.pdf) as rendering:
-        _, ground = rendering.texts_and_ground(1, GROUND_PPI)
+        _, _, ground = rendering.texts_and_ground(1, GROUND_PPI)
     items = []
     for item in leaf.standing["items"]:
         if item["kind"] == "text":

@@ -1,4 +1,4 @@
-"""The preview's server: one edition, read only, answered from what the worker has to show."""
+"""The preview's server: one edition, answered from what the worker has to show; only its review notes are written."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from brochurepress.proofing.preview.events import EventBoard
 from brochurepress.proofing.preview.page import grid_of, page_document, page_file
 from brochurepress.proofing.preview.page_model import looked_at
 from brochurepress.proofing.preview.plates import NAMES, png
+from brochurepress.proofing.preview.review_notes import ReviewNotes, body_of, review_routes
 from brochurepress.proofing.preview.security import FRAMED, LoopbackGuard
 from brochurepress.proofing.preview.session import Session
 from brochurepress.proofing.preview.state import key_of, state_of
@@ -31,11 +32,8 @@ from brochurepress.workspace import Outside
 
 PPI = (36, 600)
 PIXELS = 40_000_000
-BODY_BYTES = 4096
-REQUEST_S = 10.0
-"""How long a request may take to come, in seconds: its head, and its body."""
 HEARTBEAT_S = 10.0
-"""Bounds: ppi and size of a picture, size of a request; s between signs of life on a stream of events."""
+"""Bounds: ppi and size of a picture; s between signs of life on a stream of events."""
 
 _EVENTS = "text/event-stream"
 _FOR_EVER = {"Cache-Control": "private, max-age=31536000, immutable"}
@@ -44,8 +42,14 @@ _FOR_EVER = {"Cache-Control": "private, max-age=31536000, immutable"}
 class Preview:
     """The preview of one edition: what each address answers."""
 
-    def __init__(self, desk: Session, reader: BackgroundCheck | None, editor: EditorCommand | None) -> None:
-        self.editor, self.board = editor, EventBoard()
+    def __init__(
+        self,
+        desk: Session,
+        reader: BackgroundCheck | None,
+        editor: EditorCommand | None,
+        notes: ReviewNotes | None = None,
+    ) -> None:
+        self.editor, self.board, self.notes = editor, EventBoard(), notes
         self.room = PreviewWorker(desk, reader, self._told)
 
     def app(self, hosts: frozenset[str], secret: str) -> LoopbackGuard:
@@ -65,6 +69,7 @@ class Preview:
             Route("/artworks/{key}.html", self._web),
             Route("/view/{name}", self._view),
             Route("/open", self._open, methods=["POST"]),
+            *review_routes(self.notes, lambda: self.room.proofs),
         ]
         unmade = {Rejected: _unmade, ValueError: _unmade}
         served = Starlette(routes=routes, lifespan=self._lifespan, exception_handlers=unmade)
@@ -165,15 +170,9 @@ class Preview:
         return JSONResponse(await run_in_threadpool(inks.at, x, y))
 
     async def _open(self, request: Request) -> Response:
-        body = b""
-        try:
-            async with asyncio.timeout(REQUEST_S):
-                async for part in request.stream():
-                    body += part
-                    if len(body) > BODY_BYTES:
-                        return JSONResponse({"message": "the request is too long"}, 413)
-        except TimeoutError:
-            return JSONResponse({"message": "the request takes too long"}, 408)
+        body = await body_of(request)
+        if isinstance(body, Response):
+            return body
         try:
             asked = json.loads(body)
             file, line = str(asked["file"]), int(asked["line"])

@@ -11,8 +11,9 @@ from types import FrameType
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from brochurepress.proofing.preview.review_notes import REQUEST_S
 from brochurepress.proofing.preview.security import TOKEN
-from brochurepress.proofing.preview.server import REQUEST_S, Preview
+from brochurepress.proofing.preview.server import Preview
 
 HOST = "127.0.0.1"
 HEAD_BYTES = 16_384
