@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from brochurepress.artworks.painters import Artwork
+from brochurepress.artworks.artwork import Artwork
 from brochurepress.design.contrast import contrast_ratio, rgb_of
 from brochurepress.findings import Severity
 from brochurepress.pipeline.stages import build_edition, lay_out

@@ -144,7 +144,7 @@ def subset_font(content: bytes, characters: frozenset[str], features: str = "") 
     return kept(key, lambda: _subset(content, text, features))
 
 
-def _subset(content: bytes, text: str, features: str) -> bytes:
+def _subset(content: bytes, text: str, features: str = "") -> bytes:
     # Loading the subsetter costs more than reading a result that was kept.
     from fontTools import subset
 
