@@ -57,6 +57,12 @@ SHIPPED = {
     "layouts/kits/quiet/fonts/source-serif-4-*.woff2": Item(
         "Source Serif 4, from the npm package @fontsource-variable/source-serif-4", "5.3.1", ("OFL-1.1",)
     ),
+    "layouts/kits/loud/fonts/anybody-*.woff2": Item(
+        "Anybody, from the npm package @fontsource-variable/anybody", "5.3.0", ("OFL-1.1",)
+    ),
+    "layouts/kits/loud/fonts/instrument-sans-*.woff2": Item(
+        "Instrument Sans, from the npm package @fontsource-variable/instrument-sans", "5.3.0", ("OFL-1.1",)
+    ),
     "tests/editions/waterstand/fonts/bricolage-grotesque-*.woff2": Item(
         "Bricolage Grotesque, from the npm package @fontsource-variable/bricolage-grotesque", "5.3.0", ("OFL-1.1",)
     ),

@@ -16,9 +16,11 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from brochurepress.compose.charts import CHART, Chart
+from brochurepress.compose.display_lines import balanced, cut_lines
 from brochurepress.compose.embedding import card_address, data_address
 from brochurepress.compose.inline_svg import inline_svg
 from brochurepress.compose.jinja_sandbox import environment, render
+from brochurepress.compose.scales import dated, scheduled
 from brochurepress.compose.treated import GENERATED, IMAGE, Treatments, content_of, picture_file
 from brochurepress.design import (
     Bitmap,
@@ -60,6 +62,13 @@ _RULES: tuple[tuple[str, Callable[..., str]], ...] = (
     (r"\b(longest|tight|chars|cells|names)-(\d+)\b", lambda key, n: f".{key}-{n} {{ --{key}: {int(n) / 100:.2f}; }}"),
     (r"\bfocus-(\d+)-(\d+)\b", lambda x, y: f".focus-{x}-{y} {{ object-position: {x}% {y}%; }}"),
     (r"\bspan-(\d+)-(\d+)\b", lambda a, b: f".span-{a}-{b} {{ --from: {int(a) / 1e5:g}; --size: {int(b) / 1e5:g}; }}"),
+    (
+        r"\bcut-(\d+)-(\d+)-(\d+)\b",
+        lambda wide, size, tall: (
+            f".cut-{wide}-{size}-{tall} {{ --wide: {int(wide) / 100:g}; "
+            f"--set: {int(size) / 1e5:g}; --tall: {int(tall) / 1e5:g}; }}"
+        ),
+    ),
     (r"\bshrink-(\d+)\b", lambda part: f".shrink-{part} .line {{ font-size: {part}%; }}"),
     (r'<ol [^>]*start="(\d+)"', lambda n: f'ol[start="{n}"] {{ counter-reset: list-item {int(n) - 1}; }}'),
     (r'<li [^>]*value="(\d+)"', lambda n: f'li[value="{n}"] {{ counter-reset: list-item {n}; {_NO_STEP} }}'),
@@ -136,9 +145,10 @@ class Templates:
         self.environment = environment(inputs.snapshot)
         offered = (self.inline, self.edge, self.setting, self.wrapped, self.picture, self.drawing, self.table)
         named: dict[str, Callable[..., Any]] = {
-            each.__name__: each for each in (*offered, self.body, self.breakable, self.facts, self.shrunk, self.word)
+            each.__name__: each
+            for each in (*offered, self.set_lines, self.body, self.breakable, self.facts, self.shrunk, self.word)
         }
-        self.environment.offer(**named, shown=printed_address, card=card_address)
+        self.environment.offer(**named, scheduled=scheduled, dated=dated, shown=printed_address, card=card_address)
         self.environment.globals.update(
             edition=self.manuscript.edition,
             sections=self.manuscript.sections,
@@ -167,7 +177,7 @@ class Templates:
         That is `key`, which stands for `values`, files, and what is taken from the edition. Raises as `render`.
         """
         edition, environment, memo = self.manuscript.edition, self.environment, self.snapshot.memo
-        held = self.manuscript.source, self.manuscript.language, self.faces, self._tokens.treatments
+        held = self.manuscript.source, self.manuscript.language, self._tokens
         set_in = (*map(Identity, held), self._measures)
         kept: _Rendered | None = memo.get((name, key, set_in))
         if kept and kept.holds(edition) and self.snapshot.holds(kept.asked):
@@ -210,6 +220,9 @@ class Templates:
         letters = text.lstrip(OPENING)
         hung = min(advance(font, text[: -len(letters)]), 0.9) if letters else 0.0
         bearing = hung + side_bearing(font, letters[0]) if letters else 0.0
+        return self._edge(bearing)
+
+    def _edge(self, bearing: float) -> str:
         name = f"edge-{'n' if bearing < 0 else ''}{abs(round(bearing * 1000)):03d}"
         self._edges[name] = bearing
         return name
@@ -278,14 +291,22 @@ class Templates:
         font = open_font(self.snapshot, file, Place("assets/tokens.toml"))
         if "\n" in text.strip():
             return tuple((measure - advance(font, line) * size, line) for line in text.strip().splitlines())
-        best: list[tuple[int, float, tuple[tuple[float, str], ...]]] = [(0, 0.0, ())]
-        for end in range(1, len(words) + 1):
-            lines = ((start, " ".join(words[start:end])) for start in range(end))
-            spare = ((start, line, measure - advance(font, line) * size) for start, line in lines)
-            fit = [(start, line, room) for start, line, room in spare if room >= 0 or start == end - 1]
-            ways = ((best[s][0] + 1, best[s][1] + room**2, (*best[s][2], (room, line))) for s, line, room in fit)
-            best.append(min(ways))
-        return best[-1][2]
+        lines = balanced(words, lambda line: advance(font, line) * size / measure)
+        return tuple((room * measure, line) for room, line in lines)
+
+    def set_lines(
+        self, text: str, file: str, style: str = "display", part: int = 100, kind: str = ""
+    ) -> list[tuple[str, str]]:
+        """The lines of a display text, each with CSS classes that say how it is set: side bearing, and how it is cut.
+
+        They are cut to the measure of their `kind` where the tokens give heights of capitals for it; light ones never.
+        """
+        font = open_font(self.snapshot, file, Place(f"{KITS}/{self.snapshot.kit}/tokens.toml"))
+        cut = cut_lines(self._tokens, kind, font, text, lambda line: self.inline(line).striptags())
+        if cut and style != "light":
+            return [(line, f"{self._edge(how.bearing)} {how.classes}") for line, how in cut]
+        lines = self.wrapped(text, file, style, part).splitlines()
+        return [(line, self.edge(line, file)) for line in lines if line.strip()]
 
     def size(self, size: int) -> str:
         """A size in bytes as people of the language read it: kB or MB of a thousand (IEC 80000-13)."""

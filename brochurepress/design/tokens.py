@@ -125,11 +125,20 @@ class FontFile:
 
 
 @record(frozen=True, config=STRICT)
+class ToMeasure:
+    """How display lines are cut to measure: their range of the axes wdth, their wght, and features by their tags."""
+
+    widths: tuple[float, float]
+    weight: float = 400.0
+    features: tuple[str, ...] = ()
+
+
+@record(frozen=True, config=STRICT)
 class FontFamily:
     """A family: its files and what layouts measure with, in parts of the size.
 
     `rise` is the distance from the middle of a line to its baseline, (ascender - descender) / 2; `cap` and `x` are the
-    heights of capitals and of small letters.
+    heights of capitals and of small letters. `cut` is there where its display lines are cut to measure.
     """
 
     family: FontName
@@ -137,6 +146,7 @@ class FontFamily:
     cap: float
     x: float
     files: tuple[FontFile, ...]
+    cut: ToMeasure | None = None
 
 
 @record(frozen=True, config=STRICT)

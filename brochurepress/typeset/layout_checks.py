@@ -44,6 +44,7 @@ from brochurepress.workspace import NO_TEXT, Asked, Outside, full, media_type, n
 _AT = re.compile(r"\bat (\d+):\d+")
 _URL = re.compile(r"file:///([^\s'\"),]+)")
 _SOURCE = re.compile(r'data-source="([^"]+):(\d+)"')
+_NOT_CUT = re.compile(r"\b(long|short)-(\d+)\b")
 _SHARED = 0.25
 _CROPPED = 0.1
 """Share of a drawing that may be cut without being asked for."""
@@ -105,6 +106,7 @@ def typeset(composition: Composition, shop: LayoutCache | None = None) -> Layout
         *_complaints(pages.messages, composition, missing),
         *_overfull(pages, runs, source),
         *_outside(runs, source, composition),
+        *_uncut(runs, source),
         *_cropped(pages, source),
         *_shrunk(pages, source),
         *_collisions(pages, runs, source),
@@ -267,6 +269,14 @@ def _outside(runs: list[TextRun], source: SourceMap, composition: Composition) -
         beyond = max(safe + cut - area.left, safe - area.top, area.right - right + cut, area.bottom - bottom)
         if beyond > _HAIR_MM:
             yield error("layout/outside", source.of(run), run=run.text.strip(), beyond=beyond, safe=safe)
+
+
+def _uncut(runs: list[TextRun], source: SourceMap) -> Iterator[Finding]:
+    """Display lines that cannot be cut to their measure: too long at their narrowest, too short at their widest."""
+    for run in runs:
+        if not run.generated and (told := _NOT_CUT.search(run.element.get("class", ""))):
+            say = error if told[1] == "long" else warning
+            yield say(f"layout/measure:{told[1]}", source.of(run), run=run.text.strip(), part=int(told[2]))
 
 
 def _cropped(pages: Pages, source: SourceMap) -> Iterator[Finding]:

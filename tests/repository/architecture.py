@@ -92,9 +92,12 @@ DOORS: dict[str, str | tuple[str, ...]] = {
     "fontTools": (
         "brochurepress/design/fonts.py",
         "brochurepress/design/new_fonts.py",
+        "brochurepress/design/cut_lines.py",
+        "brochurepress/compose/display_lines.py",
         "brochurepress/design/drawing/",
         "brochurepress/artworks/web/page.py",
     ),
+    "uharfbuzz": "brochurepress/design/cut_lines.py",
     "typst": "brochurepress/design/drawing/form.py",
     "segno": "brochurepress/compose/sheets.py",
     "click": "brochurepress/cli/",

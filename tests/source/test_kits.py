@@ -14,7 +14,7 @@ from brochurepress.source.variants import FORMS
 from brochurepress.workspace.project import HOME, Project
 from brochurepress.workspace.snapshot import Snapshot
 from tests.support.assertions import assert_only_found, assert_silent, rejection
-from tests.support.sample_project import COVER, EDITION, Sample, sample
+from tests.support.sample_project import ARTICLE, COVER, EDITION, Sample, sample
 
 KITS = sorted(folder.name for folder in (HOME / "layouts/kits").iterdir())
 CSS = "layouts/sections/cover/paper.css"
@@ -40,7 +40,9 @@ def test_the_samples_of_all_types_hold_in_each_kit(good: Sample, kit: str, form:
     for number, file in enumerate(sorted(HOME.glob("layouts/sections/*/sample.md")), 6):
         if file.parent.name not in ("cover", "plate") and (not styled or file.parent.name in styled):
             good.write(f"source/sample/{number}-more-{file.parent.name}.md", file.read_text())
-    assert_silent(lay_out(in_kit(good, kit).inputs(), form=FORMS[form]).findings)
+    found = lay_out(in_kit(good, kit).inputs(), form=FORMS[form]).findings
+    # A single letter fills no measure, and says so.
+    assert_silent(each for each in found if each.rule != "layout/measure")
 
 
 def test_a_kit_that_is_not_there_is_told_at_its_line(good: Sample) -> None:
@@ -160,6 +162,24 @@ def test_a_type_without_a_style_in_the_kit_is_told_and_built(good: Sample) -> No
     good.write("layouts/kits/mine/kit.toml", f'{SAID}types = ["cover", "article", "points", "contacts"]\n')
     inputs = in_kit(good, "mine").inputs()
     assert_only_found(inputs.manuscript.notes, "kit/type", file="source/sample/5-channels.md", message="'channels'")
+
+
+UNCUT = {
+    "A": ("warning", "too short"),
+    3 * "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamte": ("error", "too long"),
+}
+
+
+@pytest.mark.parametrize("title", UNCUT)
+def test_a_line_that_cannot_be_cut_to_its_measure_says_by_how_much(good: Sample, title: str) -> None:
+    good.change(ARTICLE, "title: A story", f"title: {title}")
+    found = [
+        each
+        for each in lay_out(in_kit(good, "loud").inputs()).findings
+        if each.rule == "layout/measure" and each.place.file == ARTICLE
+    ]
+    assert_only_found(found, "layout/measure", file=ARTICLE, message=UNCUT[title][1])
+    assert found[0].severity.value == UNCUT[title][0]
 
 
 @pytest.mark.parametrize("kit", KITS)

@@ -31,6 +31,7 @@ from tests.support.types_of_sections import TYPES, Person
 
 COMPLETE = read_manuscript(Snapshot(Project(ROOTS["complete"])), "complete")
 EVERY = read_manuscript(Snapshot(Project(HOME / "tests/editions/types")), "types")
+LOUD = read_manuscript(Snapshot(Project(HOME / "tests/editions/loud")), "loud")
 BLOCKS = {"quote"}
 """What a part of a text is called too, as elements of HTML are: it is no section that is asked for."""
 SHARED = {field.name for field in dataclasses.fields(SectionContent)}
@@ -93,7 +94,7 @@ KEYS = sorted(
     }
 )
 READ = (read_manuscript(Snapshot(Project(root)), name) for name, root in ROOTS.items())
-BOTH = [section.content for manuscript in (*READ, EVERY) for section in manuscript.sections]
+BOTH = [section.content for manuscript in (*READ, EVERY, LOUD) for section in manuscript.sections]
 
 
 def filled(value: typing.Any) -> set[tuple[str, str]]:

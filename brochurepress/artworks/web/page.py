@@ -136,19 +136,20 @@ def characters_of(html: str) -> frozenset[str]:
     return frozenset(unescape(text)) - frozenset("\n\r\t\u00ad") | _ALWAYS
 
 
-def subset_font(content: bytes, characters: frozenset[str]) -> bytes:
+def subset_font(content: bytes, characters: frozenset[str], features: str = "") -> bytes:
     """A font file with the glyphs of these characters only, as WOFF2; the same bytes for the same request."""
     text = "".join(sorted(characters))
-    asked = Path(__file__).read_bytes()  # with what the subsetter is told
-    return kept((version.encode(), asked, content, text.encode()), lambda: _subset(content, text))
+    asked = Path(__file__).read_bytes() + features.encode()  # with what the subsetter is told
+    key = (version.encode(), asked, content, text.encode())
+    return kept(key, lambda: _subset(content, text, features))
 
 
-def _subset(content: bytes, text: str) -> bytes:
+def _subset(content: bytes, text: str, features: str = "") -> bytes:
     # Loading the subsetter costs more than reading a result that was kept.
     from fontTools import subset
 
     options = subset.Options(
-        layout_features=_FEATURES,
+        layout_features=[*_FEATURES, *features.split()],
         hinting=False,
         notdef_outline=True,
         recalc_timestamp=False,
@@ -340,6 +341,8 @@ def _bands(snapshot: Snapshot, manuscript: Manuscript, spreads: tuple[Spread, ..
 
 def _embedded(snapshot: Snapshot, css: str, look: Look, characters: frozenset[str]) -> str:
     """The style sheet with every font and picture in it as a data address; fonts hold the given characters."""
+    asked = " ".join(re.findall(r"font-feature-settings:([^;}]*)", css))
+    features = " ".join(sorted(set(re.findall(r"[\"'](\w{4})[\"']", asked))))
 
     def data(match: re.Match[str]) -> str:
         reference = match[1]
@@ -354,7 +357,7 @@ def _embedded(snapshot: Snapshot, css: str, look: Look, characters: frozenset[st
         elif kind == "image/svg+xml":
             content = _standing_alone(look, content.decode(), reference).encode()
         elif kind == "font/woff2":
-            content = subset_font(content, characters)
+            content = subset_font(content, characters, features)
         return f'url("{data_address(content, kind)}")'
 
     return _URL.sub(data, css)
