@@ -18,8 +18,8 @@ _NEUTRAL = frozenset({"span", "br", "wbr"})
 """Elements that say nothing of structure: they keep words together, and come and go with these."""
 
 _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
-_OF_WORDS = re.compile(r'url\("data:font[^"]*"\)|\.edge-\d+ \{[^}]*\}')
-"""What a style sheet holds because of the words: fonts cut down to their characters, side bearings of their lines."""
+_OF_WORDS = re.compile(r'url\("data:font[^"]*"\)|\.edge-n?\d+ \{[^}]*\}|--(?:edition|section)-head: "(?:[^"\\]|\\.)*";')
+"""What a style sheet holds because of the words: fonts cut to their characters, side bearings, running heads."""
 
 
 def digests_of(layout: Layout, artworks: tuple[Artwork, ...]) -> dict[Aspect, str]:

@@ -46,7 +46,7 @@ def test_events_begin_with_the_state_and_follow_the_files(smallest: Served) -> N
         with smallest.changed(PAGE, "type: ", "type:  "):
             stages = [next(events) for _ in range(3)]
             assert [event for event, _ in stages] == ["building"] * 3
-            assert [data["stage"] for _, data in stages] == ["manuscript", "layout", "paint"]
+            assert [data["stage"] for _, data in stages] == ["manuscript", "pages", "paint"]
             event, after = next(events)
             assert (event, after["build"]) == ("state", state["build"] + 1)
     smallest.settled()

@@ -23,6 +23,8 @@ NEAR_PT = 2.0
 COUNTED = {"Decimal": "1", "UpperRoman": "I", "LowerRoman": "i", "UpperAlpha": "A", "LowerAlpha": "a"}
 """ListNumbering of lists whose labels count, and the style of HTML that counts so."""
 
+_NAMED = re.compile(r"\w\W+\w")
+"""A label of several words, such as a term that ends in a number, is no numeral."""
 UNCOUNTED = frozenset({"Disc", "Circle", "Square", "None"})
 LONGEST_LIST = 1_000
 
@@ -202,7 +204,7 @@ def _labels(reading: AccessibilityContext, tag: Tag) -> Iterator[str]:
         yield phrase("part/labels-missing", items=len(labels), labels=sum(map(bool, labels)))
     elif numbering in COUNTED and (otherwise or (known and not (counts or backwards))):
         yield phrase("part/labels-not-counting", labels=labels)
-    elif numbering in UNCOUNTED and known and counts and len(numbers) > 1:
+    elif numbering in UNCOUNTED and known and counts and len(labels) > 1 and not any(map(_NAMED.search, labels)):
         yield phrase("part/labels-counting", numbering=numbering)
 
 
