@@ -14,6 +14,7 @@ from brochurepress.pdf.pdfium import open_pdf
 from brochurepress.pipeline.stages import lay_out, paint_artworks
 from brochurepress.runs.processes import CopyResult, Order, Worker
 from brochurepress.source.inputs import read_sources
+from brochurepress.typeset import LayoutCache
 from brochurepress.typeset.box_geometry import pictures
 from brochurepress.typeset.layout_checks import Layout
 from brochurepress.workspace.project import Project
@@ -36,7 +37,7 @@ PEOPLE = [
 @cache
 def laid_out(root: Path, edition: str, *fields: tuple[str, str]) -> Layout:
     """The layout that every variant of a copy is painted from."""
-    return lay_out(read_sources(Snapshot(Project(root)), edition, None, dict(fields)))
+    return lay_out(read_sources(Snapshot(Project(root)), edition, None, dict(fields)), LayoutCache())
 
 
 def built(order: Order, fields: Mapping[str, str]) -> CopyResult:
