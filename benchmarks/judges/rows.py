@@ -97,7 +97,7 @@ def _faults() -> Iterator[JudgedFile]:
         clause = _clause(rule if rule in RULES else _known(rule))
         yield JudgedFile(Group.TAGS, name, partial(told, lie), LIED, clause, "lies")
     for text in NO_ALTERNATIVES:
-        name = f"alternative is `{text}`"
+        name = f"alternative is `{' '.join(text.split())}`"
         clause = _clause("accessibility/alt-text")
         yield JudgedFile(Group.TAGS, name, partial(_alternative, text), LIED, clause, "lies")
     for name, (lie, rule, _) in LIES_2.items():
