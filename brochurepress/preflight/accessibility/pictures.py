@@ -51,8 +51,9 @@ def _unlike(reading: AccessibilityContext, *figures: Tag) -> bool:
     """Whether two figures look different, whatever their size, where they say they lie."""
     looks = []
     for figure in figures:
-        if box := box_of(figure):
-            bands = np.array_split(reading.look(figure.page, box), PARTS)
+        seen = reading.look(figure.page, box) if (box := box_of(figure)) else np.empty((0, 0, 3))
+        if min(seen.shape[:2]) >= PARTS:
+            bands = np.array_split(seen, PARTS)
             looks.append(
                 np.array([part.mean(axis=(0, 1)) for band in bands for part in np.array_split(band, PARTS, axis=1)])
             )
