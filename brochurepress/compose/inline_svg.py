@@ -19,7 +19,10 @@ _RULED = re.compile(rf"\b{_CLASS}([a-z-]+?)--([a-z-]+)\b")
 
 
 def inline_svg(drawing: Drawing, alt: str) -> Markup:
-    """A drawing of plain attributes as part of a page, named for assistive technology; the page gives it its size."""
+    """A drawing of plain attributes as part of a page, which gives it its size.
+
+    `alt` names it for assistive technology; a drawing without a name is decoration, and hidden from it.
+    """
     root = copy.deepcopy(drawing.root)
     prefix = f"{_CLASS}{hashlib.sha256(drawing.svg.encode()).hexdigest()[:6]}-"
     for element in root.iter():
@@ -30,7 +33,7 @@ def inline_svg(drawing: Drawing, alt: str) -> Markup:
             element.set("class", " ".join((element.get("class", ""), *names)).strip())
     for side in ("width", "height"):
         root.attrib.pop(side, None)
-    root.attrib |= {"role": "img", "aria-label": alt}
+    root.attrib |= {"role": "img", "aria-label": alt} if alt else {"aria-hidden": "true"}
     return Markup(ElementTree.tostring(root, "unicode"))  # noqa: S704 - proved to be a picture of the project
 
 

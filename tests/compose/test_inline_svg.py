@@ -26,6 +26,12 @@ def test_vector_art_is_named_and_its_identifiers_are_its_own() -> None:
     assert inlined(body + "<g/>") != html
 
 
+def test_a_drawing_without_a_name_is_decoration() -> None:
+    html = str(inline_svg(look().drawing(svg("<rect/>", 'viewBox="0 0 1 2"')), ""))
+    assert re.match('<svg [^>]*aria-hidden="true"', html)
+    assert not re.search("role=|aria-label", html)
+
+
 def test_a_class_that_no_rule_of_the_drawing_speaks_of_is_there_for_the_page() -> None:
     html = inlined("<style>.a{fill:red}</style><g class='names a'/>")
     assert re.search(r'<g [^>]*class="names"', html)
