@@ -21,15 +21,17 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.argument("what", type=click.Choice(["brochure", "section", "kit"]))
 @click.argument("name")
 @click.option("--kit", metavar="KIT", default=KIT, show_default=True, help="The look of a brochure.")
+@click.option("--fold", metavar="FOLD", default="", help="A leaflet of one sheet, folded so, such as roll-6.")
 @click.option("--into", metavar="EDITION", default="", help="Write a sample of a section type into this edition.")
 @root_option
 @format_option
-def new(what: str, name: str, kit: str, into: str, root: Path, form: str) -> None:
+def new(what: str, name: str, kit: str, fold: str, into: str, root: Path, form: str) -> None:
     """Write the files of a brochure, a section type or a kit; they build at once, and nothing is written over.
 
     \b
     Examples:
       publish.py new brochure annual-report --kit quiet    source/annual-report/
+      publish.py new brochure river-house --fold roll-6    a leaflet of six panels
       publish.py new section article --into annual-report  a sample as its last section
       publish.py new section opening-hours                 layouts/sections/opening-hours/
       publish.py new kit city                              layouts/kits/city/
@@ -41,7 +43,9 @@ def new(what: str, name: str, kit: str, into: str, root: Path, form: str) -> Non
     with command(form, files=[]) as console:
         snapshot = Snapshot(Project(root))
         _write(
-            console, snapshot, files_to_begin(snapshot, what, name, {"kit": kit, "into": into, "date": str(today())})
+            console,
+            snapshot,
+            files_to_begin(snapshot, what, name, {"kit": kit, "fold": fold, "into": into, "date": str(today())}),
         )
 
 

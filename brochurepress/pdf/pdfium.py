@@ -129,10 +129,14 @@ class Rendering:
         `turned` reads what stands on its head. Raises ValueError for a page that pdfium cannot load.
         """
         with closing(self._loaded(number)) as page:
+            own = page.get_rotation()
             if turned:
                 page.set_rotation(180)
-            with closing(page.get_textpage()) as text_page:
-                return tuple(_characters(text_page))
+            try:
+                with closing(page.get_textpage()) as text_page:
+                    return tuple(_characters(text_page))
+            finally:
+                page.set_rotation(own)  # the document keeps it: what is loaded next would be turned too
 
     def words(self, number: int) -> str:
         """Text of a page as pdfium extracts it; a hyphen at which it joined a word is U+00AD."""

@@ -10,6 +10,7 @@ from brochurepress.design import Cut, font_findings, measures_of, packed_font, r
 from brochurepress.findings import Finding, Place, error, nearest, reject
 from brochurepress.source.inheritance import known_editions
 from brochurepress.source.inputs import TOKENS
+from brochurepress.source.schemes import FOLDS
 from brochurepress.source.section_schema import read_section_types
 from brochurepress.workspace import KIT, KITS, Snapshot, read_toml, unportable
 
@@ -27,8 +28,9 @@ _FILE = re.compile(r"^\s*file: (\S+)$", re.MULTILINE)
 def files_to_begin(snapshot: Snapshot, what: str, name: str, given: Mapping[str, str]) -> dict[str, bytes]:
     """The files of a new brochure, section or kit of that name, by their references; `given` is what they hold.
 
-    That is the `kit` and `date` of a brochure, and the edition `into` which a sample of a section type goes; without
-    one it is a new type. Raises Rejected for a name that cannot be, and for a kit, type or edition that is not there.
+    That is the `kit` and `date` of a brochure, the `fold` that makes it a leaflet of as many panels, and the edition
+    `into` which a sample of a section type goes; without one it is a new type. Raises Rejected for a name that cannot
+    be, for a kit, type, fold or edition that is not there, and for a kit without a leaflet to begin with.
     """
     types, kits = read_section_types(snapshot).models, [*map(_folder, snapshot.listing(f"{KITS}/*/kit.toml"))]
     if what == "section" and given.get("into"):
@@ -39,24 +41,44 @@ def files_to_begin(snapshot: Snapshot, what: str, name: str, given: Mapping[str,
         raise reject("new/type", name=name)
     if what == "brochure" and given["kit"] not in kits:
         raise reject("edition/kit", kit=given["kit"], nearest=nearest(given["kit"], kits))
-    folder, made = f"{_FOLDERS[what]}/{name}", dict[str, bytes]()
-    for file in _begun_with(snapshot, what, given.get("kit", "")):
-        text = snapshot.text(file)
-        for key, value in {**given, "name": name}.items():
-            text = text.replace(f"{{{key}}}", value)
-        made[f"{folder}/{PurePosixPath(file).name}"] = text.encode()
+    folder, fold = f"{_FOLDERS[what]}/{name}", given.get("fold", "")
+    if fold and fold not in FOLDS:
+        raise reject("edition/fold:unknown", fold=fold, nearest=nearest(fold, FOLDS))
+    begun = _begun_with(snapshot, what, given.get("kit", ""))
+    told = {**given, "name": name, "title": name.replace("-", " ").capitalize()}
+    made = {
+        f"{folder}/{own}": _filled(snapshot.text(file), {**told, "number": own.split("-")[0]})
+        for own, file in (_panels(snapshot, begun, given) if fold else begun).items()
+    }
     if what == "kit":
         made[f"{folder}/tokens.toml"] = _SCHEMA + snapshot.read(f"{KITS}/{KIT}/tokens.toml")
     return made
 
 
-def _begun_with(snapshot: Snapshot, what: str, kit: str) -> tuple[str, ...]:
+def _panels(snapshot: Snapshot, begun: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
+    """The files of a leaflet: the first section of a brochure, a section for each panel behind it, and an end."""
+    kit, last = given["kit"], FOLDS[given["fold"]].on().most
+    if kit != KIT and not snapshot.listing(f"{KITS}/{kit}/new/folded/*"):
+        raise reject("new/fold", kit=kit)
+    folded = _begun_with(snapshot, "folded", kit)
+    inner = dict.fromkeys((f"{number}-panel-{number}.md" for number in range(2, last)), folded.pop("panel.md"))
+    cover = min(file for file in begun if file.endswith(".md"))
+    kept = {name: file for name, file in begun.items() if name == cover or not name.endswith(".md")}
+    return {**kept, **inner, f"{last}-end.md": folded.pop("end.md"), **folded}
+
+
+def _filled(text: str, given: Mapping[str, str]) -> bytes:
+    for key, value in given.items():
+        text = text.replace(f"{{{key}}}", value)
+    return text.encode()
+
+
+def _begun_with(snapshot: Snapshot, what: str, kit: str) -> dict[str, str]:
     """The files that something new begins with: ours, and over them those of a kit, whose sections replace ours."""
-    own = snapshot.listing(f"{KITS}/{kit}/new/{what}/*") if kit else ()
-    names = {PurePosixPath(file).name for file in own}
-    sections = any(name.endswith(".md") for name in names)
-    ours = (PurePosixPath(file) for file in snapshot.listing(f"{NEW}/{what}/*"))
-    return (*own, *(str(file) for file in ours if file.name not in names and not (sections and file.suffix == ".md")))
+    listed = (snapshot.listing(f"{NEW}/{what}/*"), snapshot.listing(f"{KITS}/{kit}/new/{what}/*") if kit else ())
+    ours, own = ({PurePosixPath(file).name: file for file in files} for files in listed)
+    sections = what == "brochure" and any(name.endswith(".md") for name in own)
+    return {**{name: file for name, file in ours.items() if not (sections and name.endswith(".md"))}, **own}
 
 
 def _folder(file: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from functools import partial
 from pathlib import Path
 
 import jsonschema  # type: ignore[import-untyped]
@@ -12,6 +13,7 @@ import pytest
 from brochurepress.pipeline.stages import build_edition, lay_out
 from brochurepress.source.inputs import read_sources
 from brochurepress.source.new_files import files_to_begin, taken
+from brochurepress.source.schemes import FOLDS
 from brochurepress.workspace.project import HOME, Project
 from brochurepress.workspace.snapshot import Snapshot
 from tests.json_schemas import FOLDER, schemas
@@ -50,6 +52,21 @@ def test_a_brochure_in_an_empty_folder_builds_all_its_artworks(tmp_path: Path) -
     begun(tmp_path, "quiet")
     built = build_edition(Project(tmp_path), "mine")
     assert [artwork.variant for artwork in built.artworks] == [*built.edition.issued()], built.findings
+
+
+@pytest.mark.parametrize("fold", FOLDS)
+def test_a_leaflet_of_each_fold_is_set_and_its_sheet_holds_its_words(tmp_path: Path, fold: str) -> None:
+    snapshot = Snapshot(Project(tmp_path))
+    put(tmp_path, files_to_begin(snapshot, "brochure", "mine", {"kit": "puzzle", "fold": fold, "date": "2026-11-29"}))
+    built = build_edition(Project(tmp_path), "mine", ("press",))
+    assert [artwork.variant for artwork in built.artworks] == ["press"], built.findings
+
+
+def test_a_leaflet_needs_a_fold_that_there_is_and_a_kit_that_has_one_to_begin_with() -> None:
+    given = {"kit": "quiet", "fold": "roll-6", "date": "2026-11-29"}
+    for changed, rule in (({}, "new/fold"), ({"fold": "rol-6"}, "edition/fold")):
+        begin = partial(files_to_begin, Snapshot(Project(HOME)), "brochure", "mine", given | changed)
+        assert_only_found(rejection(begin), rule)
 
 
 def test_a_kit_brings_samples_and_beginnings_of_its_own(tmp_path: Path) -> None:
