@@ -109,9 +109,9 @@ class Chart:
 
     @property
     def cells(self) -> int:
-        """Hundredths of squares from the lowest bar to the highest."""
+        """Hundredths of squares from the lowest bar to the highest; one square where they are equal."""
         low, high = self.reached
-        return math.ceil(100 * (high - low) / step_of(high - low, CELLS)) if high > low else 0
+        return math.ceil(100 * (high - low) / step_of(high - low, CELLS)) if high > low else 100
 
     @property
     def names(self) -> Markup:

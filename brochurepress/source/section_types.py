@@ -64,7 +64,8 @@ _CLOCK = r"(?:[01]?\d|2[0-4])[.:][0-5]\d"
 def _in_order(times: str) -> str:
     """A span of hours, into the next day where it is less than half a day long; raises ValueError for any other."""
     parts = [int(hour) * 60 + int(minute) for hour, minute in re.findall(r"(\d+)[.:](\d+)", times)]
-    if len(parts) > 1 and not 0 < (parts[1] - parts[0]) % (24 * 60) < (24 if parts[0] < parts[1] else 12) * 60:
+    span = parts[-1] - parts[0]
+    if len(parts) > 1 and not (span > 0 or -24 * 60 < span < -12 * 60):
         raise ValueError(phrase("demand/times-order"))
     return times
 
