@@ -15,7 +15,7 @@ from brochurepress.cli.build import build
 from brochurepress.cli.check import check
 from brochurepress.cli.comments import comments
 from brochurepress.cli.compare import compare
-from brochurepress.cli.console import LOCALE, REJECTED, Console, Guarded, language_option
+from brochurepress.cli.console import LOCALE, REJECTED, Console, Guarded, language_in, language_option
 from brochurepress.cli.doctor import doctor
 from brochurepress.cli.evidence import evidence, sign
 from brochurepress.cli.gallery import gallery
@@ -30,7 +30,7 @@ from brochurepress.cli.translate import translate
 from brochurepress.cli.verify import verify
 from brochurepress.cli.word import export, import_, merge, redline
 from brochurepress.findings import Rejected
-from brochurepress.wording import FALLBACK, FOLDER, in_language, phrase
+from brochurepress.wording import FALLBACK, FOLDER, has_words, in_language, phrase
 from brochurepress.workspace import HOME, full, temporary_folder, version
 
 
@@ -88,13 +88,13 @@ def run_main() -> None:
 def _language(arguments: list[str]) -> str:
     """The reader's language, before the command line is read: what of that is wrong is told in it too."""
     given = dict(pairwise(arguments)).get("--language", "")
-    return next(filter(None, (given, *map(os.environ.get, LOCALE))), FALLBACK)[:2].lower()
+    return language_in(next(filter(None, (given, *map(os.environ.get, LOCALE))), FALLBACK))
 
 
 def _translate(language: str, folder: Path) -> None:
     """Has click speak a language: it looks its words up by gettext, in a catalogue that is compiled for it here."""
     words = HOME / FOLDER / language / "click.po"
-    if words.is_file():
+    if has_words(language) and words.is_file():
         import polib
 
         file = folder / language / "LC_MESSAGES" / "messages.mo"

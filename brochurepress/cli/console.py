@@ -157,9 +157,14 @@ def spoken(otherwise: str = FALLBACK) -> str:
     return str(context.meta.get(_SPOKEN, otherwise)) if context else otherwise
 
 
+def language_in(tag: str) -> str:
+    """The language of a tag (BCP 47) or a locale (POSIX), such as nl of nl-NL and nl_NL.UTF-8."""
+    return re.split(r"[-_.@]", tag)[0].lower()
+
+
 def _speak(context: click.Context, option: click.Parameter, given: str | None) -> None:
-    """Takes the language of the reader from the option, or from the locale: the one place where that is read."""
-    language = re.split(r"[-_.@]", given or "")[0].lower()
+    """Takes the language of the reader from the option, or from the locale."""
+    language = language_in(given or "")
     if has_words(language):
         context.meta[_SPOKEN] = language
     elif language not in ("", "c", "posix"):

@@ -60,6 +60,11 @@ class Cell:
         return self.html.striptags()
 
 
+def span(start: float, size: float) -> str:
+    """The class of a stretch, from where it starts and how long it is as parts of a whole, to 1/100,000."""
+    return f"span-{round(start * 100_000)}-{round(size * 100_000)}"
+
+
 @dataclass(frozen=True)
 class Chart:
     """A chart as its template draws it: the table that it is of, and the decimal sign of its figures."""
@@ -119,8 +124,8 @@ class Chart:
         return Markup('class="names-{} ').format(100 * max((len(row[0].text) for row in self.rows[1:]), default=0))
 
     def span(self, start: float, size: float) -> str:
-        """The class of a stretch, from where it starts and how long it is as parts of a whole, to 1/100,000."""
-        return f"span-{round(start * 100_000)}-{round(size * 100_000)}"
+        """See `span`: templates call what their values have."""
+        return span(start, size)
 
     def reach(self, figure: float) -> str:
         """The class of a bar: from 0, which is where the bars below it end, to its figure."""

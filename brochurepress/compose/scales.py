@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from brochurepress.compose.charts import step_of
+from brochurepress.compose.charts import span, step_of
 
 HALF_HOUR, DAY = 30, 24 * 60
 _TIMES = re.compile(r"(\d+)[.:](\d+)")
@@ -15,7 +15,7 @@ _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
 def stretch(start: float, size: float = 1) -> str:
     """The class of a stretch: where it starts and how long it is, in thousandths."""
-    return f"span-{round(100 * start)}-{round(100 * size)}"
+    return span(start / 1000, size / 1000)
 
 
 def scheduled(items: Sequence[Any], room: float) -> dict[str, Any]:

@@ -13,9 +13,9 @@ from PIL import Image
 from brochurepress.artworks import PaintJob
 from brochurepress.compose import bundle, content_policy, data_address, environment, harmless, render
 from brochurepress.findings import Finding
-from brochurepress.pipeline import build_edition, lay_out
+from brochurepress.pipeline import lay_out, paint_artworks
 from brochurepress.proofing.approved_pages import reference_pictures
-from brochurepress.source import FORMS, Section, files_to_begin, read_sources, read_strings
+from brochurepress.source import FORMS, PAGES, Section, files_to_begin, read_sources, read_strings
 from brochurepress.typeset import weasyprint_door
 from brochurepress.workspace import HOME, Project, Snapshot
 
@@ -41,15 +41,15 @@ def gallery_of(project: Project, edition: str) -> tuple[dict[str, bytes], tuple[
     """
     inputs = read_sources(Snapshot(project), edition)
     snapshot, manuscript = inputs.snapshot, inputs.manuscript
-    pictures, begins, found = dict[str, list[bytes]](), dict[str, dict[str, int]](), list[Finding]()
-    for name in SHOWN:
-        layout = lay_out(inputs, form=FORMS[name])
+    pictures, begins = dict[str, list[bytes]](), dict[str, dict[str, int]]()
+    layouts = {name: lay_out(inputs, form=FORMS[name]) for name in SHOWN}
+    for name, layout in layouts.items():
         pdf = weasyprint_door.write_pdf(layout.pages, PaintJob(layout).shown)
         pictures[name], begins[name] = list(reference_pictures(pdf).values()), layout.pages_of()
-        found += layout.findings
-    web = build_edition(project, edition, ("web",))
+    web = paint_artworks(layouts[PAGES.name], ("web",), lambda stage: None)
     screen = [artwork.content for artwork in web.artworks if artwork.variant == "web"]
-    found += web.findings
+    laid = (finding for layout in layouts.values() for finding in layout.findings)
+    found = tuple(dict.fromkeys((*laid, *web.findings, *snapshot.changed())))
     shown = [
         Shown(
             section,
@@ -77,7 +77,7 @@ def gallery_of(project: Project, edition: str) -> tuple[dict[str, bytes], tuple[
     )
     page = harmless(page, "layouts/gallery.html")
     files = {"index.html": page.encode(), "pages.png": _contact_sheet(pictures["pages"])}
-    return files | dict.fromkeys(["web.html"][: len(screen)], b"".join(screen)), tuple(found)
+    return files | dict.fromkeys(["web.html"][: len(screen)], b"".join(screen)), found
 
 
 def samples_of(project: Project, kit: str) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
