@@ -14,7 +14,7 @@ from pydantic.dataclasses import dataclass as record
 
 from brochurepress.exchange.segments import Token
 from brochurepress.exchange.translation import parts_of, short
-from brochurepress.findings import Finding, Place, info
+from brochurepress.findings import Finding, Place, advice
 from brochurepress.source import read_edition
 from brochurepress.workspace import STRICT, Snapshot, bind
 
@@ -70,7 +70,9 @@ def readability_findings(snapshot: Snapshot, edition: str) -> Iterator[Finding]:
     told = set[str]()
     for sentence in sentences:
         if (count := len(sentence.words)) > table.longest:
-            yield info("readable/sentence", sentence.place, count=count, most=table.longest, words=short(sentence.text))
+            yield advice(
+                "readable/sentence", sentence.place, count=count, most=table.longest, words=short(sentence.text)
+            )
         for word in sentence.words:
             if word.casefold() in told or sentence.text.isupper():
                 continue
@@ -78,9 +80,9 @@ def readability_findings(snapshot: Snapshot, edition: str) -> Iterator[Finding]:
             if re.fullmatch(r"[A-Z]{2,6}", word):
                 explained = re.search(rf"\({word}\)|\b{word} \(", whole) or re.fullmatch("[IVXLCM]+", word)
                 if not explained and word not in table.known:
-                    yield info("readable/abbreviation", sentence.place, word=word)
+                    yield advice("readable/abbreviation", sentence.place, word=word)
             elif len(word) > SHORTEST and not (word.casefold() in names or _is_common(word.casefold(), common, table)):
-                yield info("readable/word", sentence.place, word=word)
+                yield advice("readable/word", sentence.place, word=word)
 
 
 def score(snapshot: Snapshot, edition: str) -> int:

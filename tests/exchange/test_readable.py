@@ -32,10 +32,10 @@ def root(tmp_path: Path) -> Path:
 
 
 def told(root: Path, text: str) -> list[tuple[str, int, str]]:
-    """Rule, line and words of each hint on a text, none of which is more than information."""
+    """Rule, line and words of each hint on a text, none of which is more than advice."""
     (root / TEXT).write_text(f"{FRONT}{GOOD}\n\n{text}\n")
     found = [*readability_findings(Snapshot(Project(root)), "minimal")]
-    assert {each.severity for each in found} <= {Severity.INFO} and {each.place.file for each in found} <= {TEXT}
+    assert {each.severity for each in found} <= {Severity.ADVICE} and {each.place.file for each in found} <= {TEXT}
     return [(each.rule.partition("/")[2], each.place.line, each.message) for each in found]
 
 
@@ -108,5 +108,5 @@ def test_check_tells_hints_and_is_clean(root: Path) -> None:
     told(root, HARD["word"][0])
     result = CliRunner().invoke(main, ["check", "minimal", "--root", str(root), "--json"])
     found = json.loads(result.stdout)["checked"][0]["findings"]
-    assert [each["severity"] for each in found if each["rule"] == "readable/word"] == ["info"]
+    assert [each["severity"] for each in found if each["rule"] == "readable/word"] == ["advice"]
     assert result.exit_code == 0
