@@ -24,10 +24,7 @@ from brochurepress.wording import (
 
 
 class Severity(StrEnum):
-    """How much a finding weighs: an error withholds the artwork, a warning is reported, the others inform.
-
-    Advice says how something could be better, where nothing is wrong.
-    """
+    """How much a finding weighs: an error withholds the artwork, a warning is reported, info informs, advice helps."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -141,11 +138,6 @@ def warning(key: str, place: Place | None = None, /, **values: Any) -> Finding:
 def info(key: str, place: Place | None = None, /, **values: Any) -> Finding:
     """A finding of severity info."""
     return Finding.of(Severity.INFO, key, place, **values)
-
-
-def advice(key: str, place: Place | None = None, /, **values: Any) -> Finding:
-    """A finding of severity advice."""
-    return Finding.of(Severity.ADVICE, key, place, **values)
 
 
 def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -14,7 +14,7 @@ from pydantic.dataclasses import dataclass as record
 
 from brochurepress.exchange.segments import Token
 from brochurepress.exchange.translation import parts_of, short
-from brochurepress.findings import Finding, Place, advice
+from brochurepress.findings import Finding, Place, Severity
 from brochurepress.source import read_edition
 from brochurepress.workspace import STRICT, Snapshot, bind
 
@@ -77,8 +77,13 @@ def readability_findings(snapshot: Snapshot, edition: str) -> Iterator[Finding]:
     told = set[str]()
     for sentence in sentences:
         if (count := len(sentence.words)) > table.longest:
-            yield advice(
-                "readable/sentence", sentence.place, count=count, most=table.longest, words=short(sentence.text)
+            yield Finding.of(
+                Severity.ADVICE,
+                "readable/sentence",
+                sentence.place,
+                count=count,
+                most=table.longest,
+                words=short(sentence.text),
             )
         for word in sentence.words:
             if word.casefold() in told or sentence.text.isupper():
@@ -87,9 +92,9 @@ def readability_findings(snapshot: Snapshot, edition: str) -> Iterator[Finding]:
             if re.fullmatch(r"[A-Z]{2,6}", word):
                 explained = rf"\({word}\)|\b{word} (\(|[A-Z]{{2}})|([A-Z]{{2}}|\d) {word}\b"
                 if word not in table.known and not re.search(explained, whole) and re.search("[^IVXLCM]", word):
-                    yield advice("readable/abbreviation", sentence.place, word=word)
+                    yield Finding.of(Severity.ADVICE, "readable/abbreviation", sentence.place, word=word)
             elif len(word) > SHORTEST and word.casefold() not in names and not _is_common(word, common, table):
-                yield advice("readable/word", sentence.place, word=word)
+                yield Finding.of(Severity.ADVICE, "readable/word", sentence.place, word=word)
 
 
 def score(snapshot: Snapshot, edition: str) -> int:

@@ -115,20 +115,20 @@ def _merged(snapshot: Snapshot, path: Path) -> Merged:
     rows = [block for block in flat(reader.read()) if LABEL not in block.styles and block.words]
     named = [[found for found in map(MARK.match, block.marks) if found] for block in rows]
     whole = {found.group(*range(1, 5)) for marks in named for found in marks if not found[5]}
+    # a copy of a paragraph counts as the paragraph itself where that is gone
+    marked = ([m for m in marks if not m[5] or m.group(*range(1, 5)) not in whole] for marks in named)
+    owns = [[_Sent(m[1], int(m[2]), int(m[3]), m[4]) for m in marks] for marks in marked]
+    merged, places = Merged(findings=reader.findings), dict[_Sent | None, tuple[Place, str]]()
+    told = [*zip(rows, owns, strict=True)] if any(owns) else _by_words(snapshot, rows, path.name, merged)
     sent: dict[_Sent, list[Block]] = {}
     fresh: list[tuple[Block, _Sent | None]] = []
     before: _Sent | None = None
-    for block, marks in zip(rows, named, strict=True):
-        # a copy of a paragraph counts as the paragraph itself where that is gone
-        own = [_Sent(m[1], int(m[2]), int(m[3]), m[4]) for m in marks if not m[5] or m.group(*range(1, 5)) not in whole]
+    for block, own in told:
         for each in own:
             sent.setdefault(each, []).append(block)
         if not own:
             fresh.append((block, before))
         before = own[-1] if own else before
-    merged, places = Merged(findings=reader.findings), dict[_Sent | None, tuple[Place, str]]()
-    if not sent:
-        sent, fresh = _by_words(snapshot, rows, path.name, merged)
     sources = [*_sources(snapshot, {each.file for each in sent}, path.name, merged)]
     moved = _moved(sent, [key_of(source.file) for source in sources])
     for source in sources:
@@ -164,9 +164,7 @@ def _moved(sent: Mapping[_Sent, list[Block]], files: Sequence[str]) -> frozenset
     return frozenset(order) - {each for same in stays for each in order[same.a : same.a + same.size]}
 
 
-def _by_words(
-    snapshot: Snapshot, rows: list[Block], copy: str, merged: Merged
-) -> tuple[dict[_Sent, list[Block]], list[tuple[Block, _Sent | None]]]:
+def _by_words(snapshot: Snapshot, rows: list[Block], copy: str, merged: Merged) -> list[tuple[Block, list[_Sent]]]:
     """The blocks of a copy without bookmarks, as of a text pasted into a new document: found by their words.
 
     A paragraph is taken for the one that is most like it, where no other is nearly as like. Raises Rejected where too
@@ -182,17 +180,9 @@ def _by_words(
     if not pairs or len(pairs) < STRANGE * len(said):
         raise reject("word/merge:no-copy", Place(copy))
     merged.findings.append(warning("word/merge:by-words", Place(copy), edition=edition, count=len(pairs)))
-    sent: dict[_Sent, list[Block]] = {}
-    fresh: list[tuple[Block, _Sent | None]] = []
-    before: _Sent | None = None
-    for at, block in enumerate(rows):
-        if at in pairs:
-            own = known[edition][pairs[at]]
-            before = _Sent(key_of(own.file), own.number, own.total, told_by(own.words))
-            sent[before] = [block]
-        elif said[at] not in labels:
-            fresh.append((block, before))
-    return sent, fresh
+    own = {at: known[edition][to] for at, to in pairs.items()}
+    marks = {at: [_Sent(key_of(e.file), e.number, e.total, told_by(e.words))] for at, e in own.items()}
+    return [(block, marks.get(at, [])) for at, block in enumerate(rows) if at in marks or said[at] not in labels]
 
 
 def _pairs(said: list[str], held: list[str]) -> dict[int, int]:

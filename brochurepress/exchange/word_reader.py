@@ -126,7 +126,7 @@ class WordReader:
         self._marks, self._begun, self._open = list[str](), list[str](), dict[str, str]()
         self._fields, self._remarked, self._tracked = list[list[str]](), dict[str, str](), 0
         extended = self.package.part("word/commentsExtended.xml")
-        self._threads = {each.get(f"{W15}paraId"): each for each in (() if extended is None else extended)}
+        self._threads = {each.get(f"{W15}paraId"): each.attrib for each in (() if extended is None else extended)}
         self._threaded = dict[str | None, int]()
         self.language = self._language()
 
@@ -305,17 +305,16 @@ class WordReader:
     def _comment(self, note: Element, on: str) -> None:
         """A comment; an answer goes to the one that it answers ([MS-DOCX], 2.5.4.3)."""
         paragraphs = _all(note, "p")
+        own = next((each.get(f"{W14}paraId") for each in reversed(paragraphs)), None)
         self._remark(note, "Text", on, " ".join(map(_text, paragraphs)))
-        own = paragraphs[-1].get(f"{W14}paraId") if paragraphs else None
-        thread, said = self._threads.get(own), self.remarks[-1]
-        above = None if thread is None else self._threaded.get(thread.get(f"{W15}paraIdParent"))
-        if above is not None:
-            self.remarks.pop()
-            first, answer = self.remarks[above], Answer(author=said.author, date=said.date, text=said.text)
-            self.remarks[above] = replace(first, answers=(*first.answers, answer))
-        elif thread is not None:
-            self._threaded[own] = len(self.remarks) - 1
-            self.remarks[-1] = replace(said, done=thread.get(f"{W15}done") in ("1", "true", "on"))
+        said, thread = self.remarks.pop(), self._threads.get(own, {})
+        at = self._threaded.get(thread.get(f"{W15}paraIdParent", ""))
+        if at is None:
+            self._threaded[own] = len(self.remarks)
+            self.remarks.append(replace(said, done=thread.get(f"{W15}done") in ("1", "true", "on")))
+        else:
+            answer = Answer(author=said.author, date=said.date, text=said.text)
+            self.remarks[at] = replace(self.remarks[at], answers=(*self.remarks[at].answers, answer))
 
     def _note(self, element: Element, link: str) -> None:
         """A footnote, an endnote or a comment, where the text refers to it."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 KEY = re.compile(r"[a-z0-9-]+/[\w-]+(?::[\w-]+)?")
-TELLS = ("error", "reject", "warning", "info", "advice", "phrase", "of")
+TELLS = ("error", "reject", "warning", "info", "phrase", "of")
 LONGEST = 250
 
 CODE = re.compile(
