@@ -317,17 +317,12 @@ def notes_of(units: list[Unit]) -> list[str]:
     room = Counter[str]()
     for unit in units:
         room[unit.part.name] += len(unit.source)
-    told = [(unit, room[unit.part.name], "/".join(map(str, unit.segment.key)) or unit.segment.kind) for unit in units]
-    return [
-        phrase(
-            "translation/note:lines" if unit.segment.style == "|" else "translation/note",
-            kind=kind,
-            size=size,
-            least=size * 9 // 10,
-            most=size * 11 // 10,
-        )
-        for unit, size, kind in told
-    ]
+    told: list[str] = []
+    for unit in units:
+        size, kind = room[unit.part.name], "/".join(map(str, unit.segment.key)) or unit.segment.kind
+        key = "translation/note:lines" if unit.segment.style == "|" else "translation/note"
+        told.append(phrase(key, kind=kind, size=size, least=size * 9 // 10, most=size * 11 // 10))
+    return told
 
 
 def to_po(units: list[Unit], source: str, language: str, notes: Iterable[str] = ()) -> str:
