@@ -77,14 +77,8 @@ def readability_findings(snapshot: Snapshot, edition: str) -> Iterator[Finding]:
     told = set[str]()
     for sentence in sentences:
         if (count := len(sentence.words)) > table.longest:
-            yield Finding.of(
-                Severity.ADVICE,
-                "readable/sentence",
-                sentence.place,
-                count=count,
-                most=table.longest,
-                words=short(sentence.text),
-            )
+            said = {"count": count, "most": table.longest, "words": short(sentence.text)}
+            yield Finding.of(Severity.ADVICE, "readable/sentence", sentence.place, **said)
         for word in sentence.words:
             if word.casefold() in told or sentence.text.isupper():
                 continue
@@ -114,9 +108,7 @@ def _sentences(snapshot: Snapshot, edition: str, stops: frozenset[str]) -> Itera
             if segment.key[-1:] == ("alt",) or segment.kind == "abbreviation":
                 continue
             ended, place = "", part.place(segment)
-            for piece in re.split(
-                r"(?<=[.!?…])[\s\"'”’)]+(?=[\"'“‘(]?[A-ZÀ-Þ])|\n{2,}", _NOTE.sub(" ", _prose(segment.tokens()))
-            ):
+            for piece in _END.split(_NOTE.sub(" ", _prose(segment.tokens()))):
                 last = re.search(r"([\w.]+)\.$", piece)
                 ended = f"{ended} {piece}".strip()
                 if not (last and (last[1].lower() in stops or len(last[1]) == 1)):

@@ -185,7 +185,7 @@ def review_of(remark: Remark, file: str, place: str, words: str) -> tuple[str, R
         state="done" if remark.done else "open",
         answers=remark.answers,
     )
-    return review_name(review, f"{remark.kind} {remark.date} {remark.on} {remark.text}"), review
+    return review_name(review, f"{remark.number} {remark.kind} {remark.on} {remark.date} {remark.text}"), review
 
 
 def review_name(said: Comment | Review, key: str) -> str:

@@ -303,7 +303,7 @@ class WordReader:
         self.remarks.append(Remark(self.number, kind, author, date, " ".join(on.split()), text))
 
     def _comment(self, note: Element, on: str) -> None:
-        """A comment; an answer goes to the one that it answers ([MS-DOCX], 2.5.4.3)."""
+        """A comment; an answer goes to the one that it answers ([MS-DOCX], commentEx)."""
         paragraphs = _all(note, "p")
         own = next((each.get(f"{W14}paraId") for each in reversed(paragraphs)), None)
         self._remark(note, "Text", on, " ".join(map(_text, paragraphs)))

@@ -453,6 +453,19 @@ def test_comments_become_review_notes_at_their_lines_once(project: Project) -> N
     assert not write_merge(project, path).reviews and read_reviews(Snapshot(project), NAME)[0] == reviews
 
 
+def test_comments_that_say_the_same_are_all_kept(project: Project) -> None:
+    def marked(text: str) -> str:
+        for key, point in enumerate(("one point of three", "another point of three"), 1):
+            text = text.replace((end := f">{point}</w:t></w:r>"), f'{end}<w:r><w:commentReference w:id="{key}"/></w:r>')
+        return text
+
+    path = edited(sent(project), marked)
+    same = re.sub("Bo|Ada", "Ada", re.sub("Yes|Is it", "Same", COMMENTS)).replace("-22T", "-21T").replace("?", ".")
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("word/comments.xml", f"{same}</w:comments>")
+    assert [each.text for each in write_merge(project, path).reviews.values()] == ["Same."] * 2
+
+
 def test_an_answer_that_came_since_is_added(project: Project) -> None:
     path = commented(sent(project))
     write_merge(project, path)
