@@ -159,6 +159,7 @@ class Templates:
             qr=QR,
             stylesheet=STYLESHEET,
             screen=medium is Medium.SCREEN,
+            again=False,
             downloads=downloads,
             say=self.say,
             edition_source=self.edition_source,
