@@ -238,7 +238,7 @@ def _overfull(pages: Pages, runs: list[TextRun], source: SourceMap) -> Iterator[
             # Of a section of which nothing is set, the words would stand on a page behind the last.
             element, page = (last.element, last.page) if last else (section, len(pages.document.pages))
             page = limits.get(source.sheet(section), (page, 0.0))[0]
-            place = source.place(element, page)
+            place = source.of(last) if last and last.page == page else source.place(element, page)
             lines, mm = _lines_of(over, [*placed[section], *late[section]])
             told = {"section": section.get("id"), "count": over, "page": page, "lines": lines, "mm": mm}
             yield error("layout/overfull:words", place, **told)
