@@ -12,13 +12,14 @@ import pikepdf
 
 from brochurepress.design import Box
 from brochurepress.pdf.inspect.fonts import TextFont, read_face
-from brochurepress.wording import phrase, said
+from brochurepress.wording import Phrase, phrase, said
 from brochurepress.workspace import LimitName, exceeded
 
 KEPT_INSTRUCTIONS, KEPT_BYTES, KEPT_OBJECTS = 50_000, 64_000_000, 300_000
 """What is kept of parsed streams, of decoded images and of what pages paint, besides the last of each."""
 
 _MARKS = {"BMC": 1, "BDC": 1, "EMC": -1}
+_TEXT = frozenset("Td TD Tm T* Tj TJ ' \"".split())
 
 
 class EndlessContent(ValueError):
@@ -62,12 +63,10 @@ _IN_WORDS: dict[type[Exception], str] = {
 
 
 def reason(fault: Exception) -> str:
-    """Why something of a PDF cannot be read, in words for whoever has the file."""
-    key = next((key for kind, key in _IN_WORDS.items() if isinstance(fault, kind)), "")
-    own = said(fault)
-    if not key:
-        return own or type(fault).__name__
-    return phrase("part/with", told=phrase(key), own=own) if own else phrase(key)
+    """Why something of a PDF cannot be read, in words for whoever has the file: never those of a library."""
+    if isinstance(next(iter(fault.args), None), Phrase) or (isinstance(fault, OSError) and fault.strerror):
+        return said(fault)
+    return phrase(next((key for kind, key in _IN_WORDS.items() if isinstance(fault, kind)), "broken/structure"))
 
 
 Value = TypeVar("Value")
@@ -189,6 +188,25 @@ def _parsed(stream: Any) -> Instructions:
     steps = (_MARKS[name] for _, name in instructions if name in _MARKS)
     demand(LimitName.MARKS, max(accumulate(steps), default=0))
     return instructions
+
+
+def unpaired(instructions: Instructions) -> Iterator[str]:
+    """Operators of text outside BT and ET, and what opens or closes text or marked content alone (ISO 32000-1, 8.2)."""
+    within, marks = False, 0
+    for _, name in instructions:
+        if name in _MARKS:
+            marks += _MARKS[name]
+            if marks < 0:
+                yield name
+                marks = 0
+        elif name in ("BT", "ET") or name in _TEXT:
+            if within is (name == "BT"):
+                yield name
+            within = name != "ET" and (within or name == "BT")
+    if within:
+        yield "BT"
+    if marks:
+        yield "BMC"
 
 
 def object_of(stream: Any) -> Any:

@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 
 from brochurepress.findings import Severity
-from brochurepress.pdf.inspect import PROCESS_INKS, FlawKind, PaintedObject, PaintKind, PaintSettings, by_ink
+from brochurepress.pdf.inspect import (
+    PROCESS_INKS,
+    ContainingStream,
+    FlawKind,
+    PaintedObject,
+    PaintKind,
+    PaintSettings,
+    by_ink,
+)
 from brochurepress.preflight.press.document import flaws
 from brochurepress.preflight.rules import PressContext, RuleFault, rule
 from brochurepress.wording import phrase
@@ -98,6 +106,25 @@ def grey_overprint(job: PressContext) -> Iterator[RuleFault]:
     """Nothing in DeviceGray overprints: presses differ in what they make of it."""
     for painted, _ in job.inked(lambda ink: _grey(ink) and ink.overprint.on):
         yield RuleFault.of("", painted.page, painted.box, phrase=phrase("kind/" + painted.kind + ":bare"))
+
+
+SEEN_TINT = 5
+"""What a plate must show of a text beside its ground: 2 % of full ink, in steps of 1/255."""
+
+
+@rule("press/text-seen", Severity.ERROR, "house rule")
+def text_seen(job: PressContext) -> Iterator[RuleFault]:
+    """Every text shows on its ground: none is of the same colour, masked away or without ink."""
+    content, plates, area = job.page.content, job.plates, job.sheet.bleed
+    whole = plates and not plates.unknown and not any(flaws(content, FlawKind.GLYPH))
+    whole = whole and not any(font.broken or not font.embedded for font in content.fonts)
+    for painted in content.painted if whole else ():
+        held = painted.within in (ContainingStream.PAGE, ContainingStream.FORM) and painted.inks and painted.visible
+        held = held and not any(map(_white_overprints, painted.inks))
+        if plates and held and painted.kind is PaintKind.TEXT and painted.text.strip() and painted.box.meets(area):
+            shown = plates.tints[:, *plates.rows_and_columns(painted.box.within(area))]
+            if (shown.max(axis=(1, 2), initial=0) - shown.min(axis=(1, 2), initial=255)).max() < SEEN_TINT:
+                yield RuleFault.on(painted)
 
 
 ANY_SIZE = float("inf")
