@@ -11,7 +11,6 @@ from pikepdf import Matrix
 from brochurepress.design import Box, Point, hull
 from brochurepress.pdf.inspect.colour_spaces import INITIAL, UNKNOWN, image_space, named_inks, space_of
 from brochurepress.pdf.inspect.fonts import TextFont
-from brochurepress.pdf.inspect.functions import numbers
 from brochurepress.pdf.inspect.interpreter import (
     OPERANDS,
     PAINTING,
@@ -43,6 +42,7 @@ from brochurepress.pdf.inspect.model import (
 from brochurepress.pdf.inspect.prohibited import (
     BLEND_MODES,
     RENDERING_INTENTS,
+    disorder,
     is_colour,
     listed,
     odd_entries,
@@ -58,7 +58,6 @@ from brochurepress.pdf.inspect.streams import (
     demand,
     object_of,
     reason,
-    unpaired,
 )
 from brochurepress.wording import phrase
 from brochurepress.workspace import LIMITS, LimitName
@@ -117,7 +116,7 @@ class _Walk:
         with self.guard.entered(stream) as instructions:
             if (key := ("order", object_of(stream).objgen)) not in self.visited:
                 self.visited.add(key)
-                self.flaws += (Flaw(FlawKind.NESTING, name) for name in unpaired(instructions))
+                self.flaws += disorder(instructions)
             reader.run(instructions)
         if reader.stack:
             self.flaws.append(Flaw(FlawKind.NESTING, "q"))
@@ -143,8 +142,6 @@ class _Walk:
 
 class _ContentReader(Interpreter):
     """Everything one content stream paints, operator by operator."""
-
-    OPERATORS = Interpreter.OPERATORS | dict.fromkeys(("J", "j", "d"), "bounded")
 
     def __init__(
         self, walk: _Walk, resources: Any, state: GraphicsState, within: ContainingStream, known: Known | None
@@ -205,23 +202,6 @@ class _ContentReader(Interpreter):
         mask = self.told("mask", operands[0], lambda: entry.get("/SMask"))
         if isinstance(mask, pikepdf.Dictionary):
             self.soft_mask(mask)
-
-    def bounded(self, operands: Sequence[Any], name: str) -> None:
-        """J, j, d, Tr, w: values that there are not, such as a dash of no length, are a flaw."""
-        values = numbers(operands[0]) if name == "d" else numbers(operands)
-        no_dash = name == "d" and values and not any(values)
-        if no_dash or any(not 0 <= value <= _LARGEST.get(name, math.inf) for value in values):
-            self.malformed(name)
-
-    def line_width(self, operands: Sequence[Any], name: str) -> None:
-        """w: the line width."""
-        self.bounded(operands, name)
-        super().line_width(operands, name)
-
-    def render_mode(self, operands: Sequence[Any], name: str) -> None:
-        """Tr: the text rendering mode."""
-        self.bounded(operands, name)
-        super().render_mode(operands, name)
 
     def find_flaws(self, entry: Any) -> None:
         """Notes what no graphics state may ask for."""
@@ -561,8 +541,6 @@ def _runs(stream: Any, resources: Any, streams: Streams, known: dict[Any, float]
         known[key] = 1 + sum(_runs(form, own, streams, known) for form, own in painted)
     return known[key]
 
-
-_LARGEST = {"J": 2, "j": 2, "Tr": 7}
 
 _NAMED = {"Do": "/XObject", "scn": "/Pattern", "SCN": "/Pattern"}
 """Where the resources have what an operator names."""

@@ -1,5 +1,6 @@
 """What PDF/X-4 does not let stand in a file, found in one walk over its objects (ISO 15930-7)."""
 
+import math
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -9,7 +10,7 @@ from pikepdf import Array, Dictionary, Name, Stream
 
 from brochurepress.pdf.inspect.colour_spaces import UNKNOWN, image_space, space_of
 from brochurepress.pdf.inspect.model import ColourSpace, Flaw, FlawKind
-from brochurepress.pdf.inspect.streams import MALFORMED
+from brochurepress.pdf.inspect.streams import MALFORMED, MARKS, Instructions
 from brochurepress.workspace import LIMITS, LimitName
 
 RENDERING_INTENTS = frozenset(("/AbsoluteColorimetric", "/RelativeColorimetric", "/Saturation", "/Perceptual"))
@@ -53,27 +54,14 @@ def _few_samples(mask: Any) -> bool:
     return len(mask.read_bytes()) < (int(mask.Width) * bits + 7) // 8 * int(mask.Height)
 
 
-_FONT = ("/BaseFont", "/FirstChar", "/LastChar", "/Widths")
 _DEMANDED: dict[str, tuple[str, ...]] = {
     "/Form": ("/BBox",),
     "/Image": ("/Width", "/Height"),
     "/Type0": ("/BaseFont", "/Encoding", "/DescendantFonts"),
-    **dict.fromkeys(("/TrueType", "/Type1", "/MMType1"), _FONT),
+    **dict.fromkeys(("/TrueType", "/Type1", "/MMType1"), ("/BaseFont", "/FirstChar", "/LastChar", "/Widths")),
     **dict.fromkeys(("/CIDFontType0", "/CIDFontType2"), ("/BaseFont", "/CIDSystemInfo")),
 }
 """The entries that dictionaries of a Subtype must have (ISO 32000-1, tables 89, 95, 111, 117 and 121)."""
-
-
-def _lacking(entry: Any) -> list[str]:
-    """The entries that an object of the file must have, and has not."""
-    kind = str(entry.get("/Subtype"))
-    names = _DEMANDED.get(kind, ())
-    if names is _FONT and "/FontDescriptor" not in entry:  # one of the standard fonts, which viewers bring
-        names = _FONT[:1]
-    if kind == "/Form" and ("/Ref" in entry or "/PS" in entry):
-        return []
-    return [name[1:] for name in names if name not in entry]
-
 
 _STREAMS: tuple[tuple[FlawKind, Callable[[Any], bool]], ...] = (
     (FlawKind.LZW, lambda entry: _packed_by(entry, "/LZWDecode", "/LZW")),
@@ -105,8 +93,9 @@ def flaws_of(pdf: pikepdf.Pdf) -> Iterator[Flaw]:
                 found = False
             if found:
                 yield Flaw(kind, f"object {item.objgen[0]}")
-        for name in _lacking(item) if isinstance(item, Stream | Dictionary) else ():
-            yield Flaw(FlawKind.ENTRY, name)
+        for name in _DEMANDED.get(str(item.get("/Subtype")), ()) if rows else ():
+            if name not in item:
+                yield Flaw(FlawKind.ENTRY, name[1:])
     yield from _of_catalog(pdf.Root)
 
 
@@ -167,3 +156,26 @@ def odd_entries(image: Any, resources: Any) -> Iterator[Flaw]:
     mask = image.get("/SMask")
     if mask and (space_of(image_space(mask)).family != "DeviceGray" or "/SMask" in mask or "/Mask" in mask):
         yield Flaw(FlawKind.ENTRY, "SMask")
+
+
+_TEXT = frozenset("Td TD Tm T* Tj TJ ' \"".split())
+_LARGEST = {"J": 2.0, "j": 2.0, "Tr": 7.0, "w": math.inf, "d": math.inf}
+"""Operators that take no number below 0, and the largest that they take."""
+
+
+def disorder(instructions: Instructions) -> Iterator[Flaw]:
+    """Text outside BT and ET, what opens or closes without its counterpart, impossible numbers (ISO 32000-1, 8.2)."""
+    within, marks = False, 0
+    for operands, name in instructions:
+        if name in MARKS:
+            marks += MARKS[name]
+        elif name in ("BT", "ET") or name in _TEXT:
+            if within is (name == "BT"):
+                yield Flaw(FlawKind.NESTING, name)
+            within = name == "BT" or (within and name != "ET")
+        elif name in _LARGEST and operands:
+            given = [float(value) for value in listed(operands[0])]
+            if any(not 0 <= value <= _LARGEST[name] for value in given) or (name == "d" and given and not any(given)):
+                yield Flaw(FlawKind.OPERANDS, name)
+    if within or marks:
+        yield Flaw(FlawKind.NESTING, "BT" if within else "BMC" if marks > 0 else "EMC")

@@ -18,8 +18,7 @@ from brochurepress.workspace import LimitName, exceeded
 KEPT_INSTRUCTIONS, KEPT_BYTES, KEPT_OBJECTS = 50_000, 64_000_000, 300_000
 """What is kept of parsed streams, of decoded images and of what pages paint, besides the last of each."""
 
-_MARKS = {"BMC": 1, "BDC": 1, "EMC": -1}
-_TEXT = frozenset("Td TD Tm T* Tj TJ ' \"".split())
+MARKS = {"BMC": 1, "BDC": 1, "EMC": -1}
 
 
 class EndlessContent(ValueError):
@@ -185,28 +184,9 @@ def _parsed(stream: Any) -> Instructions:
     parsed = pikepdf.parse_content_stream(stream)
     instructions = [(list(entry.operands), intern(str(entry.operator))) for entry in parsed]
     # How deep marked-content sequences stand in one another; programs take time and memory by the square of it.
-    steps = (_MARKS[name] for _, name in instructions if name in _MARKS)
+    steps = (MARKS[name] for _, name in instructions if name in MARKS)
     demand(LimitName.MARKS, max(accumulate(steps), default=0))
     return instructions
-
-
-def unpaired(instructions: Instructions) -> Iterator[str]:
-    """Operators of text outside BT and ET, and what opens or closes text or marked content alone (ISO 32000-1, 8.2)."""
-    within, marks = False, 0
-    for _, name in instructions:
-        if name in _MARKS:
-            marks += _MARKS[name]
-            if marks < 0:
-                yield name
-                marks = 0
-        elif name in ("BT", "ET") or name in _TEXT:
-            if within is (name == "BT"):
-                yield name
-            within = name != "ET" and (within or name == "BT")
-    if within:
-        yield "BT"
-    if marks:
-        yield "BMC"
 
 
 def object_of(stream: Any) -> Any:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from brochurepress.findings import Severity
 from brochurepress.pdf.inspect import (
     PROCESS_INKS,
@@ -116,14 +118,15 @@ SEEN_TINT = 5
 def text_seen(job: PressContext) -> Iterator[RuleFault]:
     """Every text shows on its ground: none is of the same colour, masked away or without ink."""
     content, plates, area = job.page.content, job.plates, job.sheet.bleed
-    whole = plates and not plates.unknown and not any(flaws(content, FlawKind.GLYPH))
-    whole = whole and not any(font.broken or not font.embedded for font in content.fonts)
-    for painted in content.painted if whole else ():
-        held = painted.within in (ContainingStream.PAGE, ContainingStream.FORM) and painted.inks and painted.visible
-        held = held and not any(map(_white_overprints, painted.inks))
-        if plates and held and painted.kind is PaintKind.TEXT and painted.text.strip() and painted.box.meets(area):
-            shown = plates.tints[:, *plates.rows_and_columns(painted.box.within(area))]
-            if (shown.max(axis=(1, 2), initial=0) - shown.min(axis=(1, 2), initial=255)).max() < SEEN_TINT:
+    lost = any(flaws(content, FlawKind.GLYPH)) or any(font.broken or not font.embedded for font in content.fonts)
+    if not plates or plates.unknown or lost:
+        return
+    for painted in content.painted:
+        on_page = painted.within in (ContainingStream.PAGE, ContainingStream.FORM) and painted.box.meets(area)
+        shown = painted.kind is PaintKind.TEXT and painted.inks and painted.visible and painted.text.strip()
+        if on_page and shown and not any(map(_white_overprints, painted.inks)):
+            tints = plates.tints[:, *plates.rows_and_columns(painted.box.within(area))]
+            if np.ptp(tints, axis=(1, 2)).max() < SEEN_TINT:
                 yield RuleFault.on(painted)
 
 
