@@ -187,13 +187,13 @@ def preview(folder: Path, pairs: int, quick: bool) -> None:
     if not find_spec("playwright"):
         print("| preview | press | 0 | the browser of the tests is not installed | | |")
         return
-    from benchmarks.preview import measured, median
+    from benchmarks.preview import CPU, measured, median
 
     times = 2 if quick else 5
     for pages in (PAGES,) if quick else (PAGES, 48):
         (ours,) = measured(pages, times, [HOME])
         for name, rows in ours.times.items():
-            told = f"{median(rows, 'all') / 1000:.3f} | {median(rows, 'CPU') / 1000:.3f}"
+            told = f"{median(rows, 'all') / 1000:.3f} | {median(rows, CPU.format('all')) / 1000:.3f}"
             print(f"| preview, {name}, {pages} pages | press | {times} | {told} | |", flush=True)
 
 
