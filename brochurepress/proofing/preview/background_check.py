@@ -9,14 +9,15 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from concurrent.futures import BrokenExecutor, CancelledError, Future, ProcessPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from brochurepress.artworks import Artwork
 from brochurepress.findings import Finding, Rejected, error, warning
 from brochurepress.typeset import RoomGauge, RoomLeft
-from brochurepress.workspace import Project, Snapshot
+from brochurepress.workspace import Memo, Project, Snapshot
 
 BUILDS_OF_A_PROCESS = 50
 """The layout engine keeps a little memory of every document: after so many a process is replaced."""
@@ -27,6 +28,9 @@ NICENESS = 10
 LOOK_S = 2.0
 """How often the process looks whether the preview is still there."""
 
+_MEMOS: dict[Path, Memo] = defaultdict(Memo)
+"""What the process keeps of each root from one build to the next."""
+
 Checked = tuple[tuple[Finding, ...], tuple[Artwork, ...]]
 """What was found in a build, and the artworks that were made, also where they are refused."""
 
@@ -34,17 +38,28 @@ FutureCheck = Future[Checked]
 """What will have been found."""
 
 
+Look = Callable[[str], None]
+"""Told each step before it is taken; raises CancelledError where the files were saved again."""
+
+
 def proof_read(
-    root: Path, edition: str, printer: str | None, fields: Mapping[str, str] | None = None, only: tuple[str, ...] = ()
+    root: Path,
+    edition: str,
+    printer: str | None,
+    fields: Mapping[str, str] | None = None,
+    only: tuple[str, ...] = (),
+    look: Look = lambda step: None,
 ) -> Checked:
     """A build of all variants, or of those of `only`: manuscript, layout, preflight of every artwork, sameness."""
     from brochurepress.pipeline import build_edition
 
     try:
-        build = build_edition(Project(root), edition, only, printer, fields=fields)
+        build = build_edition(Project(root), edition, only, printer, look, fields=fields, memo=_MEMOS[root])
         return build.findings, build.painted
     except Rejected as rejected:
         return rejected.findings, ()
+    except CancelledError:
+        raise
     except Exception as fault:  # a broken file must not end the preview
         return (error("preview/stopped:build", name=type(fault).__name__, fault=fault),), ()
 
@@ -54,10 +69,20 @@ Rooms = dict[str, tuple[RoomLeft, ...]]
 
 Made = TypeVar("Made")
 
+_SPAWNED = get_context("spawn")
+_SAVES: list[Any] = []
+"""In the process: how often the files were saved, as the preview counts."""
+
 _GAUGES: dict[str, RoomGauge] = defaultdict(RoomGauge)
 
 
-def rooms_of(root: Path, edition: str, printer: str | None, fields: Mapping[str, str] | None = None) -> Rooms:
+def rooms_of(
+    root: Path,
+    edition: str,
+    printer: str | None,
+    fields: Mapping[str, str] | None = None,
+    look: Look = lambda step: None,
+) -> Rooms:
     """The room left in each form that an edition issues, but those that are as long as their text; empty after faults.
 
     What differs in nothing but its inks has the room of the pages.
@@ -66,10 +91,10 @@ def rooms_of(root: Path, edition: str, printer: str | None, fields: Mapping[str,
     from brochurepress.source import FORMS, PAGES, VARIANTS, read_sources
 
     try:
-        inputs = read_sources(Snapshot(Project(root)), edition, printer, fields)
+        inputs = read_sources(Snapshot(Project(root), _MEMOS[root]), edition, printer, fields)
         forms = dict.fromkeys(FORMS[VARIANTS[name].form] for name in inputs.manuscript.edition.issued())
         measured = [PAGES, *(form for form in forms if form.whole)]
-        return {form.name: _GAUGES[form.name].measure(compose(inputs, form)) for form in measured}
+        return {form.name: _GAUGES[form.name].measure(compose(inputs, form), look) for form in measured}
     except Rejected:
         return {}
 
@@ -87,7 +112,12 @@ class BackgroundCheck:
 
     def __init__(self, root: Path, edition: str, printer: str | None, fields: Mapping[str, str] | None = None) -> None:
         self._job = (root, edition, printer, fields and dict(fields))
-        self._pool = _pool()
+        self._saves = _SPAWNED.RawValue("L", 0)
+        self._pool = _pool(self._saves)
+
+    def drop(self) -> None:
+        """Ends what is being read at its next step: the files were saved again."""
+        self._saves.value += 1
 
     def read(self, only: tuple[str, ...] = ()) -> FutureCheck:
         """Begins to read what is on disk now."""
@@ -98,11 +128,12 @@ class BackgroundCheck:
         return self._begin(rooms_of, *self._job)
 
     def _begin(self, work: Callable[..., Made], *given: object) -> Future[Made]:
+        task = partial(_worked, self._saves.value, work, *given)
         try:
-            return self._pool.submit(work, *given)
+            return self._pool.submit(task)
         except BrokenExecutor:
-            self._pool = _pool()
-            return self._pool.submit(work, *given)
+            self._pool = _pool(self._saves)
+            return self._pool.submit(task)
 
     def close(self) -> None:
         """Ends the process; what it is reading is dropped."""
@@ -112,14 +143,25 @@ class BackgroundCheck:
             os.kill(process, signal.SIGTERM)
 
 
-def _pool() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(
-        1, get_context("spawn"), _stand_back, (os.getpid(),), max_tasks_per_child=BUILDS_OF_A_PROCESS
-    )
+def _pool(saves: Any) -> ProcessPoolExecutor:
+    given = (os.getpid(), saves)
+    return ProcessPoolExecutor(1, _SPAWNED, _stand_back, given, max_tasks_per_child=BUILDS_OF_A_PROCESS)
 
 
-def _stand_back(parent: int) -> None:
+def _worked(begun: int, work: Callable[..., Made], *given: object) -> Made:
+    """What is made by the process, unless the files were saved since it was begun."""
+
+    def look(step: str) -> None:
+        if _SAVES[-1].value != begun:
+            raise CancelledError
+
+    look("")
+    return work(*given, look=look)
+
+
+def _stand_back(parent: int, saves: Any) -> None:
     """Leaves Ctrl-C to the preview, lets others go first, and ends when the preview is gone."""
+    _SAVES.append(saves)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(NICENESS)
 
