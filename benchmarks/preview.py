@@ -107,6 +107,15 @@ class Change:
         return begun * 1000
 
 
+def quiet(folder: Path) -> Path:
+    """A root with the sample editions of the types; peil is that of kit quiet."""
+    return Path(shutil.copytree(HOME / "tests/editions/types", folder))
+
+
+OF_QUIET = {"one word": Change("source/peil/04-voorwoord.md", "stromen{}", 4)}
+"""What is saved in peil."""
+
+
 def changes(pages: int) -> dict[str, Change]:
     """What is saved, in an edition of so many pages; in a long one the eye is on a page far from the first."""
     name, page = ("2-0040.md", 37) if pages > 40 else ("2-het-interprovinciaal-overleg.md", 2)
@@ -201,18 +210,18 @@ def _parts(begun: float, seen: dict[str, Any], stages: list[list[str]]) -> dict[
 
 
 @contextmanager
-def bench(pages: int, codes: list[Path]) -> Iterator[list[Preview]]:
-    """A preview of the same pages by each checkout, each in a window of its own."""
+def bench(make: Callable[[Path], Path], edition: str, codes: list[Path]) -> Iterator[list[Preview]]:
+    """A preview of an edition in the root that is made by each checkout, each in a window of its own."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         browser = stack.enter_context(browsing.browser())
         previews = []
         for number, code in enumerate(codes):
-            root = edition_of(pages, folder / str(number))
+            root = make(folder / str(number))
             log = root / "stages.log"
             log.touch()
             tracer = HOME / "benchmarks" / "traced_preview.py"
-            command = [sys.executable, str(tracer), str(log), "preview", EDITION]
+            command = [sys.executable, str(tracer), str(log), "preview", edition]
             command += ["--root", str(root), "--no-open", "--port", str(13990 + number)]
             address = stack.enter_context(running(command, code, r"http://\S+"))
             previews.append(Preview(root, shown(browser, address, "body[data-ready] .picture[data-key]"), log))
@@ -238,11 +247,18 @@ def rival(command: str, times: int) -> list[float]:
 
 
 def measured(pages: int, times: int, codes: list[Path]) -> list[Preview]:
-    """Every change saved so often, by each checkout in turns."""
-    with bench(pages, codes) as previews:
+    """Every change of the brochure in so many pages saved so often, by each checkout in turns."""
+    return saved(partial(edition_of, pages), EDITION, changes(pages), times, codes)
+
+
+def saved(
+    make: Callable[[Path], Path], edition: str, wanted: dict[str, Change], times: int, codes: list[Path]
+) -> list[Preview]:
+    """The changes of an edition saved so often, by each checkout in turns."""
+    with bench(make, edition, codes) as previews:
         time.sleep(SETTLED_S)
         for _ in range(times):
-            for name, change in changes(pages).items():
+            for name, change in wanted.items():
                 for preview in previews:
                     preview.save(name, change)
     return previews
