@@ -38,43 +38,38 @@ class RoomLeft:
 
 @dataclass
 class RoomGauge:
-    """Measures the room on the sheets of a form again and again; of a sheet that it knows it remembers the answer."""
+    """Measures the room on the sheets of a form again and again; of a sheet that it knows it remembers the answer.
 
+    `look` is told a text each time before it is set again; what it raises ends the measuring.
+    """
+
+    look: Callable[[str], None] = lambda step: None
     _known: dict[tuple[str, str], tuple[RoomLeft, ...]] = field(default_factory=dict)
     _cache: LayoutCache = field(default_factory=LayoutCache)
 
-    def measure(
-        self, composition: Composition, look: Callable[[str], None] = lambda step: None
-    ) -> tuple[RoomLeft, ...]:
-        """The room of each section with running text, on sheets that end where their page does.
-
-        `look` is told a text each time before it is set again; what it raises ends the measuring.
-        """
+    def measure(self, composition: Composition) -> tuple[RoomLeft, ...]:
+        """The room of each section with running text, on sheets that end where their page does."""
         css, known, sheets = composition.stylesheet.text, self._known, list[str]()
         for document in composition.documents:
             head, *parts = _SHEET.split(document)
             sheets += (f"{head}{part}" for part in parts if not part.startswith('<div class="sheet flowing'))
-        self._known = {
-            (css, html): known.get((css, html)) or tuple(self._of(composition, html, look)) for html in sheets
-        }
+        self._known = {(css, html): known.get((css, html)) or tuple(self._of(composition, html)) for html in sheets}
         return tuple(room for rooms in self._known.values() for room in rooms)
 
-    def _of(self, composition: Composition, html: str, look: Callable[[str], None]) -> Iterator[RoomLeft]:
+    def _of(self, composition: Composition, html: str) -> Iterator[RoomLeft]:
         for start, stop in pairwise((*(found.start() for found in _SECTION.finditer(html)), len(html))):
             texts = [found for found in _TEXT.finditer(html, start, stop) if _count(found[2]) >= LEAST]
             named = _NAMED.match(html, start)
-            if texts and named and (room := self._room(composition, html, texts[-1], look)):
+            if texts and named and (room := self._room(composition, html, texts[-1])):
                 yield RoomLeft(named[1], *room)
 
-    def _room(
-        self, composition: Composition, html: str, text: re.Match[str], look: Callable[[str], None]
-    ) -> tuple[int, int] | None:
+    def _room(self, composition: Composition, html: str, text: re.Match[str]) -> tuple[int, int] | None:
         """How many words fit at the end of a text, its own again and again, and lines; None where it is too long."""
         words, at = cycle(found[0] for found in _WORD.finditer(text[2])), text.end(2)
         more = list(islice(words, MOST))
 
         def set_with(count: int) -> Layout:
-            look(text[0])
+            self.look(text[0])
             changed = " ".join((html[:at], *more[:count])) + html[at:]
             return typeset(replace(composition, documents=(changed,), html=changed), self._cache)
 

@@ -28,9 +28,6 @@ NICENESS = 10
 LOOK_S = 2.0
 """How often the process looks whether the preview is still there."""
 
-_MEMOS: dict[Path, Memo] = defaultdict(Memo)
-"""What the process keeps of each root from one build to the next."""
-
 Checked = tuple[tuple[Finding, ...], tuple[Artwork, ...]]
 """What was found in a build, and the artworks that were made, also where they are refused."""
 
@@ -38,23 +35,14 @@ FutureCheck = Future[Checked]
 """What will have been found."""
 
 
-Look = Callable[[str], None]
-"""Told each step before it is taken; raises CancelledError where the files were saved again."""
-
-
 def proof_read(
-    root: Path,
-    edition: str,
-    printer: str | None,
-    fields: Mapping[str, str] | None = None,
-    only: tuple[str, ...] = (),
-    look: Look = lambda step: None,
+    root: Path, edition: str, printer: str | None, fields: Mapping[str, str] | None = None, only: tuple[str, ...] = ()
 ) -> Checked:
     """A build of all variants, or of those of `only`: manuscript, layout, preflight of every artwork, sameness."""
     from brochurepress.pipeline import build_edition
 
     try:
-        build = build_edition(Project(root), edition, only, printer, look, fields=fields, memo=_MEMOS[root])
+        build = build_edition(Project(root), edition, only, printer, _look, fields=fields, memo=_MEMOS[root])
         return build.findings, build.painted
     except Rejected as rejected:
         return rejected.findings, ()
@@ -70,19 +58,22 @@ Rooms = dict[str, tuple[RoomLeft, ...]]
 Made = TypeVar("Made")
 
 _SPAWNED = get_context("spawn")
-_SAVES: list[Any] = []
-"""In the process: how often the files were saved, as the preview counts."""
-
-_GAUGES: dict[str, RoomGauge] = defaultdict(RoomGauge)
+_SAVES: list[tuple[Any, int]] = []
+"""In the process: how often the files are saved by now, as the preview counts, and were when its work was begun."""
 
 
-def rooms_of(
-    root: Path,
-    edition: str,
-    printer: str | None,
-    fields: Mapping[str, str] | None = None,
-    look: Look = lambda step: None,
-) -> Rooms:
+def _look(step: str) -> None:
+    """Ends the work of the process before a step of it, where the files were saved again."""
+    if _SAVES and _SAVES[0][0].value != _SAVES[0][1]:
+        raise CancelledError
+
+
+_MEMOS: dict[Path, Memo] = defaultdict(Memo)
+_GAUGES: dict[str, RoomGauge] = defaultdict(lambda: RoomGauge(_look))
+"""What the process keeps from one build to the next."""
+
+
+def rooms_of(root: Path, edition: str, printer: str | None, fields: Mapping[str, str] | None = None) -> Rooms:
     """The room left in each form that an edition issues, but those that are as long as their text; empty after faults.
 
     What differs in nothing but its inks has the room of the pages.
@@ -94,7 +85,7 @@ def rooms_of(
         inputs = read_sources(Snapshot(Project(root), _MEMOS[root]), edition, printer, fields)
         forms = dict.fromkeys(FORMS[VARIANTS[name].form] for name in inputs.manuscript.edition.issued())
         measured = [PAGES, *(form for form in forms if form.whole)]
-        return {form.name: _GAUGES[form.name].measure(compose(inputs, form), look) for form in measured}
+        return {form.name: _GAUGES[form.name].measure(compose(inputs, form)) for form in measured}
     except Rejected:
         return {}
 
@@ -149,19 +140,14 @@ def _pool(saves: Any) -> ProcessPoolExecutor:
 
 
 def _worked(begun: int, work: Callable[..., Made], *given: object) -> Made:
-    """What is made by the process, unless the files were saved since it was begun."""
-
-    def look(step: str) -> None:
-        if _SAVES[-1].value != begun:
-            raise CancelledError
-
-    look("")
-    return work(*given, look=look)
+    _SAVES[0] = _SAVES[0][0], begun
+    _look("")
+    return work(*given)
 
 
 def _stand_back(parent: int, saves: Any) -> None:
     """Leaves Ctrl-C to the preview, lets others go first, and ends when the preview is gone."""
-    _SAVES.append(saves)
+    _SAVES.append((saves, 0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(NICENESS)
 
