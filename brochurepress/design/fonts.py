@@ -131,11 +131,9 @@ def glyphs_of_program(data: bytes) -> Container[int] | None:
 def _cids(programs: CFFFontSet) -> frozenset[int] | None:
     """The character identifiers of a CID-keyed CFF program; None for one that is not."""
     top = programs[0]
-    return (
-        frozenset(int(name[3:] or 0) if name != ".notdef" else 0 for name in top.charset)
-        if hasattr(top, "ROS")
-        else None
-    )
+    if not hasattr(top, "ROS"):
+        return None
+    return frozenset(int(name[3:] or 0) if name != ".notdef" else 0 for name in top.charset)
 
 
 def side_bearing(font: TTFont, character: str) -> float:
